@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import * as s from './schema.js';
+import type { OpDefinition, OpFamily } from './types.js';
+import { resolveAxis } from './shapes.js';
+
+function elementwise<A>(label: string, attrs: v.GenericSchema<unknown, A>): OpDefinition<A> {
+  return { role: 'activation', arity: [1, 1], attrs, infer: (_, [x]) => x, label: () => label };
+}
+
+/** Functions of one number, and softmax. */
+export const activation: OpFamily<
+  'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax'
+> = {
+  relu: elementwise('relu', s.none),
+  leakyRelu: elementwise('leaky relu', v.strictObject({ slope: s.finite })),
+  clip: elementwise('clip', v.strictObject({ min: s.finite, max: s.finite })),
+  gelu: elementwise('gelu', v.strictObject({ approximate: v.picklist(['none', 'tanh']) })),
+  silu: elementwise('silu', s.none),
+  hardSwish: elementwise('hard swish', s.none),
+  hardSigmoid: elementwise('hard sigmoid', s.none),
+  sigmoid: elementwise('sigmoid', s.none),
+  tanh: elementwise('tanh', s.none),
+  softmax: {
+    ...elementwise('softmax', v.strictObject({ axis: s.integer })),
+    infer(attrs, [x]) {
+      resolveAxis(attrs.axis, x.length);
+      return x;
+    },
+  },
+};

@@ -1,0 +1,59 @@
+import * as v from 'valibot';
+import * as s from './schema.js';
+import type { OpFamily, ParameterSpec } from './types.js';
+import type { Shape } from '../types.js';
+import { formatShape, resolveAxis } from './shapes.js';
+
+function scaleAndShift(shape: Shape): ParameterSpec[] {
+  return [
+    { name: 'scale', role: 'scale', shape, fanIn: 1 },
+    { name: 'shift', role: 'shift', shape, fanIn: 1 },
+  ];
+}
+
+function withChannels(x: Shape): Shape {
+  if (x.length < 2) throw new Error(`expected an input (batch, channels, ...), got ${formatShape(x)}`);
+  return x;
+}
+
+/** Normalisations: their scale and shift count as params, their arithmetic not as MACs. */
+export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' | 'layerNorm'> = {
+  batchNorm: {
+    role: 'norm',
+    arity: [1, 1],
+    attrs: v.strictObject({ eps: s.positive, affine: v.boolean() }),
+    infer: (_, [x]) => withChannels(x),
+    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),
+    label: () => 'bn',
+  },
+  instanceNorm: {
+    role: 'norm',
+    arity: [1, 1],
+    attrs: v.strictObject({ eps: s.positive, affine: v.boolean() }),
+    infer: (_, [x]) => withChannels(x),
+    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),
+    label: () => 'in',
+  },
+  groupNorm: {
+    role: 'norm',
+    arity: [1, 1],
+    attrs: v.strictObject({ groups: s.count, eps: s.positive, affine: v.boolean() }),
+    infer(attrs, [x]) {
+      if (withChannels(x)[1] % attrs.groups !== 0) throw new Error(`expected channels divisible by ${attrs.groups} groups, got ${x[1]}`);
+      return x;
+    },
+    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),
+    label: (attrs) => `gn ${attrs.groups}`,
+  },
+  layerNorm: {
+    role: 'norm',
+    arity: [1, 1],
+    attrs: v.strictObject({ axis: s.integer, eps: s.positive, affine: v.boolean() }),
+    infer(attrs, [x]) {
+      resolveAxis(attrs.axis, x.length);
+      return x;
+    },
+    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift(x.slice(resolveAxis(attrs.axis, x.length))) : []),
+    label: () => 'ln',
+  },
+};

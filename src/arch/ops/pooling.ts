@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import * as s from './schema.js';
+import type { OpDefinition, OpFamily } from './types.js';
+import { formatShape, resolveAxis, windowLabel, windowOutput } from './shapes.js';
+
+function globalPool(label: string): OpDefinition<Record<string, never>> {
+  return {
+    role: 'pool',
+    arity: [1, 1],
+    attrs: s.none,
+    infer(_, [x]) {
+      if (x.length < 3) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(x)}`);
+      return x.map((length, axis) => (axis < 2 ? length : 1));
+    },
+    label: () => label,
+  };
+}
+
+/** Pooling over windows, over all of space, and means over named axes. No MACs by NAS-Bench-201's counter. */
+export const pooling: OpFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'globalMaxPool' | 'mean'> = {
+  maxPool: {
+    role: 'pool',
+    arity: [1, 1],
+    attrs: v.strictObject({ ...s.window, ceil: v.boolean() }),
+    infer: (attrs, [x]) => [x[0], x[1], ...windowOutput(attrs, x, attrs.ceil)],
+    label: (attrs) => `max pool ${windowLabel(attrs)}`,
+  },
+  avgPool: {
+    role: 'pool',
+    arity: [1, 1],
+    attrs: v.strictObject({ ...s.window, ceil: v.boolean(), countPadding: v.boolean() }),
+    infer: (attrs, [x]) => [x[0], x[1], ...windowOutput(attrs, x, attrs.ceil)],
+    label: (attrs) => `avg pool ${windowLabel(attrs)}`,
+  },
+  globalAvgPool: globalPool('global avg pool'),
+  globalMaxPool: globalPool('global max pool'),
+  mean: {
+    role: 'pool',
+    arity: [1, 1],
+    attrs: v.strictObject({ axes: v.pipe(v.array(s.integer), v.minLength(1)), keepDims: v.boolean() }),
+    infer(attrs, [x]) {
+      const axes = new Set(attrs.axes.map((axis) => resolveAxis(axis, x.length)));
+      return attrs.keepDims ? x.map((length, axis) => (axes.has(axis) ? 1 : length)) : x.filter((_, axis) => !axes.has(axis));
+    },
+    label: (attrs) => `mean ${attrs.axes.join(',')}`,
+  },
+};

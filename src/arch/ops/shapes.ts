@@ -1,0 +1,61 @@
+import type { Shape, WindowAttrs } from '../types.js';
+
+/** Spatial output lengths of a sliding window; throws where attributes and shape do not fit. */
+export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): number[] {
+  const rank = input.length - 2;
+  if (rank < 1) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(input)}`);
+  for (const [name, length] of [['kernel', rank], ['stride', rank], ['dilation', rank], ['padding', 2 * rank]] as const) {
+    if (attrs[name].length !== length) {
+      throw new Error(`expected ${length} numbers in ${name} for ${rank} spatial axes, got ${attrs[name].length}`);
+    }
+  }
+  return attrs.kernel.map((kernel, axis) => {
+    const begin = attrs.padding[axis];
+    const padded = input[axis + 2] + begin + attrs.padding[axis + rank];
+    const extent = attrs.dilation[axis] * (kernel - 1) + 1;
+    if (padded < extent) throw new Error(`expected a padded length of at least ${extent} on spatial axis ${axis}, got ${padded}`);
+    const steps = (padded - extent) / attrs.stride[axis];
+    let length = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
+    // A window that would start in the end padding is dropped (PyTorch and ONNX agree).
+    if (ceil && (length - 1) * attrs.stride[axis] >= input[axis + 2] + begin) length--;
+    return length;
+  });
+}
+
+/** `(1, 3, 32, 32)` */
+export function formatShape(shape: Shape): string {
+  return `(${shape.join(', ')})`;
+}
+
+/** `3x3`, `3x3 /2`, `3x3 d2` */
+export function windowLabel(attrs: WindowAttrs): string {
+  const stride = Math.max(...attrs.stride);
+  const dilation = Math.max(...attrs.dilation);
+  return `${attrs.kernel.join('x')}${stride > 1 ? ` /${stride}` : ''}${dilation > 1 ? ` d${dilation}` : ''}`;
+}
+
+export function product(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a * b, 1);
+}
+
+/** NumPy broadcasting of any number of shapes. */
+export function broadcastShapes(shapes: readonly Shape[]): number[] {
+  const rank = Math.max(...shapes.map((s) => s.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    let length = 1;
+    for (const shape of shapes) {
+      const own = shape[axis - rank + shape.length] ?? 1;
+      if (own === 1 || own === length) continue;
+      if (length !== 1) throw new Error(`expected shapes that broadcast, got ${shapes.map(formatShape).join(' and ')}`);
+      length = own;
+    }
+    return length;
+  });
+}
+
+/** Resolves an axis that may count from the end. */
+export function resolveAxis(axis: number, rank: number): number {
+  const resolved = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(resolved) || resolved < 0 || resolved >= rank) throw new Error(`expected an axis from ${-rank} to ${rank - 1}, got ${axis}`);
+  return resolved;
+}

@@ -1,0 +1,36 @@
+import type { GenericSchema } from 'valibot';
+import type { OpAttrs, OpName, Shape } from '../types.js';
+
+/** One learned tensor of a node. `role` decides its initial value, `fanIn` (weights only) its scale. */
+export interface ParameterSpec {
+  readonly name: 'weight' | 'bias' | 'scale' | 'shift' | 'value';
+  readonly role: 'weight' | 'bias' | 'scale' | 'shift';
+  readonly shape: Shape;
+  readonly fanIn: number;
+}
+
+/** How an operator looks to topology: what SED and the drawings read. */
+export type OpRole = 'conv' | 'pool' | 'norm' | 'activation' | 'merge' | 'skip' | 'none' | 'shape' | 'other';
+
+/** Everything the rest of Assay knows about an operator. One record an operator, one file a family. */
+export interface OpDefinition<A> {
+  readonly role: OpRole;
+  /** Fewest and most inputs. */
+  readonly arity: readonly [number, number];
+  /** Checks untrusted attributes. */
+  readonly attrs: GenericSchema<unknown, A>;
+  /** Inputs may be exchanged without changing the output. */
+  readonly commutative?: boolean;
+  /** Shape of the output. Throws a plain Error saying what was expected; `inferShapes` adds node and op. */
+  infer(attrs: A, inputs: readonly Shape[]): Shape;
+  /** Learned tensors, in definition order. None when left out. */
+  parameters?(attrs: A, inputs: readonly Shape[]): readonly ParameterSpec[];
+  /** Multiply-accumulates for the given shapes. 0 when left out. */
+  macs?(attrs: A, inputs: readonly Shape[], output: Shape): number;
+  /** A few characters for drawings: `conv 3x3 /2`. */
+  label(attrs: A): string;
+}
+
+export type OpDefinitions = { readonly [O in OpName]: OpDefinition<OpAttrs[O]> };
+/** The part of the registry that one family file fills. */
+export type OpFamily<O extends OpName> = Pick<OpDefinitions, O>;

@@ -1,0 +1,32 @@
+/**
+ * What an architecture is to a proxy that runs nothing: its cell graphs with an operator on every edge.
+ * A space with operators on vertices puts each on every edge that enters the vertex.
+ */
+
+/** An operator as topology sees it. `none` edges are left out. */
+export type TopologyOp =
+  /** `times`: applied so often in a row (separable convolutions: 2). `kernel` counts taps along one side, not the dilated extent. */
+  | { readonly kind: 'conv'; readonly kernel: number; readonly times: number }
+  | { readonly kind: 'pool'; readonly kernel: number; readonly pool: 'avg' | 'max' }
+  | { readonly kind: 'skip' };
+
+export interface TopologyEdge {
+  readonly from: number;
+  readonly to: number;
+  readonly op: TopologyOp;
+  /** The operator's published name, for drawings. */
+  readonly label: string;
+}
+
+/** A directed acyclic graph; every edge goes from a smaller to a larger node number. */
+export interface CellTopology {
+  readonly nodes: number;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly edges: readonly TopologyEdge[];
+}
+
+/** The kinds of cells a network stacks, each with how often it is repeated for scoring purposes. */
+export interface Topology {
+  readonly cells: readonly { readonly name: string; readonly repeats: number; readonly cell: CellTopology }[];
+}

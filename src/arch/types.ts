@@ -1,0 +1,115 @@
+/**
+ * The architecture IR: a feed-forward graph of named operators with symbolic weights.
+ * It is plain readonly JSON, knows no search space and holds no weight values; whoever runs it chooses them.
+ */
+
+/** Lengths of the axes; the first axis of every input is the batch. */
+export type Shape = readonly number[];
+
+export interface InputPort {
+  readonly id: string;
+  /** With the batch axis, by convention of length 1: `inferShapes` sets another batch. */
+  readonly shape: Shape;
+}
+
+/** Spatial attributes hold one number per spatial axis; `padding` holds all begins, then all ends (as ONNX does). */
+export interface WindowAttrs {
+  readonly kernel: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+  readonly dilation: readonly number[];
+}
+
+/** Attributes of every operator. Weights are implied: `parameters` of the operator's definition lists their shapes. */
+export interface OpAttrs {
+  // convolution
+  readonly conv: WindowAttrs & { readonly outChannels: number; readonly groups: number; readonly bias: boolean };
+  // linear algebra
+  /** y = x W^T + b over the last axis. */
+  readonly linear: { readonly outFeatures: number; readonly bias: boolean };
+  /** Product over the last two axes of two activations, leading axes broadcast. */
+  readonly matmul: Record<string, never>;
+  // normalisation
+  readonly batchNorm: { readonly eps: number; readonly affine: boolean };
+  readonly instanceNorm: { readonly eps: number; readonly affine: boolean };
+  readonly groupNorm: { readonly groups: number; readonly eps: number; readonly affine: boolean };
+  /** Normalises over the axes from `axis` (negative: from the end) to the last. */
+  readonly layerNorm: { readonly axis: number; readonly eps: number; readonly affine: boolean };
+  // activation
+  readonly relu: Record<string, never>;
+  readonly leakyRelu: { readonly slope: number };
+  readonly clip: { readonly min: number; readonly max: number };
+  readonly gelu: { readonly approximate: 'none' | 'tanh' };
+  readonly silu: Record<string, never>;
+  readonly hardSwish: Record<string, never>;
+  readonly hardSigmoid: Record<string, never>;
+  readonly sigmoid: Record<string, never>;
+  readonly tanh: Record<string, never>;
+  readonly softmax: { readonly axis: number };
+  // pooling
+  readonly maxPool: WindowAttrs & { readonly ceil: boolean };
+  /** `countPadding`: padded pixels count in the divisor (ONNX count_include_pad). */
+  readonly avgPool: WindowAttrs & { readonly ceil: boolean; readonly countPadding: boolean };
+  /** Mean over all spatial axes, which stay with length 1. */
+  readonly globalAvgPool: Record<string, never>;
+  readonly globalMaxPool: Record<string, never>;
+  /** Mean over the named axes (negative: from the end). */
+  readonly mean: { readonly axes: readonly number[]; readonly keepDims: boolean };
+  // arithmetic (shapes broadcast as in NumPy)
+  readonly add: Record<string, never>;
+  readonly mul: Record<string, never>;
+  readonly sub: Record<string, never>;
+  readonly div: Record<string, never>;
+  /** y = scale x + shift with two known numbers. */
+  readonly affine: { readonly scale: number; readonly shift: number };
+  readonly identity: Record<string, never>;
+  /** Zeros of the input's shape: NAS's `none`. Nothing flows through it. */
+  readonly zeros: Record<string, never>;
+  /** A learned tensor, the same for every sample (class token, position embedding, layer scale). */
+  readonly parameter: { readonly shape: Shape };
+  // shape
+  readonly concat: { readonly axis: number };
+  /** Half-open range [start, end) along one axis; negative numbers count from the end. */
+  readonly slice: { readonly axis: number; readonly start: number; readonly end: number; readonly step: number };
+  /** Constant padding: `pads` holds all begins, then all ends, for every axis. */
+  readonly pad: { readonly pads: readonly number[]; readonly value: number };
+  /** 0 copies the input's axis at that place, -1 is inferred. */
+  readonly reshape: { readonly shape: readonly number[] };
+  /** Axes from `axis` on become one. */
+  readonly flatten: { readonly axis: number };
+  readonly transpose: { readonly permutation: readonly number[] };
+}
+
+export type OpName = keyof OpAttrs;
+
+/** One operator applied to earlier nodes or inputs. Its output bears its id. */
+export type ArchNode = {
+  readonly [O in OpName]: {
+    readonly id: string;
+    readonly op: O;
+    readonly inputs: readonly string[];
+    readonly attrs: OpAttrs[O];
+    /** Id of the group (cell, stem, head ...) the node belongs to. */
+    readonly group?: string;
+  };
+}[OpName];
+
+/** A named part of the network: folded in drawings, a unit for block-wise proxies. */
+export interface ArchGroup {
+  readonly id: string;
+  /** What the part is, in the field's words: `stem`, `cell`, `reduction`, `head` ... */
+  readonly kind: string;
+  /** Counted from 0; parts at the same resolution share it. */
+  readonly stage: number;
+}
+
+/** A network: nodes in topological order, the ids of its outputs. */
+export interface Architecture {
+  readonly format: 'assay-architecture';
+  readonly version: 1;
+  readonly name?: string;
+  readonly inputs: readonly InputPort[];
+  readonly nodes: readonly ArchNode[];
+  readonly outputs: readonly string[];
+  readonly groups?: readonly ArchGroup[];
+}

@@ -1,0 +1,44 @@
+/**
+ * The two errors a user can cause, in one form: `<where>: expected <what>, got <value> (hint)`.
+ * Everything else that is thrown is a bug of ours (exit code 70).
+ */
+
+/** `usage`: the command or the call is wrong (exit code 1). `data`: what it was given to read is wrong (exit code 2). */
+export type ErrorKind = 'usage' | 'data';
+
+/** An error a caller may catch: `kind` says whose fault it is, `message` is one line meant for people. */
+export class AssayError extends Error {
+  readonly kind: ErrorKind;
+  constructor(kind: ErrorKind, message: string) {
+    super(message);
+    this.name = 'AssayError';
+    this.kind = kind;
+  }
+}
+
+export interface Expectation {
+  readonly expected: string;
+  readonly got?: string | undefined;
+  readonly hint?: string | undefined;
+}
+
+/** Formats `<where>: expected <what>, got <value> (hint)`. */
+export function expectationMessage(where: string, { expected, got, hint }: Expectation): string {
+  return `${where}: expected ${expected}${got === undefined ? '' : `, got ${got}`}${hint === undefined ? '' : ` (${hint})`}`;
+}
+
+/** The command line or API call is wrong: unknown name, bad option, impossible combination. */
+export function usageError(where: string, expectation: Expectation): AssayError {
+  return new AssayError('usage', expectationMessage(where, expectation));
+}
+
+/** Something that was read is wrong: a malformed string, a truncated file, a missing column. */
+export function dataError(where: string, expectation: Expectation): AssayError {
+  return new AssayError('data', expectationMessage(where, expectation));
+}
+
+/** `text` in quotes, shortened so that an error stays one line. */
+export function quote(text: string, limit = 60): string {
+  const line = text.replace(/\s+/g, ' ');
+  return JSON.stringify(line.length > limit ? `${line.slice(0, limit)}…` : line);
+}

@@ -1,0 +1,83 @@
+/**
+ * Options as data: one declaration gives the defaults, the check, the type and the help text.
+ * Spaces, proxies, searchers and combinations are all written `id:key=value:key=value`.
+ */
+import { quote, usageError } from './errors.js';
+import { unknownName } from './suggest.js';
+
+export type OptionSpec =
+  | { readonly kind: 'integer' | 'number'; readonly default: number; readonly min?: number; readonly max?: number; readonly help: string }
+  | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[]; readonly help: string }
+  | { readonly kind: 'boolean'; readonly default: boolean; readonly help: string };
+
+export type OptionSpecs = { readonly [name: string]: OptionSpec };
+
+/** The values an option declaration stands for: numbers for `integer` and `number`, the union of its choices for `choice`. */
+export type OptionValues<S extends OptionSpecs> = {
+  readonly [K in keyof S]: S[K] extends { kind: 'integer' | 'number' }
+    ? number
+    : S[K] extends { kind: 'boolean' }
+      ? boolean
+      : S[K] extends { choices: readonly (infer C)[] }
+        ? C
+        : never;
+};
+
+/** `id:key=value:key=value` taken apart, values still text. */
+export interface Spec {
+  /** The text as given: the key under which results are reported. */
+  readonly text: string;
+  readonly id: string;
+  readonly options: { readonly [name: string]: string };
+}
+
+/** Takes `id:key=value:key=value` apart; throws a usage error on an empty id, a part without `=`, or a key given twice. */
+export function parseSpec(text: string, what: string): Spec {
+  const [id, ...parts] = text.split(':');
+  if (id.trim() === '') throw usageError(what, { expected: `an id such as "id:key=value"`, got: quote(text) });
+  const options: Record<string, string> = {};
+  for (const part of parts) {
+    const at = part.indexOf('=');
+    if (at <= 0) throw usageError(`${what} ${quote(text)}`, { expected: 'options written key=value after colons', got: quote(part) });
+    const key = part.slice(0, at);
+    if (key in options) throw usageError(`${what} ${quote(text)}`, { expected: `option "${key}" once`, got: 'it twice' });
+    options[key] = part.slice(at + 1);
+  }
+  return { text, id, options };
+}
+
+function readValue(where: string, name: string, spec: OptionSpec, text: string): number | string | boolean {
+  switch (spec.kind) {
+    case 'integer':
+    case 'number': {
+      const value = text.trim() === '' ? NaN : Number(text);
+      const low = spec.min ?? -Infinity;
+      const high = spec.max ?? Infinity;
+      if (!Number.isFinite(value) || (spec.kind === 'integer' && !Number.isInteger(value)) || value < low || value > high) {
+        const range = spec.max !== undefined ? ` from ${low} to ${high}` : spec.min !== undefined ? ` of at least ${low}` : '';
+        throw usageError(where, { expected: `${name} to be ${spec.kind === 'integer' ? 'an integer' : 'a number'}${range}`, got: quote(text) });
+      }
+      return value;
+    }
+    case 'choice':
+      if (!spec.choices.includes(text)) throw unknownName(`${where}: ${name}`, `value (${spec.choices.join(', ')})`, text, spec.choices);
+      return text;
+    case 'boolean':
+      if (text !== 'true' && text !== 'false') throw usageError(where, { expected: `${name} to be true or false`, got: quote(text) });
+      return text === 'true';
+    default:
+      return spec satisfies never;
+  }
+}
+
+/** Checks given option texts against their declaration and fills in the defaults. */
+export function resolveOptions<S extends OptionSpecs>(where: string, specs: S, given: { readonly [name: string]: string }): OptionValues<S> {
+  const values: Record<string, number | string | boolean> = {};
+  for (const [name, spec] of Object.entries(specs)) values[name] = spec.default;
+  for (const [name, text] of Object.entries(given)) {
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (spec === undefined) throw unknownName(where, 'option', name, Object.keys(specs));
+    values[name] = readValue(where, name, spec, text);
+  }
+  return values as OptionValues<S>;
+}

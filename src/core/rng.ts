@@ -1,0 +1,99 @@
+/**
+ * A counter-based random generator: Philox 4x32-10 (Salmon et al., SC 2011), keyed by (seed, purpose).
+ * Block i is a pure function of the key and i, so a draw depends on nothing that was drawn elsewhere:
+ * not on order, worker count or the size of a request.
+ */
+
+export interface Rng {
+  /** Uniform in [0, 1) with 53 random bits. */
+  next(): number;
+  /** Uniform integer in [0, n); n at most 2^32, unbiased by rejection. */
+  int(n: number): number;
+  /** One element of a non-empty list. */
+  pick<T>(list: readonly T[]): T;
+  /** A standard normal number (Box-Muller, cosine branch). */
+  normal(): number;
+  /** The list in a new random order (Fisher-Yates). */
+  shuffle<T>(list: readonly T[]): T[];
+  /** How many 32-bit words were drawn: with the key, the whole state. */
+  position(): number;
+}
+
+/** 32-bit FNV-1a of a string, to turn a purpose into a key word. */
+export function hash32(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h >>> 0;
+}
+
+function mulHigh(a: number, b: number): number {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const middleLow = (middle & 0xffff) + aLow * bHigh;
+  return (aHigh * bHigh + Math.floor(middle / 65536) + (middleLow / 65536)) >>> 0;
+}
+
+/** Writes the four words of block (`counterHigh`, `counterLow`) under key (`key0`, `key1`) into `out`. */
+export function philoxBlock(key0: number, key1: number, counterLow: number, counterHigh: number, out: Uint32Array): void {
+  let [x0, x1, x2, x3] = [counterLow >>> 0, counterHigh >>> 0, 0, 0];
+  let k0 = key0 >>> 0;
+  let k1 = key1 >>> 0;
+  for (let round = 0; round < 10; round++) {
+    const high0 = mulHigh(0xd2511f53, x0);
+    const low0 = Math.imul(0xd2511f53, x0) >>> 0;
+    const high1 = mulHigh(0xcd9e8d57, x2);
+    const low1 = Math.imul(0xcd9e8d57, x2) >>> 0;
+    x0 = (high1 ^ x1 ^ k0) >>> 0;
+    x1 = low1;
+    x2 = (high0 ^ x3 ^ k1) >>> 0;
+    x3 = low0;
+    k0 = (k0 + 0x9e3779b9) >>> 0;
+    k1 = (k1 + 0xbb67ae85) >>> 0;
+  }
+  out[0] = x0;
+  out[1] = x1;
+  out[2] = x2;
+  out[3] = x3;
+}
+
+/** A stream of its own for every (seed, purpose); `position` continues one where it stopped. */
+export function createRng(seed: number, purpose: string, position = 0): Rng {
+  const key0 = seed >>> 0;
+  const key1 = (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0;
+  const block = new Uint32Array(4);
+  let drawn = position;
+  let loaded = -1;
+  const word = (): number => {
+    const index = Math.floor(drawn / 4);
+    if (index !== loaded) {
+      philoxBlock(key0, key1, index >>> 0, Math.floor(index / 4294967296), block);
+      loaded = index;
+    }
+    return block[drawn++ & 3];
+  };
+  const next = (): number => ((word() >>> 5) * 67108864 + (word() >>> 6)) / 9007199254740992;
+  const int = (n: number): number => {
+    const limit = 4294967296 - (4294967296 % n);
+    let w = word();
+    while (w >= limit) w = word();
+    return w % n;
+  };
+  return {
+    next,
+    int,
+    pick: (list) => list[int(list.length)],
+    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+    shuffle: (list) => {
+      const out = [...list];
+      for (let i = out.length - 1; i > 0; i--) {
+        const j = int(i + 1);
+        [out[i], out[j]] = [out[j], out[i]];
+      }
+      return out;
+    },
+    position: () => drawn,
+  };
+}

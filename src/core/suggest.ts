@@ -1,0 +1,27 @@
+import { distance } from 'fastest-levenshtein';
+import { usageError, quote, type AssayError } from './errors.js';
+
+/** The name nearest to `given`, or undefined when none is near enough to be meant. */
+export function suggest(given: string, names: readonly string[]): string | undefined {
+  const wanted = given.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(wanted.length / 2));
+  for (const name of names) {
+    const d = distance(wanted, name.toLowerCase());
+    if (d < bestDistance || (d === bestDistance && best === undefined)) {
+      best = name;
+      bestDistance = d;
+    }
+  }
+  return best;
+}
+
+/** `unknown <what>` with the nearest known name, or with all names when none is near. */
+export function unknownName(where: string, what: string, given: string, names: readonly string[]): AssayError {
+  const near = suggest(given, names);
+  return usageError(where, {
+    expected: `a ${what}`,
+    got: quote(given),
+    hint: near === undefined ? `known: ${names.join(', ')}` : `did you mean "${near}"?`,
+  });
+}

@@ -1,0 +1,71 @@
+/**
+ * What a proxy is: it names the evidence it reads and turns that evidence into a score. It never runs anything itself;
+ * the engine gathers what all chosen proxies ask for, each kind once per architecture.
+ */
+import type { Cost } from '../arch/cost.js';
+import type { Topology } from '../arch/topology.js';
+import type { OptionSpecs, OptionValues } from '../core/options.js';
+import type { ConstantRequest, ConstantResult } from '../runtime/constant/types.js';
+import type { SpaceDefaults } from '../spaces/types.js';
+
+/** A score is a finite number or a reason why there is none. Never a sentinel, never NaN. */
+export type Score =
+  | { readonly ok: true; readonly value: number; readonly parts?: { readonly [name: string]: number } }
+  | { readonly ok: false; readonly reason: string };
+
+export function scored(value: number, parts?: { readonly [name: string]: number }): Score {
+  if (!Number.isFinite(value)) return undefinedScore(`value is ${value}`);
+  return parts === undefined ? { ok: true, value } : { ok: true, value, parts };
+}
+
+export function undefinedScore(reason: string): Score {
+  return { ok: false, reason };
+}
+
+/** From cheapest to dearest; see design: pay only for the evidence a proxy needs. */
+export type EvidenceKind = 'topology' | 'cost' | 'constant';
+
+export type EvidenceRequest = { readonly kind: 'topology' } | { readonly kind: 'cost' } | ConstantRequest;
+
+/** What each kind of request is answered with; a reason stands for evidence this architecture cannot give. */
+export interface EvidenceResults {
+  readonly topology: Topology;
+  readonly cost: Cost;
+  readonly constant: ConstantResult;
+}
+
+export type EvidenceAnswer<K extends EvidenceKind> = { readonly ok: true; readonly value: EvidenceResults[K] } | { readonly ok: false; readonly reason: string };
+
+/** Answers to the requests a proxy made, and only those. */
+export interface Evidence {
+  get<R extends EvidenceRequest>(request: R): EvidenceAnswer<R['kind']>;
+}
+
+/** What a proxy may know before anything is run. */
+export interface ProxyContext {
+  readonly space?: SpaceDefaults;
+}
+
+export interface Proxy<O = unknown> {
+  readonly id: string;
+  readonly title: string;
+  /** Paper with year and arXiv number, and every deviation from it worth a line in `assay list proxies`. */
+  readonly paper: string;
+  readonly note?: string;
+  readonly direction: 'higher' | 'lower';
+  readonly evidence: EvidenceKind;
+  /** The score depends on the seed. */
+  readonly seeded: boolean;
+  /** Architectures of one canonical form share the score (false where it reads the genotype as written). */
+  readonly sharedByCanonical: boolean;
+  readonly options: OptionSpecs;
+  requests(options: O, context: ProxyContext): readonly EvidenceRequest[];
+  score(evidence: Evidence, options: O, context: ProxyContext): Score;
+}
+
+/** Makes a proxy with its option types inferred. */
+export function defineProxy<S extends OptionSpecs>(
+  proxy: Omit<Proxy<OptionValues<S>>, 'options'> & { readonly options: S },
+): Proxy {
+  return proxy as unknown as Proxy;
+}

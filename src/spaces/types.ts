@@ -1,0 +1,64 @@
+/**
+ * What a search space is. A genotype G is plain JSON; `encode` prints it in the space's published format.
+ * Spaces know no proxy: they describe architectures, and what the papers used on them as data.
+ */
+import type { Architecture } from '../arch/types.js';
+import type { Cost } from '../arch/cost.js';
+import type { Topology } from '../arch/topology.js';
+import type { OptionSpecs, OptionValues } from '../core/options.js';
+import type { Rng } from '../core/rng.js';
+
+export interface SearchSpace<G = unknown> {
+  readonly id: string;
+  /** Number of genotypes; undefined where it is not known or beyond 2^53. */
+  readonly size?: number;
+  /** A uniformly random genotype. */
+  sample(rng: Rng): G;
+  /** A genotype that differs by one move. */
+  mutate(genotype: G, rng: Rng): G;
+  /** All genotypes one move away, in a fixed order. */
+  neighbors(genotype: G): G[];
+  crossover?(a: G, b: G, rng: Rng): G;
+  /** All genotypes, in a fixed order; only where the space is small enough to visit. */
+  enumerate?(): Iterable<G>;
+  /** The published string. `decode(encode(g))` is g. */
+  encode(genotype: G): string;
+  /** @throws a data error saying where the string is malformed. */
+  decode(text: string): G;
+  /** Equal for genotypes that compute the same function; the key under which a score is shared. */
+  canonical(genotype: G): string;
+  build(genotype: G): Architecture;
+  /** The cell graphs; left out where topology does not vary, with `noTopology` saying why. */
+  topology?(genotype: G): Topology;
+  readonly noTopology?: string;
+  /** Params and MACs without building; equal to `countCost(build(g))`. */
+  cost?(genotype: G): Cost;
+  readonly defaults: SpaceDefaults;
+}
+
+/** What the papers used on a space, or what was chosen on it. */
+export interface SpaceDefaults {
+  /** epsilon's two constants. */
+  readonly constantWeights?: readonly [number, number];
+  /** Proxies and their combination for `search` when none are named. */
+  readonly proxies: readonly string[];
+  readonly combine: string;
+  /** On what data `combine` was chosen, for the docs and the output. */
+  readonly combineNote?: string;
+}
+
+/** A space before its options are chosen. */
+export interface SpaceDefinition<S extends OptionSpecs = OptionSpecs> {
+  readonly id: string;
+  readonly title: string;
+  readonly paper: string;
+  /** Example of the published string, for help texts. */
+  readonly example: string;
+  readonly options: S;
+  create(options: OptionValues<S>): SearchSpace;
+}
+
+/** Makes a space definition with its option types inferred. */
+export function defineSpace<S extends OptionSpecs>(definition: SpaceDefinition<S>): SpaceDefinition {
+  return definition as unknown as SpaceDefinition;
+}
