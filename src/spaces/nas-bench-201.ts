@@ -1,0 +1,268 @@
+/**
+ * NAS-Bench-201 (Dong & Yang, ICLR 2020, arXiv 2001.00326), the topology space (TSS) of NATS-Bench (arXiv 2009.00437).
+ *
+ * A cell has nodes 0..3; node j is the sum over i < j of op_ij(node i); 5 operators on 6 edges make 15,625 cells.
+ * The network: 3x3 stem, then three stages of N cells at C, 2C, 4C channels with a residual block before each later stage,
+ * batch norm, ReLU, global average pool and a linear classifier.
+ *
+ * The one surprising fact: two orders of the six edges circulate. The published string lists them by head,
+ * (0,1) (0,2)(1,2) (0,3)(1,3)(2,3); NASLib's tuple by tail, with other operator numbers. We convert by name.
+ */
+import { createArchBuilder, squareConv, squareWindow } from '../arch/build.js';
+import { countCost, type Cost } from '../arch/cost.js';
+import type { CellTopology, TopologyEdge, TopologyOp } from '../arch/topology.js';
+import type { Architecture } from '../arch/types.js';
+import { dataError, quote } from '../core/errors.js';
+import { suggest } from '../core/suggest.js';
+import type { OptionSpecs, OptionValues } from '../core/options.js';
+import { defineSpace, type SearchSpace } from './types.js';
+
+export const nasBench201Ops = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'] as const;
+export type NasBench201Op = (typeof nasBench201Ops)[number];
+
+/** The operators of the six edges in the order of the published string. */
+export type NasBench201Cell = readonly NasBench201Op[];
+
+/** (tail, head) of the six edges, in the order of the published string. */
+const edges = [[0, 1], [0, 2], [1, 2], [0, 3], [1, 3], [2, 3]] as const;
+
+const naslibOps: readonly NasBench201Op[] = ['skip_connect', 'none', 'nor_conv_3x3', 'nor_conv_1x1', 'avg_pool_3x3'];
+/** Place in NASLib's tuple, (0,1)(0,2)(0,3)(1,2)(1,3)(2,3), of each edge of the published string. */
+const naslibPlaces = [0, 1, 3, 2, 4, 5];
+
+/** What NASLib and NAS-Bench-Suite-Zero call the cell: six operator numbers, edges listed by tail. */
+export function toNaslibTuple(cell: NasBench201Cell): number[] {
+  const tuple = new Array<number>(6);
+  for (let e = 0; e < 6; e++) tuple[naslibPlaces[e]] = naslibOps.indexOf(cell[e]);
+  return tuple;
+}
+
+/** @throws a data error when the tuple does not hold six numbers from 0 to 4. */
+export function fromNaslibTuple(tuple: readonly number[]): NasBench201Cell {
+  if (tuple.length !== 6 || tuple.some((n) => naslibOps[n] === undefined)) {
+    throw dataError('NASLib tuple', { expected: 'six operator numbers from 0 to 4', got: `(${tuple.join(', ')})` });
+  }
+  return naslibPlaces.map((place) => naslibOps[tuple[place]]);
+}
+
+/** `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|` */
+export function encodeNasBench201(cell: NasBench201Cell): string {
+  return `|${cell[0]}~0|+|${cell[1]}~0|${cell[2]}~1|+|${cell[3]}~0|${cell[4]}~1|${cell[5]}~2|`;
+}
+
+/** Tokens between the bars of a published string: which edge each place holds, or the text it must be. */
+const tokenPlaces: readonly (number | string)[] = ['', 0, '+', 1, 2, '+', 3, 4, 5, ''];
+const tokenOps: readonly ReadonlyMap<string, NasBench201Op>[] = edges.map(([tail]) => new Map(nasBench201Ops.map((op) => [`${op}~${tail}`, op])));
+
+/**
+ * Reads the published string, or NASLib's tuple written `naslib:(4,0,3,1,4,3)`.
+ * @throws a data error that names the first wrong place.
+ */
+export function decodeNasBench201(text: string): NasBench201Cell {
+  if (text.startsWith('naslib:')) return fromNaslibTuple(text.slice(7).replace(/[()[\]\s]/g, '').split(',').map(Number));
+  const tokens = text.split('|');
+  const cell = new Array<NasBench201Op>(6);
+  for (let i = 0; i < tokenPlaces.length; i++) {
+    const place = tokenPlaces[i];
+    if (typeof place === 'string') {
+      if (tokens[i] !== place) throw malformed(text);
+      continue;
+    }
+    const op = tokens[i] === undefined ? undefined : tokenOps[place].get(tokens[i]);
+    if (op === undefined) throw tokens.length === tokenPlaces.length ? unknownToken(text, tokens[i], place) : malformed(text);
+    cell[place] = op;
+  }
+  if (tokens.length !== tokenPlaces.length) throw malformed(text);
+  return cell;
+}
+
+function malformed(text: string): Error {
+  const hint = /^[([]/.test(text) ? 'a NASLib tuple is written naslib:(4,0,3,1,4,3)' : undefined;
+  return dataError('nas-bench-201 architecture', { expected: '|op~0|+|op~0|op~1|+|op~0|op~1|op~2|', got: quote(text, 120), hint });
+}
+
+function unknownToken(text: string, token: string, edge: number): Error {
+  const [tail, head] = edges[edge];
+  const [op, source] = token.split('~');
+  const where = `nas-bench-201 architecture ${quote(text, 120)}`;
+  if ((nasBench201Ops as readonly string[]).includes(op)) {
+    return dataError(where, { expected: `"${op}~${tail}" on edge ${tail}->${head}`, got: quote(token), hint: source === undefined ? 'the number after ~ is the tail node' : undefined });
+  }
+  const near = suggest(op, nasBench201Ops);
+  return dataError(where, {
+    expected: `an op on edge ${tail}->${head}`,
+    got: quote(op),
+    hint: near === undefined ? `ops: ${nasBench201Ops.join(', ')}` : `did you mean "${near}"?`,
+  });
+}
+
+/**
+ * The benchmark's own unique string (`to_unique_str(consider_zero=True)`): 6,466 distinct ones.
+ * Skips pass their source through, `none` and what follows a dead node is `#`, terms are sorted.
+ */
+export function canonicalNasBench201(cell: NasBench201Cell): string {
+  const node1 = term('0', cell[0]);
+  const node2 = sum2(term('0', cell[1]), term(node1, cell[2]));
+  return [term('0', cell[3]), term(node1, cell[4]), term(node2, cell[5])].sort().join('+');
+}
+
+function term(source: string, op: NasBench201Op): string {
+  if (op === 'none' || source === '#') return '#';
+  return op === 'skip_connect' ? source : `(${source})@${op}`;
+}
+
+function sum2(a: string, b: string): string {
+  return a <= b ? `${a}+${b}` : `${b}+${a}`;
+}
+
+const topologyOps: { readonly [op in NasBench201Op]: TopologyOp | undefined } = {
+  none: undefined,
+  skip_connect: { kind: 'skip' },
+  nor_conv_1x1: { kind: 'conv', kernel: 1, times: 1 },
+  nor_conv_3x3: { kind: 'conv', kernel: 3, times: 1 },
+  avg_pool_3x3: { kind: 'pool', kernel: 3, pool: 'avg' },
+};
+
+/** Every possible edge, made once: topologies share them. */
+const topologyEdges: readonly ReadonlyMap<NasBench201Op, TopologyEdge>[] = edges.map(
+  ([from, to]) => new Map(nasBench201Ops.flatMap((op) => {
+    const topologyOp = topologyOps[op];
+    return topologyOp === undefined ? [] : [[op, { from, to, op: topologyOp, label: op }] as const];
+  })),
+);
+const inputNodes = [0];
+const outputNodes = [3];
+
+/** The cell graph without its `none` edges. */
+export function nasBench201Topology(cell: NasBench201Cell): CellTopology {
+  const present: TopologyEdge[] = [];
+  for (let e = 0; e < 6; e++) {
+    const edge = topologyEdges[e].get(cell[e]);
+    if (edge !== undefined) present.push(edge);
+  }
+  return { nodes: 4, inputs: inputNodes, outputs: outputNodes, edges: present };
+}
+
+const options = {
+  C: { kind: 'integer', default: 16, min: 1, max: 1024, help: 'channels of the first stage' },
+  N: { kind: 'integer', default: 5, min: 1, max: 100, help: 'cells in a stage' },
+  classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+  size: { kind: 'integer', default: 32, min: 4, max: 1024, help: 'height and width of the input' },
+} as const satisfies OptionSpecs;
+
+/** The network around a cell. Nodes come in the definition order of the published code; ids as in `c3.e12` (module 3, edge 1->2). */
+export function buildNasBench201(cell: NasBench201Cell, { C, N, classes, size }: OptionValues<typeof options>): Architecture {
+  const b = createArchBuilder();
+  const bn = (x: string, id: string): string => b.add('batchNorm', [x], { eps: 1e-5, affine: true }, id);
+  const reluConvBn = (x: string, id: string, channels: number, kernel: number, stride = 1): string =>
+    bn(b.add('conv', [b.add('relu', [x], {}, `${id}.relu`)], squareConv(channels, kernel, { stride, padding: (kernel - 1) / 2 }), id), `${id}.bn`);
+
+  const edge = (op: NasBench201Op, x: string, id: string, channels: number): string => {
+    switch (op) {
+      case 'none':
+        return b.add('zeros', [x], {}, id);
+      case 'skip_connect':
+        return b.add('identity', [x], {}, id);
+      case 'nor_conv_1x1':
+        return reluConvBn(x, id, channels, 1);
+      case 'nor_conv_3x3':
+        return reluConvBn(x, id, channels, 3);
+      case 'avg_pool_3x3':
+        return b.add('avgPool', [x], { ...squareWindow(3, 1, 1), ceil: false, countPadding: false }, id);
+      default:
+        return op satisfies never;
+    }
+  };
+  const addCell = (x: string, module: number, stage: number, channels: number): string => {
+    b.group({ id: `c${module}`, kind: 'cell', stage });
+    const nodes = [x];
+    for (let head = 1, e = 0; head < 4; head++) {
+      const terms: string[] = [];
+      for (let tail = 0; tail < head; tail++, e++) terms.push(edge(cell[e], nodes[tail], `c${module}.e${tail}${head}`, channels));
+      nodes.push(b.add('add', terms, {}, `c${module}.n${head}`));
+    }
+    return nodes[3];
+  };
+  const addReduction = (x: string, module: number, stage: number, channels: number): string => {
+    b.group({ id: `c${module}`, kind: 'reduction', stage });
+    const main = reluConvBn(reluConvBn(x, `c${module}.a`, channels, 3, 2), `c${module}.b`, channels, 3);
+    const pooled = b.add('avgPool', [x], { ...squareWindow(2, 2, 0), ceil: false, countPadding: false }, `c${module}.pool`);
+    return b.add('add', [b.add('conv', [pooled], squareConv(channels, 1), `c${module}.s`), main], {}, `c${module}.out`);
+  };
+
+  const image = b.input('image', [1, 3, size, size]);
+  b.group({ id: 'stem', kind: 'stem', stage: 0 });
+  let x = bn(b.add('conv', [image], squareConv(C, 3), 'stem'), 'stem.bn');
+  let module = 1;
+  for (let stage = 0; stage < 3; stage++) {
+    const channels = C * 2 ** stage;
+    if (stage > 0) x = addReduction(x, module++, stage, channels);
+    for (let n = 0; n < N; n++) x = addCell(x, module++, stage, channels);
+  }
+  b.group({ id: 'head', kind: 'head', stage: 2 });
+  x = b.add('relu', [bn(x, 'last.bn')], {}, 'last.relu');
+  x = b.add('flatten', [b.add('globalAvgPool', [x], {}, 'pool')], { axis: 1 }, 'features');
+  return b.finish([b.add('linear', [x], { outFeatures: classes, bias: true }, 'fc')], `nas-bench-201 ${encodeNasBench201(cell)}`);
+}
+
+/** Params and MACs are a sum over edges: the base network plus what each operator adds, read off five built networks. */
+function additiveCost(build: (cell: NasBench201Cell) => Architecture): (cell: NasBench201Cell) => Cost {
+  const nothing = new Array<NasBench201Op>(6).fill('none');
+  const base = countCost(build(nothing));
+  const added = new Map(nasBench201Ops.map((op) => {
+    const { params, macs } = countCost(build([op, ...nothing.slice(1)]));
+    return [op, { params: params - base.params, macs: macs - base.macs }];
+  }));
+  return (cell) => {
+    let { params, macs } = base;
+    for (const op of cell) {
+      const cost = added.get(op) as Cost;
+      params += cost.params;
+      macs += cost.macs;
+    }
+    return { params, macs };
+  };
+}
+
+export const nasBench201 = defineSpace({
+  id: 'nas-bench-201',
+  title: 'NAS-Bench-201 (NATS-Bench topology): 15,625 cells of 6 edges and 5 ops',
+  paper: 'Dong & Yang, ICLR 2020, arXiv 2001.00326',
+  example: '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
+  options,
+  create(values): SearchSpace<NasBench201Cell> {
+    const build = (cell: NasBench201Cell): Architecture => buildNasBench201(cell, values);
+    let cost: ((cell: NasBench201Cell) => Cost) | undefined;
+    const withOp = (cell: NasBench201Cell, edge: number, op: NasBench201Op): NasBench201Cell => cell.map((own, e) => (e === edge ? op : own));
+    return {
+      id: 'nas-bench-201',
+      size: 15_625,
+      sample: (rng) => edges.map(() => rng.pick(nasBench201Ops)),
+      mutate(cell, rng) {
+        const edge = rng.int(6);
+        return withOp(cell, edge, rng.pick(nasBench201Ops.filter((op) => op !== cell[edge])));
+      },
+      neighbors: (cell) => cell.flatMap((own, edge) => nasBench201Ops.filter((op) => op !== own).map((op) => withOp(cell, edge, op))),
+      crossover: (a, b, rng) => a.map((op, e) => (rng.int(2) === 0 ? op : b[e])),
+      *enumerate() {
+        for (let index = 0; index < 15_625; index++) {
+          const cell = new Array<NasBench201Op>(6);
+          for (let e = 5, rest = index; e >= 0; e--, rest = Math.floor(rest / 5)) cell[e] = nasBench201Ops[rest % 5];
+          yield cell;
+        }
+      },
+      encode: encodeNasBench201,
+      decode: decodeNasBench201,
+      canonical: canonicalNasBench201,
+      build,
+      topology: (cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: nasBench201Topology(cell) }] }),
+      cost: (cell) => (cost ??= additiveCost(build))(cell),
+      defaults: {
+        constantWeights: [1e-7, 1],
+        proxies: ['sed', 'epsilon'],
+        combine: 'rank-sum:sed=1:epsilon=0.2',
+        combineNote: 'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces',
+      },
+    };
+  },
+});
