@@ -68,23 +68,18 @@ function countPaths(cell: CellTopology): { readonly before: Float64Array; readon
   const after = new Float64Array(cell.nodes);
   for (const node of cell.inputs) before[node] = 1;
   for (const node of cell.outputs) after[node] = 1;
-  const order = sortedByHead(cell);
-  for (let i = 0; i < order.length; i++) before[order[i].to] += before[order[i].from];
-  const back = sortedByTail(cell);
-  for (let i = back.length - 1; i >= 0; i--) after[back[i].from] += after[back[i].to];
+  const edges = sortedByHead(cell);
+  for (let i = 0; i < edges.length; i++) before[edges[i].to] += before[edges[i].from];
+  for (let i = edges.length - 1; i >= 0; i--) after[edges[i].from] += after[edges[i].to];
   return { before, after };
 }
 
 type Edges = CellTopology['edges'];
 
-/** Edges such that all edges into a node come before those out of it; spaces list them so already, and then nothing is sorted. */
+/** Edges such that all into a node come before those out of it; most spaces list them so, and then nothing is sorted. */
 function sortedByHead(cell: CellTopology): Edges {
   for (let i = 1; i < cell.edges.length; i++) if (cell.edges[i].to < cell.edges[i - 1].to) return [...cell.edges].sort((a, b) => a.to - b.to);
   return cell.edges;
-}
-
-function sortedByTail(cell: CellTopology): Edges {
-  return [...cell.edges].sort((a, b) => a.from - b.from);
 }
 
 /** SED of one cell, or undefined when no live path leads from an input to an output. */
