@@ -1,11 +1,18 @@
-import { dataError } from '../core/errors.js';
+import { dataError, quote } from '../core/errors.js';
 import { ops } from './ops/index.js';
+import { MAX_AXIS } from './ops/schema.js';
+import { formatShape, product } from './ops/shapes.js';
 import type { OpDefinition } from './ops/types.js';
 import type { ArchNode, Architecture, Shape } from './types.js';
 
 /** The definition of a node's operator, with its attribute type erased: always pass it that node's own attributes. */
 export function definitionOf(node: ArchNode): OpDefinition<unknown> {
   return ops[node.op] as OpDefinition<unknown>;
+}
+
+/** How errors name a node: `node "c3.e12" (conv)`. */
+export function nodeTitle(node: ArchNode): string {
+  return `node ${quote(node.id)} (${node.op})`;
 }
 
 /**
@@ -16,22 +23,30 @@ export function definitionOf(node: ArchNode): OpDefinition<unknown> {
 export function inferShapes(architecture: Architecture, batch?: number): Map<string, Shape> {
   const shapes = new Map<string, Shape>();
   for (const { id, shape } of architecture.inputs) shapes.set(id, batch === undefined ? shape : [batch, ...shape.slice(1)]);
-  for (const node of architecture.nodes) {
-    const inputs = inputShapes(node, shapes);
-    try {
-      shapes.set(node.id, definitionOf(node).infer(node.attrs, inputs));
-    } catch (error) {
-      throw dataError(`node "${node.id}" (${node.op})`, { expected: (error as Error).message.replace(/^expected /, '') });
-    }
-  }
+  for (const node of architecture.nodes) shapes.set(node.id, outputShape(node, inputShapes(node, shapes)));
   return shapes;
+}
+
+function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {
+  let shape: Shape;
+  try {
+    shape = definitionOf(node).infer(node.attrs, inputs);
+  } catch (error) {
+    // Operators say `expected ...`; anything else that is thrown is a bug, or an architecture that was never checked.
+    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
+    throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
+  }
+  if (product(shape) > Number.MAX_SAFE_INTEGER || shape.some((length) => length > MAX_AXIS)) {
+    throw dataError(nodeTitle(node), { expected: 'an output of fewer than 2^53 elements, 2^31 along an axis', got: formatShape(shape) });
+  }
+  return shape;
 }
 
 /** Shapes of a node's inputs. @throws a data error when an input is not defined before the node. */
 export function inputShapes(node: ArchNode, shapes: ReadonlyMap<string, Shape>): Shape[] {
   return node.inputs.map((id) => {
     const shape = shapes.get(id);
-    if (shape === undefined) throw dataError(`node "${node.id}" (${node.op})`, { expected: 'inputs that are defined before it', got: `"${id}"` });
+    if (shape === undefined) throw dataError(nodeTitle(node), { expected: 'inputs that are defined before it', got: quote(id) });
     return shape;
   });
 }

@@ -23,6 +23,7 @@ export interface WindowAttrs {
 /** Attributes of every operator. Weights are implied: `parameters` of the operator's definition lists their shapes. */
 export interface OpAttrs {
   // convolution
+  /** Cross-correlation with zero padding, as PyTorch's and ONNX's Conv. */
   readonly conv: WindowAttrs & { readonly outChannels: number; readonly groups: number; readonly bias: boolean };
   // linear algebra
   /** y = x W^T + b over the last axis. */
@@ -30,30 +31,37 @@ export interface OpAttrs {
   /** Product over the last two axes of two activations, leading axes broadcast. */
   readonly matmul: Record<string, never>;
   // normalisation
+  /** Over all axes but the second. Running statistics are not learned: they are no params. */
   readonly batchNorm: { readonly eps: number; readonly affine: boolean };
+  /** Over space, for every sample and channel. */
   readonly instanceNorm: { readonly eps: number; readonly affine: boolean };
+  /** Over space and the channels of a group; scale and shift one a channel (PyTorch; ONNX from opset 21). */
   readonly groupNorm: { readonly groups: number; readonly eps: number; readonly affine: boolean };
-  /** Normalises over the axes from `axis` (negative: from the end) to the last. */
+  /** Over the axes from `axis` (negative: from the end; never the batch) to the last, which scale and shift span. */
   readonly layerNorm: { readonly axis: number; readonly eps: number; readonly affine: boolean };
   // activation
   readonly relu: Record<string, never>;
   readonly leakyRelu: { readonly slope: number };
+  /** min(max(x, min), max): ReLU6 is 0 to 6. */
   readonly clip: { readonly min: number; readonly max: number };
+  /** With the error function, or its tanh approximation. */
   readonly gelu: { readonly approximate: 'none' | 'tanh' };
   readonly silu: Record<string, never>;
+  /** x hardSigmoid(x). */
   readonly hardSwish: Record<string, never>;
+  /** clip(x / 6 + 1 / 2, 0, 1): PyTorch's slope of 1/6, not ONNX's default of 1/5. */
   readonly hardSigmoid: Record<string, never>;
   readonly sigmoid: Record<string, never>;
   readonly tanh: Record<string, never>;
   readonly softmax: { readonly axis: number };
-  // pooling
+  // pooling (padding below the kernel; `ceil` as PyTorch: a last window may hang over the end, none starts beyond the input)
   readonly maxPool: WindowAttrs & { readonly ceil: boolean };
-  /** `countPadding`: padded pixels count in the divisor (ONNX count_include_pad). */
+  /** `countPadding`: padded pixels count in the divisor (ONNX count_include_pad); what `ceil` hangs over never does. */
   readonly avgPool: WindowAttrs & { readonly ceil: boolean; readonly countPadding: boolean };
   /** Mean over all spatial axes, which stay with length 1. */
   readonly globalAvgPool: Record<string, never>;
   readonly globalMaxPool: Record<string, never>;
-  /** Mean over the named axes (negative: from the end). */
+  /** Mean over the named axes (negative: from the end; each once). */
   readonly mean: { readonly axes: readonly number[]; readonly keepDims: boolean };
   // arithmetic (shapes broadcast as in NumPy)
   readonly add: Record<string, never>;
@@ -65,18 +73,22 @@ export interface OpAttrs {
   readonly identity: Record<string, never>;
   /** Zeros of the input's shape: NAS's `none`. Nothing flows through it. */
   readonly zeros: Record<string, never>;
-  /** A learned tensor, the same for every sample (class token, position embedding, layer scale). */
+  /**
+   * A learned tensor, the same for every sample (class token, position embedding, layer scale). Given an input, its first
+   * axis, of length 1, is repeated to that input's batch, as a concatenation needs; the input's values are not read.
+   */
   readonly parameter: { readonly shape: Shape };
   // shape
   readonly concat: { readonly axis: number };
-  /** Half-open range [start, end) along one axis; negative numbers count from the end. */
+  /** Half-open range [start, end) along one axis; negative numbers count from the end, and both are clamped as in Python. */
   readonly slice: { readonly axis: number; readonly start: number; readonly end: number; readonly step: number };
   /** Constant padding: `pads` holds all begins, then all ends, for every axis. */
   readonly pad: { readonly pads: readonly number[]; readonly value: number };
-  /** 0 copies the input's axis at that place, -1 is inferred. */
+  /** 0 copies the input's axis at that place, one -1 is inferred. */
   readonly reshape: { readonly shape: readonly number[] };
-  /** Axes from `axis` on become one. */
+  /** Axes from `axis` (at least 1) on become one; the axes before it stay (PyTorch's start_dim; ONNX merges those too). */
   readonly flatten: { readonly axis: number };
+  /** Output axis i is input axis permutation[i]. */
   readonly transpose: { readonly permutation: readonly number[] };
 }
 

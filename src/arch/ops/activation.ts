@@ -7,21 +7,35 @@ function elementwise<A>(label: string, attrs: v.GenericSchema<unknown, A>): OpDe
   return { role: 'activation', arity: [1, 1], attrs, infer: (_, [x]) => x, label: () => label };
 }
 
+/** A function with f(0) other than 0. */
+function lifted<A>(definition: OpDefinition<A>): OpDefinition<A> {
+  return { ...definition, zeroWhen: () => 'never' };
+}
+
+const clipAttrs = v.pipe(
+  v.strictObject({ min: s.finite, max: s.finite }),
+  v.check(({ min, max }) => min <= max, 'min to be at most max'),
+);
+
 /** Functions of one number, and softmax. */
 export const activation: OpFamily<
   'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax'
 > = {
   relu: elementwise('relu', s.none),
   leakyRelu: elementwise('leaky relu', v.strictObject({ slope: s.finite })),
-  clip: elementwise('clip', v.strictObject({ min: s.finite, max: s.finite })),
+  clip: {
+    ...elementwise('clip', clipAttrs),
+    zeroWhen: ({ min, max }) => (min <= 0 && max >= 0 ? 'all' : 'never'),
+    label: ({ min, max }) => `clip ${min}..${max}`,
+  },
   gelu: elementwise('gelu', v.strictObject({ approximate: v.picklist(['none', 'tanh']) })),
   silu: elementwise('silu', s.none),
   hardSwish: elementwise('hard swish', s.none),
-  hardSigmoid: elementwise('hard sigmoid', s.none),
-  sigmoid: elementwise('sigmoid', s.none),
+  hardSigmoid: lifted(elementwise('hard sigmoid', s.none)),
+  sigmoid: lifted(elementwise('sigmoid', s.none)),
   tanh: elementwise('tanh', s.none),
   softmax: {
-    ...elementwise('softmax', v.strictObject({ axis: s.integer })),
+    ...lifted(elementwise('softmax', v.strictObject({ axis: s.integer }))),
     infer(attrs, [x]) {
       resolveAxis(attrs.axis, x.length);
       return x;

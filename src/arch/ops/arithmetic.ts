@@ -1,22 +1,25 @@
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpDefinition, OpFamily } from './types.js';
-import { broadcastShapes } from './shapes.js';
+import { broadcastShapes, formatShape } from './shapes.js';
 
-function merge(label: string, arity: readonly [number, number], commutative: boolean): OpDefinition<Record<string, never>> {
-  return { role: 'merge', arity, attrs: s.none, commutative, infer: (_, shapes) => broadcastShapes(shapes), label: () => label };
+type Plain = OpDefinition<Record<string, never>>;
+
+function merge(label: string, arity: readonly [number, number], properties: Partial<Plain>): Plain {
+  return { role: 'merge', arity, attrs: s.none, infer: (_, shapes) => broadcastShapes(shapes), label: () => label, ...properties };
 }
 
 /** Element by element arithmetic with NumPy broadcasting, and the sources of constants. */
 export const arithmetic: OpFamily<'add' | 'mul' | 'sub' | 'div' | 'affine' | 'identity' | 'zeros' | 'parameter'> = {
-  add: merge('add', [1, Infinity], true),
-  mul: merge('mul', [2, Infinity], true),
-  sub: merge('sub', [2, 2], false),
-  div: merge('div', [2, 2], false),
+  add: merge('add', [1, Infinity], { commutative: true, sums: true }),
+  mul: merge('mul', [2, Infinity], { commutative: true, zeroWhen: () => 'any' }),
+  sub: merge('sub', [2, 2], {}),
+  div: merge('div', [2, 2], { zeroWhen: () => 'never' }),
   affine: {
     role: 'other',
     arity: [1, 1],
     attrs: v.strictObject({ scale: s.finite, shift: s.finite }),
+    zeroWhen: (attrs) => (attrs.shift === 0 ? 'all' : 'never'),
     infer: (_, [x]) => x,
     label: (attrs) => `${attrs.scale}x${attrs.shift === 0 ? '' : ` + ${attrs.shift}`}`,
   },
@@ -24,9 +27,15 @@ export const arithmetic: OpFamily<'add' | 'mul' | 'sub' | 'div' | 'affine' | 'id
   zeros: { role: 'none', arity: [1, 1], attrs: s.none, infer: (_, [x]) => x, label: () => 'none' },
   parameter: {
     role: 'other',
-    arity: [0, 0],
+    arity: [0, 1],
     attrs: v.strictObject({ shape: v.array(s.count) }),
-    infer: (attrs) => attrs.shape,
+    zeroWhen: () => 'never',
+    infer({ shape }, [like]) {
+      if (like === undefined) return shape;
+      if (shape[0] !== 1) throw new Error(`expected a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
+      if (like.length === 0) throw new Error('expected an input with a batch axis, got ()');
+      return [like[0], ...shape.slice(1)];
+    },
     parameters: (attrs) => [{ name: 'value', role: 'weight', shape: attrs.shape, fanIn: 1 }],
     label: () => 'parameter',
   },

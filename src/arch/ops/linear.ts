@@ -25,6 +25,7 @@ export const linear: OpFamily<'linear' | 'matmul'> = {
     role: 'merge',
     arity: [2, 2],
     attrs: s.none,
+    zeroWhen: () => 'any',
     infer(_, [a, b]) {
       if (a.length < 2 || b.length < 2 || a[a.length - 1] !== b[b.length - 2]) {
         throw new Error(`expected shapes (..., m, k) and (..., k, n), got ${formatShape(a)} and ${formatShape(b)}`);

@@ -16,6 +16,13 @@ function withChannels(x: Shape): Shape {
   return x;
 }
 
+/** The axes a layer norm works on; never the batch, of which its scale would hold one number a sample. */
+function normalizedShape(axis: number, x: Shape): Shape {
+  const from = resolveAxis(axis, x.length);
+  if (from === 0) throw new Error(`expected an axis after the batch, got ${axis} for ${formatShape(x)}`);
+  return x.slice(from);
+}
+
 /** Normalisations: their scale and shift count as params, their arithmetic not as MACs. */
 export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' | 'layerNorm'> = {
   batchNorm: {
@@ -30,7 +37,10 @@ export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' 
     role: 'norm',
     arity: [1, 1],
     attrs: v.strictObject({ eps: s.positive, affine: v.boolean() }),
-    infer: (_, [x]) => withChannels(x),
+    infer(_, [x]) {
+      if (x.length < 3) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(x)}`);
+      return x;
+    },
     parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),
     label: () => 'in',
   },
@@ -50,10 +60,10 @@ export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' 
     arity: [1, 1],
     attrs: v.strictObject({ axis: s.integer, eps: s.positive, affine: v.boolean() }),
     infer(attrs, [x]) {
-      resolveAxis(attrs.axis, x.length);
+      normalizedShape(attrs.axis, x);
       return x;
     },
-    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift(x.slice(resolveAxis(attrs.axis, x.length))) : []),
+    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift(normalizedShape(attrs.axis, x)) : []),
     label: () => 'ln',
   },
 };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpDefinition, OpFamily } from './types.js';
-import { formatShape, resolveAxis, windowLabel, windowOutput } from './shapes.js';
+import { formatShape, poolOutput, resolveAxis, windowLabel } from './shapes.js';
 
 function globalPool(label: string): OpDefinition<Record<string, never>> {
   return {
@@ -22,14 +22,14 @@ export const pooling: OpFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'global
     role: 'pool',
     arity: [1, 1],
     attrs: v.strictObject({ ...s.window, ceil: v.boolean() }),
-    infer: (attrs, [x]) => [x[0], x[1], ...windowOutput(attrs, x, attrs.ceil)],
+    infer: (attrs, [x]) => poolOutput(attrs, x),
     label: (attrs) => `max pool ${windowLabel(attrs)}`,
   },
   avgPool: {
     role: 'pool',
     arity: [1, 1],
     attrs: v.strictObject({ ...s.window, ceil: v.boolean(), countPadding: v.boolean() }),
-    infer: (attrs, [x]) => [x[0], x[1], ...windowOutput(attrs, x, attrs.ceil)],
+    infer: (attrs, [x]) => poolOutput(attrs, x),
     label: (attrs) => `avg pool ${windowLabel(attrs)}`,
   },
   globalAvgPool: globalPool('global avg pool'),
@@ -40,6 +40,7 @@ export const pooling: OpFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'global
     attrs: v.strictObject({ axes: v.pipe(v.array(s.integer), v.minLength(1)), keepDims: v.boolean() }),
     infer(attrs, [x]) {
       const axes = new Set(attrs.axes.map((axis) => resolveAxis(axis, x.length)));
+      if (axes.size !== attrs.axes.length) throw new Error(`expected every axis once, got ${attrs.axes.join(',')}`);
       return attrs.keepDims ? x.map((length, axis) => (axes.has(axis) ? 1 : length)) : x.filter((_, axis) => !axes.has(axis));
     },
     label: (attrs) => `mean ${attrs.axes.join(',')}`,

@@ -60,6 +60,7 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     role: 'shape',
     arity: [1, 1],
     attrs: v.strictObject({ pads: v.array(s.padAmount), value: s.finite }),
+    zeroWhen: (attrs) => (attrs.value === 0 ? 'all' : 'never'),
     infer(attrs, [x]) {
       if (attrs.pads.length !== 2 * x.length) throw new Error(`expected ${2 * x.length} pads for ${formatShape(x)}, got ${attrs.pads.length}`);
       return x.map((length, i) => length + attrs.pads[i] + attrs.pads[i + x.length]);
@@ -78,7 +79,7 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     arity: [1, 1],
     attrs: v.strictObject({ axis: v.pipe(s.integer, v.minValue(1)) }),
     infer(attrs, [x]) {
-      if (attrs.axis >= x.length && x.length !== attrs.axis) throw new Error(`expected at least ${attrs.axis} axes, got ${formatShape(x)}`);
+      if (x.length < attrs.axis) throw new Error(`expected at least ${attrs.axis} axes, got ${formatShape(x)}`);
       return [...x.slice(0, attrs.axis), product(x.slice(attrs.axis))];
     },
     label: () => 'flatten',

@@ -1,6 +1,9 @@
 import type { Shape, WindowAttrs } from '../types.js';
 
-/** Spatial output lengths of a sliding window; throws where attributes and shape do not fit. */
+/**
+ * Spatial output lengths of a sliding window; throws where attributes and shape do not fit.
+ * With `ceil` a last window may hang over the end padding, but none starts in it (as PyTorch and ONNX opset 22 have it).
+ */
 export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): number[] {
   const rank = input.length - 2;
   if (rank < 1) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(input)}`);
@@ -13,13 +16,21 @@ export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): n
     const begin = attrs.padding[axis];
     const padded = input[axis + 2] + begin + attrs.padding[axis + rank];
     const extent = attrs.dilation[axis] * (kernel - 1) + 1;
-    if (padded < extent) throw new Error(`expected a padded length of at least ${extent} on spatial axis ${axis}, got ${padded}`);
     const steps = (padded - extent) / attrs.stride[axis];
     let length = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
-    // A window that would start in the end padding is dropped (PyTorch and ONNX agree).
     if (ceil && (length - 1) * attrs.stride[axis] >= input[axis + 2] + begin) length--;
+    if (length < 1) throw new Error(`expected a padded length of at least ${extent} on spatial axis ${axis}, got ${padded}`);
     return length;
   });
+}
+
+/** Output shape of a pool. Padding must be smaller than the kernel, so that (undilated) no window lies in padding alone. */
+export function poolOutput(attrs: WindowAttrs & { readonly ceil: boolean }, input: Shape): number[] {
+  const space = windowOutput(attrs, input, attrs.ceil);
+  const rank = space.length;
+  const wide = attrs.padding.findIndex((amount, i) => amount >= attrs.kernel[i % rank]);
+  if (wide >= 0) throw new Error(`expected padding below the kernel's ${attrs.kernel[wide % rank]}, got ${attrs.padding[wide]}`);
+  return [input[0], input[1], ...space];
 }
 
 /** `(1, 3, 32, 32)` */

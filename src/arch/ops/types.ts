@@ -21,6 +21,13 @@ export interface OpDefinition<A> {
   readonly attrs: GenericSchema<unknown, A>;
   /** Inputs may be exchanged without changing the output. */
   readonly commutative?: boolean;
+  /**
+   * When the output is zero while biases and shifts are: once all inputs are zero (left out: `all`), once any is (products),
+   * or never (sigmoid; a source of values). Role `none` is zero whatever this says.
+   */
+  zeroWhen?(attrs: A): 'all' | 'any' | 'never';
+  /** Inputs that are zero may be left out as long as the output keeps its shape; a single one left is the output. */
+  readonly sums?: boolean;
   /** Shape of the output. Throws a plain Error saying what was expected; `inferShapes` adds node and op. */
   infer(attrs: A, inputs: readonly Shape[]): Shape;
   /** Learned tensors, in definition order. None when left out. */
