@@ -1,0 +1,24 @@
+/** The Pareto front of two objectives in O(n log n): one sort by both, one sweep. */
+import { ascendingOrder } from './statistics/ascending-order.js';
+
+export type Goal = 'max' | 'min';
+
+/**
+ * Indices of the points that no other point beats: none is at least as good in both objectives and better in one.
+ * Points equal in both are on the front together. Ordered from the best to the worst in the first objective, equal points by index.
+ * @throws RangeError on NaN or lists of two lengths.
+ */
+export function paretoFront(first: ArrayLike<number>, second: ArrayLike<number>, goals: readonly [Goal, Goal]): number[] {
+  const n = first.length;
+  if (second.length !== n) throw new RangeError(`paretoFront: expected two lists of one length, got ${n} and ${second.length}`);
+  const cost = (values: ArrayLike<number>, goal: Goal): Float64Array => Float64Array.from(values, (value) => (goal === 'max' ? -value : value));
+  const a = cost(first, goals[0]);
+  const b = cost(second, goals[1]);
+  const order = ascendingOrder(a, ascendingOrder(b));
+  const front: number[] = [];
+  for (const i of order) {
+    const last = front.at(-1);
+    if (last === undefined || b[i] < b[last] || (b[i] === b[last] && a[i] === a[last])) front.push(i);
+  }
+  return front;
+}

@@ -1,0 +1,17 @@
+import { ascendingOrder } from './ascending-order.js';
+
+/** Mid-ranks 1..n, 1 for the smallest: equal values share the mean of the places they take. O(n). @throws RangeError on NaN. */
+export function ranks(values: ArrayLike<number>): Float64Array {
+  const n = values.length;
+  const order = ascendingOrder(values);
+  const out = new Float64Array(n);
+  for (let from = 0; from < n; ) {
+    const value = values[order[from]];
+    let to = from + 1;
+    while (to < n && values[order[to]] === value) to++;
+    const rank = (from + 1 + to) / 2;
+    for (let i = from; i < to; i++) out[order[i]] = rank;
+    from = to;
+  }
+  return out;
+}
