@@ -20,7 +20,7 @@ export function suggest(given: string, names: readonly string[]): string | undef
 export function unknownName(where: string, what: string, given: string, names: readonly string[]): AssayError {
   const near = suggest(given, names);
   return usageError(where, {
-    expected: `a ${what}`,
+    expected: `a known ${what}`,
     got: quote(given),
     hint: near === undefined ? `known: ${names.join(', ')}` : `did you mean "${near}"?`,
   });

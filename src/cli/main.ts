@@ -1,0 +1,58 @@
+/** The command line: one file a verb, loaded here; every error becomes one line and an exit code. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { AssayError } from '../core/errors.js';
+import { benchCommand } from './bench.js';
+import { doctorCommand } from './doctor.js';
+import { exportCommand } from './export.js';
+import { listCommand } from './list.js';
+import { scoreCommand } from './score.js';
+import { searchCommand } from './search.js';
+import { showCommand } from './show.js';
+import { PartialFailure, reportError } from './output.js';
+
+/** 0 done, 1 wrong use, 2 bad data, 70 a bug. */
+export type ExitCode = 0 | 1 | 2 | 70;
+
+export function version(): string {
+  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+}
+
+function createProgram(): Command {
+  const program = new Command('assay')
+    .description('Judge a neural architecture before you train it: zero-cost proxies, search spaces and searches.')
+    .version(version())
+    .showHelpAfterError('(add --help for the options and examples)')
+    .enablePositionalOptions()
+    .exitOverride();
+  for (const command of [searchCommand, scoreCommand, benchCommand, showCommand, exportCommand, listCommand, doctorCommand]) {
+    program.addCommand(command().exitOverride());
+  }
+  program.addHelpText('after', `
+Examples:
+  assay search nas-bench-201                         rank all 15,625 cells, print the ten best, write a report
+  assay score '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
+  assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
+  assay bench nas-bench-201 --table nb201.csv.gz     rank correlations of the proxies with a table's accuracies
+  assay list proxies                                 what can be computed, with papers and options`);
+  return program;
+}
+
+/** Runs one command line; never throws. */
+export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
+  // A reader that closes early (`| head`) ends us quietly.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  try {
+    await createProgram().parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+    if (error instanceof PartialFailure) return 2;
+    reportError(error);
+    if (error instanceof AssayError) return error.kind === 'usage' ? 1 : 2;
+    return 70;
+  }
+}

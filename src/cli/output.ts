@@ -1,0 +1,93 @@
+/** What the verbs share of talking to a person: results on stdout, everything else on stderr. */
+import { styleText } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import { AssayError } from '../core/errors.js';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Thrown after a run that finished in spite of bad items, which were reported one by one: exit code 2. */
+export class PartialFailure extends Error {}
+
+/** Writes a line of results. */
+export function print(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Writes a line that is not a result. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+function styled(style: Style, text: string, stream: NodeJS.WriteStream): string {
+  const colours = stream.isTTY && process.env['NO_COLOR'] === undefined && process.env['TERM'] !== 'dumb';
+  return colours ? styleText(style, text, { validateStream: false } as never) : text;
+}
+
+/** Text styled for standard output, plain where that is not a terminal. */
+export function strong(text: string): string {
+  return styled('bold', text, process.stdout);
+}
+
+export function faint(text: string): string {
+  return styled('dim', text, process.stdout);
+}
+
+/** One line for a person's error; a stack as well for a bug of ours. */
+export function reportError(error: unknown): void {
+  const prefix = styled('red', 'assay:', process.stderr);
+  if (error instanceof AssayError) say(`${prefix} ${error.message}`);
+  else {
+    say(`${prefix} a bug in Assay, please report it with the command and these lines:`);
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+
+export interface Progress {
+  update(done: number): void;
+  stop(): void;
+}
+
+/** A bar on a terminal; elsewhere a line at every fifth, and only for work that takes longer than a second. */
+export function startProgress(title: string, total: number): Progress {
+  if (process.stderr.isTTY) {
+    const bar = new SingleBar({
+      format: `${title} {bar} {value}/{total} · {duration_formatted} · {eta_formatted} left`,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 30,
+      hideCursor: true,
+      clearOnComplete: true,
+      etaBuffer: 100,
+      stream: process.stderr,
+    });
+    bar.start(total, 0);
+    return { update: (done) => bar.update(done), stop: () => bar.stop() };
+  }
+  const started = performance.now();
+  let nextShare = 0.2;
+  return {
+    update(done) {
+      if (done < total && done / total >= nextShare && performance.now() - started > 1000) {
+        say(`${title}: ${done} of ${total}`);
+        nextShare = Math.floor((done / total) * 5 + 1) / 5;
+      }
+    },
+    stop() {},
+  };
+}
+
+/** `12,345` */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** `1.07 M`, `153 M`, `12.3 k` */
+export function formatSize(count: number): string {
+  for (const [unit, size] of [['G', 1e9], ['M', 1e6], ['k', 1e3]] as const) if (count >= size) return `${(count / size).toPrecision(3)} ${unit}`;
+  return String(count);
+}
+
+/** Seconds with three significant digits: `0.0713 s`, `12.3 s`. */
+export function formatSeconds(seconds: number): string {
+  return `${seconds >= 100 ? seconds.toFixed(0) : seconds >= 1 ? seconds.toFixed(seconds >= 10 ? 1 : 2) : seconds.toPrecision(2)} s`;
+}

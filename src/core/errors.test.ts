@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { dataError, quote, usageError } from './errors.js';
+import { suggest, unknownName } from './suggest.js';
+
+describe('errors', () => {
+  it('say where, what was expected, what came, and a hint', () => {
+    expect(usageError('--batch', { expected: 'an integer', got: '"x"', hint: 'such as 64' }).message).toBe('--batch: expected an integer, got "x" (such as 64)');
+    expect(dataError('a.csv', { expected: 'a header' }).message).toBe('a.csv: expected a header');
+    expect(dataError('a.csv', { expected: 'a header' }).kind).toBe('data');
+  });
+
+  it('stay one short line whatever is quoted', () => {
+    expect(quote('a\nb')).toBe('"a b"');
+    expect(quote('x'.repeat(500)).length).toBeLessThan(70);
+  });
+});
+
+describe('suggest', () => {
+  it('finds the nearest name, and none when nothing is near', () => {
+    expect(suggest('epsillon', ['sed', 'epsilon'])).toBe('epsilon');
+    expect(suggest('SED', ['sed', 'epsilon'])).toBe('sed');
+    expect(suggest('naswot', ['sed', 'macs'])).toBeUndefined();
+    expect(unknownName('--proxy', 'proxy', 'quark', ['sed', 'macs']).message).toBe('--proxy: expected a known proxy, got "quark" (known: sed, macs)');
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createRng, philoxBlock } from './rng.js';
+
+describe('Philox', () => {
+  // Known-answer vectors published with Random123 for philox4x32-10, counters in words 0 and 1 only.
+  it('equals the published vector for counter 0 and key 0', () => {
+    const out = new Uint32Array(4);
+    philoxBlock(0, 0, 0, 0, out);
+    expect([...out].map((w) => w.toString(16))).toEqual(['6627e8d5', 'e169c58d', 'bc57ac4c', '9b00dbd8']);
+  });
+});
+
+describe('createRng', () => {
+  it('repeats for the same seed and purpose, and differs for another of either', () => {
+    const draw = (seed: number, purpose: string): number[] => {
+      const rng = createRng(seed, purpose);
+      return Array.from({ length: 8 }, () => rng.next());
+    };
+    expect(draw(1, 'a')).toEqual(draw(1, 'a'));
+    expect(draw(1, 'a')).not.toEqual(draw(1, 'b'));
+    expect(draw(1, 'a')).not.toEqual(draw(2, 'a'));
+    expect(draw(1, 'a')).not.toEqual(draw(1 + 2 ** 32, 'a'));
+  });
+
+  it('continues exactly from a position', () => {
+    const rng = createRng(7, 'x');
+    for (let i = 0; i < 5; i++) rng.int(1000);
+    const later = createRng(7, 'x', rng.position());
+    expect(Array.from({ length: 9 }, () => later.next())).toEqual(Array.from({ length: 9 }, () => rng.next()));
+  });
+
+  it('is uniform enough in mean, variance and over small ranges', () => {
+    const rng = createRng(3, 'uniform');
+    const n = 200_000;
+    let sum = 0;
+    let squares = 0;
+    const counts = new Array<number>(7).fill(0);
+    for (let i = 0; i < n; i++) {
+      const u = rng.next();
+      sum += u;
+      squares += u * u;
+      counts[rng.int(7)]++;
+    }
+    expect(sum / n).toBeCloseTo(0.5, 2);
+    expect(squares / n).toBeCloseTo(1 / 3, 2);
+    for (const count of counts) expect(Math.abs(count - n / 7)).toBeLessThan(5 * Math.sqrt(n / 7));
+  });
+
+  it('draws normal numbers of mean 0 and variance 1', () => {
+    const rng = createRng(5, 'normal');
+    const values = Array.from({ length: 100_000 }, () => rng.normal());
+    const mean = values.reduce((a, b) => a + b) / values.length;
+    const variance = values.reduce((a, b) => a + b * b) / values.length;
+    expect(mean).toBeCloseTo(0, 1);
+    expect(variance).toBeCloseTo(1, 1);
+  });
+
+  it('shuffles into a permutation', () => {
+    const list = Array.from({ length: 50 }, (_, i) => i);
+    const shuffled = createRng(1, 'shuffle').shuffle(list);
+    expect(shuffled).not.toEqual(list);
+    expect([...shuffled].sort((a, b) => a - b)).toEqual(list);
+  });
+});
