@@ -1,7 +1,18 @@
 /**
- * The order that sorts numbers: a stable least-significant-digit radix sort over the eight bytes of each double,
- * linear in n and free of comparison callbacks. Bytes on which all values agree are skipped.
+ * The order that sorts numbers: a stable least-significant-digit radix sort of the doubles' bits, eleven at a time,
+ * linear in n and free of comparison callbacks. Digits on which all values agree are skipped.
  */
+
+/** Six digits: bits 0-10, 11-21 and 22-31 of the low word, then of the high word. */
+const digitShifts = [0, 11, 22, 0, 11, 22];
+const digitMask = 2047;
+
+/** Numbers in the order reached so far: the two halves of their sortable bits, and where they came from. */
+interface Keys {
+  readonly low: Uint32Array;
+  readonly high: Uint32Array;
+  readonly index: Uint32Array;
+}
 
 /**
  * Indices of `values` from the smallest to the largest; equal values (0 and -0 are equal) keep the order they have in `start`,
@@ -10,43 +21,49 @@
  */
 export function ascendingOrder(values: ArrayLike<number>, start?: Uint32Array): Uint32Array {
   const n = values.length;
-  const bytes = sortableBytes(values);
-  let order = start === undefined ? Uint32Array.from({ length: n }, (_, i) => i) : start.slice();
-  let next = new Uint32Array(n);
-  const counts = new Uint32Array(2048);
-  for (let i = 0; i < bytes.length; i += 8) for (let b = 0; b < 8; b++) counts[b * 256 + bytes[i + b]]++;
-  for (let b = 0; b < 8; b++) {
-    const places = counts.subarray(b * 256, b * 256 + 256);
-    if (n === 0 || places[bytes[b]] === n) continue;
-    for (let digit = 0, place = 0; digit < 256; digit++) {
-      const count = places[digit];
-      places[digit] = place;
+  let keys = sortableKeys(values, start);
+  let sorted = emptyKeys(n);
+  const places = new Uint32Array(digitMask + 1);
+  for (let digit = 0; digit < digitShifts.length; digit++) {
+    const words = digit < 3 ? keys.low : keys.high;
+    const shift = digitShifts[digit];
+    places.fill(0);
+    for (let i = 0; i < n; i++) places[(words[i] >>> shift) & digitMask]++;
+    if (n === 0 || places[(words[0] >>> shift) & digitMask] === n) continue;
+    for (let d = 0, place = 0; d <= digitMask; d++) {
+      const count = places[d];
+      places[d] = place;
       place += count;
     }
     for (let i = 0; i < n; i++) {
-      const index = order[i];
-      next[places[bytes[index * 8 + b]]++] = index;
+      const place = places[(words[i] >>> shift) & digitMask]++;
+      sorted.low[place] = keys.low[i];
+      sorted.high[place] = keys.high[i];
+      sorted.index[place] = keys.index[i];
     }
-    [order, next] = [next, order];
+    [keys, sorted] = [sorted, keys];
   }
-  return order;
+  return keys.index;
 }
 
-/** Doubles as bytes, least significant first, that compare like the numbers: a set sign flips every bit, a clear one only itself. */
-function sortableBytes(values: ArrayLike<number>): Uint8Array {
-  const doubles = new Float64Array(values.length);
-  const words = new Uint32Array(doubles.buffer);
+function emptyKeys(n: number): Keys {
+  return { low: new Uint32Array(n), high: new Uint32Array(n), index: new Uint32Array(n) };
+}
+
+/** Doubles as unsigned 64-bit numbers of the same order: a set sign flips every bit, a clear one only itself. */
+function sortableKeys(values: ArrayLike<number>, start: Uint32Array | undefined): Keys {
+  const keys = emptyKeys(values.length);
+  const double = new Float64Array(1);
+  const words = new Uint32Array(double.buffer);
   for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (Number.isNaN(value)) throw new RangeError(`ascendingOrder: expected numbers, got NaN at ${i}`);
-    doubles[i] = value + 0;
-    const high = words[2 * i + 1];
-    if (high >>> 31 === 1) {
-      words[2 * i] = ~words[2 * i];
-      words[2 * i + 1] = ~high;
-    } else {
-      words[2 * i + 1] = high | 0x80000000;
-    }
+    const index = start === undefined ? i : start[i];
+    const value = values[index];
+    if (Number.isNaN(value)) throw new RangeError(`ascendingOrder: expected numbers, got NaN at ${index}`);
+    double[0] = value + 0;
+    const negative = words[1] >>> 31 === 1;
+    keys.low[i] = negative ? ~words[0] : words[0];
+    keys.high[i] = negative ? ~words[1] : words[1] | 0x80000000;
+    keys.index[i] = index;
   }
-  return new Uint8Array(doubles.buffer);
+  return keys;
 }
