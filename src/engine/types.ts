@@ -1,5 +1,7 @@
 /** What the engine is asked and what it answers: plain JSON, so that it crosses to a worker and into a journal unchanged. */
-import type { Score } from '../proxies/types.js';
+import type { Architecture } from '../arch/types.js';
+import type { EvidenceAnswer, EvidenceKind, EvidenceRequest, Proxy, Score } from '../proxies/types.js';
+import type { SearchSpace } from '../spaces/types.js';
 
 /** Everything that decides a score, besides the architecture. */
 export interface Plan {
@@ -13,11 +15,59 @@ export interface Plan {
   readonly seed: number;
 }
 
+/** Where the names in a plan are looked up. */
+export interface Registry {
+  /** @throws a usage error that suggests the nearest name. */
+  openSpace(spec: string): SearchSpace;
+  readonly proxies: readonly Proxy[];
+}
+
+/** What is scored: a genotype in its space's published string, or an architecture. */
+export type Candidate = string | Architecture;
+
+/** One candidate and the proxies to score it with (by text; left out: all of the plan). */
+export interface Job {
+  readonly candidate: Candidate;
+  readonly proxies?: readonly string[];
+}
+
 /** Scores of one architecture, by proxy text, and the seconds each took (shared evidence is charged to the first that needs it). */
 export interface Evaluation {
   readonly scores: { readonly [proxy: string]: Score };
   readonly seconds: { readonly [proxy: string]: number };
+  /** What is wrong with the candidate itself, when it could not be read; every score then bears it as its reason. */
+  readonly error?: string;
 }
+
+/** Runs jobs somewhere: in this thread or in workers. Answers in the order asked. */
+export interface Runner {
+  /** How many calls of `run` it can work on at once. */
+  readonly concurrency: number;
+  run(jobs: readonly Job[], signal?: AbortSignal): Promise<readonly Evaluation[]>;
+}
+
+/** Chooses where a batch of jobs runs, by what they need and how many they are; keeps what it started until `close`. */
+export interface Runners {
+  choose(proxies: readonly string[], jobs: number): Runner;
+  close(): Promise<void>;
+}
+
+/** One candidate being evaluated: each view of it is made once, when first asked for. @throws data errors. */
+export interface Subject {
+  /** The genotype's space; undefined when the candidate is an architecture. */
+  readonly space?: SearchSpace;
+  readonly genotype?: unknown;
+  architecture(): Architecture;
+}
+
+export type RequestOf<K extends EvidenceKind> = Extract<EvidenceRequest, { kind: K }>;
+
+/** Produces one kind of evidence: all requests of that kind for one architecture in one go, answers in the order asked. */
+export interface EvidenceProvider<K extends EvidenceKind> {
+  answer(subject: Subject, requests: readonly RequestOf<K>[]): readonly EvidenceAnswer<K>[] | Promise<readonly EvidenceAnswer<K>[]>;
+}
+
+export type Providers = { readonly [K in EvidenceKind]: EvidenceProvider<K> };
 
 /** Images given to a forward pass: `count` samples of `shape` (without the batch axis), float32, row-major. */
 export interface Images {
@@ -30,6 +80,6 @@ export interface Images {
 export interface DataSource {
   /** The spec text, for provenance. */
   readonly text: string;
-  /** The first `count` images for inputs of `shape`. @throws a data error when there are fewer. */
+  /** The first `count` images for inputs of `shape`; equal calls give the same object. @throws a data error when there are fewer. */
   images(count: number, shape: readonly number[]): Images;
 }

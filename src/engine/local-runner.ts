@@ -1,0 +1,38 @@
+import type { Evaluator } from './evaluate.js';
+import type { Evaluation, Job, Runner } from './types.js';
+
+export interface LocalRunnerOptions {
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+  /** Lets the event loop run once, so that progress is drawn and signals are seen. */
+  readonly turn: () => Promise<void>;
+}
+
+/** Longest stretch without a turn of the event loop, in milliseconds. */
+const stretch = 50;
+
+/** Runs jobs one after the other in this thread, whatever the number of calls. */
+export function createLocalRunner(evaluator: Evaluator, { now, turn }: LocalRunnerOptions): Runner {
+  let turned = now();
+  const evaluateAll = async (jobs: readonly Job[], signal?: AbortSignal): Promise<Evaluation[]> => {
+    const evaluations: Evaluation[] = [];
+    for (const job of jobs) {
+      signal?.throwIfAborted();
+      evaluations.push(await evaluator.evaluate(job));
+      if (now() - turned > stretch) {
+        await turn();
+        turned = now();
+      }
+    }
+    return evaluations;
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    concurrency: 1,
+    run(jobs, signal) {
+      const result = last.then(() => evaluateAll(jobs, signal));
+      last = result.catch(() => undefined);
+      return result;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** Turns a plan, which is text, into what it names: the space, the proxies with their options, and the evidence they read. */
+import type { Architecture } from '../arch/types.js';
+import { quote, usageError } from '../core/errors.js';
+import { parseSpec, resolveOptions } from '../core/options.js';
+import { createRng } from '../core/rng.js';
+import { unknownName } from '../core/suggest.js';
+import type { EvidenceKind, EvidenceRequest, Proxy, ProxyContext } from '../proxies/types.js';
+import type { SearchSpace } from '../spaces/types.js';
+import type { Plan, Registry } from './types.js';
+
+/** From cheapest to dearest: the order in which stages of a search are run. */
+export const evidenceOrder = ['topology', 'cost', 'constant'] as const satisfies readonly EvidenceKind[];
+
+/** Kinds that are computed from images. */
+export const imageEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['constant']);
+
+/** A proxy with its options chosen and the requests that follow from them. */
+export interface ResolvedProxy {
+  /** The spec as given: the key of the score. */
+  readonly text: string;
+  readonly proxy: Proxy;
+  readonly options: unknown;
+  readonly requests: readonly EvidenceRequest[];
+}
+
+export interface ResolvedPlan {
+  readonly plan: Plan;
+  readonly space?: SearchSpace;
+  readonly context: ProxyContext;
+  readonly proxies: readonly ResolvedProxy[];
+}
+
+/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or a batch or seed that is none. */
+export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
+  requireInteger('batch', plan.batch, 1, 2 ** 24);
+  requireInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER);
+  if (plan.proxies.length === 0) throw usageError('--proxy', { expected: 'at least one proxy', got: 'none' });
+  const space = plan.space === undefined ? undefined : registry.openSpace(plan.space);
+  const context: ProxyContext = space === undefined ? {} : { space: space.defaults };
+  const proxies = plan.proxies.map((text, i) => {
+    if (plan.proxies.indexOf(text) !== i) throw usageError('--proxy', { expected: 'each proxy once', got: `${quote(text)} twice` });
+    return resolveProxy(text, registry.proxies, plan, context);
+  });
+  return { plan, ...(space === undefined ? {} : { space }), context, proxies };
+}
+
+function resolveProxy(text: string, known: readonly Proxy[], plan: Plan, context: ProxyContext): ResolvedProxy {
+  const spec = parseSpec(text, 'proxy');
+  const proxy = known.find(({ id }) => id === spec.id);
+  if (proxy === undefined) throw unknownName('--proxy', 'proxy', spec.id, known.map(({ id }) => id));
+  const options = resolveOptions(`proxy ${spec.id}`, proxy.options, spec.options);
+  const requests = proxy.requests(options, context).map((request) => completeRequest(request, plan));
+  return { text, proxy, options, requests };
+}
+
+function requireInteger(name: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw usageError(`--${name}`, { expected: `an integer from ${min} to ${max}`, got: String(value) });
+  }
+}
+
+/** A request with the plan's batch where it names none: what providers are given. */
+export function completeRequest<R extends EvidenceRequest>(request: R, plan: Plan): R {
+  return imageEvidence.has(request.kind) ? { ...request, batch: imageCount(request, plan) } : request;
+}
+
+function imageCount(request: EvidenceRequest, plan: Plan): number {
+  return ('batch' in request ? request.batch : undefined) ?? plan.batch;
+}
+
+/** Equal for requests that ask the same, whatever the order of their fields. */
+export function requestKey(request: EvidenceRequest): string {
+  const fields = Object.entries(request).filter(([name]) => name !== 'kind');
+  if (fields.length === 0) return request.kind;
+  return `${request.kind} ${JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
+}
+
+/** What several proxies ask of one kind of evidence, each request once. */
+export function uniteRequests(proxies: readonly ResolvedProxy[], kind: EvidenceKind): Map<string, EvidenceRequest> {
+  const united = new Map<string, EvidenceRequest>();
+  for (const { requests } of proxies) {
+    for (const request of requests) if (request.kind === kind) united.set(requestKey(request), request);
+  }
+  return united;
+}
+
+/** Images a plan will ask for: each count for each input shape (without the batch axis). */
+export interface ImageNeeds {
+  /** Empty when no proxy reads images. */
+  readonly counts: readonly number[];
+  /** Empty when the shapes are not known before the architectures are. */
+  readonly shapes: readonly (readonly number[])[];
+}
+
+/**
+ * The images the plan's proxies read. Input shapes are those of the plan's space and of `architectures`.
+ */
+export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures: readonly Architecture[] = []): ImageNeeds {
+  const counts = new Set<number>();
+  for (const { requests } of proxies) {
+    for (const request of requests) if (imageEvidence.has(request.kind)) counts.add(imageCount(request, plan));
+  }
+  if (counts.size === 0) return { counts: [], shapes: [] };
+  const samples = space === undefined ? architectures : [space.build(space.sample(createRng(plan.seed, 'image needs'))), ...architectures];
+  const shapes = new Map<string, readonly number[]>();
+  for (const { inputs } of samples) {
+    if (inputs.length !== 1) continue;
+    const shape = inputs[0].shape.slice(1);
+    shapes.set(shape.join('x'), shape);
+  }
+  return { counts: [...counts], shapes: [...shapes.values()] };
+}

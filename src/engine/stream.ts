@@ -1,0 +1,128 @@
+/**
+ * Evaluates any number of candidates in ordered chunks with bounded memory: at most a few chunks per worker are under way,
+ * results come in input order and do not depend on how many workers there are.
+ */
+import { canonicalOf as canonicalOfPlan, createSharing } from './sharing.js';
+import type { ResolvedPlan } from './plan.js';
+import type { Candidate, Evaluation, Job, Runner } from './types.js';
+
+export interface Progress {
+  /** Candidates finished. */
+  readonly done: number;
+  /** Candidates in all, where known. */
+  readonly total?: number;
+  /** Candidates finished a second, recalled ones left out. */
+  readonly perSecond: number;
+}
+
+/** One candidate's outcome. */
+export interface Evaluated {
+  /** Place in the input, from 0. */
+  readonly index: number;
+  readonly candidate: Candidate;
+  readonly canonical?: string;
+  readonly evaluation: Evaluation;
+  /** The job that was run for it and what came of it; undefined when it was recalled or shared with an earlier candidate. */
+  readonly ran?: { readonly job: Job; readonly evaluation: Evaluation };
+}
+
+export interface StreamOptions {
+  readonly resolved: ResolvedPlan;
+  readonly runner: Runner;
+  /** Proxies to score with, by text; left out: all of the plan. */
+  readonly proxies?: readonly string[];
+  /** Number of candidates, where known: for progress and to size the chunks. */
+  readonly total?: number;
+  /** Key of sharing; left out, the space's canonical form. */
+  readonly canonicalOf?: (candidate: Candidate, index: number) => string | undefined;
+  /** An evaluation already known for a job (from a journal): it is not run again. Called in input order. */
+  readonly recall?: (job: Job) => Evaluation | undefined;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+}
+
+interface Slot {
+  readonly index: number;
+  readonly candidate: Candidate;
+  readonly canonical: string | undefined;
+  readonly job: Job | undefined;
+  readonly recalled: Evaluation | undefined;
+}
+
+interface Chunk {
+  readonly slots: readonly Slot[];
+  readonly evaluations: Promise<readonly Evaluation[]>;
+}
+
+/** Chunks under way for each worker: one it works on, one that waits. */
+const chunksPerWorker = 2;
+const largestChunk = 32;
+
+/**
+ * Yields arrays of outcomes in input order.
+ * @throws what the runner throws (bugs, wrong use), the signal's reason after an abort.
+ */
+export async function* evaluateStream(candidates: Iterable<Candidate> | AsyncIterable<Candidate>, options: StreamOptions): AsyncGenerator<readonly Evaluated[]> {
+  const { resolved, runner, proxies, total, recall, onProgress, signal, now } = options;
+  const sharing = createSharing(resolved, proxies);
+  const keyOf = options.canonicalOf ?? ((candidate: Candidate) => canonicalOfPlan(resolved, candidate));
+  const chunkSize = Math.max(1, Math.min(largestChunk, total === undefined ? 16 : Math.ceil(total / (runner.concurrency * 8))));
+  const window = runner.concurrency * chunksPerWorker;
+  const start = now();
+  const underWay: Chunk[] = [];
+  let slots: Slot[] = [];
+  let jobs: Job[] = [];
+  let index = 0;
+  let done = 0;
+  let fresh = 0;
+
+  const dispatch = (): void => {
+    const evaluations = jobs.length === 0 ? Promise.resolve([]) : runner.run(jobs, signal);
+    // An error is thrown where the chunk is awaited; until then it must not count as unhandled.
+    evaluations.catch(() => undefined);
+    underWay.push({ slots, evaluations });
+    slots = [];
+    jobs = [];
+  };
+  const finish = async (chunk: Chunk): Promise<Evaluated[]> => {
+    const evaluations = await chunk.evaluations;
+    signal?.throwIfAborted();
+    let next = 0;
+    const finished = chunk.slots.map((slot): Evaluated => {
+      const own = slot.recalled ?? (slot.job === undefined ? undefined : evaluations[next++]);
+      const evaluation = sharing.complete(slot.canonical, own);
+      const { index: place, candidate, canonical, job, recalled } = slot;
+      return {
+        index: place,
+        candidate,
+        ...(canonical === undefined ? {} : { canonical }),
+        evaluation,
+        ...(job === undefined || recalled !== undefined || own === undefined ? {} : { ran: { job, evaluation: own } }),
+      };
+    });
+    done += finished.length;
+    fresh += chunk.slots.filter((slot) => slot.recalled === undefined).length;
+    onProgress?.({ done, ...(total === undefined ? {} : { total }), perSecond: fresh / Math.max(1e-3, (now() - start) / 1000) });
+    return finished;
+  };
+
+  try {
+    for await (const candidate of candidates) {
+      signal?.throwIfAborted();
+      const canonical = keyOf(candidate, index);
+      const job = sharing.plan(candidate, canonical);
+      const recalled = job === undefined ? undefined : recall?.(job);
+      slots.push({ index: index++, candidate, canonical, job, recalled });
+      if (job !== undefined && recalled === undefined) jobs.push(job);
+      if (jobs.length < chunkSize && slots.length < largestChunk * 8) continue;
+      dispatch();
+      while (underWay.length >= window) yield await finish(underWay.shift() as Chunk);
+    }
+    if (slots.length > 0) dispatch();
+    while (underWay.length > 0) yield await finish(underWay.shift() as Chunk);
+  } finally {
+    await Promise.allSettled(underWay.map(({ evaluations }) => evaluations));
+  }
+}
