@@ -1,0 +1,10 @@
+import { product } from '../../arch/ops/shapes.js';
+import type { Images } from '../types.js';
+
+/** Image i of `count` is the constant i/count (rounded to float32) everywhere. It depends on `count`: fewer images are not a prefix of more. */
+export function rampImages(count: number, shape: readonly number[]): Images {
+  const size = product(shape);
+  const values = new Float32Array(count * size);
+  for (let i = 0; i < count; i++) values.fill(i / count, i * size, (i + 1) * size);
+  return { shape, count, values };
+}

@@ -1,0 +1,65 @@
+/**
+ * A data source from what a thread was given of it. Opening files is `platform`'s part; what it read crosses to workers as
+ * `SharedData`, whose arrays lie in shared memory, so that images exist once however many workers read them.
+ */
+import { dataError } from '../../core/errors.js';
+import type { DataSource, Images } from '../types.js';
+import { cifar10Images } from './cifar10.js';
+import { noiseImages } from './noise.js';
+import { rampImages } from './ramp.js';
+
+/** What images are made from. `folder` can make none: its pictures are decoded before, into `prepared`. */
+export type DataRecipe =
+  | { readonly kind: 'ramp' }
+  | { readonly kind: 'noise'; readonly seed: number }
+  | { readonly kind: 'cifar10'; readonly records: Uint8Array }
+  | { readonly kind: 'folder' };
+
+/** All there is to know about a source; it may be cloned to a worker. */
+export interface SharedData {
+  /** The spec text. */
+  readonly text: string;
+  readonly recipe: DataRecipe;
+  /** Images made before, for the needs known from the start. */
+  readonly prepared: readonly Images[];
+  /** Hash of the images' files, so that a resumed run can tell that they changed; undefined where there are no files. */
+  readonly digest?: string;
+}
+
+/** Images of other shapes than the prepared ones are made on demand; so many sets are kept. */
+const keptSets = 4;
+
+const key = (count: number, shape: readonly number[]): string => `${count}x${shape.join('x')}`;
+
+export function createDataSource({ text, recipe, prepared }: SharedData): DataSource {
+  const fixed = new Map(prepared.map((images) => [key(images.count, images.shape), images]));
+  const made = new Map<string, Images>();
+  return {
+    text,
+    images(count, shape) {
+      const wanted = key(count, shape);
+      const known = fixed.get(wanted) ?? made.get(wanted);
+      if (known !== undefined) return known;
+      const images = makeImages(`data ${text}`, recipe, count, shape);
+      if (made.size === keptSets) made.delete(made.keys().next().value as string);
+      made.set(wanted, images);
+      return images;
+    },
+  };
+}
+
+/** @throws a data error when the recipe has fewer images or none of this shape. */
+export function makeImages(where: string, recipe: DataRecipe, count: number, shape: readonly number[]): Images {
+  switch (recipe.kind) {
+    case 'ramp':
+      return rampImages(count, shape);
+    case 'noise':
+      return noiseImages(count, shape, recipe.seed);
+    case 'cifar10':
+      return cifar10Images(where, recipe.records, count, shape);
+    case 'folder':
+      throw dataError(where, { expected: 'pictures prepared for the input', got: `an input of ${shape.join('x')}`, hint: 'folders serve a space, or architectures of one input shape' });
+    default:
+      return recipe satisfies never;
+  }
+}

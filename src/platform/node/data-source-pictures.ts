@@ -1,0 +1,79 @@
+/**
+ * A folder of pictures as images. All pictures below the folder count, sorted by path (code units, `/` between names), so the
+ * batch does not depend on the file system. Each is turned to sRGB without alpha, scaled to cover the input (short side fitted,
+ * middle kept, cubic kernel) and normalised per channel as is usual for ImageNet: (byte/255 - mean) / deviation with
+ * mean (0.485, 0.456, 0.406) and deviation (0.229, 0.224, 0.225), rounded once to float32.
+ */
+import { readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { dataError } from '../../core/errors.js';
+import type { Images } from '../../engine/types.js';
+import { reading } from './files.js';
+
+const mean = [0.485, 0.456, 0.406];
+const deviation = [0.229, 0.224, 0.225];
+const endings = /\.(?:jpe?g|png|webp|gif|tiff?|avif)$/i;
+
+/** What we use of `sharp`. It is an optional package, so its types may not be there when this is compiled. */
+interface Picture {
+  resize(width: number, height: number, options: { fit: 'cover'; position: 'centre'; kernel: 'cubic' }): Picture;
+  toColourspace(space: 'srgb'): Picture;
+  removeAlpha(): Picture;
+  raw(): Picture;
+  toBuffer(options: { resolveWithObject: true }): Promise<{ data: Uint8Array; info: { channels: number } }>;
+}
+type Sharp = (path: string) => Picture;
+
+async function loadSharp(where: string): Promise<Sharp> {
+  const name: string = 'sharp';
+  try {
+    return ((await import(name)) as { default: Sharp }).default;
+  } catch {
+    throw dataError(where, { expected: 'the package "sharp", which decodes pictures', got: 'none that loads here', hint: 'npm install sharp' });
+  }
+}
+
+/** Paths of all pictures below a folder, sorted. @throws a data error when it is not a folder. */
+export function listPictures(where: string, folder: string): string[] {
+  const names = reading(where, 'a folder of pictures', () => readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+  return names
+    .filter((name) => endings.test(name))
+    .map((name) => name.split(sep).join('/'))
+    .toSorted();
+}
+
+/** The first `count` pictures for inputs of `shape` = [3, h, w]. @throws a data error for too few pictures, one that cannot be decoded, another shape. */
+export async function pictureImages(where: string, folder: string, count: number, shape: readonly number[]): Promise<Images> {
+  const names = listPictures(where, folder);
+  if (names.length < count) throw dataError(where, { expected: `at least ${count} images`, got: String(names.length), hint: 'choose a smaller --batch' });
+  const [channels, height, width] = shape;
+  if (shape.length !== 3 || channels !== 3) throw dataError(where, { expected: 'an input of 3 channels, height and width', got: shape.join('x') });
+  const sharp = await loadSharp(where);
+  const plane = height * width;
+  const values = new Float32Array(count * 3 * plane);
+  for (let image = 0; image < count; image++) {
+    const bytes = await decode(sharp, where, join(folder, names[image]), height, width);
+    for (let channel = 0; channel < 3; channel++) {
+      const start = (image * 3 + channel) * plane;
+      for (let i = 0; i < plane; i++) values[start + i] = (bytes[i * 3 + channel] / 255 - mean[channel]) / deviation[channel];
+    }
+  }
+  return { shape, count, values };
+}
+
+/** One picture as interleaved RGB bytes. */
+async function decode(sharp: Sharp, where: string, path: string, height: number, width: number): Promise<Uint8Array> {
+  try {
+    const { data, info } = await sharp(path)
+      .resize(width, height, { fit: 'cover', position: 'centre', kernel: 'cubic' })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    if (info.channels === 3) return data;
+    // One channel is grey: the same value three times.
+    return Uint8Array.from({ length: height * width * 3 }, (_, i) => data[Math.floor(i / 3) * info.channels]);
+  } catch (error) {
+    throw dataError(where, { expected: 'a picture that can be decoded', got: `"${path}"`, hint: (error as Error).message.split('\n')[0] });
+  }
+}

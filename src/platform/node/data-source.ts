@@ -1,0 +1,61 @@
+/** Opens a data spec: reads the files it names and makes the images that are needed, in memory that workers share. */
+import { createHash } from 'node:crypto';
+import { checkCifar10 } from '../../engine/data/cifar10.js';
+import { makeImages, type DataRecipe, type SharedData } from '../../engine/data/source.js';
+import { parseDataSpec } from '../../engine/data/spec.js';
+import type { ImageNeeds } from '../../engine/plan.js';
+import type { Images } from '../../engine/types.js';
+import { readBytes } from './files.js';
+import { pictureImages } from './data-source-pictures.js';
+
+/**
+ * @param seed of `noise`.
+ * @param needs images to make now, so that too few or unfitting ones are one error before any work; without counts no file is opened.
+ * @throws a usage error for a spec that is none, a data error for files that are missing, truncated or too short.
+ */
+export async function openData(text: string, seed: number, needs: ImageNeeds): Promise<SharedData> {
+  const where = `data ${text}`;
+  const spec = parseDataSpec(text);
+  switch (spec.kind) {
+    case 'ramp':
+      return prepare(where, text, { kind: 'ramp' }, needs);
+    case 'noise':
+      return prepare(where, text, { kind: 'noise', seed }, needs);
+    case 'cifar10': {
+      if (needs.counts.length === 0) return { text, recipe: { kind: 'cifar10', records: new Uint8Array() }, prepared: [] };
+      const records = readBytes(where, spec.path);
+      checkCifar10(where, records);
+      const shared = new Uint8Array(new SharedArrayBuffer(records.length));
+      shared.set(records);
+      return { ...prepare(where, text, { kind: 'cifar10', records: shared }, needs), digest: digestOf([records]) };
+    }
+    case 'folder': {
+      const prepared: Images[] = [];
+      for (const { count, shape } of pairs(needs)) prepared.push(shareImages(await pictureImages(where, spec.path, count, shape)));
+      return { text, recipe: { kind: 'folder' }, prepared, ...(prepared.length === 0 ? {} : { digest: digestOf(prepared.map(({ values }) => values)) }) };
+    }
+    default:
+      return spec satisfies never;
+  }
+}
+
+function prepare(where: string, text: string, recipe: DataRecipe, needs: ImageNeeds): SharedData {
+  return { text, recipe, prepared: pairs(needs).map(({ count, shape }) => shareImages(makeImages(where, recipe, count, shape))) };
+}
+
+function pairs({ counts, shapes }: ImageNeeds): { readonly count: number; readonly shape: readonly number[] }[] {
+  return shapes.flatMap((shape) => counts.map((count) => ({ count, shape })));
+}
+
+/** The same images in memory that every worker sees without a copy. */
+function shareImages({ shape, count, values }: Images): Images {
+  const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  shared.set(values);
+  return { shape, count, values: shared };
+}
+
+function digestOf(parts: readonly NodeJS.ArrayBufferView[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex').slice(0, 16);
+}

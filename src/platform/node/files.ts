@@ -1,0 +1,77 @@
+/** Files in and out. What a user named wrong becomes one clear line; nothing else is caught. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
+
+const reasons: { readonly [code: string]: string } = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a file where a folder must be',
+  EISDIR: 'a folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'a read-only file system',
+  ENOSPC: 'a full disk',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'a name that is too long',
+  ELOOP: 'a loop of links',
+  EEXIST: 'a file where a folder must be',
+  EINVAL: 'an invalid name',
+};
+
+/** What the system said, in words; undefined for an error that is not the system's. */
+export function systemReason(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (code === undefined || (error as NodeJS.ErrnoException).syscall === undefined) return undefined;
+  return reasons[code] ?? code;
+}
+
+/** Runs `read`; an error of the system becomes a data error at `where`. */
+export function reading<T>(where: string, expected: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const got = systemReason(error);
+    throw got === undefined ? error : dataError(where, { expected, got });
+  }
+}
+
+/** The bytes of a file, unpacked when they are gzip. @throws a data error at `where`. */
+export function readBytes(where: string, path: string): Uint8Array {
+  const bytes = reading(where, `a readable file at ${quote(path, 200)}`, () => readFileSync(path));
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw dataError(where, { expected: 'a whole gzip file', got: (error as Error).message, hint: 'the file is truncated or damaged' });
+  }
+}
+
+/** The text of a UTF-8 file, unpacked when it is gzip, without a byte order mark. @throws a data error at `where`. */
+export function readText(where: string, path: string): string {
+  return new TextDecoder().decode(readBytes(where, path));
+}
+
+/** Makes a folder with its parents. @throws a usage error at `where` when that cannot be. */
+export function makeFolder(where: string, path: string): void {
+  writing(where, 'a folder that can be made', () => mkdirSync(path, { recursive: true }));
+}
+
+/** Writes a file whole or not at all: a reader, or a kill at any moment, never sees a part of it. @throws a usage error at `where`. */
+export function writeWhole(where: string, path: string, content: string | Uint8Array): void {
+  const part = join(dirname(path), `.${basename(path)}.part`);
+  writing(where, 'a file that can be written', () => {
+    writeFileSync(part, content);
+    renameSync(part, path);
+  });
+}
+
+/** Runs `write`; an error of the system becomes a usage error at `where`. */
+export function writing<T>(where: string, expected: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const got = systemReason(error);
+    throw got === undefined || error instanceof AssayError ? error : usageError(where, { expected, got });
+  }
+}
