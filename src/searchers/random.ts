@@ -1,0 +1,40 @@
+/**
+ * Distinct genotypes drawn uniformly: samples that were proposed before are drawn again. When repeats get the upper hand
+ * (`patience` in a row) and the space can be enumerated, what is left is listed and shuffled, so a budget beyond the
+ * size of the space ends with every genotype once; a space that cannot be enumerated counts as exhausted then.
+ */
+import { createRng } from '../core/rng.js';
+import { usageError } from '../core/errors.js';
+import { createListingSearcher } from './listing-searcher.js';
+import { defineSearcher, type SearchDomain } from './types.js';
+
+const patience = 1000;
+
+function* distinctSamples(domain: SearchDomain, seed: number): Generator<unknown, void> {
+  const rng = createRng(seed, 'searcher random');
+  const seen = new Set<string>();
+  let repeats = 0;
+  while (repeats < patience && seen.size !== domain.size) {
+    const genotype = domain.sample(rng);
+    const known = seen.size;
+    seen.add(domain.encode(genotype));
+    repeats = seen.size === known ? repeats + 1 : 0;
+    if (repeats === 0) yield genotype;
+  }
+  if (domain.enumerate === undefined || seen.size === domain.size) return;
+  const left = [...domain.enumerate()].filter((genotype) => !seen.has(domain.encode(genotype)));
+  yield* rng.shuffle(left);
+}
+
+/** The proposals follow from the seed alone. */
+export const random = defineSearcher({
+  id: 'random',
+  title: 'Distinct architectures drawn uniformly at random',
+  note: 'needs --budget N; depends on --seed',
+  options: {},
+  round: () => Infinity,
+  create({ domain, seed, budget }) {
+    if (budget === undefined) throw usageError('searcher random', { expected: 'a budget', got: 'none', hint: 'add --budget N' });
+    return createListingSearcher('searcher random', budget, () => distinctSamples(domain, seed));
+  },
+});
