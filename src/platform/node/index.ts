@@ -1,0 +1,4 @@
+/** The public API for Node: what touches files and threads. */
+export { openData } from './data-source.js';
+export { openJournal, type JournalFile, type OpenJournalOptions } from './journal-file.js';
+export { openPlan, type OpenedPlan, type OpenOptions } from './open-plan.js';

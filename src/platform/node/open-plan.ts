@@ -1,0 +1,66 @@
+/**
+ * A plan made ready to run on this machine: names looked up, images in memory, runners to choose from.
+ * Small or cheap work stays in this thread; a pool is started for the rest, once, and closed with the plan.
+ */
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import type { Architecture } from '../../arch/types.js';
+import { usageError } from '../../core/errors.js';
+import { registry as builtIn } from '../../engine/built-in.js';
+import type { SharedData } from '../../engine/data/source.js';
+import { createLocalRunner } from '../../engine/local-runner.js';
+import { imageEvidence, imageNeeds, resolvePlan, type ResolvedPlan } from '../../engine/plan.js';
+import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
+import { openData } from './data-source.js';
+import { createNodeEvaluator } from './evaluator.js';
+import { createPool, type Pool } from './pool.js';
+
+export interface OpenOptions {
+  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  readonly workers?: number;
+  /** Architectures that will be evaluated besides the plan's space: their input shapes are prepared. */
+  readonly architectures?: readonly Architecture[];
+  /** URL of a module that exports `registry: Registry`, for spaces and proxies of one's own; workers import it too. */
+  readonly registryModule?: string;
+}
+
+export interface OpenedPlan {
+  readonly resolved: ResolvedPlan;
+  readonly registry: Registry;
+  readonly data: SharedData;
+  readonly runners: Runners;
+  /** Milliseconds, for the options named `now`. */
+  readonly now: () => number;
+  close(): Promise<void>;
+}
+
+const now = (): number => performance.now();
+
+/** Fewer jobs than this are done before a pool has started. */
+const worthAPool = 50;
+
+/** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
+export async function openPlan(plan: Plan, { workers = availableParallelism(), architectures = [], registryModule }: OpenOptions = {}): Promise<OpenedPlan> {
+  if (!Number.isInteger(workers) || workers < 0 || workers > 1024) {
+    throw usageError('--workers', { expected: 'an integer from 0 to 1024', got: String(workers), hint: '0 runs everything in one thread' });
+  }
+  const registry = registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry;
+  const resolved = resolvePlan(plan, registry);
+  const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
+  let local: Runner | undefined;
+  let pool: Pool | undefined;
+  const runners: Runners = {
+    choose(proxies, jobs) {
+      const isDear = resolved.proxies.some(({ text, requests }) => proxies.includes(text) && requests.some(({ kind }) => imageEvidence.has(kind)));
+      if (isDear && workers > 0 && jobs >= worthAPool) {
+        return (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, workers));
+      }
+      return (local ??= createLocalRunner(createNodeEvaluator(plan, data, registry), { now, turn: () => setImmediate() }));
+    },
+    async close() {
+      await pool?.close();
+      pool = undefined;
+    },
+  };
+  return { resolved, registry, data, runners, now, close: () => runners.close() };
+}

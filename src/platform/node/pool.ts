@@ -1,0 +1,63 @@
+/**
+ * Worker threads that evaluate architectures (piscina). Every worker holds its own evaluator and runtime; the images lie in
+ * shared memory. What a worker answers does not depend on which worker it is.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { candidateName } from '../../engine/subject.js';
+import type { Runner } from '../../engine/types.js';
+import { evaluationsOf, type WorkerReply, type WorkerRequest, type WorkerSetup } from './messages.js';
+
+/** Reached from `src` as from `dist`: a worker is always the built file. */
+const workerFile = fileURLToPath(new URL('../../../dist/platform/node/worker.js', import.meta.url));
+
+export interface Pool extends Runner {
+  /** Ends the workers; jobs under way are dropped. */
+  close(): Promise<void>;
+}
+
+/**
+ * A pool of `workers` threads, which start with the first call of `run`.
+ * @throws (from `run`) what evaluation threw in a worker, or one clear error when a worker died.
+ */
+export function createPool(setup: WorkerSetup, workers: number): Pool {
+  if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use --workers 0`);
+  let threads: Piscina<WorkerRequest, WorkerReply> | undefined;
+  let failed: Error | undefined;
+  const start = (): Piscina<WorkerRequest, WorkerReply> => {
+    const started = new Piscina<WorkerRequest, WorkerReply>({
+      filename: workerFile,
+      name: 'evaluateJobs',
+      minThreads: workers,
+      maxThreads: workers,
+      workerData: setup,
+    });
+    // Piscina reports the death of an idle worker here; unheard it would end the process.
+    started.on('error', (error: Error) => (failed ??= error));
+    return started;
+  };
+  return {
+    concurrency: workers,
+    async run(jobs, signal) {
+      signal?.throwIfAborted();
+      if (failed !== undefined) throw died(failed, jobs.map(({ candidate }) => candidateName(candidate)));
+      let reply: WorkerReply;
+      try {
+        reply = await (threads ??= start()).run({ jobs }, { signal: signal ?? null });
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw died(error, jobs.map(({ candidate }) => candidateName(candidate)));
+      }
+      return evaluationsOf(reply);
+    },
+    async close() {
+      await threads?.destroy();
+    },
+  };
+}
+
+function died(error: unknown, names: readonly string[]): Error {
+  const cause = error instanceof Error ? error.message : String(error);
+  return new Error(`a worker died while evaluating ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${cause}`, { cause: error });
+}

@@ -1,0 +1,25 @@
+/** The file a worker thread runs: it makes its evaluator once, then answers jobs. */
+import { workerData } from 'piscina';
+import type { Evaluator } from '../../engine/evaluate.js';
+import type { Registry } from '../../engine/types.js';
+import { createNodeEvaluator } from './evaluator.js';
+import { failureReply, type WorkerReply, type WorkerRequest, type WorkerSetup } from './messages.js';
+
+async function setUp({ plan, data, registryModule }: WorkerSetup): Promise<Evaluator> {
+  const { registry } = (await import(registryModule ?? '../../engine/built-in.js')) as { registry: Registry };
+  return createNodeEvaluator(plan, data, registry);
+}
+
+let evaluator: Promise<Evaluator> | undefined;
+
+/** Called by the pool. It never throws: an error would lose its class on the way. */
+export async function evaluateJobs({ jobs }: WorkerRequest): Promise<WorkerReply> {
+  try {
+    const { evaluate } = await (evaluator ??= setUp(workerData as WorkerSetup));
+    const evaluations = [];
+    for (const job of jobs) evaluations.push(await evaluate(job));
+    return { ok: true, evaluations };
+  } catch (error) {
+    return failureReply(error);
+  }
+}

@@ -1,0 +1,32 @@
+/** Checks what was read from a journal: it may come from another version, another program, or a damaged disk. */
+import * as v from 'valibot';
+import type { Architecture } from '../arch/types.js';
+
+const score = v.variant('ok', [
+  v.object({ ok: v.literal(true), value: v.number(), parts: v.optional(v.record(v.string(), v.number())) }),
+  v.object({ ok: v.literal(false), reason: v.string() }),
+]);
+
+const architecture = v.custom<Architecture>((value) => typeof value === 'object' && value !== null && 'format' in value && value.format === 'assay-architecture');
+
+const plan = v.object({
+  space: v.optional(v.string()),
+  proxies: v.array(v.string()),
+  data: v.string(),
+  batch: v.number(),
+  seed: v.number(),
+});
+
+const settings = v.object({
+  assay: v.string(),
+  plan,
+  searcher: v.string(),
+  budget: v.optional(v.number()),
+  digest: v.optional(v.string()),
+});
+
+export const entrySchema = v.variant('type', [
+  v.object({ type: v.literal('header'), format: v.literal('assay-journal'), version: v.literal(1), settings }),
+  v.object({ type: v.literal('evaluation'), candidate: v.union([v.string(), architecture]), scores: v.record(v.string(), score), error: v.optional(v.string()) }),
+  v.object({ type: v.literal('done'), evaluations: v.number() }),
+]);

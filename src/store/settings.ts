@@ -1,0 +1,27 @@
+import { usageError } from '../core/errors.js';
+import type { RunSettings } from './types.js';
+
+/** Settings as the user wrote them, in the order an error names them. */
+function describeSettings({ assay, plan, searcher, budget, digest }: RunSettings): { readonly [name: string]: string } {
+  return {
+    'assay version': assay,
+    space: plan.space ?? 'none',
+    proxies: plan.proxies.join(','),
+    data: plan.data,
+    'data files': digest ?? 'none',
+    batch: String(plan.batch),
+    seed: String(plan.seed),
+    searcher,
+    budget: budget === undefined ? 'none' : String(budget),
+  };
+}
+
+/** @throws a usage error that names every difference between the settings of this run and those a journal was written with. */
+export function requireSameSettings(where: string, wanted: RunSettings, found: RunSettings): void {
+  const expected = describeSettings(wanted);
+  const got = describeSettings(found);
+  const names = Object.keys(expected).filter((name) => expected[name] !== got[name]);
+  if (names.length === 0) return;
+  const list = (values: { readonly [name: string]: string }): string => names.map((name) => `${name} ${values[name]}`).join(' and ');
+  throw usageError(where, { expected: list(expected), got: names.length === 1 ? got[names[0]] : list(got), hint: 'use another --out' });
+}

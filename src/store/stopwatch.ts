@@ -1,0 +1,32 @@
+/** What a step of a search took. `jobs`: what was run for its `candidates`; the rest was shared or recalled. */
+export interface SearchStep {
+  readonly name: string;
+  readonly seconds: number;
+  readonly candidates: number;
+  readonly jobs: number;
+}
+
+/** Adds up steps by name, in the order they were first begun. */
+export function createStopwatch(now: () => number): {
+  start(name: string): { stop(candidates: number, jobs: number): void };
+  all(): SearchStep[];
+} {
+  const steps = new Map<string, SearchStep>();
+  return {
+    start(name) {
+      const begin = now();
+      return {
+        stop(candidates, jobs) {
+          const before = steps.get(name) ?? { name, seconds: 0, candidates: 0, jobs: 0 };
+          steps.set(name, {
+            name,
+            seconds: before.seconds + (now() - begin) / 1000,
+            candidates: before.candidates + candidates,
+            jobs: before.jobs + jobs,
+          });
+        },
+      };
+    },
+    all: () => [...steps.values()],
+  };
+}

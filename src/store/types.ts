@@ -1,0 +1,54 @@
+/**
+ * The journal of a run: one JSON object a line, only ever appended to. The state of a run is the fold of its lines.
+ * It holds no times and no durations, so that the same settings give the same bytes, interrupted or not.
+ */
+import type { Candidate, Plan } from '../engine/types.js';
+import type { Score } from '../proxies/types.js';
+
+/** Everything that decides the lines of a journal. */
+export interface RunSettings {
+  /** Assay's version: another one may score differently. */
+  readonly assay: string;
+  readonly plan: Plan;
+  /** Searcher spec as given. */
+  readonly searcher: string;
+  readonly budget?: number;
+  /** Hash of the data's files, where it has any. */
+  readonly digest?: string;
+}
+
+export interface HeaderEntry {
+  readonly type: 'header';
+  readonly format: 'assay-journal';
+  readonly version: 1;
+  readonly settings: RunSettings;
+}
+
+/** What one job gave: the scores of one candidate with some proxies. */
+export interface EvaluationEntry {
+  readonly type: 'evaluation';
+  readonly candidate: Candidate;
+  readonly scores: { readonly [proxy: string]: Score };
+  readonly error?: string;
+}
+
+export interface DoneEntry {
+  readonly type: 'done';
+  /** Number of evaluation lines. */
+  readonly evaluations: number;
+}
+
+export type JournalEntry = HeaderEntry | EvaluationEntry | DoneEntry;
+
+/** The fold of a journal's lines. */
+export interface JournalState {
+  readonly settings?: RunSettings;
+  readonly evaluations: readonly EvaluationEntry[];
+  readonly isDone: boolean;
+}
+
+/** A journal opened for a run: what it held, and where new lines go. */
+export interface Journal {
+  readonly state: JournalState;
+  append(entry: EvaluationEntry | DoneEntry): void;
+}
