@@ -1,0 +1,43 @@
+import { parseSpec } from '../../core/options.js';
+import { unknownName } from '../../core/suggest.js';
+import type { Score } from '../types.js';
+import { combinations } from './combinations.js';
+import { weighColumns } from './weigh-columns.js';
+import type { Combination, Combined, ScoreColumn } from './types.js';
+
+/** A combination's text taken apart, weights still text. @throws a usage error that suggests the nearest name. */
+export function parseCombination(text: string): { readonly combination: Combination; readonly weights: { readonly [name: string]: string } } {
+  const { id, options } = parseSpec(text, 'combination');
+  const combination = combinations.find((candidate) => candidate.id === id);
+  if (combination === undefined) throw unknownName('combination', 'combination', id, combinations.map((candidate) => candidate.id));
+  return { combination, weights: options };
+}
+
+/**
+ * Combines columns of scores as a text such as `rank-sum:sed=1:epsilon=0.2` says: weights by proxy, all 1 when none is named, only
+ * the named ones otherwise. A proxy whose lower scores are better is turned round; undefined scores rank last.
+ * @throws a usage error on an unknown combination or weight.
+ */
+export function combineScores(text: string, columns: readonly ScoreColumn[]): Combined {
+  const { combination, weights } = parseCombination(text);
+  const chosen = weighColumns(`combination ${text}`, weights, columns);
+  const n = columns[0]?.scores.length ?? 0;
+  const odd = columns.find(({ scores }) => scores.length !== n);
+  if (odd !== undefined) throw new RangeError(`combineScores: expected ${n} scores of ${odd.key}, got ${odd.scores.length}`);
+  const weighted = chosen.map(({ column, weight }) => ({ key: column.key, weight, values: orientScores(column) }));
+  let incomplete = 0;
+  for (let i = 0; i < n; i++) if (chosen.some(({ column }) => !column.scores[i].ok)) incomplete++;
+  return {
+    text,
+    values: n === 0 ? new Float64Array(0) : combination.combine(weighted),
+    weights: Object.fromEntries(weighted.map(({ key, weight }) => [key, weight])),
+    undefinedCounts: Object.fromEntries(chosen.map(({ column }) => [column.key, column.scores.filter((score) => !score.ok).length])),
+    incomplete,
+  };
+}
+
+/** Scores as numbers of which higher is better, -Infinity where undefined. */
+export function orientScores({ direction, scores }: { readonly direction: 'higher' | 'lower'; readonly scores: readonly Score[] }): Float64Array {
+  const sign = direction === 'higher' ? 1 : -1;
+  return Float64Array.from(scores, (score) => (score.ok ? sign * score.value : -Infinity));
+}

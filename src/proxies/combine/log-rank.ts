@@ -1,0 +1,24 @@
+import { ranks } from '../../core/statistics/index.js';
+import type { Combination } from './types.js';
+
+/** Decimals kept, so that sums that are equal on paper stay equal in whatever order they were added. */
+const decimals = 1e12;
+
+/**
+ * sum of weight x ln(mid-rank / m) over m candidates, 1 = worst: a bad place in one proxy costs more than a good one in another earns.
+ * Undefined scores share the mid-rank of the last places.
+ */
+export const logRank: Combination = {
+  id: 'log-rank',
+  title: 'Weighted sum of log-ranks',
+  paper: 'AZ-NAS (Lee & Ham 2024, arXiv 2403.19232); weights ours, 1 in the paper',
+  combine(columns) {
+    const m = columns[0].values.length;
+    const sums = new Float64Array(m);
+    for (const { values, weight } of columns) {
+      const rank = ranks(values);
+      for (let i = 0; i < m; i++) sums[i] += weight * Math.log(rank[i] / m);
+    }
+    return sums.map((sum) => Math.round(sum * decimals) / decimals);
+  },
+};

@@ -1,0 +1,21 @@
+import { ranks } from '../../core/statistics/index.js';
+import type { Combination } from './types.js';
+
+/** Decimals kept: sums that are equal on paper stay equal, whatever the weights' rounding. */
+const decimals = 1e6;
+
+/** sum of weight x mid-rank, 1 = worst. Undefined scores share the mid-rank of the last places. */
+export const rankSum: Combination = {
+  id: 'rank-sum',
+  title: 'Weighted sum of ranks',
+  paper: 'TE-NAS (Chen et al. 2021, arXiv 2102.11535), weights ours',
+  note: 'also what `vote` becomes when every pair of candidates counts the proxies for each side, instead of which side has more',
+  combine(columns) {
+    const sums = new Float64Array(columns[0].values.length);
+    for (const { values, weight } of columns) {
+      const rank = ranks(values);
+      for (let i = 0; i < sums.length; i++) sums[i] += weight * rank[i];
+    }
+    return sums.map((sum) => Math.round(sum * decimals) / decimals);
+  },
+};

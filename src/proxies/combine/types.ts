@@ -1,0 +1,45 @@
+/**
+ * How scores of several proxies become one ranking. A combination knows no proxy: it is given columns that are already turned
+ * so that higher is better, with undefined scores below all others.
+ */
+import type { Score } from '../types.js';
+
+/** The scores of one proxy over all candidates. */
+export interface ScoreColumn {
+  /** The proxy as given, options included. */
+  readonly key: string;
+  /** The proxy's id: what weights name. */
+  readonly id: string;
+  readonly direction: 'higher' | 'lower';
+  readonly scores: readonly Score[];
+}
+
+/** A column that takes part. */
+export interface WeightedColumn {
+  /** Higher is better; -Infinity where the score is undefined. */
+  readonly values: Float64Array;
+  /** Positive. */
+  readonly weight: number;
+}
+
+export interface Combination {
+  readonly id: string;
+  readonly title: string;
+  readonly paper: string;
+  readonly note?: string;
+  /** One value per candidate, higher is better, comparable only within these candidates. `columns` is not empty, all of one length. */
+  combine(columns: readonly WeightedColumn[]): Float64Array;
+}
+
+export interface Combined {
+  /** The spec text. */
+  readonly text: string;
+  /** Higher is better; finite; says nothing outside these candidates. */
+  readonly values: Float64Array;
+  /** The weight of every proxy that takes part, by key. */
+  readonly weights: { readonly [key: string]: number };
+  /** How many scores of each of them are undefined, and so rank last, by key. */
+  readonly undefinedCounts: { readonly [key: string]: number };
+  /** Candidates with at least one undefined score among them. */
+  readonly incomplete: number;
+}

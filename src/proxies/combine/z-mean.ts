@@ -1,0 +1,32 @@
+import type { Combination } from './types.js';
+
+/** Standard deviations below the worst defined score at which undefined scores are put. */
+const undefinedGap = 1;
+
+/**
+ * Weighted mean of z-scores, (value - mean) / population deviation over the defined scores of a proxy. Sees distances, not only order,
+ * so one heavy tail can rule. Undefined scores lie one deviation below the worst defined one; a constant proxy gives 0 to all it defines.
+ */
+export const zMean: Combination = {
+  id: 'z-mean',
+  title: 'Weighted mean of z-scores',
+  paper: 'the soft vote of SWRCor (WRCor, kunjing96/ZSNAS-WRCor); weights and the place of undefined scores ours',
+  combine(columns) {
+    const sums = new Float64Array(columns[0].values.length);
+    const total = columns.reduce((sum, { weight }) => sum + weight, 0);
+    for (const { values, weight } of columns) {
+      const z = standardScores(values);
+      for (let i = 0; i < sums.length; i++) sums[i] += (weight / total) * z[i];
+    }
+    return sums;
+  },
+};
+
+function standardScores(values: Float64Array): Float64Array {
+  const defined = values.filter(Number.isFinite);
+  const mean = defined.reduce((sum, value) => sum + value, 0) / defined.length;
+  const deviation = Math.sqrt(defined.reduce((sum, value) => sum + (value - mean) ** 2, 0) / defined.length);
+  const scale = deviation > 0 ? 1 / deviation : 0;
+  const lowest = defined.reduce((low, value) => Math.min(low, (value - mean) * scale), 0);
+  return values.map((value) => (Number.isFinite(value) ? (value - mean) * scale : lowest - undefinedGap));
+}
