@@ -1,5 +1,4 @@
 /** The command line: one file a verb, loaded here; every error becomes one line and an exit code. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { AssayError } from '../core/errors.js';
 import { benchCommand } from './bench.js';
@@ -10,13 +9,10 @@ import { scoreCommand } from './score.js';
 import { searchCommand } from './search.js';
 import { showCommand } from './show.js';
 import { PartialFailure, reportError } from './output.js';
+import { version } from './version.js';
 
 /** 0 done, 1 wrong use, 2 bad data, 70 a bug. */
 export type ExitCode = 0 | 1 | 2 | 70;
-
-export function version(): string {
-  return (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
-}
 
 function createProgram(): Command {
   const program = new Command('assay')

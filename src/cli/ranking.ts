@@ -1,0 +1,55 @@
+/** The candidates of a search in order: combined score, size, and the best that differ in function. */
+import { countCost, type Cost } from '../arch/cost.js';
+import { paretoFront } from '../core/pareto.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+import { combineScores, type Combined } from '../proxies/combine/index.js';
+import type { SearchSpace } from '../spaces/types.js';
+import type { SearchOutcome } from '../store/run-search.js';
+
+export interface Ranking {
+  readonly combined: Combined;
+  readonly params: readonly number[];
+  readonly macs: readonly number[];
+  /** Indices of the best candidates, one a canonical form, best first; ties go to the one proposed first. */
+  readonly best: readonly number[];
+  /** How many candidates share the canonical form of each of the best. */
+  readonly shared: readonly number[];
+  /** Indices on the Pareto front of combined score and MACs, one a canonical form. */
+  readonly front: readonly number[];
+}
+
+function costOf(space: SearchSpace, text: string): Cost {
+  const genotype = space.decode(text);
+  return space.cost?.(genotype) ?? countCost(space.build(genotype));
+}
+
+/** Only the first index of each canonical form. */
+function firstOfForm(indices: Iterable<number>, canonical: readonly string[], most = Infinity): number[] {
+  const seen = new Set<string>();
+  const first: number[] = [];
+  for (const i of indices) {
+    if (seen.has(canonical[i])) continue;
+    if (first.length >= most) break;
+    seen.add(canonical[i]);
+    first.push(i);
+  }
+  return first;
+}
+
+/** @throws a usage error when the combination does not suit the plan's proxies. */
+export function rankCandidates(outcome: SearchOutcome, { space, proxies }: ResolvedPlan, combination: string, top: number): Ranking {
+  const columns = proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: outcome.columns[text] }));
+  const combined = combineScores(combination, columns);
+  const costs = outcome.candidates.map((text) => costOf(space as SearchSpace, text));
+  const macs = costs.map((cost) => cost.macs);
+  const order = Array.from(combined.values.keys()).sort((a, b) => combined.values[b] - combined.values[a] || a - b);
+  const best = firstOfForm(order, outcome.canonical, top);
+  return {
+    combined,
+    params: costs.map((cost) => cost.params),
+    macs,
+    best,
+    shared: best.map((i) => outcome.canonical.reduce((count, form) => count + (form === outcome.canonical[i] ? 1 : 0), 0)),
+    front: firstOfForm(paretoFront(combined.values, macs, ['max', 'min']), outcome.canonical),
+  };
+}

@@ -1,0 +1,37 @@
+/** Options that several verbs share, with one wording and one reading. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Plan } from '../engine/types.js';
+
+/** `--proxy a,b --proxy c` as one list. */
+function collectList(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
+}
+
+/** A whole number, for `--batch 64`. */
+export function readInteger(text: string): number {
+  if (!/^[+-]?\d+$/.test(text.trim())) throw new InvalidArgumentError('expected an integer');
+  return Number(text);
+}
+
+export interface RunOptions {
+  readonly proxy?: readonly string[];
+  readonly data: string;
+  readonly batch: number;
+  readonly seed: number;
+  readonly workers?: number;
+}
+
+/** Adds `--proxy`, `--data`, `--batch`, `--seed` and `--workers`. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--proxy <ids>', 'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256)').argParser(collectList))
+    .option('--data <source>', 'images for proxies that read them: ramp (nothing to download), noise, cifar10:FILE, folder:DIR', 'ramp')
+    .option('--batch <n>', 'images in a forward pass', readInteger, 64)
+    .option('--seed <n>', 'of everything random', readInteger, 0)
+    .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger);
+}
+
+/** The plan these options stand for. */
+export function planOf(options: RunOptions, space: string | undefined, proxies: readonly string[]): Plan {
+  return { ...(space === undefined ? {} : { space }), proxies, data: options.data, batch: options.batch, seed: options.seed };
+}
