@@ -2,7 +2,7 @@
  * Evaluates any number of candidates in ordered chunks with bounded memory: at most a few chunks per worker are under way,
  * results come in input order and do not depend on how many workers there are.
  */
-import { canonicalOf as canonicalOfPlan, createSharing } from './sharing.js';
+import { canonicalOf as canonicalOfPlan, createSharing, type Sharing } from './sharing.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation, Job, Runner } from './types.js';
 
@@ -33,6 +33,8 @@ export interface StreamOptions {
   readonly proxies?: readonly string[];
   /** Number of candidates, where known: for progress and to size the chunks. */
   readonly total?: number;
+  /** What was scored before, for streams that follow one another with the same proxies; left out, nothing was. */
+  readonly sharing?: Sharing;
   /** Key of sharing; left out, the space's canonical form. */
   readonly canonicalOf?: (candidate: Candidate, index: number) => string | undefined;
   /** An evaluation already known for a job (from a journal): it is not run again. Called in input order. */
@@ -65,8 +67,8 @@ const largestChunk = 32;
  * @throws what the runner throws (bugs, wrong use), the signal's reason after an abort.
  */
 export async function* evaluateStream(candidates: Iterable<Candidate> | AsyncIterable<Candidate>, options: StreamOptions): AsyncGenerator<readonly Evaluated[]> {
-  const { resolved, runner, proxies, total, recall, onProgress, signal, now } = options;
-  const sharing = createSharing(resolved, proxies);
+  const { resolved, runner, total, recall, onProgress, signal, now } = options;
+  const sharing = options.sharing ?? createSharing(resolved, options.proxies);
   const keyOf = options.canonicalOf ?? ((candidate: Candidate) => canonicalOfPlan(resolved, candidate));
   const chunkSize = Math.max(1, Math.min(largestChunk, total === undefined ? 16 : Math.ceil(total / (runner.concurrency * 8))));
   const window = runner.concurrency * chunksPerWorker;

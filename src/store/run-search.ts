@@ -7,6 +7,7 @@
  */
 import { usageError } from '../core/errors.js';
 import { evidenceOrder, type ResolvedPlan } from '../engine/plan.js';
+import { createSharing, type Sharing } from '../engine/sharing.js';
 import { evaluateStream, type Progress } from '../engine/stream.js';
 import type { Evaluation, Job, Runners } from '../engine/types.js';
 import type { Score } from '../proxies/types.js';
@@ -28,7 +29,7 @@ export interface SearchOptions {
   /** Left out, nothing is kept and nothing can be resumed. */
   readonly journal?: Journal;
   /** What a learning searcher is told of a candidate: higher is better. Left out, it is told nothing. */
-  readonly valueOf?: (scores: { readonly [proxy: string]: Score }) => number | undefined;
+  readonly worthOf?: (scores: { readonly [proxy: string]: Score }) => number | undefined;
   /** A step begins: `name`, and how many candidates it will go through. */
   readonly onStep?: (name: string, total: number) => void;
   readonly onProgress?: (progress: Progress) => void;
@@ -54,6 +55,8 @@ export interface SearchOutcome {
 interface Stage {
   readonly name: string;
   readonly proxies: readonly string[];
+  /** Kept over all rounds: no canonical form is scored twice. */
+  readonly sharing: Sharing;
 }
 
 /**
@@ -90,7 +93,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     lap.stop(genotypes.length, 0);
     if (genotypes.length === 0) break;
 
-    for (const { name, proxies } of stages) {
+    for (const { name, proxies, sharing } of stages) {
       onStep?.(name, genotypes.length);
       lap = steps.start(name);
       const own = candidates.slice(first);
@@ -99,7 +102,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       const stream = evaluateStream(own, {
         resolved,
         runner,
-        proxies,
+        sharing,
         total: own.length,
         canonicalOf: (_, i) => canonical[first + i],
         recall: recorded.next,
@@ -121,7 +124,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     }
     searcher.tell(genotypes.map((genotype, i) => ({
       genotype,
-      value: options.valueOf?.(Object.fromEntries(Object.entries(columns).map(([text, column]) => [text, column[first + i]]))),
+      value: options.worthOf?.(Object.fromEntries(Object.entries(columns).map(([text, column]) => [text, column[first + i]]))),
     })));
     if (round === Infinity) break;
   }
@@ -131,10 +134,10 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
 }
 
 /** One stage for each kind of evidence that is read, cheapest first. */
-function stagesOf({ proxies }: ResolvedPlan): Stage[] {
+function stagesOf(resolved: ResolvedPlan): Stage[] {
   return evidenceOrder.flatMap((kind) => {
-    const texts = proxies.filter(({ proxy }) => proxy.evidence === kind).map(({ text }) => text);
-    return texts.length === 0 ? [] : [{ name: texts.join(', '), proxies: texts }];
+    const texts = resolved.proxies.filter(({ proxy }) => proxy.evidence === kind).map(({ text }) => text);
+    return texts.length === 0 ? [] : [{ name: texts.join(', '), proxies: texts, sharing: createSharing(resolved, texts) }];
   });
 }
 

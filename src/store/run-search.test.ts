@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { toyRegistry } from '../../test/toy/registry.js';
+import { createEvaluator } from '../engine/evaluate.js';
+import { createLocalRunner } from '../engine/local-runner.js';
+import { resolvePlan } from '../engine/plan.js';
+import { costProvider } from '../engine/providers/cost.js';
+import { topologyProvider } from '../engine/providers/topology.js';
+import type { Plan, Runners } from '../engine/types.js';
+import { defineSearcher } from '../searchers/types.js';
+import { emptyJournal } from './journal.js';
+import { runSearch, type SearchOptions, type SearchOutcome } from './run-search.js';
+import type { DoneEntry, EvaluationEntry, JournalState } from './types.js';
+
+const plan: Plan = { space: 'toy', proxies: ['weight', 'edges'], data: 'ramp', batch: 4, seed: 3 };
+const now = (): number => performance.now();
+
+function search(change: Partial<SearchOptions> = {}, own: Partial<Plan> = {}): Promise<SearchOutcome> {
+  const resolved = resolvePlan({ ...plan, ...own }, toyRegistry);
+  const evaluator = createEvaluator(resolved, { providers: { topology: topologyProvider, cost: costProvider }, now });
+  const runner = createLocalRunner(evaluator, { now, turn: () => Promise.resolve() });
+  const runners: Runners = { choose: () => runner, close: () => Promise.resolve() };
+  return runSearch({ resolved, runners, now, searcher: 'exhaustive', ...change });
+}
+
+function memoryJournal(state: JournalState = emptyJournal): { state: JournalState; lines: (EvaluationEntry | DoneEntry)[]; append(entry: EvaluationEntry | DoneEntry): void } {
+  const lines: (EvaluationEntry | DoneEntry)[] = [];
+  return { state, lines, append: (entry) => lines.push(entry) };
+}
+
+describe('runSearch', () => {
+  it('gives a column of scores for every proxy, and the canonical form of every candidate', async () => {
+    const { candidates, canonical, distinct, columns } = await search();
+    expect(candidates).toHaveLength(81);
+    expect(distinct).toBe(15);
+    expect(canonical[candidates.indexOf('2-0-1-0')]).toBe('0012');
+    expect(Object.keys(columns)).toEqual(['weight', 'edges']);
+    expect(columns.edges[candidates.indexOf('0-1-2-0')]).toEqual({ ok: true, value: 10, parts: { first: 1 } });
+    expect(columns.edges[candidates.indexOf('0-0-0-0')]).toEqual({ ok: false, reason: 'nothing to see' });
+    expect(columns.weight[candidates.indexOf('2-0-1-0')]).toEqual(columns.weight[candidates.indexOf('0-0-1-2')]);
+  });
+
+  it('goes through the cheapest evidence first, and says what each step took', async () => {
+    const begun: string[] = [];
+    const { steps } = await search({ onStep: (name, total) => begun.push(`${name} ${total}`) });
+    expect(begun).toEqual(['candidates 81', 'edges 81', 'weight 81']);
+    expect(steps.map(({ name, candidates, jobs }) => [name, candidates, jobs])).toEqual([['candidates', 81, 0], ['edges', 81, 81], ['weight', 81, 15]]);
+    expect(steps.every(({ seconds }) => seconds >= 0)).toBe(true);
+  });
+
+  it('journals every job in the order of the proposals, and the end', async () => {
+    const journal = memoryJournal();
+    const { candidates } = await search({ journal });
+    expect(journal.lines).toHaveLength(81 + 15 + 1);
+    expect(journal.lines.slice(0, 81).map((line) => (line as EvaluationEntry).candidate)).toEqual(candidates);
+    expect(journal.lines.at(-1)).toEqual({ type: 'done', evaluations: 96 });
+    expect(JSON.stringify(journal.lines)).not.toContain('seconds');
+  });
+
+  it('resumed after any line, runs the rest and ends with the same journal and columns', async () => {
+    const whole = memoryJournal();
+    const uninterrupted = await search({ journal: whole, searcher: 'random', budget: 60 });
+    const evaluations = whole.lines.slice(0, -1) as EvaluationEntry[];
+    for (const kept of [0, 1, 30, 60, 61, evaluations.length]) {
+      const journal = memoryJournal({ evaluations: evaluations.slice(0, kept), isDone: false });
+      const resumed = await search({ journal, searcher: 'random', budget: 60 });
+      expect(resumed.recalled).toBe(kept);
+      expect(resumed.columns).toEqual(uninterrupted.columns);
+      expect([...evaluations.slice(0, kept), ...journal.lines]).toEqual(whole.lines);
+    }
+    const done = memoryJournal({ evaluations, isDone: true });
+    expect((await search({ journal: done, searcher: 'random', budget: 60 })).columns).toEqual(uninterrupted.columns);
+    expect(done.lines).toEqual([]);
+  });
+
+  it('refuses a journal that went another way', async () => {
+    const whole = memoryJournal();
+    await search({ journal: whole });
+    const evaluations = whole.lines.slice(0, -1) as EvaluationEntry[];
+    const swapped = memoryJournal({ evaluations: [evaluations[0], evaluations[2]], isDone: false });
+    await expect(search({ journal: swapped })).rejects.toThrow('journal line 3: expected edges of "0-0-0-1", got edges of "0-0-0-2"');
+    await expect(search({ journal: memoryJournal({ evaluations, isDone: true }), budget: 5 })).rejects.toMatchObject({ kind: 'data' });
+  });
+
+  it('runs a searcher that learns in rounds and tells it what the caller values', async () => {
+    const heard: (number | undefined)[] = [];
+    const learner = defineSearcher({
+      id: 'learner',
+      title: 'Three rounds of two',
+      options: {},
+      round: () => 2,
+      create: ({ domain }) => {
+        let asked = 0;
+        const every = [...(domain.enumerate as () => Iterable<unknown>)()];
+        return {
+          ask: (n) => every.slice(asked, Math.min(6, (asked += n))),
+          tell: (results) => heard.push(...results.map(({ value }) => value)),
+          state: () => ({ asked }),
+          restore: () => undefined,
+        };
+      },
+    });
+    const { candidates, steps } = await search({ searcher: 'learner', searchers: [learner], worthOf: ({ edges }) => (edges.ok ? edges.value : undefined) });
+    expect(candidates).toEqual(['0-0-0-0', '0-0-0-1', '0-0-0-2', '0-0-1-0', '0-0-1-1', '0-0-1-2']);
+    expect(heard).toEqual([undefined, 6, 8, 6, 8, 10]);
+    expect(steps.map((step) => [step.name, step.candidates])).toEqual([['candidates', 6], ['edges', 6], ['weight', 6]]);
+    expect(steps[2].jobs).toBe(5);
+  });
+
+  it('stops at an abort and keeps what was journalled', async () => {
+    const abort = new AbortController();
+    const journal = memoryJournal();
+    await expect(search({ journal, signal: abort.signal, onProgress: () => abort.abort(new Error('enough')) })).rejects.toThrow('enough');
+    expect(journal.lines.length).toBeGreaterThan(0);
+    expect(journal.lines.length).toBeLessThan(81);
+  });
+
+  it('needs a space and a known searcher', async () => {
+    await expect(search({ searcher: 'exhaustve' })).rejects.toThrow('did you mean "exhaustive"?');
+    const { space: _, ...rest } = plan;
+    const resolved = resolvePlan(rest, toyRegistry);
+    await expect(search({ resolved })).rejects.toThrow('search: expected a space, got none');
+  });
+});
