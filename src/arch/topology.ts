@@ -1,6 +1,6 @@
 /**
  * What an architecture is to a proxy that runs nothing: its cell graphs with an operator on every edge.
- * A space with operators on vertices puts each on every edge that enters the vertex.
+ * A space with operators on vertices splits each in two, with its operator on the edge between, and joins them by links.
  */
 
 /** An operator as topology sees it. `none` edges are left out. */
@@ -8,7 +8,9 @@ export type TopologyOp =
   /** `times`: applied so often in a row (separable convolutions: 2). `kernel` counts taps along one side, not the dilated extent. */
   | { readonly kind: 'conv'; readonly kernel: number; readonly times: number }
   | { readonly kind: 'pool'; readonly kernel: number; readonly pool: 'avg' | 'max' }
-  | { readonly kind: 'skip' };
+  | { readonly kind: 'skip' }
+  /** A plain wire between an operator and the next: nothing is applied, and it runs around nothing, as a skip does. */
+  | { readonly kind: 'link' };
 
 export interface TopologyEdge {
   readonly from: number;

@@ -1,7 +1,7 @@
 import type { TopologyOp } from '../arch/topology.js';
 
 /** What a drawing tells apart by colour and weight: convolutions by kernel size, pooling, skips. */
-export const edgeKinds = ['conv1', 'conv3', 'conv5', 'conv7', 'pool', 'skip'] as const;
+export const edgeKinds = ['conv1', 'conv3', 'conv5', 'conv7', 'pool', 'skip', 'link'] as const;
 export type EdgeKind = (typeof edgeKinds)[number];
 
 /** Kernels between two sizes are drawn as the smaller, kernels beyond 7 as 7. */
@@ -19,6 +19,8 @@ export function shortLabel(op: TopologyOp): string {
       return `${op.pool} pool ${op.kernel}×${op.kernel}`;
     case 'skip':
       return 'skip';
+    case 'link':
+      return '';
     default:
       return op satisfies never;
   }
