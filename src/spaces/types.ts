@@ -19,6 +19,8 @@ export interface SearchSpace<G = unknown> {
   /** All genotypes one move away, in a fixed order. */
   neighbors(genotype: G): G[];
   crossover?(a: G, b: G, rng: Rng): G;
+  /** The same architecture written in another way (vertices or terms in another order), where the format leaves a choice. */
+  relabel?(genotype: G, rng: Rng): G;
   /** All genotypes, in a fixed order; only where the space is small enough to visit. */
   enumerate?(): Iterable<G>;
   /** The published string. `decode(encode(g))` is g. */

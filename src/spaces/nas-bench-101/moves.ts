@@ -1,0 +1,71 @@
+/**
+ * Random cells and moves between them.
+ *
+ * `sample` is the benchmark's `random_spec`: each of the 21 possible edges with probability 1/2, operators uniform, until a valid cell
+ * comes out; it is not uniform over distinct graphs. A move changes an operator, adds or removes an edge (what dangles then is
+ * pruned), or adds a vertex with one edge in and one out, beside or within an edge. The benchmark's own mutation works on unpruned
+ * matrices, where a change may have no effect; pruned cells need moves of their own.
+ */
+import type { Rng } from '../../core/rng.js';
+import { edgeBit, edgeCount, hasEdge, MAX_EDGES, MAX_VERTICES, nasBench101Ops, pruneNasBench101, reorderNasBench101, vertexCount, type NasBench101Cell } from './cell.js';
+import { encodeNasBench101 } from './strings.js';
+
+export function sampleNasBench101(rng: Rng): NasBench101Cell {
+  for (;;) {
+    const edges = rng.int(2 ** ((MAX_VERTICES * (MAX_VERTICES - 1)) / 2));
+    const cell = pruneNasBench101({ edges, ops: Array.from({ length: MAX_VERTICES - 2 }, () => rng.pick(nasBench101Ops)) });
+    if (cell !== undefined && edgeCount(cell) <= MAX_EDGES) return cell;
+  }
+}
+
+/** All cells one move away, each once. */
+export function neighborsNasBench101(cell: NasBench101Cell): NasBench101Cell[] {
+  const found = new Map<string, NasBench101Cell>();
+  const offer = (moved: NasBench101Cell): void => {
+    const pruned = pruneNasBench101(moved);
+    if (pruned !== undefined && edgeCount(pruned) <= MAX_EDGES) found.set(encodeNasBench101(pruned), pruned);
+  };
+  const vertices = vertexCount(cell);
+  cell.ops.forEach((own, i) => {
+    for (const op of nasBench101Ops) if (op !== own) offer({ ...cell, ops: cell.ops.with(i, op) });
+  });
+  for (let y = 1; y < vertices; y++) {
+    for (let x = 0; x < y; x++) {
+      offer({ ...cell, edges: cell.edges ^ edgeBit(x, y) });
+      if (vertices === MAX_VERTICES) continue;
+      for (const op of nasBench101Ops) {
+        const beside = insertVertex(cell, x, y, op);
+        offer(beside);
+        if (hasEdge(cell, x, y)) offer({ ...beside, edges: beside.edges ^ edgeBit(x, y + 1) });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** The cell with a new vertex just before `head`, fed by `tail` and feeding `head`. */
+function insertVertex(cell: NasBench101Cell, tail: number, head: number, op: (typeof nasBench101Ops)[number]): NasBench101Cell {
+  const moved = (v: number): number => (v >= head ? v + 1 : v);
+  let edges = edgeBit(tail, head) | edgeBit(head, head + 1);
+  for (let y = 1; y < vertexCount(cell); y++) {
+    for (let x = 0; x < y; x++) if (hasEdge(cell, x, y)) edges |= edgeBit(moved(x), moved(y));
+  }
+  return { ops: cell.ops.toSpliced(head - 1, 0, op), edges };
+}
+
+/** The same graph with its inner vertices in another topological order. */
+export function relabelNasBench101(cell: NasBench101Cell, rng: Rng): NasBench101Cell {
+  const last = vertexCount(cell) - 1;
+  const order = [0];
+  while (order.length < last) {
+    const ready: number[] = [];
+    for (let v = 1; v < last; v++) {
+      if (order.includes(v)) continue;
+      let isReady = true;
+      for (let x = 1; x < v; x++) if (hasEdge(cell, x, v) && !order.includes(x)) isReady = false;
+      if (isReady) ready.push(v);
+    }
+    order.push(rng.pick(ready));
+  }
+  return reorderNasBench101(cell, [...order, last]);
+}
