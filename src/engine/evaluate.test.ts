@@ -18,7 +18,7 @@ function fakeConstant(): EvidenceProvider<'constant'> & { asked: ConstantRequest
     answer(subject: Parameters<EvidenceProvider<'constant'>['answer']>[0], requests: readonly ConstantRequest[]) {
       provider.asked.push([...requests]);
       provider.built += subject.architecture().nodes.length > 0 ? 1 : 0;
-      return requests.map(({ weight }) => ({ ok: true as const, value: { values: Float64Array.of(0, weight), exponent: 0 } }));
+      return requests.map(({ weight }) => ({ ok: true as const, value: { values: Float64Array.of(0, weight), exponent: 0, isConnected: true } }));
     },
   };
   return provider;
@@ -109,7 +109,7 @@ describe('evaluate', () => {
   });
 
   it('refuses a proxy that returns a number JSON cannot hold', async () => {
-    const constant: EvidenceProvider<'constant'> = { answer: (_, requests) => requests.map(() => ({ ok: true, value: { values: Float64Array.of(0, NaN), exponent: 0 } })) };
+    const constant: EvidenceProvider<'constant'> = { answer: (_, requests) => requests.map(() => ({ ok: true, value: { values: Float64Array.of(0, NaN), exponent: 0, isConnected: true } })) };
     await expect(evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' })).rejects.toThrow('proxy "spread" returned the value NaN');
   });
 

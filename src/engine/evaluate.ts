@@ -6,8 +6,9 @@
  * or wrong use and propagates with the candidate's name.
  */
 import { AssayError } from '../core/errors.js';
-import { undefinedScore, type Evidence, type EvidenceAnswer, type EvidenceKind, type EvidenceRequest, type Score } from '../proxies/types.js';
-import { completeRequest, requestKey, uniteRequests, type ResolvedPlan, type ResolvedProxy } from './plan.js';
+import { undefinedScore, type EvidenceAnswer, type EvidenceKind, type Score } from '../proxies/types.js';
+import { createParty, type Party } from './party.js';
+import type { ResolvedPlan } from './plan.js';
 import { candidateName, createSubject } from './subject.js';
 import type { Evaluation, EvidenceProvider, Job, Providers, Subject } from './types.js';
 
@@ -18,66 +19,64 @@ export interface EvaluatorOptions {
 }
 
 export interface Evaluator {
+  /** @throws a usage error when a genotype is given and the plan names no space. */
   evaluate(job: Job): Promise<Evaluation>;
 }
 
-/** A set of proxies that are scored together, and what they ask of each kind. */
-interface Party {
-  readonly proxies: readonly ResolvedProxy[];
-  readonly wanted: ReadonlyMap<EvidenceKind, ReadonlyMap<string, EvidenceRequest>>;
-}
+type Answers = readonly EvidenceAnswer<EvidenceKind>[];
 
-type Answers = Map<string, EvidenceAnswer<EvidenceKind>>;
-
-/** @throws (from `evaluate`) a usage error when a genotype is given and the plan names no space. */
 export function createEvaluator(resolved: ResolvedPlan, { providers, now }: EvaluatorOptions): Evaluator {
   const parties = new Map<string, Party>();
   const partyOf = (texts: readonly string[] | undefined): Party => {
     const key = texts === undefined ? '' : texts.join('\n');
     let party = parties.get(key);
-    if (party === undefined) parties.set(key, (party = createParty(texts === undefined ? resolved.proxies : pick(resolved, texts))));
+    if (party === undefined) parties.set(key, (party = createParty(resolved, texts)));
     return party;
   };
 
-  const gather = async (subject: Subject, kind: EvidenceKind, wanted: ReadonlyMap<string, EvidenceRequest>, answers: Answers): Promise<void> => {
-    const provider = providers[kind] as EvidenceProvider<EvidenceKind> | undefined;
-    if (provider === undefined) throw new Error(`no provider for evidence "${kind}"`);
-    try {
-      let given = provider.answer(subject, [...wanted.values()]);
-      if (given instanceof Promise) given = await given;
-      let i = 0;
-      for (const key of wanted.keys()) answers.set(key, given[i++]);
-    } catch (error) {
-      const reason = dataReason(error);
-      for (const key of wanted.keys()) answers.set(key, { ok: false, reason });
-    }
-  };
-
   const evaluate = async ({ candidate, proxies: texts }: Job): Promise<Evaluation> => {
-    const { proxies, wanted } = partyOf(texts);
-    const scores: Record<string, Score> = {};
-    const seconds: Record<string, number> = {};
-    const answers: Answers = new Map();
-    const gathered = new Set<EvidenceKind>();
+    const party = partyOf(texts);
     let start = now();
     let subject: Subject;
     try {
       subject = createSubject(candidate, resolved.space);
     } catch (error) {
-      return unreadable(proxies, dataReason(error));
+      return unreadable(party, dataReason(error));
     }
-    for (const own of proxies) {
-      for (const { kind } of own.requests) {
-        if (gathered.has(kind)) continue;
-        gathered.add(kind);
-        await gather(subject, kind, wanted.get(kind) as ReadonlyMap<string, EvidenceRequest>, answers);
+    const scores: Record<string, Score> = {};
+    const seconds: Record<string, number> = {};
+    /** By place of the kind in the party's questions. */
+    const answers: (Answers | undefined)[] = [];
+    for (const member of party.members) {
+      for (const place of member.reads) {
+        if (answers[place] !== undefined) continue;
+        // Most providers answer at once; waiting a turn for those would cost more than the cheap proxies.
+        const given = ask(party, place, subject);
+        answers[place] = given instanceof Promise ? await given : given;
       }
-      scores[own.text] = scoreOf(own, answers, resolved);
+      scores[member.text] = scoreOf(() => member.score(answers as readonly Answers[]));
       const end = now();
-      seconds[own.text] = (end - start) / 1000;
+      seconds[member.text] = (end - start) / 1000;
       start = end;
     }
     return { scores, seconds };
+  };
+
+  /** All requests of one kind, answered; a data error answers them all with its reason. */
+  const ask = (party: Party, place: number, subject: Subject): Answers | Promise<Answers> => {
+    const { kind, requests } = party.questions[place];
+    const provider = providers[kind] as EvidenceProvider<EvidenceKind> | undefined;
+    if (provider === undefined) throw new Error(`no provider for evidence "${kind}"`);
+    const refused = (error: unknown): Answers => {
+      const reason = dataReason(error);
+      return requests.map(() => ({ ok: false, reason }));
+    };
+    try {
+      const given = provider.answer(subject, requests);
+      return given instanceof Promise ? given.catch(refused) : given;
+    } catch (error) {
+      return refused(error);
+    }
   };
 
   return {
@@ -92,50 +91,18 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now }: Eval
   };
 }
 
-function createParty(proxies: readonly ResolvedProxy[]): Party {
-  const kinds = new Set(proxies.flatMap(({ requests }) => requests.map(({ kind }) => kind)));
-  return { proxies, wanted: new Map([...kinds].map((kind) => [kind, uniteRequests(proxies, kind)])) };
-}
-
-function pick(resolved: ResolvedPlan, texts: readonly string[]): ResolvedProxy[] {
-  return texts.map((text) => {
-    const own = resolved.proxies.find((proxy) => proxy.text === text);
-    if (own === undefined) throw new Error(`job asks for proxy "${text}", which the plan does not hold`);
-    return own;
-  });
-}
-
-/** A proxy sees the answers to its own requests and no others. */
-function scoreOf(own: ResolvedProxy, answers: Answers, { plan, context }: ResolvedPlan): Score {
-  const evidence = {
-    get(request: EvidenceRequest) {
-      const key = requestKey(completeRequest(request, plan));
-      const answer = own.requests.some((asked) => requestKey(asked) === key) ? answers.get(key) : undefined;
-      if (answer === undefined) throw new Error(`proxy "${own.text}" reads evidence it did not ask for: ${key}`);
-      return answer;
-    },
-  } as Evidence;
+function scoreOf(score: () => Score): Score {
   try {
-    return sound(own.text, own.proxy.score(evidence, own.options, context));
+    return score();
   } catch (error) {
     return undefinedScore(dataReason(error));
   }
 }
 
-/** Numbers that JSON cannot hold would change on the way through a journal: a proxy that returns one has a bug. */
-function sound(text: string, score: Score): Score {
-  if (!score.ok) return score;
-  if (!Number.isFinite(score.value)) throw new Error(`proxy "${text}" returned the value ${score.value}`);
-  for (const [part, value] of Object.entries(score.parts ?? {})) {
-    if (!Number.isFinite(value)) throw new Error(`proxy "${text}" returned the value ${value} for its part "${part}"`);
-  }
-  return score;
-}
-
-function unreadable(proxies: readonly ResolvedProxy[], error: string): Evaluation {
+function unreadable({ members }: Party, error: string): Evaluation {
   return {
-    scores: Object.fromEntries(proxies.map(({ text }) => [text, undefinedScore(error)])),
-    seconds: Object.fromEntries(proxies.map(({ text }) => [text, 0])),
+    scores: Object.fromEntries(members.map(({ text }) => [text, undefinedScore(error)])),
+    seconds: Object.fromEntries(members.map(({ text }) => [text, 0])),
     error,
   };
 }

@@ -10,7 +10,7 @@ describe('a plan', () => {
     const { proxies } = resolvePlan({ ...plan, proxies: ['spread:weight=2', 'spread'] }, toyRegistry);
     expect(proxies.map(({ text }) => text)).toEqual(['spread:weight=2', 'spread']);
     expect(proxies[0].requests).toEqual([{ kind: 'constant', weight: 2, arithmetic: 'extended', batch: 8 }]);
-    expect(proxies[1].options).toEqual({ weight: 1, crash: false });
+    expect(proxies[1].options).toEqual({ weight: 1 });
   });
 
   it('suggests the nearest name for an unknown proxy or option', () => {

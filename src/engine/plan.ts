@@ -70,9 +70,14 @@ function imageCount(request: EvidenceRequest, plan: Plan): number {
 
 /** Equal for requests that ask the same, whatever the order of their fields. */
 export function requestKey(request: EvidenceRequest): string {
+  if (isBare(request)) return request.kind;
   const fields = Object.entries(request).filter(([name]) => name !== 'kind');
-  if (fields.length === 0) return request.kind;
   return `${request.kind} ${JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)))}`;
+}
+
+function isBare(request: EvidenceRequest): boolean {
+  for (const name in request) if (name !== 'kind') return false;
+  return true;
 }
 
 /** What several proxies ask of one kind of evidence, each request once. */

@@ -20,10 +20,10 @@ export interface Evaluated {
   /** Place in the input, from 0. */
   readonly index: number;
   readonly candidate: Candidate;
-  readonly canonical?: string;
+  readonly canonical: string | undefined;
   readonly evaluation: Evaluation;
   /** The job that was run for it and what came of it; undefined when it was recalled or shared with an earlier candidate. */
-  readonly ran?: { readonly job: Job; readonly evaluation: Evaluation };
+  readonly ran: { readonly job: Job; readonly evaluation: Evaluation } | undefined;
 }
 
 export interface StreamOptions {
@@ -92,17 +92,10 @@ export async function* evaluateStream(candidates: Iterable<Candidate> | AsyncIte
     const evaluations = await chunk.evaluations;
     signal?.throwIfAborted();
     let next = 0;
-    const finished = chunk.slots.map((slot): Evaluated => {
-      const own = slot.recalled ?? (slot.job === undefined ? undefined : evaluations[next++]);
-      const evaluation = sharing.complete(slot.canonical, own);
-      const { index: place, candidate, canonical, job, recalled } = slot;
-      return {
-        index: place,
-        candidate,
-        ...(canonical === undefined ? {} : { canonical }),
-        evaluation,
-        ...(job === undefined || recalled !== undefined || own === undefined ? {} : { ran: { job, evaluation: own } }),
-      };
+    const finished = chunk.slots.map(({ index: place, candidate, canonical, job, recalled }): Evaluated => {
+      const own = recalled ?? (job === undefined ? undefined : evaluations[next++]);
+      const ran = job === undefined || recalled !== undefined || own === undefined ? undefined : { job, evaluation: own };
+      return { index: place, candidate, canonical, evaluation: sharing.complete(canonical, own), ran };
     });
     done += finished.length;
     fresh += chunk.slots.filter((slot) => slot.recalled === undefined).length;

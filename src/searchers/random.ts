@@ -4,11 +4,12 @@
  * size of the space ends with every genotype once; a space that cannot be enumerated counts as exhausted then.
  */
 import { createRng } from '../core/rng.js';
-import { usageError } from '../core/errors.js';
 import { createListingSearcher } from './listing-searcher.js';
 import { defineSearcher, type SearchDomain } from './types.js';
 
 const patience = 1000;
+/** The number of ePADS's and TNASSE's protocol. */
+const defaultBudget = 1000;
 
 function* distinctSamples(domain: SearchDomain, seed: number): Generator<unknown, void> {
   const rng = createRng(seed, 'searcher random');
@@ -30,11 +31,8 @@ function* distinctSamples(domain: SearchDomain, seed: number): Generator<unknown
 export const random = defineSearcher({
   id: 'random',
   title: 'Distinct architectures drawn uniformly at random',
-  note: 'needs --budget N; depends on --seed',
+  note: 'as many as --budget says, 1,000 unless given; depends on --seed',
   options: {},
   round: () => Infinity,
-  create({ domain, seed, budget }) {
-    if (budget === undefined) throw usageError('searcher random', { expected: 'a budget', got: 'none', hint: 'add --budget N' });
-    return createListingSearcher('searcher random', budget, () => distinctSamples(domain, seed));
-  },
+  create: ({ domain, seed, budget = defaultBudget }) => createListingSearcher('searcher random', budget, () => distinctSamples(domain, seed)),
 });

@@ -92,8 +92,10 @@ describe('searcher random', () => {
     expect(proposalsOf(openSearcher('random', { domain: unlisted, seed: 0, budget: 500 }).searcher, 100)).toHaveLength(81);
   });
 
-  it('needs a budget', () => {
-    expect(() => openSearcher('random', { domain, seed: 0 })).toThrow('searcher random: expected a budget, got none (add --budget N)');
+  it('proposes 1,000 when no budget is given', () => {
+    let n = 0;
+    const counting: SearchDomain = { ...unlisted, sample: () => n++, encode: String };
+    expect(openSearcher('random', { domain: counting, seed: 0 }).searcher.ask(5000)).toHaveLength(1000);
   });
 });
 

@@ -42,7 +42,7 @@ export interface Searcher<G = unknown> {
 export interface SearcherSetup<O = unknown> {
   readonly domain: SearchDomain;
   readonly seed: number;
-  /** Most genotypes to propose; undefined means as many as there are. */
+  /** Most genotypes to propose; undefined leaves it to the searcher. */
   readonly budget?: number;
   readonly options: O;
 }

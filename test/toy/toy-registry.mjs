@@ -60,6 +60,7 @@ export function createToyRegistry({ dataError }) {
     defaults: { constantWeights: [1e-7, 1], proxies: ['edges', 'spread'], combine: 'rank-sum' },
   };
   const busy = { kind: 'number', default: 0, min: 0, help: 'milliseconds to waste' };
+  const crash = { kind: 'boolean', default: false, help: 'end the thread' };
   const proxies = [
     {
       id: 'edges',
@@ -69,9 +70,10 @@ export function createToyRegistry({ dataError }) {
       evidence: 'topology',
       seeded: false,
       sharedByCanonical: false,
-      options: { busy },
+      options: { busy, crash },
       requests: () => [{ kind: 'topology' }],
       score(evidence, options) {
+        if (options.crash) process.exit(3);
         busyWait(options.busy);
         const { value } = evidence.get({ kind: 'topology' });
         const kernels = value.cells[0].cell.edges.map(({ op }) => op.kernel);
@@ -103,10 +105,9 @@ export function createToyRegistry({ dataError }) {
       evidence: 'constant',
       seeded: false,
       sharedByCanonical: true,
-      options: { weight: { kind: 'number', default: 1, help: 'the constant' }, crash: { kind: 'boolean', default: false, help: 'end the process' } },
+      options: { weight: { kind: 'number', default: 1, help: 'the constant' } },
       requests: ({ weight }) => [{ kind: 'constant', weight, arithmetic: 'extended' }],
-      score(evidence, { weight, crash }) {
-        if (crash) process.exit(3);
+      score(evidence, { weight }) {
         const { ok, value, reason } = evidence.get({ kind: 'constant', weight, arithmetic: 'extended' });
         if (!ok) return { ok, reason };
         return { ok: true, value: (Math.max(...value.values) - Math.min(...value.values)) * 2 ** value.exponent };
