@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Plan } from '../engine/types.js';
 
 /** `--proxy a,b --proxy c` as one list. */
-function collectList(text: string, before: readonly string[] | undefined): string[] {
+export function collectList(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
 }
 

@@ -3,6 +3,7 @@ import { countCost, type Cost } from '../arch/cost.js';
 import type { Architecture } from '../arch/types.js';
 import { evaluateStream } from '../engine/stream.js';
 import type { Evaluation } from '../engine/types.js';
+import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -59,11 +60,9 @@ function printMany(rows: readonly Row[], keys: readonly string[]): void {
     item.name,
   ]);
   print(plainTable([...keys, 'params', 'macs', 'architecture'], body, [...keys.keys(), keys.length, keys.length + 1]));
-  const reasons = new Map<string, number>();
-  for (const { evaluation } of rows) {
-    for (const [key, score] of Object.entries(evaluation.scores)) if (!score.ok) reasons.set(`${key}: ${score.reason}`, (reasons.get(`${key}: ${score.reason}`) ?? 0) + 1);
+  for (const key of keys) {
+    for (const { reason, count } of undefinedReasons(rows.map(({ evaluation }) => evaluation.scores[key]))) say(`– ${key} is undefined for ${count}: ${reason}`);
   }
-  for (const [reason, count] of reasons) say(`– undefined for ${count}: ${reason}`);
 }
 
 async function score(given: readonly string[], options: RunOptions & { space?: string; json?: boolean }): Promise<void> {

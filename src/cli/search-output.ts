@@ -1,6 +1,7 @@
 /** What a search prints: the best, the winner drawn, what was undefined, the seconds of every step. */
 import { drawCellText } from '../drawing/cell-text.js';
 import type { ResolvedPlan } from '../engine/plan.js';
+import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { SearchOutcome } from '../store/run-search.js';
 import { faint, formatCount, formatSeconds, formatSize, print, strong } from './output.js';
 import { plainTable } from './plain-table.js';
@@ -29,9 +30,7 @@ function printJson({ ranking, outcome, resolved }: SearchPrint): void {
 
 function printUndefined({ outcome }: SearchPrint): void {
   for (const [key, column] of Object.entries(outcome.columns)) {
-    const reasons = new Map<string, number>();
-    for (const score of column) if (!score.ok) reasons.set(score.reason, (reasons.get(score.reason) ?? 0) + 1);
-    for (const [reason, count] of reasons) print(faint(`${key} is undefined for ${formatCount(count)}, which rank last: ${reason}`));
+    for (const { reason, count } of undefinedReasons(column)) print(faint(`${key} is undefined for ${formatCount(count)}, which rank last: ${reason}`));
   }
 }
 

@@ -1,0 +1,115 @@
+/** Turns a finished search into the data of its HTML report, with accuracies where a table was given. */
+import { alignTarget, benchRows, everyone, indexArchitectures, joinTable, readTargets, recognizeTable, type BenchTarget, type Table } from '../benchmarks/index.js';
+import { undefinedReasons } from '../engine/undefined-reasons.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+import type { Score } from '../proxies/types.js';
+import { renderReport } from '../report/render-report.js';
+import type { ReportBest, ReportTable } from '../report/types.js';
+import type { SearchSpace } from '../spaces/types.js';
+import type { SearchOutcome } from '../store/run-search.js';
+import type { RunSettings } from '../store/types.js';
+import type { CellTopology } from '../arch/topology.js';
+import type { Ranking } from './ranking.js';
+
+export interface CorrelationLine {
+  readonly proxy: string;
+  readonly target: string;
+  readonly n: number;
+  readonly spearman: number;
+  readonly kendall: number;
+}
+
+export interface SearchReportInput {
+  readonly spaceText: string;
+  readonly settings: RunSettings;
+  readonly combination: string;
+  readonly outcome: SearchOutcome;
+  readonly ranking: Ranking;
+  readonly steps: readonly { readonly name: string; readonly seconds: number }[];
+  readonly resolved: ResolvedPlan;
+  readonly table?: Table;
+}
+
+/** The report as HTML, and the correlations it shows. @throws data errors where the table does not suit the space. */
+export function searchReport(input: SearchReportInput): { readonly html: string; readonly correlations: readonly CorrelationLine[] } {
+  const { spaceText, settings, combination, outcome, ranking, steps, resolved, table } = input;
+  const space = resolved.space as SearchSpace;
+  const [id, ...options] = spaceText.split(':');
+  const tables = table === undefined ? [] : reportTables(input, table);
+  const isDefault = combination === space.defaults.combine;
+  const html = renderReport({
+    title: `assay search ${spaceText}`,
+    space: { id, optionsText: options.join(', ') },
+    combination: { text: combination, ...(isDefault && space.defaults.combineNote !== undefined ? { note: space.defaults.combineNote } : {}) },
+    settings: settingLines(settings, combination),
+    steps,
+    proxies: resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, title: proxy.title, direction: proxy.direction, ...(proxy.note === undefined ? {} : { note: proxy.note }) })),
+    notes: [`${outcome.distinct.toLocaleString('en-US')} of the ${outcome.candidates.length.toLocaleString('en-US')} architectures differ in function; the lists of the best and of the front show one of each.`],
+    points: {
+      archs: outcome.candidates,
+      scores: Object.fromEntries(Object.entries(outcome.columns).map(([key, column]) => [key, column.map(valueOf)])),
+      combined: [...ranking.combined.values],
+      params: ranking.params,
+      macs: ranking.macs,
+      cells: outcome.candidates.map((text) => firstCell(space, text)),
+    },
+    best: ranking.best.map((i, place): ReportBest => ({
+      arch: outcome.candidates[i],
+      rank: place + 1,
+      combined: ranking.combined.values[i],
+      scores: Object.fromEntries(Object.entries(outcome.columns).map(([key, column]) => [key, valueOf(column[i])])),
+      params: ranking.params[i],
+      macs: ranking.macs[i],
+      cell: firstCell(space, outcome.candidates[i]),
+    })),
+    front: ranking.front,
+    undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) => undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count }))),
+    ...(tables.length === 0 ? {} : { tables }),
+  });
+  const correlations = tables.flatMap(({ target, correlations: lines }) => lines.map(({ proxy, n, spearman, kendall }) => ({ proxy, target, n, spearman, kendall })));
+  return { html, correlations };
+}
+
+function valueOf(score: Score): number | null {
+  return score.ok ? score.value : null;
+}
+
+function firstCell(space: SearchSpace, text: string): CellTopology | null {
+  return space.topology?.(space.decode(text)).cells[0]?.cell ?? null;
+}
+
+function settingLines({ assay, plan, searcher, budget, digest }: RunSettings, combination: string): (readonly [string, string])[] {
+  return [
+    ['Assay', assay],
+    ['proxies', plan.proxies.join(', ')],
+    ['combination', combination],
+    ['searcher', `${searcher}${budget === undefined ? '' : `, budget ${budget}`}`],
+    ['data', `${plan.data}, batch ${plan.batch}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`],
+    ['seed', String(plan.seed)],
+  ];
+}
+
+/** Accuracies of the table's default targets beside every score, the combination and the size baselines. */
+function reportTables({ outcome, ranking, resolved, combination }: SearchReportInput, table: Table): ReportTable[] {
+  const space = resolved.space as SearchSpace;
+  const format = recognizeTable(table, space.id);
+  const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));
+  const join = joinTable(index, outcome.candidates);
+  const targets: BenchTarget[] = readTargets(table, format).map((target) => alignTarget(target, join));
+  const plain = (values: ArrayLike<number>): Score[] => Array.from(values, (value) => ({ ok: true, value }));
+  const columns = [
+    { key: `combined (${combination})`, id: 'combined', direction: 'higher', scores: plain(ranking.combined.values) } as const,
+    ...resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: outcome.columns[text] })),
+    ...(['params', 'macs'] as const).filter((id) => outcome.columns[id] === undefined).map((id) => ({ key: id, id, direction: 'higher', scores: plain(ranking[id]) } as const)),
+  ];
+  const population = everyone(outcome.candidates.length);
+  const rows = benchRows({ architectures: outcome.candidates, columns, targets, populations: [population] });
+  return targets.map(({ name, label, values }) => ({
+    target: name,
+    label,
+    accuracies: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
+    correlations: rows
+      .filter((row) => row.target === name && row.spearman !== null && row.kendall !== null)
+      .map((row) => ({ proxy: row.proxy, spearman: row.spearman as number, kendall: row.kendall as number, n: row.n, population: row.population })),
+  }));
+}
