@@ -1,0 +1,71 @@
+/**
+ * Batch norm, whose statistics have several sources and several spellings in ONNX.
+ *   native    BatchNormalization in training mode: what the CPU and wasm runtimes do best. WebGPU and CUDA refuse it.
+ *   reduced   mean and variance by reductions, then scale and shift: runs anywhere.
+ *   running   the running statistics before any step: mean 0, variance 1.
+ */
+import type { Shape } from '../../arch/types.js';
+import { bytesOf, float, int, ints, type GraphBuilder } from './graph-builder.js';
+import type { LoweredValue } from './types.js';
+
+export interface BatchNormInputs {
+  readonly graph: GraphBuilder;
+  readonly x: LoweredValue;
+  /** Values of one number a channel. */
+  readonly scale: string;
+  readonly shift: string;
+  readonly eps: number;
+}
+
+export interface BatchNormOutput {
+  readonly y: string;
+  /** Population variance of each channel for every set of samples with statistics of its own; none for running statistics. */
+  readonly variances: readonly string[];
+}
+
+export type BatchNormLowering = (inputs: BatchNormInputs) => BatchNormOutput;
+
+/**
+ * The statistics a training-mode norm starts from. They must not share an initializer with scale and shift: the runtime writes into
+ * them, which made outputs NaN.
+ */
+function startStatistics(graph: GraphBuilder, channels: number): [string, string] {
+  const tensor = (name: string, value: number): string =>
+    graph.initializer({ name: `batch-norm.${name}.${channels}`, type: 'float', dims: [channels], bytes: bytesOf(new Float32Array(channels).fill(value)) });
+  return [tensor('mean', 0), tensor('variance', 1)];
+}
+
+export const nativeBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
+  // Momentum 0 makes the second and third output exactly the statistics of the batch.
+  const attrs = { epsilon: float(eps), momentum: float(0), training_mode: int(1) };
+  const [y, , variance] = graph.emit('BatchNormalization', [x.name, scale, shift, ...startStatistics(graph, x.shape[1])], attrs, { outputs: 3 });
+  return { y, variances: [variance] };
+};
+
+export const reducedBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
+  const axes = ints(x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis])));
+  const perChannel = (name: string): string => graph.node('Reshape', [name, graph.constant('int64', [x.shape.length], x.shape.map((_, axis) => (axis === 1 ? -1 : 1)))]);
+  const mean = graph.node('ReduceMean', [x.name], { axes, keepdims: int(1) });
+  const centred = graph.node('Sub', [x.name, mean]);
+  const variance = graph.node('ReduceMean', [graph.node('Mul', [centred, centred])], { axes, keepdims: int(1) });
+  const deviation = graph.node('Sqrt', [graph.node('Add', [variance, graph.constant('float', [], [eps])])]);
+  const gain = graph.node('Div', [perChannel(scale), deviation]);
+  const y = graph.node('Add', [graph.node('Mul', [centred, gain]), perChannel(shift)]);
+  return { y, variances: [graph.node('Reshape', [variance, graph.constant('int64', [1], [-1])])] };
+};
+
+export const runningBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => ({
+  y: graph.node('BatchNormalization', [x.name, scale, shift, ...startStatistics(graph, x.shape[1])], { epsilon: float(eps) }),
+  variances: [],
+});
+
+/** Statistics of the first and of the second half of the batch, each for itself. */
+export function inHalves(lowering: BatchNormLowering): BatchNormLowering {
+  return ({ graph, x, ...rest }) => {
+    const half = x.shape[0] / 2;
+    const shape: Shape = [half, ...x.shape.slice(1)];
+    const parts = graph.emit('Split', [x.name, graph.constant('int64', [2], [half, half])], { axis: int(0) }, { outputs: 2 });
+    const done = parts.map((name) => lowering({ graph, x: { name, shape }, ...rest }));
+    return { y: graph.node('Concat', done.map(({ y }) => y), { axis: int(0) }), variances: done.flatMap(({ variances }) => variances) };
+  };
+}

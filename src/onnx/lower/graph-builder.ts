@@ -1,0 +1,101 @@
+/**
+ * Collects ONNX nodes and initializers. Asking twice for the same operator on the same values gives the same value, so branches
+ * that compute the same (the ReLUs of several edges that leave one node) are computed once. Constants are shared by content.
+ */
+import type { OnnxAttribute, OnnxNode, OnnxTensor, OnnxType } from '../proto/types.js';
+
+export type OnnxAttributes = NonNullable<OnnxNode['attrs']>;
+
+export interface EmitOptions {
+  /** Outputs of the node; 1 unless said. */
+  readonly outputs?: number;
+  /** Left out: ONNX's own operators. */
+  readonly domain?: string;
+}
+
+export interface GraphBuilder {
+  /** Adds a node, or finds it; names of its outputs. */
+  emit(op: string, inputs: readonly string[], attrs?: OnnxAttributes, options?: EmitOptions): readonly string[];
+  /** `emit` for nodes with one output. */
+  node(op: string, inputs: readonly string[], attrs?: OnnxAttributes): string;
+  /** A named initializer; a name already known is not added again. The bytes are read when the model is encoded. */
+  initializer(tensor: OnnxTensor): string;
+  /** A small constant of the graph. */
+  constant(type: OnnxType, dims: readonly number[], values: readonly number[]): string;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  /** Domains of the nodes besides ONNX's own. */
+  readonly domains: ReadonlySet<string>;
+}
+
+export function createGraphBuilder(): GraphBuilder {
+  const nodes: OnnxNode[] = [];
+  const initializers = new Map<string, OnnxTensor>();
+  const known = new Map<string, readonly string[]>();
+  const domains = new Set<string>();
+  let next = 0;
+
+  const emit = (op: string, inputs: readonly string[], attrs?: OnnxAttributes, { outputs = 1, domain }: EmitOptions = {}): readonly string[] => {
+    const key = `${domain ?? ''}.${op}(${inputs.join(',')})${attrs === undefined ? '' : JSON.stringify(attrs)}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const names = Array.from({ length: outputs }, () => `v${next++}`);
+    nodes.push({ op, inputs, outputs: names, ...(attrs === undefined ? {} : { attrs }), ...(domain === undefined ? {} : { domain }) });
+    if (domain !== undefined) domains.add(domain);
+    known.set(key, names);
+    return names;
+  };
+  const initializer = (tensor: OnnxTensor): string => {
+    if (!initializers.has(tensor.name)) initializers.set(tensor.name, tensor);
+    return tensor.name;
+  };
+
+  return {
+    emit,
+    node: (op, inputs, attrs) => emit(op, inputs, attrs)[0],
+    initializer,
+    constant: (type, dims, values) =>
+      initializer({ name: `${type}[${dims.join('x')}]${describeValues(values)}`, type, dims, bytes: encodeValues(type, values) }),
+    nodes,
+    get initializers() {
+      return [...initializers.values()];
+    },
+    domains,
+  };
+}
+
+/** Constants are named by their content; runs of one value are written once. */
+function describeValues(values: readonly number[]): string {
+  return values.length > 1 && values.every((value) => value === values[0]) ? `${values[0]}*` : values.join(',');
+}
+
+/** Little-endian bytes of a list of numbers. */
+export function encodeValues(type: OnnxType, values: readonly number[]): Uint8Array {
+  switch (type) {
+    case 'float':
+      return bytesOf(Float32Array.from(values));
+    case 'double':
+      return bytesOf(Float64Array.from(values));
+    case 'int64':
+      return bytesOf(BigInt64Array.from(values.map(BigInt)));
+    case 'int32':
+      return bytesOf(Int32Array.from(values));
+    case 'int8':
+      return bytesOf(Int8Array.from(values));
+    case 'uint8':
+    case 'bool':
+      return Uint8Array.from(values);
+    default:
+      return type satisfies never;
+  }
+}
+
+/** The bytes of a typed array, not copied. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Attribute records, short to write. */
+export const int = (value: number): OnnxAttribute => ({ int: value });
+export const ints = (values: readonly number[]): OnnxAttribute => ({ ints: values });
+export const float = (value: number): OnnxAttribute => ({ float: value });

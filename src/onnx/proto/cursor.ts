@@ -1,0 +1,132 @@
+/**
+ * Walks protobuf messages (the wire format) in a byte source through one window that moves with the reader: fields that nobody
+ * wants, weights above all, are stepped over without being read. Everything is bounded: bytes read ahead, fields in total,
+ * and what callers keep.
+ */
+import { dataError, type AssayError } from '../../core/errors.js';
+import type { ByteSource } from '../byte-source.js';
+
+const windowBytes = 1 << 18;
+/** Longest head of a field: key and length, ten bytes each. */
+const headBytes = 20;
+/** A file may make us look at this many fields and keep this many strings and numbers. */
+const mostFields = 20_000_000;
+const mostKept = 8_000_000;
+
+/** One field as it lies in the file. `value` is meant for integers (wire type 0), the range for all others. */
+export interface Field {
+  readonly number: number;
+  /** 0 varint, 1 eight bytes, 2 length-delimited, 5 four bytes. */
+  readonly wire: number;
+  /** As a signed 64-bit integer; beyond 2^53 the nearest double. */
+  readonly value: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Cursor {
+  /** Calls `visit` for each field of the message in [start, end), in order. The field object is reused: keep its parts, not itself. */
+  walk(start: number, end: number, visit: (field: Field) => void | Promise<void>): Promise<void>;
+  /** A copy of the bytes in [start, end); @throws a data error when there are more than `most`. */
+  bytes(start: number, end: number, most: number): Promise<Uint8Array>;
+  /** Counts things that a caller keeps. @throws a data error when a file holds absurdly many. */
+  keep(things: number): void;
+  fault(at: number, expected: string, got?: string): AssayError;
+}
+
+interface OpenField {
+  number: number;
+  wire: number;
+  value: number;
+  start: number;
+  end: number;
+}
+
+/** @param where names the file in errors. */
+export function createCursor(source: ByteSource, where: string): Cursor {
+  let window = new Uint8Array(0);
+  let windowStart = 0;
+  let fields = 0;
+  let kept = 0;
+
+  const fault = (at: number, expected: string, got?: string): AssayError => dataError(`${where}: byte ${at}`, { expected, got });
+  const load = async (start: number, end: number): Promise<void> => {
+    const until = Math.min(source.byteLength, Math.max(end, start + windowBytes));
+    window = new Uint8Array(await source.slice(start, until));
+    windowStart = start;
+    if (window.length !== until - start) throw fault(start, `${until - start} bytes`, `${window.length}: the file changed or cannot be read`);
+  };
+  const isLoaded = (start: number, end: number): boolean => start >= windowStart && end <= windowStart + window.length;
+
+  let at = 0;
+  /** Low 32 bits and signed high 32 bits joined: exact up to 2^53. */
+  const varint = (end: number): number => {
+    const from = at;
+    let low = 0;
+    let high = 0;
+    for (let shift = 0; ; shift += 7) {
+      if (at >= end) throw fault(from, 'a whole number', 'the end of the message');
+      const byte = window[at++ - windowStart];
+      const bits = byte & 0x7f;
+      if (shift < 28) low |= bits << shift;
+      else if (shift === 28) {
+        low |= bits << 28;
+        high = bits >>> 4;
+      } else high |= bits << (shift - 32);
+      if (byte < 0x80) return high === 0 ? low >>> 0 : (high | 0) * 4294967296 + (low >>> 0);
+      if (shift === 63) throw fault(from, 'a number of at most ten bytes');
+    }
+  };
+
+  const readHead = (field: OpenField, end: number): void => {
+    const from = at;
+    const key = varint(end);
+    field.number = Math.floor(key / 8);
+    field.wire = key & 7;
+    if (field.number < 1 || field.number > 536_870_911) throw fault(from, 'a field number from 1 to 536870911', `${field.number}`);
+    field.value = 0;
+    let length = 0;
+    if (field.wire === 0) {
+      field.start = at;
+      field.value = varint(end);
+      field.end = at;
+      return;
+    }
+    if (field.wire === 1) length = 8;
+    else if (field.wire === 5) length = 4;
+    else if (field.wire === 2) length = varint(end);
+    else throw fault(from, 'wire type 0, 1, 2 or 5', `${field.wire}`);
+    if (length < 0 || length > end - at) throw fault(from, `a field of at most ${end - at} bytes`, `${length}: the file is truncated or damaged`);
+    field.start = at;
+    at += length;
+    field.end = at;
+  };
+
+  return {
+    fault,
+    keep(things) {
+      kept += things;
+      if (kept > mostKept) throw dataError(where, { expected: `a model of at most ${mostKept} names, numbers and nodes` });
+    },
+    async bytes(start, end, most) {
+      if (end - start > most) throw fault(start, `at most ${most} bytes`, `${end - start}`);
+      if (!isLoaded(start, end)) await load(start, end);
+      return window.slice(start - windowStart, end - windowStart);
+    },
+    async walk(start, end, visit) {
+      const field: OpenField = { number: 0, wire: 0, value: 0, start: 0, end: 0 };
+      for (let next = start; next < end; next = field.end) {
+        if (++fields > mostFields) throw dataError(where, { expected: `a model of at most ${mostFields} fields` });
+        const headEnd = Math.min(end, next + headBytes);
+        if (!isLoaded(next, headEnd)) await load(next, headEnd);
+        at = next;
+        // `end` bounds the value; what is not in the window can only be the payload of a length-delimited field.
+        readHead(field, end);
+        const own = field.end;
+        const pending = visit(field);
+        if (pending !== undefined) await pending;
+        field.end = own;
+      }
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { createProtoWriter, type ProtoWriter } from './writer.js';
+import { onnxTypes, type OnnxAttribute, type OnnxGraph, type OnnxNode, type OnnxTensor, type OnnxValue } from './types.js';
+
+export interface ModelOptions {
+  /** Version of ONNX's operators. 17 keeps the axes of reductions attributes and is read by any runtime in use. */
+  readonly opset?: number;
+  /** Other operator domains the nodes use, with their versions. */
+  readonly domains?: { readonly [domain: string]: number };
+}
+
+const irVersion = 8;
+
+/** An ONNX model as bytes (field numbers after onnx.proto3). Weights are copied once. */
+export function encodeModel(graph: OnnxGraph, { opset = 17, domains = {} }: ModelOptions = {}): Uint8Array {
+  const w = createProtoWriter();
+  w.integer(1, irVersion);
+  w.text(2, 'assay');
+  w.message(7, () => writeGraph(w, graph));
+  for (const [domain, version] of [['', opset] as const, ...Object.entries(domains)]) {
+    w.message(8, () => {
+      w.text(1, domain);
+      w.integer(2, version);
+    });
+  }
+  return w.finish();
+}
+
+function writeGraph(w: ProtoWriter, { name, nodes, initializers, inputs, outputs }: OnnxGraph): void {
+  for (const node of nodes) w.message(1, () => writeNode(w, node));
+  w.text(2, name);
+  for (const tensor of initializers) w.message(5, () => writeTensor(w, tensor));
+  for (const value of inputs) w.message(11, () => writeValue(w, value));
+  for (const value of outputs) w.message(12, () => writeValue(w, value));
+}
+
+function writeNode(w: ProtoWriter, { op, domain, inputs, outputs, attrs }: OnnxNode): void {
+  for (const input of inputs) w.text(1, input);
+  for (const output of outputs) w.text(2, output);
+  w.text(4, op);
+  for (const [name, attribute] of Object.entries(attrs ?? {})) w.message(5, () => writeAttribute(w, name, attribute));
+  if (domain !== undefined) w.text(7, domain);
+}
+
+/** Numbers of AttributeProto.AttributeType. */
+const attributeTypes = { float: 1, int: 2, text: 3, ints: 7 } as const;
+
+function writeAttribute(w: ProtoWriter, name: string, attribute: OnnxAttribute): void {
+  w.text(1, name);
+  if ('float' in attribute) w.float(2, attribute.float);
+  else if ('int' in attribute) w.integer(3, attribute.int);
+  else if ('text' in attribute) w.text(4, attribute.text);
+  else for (const value of attribute.ints) w.integer(8, value);
+  const kind = Object.keys(attribute)[0] as keyof typeof attributeTypes;
+  w.integer(20, attributeTypes[kind]);
+}
+
+function writeTensor(w: ProtoWriter, { name, type, dims, bytes }: OnnxTensor): void {
+  for (const length of dims) w.integer(1, length);
+  w.integer(2, onnxTypes[type]);
+  w.text(8, name);
+  w.bytes(9, bytes);
+}
+
+function writeValue(w: ProtoWriter, { name, type, dims }: OnnxValue): void {
+  w.text(1, name);
+  w.message(2, () =>
+    w.message(1, () => {
+      w.integer(1, onnxTypes[type]);
+      if (dims === undefined) return;
+      w.message(2, () => {
+        for (const length of dims) w.message(1, () => (typeof length === 'string' ? w.text(2, length) : w.integer(1, length)));
+      });
+    }),
+  );
+}

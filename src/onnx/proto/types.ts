@@ -1,0 +1,44 @@
+/** The part of ONNX's schema that is written: graphs of nodes with scalar and list attributes, and dense tensors. */
+
+/** Element types by their number in ONNX. */
+export const onnxTypes = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, double: 11 } as const;
+export type OnnxType = keyof typeof onnxTypes;
+
+export type OnnxAttribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly text: string };
+
+export interface OnnxNode {
+  readonly op: string;
+  /** Left out: ONNX's own operators. */
+  readonly domain?: string;
+  /** An empty name leaves an optional input out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attrs?: { readonly [name: string]: OnnxAttribute };
+}
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly type: OnnxType;
+  readonly dims: readonly number[];
+  /** Little-endian elements, row-major. */
+  readonly bytes: Uint8Array;
+}
+
+export interface OnnxValue {
+  readonly name: string;
+  readonly type: OnnxType;
+  /** A string is a symbolic length. Left out: whatever the graph makes it. */
+  readonly dims?: readonly (number | string)[];
+}
+
+export interface OnnxGraph {
+  readonly name: string;
+  readonly nodes: readonly OnnxNode[];
+  readonly initializers: readonly OnnxTensor[];
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+}

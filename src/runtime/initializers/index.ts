@@ -1,0 +1,43 @@
+import { product } from '../../arch/ops/shapes.js';
+import { unknownName } from '../../core/suggest.js';
+import { initializers, type InitId } from './definitions.js';
+import type { Initializer, InitializerDefinition } from './types.js';
+
+/** @throws a usage error that suggests the nearest name. */
+export function checkInit(text: string): InitId {
+  if (!Object.hasOwn(initializers, text)) throw unknownName('--init', 'initialisation', text, Object.keys(initializers));
+  return text as InitId;
+}
+
+/** Bytes of drawn tensors kept: networks of one space have most tensors in common. */
+const keptBytes = 128 * 2 ** 20;
+
+/** @param draw which of several draws under one seed. */
+export function createInitializer(id: InitId, seed: number, draw = 0): Initializer {
+  const { weight, bias, meanSquare, byNumber = false }: InitializerDefinition = initializers[id];
+  const kept = new Map<string, Float32Array>();
+  let bytes = 0;
+  const keep = (key: string, values: Float32Array): Float32Array => {
+    for (const [oldest, old] of kept) {
+      if (bytes + values.byteLength <= keptBytes) break;
+      kept.delete(oldest);
+      bytes -= old.byteLength;
+    }
+    kept.set(key, values);
+    bytes += values.byteLength;
+    return values;
+  };
+  return {
+    meanSquare,
+    values(parameter) {
+      if (parameter.role === 'scale') return 1;
+      const make = parameter.role === 'weight' ? weight : parameter.role === 'bias' ? bias : undefined;
+      if (make === undefined || product(parameter.shape) === 0) return 0;
+      const key = `${byNumber ? parameter.weightNumber : parameter.key} ${parameter.shape.join('x')}`;
+      const known = kept.get(key);
+      if (known !== undefined) return known;
+      const made = make(parameter, seed, `weights ${draw} ${parameter.key}`);
+      return typeof made === 'number' ? made : keep(key, made);
+    },
+  };
+}
