@@ -1,12 +1,1 @@
-import type { CellTopology } from '../arch/topology.js';
-
-/** For every edge, whether it lies on a path from an input to an output. What is not live cannot change the network's answer. */
-export function liveEdges(cell: CellTopology): boolean[] {
-  const reached = new Set(cell.inputs);
-  const reaching = new Set(cell.outputs);
-  const byTail = cell.edges.toSorted((a, b) => a.from - b.from);
-  for (const edge of byTail) if (reached.has(edge.from)) reached.add(edge.to);
-  const byHead = cell.edges.toSorted((a, b) => b.to - a.to);
-  for (const edge of byHead) if (reaching.has(edge.to)) reaching.add(edge.from);
-  return cell.edges.map((edge) => reached.has(edge.from) && reaching.has(edge.to));
-}
+export { liveEdges } from '../arch/live-edges.js';

@@ -1,0 +1,52 @@
+import { quote, usageError } from '../core/errors.js';
+import { hasColumn, missingColumn, numberColumn, type Table } from './table.js';
+import type { TableFormat } from './table-format.js';
+
+/** Measured accuracies, in percent, NaN where there is none. */
+export interface BenchTarget {
+  /** `c10-test`, or as named by whoever asked. */
+  readonly name: string;
+  readonly label: string;
+  /** One entry a table row; after `alignTarget`, one an architecture. */
+  readonly values: Float64Array;
+}
+
+/**
+ * The targets asked for, in order: a name of the format (`c10-val`), a column of the table, or `name=column`. None asked: the format's
+ * default ones that the table has. @throws a data error on a column that is not there, a usage error on a name used twice.
+ */
+export function readTargets(table: Table, format: TableFormat, asked: readonly string[] = []): BenchTarget[] {
+  const wanted = asked.length === 0 ? defaultTargets(table, format) : asked.map((text) => findTarget(table, format, text));
+  const twice = wanted.find(({ name }, i) => wanted.findIndex((other) => other.name === name) !== i);
+  if (twice !== undefined) throw usageError('--target', { expected: 'distinct names', got: `${quote(twice.name)} twice` });
+  return wanted.map(({ name, column, label }) => {
+    const values = numberColumn(table, column);
+    // An infinite accuracy or loss is a training that failed: no value.
+    return { name, label, values: values.map((value) => (Number.isFinite(value) ? value : NaN)) };
+  });
+}
+
+interface NamedColumn {
+  readonly name: string;
+  readonly column: string;
+  readonly label: string;
+}
+
+const hint = 'choose accuracies with --target column or --target name=column';
+
+function defaultTargets(table: Table, { targets }: TableFormat): readonly NamedColumn[] {
+  const preferred = targets.filter(({ byDefault }) => byDefault);
+  const present = preferred.filter(({ column }) => hasColumn(table, column));
+  if (present.length === 0) throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
+  return present;
+}
+
+function findTarget(table: Table, { targets }: TableFormat, text: string): NamedColumn {
+  const at = text.indexOf('=');
+  const name = at > 0 ? text.slice(0, at) : text;
+  const column = at > 0 ? text.slice(at + 1) : (targets.find((target) => target.name === text)?.column ?? text);
+  if (!hasColumn(table, column)) {
+    throw missingColumn(table, column, targets.length === 0 ? undefined : `or a target: ${targets.map((target) => target.name).join(', ')}`);
+  }
+  return { name, column, label: targets.find((target) => target.column === column)?.label ?? column };
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { dataError } from '../core/errors.js';
+import { readTargets } from './bench-target.js';
+import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
+import { recognizeTable } from './table-formats.js';
+import { parseTable } from './table.js';
+
+const table = parseTable('arch,nb201_c10_test200,nb201_c100_test200,nb201_c10v_val200,loss\nA,90,60,88,1\nb,80,50,,inf\na,10,20,30,2\nC,70,40,66,3\n', 'cells.csv');
+const format = recognizeTable(table, 'nas-bench-201');
+
+describe('recognizeTable', () => {
+  it('knows the table of a space by its column of architectures', () => {
+    expect(format.id).toBe('nas-bench-201');
+    expect(recognizeTable(table, 'another-space')).toMatchObject({ id: 'plain', architecture: 'arch', targets: [] });
+    const without = parseTable('index,acc\n0,1\n', 'cells.csv');
+    expect(() => recognizeTable(without, 'nas-bench-201')).toThrow('table cells.csv: expected a column "arch", got index, acc (the published strings of the architectures)');
+  });
+});
+
+describe('readTargets', () => {
+  it('takes the default targets that the table has', () => {
+    expect(readTargets(table, format).map(({ name, values }) => [name, ...values])).toEqual([['c10-test', 90, 80, 10, 70], ['c100-test', 60, 50, 20, 40]]);
+  });
+
+  it('takes targets by name, by column and by a name of their own; no accuracy is NaN', () => {
+    const targets = readTargets(table, format, ['c10-val', 'nb201_c10_test200', 'mine=loss']);
+    expect(targets.map(({ name, label, values }) => [name, label, ...values])).toEqual([
+      ['c10-val', 'CIFAR-10 validation accuracy (%)', 88, NaN, 30, 66],
+      ['nb201_c10_test200', 'CIFAR-10 test accuracy (%)', 90, 80, 10, 70],
+      ['mine', 'loss', 1, NaN, 2, 3],
+    ]);
+  });
+
+  it('names what it misses', () => {
+    expect(() => readTargets(table, format, ['c10-vall'])).toThrow(/^table cells.csv: expected a column "c10-vall", got arch, nb201_c10_test200, .*loss \(or a target: c10-test, /);
+    expect(() => readTargets(table, format, ['a=loss', 'a=nb201_c10_test200'])).toThrow('--target: expected distinct names, got "a" twice');
+    const without = parseTable('arch,acc\nx,1\n', 'cells.csv');
+    expect(() => readTargets(without, format)).toThrow('table cells.csv: expected a column "nb201_c10_test200", got arch, acc (choose accuracies with --target column or --target name=column)');
+    expect(() => readTargets(without, recognizeTable(without, 'another-space'))).toThrow('expected a column "accuracy"');
+  });
+});
+
+describe('joinTable', () => {
+  const index = indexArchitectures(table, 'arch', (text) => text.toLowerCase());
+
+  it('counts what has no partner on either side, and repeated rows', () => {
+    const join = joinTable(index, ['c', 'x', 'a', 'c']);
+    expect(index.architectures).toEqual(['a', 'b', 'c']);
+    expect({ ...join, rows: [...join.rows] }).toEqual({ rows: [3, -1, 0, 3], unmatched: 1, unused: 1, duplicates: 1 });
+    const [target] = readTargets(table, format);
+    expect([...alignTarget(target, join).values]).toEqual([70, NaN, 90, 70]);
+  });
+
+  it('names the row it cannot read, and hides no bug', () => {
+    const refuse = (text: string): string => {
+      if (text === 'C') throw dataError('architecture', { expected: 'a cell', got: text });
+      return text;
+    };
+    expect(() => indexArchitectures(table, 'arch', refuse)).toThrow('table cells.csv row 4: expected an architecture of the space, got architecture: expected a cell, got C');
+    const broken = (): string => {
+      throw new TypeError('a bug');
+    };
+    expect(() => indexArchitectures(table, 'arch', broken)).toThrow(TypeError);
+  });
+});
