@@ -33,10 +33,10 @@ export function createArchBuilder(): ArchBuilder {
       format: 'assay-architecture',
       version: 1,
       ...(name === undefined ? {} : { name }),
-      inputs,
-      nodes,
+      inputs: [...inputs],
+      nodes: [...nodes],
       outputs,
-      ...(groups.length === 0 ? {} : { groups }),
+      ...(groups.length === 0 ? {} : { groups: [...groups] }),
     }),
   };
 }

@@ -12,6 +12,11 @@ function lifted<A>(definition: OpDefinition<A>): OpDefinition<A> {
   return { ...definition, zeroWhen: () => 'never' };
 }
 
+/** ReLU and its kin: what PyTorch names `...ReLU...` (ReLU6 is a clip from 0). */
+function rectifier<A>(definition: OpDefinition<A>, rectifies: (attrs: A) => boolean = () => true): OpDefinition<A> {
+  return { ...definition, rectifies };
+}
+
 const clipAttrs = v.pipe(
   v.strictObject({ min: s.finite, max: s.finite }),
   v.check(({ min, max }) => min <= max, 'min to be at most max'),
@@ -21,10 +26,10 @@ const clipAttrs = v.pipe(
 export const activation: OpFamily<
   'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax'
 > = {
-  relu: elementwise('relu', s.none),
-  leakyRelu: elementwise('leaky relu', v.strictObject({ slope: s.finite })),
+  relu: rectifier(elementwise('relu', s.none)),
+  leakyRelu: rectifier(elementwise('leaky relu', v.strictObject({ slope: s.finite }))),
   clip: {
-    ...elementwise('clip', clipAttrs),
+    ...rectifier(elementwise('clip', clipAttrs), ({ min, max }) => min === 0 && max > 0),
     zeroWhen: ({ min, max }) => (min <= 0 && max >= 0 ? 'all' : 'never'),
     label: ({ min, max }) => `clip ${min}..${max}`,
   },

@@ -26,6 +26,8 @@ export interface OpDefinition<A> {
    * or never (sigmoid; a source of values). Role `none` is zero whatever this says.
    */
   zeroWhen?(attrs: A): 'all' | 'any' | 'never';
+  /** The output is the input where that is positive, and (nearly) nothing elsewhere: ReLU and its kin, whose signs make activation patterns. */
+  rectifies?(attrs: A): boolean;
   /** Inputs that are zero may be left out as long as the output keeps its shape; a single one left is the output. */
   readonly sums?: boolean;
   /** Shape of the output. Throws a plain Error saying what was expected; `inferShapes` adds node and op. */

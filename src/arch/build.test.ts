@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { createArchBuilder, squareConv, squareWindow } from './build.js';
+
+describe('createArchBuilder', () => {
+  it('collects inputs, nodes and groups in order and names nodes after their operator and place', () => {
+    const b = createArchBuilder();
+    const x = b.input('x', [1, 3]);
+    const a = b.add('relu', [x], {});
+    b.group({ id: 'head', kind: 'head', stage: 0 });
+    const y = b.add('linear', [a], { outFeatures: 2, bias: true });
+    expect(b.finish([y], 'tiny')).toEqual({
+      format: 'assay-architecture',
+      version: 1,
+      name: 'tiny',
+      inputs: [{ id: 'x', shape: [1, 3] }],
+      nodes: [
+        { id: 'relu0', op: 'relu', inputs: ['x'], attrs: {} },
+        { id: 'linear1', op: 'linear', inputs: ['relu0'], attrs: { outFeatures: 2, bias: true }, group: 'head' },
+      ],
+      outputs: ['linear1'],
+      groups: [{ id: 'head', kind: 'head', stage: 0 }],
+    });
+  });
+
+  it('hands out an architecture that later additions leave alone', () => {
+    const b = createArchBuilder();
+    const first = b.finish([b.add('relu', [b.input('x', [1])], {})]);
+    b.add('relu', ['relu0'], {});
+    b.group({ id: 'g', kind: 'cell', stage: 0 });
+    expect(first.nodes).toHaveLength(1);
+    expect(first.groups).toBeUndefined();
+  });
+});
+
+describe('square attributes', () => {
+  it('pad a convolution to "same" unless told otherwise', () => {
+    expect(squareConv(8, 5, { dilation: 2 }).padding).toEqual([4, 4, 4, 4]);
+    expect(squareConv(8, 5, { padding: 0 }).padding).toEqual([0, 0, 0, 0]);
+    expect(squareWindow(3, 2, 1)).toEqual({ kernel: [3, 3], stride: [2, 2], padding: [1, 1, 1, 1], dilation: [1, 1] });
+  });
+});

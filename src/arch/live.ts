@@ -1,0 +1,35 @@
+/**
+ * Which part of a network matters for its outputs: the rest need not be run.
+ * Zeros are followed by what each operator declares (role `none`, `zeroWhen`), never by an operator's name.
+ */
+import { definitionOf } from './infer.js';
+import type { ArchNode, Architecture } from './types.js';
+
+/**
+ * Whether a node's output is zero whatever the weights, given which of its inputs are.
+ * Biases and shifts are taken to be zero, as every proxy initialises them.
+ */
+export function yieldsZero(node: ArchNode, isZero: (id: string) => boolean): boolean {
+  const { role, zeroWhen } = definitionOf(node);
+  if (role === 'none') return true;
+  const rule = zeroWhen?.(node.attrs) ?? 'all';
+  return rule === 'any' ? node.inputs.some(isZero) : rule === 'all' && node.inputs.every(isZero);
+}
+
+/**
+ * Ids of the inputs and nodes that take part in the outputs: they reach one, and something other than zero reaches them.
+ * With biases and shifts zero, every node left out is zero or is read by nobody that matters; so an operand that is not live
+ * counts as zeros of its shape, and an output that is not live is constant zero.
+ * Zeros cut both ways: what only they read is not live, nor what only they feed. Learned tensors (`parameter`) and operators that
+ * lift zero (sigmoid, softmax) are live without any input.
+ */
+export function liveNodes(architecture: Architecture): Set<string> {
+  const zero = new Set<string>();
+  const isZero = (id: string): boolean => zero.has(id);
+  for (const node of architecture.nodes) if (yieldsZero(node, isZero)) zero.add(node.id);
+  const live = new Set(architecture.outputs.filter((id) => !isZero(id)));
+  for (const node of architecture.nodes.toReversed()) {
+    if (live.has(node.id)) for (const id of node.inputs) if (!isZero(id)) live.add(id);
+  }
+  return live;
+}

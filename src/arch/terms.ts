@@ -1,0 +1,92 @@
+/**
+ * What an architecture computes, without its accidents: nodes without names or order, reduced by equalities that hold for all
+ * inputs and all weights. `canonicalHash` hashes this.
+ *   1. identities, and sums of one term, are their input
+ *   2. exact zeros (`zeros`, and what operators without bias or shift make of them) are one leaf a shape; sums drop them
+ *   3. operators without weights that are applied twice to the same inputs are one node
+ *   4. nodes that reach no output are gone
+ */
+import { definitionOf, inferShapes, inputShapes } from './infer.js';
+import { yieldsZero } from './live.js';
+import { stableJson } from './stable-json.js';
+import type { ArchNode, Architecture, Shape } from './types.js';
+
+export interface Term {
+  /** Operator and attributes, or which input, or zeros of which shape. */
+  readonly label: string;
+  /** Positions of earlier terms. */
+  readonly inputs: readonly number[];
+  readonly commutative: boolean;
+}
+
+export interface Terms {
+  /** In topological order; inputs first, also those that are not read. */
+  readonly terms: readonly Term[];
+  /** Positions of the outputs, in order. */
+  readonly outputs: readonly number[];
+}
+
+/** @throws a data error where shapes do not fit. */
+export function termsOf(architecture: Architecture): Terms {
+  const shapes = inferShapes(architecture);
+  const terms: Term[] = [];
+  const positions = new Map<string, number>();
+  const shared = new Map<string, number>();
+  const zero = new Set<string>();
+
+  const append = (term: Term): number => terms.push(term) - 1;
+  const share = (term: Term): number => {
+    const key = `${term.label} ${(term.commutative ? term.inputs.toSorted((a, b) => a - b) : term.inputs).join(' ')}`;
+    const position = shared.get(key) ?? append(term);
+    shared.set(key, position);
+    return position;
+  };
+  const place = (node: ArchNode): number => {
+    const shape = shapes.get(node.id) as Shape;
+    const inputs = inputShapes(node, shapes);
+    const { role, commutative = false, sums = false, parameters } = definitionOf(node);
+    const learned = parameters?.(node.attrs, inputs) ?? [];
+    if (!learned.some(({ role: kind }) => kind === 'bias' || kind === 'shift') && yieldsZero(node, (id) => zero.has(id))) {
+      zero.add(node.id);
+      return share({ label: `zeros ${shape.join('x')}`, inputs: [], commutative: false });
+    }
+    const kept = sums ? summands(node, shape, shapes, zero) : node.inputs;
+    if (kept.length === 1 && (sums || role === 'skip') && sameShape(shapes.get(kept[0]), shape)) {
+      return positions.get(kept[0]) as number;
+    }
+    const term = { label: `${node.op} ${stableJson(node.attrs)}`, inputs: kept.map((id) => positions.get(id) as number), commutative };
+    return learned.length > 0 ? append(term) : share(term);
+  };
+
+  for (const [i, { id, shape }] of architecture.inputs.entries()) {
+    positions.set(id, append({ label: `input ${i} ${shape.join('x')}`, inputs: [], commutative: false }));
+  }
+  for (const node of architecture.nodes) positions.set(node.id, place(node));
+  const outputs = architecture.outputs.map((id) => positions.get(id) as number);
+  return withoutUnread(terms, outputs, architecture.inputs.length);
+}
+
+/** A sum's inputs without exact zeros, unless one of those widens the output. */
+function summands(node: ArchNode, shape: Shape, shapes: ReadonlyMap<string, Shape>, zero: ReadonlySet<string>): readonly string[] {
+  const kept = node.inputs.filter((id) => !zero.has(id));
+  const widest = kept.some((id) => sameShape(shapes.get(id), shape));
+  return widest ? kept : node.inputs;
+}
+
+function sameShape(a: Shape | undefined, b: Shape): boolean {
+  return a !== undefined && a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+function withoutUnread(terms: readonly Term[], outputs: readonly number[], inputs: number): Terms {
+  const read = new Set(outputs);
+  for (let i = terms.length - 1; i >= 0; i--) {
+    if (i < inputs) read.add(i);
+    if (read.has(i)) for (const input of terms[i].inputs) read.add(input);
+  }
+  const places = new Map([...read].toSorted((a, b) => a - b).map((old, place) => [old, place]));
+  const moved = (old: number): number => places.get(old) as number;
+  return {
+    terms: [...places.keys()].map((old) => ({ ...terms[old], inputs: terms[old].inputs.map(moved) })),
+    outputs: outputs.map(moved),
+  };
+}

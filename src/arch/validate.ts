@@ -1,0 +1,151 @@
+/**
+ * Checks an architecture: one read from a file, of which nothing may be believed, or one just built.
+ * What passes can be inferred at any batch, counted, printed and run.
+ */
+import * as v from 'valibot';
+import { AssayError, dataError, quote } from '../core/errors.js';
+import { suggest } from '../core/suggest.js';
+import { countCost } from './cost.js';
+import { definitionOf, inferShapes, nodeTitle } from './infer.js';
+import { ops } from './ops/index.js';
+import { count } from './ops/schema.js';
+import { formatShape, product } from './ops/shapes.js';
+import { describeValue, readAs } from './read-as.js';
+import type { ArchNode, Architecture } from './types.js';
+
+/** Limits that keep an untrusted file from asking for absurd work. */
+export const MAX_NODES = 100_000;
+export const MAX_RANK = 16;
+
+const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
+
+/** The outer form; operators and attributes are checked node by node. */
+const outline = v.strictObject({
+  format: v.literal('assay-architecture'),
+  version: v.literal(1),
+  name: v.exactOptional(v.string()),
+  inputs: v.pipe(v.array(v.strictObject({ id, shape: v.pipe(v.array(count), v.minLength(1), v.maxLength(MAX_RANK)) })), v.minLength(1)),
+  nodes: v.pipe(
+    v.array(v.strictObject({ id, op: v.string(), inputs: v.array(v.string()), attrs: v.unknown(), group: v.exactOptional(v.string()) })),
+    v.maxLength(MAX_NODES),
+  ),
+  outputs: v.pipe(v.array(v.string()), v.minLength(1)),
+  groups: v.exactOptional(v.array(v.strictObject({ id, kind: v.string(), stage: v.pipe(v.number(), v.integer(), v.minValue(0)) }))),
+});
+
+type Outline = v.InferOutput<typeof outline>;
+
+/**
+ * An architecture from untrusted JSON, with nothing in it but what the type names, keys in the type's order.
+ * @param where what is being read, first in every error.
+ * @throws a data error `<where>: node "c3.e12" (conv): expected ...`.
+ */
+export function validateArchitecture(value: unknown, where: string): Architecture {
+  checkVersion(value, where);
+  const read = readAs(outline, value, where);
+  try {
+    const architecture = { ...read, nodes: checkedNodes(read) };
+    checkWhole(architecture);
+    return architecture;
+  } catch (error) {
+    throw error instanceof AssayError ? new AssayError(error.kind, `${where}: ${error.message}`) : error;
+  }
+}
+
+/** Checks an architecture that was built here. @throws a data error `node "c3.e12" (conv): expected ...`. */
+export function checkArchitecture(architecture: Architecture): void {
+  readAs(outline, architecture, 'architecture');
+  checkedNodes(architecture);
+  checkWhole(architecture);
+}
+
+function checkVersion(value: unknown, where: string): void {
+  if (typeof value !== 'object' || value === null) throw dataError(where, { expected: 'an architecture', got: describeValue(value) });
+  const { format, version } = value as { format?: unknown; version?: unknown };
+  if (format !== 'assay-architecture') throw dataError(where, { expected: 'format "assay-architecture"', got: describeValue(format) });
+  if (version !== 1) {
+    const newer = typeof version === 'number' && version > 1;
+    throw dataError(where, { expected: 'version 1', got: describeValue(version), hint: newer ? 'written by a newer Assay' : undefined });
+  }
+}
+
+/** The nodes with attributes read by their operator's schema, every reference resolved to something earlier. */
+function checkedNodes(read: Outline | Architecture): ArchNode[] {
+  const known = new Set<string>();
+  const define = (where: string, name: string): void => {
+    if (known.has(name)) throw dataError(where, { expected: 'an id of its own', got: `${quote(name)} again` });
+    known.add(name);
+  };
+  for (const input of read.inputs) define(`input ${quote(input.id)}`, input.id);
+  const groups = groupIds(read);
+  const all = new Set(read.nodes.map((node) => node.id));
+  const nodes = read.nodes.map((given): ArchNode => {
+    const node = given as ArchNode;
+    const where = nodeTitle(node);
+    if (!Object.hasOwn(ops, node.op)) throw unknown(`node ${quote(node.id)}`, 'a known op', node.op, Object.keys(ops));
+    const { attrs: schema, arity } = definitionOf(node);
+    const attrs = readAs(schema, node.attrs, where);
+    const [fewest, most] = arity;
+    if (node.inputs.length < fewest || node.inputs.length > most) {
+      const range = fewest === most ? `${fewest}` : most === Infinity ? `at least ${fewest}` : `${fewest} to ${most}`;
+      throw dataError(where, { expected: `${range} ${range === '1' ? 'input' : 'inputs'}`, got: `${node.inputs.length}` });
+    }
+    for (const input of node.inputs) {
+      if (known.has(input)) continue;
+      if (!all.has(input)) throw unknown(where, 'inputs that are defined before it', input, [...known]);
+      throw dataError(where, { expected: 'inputs that are defined before it', got: `${quote(input)}, which comes later`, hint: 'a cycle, or nodes out of order' });
+    }
+    if (node.group !== undefined && !groups.has(node.group)) throw unknown(where, 'a group that is declared', node.group, [...groups]);
+    define(where, node.id);
+    return { ...node, attrs } as ArchNode;
+  });
+  const outputs = new Set<string>();
+  for (const output of read.outputs) {
+    if (!known.has(output)) throw unknown('outputs', 'ids of nodes or inputs', output, [...known]);
+    if (outputs.has(output)) throw dataError('outputs', { expected: 'every output once', got: `${quote(output)} again` });
+    outputs.add(output);
+  }
+  return nodes;
+}
+
+function groupIds(read: Outline | Architecture): Set<string> {
+  const groups = new Set<string>();
+  for (const group of read.groups ?? []) {
+    if (groups.has(group.id)) throw dataError(`group ${quote(group.id)}`, { expected: 'an id of its own', got: 'it again' });
+    groups.add(group.id);
+  }
+  return groups;
+}
+
+/** Shapes fit at the declared batch and at any other, and everything can be counted exactly. */
+function checkWhole(architecture: Architecture): void {
+  const shapes = inferShapes(architecture);
+  let elements = 0;
+  for (const node of architecture.nodes) {
+    const shape = shapes.get(node.id) ?? [];
+    if (shape.length > MAX_RANK) throw dataError(nodeTitle(node), { expected: `an output of at most ${MAX_RANK} axes`, got: formatShape(shape) });
+    elements += product(shape);
+  }
+  atOtherBatches(architecture);
+  const { params, macs } = countCost(architecture);
+  for (const [what, total] of [['elements', elements], ['params', params], ['MACs', macs]] as const) {
+    if (total > Number.MAX_SAFE_INTEGER) throw dataError('architecture', { expected: `fewer than 2^53 ${what}`, got: `about ${total.toPrecision(3)}` });
+  }
+}
+
+/** Every evaluation chooses its batch, so shapes must not depend on one. */
+function atOtherBatches(architecture: Architecture): void {
+  for (const batch of [2, 1]) {
+    try {
+      inferShapes(architecture, batch);
+    } catch (error) {
+      if (!(error instanceof AssayError)) throw error;
+      throw new AssayError('data', `${error.message} (at batch ${batch}: nodes must fit any batch; a reshape writes 0 or -1 for it)`);
+    }
+  }
+}
+
+function unknown(where: string, expected: string, given: string, names: readonly string[]): AssayError {
+  const near = suggest(given, names.slice(0, 1000));
+  return dataError(where, { expected, got: quote(given), hint: near === undefined ? undefined : `did you mean ${quote(near)}?` });
+}
