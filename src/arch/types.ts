@@ -115,7 +115,7 @@ export interface ArchGroup {
   readonly stage: number;
 }
 
-/** A network: nodes in topological order, the ids of its outputs. */
+/** A network: nodes in topological order, the ids of its outputs. Its shapes fit any batch (`checkArchitecture`). */
 export interface Architecture {
   readonly format: 'assay-architecture';
   readonly version: 1;
