@@ -1,8 +1,9 @@
-/** Builds `dist`: the WebAssembly kernels first, because the TypeScript sources import their bytes. */
+/** Builds `dist`: first the generated sources (the kernels' WebAssembly bytes, the report's browser script), then TypeScript, which imports them. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './setup.mjs';
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('compiling the kernels', process.execPath, [join('scripts', 'build-kernels.mjs')]);
+run("bundling the report's script", process.execPath, [join('scripts', 'build-report-client.mjs')]);
 run('compiling TypeScript', process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);

@@ -62,9 +62,15 @@ export function spaceOf(named: string | undefined, items: readonly Item[]): { re
   const able = opened.filter(({ space }) => strings.slice(0, 20).some((text) => canDecode(space, text)));
   if (able.length === 1) return able[0];
   if (able.length > 1) throw usageError('--space', { expected: 'a space, because several read this string', got: able.map(({ text }) => text).join(', ') });
-  // None reads it: with one space the message of its reader says most.
-  if (opened.length === 1) return opened[0];
+  // None reads it: where one space writes in this form, the message of its reader says most.
+  const alike = opened.filter(({ text }) => form(spaces.find(({ id }) => id === text)?.example ?? '') === form(strings[0]));
+  if (alike.length === 1) return alike[0];
   throw usageError('--space', { expected: 'the space of the architecture', got: `none, and no known space reads ${quote(strings[0])}`, hint: `spaces: ${spaces.map(({ id }) => id).join(', ')}` });
+}
+
+/** The punctuation of a string: tells published formats apart when the words are wrong. */
+function form(text: string): string {
+  return text.replace(/[\w.]+/g, '_');
 }
 
 function canDecode(space: SearchSpace, text: string): boolean {
