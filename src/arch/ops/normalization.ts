@@ -28,6 +28,7 @@ export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' 
   batchNorm: {
     role: 'norm',
     arity: [1, 1],
+    batchStatistics: true,
     attrs: v.strictObject({ eps: s.positive, affine: v.boolean() }),
     infer: (_, [x]) => withChannels(x),
     parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),

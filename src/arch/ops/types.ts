@@ -28,6 +28,8 @@ export interface OpDefinition<A> {
   zeroWhen?(attrs: A): 'all' | 'any' | 'never';
   /** The output is the input where that is positive, and (nearly) nothing elsewhere: ReLU and its kin, whose signs make activation patterns. */
   rectifies?(attrs: A): boolean;
+  /** Normalises with statistics of the batch, so that samples depend on each other. */
+  readonly batchStatistics?: boolean;
   /** Inputs that are zero may be left out as long as the output keeps its shape; a single one left is the output. */
   readonly sums?: boolean;
   /** Shape of the output. Throws a plain Error saying what was expected; `inferShapes` adds node and op. */

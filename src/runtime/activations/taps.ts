@@ -1,0 +1,94 @@
+/** Finds the taps of a reading in a network, by what operators declare: roles and properties, never names. */
+import { definitionOf, inputShapes } from '../../arch/infer.js';
+import type { OpRole } from '../../arch/ops/types.js';
+import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
+import type { Tap, TapSet } from './types.js';
+
+/** What the taps of one network are found with. */
+export interface TapContext {
+  readonly architecture: Architecture;
+  readonly shapes: ReadonlyMap<string, Shape>;
+}
+
+/** Where a node is tapped: at one of its inputs or at its output. */
+type Place = readonly [node: ArchNode, source: string];
+
+const leafRoles: ReadonlySet<OpRole> = new Set<OpRole>(['conv', 'norm', 'activation', 'pool', 'skip', 'none']);
+const isLeaf = (node: ArchNode): boolean => leafRoles.has(definitionOf(node).role);
+const isRectifier = (node: ArchNode): boolean => definitionOf(node).rectifies?.(node.attrs) ?? false;
+const atInput = (node: ArchNode): Place => [node, node.inputs[0]];
+const atOutput = (node: ArchNode): Place => [node, node.id];
+const hasWeight = (node: ArchNode): boolean => definitionOf(node).role === 'conv';
+
+const finders: { readonly [K in TapSet]: (context: TapContext) => readonly Place[] } = {
+  'rectifier-inputs': ({ architecture }) => architecture.nodes.filter(isRectifier).map(atInput),
+  'rectifier-outputs': ({ architecture }) => architecture.nodes.filter(isRectifier).map(atOutput),
+  'weighted-outputs': ({ architecture }) => architecture.nodes.filter(hasWeight).map(atOutput),
+  'leaf-outputs': ({ architecture }) => architecture.nodes.filter(isLeaf).map(atOutput),
+  'late-leaf-outputs': ({ architecture }) => {
+    const late = new Set((architecture.groups ?? []).filter(({ kind }) => kind === 'cell').slice(-3).map(({ id }) => id));
+    return architecture.nodes.filter((node) => node.group !== undefined && late.has(node.group) && isLeaf(node)).map(atOutput);
+  },
+  'norm-inputs': ({ architecture }) => architecture.nodes.filter((node) => definitionOf(node).batchStatistics).map(atInput),
+  'pool-inputs': ({ architecture }) => architecture.nodes.filter((node) => definitionOf(node).role === 'pool').map(atInput),
+  'block-outputs': ({ architecture }) => blockOutputs(architecture).map(atOutput),
+  features: (context) => {
+    const reducer = featureReducer(context);
+    return reducer === undefined ? [] : [atInput(reducer)];
+  },
+  outputs: ({ architecture }) => architecture.nodes.filter(({ id }) => architecture.outputs.includes(id)).map(atOutput),
+};
+
+/** The taps of a set, in definition order; none where the network has nothing of the kind. */
+export function findTaps(context: TapContext, of: TapSet): Tap[] {
+  const { architecture, shapes } = context;
+  const reaches = towardsOutputs(architecture, () => true);
+  const live = towardsOutputs(architecture, (node) => definitionOf(node).role !== 'none');
+  return finders[of](context).map(([{ id, group }, source]) => ({
+    node: id,
+    source,
+    ...(group === undefined ? {} : { group }),
+    shape: shapes.get(source) as Shape,
+    reaches: reaches.has(id),
+    live: live.has(id),
+  }));
+}
+
+/** Nodes with a path to an output along nodes that conduct, themselves included. */
+function towardsOutputs(architecture: Architecture, conducts: (node: ArchNode) => boolean): Set<string> {
+  const reached = new Set(architecture.outputs);
+  const towards = new Set<string>();
+  for (const node of architecture.nodes.toReversed()) {
+    if (!reached.has(node.id) || !conducts(node)) continue;
+    towards.add(node.id);
+    for (const id of node.inputs) reached.add(id);
+  }
+  return towards;
+}
+
+/** The last node of each group that is read outside it; groups of the head are left out. */
+function blockOutputs({ nodes, outputs, groups = [] }: Architecture): ArchNode[] {
+  const groupOf = new Map(nodes.map(({ id, group }) => [id, group]));
+  const left = new Set(outputs);
+  for (const { group, inputs } of nodes) for (const id of inputs) if (groupOf.get(id) !== group) left.add(id);
+  return groups.flatMap(({ id, kind }) => {
+    const last = nodes.findLast((node) => node.group === id && left.has(node.id));
+    return kind === 'head' || last === undefined ? [] : [last];
+  });
+}
+
+/** The last pool on the way to the first output that leaves nothing of space; without one, the last layer with weights. */
+function featureReducer({ architecture, shapes }: TapContext): ArchNode | undefined {
+  const [output] = architecture.outputs;
+  const upstream = new Set([output]);
+  let weighted: ArchNode | undefined;
+  for (const node of architecture.nodes.toReversed()) {
+    if (!upstream.has(node.id)) continue;
+    for (const id of node.inputs) upstream.add(id);
+    const { role } = definitionOf(node);
+    const [input] = inputShapes(node, shapes);
+    if (role === 'pool' && input.length > 2 && (shapes.get(node.id) as Shape).slice(2).every((length) => length === 1)) return node;
+    if (role === 'conv' && weighted === undefined) weighted = node;
+  }
+  return weighted;
+}

@@ -1,0 +1,25 @@
+import { inferShapes } from '../../arch/infer.js';
+import { readTaps, tapSetOf } from '../activations/outcome.js';
+import { findTaps } from '../activations/taps.js';
+import type { ForwardRuntime, Reading, ReadingValues } from '../activations/types.js';
+import { denseReadings } from './readings.js';
+import { runDense } from './run-dense.js';
+import type { Tensor } from './tensor.js';
+
+/** Forward passes in plain TypeScript and double precision: the oracle of the tests. */
+export const denseRuntime: ForwardRuntime = {
+  async forward({ architecture, inputs, norm, weights, readings }) {
+    const batch = inputs[0].count;
+    const tensors = runDense(architecture, {
+      inputs: inputs.map(({ count, shape, values }) => ({ shape: [count, ...shape], values: Float64Array.from(values) })),
+      values: (parameter) => weights.values(parameter),
+      norm,
+    });
+    const context = { architecture, shapes: inferShapes(architecture, batch) };
+    return readings.map((reading) => {
+      const of = tapSetOf(reading);
+      const read = denseReadings[reading.kind] as (x: Tensor, reading: Reading, sets: number) => ReadingValues;
+      return readTaps(findTaps(context, of), of, ({ source }) => read(tensors.get(source) as Tensor, reading, norm === 'halves' ? 2 : 1));
+    });
+  },
+};

@@ -1,0 +1,11 @@
+import { activation } from './activation.js';
+import { arithmetic } from './arithmetic.js';
+import { convolution } from './convolution.js';
+import { linear } from './linear.js';
+import { normalization } from './normalization.js';
+import { pooling } from './pooling.js';
+import { shape } from './shape.js';
+import type { DenseOps } from './types.js';
+
+/** Every operator of the IR in double precision. */
+export const denseOps: DenseOps = { ...convolution, ...linear, ...normalization, ...activation, ...pooling, ...arithmetic, ...shape };
