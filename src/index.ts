@@ -1,0 +1,32 @@
+/** The public API: everything pure, the same in Node and a browser. Files, workers and data on disk: `assay/node`. */
+export { AssayError, type ErrorKind } from './core/errors.js';
+export { createRng, type Rng } from './core/rng.js';
+export { paretoFront } from './core/pareto.js';
+export * from './core/statistics/index.js';
+
+export type { Architecture, ArchNode, ArchGroup, OpAttrs, OpName, Shape } from './arch/types.js';
+export { createArchBuilder, squareConv, squareWindow, type ArchBuilder } from './arch/build.js';
+export { checkArchitecture, validateArchitecture } from './arch/validate.js';
+export { inferShapes } from './arch/infer.js';
+export { countCost, nodeCosts, type Cost, type NodeCost } from './arch/cost.js';
+export { canonicalHash } from './arch/canonical.js';
+export { parseArchitecture, printArchitecture } from './arch/json.js';
+export { toDot } from './arch/dot.js';
+export type { CellTopology, Topology, TopologyEdge, TopologyOp } from './arch/topology.js';
+
+export { openSpace, spaces } from './spaces/index.js';
+export { defineSpace, type SearchSpace, type SpaceDefaults, type SpaceDefinition } from './spaces/types.js';
+
+export { proxies } from './proxies/index.js';
+export { defineProxy, scored, undefinedScore, type Proxy, type Score } from './proxies/types.js';
+export { scoreSed, sedOfCell, sedPresets, type SedParts, type SedPreset, type SedStrategy, type SedValue } from './proxies/sed.js';
+export { combineScores, combinations, type Combined, type ScoreColumn } from './proxies/combine/index.js';
+
+export type { Evaluation, Images, Plan } from './engine/types.js';
+export { searchers } from './searchers/index.js';
+export type { Searcher, SearcherDefinition } from './searchers/types.js';
+export { drawCellText } from './drawing/cell-text.js';
+export { drawCellSvg } from './drawing/cell-svg.js';
+export { drawArchitectureSvg } from './drawing/architecture-svg.js';
+export { renderReport } from './report/render-report.js';
+export type { ReportData } from './report/types.js';

@@ -1,0 +1,85 @@
+/** What every proxy must keep, whoever adds it. */
+import { describe, expect, it } from 'vitest';
+import { resolveOptions } from '../src/core/options.js';
+import { evaluateStream } from '../src/engine/stream.js';
+import { evidenceOrder } from '../src/engine/plan.js';
+import type { Plan } from '../src/engine/types.js';
+import { openPlan } from '../src/platform/node/open-plan.js';
+import { proxies } from '../src/proxies/index.js';
+import type { Score } from '../src/proxies/types.js';
+import { openSpace } from '../src/spaces/index.js';
+
+const spaceText = 'nas-bench-201:C=2:N=1:size=8';
+const space = openSpace(spaceText);
+const dead = '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|';
+const cells = [
+  '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
+  '|nor_conv_1x1~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|',
+  dead,
+];
+
+async function score(proxy: string, architectures: readonly string[], more: Partial<Plan> = {}): Promise<Score[]> {
+  const plan = await openPlan({ space: spaceText, proxies: [proxy], data: 'ramp', batch: 8, seed: 1, ...more }, { workers: 0 });
+  try {
+    const scores: Score[] = [];
+    const runner = plan.runners.choose([proxy], architectures.length);
+    for await (const chunk of evaluateStream(architectures, { resolved: plan.resolved, runner, now: plan.now })) for (const { evaluation } of chunk) scores.push(evaluation.scores[proxy]);
+    return scores;
+  } finally {
+    await plan.close();
+  }
+}
+
+describe('the list of proxies', () => {
+  it('has one id each, in lower case with hyphens', () => {
+    const ids = proxies.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+  });
+});
+
+describe.each(proxies.map((proxy) => [proxy.id, proxy] as const))('proxy %s', (id, proxy) => {
+  const options = resolveOptions(id, proxy.options, {});
+
+  it('names its paper, a direction and help for every option', () => {
+    expect(proxy.title.length).toBeGreaterThan(5);
+    expect(proxy.paper.length).toBeGreaterThan(5);
+    for (const option of Object.values(proxy.options)) expect(option.help.length).toBeGreaterThan(3);
+  });
+
+  it('asks for evidence, and for nothing dearer than the kind it is listed under', () => {
+    const requests = proxy.requests(options, { space: space.defaults });
+    expect(requests.length).toBeGreaterThan(0);
+    const dearest = Math.max(...requests.map(({ kind }) => (evidenceOrder as readonly string[]).indexOf(kind)));
+    expect(evidenceOrder[dearest]).toBe(proxy.evidence);
+  });
+
+  it('gives a finite number or a reason, the same each time and whatever was scored before', async () => {
+    const all = await score(id, cells);
+    for (const own of all) {
+      if (own.ok) expect(Number.isFinite(own.value)).toBe(true);
+      else expect(own.reason.length).toBeGreaterThan(3);
+    }
+    expect(all.slice(0, 2).some((own) => own.ok)).toBe(true);
+    expect(await score(id, [...cells].reverse())).toEqual([...all].reverse());
+    expect(await score(id, [cells[1]])).toEqual([all[1]]);
+  });
+
+  it('depends on the seed exactly when it says so', async () => {
+    if (proxy.seeded) return;
+    expect(await score(id, cells, { seed: 2 })).toEqual(await score(id, cells, { seed: 1 }));
+  });
+
+  it.runIf(proxy.sharedByCanonical)('gives cells of one canonical form one score', async () => {
+    const twins = [
+      '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|',
+      '|nor_conv_3x3~0|+|none~0|none~1|+|skip_connect~0|nor_conv_1x1~1|none~2|',
+      '|none~0|+|nor_conv_3x3~0|none~1|+|skip_connect~0|none~1|nor_conv_1x1~2|',
+    ];
+    const forms = new Map(twins.map((text) => [space.canonical(space.decode(text)), text]));
+    for (const group of [...forms.keys()].map((form) => twins.filter((text) => space.canonical(space.decode(text)) === form))) {
+      const scores = await Promise.all(group.map(async (text) => (await score(id, [text]))[0]));
+      for (const own of scores) expect(own).toEqual(scores[0]);
+    }
+  });
+});
