@@ -120,6 +120,8 @@ const activate: Move = ({ rng, add }, x) =>
     () => add('affine', [x], { scale: rng.pick([0.5, 2]), shift: rng.pick([0, 1]) }),
     () => add('identity', [x], {}),
     () => add('zeros', [x], {}),
+    () => add('unary', [x], { function: rng.pick(['abs', 'erf'] as const) }),
+    () => add('unary', [add('sigmoid', [x], {})], { function: rng.pick(['exp', 'log', 'sqrt'] as const) }),
   ])();
 
 const normalize: Move = ({ rng, add }, x) => {
@@ -179,6 +181,7 @@ const combine: Move = ({ rng, add, tensors }, x) => {
     () => add('mul', [x, other], {}),
     () => add('add', [x, add('parameter', [], { shape: [1, ...x.shape.slice(1)] })], {}),
     () => add('mul', [x, add('parameter', [], { shape: x.shape.slice(-1) })], {}),
+    () => add('add', [x, add('constant', [], { shape: [1, x.shape[1]].concat(x.shape.slice(2).map(() => 1)), values: Array.from({ length: x.shape[1] }, () => rng.int(3)) })], {}),
   ])();
 };
 
@@ -196,6 +199,12 @@ const cut: Move = ({ rng, add }, x) => {
   if (length < 2) return undefined;
   const start = rng.int(length - 1);
   return add('slice', [x], { axis, start: rng.pick([start, start - length]), end: rng.pick([-1, length, 2 ** 31 - 1]), step: 1 + rng.int(2) });
+};
+
+const lookUp: Move = ({ rng, add }, x) => {
+  const axis = anyAxis(rng, x.shape.length);
+  const length = x.shape.at(axis) as number;
+  return add('gather', [x], { axis, indices: Array.from({ length: 1 + rng.int(length) }, () => rng.int(length)) });
 };
 
 const widen: Move = ({ rng, add }, x) => {
@@ -238,5 +247,5 @@ const attend: Move = ({ rng, add }, x) => {
 };
 
 const moves: readonly Move[] = [
-  activate, activate, normalize, convolve, convolve, pool, residual, gate, combine, concatenate, cut, widen, rearrange, project, tokenize, attend,
+  activate, activate, normalize, convolve, convolve, pool, residual, gate, combine, concatenate, cut, lookUp, widen, rearrange, project, tokenize, attend,
 ];

@@ -78,6 +78,10 @@ export interface OpAttrs {
    * axis, of length 1, is repeated to that input's batch, as a concatenation needs; the input's values are not read.
    */
   readonly parameter: { readonly shape: Shape };
+  /** Known numbers that are not learned (a mask, the mean of pixels), row-major, or one for all. With an input as `parameter`. */
+  readonly constant: { readonly shape: Shape; readonly values: readonly number[] };
+  /** A function of one number that is no activation of its own: parts of norms and losses that a file spells out. */
+  readonly unary: { readonly function: 'exp' | 'log' | 'sqrt' | 'abs' | 'erf' };
   // shape
   readonly concat: { readonly axis: number };
   /** Half-open range [start, end) along one axis; negative numbers count from the end, and both are clamped as in Python. */
@@ -88,6 +92,8 @@ export interface OpAttrs {
   readonly reshape: { readonly shape: readonly number[] };
   /** Axes from `axis` (at least 1) on become one; the axes before it stay (PyTorch's start_dim; ONNX merges those too). */
   readonly flatten: { readonly axis: number };
+  /** The entries that `indices` names along one axis, in that order: a relative position bias out of its table. */
+  readonly gather: { readonly axis: number; readonly indices: readonly number[] };
   /** Output axis i is input axis permutation[i]. */
   readonly transpose: { readonly permutation: readonly number[] };
 }

@@ -24,7 +24,7 @@ const clipAttrs = v.pipe(
 
 /** Functions of one number, and softmax. */
 export const activation: OpFamily<
-  'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax'
+  'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax' | 'unary'
 > = {
   relu: rectifier(elementwise('relu', s.none)),
   leakyRelu: rectifier(elementwise('leaky relu', v.strictObject({ slope: s.finite }))),
@@ -45,5 +45,11 @@ export const activation: OpFamily<
       resolveAxis(attrs.axis, x.length);
       return x;
     },
+  },
+  unary: {
+    ...elementwise('function', v.strictObject({ function: v.picklist(['exp', 'log', 'sqrt', 'abs', 'erf']) })),
+    role: 'other',
+    zeroWhen: (attrs) => (attrs.function === 'exp' || attrs.function === 'log' ? 'never' : 'all'),
+    label: (attrs) => attrs.function,
   },
 };

@@ -5,7 +5,8 @@ import { linear } from './linear.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
 import { shape } from './shape.js';
+import { tables } from './tables.js';
 import type { OpDefinitions } from './types.js';
 
 /** Every operator of the IR, by name. */
-export const ops: OpDefinitions = { ...convolution, ...linear, ...normalization, ...activation, ...pooling, ...arithmetic, ...shape };
+export const ops: OpDefinitions = { ...convolution, ...linear, ...normalization, ...activation, ...pooling, ...arithmetic, ...shape, ...tables };

@@ -7,7 +7,7 @@ function scalar(graph: GraphBuilder, value: number): string {
 
 /** Activations; those ONNX 17 lacks are written out. */
 export const activation: LoweringFamily<
-  'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax'
+  'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax' | 'unary'
 > = {
   relu: (_, [x], { graph }) => graph.node('Relu', [x.name]),
   leakyRelu: ({ slope }, [x], { graph }) => graph.node('LeakyRelu', [x.name], { alpha: float(slope) }),
@@ -28,4 +28,5 @@ export const activation: LoweringFamily<
   sigmoid: (_, [x], { graph }) => graph.node('Sigmoid', [x.name]),
   tanh: (_, [x], { graph }) => graph.node('Tanh', [x.name]),
   softmax: ({ axis }, [x], { graph }) => graph.node('Softmax', [x.name], { axis: int(axis) }),
+  unary: (attrs, [x], { graph }) => graph.node({ exp: 'Exp', log: 'Log', sqrt: 'Sqrt', abs: 'Abs', erf: 'Erf' }[attrs.function], [x.name]),
 };

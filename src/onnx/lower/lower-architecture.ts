@@ -16,6 +16,7 @@ import { linear } from './linear.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
 import { shape } from './shape.js';
+import { tables } from './tables.js';
 import type { Lowering, Lowerings } from './types.js';
 
 export interface LowerOptions {
@@ -43,7 +44,7 @@ export function lowerArchitecture(architecture: Architecture, { batch, values, b
   const parameters = parametersOf(architecture, shapes);
   const variancesOf = new Map<string, readonly string[]>();
   const lowerings: Lowerings = {
-    ...convolution, ...linear, ...activation, ...pooling, ...arithmetic, ...shape,
+    ...convolution, ...linear, ...activation, ...pooling, ...arithmetic, ...shape, ...tables,
     ...normalization(batchNorm, (output, variances) => variancesOf.set(output, variances)),
   };
   const names = new Map<string, string>();

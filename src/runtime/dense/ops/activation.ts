@@ -23,8 +23,10 @@ export function erf(x: number): number {
   return Math.sign(x) * (1 - Math.exp(-magnitude * magnitude) / Math.sqrt(Math.PI) / (magnitude + fraction));
 }
 
+const functions = { exp: Math.exp, log: Math.log, sqrt: Math.sqrt, abs: Math.abs, erf } as const;
+
 export const activation: DenseFamily<
-  'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax'
+  'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax' | 'unary'
 > = {
   relu: (_, [x]) => mapTensor(x, (v) => Math.max(0, v)),
   leakyRelu: ({ slope }, [x]) => mapTensor(x, (v) => (v > 0 ? v : slope * v)),
@@ -45,4 +47,5 @@ export const activation: DenseFamily<
       return Math.exp(at(x, index) - largest) / row.reduce((sum, v) => sum + Math.exp(v - largest), 0);
     });
   },
+  unary: (attrs, [x]) => mapTensor(x, functions[attrs.function]),
 };

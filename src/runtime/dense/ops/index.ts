@@ -5,7 +5,8 @@ import { linear } from './linear.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
 import { shape } from './shape.js';
+import { tables } from './tables.js';
 import type { DenseOps } from './types.js';
 
 /** Every operator of the IR in double precision. */
-export const denseOps: DenseOps = { ...convolution, ...linear, ...normalization, ...activation, ...pooling, ...arithmetic, ...shape };
+export const denseOps: DenseOps = { ...convolution, ...linear, ...normalization, ...activation, ...pooling, ...arithmetic, ...shape, ...tables };

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import * as s from './schema.js';
+import type { OpFamily } from './types.js';
+import { formatShape, product, resolveAxis } from './shapes.js';
+
+const constantAttrs = v.pipe(
+  v.strictObject({ shape: v.array(s.count), values: v.pipe(v.array(s.finite), v.minLength(1)) }),
+  v.check(({ shape, values }) => values.length === 1 || values.length === product(shape), 'as many values as the shape has elements, or one for all'),
+);
+
+/** Numbers that are part of the architecture: given ones, and fixed places to read. */
+export const tables: OpFamily<'constant' | 'gather'> = {
+  constant: {
+    role: 'other',
+    arity: [0, 1],
+    attrs: constantAttrs,
+    zeroWhen: ({ values }) => (values.every((value) => value === 0) ? 'all' : 'never'),
+    infer({ shape }, [like]) {
+      if (like === undefined) return shape;
+      if (shape[0] !== 1) throw new Error(`expected a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
+      if (like.length === 0) throw new Error('expected an input with a batch axis, got ()');
+      return [like[0], ...shape.slice(1)];
+    },
+    label: ({ values }) => (values.length === 1 ? `constant ${values[0]}` : 'constant'),
+  },
+  gather: {
+    role: 'shape',
+    arity: [1, 1],
+    attrs: v.strictObject({ axis: s.integer, indices: v.pipe(v.array(s.padAmount), v.minLength(1)) }),
+    infer({ axis, indices }, [x]) {
+      const resolved = resolveAxis(axis, x.length);
+      const beyond = indices.find((index) => index >= x[resolved]);
+      if (beyond !== undefined) throw new Error(`expected indices below ${x[resolved]}, got ${beyond}`);
+      return x.map((length, i) => (i === resolved ? indices.length : length));
+    },
+    label: ({ indices }) => `gather ${indices.length}`,
+  },
+};

@@ -1,0 +1,22 @@
+/**
+ * Values of an architecture's learned tensors, where somebody has them: the IR itself holds none.
+ * They are loaded when asked for, because a model's weights may be larger than memory allows.
+ */
+import type { Shape } from './types.js';
+
+export interface TensorValues {
+  readonly shape: Shape;
+  /** Row-major. Every call may read the file again. */
+  load(): Promise<Float32Array>;
+}
+
+/**
+ * By node id, then by the name of the parameter (`parameters` of the operator's definition).
+ * A batch norm may also have `mean` and `variance`, its running statistics: they are state, not params.
+ */
+export type Weights = ReadonlyMap<string, { readonly [name: string]: TensorValues }>;
+
+/** Values that are in memory. */
+export function valuesOf(shape: Shape, values: Float32Array): TensorValues {
+  return { shape, load: () => Promise.resolve(values) };
+}
