@@ -1,0 +1,54 @@
+/** DARTS's space (Liu et al., ICLR 2019, arXiv 1806.09055) and NAS-Bench-301's copy of it with a smaller network. */
+import type { OptionSpecs, OptionValues } from '../../core/options.js';
+import { defineSpace, type SearchSpace } from '../types.js';
+import { decodeDarts, encodeDarts } from './darts-strings.js';
+import type { NasnetGenotype, NasnetRules } from './genotype.js';
+import { createNasnetSpace } from './nasnet-space.js';
+
+/** `none` is an operator of DARTS's search network only: no genotype holds it. */
+const rules: NasnetRules = {
+  ops: ['max_pool_3x3', 'avg_pool_3x3', 'skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'],
+  nodes: 4,
+  output: 'all',
+  distinctInputs: true,
+};
+
+const options = (C: number, L: number) =>
+  ({
+    C: { kind: 'integer', default: C, min: 2, max: 512, help: 'initial channels, an even number' },
+    L: { kind: 'integer', default: L, min: 1, max: 60, help: 'number of cells' },
+    classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+    size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
+    stem: { kind: 'choice', default: 'cifar', choices: ['cifar', 'imagenet'], help: 'the ImageNet network is stem=imagenet:C=48:L=14:classes=1000:size=224' },
+  }) as const satisfies OptionSpecs;
+
+function dartsSpace(id: string, values: OptionValues<ReturnType<typeof options>>): SearchSpace<NasnetGenotype> {
+  return createNasnetSpace({
+    id,
+    rules,
+    network: { ...values, padded: false },
+    encode: encodeDarts,
+    decode: (text) => decodeDarts(text, rules, id),
+    defaults: { proxies: ['sed'], combine: 'rank-sum' },
+  });
+}
+
+const example = encodeDarts(decodeDarts('DARTS_V2', rules, 'darts'));
+
+export const darts = defineSpace({
+  id: 'darts',
+  title: 'DARTS: normal and reduction cells of 4 nodes and 7 ops, 1e18 genotypes',
+  paper: 'Liu, Simonyan & Yang, ICLR 2019, arXiv 1806.09055',
+  example,
+  options: options(36, 20),
+  create: (values) => dartsSpace('darts', values),
+});
+
+export const nasBench301 = defineSpace({
+  id: 'nas-bench-301',
+  title: "NAS-Bench-301: DARTS's cells in a network of 8 cells and 32 channels",
+  paper: 'Zela et al., ICLR 2022, arXiv 2008.09777',
+  example,
+  options: options(32, 8),
+  create: (values) => dartsSpace('nas-bench-301', values),
+});

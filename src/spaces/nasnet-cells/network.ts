@@ -1,0 +1,139 @@
+/**
+ * The networks around NASNet-like cells, as DARTS builds them (Liu et al., ICLR 2019, and its published code).
+ *
+ * CIFAR: 3x3 stem to 3C. ImageNet: two stems that divide the sides by 8. Then L cells, those at L/3 and 2L/3 reductions with twice the channels;
+ * every cell first brings its two inputs to its own width by 1x1 convolutions (or, after a reduction, a factorised one); global
+ * average pool; a linear classifier. Left out: the auxiliary head and drop path, which exist in training only.
+ */
+import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
+import type { Cost } from '../../arch/cost.js';
+import type { Architecture } from '../../arch/types.js';
+import { classifier } from '../blocks/classifier.js';
+import { convBn, reluConvBn, convBnRelu } from '../blocks/conv-norm.js';
+import { addCosts, countBlock, rememberCosts } from '../blocks/count-block.js';
+import { factorizedReduce } from '../blocks/factorized-reduce.js';
+import { outputNodes, type CellKind, type NasnetGenotype, type NasnetRules } from './genotype.js';
+import { nasnetOps } from './ops.js';
+
+export interface NasnetNetwork {
+  /** Initial channels. */
+  readonly C: number;
+  /** Number of cells. */
+  readonly L: number;
+  readonly classes: number;
+  readonly size: number;
+  readonly stem: 'cifar' | 'imagenet';
+  /** See `factorizedReduce`. */
+  readonly padded: boolean;
+}
+
+/** One cell's place in the network. */
+interface CellPlace {
+  readonly kind: CellKind;
+  readonly stage: number;
+  readonly channels: number;
+  /** The two inputs: channels, and whether input 0 has twice the side of input 1. */
+  readonly from: readonly [number, number];
+  readonly afterReduction: boolean;
+  /** Side of input 1. */
+  readonly side: number;
+}
+
+const halved = (side: number): number => Math.ceil(side / 2);
+
+/** The cells of a network from first to last, and the channels of the last one's output. */
+function placeCells(genotype: NasnetGenotype, output: NasnetRules['output'], { C, L, size, stem }: NasnetNetwork): { cells: CellPlace[]; channels: number } {
+  const outputs = { normal: outputNodes(genotype.normal, output).length, reduce: outputNodes(genotype.reduce, output).length };
+  const reductions = [Math.floor(L / 3), Math.floor((2 * L) / 3)];
+  let from: readonly [number, number] = stem === 'cifar' ? [3 * C, 3 * C] : [C, C];
+  let side = stem === 'cifar' ? size : halved(halved(halved(size)));
+  let afterReduction = stem === 'imagenet';
+  let channels = C;
+  let stage = 0;
+  const cells = Array.from({ length: L }, (_, i): CellPlace => {
+    const isReduction = reductions.includes(i);
+    if (isReduction) {
+      channels *= 2;
+      stage++;
+    }
+    const kind = isReduction ? 'reduce' : 'normal';
+    const place = { kind, stage, channels, from, afterReduction, side } as const;
+    from = [from[1], outputs[kind] * channels];
+    afterReduction = isReduction;
+    if (isReduction) side = halved(side);
+    return place;
+  });
+  return { cells, channels: from[1] };
+}
+
+/** How often each kind of cell occurs among L. */
+export function countCells(L: number): { readonly normal: number; readonly reduce: number } {
+  const reduce = new Set([Math.floor(L / 3), Math.floor((2 * L) / 3)].filter((i) => i < L)).size;
+  return { normal: L - reduce, reduce };
+}
+
+function addStem(b: ArchBuilder, image: string, { C, stem }: NasnetNetwork): readonly [string, string] {
+  if (stem === 'cifar') {
+    const x = convBn(b, image, 'stem', { channels: 3 * C, kernel: 3 });
+    return [x, x];
+  }
+  const half = convBnRelu(b, image, 'stem0.a', { channels: Math.floor(C / 2), kernel: 3, stride: 2 });
+  const s0 = convBn(b, half, 'stem0.b', { channels: C, kernel: 3, stride: 2 });
+  return [s0, reluConvBn(b, s0, 'stem1', { channels: C, kernel: 3, stride: 2 })];
+}
+
+function addFirstInput(b: ArchBuilder, x: string, id: string, channels: number, afterReduction: boolean, padded: boolean): string {
+  return afterReduction ? factorizedReduce(b, x, id, { channels, padded }) : reluConvBn(b, x, id, { channels, kernel: 1 });
+}
+
+/** Ids as in `c4.n2.1` (cell 4, node 2, second term) and `c4.in0` (its first input, brought to width). */
+export function buildNasnet(genotype: NasnetGenotype, output: NasnetRules['output'], network: NasnetNetwork, name: string): Architecture {
+  const b = createArchBuilder();
+  const image = b.input('image', [1, 3, network.size, network.size]);
+  b.group({ id: 'stem', kind: 'stem', stage: 0 });
+  let previous = addStem(b, image, network);
+  const { cells } = placeCells(genotype, output, network);
+  cells.forEach(({ kind, stage, channels, afterReduction }, i) => {
+    const id = `c${i}`;
+    b.group({ id, kind: kind === 'reduce' ? 'reduction' : 'cell', stage });
+    const terms = genotype[kind];
+    const states = [
+      addFirstInput(b, previous[0], `${id}.in0`, channels, afterReduction, network.padded),
+      reluConvBn(b, previous[1], `${id}.in1`, { channels, kernel: 1 }),
+    ];
+    for (let node = 2; node < 2 + terms.length / 2; node++) {
+      const values = [0, 1].map((which) => {
+        const [op, input] = terms[2 * (node - 2) + which];
+        const stride = kind === 'reduce' && input < 2 ? 2 : 1;
+        return nasnetOps[op].add(b, states[input], `${id}.n${node}.${which}`, { channels, stride, padded: network.padded });
+      });
+      states.push(b.add('add', values, {}, `${id}.n${node}`));
+    }
+    const outputs = outputNodes(terms, output).map((node) => states[node]);
+    previous = [previous[1], b.add('concat', outputs, { axis: 1 }, `${id}.out`)];
+  });
+  b.group({ id: 'head', kind: 'head', stage: cells.at(-1)?.stage ?? 0 });
+  return b.finish([classifier(b, previous[1], network.classes)], name);
+}
+
+const opCost = rememberCosts((op: string, channels: number, stride: number, side: number, padded: boolean) =>
+  countBlock(channels, side, (b, x) => nasnetOps[op].add(b, x, 'op', { channels, stride, padded })));
+const inputCost = rememberCosts((from: number, channels: number, afterReduction: boolean, side: number, padded: boolean) =>
+  countBlock(from, side, (b, x) => addFirstInput(b, x, 'in', channels, afterReduction, padded)));
+
+/** Params and MACs as a sum over operators, each kind counted once. */
+export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output'], network: NasnetNetwork): Cost {
+  const { cells, channels: last } = placeCells(genotype, output, network);
+  const { C, size, stem, classes, padded } = network;
+  const costs = [countBlock(3, size, (b, x) => addStem(b, x, { ...network, C, stem })[1]), { params: last * classes + classes, macs: last * classes + classes }];
+  let sideBefore = stem === 'imagenet' ? halved(halved(size)) : size;
+  for (const { kind, channels, from, afterReduction, side } of cells) {
+    costs.push(inputCost(from[0], channels, afterReduction, afterReduction ? sideBefore : side, padded), inputCost(from[1], channels, false, side, padded));
+    for (const [op, input] of genotype[kind]) {
+      const isOuter = kind === 'reduce' && input >= 2;
+      costs.push(opCost(op, channels, kind === 'reduce' && input < 2 ? 2 : 1, isOuter ? halved(side) : side, padded));
+    }
+    sideBefore = side;
+  }
+  return addCosts(costs);
+}
