@@ -25,14 +25,17 @@ export interface BatchNormOutput {
 
 export type BatchNormLowering = (inputs: BatchNormInputs) => BatchNormOutput;
 
+/** A tensor of one number a channel; the name keeps it apart from others. */
+function perChannelConstant(graph: GraphBuilder, name: string, channels: number, value: number): string {
+  return graph.initializer({ name: `batch-norm.${name}.${channels}`, type: 'float', dims: [channels], bytes: bytesOf(new Float32Array(channels).fill(value)) });
+}
+
 /**
- * The statistics a training-mode norm starts from. They must not share an initializer with scale and shift: the runtime writes into
- * them, which made outputs NaN.
+ * The statistics a training-mode norm starts from, which momentum 0 never reads. The runtime writes into them, and where they shared
+ * a buffer with scale or shift outputs became wrong or NaN; it also merges small tensors of equal values. So their values are their own.
  */
 function startStatistics(graph: GraphBuilder, channels: number): [string, string] {
-  const tensor = (name: string, value: number): string =>
-    graph.initializer({ name: `batch-norm.${name}.${channels}`, type: 'float', dims: [channels], bytes: bytesOf(new Float32Array(channels).fill(value)) });
-  return [tensor('mean', 0), tensor('variance', 1)];
+  return [perChannelConstant(graph, 'start-mean', channels, 3), perChannelConstant(graph, 'start-variance', channels, 5)];
 }
 
 export const nativeBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
@@ -55,7 +58,7 @@ export const reducedBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, ep
 };
 
 export const runningBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => ({
-  y: graph.node('BatchNormalization', [x.name, scale, shift, ...startStatistics(graph, x.shape[1])], { epsilon: float(eps) }),
+  y: graph.node('BatchNormalization', [x.name, scale, shift, perChannelConstant(graph, 'mean', x.shape[1], 0), perChannelConstant(graph, 'variance', x.shape[1], 1)], { epsilon: float(eps) }),
   variances: [],
 });
 

@@ -1,0 +1,95 @@
+/**
+ * Forward passes on ONNX Runtime: one session an architecture, weights as initializers (constant weights get the blocked
+ * convolutions, which are half again as fast), readings in the graph, the session released after its one run.
+ */
+import { product } from '../../arch/ops/shapes.js';
+import { inHalves, nativeBatchNorm, reducedBatchNorm, runningBatchNorm, type BatchNormLowering } from '../../onnx/lower/batch-norm.js';
+import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
+import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
+import type { LoweredValue } from '../../onnx/lower/types.js';
+import { encodeModel } from '../../onnx/proto/encode-model.js';
+import { readTaps, tapSetOf } from '../activations/outcome.js';
+import { findTaps } from '../activations/taps.js';
+import type { ForwardJob, ForwardRuntime, NormMode, Reading, ReadingOutcome, ReadingValues, Tap } from '../activations/types.js';
+import { ortReadings, type GraphOutput } from './readings.js';
+import type { OrtElements, OrtEngine, OrtOutput } from './types.js';
+
+/** Values that leave the session for one tap; none where the answer is zeros. */
+type Fetched = readonly GraphOutput[];
+
+export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
+  return {
+    async forward(job) {
+      const batch = job.inputs[0].count;
+      const lowered = lowerArchitecture(job.architecture, {
+        batch,
+        values: (parameter) => job.weights.values(parameter),
+        batchNorm: batchNormOf(engine, job.norm),
+      });
+      const plan = job.readings.map((reading) => planReading(job, lowered, reading));
+      const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
+      const model = encodeModel({
+        name: 'pass',
+        nodes: lowered.graph.nodes,
+        initializers: lowered.graph.initializers,
+        inputs: job.architecture.inputs.map(({ id }, i) => ({ name: id, type: 'float', dims: [batch, ...job.inputs[i].shape] })),
+        outputs: [...outputs.values()],
+      });
+      const results = outputs.size === 0 ? {} : await runOnce(engine, model, job);
+      return plan.map(({ reading, taps, fetched }): ReadingOutcome =>
+        readTaps(taps, tapSetOf(reading), ({ source, shape }) => joinOutputs((fetched.get(source) as Fetched).map(({ name }) => results[name]), shape[1] * (job.norm === 'halves' ? 2 : 1))),
+      );
+    },
+  };
+}
+
+interface PlannedReading {
+  readonly reading: Reading;
+  readonly taps: readonly Tap[];
+  /** By source. */
+  readonly fetched: ReadonlyMap<string, Fetched>;
+}
+
+function planReading({ architecture }: ForwardJob, lowered: LoweredArchitecture, reading: Reading): PlannedReading {
+  const { graph, shapes, value, variances } = lowered;
+  const taps = findTaps({ architecture, shapes }, tapSetOf(reading));
+  const fetched = new Map<string, Fetched>();
+  for (const { node, source, shape } of taps) {
+    if (fetched.has(source)) continue;
+    if (reading.kind === 'norm-variance') fetched.set(source, (variances(node) ?? []).map((name) => ({ name, type: 'float' })));
+    else {
+      const emit = ortReadings[reading.kind] as (graph: GraphBuilder, x: LoweredValue, reading: Reading) => GraphOutput;
+      fetched.set(source, [emit(graph, { name: value(source), shape }, reading)]);
+    }
+  }
+  return { reading, taps, fetched };
+}
+
+function batchNormOf({ batchNorm }: OrtEngine, mode: NormMode): BatchNormLowering {
+  if (mode === 'running') return runningBatchNorm;
+  const whole = batchNorm === 'native' ? nativeBatchNorm : reducedBatchNorm;
+  return mode === 'joint' ? whole : inHalves(whole);
+}
+
+async function runOnce(engine: OrtEngine, model: Uint8Array, { architecture, inputs }: ForwardJob): Promise<{ readonly [name: string]: OrtOutput }> {
+  const session = await engine.createSession(model);
+  try {
+    const feeds = architecture.inputs.map(({ id }, i) => [id, { dims: [inputs[i].count, ...inputs[i].shape], values: inputs[i].values }] as const);
+    return await session.run(Object.fromEntries(feeds));
+  } finally {
+    await session.release();
+  }
+}
+
+/** One array of all outputs of a tap; a norm of zeros computed nothing: its `variances` are zeros. */
+function joinOutputs(outputs: readonly OrtOutput[], variances: number): ReadingValues {
+  if (outputs.length === 0) return new Float32Array(variances);
+  if (outputs.length === 1) return outputs[0].values;
+  const joined = new Float32Array(outputs.reduce((sum, { dims }) => sum + product(dims), 0));
+  let at = 0;
+  for (const { values } of outputs as readonly { readonly values: OrtElements }[]) {
+    joined.set(values, at);
+    at += values.length;
+  }
+  return joined;
+}

@@ -1,0 +1,98 @@
+/**
+ * Readings as parts of the ONNX graph: what leaves the session is the reduced value, never the tap itself (but for `values`).
+ * Parts that several readings share (a tap's signs) are emitted once, because the graph builder finds equal nodes.
+ */
+import { product } from '../../arch/ops/shapes.js';
+import { onnxTypes, type OnnxType } from '../../onnx/proto/types.js';
+import { int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
+import type { LoweredValue } from '../../onnx/lower/types.js';
+import type { Reading, ReadingKind, SampleSet } from '../activations/types.js';
+
+/** A value that leaves the session. */
+export interface GraphOutput {
+  readonly name: string;
+  readonly type: OnnxType;
+}
+
+type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
+/** Norm variances are no reduction of a tap: the norm itself computes them. */
+type ReducedKind = Exclude<ReadingKind, 'norm-variance'>;
+type OrtReadings = { readonly [K in ReducedKind]: (graph: GraphBuilder, x: LoweredValue, reading: Of<K>) => GraphOutput };
+
+const list = (graph: GraphBuilder, values: readonly number[]): string => graph.constant('int64', [values.length], values);
+const reshape = (graph: GraphBuilder, x: string, shape: readonly number[]): string => graph.node('Reshape', [x, list(graph, shape)]);
+const unitsOf = ({ shape }: LoweredValue): number => product(shape.slice(1));
+
+/** Samples [start, end) along the first axis. */
+function samplesBetween(graph: GraphBuilder, { name, shape }: LoweredValue, start: number, end: number): LoweredValue {
+  if (start === 0 && end === shape[0]) return { name, shape };
+  const sliced = graph.node('Slice', [name, list(graph, [start]), list(graph, [end]), list(graph, [0])]);
+  return { name: sliced, shape: [end - start, ...shape.slice(1)] };
+}
+
+function selectSamples(graph: GraphBuilder, x: LoweredValue, samples: SampleSet): LoweredValue {
+  return samplesBetween(graph, x, 0, samples === 'all' ? x.shape[0] : samples === 'first' ? 1 : x.shape[0] / 2);
+}
+
+function halves(graph: GraphBuilder, x: LoweredValue): [LoweredValue, LoweredValue] {
+  const [count] = x.shape;
+  return [samplesBetween(graph, x, 0, count / 2), samplesBetween(graph, x, count / 2, count)];
+}
+
+/** x > 0 as booleans, and as a matrix of 0 and 1 bytes, samples by units. */
+function positive(graph: GraphBuilder, x: LoweredValue): LoweredValue {
+  return { name: graph.node('Greater', [x.name, graph.constant('float', [], [0])]), shape: x.shape };
+}
+function bytes(graph: GraphBuilder, x: LoweredValue): LoweredValue {
+  const shape = [x.shape[0], unitsOf(x)];
+  return { name: reshape(graph, graph.node('Cast', [x.name], { to: int(onnxTypes.uint8) }), shape), shape };
+}
+
+export const ortReadings: OrtReadings = {
+  /** S S^T in integers: exact, and the fastest product the runtime has. */
+  'sign-kernel': (graph, x, { samples }) => {
+    const signs = selectSamples(graph, bytes(graph, positive(graph, x)), samples).name;
+    return { name: graph.node('MatMulInteger', [signs, graph.node('Transpose', [signs], { perm: ints([1, 0]) })]), type: 'int32' };
+  },
+  'sign-changes': (graph, x) => {
+    const [own, partner] = halves(graph, positive(graph, x));
+    const changed = bytes(graph, { name: graph.node('Xor', [own.name, partner.name]), shape: own.shape });
+    const units = changed.shape[1];
+    const counts = graph.node('MatMulInteger', [changed.name, graph.constant('uint8', [units, 1], new Array<number>(units).fill(1))]);
+    return { name: graph.node('ReduceSum', [counts], { keepdims: int(0) }), type: 'int32' };
+  },
+  /** Bits are weighted with 1, 2, 4 ... 128 and added by a matrix product, eight samples a row. */
+  'sign-codes': (graph, x, { samples }) => {
+    const signs = samplesBetween(graph, bytes(graph, positive(graph, x)), 0, samples);
+    const rows = Math.ceil(samples / 8);
+    const weights = Array.from({ length: rows * samples }, (_, i) => (Math.floor(i / samples) === (i % samples) >> 3 ? 1 << (i % samples & 7) : 0));
+    const codes = graph.node('MatMulInteger', [graph.constant('uint8', [rows, samples], weights), signs.name]);
+    return { name: graph.node('Cast', [codes], { to: int(onnxTypes.uint8) }), type: 'uint8' };
+  },
+  'partner-distance': (graph, x) => {
+    const [own, partner] = halves(graph, x);
+    const difference = graph.node('Sub', [own.name, partner.name]);
+    return { name: graph.node('ReduceL1', [difference], { axes: ints(x.shape.slice(1).map((_, axis) => axis + 1)), keepdims: int(0) }), type: 'float' };
+  },
+  'partner-square': (graph, x) => {
+    const [own, partner] = halves(graph, x);
+    const difference = graph.node('Sub', [own.name, partner.name]);
+    return { name: graph.node('ReduceMean', [graph.node('Mul', [difference, difference])], { keepdims: int(0) }), type: 'float' };
+  },
+  /** Products within each sample, then their mean: the matrix of one sample is small, whatever the map's size. */
+  'channel-moments': (graph, x, { samples, centred }) => {
+    const kept = selectSamples(graph, x, samples);
+    const [count, channels] = kept.shape;
+    const positions = unitsOf(kept) / channels;
+    const series = reshape(graph, kept.name, [count, channels, positions]);
+    const shifted = centred ? graph.node('Sub', [series, graph.node('ReduceMean', [series], { axes: ints([0, 2]), keepdims: int(1) })]) : series;
+    const products = graph.node('MatMul', [shifted, graph.node('Transpose', [shifted], { perm: ints([0, 2, 1]) })]);
+    const sum = graph.node('ReduceMean', [products], { axes: ints([0]), keepdims: int(0) });
+    return { name: graph.node('Mul', [sum, graph.constant('float', [], [1 / positions])]), type: 'float' };
+  },
+  'x-log-x': (graph, x) => {
+    const log = graph.node('Log', [graph.node('Add', [x.name, graph.constant('float', [], [1e-3])])]);
+    return { name: graph.node('ReduceMean', [graph.node('Mul', [x.name, log])], { keepdims: int(0) }), type: 'float' };
+  },
+  values: (graph, x, { samples }) => ({ name: selectSamples(graph, x, samples).name, type: 'float' }),
+};

@@ -1,0 +1,33 @@
+/**
+ * What the engine needs of ONNX Runtime: sessions made from model bytes. `onnxruntime-node` and `onnxruntime-web` both fit;
+ * which one is loaded, and how, is `platform`'s part.
+ */
+
+export type OrtElements = Float32Array | Int32Array | Uint8Array;
+
+/** A tensor as it comes back. */
+export interface OrtOutput {
+  readonly dims: readonly number[];
+  readonly values: OrtElements;
+}
+
+/** Float32 data for an input of the model. */
+export interface OrtInput {
+  readonly dims: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface OrtSession {
+  run(inputs: { readonly [name: string]: OrtInput }): Promise<{ readonly [name: string]: OrtOutput }>;
+  /** Frees the session's memory. Must be called: nothing else does. */
+  release(): Promise<void>;
+}
+
+export interface OrtEngine {
+  /** Package, version and backend: part of a score's provenance, because their last digits differ. */
+  readonly title: string;
+  /** How batch norm on batch statistics is written: WebGPU and CUDA refuse the native form. */
+  readonly batchNorm: 'native' | 'reduced';
+  /** One session, one thread. @throws a plain Error with the runtime's own message. */
+  createSession(model: Uint8Array): Promise<OrtSession>;
+}
