@@ -26,7 +26,7 @@ describe('foldNetwork', () => {
   it('folds runs of equal groups and keeps the flows between parts', () => {
     const { parts, flows } = foldNetwork(sampleNetwork());
     expect(parts.map(({ title, repeats }) => [title, repeats])).toEqual([['stem', 1], ['cell', 3], ['cell', 1]]);
-    expect(flows).toEqual([['iimage', 'gstem'], ['gstem', 'gc0'], ['gc0', 'gwide'], ['gstem', 'gwide']]);
+    expect(flows).toEqual([['node:image', 'group:stem'], ['group:stem', 'group:c0'], ['group:c0', 'group:wide'], ['group:stem', 'group:wide']]);
   });
 
   it('loses no params and no MACs', () => {
@@ -38,7 +38,7 @@ describe('foldNetwork', () => {
   it('leaves nodes without a group as they are', () => {
     const { groups: _, nodes, ...rest } = sampleNetwork();
     const bare = { ...rest, nodes: nodes.map(({ group: __, ...node }) => node) } as Architecture;
-    expect(foldNetwork(bare).parts.map(({ id }) => id)).toEqual(nodes.map(({ id }) => `n${id}`));
+    expect(foldNetwork(bare).parts.map(({ key }) => key)).toEqual(nodes.map(({ id }) => `node:${id}`));
     expectWellFormed(drawArchitectureSvg(bare));
   });
 });

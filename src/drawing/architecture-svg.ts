@@ -1,5 +1,6 @@
 /** A network as SVG: one box a part (stem, `cell × 5`, reduction, head) with its operators, output shape, params and share of the MACs. */
 import { Graph, layout } from '@dagrejs/dagre';
+import { nodeKey } from '../arch/fold.js';
 import type { Architecture } from '../arch/types.js';
 import { plainLabel } from './edge-kind.js';
 import { foldNetwork, type NetworkPart } from './network-fold.js';
@@ -28,14 +29,14 @@ export function drawArchitectureSvg(architecture: Architecture, { title = archit
 
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', ranksep: 22, nodesep: 40, edgesep: 24, marginx: 12, marginy: 12 });
-  for (const input of architecture.inputs) graph.setNode(`i${input.id}`, { ...pill });
-  for (const part of parts) graph.setNode(part.id, { ...(part.isGroup ? box : lone) });
+  for (const input of architecture.inputs) graph.setNode(nodeKey(input.id), { ...pill });
+  for (const part of parts) graph.setNode(part.key, { ...(part.isGroup ? box : lone) });
   for (const [from, to] of flows) graph.setEdge(from, to, { weight: isNext(parts, from, to) ? 8 : 1 });
   layout(graph);
 
   const lines = flows.map(([from, to]) => drawFlow(graph.edge(from, to).points as Point[]));
-  const inputs = architecture.inputs.map((input) => drawPill(`${plainLabel(input.id)}  ${shapeText(input.shape)}`, graph.node(`i${input.id}`) as Point));
-  const boxes = parts.map((part) => (part.isGroup ? drawPart(part, macs, graph.node(part.id) as Point) : drawLone(part, graph.node(part.id) as Point)));
+  const inputs = architecture.inputs.map((input) => drawPill(`${plainLabel(input.id)}  ${shapeText(input.shape)}`, graph.node(nodeKey(input.id)) as Point));
+  const boxes = parts.map((part) => (part.isGroup ? drawPart(part, macs, graph.node(part.key) as Point) : drawLone(part, graph.node(part.key) as Point)));
   const { width, height } = graph.graph() as { width: number; height: number };
   const footer = `${compactCount(params)} params, ${compactCount(macs)} MACs`;
   const foot = `<text class="muted" x="${coordinate(width / 2)}" y="${coordinate(height + 8)}" font-size="12" text-anchor="middle">${footer}</text>`;
@@ -102,6 +103,6 @@ function drawFlow(points: readonly Point[]): string {
 
 /** Neighbours in the network's order: kept in one column where possible. */
 function isNext(parts: readonly NetworkPart[], from: string, to: string): boolean {
-  const at = parts.findIndex(({ id }) => id === to);
-  return at > 0 && parts[at - 1].id === from;
+  const at = parts.findIndex(({ key }) => key === to);
+  return at > 0 && parts[at - 1].key === from;
 }

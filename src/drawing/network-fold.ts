@@ -1,14 +1,15 @@
 /**
- * A network seen from afar: nodes folded into their groups, and runs of equal groups folded once more (`cell × 5`).
+ * A network seen from afar: the parts of `foldArchitecture`, with runs of equal groups folded once more (`cell × 5`).
  * Nodes without a group stand for themselves.
  */
-import { nodeCosts } from '../arch/cost.js';
+import { foldArchitecture, nodeKey, type Part } from '../arch/fold.js';
 import { definitionOf } from '../arch/infer.js';
 import type { OpRole } from '../arch/ops/types.js';
-import type { ArchGroup, ArchNode, Architecture, Shape } from '../arch/types.js';
+import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 
 export interface NetworkPart {
-  readonly id: string;
+  /** Unique among parts and inputs. */
+  readonly key: string;
   /** The group's kind, or the operator's label for a node of its own. */
   readonly title: string;
   /** A group, or a single node that belongs to none. */
@@ -17,7 +18,7 @@ export interface NetworkPart {
   readonly repeats: number;
   /** Operators inside, most frequent first: of one repeat. */
   readonly ops: readonly { readonly label: string; readonly count: number }[];
-  /** Of the last node, at batch 1. */
+  /** What leaves it, at batch 1. */
   readonly shape: Shape;
   /** Of all repeats together. */
   readonly params: number;
@@ -26,73 +27,45 @@ export interface NetworkPart {
 
 export interface FoldedNetwork {
   readonly parts: readonly NetworkPart[];
-  /** Ids of parts or inputs, then of the part that reads them; each pair once. */
+  /** Keys of a part or input and of the part that reads it; each pair once. */
   readonly flows: readonly (readonly [string, string])[];
 }
 
-interface Piece extends NetworkPart {
-  readonly signature: string;
-  readonly inputs: ReadonlySet<string>;
-}
-
-/** Folds a network. Costs are those of `nodeCosts`. @throws a data error where shapes do not fit. */
+/** Folds a network; params and MACs add up to `countCost`. @throws a data error where shapes do not fit. */
 export function foldNetwork(architecture: Architecture): FoldedNetwork {
-  const groups = new Map((architecture.groups ?? []).map((group) => [group.id, group]));
-  const owner = new Map(architecture.nodes.map((node) => [node.id, ownerOf(node)]));
-  const members = groupNodes(architecture.nodes);
-  const costs = new Map(nodeCosts(architecture).map((cost) => [cost.id, cost]));
-
-  const pieces = [...members].map(([id, nodes]): Piece => {
-    const own = nodes.map((node) => costs.get(node.id) as { params: number; macs: number; shape: Shape });
-    const params = own.reduce((sum, cost) => sum + cost.params, 0);
-    const macs = own.reduce((sum, cost) => sum + cost.macs, 0);
-    const group = groups.get(id.slice(1));
-    const isGroup = id.startsWith('g');
-    const title = isGroup ? (group?.kind ?? id.slice(1)) : definitionOf(nodes[0]).label(nodes[0].attrs);
-    const shape = own[own.length - 1].shape;
-    const sources = nodes.flatMap((node) => node.inputs.map((input) => owner.get(input) ?? `i${input}`));
-    const inputs = new Set(sources.filter((source) => source !== id));
-    const signature = signatureOf(nodes, group, [params, macs, ...shape]);
-    return { id, title, isGroup, repeats: 1, ops: countOps(nodes), shape, params, macs, signature, inputs };
-  });
-
-  const parts: Piece[] = [];
+  const pieces = foldArchitecture(architecture);
+  const parts: NetworkPart[] = [];
   const standsFor = new Map<string, string>();
+  let before = '';
   for (const piece of pieces) {
+    const isGroup = piece.key !== nodeKey(piece.id);
+    const nodes = architecture.nodes.filter((node) => (isGroup ? node.group === piece.id : node.id === piece.id));
+    const signature = isGroup ? signatureOf(piece, nodes) : '';
     const previous = parts.at(-1);
-    const same = previous !== undefined && piece.isGroup && piece.signature === previous.signature;
-    standsFor.set(piece.id, same ? previous.id : piece.id);
-    if (!same) parts.push(piece);
-    else parts[parts.length - 1] = { ...previous, repeats: previous.repeats + 1, params: previous.params + piece.params, macs: previous.macs + piece.macs, shape: piece.shape };
+    if (previous !== undefined && signature !== '' && signature === before) {
+      parts[parts.length - 1] = { ...previous, repeats: previous.repeats + 1, params: previous.params + piece.params, macs: previous.macs + piece.macs };
+      standsFor.set(piece.key, previous.key);
+    } else {
+      const { key, label, shape, params, macs } = piece;
+      parts.push({ key, title: label, isGroup, repeats: 1, ops: countOps(nodes), shape, params, macs });
+      standsFor.set(key, key);
+    }
+    before = signature;
   }
   const flows = new Map<string, readonly [string, string]>();
-  for (const piece of pieces) {
-    const to = standsFor.get(piece.id) as string;
-    for (const input of piece.inputs) {
-      const from = standsFor.get(input) ?? input;
+  for (const { key, reads } of pieces) {
+    const to = standsFor.get(key) as string;
+    for (const read of reads) {
+      const from = standsFor.get(read) ?? read;
       if (from !== to) flows.set(JSON.stringify([from, to]), [from, to]);
     }
   }
-  return { parts: parts.map(partOf), flows: [...flows.values()] };
+  return { parts, flows: [...flows.values()] };
 }
 
-function groupNodes(nodes: readonly ArchNode[]): Map<string, ArchNode[]> {
-  const members = new Map<string, ArchNode[]>();
-  for (const node of nodes) {
-    const own = members.get(ownerOf(node));
-    if (own === undefined) members.set(ownerOf(node), [node]);
-    else own.push(node);
-  }
-  return members;
-}
-
-/** Groups, nodes and inputs live in one name space here: a letter tells them apart. */
-function ownerOf(node: ArchNode): string {
-  return node.group === undefined ? `n${node.id}` : `g${node.group}`;
-}
-
-function signatureOf(nodes: readonly ArchNode[], group: ArchGroup | undefined, numbers: readonly number[]): string {
-  return JSON.stringify([group?.kind, group?.stage, numbers, nodes.map((node) => [node.op, node.attrs])]);
+/** Equal for groups that do the same at the same size. */
+function signatureOf({ label, group, shape, params, macs }: Part, nodes: readonly ArchNode[]): string {
+  return JSON.stringify([label, group?.stage, shape, params, macs, nodes.map((node) => [node.op, node.attrs])]);
 }
 
 const telling = new Set<OpRole>(['conv', 'pool', 'other']);
@@ -109,8 +82,4 @@ function countOps(nodes: readonly ArchNode[]): { label: string; count: number }[
     }
   }
   return [...counts].map(([label, count]) => ({ label, count })).toSorted((a, b) => b.count - a.count);
-}
-
-function partOf({ id, title, isGroup, repeats, ops, shape, params, macs }: Piece): NetworkPart {
-  return { id, title, isGroup, repeats, ops, shape, params, macs };
 }

@@ -12,12 +12,12 @@ export interface SvgDocument {
   readonly body: string;
 }
 
-/** One `<svg>` element that stands alone: title and description for readers who cannot see it, styles, paper, drawing. */
+/** One `<svg>` element; unless its theme is `inherit`, one that stands alone: title and description for readers who cannot see it, styles, paper, drawing. */
 export function svgDocument({ width, height, title, description, theme, body }: SvgDocument): string {
-  const [w, h] = [coordinate(width), coordinate(height)];
   const alone = theme !== 'inherit';
+  const [w, h] = [coordinate(width), coordinate(height)];
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="assay-drawing" role="img" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}">`,
+    `<svg${alone ? ' xmlns="http://www.w3.org/2000/svg"' : ''} class="assay-drawing" role="img" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}">`,
     `<title>${escapeXml(title)}</title><desc>${escapeXml(description)}</desc>`,
     alone ? `<style>${drawingStyles(theme)}</style><rect class="paper" width="${w}" height="${h}"/>` : '',
     body,

@@ -51,6 +51,6 @@ const rules =
 export function drawingStyles(theme: Exclude<DrawingTheme, 'inherit'>): string {
   if (theme === 'dark') return `.assay-drawing{${variables(darkPalette)}}${rules}`;
   const light = `.assay-drawing{${variables(lightPalette)}}`;
-  const dark = theme === 'auto' ? `@media (prefers-color-scheme:dark){.assay-drawing{${variables(darkPalette)}}}` : '';
+  const dark = theme === 'auto' ? `@media screen and (prefers-color-scheme:dark){.assay-drawing{${variables(darkPalette)}}}` : '';
   return light + dark + rules;
 }

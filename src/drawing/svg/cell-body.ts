@@ -1,0 +1,41 @@
+/** The marks of a cell whose layout is known: lines, labels, nodes. Shared with the report's script, which brings a layout but no layout engine. */
+import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
+import { edgeKind, plainLabel } from '../edge-kind.js';
+import { labelSize, nodeRadius, type CellLayout, type PlacedNode } from './cell-layout.js';
+import { textWidth } from './document.js';
+import { coordinate, escapeXml } from './xml.js';
+
+/** @param live for every edge whether it is on a path; @param text the label of an edge, drawn unless empty. */
+export function drawCellBody(cell: CellTopology, live: readonly boolean[], { nodes, edges, joins }: CellLayout, text: (edge: TopologyEdge) => string): string {
+  const kind = (index: number): string => (live[index] ? edgeKind(cell.edges[index].op) : 'dead');
+  const deadFirst = edges.toSorted((a, b) => Number(live[a.index]) - Number(live[b.index]) || a.index - b.index);
+  return [
+    ...joins.map(({ line, head }) => `<path class="flow" d="${line}"/><path class="flow-fill" d="${head}"/>`),
+    ...deadFirst.map(({ index, line, head }) => `<path class="edge ${kind(index)}" d="${line}"/><path class="${kind(index)}-fill" d="${head}"/>`),
+    ...deadFirst.map(({ index, label }) => drawLabel(text(cell.edges[index]), kind(index), label.x, label.y)),
+    ...nodes.map(drawNode),
+  ].join('');
+}
+
+/** A label on its line, which a piece of paper interrupts. */
+function drawLabel(text: string, kind: string, x: number, y: number): string {
+  if (text === '') return '';
+  const width = textWidth(text, labelSize) + 6;
+  const gap = `<rect class="paper" x="${coordinate(x - width / 2)}" y="${coordinate(y - labelSize / 2)}" width="${coordinate(width)}" height="${labelSize}"/>`;
+  const place = `x="${coordinate(x)}" y="${coordinate(y)}" font-size="${labelSize}" text-anchor="middle" dominant-baseline="central"`;
+  return `${gap}<text class="${kind}-fill" ${place}>${escapeXml(text)}</text>`;
+}
+
+function drawNode({ x, y, text, role, halfWidth }: PlacedNode): string {
+  const [shape, ink] = role === 'port' ? ['node port', 'on-port'] : ['node', 'on-node'];
+  const box = `x="${coordinate(x - halfWidth)}" y="${coordinate(y - nodeRadius)}" width="${2 * halfWidth}" height="${2 * nodeRadius}" rx="${nodeRadius}"`;
+  const place = `x="${coordinate(x)}" y="${coordinate(y)}" font-size="13" font-weight="600" text-anchor="middle" dominant-baseline="central"`;
+  return `<rect class="${shape}" ${box}/><text class="${ink}" ${place}>${text}</text>`;
+}
+
+/** The cell in words, for readers who cannot see the drawing. */
+export function describeCell(cell: CellTopology, live: readonly boolean[]): string {
+  const edges = cell.edges.map((edge, i) => `${plainLabel(edge.label)} from ${edge.from} to ${edge.to}${live[i] ? '' : ' (dead)'}`);
+  const ends = `Input ${cell.inputs.join(', ')}, output ${cell.outputs.join(', ')}.`;
+  return edges.length === 0 ? `${ends} No edges.` : `${ends} Edges: ${edges.join('; ')}.`;
+}

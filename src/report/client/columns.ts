@@ -1,0 +1,53 @@
+/** The payload unpacked for drawing: typed columns with NaN for undefined, ranks on demand. */
+import { unpackText } from '../text-dictionary.js';
+import type { Payload, PayloadColumn } from '../payload.js';
+
+export interface Column extends Omit<PayloadColumn, 'values'> {
+  /** NaN where undefined. */
+  readonly values: Float64Array;
+  /** 1 is the best (the largest, or the smallest where lower is better), ties share the mean; NaN where undefined. */
+  readonly ranks: () => Float64Array;
+  readonly defined: number;
+}
+
+export function unpackColumn({ values, ...rest }: PayloadColumn): Column {
+  const numbers = Float64Array.from(values, (value) => value ?? NaN);
+  let ranks: Float64Array | undefined;
+  let defined = 0;
+  for (const value of numbers) if (!Number.isNaN(value)) defined++;
+  return { ...rest, values: numbers, defined, ranks: () => (ranks ??= midRanks(numbers, rest.direction)) };
+}
+
+/** Ranks from the good end, the mean of their places for ties. Sorts numbers only (no comparison function): milliseconds for tens of thousands. */
+export function midRanks(values: Float64Array, direction: 'higher' | 'lower'): Float64Array {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const n = sorted.length;
+  return values.map((value) => {
+    if (Number.isNaN(value)) return NaN;
+    const first = lowerBound(sorted, value, 0);
+    const end = lowerBound(sorted, value, 1);
+    return direction === 'lower' ? (first + 1 + end) / 2 : (2 * n - first - end + 1) / 2;
+  });
+}
+
+/** How many of the ascending numbers are below `value`, or with `orEqual` 1, at most it. */
+function lowerBound(sorted: Float64Array, value: number, orEqual: 0 | 1): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < value || (orEqual === 1 && sorted[middle] === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Indices from the worst rank to the best, equal ones in their own order; those without a rank first. */
+export function worstFirst(ranks: Float64Array): Uint32Array {
+  const n = ranks.length;
+  const keys = ranks.map((rank, i) => (Number.isNaN(rank) ? i : (2 * n + 1 - 2 * rank) * n + i)).sort();
+  return Uint32Array.from(keys, (key) => key % n);
+}
+
+export function architectureText({ archs }: Payload, index: number): string {
+  return unpackText(archs.texts[index], archs.words);
+}

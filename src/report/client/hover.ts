@@ -1,0 +1,34 @@
+/** Which point is looked at: shared by all plots, so that one architecture lights up everywhere. */
+export interface Hover {
+  /** Index of the point, or -1. */
+  readonly index: number;
+  /** A pinned point stays until it is released. */
+  readonly isPinned: boolean;
+  /** Where on the page the point stands. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface HoverChannel {
+  current(): Hover;
+  show(hover: Hover): void;
+  clear(): void;
+  subscribe(listener: (hover: Hover) => void): void;
+}
+
+const nothing: Hover = { index: -1, isPinned: false, x: 0, y: 0 };
+
+export function createHoverChannel(): HoverChannel {
+  const listeners: ((hover: Hover) => void)[] = [];
+  let now = nothing;
+  const set = (hover: Hover): void => {
+    now = hover;
+    for (const listener of listeners) listener(hover);
+  };
+  return {
+    current: () => now,
+    show: set,
+    clear: () => set(nothing),
+    subscribe: (listener) => void listeners.push(listener),
+  };
+}

@@ -1,0 +1,64 @@
+/** What the report's own script reads: the points as columns, packed small. */
+import { frameCells } from './cell-frame.js';
+import { frontSteps } from './front-steps.js';
+import { markedTitle } from './proxy-marks.js';
+import { packTexts, type PackedTexts } from './text-dictionary.js';
+import type { ReportData } from './types.js';
+import type { FramedCells } from './unframe-cell.js';
+
+/** One number an architecture, with all that an axis, a colour or a tooltip needs to know. */
+export interface PayloadColumn {
+  readonly key: string;
+  readonly title: string;
+  readonly role: 'score' | 'combined' | 'cost' | 'accuracy';
+  /** Which end is good; `lower` also for params and MACs. */
+  readonly direction: 'higher' | 'lower';
+  /** Rounded to nine digits; null is undefined. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface Payload {
+  readonly archs: PackedTexts;
+  readonly columns: readonly PayloadColumn[];
+  /** One point for each step of the Pareto front, from few MACs to many. */
+  readonly front: readonly number[];
+  /** Indices of the best, best first. */
+  readonly best: readonly number[];
+  readonly cells?: FramedCells;
+}
+
+/** Keys that stand beside the proxies' own: never equal to one, because a proxy's text cannot hold a blank. */
+export const columnKeys = { combined: 'combined score', params: 'params ', macs: 'macs ' } as const;
+
+/** The key of a table's column of accuracies. */
+export function accuracyKey(target: string): string {
+  return `accuracy ${target}`;
+}
+
+export function packPayload(data: ReportData): Payload {
+  const { points } = data;
+  const place = new Map(points.archs.map((arch, i) => [arch, i]));
+  const cells = points.cells === undefined ? undefined : frameCells(points.cells);
+  return {
+    archs: packTexts(points.archs),
+    columns: [
+      ...data.proxies.map(({ key, direction }, i): PayloadColumn => ({ key, title: markedTitle(data.proxies, i), role: 'score', direction, values: points.scores[key].map(nineDigits) })),
+      { key: columnKeys.combined, title: 'Combined score', role: 'combined', direction: 'higher', values: points.combined.map(nineDigits) },
+      { key: columnKeys.params, title: 'Params', role: 'cost', direction: 'lower', values: points.params },
+      { key: columnKeys.macs, title: 'MACs', role: 'cost', direction: 'lower', values: points.macs },
+      ...(data.tables ?? []).map((table): PayloadColumn => ({ key: accuracyKey(table.target), title: table.label, role: 'accuracy', direction: 'higher', values: table.accuracies.map(nineDigits) })),
+    ],
+    front: frontSteps(data).map(([first]) => first),
+    best: data.best.map(({ arch }) => place.get(arch)).filter((index) => index !== undefined),
+    ...(cells === undefined ? {} : { cells }),
+  };
+}
+
+function nineDigits(value: number | null): number | null {
+  return value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(9));
+}
+
+/** JSON that can stand inside a script element: no `<`, so neither an end tag nor a comment can begin in it. */
+export function payloadJson(payload: Payload): string {
+  return JSON.stringify(payload).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+}

@@ -1,0 +1,46 @@
+/**
+ * One self-contained HTML file: markup, styles, drawings, script and data inside, nothing fetched. A content security policy
+ * forbids the network and every script but our own (named by its hash), so not even a hostile architecture string could call out.
+ * Equal data give equal bytes.
+ */
+import { drawingStyles } from '../drawing/svg/theme.js';
+import { clientScript, clientScriptHash, clientStyle } from './client.generated.js';
+import { html, markup } from './html.js';
+import { packPayload, payloadJson } from './payload.js';
+import { accuracySection, frontSection, scoreSections } from './sections/plots.js';
+import { bestSection } from './sections/ranking.js';
+import { headerSection } from './sections/header.js';
+import { notesSection } from './sections/notes.js';
+import type { ReportData } from './types.js';
+
+const policy = `default-src 'none'; script-src 'sha256-${clientScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+
+/** Renders the report. Pure: files and clocks are the caller's. */
+export function renderReport(data: ReportData): string {
+  const { markup: text } = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${markup(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Assay">
+<title>${data.title}</title>
+<style>${markup(drawingStyles('auto'))}${markup(clientStyle)}</style>
+</head>
+<body>
+<main>
+${headerSection(data)}
+${bestSection(data)}
+${scoreSections(data)}
+${frontSection(data)}
+${accuracySection(data)}
+${notesSection(data)}
+</main>
+<script type="application/json" id="points">${markup(payloadJson(packPayload(data)))}</script>
+<script>${markup(clientScript)}</script>
+</body>
+</html>
+`;
+  return text;
+}

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { accuracyText, correlationText, scoreText } from './score-text.js';
+
+it('prints scores with up to six digits', () => {
+  expect([14.334076, 0.69314718, -2.5, 18731.4, 1234567, 0].map(scoreText)).toEqual(['14.3341', '0.6931', '−2.5000', '18,731.4', '1,234,567', '0']);
+});
+
+it('prints tiny and huge scores with a power of ten', () => {
+  expect(scoreText(1.23456e-12)).toBe('1.2346·10⁻¹²');
+  expect(scoreText(-4.2e20)).toBe('−4.2000·10²⁰');
+});
+
+it('prints what is undefined as a dash', () => {
+  expect([null, undefined, Number.NaN].map(scoreText)).toEqual(['–', '–', '–']);
+  expect(accuracyText(null)).toBe('–');
+});
+
+it('prints accuracies with two decimals and correlations with three', () => {
+  expect(accuracyText(94.3733)).toBe('94.37');
+  expect([0.89849, -0.0001, -0.5].map(correlationText)).toEqual(['0.898', '0.000', '−0.500']);
+});

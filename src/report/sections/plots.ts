@@ -1,0 +1,105 @@
+/** The figures. Their points are drawn by the report's script; without it each says so. */
+import { fullCount } from '../../drawing/quantity.js';
+import { html, type Markup } from '../html.js';
+import { frontSteps } from '../front-steps.js';
+import { accuracyKey, columnKeys } from '../payload.js';
+import { correlationText } from '../score-text.js';
+import type { ReportData } from '../types.js';
+import { markSup } from './header.js';
+import { frontTable } from './ranking.js';
+
+interface Figure {
+  readonly title: string;
+  readonly x: string;
+  readonly y: string;
+  /** Roles of the columns that may be chosen instead, separated by blanks. */
+  readonly xRoles: string;
+  readonly yRoles: string;
+  readonly line?: 'front';
+  /** Height by width. */
+  readonly ratio: number;
+}
+
+function figure({ title, x, y, xRoles, yRoles, line, ratio }: Figure): Markup {
+  return html`<figure class="plot" data-x="${x}" data-y="${y}" data-x-roles="${xRoles}" data-y-roles="${yRoles}" data-line="${line ?? ''}" data-ratio="${ratio}">
+<figcaption>${title}</figcaption>
+<div class="controls"></div>
+<div class="stage" tabindex="0" role="group"><noscript>This plot is drawn by a script inside this file.</noscript></div>
+<p class="plot-note"></p>
+</figure>`;
+}
+
+const scores = 'score combined';
+
+export function scoreSections(data: ReportData): Markup {
+  const [first, second] = data.proxies.map(({ key }) => key);
+  return html`<section id="scores">
+<div class="section-head"><h2>All ${fullCount(data.points.archs.length)} architectures</h2>${colourChooser(data)}</div>
+<p class="hint">Every point is one architecture; the ringed ones are the best ${data.best.length}. Hover shows it everywhere at once, a click pins it, dragging zooms, a double click shows all again.</p>
+<div class="plots two">
+${figure({ title: 'Score against score', x: first ?? columnKeys.combined, y: second ?? columnKeys.combined, xRoles: scores, yRoles: scores, ratio: 0.8 })}
+${figure({ title: 'Score against size', x: columnKeys.params, y: columnKeys.combined, xRoles: 'cost', yRoles: scores, ratio: 0.8 })}
+</div>
+</section>`;
+}
+
+function colourChooser(data: ReportData): Markup {
+  const options = [
+    [columnKeys.combined, 'combined rank'],
+    ...data.proxies.map(({ key, title }) => [key, `${title} rank`]),
+    [columnKeys.params, 'params'],
+    [columnKeys.macs, 'MACs'],
+    ...(data.tables ?? []).map(({ target, label }) => [accuracyKey(target), label]),
+  ];
+  return html`<div class="legend"><label>Colour <select id="colour-by">${options.map(([key, label]) => html`<option value="${key}">${label}</option>`)}</select></label>
+<span class="legend-end">worst</span><span class="legend-bar" aria-hidden="true"></span><span class="legend-end">best</span></div>`;
+}
+
+export function frontSection(data: ReportData): Markup {
+  return html`<section id="front">
+<h2>Score and MACs: the Pareto front</h2>
+<p class="hint">No other architecture has a higher combined score at as few multiply-accumulates: ${fullCount(frontSteps(data).length)} steps${data.front.length > frontSteps(data).length ? `, reached by ${fullCount(data.front.length)} architectures (many are equal in both)` : ''}.</p>
+${figure({ title: 'Combined score against MACs', x: columnKeys.macs, y: columnKeys.combined, xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
+${frontTable(data)}
+</section>`;
+}
+
+export function accuracySection(data: ReportData): Markup | undefined {
+  const tables = data.tables ?? [];
+  if (tables.length === 0) return undefined;
+  return html`<section id="accuracy">
+<h2>Score against accuracy</h2>
+<div class="plots ${tables.length === 1 ? 'one' : tables.length === 2 ? 'two' : 'three'}">
+${tables.map(({ target, label }) => figure({ title: label, x: columnKeys.combined, y: accuracyKey(target), xRoles: `${scores} cost`, yRoles: '', ratio: tables.length === 1 ? 0.5 : 0.9 }))}
+</div>
+${correlationTable(data)}
+</section>`;
+}
+
+function correlationTable(data: ReportData): Markup {
+  const tables = data.tables ?? [];
+  const names = [...new Set(tables.flatMap(({ correlations }) => correlations.map((row) => `${row.proxy}\n${row.population}`)))];
+  const find = (target: number, name: string): ReportTableRow | undefined => tables[target].correlations.find((row) => `${row.proxy}\n${row.population}` === name);
+  const largest = (target: number, key: 'spearman' | 'kendall'): number => Math.max(...tables[target].correlations.map((row) => Math.abs(row[key])));
+  const value = (target: number, name: string, key: 'spearman' | 'kendall'): Markup => {
+    const row = find(target, name);
+    if (row === undefined || !Number.isFinite(row[key])) return html`<td class="number">–</td>`;
+    const text = correlationText(row[key]);
+    return html`<td class="number">${Math.abs(row[key]) === largest(target, key) ? html`<strong>${text}</strong>` : text}</td>`;
+  };
+  return html`<h3>Correlation with accuracy</h3>
+<div class="table-scroll"><table class="correlations">
+<thead><tr><th scope="col" rowspan="2">Score</th><th scope="col" rowspan="2">Population</th>${tables.map(({ label }) => html`<th scope="colgroup" colspan="3" class="group">${label}</th>`)}</tr>
+<tr>${tables.map(() => html`<th scope="col" class="number">Spearman</th><th scope="col" class="number">Kendall τ-b</th><th scope="col" class="number">n</th>`)}</tr></thead>
+<tbody>${names.map((name) => {
+    const [proxy, population] = name.split('\n');
+    return html`<tr><th scope="row">${nameOf(data, proxy)}</th><td>${population}</td>${tables.map((_, t) => html`${value(t, name, 'spearman')}${value(t, name, 'kendall')}<td class="number">${fullCount(find(t, name)?.n ?? 0)}</td>`)}</tr>`;
+  })}</tbody></table></div>`;
+}
+
+type ReportTableRow = NonNullable<ReportData['tables']>[number]['correlations'][number];
+
+function nameOf(data: ReportData, proxy: string): Markup {
+  const index = data.proxies.findIndex(({ key }) => key === proxy);
+  return index < 0 ? html`${proxy}` : html`${data.proxies[index].title}${markSup(data, index)}`;
+}

@@ -1,0 +1,57 @@
+/** Tables of architectures with their cells drawn: the best, and the Pareto front. */
+import { drawCellSvg } from '../../drawing/cell-svg.js';
+import { compactCount, fullCount } from '../../drawing/quantity.js';
+import type { CellTopology } from '../../arch/topology.js';
+import { breakableText } from '../breakable.js';
+import { html, markup, type Markup } from '../html.js';
+import { frontSteps } from '../front-steps.js';
+import { accuracyText, scoreText } from '../score-text.js';
+import type { ReportData } from '../types.js';
+import { markSup } from './header.js';
+
+interface Row {
+  readonly place: string;
+  readonly arch: string;
+  readonly cell: CellTopology | null;
+  readonly combined: number;
+  readonly scores: { readonly [key: string]: number | null };
+  readonly params: number;
+  readonly macs: number;
+  readonly remark?: string;
+}
+
+export function bestSection(data: ReportData): Markup {
+  const rows = data.best.map((best): Row => ({ ...best, place: String(best.rank) }));
+  return html`<section id="best">
+<h2>The best ${rows.length}</h2>
+<div class="table-scroll">${architectureTable(data, rows, 'Rank')}</div>
+</section>`;
+}
+
+export function frontTable(data: ReportData): Markup {
+  const { points } = data;
+  const rows = frontSteps(data).map(([i, ...equal], place): Row => ({
+    place: String(place + 1),
+    arch: points.archs[i],
+    cell: points.cells?.[i] ?? null,
+    combined: points.combined[i],
+    scores: Object.fromEntries(data.proxies.map(({ key }) => [key, points.scores[key][i]])),
+    params: points.params[i],
+    macs: points.macs[i],
+    ...(equal.length === 0 ? {} : { remark: `and ${fullCount(equal.length)} more with the same score and MACs` }),
+  }));
+  return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">${architectureTable(data, rows, '#')}</div>`;
+}
+
+function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string): Markup {
+  const place = new Map(data.points.archs.map((arch, i) => [arch, i]));
+  const tables = data.tables ?? [];
+  return html`<table class="architectures">
+<thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ title }, i) => html`<th scope="col" class="number">${title}${markSup(data, i)}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>
+<td class="place">${row.place}</td>
+<td class="cell">${row.cell === null ? undefined : markup(drawCellSvg(row.cell, { title: row.arch, theme: 'inherit', labels: 'short' }))}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
+<td class="number">${scoreText(row.combined)}</td>${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}
+<td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
+</tr>`)}</tbody></table>`;
+}

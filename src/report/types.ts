@@ -1,0 +1,80 @@
+/** Everything a report shows, as plain data: whoever calls `renderReport` has scored, ranked and correlated already. */
+import type { CellTopology } from '../arch/topology.js';
+
+export interface ReportData {
+  readonly title: string;
+  readonly space: { readonly id: string; readonly optionsText: string };
+  /** When it was made, as text. Left out, equal data give equal bytes. */
+  readonly generated?: string;
+  /** How the scores were combined, and on what data that way was chosen. */
+  readonly combination?: { readonly text: string; readonly note?: string };
+  /** Label and value of everything that decides the result: plan, seed, data, version. */
+  readonly settings: readonly (readonly [label: string, value: string])[];
+  readonly steps: readonly { readonly name: string; readonly seconds: number }[];
+  readonly proxies: readonly ReportProxy[];
+  /** Plain sentences shown under the results. */
+  readonly notes: readonly string[];
+  readonly points: ReportPoints;
+  /** The best, best first. */
+  readonly best: readonly ReportBest[];
+  /** Indices of the points on the Pareto front of combined score (more is better) and MACs (fewer are better). */
+  readonly front: readonly number[];
+  readonly tables?: readonly ReportTable[];
+  /** Why scores are undefined, and how often; counts alone are read off the points. */
+  readonly undefinedScores?: readonly { readonly key: string; readonly reason: string; readonly count: number }[];
+}
+
+export interface ReportProxy {
+  /** Under which its scores stand in `ReportPoints.scores`. */
+  readonly key: string;
+  readonly id: string;
+  readonly title: string;
+  readonly direction: 'higher' | 'lower';
+  /** Shown wherever the proxy's scores appear, behind a mark: for example that a formula is a reconstruction. */
+  readonly note?: string;
+}
+
+/** One entry an architecture in every list. */
+export interface ReportPoints {
+  readonly archs: readonly string[];
+  /** By proxy key; null is an undefined score. */
+  readonly scores: { readonly [key: string]: readonly (number | null)[] };
+  /** More is better. */
+  readonly combined: readonly number[];
+  readonly params: readonly number[];
+  readonly macs: readonly number[];
+  /** Drawn when the pointer is over a point, and in the table of the front. */
+  readonly cells?: readonly (CellTopology | null)[];
+}
+
+export interface ReportBest {
+  readonly arch: string;
+  /** 1 is the best. */
+  readonly rank: number;
+  readonly combined: number;
+  readonly scores: { readonly [key: string]: number | null };
+  readonly params: number;
+  readonly macs: number;
+  readonly cell: CellTopology | null;
+}
+
+/** Measured accuracies of one data set. */
+export interface ReportTable {
+  /** The id of the column: `c10-test`. */
+  readonly target: string;
+  /** For people, with the unit: `CIFAR-10 test accuracy (%)`. */
+  readonly label: string;
+  /** One entry an architecture; null where the table has none. */
+  readonly accuracies: readonly (number | null)[];
+  readonly correlations: readonly ReportCorrelation[];
+}
+
+export interface ReportCorrelation {
+  /** A proxy's key, shown by its title; any other text is shown as it is. */
+  readonly proxy: string;
+  readonly spearman: number;
+  readonly kendall: number;
+  readonly n: number;
+  /** Which architectures were counted. */
+  readonly population: string;
+}
