@@ -1,0 +1,136 @@
+/** TransNAS-Bench-101's micro space: cells as in NAS-Bench-201 with four operators, in the skeleton 41414; only edges from node 0 change the shape. */
+import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
+import { countCost, type Cost } from '../../arch/cost.js';
+import type { CellTopology, TopologyEdge, TopologyOp } from '../../arch/topology.js';
+import type { Architecture } from '../../arch/types.js';
+import { dataError, quote } from '../../core/errors.js';
+import { classifier } from '../blocks/classifier.js';
+import { reluConvBn } from '../blocks/conv-norm.js';
+import { factorizedReduce } from '../blocks/factorized-reduce.js';
+import { productMoves } from '../product-moves.js';
+import { flatNumbers, readPythonLiteral } from '../text/python-literal.js';
+import { defineSpace, type SearchSpace } from '../types.js';
+import { canonicalMicroCell } from './micro-canonical.js';
+import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
+
+/** Operators of edges (0,1) (0,2) (1,2) (0,3) (1,3) (2,3): 0 zero, 1 skip, 2 conv1x1, 3 conv3x3. */
+export type TransnasMicro = readonly number[];
+
+const ID = 'transnas-micro';
+const edges = [[0, 1], [0, 2], [1, 2], [0, 3], [1, 3], [2, 3]] as const;
+const opNames = ['zero', 'skip_connect', 'conv_1x1', 'conv_3x3'];
+const topologyOps: readonly (TopologyOp | undefined)[] = [undefined, { kind: 'skip' }, { kind: 'conv', kernel: 1, times: 1 }, { kind: 'conv', kernel: 3, times: 1 }];
+const skeleton = [4, 1, 4, 1, 4];
+
+/** `64-41414-a_bc_def` */
+function encode([a, b, c, d, e, f]: TransnasMicro): string {
+  return `64-41414-${a}_${b}${c}_${d}${e}${f}`;
+}
+
+/** The published code; also NASLib's tuple of the same six digits, `naslib:(1, 3, 0, 2, 2, 1)`. */
+function decode(text: string): TransnasMicro {
+  if (text.startsWith('naslib:')) {
+    const numbers = flatNumbers(readPythonLiteral(text.slice(7), `${ID} architecture`));
+    if (numbers?.length !== 6 || !numbers.every((digit) => Number.isInteger(digit) && digit >= 0 && digit < 4)) throw dataError(`${ID} architecture`, { expected: 'naslib: and six digits from 0 to 3', got: quote(text) });
+    return numbers;
+  }
+  const match = /^64-41414-([0-3])_([0-3]{2})_([0-3]{3})$/.exec(text);
+  if (match === null) throw dataError(`${ID} architecture`, { expected: 'a code such as 64-41414-1_30_221, digits from 0 to 3', got: quote(text), hint: text.endsWith('-basic') ? 'skeletons belong to transnas-macro' : undefined });
+  return Array.from(match.slice(1).join(''), Number);
+}
+
+/** Zeros of another shape: every second pixel, times nothing, with channels added. */
+function addZeros(b: ArchBuilder, x: string, id: string, { from, channels, stride }: TransnasBlock): string {
+  if (stride === 1) return b.add('zeros', [x], {}, id);
+  const thin = [2, 3].reduce((source, axis) => b.add('slice', [source], { axis, start: 0, end: 2 ** 31 - 1, step: stride }, `${id}.axis${axis}`), x);
+  return b.add('pad', [b.add('zeros', [thin], {}, `${id}.zeros`)], { pads: [0, 0, 0, 0, 0, channels - from, 0, 0], value: 0 }, id);
+}
+
+function addEdge(b: ArchBuilder, op: number, x: string, id: string, block: TransnasBlock): string {
+  if (op === 0) return addZeros(b, x, id, block);
+  if (op === 1) return block.stride === 1 ? b.add('identity', [x], {}, id) : factorizedReduce(b, x, id, { channels: block.channels, padded: true });
+  return reluConvBn(b, x, id, { channels: block.channels, kernel: op === 2 ? 1 : 3, stride: block.stride });
+}
+
+function addCell(b: ArchBuilder, genotype: TransnasMicro, x: string, id: string, block: TransnasBlock): string {
+  const inner = { from: block.channels, channels: block.channels, stride: 1 };
+  const nodes = [x];
+  for (let head = 1, e = 0; head < 4; head++) {
+    const terms = Array.from({ length: head }, (_, tail) => addEdge(b, genotype[e++], nodes[tail], `${id}.e${tail}${head}`, tail === 0 ? block : inner));
+    nodes.push(b.add('add', terms, {}, `${id}.n${head}`));
+  }
+  return nodes[3];
+}
+
+/** Ids as in `c3.e12`: the edge from node 1 to node 2 of cell 3. */
+function build(genotype: TransnasMicro, { C, classes, size }: TransnasNetwork): Architecture {
+  const b = createArchBuilder();
+  const image = b.input('image', [1, 3, size, size]);
+  b.group({ id: 'stem', kind: 'stem', stage: 0 });
+  let x = addTransnasStem(b, image, C);
+  let channels = C;
+  let stage = 0;
+  let cell = 0;
+  for (const digit of skeleton) {
+    const { first, second } = transnasModule(digit, channels);
+    if (first.stride > 1) stage++;
+    for (const block of [first, second]) {
+      const id = `c${cell++}`;
+      b.group({ id, kind: block.stride > 1 ? 'reduction' : 'cell', stage });
+      x = addCell(b, genotype, x, id, block);
+    }
+    channels = second.channels;
+  }
+  b.group({ id: 'head', kind: 'head', stage });
+  return b.finish([classifier(b, x, classes)], `${ID} ${encode(genotype)}`);
+}
+
+/** Params and MACs are a sum over edges: an empty network, and what each operator adds on an edge from node 0 or from another. */
+function additiveCost(network: TransnasNetwork): (genotype: TransnasMicro) => Cost {
+  const nothing = [0, 0, 0, 0, 0, 0];
+  const base = countCost(build(nothing, network));
+  const added = [0, 2].map((edge) => opNames.map((_, op) => {
+    const { params, macs } = countCost(build(nothing.with(edge, op), network));
+    return { params: params - base.params, macs: macs - base.macs };
+  }));
+  return (genotype) => {
+    let { params, macs } = base;
+    genotype.forEach((op, e) => {
+      const cost = added[edges[e][0] === 0 ? 0 : 1][op];
+      params += cost.params;
+      macs += cost.macs;
+    });
+    return { params, macs };
+  };
+}
+
+/** The cell without its zeros. A skip from node 0, a convolution where the cell changes the shape, stays a skip. */
+export function transnasMicroTopology(genotype: TransnasMicro): CellTopology {
+  const present = genotype.flatMap((digit, e): TopologyEdge[] => {
+    const op = topologyOps[digit];
+    return op === undefined ? [] : [{ from: edges[e][0], to: edges[e][1], op, label: opNames[digit] }];
+  });
+  return { nodes: 4, inputs: [0], outputs: [3], edges: present };
+}
+
+export const transnasMicro = defineSpace({
+  id: ID,
+  title: 'TransNAS-Bench-101 micro: 4,096 cells of 6 edges and 4 ops',
+  paper: 'Duan et al., CVPR 2021, arXiv 2105.11871',
+  example: '64-41414-1_32_031',
+  options: transnasOptions,
+  create(network): SearchSpace<TransnasMicro> {
+    let cost: ((genotype: TransnasMicro) => Cost) | undefined;
+    return {
+      id: ID,
+      ...productMoves(edges.map(() => [0, 1, 2, 3])),
+      encode,
+      decode,
+      canonical: canonicalMicroCell,
+      build: (genotype) => build(genotype, network),
+      topology: (genotype) => ({ cells: [{ name: 'cell', repeats: 1, cell: transnasMicroTopology(genotype) }] }),
+      cost: (genotype) => (cost ??= additiveCost(network))(genotype),
+      defaults: { proxies: ['sed'], combine: 'rank-sum' },
+    };
+  },
+});
