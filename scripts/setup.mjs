@@ -13,8 +13,8 @@ export function say(line) {
 }
 
 /** Runs a command in the project's root with its output on standard error; ends this process when it fails. */
-export function run(what, command, args) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+export function run(what, command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } });
   if (status !== 0) {
     say(`assay setup: ${what} failed${error ? ` (${error.message})` : ` with exit code ${status}`}: ${[command, ...args].join(' ')}`);
     process.exit(status ?? 1);
@@ -43,7 +43,10 @@ function installDependencies() {
   const stamp = hash((digest) => digest.update(readFileSync(join(root, 'package-lock.json'))));
   if (isUpToDate(stampFile, stamp)) return;
   say('assay setup: installing dependencies (npm ci) ...');
-  run('npm ci', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
+  run('npm ci', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    // ONNX Runtime's install script would fetch GPU libraries from another host; the CPU engine is inside the package.
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+  });
   writeFileSync(stampFile, stamp);
 }
 
