@@ -3,13 +3,14 @@ import { unknownName } from '../core/suggest.js';
 import { nasBench101 } from './nas-bench-101/nas-bench-101.js';
 import { nasBench201 } from './nas-bench-201.js';
 import { darts, nasBench301 } from './nasnet-cells/darts.js';
+import { nasBenchMacro } from './nas-bench-macro.js';
 import { natsBenchSize } from './nats-bench-size.js';
 import { transnasMacro } from './transnas/macro.js';
 import { transnasMicro } from './transnas/micro.js';
 import type { SearchSpace, SpaceDefinition } from './types.js';
 
 /** Every built-in space. A new one adds its line here. */
-export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro];
+export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro];
 
 /** The space a spec such as `nas-bench-201:C=4:N=1` names. @throws a usage error that suggests the nearest name. */
 export function openSpace(spec: string): SearchSpace {
