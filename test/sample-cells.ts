@@ -11,7 +11,8 @@ const ops: { readonly [label: string]: TopologyOp } = {
   'conv3x3-bn-relu': { kind: 'conv', kernel: 3, times: 1 },
   'conv1x1-bn-relu': { kind: 'conv', kernel: 1, times: 1 },
   maxpool3x3: { kind: 'pool', kernel: 3, pool: 'max' },
-  output: { kind: 'skip' },
+  skip: { kind: 'skip' },
+  '': { kind: 'link' },
 };
 
 /** An edge by tail, head and published name. */
@@ -37,13 +38,14 @@ export const sampleCells: { readonly [name: string]: CellTopology } = {
       edge(1, 4, 'sep_conv_3x3'), edge(0, 4, 'skip_connect'), edge(0, 5, 'skip_connect'), edge(2, 5, 'dil_conv_3x3'),
     ],
   },
+  /** Seven vertices, the five inner ones as two nodes each. */
   'nas-bench-101': {
-    nodes: 7,
+    nodes: 12,
     inputs: [0],
-    outputs: [6],
+    outputs: [11],
     edges: [
-      edge(0, 1, 'conv3x3-bn-relu'), edge(0, 2, 'conv1x1-bn-relu'), edge(1, 3, 'maxpool3x3'), edge(2, 3, 'maxpool3x3'), edge(3, 4, 'conv3x3-bn-relu'),
-      edge(0, 5, 'conv3x3-bn-relu'), edge(4, 6, 'output'), edge(5, 6, 'output'), edge(0, 6, 'output'),
+      edge(0, 1, ''), edge(1, 2, 'conv3x3-bn-relu'), edge(0, 3, ''), edge(3, 4, 'conv1x1-bn-relu'), edge(2, 5, ''), edge(4, 5, ''), edge(5, 6, 'maxpool3x3'),
+      edge(6, 7, ''), edge(7, 8, 'conv3x3-bn-relu'), edge(0, 9, ''), edge(9, 10, 'conv3x3-bn-relu'), edge(8, 11, ''), edge(10, 11, ''), edge(0, 11, 'skip'),
     ],
   },
 };

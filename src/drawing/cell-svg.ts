@@ -12,6 +12,7 @@ import type { CellLayout } from './svg/cell-layout.js';
 import { svgDocument } from './svg/document.js';
 import { layoutLayers } from './svg/layered-layout.js';
 import type { DrawingTheme } from './svg/theme.js';
+import { viewVertices } from './vertex-view.js';
 
 export interface CellSvgOptions {
   readonly title?: string;
@@ -22,12 +23,13 @@ export interface CellSvgOptions {
 }
 
 /** Draws a cell as one standalone SVG element; equal cells and options give equal bytes. Labels are escaped. */
-export function drawCellSvg(cell: CellTopology, { title = 'Cell', theme = 'auto', labels = 'published' }: CellSvgOptions = {}): string {
+export function drawCellSvg(given: CellTopology, { title = 'Cell', theme = 'auto', labels = 'published' }: CellSvgOptions = {}): string {
   const text = (edge: TopologyEdge): string => plainLabel(labels === 'short' ? shortLabel(edge.op) : edge.label);
-  const layout = layoutCell(cell, text);
+  const { cell, ops } = viewVertices(given);
+  const layout = ops.length === 0 ? layoutCell(cell, text) : layoutLayers(cell, text, ops);
   const live = liveEdges(cell);
   const { width, height } = layout;
-  return svgDocument({ width, height, title, description: describeCell(cell, live), theme, body: drawCellBody(cell, live, layout, text) });
+  return svgDocument({ width, height, title, description: describeCell(cell, live, ops), theme, body: drawCellBody(cell, live, layout, text) });
 }
 
 /** Arcs where they do not cross and there is one output, layers otherwise. */

@@ -54,3 +54,11 @@ describe('drawCellText', () => {
     );
   });
 });
+
+describe('operators on vertices', () => {
+  it('stand on their nodes, not on edges between two halves', () => {
+    const text = drawCellText(sampleCells['nas-bench-101']);
+    expect(text).toContain('out 6');
+    expect(text.match(/conv3x3-bn-relu/g)).toHaveLength(3);
+  });
+});

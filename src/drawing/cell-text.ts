@@ -3,12 +3,13 @@
  * otherwise rails and rungs. Edges that no path from input to output uses are dashed.
  */
 import type { CellTopology } from '../arch/topology.js';
+import { planArcs } from './arcs.js';
 import { plainLabel } from './edge-kind.js';
 import { liveEdges } from './live-edges.js';
 import { ansiPaint } from './text/ansi-paint.js';
-import { planArcs } from './arcs.js';
 import { drawArcs } from './text/arc-drawing.js';
 import { drawStairs } from './text/stairs-drawing.js';
+import { viewVertices } from './vertex-view.js';
 
 export interface CellTextOptions {
   readonly title?: string;
@@ -19,14 +20,15 @@ export interface CellTextOptions {
 }
 
 /** Draws a cell in box-drawing characters, lines joined by newlines, none at the end. Labels are stripped of control characters. */
-export function drawCellText(cell: CellTopology, { title, width = 80, colours = 'none' }: CellTextOptions = {}): string {
+export function drawCellText(given: CellTopology, { title, width = 80, colours = 'none' }: CellTextOptions = {}): string {
+  const { cell, ops } = viewVertices(given);
   const live = liveEdges(cell);
   const paint = colours === 'ansi' ? ansiPaint : undefined;
   const lines = title === undefined ? [] : [plainLabel(title, 1000), ''];
   const plan = planArcs(cell.edges, cell.inputs);
-  const arcs = plan.crossings === 0 && cell.outputs.length === 1 ? drawArcs(cell, plan, live) : undefined;
+  const arcs = plan.crossings === 0 && cell.outputs.length === 1 && ops.length === 0 ? drawArcs(cell, plan, live) : undefined;
   const fits = arcs !== undefined && arcs.lines().every((line) => [...line].length <= width);
-  lines.push(...(fits ? arcs : drawStairs(cell, live)).lines(paint));
+  lines.push(...(fits ? arcs : drawStairs(cell, live, ops)).lines(paint));
   const dead = live.filter((isLive) => !isLive).length;
   if (!live.includes(true)) lines.push('', 'No path leads from input to output: the network answers without looking.');
   else if (dead > 0) lines.push('', `╌╌ ${dead === 1 ? 'one edge is' : `${dead} edges are`} on no path from input to output`);

@@ -9,7 +9,7 @@ import { frameDigits, type FramedCells } from './unframe-cell.js';
 /** Beyond this many edges a drawing the size of a tooltip shows nothing. */
 const mostEdges = 40;
 
-/** Frames cells of one shape (nodes, inputs, outputs). Undefined where they differ, or have too many edges or operators. */
+/** Frames cells of one shape (nodes, inputs, outputs). Undefined where they differ, have operators on vertices, or too many edges or operators. */
 export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells | undefined {
   const first = cells.find((cell) => cell !== null);
   if (first === undefined || first === null) return undefined;
@@ -18,7 +18,7 @@ export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells
   const ops = new Map<string, { op: TopologyOp; label: string }>();
   const placed: (readonly (readonly [edge: string, op: string])[])[] = [];
   for (const cell of cells) {
-    if (cell !== null && shape(cell) !== shape(first)) return undefined;
+    if (cell !== null && (shape(cell) !== shape(first) || cell.edges.some(({ op }) => op.kind === 'link'))) return undefined;
     const lanes = new Map<string, number>();
     placed.push((cell?.edges ?? []).map((edge) => {
       const pair = `${edge.from} ${edge.to}`;

@@ -1,7 +1,7 @@
 /** The marks of a cell whose layout is known: lines, labels, nodes. Shared with the report's script, which brings a layout but no layout engine. */
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import { edgeKind, plainLabel } from '../edge-kind.js';
-import { labelSize, nodeRadius, type CellLayout, type PlacedNode } from './cell-layout.js';
+import { labelSize, nodeRadius, nodeTextSize, type CellLayout, type PlacedNode } from './cell-layout.js';
 import { textWidth } from './document.js';
 import { coordinate, escapeXml } from './xml.js';
 
@@ -13,7 +13,7 @@ export function drawCellBody(cell: CellTopology, live: readonly boolean[], { nod
     ...joins.map(({ line, head }) => `<path class="flow" d="${line}"/><path class="flow-fill" d="${head}"/>`),
     ...deadFirst.map(({ index, line, head }) => `<path class="edge ${kind(index)}" d="${line}"/><path class="${kind(index)}-fill" d="${head}"/>`),
     ...deadFirst.map(({ index, label }) => drawLabel(text(cell.edges[index]), kind(index), label.x, label.y)),
-    ...nodes.map(drawNode),
+    ...nodes.map((node) => drawNode(node)),
   ].join('');
 }
 
@@ -26,16 +26,17 @@ function drawLabel(text: string, kind: string, x: number, y: number): string {
   return `${gap}<text class="${kind}-fill" ${place}>${escapeXml(text)}</text>`;
 }
 
-function drawNode({ x, y, text, role, halfWidth }: PlacedNode): string {
-  const [shape, ink] = role === 'port' ? ['node port', 'on-port'] : ['node', 'on-node'];
+function drawNode({ x, y, text, role, halfWidth, kind }: PlacedNode): string {
+  const [shape, ink] = kind !== undefined ? [`node ${kind}`, `${kind}-fill`] : role === 'port' ? ['node port', 'on-port'] : ['node', 'on-node'];
   const box = `x="${coordinate(x - halfWidth)}" y="${coordinate(y - nodeRadius)}" width="${2 * halfWidth}" height="${2 * nodeRadius}" rx="${nodeRadius}"`;
-  const place = `x="${coordinate(x)}" y="${coordinate(y)}" font-size="13" font-weight="600" text-anchor="middle" dominant-baseline="central"`;
-  return `<rect class="${shape}" ${box}/><text class="${ink}" ${place}>${text}</text>`;
+  const place = `x="${coordinate(x)}" y="${coordinate(y)}" font-size="${nodeTextSize}" font-weight="600" text-anchor="middle" dominant-baseline="central"`;
+  return `<rect class="${shape}" ${box}/><text class="${ink}" ${place}>${escapeXml(text)}</text>`;
 }
 
 /** The cell in words, for readers who cannot see the drawing. */
-export function describeCell(cell: CellTopology, live: readonly boolean[]): string {
-  const edges = cell.edges.map((edge, i) => `${plainLabel(edge.label)} from ${edge.from} to ${edge.to}${live[i] ? '' : ' (dead)'}`);
-  const ends = `Input ${cell.inputs.join(', ')}, output ${cell.outputs.join(', ')}.`;
+export function describeCell(cell: CellTopology, live: readonly boolean[], ops: readonly (TopologyEdge | undefined)[] = []): string {
+  const nodes = ops.flatMap((op, node) => (op === undefined ? [] : [`${node} ${plainLabel(op.label)}`]));
+  const edges = cell.edges.map((edge, i) => `${edge.label === '' ? 'link' : plainLabel(edge.label)} from ${edge.from} to ${edge.to}${live[i] ? '' : ' (dead)'}`);
+  const ends = `${nodes.length === 0 ? '' : `Nodes: ${nodes.join(', ')}. `}Input ${cell.inputs.join(', ')}, output ${cell.outputs.join(', ')}.`;
   return edges.length === 0 ? `${ends} No edges.` : `${ends} Edges: ${edges.join('; ')}.`;
 }

@@ -1,4 +1,5 @@
 /** Where everything of a cell goes, whichever way it was laid out; `cell-svg` only draws it. */
+import type { EdgeKind } from '../edge-kind.js';
 import type { Point } from './curve.js';
 
 export interface PlacedNode extends Point {
@@ -6,6 +7,8 @@ export interface PlacedNode extends Point {
   /** `port`: where data enters or leaves the cell. */
   readonly role: 'port' | 'inner';
   readonly halfWidth: number;
+  /** Colour class of the operator that stands on the node. */
+  readonly kind?: EdgeKind;
 }
 
 export interface PlacedEdge {
@@ -31,6 +34,7 @@ export interface CellLayout {
 
 export const nodeRadius = 15;
 export const labelSize = 12;
+export const nodeTextSize = 13;
 export const margin = 8;
 const headLength = 9;
 const headHalfWidth = 5;

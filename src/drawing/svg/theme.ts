@@ -37,10 +37,10 @@ const rules =
   '.assay-drawing{font-family:ui-sans-serif,system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,"Liberation Sans",sans-serif}' +
   '.assay-drawing .paper{fill:var(--assay-paper)}' +
   '.assay-drawing .edge{fill:none;stroke-linecap:butt}' +
+  '.assay-drawing .node{fill:var(--assay-node);stroke:var(--assay-muted);stroke-width:1.3}' +
   kindRules +
   '.assay-drawing .dead{stroke:var(--assay-faint);stroke-width:1.3;stroke-dasharray:2 3}.assay-drawing .dead-fill{fill:var(--assay-faint)}' +
   '.assay-drawing text.dead-fill{fill:var(--assay-muted)}' +
-  '.assay-drawing .node{fill:var(--assay-node);stroke:var(--assay-muted);stroke-width:1.3}' +
   '.assay-drawing .port{fill:var(--assay-ink);stroke:var(--assay-ink)}' +
   '.assay-drawing .on-node{fill:var(--assay-ink)}.assay-drawing .on-port{fill:var(--assay-paper)}' +
   '.assay-drawing .ink{fill:var(--assay-ink)}.assay-drawing .muted{fill:var(--assay-muted)}' +

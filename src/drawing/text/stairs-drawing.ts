@@ -9,10 +9,11 @@
  */
 import { edgeKind, plainLabel } from '../edge-kind.js';
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
+import { liveNodes, type VertexView } from '../vertex-view.js';
 import { createTextCanvas, type TextCanvas } from './text-canvas.js';
 
-/** Draws a cell as rails and rungs, one row an edge; several outputs meet in a last rung. */
-export function drawStairs(cell: CellTopology, live: readonly boolean[]): TextCanvas {
+/** Draws a cell as rails and rungs, one row an edge; several outputs meet in a last rung. @param ops operators that stand on nodes. */
+export function drawStairs(cell: CellTopology, live: readonly boolean[], ops: VertexView['ops']): TextCanvas {
   const canvas = createTextCanvas();
   const pitch = cell.nodes > 10 ? 3 : 4;
   const rail = (node: number): number => 2 + pitch * node;
@@ -30,7 +31,8 @@ export function drawStairs(cell: CellTopology, live: readonly boolean[]): TextCa
     if (arriving.length > 0) canvas.vertical(rail(node), Math.min(...arriving), start.node[node]);
   }
   const labels = rows.map(({ edge }) => plainLabel(edge.label));
-  const width = Math.max(0, ...labels.map((label) => label.length));
+  const nodeLabels = ops.map((op) => (op === undefined ? '' : plainLabel(op.label)));
+  const width = Math.max(0, ...[...labels, ...nodeLabels].map((label) => label.length));
   rows.forEach(({ edge, row, index }, i) => {
     const ink = live[index] ? edgeKind(edge.op) : 'muted';
     canvas.horizontal(rail(edge.from), rail(edge.to), row, live[index] ? 'solid' : 'dashed', ink);
@@ -38,6 +40,14 @@ export function drawStairs(cell: CellTopology, live: readonly boolean[]): TextCa
     canvas.text(names + width + 3, row, `${edge.from} → ${edge.to}${live[index] ? '' : '  dead'}`, live[index] ? 'plain' : 'muted');
   });
   for (let node = 0; node < cell.nodes; node++) canvas.text(rail(node) - (node > 9 ? 1 : 0), start.node[node], String(node));
+  const alive = liveNodes(cell, live);
+  nodeLabels.forEach((label, node) => {
+    const op = ops[node];
+    if (op === undefined) return;
+    const ink = alive[node] ? edgeKind(op.op) : 'muted';
+    canvas.text(names, start.node[node], label, ink);
+    canvas.text(rail(node) - (node > 9 ? 1 : 0), start.node[node], String(node), ink);
+  });
   canvas.text(names, 0, cell.inputs.map((node) => `in ${node}`).join(', '));
   if (joins) {
     canvas.horizontal(rail(Math.min(...cell.outputs)), names - 2, last);
