@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileCondition, namesIn, parseCondition } from './index.js';
+
+const names = ['params', 'macs', 'depth'];
+const parse = (text: string): ReturnType<typeof parseCondition> => parseCondition('--where', text, names);
+const decide = (text: string, values: readonly number[]): boolean | undefined => compileCondition(parse(text), names)(values);
+
+describe('a condition', () => {
+  it.each([
+    ['params < 4e6', [3e6, 0, 0], true],
+    ['params<4M and macs<600M', [3e6, 700e6, 0], false],
+    ['params < 1k or depth >= 8', [1000, 0, 8], true],
+    ['1e6 < params <= 4e6', [4e6, 0, 0], true],
+    ['1e6 < params < 4e6', [4e6, 0, 0], false],
+    ['not (params < 1 || depth < 3)', [1, 0, 3], true],
+    ['macs / params > 100', [2, 201, 0], true],
+    ['(macs + 2) * depth == -params + 9', [-1, 0, 5], true],
+    ['2 * (params - 1) != 4', [3, 0, 0], false],
+    ['depth = 3', [0, 0, 3], true],
+    ['params < 2Ki', [2047, 0, 0], true],
+    ['macs < .5 and macs > 1.5e-1', [0, 0.2, 0], true],
+    ['params - macs - depth == 1', [6, 3, 2], true],
+    ['params / macs / depth == 1', [6, 3, 2], true],
+    ['params < 1 or params > 2 and macs > 2', [0, 0, 0], true],
+  ])('%s', (text, values, expected) => {
+    expect(decide(text, values)).toBe(expected);
+  });
+
+  it('names its quantities once, in the order they occur', () => {
+    expect(namesIn(parse('macs < 3 and (params < 2 or macs > 1) and not depth < macs'))).toEqual(['macs', 'params', 'depth']);
+  });
+
+  it.each([
+    ['params<4e6 adn macs<600e6', 'expected "and", "or" or the end at character 12, got "adn" (did you mean "and"?; params<4e6 ▸adn macs<600e6)'],
+    ['parms<4e6', 'expected a known quantity at character 1, got "parms" (did you mean "params"?; ▸parms<4e6)'],
+    ['params<4e6 and flops<1', 'got "flops" (known: params, macs, depth; params<4e6 and ▸flops<1)'],
+    ['params<', 'expected a number or a name at character 8, got the end (params<▸)'],
+    ['params', 'or another comparison at character 7, got the end (params▸)'],
+    ['params < 3 < ', 'expected a number or a name at character 13, got the end'],
+    ['(params<3', 'expected ")" at character 10, got the end ((params<3▸)'],
+    ['params<3)', 'expected "and", "or" or the end at character 9, got ")" (params<3▸))'],
+    ['params # 3', 'expected a number, a name, a comparison or a parenthesis at character 8, got "#" (params ▸# 3)'],
+    ['params < 4Mb', 'expected a number with a unit of k, M, G, Ki, Mi, Gi, or none at character 11, got "Mb"'],
+    ['(params<3) + 1 < 2', 'expected a number or a name at character 2, got "params" (this is a comparison; (▸params<3) + 1 < 2)'],
+    ['params and macs < 3', 'or another comparison at character 8, got "and"'],
+    ['', 'expected a number or a name at character 1, got the end'],
+    ['and', 'expected a number or a name at character 1, got "and"'],
+  ])('that is malformed points at the character: %s', (text, message) => {
+    expect(() => parse(text)).toThrow(message);
+    expect(() => parse(text)).toThrow(expect.objectContaining({ kind: 'usage' }));
+  });
+
+  it('is decided as soon as what is known decides it', () => {
+    expect(decide('params<1 and macs<1', [2, NaN, NaN])).toBe(false);
+    expect(decide('macs<1 and params<1', [2, NaN, NaN])).toBe(false);
+    expect(decide('params<1 or macs<1', [0, NaN, NaN])).toBe(true);
+    expect(decide('macs<1 or params<1', [0, NaN, NaN])).toBe(true);
+    expect(decide('params<1 and macs<1', [0, NaN, NaN])).toBeUndefined();
+    expect(decide('not macs<1', [0, NaN, NaN])).toBeUndefined();
+  });
+
+  it('never decides otherwise once more is known', () => {
+    const comparison = fc.tuple(fc.constantFrom(...names), fc.constantFrom('<', '>=', '=='), fc.integer({ min: 0, max: 3 })).map((parts) => parts.join(' '));
+    const { condition } = fc.letrec<{ condition: string }>((tie) => ({
+      condition: fc.oneof(
+        { depthSize: 'small' },
+        comparison,
+        fc.tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition')).map(([a, op, b]) => `(${a}) ${op} (${b})`),
+        tie('condition').map((a) => `not (${a})`),
+      ),
+    }));
+    const known = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(condition, known, fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }), (text, values, hidden) => {
+        const all = decide(text, values);
+        expect(all).toBeTypeOf('boolean');
+        const some = decide(text, values.map((value, i) => (hidden[i] ? NaN : value)));
+        if (some !== undefined) expect(some).toBe(all);
+      }),
+    );
+  });
+});

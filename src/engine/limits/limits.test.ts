@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { openSpace } from '../../spaces/index.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import { createLimits, unsatisfied } from './limits.js';
+
+const space = openSpace('nas-bench-201');
+const every = [...(space.enumerate as () => Iterable<unknown>)()];
+/** The space, counting how often it builds. */
+function counting(): { readonly space: SearchSpace; readonly built: () => number } {
+  let built = 0;
+  return { space: { ...space, build: (genotype) => (built++, space.build(genotype)) }, built: () => built };
+}
+
+describe('limits', () => {
+  it('admit as the costs say, without building anything', () => {
+    const { space: own, built } = counting();
+    const limits = createLimits('params<0.5M and macs<80M', own);
+    const expected = every.filter((genotype) => {
+      const { params, macs } = (space.cost as (genotype: unknown) => { params: number; macs: number })(genotype);
+      return params < 5e5 && macs < 8e7;
+    });
+    expect(every.filter((genotype) => limits.admits(genotype))).toEqual(expected);
+    expect(expected.length).toBeGreaterThan(1000);
+    expect(limits.counts()).toEqual({ admitted: expected.length, rejected: every.length - expected.length });
+    expect(built()).toBeLessThanOrEqual(6);
+  });
+
+  it('build only what the costs leave undecided', () => {
+    const small = openSpace('nas-bench-201:C=4:N=1');
+    let built = 0;
+    const limits = createLimits('depth > 8 and params < 7000', { ...small, build: (genotype) => (built++, small.build(genotype)) });
+    const admitted = every.filter((genotype) => limits.admits(genotype));
+    expect(built).toBeLessThan(5000);
+    expect(admitted.length).toBeGreaterThan(0);
+    const plain = createLimits('params < 7000 and depth > 8', { ...small, cost: undefined } as unknown as SearchSpace);
+    for (const genotype of admitted.slice(0, 20)) expect(plain.admits(genotype)).toBe(true);
+  });
+
+  it('that nothing keeps are reported with what was met', () => {
+    const limits = createLimits('params<1000', space);
+    for (const genotype of every) limits.admits(genotype);
+    expect(unsatisfied(limits).message).toBe('--where "params<1000": expected limits that some architecture keeps, got none among 15,625 proposals (met: params from 73,306 to 1,531,546)');
+  });
+
+  it('are refused where they say nothing of the candidate', () => {
+    expect(() => createLimits('1 < 2', space)).toThrow('--where: expected a condition on what is searched, got 1 < 2 (quantities: params, macs, depth, peakBytes)');
+    expect(() => createLimits('peakbytes < 1Mi', space)).toThrow('did you mean "peakBytes"?');
+  });
+});

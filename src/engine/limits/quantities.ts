@@ -1,0 +1,47 @@
+/** What can be counted of an architecture without running it: the names of limits, and of objectives besides the scores. */
+import { countCost, type Cost } from '../../arch/cost.js';
+import { countDepth } from '../../arch/depth.js';
+import { peakActivationBytes } from '../../arch/peak-activation-bytes.js';
+import type { Architecture } from '../../arch/types.js';
+import type { SearchSpace } from '../../spaces/types.js';
+
+export interface Quantity {
+  readonly id: string;
+  readonly title: string;
+  /** Where it is a part of the cost, which spaces know without building. */
+  readonly ofCost?: (cost: Cost) => number;
+  readonly ofArchitecture: (architecture: Architecture) => number;
+}
+
+export const quantities: readonly Quantity[] = [
+  { id: 'params', title: 'learned numbers', ofCost: ({ params }) => params, ofArchitecture: (architecture) => countCost(architecture).params },
+  { id: 'macs', title: 'multiply-accumulates of one sample', ofCost: ({ macs }) => macs, ofArchitecture: (architecture) => countCost(architecture).macs },
+  { id: 'depth', title: 'layers with weights on the longest path', ofArchitecture: countDepth },
+  { id: 'peakBytes', title: 'bytes of activations at the fullest moment, one sample in float32', ofArchitecture: peakActivationBytes },
+];
+
+/** Writes the values of the chosen quantities of one genotype into `values`; those that need no building first. */
+export interface Gauge {
+  /** Fills in what the space's closed form gives, NaN for the rest; false where there is no rest. */
+  fillCounted(genotype: unknown, values: Float64Array): boolean;
+  /** Builds the architecture and fills in the rest. */
+  fillBuilt(genotype: unknown, values: Float64Array): void;
+}
+
+/** @param chosen what to measure, in the order of the values. */
+export function createGauge(space: SearchSpace, chosen: readonly Quantity[]): Gauge {
+  const counted = chosen.map(({ ofCost }) => (space.cost === undefined ? undefined : ofCost));
+  const needsCost = counted.some((ofCost) => ofCost !== undefined);
+  const needsBuild = counted.some((ofCost) => ofCost === undefined);
+  return {
+    fillCounted(genotype, values) {
+      const cost = needsCost ? (space.cost as (genotype: unknown) => Cost)(genotype) : undefined;
+      for (let i = 0; i < chosen.length; i++) values[i] = counted[i]?.(cost as Cost) ?? NaN;
+      return needsBuild;
+    },
+    fillBuilt(genotype, values) {
+      const architecture = space.build(genotype);
+      for (let i = 0; i < chosen.length; i++) if (counted[i] === undefined) values[i] = chosen[i].ofArchitecture(architecture);
+    },
+  };
+}
