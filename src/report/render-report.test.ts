@@ -74,6 +74,11 @@ describe('renderReport', () => {
     expect(embedded(report).columns[1].title).toBe('Second');
   });
 
+  it('tells two options of one proxy apart', () => {
+    const twice = renderReport({ ...data, proxies: data.proxies.map((proxy) => ({ ...proxy, title: 'epsilon' })) });
+    expect(embedded(twice).columns.slice(0, 2).map(({ title }) => title)).toEqual(['epsilon (first)¹', 'epsilon (second:x=1)']);
+  });
+
   it('prints correlations with three decimals and no negative zero', () => {
     expect(report).toContain('<strong>0.900</strong>');
     expect(report).not.toContain('−0.000');
