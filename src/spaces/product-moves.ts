@@ -3,13 +3,13 @@
  */
 import type { SearchSpace } from './types.js';
 
-type Moves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> & Required<Pick<SearchSpace<G>, 'crossover' | 'enumerate'>> & { readonly size?: number };
+export type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> & Required<Pick<SearchSpace<G>, 'crossover' | 'enumerate'>> & { readonly size?: number };
 
 /**
  * Moves over genotypes that hold, at place i, one of `choices[i]`.
  * A move is one place with another choice; enumeration runs the last place fastest. `size` is left out beyond 2^53.
  */
-export function productMoves<T>(choices: readonly (readonly T[])[]): Moves<readonly T[]> {
+export function productMoves<T>(choices: readonly (readonly T[])[]): ProductMoves<readonly T[]> {
   const size = choices.reduce((count, own) => count * own.length, 1);
   const open = choices.flatMap((own, i) => (own.length > 1 ? [i] : []));
   return {
@@ -33,3 +33,17 @@ export function productMoves<T>(choices: readonly (readonly T[])[]): Moves<reado
   };
 }
 
+
+/** The same moves on genotypes that are not lists themselves but correspond to one: `toList` and `fromList` are each other's inverse. */
+export function mapMoves<G, T>(moves: ProductMoves<readonly T[]>, toList: (genotype: G) => readonly T[], fromList: (list: readonly T[]) => G): ProductMoves<G> {
+  return {
+    ...(moves.size === undefined ? {} : { size: moves.size }),
+    sample: (rng) => fromList(moves.sample(rng)),
+    mutate: (genotype, rng) => fromList(moves.mutate(toList(genotype), rng)),
+    neighbors: (genotype) => moves.neighbors(toList(genotype)).map(fromList),
+    crossover: (a, b, rng) => fromList(moves.crossover(toList(a), toList(b), rng)),
+    *enumerate() {
+      for (const list of moves.enumerate()) yield fromList(list);
+    },
+  };
+}

@@ -22,8 +22,9 @@ export function checkNasnet(genotype: NasnetGenotype, rules: NasnetRules, where:
   for (const kind of cellKinds) checkCell(kind, genotype[kind], rules, where);
   for (const [name, choices] of [['width', rules.widths], ['depth', rules.depths]] as const) {
     const value = genotype[name];
-    if (choices === undefined ? value !== undefined : value === undefined || !choices.includes(value)) {
-      throw dataError(where, { expected: choices === undefined ? `no ${name}` : `${name} to be one of ${choices.join(', ')}`, got: `${value ?? 'nothing'}` });
+    const isGiven = value !== undefined && Number.isInteger(value) && value >= 1 && value <= 1024;
+    if (choices === undefined ? value !== undefined : !isGiven) {
+      throw dataError(where, { expected: choices === undefined ? `no ${name}` : `${name} to be an integer from 1 to 1024, such as ${choices.join(', ')}`, got: `${value ?? 'nothing'}` });
     }
   }
   return genotype;

@@ -1,0 +1,66 @@
+/** Networks of stages of equal blocks (pycls's AnyNet as NDS trains it on CIFAR): stem, stages, global average pool, linear. */
+import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
+import { squareWindow } from '../../arch/build.js';
+import type { Architecture } from '../../arch/types.js';
+import { classifier } from '../blocks/classifier.js';
+import { convBn, convBnRelu, relu } from '../blocks/conv-norm.js';
+import { innerWidth, type AnyNetGenotype } from './genotype.js';
+
+export interface AnyNetNetwork {
+  readonly classes: number;
+  readonly size: number;
+  /** `cifar`: the genotype's own stem. `imagenet`: a 7x7 convolution of 12 channels and a max pool come before it (the networks NASWOT scored). */
+  readonly stem: 'cifar' | 'imagenet';
+}
+
+interface BlockShape {
+  readonly from: number;
+  readonly channels: number;
+  readonly stride: number;
+  readonly inner: number;
+  readonly groups: number;
+}
+
+function addResidual(b: ArchBuilder, x: string, main: string, id: string, { from, channels, stride }: BlockShape): string {
+  const shortcut = from === channels && stride === 1 ? x : convBn(b, x, `${id}.proj`, { channels, kernel: 1, stride });
+  return relu(b, b.add('add', [shortcut, main], {}, `${id}.sum`), id);
+}
+
+const addBlock: { readonly [type in AnyNetGenotype['block_type']]: (b: ArchBuilder, x: string, id: string, shape: BlockShape) => string } = {
+  vanilla_block: (b, x, id, { channels, stride }) => convBnRelu(b, convBnRelu(b, x, `${id}.a`, { channels, kernel: 3, stride }), `${id}.b`, { channels, kernel: 3 }),
+  res_basic_block(b, x, id, shape) {
+    const { channels, stride } = shape;
+    const main = convBn(b, convBnRelu(b, x, `${id}.a`, { channels, kernel: 3, stride }), `${id}.b`, { channels, kernel: 3 });
+    return addResidual(b, x, main, id, shape);
+  },
+  res_bottleneck_block(b, x, id, shape) {
+    const { channels, stride, inner, groups } = shape;
+    const narrow = convBnRelu(b, x, `${id}.a`, { channels: inner, kernel: 1 });
+    const wide = convBnRelu(b, narrow, `${id}.b`, { channels: inner, kernel: 3, stride, groups });
+    return addResidual(b, x, convBn(b, wide, `${id}.c`, { channels, kernel: 1 }), id, shape);
+  },
+};
+
+/** Ids as in `s2.b1.a`: stage 2, block 1, its first convolution. */
+export function buildAnyNet({ block_type, ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype, { classes, size, stem }: AnyNetNetwork, name: string): Architecture {
+  const b = createArchBuilder();
+  let x = b.input('image', [1, 3, size, size]);
+  b.group({ id: 'stem', kind: 'stem', stage: 0 });
+  if (stem === 'imagenet') {
+    x = convBnRelu(b, x, 'stem0', { channels: 12, kernel: 7, stride: 2 });
+    x = b.add('maxPool', [x], { ...squareWindow(3, 2, 1), ceil: false }, 'stem0.pool');
+  }
+  x = convBnRelu(b, x, 'stem', { channels: ws[0], kernel: 3, stride: ss[0] });
+  for (let stage = 1; stage < ds.length; stage++) {
+    const channels = ws[stage];
+    for (let block = 0; block < ds[stage]; block++) {
+      const id = `s${stage}.b${block}`;
+      const first = block === 0;
+      b.group({ id, kind: first && ss[stage] > 1 ? 'reduction' : 'block', stage: stage - 1 });
+      const inner = innerWidth(channels, bot_muls?.[stage] ?? 1);
+      x = addBlock[block_type](b, x, id, { from: first ? ws[stage - 1] : channels, channels, stride: first ? ss[stage] : 1, inner, groups: num_gs?.[stage] ?? 1 });
+    }
+  }
+  b.group({ id: 'head', kind: 'head', stage: ds.length - 2 });
+  return b.finish([classifier(b, x, classes)], name);
+}
