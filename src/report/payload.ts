@@ -1,7 +1,7 @@
 /** What the report's own script reads: the points as columns, packed small. */
 import { frameCells } from './cell-frame.js';
 import { frontSteps } from './front-steps.js';
-import { markedTitle } from './proxy-marks.js';
+import { markedKey } from './proxy-marks.js';
 import { packTexts, type PackedTexts } from './text-dictionary.js';
 import type { ReportData } from './types.js';
 import type { FramedCells } from './unframe-cell.js';
@@ -42,7 +42,7 @@ export function packPayload(data: ReportData): Payload {
   return {
     archs: packTexts(points.archs),
     columns: [
-      ...data.proxies.map(({ key, direction }, i): PayloadColumn => ({ key, title: markedTitle(data.proxies, i), role: 'score', direction, values: points.scores[key].map(nineDigits) })),
+      ...data.proxies.map(({ key, direction }, i): PayloadColumn => ({ key, title: markedKey(data.proxies, i), role: 'score', direction, values: points.scores[key].map(nineDigits) })),
       { key: columnKeys.combined, title: 'Combined score', role: 'combined', direction: 'higher', values: points.combined.map(nineDigits) },
       { key: columnKeys.params, title: 'Params', role: 'cost', direction: 'lower', values: points.params },
       { key: columnKeys.macs, title: 'MACs', role: 'cost', direction: 'lower', values: points.macs },

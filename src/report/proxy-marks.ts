@@ -10,12 +10,7 @@ export function proxyMark(proxies: readonly ReportProxy[], index: number): strin
   return Array.from(String(place), (digit) => figures[Number(digit)]).join('');
 }
 
-/** Titles that tell the proxies apart: one that occurs twice, as with two options of one proxy, gets its key. */
-export function distinctTitles(proxies: readonly ReportProxy[]): ReportProxy[] {
-  return proxies.map((proxy) => (proxies.filter(({ title }) => title === proxy.title).length > 1 ? { ...proxy, title: `${proxy.title} (${proxy.key})` } : proxy));
-}
-
-/** A proxy's title with its mark. */
-export function markedTitle(proxies: readonly ReportProxy[], index: number): string {
-  return `${proxies[index].title}${proxyMark(proxies, index)}`;
+/** A proxy's key with its mark: what tables and axes call it. Keys are short and tell two options of one proxy apart; titles stand in the notes. */
+export function markedKey(proxies: readonly ReportProxy[], index: number): string {
+  return `${proxies[index].key}${proxyMark(proxies, index)}`;
 }

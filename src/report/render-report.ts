@@ -7,7 +7,6 @@ import { drawingStyles } from '../drawing/svg/theme.js';
 import { clientScript, clientScriptHash, clientStyle } from './client.generated.js';
 import { html, markup } from './html.js';
 import { packPayload, payloadJson } from './payload.js';
-import { distinctTitles } from './proxy-marks.js';
 import { accuracySection, frontSection, scoreSections } from './sections/plots.js';
 import { bestSection } from './sections/ranking.js';
 import { headerSection } from './sections/header.js';
@@ -17,8 +16,7 @@ import type { ReportData } from './types.js';
 const policy = `default-src 'none'; script-src 'sha256-${clientScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 /** Renders the report. Pure: files and clocks are the caller's. */
-export function renderReport(given: ReportData): string {
-  const data = { ...given, proxies: distinctTitles(given.proxies) };
+export function renderReport(data: ReportData): string {
   const { markup: text } = html`<!doctype html>
 <html lang="en">
 <head>

@@ -25,9 +25,10 @@ export interface ReportData {
 }
 
 export interface ReportProxy {
-  /** Under which its scores stand in `ReportPoints.scores`. */
+  /** Under which its scores stand in `ReportPoints.scores`, and what tables and axes call it. */
   readonly key: string;
   readonly id: string;
+  /** In full, for the notes. */
   readonly title: string;
   readonly direction: 'higher' | 'lower';
   /** Shown wherever the proxy's scores appear, behind a mark: for example that a formula is a reconstruction. */
@@ -70,7 +71,7 @@ export interface ReportTable {
 }
 
 export interface ReportCorrelation {
-  /** A proxy's key, shown by its title; any other text is shown as it is. */
+  /** A proxy's key, or another name such as `combined`. */
   readonly proxy: string;
   readonly spearman: number;
   readonly kendall: number;

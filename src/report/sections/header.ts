@@ -9,7 +9,7 @@ import type { ReportBest, ReportData } from '../types.js';
 
 export function headerSection(data: ReportData): Markup {
   const { points, space, combination, best } = data;
-  const names = data.proxies.map(({ title }, i) => html`<strong>${title}</strong>${markSup(data, i)}`);
+  const names = data.proxies.map(({ key }, i) => html`<strong>${key}</strong>${markSup(data, i)}`);
   return html`<header>
 <p class="brand">Assay</p>
 <h1>${data.title}</h1>
@@ -29,7 +29,7 @@ ${stepsBar(data)}
 /** The raised figure behind a proxy's name, linked to its note. */
 export function markSup(data: ReportData, index: number): Markup | undefined {
   const mark = proxyMark(data.proxies, index);
-  return mark === '' ? undefined : html`<a class="mark" href="#note-${index}" aria-label="see the note on ${data.proxies[index].title}">${mark}</a>`;
+  return mark === '' ? undefined : html`<a class="mark" href="#note-${index}" aria-label="see the note on ${data.proxies[index].key}">${mark}</a>`;
 }
 
 function winner(data: ReportData, best: ReportBest): Markup {
@@ -41,7 +41,7 @@ ${best.cell === null ? undefined : html`<div class="drawing">${markup(drawCellSv
 <code class="arch">${markup(breakableText(best.arch))}</code>
 <dl class="facts">
 <div><dt>Combined score</dt><dd>${scoreText(best.combined)}</dd></div>
-${data.proxies.map(({ key, title }, i) => html`<div><dt>${title}${markSup(data, i)}</dt><dd>${scoreText(best.scores[key])}</dd></div>`)}
+${data.proxies.map(({ key }, i) => html`<div><dt>${markup(breakableText(key))}${markSup(data, i)}</dt><dd>${scoreText(best.scores[key])}</dd></div>`)}
 <div><dt>Params</dt><dd title="${fullCount(best.params)}">${compactCount(best.params)}</dd></div>
 <div><dt>MACs</dt><dd title="${fullCount(best.macs)}">${compactCount(best.macs)}</dd></div>
 ${accuracies}

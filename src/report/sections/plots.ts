@@ -46,7 +46,7 @@ ${figure({ title: 'Score against size', x: columnKeys.params, y: columnKeys.comb
 function colourChooser(data: ReportData): Markup {
   const options = [
     [columnKeys.combined, 'combined rank'],
-    ...data.proxies.map(({ key, title }) => [key, `${title} rank`]),
+    ...data.proxies.map(({ key }) => [key, `${key} rank`]),
     [columnKeys.params, 'params'],
     [columnKeys.macs, 'MACs'],
     ...(data.tables ?? []).map(({ target, label }) => [accuracyKey(target), label]),
@@ -101,5 +101,5 @@ type ReportTableRow = NonNullable<ReportData['tables']>[number]['correlations'][
 
 function nameOf(data: ReportData, proxy: string): Markup {
   const index = data.proxies.findIndex(({ key }) => key === proxy);
-  return index < 0 ? html`${proxy}` : html`${data.proxies[index].title}${markSup(data, index)}`;
+  return index < 0 ? html`${proxy}` : html`${proxy}${markSup(data, index)}`;
 }

@@ -47,7 +47,7 @@ function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: s
   const place = new Map(data.points.archs.map((arch, i) => [arch, i]));
   const tables = data.tables ?? [];
   return html`<table class="architectures">
-<thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ title }, i) => html`<th scope="col" class="number">${title}${markSup(data, i)}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
+<thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>
 <td class="place">${row.place}</td>
 <td class="cell">${row.cell === null ? undefined : markup(drawCellSvg(row.cell, { title: row.arch, theme: 'inherit', labels: 'short' }))}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
