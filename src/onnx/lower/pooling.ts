@@ -19,13 +19,15 @@ function padded(graph: GraphBuilder, x: string, begins: readonly number[], ends:
   return graph.node('Pad', [x, graph.constant('int64', [2 * (begins.length + 2)], [0, 0, ...begins, 0, 0, ...ends])]);
 }
 
+/** Attributes of ONNX's MaxPool that give the known output shape. */
+export function maxPoolAttributes(attrs: WindowAttrs, x: LoweredValue, output: readonly number[]): OnnxAttributes {
+  const pads = ints([...attrs.padding.slice(0, attrs.kernel.length), ...endPadding(attrs, x, output)]);
+  return { kernel_shape: ints(attrs.kernel), strides: ints(attrs.stride), dilations: ints(attrs.dilation), pads };
+}
+
 /** Pools. `ceil` becomes explicit end padding, because runtimes disagree about windows that start beyond the input. */
 export const pooling: LoweringFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'globalMaxPool' | 'mean'> = {
-  maxPool(attrs, [x], { graph, shape }) {
-    const begins = attrs.padding.slice(0, attrs.kernel.length);
-    const pads = ints([...begins, ...endPadding(attrs, x, shape)]);
-    return graph.node('MaxPool', [x.name], { kernel_shape: ints(attrs.kernel), strides: ints(attrs.stride), dilations: ints(attrs.dilation), pads });
-  },
+  maxPool: (attrs, [x], { graph, shape }) => graph.node('MaxPool', [x.name], maxPoolAttributes(attrs, x, shape)),
   avgPool(attrs, [x], { graph, shape }) {
     const { kernel, stride, dilation, padding, countPadding } = attrs;
     if (dilation.some((step) => step > 1)) throw new Error('expected an average pool without dilation, which ONNX 17 lacks');

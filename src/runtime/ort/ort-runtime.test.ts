@@ -38,9 +38,9 @@ async function disagreement(engine: OrtEngine, job: ForwardJob): Promise<number>
     if (!outcome.ok || !expected.ok) return expect(outcome).toEqual(expected);
     expect(outcome.taps.map(({ node }) => node)).toEqual(expected.taps.map(({ node }) => node));
     outcome.taps.forEach(({ values }, t) => {
-      const wanted = expected.taps[t].values;
+      const wanted = Float64Array.from(expected.taps[t].values);
       expect(values.length).toBe(wanted.length);
-      const scale = wanted.reduce((most: number, v: number) => Math.max(most, Math.abs(v)), 1e-3);
+      const scale = wanted.reduce((most, v) => Math.max(most, Math.abs(v)), 1e-3);
       values.forEach((v, j) => (worst = Math.max(worst, Math.abs(v - wanted[j]) / scale)));
     });
   });

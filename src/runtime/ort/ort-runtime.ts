@@ -11,6 +11,7 @@ import { encodeModel } from '../../onnx/proto/encode-model.js';
 import { readTaps, tapSetOf } from '../activations/outcome.js';
 import { findTaps } from '../activations/taps.js';
 import type { ForwardJob, ForwardRuntime, NormMode, Reading, ReadingOutcome, ReadingValues, Tap } from '../activations/types.js';
+import { runOnce } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtElements, OrtEngine, OrtOutput } from './types.js';
 
@@ -28,14 +29,15 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
       });
       const plan = job.readings.map((reading) => planReading(job, lowered, reading));
       const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
+      const inputs = job.architecture.inputs.map(({ id }, i) => ({ name: id, dims: [batch, ...job.inputs[i].shape], values: job.inputs[i].values }));
       const model = encodeModel({
         name: 'pass',
         nodes: lowered.graph.nodes,
         initializers: lowered.graph.initializers,
-        inputs: job.architecture.inputs.map(({ id }, i) => ({ name: id, type: 'float', dims: [batch, ...job.inputs[i].shape] })),
+        inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
         outputs: [...outputs.values()],
       });
-      const results = outputs.size === 0 ? {} : await runOnce(engine, model, job);
+      const results = outputs.size === 0 ? {} : await runOnce(engine, model, inputs);
       return plan.map(({ reading, taps, fetched }): ReadingOutcome =>
         readTaps(taps, tapSetOf(reading), ({ source, shape }) => joinOutputs((fetched.get(source) as Fetched).map(({ name }) => results[name]), shape[1] * (job.norm === 'halves' ? 2 : 1))),
       );
@@ -69,16 +71,6 @@ function batchNormOf({ batchNorm }: OrtEngine, mode: NormMode): BatchNormLowerin
   if (mode === 'running') return runningBatchNorm;
   const whole = batchNorm === 'native' ? nativeBatchNorm : reducedBatchNorm;
   return mode === 'joint' ? whole : inHalves(whole);
-}
-
-async function runOnce(engine: OrtEngine, model: Uint8Array, { architecture, inputs }: ForwardJob): Promise<{ readonly [name: string]: OrtOutput }> {
-  const session = await engine.createSession(model);
-  try {
-    const feeds = architecture.inputs.map(({ id }, i) => [id, { dims: [inputs[i].count, ...inputs[i].shape], values: inputs[i].values }] as const);
-    return await session.run(Object.fromEntries(feeds));
-  } finally {
-    await session.release();
-  }
 }
 
 /** One array of all outputs of a tap; a norm of zeros computed nothing: its `variances` are zeros. */

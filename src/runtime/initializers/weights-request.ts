@@ -1,0 +1,18 @@
+/** The weights themselves, before anything is run. */
+export interface WeightsRequest {
+  readonly kind: 'weights';
+  /** Initialisation. Undefined: the run's `--init`. */
+  readonly init?: string;
+  readonly draw: number;
+}
+
+/** Of every convolution and linear layer, in definition order. */
+export interface LayerWeights {
+  readonly node: string;
+  /** Square root of the sum of squares of the weights. */
+  readonly norm: number;
+}
+
+export interface WeightsResult {
+  readonly layers: readonly LayerWeights[];
+}

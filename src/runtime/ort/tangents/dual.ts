@@ -1,0 +1,68 @@
+/**
+ * A value and its derivative along the weights, as two values of the ONNX graph that share a scale: both are to be multiplied by
+ * e^scale. Scales are scalars of the graph, so a network of any depth stays inside float32.
+ */
+import type { Shape } from '../../../arch/types.js';
+import { int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
+
+export interface Dual {
+  readonly v: string;
+  /** Undefined: the derivative is zero. */
+  readonly t: string | undefined;
+  readonly shape: Shape;
+  /** Name of the scale; undefined: 0. */
+  readonly scale: string | undefined;
+  /** Value and derivative are known to be at least 0, and the derivative 0 where the value is. */
+  readonly isPositive: boolean;
+  /** Layers with weights since the last rescaling. */
+  readonly depth: number;
+}
+
+const scalar = (graph: GraphBuilder, value: number): string => graph.constant('float', [], [value]);
+
+/** Both parts through the same nodes. */
+export function eachPart(dual: Dual, f: (part: string) => string): Pick<Dual, 'v' | 't'> {
+  return { v: f(dual.v), t: dual.t === undefined ? undefined : f(dual.t) };
+}
+
+function scaledBy(graph: GraphBuilder, dual: Dual, factor: string): Dual {
+  return { ...dual, ...eachPart(dual, (part) => graph.node('Mul', [part, factor])) };
+}
+
+/** e^(a - b) for two scales. */
+export function scaleRatio(graph: GraphBuilder, a: string | undefined, b: string | undefined): string {
+  if (a === undefined && b === undefined) return scalar(graph, 1);
+  const exponent = b === undefined ? (a as string) : a === undefined ? graph.node('Neg', [b]) : graph.node('Sub', [a, b]);
+  return graph.node('Exp', [exponent]);
+}
+
+/** The dual with scale 0, for functions that are not homogeneous. */
+export function atTrueScale(graph: GraphBuilder, dual: Dual): Dual {
+  return dual.scale === undefined ? dual : { ...scaledBy(graph, dual, scaleRatio(graph, dual.scale, undefined)), scale: undefined };
+}
+
+/** Duals brought to one scale, the largest of theirs. */
+export function aligned(graph: GraphBuilder, duals: readonly Dual[]): readonly Dual[] {
+  const scales = [...new Set(duals.map(({ scale }) => scale))];
+  if (scales.length === 1) return duals;
+  const largest = graph.node('Max', scales.map((scale) => scale ?? scalar(graph, 0)));
+  return duals.map((dual) => ({ ...scaledBy(graph, dual, scaleRatio(graph, dual.scale, largest)), scale: largest }));
+}
+
+/** Divided by the largest magnitude of either part, which goes into the scale. */
+export function rescaled(graph: GraphBuilder, dual: Dual): Dual {
+  const magnitude = (part: string): string => graph.node('ReduceMax', [dual.isPositive ? part : graph.node('Abs', [part])], { keepdims: int(0) });
+  const parts = dual.t === undefined ? [dual.v] : [dual.v, dual.t];
+  const largest = graph.node('Max', [...parts.map(magnitude), scalar(graph, 1e-30)]);
+  const log = graph.node('Log', [largest]);
+  return {
+    ...scaledBy(graph, dual, graph.node('Reciprocal', [largest])),
+    scale: dual.scale === undefined ? log : graph.node('Add', [dual.scale, log]),
+    depth: 0,
+  };
+}
+
+/** Sum of two derivatives, either of which may be zero. */
+export function addParts(graph: GraphBuilder, a: string | undefined, b: string | undefined): string | undefined {
+  return a === undefined ? b : b === undefined ? a : graph.node('Add', [a, b]);
+}
