@@ -1,6 +1,6 @@
 /** The candidates of a search in order: combined score, size, and the best that differ in function. */
 import { countCost, type Cost } from '../arch/cost.js';
-import { paretoFront } from '../core/pareto.js';
+import { paretoFront } from '../core/pareto/index.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { combineScores, type Combined } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';

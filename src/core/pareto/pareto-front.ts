@@ -1,5 +1,5 @@
 /** The Pareto front of two objectives in O(n log n): one sort by both, one sweep. */
-import { ascendingOrder } from './statistics/ascending-order.js';
+import { ascendingOrder } from '../statistics/ascending-order.js';
 
 export type Goal = 'max' | 'min';
 

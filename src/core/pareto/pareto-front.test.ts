@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { paretoFront, type Goal } from './pareto.js';
+import { paretoFront, type Goal } from './pareto-front.js';
 
 const goals = fc.constantFrom<Goal>('max', 'min');
 
