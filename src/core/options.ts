@@ -6,7 +6,8 @@ import { quote, usageError } from './errors.js';
 import { unknownName } from './suggest.js';
 
 export type OptionSpec =
-  | { readonly kind: 'integer' | 'number'; readonly default: number; readonly min?: number; readonly max?: number; readonly help: string }
+  /** A default of `undefined`: whoever reads the option chooses, as its help says. */
+  | { readonly kind: 'integer' | 'number'; readonly default: number | undefined; readonly min?: number; readonly max?: number; readonly help: string }
   | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[]; readonly help: string }
   | { readonly kind: 'boolean'; readonly default: boolean; readonly help: string };
 
@@ -15,7 +16,7 @@ export type OptionSpecs = { readonly [name: string]: OptionSpec };
 /** The values an option declaration stands for: numbers for `integer` and `number`, the union of its choices for `choice`. */
 export type OptionValues<S extends OptionSpecs> = {
   readonly [K in keyof S]: S[K] extends { kind: 'integer' | 'number' }
-    ? number
+    ? S[K]['default'] extends number ? number : number | undefined
     : S[K] extends { kind: 'boolean' }
       ? boolean
       : S[K] extends { choices: readonly (infer C)[] }
@@ -72,7 +73,7 @@ function readValue(where: string, name: string, spec: OptionSpec, text: string):
 
 /** Checks given option texts against their declaration and fills in the defaults. */
 export function resolveOptions<S extends OptionSpecs>(where: string, specs: S, given: { readonly [name: string]: string }): OptionValues<S> {
-  const values: Record<string, number | string | boolean> = {};
+  const values: Record<string, number | string | boolean | undefined> = {};
   for (const [name, spec] of Object.entries(specs)) values[name] = spec.default;
   for (const [name, text] of Object.entries(given)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;

@@ -1,0 +1,112 @@
+/**
+ * epsilon: one network, run twice on one batch with every weight the same constant, first tiny, then large: how far do its
+ * normalised outputs move? Gracheva, "Light and Accurate: Neural Architecture Search via Two Constant Shared Weights
+ * Initialisations", 2023, arXiv 2302.04406; the definition is that of the author's code (egracheva/epsinas).
+ *
+ *   p = (y - min y) / (max y - min y) for the outputs y of each run; entries of p that are exactly 0 are undefined
+ *   epsilon = mean |p1 - p2| over samples defined in both, divided by the mean of all defined entries of p1 and p2
+ *
+ * The outputs are the first logit of each sample (the paper builds the network with one class; all logits are equal). Norms use the
+ * statistics of the batch, biases and shifts are 0.
+ *
+ * Deviations: the default arithmetic is `extended`, in which nothing underflows: it is defined wherever anything but zeros connects
+ * input and output. `float32` is the paper's, where underflow is part of the definition. On NAS-Bench-201 it leaves 6,399 of 15,625
+ * cells undefined, all those without a path of skips and pools, and these are *better* than the rest (median CIFAR-10 accuracy 91.97
+ * against 89.49): a correlation that omits them says nothing about them. Undefined scores stay undefined; the paper's search counts
+ * them as 0.
+ */
+import type { Arithmetic, ConstantRequest } from '../runtime/constant/types.js';
+import { defineProxy, scored, undefinedScore, type ProxyContext, type Score } from './types.js';
+
+/** The constants of the paper's NAS-Bench-201 runs, for spaces that name none. */
+const paperWeights = [1e-7, 1] as const;
+
+const arithmetics: readonly Arithmetic[] = ['extended', 'float32'];
+
+export interface EpsilonParts {
+  /** Mean distance of the normalised outputs. */
+  readonly mae: number;
+  /** Mean normalised output. */
+  readonly mean: number;
+}
+
+/** Outputs shifted and scaled to [0, 1], NaN where the result is exactly 0 (the smallest output among them) or undefined. */
+export function normalizeOutputs(outputs: Float64Array): Float64Array {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const y of outputs) {
+    if (y < low) low = y;
+    if (y > high) high = y;
+  }
+  return outputs.map((y) => (y - low) / (high - low) || NaN);
+}
+
+/** The two means that epsilon is the quotient of; NaN where nothing is defined to take a mean of. */
+export function epsilonParts(first: Float64Array, second: Float64Array): EpsilonParts {
+  const [p, q] = [normalizeOutputs(first), normalizeOutputs(second)];
+  let distance = 0;
+  let pairs = 0;
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < p.length; i++) {
+    if (!Number.isNaN(p[i] - q[i])) {
+      distance += Math.abs(p[i] - q[i]);
+      pairs++;
+    }
+    for (const value of [p[i], q[i]]) {
+      if (Number.isNaN(value)) continue;
+      sum += value;
+      count++;
+    }
+  }
+  return { mae: distance / pairs, mean: sum / count };
+}
+
+interface EpsilonOptions {
+  readonly w1: number | undefined;
+  readonly w2: number | undefined;
+  readonly arithmetic: Arithmetic;
+  readonly batch: number | undefined;
+}
+
+function requestsOf({ w1, w2, arithmetic, batch }: EpsilonOptions, { space }: ProxyContext): [ConstantRequest, ConstantRequest] {
+  const [first, second] = space?.constantWeights ?? paperWeights;
+  const request = (weight: number): ConstantRequest => ({ kind: 'constant', weight, arithmetic, ...(batch === undefined ? {} : { batch }) });
+  return [request(w1 ?? first), request(w2 ?? second)];
+}
+
+const isConstant = (outputs: Float64Array): boolean => outputs.every((y) => y === outputs[0]);
+
+export const epsilon = defineProxy({
+  id: 'epsilon',
+  title: 'epsilon: two constant weights',
+  paper: 'Gracheva 2023, arXiv 2302.04406',
+  note:
+    "arithmetic=float32 is the paper's: underflow leaves 6,399 of NAS-Bench-201's 15,625 cells undefined, and those are better than the rest; " +
+    'the default, extended, is defined for every connected network',
+  direction: 'higher',
+  evidence: 'constant',
+  seeded: false,
+  sharedByCanonical: true,
+  options: {
+    w1: { kind: 'number', default: undefined, help: "first constant weight (default: the space's, else 1e-7)" },
+    w2: { kind: 'number', default: undefined, help: "second constant weight (default: the space's, else 1)" },
+    arithmetic: { kind: 'choice', default: 'extended', choices: arithmetics, help: "extended: nothing underflows; float32: the paper's" },
+    batch: { kind: 'integer', default: undefined, min: 2, help: "images (default: the run's --batch; the paper's is 256)" },
+  },
+  requests: requestsOf,
+  score(evidence, options, context): Score {
+    const requests = requestsOf(options, context);
+    const [first, second] = requests.map((request) => evidence.get(request));
+    if (!first.ok) return undefinedScore(first.reason);
+    if (!second.ok) return undefinedScore(second.reason);
+    if (!first.value.isConnected) return undefinedScore('no path from input to output');
+    // Powers of two cancel in the normalisation.
+    const outputs = [first.value.values, second.value.values];
+    const constant = requests.filter((_, i) => isConstant(outputs[i])).map(({ weight }) => `w=${weight}`);
+    if (constant.length > 0) return undefinedScore(`output constant for ${constant.join(' and ')}`);
+    const parts = epsilonParts(outputs[0], outputs[1]);
+    const value = parts.mae / parts.mean;
+    return Number.isNaN(value) ? undefinedScore('no sample has a defined output for both weights') : scored(value, { ...parts });
+  },
+});
