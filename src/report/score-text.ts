@@ -1,8 +1,10 @@
-/** A score for people: up to six digits, tiny and huge ones with a power of ten. Undefined is a dash. */
+import { fullCount } from '../drawing/quantity.js';
+
+/** A score for people: up to six digits, tiny and huge ones with a power of ten, counts in full. Undefined is a dash. */
 export function scoreText(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (value === 0) return '0';
+  if (Number.isInteger(value) && size < 1e12) return `${value < 0 ? '−' : ''}${fullCount(size)}`;
   if (size >= 1e7 || size < 1e-4) {
     const [digits, exponent] = value.toExponential(4).split('e');
     return `${digits.replace('-', '−')}·10${superscript(Number(exponent))}`;
