@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makeFolder, readText, reading, writeWhole } from './files.js';
+
+const root = mkdtempSync(join(tmpdir(), 'assay-files-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe('files', () => {
+  it('are read as text, unpacked when they are gzip, without a byte order mark', () => {
+    const plain = join(root, 'plain.txt');
+    const packed = join(root, 'packed.txt');
+    writeFileSync(plain, '\uFEFFé\n');
+    writeFileSync(packed, gzipSync('é\n'));
+    expect(readText('table', plain)).toBe('é\n');
+    expect(readText('table', packed)).toBe('é\n');
+  });
+
+  it('that cannot be read are one data error, in words', () => {
+    expect(() => readText('table', join(root, 'absent'))).toThrow(expect.objectContaining({ kind: 'data', message: `table: expected a readable file at ${JSON.stringify(join(root, 'absent'))}, got no such file or folder` }));
+    expect(() => readText('table', root)).toThrow('got a folder');
+  });
+
+  it('are written whole, without traces of the part', () => {
+    const folder = join(root, 'a', 'b');
+    makeFolder('out', folder);
+    writeWhole('out', join(folder, 'result.json'), '1');
+    writeWhole('out', join(folder, 'result.json'), '22');
+    expect(readText('out', join(folder, 'result.json'))).toBe('22');
+    expect(readdirSync(folder)).toEqual(['result.json']);
+  });
+
+  it('that cannot be written are one usage error', () => {
+    const file = join(root, 'file');
+    writeFileSync(file, '');
+    expect(() => makeFolder('out', join(file, 'deeper'))).toThrow(expect.objectContaining({ kind: 'usage' }));
+    expect(() => writeWhole('out', join(root, 'absent', 'x'), '')).toThrow('out: expected a file that can be written, got no such file or folder');
+  });
+
+  it('leave other errors alone', () => {
+    const bug = new TypeError('x is not a function');
+    expect(() => reading('table', 'anything', () => { throw bug; })).toThrow(bug);
+  });
+});
