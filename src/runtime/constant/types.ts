@@ -18,4 +18,6 @@ export interface ConstantRequest {
 export interface ConstantResult {
   readonly values: Float64Array;
   readonly exponent: number;
+  /** False when nothing but zeros can reach the output from the input, whatever the weights. */
+  readonly isConnected: boolean;
 }

@@ -1,0 +1,436 @@
+/**
+ * The hot loops of the constant-weight runtime, in AssemblyScript for WebAssembly SIMD. `types.ts` says what each export computes.
+ * Maps lie row by row, column by column, with the images of the batch innermost (`lanes` of them, a multiple of four), so that every
+ * loop runs over contiguous images; borders, symmetry and strides are table look-ups outside it. Inner loops take four vectors a
+ * turn with constant offsets: V8 computes an address per access otherwise.
+ */
+
+/** Two doubles each, added up: weighted sums of values and of squares. */
+let sums: v128 = f64x2.splat(0);
+let squares: v128 = f64x2.splat(0);
+
+@inline function int(address: usize, index: i32): i32 {
+  return load<i32>(address + (<usize>index << 2));
+}
+
+@inline function float(address: usize, index: i32): f32 {
+  return load<f32>(address + (<usize>index << 2));
+}
+
+@inline function pointer(address: usize, index: i32): usize {
+  return <usize>load<u32>(address + (<usize>index << 2));
+}
+
+@inline function spanOf(batch: i32): usize {
+  return <usize>((batch + 3) & ~3) << 2;
+}
+
+@inline function high(value: v128): v128 {
+  return v128.shuffle<i32>(value, value, 2, 3, 2, 3);
+}
+
+@inline function view(value: v128, pivot: v128, scale: v128, shift: v128, floor: v128): v128 {
+  return f32x4.pmax(floor, f32x4.add(f32x4.mul(f32x4.sub(value, pivot), scale), shift));
+}
+
+@inline function clearMoments(): void {
+  sums = f64x2.splat(0);
+  squares = f64x2.splat(0);
+}
+
+/** Adds the float32 sums of one position, in double. */
+@inline function addPosition(sum: v128, square: v128, rowCount: f32, columnCount: f32): void {
+  const weight = f64x2.splat(<f64>rowCount * <f64>columnCount);
+  sums = f64x2.add(sums, f64x2.mul(weight, f64x2.add(f64x2.promote_low_f32x4(sum), f64x2.promote_low_f32x4(high(sum)))));
+  squares = f64x2.add(squares, f64x2.mul(weight, f64x2.add(f64x2.promote_low_f32x4(square), f64x2.promote_low_f32x4(high(square)))));
+}
+
+@inline function storeMoments(target: usize): void {
+  store<f64>(target, f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1));
+  store<f64>(target + 8, f64x2.extract_lane(squares, 0) + f64x2.extract_lane(squares, 1));
+}
+
+@inline function four(a: v128, b: v128, c: v128, d: v128): v128 {
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+}
+
+/** The lanes of the last vector that are images; all of them when the batch fills it. */
+@inline function imagesOf(value: v128, batch: i32, isLast: bool): v128 {
+  return isLast && (batch & 3) != 0 ? v128.and(value, i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(batch & 3))) : value;
+}
+
+function copyView(target: usize, source: usize, bytes: usize, pivot: f32, scale: f32, shift: f32, floor: f32): void {
+  const p = f32x4.splat(pivot), a = f32x4.splat(scale), s = f32x4.splat(shift), f = f32x4.splat(floor);
+  const end = target + bytes;
+  for (const end4 = target + (bytes & ~63); target < end4; target += 64) {
+    v128.store(target, view(v128.load(source), p, a, s, f));
+    v128.store(target, view(v128.load(source, 16), p, a, s, f), 16);
+    v128.store(target, view(v128.load(source, 32), p, a, s, f), 32);
+    v128.store(target, view(v128.load(source, 48), p, a, s, f), 48);
+    source += 64;
+  }
+  for (; target < end; target += 16) {
+    v128.store(target, view(v128.load(source), p, a, s, f));
+    source += 16;
+  }
+}
+
+function addView(target: usize, source: usize, bytes: usize, pivot: f32, scale: f32, shift: f32, floor: f32): void {
+  const p = f32x4.splat(pivot), a = f32x4.splat(scale), s = f32x4.splat(shift), f = f32x4.splat(floor);
+  const end = target + bytes;
+  for (const end4 = target + (bytes & ~63); target < end4; target += 64) {
+    v128.store(target, f32x4.add(v128.load(target), view(v128.load(source), p, a, s, f)));
+    v128.store(target, f32x4.add(v128.load(target, 16), view(v128.load(source, 16), p, a, s, f)), 16);
+    v128.store(target, f32x4.add(v128.load(target, 32), view(v128.load(source, 32), p, a, s, f)), 32);
+    v128.store(target, f32x4.add(v128.load(target, 48), view(v128.load(source, 48), p, a, s, f)), 48);
+    source += 64;
+  }
+  for (; target < end; target += 16) {
+    v128.store(target, f32x4.add(v128.load(target), view(v128.load(source), p, a, s, f)));
+    source += 16;
+  }
+}
+
+function add(target: usize, a: usize, b: usize, bytes: usize): void {
+  const end = target + bytes;
+  for (const end4 = target + (bytes & ~63); target < end4; target += 64) {
+    v128.store(target, f32x4.add(v128.load(a), v128.load(b)));
+    v128.store(target, f32x4.add(v128.load(a, 16), v128.load(b, 16)), 16);
+    v128.store(target, f32x4.add(v128.load(a, 32), v128.load(b, 32)), 32);
+    v128.store(target, f32x4.add(v128.load(a, 48), v128.load(b, 48)), 48);
+    a += 64;
+    b += 64;
+  }
+  for (; target < end; target += 16) {
+    v128.store(target, f32x4.add(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+  }
+}
+
+/** target = sum of the spans at base + stride * (taps[t] mod ring); of three, the outer two first: mirror images round alike. */
+function sumSpans(target: usize, base: usize, stride: usize, ring: i32, taps: usize, count: i32, bytes: usize): void {
+  if (count == 0) {
+    memory.fill(target, 0, bytes);
+    return;
+  }
+  const first = base + stride * <usize>(int(taps, 0) % ring);
+  if (count == 1) {
+    memory.copy(target, first, bytes);
+    return;
+  }
+  add(target, first, base + stride * <usize>(int(taps, count == 3 ? 2 : 1) % ring), bytes);
+  if (count == 3) add(target, target, base + stride * <usize>(int(taps, 1) % ring), bytes);
+  else for (let t = 2; t < count; t++) add(target, target, base + stride * <usize>(int(taps, t) % ring), bytes);
+}
+
+/**
+ * Sums of three neighbouring columns of a view, read once. The first column has no left neighbour; the last one's right neighbour is
+ * nothing (`edge` 1) or itself (`edge` 2: what follows is uniform or a mirror image).
+ */
+function slideColumns(target: usize, source: usize, inWidth: i32, outWidth: i32, span: usize, edge: i32, pivot: f32, scale: f32, shift: f32, floor: f32): void {
+  const p = f32x4.splat(pivot), a = f32x4.splat(scale), s = f32x4.splat(shift), f = f32x4.splat(floor);
+  const zero = f32x4.splat(0);
+  let j: usize = 0;
+  for (; j + 32 <= span; j += 32) {
+    let from = source + j;
+    let to = target + j;
+    let left0 = zero, left1 = zero;
+    let here0 = view(v128.load(from), p, a, s, f), here1 = view(v128.load(from, 16), p, a, s, f);
+    for (const end = from + <usize>(inWidth - 1) * span; from < end; ) {
+      from += span;
+      const next0 = view(v128.load(from), p, a, s, f), next1 = view(v128.load(from, 16), p, a, s, f);
+      v128.store(to, f32x4.add(f32x4.add(left0, next0), here0));
+      v128.store(to, f32x4.add(f32x4.add(left1, next1), here1), 16);
+      to += span;
+      left0 = here0;
+      left1 = here1;
+      here0 = next0;
+      here1 = next1;
+    }
+    const next0 = edge == 2 ? here0 : zero, next1 = edge == 2 ? here1 : zero;
+    for (let c = inWidth - 1; c < outWidth; c++) {
+      v128.store(to, f32x4.add(f32x4.add(left0, next0), here0));
+      v128.store(to, f32x4.add(f32x4.add(left1, next1), here1), 16);
+      to += span;
+      left0 = here0;
+      left1 = here1;
+    }
+  }
+  for (; j < span; j += 16) {
+    let from = source + j;
+    let to = target + j;
+    let left = zero;
+    let here = view(v128.load(from), p, a, s, f);
+    for (const end = from + <usize>(inWidth - 1) * span; from < end; ) {
+      from += span;
+      const next = view(v128.load(from), p, a, s, f);
+      v128.store(to, f32x4.add(f32x4.add(left, next), here));
+      to += span;
+      left = here;
+      here = next;
+    }
+    const next = edge == 2 ? here : zero;
+    for (let c = inWidth - 1; c < outWidth; c++) {
+      v128.store(to, f32x4.add(f32x4.add(left, next), here));
+      to += span;
+      left = here;
+    }
+  }
+}
+
+/** target = factor * (a + b + c), the middle one last, and its moments. A `rowDivisor` other than 0 divides the factor. */
+function finishThree(
+  target: usize, a: usize, b: usize, c: usize, width: i32, batch: i32,
+  factor: f32, rowDivisor: f32, columnDivisors: usize, rowCount: f32, columnCounts: usize,
+): void {
+  const span = spanOf(batch);
+  for (let column = 0; column < width; column++) {
+    const f = f32x4.splat(rowDivisor == 0 ? factor : factor / (rowDivisor * float(columnDivisors, column)));
+    const end = target + span;
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+    for (const end4 = target + ((<usize>batch << 2) & ~63); target < end4; target += 64) {
+      const v0 = f32x4.mul(f32x4.add(f32x4.add(v128.load(a), v128.load(c)), v128.load(b)), f);
+      const v1 = f32x4.mul(f32x4.add(f32x4.add(v128.load(a, 16), v128.load(c, 16)), v128.load(b, 16)), f);
+      const v2 = f32x4.mul(f32x4.add(f32x4.add(v128.load(a, 32), v128.load(c, 32)), v128.load(b, 32)), f);
+      const v3 = f32x4.mul(f32x4.add(f32x4.add(v128.load(a, 48), v128.load(c, 48)), v128.load(b, 48)), f);
+      v128.store(target, v0);
+      v128.store(target, v1, 16);
+      v128.store(target, v2, 32);
+      v128.store(target, v3, 48);
+      s0 = f32x4.add(s0, v0);
+      s1 = f32x4.add(s1, v1);
+      s2 = f32x4.add(s2, v2);
+      s3 = f32x4.add(s3, v3);
+      q0 = f32x4.add(q0, f32x4.mul(v0, v0));
+      q1 = f32x4.add(q1, f32x4.mul(v1, v1));
+      q2 = f32x4.add(q2, f32x4.mul(v2, v2));
+      q3 = f32x4.add(q3, f32x4.mul(v3, v3));
+      a += 64;
+      b += 64;
+      c += 64;
+    }
+    s0 = four(s0, s1, s2, s3);
+    q0 = four(q0, q1, q2, q3);
+    for (; target < end; target += 16) {
+      const value = f32x4.mul(f32x4.add(f32x4.add(v128.load(a), v128.load(c)), v128.load(b)), f);
+      v128.store(target, value);
+      const counted = imagesOf(value, batch, target + 16 == end);
+      s0 = f32x4.add(s0, counted);
+      q0 = f32x4.add(q0, f32x4.mul(counted, counted));
+      a += 16;
+      b += 16;
+      c += 16;
+    }
+    addPosition(s0, q0, rowCount, float(columnCounts, column));
+  }
+}
+
+/** Moments of a view of a row. */
+function rowMoments(row: usize, width: i32, batch: i32, pivot: f32, scale: f32, shift: f32, floor: f32, rowCount: f32, columnCounts: usize): void {
+  const p = f32x4.splat(pivot), a = f32x4.splat(scale), s = f32x4.splat(shift), f = f32x4.splat(floor);
+  const span = spanOf(batch);
+  for (let column = 0; column < width; column++) {
+    const end = row + span;
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, q0 = s0, q1 = s0, q2 = s0, q3 = s0;
+    for (const end4 = row + ((<usize>batch << 2) & ~63); row < end4; row += 64) {
+      const v0 = view(v128.load(row), p, a, s, f);
+      const v1 = view(v128.load(row, 16), p, a, s, f);
+      const v2 = view(v128.load(row, 32), p, a, s, f);
+      const v3 = view(v128.load(row, 48), p, a, s, f);
+      s0 = f32x4.add(s0, v0);
+      s1 = f32x4.add(s1, v1);
+      s2 = f32x4.add(s2, v2);
+      s3 = f32x4.add(s3, v3);
+      q0 = f32x4.add(q0, f32x4.mul(v0, v0));
+      q1 = f32x4.add(q1, f32x4.mul(v1, v1));
+      q2 = f32x4.add(q2, f32x4.mul(v2, v2));
+      q3 = f32x4.add(q3, f32x4.mul(v3, v3));
+    }
+    s0 = four(s0, s1, s2, s3);
+    q0 = four(q0, q1, q2, q3);
+    for (; row < end; row += 16) {
+      const counted = imagesOf(view(v128.load(row), p, a, s, f), batch, row + 16 == end);
+      s0 = f32x4.add(s0, counted);
+      q0 = f32x4.add(q0, f32x4.mul(counted, counted));
+    }
+    addPosition(s0, q0, rowCount, float(columnCounts, column));
+  }
+}
+
+function multiply(target: usize, bytes: usize, factor: f32): void {
+  const f = f32x4.splat(factor);
+  for (const end = target + bytes; target < end; target += 16) v128.store(target, f32x4.mul(v128.load(target), f));
+}
+
+function divide(target: usize, bytes: usize, divisor: f32): void {
+  const d = f32x4.splat(divisor);
+  for (const end = target + bytes; target < end; target += 16) v128.store(target, f32x4.div(v128.load(target), d));
+}
+
+export function slideWindow(
+  geometry: usize, source: usize, target: usize, batch: i32,
+  pivot: f32, scale: f32, shift: f32, floor: f32,
+  mode: i32, factor: f32, scratch: usize, moments: usize,
+): void {
+  const inWidth = int(geometry, 0);
+  const outHeight = int(geometry, 1);
+  const outWidth = int(geometry, 2);
+  const ring = int(geometry, 3);
+  const edge = int(geometry, 4);
+  const rowStarts = pointer(geometry, 5);
+  const rowTaps = pointer(geometry, 6);
+  const rowTops = pointer(geometry, 7);
+  const rowDivisors = pointer(geometry, 8);
+  const rowCounts = pointer(geometry, 9);
+  const columnStarts = pointer(geometry, 10);
+  const columnTaps = pointer(geometry, 11);
+  const columnDivisors = pointer(geometry, 12);
+  const columnCounts = pointer(geometry, 13);
+  const span = spanOf(batch);
+  const inBytes = <usize>inWidth * span;
+  const outBytes = <usize>outWidth * span;
+  const columnSums = scratch + inBytes;
+  let done = 0;
+  clearMoments();
+  for (let r = 0; r < outHeight; r++) {
+    for (const top = int(rowTops, r); done <= top; done++) {
+      const row = source + <usize>done * inBytes;
+      const to = columnSums + <usize>(done % ring) * outBytes;
+      if (edge != 0) {
+        slideColumns(to, row, inWidth, outWidth, span, edge, pivot, scale, shift, floor);
+        continue;
+      }
+      copyView(scratch, row, inBytes, pivot, scale, shift, floor);
+      for (let c = 0; c < outWidth; c++) {
+        const start = int(columnStarts, c);
+        sumSpans(to + <usize>c * span, scratch, span, i32.MAX_VALUE, columnTaps + (<usize>start << 2), int(columnStarts, c + 1) - start, span);
+      }
+    }
+    const row = target + <usize>r * outBytes;
+    const start = int(rowStarts, r);
+    const taps = rowTaps + (<usize>start << 2);
+    const count = int(rowStarts, r + 1) - start;
+    const rowCount = float(rowCounts, r);
+    if (count == 3 && mode != 3) {
+      const a = columnSums + <usize>(int(taps, 0) % ring) * outBytes;
+      const b = columnSums + <usize>(int(taps, 1) % ring) * outBytes;
+      const c = columnSums + <usize>(int(taps, 2) % ring) * outBytes;
+      finishThree(row, a, b, c, outWidth, batch, mode == 0 ? 1 : factor, mode == 2 ? float(rowDivisors, r) : 0, columnDivisors, rowCount, columnCounts);
+      continue;
+    }
+    sumSpans(row, columnSums, outBytes, ring, taps, count, outBytes);
+    if (mode == 1) multiply(row, outBytes, factor);
+    else if (mode != 0) {
+      for (let c = 0; c < outWidth; c++) {
+        const divisor = float(rowDivisors, r) * float(columnDivisors, c);
+        if (mode == 2) multiply(row + <usize>c * span, span, factor / divisor);
+        else divide(row + <usize>c * span, span, divisor);
+      }
+    }
+    rowMoments(row, outWidth, batch, 0, 1, 0, -Infinity, rowCount, columnCounts);
+  }
+  storeMoments(moments);
+}
+
+export function combine(grid: usize, terms: usize, count: i32, target: usize, batch: i32, moments: usize): void {
+  const height = int(grid, 0);
+  const width = int(grid, 1);
+  const rowCounts = pointer(grid, 2);
+  const columnCounts = pointer(grid, 3);
+  const span = spanOf(batch);
+  const bytes = <usize>width * span;
+  clearMoments();
+  for (let r = 0; r < height; r++) {
+    const row = target + <usize>r * bytes;
+    for (let t = 0; t < count; t++) {
+      const term = terms + <usize>t * 32;
+      const inWidth = int(term, 1);
+      const source = pointer(term, 0) + <usize>int(pointer(term, 2), r) * <usize>inWidth * span;
+      const columns = pointer(term, 3);
+      const isWhole = inWidth == width;
+      for (let c = 0, pieces = isWhole ? 1 : width; c < pieces; c++) {
+        const from = isWhole ? source : source + <usize>int(columns, c) * span;
+        const to = row + <usize>c * span;
+        const size = isWhole ? bytes : span;
+        if (t == 0) copyView(to, from, size, float(term, 4), float(term, 5), float(term, 6), float(term, 7));
+        else addView(to, from, size, float(term, 4), float(term, 5), float(term, 6), float(term, 7));
+      }
+    }
+    rowMoments(row, width, batch, 0, 1, 0, -Infinity, float(rowCounts, r), columnCounts);
+  }
+  storeMoments(moments);
+}
+
+export function viewMoments(grid: usize, source: usize, batch: i32, pivot: f32, scale: f32, shift: f32, floor: f32, moments: usize): void {
+  const height = int(grid, 0);
+  const width = int(grid, 1);
+  const bytes = <usize>width * spanOf(batch);
+  clearMoments();
+  for (let r = 0; r < height; r++) {
+    rowMoments(source + <usize>r * bytes, width, batch, pivot, scale, shift, floor, float(pointer(grid, 2), r), pointer(grid, 3));
+  }
+  storeMoments(moments);
+}
+
+export function exactMoments(grid: usize, source: usize, batch: i32, pivot: f32, scale: f32, shift: f32, floor: f32, center: f64, moments: usize): void {
+  const p = f32x4.splat(pivot), a = f32x4.splat(scale), s = f32x4.splat(shift), f = f32x4.splat(floor);
+  const middle = f64x2.splat(center);
+  const height = int(grid, 0);
+  const width = int(grid, 1);
+  const span = spanOf(batch);
+  clearMoments();
+  for (let r = 0; r < height; r++) {
+    for (let c = 0; c < width; c++) {
+      let sum = f64x2.splat(0), square = sum;
+      for (const end = source + span; source < end; source += 16) {
+        const value = view(v128.load(source), p, a, s, f);
+        const left = source + 16 == end && (batch & 3) != 0 ? batch & 3 : 4;
+        let low = f64x2.sub(f64x2.promote_low_f32x4(value), middle);
+        let up = f64x2.sub(f64x2.promote_low_f32x4(high(value)), middle);
+        if (left < 4) {
+          if (left < 2) low = f64x2.replace_lane(low, 1, 0);
+          up = left < 3 ? f64x2.splat(0) : f64x2.replace_lane(up, 1, 0);
+        }
+        sum = f64x2.add(sum, f64x2.add(low, up));
+        square = f64x2.add(square, f64x2.add(f64x2.mul(low, low), f64x2.mul(up, up)));
+      }
+      const weight = f64x2.splat(<f64>float(pointer(grid, 2), r) * <f64>float(pointer(grid, 3), c));
+      sums = f64x2.add(sums, f64x2.mul(weight, sum));
+      squares = f64x2.add(squares, f64x2.mul(weight, square));
+    }
+  }
+  storeMoments(moments);
+}
+
+export function scaleShift(source: usize, target: usize, count: i32, scale: f32, shift: f32): void {
+  const a = f64x2.splat(<f64>scale);
+  const s = f64x2.splat(<f64>shift);
+  for (const end = target + (<usize>count << 2); target < end; target += 16) {
+    const value = v128.load(source);
+    const low = f32x4.demote_f64x2_zero(f64x2.add(f64x2.mul(f64x2.promote_low_f32x4(value), a), s));
+    const up = f32x4.demote_f64x2_zero(f64x2.add(f64x2.mul(f64x2.promote_low_f32x4(high(value)), a), s));
+    v128.store(target, v128.shuffle<i32>(low, up, 0, 1, 4, 5));
+    source += 16;
+  }
+}
+
+export function imageMeans(grid: usize, source: usize, batch: i32, pivot: f32, scale: f32, shift: f32, floor: f32, total: f64, target: usize): void {
+  const p = f32x4.splat(pivot), a = f32x4.splat(scale), s = f32x4.splat(shift), f = f32x4.splat(floor);
+  const height = int(grid, 0);
+  const width = int(grid, 1);
+  const span = spanOf(batch);
+  memory.fill(target, 0, span << 1);
+  for (let r = 0; r < height; r++) {
+    for (let c = 0; c < width; c++) {
+      const weight = f64x2.splat((<f64>float(pointer(grid, 2), r) * <f64>float(pointer(grid, 3), c)) / total);
+      let to = target;
+      for (const end = source + span; source < end; source += 16) {
+        const value = view(v128.load(source), p, a, s, f);
+        v128.store(to, f64x2.add(v128.load(to), f64x2.mul(weight, f64x2.promote_low_f32x4(value))));
+        v128.store(to, f64x2.add(v128.load(to, 16), f64x2.mul(weight, f64x2.promote_low_f32x4(high(value)))), 16);
+        to += 32;
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The hot loops of the constant-weight runtime, behind one interface: WebAssembly SIMD (`wasm.ts`) and plain TypeScript (`plain.ts`),
+ * which agree bit for bit. All numbers of type `Address` are byte offsets into one memory.
+ *
+ * A map holds, for each stored row and column, the values of all images of the batch one after the other (`lanes`: the batch rounded
+ * up to a multiple of four; what lies beyond the batch is computed but never counted). A map is read through a view,
+ *   max(floor, scale * (value - pivot) + shift)   in float32, each operation rounded,
+ * so that a batch norm, a ReLU and a weight cost nothing by themselves. Moments are written as two doubles: the sums of values and of
+ * squares over rows, columns and images, each weighted by how many places a stored entry stands for.
+ *
+ * What this interface is not: it knows no architecture, no operator and no weight.
+ */
+
+/** A byte offset, a multiple of 16 for maps. */
+export type Address = number;
+
+export interface View {
+  readonly pivot: number;
+  readonly scale: number;
+  readonly shift: number;
+  /** -Infinity: none. */
+  readonly floor: number;
+}
+
+/** What `slideWindow` does with its sums: nothing, times a factor, times factor / divisor, or divided by the divisor (rounded once). */
+export const windowModes = { sum: 0, scaled: 1, mean: 2, exactMean: 3 } as const;
+export type WindowMode = keyof typeof windowModes;
+
+/** Words of a grid's descriptor: int32 height and width, addresses of float32 tables of counts. */
+export const GRID_WORDS = 4;
+/** Words of a term's descriptor: address of the map, its width, addresses of int32 tables of the row and column read for each row and column written, then the view. */
+export const TERM_WORDS = 8;
+/** Words of a window's descriptor; `machine.ts` lists them. */
+export const WINDOW_WORDS = 14;
+
+export interface Memory {
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+}
+
+export interface Kernels {
+  readonly name: 'wasm' | 'plain';
+  /** Bytes up to here are not to be touched. */
+  readonly base: Address;
+  /** Views of the whole memory; new objects after `reserve`. */
+  memory(): Memory;
+  /** Makes all bytes below `end` usable. @throws RangeError when there is not so much memory. */
+  reserve(end: Address): void;
+  /** target = windowed sum of a view of source, columns first; `scratch` holds an input row and `ring` output rows. Writes moments of the target. */
+  slideWindow(window: Address, source: Address, target: Address, batch: number, view: View, mode: WindowMode, factor: number, scratch: Address, moments: Address): void;
+  /** target = sum of `count` views, read through their tables, first to last. Writes moments of the target. */
+  combine(grid: Address, terms: Address, count: number, target: Address, batch: number, moments: Address): void;
+  /** Moments of a view: float32 sums within a position, double across positions. */
+  viewMoments(grid: Address, source: Address, batch: number, view: View, moments: Address): void;
+  /** Moments of (view - center), all in double. */
+  exactMoments(grid: Address, source: Address, batch: number, view: View, center: number, moments: Address): void;
+  /** target = scale * source + shift for `count` floats (a multiple of four), computed in double and rounded once. */
+  scaleShift(source: Address, target: Address, count: number, scale: number, shift: number): void;
+  /** For each image the sum of a view over rows and columns, divided by `total`, as doubles. */
+  imageMeans(grid: Address, source: Address, batch: number, view: View, total: number, target: Address): void;
+}

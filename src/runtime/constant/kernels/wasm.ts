@@ -1,0 +1,57 @@
+import { wasmBytes } from './wasm-bytes.generated.js';
+import { windowModes, type Address, type Kernels, type Memory } from './types.js';
+
+const PAGE = 65_536;
+
+/** What `kernels.as.ts` exports. */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  slideWindow(...args: number[]): void;
+  combine(...args: number[]): void;
+  viewMoments(...args: number[]): void;
+  exactMoments(...args: number[]): void;
+  scaleShift(...args: number[]): void;
+  imageMeans(...args: number[]): void;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+/** Whether this JavaScript engine runs WebAssembly with SIMD. */
+export function hasWasmKernels(): boolean {
+  return typeof WebAssembly === 'object' && WebAssembly.validate(bytes());
+}
+
+function bytes(): Uint8Array<ArrayBuffer> {
+  const text = atob(wasmBytes);
+  return Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+}
+
+/** The WebAssembly kernels with a memory of their own. The module is compiled once and is a few kilobytes. */
+export function createWasmKernels(): Kernels {
+  compiled ??= new WebAssembly.Module(bytes());
+  const wasm = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  let views: Memory | undefined;
+  return {
+    name: 'wasm',
+    base: 1024,
+    memory() {
+      const { buffer } = wasm.memory;
+      if (views?.f32.buffer !== buffer) views = { f32: new Float32Array(buffer), f64: new Float64Array(buffer), i32: new Int32Array(buffer) };
+      return views;
+    },
+    reserve(end: Address) {
+      const missing = end - wasm.memory.buffer.byteLength;
+      if (missing > 0) wasm.memory.grow(Math.ceil(missing / PAGE));
+    },
+    slideWindow: (window, source, target, batch, { pivot, scale, shift, floor }, mode, factor, scratch, moments) =>
+      wasm.slideWindow(window, source, target, batch, pivot, scale, shift, floor, windowModes[mode], factor, scratch, moments),
+    combine: (grid, terms, count, target, batch, moments) => wasm.combine(grid, terms, count, target, batch, moments),
+    viewMoments: (grid, source, batch, { pivot, scale, shift, floor }, moments) =>
+      wasm.viewMoments(grid, source, batch, pivot, scale, shift, floor, moments),
+    exactMoments: (grid, source, batch, { pivot, scale, shift, floor }, center, moments) =>
+      wasm.exactMoments(grid, source, batch, pivot, scale, shift, floor, center, moments),
+    scaleShift: (source, target, count, scale, shift) => wasm.scaleShift(source, target, count, scale, shift),
+    imageMeans: (grid, source, batch, { pivot, scale, shift, floor }, total, target) =>
+      wasm.imageMeans(grid, source, batch, pivot, scale, shift, floor, total, target),
+  };
+}

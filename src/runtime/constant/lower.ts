@@ -1,0 +1,145 @@
+/**
+ * Architecture -> the values that must be computed, each once.
+ * With constant weights, two nodes that apply one operator to one value compute the same map, so equal expressions are one value.
+ * What zeros cut off, or nobody reads, is not there. Identities and sums of one term are their operand.
+ */
+import { definitionOf } from '../../arch/infer.js';
+import { yieldsZero } from '../../arch/live.js';
+import type { ArchNode, Architecture, OpName, Shape } from '../../arch/types.js';
+import { dataError, quote } from '../../core/errors.js';
+
+/** The number of a value; `ZERO` stands for a tensor of zeros. */
+export const ZERO = -1;
+
+export interface Value {
+  readonly op: OpName | 'input';
+  readonly attrs: unknown;
+  /** Numbers of earlier values, or `ZERO`. */
+  readonly inputs: readonly number[];
+  readonly shape: Shape;
+  /** Shapes of the inputs, those of zeros included. */
+  readonly inputShapes: readonly Shape[];
+  /** The first node that computes it. */
+  readonly id: string;
+  /** Operator, attributes and operands: the same for the same value. */
+  readonly key: string;
+  /** Its only operand is the architecture's input. */
+  readonly readsInputOnly: boolean;
+  /** Values that read it, and the output. */
+  uses: number;
+}
+
+export interface Program {
+  readonly values: readonly Value[];
+  /** Number of the first output, or `ZERO`. */
+  readonly output: number;
+  readonly outputShape: Shape;
+  /** Something other than zeros leads from the input to the output. */
+  readonly isConnected: boolean;
+}
+
+interface Reference {
+  readonly value: number;
+  readonly shape: Shape;
+}
+
+/** @throws a data error that names node and op where the architecture is malformed. */
+export function lower(architecture: Architecture, batch: number): Program {
+  const values: Value[] = [];
+  const references = new Map<string, Reference>();
+  const numbers = new Map<string, number>();
+  const readsInput: boolean[] = [];
+  for (const { id, shape } of architecture.inputs) {
+    const own = [batch, ...shape.slice(1)];
+    references.set(id, { value: values.length, shape: own });
+    readsInput.push(true);
+    values.push({ op: 'input', attrs: {}, inputs: [], shape: own, inputShapes: [], id, key: '', readsInputOnly: false, uses: 0 });
+  }
+  const isZero = (id: string): boolean => references.get(id)?.value === ZERO;
+  for (const node of architecture.nodes) {
+    const inputs = node.inputs.map((id) => referenceTo(id, node, references));
+    const shape = outputShape(node, inputs);
+    references.set(node.id, { shape, value: numberOf(node, inputs, shape) });
+  }
+  const output = referenceTo(architecture.outputs[0], undefined, references);
+  countUses(values, output.value);
+  return { values, output: output.value, outputShape: output.shape, isConnected: output.value !== ZERO && readsInput[output.value] };
+
+  function numberOf(node: ArchNode, given: readonly Reference[], shape: Shape): number {
+    if (yieldsZero(node, isZero)) return ZERO;
+    const definition = definitionOf(node);
+    if (definition.role === 'skip') return given[0].value;
+    let inputs = given;
+    if (definition.sums === true) {
+      const terms = given.filter(({ value }) => value !== ZERO);
+      if (terms.some((term) => sameShape(term.shape, shape))) inputs = terms;
+      if (inputs.length === 1) return inputs[0].value;
+    }
+    const key = keyOf(node, definition.commutative === true, inputs);
+    let number = numbers.get(key);
+    if (number === undefined) {
+      number = values.length;
+      numbers.set(key, number);
+      readsInput.push(inputs.some(({ value }) => value !== ZERO && readsInput[value]));
+      values.push({
+        op: node.op,
+        attrs: node.attrs,
+        inputs: inputs.map(({ value }) => value),
+        shape,
+        inputShapes: inputs.map((input) => input.shape),
+        id: node.id,
+        key,
+        readsInputOnly: inputs.length === 1 && inputs[0].value === 0,
+        uses: 0,
+      });
+    }
+    return number;
+  }
+}
+
+function referenceTo(id: string, reader: ArchNode | undefined, references: ReadonlyMap<string, Reference>): Reference {
+  const reference = references.get(id);
+  if (reference !== undefined) return reference;
+  throw dataError(reader === undefined ? 'outputs' : whereIs(reader), { expected: 'ids of inputs or earlier nodes', got: quote(String(id)) });
+}
+
+/** `node "c3.e12" (conv)` */
+export function whereIs({ id, op }: { readonly id: string; readonly op: string }): string {
+  return `node ${quote(id)} (${op})`;
+}
+
+function outputShape(node: ArchNode, inputs: readonly Reference[]): Shape {
+  const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
+  if (definition === undefined) throw dataError(whereIs(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
+  try {
+    return definition.infer(node.attrs, inputs.map(({ shape }) => shape));
+  } catch (error) {
+    throw dataError(whereIs(node), { expected: (error as Error).message.replace(/^expected /, '') });
+  }
+}
+
+function keyOf(node: ArchNode, commutative: boolean, inputs: readonly Reference[]): string {
+  const operands = inputs.map(({ value, shape }) => (value === ZERO ? `0[${shape.join()}]` : String(value)));
+  if (commutative) operands.sort();
+  return `${node.op} ${attrsKey(node.attrs)} ${operands.join(' ')}`;
+}
+
+/** Attributes hold numbers, texts, booleans and lists of numbers; within one operator, always the same names in the same order or not. */
+function attrsKey(attrs: object): string {
+  let key = '';
+  for (const name in attrs) key += `${name}=${(attrs as Record<string, unknown>)[name]};`;
+  return key;
+}
+
+function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+function countUses(values: readonly Value[], output: number): void {
+  if (output === ZERO) return;
+  values[output].uses++;
+  for (let number = output; number >= 0; number--) {
+    const { uses, inputs } = values[number];
+    if (uses > 0) for (const input of inputs) if (input !== ZERO) values[input].uses++;
+  }
+}

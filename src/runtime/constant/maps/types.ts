@@ -1,0 +1,45 @@
+/**
+ * Maps: the fast form of a tensor (batch, channels, height, width) whose distinct channels are few. Each distinct channel is a sum of
+ * views of maps in the kernels' memory, so weights, batch norms, ReLUs and sums are bookkeeping until a window needs the numbers.
+ */
+import type { Shape } from '../../../arch/types.js';
+import type { Address, View } from '../kernels/types.js';
+import type { AxisLayout } from '../tensor/axis-layout.js';
+
+/** The rows and columns a map stores, with their tables in the kernels' memory. */
+export interface Grid {
+  readonly rows: AxisLayout;
+  readonly columns: AxisLayout;
+  /** Its descriptor for the kernels. */
+  readonly address: Address;
+  /** Places of the whole map: height times width. */
+  readonly area: number;
+}
+
+/** One map in the kernels' memory, shared by all that hold it. */
+export interface StoredMap {
+  readonly grid: Grid;
+  readonly address: Address;
+  readonly bytes: number;
+  /** Mean over images and places. */
+  readonly mean: number;
+  readonly meanSquare: number;
+  holders: number;
+}
+
+export interface Term extends View {
+  readonly map: StoredMap;
+}
+
+/** The sum of `terms`, times 2^exponent. */
+export interface MapSum {
+  readonly terms: readonly Term[];
+  readonly exponent: number;
+}
+
+export interface MapTensor {
+  readonly shape: Shape;
+  /** Channels that are equal are one entry of `sums`. */
+  readonly channels: AxisLayout;
+  readonly sums: readonly MapSum[];
+}

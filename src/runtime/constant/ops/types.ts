@@ -1,0 +1,17 @@
+import type { OpAttrs, OpName, Shape } from '../../../arch/types.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Arithmetic } from '../types.js';
+
+/** What an operator is run with, besides its attributes. */
+export interface ConstantContext {
+  /** Every weight and norm scale; biases and shifts are 0. */
+  readonly weight: number;
+  readonly arithmetic: Arithmetic;
+  readonly shape: Shape;
+}
+
+/** An operator with constant weights, on collapsed tensors. Exact: a layout is refined wherever entries cease to be equal. */
+export type ConstantOp<A> = (attrs: A, inputs: readonly Tensor[], context: ConstantContext) => Tensor;
+
+export type ConstantOps = { readonly [O in OpName]: ConstantOp<OpAttrs[O]> };
+export type ConstantOpFamily<O extends OpName> = Pick<ConstantOps, O>;

@@ -1,0 +1,66 @@
+/**
+ * The constant-weight runtime: runs any architecture with every weight equal, storing each distinct map once (design 4.1).
+ * Exact: nothing is approximated but by rounding; the plain way, with all channels in full, gives the same numbers.
+ */
+import type { Architecture } from '../../arch/types.js';
+import { dataError, usageError } from '../../core/errors.js';
+import type { Images } from '../images.js';
+import { evaluate, type PreparedInput } from './evaluate.js';
+import { createKernels } from './kernels/index.js';
+import type { Kernels } from './kernels/types.js';
+import { lower, type Program } from './lower.js';
+import { createMapMachine, type MapMachine } from './maps/machine.js';
+import { prepareImages } from './prepare-images.js';
+import type { Arithmetic, ConstantRequest, ConstantResult } from './types.js';
+
+export interface ConstantRuntime {
+  /**
+   * One result a request, in their order. What the requests share is computed once.
+   * @throws a data error when the architecture is malformed, does not take these images, or there are too few of them.
+   */
+  run(architecture: Architecture, requests: readonly ConstantRequest[], images: Images): ConstantResult[];
+}
+
+export interface ConstantRuntimeOptions {
+  /** WebAssembly where there is SIMD unless said. `'none'`: no maps, and extended arithmetic in double throughout: slow, to check with. */
+  readonly kernels?: Kernels | 'none';
+}
+
+/** Kernel memory beyond which everything kept between runs is dropped. */
+const MOST_BYTES = 2 ** 29;
+
+export function createConstantRuntime({ kernels = createKernels() }: ConstantRuntimeOptions = {}): ConstantRuntime {
+  let machine: MapMachine | undefined;
+  let prepared = new WeakMap<Float32Array, Map<string, PreparedInput>>();
+  const inputOf = (images: Images, batch: number, arithmetic: Arithmetic): PreparedInput => {
+    let known = prepared.get(images.values);
+    if (known === undefined) prepared.set(images.values, (known = new Map()));
+    const key = `${images.shape} ${batch} ${arithmetic}`;
+    let input = known.get(key);
+    if (input === undefined) known.set(key, (input = { tensor: prepareImages(images, batch, arithmetic), maps: new Map() }));
+    return input;
+  };
+  return {
+    run(architecture, requests, images) {
+      if (kernels !== 'none' && (machine === undefined || machine.size() > MOST_BYTES)) {
+        machine = createMapMachine(kernels);
+        prepared = new WeakMap();
+      }
+      checkInput(architecture, images);
+      const programs = new Map<number, Program>();
+      return requests.map(({ weight, arithmetic, batch = images.count }) => {
+        if (batch > images.count) throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}` });
+        if (!Number.isFinite(weight)) throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight) });
+        let program = programs.get(batch);
+        if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
+        return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine });
+      });
+    },
+  };
+}
+
+function checkInput({ inputs }: Architecture, images: Images): void {
+  if (inputs.length !== 1) throw dataError('architecture', { expected: 'one input for constant evidence', got: `${inputs.length}` });
+  const expected = inputs[0].shape.slice(1).join('x');
+  if (expected !== images.shape.join('x')) throw dataError(`input "${inputs[0].id}"`, { expected: `images of ${expected}`, got: images.shape.join('x') });
+}
