@@ -6,7 +6,7 @@ import { readTable } from '../platform/node/read-table.js';
 import { openJournal } from '../platform/node/journal-file.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { writeWhole } from '../platform/node/files.js';
-import { parseCombination } from '../proxies/combine/index.js';
+import { combineScores, parseCombination } from '../proxies/combine/index.js';
 import { runSearch, type SearchOutcome } from '../store/run-search.js';
 import type { RunSettings } from '../store/types.js';
 import { addRunOptions, planOf, readInteger, type RunOptions } from './run-options.js';
@@ -65,7 +65,8 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   const plan = await openPlan(planOf(options, spaceText, options.proxy ?? defaults.proxies), options.workers === undefined ? {} : { workers: options.workers });
   const { resolved } = plan;
   const combination = combinationText(options.combine, plan);
-  parseCombination(combination);
+  // Without a row it only checks its words: a wrong weight must not be found after the work is done.
+  combineScores(combination, resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] })));
   const { folder, mode } = runFolder(spaceText.split(':')[0], options);
   const settings: RunSettings = {
     assay: version(),
