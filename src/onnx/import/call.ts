@@ -1,0 +1,48 @@
+import { dataError, type AssayError } from '../../core/errors.js';
+import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
+import { titleOf } from './order-nodes.js';
+
+/** One ONNX node with its operator set: what the tables of operators are asked about. */
+export interface Call {
+  readonly node: FileNode;
+  /** Version of the node's operator domain. */
+  readonly opset: number;
+  int(name: string): number | undefined;
+  float(name: string): number | undefined;
+  text(name: string): string | undefined;
+  ints(name: string): readonly number[] | undefined;
+  floats(name: string): readonly number[] | undefined;
+  tensor(name: string): FileTensor | undefined;
+  graph(name: string): FileGraph | undefined;
+  /** `<file>: node "n" (Conv): expected ..., got ...` */
+  fault(expected: string, got?: string, hint?: string): AssayError;
+}
+
+/** The shortest decimal that is this float32: what the exporter was told, 1e-5 rather than 0.000009999999747378752. */
+export function shortestFloat(value: number): number {
+  if (!Number.isFinite(value)) return value;
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}
+
+export function createCall(node: FileNode, opset: number, where: string): Call {
+  const { attributes } = node;
+  return {
+    node,
+    opset,
+    int: (name) => attributes.get(name)?.int,
+    float: (name) => {
+      const value = attributes.get(name)?.float;
+      return value === undefined ? undefined : shortestFloat(value);
+    },
+    text: (name) => attributes.get(name)?.text,
+    ints: (name) => attributes.get(name)?.ints,
+    floats: (name) => attributes.get(name)?.floats,
+    tensor: (name) => attributes.get(name)?.tensor,
+    graph: (name) => attributes.get(name)?.graph,
+    fault: (expected, got, hint) => dataError(`${where}: node ${titleOf(node)} (${node.op})`, { expected, got, hint }),
+  };
+}

@@ -1,0 +1,182 @@
+/**
+ * The architecture in the making: nodes are appended with their weights, shapes are inferred at two batches, and values that are
+ * no nodes yet (numbers of the file, weights) become nodes where an operator wants an activation.
+ */
+import { definitionOf } from '../../arch/infer.js';
+import { product } from '../../arch/ops/shapes.js';
+import { valuesOf } from '../../arch/weights.js';
+import type { InputPort, OpAttrs, OpName } from '../../arch/types.js';
+import { dataError, quote } from '../../core/errors.js';
+import { formatDims, interpolate, isBatch, probes, shapeAt, type Dim } from './dims.js';
+import { movedValues } from './moved-values.js';
+import { plainList } from './resolve.js';
+import { toArchNode, type DraftNode, type DraftWeights, type NodeValue, type Origin, type Value, type WeightValue } from './values.js';
+
+const mostNodes = 100_000;
+const longestId = 200;
+/** Largest tensor of known numbers that becomes part of an architecture. */
+const mostConstants = 1 << 20;
+
+export interface EmitOptions {
+  readonly weights?: DraftWeights;
+  /** Name of a part, for operators that one ONNX node becomes several of; the part without a name bears the node's. */
+  readonly part?: string;
+  /** See `NodeValue`. */
+  readonly inner?: number;
+}
+
+export interface Draft {
+  readonly inputs: readonly InputPort[];
+  readonly nodes: readonly DraftNode[];
+  input(name: string, dims: readonly Dim[]): NodeValue;
+  /** From now on nodes are named after this ONNX node. */
+  begin(id: string, origin: Origin): void;
+  emit<O extends OpName>(op: O, inputs: readonly NodeValue[], attrs: OpAttrs[O], options?: EmitOptions): NodeValue;
+  /** The value as an activation. @throws a data error where it cannot be one. */
+  asNode(value: Value): NodeValue;
+  /** A learned tensor repeated along the batch, for operators that do not broadcast. */
+  repeated(value: Value): NodeValue;
+}
+
+/** @param where names the file in errors. */
+export function createDraft(where: string): Draft {
+  const inputs: InputPort[] = [];
+  const inputValues: NodeValue[] = [];
+  const nodes: DraftNode[] = [];
+  const ids = new Set<string>();
+  const parameters = new Map<string, NodeValue>();
+  let base = '';
+  let origin: Origin = { node: '' };
+
+  const claim = (wanted: string): string => {
+    const short = wanted.slice(0, longestId) || 'node';
+    let id = short;
+    for (let n = 2; ids.has(id); n++) id = `${short}~${n}`;
+    ids.add(id);
+    return id;
+  };
+
+  const emit = <O extends OpName>(op: O, given: readonly NodeValue[], attrs: OpAttrs[O], { weights = {}, part, inner }: EmitOptions = {}): NodeValue => {
+    if (nodes.length >= mostNodes) throw dataError(where, { expected: `a graph of at most ${mostNodes} operators` });
+    const id = claim(part === undefined ? base : `${base}/${part}`);
+    const node = { id, op, inputs: given.map((value) => value.id), attrs, weights, origin } as unknown as DraftNode;
+    const shape = inferDims(node, given, where);
+    nodes.push(node);
+    return { kind: 'node', id, shape, inner: inner ?? innerOf(shape, given) };
+  };
+
+  const parameter = (weight: WeightValue): NodeValue => {
+    const { moves } = weight;
+    const isWhole = moves.every(({ op }) => op === 'transpose' || op === 'reshape');
+    const shape = isWhole ? weight.shape : weight.values.shape;
+    const key = `${weight.root} ${isWhole ? JSON.stringify([shape, moves.filter(({ op }) => op === 'transpose')]) : ''}`;
+    let value = parameters.get(key);
+    if (value === undefined) {
+      const values = isWhole ? movedValues(weight) : weight.values;
+      value = emit('parameter', [], { shape }, { weights: { value: values }, part: 'value' });
+      parameters.set(key, value);
+    }
+    if (isWhole) return value;
+    return moves.reduce((moved, move) => emit(move.op, [moved], move.attrs as never, { part: move.op }), value);
+  };
+
+  const constant = (shape: readonly number[], data: readonly number[], like: readonly NodeValue[]): NodeValue => {
+    if (data.length > mostConstants) throw dataError(`${where}: node ${quote(base)}`, { expected: `constants of at most ${mostConstants} elements`, got: `${data.length}` });
+    const values = data.every((value) => value === data[0]) ? data.slice(0, 1) : data;
+    return emit('constant', like, { shape, values: values.map(toFinite) }, { part: 'constant' });
+  };
+
+  const asNode = (value: Value): NodeValue => {
+    switch (value.kind) {
+      case 'node':
+        return value;
+      case 'weight':
+        return parameter(value);
+      case 'fill': {
+        const batchAxis = value.shape.findIndex(isBatch);
+        if (batchAxis < 0) return constant(value.shape as number[], [value.value], []);
+        if (batchAxis > 0 || !isOne(value.shape[0])) throw dataError(`${where}: node ${quote(base)}`, { expected: 'the batch as the first axis of a constant', got: formatDims(value.shape) });
+        return constant([1, ...(value.shape.slice(1) as number[])], [value.value], inputValues.slice(0, 1));
+      }
+      case 'known': {
+        const data = plainList(value);
+        if (data === undefined) throw dataError(`${where}: node ${quote(base)}`, { expected: 'numbers that do not depend on the batch' });
+        return constant(value.shape, data, []);
+      }
+      default:
+        return value satisfies never;
+    }
+  };
+
+  const repeated = (value: Value): NodeValue => {
+    const like = inputValues.slice(0, 1);
+    if (value.kind === 'weight') {
+      const values = movedValues(value);
+      return emit('parameter', like, { shape: value.shape }, { weights: { value: values }, part: 'value' });
+    }
+    const data = plainList(value);
+    if (data !== undefined) return constant((value as { shape: readonly number[] }).shape, data, like);
+    throw dataError(`${where}: node ${quote(base)}`, { expected: 'a learned or constant tensor to repeat along the batch' });
+  };
+
+  return {
+    inputs,
+    nodes,
+    input(name, dims) {
+      const id = claim(name);
+      inputs.push({ id, shape: shapeAt(dims, 1) });
+      const value: NodeValue = { kind: 'node', id, shape: dims, inner: 1 };
+      inputValues.push(value);
+      return value;
+    },
+    begin(id, from) {
+      base = id;
+      origin = from;
+    },
+    emit,
+    asNode,
+    repeated,
+  };
+}
+
+/** ONNX masks with minus infinity; the IR's numbers are finite, and float32's least is as good before a softmax. */
+const mostFloat = 3.4028234663852886e38;
+function toFinite(value: number): number {
+  if (Number.isNaN(value)) return 0;
+  return Math.min(mostFloat, Math.max(-mostFloat, value));
+}
+
+function isOne(dim: Dim): boolean {
+  return isBatch(dim) && dim.batch === 1;
+}
+
+function inferDims(node: DraftNode, inputs: readonly NodeValue[], where: string): Dim[] {
+  const own = toArchNode(node);
+  const { infer } = definitionOf(own);
+  const title = `${where}: node ${quote(node.id)} (${node.op})`;
+  let shapes: (readonly number[])[];
+  try {
+    shapes = probes.map((batch) => infer(own.attrs, inputs.map(({ shape }) => shapeAt(shape, batch))));
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
+    throw dataError(title, { expected: error.message.slice('expected '.length) });
+  }
+  const dims = interpolate(shapes[0], shapes[1]);
+  if (dims === undefined) throw dataError(title, { expected: 'a shape that grows with the batch', got: shapes.map((shape) => `(${shape.join(', ')})`).join(' and ') });
+  if (dims.some((dim) => (isBatch(dim) ? dim.batch : dim) <= 0)) throw dataError(title, { expected: 'an output with elements', got: formatDims(dims) });
+  if (product(shapes[0]) > Number.MAX_SAFE_INTEGER) throw dataError(title, { expected: 'an output of fewer than 2^53 elements', got: formatDims(dims) });
+  return dims;
+}
+
+/** Operators but reshapes leave the batch's axis as it was. */
+function innerOf(shape: readonly Dim[], inputs: readonly NodeValue[]): number {
+  const batch = shape.find(isBatch);
+  if (batch === undefined) return 1;
+  const from = inputs.find((input) => input.shape.some((dim) => isBatch(dim) && dim.batch === batch.batch));
+  return from?.inner ?? batch.batch;
+}
+
+/** Values as a tensor's, for weights that the file holds as plain constants. */
+export function knownTensor(shape: readonly number[], data: readonly number[]): ReturnType<typeof valuesOf> {
+  return valuesOf(shape, Float32Array.from(data));
+}

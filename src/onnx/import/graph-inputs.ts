@@ -1,0 +1,48 @@
+/** Which of a graph's inputs are fed with samples, of which shape, and which stand for weights the file leaves out. */
+import { dataError, quote } from '../../core/errors.js';
+import { elementTypes } from '../proto/element-types.js';
+import type { FileGraph, FileValue } from '../proto/file-types.js';
+import type { Dim } from './dims.js';
+
+export interface GraphInput {
+  readonly name: string;
+  /** The first axis is the batch. */
+  readonly dims: readonly Dim[];
+  /** Length of the first axis as the file has it, where it says one. */
+  readonly writtenBatch?: number;
+}
+
+export interface GraphInputs {
+  readonly fed: readonly GraphInput[];
+  /** Inputs of known shape that only weight places read. */
+  readonly weights: readonly FileValue[];
+}
+
+export interface InputOptions {
+  /** Shapes for inputs whose file leaves lengths open, by name; the first number is the batch and is not read. */
+  readonly shapes?: { readonly [input: string]: readonly number[] };
+}
+
+/** @param weightOnly names that nothing but weight places read. @throws a data error on inputs of unknown shape. */
+export function graphInputs(graph: FileGraph, weightOnly: (name: string) => boolean, { shapes = {} }: InputOptions, where: string): GraphInputs {
+  const stored = new Set(graph.initializers.map(({ name }) => name));
+  const free = graph.inputs.filter(({ name }) => !stored.has(name));
+  const weights = free.filter(({ name }) => weightOnly(name));
+  const fed = free.filter(({ name }) => !weightOnly(name));
+  if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none' });
+  return { fed: fed.map((value) => fedInput(value, shapes[value.name], where)), weights };
+}
+
+function fedInput({ name, type, dims: found }: FileValue, given: readonly number[] | undefined, where: string): GraphInput {
+  const here = `${where}: input ${quote(name)}`;
+  if (type !== undefined && elementTypes[type] === undefined) throw dataError(here, { expected: 'numbers', got: `element type ${type}` });
+  const dims = given ?? found;
+  if (dims === undefined || dims.length === 0) throw dataError(here, { expected: 'a shape with a batch axis', got: dims === undefined ? 'none' : '()' });
+  const rest = dims.slice(1);
+  const open = rest.findIndex((length) => typeof length !== 'number' || length <= 0);
+  if (open >= 0) {
+    throw dataError(here, { expected: `a fixed length of axis ${open + 1}`, got: quote(String(rest[open])), hint: `say its shape, as in ${name}=1,3,224,224` });
+  }
+  const fixed = typeof found?.[0] === 'number' && found[0] > 0 ? found[0] : undefined;
+  return { name, dims: [{ batch: 1 }, ...(rest as number[])], ...(fixed === undefined ? {} : { writtenBatch: fixed }) };
+}

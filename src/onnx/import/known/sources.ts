@@ -1,0 +1,139 @@
+/** Known numbers out of nothing, reductions, and writes into known numbers. */
+import { product } from '../../../arch/ops/shapes.js';
+import type { Call } from '../call.js';
+import { isBatch, type Scalar } from '../dims.js';
+import { resolvedAxis } from '../resolve.js';
+import { stridesOf } from '../strided.js';
+import type { KnownValue } from '../values.js';
+import { plainNumbers } from './movement.js';
+import { mostElements, type KnownOp } from './types.js';
+
+const range: KnownOp = (call, inputs) => {
+  const [start, limit, delta] = inputs.map((value) => plainNumbers(value)?.[0]);
+  if (start === undefined || limit === undefined || delta === undefined) return undefined;
+  const length = Math.max(0, Math.ceil((limit - start) / delta));
+  if (!(length <= mostElements)) throw call.fault(`a range of at most ${mostElements} numbers`, `${length}`);
+  return { kind: 'known', shape: [length], data: Array.from({ length }, (_, i) => start + i * delta), isFloat: inputs[0]?.isFloat ?? false };
+};
+
+type Reducer = (values: readonly Scalar[]) => Scalar | undefined;
+
+function plainReducer(f: (values: readonly number[]) => number): Reducer {
+  return (values) => (values.some(isBatch) ? undefined : f(values as readonly number[]));
+}
+
+const times: Reducer = (values) => {
+  let factor = 1;
+  let batch = false;
+  for (const value of values) {
+    if (isBatch(value)) {
+      if (batch) return undefined;
+      batch = true;
+    }
+    factor *= isBatch(value) ? value.batch : value;
+  }
+  return batch ? { batch: factor } : factor;
+};
+
+function reduce(f: Reducer): KnownOp {
+  return (call, [x, given]) => {
+    if (x === undefined || (given !== undefined && given.data.some(isBatch))) return undefined;
+    const named = plainNumbers(given) ?? call.ints('axes') ?? [];
+    if (named.length === 0 && call.int('noop_with_empty_axes') === 1) return x;
+    const axes = new Set(named.length === 0 ? x.shape.map((_, axis) => axis) : named.map((axis) => resolvedAxis(call, axis, x.shape.length)));
+    const kept = x.shape.map((length, axis) => (axes.has(axis) ? 1 : length));
+    const strides = stridesOf(kept);
+    const places = stridesOf(x.shape);
+    const groups: Scalar[][] = Array.from({ length: product(kept) }, () => []);
+    for (let i = 0; i < x.data.length; i++) {
+      let group = 0;
+      for (let axis = 0; axis < x.shape.length; axis++) if (!axes.has(axis)) group += (Math.floor(i / places[axis]) % x.shape[axis]) * strides[axis];
+      groups[group].push(x.data[i]);
+    }
+    const data: Scalar[] = [];
+    for (const group of groups) {
+      const value = f(group);
+      if (value === undefined) return undefined;
+      data.push(value);
+    }
+    const shape = (call.int('keepdims') ?? 1) === 1 ? kept : x.shape.filter((_, axis) => !axes.has(axis));
+    return { kind: 'known', shape, data, isFloat: x.isFloat };
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+/** Writes each update, a run of whole inner axes, where the last axis of `indices` points. */
+const scatterNd: KnownOp = (call, [x, indices, updates]) => {
+  const places = plainNumbers(indices);
+  if (!x || !indices || !updates || places === undefined) return undefined;
+  const depth = indices.shape.at(-1) ?? 0;
+  if (depth < 1 || depth > x.shape.length) throw call.fault(`indices into at most ${x.shape.length} axes`, `${depth}`);
+  const strides = stridesOf(x.shape);
+  const run = product(x.shape.slice(depth));
+  const data = [...x.data];
+  for (let i = 0; i * depth < places.length; i++) {
+    let start = 0;
+    for (let axis = 0; axis < depth; axis++) {
+      const given = places[i * depth + axis];
+      const place = given < 0 ? given + x.shape[axis] : given;
+      if (place < 0 || place >= x.shape[axis]) throw call.fault(`indices below ${x.shape[axis]}`, `${given}`);
+      start += place * strides[axis];
+    }
+    for (let j = 0; j < run; j++) data[start + j] = updates.data[i * run + j] ?? 0;
+  }
+  return { ...x, data };
+};
+
+const trilu: KnownOp = (call, [x, given]) => {
+  if (x === undefined || x.shape.length < 2) return undefined;
+  const k = plainNumbers(given)?.[0] ?? 0;
+  const [rows, columns] = x.shape.slice(-2);
+  const upper = (call.int('upper') ?? 1) === 1;
+  const isKept = (i: number): boolean => {
+    const ahead = (i % columns) - (Math.floor(i / columns) % rows);
+    return upper ? ahead >= k : ahead <= k;
+  };
+  return { ...x, data: x.data.map((value, i) => (isKept(i) ? value : 0)) };
+};
+
+/** Indices of what is not zero: one row an axis. */
+const nonZero: KnownOp = (_, [x]) => {
+  const data = x && plainNumbers(x);
+  if (x === undefined || data === undefined) return undefined;
+  const places = data.flatMap((value, i) => (value === 0 ? [] : [i]));
+  const strides = stridesOf(x.shape);
+  return { kind: 'known', shape: [x.shape.length, places.length], data: x.shape.flatMap((length, axis) => places.map((i) => Math.floor(i / strides[axis]) % length)), isFloat: false };
+};
+
+const cumSum: KnownOp = (call, [x, given]) => {
+  const data = x && plainNumbers(x);
+  const named = plainNumbers(given)?.[0];
+  if (x === undefined || data === undefined || named === undefined || call.int('reverse') === 1 || call.int('exclusive') === 1) return undefined;
+  const axis = resolvedAxis(call, named, x.shape.length);
+  const stride = stridesOf(x.shape)[axis];
+  const out = [...data];
+  for (let i = 0; i < out.length; i++) if (Math.floor(i / stride) % x.shape[axis] > 0) out[i] += out[i - stride];
+  return { ...x, data: out };
+};
+
+/** `value` of a ConstantOfShape, 0 where left out, repeated over a plain shape. */
+export function filled(call: Call, shape: readonly number[], value: number, isFloat: boolean): KnownValue {
+  const elements = product(shape);
+  if (!(elements <= mostElements) || shape.some((length) => length < 0)) throw call.fault(`constants of at most ${mostElements} elements`, `(${shape.join(', ')})`);
+  return { kind: 'known', shape, data: new Array<number>(elements).fill(value), isFloat };
+}
+
+export const sources: { readonly [op: string]: KnownOp } = {
+  Range: range,
+  ReduceSum: reduce(plainReducer(sum)),
+  ReduceMean: reduce(plainReducer((values) => sum(values) / values.length)),
+  ReduceMax: reduce(plainReducer((values) => values.reduce((a, b) => Math.max(a, b), -Infinity))),
+  ReduceMin: reduce(plainReducer((values) => values.reduce((a, b) => Math.min(a, b), Infinity))),
+  ReduceL2: reduce(plainReducer((values) => Math.sqrt(values.reduce((a, b) => a + b * b, 0)))),
+  ReduceProd: reduce(times),
+  ScatterND: scatterNd,
+  Trilu: trilu,
+  NonZero: nonZero,
+  CumSum: cumSum,
+};

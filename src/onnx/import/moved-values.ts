@@ -1,0 +1,63 @@
+/** Numbers of a weight after the moves that were recorded on it. */
+import { sliceRange } from '../../arch/ops/shape.js';
+import { resolveAxis } from '../../arch/ops/shapes.js';
+import type { TensorValues } from '../../arch/weights.js';
+import { gatheredIndices, slicedIndices, transposedIndices } from './strided.js';
+import type { KnownValue, Move, WeightValue } from './values.js';
+import type { Scalar } from './dims.js';
+
+/** Source index of every element after one move; undefined where the order stays. */
+function movedIndices(move: Move, shape: readonly number[]): Int32Array | undefined {
+  switch (move.op) {
+    case 'reshape':
+      return undefined;
+    case 'transpose':
+      return transposedIndices(shape, move.attrs.permutation);
+    case 'slice': {
+      const axis = resolveAxis(move.attrs.axis, shape.length);
+      const { start, length } = sliceRange(move.attrs, shape[axis]);
+      return slicedIndices(shape, axis, start, length, move.attrs.step);
+    }
+    case 'gather':
+      return gatheredIndices(shape, resolveAxis(move.attrs.axis, shape.length), move.attrs.indices);
+    default:
+      return move satisfies never;
+  }
+}
+
+/** Calls `step` with the source indices of each move that changes the order, first move first. */
+function follow(moves: readonly Move[], from: readonly number[], step: (indices: Int32Array) => void): void {
+  let shape = from;
+  for (const move of moves) {
+    const indices = movedIndices(move, shape);
+    if (indices !== undefined) step(indices);
+    ({ shape } = move);
+  }
+}
+
+/** The weight's numbers as its consumer sees them, loaded when asked for. */
+export function movedValues({ values, moves, shape }: WeightValue): TensorValues {
+  if (moves.length === 0) return values;
+  return {
+    shape,
+    async load() {
+      let data = await values.load();
+      follow(moves, values.shape, (indices) => {
+        const moved = new Float32Array(indices.length);
+        for (let i = 0; i < moved.length; i++) moved[i] = data[indices[i]];
+        data = moved;
+      });
+      return data;
+    },
+  };
+}
+
+/** The same as numbers at hand, where the weight's were loaded. */
+export function movedNumbers({ values, moves, shape, loaded }: WeightValue): KnownValue | undefined {
+  if (loaded === undefined) return undefined;
+  let data = Array.from(loaded) as Scalar[];
+  follow(moves, values.shape, (indices) => {
+    data = Array.from(indices, (index) => data[index]);
+  });
+  return { kind: 'known', shape, data, isFloat: true };
+}

@@ -1,0 +1,130 @@
+/** Element by element arithmetic. A scalar becomes part of an affine map, anything else an operand. */
+import { shortestFloat, type Call } from '../call.js';
+import { plainScalar } from '../resolve.js';
+import { nodeInput, required, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import type { NodeValue, Value } from '../values.js';
+
+/** The number that a value is everywhere, when it does not widen the other operand. */
+function scalarBeside(value: Value, other: Value): number | undefined {
+  if (value.kind === 'weight' || value.kind === 'node' || value.shape.length > other.shape.length) return undefined;
+  const scalar = plainScalar(value);
+  if (scalar === undefined || (value.kind === 'fill' && !value.shape.every((dim) => dim === 1) && value.shape.length > other.shape.length)) return undefined;
+  return Number.isFinite(scalar) ? shortestFloat(scalar) : undefined;
+}
+
+function affine(x: NodeValue, scale: number, shift: number, { draft }: Translation): NodeValue {
+  return scale === 1 && shift === 0 ? x : draft.emit('affine', [x], { scale, shift });
+}
+
+type Scalars = {
+  /** x op c, as scale and shift. */
+  readonly right: (c: number) => readonly [scale: number, shift: number] | undefined;
+  /** c op x. */
+  readonly left: (c: number) => readonly [scale: number, shift: number] | undefined;
+};
+
+function binary(op: 'add' | 'sub' | 'mul' | 'div', { right, left }: Scalars): Handler {
+  return (call, inputs, translation) => {
+    const [a, b] = [required(call, inputs, 0), required(call, inputs, 1)];
+    const c = a.kind === 'node' ? scalarBeside(b, a) : undefined;
+    const onRight = c === undefined ? undefined : right(c);
+    if (onRight !== undefined) return affine(a as NodeValue, ...onRight, translation);
+    const d = b.kind === 'node' ? scalarBeside(a, b) : undefined;
+    const onLeft = d === undefined ? undefined : left(d);
+    if (onLeft !== undefined) return affine(b as NodeValue, ...onLeft, translation);
+    return translation.draft.emit(op, [translation.draft.asNode(a), translation.draft.asNode(b)], {});
+  };
+}
+
+/** Nodes and numbers of a variadic operator, all of them activations. */
+function all(call: Call, inputs: readonly (Value | undefined)[], translation: Translation): NodeValue[] {
+  return inputs.map((_, place) => nodeInput(call, inputs, place, translation));
+}
+
+const sum: Handler = (call, inputs, translation) => {
+  const terms = all(call, inputs, translation);
+  return translation.draft.emit('add', terms, {});
+};
+
+const mean: Handler = (call, inputs, translation) => {
+  const terms = all(call, inputs, translation);
+  const added = translation.draft.emit('add', terms, {}, { part: 'sum' });
+  return translation.draft.emit('affine', [added], { scale: 1 / terms.length, shift: 0 });
+};
+
+const mostFloat = 3.4028234663852886e38;
+
+/** max(a, b) = a + relu(b - a); with a number, a clip. */
+function extreme(isMax: boolean): Handler {
+  return (call, inputs, translation) => {
+    const { draft } = translation;
+    const limits = inputs.flatMap((value, i) => {
+      const scalar = value && plainScalar(value);
+      return scalar === undefined ? [] : [{ i, scalar: shortestFloat(scalar) }];
+    });
+    const rest = inputs.flatMap((_, i) => (limits.some((limit) => limit.i === i) ? [] : [nodeInput(call, inputs, i, translation)]));
+    if (rest.length === 0) throw call.fault('an input that is no number');
+    let result = rest[0];
+    for (const [i, other] of rest.slice(1).entries()) {
+      const [over, under] = isMax ? [other, result] : [result, other];
+      const excess = draft.emit('relu', [draft.emit('sub', [over, under], {}, { part: `difference${i}` })], {}, { part: `excess${i}` });
+      const isLast = i === rest.length - 2 && limits.length === 0;
+      result = draft.emit(isMax ? 'add' : 'sub', [result, excess], {}, isLast ? {} : { part: `extreme${i}` });
+    }
+    if (limits.length === 0) return rest.length === 1 ? draft.emit('identity', [result], {}) : result;
+    const bound = isMax ? Math.max(...limits.map(({ scalar }) => scalar)) : Math.min(...limits.map(({ scalar }) => scalar));
+    if (isMax && bound === 0) return draft.emit('relu', [result], {});
+    return draft.emit('clip', [result], isMax ? { min: bound, max: mostFloat } : { min: -mostFloat, max: bound });
+  };
+}
+
+const power: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const x = nodeInput(call, inputs, 0, translation);
+  const given = plainScalar(inputs[1]);
+  if (given === undefined) throw call.fault('a known exponent');
+  const exponent = shortestFloat(given);
+  if (exponent === 1) return x;
+  if (exponent === 2 || exponent === 3) return draft.emit('mul', new Array<NodeValue>(exponent).fill(x), {});
+  if (exponent === 0.5) return draft.emit('unary', [x], { function: 'sqrt' });
+  if (exponent === -1) return reciprocal(x, translation);
+  if (exponent === -0.5) return reciprocal(draft.emit('unary', [x], { function: 'sqrt' }, { part: 'root' }), translation);
+  const log = draft.emit('affine', [draft.emit('unary', [x], { function: 'log' }, { part: 'log' })], { scale: exponent, shift: 0 }, { part: 'power' });
+  return draft.emit('unary', [log], { function: 'exp' });
+};
+
+export function reciprocal(x: NodeValue, { draft }: Translation): NodeValue {
+  const one = draft.emit('constant', [], { shape: [1], values: [1] }, { part: 'one' });
+  return draft.emit('div', [one, x], {});
+}
+
+/** Where a known mask is set, one operand, elsewhere the other: c a + (1 - c) b. */
+const where: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const condition = required(call, inputs, 0);
+  if (condition.kind !== 'known') throw call.fault('a condition that is known', 'one that the network computes');
+  const chosen = (place: number, keeps: (set: boolean) => boolean): NodeValue | undefined => {
+    const value = required(call, inputs, place);
+    if (plainScalar(value) === 0) return undefined;
+    const mask = { ...condition, data: condition.data.map((own) => (keeps(own !== 0) ? 1 : 0)), isFloat: true };
+    return draft.emit('mul', [draft.asNode(value), draft.asNode(mask)], {}, { part: place === 1 ? 'then' : 'else' });
+  };
+  const terms = [chosen(1, (set) => set), chosen(2, (set) => !set)].filter((term) => term !== undefined);
+  if (terms.length === 0) throw call.fault('a choice between values that are not both 0');
+  return draft.emit('add', terms, {});
+};
+
+export const arithmeticOps: HandlerFamily = {
+  Add: binary('add', { right: (c) => [1, c], left: (c) => [1, c] }),
+  Sub: binary('sub', { right: (c) => [1, -c], left: (c) => [-1, c] }),
+  Mul: binary('mul', { right: (c) => [c, 0], left: (c) => [c, 0] }),
+  Div: binary('div', { right: (c) => (c === 0 ? undefined : [1 / c, 0]), left: () => undefined }),
+  Sum: sum,
+  Mean: mean,
+  Max: extreme(true),
+  Min: extreme(false),
+  Pow: power,
+  Where: where,
+  Neg: (call, inputs, translation) => affine(nodeInput(call, inputs, 0, translation), -1, 0, translation),
+  Reciprocal: (call, inputs, translation) => reciprocal(nodeInput(call, inputs, 0, translation), translation),
+};

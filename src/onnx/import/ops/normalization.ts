@@ -1,0 +1,105 @@
+/** Normalisations that ONNX has operators for; spelled-out ones are found by the patterns. */
+import { product } from '../../../arch/ops/shapes.js';
+import type { TensorValues } from '../../../arch/weights.js';
+import { resolvedAxis } from '../resolve.js';
+import { fixedDim, isConstantOf, nodeInput, required, vectorInput, type Handler, type HandlerFamily } from '../handler.js';
+import type { Call } from '../call.js';
+import type { DraftWeights, Value } from '../values.js';
+
+function epsilon(call: Call, none: number): number {
+  const eps = call.float('epsilon') ?? none;
+  // A norm may be written with epsilon 0; the IR wants a positive one, and this changes nothing that can be seen in float32.
+  return eps > 0 ? eps : 1e-12;
+}
+
+/** Scale and shift of so many elements; none where the file says ones and zeros in so many words. */
+function affineWeights(call: Call, inputs: readonly (Value | undefined)[], length: number): DraftWeights | undefined {
+  if (isConstantOf(inputs[1], 1) && isConstantOf(inputs[2], 0)) return undefined;
+  return { scale: vectorInput(call, inputs, 1, 'a scale', length), shift: vectorInput(call, inputs, 2, 'a shift', length) };
+}
+
+const batchNorm: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const channels = fixedDim(call, x.shape, 1);
+  const affine = affineWeights(call, inputs, channels);
+  const state = { mean: vectorInput(call, inputs, 3, 'a mean', channels), variance: vectorInput(call, inputs, 4, 'a variance', channels) };
+  return translation.draft.emit('batchNorm', [x], { eps: epsilon(call, 1e-5), affine: affine !== undefined }, { weights: { ...affine, ...state } });
+};
+
+const instanceNorm: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const affine = affineWeights(call, inputs, fixedDim(call, x.shape, 1));
+  return translation.draft.emit('instanceNorm', [x], { eps: epsilon(call, 1e-5), affine: affine !== undefined }, { weights: affine ?? {} });
+};
+
+function repeatEach(values: Float32Array, times: number): Float32Array {
+  return Float32Array.from({ length: values.length * times }, (_, i) => values[Math.floor(i / times)]);
+}
+
+const groupNorm: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const channels = fixedDim(call, x.shape, 1);
+  const groups = call.int('num_groups') ?? 0;
+  // Until opset 20 scale and shift were one a group; every channel of the group then has that one.
+  const each = call.opset < 21 ? channels / groups : 1;
+  if (!Number.isInteger(each)) throw call.fault(`groups that divide ${channels} channels`, `${groups}`);
+  const given = affineWeights(call, inputs, channels / each);
+  const spread = ({ load }: TensorValues): TensorValues => ({ shape: [channels], load: async () => repeatEach(await load(), each) });
+  const weights: DraftWeights = Object.fromEntries(Object.entries(given ?? {}).map(([name, tensor]) => [name, spread(tensor)]));
+  return translation.draft.emit('groupNorm', [x], { groups, eps: epsilon(call, 1e-5), affine: given !== undefined }, { weights });
+};
+
+const layerNorm: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const x = nodeInput(call, inputs, 0, translation);
+  const axis = resolvedAxis(call, call.int('axis') ?? -1, x.shape.length);
+  const shape = x.shape.slice(axis).map((_, i) => fixedDim(call, x.shape, axis + i));
+  const attrs = { axis: axis - x.shape.length, eps: epsilon(call, 1e-5) };
+  const length = product(shape);
+  if (isConstantOf(inputs[1], 1) && (inputs[2] === undefined || isConstantOf(inputs[2], 0))) return draft.emit('layerNorm', [x], { ...attrs, affine: false });
+  if (inputs[2] === undefined) {
+    const plain = draft.emit('layerNorm', [x], { ...attrs, affine: false }, { part: 'norm' });
+    return draft.emit('mul', [plain, draft.asNode(required(call, inputs, 1))], {});
+  }
+  const own = (place: number, what: string): DraftWeights[string] => ({ shape, load: vectorInput(call, inputs, place, what, length).load });
+  return draft.emit('layerNorm', [x], { ...attrs, affine: true }, { weights: { scale: own(1, 'a scale'), shift: own(2, 'a shift') } });
+};
+
+/** x / (bias + alpha * mean over `size` neighbouring channels of x^2) ^ beta, with an average pool along the channels. */
+const localResponseNorm: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const x = nodeInput(call, inputs, 0, translation);
+  const size = call.int('size') ?? 1;
+  const [alpha, beta, bias] = [call.float('alpha') ?? 1e-4, call.float('beta') ?? 0.75, call.float('bias') ?? 1];
+  const [channels, ...space] = x.shape.slice(1).map((_, i) => fixedDim(call, x.shape, i + 1));
+  const before = Math.floor((size - 1) / 2);
+  const square = draft.emit('mul', [x, x], {}, { part: 'square' });
+  const flat = draft.emit('reshape', [square], { shape: [0, 1, channels, product(space)] }, { part: 'rows' });
+  const window = { kernel: [size, 1], stride: [1, 1], padding: [before, 0, size - 1 - before, 0], dilation: [1, 1] };
+  const mean = draft.emit('avgPool', [flat], { ...window, ceil: false, countPadding: true }, { part: 'mean' });
+  const energy = draft.emit('affine', [draft.emit('reshape', [mean], { shape: [0, channels, ...space] }, { part: 'back' })], { scale: alpha, shift: bias }, { part: 'energy' });
+  const power = draft.emit('affine', [draft.emit('unary', [energy], { function: 'log' }, { part: 'log' })], { scale: -beta, shift: 0 }, { part: 'power' });
+  return draft.emit('mul', [x, draft.emit('unary', [power], { function: 'exp' }, { part: 'exp' })], {});
+};
+
+/** x / |x| along an axis, by the first or second norm. */
+const lpNormalization: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const x = nodeInput(call, inputs, 0, translation);
+  const axis = resolvedAxis(call, call.int('axis') ?? -1, x.shape.length);
+  const length = fixedDim(call, x.shape, axis);
+  const isSecond = (call.int('p') ?? 2) === 2;
+  const size = isSecond ? draft.emit('mul', [x, x], {}, { part: 'square' }) : draft.emit('unary', [x], { function: 'abs' }, { part: 'abs' });
+  const mean = draft.emit('mean', [size], { axes: [axis], keepDims: true }, { part: 'mean' });
+  const sum = draft.emit('affine', [mean], { scale: length, shift: 0 }, { part: 'sum' });
+  return draft.emit('div', [x, isSecond ? draft.emit('unary', [sum], { function: 'sqrt' }, { part: 'root' }) : sum], {});
+};
+
+export const normalizationOps: HandlerFamily = {
+  BatchNormalization: batchNorm,
+  InstanceNormalization: instanceNorm,
+  GroupNormalization: groupNorm,
+  LayerNormalization: layerNorm,
+  LRN: localResponseNorm,
+  LpNormalization: lpNormalization,
+};

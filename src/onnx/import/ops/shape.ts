@@ -1,0 +1,249 @@
+/** Operators that move numbers, on activations. */
+import { product } from '../../../arch/ops/shapes.js';
+import type { Call } from '../call.js';
+import { formatDims, isBatch, sameDim, sameDims, type Dim, type Scalar } from '../dims.js';
+import { plainList, plainScalar, resolvedAxis, resolvedSlices, splitLengths } from '../resolve.js';
+import { fixedDim, nodeInput, required, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import type { NodeValue, Value } from '../values.js';
+import { flatten, reshape, reshapeTo, withAxes } from './reshape.js';
+
+const transpose: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const permutation = call.ints('perm') ?? x.shape.map((_, i) => x.shape.length - 1 - i);
+  return translation.draft.emit('transpose', [x], { permutation });
+};
+
+/** Axes from an input (opset 13) or an attribute. */
+function axesOf(call: Call, value: Value | undefined): readonly number[] | undefined {
+  if (value === undefined) return call.ints('axes');
+  const axes = plainList(value);
+  if (axes === undefined) throw call.fault('known axes');
+  return axes;
+}
+
+const squeeze: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const named = axesOf(call, inputs[1]);
+  const dropped = new Set(named?.map((axis) => resolvedAxis(call, axis, x.shape.length)) ?? x.shape.flatMap((dim, axis) => (dim === 1 ? [axis] : [])));
+  for (const axis of dropped) if (x.shape[axis] !== 1) throw call.fault(`length 1 on axis ${axis}`, formatDims(x.shape));
+  return withAxes(x, x.shape.filter((_, axis) => !dropped.has(axis)), translation);
+};
+
+const unsqueeze: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const named = axesOf(call, inputs[1]) ?? [];
+  const rank = x.shape.length + named.length;
+  const added = new Set(named.map((axis) => resolvedAxis(call, axis, rank)));
+  if (added.size !== named.length) throw call.fault('axes named once', named.join(', '));
+  const rest = [...x.shape];
+  return withAxes(x, Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() as Dim))), translation);
+};
+
+const concat: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const values = inputs.map((_, place) => required(call, inputs, place));
+  const nodes = values.filter((value) => value.kind === 'node');
+  const rank = nodes[0]?.shape.length ?? 0;
+  const axis = resolvedAxis(call, call.int('axis') ?? 0, rank);
+  // A class token has one row, whatever the batch it is joined to.
+  const hasBatch = axis !== 0 && nodes.some(({ shape }) => isBatch(shape[0]));
+  const parts = values.map((value) => (hasBatch && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1 ? draft.repeated(value) : draft.asNode(value)));
+  return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
+};
+
+function sliced(x: NodeValue, axis: number, start: number, length: number, step: number, { draft }: Translation, part?: string): NodeValue {
+  return draft.emit('slice', [x], { axis, start, end: start + (length - 1) * step + 1, step }, part === undefined ? {} : { part });
+}
+
+const slice: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const parts = resolvedSlices(call, inputs.slice(1), x.shape);
+  if (parts === undefined) throw call.fault('bounds that are known, on axes other than the batch');
+  const needed = parts.filter(({ axis, length, step, start }) => !(step === 1 && start === 0 && length === x.shape[axis]));
+  if (needed.some(({ step }) => step < 0)) throw call.fault('steps forwards', needed.map(({ step }) => step).join(', '));
+  return needed.reduce((value, { axis, start, length, step }, i) => sliced(value, axis, start, length, step, translation, i < needed.length - 1 ? `axis${axis}` : undefined), x);
+};
+
+const split: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
+  const lengths = splitLengths(call, inputs[1], fixedDim(call, x.shape, axis));
+  if (lengths === undefined) throw call.fault('parts of known lengths');
+  let start = 0;
+  return lengths.map((length, i) => {
+    const part = sliced(x, axis, start, length, 1, translation, `${i}`);
+    start += length;
+    return part;
+  });
+};
+
+const gather: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const x = nodeInput(call, inputs, 0, translation);
+  const given = required(call, inputs, 1);
+  const numbers = plainList(given);
+  if (numbers === undefined || given.kind !== 'known') throw call.fault('indices that are known', 'ones that the network computes');
+  const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
+  const length = fixedDim(call, x.shape, axis);
+  const indices = numbers.map((index) => (index < 0 ? index + length : index));
+  if (indices.some((index) => index < 0 || index >= length)) throw call.fault(`indices below ${length}`);
+  const isPlain = given.shape.length === 1;
+  const options = isPlain ? {} : { part: 'picked' };
+  const isRun = indices.every((index, i) => index === indices[0] + i);
+  const picked = isRun
+    ? draft.emit('slice', [x], { axis, start: indices[0], end: indices[0] + indices.length, step: 1 }, options)
+    : draft.emit('gather', [x], { axis, indices }, options);
+  if (isPlain) return picked;
+  return reshapeTo(picked, [...x.shape.slice(0, axis), ...given.shape, ...x.shape.slice(axis + 1)], translation, { inner: x.inner });
+};
+
+const pad: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const x = nodeInput(call, inputs, 0, translation);
+  const rank = x.shape.length;
+  const mode = call.text('mode') ?? 'constant';
+  if (mode !== 'constant') throw call.fault('padding with a constant', mode);
+  const amounts = inputs[1] === undefined ? (call.ints('pads') ?? call.ints('paddings')) : plainList(inputs[1]);
+  const value = inputs[2] === undefined ? (call.float('value') ?? 0) : plainScalar(inputs[2]);
+  if (amounts === undefined || value === undefined || (inputs[3] !== undefined && plainList(inputs[3]) === undefined)) throw call.fault('padding by known amounts');
+  const axes = plainList(inputs[3])?.map((axis) => resolvedAxis(call, axis, rank)) ?? x.shape.map((_, axis) => axis);
+  if (amounts.length !== 2 * axes.length) throw call.fault(`${2 * axes.length} amounts`, `${amounts.length}`);
+  const pads = new Array<number>(2 * rank).fill(0);
+  for (const [i, axis] of axes.entries()) {
+    pads[axis] = Math.max(0, amounts[i]);
+    pads[axis + rank] = Math.max(0, amounts[i + axes.length]);
+  }
+  if (pads.some((amount, i) => amount > 0 && isBatch(x.shape[i % rank]))) throw call.fault('no padding of the batch');
+  // Negative amounts cut.
+  const cut = axes.reduce((value_, axis, i) => {
+    const [begin, end] = [Math.min(0, amounts[i]), Math.min(0, amounts[i + axes.length])];
+    if (begin === 0 && end === 0) return value_;
+    const length = fixedDim(call, x.shape, axis);
+    return sliced(value_, axis, -begin, length + begin + end, 1, translation, `cut${axis}`);
+  }, x);
+  return pads.every((amount) => amount === 0) ? draft.emit('identity', [cut], {}) : draft.emit('pad', [cut], { pads, value });
+};
+
+/** Broadcasts to a larger shape: times ones. */
+const expand: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const given = required(call, inputs, 0);
+  const target = inputs[1]?.kind === 'known' ? inputs[1].data : undefined;
+  if (target === undefined) throw call.fault('a target shape that is known');
+  if (given.kind === 'weight' || given.kind === 'known') {
+    const isFirst = target.length === given.shape.length && given.shape[0] === 1 && isBatch(target[0]);
+    if (isFirst && target.slice(1).every((dim, i) => dim === 1 || dim === -1 || dim === given.shape[i + 1])) return draft.repeated(given);
+    const scalar = plainScalar(given);
+    if (scalar !== undefined) return { kind: 'fill', shape: broadcastDims(call, given.shape, target), value: scalar };
+  }
+  const x = draft.asNode(given);
+  const wide = broadcastDims(call, x.shape, target);
+  if (sameDims(wide, x.shape)) return x;
+  const fixed = wide.map((dim, axis) => (isBatch(dim) || sameDim(dim, x.shape[axis - wide.length + x.shape.length] ?? 1) ? 1 : dim));
+  const isRepeated = isBatch(wide[0]) && !x.shape.some(isBatch);
+  const ones: Value = { kind: 'fill', shape: isRepeated ? [wide[0], ...fixed.slice(1)] : fixed, value: 1 };
+  return draft.emit('mul', [x, draft.asNode(ones)], {});
+};
+
+function broadcastDims(call: Call, shape: readonly Dim[], target: readonly Scalar[]): Dim[] {
+  const rank = Math.max(shape.length, target.length);
+  return Array.from({ length: rank }, (_, i) => {
+    const own = shape[i - rank + shape.length] ?? 1;
+    const asked = target[i - rank + target.length] ?? 1;
+    if (asked === 1 || asked === -1 || sameDim(own, asked)) return own;
+    if (own === 1) return asked;
+    // A file written for one batch names that batch.
+    if (isBatch(own)) return own;
+    throw call.fault('shapes that broadcast', `${formatDims(shape)} and ${formatDims(target)}`);
+  });
+}
+
+const tile: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const given = required(call, inputs, 0);
+  const counts = inputs[1]?.kind === 'known' ? inputs[1].data : undefined;
+  if (counts === undefined) throw call.fault('repeats that are known');
+  if ((given.kind === 'weight' || given.kind === 'known') && isBatch(counts[0]) && counts.slice(1).every((count) => count === 1)) return draft.repeated(given);
+  let x = draft.asNode(given);
+  for (const [axis, count] of counts.entries()) {
+    if (count === 1) continue;
+    if (isBatch(count) || !(count >= 1 && count <= 64)) throw call.fault('1 to 64 repeats on an axis other than the batch', formatDims(counts));
+    x = draft.emit('concat', new Array<NodeValue>(count).fill(x), { axis }, { part: `axis${axis}` });
+  }
+  return draft.emit('identity', [x], {});
+};
+
+/** Blocks of pixels into channels and back. */
+function blocks(isToDepth: boolean): Handler {
+  return (call, inputs, translation) => {
+    const { draft } = translation;
+    const x = nodeInput(call, inputs, 0, translation);
+    const b = call.int('blocksize') ?? 0;
+    if (x.shape.length !== 4 || !(b >= 1)) throw call.fault('an image and a block size', formatDims(x.shape));
+    const [c, h, w] = [1, 2, 3].map((axis) => fixedDim(call, x.shape, axis));
+    const fits = isToDepth ? h % b === 0 && w % b === 0 : c % (b * b) === 0;
+    if (!fits) throw call.fault(`lengths divisible by the block of ${b}`, formatDims(x.shape));
+    if (isToDepth) {
+      const apart = draft.emit('reshape', [x], { shape: [0, c, h / b, b, w / b, b] }, { part: 'apart' });
+      const turned = draft.emit('transpose', [apart], { permutation: [0, 3, 5, 1, 2, 4] }, { part: 'turned' });
+      return draft.emit('reshape', [turned], { shape: [0, c * b * b, h / b, w / b] });
+    }
+    const isRowsFirst = (call.text('mode') ?? 'DCR') === 'DCR';
+    const depth = c / (b * b);
+    const apart = draft.emit('reshape', [x], { shape: isRowsFirst ? [0, b, b, depth, h, w] : [0, depth, b, b, h, w] }, { part: 'apart' });
+    const turned = draft.emit('transpose', [apart], { permutation: isRowsFirst ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3] }, { part: 'turned' });
+    return draft.emit('reshape', [turned], { shape: [0, depth, h * b, w * b] });
+  };
+}
+
+/** Enlarging by whole factors, each pixel repeated: times ones on axes of their own. */
+const resize: Handler = (call, inputs, translation) => {
+  const { draft } = translation;
+  const x = nodeInput(call, inputs, 0, translation);
+  const scales = call.node.op === 'Upsample' || call.opset < 11 ? (plainList(inputs[1]) ?? call.floats('scales')) : plainList(inputs[2]);
+  const sizes = plainSizes(inputs[3]);
+  const known = scales !== undefined && scales.length > 0 ? scales : sizes?.map((size, axis) => (isBatch(size) || isBatch(x.shape[axis]) ? 1 : size / (x.shape[axis] as number)));
+  if (known === undefined || known.length !== x.shape.length) throw call.fault(`${x.shape.length} known scales`);
+  if (known.every((scale) => scale === 1)) return draft.emit('identity', [x], {});
+  const mode = call.text('mode') ?? 'nearest';
+  if (mode !== 'nearest' || known.some((scale) => !Number.isInteger(scale) || scale < 1) || known[0] !== 1) throw call.fault('repetition of pixels by whole factors', `${mode} by ${known.join(', ')}`);
+  const rest = x.shape.slice(1).map((_, i) => fixedDim(call, x.shape, i + 1));
+  const apart = draft.emit('reshape', [x], { shape: [0, ...rest.flatMap((length) => [length, 1])] }, { part: 'apart' });
+  const ones = draft.emit('constant', [], { shape: [1, ...known.slice(1).flatMap((scale) => [1, scale])], values: [1] }, { part: 'ones' });
+  return draft.emit('reshape', [draft.emit('mul', [apart, ones], {}, { part: 'repeated' })], { shape: [0, ...rest.map((length, i) => length * known[i + 1])] });
+};
+
+function plainSizes(value: Value | undefined): readonly Scalar[] | undefined {
+  return value?.kind === 'known' && product(value.shape) > 0 ? value.data : undefined;
+}
+
+/** Between kinds of floats nothing changes; to an integer the network would cease to be one. */
+const cast: Handler = (call, inputs) => {
+  const to = call.int('to') ?? 1;
+  if (to !== 1 && to !== 10 && to !== 11 && to !== 16) throw call.fault('a cast to floating point', `type ${to}`);
+  return required(call, inputs, 0);
+};
+
+export const shapeOps: HandlerFamily = {
+  Transpose: transpose,
+  Squeeze: squeeze,
+  Unsqueeze: unsqueeze,
+  Reshape: reshape,
+  Flatten: flatten,
+  Concat: concat,
+  Slice: slice,
+  Split: split,
+  Gather: gather,
+  Pad: pad,
+  Expand: expand,
+  Tile: tile,
+  SpaceToDepth: blocks(true),
+  DepthToSpace: blocks(false),
+  Resize: resize,
+  Upsample: resize,
+  Cast: cast,
+  CastLike: (call, inputs) => required(call, inputs, 0),
+  Identity: (call, inputs, translation) => translation.draft.emit('identity', [nodeInput(call, inputs, 0, translation)], {}),
+  /** At scoring and inference nothing is dropped. */
+  Dropout: (call, inputs) => required(call, inputs, 0),
+};

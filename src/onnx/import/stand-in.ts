@@ -1,0 +1,31 @@
+/**
+ * What takes the place of a node that cannot be translated, when the rest of the network is wanted all the same: its first input
+ * passed on where the file says (or nothing contradicts) that the shape stays; otherwise an input of the shape the file names.
+ */
+import type { FileGraph } from '../proto/file-types.js';
+import type { Call } from './call.js';
+import { isBatch, sameDims, type Dim } from './dims.js';
+import type { Draft } from './draft.js';
+import type { TranslateOptions, UnsupportedNode } from './translate.js';
+import type { NodeValue, Value } from './values.js';
+
+export function standIn(graph: FileGraph, draft: Draft, unsupported: UnsupportedNode[]): NonNullable<TranslateOptions['onUnsupported']> {
+  const shapes = new Map([...graph.values, ...graph.outputs].map(({ name, dims }) => [name, dims]));
+  const declared = (name: string, like: NodeValue | undefined): readonly Dim[] | undefined => {
+    const dims = shapes.get(name);
+    if (dims === undefined || dims.length === 0) return undefined;
+    const [, ...rest] = dims;
+    if (rest.some((length) => typeof length !== 'number' || length <= 0)) return undefined;
+    // The first axis is the batch in whatever reads a network's input; one that has lost it cannot be told apart.
+    return [like === undefined || isBatch(like.shape[0]) ? { batch: 1 } : (dims[0] as number), ...(rest as number[])];
+  };
+  return (call: Call, inputs, error): readonly Value[] | undefined => {
+    const like = inputs.find((value): value is NodeValue => value?.kind === 'node');
+    const [name] = call.node.outputs;
+    const shape = name === undefined ? undefined : declared(name, like);
+    const isKept = like !== undefined && (shape === undefined || sameDims(shape, like.shape));
+    if (!isKept && shape === undefined) return undefined;
+    unsupported.push({ op: call.node.op, node: call.node.name || (name ?? ''), message: error.message });
+    return [isKept ? draft.emit('identity', [like], {}, { part: 'unsupported' }) : draft.input(name, shape as readonly Dim[])];
+  };
+}

@@ -1,0 +1,232 @@
+/**
+ * ONNX nodes, one after the other, into values: numbers that are known now, weights that stay in the file, nodes of the IR.
+ *   1. what only reads known numbers is computed
+ *   2. what only moves a weight is recorded on it
+ *   3. what computes on small weights is computed (the folded halves of norms)
+ *   4. everything else becomes nodes of the IR
+ */
+import { product } from '../../arch/ops/shapes.js';
+import { valuesOf } from '../../arch/weights.js';
+import { AssayError, dataError, quote } from '../../core/errors.js';
+import { elementTypes } from '../proto/element-types.js';
+import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
+import { createCall, type Call } from './call.js';
+import { isBatch, type Dim, type Scalar } from './dims.js';
+import { handlers } from './ops/index.js';
+import { knownOps } from './known/index.js';
+import { filled } from './known/sources.js';
+import { movedNumbers } from './moved-values.js';
+import { orderNodes, titleOf } from './order-nodes.js';
+import { plainList } from './resolve.js';
+import type { LoadedTensors } from './preload.js';
+import { readFloats, type ModelBytes } from './tensor-values.js';
+import type { Translation } from './handler.js';
+import type { KnownValue, NodeValue, Value, WeightValue } from './values.js';
+import { weightMoves } from './weight-moves.js';
+
+/** A node that could not be translated, and what stands in its place. */
+export interface UnsupportedNode {
+  readonly op: string;
+  readonly node: string;
+  readonly message: string;
+}
+
+export interface TranslateOptions extends Translation {
+  readonly model: ModelBytes;
+  readonly loaded: LoadedTensors;
+  readonly opsets: ReadonlyMap<string, number>;
+  readonly isPyTorch: boolean;
+  /** Called instead of failing; gives values for the node's outputs, or undefined to fail after all. */
+  readonly onUnsupported?: (call: Call, inputs: readonly (Value | undefined)[], error: Error) => readonly Value[] | undefined;
+}
+
+/** Names of one graph; a subgraph also sees those around it. */
+export interface Scope {
+  get(name: string): Value | undefined;
+  set(name: string, value: Value): void;
+}
+
+export function createScope(outer?: Scope): Scope {
+  const own = new Map<string, Value>();
+  return { get: (name) => own.get(name) ?? outer?.get(name), set: (name, value) => void own.set(name, value) };
+}
+
+/** Names that exporters give to constants they folded, not to parameters. */
+const foldedName = /^(onnx::|val_|_inlfunc|const|Constant|_val)/;
+
+/** A tensor of the file as a value. */
+export function tensorValue(tensor: FileTensor, isInitializer: boolean, { model, loaded, isPyTorch }: TranslateOptions, name = tensor.name): Value {
+  const type = elementTypes[tensor.type];
+  if (type === undefined) throw dataError(model.where, { expected: `tensor ${quote(name)} of numbers`, got: `element type ${tensor.type}` });
+  const numbers = loaded.get(tensor);
+  const known = (): KnownValue => ({ kind: 'known', shape: tensor.dims, data: Array.from(numbers as Float64Array), isFloat: type.isFloat });
+  if (!type.isFloat) {
+    if (numbers === undefined) throw dataError(model.where, { expected: `tensor ${quote(name)} of at most 2^20 integers`, got: `(${tensor.dims.join(', ')})` });
+    return known();
+  }
+  if (numbers !== undefined) {
+    const isScalar = numbers.length === 1 && !(isInitializer && isPyTorch && !foldedName.test(name));
+    if (!isInitializer || isScalar || numbers.length === 0 || isMask(numbers)) return known();
+  }
+  const values = { shape: tensor.dims, load: () => readFloats(tensor, model) };
+  return { kind: 'weight', root: name, values, moves: [], shape: tensor.dims, ...(numbers === undefined ? {} : { loaded: numbers }) };
+}
+
+/** Zeros and one very negative number: what attention must not see, which nobody learned. */
+function isMask(numbers: Float64Array): boolean {
+  let low = 0;
+  for (const value of numbers) {
+    if (value === 0 || value === low) continue;
+    if (low !== 0 || !(value <= -100)) return false;
+    low = value;
+  }
+  return low !== 0;
+}
+
+/** Translates a graph's nodes; afterwards its scope holds every value. */
+export function translateGraph(graph: FileGraph, nodes: readonly FileNode[], scope: Scope, options: TranslateOptions): void {
+  for (const tensor of graph.initializers) scope.set(tensor.name, tensorValue(tensor, true, options));
+  for (const node of nodes) {
+    const inputs = node.inputs.map((name) => (name === '' ? undefined : scope.get(name)));
+    const outputs = translateNode(node, inputs, scope, options);
+    for (const [i, name] of node.outputs.entries()) if (name !== '' && outputs[i] !== undefined) scope.set(name, outputs[i]);
+  }
+}
+
+function translateNode(node: FileNode, inputs: readonly (Value | undefined)[], scope: Scope, options: TranslateOptions): readonly Value[] {
+  const { model, opsets, draft } = options;
+  const call = createCall(node, opsets.get(node.domain) ?? opsets.get('') ?? 1, model.where);
+  // An input that is named but has no value: the output that no handler makes (indices of a pool, a mask of a dropout).
+  const missing = node.inputs.findIndex((name, i) => name !== '' && inputs[i] === undefined);
+  if (missing >= 0) throw call.fault('inputs that the network computes', `${quote(node.inputs[missing])}, an output that nothing here supports`);
+  draft.begin(idOf(node), { node: node.name, ...weightNameOf(inputs) });
+  try {
+    const made = special(call, inputs, scope, options) ?? folded(call, inputs) ?? movedWeight(call, inputs) ?? computedWeight(call, inputs) ?? handled(call, inputs, options);
+    return Array.isArray(made) ? (made as readonly Value[]) : [made as Value];
+  } catch (error) {
+    const stand = error instanceof Error ? options.onUnsupported?.(call, inputs, error) : undefined;
+    if (stand === undefined) throw error;
+    return stand;
+  }
+}
+
+/** PyTorch's "/layer1/layer1.0/conv1/Conv" as "layer1.0.conv1.Conv"; other names as they are. */
+function idOf({ name, outputs, op }: FileNode): string {
+  if (name === '') return outputs.find((output) => output !== '') ?? op;
+  if (!name.startsWith('/')) return name;
+  const parts = name.split('/').filter((part) => part !== '');
+  return parts.filter((part, i) => !(parts[i + 1] ?? '').startsWith(`${part}.`)).join('.') || name;
+}
+
+function weightNameOf(inputs: readonly (Value | undefined)[]): { weight?: string } {
+  const weight = inputs.find((value) => value?.kind === 'weight') as WeightValue | undefined;
+  return weight === undefined ? {} : { weight: weight.root };
+}
+
+/** Operators about shapes, constants and branches. Undefined for all others. */
+function special(call: Call, inputs: readonly (Value | undefined)[], scope: Scope, options: TranslateOptions): Value | readonly Value[] | undefined {
+  switch (call.node.op) {
+    case 'Constant':
+      return constant(call, options);
+    case 'Shape': {
+      const dims: readonly Scalar[] = inputs[0]?.shape ?? [];
+      const data = dims.slice(call.int('start') ?? 0, call.int('end') ?? dims.length);
+      return { kind: 'known', shape: [data.length], data, isFloat: false };
+    }
+    case 'Size': {
+      const dims: readonly Scalar[] = inputs[0]?.shape ?? [];
+      const factor = dims.reduce<number>((all, dim) => all * (isBatch(dim) ? dim.batch : dim), 1);
+      return { kind: 'known', shape: [], data: [dims.some(isBatch) ? { batch: factor } : factor], isFloat: false };
+    }
+    case 'ConstantOfShape':
+      return constantOfShape(call, inputs[0], options);
+    case 'If':
+      return branch(call, inputs[0], scope, options);
+    default:
+      return undefined;
+  }
+}
+
+function constant(call: Call, options: TranslateOptions): Value {
+  const tensor = call.tensor('value');
+  if (tensor !== undefined) return tensorValue(tensor, false, options, call.node.outputs[0]);
+  const list = (data: readonly number[], shape: readonly number[], isFloat: boolean): KnownValue => ({ kind: 'known', shape, data, isFloat });
+  const [float, int, floats, ints] = [call.float('value_float'), call.int('value_int'), call.floats('value_floats'), call.ints('value_ints')];
+  if (float !== undefined) return list([float], [], true);
+  if (int !== undefined) return list([int], [], false);
+  if (floats !== undefined) return list(floats, [floats.length], true);
+  if (ints !== undefined) return list(ints, [ints.length], false);
+  throw call.fault('a constant of numbers');
+}
+
+function constantOfShape(call: Call, given: Value | undefined, { loaded }: TranslateOptions): Value {
+  if (given?.kind !== 'known') throw call.fault('a shape that is known');
+  const tensor = call.tensor('value');
+  const value = tensor === undefined ? 0 : (loaded.get(tensor)?.[0] ?? 0);
+  const isFloat = tensor === undefined || (elementTypes[tensor.type]?.isFloat ?? true);
+  const plain = plainList(given);
+  return plain === undefined ? { kind: 'fill', shape: given.data as readonly Dim[], value } : filled(call, plain, value, isFloat);
+}
+
+/** The branch that a known condition takes. */
+function branch(call: Call, condition: Value | undefined, scope: Scope, options: TranslateOptions): readonly Value[] {
+  const taken = plainList(condition)?.[0];
+  const graph = taken === undefined ? undefined : call.graph(taken === 0 ? 'else_branch' : 'then_branch');
+  if (graph === undefined) throw call.fault('a condition that is known', 'one that the network computes');
+  const inner = createScope(scope);
+  translateGraph(graph, orderNodes(graph, options.model.where, (name) => scope.get(name) !== undefined), inner, options);
+  return graph.outputs.map(({ name }) => {
+    const value = inner.get(name);
+    if (value === undefined) throw call.fault('a branch that defines its outputs', quote(name));
+    return value;
+  });
+}
+
+function table<T>(record: { readonly [op: string]: T }, { node }: Call): T | undefined {
+  return node.domain === '' && Object.hasOwn(record, node.op) ? record[node.op] : undefined;
+}
+
+/** What only known numbers go into. */
+function folded(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
+  if (inputs.length === 0 || !inputs.every((value) => value === undefined || value.kind === 'known')) return undefined;
+  return table(knownOps, call)?.(call, inputs as readonly (KnownValue | undefined)[]);
+}
+
+function movedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
+  const [first, ...rest] = inputs;
+  return first?.kind === 'weight' ? table(weightMoves, call)?.(call, first, rest) : undefined;
+}
+
+/** What only known numbers and loaded weights go into: a weight of its own, learned as far as anybody can tell. */
+function computedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
+  const compute = table(knownOps, call);
+  const isMatter = inputs.some((value) => value?.kind === 'weight') && inputs.every((value) => value === undefined || value.kind === 'known' || (value.kind === 'weight' && value.loaded !== undefined));
+  if (compute === undefined || !isMatter) return undefined;
+  const made = compute(call, inputs.map((value) => (value?.kind === 'weight' ? movedNumbers(value) : (value as KnownValue | undefined))));
+  if (made === undefined) return undefined;
+  const parts = Array.isArray(made) ? (made as readonly KnownValue[]) : [made as KnownValue];
+  return parts.map((part, i): Value => {
+    if (!part.isFloat || part.data.some(isBatch)) return part;
+    const loaded = Float32Array.from(part.data as readonly number[]);
+    return { kind: 'weight', root: call.node.outputs[i] ?? call.node.name, values: valuesOf(part.shape, loaded), moves: [], shape: part.shape, loaded };
+  });
+}
+
+function handled(call: Call, inputs: readonly (Value | undefined)[], options: TranslateOptions): Value | readonly Value[] {
+  const handler = table(handlers, call);
+  if (handler === undefined) {
+    const name = call.node.domain === '' ? call.node.op : `${call.node.domain}.${call.node.op}`;
+    throw new AssayError('data', `${options.model.where}: unsupported operator ${quote(name)} at node ${titleOf(call.node)}`);
+  }
+  return handler(call, inputs, options);
+}
+
+/** An output of the graph as a node. */
+export function outputNode(value: Value, { draft }: Translation): NodeValue {
+  return draft.asNode(value);
+}
+
+/** Elements of a value, at one sample. */
+export function elementsOf(value: Value): number {
+  return product(value.shape.map((dim: Scalar) => (isBatch(dim) ? dim.batch : dim)));
+}
