@@ -1,6 +1,8 @@
 import { parseSpec, resolveOptions } from '../core/options.js';
 import { unknownName } from '../core/suggest.js';
 import { anyNetSpaces } from './anynet/anynet.js';
+import { ofaMobilenet } from './mobile/ofa-mobilenet.js';
+import { zenMobilenet } from './mobile/zen-mobilenet.js';
 import { nasBench101 } from './nas-bench-101/nas-bench-101.js';
 import { nasBench201 } from './nas-bench-201.js';
 import { darts, nasBench301 } from './nasnet-cells/darts.js';
@@ -12,7 +14,7 @@ import { transnasMicro } from './transnas/micro.js';
 import type { SearchSpace, SpaceDefinition } from './types.js';
 
 /** Every built-in space. A new one adds its line here. */
-export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces];
+export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces, zenMobilenet, ofaMobilenet];
 
 /** The space a spec such as `nas-bench-201:C=4:N=1` names. @throws a usage error that suggests the nearest name. */
 export function openSpace(spec: string): SearchSpace {

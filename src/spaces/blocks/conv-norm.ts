@@ -7,13 +7,15 @@ export interface ConvBlock {
   readonly stride?: number;
   readonly dilation?: number;
   readonly groups?: number;
-  /** Learned scale and shift of the batch norm; default true. */
-  readonly affine?: boolean;
+  /** Of the batch norm; default 1e-5. */
+  readonly eps?: number;
+  /** Of the convolution; default false. */
+  readonly bias?: boolean;
 }
 
-/** Batch norm named `<id>.bn`. */
-export function batchNorm(b: ArchBuilder, x: string, id: string, affine = true): string {
-  return b.add('batchNorm', [x], { eps: 1e-5, affine }, `${id}.bn`);
+/** Batch norm with learned scale and shift, named `<id>.bn`. */
+export function batchNorm(b: ArchBuilder, x: string, id: string, eps = 1e-5): string {
+  return b.add('batchNorm', [x], { eps, affine: true }, `${id}.bn`);
 }
 
 export function relu(b: ArchBuilder, x: string, id: string): string {
@@ -21,12 +23,12 @@ export function relu(b: ArchBuilder, x: string, id: string): string {
 }
 
 /** The convolution bears the id itself. */
-export function conv(b: ArchBuilder, x: string, id: string, { channels, kernel, stride = 1, dilation = 1, groups = 1 }: ConvBlock): string {
-  return b.add('conv', [x], squareConv(channels, kernel, { stride, dilation, groups, padding: (dilation * (kernel - 1)) / 2 }), id);
+export function conv(b: ArchBuilder, x: string, id: string, { channels, kernel, stride = 1, dilation = 1, groups = 1, bias = false }: ConvBlock): string {
+  return b.add('conv', [x], squareConv(channels, kernel, { stride, dilation, groups, bias, padding: (dilation * (kernel - 1)) / 2 }), id);
 }
 
 export function convBn(b: ArchBuilder, x: string, id: string, block: ConvBlock): string {
-  return batchNorm(b, conv(b, x, id, block), id, block.affine);
+  return batchNorm(b, conv(b, x, id, block), id, block.eps);
 }
 
 export function convBnRelu(b: ArchBuilder, x: string, id: string, block: ConvBlock): string {
