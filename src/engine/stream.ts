@@ -31,7 +31,7 @@ export interface StreamOptions {
   readonly runner: Runner;
   /** Proxies to score with, by text; left out: all of the plan. */
   readonly proxies?: readonly string[];
-  /** Number of candidates, where known: for progress and to size the chunks. */
+  /** Number of candidates, where known: for progress. */
   readonly total?: number;
   /** What was scored before, for streams that follow one another with the same proxies; left out, nothing was. */
   readonly sharing?: Sharing;
@@ -60,7 +60,10 @@ interface Chunk {
 
 /** Chunks under way for each worker: one it works on, one that waits. */
 const chunksPerWorker = 2;
+const smallestChunk = 4;
 const largestChunk = 32;
+/** What a chunk should take, in milliseconds: long enough to pay for its message, short enough to lose little and to show progress. */
+const chunkMilliseconds = 100;
 
 /**
  * Yields arrays of outcomes in input order.
@@ -70,7 +73,7 @@ export async function* evaluateStream(candidates: Iterable<Candidate> | AsyncIte
   const { resolved, runner, total, recall, onProgress, signal, now } = options;
   const sharing = options.sharing ?? createSharing(resolved, options.proxies);
   const keyOf = options.canonicalOf ?? ((candidate: Candidate) => canonicalOfPlan(resolved, candidate));
-  const chunkSize = Math.max(1, Math.min(largestChunk, total === undefined ? 16 : Math.ceil(total / (runner.concurrency * 8))));
+  let chunkSize = smallestChunk;
   const window = runner.concurrency * chunksPerWorker;
   const start = now();
   const underWay: Chunk[] = [];
@@ -81,10 +84,15 @@ export async function* evaluateStream(candidates: Iterable<Candidate> | AsyncIte
   let fresh = 0;
 
   const dispatch = (): void => {
-    const evaluations = jobs.length === 0 ? Promise.resolve([]) : runner.run(jobs, signal);
-    // An error is thrown where the chunk is awaited; until then it must not count as unhandled.
-    evaluations.catch(() => undefined);
+    const begin = now();
+    const { length } = jobs;
+    const evaluations = length === 0 ? Promise.resolve([]) : runner.run(jobs, signal);
     underWay.push({ slots, evaluations });
+    const resize = (): void => {
+      if (length > 0) chunkSize = Math.max(1, Math.min(largestChunk, Math.round((chunkMilliseconds * length) / Math.max(1e-3, now() - begin))));
+    };
+    // An error is thrown where the chunk is awaited; until then it must not count as unhandled.
+    evaluations.then(resize, () => undefined);
     slots = [];
     jobs = [];
   };
