@@ -37,12 +37,12 @@ const linesOf = (folder: string): number => (existsSync(journalOf(folder)) ? rea
 
 describe('a search killed with SIGKILL', () => {
   it('at any moments and resumed ends with the same bytes as one that was left alone', async () => {
-    const proxies = 'edges:busy=1,weight:busy=5';
+    const proxies = 'edges:busy=1,weight:busy=5,spread';
     const whole = join(root, 'whole');
     await runChild(whole, 'start', proxies);
     const total = linesOf(whole);
     // Header, 81 lines of the stage that scores every genotype, 15 of each that scores every form, the end.
-    expect(total).toBe(1 + 81 + 15 + 1);
+    expect(total).toBe(1 + 81 + 15 + 15 + 1);
 
     const killed = join(root, 'killed');
     const rng = createRng(Date.now(), 'moments of death');

@@ -1,30 +1,11 @@
-/**
- * Evidence of the constant-weight runtime. One runtime serves one set of images, so there is one for each pair of
- * batch and input shape, made at first use and kept while its images are.
- */
+/** Evidence of the constant-weight runtime: all requests on one architecture with the same images go to it in one call. */
 import { dataError } from '../../core/errors.js';
-import type { Architecture } from '../../arch/types.js';
 import type { EvidenceAnswer } from '../../proxies/types.js';
-import type { ConstantRequest, ConstantResult } from '../../runtime/constant/types.js';
-import type { DataSource, EvidenceProvider, Images } from '../types.js';
+import type { ConstantRuntime } from '../../runtime/constant/runtime.js';
+import type { ConstantRequest } from '../../runtime/constant/types.js';
+import type { DataSource, EvidenceProvider } from '../types.js';
 
-/** What the engine needs of the runtime: all requests on one architecture in one call, results in the order asked. */
-export interface ConstantRuntime {
-  run(architecture: Architecture, requests: readonly ConstantRequest[]): readonly ConstantResult[];
-}
-
-export interface ConstantProviderOptions {
-  readonly source: DataSource;
-  readonly createRuntime: (images: Images) => ConstantRuntime;
-}
-
-export function createConstantProvider({ source, createRuntime }: ConstantProviderOptions): EvidenceProvider<'constant'> {
-  const runtimes = new WeakMap<Images, ConstantRuntime>();
-  const runtimeFor = (images: Images): ConstantRuntime => {
-    let runtime = runtimes.get(images);
-    if (runtime === undefined) runtimes.set(images, (runtime = createRuntime(images)));
-    return runtime;
-  };
+export function createConstantProvider(runtime: ConstantRuntime, source: DataSource): EvidenceProvider<'constant'> {
   return {
     answer(subject, requests) {
       const architecture = subject.architecture();
@@ -35,7 +16,7 @@ export function createConstantProvider({ source, createRuntime }: ConstantProvid
       const answers: EvidenceAnswer<'constant'>[] = [];
       for (const batch of new Set(requests.map((request) => batchOf(request)))) {
         const places = requests.flatMap((request, i) => (batchOf(request) === batch ? [i] : []));
-        const results = runtimeFor(source.images(batch, shape)).run(architecture, places.map((i) => requests[i]));
+        const results = runtime.run(architecture, places.map((i) => requests[i]), source.images(batch, shape));
         places.forEach((place, i) => (answers[place] = { ok: true, value: results[i] }));
       }
       return answers;

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { toyRegistry } from '../../../test/toy/registry.js';
+import type { ConstantRuntime } from '../../runtime/constant/runtime.js';
+import { createDataSource } from '../data/source.js';
+import { createConstantProvider } from './constant.js';
+
+const architecture = toyRegistry.openSpace('toy').build([0, 1, 2, 0]);
+const source = createDataSource({ text: 'ramp', recipe: { kind: 'ramp' }, prepared: [] });
+
+/** Answers with the weight and the number of images, and keeps how often it was called. */
+function fakeRuntime(): ConstantRuntime & { calls: number } {
+  const runtime = {
+    calls: 0,
+    run: ((_, requests, images) => {
+      runtime.calls++;
+      return requests.map(({ weight }) => ({ values: Float64Array.of(weight, images.count), exponent: 0, isConnected: true }));
+    }) as ConstantRuntime['run'],
+  };
+  return runtime;
+}
+
+describe('constant evidence', () => {
+  it('is asked for once for each batch, answers in the order of the requests', async () => {
+    const runtime = fakeRuntime();
+    const request = (weight: number, batch: number) => ({ kind: 'constant', weight, batch, arithmetic: 'extended' }) as const;
+    const answers = await createConstantProvider(runtime, source).answer({ architecture: () => architecture }, [request(1, 4), request(2, 8), request(3, 4)]);
+    expect(answers.map((answer) => answer.ok && [...answer.value.values])).toEqual([[1, 4], [2, 8], [3, 4]]);
+    expect(runtime.calls).toBe(2);
+  });
+
+  it('needs an architecture with one input', () => {
+    const two = { ...architecture, inputs: [...architecture.inputs, { id: 'other', shape: [1, 3, 8, 8] }] };
+    expect(() => createConstantProvider(fakeRuntime(), source).answer({ architecture: () => two }, [{ kind: 'constant', weight: 1, batch: 4, arithmetic: 'extended' }])).toThrow('expected an architecture with one input, got 2');
+  });
+});
