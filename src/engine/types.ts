@@ -1,7 +1,10 @@
 /** What the engine is asked and what it answers: plain JSON, so that it crosses to a worker and into a journal unchanged. */
 import type { Architecture } from '../arch/types.js';
 import type { EvidenceAnswer, EvidenceKind, EvidenceRequest, Proxy, Score } from '../proxies/types.js';
+import type { Images } from '../runtime/images.js';
 import type { SearchSpace } from '../spaces/types.js';
+
+export type { Images };
 
 /** Everything that decides a score, besides the architecture. */
 export interface Plan {
@@ -68,13 +71,6 @@ export interface EvidenceProvider<K extends EvidenceKind> {
 }
 
 export type Providers = { readonly [K in EvidenceKind]: EvidenceProvider<K> };
-
-/** Images given to a forward pass: `count` samples of `shape` (without the batch axis), float32, row-major. */
-export interface Images {
-  readonly shape: readonly number[];
-  readonly count: number;
-  readonly values: Float32Array;
-}
 
 /** Where images come from. The pure engine is handed one; files are opened in `platform`. */
 export interface DataSource {
