@@ -8,13 +8,14 @@ import { nasBench201 } from './nas-bench-201.js';
 import { darts, nasBench301 } from './nasnet-cells/darts.js';
 import { nasBenchMacro } from './nas-bench-macro.js';
 import { natsBenchSize } from './nats-bench-size.js';
+import { nasBenchNlp } from './nlp/nas-bench-nlp.js';
 import { ndsSpaces } from './nasnet-cells/nds.js';
 import { transnasMacro } from './transnas/macro.js';
 import { transnasMicro } from './transnas/micro.js';
 import type { SearchSpace, SpaceDefinition } from './types.js';
 
 /** Every built-in space. A new one adds its line here. */
-export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces, zenMobilenet, ofaMobilenet];
+export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces, zenMobilenet, ofaMobilenet, nasBenchNlp];
 
 /** The space a spec such as `nas-bench-201:C=4:N=1` names. @throws a usage error that suggests the nearest name. */
 export function openSpace(spec: string): SearchSpace {

@@ -1,0 +1,40 @@
+/** NAS-Bench-NLP (Klyuchnikov et al., IEEE Access 2022, arXiv 2006.07116): recurrent cells for language modelling, 14,322 of which were trained. */
+import type { OptionSpecs } from '../../core/options.js';
+import { defineSpace, type SearchSpace } from '../types.js';
+import { canonicalRecipe } from './canonical.js';
+import { sampleRecipe } from './generator.js';
+import { neighborsRecipe, relabelRecipe } from './moves.js';
+import { buildLanguageModel } from './network.js';
+import type { Recipe } from './recipe.js';
+import { decodeRecipe, encodeRecipe } from './strings.js';
+import { recipeTopology } from './topology.js';
+
+const ID = 'nas-bench-nlp';
+
+const options = {
+  embedding: { kind: 'integer', default: 400, min: 1, max: 8192, help: 'numbers of an embedded token' },
+  hidden: { kind: 'integer', default: 600, min: 1, max: 8192, help: 'units of the layers before the last' },
+  layers: { kind: 'integer', default: 3, min: 1, max: 20, help: 'recurrent layers' },
+  tokens: { kind: 'integer', default: 10_000, min: 2, max: 1_000_000, help: 'words known: 10000 in Penn Treebank, 33278 in WikiText-2' },
+} as const satisfies OptionSpecs;
+
+export const nasBenchNlp = defineSpace({
+  id: ID,
+  title: 'NAS-Bench-NLP: recurrent cells of up to ten nodes, linear, blend, product, sum and activations',
+  paper: 'Klyuchnikov et al., IEEE Access 2022, arXiv 2006.07116',
+  example: encodeRecipe(decodeRecipe('lstm')),
+  options,
+  create: (model): SearchSpace<Recipe> => ({
+    id: ID,
+    sample: sampleRecipe,
+    mutate: (recipe, rng) => rng.pick(neighborsRecipe(recipe)),
+    neighbors: neighborsRecipe,
+    relabel: relabelRecipe,
+    encode: encodeRecipe,
+    decode: decodeRecipe,
+    canonical: canonicalRecipe,
+    build: (recipe) => buildLanguageModel(recipe, model, `${ID} ${encodeRecipe(recipe)}`),
+    topology: (recipe) => ({ cells: [{ name: 'cell', repeats: 1, cell: recipeTopology(recipe) }] }),
+    defaults: { constantWeights: [1e-5, 1e-3], proxies: ['sed'], combine: 'rank-sum' },
+  }),
+});
