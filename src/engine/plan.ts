@@ -4,15 +4,20 @@ import { quote, usageError } from '../core/errors.js';
 import { parseSpec, resolveOptions } from '../core/options.js';
 import { createRng } from '../core/rng.js';
 import { unknownName } from '../core/suggest.js';
+import { checkInit } from '../runtime/initializers/index.js';
+import { defaultInit } from '../runtime/initializers/definitions.js';
 import type { EvidenceKind, EvidenceRequest, Proxy, ProxyContext } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { Plan, Registry } from './types.js';
 
 /** From cheapest to dearest: the order in which stages of a search are run. */
-export const evidenceOrder = ['topology', 'cost', 'constant'] as const satisfies readonly EvidenceKind[];
+export const evidenceOrder = ['topology', 'cost', 'architecture', 'weights', 'constant', 'tangents', 'activations'] as const satisfies readonly EvidenceKind[];
 
-/** Kinds that are computed from images. */
-export const imageEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['constant']);
+/** Kinds that run the network on a batch. */
+export const imageEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['constant', 'activations']);
+
+/** Kinds that draw random weights. */
+const randomEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['weights', 'tangents', 'activations']);
 
 /** A proxy with its options chosen and the requests that follow from them. */
 export interface ResolvedProxy {
@@ -36,7 +41,8 @@ export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   requireInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER);
   if (plan.proxies.length === 0) throw usageError('--proxy', { expected: 'at least one proxy', got: 'none' });
   const space = plan.space === undefined ? undefined : registry.openSpace(plan.space);
-  const context: ProxyContext = space === undefined ? {} : { space: space.defaults };
+  if (plan.init !== undefined) checkInit(plan.init);
+  const context: ProxyContext = { seed: plan.seed, ...(space === undefined ? {} : { space: space.defaults }), ...(plan.init === undefined ? {} : { init: plan.init }) };
   const proxies = plan.proxies.map((text, i) => {
     if (plan.proxies.indexOf(text) !== i) throw usageError('--proxy', { expected: 'each proxy once', got: `${quote(text)} twice` });
     return resolveProxy(text, registry.proxies, plan, context);
@@ -59,9 +65,14 @@ function requireInteger(name: string, value: number, min: number, max: number): 
   }
 }
 
-/** A request with the plan's batch where it names none: what providers are given. */
+/** A request with the plan's batch and initialisation where it names none: what providers are given. */
 export function completeRequest<R extends EvidenceRequest>(request: R, plan: Plan): R {
-  return imageEvidence.has(request.kind) ? { ...request, batch: imageCount(request, plan) } : request;
+  if (!imageEvidence.has(request.kind) && !randomEvidence.has(request.kind)) return request;
+  return {
+    ...request,
+    ...(imageEvidence.has(request.kind) ? { batch: imageCount(request, plan) } : {}),
+    ...(randomEvidence.has(request.kind) ? { init: ('init' in request ? request.init : undefined) ?? plan.init ?? defaultInit } : {}),
+  };
 }
 
 function imageCount(request: EvidenceRequest, plan: Plan): number {
@@ -89,6 +100,11 @@ export function uniteRequests(proxies: readonly ResolvedProxy[], kind: EvidenceK
   return united;
 }
 
+/** Whether the batch comes from the run's images; some passes run on noise. */
+function readsImages(request: EvidenceRequest): boolean {
+  return request.kind === 'constant' || (request.kind === 'activations' && ['images', 'noisy-copies', 'crops'].includes(request.input.kind));
+}
+
 /** Images a plan will ask for: each count for each input shape (without the batch axis). */
 export interface ImageNeeds {
   /** Empty when no proxy reads images. */
@@ -103,7 +119,7 @@ export interface ImageNeeds {
 export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures: readonly Architecture[] = []): ImageNeeds {
   const counts = new Set<number>();
   for (const { requests } of proxies) {
-    for (const request of requests) if (imageEvidence.has(request.kind)) counts.add(imageCount(request, plan));
+    for (const request of requests) if (readsImages(request)) counts.add(imageCount(request, plan));
   }
   if (counts.size === 0) return { counts: [], shapes: [] };
   const samples = space === undefined ? architectures : [space.build(space.sample(createRng(plan.seed, 'image needs'))), ...architectures];

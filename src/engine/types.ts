@@ -16,6 +16,8 @@ export interface Plan {
   readonly data: string;
   readonly batch: number;
   readonly seed: number;
+  /** How random weights are drawn; undefined: PyTorch's default. */
+  readonly init?: string;
 }
 
 /** Where the names in a plan are looked up. */

@@ -1,7 +1,49 @@
+import { azExpressivity, azProgressivity } from './az-nas.js';
+import { entropy } from './entropy.js';
+import { epads } from './epads.js';
 import { epsilon } from './epsilon.js';
+import { l2Norm } from './l2-norm.js';
+import { convs, depth } from './layer-counts.js';
+import { layerwiseNaswot } from './layerwise-naswot.js';
+import { linearRegions } from './linear-regions.js';
+import { deepmad, madnas } from './mad-nas.js';
+import { meco } from './meco.js';
+import { mlfe } from './mlfe.js';
+import { naswot, nwot } from './naswot.js';
+import { near } from './near.js';
+import { noiseImmunity } from './noise-immunity.js';
 import { sed } from './sed.js';
 import { macs, params } from './size.js';
+import { swap } from './swap.js';
+import { logsynflow, synflow } from './synflow.js';
 import type { Proxy } from './types.js';
+import { zen } from './zen.js';
 
 /** Every proxy. A new one adds its line here. */
-export const proxies: readonly Proxy[] = [sed, epsilon, params, macs];
+export const proxies: readonly Proxy[] = [
+  sed,
+  epsilon,
+  epads,
+  naswot,
+  nwot,
+  layerwiseNaswot,
+  swap,
+  zen,
+  meco,
+  azExpressivity,
+  azProgressivity,
+  near,
+  entropy,
+  mlfe,
+  noiseImmunity,
+  linearRegions,
+  synflow,
+  logsynflow,
+  l2Norm,
+  madnas,
+  deepmad,
+  depth,
+  convs,
+  params,
+  macs,
+];

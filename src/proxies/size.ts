@@ -1,26 +1,46 @@
 /** The trivial baselines: counts of params and MACs. Most proxies do not beat them, so no table is without them. */
-import { defineProxy, scored, undefinedScore, type Proxy } from './types.js';
-import type { Cost } from '../arch/cost.js';
-
-function sizeProxy(id: keyof Cost, title: string): Proxy {
-  return defineProxy({
-    id,
-    title,
-    paper: "the benchmark's own count",
-    direction: 'higher',
-    evidence: 'cost',
-    seeded: false,
-    sharedByCanonical: false,
-    options: {},
-    requests: () => [{ kind: 'cost' }],
-    score(evidence) {
-      const cost = evidence.get({ kind: 'cost' });
-      return cost.ok ? scored(cost.value[id]) : undefinedScore(cost.reason);
-    },
-  });
-}
+import { countOperations } from './operation-count.js';
+import { defineProxy, scored, undefinedScore } from './types.js';
 
 /** Learned numbers, those of branches that reach nothing included, as the published tables count. */
-export const params = sizeProxy('params', 'Number of learned parameters');
-/** Multiply-accumulates of one sample; many papers call this number FLOPs. */
-export const macs = sizeProxy('macs', 'Multiply-accumulates of convolutions and linear layers');
+export const params = defineProxy({
+  id: 'params',
+  title: 'Number of learned parameters',
+  paper: "the benchmark's own count",
+  direction: 'higher',
+  evidence: 'cost',
+  seeded: false,
+  sharedByCanonical: false,
+  options: {},
+  requests: () => [{ kind: 'cost' }],
+  score(evidence) {
+    const cost = evidence.get({ kind: 'cost' });
+    return cost.ok ? scored(cost.value.params) : undefinedScore(cost.reason);
+  },
+});
+
+/**
+ * Multiply-accumulates of one sample. Three incompatible numbers go by "FLOPs" in papers: these (NAS-Bench-201's API), twice these, and
+ * tensorwatch's operations (NASLib).
+ */
+export const macs = defineProxy({
+  id: 'macs',
+  title: 'Multiply-accumulates of convolutions and linear layers',
+  paper: "the benchmark's own count",
+  direction: 'higher',
+  evidence: 'cost',
+  seeded: false,
+  sharedByCanonical: false,
+  options: {
+    count: { kind: 'choice', default: 'macs', choices: ['macs', 'flops', 'operations'], help: 'macs; flops: 2 x macs; operations: NAS-Bench-Suite-Zero\'s "flops", which count norms, ReLUs and pools' },
+  },
+  requests: ({ count }) => [{ kind: count === 'operations' ? 'architecture' : 'cost' }],
+  score(evidence, { count }) {
+    if (count === 'operations') {
+      const architecture = evidence.get({ kind: 'architecture' });
+      return architecture.ok ? scored(countOperations(architecture.value)) : undefinedScore(architecture.reason);
+    }
+    const cost = evidence.get({ kind: 'cost' });
+    return cost.ok ? scored(cost.value.macs * (count === 'flops' ? 2 : 1)) : undefinedScore(cost.reason);
+  },
+});

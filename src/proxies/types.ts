@@ -3,9 +3,13 @@
  * the engine gathers what all chosen proxies ask for, each kind once per architecture.
  */
 import type { Cost } from '../arch/cost.js';
+import type { Architecture } from '../arch/types.js';
 import type { Topology } from '../arch/topology.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
+import type { ActivationsRequest, ActivationsResult } from '../runtime/activations/types.js';
 import type { ConstantRequest, ConstantResult } from '../runtime/constant/types.js';
+import type { WeightsRequest, WeightsResult } from '../runtime/initializers/weights-request.js';
+import type { TangentsRequest, TangentsResult } from '../runtime/tangents/types.js';
 import type { SpaceDefaults } from '../spaces/types.js';
 
 /** A score is a finite number or a reason why there is none. Never a sentinel, never NaN. */
@@ -23,15 +27,27 @@ export function undefinedScore(reason: string): Score {
 }
 
 /** From cheapest to dearest; see design: pay only for the evidence a proxy needs. */
-export type EvidenceKind = 'topology' | 'cost' | 'constant';
+export type EvidenceKind = 'topology' | 'cost' | 'architecture' | 'weights' | 'constant' | 'tangents' | 'activations';
 
-export type EvidenceRequest = { readonly kind: 'topology' } | { readonly kind: 'cost' } | ConstantRequest;
+export type EvidenceRequest =
+  | { readonly kind: 'topology' }
+  | { readonly kind: 'cost' }
+  /** The network itself. */
+  | { readonly kind: 'architecture' }
+  | WeightsRequest
+  | ConstantRequest
+  | TangentsRequest
+  | ActivationsRequest;
 
 /** What each kind of request is answered with; a reason stands for evidence this architecture cannot give. */
 export interface EvidenceResults {
   readonly topology: Topology;
   readonly cost: Cost;
+  readonly architecture: Architecture;
+  readonly weights: WeightsResult;
   readonly constant: ConstantResult;
+  readonly tangents: TangentsResult;
+  readonly activations: ActivationsResult;
 }
 
 export type EvidenceAnswer<K extends EvidenceKind> = { readonly ok: true; readonly value: EvidenceResults[K] } | { readonly ok: false; readonly reason: string };
@@ -44,6 +60,10 @@ export interface Evidence {
 /** What a proxy may know before anything is run. */
 export interface ProxyContext {
   readonly space?: SpaceDefaults;
+  /** The run's `--init`; undefined: none was given. */
+  readonly init?: string;
+  /** The run's `--seed`, for proxies that draw permutations or samples themselves. */
+  readonly seed?: number;
 }
 
 export interface Proxy<O = unknown> {
@@ -64,7 +84,7 @@ export interface Proxy<O = unknown> {
 }
 
 /** Makes a proxy with its option types inferred. */
-export function defineProxy<S extends OptionSpecs>(
+export function defineProxy<const S extends OptionSpecs>(
   proxy: Omit<Proxy<OptionValues<S>>, 'options'> & { readonly options: S },
 ): Proxy {
   return proxy as unknown as Proxy;

@@ -1,10 +1,35 @@
 import { createConstantRuntime } from '../../runtime/constant/runtime.js';
+import { createOrtRuntime } from '../../runtime/ort/ort-runtime.js';
+import { createOrtTangentRuntime } from '../../runtime/ort/tangents/tangent-runtime.js';
+import type { OrtEngine } from '../../runtime/ort/types.js';
 import type { DataSource, Providers } from '../types.js';
+import { createActivationsProvider } from './activations.js';
+import { architectureProvider } from './architecture.js';
 import { createConstantProvider } from './constant.js';
 import { costProvider } from './cost.js';
+import { createInitializers } from './initializers.js';
+import { createTangentsProvider } from './tangents.js';
 import { topologyProvider } from './topology.js';
+import { createWeightsProvider } from './weights.js';
+
+export interface ProviderOptions {
+  readonly source: DataSource;
+  /** Of weights and noise. */
+  readonly seed: number;
+  /** Loads ONNX Runtime; called when something needs it. */
+  readonly openOrtEngine: () => Promise<OrtEngine>;
+}
 
 /** A provider for every kind of evidence. A new kind adds its line here. */
-export function createProviders(source: DataSource): Providers {
-  return { topology: topologyProvider, cost: costProvider, constant: createConstantProvider(createConstantRuntime(), source) };
+export function createProviders({ source, seed, openOrtEngine }: ProviderOptions): Providers {
+  const initializers = createInitializers(seed);
+  return {
+    topology: topologyProvider,
+    cost: costProvider,
+    architecture: architectureProvider,
+    weights: createWeightsProvider(initializers),
+    constant: createConstantProvider(createConstantRuntime(), source),
+    tangents: createTangentsProvider(initializers, async () => createOrtTangentRuntime(await openOrtEngine())),
+    activations: createActivationsProvider({ source, seed, initializers, openRuntime: async () => createOrtRuntime(await openOrtEngine()) }),
+  };
 }

@@ -78,14 +78,19 @@ export type Reading =
   | { readonly kind: 'sign-changes'; readonly of: TapSet }
   /** Sign patterns of each unit over the first `samples` samples: ceil(samples / 8) rows of u bytes, bit i of row k is sample 8k + i. */
   | { readonly kind: 'sign-codes'; readonly of: TapSet; readonly samples: number }
+  /** The signs of each sample's units as bits: n rows of ceil(u / 8) bytes, bit i of byte k is unit 8k + i. */
+  | { readonly kind: 'sign-patterns'; readonly of: TapSet }
   /** Population variance of each channel over samples and positions, for every set of samples with statistics of its own. Batch norms only. */
   | { readonly kind: 'norm-variance' }
   /** Sum over units of |x - partner|, for each sample. */
   | { readonly kind: 'partner-distance'; readonly of: TapSet }
   /** Mean over samples and units of (x - partner)^2. One number. */
   | { readonly kind: 'partner-square'; readonly of: TapSet }
-  /** C x C means over samples and positions of products of channels, less the product of the means if `centred`. */
-  | { readonly kind: 'channel-moments'; readonly of: TapSet; readonly samples: SampleSet; readonly centred: boolean }
+  /**
+   * C x C means over samples and positions of products of channels, less the product of the means if `centred`. With `fullRank`,
+   * nothing where so few numbers a channel (at most C) make the matrix singular anyway.
+   */
+  | { readonly kind: 'channel-moments'; readonly of: TapSet; readonly samples: SampleSet; readonly centred: boolean; readonly fullRank: boolean }
   /** Mean over samples and units of x ln(x + 0.001). One number. */
   | { readonly kind: 'x-log-x'; readonly of: TapSet }
   /** The tap itself. */

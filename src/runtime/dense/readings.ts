@@ -42,11 +42,19 @@ export const denseReadings: DenseReadings = {
     const sums = partners(x).map(([a, b]) => a.reduce((sum, v, u) => sum + (v - b[u]) ** 2, 0));
     return Float64Array.of(sums.reduce((a, b) => a + b, 0) / (x.values.length / 2));
   },
-  'channel-moments': (x, { samples, centred }) => {
+  'sign-patterns': (x) => {
+    const all = rows(x, 'all');
+    const width = Math.ceil(all[0].length / 8);
+    const patterns = new Uint8Array(all.length * width);
+    all.forEach((row, sample) => row.forEach((v, u) => (patterns[sample * width + (u >> 3)] |= v > 0 ? 1 << (u & 7) : 0)));
+    return patterns;
+  },
+  'channel-moments': (x, { samples, centred, fullRank }) => {
     const kept = rows(x, samples);
     const channels = x.shape[1];
     const positions = kept[0].length / channels;
     const count = kept.length * positions;
+    if (fullRank && count <= channels) return new Float64Array(0);
     const series = Array.from({ length: channels }, (_, c) => Float64Array.from(kept.flatMap((row) => [...row.subarray(c * positions, (c + 1) * positions)])));
     const shifted = series.map((values) => {
       const mean = centred ? values.reduce((a, b) => a + b, 0) / count : 0;

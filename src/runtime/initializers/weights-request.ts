@@ -11,6 +11,8 @@ export interface LayerWeights {
   readonly node: string;
   /** Square root of the sum of squares of the weights. */
   readonly norm: number;
+  /** The same for weights of the initialisation's expected square. */
+  readonly expectedNorm: number;
 }
 
 export interface WeightsResult {

@@ -2,7 +2,6 @@
  * Forward passes on ONNX Runtime: one session an architecture, weights as initializers (constant weights get the blocked
  * convolutions, which are half again as fast), readings in the graph, the session released after its one run.
  */
-import { product } from '../../arch/ops/shapes.js';
 import { inHalves, nativeBatchNorm, reducedBatchNorm, runningBatchNorm, type BatchNormLowering } from '../../onnx/lower/batch-norm.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
@@ -13,9 +12,9 @@ import { findTaps } from '../activations/taps.js';
 import type { ForwardJob, ForwardRuntime, NormMode, Reading, ReadingOutcome, ReadingValues, Tap } from '../activations/types.js';
 import { runOnce } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
-import type { OrtElements, OrtEngine, OrtOutput } from './types.js';
+import type { OrtEngine, OrtOutput } from './types.js';
 
-/** Values that leave the session for one tap; none where the answer is zeros. */
+/** Values that leave the session for one tap. */
 type Fetched = readonly GraphOutput[];
 
 export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
@@ -39,7 +38,12 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
       });
       const results = outputs.size === 0 ? {} : await runOnce(engine, model, inputs);
       return plan.map(({ reading, taps, fetched }): ReadingOutcome =>
-        readTaps(taps, tapSetOf(reading), ({ source, shape }) => joinOutputs((fetched.get(source) as Fetched).map(({ name }) => results[name]), shape[1] * (job.norm === 'halves' ? 2 : 1))),
+        readTaps(taps, tapSetOf(reading), ({ source, shape }) => {
+          const own = (fetched.get(source) as Fetched).map(({ name }) => results[name]);
+          if (own.length > 0) return joinOutputs(own);
+          // A norm of zeros computed nothing: its variances are zeros. Other readings leave nothing out but what they say.
+          return new Float32Array(reading.kind === 'norm-variance' ? shape[1] * (job.norm === 'halves' ? 2 : 1) : 0);
+        }),
       );
     },
   };
@@ -60,8 +64,9 @@ function planReading({ architecture }: ForwardJob, lowered: LoweredArchitecture,
     if (fetched.has(source)) continue;
     if (reading.kind === 'norm-variance') fetched.set(source, (variances(node) ?? []).map((name) => ({ name, type: 'float' })));
     else {
-      const emit = ortReadings[reading.kind] as (graph: GraphBuilder, x: LoweredValue, reading: Reading) => GraphOutput;
-      fetched.set(source, [emit(graph, { name: value(source), shape }, reading)]);
+      const emit = ortReadings[reading.kind] as (graph: GraphBuilder, x: LoweredValue, reading: Reading) => GraphOutput | undefined;
+      const output = emit(graph, { name: value(source), shape }, reading);
+      fetched.set(source, output === undefined ? [] : [output]);
     }
   }
   return { reading, taps, fetched };
@@ -73,13 +78,12 @@ function batchNormOf({ batchNorm }: OrtEngine, mode: NormMode): BatchNormLowerin
   return mode === 'joint' ? whole : inHalves(whole);
 }
 
-/** One array of all outputs of a tap; a norm of zeros computed nothing: its `variances` are zeros. */
-function joinOutputs(outputs: readonly OrtOutput[], variances: number): ReadingValues {
-  if (outputs.length === 0) return new Float32Array(variances);
+/** One array of all outputs of a tap. */
+function joinOutputs(outputs: readonly OrtOutput[]): ReadingValues {
   if (outputs.length === 1) return outputs[0].values;
-  const joined = new Float32Array(outputs.reduce((sum, { dims }) => sum + product(dims), 0));
+  const joined = new Float32Array(outputs.reduce((sum, { values }) => sum + values.length, 0));
   let at = 0;
-  for (const { values } of outputs as readonly { readonly values: OrtElements }[]) {
+  for (const { values } of outputs) {
     joined.set(values, at);
     at += values.length;
   }

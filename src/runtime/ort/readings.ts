@@ -17,7 +17,7 @@ export interface GraphOutput {
 type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
 /** Norm variances are no reduction of a tap: the norm itself computes them. */
 type ReducedKind = Exclude<ReadingKind, 'norm-variance'>;
-type OrtReadings = { readonly [K in ReducedKind]: (graph: GraphBuilder, x: LoweredValue, reading: Of<K>) => GraphOutput };
+type OrtReadings = { readonly [K in ReducedKind]: (graph: GraphBuilder, x: LoweredValue, reading: Of<K>) => GraphOutput | undefined };
 
 const list = (graph: GraphBuilder, values: readonly number[]): string => graph.constant('int64', [values.length], values);
 const reshape = (graph: GraphBuilder, x: string, shape: readonly number[]): string => graph.node('Reshape', [x, list(graph, shape)]);
@@ -69,6 +69,15 @@ export const ortReadings: OrtReadings = {
     const codes = graph.node('MatMulInteger', [graph.constant('uint8', [rows, samples], weights), signs.name]);
     return { name: graph.node('Cast', [codes], { to: int(onnxTypes.uint8) }), type: 'uint8' };
   },
+  'sign-patterns': (graph, x) => {
+    const signs = bytes(graph, positive(graph, x));
+    const [count, units] = signs.shape;
+    const missing = (8 - (units % 8)) % 8;
+    const whole = missing === 0 ? signs.name : graph.node('Pad', [signs.name, list(graph, [0, 0, 0, missing])]);
+    const octets = reshape(graph, whole, [(count * (units + missing)) / 8, 8]);
+    const sums = graph.node('MatMulInteger', [octets, graph.constant('uint8', [8, 1], [1, 2, 4, 8, 16, 32, 64, 128])]);
+    return { name: graph.node('Cast', [sums], { to: int(onnxTypes.uint8) }), type: 'uint8' };
+  },
   'partner-distance': (graph, x) => {
     const [own, partner] = halves(graph, x);
     const difference = graph.node('Sub', [own.name, partner.name]);
@@ -80,10 +89,12 @@ export const ortReadings: OrtReadings = {
     return { name: graph.node('ReduceMean', [graph.node('Mul', [difference, difference])], { keepdims: int(0) }), type: 'float' };
   },
   /** Products within each sample, then their mean: the matrix of one sample is small, whatever the map's size. */
-  'channel-moments': (graph, x, { samples, centred }) => {
+  'channel-moments': (graph, x, { samples, centred, fullRank }) => {
+    const count = samples === 'all' ? x.shape[0] : samples === 'first' ? 1 : x.shape[0] / 2;
+    const channels = x.shape[1];
+    const positions = unitsOf(x) / channels;
+    if (fullRank && count * positions <= channels) return undefined;
     const kept = selectSamples(graph, x, samples);
-    const [count, channels] = kept.shape;
-    const positions = unitsOf(kept) / channels;
     const series = reshape(graph, kept.name, [count, channels, positions]);
     const shifted = centred ? graph.node('Sub', [series, graph.node('ReduceMean', [series], { axes: ints([0, 2]), keepdims: int(1) })]) : series;
     const products = graph.node('MatMul', [shifted, graph.node('Transpose', [shifted], { perm: ints([0, 2, 1]) })]);

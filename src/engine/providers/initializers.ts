@@ -1,0 +1,28 @@
+import { checkInit, createInitializer } from '../../runtime/initializers/index.js';
+import type { InitId } from '../../runtime/initializers/definitions.js';
+import type { Initializer } from '../../runtime/initializers/types.js';
+
+/** The initializer of an initialisation and a draw. Its drawn tensors are kept from one architecture to the next. */
+export type Initializers = (init: InitId, draw: number) => Initializer;
+
+/** Initializers kept with their tensors; a run of more draws makes the oldest anew. */
+const kept = 4;
+
+export function createInitializers(seed: number): Initializers {
+  const known = new Map<string, Initializer>();
+  return (init, draw) => {
+    const key = `${init} ${draw}`;
+    let initializer = known.get(key);
+    if (initializer === undefined) {
+      if (known.size === kept) known.delete(known.keys().next().value as string);
+      known.set(key, (initializer = createInitializer(init, seed, draw)));
+    }
+    return initializer;
+  };
+}
+
+/** The engine completes every request with an initialisation before it reaches a provider. */
+export function initOf({ init }: { readonly init?: string }): InitId {
+  if (init === undefined) throw new Error('request without an initialisation: completeRequest was not applied');
+  return checkInit(init);
+}

@@ -1,0 +1,32 @@
+import { definitionOf } from '../../arch/infer.js';
+import { product } from '../../arch/ops/shapes.js';
+import { parametersOf } from '../../arch/parameters.js';
+import type { LayerWeights } from '../../runtime/initializers/weights-request.js';
+import type { Initializer } from '../../runtime/initializers/types.js';
+import type { EvidenceProvider } from '../types.js';
+import { initOf, type Initializers } from './initializers.js';
+
+/** Norms of the weights as they are drawn: no forward pass. */
+export function createWeightsProvider(initializers: Initializers): EvidenceProvider<'weights'> {
+  return {
+    answer(subject, requests) {
+      const architecture = subject.architecture();
+      const parameters = parametersOf(architecture);
+      const layers = ({ values, meanSquare }: Initializer): LayerWeights[] =>
+        architecture.nodes.flatMap((node) => {
+          const weight = parameters.get(node.id)?.find(({ name }) => name === 'weight');
+          if (weight === undefined || definitionOf(node).role !== 'conv') return [];
+          const drawn = values(weight);
+          const expectedNorm = Math.sqrt(product(weight.shape) * meanSquare(weight));
+          return [{ node: node.id, norm: typeof drawn === 'number' ? expectedNorm : norm(drawn), expectedNorm }];
+        });
+      return requests.map((request) => ({ ok: true, value: { layers: layers(initializers(initOf(request), request.draw)) } }));
+    },
+  };
+}
+
+function norm(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
+}

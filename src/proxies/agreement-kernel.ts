@@ -1,0 +1,33 @@
+import type { TapValue } from '../runtime/activations/types.js';
+import { product } from '../arch/ops/shapes.js';
+
+/** How often two samples' codes agree, over all units of some taps: n x n integers. */
+export interface AgreementKernel {
+  readonly samples: number;
+  readonly units: number;
+  readonly counts: Float64Array;
+}
+
+/**
+ * From counts of units that are on in both, G: two samples agree in G[i][j] units that are on and in D - G[i][i] - G[j][j] + G[i][j]
+ * that are off.
+ */
+export function agreementKernel(taps: readonly TapValue[]): AgreementKernel {
+  const samples = taps.length === 0 ? 0 : Math.round(Math.sqrt(taps[0].values.length));
+  const both = new Float64Array(samples * samples);
+  let units = 0;
+  for (const [values, times] of distinctValues(taps)) for (let i = 0; i < both.length; i++) both[i] += times * values[i];
+  for (const { shape } of taps) units += product(shape.slice(1));
+  const counts = new Float64Array(samples * samples);
+  for (let i = 0; i < samples; i++) {
+    for (let j = 0; j < samples; j++) counts[i * samples + j] = 2 * both[i * samples + j] - both[i * samples + i] - both[j * samples + j] + units;
+  }
+  return { samples, units, counts };
+}
+
+/** Arrays that several taps share, each once, with the number of taps. */
+export function distinctValues(taps: readonly TapValue[]): Map<TapValue['values'], number> {
+  const times = new Map<TapValue['values'], number>();
+  for (const { values } of taps) times.set(values, (times.get(values) ?? 0) + 1);
+  return times;
+}

@@ -1,0 +1,79 @@
+/**
+ * ePADS: efficient perturbation-aware distinguishing score (Huang et al.; code HuangJunh/ePADS).
+ *
+ * Images x and noisy copies x + n, n ~ N(0, sigma^2), pass through the network in one batch, so batch statistics are joint. At every
+ * ReLU call, with codes b = [h > 0] of the images and b~ of the copies and pi a permutation of the batch:
+ *   d1 = sum |b[pi] - b|      how different the codes of two images are
+ *   d2 = sum |b~ - b|         how different those of an image and its copy are
+ * The score is ln of the sum over calls of d1 d2. Large early layers dominate, as in the paper.
+ *
+ * `shuffle` draws a permutation for each call, as the paper does (fixed points allowed); `expected` takes the mean over all of them,
+ * which has less variance. With `--init reference` the permutation is i -> i + 1 and the noise is the reference's.
+ * A network without ReLUs, or whose codes never differ, has no score (the original: 0 and minus infinity).
+ */
+import { createRng } from '../core/rng.js';
+import { readingOf } from './readings.js';
+import { sharedPass } from './passes.js';
+import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
+import type { Pass, ReadingValues } from '../runtime/activations/types.js';
+
+const kernel = { kind: 'sign-kernel', of: 'rectifier-inputs', samples: 'first-half' } as const;
+const changes = { kind: 'sign-changes', of: 'rectifier-inputs' } as const;
+
+/** Differing units of samples i and j, from counts of units on in both. */
+function hamming(both: ReadingValues, samples: number, i: number, j: number): number {
+  return both[i * samples + i] + both[j * samples + j] - 2 * both[i * samples + j];
+}
+
+/** d1 for one permutation. */
+export function permutedDistance(both: ReadingValues, permutation: ArrayLike<number>): number {
+  const samples = permutation.length;
+  let sum = 0;
+  for (let i = 0; i < samples; i++) sum += hamming(both, samples, i, permutation[i]);
+  return sum;
+}
+
+/** d1 on average over all permutations. */
+export function expectedDistance(both: ReadingValues): number {
+  const samples = Math.round(Math.sqrt(both.length));
+  let sum = 0;
+  for (let i = 0; i < samples; i++) for (let j = 0; j < samples; j++) sum += hamming(both, samples, i, j);
+  return sum / samples;
+}
+
+/** The permutation of a call: drawn for it, or the reference's rotation. */
+function permutationOf(call: number, samples: number, { init, seed = 0 }: ProxyContext): number[] {
+  const identity = Array.from({ length: samples }, (_, i) => i);
+  return init === 'reference' ? identity.map((i) => (i + 1) % samples) : createRng(seed, `epads permutation ${call}`).shuffle(identity);
+}
+
+function passOf(sigma: number): Pass {
+  return { ...sharedPass, input: { kind: 'noisy-copies', sigma } };
+}
+
+export const epads = defineProxy({
+  id: 'epads',
+  title: 'ePADS: efficient perturbation-aware distinguishing score',
+  paper: 'Huang et al., ePADS (code HuangJunh/ePADS)',
+  direction: 'higher',
+  evidence: 'activations',
+  seeded: true,
+  sharedByCanonical: false,
+  options: {
+    pairs: { kind: 'choice', default: 'shuffle', choices: ['shuffle', 'expected'], help: 'shuffle: a random permutation each ReLU (paper); expected: the mean over all of them' },
+    sigma: { kind: 'number', default: 1, min: 0, help: 'deviation of the noise' },
+  },
+  requests: ({ sigma }) => [readingOf(passOf(sigma), kernel), readingOf(passOf(sigma), changes)],
+  score(evidence, { pairs, sigma }, context) {
+    const codes = evidence.get(readingOf(passOf(sigma), kernel));
+    const changed = evidence.get(readingOf(passOf(sigma), changes));
+    if (!codes.ok || !changed.ok) return undefinedScore(codes.ok ? (changed as { reason: string }).reason : codes.reason);
+    let sum = 0;
+    codes.value.taps.forEach(({ values }, call) => {
+      const samples = Math.round(Math.sqrt(values.length));
+      const d1 = pairs === 'expected' ? expectedDistance(values) : permutedDistance(values, permutationOf(call, samples, context));
+      sum += d1 * changed.value.taps[call].values[0];
+    });
+    return sum > 0 ? scored(Math.log(sum), { sum, calls: codes.value.taps.length }) : undefinedScore('no code differs between images, or from an image to its copy');
+  },
+});

@@ -1,0 +1,56 @@
+/**
+ * NEAR: effective rank of activations (Husistein, Reiher & Eckhoff, ICLR 2025, arXiv 2408.08776).
+ *
+ * For every ReLU call, the inputs and the outputs are matrices with a row for every sample and position and a column for every channel.
+ * With s their singular values as shares of the sum, the effective rank is exp(- sum s ln s) (Roy & Vetterli 2007). The score is the sum.
+ *
+ * Singular values come from the channels' Gram matrix, computed in the graph in float32: those below about 3e-4 of the largest are noise.
+ * The paper averages 32 draws of weights (`repeats`).
+ */
+import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
+import type { ReadingValues } from '../runtime/activations/types.js';
+import { draws, imagesPass, isOwnPass, passOption, repeatsOption, sharedPass, type PassOption } from './passes.js';
+import { readingOf } from './readings.js';
+import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
+
+function requestsOf(repeats: number, option: PassOption, context: ProxyContext) {
+  const pass = isOwnPass(option, context) ? imagesPass : sharedPass;
+  return draws(pass, repeats).flatMap((own) =>
+    (['rectifier-inputs', 'rectifier-outputs'] as const).map((of) => readingOf(own, { kind: 'channel-moments', of, samples: 'all', centred: false, fullRank: false })),
+  );
+}
+
+/** exp of the entropy of the singular values of a matrix X, from X^T X; 0 for a matrix of zeros. */
+export function effectiveRank(gram: ReadingValues): number {
+  const singular = symmetricEigenvalues(gram, Math.round(Math.sqrt(gram.length))).map((value) => Math.sqrt(Math.max(0, value)));
+  const sum = singular.reduce((a, b) => a + b, 0);
+  if (sum === 0) return 0;
+  return Math.exp(singular.reduce((entropy, value) => (value === 0 ? entropy : entropy - (value / sum) * Math.log(value / sum)), 0));
+}
+
+export const near = defineProxy({
+  id: 'near',
+  title: 'NEAR: effective rank of activations',
+  paper: 'Husistein, Reiher & Eckhoff 2025, arXiv 2408.08776',
+  note: 'one draw of weights, where the paper averages 32',
+  direction: 'higher',
+  evidence: 'activations',
+  seeded: true,
+  sharedByCanonical: false,
+  options: { repeats: repeatsOption(32), pass: passOption },
+  requests: ({ repeats, pass }, context) => requestsOf(repeats, pass, context),
+  score(evidence, { repeats, pass }, context) {
+    let sum = 0;
+    const known = new Map<ReadingValues, number>();
+    for (const request of requestsOf(repeats, pass, context)) {
+      const grams = evidence.get(request);
+      if (!grams.ok) return undefinedScore(grams.reason);
+      for (const { values } of grams.value.taps) {
+        const rank = known.get(values) ?? effectiveRank(values);
+        known.set(values, rank);
+        sum += rank / repeats;
+      }
+    }
+    return scored(sum);
+  },
+});

@@ -1,0 +1,42 @@
+/**
+ * Which forward pass a proxy reads. The shared pass is ePADS's own: the run's images and noisy copies of them in one batch, weights by the
+ * run's `--init`, batch statistics joint. All proxies can read it, so that any number of them costs one pass. The price is that those whose
+ * papers use other inputs or weights deviate from them; `pass=own` gives each its paper's, at the cost of a pass of its own.
+ */
+import type { Pass } from '../runtime/activations/types.js';
+import type { ProxyContext } from './types.js';
+
+export const sharedPass: Pass = { draw: 0, input: { kind: 'noisy-copies', sigma: 1 }, norm: 'joint' };
+
+/** The run's images alone, in training mode: what most papers do. */
+export const imagesPass: Pass = { draw: 0, input: { kind: 'images' }, norm: 'joint' };
+
+/** The option of every proxy that has a pass of its own. */
+export const passOption = {
+  kind: 'choice',
+  default: 'auto',
+  choices: ['auto', 'shared', 'own'],
+  help: "shared: one forward pass for all proxies; own: this proxy's paper's inputs and weights; auto: shared, but own with --init reference",
+} as const;
+
+export type PassOption = (typeof passOption)['choices'][number];
+
+/** Whether the proxy reads its own pass. */
+export function isOwnPass(option: PassOption, { init }: ProxyContext): boolean {
+  return option === 'own' || (option === 'auto' && init === 'reference');
+}
+
+/** The paper's initialisation, which the reference's deterministic weights replace. */
+export function paperInit(init: string, context: ProxyContext): { readonly init?: string } {
+  return context.init === 'reference' ? {} : { init };
+}
+
+/** The pass of each of several draws. */
+export function draws(pass: Pass, repeats: number): Pass[] {
+  return Array.from({ length: repeats }, (_, draw) => ({ ...pass, draw }));
+}
+
+/** The option of proxies that average over several draws of weights and noise. */
+export function repeatsOption(paper: number) {
+  return { kind: 'integer', default: 1, min: 1, max: 1000, help: `draws of weights and noise to average over (paper: ${paper})` } as const;
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { denseRuntime } from '../runtime/dense/dense-runtime.js';
+import { readReference, referenceEvaluator, type ReferenceValues } from '../../test/reference-values.js';
+
+/** Each proxy's spec and the value it must have; `exact`: a count, or the logarithm of one. */
+const expected: readonly { readonly proxy: string; readonly of: (values: ReferenceValues) => number | null; readonly paths: readonly string[]; readonly exact?: true }[] = [
+  { proxy: 'epads', of: ({ epads }) => epads.value, paths: ['epads.value'], exact: true },
+  { proxy: 'naswot', of: ({ naswot }) => naswot.value, paths: ['naswot.value'], exact: true },
+  { proxy: 'nwot', of: ({ naswot }) => naswot.value, paths: ['naswot.value'], exact: true },
+  { proxy: 'naswot:relus=live', of: ({ naswot }) => naswot.valueLive, paths: ['naswot.valueLive'], exact: true },
+  { proxy: 'layerwise-naswot', of: ({ naswot }) => naswot.sumPerConv, paths: ['naswot.sumPerConv'], exact: true },
+  { proxy: 'layerwise-naswot:of=relu', of: ({ naswot }) => naswot.sumPerRelu, paths: ['naswot.sumPerRelu'], exact: true },
+  { proxy: 'swap', of: ({ swap }) => swap.S16, paths: [], exact: true },
+  { proxy: 'swap:images=8', of: ({ swap }) => swap.S8, paths: [], exact: true },
+  { proxy: 'zen', of: ({ zen }) => zen.value, paths: ['zen.value'] },
+  { proxy: 'meco', of: ({ meco }) => meco.noise64.value, paths: ['meco.noise64.value'] },
+  { proxy: 'meco:input=image', of: ({ meco }) => meco.image0.value, paths: ['meco.image0.value'] },
+  { proxy: 'az-expressivity', of: ({ az }) => az.expressivity, paths: ['az.expressivity'] },
+  { proxy: 'az-progressivity', of: ({ az }) => az.progressivity, paths: ['az.progressivity'] },
+  { proxy: 'synflow', of: ({ synflow }) => synflow.value, paths: ['synflow.value'] },
+  { proxy: 'logsynflow', of: ({ synflow }) => synflow.log, paths: ['synflow.log'] },
+  { proxy: 'l2-norm', of: ({ l2_norm }) => l2_norm.value, paths: ['l2_norm.value'] },
+];
+const specs = expected.map(({ proxy }) => proxy);
+
+const tiny = readReference('tiny');
+const full = readReference('full');
+
+describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
+  const file = tiny as NonNullable<typeof tiny>;
+
+  it.each(file?.cells ?? [])('in double precision: $label', async ({ arch, values }) => {
+    const activations = specs.filter((proxy) => !/synflow|l2/.test(proxy));
+    const { scores } = await referenceEvaluator(file, activations, denseRuntime).evaluate({ candidate: arch });
+    for (const { proxy, of, exact } of expected.filter((own) => activations.includes(own.proxy))) {
+      const score = scores[proxy];
+      const wanted = of(values);
+      if (wanted === null || !score.ok) expect({ proxy, ...score }).toMatchObject({ proxy, ok: wanted !== null });
+      else expect(Math.abs(score.value - wanted) / Math.max(1e-3, Math.abs(wanted)), `${proxy} ${score.value} ${wanted}`).toBeLessThan(exact === true ? 1e-12 : 1e-7);
+    }
+  });
+
+  it.each(file?.cells ?? [])('on ONNX Runtime: $label', async ({ arch, values }) => {
+    const { scores } = await referenceEvaluator(file, specs).evaluate({ candidate: arch });
+    for (const { proxy, of, exact } of expected) {
+      const score = scores[proxy];
+      const wanted = of(values);
+      if (wanted === null || !score.ok) expect({ proxy, ...score }).toMatchObject({ proxy, ok: wanted !== null });
+      else expect(Math.abs(score.value - wanted) / Math.max(1e-3, Math.abs(wanted)), `${proxy} ${score.value} ${wanted}`).toBeLessThan(exact === true ? 1e-12 : 1e-4);
+    }
+  });
+});
+
+describe.skipIf(full === undefined)('reference values of full networks', () => {
+  const file = full as NonNullable<typeof full>;
+
+  it.each(file?.cells ?? [])('on ONNX Runtime: $label', async ({ arch, values }) => {
+    const { scores } = await referenceEvaluator(file, specs).evaluate({ candidate: arch });
+    for (const { proxy, of, paths } of expected) {
+      const score = scores[proxy];
+      const wanted = of(values);
+      if (wanted === null || !score.ok) expect({ proxy, ...score }).toMatchObject({ proxy, ok: wanted !== null });
+      else {
+        const tolerance = 5 * Math.max(1e-6, ...paths.map((path) => file.float32MaxRel[path] ?? 0));
+        expect(Math.abs(score.value - wanted) / Math.abs(wanted), `${proxy} ${score.value} ${wanted}`).toBeLessThan(tolerance);
+      }
+    }
+  });
+});

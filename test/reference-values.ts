@@ -1,0 +1,48 @@
+/** The reference values, and an evaluator under their conventions. */
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { createDataSource } from '../src/engine/data/source.js';
+import { createEvaluator, type Evaluator } from '../src/engine/evaluate.js';
+import { resolvePlan } from '../src/engine/plan.js';
+import { createActivationsProvider } from '../src/engine/providers/activations.js';
+import { createProviders } from '../src/engine/providers/index.js';
+import { createInitializers } from '../src/engine/providers/initializers.js';
+import { registry } from '../src/engine/built-in.js';
+import type { Plan } from '../src/engine/types.js';
+import { openOrtEngine } from '../src/platform/node/ort-engine.js';
+import type { ForwardRuntime } from '../src/runtime/activations/types.js';
+import { sharedPath } from './shared.js';
+
+export interface ReferenceValues {
+  readonly epads: { readonly value: number; readonly sum: number };
+  readonly naswot: { readonly value: number | null; readonly valueLive: number | null; readonly sumPerRelu: number; readonly sumPerConv: number };
+  readonly swap: { readonly S16: number; readonly S8: number };
+  readonly zen: { readonly value: number | null };
+  readonly meco: { readonly noise64: { readonly value: number }; readonly image0: { readonly value: number } };
+  readonly az: { readonly expressivity: number | null; readonly progressivity: number | null; readonly complexity: number };
+  readonly synflow: { readonly value: number; readonly log: number };
+  readonly l2_norm: { readonly value: number };
+}
+
+export interface ReferenceFile {
+  readonly config: { readonly C: number; readonly N: number; readonly B: number };
+  readonly float32MaxRel: { readonly [path: string]: number };
+  readonly cells: readonly { readonly label: string; readonly arch: string; readonly params: number; readonly macs: number; readonly values: ReferenceValues }[];
+}
+
+/** The file, or undefined where it or the images are absent. */
+export function readReference(name: 'tiny' | 'full'): ReferenceFile | undefined {
+  const path = sharedPath('reference', `${name}.json`);
+  return path === undefined || imagesPath === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as ReferenceFile);
+}
+
+const imagesPath = sharedPath('data', 'images', 'cifar10_train_0-1023.bin.gz');
+
+/** Scores cells with `--init reference` on the reference's images. @param runtime left out: ONNX Runtime. */
+export function referenceEvaluator({ config: { C, N, B } }: ReferenceFile, proxies: readonly string[], runtime?: ForwardRuntime): Evaluator {
+  const plan: Plan = { space: `nas-bench-201:C=${C}:N=${N}`, proxies, data: 'cifar10', batch: B, seed: 0, init: 'reference' };
+  const source = createDataSource({ text: 'cifar10', recipe: { kind: 'cifar10', records: gunzipSync(readFileSync(imagesPath as string)) }, prepared: [] });
+  const providers = createProviders({ source, seed: 0, openOrtEngine });
+  const activations = runtime === undefined ? providers.activations : createActivationsProvider({ source, seed: 0, initializers: createInitializers(0), openRuntime: async () => runtime });
+  return createEvaluator(resolvePlan(plan, registry), { providers: { ...providers, activations }, now: () => performance.now() });
+}
