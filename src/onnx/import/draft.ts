@@ -28,6 +28,8 @@ export interface EmitOptions {
 export interface Draft {
   readonly inputs: readonly InputPort[];
   readonly nodes: readonly DraftNode[];
+  /** Of inputs and nodes, by id. */
+  readonly shapes: ReadonlyMap<string, readonly Dim[]>;
   input(name: string, dims: readonly Dim[]): NodeValue;
   /** From now on nodes are named after this ONNX node. */
   begin(id: string, origin: Origin): void;
@@ -44,6 +46,7 @@ export function createDraft(where: string): Draft {
   const inputValues: NodeValue[] = [];
   const nodes: DraftNode[] = [];
   const ids = new Set<string>();
+  const shapes = new Map<string, readonly Dim[]>();
   const parameters = new Map<string, NodeValue>();
   let base = '';
   let origin: Origin = { node: '' };
@@ -62,6 +65,7 @@ export function createDraft(where: string): Draft {
     const node = { id, op, inputs: given.map((value) => value.id), attrs, weights, origin } as unknown as DraftNode;
     const shape = inferDims(node, given, where);
     nodes.push(node);
+    shapes.set(id, shape);
     return { kind: 'node', id, shape, inner: inner ?? innerOf(shape, given) };
   };
 
@@ -122,11 +126,13 @@ export function createDraft(where: string): Draft {
   return {
     inputs,
     nodes,
+    shapes,
     input(name, dims) {
       const id = claim(name);
       inputs.push({ id, shape: shapeAt(dims, 1) });
       const value: NodeValue = { kind: 'node', id, shape: dims, inner: 1 };
       inputValues.push(value);
+      shapes.set(id, dims);
       return value;
     },
     begin(id, from) {

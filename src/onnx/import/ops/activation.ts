@@ -105,7 +105,7 @@ export const activationOps: HandlerFamily = {
   Elu: exponentialUnit((call) => ({ alpha: call.float('alpha') ?? 1, width: 1, outer: 1 })),
   Selu: exponentialUnit((call) => ({ alpha: call.float('alpha') ?? 1.67326319217681884765625, width: 1, outer: call.float('gamma') ?? 1.05070102214813232421875 })),
   Celu: exponentialUnit((call) => ({ alpha: call.float('alpha') ?? 1, width: call.float('alpha') ?? 1, outer: 1 })),
-  Softplus: writtenOut((_, x, step, last) => last('identity', [softplus(x, step)], {})),
+  Softplus: writtenOut((_, x, step) => softplus(x, step)),
   Softsign: writtenOut((_, x, step, last) => last('div', [x, step('affine', [step('unary', [x], { function: 'abs' }, 'abs')], { scale: 1, shift: 1 }, 'shift')], {})),
   Mish: writtenOut((_, x, step, last) => last('mul', [x, step('tanh', [softplus(x, step)], {}, 'gate')], {})),
   /** Opset 24: x sigmoid(alpha x). */

@@ -71,7 +71,7 @@ function extreme(isMax: boolean): Handler {
       const isLast = i === rest.length - 2 && limits.length === 0;
       result = draft.emit(isMax ? 'add' : 'sub', [result, excess], {}, isLast ? {} : { part: `extreme${i}` });
     }
-    if (limits.length === 0) return rest.length === 1 ? draft.emit('identity', [result], {}) : result;
+    if (limits.length === 0) return result;
     const bound = isMax ? Math.max(...limits.map(({ scalar }) => scalar)) : Math.min(...limits.map(({ scalar }) => scalar));
     if (isMax && bound === 0) return draft.emit('relu', [result], {});
     return draft.emit('clip', [result], isMax ? { min: bound, max: mostFloat } : { min: -mostFloat, max: bound });
@@ -85,7 +85,8 @@ const power: Handler = (call, inputs, translation) => {
   if (given === undefined) throw call.fault('a known exponent');
   const exponent = shortestFloat(given);
   if (exponent === 1) return x;
-  if (exponent === 2 || exponent === 3) return draft.emit('mul', new Array<NodeValue>(exponent).fill(x), {});
+  if (exponent === 2) return draft.emit('mul', [x, x], {});
+  if (exponent === 3) return draft.emit('mul', [draft.emit('mul', [x, x], {}, { part: 'square' }), x], {});
   if (exponent === 0.5) return draft.emit('unary', [x], { function: 'sqrt' });
   if (exponent === -1) return reciprocal(x, translation);
   if (exponent === -0.5) return reciprocal(draft.emit('unary', [x], { function: 'sqrt' }, { part: 'root' }), translation);

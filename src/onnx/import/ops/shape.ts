@@ -48,6 +48,7 @@ const concat: Handler = (call, inputs, translation) => {
   // A class token has one row, whatever the batch it is joined to.
   const hasBatch = axis !== 0 && nodes.some(({ shape }) => isBatch(shape[0]));
   const parts = values.map((value) => (hasBatch && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1 ? draft.repeated(value) : draft.asNode(value)));
+  if (parts.length === 1) return parts[0];
   return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
 };
 
@@ -121,7 +122,7 @@ const pad: Handler = (call, inputs, translation) => {
     const length = fixedDim(call, x.shape, axis);
     return sliced(value_, axis, -begin, length + begin + end, 1, translation, `cut${axis}`);
   }, x);
-  return pads.every((amount) => amount === 0) ? draft.emit('identity', [cut], {}) : draft.emit('pad', [cut], { pads, value });
+  return pads.every((amount) => amount === 0) ? cut : draft.emit('pad', [cut], { pads, value });
 };
 
 /** Broadcasts to a larger shape: times ones. */
@@ -170,7 +171,7 @@ const tile: Handler = (call, inputs, translation) => {
     if (isBatch(count) || !(count >= 1 && count <= 64)) throw call.fault('1 to 64 repeats on an axis other than the batch', formatDims(counts));
     x = draft.emit('concat', new Array<NodeValue>(count).fill(x), { axis }, { part: `axis${axis}` });
   }
-  return draft.emit('identity', [x], {});
+  return x;
 };
 
 /** Blocks of pixels into channels and back. */
@@ -204,7 +205,7 @@ const resize: Handler = (call, inputs, translation) => {
   const sizes = plainSizes(inputs[3]);
   const known = scales !== undefined && scales.length > 0 ? scales : sizes?.map((size, axis) => (isBatch(size) || isBatch(x.shape[axis]) ? 1 : size / (x.shape[axis] as number)));
   if (known === undefined || known.length !== x.shape.length) throw call.fault(`${x.shape.length} known scales`);
-  if (known.every((scale) => scale === 1)) return draft.emit('identity', [x], {});
+  if (known.every((scale) => scale === 1)) return x;
   const mode = call.text('mode') ?? 'nearest';
   if (mode !== 'nearest' || known.some((scale) => !Number.isInteger(scale) || scale < 1) || known[0] !== 1) throw call.fault('repetition of pixels by whole factors', `${mode} by ${known.join(', ')}`);
   const rest = x.shape.slice(1).map((_, i) => fixedDim(call, x.shape, i + 1));

@@ -1,0 +1,88 @@
+/** Batch norms that an exporter took apart into products and sums by channel, or merged into the convolution before them. */
+import type { TensorValues } from '../../arch/weights.js';
+import { isBatch } from '../import/dims.js';
+import type { DraftNode } from '../import/values.js';
+import { asList, isAlong, mapValues, repeatedValue } from './channel-values.js';
+import { ownParameter, pairs, type Pattern, type PatternGraph } from './graph.js';
+
+/** One step by channel: times `scale`, plus `shift`. */
+interface Step {
+  readonly x: string;
+  readonly scale?: TensorValues;
+  readonly shift?: TensorValues;
+}
+
+/** Running statistics with which a norm changes nothing: mean 0, variance 1 - eps. */
+const eps = 1e-5;
+
+function channelStep(node: DraftNode | undefined, graph: PatternGraph): Step | undefined {
+  if (node === undefined || node.inputs.length !== 2) return undefined;
+  const { op } = node;
+  if (op !== 'add' && op !== 'mul' && op !== 'sub' && op !== 'div') return undefined;
+  const orders = op === 'add' || op === 'mul' ? pairs(node) : [[node.inputs[0], node.inputs[1]] as const];
+  for (const [x, other] of orders) {
+    const parameter = ownParameter(graph, other);
+    const shape = graph.shape(x);
+    if (parameter === undefined || shape.length < 3 || !isAlong(parameter.shape, shape, 1)) continue;
+    const values = asList(parameter.values);
+    if (op === 'mul') return { x, scale: values };
+    if (op === 'add') return { x, shift: values };
+    if (op === 'div') return { x, scale: mapValues([values], ([value]) => 1 / value) };
+    return { x, shift: mapValues([values], ([value]) => -value) };
+  }
+  return undefined;
+}
+
+/** Steps by channel that end here and multiply as well as add: a batch norm with its statistics folded in. */
+export const spelledBatchNorm: Pattern = (node, graph) => {
+  const last = channelStep(node, graph);
+  if (last === undefined) return false;
+  const steps = [last];
+  for (;;) {
+    const before = steps[0].x;
+    const step = graph.uses(before) === 1 ? channelStep(graph.node(before), graph) : undefined;
+    if (step === undefined) break;
+    steps.unshift(step);
+  }
+  const [{ x }] = steps;
+  const channels = graph.shape(x)[1];
+  if (isBatch(channels) || !steps.some(({ scale }) => scale) || !steps.some(({ shift }) => shift)) return false;
+  let scale = repeatedValue(1, channels);
+  let shift = repeatedValue(0, channels);
+  for (const step of steps) {
+    if (step.scale !== undefined) {
+      scale = mapValues([scale, step.scale], ([a, b]) => a * b);
+      shift = mapValues([shift, step.scale], ([a, b]) => a * b);
+    }
+    if (step.shift !== undefined) shift = mapValues([shift, step.shift], ([a, b]) => a + b);
+  }
+  const norm = graph.uses(x) === 1 ? graph.node(x) : undefined;
+  if (norm?.op === 'batchNorm') {
+    // Caffe's pair: a norm and a scale layer.
+    const own = norm.weights;
+    const both = {
+      scale: own.scale === undefined ? scale : mapValues([own.scale, scale], ([a, b]) => a * b),
+      shift: own.shift === undefined ? shift : mapValues([own.shift, scale, shift], ([a, b, c]) => a * b + c),
+    };
+    graph.replace(node.id, 'batchNorm', norm.inputs, { ...norm.attrs, affine: true }, { ...own, ...both });
+    return true;
+  }
+  const state = { mean: repeatedValue(0, channels), variance: repeatedValue(1 - eps, channels) };
+  graph.replace(node.id, 'batchNorm', [x], { eps, affine: true }, { scale, shift, ...state });
+  return true;
+};
+
+/** How exporters name the weights of a convolution that swallowed a norm: PyTorch numbers them, tf2onnx says so. */
+const mergedName = /^onnx::Conv_\d+$|_fused_bn(__\d+)?$/;
+
+/** A convolution with such a weight and a bias: the norm is put back, with the bias as its shift and a scale of ones. */
+export const mergedBatchNorm: Pattern = (node, graph) => {
+  if (node.op !== 'conv' || !node.attrs.bias || node.origin.weight === undefined || !mergedName.test(node.origin.weight)) return false;
+  const { weight, bias } = node.weights;
+  const shape = graph.shape(node.id);
+  const conv = graph.insert(node.id, 'conv', 'conv', node.inputs, { ...node.attrs, bias: false }, shape, { weight });
+  const channels = node.attrs.outChannels;
+  const state = { mean: repeatedValue(0, channels), variance: repeatedValue(1 - eps, channels) };
+  graph.replace(node.id, 'batchNorm', [conv], { eps, affine: true }, { scale: repeatedValue(1, channels), shift: bias, ...state });
+  return true;
+};

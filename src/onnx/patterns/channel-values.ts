@@ -1,0 +1,33 @@
+/** Learned tensors that hold one number a channel, and arithmetic on their values while nobody has loaded them. */
+import { product } from '../../arch/ops/shapes.js';
+import type { Shape } from '../../arch/types.js';
+import type { TensorValues } from '../../arch/weights.js';
+import type { Dim } from '../import/dims.js';
+
+/** Whether a tensor broadcasts as one number along one axis of `x`. */
+export function isAlong(shape: Shape, x: readonly Dim[], axis: number): boolean {
+  const missing = x.length - shape.length;
+  if (missing < 0) return false;
+  return shape.every((length, i) => (i + missing === axis ? length === x[axis] : length === 1)) && product(shape) === x[axis];
+}
+
+/** The same values as a list. */
+export function asList({ shape, load }: TensorValues): TensorValues {
+  return { shape: [product(shape)], load: () => load() };
+}
+
+/** One number, so many times. */
+export function repeatedValue(value: number, length: number): TensorValues {
+  return { shape: [length], load: () => Promise.resolve(new Float32Array(length).fill(value)) };
+}
+
+/** f of the elements of several tensors of one shape. */
+export function mapValues(tensors: readonly TensorValues[], f: (values: readonly number[]) => number): TensorValues {
+  return {
+    shape: tensors[0].shape,
+    async load() {
+      const loaded = await Promise.all(tensors.map((tensor) => tensor.load()));
+      return loaded[0].map((_, i) => f(loaded.map((values) => values[i])));
+    },
+  };
+}

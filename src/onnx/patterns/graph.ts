@@ -1,0 +1,145 @@
+/** A draft that can be rewritten: nodes by id, who reads them, and the replacement of one by another. */
+import type { TensorValues } from '../../arch/weights.js';
+import type { InputPort, OpAttrs, OpName } from '../../arch/types.js';
+import type { Dim } from '../import/dims.js';
+import type { DraftNode, DraftWeights } from '../import/values.js';
+
+export interface PatternGraph {
+  /** Inputs, which a pattern may change. */
+  inputs: readonly InputPort[];
+  /** Ids of the outputs. */
+  readonly outputs: readonly string[];
+  /** Nodes in topological order. */
+  nodes(): readonly DraftNode[];
+  node(id: string): DraftNode | undefined;
+  shape(id: string): readonly Dim[];
+  /** How often a node's output is read, by nodes and as an output of the network. */
+  uses(id: string): number;
+  /** Puts another operator in a node's place, under the same id. What nobody reads any more disappears at the end of the pass. */
+  replace<O extends OpName>(id: string, op: O, inputs: readonly string[], attrs: OpAttrs[O], weights?: DraftWeights): void;
+  /** Puts a new node before another; its id. */
+  insert<O extends OpName>(before: string, part: string, op: O, inputs: readonly string[], attrs: OpAttrs[O], shape: readonly Dim[], weights?: DraftWeights): string;
+  /** Lets whoever reads `id` read `other` instead. */
+  redirect(id: string, other: string): void;
+  /** Changes the shape of an input. */
+  setShape(id: string, shape: readonly Dim[]): void;
+  /** Drops nodes that reach no output. */
+  sweep(): void;
+}
+
+export function createPatternGraph(
+  draft: { readonly inputs: readonly InputPort[]; readonly nodes: readonly DraftNode[] },
+  outputs: readonly string[],
+  shapes: ReadonlyMap<string, readonly Dim[]>,
+): PatternGraph {
+  let order = draft.nodes.map(({ id }) => id);
+  const byId = new Map(draft.nodes.map((node) => [node.id, node]));
+  const shapeOf = new Map(shapes);
+  /** Who reads a value, and how many times. */
+  const readers = new Map<string, Map<string, number>>();
+  const useCount = new Map<string, number>();
+  const inserted = new Map<string, string[]>();
+  let own = [...outputs];
+
+  const count = ({ id, inputs }: DraftNode, by: 1 | -1): void => {
+    for (const input of inputs) {
+      useCount.set(input, (useCount.get(input) ?? 0) + by);
+      let of = readers.get(input);
+      if (of === undefined) readers.set(input, (of = new Map<string, number>()));
+      const times = (of.get(id) ?? 0) + by;
+      if (times > 0) of.set(id, times);
+      else of.delete(id);
+    }
+  };
+  const put = (node: DraftNode): void => {
+    const old = byId.get(node.id);
+    if (old !== undefined) count(old, -1);
+    byId.set(node.id, node);
+    count(node, 1);
+  };
+  for (const node of draft.nodes) count(node, 1);
+
+  return {
+    inputs: draft.inputs,
+    get outputs() {
+      return own;
+    },
+    nodes: () => order.map((id) => byId.get(id) as DraftNode),
+    node: (id) => byId.get(id),
+    shape: (id) => shapeOf.get(id) as readonly Dim[],
+    uses: (id) => (useCount.get(id) ?? 0) + (own.includes(id) ? 1 : 0),
+    replace(id, op, inputs, attrs, weights = {}) {
+      put({ id, op, inputs, attrs, weights, origin: (byId.get(id) as DraftNode).origin } as unknown as DraftNode);
+    },
+    insert(before, part, op, inputs, attrs, shape, weights = {}) {
+      let id = `${before}/${part}`;
+      for (let n = 2; byId.has(id); n++) id = `${before}/${part}~${n}`;
+      put({ id, op, inputs, attrs, weights, origin: (byId.get(before) as DraftNode).origin } as unknown as DraftNode);
+      shapeOf.set(id, shape);
+      inserted.set(before, [...(inserted.get(before) ?? []), id]);
+      return id;
+    },
+    redirect(id, other) {
+      const swap = (name: string): string => (name === id ? other : name);
+      for (const reader of [...(readers.get(id)?.keys() ?? [])]) {
+        const node = byId.get(reader) as DraftNode;
+        put({ ...node, inputs: node.inputs.map(swap) } as DraftNode);
+      }
+      own = [...new Set(own.map(swap))];
+    },
+    setShape: (id, shape) => void shapeOf.set(id, shape),
+    sweep() {
+      order = order.flatMap((id) => [...(inserted.get(id) ?? []), id]);
+      inserted.clear();
+      const read = new Set(own);
+      const kept: string[] = [];
+      for (const id of order.toReversed()) {
+        const node = byId.get(id) as DraftNode;
+        if (read.has(id)) {
+          kept.push(id);
+          for (const input of node.inputs) read.add(input);
+        } else {
+          count(node, -1);
+          byId.delete(id);
+        }
+      }
+      order = kept.toReversed();
+    },
+  };
+}
+
+/**
+ * One habit of exporters. Called with every node in turn; where it recognises its last node, it rewrites the graph and says so.
+ * Patterns read forwards: whatever they match lies before the node.
+ */
+export type Pattern = (node: DraftNode, graph: PatternGraph) => boolean;
+
+/** The node behind an id, if it is of that op. */
+export function nodeOf<O extends OpName>(graph: PatternGraph, id: string | undefined, op: O): Extract<DraftNode, { op: O }> | undefined {
+  const node = id === undefined ? undefined : graph.node(id);
+  return node?.op === op ? (node as Extract<DraftNode, { op: O }>) : undefined;
+}
+
+/** Both orders of a commutative node's two operands; none when it has another number. */
+export function pairs({ inputs }: DraftNode): readonly (readonly [string, string])[] {
+  if (inputs.length !== 2) return [];
+  return inputs[0] === inputs[1] ? [[inputs[0], inputs[1]]] : [[inputs[0], inputs[1]], [inputs[1], inputs[0]]];
+}
+
+/** A learned tensor that only one node reads, with its values. */
+export function ownParameter(graph: PatternGraph, id: string): { readonly shape: readonly number[]; readonly values: TensorValues } | undefined {
+  const node = nodeOf(graph, id, 'parameter');
+  if (node === undefined || node.inputs.length > 0 || graph.uses(id) !== 1) return undefined;
+  return { shape: node.attrs.shape, values: node.weights.value };
+}
+
+/** `scale` times a value, peeled off an affine map without shift. */
+export function peelScale(graph: PatternGraph, id: string): { readonly scale: number; readonly x: string } {
+  const node = nodeOf(graph, id, 'affine');
+  return node !== undefined && node.attrs.shift === 0 ? { scale: node.attrs.scale, x: node.inputs[0] } : { scale: 1, x: id };
+}
+
+/** Equal as float32 numbers that took different ways are equal. */
+export function near(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-5 * Math.max(1e-3, Math.abs(a), Math.abs(b));
+}

@@ -1,0 +1,84 @@
+/** Moves of numbers that only come from a file's layout: reshapes in a row, transposes that undo each other, padding by a node of its own. */
+import type { OpAttrs } from '../../arch/types.js';
+import { isBatch, sameDim, sameDims } from '../import/dims.js';
+import { nodeOf, type Pattern, type PatternGraph } from './graph.js';
+
+/** Only the last of two reshapes counts. */
+export const reshapeChain: Pattern = (node, graph) => {
+  if (node.op !== 'reshape' && node.op !== 'flatten') return false;
+  const inner = graph.node(node.inputs[0]);
+  if (inner === undefined || (inner.op !== 'reshape' && inner.op !== 'flatten') || graph.uses(inner.id) !== 1) return false;
+  const [x] = inner.inputs;
+  const from = graph.shape(x);
+  const to = graph.shape(node.id);
+  if (sameDims(from, to)) graph.redirect(node.id, x);
+  else graph.replace(node.id, 'reshape', [x], { shape: to.map((dim, axis) => (!isBatch(dim) ? dim : sameDim(dim, from[axis] ?? 0) ? 0 : -1)) });
+  return true;
+};
+
+export const transposeChain: Pattern = (node, graph) => {
+  if (node.op !== 'transpose') return false;
+  const { permutation } = node.attrs;
+  const isNothing = (order: readonly number[]): boolean => order.every((axis, i) => axis === i);
+  if (isNothing(permutation)) {
+    graph.redirect(node.id, node.inputs[0]);
+    return true;
+  }
+  const inner = nodeOf(graph, node.inputs[0], 'transpose');
+  if (inner === undefined) return false;
+  const both = permutation.map((axis) => inner.attrs.permutation[axis]);
+  if (isNothing(both)) graph.redirect(node.id, inner.inputs[0]);
+  else if (graph.uses(inner.id) === 1) graph.replace(node.id, 'transpose', inner.inputs, { permutation: both });
+  else return false;
+  return true;
+};
+
+/** The spatial part of a padding that leaves batch and channels alone. */
+function spatialPads({ pads }: OpAttrs['pad']): readonly number[] | undefined {
+  const rank = pads.length / 2;
+  const isSpatial = rank >= 3 && [0, 1, rank, rank + 1].every((place) => pads[place] === 0);
+  return isSpatial ? [...pads.slice(2, rank), ...pads.slice(rank + 2)] : undefined;
+}
+
+/** Nothing below 0 comes out of these, so padding with 0 loses against any pixel or ties with one. */
+function isNonNegative(graph: PatternGraph, id: string): boolean {
+  const node = graph.node(id);
+  return node?.op === 'relu' || node?.op === 'sigmoid' || node?.op === 'hardSigmoid' || (node?.op === 'clip' && node.attrs.min >= 0);
+}
+
+/** Zeros around the input of a convolution or pool are its padding. */
+export const padBefore: Pattern = (node, graph) => {
+  if (node.op !== 'conv' && node.op !== 'avgPool' && node.op !== 'maxPool') return false;
+  const pad = nodeOf(graph, node.inputs[0], 'pad');
+  const pads = pad && spatialPads(pad.attrs);
+  if (pad === undefined || pads === undefined || pad.attrs.value !== 0 || graph.uses(pad.id) !== 1) return false;
+  const padding = node.attrs.padding.map((amount, i) => amount + pads[i]);
+  if (node.op === 'conv') {
+    graph.replace(node.id, 'conv', pad.inputs, { ...node.attrs, padding }, node.weights);
+    return true;
+  }
+  // A pool's padding must stay below its kernel, and ceil rounds by the padding's place.
+  const { kernel, ceil } = node.attrs;
+  if (ceil || padding.some((amount, i) => amount >= kernel[i % kernel.length])) return false;
+  if (node.op === 'maxPool') {
+    if (!isNonNegative(graph, pad.inputs[0])) return false;
+    graph.replace(node.id, 'maxPool', pad.inputs, { ...node.attrs, padding });
+    return true;
+  }
+  if (!node.attrs.countPadding && node.attrs.padding.some((amount) => amount > 0)) return false;
+  graph.replace(node.id, 'avgPool', pad.inputs, { ...node.attrs, padding, countPadding: true });
+  return true;
+};
+
+/** An image fed with channels last and transposed at once: the network's own input has channels first. */
+export const channelsFirstInput: Pattern = (node, graph) => {
+  if (node.op !== 'transpose' || node.attrs.permutation.join() !== '0,3,1,2') return false;
+  const [name] = node.inputs;
+  const port = graph.inputs.find(({ id }) => id === name);
+  if (port === undefined || graph.uses(name) !== 1) return false;
+  graph.inputs = graph.inputs.map((own) => (own === port ? { id: port.id, shape: node.attrs.permutation.map((axis) => port.shape[axis]) } : own));
+  const shape = graph.shape(name);
+  graph.setShape(name, node.attrs.permutation.map((axis) => shape[axis]));
+  graph.redirect(node.id, name);
+  return true;
+};

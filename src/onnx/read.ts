@@ -1,0 +1,84 @@
+/**
+ * ONNX -> IR.
+ *   1. read    the file's structure, tensors by their place            proto/reader
+ *   2. import  every node as nodes of the IR, for any batch             import/
+ *   3. fold    exporters' habits back into operators                    patterns/
+ *   4. group   nodes into the blocks that their names or wiring tell    blocks/
+ *   5. check   the architecture as a whole                              arch/validate
+ */
+import { checkArchitecture } from '../arch/validate.js';
+import type { Architecture, ArchNode } from '../arch/types.js';
+import type { Weights } from '../arch/weights.js';
+import { AssayError } from '../core/errors.js';
+import { groupNodes } from './blocks/group-nodes.js';
+import { readGroups } from './blocks/read-groups.js';
+import type { ByteSource } from './byte-source.js';
+import { importGraph } from './import/import-graph.js';
+import type { OpenBeside } from './import/tensor-values.js';
+import type { UnsupportedNode } from './import/translate.js';
+import { toArchNode, type DraftNode } from './import/values.js';
+import { createPatternGraph } from './patterns/graph.js';
+import { foldPatterns } from './patterns/index.js';
+import { readModel } from './proto/reader.js';
+
+export interface ReadOnnxOptions {
+  /** Names the file in errors; `onnx` when left out. */
+  readonly where?: string;
+  /** Score what can be understood: nodes that cannot be translated are passed over and listed in `unsupported`. */
+  readonly partial?: boolean;
+  /**
+   * Batch norms that the exporter merged into convolutions: `restored` (the default) puts them back where the file's names tell,
+   * because proxies see a network with norms very differently; `merged` leaves the file as it is.
+   */
+  readonly norms?: 'restored' | 'merged';
+  /** Shapes of inputs whose file leaves lengths open, by name, batch first. */
+  readonly shapes?: { readonly [input: string]: readonly number[] };
+  /** Opens a file of the model's folder, for weights stored outside. */
+  readonly openBeside?: OpenBeside;
+}
+
+export interface OnnxReading {
+  readonly architecture: Architecture;
+  /** The file's weights, loaded when asked for. A batch norm's `mean` and `variance` are among them. */
+  readonly weights: Weights;
+  /** What was folded and how often, by the pattern's name. */
+  readonly folded: ReadonlyMap<string, number>;
+  /** Empty unless `partial`. */
+  readonly unsupported: readonly UnsupportedNode[];
+}
+
+/** @throws a data error naming the place: a byte, a tensor, a node and its operator. */
+export async function readOnnx(source: ByteSource, { where = 'onnx', openBeside, norms = 'restored', ...options }: ReadOnnxOptions = {}): Promise<OnnxReading> {
+  const file = await readModel(source, where);
+  const { draft, outputs, unsupported } = await importGraph(file, { source, where, ...(openBeside && { openBeside }) }, options);
+  const graph = createPatternGraph(draft, outputs, draft.shapes);
+  graph.sweep();
+  const folded = foldPatterns(graph, { restoreNorms: norms === 'restored' });
+  const drafts = graph.nodes();
+  const groups = readGroups(file.metadata.get('assay.groups'), drafts) ?? groupNodes({ nodes: drafts, outputs: graph.outputs, shape: graph.shape });
+  const name = file.metadata.get('assay.name') ?? file.graph.name;
+  const architecture: Architecture = {
+    format: 'assay-architecture',
+    version: 1,
+    ...(name === '' ? {} : { name }),
+    inputs: graph.inputs,
+    nodes: drafts.map((node) => withGroup(node, groups.groupOf)),
+    outputs: graph.outputs,
+    ...(groups.groups.length === 0 ? {} : { groups: groups.groups }),
+  };
+  try {
+    checkArchitecture(architecture);
+  } catch (error) {
+    throw error instanceof AssayError ? new AssayError(error.kind, `${where}: ${error.message}`) : error;
+  }
+  return { architecture, weights: weightsOf(drafts), folded, unsupported };
+}
+
+function withGroup(node: DraftNode, groupOf: ReadonlyMap<string, string>): ArchNode {
+  const group = groupOf.get(node.id);
+  return group === undefined ? toArchNode(node) : { ...toArchNode(node), group };
+}
+
+function weightsOf(nodes: readonly DraftNode[]): Weights {
+  return new Map(nodes.flatMap(({ id, weights }) => (Object.keys(weights).length === 0 ? [] : [[id, weights] as const])));
+}
