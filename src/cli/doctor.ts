@@ -6,6 +6,7 @@ import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
 import type { Plan } from '../engine/types.js';
 import { openPlan } from '../platform/node/open-plan.js';
+import { openOrtEngine } from '../platform/node/ort-engine.js';
 import type { Score } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
 import { PartialFailure, print, strong } from './output.js';
@@ -59,6 +60,15 @@ async function workersCheck(): Promise<string> {
   return `${workers} worker threads give the scores of one`;
 }
 
+/** Which ONNX Runtime runs networks with random weights, and that it does. */
+async function engineCheck(): Promise<string> {
+  const { title } = await openOrtEngine();
+  const space = 'nas-bench-201:C=4:N=1';
+  const [score] = await scoresOf({ space, proxies: ['naswot'], data: 'ramp', batch: 4, seed: 0, init: 'reference' }, [golden.architecture], 0);
+  if (!score.ok) throw dataError(title, { expected: 'a score', got: score.reason });
+  return `${title}${title.startsWith('onnxruntime-web') ? ', the slow one: onnxruntime-node is not installed' : ''}`;
+}
+
 async function optional(name: string, use: string): Promise<string> {
   try {
     await import(name);
@@ -81,6 +91,7 @@ const checks: readonly Check[] = [
   { name: 'machine', run: () => `${availableParallelism()} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB of memory` },
   { name: 'numbers', run: selfCheck },
   { name: 'workers', run: workersCheck },
+  { name: 'engine', run: engineCheck },
   { name: 'pictures', run: () => optional('sharp', 'pictures from --data folder:DIR') },
 ];
 

@@ -1,6 +1,7 @@
 /** Options that several verbs share, with one wording and one reading. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Plan } from '../engine/types.js';
+import { defaultInit, initializers } from '../runtime/initializers/definitions.js';
 
 /** `--proxy a,b --proxy c` as one list. */
 export function collectList(text: string, before: readonly string[] | undefined): string[] {
@@ -18,20 +19,23 @@ export interface RunOptions {
   readonly data: string;
   readonly batch: number;
   readonly seed: number;
+  readonly init?: string;
   readonly workers?: number;
 }
 
-/** Adds `--proxy`, `--data`, `--batch`, `--seed` and `--workers`. */
+/** Adds `--proxy`, `--data`, `--batch`, `--seed`, `--init` and `--workers`. */
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(new Option('--proxy <ids>', 'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256)').argParser(collectList))
     .option('--data <source>', 'images for proxies that read them: ramp (nothing to download), noise, cifar10:FILE, folder:DIR', 'ramp')
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
     .option('--seed <n>', 'of everything random', readInteger, 0)
+    .option('--init <name>', `random weights: ${Object.keys(initializers).join(', ')} (default: ${defaultInit})`)
     .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger);
 }
 
 /** The plan these options stand for. */
 export function planOf(options: RunOptions, space: string | undefined, proxies: readonly string[]): Plan {
-  return { ...(space === undefined ? {} : { space }), proxies, data: options.data, batch: options.batch, seed: options.seed };
+  const { data, batch, seed, init } = options;
+  return { ...(space === undefined ? {} : { space }), proxies, data, batch, seed, ...(init === undefined ? {} : { init }) };
 }

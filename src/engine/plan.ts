@@ -16,6 +16,9 @@ export const evidenceOrder = ['topology', 'cost', 'architecture', 'weights', 'co
 /** Kinds that run the network on a batch. */
 export const imageEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['constant', 'activations']);
 
+/** Kinds that run all channels of the network. */
+export const wholeNetworkEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['activations', 'tangents']);
+
 /** Kinds that draw random weights. */
 const randomEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['weights', 'tangents', 'activations']);
 

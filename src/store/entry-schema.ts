@@ -15,6 +15,7 @@ const plan = v.object({
   data: v.string(),
   batch: v.number(),
   seed: v.number(),
+  init: v.optional(v.string()),
 });
 
 const settings = v.object({

@@ -11,6 +11,7 @@ function describeSettings({ assay, plan, searcher, budget, digest }: RunSettings
     'data files': digest ?? 'none',
     batch: String(plan.batch),
     seed: String(plan.seed),
+    'initial weights': plan.init ?? 'default',
     searcher,
     budget: budget === undefined ? 'none' : String(budget),
   };

@@ -9,10 +9,12 @@ import { usageError } from '../../core/errors.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
-import { imageEvidence, imageNeeds, resolvePlan, type ResolvedPlan } from '../../engine/plan.js';
+import { imageEvidence, imageNeeds, resolvePlan, wholeNetworkEvidence, type ResolvedPlan } from '../../engine/plan.js';
 import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
+import type { EvidenceRequest } from '../../proxies/types.js';
 import { createNodeEvaluator } from './evaluator.js';
+import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
 
 export interface OpenOptions {
@@ -36,14 +38,20 @@ export interface OpenedPlan {
 
 const now = (): number => performance.now();
 
-/** Fewer jobs than this are done before a pool has started. */
-const worthAPool = 50;
+/** Fewer jobs than this are done before a pool has started. A forward pass with random weights takes about as long as a pool to start. */
+const worthAPool = { cheap: Infinity, oneChannel: 50, wholeNetwork: 4 } as const;
+
+function effortOf(requests: readonly EvidenceRequest[]): keyof typeof worthAPool {
+  if (requests.some(({ kind }) => wholeNetworkEvidence.has(kind))) return 'wholeNetwork';
+  return requests.some(({ kind }) => imageEvidence.has(kind)) ? 'oneChannel' : 'cheap';
+}
 
 /** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
 export async function openPlan(plan: Plan, { workers = availableParallelism(), architectures = [], registryModule }: OpenOptions = {}): Promise<OpenedPlan> {
   if (!Number.isInteger(workers) || workers < 0 || workers > 1024) {
     throw usageError('--workers', { expected: 'an integer from 0 to 1024', got: String(workers), hint: '0 runs everything in one thread' });
   }
+  silenceOrtTelemetry();
   const registry = registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry;
   const resolved = resolvePlan(plan, registry);
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
@@ -51,8 +59,8 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
   let pool: Pool | undefined;
   const runners: Runners = {
     choose(proxies, jobs) {
-      const isDear = resolved.proxies.some(({ text, requests }) => proxies.includes(text) && requests.some(({ kind }) => imageEvidence.has(kind)));
-      if (isDear && workers > 0 && jobs >= worthAPool) {
+      const effort = effortOf(resolved.proxies.flatMap(({ text, requests }) => (proxies.includes(text) ? requests : [])));
+      if (workers > 0 && jobs >= worthAPool[effort]) {
         return (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, workers));
       }
       return (local ??= createLocalRunner(createNodeEvaluator(plan, data, registry), { now, turn: () => setImmediate() }));

@@ -56,7 +56,7 @@ export function makeInputs(input: PassInput, batch: number, declared: Shape, { i
   const size = batch * product(shape);
   switch (input.kind) {
     case 'images':
-      return images(batch, shape);
+      return ownCopy(images(batch, shape));
     case 'noisy-copies':
       return withPartners(images(batch, shape), noise.perturbation(size), input.sigma);
     case 'normal':
@@ -75,6 +75,11 @@ export function makeInputs(input: PassInput, batch: number, declared: Shape, { i
     default:
       return input satisfies never;
   }
+}
+
+/** Images may lie in memory that threads share, which runtimes do not take. */
+function ownCopy({ shape, count, values }: Images): Images {
+  return { shape, count, values: new Float32Array(values) };
 }
 
 function withPartners({ shape, count, values }: Images, noise: Float32Array, scale: number): Images {
