@@ -15,7 +15,10 @@ export { toDot } from './arch/dot.js';
 export type { CellTopology, Topology, TopologyEdge, TopologyOp } from './arch/topology.js';
 
 export { openSpace, spaces } from './spaces/index.js';
-export { defineSpace, type SearchSpace, type SpaceDefaults, type SpaceDefinition } from './spaces/types.js';
+export { defineSpace, type SpacePlan } from './spaces/define-space/define-space.js';
+export type { Layers } from './spaces/define-space/layers.js';
+export type { CellPlan, ChainPlan, ChoicePlan } from './spaces/define-space/types.js';
+export type { SearchSpace, SpaceDefaults, SpaceDefinition } from './spaces/types.js';
 
 export { proxies } from './proxies/index.js';
 export { defineProxy, scored, undefinedScore, type Proxy, type Score } from './proxies/types.js';

@@ -1,4 +1,6 @@
-/** One suite over every registered space: what `spaces/types.ts` promises, checked on samples. */
+/** One suite over every registered space and the examples of a user's own: what `spaces/types.ts` promises, checked on samples. */
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { countCost } from '../src/arch/cost.js';
 import type { CellTopology } from '../src/arch/topology.js';
@@ -7,8 +9,14 @@ import { AssayError } from '../src/core/errors.js';
 import { resolveOptions } from '../src/core/options.js';
 import { createRng } from '../src/core/rng.js';
 import { scoreSed } from '../src/proxies/sed.js';
+import { spaceOfModule } from '../src/spaces/define-space/define-space.js';
 import { spaces } from '../src/spaces/index.js';
-import type { SearchSpace } from '../src/spaces/types.js';
+import type { SearchSpace, SpaceDefinition } from '../src/spaces/types.js';
+
+const folder = fileURLToPath(new URL('../examples/', import.meta.url));
+const files = readdirSync(folder).filter((name) => name.endsWith('-space.mjs'));
+const examples = await Promise.all(files.map(async (name) => spaceOfModule(await import(`${folder}${name}`), name)));
+const definitions: readonly SpaceDefinition[] = [...spaces, ...examples];
 
 /** Spaces up to this size are enumerated whole. */
 const enumerable = 40_000;
@@ -32,11 +40,11 @@ function checkCell(cell: CellTopology): void {
   }
 }
 
-describe.each(spaces.map((definition) => [definition.id, definition] as const))('the space %s', (id, definition) => {
+describe.each(definitions.map((definition) => [definition.id, definition] as const))('the space %s', (id, definition) => {
   const space = definition.create(resolveOptions(id, definition.options, {}));
 
   it('is named once, with title, paper and an example in its own format', () => {
-    expect(spaces.filter((other) => other.id === id)).toHaveLength(1);
+    expect(definitions.filter((other) => other.id === id)).toHaveLength(1);
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(space.id).toBe(id);
     expect(definition.title).not.toBe('');

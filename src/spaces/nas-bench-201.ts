@@ -15,7 +15,8 @@ import type { Architecture } from '../arch/types.js';
 import { dataError, quote } from '../core/errors.js';
 import { suggest } from '../core/suggest.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
-import { defineSpace, type SearchSpace } from './types.js';
+import { defineSpace } from './define-space/define-space.js';
+import type { SearchSpace } from './types.js';
 
 export const nasBench201Ops = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'] as const;
 export type NasBench201Op = (typeof nasBench201Ops)[number];

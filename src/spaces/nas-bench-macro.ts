@@ -14,7 +14,8 @@ import { addCosts, countBlock, rememberCosts } from './blocks/count-block.js';
 import { classifier } from './blocks/classifier.js';
 import { convBn, convBnRelu } from './blocks/conv-norm.js';
 import { productMoves } from './product-moves.js';
-import { defineSpace, type SearchSpace } from './types.js';
+import { defineSpace } from './define-space/define-space.js';
+import type { SearchSpace } from './types.js';
 
 /** One digit a layer. */
 export type NasBenchMacro = readonly number[];

@@ -12,7 +12,8 @@ import type { OptionSpecs, OptionValues } from '../core/options.js';
 import { classifier } from './blocks/classifier.js';
 import { batchNorm, convBn, relu, reluConvBn } from './blocks/conv-norm.js';
 import { productMoves } from './product-moves.js';
-import { defineSpace, type SearchSpace } from './types.js';
+import { defineSpace } from './define-space/define-space.js';
+import type { SearchSpace } from './types.js';
 
 /** Five channel counts. */
 export type NatsBenchSize = readonly number[];

@@ -59,8 +59,3 @@ export interface SpaceDefinition<S extends OptionSpecs = OptionSpecs> {
   readonly options: S;
   create(options: OptionValues<S>): SearchSpace;
 }
-
-/** Makes a space definition with its option types inferred. */
-export function defineSpace<S extends OptionSpecs>(definition: SpaceDefinition<S>): SpaceDefinition {
-  return definition as unknown as SpaceDefinition;
-}

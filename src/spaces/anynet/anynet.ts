@@ -6,7 +6,8 @@
  */
 import type { OptionSpecs } from '../../core/options.js';
 import { mapMoves, productMoves } from '../product-moves.js';
-import { defineSpace, type SearchSpace, type SpaceDefinition } from '../types.js';
+import { defineSpace } from '../define-space/define-space.js';
+import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { decodeAnyNet, encodeAnyNet, type AnyNetGenotype, type BlockType } from './genotype.js';
 import { buildAnyNet } from './network.js';
 

@@ -8,7 +8,8 @@ import type { OptionSpecs } from '../../core/options.js';
 import type { Rng } from '../../core/rng.js';
 import { dictFields, numberList } from '../text/python-dict.js';
 import { readPythonLiteral } from '../text/python-literal.js';
-import { defineSpace, type SearchSpace } from '../types.js';
+import { defineSpace } from '../define-space/define-space.js';
+import type { SearchSpace } from '../types.js';
 import { ofaMaxDepth, ofaStages, type OfaGenotype } from './ofa-genotype.js';
 import { buildOfa, costOfa } from './ofa-network.js';
 

@@ -1,6 +1,7 @@
 /** ZenNAS's MobileNetV2-like space (Lin et al., ICCV 2021, arXiv 2102.01063; `search_space_IDW_fixfc`). */
 import type { OptionSpecs } from '../../core/options.js';
-import { defineSpace, type SearchSpace } from '../types.js';
+import { defineSpace } from '../define-space/define-space.js';
+import type { SearchSpace } from '../types.js';
 import { decodeZen, encodeZen, type ZenStructure } from './zen-blocks.js';
 import { neighborsZen, sampleZen } from './zen-moves.js';
 import { buildZen } from './zen-network.js';

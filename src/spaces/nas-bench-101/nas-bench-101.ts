@@ -1,7 +1,8 @@
 /** NAS-Bench-101 (Ying et al., ICML 2019, arXiv 1902.09635): 423,624 cells of at most 7 vertices and 9 edges with operators on vertices. */
 import type { Architecture } from '../../arch/types.js';
 import type { OptionSpecs } from '../../core/options.js';
-import { defineSpace, type SearchSpace } from '../types.js';
+import { defineSpace } from '../define-space/define-space.js';
+import type { SearchSpace } from '../types.js';
 import type { NasBench101Cell } from './cell.js';
 import { costNasBench101 } from './cost.js';
 import { nasBench101Hash } from './graph-hash.js';

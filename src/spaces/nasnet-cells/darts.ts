@@ -1,6 +1,7 @@
 /** DARTS's space (Liu et al., ICLR 2019, arXiv 1806.09055) and NAS-Bench-301's copy of it with a smaller network. */
 import type { OptionSpecs, OptionValues } from '../../core/options.js';
-import { defineSpace, type SearchSpace } from '../types.js';
+import { defineSpace } from '../define-space/define-space.js';
+import type { SearchSpace } from '../types.js';
 import { decodeDarts, encodeDarts } from './darts-strings.js';
 import type { NasnetGenotype, NasnetRules } from './genotype.js';
 import { createNasnetSpace } from './nasnet-space.js';

@@ -1,6 +1,7 @@
 /** NAS-Bench-NLP (Klyuchnikov et al., IEEE Access 2022, arXiv 2006.07116): recurrent cells for language modelling, 14,322 of which were trained. */
 import type { OptionSpecs } from '../../core/options.js';
-import { defineSpace, type SearchSpace } from '../types.js';
+import { defineSpace } from '../define-space/define-space.js';
+import type { SearchSpace } from '../types.js';
 import { canonicalRecipe } from './canonical.js';
 import { sampleRecipe } from './generator.js';
 import { neighborsRecipe, relabelRecipe } from './moves.js';

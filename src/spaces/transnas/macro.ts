@@ -5,7 +5,8 @@ import { dataError, quote } from '../../core/errors.js';
 import { classifier } from '../blocks/classifier.js';
 import { convBn, reluConvBn } from '../blocks/conv-norm.js';
 import { flatNumbers, readPythonLiteral } from '../text/python-literal.js';
-import { defineSpace, type SearchSpace } from '../types.js';
+import { defineSpace } from '../define-space/define-space.js';
+import type { SearchSpace } from '../types.js';
 import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
 
 /** The digits of the macro code; see `transnasModule`. */

@@ -9,7 +9,8 @@ import { reluConvBn } from '../blocks/conv-norm.js';
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
 import { productMoves } from '../product-moves.js';
 import { flatNumbers, readPythonLiteral } from '../text/python-literal.js';
-import { defineSpace, type SearchSpace } from '../types.js';
+import { defineSpace } from '../define-space/define-space.js';
+import type { SearchSpace } from '../types.js';
 import { canonicalMicroCell } from './micro-canonical.js';
 import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
 

@@ -1,0 +1,123 @@
+/** A space of cells with an operator on every edge: the genotype is the list of operators, edges by head as in NAS-Bench-201. */
+import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
+import { dataError, quote } from '../../core/errors.js';
+import { suggest } from '../../core/suggest.js';
+import { canonicalDag, type DagTerm } from '../canonical-dag.js';
+import { productMoves } from '../product-moves.js';
+import type { SearchSpace, SpaceDefinition } from '../types.js';
+import { demand, demandFunction, demandHeader, demandInput } from './check-plan.js';
+import { closeSpace } from './close-space.js';
+import { createLayers, type Layers } from './layers.js';
+import type { CellPlan, SpaceHeader } from './types.js';
+
+type Cell = readonly string[];
+
+const MAX_NODES = 8;
+
+const plainStart: NonNullable<CellPlan['start']> = (net, image, channels) => net.convBn(image, { channels, kernel: 3 });
+const plainReduce: NonNullable<CellPlan['reduce']> = (net, x, channels) => net.reluConvBn(x, { channels, kernel: 3, stride: 2 });
+
+function checkPlan(header: SpaceHeader, plan: CellPlan): void {
+  const where = demandHeader(header);
+  const { input, nodes, ops, stages, cells } = plan;
+  demandInput(input, where);
+  demand(Number.isInteger(nodes) && nodes >= 2 && nodes <= MAX_NODES, where, `cell.nodes to be from 2 to ${MAX_NODES}`, nodes);
+  const names = Object.keys(ops ?? {});
+  demand(names.length >= 2 && names.every((name) => /^[A-Za-z]\w*$/.test(name)), where, 'cell.ops to name at least two operators', names);
+  for (const name of names) if (ops[name].layer !== undefined) demandFunction(ops[name].layer, where, `cell.ops.${name}.layer`);
+  demand(names.some((name) => ops[name].layer !== undefined), where, 'an operator with a layer', names);
+  demand(Array.isArray(stages) && stages.length > 0 && stages.every((channels) => Number.isInteger(channels) && channels > 0), where, 'cell.stages to list channels', stages);
+  demand(Number.isInteger(cells) && cells >= 1, where, 'cell.cells to be at least 1', cells);
+  demandFunction(plan.end, where, 'cell.end');
+}
+
+export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefinition {
+  checkPlan(header, plan);
+  const { id } = header;
+  const { ops, nodes } = plan;
+  const names = Object.keys(ops);
+  const edges = Array.from({ length: nodes }, (_, head) => Array.from({ length: head }, (__, tail) => [tail, head] as const)).flat();
+  const isAlive = (op: string): boolean => ops[op].layer !== undefined;
+  const moves = productMoves(edges.map(() => names));
+
+  /** `|op~0|+|op~0|op~1|+...` */
+  const encode = (cell: Cell): string =>
+    Array.from({ length: nodes - 1 }, (_, i) => `|${edges.flatMap(([tail, head], e) => (head === i + 1 ? [`${cell[e]}~${tail}|`] : [])).join('')}`).join('+');
+  const decode = (text: string): Cell => {
+    const where = `${id} architecture ${quote(text, 100)}`;
+    const terms = text.split('+').map((node) => node.split('|').slice(1, -1));
+    const isForm = terms.length === nodes - 1 && terms.every((own, i) => own.length === i + 1) && /^\|[^+]*\|(\+\|[^+]*\|)*$/.test(text);
+    if (!isForm) throw dataError(where, { expected: `${nodes - 1} nodes written as |op~0|+|op~0|op~1|+...` });
+    return terms.flat().map((term, e) => {
+      const [op, tail, ...rest] = term.split('~');
+      if (tail !== String(edges[e][0]) || rest.length > 0) throw dataError(where, { expected: `op~${edges[e][0]} on edge ${edges[e].join('->')}`, got: quote(term) });
+      if (!names.includes(op)) {
+        const near = suggest(op, names);
+        throw dataError(where, { expected: `an op on edge ${edges[e].join('->')}`, got: quote(op), hint: near === undefined ? `ops: ${names.join(', ')}` : `did you mean "${near}"?` });
+      }
+      return op;
+    });
+  };
+
+  /** The cell without nodes and edges that lie on no path; nodes numbered canonically. */
+  const canonical = (cell: Cell): string => {
+    const reached = new Set([0]);
+    edges.forEach(([tail, head], e) => isAlive(cell[e]) && reached.has(tail) && reached.add(head));
+    const needed = new Set([nodes - 1]);
+    for (let e = edges.length - 1; e >= 0; e--) if (isAlive(cell[e]) && needed.has(edges[e][1])) needed.add(edges[e][0]);
+    const kept = Array.from({ length: nodes }, (_, node) => node).filter((node) => reached.has(node) && needed.has(node));
+    if (!kept.includes(nodes - 1)) return 'no path';
+    const place = new Map(kept.map((node, i) => [node, i]));
+    const dag = kept.slice(1).map((node) => edges.flatMap(([tail, head], e): DagTerm[] => (head === node && isAlive(cell[e]) && place.has(tail) ? [[cell[e], place.get(tail) as number]] : [])));
+    return canonicalDag(1, dag, { keepLast: true }).map((terms) => `|${terms.map(([op, input]) => `${op}~${input}|`).join('')}`).join('+');
+  };
+  const topology = (cell: Cell): CellTopology => ({
+    nodes,
+    inputs: [0],
+    outputs: [nodes - 1],
+    edges: cell.flatMap((name, e): TopologyEdge[] => {
+      const op = ops[name].topology;
+      return op === undefined || !isAlive(name) ? [] : [{ from: edges[e][0], to: edges[e][1], op, label: name }];
+    }),
+  });
+  const addCell = (net: Layers, cell: Cell, x: string, channels: number): string => {
+    const values = [x];
+    for (let head = 1; head < nodes; head++) {
+      const terms = edges.flatMap(([tail, own], e) => {
+        const { layer } = ops[cell[e]];
+        return own === head && layer !== undefined ? [layer(net, values[tail], { channels })] : [];
+      });
+      values.push(terms.length === 0 ? net.zeros(x) : net.add(...terms));
+    }
+    return values[nodes - 1];
+  };
+  const hasTopology = names.every((name) => !isAlive(name) || ops[name].topology !== undefined);
+  return closeSpace(header, encode, (values): Omit<SearchSpace<Cell>, 'defaults'> => ({
+    id,
+    ...moves,
+    encode,
+    decode,
+    canonical,
+    build(cell) {
+      const net = createLayers(values);
+      const image = net.input('image', [1, ...plan.input]);
+      net.group({ id: 'start', kind: 'stem', stage: 0 });
+      let x = (plan.start ?? plainStart)(net, image, plan.stages[0]);
+      plan.stages.forEach((channels, stage) => {
+        if (stage > 0) {
+          net.group({ id: `reduce${stage}`, kind: 'reduction', stage });
+          x = (plan.reduce ?? plainReduce)(net, x, channels);
+        }
+        for (let i = 0; i < plan.cells; i++) {
+          net.group({ id: `cell${stage * plan.cells + i}`, kind: 'cell', stage });
+          x = addCell(net, cell, x, channels);
+        }
+      });
+      net.group({ id: 'end', kind: 'head', stage: plan.stages.length - 1 });
+      return net.finish(plan.end(net, x), `${id} ${encode(cell)}`);
+    },
+    ...(hasTopology
+      ? { topology: (cell: Cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: topology(cell) }] }) }
+      : { noTopology: 'the space does not say what each of its operators is' }),
+  }));
+}

@@ -1,0 +1,49 @@
+/** What all spaces of `defineSpace` have in common once their own part is there. */
+import { usageError } from '../../core/errors.js';
+import { resolveOptions, type OptionSpecs, type OptionValues } from '../../core/options.js';
+import { createRng, type Rng } from '../../core/rng.js';
+import type { SearchSpace, SpaceDefinition } from '../types.js';
+import type { SpaceHeader } from './types.js';
+
+const TRIES = 10_000;
+/** Spaces up to this size offer to be enumerated. */
+const ENUMERABLE = 10_000_000;
+
+/**
+ * The definition of a space whose moves know nothing of `accept`: samples are drawn again and neighbours left out where it says no.
+ * @throws a usage error when it says no to nearly everything.
+ */
+export function closeSpace<G>(
+  { id, title, paper = 'your own space', options = {}, defaults }: SpaceHeader,
+  encode: (genotype: G) => string,
+  create: (values: OptionValues<OptionSpecs>) => Omit<SearchSpace<G>, 'defaults'>,
+  accept: (genotype: G) => boolean = () => true,
+): SpaceDefinition {
+  const drawn = (draw: () => G): G => {
+    for (let i = 0; i < TRIES; i++) {
+      const genotype = draw();
+      if (accept(genotype)) return genotype;
+    }
+    throw usageError(`space ${id}`, { expected: 'accept to let something through', got: `none of ${TRIES}` });
+  };
+  const open = (values: OptionValues<OptionSpecs>): SearchSpace<G> => {
+    const own = create(values);
+    const neighbors = (genotype: G): G[] => own.neighbors(genotype).filter(accept);
+    const { enumerate, crossover, ...rest } = own;
+    return {
+      ...rest,
+      sample: (rng: Rng) => drawn(() => own.sample(rng)),
+      neighbors,
+      mutate(genotype, rng) {
+        const all = neighbors(genotype);
+        if (all.length === 0) throw usageError(`space ${id}`, { expected: 'a genotype with neighbours', got: encode(genotype) });
+        return rng.pick(all);
+      },
+      ...(crossover === undefined ? {} : { crossover: (a: G, b: G, rng: Rng) => drawn(() => crossover(a, b, rng)) }),
+      ...(enumerate === undefined || own.size === undefined || own.size > ENUMERABLE ? {} : { enumerate }),
+      defaults: defaults ?? { proxies: [own.topology === undefined ? 'macs' : 'sed'], combine: 'rank-sum' },
+    };
+  };
+  const example = encode(open(resolveOptions(`space ${id}`, options, {})).sample(createRng(1, 'example')));
+  return { id, title, paper, example, options, create: open as unknown as SpaceDefinition['create'] };
+}

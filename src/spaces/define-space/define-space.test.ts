@@ -1,0 +1,180 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { countCost } from '../../arch/cost.js';
+import { resolveOptions } from '../../core/options.js';
+import { createRng } from '../../core/rng.js';
+import { scoreSed } from '../../proxies/sed.js';
+import type { SearchSpace, SpaceDefinition } from '../types.js';
+import { defineSpace, spaceOfModule, type SpacePlan } from './define-space.js';
+import type { CellPlan, ChainPlan } from './types.js';
+
+const open = (definition: SpaceDefinition, given: Record<string, string> = {}): SearchSpace<never> => definition.create(resolveOptions('test', definition.options, given)) as SearchSpace<never>;
+
+const cell: CellPlan = {
+  input: [3, 16, 16],
+  nodes: 4,
+  stages: [4, 8],
+  cells: 1,
+  ops: {
+    none: {},
+    skip: { topology: { kind: 'skip' }, layer: (_, x) => x },
+    conv3: { topology: { kind: 'conv', kernel: 3, times: 1 }, layer: (net, x, { channels }) => net.reluConvBn(x, { channels, kernel: 3 }) },
+  },
+  end: (net, x) => net.classifier(x, 10),
+};
+const cells = defineSpace({ id: 'test-cells', title: 'cells', cell });
+
+const chain: ChainPlan = {
+  input: [3, 8, 8],
+  blocks: [1, 3],
+  choices: { kernel: [1, 3], wide: [true, false] },
+  start: (net, image) => net.convBnRelu(image, { channels: 4, kernel: 3 }),
+  block: (net, x, { kernel, wide }) => net.convBnRelu(x, { channels: wide === true ? 8 : 4, kernel: kernel as number }),
+  end: (net, x) => net.classifier(x, net.options.classes as number),
+};
+const chains = defineSpace({ id: 'test-chains', title: 'chains', options: { classes: { kind: 'integer', default: 5, min: 1, help: 'classes' } }, chain });
+
+describe('a cell-structured space', () => {
+  const space = open(cells);
+
+  it('prints cells like NAS-Bench-201 and counts them', () => {
+    const text = '|conv3~0|+|skip~0|none~1|+|conv3~0|skip~1|conv3~2|';
+    expect(space.encode(space.decode(text))).toBe(text);
+    expect(space.size).toBe(3 ** 6);
+    expect([...(space.enumerate?.() ?? [])]).toHaveLength(3 ** 6);
+  });
+
+  it('knows cells that differ in the numbers of their nodes or in dead edges', () => {
+    const form = (text: string): string => space.canonical(space.decode(text));
+    expect(form('|conv3~0|+|skip~0|none~1|+|none~0|conv3~1|skip~2|')).toBe(form('|skip~0|+|conv3~0|none~1|+|none~0|skip~1|conv3~2|'));
+    expect(form('|conv3~0|+|skip~0|conv3~1|+|conv3~0|none~1|none~2|')).toBe(form('|none~0|+|none~0|none~1|+|conv3~0|none~1|none~2|'));
+    expect(form('|none~0|+|none~0|none~1|+|none~0|none~1|none~2|')).toBe('no path');
+    expect(form('|skip~0|+|none~0|none~1|+|conv3~0|none~1|none~2|')).not.toBe(form('|skip~0|+|none~0|none~1|+|skip~0|none~1|none~2|'));
+  });
+
+  it('builds the stages and scores by SED', () => {
+    const genotype = space.decode('|conv3~0|+|none~0|none~1|+|none~0|conv3~1|none~2|');
+    const architecture = space.build(genotype);
+    expect(architecture.groups?.map(({ id }) => id)).toEqual(['start', 'cell0', 'reduce1', 'cell1', 'end']);
+    const conv = (from: number, to: number): number => 9 * from * to + 2 * to;
+    expect(countCost(architecture).params).toBe(conv(3, 4) + 2 * conv(4, 4) + conv(4, 8) + 2 * conv(8, 8) + 8 * 10 + 10);
+    expect(scoreSed(space.topology!(genotype))).toMatchObject({ ok: true, value: 2 * (Math.log(3) + Math.LN2) });
+  });
+
+  it.each([
+    ['|conv3~0|+|skip~0|none~1|', 'expected 3 nodes written as |op~0|+|op~0|op~1|+...'],
+    ['|conv3~0|+|skip~0|nome~1|+|conv3~0|skip~1|conv3~2|', 'did you mean "none"?'],
+    ['|conv3~0|+|skip~1|none~0|+|conv3~0|skip~1|conv3~2|', 'expected op~0 on edge 0->2, got "skip~1"'],
+  ])('refuses %s', (text, message) => {
+    expect(() => space.decode(text)).toThrow(message);
+  });
+});
+
+describe('a chain-structured space', () => {
+  it('has chains of every length, drawn as often as there are', () => {
+    const space = open(chains);
+    expect(space.size).toBe(4 + 16 + 64);
+    expect([...(space.enumerate?.() ?? [])].map(space.encode as (chain: unknown) => string)[4]).toBe('kernel=1,wide=true;kernel=1,wide=true');
+    const rng = createRng(1, 'lengths');
+    const counts = [0, 0, 0, 0];
+    for (let i = 0; i < 4000; i++) counts[(space.sample(rng) as readonly unknown[]).length]++;
+    [4, 16, 64].forEach((count, i) => expect(counts[i + 1] / 4000).toBeCloseTo(count / 84, 1));
+  });
+
+  it('passes the options to its callbacks', () => {
+    const text = 'kernel=3,wide=true';
+    const params = (given: Record<string, string>): number => {
+      const space = open(chains, given);
+      return countCost(space.build(space.decode(text))).params;
+    };
+    expect(params({ classes: '7' }) - params({})).toBe(2 * 9);
+  });
+
+  it('says that it has no topology unless it says what a block is', () => {
+    expect(open(chains).noTopology).toContain('does not say what their blocks are');
+    const scored = open(defineSpace({ id: 'c', title: 't', chain: { ...chain, edge: ({ kernel }) => ({ kind: 'conv', kernel: kernel as number, times: 1 }) } }));
+    const score = scoreSed(scored.topology!(scored.decode('kernel=3,wide=true;kernel=1,wide=false')));
+    expect(score.ok && score.value).toBeCloseTo(Math.log(3) + 2 * Math.LN2, 12);
+  });
+
+  it.each([
+    ['kernel=3,wide=true;'.repeat(4).slice(0, -1), 'expected 1 to 3 blocks with ; between, got 4'],
+    ['kernel=5,wide=true', 'expected kernel to be one of 1, 3, got "5"'],
+    ['kernel=3', 'expected wide to be one of true, false, got nothing'],
+    ['kernal=3,wide=true', 'did you mean "kernel"?'],
+    ['3', 'expected kernel=...,wide=...'],
+  ])('refuses %s', (text, message) => {
+    expect(() => open(chains).decode(text)).toThrow(message);
+  });
+});
+
+describe('a space of named choices', () => {
+  const plan: SpacePlan = {
+    id: 'test-choices',
+    title: 'choices',
+    input: [3, 8, 8],
+    choices: { depth: [1, 2, 3], width: [4, 8] },
+    accept: ({ depth, width }) => (depth as number) * (width as number) <= 16,
+    build(net, image, { depth, width }) {
+      let x = image;
+      for (let i = 0; i < (depth as number); i++) x = net.convBnRelu(x, { channels: width as number, kernel: 3 });
+      return net.classifier(x, 10);
+    },
+  };
+  const space = open(defineSpace(plan));
+
+  it('stays where the space accepts', () => {
+    const rng = createRng(3, 'choices');
+    for (let i = 0; i < 50; i++) expect(space.encode(space.sample(rng))).not.toBe('depth=3,width=8');
+    expect(space.neighbors(space.decode('depth=2,width=8')).map((g) => space.encode(g))).toEqual(['depth=1,width=8', 'depth=2,width=4']);
+    expect(() => space.decode('depth=3,width=8')).toThrow('expected choices that the space accepts together');
+    expect(space.size).toBeUndefined();
+  });
+
+  it('builds what was chosen', () => {
+    expect(space.build(space.decode('depth=2,width=4')).nodes.filter((node) => node.op === 'conv')).toHaveLength(2);
+  });
+});
+
+describe('defineSpace', () => {
+  const plan = (more: object): SpacePlan => ({ id: 'a', title: 't', ...more }) as SpacePlan;
+  it.each([
+    [plan({}), 'expected one of chain, cell, choices or create'],
+    [plan({ id: 'A b', chain }), 'expected id to be small letters'],
+    [plan({ title: '', chain }), 'expected a title'],
+    [plan({ chain: { ...chain, block: 3 } }), 'expected chain.block to be a function'],
+    [plan({ chain: { ...chain, choices: {} } }), 'expected choices to name at least one list'],
+    [plan({ chain: { ...chain, choices: { k: [1, 1] } } }), 'expected every value of choices.k once'],
+    [plan({ chain: { ...chain, choices: { k: ['a;b'] } } }), 'choices.k to be numbers, true, false or words'],
+    [plan({ chain: { ...chain, blocks: [3, 2] } }), 'chain.blocks to be a count'],
+    [plan({ chain: { ...chain, input: [3, 8] } }), 'input to be [channels, height, width]'],
+    [plan({ cell: { ...cell, ops: { one: {} } } }), 'cell.ops to name at least two operators'],
+    [plan({ cell: { ...cell, ops: { one: {}, two: {} } } }), 'an operator with a layer'],
+    [plan({ cell: { ...cell, nodes: 20 } }), 'cell.nodes to be from 2 to 8'],
+    [plan({ cell: { ...cell, stages: [] } }), 'cell.stages to list channels'],
+    [plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', accept: () => false }), 'expected accept to let something through'],
+  ])('says what is wrong with a plan (%#)', (given, message) => {
+    expect(() => defineSpace(given)).toThrow(message);
+  });
+
+  it('names the layer that does not fit', () => {
+    const broken = open(defineSpace({ id: 'b', title: 't', chain: { ...chain, block: (net, x) => net.add(x, net.conv(x, { channels: 3 })) } }));
+    expect(() => broken.build(broken.decode('kernel=1,wide=true'))).toThrow('layer add: expected shapes that broadcast');
+    const forgetful = open(defineSpace({ id: 'f', title: 't', chain: { ...chain, block: () => undefined as never } }));
+    expect(() => forgetful.build(forgetful.decode('kernel=1,wide=true'))).toThrow('did a layer forget to return?');
+  });
+
+  it('finds the space in a module', () => {
+    expect(spaceOfModule({ space: cells }, 'x.mjs')).toBe(cells);
+    expect(spaceOfModule({ default: cells }, 'x.mjs')).toBe(cells);
+    expect(() => spaceOfModule({ other: 1 }, 'x.mjs')).toThrow('x.mjs: expected a file with `export const space = defineSpace({...})`');
+  });
+});
+
+describe('the examples', () => {
+  const folder = fileURLToPath(new URL('../../../examples/', import.meta.url));
+  it.each(readdirSync(folder).filter((name) => name.endsWith('-space.mjs')))('%s is at most 40 lines', (name) => {
+    expect(readFileSync(folder + name, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+  });
+});

@@ -1,0 +1,113 @@
+/** Layers by name for the author of a space: a builder that gives every node an id and knows the shape of what it has built. */
+import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
+import { definitionOf } from '../../arch/infer.js';
+import type { Architecture, ArchGroup, ArchNode, OpAttrs, OpName, Shape } from '../../arch/types.js';
+import { dataError } from '../../core/errors.js';
+
+export interface ConvOptions {
+  /** Left out: as many as come in. */
+  readonly channels?: number;
+  /** Side of the kernel; default 1. Padding keeps the size at stride 1. */
+  readonly kernel?: number;
+  readonly stride?: number;
+  readonly dilation?: number;
+  readonly groups?: number;
+  readonly bias?: boolean;
+}
+
+export interface PoolOptions {
+  readonly kernel: number;
+  readonly stride?: number;
+}
+
+/** Every method takes ids of what was built before and returns the id of what it adds. */
+export interface Layers {
+  /** The space's options as opened. */
+  readonly options: { readonly [name: string]: number | string | boolean };
+  channels(x: string): number;
+  shape(x: string): Shape;
+  /** Any operator of the IR. */
+  node<O extends OpName>(op: O, inputs: readonly string[], attrs: OpAttrs[O]): string;
+  conv(x: string, options?: ConvOptions): string;
+  /** One filter a channel. */
+  depthwise(x: string, options?: Omit<ConvOptions, 'channels' | 'groups'>): string;
+  batchNorm(x: string): string;
+  relu(x: string): string;
+  convBn(x: string, options?: ConvOptions): string;
+  convBnRelu(x: string, options?: ConvOptions): string;
+  reluConvBn(x: string, options?: ConvOptions): string;
+  maxPool(x: string, options: PoolOptions): string;
+  /** The mean over the pixels inside the image. */
+  avgPool(x: string, options: PoolOptions): string;
+  add(...terms: readonly string[]): string;
+  concat(...parts: readonly string[]): string;
+  /** Zeros of the shape of `x`: nothing flows. */
+  zeros(x: string): string;
+  linear(x: string, features: number): string;
+  /** Global average pool and a linear layer. */
+  classifier(x: string, classes: number): string;
+}
+
+export interface LayersBuilder extends Layers {
+  input(id: string, shape: Shape): string;
+  group(group: ArchGroup): void;
+  finish(output: string, name: string): Architecture;
+}
+
+export function createLayers(options: Layers['options'] = {}): LayersBuilder {
+  const b = createArchBuilder();
+  const shapes = new Map<string, Shape>();
+  let count = 0;
+  const shape = (x: string): Shape => {
+    const known = shapes.get(x);
+    if (known === undefined) throw dataError('layers', { expected: 'something built before', got: String(x), hint: 'did a layer forget to return?' });
+    return known;
+  };
+  const node: Layers['node'] = (op, inputs, attrs) => {
+    const id = `${op}${count++}`;
+    const added = { id, op, inputs, attrs } as unknown as ArchNode;
+    try {
+      shapes.set(id, definitionOf(added).infer(attrs, inputs.map(shape)));
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
+      throw dataError(`layer ${op}`, { expected: error.message.slice('expected '.length) });
+    }
+    return b.add(op, inputs, attrs, id);
+  };
+  const channels = (x: string): number => shape(x)[1];
+  const conv: Layers['conv'] = (x, { channels: out = channels(x), kernel = 1, stride = 1, dilation = 1, groups = 1, bias = false } = {}) =>
+    node('conv', [x], squareConv(out, kernel, { stride, dilation, groups, bias, padding: (dilation * (kernel - 1)) / 2 }));
+  const batchNorm: Layers['batchNorm'] = (x) => node('batchNorm', [x], { eps: 1e-5, affine: true });
+  const relu: Layers['relu'] = (x) => node('relu', [x], {});
+  const convBn: Layers['convBn'] = (x, given) => batchNorm(conv(x, given));
+  const linear: Layers['linear'] = (x, features) => node('linear', [x], { outFeatures: features, bias: true });
+  return {
+    options,
+    channels,
+    shape,
+    node,
+    conv,
+    depthwise: (x, given) => conv(x, { ...given, channels: channels(x), groups: channels(x) }),
+    batchNorm,
+    relu,
+    convBn,
+    convBnRelu: (x, given) => relu(convBn(x, given)),
+    reluConvBn: (x, given) => convBn(relu(x), given),
+    maxPool: (x, { kernel, stride = 1 }) => node('maxPool', [x], { ...squareWindow(kernel, stride, (kernel - 1) / 2), ceil: false }),
+    avgPool: (x, { kernel, stride = 1 }) => node('avgPool', [x], { ...squareWindow(kernel, stride, (kernel - 1) / 2), ceil: false, countPadding: false }),
+    add: (...terms) => (terms.length === 1 ? terms[0] : node('add', terms, {})),
+    concat: (...parts) => (parts.length === 1 ? parts[0] : node('concat', parts, { axis: 1 })),
+    zeros: (x) => node('zeros', [x], {}),
+    linear,
+    classifier: (x, classes) => linear(node('flatten', [node('globalAvgPool', [x], {})], { axis: 1 }), classes),
+    input(id, given) {
+      shapes.set(id, given);
+      return b.input(id, given);
+    },
+    group: (group) => b.group(group),
+    finish(output, name) {
+      shape(output);
+      return b.finish([output], name);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { CellTopology, TopologyOp } from '../../arch/topology.js';
+import type { OptionSpecs } from '../../core/options.js';
+import type { SpaceDefaults } from '../types.js';
+import type { Layers } from './layers.js';
+
+/** A value that a space leaves open. */
+export type Choice = number | string | boolean;
+export type Choices = { readonly [name: string]: readonly Choice[] };
+/** One value of each. */
+export type Chosen = { readonly [name: string]: Choice };
+
+/** What every space written with `defineSpace` states. */
+export interface SpaceHeader {
+  /** Small letters, digits and hyphens. */
+  readonly id: string;
+  readonly title: string;
+  readonly paper?: string;
+  /** What may be written after the id when the space is opened; callbacks find the values in `net.options`. */
+  readonly options?: OptionSpecs;
+  readonly defaults?: SpaceDefaults;
+}
+
+/** Channels, height and width of the images. */
+export type ImageShape = readonly [channels: number, height: number, width: number];
+
+/** A space of named choices and a network built from them. */
+export interface ChoicePlan {
+  readonly input: ImageShape;
+  readonly choices: Choices;
+  /** Builds the network on `image` and returns its output. */
+  build(net: Layers, image: string, chosen: Chosen): string;
+  /** Choices that are outside, where not all combinations make sense. Must not exclude nearly all. */
+  accept?(chosen: Chosen): boolean;
+  /** The graph SED reads and drawings show. */
+  topology?(chosen: Chosen): CellTopology;
+}
+
+/** A space of blocks in a row, each with choices of its own. */
+export interface ChainPlan {
+  readonly input: ImageShape;
+  /** How many blocks, or fewest and most. */
+  readonly blocks: number | readonly [fewest: number, most: number];
+  readonly choices: Choices;
+  /** Before the blocks. */
+  start(net: Layers, image: string): string;
+  block(net: Layers, x: string, chosen: Chosen, index: number): string;
+  /** After the blocks; returns the logits. */
+  end(net: Layers, x: string): string;
+  /** What a block is to SED and to drawings. */
+  edge?(chosen: Chosen): TopologyOp;
+}
+
+/** One operator of a cell. Without `layer` nothing flows along the edge. */
+export interface CellOp {
+  readonly topology?: TopologyOp;
+  layer?(net: Layers, x: string, place: { readonly channels: number }): string;
+}
+
+/** A space of cells: every node but the first is the sum, over all nodes before it, of an operator applied to that node. */
+export interface CellPlan {
+  readonly input: ImageShape;
+  /** Nodes of a cell, the first its input, the last its output. */
+  readonly nodes: number;
+  readonly ops: { readonly [name: string]: CellOp };
+  /** Channels of every stage. */
+  readonly stages: readonly number[];
+  /** Cells in a stage. */
+  readonly cells: number;
+  /** Before the first stage; left out: a 3x3 convolution with batch norm. */
+  start?(net: Layers, image: string, channels: number): string;
+  /** Before every later stage; left out: ReLU, a 3x3 convolution of stride 2, batch norm. */
+  reduce?(net: Layers, x: string, channels: number): string;
+  /** After the last stage; returns the logits. */
+  end(net: Layers, x: string): string;
+}
