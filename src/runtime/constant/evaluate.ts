@@ -1,15 +1,17 @@
 /**
- * Runs a lowered program with one weight, only where the output needs it: a value is computed when something that is
- * itself needed reads it, and forgotten after its last reader. Values are maps where operators work on maps, else tensors.
+ * Runs a lowered program with one weight, only where the output needs it: a value is computed when something that is itself needed
+ * reads it, and forgotten after its last reader. Values are maps where operators work on maps, else tensors.
  */
 import type { Shape } from '../../arch/types.js';
 import { ZERO, type Program, type Value } from './lower.js';
-import { holdMaps, type HeldMaps, type MapArithmetic, type MapContext } from './maps/arithmetic.js';
+import { holdMaps, releaseMaps, singleTerm, type MapArithmetic, type MapContext } from './maps/arithmetic.js';
 import { fitsMaps, toMaps, toTensor } from './maps/convert.js';
 import { extendedMaps } from './maps/extended.js';
 import { float32Maps } from './maps/float32.js';
+import { magnitude } from './maps/map-sum.js';
 import type { MapMachine } from './maps/machine.js';
 import { mapOps, type MapOp } from './maps/ops.js';
+import type { MapValue } from './maps/types.js';
 import { constantOps } from './ops/index.js';
 import { resolveArithmetic } from './ops/numbers.js';
 import type { ConstantOp } from './ops/types.js';
@@ -29,75 +31,102 @@ export interface Evaluation {
 /** The images of a run, and maps that depend on them alone: every architecture with the same first layer shares those. */
 export interface PreparedInput {
   readonly tensor: Tensor;
-  readonly maps: Map<string, HeldMaps>;
+  readonly firstValues: Map<string, MapValue>;
 }
 
 /** First layers kept for the next architectures. */
-const MOST_KEPT = 32;
+const MOST_FIRST_VALUES = 32;
 
-/** A computed value: maps, a tensor, or both once somebody asked for the other. */
+/** A value that was computed: as maps, as a tensor, or both once somebody asked for the other. */
 interface Computed {
-  maps?: HeldMaps;
+  maps?: MapValue;
   tensor?: Tensor;
-  /** Readers still to come. */
-  pending: number;
 }
 
 const mapArithmetics: { readonly [A in Arithmetic]: MapArithmetic } = { float32: float32Maps, extended: extendedMaps };
 
-export function evaluate(evaluation: Evaluation): ConstantResult {
-  const { program, batch } = evaluation;
-  const { tensorOf } = createEvaluator(evaluation);
-  return { ...firstLogits(tensorOf(program.output, program.outputShape), batch), isConnected: program.isConnected };
-}
-
-function createEvaluator({ program, weight, arithmetic, batch, input, machine }: Evaluation): { tensorOf(number: number, shape: Shape): Tensor } {
+export function evaluate({ program, weight, arithmetic, batch, input, machine }: Evaluation): ConstantResult {
   const { values } = program;
   const computed = new Array<Computed | undefined>(values.length);
+  /** Readers still to come. */
+  const pending = values.map(({ uses }) => uses);
+  const bounds: (number | undefined)[] = [];
   const context: MapContext | undefined = machine && { machine, batch, weight: arithmetic === 'float32' ? Math.fround(weight) : weight };
+  const mapArithmetic = mapArithmetics[arithmetic];
 
-  const compute = (number: number): Computed => (computed[number] ??= run(values[number]));
+  const compute = (number: number): Computed => (computed[number] ??= run(values[number], number));
 
-  function run(value: Value): Computed {
-    if (value.op === 'input') return { tensor: input.tensor, pending: value.uses };
-    const kept = value.readsInputOnly && context !== undefined ? `${arithmetic} ${weight} ${value.key}` : undefined;
-    const known = kept === undefined ? undefined : input.maps.get(kept);
-    if (known !== undefined) return { maps: known.share(), pending: value.uses };
-    for (const operand of value.inputs) if (operand !== ZERO) compute(operand);
-    const result: Computed = { pending: value.uses };
-    const op = mapOps[value.op] as MapOp<unknown> | undefined;
-    const operands = op && context && mapOperands(value, op, context);
-    if (op && context && operands) {
-      result.maps = holdMaps(op.run(value.attrs, operands, mapArithmetics[arithmetic], context, value.shape), context);
-      if (kept !== undefined) keep(kept, result.maps);
-    } else {
-      const tensors = value.inputs.map((operand, i) => tensorOf(operand, value.inputShapes[i]));
-      const constantOp = constantOps[value.op] as ConstantOp<unknown>;
-      result.tensor = normalized(constantOp(value.attrs, tensors, { weight, arithmetic, shape: value.shape }));
+  function run(value: Value, number: number): Computed {
+    if (value.op === 'input') return { tensor: input.tensor };
+    if (context === undefined) return { tensor: runOnTensors(value, value.inputs) };
+    const kept = value.readsInputOnly ? `${arithmetic} ${weight} ${value.key}` : undefined;
+    const known = kept === undefined ? undefined : input.firstValues.get(kept);
+    if (known !== undefined) {
+      holdMaps(known);
+      forget(value.inputs);
+      return { maps: { ...known, sums: [...known.sums] } };
     }
-    for (const operand of value.inputs) if (operand !== ZERO) release(operand);
-    return result;
+    const op = mapOps[value.op] as MapOp<unknown> | undefined;
+    const inputs = op === undefined ? value.inputs : needed(value, op, number, context);
+    const operands = op && mapOperands(value, op, inputs, context);
+    if (op === undefined || operands === undefined) return { tensor: runOnTensors(value, inputs) };
+    const maps = op.run(value, operands, mapArithmetic, context);
+    holdMaps(maps);
+    forget(inputs);
+    if (kept !== undefined) keep(kept, maps, context.machine);
+    return { maps };
   }
 
-  function keep(key: string, maps: HeldMaps): void {
-    for (const [oldest, held] of input.maps) {
-      if (input.maps.size < MOST_KEPT) break;
-      held.release();
-      input.maps.delete(oldest);
-    }
-    input.maps.set(key, maps.share());
+  function runOnTensors(value: Value, inputs: readonly number[]): Tensor {
+    const tensors = inputs.map((operand, i) => tensorOf(operand, value.inputShapes[i]));
+    const op = constantOps[value.op as keyof typeof constantOps] as ConstantOp<unknown>;
+    const tensor = normalized(op(value.attrs, tensors, { weight, arithmetic, shape: value.shape }));
+    forget(inputs);
+    return tensor;
+  }
+
+  /**
+   * The operands that matter. A sum leaves out, uncomputed, those that cannot be seen beside its largest one; all others it keeps.
+   */
+  function needed(value: Value, op: MapOp<unknown>, number: number, mapContext: MapContext): readonly number[] {
+    if (op.isSum !== true || mapArithmetic.negligible === -Infinity || value.shape.length !== 4 || op.fits?.(value) === false) return value.inputs;
+    const sizes = value.inputs.map(boundOf);
+    const largest = sizes.indexOf(Math.max(...sizes));
+    if (sizes.every((size) => size >= sizes[largest] + mapArithmetic.negligible)) return value.inputs;
+    const size = exactMagnitude(compute(value.inputs[largest]), mapContext);
+    const matters = (i: number): boolean => i === largest || sizes[i] >= size + mapArithmetic.negligible;
+    const inputs = value.inputs.filter((operand, i) => {
+      if (!matters(i)) forget([operand]);
+      return matters(i);
+    });
+    bounds[number] = undefined;
+    return inputs;
+  }
+
+  /** log2 of a bound of a value's root mean square, without computing it; Infinity: unknown. */
+  function boundOf(number: number): number {
+    if (number === ZERO) return -Infinity;
+    return (bounds[number] ??= findBound(values[number], computed[number]));
+  }
+
+  function findBound(value: Value, own: Computed | undefined): number {
+    if (own?.maps !== undefined) return Math.max(...own.maps.sums.map(magnitude));
+    const op = mapOps[value.op as keyof typeof mapOps] as MapOp<unknown> | undefined;
+    if (own !== undefined || op?.bound === undefined || value.shape.length !== 4) return Infinity;
+    return op.bound(value, value.inputs.map(boundOf), weight);
   }
 
   /** The operands as maps, when the operator and all of them fit. */
-  function mapOperands(value: Value, op: MapOp<unknown>, mapContext: MapContext): HeldMaps[] | undefined {
-    if (value.inputShapes.some((shape) => shape.length !== 4) || op.fits?.(value.attrs, value.inputShapes) === false) return undefined;
-    const operands: HeldMaps[] = [];
-    for (const operand of value.inputs) {
-      const own = operand === ZERO ? undefined : computed[operand];
-      if (own === undefined) return undefined;
+  function mapOperands(value: Value, op: MapOp<unknown>, inputs: readonly number[], mapContext: MapContext): MapValue[] | undefined {
+    if (value.inputShapes.some((shape) => shape.length !== 4) || op.fits?.(value) === false) return undefined;
+    const operands: MapValue[] = [];
+    for (const operand of inputs) {
+      if (operand === ZERO) return undefined;
+      const own = compute(operand);
       if (own.maps === undefined) {
         if (own.tensor === undefined || !fitsMaps(own.tensor)) return undefined;
-        own.maps = holdMaps(toMaps(own.tensor, mapContext), mapContext);
+        own.maps = toMaps(own.tensor, mapContext);
+        holdMaps(own.maps);
       }
       operands.push(own.maps);
     }
@@ -111,20 +140,40 @@ function createEvaluator({ program, weight, arithmetic, batch, input, machine }:
     return own.tensor as Tensor;
   }
 
-  function release(number: number): void {
-    const own = computed[number] as Computed;
-    if (--own.pending > 0) return;
-    own.maps?.release();
-    computed[number] = undefined;
+  function keep(key: string, maps: MapValue, mapMachine: MapMachine): void {
+    for (const [oldest, held] of input.firstValues) {
+      if (input.firstValues.size < MOST_FIRST_VALUES) break;
+      releaseMaps(held, mapMachine);
+      input.firstValues.delete(oldest);
+    }
+    const own = { ...maps, sums: [...maps.sums] };
+    holdMaps(own);
+    input.firstValues.set(key, own);
   }
 
-  return {
-    tensorOf(number, shape) {
-      const tensor = tensorOf(number, shape);
-      if (number !== ZERO) release(number);
-      return tensor;
-    },
-  };
+  /** One reader of each is done, or will not come. */
+  function forget(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      if (number === ZERO || --pending[number] > 0) continue;
+      const own = computed[number];
+      if (own === undefined) forget(values[number].inputs);
+      else if (own.maps !== undefined && machine !== undefined) releaseMaps(own.maps, machine);
+      computed[number] = undefined;
+    }
+  }
+
+  // One after the other, so that the recursion is never deeper than the network between two waists.
+  for (const number of program.waists) compute(number);
+  const result = firstLogits(tensorOf(program.output, program.outputShape), batch);
+  forget([program.output]);
+  return { ...result, isConnected: program.isConnected };
+}
+
+/** log2 of the root mean square of a value whose channels are all equal; -Infinity where that is not known. */
+function exactMagnitude({ maps }: Computed, context: MapContext): number {
+  if (maps === undefined || maps.sums.length !== 1) return -Infinity;
+  const sum = singleTerm(maps, 0, context);
+  return sum.terms.length === 1 && sum.terms[0].floor === -Infinity ? magnitude(sum) : -Infinity;
 }
 
 /** The first entry of every sample. */

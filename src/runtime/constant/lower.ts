@@ -21,6 +21,8 @@ export interface Value {
   readonly inputShapes: readonly Shape[];
   /** The first node that computes it. */
   readonly id: string;
+  /** The attributes as text. */
+  readonly attrsKey: string;
   /** Operator, attributes and operands: the same for the same value. */
   readonly key: string;
   /** Its only operand is the architecture's input. */
@@ -34,6 +36,8 @@ export interface Program {
   /** Number of the first output, or `ZERO`. */
   readonly output: number;
   readonly outputShape: Shape;
+  /** Values that everything computed before them passes through, in order: the network's waists. */
+  readonly waists: readonly number[];
   /** Something other than zeros leads from the input to the output. */
   readonly isConnected: boolean;
 }
@@ -53,7 +57,7 @@ export function lower(architecture: Architecture, batch: number): Program {
     const own = [batch, ...shape.slice(1)];
     references.set(id, { value: values.length, shape: own });
     readsInput.push(true);
-    values.push({ op: 'input', attrs: {}, inputs: [], shape: own, inputShapes: [], id, key: '', readsInputOnly: false, uses: 0 });
+    values.push({ op: 'input', attrs: {}, inputs: [], shape: own, inputShapes: [], id, attrsKey: '', key: '', readsInputOnly: false, uses: 0 });
   }
   const isZero = (id: string): boolean => references.get(id)?.value === ZERO;
   for (const node of architecture.nodes) {
@@ -63,7 +67,7 @@ export function lower(architecture: Architecture, batch: number): Program {
   }
   const output = referenceTo(architecture.outputs[0], undefined, references);
   countUses(values, output.value);
-  return { values, output: output.value, outputShape: output.shape, isConnected: output.value !== ZERO && readsInput[output.value] };
+  return { values, output: output.value, outputShape: output.shape, waists: findWaists(values), isConnected: output.value !== ZERO && readsInput[output.value] };
 
   function numberOf(node: ArchNode, given: readonly Reference[], shape: Shape): number {
     if (yieldsZero(node, isZero)) return ZERO;
@@ -75,7 +79,8 @@ export function lower(architecture: Architecture, batch: number): Program {
       if (terms.some((term) => sameShape(term.shape, shape))) inputs = terms;
       if (inputs.length === 1) return inputs[0].value;
     }
-    const key = keyOf(node, definition.commutative === true, inputs);
+    const attributes = attrsKey(node.attrs);
+    const key = `${node.op} ${attributes} ${operandsKey(definition.commutative === true, inputs)}`;
     let number = numbers.get(key);
     if (number === undefined) {
       number = values.length;
@@ -88,6 +93,7 @@ export function lower(architecture: Architecture, batch: number): Program {
         shape,
         inputShapes: inputs.map((input) => input.shape),
         id: node.id,
+        attrsKey: attributes,
         key,
         readsInputOnly: inputs.length === 1 && inputs[0].value === 0,
         uses: 0,
@@ -118,16 +124,21 @@ function outputShape(node: ArchNode, inputs: readonly Reference[]): Shape {
   }
 }
 
-function keyOf(node: ArchNode, commutative: boolean, inputs: readonly Reference[]): string {
+function operandsKey(isCommutative: boolean, inputs: readonly Reference[]): string {
+  if (inputs.length === 1 && inputs[0].value !== ZERO) return String(inputs[0].value);
   const operands = inputs.map(({ value, shape }) => (value === ZERO ? `0[${shape.join()}]` : String(value)));
-  if (commutative) operands.sort();
-  return `${node.op} ${attrsKey(node.attrs)} ${operands.join(' ')}`;
+  return (isCommutative ? operands.sort() : operands).join(' ');
 }
 
-/** Attributes hold numbers, texts, booleans and lists of numbers; within one operator, always the same names in the same order or not. */
+/** Attributes as text: numbers, texts, booleans and lists of numbers. Written out by hand: it runs for every node of every architecture. */
 function attrsKey(attrs: object): string {
   let key = '';
-  for (const name in attrs) key += `${name}=${(attrs as Record<string, unknown>)[name]};`;
+  for (const name in attrs) {
+    const value = (attrs as Record<string, unknown>)[name];
+    key += name;
+    if (Array.isArray(value)) for (const item of value) key += `,${item as string}`;
+    else key += `=${value as string}`;
+  }
   return key;
 }
 
@@ -142,4 +153,19 @@ function countUses(values: readonly Value[], output: number): void {
     const { uses, inputs } = values[number];
     if (uses > 0) for (const input of inputs) if (input !== ZERO) values[input].uses++;
   }
+}
+
+function findWaists(values: readonly Value[]): number[] {
+  const lastReader = values.map((_, number) => number);
+  values.forEach(({ uses, inputs }, number) => {
+    if (uses > 0) for (const input of inputs) if (input !== ZERO) lastReader[input] = number;
+  });
+  const waists: number[] = [];
+  let open = 0;
+  values.forEach(({ uses }, number) => {
+    if (uses === 0) return;
+    if (open <= number) waists.push(number);
+    open = Math.max(open, lastReader[number]);
+  });
+  return waists;
 }

@@ -37,7 +37,7 @@ export function createConstantRuntime({ kernels = createKernels() }: ConstantRun
     if (known === undefined) prepared.set(images.values, (known = new Map()));
     const key = `${images.shape} ${batch} ${arithmetic}`;
     let input = known.get(key);
-    if (input === undefined) known.set(key, (input = { tensor: prepareImages(images, batch, arithmetic), maps: new Map() }));
+    if (input === undefined) known.set(key, (input = { tensor: prepareImages(images, batch, arithmetic), firstValues: new Map() }));
     return input;
   };
   return {

@@ -10,31 +10,33 @@ export interface Arena {
   size(): number;
 }
 
-/** Sizes are rounded up to four steps an octave, so that a freed block fits the next of about its size and little is wasted. */
+/** Sizes come in four steps an octave, so that a freed block fits the next of about its size and little is wasted. */
 function sizeClass(bytes: number): number {
-  const step = 2 ** Math.max(4, Math.floor(Math.log2(bytes)) - 2);
-  return Math.ceil(bytes / step) * step;
+  const most = Math.max(64, bytes) - 1;
+  const octave = 31 - Math.clz32(most);
+  return 4 * octave + (most >>> (octave - 2)) - 4;
+}
+
+function classBytes(number: number): number {
+  return (5 + (number & 3)) * 2 ** ((number >>> 2) - 2);
 }
 
 export function createArena(kernels: Kernels): Arena {
-  const free = new Map<number, Address[]>();
+  /** Freed blocks by size class. */
+  const freed: Address[][] = Array.from({ length: 4 * 32 }, () => []);
   let top = kernels.base;
   return {
     allocate(bytes) {
-      const size = sizeClass(bytes);
-      const reused = free.get(size)?.pop();
+      const number = sizeClass(bytes);
+      const reused = freed[number].pop();
       if (reused !== undefined) return reused;
       const address = top;
-      kernels.reserve(address + size);
-      top = address + size;
+      const end = address + classBytes(number);
+      kernels.reserve(end);
+      top = end;
       return address;
     },
-    free(address, bytes) {
-      const size = sizeClass(bytes);
-      const list = free.get(size);
-      if (list === undefined) free.set(size, [address]);
-      else list.push(address);
-    },
+    free: (address, bytes) => void freed[sizeClass(bytes)].push(address),
     size: () => top - kernels.base,
   };
 }

@@ -3,107 +3,92 @@
  * A convolution is round(count * sum of round(weight * x)); a batch norm has its statistics in double and rounds as `normFactor32` says.
  */
 import { normFactor32 } from '../ops/normalization.js';
-import type { MapArithmetic, MapContext } from './arithmetic.js';
-import { combineTerms, plainView, scratchBytes, zeroSum } from './map-sum.js';
-import type { MapSum, StoredMap, Term } from './types.js';
+import { singleTerm, type MapArithmetic, type MapContext } from './arithmetic.js';
+import { combineTerms, plainView, wholeMap, zeroSum } from './map-sum.js';
+import { lanesOf } from './machine.js';
+import { slideTerm } from './slide-term.js';
+import type { StoredMap, Term } from './types.js';
 
-const whole = (map: StoredMap): MapSum => ({ terms: [{ map, ...plainView }], exponent: 0 });
-
-/** Below this share of the squared mean, a variance taken around the first value is taken again around the mean. */
+/** Below this share of the squared distance to where they were taken around, moments are taken again around the mean. */
 const TRUSTED_SHARE = 1e-6;
 
-function statisticsOf({ map, ...view }: Term, { machine, batch }: MapContext): { readonly mean: number; readonly variance: number } {
-  const places = batch * map.grid.area;
+function statisticsOf(term: Term, { machine, batch }: MapContext): { readonly mean: number; readonly variance: number } {
+  const { kernels, moments } = machine;
+  const { grid, address } = term.map;
+  const values = batch * grid.area;
   const around = (center: number): { readonly mean: number; readonly variance: number } => {
-    const { sum, square } = machine.moments((moments) => machine.kernels.exactMoments(map.grid.address, map.address, batch, view, center, moments));
-    return { mean: center + sum / places, variance: Math.max(0, square / places - (sum / places) ** 2) };
+    kernels.exactMoments(grid.address, address, batch, term, center, moments);
+    const { f64 } = kernels.memory();
+    const offset = f64[moments / 8] / values;
+    return { mean: center + offset, variance: Math.max(0, f64[moments / 8 + 1] / values - offset * offset) };
   };
-  const first = machine.kernels.memory().f32[map.address / 4];
-  const center = Math.max(view.floor, Math.fround(Math.fround(Math.fround(first - view.pivot) * Math.fround(view.scale)) + view.shift));
+  // Around the first value: then what is constant has exactly variance 0.
+  const center = Math.max(term.floor, kernels.memory().f32[address / 4]);
   const statistics = around(center);
   const offset = statistics.mean - center;
   return statistics.variance < TRUSTED_SHARE * offset * offset ? around(statistics.mean) : statistics;
 }
 
-/** weight * view, rounded, where the view is a map or its positive part. */
-function weighted(term: Term, weight: number, { machine, batch }: MapContext): { readonly term: Term; readonly made?: StoredMap } {
-  if (weight >= 0 || term.floor === -Infinity) return { term: { ...term, scale: weight } };
-  const made = combineTerms([term], batch, machine);
-  return { term: { map: made, ...plainView, scale: weight }, made };
-}
-
 export const float32Maps: MapArithmetic = {
-  rectify(channel) {
-    const x = channel.single();
-    return x === undefined ? zeroSum : { terms: [{ ...x.term, floor: 0 }], exponent: 0 };
+  negligible: -Infinity,
+
+  rectify(value, entry, context) {
+    const { terms } = singleTerm(value, entry, context);
+    return terms.length === 0 ? zeroSum : { terms: [{ ...terms[0], floor: 0 }], exponent: 0 };
   },
 
-  convolve(channels, { attrs, shape }, context) {
-    const { machine, batch } = context;
+  convolve(channels, slide, context) {
+    const { machine, batch, weight } = context;
     const made: StoredMap[] = [];
-    const keep = (map: StoredMap | undefined): void => void (map !== undefined && made.push(map));
-    const products = channels.flatMap(({ channel, count }) => {
-      const x = channel.single();
-      if (x === undefined) return [];
-      const product = weighted(x.term, context.weight, context);
-      keep(product.made);
-      return [{ term: product.term, count }];
-    });
+    const keep = (map: StoredMap): StoredMap => {
+      made.push(map);
+      return map;
+    };
+    const products = channels.flatMap(({ value, entry, count }) =>
+      singleTerm(value, entry, context).terms.map((term) => {
+        // A negative weight turns a floor into a ceiling: then the floor is computed first.
+        const base = weight >= 0 || term.floor === -Infinity ? term : { map: keep(combineTerms([term], batch, machine)), ...plainView };
+        return { term: { ...base, scale: weight }, count };
+      }),
+    );
     if (products.length === 0) return zeroSum;
     let [{ term, count }] = products;
     if (products.length > 1) {
-      const rounded = products.map((product): Term => {
-        if (product.count === 1) return product.term;
-        const map = combineTerms([product.term], batch, machine);
-        keep(map);
-        return { map, ...plainView, scale: product.count };
-      });
-      const map = combineTerms(rounded, batch, machine);
-      keep(map);
-      term = { map, ...plainView };
+      const rounded = products.map((product): Term =>
+        product.count === 1 ? product.term : { map: keep(combineTerms([product.term], batch, machine)), ...plainView, scale: product.count },
+      );
+      term = { map: keep(combineTerms(rounded, batch, machine)), ...plainView };
       count = 1;
     }
-    const window = machine.windowOf(term.map.grid, attrs, shape, 'inside');
-    const map = machine.withScratch(scratchBytes(window.scratch, batch), (scratch) =>
-      machine.createMap(window.output, batch, (target, moments) =>
-        machine.kernels.slideWindow(window.address, term.map.address, target, batch, term, 'scaled', count, scratch, moments),
-      ),
-    );
+    const map = slideTerm(term, slide, 'inside', 'scaled', count, context);
     made.forEach(machine.discardUnheld);
-    return whole(map);
+    return wholeMap(map, 0);
   },
 
-  normalize(channel, eps, scale, context) {
-    const x = channel.single();
-    if (x === undefined) return zeroSum;
+  normalize(value, entry, eps, scale, context) {
     const { machine, batch } = context;
-    const { mean, variance } = statisticsOf(x.term, context);
+    const { terms } = singleTerm(value, entry, context);
+    if (terms.length === 0) return zeroSum;
+    const [term] = terms;
+    const { mean, variance } = statisticsOf(term, context);
     if (mean === 0 && variance === 0) return zeroSum;
     const { alpha, beta } = normFactor32(mean, variance, eps, scale);
-    const made = x.term.floor === -Infinity ? undefined : combineTerms([x.term], batch, machine);
-    const source = made ?? x.term.map;
-    const map = machine.createMap(source.grid, batch, (target) =>
-      machine.kernels.scaleShift(source.address, target, scratchBytes(source.grid.rows.stored * source.grid.columns.stored, batch) / 4, alpha, beta),
-    );
-    if (made !== undefined) machine.discardUnheld(made);
-    return whole(map);
+    const source = term.floor === -Infinity ? term.map : combineTerms([term], batch, machine);
+    const target = machine.allocate(source.bytes);
+    machine.kernels.scaleShift(source.address, target, source.grid.stored * lanesOf(batch), alpha, beta);
+    const map = machine.claimMap(source.grid, batch, target);
+    machine.discardUnheld(source);
+    return wholeMap(map, 0);
   },
 
-  average(channel, { attrs, shape }, countPadding, { machine, batch }) {
-    const x = channel.single();
-    if (x === undefined) return zeroSum;
-    const window = machine.windowOf(x.term.map.grid, attrs, shape, countPadding ? 'padded' : 'inside');
-    const map = machine.withScratch(scratchBytes(window.scratch, batch), (scratch) =>
-      machine.createMap(window.output, batch, (target, moments) =>
-        machine.kernels.slideWindow(window.address, x.term.map.address, target, batch, x.term, 'exactMean', 1, scratch, moments),
-      ),
-    );
-    return whole(map);
+  average(value, entry, slide, countPadding, context) {
+    const { terms } = singleTerm(value, entry, context);
+    return terms.length === 0 ? zeroSum : wholeMap(slideTerm(terms[0], slide, countPadding ? 'padded' : 'inside', 'exactMean', 1, context), 0);
   },
 
-  add(channels, { machine, batch }) {
-    const terms = channels.flatMap((channel) => channel.sum().terms);
+  add(summands, { machine, batch }) {
+    const terms = summands.flatMap(({ value, entry }) => value.sums[entry].terms);
     if (terms.length === 0) return zeroSum;
-    return terms.length === 1 ? { terms, exponent: 0 } : whole(combineTerms(terms, batch, machine));
+    return terms.length === 1 ? { terms, exponent: 0 } : wholeMap(combineTerms(terms, batch, machine), 0);
   },
 };

@@ -1,61 +1,99 @@
 /** The operators that work on maps. The others, and these on other shapes, work on tensors. */
-import { resolveAxis } from '../../../arch/ops/shapes.js';
-import type { OpAttrs, OpName, Shape } from '../../../arch/types.js';
+import { product, resolveAxis } from '../../../arch/ops/shapes.js';
+import type { OpAttrs, OpName, Shape, WindowAttrs } from '../../../arch/types.js';
 import { channelGroups } from '../ops/convolution.js';
 import { layoutOf, refineLayouts } from '../tensor/axis-layout.js';
-import type { HeldMaps, MapArithmetic, MapContext } from './arithmetic.js';
-import type { MapSum, MapTensor } from './types.js';
+import type { MapArithmetic, MapContext } from './arithmetic.js';
+import type { MapSum, MapValue } from './types.js';
+
+/** An application of an operator. */
+export interface MapCall<A> {
+  readonly attrs: A;
+  /** Equal for equal attributes. */
+  readonly attrsKey: string;
+  readonly inputShapes: readonly Shape[];
+  readonly shape: Shape;
+}
 
 export interface MapOp<A> {
   /** Whether the operator works on maps with these attributes and shapes (all of which have four axes). */
-  fits?(attrs: A, inputs: readonly Shape[]): boolean;
-  run(attrs: A, inputs: readonly HeldMaps[], arithmetic: MapArithmetic, context: MapContext, shape: Shape): MapTensor;
+  fits?(call: MapCall<A>): boolean;
+  run(call: MapCall<A>, inputs: readonly MapValue[], arithmetic: MapArithmetic, context: MapContext): MapValue;
+  /** The output is the sum of the inputs. */
+  readonly isSum?: boolean;
+  /** log2 of a bound of the output's root mean square, given those of the inputs'; left out: unknown. */
+  bound?(call: MapCall<A>, inputs: readonly number[], weight: number): number;
 }
 
 export type MapOps = { readonly [O in OpName]?: MapOp<OpAttrs[O]> };
 
 /** The same for every distinct channel of one input. */
-function eachChannel({ tensor, channels }: HeldMaps, shape: Shape, f: (channel: HeldMaps['channels'][number]) => MapSum): MapTensor {
-  return { shape, channels: tensor.channels, sums: channels.map(f) };
+function eachChannel({ shape }: MapCall<unknown>, x: MapValue, f: (entry: number) => MapSum): MapValue {
+  return { shape, channels: x.channels, sums: x.sums.map((_, entry) => f(entry)) };
+}
+
+/** By how much (log2) the root mean square of windowed sums exceeds the input's at most: every place is read by so many windows. */
+function windowGain({ kernel, stride }: WindowAttrs, input: Shape, output: Shape): number {
+  const readers = product(kernel.map((k, axis) => Math.ceil(k / stride[axis])));
+  const places = product(input.slice(2)) / product(output.slice(2));
+  return 0.5 * Math.log2(product(kernel) * readers * places);
 }
 
 export const mapOps: MapOps = {
-  relu: { run: (_, [x], arithmetic, context, shape) => eachChannel(x, shape, (channel) => arithmetic.rectify(channel, context)) },
+  relu: {
+    run: (call, [x], arithmetic, context) => eachChannel(call, x, (entry) => arithmetic.rectify(x, entry, context)),
+    bound: (_, [x]) => x,
+  },
 
   batchNorm: {
-    run: ({ eps, affine }, [x], arithmetic, context, shape) =>
-      eachChannel(x, shape, (channel) => arithmetic.normalize(channel, eps, affine ? context.weight : 1, context)),
+    run: (call, [x], arithmetic, context) =>
+      eachChannel(call, x, (entry) => arithmetic.normalize(x, entry, call.attrs.eps, call.attrs.affine ? context.weight : 1, context)),
+    bound: ({ attrs }, [x], weight) => Math.log2(attrs.affine ? Math.abs(weight) : 1) + Math.min(0, x - 0.5 * Math.log2(attrs.eps)),
   },
 
   avgPool: {
-    run: (attrs, [x], arithmetic, context, shape) => eachChannel(x, shape, (channel) => arithmetic.average(channel, { attrs, shape }, attrs.countPadding, context)),
+    run(call, [x], arithmetic, context) {
+      const slide = { attrs: call.attrs, key: call.attrsKey, shape: call.shape };
+      return eachChannel(call, x, (entry) => arithmetic.average(x, entry, slide, call.attrs.countPadding, context));
+    },
+    bound: ({ attrs, inputShapes, shape }, [x]) => x + windowGain(attrs, inputShapes[0], shape),
   },
 
   conv: {
-    run(attrs, [x], arithmetic, context, shape) {
-      const { output, members } = channelGroups(x.tensor.channels, attrs.groups, attrs.outChannels);
-      const sums = members.map((group) => arithmetic.convolve(group.map(([entry, count]) => ({ channel: x.channels[entry], count })), { attrs, shape }, context));
+    run({ attrs, attrsKey, shape }, [x], arithmetic, context) {
+      const { output, members } = channelGroups(x.channels, attrs.groups, attrs.outChannels);
+      const slide = { attrs, key: attrsKey, shape };
+      const sums = members.map((group) => arithmetic.convolve(group.map(([entry, count]) => ({ value: x, entry, count })), slide, context));
       return { shape, channels: output, sums };
     },
+    bound: ({ attrs, inputShapes, shape }, [x], weight) =>
+      x + windowGain(attrs, inputShapes[0], shape) + Math.log2((Math.abs(weight) * inputShapes[0][1]) / attrs.groups),
   },
 
   add: {
-    fits: (_, inputs) => inputs.every((shape) => shape.every((length, axis) => length === inputs[0][axis])),
-    run(_, inputs, arithmetic, context, shape) {
-      const channels = refineLayouts(inputs.map(({ tensor }) => tensor.channels));
-      const sums = Array.from(channels.places, (place) => arithmetic.add(inputs.map((x) => x.channels[x.tensor.channels.index[place]]), context));
+    isSum: true,
+    fits: ({ inputShapes }) => inputShapes.every((shape) => shape.every((length, axis) => length === inputShapes[0][axis])),
+    run({ shape }, inputs, arithmetic, context) {
+      const channels = refineLayouts(inputs.map((x) => x.channels));
+      const sums = Array.from(channels.places, (place) =>
+        arithmetic.add(inputs.map((value) => ({ value, entry: value.channels.index[place], count: 1 })), context),
+      );
       return { shape, channels, sums };
+    },
+    bound: (_, inputs) => {
+      const most = Math.max(...inputs);
+      return most === -Infinity ? most : most + Math.log2(inputs.reduce((sum, x) => sum + 2 ** (x - most), 0));
     },
   },
 
   concat: {
-    fits: ({ axis }) => resolveAxis(axis, 4) === 1,
-    run(_, inputs, __, ___, shape) {
+    fits: ({ attrs }) => resolveAxis(attrs.axis, 4) === 1,
+    run({ shape }, inputs) {
       const labels: number[] = [];
       const sums: MapSum[] = [];
-      for (const { tensor } of inputs) {
-        for (const entry of tensor.channels.index) labels.push(entry + sums.length);
-        sums.push(...tensor.sums);
+      for (const x of inputs) {
+        for (const entry of x.channels.index) labels.push(entry + sums.length);
+        sums.push(...x.sums);
       }
       return { shape, channels: layoutOf(labels), sums };
     },

@@ -2,7 +2,7 @@
  * Maps: the fast form of a tensor (batch, channels, height, width) whose distinct channels are few. Each distinct channel is a sum of
  * views of maps in the kernels' memory, so weights, batch norms, ReLUs and sums are bookkeeping until a window needs the numbers.
  */
-import type { Shape } from '../../../arch/types.js';
+import type { Shape, WindowAttrs } from '../../../arch/types.js';
 import type { Address, View } from '../kernels/types.js';
 import type { AxisLayout } from '../tensor/axis-layout.js';
 
@@ -14,6 +14,19 @@ export interface Grid {
   readonly address: Address;
   /** Places of the whole map: height times width. */
   readonly area: number;
+  /** Stored places: rows times columns. */
+  readonly stored: number;
+  /** Windows over this grid, by attributes. */
+  readonly windows: Map<string, WindowGeometry>;
+}
+
+/** A window over a grid. */
+export interface WindowGeometry {
+  /** Its descriptor for the kernels. */
+  readonly address: Address;
+  readonly output: Grid;
+  /** Floats of scratch for each image lane. */
+  readonly scratch: number;
 }
 
 /** One map in the kernels' memory, shared by all that hold it. */
@@ -31,15 +44,23 @@ export interface Term extends View {
   readonly map: StoredMap;
 }
 
-/** The sum of `terms`, times 2^exponent. */
+/** The sum of `terms`, times 2^exponent. No terms: zero. */
 export interface MapSum {
   readonly terms: readonly Term[];
   readonly exponent: number;
 }
 
-export interface MapTensor {
+export interface MapValue {
   readonly shape: Shape;
   /** Channels that are equal are one entry of `sums`. */
   readonly channels: AxisLayout;
-  readonly sums: readonly MapSum[];
+  /** Replaced by simpler equal sums as somebody needs them. */
+  readonly sums: MapSum[];
+}
+
+/** A window and the shape it makes. `key` is equal for equal attributes. */
+export interface Slide {
+  readonly attrs: WindowAttrs;
+  readonly key: string;
+  readonly shape: Shape;
 }
