@@ -30,7 +30,7 @@ export type WindowMode = keyof typeof windowModes;
 export const GRID_WORDS = 4;
 /** Words of a term's descriptor: address of the map, its width, addresses of int32 tables of the row and column read for each row and column written, then the view. */
 export const TERM_WORDS = 8;
-/** Words of a window's descriptor; `machine.ts` lists them. */
+/** Words of a window's descriptor; `window-descriptor.ts` lists them. */
 export const WINDOW_WORDS = 14;
 
 export interface Memory {

@@ -28,9 +28,20 @@ export function describeWindow(grid: Grid, { attrs, shape }: Slide, divisor: Win
   const { tops, ring } = rowSchedule(rows);
   const divisors = (taps: WindowTaps): Address => floatTable(divisor === 'padded' ? taps.padded : insideCounts(taps));
   const words = [
-    ...[grid.columns.stored, output.rows.stored, output.columns.stored, ring, neighbourEdge(columns)],
-    ...[intTable(rows.starts), intTable(rows.taps), intTable(tops), divisors(rows), floatTable(output.rows.counts)],
-    ...[intTable(columns.starts), intTable(columns.taps), divisors(columns), floatTable(output.columns.counts)],
+    grid.columns.stored,
+    output.rows.stored,
+    output.columns.stored,
+    ring,
+    neighbourEdge(columns),
+    intTable(rows.starts),
+    intTable(rows.taps),
+    intTable(tops),
+    divisors(rows),
+    floatTable(output.rows.counts),
+    intTable(columns.starts),
+    intTable(columns.taps),
+    divisors(columns),
+    floatTable(output.columns.counts),
   ];
   if (words.length !== WINDOW_WORDS) throw new Error(`window of ${words.length} words`);
   return { address: intTable(words), output, scratch: grid.columns.stored + ring * output.columns.stored };

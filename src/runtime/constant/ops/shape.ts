@@ -143,7 +143,7 @@ function splitAxis(x: Tensor, axis: number, lengths: Shape): Tensor {
   const [rows, ...rest] = lengths;
   const columns = product(rest);
   const rowLabels = Array.from({ length: rows }, (_, row) => old.index.subarray(row * columns, (row + 1) * columns).join());
-  const columnLabels = Array.from({ length: columns }, (_, column) => Array.from({ length: rows }, (_, row) => old.index[row * columns + column]).join());
+  const columnLabels = Array.from({ length: columns }, (_, column) => Array.from({ length: rows }, (_row, row) => old.index[row * columns + column]).join());
   const rowLayout = layoutOf(rowLabels);
   const columnLayout = layoutOf(columnLabels);
   const entries: number[] = [];
@@ -158,17 +158,17 @@ function splitAxis(x: Tensor, axis: number, lengths: Shape): Tensor {
 }
 
 /** A tensor given in full, with equal slices along each axis stored once. */
-export function collapse(shape: Shape, data: Numbers): Tensor {
-  let x: Tensor = { axes: shape.map(fullLayout), data, exponent: 0 };
-  for (let axis = 0; axis < shape.length; axis++) {
+export function collapse(lengths: Shape, data: Numbers): Tensor {
+  let x: Tensor = { axes: lengths.map(fullLayout), data, exponent: 0 };
+  for (let axis = 0; axis < lengths.length; axis++) {
     const { outer, inner } = around(x.axes, axis);
-    const labels = Array.from({ length: shape[axis] }, (_, place) => {
+    const labels = Array.from({ length: lengths[axis] }, (_, place) => {
       let label = '';
-      for (let o = 0; o < outer; o++) label += `${x.data.subarray((o * shape[axis] + place) * inner, (o * shape[axis] + place + 1) * inner).join()};`;
+      for (let o = 0; o < outer; o++) label += `${x.data.subarray((o * lengths[axis] + place) * inner, (o * lengths[axis] + place + 1) * inner).join()};`;
       return label;
     });
     const layout = layoutOf(labels);
-    x = { axes: x.axes.with(axis, layout), data: pickEntries(x.data, outer, shape[axis], inner, layout.places), exponent: 0 };
+    x = { axes: x.axes.with(axis, layout), data: pickEntries(x.data, outer, lengths[axis], inner, layout.places), exponent: 0 };
   }
   return x;
 }

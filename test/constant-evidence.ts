@@ -1,0 +1,14 @@
+import type { Architecture } from '../src/arch/types.js';
+import type { Evidence } from '../src/proxies/types.js';
+import type { ConstantRuntime } from '../src/runtime/constant/runtime.js';
+import type { Images } from '../src/runtime/images.js';
+
+/** Evidence that runs constant requests on the spot, one by one. */
+export function constantEvidence(runtime: ConstantRuntime, architecture: Architecture, images: Images): Evidence {
+  return {
+    get(request) {
+      if (request.kind !== 'constant') throw new Error(`only constant evidence here, not ${request.kind}`);
+      return { ok: true, value: runtime.run(architecture, [request], images)[0] } as never;
+    },
+  };
+}
