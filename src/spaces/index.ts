@@ -1,6 +1,7 @@
 import { parseSpec, resolveOptions } from '../core/options.js';
 import { unknownName } from '../core/suggest.js';
 import { anyNetSpaces } from './anynet/anynet.js';
+import { autoformer } from './autoformer/autoformer.js';
 import { ofaMobilenet } from './mobile/ofa-mobilenet.js';
 import { zenMobilenet } from './mobile/zen-mobilenet.js';
 import { nasBench101 } from './nas-bench-101/nas-bench-101.js';
@@ -15,12 +16,16 @@ import { transnasMicro } from './transnas/micro.js';
 import type { SearchSpace, SpaceDefinition } from './types.js';
 
 /** Every built-in space. A new one adds its line here. */
-export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces, zenMobilenet, ofaMobilenet, nasBenchNlp];
+export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces, zenMobilenet, ofaMobilenet, autoformer, nasBenchNlp];
 
-/** The space a spec such as `nas-bench-201:C=4:N=1` names. @throws a usage error that suggests the nearest name. */
-export function openSpace(spec: string): SearchSpace {
+/**
+ * The space a spec such as `nas-bench-201:C=4:N=1` names.
+ * @param known where to look: left out, the built-in spaces.
+ * @throws a usage error that suggests the nearest name.
+ */
+export function openSpace(spec: string, known: readonly SpaceDefinition[] = spaces): SearchSpace {
   const { id, options } = parseSpec(spec, 'space');
-  const definition = spaces.find((space) => space.id === id);
-  if (definition === undefined) throw unknownName('--space', 'space', id, spaces.map((space) => space.id));
+  const definition = known.find((space) => space.id === id);
+  if (definition === undefined) throw unknownName('--space', 'space', id, known.map((space) => space.id));
   return definition.create(resolveOptions(`space ${id}`, definition.options, options));
 }
