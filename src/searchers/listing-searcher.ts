@@ -1,15 +1,20 @@
 /** A searcher that reads its proposals off a fixed list and learns nothing: its state is how many were asked. */
-import { dataError } from '../core/errors.js';
+import { dataError, quote } from '../core/errors.js';
 import type { Searcher } from './types.js';
 
-/**
- * @param list starts the list of distinct genotypes anew; the same every time.
- * @param budget most proposals in all.
- */
-export function createListingSearcher(where: string, budget: number, list: () => Iterable<unknown>): Searcher {
+export interface Listing {
+  /** Most proposals in all. */
+  readonly budget: number;
+  /** The last level: all evidence. */
+  readonly level: number;
+  /** Starts the list of distinct genotypes anew; the same every time. */
+  list(): Iterable<unknown>;
+}
+
+export function createListingSearcher(where: string, { budget, level, list }: Listing): Searcher {
   let genotypes = list()[Symbol.iterator]();
   let asked = 0;
-  const ask = (n: number): unknown[] => {
+  const take = (n: number): unknown[] => {
     const proposals: unknown[] = [];
     while (proposals.length < n && asked < budget) {
       const { value, done } = genotypes.next();
@@ -20,16 +25,19 @@ export function createListingSearcher(where: string, budget: number, list: () =>
     return proposals;
   };
   return {
-    ask,
+    ask(n) {
+      const proposals = take(n);
+      return proposals.length === 0 ? undefined : { kind: 'genotypes', level, genotypes: proposals };
+    },
     tell: () => undefined,
-    state: () => ({ asked }),
+    state: () => ({ searcher: where, asked }),
     restore(state) {
-      if (typeof state.asked !== 'number' || !Number.isInteger(state.asked) || state.asked < 0) {
-        throw dataError(where, { expected: 'a state {"asked": number}', got: JSON.stringify(state) });
+      if (state.searcher !== where || typeof state.asked !== 'number' || !Number.isInteger(state.asked) || state.asked < 0) {
+        throw dataError(where, { expected: `a state ${JSON.stringify({ searcher: where, asked: 0 })}`, got: quote(JSON.stringify(state)) });
       }
       genotypes = list()[Symbol.iterator]();
       asked = 0;
-      ask(state.asked);
+      take(state.asked);
     },
   };
 }

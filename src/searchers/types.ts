@@ -1,6 +1,9 @@
 /**
  * What a searcher is: it proposes genotypes (`ask`) and hears how good they were (`tell`). It does no I/O, knows no space and no
  * proxy, and its state is JSON: `restore(state())` into a searcher of the same setup continues exactly.
+ *
+ * Evidence comes in levels, cheap ones first: level 0 is what costs least, the last level is everything. A searcher may ask for
+ * many genotypes at a low level and for the promising ones again at a higher one.
  */
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import type { Rng } from '../core/rng.js';
@@ -16,23 +19,38 @@ export interface SearchDomain<G = unknown> {
   enumerate?(): Iterable<G>;
   /** Equal only for equal genotypes. */
   encode(genotype: G): string;
+  /** Whether a genotype keeps the limits of the search; left out, all do. */
+  admits?(genotype: G): boolean;
+  /** The genotype that holds every choice at once; only in spaces of such wholes. */
+  whole?(): G;
+  /** A whole with one choice less, for every choice that may go. `place` tells which choices are alternatives. None for a finished architecture. */
+  prunings?(genotype: G): readonly { readonly place: number; readonly genotype: G }[];
 }
 
-/** What became of one proposal. */
+/** What a searcher wants to hear about next. */
+export type Ask<G = unknown> =
+  /** These genotypes. None was asked before at the last level; at lower ones a genotype may come again, which costs nothing. */
+  | { readonly kind: 'genotypes'; readonly level: number; readonly genotypes: readonly G[] }
+  /** The best `keep` of `count` distinct random genotypes; telling of more, or all, is allowed. */
+  | { readonly kind: 'draw'; readonly level: number; readonly count: number; readonly keep: number };
+
+/** What became of one genotype. */
 export interface Told<G = unknown> {
   readonly genotype: G;
-  /** Higher is better; undefined when there is no score. */
-  readonly value: number | undefined;
+  /** One number an objective, higher is better; undefined when one of them has no score. */
+  readonly objectives: readonly number[] | undefined;
 }
 
 /** Plain JSON. */
 export type SearcherState = { readonly [name: string]: unknown };
 
 export interface Searcher<G = unknown> {
-  /** At most `n` genotypes that were not proposed before; an empty list ends the search. */
-  ask(n: number): G[];
-  /** The outcomes of all that was asked last, in that order. */
+  /** At most `n` genotypes, or a draw; undefined ends the search. Nothing may be asked before the last answer was told. */
+  ask(n: number): Ask<G> | undefined;
+  /** The outcomes of all that was asked last: in that order, those of a draw in any. */
   tell(results: readonly Told<G>[]): void;
+  /** The scale has changed (scores that are ranks change as more is seen): what was told before is worth this now. */
+  retell?(objectivesOf: (genotype: G, level: number) => readonly number[] | undefined): void;
   state(): SearcherState;
   /** @throws a data error when the state is not one of this searcher's. */
   restore(state: SearcherState): void;
@@ -42,18 +60,21 @@ export interface Searcher<G = unknown> {
 export interface SearcherSetup<O = unknown> {
   readonly domain: SearchDomain;
   readonly seed: number;
-  /** Most genotypes to propose; undefined leaves it to the searcher. */
+  /** Most genotypes to ask at the last level (a shortlist: to draw); undefined leaves it to the searcher. */
   readonly budget?: number;
+  /** How many levels of evidence there are, at least 1. */
+  readonly levels: number;
   readonly options: O;
 }
 
 export interface SearcherDefinition<S extends OptionSpecs = OptionSpecs> {
   readonly id: string;
   readonly title: string;
+  readonly paper?: string;
   readonly note?: string;
   readonly options: S;
-  /** How many proposals to evaluate between two calls of `tell`; Infinity when what it hears does not matter to it. */
-  round(options: OptionValues<S>): number;
+  /** What it is told changes what it proposes. */
+  readonly learns: boolean;
   /** @throws a usage error when the domain or the budget does not suit it. */
   create(setup: SearcherSetup<OptionValues<S>>): Searcher;
 }

@@ -7,6 +7,7 @@ import type { EvaluationEntry } from './types.js';
 export interface Recall {
   /** The evaluation of the next job, or undefined when the journal ended before it. @throws a data error when the journal went another way. */
   next(job: Job): Evaluation | undefined;
+  hasMore(): boolean;
   /** How many were handed out. */
   count(): number;
   /** @throws a data error when the journal holds more than the run asked for. */
@@ -29,6 +30,7 @@ export function createRecall(evaluations: readonly EvaluationEntry[]): Recall {
       const seconds = Object.fromEntries(Object.keys(scores).map((text) => [text, 0]));
       return { scores, seconds, ...(error === undefined ? {} : { error }) };
     },
+    hasMore: () => at < evaluations.length,
     count: () => at,
     requireEnd() {
       if (at < evaluations.length) throw dataError(where(), { expected: 'the end of the search', got: quote(candidateName(evaluations[at].candidate)) });

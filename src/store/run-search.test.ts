@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { toyRegistry } from '../../test/toy/registry.js';
+import { countCost } from '../arch/cost.js';
 import { createEvaluator } from '../engine/evaluate.js';
 import { createLocalRunner } from '../engine/local-runner.js';
+import { createLimits } from '../engine/limits/limits.js';
 import { resolvePlan } from '../engine/plan.js';
 import { costProvider } from '../engine/providers/cost.js';
 import { topologyProvider } from '../engine/providers/topology.js';
 import type { Plan, Runners } from '../engine/types.js';
 import { defineSearcher } from '../searchers/types.js';
 import { emptyJournal } from './journal.js';
+import { parseObjectives } from './objectives.js';
 import { runSearch, type SearchOptions, type SearchOutcome } from './run-search.js';
 import type { DoneEntry, EvaluationEntry, JournalState } from './types.js';
 
@@ -81,29 +84,94 @@ describe('runSearch', () => {
     await expect(search({ journal: memoryJournal({ evaluations, isDone: true }), budget: 5 })).rejects.toMatchObject({ kind: 'data' });
   });
 
-  it('runs a searcher that learns in rounds and tells it what the caller values', async () => {
-    const heard: (number | undefined)[] = [];
+  it('runs a searcher that learns, and tells it what the score says', async () => {
+    const heard: (readonly number[] | undefined)[] = [];
     const learner = defineSearcher({
       id: 'learner',
       title: 'Three rounds of two',
       options: {},
-      round: () => 2,
-      create: ({ domain }) => {
+      learns: true,
+      create: ({ domain, levels }) => {
         let asked = 0;
         const every = [...(domain.enumerate as () => Iterable<unknown>)()];
         return {
-          ask: (n) => every.slice(asked, Math.min(6, (asked += n))),
-          tell: (results) => heard.push(...results.map(({ value }) => value)),
+          ask() {
+            const genotypes = every.slice(asked, Math.min(6, (asked += 2)));
+            return genotypes.length === 0 ? undefined : { kind: 'genotypes', level: levels - 1, genotypes };
+          },
+          tell: (results) => heard.push(...results.map(({ objectives }) => objectives)),
           state: () => ({ asked }),
           restore: () => undefined,
         };
       },
     });
-    const { candidates, steps } = await search({ searcher: 'learner', searchers: [learner], worthOf: ({ edges }) => (edges.ok ? edges.value : undefined) });
+    const { candidates, steps } = await search({ searcher: 'learner', searchers: [learner], combination: 'rank-sum:edges=1' });
     expect(candidates).toEqual(['0-0-0-0', '0-0-0-1', '0-0-0-2', '0-0-1-0', '0-0-1-1', '0-0-1-2']);
-    expect(heard).toEqual([undefined, 6, 8, 6, 8, 10]);
+    // One proxy counts for itself; 0-0-0-0 has no score.
+    expect(heard).toEqual([undefined, [6], [8], [6], [8], [10]]);
     expect(steps.map((step) => [step.name, step.candidates])).toEqual([['candidates', 6], ['edges', 6], ['weight', 6]]);
     expect(steps[2].jobs).toBe(5);
+  });
+
+  it('finds the best of the space long before having seen all of it', async () => {
+    const best = (outcome: SearchOutcome): number => Math.max(...outcome.columns.edges.map((score) => (score.ok ? score.value : 0)));
+    for (const searcher of ['evolution:population=8:tournament=4:batch=2', 'local-search', 'zen-evolution:population=8:moves=1:batch=2']) {
+      const outcome = await search({ searcher, budget: 40, combination: 'rank-sum' });
+      expect(outcome.candidates).toHaveLength(40);
+      expect([searcher, best(outcome)]).toEqual([searcher, 20]);
+    }
+  });
+
+  it('with several objectives finds both ends of the front', async () => {
+    const resolved = resolvePlan(plan, toyRegistry);
+    const outcome = await search({ searcher: 'local-search', budget: 50, objectives: parseObjectives(['edges', 'params'], resolved) });
+    const found = outcome.columns.edges.flatMap((score) => (score.ok ? [score.value] : []));
+    expect([Math.min(...found), Math.max(...found)]).toEqual([6, 20]);
+  });
+
+  it('looks at few with dear evidence when asked for a shortlist', async () => {
+    const outcome = await search({ searcher: 'shortlist:keep=10', budget: 100 });
+    expect(outcome.candidates).toHaveLength(81);
+    expect(outcome.reached.filter((stages) => stages === 2)).toHaveLength(10);
+    const kept = outcome.columns.edges.filter((_, i) => outcome.reached[i] === 2).map((score) => (score.ok ? score.value : 0));
+    expect(Math.min(...kept)).toBeGreaterThanOrEqual(16);
+    expect(outcome.columns.weight.filter((score) => !score.ok && score.reason === 'not on the shortlist')).toHaveLength(71);
+  });
+
+  it('rejects what is outside the limits before it is looked at, and counts it', async () => {
+    const space = toyRegistry.openSpace('toy');
+    for (const searcher of ['exhaustive', 'random', 'evolution:population=8', 'local-search', 'shortlist']) {
+      const journal = memoryJournal();
+      const outcome = await search({ searcher, budget: 81, limits: createLimits('macs < 30000', space), journal });
+      expect(outcome.limits?.rejected).toBeGreaterThan(0);
+      expect(outcome.candidates.length).toBeGreaterThan(10);
+      expect(outcome.candidates.every((text) => countCost(space.build(space.decode(text))).macs < 30_000)).toBe(true);
+      expect(journal.lines.every((line) => line.type === 'done' || outcome.candidates.includes(line.candidate as string))).toBe(true);
+    }
+    await expect(search({ searcher: 'random', limits: createLimits('depth > 9', space) })).rejects.toThrow('--where "depth > 9": expected limits that some architecture keeps, got none among');
+  });
+
+  it.each(['evolution:population=8:tournament=3:batch=3', 'shortlist:keep=12', 'evolution:population=6:warmup=20:move=neighbor'])('resumes %s after any line and ends with the same journal', async (searcher) => {
+    const whole = memoryJournal();
+    const uninterrupted = await search({ journal: whole, searcher, budget: 40 });
+    const evaluations = whole.lines.slice(0, -1) as EvaluationEntry[];
+    for (let kept = 0; kept <= evaluations.length; kept += 5) {
+      const journal = memoryJournal({ evaluations: evaluations.slice(0, kept), isDone: false });
+      const resumed = await search({ journal, searcher, budget: 40 });
+      expect(resumed.columns).toEqual(uninterrupted.columns);
+      expect([...evaluations.slice(0, kept), ...journal.lines]).toEqual(whole.lines);
+    }
+  });
+
+  it('ends when its time is up, with what it has', async () => {
+    let portions = 0;
+    const journal = memoryJournal();
+    const outcome = await search({ searcher: 'exhaustive', isTimeUp: () => ++portions > 2, journal });
+    expect(outcome.candidates.length).toBeGreaterThan(0);
+    expect(outcome.candidates.length).toBeLessThan(81);
+    expect(journal.lines.at(-1)).toMatchObject({ type: 'done' });
+    const again = await search({ searcher: 'exhaustive', isTimeUp: () => false, journal: memoryJournal({ evaluations: journal.lines.slice(0, -1) as EvaluationEntry[], isDone: true }) });
+    expect(again.candidates).toEqual(outcome.candidates);
   });
 
   it('stops at an abort and keeps what was journalled', async () => {

@@ -1,21 +1,29 @@
 /**
  * A search from proposals to columns of scores:
- *   1. the searcher proposes candidates, a round at a time (all at once when it does not learn);
- *   2. each round is scored stage by stage, the cheapest evidence first; proxies that allow it score each canonical form once;
- *   3. every job's scores go to the journal in the order of the proposals, and the searcher is told.
+ *   1. the searcher proposes candidates, a generation at a time (all at once when it does not learn);
+ *   2. those outside the limits are rejected before anything is built;
+ *   3. the others are scored stage by stage, the cheapest evidence first, up to the level the searcher asked for;
+ *      proxies that allow it score each canonical form once;
+ *   4. every job's scores go to the journal in the order of the proposals, and the searcher is told what they are worth.
  * Everything follows from the settings, so a resumed run repeats the proposals and reads what the journal holds instead of running it.
  */
 import { usageError } from '../core/errors.js';
-import { evidenceOrder, type ResolvedPlan } from '../engine/plan.js';
-import { createSharing, type Sharing } from '../engine/sharing.js';
+import { unsatisfied, type LimitCounts, type Limits } from '../engine/limits/limits.js';
+import type { ResolvedPlan } from '../engine/plan.js';
 import { evaluateStream, type Progress } from '../engine/stream.js';
 import type { Evaluation, Job, Runners } from '../engine/types.js';
 import type { Score } from '../proxies/types.js';
 import { openSearcher } from '../searchers/open-searcher.js';
-import type { SearcherDefinition } from '../searchers/types.js';
+import type { SearchDomain, SearcherDefinition } from '../searchers/types.js';
+import { createCandidates, type Candidates } from './candidates.js';
+import { drawnGenotypes } from './draw.js';
+import type { Objective } from './objectives.js';
+import { createPace } from './pace.js';
 import { createRecall } from './recall.js';
+import { stagesOf } from './stages.js';
 import { createStopwatch, type SearchStep } from './stopwatch.js';
 import type { EvaluationEntry, Journal } from './types.js';
+import { createWorth } from './worth.js';
 
 export interface SearchOptions {
   readonly resolved: ResolvedPlan;
@@ -26,18 +34,36 @@ export interface SearchOptions {
   readonly searcher: string;
   readonly searchers?: readonly SearcherDefinition[];
   readonly budget?: number;
+  /** Hard limits on what is proposed. */
+  readonly limits?: Limits;
+  /** How the proxies become the score a learning searcher is told; left out, all weigh the same. */
+  readonly combination?: string;
+  /** What a learning searcher is told of a candidate; left out, the score. */
+  readonly objectives?: readonly Objective[];
   /** Left out, nothing is kept and nothing can be resumed. */
   readonly journal?: Journal;
-  /** What a learning searcher is told of a candidate: higher is better. Left out, it is told nothing. */
-  readonly worthOf?: (scores: { readonly [proxy: string]: Score }) => number | undefined;
+  /** Asked between portions of candidates: the search ends once it is true, with what it has. */
+  readonly isTimeUp?: () => boolean;
   /** A step begins: `name`, and how many candidates it will go through. */
   readonly onStep?: (name: string, total: number) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** Candidates were scored and told. */
+  readonly onRound?: (round: SearchRound) => void;
   readonly signal?: AbortSignal;
 }
 
+/** Where a search stands. */
+export interface SearchRound {
+  readonly candidates: Candidates;
+  /** Level of the round just told. */
+  readonly level: number;
+  readonly limits?: LimitCounts;
+  /** What a candidate is worth at a level; undefined for searchers that do not learn. */
+  objectivesOf(index: number, level: number): readonly number[] | undefined;
+}
+
 export interface SearchOutcome {
-  /** Published strings in the order they were proposed. */
+  /** Published strings in the order they were first proposed. */
   readonly candidates: readonly string[];
   /** Canonical form of each candidate. */
   readonly canonical: readonly string[];
@@ -45,66 +71,70 @@ export interface SearchOutcome {
   readonly distinct: number;
   /** Scores of every proxy, by its text, one for each candidate. */
   readonly columns: { readonly [proxy: string]: readonly Score[] };
+  /** How many stages of evidence each candidate went through; less than all where it was left off a shortlist. */
+  readonly reached: readonly number[];
+  readonly stages: number;
   /** In the order they were first begun; steps of several rounds are added up. */
   readonly steps: readonly SearchStep[];
   /** Evaluations read from the journal. */
   readonly recalled: number;
-}
-
-/** Proxies of one kind of evidence. */
-interface Stage {
-  readonly name: string;
-  readonly proxies: readonly string[];
-  /** Kept over all rounds: no canonical form is scored twice. */
-  readonly sharing: Sharing;
+  /** How many proposals kept the limits and how many did not. */
+  readonly limits?: LimitCounts;
 }
 
 /**
- * @throws usage errors for the searcher's name, options and budget, or a plan without a space; a data error when the journal
- *   does not match the search; the signal's reason after an abort. What was evaluated before is in the journal.
+ * @throws usage errors for the searcher's name, options and budget, a plan without a space, or limits that nothing keeps; a data error
+ *   when the journal does not match the search; the signal's reason after an abort. What was evaluated before is in the journal.
  */
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
-  const { resolved, runners, journal, now, onStep, onProgress, signal } = options;
+  const { resolved, runners, journal, limits, now, onStep, onProgress, onRound, signal } = options;
   const { space } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
-  const { searcher, round } = openSearcher(options.searcher, {
-    domain: space,
+  const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
+  const domain: SearchDomain = limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) };
+  const stages = stagesOf(resolved);
+  const { definition, searcher } = openSearcher(options.searcher, {
+    domain,
     seed: resolved.plan.seed,
+    levels: stages.length,
     ...(options.budget === undefined ? {} : { budget: options.budget }),
     ...(options.searchers === undefined ? {} : { definitions: options.searchers }),
   });
+  const quantityIds = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
+  const candidates = createCandidates(space, resolved, quantityIds);
+  const worth = definition.learns
+    ? createWorth({
+        resolved,
+        candidates,
+        levels: stages.map((_, level) => stages.slice(0, level + 1).flatMap(({ proxies }) => proxies)),
+        combination: options.combination ?? 'rank-sum',
+        objectives,
+        quantityIds,
+      })
+    : undefined;
   const steps = createStopwatch(now);
   const recorded = createRecall(journal?.state.evaluations ?? []);
-  const stages = stagesOf(resolved);
-  const candidates: string[] = [];
-  const canonical: string[] = [];
+  const pace = createPace(options.isTimeUp !== undefined);
+  /** A resumed run takes from its journal all there is; one that was finished takes nothing else. */
+  const isOver = (): boolean => !recorded.hasMore() && (options.isTimeUp?.() === true || (options.isTimeUp !== undefined && journal?.state.isDone === true));
+  let draws = 0;
   let ran = 0;
-  const columns: Record<string, Score[]> = Object.fromEntries(resolved.proxies.map(({ text }) => [text, []]));
 
-  for (;;) {
-    onStep?.('candidates', space.size ?? 0);
-    let lap = steps.start('candidates');
-    const genotypes = searcher.ask(round);
-    const first = candidates.length;
-    for (const genotype of genotypes) {
-      candidates.push(space.encode(genotype));
-      canonical.push(space.canonical(genotype));
-    }
-    lap.stop(genotypes.length, 0);
-    if (genotypes.length === 0) break;
-
-    for (const { name, proxies, sharing } of stages) {
-      onStep?.(name, genotypes.length);
-      lap = steps.start(name);
-      const own = candidates.slice(first);
-      const runner = runners.choose(proxies, own.length);
+  const evaluate = async (indices: readonly number[], level: number): Promise<void> => {
+    for (const [place, { name, proxies, sharing }] of stages.entries()) {
+      if (place > level) return;
+      const own = indices.filter((index) => candidates.reached[index] === place);
+      if (own.length === 0) continue;
+      onStep?.(name, own.length);
+      const lap = steps.start(name);
       let jobs = 0;
-      const stream = evaluateStream(own, {
+      let done = 0;
+      const stream = evaluateStream(own.map((index) => candidates.texts[index]), {
         resolved,
-        runner,
+        runner: runners.choose(proxies, own.length),
         sharing,
         total: own.length,
-        canonicalOf: (_, i) => canonical[first + i],
+        canonicalOf: (_, i) => candidates.canonical[own[i]],
         recall: recorded.next,
         now,
         ...(onProgress === undefined ? {} : { onProgress }),
@@ -116,29 +146,60 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
             jobs++;
             journal?.append(entryOf(fresh.job, fresh.evaluation));
           }
-          for (const text of proxies) columns[text].push(evaluation.scores[text]);
+          const index = own[done++];
+          for (const text of proxies) candidates.columns[text][index] = evaluation.scores[text];
+          candidates.reached[index] = place + 1;
         }
       }
       lap.stop(own.length, jobs);
       ran += jobs;
     }
-    searcher.tell(genotypes.map((genotype, i) => ({
-      genotype,
-      value: options.worthOf?.(Object.fromEntries(Object.entries(columns).map(([text, column]) => [text, column[first + i]]))),
-    })));
-    if (round === Infinity) break;
+  };
+
+  while (!isOver()) {
+    const begun = now();
+    if (!definition.learns && candidates.texts.length === 0) onStep?.('candidates', space.size ?? 0);
+    let lap = steps.start('candidates');
+    const ask = searcher.ask(pace.portion());
+    if (ask === undefined) break;
+    const genotypes = ask.kind === 'draw' ? drawnGenotypes(domain, resolved.plan.seed, draws++, ask.count) : ask.genotypes;
+    const indices: number[] = [];
+    const asked: unknown[] = [];
+    for (const genotype of genotypes) {
+      asked.push(genotype);
+      indices.push(candidates.place(genotype));
+    }
+    lap.stop(indices.length, 0);
+    await evaluate(indices, ask.level);
+
+    lap = steps.start('candidates');
+    const hasMoved = worth?.count(indices, ask.level) ?? false;
+    if (hasMoved) searcher.retell?.((genotype, level) => worth?.objectivesOf(candidates.placeOf(genotype) as number, level));
+    searcher.tell(asked.map((genotype, i) => ({ genotype, objectives: worth?.objectivesOf(indices[i], ask.level) })));
+    lap.stop(0, 0);
+    pace.took(indices.length, now() - begun);
+    onRound?.({
+      candidates,
+      level: ask.level,
+      objectivesOf: (index, level) => worth?.objectivesOf(index, level),
+      ...(limits === undefined ? {} : { limits: limits.counts() }),
+    });
   }
+  if (limits !== undefined && candidates.texts.length === 0) throw unsatisfied(limits);
   recorded.requireEnd();
   if (journal !== undefined && !journal.state.isDone) journal.append({ type: 'done', evaluations: recorded.count() + ran });
-  return { candidates, canonical, distinct: new Set(canonical).size, columns, steps: steps.all(), recalled: recorded.count() };
-}
-
-/** One stage for each kind of evidence that is read, cheapest first. */
-function stagesOf(resolved: ResolvedPlan): Stage[] {
-  return evidenceOrder.flatMap((kind) => {
-    const texts = resolved.proxies.filter(({ proxy }) => proxy.evidence === kind).map(({ text }) => text);
-    return texts.length === 0 ? [] : [{ name: texts.join(', '), proxies: texts, sharing: createSharing(resolved, texts) }];
-  });
+  const { texts, canonical, columns, reached } = candidates;
+  return {
+    candidates: texts,
+    canonical,
+    distinct: new Set(canonical).size,
+    columns,
+    reached,
+    stages: stages.length,
+    steps: steps.all(),
+    recalled: recorded.count(),
+    ...(limits === undefined ? {} : { limits: limits.counts() }),
+  };
 }
 
 function entryOf({ candidate }: Job, { scores, error }: Evaluation): EvaluationEntry {

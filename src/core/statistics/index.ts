@@ -7,4 +7,5 @@ export { pearson } from './pearson.js';
 export { percentile } from './percentile.js';
 export { rankingMetrics, type RankingMetrics } from './ranking-metrics.js';
 export { ranks } from './ranks.js';
+export { createSortedNumbers, type SortedNumbers } from './sorted-numbers.js';
 export { spearman } from './spearman.js';

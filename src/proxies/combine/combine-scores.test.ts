@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ranks } from '../../core/statistics/index.js';
 import { scored, undefinedScore, type Score } from '../types.js';
-import { combinations, combineScores, type ScoreColumn } from './index.js';
+import { combinations, combineScores, orientScores, type ScoreColumn } from './index.js';
 
 const toScore = (value: number | null): Score => (value === null ? undefinedScore('none') : scored(value));
 function column(key: string, values: readonly (number | null)[], direction: 'higher' | 'lower' = 'higher'): ScoreColumn {
@@ -150,5 +150,39 @@ describe('the text of a combination', () => {
       expect(() => combineScores(`rank-sum:sed=${weight}`, columns)).toThrow(`expected the weight of "sed" to be a positive number, got "${weight}"`);
     }
     expect(() => combineScores('rank-sum:sed', columns)).toThrow('expected options written key=value');
+  });
+});
+
+describe('a scale, with candidates coming one by one', () => {
+  it('orders all that came as combining them at once does', () => {
+    fc.assert(
+      fc.property(candidates, fc.constantFrom(...combinations), (rows, combination) => {
+        fc.pre(rows.length > 0);
+        const columns = columnsOf(rows);
+        const weights = columns.map((_, i) => 1 + i / 2);
+        const oriented = columns.map(orientScores);
+        const scale = combination.createScale(weights);
+        const all = rows.map((_, i) => oriented.map((values) => values[i]));
+        for (const row of all) scale.add(row);
+        const together = combination.combine(oriented.map((values, i) => ({ values, weight: weights[i] })));
+        const rounded = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Math.round(value * 1e8) / 1e8);
+        const byOne = rounded(all.map((row) => scale.valueOf(row)));
+        const byAll = rounded(together);
+        for (let i = 0; i < rows.length; i++) {
+          for (let j = 0; j < i; j++) expect(Math.sign(byOne[i] - byOne[j])).toBe(Math.sign(byAll[i] - byAll[j]));
+        }
+      }),
+    );
+  });
+
+  it('gives every newcomer a finite value, before anything was added too', () => {
+    for (const combination of combinations) {
+      const scale = combination.createScale([1, 2]);
+      expect(Number.isFinite(scale.valueOf([1, -Infinity]))).toBe(true);
+      scale.add([1, -Infinity]);
+      scale.add([2, 3]);
+      expect(scale.valueOf([5, 5])).toBeGreaterThanOrEqual(scale.valueOf([2, 3]));
+      expect(scale.valueOf([-Infinity, -Infinity])).toBeLessThan(scale.valueOf([2, 3]));
+    }
   });
 });

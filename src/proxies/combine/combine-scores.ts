@@ -36,6 +36,13 @@ export function combineScores(text: string, columns: readonly ScoreColumn[]): Co
   };
 }
 
+/** The combination a text names and the weights of the proxies that take part, by key. @throws a usage error on an unknown combination or weight. */
+export function weighProxies(text: string, proxies: readonly Omit<ScoreColumn, 'scores'>[]): { readonly combination: Combination; readonly weights: ReadonlyMap<string, number> } {
+  const { combination, weights } = parseCombination(text);
+  const chosen = weighColumns(`combination ${text}`, weights, proxies.map((proxy) => ({ ...proxy, scores: [] })));
+  return { combination, weights: new Map(chosen.map(({ column, weight }) => [column.key, weight])) };
+}
+
 /** Scores as numbers of which higher is better, -Infinity where undefined. */
 export function orientScores({ direction, scores }: { readonly direction: 'higher' | 'lower'; readonly scores: readonly Score[] }): Float64Array {
   const sign = direction === 'higher' ? 1 : -1;

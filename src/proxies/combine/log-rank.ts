@@ -1,4 +1,5 @@
 import { ranks } from '../../core/statistics/index.js';
+import { createRankScale } from './rank-scale.js';
 import type { Combination } from './types.js';
 
 /** Decimals kept, so that sums that are equal on paper stay equal in whatever order they were added. */
@@ -21,4 +22,5 @@ export const logRank: Combination = {
     }
     return sums.map((sum) => Math.round(sum * decimals) / decimals);
   },
+  createScale: (weights) => createRankScale(weights.length, (own, m) => Math.round(own.reduce((sum, rank, i) => sum + weights[i] * Math.log(rank / m), 0) * decimals) / decimals),
 };

@@ -1,4 +1,5 @@
 import { ranks } from '../../core/statistics/index.js';
+import { createRankScale } from './rank-scale.js';
 import type { Combination } from './types.js';
 
 /** Decimals kept: sums that are equal on paper stay equal, whatever the weights' rounding. */
@@ -18,4 +19,6 @@ export const rankSum: Combination = {
     }
     return sums.map((sum) => Math.round(sum * decimals) / decimals);
   },
+  // Divided by m, so that values stay in one range while candidates come.
+  createScale: (weights) => createRankScale(weights.length, (own, m) => Math.round(own.reduce((sum, rank, i) => sum + weights[i] * rank, 0) * decimals) / decimals / m),
 };

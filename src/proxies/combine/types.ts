@@ -29,6 +29,16 @@ export interface Combination {
   readonly note?: string;
   /** One value per candidate, higher is better, comparable only within these candidates. `columns` is not empty, all of one length. */
   combine(columns: readonly WeightedColumn[]): Float64Array;
+  /** The same while candidates come one by one. @param weights of the proxies, in the order of the rows. */
+  createScale(weights: readonly number[]): Scale;
+}
+
+/** Where a candidate stands among all that were added: the order is that of `combine` over them, the numbers need not be. */
+export interface Scale {
+  /** One number a proxy, higher is better; -Infinity where the score is undefined. */
+  add(row: readonly number[]): void;
+  /** Higher is better, finite. Changes as more are added: compare values only when nothing was added between. */
+  valueOf(row: readonly number[]): number;
 }
 
 export interface Combined {

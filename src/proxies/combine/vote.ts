@@ -28,6 +28,22 @@ export const vote: Combination = {
     const points = copelandPoints(places, columns.map(({ weight }) => weight), sizes);
     return Float64Array.from(group, (g) => (n === 1 ? 0.5 : points[g] / (n - 1)));
   },
+  createScale(weights) {
+    const rows: (readonly number[])[] = [];
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return {
+      add: (row) => void rows.push([...row]),
+      valueOf(row) {
+        let points = 0;
+        for (const other of rows) {
+          let balance = 0;
+          for (let c = 0; c < row.length; c++) balance += (weights[c] / total) * Math.sign(row[c] === other[c] ? 0 : row[c] - other[c]);
+          points += Math.abs(balance) < row.length / voteUnits ? 0.5 : balance > 0 ? 1 : 0;
+        }
+        return rows.length === 0 ? 0.5 : points / rows.length;
+      },
+    };
+  },
 };
 
 interface RowGroups {

@@ -20,7 +20,35 @@ export const zMean: Combination = {
     }
     return sums;
   },
+  createScale(weights) {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const columns = weights.map(createZScale);
+    return {
+      add: (row) => columns.forEach((column, i) => column.add(row[i])),
+      valueOf: (row) => columns.reduce((sum, column, i) => sum + (weights[i] / total) * column.valueOf(row[i]), 0),
+    };
+  },
 };
+
+/** Standard scores among the numbers added, by Welford's running sums. */
+function createZScale(): { add(value: number): void; valueOf(value: number): number } {
+  let count = 0;
+  let mean = 0;
+  let squares = 0;
+  let lowest = Infinity;
+  const z = (value: number): number => (squares > 0 ? (value - mean) / Math.sqrt(squares / count) : 0);
+  return {
+    add(value) {
+      if (!Number.isFinite(value)) return;
+      count++;
+      const before = mean;
+      mean += (value - mean) / count;
+      squares += (value - before) * (value - mean);
+      lowest = Math.min(lowest, value);
+    },
+    valueOf: (value) => (Number.isFinite(value) ? z(value) : (count === 0 ? 0 : z(lowest)) - undefinedGap),
+  };
+}
 
 function standardScores(values: Float64Array): Float64Array {
   const defined = values.filter(Number.isFinite);

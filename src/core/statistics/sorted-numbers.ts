@@ -1,0 +1,46 @@
+/** Numbers kept in ascending order while more come, for ranks within all that was seen. An insertion moves what lies above it. */
+export interface SortedNumbers {
+  readonly count: number;
+  add(value: number): void;
+  /** Mid-rank of a value among them, 1 = smallest; for one that is not among them, as if it were. */
+  rankOf(value: number): number;
+}
+
+/** @throws RangeError (from `add`) on NaN. */
+export function createSortedNumbers(): SortedNumbers {
+  let values = new Float64Array(64);
+  let count = 0;
+  /** How many are below `value`, or, with `through`, not above it. */
+  const below = (value: number, through: boolean): number => {
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (values[middle] < value || (through && values[middle] === value)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return {
+    get count() {
+      return count;
+    },
+    add(value) {
+      if (Number.isNaN(value)) throw new RangeError('createSortedNumbers: expected numbers, got NaN');
+      if (count === values.length) {
+        const wider = new Float64Array(2 * count);
+        wider.set(values);
+        values = wider;
+      }
+      const place = below(value, true);
+      values.copyWithin(place + 1, place, count);
+      values[place] = value;
+      count++;
+    },
+    rankOf(value) {
+      const less = below(value, false);
+      const equal = below(value, true) - less;
+      return less + (Math.max(1, equal) + 1) / 2;
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import { createSortedNumbers } from '../../core/statistics/index.js';
+import type { Scale } from './types.js';
+
+/** A scale that reads nothing but mid-ranks. @param combine the value of one mid-rank a proxy (1 = worst) among m candidates. */
+export function createRankScale(proxies: number, combine: (ranks: readonly number[], m: number) => number): Scale {
+  const columns = Array.from({ length: proxies }, createSortedNumbers);
+  return {
+    add: (row) => columns.forEach((column, i) => column.add(row[i])),
+    valueOf: (row) => combine(columns.map((column, i) => column.rankOf(row[i])), Math.max(1, columns[0].count)),
+  };
+}

@@ -1,0 +1,53 @@
+/** Candidates whose worth is known, and who of them comes first. Several objectives are compared by domination. */
+import * as v from 'valibot';
+import { crowdingDistances, dominates, dominationRanks } from '../core/pareto/index.js';
+import type { Rng } from '../core/rng.js';
+import type { Told } from './types.js';
+
+export const memberSchema = v.object({
+  genotype: v.any(),
+  /** At which its objectives were told. */
+  level: v.number(),
+  /** Null when there is no score. */
+  objectives: v.nullable(v.array(v.number())),
+});
+export const membersSchema = v.array(memberSchema);
+
+export type Member = v.InferOutput<typeof memberSchema>;
+
+export function memberOf({ genotype, objectives }: Told, level: number): Member {
+  return { genotype, level, objectives: objectives === undefined ? null : [...objectives] };
+}
+
+/** Whether the first beats the second; what has no score is beaten by all that has one. */
+export function beats(a: Member, b: Member): boolean {
+  if (a.objectives === null) return false;
+  return b.objectives === null || dominates(a.objectives, b.objectives);
+}
+
+/** Members from the best to the worst: by front, then the lonelier first; equals in their order. Members without a score come last. */
+export function bestFirst<M extends Member>(members: readonly M[]): M[] {
+  const scored = members.filter((member) => member.objectives !== null);
+  const points = scored.map(({ objectives }) => objectives as readonly number[]);
+  const ranks = dominationRanks(points);
+  const distances = new Float64Array(scored.length);
+  // With one objective every front holds equals.
+  if ((points[0]?.length ?? 1) > 1) {
+    const fronts = new Map<number, number[]>();
+    ranks.forEach((rank, i) => (fronts.get(rank) ?? fronts.set(rank, []).get(rank) as number[]).push(i));
+    for (const front of fronts.values()) crowdingDistances(front.map((i) => points[i])).forEach((distance, place) => (distances[front[place]] = distance));
+  }
+  const order = Array.from(scored.keys()).sort((a, b) => ranks[a] - ranks[b] || compare(distances[b], distances[a]) || a - b);
+  return [...order.map((i) => scored[i]), ...members.filter((member) => member.objectives === null)];
+}
+
+/** For sorting; infinities are equal to themselves. */
+function compare(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The winner among `size` members drawn with repetition: the first drawn that none of the others beats. */
+export function tournament<M extends Member>(members: readonly M[], size: number, rng: Rng): M {
+  const drawn = Array.from({ length: size }, () => rng.pick(members));
+  return drawn.find((member) => !drawn.some((other) => beats(other, member))) as M;
+}

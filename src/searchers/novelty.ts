@@ -1,0 +1,81 @@
+/**
+ * Genotypes that were not proposed before and keep the limits. Random samples first; when they bring nothing new for long and the
+ * domain can be listed, what is left of it, shuffled, so that a search beyond the size of its space ends with every genotype once.
+ */
+import { createRng, type Rng } from '../core/rng.js';
+import type { SearchDomain } from './types.js';
+
+/** Samples in a row that were proposed before. */
+const repeatPatience = 1000;
+/** Samples in a row outside the limits. */
+const limitPatience = 10_000;
+/** Tries at a child before walking away from its parents. */
+const childPatience = 20;
+
+export interface Novelty<G = unknown> {
+  /** Whether the genotype is new and admitted; if so it counts as proposed from now on. */
+  take(genotype: G): boolean;
+  /** The same without counting it. */
+  isNew(genotype: G): boolean;
+  /** Counts it as proposed. */
+  note(genotype: G): void;
+  /** A random one, or undefined when nothing is left, or nothing was found for long. */
+  fresh(): G | undefined;
+  /** One that `make` makes; where that brings nothing new, one some moves further off, then a random one. */
+  child(make: () => G): G | undefined;
+  /** Everything proposed, as text. */
+  proposed(): string[];
+}
+
+/** @param rng read anew at every use, so that a searcher may put back its position. @param proposed what was proposed before. */
+export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng, proposed: Iterable<string> = []): Novelty {
+  const seen = new Set(proposed);
+  let rest: Iterator<unknown> | undefined;
+  const isNewText = (genotype: unknown, text: string): boolean => !seen.has(text) && domain.admits?.(genotype) !== false;
+  const take = (genotype: unknown): boolean => {
+    const text = domain.encode(genotype);
+    const isNew = isNewText(genotype, text);
+    if (isNew) seen.add(text);
+    return isNew;
+  };
+  const fresh = (): unknown => {
+    if (seen.size === domain.size) return undefined;
+    let repeats = 0;
+    let rejections = 0;
+    if (rest === undefined) {
+      while (repeats < repeatPatience && rejections < limitPatience) {
+        const genotype = domain.sample(rng());
+        const text = domain.encode(genotype);
+        if (seen.has(text)) repeats++;
+        else if (domain.admits?.(genotype) === false) rejections++;
+        else {
+          seen.add(text);
+          return genotype;
+        }
+      }
+    }
+    if (domain.enumerate === undefined) return undefined;
+    rest ??= createRng(seed, 'rest of the domain').shuffle([...domain.enumerate()])[Symbol.iterator]();
+    for (let next = rest.next(); next.done !== true; next = rest.next()) if (take(next.value)) return next.value;
+    return undefined;
+  };
+  return {
+    take,
+    isNew: (genotype) => isNewText(genotype, domain.encode(genotype)),
+    note: (genotype) => void seen.add(domain.encode(genotype)),
+    fresh,
+    child(make) {
+      let genotype: unknown;
+      for (let tries = 0; tries < childPatience; tries++) {
+        genotype = make();
+        if (take(genotype)) return genotype;
+      }
+      for (let steps = 0; steps < childPatience; steps++) {
+        genotype = domain.mutate(genotype, rng());
+        if (take(genotype)) return genotype;
+      }
+      return fresh();
+    },
+    proposed: () => [...seen],
+  };
+}

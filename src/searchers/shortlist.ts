@@ -1,0 +1,42 @@
+/**
+ * Successive halving over evidence: the cheapest evidence looks at very many random genotypes, each dearer one at the best of those
+ * before. As MF-NAS does with proxies and epochs (2,000 by proxy, 32 to train, halved) and TNASSE's and SED's selections from large draws.
+ */
+import * as v from 'valibot';
+import { createGenerations } from './generations.js';
+import { bestFirst, membersSchema } from './members.js';
+import { defineSearcher } from './types.js';
+
+const memorySchema = v.object({ survivors: membersSchema, stage: v.number() });
+
+/** Genotypes to draw when no budget is given. */
+const defaultDraw = 100_000;
+
+export const shortlist = defineSearcher({
+  id: 'shortlist',
+  title: 'Staged shortlist: cheap evidence on many, dear evidence on the best of them',
+  note: `--budget is how many are drawn (${defaultDraw.toLocaleString('en-US')} unless given)`,
+  options: {
+    keep: { kind: 'integer', default: 256, min: 1, help: 'how many the cheapest evidence lets through' },
+    eta: { kind: 'number', default: 4, min: 1, help: 'each further kind of evidence keeps one in so many' },
+  },
+  learns: true,
+  create({ budget = defaultDraw, ...setup }) {
+    const { keep, eta } = setup.options;
+    const room = (stage: number): number => Math.max(1, Math.floor(keep / eta ** stage));
+    return createGenerations<v.InferOutput<typeof memorySchema>>('searcher shortlist', { ...setup, budget: Infinity }, {
+      memory: { survivors: [], stage: 0 },
+      schema: memorySchema,
+      next({ survivors, stage }, { last }) {
+        if (stage > last) return undefined;
+        if (stage === 0) return { kind: 'draw', phase: 'draw', level: 0, count: budget, keep: Math.min(keep, budget) };
+        return { kind: 'genotypes', phase: 'stage', level: stage, genotypes: survivors.map(({ genotype }) => genotype) };
+      },
+      hear(memory, _phase, results) {
+        memory.survivors = bestFirst(results).slice(0, room(memory.stage));
+        memory.stage++;
+      },
+      members: ({ survivors }) => survivors,
+    });
+  },
+});

@@ -1,0 +1,30 @@
+/**
+ * The random draw a searcher asks for, as it is done without help: distinct genotypes that keep the limits, all of which
+ * are then looked at. Of a domain that can be listed and is no larger than the draw, everything is taken.
+ */
+import { createRng } from '../core/rng.js';
+import type { SearchDomain } from '../searchers/types.js';
+
+/** Samples in a row, repeated or outside the limits, after which a draw ends early. */
+const patience = 10_000;
+
+/** The genotypes of the `ordinal`-th draw of a search. */
+export function* drawnGenotypes(domain: SearchDomain, seed: number, ordinal: number, count: number): Generator<unknown, void> {
+  const admits = (genotype: unknown): boolean => domain.admits?.(genotype) !== false;
+  if (domain.enumerate !== undefined && domain.size !== undefined && domain.size <= count) {
+    for (const genotype of domain.enumerate()) if (admits(genotype)) yield genotype;
+    return;
+  }
+  const rng = createRng(seed, `draw ${ordinal}`);
+  const seen = new Set<string>();
+  for (let failures = 0; seen.size < count && failures < patience; ) {
+    const genotype = domain.sample(rng);
+    const text = domain.encode(genotype);
+    if (seen.has(text) || !admits(genotype)) failures++;
+    else {
+      failures = 0;
+      seen.add(text);
+      yield genotype;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * What a search is to make large or small: `score` (the combination of the proxies), a proxy by itself, or a quantity such as macs.
+ * `score,macs` asks for the front of both; `params=max` turns a quantity, of which less is better, round.
+ */
+import { usageError } from '../core/errors.js';
+import { unknownName } from '../core/suggest.js';
+import { quantities } from '../engine/limits/quantities.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+
+export type Objective = {
+  /** As given. */
+  readonly text: string;
+  readonly goal: 'max' | 'min';
+} & ({ readonly kind: 'score' } | { readonly kind: 'proxy'; readonly proxy: string } | { readonly kind: 'quantity'; readonly quantity: string });
+
+const where = '--objective';
+
+/** @throws a usage error for an unknown name (with the nearest), an unknown goal, or one objective twice. */
+export function parseObjectives(texts: readonly string[], { proxies }: ResolvedPlan): Objective[] {
+  const objectives = texts.map((text): Objective => {
+    const at = text.lastIndexOf('=');
+    const asked = at === -1 ? undefined : text.slice(at + 1);
+    const isGoal = asked === 'max' || asked === 'min';
+    const name = isGoal ? text.slice(0, at) : text;
+    const goal = (own: 'max' | 'min'): 'max' | 'min' => (isGoal ? asked : own);
+    if (name === 'score') return { text, kind: 'score', goal: goal('max') };
+    if (quantities.some(({ id }) => id === name)) return { text, kind: 'quantity', quantity: name, goal: goal('min') };
+    const named = proxies.filter(({ text: key, proxy }) => key === name || proxy.id === name);
+    if (named.length === 1) return { text, kind: 'proxy', proxy: named[0].text, goal: goal(named[0].proxy.direction === 'higher' ? 'max' : 'min') };
+    if (at !== -1 && !isGoal && !name.includes(':')) throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked) });
+    throw unknownName(where, 'objective', name, ['score', ...proxies.map(({ text: key }) => key), ...quantities.map(({ id }) => id)]);
+  });
+  const repeated = objectives.find((objective, i) => objectives.findIndex((other) => sameThing(other, objective)) !== i);
+  if (repeated !== undefined) throw usageError(where, { expected: 'each objective once', got: JSON.stringify(repeated.text) });
+  if (objectives.length === 0) throw usageError(where, { expected: 'at least one objective', got: 'none' });
+  return objectives;
+}
+
+function sameThing(a: Objective, b: Objective): boolean {
+  const subject = (objective: Objective): string => (objective.kind === 'score' ? '' : objective.kind === 'proxy' ? objective.proxy : objective.quantity);
+  return a.kind === b.kind && subject(a) === subject(b);
+}
