@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { countCost } from '../../arch/cost.js';
-import { sedOfCell, sedPresets } from '../../proxies/sed.js';
+import { kendallTauB } from '../../core/statistics/kendall-tau-b.js';
+import { spearman } from '../../core/statistics/spearman.js';
+import { scoreSed, sedOfCell, sedPresets } from '../../proxies/sed.js';
 import { describeShared } from '../../../test/shared.js';
 import { openSpace } from '../index.js';
 import type { SearchSpace } from '../types.js';
@@ -23,7 +25,13 @@ function cell(edges: string, ops: string): NasBench101Cell {
   for (const [x, y] of edges.split(' ')) matrix[Number(x) * n + Number(y)] = '1';
   return decodeNasBench101(`${matrix.join('')}:${['input', ...inner, 'output'].join(',')}`);
 }
-const table = (path: string): string[][] => gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1).map((line) => line.split(','));
+const read = new Map<string, string[][]>();
+/** Rows of a table without its header, each read once. */
+function table(path: string): string[][] {
+  const rows = read.get(path) ?? gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1).map((line) => line.split(','));
+  read.set(path, rows);
+  return rows;
+}
 
 describe('NAS-Bench-101 strings', () => {
   it('are read in four forms', () => {
@@ -146,6 +154,24 @@ describeShared('data/nasbench101/nb101_runs_mlfe.csv.gz', 'the 1,035 training ru
       expect(nasBench101Hash(own)).toBe(hash);
       expect(space.cost?.(own).params).toBe(Number(params));
     }
+  });
+});
+
+describeShared('data/nasbench101/nb101_runs_mlfe.csv.gz', 'SED on the 846 cells with training runs', (path) => {
+  // spec/proxies.md 1.2: the figures of the reconstruction's author on the same cells, gains on vertices, projections left out.
+  it('ranks them as well as it was found to', () => {
+    const all = table(path.replace('nb101_runs_mlfe', 'nb101_all'));
+    const runs = new Map<string, string[][]>();
+    for (const row of table(path)) runs.set(row[0], [...(runs.get(row[0]) ?? []), row]);
+    const accuracies = [...runs.values()].map((own) => own.reduce((sum, row) => sum + Number(row[6]), 0) / own.length);
+    const scores = [...runs.keys()].map((index) => {
+      const [vertices, edges, ops] = all[Number(index)];
+      const score = scoreSed(space.topology!(nasBench101FromBits(Number(vertices), Number(edges), ops)));
+      return score.ok ? score.value : NaN;
+    });
+    expect(runs.size).toBe(846);
+    expect(kendallTauB(scores, accuracies)).toBeCloseTo(0.468, 3);
+    expect(spearman(scores, accuracies)).toBeCloseTo(0.657, 3);
   });
 });
 
