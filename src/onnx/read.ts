@@ -13,6 +13,7 @@ import { AssayError } from '../core/errors.js';
 import { groupNodes } from './blocks/group-nodes.js';
 import { readGroups } from './blocks/read-groups.js';
 import type { ByteSource } from './byte-source.js';
+import { shortestFloat } from './import/call.js';
 import { importGraph } from './import/import-graph.js';
 import type { OpenBeside } from './import/tensor-values.js';
 import type { UnsupportedNode } from './import/translate.js';
@@ -54,9 +55,9 @@ export async function readOnnx(source: ByteSource, { where = 'onnx', openBeside,
   const graph = createPatternGraph(draft, outputs, draft.shapes);
   graph.sweep();
   const folded = foldPatterns(graph, { restoreNorms: norms === 'restored' });
-  const drafts = graph.nodes();
+  const drafts = graph.nodes().map(rounded);
   const groups = readGroups(file.metadata.get('assay.groups'), drafts) ?? groupNodes({ nodes: drafts, outputs: graph.outputs, shape: graph.shape });
-  const name = file.metadata.get('assay.name') ?? file.graph.name;
+  const name = file.metadata.get('assay.name') ?? nameOf(file.graph.name, where);
   const architecture: Architecture = {
     format: 'assay-architecture',
     version: 1,
@@ -74,9 +75,22 @@ export async function readOnnx(source: ByteSource, { where = 'onnx', openBeside,
   return { architecture, weights: weightsOf(drafts), folded, unsupported };
 }
 
+/** Exporters call every graph the same; then the file's own name says more. */
+function nameOf(graph: string, where: string): string {
+  const isTelling = graph !== '' && !/^(torch|main|tf2onnx|graph|model|onnx|network)[-_a-z]*$/i.test(graph);
+  return isTelling || where === 'onnx' ? graph : (where.split(/[\\/]/).pop() ?? '').replace(/\.onnx$/i, '');
+}
+
 function withGroup(node: DraftNode, groupOf: ReadonlyMap<string, string>): ArchNode {
   const group = groupOf.get(node.id);
   return group === undefined ? toArchNode(node) : { ...toArchNode(node), group };
+}
+
+/** Factors as the file can hold them: float32, in their shortest decimal. What was folded was multiplied in double. */
+function rounded(node: DraftNode): DraftNode {
+  if (node.op !== 'affine') return node;
+  const { scale, shift } = node.attrs;
+  return { ...node, attrs: { scale: shortestFloat(Math.fround(scale)), shift: shortestFloat(Math.fround(shift)) } };
 }
 
 function weightsOf(nodes: readonly DraftNode[]): Weights {

@@ -36,8 +36,8 @@ export interface Draft {
   emit<O extends OpName>(op: O, inputs: readonly NodeValue[], attrs: OpAttrs[O], options?: EmitOptions): NodeValue;
   /** The value as an activation. @throws a data error where it cannot be one. */
   asNode(value: Value): NodeValue;
-  /** A learned tensor repeated along the batch, for operators that do not broadcast. */
-  repeated(value: Value): NodeValue;
+  /** A learned or constant tensor repeated along the batch of another value, for operators that do not broadcast. */
+  repeated(value: Value, like: NodeValue): NodeValue;
 }
 
 /** @param where names the file in errors. */
@@ -112,14 +112,13 @@ export function createDraft(where: string): Draft {
     }
   };
 
-  const repeated = (value: Value): NodeValue => {
-    const like = inputValues.slice(0, 1);
+  const repeated = (value: Value, like: NodeValue): NodeValue => {
     if (value.kind === 'weight') {
       const values = movedValues(value);
-      return emit('parameter', like, { shape: value.shape }, { weights: { value: values }, part: 'value' });
+      return emit('parameter', [like], { shape: value.shape }, { weights: { value: values }, part: 'value' });
     }
     const data = plainList(value);
-    if (data !== undefined) return constant((value as { shape: readonly number[] }).shape, data, like);
+    if (data !== undefined) return constant((value as { shape: readonly number[] }).shape, data, [like]);
     throw dataError(`${where}: node ${quote(base)}`, { expected: 'a learned or constant tensor to repeat along the batch' });
   };
 

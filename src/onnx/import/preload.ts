@@ -25,7 +25,7 @@ const movers = new Set(['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Identit
 /** Most elements of a tensor that is loaded because something other than a weight reads it. */
 const mostLoaded = 1 << 20;
 /** Tensors up to this size in nodes of type Constant are loaded in any case: exporters rarely put weights there. */
-const smallConstant = 1 << 12;
+const smallConstant = 1 << 16;
 const mostTotal = 1 << 25;
 
 /** Numbers of tensors, by tensor. */

@@ -81,7 +81,7 @@ export function createPatternGraph(
     },
     redirect(id, other) {
       const swap = (name: string): string => (name === id ? other : name);
-      for (const reader of [...(readers.get(id)?.keys() ?? [])]) {
+      for (const reader of Array.from(readers.get(id)?.keys() ?? [])) {
         const node = byId.get(reader) as DraftNode;
         put({ ...node, inputs: node.inputs.map(swap) } as DraftNode);
       }

@@ -6,12 +6,14 @@ export interface ModelOptions {
   readonly opset?: number;
   /** Other operator domains the nodes use, with their versions. */
   readonly domains?: { readonly [domain: string]: number };
+  /** Named texts that travel with the model. */
+  readonly metadata?: { readonly [key: string]: string };
 }
 
 const irVersion = 8;
 
 /** An ONNX model as bytes (field numbers after onnx.proto3). Weights are copied once. */
-export function encodeModel(graph: OnnxGraph, { opset = 17, domains = {} }: ModelOptions = {}): Uint8Array {
+export function encodeModel(graph: OnnxGraph, { opset = 17, domains = {}, metadata = {} }: ModelOptions = {}): Uint8Array {
   const w = createProtoWriter();
   w.integer(1, irVersion);
   w.text(2, 'assay');
@@ -20,6 +22,12 @@ export function encodeModel(graph: OnnxGraph, { opset = 17, domains = {} }: Mode
     w.message(8, () => {
       w.text(1, domain);
       w.integer(2, version);
+    });
+  }
+  for (const [key, value] of Object.entries(metadata)) {
+    w.message(14, () => {
+      w.text(1, key);
+      w.text(2, value);
     });
   }
   return w.finish();
@@ -33,22 +41,24 @@ function writeGraph(w: ProtoWriter, { name, nodes, initializers, inputs, outputs
   for (const value of outputs) w.message(12, () => writeValue(w, value));
 }
 
-function writeNode(w: ProtoWriter, { op, domain, inputs, outputs, attrs }: OnnxNode): void {
+function writeNode(w: ProtoWriter, { name, op, domain, inputs, outputs, attrs }: OnnxNode): void {
   for (const input of inputs) w.text(1, input);
   for (const output of outputs) w.text(2, output);
+  if (name !== undefined) w.text(3, name);
   w.text(4, op);
   for (const [name, attribute] of Object.entries(attrs ?? {})) w.message(5, () => writeAttribute(w, name, attribute));
   if (domain !== undefined) w.text(7, domain);
 }
 
 /** Numbers of AttributeProto.AttributeType. */
-const attributeTypes = { float: 1, int: 2, text: 3, ints: 7 } as const;
+const attributeTypes = { float: 1, int: 2, text: 3, tensor: 4, ints: 7 } as const;
 
 function writeAttribute(w: ProtoWriter, name: string, attribute: OnnxAttribute): void {
   w.text(1, name);
   if ('float' in attribute) w.float(2, attribute.float);
   else if ('int' in attribute) w.integer(3, attribute.int);
   else if ('text' in attribute) w.text(4, attribute.text);
+  else if ('tensor' in attribute) w.message(5, () => writeTensor(w, attribute.tensor));
   else for (const value of attribute.ints) w.integer(8, value);
   const kind = Object.keys(attribute)[0] as keyof typeof attributeTypes;
   w.integer(20, attributeTypes[kind]);

@@ -8,9 +8,12 @@ export type OnnxAttribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly ints: readonly number[] }
-  | { readonly text: string };
+  | { readonly text: string }
+  | { readonly tensor: OnnxTensor };
 
 export interface OnnxNode {
+  /** For people who look at the graph. */
+  readonly name?: string;
   readonly op: string;
   /** Left out: ONNX's own operators. */
   readonly domain?: string;

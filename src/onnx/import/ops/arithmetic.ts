@@ -13,6 +13,7 @@ function scalarBeside(value: Value, other: Value): number | undefined {
 }
 
 function affine(x: NodeValue, scale: number, shift: number, { draft }: Translation): NodeValue {
+  if (scale === 0 && shift === 0) return draft.emit('zeros', [x], {});
   return scale === 1 && shift === 0 ? x : draft.emit('affine', [x], { scale, shift });
 }
 

@@ -4,7 +4,6 @@ import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
 import { movedNumbers, movedValues } from '../moved-values.js';
 import { plainScalar } from '../resolve.js';
-import { transposedIndices } from '../strided.js';
 import { nodeInput, required, tensorInput, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { windowAttrs } from './windows.js';
@@ -26,14 +25,22 @@ const conv: Handler = (call, inputs, translation) => {
 
 /** A matrix with its two axes exchanged: ONNX multiplies from the right, the IR's weight is (out, in). */
 function turned({ shape, load }: TensorValues): TensorValues {
-  const indices = (): Int32Array => transposedIndices(shape, [1, 0]);
-  return {
-    shape: [shape[1], shape[0]],
-    load: async () => {
-      const data = await load();
-      return Float32Array.from(indices(), (index) => data[index]);
-    },
-  };
+  const [rows, columns] = shape;
+  return { shape: [columns, rows], load: async () => transposed(await load(), rows, columns) };
+}
+
+/** In tiles, so that neither side runs through memory in long strides. */
+function transposed(data: Float32Array, rows: number, columns: number): Float32Array {
+  const tile = 32;
+  const out = new Float32Array(data.length);
+  for (let top = 0; top < rows; top += tile) {
+    for (let left = 0; left < columns; left += tile) {
+      const bottom = Math.min(rows, top + tile);
+      const right = Math.min(columns, left + tile);
+      for (let row = top; row < bottom; row++) for (let column = left; column < right; column++) out[column * rows + row] = data[row * columns + column];
+    }
+  }
+  return out;
 }
 
 function scaled(tensor: TensorValues, factor: number): TensorValues {

@@ -46,8 +46,9 @@ const concat: Handler = (call, inputs, translation) => {
   const rank = nodes[0]?.shape.length ?? 0;
   const axis = resolvedAxis(call, call.int('axis') ?? 0, rank);
   // A class token has one row, whatever the batch it is joined to.
-  const hasBatch = axis !== 0 && nodes.some(({ shape }) => isBatch(shape[0]));
-  const parts = values.map((value) => (hasBatch && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1 ? draft.repeated(value) : draft.asNode(value)));
+  const like = nodes.find(({ shape }) => isBatch(shape[0]));
+  const hasBatch = axis !== 0 && like !== undefined;
+  const parts = values.map((value) => (hasBatch && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1 ? draft.repeated(value, like as NodeValue) : draft.asNode(value)));
   if (parts.length === 1) return parts[0];
   return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
 };
@@ -133,7 +134,8 @@ const expand: Handler = (call, inputs, translation) => {
   if (target === undefined) throw call.fault('a target shape that is known');
   if (given.kind === 'weight' || given.kind === 'known') {
     const isFirst = target.length === given.shape.length && given.shape[0] === 1 && isBatch(target[0]);
-    if (isFirst && target.slice(1).every((dim, i) => dim === 1 || dim === -1 || dim === given.shape[i + 1])) return draft.repeated(given);
+    // Operators that broadcast need no copies; a concatenation makes them, along the batch of what it joins.
+    if (isFirst && target.slice(1).every((dim, i) => dim === 1 || dim === -1 || dim === given.shape[i + 1])) return given;
     const scalar = plainScalar(given);
     if (scalar !== undefined) return { kind: 'fill', shape: broadcastDims(call, given.shape, target), value: scalar };
   }
@@ -164,7 +166,7 @@ const tile: Handler = (call, inputs, translation) => {
   const given = required(call, inputs, 0);
   const counts = inputs[1]?.kind === 'known' ? inputs[1].data : undefined;
   if (counts === undefined) throw call.fault('repeats that are known');
-  if ((given.kind === 'weight' || given.kind === 'known') && isBatch(counts[0]) && counts.slice(1).every((count) => count === 1)) return draft.repeated(given);
+  if ((given.kind === 'weight' || given.kind === 'known') && isBatch(counts[0]) && counts.slice(1).every((count) => count === 1)) return given;
   let x = draft.asNode(given);
   for (const [axis, count] of counts.entries()) {
     if (count === 1) continue;

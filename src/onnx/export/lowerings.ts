@@ -1,0 +1,102 @@
+/**
+ * How operators are written to be read again: as the engine's lowerings, but for any batch, and with nothing left out that the
+ * architecture says (skips, zeros, rounding of pools).
+ */
+import type { OpAttrs, Shape } from '../../arch/types.js';
+import { activation } from '../lower/activation.js';
+import { arithmetic } from '../lower/arithmetic.js';
+import { convolution } from '../lower/convolution.js';
+import { float, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
+import { linear } from '../lower/linear.js';
+import { normalization } from '../lower/normalization.js';
+import { pooling } from '../lower/pooling.js';
+import { shape } from '../lower/shape.js';
+import { tables } from '../lower/tables.js';
+import type { LowerContext, LoweredValue, Lowerings } from '../lower/types.js';
+
+function list(graph: GraphBuilder, values: readonly number[]): string {
+  return graph.constant('int64', [values.length], values);
+}
+
+/** A tensor whose first axis has length 1, repeated along the batch of another. */
+function repeated(graph: GraphBuilder, tensor: string, like: LoweredValue, output: Shape): string {
+  const batch = graph.node('Slice', [graph.node('Shape', [like.name]), list(graph, [0]), list(graph, [1])]);
+  const target = output.length === 1 ? batch : graph.node('Concat', [batch, list(graph, output.slice(1))], { axis: int(0) });
+  return graph.node('Expand', [tensor, target]);
+}
+
+/** Runtimes disagree with PyTorch about windows that start beyond the input; where there are none, `ceil_mode` says it all. */
+function isPlainCeil(attrs: OpAttrs['maxPool'], x: Shape, output: Shape): boolean {
+  if (!attrs.ceil) return true;
+  const rank = attrs.kernel.length;
+  return attrs.kernel.every((kernel, axis) => {
+    const padded = x[axis + 2] + attrs.padding[axis] + attrs.padding[axis + rank];
+    return Math.ceil((padded - attrs.dilation[axis] * (kernel - 1) - 1) / attrs.stride[axis]) + 1 === output[axis + 2];
+  });
+}
+
+function windowAttributes({ kernel, stride, padding }: OpAttrs['maxPool'], ceil: boolean): { [name: string]: ReturnType<typeof ints> } {
+  return { kernel_shape: ints(kernel), strides: ints(stride), pads: ints(padding), ...(ceil ? { ceil_mode: int(1) } : {}) };
+}
+
+/** @param statistics names of the initializers with a batch norm's running mean and variance. */
+export function exportLowerings(statistics: () => readonly [mean: string, variance: string]): Lowerings {
+  const norms = normalization(({ graph, x, scale, shift, eps }) => {
+    const [mean, variance] = statistics();
+    return { y: graph.node('BatchNormalization', [x.name, scale, shift, mean, variance], { epsilon: float(eps) }), variances: [] };
+  }, () => undefined);
+  return {
+    ...convolution,
+    ...activation,
+    ...pooling,
+    ...arithmetic,
+    ...shape,
+    ...tables,
+    ...norms,
+    linear({ bias }, [x], { graph, parameter }) {
+      const weight = parameter('weight');
+      if (x.shape.length === 2) return graph.node('Gemm', [x.name, weight, ...(bias ? [parameter('bias')] : [])], { transB: int(1) });
+      const y = graph.node('MatMul', [x.name, graph.node('Transpose', [weight], { perm: ints([1, 0]) })]);
+      return bias ? graph.node('Add', [y, parameter('bias')]) : y;
+    },
+    matmul: linear.matmul,
+    /** Sum takes any number of terms; Add is what everybody knows. */
+    add: (_, inputs, { graph }) => graph.node(inputs.length === 2 ? 'Add' : 'Sum', inputs.map(({ name }) => name)),
+    identity: (_, [x], { graph }) => graph.node('Identity', [x.name]),
+    zeros: (_, [x], { graph }) => graph.node('Mul', [x.name, graph.constant('float', [], [0])]),
+    parameter: (_, [like], { graph, shape: output, parameter }) => (like === undefined ? parameter('value') : repeated(graph, parameter('value'), like, output)),
+    constant(attrs, [like], context) {
+      const whole = tables.constant(attrs, [], { ...context, shape: attrs.shape });
+      return like === undefined ? whole : repeated(context.graph, whole, like, context.shape);
+    },
+    maxPool(attrs, inputs, context) {
+      const [x] = inputs;
+      if (!isPlainCeil(attrs, x.shape, context.shape)) return pooling.maxPool(attrs, inputs, context);
+      return context.graph.node('MaxPool', [x.name], { ...windowAttributes(attrs, attrs.ceil), dilations: ints(attrs.dilation) });
+    },
+    avgPool(attrs, inputs, context) {
+      const [x] = inputs;
+      const isPlain = attrs.dilation.every((step) => step === 1) && isPlainCeil(attrs, x.shape, context.shape) && !(attrs.ceil && attrs.countPadding);
+      if (!isPlain) return pooling.avgPool(attrs, inputs, context);
+      return context.graph.node('AveragePool', [x.name], { ...windowAttributes(attrs, attrs.ceil), count_include_pad: int(attrs.countPadding ? 1 : 0) });
+    },
+    mean: ({ axes, keepDims }, [x], { graph }) => graph.node('ReduceMean', [x.name], { axes: ints(axes), keepdims: int(keepDims ? 1 : 0) }),
+    slice: ({ axis, start, end, step }, [x], { graph }) => graph.node('Slice', [x.name, list(graph, [start]), list(graph, [end]), list(graph, [axis]), list(graph, [step])]),
+    reshape: ({ shape: target }, [x], { graph }) => graph.node('Reshape', [x.name, list(graph, target)]),
+    flatten({ axis }, [x], { graph }) {
+      if (axis === 1) return graph.node('Flatten', [x.name], { axis: int(1) });
+      return graph.node('Reshape', [x.name, list(graph, [...new Array<number>(axis).fill(0), -1])]);
+    },
+    groupNorm({ groups, eps, affine }, [x], { graph, parameter }: LowerContext) {
+      const [, channels, ...space] = x.shape;
+      const plain = [1, 0].map((value) => graph.constant('float', [groups], new Array<number>(groups).fill(value)));
+      const grouped = graph.node('Reshape', [x.name, list(graph, [0, groups, -1])]);
+      const normed = graph.node('InstanceNormalization', [grouped, ...plain], { epsilon: float(eps) });
+      const back = graph.node('Reshape', [normed, list(graph, [0, channels, ...space])]);
+      if (!affine) return back;
+      const perChannel = (name: string): string => graph.node('Reshape', [name, list(graph, [channels, ...space.map(() => 1)])]);
+      return graph.node('Add', [graph.node('Mul', [back, perChannel(parameter('scale'))]), perChannel(parameter('shift'))]);
+    },
+  };
+}
+

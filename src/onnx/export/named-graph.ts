@@ -1,0 +1,67 @@
+/**
+ * Collects ONNX nodes under names that people can read: the last node of each operator of the IR, and its output, bear the operator's
+ * id; the others say what they are part of. Nothing is shared, so that a file reads like the architecture it was written from;
+ * constants are nodes, weights are initializers.
+ */
+import { encodeValues, type EmitOptions, type GraphBuilder, type OnnxAttributes } from '../lower/graph-builder.js';
+import type { OnnxNode, OnnxTensor } from '../proto/types.js';
+
+export interface NamedGraph extends GraphBuilder {
+  /** Names what was emitted since the last call after `id`; `output` is the value that becomes `id`'s. */
+  finish(id: string, output: string): void;
+}
+
+export function createNamedGraph(): NamedGraph {
+  const nodes: OnnxNode[] = [];
+  const initializers = new Map<string, OnnxTensor>();
+  const domains = new Set<string>();
+  let own: OnnxNode[] = [];
+  let next = 0;
+
+  const emit = (op: string, inputs: readonly string[], attrs?: OnnxAttributes, { outputs = 1, domain }: EmitOptions = {}): readonly string[] => {
+    const names = Array.from({ length: outputs }, () => `\0${next++}`);
+    own.push({ op, inputs, outputs: names, ...(attrs === undefined ? {} : { attrs }), ...(domain === undefined ? {} : { domain }) });
+    if (domain !== undefined) domains.add(domain);
+    return names;
+  };
+
+  return {
+    emit,
+    node: (op, inputs, attrs) => emit(op, inputs, attrs)[0],
+    initializer(tensor) {
+      if (!initializers.has(tensor.name)) initializers.set(tensor.name, tensor);
+      return tensor.name;
+    },
+    constant: (type, dims, values) => emit('Constant', [], { value: { tensor: { name: '', type, dims, bytes: encodeValues(type, values) } } })[0],
+    nodes,
+    get initializers() {
+      return [...initializers.values()];
+    },
+    domains,
+    finish(id, output) {
+      const made = own;
+      own = [];
+      if (!made.some(({ outputs }) => outputs[0] === output)) {
+        // Nothing was computed: the value is another's, and only its name is new.
+        nodes.push(...named(made, id, ''), { name: id, op: 'Identity', inputs: [output], outputs: [id] });
+        return;
+      }
+      nodes.push(...named(made, id, output));
+    },
+  };
+}
+
+/** Values that are not the operator's own are numbered within it. */
+function named(nodes: readonly OnnxNode[], id: string, output: string): OnnxNode[] {
+  const names = new Map<string, string>();
+  const counts = new Map<string, number>();
+  return nodes.map((node) => {
+    const isLast = node.outputs[0] === output;
+    const kind = node.op.toLowerCase();
+    const count = (counts.get(kind) ?? 0) + 1;
+    if (!isLast) counts.set(kind, count);
+    const name = isLast ? id : `${id}/${kind}${count > 1 ? count : ''}`;
+    for (const [i, value] of node.outputs.entries()) names.set(value, i === 0 ? name : `${name}:${i}`);
+    return { ...node, name, inputs: node.inputs.map((input) => names.get(input) ?? input), outputs: node.outputs.map((value) => names.get(value) as string) };
+  });
+}

@@ -1,0 +1,135 @@
+/**
+ * IR -> one Python file with PyTorch modules that depend on nothing else: a class for each kind of block (blocks of equal code share
+ * one), and the network that strings them together. Meant to be read, changed and trained.
+ */
+import { inferShapes, inputShapes, nodeTitle } from '../arch/infer.js';
+import type { ArchNode, Architecture, Shape } from '../arch/types.js';
+import { dataError } from '../core/errors.js';
+import { className, createNames, identifier, memberName } from './names.js';
+import { opCode, type OpCode } from './op-code.js';
+import { unitsOf, type Unit } from './units.js';
+
+export interface PyTorchModule {
+  /** The file. */
+  readonly source: string;
+  /** Name of the network's class. */
+  readonly className: string;
+  /** For every learned tensor (and every batch norm's `mean` and `variance`): its key in the module's state dict. */
+  readonly keys: readonly { readonly node: string; readonly parameter: string; readonly key: string }[];
+}
+
+interface Body {
+  readonly members: string[];
+  readonly lines: string[];
+  readonly keys: { readonly node: string; readonly parameter: string; readonly key: string }[];
+  /** Variable that holds each value. */
+  readonly variables: Map<string, string>;
+}
+
+/** @throws a data error naming a node PyTorch cannot express. */
+export function toPyTorch(architecture: Architecture): PyTorchModule {
+  const shapes = inferShapes(architecture, 1);
+  const title = className(architecture.name?.split(/[\s|]/)[0] ?? 'Network');
+  const classNames = createNames([title]);
+  const classes = new Map<string, { readonly name: string; readonly text: string; readonly keys: Body['keys'] }>();
+  const body: Body = { members: [], lines: [], keys: [], variables: new Map() };
+  const memberNames = createNames(['x']);
+  const variableNames = createNames(['self']);
+  for (const { id } of architecture.inputs) body.variables.set(id, variableNames(identifier(id)));
+  const stages = new Map((architecture.groups ?? []).map((group) => [group.id, group]));
+
+  for (const unit of unitsOf(architecture)) {
+    if (unit.group === undefined) {
+      addNode(unit.nodes[0], undefined, body, shapes, memberNames, variableNames);
+      continue;
+    }
+    const written = writeBlock(unit, shapes);
+    const kind = stages.get(unit.group)?.kind ?? 'part';
+    let own = classes.get(`${kind}\n${written.text}`);
+    if (own === undefined) {
+      own = { name: classNames(className(kind)), text: written.text, keys: written.keys };
+      classes.set(`${kind}\n${written.text}`, own);
+    }
+    const member = memberNames(identifier(unit.group));
+    body.members.push(`self.${member} = ${own.name}()`);
+    for (const { node, parameter, key } of written.keys) body.keys.push({ node, parameter, key: `${member}.${key}` });
+    const given = unit.inputs.map((id) => body.variables.get(id) as string);
+    const made = unit.outputs.map((id) => variableNames(unit.outputs.length === 1 ? member : memberName(id, undefined)));
+    for (const [i, id] of unit.outputs.entries()) body.variables.set(id, made[i]);
+    if (made.length > 0) body.lines.push(`${made.join(', ')} = self.${member}(${given.join(', ')})`);
+  }
+  body.lines.push(`return ${architecture.outputs.map((id) => body.variables.get(id) as string).join(', ')}`);
+  const parameters = architecture.inputs.map(({ id }) => body.variables.get(id) as string);
+  const [input] = architecture.inputs;
+  const text = [
+    header(architecture, title, input.shape),
+    ...[...classes.values()].map(({ name, text: own }) => `class ${name}(nn.Module):\n${own}`),
+    `class ${title}(nn.Module):\n${classBody(body, parameters)}`,
+    footer(architecture, title),
+  ].join('\n\n\n');
+  return { source: `${text}\n`, className: title, keys: body.keys };
+}
+
+function header(architecture: Architecture, title: string, shape: Shape): string {
+  const name = (architecture.name ?? 'A network').replaceAll('\\', '\\\\').replaceAll('"', "'").replace(/\s+/g, ' ');
+  return `"""${name}, as PyTorch modules.\n\n\`${title}\` takes ${architecture.inputs.length === 1 ? `a tensor (batch, ${shape.slice(1).join(', ')})` : `${architecture.inputs.length} tensors`}. Written by Assay; needs nothing but PyTorch.\n"""\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn`;
+}
+
+function footer({ inputs }: Architecture, title: string): string {
+  const given = inputs.map(({ shape }) => `torch.randn(${[2, ...shape.slice(1)].join(', ')})`).join(', ');
+  return `if __name__ == "__main__":\n    network = ${title}().eval()\n    print(sum(parameter.numel() for parameter in network.parameters()), "parameters")\n    output = network(${given})\n    print(output.shape if isinstance(output, torch.Tensor) else [one.shape for one in output])`;
+}
+
+/** A block as a class body; the ids of its nodes appear in it only through names. */
+function writeBlock(unit: Unit, shapes: ReadonlyMap<string, Shape>): { readonly text: string; readonly keys: Body['keys'] } {
+  const body: Body = { members: [], lines: [], keys: [], variables: new Map() };
+  const memberNames = createNames();
+  const variableNames = createNames(['self']);
+  const parameters = unit.inputs.map((_, i) => variableNames(unit.inputs.length === 1 ? 'x' : `x${i}`));
+  for (const [i, id] of unit.inputs.entries()) body.variables.set(id, parameters[i]);
+  for (const node of unit.nodes) addNode(node, unit.group, body, shapes, memberNames, variableNames);
+  body.lines.push(`return ${unit.outputs.map((id) => body.variables.get(id) as string).join(', ') || 'None'}`);
+  return { text: classBody(body, parameters), keys: body.keys };
+}
+
+function classBody({ members, lines }: Body, parameters: readonly string[]): string {
+  return [
+    '    def __init__(self):',
+    '        super().__init__()',
+    ...members.map((line) => `        ${line}`),
+    '',
+    `    def forward(self, ${parameters.join(', ')}):`,
+    ...lines.map((line) => `        ${line}`),
+  ].join('\n');
+}
+
+function addNode(
+  node: ArchNode,
+  group: string | undefined,
+  body: Body,
+  shapes: ReadonlyMap<string, Shape>,
+  memberNames: (wanted: string) => string,
+  variableNames: (wanted: string) => string,
+): void {
+  const code = codeOf(node, shapes);
+  const wanted = memberName(node.id, group);
+  const { member } = code;
+  const name = member === undefined ? '' : memberNames(wanted);
+  if (member !== undefined) {
+    const plain = member.code.startsWith('buffer:') ? `self.register_buffer("${name}", ${member.code.slice('buffer:'.length)}, persistent=False)` : `self.${name} = ${member.code}`;
+    body.members.push(plain);
+    for (const [parameter, suffix] of Object.entries(member.keys)) body.keys.push({ node: node.id, parameter, key: `${name}${suffix}` });
+  }
+  const variable = variableNames(wanted);
+  body.lines.push(`${variable} = ${code.expression(`self.${name}`, node.inputs.map((id) => body.variables.get(id) as string))}`);
+  body.variables.set(node.id, variable);
+}
+
+function codeOf(node: ArchNode, shapes: ReadonlyMap<string, Shape>): OpCode {
+  try {
+    return opCode(node.op, node.attrs, { inputs: inputShapes(node, shapes), output: shapes.get(node.id) as Shape });
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
+    throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
+  }
+}

@@ -1,0 +1,31 @@
+/** Tensors by name in the safetensors format: a length, a JSON header, the numbers. PyTorch users load it with `safetensors.torch.load_file`. */
+import type { Shape } from '../arch/types.js';
+
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly values: Float32Array;
+}
+
+export function writeSafetensors(tensors: readonly NamedTensor[]): Uint8Array {
+  let offset = 0;
+  const entries = tensors.map(({ name, shape, values }) => {
+    const begin = offset;
+    offset += values.byteLength;
+    return [name, { dtype: 'F32', shape, data_offsets: [begin, offset] }] as const;
+  });
+  const json = JSON.stringify(Object.fromEntries(entries));
+  const encoded = new TextEncoder().encode(json);
+  // The header is padded with spaces so that the numbers begin at a multiple of eight bytes.
+  const padded = Math.ceil(encoded.length / 8) * 8;
+  const bytes = new Uint8Array(8 + padded + offset);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
+  bytes.fill(0x20, 8, 8 + padded);
+  bytes.set(encoded, 8);
+  let at = 8 + padded;
+  for (const { values } of tensors) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
+  }
+  return bytes;
+}
