@@ -1,5 +1,5 @@
 // A space of your own, cell-structured: five nodes, an operator on each of the ten edges, 4^10 cells.
-//   assay search --space ./examples/cell-space.mjs --budget 500
+// Opened as ./examples/cell-space.mjs.
 import { defineSpace } from 'assay';
 
 export const space = defineSpace({

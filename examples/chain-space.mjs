@@ -1,5 +1,5 @@
 // A space of your own, chain-structured: four to eight inverted bottlenecks for 32 x 32 images.
-//   assay search --space ./examples/chain-space.mjs --budget 200
+// Opened as ./examples/chain-space.mjs, or with options as ./examples/chain-space.mjs:classes=100.
 import { defineSpace } from 'assay';
 
 export const space = defineSpace({
