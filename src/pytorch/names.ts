@@ -9,7 +9,7 @@ const keywords = new Set(
 );
 
 /** ONNX's operator at the end of a PyTorch node's name: "conv1.Conv" is conv1. */
-const operatorSuffix = /[.\/][A-Z][A-Za-z]+(_\d+)?$/;
+const operatorSuffix = /[./][A-Z][A-Za-z]+(_\d+)?$/;
 
 /** A lower-case identifier: "layer1.0.conv1.Conv" in group "layer1.0" is conv1. */
 export function memberName(id: string, group: string | undefined): string {
@@ -31,12 +31,12 @@ export function className(text: string): string {
   return name === '' ? 'Part' : /^\d/.test(name) ? `Part${name}` : name;
 }
 
-/** Gives every name once: x, x_2, x_3. */
-export function createNames(taken: Iterable<string> = []): (wanted: string) => string {
+/** Gives every name once: x, x_2, x_3 (or whatever stands between name and number). */
+export function createNames(taken: Iterable<string> = [], between = '_'): (wanted: string) => string {
   const used = new Set(taken);
   return (wanted) => {
     let name = wanted;
-    for (let n = 2; used.has(name); n++) name = `${wanted}_${n}`;
+    for (let n = 2; used.has(name); n++) name = `${wanted}${between}${n}`;
     used.add(name);
     return name;
   };

@@ -33,7 +33,8 @@ function tuple(numbers: readonly number[]): string {
 }
 
 export function number(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? `${value}.0` : `${value}`;
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return `${value}.0`;
+  return Math.abs(value) < 1e-3 ? value.toExponential() : `${value}`;
 }
 
 const truth = (value: boolean): string => (value ? 'True' : 'False');
@@ -53,7 +54,7 @@ function norm(kind: string, attrs: { readonly eps: number; readonly affine: bool
   if (rank > 3) throw new Error('expected at most 3 spatial axes');
   const keys = { ...(attrs.affine ? { scale: '.weight', shift: '.bias' } : {}), ...state };
   const isDefault = attrs.affine === (kind !== 'InstanceNorm');
-  return module(`nn.${kind}${rank}d(${x[1]}, eps=${attrs.eps}${isDefault ? '' : `, ${affineName}=${truth(attrs.affine)}`})`, keys);
+  return module(`nn.${kind}${rank}d(${x[1]}, eps=${number(attrs.eps)}${isDefault ? '' : `, ${affineName}=${truth(attrs.affine)}`})`, keys);
 }
 
 function pool(name: string, attrs: OpAttrs['maxPool'], extra: string): string {
@@ -106,13 +107,13 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
   batchNorm: (attrs, { inputs: [x] }) => norm('BatchNorm', attrs, x, 'affine', { mean: '.running_mean', variance: '.running_var' }),
   instanceNorm: (attrs, { inputs: [x] }) => norm('InstanceNorm', attrs, x),
   groupNorm: ({ groups, eps, affine }, { inputs: [x] }) =>
-    module(`nn.GroupNorm(${groups}, ${x[1]}, eps=${eps}${affine ? '' : ', affine=False'})`, affine ? { scale: '.weight', shift: '.bias' } : {}),
+    module(`nn.GroupNorm(${groups}, ${x[1]}, eps=${number(eps)}${affine ? '' : ', affine=False'})`, affine ? { scale: '.weight', shift: '.bias' } : {}),
   layerNorm({ axis, eps, affine }, { inputs: [x] }) {
     const shape = x.slice(resolveAxis(axis, x.length));
-    return module(`nn.LayerNorm(${sides(shape.length === 1 ? shape : [NaN, ...shape]).replace('NaN, ', '')}, eps=${eps}${affine ? '' : ', elementwise_affine=False'})`, affine ? { scale: '.weight', shift: '.bias' } : {});
+    return module(`nn.LayerNorm(${sides(shape.length === 1 ? shape : [NaN, ...shape]).replace('NaN, ', '')}, eps=${number(eps)}${affine ? '' : ', elementwise_affine=False'})`, affine ? { scale: '.weight', shift: '.bias' } : {});
   },
   relu: () => call('F.relu'),
-  leakyRelu: ({ slope }) => ({ expression: (_, [x]) => `F.leaky_relu(${x}, ${slope})` }),
+  leakyRelu: ({ slope }) => ({ expression: (_, [x]) => `F.leaky_relu(${x}, ${number(slope)})` }),
   clip({ min, max }) {
     if (min === 0 && max === 6) return call('F.relu6');
     const bounds = [...(min <= -mostFloat ? [] : [`min=${number(min)}`]), ...(max >= mostFloat ? [] : [`max=${number(max)}`])];

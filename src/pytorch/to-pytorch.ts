@@ -30,7 +30,7 @@ interface Body {
 export function toPyTorch(architecture: Architecture): PyTorchModule {
   const shapes = inferShapes(architecture, 1);
   const title = className(architecture.name?.split(/[\s|]/)[0] ?? 'Network');
-  const classNames = createNames([title]);
+  const classNames = createNames([title], '');
   const classes = new Map<string, { readonly name: string; readonly text: string; readonly keys: Body['keys'] }>();
   const body: Body = { members: [], lines: [], keys: [], variables: new Map() };
   const memberNames = createNames(['x']);

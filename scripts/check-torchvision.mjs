@@ -1,0 +1,131 @@
+/**
+ * Exports every torchvision classification model with random weights, one after the other, and checks what Assay makes of each:
+ * params and MACs against torch's own, ONNX -> IR -> ONNX -> IR against itself (canonical form) and against torch's logits in ONNX
+ * Runtime, and the PyTorch module that Assay writes against torch's logits. Files are removed as soon as they were checked.
+ *
+ *   node scripts/check-torchvision.mjs [--only a,b] [--mode preserve|eval|dynamic|train] [--folder /tmp/...] [--light]
+ *
+ * `--light` leaves out everything that runs a network. Skips with a line where Debian's python3-torchvision is not installed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureSetup, root, say } from './setup.mjs';
+
+ensureSetup();
+process.env.ORT_DISABLE_TELEMETRY = '1';
+const load = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
+const { readOnnxFile } = await load('platform/node/onnx-file.js');
+const { readOnnx } = await load('onnx/read.js');
+const { bytesSource } = await load('onnx/byte-source.js');
+const { writeOnnx } = await load('onnx/write.js');
+const { countCost } = await load('arch/cost.js');
+const { canonicalHash } = await load('arch/canonical.js');
+const { toPyTorch } = await load('pytorch/to-pytorch.js');
+const { stateDictOf } = await load('pytorch/state-dict.js');
+const { writeSafetensors } = await load('pytorch/write-safetensors.js');
+const ort = await import('onnxruntime-node').catch(() => undefined);
+
+const { values: given } = parseArgs({
+  options: { only: { type: 'string', default: '' }, mode: { type: 'string', default: 'preserve' }, folder: { type: 'string', default: join(tmpdir(), 'assay-torchvision') }, light: { type: 'boolean', default: false } },
+});
+const python = (script, ...args) => spawnSync('/usr/bin/python3', [join(root, 'scripts', script), ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
+const listed = python('export-torchvision.py', '--list');
+if (listed.stdout?.trim() === '' || listed.status !== 0) {
+  say(`skipped: ${listed.stderr?.trim() || 'no python3 with torchvision here'}`);
+  process.exit(0);
+}
+const names = given.only === '' ? listed.stdout.trim().split('\n') : given.only.split(',');
+mkdirSync(given.folder, { recursive: true });
+
+const floats = (path) => {
+  const { buffer, byteOffset, byteLength } = readFileSync(path);
+  return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+};
+const farthest = (a, b) => {
+  let difference = 0;
+  let largest = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference = Math.max(difference, Math.abs(a[i] - b[i]));
+    largest = Math.max(largest, Math.abs(b[i]));
+  }
+  return a.length === b.length ? difference / largest : Infinity;
+};
+
+async function runOrt(bytes, input, shape) {
+  const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const outputs = await session.run({ [session.inputNames[0]]: new ort.Tensor('float32', input, shape) });
+  const answer = Float32Array.from(outputs[session.outputNames[0]].data);
+  await session.release();
+  return answer;
+}
+
+/** What is wrong with one model; empty when nothing is. */
+async function check({ file, params, macs, input, logits, name }) {
+  const wrong = [];
+  const start = performance.now();
+  const model = await readOnnxFile(file);
+  const seconds = (performance.now() - start) / 1000;
+  const { architecture, weights } = model;
+  const cost = countCost(architecture);
+  if (cost.params !== params) wrong.push(`params ${cost.params} instead of ${params}`);
+  if (cost.macs !== macs) wrong.push(`MACs ${cost.macs} instead of ${macs}`);
+  const results = { seconds, nodes: architecture.nodes.length, ort: undefined, pytorch: undefined };
+  if (!given.light) {
+    const isLarge = 4 * params > 2 ** 31 - 2 ** 20;
+    const bytes = await writeOnnx(architecture, { weights: isLarge ? 'inputs' : weights });
+    const again = await readOnnx(bytesSource(bytes));
+    if (canonicalHash(again.architecture) !== canonicalHash(architecture)) wrong.push('another canonical form after a round trip');
+    if (logits !== null) {
+      const shape = architecture.inputs[0].shape;
+      if (!isLarge && ort !== undefined) {
+        results.ort = farthest(await runOrt(bytes, floats(input), [...shape]), floats(logits));
+        if (!(results.ort < 1e-4)) wrong.push(`logits of the ONNX file differ by ${results.ort}`);
+      }
+      const module = toPyTorch(architecture);
+      const base = join(given.folder, name);
+      writeFileSync(`${base}.py`, module.source);
+      writeFileSync(`${base}.safetensors`, writeSafetensors(await stateDictOf(module, weights)));
+      const ran = python('check-pytorch-module.py', `${base}.py`, `${base}.safetensors`, input, logits, shape.join(','));
+      const found = ran.status === 0 && ran.stdout !== '' ? JSON.parse(ran.stdout) : undefined;
+      if (found === undefined) wrong.push(`the PyTorch module does not run: ${ran.stderr.trim().split('\n').at(-1)}`);
+      else {
+        results.pytorch = found.difference;
+        if (found.params !== params) wrong.push(`the PyTorch module has ${found.params} params`);
+        if (!(found.difference < 1e-5)) wrong.push(`logits of the PyTorch module differ by ${found.difference}`);
+      }
+    }
+  }
+  model.close();
+  return { wrong, results };
+}
+
+let failures = 0;
+let importing = 0;
+const small = (value) => (value === undefined ? '-' : value.toExponential(1));
+for (const name of names) {
+  const folder = join(given.folder, name);
+  const exported = python('export-torchvision.py', '--out', folder, '--only', name, '--mode', given.mode);
+  const line = exported.stdout.trim() === '' ? { error: exported.stderr.trim().split('\n').at(-1) } : JSON.parse(exported.stdout.trim());
+  let report;
+  if (line.error !== undefined) report = `not exported by PyTorch: ${line.error}`;
+  else {
+    try {
+      const { wrong, results } = await check(line);
+      importing += results.seconds;
+      report = `${line.params} params  ${line.macs} MACs  ${results.nodes} nodes  read in ${results.seconds.toFixed(2)} s  ort ${small(results.ort)}  pytorch ${small(results.pytorch)}  ${wrong.length === 0 ? 'ok' : `WRONG: ${wrong.join('; ')}`}`;
+      failures += wrong.length > 0 ? 1 : 0;
+    } catch (error) {
+      failures++;
+      report = `WRONG: ${error.message}`;
+    }
+  }
+  if (line.error !== undefined) failures++;
+  console.log(`${name.padEnd(20)} ${report}`);
+  rmSync(folder, { recursive: true, force: true });
+  for (const suffix of ['py', 'safetensors']) rmSync(join(given.folder, `${name}.${suffix}`), { force: true });
+}
+console.log(`${names.length} models, ${failures} with something wrong; all read in ${importing.toFixed(1)} s`);
+process.exit(failures > 0 ? 1 : 0);
