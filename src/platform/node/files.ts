@@ -1,6 +1,6 @@
 /** Files in and out. What a user named wrong becomes one clear line; nothing else is caught. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
 
@@ -54,7 +54,22 @@ export function readText(where: string, path: string): string {
 
 /** Makes a folder with its parents. @throws a usage error at `where` when that cannot be. */
 export function makeFolder(where: string, path: string): void {
-  writing(where, 'a folder that can be made', () => mkdirSync(path, { recursive: true }));
+  writing(where, 'a folder that can be made', () => makeWithParents(resolve(path)));
+}
+
+/** One level a call: Node's own recursive mkdir never returns where the system says ENOENT for a parent that is there, as in /proc. */
+function makeWithParents(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw usageError(path, { expected: 'a folder', got: 'a file' });
+    return;
+  }
+  makeWithParents(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Writes a file whole or not at all: a reader, or a kill at any moment, never sees a part of it. @throws a usage error at `where`. */
