@@ -1,10 +1,11 @@
 /** The candidates of a search in order: combined score, size, and the best that differ in function. */
 import { countCost, type Cost } from '../arch/cost.js';
-import { paretoFront } from '../core/pareto/index.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { combineScores, type Combined } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';
+import type { Objective } from '../store/objectives.js';
 import type { SearchOutcome } from '../store/run-search.js';
+import { frontOf, type Front } from './front.js';
 
 export interface Ranking {
   readonly combined: Combined;
@@ -14,9 +15,18 @@ export interface Ranking {
   readonly best: readonly number[];
   /** How many candidates share the canonical form of each of the best. */
   readonly shared: readonly number[];
-  /** Indices on the Pareto front of combined score and MACs, one a canonical form. */
-  readonly front: readonly number[];
+  /** The objectives asked for; else combined score and MACs. */
+  readonly front: Front;
 }
+
+export interface RankingOptions {
+  readonly combination: string;
+  /** How many of the best to name. */
+  readonly top: number;
+  readonly objectives: readonly Objective[];
+}
+
+const scoreAndMacs: readonly Objective[] = [{ text: 'score', kind: 'score', goal: 'max' }, { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' }];
 
 function costOf(space: SearchSpace, text: string): Cost {
   const genotype = space.decode(text);
@@ -37,7 +47,7 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
 }
 
 /** @throws a usage error when the combination does not suit the plan's proxies. */
-export function rankCandidates(outcome: SearchOutcome, { space, proxies }: ResolvedPlan, combination: string, top: number): Ranking {
+export function rankCandidates(outcome: SearchOutcome, { space, proxies }: ResolvedPlan, { combination, top, objectives }: RankingOptions): Ranking {
   const columns = proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: outcome.columns[text] }));
   const combined = combineScores(combination, columns);
   const costs = outcome.candidates.map((text) => costOf(space as SearchSpace, text));
@@ -50,6 +60,6 @@ export function rankCandidates(outcome: SearchOutcome, { space, proxies }: Resol
     macs,
     best,
     shared: best.map((i) => outcome.canonical.reduce((count, form) => count + (form === outcome.canonical[i] ? 1 : 0), 0)),
-    front: firstOfForm(paretoFront(combined.values, macs, ['max', 'min']), outcome.canonical),
+    front: frontOf(objectives.length > 1 ? outcome : { ...outcome, quantities: { macs } }, combined, objectives.length > 1 ? objectives : scoreAndMacs),
   };
 }

@@ -14,6 +14,13 @@ export function readInteger(text: string): number {
   return Number(text);
 }
 
+/** A number, for `--seconds 1.5`. */
+export function readNumber(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isNaN(value)) throw new InvalidArgumentError('expected a number');
+  return value;
+}
+
 export interface RunOptions {
   readonly proxy?: readonly string[];
   readonly data: string;

@@ -8,6 +8,9 @@ import { plainTable } from './plain-table.js';
 import type { Ranking } from './ranking.js';
 import type { CorrelationLine } from './search-report.js';
 
+/** Lines of the front on the terminal. */
+const mostOfFront = 30;
+
 export interface SearchPrint {
   readonly ranking: Ranking;
   readonly outcome: SearchOutcome;
@@ -16,6 +19,10 @@ export interface SearchPrint {
   readonly steps: readonly { readonly name: string; readonly seconds: number }[];
   readonly json: boolean;
   readonly correlations: readonly CorrelationLine[];
+  /** Objectives as given. */
+  readonly asked: readonly string[];
+  /** Sentences about how the search went. */
+  readonly notes: readonly string[];
 }
 
 function printJson({ ranking, outcome, resolved }: SearchPrint): void {
@@ -32,6 +39,27 @@ function printUndefined({ outcome }: SearchPrint): void {
   for (const [key, column] of Object.entries(outcome.columns)) {
     for (const { reason, count } of undefinedReasons(column)) print(faint(`${key} is undefined for ${formatCount(count)}, which rank last: ${reason}`));
   }
+}
+
+/** The front of the objectives that were asked for; by default it is in the report only. Points equal in all objectives share a line. */
+function printFront({ ranking: { front }, outcome, asked }: SearchPrint): void {
+  if (asked.length < 2) return;
+  const format = (value: number, k: number): string => (front.objectives[k].kind === 'quantity' ? formatSize(value) : value.toPrecision(6));
+  const lines = new Map<string, number[]>();
+  front.indices.forEach((_, place) => {
+    const key = front.values[place].join();
+    lines.set(key, [...(lines.get(key) ?? []), place]);
+  });
+  const shown = [...lines.values()].slice(0, mostOfFront);
+  print();
+  print(strong(`The Pareto front of ${asked.join(' and ')}: ${formatCount(front.indices.length)} architectures, ${formatCount(lines.size)} points`));
+  const rows = shown.map((places) => {
+    const marks = [...(places.length > 1 ? [`= ${places.length - 1} more`] : []), ...(front.knee !== undefined && places.includes(front.knee) ? ['knee'] : [])];
+    return [...front.values[places[0]].map(format), outcome.candidates[front.indices[places[0]]] + (marks.length === 0 ? '' : `  (${marks.join(', ')})`)];
+  });
+  print(plainTable([...front.objectives.map(({ text }) => text), 'architecture'], rows, front.objectives.map((_, column) => column)));
+  if (shown.length < lines.size) print(faint(`and ${formatCount(lines.size - shown.length)} points more in the report`));
+  print(faint(`hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k], k)}`).join(', ')}), the worst met of each`));
 }
 
 /** Prints a finished search on standard output. */
@@ -55,6 +83,7 @@ export function printSearch(result: SearchPrint): void {
     outcome.candidates[i] + (ranking.shared[place] > 1 ? `  (= ${ranking.shared[place] - 1} more)` : ''),
   ]);
   print(plainTable(['#', ...keys, 'params', 'macs', 'architecture'], rows, Array.from({ length: keys.length + 3 }, (_, column) => column)));
+  printFront(result);
   const winner = ranking.best[0];
   if (space?.topology !== undefined) {
     for (const { name, cell } of space.topology(space.decode(outcome.candidates[winner])).cells) {
@@ -63,6 +92,7 @@ export function printSearch(result: SearchPrint): void {
     }
   }
   print();
+  for (const note of result.notes) print(faint(note));
   printUndefined(result);
   for (const { proxy } of proxies) if (proxy.note !== undefined) print(faint(`${proxy.id}: ${proxy.note}`));
   if (combination === space?.defaults.combine && space.defaults.combineNote !== undefined) print(faint(`combination: ${space.defaults.combineNote}`));

@@ -28,11 +28,13 @@ export interface SearchReportInput {
   readonly steps: readonly { readonly name: string; readonly seconds: number }[];
   readonly resolved: ResolvedPlan;
   readonly table?: Table;
+  /** Sentences for people about how the search went. */
+  readonly notes: readonly string[];
 }
 
 /** The report as HTML, and the correlations it shows. @throws data errors where the table does not suit the space. */
 export function searchReport(input: SearchReportInput): { readonly html: string; readonly correlations: readonly CorrelationLine[] } {
-  const { spaceText, settings, combination, outcome, ranking, steps, resolved, table } = input;
+  const { spaceText, settings, combination, outcome, ranking, steps, resolved, table, notes } = input;
   const space = resolved.space as SearchSpace;
   const [id, ...options] = spaceText.split(':');
   const tables = table === undefined ? [] : reportTables(input, table);
@@ -44,7 +46,10 @@ export function searchReport(input: SearchReportInput): { readonly html: string;
     settings: settingLines(settings, combination),
     steps,
     proxies: resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, title: proxy.title, direction: proxy.direction, ...(proxy.note === undefined ? {} : { note: proxy.note }) })),
-    notes: [`${outcome.distinct.toLocaleString('en-US')} of the ${outcome.candidates.length.toLocaleString('en-US')} architectures differ in function; the lists of the best and of the front show one of each.`],
+    notes: [
+      `${outcome.distinct.toLocaleString('en-US')} of the ${outcome.candidates.length.toLocaleString('en-US')} architectures differ in function; the lists of the best and of the front show one of each.`,
+      ...notes,
+    ],
     points: {
       archs: outcome.candidates,
       scores: Object.fromEntries(Object.entries(outcome.columns).map(([key, column]) => [key, column.map(valueOf)])),
@@ -62,7 +67,7 @@ export function searchReport(input: SearchReportInput): { readonly html: string;
       macs: ranking.macs[i],
       cell: firstCell(space, outcome.candidates[i]),
     })),
-    front: ranking.front,
+    front: ranking.front.indices,
     undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) => undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count }))),
     ...(tables.length === 0 ? {} : { tables }),
   });
@@ -78,12 +83,15 @@ function firstCell(space: SearchSpace, text: string): CellTopology | null {
   return space.topology?.(space.decode(text)).cells[0]?.cell ?? null;
 }
 
-function settingLines({ assay, plan, searcher, budget, digest }: RunSettings, combination: string): (readonly [string, string])[] {
+function settingLines({ assay, plan, searcher, budget, seconds, where, objectives, digest }: RunSettings, combination: string): (readonly [string, string])[] {
+  const bounds = [...(budget === undefined ? [] : [`budget ${budget}`]), ...(seconds === undefined ? [] : [`${seconds} s`])];
   return [
     ['Assay', assay],
     ['proxies', plan.proxies.join(', ')],
     ['combination', combination],
-    ['searcher', `${searcher}${budget === undefined ? '' : `, budget ${budget}`}`],
+    ['searcher', [searcher, ...bounds].join(', ')],
+    ...(objectives === undefined ? [] : [['objectives', objectives.join(', ')] as const]),
+    ...(where === undefined ? [] : [['limits', where] as const]),
     ['data', `${plan.data}, batch ${plan.batch}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`],
     ['seed', String(plan.seed)],
   ];

@@ -2,40 +2,27 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { usageError } from '../core/errors.js';
+import { createLimits } from '../engine/limits/limits.js';
+import { quantityIds } from '../engine/limits/quantities.js';
 import { readTable } from '../platform/node/read-table.js';
 import { openJournal } from '../platform/node/journal-file.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { writeWhole } from '../platform/node/files.js';
 import { combineScores, parseCombination } from '../proxies/combine/index.js';
+import { searchers } from '../searchers/index.js';
+import { parseObjectives } from '../store/objectives.js';
 import { runSearch, type SearchOutcome } from '../store/run-search.js';
 import type { RunSettings } from '../store/types.js';
-import { addRunOptions, planOf, readInteger, type RunOptions } from './run-options.js';
-import { formatSeconds, print, say, startProgress, type Progress } from './output.js';
+import { finalistsOf } from './finalists.js';
+import { addRunOptions, collectList, planOf, readInteger, readNumber } from './run-options.js';
+import { formatCount, formatSeconds, print, say } from './output.js';
 import { rankCandidates } from './ranking.js';
 import { printSearch } from './search-output.js';
+import { searchProgress } from './search-progress.js';
 import { searchReport } from './search-report.js';
+import { checkNumbers, learns, proxyTexts, runFolder, searcherText, type SearchCommandOptions } from './search-settings.js';
 import { scoresCsv } from './scores-csv.js';
 import { version } from './version.js';
-
-interface SearchCommandOptions extends RunOptions {
-  readonly searcher: string;
-  readonly budget?: number;
-  readonly combine?: string;
-  readonly out?: string;
-  readonly resume?: string | true;
-  readonly table?: string;
-  readonly top: number;
-  readonly json?: boolean;
-}
-
-/** Where a run is kept: named, resumed, or a new folder under `runs`. */
-function runFolder(spaceId: string, { out, resume }: SearchCommandOptions): { readonly folder: string; readonly mode: 'start' | 'resume' } {
-  if (typeof resume === 'string' && out !== undefined && out !== resume) throw usageError('--resume', { expected: 'one folder', got: `${resume} and --out ${out}` });
-  const named = typeof resume === 'string' ? resume : out;
-  if (resume !== undefined && named === undefined) throw usageError('--resume', { expected: 'the folder of the run', got: 'none', hint: '--resume DIR, or --out DIR --resume' });
-  const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  return { folder: named ?? join('runs', `${spaceId}-${stamp}`), mode: resume === undefined ? 'start' : 'resume' };
-}
 
 /** The combination asked for; the space's own when its proxies were chosen; equal weights otherwise. */
 function combinationText(asked: string | undefined, { resolved }: OpenedPlan): string {
@@ -45,66 +32,84 @@ function combinationText(asked: string | undefined, { resolved }: OpenedPlan): s
   return Object.keys(parseCombination(own).weights).sort().join() === ids ? own : 'rank-sum';
 }
 
-/** One bar after the other, one a step. */
-function stepProgress(): { readonly onStep: (name: string, total: number) => void; readonly onProgress: (progress: { done: number }) => void; readonly stop: () => void } {
-  let bar: Progress | undefined;
+/** What a timed search keeps back for ranking, the report and the output, in milliseconds. */
+const closing = 120;
+
+/** Everything that decides the lines of the journal. */
+function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, searcher: string, combination: string): RunSettings {
+  const { budget, seconds, where, objective } = options;
   return {
-    onStep(name, total) {
-      bar?.stop();
-      bar = total > 0 ? startProgress(name.padEnd(10), total) : undefined;
-    },
-    onProgress: ({ done }) => bar?.update(done),
-    stop: () => bar?.stop(),
+    assay: version(),
+    plan: plan.resolved.plan,
+    searcher,
+    ...(budget === undefined ? {} : { budget }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(where === undefined ? {} : { where }),
+    // Only a searcher that learns hears what candidates are worth.
+    ...(learns(searcher) ? { combine: combination } : {}),
+    ...(objective === undefined ? {} : { objectives: objective }),
+    ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
   };
 }
 
+function notesOf({ limits }: SearchOutcome, all: number, finalists: number, where: string | undefined): string[] {
+  return [
+    ...(limits === undefined ? [] : [`limits ${where}: ${formatCount(limits.rejected)} of ${formatCount(limits.admitted + limits.rejected)} proposals rejected before anything was built`]),
+    ...(finalists < all ? [`${formatCount(all - finalists)} more were looked at with less evidence and are not ranked here; their scores are in scores.csv`] : []),
+  ];
+}
+
 async function search(spaceText: string, options: SearchCommandOptions): Promise<void> {
-  if (options.top < 1) throw usageError('--top', { expected: 'at least 1', got: String(options.top) });
+  checkNumbers(options);
   const table = options.table === undefined ? undefined : readTable(options.table);
-  const defaults = (await import('../spaces/index.js')).openSpace(spaceText).defaults;
-  const plan = await openPlan(planOf(options, spaceText, options.proxy ?? defaults.proxies), options.workers === undefined ? {} : { workers: options.workers });
+  const space = (await import('../spaces/index.js')).openSpace(spaceText);
+  const searcher = searcherText(options, space);
+  const plan = await openPlan(planOf(options, spaceText, proxyTexts(options, space)), options.workers === undefined ? {} : { workers: options.workers });
   const { resolved } = plan;
   const combination = combinationText(options.combine, plan);
   // Without a row it only checks its words: a wrong weight must not be found after the work is done.
   combineScores(combination, resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] })));
+  const objectives = parseObjectives(options.objective ?? ['score'], resolved);
+  const limits = options.where === undefined ? undefined : createLimits(options.where, space);
   const { folder, mode } = runFolder(spaceText.split(':')[0], options);
-  const settings: RunSettings = {
-    assay: version(),
-    plan: resolved.plan,
-    searcher: options.searcher,
-    ...(options.budget === undefined ? {} : { budget: options.budget }),
-    ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
-  };
+  const settings = settingsOf(options, plan, searcher, combination);
   const journal = openJournal(folder, { settings, mode, onNotice: say });
   const setUp = performance.now();
+  const deadline = options.seconds === undefined ? undefined : Math.max(setUp + 1, options.seconds * 1000 - closing);
+  const budget = options.budget ?? (deadline === undefined ? undefined : Infinity);
 
-  const progress = stepProgress();
+  const { stop, ...progress } = searchProgress(learns(searcher), { budget: options.budget, deadline, objectives: objectives.length });
   const interrupt = new AbortController();
   const onInterrupt = (): void => interrupt.abort(usageError('interrupted', { expected: 'to finish', got: 'Ctrl-C', hint: `what was scored is kept: add --out ${folder} --resume to continue` }));
   process.once('SIGINT', onInterrupt);
-  let outcome: SearchOutcome;
+  let whole: SearchOutcome;
   try {
-    outcome = await runSearch({
+    whole = await runSearch({
       resolved,
       runners: plan.runners,
       now: plan.now,
-      searcher: options.searcher,
-      ...(options.budget === undefined ? {} : { budget: options.budget }),
+      searcher,
+      combination,
+      objectives,
+      ...(budget === undefined ? {} : { budget }),
+      ...(limits === undefined ? {} : { limits }),
+      ...(deadline === undefined ? {} : { isTimeUp: () => performance.now() > deadline }),
       journal,
-      onStep: progress.onStep,
-      onProgress: progress.onProgress,
+      ...progress,
       signal: interrupt.signal,
     });
   } finally {
-    progress.stop();
+    stop();
     process.off('SIGINT', onInterrupt);
     await plan.close();
     journal.close();
   }
 
   const combining = performance.now();
-  const ranking = rankCandidates(outcome, resolved, combination, options.top);
-  writeWhole(folder, join(folder, 'scores.csv'), scoresCsv(outcome, ranking));
+  const outcome = finalistsOf(whole);
+  const ranking = rankCandidates(outcome, resolved, { combination, top: options.top, objectives });
+  const notes = notesOf(whole, whole.candidates.length, outcome.candidates.length, options.where);
+  writeWhole(folder, join(folder, 'scores.csv'), scoresCsv(whole, ranking));
   const reporting = performance.now();
   const reportPath = join(folder, 'report.html');
   const steps = [
@@ -113,11 +118,11 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     ...outcome.steps,
     { name: 'combine and rank', seconds: (reporting - combining) / 1000 },
   ];
-  const report = searchReport({ spaceText, settings, combination, outcome, ranking, steps, resolved, ...(table === undefined ? {} : { table }) });
+  const report = searchReport({ spaceText, settings, combination, outcome, ranking, steps, resolved, notes, ...(table === undefined ? {} : { table }) });
   writeWhole(folder, reportPath, report.html);
   const ended = performance.now();
   const allSteps = [...steps, { name: 'report', seconds: (ended - reporting) / 1000 }];
-  printSearch({ ranking, outcome, combination, resolved, steps: allSteps, json: options.json === true, correlations: report.correlations });
+  printSearch({ ranking, outcome, combination, resolved, steps: allSteps, json: options.json === true, correlations: report.correlations, notes, asked: options.objective ?? ['score'] });
   if (options.json === true) return;
   print();
   print(`total ${formatSeconds(performance.now() / 1000)}; report ${reportPath}; every score in ${join(folder, 'scores.csv')}`);
@@ -128,8 +133,11 @@ export function searchCommand(): Command {
   const command = new Command('search')
     .description('Searches a space: scores its architectures, combines the ranks, prints the best and writes a report')
     .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1')
-    .option('--searcher <spec>', 'how to propose: exhaustive, random ...', 'exhaustive')
-    .option('--budget <n>', 'most architectures to propose (random: 1000 unless given)', readInteger)
+    .option('--searcher <spec>', `how to propose: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive, or shortlist where that is too much)`)
+    .option('--budget <n>', 'most architectures to propose (1000 unless given; a shortlist draws 100000)', readInteger)
+    .option('--seconds <n>', 'time for everything, from the start of the process', readNumber)
+    .option('--where <condition>', `limits over ${quantityIds.join(', ')}: 'params<4e6 and macs<600M'`)
+    .option('--objective <names>', 'what to make large or small: score, a proxy, or a quantity; several give a Pareto front (score,macs)', collectList)
     .option('--combine <spec>', 'how to combine the scores: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
     .option('--resume [dir]', 'continue the run of a folder that was interrupted, with the same settings')
@@ -143,6 +151,8 @@ Examples:
   assay search nas-bench-201 --batch 256 --out run1
   assay search nas-bench-201 --resume run1 --batch 256
   assay search nas-bench-201 --searcher random --budget 500 --proxy sed,epsilon --seed 3
+  assay search darts --seconds 1
+  assay search darts --searcher evolution --budget 2000 --where 'params<4e6 and macs<600e6' --objective score,macs --out run2
   assay search nas-bench-201 --data cifar10:data_batch_1.bin --table nb201.csv.gz`)
     .action(search);
 }

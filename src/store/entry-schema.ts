@@ -23,6 +23,10 @@ const settings = v.object({
   plan,
   searcher: v.string(),
   budget: v.optional(v.number()),
+  seconds: v.optional(v.number()),
+  where: v.optional(v.string()),
+  combine: v.optional(v.string()),
+  objectives: v.optional(v.array(v.string())),
   digest: v.optional(v.string()),
 });
 

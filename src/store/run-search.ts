@@ -13,6 +13,7 @@ import type { ResolvedPlan } from '../engine/plan.js';
 import { evaluateStream, type Progress } from '../engine/stream.js';
 import type { Evaluation, Job, Runners } from '../engine/types.js';
 import type { Score } from '../proxies/types.js';
+import { defaultBudget } from '../searchers/generations.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import type { SearchDomain, SearcherDefinition } from '../searchers/types.js';
 import { createCandidates, type Candidates } from './candidates.js';
@@ -71,6 +72,8 @@ export interface SearchOutcome {
   readonly distinct: number;
   /** Scores of every proxy, by its text, one for each candidate. */
   readonly columns: { readonly [proxy: string]: readonly Score[] };
+  /** The quantities among the objectives, by id, one value a candidate. */
+  readonly quantities: { readonly [id: string]: readonly number[] };
   /** How many stages of evidence each candidate went through; less than all where it was left off a shortlist. */
   readonly reached: readonly number[];
   readonly stages: number;
@@ -117,6 +120,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const pace = createPace(options.isTimeUp !== undefined);
   /** A resumed run takes from its journal all there is; one that was finished takes nothing else. */
   const isOver = (): boolean => !recorded.hasMore() && (options.isTimeUp?.() === true || (options.isTimeUp !== undefined && journal?.state.isDone === true));
+  /** A searcher that learns asks for few at a time, often. */
+  const expected = definition.learns ? Math.min(options.budget ?? defaultBudget, defaultBudget) : 0;
   let draws = 0;
   let ran = 0;
 
@@ -131,7 +136,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       let done = 0;
       const stream = evaluateStream(own.map((index) => candidates.texts[index]), {
         resolved,
-        runner: runners.choose(proxies, own.length),
+        runner: runners.choose(proxies, Math.max(own.length, expected)),
         sharing,
         total: own.length,
         canonicalOf: (_, i) => candidates.canonical[own[i]],
@@ -194,6 +199,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     canonical,
     distinct: new Set(canonical).size,
     columns,
+    quantities: Object.fromEntries(quantityIds.map((id, place) => [id, texts.map((_, i) => candidates.quantities(i)[place])])),
     reached,
     stages: stages.length,
     steps: steps.all(),

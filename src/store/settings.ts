@@ -2,7 +2,7 @@ import { usageError } from '../core/errors.js';
 import type { RunSettings } from './types.js';
 
 /** Settings as the user wrote them, in the order an error names them. */
-function describeSettings({ assay, plan, searcher, budget, digest }: RunSettings): { readonly [name: string]: string } {
+function describeSettings({ assay, plan, searcher, budget, seconds, where, combine, objectives, digest }: RunSettings): { readonly [name: string]: string } {
   return {
     'assay version': assay,
     space: plan.space ?? 'none',
@@ -14,6 +14,10 @@ function describeSettings({ assay, plan, searcher, budget, digest }: RunSettings
     'initial weights': plan.init ?? 'default',
     searcher,
     budget: budget === undefined ? 'none' : String(budget),
+    seconds: seconds === undefined ? 'none' : String(seconds),
+    limits: where ?? 'none',
+    'combination told to the searcher': combine ?? 'none',
+    objectives: objectives?.join(',') ?? 'score',
   };
 }
 

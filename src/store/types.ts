@@ -13,6 +13,13 @@ export interface RunSettings {
   /** Searcher spec as given. */
   readonly searcher: string;
   readonly budget?: number;
+  /** Time limit in seconds: how far such a run comes depends on the machine. */
+  readonly seconds?: number;
+  /** Limits, as given. */
+  readonly where?: string;
+  /** What a searcher that learns is told: how the score is combined, and the objectives. */
+  readonly combine?: string;
+  readonly objectives?: readonly string[];
   /** Hash of the data's files, where it has any. */
   readonly digest?: string;
 }

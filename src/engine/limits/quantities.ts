@@ -20,6 +20,8 @@ export const quantities: readonly Quantity[] = [
   { id: 'peakBytes', title: 'bytes of activations at the fullest moment, one sample in float32', ofArchitecture: peakActivationBytes },
 ];
 
+export const quantityIds: readonly string[] = quantities.map(({ id }) => id);
+
 /** Writes the values of the chosen quantities of one genotype into `values`; those that need no building first. */
 export interface Gauge {
   /** Fills in what the space's closed form gives, NaN for the rest; false where there is no rest. */

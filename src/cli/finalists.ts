@@ -1,0 +1,27 @@
+import type { SearchOutcome } from '../store/run-search.js';
+
+/** The place of each candidate among those that were looked at with the most evidence; undefined for the others. */
+export function finalistPlaces({ reached }: SearchOutcome): (number | undefined)[] {
+  const furthest = reached.reduce((most, stages) => Math.max(most, stages), 0);
+  let place = 0;
+  return reached.map((stages) => (stages === furthest ? place++ : undefined));
+}
+
+/** The candidates that were looked at with the most evidence: those that can be ranked together. All, unless the search kept shortlists. */
+export function finalistsOf(outcome: SearchOutcome): SearchOutcome {
+  const places = finalistPlaces(outcome);
+  const chosen = places.flatMap((place, i) => (place === undefined ? [] : [i]));
+  if (chosen.length === outcome.candidates.length) return outcome;
+  const pick = <T>(list: readonly T[]): T[] => chosen.map((i) => list[i]);
+  const pickAll = <T>(lists: { readonly [key: string]: readonly T[] }): { [key: string]: T[] } => Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, pick(list)]));
+  const canonical = pick(outcome.canonical);
+  return {
+    ...outcome,
+    candidates: pick(outcome.candidates),
+    canonical,
+    distinct: new Set(canonical).size,
+    columns: pickAll(outcome.columns),
+    quantities: pickAll(outcome.quantities),
+    reached: pick(outcome.reached),
+  };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { combineScores } from '../proxies/combine/index.js';
+import { scored, undefinedScore } from '../proxies/types.js';
+import type { SearchOutcome } from '../store/run-search.js';
+import { finalistsOf } from './finalists.js';
+import { frontOf } from './front.js';
+
+const sed = [scored(5), scored(4), scored(1), undefinedScore('dead'), scored(4)];
+const outcome: SearchOutcome = {
+  candidates: ['a', 'b', 'c', 'd', 'e'],
+  canonical: ['A', 'B', 'C', 'D', 'B'],
+  distinct: 4,
+  columns: { sed },
+  quantities: { macs: [90, 20, 10, 1, 20] },
+  reached: [1, 1, 1, 1, 1],
+  stages: 1,
+  steps: [],
+  recalled: 0,
+};
+const combined = combineScores('rank-sum', [{ key: 'sed', id: 'sed', direction: 'higher', scores: sed }]);
+
+describe('the front of a search', () => {
+  it('has one of each form, its values as measured, its knee and its reference point', () => {
+    const front = frontOf(outcome, combined, [
+      { text: 'sed', kind: 'proxy', proxy: 'sed', goal: 'max' },
+      { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' },
+    ]);
+    expect(front.indices).toEqual([0, 1, 2]);
+    expect(front.values).toEqual([[5, 90], [4, 20], [1, 10]]);
+    expect(front.knee).toBe(1);
+    expect(front.reference).toEqual([1, 90]);
+    expect(front.hypervolume).toBe(3 * 70);
+  });
+
+  it('takes the combined score, in which an undefined score ranks last', () => {
+    const front = frontOf(outcome, combined, [{ text: 'score', kind: 'score', goal: 'max' }, { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' }]);
+    expect(front.indices).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('the finalists of a search', () => {
+  it('are those looked at with the most evidence', () => {
+    const finalists = finalistsOf({ ...outcome, stages: 3, reached: [1, 2, 2, 1, 2] });
+    expect(finalists).toMatchObject({ candidates: ['b', 'c', 'e'], canonical: ['B', 'C', 'B'], distinct: 2, quantities: { macs: [20, 10, 20] }, columns: { sed: [sed[1], sed[2], sed[4]] } });
+    expect(finalistsOf(outcome)).toBe(outcome);
+  });
+});

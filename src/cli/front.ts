@@ -1,0 +1,50 @@
+/** The Pareto front of a finished search in the objectives it was asked for. */
+import { dominationRanks, hypervolume, kneePoint, rangesOf } from '../core/pareto/index.js';
+import { orientScores, type Combined } from '../proxies/combine/index.js';
+import type { Objective } from '../store/objectives.js';
+import type { SearchOutcome } from '../store/run-search.js';
+
+export interface Front {
+  readonly objectives: readonly Objective[];
+  /** Indices of the candidates on it, one a canonical form, best in the first objective first. */
+  readonly indices: readonly number[];
+  /** Their objectives as measured. */
+  readonly values: readonly (readonly number[])[];
+  /** Place in `indices` of the knee. */
+  readonly knee: number | undefined;
+  /** Volume the front dominates above `reference`, which is the worst met of each objective. */
+  readonly hypervolume: number;
+  readonly reference: readonly number[];
+}
+
+/** Candidates without a value in one of the objectives are left out. */
+export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: readonly Objective[]): Front {
+  const columns = objectives.map((objective): Float64Array => {
+    const sign = objective.goal === 'max' ? 1 : -1;
+    if (objective.kind === 'score') return combined.values.map((value) => sign * value);
+    if (objective.kind === 'quantity') return Float64Array.from(outcome.quantities[objective.quantity], (value) => sign * value);
+    return orientScores({ direction: objective.goal === 'max' ? 'higher' : 'lower', scores: outcome.columns[objective.proxy] });
+  });
+  const defined = outcome.candidates.flatMap((_, i) => (columns.every((column) => Number.isFinite(column[i])) ? [i] : []));
+  const points = defined.map((i) => columns.map((column) => column[i]));
+  const ranks = dominationRanks(points);
+  const forms = new Set<string>();
+  const places = Array.from(points.keys())
+    .filter((place) => ranks[place] === 0)
+    .sort((a, b) => points[b][0] - points[a][0] || a - b)
+    .filter((place) => {
+      const form = outcome.canonical[defined[place]];
+      return !forms.has(form) && forms.add(form);
+    });
+  const asMeasured = (point: readonly number[]): number[] => point.map((value, k) => (objectives[k].goal === 'max' ? value : 0 - value));
+  const front = places.map((place) => points[place]);
+  const reference = rangesOf(points).map(({ worst }) => worst);
+  return {
+    objectives,
+    indices: places.map((place) => defined[place]),
+    values: front.map(asMeasured),
+    knee: kneePoint(front),
+    hypervolume: front.length === 0 ? 0 : hypervolume(front, reference),
+    reference: asMeasured(reference),
+  };
+}

@@ -1,0 +1,77 @@
+/** What a search shows of itself while it runs: a bar a step, or one line for a searcher that learns. */
+import { dominationRanks } from '../core/pareto/index.js';
+import type { SearchOptions, SearchRound } from '../store/run-search.js';
+import { formatCount, say, startProgress, type Progress } from './output.js';
+
+export type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound'> & { stop(): void };
+
+/** One bar after the other, one a step: for searchers that propose everything at once. */
+function stepBars(): SearchProgress {
+  let bar: Progress | undefined;
+  return {
+    onStep(name, total) {
+      bar?.stop();
+      bar = total > 0 ? startProgress(name.padEnd(10), total) : undefined;
+    },
+    onProgress: ({ done }) => bar?.update(done),
+    stop: () => bar?.stop(),
+  };
+}
+
+export interface RoundLineOptions {
+  readonly budget: number | undefined;
+  /** When the search will end, in milliseconds of `performance.now`. */
+  readonly deadline: number | undefined;
+  readonly objectives: number;
+}
+
+const often = { terminal: 100, quiet: 5000 } as const;
+
+/** `1,234 of 10,000 · 310/s · best sed 23.4 · front 12 · 5 s left`, redrawn on a terminal, a line now and then elsewhere. */
+function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchProgress {
+  const stream = process.stderr;
+  const started = performance.now();
+  let shown = started;
+  const describe = (round: SearchRound): string => {
+    const { candidates, level, objectivesOf, limits } = round;
+    const indices = candidates.reached.flatMap((stages, i) => (stages > level ? [i] : []));
+    const points = indices.flatMap((i) => {
+      const own = objectivesOf(i, level);
+      return own === undefined ? [] : [{ i, own }];
+    });
+    const best = points.reduce<(typeof points)[number] | undefined>((a, b) => (a === undefined || b.own[0] > a.own[0] ? b : a), undefined);
+    const seconds = (performance.now() - started) / 1000;
+    const done = indices.length;
+    const left = deadline !== undefined ? (deadline - performance.now()) / 1000 : budget !== undefined ? ((budget - done) / Math.max(1, done)) * seconds : undefined;
+    return [
+      budget === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(budget)}`,
+      `${formatCount(Math.round(candidates.texts.length / seconds))}/s`,
+      ...(best === undefined ? [] : [`best ${describeScores(round, best.i)}`]),
+      ...(objectives > 1 ? [`front ${dominationRanks(points.map(({ own }) => own)).reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0)}`] : []),
+      ...(limits === undefined || limits.rejected === 0 ? [] : [`${formatCount(limits.rejected)} outside the limits`]),
+      ...(left === undefined ? [] : [`${Math.max(0, Math.round(left))} s left`]),
+    ].join(' · ');
+  };
+  return {
+    onRound(round) {
+      if (performance.now() - shown < (stream.isTTY ? often.terminal : often.quiet)) return;
+      shown = performance.now();
+      if (stream.isTTY) stream.write(`\r\x1b[K${describe(round).slice(0, (stream.columns ?? 80) - 1)}`);
+      else say(describe(round));
+    },
+    stop() {
+      if (stream.isTTY) stream.write('\r\x1b[K');
+    },
+  };
+}
+
+function describeScores({ candidates: { columns } }: SearchRound, index: number): string {
+  return Object.entries(columns).flatMap(([key, column]) => {
+    const score = column[index];
+    return score.ok ? [`${key} ${score.value.toPrecision(4)}`] : [];
+  }).join(', ');
+}
+
+export function searchProgress(learns: boolean, options: RoundLineOptions): SearchProgress {
+  return learns ? roundLine(options) : stepBars();
+}
