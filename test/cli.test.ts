@@ -70,7 +70,7 @@ describe('bad input gives one line and the right exit code', () => {
     ['an unknown op', ['score', misspelt], 2, 'did you mean "nor_conv_3x3"?'],
     ['a malformed string', ['score', '|a|b|', '--space', 'nas-bench-201'], 2, 'expected |op~0|+|op~0|op~1|+|op~0|op~1|op~2|'],
     ['an unknown data source', ['score', good, '--data', 'rump'], 1, 'did you mean "ramp"?'],
-    ['a truncated CIFAR file', ['score', good, '--data', `cifar10:${truncated}`], 2, '3,073'],
+    ['a truncated CIFAR file', ['score', good, '--data', `cifar10:${truncated}`], 2, 'whole records of 3073 bytes'],
     ['a missing CIFAR file', ['score', good, '--data', `cifar10:${folder}/none.bin`], 2, 'no such file'],
     ['a table without the needed column', ['bench', 'nas-bench-201', '--table', table], 2, 'nb201_c10_test200'],
     ['a missing table', ['bench', 'nas-bench-201', '--table', `${folder}/none.csv`], 2, 'no such file'],

@@ -1,29 +1,32 @@
 /** The command line: one file a verb, loaded here; every error becomes one line and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { AssayError } from '../core/errors.js';
-import { benchCommand } from './bench.js';
-import { doctorCommand } from './doctor.js';
-import { exportCommand } from './export.js';
-import { listCommand } from './list.js';
-import { scoreCommand } from './score.js';
-import { searchCommand } from './search.js';
-import { showCommand } from './show.js';
 import { PartialFailure, reportError } from './output.js';
 import { version } from './version.js';
 
 /** 0 done, 1 wrong use, 2 bad data, 70 a bug. */
 export type ExitCode = 0 | 1 | 2 | 70;
 
-function createProgram(): Command {
+/** In the order of the help text. A verb's file, and all it needs, is loaded when the verb is asked for; for the help text, all are. */
+const verbs: { readonly [verb: string]: () => Promise<Command> } = {
+  search: async () => (await import('./search.js')).searchCommand(),
+  score: async () => (await import('./score.js')).scoreCommand(),
+  bench: async () => (await import('./bench.js')).benchCommand(),
+  show: async () => (await import('./show.js')).showCommand(),
+  export: async () => (await import('./export.js')).exportCommand(),
+  list: async () => (await import('./list.js')).listCommand(),
+  doctor: async () => (await import('./doctor.js')).doctorCommand(),
+};
+
+async function createProgram(verb: string | undefined): Promise<Command> {
   const program = new Command('assay')
     .description('Judge a neural architecture before you train it: zero-cost proxies, search spaces and searches.')
     .version(version())
     .showHelpAfterError('(add --help for the options and examples)')
     .enablePositionalOptions()
     .exitOverride();
-  for (const command of [searchCommand, scoreCommand, benchCommand, showCommand, exportCommand, listCommand, doctorCommand]) {
-    program.addCommand(command().exitOverride());
-  }
+  const wanted = verb !== undefined && Object.hasOwn(verbs, verb) ? [verbs[verb]] : verb === '--version' || verb === '-V' ? [] : Object.values(verbs);
+  for (const load of wanted) program.addCommand((await load()).exitOverride());
   program.addHelpText('after', `
 Examples:
   assay search nas-bench-201                         rank all 15,625 cells, print the ten best, write a report
@@ -42,7 +45,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     throw error;
   });
   try {
-    await createProgram().parseAsync([...argv]);
+    const program = await createProgram(argv[2]);
+    await program.parseAsync([...argv]);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
