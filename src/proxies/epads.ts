@@ -72,7 +72,9 @@ export const epads = defineProxy({
     codes.value.taps.forEach(({ values }, call) => {
       const samples = Math.round(Math.sqrt(values.length));
       const d1 = pairs === 'expected' ? expectedDistance(values) : permutedDistance(values, permutationOf(call, samples, context));
-      sum += d1 * changed.value.taps[call].values[0];
+      let d2 = 0;
+      for (const count of changed.value.taps[call].values) d2 += count;
+      sum += d1 * d2;
     });
     return sum > 0 ? scored(Math.log(sum), { sum, calls: codes.value.taps.length }) : undefinedScore('no code differs between images, or from an image to its copy');
   },

@@ -74,7 +74,7 @@ export type SampleSet = 'all' | 'first-half' | 'first';
 export type Reading =
   /** How often two samples are both positive: n x n integers, entry (i, j) counts units with x[i] > 0 and x[j] > 0. */
   | { readonly kind: 'sign-kernel'; readonly of: TapSet; readonly samples: SampleSet }
-  /** Number of units (over all samples) whose sign (> 0) differs between a sample and its partner. One integer. */
+  /** Number of units whose sign (> 0) differs between a sample and its partner, for each sample. */
   | { readonly kind: 'sign-changes'; readonly of: TapSet }
   /** Sign patterns of each unit over the first `samples` samples: ceil(samples / 8) rows of u bytes, bit i of row k is sample 8k + i. */
   | { readonly kind: 'sign-codes'; readonly of: TapSet; readonly samples: number }

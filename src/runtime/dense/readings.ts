@@ -28,7 +28,7 @@ export const denseReadings: DenseReadings = {
     const all = rows(x, samples);
     return Int32Array.from(all.flatMap((a) => all.map((b) => a.reduce((count, v, u) => count + (v > 0 && b[u] > 0 ? 1 : 0), 0))));
   },
-  'sign-changes': (x) => Int32Array.of(partners(x).reduce((sum, [a, b]) => sum + a.reduce((count, v, u) => count + (v > 0 === b[u] > 0 ? 0 : 1), 0), 0)),
+  'sign-changes': (x) => Int32Array.from(partners(x).map(([a, b]) => a.reduce((count, v, u) => count + (v > 0 === b[u] > 0 ? 0 : 1), 0))),
   'sign-codes': (x, { samples }) => {
     const all = rows(x, 'all').slice(0, samples);
     const units = all[0].length;

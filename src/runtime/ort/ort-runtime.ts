@@ -26,7 +26,7 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
         values: (parameter) => job.weights.values(parameter),
         batchNorm: batchNormOf(engine, job.norm),
       });
-      const plan = job.readings.map((reading) => planReading(job, lowered, reading));
+      const plan = planReadings(job, lowered);
       const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
       const inputs = job.architecture.inputs.map(({ id }, i) => ({ name: id, dims: [batch, ...job.inputs[i].shape], values: job.inputs[i].values }));
       const model = encodeModel({
@@ -35,7 +35,7 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
         initializers: lowered.graph.initializers,
         inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
         outputs: [...outputs.values()],
-      });
+      }, { domains: { 'com.microsoft': 1 } });
       const results = outputs.size === 0 ? {} : await runOnce(engine, model, inputs);
       return plan.map(({ reading, taps, fetched }): ReadingOutcome =>
         readTaps(taps, tapSetOf(reading), ({ source, shape }) => {
@@ -53,23 +53,29 @@ interface PlannedReading {
   readonly reading: Reading;
   readonly taps: readonly Tap[];
   /** By source. */
-  readonly fetched: ReadonlyMap<string, Fetched>;
+  readonly fetched: Map<string, Fetched>;
 }
 
-function planReading({ architecture }: ForwardJob, lowered: LoweredArchitecture, reading: Reading): PlannedReading {
-  const { graph, shapes, value, variances } = lowered;
-  const taps = findTaps({ architecture, shapes }, tapSetOf(reading));
-  const fetched = new Map<string, Fetched>();
-  for (const { node, source, shape } of taps) {
-    if (fetched.has(source)) continue;
-    if (reading.kind === 'norm-variance') fetched.set(source, (variances(node) ?? []).map((name) => ({ name, type: 'float' })));
-    else {
-      const emit = ortReadings[reading.kind] as (graph: GraphBuilder, x: LoweredValue, reading: Reading) => GraphOutput | undefined;
-      const output = emit(graph, { name: value(source), shape }, reading);
-      fetched.set(source, output === undefined ? [] : [output]);
-    }
+/**
+ * Emits the readings of all taps, the deepest first. The runtime walks back from the last of the nodes that nobody reads, so this makes it
+ * read every tap as soon as it is there; in the order of the network it would keep all tapped maps to the end.
+ */
+function planReadings({ architecture, readings }: ForwardJob, lowered: LoweredArchitecture): PlannedReading[] {
+  const { shapes } = lowered;
+  const plan = readings.map((reading) => ({ reading, taps: findTaps({ architecture, shapes }, tapSetOf(reading)), fetched: new Map<string, Fetched>() }));
+  const places = new Map(architecture.nodes.map(({ id }, place) => [id, place]));
+  const pending = plan.flatMap((own) => own.taps.map((tap) => ({ own, tap, place: places.get(tap.source) ?? -1 })));
+  for (const { own, tap } of pending.toSorted((a, b) => b.place - a.place)) {
+    if (!own.fetched.has(tap.source)) own.fetched.set(tap.source, emitReading(lowered, own.reading, tap));
   }
-  return { reading, taps, fetched };
+  return plan;
+}
+
+function emitReading({ graph, value, variances }: LoweredArchitecture, reading: Reading, { node, source, shape }: Tap): Fetched {
+  if (reading.kind === 'norm-variance') return (variances(node) ?? []).map((name) => ({ name, type: 'float' }));
+  const emit = ortReadings[reading.kind] as (graph: GraphBuilder, x: LoweredValue, reading: Reading) => GraphOutput | undefined;
+  const output = emit(graph, { name: value(source), shape }, reading);
+  return output === undefined ? [] : [output];
 }
 
 function batchNormOf({ batchNorm }: OrtEngine, mode: NormMode): BatchNormLowering {

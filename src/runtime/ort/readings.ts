@@ -4,7 +4,7 @@
  */
 import { product } from '../../arch/ops/shapes.js';
 import { onnxTypes, type OnnxType } from '../../onnx/proto/types.js';
-import { int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
+import { float, int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
 import type { Reading, ReadingKind, SampleSet } from '../activations/types.js';
 
@@ -23,57 +23,68 @@ const list = (graph: GraphBuilder, values: readonly number[]): string => graph.c
 const reshape = (graph: GraphBuilder, x: string, shape: readonly number[]): string => graph.node('Reshape', [x, list(graph, shape)]);
 const unitsOf = ({ shape }: LoweredValue): number => product(shape.slice(1));
 
-/** Samples [start, end) along the first axis. */
-function samplesBetween(graph: GraphBuilder, { name, shape }: LoweredValue, start: number, end: number): LoweredValue {
-  if (start === 0 && end === shape[0]) return { name, shape };
-  const sliced = graph.node('Slice', [name, list(graph, [start]), list(graph, [end]), list(graph, [0])]);
-  return { name: sliced, shape: [end - start, ...shape.slice(1)] };
+/** The first samples along the first axis. */
+function firstSamples(graph: GraphBuilder, { name, shape }: LoweredValue, count: number): LoweredValue {
+  if (count === shape[0]) return { name, shape };
+  const sliced = graph.node('Slice', [name, list(graph, [0]), list(graph, [count]), list(graph, [0])]);
+  return { name: sliced, shape: [count, ...shape.slice(1)] };
 }
 
-function selectSamples(graph: GraphBuilder, x: LoweredValue, samples: SampleSet): LoweredValue {
-  return samplesBetween(graph, x, 0, samples === 'all' ? x.shape[0] : samples === 'first' ? 1 : x.shape[0] / 2);
+function countOf(samples: SampleSet, count: number): number {
+  return samples === 'all' ? count : samples === 'first' ? 1 : count / 2;
 }
 
-function halves(graph: GraphBuilder, x: LoweredValue): [LoweredValue, LoweredValue] {
-  const [count] = x.shape;
-  return [samplesBetween(graph, x, 0, count / 2), samplesBetween(graph, x, count / 2, count)];
+/** Samples, and their partners. */
+function halves(graph: GraphBuilder, { name, shape }: LoweredValue): [LoweredValue, LoweredValue] {
+  const half = shape[0] / 2;
+  const parts = graph.emit('Split', [name, list(graph, [half, half])], { axis: int(0) }, { outputs: 2 });
+  const [own, partner] = parts.map((part) => ({ name: part, shape: [half, ...shape.slice(1)] }));
+  return [own, partner];
 }
 
-/** x > 0 as booleans, and as a matrix of 0 and 1 bytes, samples by units. */
+/** x > 0 as booleans. */
 function positive(graph: GraphBuilder, x: LoweredValue): LoweredValue {
   return { name: graph.node('Greater', [x.name, graph.constant('float', [], [0])]), shape: x.shape };
 }
+
+/** Booleans as a matrix of 0 and 1 bytes, samples by units. */
 function bytes(graph: GraphBuilder, x: LoweredValue): LoweredValue {
-  const shape = [x.shape[0], unitsOf(x)];
-  return { name: reshape(graph, graph.node('Cast', [x.name], { to: int(onnxTypes.uint8) }), shape), shape };
+  const cast = graph.node('Cast', [x.name], { to: int(onnxTypes.uint8) });
+  return { name: graph.node('Flatten', [cast]), shape: [x.shape[0], unitsOf(x)] };
+}
+
+/** Signs of some samples. A half is split off, not sliced: readings of partners need the same split. */
+function signs(graph: GraphBuilder, x: LoweredValue, samples: SampleSet): LoweredValue {
+  const on = positive(graph, x);
+  if (samples === 'first-half') return bytes(graph, halves(graph, on)[0]);
+  return bytes(graph, firstSamples(graph, on, countOf(samples, x.shape[0])));
 }
 
 export const ortReadings: OrtReadings = {
   /** S S^T in integers: exact, and the fastest product the runtime has. */
   'sign-kernel': (graph, x, { samples }) => {
-    const signs = selectSamples(graph, bytes(graph, positive(graph, x)), samples).name;
-    return { name: graph.node('MatMulInteger', [signs, graph.node('Transpose', [signs], { perm: ints([1, 0]) })]), type: 'int32' };
+    const { name } = signs(graph, x, samples);
+    return { name: graph.node('MatMulInteger', [name, graph.node('Transpose', [name], { perm: ints([1, 0]) })]), type: 'int32' };
   },
+  /** One count a sample. */
   'sign-changes': (graph, x) => {
     const [own, partner] = halves(graph, positive(graph, x));
     const changed = bytes(graph, { name: graph.node('Xor', [own.name, partner.name]), shape: own.shape });
     const units = changed.shape[1];
-    const counts = graph.node('MatMulInteger', [changed.name, graph.constant('uint8', [units, 1], new Array<number>(units).fill(1))]);
-    return { name: graph.node('ReduceSum', [counts], { keepdims: int(0) }), type: 'int32' };
+    return { name: graph.node('MatMulInteger', [changed.name, graph.constant('uint8', [units, 1], new Array<number>(units).fill(1))]), type: 'int32' };
   },
   /** Bits are weighted with 1, 2, 4 ... 128 and added by a matrix product, eight samples a row. */
   'sign-codes': (graph, x, { samples }) => {
-    const signs = samplesBetween(graph, bytes(graph, positive(graph, x)), 0, samples);
+    const { name } = bytes(graph, firstSamples(graph, positive(graph, x), samples));
     const rows = Math.ceil(samples / 8);
     const weights = Array.from({ length: rows * samples }, (_, i) => (Math.floor(i / samples) === (i % samples) >> 3 ? 1 << (i % samples & 7) : 0));
-    const codes = graph.node('MatMulInteger', [graph.constant('uint8', [rows, samples], weights), signs.name]);
+    const codes = graph.node('MatMulInteger', [graph.constant('uint8', [rows, samples], weights), name]);
     return { name: graph.node('Cast', [codes], { to: int(onnxTypes.uint8) }), type: 'uint8' };
   },
   'sign-patterns': (graph, x) => {
-    const signs = bytes(graph, positive(graph, x));
-    const [count, units] = signs.shape;
+    const { name, shape: [count, units] } = signs(graph, x, 'all');
     const missing = (8 - (units % 8)) % 8;
-    const whole = missing === 0 ? signs.name : graph.node('Pad', [signs.name, list(graph, [0, 0, 0, missing])]);
+    const whole = missing === 0 ? name : graph.node('Pad', [name, list(graph, [0, 0, 0, missing])]);
     const octets = reshape(graph, whole, [(count * (units + missing)) / 8, 8]);
     const sums = graph.node('MatMulInteger', [octets, graph.constant('uint8', [8, 1], [1, 2, 4, 8, 16, 32, 64, 128])]);
     return { name: graph.node('Cast', [sums], { to: int(onnxTypes.uint8) }), type: 'uint8' };
@@ -90,20 +101,19 @@ export const ortReadings: OrtReadings = {
   },
   /** Products within each sample, then their mean: the matrix of one sample is small, whatever the map's size. */
   'channel-moments': (graph, x, { samples, centred, fullRank }) => {
-    const count = samples === 'all' ? x.shape[0] : samples === 'first' ? 1 : x.shape[0] / 2;
+    const count = countOf(samples, x.shape[0]);
     const channels = x.shape[1];
     const positions = unitsOf(x) / channels;
     if (fullRank && count * positions <= channels) return undefined;
-    const kept = selectSamples(graph, x, samples);
+    const kept = firstSamples(graph, x, count);
     const series = reshape(graph, kept.name, [count, channels, positions]);
     const shifted = centred ? graph.node('Sub', [series, graph.node('ReduceMean', [series], { axes: ints([0, 2]), keepdims: int(1) })]) : series;
-    const products = graph.node('MatMul', [shifted, graph.node('Transpose', [shifted], { perm: ints([0, 2, 1]) })]);
-    const sum = graph.node('ReduceMean', [products], { axes: ints([0]), keepdims: int(0) });
-    return { name: graph.node('Mul', [sum, graph.constant('float', [], [1 / positions])]), type: 'float' };
+    const [products] = graph.emit('FusedMatMul', [shifted, shifted], { transB: int(1), alpha: float(1 / positions) }, { domain: 'com.microsoft' });
+    return { name: count === 1 ? products : graph.node('ReduceMean', [products], { axes: ints([0]), keepdims: int(0) }), type: 'float' };
   },
   'x-log-x': (graph, x) => {
     const log = graph.node('Log', [graph.node('Add', [x.name, graph.constant('float', [], [1e-3])])]);
     return { name: graph.node('ReduceMean', [graph.node('Mul', [x.name, log])], { keepdims: int(0) }), type: 'float' };
   },
-  values: (graph, x, { samples }) => ({ name: selectSamples(graph, x, samples).name, type: 'float' }),
+  values: (graph, x, { samples }) => ({ name: firstSamples(graph, x, countOf(samples, x.shape[0])).name, type: 'float' }),
 };
