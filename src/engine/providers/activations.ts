@@ -55,15 +55,27 @@ export function createActivationsProvider({ source, seed, initializers, openRunt
         const weights = initializers(initOf(first), first.draw);
         const images = inputsOf(first, shape);
         const architecture = withInputShape(declared, images.shape);
-        const outcomes = await forward({ architecture, inputs: [images], norm: first.norm, weights, readings: places.map((i) => requests[i].reading) });
+        const answerable = places.filter((place) => {
+          const missing = tooFewSamples(requests[place]);
+          if (missing !== undefined) answers[place] = { ok: false, reason: missing };
+          return missing === undefined;
+        });
+        if (answerable.length === 0) continue;
+        const outcomes = await forward({ architecture, inputs: [images], norm: first.norm, weights, readings: answerable.map((place) => requests[place].reading) });
         const meanSquares = meanSquaresOf(architecture, weights);
         outcomes.forEach((outcome, i) => {
-          answers[places[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares } } : outcome;
+          answers[answerable[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares } } : outcome;
         });
       }
       return answers;
     },
   };
+}
+
+/** Why a batch cannot give a reading: patterns over more samples than it has. */
+function tooFewSamples({ batch = 0, reading }: ActivationsRequest): string | undefined {
+  if (reading.kind !== 'sign-codes' || reading.samples <= batch) return undefined;
+  return `expected a batch of at least ${reading.samples} images, got ${batch}`;
 }
 
 /** Places of the requests of each pass. */
