@@ -1,7 +1,7 @@
 /**
  * SED over all 15,625 cells of NAS-Bench-201, from strings to ranking: parsing, topology, canonical form,
  * deduplication, scoring and sorting, on one core. Prints the first pass of a cold process and the median of later ones.
- * Run: npm run bench:sed
+ * Run: npm run bench -- sed
  */
 import { openSpace } from '../dist/spaces/index.js';
 import { scoreSed } from '../dist/proxies/sed.js';

@@ -74,7 +74,7 @@ describe('initialisations', () => {
 
   it('the reference has the published first weights of the stem', () => {
     const values = createInitializer('reference', 99).values(weight([4, 3, 3, 3])) as Float32Array;
-    expect([...values.slice(0, 2)]).toEqual([0.04891078174114227, -0.19139711558818817]);
+    expect(Array.from(values.slice(0, 2))).toEqual([0.04891078174114227, -0.19139711558818817]);
   });
 
   it('an unknown name gets the nearest one', () => {
