@@ -20,6 +20,7 @@ function globalPool(label: string): OpDefinition<Record<string, never>> {
 export const pooling: OpFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'globalMaxPool' | 'mean'> = {
   maxPool: {
     role: 'pool',
+    pool: 'max',
     arity: [1, 1],
     attrs: v.strictObject({ ...s.window, ceil: v.boolean() }),
     infer: (attrs, [x]) => poolOutput(attrs, x),
@@ -27,6 +28,7 @@ export const pooling: OpFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'global
   },
   avgPool: {
     role: 'pool',
+    pool: 'avg',
     arity: [1, 1],
     attrs: v.strictObject({ ...s.window, ceil: v.boolean(), countPadding: v.boolean() }),
     infer: (attrs, [x]) => poolOutput(attrs, x),

@@ -31,6 +31,7 @@ export function reshapeTarget(target: readonly number[], x: Shape): number[] {
 export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' | 'transpose'> = {
   concat: {
     role: 'merge',
+    joins: true,
     arity: [1, Infinity],
     attrs: v.strictObject({ axis: s.integer }),
     infer(attrs, shapes) {

@@ -32,6 +32,10 @@ export interface OpDefinition<A> {
   readonly batchStatistics?: boolean;
   /** Inputs that are zero may be left out as long as the output keeps its shape; a single one left is the output. */
   readonly sums?: boolean;
+  /** Which kind of window pool it is, for topology. */
+  readonly pool?: 'avg' | 'max';
+  /** Inputs lie side by side in the output, each still there. */
+  readonly joins?: boolean;
   /** Shape of the output. Throws a plain Error saying what was expected; `inferShapes` adds node and op. */
   infer(attrs: A, inputs: readonly Shape[]): Shape;
   /** Learned tensors, in definition order. None when left out. */

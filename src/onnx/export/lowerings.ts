@@ -69,6 +69,7 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
       const whole = tables.constant(attrs, [], { ...context, shape: attrs.shape });
       return like === undefined ? whole : repeated(context.graph, whole, like, context.shape);
     },
+    gather: ({ axis, indices }, [x], { graph }) => graph.node('Gather', [x.name, list(graph, indices)], { axis: int(axis) }),
     maxPool(attrs, inputs, context) {
       const [x] = inputs;
       if (!isPlainCeil(attrs, x.shape, context.shape)) return pooling.maxPool(attrs, inputs, context);

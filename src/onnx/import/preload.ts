@@ -5,6 +5,7 @@
 import { product } from '../../arch/ops/shapes.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
+import { captured } from './order-nodes.js';
 import { readNumbers, type ModelBytes } from './tensor-values.js';
 
 /** Inputs of operators that hold weights, by place. */
@@ -91,6 +92,7 @@ function neededNames(nodes: readonly FileNode[], graph: FileGraph): ReadonlySet<
   for (const node of nodes.toReversed()) {
     const places = weightPlaces[node.op] ?? [];
     const passesOn = movers.has(node.op);
+    for (const name of captured(node)) needed.add(name);
     for (const [place, name] of node.inputs.entries()) {
       if (places.includes(place)) continue;
       if (!passesOn || place > 0 || needed.has(node.outputs[0])) needed.add(name);

@@ -45,6 +45,8 @@ export interface AxisSlice {
   readonly start: number;
   readonly length: number;
   readonly step: number;
+  /** The bounds as they stand in the file, within 32 bits. */
+  readonly written: { readonly axis: number; readonly start: number; readonly end: number; readonly step: number };
 }
 
 /**
@@ -80,7 +82,9 @@ export function resolvedSlices(call: Call, inputs: readonly (Value | undefined)[
     const high = step > 0 ? whole : whole - 1;
     const clamp = (bound: number): number => Math.min(high, Math.max(low, bound < 0 ? bound + whole : bound));
     const first = clamp(start);
-    parts.push({ axis, start: first, length: Math.max(0, Math.ceil((clamp(end) - first) / step)), step });
+    const narrow = (bound: number): number => Math.min(2 ** 31 - 1, Math.max(1 - 2 ** 31, bound));
+    const written = { axis: given, start: narrow(start), end: narrow(end), step };
+    parts.push({ axis, start: first, length: Math.max(0, Math.ceil((clamp(end) - first) / step)), step, written });
   }
   return parts;
 }

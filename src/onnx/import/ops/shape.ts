@@ -63,7 +63,7 @@ const slice: Handler = (call, inputs, translation) => {
   if (parts === undefined) throw call.fault('bounds that are known, on axes other than the batch');
   const needed = parts.filter(({ axis, length, step, start }) => !(step === 1 && start === 0 && length === x.shape[axis]));
   if (needed.some(({ step }) => step < 0)) throw call.fault('steps forwards', needed.map(({ step }) => step).join(', '));
-  return needed.reduce((value, { axis, start, length, step }, i) => sliced(value, axis, start, length, step, translation, i < needed.length - 1 ? `axis${axis}` : undefined), x);
+  return needed.reduce((value, { axis, written }, i) => translation.draft.emit('slice', [value], written, i < needed.length - 1 ? { part: `axis${axis}` } : {}), x);
 };
 
 const split: Handler = (call, inputs, translation) => {
@@ -94,7 +94,7 @@ const gather: Handler = (call, inputs, translation) => {
   const isRun = indices.every((index, i) => index === indices[0] + i);
   const picked = isRun
     ? draft.emit('slice', [x], { axis, start: indices[0], end: indices[0] + indices.length, step: 1 }, options)
-    : draft.emit('gather', [x], { axis, indices }, options);
+    : draft.emit('gather', [x], { axis: call.int('axis') ?? 0, indices }, options);
   if (isPlain) return picked;
   return reshapeTo(picked, [...x.shape.slice(0, axis), ...given.shape, ...x.shape.slice(axis + 1)], translation, { inner: x.inner });
 };
