@@ -9,6 +9,7 @@ import type { Architecture } from '../../arch/types.js';
 import type { EvidenceAnswer } from '../../proxies/types.js';
 import { makeInputs, referenceNoise, seededNoise } from '../../runtime/activations/pass-inputs.js';
 import type { ActivationsRequest, ForwardRuntime, Pass } from '../../runtime/activations/types.js';
+import { passBytes } from '../../runtime/activations/pass-bytes.js';
 import type { Images } from '../../runtime/images.js';
 import type { Initializer } from '../../runtime/initializers/types.js';
 import type { DataSource, EvidenceProvider } from '../types.js';
@@ -20,12 +21,14 @@ export interface ActivationsProviderOptions {
   readonly initializers: Initializers;
   /** Called when the first pass is run. */
   readonly openRuntime: () => Promise<ForwardRuntime>;
+  /** Passes that need more are refused. */
+  readonly memoryLimit?: number;
 }
 
 /** Sets of inputs kept: one a pass and input shape. */
 const keptInputs = 4;
 
-export function createActivationsProvider({ source, seed, initializers, openRuntime }: ActivationsProviderOptions): EvidenceProvider<'activations'> {
+export function createActivationsProvider({ source, seed, initializers, openRuntime, memoryLimit = Infinity }: ActivationsProviderOptions): EvidenceProvider<'activations'> {
   const inputs = new Map<string, Images>();
   const inputsOf = (request: ActivationsRequest, shape: readonly number[]): Images => {
     const { input, draw, batch } = request;
@@ -61,6 +64,7 @@ export function createActivationsProvider({ source, seed, initializers, openRunt
           return missing === undefined;
         });
         if (answerable.length === 0) continue;
+        requireMemory(architecture, images.count, memoryLimit);
         const outcomes = await forward({ architecture, inputs: [images], norm: first.norm, weights, readings: answerable.map((place) => requests[place].reading) });
         const meanSquares = meanSquaresOf(architecture, weights);
         outcomes.forEach((outcome, i) => {
@@ -70,6 +74,14 @@ export function createActivationsProvider({ source, seed, initializers, openRunt
       return answers;
     },
   };
+}
+
+/** @throws a data error with the estimate. */
+function requireMemory(architecture: Architecture, samples: number, limit: number): void {
+  const bytes = passBytes(architecture, samples);
+  if (bytes <= limit) return;
+  const size = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
+  throw dataError('forward pass', { expected: `at most ${size(limit)} of memory for a thread`, got: `about ${size(bytes)} for ${samples} samples`, hint: 'choose a smaller --batch or fewer --workers' });
 }
 
 /** Why a batch cannot give a reading: patterns over more samples than it has. */

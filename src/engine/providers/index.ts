@@ -18,10 +18,12 @@ export interface ProviderOptions {
   readonly seed: number;
   /** Loads ONNX Runtime; called when something needs it. */
   readonly openOrtEngine: () => Promise<OrtEngine>;
+  /** Bytes a forward pass may take; left out, any number. */
+  readonly memoryLimit?: number;
 }
 
 /** A provider for every kind of evidence. A new kind adds its line here. */
-export function createProviders({ source, seed, openOrtEngine }: ProviderOptions): Providers {
+export function createProviders({ source, seed, openOrtEngine, memoryLimit }: ProviderOptions): Providers {
   const initializers = createInitializers(seed);
   return {
     topology: topologyProvider,
@@ -30,6 +32,12 @@ export function createProviders({ source, seed, openOrtEngine }: ProviderOptions
     weights: createWeightsProvider(initializers),
     constant: createConstantProvider(createConstantRuntime(), source),
     tangents: createTangentsProvider(initializers, async () => createOrtTangentRuntime(await openOrtEngine())),
-    activations: createActivationsProvider({ source, seed, initializers, openRuntime: async () => createOrtRuntime(await openOrtEngine()) }),
+    activations: createActivationsProvider({
+      source,
+      seed,
+      initializers,
+      openRuntime: async () => createOrtRuntime(await openOrtEngine()),
+      ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    }),
   };
 }

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { createDataSource, type SharedData } from '../../engine/data/source.js';
 import { createEvaluator, type Evaluator } from '../../engine/evaluate.js';
 import { resolvePlan } from '../../engine/plan.js';
@@ -6,11 +7,28 @@ import type { Plan, Registry } from '../../engine/types.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 import { openOrtEngine } from './ort-engine.js';
 
+export interface NodeEvaluatorOptions {
+  readonly plan: Plan;
+  readonly data: SharedData;
+  readonly registry: Registry;
+  /** Threads that evaluate at once: each may take its share of memory. */
+  readonly threads: number;
+}
+
 /** The evaluator of one thread. @throws a usage error when the plan names what the registry does not hold. */
-export function createNodeEvaluator(plan: Plan, data: SharedData, registry: Registry): Evaluator {
+export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvaluatorOptions): Evaluator {
   let engine: Promise<OrtEngine> | undefined;
-  return createEvaluator(resolvePlan(plan, registry), {
-    providers: createProviders({ source: createDataSource(data), seed: plan.seed, openOrtEngine: () => (engine ??= openOrtEngine()) }),
-    now: () => performance.now(),
+  const providers = createProviders({
+    source: createDataSource(data),
+    seed: plan.seed,
+    openOrtEngine: () => (engine ??= openOrtEngine()),
+    memoryLimit: (0.8 * memoryBytes()) / threads,
   });
+  return createEvaluator(resolvePlan(plan, registry), { providers, now: () => performance.now() });
+}
+
+/** Memory of this machine, or what its container may use of it. */
+function memoryBytes(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

@@ -1,7 +1,7 @@
 /** What passes between the pool and its workers. */
 import { AssayError, type ErrorKind } from '../../core/errors.js';
 import type { SharedData } from '../../engine/data/source.js';
-import type { Evaluation, Job, Plan } from '../../engine/types.js';
+import type { Job, Plan } from '../../engine/types.js';
 
 /** Given to a worker when it starts. */
 export interface WorkerSetup {
@@ -9,27 +9,28 @@ export interface WorkerSetup {
   readonly data: SharedData;
   /** URL of a module that exports `registry: Registry`; undefined means the built-in one. */
   readonly registryModule?: string;
+  /** How many workers there are. */
+  readonly threads: number;
 }
 
 export interface WorkerRequest {
   readonly jobs: readonly Job[];
 }
 
-/** An `AssayError` loses its class on the way, so it travels as a record; any other error is a bug. */
-export type WorkerReply =
-  | { readonly ok: true; readonly evaluations: readonly Evaluation[] }
-  | { readonly ok: false; readonly kind: ErrorKind | 'bug'; readonly message: string; readonly stack?: string };
+/** What a worker answers. An `AssayError` loses its class on the way, so it travels as a record; any other error is a bug. */
+export type Reply<T> = { readonly ok: true; readonly value: T } | Failure;
+export type Failure = { readonly ok: false; readonly kind: ErrorKind | 'bug'; readonly message: string; readonly stack?: string };
 
 /** A thrown value as a reply. */
-export function failureReply(error: unknown): WorkerReply {
+export function failureReply(error: unknown): Failure {
   if (error instanceof AssayError) return { ok: false, kind: error.kind, message: error.message };
   if (!(error instanceof Error)) return { ok: false, kind: 'bug', message: String(error) };
   return { ok: false, kind: 'bug', message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
 }
 
-/** The evaluations of a reply. @throws the error it carries, as it was thrown in the worker. */
-export function evaluationsOf(reply: WorkerReply): readonly Evaluation[] {
-  if (reply.ok) return reply.evaluations;
+/** The value of a reply. @throws the error it carries, as it was thrown in the worker. */
+export function valueOf<T>(reply: Reply<T>): T {
+  if (reply.ok) return reply.value;
   if (reply.kind !== 'bug') throw new AssayError(reply.kind, reply.message);
   const error = new Error(reply.message);
   if (reply.stack !== undefined) error.stack = reply.stack;

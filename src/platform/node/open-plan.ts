@@ -16,6 +16,7 @@ import type { EvidenceRequest } from '../../proxies/types.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
+import { createScanPool, type ScanPool } from './scan-pool.js';
 
 export interface OpenOptions {
   /** Worker threads; 0 runs everything in this thread; left out, one a core. */
@@ -41,6 +42,9 @@ const now = (): number => performance.now();
 /** Fewer jobs than this are done before a pool has started. A forward pass with random weights takes about as long as a pool to start. */
 const worthAPool = { cheap: Infinity, oneChannel: 50, wholeNetwork: 4 } as const;
 
+/** Fewer genotypes than this are scanned before a worker has started. */
+const worthScanners = 20_000;
+
 function effortOf(requests: readonly EvidenceRequest[]): keyof typeof worthAPool {
   if (requests.some(({ kind }) => wholeNetworkEvidence.has(kind))) return 'wholeNetwork';
   return requests.some(({ kind }) => imageEvidence.has(kind)) ? 'oneChannel' : 'cheap';
@@ -57,16 +61,22 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
   let local: Runner | undefined;
   let pool: Pool | undefined;
+  const scans: ScanPool[] = [];
   const runners: Runners = {
     choose(proxies, jobs) {
       const effort = effortOf(resolved.proxies.flatMap(({ text, requests }) => (proxies.includes(text) ? requests : [])));
       if (workers > 0 && jobs >= worthAPool[effort]) {
         return (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, workers));
       }
-      return (local ??= createLocalRunner(createNodeEvaluator(plan, data, registry), { now, turn: () => setImmediate() }));
+      return (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), { now, turn: () => setImmediate() }));
+    },
+    scanner(request, count) {
+      const scan = createScanPool(resolved, request, { workers: count < worthScanners ? 0 : Math.max(0, workers - 1), ...(registryModule === undefined ? {} : { registryModule }) });
+      scans.push(scan);
+      return scan;
     },
     async close() {
-      await pool?.close();
+      await Promise.all([pool?.close(), ...scans.map((scan) => scan.close())]);
       pool = undefined;
     },
   };

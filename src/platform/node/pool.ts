@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { candidateName } from '../../engine/subject.js';
-import type { Runner } from '../../engine/types.js';
-import { evaluationsOf, type WorkerReply, type WorkerRequest, type WorkerSetup } from './messages.js';
+import type { Evaluation, Runner } from '../../engine/types.js';
+import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
 
 /** Reached from `src` as from `dist`: a worker is always the built file. */
 const workerFile = fileURLToPath(new URL('../../../dist/platform/node/worker.js', import.meta.url));
@@ -21,17 +21,17 @@ export interface Pool extends Runner {
  * A pool of `workers` threads, which start with the first call of `run`.
  * @throws (from `run`) what evaluation threw in a worker, or one clear error when a worker died.
  */
-export function createPool(setup: WorkerSetup, workers: number): Pool {
+export function createPool(setup: Omit<WorkerSetup, 'threads'>, workers: number): Pool {
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use --workers 0`);
-  let threads: Piscina<WorkerRequest, WorkerReply> | undefined;
+  let threads: Piscina<WorkerRequest, Reply<readonly Evaluation[]>> | undefined;
   let failed: Error | undefined;
-  const start = (): Piscina<WorkerRequest, WorkerReply> => {
-    const started = new Piscina<WorkerRequest, WorkerReply>({
+  const start = (): Piscina<WorkerRequest, Reply<readonly Evaluation[]>> => {
+    const started = new Piscina<WorkerRequest, Reply<readonly Evaluation[]>>({
       filename: workerFile,
       name: 'evaluateJobs',
       minThreads: workers,
       maxThreads: workers,
-      workerData: setup,
+      workerData: { ...setup, threads: workers } satisfies WorkerSetup,
     });
     // Piscina reports the death of an idle worker here; unheard it would end the process.
     started.on('error', (error: Error) => (failed ??= error));
@@ -42,14 +42,14 @@ export function createPool(setup: WorkerSetup, workers: number): Pool {
     async run(jobs, signal) {
       signal?.throwIfAborted();
       if (failed !== undefined) throw died(failed, jobs.map(({ candidate }) => candidateName(candidate)));
-      let reply: WorkerReply;
+      let reply: Reply<readonly Evaluation[]>;
       try {
         reply = await (threads ??= start()).run({ jobs }, { signal: signal ?? null });
       } catch (error) {
         signal?.throwIfAborted();
         throw died(error, jobs.map(({ candidate }) => candidateName(candidate)));
       }
-      return evaluationsOf(reply);
+      return valueOf(reply);
     },
     async close() {
       await threads?.destroy();

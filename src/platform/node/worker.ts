@@ -1,24 +1,24 @@
 /** The file a worker thread runs: it makes its evaluator once, then answers jobs. */
 import { workerData } from 'piscina';
 import type { Evaluator } from '../../engine/evaluate.js';
-import type { Registry } from '../../engine/types.js';
+import type { Evaluation, Registry } from '../../engine/types.js';
 import { createNodeEvaluator } from './evaluator.js';
-import { failureReply, type WorkerReply, type WorkerRequest, type WorkerSetup } from './messages.js';
+import { failureReply, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
 
-async function setUp({ plan, data, registryModule }: WorkerSetup): Promise<Evaluator> {
+async function setUp({ plan, data, registryModule, threads }: WorkerSetup): Promise<Evaluator> {
   const { registry } = (await import(registryModule ?? '../../engine/built-in.js')) as { registry: Registry };
-  return createNodeEvaluator(plan, data, registry);
+  return createNodeEvaluator({ plan, data, registry, threads });
 }
 
 let evaluator: Promise<Evaluator> | undefined;
 
 /** Called by the pool. It never throws: an error would lose its class on the way. */
-export async function evaluateJobs({ jobs }: WorkerRequest): Promise<WorkerReply> {
+export async function evaluateJobs({ jobs }: WorkerRequest): Promise<Reply<readonly Evaluation[]>> {
   try {
     const { evaluate } = await (evaluator ??= setUp(workerData as WorkerSetup));
     const evaluations = [];
     for (const job of jobs) evaluations.push(await evaluate(job));
-    return { ok: true, evaluations };
+    return { ok: true, value: evaluations };
   } catch (error) {
     return failureReply(error);
   }

@@ -11,9 +11,10 @@ import { fillNormal } from '../initializers/random-fill.js';
 import { createOrtRuntime } from './ort-runtime.js';
 import type { OrtEngine } from './types.js';
 
-const native = await openOrtEngine('native');
+// Where the optional native package is not installed, the first of these is the WebAssembly build again.
+const first = await openOrtEngine();
 const wasm = await openOrtEngine('wasm');
-const engines: readonly OrtEngine[] = [native, wasm, { ...native, title: 'reduced batch norm', batchNorm: 'reduced' }];
+const engines: readonly OrtEngine[] = [first, wasm, { ...first, title: 'reduced batch norm', batchNorm: 'reduced' }];
 
 function jobOf(architecture: Architecture, norm: NormMode, readings: readonly Reading[], count = 4): ForwardJob {
   const inputs = architecture.inputs.map(({ shape: [, ...shape], id }) => {
