@@ -3,7 +3,7 @@ import { dominationRanks } from '../core/pareto/index.js';
 import type { SearchOptions, SearchRound } from '../store/run-search.js';
 import { formatCount, say, startProgress, type Progress } from './output.js';
 
-export type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound'> & { stop(): void };
+export type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };
 
 /** One bar after the other, one a step: for searchers that propose everything at once. */
 function stepBars(): SearchProgress {
@@ -52,13 +52,15 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
       ...(left === undefined ? [] : [`${Math.max(0, Math.round(left))} s left`]),
     ].join(' · ');
   };
+  const show = (line: () => string): void => {
+    if (performance.now() - shown < (stream.isTTY ? often.terminal : often.quiet)) return;
+    shown = performance.now();
+    if (stream.isTTY) stream.write(`\r\x1b[K${line().slice(0, (stream.columns ?? 80) - 1)}`);
+    else say(line());
+  };
   return {
-    onRound(round) {
-      if (performance.now() - shown < (stream.isTTY ? often.terminal : often.quiet)) return;
-      shown = performance.now();
-      if (stream.isTTY) stream.write(`\r\x1b[K${describe(round).slice(0, (stream.columns ?? 80) - 1)}`);
-      else say(describe(round));
-    },
+    onRound: (round) => show(() => describe(round)),
+    onDraw: ({ distinct }) => show(() => `drawn ${formatCount(distinct)} distinct · ${formatCount(Math.round(distinct / ((performance.now() - started) / 1000)))}/s`),
     stop() {
       if (stream.isTTY) stream.write('\r\x1b[K');
     },

@@ -52,8 +52,9 @@ function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, searcher: s
   };
 }
 
-function notesOf({ limits }: SearchOutcome, all: number, finalists: number, where: string | undefined): string[] {
+function notesOf({ limits, drawn }: SearchOutcome, all: number, finalists: number, where: string | undefined): string[] {
   return [
+    ...(drawn === undefined ? [] : [`drawn: ${formatCount(drawn.distinct)} distinct architectures, of which the best by the cheapest evidence were kept`]),
     ...(limits === undefined ? [] : [`limits ${where}: ${formatCount(limits.rejected)} of ${formatCount(limits.admitted + limits.rejected)} proposals rejected before anything was built`]),
     ...(finalists < all ? [`${formatCount(all - finalists)} more were looked at with less evidence and are not ranked here; their scores are in scores.csv`] : []),
   ];
@@ -93,7 +94,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
       objectives,
       ...(budget === undefined ? {} : { budget }),
       ...(limits === undefined ? {} : { limits }),
-      ...(deadline === undefined ? {} : { isTimeUp: () => performance.now() > deadline }),
+      ...(deadline === undefined ? {} : { timeLeft: () => deadline - performance.now() }),
       journal,
       ...progress,
       signal: interrupt.signal,

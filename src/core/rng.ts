@@ -63,8 +63,14 @@ export function philoxBlock(key0: number, key1: number, counterLow: number, coun
   out[3] = x3;
 }
 
+/** A stream that can go on from anywhere. */
+export interface SeekableRng extends Rng {
+  /** The next draw is that of `position`. */
+  seek(position: number): void;
+}
+
 /** A stream of its own for every (seed, purpose); `position` continues one where it stopped. */
-export function createRng(seed: number, purpose: string, position = 0): Rng {
+export function createRng(seed: number, purpose: string, position = 0): SeekableRng {
   const key0 = seed >>> 0;
   const key1 = (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0;
   const block = new Uint32Array(4);
@@ -99,5 +105,8 @@ export function createRng(seed: number, purpose: string, position = 0): Rng {
       return out;
     },
     position: () => drawn,
+    seek(to) {
+      drawn = to;
+    },
   };
 }

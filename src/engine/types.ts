@@ -3,6 +3,7 @@ import type { Architecture } from '../arch/types.js';
 import type { EvidenceAnswer, EvidenceKind, EvidenceRequest, Proxy, Score } from '../proxies/types.js';
 import type { Images } from '../runtime/images.js';
 import type { SearchSpace } from '../spaces/types.js';
+import type { ScanRequest, ScanRunner } from './scan/types.js';
 
 export type { Images };
 
@@ -54,6 +55,8 @@ export interface Runner {
 /** Chooses where a batch of jobs runs, by what they need and how many they are; keeps what it started until `close`. */
 export interface Runners {
   choose(proxies: readonly string[], jobs: number): Runner;
+  /** Where a scan of about `count` genotypes runs; left out, in this thread. */
+  scanner?(request: ScanRequest, count: number): ScanRunner;
   close(): Promise<void>;
 }
 

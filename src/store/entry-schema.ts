@@ -33,5 +33,6 @@ const settings = v.object({
 export const entrySchema = v.variant('type', [
   v.object({ type: v.literal('header'), format: v.literal('assay-journal'), version: v.literal(1), settings }),
   v.object({ type: v.literal('evaluation'), candidate: v.union([v.string(), architecture]), scores: v.record(v.string(), score), error: v.optional(v.string()) }),
+  v.object({ type: v.literal('draw'), proposed: v.number(), rejected: v.number(), distinct: v.number(), kept: v.array(v.string()) }),
   v.object({ type: v.literal('done'), evaluations: v.number() }),
 ]);

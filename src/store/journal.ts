@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { dataError, quote } from '../core/errors.js';
 import { entrySchema } from './entry-schema.js';
-import type { EvaluationEntry, JournalEntry, JournalState } from './types.js';
+import type { DrawEntry, EvaluationEntry, JournalEntry, JournalState } from './types.js';
 
 /** One entry as its line, newline included. */
 export function encodeEntry(entry: JournalEntry): string {
@@ -19,15 +19,17 @@ export function readJournal(where: string, text: string): JournalState {
   if (lines.pop() !== '') throw new Error('a journal is read up to its last newline');
   let state = emptyJournal;
   const evaluations: EvaluationEntry[] = [];
+  const draws: DrawEntry[] = [];
   lines.forEach((line, i) => {
     const place = `${where} line ${i + 1}`;
     const entry = parseEntry(place, line);
     requirePlace(place, state, entry, evaluations.length);
     if (entry.type === 'header') state = { ...state, settings: entry.settings };
     else if (entry.type === 'evaluation') evaluations.push(entry);
+    else if (entry.type === 'draw') draws.push(entry);
     else state = { ...state, isDone: true };
   });
-  return { ...state, evaluations };
+  return { ...state, evaluations, ...(draws.length === 0 ? {} : { draws }) };
 }
 
 function parseEntry(where: string, line: string): JournalEntry {

@@ -1,12 +1,14 @@
 import { dataError, quote } from '../core/errors.js';
 import { candidateName } from '../engine/subject.js';
 import type { Evaluation, Job } from '../engine/types.js';
-import type { EvaluationEntry } from './types.js';
+import type { DrawEntry, JournalState } from './types.js';
 
 /** Hands out what a journal holds, in its order, to the run that repeats it. */
 export interface Recall {
   /** The evaluation of the next job, or undefined when the journal ended before it. @throws a data error when the journal went another way. */
   next(job: Job): Evaluation | undefined;
+  /** What the next draw brought, or undefined when the journal ended before it. */
+  nextDraw(): DrawEntry | undefined;
   hasMore(): boolean;
   /** How many were handed out. */
   count(): number;
@@ -14,7 +16,8 @@ export interface Recall {
   requireEnd(): void;
 }
 
-export function createRecall(evaluations: readonly EvaluationEntry[]): Recall {
+export function createRecall({ evaluations, draws = [] }: JournalState): Recall {
+  let drawn = 0;
   let at = 0;
   // The header is line 1.
   const where = (): string => `journal line ${at + 2}`;
@@ -30,7 +33,8 @@ export function createRecall(evaluations: readonly EvaluationEntry[]): Recall {
       const seconds = Object.fromEntries(Object.keys(scores).map((text) => [text, 0]));
       return { scores, seconds, ...(error === undefined ? {} : { error }) };
     },
-    hasMore: () => at < evaluations.length,
+    nextDraw: () => draws[drawn++],
+    hasMore: () => at < evaluations.length || drawn < draws.length,
     count: () => at,
     requireEnd() {
       if (at < evaluations.length) throw dataError(where(), { expected: 'the end of the search', got: quote(candidateName(evaluations[at].candidate)) });

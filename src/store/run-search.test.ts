@@ -12,7 +12,7 @@ import { defineSearcher } from '../searchers/types.js';
 import { emptyJournal } from './journal.js';
 import { parseObjectives } from './objectives.js';
 import { runSearch, type SearchOptions, type SearchOutcome } from './run-search.js';
-import type { DoneEntry, EvaluationEntry, JournalState } from './types.js';
+import type { DoneEntry, DrawEntry, EvaluationEntry, JournalState } from './types.js';
 
 const plan: Plan = { space: 'toy', proxies: ['weight', 'edges'], data: 'ramp', batch: 4, seed: 3 };
 const now = (): number => performance.now();
@@ -25,8 +25,10 @@ function search(change: Partial<SearchOptions> = {}, own: Partial<Plan> = {}): P
   return runSearch({ resolved, runners, now, searcher: 'exhaustive', ...change });
 }
 
-function memoryJournal(state: JournalState = emptyJournal): { state: JournalState; lines: (EvaluationEntry | DoneEntry)[]; append(entry: EvaluationEntry | DoneEntry): void } {
-  const lines: (EvaluationEntry | DoneEntry)[] = [];
+type Line = EvaluationEntry | DrawEntry | DoneEntry;
+
+function memoryJournal(state: JournalState = emptyJournal): { state: JournalState; lines: Line[]; append(entry: Line): void } {
+  const lines: Line[] = [];
   return { state, lines, append: (entry) => lines.push(entry) };
 }
 
@@ -146,7 +148,7 @@ describe('runSearch', () => {
       expect(outcome.limits?.rejected).toBeGreaterThan(0);
       expect(outcome.candidates.length).toBeGreaterThan(10);
       expect(outcome.candidates.every((text) => countCost(space.build(space.decode(text))).macs < 30_000)).toBe(true);
-      expect(journal.lines.every((line) => line.type === 'done' || outcome.candidates.includes(line.candidate as string))).toBe(true);
+      expect(journal.lines.every((line) => line.type !== 'evaluation' || outcome.candidates.includes(line.candidate as string))).toBe(true);
     }
     await expect(search({ searcher: 'random', limits: createLimits('depth > 9', space) })).rejects.toThrow('--where "depth > 9": expected limits that some architecture keeps, got none among');
   });
@@ -154,23 +156,25 @@ describe('runSearch', () => {
   it.each(['evolution:population=8:tournament=3:batch=3', 'shortlist:keep=12', 'evolution:population=6:warmup=20:move=neighbor'])('resumes %s after any line and ends with the same journal', async (searcher) => {
     const whole = memoryJournal();
     const uninterrupted = await search({ journal: whole, searcher, budget: 40 });
-    const evaluations = whole.lines.slice(0, -1) as EvaluationEntry[];
-    for (let kept = 0; kept <= evaluations.length; kept += 5) {
-      const journal = memoryJournal({ evaluations: evaluations.slice(0, kept), isDone: false });
+    for (let kept = 0; kept < whole.lines.length; kept += 5) {
+      const before = whole.lines.slice(0, kept);
+      const evaluations = before.filter((line) => line.type === 'evaluation');
+      const journal = memoryJournal({ evaluations, draws: before.filter((line) => line.type === 'draw'), isDone: false });
       const resumed = await search({ journal, searcher, budget: 40 });
+      expect(resumed.recalled).toBe(evaluations.length);
       expect(resumed.columns).toEqual(uninterrupted.columns);
-      expect([...evaluations.slice(0, kept), ...journal.lines]).toEqual(whole.lines);
+      expect([...before, ...journal.lines]).toEqual(whole.lines);
     }
   });
 
   it('ends when its time is up, with what it has', async () => {
     let portions = 0;
     const journal = memoryJournal();
-    const outcome = await search({ searcher: 'exhaustive', isTimeUp: () => ++portions > 2, journal });
+    const outcome = await search({ searcher: 'exhaustive', timeLeft: () => 3 - ++portions, journal });
     expect(outcome.candidates.length).toBeGreaterThan(0);
     expect(outcome.candidates.length).toBeLessThan(81);
     expect(journal.lines.at(-1)).toMatchObject({ type: 'done' });
-    const again = await search({ searcher: 'exhaustive', isTimeUp: () => false, journal: memoryJournal({ evaluations: journal.lines.slice(0, -1) as EvaluationEntry[], isDone: true }) });
+    const again = await search({ searcher: 'exhaustive', timeLeft: () => 1000, journal: memoryJournal({ evaluations: journal.lines.slice(0, -1) as EvaluationEntry[], isDone: true }) });
     expect(again.candidates).toEqual(outcome.candidates);
   });
 

@@ -10,20 +10,24 @@
 import { usageError } from '../core/errors.js';
 import { unsatisfied, type LimitCounts, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
-import { evaluateStream, type Progress } from '../engine/stream.js';
-import type { Evaluation, Job, Runners } from '../engine/types.js';
+import { canScan } from '../engine/scan/scan-block.js';
+import type { Progress } from '../engine/stream.js';
+import type { Runners } from '../engine/types.js';
 import type { Score } from '../proxies/types.js';
 import { defaultBudget } from '../searchers/generations.js';
 import { openSearcher } from '../searchers/open-searcher.js';
-import type { SearchDomain, SearcherDefinition } from '../searchers/types.js';
+import type { Ask, SearchDomain, SearcherDefinition } from '../searchers/types.js';
 import { createCandidates, type Candidates } from './candidates.js';
 import { drawnGenotypes } from './draw.js';
+import { evaluateStages } from './evaluate-stages.js';
+import { emptyJournal } from './journal.js';
 import type { Objective } from './objectives.js';
 import { createPace } from './pace.js';
 import { createRecall } from './recall.js';
+import { scanDraw } from './scan-draw.js';
 import { stagesOf } from './stages.js';
 import { createStopwatch, type SearchStep } from './stopwatch.js';
-import type { EvaluationEntry, Journal } from './types.js';
+import type { Journal } from './types.js';
 import { createWorth } from './worth.js';
 
 export interface SearchOptions {
@@ -43,14 +47,23 @@ export interface SearchOptions {
   readonly objectives?: readonly Objective[];
   /** Left out, nothing is kept and nothing can be resumed. */
   readonly journal?: Journal;
-  /** Asked between portions of candidates: the search ends once it is true, with what it has. */
-  readonly isTimeUp?: () => boolean;
+  /** Milliseconds left, asked between portions of candidates: the search ends when there are none, with what it has. */
+  readonly timeLeft?: () => number;
   /** A step begins: `name`, and how many candidates it will go through. */
   readonly onStep?: (name: string, total: number) => void;
   readonly onProgress?: (progress: Progress) => void;
+  /** A draw goes on. */
+  readonly onDraw?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
   /** Candidates were scored and told. */
   readonly onRound?: (round: SearchRound) => void;
   readonly signal?: AbortSignal;
+}
+
+/** What was scanned by draws. */
+export interface SearchDraws {
+  readonly proposed: number;
+  /** Distinct canonical forms that keep the limits. */
+  readonly distinct: number;
 }
 
 /** Where a search stands. */
@@ -83,6 +96,8 @@ export interface SearchOutcome {
   readonly recalled: number;
   /** How many proposals kept the limits and how many did not. */
   readonly limits?: LimitCounts;
+  /** Looked at in draws of which only the best became candidates. */
+  readonly drawn?: SearchDraws;
 }
 
 /**
@@ -90,7 +105,7 @@ export interface SearchOutcome {
  *   when the journal does not match the search; the signal's reason after an abort. What was evaluated before is in the journal.
  */
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
-  const { resolved, runners, journal, limits, now, onStep, onProgress, onRound, signal } = options;
+  const { resolved, runners, journal, limits, now, timeLeft, onStep, onProgress, onRound, signal } = options;
   const { space } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
   const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
@@ -104,80 +119,66 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     ...(options.searchers === undefined ? {} : { definitions: options.searchers }),
   });
   const quantityIds = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
+  const combination = options.combination ?? 'rank-sum';
+  const proxiesAt = stages.map((_, level) => stages.slice(0, level + 1).flatMap(({ proxies }) => proxies));
   const candidates = createCandidates(space, resolved, quantityIds);
   const worth = definition.learns
-    ? createWorth({
-        resolved,
-        candidates,
-        levels: stages.map((_, level) => stages.slice(0, level + 1).flatMap(({ proxies }) => proxies)),
-        combination: options.combination ?? 'rank-sum',
-        objectives,
-        quantityIds,
-      })
+    ? createWorth({ resolved, candidates, levels: proxiesAt, combination, objectives, quantityIds })
     : undefined;
   const steps = createStopwatch(now);
-  const recorded = createRecall(journal?.state.evaluations ?? []);
-  const pace = createPace(options.isTimeUp !== undefined);
+  const recorded = createRecall(journal?.state ?? emptyJournal);
+  const pace = createPace(timeLeft !== undefined);
   /** A resumed run takes from its journal all there is; one that was finished takes nothing else. */
-  const isOver = (): boolean => !recorded.hasMore() && (options.isTimeUp?.() === true || (options.isTimeUp !== undefined && journal?.state.isDone === true));
+  const isOver = (): boolean => !recorded.hasMore() && timeLeft !== undefined && (timeLeft() <= 0 || journal?.state.isDone === true);
   /** A searcher that learns asks for few at a time, often. */
   const expected = definition.learns ? Math.min(options.budget ?? defaultBudget, defaultBudget) : 0;
   let draws = 0;
+  let drawn: SearchDraws | undefined;
   let ran = 0;
 
-  const evaluate = async (indices: readonly number[], level: number): Promise<void> => {
-    for (const [place, { name, proxies, sharing }] of stages.entries()) {
-      if (place > level) return;
-      const own = indices.filter((index) => candidates.reached[index] === place);
-      if (own.length === 0) continue;
-      onStep?.(name, own.length);
-      const lap = steps.start(name);
-      let jobs = 0;
-      let done = 0;
-      const stream = evaluateStream(own.map((index) => candidates.texts[index]), {
-        resolved,
-        runner: runners.choose(proxies, Math.max(own.length, expected)),
-        sharing,
-        total: own.length,
-        canonicalOf: (_, i) => candidates.canonical[own[i]],
-        recall: recorded.next,
-        now,
-        ...(onProgress === undefined ? {} : { onProgress }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      for await (const chunk of stream) {
-        for (const { evaluation, ran: fresh } of chunk) {
-          if (fresh !== undefined) {
-            jobs++;
-            journal?.append(entryOf(fresh.job, fresh.evaluation));
-          }
-          const index = own[done++];
-          for (const text of proxies) candidates.columns[text][index] = evaluation.scores[text];
-          candidates.reached[index] = place + 1;
-        }
-      }
-      lap.stop(own.length, jobs);
-      ran += jobs;
-    }
+  /** Left out where they are undefined. */
+  const hooks = { ...(journal === undefined ? {} : { journal }), ...(signal === undefined ? {} : { signal }) };
+  const stageHooks = { ...hooks, ...(onStep === undefined ? {} : { onStep }), ...(onProgress === undefined ? {} : { onProgress }) };
+  const drawHooks = { ...hooks, ...(limits === undefined ? {} : { limits }), ...(options.onDraw === undefined ? {} : { onProgress: options.onDraw }) };
+
+  /** The best of a draw where it can be scanned, else all of it. */
+  const draw = async ({ level, count, keep }: Extract<Ask, { kind: 'draw' }>): Promise<Iterable<unknown>> => {
+    const ordinal = draws++;
+    const proxies = proxiesAt[level];
+    const isListed = domain.enumerate !== undefined && domain.size !== undefined && domain.size <= count;
+    if (isListed || !canScan(resolved, proxies)) return drawnGenotypes(domain, resolved.plan.seed, ordinal, count);
+    // What dearer evidence looks at next gets half of the time.
+    const rest = level < stages.length - 1 ? (timeLeft?.() ?? 0) / 2 : 0;
+    const clock = timeLeft === undefined ? {} : { isTimeUp: () => timeLeft() <= rest };
+    const { genotypes, entry } = await scanDraw({ resolved, runners, ordinal, count, keep, proxies, combination, objectives, recorded, ...drawHooks, ...clock });
+    drawn = { proposed: (drawn?.proposed ?? 0) + entry.proposed, distinct: (drawn?.distinct ?? 0) + entry.distinct };
+    return genotypes;
   };
 
-  while (!isOver()) {
+  do {
     const begun = now();
     if (!definition.learns && candidates.texts.length === 0) onStep?.('candidates', space.size ?? 0);
     let lap = steps.start('candidates');
     const ask = searcher.ask(pace.portion());
     if (ask === undefined) break;
-    const genotypes = ask.kind === 'draw' ? drawnGenotypes(domain, resolved.plan.seed, draws++, ask.count) : ask.genotypes;
-    const indices: number[] = [];
     const asked: unknown[] = [];
-    for (const genotype of genotypes) {
-      asked.push(genotype);
-      indices.push(candidates.place(genotype));
+    const indices: number[] = [];
+    // A draw that could not be scanned comes whole, and is looked at in portions where time is short.
+    const genotypes = (ask.kind === 'draw' ? await draw(ask) : ask.genotypes)[Symbol.iterator]();
+    for (let isWhole = false; !isWhole && (asked.length === 0 || !isOver()); ) {
+      const first = asked.length;
+      const portion = pace.portion();
+      for (let next = genotypes.next(); ; next = genotypes.next()) {
+        if ((isWhole = next.done === true)) break;
+        asked.push(next.value);
+        indices.push(candidates.place(next.value));
+        if (asked.length - first >= portion) break;
+      }
+      lap.stop(asked.length - first, 0);
+      ran += await evaluateStages(indices.slice(first), ask.level, { resolved, runners, stages, candidates, recorded, steps, now, expected, ...stageHooks });
+      lap = steps.start('candidates');
     }
-    lap.stop(indices.length, 0);
-    await evaluate(indices, ask.level);
 
-    lap = steps.start('candidates');
     const hasMoved = worth?.count(indices, ask.level) ?? false;
     if (hasMoved) searcher.retell?.((genotype, level) => worth?.objectivesOf(candidates.placeOf(genotype) as number, level));
     searcher.tell(asked.map((genotype, i) => ({ genotype, objectives: worth?.objectivesOf(indices[i], ask.level) })));
@@ -189,7 +190,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       objectivesOf: (index, level) => worth?.objectivesOf(index, level),
       ...(limits === undefined ? {} : { limits: limits.counts() }),
     });
-  }
+  } while (!isOver());
   if (limits !== undefined && candidates.texts.length === 0) throw unsatisfied(limits);
   recorded.requireEnd();
   if (journal !== undefined && !journal.state.isDone) journal.append({ type: 'done', evaluations: recorded.count() + ran });
@@ -205,9 +206,6 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     steps: steps.all(),
     recalled: recorded.count(),
     ...(limits === undefined ? {} : { limits: limits.counts() }),
+    ...(drawn === undefined ? {} : { drawn }),
   };
-}
-
-function entryOf({ candidate }: Job, { scores, error }: Evaluation): EvaluationEntry {
-  return { type: 'evaluation', candidate, scores, ...(error === undefined ? {} : { error }) };
 }

@@ -7,10 +7,13 @@ export interface SearchStep {
 }
 
 /** Adds up steps by name, in the order they were first begun. */
-export function createStopwatch(now: () => number): {
+export interface Stopwatch {
   start(name: string): { stop(candidates: number, jobs: number): void };
   all(): SearchStep[];
-} {
+}
+
+/** @param now a clock in milliseconds. */
+export function createStopwatch(now: () => number): Stopwatch {
   const steps = new Map<string, SearchStep>();
   return {
     start(name) {

@@ -39,23 +39,36 @@ export interface EvaluationEntry {
   readonly error?: string;
 }
 
+/** What a large random draw brought: the best of it, which are evaluated next. */
+export interface DrawEntry {
+  readonly type: 'draw';
+  readonly proposed: number;
+  readonly rejected: number;
+  /** Distinct canonical forms that keep the limits. */
+  readonly distinct: number;
+  /** Best first. */
+  readonly kept: readonly string[];
+}
+
 export interface DoneEntry {
   readonly type: 'done';
   /** Number of evaluation lines. */
   readonly evaluations: number;
 }
 
-export type JournalEntry = HeaderEntry | EvaluationEntry | DoneEntry;
+export type JournalEntry = HeaderEntry | EvaluationEntry | DrawEntry | DoneEntry;
 
 /** The fold of a journal's lines. */
 export interface JournalState {
   readonly settings?: RunSettings;
   readonly evaluations: readonly EvaluationEntry[];
+  /** In their order; left out, there were none. */
+  readonly draws?: readonly DrawEntry[];
   readonly isDone: boolean;
 }
 
 /** A journal opened for a run: what it held, and where new lines go. */
 export interface Journal {
   readonly state: JournalState;
-  append(entry: EvaluationEntry | DoneEntry): void;
+  append(entry: EvaluationEntry | DrawEntry | DoneEntry): void;
 }

@@ -3,9 +3,10 @@
  * is where the candidate stands among all that were scored with the same evidence, so it moves while more come; then the
  * searcher is told anew. A single proxy's score is itself and stays.
  */
-import { parseCombination, weighProxies, type Scale } from '../proxies/combine/index.js';
+import { parseCombination, type Scale } from '../proxies/combine/index.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Candidates } from './candidates.js';
+import { levelWeights } from './level-weights.js';
 import type { Objective } from './objectives.js';
 
 export interface Worth {
@@ -36,12 +37,9 @@ interface Score {
 
 /** @throws a usage error when the combination does not suit the plan's proxies. */
 export function createWorth({ resolved, candidates, levels, combination, objectives, quantityIds }: WorthOptions): Worth {
-  const all = resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction }));
-  const { weights } = weighProxies(combination, all);
   const scores = levels.map((known) => {
-    const weighed = known.filter((text) => weights.has(text));
-    // A guide outside the combination counts for itself.
-    return weighed.length > 0 ? scoreOf(weighed, weighed.map((text) => weights.get(text) as number)) : scoreOf(known, known.map(() => 1));
+    const { texts, weights } = levelWeights(resolved, combination, known);
+    return scoreOf(texts, weights);
   });
 
   function scoreOf(texts: readonly string[], own: readonly number[]): Score {

@@ -23,6 +23,8 @@ export interface Limits {
   readonly text: string;
   /** Whether a genotype keeps the limits. Every call is counted. */
   admits(genotype: unknown): boolean;
+  /** Counts what was judged elsewhere. */
+  add(counts: LimitCounts, seen: readonly SeenRange[]): void;
   counts(): LimitCounts;
   /** What was met so far of each quantity in the limits; those that were never needed are left out. */
   seen(): SeenRange[];
@@ -61,6 +63,15 @@ export function createLimits(text: string, space: SearchSpace): Limits {
       if (decision === true) admitted++;
       else rejected++;
       return decision === true;
+    },
+    add(counts, ranges) {
+      admitted += counts.admitted;
+      rejected += counts.rejected;
+      for (const range of ranges) {
+        const place = names.indexOf(range.quantity);
+        min[place] = Math.min(min[place], range.min);
+        max[place] = Math.max(max[place], range.max);
+      }
     },
     counts: () => ({ admitted, rejected }),
     seen: () => names.flatMap((quantity, i) => (min[i] <= max[i] ? [{ quantity, min: min[i], max: max[i] }] : [])),

@@ -1,0 +1,108 @@
+/**
+ * Puts the blocks of a scan together in their order: what is found does not depend on how many workers there are.
+ * Of genotypes of one canonical form the first counts.
+ */
+import { createKeySet } from '../../core/key-set.js';
+import type { SeenRange } from '../limits/limits.js';
+import type { ScanResult, ScanRunner } from './types.js';
+
+export interface ScanOptions {
+  readonly runner: ScanRunner;
+  /** Columns of the results. */
+  readonly columns: number;
+  /** Distinct admitted genotypes to find. */
+  readonly count: number;
+  readonly isTimeUp?: () => boolean;
+  readonly onProgress?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The distinct admitted genotypes of a scan. */
+export interface Scanned {
+  readonly distinct: number;
+  readonly proposed: number;
+  /** Outside the limits. */
+  readonly rejected: number;
+  /** Index of each, for `createDraws`; in ascending order. */
+  readonly indices: Float64Array;
+  readonly columns: readonly Float64Array[];
+  readonly seen: readonly SeenRange[];
+}
+
+const blockSize = 2048;
+/** Blocks under way for each that can be worked on at once: so many that nobody waits for a worker that is still starting. */
+const window = 16;
+/** Blocks in a row that brought nothing new after which a scan ends. */
+const patience = 32;
+
+/** @throws what the runner throws; the signal's reason after an abort. */
+export async function collectScan({ runner, columns: width, count, isTimeUp = () => false, onProgress, signal }: ScanOptions): Promise<Scanned> {
+  const known = createKeySet();
+  const store = createStore(width);
+  const seen = new Map<string, SeenRange>();
+  const underWay: { readonly first: number; readonly finished: Promise<ScanResult>; result?: ScanResult }[] = [];
+  let next = 0;
+  let proposed = 0;
+  let rejected = 0;
+  let idle = 0;
+
+  const take = (first: number, { places, keys, columns, seen: ranges }: ScanResult): void => {
+    const before = known.size;
+    for (let i = 0; i < places.length && known.size < count; i++) {
+      if (known.add(keys[2 * i], keys[2 * i + 1])) store.append(first + places[i], columns, i);
+    }
+    idle = known.size === before ? idle + 1 : 0;
+    proposed += blockSize;
+    rejected += blockSize - places.length;
+    for (const { quantity, min, max } of ranges) {
+      const range = seen.get(quantity);
+      seen.set(quantity, { quantity, min: Math.min(min, range?.min ?? Infinity), max: Math.max(max, range?.max ?? -Infinity) });
+    }
+  };
+
+  do {
+    signal?.throwIfAborted();
+    while (underWay.length < window * runner.concurrency) {
+      const finished = runner.run({ first: next, count: blockSize });
+      const block: (typeof underWay)[number] = { first: next, finished };
+      // An error is thrown where the block is awaited; a block that is not needed any more may fail in silence.
+      finished.then((result) => (block.result = result), () => undefined);
+      underWay.push(block);
+      next += blockSize;
+    }
+    const { first, finished } = underWay.shift() as (typeof underWay)[number];
+    take(first, await finished);
+    onProgress?.({ distinct: known.size, proposed });
+  } while (known.size < count && idle < patience && !isTimeUp());
+  runner.forget();
+  // Time ran out while some blocks were finished before others that come first.
+  for (const { first, result } of underWay) if (isTimeUp() && result !== undefined) take(first, result);
+  signal?.throwIfAborted();
+  return { distinct: known.size, proposed, rejected, ...store.finish(), seen: [...seen.values()] };
+}
+
+/** Columns that grow. */
+function createStore(width: number): { append(index: number, columns: readonly Float64Array[], at: number): void; finish(): Pick<Scanned, 'indices' | 'columns'> } {
+  let room = blockSize;
+  let count = 0;
+  let indices = new Float64Array(room);
+  let kept = Array.from({ length: width }, () => new Float64Array(room));
+  const widened = (array: Float64Array): Float64Array<ArrayBuffer> => {
+    const wider = new Float64Array(room);
+    wider.set(array);
+    return wider;
+  };
+  return {
+    append(index, columns, at) {
+      if (count === room) {
+        room *= 2;
+        indices = widened(indices);
+        kept = kept.map(widened);
+      }
+      indices[count] = index;
+      for (let c = 0; c < width; c++) kept[c][count] = columns[c][at];
+      count++;
+    },
+    finish: () => ({ indices: indices.slice(0, count), columns: kept.map((column) => column.slice(0, count)) }),
+  };
+}

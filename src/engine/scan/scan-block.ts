@@ -1,0 +1,78 @@
+import { createRng } from '../../core/rng.js';
+import { hashText64 } from '../../core/hash-words.js';
+import { usageError } from '../../core/errors.js';
+import { createLimits } from '../limits/limits.js';
+import { createGauge, quantities } from '../limits/quantities.js';
+import { createParty } from '../party.js';
+import type { ResolvedPlan } from '../plan.js';
+import { costProvider } from '../providers/cost.js';
+import { topologyProvider } from '../providers/topology.js';
+import type { EvidenceAnswer, EvidenceKind } from '../../proxies/types.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import type { EvidenceProvider, Subject } from '../types.js';
+import type { ScanBlock, ScanRequest, ScanResult } from './types.js';
+
+/** Kinds of evidence for which nothing is built or run, with who gives it. */
+const providers: { readonly [kind in EvidenceKind]?: EvidenceProvider<kind> } = { topology: topologyProvider, cost: costProvider };
+
+/** Whether all of these proxies can be scanned. */
+export function canScan(resolved: ResolvedPlan, proxies: readonly string[]): boolean {
+  return resolved.proxies.every(({ text, requests }) => !proxies.includes(text) || requests.every(({ kind }) => providers[kind] !== undefined));
+}
+
+/** Words of the random stream between one genotype and the next: more than any space draws for one. */
+const stride = 1024;
+
+/** The genotypes of a scan, made from their index. */
+export function createDraws(space: SearchSpace, seed: number, purpose: string): (index: number) => unknown {
+  const rng = createRng(seed, purpose);
+  return (index) => {
+    rng.seek(index * stride);
+    return space.sample(rng);
+  };
+}
+
+/** @throws a usage error when the plan has no space or the limits are no condition. */
+export function createScanner(resolved: ResolvedPlan, request: ScanRequest): (block: ScanBlock) => ScanResult {
+  const { space, plan } = resolved;
+  if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
+  const { questions, members } = createParty(resolved, request.proxies);
+  const sources = questions.map(({ kind }) => providers[kind] as EvidenceProvider<EvidenceKind>);
+  const draw = createDraws(space, plan.seed, request.purpose);
+  const limits = request.where === undefined ? undefined : createLimits(request.where, space);
+  const gauge = createGauge(space, request.quantities.map((id) => quantities.find((quantity) => quantity.id === id) as (typeof quantities)[number]));
+  const measured = new Float64Array(request.quantities.length);
+  const key = new Uint32Array(2);
+  const writeKey = space.canonicalKey?.bind(space) ?? ((genotype: unknown, out: Uint32Array) => hashText64(space.canonical(genotype), out));
+  const answers: (readonly EvidenceAnswer<EvidenceKind>[])[] = [];
+
+  return ({ first, count }) => {
+    const places = new Uint32Array(count);
+    const keys = new Uint32Array(2 * count);
+    const columns = Array.from({ length: members.length + request.quantities.length }, () => new Float64Array(count));
+    let admitted = 0;
+    for (let place = 0; place < count; place++) {
+      const genotype = draw(first + place);
+      if (limits?.admits(genotype) === false) continue;
+      places[admitted] = place;
+      writeKey(genotype, key);
+      keys[2 * admitted] = key[0];
+      keys[2 * admitted + 1] = key[1];
+      const subject: Subject = { space, genotype, architecture: () => space.build(genotype) };
+      for (let q = 0; q < questions.length; q++) {
+        // They run nothing, so they answer at once.
+        answers[q] = sources[q].answer(subject, questions[q].requests) as readonly EvidenceAnswer<EvidenceKind>[];
+      }
+      for (let m = 0; m < members.length; m++) {
+        const score = members[m].score(answers);
+        columns[m][admitted] = score.ok ? score.value : NaN;
+      }
+      if (measured.length > 0) {
+        if (gauge.fillCounted(genotype, measured)) gauge.fillBuilt(genotype, measured);
+        for (let q = 0; q < measured.length; q++) columns[members.length + q][admitted] = measured[q];
+      }
+      admitted++;
+    }
+    return { places: places.slice(0, admitted), keys: keys.slice(0, 2 * admitted), columns: columns.map((column) => column.slice(0, admitted)), seen: limits?.seen() ?? [] };
+  };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { registry } from '../built-in.js';
+import { createRng } from '../../core/rng.js';
+import { createLimits } from '../limits/limits.js';
+import { resolvePlan, type ResolvedPlan } from '../plan.js';
+import { scoreSed } from '../../proxies/sed.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import { collectScan } from './collect-scan.js';
+import { createLocalScanRunner } from './local-scan-runner.js';
+import { canScan, createDraws, createScanner } from './scan-block.js';
+import type { ScanRequest, ScanRunner } from './types.js';
+
+const planOf = (space: string, proxies = ['sed', 'params']): ResolvedPlan => resolvePlan({ space, proxies, data: 'ramp', batch: 64, seed: 4 }, registry);
+const request: ScanRequest = { purpose: 'draw 0', proxies: ['sed', 'params'], quantities: ['macs'] };
+
+describe('a scan', () => {
+  it.each(['nas-bench-201', 'nas-bench-101', 'darts'])('of %s sees what looking at each genotype by itself shows', async (id) => {
+    const resolved = planOf(id);
+    const space = resolved.space as SearchSpace;
+    const scanned = await collectScan({ runner: createLocalScanRunner(createScanner(resolved, request)), columns: 3, count: 1000 });
+    expect(scanned).toMatchObject({ distinct: 1000, rejected: 0 });
+    const draw = createDraws(space, 4, 'draw 0');
+    const forms = new Set<string>();
+    Array.from(scanned.indices).forEach((index, i) => {
+      const genotype = draw(index);
+      forms.add(space.canonical(genotype));
+      const sed = scoreSed((space.topology as NonNullable<typeof space.topology>)(genotype));
+      const { params, macs } = (space.cost as NonNullable<typeof space.cost>)(genotype);
+      expect(scanned.columns.map((column) => column[i])).toEqual([sed.ok ? sed.value : NaN, params, macs]);
+    });
+    expect(forms.size).toBe(1000);
+    // What was left out had a form that came before.
+    for (let index = 0; index < scanned.indices[999]; index++) expect(forms.has(space.canonical(draw(index)))).toBe(true);
+  });
+
+  it('does not depend on who finishes first', async () => {
+    const resolved = planOf('nas-bench-201');
+    const scan = createScanner(resolved, request);
+    const rng = createRng(1, 'delays');
+    const restless: ScanRunner = { concurrency: 3, forget: () => undefined, run: (block) => new Promise((resolve) => setTimeout(() => resolve(scan(block)), rng.int(20))) };
+    const options = { columns: 3, count: 3000 };
+    expect(await collectScan({ runner: restless, ...options })).toEqual(await collectScan({ runner: createLocalScanRunner(scan), ...options }));
+  });
+
+  it('keeps the limits, and says how many did not and what was met', async () => {
+    const resolved = planOf('nas-bench-201');
+    const where = 'params < 0.3M';
+    const scanned = await collectScan({ runner: createLocalScanRunner(createScanner(resolved, { ...request, where })), columns: 3, count: 200 });
+    expect(scanned.distinct).toBe(200);
+    expect(Math.max(...scanned.columns[1])).toBeLessThan(300_000);
+    const limits = createLimits(where, resolved.space as SearchSpace);
+    const draw = createDraws(resolved.space as SearchSpace, 4, 'draw 0');
+    for (let index = 0; index < scanned.proposed; index++) limits.admits(draw(index));
+    expect(scanned.rejected).toBe(limits.counts().rejected);
+    expect(scanned.seen).toEqual(limits.seen());
+  });
+
+  it('ends when nothing new comes, and when time is up', async () => {
+    const runner = createLocalScanRunner(createScanner(planOf('nas-bench-201'), request));
+    const { distinct } = await collectScan({ runner, columns: 3, count: 1_000_000 });
+    expect(distinct).toBe(6466);
+    let asked = 0;
+    expect((await collectScan({ runner, columns: 3, count: 1_000_000, isTimeUp: () => ++asked > 2 })).distinct).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('is for proxies that run nothing', () => {
+    expect(canScan(planOf('nas-bench-201', ['sed', 'params', 'epsilon']), ['sed', 'params'])).toBe(true);
+    expect(canScan(planOf('nas-bench-201', ['sed', 'epsilon']), ['sed', 'epsilon'])).toBe(false);
+  });
+});

@@ -1,0 +1,42 @@
+/**
+ * A scan looks at very many random genotypes with proxies that run nothing, and keeps only numbers of them. The i-th genotype of a
+ * scan follows from the seed and i alone, so blocks of it may be scanned anywhere and in any order, and any genotype be made again.
+ */
+
+/** What to scan for, besides the plan. Crosses to a worker. */
+export interface ScanRequest {
+  /** Tells this scan's genotypes from those of another of the same plan. */
+  readonly purpose: string;
+  /** Proxies of the plan, by text; all must read nothing but topology and cost. */
+  readonly proxies: readonly string[];
+  readonly where?: string;
+  /** Quantities to measure of every genotype that is admitted. */
+  readonly quantities: readonly string[];
+}
+
+export interface ScanBlock {
+  /** Index of the first genotype. */
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Of the admitted genotypes of a block, in their order. */
+export interface ScanResult {
+  /** Place in the block. */
+  readonly places: Uint32Array;
+  /** Two words each. */
+  readonly keys: Uint32Array;
+  /** One array a proxy, then one a quantity; NaN where a score is undefined. */
+  readonly columns: readonly Float64Array[];
+  /** Smallest and largest value met of each quantity in the limits. */
+  readonly seen: readonly { readonly quantity: string; readonly min: number; readonly max: number }[];
+}
+
+/** Scans blocks somewhere. */
+export interface ScanRunner {
+  /** How many calls of `run` it can work on at once. */
+  readonly concurrency: number;
+  run(block: ScanBlock): Promise<ScanResult>;
+  /** Forgets the blocks that are not begun; their promises never settle. */
+  forget(): void;
+}

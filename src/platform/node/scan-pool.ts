@@ -1,0 +1,85 @@
+/**
+ * Where a scan runs: in this thread, which starts at once, and in worker threads, which join when they have loaded. Blocks are
+ * handed out in their order to whoever is free; the results do not depend on who that was.
+ */
+import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { ResolvedPlan } from '../../engine/plan.js';
+import { createScanner } from '../../engine/scan/scan-block.js';
+import type { ScanBlock, ScanRequest, ScanResult, ScanRunner } from '../../engine/scan/types.js';
+import { valueOf, type Reply } from './messages.js';
+import type { ScanSetup } from './scan-worker.js';
+
+/** Reached from `src` as from `dist`: a worker is always the built file. */
+const workerFile = fileURLToPath(new URL('../../../dist/platform/node/scan-worker.js', import.meta.url));
+
+export interface ScanPool extends ScanRunner {
+  /** Ends the workers; blocks under way are dropped. */
+  close(): Promise<void>;
+}
+
+interface Task {
+  readonly block: ScanBlock;
+  resolve(result: ScanResult): void;
+  reject(error: unknown): void;
+}
+
+/** Blocks a worker has at a time: one it works on, one that waits. */
+const perWorker = 2;
+
+/** @param workers threads besides this one. */
+export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { workers, registryModule }: { readonly workers: number; readonly registryModule?: string }): ScanPool {
+  const scanHere = createScanner(resolved, request);
+  const setup: ScanSetup = { plan: resolved.plan, request, ...(registryModule === undefined ? {} : { registryModule }) };
+  const threads = workers > 0 && existsSync(workerFile) ? startThreads(setup, workers) : undefined;
+  const waiting: Task[] = [];
+  let isBusyHere = false;
+  let away = 0;
+
+  const workHere = async (): Promise<void> => {
+    isBusyHere = true;
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      // Messages of the workers and signals get their turn.
+      await setImmediate();
+      try {
+        task.resolve(scanHere(task.block));
+      } catch (error) {
+        task.reject(error);
+      }
+      sendAway();
+    }
+    isBusyHere = false;
+  };
+  const sendAway = (): void => {
+    while (threads !== undefined && waiting.length > 0 && away < perWorker * workers) {
+      const { block, resolve, reject } = waiting.shift() as Task;
+      away++;
+      threads.run(block).then((reply) => resolve(valueOf(reply))).catch(reject).finally(() => {
+        away--;
+        sendAway();
+      });
+    }
+  };
+  return {
+    concurrency: workers + 1,
+    run: (block) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ block, resolve, reject });
+        sendAway();
+        if (!isBusyHere) void workHere();
+      }),
+    forget() {
+      waiting.length = 0;
+    },
+    async close() {
+      waiting.length = 0;
+      await threads?.destroy();
+    },
+  };
+}
+
+function startThreads(workerData: ScanSetup, threads: number): Piscina<ScanBlock, Reply<ScanResult>> {
+  return new Piscina({ filename: workerFile, name: 'scanBlock', minThreads: threads, maxThreads: threads, concurrentTasksPerWorker: perWorker, workerData });
+}

@@ -1,0 +1,19 @@
+import { weighProxies } from '../proxies/combine/index.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+
+/** The proxies that make the score at one level, and their weights. */
+export interface LevelWeights {
+  readonly texts: readonly string[];
+  readonly weights: readonly number[];
+}
+
+/**
+ * Of the proxies known at a level those the combination names; a guide outside the combination counts for itself.
+ * @throws a usage error when the combination does not suit the plan's proxies.
+ */
+export function levelWeights({ proxies }: ResolvedPlan, combination: string, known: readonly string[]): LevelWeights {
+  const { weights } = weighProxies(combination, proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction })));
+  const texts = known.filter((text) => weights.has(text));
+  if (texts.length === 0) return { texts: known, weights: known.map(() => 1) };
+  return { texts, weights: texts.map((text) => weights.get(text) as number) };
+}
