@@ -10,7 +10,7 @@ import { extendedMaps } from './maps/extended.js';
 import { float32Maps } from './maps/float32.js';
 import { magnitude } from './maps/map-sum.js';
 import type { MapMachine } from './maps/machine.js';
-import { mapOps, type MapOp } from './maps/ops.js';
+import { mapOps, mapReductions, type MapOp, type MapReduction } from './maps/ops.js';
 import type { MapValue } from './maps/types.js';
 import { constantOps } from './ops/index.js';
 import { resolveArithmetic } from './ops/numbers.js';
@@ -67,14 +67,24 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
       return { maps: { ...known, sums: [...known.sums] } };
     }
     const op = mapOps[value.op] as MapOp<unknown> | undefined;
-    const inputs = op === undefined ? value.inputs : needed(value, op, number, context);
-    const operands = op && mapOperands(value, op, inputs, context);
-    if (op === undefined || operands === undefined) return { tensor: runOnTensors(value, inputs) };
+    if (op === undefined) return { tensor: reduceMaps(value, context) ?? runOnTensors(value, value.inputs) };
+    const inputs = needed(value, op, number, context);
+    const operands = mapOperands(value, op, inputs, context);
+    if (operands === undefined) return { tensor: runOnTensors(value, inputs) };
     const maps = op.run(value, operands, mapArithmetic, context);
     holdMaps(maps);
     forget(inputs);
     if (kept !== undefined) keep(kept, maps, context.machine);
     return { maps };
+  }
+
+  function reduceMaps(value: Value, mapContext: MapContext): Tensor | undefined {
+    const reduction = mapReductions[value.op as keyof typeof mapReductions] as MapReduction<unknown> | undefined;
+    const operands = reduction && mapOperands(value, reduction, value.inputs, mapContext);
+    if (reduction === undefined || operands === undefined) return undefined;
+    const tensor = normalized(reduction.run(value, operands[0], arithmetic, mapContext));
+    forget(value.inputs);
+    return tensor;
   }
 
   function runOnTensors(value: Value, inputs: readonly number[]): Tensor {
@@ -110,14 +120,21 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
   }
 
   function findBound(value: Value, own: Computed | undefined): number {
-    if (own?.maps !== undefined) return Math.max(...own.maps.sums.map(magnitude));
+    if (own?.maps !== undefined) return own.maps.sums.reduce((most, sum) => Math.max(most, magnitude(sum)), -Infinity);
     const op = mapOps[value.op as keyof typeof mapOps] as MapOp<unknown> | undefined;
-    if (own !== undefined || op?.bound === undefined || value.shape.length !== 4) return Infinity;
-    return op.bound(value, value.inputs.map(boundOf), weight);
+    if (own !== undefined || op === undefined || value.shape.length !== 4) return Infinity;
+    if (op.isSum === true) return sumBound(value.inputs);
+    return op.bound === undefined ? Infinity : op.bound(value, boundOf(value.inputs[0]), weight);
+  }
+
+  function sumBound(inputs: readonly number[]): number {
+    let most = -Infinity;
+    for (const operand of inputs) most = Math.max(most, boundOf(operand));
+    return most + Math.log2(inputs.length);
   }
 
   /** The operands as maps, when the operator and all of them fit. */
-  function mapOperands(value: Value, op: MapOp<unknown>, inputs: readonly number[], mapContext: MapContext): MapValue[] | undefined {
+  function mapOperands(value: Value, op: Pick<MapOp<unknown>, 'fits'>, inputs: readonly number[], mapContext: MapContext): MapValue[] | undefined {
     if (value.inputShapes.some((shape) => shape.length !== 4) || op.fits?.(value) === false) return undefined;
     const operands: MapValue[] = [];
     for (const operand of inputs) {

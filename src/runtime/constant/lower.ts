@@ -51,7 +51,7 @@ interface Reference {
 export function lower(architecture: Architecture, batch: number): Program {
   const values: Value[] = [];
   const references = new Map<string, Reference>();
-  const numbers = new Map<string, number>();
+  const numbers = new Map<string, Reference>();
   const readsInput: boolean[] = [];
   for (const { id, shape } of architecture.inputs) {
     const own = [batch, ...shape.slice(1)];
@@ -62,45 +62,57 @@ export function lower(architecture: Architecture, batch: number): Program {
   const isZero = (id: string): boolean => references.get(id)?.value === ZERO;
   for (const node of architecture.nodes) {
     const inputs = node.inputs.map((id) => referenceTo(id, node, references));
-    const shape = outputShape(node, inputs);
-    references.set(node.id, { shape, value: numberOf(node, inputs, shape) });
+    references.set(node.id, refer(node, inputs));
   }
   const output = referenceTo(architecture.outputs[0], undefined, references);
   countUses(values, output.value);
   return { values, output: output.value, outputShape: output.shape, waists: findWaists(values), isConnected: output.value !== ZERO && readsInput[output.value] };
 
-  function numberOf(node: ArchNode, given: readonly Reference[], shape: Shape): number {
-    if (yieldsZero(node, isZero)) return ZERO;
-    const definition = definitionOf(node);
-    if (definition.role === 'skip') return given[0].value;
-    let inputs = given;
+  function refer(node: ArchNode, given: readonly Reference[]): Reference {
+    const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
+    if (definition === undefined) throw dataError(whereIs(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
+    if (yieldsZero(node, isZero)) return { value: ZERO, shape: outputShape(node, given) };
+    if (definition.role === 'skip') return given[0];
     if (definition.sums === true) {
-      const terms = given.filter(({ value }) => value !== ZERO);
-      if (terms.some((term) => sameShape(term.shape, shape))) inputs = terms;
-      if (inputs.length === 1) return inputs[0].value;
+      if (given.some(({ value }) => value === ZERO)) {
+        const shape = outputShape(node, given);
+        const terms = neededTerms(given, shape);
+        return terms.length === 1 ? terms[0] : valueOf(node, definition.commutative === true, terms, shape);
+      }
+      if (given.length === 1) return given[0];
     }
-    const attributes = attrsKey(node.attrs);
-    const key = `${node.op} ${attributes} ${operandsKey(definition.commutative === true, inputs)}`;
-    let number = numbers.get(key);
-    if (number === undefined) {
-      number = values.length;
-      numbers.set(key, number);
-      readsInput.push(inputs.some(({ value }) => value !== ZERO && readsInput[value]));
-      values.push({
-        op: node.op,
-        attrs: node.attrs,
-        inputs: inputs.map(({ value }) => value),
-        shape,
-        inputShapes: inputs.map((input) => input.shape),
-        id: node.id,
-        attrsKey: attributes,
-        key,
-        readsInputOnly: inputs.length === 1 && inputs[0].value === 0,
-        uses: 0,
-      });
-    }
-    return number;
+    return valueOf(node, definition.commutative === true, given);
   }
+
+  /** The value of an operator applied to operands, new or known. `shape`: where it is more than the operands' own. */
+  function valueOf(node: ArchNode, isCommutative: boolean, inputs: readonly Reference[], shape?: Shape): Reference {
+    const attributes = attrsKey(node.attrs);
+    const key = `${node.op} ${attributes} ${operandsKey(isCommutative, inputs)}`;
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    const reference = { value: values.length, shape: shape ?? outputShape(node, inputs) };
+    numbers.set(key, reference);
+    readsInput.push(inputs.some(({ value }) => value !== ZERO && readsInput[value]));
+    values.push({
+      op: node.op,
+      attrs: node.attrs,
+      inputs: inputs.map(({ value }) => value),
+      shape: reference.shape,
+      inputShapes: inputs.map((input) => input.shape),
+      id: node.id,
+      attrsKey: attributes,
+      key,
+      readsInputOnly: inputs.length === 1 && inputs[0].value === 0,
+      uses: 0,
+    });
+    return reference;
+  }
+}
+
+/** The terms of a sum that are not zero, as long as they keep its shape. */
+function neededTerms(terms: readonly Reference[], shape: Shape): readonly Reference[] {
+  const others = terms.filter(({ value }) => value !== ZERO);
+  return others.length < terms.length && !others.some((term) => sameShape(term.shape, shape)) ? terms : others;
 }
 
 function referenceTo(id: string, reader: ArchNode | undefined, references: ReadonlyMap<string, Reference>): Reference {
@@ -115,10 +127,8 @@ export function whereIs({ id, op }: { readonly id: string; readonly op: string }
 }
 
 function outputShape(node: ArchNode, inputs: readonly Reference[]): Shape {
-  const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
-  if (definition === undefined) throw dataError(whereIs(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
   try {
-    return definition.infer(node.attrs, inputs.map(({ shape }) => shape));
+    return definitionOf(node).infer(node.attrs, inputs.map(({ shape }) => shape));
   } catch (error) {
     throw dataError(whereIs(node), { expected: (error as Error).message.replace(/^expected /, '') });
   }

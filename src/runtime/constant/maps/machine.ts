@@ -5,8 +5,8 @@
 import { GRID_WORDS, type Address, type Kernels } from '../kernels/types.js';
 import { entriesIn, type AxisLayout } from '../tensor/axis-layout.js';
 import { createArena } from './arena.js';
-import type { Grid, Slide, StoredMap, WindowGeometry } from './types.js';
-import { describeWindow, type WindowDivisor } from './window-descriptor.js';
+import type { Grid, Slide, StoredMap, WindowDivisor, WindowGeometry } from './types.js';
+import { describeWindow } from './window-descriptor.js';
 
 export interface MapMachine {
   readonly kernels: Kernels;
@@ -33,10 +33,12 @@ export const lanesOf = (batch: number): number => (batch + 3) & ~3;
 
 export const mapBytes = (grid: Grid, batch: number): number => 4 * grid.stored * lanesOf(batch);
 
+const pairKey = (a: AxisLayout, b: AxisLayout): number => a.id * 2 ** 26 + b.id;
+
 export function createMapMachine(kernels: Kernels): MapMachine {
   const arena = createArena(kernels);
-  const grids = new Map<string, Grid>();
-  const entryTables = new Map<string, Address>();
+  const grids = new Map<number, Grid>();
+  const entryTables = new Map<number, Address>();
   const moments = arena.allocate(16);
 
   const intTable = (values: ArrayLike<number>): Address => {
@@ -52,12 +54,12 @@ export function createMapMachine(kernels: Kernels): MapMachine {
   const discard = ({ address, bytes }: StoredMap): void => arena.free(address, bytes);
 
   const gridOf = (rows: AxisLayout, columns: AxisLayout): Grid => {
-    const key = `${rows.id} ${columns.id}`;
+    const key = pairKey(rows, columns);
     let grid = grids.get(key);
     if (grid === undefined) {
       const words = [rows.stored, columns.stored, floatTable(rows.counts), floatTable(columns.counts)];
       if (words.length !== GRID_WORDS) throw new Error(`grid of ${words.length} words`);
-      grid = { rows, columns, address: intTable(words), area: rows.length * columns.length, stored: rows.stored * columns.stored, windows: new Map() };
+      grid = { rows, columns, address: intTable(words), area: rows.length * columns.length, stored: rows.stored * columns.stored, windows: { inside: new Map(), padded: new Map() } };
       grids.set(key, grid);
     }
     return grid;
@@ -69,15 +71,15 @@ export function createMapMachine(kernels: Kernels): MapMachine {
     size: arena.size,
     gridOf,
     entryTable(coarse, fine) {
-      const key = `${coarse.id} ${fine.id}`;
+      const key = pairKey(coarse, fine);
       let address = entryTables.get(key);
       if (address === undefined) entryTables.set(key, (address = intTable(entriesIn(coarse, fine))));
       return address;
     },
     windowOf(grid, slide, divisor) {
-      const key = `${divisor} ${slide.key}`;
-      let window = grid.windows.get(key);
-      if (window === undefined) grid.windows.set(key, (window = describeWindow(grid, slide, divisor, { gridOf, intTable, floatTable })));
+      const windows = grid.windows[divisor];
+      let window = windows.get(slide.key);
+      if (window === undefined) windows.set(slide.key, (window = describeWindow(grid, slide, divisor, { gridOf, intTable, floatTable })));
       return window;
     },
     allocate: arena.allocate,

@@ -2,8 +2,11 @@
 import { product, resolveAxis } from '../../../arch/ops/shapes.js';
 import type { OpAttrs, OpName, Shape, WindowAttrs } from '../../../arch/types.js';
 import { channelGroups } from '../ops/convolution.js';
-import { layoutOf, refineLayouts } from '../tensor/axis-layout.js';
-import type { MapArithmetic, MapContext } from './arithmetic.js';
+import { fullLayout, layoutOf, refineLayouts, uniformLayout } from '../tensor/axis-layout.js';
+import type { Tensor } from '../tensor/tensor.js';
+import type { Arithmetic } from '../types.js';
+import { singleTerm, type MapArithmetic, type MapContext } from './arithmetic.js';
+import { lanesOf } from './machine.js';
 import type { MapSum, MapValue } from './types.js';
 
 /** An application of an operator. */
@@ -13,6 +16,8 @@ export interface MapCall<A> {
   readonly attrsKey: string;
   readonly inputShapes: readonly Shape[];
   readonly shape: Shape;
+  /** What `gain` gave, kept for the next weight. */
+  gain?: number;
 }
 
 export interface MapOp<A> {
@@ -21,10 +26,17 @@ export interface MapOp<A> {
   run(call: MapCall<A>, inputs: readonly MapValue[], arithmetic: MapArithmetic, context: MapContext): MapValue;
   /** The output is the sum of the inputs. */
   readonly isSum?: boolean;
-  /** log2 of a bound of the output's root mean square, given those of the inputs'; left out: unknown. */
-  bound?(call: MapCall<A>, inputs: readonly number[], weight: number): number;
+  /** log2 of a bound of the output's root mean square, given that of the first input's; left out: unknown. */
+  bound?(call: MapCall<A>, input: number, weight: number): number;
 }
 
+/** Leaves maps: means over places. */
+export interface MapReduction<A> {
+  fits?(call: MapCall<A>): boolean;
+  run(call: MapCall<A>, input: MapValue, arithmetic: Arithmetic, context: MapContext): Tensor;
+}
+
+export type MapReductions = { readonly [O in OpName]?: MapReduction<OpAttrs[O]> };
 export type MapOps = { readonly [O in OpName]?: MapOp<OpAttrs[O]> };
 
 /** The same for every distinct channel of one input. */
@@ -33,7 +45,11 @@ function eachChannel({ shape }: MapCall<unknown>, x: MapValue, f: (entry: number
 }
 
 /** By how much (log2) the root mean square of windowed sums exceeds the input's at most: every place is read by so many windows. */
-function windowGain({ kernel, stride }: WindowAttrs, input: Shape, output: Shape): number {
+function windowGain(call: MapCall<WindowAttrs>): number {
+  return (call.gain ??= findGain(call.attrs, call.inputShapes[0], call.shape));
+}
+
+function findGain({ kernel, stride }: WindowAttrs, input: Shape, output: Shape): number {
   const readers = product(kernel.map((k, axis) => Math.ceil(k / stride[axis])));
   const places = product(input.slice(2)) / product(output.slice(2));
   return 0.5 * Math.log2(product(kernel) * readers * places);
@@ -42,13 +58,13 @@ function windowGain({ kernel, stride }: WindowAttrs, input: Shape, output: Shape
 export const mapOps: MapOps = {
   relu: {
     run: (call, [x], arithmetic, context) => eachChannel(call, x, (entry) => arithmetic.rectify(x, entry, context)),
-    bound: (_, [x]) => x,
+    bound: (_, x) => x,
   },
 
   batchNorm: {
     run: (call, [x], arithmetic, context) =>
       eachChannel(call, x, (entry) => arithmetic.normalize(x, entry, call.attrs.eps, call.attrs.affine ? context.weight : 1, context)),
-    bound: ({ attrs }, [x], weight) => Math.log2(attrs.affine ? Math.abs(weight) : 1) + Math.min(0, x - 0.5 * Math.log2(attrs.eps)),
+    bound: ({ attrs }, x, weight) => Math.log2(attrs.affine ? Math.abs(weight) : 1) + Math.min(0, x - 0.5 * Math.log2(attrs.eps)),
   },
 
   avgPool: {
@@ -56,7 +72,7 @@ export const mapOps: MapOps = {
       const slide = { attrs: call.attrs, key: call.attrsKey, shape: call.shape };
       return eachChannel(call, x, (entry) => arithmetic.average(x, entry, slide, call.attrs.countPadding, context));
     },
-    bound: ({ attrs, inputShapes, shape }, [x]) => x + windowGain(attrs, inputShapes[0], shape),
+    bound: (call, x) => x + windowGain(call),
   },
 
   conv: {
@@ -66,8 +82,7 @@ export const mapOps: MapOps = {
       const sums = members.map((group) => arithmetic.convolve(group.map(([entry, count]) => ({ value: x, entry, count })), slide, context));
       return { shape, channels: output, sums };
     },
-    bound: ({ attrs, inputShapes, shape }, [x], weight) =>
-      x + windowGain(attrs, inputShapes[0], shape) + Math.log2((Math.abs(weight) * inputShapes[0][1]) / attrs.groups),
+    bound: (call, x, weight) => x + windowGain(call) + Math.log2((Math.abs(weight) * call.inputShapes[0][1]) / call.attrs.groups),
   },
 
   add: {
@@ -79,10 +94,6 @@ export const mapOps: MapOps = {
         arithmetic.add(inputs.map((value) => ({ value, entry: value.channels.index[place], count: 1 })), context),
       );
       return { shape, channels, sums };
-    },
-    bound: (_, inputs) => {
-      const most = Math.max(...inputs);
-      return most === -Infinity ? most : most + Math.log2(inputs.reduce((sum, x) => sum + 2 ** (x - most), 0));
     },
   },
 
@@ -96,6 +107,44 @@ export const mapOps: MapOps = {
         sums.push(...x.sums);
       }
       return { shape, channels: layoutOf(labels), sums };
+    },
+  },
+};
+
+/** The mean over all places of every image and distinct channel, as a tensor (batch, channels). */
+function imageMeans(x: MapValue, arithmetic: Arithmetic, context: MapContext): Tensor {
+  const { machine, batch } = context;
+  const entries = x.sums.length;
+  const data = arithmetic === 'float32' ? new Float32Array(batch * entries) : new Float64Array(batch * entries);
+  const bytes = 8 * lanesOf(batch);
+  const target = machine.allocate(bytes);
+  const sums = x.sums.map((_, entry) => singleTerm(x, entry, context));
+  const exponent = Math.max(...sums.map((sum) => (sum.terms.length === 0 ? -Infinity : sum.exponent)));
+  sums.forEach((sum, entry) => {
+    for (const term of sum.terms) {
+      const { grid, address } = term.map;
+      machine.kernels.imageMeans(grid.address, address, batch, term, grid.area, target);
+      const { f64 } = machine.kernels.memory();
+      const factor = 2 ** (sum.exponent - exponent);
+      for (let b = 0; b < batch; b++) data[b * entries + entry] = f64[target / 8 + b] * factor;
+    }
+  });
+  machine.free(target, bytes);
+  return { axes: [fullLayout(batch), x.channels], data, exponent: exponent === -Infinity ? 0 : exponent };
+}
+
+export const mapReductions: MapReductions = {
+  globalAvgPool: {
+    run(_, x, arithmetic, context) {
+      const means = imageMeans(x, arithmetic, context);
+      return { ...means, axes: [...means.axes, uniformLayout(1), uniformLayout(1)] };
+    },
+  },
+  mean: {
+    fits: ({ attrs }) => attrs.axes.map((axis) => resolveAxis(axis, 4)).sort().join() === '2,3',
+    run({ attrs }, x, arithmetic, context) {
+      const means = imageMeans(x, arithmetic, context);
+      return attrs.keepDims ? { ...means, axes: [...means.axes, uniformLayout(1), uniformLayout(1)] } : means;
     },
   },
 };

@@ -2,8 +2,7 @@ import type { WindowMode } from '../kernels/types.js';
 import type { MapContext } from './arithmetic.js';
 import { mapBytes } from './machine.js';
 import { scratchBytes } from './map-sum.js';
-import type { Slide, StoredMap, Term } from './types.js';
-import type { WindowDivisor } from './window-descriptor.js';
+import type { Slide, StoredMap, Term, WindowDivisor } from './types.js';
 
 /** A window slid over a view: a new map that nobody holds. */
 export function slideTerm(term: Term, slide: Slide, divisor: WindowDivisor, mode: WindowMode, factor: number, { machine, batch }: MapContext): StoredMap {

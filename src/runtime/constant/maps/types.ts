@@ -16,9 +16,12 @@ export interface Grid {
   readonly area: number;
   /** Stored places: rows times columns. */
   readonly stored: number;
-  /** Windows over this grid, by attributes. */
-  readonly windows: Map<string, WindowGeometry>;
+  /** Windows over this grid, by what they divide by and their attributes' key. */
+  readonly windows: { readonly [D in WindowDivisor]: Map<string, WindowGeometry> };
 }
+
+/** What a mean over a window divides by: its places inside the input, or those in the padding too. */
+export type WindowDivisor = 'inside' | 'padded';
 
 /** A window over a grid. */
 export interface WindowGeometry {

@@ -2,10 +2,7 @@
 import { WINDOW_WORDS, type Address } from '../kernels/types.js';
 import type { AxisLayout } from '../tensor/axis-layout.js';
 import { windowTaps, type WindowTaps } from '../tensor/window-taps.js';
-import type { Grid, Slide, WindowGeometry } from './types.js';
-
-/** What a mean over a window divides by: its places inside the input, or those in the padding too. */
-export type WindowDivisor = 'inside' | 'padded';
+import type { Grid, Slide, WindowDivisor, WindowGeometry } from './types.js';
 
 interface Tables {
   gridOf(rows: AxisLayout, columns: AxisLayout): Grid;
@@ -32,7 +29,7 @@ export function describeWindow(grid: Grid, { attrs, shape }: Slide, divisor: Win
     output.rows.stored,
     output.columns.stored,
     ring,
-    neighbourEdge(columns),
+    neighbourEdge(columns, grid.columns.stored),
     intTable(rows.starts),
     intTable(rows.taps),
     intTable(tops),
@@ -55,16 +52,16 @@ function insideCounts({ starts, output }: WindowTaps): Float64Array {
  * Whether every output column is the sum of a column and its two neighbours, as the kernels' short cut takes it: 1 where the right
  * neighbour of the last column is nothing, 2 where it is that column itself, 0 where the window is anything else.
  */
-function neighbourEdge({ output, starts, taps }: WindowTaps): 0 | 1 | 2 {
+function neighbourEdge({ output, starts, taps }: WindowTaps, inputs: number): 0 | 1 | 2 {
   const entries = Array.from({ length: output.stored }, (_, entry) => taps.subarray(starts[entry], starts[entry + 1]).join());
-  const last = taps.reduce((most, tap) => Math.max(most, tap), 0);
+  const last = inputs - 1;
   const expected = (entry: number, edge: 1 | 2): string => {
     const right = edge === 2 ? Math.min(entry + 1, last) : entry + 1;
     return [...(entry > 0 ? [entry - 1] : []), Math.min(entry, last), ...(right <= last ? [right] : [])].join();
   };
-  const fits = (edge: 1 | 2): boolean => entries.length >= last + 1 && entries.every((entry, i) => entry === expected(i, edge));
-  if (fits(1) && entries.length === last + 1) return 1;
-  return fits(2) && entries.length <= last + 2 ? 2 : 0;
+  const fits = (edge: 1 | 2): boolean => entries.length >= inputs && entries.every((entry, i) => entry === expected(i, edge));
+  if (fits(1) && entries.length === inputs) return 1;
+  return fits(2) && entries.length <= inputs + 1 ? 2 : 0;
 }
 
 /** For each output row the last input row that must have been read, and how many summed rows must be kept for all windows. */

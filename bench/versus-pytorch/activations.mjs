@@ -1,0 +1,95 @@
+/**
+ * ePADS, NASWOT, SWAP, Zen-score and logsynflow on a stream of different NAS-Bench-201 cells: PyTorch running the published algorithms with two
+ * threads, and Assay with two workers of one thread each, turn by turn in one run on the same images and the same batch.
+ * Every network is built, scored once and dropped, on both sides. A ratio is the median over rounds of PyTorch's time over Assay's.
+ * Run: node bench/versus-pytorch/activations.mjs [rounds] [cells a round] [batch]      (THREADS=n; PYTHON=path)
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createRng } from '../../dist/core/rng.js';
+import { evaluateStream } from '../../dist/engine/stream.js';
+import { openPlan } from '../../dist/platform/node/open-plan.js';
+import { openOrtEngine } from '../../dist/platform/node/ort-engine.js';
+import { openSpace } from '../../dist/spaces/index.js';
+import { realImages } from '../real-images.mjs';
+
+const [rounds = 3, cells = 6, batch = 128] = process.argv.slice(2).map(Number);
+const threads = Number(process.env.THREADS ?? 2);
+const python = process.env.PYTHON ?? '/usr/bin/python3';
+if (spawnSync(python, ['-c', 'import torch']).status !== 0) {
+  console.log(`versus-pytorch: skipped, because ${python} has no torch (Debian: apt install python3-torch)`);
+  process.exit(0);
+}
+
+const originals = ['epads', 'naswot', 'swap', 'zen', 'logsynflow'];
+/** What Assay scores together, and the originals it stands for. */
+const together = [['epads'], ['epads', 'naswot', 'swap', 'zen'], ['naswot:pass=own'], ['logsynflow']];
+const standsFor = (proxies) => proxies.map((proxy) => proxy.split(':')[0]);
+
+const spaceText = 'nas-bench-201:classes=1';
+const space = openSpace(spaceText);
+const rng = createRng(0, 'versus pytorch');
+const { images, name } = realImages(batch);
+const cifar10 = fileURLToPath(new URL('../../../shared/data/images/cifar10_train_0-1023.bin.gz', import.meta.url));
+const data = existsSync(cifar10) ? `cifar10:${cifar10}` : 'noise';
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-'));
+const imageFile = join(folder, 'images.f32');
+writeFileSync(imageFile, new Uint8Array(images.values.buffer, images.values.byteOffset, images.values.byteLength));
+const torch = spawn(python, [fileURLToPath(new URL('originals.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TORCH_THREADS: String(threads) } });
+const lines = createInterface({ input: torch.stdout })[Symbol.asyncIterator]();
+async function ask(request) {
+  torch.stdin.write(`${JSON.stringify(request)}\n`);
+  return JSON.parse((await lines.next()).value);
+}
+
+const plans = new Map();
+for (const proxies of together) {
+  plans.set(proxies, await openPlan({ space: spaceText, proxies, data, batch, seed: 0 }, { workers: threads }));
+}
+/** Seconds for a list of cells, from the first handed out to the last scored. */
+async function assay(proxies, architectures) {
+  const { resolved, runners, now } = plans.get(proxies);
+  const started = now();
+  for await (const chunk of evaluateStream(architectures, { resolved, runner: runners.choose(proxies, 1_000), total: architectures.length, now })) {
+    for (const { evaluation } of chunk) {
+      const failed = Object.values(evaluation.scores).find((score) => !score.ok && score.reason.includes('onnxruntime'));
+      if (failed !== undefined) throw new Error(failed.reason);
+    }
+  }
+  return (now() - started) / 1000;
+}
+
+const sample = (count) => Array.from({ length: count }, () => space.encode(space.sample(rng)));
+const { threads: torchThreads, torch: version } = await ask({ images: imageFile, batch });
+const { title } = await openOrtEngine();
+console.log(`PyTorch ${version}, ${torchThreads} threads; Assay on ${title}, ${threads} workers of one thread, Node ${process.versions.node}; batch ${batch}, ${name}`);
+const warmUp = sample(threads * 2);
+for (const proxy of originals) await ask({ arch: warmUp[0], proxy });
+for (const proxies of together) await assay(proxies, warmUp);
+
+const seconds = { torch: new Map(originals.map((proxy) => [proxy, []])), assay: new Map(together.map((proxies) => [proxies, []])) };
+for (let round = 0; round < rounds; round++) {
+  const architectures = sample(cells);
+  for (const proxy of originals) {
+    let sum = 0;
+    for (const arch of architectures) sum += (await ask({ arch, proxy })).seconds;
+    seconds.torch.get(proxy).push(sum / cells);
+  }
+  for (const proxies of together) seconds.assay.get(proxies).push((await assay(proxies, architectures)) / cells);
+}
+torch.stdin.end();
+rmSync(folder, { recursive: true });
+for (const plan of plans.values()) await plan.close();
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const milliseconds = (value) => `${(1000 * value).toFixed(0)} ms`;
+for (const [proxy, times] of seconds.torch) console.log(`PyTorch ${proxy}: ${milliseconds(median(times))} a cell`);
+for (const [proxies, times] of seconds.assay) {
+  const ratios = times.map((time, round) => standsFor(proxies).reduce((sum, proxy) => sum + seconds.torch.get(proxy)[round], 0) / time);
+  console.log(`Assay ${proxies.join(' + ')}: ${milliseconds(median(times))} a cell, ${(1 / median(times)).toFixed(1)} a second; ratio ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`);
+}
