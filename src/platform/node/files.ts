@@ -59,16 +59,12 @@ export function makeFolder(where: string, path: string): void {
 
 /** One level a call: Node's own recursive mkdir never returns where the system says ENOENT for a parent that is there, as in /proc. */
 function makeWithParents(path: string): void {
-  if (existsSync(path)) {
-    if (!statSync(path).isDirectory()) throw usageError(path, { expected: 'a folder', got: 'a file' });
-    return;
-  }
-  makeWithParents(dirname(path));
+  if (!existsSync(dirname(path))) makeWithParents(dirname(path));
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another process may have made it meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(path).isDirectory();
+    if (!isThere) throw error;
   }
 }
 
