@@ -19,7 +19,7 @@ const cells = [
 ];
 
 async function score(proxy: string, architectures: readonly string[], more: Partial<Plan> = {}): Promise<Score[]> {
-  const plan = await openPlan({ space: spaceText, proxies: [proxy], data: 'ramp', batch: 8, seed: 1, ...more }, { workers: 0 });
+  const plan = await openPlan({ space: spaceText, proxies: [proxy], data: 'ramp', batch: 16, seed: 1, ...more }, { workers: 0 });
   try {
     const scores: Score[] = [];
     const runner = plan.runners.choose([proxy], architectures.length);
