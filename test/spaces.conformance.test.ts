@@ -135,6 +135,27 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     expect(written).toBeGreaterThan(5);
   });
 
+  it.runIf(space.canonicalKey !== undefined)('has equal keys for equal canonical forms, and others for others', () => {
+    const key = new Uint32Array(2);
+    const keyOf = (genotype: unknown): string => {
+      space.canonicalKey?.(genotype, key);
+      return key.join(' ');
+    };
+    const rng = createRng(17, 'keys');
+    const forms = new Map<string, string>();
+    const keys = new Map<string, string>();
+    for (const sample of samplesOf(space, 600)) {
+      for (const genotype of [sample, ...(space.relabel === undefined ? [] : [space.relabel(sample, rng)]), space.mutate(sample, rng)]) {
+        const form = space.canonical(genotype);
+        const own = keyOf(genotype);
+        expect(forms.get(own) ?? form).toBe(form);
+        expect(keys.get(form) ?? own).toBe(own);
+        forms.set(own, form);
+        keys.set(form, own);
+      }
+    }
+  });
+
   it('tells most samples apart by their canonical form', () => {
     const samples = samplesOf(space, 40);
     const texts = new Set(samples.map((genotype) => space.encode(genotype)));

@@ -29,6 +29,30 @@ describe('createRng', () => {
     expect(Array.from({ length: 9 }, () => later.next())).toEqual(Array.from({ length: 9 }, () => rng.next()));
   });
 
+  it('goes on from anywhere', () => {
+    const straight = createRng(7, 'seek');
+    const words = Array.from({ length: 40 }, () => straight.int(1000));
+    const seeking = createRng(7, 'seek');
+    for (const at of [13, 0, 39, 4, 5, 7]) {
+      seeking.seek(at);
+      expect(seeking.position()).toBe(at);
+      expect(seeking.int(1000)).toBe(words[at]);
+    }
+  });
+
+  it('draws integers as the remainder of whole words, at every size of range', () => {
+    for (const n of [1, 2, 3, 7, 1000, 0x7fff, 0x8000, 1e6, 2 ** 31 + 5, 2 ** 32]) {
+      const words = createRng(11, 'words');
+      const ints = createRng(11, 'words');
+      for (let i = 0; i < 2000; i++) {
+        let word: number;
+        do word = words.int(2 ** 32);
+        while (word >= 2 ** 32 - (2 ** 32 % n));
+        expect(ints.int(n)).toBe(word % n);
+      }
+    }
+  });
+
   it('is uniform enough in mean, variance and over small ranges', () => {
     const rng = createRng(3, 'uniform');
     const n = 200_000;

@@ -74,22 +74,32 @@ export function createRng(seed: number, purpose: string, position = 0): Seekable
   const key0 = seed >>> 0;
   const key1 = (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0;
   const block = new Uint32Array(4);
-  let drawn = position;
+  /** Block and place in it of the next word; the block is loaded when its first word is drawn. */
+  let index = Math.floor(position / 4);
+  let place = position % 4;
   let loaded = -1;
   const word = (): number => {
-    const index = Math.floor(drawn / 4);
-    if (index !== loaded) {
+    if (loaded !== index) {
       philoxBlock(key0, key1, index >>> 0, Math.floor(index / 4294967296), block);
       loaded = index;
     }
-    return block[drawn++ & 3];
+    const drawn = block[place];
+    if (++place === 4) {
+      place = 0;
+      index++;
+    }
+    return drawn;
   };
   const next = (): number => ((word() >>> 5) * 67108864 + (word() >>> 6)) / 9007199254740992;
   const int = (n: number): number => {
-    const limit = 4294967296 - (4294967296 % n);
     let w = word();
-    while (w >= limit) w = word();
-    return w % n;
+    // Words from the largest multiple of n on are drawn again; only the last n words can be among them.
+    if (w > 4294967295 - n) {
+      const limit = 4294967296 - (4294967296 % n);
+      while (w >= limit) w = word();
+    }
+    // The remainder in 31 bits where n allows: several times faster.
+    return n <= 0x7fff ? (((w >>> 16) % n) * 65536 + (w & 0xffff)) % n : w % n;
   };
   return {
     next,
@@ -104,9 +114,10 @@ export function createRng(seed: number, purpose: string, position = 0): Seekable
       }
       return out;
     },
-    position: () => drawn,
+    position: () => 4 * index + place,
     seek(to) {
-      drawn = to;
+      index = Math.floor(to / 4);
+      place = to % 4;
     },
   };
 }

@@ -35,9 +35,13 @@ export interface NasnetRules {
   readonly depths?: readonly number[];
 }
 
-/** Numbers of the nodes that make the output. */
-export function outputNodes(terms: CellTerms, output: NasnetRules['output']): number[] {
-  const all = Array.from({ length: terms.length / 2 }, (_, i) => i + 2);
+/** 2, 3, ...: by how many there are. */
+const allNodes: number[][] = [];
+
+/** Numbers of the nodes that make the output. Not to be changed: cells of one size share the list. */
+export function outputNodes(terms: CellTerms, output: NasnetRules['output']): readonly number[] {
+  const count = terms.length / 2;
+  const all = (allNodes[count] ??= Array.from({ length: count }, (_, i) => i + 2));
   if (output === 'all') return all;
   const read = new Set(terms.map(([, input]) => input));
   return all.filter((node) => !read.has(node));

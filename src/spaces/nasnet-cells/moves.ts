@@ -3,19 +3,25 @@ import type { Rng } from '../../core/rng.js';
 import { cellKinds, type CellTerms, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
 
 function sampleCell({ ops, nodes, distinctInputs }: NasnetRules, rng: Rng): CellTerms {
-  return Array.from({ length: nodes }, (_, i) => i + 2).flatMap((node): Term[] => {
+  const terms = new Array<Term>(2 * nodes);
+  for (let node = 2; node < 2 + nodes; node++) {
     const first = rng.int(node);
     const second = distinctInputs ? (first + 1 + rng.int(node - 1)) % node : rng.int(node);
-    return [[rng.pick(ops), first], [rng.pick(ops), second]];
-  });
+    terms[2 * node - 4] = [rng.pick(ops), first];
+    terms[2 * node - 3] = [rng.pick(ops), second];
+  }
+  return terms;
 }
 
 /** Every operator and every input with equal probability. */
 export function sampleNasnet(rules: NasnetRules, rng: Rng): NasnetGenotype {
   const { widths, depths } = rules;
+  const normal = sampleCell(rules, rng);
+  const reduce = sampleCell(rules, rng);
+  if (widths === undefined && depths === undefined) return { normal, reduce };
   return {
-    normal: sampleCell(rules, rng),
-    reduce: sampleCell(rules, rng),
+    normal,
+    reduce,
     ...(widths === undefined ? {} : { width: rng.pick(widths) }),
     ...(depths === undefined ? {} : { depth: rng.pick(depths) }),
   };
@@ -37,6 +43,38 @@ export function neighborsNasnet(genotype: NasnetGenotype, rules: NasnetRules): N
     ...widths.filter((width) => width !== genotype.width).map((width) => ({ ...genotype, width })),
     ...depths.filter((depth) => depth !== genotype.depth).map((depth) => ({ ...genotype, depth })),
   ];
+}
+
+/** One of the neighbours, each with equal probability, without making the others. */
+export function mutateNasnet(genotype: NasnetGenotype, rules: NasnetRules, rng: Rng): NasnetGenotype {
+  const { ops, distinctInputs, widths = [], depths = [] } = rules;
+  /** Other operators and other inputs of each term. */
+  const movesOf = (i: number): number => ops.length - 1 + 1 + Math.floor(i / 2) - (distinctInputs ? 1 : 0);
+  const terms = genotype.normal.length;
+  let cellMoves = 0;
+  for (let i = 0; i < terms; i++) cellMoves += movesOf(i);
+  const widthMoves = Math.max(0, widths.length - 1);
+  const depthMoves = Math.max(0, depths.length - 1);
+  let move = rng.int(2 * cellMoves + widthMoves + depthMoves);
+  if (move >= 2 * cellMoves) {
+    move -= 2 * cellMoves;
+    if (move < widthMoves) return { ...genotype, width: widths.filter((width) => width !== genotype.width)[move] };
+    return { ...genotype, depth: depths.filter((depth) => depth !== genotype.depth)[move - widthMoves] };
+  }
+  const kind = cellKinds[Math.floor(move / cellMoves)];
+  move %= cellMoves;
+  let i = 0;
+  for (; move >= movesOf(i); i++) move -= movesOf(i);
+  const [op, input] = genotype[kind][i];
+  let moved: Term;
+  if (move < ops.length - 1) moved = [ops[move < ops.indexOf(op) ? move : move + 1], input];
+  else {
+    const taken = distinctInputs ? [input, genotype[kind][i ^ 1][1]] : [input];
+    let node = move - (ops.length - 1);
+    for (const other of taken.sort((a, b) => a - b)) if (node >= other) node++;
+    moved = [op, node];
+  }
+  return { ...genotype, [kind]: genotype[kind].with(i, moved) };
 }
 
 /** Every node of a cell, and width and depth, from one parent or the other. */

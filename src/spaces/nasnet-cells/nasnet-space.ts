@@ -1,8 +1,9 @@
 import type { SearchSpace, SpaceDefaults } from '../types.js';
+import { writeNasnetKey } from './canonical-key.js';
 import { canonicalNasnet } from './canonical.js';
 import type { NasnetGenotype, NasnetRules } from './genotype.js';
-import { crossNasnet, neighborsNasnet, relabelNasnet, sampleNasnet } from './moves.js';
-import { buildNasnet, costNasnet, type NasnetNetwork } from './network.js';
+import { crossNasnet, mutateNasnet, neighborsNasnet, relabelNasnet, sampleNasnet } from './moves.js';
+import { buildNasnet, costNasnet, createTermCosts, type NasnetNetwork } from './network.js';
 import { nasnetTopology } from './topology.js';
 
 export interface NasnetSpace {
@@ -17,19 +18,22 @@ export interface NasnetSpace {
 /** A space of NASNet-like cells in one network. Width and depth of the genotype, where it has them, take the place of the network's. */
 export function createNasnetSpace({ id, rules, network, defaults, encode, decode }: NasnetSpace): SearchSpace<NasnetGenotype> {
   const networkOf = ({ width = network.C, depth = network.L }: NasnetGenotype): NasnetNetwork => ({ ...network, C: width, L: depth });
+  /** All genotypes live in one network, of which only the cells' terms differ. */
+  const isFixed = rules.output === 'all' && rules.widths === undefined && rules.depths === undefined;
   return {
     id,
     sample: (rng) => sampleNasnet(rules, rng),
-    mutate: (genotype, rng) => rng.pick(neighborsNasnet(genotype, rules)),
+    mutate: (genotype, rng) => mutateNasnet(genotype, rules, rng),
     neighbors: (genotype) => neighborsNasnet(genotype, rules),
     crossover: crossNasnet,
     relabel: relabelNasnet,
     encode,
     decode,
+    canonicalKey: writeNasnetKey,
     canonical: (genotype) => encode(canonicalNasnet(genotype)),
     build: (genotype) => buildNasnet(genotype, rules.output, networkOf(genotype), `${id} ${encode(genotype)}`),
     topology: (genotype) => nasnetTopology(genotype, rules.output, networkOf(genotype).L),
-    cost: (genotype) => costNasnet(genotype, rules.output, networkOf(genotype)),
+    cost: isFixed ? createTermCosts(network) : (genotype) => costNasnet(genotype, rules.output, networkOf(genotype)),
     defaults,
   };
 }

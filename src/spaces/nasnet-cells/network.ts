@@ -10,9 +10,9 @@ import type { Cost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
 import { classifier } from '../blocks/classifier.js';
 import { convBn, reluConvBn, convBnRelu } from '../blocks/conv-norm.js';
-import { addCosts, countBlock, rememberCosts } from '../blocks/count-block.js';
+import { addCosts, countBlock, noCost, rememberCosts } from '../blocks/count-block.js';
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
-import { outputNodes, type CellKind, type NasnetGenotype, type NasnetRules } from './genotype.js';
+import { cellKinds, outputNodes, type CellKind, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
 import { nasnetOps } from './ops.js';
 
 export interface NasnetNetwork {
@@ -68,7 +68,9 @@ function placeCells(genotype: NasnetGenotype, output: NasnetRules['output'], { C
 
 /** How often each kind of cell occurs among L. */
 export function countCells(L: number): { readonly normal: number; readonly reduce: number } {
-  const reduce = new Set([Math.floor(L / 3), Math.floor((2 * L) / 3)].filter((i) => i < L)).size;
+  const first = Math.floor(L / 3);
+  const second = Math.floor((2 * L) / 3);
+  const reduce = (first < L ? 1 : 0) + (second < L && second !== first ? 1 : 0);
   return { normal: L - reduce, reduce };
 }
 
@@ -136,4 +138,42 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
     sideBefore = side;
   }
   return addCosts(costs);
+}
+
+/**
+ * The same for genotypes that differ only in their operators and inputs, all nodes concatenated: then every term adds its own cost
+ * wherever else anything is, so each is counted once and looked up from then on.
+ */
+export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenotype) => Cost {
+  const made: { readonly [kind in CellKind]: Map<string, readonly [outer: Cost, inner: Cost]> } = { normal: new Map(), reduce: new Map() };
+  let fixed: Cost | undefined;
+  const bare = (terms: number): NasnetGenotype => ({ normal: empty(terms), reduce: empty(terms) });
+  const empty = (terms: number): Term[] => Array.from({ length: terms }, () => ['none', 0]);
+  const differ = (a: Cost, b: Cost): Cost => ({ params: a.params - b.params, macs: a.macs - b.macs });
+  const termCost = (kind: CellKind, op: string, terms: number): readonly [Cost, Cost] => {
+    const alone = (input: number): Cost => {
+      const genotype = bare(terms);
+      const cost = costNasnet({ ...genotype, [kind]: genotype[kind].with(terms - 1, [op, input]) }, 'all', network);
+      return differ(cost, fixed as Cost);
+    };
+    // A cell of one node has no inner inputs.
+    return [alone(0), terms > 2 ? alone(2) : noCost];
+  };
+  return (genotype) => {
+    const terms = genotype.normal.length;
+    fixed ??= costNasnet(bare(terms), 'all', network);
+    let { params, macs } = fixed;
+    for (const kind of cellKinds) {
+      const known = made[kind];
+      for (let i = 0; i < terms; i++) {
+        const [op, input] = genotype[kind][i];
+        let own = known.get(op);
+        if (own === undefined) known.set(op, (own = termCost(kind, op, terms)));
+        const cost = own[input < 2 ? 0 : 1];
+        params += cost.params;
+        macs += cost.macs;
+      }
+    }
+    return { params, macs };
+  };
 }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createRng } from '../../core/rng.js';
+import { writeNasnetKey } from './canonical-key.js';
+import { canonicalNasnet } from './canonical.js';
+import type { NasnetGenotype, NasnetRules } from './genotype.js';
+import { relabelNasnet, sampleNasnet } from './moves.js';
+
+const key = new Uint32Array(2);
+const keyOf = (genotype: NasnetGenotype): string => {
+  writeNasnetKey(genotype, key);
+  return key.join(' ');
+};
+
+/** Few operators make many cells alike. */
+const cases: [string, NasnetRules][] = [
+  ['one op, distinct inputs', { ops: ['a'], nodes: 4, output: 'all', distinctInputs: true }],
+  ['one op, any inputs', { ops: ['a'], nodes: 4, output: 'loose', distinctInputs: false }],
+  ['two ops', { ops: ['a', 'b'], nodes: 4, output: 'all', distinctInputs: true }],
+  ['two ops, five nodes', { ops: ['a', 'b'], nodes: 5, output: 'loose', distinctInputs: false }],
+  ['widths and depths', { ops: ['a', 'b'], nodes: 2, output: 'all', distinctInputs: true, widths: [8, 16], depths: [3, 4] }],
+];
+
+describe.each(cases)('the key of a genotype, %s', (_, rules) => {
+  it('is equal for another way of writing it', () => {
+    const rng = createRng(1, 'keys');
+    for (let i = 0; i < 500; i++) {
+      const genotype = sampleNasnet(rules, rng);
+      expect(keyOf(relabelNasnet(genotype, rng))).toBe(keyOf(genotype));
+    }
+  });
+
+  it('is as good as the canonical form', () => {
+    const rng = createRng(2, 'keys');
+    const forms = new Map<string, string>();
+    const keys = new Map<string, string>();
+    for (let i = 0; i < 4000; i++) {
+      const genotype = sampleNasnet(rules, rng);
+      // One cell only: pairs of cells would hardly ever meet.
+      const single = { ...genotype, reduce: genotype.normal };
+      const form = JSON.stringify(canonicalNasnet(single));
+      const own = keyOf(single);
+      expect(forms.get(own) ?? form).toBe(form);
+      expect(keys.get(form) ?? own).toBe(own);
+      forms.set(own, form);
+      keys.set(form, own);
+    }
+    expect(forms.size).toBeGreaterThan(5);
+  });
+});
