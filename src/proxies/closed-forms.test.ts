@@ -79,7 +79,7 @@ describe.skipIf(scores === undefined || cells === undefined)('arithmetic against
   const compare = (column: string, value: (architecture: Architecture) => number): number => {
     const pairs = some.map((row) => [value(built(texts.get(row[0]) as string)), Number(row[head.indexOf(column)])]).filter((pair) => pair.every(Number.isFinite));
     expect(pairs.length).toBeGreaterThan(800);
-    return spearman(pairs.map(([own]) => own), pairs.map(([, stored]) => stored));
+    return spearman(pairs.map(([own]) => own), pairs.map(([, stored]) => stored)) ?? NaN;
   };
 
   it('logsynflow by paths ranks them as the tensors do', () => expect(compare('synflow', logSynflow)).toBeGreaterThan(0.9995));
