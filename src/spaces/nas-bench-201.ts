@@ -51,30 +51,41 @@ export function encodeNasBench201(cell: NasBench201Cell): string {
   return `|${cell[0]}~0|+|${cell[1]}~0|${cell[2]}~1|+|${cell[3]}~0|${cell[4]}~1|${cell[5]}~2|`;
 }
 
-/** Tokens between the bars of a published string: which edge each place holds, or the text it must be. */
-const tokenPlaces: readonly (number | string)[] = ['', 0, '+', 1, 2, '+', 3, 4, 5, ''];
-const tokenOps: readonly ReadonlyMap<string, NasBench201Op>[] = edges.map(([tail]) => new Map(nasBench201Ops.map((op) => [`${op}~${tail}`, op])));
+/** The three parts of a published string, by head node: 5, 25 and 125 texts, each with the operators it stands for. */
+const segments: readonly ReadonlyMap<string, readonly NasBench201Op[]>[] = [1, 2, 3].map((head) => {
+  let lists: NasBench201Op[][] = [[]];
+  for (let tail = 0; tail < head; tail++) lists = lists.flatMap((list) => nasBench201Ops.map((op) => [...list, op]));
+  return new Map(lists.map((list) => [`|${list.map((op, tail) => `${op}~${tail}|`).join('')}`, list]));
+});
 
 /**
  * Reads the published string, or NASLib's tuple written `naslib:(4,0,3,1,4,3)`.
  * @throws a data error that names the first wrong place.
  */
 export function decodeNasBench201(text: string): NasBench201Cell {
+  const first = text.indexOf('+');
+  const second = text.indexOf('+', first + 1);
+  const a = segments[0].get(text.slice(0, first));
+  const b = segments[1].get(text.slice(first + 1, second));
+  const c = segments[2].get(text.slice(second + 1));
+  if (a === undefined || b === undefined || c === undefined) return decodeOtherwise(text);
+  return [a[0], b[0], b[1], c[0], c[1], c[2]];
+}
+
+/** Tokens between the bars of a published string: which edge each place holds, or the text it must be. */
+const tokenPlaces: readonly (number | string)[] = ['', 0, '+', 1, 2, '+', 3, 4, 5, ''];
+
+/** NASLib's tuple, or the error that a string deserves. */
+function decodeOtherwise(text: string): NasBench201Cell {
   if (text.startsWith('naslib:')) return fromNaslibTuple(text.slice(7).replace(/[()[\]\s]/g, '').split(',').map(Number));
   const tokens = text.split('|');
-  const cell = new Array<NasBench201Op>(6);
-  for (let i = 0; i < tokenPlaces.length; i++) {
-    const place = tokenPlaces[i];
-    if (typeof place === 'string') {
-      if (tokens[i] !== place) throw malformed(text);
-      continue;
-    }
-    const op = tokens[i] === undefined ? undefined : tokenOps[place].get(tokens[i]);
-    if (op === undefined) throw tokens.length === tokenPlaces.length ? unknownToken(text, tokens[i], place) : malformed(text);
-    cell[place] = op;
-  }
   if (tokens.length !== tokenPlaces.length) throw malformed(text);
-  return cell;
+  for (const [i, place] of tokenPlaces.entries()) {
+    const [op, tail] = tokens[i].split('~');
+    if (typeof place === 'string' ? tokens[i] !== place : false) throw malformed(text);
+    if (typeof place === 'number' && (tail !== String(edges[place][0]) || !(nasBench201Ops as readonly string[]).includes(op))) throw unknownToken(text, tokens[i], place);
+  }
+  throw malformed(text);
 }
 
 function malformed(text: string): Error {
@@ -102,9 +113,12 @@ function unknownToken(text: string, token: string, edge: number): Error {
  * Skips pass their source through, `none` and what follows a dead node is `#`, terms are sorted.
  */
 export function canonicalNasBench201(cell: NasBench201Cell): string {
-  const node1 = term('0', cell[0]);
-  const node2 = sum2(term('0', cell[1]), term(node1, cell[2]));
-  return [term('0', cell[3]), term(node1, cell[4]), term(node2, cell[5])].sort().join('+');
+  const a = termsOfInput[opNumbers[cell[3]]];
+  const b = termsOfNode1[opNumbers[cell[0]]][opNumbers[cell[4]]];
+  const c = termsOfNode2[(opNumbers[cell[0]] * 5 + opNumbers[cell[1]]) * 5 + opNumbers[cell[2]]][opNumbers[cell[5]]];
+  const [low, high] = a <= b ? [a, b] : [b, a];
+  if (c <= low) return `${c}+${low}+${high}`;
+  return c <= high ? `${low}+${c}+${high}` : `${low}+${high}+${c}`;
 }
 
 function term(source: string, op: NasBench201Op): string {
@@ -112,9 +126,12 @@ function term(source: string, op: NasBench201Op): string {
   return op === 'skip_connect' ? source : `(${source})@${op}`;
 }
 
-function sum2(a: string, b: string): string {
-  return a <= b ? `${a}+${b}` : `${b}+${a}`;
-}
+/** What nodes 0, 1 and 2 say on an edge with each operator: few enough to be written once. */
+const opNumbers = Object.fromEntries(nasBench201Ops.map((op, number) => [op, number])) as { readonly [op in NasBench201Op]: number };
+const termsOf = (source: string): readonly string[] => nasBench201Ops.map((op) => term(source, op));
+const termsOfInput = termsOf('0');
+const termsOfNode1 = termsOfInput.map(termsOf);
+const termsOfNode2 = termsOfInput.flatMap((node1) => termsOfInput.flatMap((direct) => termsOf(node1).map((through) => termsOf([direct, through].sort().join('+')))));
 
 const topologyOps: { readonly [op in NasBench201Op]: TopologyOp | undefined } = {
   none: undefined,
