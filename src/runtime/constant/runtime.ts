@@ -27,7 +27,7 @@ export interface ConstantRuntimeOptions {
 }
 
 /** Kernel memory beyond which everything kept between runs is dropped. */
-const MOST_BYTES = 2 ** 29;
+const MOST_BYTES = 2 ** 28;
 
 export function createConstantRuntime({ kernels = createKernels() }: ConstantRuntimeOptions = {}): ConstantRuntime {
   let machine: MapMachine | undefined;
@@ -48,13 +48,20 @@ export function createConstantRuntime({ kernels = createKernels() }: ConstantRun
       }
       checkInput(architecture, images);
       const programs = new Map<number, Program>();
-      return requests.map(({ weight, arithmetic, batch = images.count }) => {
-        if (batch > images.count) throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}` });
-        if (!Number.isFinite(weight)) throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight) });
-        let program = programs.get(batch);
-        if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
-        return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine });
-      });
+      try {
+        return requests.map(({ weight, arithmetic, batch = images.count }) => {
+          if (batch > images.count) throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}` });
+          if (!Number.isFinite(weight)) throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight) });
+          let program = programs.get(batch);
+          if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
+          return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine });
+        });
+      } catch (error) {
+        // Maps may have been left behind: the next run starts anew.
+        machine = undefined;
+        if (error instanceof RangeError && !error.message.includes('call stack')) throw dataError('constant evidence', { expected: 'a network and batch that fit in memory', got: error.message, hint: 'choose a smaller --batch' });
+        throw error;
+      }
     },
   };
 }

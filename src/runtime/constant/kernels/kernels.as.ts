@@ -333,6 +333,58 @@ export function slideWindow(
   storeMoments(moments);
 }
 
+function largest(target: usize, a: usize, b: usize, bytes: usize): void {
+  for (const end = target + bytes; target < end; target += 16) {
+    v128.store(target, f32x4.pmax(v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
+  }
+}
+
+/** target = elementwise maximum of the spans at base + stride * (taps[t] mod ring); zero where there are none. */
+function largestOfSpans(target: usize, base: usize, stride: usize, ring: i32, taps: usize, count: i32, bytes: usize): void {
+  if (count == 0) memory.fill(target, 0, bytes);
+  else memory.copy(target, base + stride * <usize>(int(taps, 0) % ring), bytes);
+  for (let t = 1; t < count; t++) largest(target, target, base + stride * <usize>(int(taps, t) % ring), bytes);
+}
+
+export function slideMaximum(
+  geometry: usize, source: usize, target: usize, batch: i32,
+  pivot: f32, scale: f32, shift: f32, floor: f32,
+  scratch: usize, moments: usize,
+): void {
+  const inWidth = int(geometry, 0);
+  const outHeight = int(geometry, 1);
+  const outWidth = int(geometry, 2);
+  const ring = int(geometry, 3);
+  const rowStarts = pointer(geometry, 5);
+  const rowTaps = pointer(geometry, 6);
+  const rowTops = pointer(geometry, 7);
+  const columnStarts = pointer(geometry, 10);
+  const columnTaps = pointer(geometry, 11);
+  const span = spanOf(batch);
+  const inBytes = <usize>inWidth * span;
+  const outBytes = <usize>outWidth * span;
+  const columnMaxima = scratch + inBytes;
+  let done = 0;
+  clearMoments();
+  for (let r = 0; r < outHeight; r++) {
+    for (const top = int(rowTops, r); done <= top; done++) {
+      copyView(scratch, source + <usize>done * inBytes, inBytes, pivot, scale, shift, floor);
+      const to = columnMaxima + <usize>(done % ring) * outBytes;
+      for (let c = 0; c < outWidth; c++) {
+        const start = int(columnStarts, c);
+        largestOfSpans(to + <usize>c * span, scratch, span, i32.MAX_VALUE, columnTaps + (<usize>start << 2), int(columnStarts, c + 1) - start, span);
+      }
+    }
+    const row = target + <usize>r * outBytes;
+    const start = int(rowStarts, r);
+    largestOfSpans(row, columnMaxima, outBytes, ring, rowTaps + (<usize>start << 2), int(rowStarts, r + 1) - start, outBytes);
+    rowMoments(row, outWidth, batch, 0, 1, 0, -Infinity, float(pointer(geometry, 9), r), pointer(geometry, 13));
+  }
+  storeMoments(moments);
+}
+
 export function combine(grid: usize, terms: usize, count: i32, target: usize, batch: i32, moments: usize): void {
   const height = int(grid, 0);
   const width = int(grid, 1);

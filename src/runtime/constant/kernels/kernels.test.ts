@@ -5,7 +5,7 @@ import { holdMaps, singleTerm } from '../maps/arithmetic.js';
 import { toMaps } from '../maps/convert.js';
 import { createMapMachine, lanesOf, type MapMachine } from '../maps/machine.js';
 import { combineTerms } from '../maps/map-sum.js';
-import { slideTerm } from '../maps/slide-term.js';
+import { slideMaximum, slideTerm } from '../maps/slide-term.js';
 import type { StoredMap, Term } from '../maps/types.js';
 import { fullLayout, layoutOf, uniformLayout, type AxisLayout } from '../tensor/axis-layout.js';
 import { createPlainKernels } from './plain.js';
@@ -58,6 +58,22 @@ describe.runIf(hasWasmKernels())('the WebAssembly kernels', () => {
         expectSame((machine) => {
           const term: Term = { map: randomMap(seed, batch, rows, columns, machine), ...view };
           return readMap(slideTerm(term, { attrs, key: 'window', shape }, 'inside', windowMode, 1.5, { machine, batch, weight: 1 }), batch, machine);
+        });
+      }),
+    );
+  });
+
+  it('find the largest under a window as the plain ones do', () => {
+    const window = fc.record({ kernel: fc.constantFrom(2, 3), stride: fc.constantFrom(1, 2), padding: fc.constantFrom(0, 1) });
+    fc.assert(
+      fc.property(cases, window, ({ seed, batch, rows, columns, view }, { kernel, stride, padding }) => {
+        const lengthOf = ({ length }: AxisLayout): number => Math.floor((length + 2 * padding - kernel) / stride) + 1;
+        const shape = [batch, 1, lengthOf(rows), lengthOf(columns)];
+        fc.pre(shape[2] > 0 && shape[3] > 0);
+        const attrs = { kernel: [kernel, kernel], stride: [stride, stride], padding: [padding, padding, padding, padding], dilation: [1, 1] };
+        expectSame((machine) => {
+          const term: Term = { map: randomMap(seed, batch, rows, columns, machine), ...view };
+          return readMap(slideMaximum(term, { attrs, key: 'window', shape }, { machine, batch, weight: 1 }), batch, machine);
         });
       }),
     );

@@ -1,5 +1,5 @@
 /** The kernels in plain TypeScript: what the WebAssembly ones are compared with, and what runs where there is no SIMD. */
-import type { Address, Kernels, Memory, View, WindowMode } from './types.js';
+import type { Address, Kernels, Memory, View } from './types.js';
 
 const { fround } = Math;
 
@@ -59,6 +59,24 @@ function sumSpans(f32: Float32Array, target: number, spans: readonly number[], c
   }
 }
 
+/** The largest of spans of `count` floats, place by place. */
+function largestOfSpans(f32: Float32Array, target: number, spans: readonly number[], count: number): void {
+  if (spans.length === 0) f32.fill(0, target, target + count);
+  else f32.copyWithin(target, spans[0], spans[0] + count);
+  for (const span of spans.slice(1)) for (let i = 0; i < count; i++) if (f32[span + i] > f32[target + i]) f32[target + i] = f32[span + i];
+}
+
+/** The arguments that both sliding kernels share. */
+interface Slide {
+  readonly window: Address;
+  readonly source: Address;
+  readonly target: Address;
+  readonly batch: number;
+  readonly view: View;
+  readonly scratch: Address;
+  readonly moments: Address;
+}
+
 export function createPlainKernels(): Kernels {
   let memory = viewsOf(new ArrayBuffer(1 << 16));
 
@@ -69,15 +87,20 @@ export function createPlainKernels(): Kernels {
     return { height: i32[at], width: i32[at + 1], rowCounts: i32[at + 2] / 4, columnCounts: i32[at + 3] / 4 };
   };
 
-  const slideWindow = (window: Address, source: Address, target: Address, batch: number, given: View, mode: WindowMode, factor: number, scratch: Address, moments: Address): void => {
+  /** Columns first, then rows: `reduce` writes what becomes of some spans, `finish` completes a row at float `row`. */
+  const slide = (
+    { window, source, target, batch, view, scratch, moments }: Slide,
+    reduce: (f32: Float32Array, target: number, spans: readonly number[], count: number) => void,
+    finish: (row: number, divisors: readonly number[], lanes: number) => void,
+  ): void => {
     const { f32, i32 } = memory;
-    const { pivot, scale, shift, floor } = rounded(given);
+    const { pivot, scale, shift, floor } = rounded(view);
     const at = window / 4;
     const [inWidth, outHeight, outWidth, ring] = i32.subarray(at, at + 4);
     const [rowStarts, rowTaps, rowTops, rowDivisors, rowCounts, columnStarts, columnTaps, columnDivisors, columnCounts] = i32.subarray(at + 5, at + 14).map((address) => address / 4);
     const lanes = (batch + 3) & ~3;
     const viewRow = scratch / 4;
-    const sums = viewRow + inWidth * lanes;
+    const reduced = viewRow + inWidth * lanes;
     const totals = noMoments();
     let done = 0;
     for (let r = 0; r < outHeight; r++) {
@@ -85,19 +108,13 @@ export function createPlainKernels(): Kernels {
         for (let i = 0; i < inWidth * lanes; i++) f32[viewRow + i] = viewed(f32[source / 4 + done * inWidth * lanes + i], pivot, scale, shift, floor);
         for (let c = 0; c < outWidth; c++) {
           const taps = i32.subarray(columnTaps + i32[columnStarts + c], columnTaps + i32[columnStarts + c + 1]);
-          sumSpans(f32, sums + ((done % ring) * outWidth + c) * lanes, Array.from(taps, (tap) => viewRow + tap * lanes), lanes);
+          reduce(f32, reduced + ((done % ring) * outWidth + c) * lanes, Array.from(taps, (tap) => viewRow + tap * lanes), lanes);
         }
       }
       const row = target / 4 + r * outWidth * lanes;
       const taps = i32.subarray(rowTaps + i32[rowStarts + r], rowTaps + i32[rowStarts + r + 1]);
-      sumSpans(f32, row, Array.from(taps, (tap) => sums + (tap % ring) * outWidth * lanes), outWidth * lanes);
-      if (mode !== 'sum') {
-        for (let c = 0; c < outWidth; c++) {
-          const divisor = fround(f32[rowDivisors + r] * f32[columnDivisors + c]);
-          const multiplier = mode === 'scaled' ? fround(factor) : fround(fround(factor) / divisor);
-          for (let i = row + c * lanes; i < row + (c + 1) * lanes; i++) f32[i] = mode === 'exactMean' ? f32[i] / divisor : f32[i] * multiplier;
-        }
-      }
+      reduce(f32, row, Array.from(taps, (tap) => reduced + (tap % ring) * outWidth * lanes), outWidth * lanes);
+      finish(row, Array.from({ length: outWidth }, (_, c) => fround(f32[rowDivisors + r] * f32[columnDivisors + c])), lanes);
       rowMoments(f32.subarray(row), outWidth, batch, f32[rowCounts + r], f32.subarray(columnCounts), totals);
     }
     storeMoments(moments, totals);
@@ -113,7 +130,21 @@ export function createPlainKernels(): Kernels {
       grown.i32.set(memory.i32);
       memory = grown;
     },
-    slideWindow,
+
+    slideWindow(window, source, target, batch, view, mode, factor, scratch, moments) {
+      slide({ window, source, target, batch, view, scratch, moments }, sumSpans, (row, divisors, lanes) => {
+        if (mode === 'sum') return;
+        const { f32 } = memory;
+        divisors.forEach((divisor, c) => {
+          const multiplier = mode === 'scaled' ? fround(factor) : fround(fround(factor) / divisor);
+          for (let i = row + c * lanes; i < row + (c + 1) * lanes; i++) f32[i] = mode === 'exactMean' ? f32[i] / divisor : f32[i] * multiplier;
+        });
+      });
+    },
+
+    slideMaximum(window, source, target, batch, view, scratch, moments) {
+      slide({ window, source, target, batch, view, scratch, moments }, largestOfSpans, () => undefined);
+    },
 
     combine(grid, terms, count, target, batch, moments) {
       const { f32, i32 } = memory;

@@ -7,6 +7,7 @@ const PAGE = 65_536;
 interface Exports {
   readonly memory: WebAssembly.Memory;
   slideWindow(...args: number[]): void;
+  slideMaximum(...args: number[]): void;
   combine(...args: number[]): void;
   viewMoments(...args: number[]): void;
   exactMoments(...args: number[]): void;
@@ -45,6 +46,8 @@ export function createWasmKernels(): Kernels {
     },
     slideWindow: (window, source, target, batch, { pivot, scale, shift, floor }, mode, factor, scratch, moments) =>
       wasm.slideWindow(window, source, target, batch, pivot, scale, shift, floor, windowModes[mode], factor, scratch, moments),
+    slideMaximum: (window, source, target, batch, { pivot, scale, shift, floor }, scratch, moments) =>
+      wasm.slideMaximum(window, source, target, batch, pivot, scale, shift, floor, scratch, moments),
     combine: (grid, terms, count, target, batch, moments) => wasm.combine(grid, terms, count, target, batch, moments),
     viewMoments: (grid, source, batch, { pivot, scale, shift, floor }, moments) =>
       wasm.viewMoments(grid, source, batch, pivot, scale, shift, floor, moments),

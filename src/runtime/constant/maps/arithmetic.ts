@@ -1,5 +1,6 @@
 /** What each of the two arithmetics does with maps, and who holds them. */
 import type { WindowAttrs } from '../../../arch/types.js';
+import type { Arithmetic } from '../types.js';
 import { combineTerms, plainView } from './map-sum.js';
 import type { MapMachine } from './machine.js';
 import type { MapSum, MapValue, Slide } from './types.js';
@@ -18,6 +19,7 @@ export interface Summand {
 }
 
 export interface MapArithmetic {
+  readonly id: Arithmetic;
   rectify(value: MapValue, entry: number, context: MapContext): MapSum;
   /** weight * sum over channels and window. */
   convolve(channels: readonly Summand[], slide: Slide, context: MapContext): MapSum;

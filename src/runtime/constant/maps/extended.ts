@@ -43,6 +43,7 @@ function weigh({ terms, exponent }: MapSum, weight: number): MapSum {
 }
 
 export const extendedMaps: MapArithmetic = {
+  id: 'extended',
   /** A sixteenth of float32's rounding step; scores were compared on all NAS-Bench-201 classes. */
   negligible: -28,
 

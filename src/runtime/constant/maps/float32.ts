@@ -30,6 +30,7 @@ function statisticsOf(term: Term, { machine, batch }: MapContext): { readonly me
 }
 
 export const float32Maps: MapArithmetic = {
+  id: 'float32',
   negligible: -Infinity,
 
   rectify(value, entry, context) {

@@ -2,11 +2,16 @@
 import { product, resolveAxis } from '../../../arch/ops/shapes.js';
 import type { OpAttrs, OpName, Shape, WindowAttrs } from '../../../arch/types.js';
 import { channelGroups } from '../ops/convolution.js';
+import { constantOps } from '../ops/index.js';
+import type { ConstantOp } from '../ops/types.js';
 import { fullLayout, layoutOf, refineLayouts, uniformLayout } from '../tensor/axis-layout.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Arithmetic } from '../types.js';
 import { singleTerm, type MapArithmetic, type MapContext } from './arithmetic.js';
+import { mapNumbers } from './convert.js';
 import { lanesOf } from './machine.js';
+import { wholeMap, zeroSum } from './map-sum.js';
+import { slideMaximum } from './slide-term.js';
 import type { MapSum, MapValue } from './types.js';
 
 /** An application of an operator. */
@@ -55,6 +60,15 @@ function findGain({ kernel, stride }: WindowAttrs, input: Shape, output: Shape):
   return 0.5 * Math.log2(product(kernel) * readers * places);
 }
 
+/** An operator that works on one number at a time, done on the maps' numbers as on any tensor's. */
+function pointwise<O extends OpName>(op: O): MapOp<OpAttrs[O]> {
+  const apply = constantOps[op] as ConstantOp<OpAttrs[O]>;
+  return {
+    run: (call, [x], arithmetic, context) =>
+      eachChannel(call, x, (entry) => mapNumbers(x, entry, arithmetic.id, context, (numbers) => apply(call.attrs, [numbers], { weight: context.weight, arithmetic: arithmetic.id, shape: call.shape }))),
+  };
+}
+
 export const mapOps: MapOps = {
   relu: {
     run: (call, [x], arithmetic, context) => eachChannel(call, x, (entry) => arithmetic.rectify(x, entry, context)),
@@ -74,6 +88,25 @@ export const mapOps: MapOps = {
     },
     bound: (call, x) => x + windowGain(call),
   },
+
+  maxPool: {
+    run(call, [x], _, context) {
+      const slide = { attrs: call.attrs, key: call.attrsKey, shape: call.shape };
+      return eachChannel(call, x, (entry) => {
+        const { terms, exponent } = singleTerm(x, entry, context);
+        return terms.length === 0 ? zeroSum : wholeMap(slideMaximum(terms[0], slide, context), exponent);
+      });
+    },
+  },
+
+  leakyRelu: pointwise('leakyRelu'),
+  clip: pointwise('clip'),
+  gelu: pointwise('gelu'),
+  silu: pointwise('silu'),
+  hardSwish: pointwise('hardSwish'),
+  hardSigmoid: pointwise('hardSigmoid'),
+  sigmoid: pointwise('sigmoid'),
+  tanh: pointwise('tanh'),
 
   conv: {
     run({ attrs, attrsKey, shape }, [x], arithmetic, context) {

@@ -1,16 +1,37 @@
-import type { WindowMode } from '../kernels/types.js';
+import type { Address, WindowMode } from '../kernels/types.js';
 import type { MapContext } from './arithmetic.js';
 import { mapBytes } from './machine.js';
 import { scratchBytes } from './map-sum.js';
 import type { Slide, StoredMap, Term, WindowDivisor } from './types.js';
 
 /** A window slid over a view: a new map that nobody holds. */
-export function slideTerm(term: Term, slide: Slide, divisor: WindowDivisor, mode: WindowMode, factor: number, { machine, batch }: MapContext): StoredMap {
+export function slideTerm(term: Term, slide: Slide, divisor: WindowDivisor, mode: WindowMode, factor: number, context: MapContext): StoredMap {
+  const { kernels, moments } = context.machine;
+  return slideWith(term, slide, divisor, context, (window, target, scratch) =>
+    kernels.slideWindow(window, term.map.address, target, context.batch, term, mode, factor, scratch, moments),
+  );
+}
+
+/** The largest values under a window slid over a view: a new map that nobody holds. */
+export function slideMaximum(term: Term, slide: Slide, context: MapContext): StoredMap {
+  const { kernels, moments } = context.machine;
+  return slideWith(term, slide, 'inside', context, (window, target, scratch) =>
+    kernels.slideMaximum(window, term.map.address, target, context.batch, term, scratch, moments),
+  );
+}
+
+function slideWith(
+  term: Term,
+  slide: Slide,
+  divisor: WindowDivisor,
+  { machine, batch }: MapContext,
+  run: (window: Address, target: Address, scratch: Address) => void,
+): StoredMap {
   const window = machine.windowOf(term.map.grid, slide, divisor);
   const bytes = scratchBytes(window.scratch, batch);
   const scratch = machine.allocate(bytes);
   const target = machine.allocate(mapBytes(window.output, batch));
-  machine.kernels.slideWindow(window.address, term.map.address, target, batch, term, mode, factor, scratch, machine.moments);
+  run(window.address, target, scratch);
   machine.free(scratch, bytes);
   return machine.claimMap(window.output, batch, target);
 }

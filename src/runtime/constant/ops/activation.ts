@@ -89,5 +89,10 @@ export const activation: ConstantOpFamily<
     }
     return { axes: x.axes, data, exponent: 0 };
   },
-  unary: (attrs, [x]) => mapData(atTrueScale(x), functions[attrs.function]),
+  unary({ function: name }, [x]) {
+    if (name === 'abs') return mapData(x, Math.abs);
+    if (name !== 'sqrt') return mapData(atTrueScale(x), functions[name]);
+    const odd = Math.abs(x.exponent % 2);
+    return { ...mapData(x, (value) => Math.sqrt(odd === 0 ? value : 2 * value)), exponent: (x.exponent - odd) / 2 };
+  },
 };
