@@ -9,7 +9,7 @@ import { createProviders } from '../src/engine/providers/index.js';
 import { createInitializers } from '../src/engine/providers/initializers.js';
 import { registry } from '../src/engine/built-in.js';
 import type { Plan } from '../src/engine/types.js';
-import { openOrtEngine } from '../src/platform/node/ort-engine.js';
+import { openOrtEngine, type OrtBackend } from '../src/platform/node/ort-engine.js';
 import type { ForwardRuntime } from '../src/runtime/activations/types.js';
 import { sharedPath } from './shared.js';
 
@@ -38,11 +38,18 @@ export function readReference(name: 'tiny' | 'full'): ReferenceFile | undefined 
 
 const imagesPath = sharedPath('data', 'images', 'cifar10_train_0-1023.bin.gz');
 
-/** Scores cells with `--init reference` on the reference's images. @param runtime left out: ONNX Runtime. */
-export function referenceEvaluator({ config: { C, N, B } }: ReferenceFile, proxies: readonly string[], runtime?: ForwardRuntime): Evaluator {
+export interface ReferenceRun {
+  /** In place of ONNX Runtime. */
+  readonly runtime?: ForwardRuntime;
+  /** Which ONNX Runtime; left out, the one at hand. */
+  readonly backend?: OrtBackend;
+}
+
+/** Scores cells with `--init reference` on the reference's images. */
+export function referenceEvaluator({ config: { C, N, B } }: ReferenceFile, proxies: readonly string[], { runtime, backend }: ReferenceRun = {}): Evaluator {
   const plan: Plan = { space: `nas-bench-201:C=${C}:N=${N}`, proxies, data: 'cifar10', batch: B, seed: 0, init: 'reference' };
   const source = createDataSource({ text: 'cifar10', recipe: { kind: 'cifar10', records: gunzipSync(readFileSync(imagesPath as string)) }, prepared: [] });
-  const providers = createProviders({ source, seed: 0, openOrtEngine });
+  const providers = createProviders({ source, seed: 0, openOrtEngine: () => openOrtEngine(backend) });
   const activations = runtime === undefined ? providers.activations : createActivationsProvider({ source, seed: 0, initializers: createInitializers(0), openRuntime: async () => runtime });
   return createEvaluator(resolvePlan(plan, registry), { providers: { ...providers, activations }, now: () => performance.now() });
 }

@@ -66,7 +66,7 @@ async function engineCheck(): Promise<string> {
   const space = 'nas-bench-201:C=4:N=1';
   const [score] = await scoresOf({ space, proxies: ['naswot'], data: 'ramp', batch: 4, seed: 0, init: 'reference' }, [golden.architecture], 0);
   if (!score.ok) throw dataError(title, { expected: 'a score', got: score.reason });
-  return `${title}${title.startsWith('onnxruntime-web') ? ', the slow one: onnxruntime-node is not installed' : ''}`;
+  return `${title}${title.startsWith('onnxruntime-web') ? ', several times slower than the native one (to install that: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0)' : ''}`;
 }
 
 async function optional(name: string, use: string): Promise<string> {

@@ -31,7 +31,7 @@ describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
 
   it.each(file?.cells ?? [])('in double precision: $label', async ({ arch, values }) => {
     const activations = specs.filter((proxy) => !/synflow|l2/.test(proxy));
-    const { scores } = await referenceEvaluator(file, activations, denseRuntime).evaluate({ candidate: arch });
+    const { scores } = await referenceEvaluator(file, activations, { runtime: denseRuntime }).evaluate({ candidate: arch });
     for (const { proxy, of, exact } of expected.filter((own) => activations.includes(own.proxy))) {
       const score = scores[proxy];
       const wanted = of(values);
@@ -40,14 +40,16 @@ describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
     }
   });
 
-  it.each(file?.cells ?? [])('on ONNX Runtime: $label', async ({ arch, values }) => {
-    const { scores } = await referenceEvaluator(file, specs).evaluate({ candidate: arch });
-    for (const { proxy, of, exact } of expected) {
-      const score = scores[proxy];
-      const wanted = of(values);
-      if (wanted === null || !score.ok) expect({ proxy, ...score }).toMatchObject({ proxy, ok: wanted !== null });
-      else expect(Math.abs(score.value - wanted) / Math.max(1e-3, Math.abs(wanted)), `${proxy} ${score.value} ${wanted}`).toBeLessThan(exact === true ? 1e-12 : 1e-4);
-    }
+  describe.each([undefined, 'wasm'] as const)('on ONNX Runtime, backend %s', (backend) => {
+    it.each(file?.cells ?? [])('$label', async ({ arch, values }) => {
+      const { scores } = await referenceEvaluator(file, specs, backend === undefined ? {} : { backend }).evaluate({ candidate: arch });
+      for (const { proxy, of, exact } of expected) {
+        const score = scores[proxy];
+        const wanted = of(values);
+        if (wanted === null || !score.ok) expect({ proxy, ...score }).toMatchObject({ proxy, ok: wanted !== null });
+        else expect(Math.abs(score.value - wanted) / Math.max(1e-3, Math.abs(wanted)), `${proxy} ${score.value} ${wanted}`).toBeLessThan(exact === true ? 1e-12 : 1e-4);
+      }
+    });
   });
 });
 
