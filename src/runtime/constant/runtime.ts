@@ -29,7 +29,8 @@ export interface ConstantRuntimeOptions {
 /** Kernel memory beyond which everything kept between runs is dropped. */
 const MOST_BYTES = 2 ** 28;
 
-export function createConstantRuntime({ kernels = createKernels() }: ConstantRuntimeOptions = {}): ConstantRuntime {
+export function createConstantRuntime({ kernels }: ConstantRuntimeOptions = {}): ConstantRuntime {
+  let opened = kernels;
   let machine: MapMachine | undefined;
   let prepared = new WeakMap<Float32Array, Map<string, PreparedInput>>();
   const inputOf = (images: Images, batch: number, arithmetic: Arithmetic): PreparedInput => {
@@ -42,8 +43,9 @@ export function createConstantRuntime({ kernels = createKernels() }: ConstantRun
   };
   return {
     run(architecture, requests, images) {
-      if (kernels !== 'none' && (machine === undefined || machine.size() > MOST_BYTES)) {
-        machine = createMapMachine(kernels);
+      opened ??= createKernels();
+      if (opened !== 'none' && (machine === undefined || machine.size() > MOST_BYTES)) {
+        machine = createMapMachine(opened);
         prepared = new WeakMap();
       }
       checkInput(architecture, images);

@@ -17,20 +17,23 @@ interface Exports {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Whether this JavaScript engine runs WebAssembly with SIMD. */
-export function hasWasmKernels(): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(bytes());
+function compile(): WebAssembly.Module {
+  const text = atob(wasmBytes);
+  return (compiled ??= new WebAssembly.Module(Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))));
 }
 
-function bytes(): Uint8Array<ArrayBuffer> {
-  const text = atob(wasmBytes);
-  return Uint8Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+/** Whether this JavaScript engine runs WebAssembly with SIMD, here and now: some browsers refuse to compile in the page's main thread. */
+export function hasWasmKernels(): boolean {
+  try {
+    return compile() !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The WebAssembly kernels with a memory of their own. The module is compiled once and is a few kilobytes. */
 export function createWasmKernels(): Kernels {
-  compiled ??= new WebAssembly.Module(bytes());
-  const wasm = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  const wasm = new WebAssembly.Instance(compile()).exports as unknown as Exports;
   let views: Memory | undefined;
   return {
     name: 'wasm',
