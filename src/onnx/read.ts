@@ -14,7 +14,7 @@ import { groupNodes } from './blocks/group-nodes.js';
 import { readGroups } from './blocks/read-groups.js';
 import type { ByteSource } from './byte-source.js';
 import { shortestFloat } from './import/call.js';
-import { importGraph } from './import/import-graph.js';
+import { importGraph, isOwnFile } from './import/import-graph.js';
 import type { OpenBeside } from './import/tensor-values.js';
 import type { UnsupportedNode } from './import/translate.js';
 import { toArchNode, type DraftNode } from './import/values.js';
@@ -54,9 +54,9 @@ export async function readOnnx(source: ByteSource, { where = 'onnx', openBeside,
   const { draft, outputs, unsupported } = await importGraph(file, { source, where, ...(openBeside && { openBeside }) }, options);
   const graph = createPatternGraph(draft, outputs, draft.shapes);
   graph.sweep();
-  const folded = foldPatterns(graph, { restoreNorms: norms === 'restored' });
+  const folded = foldPatterns(graph, { restoreNorms: norms === 'restored', isOwn: isOwnFile(file) });
   const drafts = graph.nodes().map(rounded);
-  const groups = readGroups(file.metadata.get('assay.groups'), drafts) ?? groupNodes({ nodes: drafts, outputs: graph.outputs, shape: graph.shape });
+  const groups = readGroups(file.metadata.get('assay.groups'), drafts) ?? (isOwnFile(file) ? { groups: [], groupOf: new Map<string, string>() } : groupNodes({ nodes: drafts, outputs: graph.outputs, shape: graph.shape }));
   const name = file.metadata.get('assay.name') ?? nameOf(file.graph.name, where);
   const architecture: Architecture = {
     format: 'assay-architecture',

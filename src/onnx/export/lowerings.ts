@@ -2,6 +2,7 @@
  * How operators are written to be read again: as the engine's lowerings, but for any batch, and with nothing left out that the
  * architecture says (skips, zeros, rounding of pools).
  */
+import { product, resolveAxis } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
 import { activation } from '../lower/activation.js';
 import { arithmetic } from '../lower/arithmetic.js';
@@ -80,6 +81,11 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
       const isPlain = attrs.dilation.every((step) => step === 1) && isPlainCeil(attrs, x.shape, context.shape) && !(attrs.ceil && attrs.countPadding);
       if (!isPlain) return pooling.avgPool(attrs, inputs, context);
       return context.graph.node('AveragePool', [x.name], { ...windowAttributes(attrs, attrs.ceil), count_include_pad: int(attrs.countPadding ? 1 : 0) });
+    },
+    layerNorm({ axis, eps, affine }, [x], { graph, parameter }) {
+      const own = x.shape.slice(resolveAxis(axis, x.shape.length));
+      const scale = affine ? parameter('scale') : graph.constant('float', own, new Array<number>(product(own)).fill(1));
+      return graph.node('LayerNormalization', [x.name, scale, ...(affine ? [parameter('shift')] : [])], { axis: int(axis), epsilon: float(eps) });
     },
     mean: ({ axes, keepDims }, [x], { graph }) => graph.node('ReduceMean', [x.name], { axes: ints(axes), keepdims: int(keepDims ? 1 : 0) }),
     slice: ({ axis, start, end, step }, [x], { graph }) => graph.node('Slice', [x.name, list(graph, [start]), list(graph, [end]), list(graph, [axis]), list(graph, [step])]),

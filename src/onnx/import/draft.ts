@@ -40,8 +40,11 @@ export interface Draft {
   repeated(value: Value, like: NodeValue): NodeValue;
 }
 
-/** @param where names the file in errors. */
-export function createDraft(where: string): Draft {
+/**
+ * @param where names the file in errors.
+ * @param isOwn the file was written by us: what is done to a learned tensor is a node of its own, as it was in the architecture.
+ */
+export function createDraft(where: string, isOwn: boolean): Draft {
   const inputs: InputPort[] = [];
   const inputValues: NodeValue[] = [];
   const nodes: DraftNode[] = [];
@@ -71,7 +74,8 @@ export function createDraft(where: string): Draft {
 
   const parameter = (weight: WeightValue): NodeValue => {
     const { moves } = weight;
-    const isWhole = moves.every(({ op }) => op === 'transpose' || op === 'reshape');
+    const isMeant = isOwn && weight.root.endsWith('/value');
+    const isWhole = (moves.length === 0 || !isMeant) && moves.every(({ op }) => op === 'transpose' || op === 'reshape');
     const shape = isWhole ? weight.shape : weight.values.shape;
     const key = `${weight.root} ${isWhole ? JSON.stringify([shape, moves.filter(({ op }) => op === 'transpose')]) : ''}`;
     let value = parameters.get(key);
@@ -95,7 +99,7 @@ export function createDraft(where: string): Draft {
       case 'node':
         return value;
       case 'weight':
-        return parameter(value);
+        return value.isRepeated === true ? repeated(value, inputValues[0]) : parameter(value);
       case 'fill': {
         const batchAxis = value.shape.findIndex(isBatch);
         if (batchAxis < 0) return constant(value.shape as number[], [value.value], []);
@@ -105,7 +109,7 @@ export function createDraft(where: string): Draft {
       case 'known': {
         const data = plainList(value);
         if (data === undefined) throw dataError(`${where}: node ${quote(base)}`, { expected: 'numbers that do not depend on the batch' });
-        return constant(value.shape, data, []);
+        return constant(value.shape, data, value.isRepeated === true ? inputValues.slice(0, 1) : []);
       }
       default:
         return value satisfies never;
@@ -114,8 +118,12 @@ export function createDraft(where: string): Draft {
 
   const repeated = (value: Value, like: NodeValue): NodeValue => {
     if (value.kind === 'weight') {
-      const values = movedValues(value);
-      return emit('parameter', [like], { shape: value.shape }, { weights: { value: values }, part: 'value' });
+      const key = `${value.root} ${JSON.stringify(value.moves)} for ${like.id}`;
+      const known = parameters.get(key);
+      if (known !== undefined) return known;
+      const made = emit('parameter', [like], { shape: value.shape }, { weights: { value: movedValues(value) }, part: 'value' });
+      parameters.set(key, made);
+      return made;
     }
     const data = plainList(value);
     if (data !== undefined) return constant((value as { shape: readonly number[] }).shape, data, [like]);

@@ -12,6 +12,8 @@ export interface Translation {
   readonly draft: Draft;
   /** The batch the file was written for; undefined where its inputs leave it open. */
   readonly writtenBatch: number | undefined;
+  /** The file was written by us. */
+  readonly isOwn: boolean;
 }
 
 /**

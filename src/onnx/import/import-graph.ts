@@ -25,6 +25,11 @@ export interface ImportedGraph {
 /** The newest operator set whose operators are known here; newer ones are read as if they were of this. */
 const oldestOpset = 7;
 
+/** Files that `writeOnnx` wrote say which inputs are fed, and are read to the letter. */
+export function isOwnFile({ metadata }: FileModel): boolean {
+  return metadata.has('assay.inputs');
+}
+
 /** @throws a data error naming the node that cannot be expressed, or what is wrong with the graph. */
 export async function importGraph(file: FileModel, model: ModelBytes, { partial = false, ...options }: ImportOptions): Promise<ImportedGraph> {
   const { where } = model;
@@ -35,7 +40,8 @@ export async function importGraph(file: FileModel, model: ModelBytes, { partial 
   const isWeightOnly = weightOnlyNames(graph, nodes, file.metadata.get('assay.inputs'));
   const { fed, weights } = graphInputs(graph, isWeightOnly, options, where);
   const loaded = await preload(graph, nodes, model);
-  const draft = createDraft(where);
+  const isOwn = isOwnFile(file);
+  const draft = createDraft(where, isOwn);
   const scope = createScope();
   for (const { name, dims } of fed) scope.set(name, draft.input(name, dims));
   for (const { name, dims } of weights) {
@@ -50,6 +56,7 @@ export async function importGraph(file: FileModel, model: ModelBytes, { partial 
     model,
     loaded,
     opsets: file.opsets,
+    isOwn,
     isPyTorch: file.producer === 'pytorch',
     ...(partial ? { onUnsupported: standIn(graph, draft, unsupported) } : {}),
   });

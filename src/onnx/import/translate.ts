@@ -55,7 +55,7 @@ export function createScope(outer?: Scope): Scope {
 const foldedName = /^(onnx::|val_|_inlfunc|const|Constant|_val)/;
 
 /** A tensor of the file as a value. */
-export function tensorValue(tensor: FileTensor, isInitializer: boolean, { model, loaded, isPyTorch }: TranslateOptions, name = tensor.name): Value {
+export function tensorValue(tensor: FileTensor, isInitializer: boolean, { model, loaded, isPyTorch, isOwn }: TranslateOptions, name = tensor.name): Value {
   const type = elementTypes[tensor.type];
   if (type === undefined) throw dataError(model.where, { expected: `tensor ${quote(name)} of numbers`, got: `element type ${tensor.type}` });
   const numbers = loaded.get(tensor);
@@ -65,8 +65,8 @@ export function tensorValue(tensor: FileTensor, isInitializer: boolean, { model,
     return known();
   }
   if (numbers !== undefined) {
-    const isScalar = numbers.length === 1 && !(isInitializer && isPyTorch && !foldedName.test(name));
-    if (!isInitializer || isScalar || numbers.length === 0 || isMask(numbers)) return known();
+    const isLearned = isOwn || (isPyTorch && !foldedName.test(name));
+    if (!isInitializer || numbers.length === 0 || (numbers.length === 1 && !isLearned) || (isMask(numbers) && !isOwn)) return known();
   }
   const values = { shape: tensor.dims, load: () => readFloats(tensor, model) };
   return { kind: 'weight', root: name, values, moves: [], shape: tensor.dims, ...(numbers === undefined ? {} : { loaded: numbers }) };
@@ -101,7 +101,10 @@ function translateNode(node: FileNode, inputs: readonly (Value | undefined)[], s
   if (missing >= 0) throw call.fault('inputs that the network computes', `${quote(node.inputs[missing])}, an output that nothing here supports`);
   draft.begin(idOf(node), { node: node.name, ...weightNameOf(inputs) });
   try {
-    const made = special(call, inputs, scope, options) ?? folded(call, inputs) ?? movedWeight(call, inputs) ?? computedWeight(call, inputs) ?? handled(call, inputs, options);
+    // In our own files a learned tensor that is an operand is a node: what is done to it was meant so.
+    const isMeant = options.isOwn && inputs.some((value) => value?.kind === 'weight' && value.root.endsWith('/value'));
+    const early = special(call, inputs, scope, options) ?? folded(call, inputs) ?? (isMeant ? undefined : (movedWeight(call, inputs) ?? computedWeight(call, inputs)));
+    const made = early ?? handled(call, inputs, options);
     return Array.isArray(made) ? (made as readonly Value[]) : [made as Value];
   } catch (error) {
     const stand = error instanceof Error ? options.onUnsupported?.(call, inputs, error) : undefined;

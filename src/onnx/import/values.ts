@@ -9,6 +9,8 @@ export interface KnownValue {
   readonly shape: readonly number[];
   readonly data: readonly Scalar[];
   readonly isFloat: boolean;
+  /** The file repeats it along the batch. */
+  readonly isRepeated?: boolean;
 }
 
 /** One operator that only moves numbers, applied to a tensor of the file. */
@@ -26,6 +28,8 @@ export interface WeightValue {
   readonly shape: readonly number[];
   /** Its numbers, where the file's reader had a reason to load them. Before the moves. */
   readonly loaded?: ArrayLike<number>;
+  /** The file repeats it along the batch. */
+  readonly isRepeated?: boolean;
 }
 
 /** The same number everywhere, of a shape that may depend on the batch. */

@@ -8,9 +8,11 @@ import type { Pattern, PatternGraph } from './graph.js';
 export interface FoldOptions {
   /** Put batch norms back that the exporter merged into convolutions. */
   readonly restoreNorms: boolean;
+  /** The file is ours: only nodes that were written in several parts are put together again, all else is as it was meant. */
+  readonly isOwn: boolean;
 }
 
-/** What each pattern is called in reports. */
+/** What exporters spell out or leave in halves, by the name each pattern has in reports. */
 const patterns: { readonly [name: string]: Pattern } = {
   'channels-first input': channelsFirstInput,
   'transposes joined': transposeChain,
@@ -27,17 +29,28 @@ const patterns: { readonly [name: string]: Pattern } = {
   'padding': padBefore,
 };
 
+/** What we spell out ourselves. */
+const ownPatterns: { readonly [name: string]: Pattern } = {
+  'gated activation': gatedActivation,
+  'affine maps joined': affineChain,
+  'group norm': spelledGroupNorm,
+  'group norm scale and shift': groupNormAffine,
+  'bias': addedBias,
+};
+
 /** More rounds than any nesting of habits needs. */
 const mostRounds = 8;
 
 /** Folds exporters' habits back into operators, until nothing changes. How often each pattern was found, by name. */
-export function foldPatterns(graph: PatternGraph, { restoreNorms }: FoldOptions): Map<string, number> {
+export function foldPatterns(graph: PatternGraph, { restoreNorms, isOwn }: FoldOptions): Map<string, number> {
   const found = new Map<string, number>();
-  const all = { ...patterns, ...(restoreNorms ? { 'merged batch norm': mergedBatchNorm } : {}) };
+  const all = isOwn ? ownPatterns : { ...patterns, ...(restoreNorms ? { 'merged batch norm': mergedBatchNorm } : {}) };
   for (let round = 0; round < mostRounds; round++) {
     let changes = 0;
     for (const [name, pattern] of Object.entries(all)) {
+      const written = isOwn ? inParts(graph) : undefined;
       for (const { id } of graph.nodes()) {
+        if (written !== undefined && !written.has(id)) continue;
         const node = graph.node(id);
         if (node === undefined || (graph.uses(id) === 0 && !graph.outputs.includes(id)) || !pattern(node, graph)) continue;
         found.set(name, (found.get(name) ?? 0) + 1);
@@ -46,6 +59,20 @@ export function foldPatterns(graph: PatternGraph, { restoreNorms }: FoldOptions)
       graph.sweep();
     }
     if (changes === 0) break;
+  }
+  return found;
+}
+
+/** Ids of nodes that others are parts of, and of those parts: "head" and "head/matmul". */
+function inParts(graph: PatternGraph): Set<string> {
+  const found = new Set<string>();
+  for (const { id } of graph.nodes()) {
+    for (let at = id.indexOf('/'); at >= 0; at = id.indexOf('/', at + 1)) {
+      const whole = id.slice(0, at);
+      if (graph.node(whole) === undefined) continue;
+      found.add(whole);
+      found.add(id);
+    }
   }
   return found;
 }

@@ -79,7 +79,7 @@ function softmaxOver(call: Call, x: NodeValue, translation: Translation, part?: 
   const isOne = (dim: Dim): boolean => dim === 1;
   if (call.opset >= 13 || axis === rank - 1 || x.shape.slice(axis + 1).every(isOne)) {
     // Counted from the end where that is the last axis: so networks write it, and so it survives a round trip.
-    return draft.emit('softmax', [x], { axis: axis === rank - 1 ? -1 : axis }, options);
+    return draft.emit('softmax', [x], { axis: translation.isOwn ? (call.int('axis') ?? -1) : axis === rank - 1 ? -1 : axis }, options);
   }
   const tail = x.shape.slice(axis);
   if (tail.some(isBatch)) throw call.fault('a softmax within a sample', `axis ${axis} of ${formatDims(x.shape)}`);

@@ -54,7 +54,7 @@ const layerNorm: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const axis = resolvedAxis(call, call.int('axis') ?? -1, x.shape.length);
   const shape = x.shape.slice(axis).map((_, i) => fixedDim(call, x.shape, axis + i));
-  const attrs = { axis: axis - x.shape.length, eps: epsilon(call, 1e-5) };
+  const attrs = { axis: translation.isOwn ? (call.int('axis') ?? -1) : axis - x.shape.length, eps: epsilon(call, 1e-5) };
   const length = product(shape);
   if (isConstantOf(inputs[1], 1) && (inputs[2] === undefined || isConstantOf(inputs[2], 0))) return draft.emit('layerNorm', [x], { ...attrs, affine: false });
   if (inputs[2] === undefined) {

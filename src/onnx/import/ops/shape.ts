@@ -61,7 +61,7 @@ const slice: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const parts = resolvedSlices(call, inputs.slice(1), x.shape);
   if (parts === undefined) throw call.fault('bounds that are known, on axes other than the batch');
-  const needed = parts.filter(({ axis, length, step, start }) => !(step === 1 && start === 0 && length === x.shape[axis]));
+  const needed = parts.filter(({ axis, length, step, start }) => translation.isOwn || !(step === 1 && start === 0 && length === x.shape[axis]));
   if (needed.some(({ step }) => step < 0)) throw call.fault('steps forwards', needed.map(({ step }) => step).join(', '));
   return needed.reduce((value, { axis, written }, i) => translation.draft.emit('slice', [value], written, i < needed.length - 1 ? { part: `axis${axis}` } : {}), x);
 };
@@ -91,7 +91,7 @@ const gather: Handler = (call, inputs, translation) => {
   if (indices.some((index) => index < 0 || index >= length)) throw call.fault(`indices below ${length}`);
   const isPlain = given.shape.length === 1;
   const options = isPlain ? {} : { part: 'picked' };
-  const isRun = indices.every((index, i) => index === indices[0] + i);
+  const isRun = !translation.isOwn && indices.every((index, i) => index === indices[0] + i);
   const picked = isRun
     ? draft.emit('slice', [x], { axis, start: indices[0], end: indices[0] + indices.length, step: 1 }, options)
     : draft.emit('gather', [x], { axis: call.int('axis') ?? 0, indices }, options);
@@ -123,7 +123,7 @@ const pad: Handler = (call, inputs, translation) => {
     const length = fixedDim(call, x.shape, axis);
     return sliced(value_, axis, -begin, length + begin + end, 1, translation, `cut${axis}`);
   }, x);
-  return pads.every((amount) => amount === 0) ? cut : draft.emit('pad', [cut], { pads, value });
+  return pads.every((amount) => amount === 0) && !translation.isOwn ? cut : draft.emit('pad', [cut], { pads, value });
 };
 
 /** Broadcasts to a larger shape: times ones. */
@@ -134,8 +134,8 @@ const expand: Handler = (call, inputs, translation) => {
   if (target === undefined) throw call.fault('a target shape that is known');
   if (given.kind === 'weight' || given.kind === 'known') {
     const isFirst = target.length === given.shape.length && given.shape[0] === 1 && isBatch(target[0]);
-    // Operators that broadcast need no copies; a concatenation makes them, along the batch of what it joins.
-    if (isFirst && target.slice(1).every((dim, i) => dim === 1 || dim === -1 || dim === given.shape[i + 1])) return given;
+    // What reads it says along whose batch.
+    if (isFirst && target.slice(1).every((dim, i) => dim === 1 || dim === -1 || dim === given.shape[i + 1])) return { ...given, isRepeated: true };
     const scalar = plainScalar(given);
     if (scalar !== undefined) return { kind: 'fill', shape: broadcastDims(call, given.shape, target), value: scalar };
   }
@@ -166,7 +166,7 @@ const tile: Handler = (call, inputs, translation) => {
   const given = required(call, inputs, 0);
   const counts = inputs[1]?.kind === 'known' ? inputs[1].data : undefined;
   if (counts === undefined) throw call.fault('repeats that are known');
-  if ((given.kind === 'weight' || given.kind === 'known') && isBatch(counts[0]) && counts.slice(1).every((count) => count === 1)) return given;
+  if ((given.kind === 'weight' || given.kind === 'known') && isBatch(counts[0]) && counts.slice(1).every((count) => count === 1)) return { ...given, isRepeated: true };
   let x = draft.asNode(given);
   for (const [axis, count] of counts.entries()) {
     if (count === 1) continue;
