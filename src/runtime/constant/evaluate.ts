@@ -4,12 +4,12 @@
  */
 import type { Shape } from '../../arch/types.js';
 import { ZERO, type Program, type Value } from './lower.js';
-import { holdMaps, releaseMaps, singleTerm, type MapArithmetic, type MapContext } from './maps/arithmetic.js';
+import { holdMaps, releaseMaps, singleTerm, type MapArithmetic } from './maps/arithmetic.js';
 import { fitsMaps, toMaps, toTensor } from './maps/convert.js';
 import { extendedMaps } from './maps/extended.js';
 import { float32Maps } from './maps/float32.js';
 import { magnitude } from './maps/map-sum.js';
-import type { MapMachine } from './maps/machine.js';
+import type { MapContext, MapMachine } from './maps/machine.js';
 import { mapOps, mapReductions, type MapOp, type MapReduction } from './maps/ops.js';
 import type { MapValue } from './maps/types.js';
 import { constantOps } from './ops/index.js';
@@ -51,8 +51,13 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
   /** Readers still to come. */
   const pending = values.map(({ uses }) => uses);
   const bounds: (number | undefined)[] = [];
-  const context: MapContext | undefined = machine && { machine, batch, weight: arithmetic === 'float32' ? Math.fround(weight) : weight };
   const mapArithmetic = mapArithmetics[arithmetic];
+  const context: MapContext | undefined = machine && {
+    machine,
+    batch,
+    weight: arithmetic === 'float32' ? Math.fround(weight) : weight,
+    moments: mapArithmetic.keepsMoments ? machine.moments : 0,
+  };
 
   const compute = (number: number): Computed => (computed[number] ??= run(values[number], number));
 

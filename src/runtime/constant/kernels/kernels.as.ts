@@ -312,7 +312,7 @@ export function slideWindow(
     const taps = rowTaps + (<usize>start << 2);
     const count = int(rowStarts, r + 1) - start;
     const rowCount = float(rowCounts, r);
-    if (count == 3 && mode != 3) {
+    if (count == 3 && mode != 3 && moments != 0) {
       const a = columnSums + <usize>(int(taps, 0) % ring) * outBytes;
       const b = columnSums + <usize>(int(taps, 1) % ring) * outBytes;
       const c = columnSums + <usize>(int(taps, 2) % ring) * outBytes;
@@ -328,9 +328,9 @@ export function slideWindow(
         else divide(row + <usize>c * span, span, divisor);
       }
     }
-    rowMoments(row, outWidth, batch, 0, 1, 0, -Infinity, rowCount, columnCounts);
+    if (moments != 0) rowMoments(row, outWidth, batch, 0, 1, 0, -Infinity, rowCount, columnCounts);
   }
-  storeMoments(moments);
+  if (moments != 0) storeMoments(moments);
 }
 
 function largest(target: usize, a: usize, b: usize, bytes: usize): void {
@@ -380,9 +380,9 @@ export function slideMaximum(
     const row = target + <usize>r * outBytes;
     const start = int(rowStarts, r);
     largestOfSpans(row, columnMaxima, outBytes, ring, rowTaps + (<usize>start << 2), int(rowStarts, r + 1) - start, outBytes);
-    rowMoments(row, outWidth, batch, 0, 1, 0, -Infinity, float(pointer(geometry, 9), r), pointer(geometry, 13));
+    if (moments != 0) rowMoments(row, outWidth, batch, 0, 1, 0, -Infinity, float(pointer(geometry, 9), r), pointer(geometry, 13));
   }
-  storeMoments(moments);
+  if (moments != 0) storeMoments(moments);
 }
 
 export function combine(grid: usize, terms: usize, count: i32, target: usize, batch: i32, moments: usize): void {
@@ -409,9 +409,9 @@ export function combine(grid: usize, terms: usize, count: i32, target: usize, ba
         else addView(to, from, size, float(term, 4), float(term, 5), float(term, 6), float(term, 7));
       }
     }
-    rowMoments(row, width, batch, 0, 1, 0, -Infinity, float(rowCounts, r), columnCounts);
+    if (moments != 0) rowMoments(row, width, batch, 0, 1, 0, -Infinity, float(rowCounts, r), columnCounts);
   }
-  storeMoments(moments);
+  if (moments != 0) storeMoments(moments);
 }
 
 export function viewMoments(grid: usize, source: usize, batch: i32, pivot: f32, scale: f32, shift: f32, floor: f32, moments: usize): void {

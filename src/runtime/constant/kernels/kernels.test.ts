@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../core/rng.js';
 import { holdMaps, singleTerm } from '../maps/arithmetic.js';
 import { toMaps } from '../maps/convert.js';
-import { createMapMachine, lanesOf, type MapMachine } from '../maps/machine.js';
+import { createMapMachine, lanesOf, type MapContext, type MapMachine } from '../maps/machine.js';
 import { combineTerms } from '../maps/map-sum.js';
 import { slideMaximum, slideTerm } from '../maps/slide-term.js';
 import type { StoredMap, Term } from '../maps/types.js';
@@ -15,6 +15,8 @@ import { createWasmKernels, hasWasmKernels } from './wasm.js';
 /** What a kernel left in memory: a map and moments. */
 type Readings = readonly number[];
 
+const contextOf = (machine: MapMachine, batch: number): MapContext => ({ machine, batch, weight: 1, moments: machine.moments });
+
 function readMap({ address, grid, mean, meanSquare }: StoredMap, batch: number, { kernels }: MapMachine): Readings {
   const lanes = lanesOf(batch);
   const values = kernels.memory().f32.subarray(address / 4, address / 4 + grid.stored * lanes);
@@ -24,9 +26,9 @@ function readMap({ address, grid, mean, meanSquare }: StoredMap, batch: number, 
 function randomMap(seed: number, batch: number, rows: AxisLayout, columns: AxisLayout, machine: MapMachine): StoredMap {
   const rng = createRng(seed, 'kernel test');
   const data = Float32Array.from({ length: batch * rows.stored * columns.stored }, () => rng.normal());
-  const value = toMaps({ axes: [fullLayout(batch), uniformLayout(1), rows, columns], data, exponent: 0 }, { machine, batch, weight: 1 });
+  const value = toMaps({ axes: [fullLayout(batch), uniformLayout(1), rows, columns], data, exponent: 0 }, contextOf(machine, batch));
   holdMaps(value);
-  return singleTerm(value, 0, { machine, batch, weight: 1 }).terms[0].map;
+  return singleTerm(value, 0, contextOf(machine, batch)).terms[0].map;
 }
 
 const layouts = fc.oneof(fc.integer({ min: 1, max: 9 }).map(fullLayout), fc.constantFrom(layoutOf([0, 1, 2, 2, 1, 0]), layoutOf([0, 1, 1, 1, 0]), uniformLayout(5), layoutOf([0, 1, 0])));
@@ -57,7 +59,7 @@ describe.runIf(hasWasmKernels())('the WebAssembly kernels', () => {
         const attrs = { kernel: pair(kernel), stride: pair(stride), padding: [padding, padding, padding, padding], dilation: pair(dilation) };
         expectSame((machine) => {
           const term: Term = { map: randomMap(seed, batch, rows, columns, machine), ...view };
-          return readMap(slideTerm(term, { attrs, key: 'window', shape }, 'inside', windowMode, 1.5, { machine, batch, weight: 1 }), batch, machine);
+          return readMap(slideTerm(term, { attrs, key: 'window', shape }, 'inside', windowMode, 1.5, contextOf(machine, batch)), batch, machine);
         });
       }),
     );
@@ -73,7 +75,7 @@ describe.runIf(hasWasmKernels())('the WebAssembly kernels', () => {
         const attrs = { kernel: [kernel, kernel], stride: [stride, stride], padding: [padding, padding, padding, padding], dilation: [1, 1] };
         expectSame((machine) => {
           const term: Term = { map: randomMap(seed, batch, rows, columns, machine), ...view };
-          return readMap(slideMaximum(term, { attrs, key: 'window', shape }, { machine, batch, weight: 1 }), batch, machine);
+          return readMap(slideMaximum(term, { attrs, key: 'window', shape }, contextOf(machine, batch)), batch, machine);
         });
       }),
     );
@@ -84,7 +86,7 @@ describe.runIf(hasWasmKernels())('the WebAssembly kernels', () => {
       fc.property(cases, fc.array(views, { minLength: 1, maxLength: 4 }), ({ seed, batch, rows, columns }, terms) => {
         expectSame((machine) => {
           const grids = [rows, uniformLayout(rows.length)];
-          const map = combineTerms(terms.map((view, i) => ({ map: randomMap(seed + i, batch, grids[i % 2], columns, machine), ...view })), batch, machine);
+          const map = combineTerms(terms.map((view, i) => ({ map: randomMap(seed + i, batch, grids[i % 2], columns, machine), ...view })), contextOf(machine, batch));
           return readMap(map, batch, machine);
         });
       }),

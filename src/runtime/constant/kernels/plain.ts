@@ -80,7 +80,9 @@ interface Slide {
 export function createPlainKernels(): Kernels {
   let memory = viewsOf(new ArrayBuffer(1 << 16));
 
-  const storeMoments = (at: Address, { sums, squares }: Moments): void => memory.f64.set([sums[0] + sums[1], squares[0] + squares[1]], at / 8);
+  const storeMoments = (at: Address, { sums, squares }: Moments): void => {
+    if (at !== 0) memory.f64.set([sums[0] + sums[1], squares[0] + squares[1]], at / 8);
+  };
   const gridAt = (address: Address): { height: number; width: number; rowCounts: number; columnCounts: number } => {
     const at = address / 4;
     const { i32 } = memory;

@@ -6,7 +6,8 @@
  * up to a multiple of four; what lies beyond the batch is computed but never counted). A map is read through a view,
  *   max(floor, scale * (value - pivot) + shift)   in float32, each operation rounded,
  * so that a batch norm, a ReLU and a weight cost nothing by themselves. Moments are written as two doubles: the sums of values and of
- * squares over rows, columns and images, each weighted by how many places a stored entry stands for.
+ * squares over rows, columns and images, each weighted by how many places a stored entry stands for; address 0 means they are not
+ * wanted (of numbers far below 1 they cost more than all else: their squares are subnormal).
  *
  * What this interface is not: it knows no architecture, no operator and no weight.
  */

@@ -2,14 +2,8 @@
 import type { WindowAttrs } from '../../../arch/types.js';
 import type { Arithmetic } from '../types.js';
 import { combineTerms, plainView } from './map-sum.js';
-import type { MapMachine } from './machine.js';
+import type { MapContext, MapMachine } from './machine.js';
 import type { MapSum, MapValue, Slide } from './types.js';
-
-export interface MapContext {
-  readonly machine: MapMachine;
-  readonly batch: number;
-  readonly weight: number;
-}
 
 /** Entry `entry` of an operand's distinct channels, in a sum `count` times. */
 export interface Summand {
@@ -20,6 +14,8 @@ export interface Summand {
 
 export interface MapArithmetic {
   readonly id: Arithmetic;
+  /** New maps come with their moments. */
+  readonly keepsMoments: boolean;
   rectify(value: MapValue, entry: number, context: MapContext): MapSum;
   /** weight * sum over channels and window. */
   convolve(channels: readonly Summand[], slide: Slide, context: MapContext): MapSum;
@@ -40,12 +36,12 @@ export function releaseMaps(value: MapValue, machine: MapMachine): void {
 }
 
 /** The sum of a channel with at most one term; several are added up, once for all who read the value. */
-export function singleTerm(value: MapValue, entry: number, { machine, batch }: MapContext): MapSum {
+export function singleTerm(value: MapValue, entry: number, context: MapContext): MapSum {
   const { terms, exponent } = value.sums[entry];
   if (terms.length <= 1) return value.sums[entry];
-  const map = combineTerms(terms, batch, machine);
+  const map = combineTerms(terms, context);
   map.holders++;
-  for (const term of terms) machine.release(term.map);
+  for (const term of terms) context.machine.release(term.map);
   return (value.sums[entry] = { terms: [{ map, ...plainView }], exponent });
 }
 

@@ -3,8 +3,8 @@ import { concatenate } from '../ops/shape.js';
 import { fullLayout, uniformLayout } from '../tensor/axis-layout.js';
 import { constantTensor, type Numbers, type Tensor } from '../tensor/tensor.js';
 import type { Arithmetic } from '../types.js';
-import { singleTerm, type MapContext } from './arithmetic.js';
-import { lanesOf, mapBytes } from './machine.js';
+import { singleTerm } from './arithmetic.js';
+import { lanesOf, mapBytes, type MapContext } from './machine.js';
 import { wholeMap, zeroSum } from './map-sum.js';
 import type { Grid, MapSum, MapValue, Term } from './types.js';
 
@@ -44,7 +44,7 @@ function storeNumbers(numbers: Numbers, exponent: number, grid: Grid, { machine,
     }
   }
   f64.set([sum, square], machine.moments / 8);
-  return wholeMap(machine.claimMap(grid, batch, address), exponent + drift);
+  return wholeMap(machine.claimMap(grid, batch, address, machine.moments), exponent + drift);
 }
 
 /** The numbers of a view in the map's order, in double (float32 arithmetic has only views that are exact in it). */

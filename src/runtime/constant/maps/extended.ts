@@ -3,8 +3,9 @@
  * a ReLU and a sum are views and cost no pass of their own; a batch norm of a 1x1 convolution costs one pass for its statistics.
  */
 import { normFactor } from '../ops/normalization.js';
-import { isPointwise, singleTerm, type MapArithmetic, type MapContext } from './arithmetic.js';
+import { isPointwise, singleTerm, type MapArithmetic } from './arithmetic.js';
 import { addSums, balanced, combineTerms, pivoted, plainView, scaleTerm, wholeMap, zeroSum } from './map-sum.js';
+import type { MapContext } from './machine.js';
 import { slideTerm } from './slide-term.js';
 import type { MapSum, Term } from './types.js';
 
@@ -44,6 +45,7 @@ function weigh({ terms, exponent }: MapSum, weight: number): MapSum {
 
 export const extendedMaps: MapArithmetic = {
   id: 'extended',
+  keepsMoments: true,
   /** A sixteenth of float32's rounding step; scores were compared on all NAS-Bench-201 classes. */
   negligible: -28,
 
@@ -55,7 +57,7 @@ export const extendedMaps: MapArithmetic = {
   },
 
   convolve(channels, slide, context) {
-    const { machine, batch, weight } = context;
+    const { machine, weight } = context;
     const [first] = channels;
     const total =
       channels.length === 1 && first.count === 1
@@ -65,7 +67,7 @@ export const extendedMaps: MapArithmetic = {
     // A negative weight turns floors into ceilings, which views do not have.
     if (isPointwise(slide.attrs) && (weight > 0 || total.terms.every(({ floor }) => floor === -Infinity))) return weigh(total, weight);
     let [term] = total.terms;
-    if (total.terms.length > 1) term = { map: combineTerms(total.terms, batch, machine), ...plainView };
+    if (total.terms.length > 1) term = { map: combineTerms(total.terms, context), ...plainView };
     const map = slideTerm(term, slide, 'inside', 'sum', 1, context);
     machine.discardUnheld(term.map);
     return weigh(wholeMap(map, total.exponent), weight);
@@ -84,7 +86,7 @@ export const extendedMaps: MapArithmetic = {
     const { factor, exponent } = normFactor(variance, eps, scale, x.exponent);
     if (factor < 0) {
       // As for a convolution: the floor is computed first.
-      const map = combineTerms([term], context.batch, context.machine);
+      const map = combineTerms([term], context);
       return balanced([pivoted(map, mean, factor, 0, -Infinity)], exponent);
     }
     return balanced([pivoted(term.map, term.pivot, term.scale * factor, (term.shift - mean) * factor, (term.floor - mean) * factor)], exponent);

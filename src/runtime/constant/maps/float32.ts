@@ -3,9 +3,9 @@
  * A convolution is round(count * sum of round(weight * x)); a batch norm has its statistics in double and rounds as `normFactor32` says.
  */
 import { normFactor32 } from '../ops/normalization.js';
-import { singleTerm, type MapArithmetic, type MapContext } from './arithmetic.js';
+import { singleTerm, type MapArithmetic } from './arithmetic.js';
 import { combineTerms, plainView, wholeMap, zeroSum } from './map-sum.js';
-import { lanesOf } from './machine.js';
+import { lanesOf, type MapContext } from './machine.js';
 import { slideTerm } from './slide-term.js';
 import type { StoredMap, Term } from './types.js';
 
@@ -31,6 +31,7 @@ function statisticsOf(term: Term, { machine, batch }: MapContext): { readonly me
 
 export const float32Maps: MapArithmetic = {
   id: 'float32',
+  keepsMoments: false,
   negligible: -Infinity,
 
   rectify(value, entry, context) {
@@ -39,7 +40,7 @@ export const float32Maps: MapArithmetic = {
   },
 
   convolve(channels, slide, context) {
-    const { machine, batch, weight } = context;
+    const { machine, weight } = context;
     const made: StoredMap[] = [];
     const keep = (map: StoredMap): StoredMap => {
       made.push(map);
@@ -48,7 +49,7 @@ export const float32Maps: MapArithmetic = {
     const products = channels.flatMap(({ value, entry, count }) =>
       singleTerm(value, entry, context).terms.map((term) => {
         // A negative weight turns a floor into a ceiling: then the floor is computed first.
-        const base = weight >= 0 || term.floor === -Infinity ? term : { map: keep(combineTerms([term], batch, machine)), ...plainView };
+        const base = weight >= 0 || term.floor === -Infinity ? term : { map: keep(combineTerms([term], context)), ...plainView };
         return { term: { ...base, scale: weight }, count };
       }),
     );
@@ -56,9 +57,9 @@ export const float32Maps: MapArithmetic = {
     let [{ term, count }] = products;
     if (products.length > 1) {
       const rounded = products.map((product): Term =>
-        product.count === 1 ? product.term : { map: keep(combineTerms([product.term], batch, machine)), ...plainView, scale: product.count },
+        product.count === 1 ? product.term : { map: keep(combineTerms([product.term], context)), ...plainView, scale: product.count },
       );
-      term = { map: keep(combineTerms(rounded, batch, machine)), ...plainView };
+      term = { map: keep(combineTerms(rounded, context)), ...plainView };
       count = 1;
     }
     const map = slideTerm(term, slide, 'inside', 'scaled', count, context);
@@ -74,10 +75,10 @@ export const float32Maps: MapArithmetic = {
     const { mean, variance } = statisticsOf(term, context);
     if (mean === 0 && variance === 0) return zeroSum;
     const { alpha, beta } = normFactor32(mean, variance, eps, scale);
-    const source = term.floor === -Infinity ? term.map : combineTerms([term], batch, machine);
+    const source = term.floor === -Infinity ? term.map : combineTerms([term], context);
     const target = machine.allocate(source.bytes);
     machine.kernels.scaleShift(source.address, target, source.grid.stored * lanesOf(batch), alpha, beta);
-    const map = machine.claimMap(source.grid, batch, target);
+    const map = machine.claimMap(source.grid, batch, target, context.moments);
     machine.discardUnheld(source);
     return wholeMap(map, 0);
   },
@@ -87,9 +88,9 @@ export const float32Maps: MapArithmetic = {
     return terms.length === 0 ? zeroSum : wholeMap(slideTerm(terms[0], slide, countPadding ? 'padded' : 'inside', 'exactMean', 1, context), 0);
   },
 
-  add(summands, { machine, batch }) {
+  add(summands, context) {
     const terms = summands.flatMap(({ value, entry }) => value.sums[entry].terms);
     if (terms.length === 0) return zeroSum;
-    return terms.length === 1 ? { terms, exponent: 0 } : wholeMap(combineTerms(terms, batch, machine), 0);
+    return terms.length === 1 ? { terms, exponent: 0 } : wholeMap(combineTerms(terms, context), 0);
   },
 };

@@ -20,12 +20,21 @@ export interface MapMachine {
   windowOf(grid: Grid, slide: Slide, divisor: WindowDivisor): WindowGeometry;
   allocate(bytes: number): Address;
   free(address: Address, bytes: number): void;
-  /** A map at `address` (allocated with `mapBytes`) that nobody holds, with the moments that the kernel has just left. */
-  claimMap(grid: Grid, batch: number, address: Address): StoredMap;
+  /** A map at `address` (allocated with `mapBytes`) that nobody holds, with the moments that the kernel has just left at `moments` (0: none). */
+  claimMap(grid: Grid, batch: number, address: Address, moments: Address): StoredMap;
   /** Lets go of a map; the last holder frees it. */
   release(map: StoredMap): void;
   /** Frees a map that was made and is held by nobody. */
   discardUnheld(map: StoredMap): void;
+}
+
+/** A run's part in the machine. */
+export interface MapContext {
+  readonly machine: MapMachine;
+  readonly batch: number;
+  readonly weight: number;
+  /** Where kernels leave the moments of new maps; 0 in arithmetics that take them when they need them. */
+  readonly moments: Address;
 }
 
 /** Images of a batch, rounded up to whole vectors. */
@@ -84,10 +93,11 @@ export function createMapMachine(kernels: Kernels): MapMachine {
     },
     allocate: arena.allocate,
     free: arena.free,
-    claimMap(grid, batch, address) {
+    claimMap(grid, batch, address, from) {
+      if (from === 0) return { grid, address, bytes: mapBytes(grid, batch), mean: NaN, meanSquare: NaN, holders: 0 };
       const { f64 } = kernels.memory();
       const values = batch * grid.area;
-      return { grid, address, bytes: mapBytes(grid, batch), mean: f64[moments / 8] / values, meanSquare: f64[moments / 8 + 1] / values, holders: 0 };
+      return { grid, address, bytes: mapBytes(grid, batch), mean: f64[from / 8] / values, meanSquare: f64[from / 8 + 1] / values, holders: 0 };
     },
     release(map) {
       if (--map.holders === 0) discard(map);

@@ -1,7 +1,7 @@
 /** Arithmetic on sums of views without touching the maps: scaling, adding, and how large the values are. */
 import { TERM_WORDS, type View } from '../kernels/types.js';
 import { refineLayouts } from '../tensor/axis-layout.js';
-import { lanesOf, mapBytes, type MapMachine } from './machine.js';
+import { lanesOf, mapBytes, type MapContext } from './machine.js';
 import type { MapSum, StoredMap, Term } from './types.js';
 
 export const plainView: View = { pivot: 0, scale: 1, shift: 0, floor: -Infinity };
@@ -80,7 +80,7 @@ function addTerm(terms: Term[], term: Term): void {
 }
 
 /** One new map that holds the sum of the terms, in their order. */
-export function combineTerms(terms: readonly Term[], batch: number, machine: MapMachine): StoredMap {
+export function combineTerms(terms: readonly Term[], { machine, batch, moments }: MapContext): StoredMap {
   const rows = refineLayouts(terms.map(({ map }) => map.grid.rows));
   const columns = refineLayouts(terms.map(({ map }) => map.grid.columns));
   const grid = machine.gridOf(rows, columns);
@@ -101,9 +101,9 @@ export function combineTerms(terms: readonly Term[], batch: number, machine: Map
     f32[at + 6] = shift;
     f32[at + 7] = floor;
   });
-  machine.kernels.combine(grid.address, descriptors, terms.length, address, batch, machine.moments);
+  machine.kernels.combine(grid.address, descriptors, terms.length, address, batch, moments);
   machine.free(descriptors, descriptorBytes);
-  return machine.claimMap(grid, batch, address);
+  return machine.claimMap(grid, batch, address, moments);
 }
 
 /** Bytes of scratch for floats of every image lane. */

@@ -37,7 +37,7 @@ export interface StoredMap {
   readonly grid: Grid;
   readonly address: Address;
   readonly bytes: number;
-  /** Mean over images and places. */
+  /** Mean over images and places; NaN in arithmetics that do not keep it. */
   readonly mean: number;
   readonly meanSquare: number;
   holders: number;
