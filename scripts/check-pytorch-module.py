@@ -32,7 +32,8 @@ for name, entry in json.loads(data[8 : 8 + length]).items():
     start, end = (8 + length + offset for offset in entry["data_offsets"])
     state[name] = torch.frombuffer(bytearray(data[start:end]), dtype=torch.float32).reshape(entry["shape"])
 found = network.load_state_dict(state, strict=False)
-missing = [key for key in found.missing_keys if not key.endswith("num_batches_tracked")]
+# Running statistics that nobody gave stay as they are made: mean 0, variance 1.
+missing = [key for key in found.missing_keys if not key.endswith(("num_batches_tracked", "running_mean", "running_var"))]
 if missing or found.unexpected_keys:
     sys.exit(f"state dict does not fit: missing {missing}, unexpected {found.unexpected_keys}")
 

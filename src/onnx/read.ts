@@ -52,7 +52,7 @@ export interface OnnxReading {
 export async function readOnnx(source: ByteSource, { where = 'onnx', openBeside, norms = 'restored', ...options }: ReadOnnxOptions = {}): Promise<OnnxReading> {
   const file = await readModel(source, where);
   const { draft, outputs, unsupported } = await importGraph(file, { source, where, ...(openBeside && { openBeside }) }, options);
-  const graph = createPatternGraph(draft, outputs, draft.shapes);
+  const graph = createPatternGraph(draft, outputs, draft.shapes, isOwnFile(file) ? wholeIds(draft.nodes) : new Set());
   graph.sweep();
   const folded = foldPatterns(graph, { restoreNorms: norms === 'restored', isOwn: isOwnFile(file) });
   const drafts = graph.nodes().map(rounded);
@@ -73,6 +73,16 @@ export async function readOnnx(source: ByteSource, { where = 'onnx', openBeside,
     throw error instanceof AssayError ? new AssayError(error.kind, `${where}: ${error.message}`) : error;
   }
   return { architecture, weights: weightsOf(drafts), folded, unsupported };
+}
+
+/** Ids of operators of the architecture: those that are no part of another. Branches that lead nowhere are part of a network. */
+function wholeIds(nodes: readonly DraftNode[]): Set<string> {
+  const ids = new Set(nodes.map(({ id }) => id));
+  const isPart = (id: string): boolean => {
+    for (let at = id.indexOf('/'); at >= 0; at = id.indexOf('/', at + 1)) if (ids.has(id.slice(0, at))) return true;
+    return false;
+  };
+  return new Set([...ids].filter((id) => !isPart(id)));
 }
 
 /** Exporters call every graph the same; then the file's own name says more. */

@@ -25,7 +25,7 @@ type OpWriter<A> = (attrs: A, context: OpContext) => OpCode;
 
 /** `3` for equal numbers, else `(3, 1)`. */
 function sides(numbers: readonly number[]): string {
-  return numbers.every((number) => number === numbers[0]) ? `${numbers[0]}` : tuple(numbers);
+  return numbers.every((own) => own === numbers[0]) ? `${numbers[0]}` : tuple(numbers);
 }
 
 function tuple(numbers: readonly number[]): string {
@@ -167,7 +167,7 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     return { expression: (_, [x]) => `F.pad(${x}, ${tuple(amounts)}${value === 0 ? '' : `, value=${number(value)}`})` };
   },
   reshape: ({ shape }) => ({ expression: (_, [x]) => `${x}.reshape(${shape.map((length, axis) => (length === 0 ? `${x}.shape[${axis}]` : length)).join(', ')})` }),
-  flatten: ({ axis }) => ({ expression: (_, [x]) => `torch.flatten(${x}, ${axis})` }),
+  flatten: ({ axis }, { inputs: [given] }) => ({ expression: (_, [x]) => (axis === given.length ? `${x}.unsqueeze(-1)` : `torch.flatten(${x}, ${axis})`) }),
   transpose: ({ permutation }) => ({ expression: (_, [x]) => `${x}.permute(${permutation.join(', ')})` }),
   gather: ({ axis, indices }) => ({ member: buffer(tensor(indices, [indices.length], 'int64')), expression: (self, [x]) => `${x}.index_select(${axis}, ${self})` }),
 };

@@ -38,7 +38,8 @@ export function unitsOf(architecture: Architecture): Unit[] {
     }
     const stuck = [...members.keys()].filter((key) => !done.has(key) && key.startsWith('group '));
     if (stuck.length === 0) return order.map((key) => unitOf(architecture, key, members.get(key) as ArchNode[]));
-    for (const key of stuck) dissolved.add(key.slice('group '.length));
+    // One at a time: the others may only have waited for it.
+    dissolved.add(stuck[0].slice('group '.length));
   }
 }
 

@@ -27,10 +27,12 @@ export interface PatternGraph {
   sweep(): void;
 }
 
+/** @param kept ids of nodes that stay even when nobody reads them. */
 export function createPatternGraph(
   draft: { readonly inputs: readonly InputPort[]; readonly nodes: readonly DraftNode[] },
   outputs: readonly string[],
   shapes: ReadonlyMap<string, readonly Dim[]>,
+  kept: ReadonlySet<string> = new Set(),
 ): PatternGraph {
   let order = draft.nodes.map(({ id }) => id);
   const byId = new Map(draft.nodes.map((node) => [node.id, node]));
@@ -91,19 +93,19 @@ export function createPatternGraph(
     sweep() {
       order = order.flatMap((id) => [...(inserted.get(id) ?? []), id]);
       inserted.clear();
-      const read = new Set(own);
-      const kept: string[] = [];
+      const read = new Set([...own, ...kept]);
+      const left: string[] = [];
       for (const id of order.toReversed()) {
         const node = byId.get(id) as DraftNode;
         if (read.has(id)) {
-          kept.push(id);
+          left.push(id);
           for (const input of node.inputs) read.add(input);
         } else {
           count(node, -1);
           byId.delete(id);
         }
       }
-      order = kept.toReversed();
+      order = left.toReversed();
     },
   };
 }

@@ -1,0 +1,172 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createArchBuilder, squareConv, squareWindow } from '../arch/build.js';
+import { countCost } from '../arch/cost.js';
+import { product } from '../arch/ops/shapes.js';
+import { parametersOf } from '../arch/parameters.js';
+import { valuesOf } from '../arch/weights.js';
+import type { Architecture } from '../arch/types.js';
+import { hash32 } from '../core/rng.js';
+import { runDense } from '../runtime/dense/run-dense.js';
+import { randomArchitecture } from '../../test/random-architecture.js';
+import { resNet18, vitB16 } from '../../test/reference-networks.js';
+import { stateDictOf } from './state-dict.js';
+import { toPyTorch } from './to-pytorch.js';
+import { writeSafetensors } from './write-safetensors.js';
+
+/** Two equal cells between a stem and a head. */
+function small(): Architecture {
+  const b = createArchBuilder();
+  const image = b.input('image', [1, 3, 8, 8]);
+  b.group({ id: 'stem', kind: 'stem', stage: 0 });
+  let x = b.add('conv', [image], squareConv(4, 3), 'stem.conv');
+  for (const cell of ['c1', 'c2']) {
+    b.group({ id: cell, kind: 'cell', stage: 0 });
+    const branch = b.add('batchNorm', [b.add('conv', [b.add('relu', [x], {}, `${cell}.relu`)], squareConv(4, 3), `${cell}.conv`)], { eps: 1e-5, affine: true }, `${cell}.bn`);
+    x = b.add('add', [x, branch], {}, `${cell}.sum`);
+  }
+  b.group({ id: 'head', kind: 'head', stage: 0 });
+  x = b.add('flatten', [b.add('avgPool', [x], { ...squareWindow(8, 8, 0), ceil: false, countPadding: false }, 'head.pool')], { axis: 1 }, 'head.features');
+  return b.finish([b.add('linear', [x], { outFeatures: 10, bias: true }, 'head.fc')], 'tiny');
+}
+
+const tiny = `"""tiny, as PyTorch modules.
+
+\`Tiny\` takes a tensor (batch, 3, 8, 8). Written by Assay; needs nothing but PyTorch.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Stem(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3, padding=1, bias=False)
+
+    def forward(self, x):
+        conv = self.conv(x)
+        return conv
+
+
+class Cell(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(4, 4, 3, padding=1, bias=False)
+        self.bn = nn.BatchNorm2d(4, eps=1e-5)
+
+    def forward(self, x):
+        relu = F.relu(x)
+        conv = self.conv(relu)
+        bn = self.bn(conv)
+        sum = x + bn
+        return sum
+
+
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 10)
+
+    def forward(self, x):
+        pool = F.avg_pool2d(x, 8, 8)
+        features = torch.flatten(pool, 1)
+        fc = self.fc(features)
+        return fc
+
+
+class Tiny(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = Stem()
+        self.c1 = Cell()
+        self.c2 = Cell()
+        self.head = Head()
+
+    def forward(self, image):
+        stem = self.stem(image)
+        c1 = self.c1(stem)
+        c2 = self.c2(c1)
+        head = self.head(c2)
+        return head
+
+
+if __name__ == "__main__":
+    network = Tiny().eval()
+    print(sum(parameter.numel() for parameter in network.parameters()), "parameters")
+    output = network(torch.randn(2, 3, 8, 8))
+    print(output.shape if isinstance(output, torch.Tensor) else [one.shape for one in output])
+`;
+
+describe('the PyTorch file', () => {
+  it('holds one class for equal blocks, and reads like code', () => {
+    expect(toPyTorch(small()).source).toBe(tiny);
+  });
+
+  it('names every learned tensor in the state dict, once', () => {
+    for (const architecture of [resNet18(), vitB16({ depth: 2 })]) {
+      const { keys } = toPyTorch(architecture);
+      const learned = [...parametersOf(architecture).values()].flat();
+      const named = keys.filter(({ parameter }) => parameter !== 'mean' && parameter !== 'variance');
+      expect(named.map(({ node, parameter }) => `${node}/${parameter}`).toSorted()).toEqual(learned.map(({ key }) => key).toSorted());
+      expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
+    }
+  });
+
+  it('takes a group apart through which a path leaves and comes back', () => {
+    const b = createArchBuilder();
+    const x = b.input('x', [1, 4]);
+    b.group({ id: 'a', kind: 'block', stage: 0 });
+    const first = b.add('relu', [x], {}, 'first');
+    b.group({ id: 'b', kind: 'block', stage: 0 });
+    const second = b.add('relu', [first], {}, 'second');
+    const looped = b.finish([b.add('add', [first, second], {}, 'third')]);
+    const nodes = looped.nodes.map((node) => (node.id === 'third' ? { ...node, group: 'a' } : node));
+    expect(toPyTorch({ ...looped, nodes }).source).toContain('third = first + b');
+  });
+});
+
+const python = '/usr/bin/python3';
+const hasTorch = spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' }).status === 0;
+const script = fileURLToPath(new URL('../../scripts/check-pytorch-module.py', import.meta.url));
+
+/** Numbers that depend on a name alone. */
+function values(name: string, length: number): Float32Array {
+  const start = hash32(name);
+  return Float32Array.from({ length }, (_, i) => Math.sin(start + i));
+}
+
+describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${hasTorch ? '' : ' (skipped: no python3 with torch here)'}`, () => {
+  it.each([3, 8, 21, 40, 44, 77])('computes what the reference runtime computes, on random architecture %i', async (seed) => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
+    try {
+      const source = randomArchitecture(seed);
+      const architecture: Architecture = { ...source, outputs: source.outputs.slice(0, 1) };
+      if (architecture.inputs.length > 1) return;
+      const parameters = [...parametersOf(architecture).values()].flat();
+      const weights = new Map<string, { [name: string]: ReturnType<typeof valuesOf> }>();
+      for (const { key, node, name, shape } of parameters) weights.set(node, { ...weights.get(node), [name]: valuesOf(shape, values(key, product(shape))) });
+      const shape = architecture.inputs[0].shape;
+      const image = values('image', product(shape));
+      const run = runDense(architecture, { inputs: [{ shape, values: Float64Array.from(image) }], norm: 'running', values: ({ key, shape: own }) => values(key, product(own)) });
+      const path = (name: string): string => join(folder, name);
+      const module = toPyTorch(architecture);
+      writeFileSync(path('net.py'), module.source);
+      writeFileSync(path('net.safetensors'), writeSafetensors(await stateDictOf(module, weights)));
+      writeFileSync(path('input'), image);
+      writeFileSync(path('logits'), Float32Array.from(run.get(architecture.outputs[0])?.values ?? []));
+      const { stdout, stderr } = spawnSync(python, [script, path('net.py'), path('net.safetensors'), path('input'), path('logits'), shape.join(',')], { encoding: 'utf8' });
+      expect(stderr).toBe('');
+      const { params, difference } = JSON.parse(stdout) as { params: number; difference: number };
+      expect(params).toBe(countCost(architecture).params);
+      expect(difference).toBeLessThan(1e-4);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
