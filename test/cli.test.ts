@@ -81,7 +81,7 @@ describe('bad input gives one line and the right exit code', () => {
     ['an unknown combination', ['search', 'nas-bench-201', '--combine', 'rank-som'], 1, 'did you mean "rank-sum"?'],
     ['a weight of a proxy that is not scored', ['search', 'nas-bench-201:C=1:N=1:size=8', '--proxy', 'sed', '--combine', 'rank-sum:epsilon=1', '--searcher', 'random', '--budget', '5', '--out', join(folder, 'weights')], 1, 'epsilon'],
     ['a batch of one', ['score', good, '--batch', '0'], 1, '--batch'],
-    ['nothing to score', ['score', '-'], 1, 'at least one architecture'],
+    ['nothing to score', ['score', '-'], 2, 'at least one architecture'],
     ['a second proxy of the same text', ['score', good, '--proxy', 'sed,sed'], 1, 'twice'],
   ])('%s', (_, args, code, message) => {
     const finished = assay(args, { cwd: folder });

@@ -82,6 +82,7 @@ interface Benched {
 }
 
 async function runBench(spaceText: string, options: BenchOptions): Promise<Benched> {
+  if (options.bootstrap < 0) throw usageError('--bootstrap', { expected: 'an integer of at least 0', got: String(options.bootstrap) });
   const space: SearchSpace = openSpace(spaceText);
   const table = readTable(options.table);
   const format = recognizeTable(table, space.id);

@@ -63,9 +63,9 @@ export function spaceOf(named: string | undefined, items: readonly Item[]): { re
   if (able.length === 1) return able[0];
   if (able.length > 1) throw usageError('--space', { expected: 'a space, because several read this string', got: able.map(({ text }) => text).join(', ') });
   // None reads it: where one space writes in this form, the message of its reader says most.
-  const alike = opened.filter(({ text }) => form(spaces.find(({ id }) => id === text)?.example ?? '') === form(strings[0]));
+  const alike = opened.filter(({ text }) => form(strings[0]) !== '_' && form(spaces.find(({ id }) => id === text)?.example ?? '') === form(strings[0]));
   if (alike.length === 1) return alike[0];
-  throw usageError('--space', { expected: 'the space of the architecture', got: `none, and no known space reads ${quote(strings[0])}`, hint: `spaces: ${spaces.map(({ id }) => id).join(', ')}` });
+  throw dataError(quote(strings[0]), { expected: 'an architecture that a known space reads, or a file', got: 'neither', hint: 'assay list spaces shows how each is written; --space names one' });
 }
 
 /** The punctuation of a string: tells published formats apart when the words are wrong. */

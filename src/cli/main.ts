@@ -1,11 +1,11 @@
 /** The command line: one file a verb, loaded here; every error becomes one line and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { AssayError } from '../core/errors.js';
-import { PartialFailure, reportError } from './output.js';
+import { Interrupted, interruptedCode, PartialFailure, reportError, say } from './output.js';
 import { version } from './version.js';
 
 /** 0 done, 1 wrong use, 2 bad data, 70 a bug. */
-export type ExitCode = 0 | 1 | 2 | 70;
+export type ExitCode = 0 | 1 | 2 | 70 | typeof interruptedCode;
 
 /** In the order of the help text. A verb's file, and all it needs, is loaded when the verb is asked for; for the help text, all are. */
 const verbs: { readonly [verb: string]: () => Promise<Command> } = {
@@ -42,7 +42,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   // A reader that closes early (`| head`) ends us quietly.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    say(`assay: standard output: expected room to write, got ${error.code ?? error.message}`);
+    process.exit(2);
   });
   try {
     const program = await createProgram(argv[2]);
@@ -52,6 +53,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (error instanceof PartialFailure) return 2;
     reportError(error);
+    if (error instanceof Interrupted) return interruptedCode;
     if (error instanceof AssayError) return error.kind === 'usage' ? 1 : 2;
     return 70;
   }

@@ -8,6 +8,12 @@ type Style = Parameters<typeof styleText>[0];
 /** Thrown after a run that finished in spite of bad items, which were reported one by one: exit code 2. */
 export class PartialFailure extends Error {}
 
+/** What a shell expects of a command that Ctrl-C ended. */
+export const interruptedCode = 130;
+
+/** Ctrl-C: not an error of anybody's; its message says how to go on. */
+export class Interrupted extends Error {}
+
 /** Writes a line of results. */
 export function print(text = ''): void {
   process.stdout.write(`${text}\n`);
@@ -35,7 +41,7 @@ export function faint(text: string): string {
 /** One line for a person's error; a stack as well for a bug of ours. */
 export function reportError(error: unknown): void {
   const prefix = styled('red', 'assay:', process.stderr);
-  if (error instanceof AssayError) say(`${prefix} ${error.message}`);
+  if (error instanceof AssayError || error instanceof Interrupted) say(`${prefix} ${error.message}`);
   else {
     say(`${prefix} a bug in Assay, please report it with the command and these lines:`);
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -7,7 +7,7 @@ import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { usageError } from '../core/errors.js';
+import { dataError } from '../core/errors.js';
 import { checkItems, readItems, spaceOf, type Item } from './candidates.js';
 import { formatCount, PartialFailure, print, say, startProgress } from './output.js';
 import { plainTable } from './plain-table.js';
@@ -67,7 +67,7 @@ function printMany(rows: readonly Row[], keys: readonly string[]): void {
 
 async function score(given: readonly string[], options: RunOptions & { space?: string; json?: boolean }): Promise<void> {
   const items = readItems(given);
-  if (items.length === 0) throw usageError('score', { expected: 'at least one architecture', got: 'none in what was given' });
+  if (items.length === 0) throw dataError('score', { expected: 'at least one architecture', got: 'none in what was given' });
   const opened = spaceOf(options.space, items);
   const checked = checkItems(items, opened?.space);
   const good = checked.filter((item): item is Good => item.ok);

@@ -1,11 +1,13 @@
 /** `assay search <space>`: proposes, scores, combines, prints the best and writes the run's folder (journal, scores, report). */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { usageError } from '../core/errors.js';
+import { dataError, usageError } from '../core/errors.js';
 import { createLimits } from '../engine/limits/limits.js';
 import { quantityIds } from '../engine/limits/quantities.js';
+import { readTargets, recognizeTable } from '../benchmarks/index.js';
 import { readTable } from '../platform/node/read-table.js';
-import { openJournal } from '../platform/node/journal-file.js';
+import { journalName, openJournal } from '../platform/node/journal-file.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { writeWhole } from '../platform/node/files.js';
 import { combineScores, parseCombination } from '../proxies/combine/index.js';
@@ -15,7 +17,7 @@ import { runSearch, type SearchOutcome } from '../store/run-search.js';
 import type { RunSettings } from '../store/types.js';
 import { finalistsOf } from './finalists.js';
 import { addRunOptions, collectList, planOf, readInteger, readNumber } from './run-options.js';
-import { formatCount, formatSeconds, print, say } from './output.js';
+import { formatCount, formatSeconds, Interrupted, interruptedCode, print, say } from './output.js';
 import { rankCandidates } from './ranking.js';
 import { printSearch } from './search-output.js';
 import { searchProgress } from './search-progress.js';
@@ -64,6 +66,8 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   checkNumbers(options);
   const table = options.table === undefined ? undefined : readTable(options.table);
   const space = (await import('../spaces/index.js')).openSpace(spaceText);
+  // A column that is missing must not be found after the work is done.
+  if (table !== undefined) readTargets(table, recognizeTable(table, space.id));
   const searcher = searcherText(options, space);
   const plan = await openPlan(planOf(options, spaceText, proxyTexts(options, space)), options.workers === undefined ? {} : { workers: options.workers });
   const { resolved } = plan;
@@ -73,6 +77,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   const objectives = parseObjectives(options.objective ?? ['score'], resolved);
   const limits = options.where === undefined ? undefined : createLimits(options.where, space);
   const { folder, mode } = runFolder(spaceText.split(':')[0], options);
+  if (mode === 'resume' && !existsSync(join(folder, journalName))) throw usageError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}` });
   const settings = settingsOf(options, plan, searcher, combination);
   const journal = openJournal(folder, { settings, mode, onNotice: say });
   const setUp = performance.now();
@@ -81,8 +86,12 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
 
   const { stop, ...progress } = searchProgress(learns(searcher), { budget: options.budget, deadline, objectives: objectives.length });
   const interrupt = new AbortController();
-  const onInterrupt = (): void => interrupt.abort(usageError('interrupted', { expected: 'to finish', got: 'Ctrl-C', hint: `what was scored is kept: add --out ${folder} --resume to continue` }));
-  process.once('SIGINT', onInterrupt);
+  const onInterrupt = (): void => {
+    // The first asks for an orderly end, a second one does not wait for it.
+    if (interrupt.signal.aborted) process.exit(interruptedCode);
+    interrupt.abort(new Interrupted(`interrupted; what was scored is kept: continue with the same command and --resume ${folder}`));
+  };
+  process.on('SIGINT', onInterrupt);
   let whole: SearchOutcome;
   try {
     whole = await runSearch({
@@ -106,6 +115,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     journal.close();
   }
 
+  if (whole.candidates.length === 0) throw dataError('search', { expected: 'at least one architecture to be scored', got: 'none', hint: options.seconds === undefined ? undefined : `more than --seconds ${options.seconds} is needed here` });
   const combining = performance.now();
   const outcome = finalistsOf(whole);
   const ranking = rankCandidates(outcome, resolved, { combination, top: options.top, objectives });

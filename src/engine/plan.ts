@@ -40,7 +40,7 @@ export interface ResolvedPlan {
 
 /** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or a batch or seed that is none. */
 export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
-  requireInteger('batch', plan.batch, 1, 2 ** 24);
+  requireInteger('batch', plan.batch, 1, 2 ** 16);
   requireInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER);
   if (plan.proxies.length === 0) throw usageError('--proxy', { expected: 'at least one proxy', got: 'none' });
   const space = plan.space === undefined ? undefined : registry.openSpace(plan.space);

@@ -1,5 +1,5 @@
 /** Files in and out. What a user named wrong becomes one clear line; nothing else is caught. */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
@@ -72,8 +72,13 @@ function makeWithParents(path: string): void {
 export function writeWhole(where: string, path: string, content: string | Uint8Array): void {
   const part = join(dirname(path), `.${basename(path)}.part`);
   writing(where, 'a file that can be written', () => {
-    writeFileSync(part, content);
-    renameSync(part, path);
+    try {
+      writeFileSync(part, content);
+      renameSync(part, path);
+    } catch (error) {
+      rmSync(part, { force: true });
+      throw error;
+    }
   });
 }
 
