@@ -25,6 +25,14 @@ export { defineProxy, scored, undefinedScore, type Proxy, type Score } from './p
 export { scoreSed, sedOfCell, sedPresets, type SedParts, type SedPreset, type SedStrategy, type SedValue } from './proxies/sed.js';
 export { combineScores, combinations, type Combined, type ScoreColumn } from './proxies/combine/index.js';
 
+export type { ForwardJob, ForwardRuntime, Reading, ReadingOutcome, TapSet, TapValue } from './runtime/activations/types.js';
+export type { TangentRuntime, TangentsResult } from './runtime/tangents/types.js';
+export { createInitializer } from './runtime/initializers/index.js';
+export { createModuleEngine } from './runtime/ort/module-engine.js';
+export { createOrtRuntime } from './runtime/ort/ort-runtime.js';
+export { createOrtTangentRuntime } from './runtime/ort/tangents/tangent-runtime.js';
+export { denseRuntime } from './runtime/dense/dense-runtime.js';
+
 export type { Evaluation, Images, Plan } from './engine/types.js';
 export { searchers } from './searchers/index.js';
 export type { Searcher, SearcherDefinition } from './searchers/types.js';

@@ -2,3 +2,4 @@
 export { openData } from './data-source.js';
 export { openJournal, type JournalFile, type OpenJournalOptions } from './journal-file.js';
 export { openPlan, type OpenedPlan, type OpenOptions } from './open-plan.js';
+export { openOrtEngine, type OrtBackend } from './ort-engine.js';

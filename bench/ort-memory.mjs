@@ -1,0 +1,34 @@
+/**
+ * Memory over a long stream of different networks, each built, run once and released: it must be flat.
+ * Prints the resident memory of the process (all workers) every tenth of the way.
+ * Run: node bench/ort-memory.mjs [architectures] [batch] [space]
+ */
+import { createRng } from '../dist/core/rng.js';
+import { evaluateStream } from '../dist/engine/stream.js';
+import { openPlan } from '../dist/platform/node/open-plan.js';
+import { openSpace } from '../dist/spaces/index.js';
+
+const [count = 10_000, batch = 4] = process.argv.slice(2).map(Number);
+const spaceText = process.argv[4] ?? 'nas-bench-201';
+const proxies = ['epads', 'naswot', 'zen', 'meco', 'logsynflow'];
+const space = openSpace(spaceText);
+const rng = createRng(0, 'memory');
+function* architectures() {
+  for (let i = 0; i < count; i++) yield space.encode(space.sample(rng));
+}
+const plan = await openPlan({ space: spaceText, proxies, data: 'noise', batch, seed: 0 });
+const megabytes = () => process.memoryUsage.rss() / 2 ** 20;
+const started = performance.now();
+console.log(`${count} networks of ${spaceText}, batch ${batch}, ${proxies.join(' + ')}; at the start ${megabytes().toFixed(0)} MB`);
+let next = count / 10;
+let failed = 0;
+for await (const chunk of evaluateStream(architectures(), { resolved: plan.resolved, runner: plan.runners.choose(proxies, count), total: count, now: plan.now })) {
+  for (const { index, evaluation } of chunk) {
+    if (Object.values(evaluation.scores).some((score) => !score.ok && score.reason.includes('onnxruntime'))) failed++;
+    if (index + 1 < next) continue;
+    console.log(`${String(index + 1).padStart(7)}  ${megabytes().toFixed(0)} MB  ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    next += count / 10;
+  }
+}
+await plan.close();
+console.log(`${failed} failed; peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);

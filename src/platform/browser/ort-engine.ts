@@ -1,0 +1,20 @@
+/**
+ * ONNX Runtime in a browser: WebAssembly, whose results do not depend on the machine, or WebGPU, which is faster on large networks and rounds
+ * otherwise (and flushes denormal numbers to zero). A page without shared memory needs nothing: every session has one thread.
+ */
+import { createModuleEngine, type OrtModule } from '../../runtime/ort/module-engine.js';
+import type { OrtEngine } from '../../runtime/ort/types.js';
+
+export interface BrowserOrtOptions {
+  readonly backend?: 'wasm' | 'webgpu';
+  /** Where the page serves ONNX Runtime's .mjs and .wasm files, with a slash at the end; left out, where the script came from. */
+  readonly wasmPaths?: string;
+}
+
+/** @throws what loading throws: a missing file, a browser without WebGPU. */
+export async function openOrtEngine({ backend = 'wasm', wasmPaths }: BrowserOrtOptions = {}): Promise<OrtEngine> {
+  const module: OrtModule = backend === 'wasm' ? await import('onnxruntime-web') : await import('onnxruntime-web/webgpu');
+  if (wasmPaths !== undefined) module.env.wasm.wasmPaths = wasmPaths;
+  const version = module.env.versions.web ?? module.env.versions.common;
+  return createModuleEngine(module, { title: `onnxruntime-web ${version} (${backend})`, provider: backend, batchNorm: backend === 'wasm' ? 'native' : 'reduced' });
+}

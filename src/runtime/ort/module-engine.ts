@@ -1,0 +1,56 @@
+/** An engine made of a loaded ONNX Runtime package: `onnxruntime-node` and `onnxruntime-web` have one interface. */
+import type { InferenceSession } from 'onnxruntime-common';
+import type { OrtElements, OrtEngine, OrtOutput } from './types.js';
+
+export type OrtModule = Pick<typeof import('onnxruntime-common'), 'InferenceSession' | 'Tensor' | 'env'>;
+
+export interface ModuleEngineOptions {
+  /** Package, version and backend. */
+  readonly title: string;
+  /** ONNX Runtime's name of the backend: `cpu`, `wasm`, `webgpu`. */
+  readonly provider: string;
+  readonly batchNorm: OrtEngine['batchNorm'];
+}
+
+/**
+ * Graph rewrites for language models and quantised networks, which never apply to ours but are tried on every node: without them a session
+ * is made in about half the time.
+ */
+const needlessRewrites = [
+  'QDQSelectorActionTransformer', 'QDQPropagationTransformer', 'QDQFinalCleanupTransformer', 'EnsureUniqueDQForNodeUnit', 'DoubleQDQPairsRemover', 'ConstantFoldingDQ',
+  'MatMulIntegerToFloatFusion', 'DynamicQuantizeMatMulFusion', 'MatMulNBitsFusion', 'DQMatMulNBitsFusion', 'MatMulNBitsMlpFusion', 'MatMulNBitsQkvFusion', 'MatmulTransposeFusion',
+  'GroupQueryAttentionFusion', 'GroupQueryAttentionPreNormFusion', 'GqaValueLayoutTransformer', 'AttentionFusion', 'EmbedLayerNormFusion', 'SkipLayerNormFusion', 'BiasSkipLayerNormFusion',
+  'SimplifiedLayerNormFusion', 'LayerNormFusionL1', 'LayerNormFusionL2', 'BiasGeluFusion', 'FastGeluFusion', 'QuickGeluFusion', 'BiasSoftmaxFusion', 'BiasDropoutFusion',
+  'GatherToSliceFusion', 'GatherSliceToSplitFusion', 'SliceConcatToSpaceToDepthFusion', 'LabelEncoderFusion', 'ReshapeFusion', 'PadFusion', 'ConstantSharing', 'CommonSubexpressionElimination', 'TransposeOptimizer',
+];
+
+/** One thread a session: workers are the parallelism, which is a third faster than threads inside one session. */
+export function createModuleEngine({ InferenceSession: Session, Tensor, env }: OrtModule, { title, provider, batchNorm }: ModuleEngineOptions): OrtEngine {
+  env.logLevel = 'error';
+  env.wasm.numThreads = 1;
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    enableMemPattern: false,
+    enableCpuMemArena: false,
+    logSeverityLevel: 3,
+    extra: { optimization: { disable_specified_optimizers: needlessRewrites.join(';') } },
+  };
+  return {
+    title,
+    batchNorm,
+    async createSession(model) {
+      const session = await Session.create(model, options);
+      return {
+        async run(inputs) {
+          const feeds = Object.entries(inputs).map(([name, { dims, values }]) => [name, new Tensor('float32', values, dims)] as const);
+          const results = await session.run(Object.fromEntries(feeds));
+          return Object.fromEntries(Object.entries(results).map(([name, tensor]): [string, OrtOutput] => [name, { dims: tensor.dims, values: tensor.data as OrtElements }]));
+        },
+        release: () => session.release(),
+      };
+    },
+  };
+}
