@@ -21,7 +21,7 @@ describe('a plan', () => {
   it.each([
     [{ proxies: [] }, '--proxy: expected at least one proxy, got none'],
     [{ proxies: ['edges', 'edges'] }, '--proxy: expected each proxy once, got "edges" twice'],
-    [{ batch: 0 }, '--batch: expected an integer from 1 to 16777216, got 0'],
+    [{ batch: 0 }, '--batch: expected an integer from 1 to 65536, got 0'],
     [{ seed: 1.5 }, '--seed: expected an integer from 0'],
   ])('refuses %j', (change, message) => {
     expect(() => resolvePlan({ ...plan, ...change }, toyRegistry)).toThrow(message);
