@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toyRegistry } from '../../test/toy/registry.js';
 import { dataError } from '../core/errors.js';
 import type { ConstantRequest } from '../runtime/constant/types.js';
+import { graphTopology } from '../arch/graph-topology.js';
 import { createEvaluator } from './evaluate.js';
 import { resolvePlan } from './plan.js';
 import { costProvider } from './providers/cost.js';
@@ -95,7 +96,7 @@ describe('evaluate', () => {
     await expect(evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' })).rejects.toThrow('while evaluating 0-1-2-0: x is not a function');
   });
 
-  it('takes an architecture as it is; topology is then a reason, not an error', async () => {
+  it('takes an architecture as it is; its topology is read out of its graph', async () => {
     const { space: _, ...noSpace } = plan;
     const evaluator = createEvaluator(resolvePlan({ ...noSpace, proxies: ['weight', 'edges:busy=0'] }, toyRegistry), {
       providers: { cost: costProvider, topology: { answer: (_s, requests) => requests.map(() => ({ ok: true, value: { cells: [{ name: 'a', repeats: 1, cell: { nodes: 2, inputs: [0], outputs: [1], edges: [] } }] } })) } },
@@ -105,7 +106,7 @@ describe('evaluate', () => {
     const { scores } = await evaluator.evaluate({ candidate: architecture });
     expect(scores.weight.ok && scores.weight.value).toBe(3 * 4 + 4 * 16 + 4 * 8 + 10);
     await expect(evaluator.evaluate({ candidate: '0-0-0-0' })).rejects.toMatchObject({ kind: 'usage' });
-    expect(topologyProvider.answer({ architecture: () => architecture }, [{ kind: 'topology' }])).toEqual([{ ok: false, reason: 'an architecture outside a space has no cell graph' }]);
+    expect(topologyProvider.answer({ architecture: () => architecture }, [{ kind: 'topology' }])).toEqual([graphTopology(architecture)]);
   });
 
   it('refuses a proxy that returns a number JSON cannot hold', async () => {

@@ -1,11 +1,12 @@
+import { graphTopology } from '../../arch/graph-topology.js';
 import type { EvidenceAnswer } from '../../proxies/types.js';
 import type { EvidenceProvider } from '../types.js';
 
-/** The cell graphs of a genotype; nothing is built. Architectures given as such have none. */
+/** The cell graphs of a genotype, of which nothing is built; those of an architecture given as such are read out of its own graph. */
 export const topologyProvider: EvidenceProvider<'topology'> = {
-  answer({ space, genotype }, requests) {
+  answer({ space, genotype, architecture }, requests) {
     const answer = (): EvidenceAnswer<'topology'> => {
-      if (space === undefined) return { ok: false, reason: 'an architecture outside a space has no cell graph' };
+      if (space === undefined) return graphTopology(architecture());
       if (space.topology === undefined) return { ok: false, reason: space.noTopology ?? `space ${space.id} has no cell graph` };
       return { ok: true, value: space.topology(genotype) };
     };
