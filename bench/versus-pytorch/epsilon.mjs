@@ -1,7 +1,7 @@
 /**
  * epsilon per cell: PyTorch running the original definition (all channels in full, both weights), and Assay on one thread,
  * turn by turn in one run on the same images, with the values compared.
- * Run: node bench/versus-pytorch/epsilon.mjs [cells] [batch]      (TORCH_THREADS=n; PYTHON=path)
+ * Run: node bench/versus-pytorch/epsilon.mjs [cells] [batch] [real | ramp]      (TORCH_THREADS=n; PYTHON=path)
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,9 +13,11 @@ import { createRng } from '../../dist/core/rng.js';
 import { epsilonParts } from '../../dist/proxies/epsilon.js';
 import { createConstantRuntime } from '../../dist/runtime/constant/runtime.js';
 import { openSpace } from '../../dist/spaces/index.js';
+import { rampImages } from '../../dist/engine/data/ramp.js';
 import { realImages } from '../real-images.mjs';
 
-const [cells = 6, batch = 256] = process.argv.slice(2).map(Number);
+const [cells = 6, batch = 256] = process.argv.slice(2, 4).map(Number);
+const data = process.argv[4] ?? 'real';
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 if (spawnSync(python, ['-c', 'import torch']).status !== 0) {
   console.log(`versus-pytorch: skipped, because ${python} has no torch (Debian: apt install python3-torch)`);
@@ -25,7 +27,7 @@ if (spawnSync(python, ['-c', 'import torch']).status !== 0) {
 const space = openSpace('nas-bench-201:classes=1');
 const rng = createRng(7, 'versus pytorch');
 const genotypes = Array.from({ length: cells }, () => space.sample(rng));
-const { images, name } = realImages(batch);
+const { images, name } = data === 'ramp' ? { images: rampImages(batch, [3, 32, 32]), name: 'grey ramp' } : realImages(batch);
 const weights = [1e-7, 1];
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-'));
