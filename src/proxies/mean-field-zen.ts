@@ -6,8 +6,9 @@
  * source by source, so skips add coherently; a pool keeps 0.87 of the amplitude (calibrated on NAS-Bench-201, where ranks agree with those of forward passes to .98). ln D is left out.
  */
 import { definitionOf, inferShapes, inputShapes } from '../arch/infer.js';
+import { product } from '../arch/ops/shapes.js';
 import type { OpRole } from '../arch/ops/types.js';
-import type { Architecture } from '../arch/types.js';
+import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import { scored, undefinedScore, type Score } from './types.js';
 
 /** Amplitude of each source, and whether a ReLU was applied last. */
@@ -44,9 +45,21 @@ export function meanFieldZen(architecture: Architecture): Score {
     else if (rectifies?.(node.attrs) === true) signals.set(node.id, { ...x, isRectified: true });
     else if (passing.has(role)) signals.set(node.id, x);
     else if (sums === true) signals.set(node.id, { sources: added(inputs), isRectified: false });
+    else if (role === 'merge' && isConcatenation(node, shapes)) signals.set(node.id, { sources: added(inputs.map((own, i) => thinned(own, elementsOf(node.inputs[i], shapes) / elementsOf(node.id, shapes)))), isRectified: false });
     else return undefinedScore(`no mean field for ${node.op} ${node.id}`);
   }
   return norms === 0 ? undefinedScore('the network has no batch norm') : scored(sum, { norms });
+}
+
+const elementsOf = (id: string, shapes: ReadonlyMap<string, Shape>): number => product(shapes.get(id) as Shape);
+
+function isConcatenation(node: ArchNode, shapes: ReadonlyMap<string, Shape>): boolean {
+  return node.inputs.reduce((sum, id) => sum + elementsOf(id, shapes), 0) === elementsOf(node.id, shapes);
+}
+
+/** A signal on a share of the channels: its part of their mean variance. */
+function thinned(signal: Signal, share: number): Signal {
+  return { ...signal, sources: new Map([...signal.sources].map(([id, amplitude]) => [id, amplitude * Math.sqrt(share)])) };
 }
 
 /** Amplitudes with the share that a ReLU leaves, times a factor. */

@@ -1,7 +1,7 @@
 /**
  * MLFE: local entropy of the last feature maps (Ning Wu et al., code NingW3028/MLFE, 2026).
  *
- * From every map of the last three cells, 3x3 patches over all channels on a 4x4 grid of places. For a patch of N values
+ * From every map of the last three cells (or blocks), 3x3 patches over all channels on a 4x4 grid of places. For a patch of N values
  *   DE = entropy in bits of a histogram with N equal bins between smallest and largest (0 for a constant patch)
  *   CE = entropy in bits of softmax(|values|)
  * r of a map is the sum of DE CE over its patches. With the r that are not 0 in order and D the differences largest - smallest, second largest

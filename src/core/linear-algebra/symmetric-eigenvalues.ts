@@ -52,40 +52,61 @@ function chase(d: Float64Array, e: Float64Array, low: number, high: number): voi
   e[high] = 0;
 }
 
-/** `offDiagonal[i]` couples rows i and i + 1. */
+/**
+ * `offDiagonal[i]` couples rows i and i + 1. A step reflects column k below the diagonal onto its first entry, with v the reflector, and the rest
+ * becomes A - v w^T - w v^T. That update is put off to the next step, which makes it in the same pass over the lower triangle that
+ * multiplies by its own reflector: large matrices are read and written once a step.
+ */
 function tridiagonalize(matrix: ArrayLike<number>, n: number): { diagonal: Float64Array; offDiagonal: Float64Array } {
-  const a = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = matrix[i * n + j];
+  const a = Float64Array.from(matrix);
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
-  const v = new Float64Array(n);
-  const w = new Float64Array(n);
-  for (let k = 0; k < n - 1; k++) {
-    // Reflect column k below the diagonal onto its first entry.
+  /** The reflector of this step, and what is still to be subtracted from the step before. */
+  let [v, w, oldV, oldW] = [new Float64Array(n), new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let k = 0; k < n; k++) {
+    for (let i = k; i < n; i++) a[i * n + k] -= oldV[i] * oldW[k] + oldW[i] * oldV[k];
+    diagonal[k] = a[k * n + k];
+    v.fill(0, 0, k + 1);
+    w.fill(0);
     let square = 0;
-    for (let i = k + 1; i < n; i++) square += a[i * n + k] ** 2;
-    const first = a[(k + 1) * n + k];
-    const length = first > 0 ? -Math.sqrt(square) : Math.sqrt(square);
-    offDiagonal[k] = length;
-    const scale = square - first * length;
-    if (scale <= 0) {
-      offDiagonal[k] = first;
-      continue;
-    }
-    for (let i = k + 1; i < n; i++) v[i] = a[i * n + k];
-    v[k + 1] -= length;
-    // A becomes A - v w^T - w v^T with w = A v / scale - (v^T A v / (2 scale^2)) v.
-    let dot = 0;
     for (let i = k + 1; i < n; i++) {
-      let sum = 0;
-      for (let j = k + 1; j < n; j++) sum += a[i * n + j] * v[j];
-      w[i] = sum / scale;
-      dot += w[i] * v[i];
+      v[i] = a[i * n + k];
+      square += v[i] ** 2;
     }
-    const half = dot / (2 * scale);
-    for (let i = k + 1; i < n; i++) w[i] -= half * v[i];
-    for (let i = k + 1; i < n; i++) for (let j = k + 1; j <= i; j++) a[i * n + j] = a[j * n + i] = a[i * n + j] - v[i] * w[j] - w[i] * v[j];
+    const first = k + 1 < n ? v[k + 1] : 0;
+    const length = first > 0 ? -Math.sqrt(square) : Math.sqrt(square);
+    const scale = square - first * length;
+    if (scale > 0) v[k + 1] -= length;
+    else v.fill(0);
+    if (k + 1 < n) offDiagonal[k] = scale > 0 ? length : first;
+    for (let i = k + 1; i < n; i++) w[i] += updateRow(a, i * n, k + 1, i, oldV, oldW, v, w);
+    if (scale > 0) {
+      let dot = 0;
+      for (let i = k + 1; i < n; i++) {
+        w[i] /= scale;
+        dot += w[i] * v[i];
+      }
+      const half = dot / (2 * scale);
+      for (let i = k + 1; i < n; i++) w[i] -= half * v[i];
+    }
+    [v, w, oldV, oldW] = [oldV, oldW, v, w];
   }
-  for (let i = 0; i < n; i++) diagonal[i] = a[i * n + i];
   return { diagonal, offDiagonal };
+}
+
+/** Makes the put-off update of row i from column `from` to the diagonal, adds its part of the product with v to w, and returns the product's entry i. */
+function updateRow(a: Float64Array, row: number, from: number, i: number, oldV: Float64Array, oldW: Float64Array, v: Float64Array, w: Float64Array): number {
+  const vi = oldV[i];
+  const wi = oldW[i];
+  const own = v[i];
+  let sum = 0;
+  for (let j = from; j < i; j++) {
+    const x = a[row + j] - vi * oldW[j] - wi * oldV[j];
+    a[row + j] = x;
+    sum += x * v[j];
+    w[j] += x * own;
+  }
+  const x = a[row + i] - 2 * vi * wi;
+  a[row + i] = x;
+  return sum + x * own;
 }

@@ -6,7 +6,7 @@ const titles: { readonly [K in TapSet]: string } = {
   'rectifier-outputs': 'ReLU',
   'weighted-outputs': 'convolution or linear layer',
   'leaf-outputs': 'layer',
-  'late-leaf-outputs': 'cell',
+  'late-leaf-outputs': 'cell or block',
   'norm-inputs': 'batch norm',
   'pool-inputs': 'pool',
   'block-outputs': 'block (group of nodes)',

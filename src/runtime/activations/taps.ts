@@ -26,7 +26,7 @@ const finders: { readonly [K in TapSet]: (context: TapContext) => readonly Place
   'weighted-outputs': ({ architecture }) => architecture.nodes.filter(hasWeight).map(atOutput),
   'leaf-outputs': ({ architecture }) => architecture.nodes.filter(isLeaf).map(atOutput),
   'late-leaf-outputs': ({ architecture }) => {
-    const late = new Set((architecture.groups ?? []).filter(({ kind }) => kind === 'cell').slice(-3).map(({ id }) => id));
+    const late = new Set((architecture.groups ?? []).filter(({ kind }) => kind !== 'stem' && kind !== 'head').slice(-3).map(({ id }) => id));
     return architecture.nodes.filter((node) => node.group !== undefined && late.has(node.group) && isLeaf(node)).map(atOutput);
   },
   'norm-inputs': ({ architecture }) => architecture.nodes.filter((node) => definitionOf(node).batchStatistics).map(atInput),

@@ -54,7 +54,7 @@ export type TapSet =
   | 'weighted-outputs'
   /** The output of everything that is a leaf module: convolution, linear, norm, activation, pool, skip, none. */
   | 'leaf-outputs'
-  /** The leaf outputs of the last three cells. */
+  /** The leaf outputs of the last three cells or blocks. */
   | 'late-leaf-outputs'
   /** The input of every batch norm. */
   | 'norm-inputs'
