@@ -6,13 +6,16 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import { createKeySet } from '../dist/core/key-set.js';
 import { scoreSed } from '../dist/proxies/sed.js';
 import { openSpace } from '../dist/spaces/index.js';
 
 const [path] = process.argv.slice(2);
 const space = openSpace('nas-bench-101');
-const seconds = { decode: 0, canonical: 0, topology: 0, sed: 0 };
+const seconds = { decode: 0, canonical: 0, key: 0, topology: 0, sed: 0 };
 let previous = '';
+const keys = createKeySet();
+const keyWords = new Uint32Array(2);
 let count = 0;
 let outOfOrder = 0;
 const started = performance.now();
@@ -32,11 +35,14 @@ for await (const line of createInterface({ input: createReadStream(path).pipe(cr
   seconds.canonical += t2 - t1;
   seconds.topology += t3 - t2;
   seconds.sed += t4 - t3;
+  space.canonicalKey(cell, keyWords);
+  seconds.key += performance.now() - t4;
+  keys.add(keyWords[0], keyWords[1]);
   if (!score.ok) throw new Error(`${line}: ${score.reason}`);
   if (key <= previous) outOfOrder++;
   previous = key;
   count++;
 }
 const total = (performance.now() - started) / 1000;
-console.log(`${count} cells in ${total.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB; keys out of order: ${outOfOrder}`);
+console.log(`${count} cells in ${total.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB; keys out of order: ${outOfOrder}; distinct 64-bit keys: ${keys.size}`);
 for (const [step, ms] of Object.entries(seconds)) console.log(`  ${step.padEnd(10)} ${(ms / 1000).toFixed(2)} s`);

@@ -62,16 +62,22 @@ export interface SedValue {
   readonly parts?: SedParts;
 }
 
-/** Paths from an input to each node, and from each node to an output; parallel edges count separately. */
-function countPaths(cell: CellTopology): { readonly before: Float64Array; readonly after: Float64Array } {
-  const before = new Float64Array(cell.nodes);
-  const after = new Float64Array(cell.nodes);
-  for (const node of cell.inputs) before[node] = 1;
-  for (const node of cell.outputs) after[node] = 1;
-  const edges = sortedByHead(cell);
+/** Room for the path counts of a cell's nodes; cells are scored one at a time, millions of them. */
+let before = new Float64Array(16);
+let after = new Float64Array(16);
+
+/** Fills `before` with the paths from an input to each node, `after` with those from each node to an output; parallel edges count separately. */
+function countPaths(cell: CellTopology, edges: Edges): void {
+  if (before.length < cell.nodes) {
+    before = new Float64Array(2 * cell.nodes);
+    after = new Float64Array(2 * cell.nodes);
+  }
+  before.fill(0, 0, cell.nodes);
+  after.fill(0, 0, cell.nodes);
+  for (let i = 0; i < cell.inputs.length; i++) before[cell.inputs[i]] = 1;
+  for (let i = 0; i < cell.outputs.length; i++) after[cell.outputs[i]] = 1;
   for (let i = 0; i < edges.length; i++) before[edges[i].to] += before[edges[i].from];
   for (let i = edges.length - 1; i >= 0; i--) after[edges[i].from] += after[edges[i].to];
-  return { before, after };
 }
 
 type Edges = CellTopology['edges'];
@@ -82,42 +88,69 @@ function sortedByHead(cell: CellTopology): Edges {
   return cell.edges;
 }
 
+/** Paths through convolutions and poolings, by kernel. */
+let convPaths = new Float64Array(16);
+let poolPaths = new Float64Array(16);
+
 /** SED of one cell, or undefined when no live path leads from an input to an output. */
 export function sedOfCell(cell: CellTopology, strategy: SedStrategy): SedValue | undefined {
-  const { before, after } = countPaths(cell);
-  if (!cell.outputs.some((node) => before[node] > 0)) return undefined;
-  const isLive = (edge: Edges[number]): boolean => before[edge.from] > 0 && after[edge.to] > 0;
-  let skips = 0;
-  for (const edge of cell.edges) if (edge.op.kind === 'skip' && isLive(edge)) skips++;
-  const skip = strategy.skipPart(skips, () => countResiduals(cell));
-  if (strategy.aggregate === 'logvar') return { value: logVariance(cell, strategy, isLive) + skip };
-
+  const edges = sortedByHead(cell);
+  countPaths(cell, edges);
+  if (!reachesOutput(cell)) return undefined;
   // Whole path counts are summed by kernel and multiplied once: equal cells get equal doubles whatever the order of their edges.
-  const convs: number[] = [];
-  const pools: number[] = [];
-  for (const edge of cell.edges) {
-    const paths = before[edge.from] * after[edge.to];
+  convPaths.fill(0);
+  poolPaths.fill(0);
+  let skips = 0;
+  for (let i = 0; i < edges.length; i++) {
+    const { from, to, op } = edges[i];
+    const paths = before[from] * after[to];
     if (paths === 0) continue;
-    if (edge.op.kind === 'conv') convs[edge.op.kernel] = (convs[edge.op.kernel] ?? 0) + paths * edge.op.times;
-    else if (edge.op.kind === 'pool') pools[edge.op.kernel] = (pools[edge.op.kernel] ?? 0) + paths;
+    if (op.kind === 'skip') skips++;
+    if (op.kind !== 'conv' && op.kind !== 'pool') continue;
+    if (op.kernel >= convPaths.length) makeRoom(op.kernel);
+    if (op.kind === 'conv') convPaths[op.kernel] += paths * op.times;
+    else poolPaths[op.kernel] += paths;
+  }
+  if (strategy.aggregate === 'logvar') {
+    const value = logVariance(cell, edges, strategy);
+    return { value: value + strategy.skipPart(skips, () => countResiduals(cell)) };
   }
   let conv = 0;
-  convs.forEach((paths, kernel) => (conv += paths * strategy.convGain(kernel)));
   let pool = 0;
-  pools.forEach((paths, kernel) => (pool -= paths * strategy.poolLoss(kernel)));
+  for (let kernel = 0; kernel < convPaths.length; kernel++) {
+    if (convPaths[kernel] > 0) conv += convPaths[kernel] * strategy.convGain(kernel);
+    if (poolPaths[kernel] > 0) pool -= poolPaths[kernel] * strategy.poolLoss(kernel);
+  }
+  const skip = strategy.skipPart(skips, () => countResiduals(cell));
   return { value: conv + pool + skip, parts: { conv, pool, skip } };
 }
 
-/** Live paths made of skips and pools only. */
-function countResiduals(cell: CellTopology): number {
-  return cell.outputs.reduce((sum, node) => sum + countPaths({ ...cell, edges: cell.edges.filter((edge) => edge.op.kind !== 'conv') }).before[node], 0);
+function makeRoom(kernel: number): void {
+  const wider = (paths: Float64Array): Float64Array<ArrayBuffer> => {
+    const array = new Float64Array(2 * kernel + 1);
+    array.set(paths);
+    return array;
+  };
+  convPaths = wider(convPaths);
+  poolPaths = wider(poolPaths);
 }
 
-function logVariance(cell: CellTopology, strategy: SedStrategy, isLive: (edge: Edges[number]) => boolean): number {
+function reachesOutput({ outputs }: CellTopology): boolean {
+  for (let i = 0; i < outputs.length; i++) if (before[outputs[i]] > 0) return true;
+  return false;
+}
+
+/** Live paths made of skips and pools only. Overwrites the path counts. */
+function countResiduals(cell: CellTopology): number {
+  countPaths(cell, sortedByHead(cell).filter((edge) => edge.op.kind !== 'conv'));
+  return cell.outputs.reduce((sum, node) => sum + before[node], 0);
+}
+
+function logVariance(cell: CellTopology, edges: Edges, strategy: SedStrategy): number {
   const variance = new Float64Array(cell.nodes);
   for (const node of cell.inputs) variance[node] = 1;
-  for (const edge of sortedByHead(cell)) {
-    if (!isLive(edge)) continue;
+  for (const edge of edges) {
+    if (before[edge.from] === 0 || after[edge.to] === 0) continue;
     const { op } = edge;
     const gain = op.kind === 'conv' ? op.times * strategy.convGain(op.kernel) : op.kind === 'pool' ? -strategy.poolLoss(op.kernel) : 0;
     variance[edge.to] += variance[edge.from] * Math.exp(2 * gain);
@@ -128,14 +161,20 @@ function logVariance(cell: CellTopology, strategy: SedStrategy, isLive: (edge: E
 /** SED of a network: the sum over its kinds of cells, each times its repeats. */
 export function scoreSed(topology: Topology, strategy: SedStrategy = sedPresets.default): Score {
   let value = 0;
-  let parts: SedParts | undefined = { conv: 0, pool: 0, skip: 0 };
+  let conv = 0;
+  let pool = 0;
+  let skip = 0;
   for (const { name, repeats, cell } of topology.cells) {
     const own = sedOfCell(cell, strategy);
     if (own === undefined) return undefinedScore(`no path from input to output in the ${name}`);
     value += repeats * own.value;
-    parts = parts && own.parts && { conv: parts.conv + repeats * own.parts.conv, pool: parts.pool + repeats * own.parts.pool, skip: parts.skip + repeats * own.parts.skip };
+    if (own.parts === undefined) continue;
+    conv += repeats * own.parts.conv;
+    pool += repeats * own.parts.pool;
+    skip += repeats * own.parts.skip;
   }
-  return scored(value, parts && { ...parts });
+  // The parts of a log-variance do not separate.
+  return strategy.aggregate === 'path' ? scored(value, { conv, pool, skip }) : scored(value);
 }
 
 export const sed = defineProxy({

@@ -46,6 +46,13 @@ export function fromNaslibTuple(tuple: readonly number[]): NasBench201Cell {
   return naslibPlaces.map((place) => naslibOps[tuple[place]]);
 }
 
+/** The cells in the order of their ops, the last edge running fastest. */
+function numberedCell(index: number): NasBench201Cell {
+  const cell = new Array<NasBench201Op>(6);
+  for (let e = 5, rest = index; e >= 0; e--, rest = Math.floor(rest / 5)) cell[e] = nasBench201Ops[rest % 5];
+  return cell;
+}
+
 /** `|op~0|+|op~0|op~1|+|op~0|op~1|op~2|` */
 export function encodeNasBench201(cell: NasBench201Cell): string {
   return `|${cell[0]}~0|+|${cell[1]}~0|${cell[2]}~1|+|${cell[3]}~0|${cell[4]}~1|${cell[5]}~2|`;
@@ -263,12 +270,9 @@ export const nasBench201 = defineSpace({
       neighbors: (cell) => cell.flatMap((own, edge) => nasBench201Ops.filter((op) => op !== own).map((op) => withOp(cell, edge, op))),
       crossover: (a, b, rng) => a.map((op, e) => (rng.int(2) === 0 ? op : b[e])),
       *enumerate() {
-        for (let index = 0; index < 15_625; index++) {
-          const cell = new Array<NasBench201Op>(6);
-          for (let e = 5, rest = index; e >= 0; e--, rest = Math.floor(rest / 5)) cell[e] = nasBench201Ops[rest % 5];
-          yield cell;
-        }
+        for (let index = 0; index < 15_625; index++) yield numberedCell(index);
       },
+      numbered: { count: 15_625, at: numberedCell },
       encode: encodeNasBench201,
       decode: decodeNasBench201,
       canonical: canonicalNasBench201,

@@ -3,7 +3,7 @@
  */
 import type { SearchSpace } from './types.js';
 
-export type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> & Required<Pick<SearchSpace<G>, 'crossover' | 'enumerate'>> & { readonly size?: number };
+export type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> & Required<Pick<SearchSpace<G>, 'crossover' | 'enumerate'>> & Pick<SearchSpace<G>, 'numbered'> & { readonly size?: number };
 
 /**
  * Moves over genotypes that hold, at place i, one of `choices[i]`.
@@ -12,8 +12,18 @@ export type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighb
 export function productMoves<T>(choices: readonly (readonly T[])[]): ProductMoves<readonly T[]> {
   const size = choices.reduce((count, own) => count * own.length, 1);
   const open = choices.flatMap((own, i) => (own.length > 1 ? [i] : []));
+  const at = (index: number): readonly T[] => {
+    const genotype = new Array<T>(choices.length);
+    for (let place = choices.length - 1, rest = index; place >= 0; place--) {
+      const own = choices[place];
+      const digit = rest % own.length;
+      genotype[place] = own[digit];
+      rest = (rest - digit) / own.length;
+    }
+    return genotype;
+  };
   return {
-    ...(Number.isSafeInteger(size) ? { size } : {}),
+    ...(Number.isSafeInteger(size) ? { size, numbered: { count: size, at } } : {}),
     sample: (rng) => choices.map((own) => rng.pick(own)),
     mutate(genotype, rng) {
       const place = rng.pick(open);

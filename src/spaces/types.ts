@@ -23,6 +23,8 @@ export interface SearchSpace<G = unknown> {
   relabel?(genotype: G, rng: Rng): G;
   /** All genotypes, in a fixed order; only where the space is small enough to visit. */
   enumerate?(): Iterable<G>;
+  /** Every genotype by number, where that is computed: some may bear several numbers, written in different ways. */
+  readonly numbered?: { readonly count: number; at(index: number): G };
   /** The published string. `decode(encode(g))` is g. */
   encode(genotype: G): string;
   /** @throws a data error saying where the string is malformed. */

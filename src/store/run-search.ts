@@ -145,8 +145,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const draw = async ({ level, count, keep }: Extract<Ask, { kind: 'draw' }>): Promise<Iterable<unknown>> => {
     const ordinal = draws++;
     const proxies = proxiesAt[level];
-    const isListed = domain.enumerate !== undefined && domain.size !== undefined && domain.size <= count;
-    if (isListed || !canScan(resolved, proxies)) return drawnGenotypes(domain, resolved.plan.seed, ordinal, count);
+    if (!canScan(resolved, proxies)) return drawnGenotypes(domain, resolved.plan.seed, ordinal, count);
     // What dearer evidence looks at next gets half of the time.
     const rest = level < stages.length - 1 ? (timeLeft?.() ?? 0) / 2 : 0;
     const clock = timeLeft === undefined ? {} : { isTimeUp: () => timeLeft() <= rest };

@@ -59,18 +59,19 @@ async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: rea
   const { resolved, runners, ordinal, count, proxies, limits, objectives } = options;
   const quantities = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
   const request: ScanRequest = { purpose: `draw ${ordinal}`, proxies, quantities, ...(limits === undefined ? {} : { where: limits.text }) };
+  const draws = createDraws(resolved.space as SearchSpace, resolved.plan.seed, request.purpose);
   const runner = runners.scanner?.(request, count) ?? createLocalScanRunner(createScanner(resolved, request));
   const { isTimeUp, onProgress, signal } = options;
   const scanned = await collectScan({
     runner,
     columns: proxies.length + quantities.length,
     count,
+    total: draws.count,
     ...(isTimeUp === undefined ? {} : { isTimeUp }),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
-  const draw = createDraws(resolved.space as SearchSpace, resolved.plan.seed, request.purpose);
-  return { genotypes: bestOf(scanned, quantities, options).map((place) => draw(scanned.indices[place])), scanned };
+  return { genotypes: bestOf(scanned, quantities, options).map((place) => draws.at(scanned.indices[place])), scanned };
 }
 
 /** Places of the best, best first; the first drawn of equals. */

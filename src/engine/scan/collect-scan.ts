@@ -12,6 +12,8 @@ export interface ScanOptions {
   readonly columns: number;
   /** Distinct admitted genotypes to find. */
   readonly count: number;
+  /** How many can be drawn; left out, no end of them. */
+  readonly total?: number;
   readonly isTimeUp?: () => boolean;
   readonly onProgress?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
   readonly signal?: AbortSignal;
@@ -36,7 +38,7 @@ const window = 16;
 const patience = 32;
 
 /** @throws what the runner throws; the signal's reason after an abort. */
-export async function collectScan({ runner, columns: width, count, isTimeUp = () => false, onProgress, signal }: ScanOptions): Promise<Scanned> {
+export async function collectScan({ runner, columns: width, count, total = Infinity, isTimeUp = () => false, onProgress, signal }: ScanOptions): Promise<Scanned> {
   const known = createKeySet();
   const store = createStore(width);
   const seen = new Map<string, SeenRange>();
@@ -46,14 +48,14 @@ export async function collectScan({ runner, columns: width, count, isTimeUp = ()
   let rejected = 0;
   let idle = 0;
 
-  const take = (first: number, { places, keys, columns, seen: ranges }: ScanResult): void => {
+  const take = (first: number, { proposed: looked, places, keys, columns, seen: ranges }: ScanResult): void => {
     const before = known.size;
     for (let i = 0; i < places.length && known.size < count; i++) {
       if (known.add(keys[2 * i], keys[2 * i + 1])) store.append(first + places[i], columns, i);
     }
     idle = known.size === before ? idle + 1 : 0;
-    proposed += blockSize;
-    rejected += blockSize - places.length;
+    proposed += looked;
+    rejected += looked - places.length;
     for (const { quantity, min, max } of ranges) {
       const range = seen.get(quantity);
       seen.set(quantity, { quantity, min: Math.min(min, range?.min ?? Infinity), max: Math.max(max, range?.max ?? -Infinity) });
@@ -62,7 +64,7 @@ export async function collectScan({ runner, columns: width, count, isTimeUp = ()
 
   do {
     signal?.throwIfAborted();
-    while (underWay.length < window * runner.concurrency) {
+    while (next < total && underWay.length < window * runner.concurrency) {
       const finished = runner.run({ first: next, count: blockSize });
       const block: (typeof underWay)[number] = { first: next, finished };
       // An error is thrown where the block is awaited; a block that is not needed any more may fail in silence.
@@ -70,10 +72,11 @@ export async function collectScan({ runner, columns: width, count, isTimeUp = ()
       underWay.push(block);
       next += blockSize;
     }
-    const { first, finished } = underWay.shift() as (typeof underWay)[number];
-    take(first, await finished);
+    const block = underWay.shift();
+    if (block === undefined) break;
+    take(block.first, await block.finished);
     onProgress?.({ distinct: known.size, proposed });
-  } while (known.size < count && idle < patience && !isTimeUp());
+  } while (known.size < count && (idle < patience || total < Infinity) && !isTimeUp());
   runner.forget();
   // Time ran out while some blocks were finished before others that come first.
   for (const { first, result } of underWay) if (isTimeUp() && result !== undefined) take(first, result);

@@ -1,3 +1,4 @@
+import { createIndexPermutation } from '../../core/permute-index.js';
 import { createRng } from '../../core/rng.js';
 import { hashText64 } from '../../core/hash-words.js';
 import { usageError } from '../../core/errors.js';
@@ -23,12 +24,28 @@ export function canScan(resolved: ResolvedPlan, proxies: readonly string[]): boo
 /** Words of the random stream between one genotype and the next: more than any space draws for one. */
 const stride = 1024;
 
-/** The genotypes of a scan, made from their index. */
-export function createDraws(space: SearchSpace, seed: number, purpose: string): (index: number) => unknown {
+/** A permutation works on 32 bits. */
+const mostNumbers = 2 ** 32;
+
+/** The genotypes of a scan, made from their index, and how many there are. */
+export interface Draws {
+  /** Infinity where the same genotype may be drawn again. */
+  readonly count: number;
+  at(index: number): unknown;
+}
+
+export function createDraws({ numbered, sample }: SearchSpace, seed: number, purpose: string): Draws {
   const rng = createRng(seed, purpose);
-  return (index) => {
-    rng.seek(index * stride);
-    return space.sample(rng);
+  if (numbered !== undefined && numbered.count <= mostNumbers) {
+    const permute = createIndexPermutation(numbered.count, rng.int(2 ** 32));
+    return { count: numbered.count, at: (index) => numbered.at(permute(index)) };
+  }
+  return {
+    count: Infinity,
+    at(index) {
+      rng.seek(index * stride);
+      return sample(rng);
+    },
   };
 }
 
@@ -38,7 +55,7 @@ export function createScanner(resolved: ResolvedPlan, request: ScanRequest): (bl
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
   const { questions, members } = createParty(resolved, request.proxies);
   const sources = questions.map(({ kind }) => providers[kind] as EvidenceProvider<EvidenceKind>);
-  const draw = createDraws(space, plan.seed, request.purpose);
+  const draws = createDraws(space, plan.seed, request.purpose);
   const limits = request.where === undefined ? undefined : createLimits(request.where, space);
   const gauge = createGauge(space, request.quantities.map((id) => quantities.find((quantity) => quantity.id === id) as (typeof quantities)[number]));
   const measured = new Float64Array(request.quantities.length);
@@ -46,13 +63,14 @@ export function createScanner(resolved: ResolvedPlan, request: ScanRequest): (bl
   const writeKey = space.canonicalKey?.bind(space) ?? ((genotype: unknown, out: Uint32Array) => hashText64(space.canonical(genotype), out));
   const answers: (readonly EvidenceAnswer<EvidenceKind>[])[] = [];
 
-  return ({ first, count }) => {
+  return ({ first, count: asked }) => {
+    const count = Math.max(0, Math.min(asked, draws.count - first));
     const places = new Uint32Array(count);
     const keys = new Uint32Array(2 * count);
     const columns = Array.from({ length: members.length + request.quantities.length }, () => new Float64Array(count));
     let admitted = 0;
     for (let place = 0; place < count; place++) {
-      const genotype = draw(first + place);
+      const genotype = draws.at(first + place);
       if (limits?.admits(genotype) === false) continue;
       places[admitted] = place;
       writeKey(genotype, key);
@@ -73,6 +91,6 @@ export function createScanner(resolved: ResolvedPlan, request: ScanRequest): (bl
       }
       admitted++;
     }
-    return { places: places.slice(0, admitted), keys: keys.slice(0, 2 * admitted), columns: columns.map((column) => column.slice(0, admitted)), seen: limits?.seen() ?? [] };
+    return { proposed: count, places: places.slice(0, admitted), keys: keys.slice(0, 2 * admitted), columns: columns.map((column) => column.slice(0, admitted)), seen: limits?.seen() ?? [] };
   };
 }

@@ -19,7 +19,7 @@ describe('a scan', () => {
     const space = resolved.space as SearchSpace;
     const scanned = await collectScan({ runner: createLocalScanRunner(createScanner(resolved, request)), columns: 3, count: 1000 });
     expect(scanned).toMatchObject({ distinct: 1000, rejected: 0 });
-    const draw = createDraws(space, 4, 'draw 0');
+    const draw = createDraws(space, 4, 'draw 0').at;
     const forms = new Set<string>();
     Array.from(scanned.indices).forEach((index, i) => {
       const genotype = draw(index);
@@ -49,16 +49,20 @@ describe('a scan', () => {
     expect(scanned.distinct).toBe(200);
     expect(Math.max(...scanned.columns[1])).toBeLessThan(300_000);
     const limits = createLimits(where, resolved.space as SearchSpace);
-    const draw = createDraws(resolved.space as SearchSpace, 4, 'draw 0');
+    const draw = createDraws(resolved.space as SearchSpace, 4, 'draw 0').at;
     for (let index = 0; index < scanned.proposed; index++) limits.admits(draw(index));
     expect(scanned.rejected).toBe(limits.counts().rejected);
     expect(scanned.seen).toEqual(limits.seen());
   });
 
-  it('ends when nothing new comes, and when time is up', async () => {
-    const runner = createLocalScanRunner(createScanner(planOf('nas-bench-201'), request));
-    const { distinct } = await collectScan({ runner, columns: 3, count: 1_000_000 });
-    expect(distinct).toBe(6466);
+  it('ends when nothing is left, when nothing new comes, and when time is up', async () => {
+    const resolved = planOf('nas-bench-201');
+    const runner = createLocalScanRunner(createScanner(resolved, request));
+    const total = createDraws(resolved.space as SearchSpace, 4, 'draw 0').count;
+    expect(await collectScan({ runner, columns: 3, count: 1_000_000, total })).toMatchObject({ distinct: 6466, proposed: 15_625, rejected: 0 });
+    const { numbered: _, ...endless } = resolved.space as SearchSpace;
+    const again = createLocalScanRunner(createScanner({ ...resolved, space: { ...endless, sample: (rng) => endless.sample(createRng(rng.int(9), 'few')) } }, request));
+    expect((await collectScan({ runner: again, columns: 3, count: 1_000_000 })).distinct).toBeLessThanOrEqual(9);
     let asked = 0;
     expect((await collectScan({ runner, columns: 3, count: 1_000_000, isTimeUp: () => ++asked > 2 })).distinct).toBeGreaterThan(0);
   }, 60_000);

@@ -1,6 +1,7 @@
 /**
  * A scan looks at very many random genotypes with proxies that run nothing, and keeps only numbers of them. The i-th genotype of a
  * scan follows from the seed and i alone, so blocks of it may be scanned anywhere and in any order, and any genotype be made again.
+ * Where a space numbers its genotypes, a scan goes through the numbers in a shuffled order, and ends with all of them.
  */
 
 /** What to scan for, besides the plan. Crosses to a worker. */
@@ -22,6 +23,8 @@ export interface ScanBlock {
 
 /** Of the admitted genotypes of a block, in their order. */
 export interface ScanResult {
+  /** How many were looked at: fewer than asked where a space ends. */
+  readonly proposed: number;
   /** Place in the block. */
   readonly places: Uint32Array;
   /** Two words each. */

@@ -40,15 +40,32 @@ export function tailsOf({ edges }: NasBench101Cell, head: number): number {
   return (edges >>> ((head * (head - 1)) / 2)) & ((1 << head) - 1);
 }
 
-/** The cell without the vertices that lie on no path from input to output; undefined where there is no such path. */
-export function pruneNasBench101(cell: NasBench101Cell): NasBench101Cell | undefined {
+/** The vertices on paths from input to output as bits; 0 where there is no such path. */
+export function liveVertices(cell: NasBench101Cell): number {
   const last = vertexCount(cell) - 1;
   let reached = 1;
   for (let v = 1; v <= last; v++) if ((tailsOf(cell, v) & reached) !== 0) reached |= 1 << v;
+  if ((reached & (1 << last)) === 0) return 0;
   let reaching = 1 << last;
   for (let v = last; v > 0; v--) if ((reaching & (1 << v)) !== 0) reaching |= tailsOf(cell, v);
-  if ((reached & (1 << last)) === 0) return undefined;
-  const kept = reached & reaching;
+  return reached & reaching;
+}
+
+/** How many edges join the vertices of a set, given as bits. */
+export function countEdgesAmong(cell: NasBench101Cell, vertices: number): number {
+  let count = 0;
+  for (let v = 1; vertices >>> v !== 0; v++) {
+    if ((vertices & (1 << v)) === 0) continue;
+    for (let tails = tailsOf(cell, v) & vertices; tails !== 0; tails &= tails - 1) count++;
+  }
+  return count;
+}
+
+/** The cell without the vertices that lie on no path from input to output; undefined where there is no such path. */
+export function pruneNasBench101(cell: NasBench101Cell): NasBench101Cell | undefined {
+  const last = vertexCount(cell) - 1;
+  const kept = liveVertices(cell);
+  if (kept === 0) return undefined;
   if (kept === (1 << (last + 1)) - 1) return cell;
   const order: number[] = [];
   for (let v = 0; v <= last; v++) if ((kept & (1 << v)) !== 0) order.push(v);

@@ -7,14 +7,18 @@
  * matrices, where a change may have no effect; pruned cells need moves of their own.
  */
 import type { Rng } from '../../core/rng.js';
-import { edgeBit, edgeCount, hasEdge, MAX_EDGES, MAX_VERTICES, nasBench101Ops, pruneNasBench101, reorderNasBench101, vertexCount, type NasBench101Cell } from './cell.js';
+import { countEdgesAmong, edgeBit, edgeCount, hasEdge, liveVertices, MAX_EDGES, MAX_VERTICES, nasBench101Ops, pruneNasBench101, reorderNasBench101, vertexCount, type NasBench101Cell, type NasBench101Op } from './cell.js';
 import { encodeNasBench101 } from './strings.js';
 
 export function sampleNasBench101(rng: Rng): NasBench101Cell {
   for (;;) {
     const edges = rng.int(2 ** ((MAX_VERTICES * (MAX_VERTICES - 1)) / 2));
-    const cell = pruneNasBench101({ edges, ops: Array.from({ length: MAX_VERTICES - 2 }, () => rng.pick(nasBench101Ops)) });
-    if (cell !== undefined && edgeCount(cell) <= MAX_EDGES) return cell;
+    const ops: NasBench101Op[] = [];
+    for (let v = 0; v < MAX_VERTICES - 2; v++) ops.push(rng.pick(nasBench101Ops));
+    const whole = { edges, ops };
+    // Most matrices are refused: that shows before anything is made.
+    const live = liveVertices(whole);
+    if (live !== 0 && countEdgesAmong(whole, live) <= MAX_EDGES) return pruneNasBench101(whole) as NasBench101Cell;
   }
 }
 

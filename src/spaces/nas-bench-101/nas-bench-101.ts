@@ -4,10 +4,12 @@ import type { OptionSpecs } from '../../core/options.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
 import type { NasBench101Cell } from './cell.js';
+import { writeNasBench101Key } from './canonical-key.js';
 import { costNasBench101 } from './cost.js';
 import { nasBench101Hash } from './graph-hash.js';
 import { neighborsNasBench101, relabelNasBench101, sampleNasBench101 } from './moves.js';
 import { buildNasBench101 } from './network.js';
+import { enumerateNasBench101, nasBench101Numbering } from './numbering.js';
 import { decodeNasBench101, encodeNasBench101 } from './strings.js';
 import { nasBench101Topology } from './topology.js';
 
@@ -31,10 +33,15 @@ export const nasBench101 = defineSpace({
     sample: sampleNasBench101,
     mutate: (cell, rng) => rng.pick(neighborsNasBench101(cell)),
     neighbors: neighborsNasBench101,
+    enumerate: enumerateNasBench101,
+    get numbered() {
+      return nasBench101Numbering();
+    },
     relabel: relabelNasBench101,
     encode: encodeNasBench101,
     decode: decodeNasBench101,
     canonical: nasBench101Hash,
+    canonicalKey: writeNasBench101Key,
     build: (cell): Architecture => buildNasBench101(cell, network),
     topology: (cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: nasBench101Topology(cell) }] }),
     cost: (cell) => costNasBench101(cell, network),

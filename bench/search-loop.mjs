@@ -1,0 +1,66 @@
+/**
+ * The loop of a search with SED alone: distinct architectures a second on all cores, with proposals, canonical form, limits, scores,
+ * journal and bookkeeping, and where the time of one goes. A draw of N, of which 256 are kept.
+ * Run after a build: node bench/search-loop.mjs [darts 2000000 'params<4e6 and macs<600e6']
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRng } from '../dist/core/rng.js';
+import { mixWords } from '../dist/core/hash-words.js';
+import { createKeySet } from '../dist/core/key-set.js';
+import { createLimits } from '../dist/engine/limits/limits.js';
+import { openJournal } from '../dist/platform/node/journal-file.js';
+import { openPlan } from '../dist/platform/node/open-plan.js';
+import { scoreSed } from '../dist/proxies/sed.js';
+import { openSpace } from '../dist/spaces/index.js';
+import { runSearch } from '../dist/store/run-search.js';
+
+const given = process.argv.slice(2);
+const cases = given.length > 0 ? [given] : [['darts', '2000000', 'params<4e6 and macs<600e6'], ['nas-bench-101', '300000', 'params<20e6']];
+
+/** Microseconds a call of each step takes in this thread, one step after the other over the same genotypes. */
+function profile(id, where) {
+  const space = openSpace(id);
+  const rng = createRng(1, 'profile');
+  const limits = createLimits(where, space);
+  const key = new Uint32Array(2);
+  const set = createKeySet();
+  const n = 20_000;
+  const genotypes = Array.from({ length: n }, () => space.sample(rng));
+  const topologies = genotypes.map((genotype) => space.topology(genotype));
+  const steps = {
+    'proposal (sample)': () => space.sample(rng),
+    limits: (i) => limits.admits(genotypes[i]),
+    'canonical key': (i) => space.canonicalKey(genotypes[i], key),
+    'cell graph': (i) => space.topology(genotypes[i]),
+    SED: (i) => scoreSed(topologies[i]),
+    'set of keys': (i) => set.add(mixWords(i, 1), mixWords(i, 2)),
+  };
+  return Object.entries(steps).map(([name, step]) => {
+    for (let i = 0; i < n; i++) step(i);
+    const begun = process.cpuUsage();
+    for (let round = 0; round < 5; round++) for (let i = 0; i < n; i++) step(i);
+    const { user, system } = process.cpuUsage(begun);
+    return [name, (user + system) / (5 * n)];
+  });
+}
+
+for (const [id, count, where] of cases) {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-loop-'));
+  const plan = { space: id, proxies: ['sed'], data: 'ramp', batch: 64, seed: 0 };
+  const searcher = 'shortlist';
+  const opened = await openPlan(plan);
+  const journal = openJournal(folder, { settings: { assay: 'bench', plan, searcher }, mode: 'start' });
+  const cpu = process.cpuUsage();
+  const begun = performance.now();
+  const { drawn, limits } = await runSearch({ ...opened, searcher, budget: Number(count), limits: createLimits(where, opened.resolved.space), journal });
+  const seconds = (performance.now() - begun) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  journal.close();
+  await opened.close();
+  rmSync(folder, { recursive: true });
+  console.log(`${id}: ${drawn.distinct} distinct of ${drawn.proposed} proposals, ${limits.rejected} outside ${where}`);
+  console.log(`  ${seconds.toFixed(2)} s on ${availableParallelism()} cores, workers' start included: ${Math.round(drawn.distinct / seconds)} distinct a second; ${((user + system) / 1e6).toFixed(2)} s of processor time`);
+  for (const [name, microseconds] of profile(id, where)) console.log(`  ${name.padEnd(18)} ${microseconds.toFixed(2)} us`);
+}
