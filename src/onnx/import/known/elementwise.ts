@@ -23,13 +23,19 @@ export function broadcastShape(call: Call, shapes: readonly (readonly number[])[
   return out;
 }
 
+/** Elements as `shape` has them; one alone stands for all, and what is of that shape already is not copied: masks are large. */
+function spread({ shape: own, data }: KnownValue, shape: readonly number[]): readonly Scalar[] {
+  if (data.length === 1) return data;
+  return own.length === shape.length && own.every((length, axis) => length === shape[axis]) ? data : pick(data, broadcastIndices(own, shape));
+}
+
 function combine(call: Call, a: KnownValue, b: KnownValue, f: Binary, isFloat = a.isFloat || b.isFloat): KnownValue | undefined {
   const shape = broadcastShape(call, [a.shape, b.shape]);
-  const left = pick(a.data, broadcastIndices(a.shape, shape));
-  const right = pick(b.data, broadcastIndices(b.shape, shape));
-  const data = new Array<Scalar>(left.length);
+  const left = spread(a, shape);
+  const right = spread(b, shape);
+  const data = new Array<Scalar>(product(shape));
   for (let i = 0; i < data.length; i++) {
-    const value = f(left[i], right[i], isFloat);
+    const value = f(left.length === 1 ? left[0] : left[i], right.length === 1 ? right[0] : right[i], isFloat);
     if (value === undefined) return undefined;
     data[i] = value;
   }
@@ -105,8 +111,10 @@ const cast: KnownOp = (call, [x]) => {
 const where: KnownOp = (call, [condition, a, b]) => {
   if (!condition || !a || !b) return undefined;
   const shape = broadcastShape(call, [condition.shape, a.shape, b.shape]);
-  const [test, yes, no] = [condition, a, b].map((value) => pick(value.data, broadcastIndices(value.shape, shape)));
-  return { kind: 'known', shape, data: test.map((own, i) => (own !== 0 ? yes[i] : no[i])), isFloat: a.isFloat || b.isFloat };
+  const [test, yes, no] = [condition, a, b].map((value) => spread(value, shape));
+  const element = (list: readonly Scalar[], i: number): Scalar => (list.length === 1 ? list[0] : list[i]);
+  const data = Array.from({ length: product(shape) }, (_, i) => (element(test, i) !== 0 ? element(yes, i) : element(no, i)));
+  return { kind: 'known', shape, data, isFloat: a.isFloat || b.isFloat };
 };
 
 const clip: KnownOp = (call, inputs: KnownInputs) => {
