@@ -13,6 +13,15 @@ export { canonicalHash } from './arch/canonical.js';
 export { parseArchitecture, printArchitecture } from './arch/json.js';
 export { toDot } from './arch/dot.js';
 export type { CellTopology, Topology, TopologyEdge, TopologyOp } from './arch/topology.js';
+export { graphTopology } from './arch/graph-topology.js';
+export { valuesOf, type TensorValues, type Weights } from './arch/weights.js';
+
+export { bytesSource, type ByteSource } from './onnx/byte-source.js';
+export { readOnnx, type OnnxReading, type ReadOnnxOptions } from './onnx/read.js';
+export { writeOnnx, type WriteOnnxOptions } from './onnx/write.js';
+export { toPyTorch, type PyTorchModule } from './pytorch/to-pytorch.js';
+export { stateDictOf } from './pytorch/state-dict.js';
+export { writeSafetensors, type NamedTensor } from './pytorch/write-safetensors.js';
 
 export { openSpace, spaces } from './spaces/index.js';
 export { defineSpace, type SpacePlan } from './spaces/define-space/define-space.js';

@@ -17,6 +17,7 @@ export interface SearchCommandOptions extends RunOptions {
   readonly combine?: string;
   readonly out?: string;
   readonly resume?: string | true;
+  readonly cache?: string;
   readonly table?: string;
   readonly top: number;
   readonly json?: boolean;

@@ -9,11 +9,13 @@ import { readTargets, recognizeTable } from '../benchmarks/index.js';
 import { readTable } from '../platform/node/read-table.js';
 import { journalName, openJournal } from '../platform/node/journal-file.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
+import { openScoreCache } from '../platform/node/score-cache-file.js';
 import { writeWhole } from '../platform/node/files.js';
 import { combineScores, parseCombination } from '../proxies/combine/index.js';
 import { searchers } from '../searchers/index.js';
 import { parseObjectives } from '../store/objectives.js';
 import { runSearch, type SearchOutcome } from '../store/run-search.js';
+import { withScoreCache } from '../store/score-cache.js';
 import type { RunSettings } from '../store/types.js';
 import { finalistsOf } from './finalists.js';
 import { addRunOptions, collectList, planOf, readInteger, readNumber } from './run-options.js';
@@ -54,11 +56,13 @@ function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, searcher: s
   };
 }
 
-function notesOf({ limits, drawn }: SearchOutcome, all: number, finalists: number, where: string | undefined): string[] {
+function notesOf({ limits, drawn, candidates }: SearchOutcome, finalists: number, where: string | undefined, hits: number | undefined): string[] {
+  const all = candidates.length;
   return [
     ...(drawn === undefined ? [] : [`drawn: ${formatCount(drawn.distinct)} distinct architectures, of which the best by the cheapest evidence were kept`]),
     ...(limits === undefined ? [] : [`limits ${where}: ${formatCount(limits.rejected)} of ${formatCount(limits.admitted + limits.rejected)} proposals rejected before anything was built`]),
     ...(finalists < all ? [`${formatCount(all - finalists)} more were looked at with less evidence and are not ranked here; their scores are in scores.csv`] : []),
+    ...(hits === undefined ? [] : [`${formatCount(hits)} scores came from the cache`]),
   ];
 }
 
@@ -92,11 +96,12 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     interrupt.abort(new Interrupted(`interrupted; what was scored is kept: continue with the same command and --resume ${folder}`));
   };
   process.on('SIGINT', onInterrupt);
+  const cached = options.cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(options.cache), resolved, version: version(), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }) });
   let whole: SearchOutcome;
   try {
     whole = await runSearch({
       resolved,
-      runners: plan.runners,
+      runners: cached?.runners ?? plan.runners,
       now: plan.now,
       searcher,
       combination,
@@ -119,7 +124,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   const combining = performance.now();
   const outcome = finalistsOf(whole);
   const ranking = rankCandidates(outcome, resolved, { combination, top: options.top, objectives });
-  const notes = notesOf(whole, whole.candidates.length, outcome.candidates.length, options.where);
+  const notes = notesOf(whole, outcome.candidates.length, options.where, cached?.hits());
   writeWhole(folder, join(folder, 'scores.csv'), scoresCsv(whole, ranking));
   const reporting = performance.now();
   const reportPath = join(folder, 'report.html');
@@ -152,6 +157,7 @@ export function searchCommand(): Command {
     .option('--combine <spec>', 'how to combine the scores: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
     .option('--resume [dir]', 'continue the run of a folder that was interrupted, with the same settings')
+    .option('--cache <dir>', 'keep scores in a folder that other runs may use too, and look there before running a network')
     .option('--table <file>', 'accuracies to compare with in the report: a CSV table, plain or gzip')
     .option('--top <n>', 'how many of the best to print', readInteger, 10)
     .option('--json', 'the best as JSON, one a line');

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Architecture } from '../arch/types.js';
 
-const score = v.variant('ok', [
+export const scoreSchema = v.variant('ok', [
   v.object({ ok: v.literal(true), value: v.number(), parts: v.optional(v.record(v.string(), v.number())) }),
   v.object({ ok: v.literal(false), reason: v.string() }),
 ]);
@@ -32,7 +32,7 @@ const settings = v.object({
 
 export const entrySchema = v.variant('type', [
   v.object({ type: v.literal('header'), format: v.literal('assay-journal'), version: v.literal(1), settings }),
-  v.object({ type: v.literal('evaluation'), candidate: v.union([v.string(), architecture]), scores: v.record(v.string(), score), error: v.optional(v.string()) }),
+  v.object({ type: v.literal('evaluation'), candidate: v.union([v.string(), architecture]), scores: v.record(v.string(), scoreSchema), error: v.optional(v.string()) }),
   v.object({ type: v.literal('draw'), proposed: v.number(), rejected: v.number(), distinct: v.number(), kept: v.array(v.string()) }),
   v.object({ type: v.literal('done'), evaluations: v.number() }),
 ]);

@@ -59,6 +59,8 @@ export async function preload(graph: FileGraph, nodes: readonly FileNode[], mode
 
 function isWanted(tensor: FileTensor, isNeeded: boolean, small: number): boolean {
   const elements = product(tensor.dims);
+  // Beside the model lie weights, and often they were left behind: nothing there is read that the graph does not need.
+  if (tensor.data.form === 'external' && !isNeeded) return false;
   const isFloat = elementTypes[tensor.type]?.isFloat ?? true;
   return elements <= small || (elements <= mostLoaded && (isNeeded || !isFloat));
 }

@@ -1,5 +1,6 @@
 /** The public API for Node: what touches files and threads. */
 export { openData } from './data-source.js';
 export { openJournal, type JournalFile, type OpenJournalOptions } from './journal-file.js';
+export { readOnnxFile, type OnnxFile } from './onnx-file.js';
 export { openPlan, type OpenedPlan, type OpenOptions } from './open-plan.js';
 export { openOrtEngine, type OrtBackend } from './ort-engine.js';

@@ -1,0 +1,64 @@
+/**
+ * A score cache in a folder: a file a drawer, named by its hash, its first line the drawer in words, then a line a score. Lines are
+ * only appended, each with one write, so that several runs may share the folder; a line that cannot be read is passed over.
+ */
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Score } from '../../proxies/types.js';
+import { scoreSchema } from '../../store/entry-schema.js';
+import type { ScoreCache } from '../../store/score-cache.js';
+import { makeFolder, reading, writing } from './files.js';
+
+const lineSchema = v.tuple([v.string(), scoreSchema]);
+
+interface Drawer {
+  readonly path: string;
+  readonly scores: Map<string, Score>;
+}
+
+/** @throws a usage error when the folder cannot be made. */
+export function openScoreCache(folder: string): ScoreCache {
+  const where = `cache ${folder}`;
+  makeFolder(where, folder);
+  const drawers = new Map<string, Drawer>();
+  const open = (name: string): Drawer => {
+    let drawer = drawers.get(name);
+    if (drawer === undefined) drawers.set(name, (drawer = readDrawer(where, join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 24)}.jsonl`), name)));
+    return drawer;
+  };
+  return {
+    get: (name, architecture) => open(name).scores.get(architecture),
+    set(name, architecture, score) {
+      const { path, scores } = open(name);
+      if (scores.has(architecture)) return;
+      scores.set(architecture, score);
+      writing(where, 'room for another line', () => appendFileSync(path, `${JSON.stringify([architecture, score])}\n`));
+    },
+  };
+}
+
+function readDrawer(where: string, path: string, name: string): Drawer {
+  const scores = new Map<string, Score>();
+  if (!existsSync(path)) {
+    writing(where, 'a folder that can be written', () => appendFileSync(path, `${JSON.stringify(name)}\n`));
+    return { path, scores };
+  }
+  const text = reading(where, 'a readable file', () => readFileSync(path, 'utf8'));
+  // A killed run may have left half a line: what comes next begins on a line of its own.
+  if (text !== '' && !text.endsWith('\n')) writing(where, 'a folder that can be written', () => appendFileSync(path, '\n'));
+  for (const line of text.split('\n')) {
+    const parsed = v.safeParse(lineSchema, parse(line));
+    if (parsed.success) scores.set(parsed.output[0], parsed.output[1] as Score);
+  }
+  return { path, scores };
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

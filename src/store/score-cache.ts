@@ -1,0 +1,103 @@
+/**
+ * Scores kept across runs. A score is filed under everything that decides it: the version, the space, the proxy with all its options,
+ * data, batch, seed and initial weights where they matter, and the architecture, by its canonical form where the proxy allows it.
+ * Only proxies that run or build networks are kept: the others are counted sooner than looked up.
+ */
+import type { Evaluation, Job, Runner, Runners } from '../engine/types.js';
+import { imageEvidence, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
+import { canonicalOf } from '../engine/sharing.js';
+import type { EvidenceKind, Score } from '../proxies/types.js';
+
+/** Where scores are kept. `drawer`: what decides a score besides the architecture. */
+export interface ScoreCache {
+  get(drawer: string, architecture: string): Score | undefined;
+  set(drawer: string, architecture: string, score: Score): void;
+}
+
+export interface CachedRunners {
+  readonly runners: Runners;
+  /** Scores that were found. */
+  hits(): number;
+}
+
+export interface CacheOptions {
+  readonly cache: ScoreCache;
+  readonly resolved: ResolvedPlan;
+  /** Assay's version: another one may score differently. */
+  readonly version: string;
+  /** Hash of the data's files, where it has any. */
+  readonly digest?: string;
+}
+
+const countable: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['topology', 'cost']);
+
+/** Runners that look a score up before they run anything, and keep what they ran. */
+export function withScoreCache(runners: Runners, options: CacheOptions): CachedRunners {
+  const { cache, resolved } = options;
+  const drawers = new Map(resolved.proxies.flatMap((own) => (own.requests.every(({ kind }) => countable.has(kind)) ? [] : [[own.text, drawerOf(own, options)] as const])));
+  const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
+  let hits = 0;
+
+  const find = (job: Job): { readonly known: Evaluation['scores']; readonly rest: readonly string[]; readonly filing: (text: string) => string } | undefined => {
+    const texts = job.proxies ?? resolved.proxies.map(({ text }) => text);
+    if (typeof job.candidate !== 'string' || !texts.some((text) => drawers.has(text))) return undefined;
+    const { candidate } = job;
+    let form: string | undefined;
+    const filing = (text: string): string => (isShared.get(text) ? (form ??= canonicalOf(resolved, candidate) ?? candidate) : candidate);
+    const known: Record<string, Score> = {};
+    const rest = texts.filter((text) => {
+      const drawer = drawers.get(text);
+      const score = drawer === undefined ? undefined : cache.get(drawer, filing(text));
+      if (score === undefined) return true;
+      known[text] = score;
+      return false;
+    });
+    return { known, rest, filing };
+  };
+
+  const cached = (runner: Runner): Runner => ({
+    concurrency: runner.concurrency,
+    async run(jobs, signal) {
+      const found = jobs.map(find);
+      const open = jobs.flatMap((job, i): Job[] => {
+        const rest = found[i]?.rest;
+        return rest === undefined ? [job] : rest.length === 0 ? [] : [{ candidate: job.candidate, proxies: rest }];
+      });
+      const ran = open.length === 0 ? [] : await runner.run(open, signal);
+      let next = 0;
+      return jobs.map((job, i): Evaluation => {
+        const own = found[i];
+        if (own === undefined) return ran[next++];
+        hits += Object.keys(own.known).length;
+        const fresh = own.rest.length === 0 ? { scores: {}, seconds: {} } : ran[next++];
+        if ('error' in fresh) return fresh;
+        for (const text of own.rest) {
+          const drawer = drawers.get(text);
+          if (drawer !== undefined) cache.set(drawer, own.filing(text), fresh.scores[text]);
+        }
+        const texts = job.proxies ?? resolved.proxies.map(({ text }) => text);
+        return {
+          scores: Object.fromEntries(texts.map((text) => [text, own.known[text] ?? fresh.scores[text]])),
+          seconds: Object.fromEntries(texts.map((text) => [text, fresh.seconds[text] ?? 0])),
+        };
+      });
+    },
+  });
+  return { runners: { ...runners, choose: (proxies, jobs) => cached(runners.choose(proxies, jobs)) }, hits: () => hits };
+}
+
+/** Everything besides the architecture that decides a proxy's score, as text; options as they were resolved, so that defaults need not be written. */
+function drawerOf({ proxy, options, requests }: ResolvedProxy, { resolved: { plan }, version, digest }: CacheOptions): string {
+  const readsBatch = requests.some(({ kind }) => imageEvidence.has(kind));
+  const isSeeded = proxy.seeded || plan.data === 'noise';
+  return JSON.stringify({
+    assay: version,
+    space: plan.space,
+    proxy: proxy.id,
+    options: Object.entries(options as { readonly [name: string]: unknown }).sort(([a], [b]) => (a < b ? -1 : 1)),
+    ...(readsBatch ? { data: plan.data, batch: plan.batch } : {}),
+    ...(readsBatch && digest !== undefined ? { digest } : {}),
+    ...(isSeeded ? { seed: plan.seed } : {}),
+    ...(plan.init === undefined ? {} : { init: plan.init }),
+  });
+}
