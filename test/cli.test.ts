@@ -205,6 +205,59 @@ describe('assay show, export, list', () => {
   });
 });
 
+describe('a space from a file', () => {
+  const chains = fileURLToPath(new URL('../examples/chain-space.mjs', import.meta.url));
+  const cells = fileURLToPath(new URL('../examples/cell-space.mjs', import.meta.url));
+  const chain = 'kernel=3,expand=2,width=16;kernel=3,expand=2,width=16;kernel=5,expand=4,width=32;kernel=3,expand=2,width=64';
+
+  it('is scored, drawn and exported, with options after its name', () => {
+    const scored = assay(['score', chain, '--space', `${chains}:classes=100`, '--proxy', 'sed,epsilon', '--batch', '4', '--json']);
+    const { scores, params } = JSON.parse(scored.out);
+    expect(scores.epsilon.value).toBeTypeOf('number');
+    expect(params - JSON.parse(assay(['score', chain, '--space', chains, '--proxy', 'sed', '--json']).out).params).toBe(90 * 65);
+    expect(assay(['show', chain, '--space', chains]).out).toContain('my-chains, canonical form');
+    expect(JSON.parse(assay(['export', chain, '--space', chains, '--to', 'json']).out).format).toBe('assay-architecture');
+  });
+
+  it('is searched in workers as in one thread', () => {
+    const run = (workers: string): string => {
+      const out = join(scratchFolder(), 'run');
+      expect(assay(['search', chains, '--searcher', 'random', '--budget', '60', '--proxy', 'sed,epsilon', '--batch', '4', '--workers', workers, '--out', out]).code).toBe(0);
+      return readFileSync(join(out, 'journal.jsonl'), 'utf8');
+    };
+    expect(run('2')).toBe(run('0'));
+    expect(assay(['search', cells, '--seconds', '2', '--out', join(scratchFolder(), 'run')]).out).toContain('drawn:');
+  });
+
+  it('is not resumed, nor looked up in a cache, after the file changed', () => {
+    const index = pathToFileURL(fileURLToPath(new URL('../dist/index.js', import.meta.url))).href;
+    const folder = scratchFolder();
+    const file = join(folder, 'mine.mjs');
+    const out = join(folder, 'run');
+    const text = readFileSync(chains, 'utf8').replace("'assay'", `'${index}'`);
+    const search = (...more: string[]) => assay(['search', file, '--searcher', 'random', '--budget', '6', '--proxy', 'epsilon', '--batch', '4', '--cache', join(folder, 'cache'), ...more]);
+    writeFileSync(file, text);
+    expect(search('--out', out).code).toBe(0);
+    expect(search('--out', join(folder, 'again')).out).toContain('6 scores came from the cache');
+    writeFileSync(file, text.replace('channels: 16', 'channels: 24'));
+    expect(search('--resume', out).err).toContain('space file');
+    expect(search('--out', join(folder, 'other')).out).toContain('0 scores came from the cache');
+  });
+
+  it('says in one line what is wrong with the file', () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'empty.mjs'), 'export const other = 1;\n');
+    writeFileSync(join(folder, 'alone.mjs'), "import { defineSpace } from 'assay';\n");
+    for (const [name, message] of [['empty.mjs', 'export const space = defineSpace'], ['none.mjs', 'Cannot find module'], ['alone.mjs', 'npm install assay']]) {
+      const { code, err } = assay(['search', join(folder, name)]);
+      expect(code).toBe(1);
+      oneLine(err);
+      expect(err).toContain(message);
+    }
+    expect(assay(['search', `${chains}:clases=3`]).err).toContain('did you mean "classes"?');
+  });
+});
+
 describe('README', () => {
   it("has a library example that runs", async () => {
     const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');

@@ -4,12 +4,12 @@ import { alignTarget, benchLegend, benchRows, formatBench, indexArchitectures, j
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
+import { openAnySpace } from '../platform/node/load-space.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { readTable } from '../platform/node/read-table.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { openSpace } from '../spaces/index.js';
 import { faint, formatCount, print, say, startProgress } from './output.js';
 import { addRunOptions, collectList, planOf, readInteger, type RunOptions } from './run-options.js';
 
@@ -83,7 +83,7 @@ interface Benched {
 
 async function runBench(spaceText: string, options: BenchOptions): Promise<Benched> {
   if (options.bootstrap < 0) throw usageError('--bootstrap', { expected: 'an integer of at least 0', got: String(options.bootstrap) });
-  const space: SearchSpace = openSpace(spaceText);
+  const space: SearchSpace = await openAnySpace(spaceText);
   const table = readTable(options.table);
   const format = recognizeTable(table, space.id);
   const targets = readTargets(table, format, options.target);
@@ -135,7 +135,7 @@ async function bench(spaceText: string, options: BenchOptions): Promise<void> {
 export function benchCommand(): Command {
   const command = new Command('bench')
     .description("How well proxies rank: correlations with a table's accuracies, params and MACs always beside them")
-    .argument('<space>', 'the space of the table, with options such as nas-bench-201:C=4:N=1')
+    .argument('<space>', 'the space of the table, with options such as nas-bench-201:C=4:N=1, or a file with one of your own: ./my-space.mjs')
     .requiredOption('--table <file>', 'accuracies: a CSV table with a header, plain or gzip')
     .option('--target <names>', "accuracies to compare with: a target's name, a column, or name=column (default: the table's test accuracies)", collectList)
     .option('--population <id>', 'all, connected, live (no dead branch) or distinct', 'all')

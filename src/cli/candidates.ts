@@ -4,6 +4,7 @@ import type { Architecture } from '../arch/types.js';
 import { parseArchitecture } from '../arch/json.js';
 import { AssayError, dataError, quote, usageError } from '../core/errors.js';
 import { readText } from '../platform/node/files.js';
+import { openAnySpace } from '../platform/node/load-space.js';
 import { openSpace, spaces } from '../spaces/index.js';
 import type { SearchSpace } from '../spaces/types.js';
 
@@ -54,8 +55,8 @@ export function readItems(given: readonly string[]): Item[] {
 }
 
 /** The space of published strings: the one named, or the only one that can read the first of them. */
-export function spaceOf(named: string | undefined, items: readonly Item[]): { readonly text: string; readonly space: SearchSpace } | undefined {
-  if (named !== undefined) return { text: named, space: openSpace(named) };
+export async function spaceOf(named: string | undefined, items: readonly Item[]): Promise<{ readonly text: string; readonly space: SearchSpace } | undefined> {
+  if (named !== undefined) return { text: named, space: await openAnySpace(named) };
   const strings = items.flatMap((item) => (item.ok && typeof item.candidate === 'string' ? [item.candidate] : []));
   if (strings.length === 0) return undefined;
   const opened = spaces.map(({ id }) => ({ text: id, space: openSpace(id) }));
@@ -98,10 +99,10 @@ export function checkItems(items: readonly Item[], space: SearchSpace | undefine
 }
 
 /** One architecture from one argument, for verbs that take no list. */
-export function readOne(text: string, named: string | undefined): { readonly item: Extract<Item, { ok: true }>; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture } {
+export async function readOne(text: string, named: string | undefined): Promise<{ readonly item: Extract<Item, { ok: true }>; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
   const items = readItems([text]);
   if (items.length !== 1) throw usageError(quote(text), { expected: 'one architecture', got: `${items.length}` });
-  const opened = spaceOf(named, items);
+  const opened = await spaceOf(named, items);
   const [item] = checkItems(items, opened?.space);
   if (!item.ok) throw item.error;
   const { candidate } = item;

@@ -36,7 +36,7 @@ export function exportCommand(): Command {
     .argument('<architecture>', 'a published string, or an IR .json file')
     .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(writers)).makeOptionMandatory())
     .option('--out <file>', 'where to write it (default: standard output)')
-    .option('--space <spec>', 'the space of the string')
+    .option('--space <spec>', 'the space of the string, or a file: ./my-space.mjs')
     .option('--cell [name]', 'svg: draw the cell instead of the whole network')
     .option('--folded', 'dot: one box a part instead of one a node')
     .addHelpText('after', `
@@ -44,8 +44,8 @@ Examples:
   assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to json --out network.json
   assay export network.json --to dot --folded | dot -Tpng > network.png
   assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to svg --cell --out cell.svg`)
-    .action((given: string, options: { to: string; out?: string; space?: string; cell?: string | true; folded?: boolean }) => {
-      const { item, space, architecture } = readOne(given, options.space);
+    .action(async (given: string, options: { to: string; out?: string; space?: string; cell?: string | true; folded?: boolean }) => {
+      const { item, space, architecture } = await readOne(given, options.space);
       const text = writers[options.to]({ architecture, space, text: typeof item.candidate === 'string' ? item.candidate : undefined }, options);
       const content = text.endsWith('\n') ? text : `${text}\n`;
       if (options.out === undefined) process.stdout.write(content);

@@ -68,7 +68,7 @@ function printMany(rows: readonly Row[], keys: readonly string[]): void {
 async function score(given: readonly string[], options: RunOptions & { space?: string; json?: boolean }): Promise<void> {
   const items = readItems(given);
   if (items.length === 0) throw dataError('score', { expected: 'at least one architecture', got: 'none in what was given' });
-  const opened = spaceOf(options.space, items);
+  const opened = await spaceOf(options.space, items);
   const checked = checkItems(items, opened?.space);
   const good = checked.filter((item): item is Good => item.ok);
   const bad = checked.flatMap((item) => (item.ok ? [] : [item]));
@@ -112,7 +112,7 @@ export function scoreCommand(): Command {
   const command = new Command('score')
     .description('Scores architectures: published strings, files of them (one a line), - for standard input, or IR .json files')
     .argument('<architectures...>', 'what to score')
-    .option('--space <spec>', 'the space of the strings, with options such as nas-bench-201:C=4:N=1')
+    .option('--space <spec>', 'the space of the strings, with options such as nas-bench-201:C=4:N=1, or a file: ./my-space.mjs')
     .option('--json', 'one JSON object a line, unrounded');
   return addRunOptions(command)
     .addHelpText('after', `

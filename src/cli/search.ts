@@ -8,6 +8,7 @@ import { quantityIds } from '../engine/limits/quantities.js';
 import { readTargets, recognizeTable } from '../benchmarks/index.js';
 import { readTable } from '../platform/node/read-table.js';
 import { journalName, openJournal } from '../platform/node/journal-file.js';
+import { openAnySpace } from '../platform/node/load-space.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { openScoreCache } from '../platform/node/score-cache-file.js';
 import { writeWhole } from '../platform/node/files.js';
@@ -53,6 +54,7 @@ function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, searcher: s
     ...(learns(searcher) ? { combine: combination } : {}),
     ...(objective === undefined ? {} : { objectives: objective }),
     ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
+    ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }),
   };
 }
 
@@ -69,7 +71,7 @@ function notesOf({ limits, drawn, candidates }: SearchOutcome, finalists: number
 async function search(spaceText: string, options: SearchCommandOptions): Promise<void> {
   checkNumbers(options);
   const table = options.table === undefined ? undefined : readTable(options.table);
-  const space = (await import('../spaces/index.js')).openSpace(spaceText);
+  const space = await openAnySpace(spaceText);
   // A column that is missing must not be found after the work is done.
   if (table !== undefined) readTargets(table, recognizeTable(table, space.id));
   const searcher = searcherText(options, space);
@@ -96,7 +98,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     interrupt.abort(new Interrupted(`interrupted; what was scored is kept: continue with the same command and --resume ${folder}`));
   };
   process.on('SIGINT', onInterrupt);
-  const cached = options.cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(options.cache), resolved, version: version(), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }) });
+  const cached = options.cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(options.cache), resolved, version: version(), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }), ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }) });
   let whole: SearchOutcome;
   try {
     whole = await runSearch({
@@ -148,7 +150,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
 export function searchCommand(): Command {
   const command = new Command('search')
     .description('Searches a space: scores its architectures, combines the ranks, prints the best and writes a report')
-    .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1')
+    .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1, or a file with one of your own: ./my-space.mjs')
     .option('--searcher <spec>', `how to propose: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive, or shortlist where that is too much)`)
     .option('--budget <n>', 'most architectures to propose (1000 unless given; a shortlist draws 100000)', readInteger)
     .option('--seconds <n>', 'time for everything, from the start of the process', readNumber)
@@ -169,6 +171,7 @@ Examples:
   assay search nas-bench-201 --resume run1 --batch 256
   assay search nas-bench-201 --searcher random --budget 500 --proxy sed,epsilon --seed 3
   assay search darts --seconds 1
+  assay search ./my-space.mjs:classes=100 --searcher random --budget 500
   assay search darts --searcher evolution --budget 2000 --where 'params<4e6 and macs<600e6' --objective score,macs --out run2
   assay search nas-bench-201 --data cifar10:data_batch_1.bin --table nb201.csv.gz`)
     .action(search);

@@ -21,14 +21,14 @@ export function showCommand(): Command {
   return new Command('show')
     .description('An architecture: its cell drawn in characters, its parts with shapes, params and MACs')
     .argument('<architecture>', 'a published string, or an IR .json file')
-    .option('--space <spec>', 'the space of the string, with options such as nas-bench-201:C=4:N=1')
+    .option('--space <spec>', 'the space of the string, with options such as nas-bench-201:C=4:N=1, or a file: ./my-space.mjs')
     .option('--nodes', 'every node instead of one line a part')
     .addHelpText('after', `
 Examples:
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay show network.json --nodes`)
-    .action((text: string, options: { space?: string; nodes?: boolean }) => {
-      const { item, space, architecture } = readOne(text, options.space);
+    .action(async (text: string, options: { space?: string; nodes?: boolean }) => {
+      const { item, space, architecture } = await readOne(text, options.space);
       const network = architecture();
       print(strong(item.name));
       if (space !== undefined && typeof item.candidate === 'string') {

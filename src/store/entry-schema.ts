@@ -28,6 +28,7 @@ const settings = v.object({
   combine: v.optional(v.string()),
   objectives: v.optional(v.array(v.string())),
   digest: v.optional(v.string()),
+  spaceDigest: v.optional(v.string()),
 });
 
 export const entrySchema = v.variant('type', [

@@ -27,6 +27,8 @@ export interface CacheOptions {
   readonly version: string;
   /** Hash of the data's files, where it has any. */
   readonly digest?: string;
+  /** Hash of the space's file, where the space is one. */
+  readonly spaceDigest?: string;
 }
 
 const countable: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['topology', 'cost']);
@@ -87,12 +89,13 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
 }
 
 /** Everything besides the architecture that decides a proxy's score, as text; options as they were resolved, so that defaults need not be written. */
-function drawerOf({ proxy, options, requests }: ResolvedProxy, { resolved: { plan }, version, digest }: CacheOptions): string {
+function drawerOf({ proxy, options, requests }: ResolvedProxy, { resolved: { plan }, version, digest, spaceDigest }: CacheOptions): string {
   const readsBatch = requests.some(({ kind }) => imageEvidence.has(kind));
   const isSeeded = proxy.seeded || plan.data === 'noise';
   return JSON.stringify({
     assay: version,
     space: plan.space,
+    ...(spaceDigest === undefined ? {} : { spaceDigest }),
     proxy: proxy.id,
     options: Object.entries(options as { readonly [name: string]: unknown }).sort(([a], [b]) => (a < b ? -1 : 1)),
     ...(readsBatch ? { data: plan.data, batch: plan.batch } : {}),

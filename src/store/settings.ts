@@ -2,10 +2,11 @@ import { usageError } from '../core/errors.js';
 import type { RunSettings } from './types.js';
 
 /** Settings as the user wrote them, in the order an error names them. */
-function describeSettings({ assay, plan, searcher, budget, seconds, where, combine, objectives, digest }: RunSettings): { readonly [name: string]: string } {
+function describeSettings({ assay, plan, searcher, budget, seconds, where, combine, objectives, digest, spaceDigest }: RunSettings): { readonly [name: string]: string } {
   return {
     'assay version': assay,
     space: plan.space ?? 'none',
+    'space file': spaceDigest ?? 'none',
     proxies: plan.proxies.join(','),
     data: plan.data,
     'data files': digest ?? 'none',

@@ -22,6 +22,8 @@ export interface RunSettings {
   readonly objectives?: readonly string[];
   /** Hash of the data's files, where it has any. */
   readonly digest?: string;
+  /** Hash of the space's file, where the space is one. */
+  readonly spaceDigest?: string;
 }
 
 export interface HeaderEntry {

@@ -1,8 +1,12 @@
 /** A space of one's own from a file: `./my-space.mjs`, with options after it as after an id, `./my-space.mjs:classes=5`. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { AssayError, quote, usageError } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
+import type { Registry } from '../../engine/types.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
+import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
 
 const file = /^(.*\.(?:mjs|js))(:.*)?$/s;
@@ -20,16 +24,40 @@ export async function loadSpaceDefinition(path: string): Promise<SpaceDefinition
   } catch (error) {
     if (error instanceof AssayError) throw new AssayError(error.kind, `${path}: ${error.message}`);
     const message = error instanceof Error ? error.message : String(error);
-    throw usageError(path, { expected: 'a module that can be imported', got: quote(message, 160) });
+    const hint = message.includes("package 'assay'") ? 'install assay in a folder above the file: npm install assay, or npm link assay' : undefined;
+    throw usageError(path, { expected: 'a module that can be imported', got: quote(message, 160), hint });
   }
   return spaceOfModule(module, path);
 }
 
 /** The space that a file's spec names, options resolved. @throws usage errors of the file, of its plan or of the options. */
 export async function loadSpace(spec: string): Promise<SearchSpace> {
-  const [, path, rest = ''] = file.exec(spec) ?? [];
-  if (path === undefined) throw usageError('--space', { expected: 'a file ending in .mjs or .js', got: quote(spec) });
+  const { path, rest } = partsOf(spec);
   const definition = await loadSpaceDefinition(path);
   const { options } = parseSpec(`${definition.id}${rest}`, 'space');
   return definition.create(resolveOptions(`space ${definition.id}`, definition.options, options));
+}
+
+/** The space of a spec, built in or a file. @throws usage errors. */
+export async function openAnySpace(spec: string): Promise<SearchSpace> {
+  return isSpaceFile(spec) ? loadSpace(spec) : openSpace(spec);
+}
+
+/** The registry, which answers at once, with the file that a plan's space names imported beforehand. */
+export async function withSpaceFile(registry: Registry, spec: string | undefined): Promise<Registry> {
+  if (spec === undefined || !isSpaceFile(spec)) return registry;
+  const space = await loadSpace(spec);
+  return { ...registry, openSpace: (asked) => (asked === spec ? space : registry.openSpace(asked)) };
+}
+
+/** Hash of the file a spec names, by which a run or a cache knows that it changed; undefined for built-in spaces. What the file imports is not looked at. */
+export function spaceFileDigest(spec: string | undefined): string | undefined {
+  if (spec === undefined || !isSpaceFile(spec)) return undefined;
+  return createHash('sha256').update(readFileSync(partsOf(spec).path)).digest('hex');
+}
+
+function partsOf(spec: string): { readonly path: string; readonly rest: string } {
+  const [, path, rest = ''] = file.exec(spec) ?? [];
+  if (path === undefined) throw usageError('--space', { expected: 'a file ending in .mjs or .js', got: quote(spec) });
+  return { path, rest };
 }

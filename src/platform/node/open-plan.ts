@@ -14,6 +14,7 @@ import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import type { EvidenceRequest } from '../../proxies/types.js';
 import { createNodeEvaluator } from './evaluator.js';
+import { spaceFileDigest, withSpaceFile } from './load-space.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
@@ -31,6 +32,8 @@ export interface OpenedPlan {
   readonly resolved: ResolvedPlan;
   readonly registry: Registry;
   readonly data: SharedData;
+  /** Hash of the space's file, where it is one. */
+  readonly spaceDigest?: string;
   readonly runners: Runners;
   /** Milliseconds, for the options named `now`. */
   readonly now: () => number;
@@ -56,7 +59,9 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
     throw usageError('--workers', { expected: 'an integer from 0 to 1024', got: String(workers), hint: '0 runs everything in one thread' });
   }
   silenceOrtTelemetry();
-  const registry = registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry;
+  const named = registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry;
+  const registry = await withSpaceFile(named, plan.space);
+  const spaceDigest = spaceFileDigest(plan.space);
   const resolved = resolvePlan(plan, registry);
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
   let local: Runner | undefined;
@@ -80,5 +85,5 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
       pool = undefined;
     },
   };
-  return { resolved, registry, data, runners, now, close: () => runners.close() };
+  return { resolved, registry, data, ...(spaceDigest === undefined ? {} : { spaceDigest }), runners, now, close: () => runners.close() };
 }
