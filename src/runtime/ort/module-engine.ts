@@ -41,8 +41,8 @@ export function createModuleEngine({ InferenceSession: Session, Tensor, env }: O
   return {
     title,
     batchNorm,
-    async createSession(model) {
-      const session = await Session.create(model, options);
+    async createSession(model, favour = 'run') {
+      const session = await Session.create(model, favour === 'run' ? options : { ...options, graphOptimizationLevel: 'disabled' });
       return {
         async run(inputs) {
           const feeds = Object.entries(inputs).map(([name, { dims, values }]) => [name, new Tensor('float32', values, dims)] as const);

@@ -1,14 +1,14 @@
 import { dataError } from '../../core/errors.js';
-import type { OrtEngine, OrtInput, OrtOutput } from './types.js';
+import type { OrtEngine, OrtInput, OrtOutput, SessionFavour } from './types.js';
 
 /**
  * One session for one run: made, run, released.
  * @throws a data error with the runtime's own words, so that one network's failure is that network's.
  */
-export async function runOnce(engine: OrtEngine, model: Uint8Array, inputs: readonly (OrtInput & { readonly name: string })[]): Promise<{ readonly [name: string]: OrtOutput }> {
+export async function runOnce(engine: OrtEngine, model: Uint8Array, inputs: readonly (OrtInput & { readonly name: string })[], favour: SessionFavour = 'run'): Promise<{ readonly [name: string]: OrtOutput }> {
   const feeds = Object.fromEntries(inputs.map(({ name, dims, values }) => [name, { dims, values }]));
   try {
-    const session = await engine.createSession(model);
+    const session = await engine.createSession(model, favour);
     try {
       return await session.run(feeds);
     } finally {

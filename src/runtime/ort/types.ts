@@ -23,11 +23,14 @@ export interface OrtSession {
   release(): Promise<void>;
 }
 
+/** What a session's options favour: a fast run, by rewriting the graph, or a fast start, for runs that are shorter than the rewriting. */
+export type SessionFavour = 'run' | 'start';
+
 export interface OrtEngine {
   /** Package, version and backend: part of a score's provenance, because their last digits differ. */
   readonly title: string;
   /** How batch norm on batch statistics is written: WebGPU and CUDA refuse the native form. */
   readonly batchNorm: 'native' | 'reduced';
   /** One session, one thread. @throws a plain Error with the runtime's own message. */
-  createSession(model: Uint8Array): Promise<OrtSession>;
+  createSession(model: Uint8Array, favour?: SessionFavour): Promise<OrtSession>;
 }

@@ -3,7 +3,7 @@ import { definitionOf, inferShapes, nodeTitle } from '../../../arch/infer.js';
 import { yieldsZero } from '../../../arch/live.js';
 import { product } from '../../../arch/ops/shapes.js';
 import { parametersOf, type Parameter } from '../../../arch/parameters.js';
-import type { ArchNode, Architecture, Shape } from '../../../arch/types.js';
+import type { ArchNode, Architecture, OpAttrs, OpName, Shape } from '../../../arch/types.js';
 import { zeroTensor } from '../../../onnx/lower/arithmetic.js';
 import { bytesOf, createGraphBuilder, int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
 import { encodeModel } from '../../../onnx/proto/encode-model.js';
@@ -14,10 +14,39 @@ import type { OrtEngine } from '../types.js';
 import { curved } from './curved.js';
 import { rescaled, type Dual } from './dual.js';
 import { homogeneous } from './homogeneous.js';
-import type { DualLowering, DualLowerings } from './types.js';
+import { canStack, rescaledStack, stacked, stackSums, type Stack } from './stacked.js';
+import type { DualContext, DualLowerings } from './types.js';
 import { weighted } from './weighted.js';
 
-const dualLowerings: DualLowerings = { ...weighted, ...homogeneous, ...curved };
+/** How value and derivative are kept in the graph. */
+interface Form<T> {
+  readonly lowerings: { readonly [O in OpName]?: (attrs: OpAttrs[O], inputs: readonly T[], context: DualContext) => T };
+  input(id: string, shape: Shape): T;
+  zeros(graph: GraphBuilder, shape: Shape): T;
+  rescaled(graph: GraphBuilder, parts: T): T;
+  /** Names of the sum of the value, and of the sum of what tells the derivative. */
+  sums(graph: GraphBuilder, parts: T): readonly string[];
+  /** R and its derivative of the numbers under these names. */
+  read(numbers: readonly number[]): readonly [number, number];
+}
+
+const split: Form<Dual> = {
+  lowerings: { ...weighted, ...homogeneous, ...curved } satisfies DualLowerings,
+  input: (id, shape) => ({ v: id, t: undefined, shape, scale: undefined, isPositive: true, depth: 0 }),
+  zeros: (graph, shape) => ({ v: zeroTensor(graph, shape), t: undefined, shape, scale: undefined, isPositive: true, depth: 0 }),
+  rescaled,
+  sums: (graph, { v, t }) => [v, ...(t === undefined ? [] : [t])].map((part) => graph.node('ReduceSum', [part], { keepdims: int(0) })),
+  read: ([value, tangent = 0]) => [value, tangent],
+};
+
+const stack: Form<Stack> = {
+  lowerings: stacked,
+  input: (id, shape) => ({ name: id, moves: false, shape, scale: undefined, depth: 0 }),
+  zeros: (graph, shape) => ({ name: zeroTensor(graph, shape), moves: false, shape, scale: undefined, depth: 0 }),
+  rescaled: rescaledStack,
+  sums: (graph, parts) => [stackSums(graph, parts)],
+  read: ([value, both = value]) => [value, both - value],
+};
 
 /** A part of the network ends in a rescaling after so many layers with weights; inside a part it happens after twice as many. */
 const layersBetweenScales = 4;
@@ -25,48 +54,54 @@ const layersBetweenScales = 4;
 export function createOrtTangentRuntime(engine: OrtEngine): TangentRuntime {
   return {
     async tangents(job) {
-      const graph = createGraphBuilder();
-      const output = lowerDual(job, graph);
-      if (output?.t === undefined) return { value: 0, tangent: 0, logScale: 0 };
-      const sum = (part: string): string => graph.node('ReduceSum', [part], { keepdims: int(0) });
-      const names = [sum(output.v), sum(output.t), ...(output.scale === undefined ? [] : [output.scale])];
-      const inputs = job.architecture.inputs.map(({ id, shape }) => ({ name: id, dims: [1, ...shape.slice(1)], values: new Float32Array(product(shape.slice(1))).fill(1) }));
-      const model = encodeModel({
-        name: 'tangents',
-        nodes: graph.nodes,
-        initializers: graph.initializers,
-        inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
-        outputs: names.map((name) => ({ name, type: 'float' })),
-      });
-      const results = await runOnce(engine, model, inputs);
-      const [value, tangent, logScale = 0] = names.map((name) => results[name].values[0]);
-      return { value, tangent, logScale } satisfies TangentsResult;
+      const shapes = inferShapes(job.architecture, 1);
+      return canStack(job.architecture, shapes) ? runForm(engine, job, shapes, stack) : runForm(engine, job, shapes, split);
     },
   };
 }
 
+async function runForm<T extends Scaled>(engine: OrtEngine, job: TangentJob, shapes: ReadonlyMap<string, Shape>, form: Form<T>): Promise<TangentsResult> {
+  const graph = createGraphBuilder();
+  const output = lowerForm(job, shapes, graph, form);
+  if (output === undefined) return { value: 0, tangent: 0, logScale: 0 };
+  const sums = form.sums(graph, output);
+  const names = output.scale === undefined ? sums : [...sums, output.scale];
+  const inputs = job.architecture.inputs.map(({ id, shape }) => ({ name: id, dims: [1, ...shape.slice(1)], values: new Float32Array(product(shape.slice(1))).fill(1) }));
+  const model = encodeModel({
+    name: 'tangents',
+    nodes: graph.nodes,
+    initializers: graph.initializers,
+    inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
+    outputs: names.map((name) => ({ name, type: 'float' })),
+  });
+  const results = await runOnce(engine, model, inputs, 'start');
+  const [value, tangent] = form.read(sums.flatMap((name) => [...results[name].values]));
+  return { value, tangent, logScale: output.scale === undefined ? 0 : results[output.scale].values[0] };
+}
+
+/** What every form knows of a value. */
+interface Scaled {
+  readonly depth: number;
+  readonly scale: string | undefined;
+}
+
 /** Writes the network and its derivative; undefined where the output is zero whatever the weights. */
-function lowerDual({ architecture, weights }: TangentJob, graph: GraphBuilder): Dual | undefined {
-  const shapes = inferShapes(architecture, 1);
+function lowerForm<T extends Scaled>({ architecture, weights }: TangentJob, shapes: ReadonlyMap<string, Shape>, graph: GraphBuilder, form: Form<T>): T | undefined {
   const parameters = parametersOf(architecture, shapes);
-  const duals = new Map<string, Dual>();
+  const done = new Map<string, T>();
   const zero = new Set<string>();
   const blockEnds = lastOfGroups(architecture);
-  for (const { id } of architecture.inputs) {
-    duals.set(id, { v: id, t: undefined, shape: shapes.get(id) as Shape, scale: undefined, isPositive: true, depth: 0 });
-  }
-  const dualOf = (id: string): Dual => {
-    const shape = shapes.get(id) as Shape;
-    return duals.get(id) ?? { v: zeroTensor(graph, shape), t: undefined, shape, scale: undefined, isPositive: true, depth: 0 };
-  };
-  const lower = (node: ArchNode): Dual => {
+  const shapeOf = (id: string): Shape => shapes.get(id) as Shape;
+  for (const { id } of architecture.inputs) done.set(id, form.input(id, shapeOf(id)));
+  const partsOf = (id: string): T => done.get(id) ?? form.zeros(graph, shapeOf(id));
+  const lower = (node: ArchNode): T => {
     const own = parameters.get(node.id) ?? [];
     const find = (name: string): Parameter => own.find((parameter) => parameter.name === name) as Parameter;
-    const inputs = summands(node, zero).map(dualOf);
+    const inputs = summands(node, zero).map(partsOf);
     try {
-      return (dualLowerings[node.op] as DualLowering<unknown>)(node.attrs, inputs, {
+      return (form.lowerings[node.op] as (attrs: unknown, inputs: readonly T[], context: DualContext) => T)(node.attrs, inputs, {
         graph,
-        shape: shapes.get(node.id) as Shape,
+        shape: shapeOf(node.id),
         parameter: (name) => magnitudes(graph, weights, find(name)),
         hasParameter: (name) => weights.values(find(name)) !== 0,
       });
@@ -81,11 +116,11 @@ function lowerDual({ architecture, weights }: TangentJob, graph: GraphBuilder): 
       zero.add(node.id);
       continue;
     }
-    const dual = lower(node);
-    const isDue = dual.depth >= 2 * layersBetweenScales || (dual.depth >= layersBetweenScales && blockEnds.has(node.id));
-    duals.set(node.id, isDue ? rescaled(graph, dual) : dual);
+    const parts = lower(node);
+    const isDue = parts.depth >= 2 * layersBetweenScales || (parts.depth >= layersBetweenScales && blockEnds.has(node.id));
+    done.set(node.id, isDue ? form.rescaled(graph, parts) : parts);
   }
-  return duals.get(architecture.outputs[0]);
+  return done.get(architecture.outputs[0]);
 }
 
 /** Zeros add nothing; they are kept where nothing else would give the sum its shape. */
