@@ -48,14 +48,14 @@ export async function collectScan({ runner, columns: width, count, total = Infin
   let rejected = 0;
   let idle = 0;
 
-  const take = (first: number, { proposed: looked, places, keys, columns, seen: ranges }: ScanResult): void => {
+  const take = (first: number, { proposed: looked, rejected: outside, places, keys, columns, seen: ranges }: ScanResult): void => {
     const before = known.size;
     for (let i = 0; i < places.length && known.size < count; i++) {
       if (known.add(keys[2 * i], keys[2 * i + 1])) store.append(first + places[i], columns, i);
     }
     idle = known.size === before ? idle + 1 : 0;
     proposed += looked;
-    rejected += looked - places.length;
+    rejected += outside;
     for (const { quantity, min, max } of ranges) {
       const range = seen.get(quantity);
       seen.set(quantity, { quantity, min: Math.min(min, range?.min ?? Infinity), max: Math.max(max, range?.max ?? -Infinity) });

@@ -1,3 +1,4 @@
+import { createKeySet } from '../../core/key-set.js';
 import { createIndexPermutation } from '../../core/permute-index.js';
 import { createRng } from '../../core/rng.js';
 import { hashText64 } from '../../core/hash-words.js';
@@ -49,7 +50,10 @@ export function createDraws({ numbered, sample }: SearchSpace, seed: number, pur
   };
 }
 
-/** @throws a usage error when the plan has no space or the limits are no condition. */
+/**
+ * Nothing is scored of a form met in an earlier block, whose genotype counts; blocks may come in any order, and are best in theirs.
+ * @throws a usage error when the plan has no space or the limits are no condition.
+ */
 export function createScanner(resolved: ResolvedPlan, request: ScanRequest): (block: ScanBlock) => ScanResult {
   const { space, plan } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
@@ -60,20 +64,30 @@ export function createScanner(resolved: ResolvedPlan, request: ScanRequest): (bl
   const gauge = createGauge(space, request.quantities.map((id) => quantities.find((quantity) => quantity.id === id) as (typeof quantities)[number]));
   const measured = new Float64Array(request.quantities.length);
   const key = new Uint32Array(2);
+  /** Forms of blocks that come before the current one. */
+  let met = createKeySet();
+  let reached = -1;
   const writeKey = space.canonicalKey?.bind(space) ?? ((genotype: unknown, out: Uint32Array) => hashText64(space.canonical(genotype), out));
   const answers: (readonly EvidenceAnswer<EvidenceKind>[])[] = [];
 
   return ({ first, count: asked }) => {
     const count = Math.max(0, Math.min(asked, draws.count - first));
+    if (first <= reached) met = createKeySet();
+    reached = first;
     const places = new Uint32Array(count);
     const keys = new Uint32Array(2 * count);
     const columns = Array.from({ length: members.length + request.quantities.length }, () => new Float64Array(count));
     let admitted = 0;
+    let rejected = 0;
     for (let place = 0; place < count; place++) {
       const genotype = draws.at(first + place);
-      if (limits?.admits(genotype) === false) continue;
-      places[admitted] = place;
+      if (limits?.admits(genotype) === false) {
+        rejected++;
+        continue;
+      }
       writeKey(genotype, key);
+      if (!met.add(key[0], key[1])) continue;
+      places[admitted] = place;
       keys[2 * admitted] = key[0];
       keys[2 * admitted + 1] = key[1];
       const subject: Subject = { space, genotype, architecture: () => space.build(genotype) };
@@ -91,6 +105,6 @@ export function createScanner(resolved: ResolvedPlan, request: ScanRequest): (bl
       }
       admitted++;
     }
-    return { proposed: count, places: places.slice(0, admitted), keys: keys.slice(0, 2 * admitted), columns: columns.map((column) => column.slice(0, admitted)), seen: limits?.seen() ?? [] };
+    return { proposed: count, rejected, places: places.slice(0, admitted), keys: keys.slice(0, 2 * admitted), columns: columns.map((column) => column.slice(0, admitted)), seen: limits?.seen() ?? [] };
   };
 }

@@ -21,10 +21,12 @@ export interface ScanBlock {
   readonly count: number;
 }
 
-/** Of the admitted genotypes of a block, in their order. */
+/** Of the admitted genotypes of a block, in their order; those of a form that the same scanner met in an earlier block may be left out. */
 export interface ScanResult {
   /** How many were looked at: fewer than asked where a space ends. */
   readonly proposed: number;
+  /** How many of them are outside the limits. */
+  readonly rejected: number;
   /** Place in the block. */
   readonly places: Uint32Array;
   /** Two words each. */

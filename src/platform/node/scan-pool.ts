@@ -1,6 +1,6 @@
 /**
  * Where a scan runs: in this thread, which starts at once, and in worker threads, which join when they have loaded. Blocks are
- * handed out in their order to whoever is free; the results do not depend on who that was.
+ * handed out in their order to whoever is free and has loaded; the results do not depend on who that was.
  */
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
@@ -28,6 +28,8 @@ interface Task {
 
 /** Blocks a worker has at a time: one it works on, one that waits. */
 const perWorker = 2;
+/** Answered at once by a worker that has loaded. */
+const nothing: ScanBlock = { first: 0, count: 0 };
 
 /** @param workers threads besides this one. */
 export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { workers, registryModule }: { readonly workers: number; readonly registryModule?: string }): ScanPool {
@@ -37,6 +39,9 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
   const waiting: Task[] = [];
   let isBusyHere = false;
   let away = 0;
+  /** Workers that have loaded: only they are given blocks, so that nobody waits for the first ones while time is short. */
+  let ready = 0;
+  let isClosed = false;
 
   const workHere = async (): Promise<void> => {
     isBusyHere = true;
@@ -53,7 +58,7 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
     isBusyHere = false;
   };
   const sendAway = (): void => {
-    while (threads !== undefined && waiting.length > 0 && away < perWorker * workers) {
+    while (threads !== undefined && waiting.length > 0 && away < perWorker * ready) {
       const { block, resolve, reject } = waiting.shift() as Task;
       away++;
       threads.run(block).then((reply) => resolve(valueOf(reply))).catch(reject).finally(() => {
@@ -62,6 +67,16 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
       });
     }
   };
+  if (threads !== undefined) {
+    // A worker that answers while the pool is closed, or dies before it has loaded, is not missed: this thread does the work.
+    threads.on('error', () => undefined);
+    for (let worker = 0; worker < workers; worker++) {
+      threads.run(nothing).then(() => {
+        ready++;
+        if (!isClosed) sendAway();
+      }, () => undefined);
+    }
+  }
   return {
     concurrency: workers + 1,
     run: (block) =>
@@ -74,6 +89,7 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
       waiting.length = 0;
     },
     async close() {
+      isClosed = true;
       waiting.length = 0;
       await threads?.destroy();
     },

@@ -5,25 +5,34 @@ import { nasBench101Widths } from './widths.js';
 
 const taps = { 'conv3x3-bn-relu': 9, 'conv1x1-bn-relu': 1, maxpool3x3: 0 } as const;
 
-/** Convolution weights and batch-norm numbers of one module: weights are also its MACs a pixel. */
-function moduleWeights(cell: NasBench101Cell, inChannels: number, channels: number): { weights: number; norms: number } {
+/** What one module holds: weights are also its MACs a pixel. */
+interface ModuleCounts {
+  /** Channels that are made from the module's input, each with a weight an input channel. */
+  projected: number;
+  /** Weights of the vertices. */
+  weights: number;
+  /** Learned numbers of batch norms. */
+  norms: number;
+}
+
+/** The same for every module of as many channels, whatever its input has. */
+function countModule(cell: NasBench101Cell, channels: number): ModuleCounts {
   const widths = nasBench101Widths(cell, channels);
   const last = vertexCount(cell) - 1;
-  let weights = 0;
-  let norms = 0;
+  const counts = { projected: 0, weights: 0, norms: 0 };
   for (let v = 1; v <= last; v++) {
     const width = widths[v];
     if (hasEdge(cell, 0, v)) {
-      weights += inChannels * width;
-      norms += 2 * width;
+      counts.projected += width;
+      counts.norms += 2 * width;
     }
     const kernel = v < last ? taps[cell.ops[v - 1]] : 0;
     if (kernel > 0) {
-      weights += kernel * width * width;
-      norms += 2 * width;
+      counts.weights += kernel * width * width;
+      counts.norms += 2 * width;
     }
   }
-  return { weights, norms };
+  return counts;
 }
 
 /** Params and MACs of the network, counted without building it. */
@@ -38,10 +47,10 @@ export function costNasBench101(cell: NasBench101Cell, { C, stacks, N, classes, 
       channels *= 2;
       side = Math.ceil(side / 2);
     }
-    const first = moduleWeights(cell, inChannels, channels);
-    const later = stack > 0 ? moduleWeights(cell, channels, channels) : first;
-    params += first.weights + first.norms + (N - 1) * (later.weights + later.norms);
-    macs += (first.weights + (N - 1) * later.weights) * side * side;
+    const { projected, weights, norms } = countModule(cell, channels);
+    const stackWeights = N * weights + (inChannels + (N - 1) * channels) * projected;
+    params += stackWeights + N * norms;
+    macs += stackWeights * side * side;
   }
   const classifier = channels * classes + classes;
   return { params: params + classifier, macs: macs + classifier };

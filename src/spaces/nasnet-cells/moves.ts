@@ -2,13 +2,18 @@
 import type { Rng } from '../../core/rng.js';
 import { cellKinds, type CellTerms, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
 
+/** Every term of a list of operators, made once, by input: millions of cells are drawn. */
+const termsOf = new WeakMap<readonly string[], Term[][]>();
+
 function sampleCell({ ops, nodes, distinctInputs }: NasnetRules, rng: Rng): CellTerms {
+  let known = termsOf.get(ops);
+  if (known === undefined) termsOf.set(ops, (known = Array.from({ length: 1 + nodes }, (_, input) => ops.map((op): Term => [op, input]))));
   const terms = new Array<Term>(2 * nodes);
   for (let node = 2; node < 2 + nodes; node++) {
     const first = rng.int(node);
     const second = distinctInputs ? (first + 1 + rng.int(node - 1)) % node : rng.int(node);
-    terms[2 * node - 4] = [rng.pick(ops), first];
-    terms[2 * node - 3] = [rng.pick(ops), second];
+    terms[2 * node - 4] = known[first][rng.int(ops.length)];
+    terms[2 * node - 3] = known[second][rng.int(ops.length)];
   }
   return terms;
 }
