@@ -35,6 +35,14 @@ describe('a written network', () => {
     expect(inferShapes(architecture, 5).get(architecture.outputs[0])).toEqual([5, 1000]);
   });
 
+  it('keeps a concatenation of one part, which cells end in', async () => {
+    const b = createArchBuilder();
+    const conv = b.add('conv', [b.input('image', [1, 3, 8, 8])], squareConv(4, 3));
+    const source = b.finish([b.add('concat', [conv], { axis: 1 }, 'out')]);
+    const { architecture } = await again(source);
+    expect([architecture.nodes.at(-1)?.op, canonicalHash(architecture)]).toEqual(['concat', canonicalHash(source)]);
+  });
+
   it('carries its weights, and a batch norm its statistics', async () => {
     const b = createArchBuilder();
     const conv = b.add('conv', [b.input('image', [1, 3, 8, 8])], squareConv(4, 3), 'conv');

@@ -54,6 +54,7 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     ...shape,
     ...tables,
     ...norms,
+    concat: ({ axis }, inputs, { graph }) => graph.node('Concat', inputs.map(({ name }) => name), { axis: int(axis) }),
     linear({ bias }, [x], { graph, parameter }) {
       const weight = parameter('weight');
       if (x.shape.length === 2) return graph.node('Gemm', [x.name, weight, ...(bias ? [parameter('bias')] : [])], { transB: int(1) });

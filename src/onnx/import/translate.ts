@@ -14,6 +14,7 @@ import { createCall, type Call } from './call.js';
 import { isBatch, type Dim, type Scalar } from './dims.js';
 import { handlers } from './ops/index.js';
 import { knownOps } from './known/index.js';
+import { wholeTable } from './known/lengths.js';
 import { filled } from './known/sources.js';
 import { movedNumbers } from './moved-values.js';
 import { orderNodes, titleOf } from './order-nodes.js';
@@ -190,9 +191,16 @@ function table<T>(record: { readonly [op: string]: T }, { node }: Call): T | und
 }
 
 /** What only known numbers go into. */
-function folded(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
+function folded(call: Call, inputs: readonly (Value | undefined)[]): readonly Value[] | undefined {
   if (inputs.length === 0 || !inputs.every((value) => value === undefined || value.kind === 'known')) return undefined;
-  return table(knownOps, call)?.(call, inputs as readonly (KnownValue | undefined)[]);
+  return computed(call, inputs as readonly (KnownValue | undefined)[]);
+}
+
+/** The outputs of a node that reads known numbers; undefined where nothing here computes it. */
+function computed(call: Call, inputs: readonly (KnownValue | undefined)[]): readonly KnownValue[] | undefined {
+  const made = table(knownOps, call)?.(call, inputs);
+  if (made === undefined) return undefined;
+  return (Array.isArray(made) ? (made as readonly KnownValue[]) : [made as KnownValue]).map((value) => wholeTable(call, value));
 }
 
 function movedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
@@ -202,13 +210,10 @@ function movedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value 
 
 /** What only known numbers and loaded weights go into: a weight of its own, learned as far as anybody can tell. */
 function computedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
-  const compute = table(knownOps, call);
   const isMatter = inputs.some((value) => value?.kind === 'weight') && inputs.every((value) => value === undefined || value.kind === 'known' || (value.kind === 'weight' && value.loaded !== undefined));
-  if (compute === undefined || !isMatter) return undefined;
-  const made = compute(call, inputs.map((value) => (value?.kind === 'weight' ? movedNumbers(value) : (value as KnownValue | undefined))));
-  if (made === undefined) return undefined;
-  const parts = Array.isArray(made) ? (made as readonly KnownValue[]) : [made as KnownValue];
-  return parts.map((part, i): Value => {
+  if (!isMatter || table(knownOps, call) === undefined) return undefined;
+  const parts = computed(call, inputs.map((value) => (value?.kind === 'weight' ? movedNumbers(value) : (value as KnownValue | undefined))));
+  return parts?.map((part, i): Value => {
     if (!part.isFloat || part.data.some(isBatch)) return part;
     const loaded = Float32Array.from(part.data as readonly number[]);
     return { kind: 'weight', root: call.node.outputs[i] ?? call.node.name, values: valuesOf(part.shape, loaded), moves: [], shape: part.shape, loaded };

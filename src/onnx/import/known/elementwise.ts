@@ -4,7 +4,8 @@ import type { Call } from '../call.js';
 import { at, isBatch, multiply, type Scalar } from '../dims.js';
 import { broadcastIndices, pick } from '../strided.js';
 import type { KnownValue } from '../values.js';
-import { mostElements, type KnownInputs, type KnownOp } from './types.js';
+import { elementCount } from './lengths.js';
+import type { KnownInputs, KnownOp } from './types.js';
 
 type Binary = (a: Scalar, b: Scalar, isFloat: boolean) => Scalar | undefined;
 
@@ -19,7 +20,7 @@ export function broadcastShape(call: Call, shapes: readonly (readonly number[])[
       else if (length !== 1 && length !== out[axis]) throw call.fault('shapes that broadcast', shapes.map((own) => `(${own.join(', ')})`).join(' and '));
     }
   }
-  if (product(out) > mostElements) throw call.fault(`constants of at most ${mostElements} elements`, `(${out.join(', ')})`);
+  elementCount(call, out);
   return out;
 }
 

@@ -5,6 +5,7 @@ import { isBatch, type Scalar } from '../dims.js';
 import { resolvedAxis, resolvedSlices, resolvedTarget, splitLengths } from '../resolve.js';
 import { broadcastIndices, gatheredIndices, pick, slicedIndices, transposedIndices } from '../strided.js';
 import type { KnownValue } from '../values.js';
+import { elementCount } from './lengths.js';
 import { mostElements, type KnownOp } from './types.js';
 
 function known(shape: readonly number[], data: readonly Scalar[], isFloat: boolean): KnownValue {
@@ -23,7 +24,7 @@ const concat: KnownOp = (call, inputs) => {
   const axis = resolvedAxis(call, call.int('axis') ?? 0, parts[0].shape.length);
   const length = parts.reduce((sum, { shape }) => sum + shape[axis], 0);
   const shape = parts[0].shape.map((own, i) => (i === axis ? length : own));
-  if (product(shape) > mostElements) throw call.fault(`constants of at most ${mostElements} elements`);
+  elementCount(call, shape);
   const outer = product(shape.slice(0, axis));
   const data: Scalar[] = [];
   for (let o = 0; o < outer; o++) {
@@ -70,7 +71,7 @@ const split: KnownOp = (call, [x, given]) => {
 };
 
 function spread(call: Call, x: KnownValue, target: readonly number[]): KnownValue {
-  if (product(target) > mostElements) throw call.fault(`constants of at most ${mostElements} elements`, `(${target.join(', ')})`);
+  elementCount(call, target);
   return known(target, pick(x.data, broadcastIndices(x.shape, target)), x.isFloat);
 }
 
@@ -91,11 +92,12 @@ const tile: KnownOp = (call, [x, counts]) => {
   const repeats = plainNumbers(counts);
   if (x === undefined || repeats === undefined) return undefined;
   if (repeats.length !== x.shape.length) throw call.fault(`${x.shape.length} repeats`, `${repeats.length}`);
-  if (repeats.reduce((all, own) => all * own, x.data.length) > mostElements) throw call.fault(`constants of at most ${mostElements} elements`);
+  const shape = x.shape.map((length, axis) => length * repeats[axis]);
+  elementCount(call, shape);
   // Each axis becomes (repeats, length), spread, and merged again.
   const apart = x.shape.flatMap((length) => [1, length]);
   const wide = x.shape.flatMap((length, axis) => [repeats[axis], length]);
-  return known(x.shape.map((length, axis) => length * repeats[axis]), pick(x.data, broadcastIndices(apart, wide)), x.isFloat);
+  return known(shape, pick(x.data, broadcastIndices(apart, wide)), x.isFloat);
 };
 
 const reshaped = (x: KnownValue, shape: readonly number[]): KnownValue => known(shape, x.data, x.isFloat);

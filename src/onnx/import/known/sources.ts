@@ -5,6 +5,7 @@ import { isBatch, type Scalar } from '../dims.js';
 import { resolvedAxis } from '../resolve.js';
 import { stridesOf } from '../strided.js';
 import type { KnownValue } from '../values.js';
+import { elementCount } from './lengths.js';
 import { plainNumbers } from './movement.js';
 import { mostElements, type KnownOp } from './types.js';
 
@@ -119,9 +120,7 @@ const cumSum: KnownOp = (call, [x, given]) => {
 
 /** `value` of a ConstantOfShape, 0 where left out, repeated over a plain shape. */
 export function filled(call: Call, shape: readonly number[], value: number, isFloat: boolean): KnownValue {
-  const elements = product(shape);
-  if (!(elements <= mostElements) || shape.some((length) => length < 0)) throw call.fault(`constants of at most ${mostElements} elements`, `(${shape.join(', ')})`);
-  return { kind: 'known', shape, data: new Array<number>(elements).fill(value), isFloat };
+  return { kind: 'known', shape, data: new Array<number>(elementCount(call, shape)).fill(value), isFloat };
 }
 
 export const sources: { readonly [op: string]: KnownOp } = {

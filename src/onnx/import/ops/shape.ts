@@ -49,7 +49,8 @@ const concat: Handler = (call, inputs, translation) => {
   const like = nodes.find(({ shape }) => isBatch(shape[0]));
   const hasBatch = axis !== 0 && like !== undefined;
   const parts = values.map((value) => (hasBatch && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1 ? draft.repeated(value, like as NodeValue) : draft.asNode(value)));
-  if (parts.length === 1) return parts[0];
+  // One part alone is a wire; in our own files it is the end of a cell whose other vertices are all read inside.
+  if (parts.length === 1 && !translation.isOwn) return parts[0];
   return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
 };
 
