@@ -1,7 +1,7 @@
 /**
  * Kendall's tau-b of every proxy that runs networks with random weights against NAS-Bench-201's test accuracy, with its 95 % bootstrap interval:
  * random cells of the table (seed 0), undefined scores last. Proxies that can read the shared forward pass do; `own` adds each paper's own pass.
- * Run: node bench/activations-correlation.mjs [cells] [batch] [shared|own]      (NB201=table.csv.gz; CIFAR10=records; SCORES=file to write them to)
+ * Run: npm run study:activations-correlation -- [cells] [batch] [shared|own]      (NB201=table.csv.gz; CIFAR10=records; SCORES=file to write them to)
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

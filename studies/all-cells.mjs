@@ -1,0 +1,132 @@
+/**
+ * Proxies of one forward pass with random weights on every distinct cell of NAS-Bench-201 (6,466), and what they add to SED and epsilon.
+ * Cells come in a shuffled order and scores are appended to a file, so that the study goes on where it was stopped, and a part of it is a
+ * random sample. A cell's score stands for all cells that compute the same.
+ * Run: npm run study:all-cells -- SHARED/data [height and width: 32 or 16] [batch] [images]
+ *   (SCORES=file to keep scores in; SECONDS=most seconds; REPORT=1 evaluates what is there without running anything)
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { createRng } from '../dist/core/rng.js';
+import { bootstrapInterval, kendallTauB, ranks, spearman } from '../dist/core/statistics/index.js';
+import { evaluateStream } from '../dist/engine/stream.js';
+import { openPlan } from '../dist/platform/node/open-plan.js';
+
+const [shared, size = '32', batch = '128', pictures] = process.argv.slice(2);
+if (shared === undefined) {
+  console.log('study:all-cells: expected the folder of the tables (nasbench201/nb201.csv.gz, images/cifar10_train_0-1023.bin.gz)');
+  process.exit(2);
+}
+const images = pictures ?? `cifar10:${join(shared, 'images/cifar10_train_0-1023.bin.gz')}`;
+const space = `nas-bench-201:size=${size}`;
+const file = process.env.SCORES ?? `build/all-cells-${size}-${batch}.jsonl`;
+const proxies = ['epads', 'epads:pairs=expected', 'nwot', 'swap', 'zen', 'meco', 'meco:channels=8', 'az-expressivity', 'az-progressivity', 'logsynflow'];
+const cheap = ['sed', 'epsilon', 'params', 'macs'];
+
+const [head, ...rows] = gunzipSync(readFileSync(join(shared, 'nasbench201/nb201.csv.gz'))).toString().trim().split('\n').map((line) => line.split(','));
+const place = (name) => head.indexOf(name);
+const classOf = rows.map((row) => row[place('iso_class')]);
+const firstOf = new Map();
+rows.forEach((row, i) => firstOf.has(classOf[i]) || firstOf.set(classOf[i], row[place('arch')]));
+const cells = createRng(0, 'all cells').shuffle([...firstOf.values()]);
+
+/** Scores by cell; undefined scores are null. */
+const known = new Map();
+mkdirSync(dirname(file), { recursive: true });
+if (existsSync(file)) {
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    try {
+      const [arch, ...values] = JSON.parse(line);
+      known.set(arch, values);
+    } catch {
+      // A torn last line: its cell is scored again.
+    }
+  }
+}
+
+async function scoreAll(architectures, { plan, proxies: wanted, onScores, until = Infinity }) {
+  const opened = await openPlan(plan);
+  const stop = new AbortController();
+  try {
+    for await (const chunk of evaluateStream(architectures, { resolved: opened.resolved, runner: opened.runners.choose(wanted, architectures.length), total: architectures.length, now: opened.now, signal: stop.signal })) {
+      for (const { index, evaluation } of chunk) onScores(architectures[index], wanted.map((proxy) => (evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null)));
+      if (performance.now() > until) break;
+    }
+  } finally {
+    await opened.close();
+  }
+}
+
+const open = cells.filter((cell) => !known.has(cell));
+if (process.env.REPORT === undefined && open.length > 0) {
+  const until = process.env.SECONDS === undefined ? Infinity : performance.now() + 1000 * Number(process.env.SECONDS);
+  let done = known.size;
+  const started = performance.now();
+  await scoreAll(open, {
+    plan: { space, proxies, data: images, batch: Number(batch), seed: 0 },
+    proxies,
+    until,
+    onScores(arch, values) {
+      appendFileSync(file, `${JSON.stringify([arch, ...values])}\n`);
+      known.set(arch, values);
+      if (++done % 200 === 0) console.error(`${done} of ${cells.length} cells, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    },
+  });
+}
+
+const scored = cells.filter((cell) => known.has(cell));
+const cheapScores = new Map();
+await scoreAll(scored, { plan: { space: 'nas-bench-201', proxies: cheap, data: 'ramp', batch: 64, seed: 0 }, proxies: cheap, onScores: (arch, values) => cheapScores.set(arch, values) });
+
+const rowOf = new Map(rows.map((row) => [row[place('arch')], row]));
+const all = [...proxies, ...cheap];
+/** Scores of a population, undefined ones last. */
+const columnOf = (population, proxy) => population.map((arch) => {
+  const value = proxies.includes(proxy) ? known.get(arch)[proxies.indexOf(proxy)] : cheapScores.get(arch)[cheap.indexOf(proxy)];
+  return value ?? -Infinity;
+});
+
+const distinct = { title: `${scored.length} distinct cells`, score: scored, accuracy: scored };
+const isScored = new Set(scored);
+const whole = rows.map((row, i) => [row[place('arch')], firstOf.get(classOf[i])]).filter(([, first]) => isScored.has(first));
+const everyCell = { title: `${whole.length} cells`, score: whole.map(([, first]) => first), accuracy: whole.map(([arch]) => arch) };
+const targets = ['nats_c10_test200', 'nats_c100_test200', 'nats_in16_test200'];
+const gather = (values, places) => Array.from(places, (i) => values[i]);
+
+/** Weights of rank sums. SED and epsilon have the weights of the default combination; every other proxy that joins has the same weight as SED. */
+const combinations = [
+  { sed: 1, epsilon: 0.2 },
+  { sed: 1, epsilon: 0.2, epads: 1 },
+  { sed: 1, epsilon: 0.2, epads: 0.5 },
+  { sed: 1, epsilon: 0.2, meco: 1 },
+  { sed: 1, epsilon: 0.2, epads: 1, meco: 1 },
+  { sed: 1, epsilon: 0.2, epads: 0.5, meco: 0.5 },
+  { sed: 1, epsilon: 0.2, swap: 1, meco: 1 },
+  { sed: 1, epsilon: 0.2, epads: 1, swap: 1, meco: 1 },
+  { sed: 1, epsilon: 0.2, 'meco:channels=8': 1 },
+  { sed: 1, epads: 1, meco: 1 },
+];
+
+console.log(`NAS-Bench-201, ${size}x${size} images (${pictures === undefined ? 'the first CIFAR-10 training images' : pictures}), batch ${batch}, seed 0; Spearman / Kendall tau-b with test accuracy after 200 epochs (CIFAR-10, CIFAR-100, ImageNet16-120), undefined scores last; 95 % bootstrap interval of tau-b for the distinct cells`);
+for (const { title, score, accuracy } of [distinct, everyCell]) {
+  console.log(`\n${title}`);
+  const truth = targets.map((target) => accuracy.map((arch) => Number(rowOf.get(arch)[place(target)])));
+  const columns = new Map(all.map((proxy) => [proxy, columnOf(score, proxy)]));
+  for (const weights of combinations) {
+    const parts = Object.entries(weights).map(([proxy, weight]) => ranks(columns.get(proxy)).map((rank) => weight * rank));
+    const name = Object.entries(weights).map(([proxy, weight]) => (weight === 1 ? proxy : `${weight} ${proxy}`)).join(' + ');
+    columns.set(name, score.map((_, i) => parts.reduce((sum, part) => sum + part[i], 0)));
+  }
+  for (const [name, values] of columns) {
+    const missing = values.filter((value) => value === -Infinity).length;
+    const figures = truth.map((target) => {
+      const text = `${spearman(values, target).toFixed(3)} / ${kendallTauB(values, target).toFixed(3)}`;
+      if (score !== scored || !(name === 'epads' || name.includes('+'))) return text;
+      const { low, high } = bootstrapInterval(values.length, (sample) => kendallTauB(gather(values, sample), gather(target, sample)), { seed: 0, purpose: name, resamples: 100 });
+      return `${text} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+    });
+    const best = values.indexOf(Math.max(...values));
+    console.log(`${name.padEnd(40)} ${figures.join('   ')}   best cell ${truth.map((target) => target[best].toFixed(2)).join(' / ')}${missing === 0 ? '' : `   undefined ${missing}`}`);
+  }
+}
