@@ -61,7 +61,7 @@ describe.each(proxies.map((proxy) => [proxy.id, proxy] as const))('proxy %s', (i
       else expect(own.reason.length).toBeGreaterThan(3);
     }
     expect(all.slice(0, 2).some((own) => own.ok)).toBe(true);
-    expect(await score(id, [...cells].reverse())).toEqual([...all].reverse());
+    expect(await score(id, cells.toReversed())).toEqual(all.toReversed());
     expect(await score(id, [cells[1]])).toEqual([all[1]]);
   });
 

@@ -34,7 +34,7 @@ export function productMoves<T>(choices: readonly (readonly T[])[]): ProductMove
     *enumerate() {
       const places = choices.map(() => 0);
       for (;;) {
-        yield places.map((at, i) => choices[i][at]);
+        yield places.map((choice, i) => choices[i][choice]);
         let place = choices.length - 1;
         while (place >= 0 && ++places[place] === choices[place].length) places[place--] = 0;
         if (place < 0) return;

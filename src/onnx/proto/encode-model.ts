@@ -46,7 +46,7 @@ function writeNode(w: ProtoWriter, { name, op, domain, inputs, outputs, attrs }:
   for (const output of outputs) w.text(2, output);
   if (name !== undefined) w.text(3, name);
   w.text(4, op);
-  for (const [name, attribute] of Object.entries(attrs ?? {})) w.message(5, () => writeAttribute(w, name, attribute));
+  for (const [key, attribute] of Object.entries(attrs ?? {})) w.message(5, () => writeAttribute(w, key, attribute));
   if (domain !== undefined) w.text(7, domain);
 }
 

@@ -165,7 +165,7 @@ describe('a scale, with candidates coming one by one', () => {
         const all = rows.map((_, i) => oriented.map((values) => values[i]));
         for (const row of all) scale.add(row);
         const together = combination.combine(oriented.map((values, i) => ({ values, weight: weights[i] })));
-        const rounded = (values: ArrayLike<number>): number[] => Array.from(values, (value) => Math.round(value * 1e8) / 1e8);
+        const rounded = (values: ArrayLike<number>): number[] => Array.from(values, (number) => Math.round(number * 1e8) / 1e8);
         const byOne = rounded(all.map((row) => scale.valueOf(row)));
         const byAll = rounded(together);
         for (let i = 0; i < rows.length; i++) {
