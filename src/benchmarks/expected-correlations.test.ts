@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { sharedPath, describeShared } from '../../test/shared.js';
 import { kendallTauB, spearman } from '../core/statistics/index.js';
-import { readTable } from '../platform/node/read-table.js';
+import { readCsvTable } from '../platform/node/read-table.js';
 import { hasColumn, numberColumn, textColumn, type Table } from './table.js';
 
 /** A table of the oracle: `file`, its rows with `where` cells only; targets not in the file come from NAS-Bench-201 by index. */
@@ -34,7 +34,7 @@ const assemblies: { readonly [table: string]: Assembly } = {
 
 const tables = new Map<string, Table>();
 function open(file: string): Table {
-  const table = tables.get(file) ?? readTable(sharedPath('data', ...file.split('/')) ?? file);
+  const table = tables.get(file) ?? readCsvTable(sharedPath('data', ...file.split('/')) ?? file);
   tables.set(file, table);
   return table;
 }
@@ -50,7 +50,7 @@ function values({ file, where = {} }: Assembly, column: string): number[] {
 }
 
 describeShared('data/expected_correlations.csv.gz', 'expected correlations', (path) => {
-  const expected = readTable(path);
+  const expected = readCsvTable(path);
   const texts = ['table', 'proxy', 'target'].map((name) => textColumn(expected, name));
   const [n, rho, tau] = ['n', 'spearman', 'kendall_tau_b'].map((name) => numberColumn(expected, name));
 

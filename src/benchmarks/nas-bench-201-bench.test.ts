@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { describeShared } from '../../test/shared.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import { scoreSed } from '../proxies/sed.js';
-import { readTable } from '../platform/node/read-table.js';
+import { readCsvTable } from '../platform/node/read-table.js';
 import { scored } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
 import { benchRows } from './bench-rows.js';
@@ -20,7 +20,7 @@ describeShared('data/nasbench201/nb201.csv.gz', 'NAS-Bench-201', (path) => {
   let columns: readonly ScoreColumn[];
 
   beforeAll(() => {
-    table = readTable(path);
+    table = readCsvTable(path);
     const format = recognizeTable(table, space.id);
     const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));
     architectures = index.architectures;

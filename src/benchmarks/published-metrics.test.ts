@@ -2,15 +2,15 @@
 import { expect, it } from 'vitest';
 import { describeShared, sharedPath } from '../../test/shared.js';
 import { ndcg, rankingMetrics } from '../core/statistics/index.js';
-import { readTable } from '../platform/node/read-table.js';
+import { readCsvTable } from '../platform/node/read-table.js';
 import { numberColumn } from './table.js';
 
 const file = (...parts: string[]): string => sharedPath('data', ...parts) ?? parts.join('/');
 
 describeShared('data/nasbench201/nb201.csv.gz', 'published figures', (path) => {
   it("gives the epsilon paper's row of NAS-Bench-201: .87 .50 .69 .36 67.06 62", () => {
-    const accuracies = numberColumn(readTable(path), 'nb201_c10_test200');
-    const scores = numberColumn(readTable(file('zerocost', 'nb201_zen_naswot_eps_all.csv.gz')), 'epsilon_c10');
+    const accuracies = numberColumn(readCsvTable(path), 'nb201_c10_test200');
+    const scores = numberColumn(readCsvTable(file('zerocost', 'nb201_zen_naswot_eps_all.csv.gz')), 'epsilon_c10');
     const defined = [...scores.keys()].filter((i) => Number.isFinite(scores[i]));
     const metrics = rankingMetrics(defined.map((i) => scores[i]), defined.map((i) => accuracies[i]));
     const rounded = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, Number(value).toFixed(2)]));
@@ -18,8 +18,8 @@ describeShared('data/nasbench201/nb201.csv.gz', 'published figures', (path) => {
   });
 
   it("gives VKDNW's nDCG of FLOPs on 9,445 cells: .745 .576 .403", () => {
-    const table = readTable(path);
-    const index = [...numberColumn(readTable(file('zerocost', 'nb201_zc_c10.csv.gz')), 'index')];
+    const table = readCsvTable(path);
+    const index = [...numberColumn(readCsvTable(file('zerocost', 'nb201_zc_c10.csv.gz')), 'index')];
     const macs = numberColumn(table, 'macs_c10');
     const values = ['nats_c10_test200', 'nats_c100_test200', 'nats_in16_test200'].map((target) => {
       const accuracies = numberColumn(table, target);

@@ -1,18 +1,28 @@
 /**
- * A benchmark table in memory: columns of texts, read as numbers where numbers are asked for.
+ * A benchmark table in memory: columns of texts (CSV), read as numbers where numbers are asked for, or of numbers (Parquet).
  * Cells follow the shared data's convention: empty = not in the source, `nan`, `inf` and `-inf` literal.
  */
 import Papa from 'papaparse';
 import { dataError, quote } from '../core/errors.js';
+import type { TableManifest } from './table-manifest.js';
 
-export interface Table {
+/** What is known of a table before its columns are read. */
+export interface TableHeader {
   /** The file or whatever else it came from, for errors. */
   readonly source: string;
-  readonly rows: number;
   /** Column names, as the header lists them. */
   readonly names: readonly string[];
-  /** Columns in the order of `names`, `rows` texts each. */
-  readonly columns: readonly (readonly string[])[];
+  /** Where its rows come from and what its columns mean, where the file says so. */
+  readonly manifest?: TableManifest;
+}
+
+/** Texts, or numbers with NaN for what is not known. */
+export type TableColumn = readonly string[] | Float64Array;
+
+export interface Table extends TableHeader {
+  readonly rows: number;
+  /** Columns in the order of `names`, `rows` entries each. */
+  readonly columns: readonly TableColumn[];
 }
 
 /** Where errors about a table begin. */
@@ -51,12 +61,17 @@ export function parseTable(text: string, source: string): Table {
   return { source, rows: columns[0].length, names, columns };
 }
 
-export function hasColumn(table: Table, name: string): boolean {
+export function hasColumn(table: TableHeader, name: string): boolean {
   return table.names.includes(name);
 }
 
 /** The texts of a column. @throws a data error that lists the columns there are. */
 export function textColumn(table: Table, name: string): readonly string[] {
+  const column = columnOf(table, name);
+  return column instanceof Float64Array ? Array.from(column, (value) => (Number.isNaN(value) ? '' : String(value))) : column;
+}
+
+function columnOf(table: Table, name: string): TableColumn {
   const at = table.names.indexOf(name);
   if (at < 0) throw missingColumn(table, name);
   return table.columns[at];
@@ -64,7 +79,9 @@ export function textColumn(table: Table, name: string): readonly string[] {
 
 /** The numbers of a column, NaN where a cell is empty or `nan`. @throws a data error that names the row of a cell that is no number. */
 export function numberColumn(table: Table, name: string): Float64Array {
-  return Float64Array.from(textColumn(table, name), (cell, i) => {
+  const column = columnOf(table, name);
+  if (column instanceof Float64Array) return column;
+  return Float64Array.from(column, (cell, i) => {
     const value = readNumber(cell);
     if (value === undefined) throw dataError(`${tableWhere(table)} row ${i + 1}`, { expected: `a number in column "${name}"`, got: quote(cell) });
     return value;
@@ -72,7 +89,7 @@ export function numberColumn(table: Table, name: string): Float64Array {
 }
 
 /** `table <file>: expected a column "x", got a, b, c (...)`. */
-export function missingColumn(table: Table, name: string, hint?: string): Error {
+export function missingColumn(table: TableHeader, name: string, hint?: string): Error {
   return dataError(tableWhere(table), { expected: `a column "${name}"`, got: listNames(table.names), hint });
 }
 

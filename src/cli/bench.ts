@@ -84,7 +84,7 @@ interface Benched {
 async function runBench(spaceText: string, options: BenchOptions): Promise<Benched> {
   if (options.bootstrap < 0) throw usageError('--bootstrap', { expected: 'an integer of at least 0', got: String(options.bootstrap) });
   const space: SearchSpace = await openAnySpace(spaceText);
-  const table = readTable(options.table);
+  const table = await readTable(options.table);
   const format = recognizeTable(table, space.id);
   const targets = readTargets(table, format, options.target);
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));

@@ -70,7 +70,7 @@ function notesOf({ limits, drawn, candidates }: SearchOutcome, finalists: number
 
 async function search(spaceText: string, options: SearchCommandOptions): Promise<void> {
   checkNumbers(options);
-  const table = options.table === undefined ? undefined : readTable(options.table);
+  const table = options.table === undefined ? undefined : await readTable(options.table);
   const space = await openAnySpace(spaceText);
   // A column that is missing must not be found after the work is done.
   if (table !== undefined) readTargets(table, recognizeTable(table, space.id));

@@ -17,26 +17,26 @@ function file(name: string, content: string | Uint8Array): string {
 const text = `arch,acc\n${Array.from({ length: 500 }, (_, i) => `${i}x,${i}`).join('\n')}\n`;
 
 describe('readTable', () => {
-  it('reads plain and gzip text, whatever the name says', () => {
+  it('reads plain and gzip text, whatever the name says', async () => {
     for (const path of [file('plain.csv', text), file('packed.csv.gz', gzipSync(text)), file('packed.csv', gzipSync(text)), file('plain.csv.gz', text)]) {
-      expect(readTable(path)).toMatchObject({ source: path, rows: 500, names: ['arch', 'acc'] });
+      expect(await readTable(path)).toMatchObject({ source: path, rows: 500, names: ['arch', 'acc'] });
     }
   });
 
-  it('says in one line what is wrong with a file', () => {
+  it('says in one line what is wrong with a file', async () => {
     const missing = join(folder, 'missing.csv');
     const failures: [string, string][] = [
       [missing, `table ${missing}: expected a readable file`],
       [folder, 'got a folder'],
       [file('cut.csv.gz', gzipSync(text).subarray(0, 300)), 'expected a whole gzip file'],
-      [file('zip.csv.gz', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 8)), 'expected comma-separated text, plain or gzip, got other data'],
+      [file('zip.csv.gz', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 8)), 'expected Parquet, or comma-separated text, plain or gzip, got other data'],
       [file('latin.csv', Uint8Array.of(0x61, 0xe9, 0x0a)), 'got other data'],
       [file('empty.csv', ''), 'got nothing'],
       [file('ragged.csv.gz', gzipSync('a,b\n1,2\n3\n')), 'row 2: expected 2 cells'],
     ];
     for (const [path, message] of failures) {
-      expect(() => readTable(path)).toThrow(message);
-      expect(() => readTable(path)).toThrow(/^table [^\n]+: expected [^\n]+$/);
+      await expect(readTable(path)).rejects.toThrow(message);
+      await expect(readTable(path)).rejects.toThrow(/^table [^\n]+: expected [^\n]+$/);
     }
   });
 });

@@ -1,16 +1,31 @@
+import { readParquetTable, isParquet, type ColumnChoice } from '../../benchmarks/parquet-table.js';
 import { parseTable, tableWhere, type Table } from '../../benchmarks/table.js';
 import { dataError } from '../../core/errors.js';
 import { readText } from './files.js';
+import { openFileSource } from './file-source.js';
 
 /**
- * A benchmark table from disk: comma-separated text, plain or gzip, told apart by the first bytes.
+ * A benchmark table from disk: Parquet, or comma-separated text, plain or gzip, told apart by the first bytes.
+ * @param choose the columns to read, by the table's header; left out, all. Text is always read whole.
  * @throws a data error when the file cannot be read, is cut short or not text, or holds no table.
  */
-export function readTable(path: string): Table {
+export async function readTable(path: string, choose?: ColumnChoice): Promise<Table> {
+  const where = tableWhere({ source: path });
+  const file = openFileSource(where, `a readable file at ${JSON.stringify(path)}`, path);
+  try {
+    if (isParquet(file.slice(0, Math.min(4, file.byteLength)))) return await readParquetTable(file, path, choose);
+  } finally {
+    file.close();
+  }
+  return readCsvTable(path, 'Parquet, or comma-separated text, plain or gzip');
+}
+
+/** A table of comma-separated text, plain or gzip. @throws as `readTable` does. */
+export function readCsvTable(path: string, expected = 'comma-separated text, plain or gzip'): Table {
   const where = tableWhere({ source: path });
   const text = readText(where, path);
   // NUL and the replacement character come from bytes that are no UTF-8 text, such as another kind of archive.
   const header = text.slice(0, 4096);
-  if (header.includes('\0') || header.includes('\uFFFD')) throw dataError(where, { expected: 'comma-separated text, plain or gzip', got: 'other data' });
+  if (header.includes('\0') || header.includes('\uFFFD')) throw dataError(where, { expected, got: 'other data' });
   return parseTable(text, path);
 }

@@ -1,0 +1,91 @@
+/**
+ * Tables as Parquet: architectures as text, everything else as doubles (NaN: not known), the manifest in the file's key-value metadata.
+ * Any reader of Parquet opens them; here the footer alone tells names and manifest, and only the columns asked for are read.
+ */
+import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { AssayError, dataError } from '../core/errors.js';
+import type { ByteSource } from '../onnx/byte-source.js';
+import { parseManifest, type TableManifest } from './table-manifest.js';
+import { missingColumn, tableWhere, type Table, type TableColumn, type TableHeader } from './table.js';
+
+/** Under which the manifest is kept in the file's metadata. */
+const manifestKey = 'assay.table';
+
+/** The first and last bytes of a Parquet file. */
+const magic = [0x50, 0x41, 0x52, 0x31];
+
+/** Whether bytes begin like a Parquet file. */
+export function isParquet(bytes: Uint8Array): boolean {
+  return magic.every((byte, i) => bytes[i] === byte);
+}
+
+/** Names of the columns to read, chosen when the header is known. */
+export type ColumnChoice = (header: TableHeader) => readonly string[];
+
+/** Reads a Parquet file's columns: those chosen, or all. @throws a data error when it is cut short, damaged or of nested types. */
+export async function readParquetTable(file: ByteSource, source: string, choose?: ColumnChoice): Promise<Table> {
+  const where = tableWhere({ source });
+  const buffer: AsyncBuffer = { byteLength: file.byteLength, slice: async (start, end = file.byteLength) => arrayBufferOf(await file.slice(start, end)) };
+  const metadata = await wholeFile(where, () => parquetMetadataAsync(buffer));
+  const header = headerOf(metadata, source, where);
+  const names = choose === undefined ? header.names : [...new Set(choose(header))];
+  for (const name of names) if (!header.names.includes(name)) throw missingColumn(header, name);
+  const rows = Number(metadata.num_rows);
+  if (rows === 0) throw dataError(where, { expected: 'at least one row', got: 'none' });
+  const columns = new Map(names.map((name) => [name, emptyColumn(metadata, name, rows)]));
+  await wholeFile(where, () =>
+    parquetRead({
+      file: buffer,
+      metadata,
+      columns: [...names],
+      onChunk: ({ columnName, columnData, rowStart }) => fill(columns.get(columnName) as string[] | Float64Array, columnData, rowStart),
+    }),
+  );
+  return { ...header, names, rows, columns: names.map((name) => columns.get(name) as TableColumn) };
+}
+
+/** The table as the bytes of a Parquet file; equal tables give equal bytes. */
+export function writeParquetTable(table: Table, manifest: TableManifest): Uint8Array {
+  const columnData = table.names.map((name, i) => {
+    const data = table.columns[i];
+    return { name, data: data as string[] | Float64Array, type: data instanceof Float64Array ? ('DOUBLE' as const) : ('STRING' as const), nullable: false };
+  });
+  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata: [{ key: manifestKey, value: JSON.stringify(manifest) }], createdBy: 'assay', statistics: false }));
+}
+
+function headerOf(metadata: FileMetaData, source: string, where: string): TableHeader {
+  // The first element is the root; columns with children would be nested.
+  const [root, ...leaves] = metadata.schema;
+  if (root.num_children !== leaves.length) throw dataError(where, { expected: 'a flat table', got: 'nested columns' });
+  const text = metadata.key_value_metadata?.find(({ key }) => key === manifestKey)?.value;
+  return { source, names: leaves.map(({ name }) => name), ...(text === undefined ? {} : { manifest: parseManifest(text, where) }) };
+}
+
+function emptyColumn({ schema }: FileMetaData, name: string, rows: number): string[] | Float64Array {
+  const type = schema.find((element, i) => i > 0 && element.name === name)?.type;
+  return type === 'DOUBLE' || type === 'FLOAT' || type === 'INT32' || type === 'INT64' ? new Float64Array(rows).fill(NaN) : new Array<string>(rows).fill('');
+}
+
+function fill(column: string[] | Float64Array, data: ArrayLike<unknown>, start: number): void {
+  if (column instanceof Float64Array) {
+    for (let i = 0; i < data.length; i++) column[start + i] = data[i] === null ? NaN : Number(data[i]);
+  } else {
+    for (let i = 0; i < data.length; i++) column[start + i] = data[i] === null ? '' : String(data[i]);
+  }
+}
+
+function arrayBufferOf(bytes: Uint8Array): ArrayBuffer {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength ? buffer : new Uint8Array(bytes).buffer;
+}
+
+/** Runs `read`; what the reader of Parquet throws becomes a data error. */
+async function wholeFile<T>(where: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof AssayError) throw error;
+    throw dataError(where, { expected: 'a whole Parquet file', got: error instanceof Error ? error.message : String(error), hint: 'the file is truncated or damaged' });
+  }
+}

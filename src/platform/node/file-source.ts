@@ -1,0 +1,35 @@
+/** A file read through a window: one of many gigabytes costs no more memory than what is asked of it. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { SyncByteSource } from '../../benchmarks/import/bytes/sync-source.js';
+import { dataError } from '../../core/errors.js';
+import { reading } from './files.js';
+
+export interface FileSource extends SyncByteSource {
+  close(): void;
+}
+
+/** @throws a data error at `where` when `path` is no file that can be read. */
+export function openFileSource(where: string, expected: string, path: string): FileSource {
+  return reading(where, expected, () => {
+    const file = openSync(path, 'r');
+    const stat = fstatSync(file);
+    if (!stat.isFile()) {
+      closeSync(file);
+      throw dataError(where, { expected, got: stat.isDirectory() ? 'a folder' : 'something else' });
+    }
+    return {
+      byteLength: stat.size,
+      slice(start, end) {
+        const bytes = new Uint8Array(end - start);
+        let done = 0;
+        while (done < bytes.length) {
+          const count = readSync(file, bytes, done, bytes.length - done, start + done);
+          if (count === 0) throw dataError(where, { expected: `${end} bytes`, got: `${start + done}`, hint: 'the file was cut while it was read' });
+          done += count;
+        }
+        return bytes;
+      },
+      close: () => closeSync(file),
+    };
+  });
+}
