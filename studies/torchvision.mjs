@@ -1,20 +1,21 @@
 /**
  * Exports every torchvision classification model with random weights, one after the other, and checks what Assay makes of each:
  * params and MACs against torch's own, ONNX -> IR -> ONNX -> IR against itself (canonical form) and against torch's logits in ONNX
- * Runtime, and the PyTorch module that Assay writes against torch's logits. Files are removed as soon as they were checked.
+ * Runtime, and the PyTorch module that Assay writes against torch's logits. Files are removed as soon as they were checked; the
+ * networks without weights stay in build/torchvision, where `study:imagenet-zoo` finds them.
  *
- *   node scripts/check-torchvision.mjs [--only a,b] [--mode preserve|eval|dynamic|train] [--folder /tmp/...] [--light]
+ *   npm run study:torchvision -- [--only a,b] [--mode preserve|eval|dynamic|train] [--folder /tmp/...] [--light] [--resume]
  *
- * `--light` leaves out everything that runs a network. Skips with a line where Debian's python3-torchvision is not installed.
+ * `--light` leaves out everything that runs a network; `--resume` passes over models that an earlier run checked.
+ * Skips with a line where Debian's python3-torchvision is not installed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureSetup, root, say } from './setup.mjs';
+import { root, say } from '../scripts/setup.mjs';
 
-ensureSetup();
 process.env.ORT_DISABLE_TELEMETRY = '1';
 const load = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
 const { readOnnxFile } = await load('platform/node/onnx-file.js');
@@ -22,6 +23,8 @@ const { readOnnx } = await load('onnx/read.js');
 const { bytesSource } = await load('onnx/byte-source.js');
 const { writeOnnx } = await load('onnx/write.js');
 const { countCost } = await load('arch/cost.js');
+const { describeNodes } = await load('arch/table.js');
+const { printArchitecture } = await load('arch/json.js');
 const { canonicalHash } = await load('arch/canonical.js');
 const { toPyTorch } = await load('pytorch/to-pytorch.js');
 const { stateDictOf } = await load('pytorch/state-dict.js');
@@ -29,7 +32,7 @@ const { writeSafetensors } = await load('pytorch/write-safetensors.js');
 const ort = await import('onnxruntime-node').catch(() => undefined);
 
 const { values: given } = parseArgs({
-  options: { only: { type: 'string', default: '' }, mode: { type: 'string', default: 'preserve' }, folder: { type: 'string', default: join(tmpdir(), 'assay-torchvision') }, light: { type: 'boolean', default: false } },
+  options: { only: { type: 'string', default: '' }, mode: { type: 'string', default: 'preserve' }, folder: { type: 'string', default: join(tmpdir(), 'assay-torchvision') }, light: { type: 'boolean', default: false }, resume: { type: 'boolean', default: false } },
 });
 const python = (script, ...args) => spawnSync('/usr/bin/python3', [join(root, 'scripts', script), ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
 const listed = python('export-torchvision.py', '--list');
@@ -39,6 +42,12 @@ if (listed.stdout?.trim() === '' || listed.status !== 0) {
 }
 const names = given.only === '' ? listed.stdout.trim().split('\n') : given.only.split(',');
 mkdirSync(given.folder, { recursive: true });
+const networks = join(root, 'build', 'torchvision');
+mkdirSync(networks, { recursive: true });
+/** One line a model, kept from run to run. */
+const journal = join(networks, `${given.mode}${given.light ? '-light' : ''}.jsonl`);
+if (!given.resume) rmSync(journal, { force: true });
+const known = new Map((existsSync(journal) ? readFileSync(journal, 'utf8').trim().split('\n') : []).filter((line) => line !== '').map((line) => JSON.parse(line)).map((entry) => [entry.name, entry]));
 
 const floats = (path) => {
   const { buffer, byteOffset, byteLength } = readFileSync(path);
@@ -67,9 +76,11 @@ async function check({ file, params, macs, input, logits, name }) {
   const wrong = [];
   const start = performance.now();
   const model = await readOnnxFile(file);
-  const seconds = (performance.now() - start) / 1000;
   const { architecture, weights } = model;
+  describeNodes(architecture, { folded: true });
   const cost = countCost(architecture);
+  const seconds = (performance.now() - start) / 1000;
+  if (given.mode === 'preserve') writeFileSync(join(networks, `${name}.json`), printArchitecture(architecture));
   if (cost.params !== params) wrong.push(`params ${cost.params} instead of ${params}`);
   if (cost.macs !== macs) wrong.push(`MACs ${cost.macs} instead of ${macs}`);
   const results = { seconds, nodes: architecture.nodes.length, ort: undefined, pytorch: undefined };
@@ -102,30 +113,34 @@ async function check({ file, params, macs, input, logits, name }) {
   return { wrong, results };
 }
 
-let failures = 0;
-let importing = 0;
 const small = (value) => (value === undefined ? '-' : value.toExponential(1));
-for (const name of names) {
+
+/** What came of one model: a line for people, and whether something is wrong. */
+async function study(name) {
   const folder = join(given.folder, name);
-  const exported = python('export-torchvision.py', '--out', folder, '--only', name, '--mode', given.mode);
-  const line = exported.stdout.trim() === '' ? { error: exported.stderr.trim().split('\n').at(-1) } : JSON.parse(exported.stdout.trim());
-  let report;
-  if (line.error !== undefined) report = `not exported by PyTorch: ${line.error}`;
-  else {
-    try {
-      const { wrong, results } = await check(line);
-      importing += results.seconds;
-      report = `${line.params} params  ${line.macs} MACs  ${results.nodes} nodes  read in ${results.seconds.toFixed(2)} s  ort ${small(results.ort)}  pytorch ${small(results.pytorch)}  ${wrong.length === 0 ? 'ok' : `WRONG: ${wrong.join('; ')}`}`;
-      failures += wrong.length > 0 ? 1 : 0;
-    } catch (error) {
-      failures++;
-      report = `WRONG: ${error.message}`;
-    }
+  try {
+    const exported = python('export-torchvision.py', '--out', folder, '--only', name, '--mode', given.mode);
+    const line = exported.stdout.trim() === '' ? { error: exported.stderr.trim().split('\n').at(-1) } : JSON.parse(exported.stdout.trim());
+    if (line.error !== undefined) return { name, isWrong: true, seconds: 0, report: `not exported by PyTorch: ${line.error}` };
+    const { wrong, results } = await check(line);
+    const report = `${line.params} params  ${line.macs} MACs  ${results.nodes} nodes  read in ${results.seconds.toFixed(2)} s  ort ${small(results.ort)}  pytorch ${small(results.pytorch)}  ${wrong.length === 0 ? 'ok' : `WRONG: ${wrong.join('; ')}`}`;
+    return { name, isWrong: wrong.length > 0, seconds: results.seconds, ort: results.ort, pytorch: results.pytorch, report };
+  } catch (error) {
+    return { name, isWrong: true, seconds: 0, report: `WRONG: ${error.message}` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    for (const suffix of ['py', 'safetensors']) rmSync(join(given.folder, `${name}.${suffix}`), { force: true });
   }
-  if (line.error !== undefined) failures++;
-  console.log(`${name.padEnd(20)} ${report}`);
-  rmSync(folder, { recursive: true, force: true });
-  for (const suffix of ['py', 'safetensors']) rmSync(join(given.folder, `${name}.${suffix}`), { force: true });
 }
-console.log(`${names.length} models, ${failures} with something wrong; all read in ${importing.toFixed(1)} s`);
+
+const entries = [];
+for (const name of names) {
+  const entry = known.get(name) ?? (await study(name));
+  if (!known.has(name)) appendFileSync(journal, `${JSON.stringify(entry)}\n`);
+  entries.push(entry);
+  console.log(`${name.padEnd(20)} ${entry.report}`);
+}
+const farthestOf = (key) => Math.max(...entries.map((entry) => entry[key] ?? 0)).toExponential(1);
+const failures = entries.filter(({ isWrong }) => isWrong).length;
+console.log(`${names.length} models, ${failures} with something wrong; all read, with their tables, in ${entries.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s; farthest logits: ONNX Runtime ${farthestOf('ort')}, PyTorch ${farthestOf('pytorch')}`);
 process.exit(failures > 0 ? 1 : 0);
