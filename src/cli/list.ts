@@ -3,7 +3,16 @@ import type { OptionSpecs } from '../core/options.js';
 import { proxies } from '../proxies/index.js';
 import { searchers } from '../searchers/index.js';
 import { spaces } from '../spaces/index.js';
-import { faint, formatCount, print, strong } from './output.js';
+import { unknownName } from '../core/suggest.js';
+import { faint, formatCount, print, say, strong } from './output.js';
+
+/** One line of a list, and what is printed of it when asked for by its id. */
+interface Listed {
+  readonly id: string;
+  readonly title: string;
+  describe(): void;
+  readonly record: unknown;
+}
 
 function printOptions(options: OptionSpecs): void {
   for (const [name, spec] of Object.entries(options)) {
@@ -12,50 +21,67 @@ function printOptions(options: OptionSpecs): void {
   }
 }
 
-function listSpaces(): void {
-  for (const space of spaces) {
+const listedSpaces = (): Listed[] => spaces.map((space) => ({
+  id: space.id,
+  title: space.title,
+  describe() {
     const { size, defaults } = space.create(defaultsOf(space.options));
-    print(`${strong(space.id)}  ${space.title}`);
     print(`    ${space.paper}${size === undefined ? '' : `; ${formatCount(size)} architectures`}`);
     print(`    written ${space.example}`);
     print(`    searched by default with ${defaults.proxies.join(', ')}, combined as ${defaults.combine}`);
     printOptions(space.options);
-  }
-}
+  },
+  record: space,
+}));
+
+const listedProxies = (): Listed[] => proxies.map((proxy) => ({
+  id: proxy.id,
+  title: proxy.title,
+  describe() {
+    print(`    ${proxy.paper}`);
+    print(`    ${proxy.direction} is better; reads ${proxy.evidence}${proxy.seeded ? '; depends on the seed' : ''}`);
+    if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
+    printOptions(proxy.options);
+  },
+  record: proxy,
+}));
+
+const listedSearchers = (): Listed[] => searchers.map((searcher) => ({
+  id: searcher.id,
+  title: searcher.title,
+  describe: () => printOptions(searcher.options),
+  record: searcher,
+}));
 
 function defaultsOf(options: OptionSpecs): never {
   return Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default])) as never;
 }
 
-function listProxies(): void {
-  for (const proxy of proxies) {
-    print(`${strong(proxy.id)}  ${proxy.title}`);
-    print(`    ${proxy.paper}`);
-    print(`    ${proxy.direction} is better; reads ${proxy.evidence}${proxy.seeded ? '; depends on the seed' : ''}`);
-    if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
-    printOptions(proxy.options);
-  }
-}
+const nouns = { spaces: 'space', proxies: 'proxy', searchers: 'searcher' } as const;
+const listings = { spaces: listedSpaces, proxies: listedProxies, searchers: listedSearchers };
 
-function listSearchers(): void {
-  for (const searcher of searchers) {
-    print(`${strong(searcher.id)}  ${searcher.title}`);
-    printOptions(searcher.options);
-  }
-}
-
-const listings = { spaces: listSpaces, proxies: listProxies, searchers: listSearchers };
-const records = { spaces, proxies, searchers };
-
-/** `assay list spaces|proxies|searchers` */
+/** `assay list spaces|proxies|searchers [id|all]` */
 export function listCommand(): Command {
   return new Command('list')
-    .description('What there is: search spaces, proxies or searchers, with papers, options and caveats')
+    .description('What there is: search spaces, proxies or searchers; with an id, its paper, options and caveats')
     .addArgument(new Argument('<what>', 'what to list').choices(Object.keys(listings)))
-    .option('--json', 'one JSON object a line')
-    .addHelpText('after', '\nExamples:\n  assay list proxies\n  assay list spaces --json')
-    .action((what: keyof typeof listings, { json }: { json?: boolean }) => {
-      if (json === true) for (const record of records[what]) print(JSON.stringify(record));
-      else listings[what]();
+    .argument('[id]', 'one of them, in full; all for every one')
+    .option('--json', 'one JSON object a line, in full')
+    .addHelpText('after', '\nExamples:\n  assay list spaces\n  assay list proxies epsilon\n  assay list proxies all\n  assay list spaces --json')
+    .action((what: keyof typeof listings, id: string | undefined, { json }: { json?: boolean }) => {
+      const all = listings[what]();
+      const chosen = id === undefined || id === 'all' ? all : all.filter((listed) => listed.id === id);
+      if (chosen.length === 0) throw unknownName(`list ${what}`, nouns[what], id as string, all.map((listed) => listed.id));
+      if (json === true) for (const { record } of chosen) print(JSON.stringify(record));
+      else if (id === undefined) {
+        const width = Math.max(...all.map((listed) => listed.id.length));
+        for (const listed of all) print(`${strong(listed.id)}${' '.repeat(width - listed.id.length)}  ${listed.title}`);
+        say(`assay list ${what} <id> shows paper, options and caveats; all shows every one`);
+      } else {
+        for (const listed of chosen) {
+          print(`${strong(listed.id)}  ${listed.title}`);
+          listed.describe();
+        }
+      }
     });
 }

@@ -1,6 +1,7 @@
 /** The command line: one file a verb, loaded here; every error becomes one line and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { AssayError } from '../core/errors.js';
+import { unknownName } from '../core/suggest.js';
 import { Interrupted, interruptedCode, PartialFailure, reportError, say } from './output.js';
 import { version } from './version.js';
 
@@ -33,7 +34,7 @@ Examples:
   assay score '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay bench nas-bench-201 --table nb201.csv.gz     rank correlations of the proxies with a table's accuracies
-  assay list proxies                                 what can be computed, with papers and options`);
+  assay list proxies                                 what can be computed; with an id, its paper, options and caveats`);
   return program;
 }
 
@@ -46,6 +47,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     process.exit(2);
   });
   try {
+    if (argv[2] === 'help' && argv[3] !== undefined && !Object.hasOwn(verbs, argv[3])) throw unknownName('help', 'command', argv[3], Object.keys(verbs));
     const program = await createProgram(argv[2]);
     await program.parseAsync([...argv]);
     return 0;
