@@ -9,13 +9,15 @@ import { AssayError } from '../core/errors.js';
 import { undefinedScore, type EvidenceAnswer, type EvidenceKind, type Score } from '../proxies/types.js';
 import { createParty, type Party } from './party.js';
 import type { ResolvedPlan } from './plan.js';
-import { candidateName, createSubject } from './subject.js';
+import { candidateName, createSubject, type OpenWeights } from './subject.js';
 import type { Evaluation, EvidenceProvider, Job, Providers, Subject } from './types.js';
 
 export interface EvaluatorOptions {
   readonly providers: Partial<Providers>;
   /** A clock in milliseconds, such as `performance.now`. */
   readonly now: () => number;
+  /** For candidates that came with weights. */
+  readonly openWeights?: OpenWeights;
 }
 
 export interface Evaluator {
@@ -25,7 +27,7 @@ export interface Evaluator {
 
 type Answers = readonly EvidenceAnswer<EvidenceKind>[];
 
-export function createEvaluator(resolved: ResolvedPlan, { providers, now }: EvaluatorOptions): Evaluator {
+export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWeights }: EvaluatorOptions): Evaluator {
   const parties = new Map<string, Party>();
   const partyOf = (texts: readonly string[] | undefined): Party => {
     const key = texts === undefined ? '' : texts.join('\n');
@@ -39,7 +41,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now }: Eval
     let start = now();
     let subject: Subject;
     try {
-      subject = createSubject(candidate, resolved.space);
+      subject = createSubject(candidate, resolved.space, openWeights);
     } catch (error) {
       return unreadable(party, dataReason(error));
     }

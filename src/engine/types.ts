@@ -2,6 +2,7 @@
 import type { Architecture } from '../arch/types.js';
 import type { EvidenceAnswer, EvidenceKind, EvidenceRequest, Proxy, Score } from '../proxies/types.js';
 import type { Images } from '../runtime/images.js';
+import type { Initializer } from '../runtime/initializers/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { ScanRequest, ScanRunner } from './scan/types.js';
 
@@ -28,8 +29,14 @@ export interface Registry {
   readonly proxies: readonly Proxy[];
 }
 
-/** What is scored: a genotype in its space's published string, or an architecture. */
-export type Candidate = string | Architecture;
+/** An architecture that came with weights; `weights` is the path of the model file that holds them. */
+export interface WeightedArchitecture {
+  readonly architecture: Architecture;
+  readonly weights: string;
+}
+
+/** What is scored: a genotype in its space's published string, or an architecture, with weights of its own or without. */
+export type Candidate = string | Architecture | WeightedArchitecture;
 
 /** One candidate and the proxies to score it with (by text; left out: all of the plan). */
 export interface Job {
@@ -66,6 +73,8 @@ export interface Subject {
   readonly space?: SearchSpace;
   readonly genotype?: unknown;
   architecture(): Architecture;
+  /** The weights it came with; left out where there are none. */
+  weights?(): Promise<Initializer>;
 }
 
 export type RequestOf<K extends EvidenceKind> = Extract<EvidenceRequest, { kind: K }>;

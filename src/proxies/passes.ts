@@ -4,6 +4,7 @@
  * papers use other inputs or weights deviate from them; `pass=own` gives each its paper's, at the cost of a pass of its own.
  */
 import type { Pass } from '../runtime/activations/types.js';
+import { keepInit } from '../runtime/initializers/definitions.js';
 import type { ProxyContext } from './types.js';
 
 export const sharedPass: Pass = { draw: 0, input: { kind: 'noisy-copies', sigma: 1 }, norm: 'joint' };
@@ -26,9 +27,9 @@ export function isOwnPass(option: PassOption, { init }: ProxyContext): boolean {
   return option === 'own' || (option === 'auto' && init === 'reference');
 }
 
-/** The paper's initialisation, which the reference's deterministic weights replace. */
+/** The paper's initialisation, which the reference's deterministic weights, and those a model came with, replace. */
 export function paperInit(init: string, context: ProxyContext): { readonly init?: string } {
-  return context.init === 'reference' ? {} : { init };
+  return context.init === 'reference' || context.init === keepInit ? {} : { init };
 }
 
 /** The pass of each of several draws. */

@@ -13,7 +13,7 @@ import { passBytes } from '../../runtime/activations/pass-bytes.js';
 import type { Images } from '../../runtime/images.js';
 import type { Initializer } from '../../runtime/initializers/types.js';
 import type { DataSource, EvidenceProvider } from '../types.js';
-import { initOf, type Initializers } from './initializers.js';
+import { weightsOf, type Initializers } from './initializers.js';
 
 export interface ActivationsProviderOptions {
   readonly source: DataSource;
@@ -55,7 +55,7 @@ export function createActivationsProvider({ source, seed, initializers, openRunt
       const answers: EvidenceAnswer<'activations'>[] = [];
       for (const places of byPass(requests)) {
         const first = requests[places[0]];
-        const weights = initializers(initOf(first), first.draw);
+        const weights = await weightsOf(first, subject, initializers);
         const images = inputsOf(first, shape);
         const architecture = withInputShape(declared, images.shape);
         const answerable = places.filter((place) => {

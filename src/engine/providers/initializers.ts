@@ -1,6 +1,8 @@
 import { checkInit, createInitializer } from '../../runtime/initializers/index.js';
-import type { InitId } from '../../runtime/initializers/definitions.js';
+import { keepInit, type InitId } from '../../runtime/initializers/definitions.js';
 import type { Initializer } from '../../runtime/initializers/types.js';
+import { dataError } from '../../core/errors.js';
+import type { Subject } from '../types.js';
 
 /** The initializer of an initialisation and a draw. Its drawn tensors are kept from one architecture to the next. */
 export type Initializers = (init: InitId, draw: number) => Initializer;
@@ -21,8 +23,15 @@ export function createInitializers(seed: number): Initializers {
   };
 }
 
-/** The engine completes every request with an initialisation before it reaches a provider. */
-export function initOf({ init }: { readonly init?: string }): InitId {
+/**
+ * The weights a request names: drawn, or the subject's own. The engine completes every request with an initialisation before it
+ * reaches a provider.
+ * @throws a data error when a subject without weights is to keep them.
+ */
+export function weightsOf({ init, draw }: { readonly init?: string; readonly draw: number }, subject: Subject, initializers: Initializers): Initializer | Promise<Initializer> {
   if (init === undefined) throw new Error('request without an initialisation: completeRequest was not applied');
-  return checkInit(init);
+  const id = checkInit(init);
+  if (id !== keepInit) return initializers(id, draw);
+  if (subject.weights === undefined) throw dataError('--init keep', { expected: 'a model file with weights', got: 'an architecture without' });
+  return subject.weights();
 }

@@ -1,15 +1,16 @@
 import { definitionOf } from '../../arch/infer.js';
 import { product } from '../../arch/ops/shapes.js';
 import { parametersOf } from '../../arch/parameters.js';
+import type { EvidenceAnswer } from '../../proxies/types.js';
 import type { LayerWeights } from '../../runtime/initializers/weights-request.js';
 import type { Initializer } from '../../runtime/initializers/types.js';
 import type { EvidenceProvider } from '../types.js';
-import { initOf, type Initializers } from './initializers.js';
+import { weightsOf, type Initializers } from './initializers.js';
 
 /** Norms of the weights as they are drawn: no forward pass. */
 export function createWeightsProvider(initializers: Initializers): EvidenceProvider<'weights'> {
   return {
-    answer(subject, requests) {
+    async answer(subject, requests) {
       const architecture = subject.architecture();
       const parameters = parametersOf(architecture);
       const layers = ({ values, meanSquare }: Initializer): LayerWeights[] =>
@@ -20,7 +21,9 @@ export function createWeightsProvider(initializers: Initializers): EvidenceProvi
           const expectedNorm = Math.sqrt(product(weight.shape) * meanSquare(weight));
           return [{ node: node.id, norm: typeof drawn === 'number' ? expectedNorm : norm(drawn), expectedNorm }];
         });
-      return requests.map((request) => ({ ok: true, value: { layers: layers(initializers(initOf(request), request.draw)) } }));
+      const answers: EvidenceAnswer<'weights'>[] = [];
+      for (const request of requests) answers.push({ ok: true, value: { layers: layers(await weightsOf(request, subject, initializers)) } });
+      return answers;
     },
   };
 }

@@ -1,10 +1,14 @@
 import { totalmem } from 'node:os';
+import type { Architecture } from '../../arch/types.js';
 import { createDataSource, type SharedData } from '../../engine/data/source.js';
 import { createEvaluator, type Evaluator } from '../../engine/evaluate.js';
 import { resolvePlan } from '../../engine/plan.js';
 import { createProviders } from '../../engine/providers/index.js';
 import type { Plan, Registry } from '../../engine/types.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
+import { storedWeights } from '../../runtime/initializers/stored.js';
+import type { Initializer } from '../../runtime/initializers/types.js';
+import { readOnnxFile } from './onnx-file.js';
 import { openOrtEngine } from './ort-engine.js';
 
 export interface NodeEvaluatorOptions {
@@ -24,7 +28,18 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
     openOrtEngine: () => (engine ??= openOrtEngine()),
     memoryLimit: (0.8 * memoryBytes()) / threads,
   });
-  return createEvaluator(resolvePlan(plan, registry), { providers, now: () => performance.now() });
+  return createEvaluator(resolvePlan(plan, registry), { providers, now: () => performance.now(), openWeights });
+}
+
+/** All weights of a model file. */
+async function openWeights(path: string, { inputs }: Architecture): Promise<Initializer> {
+  // Lengths that the file leaves open, and operators that were passed over, are as they were when the architecture was read.
+  const model = await readOnnxFile(path, { partial: true, shapes: Object.fromEntries(inputs.map(({ id, shape }) => [id, shape])) });
+  try {
+    return await storedWeights(model.weights);
+  } finally {
+    model.close();
+  }
 }
 
 /** Memory of this machine, or what its container may use of it. */

@@ -64,4 +64,6 @@ export const initializers = {
 } as const satisfies { readonly [id: string]: InitializerDefinition };
 
 export type InitId = keyof typeof initializers;
+/** Not drawn: the weights a model file came with (`storedWeights`). */
+export const keepInit = 'keep';
 export const defaultInit: InitId = 'kaiming-uniform';

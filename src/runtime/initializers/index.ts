@@ -1,12 +1,12 @@
 import { product } from '../../arch/ops/shapes.js';
 import { unknownName } from '../../core/suggest.js';
-import { initializers, type InitId } from './definitions.js';
+import { initializers, keepInit, type InitId } from './definitions.js';
 import type { Initializer, InitializerDefinition } from './types.js';
 
 /** @throws a usage error that suggests the nearest name. */
-export function checkInit(text: string): InitId {
-  if (!Object.hasOwn(initializers, text)) throw unknownName('--init', 'initialisation', text, Object.keys(initializers));
-  return text as InitId;
+export function checkInit(text: string): InitId | typeof keepInit {
+  if (text !== keepInit && !Object.hasOwn(initializers, text)) throw unknownName('--init', 'initialisation', text, [...Object.keys(initializers), keepInit]);
+  return text as InitId | typeof keepInit;
 }
 
 /** Bytes of drawn tensors kept: networks of one space have most tensors in common. */
