@@ -30,6 +30,6 @@ describe('constant evidence', () => {
 
   it('needs an architecture with one input', () => {
     const two = { ...architecture, inputs: [...architecture.inputs, { id: 'other', shape: [1, 3, 8, 8] }] };
-    expect(() => createConstantProvider(fakeRuntime(), source).answer({ architecture: () => two }, [{ kind: 'constant', weight: 1, batch: 4, arithmetic: 'extended' }])).toThrow('expected an architecture with one input, got 2');
+    expect(() => createConstantProvider(fakeRuntime(), source).answer({ architecture: () => two }, [{ kind: 'constant', weight: 1, batch: 4, arithmetic: 'extended' }])).toThrow('expected an architecture with one input, or one step of a recurrent network, got 2 inputs, 1 outputs');
   });
 });

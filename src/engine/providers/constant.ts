@@ -1,26 +1,42 @@
 /** Evidence of the constant-weight runtime: all requests on one architecture with the same images go to it in one call. */
+import { countStates } from '../../arch/recurrence.js';
+import type { Architecture } from '../../arch/types.js';
 import { dataError } from '../../core/errors.js';
 import type { EvidenceAnswer } from '../../proxies/types.js';
 import type { ConstantRuntime } from '../../runtime/constant/runtime.js';
 import type { ConstantRequest } from '../../runtime/constant/types.js';
-import type { DataSource, EvidenceProvider } from '../types.js';
+import { embeddedWords, sequenceSteps } from '../data/words.js';
+import type { DataSource, EvidenceProvider, Images } from '../types.js';
 
-export function createConstantProvider(runtime: ConstantRuntime, source: DataSource): EvidenceProvider<'constant'> {
+/** @param sequences what recurrent networks read: so many, for a first input of so many features. */
+export function createConstantProvider(runtime: ConstantRuntime, source: DataSource, sequences = rememberWords()): EvidenceProvider<'constant'> {
+  const inputOf = (architecture: Architecture): ((count: number) => Images) => {
+    const states = countStates(architecture);
+    if (states === undefined) throw dataError('constant evidence', { expected: 'an architecture with one input, or one step of a recurrent network', got: `${architecture.inputs.length} inputs, ${architecture.outputs.length} outputs` });
+    const shape = architecture.inputs[0].shape.slice(1);
+    return states === 0 ? (count) => source.images(count, shape) : (count) => sequences(count, shape[0]);
+  };
   return {
     answer(subject, requests) {
       const architecture = subject.architecture();
-      if (architecture.inputs.length !== 1) {
-        throw dataError('constant evidence', { expected: 'an architecture with one input', got: `${architecture.inputs.length}` });
-      }
-      const shape = architecture.inputs[0].shape.slice(1);
+      const images = inputOf(architecture);
       const answers: EvidenceAnswer<'constant'>[] = [];
       for (const batch of new Set(requests.map((request) => batchOf(request)))) {
         const places = requests.flatMap((request, i) => (batchOf(request) === batch ? [i] : []));
-        const results = runtime.run(architecture, places.map((i) => requests[i]), source.images(batch, shape));
+        const results = runtime.run(architecture, places.map((i) => requests[i]), images(batch));
         places.forEach((place, i) => (answers[place] = { ok: true, value: results[i] }));
       }
       return answers;
     },
+  };
+}
+
+/** The sequences made last are kept. */
+function rememberWords(): (count: number, features: number) => Images {
+  let last: Images | undefined;
+  return (count, features) => {
+    if (last?.count !== count || last.shape[1] !== features) last = embeddedWords(count, sequenceSteps, features);
+    return last;
   };
 }
 

@@ -35,6 +35,8 @@ export interface Program {
   readonly values: readonly Value[];
   /** Number of the first output, or `ZERO`. */
   readonly output: number;
+  /** Numbers of the outputs that are wanted, the first among them. */
+  readonly outputs: readonly number[];
   readonly outputShape: Shape;
   /** Values that everything computed before them passes through, in order: the network's waists. */
   readonly waists: readonly number[];
@@ -47,8 +49,11 @@ interface Reference {
   readonly shape: Shape;
 }
 
-/** @throws a data error that names node and op where the architecture is malformed. */
-export function lower(architecture: Architecture, batch: number): Program {
+/**
+ * @param wanted how many of the outputs are, from the first.
+ * @throws a data error that names node and op where the architecture is malformed.
+ */
+export function lower(architecture: Architecture, batch: number, wanted = 1): Program {
   const values: Value[] = [];
   const references = new Map<string, Reference>();
   const numbers = new Map<string, Reference>();
@@ -64,9 +69,10 @@ export function lower(architecture: Architecture, batch: number): Program {
     const inputs = node.inputs.map((id) => referenceTo(id, node, references));
     references.set(node.id, refer(node, inputs));
   }
-  const output = referenceTo(architecture.outputs[0], undefined, references);
-  countUses(values, output.value);
-  return { values, output: output.value, outputShape: output.shape, waists: findWaists(values), isConnected: output.value !== ZERO && readsInput[output.value] };
+  const outputs = architecture.outputs.slice(0, wanted).map((id) => referenceTo(id, undefined, references));
+  const [output] = outputs;
+  countUses(values, outputs.map(({ value }) => value));
+  return { values, output: output.value, outputs: outputs.map(({ value }) => value), outputShape: output.shape, waists: findWaists(values), isConnected: output.value !== ZERO && readsInput[output.value] };
 
   function refer(node: ArchNode, given: readonly Reference[]): Reference {
     const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
@@ -156,10 +162,9 @@ function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
-function countUses(values: readonly Value[], output: number): void {
-  if (output === ZERO) return;
-  values[output].uses++;
-  for (let number = output; number >= 0; number--) {
+function countUses(values: readonly Value[], outputs: readonly number[]): void {
+  for (const output of outputs) if (output !== ZERO) values[output].uses++;
+  for (let number = Math.max(...outputs); number >= 0; number--) {
     const { uses, inputs } = values[number];
     if (uses > 0) for (const input of inputs) if (input !== ZERO) values[input].uses++;
   }

@@ -2,6 +2,7 @@
  * The constant-weight runtime: runs any architecture with every weight equal, storing each distinct map once (design 4.1).
  * Exact: nothing is approximated but by rounding; the plain way, with all channels in full, gives the same numbers.
  */
+import { countStates } from '../../arch/recurrence.js';
 import type { Architecture } from '../../arch/types.js';
 import { dataError, usageError } from '../../core/errors.js';
 import type { Images } from '../images.js';
@@ -11,11 +12,13 @@ import type { Kernels } from './kernels/types.js';
 import { lower, type Program } from './lower.js';
 import { createMapMachine, type MapMachine } from './maps/machine.js';
 import { prepareImages } from './prepare-images.js';
+import { runSteps } from './run-steps.js';
 import type { Arithmetic, ConstantRequest, ConstantResult } from './types.js';
 
 export interface ConstantRuntime {
   /**
    * One result a request, in their order. What the requests share is computed once.
+   * For one step of a recurrent network (`countStates`) `images` holds sequences, of shape (steps, features).
    * @throws a data error when the architecture is malformed, does not take these images, or there are too few of them.
    */
   run(architecture: Architecture, requests: readonly ConstantRequest[], images: Images): ConstantResult[];
@@ -48,12 +51,14 @@ export function createConstantRuntime({ kernels }: ConstantRuntimeOptions = {}):
         machine = createMapMachine(opened);
         prepared = new WeakMap();
       }
-      checkInput(architecture, images);
+      const isRecurrent = (countStates(architecture) ?? 0) > 0;
+      if (!isRecurrent) checkInput(architecture, images);
       const programs = new Map<number, Program>();
       try {
         return requests.map(({ weight, arithmetic, batch = images.count }) => {
           if (batch > images.count) throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}` });
           if (!Number.isFinite(weight)) throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight) });
+          if (isRecurrent) return runSteps({ architecture, sequences: images, batch, weight, arithmetic });
           let program = programs.get(batch);
           if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
           return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine });

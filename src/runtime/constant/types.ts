@@ -14,7 +14,7 @@ export interface ConstantRequest {
   readonly batch?: number;
 }
 
-/** The first logit of every sample (all logits are equal). `values` are to be multiplied by 2^`exponent` (0 in float32). */
+/** The first logit of every sample (all logits are equal); for recurrent networks, of every step and sample. `values` are to be multiplied by 2^`exponent` (0 in float32). */
 export interface ConstantResult {
   readonly values: Float64Array;
   readonly exponent: number;

@@ -3,12 +3,12 @@
  * float32: each product is rounded, sums run in double and are rounded once.
  */
 import { refineLayouts, uniformLayout } from '../tensor/axis-layout.js';
-import { allocateLike, broadcastTensors, refineTensor, shapeOf, storedSize, type Tensor } from '../tensor/tensor.js';
+import { alignExponents, allocateLike, broadcastTensors, refineTensor, shapeOf, storedSize, type Tensor } from '../tensor/tensor.js';
 import { weighted } from './weighted.js';
 import type { ConstantOpFamily } from './types.js';
 
 export const linear: ConstantOpFamily<'linear' | 'matmul'> = {
-  linear({ outFeatures }, [given], context) {
+  linear({ outFeatures, bias }, [given], context) {
     const x = weighted(given, context);
     const features = x.axes[x.axes.length - 1];
     const axes = [...x.axes.slice(0, -1), uniformLayout(outFeatures)];
@@ -18,7 +18,8 @@ export const linear: ConstantOpFamily<'linear' | 'matmul'> = {
       for (let f = 0; f < features.stored; f++) sum += features.counts[f] * x.data[o * features.stored + f];
       data[o] = sum;
     }
-    return { axes, data, exponent: x.exponent };
+    const product = { axes, data, exponent: x.exponent };
+    return bias && context.linearBias !== undefined ? shifted(product, context.linearBias) : product;
   },
 
   matmul(_, [left, right], { shape }) {
@@ -44,6 +45,14 @@ export const linear: ConstantOpFamily<'linear' | 'matmul'> = {
     return { axes, data, exponent: x.exponent + y.exponent };
   },
 };
+
+/** x + bias. */
+function shifted(x: Tensor, bias: number): Tensor {
+  const [own, shift] = alignExponents([x, { axes: [], data: allocateLike(x.data, 1).fill(bias), exponent: 0 }]).tensors;
+  const data = own.data.slice();
+  for (let i = 0; i < data.length; i++) data[i] += shift.data[0];
+  return { ...own, data };
+}
 
 /** Leading axes broadcast to `batch`; the last two stay. */
 function spread(x: Tensor, batch: readonly number[]): Tensor {

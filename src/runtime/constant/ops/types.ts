@@ -6,6 +6,8 @@ import type { Arithmetic } from '../types.js';
 export interface ConstantContext {
   /** Every weight and norm scale; biases and shifts are 0. */
   readonly weight: number;
+  /** Biases of linear layers, where they are not 0. */
+  readonly linearBias?: number;
   readonly arithmetic: Arithmetic;
   readonly shape: Shape;
 }
