@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { createRng } from '../dist/core/rng.js';
-import { bootstrapInterval, kendallTauB } from '../dist/core/statistics/index.js';
+import { bootstrapInterval, kendallTauB, spearman } from '../dist/core/statistics/index.js';
 import { evaluateStream } from '../dist/engine/stream.js';
 import { openPlan } from '../dist/platform/node/open-plan.js';
 
@@ -25,7 +25,7 @@ const sharing = [
   'epads', 'epads:pairs=expected', 'naswot', 'nwot', 'layerwise-naswot', 'layerwise-naswot:of=relu', 'swap', 'zen', 'meco', 'meco:channels=8', 'az-expressivity', 'az-progressivity', 'near', 'entropy', 'mlfe', 'noise-immunity',
 ];
 const ownPasses = ['naswot:pass=own', 'swap:pass=own', 'zen:pass=own', 'meco:pass=own', 'meco:pass=own:input=image', 'az-expressivity:pass=own', 'az-progressivity:pass=own', 'near:pass=own', 'mlfe:pass=own', 'noise-immunity:pass=own', 'linear-regions'];
-const cheap = ['logsynflow', 'logsynflow:by=paths', 'zen:by=mean-field', 'l2-norm', 'depth', 'convs', 'convs:layers=live', 'params', 'macs', 'macs:count=operations', 'sed', 'epsilon'];
+const cheap = ['logsynflow', 'logsynflow:by=paths', 'zen:by=mean-field', 'l2-norm', 'l2-norm:by=expected', 'depth', 'convs', 'convs:layers=live', 'params', 'macs', 'macs:count=operations', 'sed', 'epsilon'];
 const proxies = [...(mode === 'own' ? ownPasses : sharing), ...(mode === 'own' ? [] : cheap)];
 
 /** Kendall's tau-b (C10, C100, IN16) where a paper or its successors print it; AZ-NAS's table for all cells unless said. */
@@ -61,4 +61,11 @@ for (const [proxy, values] of scores) {
     return tau === null ? '–' : `${tau.toFixed(3)} [${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
   });
   console.log(`${proxy.padEnd(28)} ${taus.join('  ')}${undefinedCells === 0 ? '' : `  undefined ${undefinedCells}`}${published[proxy] === undefined ? '' : `  published ${published[proxy]}`}`);
+}
+
+/** How well arithmetic stands in for a forward pass. */
+for (const [short, long] of [['logsynflow:by=paths', 'logsynflow'], ['zen:by=mean-field', 'zen'], ['l2-norm:by=expected', 'l2-norm']]) {
+  if (!scores.has(short)) continue;
+  const both = scores.get(short).map((value, i) => [value, scores.get(long)[i]]).filter((pair) => pair.every(Number.isFinite));
+  console.log(`${short} ranks as ${long} does: Spearman ${spearman(both.map(([a]) => a), both.map(([, b]) => b)).toFixed(4)}, n ${both.length}`);
 }
