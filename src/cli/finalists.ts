@@ -1,13 +1,13 @@
 import type { SearchOutcome } from '../store/run-search.js';
 
-/** The place of each candidate among those that were looked at with the most evidence; undefined for the others. */
-export function finalistPlaces({ reached }: SearchOutcome): (number | undefined)[] {
+/** The place of each candidate among those that were looked at with the most evidence and kept the limits; undefined for the others. */
+export function finalistPlaces({ reached, outside }: SearchOutcome): (number | undefined)[] {
   const furthest = reached.reduce((most, stages) => Math.max(most, stages), 0);
   let place = 0;
-  return reached.map((stages) => (stages === furthest ? place++ : undefined));
+  return reached.map((stages, i) => (stages === furthest && !outside[i] ? place++ : undefined));
 }
 
-/** The candidates that were looked at with the most evidence: those that can be ranked together. All, unless the search kept shortlists. */
+/** The candidates that were looked at with the most evidence: those that can be ranked together. All, unless the search kept shortlists or the limits name scores. */
 export function finalistsOf(outcome: SearchOutcome): SearchOutcome {
   const places = finalistPlaces(outcome);
   const chosen = places.flatMap((place, i) => (place === undefined ? [] : [i]));
@@ -23,5 +23,6 @@ export function finalistsOf(outcome: SearchOutcome): SearchOutcome {
     columns: pickAll(outcome.columns),
     quantities: pickAll(outcome.quantities),
     reached: pick(outcome.reached),
+    outside: pick(outcome.outside),
   };
 }

@@ -13,6 +13,7 @@ const outcome: SearchOutcome = {
   columns: { sed },
   quantities: { macs: [90, 20, 10, 1, 20] },
   reached: [1, 1, 1, 1, 1],
+  outside: [false, false, false, false, false],
   stages: 1,
   steps: [],
   recalled: 0,

@@ -18,6 +18,8 @@ export interface SearchCommandOptions extends RunOptions {
   readonly out?: string;
   readonly resume?: string | true;
   readonly cache?: string;
+  readonly costs?: string;
+  readonly latencyTable?: string;
   readonly table?: string;
   readonly top: number;
   readonly json?: boolean;

@@ -5,16 +5,20 @@ import { Command } from 'commander';
 import { dataError, usageError } from '../core/errors.js';
 import { createLimits } from '../engine/limits/limits.js';
 import { quantityIds } from '../engine/limits/quantities.js';
+import { measuredEvidence, wholeNetworkEvidence } from '../engine/plan.js';
 import { readTargets, recognizeTable } from '../benchmarks/index.js';
 import { readTable } from '../platform/node/read-table.js';
 import { journalName, openJournal } from '../platform/node/journal-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
+import { openLatencyMeter } from '../platform/node/latency-meter.js';
+import { openOrtEngine } from '../platform/node/ort-engine.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { openScoreCache } from '../platform/node/score-cache-file.js';
 import { writeWhole } from '../platform/node/files.js';
 import { combineScores, parseCombination } from '../proxies/combine/index.js';
 import { searchers } from '../searchers/index.js';
 import { parseObjectives } from '../store/objectives.js';
+import type { EvidenceKind } from '../proxies/types.js';
 import { runSearch, type SearchOutcome } from '../store/run-search.js';
 import { withScoreCache } from '../store/score-cache.js';
 import type { RunSettings } from '../store/types.js';
@@ -23,6 +27,7 @@ import { addRunOptions, collectList, planOf, readInteger, readNumber } from './r
 import { formatCount, formatSeconds, Interrupted, interruptedCode, print, say } from './output.js';
 import { rankCandidates } from './ranking.js';
 import { printSearch } from './search-output.js';
+import { openCosts, withMeasured, type SearchCosts } from './search-costs.js';
 import { searchProgress } from './search-progress.js';
 import { searchReport } from './search-report.js';
 import { checkNumbers, learns, proxyTexts, runFolder, searcherText, type SearchCommandOptions } from './search-settings.js';
@@ -33,15 +38,30 @@ import { version } from './version.js';
 function combinationText(asked: string | undefined, { resolved }: OpenedPlan): string {
   if (asked !== undefined) return asked;
   const own = resolved.space?.defaults.combine ?? 'rank-sum';
-  const ids = resolved.proxies.map(({ proxy }) => proxy.id).sort().join();
-  return Object.keys(parseCombination(own).weights).sort().join() === ids ? own : 'rank-sum';
+  const judges = resolved.proxies.filter(({ proxy }) => !measuredEvidence.has(proxy.evidence));
+  const ids = judges.map(({ proxy }) => proxy.id).sort().join();
+  if (Object.keys(parseCombination(own).weights).sort().join() === ids) return own;
+  // What is measured is a cost: it counts in the score only where it is named, or there is nothing else.
+  const isAmbiguous = new Set(judges.map(({ proxy }) => proxy.id)).size < judges.length;
+  if (judges.length === resolved.proxies.length || judges.length === 0 || isAmbiguous) return 'rank-sum';
+  return ['rank-sum', ...judges.map(({ proxy }) => `${proxy.id}=1`)].join(':');
+}
+
+/** What decides scores besides the plan: who runs networks, and where time is measured. Loaded only when something is run there. */
+async function provenanceOf({ resolved: { proxies } }: OpenedPlan, needsEngine: boolean): Promise<{ readonly engine?: string; readonly machine?: string }> {
+  const reads = (kinds: ReadonlySet<EvidenceKind>): boolean => proxies.some(({ requests }) => requests.some(({ kind }) => kinds.has(kind)));
+  const measured = reads(measuredEvidence) ? (await openLatencyMeter()).machine : undefined;
+  return {
+    ...(needsEngine && reads(wholeNetworkEvidence) ? { engine: (await openOrtEngine()).title } : {}),
+    ...(measured === undefined ? {} : { machine: `${measured.device}, ${measured.engine}` }),
+  };
 }
 
 /** What a timed search keeps back for ranking, the report and the output, in milliseconds. */
 const closing = 120;
 
 /** Everything that decides the lines of the journal. */
-function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, searcher: string, combination: string): RunSettings {
+function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, { searcher, combination, costs, machine }: { readonly searcher: string; readonly combination: string; readonly costs: SearchCosts; readonly machine: string | undefined }): RunSettings {
   const { budget, seconds, where, objective } = options;
   return {
     assay: version(),
@@ -54,16 +74,20 @@ function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, searcher: s
     ...(learns(searcher) ? { combine: combination } : {}),
     ...(objective === undefined ? {} : { objectives: objective }),
     ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
+    ...(machine === undefined ? {} : { machine }),
+    ...(costs.files.length === 0 ? {} : { costs: costs.files }),
     ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }),
   };
 }
 
-function notesOf({ limits, drawn, candidates }: SearchOutcome, finalists: number, where: string | undefined, hits: number | undefined): string[] {
+function notesOf({ limits, drawn, candidates, outside }: SearchOutcome, finalists: number, where: string | undefined, hits: number | undefined): string[] {
   const all = candidates.length;
+  const measuredOut = outside.reduce((count, own) => count + (own ? 1 : 0), 0);
+  const less = all - finalists - measuredOut;
   return [
     ...(drawn === undefined ? [] : [`drawn: ${formatCount(drawn.distinct)} distinct architectures, of which the best by the cheapest evidence were kept`]),
-    ...(limits === undefined ? [] : [`limits ${where}: ${formatCount(limits.rejected)} of ${formatCount(limits.admitted + limits.rejected)} proposals rejected before anything was built`]),
-    ...(finalists < all ? [`${formatCount(all - finalists)} more were looked at with less evidence and are not ranked here; their scores are in scores.csv`] : []),
+    ...(limits === undefined ? [] : [`limits ${where}: ${formatCount(limits.rejected - measuredOut)} of ${formatCount(limits.admitted + limits.rejected)} proposals rejected before anything was built${measuredOut === 0 ? '' : `, ${formatCount(measuredOut)} after they were measured`}`]),
+    ...(less > 0 ? [`${formatCount(less)} more were looked at with less evidence and are not ranked here; their scores are in scores.csv`] : []),
     ...(hits === undefined ? [] : [`${formatCount(hits)} scores came from the cache`]),
   ];
 }
@@ -75,16 +99,18 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   // A column that is missing must not be found after the work is done.
   if (table !== undefined) readTargets(table, recognizeTable(table, space.id));
   const searcher = searcherText(options, space);
-  const plan = await openPlan(planOf(options, spaceText, proxyTexts(options, space)), options.workers === undefined ? {} : { workers: options.workers });
+  const costs = await openCosts(space, options, table);
+  const plan = await openPlan(planOf(options, spaceText, withMeasured(proxyTexts(options, space), costs.measured)), options.workers === undefined ? {} : { workers: options.workers });
   const { resolved } = plan;
   const combination = combinationText(options.combine, plan);
   // Without a row it only checks its words: a wrong weight must not be found after the work is done.
   combineScores(combination, resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] })));
-  const objectives = parseObjectives(options.objective ?? ['score'], resolved);
-  const limits = options.where === undefined ? undefined : createLimits(options.where, space);
+  const objectives = parseObjectives(options.objective ?? ['score'], resolved, costs.known);
+  const limits = options.where === undefined ? undefined : createLimits(options.where, space, costs);
   const { folder, mode } = runFolder(spaceText.split(':')[0], options);
   if (mode === 'resume' && !existsSync(join(folder, journalName))) throw usageError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}` });
-  const settings = settingsOf(options, plan, searcher, combination);
+  const { machine, engine } = await provenanceOf(plan, options.cache !== undefined);
+  const settings = settingsOf(options, plan, { searcher, combination, costs, machine });
   const journal = openJournal(folder, { settings, mode, onNotice: say });
   const setUp = performance.now();
   const deadline = options.seconds === undefined ? undefined : Math.max(setUp + 1, options.seconds * 1000 - closing);
@@ -98,7 +124,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     interrupt.abort(new Interrupted(`interrupted; what was scored is kept: continue with the same command and --resume ${folder}`));
   };
   process.on('SIGINT', onInterrupt);
-  const cached = options.cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(options.cache), resolved, version: version(), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }), ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }) });
+  const cached = options.cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(options.cache), resolved, version: version(), ...(machine === undefined ? {} : { machine }), ...(engine === undefined ? {} : { engine }), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }), ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }) });
   let whole: SearchOutcome;
   try {
     whole = await runSearch({
@@ -110,6 +136,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
       objectives,
       ...(budget === undefined ? {} : { budget }),
       ...(limits === undefined ? {} : { limits }),
+      ...(costs.isExtended ? { quantities: costs.known } : {}),
       ...(deadline === undefined ? {} : { timeLeft: () => deadline - performance.now() }),
       journal,
       ...progress,
@@ -154,7 +181,9 @@ export function searchCommand(): Command {
     .option('--searcher <spec>', `how to propose: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive, or shortlist where that is too much)`)
     .option('--budget <n>', 'most architectures to propose (1000 unless given; a shortlist draws 100000)', readInteger)
     .option('--seconds <n>', 'time for everything, from the start of the process', readNumber)
-    .option('--where <condition>', `limits over ${quantityIds.join(', ')}: 'params<4e6 and macs<600M'`)
+    .option('--where <condition>', `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and macs<600M'`)
+    .option('--costs <file>', 'a table of costs: any column c of it, and of --table, is table.c in --where and --objective')
+    .option('--latency-table <file>', 'operators measured before (assay latency): predictedLatencyMs in --where and --objective')
     .option('--objective <names>', 'what to make large or small: score, a proxy, or a quantity; several give a Pareto front (score,macs)', collectList)
     .option('--combine <spec>', 'how to combine the scores: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')

@@ -11,13 +11,16 @@ import type { SearchSpace } from '../spaces/types.js';
 import type { Plan, Registry } from './types.js';
 
 /** From cheapest to dearest: the order in which stages of a search are run. */
-export const evidenceOrder = ['topology', 'cost', 'architecture', 'weights', 'constant', 'tangents', 'activations'] as const satisfies readonly EvidenceKind[];
+export const evidenceOrder = ['topology', 'cost', 'architecture', 'weights', 'constant', 'tangents', 'activations', 'latency'] as const satisfies readonly EvidenceKind[];
 
 /** Kinds that run the network on a batch. */
 export const imageEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['constant', 'activations']);
 
 /** Kinds that run all channels of the network. */
 export const wholeNetworkEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['activations', 'tangents']);
+
+/** Kinds that are measured with a clock: one network at a time, different on every machine. */
+export const measuredEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['latency']);
 
 /** Kinds that draw random weights. */
 const randomEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['weights', 'tangents', 'activations']);

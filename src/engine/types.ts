@@ -4,6 +4,7 @@ import type { EvidenceAnswer, EvidenceKind, EvidenceRequest, Proxy, Score } from
 import type { Images } from '../runtime/images.js';
 import type { Initializer } from '../runtime/initializers/types.js';
 import type { SearchSpace } from '../spaces/types.js';
+import type { Quantity } from './limits/quantities.js';
 import type { ScanRequest, ScanRunner } from './scan/types.js';
 
 export type { Images };
@@ -62,8 +63,8 @@ export interface Runner {
 /** Chooses where a batch of jobs runs, by what they need and how many they are; keeps what it started until `close`. */
 export interface Runners {
   choose(proxies: readonly string[], jobs: number): Runner;
-  /** Where a scan of about `count` genotypes runs; left out, in this thread. */
-  scanner?(request: ScanRequest, count: number): ScanRunner;
+  /** Where a scan of about `count` genotypes runs; left out, in this thread. `known`: quantities of this run only, which no worker knows. */
+  scanner?(request: ScanRequest, count: number, known?: readonly Quantity[]): ScanRunner;
   close(): Promise<void>;
 }
 

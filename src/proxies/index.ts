@@ -4,6 +4,7 @@ import { epads } from './epads.js';
 import { epsilon } from './epsilon.js';
 import { l2Norm } from './l2-norm.js';
 import { convs, depth } from './layer-counts.js';
+import { latencyMs } from './latency.js';
 import { layerwiseNaswot } from './layerwise-naswot.js';
 import { linearRegions } from './linear-regions.js';
 import { deepmad, madnas } from './mad-nas.js';
@@ -46,4 +47,5 @@ export const proxies: readonly Proxy[] = [
   convs,
   params,
   macs,
+  latencyMs,
 ];

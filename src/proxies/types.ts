@@ -9,6 +9,7 @@ import type { OptionSpecs, OptionValues } from '../core/options.js';
 import type { ActivationsRequest, ActivationsResult } from '../runtime/activations/types.js';
 import type { ConstantRequest, ConstantResult } from '../runtime/constant/types.js';
 import type { WeightsRequest, WeightsResult } from '../runtime/initializers/weights-request.js';
+import type { LatencyRequest, LatencyResult } from '../runtime/latency/types.js';
 import type { TangentsRequest, TangentsResult } from '../runtime/tangents/types.js';
 import type { SpaceDefaults } from '../spaces/types.js';
 
@@ -27,7 +28,7 @@ export function undefinedScore(reason: string): Score {
 }
 
 /** From cheapest to dearest; see design: pay only for the evidence a proxy needs. */
-export type EvidenceKind = 'topology' | 'cost' | 'architecture' | 'weights' | 'constant' | 'tangents' | 'activations';
+export type EvidenceKind = 'topology' | 'cost' | 'architecture' | 'weights' | 'constant' | 'tangents' | 'activations' | 'latency';
 
 export type EvidenceRequest =
   | { readonly kind: 'topology' }
@@ -37,7 +38,8 @@ export type EvidenceRequest =
   | WeightsRequest
   | ConstantRequest
   | TangentsRequest
-  | ActivationsRequest;
+  | ActivationsRequest
+  | LatencyRequest;
 
 /** What each kind of request is answered with; a reason stands for evidence this architecture cannot give. */
 export interface EvidenceResults {
@@ -48,6 +50,7 @@ export interface EvidenceResults {
   readonly constant: ConstantResult;
   readonly tangents: TangentsResult;
   readonly activations: ActivationsResult;
+  readonly latency: LatencyResult;
 }
 
 export type EvidenceAnswer<K extends EvidenceKind> = { readonly ok: true; readonly value: EvidenceResults[K] } | { readonly ok: false; readonly reason: string };

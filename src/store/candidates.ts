@@ -1,6 +1,6 @@
 import { orientScores } from '../proxies/combine/index.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
-import { createGauge, quantities } from '../engine/limits/quantities.js';
+import { createGauge, type Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { SearchSpace } from '../spaces/types.js';
 
@@ -17,6 +17,8 @@ export interface Candidates {
   readonly columns: { readonly [proxy: string]: Score[] };
   /** How many stages of evidence each went through. */
   readonly reached: number[];
+  /** Whether its scores, once known, broke the limits. */
+  readonly outside: boolean[];
   /** Its place; new ones are appended. */
   place(genotype: unknown): number;
   placeOf(genotype: unknown): number | undefined;
@@ -26,20 +28,22 @@ export interface Candidates {
   quantities(index: number): ArrayLike<number>;
 }
 
-export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, quantityIds: readonly string[]): Candidates {
+export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, quantities: readonly Quantity[]): Candidates {
   const texts: string[] = [];
   const canonical: string[] = [];
   const reached: number[] = [];
+  const outside: boolean[] = [];
   const places = new Map<string, number>();
   const columns: Record<string, Score[]> = Object.fromEntries(proxies.map(({ text }) => [text, []]));
   const directions = new Map(proxies.map(({ text, proxy }) => [text, proxy.direction]));
-  const gauge = createGauge(space, quantityIds.map((id) => quantities.find((quantity) => quantity.id === id) as (typeof quantities)[number]));
+  const gauge = createGauge(space, quantities);
   const measured: Float64Array[] = [];
   return {
     texts,
     canonical,
     columns,
     reached,
+    outside,
     place(genotype) {
       const text = space.encode(genotype);
       const known = places.get(text);
@@ -48,9 +52,10 @@ export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, 
       places.set(text, index);
       canonical.push(space.canonical(genotype));
       reached.push(0);
+      outside.push(false);
       for (const key in columns) columns[key].push(notReached);
-      if (quantityIds.length > 0) {
-        const values = new Float64Array(quantityIds.length);
+      if (quantities.length > 0) {
+        const values = new Float64Array(quantities.length);
         if (gauge.fillCounted(genotype, values)) gauge.fillBuilt(genotype, values);
         measured.push(values);
       }

@@ -28,6 +28,8 @@ const settings = v.object({
   combine: v.optional(v.string()),
   objectives: v.optional(v.array(v.string())),
   digest: v.optional(v.string()),
+  costs: v.optional(v.array(v.string())),
+  machine: v.optional(v.string()),
   spaceDigest: v.optional(v.string()),
 });
 

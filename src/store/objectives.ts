@@ -4,7 +4,7 @@
  */
 import { usageError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
-import { quantities } from '../engine/limits/quantities.js';
+import { quantities, type Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 
 export type Objective = {
@@ -16,7 +16,7 @@ export type Objective = {
 const where = '--objective';
 
 /** @throws a usage error for an unknown name (with the nearest), an unknown goal, or one objective twice. */
-export function parseObjectives(texts: readonly string[], { proxies }: ResolvedPlan): Objective[] {
+export function parseObjectives(texts: readonly string[], { proxies }: ResolvedPlan, known: readonly Quantity[] = quantities): Objective[] {
   const objectives = texts.map((text): Objective => {
     const at = text.lastIndexOf('=');
     const asked = at === -1 ? undefined : text.slice(at + 1);
@@ -24,11 +24,11 @@ export function parseObjectives(texts: readonly string[], { proxies }: ResolvedP
     const name = isGoal ? text.slice(0, at) : text;
     const goal = (own: 'max' | 'min'): 'max' | 'min' => (isGoal ? asked : own);
     if (name === 'score') return { text, kind: 'score', goal: goal('max') };
-    if (quantities.some(({ id }) => id === name)) return { text, kind: 'quantity', quantity: name, goal: goal('min') };
+    if (known.some(({ id }) => id === name)) return { text, kind: 'quantity', quantity: name, goal: goal('min') };
     const named = proxies.filter(({ text: key, proxy }) => key === name || proxy.id === name);
     if (named.length === 1) return { text, kind: 'proxy', proxy: named[0].text, goal: goal(named[0].proxy.direction === 'higher' ? 'max' : 'min') };
     if (at !== -1 && !isGoal && !name.includes(':')) throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked) });
-    throw unknownName(where, 'objective', name, ['score', ...proxies.map(({ text: key }) => key), ...quantities.map(({ id }) => id)]);
+    throw unknownName(where, 'objective', name, ['score', ...proxies.map(({ text: key }) => key), ...known.map(({ id }) => id)]);
   });
   const repeated = objectives.find((objective, i) => objectives.findIndex((other) => sameThing(other, objective)) !== i);
   if (repeated !== undefined) throw usageError(where, { expected: 'each objective once', got: JSON.stringify(repeated.text) });

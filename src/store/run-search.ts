@@ -9,6 +9,7 @@
  */
 import { usageError } from '../core/errors.js';
 import { unsatisfied, type LimitCounts, type Limits } from '../engine/limits/limits.js';
+import { pickQuantities, quantities, type Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { canScan } from '../engine/scan/scan-block.js';
 import type { Progress } from '../engine/stream.js';
@@ -22,6 +23,7 @@ import { drawnGenotypes } from './draw.js';
 import { evaluateStages } from './evaluate-stages.js';
 import { emptyJournal } from './journal.js';
 import type { Objective } from './objectives.js';
+import { judgeScores } from './judge-scores.js';
 import { createPace } from './pace.js';
 import { createRecall } from './recall.js';
 import { scanDraw } from './scan-draw.js';
@@ -41,6 +43,8 @@ export interface SearchOptions {
   readonly budget?: number;
   /** Hard limits on what is proposed. */
   readonly limits?: Limits;
+  /** All that limits and objectives may name; left out, what can be counted of every architecture. */
+  readonly quantities?: readonly Quantity[];
   /** How the proxies become the score a learning searcher is told; left out, all weigh the same. */
   readonly combination?: string;
   /** What a learning searcher is told of a candidate; left out, the score. */
@@ -58,6 +62,9 @@ export interface SearchOptions {
   readonly onRound?: (round: SearchRound) => void;
   readonly signal?: AbortSignal;
 }
+
+/** Candidates that were measured and broke the limits, without one that keeps them, after which a search gives up. */
+const measuredPatience = 200;
 
 /** What was scanned by draws. */
 export interface SearchDraws {
@@ -96,6 +103,8 @@ export interface SearchOutcome {
   readonly recalled: number;
   /** How many proposals kept the limits and how many did not. */
   readonly limits?: LimitCounts;
+  /** Whether its scores, once known, broke the limits. */
+  readonly outside: readonly boolean[];
   /** Looked at in draws of which only the best became candidates. */
   readonly drawn?: SearchDraws;
 }
@@ -105,7 +114,7 @@ export interface SearchOutcome {
  *   when the journal does not match the search; the signal's reason after an abort. What was evaluated before is in the journal.
  */
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
-  const { resolved, runners, journal, limits, now, timeLeft, onStep, onProgress, onRound, signal } = options;
+  const { resolved, runners, journal, limits, now, timeLeft, onStep, onProgress, onRound, signal, quantities: known } = options;
   const { space } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
   const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
@@ -121,7 +130,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const quantityIds = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
   const combination = options.combination ?? 'rank-sum';
   const proxiesAt = stages.map((_, level) => stages.slice(0, level + 1).flatMap(({ proxies }) => proxies));
-  const candidates = createCandidates(space, resolved, quantityIds);
+  const candidates = createCandidates(space, resolved, pickQuantities(quantityIds, known ?? quantities));
   const worth = definition.learns
     ? createWorth({ resolved, candidates, levels: proxiesAt, combination, objectives, quantityIds })
     : undefined;
@@ -139,7 +148,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   /** Left out where they are undefined. */
   const hooks = { ...(journal === undefined ? {} : { journal }), ...(signal === undefined ? {} : { signal }) };
   const stageHooks = { ...hooks, ...(onStep === undefined ? {} : { onStep }), ...(onProgress === undefined ? {} : { onProgress }) };
-  const drawHooks = { ...hooks, ...(limits === undefined ? {} : { limits }), ...(options.onDraw === undefined ? {} : { onProgress: options.onDraw }) };
+  const drawHooks = { ...hooks, ...(limits === undefined ? {} : { limits }), ...(options.onDraw === undefined ? {} : { onProgress: options.onDraw }), ...(known === undefined ? {} : { known }) };
 
   /** The best of a draw where it can be scanned, else all of it. */
   const draw = async ({ level, count, keep }: Extract<Ask, { kind: 'draw' }>): Promise<Iterable<unknown>> => {
@@ -178,6 +187,10 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       lap = steps.start('candidates');
     }
 
+    if (limits !== undefined && limits.later.length > 0) {
+      judgeScores(indices, { limits, candidates, resolved, known: proxiesAt[ask.level], space });
+      if (candidates.outside.length >= measuredPatience && !candidates.outside.includes(false)) throw unsatisfied(limits);
+    }
     const hasMoved = worth?.count(indices, ask.level) ?? false;
     if (hasMoved) searcher.retell?.((genotype, level) => worth?.objectivesOf(candidates.placeOf(genotype) as number, level));
     searcher.tell(asked.map((genotype, i) => ({ genotype, objectives: worth?.objectivesOf(indices[i], ask.level) })));
@@ -190,7 +203,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       ...(limits === undefined ? {} : { limits: limits.counts() }),
     });
   } while (!isOver());
-  if (limits !== undefined && candidates.texts.length === 0) throw unsatisfied(limits);
+  if (limits !== undefined && !candidates.outside.includes(false)) throw unsatisfied(limits);
   recorded.requireEnd();
   if (journal !== undefined && !journal.state.isDone) journal.append({ type: 'done', evaluations: recorded.count() + ran });
   const { texts, canonical, columns, reached } = candidates;
@@ -201,6 +214,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     columns,
     quantities: Object.fromEntries(quantityIds.map((id, place) => [id, texts.map((_, i) => candidates.quantities(i)[place])])),
     reached,
+    outside: candidates.outside,
     stages: stages.length,
     steps: steps.all(),
     recalled: recorded.count(),

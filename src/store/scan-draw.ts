@@ -8,6 +8,7 @@ import { createLocalScanRunner } from '../engine/scan/local-scan-runner.js';
 import { createDraws, createScanner } from '../engine/scan/scan-block.js';
 import type { ScanRequest } from '../engine/scan/types.js';
 import type { Limits } from '../engine/limits/limits.js';
+import type { Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Runners } from '../engine/types.js';
 import { parseCombination } from '../proxies/combine/index.js';
@@ -29,6 +30,8 @@ export interface ScanDrawOptions {
   readonly proxies: readonly string[];
   readonly combination: string;
   readonly objectives: readonly Objective[];
+  /** Quantities besides those that are always known. */
+  readonly known?: readonly Quantity[];
   readonly recorded: Recall;
   readonly journal?: Journal;
   /** Hears what was rejected; its text goes to the scan. */
@@ -56,11 +59,11 @@ export async function scanDraw(options: ScanDrawOptions): Promise<{ readonly gen
 }
 
 async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: readonly unknown[]; readonly scanned: Scanned }> {
-  const { resolved, runners, ordinal, count, proxies, limits, objectives } = options;
+  const { resolved, runners, ordinal, count, proxies, limits, objectives, known } = options;
   const quantities = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
-  const request: ScanRequest = { purpose: `draw ${ordinal}`, proxies, quantities, ...(limits === undefined ? {} : { where: limits.text }) };
+  const request: ScanRequest = { purpose: `draw ${ordinal}`, proxies, quantities, ...(limits === undefined ? {} : { where: limits.text, later: limits.later }) };
   const draws = createDraws(resolved.space as SearchSpace, resolved.plan.seed, request.purpose);
-  const runner = runners.scanner?.(request, count) ?? createLocalScanRunner(createScanner(resolved, request));
+  const runner = runners.scanner?.(request, count, known) ?? createLocalScanRunner(createScanner(resolved, request, known));
   const { isTimeUp, onProgress, signal } = options;
   const scanned = await collectScan({
     runner,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toyRegistry } from '../../test/toy/registry.js';
 import { resolvePlan } from '../engine/plan.js';
 import type { Evaluation, Job, Plan, Runner, Runners } from '../engine/types.js';
+import { latencyMs } from '../proxies/latency.js';
 import { scored, type Score } from '../proxies/types.js';
 import { withScoreCache, type CachedRunners, type ScoreCache } from './score-cache.js';
 
@@ -20,9 +21,9 @@ function memoryCache(): ScoreCache & { readonly drawers: Map<string, Map<string,
 }
 
 /** Scores are made up of the candidate, so that a mix-up shows. */
-function open(cache: ScoreCache, change: Partial<Plan> = {}, version = '1'): CachedRunners & { readonly ran: Job[]; run(jobs: readonly Job[]): Promise<readonly Evaluation[]> } {
+function open(cache: ScoreCache, change: Partial<Plan> = {}, version = '1', machine?: string): CachedRunners & { readonly ran: Job[]; run(jobs: readonly Job[]): Promise<readonly Evaluation[]> } {
   const ran: Job[] = [];
-  const resolved = resolvePlan({ ...plan, ...change }, toyRegistry);
+  const resolved = resolvePlan({ ...plan, ...change }, { ...toyRegistry, proxies: [...toyRegistry.proxies, latencyMs] });
   const runner: Runner = {
     concurrency: 1,
     run: async (jobs) => jobs.map((job) => {
@@ -33,7 +34,7 @@ function open(cache: ScoreCache, change: Partial<Plan> = {}, version = '1'): Cac
     }),
   };
   const runners: Runners = { choose: () => runner, close: async () => undefined };
-  const cached = withScoreCache(runners, { cache, resolved, version });
+  const cached = withScoreCache(runners, { cache, resolved, version, ...(machine === undefined ? {} : { machine }) });
   return { ...cached, ran, run: (jobs) => cached.runners.choose([], 0).run(jobs) };
 }
 
@@ -72,6 +73,17 @@ describe('a score cache', () => {
     const other = open(cache, change, version);
     await other.run([{ candidate: '0-1-2-0', proxies: [change.proxies?.[0] ?? 'spread'] }]);
     expect(other.ran).toHaveLength(1);
+  });
+
+  it('hands what was measured to no other machine, and keeps nothing that was measured nobody knows where', async () => {
+    const cache = memoryCache();
+    const jobs: Job[] = [{ candidate: '0-1-2-0', proxies: ['latencyMs'] }];
+    const runs = async (machine?: string): Promise<number> => {
+      const own = open(cache, { proxies: ['latencyMs'] }, '1', machine);
+      await own.run(jobs);
+      return own.ran.length;
+    };
+    expect([await runs('here'), await runs('here'), await runs('there'), await runs(), await runs()]).toEqual([1, 0, 1, 1, 1]);
   });
 
   it('files defaults and the same options written out together, and passes over what does not matter', async () => {

@@ -1,10 +1,11 @@
 /**
  * Scores kept across runs. A score is filed under everything that decides it: the version, the space, the proxy with all its options,
  * data, batch, seed and initial weights where they matter, and the architecture, by its canonical form where the proxy allows it.
- * Only proxies that run or build networks are kept: the others are counted sooner than looked up.
+ * Only proxies that run or build networks are kept: the others are counted sooner than looked up. What runs on another engine may differ in
+ * its last digits, so the engine counts; what is measured belongs to its machine.
  */
 import type { Evaluation, Job, Runner, Runners } from '../engine/types.js';
-import { imageEvidence, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
+import { imageEvidence, measuredEvidence, wholeNetworkEvidence, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
 import { canonicalOf } from '../engine/sharing.js';
 import type { EvidenceKind, Score } from '../proxies/types.js';
 
@@ -27,6 +28,10 @@ export interface CacheOptions {
   readonly version: string;
   /** Hash of the data's files, where it has any. */
   readonly digest?: string;
+  /** What runs whole networks, with its version. */
+  readonly engine?: string;
+  /** Device and engine, for what is measured; without it such scores are not kept. */
+  readonly machine?: string;
   /** Hash of the space's file, where the space is one. */
   readonly spaceDigest?: string;
 }
@@ -36,7 +41,7 @@ const countable: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['topology', 
 /** Runners that look a score up before they run anything, and keep what they ran. */
 export function withScoreCache(runners: Runners, options: CacheOptions): CachedRunners {
   const { cache, resolved } = options;
-  const drawers = new Map(resolved.proxies.flatMap((own) => (own.requests.every(({ kind }) => countable.has(kind)) ? [] : [[own.text, drawerOf(own, options)] as const])));
+  const drawers = new Map(resolved.proxies.flatMap((own) => (own.requests.every(({ kind }) => countable.has(kind)) || isAdrift(own, options) ? [] : [[own.text, drawerOf(own, options)] as const])));
   const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
   let hits = 0;
 
@@ -88,8 +93,15 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
   return { runners: { ...runners, choose: (proxies, jobs) => cached(runners.choose(proxies, jobs)) }, hits: () => hits };
 }
 
+/** Measured nobody says where. */
+function isAdrift({ requests }: ResolvedProxy, { machine }: CacheOptions): boolean {
+  return machine === undefined && requests.some(({ kind }) => measuredEvidence.has(kind));
+}
+
 /** Everything besides the architecture that decides a proxy's score, as text; options as they were resolved, so that defaults need not be written. */
-function drawerOf({ proxy, options, requests }: ResolvedProxy, { resolved: { plan }, version, digest, spaceDigest }: CacheOptions): string {
+function drawerOf({ proxy, options, requests }: ResolvedProxy, { resolved: { plan }, version, digest, spaceDigest, engine, machine }: CacheOptions): string {
+  const isMeasured = requests.some(({ kind }) => measuredEvidence.has(kind));
+  const runsWhole = requests.some(({ kind }) => wholeNetworkEvidence.has(kind));
   const readsBatch = requests.some(({ kind }) => imageEvidence.has(kind));
   const isSeeded = proxy.seeded || plan.data === 'noise';
   return JSON.stringify({
@@ -101,6 +113,8 @@ function drawerOf({ proxy, options, requests }: ResolvedProxy, { resolved: { pla
     ...(readsBatch ? { data: plan.data, batch: plan.batch } : {}),
     ...(readsBatch && digest !== undefined ? { digest } : {}),
     ...(isSeeded ? { seed: plan.seed } : {}),
+    ...(isMeasured ? { machine } : {}),
+    ...(runsWhole && engine !== undefined ? { engine } : {}),
     ...(plan.init === undefined ? {} : { init: plan.init }),
   });
 }

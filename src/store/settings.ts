@@ -2,7 +2,7 @@ import { usageError } from '../core/errors.js';
 import type { RunSettings } from './types.js';
 
 /** Settings as the user wrote them, in the order an error names them. */
-function describeSettings({ assay, plan, searcher, budget, seconds, where, combine, objectives, digest, spaceDigest }: RunSettings): { readonly [name: string]: string } {
+function describeSettings({ assay, plan, searcher, budget, seconds, where, combine, objectives, digest, machine, costs, spaceDigest }: RunSettings): { readonly [name: string]: string } {
   return {
     'assay version': assay,
     space: plan.space ?? 'none',
@@ -10,6 +10,8 @@ function describeSettings({ assay, plan, searcher, budget, seconds, where, combi
     proxies: plan.proxies.join(','),
     data: plan.data,
     'data files': digest ?? 'none',
+    machine: machine ?? 'any',
+    'cost files': costs?.join(',') ?? 'none',
     batch: String(plan.batch),
     seed: String(plan.seed),
     'initial weights': plan.init ?? 'default',

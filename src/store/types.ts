@@ -22,6 +22,10 @@ export interface RunSettings {
   readonly objectives?: readonly string[];
   /** Hash of the data's files, where it has any. */
   readonly digest?: string;
+  /** Files whose numbers limits and objectives may name, each with its hash. */
+  readonly costs?: readonly string[];
+  /** Device and engine, where something is measured: other machines measure other numbers. */
+  readonly machine?: string;
   /** Hash of the space's file, where the space is one. */
   readonly spaceDigest?: string;
 }

@@ -12,6 +12,7 @@ import type { Objective } from './objectives.js';
 export interface Worth {
   /** Counts candidates that were just scored up to `level`. @returns whether the scale has moved far enough to tell all anew. */
   count(indices: readonly number[], level: number): boolean;
+  /** Undefined where one of them has no score, or the scores break the limits. */
   objectivesOf(index: number, level: number): readonly number[] | undefined;
 }
 
@@ -73,6 +74,7 @@ export function createWorth({ resolved, candidates, levels, combination, objecti
       return true;
     },
     objectivesOf(index, level) {
+      if (candidates.outside[index]) return undefined;
       const values: number[] = [];
       for (const objective of objectives) {
         if (!isKnown(objective, level)) continue;

@@ -42,6 +42,25 @@ describe('limits', () => {
     expect(unsatisfied(limits).message).toBe('--where "params<1000": expected limits that some architecture keeps, got none among 15,625 proposals (met: params from 73,306 to 1,531,546)');
   });
 
+  it('that name scores let through what may still keep them, and judge it when the scores are there', () => {
+    const limits = createLimits('params<0.5M and speed<5', space, { later: ['speed'] });
+    const small = every.filter((genotype) => limits.admits(genotype));
+    expect(small.length).toBe(limits.counts().admitted);
+    expect(small.length).toBeLessThan(every.length);
+    expect(limits.later).toEqual(['speed']);
+    expect(limits.keeps(small[0], () => 4)).toBe(true);
+    expect(limits.keeps(small[0], () => 6)).toBe(false);
+    expect(limits.keeps(small[0], () => NaN)).toBe(false);
+    expect(limits.seen()).toContainEqual({ quantity: 'speed', min: 4, max: 6 });
+  });
+
+  it('know quantities of one run, and admit nothing of which such a quantity is not known', () => {
+    const known = [{ id: 'table.watts', title: 'watts', ofGenotype: (genotype: unknown) => (space.encode(genotype).includes('none') ? NaN : 3) }];
+    const limits = createLimits('table.watts < 4', space, { known });
+    expect(every.filter((genotype) => limits.admits(genotype))).toHaveLength(4 ** 6);
+    expect(() => createLimits('table.volts < 4', space, { known })).toThrow('expected a known quantity at character 1, got "table.volts" (did you mean "table.watts"?');
+  });
+
   it('are refused where they say nothing of the candidate', () => {
     expect(() => createLimits('1 < 2', space)).toThrow('--where: expected a condition on what is searched, got 1 < 2 (quantities: params, macs, depth, peakBytes)');
     expect(() => createLimits('peakbytes < 1Mi', space)).toThrow('did you mean "peakBytes"?');

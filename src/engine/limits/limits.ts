@@ -1,11 +1,12 @@
 /**
  * Hard limits on candidates, such as `params<4e6 and macs<600e6`. A candidate is judged by what its space can count in closed form;
- * it is built only when that leaves the limit undecided.
+ * it is built only when that leaves the limit undecided. What a limit says of scores, such as a measured latency, is judged when they
+ * are there: until then a candidate that may still keep it is let through.
  */
 import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
 import { usageError, type AssayError } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import { createGauge, quantities } from './quantities.js';
+import { createGauge, pickQuantities, quantities, type Quantity } from './quantities.js';
 
 export interface LimitCounts {
   readonly admitted: number;
@@ -21,8 +22,12 @@ export interface SeenRange {
 
 export interface Limits {
   readonly text: string;
-  /** Whether a genotype keeps the limits. Every call is counted. */
+  /** Whether a genotype keeps the limits, as far as can be said before it is scored. Every call is counted. */
   admits(genotype: unknown): boolean;
+  /** Names in the limits that are scores. */
+  readonly later: readonly string[];
+  /** Whether a genotype keeps the limits now that its scores are known; NaN is none, and keeps no limit. */
+  keeps(genotype: unknown, scoreOf: (name: string) => number): boolean;
   /** Counts what was judged elsewhere. */
   add(counts: LimitCounts, seen: readonly SeenRange[]): void;
   counts(): LimitCounts;
@@ -32,14 +37,29 @@ export interface Limits {
 
 const where = '--where';
 
-/** @throws a usage error that points at the character where the text is no condition over known quantities. */
-export function createLimits(text: string, space: SearchSpace): Limits {
-  const condition = parseCondition(where, text, quantities.map(({ id }) => id));
-  const names = namesIn(condition);
-  if (names.length === 0) throw usageError(where, { expected: 'a condition on what is searched', got: text, hint: `quantities: ${quantities.map(({ id }) => id).join(', ')}` });
+export interface LimitNames {
+  /** Quantities that may occur; left out, those that can be counted. */
+  readonly known?: readonly Quantity[];
+  /** Names of scores that may occur. */
+  readonly later?: readonly string[];
+}
+
+/** The quantities and scores a condition names. @throws a usage error that points at the character. */
+export function namesInLimits(text: string, { known = quantities, later = [] }: LimitNames = {}): string[] {
+  return namesIn(parseCondition(where, text, [...known.map(({ id }) => id), ...later]));
+}
+
+/** @throws a usage error that points at the character where the text is no condition over known names. */
+export function createLimits(text: string, space: SearchSpace, { known = quantities, later: scores = [] }: LimitNames = {}): Limits {
+  const condition = parseCondition(where, text, [...known.map(({ id }) => id), ...scores]);
+  const named = namesIn(condition);
+  if (named.length === 0) throw usageError(where, { expected: 'a condition on what is searched', got: text, hint: `quantities: ${known.map(({ id }) => id).join(', ')}` });
+  const later = named.filter((name) => scores.includes(name));
+  /** Scores come last. */
+  const names = [...named.filter((name) => !later.includes(name)), ...later];
   const decide = compileCondition(condition, names);
-  const gauge = createGauge(space, names.map((name) => quantities.find(({ id }) => id === name) as (typeof quantities)[number]));
-  const values = new Float64Array(names.length);
+  const gauge = createGauge(space, pickQuantities(names.slice(0, names.length - later.length), known));
+  const values = new Float64Array(names.length).fill(NaN);
   const min = new Float64Array(names.length).fill(Infinity);
   const max = new Float64Array(names.length).fill(-Infinity);
   let admitted = 0;
@@ -50,19 +70,29 @@ export function createLimits(text: string, space: SearchSpace): Limits {
       if (values[i] > max[i]) max[i] = values[i];
     }
   };
+  const judge = (genotype: unknown): boolean | undefined => {
+    const needsBuild = gauge.fillCounted(genotype, values);
+    const decision = decide(values);
+    if (decision !== undefined || !needsBuild) return decision;
+    gauge.fillBuilt(genotype, values);
+    return decide(values);
+  };
   return {
     text,
+    later,
     admits(genotype) {
-      const needsBuild = gauge.fillCounted(genotype, values);
-      let decision = decide(values);
-      if (decision === undefined && needsBuild) {
-        gauge.fillBuilt(genotype, values);
-        decision = decide(values);
-      }
+      const isAdmitted = judge(genotype) ?? later.length > 0;
       note();
-      if (decision === true) admitted++;
+      if (isAdmitted) admitted++;
       else rejected++;
-      return decision === true;
+      return isAdmitted;
+    },
+    keeps(genotype, scoreOf) {
+      for (const name of later) values[names.indexOf(name)] = scoreOf(name);
+      const isKept = judge(genotype) === true;
+      note();
+      for (const name of later) values[names.indexOf(name)] = NaN;
+      return isKept;
     },
     add(counts, ranges) {
       admitted += counts.admitted;
@@ -81,7 +111,7 @@ export function createLimits(text: string, space: SearchSpace): Limits {
 /** Nothing was admitted: says how many were tried and what they had, so that the user sees how far off the limits are. */
 export function unsatisfied({ text, counts, seen }: Limits): AssayError {
   const { rejected } = counts();
-  const format = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : String(value));
+  const format = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : value.toPrecision(4));
   return usageError(`${where} ${JSON.stringify(text)}`, {
     expected: 'limits that some architecture keeps',
     got: `none among ${rejected.toLocaleString('en-US')} proposals`,

@@ -62,6 +62,7 @@ export async function collectScan({ runner, columns: width, count, total = Infin
     }
   };
 
+  const mayFindMore = (): boolean => known.size < count && (idle < patience || total < Infinity);
   do {
     signal?.throwIfAborted();
     while (next < total && underWay.length < window * runner.concurrency) {
@@ -76,7 +77,7 @@ export async function collectScan({ runner, columns: width, count, total = Infin
     if (block === undefined) break;
     take(block.first, await block.finished);
     onProgress?.({ distinct: known.size, proposed });
-  } while (known.size < count && (idle < patience || total < Infinity) && !isTimeUp());
+  } while (mayFindMore() && !isTimeUp());
   runner.forget();
   // Time ran out while some blocks were finished before others that come first.
   for (const { first, result } of underWay) if (isTimeUp() && result !== undefined) take(first, result);

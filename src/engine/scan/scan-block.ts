@@ -4,7 +4,7 @@ import { createRng } from '../../core/rng.js';
 import { hashText64 } from '../../core/hash-words.js';
 import { usageError } from '../../core/errors.js';
 import { createLimits } from '../limits/limits.js';
-import { createGauge, quantities } from '../limits/quantities.js';
+import { createGauge, pickQuantities, quantities, type Quantity } from '../limits/quantities.js';
 import { createParty } from '../party.js';
 import type { ResolvedPlan } from '../plan.js';
 import { costProvider } from '../providers/cost.js';
@@ -54,14 +54,14 @@ export function createDraws({ numbered, sample }: SearchSpace, seed: number, pur
  * Nothing is scored of a form met in an earlier block, whose genotype counts; blocks may come in any order, and are best in theirs.
  * @throws a usage error when the plan has no space or the limits are no condition.
  */
-export function createScanner(resolved: ResolvedPlan, request: ScanRequest): (block: ScanBlock) => ScanResult {
+export function createScanner(resolved: ResolvedPlan, request: ScanRequest, known: readonly Quantity[] = quantities): (block: ScanBlock) => ScanResult {
   const { space, plan } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
   const { questions, members } = createParty(resolved, request.proxies);
   const sources = questions.map(({ kind }) => providers[kind] as EvidenceProvider<EvidenceKind>);
   const draws = createDraws(space, plan.seed, request.purpose);
-  const limits = request.where === undefined ? undefined : createLimits(request.where, space);
-  const gauge = createGauge(space, request.quantities.map((id) => quantities.find((quantity) => quantity.id === id) as (typeof quantities)[number]));
+  const limits = request.where === undefined ? undefined : createLimits(request.where, space, { known, later: request.later ?? [] });
+  const gauge = createGauge(space, pickQuantities(request.quantities, known));
   const measured = new Float64Array(request.quantities.length);
   const key = new Uint32Array(2);
   /** Forms of blocks that come before the current one. */

@@ -11,6 +11,8 @@ export interface ScanRequest {
   /** Proxies of the plan, by text; all must read nothing but topology and cost. */
   readonly proxies: readonly string[];
   readonly where?: string;
+  /** Names in `where` that are scores, judged later. */
+  readonly later?: readonly string[];
   /** Quantities to measure of every genotype that is admitted. */
   readonly quantities: readonly string[];
 }

@@ -6,6 +6,7 @@ import { resolvePlan } from '../../engine/plan.js';
 import { createProviders } from '../../engine/providers/index.js';
 import type { Plan, Registry } from '../../engine/types.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
+import { openLatencyMeter } from './latency-meter.js';
 import { storedWeights } from '../../runtime/initializers/stored.js';
 import type { Initializer } from '../../runtime/initializers/types.js';
 import { readOnnxFile } from './onnx-file.js';
@@ -26,6 +27,7 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
     source: createDataSource(data),
     seed: plan.seed,
     openOrtEngine: () => (engine ??= openOrtEngine()),
+    openLatencyMeter,
     memoryLimit: (0.8 * memoryBytes()) / threads,
   });
   return createEvaluator(resolvePlan(plan, registry), { providers, now: () => performance.now(), openWeights });

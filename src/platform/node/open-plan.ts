@@ -9,7 +9,7 @@ import { usageError } from '../../core/errors.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
-import { imageEvidence, imageNeeds, resolvePlan, wholeNetworkEvidence, type ResolvedPlan } from '../../engine/plan.js';
+import { imageEvidence, imageNeeds, measuredEvidence, resolvePlan, wholeNetworkEvidence, type ResolvedPlan } from '../../engine/plan.js';
 import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import type { EvidenceRequest } from '../../proxies/types.js';
@@ -43,12 +43,14 @@ export interface OpenedPlan {
 const now = (): number => performance.now();
 
 /** Fewer jobs than this are done before a pool has started. A forward pass with random weights takes about as long as a pool to start. */
-const worthAPool = { cheap: Infinity, oneChannel: 50, wholeNetwork: 4 } as const;
+const worthAPool = { cheap: Infinity, oneChannel: 50, wholeNetwork: 4, measured: Infinity } as const;
 
 /** Fewer genotypes than this are scanned before a worker has started. */
 const worthScanners = 20_000;
 
 function effortOf(requests: readonly EvidenceRequest[]): keyof typeof worthAPool {
+  // What is timed runs alone.
+  if (requests.some(({ kind }) => measuredEvidence.has(kind))) return 'measured';
   if (requests.some(({ kind }) => wholeNetworkEvidence.has(kind))) return 'wholeNetwork';
   return requests.some(({ kind }) => imageEvidence.has(kind)) ? 'oneChannel' : 'cheap';
 }
@@ -75,8 +77,12 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
       }
       return (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), { now, turn: () => setImmediate() }));
     },
-    scanner(request, count) {
-      const scan = createScanPool(resolved, request, { workers: count < worthScanners ? 0 : Math.max(0, workers - 1), ...(registryModule === undefined ? {} : { registryModule }) });
+    scanner(request, count, known) {
+      const scan = createScanPool(resolved, request, {
+        workers: count < worthScanners || known !== undefined ? 0 : Math.max(0, workers - 1),
+        ...(known === undefined ? {} : { known }),
+        ...(registryModule === undefined ? {} : { registryModule }),
+      });
       scans.push(scan);
       return scan;
     },

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { ResolvedPlan } from '../../engine/plan.js';
+import type { Quantity } from '../../engine/limits/quantities.js';
 import { createScanner } from '../../engine/scan/scan-block.js';
 import type { ScanBlock, ScanRequest, ScanResult, ScanRunner } from '../../engine/scan/types.js';
 import { valueOf, type Reply } from './messages.js';
@@ -31,9 +32,16 @@ const perWorker = 2;
 /** Answered at once by a worker that has loaded. */
 const nothing: ScanBlock = { first: 0, count: 0 };
 
-/** @param workers threads besides this one. */
-export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { workers, registryModule }: { readonly workers: number; readonly registryModule?: string }): ScanPool {
-  const scanHere = createScanner(resolved, request);
+export interface ScanPoolOptions {
+  /** Threads besides this one. */
+  readonly workers: number;
+  readonly registryModule?: string;
+  /** Quantities of this run only; then `workers` must be 0. */
+  readonly known?: readonly Quantity[];
+}
+
+export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { workers, registryModule, known }: ScanPoolOptions): ScanPool {
+  const scanHere = createScanner(resolved, request, known);
   const setup: ScanSetup = { plan: resolved.plan, request, ...(registryModule === undefined ? {} : { registryModule }) };
   const threads = workers > 0 && existsSync(workerFile) ? startThreads(setup, workers) : undefined;
   const waiting: Task[] = [];
@@ -58,7 +66,8 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
     isBusyHere = false;
   };
   const sendAway = (): void => {
-    while (threads !== undefined && waiting.length > 0 && away < perWorker * ready) {
+    if (threads === undefined) return;
+    while (waiting.length > 0 && away < perWorker * ready) {
       const { block, resolve, reject } = waiting.shift() as Task;
       away++;
       threads.run(block).then((reply) => resolve(valueOf(reply))).catch(reject).finally(() => {

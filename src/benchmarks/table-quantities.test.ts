@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { openSpace } from '../spaces/index.js';
+import { parseTable } from './table.js';
+import { tableQuantities } from './table-quantities.js';
+
+const space = openSpace('nas-bench-201');
+const cells = ['|none~0|+|none~0|none~1|+|skip_connect~0|none~1|none~2|', '|none~0|+|none~0|none~1|+|avg_pool_3x3~0|none~1|none~2|'];
+const key = parseTable(`index,arch\n7,${cells[0]}\n3,${cells[1]}\n`, 'key');
+const of = (quantities: ReturnType<typeof tableQuantities>, id: string, cell: string): number | undefined => quantities.find((own) => own.id === id)?.ofGenotype?.(space.decode(cell));
+
+describe('columns of a table as quantities', () => {
+  it('are looked up by architecture, NaN where there is no row', () => {
+    const quantities = tableQuantities(parseTable(`arch,latency,odd name\n${cells[0]},2.5,1\n`, 'costs'), space);
+    expect(quantities.map(({ id }) => id)).toEqual(['table.arch', 'table.latency']);
+    expect(of(quantities, 'table.latency', cells[0])).toBe(2.5);
+    expect(of(quantities, 'table.latency', cells[1])).toBeNaN();
+    expect(() => of(quantities, 'table.arch', cells[0])).toThrow('table costs row 1: expected a number in column "arch"');
+  });
+
+  it('are joined by row number with the table that lists the architectures', () => {
+    const costs = parseTable('index,latency\n3,30\n7,70\n', 'costs');
+    const quantities = tableQuantities(costs, space, key);
+    expect(cells.map((cell) => of(quantities, 'table.latency', cell))).toEqual([70, 30]);
+    expect(() => of(tableQuantities(costs, space), 'table.latency', cells[0])).toThrow('table costs: expected a column of architectures, got row numbers in column "index" (give the table that numbers the architectures with --table)');
+  });
+});

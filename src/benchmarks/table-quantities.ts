@@ -1,0 +1,61 @@
+/**
+ * The columns of a table as quantities: `table.edgegpu_latency` in limits and objectives. A table that lists no architectures, but
+ * numbers its rows as another one does that lists them, is read with that one (HW-NAS-Bench's latencies with NAS-Bench-201's cells).
+ */
+import { dataError } from '../core/errors.js';
+import type { Quantity } from '../engine/limits/quantities.js';
+import type { SearchSpace } from '../spaces/types.js';
+import { indexArchitectures } from './join-table.js';
+import { recognizeTable } from './table-formats.js';
+import { hasColumn, numberColumn, tableWhere, type Table } from './table.js';
+
+const rowNumber = 'index';
+
+/** @param key a table with architectures, for one without. Columns are read when a genotype is first looked up in them; NaN where it has no row. */
+export function tableQuantities(table: Table, space: SearchSpace, key?: Table): Quantity[] {
+  let rows: ((text: string) => number | undefined) | undefined;
+  return table.names.flatMap((name): Quantity[] => {
+    if (!/^\w+$/.test(name) || name === rowNumber) return [];
+    let values: Float64Array | undefined;
+    return [{
+      id: `table.${name}`,
+      title: `column ${name} of ${table.source}`,
+      ofGenotype(genotype) {
+        rows ??= rowsOf(table, space, key);
+        values ??= numberColumn(table, name);
+        const row = rows(space.encode(genotype));
+        return row === undefined ? NaN : values[row];
+      },
+    }];
+  });
+}
+
+/** The row of an architecture. @throws data errors where the tables do not suit the space or each other. */
+function rowsOf(table: Table, space: SearchSpace, key: Table | undefined): (text: string) => number | undefined {
+  const indexOf = (own: Table): ReadonlyMap<string, number> => indexArchitectures(own, recognizeTable(own, space.id).architecture, (text) => space.encode(space.decode(text))).rowOf;
+  if (!isNumbered(table, space)) {
+    const own = indexOf(table);
+    return (text) => own.get(text);
+  }
+  if (key === undefined || !hasColumn(key, rowNumber)) {
+    throw dataError(tableWhere(table), { expected: 'a column of architectures', got: `row numbers in column "${rowNumber}"`, hint: 'give the table that numbers the architectures with --table' });
+  }
+  const numbers = numberColumn(key, rowNumber);
+  const places = new Map(Array.from(numberColumn(table, rowNumber), (number, row) => [number, row]));
+  const keyed = indexOf(key);
+  return (text) => {
+    const row = keyed.get(text);
+    return row === undefined ? undefined : places.get(numbers[row]);
+  };
+}
+
+/** Whether it lists numbers in place of architectures. */
+function isNumbered(table: Table, space: SearchSpace): boolean {
+  if (!hasColumn(table, rowNumber)) return false;
+  try {
+    recognizeTable(table, space.id);
+    return false;
+  } catch {
+    return true;
+  }
+}

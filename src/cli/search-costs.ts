@@ -1,0 +1,65 @@
+/** What limits and objectives may name besides what can be counted: columns of tables, predicted latencies, and what is measured. */
+import { createHash } from 'node:crypto';
+import { tableQuantities } from '../benchmarks/table-quantities.js';
+import type { Table } from '../benchmarks/index.js';
+import { namesInLimits } from '../engine/limits/limits.js';
+import { quantities, type Quantity } from '../engine/limits/quantities.js';
+import { measuredEvidence } from '../engine/plan.js';
+import { readBytes } from '../platform/node/files.js';
+import { readLatencyTable } from '../platform/node/latency-table-file.js';
+import { readTable } from '../platform/node/read-table.js';
+import { proxies } from '../proxies/index.js';
+import { predictLatency } from '../runtime/latency/operator-table.js';
+import type { SearchSpace } from '../spaces/types.js';
+
+export interface SearchCosts {
+  /** All that limits and objectives may name. */
+  readonly known: readonly Quantity[];
+  /** Whether that is more than every run knows. */
+  readonly isExtended: boolean;
+  /** Measured proxies that limits and objectives name: they join those asked for. */
+  readonly measured: readonly string[];
+  /** Names in limits that are scores. */
+  readonly later: readonly string[];
+  /** Files and their hashes, for the journal. */
+  readonly files: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface CostOptions {
+  readonly costs?: string;
+  readonly latencyTable?: string;
+  readonly where?: string;
+  readonly objective?: readonly string[];
+}
+
+const measuredIds = proxies.filter(({ evidence }) => measuredEvidence.has(evidence)).map(({ id }) => id);
+
+/** @throws usage errors for a malformed condition, data errors for files that are none. */
+export async function openCosts(space: SearchSpace, { costs, latencyTable, where, objective = [] }: CostOptions, table: Table | undefined): Promise<SearchCosts> {
+  const given = costs === undefined ? undefined : await readTable(costs);
+  const columns = [given, table].flatMap((own) => (own === undefined ? [] : tableQuantities(own, space, table)));
+  const predicted = latencyTable === undefined ? undefined : readLatencyTable(latencyTable);
+  const extra: Quantity[] = [
+    ...columns.filter(({ id }, i) => columns.findIndex((other) => other.id === id) === i),
+    ...(predicted === undefined ? [] : [{ id: 'predictedLatencyMs', title: 'milliseconds by a latency table', ofArchitecture: (architecture) => predictLatency(predicted.table, architecture) } satisfies Quantity]),
+  ];
+  const known = [...quantities, ...extra];
+  const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: measuredIds });
+  const inObjectives = objective.map((text) => text.replace(/=(?:max|min)$/, ''));
+  const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
+  const files = [...(costs !== undefined ? [costs] : []), ...(latencyTable !== undefined ? [latencyTable] : [])];
+  return {
+    known,
+    isExtended: extra.some(({ id }) => used(id)),
+    measured: measuredIds.filter(used),
+    later: inLimits.filter((name) => measuredIds.includes(name)),
+    files: files.map((path) => `sha256 ${createHash('sha256').update(readBytes(path, path)).digest('hex').slice(0, 16)}`),
+    notes: predicted === undefined ? [] : [`predictedLatencyMs is what ${predicted.networks} networks of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${predicted.threads} ${predicted.threads === 1 ? 'thread' : 'threads'}`],
+  };
+}
+
+/** The proxies of a run with those that are measured, unless they are among them already, whatever their options. */
+export function withMeasured(texts: readonly string[], measured: readonly string[]): readonly string[] {
+  return [...texts, ...measured.filter((id) => !texts.some((text) => text.split(':')[0] === id))];
+}

@@ -1,0 +1,55 @@
+/**
+ * Times models with ONNX Runtime as they would be deployed: all rewritings, memory planned ahead, as many threads as asked for.
+ * Where the native package is missing its WebAssembly build is timed, and the provenance says so.
+ */
+import { cpus } from 'node:os';
+import { dataError } from '../../core/errors.js';
+import type { OrtModule } from '../../runtime/ort/module-engine.js';
+import type { LatencyMachine, LatencyMeter } from '../../runtime/latency/types.js';
+import { openOrtEngine, silenceOrtTelemetry } from './ort-engine.js';
+
+export interface OpenedMeter extends LatencyMeter {
+  readonly machine: LatencyMachine;
+}
+
+/** @throws an Error when no ONNX Runtime can be loaded. */
+export async function openLatencyMeter(): Promise<OpenedMeter> {
+  silenceOrtTelemetry();
+  const { title } = await openOrtEngine();
+  const [name] = title.split(' ');
+  const { InferenceSession, Tensor } = (await import(name)) as OrtModule;
+  return {
+    machine: { device: deviceName(), engine: title },
+    async time({ model, inputs, threads, warmup, runs }) {
+      try {
+        const session = await InferenceSession.create(model, {
+          executionProviders: [name === 'onnxruntime-node' ? 'cpu' : 'wasm'],
+          graphOptimizationLevel: 'all',
+          intraOpNumThreads: threads,
+          interOpNumThreads: 1,
+          logSeverityLevel: 3,
+        });
+        try {
+          const feeds = Object.fromEntries(inputs.map(({ name: input, dims, values }) => [input, new Tensor('float32', values, dims)]));
+          const times = new Float64Array(runs);
+          for (let run = -warmup; run < runs; run++) {
+            const begun = performance.now();
+            await session.run(feeds);
+            if (run >= 0) times[run] = performance.now() - begun;
+          }
+          return times;
+        } finally {
+          await session.release();
+        }
+      } catch (error) {
+        throw dataError(title, { expected: 'a network it can run', got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error) });
+      }
+    },
+  };
+}
+
+/** The processor's own name and how many cores there are. */
+function deviceName(): string {
+  const all = cpus();
+  return `${all[0]?.model.trim() ?? 'unknown processor'}, ${all.length} ${all.length === 1 ? 'core' : 'cores'}`;
+}

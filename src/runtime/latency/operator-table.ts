@@ -1,0 +1,85 @@
+/**
+ * A table of operators' times, fitted to the measured latencies of whole networks: a network takes what its operators take together.
+ * Times of single operators measured by themselves would miss what a runtime fuses; fitted ones hold it.
+ *
+ * Two models. The coarse one gives every kind of operator a time a use, a multiply-accumulate and a number written. The table gives every
+ * operator with its attributes and shapes a time of its own, near the coarse one where the networks measured say little of it. An
+ * operator that is not in the table takes what the coarse model says.
+ */
+import type { Architecture } from '../../arch/types.js';
+import { fitNonNegative, type SparseColumn } from './non-negative-fit.js';
+import { operatorUses, type OperatorUse } from './operator-uses.js';
+
+/** Milliseconds of one kind of operator. */
+export interface CoarseTime {
+  readonly op: string;
+  readonly msPerUse: number;
+  readonly msPerMac: number;
+  readonly msPerElement: number;
+}
+
+export interface OperatorTable {
+  readonly coarse: readonly CoarseTime[];
+  /** Milliseconds of one use, by signature. */
+  readonly operators: { readonly [signature: string]: number };
+}
+
+/** A network and what was measured of it. */
+export interface MeasuredNetwork {
+  readonly architecture: Architecture;
+  readonly ms: number;
+}
+
+/** How strongly the table holds to the coarse model: as much as one network with one use of the operator. */
+const pull = 1;
+
+/** Deterministic. @throws RangeError without networks. */
+export function fitOperatorTable(networks: readonly MeasuredNetwork[]): OperatorTable {
+  if (networks.length === 0) throw new RangeError('fitOperatorTable: expected at least one network');
+  const uses = networks.map(({ architecture }) => operatorUses(architecture));
+  const target = networks.map(({ ms }) => ms);
+  const coarse = fitCoarse(uses, target);
+  const samples = new Map<string, OperatorUse>();
+  for (const own of uses) for (const use of own) if (!samples.has(use.signature)) samples.set(use.signature, use);
+  const signatures = [...samples.keys()].sort();
+  const columns = signatures.map((signature) => columnOf(uses, (use) => (use.signature === signature ? 1 : 0)));
+  const prior = signatures.map((signature) => coarseTime(coarse, samples.get(signature) as OperatorUse));
+  const fitted = fitNonNegative(columns, target, { pull, prior });
+  return { coarse, operators: Object.fromEntries(signatures.map((signature, j) => [signature, fitted[j]])) };
+}
+
+/** Milliseconds the table gives a network. */
+export function predictLatency({ coarse, operators }: OperatorTable, architecture: Architecture): number {
+  return operatorUses(architecture).reduce((sum, use) => sum + (operators[use.signature] ?? coarseTime(coarse, use)), 0);
+}
+
+function coarseTime(coarse: readonly CoarseTime[], { op, macs, elements }: OperatorUse): number {
+  const own = coarse.find((time) => time.op === op);
+  return own === undefined ? 0 : own.msPerUse + own.msPerMac * macs + own.msPerElement * elements;
+}
+
+function fitCoarse(uses: readonly (readonly OperatorUse[])[], target: readonly number[]): CoarseTime[] {
+  const ops = [...new Set(uses.flatMap((own) => own.map(({ op }) => op)))].sort();
+  const quantities = [() => 1, ({ macs }: OperatorUse) => macs, ({ elements }: OperatorUse) => elements];
+  const columns = ops.flatMap((op) => quantities.map((quantity) => columnOf(uses, (use) => (use.op === op ? quantity(use) : 0))));
+  // Brought to one scale, so that a small pull towards zero, which settles what the networks leave open, means the same to all.
+  const scales = columns.map(({ values }) => Math.max(...values, Number.MIN_VALUE));
+  const scaled = columns.map(({ rows, values }, j) => ({ rows, values: values.map((value) => value / scales[j]) }));
+  const fitted = fitNonNegative(scaled, target, { pull: 1e-3 });
+  const time = (j: number): number => (columns[j].rows.length === 0 ? 0 : fitted[j] / scales[j]);
+  return ops.map((op, i) => ({ op, msPerUse: time(3 * i), msPerMac: time(3 * i + 1), msPerElement: time(3 * i + 2) }));
+}
+
+/** Sums of a quantity over the uses of each network. */
+function columnOf(uses: readonly (readonly OperatorUse[])[], quantity: (use: OperatorUse) => number): SparseColumn {
+  const rows: number[] = [];
+  const values: number[] = [];
+  uses.forEach((own, row) => {
+    let sum = 0;
+    for (const use of own) sum += quantity(use);
+    if (sum === 0) return;
+    rows.push(row);
+    values.push(sum);
+  });
+  return { rows, values };
+}

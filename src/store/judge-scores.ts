@@ -1,0 +1,27 @@
+import type { Limits } from '../engine/limits/limits.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+import type { SearchSpace } from '../spaces/types.js';
+import type { Candidates } from './candidates.js';
+
+export interface JudgeOptions {
+  readonly limits: Limits;
+  readonly candidates: Candidates;
+  readonly resolved: ResolvedPlan;
+  /** Proxies whose scores are there, by text. */
+  readonly known: readonly string[];
+  readonly space: SearchSpace;
+}
+
+/** Marks candidates whose scores break the limits, when all the scores that the limits name are there. */
+export function judgeScores(indices: readonly number[], { limits, candidates, resolved, known, space }: JudgeOptions): void {
+  const texts = new Map(limits.later.map((name) => [name, resolved.proxies.find(({ text, proxy }) => proxy.id === name && known.includes(text))?.text]));
+  if ([...texts.values()].includes(undefined)) return;
+  for (const index of indices) {
+    const keeps = limits.keeps(space.decode(candidates.texts[index]), (name) => {
+      const score = candidates.columns[texts.get(name) as string][index];
+      return score.ok ? score.value : NaN;
+    });
+    if (!keeps && !candidates.outside[index]) limits.add({ admitted: -1, rejected: 1 }, []);
+    candidates.outside[index] = !keeps;
+  }
+}
