@@ -12,6 +12,7 @@ export type ExitCode = 0 | 1 | 2 | 70 | typeof interruptedCode;
 const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   search: async () => (await import('./search.js')).searchCommand(),
   score: async () => (await import('./score.js')).scoreCommand(),
+  simulate: async () => (await import('./simulate.js')).simulateCommand(),
   latency: async () => (await import('./latency.js')).latencyCommand(),
   bench: async () => (await import('./bench.js')).benchCommand(),
   show: async () => (await import('./show.js')).showCommand(),

@@ -82,7 +82,10 @@ export function createWorth({ resolved, candidates, levels, combination, objecti
         if (value === undefined) return undefined;
         values.push(objective.goal === 'min' ? -value : value);
       }
-      return values;
+      if (values.length > 0) return values;
+      // No objective is known yet: the score by what is.
+      const score = scores[level].valueOf(index);
+      return score === undefined ? undefined : [score];
     },
   };
 }
