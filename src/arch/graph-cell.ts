@@ -9,8 +9,9 @@
  *   bare wire into a sum, product or concatenation: a skip where a longer way leads from the same place to the same, else a link
  *
  * Projections belong to the network, not to the cell: 1 x 1 convolutions through which alone a cell sees its input. With `inputs: 'two'`
- * those are the ones right behind each input, and what they give is where the cell begins; else conv-norm-activation from
- * a single input, when everything the cell reads of that input passes one.
+ * those are the ones right behind each input, and what they give is where the cell begins; with `'one'` conv-norm-activation from
+ * a single input, when everything the cell reads of that input passes one. A block of an imported network (`'block'`) has none: what expands
+ * its channels is part of it.
  */
 import { definitionOf } from './infer.js';
 import type { CellTopology, TopologyEdge, TopologyOp } from './topology.js';
@@ -46,7 +47,10 @@ function isCrossed(first: ArchNode, second: ArchNode): boolean {
   return a.length === 2 && b.length === 2 && a[0] === 1 && b[1] === 1 && a[1] === b[0] && a[1] > 1;
 }
 
-export function cellOf({ nodes, outputs }: CellPart, inputs: 'one' | 'two'): CellTopology {
+/** How a part begins: a cell with one input or with two, or a block, which has no projections. */
+export type CellStart = 'one' | 'two' | 'block';
+
+export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTopology {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const readers = new Map<string, ArchNode[]>();
   for (const node of nodes) for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
@@ -137,7 +141,8 @@ interface Wiring {
   readonly readers: ReadonlyMap<string, readonly ArchNode[]>;
 }
 
-function projections(nodes: readonly ArchNode[], inputs: 'one' | 'two', { isOutside, origin, readers }: Wiring): (node: ArchNode) => boolean {
+function projections(nodes: readonly ArchNode[], inputs: CellStart, { isOutside, origin, readers }: Wiring): (node: ArchNode) => boolean {
+  if (inputs === 'block') return () => false;
   if (inputs === 'two') return (node) => isPointwise(node) && isOutside(origin(node.inputs[0]));
   const activated = (node: ArchNode): boolean => {
     const [norm, ...others] = readers.get(node.id) ?? [];

@@ -32,6 +32,14 @@ describe('topology out of a graph', () => {
     expect([kernels.filter((k) => k === 3).length, kernels.filter((k) => k === 1).length]).toEqual([18, 35]);
   });
 
+  it('keeps the expansion of a block, which is no projection of the network', () => {
+    const b = createArchBuilder();
+    b.group({ id: 'block', kind: 'block', stage: 0 });
+    const norm = (x: string): string => b.add('relu', [b.add('batchNorm', [x], { eps: 1e-5, affine: true })], {});
+    const expanded = norm(b.add('conv', [b.input('x', [1, 4, 8, 8])], squareConv(16, 1)));
+    expect(edgesOf(topologyOf(b.finish([norm(b.add('conv', [expanded], squareConv(8, 3)))])), 0)).toEqual(['0-1 conv1', '1-2 conv3']);
+  });
+
   it('counts a depthwise and the pointwise convolution right behind it once', () => {
     const b = createArchBuilder();
     const depthwise = b.add('conv', [b.input('x', [1, 4, 8, 8])], squareConv(4, 5, { groups: 4 }));

@@ -27,7 +27,7 @@ export function graphTopology(architecture: Architecture): { readonly ok: true; 
   const counted = cells.length === 0 ? parts.filter(({ kind }) => kind !== 'head') : isTwo ? parts.filter(({ kind }) => kind === 'cell' || kind === 'reduction') : cells;
   const found = new Map<string, { readonly name: string; repeats: number; readonly cell: CellTopology }>();
   for (const part of counted) {
-    const cell = cellOf(part, isTwo ? 'two' : 'one');
+    const cell = cellOf(part, cells.length === 0 ? 'block' : isTwo ? 'two' : 'one');
     if (cell.inputs.length === 0) continue;
     const key = `${part.kind} ${JSON.stringify(cell)}`;
     const known = found.get(key);

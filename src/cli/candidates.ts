@@ -1,23 +1,34 @@
-/** Turns the arguments of `score`, `show` and `export` into architectures: published strings, files of them, standard input, IR files. */
+/** Turns the arguments of `score`, `show` and `export` into architectures: published strings, files of them, standard input, IR and ONNX files, folders of these. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Architecture } from '../arch/types.js';
-import { parseArchitecture } from '../arch/json.js';
 import { AssayError, dataError, quote, usageError } from '../core/errors.js';
 import { readText } from '../platform/node/files.js';
-import { openAnySpace } from '../platform/node/load-space.js';
-import { openSpace, spaces } from '../spaces/index.js';
 import type { SearchSpace } from '../spaces/types.js';
+import { isFolder, isModelFile, modelsIn, readModel, type ModelOptions } from './model-files.js';
+import { spaceOf, type PlacedString } from './spaces-of-strings.js';
 
 /** One architecture to work on, or why there is none. `where` names it in messages: the argument, or file and line. */
 export type Item =
-  | { readonly where: string; readonly ok: true; readonly candidate: string | Architecture; readonly name: string }
+  | {
+      readonly where: string;
+      readonly ok: true;
+      readonly candidate: string | Architecture;
+      readonly name: string;
+      /** Of a network that came out of a file. */
+      readonly path?: string;
+      readonly remarks?: readonly string[];
+    }
   | { readonly where: string; readonly ok: false; readonly error: AssayError; readonly name: string };
+
+export type GoodItem = Extract<Item, { ok: true }>;
 
 const standardInput = '-';
 
-function fileKind(path: string): 'file' | 'folder' | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? undefined : stats.isDirectory() ? 'folder' : 'file';
+/** Without blanks around it, nor the quotes of a shell or a table. */
+function unquoted(text: string): string {
+  const trimmed = text.trim();
+  const [first] = trimmed;
+  return trimmed.length > 2 && (first === '"' || first === "'") && trimmed.endsWith(first) ? trimmed.slice(1, -1).trim() : trimmed;
 }
 
 function readInput(path: string): string {
@@ -29,62 +40,46 @@ function* itemsOfLines(path: string): Generator<Item> {
   let number = 0;
   for (const raw of readInput(path).split(/\r?\n/)) {
     number++;
-    const line = raw.trim();
+    const line = unquoted(raw);
     if (line !== '' && !line.startsWith('#')) yield { where: `${name}:${number}`, ok: true, candidate: line, name: line };
   }
 }
 
-function itemOfIr(path: string): Item {
-  const architecture = parseArchitecture(readInput(path), path);
-  return { where: path, ok: true, candidate: architecture, name: architecture.name ?? path };
-}
-
-/**
- * Everything the arguments name, in order: an existing `.json` file is an IR, another existing file holds one architecture a line
- * (blank lines and lines after # are passed over), `-` is standard input, anything else is an architecture in its published string.
- */
-export function readItems(given: readonly string[]): Item[] {
-  return given.flatMap((text): Item[] => {
-    if (text === standardInput) return [...itemsOfLines(text)];
-    const kind = fileKind(text);
-    if (kind === 'folder') throw usageError(quote(text), { expected: 'an architecture or a file', got: 'a folder' });
-    if (kind === 'file') return text.endsWith('.json') ? [itemOfIr(text)] : [...itemsOfLines(text)];
-    if (/\.(json|txt|csv|onnx)$/.test(text)) throw dataError(text, { expected: 'a file', got: 'nothing of that name' });
-    return [{ where: quote(text, 120), ok: true, candidate: text, name: text }];
-  });
-}
-
-/** The space of published strings: the one named, or the only one that can read the first of them. */
-export async function spaceOf(named: string | undefined, items: readonly Item[]): Promise<{ readonly text: string; readonly space: SearchSpace } | undefined> {
-  if (named !== undefined) return { text: named, space: await openAnySpace(named) };
-  const strings = items.flatMap((item) => (item.ok && typeof item.candidate === 'string' ? [item.candidate] : []));
-  if (strings.length === 0) return undefined;
-  const opened = spaces.map(({ id }) => ({ text: id, space: openSpace(id) }));
-  const able = opened.filter(({ space }) => strings.slice(0, 20).some((text) => canDecode(space, text)));
-  if (able.length === 1) return able[0];
-  if (able.length > 1) throw usageError('--space', { expected: 'a space, because several read this string', got: able.map(({ text }) => text).join(', ') });
-  // None reads it: where one space writes in this form, the message of its reader says most.
-  const alike = opened.filter(({ text }) => form(strings[0]) !== '_' && form(spaces.find(({ id }) => id === text)?.example ?? '') === form(strings[0]));
-  if (alike.length === 1) return alike[0];
-  throw dataError(quote(strings[0]), { expected: 'an architecture that a known space reads, or a file', got: 'neither', hint: 'assay list spaces shows how each is written; --space names one' });
-}
-
-/** The punctuation of a string: tells published formats apart when the words are wrong. */
-function form(text: string): string {
-  return text.replace(/[\w.]+/g, '_');
-}
-
-function canDecode(space: SearchSpace, text: string): boolean {
+async function itemOfModel(path: string, options: ModelOptions): Promise<Item> {
   try {
-    space.decode(text);
-    return true;
+    const { architecture, remarks } = await readModel(path, options);
+    return { where: path, ok: true, candidate: architecture, name: path, path, remarks };
   } catch (error) {
-    if (error instanceof AssayError) return false;
-    throw error;
+    if (!(error instanceof AssayError)) throw error;
+    return { where: path, ok: false, error, name: path };
   }
 }
 
-/** The items with every string that its space cannot read marked with the reason. */
+/**
+ * Everything the arguments name, in order: an existing `.json` file is an IR, an `.onnx` file a model, another existing file holds one
+ * architecture a line (blank lines and lines after # are passed over), a folder stands for its models, `-` is standard input, anything
+ * else is an architecture in its published string.
+ */
+export async function readItems(given: readonly string[], options: ModelOptions = {}): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const argument of given) {
+    const text = statSync(argument, { throwIfNoEntry: false }) === undefined ? unquoted(argument) : argument;
+    if (text === '') throw usageError('architectures', { expected: 'an architecture or a file', got: 'an empty argument' });
+    if (text === standardInput) items.push(...itemsOfLines(text));
+    else if (isFolder(text)) for (const path of modelsIn(text)) items.push(await itemOfModel(path, options));
+    else if (statSync(text, { throwIfNoEntry: false }) !== undefined) items.push(...(isModelFile(text) ? [await itemOfModel(text, options)] : itemsOfLines(text)));
+    else if (/\.(json|txt|csv|onnx)$/i.test(text) || /[\\/]$/.test(text)) throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name' });
+    else items.push({ where: quote(text, 120), ok: true, candidate: text, name: text });
+  }
+  return items;
+}
+
+/** The published strings among items, for `spaceOf`. */
+export function stringsOf(items: readonly Item[]): PlacedString[] {
+  return items.flatMap((item) => (item.ok && typeof item.candidate === 'string' ? [{ where: item.where, text: item.candidate }] : []));
+}
+
+/** The items with every string that its space cannot read marked with the reason, which says file and line where it stood in one. */
 export function checkItems(items: readonly Item[], space: SearchSpace | undefined): Item[] {
   return items.map((item) => {
     if (!item.ok || typeof item.candidate !== 'string' || space === undefined) return item;
@@ -93,16 +88,17 @@ export function checkItems(items: readonly Item[], space: SearchSpace | undefine
       return item;
     } catch (error) {
       if (!(error instanceof AssayError)) throw error;
-      return { where: item.where, ok: false, error, name: item.name };
+      const isPlaced = !item.where.startsWith('"');
+      return { where: item.where, ok: false, error: isPlaced ? new AssayError(error.kind, `${item.where}: ${error.message}`) : error, name: item.name };
     }
   });
 }
 
 /** One architecture from one argument, for verbs that take no list. */
-export async function readOne(text: string, named: string | undefined): Promise<{ readonly item: Extract<Item, { ok: true }>; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
-  const items = readItems([text]);
+export async function readOne(text: string, named: string | undefined, options: ModelOptions = {}): Promise<{ readonly item: GoodItem; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
+  const items = await readItems([text], options);
   if (items.length !== 1) throw usageError(quote(text), { expected: 'one architecture', got: `${items.length}` });
-  const opened = await spaceOf(named, items);
+  const opened = await spaceOf(named, stringsOf(items));
   const [item] = checkItems(items, opened?.space);
   if (!item.ok) throw item.error;
   const { candidate } = item;

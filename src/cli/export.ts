@@ -1,57 +1,136 @@
+/** `assay export <arch|model> --to FORMAT`: what leaves needs no Assay. */
 import { Command, Option } from 'commander';
 import { toDot } from '../arch/dot.js';
 import { printArchitecture } from '../arch/json.js';
 import type { Architecture } from '../arch/types.js';
 import { drawArchitectureSvg } from '../drawing/architecture-svg.js';
 import { drawCellSvg } from '../drawing/cell-svg.js';
-import { usageError } from '../core/errors.js';
+import { AssayError, usageError } from '../core/errors.js';
+import { writeOnnx } from '../onnx/write.js';
 import { writeWhole } from '../platform/node/files.js';
+import type { OnnxFile } from '../platform/node/onnx-file.js';
+import { stateDictOf } from '../pytorch/state-dict.js';
+import { toPyTorch } from '../pytorch/to-pytorch.js';
+import { writeSafetensors } from '../pytorch/write-safetensors.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { readOne } from './candidates.js';
-import { say } from './output.js';
+import { readOne, type GoodItem } from './candidates.js';
+import { onnxWeights, weightsChoice, weightsFor, type WeightsChoice } from './export-weights.js';
+import { addModelOptions, openOnnx, type ModelOptions } from './model-files.js';
+import { formatSize, say } from './output.js';
+import { readInteger } from './run-options.js';
+import { topologyOf } from './topologies.js';
 
+interface ExportOptions extends ModelOptions {
+  readonly to: string;
+  readonly out?: string;
+  readonly space?: string;
+  readonly cell?: string | true;
+  readonly folded?: boolean;
+  readonly weights?: string;
+  readonly seed: number;
+}
+
+/** What is to be written. */
 interface Chosen {
-  readonly architecture: () => Architecture;
+  readonly item: GoodItem;
+  readonly architecture: Architecture;
   readonly space: SearchSpace | undefined;
-  readonly text: string | undefined;
+  readonly file: OnnxFile | undefined;
 }
 
-function cellSvg({ space, text }: Chosen, name: string | undefined): string {
-  const cells = text === undefined ? [] : (space?.topology?.((space as SearchSpace).decode(text)).cells ?? []);
+/** A file, and others that belong beside it, by the ending that replaces its own. */
+interface Written {
+  readonly content: string | Uint8Array;
+  readonly beside?: { readonly [ending: string]: Uint8Array };
+}
+
+interface Format {
+  /** Whether weights may be written with it. */
+  readonly holdsWeights?: boolean;
+  /** Bytes that a terminal cannot show. */
+  readonly isBinary?: boolean;
+  write(chosen: Chosen, options: ExportOptions, weights: WeightsChoice): Written | Promise<Written>;
+}
+
+function cellSvg({ item, space }: Chosen, name: string | undefined): string {
+  const cells = topologyOf(item.candidate, space);
   const found = name === undefined ? cells[0] : cells.find((cell) => cell.name === name);
-  if (found === undefined) throw usageError('--cell', { expected: cells.length === 0 ? 'an architecture of a space with cells' : `one of ${cells.map((cell) => cell.name).join(', ')}`, got: name ?? 'none' });
-  return drawCellSvg(found.cell, { title: text ?? found.name });
+  if (found === undefined) throw usageError('--cell', { expected: cells.length === 0 ? 'an architecture with cells' : `one of ${[...new Set(cells.map((cell) => cell.name))].join(', ')}`, got: name ?? 'none' });
+  return drawCellSvg(found.cell, { title: typeof item.candidate === 'string' ? item.name : found.name });
 }
 
-const writers: { readonly [format: string]: (chosen: Chosen, options: { folded?: boolean; cell?: string | true }) => string } = {
-  json: ({ architecture }) => printArchitecture(architecture()),
-  dot: ({ architecture }, { folded }) => toDot(architecture(), { folded: folded === true }),
-  svg: (chosen, { cell }) => (cell === undefined ? drawArchitectureSvg(chosen.architecture()) : cellSvg(chosen, cell === true ? undefined : cell)),
+const formats: { readonly [format: string]: Format } = {
+  onnx: {
+    holdsWeights: true,
+    isBinary: true,
+    write: async ({ architecture, file }, _, weights) => ({ content: await writeOnnx(architecture, { weights: onnxWeights(weights, architecture, file) }) }),
+  },
+  pytorch: {
+    holdsWeights: true,
+    async write({ architecture, file }, { out }, weights) {
+      const module = toPyTorch(architecture);
+      const values = out === undefined ? undefined : weightsFor(weights, architecture, file);
+      return { content: module.source, ...(values === undefined ? {} : { beside: { '.safetensors': writeSafetensors(await stateDictOf(module, values)) } }) };
+    },
+  },
+  json: { write: ({ architecture }) => ({ content: printArchitecture(architecture) }) },
+  svg: { write: (chosen, { cell }) => ({ content: cell === undefined ? drawArchitectureSvg(chosen.architecture) : cellSvg(chosen, cell === true ? undefined : cell) }) },
+  dot: { write: ({ architecture }, { folded }) => ({ content: toDot(architecture, { folded: folded === true }) }) },
 };
 
-/** `assay export <arch> --to FORMAT` */
+function deliver({ content, beside = {} }: Written, { out, to }: ExportOptions): void {
+  const ended = typeof content === 'string' && !content.endsWith('\n') ? `${content}\n` : content;
+  if (out === undefined) {
+    if (formats[to].isBinary === true && process.stdout.isTTY) throw usageError('--out', { expected: `a file, because ${to} is no text`, got: 'none' });
+    process.stdout.write(ended);
+    return;
+  }
+  const base = out.replace(/\.\w+$/, '');
+  for (const [path, bytes] of [[out, ended] as const, ...Object.entries(beside).map(([ending, own]) => [`${base}${ending}`, own] as const)]) {
+    writeWhole(`--out ${path}`, path, bytes);
+    say(`wrote ${path} (${formatSize(typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length)} bytes)`);
+  }
+}
+
+async function exportArchitecture(given: string, options: ExportOptions): Promise<void> {
+  const { item, space, architecture } = await readOne(given, options.space, options);
+  for (const remark of item.remarks ?? []) say(`assay: ${item.name}: ${remark}`);
+  const format = formats[options.to];
+  const hasOwn = item.path?.toLowerCase().endsWith('.onnx') ?? false;
+  if (options.weights !== undefined && format.holdsWeights !== true) throw usageError('--weights', { expected: 'a format that holds weights (onnx, pytorch)', got: options.to });
+  const weights = weightsChoice(options.weights, options.seed, hasOwn);
+  // Weights are read when they are written: the file stays open until then.
+  const file = hasOwn && weights.kind === 'keep' && format.holdsWeights === true ? await openOnnx(item.path as string, options) : undefined;
+  try {
+    deliver(await format.write({ item, architecture: architecture(), space, file }, options, weights), options);
+  } catch (error) {
+    throw error instanceof AssayError && error.kind === 'data' && !error.message.includes(given) && hasOwn ? new AssayError('data', `${given}: ${error.message}`) : error;
+  } finally {
+    file?.close();
+  }
+}
+
+/** `assay export <arch|model> --to FORMAT` */
 export function exportCommand(): Command {
-  return new Command('export')
-    .description('An architecture as a file that needs no Assay: IR as JSON, a drawing as SVG, a graph as Graphviz DOT')
-    .argument('<architecture>', 'a published string, or an IR .json file')
-    .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(writers)).makeOptionMandatory())
+  const command = new Command('export')
+    .description('An architecture as a file that needs no Assay: an ONNX model, a PyTorch module, IR as JSON, a drawing as SVG, a graph as Graphviz DOT')
+    .argument('<architecture>', 'a published string, an .onnx model, or an IR .json file')
+    .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(formats)).makeOptionMandatory())
     .option('--out <file>', 'where to write it (default: standard output)')
+    .option('--weights <which>', 'onnx, pytorch: none, keep (an .onnx file keeps its own unless told otherwise), or how to draw them (default: kaiming-uniform); for pytorch they go into a .safetensors file beside')
+    .option('--seed <n>', 'of drawn weights', readInteger, 0)
     .option('--space <spec>', 'the space of the string, or a file: ./my-space.mjs')
     .option('--cell [name]', 'svg: draw the cell instead of the whole network')
-    .option('--folded', 'dot: one box a part instead of one a node')
+    .option('--folded', 'dot: one box a part instead of one a node');
+  return addModelOptions(command)
     .addHelpText('after', `
 Examples:
-  assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to json --out network.json
+  assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to onnx --out winner.onnx
+  assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to pytorch --out winner.py
+  assay export model.onnx --to pytorch --weights keep --out model.py
+  assay export model.onnx --to json --out model.json
+  assay export network.json --to onnx --weights none --out network.onnx
   assay export network.json --to dot --folded | dot -Tpng > network.png
   assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to svg --cell --out cell.svg`)
-    .action(async (given: string, options: { to: string; out?: string; space?: string; cell?: string | true; folded?: boolean }) => {
-      const { item, space, architecture } = await readOne(given, options.space);
-      const text = writers[options.to]({ architecture, space, text: typeof item.candidate === 'string' ? item.candidate : undefined }, options);
-      const content = text.endsWith('\n') ? text : `${text}\n`;
-      if (options.out === undefined) process.stdout.write(content);
-      else {
-        writeWhole(`--out ${options.out}`, options.out, content);
-        say(`wrote ${options.out}`);
-      }
-    });
+    .action(exportArchitecture);
 }

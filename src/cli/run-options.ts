@@ -1,7 +1,7 @@
 /** Options that several verbs share, with one wording and one reading. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Plan } from '../engine/types.js';
-import { defaultInit, initializers } from '../runtime/initializers/definitions.js';
+import { defaultInit, initializers, keepInit } from '../runtime/initializers/definitions.js';
 
 /** `--proxy a,b --proxy c` as one list. */
 export function collectList(text: string, before: readonly string[] | undefined): string[] {
@@ -37,7 +37,7 @@ export function addRunOptions(command: Command): Command {
     .option('--data <source>', 'images for proxies that read them: ramp (nothing to download), noise, cifar10:FILE, folder:DIR', 'ramp')
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
     .option('--seed <n>', 'of everything random', readInteger, 0)
-    .option('--init <name>', `random weights: ${Object.keys(initializers).join(', ')} (default: ${defaultInit})`)
+    .option('--init <name>', `weights: drawn by ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for those of an .onnx file`)
     .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger);
 }
 

@@ -1,24 +1,30 @@
+/** `assay score <arch|file|folder|->`: scores of whatever it is given, in the order given, or ranked. */
 import { Command } from 'commander';
 import { countCost, type Cost } from '../arch/cost.js';
+import { graphTopology } from '../arch/graph-topology.js';
 import type { Architecture } from '../arch/types.js';
+import { dataError, usageError } from '../core/errors.js';
 import { evaluateStream } from '../engine/stream.js';
-import type { Evaluation } from '../engine/types.js';
-import { undefinedReasons } from '../engine/undefined-reasons.js';
+import type { Candidate } from '../engine/types.js';
+import { writeWhole } from '../platform/node/files.js';
 import { openPlan } from '../platform/node/open-plan.js';
-import type { Score } from '../proxies/types.js';
+import { parseCombination } from '../proxies/combine/index.js';
+import { keepInit } from '../runtime/initializers/definitions.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { dataError } from '../core/errors.js';
-import { checkItems, readItems, spaceOf, type Item } from './candidates.js';
-import { formatCount, PartialFailure, print, say, startProgress } from './output.js';
-import { plainTable } from './plain-table.js';
+import { checkItems, readItems, stringsOf, type GoodItem, type Item } from './candidates.js';
+import { addModelOptions, isFolder, type ModelOptions } from './model-files.js';
+import { PartialFailure, print, say, startProgress } from './output.js';
 import { addRunOptions, planOf, type RunOptions } from './run-options.js';
+import { jsonRecord, printMany, printOne, type ScoredRow } from './score-output.js';
+import { defaultCombination, rankRows, scoreReport } from './score-report.js';
+import { spaceOf } from './spaces-of-strings.js';
 
-type Good = Extract<Item, { ok: true }>;
-
-interface Row {
-  readonly item: Good;
-  readonly evaluation: Evaluation;
-  readonly cost: Cost;
+interface ScoreOptions extends RunOptions, ModelOptions {
+  readonly space?: string;
+  readonly json?: boolean;
+  readonly rank?: boolean;
+  readonly combine?: string;
+  readonly report?: string;
 }
 
 function costOf(candidate: string | Architecture, space: SearchSpace | undefined): Cost {
@@ -28,60 +34,43 @@ function costOf(candidate: string | Architecture, space: SearchSpace | undefined
   return opened.cost?.(genotype) ?? countCost(opened.build(genotype));
 }
 
-/** The object `--json` prints for one architecture. */
-function record({ item, evaluation, cost }: Row, space: SearchSpace | undefined): unknown {
-  const scores = Object.fromEntries(Object.entries(evaluation.scores).map(([key, score]) => [key, scoreRecord(score)]));
-  return { ...(typeof item.candidate === 'string' ? { space: space?.id } : {}), arch: item.name, scores, ...cost, seconds: evaluation.seconds };
+/** For networks without a space: what their wiring says and what one channel a layer says, neither with random weights. */
+function defaultProxies(items: readonly GoodItem[]): readonly string[] {
+  const answers = items.flatMap(({ candidate }) => (typeof candidate === 'string' ? [] : [graphTopology(candidate)]));
+  const reason = answers.find((answer) => !answer.ok)?.reason;
+  if (reason === undefined || answers.some(({ ok }) => ok)) return ['sed', 'epsilon'];
+  say(`assay: sed is left out: ${reason}`);
+  return ['epsilon'];
 }
 
-function scoreRecord(score: Score): unknown {
-  if (!score.ok) return { value: null, reason: score.reason };
-  return score.parts === undefined ? { value: score.value } : { value: score.value, parts: score.parts };
+/** What the engine is given for an item: with the weights of its file where those are to be kept. */
+function candidateOf({ candidate, path, name }: GoodItem, init: string | undefined): Candidate {
+  if (init !== keepInit) return candidate;
+  if (typeof candidate === 'string' || path === undefined || !path.toLowerCase().endsWith('.onnx')) throw usageError('--init keep', { expected: '.onnx files, which hold weights', got: name });
+  return { architecture: candidate, weights: path };
 }
 
-function shown(score: Score): string {
-  return score.ok ? score.value.toPrecision(6) : '–';
-}
-
-function printOne({ item, evaluation, cost }: Row): void {
-  print(item.name);
-  for (const [key, score] of Object.entries(evaluation.scores)) {
-    const parts = score.ok && score.parts !== undefined ? Object.entries(score.parts).map(([name, value]) => `${name} ${value.toPrecision(6)}`).join(', ') : '';
-    print(`  ${key}  ${score.ok ? shown(score) : `undefined: ${score.reason}`}${parts === '' ? '' : `  (${parts})`}`);
-  }
-  print(`  params  ${formatCount(cost.params)}\n  macs  ${formatCount(cost.macs)}`);
-}
-
-function printMany(rows: readonly Row[], keys: readonly string[]): void {
-  const body = rows.map(({ item, evaluation, cost }) => [
-    ...keys.map((key) => shown(evaluation.scores[key])),
-    formatCount(cost.params),
-    formatCount(cost.macs),
-    item.name,
-  ]);
-  print(plainTable([...keys, 'params', 'macs', 'architecture'], body, [...keys.keys(), keys.length, keys.length + 1]));
-  for (const key of keys) {
-    for (const { reason, count } of undefinedReasons(rows.map(({ evaluation }) => evaluation.scores[key]))) say(`– ${key} is undefined for ${count}: ${reason}`);
-  }
-}
-
-async function score(given: readonly string[], options: RunOptions & { space?: string; json?: boolean }): Promise<void> {
-  const items = readItems(given);
+async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
+  const isRanked = options.rank === true || options.combine !== undefined || options.report !== undefined || given.some(isFolder);
+  if (options.combine !== undefined) parseCombination(options.combine);
+  const items = await readItems(given, options);
   if (items.length === 0) throw dataError('score', { expected: 'at least one architecture', got: 'none in what was given' });
-  const opened = await spaceOf(options.space, items);
+  const opened = await spaceOf(options.space, stringsOf(items));
   const checked = checkItems(items, opened?.space);
-  const good = checked.filter((item): item is Good => item.ok);
+  const good = checked.filter((item): item is GoodItem => item.ok);
   const bad = checked.flatMap((item) => (item.ok ? [] : [item]));
   if (good.length === 0 && bad.length === 1) throw bad[0].error;
-  for (const item of bad) say(`assay: ${item.where}: ${item.error.message}`);
+  for (const item of bad) say(`assay: ${messageOf(item)}`);
+  for (const { name, remarks = [] } of good) for (const remark of remarks) say(`assay: ${name}: ${remark}`);
 
   const architectures = good.flatMap((item) => (typeof item.candidate === 'string' ? [] : [item.candidate]));
-  const proxies = options.proxy ?? opened?.space.defaults.proxies ?? ['epsilon'];
+  const proxies = options.proxy ?? opened?.space.defaults.proxies ?? defaultProxies(good);
+  const candidates = good.map((item) => candidateOf(item, options.init));
   const plan = await openPlan(planOf(options, opened?.text, proxies), { architectures, ...(options.workers === undefined ? {} : { workers: options.workers }) });
-  const rows: Row[] = [];
+  const rows: ScoredRow[] = [];
   const progress = startProgress('scoring', good.length);
   try {
-    const stream = evaluateStream(good.map((item) => item.candidate), {
+    const stream = evaluateStream(candidates, {
       resolved: plan.resolved,
       runner: plan.runners.choose(proxies, good.length),
       total: good.length,
@@ -91,35 +80,54 @@ async function score(given: readonly string[], options: RunOptions & { space?: s
     for await (const chunk of stream) {
       for (const { index, evaluation } of chunk) {
         const row = { item: good[index], evaluation, cost: costOf(good[index].candidate, opened?.space) };
-        if (options.json === true) print(JSON.stringify(record(row, opened?.space)));
-        else rows.push(row);
+        if (options.json === true && !isRanked) print(JSON.stringify(jsonRecord(row, opened?.space)));
+        rows.push(row);
       }
     }
   } finally {
     progress.stop();
     await plan.close();
   }
-  if (options.json !== true && rows.length === 1) printOne(rows[0]);
-  if (options.json !== true && rows.length > 1) printMany(rows, proxies);
+  const ranking = isRanked && rows.length > 0 ? rankRows(rows, plan.resolved, options.combine ?? defaultCombination(plan.resolved)) : undefined;
+  if (options.json === true) ranking?.order.forEach((i, place) => print(JSON.stringify(jsonRecord(rows[i], opened?.space, { rank: place + 1, combined: ranking.combined.values[i] }))));
+  else if (rows.length === 1) printOne(rows[0]);
+  else if (rows.length > 1) printMany(rows, proxies, ranking);
+  if (options.report !== undefined && ranking !== undefined) {
+    writeWhole('--report', options.report, scoreReport(`assay score ${given.join(' ')}`.slice(0, 120), rows, ranking, plan.resolved, performance.now() / 1000));
+    say(`report ${options.report}`);
+  }
   if (bad.length > 0) {
     say(`assay: ${bad.length} of ${items.length} architectures could not be read; the rest is scored`);
     throw new PartialFailure();
   }
 }
 
-/** `assay score <arch|file|->` */
+/** Errors about files and lines name them already. */
+function messageOf({ where, error }: Extract<Item, { ok: false }>): string {
+  return error.message.startsWith(where) ? error.message : `${where}: ${error.message}`;
+}
+
+/** `assay score <arch|file|folder|->` */
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('Scores architectures: published strings, files of them (one a line), - for standard input, or IR .json files')
+    .description('Scores architectures: published strings, files of them (one a line), - for standard input, .onnx models, IR .json files, folders of models')
     .argument('<architectures...>', 'what to score')
     .option('--space <spec>', 'the space of the strings, with options such as nas-bench-201:C=4:N=1, or a file: ./my-space.mjs')
+    .option('--rank', 'best first by a combined score (always, where a folder is given)')
+    .option('--combine <spec>', 'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: rank-sum of all but sizes)')
+    .option('--report <file>', 'write an HTML report of the ranking')
     .option('--json', 'one JSON object a line, unrounded');
-  return addRunOptions(command)
+  return addModelOptions(addRunOptions(command))
     .addHelpText('after', `
+--init keep runs a model with the weights its .onnx file holds; every other initialisation draws them anew.
+
 Examples:
   assay score '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay score cells.txt --proxy sed,epsilon:arithmetic=float32 --batch 256 --json
   assay score cells.txt --data cifar10:data_batch_1.bin
+  assay score resnet18.onnx mobilenet_v3.onnx --proxy sed,epsilon,epads,zen,params,macs --batch 8
+  assay score resnet18.onnx --init keep --proxy naswot,synflow --batch 8
+  assay score models/ --proxy sed,epsilon --batch 16 --report models.html
   assay score network.json --proxy epsilon,params,macs`)
     .action(score);
 }

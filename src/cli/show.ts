@@ -1,47 +1,109 @@
+/** `assay show <arch|model>`: what an architecture is made of, and where its cost is. */
 import { Command } from 'commander';
 import { countCost } from '../arch/cost.js';
+import { graphTopology } from '../arch/graph-topology.js';
+import { peakActivationBytes } from '../arch/peak-activation-bytes.js';
+import { describeNodes, type NodeRow } from '../arch/table.js';
 import type { Architecture } from '../arch/types.js';
-import { describeNodes } from '../arch/table.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { readOne } from './candidates.js';
-import { faint, formatCount, print, strong } from './output.js';
+import { addModelOptions, type ModelOptions } from './model-files.js';
+import { faint, formatCount, formatSize, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
+import { topologyOf } from './topologies.js';
 
-function printNodes(architecture: Architecture, everyNode: boolean): void {
-  const rows = describeNodes(architecture, { folded: !everyNode });
+interface ShowOptions extends ModelOptions {
+  readonly space?: string;
+  readonly nodes?: boolean;
+  readonly json?: boolean;
+}
+
+/** A part of a network as `show` lists it. */
+interface Part extends NodeRow {
+  /** Of the part's output at one sample, float32. */
+  readonly activationBytes: number;
+}
+
+function partsOf(architecture: Architecture, everyNode: boolean): Part[] {
+  return describeNodes(architecture, { folded: !everyNode }).map((row) => ({ ...row, activationBytes: 4 * row.shape.reduce((size, length) => size * length, 1) }));
+}
+
+/** Blocks of a bar that is full at the largest share. */
+const barLength = 12;
+
+function shareBar(macs: number, largest: number, total: number): string {
+  if (total === 0) return '';
+  const share = `${((100 * macs) / total).toFixed(1)} %`.padStart(7);
+  return `${share} ${'█'.repeat(Math.round((barLength * macs) / largest))}`;
+}
+
+function printParts(parts: readonly Part[], macs: number, everyNode: boolean): void {
+  const largest = Math.max(...parts.map((part) => part.macs));
   print(plainTable(
-    ['part', everyNode ? 'op' : 'what', 'output', 'params', 'macs'],
-    rows.map((row) => [row.id, row.label, row.shape.slice(1).join(' x '), formatCount(row.params), formatCount(row.macs)]),
-    [3, 4],
+    ['part', everyNode ? 'op' : 'what', 'output', 'bytes', 'params', 'macs', 'share of macs'],
+    parts.map((part) => [part.id, part.label, part.shape.slice(1).join(' x '), formatSize(part.activationBytes), formatCount(part.params), formatCount(part.macs), shareBar(part.macs, largest, macs)]),
+    [3, 4, 5],
   ));
 }
 
-/** `assay show <arch>` */
+/** The parts that together do half of the work: a sentence. */
+function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
+  const dearest = parts.toSorted((a, b) => b.macs - a.macs);
+  let sum = 0;
+  const most = dearest.slice(0, dearest.findIndex((part) => (sum += part.macs) >= macs / 2) + 1);
+  if (macs === 0 || most.length === 0) return undefined;
+  const names = most.slice(0, 3).map(({ id }) => id).join(', ');
+  return `half of the MACs: ${most.length === 1 ? `one part, ${names}` : `${most.length} of ${parts.length} parts${most.length > 3 ? `, ${names} first` : `, ${names}`}`}`;
+}
+
+async function show(text: string, options: ShowOptions): Promise<void> {
+  const { item, space, architecture } = await readOne(text, options.space, options);
+  const network = architecture();
+  const everyNode = options.nodes === true;
+  const parts = partsOf(network, everyNode);
+  const { params, macs } = countCost(network);
+  const peak = peakActivationBytes(network);
+  for (const remark of item.remarks ?? []) say(`assay: ${item.name}: ${remark}`);
+  if (options.json === true) {
+    for (const { id, label, shape, group, nodes, params: own, macs: work, activationBytes } of parts) print(JSON.stringify({ part: id, what: label, shape, ...(group === undefined ? {} : { group }), nodes, params: own, macs: work, activationBytes }));
+    print(JSON.stringify({ arch: item.name, inputs: network.inputs, nodes: network.nodes.length, params, macs, peakActivationBytes: peak }));
+    return;
+  }
+  print(strong(item.name));
+  if (space !== undefined && typeof item.candidate === 'string') print(faint(`${space.id}, canonical form ${space.canonical(space.decode(item.candidate))}`));
+  else print(faint([...(network.name === undefined ? [] : [network.name]), `${formatCount(network.nodes.length)} operators`, ...network.inputs.map(({ id, shape }) => `${id} ${shape.slice(1).join(' x ')}`)].join(', ')));
+  const cells = topologyOf(item.candidate, space);
+  // A network of many kinds of blocks is told by those that occur most.
+  for (const { name, repeats, cell } of cells.slice(0, 3)) {
+    print();
+    print(drawCellText(cell, { title: repeats > 1 ? `${name} (counts ${repeats} times)` : name, colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none' }));
+  }
+  if (cells.length > 3) print(faint(`and ${cells.length - 3} more kinds of parts`));
+  if (cells.length === 0 && typeof item.candidate !== 'string') {
+    const found = graphTopology(item.candidate);
+    if (!found.ok) print(faint(`no cells: ${found.reason}`));
+  }
+  print();
+  printParts(parts, macs, everyNode);
+  print(`${formatCount(params)} params, ${formatCount(macs)} MACs, activations of one sample ${formatSize(peak)} bytes at the fullest moment`);
+  const dearest = whereCostIs(parts, macs);
+  if (dearest !== undefined) print(dearest);
+}
+
+/** `assay show <arch|model>` */
 export function showCommand(): Command {
-  return new Command('show')
-    .description('An architecture: its cell drawn in characters, its parts with shapes, params and MACs')
-    .argument('<architecture>', 'a published string, or an IR .json file')
+  const command = new Command('show')
+    .description('An architecture: its cells drawn in characters, its parts with shapes, params, MACs and bytes of activations')
+    .argument('<architecture>', 'a published string, an .onnx model, or an IR .json file')
     .option('--space <spec>', 'the space of the string, with options such as nas-bench-201:C=4:N=1, or a file: ./my-space.mjs')
     .option('--nodes', 'every node instead of one line a part')
+    .option('--json', 'one JSON object a part, then one of the whole');
+  return addModelOptions(command)
     .addHelpText('after', `
 Examples:
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
+  assay show resnet18.onnx
+  assay show model.onnx --nodes --json
   assay show network.json --nodes`)
-    .action(async (text: string, options: { space?: string; nodes?: boolean }) => {
-      const { item, space, architecture } = await readOne(text, options.space);
-      const network = architecture();
-      print(strong(item.name));
-      if (space !== undefined && typeof item.candidate === 'string') {
-        const genotype = space.decode(item.candidate);
-        print(faint(`${space.id}, canonical form ${space.canonical(genotype)}`));
-        for (const { name, repeats, cell } of space.topology?.(genotype).cells ?? []) {
-          print();
-          print(drawCellText(cell, { title: repeats > 1 ? `${name} (counts ${repeats} times)` : name, colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none' }));
-        }
-      }
-      print();
-      printNodes(network, options.nodes === true);
-      const { params, macs } = countCost(network);
-      print(`${formatCount(params)} params, ${formatCount(macs)} MACs`);
-    });
+    .action(show);
 }

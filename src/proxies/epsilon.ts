@@ -100,6 +100,7 @@ export const epsilon = defineProxy({
     const [first, second] = requests.map((request) => evidence.get(request));
     if (!first.ok) return undefinedScore(first.reason);
     if (!second.ok) return undefinedScore(second.reason);
+    if (first.value.values.length === 1) return undefinedScore('expected at least two images, got 1: outputs are compared between images (--batch)');
     if (!first.value.isConnected) return undefinedScore('no path from input to output');
     // Powers of two cancel in the normalisation.
     const outputs = [first.value.values, second.value.values];

@@ -1,0 +1,51 @@
+/** Weights for what `assay export` writes: none, drawn, or those the model came with. */
+import { product } from '../arch/ops/shapes.js';
+import { parametersOf } from '../arch/parameters.js';
+import type { Architecture } from '../arch/types.js';
+import { valuesOf, type Weights } from '../arch/weights.js';
+import { usageError } from '../core/errors.js';
+import { unknownName } from '../core/suggest.js';
+import type { WriteOnnxOptions } from '../onnx/write.js';
+import type { OnnxFile } from '../platform/node/onnx-file.js';
+import { checkInit, createInitializer } from '../runtime/initializers/index.js';
+import { defaultInit, initializers, keepInit } from '../runtime/initializers/definitions.js';
+
+/** Where weights come from: nowhere, the model's file, or an initialisation. */
+export type WeightsChoice =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'drawn'; readonly init: Parameters<typeof createInitializer>[0]; readonly seed: number };
+
+export const noWeights = 'none';
+
+/** @param text what `--weights` says; left out, a model keeps its own and others are drawn. @throws a usage error. */
+export function weightsChoice(text: string | undefined, seed: number, hasOwn: boolean): WeightsChoice {
+  if (!Number.isInteger(seed) || seed < 0) throw usageError('--seed', { expected: 'an integer of at least 0', got: String(seed) });
+  if (text === noWeights) return { kind: 'none' };
+  const known = [noWeights, keepInit, ...Object.keys(initializers)];
+  if (text !== undefined && !known.includes(text)) throw unknownName('--weights', 'initialisation', text, known);
+  const init = text === undefined ? (hasOwn ? keepInit : defaultInit) : checkInit(text);
+  if (init !== keepInit) return { kind: 'drawn', init, seed };
+  if (!hasOwn) throw usageError(`--weights ${keepInit}`, { expected: 'an .onnx file, which holds weights', got: 'an architecture without' });
+  return { kind: 'keep' };
+}
+
+/** Weights by node, as a PyTorch state dict wants them; undefined for none. A drawn tensor is made when it is asked for. */
+export function weightsFor(choice: WeightsChoice, architecture: Architecture, file: OnnxFile | undefined): Weights | undefined {
+  if (choice.kind === 'none') return undefined;
+  if (choice.kind === 'keep') return (file as OnnxFile).weights;
+  const initializer = createInitializer(choice.init, choice.seed);
+  const entries = [...parametersOf(architecture)].map(([node, own]) => {
+    const tensors = own.map((parameter) => {
+      const given = initializer.values(parameter);
+      return [parameter.name, valuesOf(parameter.shape, typeof given === 'number' ? new Float32Array(product(parameter.shape)).fill(given) : given)] as const;
+    });
+    return [node, Object.fromEntries(tensors)] as const;
+  });
+  return new Map(entries);
+}
+
+/** The same for an ONNX file: tensors that nobody has become inputs of its graph. */
+export function onnxWeights(choice: WeightsChoice, architecture: Architecture, file: OnnxFile | undefined): WriteOnnxOptions['weights'] {
+  return weightsFor(choice, architecture, file) ?? 'inputs';
+}

@@ -1,0 +1,75 @@
+/** A ranking of what `assay score` was given, and its report. */
+import { paretoFront } from '../core/pareto/index.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+import { undefinedReasons } from '../engine/undefined-reasons.js';
+import { combineScores, type Combined } from '../proxies/combine/index.js';
+import { renderReport } from '../report/render-report.js';
+import type { ReportBest } from '../report/types.js';
+import type { Score } from '../proxies/types.js';
+import type { ScoredRow } from './score-output.js';
+import { topologyOf } from './topologies.js';
+
+export interface ScoreRanking {
+  readonly combined: Combined;
+  /** Places of the rows, best first; ties in the order given. */
+  readonly order: readonly number[];
+}
+
+/** Equal weights for all that is scored, sizes left out where there is anything else: they are there to compare with. */
+export function defaultCombination({ proxies }: ResolvedPlan): string {
+  const judging = proxies.filter(({ proxy }) => proxy.evidence !== 'cost');
+  const ids = [...new Set(judging.map(({ proxy }) => proxy.id))];
+  return judging.length === 0 || judging.length === proxies.length || ids.length < judging.length ? 'rank-sum' : `rank-sum:${ids.map((id) => `${id}=1`).join(':')}`;
+}
+
+/** @throws a usage error when the combination does not suit the proxies. */
+export function rankRows(rows: readonly ScoredRow[], { proxies }: ResolvedPlan, combination: string): ScoreRanking {
+  const combined = combineScores(combination, proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: rows.map(({ evaluation }) => evaluation.scores[text]) })));
+  return { combined, order: [...rows.keys()].sort((a, b) => combined.values[b] - combined.values[a] || a - b) };
+}
+
+const valueOf = (score: Score): number | null => (score.ok ? score.value : null);
+
+/** The best of a report that are listed and drawn. */
+const listed = 30;
+
+/** The report as HTML. */
+export function scoreReport(title: string, rows: readonly ScoredRow[], { combined, order }: ScoreRanking, { space, proxies, plan }: ResolvedPlan, seconds: number): string {
+  const columns = Object.fromEntries(proxies.map(({ text }) => [text, rows.map(({ evaluation }) => evaluation.scores[text])]));
+  const cells = rows.map(({ item }) => topologyOf(item.candidate, space)[0]?.cell ?? null);
+  const bestOf = (i: number, place: number): ReportBest => ({
+    arch: rows[i].item.name,
+    rank: place + 1,
+    combined: combined.values[i],
+    scores: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, valueOf(column[i])])),
+    params: rows[i].cost.params,
+    macs: rows[i].cost.macs,
+    cell: cells[i],
+  });
+  return renderReport({
+    title,
+    space: { id: plan.space?.split(':')[0] ?? 'model files', optionsText: plan.space?.split(':').slice(1).join(', ') ?? '' },
+    combination: { text: combined.text },
+    settings: [
+      ['proxies', plan.proxies.join(', ')],
+      ['combination', combined.text],
+      ['data', `${plan.data}, batch ${plan.batch}`],
+      ['weights', plan.init ?? 'as each proxy draws them'],
+      ['seed', String(plan.seed)],
+    ],
+    steps: [{ name: 'reading and scoring', seconds }],
+    proxies: proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, title: proxy.title, direction: proxy.direction, ...(proxy.note === undefined ? {} : { note: proxy.note }) })),
+    notes: rows.flatMap(({ item }) => (item.remarks ?? []).map((remark) => `${item.name}: ${remark}`)),
+    points: {
+      archs: rows.map(({ item }) => item.name),
+      scores: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, column.map(valueOf)])),
+      combined: [...combined.values],
+      params: rows.map(({ cost }) => cost.params),
+      macs: rows.map(({ cost }) => cost.macs),
+      cells,
+    },
+    best: order.slice(0, listed).map(bestOf),
+    front: paretoFront(combined.values, rows.map(({ cost }) => cost.macs), ['max', 'min']),
+    undefinedScores: Object.entries(columns).flatMap(([key, column]) => undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count }))),
+  });
+}

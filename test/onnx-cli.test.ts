@@ -1,0 +1,152 @@
+/** Models in and out of the command line: `score`, `show` and `export` with .onnx files, folders of them, and weights. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assay, scratchFolder } from './assay.js';
+import { floats, node, onnxModel } from './onnx-graph.js';
+
+const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
+const other = '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|';
+const small = ['--space', 'nas-bench-201:C=4:N=1'];
+const folder = scratchFolder();
+const run = (...args: readonly string[]): ReturnType<typeof assay> => assay(args, { cwd: folder });
+const records = (text: string): Record<string, unknown>[] => text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+const oneLine = (text: string): void => expect(text.trim().split('\n').length, text).toBe(1);
+
+mkdirSync(join(folder, 'models'));
+run('export', cell, ...small, '--to', 'onnx', '--out', 'models/a.onnx');
+run('export', other, ...small, '--to', 'onnx', '--out', 'models/b.onnx', '--seed', '1');
+run('export', other, ...small, '--to', 'json', '--out', 'models/c.json');
+
+describe('models as architectures', () => {
+  it('score as the strings they were made from, beside strings and IR', () => {
+    const { code, out } = run('score', 'models/a.onnx', other, 'models/c.json', ...small, '--proxy', 'sed,epsilon,params,macs', '--batch', '8', '--json');
+    expect(code).toBe(0);
+    const [a, b, c] = records(out);
+    const [asString] = records(run('score', cell, ...small, '--proxy', 'sed,epsilon,params,macs', '--batch', '8', '--json').out);
+    expect(a['scores']).toEqual(asString['scores']);
+    expect(c['scores']).toEqual(b['scores']);
+  });
+
+  it('have sed among what is scored unless something else is asked', () => {
+    const { out } = run('score', 'models/a.onnx', '--batch', '4', '--json');
+    expect(Object.keys(records(out)[0]['scores'] as object)).toEqual(['sed', 'epsilon']);
+  });
+
+  it('are ranked when a folder is given, with a report', () => {
+    const { code, out, err } = run('score', 'models', '--proxy', 'sed,params', '--report', 'models.html');
+    expect(code).toBe(0);
+    expect(out).toContain('3 architectures, best first by rank-sum:sed=1');
+    // Sizes that are scored stand in the table once.
+    expect(out.match(/params/g)?.length).toBe(1);
+    expect(out.indexOf('b.onnx')).toBeLessThan(out.indexOf('a.onnx'));
+    expect(err).toContain('report models.html');
+    expect(readFileSync(join(folder, 'models.html'), 'utf8')).toContain('3 architectures of <strong>model files</strong>');
+    expect(records(run('score', 'models', '--proxy', 'sed', '--json').out).map(({ rank }) => rank)).toEqual([1, 2, 3]);
+  });
+
+  it('keep their own weights on demand, whichever thread runs them', () => {
+    const scores = (...more: readonly string[]): unknown => records(run('score', 'models/a.onnx', 'models/b.onnx', 'models/a.onnx', 'models/b.onnx', '--proxy', 'naswot,logsynflow,l2-norm', '--batch', '4', '--data', 'noise', '--json', ...more).out).map((line) => line['scores']);
+    const kept = scores('--init', 'keep', '--workers', '0');
+    expect(scores('--init', 'keep', '--workers', '2')).toEqual(kept);
+    // The file of seed 0 holds what is drawn for seed 0; that of seed 1 does not.
+    const [a, b] = scores() as unknown[];
+    expect((kept as unknown[])[0]).toEqual(a);
+    expect((kept as unknown[])[1]).not.toEqual(b);
+  });
+
+  it('are shown with blocks, bytes and where the cost is', () => {
+    const { code, out } = run('show', 'models/a.onnx');
+    expect(code).toBe(0);
+    for (const text of ['in 0', 'cell', 'share of macs', 'half of the MACs', 'bytes at the fullest moment']) expect(out).toContain(text);
+    const lines = records(run('show', 'models/a.onnx', '--json').out);
+    const total = lines.at(-1) as { macs: number };
+    expect(lines.slice(0, -1).reduce((sum, { macs }) => sum + (macs as number), 0)).toBe(total.macs);
+  });
+});
+
+describe('what leaves', () => {
+  it('is the model again, with the weights it came with', () => {
+    expect(run('export', 'models/a.onnx', '--to', 'onnx', '--out', 'again.onnx').code).toBe(0);
+    expect(readFileSync(join(folder, 'again.onnx'))).toEqual(readFileSync(join(folder, 'models', 'a.onnx')));
+    expect(run('export', 'models/a.onnx', '--to', 'onnx', '--weights', 'none', '--out', 'bare.onnx').code).toBe(0);
+    expect(readFileSync(join(folder, 'bare.onnx')).length).toBeLessThan(readFileSync(join(folder, 'again.onnx')).length / 2);
+    const keep = run('score', 'bare.onnx', '--init', 'keep', '--proxy', 'naswot', '--batch', '4', '--json');
+    expect((records(keep.out)[0]['scores'] as { naswot: { reason: string } }).naswot.reason).toContain('the file holds no weights');
+  });
+
+  it('is a module with its tensors beside', () => {
+    const { code, err } = run('export', 'models/a.onnx', '--to', 'pytorch', '--out', 'net.py');
+    expect([code, err]).toEqual([0, expect.stringContaining('wrote net.safetensors')]);
+    expect(readFileSync(join(folder, 'net.py'), 'utf8')).toContain('class ');
+    expect(run('export', cell, '--to', 'pytorch', '--weights', 'none', '--out', 'bare.py').code).toBe(0);
+    expect(existsSync(join(folder, 'bare.safetensors'))).toBe(false);
+  });
+
+  it('may be a drawing or IR, out of a model too', () => {
+    expect(run('export', 'models/a.onnx', '--to', 'svg').out).toMatch(/^<svg/);
+    expect(run('export', 'models/a.onnx', '--to', 'svg', '--cell').out).toContain('conv 3x3');
+    expect(JSON.parse(run('export', 'models/a.onnx', '--to', 'json').out)).toMatchObject({ format: 'assay-architecture' });
+  });
+});
+
+describe('bad input', () => {
+  writeFileSync(join(folder, 'cut.onnx'), readFileSync(join(folder, 'models', 'a.onnx')).subarray(0, 900));
+  const strange = onnxModel({ nodes: [node('Conv', 'x w', 'h'), node('Strange', 'h', 'y', {}, 'odd')], initializers: [floats('w', [4, 3, 3, 3])] });
+  writeFileSync(join(folder, 'strange.onnx'), strange);
+  mkdirSync(join(folder, 'empty'));
+  writeFileSync(join(folder, 'mixed.txt'), `${cell}\n  "${other}"  \nnaslib:(0,0,0,0,0)\n`);
+
+  it.each([
+    ['a truncated file', ['score', 'cut.onnx'], 2, 'cut.onnx: '],
+    ['a file that is not there', ['show', 'none.onnx'], 2, 'none.onnx'],
+    ['a folder that is not there', ['score', 'none/'], 2, 'none/'],
+    ['a folder without models', ['score', 'empty'], 2, 'empty: expected a folder with models (.onnx, .json), got an empty one'],
+    ['weights of a string', ['score', cell, '--init', 'keep'], 1, '--init keep: expected .onnx files'],
+    ['weights of an IR', ['export', 'models/c.json', '--to', 'onnx', '--weights', 'keep'], 1, '--weights keep: expected an .onnx file'],
+    ['an unknown choice of weights', ['export', cell, '--to', 'onnx', '--weights', 'non'], 1, 'did you mean "none"?'],
+    ['weights in a format without', ['export', cell, '--to', 'svg', '--weights', 'none'], 1, '--weights'],
+    ['a shape that is none', ['score', 'models/a.onnx', '--shape', '1x3'], 1, 'image=1,3,224,224'],
+    ['an empty argument', ['score', ''], 1, 'got an empty argument'],
+  ])('%s', (_, args, code, message) => {
+    const finished = run(...args);
+    expect(finished.err).toContain(message);
+    expect([finished.code, finished.out]).toEqual([code, '']);
+    if (!message.startsWith('image=')) oneLine(finished.err);
+  });
+
+  it('in a folder leaves the rest scored', () => {
+    mkdirSync(join(folder, 'partly'));
+    for (const name of ['a.onnx']) copyFileSync(join(folder, 'models', name), join(folder, 'partly', name));
+    copyFileSync(join(folder, 'cut.onnx'), join(folder, 'partly', 'cut.onnx'));
+    const { code, out, err } = run('score', 'partly', '--proxy', 'sed');
+    expect(readdirSync(join(folder, 'partly')).length).toBe(2);
+    expect([code, out]).toEqual([2, expect.stringContaining('a.onnx')]);
+    expect(err).toContain('partly/cut.onnx: ');
+    expect(err).toContain('1 of 2');
+  });
+
+  it('among lines is named by file and line; blanks and quotes around a line are no harm', () => {
+    const { code, out, err } = run('score', 'mixed.txt', '--proxy', 'sed', '--json');
+    expect([code, records(out).length]).toEqual([2, 2]);
+    expect(err).toContain('mixed.txt:3: ');
+    expect(run('score', ` '${cell}' `, '--proxy', 'sed').code).toBe(0);
+  });
+
+  it('of another space than before is named so', () => {
+    const nlp = 'ofa:ks=[3,3,3,3]';
+    writeFileSync(join(folder, 'spaces.txt'), `${cell}\n${nlp}\n`);
+    expect(run('score', 'spaces.txt', '--proxy', 'sed').err).toContain('spaces.txt:2: ');
+  });
+
+  it('with one unknown operator is refused by its name, or scored in part', () => {
+    const { code, err } = run('score', 'strange.onnx', '--proxy', 'params');
+    expect([code, err]).toEqual([2, expect.stringContaining('unsupported operator "Strange" at node "odd"')]);
+    const partly = run('score', 'strange.onnx', '--proxy', 'params', '--partial');
+    expect([partly.code, partly.err]).toEqual([0, expect.stringContaining('passed over')]);
+  });
+
+  it('of one image leaves epsilon undefined, and says why', () => {
+    expect(run('score', cell, '--proxy', 'epsilon', '--batch', '1').out).toContain('expected at least two images, got 1');
+  });
+});
