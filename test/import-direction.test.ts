@@ -27,8 +27,9 @@ const design: { readonly [folder: string]: string } = {
   benchmarks: 'core arch onnx spaces runtime proxies engine',
   store: 'core arch onnx spaces runtime proxies engine searchers benchmarks',
   report: 'core arch onnx spaces runtime proxies engine searchers benchmarks store drawing',
-  platform: 'core arch onnx spaces runtime proxies engine searchers benchmarks store drawing report',
-  cli: 'core arch onnx spaces runtime proxies engine searchers benchmarks store drawing report platform',
+  reproduce: 'core arch onnx spaces runtime proxies engine searchers benchmarks store',
+  platform: 'core arch onnx spaces runtime proxies engine searchers benchmarks store drawing report reproduce',
+  cli: 'core arch onnx spaces runtime proxies engine searchers benchmarks store drawing report reproduce platform',
 };
 const folders = Object.keys(design);
 

@@ -1,10 +1,12 @@
 import { Argument, Command } from 'commander';
 import type { OptionSpecs } from '../core/options.js';
 import { proxies } from '../proxies/index.js';
+import { papers } from '../reproduce/papers/index.js';
 import { searchers } from '../searchers/index.js';
 import { spaces } from '../spaces/index.js';
 import { unknownName } from '../core/suggest.js';
 import { faint, formatCount, print, say, strong } from './output.js';
+import { describePaper } from './describe-paper.js';
 
 /** One line of a list, and what is printed of it when asked for by its id. */
 interface Listed {
@@ -53,17 +55,24 @@ const listedSearchers = (): Listed[] => searchers.map((searcher) => ({
   record: searcher,
 }));
 
+const listedPapers = (): Listed[] => papers.map((paper) => ({
+  id: paper.id,
+  title: paper.title,
+  describe: () => print(`    ${describePaper(paper)}`),
+  record: paper,
+}));
+
 function defaultsOf(options: OptionSpecs): never {
   return Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default])) as never;
 }
 
-const nouns = { spaces: 'space', proxies: 'proxy', searchers: 'searcher' } as const;
-const listings = { spaces: listedSpaces, proxies: listedProxies, searchers: listedSearchers };
+const nouns = { spaces: 'space', proxies: 'proxy', searchers: 'searcher', papers: 'paper' } as const;
+const listings = { spaces: listedSpaces, proxies: listedProxies, searchers: listedSearchers, papers: listedPapers };
 
-/** `assay list spaces|proxies|searchers [id|all]` */
+/** `assay list spaces|proxies|searchers|papers [id|all]` */
 export function listCommand(): Command {
   return new Command('list')
-    .description('What there is: search spaces, proxies or searchers; with an id, its paper, options and caveats')
+    .description('What there is: search spaces, proxies, searchers, or papers to reproduce; with an id, its paper, options and caveats')
     .addArgument(new Argument('<what>', 'what to list').choices(Object.keys(listings)))
     .argument('[id]', 'one of them, in full; all for every one')
     .option('--json', 'one JSON object a line, in full')

@@ -15,6 +15,8 @@ const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   latency: async () => (await import('./latency.js')).latencyCommand(),
   bench: async () => (await import('./bench.js')).benchCommand(),
+  reproduce: async () => (await import('./reproduce.js')).reproduceCommand(),
+  import: async () => (await import('./import.js')).importCommand(),
   show: async () => (await import('./show.js')).showCommand(),
   export: async () => (await import('./export.js')).exportCommand(),
   list: async () => (await import('./list.js')).listCommand(),
@@ -35,6 +37,7 @@ Examples:
   assay search nas-bench-201                         rank all 15,625 cells, print the ten best, write a report
   assay score '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
+  assay import NATS-tss-v1_0-3ffb9-simple --out nats.parquet   an official file as a table that opens at once
   assay bench nas-bench-201 --table nb201.csv.gz     rank correlations of the proxies with a table's accuracies
   assay list proxies                                 what can be computed; with an id, its paper, options and caveats`);
   return program;

@@ -1,0 +1,122 @@
+/** `assay reproduce <paper>`: a paper's numbers beside ours. */
+import { Command } from 'commander';
+import { usageError } from '../core/errors.js';
+import { papers } from '../reproduce/papers/index.js';
+import { findPaper, runPaper } from '../reproduce/run-paper.js';
+import type { FigureResult, Metric, Paper } from '../reproduce/types.js';
+import { describePaper } from './describe-paper.js';
+import { faint, formatCount, formatSeconds, print, say, strong } from './output.js';
+import { plainTable } from './plain-table.js';
+import { createReproduceTools, type ReproduceOptions } from './reproduce-tools.js';
+import { collectList, readInteger } from './run-options.js';
+
+interface CommandOptions extends ReproduceOptions {
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+const metricNames: { readonly [metric in Metric]: string } = {
+  spearman: 'Spearman',
+  kendall: 'tau-b',
+  spearmanTop10: 'Spearman, top 10 %',
+  kendallTop10: 'tau-b, top 10 %',
+  overlapTop10: 'overlap of top tenths, %',
+  topOfTop: 'of best 64 in top 5 %',
+  n: 'with a score',
+  best: 'accuracy of the best',
+  mean: 'accuracy, mean',
+  deviation: 'accuracy, deviation',
+  median: 'accuracy, median',
+  rank: 'rank among the drawn',
+};
+
+const digits: Partial<{ readonly [metric in Metric]: number }> = { spearman: 3, kendall: 3, spearmanTop10: 3, kendallTop10: 3, topOfTop: 0, n: 0 };
+
+function shown(value: number | null, metric: Metric): string {
+  return value === null ? '–' : value.toFixed(digits[metric] ?? 2);
+}
+
+function verdict({ isWithin, reason, tolerance, metric }: FigureResult): string {
+  if (reason !== undefined) return '–';
+  if (isWithin === null) return 'nothing to compare';
+  const within = `${tolerance.toFixed(digits[metric] === 0 ? 0 : tolerance < 0.01 ? 3 : 2)}`;
+  return isWithin ? `within ${within}` : `NOT within ${within}`;
+}
+
+function printExperiment(results: readonly FigureResult[]): void {
+  const [{ source, score, protocol, table, seconds, standIns, reason }] = results;
+  print();
+  print(`${strong(source)}  ${faint(`${table}; ${score}; ${protocol.replace(/, \d+ looked up$/, '')}`)}`);
+  if (results.every((result) => result.measured === null) && reason !== undefined) {
+    for (const { target, metric, published } of results) if (published !== null) print(`  ${target} ${metricNames[metric]}: paper ${shown(published, metric)}`);
+    print(`  not computed: ${reason}`);
+    return;
+  }
+  const rows = results.map((result) => [
+    `  ${result.target}`,
+    `${metricNames[result.metric]}${result.after === undefined ? '' : ` after ${result.after}`}`,
+    formatCount(result.n),
+    String(result.seeds),
+    shown(result.published, result.metric),
+    shown(result.measured, result.metric),
+    verdict(result),
+  ]);
+  print(plainTable(['  target', 'figure', 'n', 'seeds', 'paper', 'ours', ''], rows, [2, 3, 4, 5]));
+  for (const { reason: why } of results) if (why !== undefined) print(faint(`  –: ${why}`));
+  if (seconds !== null) print(faint(`  ${formatSeconds(seconds)} of scoring${results[0].seeds > 1 ? ' a run' : ''}`));
+  for (const text of standIns) print(faint(`  stands in: ${text}`));
+}
+
+function printSummary(paper: Paper, results: readonly FigureResult[]): void {
+  const compared = results.filter(({ isWithin }) => isWithin !== null);
+  const absent = results.filter(({ measured }) => measured === null).length;
+  print();
+  print(`${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} published numbers within their tolerance${absent > 0 ? `; ${absent} figures not computed` : ''}`);
+  for (const text of paper.outOfReach ?? []) print(faint(`out of reach: ${text}`));
+}
+
+async function reproduce(ids: readonly string[], options: CommandOptions): Promise<void> {
+  if (options.list === true) {
+    for (const paper of papers) print(`${strong(paper.id)}  ${paper.title}\n    ${describePaper(paper)}`);
+    return;
+  }
+  if (ids.length === 0) throw usageError('reproduce', { expected: `a paper: ${papers.map(({ id }) => id).join(', ')}`, got: 'none', hint: '--list says more' });
+  const chosen = ids.map((id) => findPaper(id));
+  const tools = createReproduceTools(options);
+  for (const paper of chosen) {
+    if (options.json !== true) print(`${strong(paper.title)}\n${faint(paper.paper)}`);
+    const all: FigureResult[] = [];
+    for await (const results of runPaper(paper, tools)) {
+      all.push(...results);
+      if (options.json === true) for (const result of results) print(JSON.stringify(result));
+      else printExperiment(results);
+    }
+    if (options.json !== true) printSummary(paper, all);
+    if (all.length > 0 && all.every(({ measured }) => measured === null)) say(`assay: nothing of ${paper.id} could be computed: ${all[0].reason ?? ''}`);
+  }
+}
+
+/** `assay reproduce <papers...>` */
+export function reproduceCommand(): Command {
+  return new Command('reproduce')
+    .description("A paper's published numbers beside ours: value, n, seeds, tolerance, and what stood in for inputs that cannot be had")
+    .argument('[papers...]', papers.map(({ id }) => id).join(', '))
+    .option('--list', 'the papers, their tables and how many numbers')
+    .option('--quick', 'a sample of the architectures and fewer runs')
+    .option('--table <files>', 'tables of accuracies, told by their names; may repeat', collectList)
+    .option('--tables <dir>', 'a folder in which tables and images are looked for (default: ASSAY_TABLES)')
+    .option('--data <source>', 'images, where a paper takes real ones: cifar10:FILE, folder:DIR (default: those found with the tables, else the grey ramp)')
+    .option('--sample <n>', 'so many architectures of each table, drawn with the seed', readInteger)
+    .option('--runs <n>', 'most runs of a search', readInteger)
+    .option('--seed <n>', 'of everything random', readInteger, 0)
+    .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger)
+    .option('--cache <dir>', 'keep scores in a folder, and look there before running a network')
+    .option('--json', 'one JSON object a number')
+    .addHelpText('after', `
+Examples:
+  assay reproduce --list
+  assay reproduce sed --table nb201.csv.gz
+  assay reproduce epsilon --quick --tables data --cache scores
+  assay reproduce counts synflow --tables data --json`)
+    .action(reproduce);
+}

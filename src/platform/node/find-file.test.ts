@@ -1,0 +1,20 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { findFile } from './find-file.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-find-'));
+mkdirSync(join(folder, 'a', 'b'), { recursive: true });
+writeFileSync(join(folder, 'a', 'b', 't.csv'), '');
+writeFileSync(join(folder, 'a', 'u.csv'), '');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('finds a file among those given first, then in a folder, the nearest first, or not at all', () => {
+  expect(findFile(['t.csv'], ['x/t.csv'], folder)).toBe('x/t.csv');
+  expect(findFile(['t.csv'], [], folder)).toBe(join(folder, 'a', 'b', 't.csv'));
+  expect(findFile(['t.csv', 'u.csv'], [], folder)).toBe(join(folder, 'a', 'u.csv'));
+  expect(findFile(['v.csv'], [], folder)).toBeUndefined();
+  expect(findFile(['t.csv'], [], undefined)).toBeUndefined();
+  expect(findFile(['t.csv'], [], join(folder, 'none'))).toBeUndefined();
+});

@@ -1,0 +1,28 @@
+import { readdirSync, type Dirent } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** How deep a folder of tables is looked through. */
+const depth = 3;
+
+/** The file of one of these names: among those given, else in a folder and those below it, breadth first; undefined when there is none. */
+export function findFile(names: readonly string[], given: readonly string[], folder: string | undefined): string | undefined {
+  const named = given.find((path) => names.includes(basename(path)));
+  if (named !== undefined || folder === undefined) return named;
+  let level = [folder];
+  for (let d = 0; d <= depth && level.length > 0; d++) {
+    const entries = level.flatMap((path) => entriesOf(path).map((entry) => ({ entry, path: join(path, entry.name) })));
+    const found = entries.find(({ entry }) => entry.isFile() && names.includes(entry.name));
+    if (found !== undefined) return found.path;
+    level = entries.filter(({ entry }) => entry.isDirectory()).map(({ path }) => path);
+  }
+  return undefined;
+}
+
+/** A folder that cannot be read holds nothing. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}

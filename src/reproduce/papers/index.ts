@@ -1,0 +1,15 @@
+import type { Paper } from '../types.js';
+import { countsPaper } from './counts.js';
+import { synflowPaper } from './synflow.js';
+import { swapPaper } from './swap.js';
+import { zenPaper } from './zen.js';
+import { mecoPaper } from './meco.js';
+import { nearPaper } from './near.js';
+import { azNasPaper } from './az-nas.js';
+import { epadsPaper } from './epads.js';
+import { epsilonPaper } from './epsilon.js';
+import { naswotPaper } from './naswot.js';
+import { sedPaper } from './sed.js';
+
+/** Every paper whose numbers can be reached. A new one adds its line here. */
+export const papers: readonly Paper[] = [sedPaper, epsilonPaper, epadsPaper, naswotPaper, azNasPaper, countsPaper, synflowPaper, swapPaper, zenPaper, mecoPaper, nearPaper];

@@ -1,0 +1,75 @@
+/** Computes every number of a paper that can be reached, one experiment after the other; what cannot be is a line with the reason. */
+import { usageError } from '../core/errors.js';
+import { unknownName } from '../core/suggest.js';
+import type { ScoreColumn } from '../proxies/combine/index.js';
+import type { SearchSpace } from '../spaces/types.js';
+import { papers } from './papers/index.js';
+import { runCorrelation } from './run-correlation.js';
+import { runGuidedSearch } from './run-guided-search.js';
+import { runSelection } from './run-selection.js';
+import { combinedColumn, type OpenedTable, type Scored } from './scored.js';
+import type { FigureResult, Paper, PaperExperiment } from './types.js';
+
+/** What the runner is given by whoever holds files and workers. */
+export interface ReproduceTools {
+  /** The architectures an experiment is about; a reason where its table is not there. */
+  open(experiment: PaperExperiment): Promise<OpenedTable | { readonly missing: string }>;
+  /** Scores of all architectures of a table. The same call gives the same columns again, without work. */
+  score(experiment: PaperExperiment, table: OpenedTable): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number; readonly input?: string }>;
+  openSpace(spec: string): SearchSpace;
+  readonly seed: number;
+  /** Most runs of a search. */
+  readonly mostRuns: number;
+}
+
+/** @throws a usage error that suggests the nearest paper. */
+export function findPaper(id: string, known: readonly Paper[] = papers): Paper {
+  const paper = known.find((candidate) => candidate.id === id);
+  if (paper === undefined) throw unknownName('reproduce', 'paper', id, known.map((candidate) => candidate.id));
+  return paper;
+}
+
+/** Yields the figures of one experiment at a time. */
+export async function* runPaper(paper: Paper, tools: ReproduceTools): AsyncGenerator<readonly FigureResult[]> {
+  if (tools.mostRuns < 1) throw usageError('--runs', { expected: 'an integer of at least 1', got: String(tools.mostRuns) });
+  for (const experiment of paper.experiments) {
+    const table = await tools.open(experiment);
+    if ('missing' in table) yield experiment.figures.map((figure) => absent(paper, experiment, figure, table.missing));
+    else if (experiment.kind === 'guided-search' && table.isSampled) yield experiment.figures.map((figure) => absent(paper, experiment, figure, 'a guided search needs every score: not with --quick or --sample'));
+    else yield await run(paper, experiment, table, tools);
+  }
+}
+
+async function run(paper: Paper, experiment: PaperExperiment, table: OpenedTable, tools: ReproduceTools): Promise<FigureResult[]> {
+  const { columns, seconds, input } = await tools.score(experiment, table);
+  const scored: Scored = { table, columns, column: combinedColumn(experiment, columns), seconds, ...(input === undefined ? {} : { input }) };
+  const { seed } = tools;
+  switch (experiment.kind) {
+    case 'correlation':
+      return runCorrelation(paper, experiment, scored);
+    case 'selection':
+      return runSelection(paper, experiment, scored, { seed, runs: Math.min(experiment.runs, tools.mostRuns) });
+    case 'guided-search':
+      return runGuidedSearch(paper, experiment, scored, { seed, runs: Math.min(experiment.runs, tools.mostRuns), space: tools.openSpace(table.space) });
+    default:
+      return experiment satisfies never;
+  }
+}
+
+function absent(paper: Paper, experiment: PaperExperiment, figure: PaperExperiment['figures'][number], reason: string): FigureResult {
+  return {
+    paper: paper.id,
+    source: experiment.source,
+    score: experiment.combine ?? experiment.proxies[0],
+    protocol: experiment.kind,
+    table: experiment.table,
+    ...figure,
+    measured: null,
+    reason,
+    isWithin: null,
+    n: 0,
+    seeds: 0,
+    standIns: experiment.standIns ?? [],
+    seconds: null,
+  };
+}

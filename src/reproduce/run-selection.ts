@@ -1,0 +1,45 @@
+/** Random search by score: each run draws architectures, the best scored is chosen (the first of equals), its accuracy looked up. */
+import { createRng } from '../core/rng.js';
+import { combinedColumn, oriented, standIns, type Scored } from './scored.js';
+import { summarize } from './summarize.js';
+import type { FigureResult, Paper, SelectionExperiment } from './types.js';
+
+/** @param runs how many, where fewer than the experiment's are wanted. */
+export function runSelection(paper: Paper, experiment: SelectionExperiment, scored: Scored, { seed, runs }: { readonly seed: number; readonly runs: number }): FigureResult[] {
+  const { table, columns, column, seconds } = scored;
+  const count = table.architectures.length;
+  const whole = oriented(column);
+  const draws = experiment.draws === 'all' ? count : Math.min(experiment.draws, count);
+  const chosen: { readonly place: number; readonly drawn: readonly number[] }[] = [];
+  for (let run = 0; run < (experiment.draws === 'all' ? 1 : runs); run++) {
+    const drawn = experiment.draws === 'all' ? [...whole.keys()] : drawPlaces(count, draws, experiment.distinct, createRng(seed + run, `${paper.id} ${experiment.source} selection`));
+    // A combination of ranks is one among what was drawn.
+    const scores = experiment.combine === undefined ? drawn.map((place) => whole[place]) : oriented(combinedColumn(experiment, columns, drawn));
+    let best = 0;
+    for (let i = 1; i < drawn.length; i++) if (scores[i] > scores[best]) best = i;
+    chosen.push({ place: drawn[best], drawn });
+  }
+  // The best of a few is not the best of many.
+  const isComparable = !table.isSampled || (experiment.draws !== 'all' && count >= 4 * experiment.draws);
+  return experiment.figures.map((figure) => {
+    const accuracies = table.target(figure.target);
+    const found = chosen.map(({ place, drawn }) => (figure.metric === 'rank' ? 1 + drawn.filter((other) => accuracies[other] > accuracies[place]).length : accuracies[place]));
+    return summarize(paper, experiment, figure, {
+      found,
+      isComparable,
+      score: column.key,
+      protocol: experiment.draws === 'all' ? 'best of the whole space' : `best of ${draws.toLocaleString('en-US')} random`,
+      n: draws,
+      standIns: standIns(experiment, scored),
+      seconds: (seconds / count) * draws,
+    });
+  });
+}
+
+/** Places drawn with repetition, or without. */
+export function drawPlaces(count: number, draws: number, distinct: boolean, rng: { int(n: number): number }): number[] {
+  if (!distinct) return Array.from({ length: draws }, () => rng.int(count));
+  const drawn = new Set<number>();
+  while (drawn.size < draws) drawn.add(rng.int(count));
+  return [...drawn];
+}

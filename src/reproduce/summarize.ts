@@ -1,0 +1,39 @@
+import type { FigureResult, GuidedSearchExperiment, Paper, PublishedFigure, SearchMetric, SelectionExperiment } from './types.js';
+
+const readings: { readonly [metric in SearchMetric]: (found: readonly number[]) => number } = {
+  mean,
+  rank: mean,
+  deviation: (found) => Math.sqrt(found.reduce((sum, value) => sum + (value - mean(found)) ** 2, 0) / Math.max(1, found.length - 1)),
+  median: (found) => {
+    const sorted = [...found].sort((a, b) => a - b);
+    const half = sorted.length >> 1;
+    return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  },
+};
+
+function mean(found: readonly number[]): number {
+  return found.reduce((sum, value) => sum + value, 0) / found.length;
+}
+
+export interface SearchSummary extends Pick<FigureResult, 'score' | 'protocol' | 'n' | 'standIns' | 'seconds'> {
+  /** One number a run. */
+  readonly found: readonly number[];
+  readonly isComparable: boolean;
+}
+
+/** What the runs of a search found, as one line beside the published number. */
+export function summarize(paper: Paper, experiment: SelectionExperiment | GuidedSearchExperiment, figure: PublishedFigure, { found, isComparable, ...summary }: SearchSummary): FigureResult {
+  const value = readings[figure.metric as SearchMetric](found);
+  const measured = Number.isFinite(value) ? value : null;
+  return {
+    paper: paper.id,
+    source: experiment.source,
+    table: experiment.table,
+    ...figure,
+    ...summary,
+    measured,
+    ...(measured === null ? { reason: 'a chosen architecture has no accuracy in the table' } : {}),
+    isWithin: figure.published === null || measured === null || !isComparable ? null : Math.abs(measured - figure.published) <= figure.tolerance,
+    seeds: found.length,
+  };
+}

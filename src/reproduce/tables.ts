@@ -1,0 +1,91 @@
+/**
+ * The tables that experiments read, in the form this project's data collection keeps them: by file name, with the published string of
+ * every row and the accuracies by target. A new table adds a line.
+ */
+import { dataError } from '../core/errors.js';
+import { nasBench201Format } from '../benchmarks/nas-bench-201-format.js';
+import { numberColumn, parseTable, textColumn, type Table } from '../benchmarks/table.js';
+
+export interface TableSource {
+  readonly id: string;
+  readonly title: string;
+  /** Names under which it is looked for, without folders; also with `.parquet` for `.csv.gz`. */
+  readonly files: readonly string[];
+  readonly space: string;
+  /** Of files that are not comma-separated. @throws a data error. */
+  readonly parse?: (text: string, source: string) => Table;
+  /** The published string of every row. */
+  readonly architectures: (table: Table) => readonly string[];
+  /** Higher is better; NaN where there is none. */
+  readonly targets: { readonly [name: string]: (table: Table) => Float64Array };
+}
+
+const column = (name: string) => (table: Table): Float64Array => numberColumn(table, name).map((value) => (Number.isFinite(value) ? value : NaN));
+const strings = (...names: string[]) => (table: Table): readonly (readonly string[])[] => names.map((name) => textColumn(table, name));
+
+export const tableSources: readonly TableSource[] = [
+  {
+    id: 'nas-bench-201',
+    title: 'NAS-Bench-201, accuracies after 200 epochs',
+    files: ['nb201.csv.gz', 'nb201.parquet'],
+    space: 'nas-bench-201',
+    architectures: (table) => textColumn(table, nasBench201Format.architecture),
+    targets: Object.fromEntries(nasBench201Format.targets.map(({ name, column: own }) => [name, column(own)])),
+  },
+  {
+    id: 'nas-bench-101',
+    title: 'NAS-Bench-101, all 423,624 cells, test accuracy of one run of 108 epochs',
+    files: ['nb101_all.csv.gz'],
+    space: 'nas-bench-101',
+    architectures: (table) => {
+      const [vertices, edges, ops] = strings('vertices', 'edge_bits', 'ops')(table);
+      return vertices.map((count, i) => `bits:${count},${edges[i]},${ops[i]}`);
+    },
+    targets: { 'c10-test': (table) => numberColumn(table, 'test_correct').map((correct) => correct / 99.84) },
+  },
+  {
+    id: 'nas-bench-301',
+    title: 'NAS-Bench-301, 1,225 cells with the surrogate\'s validation accuracy',
+    files: ['nb301_zc_samples.csv.gz'],
+    space: 'nas-bench-301',
+    architectures: (table) => textColumn(table, 'arch').map((arch) => `nb301:${arch}`),
+    targets: { 'c10-val': column('val_accuracy') },
+  },
+  {
+    id: 'darts',
+    title: 'DARTS, 2,000 cells with the accuracies two surrogates predict',
+    files: ['mlfe_darts2000.csv.gz'],
+    space: 'nas-bench-301',
+    architectures: (table) => {
+      const [normal, reduce] = strings('normal', 'reduce')(table);
+      return normal.map((cell, i) => `pairs:${cell}/${reduce[i]}`);
+    },
+    targets: { 'nb301-surrogate': column('nb301_surrogate_acc'), 'evoxbench-surrogate': column('evoxbench_surrogate_acc') },
+  },
+  {
+    id: 'nas-bench-nlp',
+    title: 'NAS-Bench-NLP, the recipes that are known, with their test loss on Penn Treebank',
+    files: ['nlp_wikitext2_recipes.json.gz'],
+    space: 'nas-bench-nlp',
+    parse: parseRecipes,
+    architectures: (table) => textColumn(table, 'recipe'),
+    targets: { 'minus-test-loss': (table) => column('ptb_loss')(table).map((loss) => -loss) },
+  },
+];
+
+/** Training logs with their recipes; a loss is the mean over the runs. */
+function parseRecipes(text: string, source: string): Table {
+  let models: unknown;
+  try {
+    models = (JSON.parse(text.replaceAll(/\b(?:NaN|-?Infinity)\b/gi, 'null')) as { models?: unknown }).models;
+  } catch (error) {
+    throw dataError(`table ${source}`, { expected: 'JSON', got: (error as Error).message });
+  }
+  if (!Array.isArray(models)) throw dataError(`table ${source}`, { expected: 'a list "models" of training logs', got: typeof models });
+  const rows = models.map(({ recipe, ptb_loss: runs }: { readonly recipe: unknown; readonly ptb_loss: readonly (number | null)[] }) => {
+    const known = runs.filter((loss) => loss !== null);
+    const loss = known.length < runs.length || runs.length === 0 ? '' : String(known.reduce((a, b) => a + b, 0) / runs.length);
+    return `"${JSON.stringify(recipe).replaceAll('"', '""')}",${loss}`;
+  });
+  return parseTable(['recipe,ptb_loss', ...rows].join('\n'), source);
+}

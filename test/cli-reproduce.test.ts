@@ -1,0 +1,33 @@
+import { expect, describe, it } from 'vitest';
+import { assay } from './assay.js';
+import { describeShared } from './shared.js';
+
+describe('assay reproduce', () => {
+  it('lists papers, suggests the nearest name, and says which table is missing', () => {
+    expect(assay(['reproduce', '--list']).out).toContain('epsilon');
+    expect(assay(['list', 'papers', 'sed']).out).toContain('published numbers');
+    const { code, err } = assay(['reproduce', 'naswott']);
+    expect(code).toBe(1);
+    expect(err).toContain('did you mean "naswot"?');
+    expect(assay(['reproduce']).err).toContain('expected a paper');
+    const missing = assay(['reproduce', 'counts', '--tables', '/nowhere']);
+    expect(missing.out).toContain('not computed: no table nb201.csv.gz');
+    expect(missing.err).toContain('nothing of counts could be computed');
+  });
+});
+
+describeShared('data/nasbench201/nb201.csv.gz', 'assay reproduce with a table', (path) => {
+  it('prints the published number, ours, n and the verdict', () => {
+    const { code, out } = assay(['reproduce', 'counts', '--table', path]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/c10-test +Spearman +15,625 +1 +0\.750 +0\.752 +within/);
+    expect(out).toContain('18 of 18 published numbers within their tolerance');
+  });
+
+  it('prints one JSON object a number', () => {
+    const lines = assay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2', '--json']).out.trim().split('\n').map((line) => JSON.parse(line));
+    expect(lines.every(({ paper }) => paper === 'sed')).toBe(true);
+    expect(lines.filter(({ measured }) => measured !== null).length).toBeGreaterThan(10);
+    expect(lines.find(({ table }) => table === 'nas-bench-101').reason).toContain('no table nb101_all.csv.gz');
+  });
+});
