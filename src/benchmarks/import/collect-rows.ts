@@ -1,0 +1,115 @@
+/**
+ * Collects the rows of an import, one table a space or sweep: architectures are read by their space and written in its published form, so that what
+ * was written in another encoding matches; what is no architecture, or repeats one, is counted and the first few are kept to be shown.
+ */
+import { AssayError } from '../../core/errors.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import type { ImportedRow } from './types.js';
+
+/** How many examples of each kind of trouble are kept. */
+const shown = 5;
+
+export interface CollectedTable {
+  /** The space's id, or the importer's word for the table. */
+  readonly name: string;
+  readonly space: string;
+  /** In the space's published form. */
+  readonly architectures: readonly string[];
+  /** In order of first appearance, NaN where a row had no value. */
+  readonly columns: ReadonlyMap<string, Float64Array>;
+  readonly unmatched: number;
+  /** `where: reason`, the first few. */
+  readonly unmatchedExamples: readonly string[];
+  readonly duplicates: { readonly equal: number; readonly different: number };
+  /** The first few with different values. */
+  readonly duplicateExamples: readonly string[];
+}
+
+export interface RowCollector {
+  add(row: ImportedRow): void;
+  refuse(row: { readonly space: string; readonly table?: string }, where: string, reason: string): void;
+  /** Those that had rows, matched or not. */
+  tables(): CollectedTable[];
+}
+
+/** @param open opens a space by its id; rows of a space are read by the space it gives. */
+export function collectRows(open: (id: string) => SearchSpace): RowCollector {
+  const collections = new Map<string, { readonly space: string; readonly collection: Collection }>();
+  const of = ({ space, table = space }: { readonly space: string; readonly table?: string }): Collection => {
+    let entry = collections.get(table);
+    if (entry === undefined) collections.set(table, (entry = { space, collection: createCollection(open(space)) }));
+    return entry.collection;
+  };
+  return {
+    add: (row) => of(row).add(row),
+    refuse: (row, where, reason) => of(row).refuse(where, reason),
+    tables: () => [...collections].map(([name, { space, collection }]) => ({ name, space, ...collection.table() })),
+  };
+}
+
+interface Collection {
+  add(row: ImportedRow): void;
+  refuse(where: string, reason: string): void;
+  table(): Omit<CollectedTable, 'name' | 'space'>;
+}
+
+function createCollection(space: SearchSpace): Collection {
+  const rowOf = new Map<string, number>();
+  const columns = new Map<string, number[]>();
+  const unmatchedExamples: string[] = [];
+  const duplicateExamples: string[] = [];
+  const duplicates = { equal: 0, different: 0 };
+  let unmatched = 0;
+
+  const refuse = (where: string, reason: string): void => {
+    unmatched++;
+    if (unmatchedExamples.length < shown) unmatchedExamples.push(where === '' ? reason : `${where}: ${reason}`);
+  };
+
+  const repeat = (row: number, name: string, values: ImportedRow['values']): void => {
+    const differs = [...columns].find(([column, known]) => !Object.is(known[row] ?? NaN, values[column] ?? NaN)) ?? Object.keys(values).map((column) => [column] as const).find(([column]) => !columns.has(column));
+    if (differs === undefined) {
+      duplicates.equal++;
+      return;
+    }
+    duplicates.different++;
+    const [column] = differs;
+    if (duplicateExamples.length < shown) duplicateExamples.push(`${name}: ${column} ${columns.get(column)?.[row] ?? 'not known'}, then ${values[column] ?? 'not known'}`);
+  };
+
+  return {
+    refuse,
+    add({ architecture, values }) {
+      let name: string;
+      try {
+        name = space.encode(space.decode(architecture));
+      } catch (error) {
+        if (!(error instanceof AssayError)) throw error;
+        refuse('', error.message);
+        return;
+      }
+      const known = rowOf.get(name);
+      if (known !== undefined) {
+        repeat(known, name, values);
+        return;
+      }
+      const row = rowOf.size;
+      rowOf.set(name, row);
+      for (const column in values) {
+        let numbers = columns.get(column);
+        if (numbers === undefined) columns.set(column, (numbers = []));
+        // Rows before the column first appeared, or without it, are not known.
+        while (numbers.length < row) numbers.push(NaN);
+        numbers.push(values[column]);
+      }
+    },
+    table: () => ({
+      architectures: [...rowOf.keys()],
+      columns: new Map([...columns].map(([column, numbers]) => [column, Float64Array.from({ length: rowOf.size }, (_, row) => numbers[row] ?? NaN)])),
+      unmatched,
+      unmatchedExamples,
+      duplicates,
+      duplicateExamples,
+    }),
+  };
+}

@@ -1,0 +1,28 @@
+import { unknownName } from '../../core/suggest.js';
+import { usageError } from '../../core/errors.js';
+import { csv } from './formats/csv.js';
+import { hwNasBench } from './formats/hw-nas-bench.js';
+import { nasBench101 } from './formats/nas-bench-101.js';
+import { nasBench201 } from './formats/nas-bench-201.js';
+import { nasBenchNlp } from './formats/nas-bench-nlp.js';
+import { naslibCurves } from './formats/naslib-curves.js';
+import { nats } from './formats/nats.js';
+import { nds } from './formats/nds.js';
+import { transnas } from './formats/transnas.js';
+import { zeroCost } from './formats/zero-cost.js';
+import type { Importer, ImportInput } from './types.js';
+
+/** Every importer, in the order in which they look at what they are given. A new one adds its line here. */
+export const importers: readonly Importer[] = [nats, nasBench201, naslibCurves, nasBench101, nds, zeroCost, transnas, nasBenchNlp, hwNasBench, csv];
+
+/** The importer named, or the only one that recognizes the input. @throws a usage error that suggests the nearest name, or says how to choose. */
+export function chooseImporter(named: string | undefined, input: ImportInput): Importer {
+  if (named !== undefined) {
+    const found = importers.find(({ id }) => id === named);
+    if (found === undefined) throw unknownName('--as', 'format', named, importers.map(({ id }) => id));
+    return found;
+  }
+  const able = importers.filter((importer) => importer.recognizes(input));
+  if (able.length === 1) return able[0];
+  throw usageError(input.name, { expected: 'a file whose format is obvious', got: able.length === 0 ? 'another' : `one that ${able.map(({ id }) => id).join(' and ')} read`, hint: `say --as with one of ${importers.map(({ id }) => id).join(', ')}` });
+}

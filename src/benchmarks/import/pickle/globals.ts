@@ -1,0 +1,56 @@
+/**
+ * The names that pickles of benchmarks hold, and what each makes of its arguments: data. A name that is not here is refused; nothing is
+ * looked up, imported or run.
+ */
+import { makeArray, makeScalar, makeType, PickleRefusal, setArrayState, setTypeState } from './numpy.js';
+import { describePickle, isPickleList, isPickleMap, isRecordOf, type PickleValue } from './values.js';
+
+export interface PickleGlobal {
+  /** What calling it gives; left out, it is only ever named. */
+  make?(args: readonly PickleValue[]): PickleValue;
+}
+
+export type PickleGlobals = ReadonlyMap<string, PickleGlobal>;
+
+const opaque = (name: string): PickleGlobal => ({ make: () => ({ kind: 'opaque', name }) });
+
+const dictionary: PickleGlobal = {
+  make([given]) {
+    const made = new Map<PickleValue, PickleValue>();
+    if (isPickleList(given)) for (const pair of given) if (isPickleList(pair) && pair.length === 2) made.set(pair[0], pair[1]);
+    return made;
+  },
+};
+
+const set: PickleGlobal = { make: ([given]) => new Set(isPickleList(given) ? given : []) };
+
+/** Python 2's bytes in protocol 2: a text, every character one byte. */
+const encode: PickleGlobal = {
+  make([text, encoding]) {
+    if (typeof text !== 'string' || encoding !== 'latin1') throw new PickleRefusal(`a text and "latin1", got ${describePickle(text)} and ${describePickle(encoding)}`);
+    return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  },
+};
+
+const storages = ['Float', 'Double', 'Half', 'BFloat16', 'Long', 'Int', 'Short', 'Char', 'Byte', 'Bool'].map((type) => `torch.${type}Storage`);
+
+/** By `module.name`. */
+export const benchmarkGlobals: PickleGlobals = new Map<string, PickleGlobal>([
+  ['collections.OrderedDict', dictionary],
+  ['collections.defaultdict', { make: () => new Map() }],
+  ...['builtins', '__builtin__'].flatMap((module): [string, PickleGlobal][] => [[`${module}.set`, set], [`${module}.list`, {}], [`${module}.dict`, {}], [`${module}.int`, {}], [`${module}.float`, {}]]),
+  ['_codecs.encode', encode],
+  ['numpy.dtype', { make: makeType }],
+  ['numpy.ndarray', {}],
+  ...['numpy.core', 'numpy._core'].flatMap((module): [string, PickleGlobal][] => [[`${module}.multiarray.scalar`, { make: makeScalar }], [`${module}.multiarray._reconstruct`, { make: makeArray }]]),
+  ...['_rebuild_tensor', '_rebuild_tensor_v2', '_rebuild_parameter'].map((name): [string, PickleGlobal] => [`torch._utils.${name}`, opaque('a tensor')]),
+  ...storages.map((name): [string, PickleGlobal] => [name, {}]),
+  ['torch.Size', opaque('a shape')],
+]);
+
+/** Gives an object its state, as BUILD asks. The attributes of a dictionary and of what is opaque are left out. */
+export function setState(target: PickleValue, state: PickleValue): void {
+  if (isRecordOf(target, 'dtype')) setTypeState(target, state);
+  else if (isRecordOf(target, 'array')) setArrayState(target, state);
+  else if (!isPickleMap(target) && !isRecordOf(target, 'opaque')) throw new PickleRefusal(`an object that has a state, got ${describePickle(target)}`);
+}

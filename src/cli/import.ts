@@ -1,0 +1,130 @@
+/** `assay import <file|folder>`: an official benchmark file as Parquet tables that open at once. */
+import { basename, extname, resolve } from 'node:path';
+import { Command } from 'commander';
+import { writeParquetTable } from '../benchmarks/parquet-table.js';
+import type { CollectedTable } from '../benchmarks/import/index.js';
+import { importers } from '../benchmarks/import/importers.js';
+import type { TableManifest } from '../benchmarks/table-manifest.js';
+import { dataError, usageError } from '../core/errors.js';
+import { writeWhole } from '../platform/node/files.js';
+import { importFile, type Imported } from '../platform/node/import-file.js';
+import { openAnySpace } from '../platform/node/load-space.js';
+import { faint, formatCount, formatSeconds, formatSize, print, say, startProgress, strong, type Progress } from './output.js';
+import { plainTable } from './plain-table.js';
+
+interface ImportCommandOptions {
+  readonly as?: string;
+  readonly out?: string;
+  readonly space?: string;
+  readonly architecture?: string;
+  readonly json?: boolean;
+}
+
+/** Progress in megabytes, shown only when the work takes longer than a second. */
+function lateProgress(title: string): { update(done: number, total: number): void; stop(): void } {
+  const started = performance.now();
+  let progress: Progress | undefined;
+  let shown = 0;
+  return {
+    update(done, total) {
+      const megabytes = Math.floor(done / 1e6);
+      if (megabytes === shown || performance.now() - started < 1000) return;
+      shown = megabytes;
+      progress ??= startProgress(title, Math.ceil(total / 1e6));
+      progress.update(megabytes);
+    },
+    stop: () => progress?.stop(),
+  };
+}
+
+/** `out.parquet`, or `out-<name>.parquet` where a file gives several tables. */
+function outPath(out: string | undefined, input: string, name: string, tables: number): string {
+  const path = out ?? `${basename(resolve(input)).replace(/(?:\.(?:gz|csv|json|zip|pth|tfrecord|pickle|pbz2))+$/, '')}.parquet`;
+  if (extname(path) !== '.parquet') throw usageError('--out', { expected: 'a file ending in .parquet', got: path });
+  return tables === 1 ? path : `${path.slice(0, -'.parquet'.length)}-${name}.parquet`;
+}
+
+/** One line for each kind of trouble and its first examples. */
+function troubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
+  const more = (count: number, examples: readonly string[]): string[] => (count > examples.length ? [`  … and ${formatCount(count - examples.length)} more`] : []);
+  return [
+    ...(unmatched === 0 ? [] : [`${formatCount(unmatched)} rows match no architecture and are left out:`, ...unmatchedExamples.map((line) => `  ${line}`), ...more(unmatched, unmatchedExamples)]),
+    ...(duplicates.equal === 0 ? [] : [`${formatCount(duplicates.equal)} rows repeat an architecture with the same values`]),
+    ...(duplicates.different === 0
+      ? []
+      : [`${formatCount(duplicates.different)} rows repeat an architecture with other values; the first is kept:`, ...duplicateExamples.map((line) => `  ${line}`), ...more(duplicates.different, duplicateExamples)]),
+  ];
+}
+
+function printTable(path: string, bytes: number, manifest: TableManifest, collected: CollectedTable): void {
+  print(`${strong(path)}  ${formatCount(manifest.rows)} architectures of ${manifest.space}, ${formatCount(manifest.columns.length - 1)} columns, ${formatSize(bytes)}B`);
+  for (const line of troubles(collected)) print(line);
+  const shown = manifest.columns.slice(1);
+  print(plainTable(['column', 'unit', 'target', 'what it is'], shown.map(({ name, unit, target, byDefault, label }) => [name, unit, target === undefined ? '' : `${target}${byDefault === true ? ' *' : ''}`, label])));
+  print();
+}
+
+async function runImport(path: string, options: ImportCommandOptions): Promise<void> {
+  const started = performance.now();
+  const progress = lateProgress('import');
+  const space = options.space === undefined ? undefined : await openAnySpace(options.space);
+  let imported: Imported;
+  try {
+    imported = await importFile(path, {
+      ...(options.as === undefined ? {} : { format: options.as }),
+      ...(space === undefined ? {} : { space }),
+      ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
+      onProgress: progress.update,
+    });
+  } finally {
+    progress.stop();
+  }
+  const { importer, source, tables } = imported;
+  const notes = [...imported.notes];
+  const good = tables.filter(({ imported: { manifest } }) => manifest.rows > 0);
+  if (good.length === 0) {
+    const [{ collected }] = tables;
+    throw dataError(source.name, { expected: `architectures of ${collected.space}`, got: `none in ${formatCount(collected.unmatched)} rows`, hint: collected.unmatchedExamples[0] });
+  }
+  for (const { collected, imported: { table, manifest } } of good) {
+    const out = outPath(options.out, path, collected.name, good.length);
+    const bytes = writeParquetTable(table, manifest);
+    writeWhole('--out', out, bytes);
+    if (options.json === true) {
+      const { unmatchedExamples, duplicateExamples } = collected;
+      print(JSON.stringify({ out, bytes: bytes.length, unmatchedExamples, duplicateExamples, ...manifest }));
+    } else printTable(out, bytes.length, manifest, collected);
+  }
+  for (const { collected } of tables) if (!good.some((kept) => kept.collected === collected)) notes.push(`${collected.name}: no table, because none of its ${formatCount(collected.unmatched)} rows is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`);
+  const summary = [
+    `from ${source.name} (${formatSize(source.bytes)}B): ${importer.title}, licence ${importer.licence ?? 'not stated'}`,
+    `sha256 ${source.sha256}`,
+    ...notes,
+    ...(good.some(({ imported: { manifest } }) => manifest.columns.some(({ byDefault }) => byDefault === true)) ? ['* compared with by `assay bench` when no --target is given'] : []),
+    `${formatSeconds((performance.now() - started) / 1000)}`,
+  ];
+  for (const line of summary) (options.json === true ? say : (text: string) => print(faint(text)))(line);
+}
+
+/** `assay import <file|folder>` */
+export function importCommand(): Command {
+  return new Command('import')
+    .description('Turn an official benchmark file into a Parquet table that opens at once: streamed, checked, nothing in it is ever run')
+    .argument('<path>', 'a file, a folder or a zip, as its authors publish it')
+    .option('--as <format>', `${importers.map(({ id }) => id).join(', ')} (default: what the name and first bytes say)`)
+    .option('--out <file>', 'the table (default: named after the input, in this folder); several spaces or sweeps: one file each, <file>-<name>.parquet')
+    .option('--space <id>', 'only rows of this space; for csv, the space of the table')
+    .option('--architecture <template>', "for csv: the cells that make the architecture, '{column}' or 'bits:{vertices},{edge_bits},{ops}' (default: {arch})")
+    .option('--json', 'one JSON object a table')
+    .addHelpText('after', `
+Formats:
+${importers.map(({ id, takes }) => `  ${id.padEnd(15)} ${takes}`).join('\n')}
+
+Examples:
+  assay import NATS-tss-v1_0-3ffb9-simple --out nats.parquet
+  assay import nasbench_only108.tfrecord
+  assay import data.zip --as nds --out nds.parquet
+  assay import cells.csv.gz --space nas-bench-101 --architecture 'bits:{vertices},{edge_bits},{ops}'
+  assay bench nas-bench-201 --table nats.parquet`)
+    .action(runImport);
+}
