@@ -1,0 +1,53 @@
+/**
+ * Counts and SED on every stored table with accuracies: rank correlations of params, MACs, depth, convolutions and SED, nothing run.
+ * Run: npm run study:counts -- TABLES   (TABLES: a folder in which the tables of src/reproduce/tables.ts lie, however deep)
+ */
+import { benchRows } from '../dist/benchmarks/index.js';
+import { evaluateStream } from '../dist/engine/stream.js';
+import { findFile } from '../dist/platform/node/find-file.js';
+import { readText } from '../dist/platform/node/files.js';
+import { openPlan } from '../dist/platform/node/open-plan.js';
+import { readTable } from '../dist/platform/node/read-table.js';
+import { tableSources } from '../dist/reproduce/tables.js';
+
+const folder = process.argv[2] ?? '../shared/data';
+const only = process.argv.slice(3);
+const texts = ['params', 'macs', 'depth', 'convs', 'sed'];
+
+console.log(`| table, target | n | ${texts.join(' | ')} |`);
+console.log(`|---|---|${texts.map(() => '---|').join('')}`);
+const notes = [];
+for (const source of tableSources) {
+  if (only.length > 0 && !only.includes(source.id)) continue;
+  const path = findFile(source.files, [], folder);
+  if (path === undefined) {
+    notes.push(`${source.title}: no ${source.files.join(' or ')} under ${folder}`);
+    continue;
+  }
+  const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
+  const architectures = source.architectures(table);
+  const plan = await openPlan({ space: source.space, proxies: texts, data: 'ramp', batch: 2, seed: 0 }, { workers: 0 });
+  const columns = plan.resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] }));
+  const started = performance.now();
+  const stream = evaluateStream(architectures, { resolved: plan.resolved, runner: plan.runners.choose(texts, architectures.length), now: plan.now, total: architectures.length });
+  for await (const chunk of stream) {
+    for (const { evaluation } of chunk) {
+      for (const { key, scores } of columns) {
+        const score = evaluation.scores[key];
+        // Parts are not needed, and there are many cells.
+        scores.push(score.ok ? { ok: true, value: score.value } : score);
+      }
+    }
+  }
+  await plan.close();
+  const seconds = (performance.now() - started) / 1000;
+  const targets = Object.entries(source.targets).filter(([name]) => !/-val$|^nats-/.test(name) || Object.keys(source.targets).length === 1);
+  const rows = benchRows({ architectures, columns, targets: targets.map(([name, values]) => ({ name, label: name, values: values(table) })) });
+  for (const [name] of targets) {
+    const own = texts.map((text) => rows.find(({ proxy, target }) => proxy === text && target === name));
+    const cell = ({ spearman, kendall, undefined: missing, n }) => (spearman === null ? `– (${missing === n ? 'undefined' : 'all equal'})` : `${spearman.toFixed(3).replace('0.', '.')} / ${kendall.toFixed(3).replace('0.', '.')}${missing > 0 ? ` (${missing} undefined, last)` : ''}`);
+    console.log(`| ${source.id}, ${name} | ${own[0].n.toLocaleString('en')} | ${own.map(cell).join(' | ')} |`);
+  }
+  notes.push(`${source.id}: ${source.title}; ${architectures.length.toLocaleString('en')} rows, ${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`);
+}
+for (const note of notes) console.log(note);
