@@ -9,7 +9,8 @@ import { azNasPaper } from './az-nas.js';
 import { epadsPaper } from './epads.js';
 import { epsilonPaper } from './epsilon.js';
 import { naswotPaper } from './naswot.js';
+import { ownPaper } from './own.js';
 import { sedPaper } from './sed.js';
 
 /** Every paper whose numbers can be reached. A new one adds its line here. */
-export const papers: readonly Paper[] = [sedPaper, epsilonPaper, epadsPaper, naswotPaper, azNasPaper, countsPaper, synflowPaper, swapPaper, zenPaper, mecoPaper, nearPaper];
+export const papers: readonly Paper[] = [sedPaper, epsilonPaper, epadsPaper, naswotPaper, azNasPaper, countsPaper, synflowPaper, swapPaper, zenPaper, mecoPaper, nearPaper, ownPaper];
