@@ -87,17 +87,18 @@ describe('formatBench', () => {
   const lines = formatBench(benchRows({ architectures, columns, targets: [target], seconds: { better: 1 } })).split('\n');
 
   it('puts the better proxy first, with a second line for the other policy', () => {
-    expect(lines[0]).toMatch(/^target +proxy +n +undefined +distinct +Spearman +tau-b .* best +seconds$/);
-    expect(lines[2]).toMatch(/^c10-test +better +100 +34 /);
-    expect(lines[3]).toMatch(/^ +undefined omitted +66 +1\.000 +1\.000$/);
-    expect(lines[4]).toMatch(/^c10-test +worse +100 +0 +41 +-1\.000 +-1\.000 .* 50\.00 \(of 3\) +–$/);
-    expect(lines).toHaveLength(5);
+    expect(lines[0]).toMatch(/^target +proxy +n +undefined +distinct +ties +Spearman +tau-b +top 10 % +top 10 % .* best +seconds$/);
+    expect(lines[1]).toMatch(/^ +% +Spearman +tau-b +%$/);
+    expect(lines[3]).toMatch(/^c10-test +better +100 +34 /);
+    expect(lines[4]).toMatch(/^ +undefined omitted +66 +1\.000 +1\.000$/);
+    expect(lines[5]).toMatch(/^c10-test +worse +100 +0 +41 +1\.6 +-1\.000 +-1\.000 .* 50\.00 \(of 3\) +–$/);
+    expect(lines).toHaveLength(6);
   });
 
   it('shows population and intervals only where there are any', () => {
-    expect(lines[0]).not.toMatch(/population|interval/);
+    expect(lines.slice(0, 2).join(' ')).not.toMatch(/population|interval/);
     const populations = [{ name: 'all', isMember: architectures.map(() => true) }, { name: 'half', isMember: architectures.map((_, i) => i < 50) }];
-    const head = formatBench(benchRows({ architectures, columns, targets: [target], populations, interval: { seed: 1, resamples: 5 } })).split('\n')[0];
+    const head = formatBench(benchRows({ architectures, columns, targets: [target], populations, interval: { seed: 1, resamples: 5 } })).split('\n').slice(0, 2).join(' ');
     expect(head).toMatch(/population.*interval.*interval/);
     expect(head).not.toMatch(/seconds/);
   });

@@ -1,5 +1,5 @@
 import { quote, usageError } from '../core/errors.js';
-import { hasColumn, missingColumn, numberColumn, type Table } from './table.js';
+import { hasColumn, missingColumn, numberColumn, type Table, type TableHeader } from './table.js';
 import type { TableFormat } from './table-format.js';
 
 /** Measured accuracies, in percent, NaN where there is none. */
@@ -16,14 +16,23 @@ export interface BenchTarget {
  * default ones that the table has. @throws a data error on a column that is not there, a usage error on a name used twice.
  */
 export function readTargets(table: Table, format: TableFormat, asked: readonly string[] = []): BenchTarget[] {
-  const wanted = asked.length === 0 ? defaultTargets(table, format) : asked.map((text) => findTarget(table, format, text));
-  const twice = wanted.find(({ name }, i) => wanted.findIndex((other) => other.name === name) !== i);
-  if (twice !== undefined) throw usageError('--target', { expected: 'distinct names', got: `${quote(twice.name)} twice` });
-  return wanted.map(({ name, column, label }) => {
+  return namedColumns(table, format, asked).map(({ name, column, label }) => {
     const values = numberColumn(table, column);
     // An infinite accuracy or loss is a training that failed: no value.
     return { name, label, values: values.map((value) => (Number.isFinite(value) ? value : NaN)) };
   });
+}
+
+/** The columns that `readTargets` reads, from the header alone. @throws as it does. */
+export function targetColumns(header: TableHeader, format: TableFormat, asked: readonly string[] = []): string[] {
+  return namedColumns(header, format, asked).map(({ column }) => column);
+}
+
+function namedColumns(table: TableHeader, format: TableFormat, asked: readonly string[]): readonly NamedColumn[] {
+  const wanted = asked.length === 0 ? defaultTargets(table, format) : asked.map((text) => findTarget(table, format, text));
+  const twice = wanted.find(({ name }, i) => wanted.findIndex((other) => other.name === name) !== i);
+  if (twice !== undefined) throw usageError('--target', { expected: 'distinct names', got: `${quote(twice.name)} twice` });
+  return wanted;
 }
 
 interface NamedColumn {
@@ -34,14 +43,14 @@ interface NamedColumn {
 
 const hint = 'choose accuracies with --target column or --target name=column';
 
-function defaultTargets(table: Table, { targets }: TableFormat): readonly NamedColumn[] {
+function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly NamedColumn[] {
   const preferred = targets.filter(({ byDefault }) => byDefault);
   const present = preferred.filter(({ column }) => hasColumn(table, column));
   if (present.length === 0) throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
   return present;
 }
 
-function findTarget(table: Table, { targets }: TableFormat, text: string): NamedColumn {
+function findTarget(table: TableHeader, { targets }: TableFormat, text: string): NamedColumn {
   const at = text.indexOf('=');
   const name = at > 0 ? text.slice(0, at) : text;
   const column = at > 0 ? text.slice(at + 1) : (targets.find((target) => target.name === text)?.column ?? text);

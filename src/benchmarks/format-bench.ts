@@ -24,13 +24,14 @@ const columns: readonly ColumnFormat[] = [
   { head: 'n', text: ({ n }) => count(n), other: ({ n }) => count(n) },
   { head: 'undefined', text: (row) => count(row.undefined) },
   { head: 'distinct', text: ({ distinct }) => count(distinct) },
+  { head: 'ties\n%', text: ({ ties }) => (100 * ties).toFixed(1) },
   { head: 'Spearman', text: (row) => fixed(row.spearman, 3), other: (row) => fixed(row.spearman, 3) },
-  { head: 'interval', isNeeded: hasInterval, text: ({ interval }) => span(interval?.spearman) },
+  { head: 'Spearman\ninterval', isNeeded: hasInterval, text: ({ interval }) => span(interval?.spearman) },
   { head: 'tau-b', text: (row) => fixed(row.kendall, 3), other: (row) => fixed(row.kendall, 3) },
-  { head: 'interval', isNeeded: hasInterval, text: ({ interval }) => span(interval?.kendall) },
-  { head: 'top 10 %', text: (row) => fixed(row.spearmanTop10, 3) },
-  { head: 'tau-b', text: (row) => fixed(row.kendallTop10, 3) },
-  { head: 'overlap %', text: (row) => fixed(row.overlapTop10, 1) },
+  { head: 'tau-b\ninterval', isNeeded: hasInterval, text: ({ interval }) => span(interval?.kendall) },
+  { head: 'top 10 %\nSpearman', text: (row) => fixed(row.spearmanTop10, 3) },
+  { head: 'top 10 %\ntau-b', text: (row) => fixed(row.kendallTop10, 3) },
+  { head: 'overlap\n%', text: (row) => fixed(row.overlapTop10, 1) },
   { head: 'top 64', text: (row) => fixed(row.topOfTop, 0) },
   { head: 'nDCG', text: (row) => fixed(row.ndcg, 3) },
   { head: 'best', text: ({ best }) => (best === null ? '–' : `${best.accuracy.toFixed(2)}${best.tied > 1 ? ` (of ${count(best.tied)})` : ''}`) },
@@ -47,7 +48,7 @@ function span(interval: readonly [number, number] | null | undefined): string {
 
 /** What the columns mean, in the order of the table. */
 export const benchLegend = [
-  'undefined: architectures without a score; distinct: different scores among the rest',
+  'undefined: architectures without a score; distinct: different scores; ties %: share of all pairs with equal scores',
   'top 10 %: Spearman and tau-b among the architectures above the 90th percentile of accuracy',
   'overlap %: of those above the 90th percentile of score, the share above the 90th of accuracy; top 64: of the 64 best scored and their ties, those above the 95th',
   'nDCG: of the 1,000 best scored, gain 2^accuracy; best: accuracy of the best scored (the first of so many that tie)',

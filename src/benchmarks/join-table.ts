@@ -1,5 +1,9 @@
-/** Finds the table row of every architecture, and counts what finds no partner on either side. */
+/**
+ * Finds the table row of every architecture, and counts what finds no partner on either side. An architecture that the table does not list as it is written
+ * has the row of one with the same canonical form: what computes the same function trains alike, whatever its encoding.
+ */
 import { AssayError, dataError } from '../core/errors.js';
+import type { SearchSpace } from '../spaces/types.js';
 import type { BenchTarget } from './bench-target.js';
 import { tableWhere, textColumn, type Table } from './table.js';
 
@@ -10,13 +14,15 @@ export interface TableIndex {
   readonly rowOf: ReadonlyMap<string, number>;
   /** Rows that repeat an architecture of an earlier row; their accuracies are not used. */
   readonly duplicates: number;
+  /** The first row of each canonical form, found when first asked for; left out where `canonical` was. */
+  canonicalRow?(architecture: string): number | undefined;
 }
 
 /**
- * Reads the column of architectures. `read` brings a text into the form that is compared: `encode(decode(text))` to match genotypes, `canonical`
- * to match functions. @throws a data error that names the row of a text that cannot be read.
+ * Reads the column of architectures. `read` brings a text into the form that is compared, `encode(decode(text))`; `canonical` finds the canonical
+ * form of what `read` gave. @throws a data error that names the row of a text that cannot be read.
  */
-export function indexArchitectures(table: Table, column: string, read: (text: string) => string): TableIndex {
+export function indexArchitectures(table: Table, column: string, read: (text: string) => string, canonical?: (text: string) => string): TableIndex {
   const rowOf = new Map<string, number>();
   let duplicates = 0;
   for (const [row, text] of textColumn(table, column).entries()) {
@@ -24,7 +30,33 @@ export function indexArchitectures(table: Table, column: string, read: (text: st
     if (rowOf.has(key)) duplicates++;
     else rowOf.set(key, row);
   }
-  return { architectures: [...rowOf.keys()], rowOf, duplicates };
+  const index = { architectures: [...rowOf.keys()], rowOf, duplicates };
+  return canonical === undefined ? index : { ...index, canonicalRow: canonicalRows(rowOf, canonical) };
+}
+
+/** The canonical form of an architecture's text, as a hash where the space has one. */
+export function canonicalText(space: SearchSpace): (text: string) => string {
+  const { canonicalKey } = space;
+  if (canonicalKey === undefined) return (text) => space.canonical(space.decode(text));
+  const key = new Uint32Array(2);
+  return (text) => {
+    canonicalKey(space.decode(text), key);
+    return `${key[0]},${key[1]}`;
+  };
+}
+
+function canonicalRows(rowOf: ReadonlyMap<string, number>, canonical: (text: string) => string): (architecture: string) => number | undefined {
+  let rowOfForm: Map<string, number> | undefined;
+  return (architecture) => {
+    if (rowOfForm === undefined) {
+      rowOfForm = new Map();
+      for (const [text, row] of rowOf) {
+        const form = canonical(text);
+        if (!rowOfForm.has(form)) rowOfForm.set(form, row);
+      }
+    }
+    return rowOfForm.get(canonical(architecture));
+  };
 }
 
 function readRow(table: Table, row: number, text: string, read: (text: string) => string): string {
@@ -32,7 +64,7 @@ function readRow(table: Table, row: number, text: string, read: (text: string) =
     return read(text);
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
-    throw dataError(`${tableWhere(table)} row ${row + 1}`, { expected: 'an architecture of the space', got: error.message });
+    throw dataError(`${tableWhere(table)} row ${row + 1}`, { expected: 'an architecture of the space', got: error.message, hint: table.manifest === undefined ? undefined : `the table is of ${table.manifest.space}` });
   }
 }
 
@@ -48,7 +80,7 @@ export interface TableJoin {
 
 /** Joins architectures, in the form `index` was read into, with the table. */
 export function joinTable(index: TableIndex, architectures: readonly string[]): TableJoin {
-  const rows = Int32Array.from(architectures, (architecture) => index.rowOf.get(architecture) ?? -1);
+  const rows = Int32Array.from(architectures, (architecture) => index.rowOf.get(architecture) ?? index.canonicalRow?.(architecture) ?? -1);
   const used = new Set(rows);
   used.delete(-1);
   return {

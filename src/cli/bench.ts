@@ -1,6 +1,6 @@
 /** `assay bench <space> --table FILE`: rank correlations of proxies with a table's accuracies. */
 import { Command, Option } from 'commander';
-import { alignTarget, benchLegend, benchRows, formatBench, indexArchitectures, joinTable, readTargets, recognizeTable, selectPopulation, type BenchRow, type BenchTarget } from '../benchmarks/index.js';
+import { alignTarget, benchLegend, benchRows, formatBench, indexArchitectures, joinTable, readTargets, recognizeTable, selectPopulation, targetColumns, type BenchRow, type BenchTarget } from '../benchmarks/index.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
@@ -84,7 +84,10 @@ interface Benched {
 async function runBench(spaceText: string, options: BenchOptions): Promise<Benched> {
   if (options.bootstrap < 0) throw usageError('--bootstrap', { expected: 'an integer of at least 0', got: String(options.bootstrap) });
   const space: SearchSpace = await openAnySpace(spaceText);
-  const table = await readTable(options.table);
+  const table = await readTable(options.table, (header) => {
+    const known = recognizeTable(header, space.id);
+    return [known.architecture, ...targetColumns(header, known, options.target)];
+  });
   const format = recognizeTable(table, space.id);
   const targets = readTargets(table, format, options.target);
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));
@@ -101,6 +104,7 @@ async function runBench(spaceText: string, options: BenchOptions): Promise<Bench
   const combine = options.combine ?? (options.proxy === undefined ? space.defaults.combine : undefined);
   const combined = combine === undefined ? undefined : combinedColumn(combine, scored);
   const join = joinTable(index, architectures);
+  const { manifest } = table;
   const rows = benchRows({
     architectures,
     columns: [...(combined === undefined ? [] : [combined.column]), ...scored.columns],
@@ -112,6 +116,8 @@ async function runBench(spaceText: string, options: BenchOptions): Promise<Bench
   });
   const notes = [
     `${formatCount(architectures.length)} architectures of ${options.table}, population ${options.population}, undefined scores ${options.undefined === 'last' ? 'rank last' : 'omitted'}`,
+    ...(manifest === undefined ? [] : [`${manifest.source.title}, from ${manifest.source.name}`]),
+    ...(manifest === undefined || manifest.unmatched === 0 ? [] : [`${formatCount(manifest.unmatched)} rows of the source match no architecture of ${manifest.space} and are not in the table`]),
     ...(index.duplicates > 0 ? [`${formatCount(index.duplicates)} rows repeat an architecture of an earlier row; their accuracies are not used`] : []),
     ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
     ...(combine === space.defaults.combine && space.defaults.combineNote !== undefined ? [`combination: ${space.defaults.combineNote}`] : []),
@@ -136,7 +142,7 @@ export function benchCommand(): Command {
   const command = new Command('bench')
     .description("How well proxies rank: correlations with a table's accuracies, params and MACs always beside them")
     .argument('<space>', 'the space of the table, with options such as nas-bench-201:C=4:N=1, or a file with one of your own: ./my-space.mjs')
-    .requiredOption('--table <file>', 'accuracies: a CSV table with a header, plain or gzip')
+    .requiredOption('--table <file>', 'accuracies: a Parquet table (assay import), or CSV with a header, plain or gzip')
     .option('--target <names>', "accuracies to compare with: a target's name, a column, or name=column (default: the table's test accuracies)", collectList)
     .option('--population <id>', 'all, connected, live (no dead branch) or distinct', 'all')
     .addOption(new Option('--undefined <policy>', 'undefined scores rank last, or are omitted as papers do').choices(['last', 'omit']).default('last'))
@@ -149,6 +155,7 @@ export function benchCommand(): Command {
 Examples:
   assay bench nas-bench-201 --table nb201.csv.gz
   assay bench nas-bench-201 --table nb201.csv.gz --proxy epsilon:arithmetic=float32 --batch 256 --undefined omit
+  assay bench nas-bench-201 --table nats.parquet --target c10-val,c100-test
   assay bench nas-bench-201 --table nb201.csv.gz --sample 1000 --bootstrap 1000 --json`)
     .action(bench);
 }

@@ -1,5 +1,5 @@
 /** Turns a finished search into the data of its HTML report, with accuracies where a table was given. */
-import { alignTarget, benchRows, everyone, indexArchitectures, joinTable, readTargets, recognizeTable, type BenchTarget, type Table } from '../benchmarks/index.js';
+import { alignTarget, canonicalText, benchRows, everyone, indexArchitectures, joinTable, readTargets, recognizeTable, type BenchTarget, type Table } from '../benchmarks/index.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Score } from '../proxies/types.js';
@@ -101,7 +101,7 @@ function settingLines({ assay, plan, searcher, budget, seconds, where, objective
 function reportTables({ outcome, ranking, resolved, combination }: SearchReportInput, table: Table): ReportTable[] {
   const space = resolved.space as SearchSpace;
   const format = recognizeTable(table, space.id);
-  const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));
+  const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)), canonicalText(space));
   const join = joinTable(index, outcome.candidates);
   const targets: BenchTarget[] = readTargets(table, format).map((target) => alignTarget(target, join));
   const plain = (values: ArrayLike<number>): Score[] => Array.from(values, (value) => ({ ok: true, value }));

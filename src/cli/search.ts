@@ -189,7 +189,7 @@ export function searchCommand(): Command {
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
     .option('--resume [dir]', 'continue the run of a folder that was interrupted, with the same settings')
     .option('--cache <dir>', 'keep scores in a folder that other runs may use too, and look there before running a network')
-    .option('--table <file>', 'accuracies to compare with in the report: a CSV table, plain or gzip')
+    .option('--table <file>', 'accuracies to compare with in the report: a Parquet table (assay import), or CSV, plain or gzip')
     .option('--top <n>', 'how many of the best to print', readInteger, 10)
     .option('--json', 'the best as JSON, one a line');
   return addRunOptions(command)
