@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Runs a module that Assay wrote, with the weights beside it, on a given input, and says how far its answer is from a given one.
+"""Runs modules that Assay wrote, with the weights beside them, on given inputs, and says how far their answers are from given ones.
 
-Prints one JSON line {"params", "difference"}: the largest difference over the largest expected number. Skips with a line without PyTorch.
+Reads a JSON list of {"name", "module", "weights", "inputs": [{"file", "shape"}], "outputs": [file]}; numbers are float32 files.
+Prints one JSON line a module: {"name", "params", "difference"}, the largest difference over the largest expected number, or
+{"name", "error"}. Skips with a line without PyTorch.
 
-  python3 scripts/check-pytorch-module.py net.py net.safetensors net.input net.logits 1,3,224,224
+  python3 scripts/check-pytorch-module.py modules.json
 """
 import importlib.util
 import json
@@ -18,28 +20,42 @@ except ImportError as error:
     sys.exit(0)
 
 torch.set_num_threads(1)
-file, weights, given, expected, shape = sys.argv[1:6]
-spec = importlib.util.spec_from_file_location("network", file)
-module = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(module)
-# The network is the last class of the file.
-network = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, torch.nn.Module)][-1]().eval()
 
-data = open(weights, "rb").read()
-(length,) = struct.unpack("<Q", data[:8])
-state = {}
-for name, entry in json.loads(data[8 : 8 + length]).items():
-    start, end = (8 + length + offset for offset in entry["data_offsets"])
-    state[name] = torch.frombuffer(bytearray(data[start:end]), dtype=torch.float32).reshape(entry["shape"])
-found = network.load_state_dict(state, strict=False)
-# Running statistics that nobody gave stay as they are made: mean 0, variance 1.
-missing = [key for key in found.missing_keys if not key.endswith(("num_batches_tracked", "running_mean", "running_var"))]
-if missing or found.unexpected_keys:
-    sys.exit(f"state dict does not fit: missing {missing}, unexpected {found.unexpected_keys}")
 
-image = torch.from_numpy(numpy.fromfile(given, dtype=numpy.float32)).reshape([int(side) for side in shape.split(",")])
-answer = numpy.fromfile(expected, dtype=numpy.float32)
-with torch.no_grad():
-    logits = network(image).numpy().ravel()
-difference = float(abs(logits - answer).max() / abs(answer).max())
-print(json.dumps({"params": sum(parameter.numel() for parameter in network.parameters()), "difference": difference}))
+def read_tensors(path):
+    data = open(path, "rb").read()
+    (length,) = struct.unpack("<Q", data[:8])
+    tensors = {}
+    for name, entry in json.loads(data[8 : 8 + length]).items():
+        start, end = (8 + length + offset for offset in entry["data_offsets"])
+        tensors[name] = torch.frombuffer(bytearray(data[start:end]), dtype=torch.float32).reshape(entry["shape"]) if end > start else torch.zeros(entry["shape"])
+    return tensors
+
+
+def check(entry):
+    spec = importlib.util.spec_from_file_location("network", entry["module"])
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    # The network is the last class of the file.
+    network = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, torch.nn.Module)][-1]().eval()
+    found = network.load_state_dict(read_tensors(entry["weights"]), strict=False)
+    # Running statistics that nobody gave stay as they are made: mean 0, variance 1.
+    missing = [key for key in found.missing_keys if not key.endswith(("num_batches_tracked", "running_mean", "running_var"))]
+    if missing or found.unexpected_keys:
+        raise ValueError(f"state dict does not fit: missing {missing}, unexpected {found.unexpected_keys}")
+    inputs = [torch.from_numpy(numpy.fromfile(given["file"], dtype=numpy.float32)).reshape(given["shape"]) for given in entry["inputs"]]
+    with torch.no_grad():
+        answers = network(*inputs)
+    difference = 0.0
+    for answer, file in zip([answers] if isinstance(answers, torch.Tensor) else answers, entry["outputs"], strict=True):
+        expected = numpy.fromfile(file, dtype=numpy.float32)
+        given = answer.numpy().ravel()
+        difference = max(difference, float(abs(given - expected).max() / max(abs(expected).max(), 1e-30)))
+    return {"name": entry["name"], "params": sum(parameter.numel() for parameter in network.parameters()), "difference": difference}
+
+
+for entry in json.load(open(sys.argv[1])):
+    try:
+        print(json.dumps(check(entry)), flush=True)
+    except Exception as error:  # one module that fails must not hide the others
+        print(json.dumps({"name": entry["name"], "error": (str(error).strip().splitlines() or [repr(error)])[-1][:300]}), flush=True)

@@ -99,9 +99,10 @@ async function check({ file, params, macs, input, logits, name }) {
       const base = join(given.folder, name);
       writeFileSync(`${base}.py`, module.source);
       writeFileSync(`${base}.safetensors`, writeSafetensors(await stateDictOf(module, weights)));
-      const ran = python('check-pytorch-module.py', `${base}.py`, `${base}.safetensors`, input, logits, shape.join(','));
-      const found = ran.status === 0 && ran.stdout !== '' ? JSON.parse(ran.stdout) : undefined;
-      if (found === undefined) wrong.push(`the PyTorch module does not run: ${ran.stderr.trim().split('\n').at(-1)}`);
+      writeFileSync(`${base}.modules`, JSON.stringify([{ name, module: `${base}.py`, weights: `${base}.safetensors`, inputs: [{ file: input, shape }], outputs: [logits] }]));
+      const ran = python('check-pytorch-module.py', `${base}.modules`);
+      const found = ran.status === 0 && ran.stdout !== '' ? JSON.parse(ran.stdout) : { error: ran.stderr.trim().split('\n').at(-1) };
+      if (found.error !== undefined) wrong.push(`the PyTorch module does not run: ${found.error}`);
       else {
         results.pytorch = found.difference;
         if (found.params !== params) wrong.push(`the PyTorch module has ${found.params} params`);
@@ -129,7 +130,7 @@ async function study(name) {
     return { name, isWrong: true, seconds: 0, report: `WRONG: ${error.message}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    for (const suffix of ['py', 'safetensors']) rmSync(join(given.folder, `${name}.${suffix}`), { force: true });
+    for (const suffix of ['py', 'safetensors', 'modules']) rmSync(join(given.folder, `${name}.${suffix}`), { force: true });
   }
 }
 
