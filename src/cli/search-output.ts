@@ -16,7 +16,8 @@ export interface SearchPrint {
   readonly outcome: SearchOutcome;
   readonly combination: string;
   readonly resolved: ResolvedPlan;
-  readonly steps: readonly { readonly name: string; readonly seconds: number }[];
+  /** `jobs`: evaluations that were run; with the seconds of one, what the search cost. */
+  readonly steps: readonly { readonly name: string; readonly seconds: number; readonly jobs?: number }[];
   readonly json: boolean;
   readonly correlations: readonly CorrelationLine[];
   /** Objectives as given. */
@@ -33,6 +34,11 @@ function printJson({ ranking, outcome, resolved }: SearchPrint): void {
     }));
     print(JSON.stringify({ rank: place + 1, space: resolved.space?.id, arch: outcome.candidates[i], combined: ranking.combined.values[i], scores, params: ranking.params[i], macs: ranking.macs[i] }));
   });
+}
+
+/** What one evaluation takes: `13.4 ms`, `52 µs`. */
+function formatEach(seconds: number): string {
+  return seconds >= 1 ? formatSeconds(seconds) : seconds >= 1e-3 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${(seconds * 1e6).toPrecision(2)} µs`;
 }
 
 function printUndefined({ outcome }: SearchPrint): void {
@@ -101,5 +107,5 @@ export function printSearch(result: SearchPrint): void {
     print(plainTable(['score', 'data set', 'n', 'Spearman', 'Kendall tau-b'], correlations.map((line) => [line.proxy, line.target, formatCount(line.n), line.spearman.toFixed(3), line.kendall.toFixed(3)]), [2, 3, 4]));
   }
   print();
-  print(steps.map(({ name, seconds }) => `${name} ${formatSeconds(seconds)}`).join(' · '));
+  print(steps.map(({ name, seconds, jobs = 0 }) => `${name} ${formatSeconds(seconds)}${jobs === 0 ? '' : ` (${formatCount(jobs)} × ${formatEach(seconds / jobs)})`}`).join(' · '));
 }

@@ -1,5 +1,5 @@
 /** What a search shows of itself while it runs: a bar a step, or one line for a searcher that learns. */
-import { dominationRanks } from '../core/pareto/index.js';
+import { dominationRanks, paretoFront } from '../core/pareto/index.js';
 import type { SearchOptions, SearchRound } from '../store/run-search.js';
 import { formatCount, say, startProgress, type Progress } from './output.js';
 
@@ -45,11 +45,11 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
     const left = deadline !== undefined ? (deadline - performance.now()) / 1000 : budget !== undefined ? ((budget - done) / Math.max(1, done)) * seconds : undefined;
     return [
       budget === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(budget)}`,
-      `${formatCount(Math.round(candidates.texts.length / seconds))}/s`,
+      `${rate(candidates.texts.length / seconds)}/s`,
       ...(best === undefined ? [] : [`best ${describeScores(round, best.i)}`]),
-      ...(objectives > 1 ? [`front ${dominationRanks(points.map(({ own }) => own)).reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0)}`] : []),
+      ...(objectives > 1 ? [`front ${formatCount(frontSize(points.map(({ own }) => own)))}`] : []),
       ...(limits === undefined || limits.rejected === 0 ? [] : [`${formatCount(limits.rejected)} outside the limits`]),
-      ...(left === undefined ? [] : [`${Math.max(0, Math.round(left))} s left`]),
+      ...(left === undefined ? [] : [`${duration(Math.max(0, left))} left`]),
     ].join(' · ');
   };
   const show = (line: () => string): void => {
@@ -65,6 +65,25 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
       if (stream.isTTY) stream.write('\r\x1b[K');
     },
   };
+}
+
+/** Points that no other beats. */
+function frontSize(points: readonly (readonly number[])[]): number {
+  if (points.length === 0) return 0;
+  if (points[0].length === 2) return paretoFront(points.map(([a]) => a), points.map(([, b]) => b), ['max', 'max']).length;
+  return dominationRanks(points).reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0);
+}
+
+/** With a digit after the point where there are few. */
+function rate(perSecond: number): string {
+  return perSecond < 10 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
+}
+
+/** `42 s`, `3 min 5 s`, `2 h 10 min` */
+function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  return whole < 3600 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 function describeScores({ candidates: { columns } }: SearchRound, index: number): string {

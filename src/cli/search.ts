@@ -57,8 +57,19 @@ async function provenanceOf({ resolved: { proxies } }: OpenedPlan, needsEngine: 
   };
 }
 
-/** What a timed search keeps back for ranking, the report and the output, in milliseconds. */
-const closing = 120;
+/**
+ * What a timed search keeps back for ranking, the report and the output: on a slow machine, whose start took long, more.
+ * @param setUp milliseconds from the start of the process to the search.
+ */
+function closing(setUp: number): number {
+  return Math.max(120, 0.4 * setUp);
+}
+
+/** What a time limit left out without being asked to. */
+function leftOut({ proxy, seconds }: SearchCommandOptions, defaults: readonly string[], chosen: readonly string[]): string[] {
+  const missing = proxy === undefined ? defaults.filter((text) => !chosen.includes(text)) : [];
+  return missing.length === 0 ? [] : [`--seconds ${seconds} is too short to run networks: ${missing.join(', ')} ${missing.length === 1 ? 'was' : 'were'} left out (name ${missing.length === 1 ? 'it' : 'them'} with --proxy to have ${missing.length === 1 ? 'it' : 'them'})`];
+}
 
 /** Everything that decides the lines of the journal. */
 function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, { searcher, combination, costs, machine }: { readonly searcher: string; readonly combination: string; readonly costs: SearchCosts; readonly machine: string | undefined }): RunSettings {
@@ -113,7 +124,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   const settings = settingsOf(options, plan, { searcher, combination, costs, machine });
   const journal = openJournal(folder, { settings, mode, onNotice: say });
   const setUp = performance.now();
-  const deadline = options.seconds === undefined ? undefined : Math.max(setUp + 1, options.seconds * 1000 - closing);
+  const deadline = options.seconds === undefined ? undefined : Math.max(setUp + 1, options.seconds * 1000 - closing(setUp));
   const budget = options.budget ?? (deadline === undefined ? undefined : Infinity);
 
   const { stop, ...progress } = searchProgress(learns(searcher), { budget: options.budget, deadline, objectives: objectives.length });
@@ -153,7 +164,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   const combining = performance.now();
   const outcome = finalistsOf(whole);
   const ranking = rankCandidates(outcome, resolved, { combination, top: options.top, objectives });
-  const notes = notesOf(whole, outcome.candidates.length, options.where, cached?.hits());
+  const notes = [...leftOut(options, space.defaults.proxies, resolved.plan.proxies), ...notesOf(whole, outcome.candidates.length, options.where, cached?.hits()), ...costs.notes, ...(machine === undefined ? [] : [`measured on ${machine}`])];
   writeWhole(folder, join(folder, 'scores.csv'), scoresCsv(whole, ranking));
   const reporting = performance.now();
   const reportPath = join(folder, 'report.html');
@@ -170,7 +181,9 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   printSearch({ ranking, outcome, combination, resolved, steps: allSteps, json: options.json === true, correlations: report.correlations, notes, asked: options.objective ?? ['score'] });
   if (options.json === true) return;
   print();
-  print(`total ${formatSeconds(performance.now() / 1000)}; report ${reportPath}; every score in ${join(folder, 'scores.csv')}`);
+  const total = performance.now() / 1000;
+  const late = options.seconds !== undefined && total > 1.1 * options.seconds ? ` (more than the ${options.seconds} s asked for: starting up took ${formatSeconds(setUp / 1000)})` : '';
+  print(`total ${formatSeconds(total)}${late}; report ${reportPath}; every score in ${join(folder, 'scores.csv')}`);
 }
 
 /** `assay search <space>` */

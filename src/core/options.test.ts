@@ -10,6 +10,12 @@ const specs = {
 } as const satisfies OptionSpecs;
 const resolve = (given: Record<string, string>): unknown => resolveOptions('proxy x', specs, given);
 
+describe('options of what has none', () => {
+  it('are refused without a list of nothing', () => {
+    expect(() => resolveOptions('searcher random', {}, { foo: '1' })).toThrow(/^searcher random: expected no options, got "foo"$/);
+  });
+});
+
 describe('parseSpec', () => {
   it('takes id and options apart and keeps the text as the key', () => {
     expect(parseSpec('epsilon:arithmetic=float32:batch=256', 'proxy')).toEqual({

@@ -77,6 +77,7 @@ export function resolveOptions<S extends OptionSpecs>(where: string, specs: S, g
   for (const [name, spec] of Object.entries(specs)) values[name] = spec.default;
   for (const [name, text] of Object.entries(given)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (spec === undefined && Object.keys(specs).length === 0) throw usageError(where, { expected: 'no options', got: quote(name) });
     if (spec === undefined) throw unknownName(where, 'option', name, Object.keys(specs));
     values[name] = readValue(where, name, spec, text);
   }

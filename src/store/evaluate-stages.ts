@@ -18,6 +18,7 @@ export interface StagesOptions {
   readonly now: () => number;
   /** Candidates that will be evaluated in all: a searcher that learns asks for few at a time, often. */
   readonly expected: number;
+  /** `total`: evaluations, after sharing. */
   readonly onStep?: (name: string, total: number) => void;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
@@ -33,7 +34,12 @@ export async function evaluateStages(indices: readonly number[], level: number, 
   for (const [place, { name, proxies, sharing }] of stages.slice(0, level + 1).entries()) {
     const own = indices.filter((index) => candidates.reached[index] === place);
     if (own.length === 0) continue;
-    onStep?.(name, own.length);
+    // Candidates that share what an earlier one is scored with take no time.
+    const isShared = resolved.proxies.every(({ text, proxy }) => !proxies.includes(text) || proxy.sharedByCanonical);
+    const total = isShared ? new Set(own.map((index) => candidates.canonical[index])).size : own.length;
+    onStep?.(name, total);
+    const begun = now();
+    const met = new Set<string>();
     const lap = steps.start(name);
     let jobs = 0;
     let done = 0;
@@ -41,11 +47,9 @@ export async function evaluateStages(indices: readonly number[], level: number, 
       resolved,
       runner: runners.choose(proxies, Math.max(own.length, expected)),
       sharing,
-      total: own.length,
       canonicalOf: (_, i) => candidates.canonical[own[i]],
       recall: recorded.next,
       now,
-      ...(onProgress === undefined ? {} : { onProgress }),
       ...(signal === undefined ? {} : { signal }),
     });
     for await (const chunk of stream) {
@@ -57,7 +61,10 @@ export async function evaluateStages(indices: readonly number[], level: number, 
         const index = own[done++];
         for (const text of proxies) candidates.columns[text][index] = evaluation.scores[text];
         candidates.reached[index] = place + 1;
+        if (isShared) met.add(candidates.canonical[index]);
       }
+      const worked = isShared ? met.size : done;
+      onProgress?.({ done: worked, total, perSecond: worked / Math.max(1e-3, (now() - begun) / 1000) });
     }
     lap.stop(own.length, jobs);
     ran += jobs;

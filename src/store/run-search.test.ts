@@ -47,7 +47,7 @@ describe('runSearch', () => {
   it('goes through the cheapest evidence first, and says what each step took', async () => {
     const begun: string[] = [];
     const { steps } = await search({ onStep: (name, total) => begun.push(`${name} ${total}`) });
-    expect(begun).toEqual(['candidates 81', 'edges 81', 'weight 81']);
+    expect(begun).toEqual(['candidates 81', 'edges 81', 'weight 15']);
     expect(steps.map(({ name, candidates, jobs }) => [name, candidates, jobs])).toEqual([['candidates', 81, 0], ['edges', 81, 81], ['weight', 81, 15]]);
     expect(steps.every(({ seconds }) => seconds >= 0)).toBe(true);
   });

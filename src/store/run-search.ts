@@ -53,7 +53,7 @@ export interface SearchOptions {
   readonly journal?: Journal;
   /** Milliseconds left, asked between portions of candidates: the search ends when there are none, with what it has. */
   readonly timeLeft?: () => number;
-  /** A step begins: `name`, and how many candidates it will go through. */
+  /** A step begins: `name`, and how many evaluations it will take. */
   readonly onStep?: (name: string, total: number) => void;
   readonly onProgress?: (progress: Progress) => void;
   /** A draw goes on. */
