@@ -1,5 +1,5 @@
 /**
- * The opcodes of pickle protocols 2 to 5 that hold data, each as a record: its name, what follows it, what it does to the stack. What calls
+ * The opcodes of pickle protocols 2 to 4 that hold data, each as a record: its name, what follows it, what it does to the stack. What calls
  * code of others (INST, OBJ, EXT, NEWOBJ_EX), the texts of protocols 0 and 1 and buffers outside the file are not here, and refused.
  */
 import { PickleRefusal } from './numpy.js';
@@ -61,7 +61,7 @@ function append(machine: PickleMachine, items: readonly PickleValue[]): void {
 
 const byCharacter: readonly (readonly [character: string, opcode: Opcode])[] = [
   ['\x80', opcode('PROTO', 'uint8', (_, version: number) => {
-    if (version < 2 || version > 5) throw new PickleRefusal(`protocol 2 to 5, got ${version}`);
+    if (version < 2 || version > 4) throw new PickleRefusal(`protocol 2 to 4, got ${version}`);
   })],
   ['\x95', opcode('FRAME', 'frame', () => {})],
   ['.', opcode('STOP', 'none', (machine) => machine.stop())],

@@ -84,7 +84,7 @@ function forEachOpcode(cursor: ByteCursor, step: (record: Opcode) => boolean): v
 }
 
 function refusedCode(where: string, code: number, first: boolean): AssayError {
-  if (first) return dataError(where, { expected: 'a pickle of protocol 2 to 5', got: `byte 0x${code.toString(16).padStart(2, '0')}` });
+  if (first) return dataError(where, { expected: 'a pickle of protocol 2 to 4', got: `byte 0x${code.toString(16).padStart(2, '0')}` });
   const name = refusedOpcodes.get(code);
   return dataError(where, { expected: 'a pickle opcode that holds data', got: name ?? `0x${code.toString(16).padStart(2, '0')}`, hint: name === undefined ? 'the file is damaged, or no pickle' : 'refused: pickles are read, never run' });
 }
