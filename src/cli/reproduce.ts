@@ -71,7 +71,7 @@ function printSummary(paper: Paper, results: readonly FigureResult[]): void {
   const compared = results.filter(({ isWithin }) => isWithin !== null);
   const absent = results.filter(({ measured }) => measured === null).length;
   print();
-  print(`${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} published numbers within their tolerance${absent > 0 ? `; ${absent} figures not computed` : ''}`);
+  print(`${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} published numbers within their tolerance${results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample'))) ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`);
   for (const text of paper.outOfReach ?? []) print(faint(`out of reach: ${text}`));
 }
 

@@ -28,7 +28,6 @@ export function runGuidedSearch(paper: Paper, experiment: GuidedSearchExperiment
     const scoredInARun = experiment.warmup ?? Number(/warmup=(\d+)/.exec(experiment.searcher)?.[1] ?? 0);
     return summarize(paper, experiment, figure, {
       found,
-      isComparable: true,
       score: column.key,
       protocol: `${experiment.searcher}${experiment.warmup === undefined ? '' : ` of ${experiment.warmup}`}, ${figure.after ?? experiment.budget} looked up`,
       n: figure.after ?? experiment.budget,

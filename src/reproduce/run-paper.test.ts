@@ -93,6 +93,14 @@ describe('a reproduced search', () => {
     expect((await resultsOf(few, { mostRuns: 5 }))[0].seeds).toBe(5);
   });
 
+  it('is not run on a sample too small for it', async () => {
+    const open: ReproduceTools['open'] = async () => ({ space: 'nas-bench-201', architectures, target: () => accuracies, isSampled: true });
+    const selection = (draws: number | 'all'): Paper => paperOf({ kind: 'selection', ...common, draws, runs: 2, distinct: true, figures });
+    expect((await resultsOf(selection('all'), { open }))[0].reason).toContain('every score');
+    expect((await resultsOf(selection(201), { open }))[0].reason).toContain('a sample of at least 402');
+    expect((await resultsOf(selection(200), { open }))[0].measured).not.toBeNull();
+  });
+
   it('visits the best scored of a draw in their order', async () => {
     const [first, last] = await resultsOf(paperOf({
       kind: 'guided-search', ...common, searcher: 'warm-up', warmup: 400, budget: 20, runs: 3, guide: 'c10-val',

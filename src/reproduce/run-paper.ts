@@ -34,10 +34,16 @@ export async function* runPaper(paper: Paper, tools: ReproduceTools): AsyncGener
   if (tools.mostRuns < 1) throw usageError('--runs', { expected: 'an integer of at least 1', got: String(tools.mostRuns) });
   for (const experiment of paper.experiments) {
     const table = await tools.open(experiment);
-    if ('missing' in table) yield experiment.figures.map((figure) => absent(paper, experiment, figure, table.missing));
-    else if (experiment.kind === 'guided-search' && table.isSampled) yield experiment.figures.map((figure) => absent(paper, experiment, figure, 'a guided search needs every score: not with --quick or --sample'));
-    else yield await run(paper, experiment, table, tools);
+    const reason = 'missing' in table ? table.missing : tooFew(experiment, table);
+    yield reason === undefined ? await run(paper, experiment, table as OpenedTable, tools) : experiment.figures.map((figure) => absent(paper, experiment, figure, reason));
   }
+}
+
+/** Why a search cannot be run on a sample of a table: it would find the best of that. */
+function tooFew(experiment: PaperExperiment, { isSampled, architectures }: OpenedTable): string | undefined {
+  if (!isSampled || experiment.kind === 'correlation') return undefined;
+  const needed = experiment.kind === 'guided-search' || experiment.draws === 'all' ? Infinity : 2 * experiment.draws;
+  return architectures.length >= needed ? undefined : `the search needs ${needed === Infinity ? 'every score' : `a sample of at least ${needed.toLocaleString('en-US')}`}: not with this --sample or --quick`;
 }
 
 async function run(paper: Paper, experiment: PaperExperiment, table: OpenedTable, tools: ReproduceTools): Promise<FigureResult[]> {

@@ -19,14 +19,11 @@ export function runSelection(paper: Paper, experiment: SelectionExperiment, scor
     for (let i = 1; i < drawn.length; i++) if (scores[i] > scores[best]) best = i;
     chosen.push({ place: drawn[best], drawn });
   }
-  // The best of a few is not the best of many.
-  const isComparable = !table.isSampled || (experiment.draws !== 'all' && count >= 4 * experiment.draws);
   return experiment.figures.map((figure) => {
     const accuracies = table.target(figure.target);
     const found = chosen.map(({ place, drawn }) => (figure.metric === 'rank' ? 1 + drawn.filter((other) => accuracies[other] > accuracies[place]).length : accuracies[place]));
     return summarize(paper, experiment, figure, {
       found,
-      isComparable,
       score: column.key,
       protocol: experiment.draws === 'all' ? 'best of the whole space' : `best of ${draws.toLocaleString('en-US')} random`,
       n: draws,

@@ -18,11 +18,10 @@ function mean(found: readonly number[]): number {
 export interface SearchSummary extends Pick<FigureResult, 'score' | 'protocol' | 'n' | 'standIns' | 'seconds'> {
   /** One number a run. */
   readonly found: readonly number[];
-  readonly isComparable: boolean;
 }
 
 /** What the runs of a search found, as one line beside the published number. */
-export function summarize(paper: Paper, experiment: SelectionExperiment | GuidedSearchExperiment, figure: PublishedFigure, { found, isComparable, ...summary }: SearchSummary): FigureResult {
+export function summarize(paper: Paper, experiment: SelectionExperiment | GuidedSearchExperiment, figure: PublishedFigure, { found, ...summary }: SearchSummary): FigureResult {
   const value = readings[figure.metric as SearchMetric](found);
   const measured = Number.isFinite(value) ? value : null;
   return {
@@ -33,7 +32,7 @@ export function summarize(paper: Paper, experiment: SelectionExperiment | Guided
     ...summary,
     measured,
     ...(measured === null ? { reason: 'a chosen architecture has no accuracy in the table' } : {}),
-    isWithin: figure.published === null || measured === null || !isComparable ? null : Math.abs(measured - figure.published) <= figure.tolerance,
+    isWithin: figure.published === null || measured === null ? null : Math.abs(measured - figure.published) <= figure.tolerance,
     seeds: found.length,
   };
 }
