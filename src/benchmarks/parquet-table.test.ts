@@ -1,0 +1,91 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { bytesSource } from '../onnx/byte-source.js';
+import { readTargets } from './bench-target.js';
+import { indexArchitectures, joinTable } from './join-table.js';
+import { isParquet, readParquetTable, writeParquetTable } from './parquet-table.js';
+import { recognizeTable } from './table-formats.js';
+import type { TableManifest } from './table-manifest.js';
+import { numberColumn, textColumn, type Table } from './table.js';
+import { dataError } from '../core/errors.js';
+
+const manifest: TableManifest = {
+  version: 1,
+  space: 'nas-bench-201',
+  architecture: 'cell',
+  rows: 3,
+  source: { name: 'official.pth', format: 'nats', title: 'A benchmark', sha256: 'ab'.repeat(32), bytes: 12, licence: 'MIT' },
+  unmatched: 1,
+  duplicates: { equal: 0, different: 2 },
+  columns: [
+    { name: 'cell', unit: '', label: 'cells' },
+    { name: 'acc', unit: '%', label: 'Accuracy (%)', target: 'c10-test', byDefault: true },
+    { name: 'loss', unit: 'nats', label: 'Loss', target: 'loss' },
+    { name: 'params', unit: '1', label: 'Parameters' },
+  ],
+};
+const table: Table = {
+  source: 'own',
+  rows: 3,
+  names: ['cell', 'acc', 'loss', 'params'],
+  columns: [['A', 'é, "b"', ''], Float64Array.of(90.125, NaN, -Infinity), Float64Array.of(1, 2, 3), Float64Array.of(1e15 + 1, 0, -0)],
+};
+const bytes = writeParquetTable(table, manifest);
+
+const read = (content: Uint8Array, ...choose: Parameters<typeof readParquetTable> extends [unknown, unknown, ...infer Rest] ? Rest : never): Promise<Table> => readParquetTable(bytesSource(content), 'x.parquet', ...choose);
+
+describe('a table as Parquet', () => {
+  it('comes back as it was, with its manifest', async () => {
+    expect(isParquet(bytes)).toBe(true);
+    const back = await read(bytes);
+    expect(back).toEqual({ ...table, source: 'x.parquet', manifest });
+    expect([numberColumn(back, 'acc')[1], textColumn(back, 'acc')]).toEqual([NaN, ['90.125', '', '-Infinity']]);
+    expect(writeParquetTable(back, manifest)).toEqual(bytes);
+  });
+
+  it('gives only the columns asked for, chosen by the header', async () => {
+    const back = await read(bytes, ({ names, manifest: known }) => [known?.architecture ?? '', names[2]]);
+    expect([back.names, back.columns]).toEqual([['cell', 'loss'], [table.columns[0], table.columns[2]]]);
+    await expect(read(bytes, () => ['other'])).rejects.toThrow('table x.parquet: expected a column "other", got cell, acc, loss, params');
+  });
+
+  it('tells bench which columns are targets, whatever they are called', async () => {
+    const back = await read(bytes);
+    const format = recognizeTable(back, 'nas-bench-201');
+    expect(format).toMatchObject({ id: 'nats', architecture: 'cell' });
+    expect(readTargets(back, format).map(({ name, values }) => [name, ...values])).toEqual([['c10-test', 90.125, NaN, NaN]]);
+    expect(readTargets(back, format, ['loss', 'mine=params']).map(({ name, label }) => [name, label])).toEqual([['loss', 'Loss'], ['mine', 'params']]);
+  });
+
+  it('reads tables of other writers: integers, nulls and texts', async () => {
+    const other = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'arch', data: ['a', null], type: 'STRING' }, { name: 'n', data: [7n, null], type: 'INT64' }, { name: 'i', data: [1, 2], type: 'INT32' }] }));
+    const back = await read(other);
+    expect([back.columns, back.manifest]).toEqual([[['a', ''], Float64Array.of(7, NaN), Float64Array.of(1, 2)], undefined]);
+  });
+
+  it('names damage', async () => {
+    for (const length of [4, 40, Math.floor(bytes.length / 2), bytes.length - 1]) {
+      await expect(read(bytes.slice(0, length))).rejects.toThrow(/^table x\.parquet: expected a whole Parquet file, got .* \(the file is truncated or damaged\)$/);
+    }
+    const broken = writeParquetTable(table, { ...manifest, version: 2 } as never);
+    await expect(read(broken)).rejects.toThrow('table x.parquet manifest: expected 1 at version, got "2"');
+  });
+
+  it('says of which space it is where a row is no architecture of the one asked about', async () => {
+    const back = await read(bytes);
+    const refuse = (text: string): string => {
+      throw dataError('darts architecture', { expected: 'Genotype(...)', got: text });
+    };
+    expect(() => indexArchitectures(back, 'cell', refuse)).toThrow('table x.parquet row 1: expected an architecture of the space, got darts architecture: expected Genotype(...), got A (the table is of nas-bench-201)');
+  });
+});
+
+describe('joining by canonical form', () => {
+  it('finds an architecture under another of its names, after its own', () => {
+    const cells: Table = { source: 't', rows: 3, names: ['arch'], columns: [['ab', 'ba', 'cd']] };
+    const sorted = (text: string): string => [...text].sort().join('');
+    const index = indexArchitectures(cells, 'arch', (text) => text, sorted);
+    expect([...joinTable(index, ['ba', 'dc', 'ab', 'xy']).rows]).toEqual([1, 2, 0, -1]);
+    expect([...joinTable(indexArchitectures(cells, 'arch', (text) => text), ['dc']).rows]).toEqual([-1]);
+  });
+});
