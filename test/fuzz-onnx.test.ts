@@ -1,7 +1,9 @@
 /**
  * Mutations of real models at the level of bytes: whatever a file holds, reading it ends with an architecture or with one of our own
- * errors. A short run belongs to the tests; `node scripts/fuzz-onnx.mjs` makes a long one of the same.
+ * errors. A short run belongs to the tests; `npm run fuzz:onnx` makes a long one of the same, with a folder of one of that folder's models.
  */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../src/core/errors.js';
 import { createRng, type Rng } from '../src/core/rng.js';
@@ -13,9 +15,14 @@ import { float, floats, image, int, integers, ints, node, onnxModel } from './on
 import { vitB16 } from './reference-networks.js';
 
 const cases = Number(process.env.ASSAY_FUZZ_CASES ?? 1500);
+/** Bytes at the beginning of a model that hold its graph. */
+const structure = 1 << 17;
 const seed = Number(process.env.ASSAY_FUZZ_SEED ?? 1);
 
+/** The files of the folder in ASSAY_FUZZ_MODELS, else small models that hold what exporters write. */
 async function models(): Promise<Uint8Array[]> {
+  const folder = process.env.ASSAY_FUZZ_MODELS;
+  if (folder !== undefined) return readdirSync(folder).filter((name) => name.endsWith('.onnx')).toSorted().map((name) => readFileSync(join(folder, name)));
   const b = createArchBuilder();
   let x = b.input('image', [1, 3, 8, 8]);
   b.group({ id: 'block', kind: 'block', stage: 0 });
@@ -53,7 +60,8 @@ async function models(): Promise<Uint8Array[]> {
 function mutated(base: Uint8Array, others: readonly Uint8Array[], rng: Rng): Uint8Array {
   let bytes = base;
   for (let change = 1 + rng.int(4); change > 0; change--) {
-    const at = rng.int(Math.max(1, bytes.length));
+    // Of a large model nearly all is weights, behind the graph: most changes are made where its structure is.
+    const at = rng.int(Math.max(1, rng.int(8) === 0 ? bytes.length : Math.min(bytes.length, structure)));
     const length = 1 + rng.int(Math.min(64, Math.max(1, bytes.length - at)));
     const splice = (inserted: ArrayLike<number>, removed: number): Uint8Array => {
       const tail = bytes.subarray(at + removed);
