@@ -1,8 +1,10 @@
 /**
  * Counts and SED on every stored table with accuracies: rank correlations of params, MACs, depth, convolutions and SED, nothing run.
- * Run: npm run study:counts -- TABLES   (TABLES: a folder in which the tables of src/reproduce/tables.ts lie, however deep)
+ * Depth and convolutions are read off built networks: of a table with more rows than MOST they are taken over so many, drawn at random.
+ * Run: npm run study:counts -- TABLES [MOST] [TABLE ...]   (TABLES: a folder in which the tables of src/reproduce/tables.ts lie, however deep)
  */
 import { benchRows } from '../dist/benchmarks/index.js';
+import { createRng } from '../dist/core/rng.js';
 import { evaluateStream } from '../dist/engine/stream.js';
 import { findFile } from '../dist/platform/node/find-file.js';
 import { readText } from '../dist/platform/node/files.js';
@@ -11,7 +13,8 @@ import { readTable } from '../dist/platform/node/read-table.js';
 import { tableSources } from '../dist/reproduce/tables.js';
 
 const folder = process.argv[2] ?? '../shared/data';
-const only = process.argv.slice(3);
+const most = Number(process.argv[3] ?? 20_000);
+const only = process.argv.slice(4);
 const texts = ['params', 'macs', 'depth', 'convs', 'sed'];
 
 console.log(`| table, target | n | ${texts.join(' | ')} |`);
@@ -26,26 +29,35 @@ for (const source of tableSources) {
   }
   const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
   const architectures = source.architectures(table);
-  const plan = await openPlan({ space: source.space, proxies: texts, data: 'ramp', batch: 2, seed: 0 }, { workers: 0 });
-  const columns = plan.resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] }));
+  const sampled = architectures.length > most ? createRng(0, 'counts').shuffle([...architectures.keys()]).slice(0, most) : undefined;
+  const columns = [];
   const started = performance.now();
-  const stream = evaluateStream(architectures, { resolved: plan.resolved, runner: plan.runners.choose(texts, architectures.length), now: plan.now, total: architectures.length });
-  for await (const chunk of stream) {
-    for (const { evaluation } of chunk) {
-      for (const { key, scores } of columns) {
-        const score = evaluation.scores[key];
+  for (const text of texts) {
+    const plan = await openPlan({ space: source.space, proxies: [text], data: 'ramp', batch: 2, seed: 0 }, { workers: 0 });
+    const [{ proxy }] = plan.resolved.proxies;
+    const places = proxy.evidence === 'architecture' ? sampled : undefined;
+    const taken = places === undefined ? architectures : places.map((place) => architectures[place]);
+    const scores = [];
+    const stream = evaluateStream(taken, { resolved: plan.resolved, runner: plan.runners.choose([text], taken.length), now: plan.now, total: taken.length });
+    for await (const chunk of stream) {
+      for (const { evaluation } of chunk) {
+        const score = evaluation.scores[text];
         // Parts are not needed, and there are many cells.
         scores.push(score.ok ? { ok: true, value: score.value } : score);
       }
     }
+    await plan.close();
+    columns.push({ places, column: { key: text, id: proxy.id, direction: proxy.direction, scores } });
   }
-  await plan.close();
   const seconds = (performance.now() - started) / 1000;
   const targets = Object.entries(source.targets).filter(([name]) => !/-val$|^nats-/.test(name) || Object.keys(source.targets).length === 1);
-  const rows = benchRows({ architectures, columns, targets: targets.map(([name, values]) => ({ name, label: name, values: values(table) })) });
+  const rows = columns.flatMap(({ places, column }) => {
+    const of = (list) => (places === undefined ? list : places.map((place) => list[place]));
+    return benchRows({ architectures: of(architectures), columns: [column], targets: targets.map(([name, values]) => ({ name, label: name, values: Float64Array.from(of(values(table))) })) });
+  });
   for (const [name] of targets) {
     const own = texts.map((text) => rows.find(({ proxy, target }) => proxy === text && target === name));
-    const cell = ({ spearman, kendall, undefined: missing, n }) => (spearman === null ? `– (${missing === n ? 'undefined' : 'all equal'})` : `${spearman.toFixed(3).replace('0.', '.')} / ${kendall.toFixed(3).replace('0.', '.')}${missing > 0 ? ` (${missing} undefined, last)` : ''}`);
+    const cell = ({ spearman, kendall, undefined: missing, n }) => (spearman === null ? `– (${missing === n ? 'undefined' : 'all equal'})` : `${spearman.toFixed(3).replace('0.', '.')} / ${kendall.toFixed(3).replace('0.', '.')}${missing > 0 ? ` (${missing} undefined, last)` : ''}${n < rows[0].n ? ` (n ${n.toLocaleString('en')})` : ''}`);
     console.log(`| ${source.id}, ${name} | ${own[0].n.toLocaleString('en')} | ${own.map(cell).join(' | ')} |`);
   }
   notes.push(`${source.id}: ${source.title}; ${architectures.length.toLocaleString('en')} rows, ${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`);

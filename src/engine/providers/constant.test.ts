@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toyRegistry } from '../../../test/toy/registry.js';
 import type { ConstantRuntime } from '../../runtime/constant/runtime.js';
+import { openSpace } from '../../spaces/index.js';
+import { decodeRecipe } from '../../spaces/nlp/strings.js';
 import { createDataSource } from '../data/source.js';
 import { createConstantProvider } from './constant.js';
 
@@ -26,6 +28,18 @@ describe('constant evidence', () => {
     const answers = await createConstantProvider(runtime, source).answer({ architecture: () => architecture }, [request(1, 4), request(2, 8), request(3, 4)]);
     expect(answers.map((answer) => answer.ok && [...answer.value.values])).toEqual([[1, 4], [2, 8], [3, 4]]);
     expect(runtime.calls).toBe(2);
+  });
+
+  it('gives sequences of words to one step of a recurrent network, whatever the data', () => {
+    const runtime = fakeRuntime();
+    const seen: (readonly number[])[] = [];
+    const watched: ConstantRuntime = { run: (architecture_, requests, images) => (seen.push([...images.shape, images.count]), runtime.run(architecture_, requests, images)) };
+    const step = openSpace('nas-bench-nlp:embedding=5:hidden=4').build(decodeRecipe('lstm'));
+    const provider = createConstantProvider(watched, source);
+    const requests = [{ kind: 'constant', weight: 1, batch: 3, arithmetic: 'extended' }] as const;
+    provider.answer({ architecture: () => step }, requests);
+    provider.answer({ architecture: () => architecture }, requests);
+    expect(seen).toEqual([[70, 5, 3], [...architecture.inputs[0].shape.slice(1), 3]]);
   });
 
   it('needs an architecture with one input', () => {
