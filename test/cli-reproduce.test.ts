@@ -10,6 +10,7 @@ describe('assay reproduce', () => {
     expect(code).toBe(1);
     expect(err).toContain('did you mean "naswot"?');
     expect(assay(['reproduce']).err).toContain('expected a paper');
+    expect(assay(['reproduce', 'sed', '--table', 'mine.csv']).err).toContain('or ID=FILE, ID one of nas-bench-201');
     const missing = assay(['reproduce', 'counts', '--tables', '/nowhere']);
     expect(missing.out).toContain('not computed: no table nb201.csv.gz');
     expect(missing.err).toContain('nothing of counts could be computed');
@@ -18,7 +19,7 @@ describe('assay reproduce', () => {
 
 describeShared('data/nasbench201/nb201.csv.gz', 'assay reproduce with a table', (path) => {
   it('prints the published number, ours, n and the verdict', () => {
-    const { code, out } = assay(['reproduce', 'counts', '--table', path]);
+    const { code, out } = assay(['reproduce', 'counts', '--table', `nas-bench-201=${path}`]);
     expect(code).toBe(0);
     expect(out).toMatch(/c10-test +Spearman +15,625 +1 +0\.750 +0\.752 +within/);
     expect(out).toContain('18 of 18 published numbers within their tolerance');

@@ -1,7 +1,8 @@
 /** What the runner of `reproduce` needs of this machine: tables found and read, architectures scored in workers. */
+import { basename } from 'node:path';
 import { selectPopulation } from '../benchmarks/populations.js';
 import type { Table } from '../benchmarks/table.js';
-import { usageError } from '../core/errors.js';
+import { quote, usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
 import { findFile } from '../platform/node/find-file.js';
@@ -48,10 +49,11 @@ interface Read {
 
 export function createReproduceTools(options: ReproduceOptions): ReproduceTools {
   const folder = options.tables ?? process.env['ASSAY_TABLES'];
-  const given = options.table ?? [];
+  const given = (options.table ?? []).map(readGiven);
+  const paths = given.map(({ path }) => path);
   const { seed, sample } = options;
   if (sample !== undefined && sample < 2) throw usageError('--sample', { expected: 'at least 2 architectures', got: String(sample) });
-  const images = options.data ?? cifar(findFile(imageFiles, given, folder));
+  const images = options.data ?? cifar(findFile(imageFiles, paths, folder));
   const tables = new Map<string, Read>();
   const opened = new Map<string, OpenedTable>();
   const scored = new Map<string, Awaited<ReturnType<ReproduceTools['score']>>>();
@@ -72,7 +74,7 @@ export function createReproduceTools(options: ReproduceOptions): ReproduceTools 
     openSpace,
     async open(experiment) {
       const source = tableSources.find(({ id }) => id === experiment.table) as TableSource;
-      const path = findFile(source.files, given, folder);
+      const path = given.find(({ id }) => id === source.id)?.path ?? findFile(source.files, paths, folder);
       if (path === undefined) return { missing: `no table ${source.files.join(' or ')}: --table FILE, --tables DIR or ASSAY_TABLES` };
       const table = await read(source, path);
       const most = Math.min(sample ?? (options.quick === true ? quickSample[costOf(experiment)] : Infinity), experiment.kind === 'correlation' ? (experiment.most ?? Infinity) : Infinity);
@@ -96,6 +98,15 @@ export function createReproduceTools(options: ReproduceOptions): ReproduceTools 
       return known;
     },
   };
+}
+
+/** `FILE`, told by its name, or `ID=FILE`. */
+function readGiven(text: string): { readonly id: string | undefined; readonly path: string } {
+  const id = tableSources.find((source) => text.startsWith(`${source.id}=`))?.id;
+  if (id !== undefined) return { id, path: text.slice(id.length + 1) };
+  const names = [...tableSources.flatMap(({ files }) => files), ...imageFiles];
+  if (names.includes(basename(text))) return { id: undefined, path: text };
+  throw usageError('--table', { expected: `a file of a known name (${names.join(', ')})`, got: quote(text), hint: `or ID=FILE, ID one of ${tableSources.map((source) => source.id).join(', ')}` });
 }
 
 function cifar(path: string | undefined): string | undefined {

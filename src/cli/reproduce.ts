@@ -103,7 +103,7 @@ export function reproduceCommand(): Command {
     .argument('[papers...]', papers.map(({ id }) => id).join(', '))
     .option('--list', 'the papers, their tables and how many numbers')
     .option('--quick', 'a sample of the architectures and fewer runs')
-    .option('--table <files>', 'tables of accuracies, told by their names; may repeat', collectList)
+    .option('--table <files>', 'tables of accuracies, told by their names, or ID=FILE; may repeat', collectList)
     .option('--tables <dir>', 'a folder in which tables and images are looked for (default: ASSAY_TABLES)')
     .option('--data <source>', 'images, where a paper takes real ones: cifar10:FILE, folder:DIR (default: those found with the tables, else the grey ramp)')
     .option('--sample <n>', 'so many architectures of each table, drawn with the seed', readInteger)
