@@ -12,8 +12,8 @@ export const tableFormats: readonly TableFormat[] = [nasBench201Format];
  * @throws a data error that names the column of architectures it lacks.
  */
 export function recognizeTable(table: TableHeader, space: string): TableFormat {
-  if (table.manifest !== undefined) return manifestFormat(table.manifest, space);
   const known = tableFormats.filter((format) => format.space === space);
+  if (table.manifest !== undefined) return manifestFormat(table.manifest, space, known);
   const format = [...known, plainFormat(space)].find(({ architecture }) => hasColumn(table, architecture));
   if (format === undefined) throw missingColumn(table, known[0]?.architecture ?? 'arch', 'the published strings of the architectures');
   return format;
@@ -23,7 +23,9 @@ function plainFormat(space: string): TableFormat {
   return { id: 'plain', title: 'a table with architectures', space, architecture: 'arch', targets: [] };
 }
 
-function manifestFormat({ source, architecture, columns }: TableManifest, space: string): TableFormat {
-  const targets = columns.flatMap(({ name, target, label, byDefault }) => (target === undefined ? [] : [{ name: target, column: name, label, byDefault: byDefault === true }]));
-  return { id: source.format, title: source.title, space, architecture, targets };
+/** A manifest that prefers no target, of a table of one's own, takes those of a known format beside its own. */
+function manifestFormat({ source, architecture, columns }: TableManifest, space: string, known: readonly TableFormat[]): TableFormat {
+  const own = columns.flatMap(({ name, target, label, byDefault }) => (target === undefined ? [] : [{ name: target, column: name, label, byDefault: byDefault === true }]));
+  const usual = own.some(({ byDefault }) => byDefault) ? [] : known.filter((format) => format.architecture === architecture).flatMap(({ targets }) => targets);
+  return { id: source.format, title: source.title, space, architecture, targets: [...usual, ...own] };
 }

@@ -47,12 +47,13 @@ function outPath(out: string | undefined, input: string, name: string, tables: n
 /** One line for each kind of trouble and its first examples. */
 function troubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
   const more = (count: number, examples: readonly string[]): string[] => (count > examples.length ? [`  … and ${formatCount(count - examples.length)} more`] : []);
+  const rows = (count: number, one: string, many: string): string => (count === 1 ? `1 row ${one}` : `${formatCount(count)} rows ${many}`);
   return [
-    ...(unmatched === 0 ? [] : [`${formatCount(unmatched)} rows match no architecture and are left out:`, ...unmatchedExamples.map((line) => `  ${line}`), ...more(unmatched, unmatchedExamples)]),
-    ...(duplicates.equal === 0 ? [] : [`${formatCount(duplicates.equal)} rows repeat an architecture with the same values`]),
+    ...(unmatched === 0 ? [] : [`${rows(unmatched, 'matches no architecture and is', 'match no architecture and are')} left out:`, ...unmatchedExamples.map((line) => `  ${line}`), ...more(unmatched, unmatchedExamples)]),
+    ...(duplicates.equal === 0 ? [] : [`${rows(duplicates.equal, 'repeats', 'repeat')} an architecture with the same values`]),
     ...(duplicates.different === 0
       ? []
-      : [`${formatCount(duplicates.different)} rows repeat an architecture with other values; the first is kept:`, ...duplicateExamples.map((line) => `  ${line}`), ...more(duplicates.different, duplicateExamples)]),
+      : [`${rows(duplicates.different, 'repeats', 'repeat')} an architecture with other values; the first is kept:`, ...duplicateExamples.map((line) => `  ${line}`), ...more(duplicates.different, duplicateExamples)]),
   ];
 }
 

@@ -114,13 +114,14 @@ export function describeTraining(column: string, mostEpochs: string): ColumnMean
   if (cost !== null) return { unit: '1', label: cost[1] === 'params' ? `parameters for ${dataSetTitle(cost[2])}` : `multiply-accumulates for ${dataSetTitle(cost[2])}` };
   const [, short = '', what = '', epochs = ''] = /^[a-z0-9]+_([a-z0-9]+)_([a-z_]+)(\d*)$/.exec(column) ?? [];
   const title = dataSetTitle(short);
+  const trained = `${epochs} ${epochs === '1' ? 'epoch' : 'epochs'}`;
   if (what === 'latency') return { unit: 's', label: `${title}: latency on the authors' machine, mean of the trainings` };
-  if (what === 'train_seconds') return { unit: 's', label: `${title}: training time of ${epochs} epochs` };
-  if (what === 'seeds') return { unit: '1', label: `${title}: trainings of ${epochs} epochs` };
+  if (what === 'train_seconds') return { unit: 's', label: `${title}: training time of ${trained}` };
+  if (what === 'seeds') return { unit: '1', label: `${title}: trainings of ${trained}` };
   const isMain = epochs === mostEpochs;
   return {
     unit: '%',
-    label: `${title} ${splits[what] ?? what} after ${epochs} epochs (%)`,
+    label: `${title} ${splits[what] ?? what} after ${trained} (%)`,
     target: `${short}-${what}${isMain ? '' : epochs}`,
     byDefault: isMain && what === 'test' && short !== 'c10v',
   };
