@@ -38,7 +38,7 @@ function printJson({ ranking, outcome, resolved }: SearchPrint): void {
 
 /** What one evaluation takes: `13.4 ms`, `52 µs`. */
 function formatEach(seconds: number): string {
-  return seconds >= 1 ? formatSeconds(seconds) : seconds >= 1e-3 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${(seconds * 1e6).toPrecision(2)} µs`;
+  return seconds >= 1 ? formatSeconds(seconds) : seconds >= 1e-3 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${(seconds * 1e6).toFixed(seconds >= 1e-5 ? 0 : 1)} µs`;
 }
 
 function printUndefined({ outcome }: SearchPrint): void {

@@ -4,12 +4,15 @@ import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Score } from '../proxies/types.js';
 import { renderReport } from '../report/render-report.js';
-import type { ReportBest, ReportTable } from '../report/types.js';
+import type { ReportBest, ReportObjective, ReportTable, ReportTrajectory } from '../report/types.js';
 import type { SearchSpace } from '../spaces/types.js';
+import { percentile } from '../core/statistics/index.js';
+import type { Objective } from '../store/objectives.js';
 import type { SearchOutcome } from '../store/run-search.js';
 import type { RunSettings } from '../store/types.js';
 import type { CellTopology } from '../arch/topology.js';
 import type { Ranking } from './ranking.js';
+import { learns } from './search-settings.js';
 
 export interface CorrelationLine {
   readonly proxy: string;
@@ -36,12 +39,16 @@ export interface SearchReportInput {
 export function searchReport(input: SearchReportInput): { readonly html: string; readonly correlations: readonly CorrelationLine[] } {
   const { spaceText, settings, combination, outcome, ranking, steps, resolved, table, notes } = input;
   const space = resolved.space as SearchSpace;
-  const [id, ...options] = spaceText.split(':');
+  const [spaceId, ...options] = spaceText.split(':');
   const tables = table === undefined ? [] : reportTables(input, table);
   const isDefault = combination === space.defaults.combine;
+  const { objectives } = ranking.front;
+  const isAsked = settings.objectives !== undefined && objectives.length > 1 && settings.objectives.join() !== 'score,macs';
+  const sizes = ['params', 'macs'];
+  const extra = isAsked ? objectives.flatMap((objective) => (objective.kind === 'quantity' && !sizes.includes(objective.quantity) ? [objective.quantity] : [])) : [];
   const html = renderReport({
     title: `assay search ${spaceText}`,
-    space: { id, optionsText: options.join(', ') },
+    space: { id: spaceId, optionsText: options.join(', ') },
     combination: { text: combination, ...(isDefault && space.defaults.combineNote !== undefined ? { note: space.defaults.combineNote } : {}) },
     settings: settingLines(settings, combination),
     steps,
@@ -56,6 +63,7 @@ export function searchReport(input: SearchReportInput): { readonly html: string;
       combined: [...ranking.combined.values],
       params: ranking.params,
       macs: ranking.macs,
+      ...(extra.length === 0 ? {} : { quantities: Object.fromEntries(extra.map((id) => [id, outcome.quantities[id]])) }),
       cells: outcome.candidates.map((text) => firstCell(space, text)),
     },
     best: ranking.best.map((i, place): ReportBest => ({
@@ -68,11 +76,45 @@ export function searchReport(input: SearchReportInput): { readonly html: string;
       cell: firstCell(space, outcome.candidates[i]),
     })),
     front: ranking.front.indices,
+    ...(isAsked ? { frontObjectives: objectives.map(reportObjective) } : {}),
+    ...(learns(settings.searcher) ? { trajectory: trajectoryOf(ranking.combined.values) } : {}),
     undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) => undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count }))),
     ...(tables.length === 0 ? {} : { tables }),
   });
   const correlations = tables.flatMap(({ target, correlations: lines }) => lines.map(({ proxy, n, spearman, kendall }) => ({ proxy, target, n, spearman, kendall })));
   return { html, correlations };
+}
+
+function reportObjective({ text, goal, ...objective }: Objective): ReportObjective {
+  switch (objective.kind) {
+    case 'score':
+      return { text, goal, column: { kind: 'combined' } };
+    case 'proxy':
+      return { text, goal, column: { kind: 'proxy', id: objective.proxy } };
+    case 'quantity': {
+      const { quantity } = objective;
+      return { text, goal, column: quantity === 'params' || quantity === 'macs' ? { kind: quantity } : { kind: 'quantity', id: quantity } };
+    }
+    default:
+      return objective satisfies never;
+  }
+}
+
+/** Moments at which the proposals around are summed up, about. */
+const moments = 60;
+
+/** How the scores went in the order of the evaluations; undefined scores rank last and are left out where they are no number. */
+function trajectoryOf(combined: ArrayLike<number>): ReportTrajectory {
+  const best: { evaluations: number; combined: number }[] = [];
+  const around: { evaluations: number; low: number; median: number; high: number }[] = [];
+  const width = Math.max(1, Math.ceil(combined.length / moments));
+  for (let i = 0; i < combined.length; i++) {
+    if (Number.isFinite(combined[i]) && !(combined[i] <= (best.at(-1)?.combined ?? -Infinity))) best.push({ evaluations: i + 1, combined: combined[i] });
+    if ((i + 1) % width > 0 && i + 1 < combined.length) continue;
+    const own = Array.from({ length: Math.min(width, i + 1) }, (_, back) => combined[i - back]).filter(Number.isFinite);
+    if (own.length > 0) around.push({ evaluations: i + 1, low: percentile(own, 25), median: percentile(own, 50), high: percentile(own, 75) });
+  }
+  return { best, around };
 }
 
 function valueOf(score: Score): number | null {

@@ -1,10 +1,34 @@
-import type { ReportData } from './types.js';
+import type { ReportData, ReportObjective } from './types.js';
 
-/** The front's points with those equal in score and MACs put together, from few MACs to many. */
-export function frontSteps({ front, points }: ReportData): number[][] {
+const scoreAndMacs: readonly ReportObjective[] = [
+  { text: 'score', goal: 'max', column: { kind: 'combined' } },
+  { text: 'macs', goal: 'min', column: { kind: 'macs' } },
+];
+
+/** The objectives of the front: those asked for, or combined score and MACs. */
+export function frontObjectives({ frontObjectives: asked }: ReportData): readonly ReportObjective[] {
+  return asked ?? scoreAndMacs;
+}
+
+/** The values of an objective, one a point. */
+export function objectiveValues({ points }: ReportData, { column }: ReportObjective): readonly (number | null)[] {
+  switch (column.kind) {
+    case 'proxy':
+      return points.scores[column.id];
+    case 'quantity':
+      return points.quantities?.[column.id] ?? [];
+    default:
+      return points[column.kind];
+  }
+}
+
+/** The front's points with those equal in all objectives put together, ascending in the second objective. */
+export function frontSteps(data: ReportData): number[][] {
+  const values = frontObjectives(data).map((objective) => objectiveValues(data, objective));
+  const along = values[1] ?? values[0];
   const steps = new Map<string, number[]>();
-  for (const i of front.toSorted((a, b) => points.macs[a] - points.macs[b] || a - b)) {
-    const key = `${points.macs[i]} ${points.combined[i]}`;
+  for (const i of data.front.toSorted((a, b) => (along[a] ?? 0) - (along[b] ?? 0) || a - b)) {
+    const key = values.map((own) => own[i]).join(' ');
     const step = steps.get(key);
     if (step === undefined) steps.set(key, [i]);
     else step.push(i);

@@ -3,7 +3,7 @@ import { frameCells } from './cell-frame.js';
 import { frontSteps } from './front-steps.js';
 import { markedKey } from './proxy-marks.js';
 import { packTexts, type PackedTexts } from './text-dictionary.js';
-import type { ReportData } from './types.js';
+import type { ReportData, ReportObjective } from './types.js';
 import type { FramedCells } from './unframe-cell.js';
 
 /** One number an architecture, with all that an axis, a colour or a tooltip needs to know. */
@@ -20,7 +20,7 @@ export interface PayloadColumn {
 export interface Payload {
   readonly archs: PackedTexts;
   readonly columns: readonly PayloadColumn[];
-  /** One point for each step of the Pareto front, from few MACs to many. */
+  /** One point for each step of the Pareto front, in the order of its second objective. */
   readonly front: readonly number[];
   /** Indices of the best, best first. */
   readonly best: readonly number[];
@@ -29,6 +29,16 @@ export interface Payload {
 
 /** Keys that stand beside the proxies' own: never equal to one, because a proxy's text cannot hold a blank. */
 export const columnKeys = { combined: 'combined score', params: 'params ', macs: 'macs ' } as const;
+
+/** The key of a quantity's column. */
+export function quantityKey(id: string): string {
+  return `quantity ${id}`;
+}
+
+/** The key of an objective's column. */
+export function objectiveKey({ column }: ReportObjective): string {
+  return column.kind === 'proxy' ? column.id : column.kind === 'quantity' ? quantityKey(column.id) : columnKeys[column.kind];
+}
 
 /** The key of a table's column of accuracies. */
 export function accuracyKey(target: string): string {
@@ -46,6 +56,7 @@ export function packPayload(data: ReportData): Payload {
       { key: columnKeys.combined, title: 'Combined score', role: 'combined', direction: 'higher', values: points.combined.map(nineDigits) },
       { key: columnKeys.params, title: 'Params', role: 'cost', direction: 'lower', values: points.params },
       { key: columnKeys.macs, title: 'MACs', role: 'cost', direction: 'lower', values: points.macs },
+      ...Object.entries(points.quantities ?? {}).map(([id, values]): PayloadColumn => ({ key: quantityKey(id), title: id, role: 'score', direction: 'lower', values: values.map(nineDigits) })),
       ...(data.tables ?? []).map((table): PayloadColumn => ({ key: accuracyKey(table.target), title: table.label, role: 'accuracy', direction: 'higher', values: table.accuracies.map(nineDigits) })),
     ],
     front: frontSteps(data).map(([first]) => first),

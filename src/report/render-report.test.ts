@@ -142,4 +142,18 @@ describe('a report of all 15,625 cells', () => {
     const payload = packPayload({ ...sample, points: { ...sample.points, combined: [value] } });
     expect(payload.columns.find(({ role }) => role === 'combined')?.values).toEqual([1234.56789]);
   });
+
+  it('shows how a search went, and the front of what was asked for', () => {
+    const sample = sampleReport(20);
+    const page = renderReport({
+      ...sample,
+      points: { ...sample.points, quantities: { watts: sample.points.macs.map((macs) => macs / 1e6) } },
+      frontObjectives: [{ text: 'score', goal: 'max', column: { kind: 'combined' } }, { text: 'watts', goal: 'min', column: { kind: 'quantity', id: 'watts' } }],
+      trajectory: { best: [{ evaluations: 1, combined: 2 }, { evaluations: 7, combined: 11.5 }], around: [{ evaluations: 20, low: 1, median: 2, high: 3 }] },
+    });
+    expect(page).toContain('The best was found at evaluation 7 of 20: combined score 11.5.');
+    expect(page).toContain('Combined score and watts: the Pareto front');
+    expect(page).toContain('data-x="quantity watts"');
+    expect(renderReport(sample)).not.toContain('id="trajectory"');
+  });
 });

@@ -11,6 +11,7 @@ import { accuracySection, frontSection, scoreSections } from './sections/plots.j
 import { bestSection } from './sections/ranking.js';
 import { headerSection } from './sections/header.js';
 import { notesSection } from './sections/notes.js';
+import { trajectorySection } from './sections/trajectory.js';
 import type { ReportData } from './types.js';
 
 const policy = `default-src 'none'; script-src 'sha256-${clientScriptHash}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
@@ -32,6 +33,7 @@ export function renderReport(data: ReportData): string {
 <main>
 ${headerSection(data)}
 ${bestSection(data)}
+${trajectorySection(data)}
 ${scoreSections(data)}
 ${frontSection(data)}
 ${accuracySection(data)}

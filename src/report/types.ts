@@ -17,8 +17,12 @@ export interface ReportData {
   readonly points: ReportPoints;
   /** The best, best first. */
   readonly best: readonly ReportBest[];
-  /** Indices of the points on the Pareto front of combined score (more is better) and MACs (fewer are better). */
+  /** Indices of the points on the Pareto front of the objectives. */
   readonly front: readonly number[];
+  /** The objectives of the front, by what they are called here; left out, combined score (more is better) and MACs (fewer are better). */
+  readonly frontObjectives?: readonly ReportObjective[];
+  /** How the search went, where it learns; left out, the order of the points says nothing. */
+  readonly trajectory?: ReportTrajectory;
   readonly tables?: readonly ReportTable[];
   /** Why scores are undefined, and how often; counts alone are read off the points. */
   readonly undefinedScores?: readonly { readonly key: string; readonly reason: string; readonly count: number }[];
@@ -35,6 +39,22 @@ export interface ReportProxy {
   readonly note?: string;
 }
 
+/** What is made large or small. */
+export interface ReportObjective {
+  /** As given: `score`, `macs`, `table.latency`. */
+  readonly text: string;
+  readonly goal: 'max' | 'min';
+  readonly column: { readonly kind: 'combined' | 'params' | 'macs' } | { readonly kind: 'proxy' | 'quantity'; readonly id: string };
+}
+
+/** In the order of the evaluations. */
+export interface ReportTrajectory {
+  /** Combined score of the best so far, where it changed. */
+  readonly best: readonly { readonly evaluations: number; readonly combined: number }[];
+  /** Middle and quartiles of the combined scores of the evaluations around. */
+  readonly around: readonly { readonly evaluations: number; readonly low: number; readonly median: number; readonly high: number }[];
+}
+
 /** One entry an architecture in every list. */
 export interface ReportPoints {
   readonly archs: readonly string[];
@@ -44,6 +64,8 @@ export interface ReportPoints {
   readonly combined: readonly number[];
   readonly params: readonly number[];
   readonly macs: readonly number[];
+  /** Further numbers, by id: objectives that are neither score nor size. */
+  readonly quantities?: { readonly [id: string]: readonly number[] };
   /** Drawn when the pointer is over a point, and in the table of the front. */
   readonly cells?: readonly (CellTopology | null)[];
 }

@@ -24,6 +24,8 @@ export interface Points {
   readonly shades: Uint8Array;
   /** Ringed. */
   readonly marked: readonly number[];
+  /** Without a value on one axis: drawn hollow, because their shade, the worst, hardly shows. */
+  readonly absent: readonly number[];
   /** Joined by a stair, in this order. */
   readonly line?: readonly number[];
 }
@@ -61,6 +63,7 @@ export function paintPoints(ctx: CanvasRenderingContext2D, area: PlotArea, point
     ctx.fill(path);
   });
   ctx.globalAlpha = 1;
+  paintAbsent(ctx, points.absent.filter((i) => !Number.isNaN(painted.xs[i])).map((i) => [left + painted.xs[i] * ratio, top + painted.ys[i] * ratio] as const), { radius, colour: colours.muted, ratio });
   const at = (i: number): readonly [number, number] => [left + (points.xs[i] - x0) * perX, top + (y0 - points.ys[i]) * perY];
   ctx.strokeStyle = colours.accent;
   ctx.fillStyle = colours.accent;
@@ -73,6 +76,17 @@ export function paintPoints(ctx: CanvasRenderingContext2D, area: PlotArea, point
   }
   ctx.restore();
   return painted;
+}
+
+function paintAbsent(ctx: CanvasRenderingContext2D, places: readonly (readonly [number, number])[], { radius, colour, ratio }: { readonly radius: number; readonly colour: string; readonly ratio: number }): void {
+  const path = new Path2D();
+  for (const [x, y] of places) {
+    path.moveTo(x + radius + ratio, y);
+    path.arc(x, y, radius + ratio, 0, 2 * Math.PI);
+  }
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = ratio;
+  ctx.stroke(path);
 }
 
 /** The front: level until the next point, then up to it, with its points as dots. */

@@ -16,7 +16,7 @@ export interface ScatterAxis {
   ticks(low: number, high: number, most: number): Tick[];
 }
 
-export interface ScatterSpec extends Omit<Points, 'xs' | 'ys'> {
+export interface ScatterSpec extends Omit<Points, 'xs' | 'ys' | 'absent'> {
   readonly x: ScatterAxis;
   readonly y: ScatterAxis;
   readonly colours: PlotColours;
@@ -50,6 +50,7 @@ export function createScatter(host: HTMLElement, spec: ScatterSpec, width: numbe
     x: extentOf(positions.x, positions.y, w - axisRoom.x),
     y: extentOf(positions.y, positions.x, h - axisRoom.y),
   });
+  const absent = Array.from(spec.order).filter((i) => Number.isNaN(positions.x[i]) !== Number.isNaN(positions.y[i]));
   let extent = extents(width, height);
   let painted: Painted = { xs: new Float32Array(), ys: new Float32Array() };
   let index: PointIndex | undefined;
@@ -58,7 +59,7 @@ export function createScatter(host: HTMLElement, spec: ScatterSpec, width: numbe
     const scale = (side: Side): { min: number; max: number } => u.scales[side] as { min: number; max: number };
     const { left, top, width: w, height: h } = u.bbox;
     const area = { left, top, width: w, height: h, x0: scale('x').min, y0: scale('y').max, perX: w / (scale('x').max - scale('x').min), perY: h / (scale('y').max - scale('y').min), ratio: devicePixelRatio };
-    const points = { ...spec, xs: withGutter(positions.x, positions.y, extent.x), ys: withGutter(positions.y, positions.x, extent.y) };
+    const points = { ...spec, absent, xs: withGutter(positions.x, positions.y, extent.x), ys: withGutter(positions.y, positions.x, extent.y) };
     painted = paintPoints(u.ctx, area, points, spec.colours);
     index = undefined;
     return null;

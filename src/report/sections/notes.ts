@@ -8,16 +8,17 @@ export function notesSection(data: ReportData): Markup {
   return html`<section id="notes">
 <h2>Notes</h2>
 <div class="notes">
-<div><h3>Proxies</h3><dl class="proxies">${data.proxies.map(({ title, direction, note }, i) => html`<dt id="note-${i}">${markedKey(data.proxies, i)}</dt><dd>${title}. ${direction === 'higher' ? 'Higher' : 'Lower'} is better.${note === undefined ? undefined : html`<br>${sentence(note)}`}</dd>`)}</dl></div>
+<div><h3>Proxies</h3><dl class="proxies">${data.proxies.map(({ title, direction, note }, i) => html`<dt id="note-${i}">${markedKey(data.proxies, i)}</dt><dd>${sentence(title)} ${direction === 'higher' ? 'Higher' : 'Lower'} is better.${note === undefined ? undefined : html`<br>${sentence(note)}`}</dd>`)}</dl></div>
 <div><h3>Undefined scores</h3>${undefinedText(data)}</div>
-${data.notes.length === 0 ? undefined : html`<div><h3>Remarks</h3><ul>${data.notes.map((note) => html`<li>${note}</li>`)}</ul></div>`}
+${data.notes.length === 0 ? undefined : html`<div><h3>Remarks</h3><ul>${data.notes.map((note) => html`<li>${sentence(note)}</li>`)}</ul></div>`}
 </div>
 </section>`;
 }
 
-/** With a capital and a full stop. */
+/** With a capital, unless it begins with something one types, and a full stop. */
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+  const isTyped = /^\S*=/.test(text);
+  return `${isTyped ? text.charAt(0) : text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function undefinedText(data: ReportData): Markup {

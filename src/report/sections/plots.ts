@@ -1,10 +1,10 @@
 /** The figures. Their points are drawn by the report's script; without it each says so. */
 import { fullCount } from '../../drawing/quantity.js';
 import { html, type Markup } from '../html.js';
-import { frontSteps } from '../front-steps.js';
-import { accuracyKey, columnKeys } from '../payload.js';
+import { frontObjectives, frontSteps } from '../front-steps.js';
+import { accuracyKey, columnKeys, objectiveKey } from '../payload.js';
 import { correlationText } from '../score-text.js';
-import type { ReportData } from '../types.js';
+import type { ReportData, ReportObjective } from '../types.js';
 import { markSup } from './header.js';
 import { frontTable } from './ranking.js';
 
@@ -56,12 +56,31 @@ function colourChooser(data: ReportData): Markup {
 }
 
 export function frontSection(data: ReportData): Markup {
+  const objectives = frontObjectives(data);
+  const [first, second = first] = objectives;
+  const steps = frontSteps(data).length;
+  const names = objectives.map((objective) => objectiveTitle(data, objective));
+  const isDefault = data.frontObjectives === undefined;
+  const claim = isDefault
+    ? 'No other architecture has a higher combined score at as few multiply-accumulates'
+    : `No other architecture is as good in all of ${names.map((name, k) => `${name === columnTitles.combined ? 'the combined score' : name} (${objectives[k].goal === 'max' ? 'higher' : 'lower'} is better)`).join(', ')} and better in one`;
   return html`<section id="front">
-<h2>Score and MACs: the Pareto front</h2>
-<p class="hint">No other architecture has a higher combined score at as few multiply-accumulates: ${fullCount(frontSteps(data).length)} steps${data.front.length > frontSteps(data).length ? `, reached by ${fullCount(data.front.length)} architectures (many are equal in both)` : ''}.</p>
-${figure({ title: 'Combined score against MACs', x: columnKeys.macs, y: columnKeys.combined, xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
+<h2>${listText(names)}: the Pareto front</h2>
+<p class="hint">${claim}: ${fullCount(steps)} steps${data.front.length > steps ? `, reached by ${fullCount(data.front.length)} architectures (many are equal in all)` : ''}.</p>
+${figure({ title: `${names[0]} against ${names[1] ?? names[0]}`, x: objectiveKey(second), y: objectiveKey(first), xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
 ${frontTable(data)}
 </section>`;
+}
+
+const columnTitles = { combined: 'Combined score', params: 'Params', macs: 'MACs' } as const;
+
+function objectiveTitle({ proxies }: ReportData, { text, column }: ReportObjective): string {
+  if (column.kind === 'quantity') return text.replace(/=(?:max|min)$/, '');
+  return column.kind === 'proxy' ? (proxies.find(({ key }) => key === column.id)?.key ?? column.id) : columnTitles[column.kind];
+}
+
+function listText(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
 export function accuracySection(data: ReportData): Markup | undefined {

@@ -5,7 +5,7 @@ import type { CellTopology } from '../../arch/topology.js';
 import { breakableText } from '../breakable.js';
 import { html, markup, type Markup } from '../html.js';
 import { frontSteps } from '../front-steps.js';
-import { accuracyText, scoreText } from '../score-text.js';
+import { accuracyText, alikeText, scoreText } from '../score-text.js';
 import type { ReportData } from '../types.js';
 import { markSup } from './header.js';
 
@@ -38,7 +38,7 @@ export function frontTable(data: ReportData): Markup {
     scores: Object.fromEntries(data.proxies.map(({ key }) => [key, points.scores[key][i]])),
     params: points.params[i],
     macs: points.macs[i],
-    ...(equal.length === 0 ? {} : { remark: `and ${fullCount(equal.length)} more with the same score and MACs` }),
+    ...(equal.length === 0 ? {} : { remark: `and ${fullCount(equal.length)} more with the same ${data.frontObjectives === undefined ? 'score and MACs' : 'objectives'}` }),
   }));
   return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">${architectureTable(data, rows, '#')}</div>`;
 }
@@ -46,12 +46,14 @@ export function frontTable(data: ReportData): Markup {
 function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string): Markup {
   const place = new Map(data.points.archs.map((arch, i) => [arch, i]));
   const tables = data.tables ?? [];
+  const combined = alikeText(rows.map((row) => row.combined));
+  const quantities = Object.entries(data.points.quantities ?? {});
   return html`<table class="architectures">
-<thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
+<thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}${quantities.map(([id]) => html`<th scope="col" class="number">${markup(breakableText(id))}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>
 <td class="place">${row.place}</td>
 <td class="cell">${row.cell === null ? undefined : markup(drawCellSvg(row.cell, { title: row.arch, theme: 'inherit', labels: 'short' }))}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
-<td class="number">${scoreText(row.combined)}</td>${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}
+<td class="number">${combined(row.combined)}</td>${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
 <td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
 </tr>`)}</tbody></table>`;
 }
