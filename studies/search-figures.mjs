@@ -52,7 +52,7 @@ try {
   for (const name of names) {
     const own = lines.filter((line) => line.source.replace(/, (c10|c100|in16)$/, '') === name);
     const of = (metric, set) => own.find((line) => line.metric === metric && line.target === set)?.measured;
-    row(`${name} (${own[0].protocol.replace(/^evolution:\S+?, /, 'ageing evolution, ')})`, own[0].seeds, sets.map((set) => (own[0].seeds === 1 ? of('mean', set).toFixed(2) : cell(of('mean', set), of('deviation', set)))), `${own[0].seconds.toFixed(1)} of scoring`);
+    row(`${name} (${own[0].protocol.replace(/^evolution:\S+?, /, 'ageing evolution, ')})`, own[0].seeds, sets.map((set) => (own[0].seeds === 1 ? of('mean', set).toFixed(2) : cell(of('mean', set), of('deviation', set)))), own[0].seconds === null ? 'scores from the cache' : `${own[0].seconds.toFixed(1)} of scoring`);
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -147,10 +147,11 @@ function takePart({ source, table, architectures }: Read, { population, rows, mo
   };
 }
 
-async function scoreAll({ proxies: texts, init }: PaperExperiment, { space, architectures }: OpenedTable, { data, batch, seed, workers, cache }: ReproduceOptions & { readonly data: string; readonly batch: number }): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number }> {
+async function scoreAll({ proxies: texts, init }: PaperExperiment, { space, architectures }: OpenedTable, { data, batch, seed, workers, cache }: ReproduceOptions & { readonly data: string; readonly batch: number }): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null }> {
   const plan = await openPlan({ space, proxies: texts, data, batch, seed, ...(init === undefined ? {} : { init }) }, workers === undefined ? {} : { workers });
   const { resolved } = plan;
-  const runners = cache === undefined ? plan.runners : withScoreCache(plan.runners, { cache: openScoreCache(cache), resolved, version: version(), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }) }).runners;
+  const cached = cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(cache), resolved, version: version(), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }) });
+  const runners = cached?.runners ?? plan.runners;
   const columns = resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] as Score[] }));
   const progress = startProgress(texts.join(','), architectures.length);
   const started = performance.now();
@@ -161,5 +162,5 @@ async function scoreAll({ proxies: texts, init }: PaperExperiment, { space, arch
     progress.stop();
     await plan.close();
   }
-  return { columns, seconds: (performance.now() - started) / 1000 };
+  return { columns, seconds: (cached?.hits() ?? 0) > 0 ? null : (performance.now() - started) / 1000 };
 }

@@ -63,7 +63,8 @@ function printExperiment(results: readonly FigureResult[]): void {
   ]);
   print(plainTable(['  target', 'figure', 'n', 'seeds', 'paper', 'ours', ''], rows, [2, 3, 4, 5]));
   for (const { reason: why } of results) if (why !== undefined) print(faint(`  –: ${why}`));
-  if (seconds !== null) print(faint(`  ${formatSeconds(seconds)} of scoring${results[0].seeds > 1 ? ' a run' : ''}`));
+  if (seconds === null) print(faint('  scores, or some of them, from the cache: not timed'));
+  else print(faint(`  ${formatSeconds(seconds)} of scoring${results[0].seeds > 1 ? ' a run' : ''}`));
   for (const text of standIns) print(faint(`  stands in: ${text}`));
 }
 

@@ -32,7 +32,7 @@ export function runGuidedSearch(paper: Paper, experiment: GuidedSearchExperiment
       protocol: `${experiment.searcher}${experiment.warmup === undefined ? '' : ` of ${experiment.warmup}`}, ${figure.after ?? experiment.budget} looked up`,
       n: figure.after ?? experiment.budget,
       standIns: standIns(experiment, scored),
-      seconds: (seconds / table.architectures.length) * scoredInARun,
+      seconds: seconds === null ? null : (seconds / table.architectures.length) * scoredInARun,
     });
   });
 }

@@ -15,7 +15,7 @@ export interface ReproduceTools {
   /** The architectures an experiment is about; a reason where its table is not there. */
   open(experiment: PaperExperiment): Promise<OpenedTable | { readonly missing: string }>;
   /** Scores of all architectures of a table. The same call gives the same columns again, without work. */
-  score(experiment: PaperExperiment, table: OpenedTable): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number; readonly input?: string }>;
+  score(experiment: PaperExperiment, table: OpenedTable): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null; readonly input?: string }>;
   openSpace(spec: string): SearchSpace;
   readonly seed: number;
   /** Most runs of a search. */

@@ -28,7 +28,7 @@ export function runSelection(paper: Paper, experiment: SelectionExperiment, scor
       protocol: experiment.draws === 'all' ? 'best of the whole space' : `best of ${draws.toLocaleString('en-US')} random`,
       n: draws,
       standIns: standIns(experiment, scored),
-      seconds: (seconds / count) * draws,
+      seconds: seconds === null ? null : (seconds / count) * draws,
     });
   });
 }

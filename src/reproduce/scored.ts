@@ -20,8 +20,8 @@ export interface Scored {
   readonly columns: readonly ScoreColumn[];
   /** The experiment's score over the whole table. */
   readonly column: ScoreColumn;
-  /** To score all. */
-  readonly seconds: number;
+  /** To score all; null where scores were kept from before. */
+  readonly seconds: number | null;
   /** What stood in for the experiment's input. */
   readonly input?: string;
 }

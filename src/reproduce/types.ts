@@ -116,6 +116,6 @@ export interface FigureResult {
   readonly seeds: number;
   /** What stood in for what could not be had. */
   readonly standIns: readonly string[];
-  /** A correlation: to score them all. A search: what one run would take, its scores computed. */
+  /** A correlation: to score them all. A search: what one run would take, its scores computed. Null where scores came from a cache. */
   readonly seconds: number | null;
 }
