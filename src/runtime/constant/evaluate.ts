@@ -146,7 +146,7 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
       if (operand === ZERO) return undefined;
       const own = compute(operand);
       if (own.maps === undefined) {
-        if (own.tensor === undefined || !fitsMaps(own.tensor)) return undefined;
+        if (own.tensor === undefined || !fitsMaps(own.tensor, mapContext.batch)) return undefined;
         own.maps = toMaps(own.tensor, mapContext);
         holdMaps(own.maps);
       }

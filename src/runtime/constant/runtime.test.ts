@@ -71,6 +71,21 @@ describe('the constant-weight runtime', () => {
     );
   });
 
+  it('takes neither windows nor tables for images, though they have four axes too', () => {
+    const b = createArchBuilder();
+    const x = b.add('conv', [b.input('x', [1, 3, 8, 8])], squareConv(4, 3, { padding: 1 }));
+    // Four windows a sample, each (4, 4, channels); a table of one row for all of them beside.
+    const cut = b.add('transpose', [b.add('reshape', [x], { shape: [-1, 4, 2, 4, 2, 4] })], { permutation: [0, 2, 4, 3, 5, 1] });
+    const windows = b.add('sigmoid', [b.add('reshape', [cut], { shape: [-1, 4, 4, 4] })], {});
+    const table = b.add('relu', [b.add('constant', [], { shape: [1, 4, 4, 2], values: Array.from({ length: 32 }, (_, i) => Math.sin(i)) })], {});
+    const bias = b.add('reshape', [b.add('linear', [table], { outFeatures: 4, bias: false })], { shape: [4, 4, 4] });
+    const mixed = b.add('tanh', [b.add('add', [windows, bias], {})], {});
+    const network = b.finish([b.add('linear', [b.add('reshape', [mixed], { shape: [-1, 256] })], { outFeatures: 5, bias: false })]);
+    const images = randomImages([3, 8, 8], batch, 5);
+    const { values } = expectedOutputs(network, images, 0.3);
+    expect(distance(outputs(createConstantRuntime(), network, images, 0.3), values)).toBeLessThan(1e-5 * largest(values));
+  });
+
   it('gives the same numbers with plain kernels as with WebAssembly', () => {
     const plain = createConstantRuntime({ kernels: createPlainKernels() });
     const wasm = createConstantRuntime({ kernels: createKernels() });

@@ -16,9 +16,9 @@ function allocate(arithmetic: Arithmetic, length: number): Numbers {
   return arithmetic === 'float32' ? new Float32Array(length) : new Float64Array(length);
 }
 
-/** Whether a tensor of this kind may become maps: images, all distinct, with few distinct channels. */
-export function fitsMaps({ axes }: Tensor): boolean {
-  return axes.length === 4 && axes[0].stored === axes[0].length && axes[1].stored <= MOST_CHANNELS;
+/** Whether a tensor of this kind may become maps: an entry a sample (not one for all, nor one a window), all distinct, with few distinct channels. */
+export function fitsMaps({ axes }: Tensor, batch: number): boolean {
+  return axes.length === 4 && axes[0].length === batch && axes[0].stored === axes[0].length && axes[1].stored <= MOST_CHANNELS;
 }
 
 /** Numbers in a map's order as a map that nobody holds; doubles are brought near 1 first. */
