@@ -67,7 +67,7 @@ function printTable(path: string, bytes: number, manifest: TableManifest, collec
 
 async function runImport(path: string, options: ImportCommandOptions): Promise<void> {
   const started = performance.now();
-  const progress = lateProgress('import');
+  const progress = lateProgress('import (MB)');
   const space = options.space === undefined ? undefined : await openAnySpace(options.space);
   let imported: Imported;
   try {

@@ -36,6 +36,8 @@ export interface ImportContext {
   emit(row: ImportedRow): void;
   /** A row that is known to be no architecture, with the reason. */
   refuse(row: { readonly space: string; readonly table?: string }, where: string, reason: string): void;
+  /** Tells of work on so many bytes that is done without reading them. */
+  advance(bytes: number): void;
   /** Something to tell about the file as a whole. */
   note(text: string): void;
 }
@@ -60,6 +62,10 @@ export interface Importer {
   readonly spaces: readonly string[];
   /** As its authors state it, where it is known. */
   readonly licence?: string;
+  /** How often it goes through its files: for progress. Left out, once. */
+  readonly passes?: number;
+  /** Which files of a folder it reads, by name; left out, all. */
+  reads?(name: string): boolean;
   /** Whether a look at names and first bytes makes it obvious. */
   recognizes(input: ImportInput): boolean;
   describe(column: string): ColumnMeaning;

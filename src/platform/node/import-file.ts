@@ -33,13 +33,14 @@ export async function importFile(path: string, options: ImportOptions = {}): Pro
   };
   const opened = await openImport(path, onBytes);
   try {
-    const { input } = opened;
-    const importer = chooseImporter(options.format, input);
+    const importer = chooseImporter(options.format, opened.input);
+    const files = opened.input.kind === 'folder' ? opened.input.files.filter(({ name }) => importer.reads?.(name) ?? true) : opened.input.files;
+    const input = { ...opened.input, files };
     checkSpace(importer, options.space?.id);
-    // Everything is read once for its digest and about once for its rows.
-    total = 2 * opened.totalBytes;
+    // Everything is read once for its digest, too.
+    total = (1 + (importer.passes ?? 1)) * files.reduce((sum, { byteLength }) => sum + byteLength, 0);
     done = 0;
-    const source = opened.digest(onBytes);
+    const source = opened.digest(files, onBytes);
     const { architecture } = options;
     const space = options.space?.id;
     const collector = collectRows((id) => (options.space !== undefined && id === space ? options.space : openSpace(id)));
@@ -50,6 +51,7 @@ export async function importFile(path: string, options: ImportOptions = {}): Pro
       ...(architecture === undefined ? {} : { architecture }),
       emit: (row) => isWanted(row) && collector.add(row),
       refuse: (row, where, reason) => isWanted(row) && collector.refuse(row, where, reason),
+      advance: onBytes,
       note: (text) => void notes.push(text),
     });
     const tables = collector.tables().map((collected) => ({ collected, imported: tableOf(collected, importer, source) }));

@@ -19,10 +19,8 @@ const windowFrom = 16 * 2 ** 20;
 
 export interface OpenedImport {
   readonly input: ImportInput;
-  /** Bytes to be read, for progress. */
-  readonly totalBytes: number;
-  /** The digest over everything that was named. */
-  digest(onBytes: (count: number) => void): SourceFacts;
+  /** The digest of the file or zip that was named; of a folder, over those of its files that are given. */
+  digest(files: readonly ImportFile[], onBytes: OnBytes): SourceFacts;
   close(): void;
 }
 
@@ -53,25 +51,21 @@ export async function openImport(path: string, onBytes: OnBytes = () => {}): Pro
   if (stat.isDirectory()) {
     const files = listFiles(path, '').map(({ relative, bytes }): ImportFile => ({ name: relative, byteLength: bytes, open: () => open(join(path, relative), `${name}/${relative}`) }));
     if (files.length === 0) throw dataError(path, { expected: 'a folder with files', got: 'an empty one' });
-    return { input: { name, kind: 'folder', files }, totalBytes: sumBytes(files), digest: (told) => folderDigest(path, name, files, told), close };
+    return { input: { name, kind: 'folder', files }, digest: (chosen, told) => folderDigest(path, name, chosen, told), close };
   }
   if (!stat.isFile()) throw dataError(path, { expected: 'a file or folder to import', got: 'something else' });
   const source = openFileSource(path, 'a file to import', path);
   opened.push(source);
-  const digest = (told: OnBytes): SourceFacts => ({ name, bytes: source.byteLength, sha256: hashOf(source, told).digest('hex') });
+  const digest = (_: readonly ImportFile[], told: OnBytes): SourceFacts => ({ name, bytes: source.byteLength, sha256: hashOf(source, told).digest('hex') });
   const head = source.slice(0, Math.min(4, source.byteLength));
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) {
     const files = await zipFiles(path, name, counted(source, onBytes));
-    return { input: { name, kind: 'zip', files }, totalBytes: sumBytes(files), digest, close };
+    return { input: { name, kind: 'zip', files }, digest, close };
   }
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   const file: ImportFile = { name, byteLength: source.byteLength, open: () => (isGzip ? syncBytes(gunzipped(name, source)) : counted(source, onBytes)) };
   const files = [isGzip ? { ...file, byteLength: file.open().byteLength } : file];
-  return { input: { name, kind: 'file', files }, totalBytes: source.byteLength, digest, close };
-}
-
-function sumBytes(files: readonly ImportFile[]): number {
-  return files.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return { input: { name, kind: 'file', files }, digest, close };
 }
 
 function counted(source: SyncByteSource, onBytes: OnBytes): SyncByteSource {
@@ -129,7 +123,7 @@ function folderDigest(path: string, name: string, files: readonly ImportFile[], 
     hashOf(source, onBytes, hash);
     source.close();
   }
-  return { name, bytes: sumBytes(files), sha256: hash.digest('hex') };
+  return { name, bytes: files.reduce((sum, { byteLength }) => sum + byteLength, 0), sha256: hash.digest('hex') };
 }
 
 /** The entries of a zip. Stored ones are read where they lie; packed ones are unpacked when opened, and their CRC checked. */

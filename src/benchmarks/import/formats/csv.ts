@@ -23,9 +23,10 @@ export const csv: Importer = {
   title: 'a table of your own',
   takes: 'comma-separated text with a header, plain or gzip, and --space; --architecture says which column, or how several, make the architecture',
   spaces: [],
+  passes: 2,
   recognizes: ({ name, kind }) => kind === 'file' && /\.csv(?:\.gz)?$/i.test(name),
   describe: (column) => ({ unit: '', label: column, target: column }),
-  read(input, { space, architecture = '{arch}', emit, note }) {
+  read(input, { space, architecture = '{arch}', emit, note, advance }) {
     if (space === undefined) throw usageError('--space', { expected: 'the space whose architectures the table lists', got: 'nothing' });
     const [file] = input.files;
     const where = whereOf(input, file);
@@ -40,6 +41,9 @@ export const csv: Importer = {
     const columns = numeric.map((name) => [name, numberColumn(table, name)] as const);
     const left = table.names.filter((name) => !isUsed(name) && !numeric.includes(name));
     if (left.length > 0) note(`columns without numbers are left out: ${left.join(', ')}`);
-    for (let row = 0; row < table.rows; row++) emit({ space, architecture: architectures[row], values: Object.fromEntries(columns.map(([name, values]) => [name, values[row]])) });
+    for (let row = 0; row < table.rows; row++) {
+      emit({ space, architecture: architectures[row], values: Object.fromEntries(columns.map(([name, values]) => [name, values[row]])) });
+      advance(file.byteLength / table.rows);
+    }
   },
 };

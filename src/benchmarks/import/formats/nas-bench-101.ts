@@ -81,7 +81,7 @@ function addTraining(cells: Cells, cell: number, epochs: number, { test, validat
   return true;
 }
 
-function emitCells(cells: Cells, { emit }: ImportContext): void {
+function emitCells(cells: Cells, bytes: number, { emit, advance }: ImportContext): void {
   const epochs = [...cells.runs.keys()].sort((a, b) => b - a);
   for (const [cell, architecture] of cells.architectures.entries()) {
     const values: { [column: string]: number } = { params: cells.params[cell] };
@@ -103,6 +103,7 @@ function emitCells(cells: Cells, { emit }: ImportContext): void {
       for (const what of summed) values[`${what}${epoch}`] = (cells.figures.get(`${epoch} ${what}`)?.[cell] ?? NaN) / count;
     }
     emit({ space, architecture, values });
+    advance(bytes / cells.architectures.length);
   }
 }
 
@@ -114,6 +115,7 @@ export const nasBench101: Importer = {
   takes: 'nasbench_only108.tfrecord or nasbench_full.tfrecord',
   spaces: [space],
   licence: 'Apache-2.0',
+  passes: 2,
   recognizes: ({ name }) => name.endsWith('.tfrecord'),
   describe(column): ColumnMeaning {
     if (column === 'params') return { unit: '1', label: 'trainable parameters' };
@@ -147,7 +149,7 @@ export const nasBench101: Importer = {
     }
     if (records === 0) throw dataError(where, { expected: 'records', got: 'an empty file' });
     if (more > 0) context.note(`${more.toLocaleString('en-US')} trainings beyond ${runs} of a cell and number of epochs are left out`);
-    emitCells(cells, context);
+    emitCells(cells, file.byteLength, context);
   },
 };
 

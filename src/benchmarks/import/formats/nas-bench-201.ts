@@ -16,6 +16,8 @@ export const nasBench201: Importer = {
   takes: 'NAS-Bench-201-v1_1-096897.pth or v1_0-e61699.pth, or a folder of 000000-FULL.pth',
   spaces: [space],
   licence: 'MIT',
+  reads: (name) => name.endsWith('.pth'),
+  passes: 2,
   recognizes: ({ name, files }) => /NAS-Bench-201.*\.pth$/i.test(name) || files.some((file) => /(?:^|\/)\d{6}-FULL\.pth$/.test(file.name)),
   describe: (column) => describeTraining(column, '200'),
   read(input, { emit }) {

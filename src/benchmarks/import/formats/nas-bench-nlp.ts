@@ -35,6 +35,7 @@ export const nasBenchNlp: Importer = {
   takes: 'train_logs_single_run.zip, train_logs_multi_runs.zip, or a folder of log_stats_model_*.json',
   spaces: [space],
   licence: 'Apache-2.0',
+  reads: (name) => logName.test(name),
   recognizes: ({ files }) => files.some(({ name }) => logName.test(name)),
   describe: (column) => meanings[column] ?? { unit: '1', label: column.replaceAll('_', ' ') },
   read(input, { emit, refuse }) {

@@ -35,6 +35,7 @@ export const naslibCurves: Importer = {
   takes: 'nb201_cifar10_full_training.pickle',
   spaces: [space],
   licence: 'Apache-2.0',
+  passes: 2,
   recognizes: ({ name }) => /nb201.*training\.pickle$/i.test(name),
   describe(column) {
     const [, short = '', what = '', epochs = ''] = /^naslib_([a-z0-9]+)_([a-zA-Z_]+?)(\d*)$/.exec(column) ?? [];

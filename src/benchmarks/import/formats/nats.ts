@@ -25,6 +25,7 @@ export const nats: Importer = {
   takes: 'a folder NATS-tss-v1_0-3ffb9-simple or NATS-sss-v1_0-50262-simple, or a single .pickle.pbz2',
   spaces: ['nas-bench-201', 'nats-bench-size'],
   licence: 'MIT',
+  reads: (name) => name.endsWith('.pickle.pbz2'),
   recognizes: ({ files }) => files.some(({ name }) => name.endsWith('.pickle.pbz2')),
   // The size space was trained for 90 epochs, the topology space for 200: no column has both.
   describe: (column) => describeTraining(column, column.endsWith('90') ? '90' : '200'),

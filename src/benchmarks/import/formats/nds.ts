@@ -88,6 +88,7 @@ export const nds: Importer = {
   takes: 'data.zip of the release, a folder of its JSON files, or one of them (DARTS.json)',
   spaces: [...new Set(sweeps.map(([, space]) => space))],
   licence: 'MIT',
+  reads: (name) => fileName.test(name),
   recognizes: (input) => input.files.some(({ name }) => name.endsWith('.json')) && sweepsOf(input).length > input.files.length / 2,
   describe: (column) => meanings[column] ?? { unit: '1', label: `${column.replace('_', ' ')} of the training` },
   read(input, context) {

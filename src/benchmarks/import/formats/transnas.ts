@@ -41,6 +41,8 @@ export const transnas: Importer = {
   title: 'TransNAS-Bench-101 (Duan et al., CVPR 2021, arXiv 2105.11871)',
   takes: 'transnas-bench_v10141024.pth',
   spaces: ['transnas-micro', 'transnas-macro'],
+  reads: (name) => name.endsWith('.pth'),
+  passes: 2,
   recognizes: ({ name }) => /transnas.*\.pth$/i.test(name),
   describe(column) {
     const judge = judges.find((name) => column.endsWith(`_${name}`));

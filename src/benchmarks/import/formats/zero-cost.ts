@@ -92,6 +92,7 @@ export const zeroCost: Importer = {
   takes: 'zc_nasbench201.json and the like, of the old or the final form, or a folder of them',
   spaces: Object.values(spaces),
   licence: 'Apache-2.0',
+  reads: (name) => name.endsWith('.json'),
   recognizes: ({ files }) => files.some(({ name }) => /(?:^|\/)(?:zc_\w+|benchmark--.*)\.json$/.test(name)),
   describe(column) {
     if (column.endsWith('_seconds')) return { unit: 's', label: `${column.slice(0, -8).replaceAll('_', ' ')}: time of the score` };
