@@ -1,10 +1,10 @@
 import type { SearchOutcome } from '../store/run-search.js';
 
-/** The place of each candidate among those that were looked at with the most evidence and kept the limits; undefined for the others. */
-export function finalistPlaces({ reached, outside }: SearchOutcome): (number | undefined)[] {
+/** The place of each candidate among those that were looked at with the most evidence, kept the limits and, among wholes, are pruned to the end; undefined for the others. */
+export function finalistPlaces({ reached, outside, finished }: SearchOutcome): (number | undefined)[] {
   const furthest = reached.reduce((most, stages) => Math.max(most, stages), 0);
   let place = 0;
-  return reached.map((stages, i) => (stages === furthest && !outside[i] ? place++ : undefined));
+  return reached.map((stages, i) => (stages === furthest && !outside[i] && finished?.[i] !== false ? place++ : undefined));
 }
 
 /** The candidates that were looked at with the most evidence: those that can be ranked together. All, unless the search kept shortlists or the limits name scores. */
@@ -24,5 +24,6 @@ export function finalistsOf(outcome: SearchOutcome): SearchOutcome {
     quantities: pickAll(outcome.quantities),
     reached: pick(outcome.reached),
     outside: pick(outcome.outside),
+    ...(outcome.finished === undefined ? {} : { finished: pick(outcome.finished) }),
   };
 }

@@ -17,6 +17,7 @@ import { openScoreCache } from '../platform/node/score-cache-file.js';
 import { writeWhole } from '../platform/node/files.js';
 import { combineScores, parseCombination } from '../proxies/combine/index.js';
 import { searchers } from '../searchers/index.js';
+import { openSearcher } from '../searchers/open-searcher.js';
 import { parseObjectives } from '../store/objectives.js';
 import type { EvidenceKind } from '../proxies/types.js';
 import { runSearch, type SearchOutcome } from '../store/run-search.js';
@@ -91,14 +92,14 @@ function settingsOf(options: SearchCommandOptions, plan: OpenedPlan, { searcher,
   };
 }
 
-function notesOf({ limits, drawn, candidates, outside }: SearchOutcome, finalists: number, where: string | undefined, hits: number | undefined): string[] {
+function notesOf({ limits, drawn, candidates, outside, finished }: SearchOutcome, finalists: number, where: string | undefined, hits: number | undefined): string[] {
   const all = candidates.length;
   const measuredOut = outside.reduce((count, own) => count + (own ? 1 : 0), 0);
   const less = all - finalists - measuredOut;
   return [
     ...(drawn === undefined ? [] : [`drawn: ${formatCount(drawn.distinct)} distinct architectures, of which the best by the cheapest evidence were kept`]),
     ...(limits === undefined ? [] : [`limits ${where}: ${formatCount(limits.rejected - measuredOut)} of ${formatCount(limits.admitted + limits.rejected)} proposals rejected before anything was built${measuredOut === 0 ? '' : `, ${formatCount(measuredOut)} after they were measured`}`]),
-    ...(less > 0 ? [`${formatCount(less)} more were looked at with less evidence and are not ranked here; their scores are in scores.csv`] : []),
+    ...(less > 0 ? [`${formatCount(less)} ${finished === undefined ? 'more were looked at with less evidence' : 'wholes on the way'} are not ranked here; their scores are in scores.csv`] : []),
     ...(hits === undefined ? [] : [`${formatCount(hits)} scores came from the cache`]),
   ];
 }
@@ -118,6 +119,8 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   combineScores(combination, resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] })));
   const objectives = parseObjectives(options.objective ?? ['score'], resolved, costs.known);
   const limits = options.where === undefined ? undefined : createLimits(options.where, space, costs);
+  // A searcher that does not suit must not leave a folder behind.
+  openSearcher(searcher, { domain: limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) }, seed: options.seed, levels: 1, ...(options.budget === undefined ? {} : { budget: options.budget }) });
   const { folder, mode } = runFolder(spaceText.split(':')[0], options);
   if (mode === 'resume' && !existsSync(join(folder, journalName))) throw usageError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}` });
   const { machine, engine } = await provenanceOf(plan, options.cache !== undefined);

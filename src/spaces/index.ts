@@ -6,6 +6,7 @@ import { ofaMobilenet } from './mobile/ofa-mobilenet.js';
 import { zenMobilenet } from './mobile/zen-mobilenet.js';
 import { nasBench101 } from './nas-bench-101/nas-bench-101.js';
 import { nasBench201 } from './nas-bench-201.js';
+import { nasBench201Whole } from './nas-bench-201-whole.js';
 import { darts, nasBench301 } from './nasnet-cells/darts.js';
 import { nasBenchMacro } from './nas-bench-macro.js';
 import { natsBenchSize } from './nats-bench-size.js';
@@ -16,7 +17,7 @@ import { transnasMicro } from './transnas/micro.js';
 import type { SearchSpace, SpaceDefinition } from './types.js';
 
 /** Every built-in space. A new one adds its line here. */
-export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces, zenMobilenet, ofaMobilenet, autoformer, nasBenchNlp];
+export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, nasBench201Whole, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces, zenMobilenet, ofaMobilenet, autoformer, nasBenchNlp];
 
 /**
  * The space a spec such as `nas-bench-201:C=4:N=1` names.

@@ -149,7 +149,7 @@ const topologyOps: { readonly [op in NasBench201Op]: TopologyOp | undefined } = 
 };
 
 /** Every possible edge, made once: topologies share them. */
-const topologyEdges: readonly ReadonlyMap<NasBench201Op, TopologyEdge>[] = edges.map(
+export const nasBench201TopologyEdges: readonly ReadonlyMap<NasBench201Op, TopologyEdge>[] = edges.map(
   ([from, to]) => new Map(nasBench201Ops.flatMap((op) => {
     const topologyOp = topologyOps[op];
     return topologyOp === undefined ? [] : [[op, { from, to, op: topologyOp, label: op }] as const];
@@ -162,21 +162,28 @@ const outputNodes = [3];
 export function nasBench201Topology(cell: NasBench201Cell): CellTopology {
   const present: TopologyEdge[] = [];
   for (let e = 0; e < 6; e++) {
-    const edge = topologyEdges[e].get(cell[e]);
+    const edge = nasBench201TopologyEdges[e].get(cell[e]);
     if (edge !== undefined) present.push(edge);
   }
   return { nodes: 4, inputs: inputNodes, outputs: outputNodes, edges: present };
 }
 
-const options = {
+export const nasBench201Options = {
   C: { kind: 'integer', default: 16, min: 1, max: 1024, help: 'channels of the first stage' },
   N: { kind: 'integer', default: 5, min: 1, max: 100, help: 'cells in a stage' },
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
   size: { kind: 'integer', default: 32, min: 4, max: 1024, help: 'height and width of the input' },
 } as const satisfies OptionSpecs;
 
+export type NasBench201Network = OptionValues<typeof nasBench201Options>;
+
 /** The network around a cell. Nodes come in the definition order of the published code; ids as in `c3.e12` (module 3, edge 1->2). */
-export function buildNasBench201(cell: NasBench201Cell, { C, N, classes, size }: OptionValues<typeof options>): Architecture {
+export function buildNasBench201(cell: NasBench201Cell, network: NasBench201Network): Architecture {
+  return buildNasBench201Edges(cell.map((op) => [op]), network, `nas-bench-201 ${encodeNasBench201(cell)}`);
+}
+
+/** The same with the sum of any number of operators, at least one, on every edge; several have ids as in `c3.e12.skip_connect`. */
+export function buildNasBench201Edges(cell: readonly (readonly NasBench201Op[])[], { C, N, classes, size }: NasBench201Network, name: string): Architecture {
   const b = createArchBuilder();
   const bn = (x: string, id: string): string => b.add('batchNorm', [x], { eps: 1e-5, affine: true }, id);
   const reluConvBn = (x: string, id: string, channels: number, kernel: number, stride = 1): string =>
@@ -203,7 +210,10 @@ export function buildNasBench201(cell: NasBench201Cell, { C, N, classes, size }:
     const nodes = [x];
     for (let head = 1, e = 0; head < 4; head++) {
       const terms: string[] = [];
-      for (let tail = 0; tail < head; tail++, e++) terms.push(edge(cell[e], nodes[tail], `c${module}.e${tail}${head}`, channels));
+      for (let tail = 0; tail < head; tail++, e++) {
+        const id = `c${module}.e${tail}${head}`;
+        for (const op of cell[e]) terms.push(edge(op, nodes[tail], cell[e].length === 1 ? id : `${id}.${op}`, channels));
+      }
       nodes.push(b.add('add', terms, {}, `c${module}.n${head}`));
     }
     return nodes[3];
@@ -227,7 +237,7 @@ export function buildNasBench201(cell: NasBench201Cell, { C, N, classes, size }:
   b.group({ id: 'head', kind: 'head', stage: 2 });
   x = b.add('relu', [bn(x, 'last.bn')], {}, 'last.relu');
   x = b.add('flatten', [b.add('globalAvgPool', [x], {}, 'pool')], { axis: 1 }, 'features');
-  return b.finish([b.add('linear', [x], { outFeatures: classes, bias: true }, 'fc')], `nas-bench-201 ${encodeNasBench201(cell)}`);
+  return b.finish([b.add('linear', [x], { outFeatures: classes, bias: true }, 'fc')], name);
 }
 
 /** Params and MACs are a sum over edges: the base network plus what each operator adds, read off five built networks. */
@@ -254,7 +264,7 @@ export const nasBench201 = defineSpace({
   title: 'NAS-Bench-201 (NATS-Bench topology): 15,625 cells of 6 edges and 5 ops',
   paper: 'Dong & Yang, ICLR 2020, arXiv 2001.00326',
   example: '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
-  options,
+  options: nasBench201Options,
   create(values): SearchSpace<NasBench201Cell> {
     const build = (cell: NasBench201Cell): Architecture => buildNasBench201(cell, values);
     let cost: ((cell: NasBench201Cell) => Cost) | undefined;

@@ -21,6 +21,10 @@ export interface SearchSpace<G = unknown> {
   crossover?(a: G, b: G, rng: Rng): G;
   /** The same architecture written in another way (vertices or terms in another order), where the format leaves a choice. */
   relabel?(genotype: G, rng: Rng): G;
+  /** The genotype that holds every choice at once; only in spaces of such wholes. */
+  whole?(): G;
+  /** A whole with one choice less, for every choice that may go; `place` tells which choices are alternatives. None for a finished architecture. */
+  prunings?(genotype: G): readonly { readonly place: number; readonly genotype: G }[];
   /** All genotypes, in a fixed order; only where the space is small enough to visit. */
   enumerate?(): Iterable<G>;
   /** Every genotype by number, where that is computed: some may bear several numbers, written in different ways. */

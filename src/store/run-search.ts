@@ -105,6 +105,8 @@ export interface SearchOutcome {
   readonly limits?: LimitCounts;
   /** Whether its scores, once known, broke the limits. */
   readonly outside: readonly boolean[];
+  /** Whether nothing is left to prune of it; only in spaces of wholes, and when one is finished. */
+  readonly finished?: readonly boolean[];
   /** Looked at in draws of which only the best became candidates. */
   readonly drawn?: SearchDraws;
 }
@@ -207,6 +209,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   recorded.requireEnd();
   if (journal !== undefined && !journal.state.isDone) journal.append({ type: 'done', evaluations: recorded.count() + ran });
   const { texts, canonical, columns, reached } = candidates;
+  const { prunings } = space;
+  const finished = prunings === undefined ? [] : texts.map((text) => prunings.call(space, space.decode(text)).length === 0);
   return {
     candidates: texts,
     canonical,
@@ -215,6 +219,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     quantities: Object.fromEntries(quantityIds.map((id, place) => [id, texts.map((_, i) => candidates.quantities(i)[place])])),
     reached,
     outside: candidates.outside,
+    ...(finished.includes(true) ? { finished } : {}),
     stages: stages.length,
     steps: steps.all(),
     recalled: recorded.count(),
