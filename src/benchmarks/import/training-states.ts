@@ -16,6 +16,9 @@ type Columns = { [column: string]: number };
 /** Told when every training of an architecture is known. */
 export type OnArchitecture = (architecture: string, columns: Columns) => void;
 
+/** The curves that become columns. */
+const read: ReadonlySet<string> = new Set(['train_acc1es', 'train_times', 'eval_acc1es']);
+
 /** Stands for a state that has become columns. */
 const reduced = '\0columns';
 
@@ -45,7 +48,7 @@ export function keepStates(prefix: string, where: string, onArchitecture: OnArch
       if (!isPickleMap(value)) return value;
       if (typeof key === 'number') return tell(value) ? null : value;
       if (typeof key !== 'string') return value;
-      if (key.startsWith('train_') || key.startsWith('eval_')) return lastOf(key, value);
+      if (key.startsWith('train_') || key.startsWith('eval_')) return read.has(key) ? lastOf(key, value) : null;
       if (key === 'net_state_dict') return null;
       if (value.has('all_results') && value.has('arch_str')) return new Map<PickleValue, PickleValue>([[reduced, true], ['arch_str', value.get('arch_str') ?? null], ...Object.entries(columnsOf(prefix, value.get('all_results'), where))]);
       return value;
@@ -63,10 +66,16 @@ function lastOf(key: string, curve: PickleMap): PickleValue {
   }
   const last = new Map<string, { epoch: number; value: PickleValue }>();
   for (const [name, value] of curve) {
-    const [set, epoch] = typeof name === 'string' ? name.split('@') : [];
-    if (set === undefined) continue;
-    const at = Number(epoch ?? 0);
-    if ((last.get(set)?.epoch ?? -1) <= at) last.set(set, { epoch: at, value });
+    if (typeof name !== 'string') continue;
+    const split = name.lastIndexOf('@');
+    const set = split < 0 ? name : name.slice(0, split);
+    const epoch = split < 0 ? 0 : Number(name.slice(split + 1));
+    const known = last.get(set);
+    if (known === undefined) last.set(set, { epoch, value });
+    else if (known.epoch <= epoch) {
+      known.epoch = epoch;
+      known.value = value;
+    }
   }
   return new Map([...last].map(([set, { value }]) => [set, value]));
 }
