@@ -1,6 +1,6 @@
 /**
  * Searches that look accuracies up in a table, helped by a score: a searcher with two levels of evidence, the score (cheap) and the
- * accuracy that guides it, replayed on what is known. The best by the guiding accuracy is followed; figures are its test accuracy.
+ * accuracy that guides it, replayed on what is known.
  */
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
@@ -23,7 +23,8 @@ export function runGuidedSearch(paper: Paper, experiment: GuidedSearchExperiment
     const accuracies = table.target(figure.target);
     const found = visits.map((places) => {
       const seen = places.slice(0, figure.after ?? places.length);
-      return accuracies[seen.reduce((best, place) => (guide[place] > guide[best] ? place : best), seen[0])];
+      const by = experiment.reads === 'chosen' ? guide : accuracies;
+      return accuracies[seen.reduce((best, place) => (by[place] > by[best] ? place : best), seen[0])];
     });
     const scoredInARun = experiment.warmup ?? Number(/warmup=(\d+)/.exec(experiment.searcher)?.[1] ?? 0);
     return summarize(paper, experiment, figure, {

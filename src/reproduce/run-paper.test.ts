@@ -103,7 +103,7 @@ describe('a reproduced search', () => {
 
   it('visits the best scored of a draw in their order', async () => {
     const [first, last] = await resultsOf(paperOf({
-      kind: 'guided-search', ...common, searcher: 'warm-up', warmup: 400, budget: 20, runs: 3, guide: 'c10-val',
+      kind: 'guided-search', ...common, searcher: 'warm-up', warmup: 400, budget: 20, runs: 3, guide: 'c10-val', reads: 'chosen',
       figures: [{ target: 'c10-test', metric: 'median', published: 99.75, tolerance: 0, after: 1 }, { target: 'c10-test', metric: 'median', published: 99.75, tolerance: 0 }],
     }));
     expect([first.isWithin, last.isWithin]).toEqual([true, true]);
@@ -117,7 +117,7 @@ describe('a reproduced search', () => {
       open: async () => ({ space: 'nas-bench-201', architectures: all, target: () => convs, isSampled: false }),
       score: async () => ({ columns: [{ key: 'toy', id: 'toy', direction: 'higher', scores: Array.from(convs, (value) => ({ ok: true, value })) }], seconds: 1 }),
     };
-    const run = (searcher: string) => resultsOf(paperOf({ kind: 'guided-search', ...common, searcher, budget: 60, runs: 5, guide: 'c10-val', figures: [{ target: 'c10-test', metric: 'mean', published: null, tolerance: 0, after: 1 }, { target: 'c10-test', metric: 'mean', published: null, tolerance: 0 }] }), whole);
+    const run = (searcher: string) => resultsOf(paperOf({ kind: 'guided-search', ...common, searcher, budget: 60, runs: 5, guide: 'c10-val', reads: 'chosen', figures: [{ target: 'c10-test', metric: 'mean', published: null, tolerance: 0, after: 1 }, { target: 'c10-test', metric: 'mean', published: null, tolerance: 0 }] }), whole);
     const cold = await run('evolution:population=16:tournament=4:batch=1');
     const warm = await run('evolution:population=16:tournament=4:batch=1:warmup=500');
     expect(warm[0].measured as number).toBeGreaterThan(cold[0].measured as number);

@@ -75,8 +75,10 @@ export interface GuidedSearchExperiment extends Experiment {
   /** Architectures whose accuracy is looked up in a run. */
   readonly budget: number;
   readonly runs: number;
-  /** The accuracy that guides the search; figures are those of the best by it. */
+  /** The accuracy that guides the search. */
   readonly guide: string;
+  /** Figures are the target's accuracy of the best by the guide, or, as some curves are drawn, the best that was seen at all. */
+  readonly reads: 'chosen' | 'best-seen';
 }
 
 export type PaperExperiment = CorrelationExperiment | SelectionExperiment | GuidedSearchExperiment;

@@ -5,6 +5,7 @@ import { onThreeSets, sixMetrics } from './figures.js';
 const float32 = 'epsilon:arithmetic=float32';
 const otherBatch = { whole: 0.03, top: 0.12, overlap: 10, count: 12 };
 const allTrained = 300;
+const standIns = ["another batch of images than the author's"];
 
 /** Scores computed for one experiment serve the next; the dearest spaces come last. */
 export const epsilonPaper: Paper = {
@@ -22,7 +23,7 @@ export const epsilonPaper: Paper = {
       batch: 256,
       population: 'all',
       undefinedPolicy: 'omit',
-      standIns: ["another batch of images than the author's"],
+      standIns,
       figures: [{ target: 'c10-test', metric: 'n', published: 9226, tolerance: 0 }, ...sixMetrics('c10-test', [0.87, 0.5, 0.69, 0.36, 67.06, 62], otherBatch), ...onThreeSets('spearman', [null, null, null], 0).slice(1)],
     },
     {
@@ -55,6 +56,7 @@ export const epsilonPaper: Paper = {
       proxies: [float32],
       input: 'images',
       batch: 256,
+      standIns,
       draws: 1000,
       runs: 500,
       distinct: false,
@@ -72,10 +74,13 @@ export const epsilonPaper: Paper = {
       proxies: [float32],
       input: 'images',
       batch: 256,
+      standIns,
       searcher: 'evolution:population=64:tournament=10:batch=1',
       budget: allTrained,
       runs: 100,
       guide: 'in16-val',
+      // Best test accuracy so far, whatever the validation accuracy says.
+      reads: 'best-seen',
       figures: [
         { target: 'in16-test', metric: 'median', published: 44, tolerance: 1, after: 20 },
         { target: 'in16-test', metric: 'median', published: 46.5, tolerance: 0.6, after: 200 },
@@ -89,10 +94,13 @@ export const epsilonPaper: Paper = {
       proxies: [float32],
       input: 'images',
       batch: 256,
+      standIns,
       searcher: 'evolution:population=64:tournament=10:batch=1:warmup=3000',
       budget: allTrained,
       runs: 100,
       guide: 'in16-val',
+      // Best test accuracy so far, whatever the validation accuracy says.
+      reads: 'best-seen',
       figures: [
         { target: 'in16-test', metric: 'median', published: 46.4, tolerance: 0.5, after: 20 },
         { target: 'in16-test', metric: 'median', published: 46.75, tolerance: 0.5, after: allTrained },
@@ -107,10 +115,13 @@ export const epsilonPaper: Paper = {
       proxies: [float32],
       input: 'images',
       batch: 256,
+      standIns,
       searcher: 'evolution:population=64:tournament=10:batch=1:warmup=3000:parent=guide',
       budget: allTrained,
       runs: 100,
       guide: 'in16-val',
+      // Best test accuracy so far, whatever the validation accuracy says.
+      reads: 'best-seen',
       figures: [{ target: 'in16-test', metric: 'median', published: null, tolerance: 0, after: allTrained }],
     },
     {
@@ -120,11 +131,14 @@ export const epsilonPaper: Paper = {
       proxies: [float32],
       input: 'images',
       batch: 256,
+      standIns,
       searcher: 'warm-up',
       warmup: 3000,
       budget: allTrained,
       runs: 100,
       guide: 'in16-val',
+      // Best test accuracy so far, whatever the validation accuracy says.
+      reads: 'best-seen',
       figures: [
         { target: 'in16-test', metric: 'median', published: 46.3, tolerance: 0.6, after: 1 },
         { target: 'in16-test', metric: 'median', published: 46.85, tolerance: 0.5, after: 20 },

@@ -23,6 +23,7 @@ function evolution(set: string, score: Pick<GuidedSearchExperiment, 'proxies' | 
     budget: 300,
     runs: 100,
     guide: `${set}-val`,
+    reads: 'chosen',
     figures: [
       { target: `${set}-test`, metric: 'mean', published: null, tolerance: 0 },
       { target: `${set}-test`, metric: 'deviation', published: null, tolerance: 0 },
