@@ -3,4 +3,6 @@ export { openData } from './data-source.js';
 export { openJournal, type JournalFile, type OpenJournalOptions } from './journal-file.js';
 export { readOnnxFile, type OnnxFile } from './onnx-file.js';
 export { openPlan, type OpenedPlan, type OpenOptions } from './open-plan.js';
+export { importFile, type Imported, type ImportOptions } from './import-file.js';
 export { openOrtEngine, type OrtBackend } from './ort-engine.js';
+export { readTable } from './read-table.js';

@@ -46,6 +46,8 @@ export const benchmarkGlobals: PickleGlobals = new Map<string, PickleGlobal>([
   ...['_rebuild_tensor', '_rebuild_tensor_v2', '_rebuild_parameter'].map((name): [string, PickleGlobal] => [`torch._utils.${name}`, opaque('a tensor')]),
   ...storages.map((name): [string, PickleGlobal] => [name, {}]),
   ['torch.Size', opaque('a shape')],
+  // How a tensor's storage lies in a plain pickle: its bytes are stepped over like any others.
+  ['torch.storage._load_from_bytes', opaque('a storage')],
 ]);
 
 /** Gives an object its state, as BUILD asks. The attributes of a dictionary and of what is opaque are left out. */

@@ -83,6 +83,12 @@ describe('readPickle', () => {
     }
   });
 
+  it('steps over tensors and storages', () => {
+    expect(read(program('ctorch.storage\n_load_from_bytes\nU\x02ab\x85R'))).toEqual({ kind: 'opaque', name: 'a storage' });
+    expect(read(program('(U\x07storagectorch\nFloatStorage\nU\x010U\x03cpuK\x06tQ'))).toEqual({ kind: 'opaque', name: 'a storage' });
+    expect(read(program('ctorch._utils\n_rebuild_tensor_v2\n(K\x01QK\x00)tR'))).toEqual({ kind: 'opaque', name: 'a tensor' });
+  });
+
   it('refuses what the stack or the memo cannot give', () => {
     const refusals: [string, string][] = [
       ['', 'opcode STOP: expected one value at the end, got 0'],
