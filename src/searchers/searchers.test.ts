@@ -114,19 +114,21 @@ describe.each(specs)('searcher %s', (spec) => {
     );
   });
 
-  it('continues exactly from a restored state, which is JSON', () => {
-    for (const [levels, objectives] of [[1, 1], [2, 2]]) {
-      for (const done of [0, 1, 5, 17, 30]) {
-        const searcher = open(9, 50, { levels });
-        drive(searcher, { portion: 3, levels, objectives, limit: done });
+  it('continues exactly from a restored state, which is JSON, whenever it was taken', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 1000 }), fc.nat({ max: 45 }), fc.integer({ min: 1, max: 9 }), fc.constantFrom([1, 1], [2, 1], [2, 2], [3, 3]), (seed, done, portion, [levels, objectives]) => {
+        const searcher = open(seed, 50, { levels });
+        drive(searcher, { portion, levels, objectives, limit: done });
         const text = JSON.stringify(searcher.state());
-        const rest = drive(searcher, { portion: 3, levels, objectives });
-        const restored = open(9, 50, { levels });
+        const rest = drive(searcher, { portion, levels, objectives });
+        const restored = open(seed, 50, { levels });
         restored.restore(JSON.parse(text) as SearcherState);
         expect(JSON.stringify(restored.state())).toBe(text);
-        expect(drive(restored, { portion: 3, levels, objectives })).toEqual(rest);
-      }
-    }
+        expect(drive(restored, { portion, levels, objectives })).toEqual(rest);
+        expect(JSON.stringify(restored.state())).toBe(JSON.stringify(searcher.state()));
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('refuses a state that is none', () => {

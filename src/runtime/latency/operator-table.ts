@@ -4,7 +4,8 @@
  *
  * Two models. The coarse one gives every kind of operator a time a use, a multiply-accumulate and a number written. The table gives every
  * operator with its attributes and shapes a time of its own, near the coarse one where the networks measured say little of it. An
- * operator that is not in the table takes what the coarse model says.
+ * operator that is not in the table takes what the coarse model says. Both minimise relative errors, so that a slow network, or one that was
+ * disturbed while it was measured, does not outweigh the others.
  */
 import type { Architecture } from '../../arch/types.js';
 import { fitNonNegative, type SparseColumn } from './non-negative-fit.js';
@@ -31,20 +32,21 @@ export interface MeasuredNetwork {
 }
 
 /** How strongly the table holds to the coarse model: as much as one network with one use of the operator. */
-const pull = 1;
+const strength = 1;
 
 /** Deterministic. @throws RangeError without networks. */
 export function fitOperatorTable(networks: readonly MeasuredNetwork[]): OperatorTable {
   if (networks.length === 0) throw new RangeError('fitOperatorTable: expected at least one network');
   const uses = networks.map(({ architecture }) => operatorUses(architecture));
-  const target = networks.map(({ ms }) => ms);
-  const coarse = fitCoarse(uses, target);
+  const weights = networks.map(({ ms }) => 1 / ms);
+  const coarse = fitCoarse(uses, weights);
   const samples = new Map<string, OperatorUse>();
   for (const own of uses) for (const use of own) if (!samples.has(use.signature)) samples.set(use.signature, use);
   const signatures = [...samples.keys()].sort();
-  const columns = signatures.map((signature) => columnOf(uses, (use) => (use.signature === signature ? 1 : 0)));
+  const columns = signatures.map((signature) => columnOf(uses, weights, (use) => (use.signature === signature ? 1 : 0)));
   const prior = signatures.map((signature) => coarseTime(coarse, samples.get(signature) as OperatorUse));
-  const fitted = fitNonNegative(columns, target, { pull, prior });
+  const pull = weights.reduce((sum, weight) => sum + weight ** 2, 0) / weights.length;
+  const fitted = fitNonNegative(columns, weights.map(() => 1), { pull: strength * pull, prior });
   return { coarse, operators: Object.fromEntries(signatures.map((signature, j) => [signature, fitted[j]])) };
 }
 
@@ -58,20 +60,20 @@ function coarseTime(coarse: readonly CoarseTime[], { op, macs, elements }: Opera
   return own === undefined ? 0 : own.msPerUse + own.msPerMac * macs + own.msPerElement * elements;
 }
 
-function fitCoarse(uses: readonly (readonly OperatorUse[])[], target: readonly number[]): CoarseTime[] {
+function fitCoarse(uses: readonly (readonly OperatorUse[])[], weights: readonly number[]): CoarseTime[] {
   const ops = [...new Set(uses.flatMap((own) => own.map(({ op }) => op)))].sort();
   const quantities = [() => 1, ({ macs }: OperatorUse) => macs, ({ elements }: OperatorUse) => elements];
-  const columns = ops.flatMap((op) => quantities.map((quantity) => columnOf(uses, (use) => (use.op === op ? quantity(use) : 0))));
+  const columns = ops.flatMap((op) => quantities.map((quantity) => columnOf(uses, weights, (use) => (use.op === op ? quantity(use) : 0))));
   // Brought to one scale, so that a small pull towards zero, which settles what the networks leave open, means the same to all.
   const scales = columns.map(({ values }) => Math.max(...values, Number.MIN_VALUE));
   const scaled = columns.map(({ rows, values }, j) => ({ rows, values: values.map((value) => value / scales[j]) }));
-  const fitted = fitNonNegative(scaled, target, { pull: 1e-3 });
+  const fitted = fitNonNegative(scaled, weights.map(() => 1), { pull: 1e-3 });
   const time = (j: number): number => (columns[j].rows.length === 0 ? 0 : fitted[j] / scales[j]);
   return ops.map((op, i) => ({ op, msPerUse: time(3 * i), msPerMac: time(3 * i + 1), msPerElement: time(3 * i + 2) }));
 }
 
-/** Sums of a quantity over the uses of each network. */
-function columnOf(uses: readonly (readonly OperatorUse[])[], quantity: (use: OperatorUse) => number): SparseColumn {
+/** Sums of a quantity over the uses of each network, each times the network's weight. */
+function columnOf(uses: readonly (readonly OperatorUse[])[], weights: readonly number[], quantity: (use: OperatorUse) => number): SparseColumn {
   const rows: number[] = [];
   const values: number[] = [];
   uses.forEach((own, row) => {
@@ -79,7 +81,7 @@ function columnOf(uses: readonly (readonly OperatorUse[])[], quantity: (use: Ope
     for (const use of own) sum += quantity(use);
     if (sum === 0) return;
     rows.push(row);
-    values.push(sum);
+    values.push(sum * weights[row]);
   });
   return { rows, values };
 }
