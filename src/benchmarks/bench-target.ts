@@ -41,7 +41,7 @@ interface NamedColumn {
   readonly label: string;
 }
 
-const hint = 'choose accuracies with --target column or --target name=column';
+const hint = 'choose accuracies with --target column or --target name=column, of bench or of import';
 
 function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly NamedColumn[] {
   const preferred = targets.filter(({ byDefault }) => byDefault);

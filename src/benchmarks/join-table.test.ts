@@ -35,7 +35,7 @@ describe('readTargets', () => {
     expect(() => readTargets(table, format, ['c10-vall'])).toThrow(/^table cells.csv: expected a column "c10-vall", got arch, nb201_c10_test200, .*loss \(or a target: c10-test, /);
     expect(() => readTargets(table, format, ['a=loss', 'a=nb201_c10_test200'])).toThrow('--target: expected distinct names, got "a" twice');
     const without = parseTable('arch,acc\nx,1\n', 'cells.csv');
-    expect(() => readTargets(without, format)).toThrow('table cells.csv: expected a column "nb201_c10_test200", got arch, acc (choose accuracies with --target column or --target name=column)');
+    expect(() => readTargets(without, format)).toThrow('table cells.csv: expected a column "nb201_c10_test200", got arch, acc (choose accuracies with --target column or --target name=column, of bench or of import)');
     expect(() => readTargets(without, recognizeTable(without, 'another-space'))).toThrow('expected a column "accuracy"');
   });
 });

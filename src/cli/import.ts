@@ -11,12 +11,14 @@ import { importFile, type Imported } from '../platform/node/import-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
 import { faint, formatCount, formatSeconds, formatSize, print, say, startProgress, strong, type Progress } from './output.js';
 import { plainTable } from './plain-table.js';
+import { collectList } from './run-options.js';
 
 interface ImportCommandOptions {
   readonly as?: string;
   readonly out?: string;
   readonly space?: string;
   readonly architecture?: string;
+  readonly target?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -75,6 +77,7 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
       ...(options.as === undefined ? {} : { format: options.as }),
       ...(space === undefined ? {} : { space }),
       ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
+      ...(options.target === undefined ? {} : { targets: options.target }),
       onProgress: progress.update,
     });
   } finally {
@@ -116,6 +119,7 @@ export function importCommand(): Command {
     .option('--out <file>', 'the table (default: named after the input, in this folder); several spaces or sweeps: one file each, <file>-<name>.parquet')
     .option('--space <id>', 'only rows of this space; for csv, the space of the table')
     .option('--architecture <template>', "for csv: the cells that make the architecture, '{column}' or 'bits:{vertices},{edge_bits},{ops}' (default: {arch})")
+    .option('--target <columns>', 'columns, or name=column, that bench and search compare with when none is named (default: the test accuracies)', collectList)
     .option('--json', 'one JSON object a table')
     .addHelpText('after', `
 Formats:
@@ -126,6 +130,7 @@ Examples:
   assay import nasbench_only108.tfrecord
   assay import data.zip --as nds --out nds.parquet
   assay import cells.csv.gz --space nas-bench-101 --architecture 'bits:{vertices},{edge_bits},{ops}'
+  assay import nb301.csv --space nas-bench-301 --architecture 'nb301:{arch}' --target val=val_accuracy
   assay bench nas-bench-201 --table nats.parquet`)
     .action(runImport);
 }

@@ -1,6 +1,6 @@
 /** A collected table with its manifest: what is written as Parquet. */
-import type { Table } from '../table.js';
-import type { TableManifest } from '../table-manifest.js';
+import { missingColumn, type Table } from '../table.js';
+import type { ManifestColumn, TableManifest } from '../table-manifest.js';
 import type { CollectedTable } from './collect-rows.js';
 import type { Importer } from './types.js';
 
@@ -19,8 +19,11 @@ export interface ImportedTable {
   readonly manifest: TableManifest;
 }
 
-/** Architectures first, then the columns in order of appearance. */
-export function tableOf(collected: CollectedTable, importer: Importer, source: SourceFacts): ImportedTable {
+/**
+ * Architectures first, then the columns in order of appearance. `targets`, columns or `name=column`, are what `bench` compares with when nothing
+ * else is asked for, instead of the importer's choice. @throws a data error on a column that is not there.
+ */
+export function tableOf(collected: CollectedTable, importer: Importer, source: SourceFacts, targets?: readonly string[]): ImportedTable {
   const names = [...collected.columns.keys()];
   const manifest: TableManifest = {
     version: 1,
@@ -30,7 +33,7 @@ export function tableOf(collected: CollectedTable, importer: Importer, source: S
     source: { ...source, format: importer.id, title: importer.title, ...(importer.licence === undefined ? {} : { licence: importer.licence }) },
     unmatched: collected.unmatched,
     duplicates: collected.duplicates,
-    columns: [{ name: architectureColumn, unit: '', label: `architecture in the published form of ${collected.space}` }, ...names.map((name) => ({ name, ...importer.describe(name) }))],
+    columns: [{ name: architectureColumn, unit: '', label: `architecture in the published form of ${collected.space}` }, ...withTargets(names.map((name) => ({ name, ...importer.describe(name) })), source.name, targets)],
   };
   const table: Table = {
     source: source.name,
@@ -40,4 +43,14 @@ export function tableOf(collected: CollectedTable, importer: Importer, source: S
     manifest,
   };
   return { table, manifest };
+}
+
+function withTargets(columns: readonly ManifestColumn[], source: string, targets: readonly string[] | undefined): readonly ManifestColumn[] {
+  if (targets === undefined) return columns;
+  const chosen = new Map(targets.map((text): [column: string, name: string | undefined] => {
+    const at = text.indexOf('=');
+    return at > 0 ? [text.slice(at + 1), text.slice(0, at)] : [text, undefined];
+  }));
+  for (const name of chosen.keys()) if (!columns.some((column) => column.name === name)) throw missingColumn({ source, names: columns.map((column) => column.name) }, name);
+  return columns.map((column) => (chosen.has(column.name) ? { ...column, target: chosen.get(column.name) ?? column.target ?? column.name, byDefault: true } : { ...column, byDefault: false }));
 }

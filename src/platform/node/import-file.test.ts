@@ -126,6 +126,9 @@ describe('importFile', () => {
     expect([imported.table.rows, collected.duplicates.equal, collected.unmatched]).toEqual([2, 1, 1]);
     expect(collected.unmatchedExamples[0]).toMatch(/expected a path from input to output, got none/);
     expect(notes).toEqual(['columns without numbers are left out: note']);
+    const marked = await importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['test=correct'] });
+    expect(marked.tables[0].imported.manifest.columns.at(-1)).toMatchObject({ name: 'correct', target: 'test', byDefault: true });
+    await expect(importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['corect'] })).rejects.toThrow('table own.csv.gz: expected a column "corect", got correct');
     await expect(importFile(path)).rejects.toThrow('--space: expected the space whose architectures the table lists, got nothing');
     await expect(importFile(path, { space })).rejects.toThrow(/expected a column "arch", got vertices, edge_bits, .* \(say which cells make the architecture/);
     await expect(importFile(path, { space, architecture: '{vertex}' })).rejects.toThrow('expected a column "vertex"');

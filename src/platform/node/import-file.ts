@@ -11,6 +11,8 @@ export interface ImportOptions {
   /** Only rows of this space; formats of one's own columns need it. */
   readonly space?: SearchSpace;
   readonly architecture?: string;
+  /** Columns, or `name=column`, that are targets when none is asked for; left out, the importer's choice. */
+  readonly targets?: readonly string[];
   /** Bytes read so far, of about `total`. */
   onProgress?(done: number, total: number): void;
 }
@@ -54,7 +56,7 @@ export async function importFile(path: string, options: ImportOptions = {}): Pro
       advance: onBytes,
       note: (text) => void notes.push(text),
     });
-    const tables = collector.tables().map((collected) => ({ collected, imported: tableOf(collected, importer, source) }));
+    const tables = collector.tables().map((collected) => ({ collected, imported: tableOf(collected, importer, source, options.targets) }));
     if (tables.length === 0) throw usageError('--space', { expected: 'a space of the file', got: space, hint: `${input.name} holds others` });
     return { importer, source, tables, notes };
   } finally {
