@@ -103,7 +103,11 @@ export const epsilonPaper: Paper = {
       reads: 'best-seen',
       figures: [
         { target: 'in16-test', metric: 'median', published: 46.4, tolerance: 0.5, after: 20 },
+        // Of one plot; another of the same search stands at 47.31 from 190 on.
         { target: 'in16-test', metric: 'median', published: 46.75, tolerance: 0.5, after: allTrained },
+        { target: 'in16-test', metric: 'median', published: 46.7, tolerance: 0.4, after: 15 },
+        { target: 'in16-test', metric: 'median', published: 47.17, tolerance: 0.4, after: 115 },
+        { target: 'in16-test', metric: 'median', published: 47.31, tolerance: 0.4, after: 190 },
         { target: 'c10-test', metric: 'median', published: null, tolerance: 0, after: allTrained },
         { target: 'c100-test', metric: 'median', published: null, tolerance: 0, after: allTrained },
       ],
