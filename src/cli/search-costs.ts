@@ -1,15 +1,11 @@
 /** What limits and objectives may name besides what can be counted: columns of tables, predicted latencies, and what is measured. */
 import { createHash } from 'node:crypto';
-import { tableQuantities } from '../benchmarks/table-quantities.js';
 import type { Table } from '../benchmarks/index.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
 import { measuredEvidence } from '../engine/plan.js';
 import { readBytes } from '../platform/node/files.js';
-import { readLatencyTable } from '../platform/node/latency-table-file.js';
-import { readTable } from '../platform/node/read-table.js';
 import { proxies } from '../proxies/index.js';
-import { predictLatency } from '../runtime/latency/operator-table.js';
 import type { SearchSpace } from '../spaces/types.js';
 
 export interface SearchCosts {
@@ -37,9 +33,13 @@ const measuredIds = proxies.filter(({ evidence }) => measuredEvidence.has(eviden
 
 /** @throws usage errors for a malformed condition, data errors for files that are none. */
 export async function openCosts(space: SearchSpace, { costs, latencyTable, where, objective = [] }: CostOptions, table: Table | undefined): Promise<SearchCosts> {
-  const given = costs === undefined ? undefined : await readTable(costs);
-  const columns = [given, table].flatMap((own) => (own === undefined ? [] : tableQuantities(own, space, table)));
-  const predicted = latencyTable === undefined ? undefined : readLatencyTable(latencyTable);
+  // Readers are loaded where there is something to read: a search may have a second for everything.
+  const given = costs === undefined ? undefined : await (await import('../platform/node/read-table.js')).readTable(costs);
+  const tables = [given, table].filter((own) => own !== undefined);
+  const { tableQuantities } = tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
+  const columns = tables.flatMap((own) => tableQuantities(own, space, table));
+  const predicted = latencyTable === undefined ? undefined : (await import('../platform/node/latency-table-file.js')).readLatencyTable(latencyTable);
+  const { predictLatency } = await import('../runtime/latency/operator-table.js');
   const extra: Quantity[] = [
     ...columns.filter(({ id }, i) => columns.findIndex((other) => other.id === id) === i),
     ...(predicted === undefined ? [] : [{ id: 'predictedLatencyMs', title: 'milliseconds by a latency table', ofArchitecture: (architecture) => predictLatency(predicted.table, architecture) } satisfies Quantity]),

@@ -1,5 +1,4 @@
 /** Turns a finished search into the data of its HTML report, with accuracies where a table was given. */
-import { alignTarget, canonicalText, benchRows, everyone, indexArchitectures, joinTable, readTargets, recognizeTable, type BenchTarget, type Table } from '../benchmarks/index.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Score } from '../proxies/types.js';
@@ -30,17 +29,17 @@ export interface SearchReportInput {
   readonly ranking: Ranking;
   readonly steps: readonly { readonly name: string; readonly seconds: number }[];
   readonly resolved: ResolvedPlan;
-  readonly table?: Table;
+  /** Accuracies to compare with, from `reportTables`. */
+  readonly tables: readonly ReportTable[];
   /** Sentences for people about how the search went. */
   readonly notes: readonly string[];
 }
 
-/** The report as HTML, and the correlations it shows. @throws data errors where the table does not suit the space. */
+/** The report as HTML, and the correlations it shows. */
 export function searchReport(input: SearchReportInput): { readonly html: string; readonly correlations: readonly CorrelationLine[] } {
-  const { spaceText, settings, combination, outcome, ranking, steps, resolved, table, notes } = input;
+  const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes } = input;
   const space = resolved.space as SearchSpace;
   const [spaceId, ...options] = spaceText.split(':');
-  const tables = table === undefined ? [] : reportTables(input, table);
   const isDefault = combination === space.defaults.combine;
   const { objectives } = ranking.front;
   const isAsked = settings.objectives !== undefined && objectives.length > 1 && settings.objectives.join() !== 'score,macs';
@@ -137,29 +136,4 @@ function settingLines({ assay, plan, searcher, budget, seconds, where, objective
     ['data', `${plan.data}, batch ${plan.batch}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`],
     ['seed', String(plan.seed)],
   ];
-}
-
-/** Accuracies of the table's default targets beside every score, the combination and the size baselines. */
-function reportTables({ outcome, ranking, resolved, combination }: SearchReportInput, table: Table): ReportTable[] {
-  const space = resolved.space as SearchSpace;
-  const format = recognizeTable(table, space.id);
-  const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)), canonicalText(space));
-  const join = joinTable(index, outcome.candidates);
-  const targets: BenchTarget[] = readTargets(table, format).map((target) => alignTarget(target, join));
-  const plain = (values: ArrayLike<number>): Score[] => Array.from(values, (value) => ({ ok: true, value }));
-  const columns = [
-    { key: `combined (${combination})`, id: 'combined', direction: 'higher', scores: plain(ranking.combined.values) } as const,
-    ...resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: outcome.columns[text] })),
-    ...(['params', 'macs'] as const).filter((id) => outcome.columns[id] === undefined).map((id) => ({ key: id, id, direction: 'higher', scores: plain(ranking[id]) } as const)),
-  ];
-  const population = everyone(outcome.candidates.length);
-  const rows = benchRows({ architectures: outcome.candidates, columns, targets, populations: [population] });
-  return targets.map(({ name, label, values }) => ({
-    target: name,
-    label,
-    accuracies: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
-    correlations: rows
-      .filter((row) => row.target === name && row.spearman !== null && row.kendall !== null)
-      .map((row) => ({ proxy: row.proxy, spearman: row.spearman as number, kendall: row.kendall as number, n: row.n, population: row.population })),
-  }));
 }

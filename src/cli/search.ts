@@ -6,12 +6,8 @@ import { dataError, usageError } from '../core/errors.js';
 import { createLimits } from '../engine/limits/limits.js';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { measuredEvidence, wholeNetworkEvidence } from '../engine/plan.js';
-import { readTargets, recognizeTable } from '../benchmarks/index.js';
-import { readTable } from '../platform/node/read-table.js';
 import { journalName, openJournal } from '../platform/node/journal-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
-import { openLatencyMeter } from '../platform/node/latency-meter.js';
-import { openOrtEngine } from '../platform/node/ort-engine.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { openScoreCache } from '../platform/node/score-cache-file.js';
 import { writeWhole } from '../platform/node/files.js';
@@ -51,9 +47,9 @@ function combinationText(asked: string | undefined, { resolved }: OpenedPlan): s
 /** What decides scores besides the plan: who runs networks, and where time is measured. Loaded only when something is run there. */
 async function provenanceOf({ resolved: { proxies } }: OpenedPlan, needsEngine: boolean): Promise<{ readonly engine?: string; readonly machine?: string }> {
   const reads = (kinds: ReadonlySet<EvidenceKind>): boolean => proxies.some(({ requests }) => requests.some(({ kind }) => kinds.has(kind)));
-  const measured = reads(measuredEvidence) ? (await openLatencyMeter()).machine : undefined;
+  const measured = reads(measuredEvidence) ? (await (await import('../platform/node/latency-meter.js')).openLatencyMeter()).machine : undefined;
   return {
-    ...(needsEngine && reads(wholeNetworkEvidence) ? { engine: (await openOrtEngine()).title } : {}),
+    ...(needsEngine && reads(wholeNetworkEvidence) ? { engine: (await (await import('../platform/node/ort-engine.js')).openOrtEngine()).title } : {}),
     ...(measured === undefined ? {} : { machine: `${measured.device}, ${measured.engine}` }),
   };
 }
@@ -106,10 +102,13 @@ function notesOf({ limits, drawn, candidates, outside, finished }: SearchOutcome
 
 async function search(spaceText: string, options: SearchCommandOptions): Promise<void> {
   checkNumbers(options);
-  const table = options.table === undefined ? undefined : await readTable(options.table);
+  const table = options.table === undefined ? undefined : await (await import('../platform/node/read-table.js')).readTable(options.table);
   const space = await openAnySpace(spaceText);
   // A column that is missing must not be found after the work is done.
-  if (table !== undefined) readTargets(table, recognizeTable(table, space.id));
+  if (table !== undefined) {
+    const { readTargets, recognizeTable } = await import('../benchmarks/index.js');
+    readTargets(table, recognizeTable(table, space.id));
+  }
   const searcher = searcherText(options, space);
   const costs = await openCosts(space, options, table);
   const plan = await openPlan(planOf(options, spaceText, withMeasured(proxyTexts(options, space), costs.measured)), options.workers === undefined ? {} : { workers: options.workers });
@@ -177,7 +176,8 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     ...outcome.steps,
     { name: 'combine and rank', seconds: (reporting - combining) / 1000 },
   ];
-  const report = searchReport({ spaceText, settings, combination, outcome, ranking, steps, resolved, notes, ...(table === undefined ? {} : { table }) });
+  const tables = table === undefined ? [] : (await import('./search-report-tables.js')).reportTables({ outcome, ranking, resolved, combination }, table);
+  const report = searchReport({ spaceText, settings, combination, outcome, ranking, steps, resolved, notes, tables });
   writeWhole(folder, reportPath, report.html);
   const ended = performance.now();
   const allSteps = [...steps, { name: 'report', seconds: (ended - reporting) / 1000 }];

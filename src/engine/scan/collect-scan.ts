@@ -31,11 +31,11 @@ export interface Scanned {
   readonly seen: readonly SeenRange[];
 }
 
-const blockSize = 2048;
+const blockSize = 1024;
 /** Blocks under way for each that can be worked on at once: so many that nobody waits for a worker that is still starting. */
 const window = 16;
 /** Blocks in a row that brought nothing new after which a scan ends. */
-const patience = 32;
+const patience = 64;
 
 /** @throws what the runner throws; the signal's reason after an abort. */
 export async function collectScan({ runner, columns: width, count, total = Infinity, isTimeUp = () => false, onProgress, signal }: ScanOptions): Promise<Scanned> {
