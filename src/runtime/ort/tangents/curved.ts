@@ -16,6 +16,45 @@ function inside(graph: GraphBuilder, x: string, low: number, high: number): stri
   return graph.node('Where', [both, scalar(graph, 1), scalar(graph, 0)]);
 }
 
+/** Beyond this every gate is open or shut, and every curve here is straight or flat. */
+const farOut = 1e12;
+
+/** A part at its true scale within bounds, so that a product with a slope of zero is zero: without norms, values outgrow float32. */
+function bounded(graph: GraphBuilder, part: string, scale: string | undefined, bound: number): string {
+  const whole = scale === undefined ? part : times(graph, part, graph.node('Exp', [graph.node('Min', [scale, scalar(graph, 80)])]));
+  return graph.node('Clip', [whole, scalar(graph, -bound), scalar(graph, bound)]);
+}
+
+/** A function that levels off: its value is at the true scale, and so is its derivative. */
+function levelling<A>(lower: Lowering<A>, slope: (graph: GraphBuilder, x: string, y: string, attrs: A) => string): DualLowering<A> {
+  return (attrs, [x], context) => {
+    const { graph } = context;
+    const at = bounded(graph, x.v, x.scale, farOut);
+    const v = lower(attrs, [{ name: at, shape: x.shape }], context);
+    const t = x.t === undefined ? undefined : times(graph, bounded(graph, x.t, x.scale, 1e37), slope(graph, at, v, attrs));
+    return { ...x, v, t, scale: undefined, isPositive: false };
+  };
+}
+
+/** x times a gate of x, which becomes the identity: the scale stays. @param slope gate + x gate', of the true value. */
+function gated<A>(gate: (graph: GraphBuilder, x: string, attrs: A) => string, slope: (graph: GraphBuilder, x: string, attrs: A) => string): DualLowering<A> {
+  return (attrs, [x], { graph }) => {
+    const at = bounded(graph, x.v, x.scale, farOut);
+    return { ...x, v: times(graph, x.v, gate(graph, at, attrs)), t: x.t === undefined ? undefined : times(graph, x.t, slope(graph, at, attrs)), isPositive: false };
+  };
+}
+
+/** Phi(x), or the gate of the tanh form. */
+function geluGate(graph: GraphBuilder, x: string, approximate: 'none' | 'tanh'): string {
+  const inner = approximate === 'none' ? graph.node('Erf', [times(graph, x, scalar(graph, Math.SQRT1_2))]) : graph.node('Tanh', [times(graph, x, plus(graph, scalar(graph, Math.sqrt(2 / Math.PI)), times(graph, times(graph, x, x), scalar(graph, Math.sqrt(2 / Math.PI) * 0.044715))))]);
+  return plus(graph, times(graph, inner, scalar(graph, 0.5)), scalar(graph, 0.5));
+}
+
+/** clip(x / 6 + 1 / 2, 0, 1). */
+function hardGate(graph: GraphBuilder, x: string): string {
+  return graph.node('Clip', [plus(graph, times(graph, x, scalar(graph, 1 / 6)), scalar(graph, 0.5)), scalar(graph, 0), scalar(graph, 1)]);
+}
+
 /** A function of one number with its slope, written from the true value x and the function's own value y. */
 function elementwise<A>(lower: Lowering<A>, slope: (graph: GraphBuilder, x: string, y: string, attrs: A) => string): DualLowering<A> {
   return (attrs, [scaled], context) => {
@@ -59,20 +98,20 @@ const unarySlopes: { readonly [name: string]: (graph: GraphBuilder, x: string, y
 
 /** Functions that do not commute with scaling: their inputs are brought to their true scale first. */
 export const curved: DualFamily<'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax' | 'unary'> = {
-  clip: elementwise(activation.clip, (graph, x, _, { min, max }) => inside(graph, x, min, max)),
-  gelu: elementwise(activation.gelu, (graph, x, _, { approximate }) => geluSlope(graph, x, approximate)),
-  silu: elementwise(activation.silu, (graph, x) => siluSlope(graph, x)),
+  clip: levelling(activation.clip, (graph, x, _, { min, max }) => inside(graph, x, min, max)),
+  gelu: gated((graph, x, { approximate }) => geluGate(graph, x, approximate), (graph, x, { approximate }) => geluSlope(graph, x, approximate)),
+  silu: gated((graph, x) => graph.node('Sigmoid', [x]), siluSlope),
   /** x/3 + 1/2 between -3 and 3, 1 above. */
-  hardSwish: elementwise(activation.hardSwish, (graph, x) =>
+  hardSwish: gated(hardGate, (graph, x) =>
     plus(graph, times(graph, inside(graph, x, -3, 3), plus(graph, times(graph, x, scalar(graph, 1 / 3)), scalar(graph, 0.5))), inside(graph, x, 3, 3e38)),
   ),
-  hardSigmoid: elementwise(activation.hardSigmoid, (graph, x) => times(graph, inside(graph, x, -3, 3), scalar(graph, 1 / 6))),
-  sigmoid: elementwise(activation.sigmoid, (graph, _, y) => times(graph, y, minus(graph, scalar(graph, 1), y))),
-  tanh: elementwise(activation.tanh, (graph, _, y) => minus(graph, scalar(graph, 1), times(graph, y, y))),
+  hardSigmoid: levelling(activation.hardSigmoid, (graph, x) => times(graph, inside(graph, x, -3, 3), scalar(graph, 1 / 6))),
+  sigmoid: levelling(activation.sigmoid, (graph, _, y) => times(graph, y, minus(graph, scalar(graph, 1), y))),
+  tanh: levelling(activation.tanh, (graph, _, y) => minus(graph, scalar(graph, 1), times(graph, y, y))),
   /** y (x' - sum of y x'). */
   softmax(attrs, [scaled], context) {
     const { graph } = context;
-    const x = atTrueScale(graph, scaled);
+    const x = { ...scaled, v: bounded(graph, scaled.v, scaled.scale, farOut), t: scaled.t === undefined ? undefined : bounded(graph, scaled.t, scaled.scale, 1e37), scale: undefined };
     const v = activation.softmax(attrs, [{ name: x.v, shape: x.shape }], context);
     if (x.t === undefined) return { ...x, v, isPositive: false };
     const axes = graph.constant('int64', [1], [resolveAxis(attrs.axis, x.shape.length)]);

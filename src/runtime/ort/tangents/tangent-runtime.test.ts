@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { architectures } from '../../../../test/random-architecture.js';
 import { describeShared } from '../../../../test/shared.js';
+import { createArchBuilder } from '../../../arch/build.js';
 import { definitionOf } from '../../../arch/infer.js';
 import { product } from '../../../arch/ops/shapes.js';
 import type { ArchNode, Architecture } from '../../../arch/types.js';
@@ -56,6 +57,20 @@ describe('a forward pass that carries a derivative', () => {
       }),
       { numRuns: 60, seed: 4 },
     );
+  });
+});
+
+describe('values beyond float32', () => {
+  it('pass gates that are open by then', async () => {
+    // 24 layers of 100 features with every weight 1: 100^24, a gate of it that is 1, and one more layer.
+    const b = createArchBuilder();
+    let x = b.input('x', [1, 100]);
+    for (let layer = 0; layer < 24; layer++) x = b.add('linear', [x], { outFeatures: 100, bias: false });
+    const gated = b.add('mul', [b.add('silu', [x], {}), b.add('sigmoid', [x], {})], {});
+    const network = b.finish([b.add('linear', [b.add('hardSwish', [gated], {})], { outFeatures: 1, bias: false })]);
+    const { value, tangent, logScale } = await tangents({ architecture: network, weights: createInitializer('constant', 0) });
+    expect(Math.log(value) + logScale).toBeCloseTo(25 * Math.log(100), 3);
+    expect(tangent / value).toBeCloseTo(25, 3);
   });
 });
 
