@@ -59,8 +59,14 @@ function troubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples 
   ];
 }
 
+/** `695 B`, `12.3 kB` */
+function formatBytes(bytes: number): string {
+  return bytes < 1000 ? `${bytes} B` : `${formatSize(bytes)}B`;
+}
+
 function printTable(path: string, bytes: number, manifest: TableManifest, collected: CollectedTable): void {
-  print(`${strong(path)}  ${formatCount(manifest.rows)} architectures of ${manifest.space}, ${formatCount(manifest.columns.length - 1)} columns, ${formatSize(bytes)}B`);
+  const columns = manifest.columns.length - 1;
+  print(`${strong(path)}  ${formatCount(manifest.rows)} architectures of ${manifest.space}, ${columns === 1 ? '1 column' : `${formatCount(columns)} columns`}, ${formatBytes(bytes)}`);
   for (const line of troubles(collected)) print(line);
   const shown = manifest.columns.slice(1);
   print(plainTable(['column', 'unit', 'target', 'what it is'], shown.map(({ name, unit, target, byDefault, label }) => [name, unit, target === undefined ? '' : `${target}${byDefault === true ? ' *' : ''}`, label])));
@@ -101,7 +107,7 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   }
   for (const { collected } of tables) if (!good.some((kept) => kept.collected === collected)) notes.push(`${collected.name}: no table, because none of its ${formatCount(collected.unmatched)} rows is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`);
   const summary = [
-    `from ${source.name} (${formatSize(source.bytes)}B): ${importer.title}, licence ${importer.licence ?? 'not stated'}`,
+    `from ${source.name} (${formatBytes(source.bytes)}): ${importer.title}, licence ${importer.licence ?? 'not stated'}`,
     `sha256 ${source.sha256}`,
     ...notes,
     ...(good.some(({ imported: { manifest } }) => manifest.columns.some(({ byDefault }) => byDefault === true)) ? ['* compared with by `assay bench` when no --target is given'] : []),
