@@ -28,7 +28,7 @@ export interface CollectedTable {
 export interface RowCollector {
   add(row: ImportedRow): void;
   refuse(row: { readonly space: string; readonly table?: string }, where: string, reason: string): void;
-  /** Those that had rows, matched or not. */
+  /** Those that had rows, matched or not. Ends the collection: call it once. */
   tables(): CollectedTable[];
 }
 
@@ -77,6 +77,18 @@ function createCollection(space: SearchSpace): Collection {
     if (duplicateExamples.length < shown) duplicateExamples.push(`${name}: ${column} ${columns.get(column)?.[row] ?? 'not known'}, then ${values[column] ?? 'not known'}`);
   };
 
+  /** One column after the other, each let go as it is packed: both forms of a large table at once would be too much. */
+  const packed = (): Map<string, Float64Array> => {
+    const result = new Map<string, Float64Array>();
+    for (const [column, numbers] of columns) {
+      const values = new Float64Array(rowOf.size).fill(NaN);
+      values.set(numbers);
+      result.set(column, values);
+      columns.delete(column);
+    }
+    return result;
+  };
+
   return {
     refuse,
     add({ architecture, values }) {
@@ -105,7 +117,7 @@ function createCollection(space: SearchSpace): Collection {
     },
     table: () => ({
       architectures: [...rowOf.keys()],
-      columns: new Map([...columns].map(([column, numbers]) => [column, Float64Array.from({ length: rowOf.size }, (_, row) => numbers[row] ?? NaN)])),
+      columns: packed(),
       unmatched,
       unmatchedExamples,
       duplicates,
