@@ -160,7 +160,9 @@ describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${hasTorch ? '' : ' 
       writeFileSync(path('net.safetensors'), writeSafetensors(await stateDictOf(module, weights)));
       writeFileSync(path('input'), image);
       writeFileSync(path('logits'), Float32Array.from(run.get(architecture.outputs[0])?.values ?? []));
-      const { stdout, stderr } = spawnSync(python, [script, path('net.py'), path('net.safetensors'), path('input'), path('logits'), shape.join(',')], { encoding: 'utf8' });
+      const asked = [{ name: 'net', module: path('net.py'), weights: path('net.safetensors'), inputs: [{ file: path('input'), shape }], outputs: [path('logits')] }];
+      writeFileSync(path('modules.json'), JSON.stringify(asked));
+      const { stdout, stderr } = spawnSync(python, [script, path('modules.json')], { encoding: 'utf8' });
       expect(stderr).toBe('');
       const { params, difference } = JSON.parse(stdout) as { params: number; difference: number };
       expect(params).toBe(countCost(architecture).params);

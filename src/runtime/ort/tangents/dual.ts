@@ -1,6 +1,6 @@
 /**
  * A value and its derivative along the weights, as two values of the ONNX graph that share a scale: both are to be multiplied by
- * e^scale. Scales are scalars of the graph, so a network of any depth stays inside float32.
+ * 2^scale. Scales are scalars of the graph and whole numbers, so a network of any depth stays inside float32 and scaling loses no digit.
  */
 import type { Shape } from '../../../arch/types.js';
 import { int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
@@ -29,11 +29,11 @@ function scaledBy(graph: GraphBuilder, dual: Dual, factor: string): Dual {
   return { ...dual, ...eachPart(dual, (part) => graph.node('Mul', [part, factor])) };
 }
 
-/** e^(a - b) for two scales. */
+/** 2^(a - b) for two scales. */
 export function scaleRatio(graph: GraphBuilder, a: string | undefined, b: string | undefined): string {
   if (a === undefined && b === undefined) return scalar(graph, 1);
   const exponent = b === undefined ? (a as string) : a === undefined ? graph.node('Neg', [b]) : graph.node('Sub', [a, b]);
-  return graph.node('Exp', [exponent]);
+  return graph.node('Pow', [scalar(graph, 2), exponent]);
 }
 
 /** The dual with scale 0, for functions that are not homogeneous. */
@@ -49,15 +49,20 @@ export function aligned(graph: GraphBuilder, duals: readonly Dual[]): readonly D
   return duals.map((dual) => ({ ...scaledBy(graph, dual, scaleRatio(graph, dual.scale, largest)), scale: largest }));
 }
 
-/** Divided by the largest magnitude of either part, which goes into the scale. */
+/** The whole number k for which 2^k is about the largest of some magnitudes. */
+export function exponentOf(graph: GraphBuilder, magnitudes: readonly string[]): string {
+  const largest = graph.node('Max', [...magnitudes, scalar(graph, 1e-30)]);
+  return graph.node('Floor', [graph.node('Mul', [graph.node('Log', [largest]), scalar(graph, Math.LOG2E)])]);
+}
+
+/** Divided by about the largest magnitude of either part, which goes into the scale. */
 export function rescaled(graph: GraphBuilder, dual: Dual): Dual {
   const magnitude = (part: string): string => graph.node('ReduceMax', [dual.isPositive ? part : graph.node('Abs', [part])], { keepdims: int(0) });
   const parts = dual.t === undefined ? [dual.v] : [dual.v, dual.t];
-  const largest = graph.node('Max', [...parts.map(magnitude), scalar(graph, 1e-30)]);
-  const log = graph.node('Log', [largest]);
+  const exponent = exponentOf(graph, parts.map(magnitude));
   return {
-    ...scaledBy(graph, dual, graph.node('Reciprocal', [largest])),
-    scale: dual.scale === undefined ? log : graph.node('Add', [dual.scale, log]),
+    ...scaledBy(graph, dual, scaleRatio(graph, undefined, exponent)),
+    scale: dual.scale === undefined ? exponent : graph.node('Add', [dual.scale, exponent]),
     depth: 0,
   };
 }

@@ -12,7 +12,7 @@ import { maxPoolAttributes, pooling } from '../../../onnx/lower/pooling.js';
 import { shape } from '../../../onnx/lower/shape.js';
 import type { Lowering } from '../../../onnx/lower/types.js';
 import { int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
-import { scaleRatio } from './dual.js';
+import { exponentOf, scaleRatio } from './dual.js';
 import type { DualContext } from './types.js';
 
 /** Value and value plus derivative. All numbers are at least 0. */
@@ -22,7 +22,7 @@ export interface Stack {
   readonly moves: boolean;
   /** At batch 1. */
   readonly shape: Shape;
-  /** Both parts are to be multiplied by e^scale; undefined: 0. */
+  /** Both parts are to be multiplied by 2^scale; undefined: 0. */
   readonly scale: string | undefined;
   /** Layers with weights since the last rescaling. */
   readonly depth: number;
@@ -44,11 +44,10 @@ function aligned(graph: GraphBuilder, stacks: readonly Stack[]): readonly Stack[
   return stacks.map((stack) => ({ ...scaledBy(graph, stack, scaleRatio(graph, stack.scale, largest)), scale: largest }));
 }
 
-/** Divided by its largest number, which goes into the scale. */
+/** Divided by about its largest number, which goes into the scale. */
 export function rescaledStack(graph: GraphBuilder, x: Stack): Stack {
-  const largest = graph.node('Max', [graph.node('ReduceMax', [x.name], { keepdims: int(0) }), graph.constant('float', [], [1e-30])]);
-  const log = graph.node('Log', [largest]);
-  return { ...scaledBy(graph, x, graph.node('Reciprocal', [largest])), scale: x.scale === undefined ? log : graph.node('Add', [x.scale, log]), depth: 0 };
+  const exponent = exponentOf(graph, [graph.node('ReduceMax', [x.name], { keepdims: int(0) })]);
+  return { ...scaledBy(graph, x, scaleRatio(graph, undefined, exponent)), scale: x.scale === undefined ? exponent : graph.node('Add', [x.scale, exponent]), depth: 0 };
 }
 
 /** The sums of v and of v + v', as two numbers. */

@@ -76,7 +76,7 @@ async function runForm<T extends Scaled>(engine: OrtEngine, job: TangentJob, sha
   });
   const results = await runOnce(engine, model, inputs, 'start');
   const [value, tangent] = form.read(sums.flatMap((name) => [...results[name].values]));
-  return { value, tangent, logScale: output.scale === undefined ? 0 : results[output.scale].values[0] };
+  return { value, tangent, logScale: output.scale === undefined ? 0 : results[output.scale].values[0] * Math.LN2 };
 }
 
 /** What every form knows of a value. */
