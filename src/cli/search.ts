@@ -59,7 +59,7 @@ async function provenanceOf({ resolved: { proxies } }: OpenedPlan, needsEngine: 
  * @param setUp milliseconds from the start of the process to the search.
  */
 function closing(setUp: number): number {
-  return Math.max(120, 0.4 * setUp);
+  return Math.max(150, 0.6 * setUp);
 }
 
 /** What a time limit left out without being asked to. */

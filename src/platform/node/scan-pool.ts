@@ -27,8 +27,8 @@ interface Task {
   reject(error: unknown): void;
 }
 
-/** Blocks a worker has at a time: one it works on, one that waits. */
-const perWorker = 2;
+/** Blocks a worker has at a time: one it works on, and enough that none is missing while this thread is in a block of its own. */
+const perWorker = 8;
 /** Answered at once by a worker that has loaded. */
 const nothing: ScanBlock = { first: 0, count: 0 };
 

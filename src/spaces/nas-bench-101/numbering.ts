@@ -1,6 +1,6 @@
 /**
- * Every pruned cell by number, in all the ways of writing it: all graphs in which every vertex lies on a path from input to output,
- * times all operators. One canonical form has as many numbers as its vertices have topological orders that differ.
+ * Every pruned cell by number: one graph of every form in which every vertex lies on a path from input to output, times all operators.
+ * A cell has several numbers only where its graph maps onto itself.
  */
 import { createKeySet } from '../../core/key-set.js';
 import { writeNasBench101Key } from './canonical-key.js';
@@ -24,13 +24,17 @@ function graphsOf(vertices: number): Int32Array {
   const graphs: number[] = [];
   const cell = { edges: 0, ops: new Array<NasBench101Op>(vertices - 2).fill(nasBench101Ops[0]) };
   const all = 2 ** vertices - 1;
+  const seen = createKeySet();
+  const key = new Uint32Array(2);
   const end = 2 ** ((vertices * (vertices - 1)) / 2);
   for (let edges = 1; edges < end; edges++) {
     // Connected graphs have an edge fewer than vertices, at least.
     const count = countBits(edges);
     if (count > MAX_EDGES || count < vertices - 1) continue;
     cell.edges = edges;
-    if (liveVertices(cell) === all) graphs.push(edges);
+    if (liveVertices(cell) !== all) continue;
+    writeNasBench101Key(cell, key);
+    if (seen.add(key[0], key[1])) graphs.push(edges);
   }
   return Int32Array.from(graphs);
 }
