@@ -11,6 +11,10 @@ import { scoreSed } from '../dist/proxies/sed.js';
 import { openSpace } from '../dist/spaces/index.js';
 
 const [path] = process.argv.slice(2);
+if (path === undefined) {
+  console.log('nas-bench-101: expected the compact table (nb101_all.csv.gz)');
+  process.exit(2);
+}
 const space = openSpace('nas-bench-101');
 const seconds = { decode: 0, canonical: 0, key: 0, topology: 0, sed: 0 };
 let previous = '';
