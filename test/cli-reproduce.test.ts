@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, describe, it } from 'vitest';
-import { assay } from './assay.js';
+import { assay, scratchFolder } from './assay.js';
 import { describeShared } from './shared.js';
 
 describe('assay reproduce', () => {
@@ -10,10 +12,16 @@ describe('assay reproduce', () => {
     expect(code).toBe(1);
     expect(err).toContain('did you mean "naswot"?');
     expect(assay(['reproduce']).err).toContain('expected a paper');
-    expect(assay(['reproduce', 'sed', '--table', 'mine.csv']).err).toContain('or ID=FILE, ID one of nas-bench-201');
-    const missing = assay(['reproduce', 'counts', '--tables', '/nowhere']);
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'mine.csv'), 'arch,acc\n');
+    expect(assay(['reproduce', 'sed', '--table', 'nowhere.csv']).err).toContain('--table: expected a file, got nothing at "nowhere.csv"');
+    expect(assay(['reproduce', 'sed', '--table', join(folder, 'mine.csv')]).err).toContain('IDs: nas-bench-201');
+    expect(assay(['reproduce', 'sed', '--table', 'nb201=nowhere.csv']).err).toContain('expected a known table, got "nb201"');
+    expect(assay(['reproduce', 'counts', '--tables', '/nowhere'])).toMatchObject({ code: 2, err: expect.stringContaining('--tables: expected a folder') });
+    const missing = assay(['reproduce', 'counts', '--tables', folder]);
     expect(missing.out).toContain('not computed: no table nb201.csv.gz');
     expect(missing.err).toContain('nothing of counts could be computed');
+    expect(missing.code).toBe(2);
   });
 });
 

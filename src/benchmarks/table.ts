@@ -95,6 +95,7 @@ export function missingColumn(table: TableHeader, name: string, hint?: string): 
 
 /** Names separated by commas, the last ones as a count where there are many. */
 function listNames(names: readonly string[], limit = 30): string {
+  if (names.length === 0) return 'none';
   return names.length <= limit ? names.join(', ') : `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`;
 }
 

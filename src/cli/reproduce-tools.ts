@@ -1,8 +1,10 @@
 /** What the runner of `reproduce` needs of this machine: tables found and read, architectures scored in workers. */
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { selectPopulation } from '../benchmarks/populations.js';
 import type { Table } from '../benchmarks/table.js';
-import { quote, usageError } from '../core/errors.js';
+import { dataError, quote, usageError } from '../core/errors.js';
+import { unknownName } from '../core/suggest.js';
 import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
 import { findFile } from '../platform/node/find-file.js';
@@ -49,6 +51,7 @@ interface Read {
 
 export function createReproduceTools(options: ReproduceOptions): ReproduceTools {
   const folder = options.tables ?? process.env['ASSAY_TABLES'];
+  if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw dataError('--tables', { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
   const given = (options.table ?? []).map(readGiven);
   const paths = given.map(({ path }) => path);
   const { seed, sample } = options;
@@ -102,11 +105,15 @@ export function createReproduceTools(options: ReproduceOptions): ReproduceTools 
 
 /** `FILE`, told by its name, or `ID=FILE`. */
 function readGiven(text: string): { readonly id: string | undefined; readonly path: string } {
-  const id = tableSources.find((source) => text.startsWith(`${source.id}=`))?.id;
-  if (id !== undefined) return { id, path: text.slice(id.length + 1) };
+  const [, id, file] = /^([a-z0-9-]+)=(.*)$/s.exec(text) ?? [];
+  const ids = tableSources.map((source) => source.id);
+  if (id !== undefined && !ids.includes(id)) throw unknownName('--table', 'table', id, ids);
+  const path = file ?? text;
+  if (!existsSync(path)) throw dataError('--table', { expected: 'a file', got: `nothing at ${quote(path, 120)}` });
+  if (id !== undefined) return { id, path };
   const names = [...tableSources.flatMap(({ files }) => files), ...imageFiles];
   if (names.includes(basename(text))) return { id: undefined, path: text };
-  throw usageError('--table', { expected: `a file of a known name (${names.join(', ')})`, got: quote(text), hint: `or ID=FILE, ID one of ${tableSources.map((source) => source.id).join(', ')}` });
+  throw usageError('--table', { expected: 'a file of a known name, or ID=FILE', got: quote(text), hint: `IDs: ${ids.join(', ')}; names: assay reproduce --list` });
 }
 
 function cifar(path: string | undefined): string | undefined {

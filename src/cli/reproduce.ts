@@ -5,7 +5,7 @@ import { papers } from '../reproduce/papers/index.js';
 import { findPaper, runPaper } from '../reproduce/run-paper.js';
 import type { FigureResult, Metric, Paper } from '../reproduce/types.js';
 import { describePaper } from './describe-paper.js';
-import { faint, formatCount, formatSeconds, print, say, strong } from './output.js';
+import { faint, formatCount, formatSeconds, PartialFailure, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { createReproduceTools, type ReproduceOptions } from './reproduce-tools.js';
 import { collectList, readInteger } from './run-options.js';
@@ -84,6 +84,7 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
   if (ids.length === 0) throw usageError('reproduce', { expected: `a paper: ${papers.map(({ id }) => id).join(', ')}`, got: 'none', hint: '--list says more' });
   const chosen = ids.map((id) => findPaper(id));
   const tools = createReproduceTools(options);
+  let isShort = false;
   for (const paper of chosen) {
     if (options.json !== true) print(`${strong(paper.title)}\n${faint(paper.paper)}`);
     const all: FigureResult[] = [];
@@ -93,8 +94,12 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
       else printExperiment(results);
     }
     if (options.json !== true) printSummary(paper, all);
-    if (all.length > 0 && all.every(({ measured }) => measured === null)) say(`assay: nothing of ${paper.id} could be computed: ${all[0].reason ?? ''}`);
+    if (all.length > 0 && all.every(({ measured }) => measured === null)) {
+      isShort = true;
+      say(`assay: nothing of ${paper.id} could be computed: ${all[0].reason ?? ''}`);
+    }
   }
+  if (isShort) throw new PartialFailure();
 }
 
 /** `assay reproduce <papers...>` */

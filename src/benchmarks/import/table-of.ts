@@ -51,6 +51,6 @@ function withTargets(columns: readonly ManifestColumn[], source: string, targets
     const at = text.indexOf('=');
     return at > 0 ? [text.slice(at + 1), text.slice(0, at)] : [text, undefined];
   }));
-  for (const name of chosen.keys()) if (!columns.some((column) => column.name === name)) throw missingColumn({ source, names: columns.map((column) => column.name) }, name);
+  for (const name of chosen.keys()) if (!columns.some((column) => column.name === name)) throw missingColumn({ source, names: columns.map((column) => column.name) }, name, columns.length === 0 ? 'no column of the file holds numbers' : 'of those that hold numbers');
   return columns.map((column) => (chosen.has(column.name) ? { ...column, target: chosen.get(column.name) ?? column.target ?? column.name, byDefault: true } : { ...column, byDefault: false }));
 }
