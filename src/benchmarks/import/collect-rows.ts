@@ -4,6 +4,7 @@
  */
 import { AssayError } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
+import { createNumberColumn, type NumberColumn } from './number-column.js';
 import type { ImportedRow } from './types.js';
 
 /** How many examples of each kind of trouble are kept. */
@@ -53,9 +54,11 @@ interface Collection {
   table(): Omit<CollectedTable, 'name' | 'space'>;
 }
 
+const described = (value = NaN): string => (Number.isNaN(value) ? 'not known' : String(value));
+
 function createCollection(space: SearchSpace): Collection {
   const rowOf = new Map<string, number>();
-  const columns = new Map<string, number[]>();
+  const columns = new Map<string, NumberColumn>();
   const unmatchedExamples: string[] = [];
   const duplicateExamples: string[] = [];
   const duplicates = { equal: 0, different: 0 };
@@ -67,23 +70,21 @@ function createCollection(space: SearchSpace): Collection {
   };
 
   const repeat = (row: number, name: string, values: ImportedRow['values']): void => {
-    const differs = [...columns].find(([column, known]) => !Object.is(known[row] ?? NaN, values[column] ?? NaN)) ?? Object.keys(values).map((column) => [column] as const).find(([column]) => !columns.has(column));
+    const differs = [...columns].find(([column, known]) => !Object.is(known.at(row), values[column] ?? NaN)) ?? Object.keys(values).map((column) => [column] as const).find(([column]) => !columns.has(column));
     if (differs === undefined) {
       duplicates.equal++;
       return;
     }
     duplicates.different++;
     const [column] = differs;
-    if (duplicateExamples.length < shown) duplicateExamples.push(`${name}: ${column} ${columns.get(column)?.[row] ?? 'not known'}, then ${values[column] ?? 'not known'}`);
+    if (duplicateExamples.length < shown) duplicateExamples.push(`${name}: ${column} ${described(columns.get(column)?.at(row))}, then ${values[column] ?? 'not known'}`);
   };
 
   /** One column after the other, each let go as it is packed: both forms of a large table at once would be too much. */
   const packed = (): Map<string, Float64Array> => {
     const result = new Map<string, Float64Array>();
     for (const [column, numbers] of columns) {
-      const values = new Float64Array(rowOf.size).fill(NaN);
-      values.set(numbers);
-      result.set(column, values);
+      result.set(column, numbers.packed(rowOf.size));
       columns.delete(column);
     }
     return result;
@@ -109,10 +110,8 @@ function createCollection(space: SearchSpace): Collection {
       rowOf.set(name, row);
       for (const column in values) {
         let numbers = columns.get(column);
-        if (numbers === undefined) columns.set(column, (numbers = []));
-        // Rows before the column first appeared, or without it, are not known.
-        while (numbers.length < row) numbers.push(NaN);
-        numbers.push(values[column]);
+        if (numbers === undefined) columns.set(column, (numbers = createNumberColumn()));
+        numbers.put(row, values[column]);
       }
     },
     table: () => ({

@@ -11,6 +11,7 @@ import { chunksOf } from '../bytes/chunks.js';
 import { whereOf } from '../file-head.js';
 import { readModelMetrics, type Evaluation } from '../tfrecord/model-metrics.js';
 import { readRecords } from '../tfrecord/read-records.js';
+import { createNumberColumn, type NumberColumn } from '../number-column.js';
 import type { ColumnMeaning, ImportContext, Importer } from '../types.js';
 
 const space = 'nas-bench-101';
@@ -25,7 +26,7 @@ interface Cells {
   readonly architectures: string[];
   readonly params: number[];
   /** By `<epochs> <run> <what>` and `<epochs> <what>`. */
-  readonly figures: Map<string, number[]>;
+  readonly figures: Map<string, NumberColumn>;
   /** By epochs: how many runs of each cell were read. */
   readonly runs: Map<number, number[]>;
 }
@@ -59,11 +60,10 @@ function bytesOf(base64: string, where: string): Uint8Array {
   }
 }
 
-function put(columns: Map<string, number[]>, column: string, cell: number, value: number): void {
+function put(columns: Map<string, NumberColumn>, column: string, cell: number, value: number): void {
   let numbers = columns.get(column);
-  if (numbers === undefined) columns.set(column, (numbers = []));
-  while (numbers.length <= cell) numbers.push(NaN);
-  numbers[cell] = value;
+  if (numbers === undefined) columns.set(column, (numbers = createNumberColumn()));
+  numbers.put(cell, value);
 }
 
 function addTraining(cells: Cells, cell: number, epochs: number, { test, validation, train, trainingSeconds }: Evaluation): boolean {
@@ -76,7 +76,7 @@ function addTraining(cells: Cells, cell: number, epochs: number, { test, validat
   put(cells.figures, `${epochs} ${run} val`, cell, 100 * validation);
   for (const [what, value] of [['train', 100 * train], ['seconds', trainingSeconds]] as const) {
     const key = `${epochs} ${what}`;
-    put(cells.figures, key, cell, value + (run === 1 ? 0 : (cells.figures.get(key)?.[cell] ?? NaN)));
+    put(cells.figures, key, cell, value + (run === 1 ? 0 : (cells.figures.get(key)?.at(cell) ?? NaN)));
   }
   return true;
 }
@@ -90,7 +90,7 @@ function emitCells(cells: Cells, bytes: number, { emit, advance }: ImportContext
         let sum = 0;
         let count = 0;
         for (let run = 1; run <= runs; run++) {
-          const value = cells.figures.get(`${epoch} ${run} ${what}`)?.[cell] ?? NaN;
+          const value = cells.figures.get(`${epoch} ${run} ${what}`)?.at(cell) ?? NaN;
           values[`${what}${epoch}_run${run}`] = value;
           if (!Number.isNaN(value)) {
             sum += value;
@@ -100,7 +100,7 @@ function emitCells(cells: Cells, bytes: number, { emit, advance }: ImportContext
         values[`${what}${epoch}`] = count === 0 ? NaN : sum / count;
       }
       const count = Math.min(runs, cells.runs.get(epoch)?.[cell] ?? 0);
-      for (const what of summed) values[`${what}${epoch}`] = (cells.figures.get(`${epoch} ${what}`)?.[cell] ?? NaN) / count;
+      for (const what of summed) values[`${what}${epoch}`] = (cells.figures.get(`${epoch} ${what}`)?.at(cell) ?? NaN) / count;
     }
     emit({ space, architecture, values });
     advance(bytes / cells.architectures.length);
@@ -147,6 +147,8 @@ export const nasBench101: Importer = {
       cells.params[cell] = params;
       if (!addTraining(cells, cell, epochs, last)) more++;
     }
+    // Nobody asks for hashes any more, and what comes next needs the room.
+    cells.indexOf.clear();
     if (records === 0) throw dataError(where, { expected: 'records', got: 'an empty file' });
     if (more > 0) context.note(`${more.toLocaleString('en-US')} trainings beyond ${runs} of a cell and number of epochs are left out`);
     emitCells(cells, file.byteLength, context);
