@@ -21,6 +21,8 @@ except ImportError as error:
 
 torch.set_num_threads(1)
 
+types = {"F32": torch.float32, "I64": torch.int64}
+
 
 def read_tensors(path):
     data = open(path, "rb").read()
@@ -28,7 +30,7 @@ def read_tensors(path):
     tensors = {}
     for name, entry in json.loads(data[8 : 8 + length]).items():
         start, end = (8 + length + offset for offset in entry["data_offsets"])
-        tensors[name] = torch.frombuffer(bytearray(data[start:end]), dtype=torch.float32).reshape(entry["shape"]) if end > start else torch.zeros(entry["shape"])
+        tensors[name] = torch.frombuffer(bytearray(data[start:end]), dtype=types[entry["dtype"]]).reshape(entry["shape"]) if end > start else torch.zeros(entry["shape"], dtype=types[entry["dtype"]])
     return tensors
 
 
@@ -38,11 +40,7 @@ def check(entry):
     spec.loader.exec_module(module)
     # The network is the last class of the file.
     network = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, torch.nn.Module)][-1]().eval()
-    found = network.load_state_dict(read_tensors(entry["weights"]), strict=False)
-    # Running statistics that nobody gave stay as they are made: mean 0, variance 1.
-    missing = [key for key in found.missing_keys if not key.endswith(("num_batches_tracked", "running_mean", "running_var"))]
-    if missing or found.unexpected_keys:
-        raise ValueError(f"state dict does not fit: missing {missing}, unexpected {found.unexpected_keys}")
+    network.load_state_dict(read_tensors(entry["weights"]), strict=True)
     inputs = [torch.from_numpy(numpy.fromfile(given["file"], dtype=numpy.float32)).reshape(given["shape"]) for given in entry["inputs"]]
     with torch.no_grad():
         answers = network(*inputs)

@@ -71,8 +71,16 @@ describe('what leaves', () => {
     expect(readFileSync(join(folder, 'again.onnx'))).toEqual(readFileSync(join(folder, 'models', 'a.onnx')));
     expect(run('export', 'models/a.onnx', '--to', 'onnx', '--weights', 'none', '--out', 'bare.onnx').code).toBe(0);
     expect(readFileSync(join(folder, 'bare.onnx')).length).toBeLessThan(readFileSync(join(folder, 'again.onnx')).length / 2);
-    const keep = run('score', 'bare.onnx', '--init', 'keep', '--proxy', 'naswot', '--batch', '4', '--json');
-    expect((records(keep.out)[0]['scores'] as { naswot: { reason: string } }).naswot.reason).toContain('the file holds no weights');
+    const keep = ['--init', 'keep', '--proxy', 'naswot', '--batch', '4', '--json'];
+    const alone = run('score', 'bare.onnx', ...keep);
+    expect([alone.code, alone.out, alone.err]).toEqual([2, '', expect.stringContaining('bare.onnx: expected values of weight')]);
+    expect(alone.err).toContain('the file holds no weights');
+    oneLine(alone.err);
+    const mixed = run('score', 'bare.onnx', 'models/a.onnx', ...keep);
+    expect([mixed.code, records(mixed.out).map(({ arch }) => arch)]).toEqual([2, ['models/a.onnx']]);
+    expect(mixed.err).toContain('1 of 2 architectures could not be read');
+    const drawn = run('score', 'bare.onnx', '--proxy', 'naswot', '--batch', '4');
+    expect([drawn.code, drawn.out]).toEqual([0, expect.not.stringContaining('undefined')]);
   });
 
   it('is a module with its tensors beside', () => {

@@ -1,4 +1,5 @@
 /** `assay export <arch|model> --to FORMAT`: what leaves needs no Assay. */
+import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { toDot } from '../arch/dot.js';
 import { printArchitecture } from '../arch/json.js';
@@ -59,6 +60,8 @@ function cellSvg({ item, space }: Chosen, name: string | undefined): string {
   return drawCellSvg(found.cell, { title: typeof item.candidate === 'string' ? item.name : found.name });
 }
 
+const withoutEnding = (path: string): string => path.replace(/\.\w+$/, '');
+
 const formats: { readonly [format: string]: Format } = {
   onnx: {
     holdsWeights: true,
@@ -68,8 +71,8 @@ const formats: { readonly [format: string]: Format } = {
   pytorch: {
     holdsWeights: true,
     async write({ architecture, file }, { out }, weights) {
-      const module = toPyTorch(architecture);
       const values = out === undefined ? undefined : weightsFor(weights, architecture, file);
+      const module = toPyTorch(architecture, out === undefined || values === undefined ? {} : { weightsFile: `${basename(withoutEnding(out))}.safetensors` });
       return { content: module.source, ...(values === undefined ? {} : { beside: { '.safetensors': writeSafetensors(await stateDictOf(module, values)) } }) };
     },
   },
@@ -85,7 +88,7 @@ function deliver({ content, beside = {} }: Written, { out, to }: ExportOptions):
     process.stdout.write(ended);
     return;
   }
-  const base = out.replace(/\.\w+$/, '');
+  const base = withoutEnding(out);
   for (const [path, bytes] of [[out, ended] as const, ...Object.entries(beside).map(([ending, own]) => [`${base}${ending}`, own] as const)]) {
     writeWhole(`--out ${path}`, path, bytes);
     say(`wrote ${path} (${formatSize(typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length)} bytes)`);

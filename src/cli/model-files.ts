@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseArchitecture } from '../arch/json.js';
+import { product } from '../arch/ops/shapes.js';
+import { parametersOf } from '../arch/parameters.js';
 import type { Architecture } from '../arch/types.js';
-import { dataError } from '../core/errors.js';
+import { AssayError, dataError } from '../core/errors.js';
 import { reading, readText } from '../platform/node/files.js';
 import { readOnnxFile, type OnnxFile } from '../platform/node/onnx-file.js';
 
@@ -14,6 +16,8 @@ export interface ModelOptions {
   readonly partial?: boolean;
   /** Shapes of inputs whose file leaves lengths open, by input. */
   readonly shape?: { readonly [input: string]: readonly number[] };
+  /** Refuse an .onnx file that holds none of the values its network has learned. */
+  readonly needsWeights?: boolean;
 }
 
 /** A network out of a file. */
@@ -28,11 +32,33 @@ const readers: { readonly [ending: string]: (path: string, options: ModelOptions
   '.json': (path) => Promise.resolve({ architecture: parseArchitecture(readText(path, path), path), remarks: [] }),
   async '.onnx'(path, options) {
     const file = await openOnnx(path, options);
-    file.close();
+    try {
+      if (options.needsWeights === true) await checkWeights(path, file);
+    } finally {
+      file.close();
+    }
     const remarks = file.unsupported.map(({ message }) => `passed over: ${message}`);
     return { architecture: file.architecture, remarks };
   },
 };
+
+/** Looks for one learned tensor that can be loaded, small ones first. @throws a data error when there are such tensors, and none can. */
+async function checkWeights(path: string, { architecture, weights }: OnnxFile): Promise<void> {
+  const learned = [...parametersOf(architecture).values()].flat().toSorted((a, b) => product(a.shape) - product(b.shape));
+  let first: AssayError | undefined;
+  for (const { node, name, key } of learned) {
+    try {
+      const stored = weights.get(node)?.[name];
+      if (stored === undefined) throw dataError(path, { expected: `values of weight ${key}`, got: 'none: the file holds no weights' });
+      await stored.load();
+      return;
+    } catch (error) {
+      if (!(error instanceof AssayError)) throw error;
+      first ??= error;
+    }
+  }
+  if (first !== undefined) throw new AssayError(first.kind, `${first.message} (without --init keep they are drawn)`);
+}
 
 const endingOf = (path: string): string | undefined => Object.keys(readers).find((ending) => path.toLowerCase().endsWith(ending));
 

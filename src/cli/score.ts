@@ -53,7 +53,7 @@ function candidateOf({ candidate, path, name }: GoodItem, init: string | undefin
 async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
   const isRanked = options.rank === true || options.combine !== undefined || options.report !== undefined || given.some(isFolder);
   if (options.combine !== undefined) parseCombination(options.combine);
-  const items = await readItems(given, options);
+  const items = await readItems(given, { ...options, needsWeights: options.init === keepInit });
   if (items.length === 0) throw dataError('score', { expected: 'at least one architecture', got: 'none in what was given' });
   const opened = await spaceOf(options.space, stringsOf(items));
   const checked = checkItems(items, opened?.space);

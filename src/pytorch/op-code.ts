@@ -7,6 +7,14 @@ export interface Member {
   readonly code: string;
   /** IR's parameter name -> suffix of the key: `.weight`, or '' for a bare parameter. */
   readonly keys: { readonly [parameter: string]: string };
+  /** What PyTorch begins with where a tensor of `keys` is state that nobody need have, by its name in `keys`. */
+  readonly initial?: { readonly [parameter: string]: InitialValues };
+}
+
+/** Row-major; whole numbers are PyTorch's int64. */
+export interface InitialValues {
+  readonly shape: Shape;
+  readonly values: Float32Array | BigInt64Array;
 }
 
 export interface OpCode {
@@ -104,7 +112,12 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
   linear: ({ outFeatures, bias }, { inputs: [x] }) =>
     module(`nn.Linear(${x.at(-1)}, ${outFeatures}${bias ? '' : ', bias=False'})`, { weight: '.weight', ...(bias ? { bias: '.bias' } : {}) }),
   matmul: () => ({ expression: (_, [a, b]) => `torch.matmul(${a}, ${b})` }),
-  batchNorm: (attrs, { inputs: [x] }) => norm('BatchNorm', attrs, x, 'affine', { mean: '.running_mean', variance: '.running_var' }),
+  batchNorm(attrs, { inputs: [x] }) {
+    const { member, expression } = norm('BatchNorm', attrs, x, 'affine', { mean: '.running_mean', variance: '.running_var', batches: '.num_batches_tracked' });
+    const shape = [x[1]];
+    const initial = { mean: { shape, values: new Float32Array(x[1]) }, variance: { shape, values: new Float32Array(x[1]).fill(1) }, batches: { shape: [], values: new BigInt64Array(1) } };
+    return { member: { ...(member as Member), initial }, expression };
+  },
   instanceNorm: (attrs, { inputs: [x] }) => norm('InstanceNorm', attrs, x),
   groupNorm: ({ groups, eps, affine }, { inputs: [x] }) =>
     module(`nn.GroupNorm(${groups}, ${x[1]}, eps=${number(eps)}${affine ? '' : ', affine=False'})`, affine ? { scale: '.weight', shift: '.bias' } : {}),

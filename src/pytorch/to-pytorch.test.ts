@@ -112,10 +112,34 @@ describe('the PyTorch file', () => {
     for (const architecture of [resNet18(), vitB16({ depth: 2 })]) {
       const { keys } = toPyTorch(architecture);
       const learned = [...parametersOf(architecture).values()].flat();
-      const named = keys.filter(({ parameter }) => parameter !== 'mean' && parameter !== 'variance');
+      const named = keys.filter(({ initial }) => initial === undefined);
       expect(named.map(({ node, parameter }) => `${node}/${parameter}`).toSorted()).toEqual(learned.map(({ key }) => key).toSorted());
       expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
     }
+  });
+
+  it('begins batch norms without statistics as PyTorch does, so that a strict load finds every key', async () => {
+    const b = createArchBuilder();
+    const x = b.input('x', [1, 3, 4, 4]);
+    const norm = b.add('batchNorm', [x], { eps: 1e-5, affine: true }, 'bn');
+    const module = toPyTorch(b.finish([norm]));
+    const learned = { scale: valuesOf([3], Float32Array.of(1, 2, 3)), shift: valuesOf([3], Float32Array.of(4, 5, 6)) };
+    const begun = await stateDictOf(module, new Map([['bn', learned]]));
+    expect(Object.fromEntries(begun.map(({ name, shape, values: own }) => [name, [shape, ...own]]))).toEqual({
+      'bn.weight': [[3], 1, 2, 3],
+      'bn.bias': [[3], 4, 5, 6],
+      'bn.running_mean': [[3], 0, 0, 0],
+      'bn.running_var': [[3], 1, 1, 1],
+      'bn.num_batches_tracked': [[], 0n],
+    });
+    const trained = await stateDictOf(module, new Map([['bn', { ...learned, mean: valuesOf([3], Float32Array.of(7, 8, 9)) }]]));
+    expect(trained.find(({ name }) => name === 'bn.running_mean')?.values).toEqual(Float32Array.of(7, 8, 9));
+  });
+
+  it('says how its weights are loaded, where they have a file', () => {
+    const { source } = toPyTorch(small(), { weightsFile: 'tiny.safetensors' });
+    expect(source).toContain('network.load_state_dict(load_file("tiny.safetensors"))');
+    expect(source.slice(source.indexOf('import torch\n'))).toBe(tiny.slice(tiny.indexOf('import torch\n')));
   });
 
   it('takes a group apart through which a path leaves and comes back', () => {
@@ -128,6 +152,16 @@ describe('the PyTorch file', () => {
     const looped = b.finish([b.add('add', [first, second], {}, 'third')]);
     const nodes = looped.nodes.map((node) => (node.id === 'third' ? { ...node, group: 'a' } : node));
     expect(toPyTorch({ ...looped, nodes }).source).toContain('third = first + b');
+  });
+});
+
+describe('safetensors', () => {
+  it('hold whole numbers as I64, before the others, at multiples of their size', () => {
+    const bytes = writeSafetensors([{ name: 'a', shape: [1], values: Float32Array.of(0.5) }, { name: 'n', shape: [], values: BigInt64Array.of(7n) }]);
+    const view = new DataView(bytes.buffer);
+    const start = 8 + Number(view.getBigUint64(0, true));
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)))).toEqual({ n: { dtype: 'I64', shape: [], data_offsets: [0, 8] }, a: { dtype: 'F32', shape: [1], data_offsets: [8, 12] } });
+    expect([start % 8, view.getBigInt64(start, true), view.getFloat32(start + 8, true)]).toEqual([0, 7n, 0.5]);
   });
 });
 
@@ -167,6 +201,22 @@ describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${hasTorch ? '' : ' 
       const { params, difference } = JSON.parse(stdout) as { params: number; difference: number };
       expect(params).toBe(countCost(architecture).params);
       expect(difference).toBeLessThan(1e-4);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it.each(['tiny.safetensors', 'a"""b\\c.safetensors'])('loads its weights from %s with the lines of its docstring', async (weightsFile) => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
+    try {
+      const architecture = small();
+      const weights = new Map([...parametersOf(architecture)].map(([node, own]) => [node, Object.fromEntries(own.map(({ name, key, shape }) => [name, valuesOf(shape, values(key, product(shape)))]))]));
+      const module = toPyTorch(architecture, { weightsFile });
+      writeFileSync(join(folder, 'net.py'), module.source);
+      writeFileSync(join(folder, weightsFile), writeSafetensors(await stateDictOf(module, weights)));
+      const program = 'import net, textwrap, torch\nfrom net import Tiny\nexec(textwrap.dedent(net.__doc__.split("without that package:")[1]))\nprint(len(state), network.c2.bn.running_var.tolist(), network.c2.bn.num_batches_tracked.item())';
+      const { stdout, stderr } = spawnSync(python, ['-c', program], { encoding: 'utf8', cwd: folder });
+      expect([stdout, stderr]).toEqual([`${module.keys.length} [1.0, 1.0, 1.0, 1.0] 0\n`, '']);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

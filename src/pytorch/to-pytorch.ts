@@ -6,28 +6,42 @@ import { inferShapes, inputShapes, nodeTitle } from '../arch/infer.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import { dataError } from '../core/errors.js';
 import { className, createNames, identifier, memberName } from './names.js';
-import { opCode, type OpCode } from './op-code.js';
+import { opCode, type InitialValues, type OpCode } from './op-code.js';
 import { unitsOf, type Unit } from './units.js';
+
+/** A tensor of the module's state dict, and whose it is in the IR. */
+export interface StateKey {
+  readonly node: string;
+  readonly parameter: string;
+  readonly key: string;
+  /** Of state that nobody need have: what it begins with. */
+  readonly initial?: InitialValues;
+}
+
+export interface PyTorchOptions {
+  /** Name of the safetensors file with the weights: the file then says how to load it. */
+  readonly weightsFile?: string;
+}
 
 export interface PyTorchModule {
   /** The file. */
   readonly source: string;
   /** Name of the network's class. */
   readonly className: string;
-  /** For every learned tensor (and every batch norm's `mean` and `variance`): its key in the module's state dict. */
-  readonly keys: readonly { readonly node: string; readonly parameter: string; readonly key: string }[];
+  /** The whole state dict: every learned tensor, and every batch norm's `mean`, `variance` and `batches` (its counter). */
+  readonly keys: readonly StateKey[];
 }
 
 interface Body {
   readonly members: string[];
   readonly lines: string[];
-  readonly keys: { readonly node: string; readonly parameter: string; readonly key: string }[];
+  readonly keys: StateKey[];
   /** Variable that holds each value. */
   readonly variables: Map<string, string>;
 }
 
 /** @throws a data error naming a node PyTorch cannot express. */
-export function toPyTorch(architecture: Architecture): PyTorchModule {
+export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOptions = {}): PyTorchModule {
   const shapes = inferShapes(architecture, 1);
   const title = className(architecture.name?.split(/[\s|]/)[0] ?? 'Network');
   const classNames = createNames([title], '');
@@ -52,7 +66,7 @@ export function toPyTorch(architecture: Architecture): PyTorchModule {
     }
     const member = memberNames(identifier(unit.group));
     body.members.push(`self.${member} = ${own.name}()`);
-    for (const { node, parameter, key } of written.keys) body.keys.push({ node, parameter, key: `${member}.${key}` });
+    for (const state of written.keys) body.keys.push({ ...state, key: `${member}.${state.key}` });
     const given = unit.inputs.map((id) => body.variables.get(id) as string);
     const made = unit.outputs.map((id) => variableNames(unit.outputs.length === 1 ? member : memberName(id, undefined)));
     for (const [i, id] of unit.outputs.entries()) body.variables.set(id, made[i]);
@@ -62,7 +76,7 @@ export function toPyTorch(architecture: Architecture): PyTorchModule {
   const parameters = architecture.inputs.map(({ id }) => body.variables.get(id) as string);
   const [input] = architecture.inputs;
   const text = [
-    header(architecture, title, input.shape),
+    header(architecture, title, input.shape, weightsFile),
     ...[...classes.values()].map(({ name, text: own }) => `class ${name}(nn.Module):\n${own}`),
     `class ${title}(nn.Module):\n${classBody(body, parameters)}`,
     footer(architecture, title),
@@ -70,9 +84,35 @@ export function toPyTorch(architecture: Architecture): PyTorchModule {
   return { source: `${text}\n`, className: title, keys: body.keys };
 }
 
-function header(architecture: Architecture, title: string, shape: Shape): string {
+/** How to load the weights, for the docstring: with the package safetensors, and without. */
+function loading(title: string, weightsFile: string): string {
+  // JSON's escapes are Python's, and once more for the docstring around them.
+  const file = JSON.stringify(weightsFile).replaceAll('\\', '\\\\');
+  return `
+Its weights are in ${file}:
+
+    from safetensors.torch import load_file
+    network = ${title}()
+    network.load_state_dict(load_file(${file}))
+
+The same without that package:
+
+    import json, struct
+    data = bytearray(open(${file}, "rb").read())
+    start = 8 + struct.unpack("<Q", data[:8])[0]
+    types = {"F32": torch.float32, "I64": torch.int64}
+    state = {}
+    for key, entry in json.loads(data[8:start]).items():
+        begin, end = entry["data_offsets"]
+        state[key] = torch.frombuffer(data[start + begin:start + end], dtype=types[entry["dtype"]]).reshape(entry["shape"])
+    network = ${title}()
+    network.load_state_dict(state)
+`;
+}
+
+function header(architecture: Architecture, title: string, shape: Shape, weightsFile: string | undefined): string {
   const name = (architecture.name ?? 'A network').replaceAll('\\', '\\\\').replaceAll('"', "'").replace(/\s+/g, ' ');
-  return `"""${name}, as PyTorch modules.\n\n\`${title}\` takes ${architecture.inputs.length === 1 ? `a tensor (batch, ${shape.slice(1).join(', ')})` : `${architecture.inputs.length} tensors`}. Written by Assay; needs nothing but PyTorch.\n"""\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn`;
+  return `"""${name}, as PyTorch modules.\n\n\`${title}\` takes ${architecture.inputs.length === 1 ? `a tensor (batch, ${shape.slice(1).join(', ')})` : `${architecture.inputs.length} tensors`}. Written by Assay; needs nothing but PyTorch.\n${weightsFile === undefined ? '' : loading(title, weightsFile)}"""\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn`;
 }
 
 function footer({ inputs }: Architecture, title: string): string {
@@ -118,7 +158,10 @@ function addNode(
   if (member !== undefined) {
     const plain = member.code.startsWith('buffer:') ? `self.register_buffer("${name}", ${member.code.slice('buffer:'.length)}, persistent=False)` : `self.${name} = ${member.code}`;
     body.members.push(plain);
-    for (const [parameter, suffix] of Object.entries(member.keys)) body.keys.push({ node: node.id, parameter, key: `${name}${suffix}` });
+    for (const [parameter, suffix] of Object.entries(member.keys)) {
+      const initial = member.initial?.[parameter];
+      body.keys.push({ node: node.id, parameter, key: `${name}${suffix}`, ...(initial === undefined ? {} : { initial }) });
+    }
   }
   const variable = variableNames(wanted);
   body.lines.push(`${variable} = ${code.expression(`self.${name}`, node.inputs.map((id) => body.variables.get(id) as string))}`);

@@ -4,15 +4,18 @@ import type { Shape } from '../arch/types.js';
 export interface NamedTensor {
   readonly name: string;
   readonly shape: Shape;
-  readonly values: Float32Array;
+  /** Written as F32 and I64. */
+  readonly values: Float32Array | BigInt64Array;
 }
 
-export function writeSafetensors(tensors: readonly NamedTensor[]): Uint8Array {
+export function writeSafetensors(given: readonly NamedTensor[]): Uint8Array {
+  // The widest numbers first, so that each begins at a multiple of its size.
+  const tensors = given.toSorted((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
   let offset = 0;
   const entries = tensors.map(({ name, shape, values }) => {
     const begin = offset;
     offset += values.byteLength;
-    return [name, { dtype: 'F32', shape, data_offsets: [begin, offset] }] as const;
+    return [name, { dtype: values instanceof BigInt64Array ? 'I64' : 'F32', shape, data_offsets: [begin, offset] }] as const;
   });
   const json = JSON.stringify(Object.fromEntries(entries));
   const encoded = new TextEncoder().encode(json);
