@@ -249,14 +249,47 @@ describe('a space from a file', () => {
   it('says in one line what is wrong with the file', () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'empty.mjs'), 'export const other = 1;\n');
+    writeFileSync(join(folder, 'syntax.mjs'), 'export const\n  space = ;\n');
     writeFileSync(join(folder, 'alone.mjs'), "import { defineSpace } from 'assay';\n");
-    for (const [name, message] of [['empty.mjs', 'export const space = defineSpace'], ['none.mjs', 'Cannot find module'], ['alone.mjs', 'npm install assay']]) {
+    for (const [name, message] of [['empty.mjs', 'export const space = defineSpace'], ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'], ['syntax.mjs', "syntax.mjs:2: expected a module that can be imported, got \"Unexpected token ';'\""], ['alone.mjs', 'npm install assay']]) {
       const { code, err } = assay(['search', join(folder, name)]);
       expect(code).toBe(1);
       oneLine(err);
       expect(err).toContain(message);
+      expect(err).not.toContain('dist');
     }
     expect(assay(['search', `${chains}:clases=3`]).err).toContain('did you mean "classes"?');
+  });
+});
+
+describe('a mistake in a space file', () => {
+  const cells = readFileSync(fileURLToPath(new URL('../examples/cell-space.mjs', import.meta.url)), 'utf8');
+  const index = pathToFileURL(fileURLToPath(new URL('../dist/index.js', import.meta.url))).href;
+  const search = (wrong: (text: string) => string, ...more: string[]) => {
+    const file = join(scratchFolder(), 'mine.mjs');
+    const text = wrong(cells);
+    expect(text).not.toBe(cells);
+    writeFileSync(file, text.replace("'assay'", `'${index}'`));
+    const { code, err } = assay(['search', file, '--searcher', 'random', '--budget', '60', '--proxy', 'sed,epsilon', '--batch', '4', '--out', join(scratchFolder(), 'run'), ...more]);
+    return { code, err: err.replaceAll(file, 'mine.mjs') };
+  };
+
+  it.each([
+    ['a function that does not exist', 'net.convBn(net.depthwise', 'net.convXX(net.depthwise', 'mine.mjs:20: space my-cells: op "sep3": net.convXX is not a function'],
+    ['a layer that returns nothing', '=> net.maxPool(x, { kernel: 3 })', '=> {}', 'mine.mjs: space my-cells: op "pool3": expected the layer it built to be returned, got undefined'],
+    ['a misspelt kind', "kind: 'conv'", "kind: 'cnv'", 'mine.mjs: space my-cells: op "sep3": topology: expected a known kind (conv, pool, skip, link), got "cnv" (did you mean "conv"?)'],
+  ])('is wrong use, told in one line: %s', (_, right, wrong, message) => {
+    const { code, err } = search((text) => text.replace(right, wrong));
+    expect(err).toBe(`assay: ${message}\n`);
+    expect(code).toBe(1);
+  });
+
+  it('is told so from a worker too', () => {
+    const thrower = "{ if (!isMainThread) throw new Error('boom'); return net.maxPool(x, { kernel: 3 }); }";
+    const { code, err } = search((text) => `import { isMainThread } from 'node:worker_threads';\n${text.replace('net.maxPool(x, { kernel: 3 })', thrower)}`, '--workers', '2');
+    expect(err).toContain('assay: mine.mjs:25: space my-cells: op "pool3": boom\n');
+    expect(err).not.toContain('bug');
+    expect(code).toBe(1);
   });
 });
 

@@ -14,6 +14,12 @@ describe('a space from a file', () => {
     folder = mkdtempSync(join(tmpdir(), 'assay-space-'));
     writeFileSync(join(folder, 'empty.mjs'), 'export const other = 1;\n');
     writeFileSync(join(folder, 'broken.mjs'), 'export const = 1;\n');
+    writeFileSync(join(folder, 'own.mjs'), `export const space = { id: 'own', title: 't', paper: 'p', example: 'e', options: {}, create: () => ({
+      id: 'own',
+      encode: (text) => text,
+      canonical: (text) => text.gone.length,
+      *enumerate() { yield 'one'; throw new Error('boom'); },
+    }) };`);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -30,10 +36,19 @@ describe('a space from a file', () => {
   });
 
   it.each([
-    ['missing.mjs', 'expected a module that can be imported'],
-    ['broken.mjs', 'expected a module that can be imported'],
+    ['missing.mjs', 'expected a module that can be imported, got no such file'],
+    ['broken.mjs', 'broken.mjs: expected a module that can be imported'],
     ['empty.mjs', 'expected a file with `export const space = defineSpace({...})`'],
   ])('says what is wrong with %s', async (name, message) => {
     await expect(loadSpace(join(folder, name))).rejects.toThrow(message);
+  });
+
+  it('names file and function when a space written without a plan throws', async () => {
+    const path = join(folder, 'own.mjs');
+    const space = await loadSpace(path);
+    expect(space.encode('one')).toBe('one');
+    expect(() => space.canonical('one')).toThrow(path);
+    expect(() => space.canonical('one')).toThrow("space own: canonical: Cannot read properties of undefined (reading 'length')");
+    expect(() => [...space.enumerate!()]).toThrow('space own: enumerate: boom');
   });
 });

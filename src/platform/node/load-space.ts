@@ -1,13 +1,14 @@
 /** A space of one's own from a file: `./my-space.mjs`, with options after it as after an id, `./my-space.mjs:classes=5`. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { AssayError, quote, usageError } from '../../core/errors.js';
+import { quote, usageError } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
 import type { Registry } from '../../engine/types.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
+import { callOfFile, guardSpace, importError } from './author-errors.js';
 
 const file = /^(.*\.(?:mjs|js))(:.*)?$/s;
 
@@ -18,14 +19,13 @@ export function isSpaceFile(spec: string): boolean {
 
 /** The definition in a file. @throws a usage error when it cannot be imported or exports no space. */
 export async function loadSpaceDefinition(path: string): Promise<SpaceDefinition> {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) throw usageError(path, { expected: 'a module that can be imported', got: found === undefined ? 'no such file' : 'a folder' });
   let module: unknown;
   try {
     module = await import(pathToFileURL(path).href);
   } catch (error) {
-    if (error instanceof AssayError) throw new AssayError(error.kind, `${path}: ${error.message}`);
-    const message = error instanceof Error ? error.message : String(error);
-    const hint = message.includes("package 'assay'") ? 'install assay in a folder above the file: npm install assay, or npm link assay' : undefined;
-    throw usageError(path, { expected: 'a module that can be imported', got: quote(message, 160), hint });
+    throw importError(path, error);
   }
   return spaceOfModule(module, path);
 }
@@ -35,7 +35,8 @@ export async function loadSpace(spec: string): Promise<SearchSpace> {
   const { path, rest } = partsOf(spec);
   const definition = await loadSpaceDefinition(path);
   const { options } = parseSpec(`${definition.id}${rest}`, 'space');
-  return definition.create(resolveOptions(`space ${definition.id}`, definition.options, options));
+  const values = resolveOptions(`space ${definition.id}`, definition.options, options);
+  return guardSpace(path, callOfFile(path, `space ${definition.id}: create`, () => definition.create(values)));
 }
 
 /** The space of a spec, built in or a file. @throws usage errors. */

@@ -5,7 +5,9 @@ import { suggest } from '../../core/suggest.js';
 import { canonicalDag, type DagTerm } from '../canonical-dag.js';
 import { productMoves } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
+import { callLayer } from './call-author.js';
 import { demand, demandFunction, demandHeader, demandInput } from './check-plan.js';
+import { demandFields, demandTopologyOp } from './check-topology.js';
 import { closeSpace } from './close-space.js';
 import { createLayers, type Layers } from './layers.js';
 import type { CellPlan, SpaceHeader } from './types.js';
@@ -24,16 +26,24 @@ function checkPlan(header: SpaceHeader, plan: CellPlan): void {
   demand(Number.isInteger(nodes) && nodes >= 2 && nodes <= MAX_NODES, where, `cell.nodes to be from 2 to ${MAX_NODES}`, nodes);
   const names = Object.keys(ops ?? {});
   demand(names.length >= 2 && names.every((name) => /^[A-Za-z]\w*$/.test(name)), where, 'cell.ops to name at least two operators', names);
-  for (const name of names) if (ops[name].layer !== undefined) demandFunction(ops[name].layer, where, `cell.ops.${name}.layer`);
+  for (const name of names) {
+    const own = `${where}: op "${name}"`;
+    demand(typeof ops[name] === 'object' && ops[name] !== null, own, 'an object with layer and topology', ops[name]);
+    demandFields(ops[name], ['topology', 'layer'], own);
+    if (ops[name].layer !== undefined) demandFunction(ops[name].layer, where, `cell.ops.${name}.layer`);
+    if (ops[name].topology !== undefined) demandTopologyOp(ops[name].topology, `${own}: topology`);
+  }
   demand(names.some((name) => ops[name].layer !== undefined), where, 'an operator with a layer', names);
   demand(Array.isArray(stages) && stages.length > 0 && stages.every((channels) => Number.isInteger(channels) && channels > 0), where, 'cell.stages to list channels', stages);
   demand(Number.isInteger(cells) && cells >= 1, where, 'cell.cells to be at least 1', cells);
+  for (const name of ['start', 'reduce'] as const) if (plan[name] !== undefined) demandFunction(plan[name], where, `cell.${name}`);
   demandFunction(plan.end, where, 'cell.end');
 }
 
 export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefinition {
   checkPlan(header, plan);
   const { id } = header;
+  const where = `space ${id}`;
   const { ops, nodes } = plan;
   const names = Object.keys(ops);
   const edges = Array.from({ length: nodes }, (_, head) => Array.from({ length: head }, (__, tail) => [tail, head] as const)).flat();
@@ -44,16 +54,16 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
   const encode = (cell: Cell): string =>
     Array.from({ length: nodes - 1 }, (_, i) => `|${edges.flatMap(([tail, head], e) => (head === i + 1 ? [`${cell[e]}~${tail}|`] : [])).join('')}`).join('+');
   const decode = (text: string): Cell => {
-    const where = `${id} architecture ${quote(text, 100)}`;
+    const own = `${id} architecture ${quote(text, 100)}`;
     const terms = text.split('+').map((node) => node.split('|').slice(1, -1));
-    const isForm = terms.length === nodes - 1 && terms.every((own, i) => own.length === i + 1) && /^\|[^+]*\|(\+\|[^+]*\|)*$/.test(text);
-    if (!isForm) throw dataError(where, { expected: `${nodes - 1} nodes written as |op~0|+|op~0|op~1|+...` });
+    const isForm = terms.length === nodes - 1 && terms.every((node, i) => node.length === i + 1) && /^\|[^+]*\|(\+\|[^+]*\|)*$/.test(text);
+    if (!isForm) throw dataError(own, { expected: `${nodes - 1} nodes written as |op~0|+|op~0|op~1|+...` });
     return terms.flat().map((term, e) => {
       const [op, tail, ...rest] = term.split('~');
-      if (tail !== String(edges[e][0]) || rest.length > 0) throw dataError(where, { expected: `op~${edges[e][0]} on edge ${edges[e].join('->')}`, got: quote(term) });
+      if (tail !== String(edges[e][0]) || rest.length > 0) throw dataError(own, { expected: `op~${edges[e][0]} on edge ${edges[e].join('->')}`, got: quote(term) });
       if (!names.includes(op)) {
         const near = suggest(op, names);
-        throw dataError(where, { expected: `an op on edge ${edges[e].join('->')}`, got: quote(op), hint: near === undefined ? `ops: ${names.join(', ')}` : `did you mean "${near}"?` });
+        throw dataError(own, { expected: `an op on edge ${edges[e].join('->')}`, got: quote(op), hint: near === undefined ? `ops: ${names.join(', ')}` : `did you mean "${near}"?` });
       }
       return op;
     });
@@ -85,7 +95,7 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
     for (let head = 1; head < nodes; head++) {
       const terms = edges.flatMap(([tail, own], e) => {
         const { layer } = ops[cell[e]];
-        return own === head && layer !== undefined ? [layer(net, values[tail], { channels })] : [];
+        return own === head && layer !== undefined ? [callLayer(`${where}: op "${cell[e]}"`, () => layer(net, values[tail], { channels }))] : [];
       });
       values.push(terms.length === 0 ? net.zeros(x) : net.add(...terms));
     }
@@ -102,11 +112,11 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
       const net = createLayers(values);
       const image = net.input('image', [1, ...plan.input]);
       net.group({ id: 'start', kind: 'stem', stage: 0 });
-      let x = (plan.start ?? plainStart)(net, image, plan.stages[0]);
+      let x = callLayer(`${where}: start`, () => (plan.start ?? plainStart)(net, image, plan.stages[0]));
       plan.stages.forEach((channels, stage) => {
         if (stage > 0) {
           net.group({ id: `reduce${stage}`, kind: 'reduction', stage });
-          x = (plan.reduce ?? plainReduce)(net, x, channels);
+          x = callLayer(`${where}: reduce`, () => (plan.reduce ?? plainReduce)(net, x, channels));
         }
         for (let i = 0; i < plan.cells; i++) {
           net.group({ id: `cell${stage * plan.cells + i}`, kind: 'cell', stage });
@@ -114,7 +124,7 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
         }
       });
       net.group({ id: 'end', kind: 'head', stage: plan.stages.length - 1 });
-      return net.finish(plan.end(net, x), `${id} ${encode(cell)}`);
+      return net.finish(callLayer(`${where}: end`, () => plan.end(net, x)), `${id} ${encode(cell)}`);
     },
     ...(hasTopology
       ? { topology: (cell: Cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: topology(cell) }] }) }

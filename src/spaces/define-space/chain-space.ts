@@ -3,7 +3,9 @@ import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
+import { callAuthor, callLayer } from './call-author.js';
 import { demand, demandChoices, demandFunction, demandHeader, demandInput } from './check-plan.js';
+import { demandTopologyOp } from './check-topology.js';
 import { decodeChosen, encodeChosen } from './chosen-text.js';
 import { closeSpace } from './close-space.js';
 import { createLayers } from './layers.js';
@@ -26,6 +28,14 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
   let size = 0;
   for (let length = fewest; length <= most; length++) size += combinations ** length;
   const all: Chosen[] = names.reduce<Chosen[]>((list, name) => list.flatMap((chosen) => choices[name].map((value) => ({ ...chosen, [name]: value }))), [{}]);
+
+  if (edge !== undefined) {
+    demandFunction(edge, where, 'chain.edge');
+    for (const chosen of all) {
+      const own = `${where}: edge of ${encodeChosen(chosen, choices)}`;
+      demandTopologyOp(callAuthor(own, () => edge(chosen)), own);
+    }
+  }
 
   const sampleBlock = (rng: Rng): Chosen => Object.fromEntries(names.map((name) => [name, rng.pick(choices[name])]));
   const lengths = Array.from({ length: most - fewest + 1 }, (_, i) => most - i);
@@ -82,13 +92,13 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
       const net = createLayers(values);
       const image = net.input('image', [1, ...input]);
       net.group({ id: 'start', kind: 'stem', stage: 0 });
-      let x = plan.start(net, image);
+      let x = callLayer(`${where}: start`, () => plan.start(net, image));
       chain.forEach((chosen, i) => {
         net.group({ id: `block${i}`, kind: 'block', stage: 0 });
-        x = plan.block(net, x, chosen, i);
+        x = callLayer(`${where}: block ${i} (${encodeChosen(chosen, choices)})`, () => plan.block(net, x, chosen, i));
       });
       net.group({ id: 'end', kind: 'head', stage: 0 });
-      return net.finish(plan.end(net, x), `${id} ${encode(chain)}`);
+      return net.finish(callLayer(`${where}: end`, () => plan.end(net, x)), `${id} ${encode(chain)}`);
     },
     ...(edge === undefined
       ? { noTopology: 'the architectures of this space are chains, and it does not say what their blocks are' }

@@ -2,9 +2,9 @@
 import { usageError } from '../../core/errors.js';
 import type { Choice, Choices, ImageShape, SpaceHeader } from './types.js';
 
-/** Throws a usage error unless `holds`. */
-export function demand(holds: boolean, where: string, expected: string, got?: unknown): void {
-  if (!holds) throw usageError(where, { expected, got: got === undefined ? undefined : String(JSON.stringify(got) ?? got).slice(0, 60) });
+/** Throws a usage error unless `holds`, with what was got where it is given, even if that is undefined. */
+export function demand(holds: boolean, where: string, expected: string, ...got: [value?: unknown]): void {
+  if (!holds) throw usageError(where, { expected, got: got.length === 0 ? undefined : String(JSON.stringify(got[0]) ?? got[0]).slice(0, 60) });
 }
 
 export function demandHeader({ id, title }: SpaceHeader): string {

@@ -1,19 +1,29 @@
 /** A space of named choices: the genotype is an object with one value of each. */
+import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import { mapMoves, productMoves } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
+import { callAuthor, callLayer } from './call-author.js';
 import { demandChoices, demandFunction, demandHeader, demandInput } from './check-plan.js';
+import { demandCellTopology } from './check-topology.js';
 import { decodeChosen, encodeChosen } from './chosen-text.js';
 import { createLayers } from './layers.js';
 import { closeSpace } from './close-space.js';
 import type { ChoicePlan, Chosen, SpaceHeader } from './types.js';
 
 export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefinition {
-  const { id, input, choices, accept = () => true } = header;
+  const { id, input, choices } = header;
   const where = demandHeader(header);
   demandInput(input, where);
   demandChoices(choices, where);
   demandFunction(header.build, where, 'build');
+  for (const name of ['accept', 'topology'] as const) if (header[name] !== undefined) demandFunction(header[name], where, name);
+  const accept = (chosen: Chosen): boolean => header.accept === undefined || callAuthor(`${where}: accept`, () => header.accept!(chosen));
+  const topology = (chosen: Chosen): CellTopology => {
+    const cell = callAuthor(`${where}: topology`, () => header.topology!(chosen));
+    demandCellTopology(cell, `${where}: topology`);
+    return cell;
+  };
   const names = Object.keys(choices);
   const { size, enumerate, ...moves } = mapMoves<Chosen, Chosen[string]>(
     productMoves(names.map((name) => choices[name])),
@@ -36,10 +46,10 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
     build(chosen) {
       const net = createLayers(values);
       const image = net.input('image', [1, ...input]);
-      return net.finish(header.build(net, image, chosen), `${id} ${encode(chosen)}`);
+      return net.finish(callLayer(`${where}: build`, () => header.build(net, image, chosen)), `${id} ${encode(chosen)}`);
     },
     ...(header.topology === undefined
       ? { noTopology: 'the space does not say what its graphs are' }
-      : { topology: (chosen: Chosen) => ({ cells: [{ name: 'network', repeats: 1, cell: header.topology!(chosen) }] }) }),
+      : { topology: (chosen: Chosen) => ({ cells: [{ name: 'network', repeats: 1, cell: topology(chosen) }] }) }),
   }), accept);
 }

@@ -162,7 +162,58 @@ describe('defineSpace', () => {
     const broken = open(defineSpace({ id: 'b', title: 't', chain: { ...chain, block: (net, x) => net.add(x, net.conv(x, { channels: 3 })) } }));
     expect(() => broken.build(broken.decode('kernel=1,wide=true'))).toThrow('layer add: expected shapes that broadcast');
     const forgetful = open(defineSpace({ id: 'f', title: 't', chain: { ...chain, block: () => undefined as never } }));
-    expect(() => forgetful.build(forgetful.decode('kernel=1,wide=true'))).toThrow('did a layer forget to return?');
+    expect(() => forgetful.build(forgetful.decode('kernel=1,wide=true'))).toThrow('space f: block 0 (kernel=1,wide=true): expected the layer it built to be returned, got undefined');
+  });
+
+  it.each([
+    [{ kind: 'cnv', kernel: 3, times: 1 }, 'space c: op "conv3": topology: expected a known kind (conv, pool, skip, link), got "cnv" (did you mean "conv"?)'],
+    [{ kind: 'conv', kernal: 3, times: 1 }, 'got "kernal" (did you mean "kernel"?)'],
+    [{ kind: 'conv', kernel: 3 }, 'expected times of "conv" to be a whole number from 1, got undefined'],
+    [{ kind: 'conv', kernel: 2.5, times: 1 }, 'expected kernel of "conv" to be a whole number from 1, got 2.5'],
+    [{ kind: 'pool', kernel: 3, pool: 'mean' }, 'expected pool of "pool" to be "avg" or "max", got "mean"'],
+    [{ kind: 'constructor' }, 'expected a known kind'],
+    ['conv', "expected an object such as { kind: 'skip' }"],
+  ])('refuses an operator with topology %j', (topology, message) => {
+    const ops = { ...cell.ops, conv3: { ...cell.ops.conv3, topology: topology as never } };
+    expect(() => defineSpace({ id: 'c', title: 't', cell: { ...cell, ops } })).toThrow(message);
+    expect(() => defineSpace({ id: 'c', title: 't', chain: { ...chain, edge: () => topology as never } })).toThrow(message.replace('op "conv3": topology', 'edge of kernel=1,wide=true'));
+  });
+
+  it('refuses a misspelt field of an operator, which would be a dead edge', () => {
+    const { layer } = cell.ops.conv3;
+    expect(() => defineSpace({ id: 'c', title: 't', cell: { ...cell, ops: { ...cell.ops, conv3: { layr: layer } as never } } })).toThrow('op "conv3": expected a known field (topology, layer), got "layr" (did you mean "layer"?)');
+  });
+
+  it('reads the graph of a space of choices', () => {
+    const scored = (edges: unknown): unknown => {
+      const space = open(defineSpace({ id: 'g', title: 't', input: [3, 8, 8], choices: { k: [1, 2] }, build: (_, image) => image, topology: () => ({ nodes: 2, inputs: [0], outputs: [1], edges }) as never }));
+      return space.topology!(space.decode('k=1'));
+    };
+    expect(scored([{ from: 0, to: 1, op: { kind: 'skip' }, label: 's' }])).toMatchObject({ cells: [{ repeats: 1 }] });
+    expect(() => scored([{ from: 0, to: 1, op: { kind: 'skp' }, label: 's' }])).toThrow('space g: topology: edge 0->1: expected a known kind (conv, pool, skip, link), got "skp" (did you mean "skip"?)');
+    expect(() => scored([{ from: 1, to: 0, op: { kind: 'skip' }, label: 's' }])).toThrow('expected every edge to go from a smaller to a larger node, got [1,0]');
+    expect(() => scored('none')).toThrow('expected edges to be a list');
+  });
+
+  it("says in which of the author's functions an error was thrown, as wrong use", () => {
+    const thrown = (call: () => unknown): unknown => {
+      try {
+        return call();
+      } catch (error) {
+        return error;
+      }
+    };
+    const built = (layer: NonNullable<CellPlan['ops'][string]['layer']>): unknown => {
+      const space = open(defineSpace({ id: 'c', title: 't', cell: { ...cell, ops: { ...cell.ops, conv3: { layer } } } }));
+      return thrown(() => space.build(space.decode('|conv3~0|+|none~0|none~1|+|none~0|conv3~1|none~2|')));
+    };
+    expect(built((net, x) => (net as never as { convXX(x: string): string }).convXX(x))).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": net.convXX is not a function' });
+    expect(built(() => { throw new Error('boom\n  twice'); })).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": boom twice' });
+    expect(built(() => undefined as never)).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": expected the layer it built to be returned, got undefined' });
+    expect(built((net) => net.relu(undefined as never))).toMatchObject({ kind: 'usage', message: expect.stringContaining('space c: op "conv3": layers: expected something built before') });
+    expect(built((net, x) => net.add(x, net.conv(x, { channels: 3 })))).toMatchObject({ kind: 'data', message: expect.stringContaining('space c: op "conv3": layer add: ') });
+    const accepting = (): unknown => defineSpace({ id: 'n', title: 't', input: [3, 8, 8], choices: { k: [1, 2] }, build: (_, image) => image, accept: () => { throw new Error('no'); } });
+    expect(thrown(accepting)).toMatchObject({ kind: 'usage', message: 'space n: accept: no' });
   });
 
   it('finds the space in a module', () => {

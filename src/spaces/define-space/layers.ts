@@ -2,7 +2,7 @@
 import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
 import { definitionOf } from '../../arch/infer.js';
 import type { Architecture, ArchGroup, ArchNode, OpAttrs, OpName, Shape } from '../../arch/types.js';
-import { dataError } from '../../core/errors.js';
+import { dataError, usageError } from '../../core/errors.js';
 
 export interface ConvOptions {
   /** Left out: as many as come in. */
@@ -60,7 +60,7 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
   let count = 0;
   const shape = (x: string): Shape => {
     const known = shapes.get(x);
-    if (known === undefined) throw dataError('layers', { expected: 'something built before', got: String(x), hint: 'did a layer forget to return?' });
+    if (known === undefined) throw usageError('layers', { expected: 'something built before', got: String(x), hint: 'did a layer forget to return?' });
     return known;
   };
   const node: Layers['node'] = (op, inputs, attrs) => {

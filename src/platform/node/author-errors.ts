@@ -1,0 +1,75 @@
+/** Errors out of a space file, told with the file and, where the stack knows it, the line: they are the author's to mend, none is a bug of ours. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { AssayError, quote, usageError } from '../../core/errors.js';
+import { authorError } from '../../spaces/define-space/call-author.js';
+import type { SearchSpace } from '../../spaces/types.js';
+
+const methods = ['sample', 'mutate', 'neighbors', 'crossover', 'relabel', 'whole', 'prunings', 'encode', 'decode', 'canonical', 'canonicalKey', 'build', 'topology', 'cost'] as const satisfies readonly (keyof SearchSpace)[];
+
+/** Our error class, also where the file has a copy of Assay of its own. */
+function isOurs(error: unknown): error is AssayError {
+  return error instanceof AssayError || (error instanceof Error && error.name === 'AssayError' && 'kind' in error);
+}
+
+/** `path:line` where the stack of `error` passes through the file, else `path`. */
+function placeIn(path: string, error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const line = stack.split(`${pathToFileURL(path).href}:`)[1]?.match(/^\d+/)?.[0];
+  return line === undefined ? path : `${path}:${line}`;
+}
+
+/** `path:line` of a syntax error. Not every error says where it is, but `node --check`, which runs nothing, does; it stays silent where the fault is in another file. */
+function placeOfSyntax(path: string, error: SyntaxError): string {
+  const own = pathToFileURL(path);
+  const [, file, line] = /^(\S.*):(\d+)$/.exec((error.stack ?? '').split('\n')[0]) ?? [];
+  if (file === own.href) return `${path}:${line}`;
+  const { stderr } = spawnSync(process.execPath, ['--check', fileURLToPath(own)], { encoding: 'utf8', timeout: 10_000 });
+  const found = /:(\d+)\r?$/m.exec((stderr ?? '').split('\n', 1)[0])?.[1];
+  return found === undefined ? path : `${path}:${found}`;
+}
+
+/** The error of a file that could not be imported. */
+export function importError(path: string, error: unknown): AssayError {
+  if (isOurs(error)) return new AssayError(error.kind, `${path}: ${error.message}`);
+  const message = error instanceof Error ? error.message : String(error);
+  const hint = message.includes("package 'assay'") ? 'install assay in a folder above the file: npm install assay, or npm link assay' : undefined;
+  const where = error instanceof SyntaxError ? placeOfSyntax(path, error) : placeIn(path, error);
+  return usageError(where, { expected: 'a module that can be imported', got: quote(message, 160), hint });
+}
+
+/** The error of one of a space's functions. What a string or an architecture does not fit stays as it is. */
+function callError(path: string, where: string, error: unknown): AssayError {
+  if (!isOurs(error)) return authorError(`${placeIn(path, error)}: ${where}`, error);
+  if (error.kind === 'data' && error.cause === undefined) return new AssayError(error.kind, error.message);
+  return new AssayError(error.kind, `${placeIn(path, error.cause)}: ${error.message}`);
+}
+
+/** What `call` returns. @throws usage errors that name the file for whatever else it throws. */
+export function callOfFile<T>(path: string, where: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw callError(path, where, error);
+  }
+}
+
+/** The space of a file with errors that name it. */
+export function guardSpace(path: string, space: SearchSpace): SearchSpace {
+  const where = (method: string): string => `space ${space.id}: ${method}`;
+  const guarded: { [method: string]: unknown } = {};
+  for (const method of methods) {
+    const own = space[method] as ((...given: unknown[]) => unknown) | undefined;
+    if (typeof own === 'function') guarded[method] = (...given: unknown[]) => callOfFile(path, where(method), () => own.apply(space, given));
+  }
+  if (space.enumerate !== undefined) {
+    guarded['enumerate'] = function* enumerate(): Iterable<unknown> {
+      try {
+        yield* space.enumerate!();
+      } catch (error) {
+        throw callError(path, where('enumerate'), error);
+      }
+    };
+  }
+  return { ...space, ...guarded };
+}
