@@ -1,10 +1,12 @@
 /** What limits and objectives may name besides what can be counted: columns of tables, predicted latencies, and what is measured. */
 import { createHash } from 'node:crypto';
+import type { Architecture } from '../arch/types.js';
 import type { Table } from '../benchmarks/index.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
 import { measuredEvidence } from '../engine/plan.js';
 import { readBytes } from '../platform/node/files.js';
+import type { LatencyTableFile } from '../platform/node/latency-table-file.js';
 import { proxies } from '../proxies/index.js';
 import type { SearchSpace } from '../spaces/types.js';
 
@@ -38,11 +40,10 @@ export async function openCosts(space: SearchSpace, { costs, latencyTable, where
   const tables = [given, table].filter((own) => own !== undefined);
   const { tableQuantities } = tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
   const columns = tables.flatMap((own) => tableQuantities(own, space, table));
-  const predicted = latencyTable === undefined ? undefined : (await import('../platform/node/latency-table-file.js')).readLatencyTable(latencyTable);
-  const { predictLatency } = await import('../runtime/latency/operator-table.js');
+  const predicted = latencyTable === undefined ? undefined : await openPrediction(latencyTable);
   const extra: Quantity[] = [
     ...columns.filter(({ id }, i) => columns.findIndex((other) => other.id === id) === i),
-    ...(predicted === undefined ? [] : [{ id: 'predictedLatencyMs', title: 'milliseconds by a latency table', ofArchitecture: (architecture) => predictLatency(predicted.table, architecture) } satisfies Quantity]),
+    ...(predicted === undefined ? [] : [{ id: 'predictedLatencyMs', title: 'milliseconds by a latency table', ofArchitecture: predicted.predict } satisfies Quantity]),
   ];
   const known = [...quantities, ...extra];
   const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: measuredIds });
@@ -57,6 +58,13 @@ export async function openCosts(space: SearchSpace, { costs, latencyTable, where
     files: files.map((path) => `sha256 ${createHash('sha256').update(readBytes(path, path)).digest('hex').slice(0, 16)}`),
     notes: predicted === undefined ? [] : [`predictedLatencyMs is what ${predicted.networks} networks of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${predicted.threads} ${predicted.threads === 1 ? 'thread' : 'threads'}`],
   };
+}
+
+/** A latency table with the prediction it stands for. */
+async function openPrediction(path: string): Promise<LatencyTableFile & { readonly predict: (architecture: Architecture) => number }> {
+  const [{ readLatencyTable }, { predictLatency }] = await Promise.all([import('../platform/node/latency-table-file.js'), import('../runtime/latency/operator-table.js')]);
+  const file = readLatencyTable(path);
+  return { ...file, predict: (architecture) => predictLatency(file.table, architecture) };
 }
 
 /** The proxies of a run with those that are measured, unless they are among them already, whatever their options. */

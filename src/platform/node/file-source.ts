@@ -15,7 +15,7 @@ export function openFileSource(where: string, expected: string, path: string): F
     const stat = fstatSync(file);
     if (!stat.isFile()) {
       closeSync(file);
-      throw dataError(where, { expected, got: stat.isDirectory() ? 'a folder' : 'something else' });
+      throw dataError(where, { expected: 'a file', got: stat.isDirectory() ? 'a folder' : 'something else' });
     }
     return {
       byteLength: stat.size,

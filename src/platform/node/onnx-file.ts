@@ -1,43 +1,15 @@
 /** ONNX models on disk: read through a window, so that a file of 2 GB costs what its graph costs. */
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { dataError, quote } from '../../core/errors.js';
 import type { ByteSource } from '../../onnx/byte-source.js';
 import { readOnnx, type OnnxReading, type ReadOnnxOptions } from '../../onnx/read.js';
+import { openFileSource, type FileSource } from './file-source.js';
 import { reading } from './files.js';
 
 export interface OnnxFile extends OnnxReading {
   /** Closes the files; the weights can no longer be loaded then. */
   close(): void;
-}
-
-interface OpenFile extends ByteSource {
-  close(): void;
-}
-
-function openFile(where: string, path: string): OpenFile {
-  return reading(where, 'a model to read', () => {
-    const file = openSync(path, 'r');
-    const stat = fstatSync(file);
-    if (!stat.isFile()) {
-      closeSync(file);
-      throw dataError(where, { expected: 'a file', got: stat.isDirectory() ? 'a folder' : 'something else' });
-    }
-    return {
-      byteLength: stat.size,
-      slice(start, end) {
-        const bytes = new Uint8Array(end - start);
-        let done = 0;
-        while (done < bytes.length) {
-          const count = readSync(file, bytes, done, bytes.length - done, start + done);
-          if (count === 0) throw dataError(where, { expected: `${end} bytes`, got: `${start + done}: the file was cut while it was read` });
-          done += count;
-        }
-        return bytes;
-      },
-      close: () => closeSync(file),
-    };
-  });
 }
 
 /**
@@ -47,8 +19,8 @@ function openFile(where: string, path: string): OpenFile {
  */
 export async function readOnnxFile(path: string, options: Omit<ReadOnnxOptions, 'openBeside'> = {}): Promise<OnnxFile> {
   const where = options.where ?? basename(path);
-  const main = openFile(where, path);
-  const beside = new Map<string, OpenFile>();
+  const main = openFileSource(where, 'a model to read', path);
+  const beside = new Map<string, FileSource>();
   const close = (): void => {
     main.close();
     for (const file of beside.values()) file.close();
@@ -62,7 +34,7 @@ export async function readOnnxFile(path: string, options: Omit<ReadOnnxOptions, 
       // Links are followed before the check: a link out of the folder is outside.
       const real = reading(inside, 'a file beside the model', () => realpathSync(join(folder, location)));
       if (!real.startsWith(folder + sep)) throw dataError(inside, { expected: 'a file in the folder of the model', got: 'one outside' });
-      beside.set(location, (file = openFile(inside, real)));
+      beside.set(location, (file = openFileSource(inside, 'a model to read', real)));
     }
     return Promise.resolve(file);
   };
