@@ -1,4 +1,4 @@
-/** Builds `dist`: first the generated sources (the kernels' WebAssembly bytes, the report's browser script), then TypeScript, which imports them. */
+/** Builds `dist`: first the generated sources (the kernels' WebAssembly bytes, the report's browser script), then TypeScript, which imports them, then the bundle of what commands load. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './setup.mjs';
@@ -7,3 +7,4 @@ rmSync(join(root, 'dist'), { recursive: true, force: true });
 run('compiling the kernels', process.execPath, [join('scripts', 'build-kernels.mjs')]);
 run("bundling the report's script", process.execPath, [join('scripts', 'build-report-client.mjs')]);
 run('compiling TypeScript', process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+run('bundling the command line', process.execPath, [join('scripts', 'build-bundle.mjs')]);

@@ -61,7 +61,7 @@ function* sourceFiles(folder) {
 function build() {
   const stampFile = join(root, 'dist', '.assay-stamp');
   const stamp = hash((digest) => {
-    for (const path of [...sourceFiles('src'), 'scripts/build.mjs', 'scripts/build-kernels.mjs', 'scripts/build-report-client.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) {
+    for (const path of [...sourceFiles('src'), 'scripts/build.mjs', 'scripts/build-kernels.mjs', 'scripts/build-report-client.mjs', 'scripts/build-bundle.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) {
       const { size, mtimeMs } = statSync(join(root, path));
       digest.update(`${path} ${size} ${mtimeMs}\n`);
     }

@@ -55,11 +55,11 @@ async function provenanceOf({ resolved: { proxies } }: OpenedPlan, needsEngine: 
 }
 
 /**
- * What a timed search keeps back for ranking, the report and the output: on a slow machine, whose start took long, more.
- * @param setUp milliseconds from the start of the process to the search.
+ * Milliseconds that a timed search keeps back for ranking, the report and the output: they take about as long as starting up did, being code
+ * that runs for the first time too. A fifth of what is left goes to the search all the same.
  */
-function closing(setUp: number): number {
-  return Math.max(150, 0.6 * setUp);
+function closing(setUp: number, seconds: number): number {
+  return Math.min(Math.max(150, setUp), 0.8 * (1000 * seconds - setUp));
 }
 
 /** What a time limit left out without being asked to. */
@@ -125,8 +125,9 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   const { machine, engine } = await provenanceOf(plan, options.cache !== undefined);
   const settings = settingsOf(options, plan, { searcher, combination, costs, machine });
   const journal = openJournal(folder, { settings, mode, onNotice: say });
+  /** Milliseconds since the process began. */
   const setUp = performance.now();
-  const deadline = options.seconds === undefined ? undefined : Math.max(setUp + 1, options.seconds * 1000 - closing(setUp));
+  const deadline = options.seconds === undefined ? undefined : Math.max(setUp + 1, options.seconds * 1000 - closing(setUp, options.seconds));
   const budget = options.budget ?? (deadline === undefined ? undefined : Infinity);
 
   const { stop, ...progress } = searchProgress(learns(searcher), { budget: options.budget, deadline, objectives: objectives.length });

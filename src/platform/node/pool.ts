@@ -3,14 +3,13 @@
  * shared memory. What a worker answers does not depend on which worker it is.
  */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { candidateName } from '../../engine/subject.js';
 import type { Evaluation, Runner } from '../../engine/types.js';
 import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
+import { builtFile } from './package-files.js';
 
-/** Reached from `src` as from `dist`: a worker is always the built file. */
-const workerFile = fileURLToPath(new URL('../../../dist/platform/node/worker.js', import.meta.url));
+const workerFile = builtFile('platform/node/worker.js');
 
 export interface Pool extends Runner {
   /** Ends the workers; jobs under way are dropped. */

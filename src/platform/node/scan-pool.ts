@@ -4,17 +4,16 @@
  */
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { Quantity } from '../../engine/limits/quantities.js';
 import { createScanner } from '../../engine/scan/scan-block.js';
 import type { ScanBlock, ScanRequest, ScanResult, ScanRunner } from '../../engine/scan/types.js';
 import { valueOf, type Reply } from './messages.js';
+import { builtFile } from './package-files.js';
 import type { ScanSetup } from './scan-worker.js';
 
-/** Reached from `src` as from `dist`: a worker is always the built file. */
-const workerFile = fileURLToPath(new URL('../../../dist/platform/node/scan-worker.js', import.meta.url));
+const workerFile = builtFile('platform/node/scan-worker.js');
 
 export interface ScanPool extends ScanRunner {
   /** Ends the workers; blocks under way are dropped. */

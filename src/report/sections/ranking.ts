@@ -43,6 +43,17 @@ export function frontTable(data: ReportData): Markup {
   return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">${architectureTable(data, rows, '#')}</div>`;
 }
 
+/** A cell of the tables, drawn once a report: the best are often the front too, and laying out is the dearest part of a report. */
+function drawOnce(data: ReportData, arch: string, cell: CellTopology): Markup {
+  const drawn = drawings.get(data) ?? new Map<string, Markup>();
+  drawings.set(data, drawn);
+  const known = drawn.get(arch) ?? markup(drawCellSvg(cell, { title: arch, theme: 'inherit', labels: 'short' }));
+  drawn.set(arch, known);
+  return known;
+}
+
+const drawings = new WeakMap<ReportData, Map<string, Markup>>();
+
 function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string): Markup {
   const place = new Map(data.points.archs.map((arch, i) => [arch, i]));
   const tables = data.tables ?? [];
@@ -52,7 +63,7 @@ function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: s
 <thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}${quantities.map(([id]) => html`<th scope="col" class="number">${markup(breakableText(id))}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>
 <td class="place">${row.place}</td>
-<td class="cell">${row.cell === null ? undefined : markup(drawCellSvg(row.cell, { title: row.arch, theme: 'inherit', labels: 'short' }))}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
+<td class="cell">${row.cell === null ? undefined : drawOnce(data, row.arch, row.cell)}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
 <td class="number">${combined(row.combined)}</td>${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
 <td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
 </tr>`)}</tbody></table>`;

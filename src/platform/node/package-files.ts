@@ -1,0 +1,22 @@
+/** Where this package's own files lie, from wherever this code runs: the sources (tests), the built modules, or the bundle. */
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(import.meta.url);
+
+function findRoot(folder: string): string {
+  if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return folder;
+  return findRoot(dirname(folder));
+}
+
+/** The folder with package.json. */
+export const packageRoot = findRoot(dirname(here));
+
+const bundle = join('dist', 'bundle');
+
+/** A built file of the same kind as this one: the bundle's in the bundle, the module of its own elsewhere (also from the sources). */
+export function builtFile(path: string): string {
+  const isBundled = relative(packageRoot, here).startsWith(bundle + sep);
+  return join(packageRoot, isBundled ? bundle : 'dist', path);
+}
