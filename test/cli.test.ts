@@ -173,6 +173,21 @@ describe('assay bench', () => {
     expect(rows[0].spearman).toBeCloseTo(0.899, 2);
     expect(rows[1].kendall).toBeCloseTo(0.577, 2);
   });
+
+  it('counts and names rows that match nothing, contradict an earlier one, or compute what one does', () => {
+    const cwd = scratchFolder();
+    const renamed = '|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
+    writeFileSync(join(cwd, 'cells.csv'), `arch,acc\n"${good}",90\n"${good}",91\n"${misspelt}",5\n"${renamed}",80\n`);
+    const { code, out, err } = assay(['bench', 'nas-bench-201', '--table', 'cells.csv', '--target', 'acc', '--proxy', 'sed', '--json'], { cwd });
+    expect([code, JSON.parse(out.split('\n')[0]).n]).toEqual([0, 2]);
+    expect(err).toContain(`1 row matches no architecture and is left out:\n  row 3: nas-bench-201 architecture`);
+    expect(err).toContain(`1 row repeats an architecture of an earlier row with other values; the first is used:\n  ${good}: acc 90, then 91\n`);
+    expect(err).toContain(`1 architecture computes what an earlier one does, with other values; each counts with its own:\n  ${renamed} as ${good}: acc 90, then 80\n`);
+    for (const args of [['search', 'nas-bench-201', '--searcher', 'random', '--budget', '3', '--proxy', 'sed', '--costs', 'cells.csv', '--where', 'table.acc>0', '--out', 'run'], ['simulate', 'nas-bench-201', '--table', 'cells.csv', '--accuracy', 'acc', '--cost', '9', '--budget', '2', '--runs', '1', '--searcher', 'random']]) {
+      const finished = assay(args, { cwd });
+      expect([finished.code, `${finished.out}${finished.err}`]).toEqual([0, expect.stringContaining(`${good}: acc 90, then 91\n`)]);
+    }
+  });
 });
 
 describe('assay show, export, list', () => {

@@ -51,12 +51,14 @@ describe('joinTable', () => {
     expect([...alignTarget(target, join).values]).toEqual([70, NaN, 90, 70]);
   });
 
-  it('names the row it cannot read, and hides no bug', () => {
-    const refuse = (text: string): string => {
-      if (text === 'C') throw dataError('architecture', { expected: 'a cell', got: text });
+  it('counts rows it cannot read, names the first where it can read none, and hides no bug', () => {
+    const refuse = (bad: RegExp) => (text: string): string => {
+      if (bad.test(text)) throw dataError('architecture', { expected: 'a cell', got: text });
       return text;
     };
-    expect(() => indexArchitectures(table, 'arch', refuse)).toThrow('table cells.csv row 4: expected an architecture of the space, got architecture: expected a cell, got C');
+    const { architectures, unmatched, unmatchedExamples } = indexArchitectures(table, 'arch', refuse(/C/));
+    expect([architectures, unmatched, unmatchedExamples]).toEqual([['A', 'b', 'a'], 1, ['row 4: architecture: expected a cell, got C']]);
+    expect(() => indexArchitectures(table, 'arch', refuse(/./))).toThrow('table cells.csv row 1: expected an architecture of the space, got architecture: expected a cell, got A');
     const broken = (): string => {
       throw new TypeError('a bug');
     };

@@ -13,24 +13,42 @@ export interface TableIndex {
   /** The first row of each. */
   readonly rowOf: ReadonlyMap<string, number>;
   /** Rows that repeat an architecture of an earlier row; their accuracies are not used. */
-  readonly duplicates: number;
+  readonly repeats: readonly { readonly row: number; readonly first: number; readonly architecture: string }[];
+  /** Rows that are no architecture of the space; `unmatchedExamples` are the first few, `row 3: reason`. */
+  readonly unmatched: number;
+  readonly unmatchedExamples: readonly string[];
   /** The first row of each canonical form, found when first asked for; left out where `canonical` was. */
   canonicalRow?(architecture: string): number | undefined;
 }
 
+/** How many rows that are no architecture are kept to be shown. */
+const shown = 5;
+
 /**
  * Reads the column of architectures. `read` brings a text into the form that is compared, `encode(decode(text))`; `canonical` finds the canonical
- * form of what `read` gave. @throws a data error that names the row of a text that cannot be read.
+ * form of what `read` gave. Rows that cannot be read are counted. @throws a data error that names the first, where no row can be read.
  */
 export function indexArchitectures(table: Table, column: string, read: (text: string) => string, canonical?: (text: string) => string): TableIndex {
   const rowOf = new Map<string, number>();
-  let duplicates = 0;
+  const repeats: { row: number; first: number; architecture: string }[] = [];
+  const faults: { readonly row: number; readonly reason: string }[] = [];
+  let unmatched = 0;
   for (const [row, text] of textColumn(table, column).entries()) {
-    const key = readRow(table, row, text, read);
-    if (rowOf.has(key)) duplicates++;
-    else rowOf.set(key, row);
+    const key = readRow(text, read);
+    if (key instanceof AssayError) {
+      unmatched++;
+      if (faults.length < shown) faults.push({ row, reason: key.message });
+      continue;
+    }
+    const first = rowOf.get(key);
+    if (first === undefined) rowOf.set(key, row);
+    else repeats.push({ row, first, architecture: key });
   }
-  const index = { architectures: [...rowOf.keys()], rowOf, duplicates };
+  if (rowOf.size === 0 && faults.length > 0) {
+    const [{ row, reason }] = faults;
+    throw dataError(`${tableWhere(table)} row ${row + 1}`, { expected: 'an architecture of the space', got: reason, hint: table.manifest === undefined ? undefined : `the table is of ${table.manifest.space}` });
+  }
+  const index = { architectures: [...rowOf.keys()], rowOf, repeats, unmatched, unmatchedExamples: faults.map(({ row, reason }) => `row ${row + 1}: ${reason}`) };
   return canonical === undefined ? index : { ...index, canonicalRow: canonicalRows(rowOf, canonical) };
 }
 
@@ -59,12 +77,13 @@ function canonicalRows(rowOf: ReadonlyMap<string, number>, canonical: (text: str
   };
 }
 
-function readRow(table: Table, row: number, text: string, read: (text: string) => string): string {
+/** The text as it is compared, or why it is no architecture. */
+function readRow(text: string, read: (text: string) => string): string | AssayError {
   try {
     return read(text);
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
-    throw dataError(`${tableWhere(table)} row ${row + 1}`, { expected: 'an architecture of the space', got: error.message, hint: table.manifest === undefined ? undefined : `the table is of ${table.manifest.space}` });
+    return error;
   }
 }
 
@@ -87,7 +106,7 @@ export function joinTable(index: TableIndex, architectures: readonly string[]): 
     rows,
     unmatched: rows.reduce((count, row) => count + (row < 0 ? 1 : 0), 0),
     unused: index.architectures.length - used.size,
-    duplicates: index.duplicates,
+    duplicates: index.repeats.length,
   };
 }
 

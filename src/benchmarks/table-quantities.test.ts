@@ -23,4 +23,12 @@ describe('columns of a table as quantities', () => {
     expect(cells.map((cell) => of(quantities, 'table.latency', cell))).toEqual([70, 30]);
     expect(() => of(tableQuantities(costs, space), 'table.latency', cells[0])).toThrow('table costs: expected a column of architectures, got row numbers in column "index" (give the table that numbers the architectures with --table)');
   });
+
+  it('tell once of rows that are not used', () => {
+    const notes: string[] = [];
+    const quantities = tableQuantities(parseTable(`arch,latency\n${cells[0]},2.5\nnothing,1\n${cells[0]},3\n`, 'costs'), space, undefined, (line) => notes.push(line));
+    expect(notes).toEqual([]);
+    for (let i = 0; i < 2; i++) expect(of(quantities, 'table.latency', cells[0])).toBe(2.5);
+    expect(notes).toEqual(['costs: 1 row matches no architecture and is left out:', expect.stringMatching(/^ {2}row 2: nas-bench-201 architecture/), 'costs: 1 row repeats an architecture of an earlier row with other values; the first is used:', `  ${cells[0]}: latency 2.5, then 3`]);
+  });
 });

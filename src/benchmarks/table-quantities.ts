@@ -5,15 +5,17 @@
 import { dataError } from '../core/errors.js';
 import type { Quantity } from '../engine/limits/quantities.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { indexArchitectures } from './join-table.js';
+import { indexArchitectures, type TableIndex } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
+import { tableNotes } from './table-notes.js';
 import { hasColumn, numberColumn, tableWhere, type Table } from './table.js';
 
 const rowNumber = 'index';
 
-/** @param key a table with architectures, for one without. Columns are read when a genotype is first looked up in them; NaN where it has no row. */
-export function tableQuantities(table: Table, space: SearchSpace, key?: Table): Quantity[] {
-  let rows: ((text: string) => number | undefined) | undefined;
+/** @param key a table with architectures, for one without. Columns are read when a genotype is first looked up in them; NaN where it has no row.
+ * What is to be told of its rows goes to `onNote` then. */
+export function tableQuantities(table: Table, space: SearchSpace, key?: Table, onNote: (line: string) => void = () => {}): Quantity[] {
+  let rows: RowsOfTable | undefined;
   return table.names.flatMap((name): Quantity[] => {
     if (!/^\w+$/.test(name) || name === rowNumber) return [];
     let values: Float64Array | undefined;
@@ -22,30 +24,42 @@ export function tableQuantities(table: Table, space: SearchSpace, key?: Table): 
       title: `column ${name} of ${table.source}`,
       ofGenotype(genotype) {
         rows ??= rowsOf(table, space, key);
-        values ??= numberColumn(table, name);
-        const row = rows(space.encode(genotype));
+        if (values === undefined) {
+          values = numberColumn(table, name);
+          if (rows.index !== undefined) for (const line of tableNotes(rows.index, [{ name, label: name, values }])) onNote(line.startsWith(' ') ? line : `${table.source}: ${line}`);
+        }
+        const row = rows.find(space.encode(genotype));
         return row === undefined ? NaN : values[row];
       },
     }];
   });
 }
 
-/** The row of an architecture. @throws data errors where the tables do not suit the space or each other. */
-function rowsOf(table: Table, space: SearchSpace, key: Table | undefined): (text: string) => number | undefined {
-  const indexOf = (own: Table): ReadonlyMap<string, number> => indexArchitectures(own, recognizeTable(own, space.id).architecture, (text) => space.encode(space.decode(text))).rowOf;
+interface RowsOfTable {
+  /** The row of an architecture. */
+  find(text: string): number | undefined;
+  /** Of the architectures the table lists itself. */
+  readonly index?: TableIndex;
+}
+
+/** @throws data errors where the tables do not suit the space or each other. */
+function rowsOf(table: Table, space: SearchSpace, key: Table | undefined): RowsOfTable {
+  const indexOf = (own: Table): TableIndex => indexArchitectures(own, recognizeTable(own, space.id).architecture, (text) => space.encode(space.decode(text)));
   if (!isNumbered(table, space)) {
-    const own = indexOf(table);
-    return (text) => own.get(text);
+    const index = indexOf(table);
+    return { find: (text) => index.rowOf.get(text), index };
   }
   if (key === undefined || !hasColumn(key, rowNumber)) {
     throw dataError(tableWhere(table), { expected: 'a column of architectures', got: `row numbers in column "${rowNumber}"`, hint: 'give the table that numbers the architectures with --table' });
   }
   const numbers = numberColumn(key, rowNumber);
   const places = new Map(Array.from(numberColumn(table, rowNumber), (number, row) => [number, row]));
-  const keyed = indexOf(key);
-  return (text) => {
-    const row = keyed.get(text);
-    return row === undefined ? undefined : places.get(numbers[row]);
+  const keyed = indexOf(key).rowOf;
+  return {
+    find(text) {
+      const row = keyed.get(text);
+      return row === undefined ? undefined : places.get(numbers[row]);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** `assay bench <space> --table FILE`: rank correlations of proxies with a table's accuracies. */
 import { Command, Option } from 'commander';
-import { alignTarget, benchLegend, benchRows, formatBench, indexArchitectures, joinTable, readTargets, recognizeTable, selectPopulation, targetColumns, type BenchRow, type BenchTarget } from '../benchmarks/index.js';
+import { alignTarget, benchLegend, benchRows, formatBench, formNotes, indexArchitectures, joinTable, manifestNotes, readTargets, recognizeTable, selectPopulation, tableNotes, targetColumns, type BenchRow, type BenchTarget } from '../benchmarks/index.js';
+import { countOf } from '../core/count-of.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
@@ -10,7 +11,7 @@ import { readTable } from '../platform/node/read-table.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { faint, formatCount, print, say, startProgress } from './output.js';
+import { faint, print, say, startProgress } from './output.js';
 import { addRunOptions, collectList, planOf, readInteger, type RunOptions } from './run-options.js';
 
 interface BenchOptions extends RunOptions {
@@ -25,6 +26,8 @@ interface BenchOptions extends RunOptions {
 }
 
 interface Scored {
+  /** The canonical form of each architecture, where the space has one. */
+  readonly forms: readonly (string | undefined)[];
   readonly columns: readonly ScoreColumn[];
   readonly seconds: { readonly [key: string]: number };
 }
@@ -36,6 +39,7 @@ async function scoreAll(architectures: readonly string[], plan: OpenedPlan): Pro
   const { resolved, runners } = plan;
   const columns: { key: string; id: string; direction: 'higher' | 'lower'; scores: Score[] }[] = [];
   const seconds: Record<string, number> = {};
+  const forms: (string | undefined)[] = [];
   // One proxy after the other, so that each is charged the wall time of all it needs.
   for (const { text, proxy } of resolved.proxies) {
     const progress = startProgress(text.padEnd(10), architectures.length);
@@ -50,14 +54,19 @@ async function scoreAll(architectures: readonly string[], plan: OpenedPlan): Pro
         now: plan.now,
         onProgress: ({ done }) => progress.update(done),
       });
-      for await (const chunk of stream) for (const { evaluation } of chunk) scores.push(evaluation.scores[text]);
+      for await (const chunk of stream) {
+        for (const { index, canonical, evaluation } of chunk) {
+          scores.push(evaluation.scores[text]);
+          forms[index] = canonical;
+        }
+      }
     } finally {
       progress.stop();
     }
     seconds[text] = (performance.now() - started) / 1000;
     columns.push({ key: text, id: proxy.id, direction: proxy.direction, scores });
   }
-  return { columns, seconds };
+  return { forms, columns, seconds };
 }
 
 function combinedColumn(text: string, { columns, seconds }: Scored): { readonly column: ScoreColumn; readonly seconds: number } {
@@ -115,10 +124,11 @@ async function runBench(spaceText: string, options: BenchOptions): Promise<Bench
     ...(options.bootstrap > 0 ? { interval: { seed: options.seed, resamples: options.bootstrap } } : {}),
   });
   const notes = [
-    `${formatCount(architectures.length)} architectures of ${options.table}, population ${options.population}, undefined scores ${options.undefined === 'last' ? 'rank last' : 'omitted'}`,
+    `${countOf(architectures.length, 'architecture')} of ${options.table}, population ${options.population}, undefined scores ${options.undefined === 'last' ? 'rank last' : 'omitted'}`,
     ...(manifest === undefined ? [] : [`${manifest.source.title}, from ${manifest.source.name}`]),
-    ...(manifest === undefined || manifest.unmatched === 0 ? [] : [`${formatCount(manifest.unmatched)} rows of the source match no architecture of ${manifest.space} and are not in the table`]),
-    ...(index.duplicates > 0 ? [`${formatCount(index.duplicates)} rows repeat an architecture of an earlier row; their accuracies are not used`] : []),
+    ...(manifest === undefined ? [] : manifestNotes(manifest)),
+    ...tableNotes(index, targets),
+    ...formNotes(index, architectures, scored.forms, targets),
     ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
     ...(combine === space.defaults.combine && space.defaults.combineNote !== undefined ? [`combination: ${space.defaults.combineNote}`] : []),
   ];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Architecture } from '../arch/types.js';
 import type { Table } from '../benchmarks/index.js';
+import { countOf } from '../core/count-of.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
 import { measuredEvidence } from '../engine/plan.js';
@@ -39,7 +40,9 @@ export async function openCosts(space: SearchSpace, { costs, latencyTable, where
   const given = costs === undefined ? undefined : await (await import('../platform/node/read-table.js')).readTable(costs);
   const tables = [given, table].filter((own) => own !== undefined);
   const { tableQuantities } = tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
-  const columns = tables.flatMap((own) => tableQuantities(own, space, table));
+  // Rows are read when a column is first looked up: what is to be told of them joins the notes then.
+  const notes: string[] = [];
+  const columns = tables.flatMap((own) => tableQuantities(own, space, table, (line) => notes.push(line)));
   const predicted = latencyTable === undefined ? undefined : await openPrediction(latencyTable);
   const extra: Quantity[] = [
     ...columns.filter(({ id }, i) => columns.findIndex((other) => other.id === id) === i),
@@ -50,13 +53,14 @@ export async function openCosts(space: SearchSpace, { costs, latencyTable, where
   const inObjectives = objective.map((text) => text.replace(/=(?:max|min)$/, ''));
   const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
   const files = [...(costs !== undefined ? [costs] : []), ...(latencyTable !== undefined ? [latencyTable] : [])];
+  if (predicted !== undefined) notes.push(`predictedLatencyMs is what ${countOf(predicted.networks, 'network')} of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${countOf(predicted.threads, 'thread')}`);
   return {
     known,
     isExtended: extra.some(({ id }) => used(id)),
     measured: measuredIds.filter(used),
     later: inLimits.filter((name) => measuredIds.includes(name)),
     files: files.map((path) => `sha256 ${createHash('sha256').update(readBytes(path, path)).digest('hex').slice(0, 16)}`),
-    notes: predicted === undefined ? [] : [`predictedLatencyMs is what ${predicted.networks} networks of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${predicted.threads} ${predicted.threads === 1 ? 'thread' : 'threads'}`],
+    notes,
   };
 }
 

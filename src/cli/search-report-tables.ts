@@ -1,17 +1,24 @@
 /** The accuracies of a table beside the scores of a search. Loaded only where a table is given: a search has a second, and readers of tables take a part of it. */
-import { alignTarget, canonicalText, benchRows, everyone, indexArchitectures, joinTable, readTargets, recognizeTable, type BenchTarget, type Table } from '../benchmarks/index.js';
+import { alignTarget, canonicalText, benchRows, everyone, indexArchitectures, joinTable, manifestNotes, readTargets, recognizeTable, tableNotes, type BenchTarget, type Table } from '../benchmarks/index.js';
 import type { Score } from '../proxies/types.js';
 import type { ReportTable } from '../report/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { SearchReportInput } from './search-report.js';
 
+export interface TablesOfReport {
+  readonly tables: readonly ReportTable[];
+  /** What is to be told of the table's rows. */
+  readonly notes: readonly string[];
+}
+
 /** Accuracies of the table's default targets beside every score, the combination and the size baselines. @throws data errors where the table does not suit the space. */
-export function reportTables({ outcome, ranking, resolved, combination }: Pick<SearchReportInput, 'outcome' | 'ranking' | 'resolved' | 'combination'>, table: Table): ReportTable[] {
+export function reportTables({ outcome, ranking, resolved, combination }: Pick<SearchReportInput, 'outcome' | 'ranking' | 'resolved' | 'combination'>, table: Table): TablesOfReport {
   const space = resolved.space as SearchSpace;
   const format = recognizeTable(table, space.id);
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)), canonicalText(space));
   const join = joinTable(index, outcome.candidates);
-  const targets: BenchTarget[] = readTargets(table, format).map((target) => alignTarget(target, join));
+  const wanted = readTargets(table, format);
+  const targets: BenchTarget[] = wanted.map((target) => alignTarget(target, join));
   const plain = (values: ArrayLike<number>): Score[] => Array.from(values, (value) => ({ ok: true, value }));
   const columns = [
     { key: `combined (${combination})`, id: 'combined', direction: 'higher', scores: plain(ranking.combined.values) } as const,
@@ -20,7 +27,7 @@ export function reportTables({ outcome, ranking, resolved, combination }: Pick<S
   ];
   const population = everyone(outcome.candidates.length);
   const rows = benchRows({ architectures: outcome.candidates, columns, targets, populations: [population] });
-  return targets.map(({ name, label, values }) => ({
+  const tables = targets.map(({ name, label, values }) => ({
     target: name,
     label,
     accuracies: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
@@ -28,4 +35,5 @@ export function reportTables({ outcome, ranking, resolved, combination }: Pick<S
       .filter((row) => row.target === name && row.spearman !== null && row.kendall !== null)
       .map((row) => ({ proxy: row.proxy, spearman: row.spearman as number, kendall: row.kendall as number, n: row.n, population: row.population })),
   }));
+  return { tables, notes: [...(table.manifest === undefined ? [] : manifestNotes(table.manifest)), ...tableNotes(index, wanted)].map((line) => (line.startsWith(' ') ? line : `${table.source}: ${line}`)) };
 }

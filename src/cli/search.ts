@@ -167,7 +167,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   const combining = performance.now();
   const outcome = finalistsOf(whole);
   const ranking = rankCandidates(outcome, resolved, { combination, top: options.top, objectives });
-  const notes = [...leftOut(options, space.defaults.proxies, resolved.plan.proxies), ...notesOf(whole, outcome.candidates.length, options.where, cached?.hits()), ...costs.notes, ...(machine === undefined ? [] : [`measured on ${machine}`])];
+  const ownNotes = [...leftOut(options, space.defaults.proxies, resolved.plan.proxies), ...notesOf(whole, outcome.candidates.length, options.where, cached?.hits()), ...costs.notes, ...(machine === undefined ? [] : [`measured on ${machine}`])];
   writeWhole(folder, join(folder, 'scores.csv'), scoresCsv(whole, ranking));
   const reporting = performance.now();
   const reportPath = join(folder, 'report.html');
@@ -177,7 +177,8 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     ...outcome.steps,
     { name: 'combine and rank', seconds: (reporting - combining) / 1000 },
   ];
-  const tables = table === undefined ? [] : (await import('./search-report-tables.js')).reportTables({ outcome, ranking, resolved, combination }, table);
+  const { tables, notes: tableNotes } = table === undefined ? { tables: [], notes: [] } : (await import('./search-report-tables.js')).reportTables({ outcome, ranking, resolved, combination }, table);
+  const notes = [...new Set([...ownNotes, ...tableNotes])];
   const report = searchReport({ spaceText, settings, combination, outcome, ranking, steps, resolved, notes, tables });
   writeWhole(folder, reportPath, report.html);
   const ended = performance.now();

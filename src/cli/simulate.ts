@@ -1,7 +1,8 @@
 /** `assay simulate <space>`: replays searches on a table of trained accuracies, and draws accuracy against simulated hours. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { indexArchitectures, numberColumn, recognizeTable, type Table } from '../benchmarks/index.js';
+import { indexArchitectures, manifestNotes, numberColumn, recognizeTable, tableNotes, type BenchTarget, type Table } from '../benchmarks/index.js';
+import { countOf } from '../core/count-of.js';
 import { dataError, usageError } from '../core/errors.js';
 import { parseSpec } from '../core/options.js';
 import { drawLineChart } from '../drawing/line-chart.js';
@@ -14,7 +15,7 @@ import { openSearcher } from '../searchers/open-searcher.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { averageCurve, type CurvePoint } from '../store/simulated-curve.js';
 import { restrictSpace, simulateSearch, trainingRegistry, trainingText, type Training, type TrainingRecord } from '../store/simulate.js';
-import { formatCount, formatSeconds, print, startProgress } from './output.js';
+import { formatCount, formatSeconds, print, say, startProgress } from './output.js';
 import { plainTable } from './plain-table.js';
 import { addRunOptions, planOf, readInteger, readNumber, type RunOptions } from './run-options.js';
 
@@ -40,8 +41,8 @@ interface Simulated {
 }
 
 /** What the table says of every architecture that has all that is asked for. */
-function readRecords(table: Table, space: SearchSpace, { accuracy, report = accuracy, cost }: SimulateOptions): Map<string, TrainingRecord> {
-  const { rowOf } = indexArchitectures(table, recognizeTable(table, space.id).architecture, (text) => space.encode(space.decode(text)));
+function readRecords(table: Table, space: SearchSpace, { accuracy, report = accuracy, cost }: SimulateOptions): { readonly records: Map<string, TrainingRecord>; readonly notes: readonly string[] } {
+  const index = indexArchitectures(table, recognizeTable(table, space.id).architecture, (text) => space.encode(space.decode(text)));
   const constant = Number(cost);
   const isConstant = cost.trim() !== '' && !Number.isNaN(constant);
   if (isConstant && !(constant > 0 && constant < Infinity)) throw usageError('--cost', { expected: 'a column, or seconds above 0', got: cost });
@@ -49,12 +50,22 @@ function readRecords(table: Table, space: SearchSpace, { accuracy, report = accu
   const reported = numberColumn(table, report);
   const seconds = isConstant ? undefined : numberColumn(table, cost);
   const records = new Map<string, TrainingRecord>();
-  for (const [text, row] of rowOf) {
+  for (const [text, row] of index.rowOf) {
     const record = { accuracy: told[row], reported: reported[row], seconds: seconds?.[row] ?? constant };
     if (Number.isFinite(record.accuracy) && Number.isFinite(record.reported) && record.seconds > 0 && record.seconds < Infinity) records.set(text, record);
   }
   if (records.size === 0) throw dataError(`table ${table.source}`, { expected: `architectures with ${accuracy}, ${report} and a cost above 0`, got: 'none' });
-  return records;
+  const read = [[accuracy, told], [report, reported], [cost, seconds]] as const;
+  const targets = read.flatMap(([name, values]): BenchTarget[] => (values === undefined ? [] : [{ name, label: name, values }]));
+  const unknown = index.rowOf.size - records.size;
+  return {
+    records,
+    notes: [
+      ...(table.manifest === undefined ? [] : manifestNotes(table.manifest)),
+      ...tableNotes(index, targets),
+      ...(unknown === 0 ? [] : [`${countOf(unknown, 'architecture of the table lacks', 'architectures of the table lack')} ${accuracy}, ${report} or a cost above 0 and cannot be trained`]),
+    ],
+  };
 }
 
 async function simulate(spaceText: string, options: SimulateOptions): Promise<void> {
@@ -62,7 +73,8 @@ async function simulate(spaceText: string, options: SimulateOptions): Promise<vo
   for (const [name, value] of [['--budget', budget], ['--runs', runs]] as const) if (value < 1) throw usageError(name, { expected: 'an integer of at least 1', got: String(value) });
   if (hours !== undefined && !(hours > 0)) throw usageError('--hours', { expected: 'a positive number', got: String(hours) });
   const full = await openAnySpace(spaceText);
-  const records = readRecords(await readTable(options.table), full, options);
+  const { records, notes } = readRecords(await readTable(options.table), full, options);
+  for (const note of notes) say(note);
   const space = records.size === full.size ? full : restrictSpace(full, [...records.keys()]);
   const guides = options.proxy ?? [];
   for (const searcher of options.searcher) openSearcher(searcher, { domain: space, seed: options.seed, budget, levels: guides.length > 0 ? 2 : 1 });
