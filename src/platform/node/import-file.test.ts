@@ -57,6 +57,22 @@ describe('importFile', () => {
     }
   });
 
+  it('names the files of a folder that tell of an architecture again', async () => {
+    const twice = join(folder, 'NAS-Bench-201-twice');
+    cpSync(importFixture('NAS-Bench-201-archive'), twice, { recursive: true });
+    cpSync(join(twice, '000001-FULL.pth'), join(twice, 'copy-FULL.pth'));
+    const { tables: [{ collected }], notes } = await importFile(twice);
+    expect([collected.architectures.length, collected.duplicates]).toEqual([2, { equal: 1, different: 0 }]);
+    expect(notes).toEqual(['1 file tells of an architecture that an earlier file (in brackets) told of; the first file is used: copy-FULL.pth (000001-FULL.pth)']);
+    const nats = join(folder, 'NATS-twice');
+    for (const name of ['a', 'b']) {
+      mkdirSync(join(nats, name), { recursive: true });
+      cpSync(importFixture('NATS-tss-monolithic.pickle.pbz2'), join(nats, name, '000000.pickle.pbz2'));
+    }
+    const again = await importFile(nats);
+    expect([again.tables[0].collected.duplicates, again.notes]).toEqual([{ equal: 3, different: 0 }, ['1 file tells of an architecture that an earlier file (in brackets) told of; the first file is used: b/000000.pickle.pbz2 (a/000000.pickle.pbz2)']]);
+  });
+
   it("reads NASLib's trimmed table", async () => {
     const table = await only('nb201_cifar10_full_training.pickle');
     expect(cells(table, 2, ['naslib_c10v_eval2', 'naslib_c10v_train2', 'naslib_c10v_flops'])).toEqual({ naslib_c10v_eval2: 52, naslib_c10v_train2: 62, naslib_c10v_flops: 9.5 });

@@ -4,6 +4,7 @@
  */
 import { dataError } from '../../../core/errors.js';
 import { whereOf } from '../file-head.js';
+import { createFileRegister } from '../repeated-files.js';
 import { readTorchPickle, torchFiles } from '../torch-pickle.js';
 import { describeTraining, keepStates } from '../training-states.js';
 import type { Importer } from '../types.js';
@@ -20,17 +21,20 @@ export const nasBench201: Importer = {
   passes: 2,
   recognizes: ({ name, files }) => /NAS-Bench-201.*\.pth$/i.test(name) || files.some((file) => /(?:^|\/)\d{6}-FULL\.pth$/.test(file.name)),
   describe: (column) => describeTraining(column, '200'),
-  read(input, { emit }) {
+  read(input, { emit, note }) {
     const files = torchFiles(input);
     if (files.length === 0) throw dataError(input.name, { expected: 'a .pth file', got: 'none' });
+    const register = createFileRegister();
     for (const file of files) {
       let told = 0;
       const states = keepStates('nb201', whereOf(input, file), (architecture, values) => {
         told++;
+        register.told(architecture, file.name);
         emit({ space, architecture, values });
       });
       const value = readTorchPickle(input, file, states.keep);
       if (told === 0 && !states.tell(value)) throw dataError(whereOf(input, file), { expected: 'arch2infos: {index: {"less": ..., "full": ...}}', got: 'something else' });
     }
+    for (const line of register.notes()) note(line);
   },
 };

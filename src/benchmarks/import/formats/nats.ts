@@ -8,6 +8,7 @@ import { chunksOf } from '../bytes/chunks.js';
 import { whereOf } from '../file-head.js';
 import { readPickle } from '../pickle/read-pickle.js';
 import { isPickleList, isPickleMap, type PickleValue } from '../pickle/values.js';
+import { createFileRegister, type FileRegister } from '../repeated-files.js';
 import { describeTraining, keepStates } from '../training-states.js';
 import type { ImportContext, Importer, ImportFile, ImportInput } from '../types.js';
 
@@ -32,7 +33,9 @@ export const nats: Importer = {
   read(input, context) {
     const files = input.files.filter(({ name }) => single.test(name));
     if (files.length === 0) throw dataError(input.name, { expected: 'files such as 000000.pickle.pbz2', got: 'none' });
-    const told = files.reduce((count, file) => count + readOne(input, file, context), 0);
+    const register = createFileRegister();
+    const told = files.reduce((count, file) => count + readOne(input, file, context, register), 0);
+    for (const note of register.notes()) context.note(note);
     const meta = input.files.find(({ name }) => metaName.test(name));
     const listed = meta === undefined ? undefined : architectureCount(input, meta);
     if (listed !== undefined && listed !== told) context.note(`${told.toLocaleString('en-US')} of the ${listed.toLocaleString('en-US')} architectures that ${meta?.name} lists have a file`);
@@ -40,11 +43,12 @@ export const nats: Importer = {
 };
 
 /** How many architectures the file told of. */
-function readOne(input: ImportInput, file: ImportFile, { emit }: ImportContext): number {
+function readOne(input: ImportInput, file: ImportFile, { emit }: ImportContext, register: FileRegister): number {
   const where = whereOf(input, file);
   let told = 0;
   const states = keepStates('nats', where, (architecture, values) => {
     told++;
+    register.told(architecture, file.name);
     emit({ space: spaceOf(architecture), architecture, values });
   });
   const value = unpickle(where, file, { keep: states.keep, isLarge: file.byteLength >= largeFrom });
