@@ -98,6 +98,14 @@ describe('bad input gives one line and the right exit code', () => {
     oneLine(finished.err);
   });
 
+  it('takes integers with an exponent, and refuses fractions and what is too large to count', () => {
+    expect(assay(['bench', 'nas-bench-201', '--table', table, '--target', 'something', '--sample', '1e0'], { cwd: folder }).err).toContain('--sample: expected at least 2 architectures, got 1\n');
+    for (const text of ['1.5', 'NaN', '1e400', '1e16', 'ten']) {
+      const { code, err } = assay(['search', 'nas-bench-201', '--budget', text]);
+      expect([code, err]).toEqual([1, expect.stringContaining(`'--budget <n>' argument '${text}' is invalid. expected an integer such as 500 or 1e6, up to 9007199254740991`)]);
+    }
+  });
+
   it('an unknown verb or flag suggests the nearest', () => {
     expect(assay(['scor', good])).toMatchObject({ code: 1 });
     expect(assay(['scor', good]).err).toContain('Did you mean score?');

@@ -77,10 +77,12 @@ function combinedColumn(text: string, { columns, seconds }: Scored): { readonly 
   return { column: { key: text, id: 'combined', direction: 'higher', scores }, seconds: parts + (performance.now() - started) / 1000 };
 }
 
+const mostResamples = 1_000_000;
+
 /** A sample of the table's architectures without repetition, in table order; all of them when no number is given. */
 function sampled(architectures: readonly string[], count: number | undefined, seed: number): readonly string[] {
+  if (count !== undefined && count < 2) throw usageError('--sample', { expected: 'at least 2 architectures', got: String(count) });
   if (count === undefined || count >= architectures.length) return architectures;
-  if (count < 2) throw usageError('--sample', { expected: 'at least 2 architectures', got: String(count) });
   const chosen = new Set(createRng(seed, 'bench sample').shuffle([...architectures.keys()]).slice(0, count));
   return architectures.filter((_, i) => chosen.has(i));
 }
@@ -91,7 +93,7 @@ interface Benched {
 }
 
 async function runBench(spaceText: string, options: BenchOptions): Promise<Benched> {
-  if (options.bootstrap < 0) throw usageError('--bootstrap', { expected: 'an integer of at least 0', got: String(options.bootstrap) });
+  if (options.bootstrap < 0 || options.bootstrap > mostResamples) throw usageError('--bootstrap', { expected: `an integer from 0 to ${mostResamples}`, got: String(options.bootstrap) });
   const space: SearchSpace = await openAnySpace(spaceText);
   const table = await readTable(options.table, (header) => {
     const known = recognizeTable(header, space.id);

@@ -1,5 +1,6 @@
 /** Options that several verbs share, with one wording and one reading. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { readWholeNumber } from '../core/read-whole-number.js';
 import type { Plan } from '../engine/types.js';
 import { defaultInit, initializers, keepInit } from '../runtime/initializers/definitions.js';
 
@@ -8,10 +9,11 @@ export function collectList(text: string, before: readonly string[] | undefined)
   return [...(before ?? []), ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
 }
 
-/** A whole number, for `--batch 64`. */
+/** A whole number, for `--batch 64` and `--budget 1e6`. */
 export function readInteger(text: string): number {
-  if (!/^[+-]?\d+$/.test(text.trim())) throw new InvalidArgumentError('expected an integer');
-  return Number(text);
+  const value = readWholeNumber(text);
+  if (value === undefined) throw new InvalidArgumentError(`expected an integer such as 500 or 1e6, up to ${Number.MAX_SAFE_INTEGER}`);
+  return value;
 }
 
 /** A number, for `--seconds 1.5`. */

@@ -54,7 +54,7 @@ function readValue(where: string, name: string, spec: OptionSpec, text: string):
       const value = text.trim() === '' ? NaN : Number(text);
       const low = spec.min ?? -Infinity;
       const high = spec.max ?? Infinity;
-      if (!Number.isFinite(value) || (spec.kind === 'integer' && !Number.isInteger(value)) || value < low || value > high) {
+      if (!Number.isFinite(value) || (spec.kind === 'integer' && !Number.isSafeInteger(value)) || value < low || value > high) {
         const range = spec.max !== undefined ? ` from ${low} to ${high}` : spec.min !== undefined ? ` of at least ${low}` : '';
         throw usageError(where, { expected: `${name} to be ${spec.kind === 'integer' ? 'an integer' : 'a number'}${range}`, got: quote(text) });
       }
