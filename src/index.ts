@@ -37,12 +37,14 @@ export { combineScores, combinations, type Combined, type ScoreColumn } from './
 export type { ForwardJob, ForwardRuntime, Reading, ReadingOutcome, TapSet, TapValue } from './runtime/activations/types.js';
 export type { TangentRuntime, TangentsResult } from './runtime/tangents/types.js';
 export { createInitializer } from './runtime/initializers/index.js';
-export { createModuleEngine } from './runtime/ort/module-engine.js';
+export { createModuleEngine, type ModuleEngineOptions } from './runtime/ort/module-engine.js';
+export type { OrtEngine } from './runtime/ort/types.js';
 export { createOrtRuntime } from './runtime/ort/ort-runtime.js';
 export { createOrtTangentRuntime } from './runtime/ort/tangents/tangent-runtime.js';
 export { denseRuntime } from './runtime/dense/dense-runtime.js';
 
 export type { Evaluation, Images, Plan } from './engine/types.js';
+export { createScorer, type Scorer, type ScorerOptions, type ScorerPlan } from './engine/scorer.js';
 export { searchers } from './searchers/index.js';
 export type { Searcher, SearcherDefinition } from './searchers/types.js';
 export { drawCellText } from './drawing/cell-text.js';

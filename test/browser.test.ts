@@ -1,0 +1,60 @@
+/** The library where there is no Node: its bundle in a context that has only what browsers have, and in a real browser where one is installed. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { build } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { countCost } from '../src/arch/cost.js';
+import { openSpace } from '../src/spaces/index.js';
+
+interface Result {
+  readonly bytes: number;
+  readonly isSame: boolean;
+  readonly scores: { readonly [proxy: string]: number };
+  readonly own: { readonly [proxy: string]: number };
+  readonly failed: string;
+  readonly python: string;
+  readonly svg: boolean;
+}
+
+const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
+let script: string;
+let folder: string;
+
+beforeAll(async () => {
+  const { output } = await build({ input: fileURLToPath(new URL('browser/page.mjs', import.meta.url)), platform: 'browser', write: false, logLevel: 'warn', output: { format: 'iife' } });
+  script = output[0].code;
+  folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function check(result: Result): void {
+  expect(result).toMatchObject({ isSame: true, python: 'import torch', svg: true });
+  expect(result.bytes).toBeGreaterThan(10_000);
+  expect(Object.keys(result.scores)).toEqual(['sed', 'epsilon', 'params', 'macs']);
+  // The file's scores are the cell's.
+  const space = openSpace('nas-bench-201:C=4:N=1');
+  expect(result.own['params']).toBe(countCost(space.build(space.decode('|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|avg_pool_3x3~2|'))).params);
+  for (const proxy of ['sed', 'params', 'macs']) expect(result.scores[proxy]).toBe(result.own[proxy]);
+  expect(result.scores['epsilon']).toBeCloseTo(result.own['epsilon'], 6);
+  expect(result.failed).toContain('expected an engine');
+}
+
+describe('the library without Node', () => {
+  it('reads, scores and writes models with nothing but the language and the web', async () => {
+    const context = createContext({ TextEncoder, TextDecoder, performance, WebAssembly, atob, btoa });
+    runInContext(script, context);
+    check((await (runInContext('result', context) as Promise<Result>)) as Result);
+  });
+
+  it.skipIf(browser === undefined)(`does the same in a browser${browser === undefined ? ' (skipped: no chromium here)' : ''}`, () => {
+    const page = join(folder, 'page.html');
+    writeFileSync(page, `<!doctype html><meta charset="utf-8"><body></body><script>${script.replaceAll('</script', '<\\/script')}</script>`);
+    const { stdout } = spawnSync(browser as string, ['--headless', '--no-sandbox', '--disable-gpu', '--virtual-time-budget=20000', `--user-data-dir=${join(folder, 'profile')}`, '--dump-dom', pathToFileURL(page).href], { encoding: 'utf8', timeout: 60_000 });
+    const body = /<body>(.*?)(?:<script|<\/body>)/s.exec(stdout)?.[1] ?? '';
+    check(JSON.parse(body.replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&')) as Result);
+  }, 90_000);
+});
