@@ -28,6 +28,7 @@ const { printArchitecture } = await load('arch/json.js');
 const { canonicalHash } = await load('arch/canonical.js');
 const { toPyTorch } = await load('pytorch/to-pytorch.js');
 const { stateDictOf } = await load('pytorch/state-dict.js');
+const { writeWhole } = await load('platform/node/files.js');
 const { writeSafetensors } = await load('pytorch/write-safetensors.js');
 const ort = await import('onnxruntime-node').catch(() => undefined);
 
@@ -98,7 +99,7 @@ async function check({ file, params, macs, input, logits, name }) {
       const module = toPyTorch(architecture);
       const base = join(given.folder, name);
       writeFileSync(`${base}.py`, module.source);
-      writeFileSync(`${base}.safetensors`, writeSafetensors(await stateDictOf(module, weights)));
+      writeWhole(base, `${base}.safetensors`, writeSafetensors(await stateDictOf(module, weights)));
       writeFileSync(`${base}.modules`, JSON.stringify([{ name, module: `${base}.py`, weights: `${base}.safetensors`, inputs: [{ file: input, shape }], outputs: [logits] }]));
       const ran = python('check-pytorch-module.py', `${base}.modules`);
       const found = ran.status === 0 && ran.stdout !== '' ? JSON.parse(ran.stdout) : { error: ran.stderr.trim().split('\n').at(-1) };

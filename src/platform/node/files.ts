@@ -1,5 +1,5 @@
 /** Files in and out. What a user named wrong becomes one clear line; nothing else is caught. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
@@ -73,13 +73,26 @@ export function writeWhole(where: string, path: string, content: string | Uint8A
   const part = join(dirname(path), `.${basename(path)}.part`);
   writing(where, 'a file that can be written', () => {
     try {
-      writeFileSync(part, content);
+      if (typeof content === 'string') writeFileSync(part, content);
+      else writeBytes(part, content);
       renameSync(part, path);
     } catch (error) {
       rmSync(part, { force: true });
       throw error;
     }
   });
+}
+
+/** Node writes at most 2 GB at a time. */
+const mostAtOnce = 2 ** 30;
+
+function writeBytes(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'w');
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, Math.min(mostAtOnce, bytes.length - at));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Runs `write`; an error of the system becomes a usage error at `where`. */
