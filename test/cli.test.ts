@@ -254,6 +254,21 @@ describe('a space from a file', () => {
     expect(assay(['search', cells, '--seconds', '2', '--out', join(scratchFolder(), 'run')]).out).toContain('drawn:');
   });
 
+  it('may lie anywhere, in parts too, and finds this very package in every thread', () => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'chains.mjs'), readFileSync(chains, 'utf8'));
+    writeFileSync(join(cwd, 'part.mjs'), "export { defineSpace } from 'assay';\nexport { openPlan } from 'assay/node';\n");
+    writeFileSync(join(cwd, 'cells.mjs'), readFileSync(cells, 'utf8').replace("'assay'", "'./part.mjs'"));
+    for (const file of ['./chains.mjs', './cells.mjs']) {
+      const [two, none] = ['2', '0'].map((workers) => {
+        const out = join(cwd, `run${file.slice(2, 7)}${workers}`);
+        expect(assay(['search', file, '--searcher', 'random', '--budget', '60', '--proxy', 'sed,epsilon', '--batch', '4', '--workers', workers, '--out', out], { cwd })).toMatchObject({ code: 0, err: expect.not.stringMatching(/warning/i) });
+        return readFileSync(join(out, 'journal.jsonl'), 'utf8');
+      });
+      expect(two).toBe(none);
+    }
+  });
+
   it('is not resumed, nor looked up in a cache, after the file changed', () => {
     const index = pathToFileURL(fileURLToPath(new URL('../dist/index.js', import.meta.url))).href;
     const folder = scratchFolder();
@@ -273,8 +288,8 @@ describe('a space from a file', () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'empty.mjs'), 'export const other = 1;\n');
     writeFileSync(join(folder, 'syntax.mjs'), 'export const\n  space = ;\n');
-    writeFileSync(join(folder, 'alone.mjs'), "import { defineSpace } from 'assay';\n");
-    for (const [name, message] of [['empty.mjs', 'export const space = defineSpace'], ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'], ['syntax.mjs', "syntax.mjs:2: expected a module that can be imported, got \"Unexpected token ';'\""], ['alone.mjs', 'npm install assay']]) {
+    writeFileSync(join(folder, 'alone.mjs'), "import { defineSpace } from 'assay/other';\n");
+    for (const [name, message] of [['empty.mjs', 'export const space = defineSpace'], ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'], ['syntax.mjs', "syntax.mjs:2: expected a module that can be imported, got \"Unexpected token ';'\""], ['alone.mjs', 'a space file finds assay and assay/node wherever it lies']]) {
       const { code, err } = assay(['search', join(folder, name)]);
       expect(code).toBe(1);
       oneLine(err);

@@ -33,7 +33,7 @@ function placeOfSyntax(path: string, error: SyntaxError): string {
 export function importError(path: string, error: unknown): AssayError {
   if (isOurs(error)) return new AssayError(error.kind, `${path}: ${error.message}`);
   const message = error instanceof Error ? error.message : String(error);
-  const hint = message.includes("package 'assay'") ? 'install assay in a folder above the file: npm install assay, or npm link assay' : undefined;
+  const hint = message.includes("package 'assay'") ? 'a space file finds assay and assay/node wherever it lies' : undefined;
   const where = error instanceof SyntaxError ? placeOfSyntax(path, error) : placeIn(path, error);
   return usageError(where, { expected: 'a module that can be imported', got: quote(message, 160), hint });
 }

@@ -9,6 +9,7 @@ import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
 import { callOfFile, guardSpace, importError } from './author-errors.js';
+import { provideAssay } from './resolve-assay.js';
 
 const file = /^(.*\.(?:mjs|js))(:.*)?$/s;
 
@@ -22,6 +23,7 @@ export async function loadSpaceDefinition(path: string): Promise<SpaceDefinition
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile() !== true) throw usageError(path, { expected: 'a module that can be imported', got: found === undefined ? 'no such file' : 'a folder' });
   let module: unknown;
+  provideAssay(path);
   try {
     module = await import(pathToFileURL(path).href);
   } catch (error) {
