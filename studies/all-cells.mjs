@@ -1,7 +1,7 @@
 /**
  * Proxies of one forward pass with random weights on every distinct cell of NAS-Bench-201 (6,466), and what they add to SED and epsilon.
  * Cells come in a shuffled order and scores are appended to a file, so that the study goes on where it was stopped, and a part of it is a
- * random sample. A cell's score stands for all cells that compute the same.
+ * random sample. A cell's score stands for all cells that compute the same. At the end the papers' random searches are run with these scores.
  * Run: npm run study:all-cells -- SHARED/data [height and width: 32 or 16] [batch] [images]
  *   (SCORES=file to keep scores in; SECONDS=most seconds; REPORT=1 evaluates what is there without running anything)
  */
@@ -12,6 +12,8 @@ import { createRng } from '../dist/core/rng.js';
 import { bootstrapInterval, kendallTauB, ranks, spearman } from '../dist/core/statistics/index.js';
 import { evaluateStream } from '../dist/engine/stream.js';
 import { openPlan } from '../dist/platform/node/open-plan.js';
+import { combineScores } from '../dist/proxies/combine/index.js';
+import { drawPlaces } from '../dist/reproduce/run-selection.js';
 
 const [shared, size = '32', batch = '128', pictures] = process.argv.slice(2);
 if (shared === undefined) {
@@ -76,21 +78,21 @@ if (process.env.REPORT === undefined && open.length > 0) {
 }
 
 const scored = cells.filter((cell) => known.has(cell));
+const isScored = new Set(scored);
+/** Every cell whose score is known, its own or that of a cell that computes the same. */
+const covered = rows.map((row) => row[place('arch')]).filter((_, i) => isScored.has(firstOf.get(classOf[i])));
+/** Of each cell itself: branches that never meet the output have params too. */
 const cheapScores = new Map();
-await scoreAll(scored, { plan: { space: 'nas-bench-201', proxies: cheap, data: 'ramp', batch: 64, seed: 0 }, proxies: cheap, onScores: (arch, values) => cheapScores.set(arch, values) });
+await scoreAll(covered, { plan: { space: 'nas-bench-201', proxies: cheap, data: 'ramp', batch: 64, seed: 0 }, proxies: cheap, onScores: (arch, values) => cheapScores.set(arch, values) });
 
 const rowOf = new Map(rows.map((row) => [row[place('arch')], row]));
 const all = [...proxies, ...cheap];
-/** Scores of a population, undefined ones last. */
+const firstLike = new Map(rows.map((row, i) => [row[place('arch')], firstOf.get(classOf[i])]));
+/** Scores of architectures, undefined ones last. */
 const columnOf = (population, proxy) => population.map((arch) => {
-  const value = proxies.includes(proxy) ? known.get(arch)[proxies.indexOf(proxy)] : cheapScores.get(arch)[cheap.indexOf(proxy)];
+  const value = proxies.includes(proxy) ? known.get(firstLike.get(arch))[proxies.indexOf(proxy)] : cheapScores.get(arch)[cheap.indexOf(proxy)];
   return value ?? -Infinity;
 });
-
-const distinct = { title: `${scored.length} distinct cells`, score: scored, accuracy: scored };
-const isScored = new Set(scored);
-const whole = rows.map((row, i) => [row[place('arch')], firstOf.get(classOf[i])]).filter(([, first]) => isScored.has(first));
-const everyCell = { title: `${whole.length} cells`, score: whole.map(([, first]) => first), accuracy: whole.map(([arch]) => arch) };
 const targets = ['nats_c10_test200', 'nats_c100_test200', 'nats_in16_test200'];
 const gather = (values, places) => Array.from(places, (i) => values[i]);
 
@@ -109,24 +111,52 @@ const combinations = [
 ];
 
 console.log(`NAS-Bench-201, ${size}x${size} images (${pictures === undefined ? 'the first CIFAR-10 training images' : pictures}), batch ${batch}, seed 0; Spearman / Kendall tau-b with test accuracy after 200 epochs (CIFAR-10, CIFAR-100, ImageNet16-120), undefined scores last; 95 % bootstrap interval of tau-b for the distinct cells`);
-for (const { title, score, accuracy } of [distinct, everyCell]) {
+for (const [title, population] of [[`${scored.length} distinct cells`, scored], [`${covered.length} cells`, covered]]) {
   console.log(`\n${title}`);
-  const truth = targets.map((target) => accuracy.map((arch) => Number(rowOf.get(arch)[place(target)])));
-  const columns = new Map(all.map((proxy) => [proxy, columnOf(score, proxy)]));
+  const truth = targets.map((target) => population.map((arch) => Number(rowOf.get(arch)[place(target)])));
+  const columns = new Map(all.map((proxy) => [proxy, columnOf(population, proxy)]));
   for (const weights of combinations) {
     const parts = Object.entries(weights).map(([proxy, weight]) => ranks(columns.get(proxy)).map((rank) => weight * rank));
     const name = Object.entries(weights).map(([proxy, weight]) => (weight === 1 ? proxy : `${weight} ${proxy}`)).join(' + ');
-    columns.set(name, score.map((_, i) => parts.reduce((sum, part) => sum + part[i], 0)));
+    columns.set(name, population.map((_, i) => parts.reduce((sum, part) => sum + part[i], 0)));
   }
   for (const [name, values] of columns) {
     const missing = values.filter((value) => value === -Infinity).length;
     const figures = truth.map((target) => {
       const text = `${spearman(values, target).toFixed(3)} / ${kendallTauB(values, target).toFixed(3)}`;
-      if (score !== scored || !(name === 'epads' || name.includes('+'))) return text;
+      if (population !== scored || !(name === 'epads' || name.includes('+'))) return text;
       const { low, high } = bootstrapInterval(values.length, (sample) => kendallTauB(gather(values, sample), gather(target, sample)), { seed: 0, purpose: name, resamples: 100 });
       return `${text} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
     });
     const best = values.indexOf(Math.max(...values));
     console.log(`${name.padEnd(40)} ${figures.join('   ')}   best cell ${truth.map((target) => target[best].toFixed(2)).join(' / ')}${missing === 0 ? '' : `   undefined ${missing}`}`);
+  }
+}
+
+/** The papers' random searches with these scores: draw, keep the best by score, look its accuracy up. Only where every cell was scored. */
+const searches = [
+  { name: 'NASWOT, best of 100', scores: ['nwot'], draws: 100, runs: 500 },
+  { name: 'ePADS, best of 1,000', scores: ['epads'], draws: 1000, runs: 500 },
+  { name: 'AZ-NAS without trainability, best of 3,000', scores: ['az-expressivity', 'az-progressivity', 'macs'], combine: 'log-rank:az-expressivity=1:az-progressivity=1:macs=1', draws: 3000, runs: 100 },
+  { name: 'SED + 0.2 epsilon + MeCo of 8 channels, best of 1,000', scores: ['sed', 'epsilon', 'meco:channels=8'], combine: 'rank-sum:sed=1:epsilon=0.2:meco=1', draws: 1000, runs: 100 },
+];
+if (covered.length === rows.length) {
+  console.log('\nRandom searches: test accuracies found, mean and deviation');
+  const truth = targets.map((target) => covered.map((arch) => Number(rowOf.get(arch)[place(target)])));
+  for (const { name, scores, combine, draws, runs } of searches) {
+    const columns = scores.map((proxy) => ({ key: proxy, id: proxy.split(':')[0], direction: 'higher', values: columnOf(covered, proxy) }));
+    const found = targets.map(() => []);
+    for (let run = 0; run < runs; run++) {
+      const drawn = drawPlaces(rows.length, draws, true, createRng(run, name));
+      const of = (values) => drawn.map((at) => values[at]);
+      const judged = combine === undefined ? of(columns[0].values) : combineScores(combine, columns.map(({ values, ...column }) => ({ ...column, scores: of(values).map((value) => (value === -Infinity ? { ok: false, reason: 'undefined' } : { ok: true, value })) }))).values;
+      const best = drawn[judged.reduce((top, value, i) => (value > judged[top] ? i : top), 0)];
+      truth.forEach((accuracies, set) => found[set].push(accuracies[best]));
+    }
+    const text = found.map((values) => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / runs;
+      return `${mean.toFixed(2)} ± ${Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (runs - 1)).toFixed(2)}`;
+    });
+    console.log(`${name.padEnd(56)} ${runs} runs   ${text.join('   ')}`);
   }
 }
