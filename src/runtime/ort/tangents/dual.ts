@@ -41,12 +41,16 @@ export function atTrueScale(graph: GraphBuilder, dual: Dual): Dual {
   return dual.scale === undefined ? dual : { ...scaledBy(graph, dual, scaleRatio(graph, dual.scale, undefined)), scale: undefined };
 }
 
-/** Duals brought to one scale, the largest of theirs. */
-export function aligned(graph: GraphBuilder, duals: readonly Dual[]): readonly Dual[] {
-  const scales = [...new Set(duals.map(({ scale }) => scale))];
-  if (scales.length === 1) return duals;
+/** Values brought to one scale, the largest of theirs. @param times multiplies the numbers of one by a factor. */
+export function alignedBy<T extends { readonly scale: string | undefined }>(graph: GraphBuilder, values: readonly T[], times: (value: T, factor: string) => T): readonly T[] {
+  const scales = [...new Set(values.map(({ scale }) => scale))];
+  if (scales.length === 1) return values;
   const largest = graph.node('Max', scales.map((scale) => scale ?? scalar(graph, 0)));
-  return duals.map((dual) => ({ ...scaledBy(graph, dual, scaleRatio(graph, dual.scale, largest)), scale: largest }));
+  return values.map((value) => ({ ...times(value, scaleRatio(graph, value.scale, largest)), scale: largest }));
+}
+
+export function aligned(graph: GraphBuilder, duals: readonly Dual[]): readonly Dual[] {
+  return alignedBy(graph, duals, (dual, factor) => scaledBy(graph, dual, factor));
 }
 
 /** The whole number k for which 2^k is about the largest of some magnitudes. */

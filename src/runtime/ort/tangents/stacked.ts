@@ -12,7 +12,7 @@ import { maxPoolAttributes, pooling } from '../../../onnx/lower/pooling.js';
 import { shape } from '../../../onnx/lower/shape.js';
 import type { Lowering } from '../../../onnx/lower/types.js';
 import { int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
-import { exponentOf, scaleRatio } from './dual.js';
+import { alignedBy, exponentOf, scaleRatio } from './dual.js';
 import type { DualContext } from './types.js';
 
 /** Value and value plus derivative. All numbers are at least 0. */
@@ -36,12 +36,8 @@ function scaledBy(graph: GraphBuilder, x: Stack, factor: string): Stack {
   return { ...x, name: graph.node('Mul', [x.name, factor]) };
 }
 
-/** Stacks brought to one scale, the largest of theirs. */
 function aligned(graph: GraphBuilder, stacks: readonly Stack[]): readonly Stack[] {
-  const scales = [...new Set(stacks.map(({ scale }) => scale))];
-  if (scales.length === 1) return stacks;
-  const largest = graph.node('Max', scales.map((scale) => scale ?? graph.constant('float', [], [0])));
-  return stacks.map((stack) => ({ ...scaledBy(graph, stack, scaleRatio(graph, stack.scale, largest)), scale: largest }));
+  return alignedBy(graph, stacks, (stack, factor) => scaledBy(graph, stack, factor));
 }
 
 /** Divided by about its largest number, which goes into the scale. */
