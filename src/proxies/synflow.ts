@@ -5,6 +5,8 @@
  * convolutions and linear layers of |w dR/dw|. All terms are positive, so it is the derivative of R along the weights, which one forward
  * pass carries: no backward pass, no double precision, no overflow. logsynflow is its logarithm, and 0 where nothing reaches the output.
  *
+ * Behind a softmax or a difference (attention) the terms have either sign, and the identity does not hold: no score there.
+ *
  * Norms are left out everywhere (NASLib); Samsung's `bn=False` keeps some. Biases keep their magnitudes and are not scored.
  * `by=paths` replaces every weight by its expected magnitude and leaves borders out: then no tensor is needed, only the graph. On
  * NAS-Bench-201 it ranks cells as the tensors do (see `docs`).
@@ -26,7 +28,8 @@ function logSynflow(evidence: Evidence, by: By): LogSynflow {
   }
   const result = evidence.get(tangents);
   if (!result.ok) return result;
-  const { value, tangent, logScale } = result.value;
+  const { value, tangent, logScale, mixedAt } = result.value;
+  if (mixedAt !== undefined) return { ok: false, reason: `weights pull either way behind ${mixedAt}: the sum of magnitudes needs a backward pass` };
   return { ok: true, log: Math.log(tangent) + logScale, logR: Math.log(value) + logScale };
 }
 

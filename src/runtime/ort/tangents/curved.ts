@@ -25,22 +25,22 @@ function bounded(graph: GraphBuilder, part: string, scale: string | undefined, b
   return graph.node('Clip', [whole, scalar(graph, -bound), scalar(graph, bound)]);
 }
 
-/** A function that levels off: its value is at the true scale, and so is its derivative. */
-function levelling<A>(lower: Lowering<A>, slope: (graph: GraphBuilder, x: string, y: string, attrs: A) => string): DualLowering<A> {
+/** A function that levels off and never falls: its value is at the true scale, and so is its derivative. What is positive stays so. */
+function levelling<A>(lower: Lowering<A>, slope: (graph: GraphBuilder, x: string, y: string, attrs: A) => string, keepsSign: (attrs: A) => boolean = () => true): DualLowering<A> {
   return (attrs, [x], context) => {
     const { graph } = context;
     const at = bounded(graph, x.v, x.scale, farOut);
     const v = lower(attrs, [{ name: at, shape: x.shape }], context);
     const t = x.t === undefined ? undefined : times(graph, bounded(graph, x.t, x.scale, 1e37), slope(graph, at, v, attrs));
-    return { ...x, v, t, scale: undefined, isPositive: false };
+    return { ...x, v, t, scale: undefined, isPositive: x.isPositive && keepsSign(attrs) };
   };
 }
 
-/** x times a gate of x, which becomes the identity: the scale stays. @param slope gate + x gate', of the true value. */
+/** x times a gate of x, which becomes the identity: the scale stays, and what is positive stays so. @param slope gate + x gate', of the true value. */
 function gated<A>(gate: (graph: GraphBuilder, x: string, attrs: A) => string, slope: (graph: GraphBuilder, x: string, attrs: A) => string): DualLowering<A> {
   return (attrs, [x], { graph }) => {
     const at = bounded(graph, x.v, x.scale, farOut);
-    return { ...x, v: times(graph, x.v, gate(graph, at, attrs)), t: x.t === undefined ? undefined : times(graph, x.t, slope(graph, at, attrs)), isPositive: false };
+    return { ...x, v: times(graph, x.v, gate(graph, at, attrs)), t: x.t === undefined ? undefined : times(graph, x.t, slope(graph, at, attrs)) };
   };
 }
 
@@ -55,13 +55,13 @@ function hardGate(graph: GraphBuilder, x: string): string {
   return graph.node('Clip', [plus(graph, times(graph, x, scalar(graph, 1 / 6)), scalar(graph, 0.5)), scalar(graph, 0), scalar(graph, 1)]);
 }
 
-/** A function of one number with its slope, written from the true value x and the function's own value y. */
-function elementwise<A>(lower: Lowering<A>, slope: (graph: GraphBuilder, x: string, y: string, attrs: A) => string): DualLowering<A> {
+/** A function of one number with its slope, written from the true value x and the function's own value y. @param keepsSign what is positive stays so. */
+function elementwise<A>(lower: Lowering<A>, slope: (graph: GraphBuilder, x: string, y: string, attrs: A) => string, keepsSign: (attrs: A) => boolean): DualLowering<A> {
   return (attrs, [scaled], context) => {
     const x = atTrueScale(context.graph, scaled);
     const v = lower(attrs, [{ name: x.v, shape: x.shape }], context);
     const t = x.t === undefined ? undefined : times(context.graph, x.t, slope(context.graph, x.v, v, attrs));
-    return { ...x, v, t, isPositive: false };
+    return { ...x, v, t, isPositive: x.isPositive && keepsSign(attrs) };
   };
 }
 
@@ -98,7 +98,7 @@ const unarySlopes: { readonly [name: string]: (graph: GraphBuilder, x: string, y
 
 /** Functions that do not commute with scaling: their inputs are brought to their true scale first. */
 export const curved: DualFamily<'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax' | 'unary'> = {
-  clip: levelling(activation.clip, (graph, x, _, { min, max }) => inside(graph, x, min, max)),
+  clip: levelling(activation.clip, (graph, x, _, { min, max }) => inside(graph, x, min, max), ({ max }) => max >= 0),
   gelu: gated((graph, x, { approximate }) => geluGate(graph, x, approximate), (graph, x, { approximate }) => geluSlope(graph, x, approximate)),
   silu: gated((graph, x) => graph.node('Sigmoid', [x]), siluSlope),
   /** x/3 + 1/2 between -3 and 3, 1 above. */
@@ -118,5 +118,5 @@ export const curved: DualFamily<'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSi
     const [mean] = graph.emit('ReduceSum', [times(graph, v, x.t), axes], { keepdims: int(1) });
     return { ...x, v, t: times(graph, v, minus(graph, x.t, mean)), isPositive: false };
   },
-  unary: elementwise(activation.unary, (graph, x, y, attrs) => unarySlopes[attrs.function](graph, x, y)),
+  unary: elementwise(activation.unary, (graph, x, y, attrs) => unarySlopes[attrs.function](graph, x, y), (attrs) => attrs.function !== 'log'),
 };

@@ -82,7 +82,7 @@ export const homogeneous: DualFamily<
       t: top === undefined ? undefined : graph.node('Div', [top, b.v]),
       shape: output,
       scale: addParts(graph, a.scale, negated),
-      isPositive: false,
+      isPositive: b.t === undefined && a.isPositive && b.isPositive,
       depth: a.depth + b.depth,
     };
   },

@@ -86,3 +86,20 @@ describe.each([['tiny', 'C=4:N=1'], ['full', 'C=16:N=5']])('on the reference net
     });
   });
 });
+
+describe('the sign of derivatives', () => {
+  it('is one through activations and gates, and mixed behind a softmax, which is named', async () => {
+    const weights = createInitializer('normal', 3);
+    const build = (last: 'softmax' | 'gelu'): Architecture => {
+      const b = createArchBuilder();
+      const hidden = b.add('linear', [b.input('x', [1, 4])], { outFeatures: 4, bias: true });
+      const gated = b.add('mul', [b.add('silu', [hidden], {}), b.add('hardSigmoid', [b.add('tanh', [hidden], {})], {})], {});
+      const node = last === 'softmax' ? b.add('softmax', [gated], { axis: 1 }, 'attention') : b.add('gelu', [gated], { approximate: 'none' });
+      return b.finish([b.add('linear', [node], { outFeatures: 2, bias: false })]);
+    };
+    const clean = await tangents({ architecture: build('gelu'), weights });
+    expect(clean.mixedAt).toBeUndefined();
+    expect(clean.tangent).toBeGreaterThan(0);
+    expect((await tangents({ architecture: build('softmax'), weights })).mixedAt).toContain('attention');
+  });
+});

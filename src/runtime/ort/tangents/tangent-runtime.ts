@@ -24,6 +24,8 @@ interface Form<T> {
   input(id: string, shape: Shape): T;
   zeros(graph: GraphBuilder, shape: Shape): T;
   rescaled(graph: GraphBuilder, parts: T): T;
+  /** Whether every weight so far is known to pull the value upward. */
+  isOneSigned(parts: T): boolean;
   /** Names of the sum of the value, and of the sum of what tells the derivative. */
   sums(graph: GraphBuilder, parts: T): readonly string[];
   /** R and its derivative of the numbers under these names. */
@@ -35,6 +37,7 @@ const split: Form<Dual> = {
   input: (id, shape) => ({ v: id, t: undefined, shape, scale: undefined, isPositive: true, depth: 0 }),
   zeros: (graph, shape) => ({ v: zeroTensor(graph, shape), t: undefined, shape, scale: undefined, isPositive: true, depth: 0 }),
   rescaled,
+  isOneSigned: ({ t, isPositive }) => t === undefined || isPositive,
   sums: (graph, { v, t }) => [v, ...(t === undefined ? [] : [t])].map((part) => graph.node('ReduceSum', [part], { keepdims: int(0) })),
   read: ([value, tangent = 0]) => [value, tangent],
 };
@@ -44,6 +47,7 @@ const stack: Form<Stack> = {
   input: (id, shape) => ({ name: id, moves: false, shape, scale: undefined, depth: 0 }),
   zeros: (graph, shape) => ({ name: zeroTensor(graph, shape), moves: false, shape, scale: undefined, depth: 0 }),
   rescaled: rescaledStack,
+  isOneSigned: () => true,
   sums: (graph, parts) => [stackSums(graph, parts)],
   read: ([value, both = value]) => [value, both - value],
 };
@@ -62,7 +66,7 @@ export function createOrtTangentRuntime(engine: OrtEngine): TangentRuntime {
 
 async function runForm<T extends Scaled>(engine: OrtEngine, job: TangentJob, shapes: ReadonlyMap<string, Shape>, form: Form<T>): Promise<TangentsResult> {
   const graph = createGraphBuilder();
-  const output = lowerForm(job, shapes, graph, form);
+  const { output, mixedAt } = lowerForm(job, shapes, graph, form);
   if (output === undefined) return { value: 0, tangent: 0, logScale: 0 };
   const sums = form.sums(graph, output);
   const names = output.scale === undefined ? sums : [...sums, output.scale];
@@ -76,7 +80,7 @@ async function runForm<T extends Scaled>(engine: OrtEngine, job: TangentJob, sha
   });
   const results = await runOnce(engine, model, inputs, 'start');
   const [value, tangent] = form.read(sums.flatMap((name) => [...results[name].values]));
-  return { value, tangent, logScale: output.scale === undefined ? 0 : results[output.scale].values[0] * Math.LN2 };
+  return { value, tangent, logScale: output.scale === undefined ? 0 : results[output.scale].values[0] * Math.LN2, ...(mixedAt === undefined ? {} : { mixedAt: nodeTitle(mixedAt) }) };
 }
 
 /** What every form knows of a value. */
@@ -85,11 +89,12 @@ interface Scaled {
   readonly scale: string | undefined;
 }
 
-/** Writes the network and its derivative; undefined where the output is zero whatever the weights. */
-function lowerForm<T extends Scaled>({ architecture, weights }: TangentJob, shapes: ReadonlyMap<string, Shape>, graph: GraphBuilder, form: Form<T>): T | undefined {
+/** Writes the network and its derivative; no output where it is zero whatever the weights. `mixedAt`: the first node that leaves the output with derivatives of either sign. */
+function lowerForm<T extends Scaled>({ architecture, weights }: TangentJob, shapes: ReadonlyMap<string, Shape>, graph: GraphBuilder, form: Form<T>): { readonly output: T | undefined; readonly mixedAt: ArchNode | undefined } {
   const parameters = parametersOf(architecture, shapes);
   const done = new Map<string, T>();
   const zero = new Set<string>();
+  let firstMixed: ArchNode | undefined;
   const blockEnds = lastOfGroups(architecture);
   const shapeOf = (id: string): Shape => shapes.get(id) as Shape;
   for (const { id } of architecture.inputs) done.set(id, form.input(id, shapeOf(id)));
@@ -117,10 +122,12 @@ function lowerForm<T extends Scaled>({ architecture, weights }: TangentJob, shap
       continue;
     }
     const parts = lower(node);
+    if (!form.isOneSigned(parts)) firstMixed ??= node;
     const isDue = parts.depth >= 2 * layersBetweenScales || (parts.depth >= layersBetweenScales && blockEnds.has(node.id));
     done.set(node.id, isDue ? form.rescaled(graph, parts) : parts);
   }
-  return done.get(architecture.outputs[0]);
+  const output = done.get(architecture.outputs[0]);
+  return { output, mixedAt: output === undefined || form.isOneSigned(output) ? undefined : firstMixed };
 }
 
 /** Zeros add nothing; they are kept where nothing else would give the sum its shape. */
