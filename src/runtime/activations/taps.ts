@@ -39,12 +39,13 @@ const finders: { readonly [K in TapSet]: (context: TapContext) => readonly Place
   outputs: ({ architecture }) => architecture.nodes.filter(({ id }) => architecture.outputs.includes(id)).map(atOutput),
 };
 
-/** The taps of a set, in definition order; none where the network has nothing of the kind. */
+/** The taps of a set, in definition order; none where the network has nothing of the kind. What is computed from learned tables alone, such as a position bias, answers no image and is not tapped. */
 export function findTaps(context: TapContext, of: TapSet): Tap[] {
   const { architecture, shapes } = context;
   const reaches = towardsOutputs(architecture, () => true);
   const live = towardsOutputs(architecture, (node) => definitionOf(node).role !== 'none');
-  return finders[of](context).map(([{ id, group }, source]) => ({
+  const answers = answeringInputs(architecture);
+  return finders[of](context).filter(([, source]) => answers.has(source)).map(([{ id, group }, source]) => ({
     node: id,
     source,
     ...(group === undefined ? {} : { group }),
@@ -64,6 +65,13 @@ function towardsOutputs(architecture: Architecture, conducts: (node: ArchNode) =
     for (const id of node.inputs) reached.add(id);
   }
   return towards;
+}
+
+/** Inputs and the nodes that read them, directly or not. */
+function answeringInputs({ inputs, nodes }: Architecture): Set<string> {
+  const answering = new Set(inputs.map(({ id }) => id));
+  for (const node of nodes) if (node.inputs.some((id) => answering.has(id))) answering.add(node.id);
+  return answering;
 }
 
 /** The last node of each group that is read outside it; groups of the head are left out. */
