@@ -4,8 +4,18 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AssayError, quote, usageError } from '../../core/errors.js';
 import { authorError } from '../../spaces/define-space/call-author.js';
 import type { SearchSpace } from '../../spaces/types.js';
+import { watchCalls, type CallWatch } from './watch-calls.js';
 
 const methods = ['sample', 'mutate', 'neighbors', 'crossover', 'relabel', 'whole', 'prunings', 'encode', 'decode', 'canonical', 'canonicalKey', 'build', 'topology', 'cost'] as const satisfies readonly (keyof SearchSpace)[];
+
+/** What of a file is called, as it is told of when it does not end. */
+const watched = ['import', 'create', 'enumerate', ...methods] as const;
+export type FileWatch = CallWatch<(typeof watched)[number]>;
+
+/** Tells of calls of a file that do not end. */
+export function watchFile(path: string): FileWatch {
+  return watchCalls(path, watched);
+}
 
 /** Our error class, also where the file has a copy of Assay of its own. */
 function isOurs(error: unknown): error is AssayError {
@@ -45,29 +55,34 @@ function callError(path: string, where: string, error: unknown): AssayError {
   return new AssayError(error.kind, `${placeIn(path, error.cause)}: ${error.message}`);
 }
 
-/** What `call` returns. @throws usage errors that name the file for whatever else it throws. */
-export function callOfFile<T>(path: string, where: string, call: () => T): T {
+/** What `call` of a function of the space returns, watched. @throws usage errors that name the file for whatever else it throws. */
+export function callOfFile<T>(path: string, id: string, name: (typeof watched)[number], watch: FileWatch, call: () => T): T {
+  const before = watch.enter(name);
   try {
     return call();
   } catch (error) {
-    throw callError(path, where, error);
+    throw callError(path, `space ${id}: ${name}`, error);
+  } finally {
+    watch.leave(before);
   }
 }
 
-/** The space of a file with errors that name it. */
-export function guardSpace(path: string, space: SearchSpace): SearchSpace {
-  const where = (method: string): string => `space ${space.id}: ${method}`;
+/** The space of a file, watched, with errors that name it. */
+export function guardSpace(path: string, space: SearchSpace, watch: FileWatch): SearchSpace {
+  const { id } = space;
   const guarded: { [method: string]: unknown } = {};
   for (const method of methods) {
     const own = space[method] as ((...given: unknown[]) => unknown) | undefined;
-    if (typeof own === 'function') guarded[method] = (...given: unknown[]) => callOfFile(path, where(method), () => own.apply(space, given));
+    if (typeof own === 'function') guarded[method] = (...given: unknown[]) => callOfFile(path, id, method, watch, () => own.apply(space, given));
   }
   if (space.enumerate !== undefined) {
     guarded['enumerate'] = function* enumerate(): Iterable<unknown> {
+      const step = <T>(call: () => T): T => callOfFile(path, id, 'enumerate', watch, call);
+      const own = step(() => space.enumerate!()[Symbol.iterator]());
       try {
-        yield* space.enumerate!();
-      } catch (error) {
-        throw callError(path, where('enumerate'), error);
+        for (let next = step(() => own.next()); next.done !== true; next = step(() => own.next())) yield next.value;
+      } finally {
+        step(() => own.return?.());
       }
     };
   }

@@ -8,7 +8,7 @@ import type { Registry } from '../../engine/types.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
-import { callOfFile, guardSpace, importError } from './author-errors.js';
+import { callOfFile, guardSpace, importError, watchFile, type FileWatch } from './author-errors.js';
 import { provideAssay } from './resolve-assay.js';
 
 const file = /^(.*\.(?:mjs|js))(:.*)?$/s;
@@ -19,26 +19,36 @@ export function isSpaceFile(spec: string): boolean {
 }
 
 /** The definition in a file. @throws a usage error when it cannot be imported or exports no space. */
-export async function loadSpaceDefinition(path: string): Promise<SpaceDefinition> {
+async function importDefinition(path: string): Promise<{ readonly definition: SpaceDefinition; readonly watch: FileWatch }> {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found?.isFile() !== true) throw usageError(path, { expected: 'a module that can be imported', got: found === undefined ? 'no such file' : 'a folder' });
-  let module: unknown;
   provideAssay(path);
+  const watch = watchFile(path);
+  const before = watch.enter('import');
+  let module: unknown;
   try {
     module = await import(pathToFileURL(path).href);
   } catch (error) {
     throw importError(path, error);
+  } finally {
+    watch.leave(before);
   }
-  return spaceOfModule(module, path);
+  return { definition: spaceOfModule(module, path), watch };
 }
 
 /** The space that a file's spec names, options resolved. @throws usage errors of the file, of its plan or of the options. */
 export async function loadSpace(spec: string): Promise<SearchSpace> {
+  return (await loadSpaceFile(spec)).space;
+}
+
+/** The same with the definition. @throws as `loadSpace`. */
+export async function loadSpaceFile(spec: string): Promise<{ readonly definition: SpaceDefinition; readonly space: SearchSpace }> {
   const { path, rest } = partsOf(spec);
-  const definition = await loadSpaceDefinition(path);
+  const { definition, watch } = await importDefinition(path);
   const { options } = parseSpec(`${definition.id}${rest}`, 'space');
   const values = resolveOptions(`space ${definition.id}`, definition.options, options);
-  return guardSpace(path, callOfFile(path, `space ${definition.id}: create`, () => definition.create(values)));
+  const space = callOfFile(path, definition.id, 'create', watch, () => definition.create(values));
+  return { definition, space: guardSpace(path, space, watch) };
 }
 
 /** The space of a spec, built in or a file. @throws usage errors. */
