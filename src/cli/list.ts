@@ -1,11 +1,14 @@
 import { Argument, Command } from 'commander';
+import { countOf } from '../core/count-of.js';
 import type { OptionSpecs } from '../core/options.js';
+import { isSpaceFile, loadSpaceFile } from '../platform/node/load-space.js';
 import { proxies } from '../proxies/index.js';
 import { papers } from '../reproduce/papers/index.js';
 import { searchers } from '../searchers/index.js';
 import { spaces } from '../spaces/index.js';
+import type { SearchSpace, SpaceDefinition } from '../spaces/types.js';
 import { unknownName } from '../core/suggest.js';
-import { faint, formatCount, print, say, strong } from './output.js';
+import { faint, print, say, strong } from './output.js';
 import { describePaper } from './describe-paper.js';
 
 /** One line of a list, and what is printed of it when asked for by its id. */
@@ -23,18 +26,29 @@ function printOptions(options: OptionSpecs): void {
   }
 }
 
-const listedSpaces = (): Listed[] => spaces.map((space) => ({
-  id: space.id,
-  title: space.title,
-  describe() {
-    const { size, defaults } = space.create(defaultsOf(space.options));
-    print(`    ${space.paper}${size === undefined ? '' : `; ${formatCount(size)} architectures`}`);
-    print(`    written ${space.example}`);
-    print(`    searched by default with ${defaults.proxies.join(', ')}, combined as ${defaults.combine}`);
-    printOptions(space.options);
-  },
-  record: space,
-}));
+/** @param open the space with its options' defaults, when its size and what searches use are asked for. */
+function listedSpace(space: SpaceDefinition, open: () => SearchSpace): Listed {
+  return {
+    id: space.id,
+    title: space.title,
+    describe() {
+      const { size, defaults } = open();
+      print(`    ${space.paper}${size === undefined ? '' : `; ${countOf(size, 'architecture')}`}`);
+      print(`    written ${space.example}`);
+      print(`    searched by default with ${defaults.proxies.join(', ')}, combined as ${defaults.combine}`);
+      printOptions(space.options);
+    },
+    record: space,
+  };
+}
+
+const listedSpaces = (): Listed[] => spaces.map((space) => listedSpace(space, () => space.create(defaultsOf(space.options))));
+
+/** A space of one's own, as a list of one. @throws usage errors of the file. */
+async function listedFile(path: string): Promise<Listed[]> {
+  const { definition, space } = await loadSpaceFile(path);
+  return [listedSpace(definition, () => space)];
+}
 
 const listedProxies = (): Listed[] => proxies.map((proxy) => ({
   id: proxy.id,
@@ -74,12 +88,13 @@ export function listCommand(): Command {
   return new Command('list')
     .description('What there is: search spaces, proxies, searchers, or papers to reproduce; with an id, its paper, options and caveats')
     .addArgument(new Argument('<what>', 'what to list').choices(Object.keys(listings)))
-    .argument('[id]', 'one of them, in full; all for every one')
+    .argument('[id]', 'one of them, in full; all for every one; of spaces, also a file with one of your own: ./my-space.mjs')
     .option('--json', 'one JSON object a line, in full')
-    .addHelpText('after', '\nExamples:\n  assay list spaces\n  assay list proxies epsilon\n  assay list proxies all\n  assay list spaces --json')
-    .action((what: keyof typeof listings, id: string | undefined, { json }: { json?: boolean }) => {
-      const all = listings[what]();
-      const chosen = id === undefined || id === 'all' ? all : all.filter((listed) => listed.id === id);
+    .addHelpText('after', '\nExamples:\n  assay list spaces\n  assay list proxies epsilon\n  assay list proxies all\n  assay list spaces ./my-space.mjs\n  assay list spaces --json')
+    .action(async (what: keyof typeof listings, id: string | undefined, { json }: { json?: boolean }) => {
+      const isFile = what === 'spaces' && id !== undefined && isSpaceFile(id);
+      const all = isFile ? await listedFile(id) : listings[what]();
+      const chosen = isFile || id === undefined || id === 'all' ? all : all.filter((listed) => listed.id === id);
       if (chosen.length === 0) throw unknownName(`list ${what}`, nouns[what], id as string, all.map((listed) => listed.id));
       if (json === true) for (const { record } of chosen) print(JSON.stringify(record));
       else if (id === undefined) {
