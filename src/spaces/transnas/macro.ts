@@ -93,7 +93,7 @@ const encode = (genotype: TransnasMacro): string => `64-${genotype.join('')}-bas
 
 export const transnasMacro = defineSpace({
   id: ID,
-  title: 'TransNAS-Bench-101 macro: 3,256 skeletons of residual blocks',
+  title: 'TransNAS-Bench-101 macro: 3,256 skeletons of residual blocks (backbone and classifier; no decoders)',
   paper: 'Duan et al., CVPR 2021, arXiv 2105.11871',
   example: '64-4231-basic',
   options: transnasOptions,

@@ -116,7 +116,7 @@ export function transnasMicroTopology(genotype: TransnasMicro): CellTopology {
 
 export const transnasMicro = defineSpace({
   id: ID,
-  title: 'TransNAS-Bench-101 micro: 4,096 cells of 6 edges and 4 ops',
+  title: 'TransNAS-Bench-101 micro: 4,096 cells of 6 edges and 4 ops (backbone and classifier; no decoders)',
   paper: 'Duan et al., CVPR 2021, arXiv 2105.11871',
   example: '64-41414-1_32_031',
   options: transnasOptions,
