@@ -1,5 +1,5 @@
 import { quote, usageError } from '../core/errors.js';
-import { hasColumn, missingColumn, numberColumn, type Table, type TableHeader } from './table.js';
+import { hasColumn, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
 import type { TableFormat } from './table-format.js';
 
 /** Measured accuracies, in percent, NaN where there is none. */
@@ -13,7 +13,7 @@ export interface BenchTarget {
 
 /**
  * The targets asked for, in order: a name of the format (`c10-val`), a column of the table, or `name=column`. None asked: the format's
- * default ones that the table has. @throws a data error on a column that is not there, a usage error on a name used twice.
+ * default ones that the table has. @throws a usage error on a column that is not there or a name used twice, a data error where the table has none of the default ones.
  */
 export function readTargets(table: Table, format: TableFormat, asked: readonly string[] = []): BenchTarget[] {
   return namedColumns(table, format, asked).map(({ name, column, label }) => {
@@ -54,8 +54,6 @@ function findTarget(table: TableHeader, { targets }: TableFormat, text: string):
   const at = text.indexOf('=');
   const name = at > 0 ? text.slice(0, at) : text;
   const column = at > 0 ? text.slice(at + 1) : (targets.find((target) => target.name === text)?.column ?? text);
-  if (!hasColumn(table, column)) {
-    throw missingColumn(table, column, targets.length === 0 ? undefined : `or a target: ${targets.map((target) => target.name).join(', ')}`);
-  }
+  if (!hasColumn(table, column)) throw unknownColumn('--target', table, column, targets.map((target) => target.name));
   return { name, column, label: targets.find((target) => target.column === column)?.label ?? column };
 }

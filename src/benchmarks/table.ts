@@ -3,7 +3,8 @@
  * Cells follow the shared data's convention: empty = not in the source, `nan`, `inf` and `-inf` literal.
  */
 import Papa from 'papaparse';
-import { dataError, quote } from '../core/errors.js';
+import { dataError, quote, usageError, type AssayError } from '../core/errors.js';
+import { suggest } from '../core/suggest.js';
 import type { TableManifest } from './table-manifest.js';
 
 /** What is known of a table before its columns are read. */
@@ -91,6 +92,13 @@ export function numberColumn(table: Table, name: string): Float64Array {
 /** `table <file>: expected a column "x", got a, b, c (...)`. */
 export function missingColumn(table: TableHeader, name: string, hint?: string): Error {
   return dataError(tableWhere(table), { expected: `a column "${name}"`, got: listNames(table.names), hint });
+}
+
+/** A column that an option names and the table lacks: a mistake of the command, not of the table. `also` are other words that the option takes. */
+export function unknownColumn(option: string, table: TableHeader, name: string, also: readonly string[] = []): AssayError {
+  const near = suggest(name, [...also, ...table.names]);
+  const all = `${also.length === 0 ? '' : `targets: ${listNames(also)}; `}columns: ${listNames(table.names)}`;
+  return usageError(option, { expected: `${also.length === 0 ? 'a' : 'a target or a'} column of ${tableWhere(table)}`, got: quote(name), hint: near === undefined ? all : `did you mean "${near}"?` });
 }
 
 /** Names separated by commas, the last ones as a count where there are many. */

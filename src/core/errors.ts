@@ -3,7 +3,11 @@
  * Everything else that is thrown is a bug of ours (exit code 70).
  */
 
-/** `usage`: the command or the call is wrong (exit code 1). `data`: what it was given to read is wrong (exit code 2). */
+/**
+ * `usage` (exit code 1): the command or the call asks for what cannot be had: an unknown name, a number out of range, a combination that does not fit, a column
+ * or part that an option names and the file lacks, a mistake in a space of one's own, a place that cannot be written to.
+ * `data` (exit code 2): what it was given to read is wrong: missing, damaged, of no known kind, without what its kind must have, no architecture of the space.
+ */
 export type ErrorKind = 'usage' | 'data';
 
 /** An error a caller may catch: `kind` says whose fault it is, `message` is one line meant for people. */

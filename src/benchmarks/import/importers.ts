@@ -1,5 +1,5 @@
 import { unknownName } from '../../core/suggest.js';
-import { usageError } from '../../core/errors.js';
+import { dataError, usageError } from '../../core/errors.js';
 import { csv } from './formats/csv.js';
 import { hwNasBench } from './formats/hw-nas-bench.js';
 import { nasBench101 } from './formats/nas-bench-101.js';
@@ -15,7 +15,7 @@ import type { Importer, ImportInput } from './types.js';
 /** Every importer, in the order in which they look at what they are given. A new one adds its line here. */
 export const importers: readonly Importer[] = [nats, nasBench201, naslibCurves, nasBench101, nds, zeroCost, transnas, nasBenchNlp, hwNasBench, csv];
 
-/** The importer named, or the only one that recognizes the input. @throws a usage error that suggests the nearest name, or says how to choose. */
+/** The importer named, or the only one that recognizes the input. @throws a usage error that suggests the nearest name or asks to choose, a data error for what is of no known format. */
 export function chooseImporter(named: string | undefined, input: ImportInput): Importer {
   if (named !== undefined) {
     const found = importers.find(({ id }) => id === named);
@@ -24,5 +24,6 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
   }
   const able = importers.filter((importer) => importer.recognizes(input));
   if (able.length === 1) return able[0];
-  throw usageError(input.name, { expected: 'a file whose format is obvious', got: able.length === 0 ? 'another' : `one that ${able.map(({ id }) => id).join(' and ')} read`, hint: `say --as with one of ${importers.map(({ id }) => id).join(', ')}` });
+  if (able.length > 1) throw usageError('--as', { expected: 'a format, because several read this', got: 'none', hint: able.map(({ id }) => id).join(', ') });
+  throw dataError(input.name, { expected: 'a file whose format is obvious', got: 'another', hint: `say --as with one of ${importers.map(({ id }) => id).join(', ')}` });
 }

@@ -1,5 +1,5 @@
 /** A collected table with its manifest: what is written as Parquet. */
-import { missingColumn, type Table } from '../table.js';
+import { unknownColumn, type Table } from '../table.js';
 import type { ManifestColumn, TableManifest } from '../table-manifest.js';
 import type { CollectedTable } from './collect-rows.js';
 import type { Importer } from './types.js';
@@ -21,7 +21,7 @@ export interface ImportedTable {
 
 /**
  * Architectures first, then the columns in order of appearance. `targets`, columns or `name=column`, are what `bench` compares with when nothing
- * else is asked for, instead of the importer's choice. @throws a data error on a column that is not there.
+ * else is asked for, instead of the importer's choice. @throws a usage error on a column that is not there.
  */
 export function tableOf(collected: CollectedTable, importer: Importer, source: SourceFacts, targets?: readonly string[]): ImportedTable {
   const names = [...collected.columns.keys()];
@@ -51,6 +51,6 @@ function withTargets(columns: readonly ManifestColumn[], source: string, targets
     const at = text.indexOf('=');
     return at > 0 ? [text.slice(at + 1), text.slice(0, at)] : [text, undefined];
   }));
-  for (const name of chosen.keys()) if (!columns.some((column) => column.name === name)) throw missingColumn({ source, names: columns.map((column) => column.name) }, name, columns.length === 0 ? 'no column of the file holds numbers' : 'of those that hold numbers');
+  for (const name of chosen.keys()) if (!columns.some((column) => column.name === name)) throw unknownColumn('--target', { source, names: columns.map((column) => column.name) }, name);
   return columns.map((column) => (chosen.has(column.name) ? { ...column, target: chosen.get(column.name) ?? column.target ?? column.name, byDefault: true } : { ...column, byDefault: false }));
 }
