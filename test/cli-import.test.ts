@@ -32,14 +32,34 @@ describe('assay import', () => {
     expect(readFileSync(join(cwd, 'r.parquet')).subarray(0, 4).toString()).toBe('PAR1');
   });
 
+  it('describes columns of a table of one\'s own by their names, and lists the first of many', () => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'own.csv'), 'arch,acc,params,train_ms\n64-1234-basic,1,2,3\n');
+    const { code, out } = assay(['import', 'own.csv', '--space', 'transnas-macro'], { cwd });
+    expect([code, out]).toEqual([0, expect.stringMatching(/1 architecture of transnas-macro, 3 columns, .*\nacc +acc +acc\nparams +parameters\ntrain_ms +ms +time\n/s)]);
+    const names = Array.from({ length: 20 }, (_, i) => `acc${i}`);
+    writeFileSync(join(cwd, 'wide.csv'), `arch,${names.join(',')}\n64-1234-basic,${names.map(() => '1').join(',')}\n`);
+    const wide = assay(['import', 'wide.csv', '--space', 'transnas-macro', '--target', 'acc17'], { cwd }).out;
+    expect(wide.match(/^acc\d+/gm)).toEqual([...names.slice(0, 11), 'acc17']);
+    expect(wide).toContain('\n… and 8 more columns: the manifest in the file describes all of them, and --json prints it\n');
+    const json = JSON.parse(assay(['import', 'wide.csv', '--space', 'transnas-macro', '--json'], { cwd }).out);
+    expect(json.columns.length).toBe(21);
+    expect(assay(['import', '--help']).out).toContain('--target here marks those compared with');
+  });
+
   it('says in one line what is wrong', () => {
     const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'what.bin'), 'hello');
     writeFileSync(join(cwd, 'other.csv'), 'arch,acc\n64-1234-basic,1\n');
     const wrong: [string, readonly string[], number, string][] = [
       ['a missing file', ['import', 'none.pth'], 2, 'none.pth: expected a file or folder to import, got no such file or folder'],
       ['another ending', ['import', importFixture('nds.zip'), '--out', 'x.csv'], 1, '--out: expected a file ending in .parquet, got x.csv'],
+      ['data of no known kind', ['import', 'what.bin'], 2, 'what.bin: expected a file whose format is obvious, got another (say --as with one of'],
+      ['an unknown format', ['import', 'other.csv', '--as', 'nasbench-101'], 1, 'did you mean "nas-bench-101"?'],
+      ['a target that is no column', ['import', 'other.csv', '--space', 'transnas-macro', '--target', 'ac'], 1, '--target: expected a column of table other.csv, got "ac" (did you mean "acc"?)'],
+      ['a template of other columns', ['import', 'other.csv', '--space', 'transnas-macro', '--architecture', '{cell}'], 1, '--architecture: expected a column of table other.csv, got "cell" (columns: arch, acc)'],
       ['an unknown space', ['import', 'other.csv', '--space', 'nas-bench-202'], 1, 'did you mean "nas-bench-201"?'],
-      ['a table of another space', ['import', 'other.csv', '--space', 'nas-bench-201'], 2, 'other.csv: expected architectures of nas-bench-201, got none in 1 rows (nas-bench-201 architecture'],
+      ['a table of another space', ['import', 'other.csv', '--space', 'nas-bench-201'], 2, 'other.csv: expected architectures of nas-bench-201, got none in 1 row (nas-bench-201 architecture'],
     ];
     for (const [what, args, code, message] of wrong) {
       const finished = assay(args, { cwd });

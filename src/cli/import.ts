@@ -4,7 +4,8 @@ import { Command } from 'commander';
 import { writeParquetTable } from '../benchmarks/parquet-table.js';
 import type { CollectedTable } from '../benchmarks/import/index.js';
 import { importers } from '../benchmarks/import/importers.js';
-import type { TableManifest } from '../benchmarks/table-manifest.js';
+import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest.js';
+import { countOf } from '../core/count-of.js';
 import { dataError, usageError } from '../core/errors.js';
 import { writeWhole } from '../platform/node/files.js';
 import { importFile, type Imported } from '../platform/node/import-file.js';
@@ -21,6 +22,9 @@ interface ImportCommandOptions {
   readonly target?: readonly string[];
   readonly json?: boolean;
 }
+
+/** So many columns are listed. */
+const mostListed = 12;
 
 /** Progress in megabytes, shown only when the work takes longer than a second. */
 function lateProgress(title: string): { update(done: number, total: number): void; stop(): void } {
@@ -49,13 +53,12 @@ function outPath(out: string | undefined, input: string, name: string, tables: n
 /** One line for each kind of trouble and its first examples. */
 function troubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
   const more = (count: number, examples: readonly string[]): string[] => (count > examples.length ? [`  … and ${formatCount(count - examples.length)} more`] : []);
-  const rows = (count: number, one: string, many: string): string => (count === 1 ? `1 row ${one}` : `${formatCount(count)} rows ${many}`);
   return [
-    ...(unmatched === 0 ? [] : [`${rows(unmatched, 'matches no architecture and is', 'match no architecture and are')} left out:`, ...unmatchedExamples.map((line) => `  ${line}`), ...more(unmatched, unmatchedExamples)]),
-    ...(duplicates.equal === 0 ? [] : [`${rows(duplicates.equal, 'repeats', 'repeat')} an architecture with the same values`]),
+    ...(unmatched === 0 ? [] : [`${countOf(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`, ...unmatchedExamples.map((line) => `  ${line}`), ...more(unmatched, unmatchedExamples)]),
+    ...(duplicates.equal === 0 ? [] : [`${countOf(duplicates.equal, 'row repeats', 'rows repeat')} an architecture with the same values`]),
     ...(duplicates.different === 0
       ? []
-      : [`${rows(duplicates.different, 'repeats', 'repeat')} an architecture with other values; the first is kept:`, ...duplicateExamples.map((line) => `  ${line}`), ...more(duplicates.different, duplicateExamples)]),
+      : [`${countOf(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`, ...duplicateExamples.map((line) => `  ${line}`), ...more(duplicates.different, duplicateExamples)]),
   ];
 }
 
@@ -64,12 +67,21 @@ function formatBytes(bytes: number): string {
   return bytes < 1000 ? `${bytes} B` : `${formatSize(bytes)}B`;
 }
 
+/** The default targets and the first of the others, in the order of the table. */
+function shortened(columns: readonly ManifestColumn[]): readonly ManifestColumn[] {
+  if (columns.length <= mostListed) return columns;
+  const targets = columns.filter(({ byDefault }) => byDefault === true).slice(0, mostListed);
+  const others = columns.filter((column) => !targets.includes(column)).slice(0, Math.max(0, mostListed - targets.length));
+  return columns.filter((column) => targets.includes(column) || others.includes(column));
+}
+
 function printTable(path: string, bytes: number, manifest: TableManifest, collected: CollectedTable): void {
-  const columns = manifest.columns.length - 1;
-  print(`${strong(path)}  ${formatCount(manifest.rows)} architectures of ${manifest.space}, ${columns === 1 ? '1 column' : `${formatCount(columns)} columns`}, ${formatBytes(bytes)}`);
+  print(`${strong(path)}  ${countOf(manifest.rows, 'architecture')} of ${manifest.space}, ${countOf(manifest.columns.length - 1, 'column')}, ${formatBytes(bytes)}`);
   for (const line of troubles(collected)) print(line);
-  const shown = manifest.columns.slice(1);
+  const shown = shortened(manifest.columns.slice(1));
   print(plainTable(['column', 'unit', 'target', 'what it is'], shown.map(({ name, unit, target, byDefault, label }) => [name, unit, target === undefined ? '' : `${target}${byDefault === true ? ' *' : ''}`, label])));
+  const left = manifest.columns.length - 1 - shown.length;
+  if (left > 0) print(`… and ${countOf(left, 'more column')}: the manifest in the file describes all of them, and --json prints it`);
   print();
 }
 
@@ -94,7 +106,7 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   const good = tables.filter(({ imported: { manifest } }) => manifest.rows > 0);
   if (good.length === 0) {
     const [{ collected }] = tables;
-    throw dataError(source.name, { expected: `architectures of ${collected.space}`, got: `none in ${formatCount(collected.unmatched)} rows`, hint: collected.unmatchedExamples[0] });
+    throw dataError(source.name, { expected: `architectures of ${collected.space}`, got: `none in ${countOf(collected.unmatched, 'row')}`, hint: collected.unmatchedExamples[0] });
   }
   for (const { collected, imported: { table, manifest } } of good) {
     const out = outPath(options.out, path, collected.name, good.length);
@@ -105,7 +117,7 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
       print(JSON.stringify({ out, bytes: bytes.length, unmatchedExamples, duplicateExamples, ...manifest }));
     } else printTable(out, bytes.length, manifest, collected);
   }
-  for (const { collected } of tables) if (!good.some((kept) => kept.collected === collected)) notes.push(`${collected.name}: no table, because none of its ${formatCount(collected.unmatched)} rows is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`);
+  for (const { collected } of tables) if (!good.some((kept) => kept.collected === collected)) notes.push(`${collected.name}: no table, because none of its ${countOf(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`);
   const summary = [
     `from ${source.name} (${formatBytes(source.bytes)}): ${importer.title}, licence ${importer.licence ?? 'not stated'}`,
     `sha256 ${source.sha256}`,
@@ -125,11 +137,14 @@ export function importCommand(): Command {
     .option('--out <file>', 'the table (default: named after the input, in this folder); several spaces or sweeps: one file each, <file>-<name>.parquet')
     .option('--space <id>', 'only rows of this space; for csv, the space of the table')
     .option('--architecture <template>', "for csv: the cells that make the architecture, '{column}' or 'bits:{vertices},{edge_bits},{ops}' (default: {arch})")
-    .option('--target <columns>', 'columns, or name=column, that bench and search compare with when none is named (default: the test accuracies)', collectList)
+    .option('--target <columns>', 'columns, or name=column, that bench and search compare with when none is named (default: the test accuracies; for csv none)', collectList)
     .option('--json', 'one JSON object a table')
     .addHelpText('after', `
 Formats:
 ${importers.map(({ id, takes }) => `  ${id.padEnd(15)} ${takes}`).join('\n')}
+
+Targets: a csv file does not say which of its columns are accuracies. Those that are plainly not (params, flops, macs, index, id, seed, epoch, seconds,
+latency ...) are described as what they are, all others of numbers can be named by bench --target; --target here marks those compared with when none is named.
 
 Examples:
   assay import NATS-tss-v1_0-3ffb9-simple --out nats.parquet

@@ -144,10 +144,10 @@ describe('importFile', () => {
     expect(notes).toEqual(['columns without numbers are left out: note']);
     const marked = await importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['test=correct'] });
     expect(marked.tables[0].imported.manifest.columns.at(-1)).toMatchObject({ name: 'correct', target: 'test', byDefault: true });
-    await expect(importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['corect'] })).rejects.toThrow('table own.csv.gz: expected a column "corect", got correct');
+    await expect(importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['corect'] })).rejects.toThrow('--target: expected a column of table own.csv.gz, got "corect" (did you mean "correct"?)');
     await expect(importFile(path)).rejects.toThrow('--space: expected the space whose architectures the table lists, got nothing');
     await expect(importFile(path, { space })).rejects.toThrow(/expected a column "arch", got vertices, edge_bits, .* \(say which cells make the architecture/);
-    await expect(importFile(path, { space, architecture: '{vertex}' })).rejects.toThrow('expected a column "vertex"');
+    await expect(importFile(path, { space, architecture: '{vertex}' })).rejects.toThrow('--architecture: expected a column of table own.csv.gz, got "vertex" (did you mean "vertices"?)');
     await expect(importFile(path, { space, architecture: 'x' })).rejects.toThrow('--architecture: expected a template');
   });
 

@@ -1,6 +1,7 @@
 /** Tables of one's own: comma-separated text with a header. Columns of numbers are kept; the architecture is a column, or put together from several. */
 import { dataError, quote, usageError } from '../../../core/errors.js';
-import { hasColumn, numberColumn, parseTable, textColumn, type Table } from '../../table.js';
+import { hasColumn, numberColumn, parseTable, textColumn, unknownColumn, type Table } from '../../table.js';
+import { describeOwnColumn } from '../own-columns.js';
 import { headOf, whereOf } from '../file-head.js';
 import type { Importer } from '../types.js';
 
@@ -10,6 +11,7 @@ const longest = 2 ** 28;
 function architecturesOf(table: Table, template: string): readonly string[] {
   const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name);
   if (names.length === 0) throw usageError('--architecture', { expected: 'a template such as {arch} or bits:{vertices},{edge_bits},{ops}', got: quote(template) });
+  for (const name of names) if (!hasColumn(table, name)) throw unknownColumn('--architecture', table, name);
   const columns = new Map(names.map((name) => [name, textColumn(table, name)]));
   return Array.from({ length: table.rows }, (_, row) => template.replace(/\{([^{}]+)\}/g, (__, name: string) => columns.get(name)?.[row] ?? ''));
 }
@@ -25,7 +27,7 @@ export const csv: Importer = {
   spaces: [],
   passes: 2,
   recognizes: ({ name, kind }) => kind === 'file' && /\.csv(?:\.gz)?$/i.test(name),
-  describe: (column) => ({ unit: '', label: column, target: column }),
+  describe: describeOwnColumn,
   read(input, { space, architecture = '{arch}', emit, note, advance }) {
     if (space === undefined) throw usageError('--space', { expected: 'the space whose architectures the table lists', got: 'nothing' });
     const [file] = input.files;
