@@ -74,6 +74,10 @@ describe('bad input gives one line and the right exit code', () => {
     ['a missing CIFAR file', ['score', good, '--data', `cifar10:${folder}/none.bin`], 2, 'no such file'],
     ['a table without the needed column', ['bench', 'nas-bench-201', '--table', table], 2, 'nb201_c10_test200'],
     ['a missing table', ['bench', 'nas-bench-201', '--table', `${folder}/none.csv`], 2, 'no such file'],
+    ['a target that is no column', ['bench', 'nas-bench-201', '--table', table, '--target', 'somthing'], 1, '--target: expected a target or a column of table'],
+    ['an accuracy that is no column', ['simulate', 'nas-bench-201', '--table', table, '--accuracy', 'acc', '--cost', '1'], 1, '--accuracy: expected a column of table'],
+    ['a cost that is no column', ['simulate', 'nas-bench-201', '--table', table, '--accuracy', 'something', '--cost', 'hours'], 1, '--cost: expected a column of table'],
+    ['a folder without a run', ['search', 'nas-bench-201', '--resume', join(folder, 'nowhere')], 2, '--resume: expected the folder of a run'],
     ['an unwritable folder', ['search', 'nas-bench-201', '--proxy', 'sed', '--out', '/proc/assay'], 1, '/proc/assay'],
     ['a broken IR file', ['score', brokenIr], 2, 'broken.json'],
     ['a file that is not there', ['score', 'cells.txt'], 2, 'cells.txt'],
@@ -242,6 +246,13 @@ describe('a space from a file', () => {
     expect(params - JSON.parse(assay(['score', chain, '--space', chains, '--proxy', 'sed', '--json']).out).params).toBe(90 * 65);
     expect(assay(['show', chain, '--space', chains]).out).toContain('my-chains, canonical form');
     expect(JSON.parse(assay(['export', chain, '--space', chains, '--to', 'json']).out).format).toBe('assay-architecture');
+  });
+
+  it('is listed like any other', () => {
+    const { code, out } = assay(['list', 'spaces', `${chains}:classes=5`]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^my-chains {2}Four to eight .*\n {4}your own space; [\d,]+ architectures\n {4}written kernel=.*\n {4}searched by default with sed, combined as rank-sum\n {4}:classes=10 {2}outputs of the classifier\n$/)]);
+    expect(JSON.parse(assay(['list', 'spaces', cells, '--json']).out)).toMatchObject({ id: 'my-cells', example: expect.stringContaining('|') });
+    expect(assay(['list', 'proxies', cells])).toMatchObject({ code: 1, err: expect.stringContaining('expected a known proxy') });
   });
 
   it('is searched in workers as in one thread', () => {

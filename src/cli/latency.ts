@@ -1,5 +1,6 @@
 /** `assay latency <space>`: measures random architectures on this machine and fits a table of operators to them, checked on others. */
 import { Command } from 'commander';
+import { countOf } from '../core/count-of.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { percentile, spearman } from '../core/statistics/index.js';
@@ -82,9 +83,9 @@ async function latency(spaceText: string, options: LatencyOptions): Promise<void
     return;
   }
   const all = measured.map(({ ms }) => ms);
-  print(`${machine.device}, ${machine.engine}: batch ${batch}, ${threads} ${threads === 1 ? 'thread' : 'threads'}, median of ${runs} runs`);
-  print(`${formatCount(measured.length)} networks of ${spaceText} take ${percentile(all, 0).toPrecision(3)} to ${percentile(all, 100).toPrecision(3)} ms, the middle one ${percentile(all, 50).toPrecision(3)} ms`);
-  print(`a table of ${formatCount(Object.keys(table.operators).length)} operators, fitted to ${formatCount(fitted.length)} of them, predicts the other ${heldOut.networks}:`);
+  print(`${machine.device}, ${machine.engine}: batch ${batch}, ${countOf(threads, 'thread')}, median of ${countOf(runs, 'run')}`);
+  print(`${countOf(measured.length, 'network')} of ${spaceText} take ${percentile(all, 0).toPrecision(3)} to ${percentile(all, 100).toPrecision(3)} ms, the middle one ${percentile(all, 50).toPrecision(3)} ms`);
+  print(`a table of ${countOf(Object.keys(table.operators).length, 'operator')}, fitted to ${formatCount(fitted.length)} of them, predicts the other ${heldOut.networks}:`);
   print(`  half within ${percent(heldOut.medianError)}, nine in ten within ${percent(heldOut.p90Error)}; Spearman ${heldOut.spearman?.toFixed(3) ?? 'undefined'}`);
   print();
   print(`total ${formatSeconds(performance.now() / 1000)}${out === undefined ? '' : `; table ${out}: assay search ${spaceText} --latency-table ${out} --where 'predictedLatencyMs<${percentile(all, 50).toPrecision(2)}'`}`);

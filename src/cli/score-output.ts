@@ -1,4 +1,5 @@
 /** What `assay score` prints. */
+import { countOf } from '../core/count-of.js';
 import type { Cost } from '../arch/cost.js';
 import type { Evaluation } from '../engine/types.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
@@ -64,7 +65,7 @@ export function printMany(rows: readonly ScoredRow[], keys: readonly string[], r
     rows[i].item.name,
   ]);
   const head = [...(ranking === undefined ? [] : ['#', 'combined']), ...keys, ...sizes, 'architecture'];
-  if (ranking !== undefined) print(strong(`${formatCount(rows.length)} architectures, best first by ${ranking.combined.text}`));
+  if (ranking !== undefined) print(strong(`${countOf(rows.length, 'architecture')}, best first by ${ranking.combined.text}`));
   print(plainTable(head, body, Array.from({ length: head.length - 1 }, (_, column) => column)));
   for (const key of keys) {
     for (const { reason, count } of undefinedReasons(rows.map(({ evaluation }) => evaluation.scores[key]))) say(`– ${key} is undefined for ${count}: ${reason}`);

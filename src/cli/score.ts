@@ -1,5 +1,6 @@
 /** `assay score <arch|file|folder|->`: scores of whatever it is given, in the order given, or ranked. */
 import { Command } from 'commander';
+import { countOf } from '../core/count-of.js';
 import { countCost, type Cost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
 import type { Architecture } from '../arch/types.js';
@@ -97,7 +98,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     say(`report ${options.report}`);
   }
   if (bad.length > 0) {
-    say(`assay: ${bad.length} of ${items.length} architectures could not be read; the rest is scored`);
+    say(`assay: ${bad.length} of ${countOf(items.length, 'architecture')} could not be read; the rest is scored`);
     throw new PartialFailure();
   }
 }

@@ -1,4 +1,5 @@
 /** What a search prints: the best, the winner drawn, what was undefined, the seconds of every step. */
+import { countOf } from '../core/count-of.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
@@ -58,13 +59,13 @@ function printFront({ ranking: { front }, outcome, asked }: SearchPrint): void {
   });
   const shown = [...lines.values()].slice(0, mostOfFront);
   print();
-  print(strong(`The Pareto front of ${asked.join(' and ')}: ${formatCount(front.indices.length)} architectures, ${formatCount(lines.size)} points`));
+  print(strong(`The Pareto front of ${asked.join(' and ')}: ${countOf(front.indices.length, 'architecture')}, ${countOf(lines.size, 'point')}`));
   const rows = shown.map((places) => {
     const marks = [...(places.length > 1 ? [`= ${places.length - 1} more`] : []), ...(front.knee !== undefined && places.includes(front.knee) ? ['knee'] : [])];
     return [...front.values[places[0]].map(format), outcome.candidates[front.indices[places[0]]] + (marks.length === 0 ? '' : `  (${marks.join(', ')})`)];
   });
   print(plainTable([...front.objectives.map(({ text }) => text), 'architecture'], rows, front.objectives.map((_, column) => column)));
-  if (shown.length < lines.size) print(faint(`and ${formatCount(lines.size - shown.length)} points more in the report`));
+  if (shown.length < lines.size) print(faint(`and ${countOf(lines.size - shown.length, 'point')} more in the report`));
   print(faint(`hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k], k)}`).join(', ')}), the worst met of each`));
 }
 
@@ -77,7 +78,7 @@ export function printSearch(result: SearchPrint): void {
   const { ranking, outcome, combination, resolved, steps, correlations } = result;
   const { space, proxies } = resolved;
   const keys = Object.keys(outcome.columns);
-  print(strong(`The best of ${formatCount(outcome.candidates.length)} architectures (${formatCount(outcome.distinct)} distinct), ${combination}`));
+  print(strong(`The best of ${countOf(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${combination}`));
   const rows = ranking.best.map((i, place) => [
     String(place + 1),
     ...keys.map((key) => {

@@ -1,4 +1,5 @@
 /** Turns a finished search into the data of its HTML report, with accuracies where a table was given. */
+import { countOf } from '../core/count-of.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Score } from '../proxies/types.js';
@@ -53,7 +54,7 @@ export function searchReport(input: SearchReportInput): { readonly html: string;
     steps,
     proxies: resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, title: proxy.title, direction: proxy.direction, ...(proxy.note === undefined ? {} : { note: proxy.note }) })),
     notes: [
-      `${outcome.distinct.toLocaleString('en-US')} of the ${outcome.candidates.length.toLocaleString('en-US')} architectures differ in function; the lists of the best and of the front show one of each.`,
+      `${outcome.distinct.toLocaleString('en-US')} of the ${countOf(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in function; the lists of the best and of the front show one of each.`,
       ...notes,
     ],
     points: {

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { countOf } from '../core/count-of.js';
 import { dataError, usageError } from '../core/errors.js';
 import { createLimits } from '../engine/limits/limits.js';
 import { quantityIds } from '../engine/limits/quantities.js';
@@ -93,10 +94,10 @@ function notesOf({ limits, drawn, candidates, outside, finished }: SearchOutcome
   const measuredOut = outside.reduce((count, own) => count + (own ? 1 : 0), 0);
   const less = all - finalists - measuredOut;
   return [
-    ...(drawn === undefined ? [] : [`drawn: ${formatCount(drawn.distinct)} distinct architectures, of which the best by the cheapest evidence were kept`]),
-    ...(limits === undefined ? [] : [`limits ${where}: ${formatCount(limits.rejected - measuredOut)} of ${formatCount(limits.admitted + limits.rejected)} proposals rejected before anything was built${measuredOut === 0 ? '' : `, ${formatCount(measuredOut)} after they were measured`}`]),
-    ...(less > 0 ? [`${formatCount(less)} ${finished === undefined ? 'more were looked at with less evidence' : 'wholes on the way'} are not ranked here; their scores are in scores.csv`] : []),
-    ...(hits === undefined ? [] : [`${formatCount(hits)} scores came from the cache`]),
+    ...(drawn === undefined ? [] : [`drawn: ${countOf(drawn.distinct, 'distinct architecture')}, of which the best by the cheapest evidence were kept`]),
+    ...(limits === undefined ? [] : [`limits ${where}: ${formatCount(limits.rejected - measuredOut)} of ${countOf(limits.admitted + limits.rejected, 'proposal')} rejected before anything was built${measuredOut === 0 ? '' : `, ${formatCount(measuredOut)} after they were measured`}`]),
+    ...(less > 0 ? [`${countOf(less, finished === undefined ? 'more was looked at with less evidence and' : 'whole on the way', finished === undefined ? 'more were looked at with less evidence and' : 'wholes on the way')} ${less === 1 ? 'is' : 'are'} not ranked here; all scores are in scores.csv`] : []),
+    ...(hits === undefined ? [] : [`${countOf(hits, 'score')} came from the cache`]),
   ];
 }
 
@@ -121,7 +122,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   // A searcher that does not suit must not leave a folder behind.
   openSearcher(searcher, { domain: limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) }, seed: options.seed, levels: 1, ...(options.budget === undefined ? {} : { budget: options.budget }) });
   const { folder, mode } = runFolder(spaceText.split(':')[0], options);
-  if (mode === 'resume' && !existsSync(join(folder, journalName))) throw usageError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}` });
+  if (mode === 'resume' && !existsSync(join(folder, journalName))) throw dataError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}` });
   const { machine, engine } = await provenanceOf(plan, options.cache !== undefined);
   const settings = settingsOf(options, plan, { searcher, combination, costs, machine });
   const journal = openJournal(folder, { settings, mode, onNotice: say });
@@ -163,7 +164,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     journal.close();
   }
 
-  if (whole.candidates.length === 0) throw dataError('search', { expected: 'at least one architecture to be scored', got: 'none', hint: options.seconds === undefined ? undefined : `more than --seconds ${options.seconds} is needed here` });
+  if (whole.candidates.length === 0) throw usageError('search', { expected: 'at least one architecture to be scored', got: 'none', hint: options.seconds === undefined ? undefined : `more than --seconds ${options.seconds} is needed here` });
   const combining = performance.now();
   const outcome = finalistsOf(whole);
   const ranking = rankCandidates(outcome, resolved, { combination, top: options.top, objectives });

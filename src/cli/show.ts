@@ -1,5 +1,6 @@
 /** `assay show <arch|model>`: what an architecture is made of, and where its cost is. */
 import { Command } from 'commander';
+import { countOf } from '../core/count-of.js';
 import { countCost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
 import { peakActivationBytes } from '../arch/peak-activation-bytes.js';
@@ -71,14 +72,14 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   }
   print(strong(item.name));
   if (space !== undefined && typeof item.candidate === 'string') print(faint(`${space.id}, canonical form ${space.canonical(space.decode(item.candidate))}`));
-  else print(faint([...(network.name === undefined ? [] : [network.name]), `${formatCount(network.nodes.length)} operators`, ...network.inputs.map(({ id, shape }) => `${id} ${shape.slice(1).join(' x ')}`)].join(', ')));
+  else print(faint([...(network.name === undefined ? [] : [network.name]), countOf(network.nodes.length, 'operator'), ...network.inputs.map(({ id, shape }) => `${id} ${shape.slice(1).join(' x ')}`)].join(', ')));
   const cells = topologyOf(item.candidate, space);
   // A network of many kinds of blocks is told by those that occur most.
   for (const { name, repeats, cell } of cells.slice(0, 3)) {
     print();
     print(drawCellText(cell, { title: repeats > 1 ? `${name} (counts ${repeats} times)` : name, colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none' }));
   }
-  if (cells.length > 3) print(faint(`and ${cells.length - 3} more kinds of parts`));
+  if (cells.length > 3) print(faint(`and ${countOf(cells.length - 3, 'more kind', 'more kinds')} of parts`));
   if (cells.length === 0 && typeof item.candidate !== 'string') {
     const found = graphTopology(item.candidate);
     if (!found.ok) print(faint(`no cells: ${found.reason}`));

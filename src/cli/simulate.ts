@@ -1,7 +1,7 @@
 /** `assay simulate <space>`: replays searches on a table of trained accuracies, and draws accuracy against simulated hours. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { indexArchitectures, manifestNotes, numberColumn, recognizeTable, tableNotes, type BenchTarget, type Table } from '../benchmarks/index.js';
+import { hasColumn, indexArchitectures, manifestNotes, numberColumn, recognizeTable, tableNotes, unknownColumn, type BenchTarget, type Table } from '../benchmarks/index.js';
 import { countOf } from '../core/count-of.js';
 import { dataError, usageError } from '../core/errors.js';
 import { parseSpec } from '../core/options.js';
@@ -46,6 +46,7 @@ function readRecords(table: Table, space: SearchSpace, { accuracy, report = accu
   const constant = Number(cost);
   const isConstant = cost.trim() !== '' && !Number.isNaN(constant);
   if (isConstant && !(constant > 0 && constant < Infinity)) throw usageError('--cost', { expected: 'a column, or seconds above 0', got: cost });
+  for (const [option, column] of [['--accuracy', accuracy], ['--report', report], ...(isConstant ? [] : [['--cost', cost]])]) if (!hasColumn(table, column)) throw unknownColumn(option, table, column);
   const told = numberColumn(table, accuracy);
   const reported = numberColumn(table, report);
   const seconds = isConstant ? undefined : numberColumn(table, cost);
@@ -122,7 +123,7 @@ function writeFiles(folder: string, simulated: readonly Simulated[], { accuracy,
   writeWhole('--out', join(folder, 'curves.csv'), `${lines.join('\n')}\n`);
   writeWhole('--out', join(folder, 'curves.json'), `${JSON.stringify(simulated.map(({ searcher, curve }) => ({ searcher, curve })), null, 1)}\n`);
   const chart = drawLineChart({
-    title: `${report} of the best so far, ${runs} runs each`,
+    title: `${report} of the best so far, ${countOf(runs, 'run')} each`,
     x: 'simulated hours of training',
     y: `${report}: median and quartiles`,
     yLow: Math.min(...simulated.flatMap(({ curve }) => curve.slice(Math.floor(curve.length / 10)).map(({ low }) => low))),
@@ -135,7 +136,7 @@ function writeFiles(folder: string, simulated: readonly Simulated[], { accuracy,
 const moments = [0.1, 0.25, 0.5, 1];
 
 function printCurves(simulated: readonly Simulated[], { accuracy, report = accuracy, runs, best, known, isWhole, space, out, budget }: SimulateOptions & { readonly best: number; readonly known: number; readonly isWhole: boolean; readonly space: string }): void {
-  print(`${report} of the best so far by ${accuracy}: mean ± deviation of ${formatCount(runs)} runs of up to ${formatCount(budget)} trainings; the best there is: ${best.toFixed(2)}`);
+  print(`${report} of the best so far by ${accuracy}: mean ± deviation of ${countOf(runs, 'run')} of up to ${formatCount(budget)} trainings; the best there is: ${best.toFixed(2)}`);
   const end = Math.max(...simulated.map(({ curve }) => curve.at(-1)?.hours ?? 0));
   const rows = simulated.map(({ searcher, curve }) => [
     searcher,
@@ -145,7 +146,7 @@ function printCurves(simulated: readonly Simulated[], { accuracy, report = accur
     }),
   ]);
   print(plainTable(['searcher', ...moments.map((share) => `${(share * end).toPrecision(3)} h`)], rows, moments.map((_, i) => i + 1)));
-  if (!isWhole) print(`only the ${formatCount(known)} architectures of ${space} that the table knows are searched`);
+  if (!isWhole) print(`only the ${countOf(known, 'architecture')} of ${space} that the table knows ${known === 1 ? 'is' : 'are'} searched`);
   print(`hours are the table's; proxies' own time is not in them`);
   print();
   print(`total ${formatSeconds(performance.now() / 1000)}${out === undefined ? '' : `; ${join(out, 'curves.svg')}, curves.csv, curves.json`}`);

@@ -4,6 +4,7 @@
  */
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { countOf } from '../../core/count-of.js';
 import { usageError } from '../../core/errors.js';
 import { emptyJournal, encodeEntry, readJournal } from '../../store/journal.js';
 import { requireSameSettings } from '../../store/settings.js';
@@ -52,7 +53,7 @@ export function openJournal(folder: string, { settings, mode, onNotice = () => u
     end += line.length;
   };
   if (before !== undefined && before.tornBytes > 0) {
-    onNotice(`${where}: dropped a torn last line of ${before.tornBytes} bytes`);
+    onNotice(`${where}: dropped a torn last line of ${countOf(before.tornBytes, 'byte')}`);
     ftruncateSync(file, before.wholeBytes);
   }
   const state = before?.state ?? emptyJournal;

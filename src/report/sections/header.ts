@@ -1,4 +1,5 @@
 /** The head of the report: what was asked, the answer, and how it was reached. */
+import { countOf } from '../../core/count-of.js';
 import { drawCellSvg } from '../../drawing/cell-svg.js';
 import { compactCount, fullCount } from '../../drawing/quantity.js';
 import { breakableText } from '../breakable.js';
@@ -13,7 +14,7 @@ export function headerSection(data: ReportData): Markup {
   return html`<header>
 <p class="brand">Assay</p>
 <h1>${data.title}</h1>
-<p class="lead">${fullCount(points.archs.length)} architectures of <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)} without training any of them.</p>
+<p class="lead">${countOf(points.archs.length, 'architecture')} of <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)} without training any of them.</p>
 ${combination === undefined ? undefined : html`<p class="combination">Ordered by ${combination.text}.${combination.note === undefined ? '' : ` ${combination.note}`}</p>`}
 </header>
 <section class="hero" aria-label="Best architecture and settings">

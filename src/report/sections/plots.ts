@@ -1,4 +1,5 @@
 /** The figures. Their points are drawn by the report's script; without it each says so. */
+import { countOf } from '../../core/count-of.js';
 import { fullCount } from '../../drawing/quantity.js';
 import { html, type Markup } from '../html.js';
 import { frontObjectives, frontSteps } from '../front-steps.js';
@@ -34,7 +35,7 @@ const scores = 'score combined';
 export function scoreSections(data: ReportData): Markup {
   const [first, second] = data.proxies.map(({ key }) => key);
   return html`<section id="scores">
-<div class="section-head"><h2>All ${fullCount(data.points.archs.length)} architectures</h2>${colourChooser(data)}</div>
+<div class="section-head"><h2>All ${countOf(data.points.archs.length, 'architecture')}</h2>${colourChooser(data)}</div>
 <p class="hint">Every point is one architecture; the ringed ones are the best ${data.best.length}. Hover shows it everywhere at once, a click pins it, dragging zooms, a double click shows all again.</p>
 <div class="plots two">
 ${figure({ title: 'Score against score', x: first ?? columnKeys.combined, y: second ?? columnKeys.combined, xRoles: scores, yRoles: scores, ratio: 0.8 })}
@@ -66,7 +67,7 @@ export function frontSection(data: ReportData): Markup {
     : `No other architecture is as good in all of ${names.map((name, k) => `${name === columnTitles.combined ? 'the combined score' : name} (${objectives[k].goal === 'max' ? 'higher' : 'lower'} is better)`).join(', ')} and better in one`;
   return html`<section id="front">
 <h2>${listText(names)}: the Pareto front</h2>
-<p class="hint">${claim}: ${fullCount(steps)} steps${data.front.length > steps ? `, reached by ${fullCount(data.front.length)} architectures (many are equal in all)` : ''}.</p>
+<p class="hint">${claim}: ${countOf(steps, 'step')}${data.front.length > steps ? `, reached by ${countOf(data.front.length, 'architecture')} (many are equal in all)` : ''}.</p>
 ${figure({ title: `${names[0]} against ${names[1] ?? names[0]}`, x: objectiveKey(second), y: objectiveKey(first), xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
 ${frontTable(data)}
 </section>`;
