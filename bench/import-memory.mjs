@@ -1,22 +1,24 @@
 /**
  * Memory and time of importing files as large as the official ones, written here with invented numbers in their layouts:
  * NAS-Bench-201's `.pth` (older form of torch.save, every container and text memoized as Python's pickler does), NAS-Bench-101's `.tfrecord`
- * and a JSON of NAS-Bench-Suite-Zero. Each import runs in a process of its own, whose peak memory is printed.
- * Run after a build: node bench/import-memory.mjs [--cells 15625] [--seeds 2] [--nb101 423624] [--only nb201|nb101|json] [--folder DIR]
+ * and a JSON of NAS-Bench-Suite-Zero. Each import runs in a process of its own, whose peak memory is printed; its table is written as `assay import` does.
+ * Run after a build: node bench/import-memory.mjs [--cells 15625] [--seeds 2] [--nb101 423624] [--only nb201|nb101|json] [--folder DIR] [--keep]
+ * With --keep files stay in DIR and those that are there already are read as they are.
  */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { maskedCrc32c } from '../dist/benchmarks/import/tfrecord/crc32c.js';
-import { writeParquetTable } from '../dist/benchmarks/parquet-table.js';
+import { writeParquetPieces } from '../dist/benchmarks/parquet-table.js';
+import { writeWhole } from '../dist/platform/node/files.js';
 import { importFile } from '../dist/platform/node/import-file.js';
 import { openSpace } from '../dist/spaces/index.js';
 
 const { values } = parseArgs({
-  options: { cells: { type: 'string', default: '15625' }, seeds: { type: 'string', default: '2' }, nb101: { type: 'string', default: '423624' }, only: { type: 'string' }, folder: { type: 'string' }, child: { type: 'string' }, space: { type: 'string' } },
+  options: { cells: { type: 'string', default: '15625' }, seeds: { type: 'string', default: '2' }, nb101: { type: 'string', default: '423624' }, only: { type: 'string' }, folder: { type: 'string' }, keep: { type: 'boolean', default: false }, child: { type: 'string' }, space: { type: 'string' } },
 });
 
 if (values.child !== undefined) {
@@ -24,8 +26,13 @@ if (values.child !== undefined) {
   const { tables } = await importFile(values.child, values.space === undefined ? {} : { space: openSpace(values.space) });
   const read = (performance.now() - started) / 1000;
   const [{ collected, imported }] = tables;
-  const parquet = writeParquetTable(imported.table, imported.manifest);
-  console.log(JSON.stringify({ rows: collected.architectures.length, columns: imported.table.names.length, unmatched: collected.unmatched, read, whole: (performance.now() - started) / 1000, parquet: parquet.length, peak: process.resourceUsage().maxRSS * 1024 }));
+  let parquet = 0;
+  const out = `${values.child}.parquet`;
+  writeWhole('out', out, (write) => {
+    parquet = writeParquetPieces(imported.table, imported.manifest, write);
+  });
+  rmSync(out);
+  console.log(JSON.stringify({ rows: collected.architectures.length, columns: imported.table.names.length, unmatched: collected.unmatched, read, whole: (performance.now() - started) / 1000, parquet, peak: process.resourceUsage().maxRSS * 1024 }));
   process.exit();
 }
 
@@ -95,12 +102,13 @@ function createPickler(out) {
     key(value) {
       const number = known.get(value);
       if (number === undefined) known.set(value, text(value));
-      else {
-        out.byte(0x6a);
-        out.uint32(number);
-      }
+      else pickler.again(number);
     },
     text,
+    again(number) {
+      out.byte(0x6a);
+      out.uint32(number);
+    },
     integer(value) {
       if (value < 256) {
         out.byte(0x4b);
@@ -148,8 +156,14 @@ function writeNb201(path, cells, seeds) {
     p.integer(epoch);
     p.double(Math.sin(epoch));
   });
+  /** Numbers of the keys of the evaluations before, where those that follow have the same objects as keys. */
+  let shared;
   const evaluations = (epochs, sets) => p.map(epochs * sets.length, (i) => {
-    p.text(`${sets[i % sets.length]}@${Math.floor(i / sets.length)}`);
+    if (shared?.[i] !== undefined) p.again(shared[i]);
+    else {
+      const number = p.text(`${sets[i % sets.length]}@${Math.floor(i / sets.length)}`);
+      if (shared !== undefined) shared[i] = number;
+    }
     p.double(50 + Math.cos(i));
   });
   const result = (name, epochs) => {
@@ -160,6 +174,8 @@ function writeNb201(path, cells, seeds) {
       ...['eval_acc1es', 'eval_acc5es', 'eval_losses', 'eval_times'].map((key) => [key, () => evaluations(epochs, sets)]),
       ['flop', () => p.double(15.6)], ['params', () => p.double(0.13)], ['seed', () => p.integer(111)],
     ];
+    // NATS-Bench's files of the size space share keys, those of the topology space do not: some of both.
+    shared = name === 'cifar10' ? undefined : [];
     p.map(fields.length, (i) => {
       p.key(fields[i][0]);
       fields[i][1]();
@@ -196,30 +212,38 @@ function writeNb201(path, cells, seeds) {
 function writeNb101(path, cells) {
   const out = createWriter(path);
   const space = openSpace('nas-bench-101');
-  const metrics = (epochs) => {
-    const evaluations = [0, epochs / 2, epochs].map((epoch) => {
-      const bytes = Buffer.alloc(45 + 2 + 80);
-      [epoch, 1000, 0.9, 0.91, 0.92].forEach((value, i) => {
-        bytes[9 * i] = ((i + 1) << 3) | 1;
-        bytes.writeDoubleLE(value, 9 * i + 1);
-      });
-      bytes[45] = (6 << 3) | 2;
-      bytes[46] = 80;
-      return Buffer.concat([Uint8Array.of(10, bytes.length), bytes]);
-    });
-    return Buffer.concat([...evaluations, Uint8Array.of(16, 0x80, 0x80, 0x40)]).toString('base64');
+  let state = 1;
+  const random = () => (state = Math.imul(state, 1664525) + 1013904223 | 0) / 2 ** 32 + 0.5;
+  // Accuracies are counts of 9,984 pictures in single precision, times any number: every training has its own, or columns would pack to nothing.
+  const accuracy = () => Math.fround(Math.floor(8000 + 1900 * random()) / 9984);
+  const length = 45 + 2 + 80;
+  const message = Buffer.alloc(3 * (2 + length) + 5);
+  for (let e = 0; e < 3; e++) {
+    const start = e * (2 + length);
+    message.set([10, length], start);
+    for (let i = 0; i < 5; i++) message[start + 2 + 9 * i] = ((i + 1) << 3) | 1;
+    message.set([(6 << 3) | 2, 80], start + 2 + 45);
+  }
+  const metrics = (epochs, params) => {
+    for (let e = 0; e < 3; e++) {
+      const start = e * (2 + length) + 3;
+      [(epochs * e) / 2, 1000 * e * (1 + random()), accuracy(), accuracy(), accuracy()].forEach((value, i) => message.writeDoubleLE(value, start + 9 * i));
+    }
+    const end = message.length - 5;
+    message.set([16, (params & 127) | 128, ((params >> 7) & 127) | 128, ((params >> 14) & 127) | 128, params >> 21], end);
+    return message.toString('base64');
   };
-  const blobs = new Map([4, 12, 36, 108].map((epochs) => [epochs, metrics(epochs)]));
   let written = 0;
   for (const cell of space.enumerate()) {
     if (written++ === cells) break;
     const [matrix, ops] = space.encode(cell).split(':');
     const hash = space.canonical(cell);
-    for (const [epochs, blob] of blobs) {
-      const record = Buffer.from(JSON.stringify([hash, epochs, matrix, ops, blob]));
-      const head = Buffer.alloc(8);
-      head.writeUInt32LE(record.length);
+    const params = 227_274 + Math.floor(49e6 * random());
+    for (const epochs of [4, 12, 36, 108]) {
       for (let run = 0; run < 3; run++) {
+        const record = Buffer.from(JSON.stringify([hash, epochs, matrix, ops, metrics(epochs, params)]));
+        const head = Buffer.alloc(8);
+        head.writeUInt32LE(record.length);
         out.bytes(head);
         out.uint32(maskedCrc32c(head));
         out.bytes(record);
@@ -247,10 +271,10 @@ function writeJson(path) {
   out.close();
 }
 
-const folder = mkdtempSync(join(values.folder ?? tmpdir(), 'assay-import-'));
+const folder = values.keep ? (values.folder ?? tmpdir()) : mkdtempSync(join(values.folder ?? tmpdir(), 'assay-import-'));
 const jobs = [
-  ['nb201', 'NAS-Bench-201-large.pth', (path) => writeNb201(path, Number(values.cells), Number(values.seeds))],
-  ['nb101', 'nasbench_large.tfrecord', (path) => writeNb101(path, Number(values.nb101))],
+  ['nb201', `NAS-Bench-201-${values.cells}-${values.seeds}.pth`, (path) => writeNb201(path, Number(values.cells), Number(values.seeds))],
+  ['nb101', `nasbench_${values.nb101}.tfrecord`, (path) => writeNb101(path, Number(values.nb101))],
   ['json', 'zc_nasbench201.json', writeJson],
 ];
 try {
@@ -258,12 +282,12 @@ try {
   for (const [id, name, write] of jobs) {
     if (values.only !== undefined && values.only !== id) continue;
     const path = join(folder, name);
-    write(path);
+    if (!existsSync(path)) write(path);
     const { size } = statSync(path);
     const r = JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--child', path], { encoding: 'utf8', maxBuffer: 1 << 24 }));
     console.log([name.padEnd(24), String(size).padStart(11), String(r.rows).padStart(8), String(r.columns).padStart(7), String(r.unmatched).padStart(9), r.read.toFixed(1).padStart(7), r.whole.toFixed(1).padStart(12), String(r.parquet).padStart(14), (r.peak / 1e6).toFixed(0).padStart(12)].join('  '));
-    rmSync(path);
+    if (!values.keep) rmSync(path);
   }
 } finally {
-  rmSync(folder, { recursive: true });
+  if (!values.keep) rmSync(folder, { recursive: true });
 }

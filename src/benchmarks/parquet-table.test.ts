@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bytesSource } from '../onnx/byte-source.js';
 import { readTargets } from './bench-target.js';
 import { indexArchitectures, joinTable } from './join-table.js';
-import { isParquet, readParquetTable, writeParquetTable } from './parquet-table.js';
+import { isParquet, readParquetTable, writeParquetPieces, writeParquetTable } from './parquet-table.js';
 import { recognizeTable } from './table-formats.js';
 import type { TableManifest } from './table-manifest.js';
 import { numberColumn, textColumn, type Table } from './table.js';
@@ -41,6 +41,24 @@ describe('a table as Parquet', () => {
     expect(back).toEqual({ ...table, source: 'x.parquet', manifest });
     expect([numberColumn(back, 'acc')[1], textColumn(back, 'acc')]).toEqual([NaN, ['90.125', '', '-Infinity']]);
     expect(writeParquetTable(back, manifest)).toEqual(bytes);
+  });
+
+  it('leaves piece by piece, the same bytes as at once, a few megabytes at a time', async () => {
+    const rows = 250_000;
+    const large: Table = {
+      source: 'large',
+      rows,
+      names: ['cell', 'acc'],
+      columns: [Array.from({ length: rows }, (_, row) => `cell ${row}`), Float64Array.from({ length: rows }, (_, row) => Math.sin(row))],
+    };
+    const description = { ...manifest, rows, columns: manifest.columns.slice(0, 2) };
+    const pieces: Uint8Array[] = [];
+    const written = writeParquetPieces(large, description, (piece) => void pieces.push(piece.slice()));
+    const whole = Buffer.concat(pieces);
+    expect([whole.length, pieces.length > 2, Math.max(...pieces.map(({ length }) => length)) < 4e6]).toEqual([written, true, true]);
+    expect(whole.equals(writeParquetTable(large, description))).toBe(true);
+    const back = await read(new Uint8Array(whole));
+    expect([back.rows, back.columns[0][249_999], back.columns[1][123_456]]).toEqual([rows, 'cell 249999', Math.sin(123_456)]);
   });
 
   it('gives only the columns asked for, chosen by the header', async () => {

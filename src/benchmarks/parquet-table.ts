@@ -3,7 +3,7 @@
  * Any reader of Parquet opens them; here the footer alone tells names and manifest, and only the columns asked for are read.
  */
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { AssayError, dataError } from '../core/errors.js';
 import type { ByteSource } from '../onnx/byte-source.js';
 import { parseManifest, type TableManifest } from './table-manifest.js';
@@ -45,13 +45,59 @@ export async function readParquetTable(file: ByteSource, source: string, choose?
   return { ...header, names, rows, columns: names.map((name) => columns.get(name) as TableColumn) };
 }
 
+/** Rows that are packed together; the first few by themselves, so that a look at them is cheap. */
+const rowGroups = [1000, 100_000];
+/** What is packed leaves in pieces of about so many bytes. */
+const pieceBytes = 2 ** 20;
+
 /** The table as the bytes of a Parquet file; equal tables give equal bytes. */
 export function writeParquetTable(table: Table, manifest: TableManifest): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  const whole = new Uint8Array(writeParquetPieces(table, manifest, (piece) => void pieces.push(piece.slice())));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/**
+ * The same bytes piece by piece, so that no more than a few megabytes of a large table are packed at a time. Each piece lies where the next one will:
+ * `write` uses or copies it at once. Gives the number of bytes.
+ */
+export function writeParquetPieces(table: Table, manifest: TableManifest, write: (piece: Uint8Array) => void): number {
   const columnData = table.names.map((name, i) => {
     const data = table.columns[i];
     return { name, data: data as string[] | Float64Array, type: data instanceof Float64Array ? ('DOUBLE' as const) : ('STRING' as const), nullable: false };
   });
-  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata: [{ key: manifestKey, value: JSON.stringify(manifest) }], createdBy: 'assay', statistics: false }));
+  const writer = new PieceWriter(write);
+  parquetWrite({ writer, columnData, rowGroupSize: rowGroups, kvMetadata: [{ key: manifestKey, value: JSON.stringify(manifest) }], createdBy: 'assay', statistics: false });
+  return writer.offset;
+}
+
+/** The library's writer, whose buffer is handed on whenever it holds a piece. */
+class PieceWriter extends ByteWriter {
+  readonly #write: (piece: Uint8Array) => void;
+
+  constructor(write: (piece: Uint8Array) => void) {
+    super(2 * pieceBytes);
+    this.#write = write;
+  }
+
+  override ensure(size: number): void {
+    if (this.index > pieceBytes) this.#handOn();
+    super.ensure(size);
+  }
+
+  override finish(): void {
+    this.#handOn();
+  }
+
+  #handOn(): void {
+    this.#write(this.getBytes());
+    this.index = 0;
+  }
 }
 
 function headerOf(metadata: FileMetaData, source: string, where: string): TableHeader {

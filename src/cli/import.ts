@@ -1,7 +1,7 @@
 /** `assay import <file|folder>`: an official benchmark file as Parquet tables that open at once. */
 import { basename, extname, resolve } from 'node:path';
 import { Command } from 'commander';
-import { writeParquetTable } from '../benchmarks/parquet-table.js';
+import { writeParquetPieces } from '../benchmarks/parquet-table.js';
 import type { CollectedTable } from '../benchmarks/import/index.js';
 import { importers } from '../benchmarks/import/importers.js';
 import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest.js';
@@ -110,12 +110,14 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   }
   for (const { collected, imported: { table, manifest } } of good) {
     const out = outPath(options.out, path, collected.name, good.length);
-    const bytes = writeParquetTable(table, manifest);
-    writeWhole('--out', out, bytes);
+    let bytes = 0;
+    writeWhole('--out', out, (write) => {
+      bytes = writeParquetPieces(table, manifest, write);
+    });
     if (options.json === true) {
       const { unmatchedExamples, duplicateExamples } = collected;
-      print(JSON.stringify({ out, bytes: bytes.length, unmatchedExamples, duplicateExamples, ...manifest }));
-    } else printTable(out, bytes.length, manifest, collected);
+      print(JSON.stringify({ out, bytes, unmatchedExamples, duplicateExamples, ...manifest }));
+    } else printTable(out, bytes, manifest, collected);
   }
   for (const { collected } of tables) if (!good.some((kept) => kept.collected === collected)) notes.push(`${collected.name}: no table, because none of its ${countOf(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`);
   const summary = [

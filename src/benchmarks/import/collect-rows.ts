@@ -5,6 +5,7 @@
 import { AssayError } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createNumberColumn, type NumberColumn } from './number-column.js';
+import { createTextIndex } from './text-index.js';
 import type { ImportedRow } from './types.js';
 
 /** How many examples of each kind of trouble are kept. */
@@ -57,7 +58,7 @@ interface Collection {
 const described = (value = NaN): string => (Number.isNaN(value) ? 'not known' : String(value));
 
 function createCollection(space: SearchSpace): Collection {
-  const rowOf = new Map<string, number>();
+  const names = createTextIndex();
   const columns = new Map<string, NumberColumn>();
   const unmatchedExamples: string[] = [];
   const duplicateExamples: string[] = [];
@@ -81,10 +82,10 @@ function createCollection(space: SearchSpace): Collection {
   };
 
   /** One column after the other, each let go as it is packed: both forms of a large table at once would be too much. */
-  const packed = (): Map<string, Float64Array> => {
+  const packed = (rows: number): Map<string, Float64Array> => {
     const result = new Map<string, Float64Array>();
     for (const [column, numbers] of columns) {
-      result.set(column, numbers.packed(rowOf.size));
+      result.set(column, numbers.packed(rows));
       columns.delete(column);
     }
     return result;
@@ -101,26 +102,21 @@ function createCollection(space: SearchSpace): Collection {
         refuse('', error.message);
         return;
       }
-      const known = rowOf.get(name);
-      if (known !== undefined) {
-        repeat(known, name, values);
+      const rows = names.size;
+      const row = names.add(name);
+      if (row < rows) {
+        repeat(row, name, values);
         return;
       }
-      const row = rowOf.size;
-      rowOf.set(name, row);
       for (const column in values) {
         let numbers = columns.get(column);
         if (numbers === undefined) columns.set(column, (numbers = createNumberColumn()));
         numbers.put(row, values[column]);
       }
     },
-    table: () => ({
-      architectures: [...rowOf.keys()],
-      columns: packed(),
-      unmatched,
-      unmatchedExamples,
-      duplicates,
-      duplicateExamples,
-    }),
+    table() {
+      const architectures = names.take();
+      return { architectures, columns: packed(architectures.length), unmatched, unmatchedExamples, duplicates, duplicateExamples };
+    },
   };
 }

@@ -1,28 +1,43 @@
-/** A column of numbers that grows: eight bytes a row outside the collector's heap, NaN where nothing was put. */
+/**
+ * A column of numbers that grows: eight bytes a row outside the collector's heap, NaN where nothing was put. It is kept in pieces, so that growing copies
+ * nothing and what has been read can be let go.
+ */
 export interface NumberColumn {
   /** NaN where nothing was put. */
   at(row: number): number;
   put(row: number, value: number): void;
-  /** The first `rows` of them. */
+  /** Lets go of the rows before this one, which are not known any more. */
+  forget(before: number): void;
+  /** The first `rows` of them in one array; the column is empty afterwards. */
   packed(rows: number): Float64Array;
 }
 
-const firstRoom = 1024;
+/** Rows of a piece, as a power of two. */
+const pieceBits = 10;
+const pieceRows = 2 ** pieceBits;
 
 export function createNumberColumn(): NumberColumn {
-  let values = new Float64Array(firstRoom).fill(NaN);
-  /** A copy of another length, NaN behind what was there. */
-  const resized = (room: number): Float64Array<ArrayBuffer> => {
-    const copy = new Float64Array(room);
-    copy.set(values.length > room ? values.subarray(0, room) : values);
-    return copy.fill(NaN, Math.min(room, values.length));
-  };
+  const pieces: (Float64Array | undefined)[] = [];
+  let forgotten = 0;
   return {
-    at: (row) => (row < values.length ? values[row] : NaN),
+    at: (row) => pieces[row >>> pieceBits]?.[row & (pieceRows - 1)] ?? NaN,
     put(row, value) {
-      if (row >= values.length) values = resized(Math.max(row + 1, Math.ceil(1.5 * values.length)));
-      values[row] = value;
+      const piece = (pieces[row >>> pieceBits] ??= new Float64Array(pieceRows).fill(NaN));
+      piece[row & (pieceRows - 1)] = value;
     },
-    packed: (rows) => resized(rows),
+    forget(before) {
+      for (const end = Math.min(pieces.length, before >>> pieceBits); forgotten < end; forgotten++) pieces[forgotten] = undefined;
+    },
+    packed(rows) {
+      const whole = new Float64Array(rows).fill(NaN);
+      for (const [i, piece] of pieces.entries()) {
+        const start = i * pieceRows;
+        if (piece === undefined || start >= rows) continue;
+        whole.set(piece.subarray(0, rows - start), start);
+        pieces[i] = undefined;
+      }
+      pieces.length = 0;
+      return whole;
+    },
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { makeFolder, readText, reading, writeWhole } from './files.js';
+import { makeFolder, readBytes, readText, reading, writeWhole } from './files.js';
 
 const root = mkdtempSync(join(tmpdir(), 'assay-files-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -30,6 +30,21 @@ describe('files', () => {
     writeWhole('out', join(folder, 'result.json'), '22');
     expect(readText('out', join(folder, 'result.json'))).toBe('22');
     expect(readdirSync(folder)).toEqual(['result.json']);
+  });
+
+  it('are written piece by piece, or not at all', () => {
+    const folder = join(root, 'pieces');
+    makeFolder('out', folder);
+    const path = join(folder, 'table');
+    const content = (write: (piece: Uint8Array) => void): void => [1, 2, 3].forEach((byte) => write(Uint8Array.of(byte)));
+    writeWhole('out', path, content);
+    expect([...readBytes('out', path)]).toEqual([1, 2, 3]);
+    const failing = (write: (piece: Uint8Array) => void): void => {
+      write(Uint8Array.of(4));
+      throw new TypeError('a fault on the way');
+    };
+    expect(() => writeWhole('out', path, failing)).toThrow('a fault on the way');
+    expect([readdirSync(folder), ...readBytes('out', path)]).toEqual([['table'], 1, 2, 3]);
   });
 
   it('that cannot be written are one usage error', () => {

@@ -68,13 +68,16 @@ function makeWithParents(path: string): void {
   }
 }
 
+/** Gives a file's content piece by piece. */
+export type Pieces = (write: (piece: Uint8Array) => void) => void;
+
 /** Writes a file whole or not at all: a reader, or a kill at any moment, never sees a part of it. @throws a usage error at `where`. */
-export function writeWhole(where: string, path: string, content: string | Uint8Array): void {
+export function writeWhole(where: string, path: string, content: string | Uint8Array | Pieces): void {
   const part = join(dirname(path), `.${basename(path)}.part`);
   writing(where, 'a file that can be written', () => {
     try {
       if (typeof content === 'string') writeFileSync(part, content);
-      else writeBytes(part, content);
+      else writePieces(part, typeof content === 'function' ? content : (write) => write(content));
       renameSync(part, path);
     } catch (error) {
       rmSync(part, { force: true });
@@ -86,10 +89,12 @@ export function writeWhole(where: string, path: string, content: string | Uint8A
 /** Node writes at most 2 GB at a time. */
 const mostAtOnce = 2 ** 30;
 
-function writeBytes(path: string, bytes: Uint8Array): void {
+function writePieces(path: string, content: Pieces): void {
   const file = openSync(path, 'w');
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, Math.min(mostAtOnce, bytes.length - at));
+    content((piece) => {
+      for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at, Math.min(mostAtOnce, piece.length - at));
+    });
   } finally {
     closeSync(file);
   }

@@ -12,7 +12,9 @@ import { whereOf } from '../file-head.js';
 import { readModelMetrics, type Evaluation } from '../tfrecord/model-metrics.js';
 import { readRecords } from '../tfrecord/read-records.js';
 import { createNumberColumn, type NumberColumn } from '../number-column.js';
-import type { ColumnMeaning, ImportContext, Importer } from '../types.js';
+import { createTextColumn, type TextColumn } from '../text-column.js';
+import { createTextIndex } from '../text-index.js';
+import type { ColumnMeaning, ImportContext, Importer, ImportFile } from '../types.js';
 
 const space = 'nas-bench-101';
 const runs = 3;
@@ -20,16 +22,28 @@ const runs = 3;
 const kept = ['test', 'val'] as const;
 const summed = ['train', 'seconds'] as const;
 
+/** What trainings of one number of epochs gave, by cell. */
+interface Figures {
+  /** How many runs of each cell were read, at most `runs`. */
+  readonly count: NumberColumn;
+  /** A column a run. */
+  readonly test: readonly NumberColumn[];
+  readonly val: readonly NumberColumn[];
+  readonly train: NumberColumn;
+  readonly seconds: NumberColumn;
+}
+
 /** The cells of a file and their figures, in columns: 423,624 objects of several numbers each would be too many. */
 interface Cells {
-  readonly indexOf: Map<string, number>;
-  readonly architectures: string[];
-  readonly params: number[];
-  /** By `<epochs> <run> <what>` and `<epochs> <what>`. */
-  readonly figures: Map<string, NumberColumn>;
-  /** By epochs: how many runs of each cell were read. */
-  readonly runs: Map<number, number[]>;
+  /** Empty where the cell was refused. */
+  readonly architectures: TextColumn;
+  readonly params: NumberColumn;
+  /** By number of epochs. */
+  readonly figures: ReadonlyMap<number, Figures>;
 }
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
 
 interface RecordFields {
   readonly hash: string;
@@ -41,69 +55,101 @@ interface RecordFields {
 function parseRecord(bytes: Uint8Array, where: string): RecordFields {
   let fields: unknown;
   try {
-    fields = JSON.parse(new TextDecoder().decode(bytes));
+    fields = JSON.parse(decoder.decode(bytes));
   } catch {
     fields = undefined;
   }
   const [hash, epochs, matrix, ops, metrics] = Array.isArray(fields) ? (fields as unknown[]) : [];
   if (typeof hash !== 'string' || typeof epochs !== 'number' || typeof matrix !== 'string' || typeof ops !== 'string' || typeof metrics !== 'string') {
-    throw dataError(where, { expected: '[hash, epochs, adjacency, operators, metrics]', got: quote(new TextDecoder().decode(bytes.subarray(0, 80))) });
+    throw dataError(where, { expected: '[hash, epochs, adjacency, operators, metrics]', got: quote(decoder.decode(bytes.subarray(0, 80))) });
   }
   return { hash, epochs, architecture: `${matrix}:${ops}`, metrics };
 }
 
 function bytesOf(base64: string, where: string): Uint8Array {
+  let binary: string;
   try {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    binary = atob(base64);
   } catch {
     throw dataError(where, { expected: 'base64', got: quote(base64, 30) });
   }
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
 
-function put(columns: Map<string, NumberColumn>, column: string, cell: number, value: number): void {
-  let numbers = columns.get(column);
-  if (numbers === undefined) columns.set(column, (numbers = createNumberColumn()));
-  numbers.put(cell, value);
+function createFigures(): Figures {
+  const ofRuns = (): NumberColumn[] => Array.from({ length: runs }, createNumberColumn);
+  return { count: createNumberColumn(), test: ofRuns(), val: ofRuns(), train: createNumberColumn(), seconds: createNumberColumn() };
 }
 
-function addTraining(cells: Cells, cell: number, epochs: number, { test, validation, train, trainingSeconds }: Evaluation): boolean {
-  let done = cells.runs.get(epochs);
-  if (done === undefined) cells.runs.set(epochs, (done = []));
-  const run = (done[cell] ?? 0) + 1;
-  done[cell] = run;
-  if (run > runs) return false;
-  put(cells.figures, `${epochs} ${run} test`, cell, 100 * test);
-  put(cells.figures, `${epochs} ${run} val`, cell, 100 * validation);
-  for (const [what, value] of [['train', 100 * train], ['seconds', trainingSeconds]] as const) {
-    const key = `${epochs} ${what}`;
-    put(cells.figures, key, cell, value + (run === 1 ? 0 : (cells.figures.get(key)?.at(cell) ?? NaN)));
-  }
+/** False where the cell has its runs already. */
+function addTraining(figures: Figures, cell: number, { test, validation, train, trainingSeconds }: Evaluation): boolean {
+  const known = figures.count.at(cell);
+  const run = Number.isNaN(known) ? 0 : known;
+  if (run === runs) return false;
+  figures.count.put(cell, run + 1);
+  figures.test[run].put(cell, 100 * test);
+  figures.val[run].put(cell, 100 * validation);
+  figures.train.put(cell, 100 * train + (run === 0 ? 0 : figures.train.at(cell)));
+  figures.seconds.put(cell, trainingSeconds + (run === 0 ? 0 : figures.seconds.at(cell)));
   return true;
 }
 
-function emitCells(cells: Cells, bytes: number, { emit, advance }: ImportContext): void {
-  const epochs = [...cells.runs.keys()].sort((a, b) => b - a);
-  for (const [cell, architecture] of cells.architectures.entries()) {
-    const values: { [column: string]: number } = { params: cells.params[cell] };
-    for (const epoch of epochs) {
+function readCells(file: ImportFile, where: string, context: ImportContext): Cells {
+  const hashes = createTextIndex();
+  const architectures = createTextColumn();
+  const params = createNumberColumn();
+  const figures = new Map<number, Figures>();
+  let records = 0;
+  let more = 0;
+  const source = file.open();
+  for (const bytes of readRecords(chunksOf(source), where)) {
+    const place = `${where} record ${records++}`;
+    const { hash, epochs, architecture, metrics } = parseRecord(bytes, place);
+    const cell = hashes.add(hash);
+    if (cell === architectures.length) architectures.add(encoder.encode(checkHash(hash, architecture, place, context) ? architecture : ''));
+    if (architectures.bytesAt(cell).length === 0) continue;
+    const { evaluations, params: count } = readModelMetrics(bytesOf(metrics, place), place);
+    const last = evaluations.at(-1);
+    if (last === undefined) throw dataError(place, { expected: 'evaluations of the training', got: 'none' });
+    params.put(cell, count);
+    let trained = figures.get(epochs);
+    if (trained === undefined) figures.set(epochs, (trained = createFigures()));
+    if (!addTraining(trained, cell, last)) more++;
+  }
+  if (records === 0) throw dataError(where, { expected: 'records', got: 'an empty file' });
+  if (more > 0) context.note(`${more.toLocaleString('en-US')} trainings beyond ${runs} of a cell and number of epochs are left out`);
+  return { architectures, params, figures };
+}
+
+/** Tells of the cells one by one, and lets go of what was told: the rows that come of it take as much room. */
+function emitCells({ architectures, params, figures }: Cells, bytes: number, { emit, advance }: ImportContext): void {
+  const trained = [...figures].sort(([a], [b]) => b - a);
+  const columns = [architectures, params, ...trained.flatMap(([, { count, test, val, train, seconds }]) => [count, ...test, ...val, train, seconds])];
+  for (let cell = 0; cell < architectures.length; cell++) {
+    for (const column of columns) column.forget(cell);
+    advance(bytes / architectures.length);
+    const architecture = architectures.at(cell);
+    if (architecture === '') continue;
+    const values: { [column: string]: number } = { params: params.at(cell) };
+    for (const [epochs, of] of trained) {
       for (const what of kept) {
         let sum = 0;
         let count = 0;
-        for (let run = 1; run <= runs; run++) {
-          const value = cells.figures.get(`${epoch} ${run} ${what}`)?.at(cell) ?? NaN;
-          values[`${what}${epoch}_run${run}`] = value;
+        for (const [run, column] of of[what].entries()) {
+          const value = column.at(cell);
+          values[`${what}${epochs}_run${run + 1}`] = value;
           if (!Number.isNaN(value)) {
             sum += value;
             count++;
           }
         }
-        values[`${what}${epoch}`] = count === 0 ? NaN : sum / count;
+        values[`${what}${epochs}`] = count === 0 ? NaN : sum / count;
       }
-      const count = Math.min(runs, cells.runs.get(epoch)?.[cell] ?? 0);
-      for (const what of summed) values[`${what}${epoch}`] = (cells.figures.get(`${epoch} ${what}`)?.at(cell) ?? NaN) / count;
+      for (const what of summed) values[`${what}${epochs}`] = of[what].at(cell) / of.count.at(cell);
     }
     emit({ space, architecture, values });
-    advance(bytes / cells.architectures.length);
   }
 }
 
@@ -128,30 +174,7 @@ export const nasBench101: Importer = {
   read(input, context) {
     const [file] = input.files;
     const where = whereOf(input, file);
-    const cells: Cells = { indexOf: new Map(), architectures: [], params: [], figures: new Map(), runs: new Map() };
-    let records = 0;
-    let more = 0;
-    const source = file.open();
-    for (const bytes of readRecords(chunksOf(source), where)) {
-      const place = `${where} record ${records++}`;
-      const { hash, epochs, architecture, metrics } = parseRecord(bytes, place);
-      let cell = cells.indexOf.get(hash);
-      if (cell === undefined) {
-        cells.indexOf.set(hash, (cell = checkHash(hash, architecture, place, context) ? cells.architectures.length : -1));
-        if (cell >= 0) cells.architectures.push(architecture);
-      }
-      if (cell < 0) continue;
-      const { evaluations, params } = readModelMetrics(bytesOf(metrics, place), place);
-      const last = evaluations.at(-1);
-      if (last === undefined) throw dataError(place, { expected: 'evaluations of the training', got: 'none' });
-      cells.params[cell] = params;
-      if (!addTraining(cells, cell, epochs, last)) more++;
-    }
-    // Nobody asks for hashes any more, and what comes next needs the room.
-    cells.indexOf.clear();
-    if (records === 0) throw dataError(where, { expected: 'records', got: 'an empty file' });
-    if (more > 0) context.note(`${more.toLocaleString('en-US')} trainings beyond ${runs} of a cell and number of epochs are left out`);
-    emitCells(cells, file.byteLength, context);
+    emitCells(readCells(file, where, context), file.byteLength, context);
   },
 };
 
