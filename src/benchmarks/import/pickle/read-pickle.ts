@@ -4,13 +4,14 @@
  *
  * Time is linear in the file. Memory is bounded by what is kept: `keep` sees every pair of every dictionary as soon as its value is whole and
  * says what stays of it, so a file of gigabytes whose entries become rows never lies in memory. Pickle itself would remember every container
- * for later references: a large file is therefore gone through twice, first to learn which numbers of the memo are ever asked for.
+ * for later references: a large file is therefore gone through twice, first to learn which numbers of the memo are asked for, and when (`memo.ts`).
  */
 import { AssayError, dataError, quote } from '../../../core/errors.js';
 import { ByteCursor } from '../bytes/byte-cursor.js';
 import type { Chunks } from '../bytes/chunks.js';
 import { argumentReaders } from './arguments.js';
 import { benchmarkGlobals, setState, type PickleGlobals } from './globals.js';
+import { createMemo, createMemoPlan, type Memo, type MemoPlan } from './memo.js';
 import { PickleRefusal } from './numpy.js';
 import { opcodes, refusedOpcodes, type Opcode, type PickleMachine } from './opcodes.js';
 import { describePickle, isPickleList, isPickleMap, isRecordOf, type PickleValue } from './values.js';
@@ -33,17 +34,16 @@ export interface ReadPickleOptions {
 /** Enough for what stays of any benchmark, and less than 1 GB. */
 const defaultMaxValues = 12_000_000;
 const deepestStack = 4_000_000;
-const mostReferences = 4_000_000;
 
 /** The pickle at the start of the bytes, and how many bytes it took. @throws data errors naming the byte where something is wrong. */
 export function readPickle(open: () => Chunks, options: ReadPickleOptions): PickleValue {
-  const wanted = options.isLarge === true ? referredTo(new ByteCursor(open(), options.where)) : undefined;
-  return readPickleAt(new ByteCursor(open(), options.where), options, wanted);
+  const plan = options.isLarge === true ? planMemo(new ByteCursor(open(), options.where)) : undefined;
+  return readPickleAt(new ByteCursor(open(), options.where), options, plan);
 }
 
-/** The pickle at a cursor, which is left behind it. `wanted`: the numbers of the memo that are asked for later; left out, all. */
-export function readPickleAt(cursor: ByteCursor, options: ReadPickleOptions, wanted?: ReadonlySet<number>): PickleValue {
-  const machine = createMachine(options, wanted);
+/** The pickle at a cursor, which is left behind it. `plan`: what of the memo is asked for later; left out, all. */
+export function readPickleAt(cursor: ByteCursor, options: ReadPickleOptions, plan?: MemoPlan): PickleValue {
+  const machine = createMachine(options, createMemo(plan));
   forEachOpcode(cursor, (record) => {
     const argument = argumentReaders[record.argument].read(cursor);
     if (typeof argument === 'string' || argument instanceof Uint8Array) machine.charge(argument.length >>> 4);
@@ -53,18 +53,17 @@ export function readPickleAt(cursor: ByteCursor, options: ReadPickleOptions, wan
   return machine.result();
 }
 
-/** The numbers of the memo that a pickle refers to; leaves the cursor behind the pickle. */
-export function referredTo(cursor: ByteCursor): Set<number> {
-  const wanted = new Set<number>();
+/** What of its memo a pickle asks for; leaves the cursor behind the pickle. */
+function planMemo(cursor: ByteCursor): MemoPlan {
+  const plan = createMemoPlan();
   forEachOpcode(cursor, (record) => {
     const reader = argumentReaders[record.argument];
-    if (record.memo === 'read') {
-      wanted.add(reader.read(cursor) as number);
-      if (wanted.size > mostReferences) throw new PickleRefusal(`at most ${mostReferences.toLocaleString('en-US')} references, got more`);
-    } else reader.skip(cursor);
+    if (record.memo === 'read') plan.onGet(reader.read(cursor) as number);
+    else if (record.memo === 'write') plan.onPut(reader.read(cursor) as number | undefined);
+    else reader.skip(cursor);
     return record.name === 'STOP';
   });
-  return wanted;
+  return plan;
 }
 
 /** Goes from opcode to opcode until `step` says it is done; adds the place to what is refused. */
@@ -96,11 +95,10 @@ interface RunningMachine extends PickleMachine {
   result(): PickleValue;
 }
 
-function createMachine({ globals = benchmarkGlobals, keep, maxValues = defaultMaxValues }: ReadPickleOptions, wanted: ReadonlySet<number> | undefined): RunningMachine {
+function createMachine({ globals = benchmarkGlobals, keep, maxValues = defaultMaxValues }: ReadPickleOptions, memo: Memo): RunningMachine {
   const stack: PickleValue[] = [];
   /** Places in the stack, and what was alive when each mark was set. */
   const marks: { readonly place: number; readonly alive: number }[] = [];
-  const memo = new Map<number, PickleValue>();
   let memoized = 0;
   let alive = 0;
   let done = false;
@@ -146,9 +144,7 @@ function createMachine({ globals = benchmarkGlobals, keep, maxValues = defaultMa
     },
     memoize(index = memoized) {
       memoized++;
-      if (wanted !== undefined && !wanted.has(index)) return;
-      memo.set(index, top());
-      charge(1);
+      if (memo.put(index, top())) charge(1);
     },
     recall(index) {
       const value = memo.get(index);

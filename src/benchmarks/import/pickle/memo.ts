@@ -1,0 +1,97 @@
+/**
+ * A pickle's memo: values under numbers, for references to them. Python numbers every container and every text, hundreds of millions in a large file, and refers to few of
+ * them, most soon after: a first look at the file plans what is worth remembering and for how long, so that what is remembered at a time stays small.
+ */
+import { PickleRefusal } from './numpy.js';
+import type { PickleValue } from './values.js';
+
+/** What is asked for within so many numbers is remembered for so many: NATS-Bench takes 11,000 for an architecture. */
+const usualSpan = 2 ** 17;
+/** Of those asked for later than that. */
+const mostLong = 4_000_000;
+/** Numbers of a piece of the plan, as a power of two. */
+const pieceBits = 18;
+
+/** How long a value is worth remembering: not at all, for the span of the plan, or to the end. */
+export type Span = 'none' | 'short' | 'long';
+
+export interface MemoPlan {
+  /** Numbers that are put away while a short-lived value is remembered. */
+  readonly span: number;
+  /** A value was put away; left out, under the next number. */
+  onPut(index?: number): void;
+  /** @throws when there is too much to remember. */
+  onGet(index: number): void;
+  spanOf(index: number): Span;
+}
+
+export function createMemoPlan(span = usualSpan): MemoPlan {
+  const long = new Set<number>();
+  /** A bit a number. */
+  const short: (Uint32Array | undefined)[] = [];
+  let count = 0;
+  /** Whether values were numbered as they came, as Python does: in any other order a slot may be needed twice at a time. */
+  let isInOrder = true;
+  const bitOf = (index: number): number => 1 << (index & 31);
+  const wordOf = (index: number): number => (index & (2 ** pieceBits - 1)) >>> 5;
+  return {
+    span,
+    onPut(index = count) {
+      if (index !== count) isInOrder = false;
+      count++;
+    },
+    onGet(index) {
+      if (index < count && count - index <= span) {
+        const piece = (short[index >>> pieceBits] ??= new Uint32Array(2 ** (pieceBits - 5)));
+        piece[wordOf(index)] |= bitOf(index);
+        return;
+      }
+      long.add(index);
+      if (long.size > mostLong) throw new PickleRefusal(`at most ${mostLong.toLocaleString('en-US')} references to what lies far before, got more`);
+    },
+    spanOf(index) {
+      if (long.has(index)) return 'long';
+      const piece = short[index >>> pieceBits];
+      if (piece === undefined || (piece[wordOf(index)] & bitOf(index)) === 0) return 'none';
+      return isInOrder ? 'short' : 'long';
+    },
+  };
+}
+
+export interface Memo {
+  /** Whether that takes more room than before. */
+  put(index: number, value: PickleValue): boolean;
+  /** Undefined where nothing is remembered under the number. */
+  get(index: number): PickleValue | undefined;
+}
+
+/** Without a plan everything is remembered. */
+export function createMemo(plan?: MemoPlan): Memo {
+  const long = new Map<number, PickleValue>();
+  /** The last values of short span, each at its number modulo their count, with its number. */
+  const recent: ({ index: number; value: PickleValue } | undefined)[] = [];
+  const room = plan?.span ?? 1;
+  return {
+    put(index, value) {
+      const span = plan?.spanOf(index) ?? 'long';
+      if (span === 'none') return false;
+      if (span === 'long') {
+        long.set(index, value);
+        return true;
+      }
+      const place = index % room;
+      const known = recent[place];
+      if (known === undefined) {
+        recent[place] = { index, value };
+        return true;
+      }
+      known.index = index;
+      known.value = value;
+      return false;
+    },
+    get(index) {
+      const near = recent[index % room];
+      return near?.index === index ? near.value : long.get(index);
+    },
+  };
+}
