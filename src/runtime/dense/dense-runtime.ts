@@ -1,5 +1,6 @@
 import { inferShapes } from '../../arch/infer.js';
 import { readTaps, tapSetOf } from '../activations/outcome.js';
+import { misplacedSamples } from '../activations/samples-first.js';
 import { findTaps } from '../activations/taps.js';
 import type { ForwardRuntime, Reading, ReadingValues } from '../activations/types.js';
 import { denseReadings } from './readings.js';
@@ -19,7 +20,9 @@ export const denseRuntime: ForwardRuntime = {
     return readings.map((reading) => {
       const of = tapSetOf(reading);
       const read = denseReadings[reading.kind] as (x: Tensor, reading: Reading, sets: number) => ReadingValues;
-      return readTaps(findTaps(context, of), of, ({ source }) => read(tensors.get(source) as Tensor, reading, norm === 'halves' ? 2 : 1));
+      const taps = findTaps(context, of);
+      const refusal = reading.kind === 'norm-variance' ? undefined : misplacedSamples(architecture, taps, batch);
+      return refusal ?? readTaps(taps, of, ({ source }) => read(tensors.get(source) as Tensor, reading, norm === 'halves' ? 2 : 1));
     });
   },
 };

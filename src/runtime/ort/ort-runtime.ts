@@ -8,6 +8,7 @@ import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
 import { encodeModel } from '../../onnx/proto/encode-model.js';
 import { readTaps, tapSetOf } from '../activations/outcome.js';
+import { misplacedSamples } from '../activations/samples-first.js';
 import { findTaps } from '../activations/taps.js';
 import type { ForwardJob, ForwardRuntime, NormMode, Reading, ReadingOutcome, ReadingValues, Tap } from '../activations/types.js';
 import { runOnce } from './run-once.js';
@@ -26,7 +27,7 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
         values: (parameter) => job.weights.values(parameter),
         batchNorm: batchNormOf(engine, job.norm),
       });
-      const plan = planReadings(job, lowered);
+      const plan = planReadings(job, lowered, batch);
       const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
       const inputs = job.architecture.inputs.map(({ id }, i) => ({ name: id, dims: [batch, ...job.inputs[i].shape], values: job.inputs[i].values }));
       const model = encodeModel({
@@ -37,8 +38,8 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
         outputs: [...outputs.values()],
       }, { domains: { 'com.microsoft': 1 } });
       const results = outputs.size === 0 ? {} : await runOnce(engine, model, inputs);
-      return plan.map(({ reading, taps, fetched }): ReadingOutcome =>
-        readTaps(taps, tapSetOf(reading), ({ source, shape }) => {
+      return plan.map(({ reading, taps, fetched, refusal }): ReadingOutcome =>
+        refusal ?? readTaps(taps, tapSetOf(reading), ({ source, shape }) => {
           const own = (fetched.get(source) as Fetched).map(({ name }) => results[name]);
           if (own.length > 0) return joinOutputs(own);
           // A norm of zeros computed nothing: its variances are zeros. Other readings leave nothing out but what they say.
@@ -54,17 +55,23 @@ interface PlannedReading {
   readonly taps: readonly Tap[];
   /** By source. */
   readonly fetched: Map<string, Fetched>;
+  /** Why it cannot be read. */
+  readonly refusal: ReadingOutcome | undefined;
 }
 
 /**
  * Emits the readings of all taps, the deepest first. The runtime walks back from the last of the nodes that nobody reads, so this makes it
  * read every tap as soon as it is there; in the order of the network it would keep all tapped maps to the end.
  */
-function planReadings({ architecture, readings }: ForwardJob, lowered: LoweredArchitecture): PlannedReading[] {
+function planReadings({ architecture, readings }: ForwardJob, lowered: LoweredArchitecture, batch: number): PlannedReading[] {
   const { shapes } = lowered;
-  const plan = readings.map((reading) => ({ reading, taps: findTaps({ architecture, shapes }, tapSetOf(reading)), fetched: new Map<string, Fetched>() }));
+  const plan = readings.map((reading): PlannedReading => {
+    const taps = findTaps({ architecture, shapes }, tapSetOf(reading));
+    const refusal = reading.kind === 'norm-variance' ? undefined : misplacedSamples(architecture, taps, batch);
+    return { reading, taps, fetched: new Map(), refusal };
+  });
   const places = new Map(architecture.nodes.map(({ id }, place) => [id, place]));
-  const pending = plan.flatMap((own) => own.taps.map((tap) => ({ own, tap, place: places.get(tap.source) ?? -1 })));
+  const pending = plan.flatMap((own) => (own.refusal === undefined ? own.taps : []).map((tap) => ({ own, tap, place: places.get(tap.source) ?? -1 })));
   for (const { own, tap } of pending.toSorted((a, b) => b.place - a.place)) {
     if (!own.fetched.has(tap.source)) own.fetched.set(tap.source, emitReading(lowered, own.reading, tap));
   }
