@@ -3,7 +3,7 @@
  * Cells come in a shuffled order and scores are appended to a file, so that the study goes on where it was stopped, and a part of it is a
  * random sample. A cell's score stands for all cells that compute the same. At the end the papers' random searches are run with these scores.
  * Run: npm run study:all-cells -- SHARED/data [height and width: 32 or 16] [batch] [images]
- *   (SCORES=file to keep scores in; SECONDS=most seconds; REPORT=1 evaluates what is there without running anything)
+ *   (PROXIES=a,b instead of all, with a file of their own: SCORES=file to keep scores in; SECONDS=most seconds; REPORT=1 evaluates what is there without running anything)
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,7 +23,7 @@ if (shared === undefined) {
 const images = pictures ?? `cifar10:${join(shared, 'images/cifar10_train_0-1023.bin.gz')}`;
 const space = `nas-bench-201:size=${size}`;
 const file = process.env.SCORES ?? `build/all-cells-${size}-${batch}.jsonl`;
-const proxies = ['epads', 'epads:pairs=expected', 'nwot', 'swap', 'zen', 'meco', 'meco:channels=8', 'az-expressivity', 'az-progressivity', 'logsynflow'];
+const proxies = process.env.PROXIES?.split(',') ?? ['epads', 'epads:pairs=expected', 'nwot', 'swap', 'zen', 'meco', 'meco:channels=8', 'az-expressivity', 'az-progressivity', 'logsynflow'];
 const cheap = ['sed', 'epsilon', 'params', 'macs'];
 
 const [head, ...rows] = gunzipSync(readFileSync(join(shared, 'nasbench201/nb201.csv.gz'))).toString().trim().split('\n').map((line) => line.split(','));
@@ -108,7 +108,7 @@ const combinations = [
   { sed: 1, epsilon: 0.2, epads: 1, swap: 1, meco: 1 },
   { sed: 1, epsilon: 0.2, 'meco:channels=8': 1 },
   { sed: 1, epads: 1, meco: 1 },
-];
+].filter((weights) => Object.keys(weights).every((proxy) => all.includes(proxy)));
 
 console.log(`NAS-Bench-201, ${size}x${size} images (${pictures === undefined ? 'the first CIFAR-10 training images' : pictures}), batch ${batch}, seed 0; Spearman / Kendall tau-b with test accuracy after 200 epochs (CIFAR-10, CIFAR-100, ImageNet16-120), undefined scores last; 95 % bootstrap interval of tau-b for the distinct cells`);
 for (const [title, population] of [[`${scored.length} distinct cells`, scored], [`${covered.length} cells`, covered]]) {
@@ -139,7 +139,7 @@ const searches = [
   { name: 'ePADS, best of 1,000', scores: ['epads'], draws: 1000, runs: 500 },
   { name: 'AZ-NAS without trainability, best of 3,000', scores: ['az-expressivity', 'az-progressivity', 'macs'], combine: 'log-rank:az-expressivity=1:az-progressivity=1:macs=1', draws: 3000, runs: 100 },
   { name: 'SED + 0.2 epsilon + MeCo of 8 channels, best of 1,000', scores: ['sed', 'epsilon', 'meco:channels=8'], combine: 'rank-sum:sed=1:epsilon=0.2:meco=1', draws: 1000, runs: 100 },
-];
+].filter(({ scores }) => scores.every((proxy) => all.includes(proxy)));
 if (covered.length === rows.length) {
   console.log('\nRandom searches: test accuracies found, mean and deviation');
   const truth = targets.map((target) => covered.map((arch) => Number(rowOf.get(arch)[place(target)])));
