@@ -1,4 +1,4 @@
-import { quote, usageError } from '../core/errors.js';
+import { dataError, quote, usageError } from '../core/errors.js';
 import { hasColumn, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
 import type { TableFormat } from './table-format.js';
 
@@ -46,8 +46,10 @@ const hint = 'choose accuracies with --target column or --target name=column, of
 function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly NamedColumn[] {
   const preferred = targets.filter(({ byDefault }) => byDefault);
   const present = preferred.filter(({ column }) => hasColumn(table, column));
-  if (present.length === 0) throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
-  return present;
+  if (present.length > 0) return present;
+  const others = targets.filter(({ column }) => hasColumn(table, column)).map(({ name }) => name);
+  if (others.length > 0) throw dataError('--target', { expected: 'a choice, because the table has none of the usual accuracies', got: 'none', hint: `it has ${others.slice(0, 8).join(', ')}${others.length > 8 ? ` and ${others.length - 8} more` : ''}` });
+  throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
 }
 
 function findTarget(table: TableHeader, { targets }: TableFormat, text: string): NamedColumn {

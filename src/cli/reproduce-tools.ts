@@ -21,7 +21,7 @@ import { tableSources, type TableSource } from '../reproduce/tables.js';
 import type { PaperExperiment } from '../reproduce/types.js';
 import { openSpace } from '../spaces/index.js';
 import { withScoreCache } from '../store/score-cache.js';
-import { startProgress } from './output.js';
+import { say, startProgress } from './output.js';
 import { version } from './version.js';
 
 export interface ReproduceOptions {
@@ -65,6 +65,8 @@ export function createReproduceTools(options: ReproduceOptions): ReproduceTools 
   const read = async (source: TableSource, path: string): Promise<Read> => {
     let known = tables.get(source.id);
     if (known === undefined) {
+      // The largest take half a minute to unpack and decode.
+      if (statSync(path).size > 2 ** 21) say(`reading ${path} ...`);
       const table = source.parse === undefined ? await readTable(path) : source.parse(readText(`table ${path}`, path), path);
       tables.set(source.id, (known = { source, table, architectures: source.architectures(table) }));
     }
