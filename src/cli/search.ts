@@ -24,6 +24,7 @@ import { finalistsOf } from './finalists.js';
 import { addRunOptions, collectList, planOf, readInteger, readNumber } from './run-options.js';
 import { formatCount, formatSeconds, Interrupted, interruptedCode, print, say } from './output.js';
 import { rankCandidates } from './ranking.js';
+import { patientLimits } from './patient-limits.js';
 import { printSearch } from './search-output.js';
 import { openCosts, withMeasured, type SearchCosts } from './search-costs.js';
 import { searchProgress } from './search-progress.js';
@@ -118,7 +119,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   // Without a row it only checks its words: a wrong weight must not be found after the work is done.
   combineScores(combination, resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] })));
   const objectives = parseObjectives(options.objective ?? ['score'], resolved, costs.known);
-  const limits = options.where === undefined ? undefined : createLimits(options.where, space, costs);
+  const limits = options.where === undefined ? undefined : patientLimits(createLimits(options.where, space, costs));
   // A searcher that does not suit must not leave a folder behind.
   openSearcher(searcher, { domain: limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) }, seed: options.seed, levels: 1, ...(options.budget === undefined ? {} : { budget: options.budget }) });
   const { folder, mode } = runFolder(spaceText.split(':')[0], options);
