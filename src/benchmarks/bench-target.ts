@@ -1,5 +1,5 @@
 import { dataError, quote, usageError } from '../core/errors.js';
-import { hasColumn, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
+import { hasColumn, listNames, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
 import type { TableFormat } from './table-format.js';
 
 /** Measured accuracies, in percent, NaN where there is none. */
@@ -48,7 +48,7 @@ function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly 
   const present = preferred.filter(({ column }) => hasColumn(table, column));
   if (present.length > 0) return present;
   const others = targets.filter(({ column }) => hasColumn(table, column)).map(({ name }) => name);
-  if (others.length > 0) throw dataError('--target', { expected: 'a choice, because the table has none of the usual accuracies', got: 'none', hint: `it has ${others.slice(0, 8).join(', ')}${others.length > 8 ? ` and ${others.length - 8} more` : ''}` });
+  if (others.length > 0) throw dataError('--target', { expected: 'a choice, because the table has none of the usual accuracies', got: 'none', hint: `it has ${listNames(others, 8)}` });
   throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
 }
 

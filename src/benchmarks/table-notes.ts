@@ -60,7 +60,8 @@ export function formNotes(index: TableIndex, architectures: readonly string[], f
   return listed(different, `${countOf(different, 'architecture computes', 'architectures compute')} what an earlier one does, with other values; each counts with its own:`, examples);
 }
 
-function listed(count: number, title: string, examples: readonly string[]): string[] {
+/** A title and examples below it, with how many more there are; nothing where there is none. */
+export function listed(count: number, title: string, examples: readonly string[]): string[] {
   if (count === 0) return [];
   return [title, ...examples.map((line) => `  ${line}`), ...(count > examples.length ? [`  … and ${(count - examples.length).toLocaleString('en-US')} more`] : [])];
 }

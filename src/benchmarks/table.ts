@@ -102,7 +102,7 @@ export function unknownColumn(option: string, table: TableHeader, name: string, 
 }
 
 /** Names separated by commas, the last ones as a count where there are many. */
-function listNames(names: readonly string[], limit = 30): string {
+export function listNames(names: readonly string[], limit = 30): string {
   if (names.length === 0) return 'none';
   return names.length <= limit ? names.join(', ') : `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`;
 }

@@ -4,13 +4,14 @@ import { Command } from 'commander';
 import { writeParquetPieces } from '../benchmarks/parquet-table.js';
 import type { CollectedTable } from '../benchmarks/import/index.js';
 import { importers } from '../benchmarks/import/importers.js';
+import { listed } from '../benchmarks/table-notes.js';
 import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest.js';
 import { countOf } from '../core/count-of.js';
 import { dataError, usageError } from '../core/errors.js';
 import { writeWhole } from '../platform/node/files.js';
 import { importFile, type Imported } from '../platform/node/import-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
-import { faint, formatCount, formatSeconds, formatSize, print, say, startProgress, strong, type Progress } from './output.js';
+import { faint, formatSeconds, formatSize, print, say, startProgress, strong, type Progress } from './output.js';
 import { plainTable } from './plain-table.js';
 import { collectList } from './run-options.js';
 
@@ -52,13 +53,10 @@ function outPath(out: string | undefined, input: string, name: string, tables: n
 
 /** One line for each kind of trouble and its first examples. */
 function troubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
-  const more = (count: number, examples: readonly string[]): string[] => (count > examples.length ? [`  … and ${formatCount(count - examples.length)} more`] : []);
   return [
-    ...(unmatched === 0 ? [] : [`${countOf(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`, ...unmatchedExamples.map((line) => `  ${line}`), ...more(unmatched, unmatchedExamples)]),
+    ...listed(unmatched, `${countOf(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`, unmatchedExamples),
     ...(duplicates.equal === 0 ? [] : [`${countOf(duplicates.equal, 'row repeats', 'rows repeat')} an architecture with the same values`]),
-    ...(duplicates.different === 0
-      ? []
-      : [`${countOf(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`, ...duplicateExamples.map((line) => `  ${line}`), ...more(duplicates.different, duplicateExamples)]),
+    ...listed(duplicates.different, `${countOf(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`, duplicateExamples),
   ];
 }
 
