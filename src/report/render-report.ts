@@ -5,6 +5,7 @@
  */
 import { drawingStyles } from '../drawing/svg/theme.js';
 import { clientScript, clientScriptHash, clientStyle } from './client.generated.js';
+import { createCellDrawings } from './cell-drawings.js';
 import { html, markup } from './html.js';
 import { packPayload, payloadJson } from './payload.js';
 import { accuracySection, frontSection, scoreSections } from './sections/plots.js';
@@ -18,6 +19,7 @@ const policy = `default-src 'none'; script-src 'sha256-${clientScriptHash}'; sty
 
 /** Renders the report. Pure: files and clocks are the caller's. */
 export function renderReport(data: ReportData): string {
+  const drawCell = createCellDrawings();
   const { markup: text } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -32,10 +34,10 @@ export function renderReport(data: ReportData): string {
 <body>
 <main>
 ${headerSection(data)}
-${bestSection(data)}
+${bestSection(data, drawCell)}
 ${trajectorySection(data)}
 ${scoreSections(data)}
-${frontSection(data)}
+${frontSection(data, drawCell)}
 ${accuracySection(data)}
 ${notesSection(data)}
 </main>

@@ -1,6 +1,7 @@
 /** The figures. Their points are drawn by the report's script; without it each says so. */
 import { countOf } from '../../core/count-of.js';
 import { fullCount } from '../../drawing/quantity.js';
+import type { DrawCell } from '../cell-drawings.js';
 import { html, type Markup } from '../html.js';
 import { frontObjectives, frontSteps } from '../front-steps.js';
 import { accuracyKey, columnKeys, objectiveKey } from '../payload.js';
@@ -56,7 +57,7 @@ function colourChooser(data: ReportData): Markup {
 <span class="legend-end">worst</span><span class="legend-bar" aria-hidden="true"></span><span class="legend-end">best</span></div>`;
 }
 
-export function frontSection(data: ReportData): Markup {
+export function frontSection(data: ReportData, drawCell: DrawCell): Markup {
   const objectives = frontObjectives(data);
   const [first, second = first] = objectives;
   const steps = frontSteps(data).length;
@@ -69,7 +70,7 @@ export function frontSection(data: ReportData): Markup {
 <h2>${listText(names)}: the Pareto front</h2>
 <p class="hint">${claim}: ${countOf(steps, 'step')}${data.front.length > steps ? `, reached by ${countOf(data.front.length, 'architecture')} (many are equal in all)` : ''}.</p>
 ${figure({ title: `${names[0]} against ${names[1] ?? names[0]}`, x: objectiveKey(second), y: objectiveKey(first), xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
-${frontTable(data)}
+${frontTable(data, drawCell)}
 </section>`;
 }
 

@@ -1,8 +1,8 @@
 /** Tables of architectures with their cells drawn: the best, and the Pareto front. */
-import { drawCellSvg } from '../../drawing/cell-svg.js';
 import { compactCount, fullCount } from '../../drawing/quantity.js';
 import type { CellTopology } from '../../arch/topology.js';
 import { breakableText } from '../breakable.js';
+import type { DrawCell } from '../cell-drawings.js';
 import { html, markup, type Markup } from '../html.js';
 import { frontSteps } from '../front-steps.js';
 import { accuracyText, alikeText, scoreText } from '../score-text.js';
@@ -20,15 +20,15 @@ interface Row {
   readonly remark?: string;
 }
 
-export function bestSection(data: ReportData): Markup {
+export function bestSection(data: ReportData, drawCell: DrawCell): Markup {
   const rows = data.best.map((best): Row => ({ ...best, place: String(best.rank) }));
   return html`<section id="best">
 <h2>The best ${rows.length}</h2>
-<div class="table-scroll">${architectureTable(data, rows, 'Rank')}</div>
+<div class="table-scroll">${architectureTable(data, rows, 'Rank', drawCell)}</div>
 </section>`;
 }
 
-export function frontTable(data: ReportData): Markup {
+export function frontTable(data: ReportData, drawCell: DrawCell): Markup {
   const { points } = data;
   const rows = frontSteps(data).map(([i, ...equal], place): Row => ({
     place: String(place + 1),
@@ -40,21 +40,10 @@ export function frontTable(data: ReportData): Markup {
     macs: points.macs[i],
     ...(equal.length === 0 ? {} : { remark: `and ${fullCount(equal.length)} more with the same ${data.frontObjectives === undefined ? 'score and MACs' : 'objectives'}` }),
   }));
-  return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">${architectureTable(data, rows, '#')}</div>`;
+  return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">${architectureTable(data, rows, '#', drawCell)}</div>`;
 }
 
-/** A cell of the tables, drawn once a report: the best are often the front too, and laying out is the dearest part of a report. */
-function drawOnce(data: ReportData, arch: string, cell: CellTopology): Markup {
-  const drawn = drawings.get(data) ?? new Map<string, Markup>();
-  drawings.set(data, drawn);
-  const known = drawn.get(arch) ?? markup(drawCellSvg(cell, { title: arch, theme: 'inherit', labels: 'short' }));
-  drawn.set(arch, known);
-  return known;
-}
-
-const drawings = new WeakMap<ReportData, Map<string, Markup>>();
-
-function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string): Markup {
+function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string, drawCell: DrawCell): Markup {
   const place = new Map(data.points.archs.map((arch, i) => [arch, i]));
   const tables = data.tables ?? [];
   const combined = alikeText(rows.map((row) => row.combined));
@@ -63,7 +52,7 @@ function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: s
 <thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}${quantities.map(([id]) => html`<th scope="col" class="number">${markup(breakableText(id))}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>
 <td class="place">${row.place}</td>
-<td class="cell">${row.cell === null ? undefined : drawOnce(data, row.arch, row.cell)}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
+<td class="cell">${row.cell === null ? undefined : drawCell(row.arch, row.cell)}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
 <td class="number">${combined(row.combined)}</td>${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
 <td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
 </tr>`)}</tbody></table>`;
