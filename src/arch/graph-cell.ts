@@ -6,7 +6,8 @@
  *     depthwise then pointwise: one convolution of the depthwise kernel; 1 x k then k x 1: one of k
  *   two halves of a strided 1 x 1, concatenated (a factorized reduction): a skip, as in the spaces that use it
  *   identity      a skip
- *   bare wire into a sum, product or concatenation: a skip where a longer way leads from the same place to the same, else a link
+ *   bare wire into a sum, product or concatenation: a skip where a longer way leads from the same place to the same, else a link,
+ *   which bears the name of what it leads into
  *
  * Projections belong to the network, not to the cell: 1 x 1 convolutions through which alone a cell sees its input. With `inputs: 'two'`
  * those are the ones right behind each input, and what they give is where the cell begins; with `'one'` conv-norm-activation from
@@ -118,7 +119,7 @@ export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTop
     } else {
       const operands = node.inputs.filter((id) => !isSource(byId.get(id))).map(at);
       const to = count++;
-      for (const from of operands) edges.push({ from, to, op: link, label: '' });
+      for (const from of operands) edges.push({ from, to, op: link, label });
       vertex.set(node.id, to);
     }
   }

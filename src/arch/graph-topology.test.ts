@@ -24,6 +24,15 @@ describe('topology out of a graph', () => {
     expect(edgesOf(topology, 2)).toEqual(['0-1 conv3', '1-2 conv3', '0-3 conv1', '2-4 link', '3-4 link']);
   });
 
+  it('names every edge, a bare wire by what it leads into', () => {
+    const labels = topologyOf(resNet18()).cells.map(({ cell }) => cell.edges.map(({ label }) => label));
+    expect(labels).toEqual([
+      ['conv 7x7 /2', 'max pool 3x3 /2'],
+      ['conv 3x3', 'conv 3x3', 'add', 'skip'],
+      ['conv 3x3 /2', 'conv 3x3', 'conv 1x1 /2', 'add', 'add'],
+    ]);
+  });
+
   it('takes a network without groups as one cell', () => {
     const { cells } = topologyOf(mobileNetV2());
     expect(cells.map(({ repeats }) => repeats)).toEqual([1]);

@@ -58,6 +58,8 @@ describe('drawCellSvg', () => {
     const svg = drawCellSvg(sampleCells['nas-bench-201'], { labels: 'short' });
     expect(svg).toContain('>conv 3×3</text>');
     expect(svg).not.toContain('>nor_conv_3x3</text>');
+    const link = { from: 0, to: 1, op: { kind: 'link' } as const, label: 'add' };
+    expect(drawCellSvg({ nodes: 2, inputs: [0], outputs: [1], edges: [link] }, { labels: 'short' })).toContain('>add</text>');
   });
 });
 

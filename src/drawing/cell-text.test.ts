@@ -44,6 +44,13 @@ describe('drawCellText', () => {
     expect(text.split('\n')[0]).toBe('x�y�z');
   });
 
+  it('interrupts no line for a link without a name', () => {
+    const drawn = (label: string): string =>
+      drawCellText({ nodes: 3, inputs: [0], outputs: [2], edges: [{ from: 0, to: 1, op: { kind: 'conv', kernel: 3, times: 1 }, label: 'conv' }, { from: 1, to: 2, op: { kind: 'link' }, label }] });
+    expect(drawn('')).toMatch(/│ 1 ├─+▶│/);
+    expect(drawn('add')).toContain('│ 1 ├─ add ─▶│');
+  });
+
   it('writes every edge of any cell, and the same bytes each time', () => {
     fc.assert(
       fc.property(anyCell, (cell) => {

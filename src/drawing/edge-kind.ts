@@ -1,4 +1,4 @@
-import type { TopologyOp } from '../arch/topology.js';
+import type { TopologyEdge, TopologyOp } from '../arch/topology.js';
 
 /** What a drawing tells apart by colour and weight: convolutions by kernel size, pooling, skips. */
 export const edgeKinds = ['conv1', 'conv3', 'conv5', 'conv7', 'pool', 'skip', 'link'] as const;
@@ -10,8 +10,8 @@ export function edgeKind(op: TopologyOp): EdgeKind {
   return op.kernel >= 7 ? 'conv7' : op.kernel >= 5 ? 'conv5' : op.kernel >= 3 ? 'conv3' : 'conv1';
 }
 
-/** A few characters where the published name does not fit: `conv 3×3`, `avg pool 3×3`, `skip`. */
-export function shortLabel(op: TopologyOp): string {
+/** A few characters where the published name does not fit: `conv 3×3`, `avg pool 3×3`, `skip`. A link has its own name, if any: nothing else is known of it. */
+export function shortLabel({ op, label }: TopologyEdge): string {
   switch (op.kind) {
     case 'conv':
       return `conv ${op.kernel}×${op.kernel}${op.times > 1 ? ` twice` : ''}`;
@@ -20,7 +20,7 @@ export function shortLabel(op: TopologyOp): string {
     case 'skip':
       return 'skip';
     case 'link':
-      return '';
+      return label;
     default:
       return op satisfies never;
   }

@@ -118,8 +118,10 @@ function labelText(edge: TopologyEdge): string {
   return plainLabel(edge.label);
 }
 
-/** The label in the middle of a line, with a blank on both sides. */
+/** The label in the middle of a line, with a blank on both sides; a line without one is not interrupted. */
 function label(canvas: TextCanvas, from: number, to: number, y: number, edge: TopologyEdge, ink: string): void {
-  const text = ` ${labelText(edge)} `;
+  const own = labelText(edge);
+  if (own === '') return;
+  const text = ` ${own} `;
   canvas.text(from + Math.floor((to - from + 1 - text.length) / 2), y, text, ink);
 }

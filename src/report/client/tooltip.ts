@@ -1,5 +1,4 @@
 /** The card beside the pointer: the architecture's string, its cell, every number with its rank. */
-import type { TopologyEdge } from '../../arch/topology.js';
 import { shortLabel } from '../../drawing/edge-kind.js';
 import { liveEdges } from '../../drawing/live-edges.js';
 import { fullCount } from '../../drawing/quantity.js';
@@ -58,6 +57,6 @@ function drawFramed({ frame, codes }: FramedCells, index: number): string {
   const edges = places.map((place, i) => ({ ...frame.layout.edges.find((edge) => edge.index === place), index: i }));
   const layout = { ...frame.layout, edges } as typeof frame.layout;
   const { width, height } = layout;
-  const body = drawCellBody(cell, live, layout, (edge: TopologyEdge) => shortLabel(edge.op));
+  const body = drawCellBody(cell, live, layout, shortLabel);
   return svgDocument({ width, height, title: '', description: describeCell(cell, live), theme: 'inherit', body });
 }
