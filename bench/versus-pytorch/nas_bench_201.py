@@ -1,18 +1,16 @@
 """NAS-Bench-201's network in PyTorch, all channels in full, as the benchmark defines it; and epsilon's two runs of it.
 
-Written for this comparison. Reads one JSON line a request from standard input, writes one JSON line an answer:
-  {"images": path of raw float32, "batch": n}          -> {"threads": n, "torch": version}
+Written for this comparison. Requests, besides those of request_loop:
   {"arch": "|op~0|+...", "weights": [1e-7, 1]}          -> {"seconds": s, "outputs": [[...], [...]]}
 The seconds cover what a user of the original definition does for one cell: building the network once, and per weight setting
 every parameter and running the batch.
 """
-import json
-import os
-import sys
 import time
 
 import torch
 from torch import nn
+
+from request_loop import serve
 
 
 def norm(channels):
@@ -80,22 +78,12 @@ def outputs(network, weight, images):
     return network(images).flatten()
 
 
-def main():
-    torch.set_num_threads(int(os.environ.get("TORCH_THREADS", os.cpu_count())))
-    images = None
-    for line in sys.stdin:
-        request = json.loads(line)
-        if "images" in request:
-            with open(request["images"], "rb") as file:
-                images = torch.frombuffer(bytearray(file.read()), dtype=torch.float32).view(request["batch"], 3, 32, 32)
-            answer = {"threads": torch.get_num_threads(), "torch": torch.__version__}
-        else:
-            started = time.perf_counter()
-            network = make_network(request["arch"])
-            rows = [outputs(network, weight, images) for weight in request["weights"]]
-            answer = {"seconds": time.perf_counter() - started, "outputs": [row.tolist() for row in rows]}
-        print(json.dumps(answer), flush=True)
+def answer(request, images):
+    started = time.perf_counter()
+    network = make_network(request["arch"])
+    rows = [outputs(network, weight, images) for weight in request["weights"]]
+    return {"seconds": time.perf_counter() - started, "outputs": [row.tolist() for row in rows]}
 
 
 if __name__ == "__main__":
-    main()
+    serve(answer)

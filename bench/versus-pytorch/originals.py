@@ -2,15 +2,11 @@
 
 Written for this comparison, after the descriptions of the papers and their code: hooks on every ReLU call, codes as floats, NASWOT's backward pass
 that marks ReLUs, SWAP's search for unique columns, synflow's double precision and backward pass.
-Reads one JSON line a request from standard input, writes one JSON line an answer:
-  {"images": path of raw float32, "batch": n}         -> {"threads": n, "torch": version}
+Requests, besides those of request_loop:
   {"arch": "|op~0|+...", "proxy": name}                -> {"seconds": s, "value": v}
 The seconds cover building the network and scoring it.
 """
-import json
 import math
-import os
-import sys
 import time
 
 import numpy
@@ -18,6 +14,7 @@ import torch
 from torch import nn
 
 import nas_bench_201
+from request_loop import serve
 
 nas_bench_201.norm = nn.BatchNorm2d
 
@@ -118,25 +115,16 @@ def logsynflow(network, images, generator):
 
 proxies = {"epads": epads, "naswot": naswot, "swap": swap, "zen": zen, "logsynflow": logsynflow}
 
-
-def main():
-    torch.set_num_threads(int(os.environ.get("TORCH_THREADS", os.cpu_count())))
-    generator = torch.Generator()
-    images = None
-    for line in sys.stdin:
-        request = json.loads(line)
-        if "images" in request:
-            with open(request["images"], "rb") as file:
-                images = torch.frombuffer(bytearray(file.read()), dtype=torch.float32).view(request["batch"], 3, 32, 32)
-            answer = {"threads": torch.get_num_threads(), "torch": torch.__version__}
-        else:
-            torch.manual_seed(1)
-            generator.manual_seed(1)
-            started = time.perf_counter()
-            network = nas_bench_201.make_network(request["arch"])
-            value = proxies[request["proxy"]](network, images, generator)
-            answer = {"seconds": time.perf_counter() - started, "value": value}
-        print(json.dumps(answer), flush=True)
+generator = torch.Generator()
 
 
-main()
+def answer(request, images):
+    torch.manual_seed(1)
+    generator.manual_seed(1)
+    started = time.perf_counter()
+    network = nas_bench_201.make_network(request["arch"])
+    value = proxies[request["proxy"]](network, images, generator)
+    return {"seconds": time.perf_counter() - started, "value": value}
+
+
+serve(answer)
