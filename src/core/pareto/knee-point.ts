@@ -1,22 +1,46 @@
+/**
+ * The knee of a front: the point for which leaving any end of the front pays most.
+ *
+ * An end is a point that is best in an objective. Going from an end to a point, some objectives gain and some lose; every objective is scaled
+ * to the front's range, and of the gains and of the losses only the largest counts, as in the additive epsilon indicator (Zitzler et al. 2003).
+ * A point is worth its largest gain less its largest loss, from the end where that is least.
+ *
+ * With two objectives this is the point farthest from the line through the ends, which everybody calls the knee (Das 1999). With more, that
+ * distance (to the plane through the ends: the sum of scaled objectives) is misled by objectives that say nearly the same: with a score,
+ * params, MACs and latency, the smallest network is best in three of four, and its sum beats every compromise, however poor its score. The plane
+ * through the ends that were found (KnEA, Zhang et al. 2015) is no way out, since there is none where one point is several ends. What only
+ * the largest gain and loss decide does not change when an objective is named twice. Where nothing lies beyond the ends, an end is the knee.
+ */
 import { normalize, rangesOf } from './scalarize.js';
 
+/** Largest lead of `a` over `b` in an objective, 0 if it has none. */
+function largestLead(a: readonly number[], b: readonly number[]): number {
+  let lead = 0;
+  for (let k = 0; k < a.length; k++) lead = Math.max(lead, a[k] - b[k]);
+  return lead;
+}
+
 /**
- * The point of a front where giving up a little of one objective no longer buys much of another: farthest from the line (plane)
- * through the ends once every objective is scaled to the front's range, that is, with the largest sum of scaled objectives.
- * Points with infinite objectives are passed over. @param points the objectives of a front, higher is better.
+ * The knee of a front, see above. Points with infinite objectives are passed over. @param points the objectives of a front, higher is better.
  * @returns its index, the first of equals, or undefined where there is none.
  */
 export function kneePoint(points: readonly ArrayLike<number>[]): number | undefined {
   const finite = points.flatMap((point, i) => (Array.from(point).every(Number.isFinite) ? [i] : []));
-  const ranges = rangesOf(finite.map((i) => points[i]));
+  const all = rangesOf(finite.map((i) => points[i]));
+  // An objective in which all are equal has no ends.
+  const varied = all.flatMap(({ worst, best }, k) => (best > worst ? [k] : []));
+  const ranges = varied.map((k) => all[k]);
+  const scaled = finite.map((i) => normalize(varied.map((k) => points[i][k]), ranges));
+  const ends = scaled.filter((point) => point.includes(1));
   let knee: number | undefined;
   let most = -Infinity;
-  for (const i of finite) {
-    const sum = normalize(points[i], ranges).reduce((a, b) => a + b, 0);
-    if (sum > most) {
-      most = sum;
-      knee = i;
+  scaled.forEach((point, place) => {
+    let worth = Infinity;
+    for (const end of ends) worth = Math.min(worth, largestLead(point, end) - largestLead(end, point));
+    if (knee === undefined || worth > most) {
+      most = worth;
+      knee = finite[place];
     }
-  }
+  });
   return knee;
 }

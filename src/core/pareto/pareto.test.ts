@@ -79,6 +79,46 @@ describe('kneePoint', () => {
     expect(kneePoint([])).toBeUndefined();
     expect(kneePoint([[-Infinity, 5], [1, 1]])).toBe(1);
   });
+
+  it('is a compromise where three of four objectives are costs, and no longer the smallest network', () => {
+    // Score, params, MACs and latency; costs grow together, and the score saturates.
+    const front = Array.from({ length: 21 }, (_, i) => i / 20).map((size) => [1 - Math.exp(-2 * size), -5 * size, -600 * size ** 1.1, -8 - size]);
+    const scaled = front.map((point) => normalize(point, rangesOf(front)));
+    const sums = scaled.map((point) => point.reduce((a, b) => a + b, 0));
+    expect(sums.indexOf(Math.max(...sums))).toBe(0);
+    const [score, ...costs] = scaled[kneePoint(front) as number];
+    for (const value of [score, ...costs]) expect(Math.abs(value - 0.6)).toBeLessThan(0.1);
+  });
+
+  it('is the middle of a bulge in three independent objectives, not a point that gives one up', () => {
+    expect(kneePoint([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0.9, 0.85, 0], [0.65, 0.65, 0.6]])).toBe(4);
+  });
+
+  const front = (objectives: number): fc.Arbitrary<number[][]> =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: objectives, maxLength: objectives }), { minLength: 1, maxLength: 25 }).map((points) => {
+      const ranks = dominationRanks(points);
+      return points.filter((_, i) => ranks[i] === 0);
+    });
+
+  it('with two objectives is farthest from the line through the ends', () => {
+    fc.assert(
+      fc.property(front(2), (points) => {
+        const height = points.map((point) => normalize(point, rangesOf(points)).reduce((a, b) => a + b, 0));
+        expect(height[kneePoint(points) as number]).toBeCloseTo(Math.max(...height), 12);
+      }),
+    );
+  });
+
+  it('does not change when an objective is named twice, measured in another unit, or equal for all', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 4 }).chain(front), fc.nat(3), (points, k) => {
+        const knee = kneePoint(points);
+        const own = k % points[0].length;
+        expect(kneePoint(points.map((point) => [...point, point[own], 7]))).toBe(knee);
+        expect(kneePoint(points.map((point) => point.map((value, at) => (at === own ? 4 * value - 64 : value))))).toBe(knee);
+      }),
+    );
+  });
 });
 
 describe('scalarisations', () => {
