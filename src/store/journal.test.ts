@@ -37,8 +37,8 @@ describe('a journal', () => {
 describe('settings', () => {
   it('may differ in nothing', () => {
     expect(() => requireSameSettings('journal out', settings, structuredClone(settings))).not.toThrow();
-    expect(() => requireSameSettings('journal out', settings, { ...settings, plan: { ...settings.plan, proxies: ['edges'] } })).toThrow('journal out: expected proxies edges,spread, got edges (use another --out)');
-    expect(() => requireSameSettings('journal out', { ...settings, budget: 5 }, { ...settings, plan: { ...settings.plan, batch: 64 } })).toThrow('journal out: expected batch 8 and budget 5, got batch 64 and budget none (use another --out)');
+    expect(() => requireSameSettings('journal out', settings, { ...settings, plan: { ...settings.plan, proxies: ['edges'] } })).toThrow('journal out: expected proxies edges, as in the run that is there, got proxies edges,spread (ask for the same to continue it, or start a new run with another --out)');
+    expect(() => requireSameSettings('journal out', { ...settings, budget: 5 }, { ...settings, plan: { ...settings.plan, batch: 64 } })).toThrow('journal out: expected batch 64 and budget none, as in the run that is there, got batch 8 and budget 5 (ask');
   });
 
   it.each([

@@ -26,10 +26,9 @@ function describeSettings({ assay, plan, searcher, budget, seconds, where, combi
 
 /** @throws a usage error that names every difference between the settings of this run and those a journal was written with. */
 export function requireSameSettings(where: string, wanted: RunSettings, found: RunSettings): void {
-  const expected = describeSettings(wanted);
-  const got = describeSettings(found);
-  const names = Object.keys(expected).filter((name) => expected[name] !== got[name]);
+  const [had, asked] = [describeSettings(found), describeSettings(wanted)];
+  const names = Object.keys(had).filter((name) => had[name] !== asked[name]);
   if (names.length === 0) return;
   const list = (values: { readonly [name: string]: string }): string => names.map((name) => `${name} ${values[name]}`).join(' and ');
-  throw usageError(where, { expected: list(expected), got: names.length === 1 ? got[names[0]] : list(got), hint: 'use another --out' });
+  throw usageError(where, { expected: `${list(had)}, as in the run that is there`, got: list(asked), hint: 'ask for the same to continue it, or start a new run with another --out' });
 }

@@ -41,7 +41,7 @@ describe('openJournal', () => {
     const folder = newFolder();
     start(folder, ['a']);
     const before = readFileSync(join(folder, journalName));
-    expect(() => openJournal(folder, { settings: { ...settings, searcher: 'random' }, mode: 'resume' })).toThrow('expected searcher random, got exhaustive (use another --out)');
+    expect(() => openJournal(folder, { settings: { ...settings, searcher: 'random' }, mode: 'resume' })).toThrow('expected searcher exhaustive, as in the run that is there, got searcher random (ask for the same to continue it, or start a new run with another --out)');
     expect(readFileSync(join(folder, journalName))).toEqual(before);
   });
 
