@@ -55,7 +55,7 @@ describe('assay import', () => {
     const wrong: [string, readonly string[], number, string][] = [
       ['a missing file', ['import', 'none.pth'], 2, 'none.pth: expected a file or folder to import, got no such file or folder'],
       ['another ending', ['import', importFixture('nds.zip'), '--out', 'x.csv'], 1, '--out: expected a file ending in .parquet, got x.csv'],
-      ['data of no known kind', ['import', 'what.bin'], 2, 'what.bin: expected a file whose format is obvious, got another (say --as with one of'],
+      ['data of no known kind', ['import', 'what.bin'], 2, 'what.bin: expected a benchmark file as its authors publish and name it, or a .csv, got text (if it is one under another name, say which: --as nats'],
       ['an unknown format', ['import', 'other.csv', '--as', 'nasbench-101'], 1, 'did you mean "nas-bench-101"?'],
       ['a target that is no column', ['import', 'other.csv', '--space', 'transnas-macro', '--target', 'ac'], 1, '--target: expected a column of table other.csv, got "ac" (did you mean "acc"?)'],
       ['a template of other columns', ['import', 'other.csv', '--space', 'transnas-macro', '--architecture', '{cell}'], 1, '--architecture: expected a column of table other.csv, got "cell" (columns: arch, acc)'],

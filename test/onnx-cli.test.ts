@@ -102,11 +102,18 @@ describe('bad input', () => {
   writeFileSync(join(folder, 'cut.onnx'), readFileSync(join(folder, 'models', 'a.onnx')).subarray(0, 900));
   const strange = onnxModel({ nodes: [node('Conv', 'x w', 'h'), node('Strange', 'h', 'y', {}, 'odd')], initializers: [floats('w', [4, 3, 3, 3])] });
   writeFileSync(join(folder, 'strange.onnx'), strange);
+  for (const name of ['picture.onnx', 'picture.png']) writeFileSync(join(folder, name), Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13));
+  writeFileSync(join(folder, 'empty.onnx'), '');
+  writeFileSync(join(folder, 'notes.txt'), 'buy milk\nname the network\n');
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'mixed.txt'), `${cell}\n  "${other}"  \nnaslib:(0,0,0,0,0)\n`);
 
   it.each([
-    ['a truncated file', ['score', 'cut.onnx'], 2, 'cut.onnx: '],
+    ['a truncated file', ['score', 'cut.onnx'], 2, 'cut.onnx: expected a whole ONNX model, got one that lacks its last '],
+    ['a picture named as a model', ['score', 'picture.onnx'], 2, 'picture.onnx: expected an ONNX model, got a PNG picture'],
+    ['a picture named as itself', ['score', 'picture.png'], 2, 'picture.png: expected architectures, one a line, or a model whose name ends in .onnx or .json, got a PNG picture'],
+    ['an empty model', ['show', 'empty.onnx'], 2, 'empty.onnx: expected an ONNX model, got an empty file'],
+    ['notes', ['score', 'notes.txt'], 2, 'notes.txt:1: expected an architecture that a known space reads on every line, got "buy milk"'],
     ['a file that is not there', ['show', 'none.onnx'], 2, 'none.onnx'],
     ['a folder that is not there', ['score', 'none/'], 2, 'none/'],
     ['a folder without models', ['score', 'empty'], 2, 'empty: expected a folder with models (.onnx, .json), got an empty one'],

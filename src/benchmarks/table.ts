@@ -57,7 +57,7 @@ export function parseTable(text: string, source: string): Table {
     },
   });
   if (names === undefined || columns[0].length === 0) {
-    throw dataError(where, { expected: 'a header line and at least one row', got: names === undefined ? 'nothing' : 'only a header' });
+    throw dataError(where, { expected: 'a header line and at least one row', got: names !== undefined ? 'only a header' : text === '' ? 'an empty file' : 'blank lines' });
   }
   return { source, rows: columns[0].length, names, columns };
 }

@@ -1,8 +1,10 @@
 /** Turns the arguments of `score`, `show` and `export` into architectures: published strings, files of them, standard input, IR and ONNX files, folders of these. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import type { Architecture } from '../arch/types.js';
 import { AssayError, dataError, quote, usageError } from '../core/errors.js';
-import { readText } from '../platform/node/files.js';
+import { fileKind, tellingBytes } from '../core/file-kind.js';
+import { readBytes } from '../platform/node/files.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { isFolder, isModelFile, modelsIn, readModel, type ModelOptions } from './model-files.js';
 import { spaceOf, type PlacedString } from './spaces-of-strings.js';
@@ -31,18 +33,20 @@ function unquoted(text: string): string {
   return trimmed.length > 2 && (first === '"' || first === "'") && trimmed.endsWith(first) ? trimmed.slice(1, -1).trim() : trimmed;
 }
 
-function readInput(path: string): string {
-  return path === standardInput ? readFileSync(0, 'utf8') : readText(path, path);
+/** Bytes of a file or of standard input, which is waited for without keeping Ctrl-C from being heard. */
+function readInput(path: string): Promise<Uint8Array> {
+  return path === standardInput ? buffer(process.stdin) : Promise.resolve(readBytes(path, path));
 }
 
-function* itemsOfLines(path: string): Generator<Item> {
+async function itemsOfLines(path: string): Promise<Item[]> {
   const name = path === standardInput ? 'standard input' : path;
-  let number = 0;
-  for (const raw of readInput(path).split(/\r?\n/)) {
-    number++;
+  const bytes = await readInput(path);
+  const text = new TextDecoder().decode(bytes);
+  if (text.slice(0, 4096).includes('\0')) throw dataError(name, { expected: 'architectures, one a line, or a model whose name ends in .onnx or .json', got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data' });
+  return text.split(/\r?\n/).flatMap((raw, i): Item[] => {
     const line = unquoted(raw);
-    if (line !== '' && !line.startsWith('#')) yield { where: `${name}:${number}`, ok: true, candidate: line, name: line };
-  }
+    return line === '' || line.startsWith('#') ? [] : [{ where: `${name}:${i + 1}`, ok: true, candidate: line, name: line }];
+  });
 }
 
 async function itemOfModel(path: string, options: ModelOptions): Promise<Item> {
@@ -65,9 +69,9 @@ export async function readItems(given: readonly string[], options: ModelOptions 
   for (const argument of given) {
     const text = statSync(argument, { throwIfNoEntry: false }) === undefined ? unquoted(argument) : argument;
     if (text === '') throw usageError('architectures', { expected: 'an architecture or a file', got: 'an empty argument' });
-    if (text === standardInput) items.push(...itemsOfLines(text));
+    if (text === standardInput) for (const item of await itemsOfLines(text)) items.push(item);
     else if (isFolder(text)) for (const path of modelsIn(text)) items.push(await itemOfModel(path, options));
-    else if (statSync(text, { throwIfNoEntry: false }) !== undefined) items.push(...(isModelFile(text) ? [await itemOfModel(text, options)] : itemsOfLines(text)));
+    else if (statSync(text, { throwIfNoEntry: false }) !== undefined) for (const item of isModelFile(text) ? [await itemOfModel(text, options)] : await itemsOfLines(text)) items.push(item);
     else if (/\.(json|txt|csv|onnx)$/i.test(text) || /[\\/]$/.test(text)) throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name' });
     else items.push({ where: quote(text, 120), ok: true, candidate: text, name: text });
   }

@@ -41,8 +41,8 @@ export async function spaceOf(named: string | undefined, strings: readonly Place
   const wanted = form(first.text);
   const alike = opened.filter(({ text }) => wanted !== '_' && form(spaces.find(({ id }) => id === text)?.example ?? '') === wanted);
   if (alike.length === 1) return alike[0];
-  const got = first.where.startsWith('"') ? 'neither' : quote(first.text);
-  throw dataError(first.where, { expected: 'an architecture that a known space reads, or a file', got, hint: 'assay list spaces shows how each is written; --space names one' });
+  const isArgument = first.where.startsWith('"');
+  throw dataError(first.where, { expected: isArgument ? 'an architecture that a known space reads, or a file' : 'an architecture that a known space reads on every line', got: isArgument ? 'neither' : quote(first.text), hint: 'assay list spaces shows how each is written; --space names one' });
 }
 
 function listed(able: readonly OpenedSpace[]): string {

@@ -1,5 +1,7 @@
 import { unknownName } from '../../core/suggest.js';
 import { dataError, usageError } from '../../core/errors.js';
+import { fileKind, tellingBytes } from '../../core/file-kind.js';
+import { headOf } from './file-head.js';
 import { csv } from './formats/csv.js';
 import { hwNasBench } from './formats/hw-nas-bench.js';
 import { nasBench101 } from './formats/nas-bench-101.js';
@@ -25,5 +27,14 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
   const able = importers.filter((importer) => importer.recognizes(input));
   if (able.length === 1) return able[0];
   if (able.length > 1) throw usageError('--as', { expected: 'a format, because several read this', got: 'none', hint: able.map(({ id }) => id).join(', ') });
-  throw dataError(input.name, { expected: 'a file whose format is obvious', got: 'another', hint: `say --as with one of ${importers.map(({ id }) => id).join(', ')}` });
+  throw dataError(input.name, {
+    expected: 'a benchmark file as its authors publish and name it, or a .csv',
+    got: describeInput(input),
+    hint: `if it is one under another name, say which: --as ${importers.map(({ id }) => id).join(', ')}; assay import --help says what each takes`,
+  });
+}
+
+function describeInput({ kind, files }: ImportInput): string {
+  if (kind !== 'file') return `a ${kind} without files of such names`;
+  return fileKind(headOf(files[0], tellingBytes)) ?? 'a file whose name and first bytes are of no known kind';
 }

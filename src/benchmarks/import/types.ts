@@ -66,7 +66,7 @@ export interface Importer {
   readonly passes?: number;
   /** Which files of a folder it reads, by name; left out, all. */
   reads?(name: string): boolean;
-  /** Whether a look at names and first bytes makes it obvious. */
+  /** Whether names and first bytes tell that it is of this format. */
   recognizes(input: ImportInput): boolean;
   describe(column: string): ColumnMeaning;
   /** Reads everything, row by row. @throws data errors naming file and place. */

@@ -3,6 +3,7 @@
  * wants, weights above all, are stepped over without being read. Everything is bounded: bytes read ahead, fields in total,
  * and what callers keep.
  */
+import { countOf } from '../../core/count-of.js';
 import { dataError, type AssayError } from '../../core/errors.js';
 import type { ByteSource } from '../byte-source.js';
 
@@ -50,6 +51,8 @@ export function createCursor(source: ByteSource, where: string): Cursor {
   let kept = 0;
 
   const fault = (at: number, expected: string, got?: string): AssayError => dataError(`${where}: byte ${at}`, { expected, got });
+  /** Of the file's outermost message: who gave us the file knows no bytes of ours. */
+  const noModel = (): AssayError => dataError(where, { expected: 'an ONNX model', got: 'other data', hint: 'the file is damaged, or of another kind' });
   const load = async (start: number, end: number): Promise<void> => {
     const until = Math.min(source.byteLength, Math.max(end, start + windowBytes));
     window = new Uint8Array(await source.slice(start, until));
@@ -60,12 +63,12 @@ export function createCursor(source: ByteSource, where: string): Cursor {
 
   let at = 0;
   /** Low 32 bits and signed high 32 bits joined: exact up to 2^53. */
-  const varint = (end: number): number => {
+  const varint = (end: number, wrong: Cursor['fault']): number => {
     const from = at;
     let low = 0;
     let high = 0;
     for (let shift = 0; ; shift += 7) {
-      if (at >= end) throw fault(from, 'a whole number', 'the end of the message');
+      if (at >= end) throw wrong(from, 'a whole number', 'the end of the message');
       const byte = window[at++ - windowStart];
       const bits = byte & 0x7f;
       if (shift < 28) low |= bits << shift;
@@ -74,29 +77,31 @@ export function createCursor(source: ByteSource, where: string): Cursor {
         high = bits >>> 4;
       } else high |= bits << (shift - 32);
       if (byte < 0x80) return high === 0 ? low >>> 0 : (high | 0) * 4294967296 + (low >>> 0);
-      if (shift === 63) throw fault(from, 'a number of at most ten bytes');
+      if (shift === 63) throw wrong(from, 'a number of at most ten bytes');
     }
   };
 
-  const readHead = (field: OpenField, end: number): void => {
+  const readHead = (field: OpenField, end: number, isOutermost: boolean): void => {
+    const wrong = isOutermost ? noModel : fault;
     const from = at;
-    const key = varint(end);
+    const key = varint(end, wrong);
     field.number = Math.floor(key / 8);
     field.wire = key & 7;
-    if (field.number < 1 || field.number > 536_870_911) throw fault(from, 'a field number from 1 to 536870911', `${field.number}`);
+    if (field.number < 1 || field.number > 536_870_911) throw wrong(from, 'a field number from 1 to 536870911', `${field.number}`);
     field.value = 0;
     let length = 0;
     if (field.wire === 0) {
       field.start = at;
-      field.value = varint(end);
+      field.value = varint(end, wrong);
       field.end = at;
       return;
     }
     if (field.wire === 1) length = 8;
     else if (field.wire === 5) length = 4;
-    else if (field.wire === 2) length = varint(end);
-    else throw fault(from, 'wire type 0, 1, 2 or 5', `${field.wire}`);
-    if (length < 0 || length > end - at) throw fault(from, `a field of at most ${end - at} bytes`, `${length}: the file is truncated or damaged`);
+    else if (field.wire === 2) length = varint(end, wrong);
+    else throw wrong(from, 'wire type 0, 1, 2 or 5', `${field.wire}`);
+    if (isOutermost && length > end - at) throw dataError(where, { expected: 'a whole ONNX model', got: `one that lacks its last ${countOf(length - (end - at), 'byte')}`, hint: 'the file is cut off, or of another kind' });
+    if (length < 0 || length > end - at) throw wrong(from, `a field of at most ${end - at} bytes`, `${length}: the file is truncated or damaged`);
     field.start = at;
     at += length;
     field.end = at;
@@ -121,7 +126,7 @@ export function createCursor(source: ByteSource, where: string): Cursor {
         if (!isLoaded(next, headEnd)) await load(next, headEnd);
         at = next;
         // `end` bounds the value; what is not in the window can only be the payload of a length-delimited field.
-        readHead(field, end);
+        readHead(field, end, start === 0);
         const own = field.end;
         const pending = visit(field);
         if (pending !== undefined) await pending;

@@ -77,7 +77,10 @@ describe('the ONNX reader', () => {
 
   it.each<[string, ByteSource, RegExp]>([
     ['an empty file', bytesSource(new Uint8Array(0)), /expected an ONNX model, got an empty file/],
-    ['text', bytesSource(new TextEncoder().encode('Hello, this is no model at all.')), /byte 2: expected wire type 0, 1, 2 or 5, got 4/],
+    ['text', bytesSource(new TextEncoder().encode('Hello, this is no model at all.')), /^bad\.onnx: expected an ONNX model, got text$/],
+    ['a picture', bytesSource(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0)), /^bad\.onnx: expected an ONNX model, got a PNG picture$/],
+    ['bytes of no known kind', bytesSource(Uint8Array.of(7, 6, 5, 4)), /^bad\.onnx: expected an ONNX model, got other data \(the file is damaged, or of another kind\)$/],
+    ['a model cut in two', bytesSource(small.subarray(0, small.length - 40)), /^bad\.onnx: expected a whole ONNX model, got one that lacks its last \d+ bytes \(the file is cut off, or of another kind\)$/],
     ['a file without a graph', written((w) => w.integer(1, 8)), /got a file without a graph/],
     ['two graphs', written((w) => [0, 1].forEach(() => w.message(7, () => w.text(2, 'g')))), /expected one graph, got a second one/],
     ['a node without an operator', written((w) => w.message(7, () => w.message(1, () => w.text(3, 'n')))), /expected a node with an operator, got none in node "n"/],

@@ -2,7 +2,8 @@
  * Reads an ONNX ModelProto (field numbers after onnx.proto3) from a byte source. Tensors are located, not read: a model of 2 GB
  * costs what its graph costs. Unknown fields are stepped over; lists and names have limits, nesting too.
  */
-import { dataError, quote } from '../../core/errors.js';
+import { AssayError, dataError, quote } from '../../core/errors.js';
+import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import type { ByteSource } from '../byte-source.js';
 import { createCursor, type Cursor, type Field } from './cursor.js';
 import { readTensor } from './read-tensor.js';
@@ -13,9 +14,18 @@ import type { FileAttribute, FileFunction, FileGraph, FileModel, FileNode, FileT
 const mostNesting = 16;
 const mostNodes = 200_000;
 
-/** @param where names the file in errors. @throws a data error naming the byte or the thing that is wrong. */
+/** @param where names the file in errors. @throws a data error naming what the file seems to be, or the byte or the thing that is wrong. */
 export async function readModel(source: ByteSource, where: string): Promise<FileModel> {
-  if (source.byteLength === 0) throw dataError(where, { expected: 'an ONNX model', got: 'an empty file' });
+  try {
+    return await readMessage(source, where);
+  } catch (error) {
+    // Only what is no model is asked what else it is: a model's own first bytes may be anybody's.
+    const kind = error instanceof AssayError ? fileKind(await source.slice(0, Math.min(tellingBytes, source.byteLength))) : undefined;
+    throw kind === undefined ? error : dataError(where, { expected: 'an ONNX model', got: kind });
+  }
+}
+
+async function readMessage(source: ByteSource, where: string): Promise<FileModel> {
   const cursor = createCursor(source, where);
   let irVersion = 0;
   let producer = '';
@@ -49,7 +59,7 @@ export async function readModel(source: ByteSource, where: string): Promise<File
         functions.push(await readFunction(cursor, field));
     }
   });
-  if (graph === undefined) throw dataError(where, { expected: 'an ONNX model', got: 'a file without a graph' });
+  if (graph === undefined) throw dataError(where, { expected: 'an ONNX model', got: 'a file without a graph', hint: 'it is of another kind, or cut off' });
   return { irVersion, producer, graph, opsets, functions, metadata };
 }
 

@@ -145,7 +145,7 @@ describe('importFile', () => {
     const marked = await importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['test=correct'] });
     expect(marked.tables[0].imported.manifest.columns.at(-1)).toMatchObject({ name: 'correct', target: 'test', byDefault: true });
     await expect(importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['corect'] })).rejects.toThrow('--target: expected a column of table own.csv.gz, got "corect" (did you mean "correct"?)');
-    await expect(importFile(path)).rejects.toThrow('--space: expected the space whose architectures the table lists, got nothing');
+    await expect(importFile(path)).rejects.toThrow('--space: expected the space whose architectures the table lists, got none (such as --space nas-bench-201; assay list spaces names them)');
     await expect(importFile(path, { space })).rejects.toThrow(/expected a column "arch", got vertices, edge_bits, .* \(say which cells make the architecture/);
     await expect(importFile(path, { space, architecture: '{vertex}' })).rejects.toThrow('--architecture: expected a column of table own.csv.gz, got "vertex" (did you mean "vertices"?)');
     await expect(importFile(path, { space, architecture: 'x' })).rejects.toThrow('--architecture: expected a template');
@@ -166,7 +166,13 @@ describe('importFile, given something wrong', () => {
     await refused(join(folder, 'none.pth'), 'none.pth: expected a file or folder to import, got no such file or folder');
     mkdirSync(join(folder, 'empty'));
     await refused(join(folder, 'empty'), 'empty: expected a folder with files, got an empty one');
-    await refused(file('what.bin', 'hello'), /^what\.bin: expected a file whose format is obvious, got another \(say --as with one of nats, /);
+    const known = 'expected a benchmark file as its authors publish and name it, or a .csv, got';
+    await refused(file('what.bin', 'hello'), new RegExp(`^what\\.bin: ${known} text \\(if it is one under another name, say which: --as nats, .*; assay import --help says what each takes\\)$`));
+    await refused(file('none.bin', ''), `none.bin: ${known} an empty file`);
+    await refused(file('odd.bin', '\0\x01\x02'), `odd.bin: ${known} a file whose name and first bytes are of no known kind`);
+    mkdirSync(join(folder, 'notes'));
+    file('notes/a.txt', 'hello');
+    await refused(join(folder, 'notes'), `notes: ${known} a folder without files of such names`);
     await refused(importFixture('nds.zip'), /^--as: .*format.*"nats"/, { format: 'nts' });
     await refused(importFixture('nds.zip'), 'nds.zip: expected files such as 000000.pickle.pbz2, got none', { format: 'nats' });
     await refused(importFixture('NAS-Bench-201-zip.pth'), '--space: expected a space that nas-bench-201 holds: nas-bench-201, got darts', { space: openSpace('darts') });

@@ -29,9 +29,11 @@ describe('readTable', () => {
       [missing, `table ${missing}: expected a readable file`],
       [folder, 'got a folder'],
       [file('cut.csv.gz', gzipSync(text).subarray(0, 300)), 'expected a whole gzip file'],
-      [file('zip.csv.gz', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 8)), 'expected Parquet, or comma-separated text, plain or gzip, got other data'],
+      [file('zip.csv.gz', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 8)), 'expected Parquet, or comma-separated text, plain or gzip, got a zip archive, such as a .pt or .pth of PyTorch'],
       [file('latin.csv', Uint8Array.of(0x61, 0xe9, 0x0a)), 'got other data'],
-      [file('empty.csv', ''), 'got nothing'],
+      [file('empty.csv', ''), 'got an empty file'],
+      [file('blank.csv', '\n\n'), 'got blank lines'],
+      [file('picture.csv.gz', gzipSync(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0))), 'got a PNG picture'],
       [file('ragged.csv.gz', gzipSync('a,b\n1,2\n3\n')), 'row 2: expected 2 cells'],
     ];
     for (const [path, message] of failures) {

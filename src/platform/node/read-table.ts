@@ -1,7 +1,8 @@
 import { readParquetTable, isParquet, type ColumnChoice } from '../../benchmarks/parquet-table.js';
 import { parseTable, tableWhere, type Table } from '../../benchmarks/table.js';
 import { dataError } from '../../core/errors.js';
-import { readText } from './files.js';
+import { fileKind, tellingBytes } from '../../core/file-kind.js';
+import { readBytes } from './files.js';
 import { openFileSource } from './file-source.js';
 
 /**
@@ -23,9 +24,10 @@ export async function readTable(path: string, choose?: ColumnChoice): Promise<Ta
 /** A table of comma-separated text, plain or gzip. @throws as `readTable` does. */
 export function readCsvTable(path: string, expected = 'comma-separated text, plain or gzip'): Table {
   const where = tableWhere({ source: path });
-  const text = readText(where, path);
+  const bytes = readBytes(where, path);
+  const text = new TextDecoder().decode(bytes);
   // NUL and the replacement character come from bytes that are no UTF-8 text, such as another kind of archive.
   const header = text.slice(0, 4096);
-  if (header.includes('\0') || header.includes('\uFFFD')) throw dataError(where, { expected, got: 'other data' });
+  if (header.includes('\0') || header.includes('\uFFFD')) throw dataError(where, { expected, got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data' });
   return parseTable(text, path);
 }

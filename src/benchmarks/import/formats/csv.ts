@@ -29,7 +29,7 @@ export const csv: Importer = {
   recognizes: ({ name, kind }) => kind === 'file' && /\.csv(?:\.gz)?$/i.test(name),
   describe: describeOwnColumn,
   read(input, { space, architecture = '{arch}', emit, note, advance }) {
-    if (space === undefined) throw usageError('--space', { expected: 'the space whose architectures the table lists', got: 'nothing' });
+    if (space === undefined) throw usageError('--space', { expected: 'the space whose architectures the table lists', got: 'none', hint: 'such as --space nas-bench-201; assay list spaces names them' });
     const [file] = input.files;
     const where = whereOf(input, file);
     if (file.byteLength > longest) throw dataError(where, { expected: `at most ${longest.toLocaleString('en-US')} bytes of text`, got: file.byteLength.toLocaleString('en-US') });

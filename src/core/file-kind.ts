@@ -1,0 +1,45 @@
+/** What a file seems to be by its first bytes, for messages about one that is not what was expected. */
+
+/** First bytes, from `at` on (0), as Latin-1. */
+const signatures: readonly { readonly kind: string; readonly bytes: string; readonly at?: number }[] = [
+  { kind: 'a PNG picture', bytes: '\x89PNG' },
+  { kind: 'a JPEG picture', bytes: '\xff\xd8\xff' },
+  { kind: 'a GIF picture', bytes: 'GIF8' },
+  { kind: 'a WebP picture', bytes: 'WEBP', at: 8 },
+  { kind: 'a PDF', bytes: '%PDF' },
+  { kind: 'a zip archive, such as a .pt or .pth of PyTorch', bytes: 'PK\x03\x04' },
+  { kind: 'gzip', bytes: '\x1f\x8b' },
+  { kind: 'bzip2', bytes: 'BZh' },
+  { kind: 'HDF5, as Keras writes models', bytes: '\x89HDF' },
+  { kind: 'TensorFlow Lite', bytes: 'TFL3', at: 4 },
+  { kind: 'GGUF', bytes: 'GGUF' },
+  { kind: 'Parquet', bytes: 'PAR1' },
+  { kind: 'NumPy', bytes: '\x93NUMPY' },
+  { kind: 'a pickle, such as an old .pt or .pth of PyTorch', bytes: '\x80\x02' },
+  { kind: 'a pickle', bytes: '\x80\x03' },
+  { kind: 'a pickle', bytes: '\x80\x04' },
+  { kind: 'a pickle', bytes: '\x80\x05' },
+  { kind: 'a web page', bytes: '<!DOCTYPE html' },
+  { kind: 'a web page', bytes: '<html' },
+  { kind: 'a pointer of Git LFS, not the file itself (git lfs pull fetches it)', bytes: 'version https://git-lfs' },
+];
+
+/** So many bytes are enough. */
+export const tellingBytes = 512;
+
+/** `a PNG picture`, `text`; undefined where the bytes do not tell. @param head the first `tellingBytes`, fewer where the file is shorter. */
+export function fileKind(head: Uint8Array): string | undefined {
+  if (head.length === 0) return 'an empty file';
+  const text = String.fromCharCode(...head.subarray(0, tellingBytes));
+  const known = signatures.find(({ bytes, at = 0 }) => text.slice(at, at + bytes.length).toLowerCase() === bytes.toLowerCase());
+  if (known !== undefined) return known.kind;
+  // Safetensors: the length of a JSON object, then that object.
+  if (text[8] === '{' && text.slice(4, 8) === '\0\0\0\0') return 'safetensors, weights without a network';
+  return isText(head.subarray(0, tellingBytes)) ? 'text' : undefined;
+}
+
+/** UTF-8 without control characters; a character cut at the end is no harm. */
+function isText(bytes: Uint8Array): boolean {
+  if (bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b)) return false;
+  return !new TextDecoder().decode(bytes, { stream: true }).includes('\uFFFD');
+}
