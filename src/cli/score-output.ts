@@ -9,6 +9,7 @@ import type { SearchSpace } from '../spaces/types.js';
 import type { GoodItem } from './candidates.js';
 import { formatCount, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
+import { isSize, sizesBeside } from './sizes.js';
 
 /** One architecture scored. */
 export interface ScoredRow {
@@ -32,14 +33,9 @@ function shown(score: Score): string {
   return score.ok ? score.value.toPrecision(6) : '–';
 }
 
-/** Sizes that are not scored as proxies already. */
-function sizesBeside(keys: readonly string[]): ('params' | 'macs')[] {
-  return (['params', 'macs'] as const).filter((size) => !keys.includes(size));
-}
-
 /** A score in the table: counts in full, other numbers with six digits. */
 function cell({ evaluation, cost }: ScoredRow, key: string): string {
-  return key === 'params' || key === 'macs' ? formatCount(cost[key]) : shown(evaluation.scores[key]);
+  return isSize(key) ? formatCount(cost[key]) : shown(evaluation.scores[key]);
 }
 
 export function printOne(row: ScoredRow): void {

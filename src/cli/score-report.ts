@@ -7,6 +7,7 @@ import { renderReport } from '../report/render-report.js';
 import type { ReportBest } from '../report/types.js';
 import type { Score } from '../proxies/types.js';
 import type { ScoredRow } from './score-output.js';
+import { isSize } from './sizes.js';
 import { topologyOf } from './topologies.js';
 
 export interface ScoreRanking {
@@ -34,7 +35,9 @@ const valueOf = (score: Score): number | null => (score.ok ? score.value : null)
 const listed = 30;
 
 /** The report as HTML. */
-export function scoreReport(title: string, rows: readonly ScoredRow[], { combined, order }: ScoreRanking, { space, proxies, plan }: ResolvedPlan, seconds: number): string {
+export function scoreReport(title: string, rows: readonly ScoredRow[], { combined, order }: ScoreRanking, { space, proxies: all, plan }: ResolvedPlan, seconds: number): string {
+  // A report has columns of its own for sizes.
+  const proxies = all.filter(({ text }) => !isSize(text));
   const columns = Object.fromEntries(proxies.map(({ text }) => [text, rows.map(({ evaluation }) => evaluation.scores[text])]));
   const cells = rows.map(({ item }) => topologyOf(item.candidate, space)[0]?.cell ?? null);
   const bestOf = (i: number, place: number): ReportBest => ({

@@ -1,12 +1,14 @@
 import { finalistPlaces } from './finalists.js';
 import type { SearchOutcome } from '../store/run-search.js';
 import type { Ranking } from './ranking.js';
+import { sizesBeside } from './sizes.js';
 
 /** Every candidate with its scores as CSV: an empty cell is an undefined score, or what is only known of finalists. Equal runs give equal bytes. */
-export function scoresCsv(whole: SearchOutcome, { combined, params, macs }: Ranking): string {
+export function scoresCsv(whole: SearchOutcome, ranking: Ranking): string {
   const keys = Object.keys(whole.columns);
+  const beside = sizesBeside(keys);
   const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = [['arch', 'canonical', ...keys, 'combined', 'params', 'macs'].map(quoted).join(',')];
+  const lines = [['arch', 'canonical', ...keys, 'combined', ...beside].map(quoted).join(',')];
   const places = finalistPlaces(whole);
   for (let i = 0; i < whole.candidates.length; i++) {
     const scores = keys.map((key) => {
@@ -14,7 +16,7 @@ export function scoresCsv(whole: SearchOutcome, { combined, params, macs }: Rank
       return score.ok ? String(score.value) : '';
     });
     const place = places[i];
-    const ranked = place === undefined ? ['', '', ''] : [combined.values[place], params[place], macs[place]];
+    const ranked = place === undefined ? ['', ...beside.map(() => '')] : [ranking.combined.values[place], ...beside.map((size) => ranking[size][place])];
     lines.push([quoted(whole.candidates[i]), quoted(whole.canonical[i]), ...scores, ...ranked].join(','));
   }
   return `${lines.join('\n')}\n`;

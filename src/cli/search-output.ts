@@ -8,6 +8,7 @@ import { faint, formatCount, formatSeconds, formatSize, print, strong } from './
 import { plainTable } from './plain-table.js';
 import type { Ranking } from './ranking.js';
 import type { CorrelationLine } from './search-report.js';
+import { isSize, sizesBeside } from './sizes.js';
 
 /** Lines of the front on the terminal. */
 const mostOfFront = 30;
@@ -78,18 +79,18 @@ export function printSearch(result: SearchPrint): void {
   const { ranking, outcome, combination, resolved, steps, correlations } = result;
   const { space, proxies } = resolved;
   const keys = Object.keys(outcome.columns);
+  const beside = sizesBeside(keys);
   print(strong(`The best of ${countOf(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${combination}`));
   const rows = ranking.best.map((i, place) => [
     String(place + 1),
     ...keys.map((key) => {
       const score = outcome.columns[key][i];
-      return score.ok ? score.value.toPrecision(5) : '–';
+      return isSize(key) ? formatSize(ranking[key][i]) : score.ok ? score.value.toPrecision(5) : '–';
     }),
-    formatSize(ranking.params[i]),
-    formatSize(ranking.macs[i]),
+    ...beside.map((size) => formatSize(ranking[size][i])),
     outcome.candidates[i] + (ranking.shared[place] > 1 ? `  (= ${ranking.shared[place] - 1} more)` : ''),
   ]);
-  print(plainTable(['#', ...keys, 'params', 'macs', 'architecture'], rows, Array.from({ length: keys.length + 3 }, (_, column) => column)));
+  print(plainTable(['#', ...keys, ...beside, 'architecture'], rows, Array.from({ length: keys.length + beside.length + 1 }, (_, column) => column)));
   printFront(result);
   const winner = ranking.best[0];
   if (space?.topology !== undefined) {

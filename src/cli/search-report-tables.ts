@@ -4,6 +4,7 @@ import type { Score } from '../proxies/types.js';
 import type { ReportTable } from '../report/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { SearchReportInput } from './search-report.js';
+import { sizesBeside } from './sizes.js';
 
 export interface TablesOfReport {
   readonly tables: readonly ReportTable[];
@@ -23,7 +24,7 @@ export function reportTables({ outcome, ranking, resolved, combination }: Pick<S
   const columns = [
     { key: `combined (${combination})`, id: 'combined', direction: 'higher', scores: plain(ranking.combined.values) } as const,
     ...resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: outcome.columns[text] })),
-    ...(['params', 'macs'] as const).filter((id) => outcome.columns[id] === undefined).map((id) => ({ key: id, id, direction: 'higher', scores: plain(ranking[id]) } as const)),
+    ...sizesBeside(Object.keys(outcome.columns)).map((id) => ({ key: id, id, direction: 'higher', scores: plain(ranking[id]) } as const)),
   ];
   const population = everyone(outcome.candidates.length);
   const rows = benchRows({ architectures: outcome.candidates, columns, targets, populations: [population] });

@@ -13,6 +13,7 @@ import type { RunSettings } from '../store/types.js';
 import type { CellTopology } from '../arch/topology.js';
 import type { Ranking } from './ranking.js';
 import { learns } from './search-settings.js';
+import { isSize } from './sizes.js';
 
 export interface CorrelationLine {
   readonly proxy: string;
@@ -44,22 +45,23 @@ export function searchReport(input: SearchReportInput): { readonly html: string;
   const isDefault = combination === space.defaults.combine;
   const { objectives } = ranking.front;
   const isAsked = settings.objectives !== undefined && objectives.length > 1 && settings.objectives.join() !== 'score,macs';
-  const sizes = ['params', 'macs'];
-  const extra = isAsked ? objectives.flatMap((objective) => (objective.kind === 'quantity' && !sizes.includes(objective.quantity) ? [objective.quantity] : [])) : [];
+  const extra = isAsked ? objectives.flatMap((objective) => (objective.kind === 'quantity' && !isSize(objective.quantity) ? [objective.quantity] : [])) : [];
+  // A report has columns of its own for sizes.
+  const proxies = resolved.proxies.filter(({ text }) => !isSize(text));
   const html = renderReport({
     title: `assay search ${spaceText}`,
     space: { id: spaceId, optionsText: options.join(', ') },
     combination: { text: combination, ...(isDefault && space.defaults.combineNote !== undefined ? { note: space.defaults.combineNote } : {}) },
     settings: settingLines(settings, combination),
     steps,
-    proxies: resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, title: proxy.title, direction: proxy.direction, ...(proxy.note === undefined ? {} : { note: proxy.note }) })),
+    proxies: proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, title: proxy.title, direction: proxy.direction, ...(proxy.note === undefined ? {} : { note: proxy.note }) })),
     notes: [
       `${outcome.distinct.toLocaleString('en-US')} of the ${countOf(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in function; the lists of the best and of the front show one of each.`,
       ...notes,
     ],
     points: {
       archs: outcome.candidates,
-      scores: Object.fromEntries(Object.entries(outcome.columns).map(([key, column]) => [key, column.map(valueOf)])),
+      scores: Object.fromEntries(proxies.map(({ text }) => [text, outcome.columns[text].map(valueOf)])),
       combined: [...ranking.combined.values],
       params: ranking.params,
       macs: ranking.macs,
@@ -70,7 +72,7 @@ export function searchReport(input: SearchReportInput): { readonly html: string;
       arch: outcome.candidates[i],
       rank: place + 1,
       combined: ranking.combined.values[i],
-      scores: Object.fromEntries(Object.entries(outcome.columns).map(([key, column]) => [key, valueOf(column[i])])),
+      scores: Object.fromEntries(proxies.map(({ text }) => [text, valueOf(outcome.columns[text][i])])),
       params: ranking.params[i],
       macs: ranking.macs[i],
       cell: firstCell(space, outcome.candidates[i]),
@@ -93,7 +95,7 @@ function reportObjective({ text, goal, ...objective }: Objective): ReportObjecti
       return { text, goal, column: { kind: 'proxy', id: objective.proxy } };
     case 'quantity': {
       const { quantity } = objective;
-      return { text, goal, column: quantity === 'params' || quantity === 'macs' ? { kind: quantity } : { kind: 'quantity', id: quantity } };
+      return { text, goal, column: isSize(quantity) ? { kind: quantity } : { kind: 'quantity', id: quantity } };
     }
     default:
       return objective satisfies never;

@@ -1,0 +1,14 @@
+/** Sizes that every list of architectures shows, once: among the scores where they were asked for as proxies, else behind them. */
+
+export const sizes = ['params', 'macs'] as const;
+export type Size = (typeof sizes)[number];
+
+/** Whether a proxy's key is a size as it is shown anyway; `macs:count=flops` is another number. */
+export function isSize(key: string): key is Size {
+  return (sizes as readonly string[]).includes(key);
+}
+
+/** Sizes that are not among the keys of the scores. */
+export function sizesBeside(keys: readonly string[]): Size[] {
+  return sizes.filter((size) => !keys.includes(size));
+}
