@@ -115,6 +115,11 @@ describe('bad input gives one line and the right exit code', () => {
     expect(assay(['scor', good]).err).toContain('Did you mean score?');
     expect(assay(['score', good, '--prxy', 'sed'])).toMatchObject({ code: 1 });
   });
+
+  it('begins every error in the same way, whoever noticed it', () => {
+    const wrong = [['scor'], ['score'], ['score', good, '--prxy', 'sed'], ['bench', 'nas-bench-201'], ['search', 'nas-bench-201', '--budget', 'ten'], ['bench', 'nas-bench-201', '--table', table, '--undefined', 'first'], ['score', good, '--proxy', 'sd']];
+    for (const args of wrong) expect(assay(args).err).toMatch(/^assay: (?!error)/);
+  });
 });
 
 describe('assay search', () => {
@@ -158,12 +163,25 @@ describe('assay search', () => {
     expect(refused.err).toContain('--resume');
     const other = run(out, '--resume', '--seed', '6');
     expect(other.code).toBe(1);
-    expect(other.err).toMatch(/seed/);
+    expect(other.err).toContain('expected seed 5, as in the run that is there, got seed 6 (ask for the same to continue it, or start a new run with another --out)');
     const resumed = run(out, '--resume');
     expect(resumed.code).toBe(0);
     expect(resumed.err).toContain('torn');
     expect(readFileSync(journal, 'utf8')).toBe(whole);
     expect(readFileSync(join(out, 'scores.csv'), 'utf8')).toBe(scores);
+  });
+
+  it('shows sizes that are proxies too in one column, wherever', () => {
+    const out = join(scratchFolder(), 'run');
+    const text = run(out, '--proxy', 'macs,sed,params', '--top', '2').out;
+    expect(text).toMatch(/^#\s+macs\s+sed\s+params\s+architecture$/m);
+    expect(readFileSync(join(out, 'scores.csv'), 'utf8').split('\n')[0]).toBe('arch,canonical,macs,sed,params,combined');
+    const report = readFileSync(join(out, 'report.html'), 'utf8');
+    const tablesWith = (head: RegExp): number => report.match(head)?.length ?? 0;
+    expect(tablesWith(/<th[^>]*>params/gi)).toBe(tablesWith(/<th[^>]*>combined/gi));
+    expect(tablesWith(/<th[^>]*>macs/gi)).toBe(tablesWith(/<th[^>]*>sed/gi));
+    expect(assay(['score', good, dead, '--proxy', 'params,macs', '--report', join(out, 'sizes.html')]).out).toMatch(/^#\s+combined\s+params\s+macs\s+architecture$/m);
+    expect(existsSync(join(out, 'sizes.html'))).toBe(true);
   });
 
   it('prints the best as JSON on demand', () => {

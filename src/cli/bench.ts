@@ -11,7 +11,9 @@ import { readTable } from '../platform/node/read-table.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { faint, print, say, startProgress } from './output.js';
+import { interruptible } from './interrupt.js';
+import { faint, print, say } from './output.js';
+import { startProgress } from './progress.js';
 import { addRunOptions, collectList, planOf, readInteger, type RunOptions } from './run-options.js';
 
 interface BenchOptions extends RunOptions {
@@ -35,7 +37,7 @@ interface Scored {
 /** Size is in every table: most proxies do not beat it. */
 const baselines = ['params', 'macs'];
 
-async function scoreAll(architectures: readonly string[], plan: OpenedPlan): Promise<Scored> {
+async function scoreAll(architectures: readonly string[], plan: OpenedPlan, signal: AbortSignal): Promise<Scored> {
   const { resolved, runners } = plan;
   const columns: { key: string; id: string; direction: 'higher' | 'lower'; scores: Score[] }[] = [];
   const seconds: Record<string, number> = {};
@@ -53,6 +55,7 @@ async function scoreAll(architectures: readonly string[], plan: OpenedPlan): Pro
         total: architectures.length,
         now: plan.now,
         onProgress: ({ done }) => progress.update(done),
+        signal,
       });
       for await (const chunk of stream) {
         for (const { index, canonical, evaluation } of chunk) {
@@ -108,7 +111,7 @@ async function runBench(spaceText: string, options: BenchOptions): Promise<Bench
   const plan = await openPlan(planOf(options, spaceText, [...proxies, ...baselines.filter((id) => !proxies.includes(id))]), options.workers === undefined ? {} : { workers: options.workers });
   let scored: Scored;
   try {
-    scored = await scoreAll(architectures, plan);
+    scored = await interruptible(() => 'nothing was kept', (signal) => scoreAll(architectures, plan, signal));
   } finally {
     await plan.close();
   }

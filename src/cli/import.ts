@@ -9,10 +9,13 @@ import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest
 import { countOf } from '../core/count-of.js';
 import { dataError, usageError } from '../core/errors.js';
 import { writeWhole } from '../platform/node/files.js';
+import { breakable } from '../platform/node/breakable.js';
 import { importFile, type Imported } from '../platform/node/import-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
-import { faint, formatSeconds, formatSize, print, say, startProgress, strong, type Progress } from './output.js';
+import { interruptible } from './interrupt.js';
+import { faint, formatSeconds, formatSize, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
+import { startProgress, type Progress } from './progress.js';
 import { collectList } from './run-options.js';
 
 interface ImportCommandOptions {
@@ -89,13 +92,14 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   const space = options.space === undefined ? undefined : await openAnySpace(options.space);
   let imported: Imported;
   try {
-    imported = await importFile(path, {
+    imported = await interruptible(() => 'no table was written', () => importFile(path, {
       ...(options.as === undefined ? {} : { format: options.as }),
       ...(space === undefined ? {} : { space }),
       ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
       ...(options.target === undefined ? {} : { targets: options.target }),
       onProgress: progress.update,
-    });
+      compute: breakable,
+    }));
   } finally {
     progress.stop();
   }

@@ -3,14 +3,17 @@ import { Command } from 'commander';
 import { countOf } from '../core/count-of.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
-import { percentile, spearman } from '../core/statistics/index.js';
+import { percentile } from '../core/statistics/index.js';
 import { openLatencyMeter } from '../platform/node/latency-meter.js';
 import { writeLatencyTable } from '../platform/node/latency-table-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import { fitOperatorTable, predictLatency, type MeasuredNetwork } from '../runtime/latency/operator-table.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { formatCount, formatSeconds, print, startProgress } from './output.js';
+import { describeHeldOut, judgeHeldOut } from './held-out.js';
+import { interruptible } from './interrupt.js';
+import { formatCount, formatSeconds, print } from './output.js';
+import { startProgress } from './progress.js';
 import { readInteger } from './run-options.js';
 
 interface LatencyOptions {
@@ -24,16 +27,6 @@ interface LatencyOptions {
   readonly json?: boolean;
 }
 
-/** How far a table is off on networks it was not fitted to. */
-interface HeldOut {
-  readonly networks: number;
-  /** |predicted - measured| / measured. */
-  readonly medianError: number;
-  readonly p90Error: number;
-  /** Null where all are equal. */
-  readonly spearman: number | null;
-}
-
 function distinctSamples(space: SearchSpace, seed: number, count: number): string[] {
   const rng = createRng(seed, 'latency');
   const texts = new Set<string>();
@@ -42,14 +35,14 @@ function distinctSamples(space: SearchSpace, seed: number, count: number): strin
 }
 
 /** The networks that could be run, with their median times; one at a time. */
-async function measure(spaceText: string, space: SearchSpace, texts: readonly string[], { batch, threads, runs, seed }: LatencyOptions): Promise<MeasuredNetwork[]> {
+async function measure(spaceText: string, space: SearchSpace, texts: readonly string[], { batch, threads, runs, seed }: LatencyOptions, signal: AbortSignal): Promise<MeasuredNetwork[]> {
   const proxy = `latencyMs:batch=${batch}:threads=${threads}:runs=${runs}`;
   const plan = await openPlan({ space: spaceText, proxies: [proxy], data: 'ramp', batch: 1, seed }, { workers: 0 });
   const bar = startProgress('measuring ', texts.length);
   try {
     const measured: MeasuredNetwork[] = [];
     for (const [i, text] of texts.entries()) {
-      const [{ scores: { [proxy]: score } }] = await plan.runners.choose([proxy], 1).run([{ candidate: text }]);
+      const [{ scores: { [proxy]: score } }] = await plan.runners.choose([proxy], 1).run([{ candidate: text }], signal);
       if (score.ok) measured.push({ architecture: space.build(space.decode(text)), ms: score.value });
       else if (i === 0) throw usageError('latency', { expected: 'networks that ONNX Runtime runs', got: score.reason });
       bar.update(i + 1);
@@ -69,14 +62,14 @@ async function latency(spaceText: string, options: LatencyOptions): Promise<void
   const space = await openAnySpace(spaceText);
   const { machine } = await openLatencyMeter();
   const texts = distinctSamples(space, seed, sample + test);
-  const measured = await measure(spaceText, space, texts, options);
+  const measured = await interruptible(() => 'no table was written', (signal) => measure(spaceText, space, texts, options, signal));
+  if (measured.length < 2) throw usageError('latency', { expected: 'at least two networks that ONNX Runtime runs', got: `${measured.length} of the ${countOf(texts.length, 'network')} drawn` });
   // Those that are tested come first, so that a larger sample is tested on the same.
   const tested = measured.slice(0, Math.min(test, Math.floor(measured.length / 2)));
   const fitted = measured.slice(tested.length);
   const table = fitOperatorTable(fitted);
   const predicted = tested.map(({ architecture }) => predictLatency(table, architecture));
-  const errors = predicted.map((ms, i) => Math.abs(ms / tested[i].ms - 1));
-  const heldOut: HeldOut = { networks: tested.length, medianError: percentile(errors, 50), p90Error: percentile(errors, 90), spearman: spearman(predicted, tested.map(({ ms }) => ms)) };
+  const heldOut = judgeHeldOut(predicted, tested.map(({ ms }) => ms));
   if (out !== undefined) writeLatencyTable(out, { format: 'assay-latency-table', version: 1, space: spaceText, machine, batch, threads, runs, networks: fitted.length, table });
   if (options.json === true) {
     print(JSON.stringify({ space: spaceText, machine, batch, threads, runs, networks: fitted.length, operators: Object.keys(table.operators).length, heldOut, latencies: tested.map(({ ms }, i) => ({ measuredMs: ms, predictedMs: predicted[i] })) }));
@@ -86,13 +79,9 @@ async function latency(spaceText: string, options: LatencyOptions): Promise<void
   print(`${machine.device}, ${machine.engine}: batch ${batch}, ${countOf(threads, 'thread')}, median of ${countOf(runs, 'run')}`);
   print(`${countOf(measured.length, 'network')} of ${spaceText} take ${percentile(all, 0).toPrecision(3)} to ${percentile(all, 100).toPrecision(3)} ms, the middle one ${percentile(all, 50).toPrecision(3)} ms`);
   print(`a table of ${countOf(Object.keys(table.operators).length, 'operator')}, fitted to ${formatCount(fitted.length)} of them, predicts the other ${heldOut.networks}:`);
-  print(`  half within ${percent(heldOut.medianError)}, nine in ten within ${percent(heldOut.p90Error)}; Spearman ${heldOut.spearman?.toFixed(3) ?? 'undefined'}`);
+  print(`  ${describeHeldOut(heldOut)}`);
   print();
   print(`total ${formatSeconds(performance.now() / 1000)}${out === undefined ? '' : `; table ${out}: assay search ${spaceText} --latency-table ${out} --where 'predictedLatencyMs<${percentile(all, 50).toPrecision(2)}'`}`);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
 }
 
 /** `assay latency <space>` */
@@ -101,7 +90,7 @@ export function latencyCommand(): Command {
     .description('Measures architectures on this machine and fits a table of operators to them, for fast prediction of latencies')
     .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1')
     .option('--sample <n>', 'random architectures the table is fitted to', readInteger, 80)
-    .option('--test <n>', 'further ones it is checked on', readInteger, 20)
+    .option('--test <n>', 'further ones it is checked on (4 or more give a rank correlation)', readInteger, 20)
     .option('--batch <n>', 'samples a run', readInteger, 1)
     .option('--threads <n>', 'threads inside a network', readInteger, 1)
     .option('--runs <n>', 'runs that count', readInteger, 20)

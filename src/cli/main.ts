@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { AssayError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
-import { Interrupted, interruptedCode, PartialFailure, reportError, say } from './output.js';
+import { complain, Interrupted, interruptedCode, PartialFailure, reportError } from './output.js';
 import { version } from './version.js';
 
 /** 0 done, 1 wrong use, 2 bad data, 70 a bug. */
@@ -29,9 +29,10 @@ async function createProgram(verb: string | undefined): Promise<Command> {
     .version(version())
     .showHelpAfterError('(add --help for the options and examples)')
     .enablePositionalOptions()
+    .configureOutput({ outputError: (text) => complain(text.replace(/^error: /, '').trimEnd()) })
     .exitOverride();
   const wanted = verb !== undefined && Object.hasOwn(verbs, verb) ? [verbs[verb]] : verb === '--version' || verb === '-V' ? [] : Object.values(verbs);
-  for (const load of wanted) program.addCommand((await load()).exitOverride());
+  for (const load of wanted) program.addCommand((await load()).copyInheritedSettings(program));
   program.addHelpText('after', `
 Examples:
   assay search nas-bench-201                         rank all 15,625 cells, print the ten best, write a report
@@ -48,7 +49,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   // A reader that closes early (`| head`) ends us quietly.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    say(`assay: standard output: expected room to write, got ${error.code ?? error.message}`);
+    complain(`standard output: expected room to write, got ${error.code ?? error.message}`);
     process.exit(2);
   });
   try {
@@ -59,8 +60,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (error instanceof PartialFailure) return 2;
-    reportError(error);
     if (error instanceof Interrupted) return interruptedCode;
+    reportError(error);
     if (error instanceof AssayError) return error.kind === 'usage' ? 1 : 2;
     return 70;
   }

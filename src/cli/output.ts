@@ -1,6 +1,5 @@
 /** What the verbs share of talking to a person: results on stdout, everything else on stderr. */
 import { styleText } from 'node:util';
-import { SingleBar } from 'cli-progress';
 import { AssayError } from '../core/errors.js';
 
 type Style = Parameters<typeof styleText>[0];
@@ -11,7 +10,7 @@ export class PartialFailure extends Error {}
 /** What a shell expects of a command that Ctrl-C ended. */
 export const interruptedCode = 130;
 
-/** Ctrl-C: not an error of anybody's; its message says how to go on. */
+/** Thrown after Ctrl-C, which was told: not an error of anybody's. */
 export class Interrupted extends Error {}
 
 /** Writes a line of results. */
@@ -38,48 +37,18 @@ export function faint(text: string): string {
   return styled('dim', text, process.stdout);
 }
 
+/** A line that begins as every error does. */
+export function complain(text: string): void {
+  say(`${styled('red', 'assay:', process.stderr)} ${text}`);
+}
+
 /** One line for a person's error; a stack as well for a bug of ours. */
 export function reportError(error: unknown): void {
-  const prefix = styled('red', 'assay:', process.stderr);
-  if (error instanceof AssayError || error instanceof Interrupted) say(`${prefix} ${error.message}`);
+  if (error instanceof AssayError) complain(error.message);
   else {
-    say(`${prefix} a bug in Assay, please report it with the command and these lines:`);
+    complain('a bug in Assay, please report it with the command and these lines:');
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-}
-
-export interface Progress {
-  update(done: number): void;
-  stop(): void;
-}
-
-/** A bar on a terminal; elsewhere a line at every fifth, and only for work that takes longer than a second. */
-export function startProgress(title: string, total: number): Progress {
-  if (process.stderr.isTTY) {
-    const bar = new SingleBar({
-      format: `${title} {bar} {value}/{total} · {duration_formatted} · {eta_formatted} left`,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
-      barsize: 30,
-      hideCursor: true,
-      clearOnComplete: true,
-      etaBuffer: 100,
-      stream: process.stderr,
-    });
-    bar.start(total, 0);
-    return { update: (done) => bar.update(done), stop: () => bar.stop() };
-  }
-  const started = performance.now();
-  let nextShare = 0.2;
-  return {
-    update(done) {
-      if (done < total && done / total >= nextShare && performance.now() - started > 1000) {
-        say(`${title}: ${done} of ${total}`);
-        nextShare = Math.floor((done / total) * 5 + 1) / 5;
-      }
-    },
-    stop() {},
-  };
 }
 
 /** `12,345` */

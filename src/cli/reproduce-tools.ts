@@ -7,6 +7,7 @@ import { dataError, quote, usageError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
+import { breakable } from '../platform/node/breakable.js';
 import { findFile } from '../platform/node/find-file.js';
 import { readText } from '../platform/node/files.js';
 import { openPlan } from '../platform/node/open-plan.js';
@@ -21,7 +22,8 @@ import { tableSources, type TableSource } from '../reproduce/tables.js';
 import type { PaperExperiment } from '../reproduce/types.js';
 import { openSpace } from '../spaces/index.js';
 import { withScoreCache } from '../store/score-cache.js';
-import { say, startProgress } from './output.js';
+import { say } from './output.js';
+import { startProgress } from './progress.js';
 import { version } from './version.js';
 
 export interface ReproduceOptions {
@@ -49,7 +51,8 @@ interface Read {
   readonly architectures: readonly string[];
 }
 
-export function createReproduceTools(options: ReproduceOptions): ReproduceTools {
+/** @param signal ends the scoring. */
+export function createReproduceTools(options: ReproduceOptions, signal: AbortSignal): ReproduceTools {
   const folder = options.tables ?? process.env['ASSAY_TABLES'];
   if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw dataError('--tables', { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
   const given = (options.table ?? []).map(readGiven);
@@ -67,8 +70,9 @@ export function createReproduceTools(options: ReproduceOptions): ReproduceTools 
     if (known === undefined) {
       // The largest take half a minute to unpack and decode.
       if (statSync(path).size > 2 ** 21) say(`reading ${path} ...`);
-      const table = source.parse === undefined ? await readTable(path) : source.parse(readText(`table ${path}`, path), path);
-      tables.set(source.id, (known = { source, table, architectures: source.architectures(table) }));
+      const { parse } = source;
+      const table = parse === undefined ? await readTable(path) : breakable(() => parse(readText(`table ${path}`, path), path));
+      tables.set(source.id, (known = { source, table, architectures: breakable(() => source.architectures(table)) }));
     }
     return known;
   };
@@ -77,6 +81,7 @@ export function createReproduceTools(options: ReproduceOptions): ReproduceTools 
     seed,
     mostRuns: options.runs ?? (options.quick === true ? quickRuns : Infinity),
     openSpace,
+    compute: breakable,
     async open(experiment) {
       const source = tableSources.find(({ id }) => id === experiment.table) as TableSource;
       const path = given.find(({ id }) => id === source.id)?.path ?? findFile(source.files, paths, folder);
@@ -99,7 +104,7 @@ export function createReproduceTools(options: ReproduceOptions): ReproduceTools 
       const input = experiment.input === 'images' && images === undefined ? 'the grey ramp for images (--data cifar10:FILE)' : undefined;
       const key = JSON.stringify([keys.get(table), experiment.proxies, data, batch, init]);
       let known = scored.get(key);
-      if (known === undefined) scored.set(key, (known = { ...(await scoreAll(experiment, table, { ...options, data, batch })), ...(input === undefined ? {} : { input }) }));
+      if (known === undefined) scored.set(key, (known = { ...(await scoreAll(experiment, table, { ...options, data, batch, signal })), ...(input === undefined ? {} : { input }) }));
       return known;
     },
   };
@@ -156,7 +161,7 @@ function takePart({ source, table, architectures }: Read, { population, rows, mo
   };
 }
 
-async function scoreAll({ proxies: texts, init }: PaperExperiment, { space, architectures }: OpenedTable, { data, batch, seed, workers, cache }: ReproduceOptions & { readonly data: string; readonly batch: number }): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null }> {
+async function scoreAll({ proxies: texts, init }: PaperExperiment, { space, architectures }: OpenedTable, { data, batch, seed, workers, cache, signal }: ReproduceOptions & { readonly data: string; readonly batch: number; readonly signal: AbortSignal }): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null }> {
   const plan = await openPlan({ space, proxies: texts, data, batch, seed, ...(init === undefined ? {} : { init }) }, workers === undefined ? {} : { workers });
   const { resolved } = plan;
   const cached = cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(cache), resolved, version: version(), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }) });
@@ -165,7 +170,7 @@ async function scoreAll({ proxies: texts, init }: PaperExperiment, { space, arch
   const progress = startProgress(texts.join(','), architectures.length);
   const started = performance.now();
   try {
-    const stream = evaluateStream(architectures, { resolved, runner: runners.choose(texts, architectures.length), total: architectures.length, now: plan.now, onProgress: ({ done }) => progress.update(done) });
+    const stream = evaluateStream(architectures, { resolved, runner: runners.choose(texts, architectures.length), total: architectures.length, now: plan.now, onProgress: ({ done }) => progress.update(done), signal });
     for await (const chunk of stream) for (const { evaluation } of chunk) for (const column of columns) column.scores.push(evaluation.scores[column.key]);
   } finally {
     progress.stop();

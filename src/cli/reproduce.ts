@@ -5,7 +5,8 @@ import { papers } from '../reproduce/papers/index.js';
 import { findPaper, runPaper } from '../reproduce/run-paper.js';
 import type { FigureResult, Metric, Paper } from '../reproduce/types.js';
 import { describePaper } from './describe-paper.js';
-import { faint, formatCount, formatSeconds, PartialFailure, print, say, strong } from './output.js';
+import { interruptible } from './interrupt.js';
+import { complain, faint, formatCount, formatSeconds, PartialFailure, print, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { createReproduceTools, type ReproduceOptions } from './reproduce-tools.js';
 import { collectList, readInteger } from './run-options.js';
@@ -83,7 +84,12 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
   }
   if (ids.length === 0) throw usageError('reproduce', { expected: `a paper: ${papers.map(({ id }) => id).join(', ')}`, got: 'none', hint: '--list says more' });
   const chosen = ids.map((id) => findPaper(id));
-  const tools = createReproduceTools(options);
+  const kept = options.cache === undefined ? 'figures that are printed stand, nothing else was kept (--cache DIR keeps scores)' : `scores are kept in ${options.cache}: the same command goes on from there`;
+  await interruptible(() => kept, (signal) => reproduceAll(chosen, options, signal));
+}
+
+async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, signal: AbortSignal): Promise<void> {
+  const tools = createReproduceTools(options, signal);
   let isShort = false;
   for (const paper of chosen) {
     if (options.json !== true) print(`${strong(paper.title)}\n${faint(paper.paper)}`);
@@ -96,7 +102,7 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
     if (options.json !== true) printSummary(paper, all);
     if (all.length > 0 && all.every(({ measured }) => measured === null)) {
       isShort = true;
-      say(`assay: nothing of ${paper.id} could be computed: ${all[0].reason ?? ''}`);
+      complain(`nothing of ${paper.id} could be computed: ${all[0].reason ?? ''}`);
     }
   }
   if (isShort) throw new PartialFailure();

@@ -6,15 +6,17 @@ import { graphTopology } from '../arch/graph-topology.js';
 import type { Architecture } from '../arch/types.js';
 import { dataError, usageError } from '../core/errors.js';
 import { evaluateStream } from '../engine/stream.js';
-import type { Candidate } from '../engine/types.js';
+import type { Candidate, Evaluation } from '../engine/types.js';
 import { writeWhole } from '../platform/node/files.js';
-import { openPlan } from '../platform/node/open-plan.js';
+import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { parseCombination } from '../proxies/combine/index.js';
 import { keepInit } from '../runtime/initializers/definitions.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { checkItems, readItems, stringsOf, type GoodItem, type Item } from './candidates.js';
 import { addModelOptions, isFolder, type ModelOptions } from './model-files.js';
-import { PartialFailure, print, say, startProgress } from './output.js';
+import { interruptible } from './interrupt.js';
+import { complain, PartialFailure, print, say } from './output.js';
+import { startProgress } from './progress.js';
 import { addRunOptions, planOf, type RunOptions } from './run-options.js';
 import { jsonRecord, printMany, printOne, type ScoredRow } from './score-output.js';
 import { defaultCombination, rankRows, scoreReport } from './score-report.js';
@@ -51,6 +53,26 @@ function candidateOf({ candidate, path, name }: GoodItem, init: string | undefin
   return { architecture: candidate, weights: path };
 }
 
+interface ScoreAllOptions {
+  /** Closed when all is done. */
+  readonly plan: OpenedPlan;
+  readonly proxies: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Tells of one candidate after the other, in their order. */
+async function scoreAll(candidates: readonly Candidate[], { plan, proxies, signal }: ScoreAllOptions, onScored: (index: number, evaluation: Evaluation) => void): Promise<void> {
+  const total = candidates.length;
+  const progress = startProgress(`scoring with ${shortened(proxies.join(','))}`, total);
+  try {
+    const stream = evaluateStream(candidates, { resolved: plan.resolved, runner: plan.runners.choose(proxies, total), total, now: plan.now, onProgress: ({ done }) => progress.update(done), signal });
+    for await (const chunk of stream) for (const { index, evaluation } of chunk) onScored(index, evaluation);
+  } finally {
+    progress.stop();
+    await plan.close();
+  }
+}
+
 async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
   const isRanked = options.rank === true || options.combine !== undefined || options.report !== undefined || given.some(isFolder);
   if (options.combine !== undefined) parseCombination(options.combine);
@@ -61,7 +83,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   const good = checked.filter((item): item is GoodItem => item.ok);
   const bad = checked.flatMap((item) => (item.ok ? [] : [item]));
   if (good.length === 0 && bad.length === 1) throw bad[0].error;
-  for (const item of bad) say(`assay: ${messageOf(item)}`);
+  for (const item of bad) complain(messageOf(item));
   for (const { name, remarks = [] } of good) for (const remark of remarks) say(`assay: ${name}: ${remark}`);
 
   const architectures = good.flatMap((item) => (typeof item.candidate === 'string' ? [] : [item.candidate]));
@@ -69,26 +91,13 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   const candidates = good.map((item) => candidateOf(item, options.init));
   const plan = await openPlan(planOf(options, opened?.text, proxies), { architectures, ...(options.workers === undefined ? {} : { workers: options.workers }) });
   const rows: ScoredRow[] = [];
-  const progress = startProgress('scoring', good.length);
-  try {
-    const stream = evaluateStream(candidates, {
-      resolved: plan.resolved,
-      runner: plan.runners.choose(proxies, good.length),
-      total: good.length,
-      now: plan.now,
-      onProgress: ({ done }) => progress.update(done),
-    });
-    for await (const chunk of stream) {
-      for (const { index, evaluation } of chunk) {
-        const row = { item: good[index], evaluation, cost: costOf(good[index].candidate, opened?.space) };
-        if (options.json === true && !isRanked) print(JSON.stringify(jsonRecord(row, opened?.space)));
-        rows.push(row);
-      }
-    }
-  } finally {
-    progress.stop();
-    await plan.close();
-  }
+  const isPrintedAtOnce = options.json === true && !isRanked;
+  const kept = (): string => (isPrintedAtOnce ? `${rows.length} of ${countOf(good.length, 'architecture')} ${rows.length === 1 ? 'is' : 'are'} printed` : 'nothing was kept');
+  await interruptible(kept, (signal) => scoreAll(candidates, { plan, proxies, signal }, (index, evaluation) => {
+    const row = { item: good[index], evaluation, cost: costOf(good[index].candidate, opened?.space) };
+    if (isPrintedAtOnce) print(JSON.stringify(jsonRecord(row, opened?.space)));
+    rows.push(row);
+  }));
   const ranking = isRanked && rows.length > 0 ? rankRows(rows, plan.resolved, options.combine ?? defaultCombination(plan.resolved)) : undefined;
   if (options.json === true) ranking?.order.forEach((i, place) => print(JSON.stringify(jsonRecord(rows[i], opened?.space, { rank: place + 1, combined: ranking.combined.values[i] }))));
   else if (rows.length === 1) printOne(rows[0]);
@@ -98,9 +107,14 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     say(`report ${options.report}`);
   }
   if (bad.length > 0) {
-    say(`assay: ${bad.length} of ${countOf(items.length, 'architecture')} could not be read; the rest is scored`);
+    complain(`${bad.length} of ${countOf(items.length, 'architecture')} could not be read; the rest is scored`);
     throw new PartialFailure();
   }
+}
+
+/** For the line of the progress bar. */
+function shortened(text: string): string {
+  return text.length <= 30 ? text : `${text.slice(0, 29)}…`;
 }
 
 /** Errors about files and lines name them already. */

@@ -1,7 +1,8 @@
 /** What a search shows of itself while it runs: a bar a step, or one line for a searcher that learns. */
 import { dominationRanks, paretoFront } from '../core/pareto/index.js';
 import type { SearchOptions, SearchRound } from '../store/run-search.js';
-import { formatCount, say, startProgress, type Progress } from './output.js';
+import { formatCount, say } from './output.js';
+import { drawsProgress, startProgress, type Progress } from './progress.js';
 
 export type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };
 
@@ -58,13 +59,15 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
     if (stream.isTTY) stream.write(`\r\x1b[K${line().slice(0, (stream.columns ?? 80) - 1)}`);
     else say(line());
   };
-  return {
+  const line: SearchProgress = {
     onRound: (round) => show(() => describe(round)),
     onDraw: ({ distinct }) => show(() => `drawn ${formatCount(distinct)} distinct · ${formatCount(Math.round(distinct / ((performance.now() - started) / 1000)))}/s`),
     stop() {
       if (stream.isTTY) stream.write('\r\x1b[K');
     },
   };
+  drawsProgress(line);
+  return line;
 }
 
 /** Points that no other beats. */

@@ -22,7 +22,8 @@ import { withScoreCache } from '../store/score-cache.js';
 import type { RunSettings } from '../store/types.js';
 import { finalistsOf } from './finalists.js';
 import { addRunOptions, collectList, planOf, readInteger, readNumber } from './run-options.js';
-import { formatCount, formatSeconds, Interrupted, interruptedCode, print, say } from './output.js';
+import { interruptible } from './interrupt.js';
+import { formatCount, formatSeconds, print, say } from './output.js';
 import { rankCandidates } from './ranking.js';
 import { patientLimits } from './patient-limits.js';
 import { printSearch } from './search-output.js';
@@ -133,17 +134,10 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   const budget = options.budget ?? (deadline === undefined ? undefined : Infinity);
 
   const { stop, ...progress } = searchProgress(learns(searcher), { budget: options.budget, deadline, objectives: objectives.length });
-  const interrupt = new AbortController();
-  const onInterrupt = (): void => {
-    // The first asks for an orderly end, a second one does not wait for it.
-    if (interrupt.signal.aborted) process.exit(interruptedCode);
-    interrupt.abort(new Interrupted(`interrupted; what was scored is kept: continue with the same command and --resume ${folder}`));
-  };
-  process.on('SIGINT', onInterrupt);
   const cached = options.cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(options.cache), resolved, version: version(), ...(machine === undefined ? {} : { machine }), ...(engine === undefined ? {} : { engine }), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }), ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }) });
   let whole: SearchOutcome;
   try {
-    whole = await runSearch({
+    whole = await interruptible(() => `what was scored is kept: continue with the same command and --resume ${folder}`, (signal) => runSearch({
       resolved,
       runners: cached?.runners ?? plan.runners,
       now: plan.now,
@@ -156,11 +150,10 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
       ...(deadline === undefined ? {} : { timeLeft: () => deadline - performance.now() }),
       journal,
       ...progress,
-      signal: interrupt.signal,
-    });
+      signal,
+    }));
   } finally {
     stop();
-    process.off('SIGINT', onInterrupt);
     await plan.close();
     journal.close();
   }

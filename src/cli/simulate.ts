@@ -1,5 +1,6 @@
 /** `assay simulate <space>`: replays searches on a table of trained accuracies, and draws accuracy against simulated hours. */
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Command } from 'commander';
 import { hasColumn, indexArchitectures, manifestNotes, numberColumn, recognizeTable, tableNotes, unknownColumn, type BenchTarget, type Table } from '../benchmarks/index.js';
 import { countOf } from '../core/count-of.js';
@@ -15,8 +16,10 @@ import { openSearcher } from '../searchers/open-searcher.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { averageCurve, type CurvePoint } from '../store/simulated-curve.js';
 import { restrictSpace, simulateSearch, trainingRegistry, trainingText, type Training, type TrainingRecord } from '../store/simulate.js';
-import { formatCount, formatSeconds, print, say, startProgress } from './output.js';
+import { interruptible } from './interrupt.js';
+import { formatCount, formatSeconds, print, say } from './output.js';
 import { plainTable } from './plain-table.js';
+import { startProgress } from './progress.js';
 import { addRunOptions, planOf, readInteger, readNumber, type RunOptions } from './run-options.js';
 
 interface SimulateOptions extends RunOptions {
@@ -81,15 +84,19 @@ async function simulate(spaceText: string, options: SimulateOptions): Promise<vo
   for (const searcher of options.searcher) openSearcher(searcher, { domain: space, seed: options.seed, budget, levels: guides.length > 0 ? 2 : 1 });
   const simulated: Simulated[] = [];
   const bar = startProgress('simulating', runs * options.searcher.length);
-  for (const searcher of options.searcher) {
-    const own: (readonly Training[])[] = [];
-    for (let run = 0; run < runs; run++) {
-      own.push(await simulateOne(spaceText, space, records, searcher, { ...options, seed: options.seed + run }));
-      bar.update(simulated.length * runs + own.length);
+  await interruptible(() => 'nothing was kept', async (signal) => {
+    for (const searcher of options.searcher) {
+      const own: (readonly Training[])[] = [];
+      for (let run = 0; run < runs; run++) {
+        own.push(await simulateOne(spaceText, space, records, searcher, { ...options, seed: options.seed + run }));
+        bar.update(simulated.length * runs + own.length);
+        // So that the bar is drawn and Ctrl-C is heard.
+        await setImmediate();
+        signal.throwIfAborted();
+      }
+      simulated.push({ searcher, runs: own, curve: averageCurve(own) });
     }
-    simulated.push({ searcher, runs: own, curve: averageCurve(own) });
-  }
-  bar.stop();
+  }).finally(() => bar.stop());
   const ranked = [...records.values()].reduce((best, { reported }) => Math.max(best, reported), -Infinity);
   if (out !== undefined) writeFiles(out, simulated, options);
   if (options.json === true) for (const { searcher, curve } of simulated) print(JSON.stringify({ space: spaceText, searcher, guides, runs, curve }));

@@ -23,6 +23,7 @@ function tools(options: Partial<ReproduceTools> = {}): ReproduceTools {
       input: 'the ramp for images',
     }),
     openSpace,
+    compute: (work) => work(),
     seed: 0,
     mostRuns: Infinity,
     ...options,

@@ -17,6 +17,8 @@ export interface ReproduceTools {
   /** Scores of all architectures of a table. The same call gives the same columns again, without work. */
   score(experiment: PaperExperiment, table: OpenedTable): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null; readonly input?: string }>;
   openSpace(spec: string): SearchSpace;
+  /** Runs synchronous work that may take minutes, in a way that a person can end. */
+  compute<T>(work: () => T): T;
   readonly seed: number;
   /** Most runs of a search. */
   readonly mostRuns: number;
@@ -48,15 +50,17 @@ function tooFew(experiment: PaperExperiment, { isSampled, architectures }: Opene
 
 async function run(paper: Paper, experiment: PaperExperiment, table: OpenedTable, tools: ReproduceTools): Promise<FigureResult[]> {
   const { columns, seconds, input } = await tools.score(experiment, table);
-  const scored: Scored = { table, columns, column: combinedColumn(experiment, columns), seconds, ...(input === undefined ? {} : { input }) };
-  const { seed } = tools;
+  return tools.compute(() => figuresOf(paper, experiment, { table, columns, column: combinedColumn(experiment, columns), seconds, ...(input === undefined ? {} : { input }) }, tools));
+}
+
+function figuresOf(paper: Paper, experiment: PaperExperiment, scored: Scored, { seed, mostRuns, openSpace }: ReproduceTools): FigureResult[] {
   switch (experiment.kind) {
     case 'correlation':
       return runCorrelation(paper, experiment, scored);
     case 'selection':
-      return runSelection(paper, experiment, scored, { seed, runs: Math.min(experiment.runs, tools.mostRuns) });
+      return runSelection(paper, experiment, scored, { seed, runs: Math.min(experiment.runs, mostRuns) });
     case 'guided-search':
-      return runGuidedSearch(paper, experiment, scored, { seed, runs: Math.min(experiment.runs, tools.mostRuns), space: tools.openSpace(table.space) });
+      return runGuidedSearch(paper, experiment, scored, { seed, runs: Math.min(experiment.runs, mostRuns), space: openSpace(scored.table.space) });
     default:
       return experiment satisfies never;
   }

@@ -15,6 +15,8 @@ export interface ImportOptions {
   readonly targets?: readonly string[];
   /** Bytes read so far, of about `total`. */
   onProgress?(done: number, total: number): void;
+  /** Runs the long parts, which are synchronous: in a way that a person can end (`breakable`); left out, as they are. */
+  compute?<T>(work: () => T): T;
 }
 
 export interface Imported {
@@ -27,6 +29,7 @@ export interface Imported {
 
 /** @throws usage errors of the options, data errors of the file. */
 export async function importFile(path: string, options: ImportOptions = {}): Promise<Imported> {
+  const { compute = (work) => work() } = options;
   let done = 0;
   let total = 1;
   const onBytes = (count: number): void => {
@@ -42,20 +45,20 @@ export async function importFile(path: string, options: ImportOptions = {}): Pro
     // Everything is read once for its digest, too.
     total = (1 + (importer.passes ?? 1)) * files.reduce((sum, { byteLength }) => sum + byteLength, 0);
     done = 0;
-    const source = opened.digest(files, onBytes);
+    const source = compute(() => opened.digest(files, onBytes));
     const { architecture } = options;
     const space = options.space?.id;
     const collector = collectRows((id) => (options.space !== undefined && id === space ? options.space : openSpace(id)));
     const notes: string[] = [];
     const isWanted = (row: { readonly space: string }): boolean => space === undefined || row.space === space;
-    importer.read(input, {
+    compute(() => importer.read(input, {
       ...(space === undefined ? {} : { space }),
       ...(architecture === undefined ? {} : { architecture }),
       emit: (row) => isWanted(row) && collector.add(row),
       refuse: (row, where, reason) => isWanted(row) && collector.refuse(row, where, reason),
       advance: onBytes,
       note: (text) => void notes.push(text),
-    });
+    }));
     const tables = collector.tables().map((collected) => ({ collected, imported: tableOf(collected, importer, source, options.targets) }));
     if (tables.length === 0) throw usageError('--space', { expected: 'a space of the file', got: space, hint: `${input.name} holds others` });
     return { importer, source, tables, notes };

@@ -1,0 +1,76 @@
+/** How far long work has come: a bar on a terminal, a line now and then elsewhere. */
+import { SingleBar } from 'cli-progress';
+import { say } from './output.js';
+
+export interface Progress {
+  update(done: number): void;
+  stop(): void;
+}
+
+/** What is drawn on the terminal at the moment and must be wiped before anything else is said. */
+let drawn: Pick<Progress, 'stop'> | undefined;
+
+/** Notes what draws on the terminal from now on. */
+export function drawsProgress(progress: Pick<Progress, 'stop'>): void {
+  drawn = progress;
+}
+
+/** Wipes what is drawn, and gives the cursor back. */
+export function wipeProgress(): void {
+  drawn?.stop();
+  drawn = undefined;
+}
+
+/** Milliseconds after which work that has not come further says that it is still there; then twice that, and so on. */
+const patience = 5000;
+
+/** Shows work on `total` things, and how long one has taken where it is a single one. */
+export function startProgress(title: string, total: number): Progress {
+  const progress = process.stderr.isTTY ? bar(title, total) : lines(title, total);
+  drawsProgress(progress);
+  return progress;
+}
+
+function bar(title: string, total: number): Progress {
+  const single = new SingleBar({
+    format: total === 1 ? `${title} · {duration_formatted}` : `${title} {bar} {value}/{total} · {duration_formatted} · {eta_formatted} left`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: true,
+    etaBuffer: 100,
+    stream: process.stderr,
+  });
+  single.start(total, 0);
+  return { update: (done) => single.update(done), stop: () => single.stop() };
+}
+
+/** A line at every fifth, only for work that takes longer than a second, and one when nothing was to tell for long. */
+function lines(title: string, total: number): Progress {
+  const started = performance.now();
+  let nextShare = 0.2;
+  let latest = 0;
+  let waited = patience;
+  const tell = (): void => {
+    say(`${title}: ${latest} of ${total} after ${Math.round((performance.now() - started) / 1000)} s`);
+    waited *= 2;
+    timer = setTimeout(tell, waited).unref();
+  };
+  let timer = setTimeout(tell, waited).unref();
+  return {
+    update(done) {
+      if (done > latest) {
+        clearTimeout(timer);
+        waited = patience;
+        timer = setTimeout(tell, waited).unref();
+      }
+      latest = done;
+      if (done < total && done / total >= nextShare && performance.now() - started > 1000) {
+        say(`${title}: ${done} of ${total}`);
+        nextShare = Math.floor((done / total) * 5 + 1) / 5;
+      }
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

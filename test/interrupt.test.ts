@@ -1,0 +1,59 @@
+/** Ctrl-C as a shell sends it: a signal to a process that is at work. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { openSpace } from '../src/spaces/index.js';
+import { scratchFolder } from './assay.js';
+
+const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
+const breakableUrl = pathToFileURL(fileURLToPath(new URL('../dist/platform/node/breakable.js', import.meta.url))).href;
+const space = openSpace('nas-bench-201');
+const cells = [...(space.enumerate?.() ?? [])].slice(0, 8000).map((genotype) => space.encode(genotype));
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly err: string;
+}
+
+/** Sends the signal as soon as the process has written something on `stream`. */
+function interruptAtFirst(stream: 'stdout' | 'stderr', child: ChildProcess): Promise<Ended> {
+  let err = '';
+  child[stream]?.once('data', () => child.kill('SIGINT'));
+  child.stdout?.resume();
+  child.stderr?.on('data', (text: Buffer) => (err += text.toString()));
+  return new Promise((done) => child.on('close', (code, signal) => done({ code, signal, err })));
+}
+
+function start(args: readonly string[], cwd: string): ChildProcess {
+  return spawn(process.execPath, [launcher, ...args], { cwd, env: { ...process.env, NO_COLOR: '1' } });
+}
+
+describe('Ctrl-C', () => {
+  it('ends a score with one line that says how far it came, in this thread and in workers', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'cells.txt'), cells.join('\n'));
+    for (const workers of ['0', '2']) {
+      const { code, err } = await interruptAtFirst('stdout', start(['score', 'cells.txt', '--proxy', 'epsilon', '--json', '--workers', workers], folder));
+      expect([code, err.trim()]).toEqual([130, expect.stringMatching(/^assay: interrupted; [\d,]+ of 8,000 architectures are printed$/)]);
+    }
+  });
+
+  it('ends a search with the way to go on, and leaves nothing half written', async () => {
+    const folder = scratchFolder();
+    const child = start(['search', 'nas-bench-201', '--searcher', 'evolution', '--budget', '1000000', '--proxy', 'epsilon', '--out', 'run'], folder);
+    const { code, err } = await interruptAtFirst('stderr', child);
+    expect(code).toBe(130);
+    expect(err).toContain('assay: interrupted; what was scored is kept: continue with the same command and --resume run\n');
+    expect(readdirSync(join(folder, 'run')).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('ends synchronous work that would never hear it', async () => {
+    const script = `import { breakable, wasBroken } from ${JSON.stringify(breakableUrl)};
+      try { breakable(() => { process.stdout.write('at work'); for (;;); }); } catch (error) { process.exitCode = wasBroken(error) ? 130 : 1; }`;
+    const { code } = await interruptAtFirst('stdout', spawn(process.execPath, ['--input-type=module', '-e', script]));
+    expect(code).toBe(130);
+  });
+});
