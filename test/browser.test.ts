@@ -9,6 +9,7 @@ import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countCost } from '../src/arch/cost.js';
 import { openSpace } from '../src/spaces/index.js';
+import { chromium, headless, whereChromium } from './browser/chromium.js';
 
 interface Result {
   readonly bytes: number;
@@ -20,7 +21,6 @@ interface Result {
   readonly svg: boolean;
 }
 
-const browser = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
 let script: string;
 let folder: string;
 
@@ -50,10 +50,10 @@ describe('the library without Node', () => {
     check((await (runInContext('result', context) as Promise<Result>)) as Result);
   });
 
-  it.skipIf(browser === undefined)(`does the same in a browser${browser === undefined ? ' (skipped: no chromium here)' : ''}`, () => {
+  it.skipIf(chromium === undefined)(`does the same in a browser${whereChromium}`, () => {
     const page = join(folder, 'page.html');
     writeFileSync(page, `<!doctype html><meta charset="utf-8"><body></body><script>${script.replaceAll('</script', '<\\/script')}</script>`);
-    const { stdout } = spawnSync(browser as string, ['--headless', '--no-sandbox', '--disable-gpu', '--virtual-time-budget=20000', `--user-data-dir=${join(folder, 'profile')}`, '--dump-dom', pathToFileURL(page).href], { encoding: 'utf8', timeout: 60_000 });
+    const { stdout } = spawnSync(chromium as string, [...headless(join(folder, 'profile')), '--virtual-time-budget=20000', '--dump-dom', pathToFileURL(page).href], { encoding: 'utf8', timeout: 60_000 });
     const body = /<body>(.*?)(?:<script|<\/body>)/s.exec(stdout)?.[1] ?? '';
     check(JSON.parse(body.replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&')) as Result);
   }, 90_000);

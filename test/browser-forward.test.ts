@@ -1,0 +1,80 @@
+/** Networks with random weights in a real browser: `createScorer` on onnxruntime-web's WebAssembly, loaded as a page loads it, gives Node's scores. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromium, headless, whereChromium } from './browser/chromium.js';
+
+type Scores = { readonly [proxy: string]: number | string };
+
+const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** What the package's own loader asks for. */
+const ortFiles = { 'ort.wasm.min.mjs': 'text/javascript', 'ort-wasm-simd-threaded.mjs': 'text/javascript', 'ort-wasm-simd-threaded.wasm': 'application/wasm' } as const;
+
+const page = `<!doctype html><meta charset="utf-8"><script type="module">
+const tell = (text) => fetch('/result', { method: 'POST', body: text });
+try {
+  const ort = await import('/ort.wasm.min.mjs');
+  ort.env.wasm.wasmPaths = '/';
+  const { forwardScores } = await import('/forward.mjs');
+  await tell(JSON.stringify(await forwardScores(ort)));
+} catch (error) {
+  await tell(JSON.stringify({ failed: String(error && error.stack || error) }));
+}
+</script>`;
+
+describe('networks with random weights in a browser', () => {
+  let folder: string;
+  let script: string;
+  let server: Server;
+  let told: Promise<string>;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
+    const { output } = await build({ input: beside('browser/forward.mjs'), platform: 'browser', write: false, logLevel: 'warn', output: { format: 'esm' } });
+    script = output[0].code;
+    let tell: (text: string) => void;
+    told = new Promise((resolve) => (tell = resolve));
+    const answer: RequestListener = (request, response) => {
+      const name = (request.url ?? '').slice(1);
+      const send = (type: string, body: string | Uint8Array): unknown => response.writeHead(200, { 'content-type': type }).end(body);
+      if (name === '') send('text/html', page);
+      else if (name === 'forward.mjs') send('text/javascript', script);
+      else if (name in ortFiles) send(ortFiles[name as keyof typeof ortFiles], readFileSync(beside(`../node_modules/onnxruntime-web/dist/${name}`)));
+      else if (name === 'result') {
+        let text = '';
+        request.on('data', (part) => (text += part)).on('end', () => {
+          response.end();
+          tell(text);
+        });
+      } else response.writeHead(404).end();
+    };
+    server = createServer(answer);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  it.skipIf(chromium === undefined)(`score ePADS, NASWOT and Zen as in Node, digit for digit${whereChromium}`, async () => {
+    const { port } = server.address() as AddressInfo;
+    const browser = spawn(chromium as string, [...headless(join(folder, 'profile')), `http://127.0.0.1:${port}/`], { stdio: 'ignore', timeout: 80_000 });
+    const ended = new Promise((resolve) => browser.once('close', resolve));
+    try {
+      const inBrowser = JSON.parse(await Promise.race([told, ended.then(() => '{"failed":"the browser ended"}')])) as Scores;
+      const { forwardScores } = (await import(beside('browser/forward.mjs'))) as { forwardScores(ort: unknown): Promise<Scores> };
+      const inNode = await forwardScores(await import('onnxruntime-web'));
+      expect(Object.values(inNode).every(Number.isFinite)).toBe(true);
+      expect(inBrowser).toEqual(inNode);
+    } finally {
+      browser.kill();
+      await ended;
+    }
+  }, 90_000);
+});
