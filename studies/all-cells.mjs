@@ -5,15 +5,13 @@
  * Run: npm run study:all-cells -- SHARED/data [height and width: 32 or 16] [batch] [images]
  *   (PROXIES=a,b instead of all, with a file of their own: SCORES=file to keep scores in; SECONDS=most seconds; REPORT=1 evaluates what is there without running anything)
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { createRng } from '../dist/core/rng.js';
 import { bootstrapInterval, kendallTauB, ranks, spearman } from '../dist/core/statistics/index.js';
-import { evaluateStream } from '../dist/engine/stream.js';
-import { openPlan } from '../dist/platform/node/open-plan.js';
 import { combineScores } from '../dist/proxies/combine/index.js';
 import { drawPlaces } from '../dist/reproduce/run-selection.js';
+import { cheapProxies, cheapScores, passProxies, readCells, readScores, scoreAll, targets } from './nas-bench-201/cells.mjs';
 
 const [shared, size = '32', batch = '128', pictures] = process.argv.slice(2);
 if (shared === undefined) {
@@ -23,42 +21,12 @@ if (shared === undefined) {
 const images = pictures ?? `cifar10:${join(shared, 'images/cifar10_train_0-1023.bin.gz')}`;
 const space = `nas-bench-201:size=${size}`;
 const file = process.env.SCORES ?? `build/all-cells-${size}-${batch}.jsonl`;
-const proxies = process.env.PROXIES?.split(',') ?? ['epads', 'epads:pairs=expected', 'nwot', 'swap', 'zen', 'meco', 'meco:channels=8', 'az-expressivity', 'az-progressivity', 'logsynflow'];
-const cheap = ['sed', 'epsilon', 'params', 'macs'];
+const proxies = process.env.PROXIES?.split(',') ?? passProxies;
 
-const [head, ...rows] = gunzipSync(readFileSync(join(shared, 'nasbench201/nb201.csv.gz'))).toString().trim().split('\n').map((line) => line.split(','));
-const place = (name) => head.indexOf(name);
-const classOf = rows.map((row) => row[place('iso_class')]);
-const firstOf = new Map();
-rows.forEach((row, i) => firstOf.has(classOf[i]) || firstOf.set(classOf[i], row[place('arch')]));
-const cells = createRng(0, 'all cells').shuffle([...firstOf.values()]);
-
-/** Scores by cell; undefined scores are null. */
-const known = new Map();
+const { archs, distinct, firstLike, truthOf } = readCells(shared);
+const cells = createRng(0, 'all cells').shuffle([...distinct]);
 mkdirSync(dirname(file), { recursive: true });
-if (existsSync(file)) {
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    try {
-      const [arch, ...values] = JSON.parse(line);
-      known.set(arch, values);
-    } catch {
-      // A torn last line: its cell is scored again.
-    }
-  }
-}
-
-async function scoreAll(architectures, { plan, proxies: wanted, onScores, until = Infinity }) {
-  const opened = await openPlan(plan);
-  const stop = new AbortController();
-  try {
-    for await (const chunk of evaluateStream(architectures, { resolved: opened.resolved, runner: opened.runners.choose(wanted, architectures.length), total: architectures.length, now: opened.now, signal: stop.signal })) {
-      for (const { index, evaluation } of chunk) onScores(architectures[index], wanted.map((proxy) => (evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null)));
-      if (performance.now() > until) break;
-    }
-  } finally {
-    await opened.close();
-  }
-}
+const known = readScores(file);
 
 const open = cells.filter((cell) => !known.has(cell));
 if (process.env.REPORT === undefined && open.length > 0) {
@@ -67,7 +35,6 @@ if (process.env.REPORT === undefined && open.length > 0) {
   const started = performance.now();
   await scoreAll(open, {
     plan: { space, proxies, data: images, batch: Number(batch), seed: 0 },
-    proxies,
     until,
     onScores(arch, values) {
       appendFileSync(file, `${JSON.stringify([arch, ...values])}\n`);
@@ -80,23 +47,18 @@ if (process.env.REPORT === undefined && open.length > 0) {
 const scored = cells.filter((cell) => known.has(cell));
 const isScored = new Set(scored);
 /** Every cell whose score is known, its own or that of a cell that computes the same. */
-const covered = rows.map((row) => row[place('arch')]).filter((_, i) => isScored.has(firstOf.get(classOf[i])));
-/** Of each cell itself: branches that never meet the output have params too. */
-const cheapScores = new Map();
-await scoreAll(covered, { plan: { space: 'nas-bench-201', proxies: cheap, data: 'ramp', batch: 64, seed: 0 }, proxies: cheap, onScores: (arch, values) => cheapScores.set(arch, values) });
+const covered = archs.filter((arch) => isScored.has(firstLike.get(arch)));
+const cheap = await cheapScores(covered);
 
-const rowOf = new Map(rows.map((row) => [row[place('arch')], row]));
-const all = [...proxies, ...cheap];
-const firstLike = new Map(rows.map((row, i) => [row[place('arch')], firstOf.get(classOf[i])]));
+const all = [...proxies, ...cheapProxies];
 /** Scores of architectures, undefined ones last. */
 const columnOf = (population, proxy) => population.map((arch) => {
-  const value = proxies.includes(proxy) ? known.get(firstLike.get(arch))[proxies.indexOf(proxy)] : cheapScores.get(arch)[cheap.indexOf(proxy)];
+  const value = proxies.includes(proxy) ? known.get(firstLike.get(arch))[proxies.indexOf(proxy)] : cheap.get(arch)[cheapProxies.indexOf(proxy)];
   return value ?? -Infinity;
 });
-const targets = ['nats_c10_test200', 'nats_c100_test200', 'nats_in16_test200'];
 const gather = (values, places) => Array.from(places, (i) => values[i]);
 
-/** Weights of rank sums. SED and epsilon have the weights of the default combination; every other proxy that joins has the same weight as SED. */
+/** Weights of rank sums. SED and epsilon have the weights of the default combination; every other proxy that joins has the same weight as SED. Better ones: study:combination. */
 const combinations = [
   { sed: 1, epsilon: 0.2 },
   { sed: 1, epsilon: 0.2, epads: 1 },
@@ -113,7 +75,7 @@ const combinations = [
 console.log(`NAS-Bench-201, ${size}x${size} images (${pictures === undefined ? 'the first CIFAR-10 training images' : pictures}), batch ${batch}, seed 0; Spearman / Kendall tau-b with test accuracy after 200 epochs (CIFAR-10, CIFAR-100, ImageNet16-120), undefined scores last; 95 % bootstrap interval of tau-b for the distinct cells`);
 for (const [title, population] of [[`${scored.length} distinct cells`, scored], [`${covered.length} cells`, covered]]) {
   console.log(`\n${title}`);
-  const truth = targets.map((target) => population.map((arch) => Number(rowOf.get(arch)[place(target)])));
+  const truth = truthOf(population);
   const columns = new Map(all.map((proxy) => [proxy, columnOf(population, proxy)]));
   for (const weights of combinations) {
     const parts = Object.entries(weights).map(([proxy, weight]) => ranks(columns.get(proxy)).map((rank) => weight * rank));
@@ -140,14 +102,14 @@ const searches = [
   { name: 'AZ-NAS without trainability, best of 3,000', scores: ['az-expressivity', 'az-progressivity', 'macs'], combine: 'log-rank:az-expressivity=1:az-progressivity=1:macs=1', draws: 3000, runs: 100 },
   { name: 'SED + 0.2 epsilon + MeCo of 8 channels, best of 1,000', scores: ['sed', 'epsilon', 'meco:channels=8'], combine: 'rank-sum:sed=1:epsilon=0.2:meco=1', draws: 1000, runs: 100 },
 ].filter(({ scores }) => scores.every((proxy) => all.includes(proxy)));
-if (covered.length === rows.length) {
+if (covered.length === archs.length) {
   console.log('\nRandom searches: test accuracies found, mean and deviation');
-  const truth = targets.map((target) => covered.map((arch) => Number(rowOf.get(arch)[place(target)])));
+  const truth = truthOf(covered);
   for (const { name, scores, combine, draws, runs } of searches) {
     const columns = scores.map((proxy) => ({ key: proxy, id: proxy.split(':')[0], direction: 'higher', values: columnOf(covered, proxy) }));
     const found = targets.map(() => []);
     for (let run = 0; run < runs; run++) {
-      const drawn = drawPlaces(rows.length, draws, true, createRng(run, name));
+      const drawn = drawPlaces(archs.length, draws, true, createRng(run, name));
       const of = (values) => drawn.map((at) => values[at]);
       const judged = combine === undefined ? of(columns[0].values) : combineScores(combine, columns.map(({ values, ...column }) => ({ ...column, scores: of(values).map((value) => (value === -Infinity ? { ok: false, reason: 'undefined' } : { ok: true, value })) }))).values;
       const best = drawn[judged.reduce((top, value, i) => (value > judged[top] ? i : top), 0)];

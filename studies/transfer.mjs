@@ -1,0 +1,66 @@
+/**
+ * Whether a combination whose weights were chosen on NAS-Bench-201 (study:combination) ranks other spaces: random architectures of other tables,
+ * scored with a forward pass of random weights; tau-b of every score, of the default combination and of the chosen ones with accuracy.
+ * Run: npm run study:transfer -- TABLES [architectures: 300] [images' height and width: 16] [batch: 32] [TABLE ...]
+ *   (TABLES: a folder in which the tables of src/reproduce/tables.ts and images/cifar10_train_0-1023.bin.gz lie)
+ */
+import { createRng } from '../dist/core/rng.js';
+import { bootstrapInterval, kendallTauB, spearman } from '../dist/core/statistics/index.js';
+import { evaluateStream } from '../dist/engine/stream.js';
+import { findFile } from '../dist/platform/node/find-file.js';
+import { readText } from '../dist/platform/node/files.js';
+import { openPlan } from '../dist/platform/node/open-plan.js';
+import { readTable } from '../dist/platform/node/read-table.js';
+import { combineScores } from '../dist/proxies/combine/index.js';
+import { tableSources } from '../dist/reproduce/tables.js';
+
+const [folder = '../shared/data', count = '300', size = '16', batch = '32', ...asked] = process.argv.slice(2);
+const only = asked.length > 0 ? asked : ['nas-bench-101', 'darts'];
+const proxies = ['params', 'macs', 'sed', 'epsilon', 'meco:channels=8', 'az-progressivity', 'logsynflow'];
+const combinations = [
+  'rank-sum:sed=1:epsilon=0.2',
+  'log-rank:sed=1:epsilon=0.2:meco=1:az-progressivity=0.5',
+  'log-rank:sed=1:epsilon=0.2:meco=1:az-progressivity=0.5:logsynflow=0.5',
+];
+const unknown = only.filter((id) => !tableSources.some((source) => source.id === id));
+if (unknown.length > 0) {
+  console.log(`study:transfer: expected tables (${tableSources.map(({ id }) => id).join(', ')}), got ${unknown.join(', ')}`);
+  process.exit(2);
+}
+const images = findFile(['cifar10_train_0-1023.bin.gz'], [], folder);
+const data = images === undefined ? 'noise' : `cifar10:${images}`;
+
+for (const source of tableSources.filter(({ id }) => only.includes(id))) {
+  const path = findFile(source.files, [], folder);
+  if (path === undefined) {
+    console.log(`${source.title}: no ${source.files.join(' or ')} under ${folder}`);
+    continue;
+  }
+  const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
+  const all = source.architectures(table);
+  const places = createRng(0, 'transfer').shuffle([...all.keys()]).slice(0, Number(count));
+  const architectures = places.map((place) => all[place]);
+  const opened = await openPlan({ space: `${source.space}:size=${size}`, proxies, data, batch: Number(batch), seed: 0 });
+  const columns = opened.resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] }));
+  const started = performance.now();
+  for await (const chunk of evaluateStream(architectures, { resolved: opened.resolved, runner: opened.runners.choose(proxies, architectures.length), total: architectures.length, now: opened.now })) {
+    for (const { evaluation } of chunk) {
+      for (const { key, scores } of columns) scores.push(evaluation.scores[key]);
+    }
+    console.error(`${source.id}: ${columns[0].scores.length} of ${architectures.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  }
+  await opened.close();
+  console.log(`\n${source.title}: ${architectures.length} random architectures, ${size}x${size}, batch ${batch}, ${images === undefined ? 'noise' : 'CIFAR-10 images'}; Spearman / tau-b [95 % bootstrap]`);
+  for (const [target, values] of Object.entries(source.targets)) {
+    const accuracies = places.map((place) => values(table)[place]);
+    const show = (name, scores, note = '') => {
+      const { low, high } = bootstrapInterval(accuracies.length, (sample) => kendallTauB(Array.from(sample, (i) => scores[i]), Array.from(sample, (i) => accuracies[i])), { seed: 0, purpose: name, resamples: 200 });
+      console.log(`${target}  ${name.padEnd(75)} ${spearman(scores, accuracies).toFixed(3)} / ${kendallTauB(scores, accuracies).toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${note}`);
+    };
+    for (const { key, direction, scores } of columns) {
+      const missing = scores.filter((score) => !score.ok).length;
+      show(key, scores.map((score) => (score.ok ? (direction === 'lower' ? -score.value : score.value) : -Infinity)), missing === 0 ? '' : `   undefined ${missing}`);
+    }
+    for (const text of combinations) show(text, [...combineScores(text, columns).values]);
+  }
+}
