@@ -5,7 +5,13 @@ export interface ByteSource {
   slice(start: number, end: number): Uint8Array | Promise<Uint8Array>;
 }
 
+/** Bytes that can be had at once: a reader that takes millions of small steps cannot wait for each. */
+export interface SyncByteSource extends ByteSource {
+  /** Bytes from `start` up to `end`, exactly that many. */
+  slice(start: number, end: number): Uint8Array;
+}
+
 /** Bytes in memory. Slices are views. */
-export function bytesSource(bytes: Uint8Array): ByteSource {
+export function bytesSource(bytes: Uint8Array): SyncByteSource {
   return { byteLength: bytes.length, slice: (start, end) => bytes.subarray(start, end) };
 }

@@ -3,9 +3,9 @@
  * facts of the system come before it. Tensors lie elsewhere in the file and are never read.
  */
 import { dataError } from '../../core/errors.js';
+import type { SyncByteSource } from '../../onnx/byte-source.js';
 import { ByteCursor } from './bytes/byte-cursor.js';
 import { chunksOf } from './bytes/chunks.js';
-import type { SyncByteSource } from './bytes/sync-source.js';
 import { whereOf } from './file-head.js';
 import { readPickle, readPickleAt, type Keep } from './pickle/read-pickle.js';
 import type { PickleValue } from './pickle/values.js';

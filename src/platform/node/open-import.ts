@@ -5,9 +5,10 @@ import { basename, join, resolve } from 'node:path';
 import { crc32, inflateRawSync, gunzipSync } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { chunksOf } from '../../benchmarks/import/bytes/chunks.js';
-import { partOf, syncBytes, type SyncByteSource } from '../../benchmarks/import/bytes/sync-source.js';
+import { partOf } from '../../benchmarks/import/bytes/part-of.js';
 import type { ImportFile, ImportInput, SourceFacts } from '../../benchmarks/import/index.js';
 import { dataError } from '../../core/errors.js';
+import { bytesSource, type SyncByteSource } from '../../onnx/byte-source.js';
 import { openFileSource, type FileSource } from './file-source.js';
 import { reading } from './files.js';
 
@@ -43,7 +44,7 @@ export async function openImport(path: string, onBytes: OnBytes = () => {}): Pro
     }
     try {
       onBytes(source.byteLength);
-      return syncBytes(source.slice(0, source.byteLength));
+      return bytesSource(source.slice(0, source.byteLength));
     } finally {
       source.close();
     }
@@ -63,7 +64,7 @@ export async function openImport(path: string, onBytes: OnBytes = () => {}): Pro
     return { input: { name, kind: 'zip', files }, digest, close };
   }
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  const file: ImportFile = { name, byteLength: source.byteLength, open: () => (isGzip ? syncBytes(gunzipped(name, source)) : counted(source, onBytes)) };
+  const file: ImportFile = { name, byteLength: source.byteLength, open: () => (isGzip ? bytesSource(gunzipped(name, source)) : counted(source, onBytes)) };
   const files = [isGzip ? { ...file, byteLength: file.open().byteLength } : file];
   return { input: { name, kind: 'file', files }, digest, close };
 }
@@ -173,7 +174,7 @@ function openEntry(where: string, entry: Entry, packed: SyncByteSource): SyncByt
   const bytes = unpacked(where, entry, packed.slice(0, packed.byteLength));
   const sum = crc32(bytes) >>> 0;
   if (sum !== entry.crc32) throw dataError(where, { expected: `CRC ${entry.crc32.toString(16)}`, got: sum.toString(16), hint: 'the file is damaged' });
-  return syncBytes(bytes);
+  return bytesSource(bytes);
 }
 
 function unpacked(where: string, entry: Entry, bytes: Uint8Array): Uint8Array {

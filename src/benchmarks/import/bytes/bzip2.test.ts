@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../../../core/errors.js';
+import { bytesSource } from '../../../onnx/byte-source.js';
 import { fixtureBytes } from '../../../../test/import-fixture.js';
 import { describeShared } from '../../../../test/shared.js';
 import { bunzip2 } from './bzip2.js';
 import { chunksOf } from './chunks.js';
-import { syncBytes } from './sync-source.js';
 
 function unpack(bytes: Uint8Array, window = 1 << 20): Uint8Array {
-  const next = bunzip2(chunksOf(syncBytes(bytes), 0, bytes.length, window), 'f.bz2');
+  const next = bunzip2(chunksOf(bytesSource(bytes), 0, bytes.length, window), 'f.bz2');
   const parts: Uint8Array[] = [];
   for (let part = next(); part !== undefined; part = next()) parts.push(part);
   return Buffer.concat(parts);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bytesSource } from '../../../onnx/byte-source.js';
 import { openSpace } from '../../../spaces/index.js';
-import { syncBytes } from '../bytes/sync-source.js';
 import { collectRows, type CollectedTable } from '../collect-rows.js';
 import { maskedCrc32c } from '../tfrecord/crc32c.js';
 import { nasBench101 } from './nas-bench-101.js';
@@ -46,7 +46,7 @@ function imported(trainings: readonly Training[]): { readonly table: CollectedTa
   }
   const collector = collectRows(openSpace);
   const notes: string[] = [];
-  const file = { name: 'nasbench.tfrecord', byteLength: bytes.length, open: () => syncBytes(bytes) };
+  const file = { name: 'nasbench.tfrecord', byteLength: bytes.length, open: () => bytesSource(bytes) };
   nasBench101.read({ name: file.name, kind: 'file', files: [file] }, { emit: (row) => collector.add(row), refuse: (row, where, reason) => collector.refuse(row, where, reason), advance: () => {}, note: (text) => void notes.push(text) });
   return { table: collector.tables()[0], notes };
 }

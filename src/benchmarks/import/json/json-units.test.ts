@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../../../core/errors.js';
+import { bytesSource } from '../../../onnx/byte-source.js';
 import { chunksOf } from '../bytes/chunks.js';
-import { syncBytes } from '../bytes/sync-source.js';
 import { readJsonUnits, type JsonPath } from './json-units.js';
 
 function units(text: string, isUnit: (path: JsonPath) => boolean, window = 1 << 20): [string, unknown][] {
   const found: [string, unknown][] = [];
   const bytes = new TextEncoder().encode(text);
-  readJsonUnits(chunksOf(syncBytes(bytes), 0, bytes.length, window), 'f.json', { isUnit, onUnit: (path, value) => found.push([path.join('/'), value]) });
+  readJsonUnits(chunksOf(bytesSource(bytes), 0, bytes.length, window), 'f.json', { isUnit, onUnit: (path, value) => found.push([path.join('/'), value]) });
   return found;
 }
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../../../core/errors.js';
+import { bytesSource } from '../../../onnx/byte-source.js';
 import { fixtureBytes } from '../../../../test/import-fixture.js';
 import { chunksOf } from '../bytes/chunks.js';
-import { syncBytes } from '../bytes/sync-source.js';
 import { readPickle, type ReadPickleOptions } from './read-pickle.js';
 import type { PickleValue } from './values.js';
 
 function read(bytes: Uint8Array, options: Partial<ReadPickleOptions> = {}, window = 1 << 20): PickleValue {
-  return readPickle(() => chunksOf(syncBytes(bytes), 0, bytes.length, window), { where: 'f.pickle', ...options });
+  return readPickle(() => chunksOf(bytesSource(bytes), 0, bytes.length, window), { where: 'f.pickle', ...options });
 }
 
 /** A pickle of protocol 2 with this between its start and its end. */

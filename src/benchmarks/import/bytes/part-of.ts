@@ -1,0 +1,6 @@
+import type { SyncByteSource } from '../../../onnx/byte-source.js';
+
+/** A part of another source. */
+export function partOf(source: SyncByteSource, start: number, byteLength: number): SyncByteSource {
+  return { byteLength, slice: (from, to) => source.slice(start + from, start + to) };
+}
