@@ -60,7 +60,7 @@ export function createToyRegistry({ dataError }) {
     defaults: { constantWeights: [1e-7, 1], proxies: ['edges', 'spread'], combine: 'rank-sum' },
   };
   const busy = { kind: 'number', default: 0, min: 0, help: 'milliseconds to waste' };
-  const crash = { kind: 'boolean', default: false, help: 'end the thread' };
+  const crash = { kind: 'boolean', default: false, help: 'end the thread at 0-1-2-0' };
   const proxies = [
     {
       id: 'edges',
@@ -73,10 +73,10 @@ export function createToyRegistry({ dataError }) {
       options: { busy, crash },
       requests: () => [{ kind: 'topology' }],
       score(evidence, options) {
-        if (options.crash) process.exit(3);
         busyWait(options.busy);
         const { value } = evidence.get({ kind: 'topology' });
         const kernels = value.cells[0].cell.edges.map(({ op }) => op.kernel);
+        if (options.crash && kernels.join() === '1,3,5,1') process.exit(3);
         if (kernels.every((kernel) => kernel === 1)) return { ok: false, reason: 'nothing to see' };
         return { ok: true, value: kernels.reduce((a, b) => a + b, 0), parts: { first: kernels[0] } };
       },

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import { candidateName } from '../../engine/subject.js';
 import type { Evaluation, Runner } from '../../engine/types.js';
+import { hasLoaded } from './has-loaded.js';
 import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
 import { builtFile } from './package-files.js';
 
@@ -23,6 +24,7 @@ export interface Pool extends Runner {
 export function createPool(setup: Omit<WorkerSetup, 'threads'>, workers: number): Pool {
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use --workers 0`);
   let threads: Piscina<WorkerRequest, Reply<readonly Evaluation[]>> | undefined;
+  let loaded: Promise<unknown> = Promise.resolve();
   let failed: Error | undefined;
   const start = (): Piscina<WorkerRequest, Reply<readonly Evaluation[]>> => {
     const started = new Piscina<WorkerRequest, Reply<readonly Evaluation[]>>({
@@ -34,6 +36,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads'>, workers: number)
     });
     // Piscina reports the death of an idle worker here; unheard it would end the process.
     started.on('error', (error: Error) => (failed ??= error));
+    loaded = Promise.allSettled(Array.from({ length: workers }, () => started.run({ jobs: [] })));
     return started;
   };
   return {
@@ -43,7 +46,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads'>, workers: number)
       if (failed !== undefined) throw died(failed, jobs.map(({ candidate }) => candidateName(candidate)));
       let reply: Reply<readonly Evaluation[]>;
       try {
-        reply = await (threads ??= start()).run({ jobs }, { signal: signal ?? null });
+        reply = await untilAborted((threads ??= start()).run({ jobs }), signal);
       } catch (error) {
         signal?.throwIfAborted();
         throw died(error, jobs.map(({ candidate }) => candidateName(candidate)));
@@ -51,9 +54,20 @@ export function createPool(setup: Omit<WorkerSetup, 'threads'>, workers: number)
       return valueOf(reply);
     },
     async close() {
+      await hasLoaded(loaded);
       await threads?.destroy();
     },
   };
+}
+
+/** What is under way goes on in its worker until the pool is closed. @throws the signal's reason after an abort. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 function died(error: unknown, names: readonly string[]): Error {

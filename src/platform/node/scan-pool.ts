@@ -9,6 +9,7 @@ import type { ResolvedPlan } from '../../engine/plan.js';
 import type { Quantity } from '../../engine/limits/quantities.js';
 import { createScanner } from '../../engine/scan/scan-block.js';
 import type { ScanBlock, ScanRequest, ScanResult, ScanRunner } from '../../engine/scan/types.js';
+import { hasLoaded } from './has-loaded.js';
 import { valueOf, type Reply } from './messages.js';
 import { builtFile } from './package-files.js';
 import type { ScanSetup } from './scan-worker.js';
@@ -49,6 +50,7 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
   /** Workers that have loaded: only they are given blocks, so that nobody waits for the first ones while time is short. */
   let ready = 0;
   let isClosed = false;
+  const loading: Promise<unknown>[] = [];
 
   const workHere = async (): Promise<void> => {
     isBusyHere = true;
@@ -79,10 +81,10 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
     // A worker that answers while the pool is closed, or dies before it has loaded, is not missed: this thread does the work.
     threads.on('error', () => undefined);
     for (let worker = 0; worker < workers; worker++) {
-      threads.run(nothing).then(() => {
+      loading.push(threads.run(nothing).then(() => {
         ready++;
         if (!isClosed) sendAway();
-      }, () => undefined);
+      }, () => undefined));
     }
   }
   return {
@@ -99,6 +101,7 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
     async close() {
       isClosed = true;
       waiting.length = 0;
+      await hasLoaded(Promise.all(loading));
       await threads?.destroy();
     },
   };

@@ -1,0 +1,13 @@
+/** Milliseconds after which a thread that is still loading (a space file that computes without an end) is ended all the same. */
+const patience = 5_000;
+
+/**
+ * Waits until worker threads have loaded their modules, before they are ended: Node 20 sometimes aborts the whole process when a thread
+ * is ended while it loads (one in about a thousand endings at random moments of its first half second).
+ * @param loaded settles when they have.
+ */
+export async function hasLoaded(loaded: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([loaded, new Promise((resolve) => (timer = setTimeout(resolve, patience)))]);
+  clearTimeout(timer);
+}
