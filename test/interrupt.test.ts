@@ -8,7 +8,7 @@ import { openSpace } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
 
 const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
-const breakableUrl = pathToFileURL(fileURLToPath(new URL('../dist/platform/node/breakable.js', import.meta.url))).href;
+const built = (file: string): string => JSON.stringify(pathToFileURL(fileURLToPath(new URL(`../dist/${file}`, import.meta.url))).href);
 const space = openSpace('nas-bench-201');
 const cells = [...(space.enumerate?.() ?? [])].slice(0, 8000).map((genotype) => space.encode(genotype));
 
@@ -51,8 +51,22 @@ describe('Ctrl-C', () => {
   });
 
   it('ends synchronous work that would never hear it', async () => {
-    const script = `import { breakable, wasBroken } from ${JSON.stringify(breakableUrl)};
+    const script = `import { breakable, wasBroken } from ${built('platform/node/breakable.js')};
       try { breakable(() => { process.stdout.write('at work'); for (;;); }); } catch (error) { process.exitCode = wasBroken(error) ? 130 : 1; }`;
+    const { code } = await interruptAtFirst('stdout', spawn(process.execPath, ['--input-type=module', '-e', script]));
+    expect(code).toBe(130);
+  });
+
+  it('is heard by limits that have kept nothing for long', async () => {
+    const script = `import { patientLimits } from ${built('cli/patient-limits.js')};
+      import { wasBroken } from ${built('platform/node/breakable.js')};
+      process.once('SIGINT', () => undefined);
+      let clock = 0;
+      let calls = 0;
+      const endless = { seen: () => [], admits() { if (++calls > 1) { process.stdout.write('at work'); for (;;); } return false; } };
+      const limits = patientLimits(endless, () => (clock += 5_000), () => undefined);
+      limits.admits();
+      try { limits.admits(); } catch (error) { process.exitCode = wasBroken(error) ? 130 : 1; }`;
     const { code } = await interruptAtFirst('stdout', spawn(process.execPath, ['--input-type=module', '-e', script]));
     expect(code).toBe(130);
   });

@@ -19,7 +19,7 @@ describe('limits that keep nothing', () => {
       return told;
     };
     expect(run('params<1')).toEqual([
-      expect.stringMatching(/^assay: the limits rejected the last 5 proposals \(met: params from 7\.3.* to .*\); still looking$/),
+      expect.stringMatching(/^assay: the limits rejected the last 5 proposals \(met: params from 7\.3.* to .*\); still looking \(Ctrl-C ends it\)$/),
       expect.stringContaining('the last 10 proposals'),
     ]);
     expect(run('params<100k')).toEqual([]);
