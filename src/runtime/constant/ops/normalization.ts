@@ -4,7 +4,7 @@
  * beta = -mean * alpha rounded once each, then x * alpha + beta rounded once.
  */
 import { groupMeans, groupVariances, reductionOver } from '../tensor/reduction.js';
-import { allocateLike, powerOfTwo, type Tensor } from '../tensor/tensor.js';
+import { allocateLike, constantTensor, powerOfTwo, shapeOf, type Tensor } from '../tensor/tensor.js';
 import { regroup } from './shape.js';
 import type { ConstantContext, ConstantOpFamily } from './types.js';
 
@@ -42,7 +42,15 @@ function normalizeOver(x: Tensor, isReduced: (axis: number) => boolean, { eps, a
   }
   const factors = variances.map((variance) => normFactor(variance, eps, scale, x.exponent).factor);
   reduction.walk((element, group) => (data[element] = (x.data[element] - means[group]) * factors[group]));
-  return { axes: x.axes, data, exponent: Math.min(0, x.exponent) };
+  return collapseZeros({ axes: x.axes, data, exponent: Math.min(0, x.exponent) });
+}
+
+/**
+ * Zeros as one number. A norm over equal entries gives exactly zero (not in float32, which rounds), as in every transformer, whose features are
+ * all equal: without this its attention would be computed for each pair of tokens.
+ */
+function collapseZeros(x: Tensor): Tensor {
+  return x.data.every((value) => value === 0) ? constantTensor(shapeOf(x), allocateLike(x.data, 1)) : x;
 }
 
 export const normalization: ConstantOpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' | 'layerNorm'> = {

@@ -7,6 +7,7 @@ import { reshapeTarget, sliceRange } from '../../../arch/ops/shape.js';
 import type { Shape } from '../../../arch/types.js';
 import { fullLayout, layoutOf, refineLayouts, uniformLayout, type AxisLayout } from '../tensor/axis-layout.js';
 import { alignExponents, allocateLike, around, pickEntries, refineTensor, shapeOf, storedSize, type Numbers, type Tensor } from '../tensor/tensor.js';
+import { commonParts } from './common-parts.js';
 import type { ConstantOpFamily } from './types.js';
 
 export const shape: ConstantOpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' | 'transpose'> = {
@@ -98,7 +99,7 @@ function padAxis(x: Tensor, axis: number, begin: number, end: number, value: num
   return { axes: x.axes.with(axis, layout), data, exponent: x.exponent };
 }
 
-/** Row-major reshape: runs of axes whose products agree are joined into one axis each, which is then split. */
+/** Row-major reshape: in runs of axes whose products agree, axes are split into parts that are joined anew; where there are no such parts, all are joined and then split. */
 export function regroup(x: Tensor, target: Shape): Tensor {
   let result = x;
   let done = 0;
@@ -114,10 +115,24 @@ export function regroup(x: Tensor, target: Shape): Tensor {
       else own *= target[to++];
     }
     if (from - firstFrom !== 1 || to - firstTo !== 1) {
-      result = splitAxis(joinAxes(result, done, from - firstFrom), done, target.slice(firstTo, to));
+      result = regroupRun(result, done, from - firstFrom, target.slice(firstTo, to));
     }
     done += to - firstTo;
   }
+  return result;
+}
+
+/** `count` axes from `axis` on as axes of other lengths. */
+function regroupRun(x: Tensor, axis: number, count: number, lengths: Shape): Tensor {
+  const parts = commonParts(shapeOf(x).slice(axis, axis + count), lengths);
+  if (parts === undefined) return splitAxis(joinAxes(x, axis, count), axis, lengths);
+  let result = x;
+  let at = axis;
+  for (const own of parts.apart) {
+    result = splitAxis(result, at, own);
+    at += own.length;
+  }
+  parts.together.forEach((joined, i) => (result = joinAxes(result, axis + i, joined)));
   return result;
 }
 
