@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import { countCost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
 import { usageError } from '../../core/errors.js';
 import { registry as builtIn } from '../../engine/built-in.js';
@@ -45,6 +46,12 @@ const now = (): number => performance.now();
 /** Fewer jobs than this are done before a pool has started. A forward pass with random weights takes about as long as a pool to start. */
 const worthAPool = { cheap: Infinity, oneChannel: 50, wholeNetwork: 4, measured: Infinity } as const;
 
+/**
+ * Multiply-accumulates of a batch beyond which one network alone would keep this thread from drawing progress and hearing Ctrl-C for a second or
+ * more: it runs in a worker, however few there are.
+ */
+const worthAWorker = { cheap: Infinity, oneChannel: 5e11, wholeNetwork: 3e10, measured: Infinity } as const;
+
 /** Fewer genotypes than this are scanned before a worker has started. */
 const worthScanners = 20_000;
 
@@ -68,13 +75,16 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
   let local: Runner | undefined;
   let pool: Pool | undefined;
+  const startPool = (threads: number): Pool => (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, threads));
   const scans: ScanPool[] = [];
+  let largest: number | undefined;
+  const largestBatch = (): number => (largest ??= Math.max(0, ...architectures.map((architecture) => countCost(architecture).macs * plan.batch)));
   const runners: Runners = {
     choose(proxies, jobs) {
       const effort = effortOf(resolved.proxies.flatMap(({ text, requests }) => (proxies.includes(text) ? requests : [])));
-      if (workers > 0 && jobs >= worthAPool[effort]) {
-        return (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, workers));
-      }
+      if (workers > 0 && jobs >= worthAPool[effort]) return startPool(workers);
+      // As many workers as jobs: threads share the memory that a network may take.
+      if (workers > 0 && largestBatch() > worthAWorker[effort]) return startPool(Math.max(1, Math.min(workers, jobs)));
       return (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), { now, turn: () => setImmediate() }));
     },
     scanner(request, count, known) {
