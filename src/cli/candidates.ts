@@ -91,7 +91,8 @@ export function checkItems(items: readonly Item[], space: SearchSpace | undefine
       space.decode(item.candidate);
       return item;
     } catch (error) {
-      if (!(error instanceof AssayError)) throw error;
+      // Wrong use is no fault of the string: a mistake in a space file, say.
+      if (!(error instanceof AssayError) || error.kind === 'usage') throw error;
       const isPlaced = !item.where.startsWith('"');
       return { where: item.where, ok: false, error: isPlaced ? new AssayError(error.kind, `${item.where}: ${error.message}`) : error, name: item.name };
     }
@@ -101,7 +102,7 @@ export function checkItems(items: readonly Item[], space: SearchSpace | undefine
 /** One architecture from one argument, for verbs that take no list. */
 export async function readOne(text: string, named: string | undefined, options: ModelOptions = {}): Promise<{ readonly item: GoodItem; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
   const items = await readItems([text], options);
-  if (items.length !== 1) throw usageError(quote(text), { expected: 'one architecture', got: `${items.length}` });
+  if (items.length !== 1) throw usageError(quote(text), { expected: 'one architecture', got: items.length === 0 ? 'none' : `${items.length}`, hint: items.length === 0 ? undefined : 'assay score takes many' });
   const opened = await spaceOf(named, stringsOf(items));
   const [item] = checkItems(items, opened?.space);
   if (!item.ok) throw item.error;
