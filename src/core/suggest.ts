@@ -16,6 +16,14 @@ export function suggest(given: string, names: readonly string[]): string | undef
   return best;
 }
 
+/** The name that `given` is a slip for, or undefined: one letter of four, or the same letters in another order. Stricter than `suggest`, for names that may be meant as they stand. */
+export function slipFor(given: string, names: readonly string[]): string | undefined {
+  const most = Math.max(1, Math.floor(given.length / 4));
+  const wanted = given.toLowerCase();
+  const letters = (name: string): string => [...name].sort().join('');
+  return names.find((name) => distance(wanted, name.toLowerCase()) <= most || letters(wanted) === letters(name.toLowerCase()));
+}
+
 /** `unknown <what>` with the nearest known name, or with all names when none is near. */
 export function unknownName(where: string, what: string, given: string, names: readonly string[]): AssayError {
   const near = suggest(given, names);

@@ -5,7 +5,7 @@ import { demand } from './check-plan.js';
 /**
  * What `call` returns.
  * @param where the space and the function, as `space mine: op "sep3"`.
- * @throws a usage error, with what was thrown as its `cause`, for anything but our own errors; those keep their kind.
+ * @throws a usage error, with what was thrown as its `cause`: also a string or a network that does not fit is, here, the author's doing.
  */
 export function callAuthor<T>(where: string, call: () => T): T {
   try {
@@ -24,7 +24,6 @@ export function callLayer(where: string, call: () => string): string {
 
 /** The error to show for one that an author's function threw: one line, `where` first. */
 export function authorError(where: string, error: unknown): AssayError {
-  const kind = error instanceof AssayError ? error.kind : 'usage';
   const message = (error instanceof Error ? error.message || error.name : String(error)).replace(/\s*\n\s*/g, ' ');
-  return Object.assign(new AssayError(kind, `${where}: ${message}`), { cause: error });
+  return Object.assign(new AssayError('usage', `${where}: ${message}`), { cause: error });
 }

@@ -6,8 +6,8 @@ import { canonicalDag, type DagTerm } from '../canonical-dag.js';
 import { productMoves } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { callLayer } from './call-author.js';
-import { demand, demandFunction, demandHeader, demandInput } from './check-plan.js';
-import { demandFields, demandTopologyOp } from './check-topology.js';
+import { demand, demandFields, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
+import { demandTopologyOp } from './check-topology.js';
 import { closeSpace } from './close-space.js';
 import { createLayers, type Layers } from './layers.js';
 import type { CellPlan, SpaceHeader } from './types.js';
@@ -15,12 +15,14 @@ import type { CellPlan, SpaceHeader } from './types.js';
 type Cell = readonly string[];
 
 const MAX_NODES = 8;
+const fields = ['input', 'nodes', 'ops', 'stages', 'cells', 'start', 'reduce', 'end'] as const satisfies readonly (keyof CellPlan)[];
 
 const plainStart: NonNullable<CellPlan['start']> = (net, image, channels) => net.convBn(image, { channels, kernel: 3 });
 const plainReduce: NonNullable<CellPlan['reduce']> = (net, x, channels) => net.reluConvBn(x, { channels, kernel: 3, stride: 2 });
 
 function checkPlan(header: SpaceHeader, plan: CellPlan): void {
-  const where = demandHeader(header);
+  const where = demandPlanHeader(header, ['cell']);
+  demandFields(plan, fields, `${where}: cell`);
   const { input, nodes, ops, stages, cells } = plan;
   demandInput(input, where);
   demand(Number.isInteger(nodes) && nodes >= 2 && nodes <= MAX_NODES, where, `cell.nodes to be from 2 to ${MAX_NODES}`, nodes);
@@ -97,7 +99,7 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
         const { layer } = ops[cell[e]];
         return own === head && layer !== undefined ? [callLayer(`${where}: op "${cell[e]}"`, () => layer(net, values[tail], { channels }))] : [];
       });
-      values.push(terms.length === 0 ? net.zeros(x) : net.add(...terms));
+      values.push(terms.length === 0 ? net.zeros(x) : callLayer(`${where}: sum at node ${head}`, () => net.add(...terms)));
     }
     return values[nodes - 1];
   };

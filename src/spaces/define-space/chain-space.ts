@@ -4,7 +4,7 @@ import { dataError, quote } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { callAuthor, callLayer } from './call-author.js';
-import { demand, demandChoices, demandFunction, demandHeader, demandInput } from './check-plan.js';
+import { demand, demandChoices, demandFields, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
 import { demandTopologyOp } from './check-topology.js';
 import { decodeChosen, encodeChosen } from './chosen-text.js';
 import { closeSpace } from './close-space.js';
@@ -13,10 +13,13 @@ import type { ChainPlan, Chosen, SpaceHeader } from './types.js';
 
 type Chain = readonly Chosen[];
 
+const fields = ['input', 'blocks', 'choices', 'start', 'block', 'end', 'edge'] as const satisfies readonly (keyof ChainPlan)[];
+
 export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDefinition {
   const { id } = header;
   const { input, blocks, choices, edge } = plan;
-  const where = demandHeader(header);
+  const where = demandPlanHeader(header, ['chain']);
+  demandFields(plan, fields, `${where}: chain`);
   demandInput(input, where);
   demandChoices(choices, where);
   for (const name of ['start', 'block', 'end'] as const) demandFunction(plan[name], where, `chain.${name}`);

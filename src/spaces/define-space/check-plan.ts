@@ -1,5 +1,8 @@
 /** Checks what the author of a space file wrote: it may be plain JavaScript. */
 import { usageError } from '../../core/errors.js';
+import type { OptionSpecs } from '../../core/options.js';
+import { unknownName } from '../../core/suggest.js';
+import type { SpaceDefaults } from '../types.js';
 import type { Choice, Choices, ImageShape, SpaceHeader } from './types.js';
 
 /** Throws a usage error unless `holds`, with what was got where it is given, even if that is undefined. */
@@ -7,14 +10,62 @@ export function demand(holds: boolean, where: string, expected: string, ...got: 
   if (!holds) throw usageError(where, { expected, got: got.length === 0 ? undefined : String(JSON.stringify(got[0]) ?? got[0]).slice(0, 60) });
 }
 
-export function demandHeader({ id, title }: SpaceHeader): string {
+/** @throws a usage error, with the nearest name, for a field that is not one of `known`. */
+export function demandFields(value: object, known: readonly string[], where: string): void {
+  for (const name of Object.keys(value)) if (!known.includes(name)) throw unknownName(where, `field (${known.join(', ')})`, name, known);
+}
+
+/** How errors begin: with the space's id, as soon as there is one. */
+export function whereOf({ id }: { readonly id?: unknown }): string {
+  return typeof id === 'string' ? `space ${id}` : 'defineSpace';
+}
+
+/** What every space states. @returns how its errors begin. */
+export function demandHeader({ id, title, paper, options, defaults }: SpaceHeader): string {
   demand(typeof id === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id), 'defineSpace', 'id to be small letters, digits and hyphens', id);
-  demand(typeof title === 'string' && title !== '', `space ${id}`, 'a title', title);
-  return `space ${id}`;
+  const where = `space ${id}`;
+  demand(typeof title === 'string' && title !== '', where, 'a title', title);
+  if (paper !== undefined) demand(typeof paper === 'string', where, 'paper to be a string', paper);
+  if (options !== undefined) demandOptions(options, where);
+  if (defaults !== undefined) demandDefaults(defaults, where);
+  return where;
+}
+
+/** The same of a plan, which holds nothing but what its type names: `own` besides what every space states. */
+export function demandPlanHeader(header: SpaceHeader, own: readonly string[]): string {
+  demandFields(header, ['id', 'title', 'paper', 'options', 'defaults', ...own], whereOf(header));
+  return demandHeader(header);
+}
+
+const optionDefaults: { readonly [kind: string]: (value: unknown, choices: unknown) => boolean } = {
+  integer: (value) => value === undefined || Number.isInteger(value),
+  number: (value) => value === undefined || typeof value === 'number',
+  choice: (value, choices) => Array.isArray(choices) && choices.includes(value),
+  boolean: (value) => typeof value === 'boolean',
+};
+
+function demandOptions(options: OptionSpecs, where: string): void {
+  demand(typeof options === 'object' && options !== null && !Array.isArray(options), where, 'options to be an object, {} for none', options);
+  for (const [name, spec] of Object.entries<Partial<{ readonly kind: unknown; readonly default: unknown; readonly choices: unknown; readonly help: unknown }>>(options)) {
+    const own = `${where}: option ${name}`;
+    demand(typeof spec === 'object' && spec !== null, own, 'an object with kind, default and help', spec);
+    const kind = String(spec.kind);
+    if (!Object.hasOwn(optionDefaults, kind)) throw unknownName(own, `kind (${Object.keys(optionDefaults).join(', ')})`, kind, Object.keys(optionDefaults));
+    demand(optionDefaults[kind](spec.default, spec.choices), own, kind === 'choice' ? 'choices that list its default' : `a default of its kind, ${kind}`, spec.default);
+    demand(typeof spec.help === 'string', own, 'a help text', spec.help);
+  }
+}
+
+/** What searches use on a space. */
+export function demandDefaults(defaults: SpaceDefaults, where: string): void {
+  const { proxies, combine } = (defaults ?? {}) as Partial<SpaceDefaults>;
+  const isSet = Array.isArray(proxies) && proxies.length > 0 && proxies.every((proxy) => typeof proxy === 'string') && typeof combine === 'string';
+  demand(isSet, where, "defaults such as { proxies: ['sed'], combine: 'rank-sum' }", defaults);
 }
 
 export function demandFunction(value: unknown, where: string, name: string): void {
-  demand(typeof value === 'function', where, `${name} to be a function`, value ?? 'nothing');
+  demand(value !== undefined, where, `${name}, a function`);
+  demand(typeof value === 'function', where, `${name} to be a function`, value);
 }
 
 export function demandInput(input: ImageShape, where: string): void {

@@ -2,7 +2,7 @@
 import type { CellTopology, TopologyOp } from '../../arch/topology.js';
 import { quote, usageError } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
-import { demand } from './check-plan.js';
+import { demand, demandFields } from './check-plan.js';
 
 type Rule = { readonly expected: string; holds(value: unknown): boolean };
 type Rules<O> = { readonly [field in Exclude<keyof O, 'kind'>]: Rule };
@@ -17,11 +17,6 @@ const kinds: { readonly [kind in TopologyOp['kind']]: Rules<Extract<TopologyOp, 
   skip: {},
   link: {},
 };
-
-/** @throws a usage error, with the nearest name, for a field that is not one of `known`. */
-export function demandFields(value: object, known: readonly string[], where: string): void {
-  for (const name of Object.keys(value)) if (!known.includes(name)) throw unknownName(where, `field (${known.join(', ')})`, name, known);
-}
 
 /** @throws a usage error unless `op` is a topology operator with all its fields. */
 export function demandTopologyOp(op: TopologyOp, where: string): void {
@@ -44,8 +39,9 @@ export function demandCellTopology(cell: CellTopology, where: string): void {
   const isNode = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) < nodes;
   for (const [name, own] of Object.entries({ inputs, outputs })) demand(Array.isArray(own) && own.length > 0 && own.every(isNode), where, `${name} to be numbers of nodes`, own);
   if (!Array.isArray(edges)) throw usageError(where, { expected: 'edges to be a list', got: typeof edges });
-  for (const { from, to, op } of cell.edges) {
+  for (const { from, to, op, label } of cell.edges) {
     demand(isNode(from) && isNode(to) && from < to, where, 'every edge to go from a smaller to a larger node', [from ?? null, to ?? null]);
     demandTopologyOp(op, `${where}: edge ${from}->${to}`);
+    demand(typeof label === 'string', `${where}: edge ${from}->${to}`, 'a label', label);
   }
 }

@@ -4,16 +4,18 @@ import { dataError, quote } from '../../core/errors.js';
 import { mapMoves, productMoves } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { callAuthor, callLayer } from './call-author.js';
-import { demandChoices, demandFunction, demandHeader, demandInput } from './check-plan.js';
+import { demandChoices, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
 import { demandCellTopology } from './check-topology.js';
 import { decodeChosen, encodeChosen } from './chosen-text.js';
 import { createLayers } from './layers.js';
 import { closeSpace } from './close-space.js';
 import type { ChoicePlan, Chosen, SpaceHeader } from './types.js';
 
+const fields = ['input', 'choices', 'build', 'accept', 'topology'] as const satisfies readonly (keyof ChoicePlan)[];
+
 export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefinition {
   const { id, input, choices } = header;
-  const where = demandHeader(header);
+  const where = demandPlanHeader(header, fields);
   demandInput(input, where);
   demandChoices(choices, where);
   demandFunction(header.build, where, 'build');

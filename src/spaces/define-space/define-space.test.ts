@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { countCost } from '../../arch/cost.js';
+import { checkArchitecture } from '../../arch/validate.js';
 import { resolveOptions } from '../../core/options.js';
 import { createRng } from '../../core/rng.js';
 import { scoreSed } from '../../proxies/sed.js';
@@ -154,6 +155,13 @@ describe('defineSpace', () => {
     [plan({ cell: { ...cell, nodes: 20 } }), 'cell.nodes to be from 2 to 8'],
     [plan({ cell: { ...cell, stages: [] } }), 'cell.stages to list channels'],
     [plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', accept: () => false }), 'expected accept to let something through'],
+    [plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', acept: () => true }), 'got "acept" (did you mean "accept"?)'],
+    [plan({ chain, papper: 'p' }), 'space a: expected a known field (id, title, paper, options, defaults, chain), got "papper" (did you mean "paper"?)'],
+    [plan({ chain: { ...chain, edgge: () => ({ kind: 'skip' }) } }), 'space a: chain: expected a known field'],
+    [plan({ cell: { ...cell, finish: cell.end } }), 'space a: cell: expected a known field'],
+    [plan({ chain, options: { n: { kind: 'int', default: 3, help: '' } } }), 'space a: option n: expected a known kind (integer, number, choice, boolean), got "int"'],
+    [plan({ chain, options: { n: { kind: 'choice', default: 'x', choices: ['y'], help: '' } } }), 'space a: option n: expected choices that list its default, got "x"'],
+    [plan({ chain, defaults: { proxies: 'sed', combine: 'rank-sum' } }), "space a: expected defaults such as { proxies: ['sed'], combine: 'rank-sum' }"],
   ])('says what is wrong with a plan (%#)', (given, message) => {
     expect(() => defineSpace(given)).toThrow(message);
   });
@@ -184,6 +192,24 @@ describe('defineSpace', () => {
     expect(() => defineSpace({ id: 'c', title: 't', cell: { ...cell, ops: { ...cell.ops, conv3: { layr: layer } as never } } })).toThrow('op "conv3": expected a known field (topology, layer), got "layr" (did you mean "layer"?)');
   });
 
+  it.each<[string, NonNullable<CellPlan['ops'][string]['layer']>, string]>([
+    ['a misspelt option', (net, x) => net.conv(x, { kernal: 3 } as never), 'layer conv: expected a known field (channels, kernel, stride, dilation, groups, bias), got "kernal" (did you mean "kernel"?)'],
+    ['a kernel below 1', (net, x) => net.conv(x, { kernel: -3 }), 'layer conv: expected kernel to be a whole number from 1, got -3'],
+    ['a pool without a kernel', (net, x) => net.maxPool(x, {} as never), 'layer pool: expected a kernel, got {}'],
+    ['an operator that is none', (net, x) => net.node('cnv' as 'conv', [x], {} as never), 'expected a known operator, got "cnv" (did you mean "conv"?)'],
+  ])('refuses a layer with %s', (_, layer, message) => {
+    const space = open(defineSpace({ id: 'c', title: 't', cell: { ...cell, ops: { ...cell.ops, conv3: { layer } } } }));
+    expect(() => space.build(space.decode('|conv3~0|+|none~0|none~1|+|none~0|conv3~1|none~2|'))).toThrow(message);
+  });
+
+  it('pads even windows by whole pixels', () => {
+    const halved = defineSpace({ id: 'h', title: 't', input: [3, 8, 8], choices: { k: [2, 4] }, build: (net, image, { k }) => net.classifier(net.maxPool(net.conv(image, { channels: 4, kernel: k as number }), { kernel: 2, stride: 2 }), 10) });
+    for (const text of ['k=2', 'k=4']) {
+      const space = open(halved);
+      expect(() => checkArchitecture(space.build(space.decode(text)))).not.toThrow();
+    }
+  });
+
   it('reads the graph of a space of choices', () => {
     const scored = (edges: unknown): unknown => {
       const space = open(defineSpace({ id: 'g', title: 't', input: [3, 8, 8], choices: { k: [1, 2] }, build: (_, image) => image, topology: () => ({ nodes: 2, inputs: [0], outputs: [1], edges }) as never }));
@@ -211,14 +237,24 @@ describe('defineSpace', () => {
     expect(built(() => { throw new Error('boom\n  twice'); })).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": boom twice' });
     expect(built(() => undefined as never)).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": expected the layer it built to be returned, got undefined' });
     expect(built((net) => net.relu(undefined as never))).toMatchObject({ kind: 'usage', message: expect.stringContaining('space c: op "conv3": layers: expected something built before') });
-    expect(built((net, x) => net.add(x, net.conv(x, { channels: 3 })))).toMatchObject({ kind: 'data', message: expect.stringContaining('space c: op "conv3": layer add: ') });
+    expect(built((net, x) => net.add(x, net.conv(x, { channels: 3 })))).toMatchObject({ kind: 'usage', message: expect.stringContaining('space c: op "conv3": layer add: ') });
     const accepting = (): unknown => defineSpace({ id: 'n', title: 't', input: [3, 8, 8], choices: { k: [1, 2] }, build: (_, image) => image, accept: () => { throw new Error('no'); } });
     expect(thrown(accepting)).toMatchObject({ kind: 'usage', message: 'space n: accept: no' });
+  });
+
+  it('takes a definition with fields of its own, but none that is nearly one it lacks', () => {
+    const own = { id: 'own', title: 't', paper: 'p', example: 'e', options: {}, note: 'mine', create: () => open(cells) };
+    expect(defineSpace(own)).toBe(own);
+    const { title, ...rest } = own;
+    expect(() => defineSpace({ ...rest, titel: title } as never)).toThrow('space own: expected no field that is nearly the name of another, got "titel" (did you mean "title"?)');
+    expect(() => defineSpace({ ...own, options: undefined } as never)).toThrow('space own: expected options, {} for none');
+    expect(() => defineSpace({ ...own, id: 'Own x' })).toThrow('expected id to be small letters');
   });
 
   it('finds the space in a module', () => {
     expect(spaceOfModule({ space: cells }, 'x.mjs')).toBe(cells);
     expect(spaceOfModule({ default: cells }, 'x.mjs')).toBe(cells);
+    expect(() => spaceOfModule({ space: { id: 'p', title: 't', chain } }, 'x.mjs')).toThrow('got a plan that was not given to defineSpace');
     expect(() => spaceOfModule({ other: 1 }, 'x.mjs')).toThrow('x.mjs: expected a file with `export const space = defineSpace({...})`');
   });
 });

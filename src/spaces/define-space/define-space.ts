@@ -10,8 +10,10 @@
 import { usageError } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import type { SpaceDefinition } from '../types.js';
+import { callAuthor } from './call-author.js';
 import { createCellSpace } from './cell-space.js';
 import { createChainSpace } from './chain-space.js';
+import { demandDefinition } from './check-space.js';
 import { createChoiceSpace } from './choice-space.js';
 import type { CellPlan, ChainPlan, ChoicePlan, SpaceHeader } from './types.js';
 
@@ -21,7 +23,10 @@ export type SpacePlan = (SpaceHeader & { readonly chain: ChainPlan }) | (SpaceHe
 export function defineSpace<S extends OptionSpecs>(definition: SpaceDefinition<S>): SpaceDefinition;
 export function defineSpace(plan: SpacePlan): SpaceDefinition;
 export function defineSpace(plan: SpaceDefinition | SpacePlan): SpaceDefinition {
-  if ('create' in plan) return plan;
+  if ('create' in plan) {
+    demandDefinition(plan);
+    return plan;
+  }
   if ('chain' in plan) return createChainSpace(plan, plan.chain);
   if ('cell' in plan) return createCellSpace(plan, plan.cell);
   if ('choices' in plan) return createChoiceSpace(plan);
@@ -34,8 +39,19 @@ export function defineSpace(plan: SpaceDefinition | SpacePlan): SpaceDefinition 
  * @throws a usage error when there is none.
  */
 export function spaceOfModule(module: unknown, where: string): SpaceDefinition {
-  const exported = typeof module === 'object' && module !== null ? ((module as { space?: unknown }).space ?? (module as { default?: unknown }).default) : undefined;
-  const isDefinition = typeof exported === 'object' && exported !== null && 'id' in exported && 'options' in exported && typeof (exported as { create?: unknown }).create === 'function';
-  if (!isDefinition) throw usageError(where, { expected: 'a file with `export const space = defineSpace({...})`', got: exported === undefined ? 'no export of that name' : typeof exported });
+  const exported = isObject(module) ? ((module as { space?: unknown }).space ?? (module as { default?: unknown }).default) : undefined;
+  const isBarePlan = isObject(exported) && !('create' in exported) && ['chain', 'cell', 'choices'].some((name) => name in exported);
+  if (!isObject(exported) || exported instanceof Promise || isBarePlan) throw usageError(where, { expected: 'a file with `export const space = defineSpace({...})`', got: gotOf(exported) });
+  callAuthor(where, () => demandDefinition(exported as SpaceDefinition));
   return exported as SpaceDefinition;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function gotOf(exported: unknown): string {
+  if (exported === undefined || exported === null) return 'no export of that name';
+  if (exported instanceof Promise) return 'a promise';
+  return isObject(exported) ? 'a plan that was not given to defineSpace' : typeof exported;
 }

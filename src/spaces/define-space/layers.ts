@@ -1,13 +1,16 @@
 /** Layers by name for the author of a space: a builder that gives every node an id and knows the shape of what it has built. */
 import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
 import { definitionOf } from '../../arch/infer.js';
+import { ops } from '../../arch/ops/index.js';
 import type { Architecture, ArchGroup, ArchNode, OpAttrs, OpName, Shape } from '../../arch/types.js';
-import { dataError, usageError } from '../../core/errors.js';
+import { usageError } from '../../core/errors.js';
+import { unknownName } from '../../core/suggest.js';
+import { demand, demandFields } from './check-plan.js';
 
 export interface ConvOptions {
   /** Left out: as many as come in. */
   readonly channels?: number;
-  /** Side of the kernel; default 1. Padding keeps the size at stride 1. */
+  /** Side of the kernel; default 1. Padding keeps the size at stride 1, of odd kernels; an even one loses a pixel for every step of dilation. */
   readonly kernel?: number;
   readonly stride?: number;
   readonly dilation?: number;
@@ -16,9 +19,13 @@ export interface ConvOptions {
 }
 
 export interface PoolOptions {
+  /** Side of the window, padded as a convolution's kernel. */
   readonly kernel: number;
   readonly stride?: number;
 }
+
+const convFields = ['channels', 'kernel', 'stride', 'dilation', 'groups', 'bias'] as const satisfies readonly (keyof ConvOptions)[];
+const poolFields = ['kernel', 'stride'] as const satisfies readonly (keyof PoolOptions)[];
 
 /** Every method takes ids of what was built before and returns the id of what it adds. */
 export interface Layers {
@@ -54,6 +61,16 @@ export interface LayersBuilder extends Layers {
   finish(output: string, name: string): Architecture;
 }
 
+/** @throws a usage error for an option that no layer has, or a number that is no count. */
+function demandOptions(given: object, known: readonly string[], where: string): void {
+  demand(typeof given === 'object' && given !== null, where, 'options, an object', given);
+  demandFields(given, known, where);
+  for (const [name, value] of Object.entries(given)) {
+    const isCount = Number.isInteger(value) && value >= 1;
+    demand(isCount || value === undefined || typeof value === 'boolean', where, `${name} to be a whole number from 1`, value);
+  }
+}
+
 export function createLayers(options: Layers['options'] = {}): LayersBuilder {
   const b = createArchBuilder();
   const shapes = new Map<string, Shape>();
@@ -64,19 +81,28 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
     return known;
   };
   const node: Layers['node'] = (op, inputs, attrs) => {
+    if (!Object.hasOwn(ops, op)) throw unknownName('layers', 'operator', String(op), Object.keys(ops));
     const id = `${op}${count++}`;
     const added = { id, op, inputs, attrs } as unknown as ArchNode;
     try {
       shapes.set(id, definitionOf(added).infer(attrs, inputs.map(shape)));
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-      throw dataError(`layer ${op}`, { expected: error.message.slice('expected '.length) });
+      throw usageError(`layer ${op}`, { expected: error.message.slice('expected '.length) });
     }
     return b.add(op, inputs, attrs, id);
   };
   const channels = (x: string): number => shape(x)[1];
-  const conv: Layers['conv'] = (x, { channels: out = channels(x), kernel = 1, stride = 1, dilation = 1, groups = 1, bias = false } = {}) =>
-    node('conv', [x], squareConv(out, kernel, { stride, dilation, groups, bias, padding: (dilation * (kernel - 1)) / 2 }));
+  const conv: Layers['conv'] = (x, given = {}) => {
+    demandOptions(given, convFields, 'layer conv');
+    const { channels: out = channels(x), kernel = 1, stride = 1, dilation = 1, groups = 1, bias = false } = given;
+    return node('conv', [x], squareConv(out, kernel, { stride, dilation, groups, bias, padding: Math.floor((dilation * (kernel - 1)) / 2) }));
+  };
+  const window = (given: PoolOptions): ReturnType<typeof squareWindow> => {
+    demandOptions(given, poolFields, 'layer pool');
+    demand(given.kernel !== undefined, 'layer pool', 'a kernel', given);
+    return squareWindow(given.kernel, given.stride ?? 1, Math.floor((given.kernel - 1) / 2));
+  };
   const batchNorm: Layers['batchNorm'] = (x) => node('batchNorm', [x], { eps: 1e-5, affine: true });
   const relu: Layers['relu'] = (x) => node('relu', [x], {});
   const convBn: Layers['convBn'] = (x, given) => batchNorm(conv(x, given));
@@ -93,8 +119,8 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
     convBn,
     convBnRelu: (x, given) => relu(convBn(x, given)),
     reluConvBn: (x, given) => convBn(relu(x), given),
-    maxPool: (x, { kernel, stride = 1 }) => node('maxPool', [x], { ...squareWindow(kernel, stride, (kernel - 1) / 2), ceil: false }),
-    avgPool: (x, { kernel, stride = 1 }) => node('avgPool', [x], { ...squareWindow(kernel, stride, (kernel - 1) / 2), ceil: false, countPadding: false }),
+    maxPool: (x, given) => node('maxPool', [x], { ...window(given), ceil: false }),
+    avgPool: (x, given) => node('avgPool', [x], { ...window(given), ceil: false, countPadding: false }),
     add: (...terms) => (terms.length === 1 ? terms[0] : node('add', terms, {})),
     concat: (...parts) => (parts.length === 1 ? parts[0] : node('concat', parts, { axis: 1 })),
     zeros: (x) => node('zeros', [x], {}),

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { slipFor, suggest } from './suggest.js';
+
+describe('nearest names', () => {
+  it('are suggested from afar', () => {
+    expect(suggest('nas-bench-202', ['nas-bench-101', 'nas-bench-201'])).toBe('nas-bench-201');
+    expect(suggest('zzz', ['sed', 'epsilon'])).toBeUndefined();
+  });
+
+  it('are taken as slips only where little differs', () => {
+    const names = ['sample', 'enumerate', 'neighbors', 'size', 'numbered'];
+    for (const [given, name] of [['enumarate', 'enumerate'], ['neighbours', 'neighbors'], ['Sample', 'sample'], ['sampel', 'sample'], ['siez', 'size']]) expect(slipFor(given, names)).toBe(name);
+    for (const given of ['number', 'examples', 'side-length', 'note', 'simple-sample']) expect(slipFor(given, names)).toBeUndefined();
+  });
+});

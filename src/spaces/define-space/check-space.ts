@@ -1,0 +1,46 @@
+/**
+ * Checks a space that somebody wrote without a plan: its definition, and what `create` returns. Fields of their own are their author's business,
+ * but one that is nearly the name of a field that is not there is a slip, which would otherwise pass for a space that lacks something.
+ */
+import { quote, usageError } from '../../core/errors.js';
+import { slipFor } from '../../core/suggest.js';
+import type { SearchSpace, SpaceDefinition } from '../types.js';
+import { demand, demandDefaults, demandFunction, demandHeader, whereOf } from './check-plan.js';
+
+const definitionFields = ['id', 'title', 'paper', 'example', 'options', 'create'] as const satisfies readonly (keyof SpaceDefinition)[];
+const methods = ['sample', 'mutate', 'neighbors', 'encode', 'decode', 'canonical', 'build'] as const satisfies readonly (keyof SearchSpace)[];
+const optionalMethods = ['crossover', 'relabel', 'whole', 'prunings', 'enumerate', 'canonicalKey', 'topology', 'cost'] as const satisfies readonly (keyof SearchSpace)[];
+const spaceFields = ['id', 'size', 'numbered', 'noTopology', 'defaults', ...methods, ...optionalMethods] as const satisfies readonly (keyof SearchSpace)[];
+
+function demandNoSlip(given: object, known: readonly string[], where: string): void {
+  const names = Object.keys(given);
+  const missing = known.filter((name) => !(name in given));
+  for (const name of names) {
+    const meant = known.includes(name) ? undefined : slipFor(name, missing);
+    if (meant !== undefined) throw usageError(where, { expected: 'no field that is nearly the name of another', got: quote(name), hint: `did you mean "${meant}"?` });
+  }
+}
+
+/** @throws a usage error for a definition without one of its fields, or with one of the wrong kind. */
+export function demandDefinition(definition: SpaceDefinition): void {
+  demandNoSlip(definition, definitionFields, whereOf(definition));
+  const where = demandHeader(definition);
+  const { paper, example, create } = definition;
+  demand(typeof paper === 'string', where, 'a paper, or whose space it is', paper);
+  demand(typeof example === 'string', where, 'an example of how it writes an architecture', example);
+  demand(definition.options !== undefined, where, 'options, {} for none', definition.options);
+  demandFunction(create, where, 'create');
+}
+
+/** @throws a usage error for what `create` returned, if it lacks something that every space has. */
+export function demandSpace(space: SearchSpace, where: string): void {
+  if (space instanceof Promise) throw usageError(where, { expected: 'create to return a space', got: 'a promise' });
+  demand(typeof space === 'object' && space !== null, where, 'create to return a space', space);
+  demandNoSlip(space, spaceFields, where);
+  const { id, size, defaults } = space;
+  demand(typeof id === 'string', where, 'create to return a space with an id', id);
+  demand(size === undefined || (typeof size === 'number' && size >= 1), where, 'size to be a count, or left out', size);
+  for (const name of methods) demandFunction(space[name], where, name);
+  for (const name of optionalMethods) if (space[name] !== undefined) demandFunction(space[name], where, name);
+  demandDefaults(defaults, where);
+}
