@@ -351,6 +351,31 @@ describe('a mistake in a space file', () => {
     expect(code).toBe(1);
   });
 
+  it.each([
+    ['results that do not fit together', 'net.maxPool(x, { kernel: 3 })', 'net.concat(x, x)', ': layer add: expected shapes that broadcast'],
+    ['a misspelt option of a layer', 'net.maxPool(x, { kernel: 3 })', 'net.maxPool(x, { kernal: 3 })', 'op "pool3": layer pool: expected a known field (kernel, stride), got "kernal" (did you mean "kernel"?)'],
+    ['a misspelt field', 'nodes: 5', 'node: 5', 'space my-cells: cell: expected a known field (input, nodes, ops, stages, cells, start, reduce, end), got "node" (did you mean "nodes"?)'],
+  ])('is wrong use, and the first is told: %s', (_, right, wrong, message) => {
+    const { code, err } = search((text) => text.replace(right, wrong));
+    oneLine(err);
+    expect(err).toContain(message);
+    expect(code).toBe(1);
+  });
+
+  it.each([['list', 'spaces'], ['show', 'a', '--space'], ['score', 'a', '--proxy', 'macs', '--space'], ['search', '--budget', '2', '--searcher', 'random', '--proxy', 'macs']])('has code 1 in %s', (...command) => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, 'nothing.mjs'), "export const space = { id: 'own', title: 't', paper: 'p', example: 'a', options: {}, create() {} };\n");
+    const { code, err } = assay([...command, './nothing.mjs'], { cwd });
+    oneLine(err);
+    expect(err).toContain('./nothing.mjs: space own: expected create to return a space, got undefined');
+    expect(code).toBe(1);
+  });
+
+  it('is no string that is none of its architectures, which has code 2', () => {
+    const example = fileURLToPath(new URL('../examples/chain-space.mjs', import.meta.url));
+    for (const verb of ['show', 'score']) expect(assay([verb, 'kernel=9', '--space', example]).code).toBe(2);
+  });
+
   it('is told so from a worker too', () => {
     const thrower = "{ if (!isMainThread) throw new Error('boom'); return net.maxPool(x, { kernel: 3 }); }";
     const { code, err } = search((text) => `import { isMainThread } from 'node:worker_threads';\n${text.replace('net.maxPool(x, { kernel: 3 })', thrower)}`, '--workers', '2');

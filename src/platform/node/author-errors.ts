@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AssayError, quote, usageError } from '../../core/errors.js';
 import { authorError } from '../../spaces/define-space/call-author.js';
+import { createReturnChecks } from '../../spaces/define-space/check-returns.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { watchCalls, type CallWatch } from './watch-calls.js';
 
@@ -41,18 +42,18 @@ function placeOfSyntax(path: string, error: SyntaxError): string {
 
 /** The error of a file that could not be imported. */
 export function importError(path: string, error: unknown): AssayError {
-  if (isOurs(error)) return new AssayError(error.kind, `${path}: ${error.message}`);
+  if (isOurs(error)) return new AssayError('usage', `${path}: ${error.message}`);
   const message = error instanceof Error ? error.message : String(error);
   const hint = message.includes("package 'assay'") ? 'a space file finds assay and assay/node wherever it lies' : undefined;
   const where = error instanceof SyntaxError ? placeOfSyntax(path, error) : placeIn(path, error);
   return usageError(where, { expected: 'a module that can be imported', got: quote(message, 160), hint });
 }
 
-/** The error of one of a space's functions. What a string or an architecture does not fit stays as it is. */
-function callError(path: string, where: string, error: unknown): AssayError {
-  if (!isOurs(error)) return authorError(`${placeIn(path, error)}: ${where}`, error);
-  if (error.kind === 'data' && error.cause === undefined) return new AssayError(error.kind, error.message);
-  return new AssayError(error.kind, `${placeIn(path, error.cause)}: ${error.message}`);
+/** The error of one of a space's functions. Only `decode` is given something that may be wrong, a string: that it does not fit stays as it is. */
+function callError(path: string, where: string, name: string, error: unknown): AssayError {
+  if (!isOurs(error)) return authorError(`${placeIn(path, error)}: ${where}: ${name}`, error);
+  if (error.kind === 'data' && name === 'decode') return new AssayError('data', error.message);
+  return new AssayError('usage', `${placeIn(path, error.cause ?? error)}: ${error.message}`);
 }
 
 /** What `call` of a function of the space returns, watched. @throws usage errors that name the file for whatever else it throws. */
@@ -61,7 +62,7 @@ export function callOfFile<T>(path: string, id: string, name: (typeof watched)[n
   try {
     return call();
   } catch (error) {
-    throw callError(path, `space ${id}: ${name}`, error);
+    throw callError(path, `space ${id}`, name, error);
   } finally {
     watch.leave(before);
   }
@@ -71,9 +72,15 @@ export function callOfFile<T>(path: string, id: string, name: (typeof watched)[n
 export function guardSpace(path: string, space: SearchSpace, watch: FileWatch): SearchSpace {
   const { id } = space;
   const guarded: { [method: string]: unknown } = {};
+  const checks = createReturnChecks();
   for (const method of methods) {
+    const check = checks[method];
     const own = space[method] as ((...given: unknown[]) => unknown) | undefined;
-    if (typeof own === 'function') guarded[method] = (...given: unknown[]) => callOfFile(path, id, method, watch, () => own.apply(space, given));
+    if (typeof own === 'function') guarded[method] = (...given: unknown[]) => callOfFile(path, id, method, watch, () => {
+      const returned = own.apply(space, given);
+      check?.(returned, `space ${id}: ${method}`);
+      return returned;
+    });
   }
   if (space.enumerate !== undefined) {
     guarded['enumerate'] = function* enumerate(): Iterable<unknown> {

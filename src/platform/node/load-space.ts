@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { quote, usageError } from '../../core/errors.js';
+import { AssayError, quote, usageError } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
+import { createRng } from '../../core/rng.js';
 import type { Registry } from '../../engine/types.js';
+import { demandSpace } from '../../spaces/define-space/check-space.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
@@ -47,8 +49,27 @@ export async function loadSpaceFile(spec: string): Promise<{ readonly definition
   const { definition, watch } = await importDefinition(path);
   const { options } = parseSpec(`${definition.id}${rest}`, 'space');
   const values = resolveOptions(`space ${definition.id}`, definition.options, options);
-  const space = callOfFile(path, definition.id, 'create', watch, () => definition.create(values));
-  return { definition, space: guardSpace(path, space, watch) };
+  const created = callOfFile(path, definition.id, 'create', watch, () => {
+    const own = definition.create(values);
+    demandSpace(own, `space ${definition.id}`);
+    return own;
+  });
+  const space = guardSpace(path, created, watch);
+  demandReadable(path, space);
+  return { definition, space };
+}
+
+/** A string that the space does not read again as it wrote it would be scored as something else, or not at all. */
+function demandReadable(path: string, space: SearchSpace): void {
+  const where = `${path}: space ${space.id}`;
+  const text = space.encode(space.sample(createRng(0, 'space file')));
+  let again: string;
+  try {
+    again = space.encode(space.decode(text));
+  } catch (error) {
+    throw error instanceof AssayError && error.kind === 'data' ? usageError(where, { expected: `decode to read ${quote(text)}, which encode wrote`, got: quote(error.message, 160) }) : error;
+  }
+  if (again !== text) throw usageError(where, { expected: `decode to read ${quote(text)} as encode wrote it`, got: quote(again) });
 }
 
 /** The space of a spec, built in or a file. @throws usage errors. */

@@ -6,7 +6,10 @@ import { describe, expect, it } from 'vitest';
 import { scratchFolder } from '../../../test/assay.js';
 
 const launcher = fileURLToPath(new URL('../../../bin/assay.mjs', import.meta.url));
-const space = (text: string): string => `export const space = { id: 'own', title: 't', paper: 'p', example: 'e', options: {}, create: () => ({ id: 'own', defaults: { proxies: ['params'], combine: 'rank-sum' }, ${text} }) };\n`;
+const space = (text: string): string => `const same = (x) => x;
+export const space = { id: 'own', title: 't', paper: 'p', example: 'e', options: {}, create: () => ({
+  id: 'own', defaults: { proxies: ['params'], combine: 'rank-sum' },
+  sample: same, mutate: same, neighbors: same, encode: same, decode: same, canonical: same, build: same, ${text} }) };\n`;
 
 /** The first line that a search of the file says; the search is ended then. */
 function firstLine(name: string, text: string): Promise<string> {

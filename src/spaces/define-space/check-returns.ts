@@ -1,0 +1,44 @@
+/** Checks what the functions of a space return: what is wrong is told of where it was made, not where it is read. */
+import { inferShapes } from '../../arch/infer.js';
+import type { Architecture } from '../../arch/types.js';
+import type { Topology } from '../../arch/topology.js';
+import { checkArchitecture } from '../../arch/validate.js';
+import type { SearchSpace } from '../types.js';
+import { callAuthor } from './call-author.js';
+import { demand } from './check-plan.js';
+import { demandCellTopology } from './check-topology.js';
+
+type Check = (value: unknown, where: string) => void;
+
+const genotype: Check = (value, where) => demand(value !== undefined && !(value instanceof Promise), where, 'a genotype to be returned', value);
+const text: Check = (value, where) => demand(typeof value === 'string', where, 'a string to be returned', value);
+const list: Check = (value, where) => demand(Array.isArray(value), where, 'a list to be returned', value);
+
+const cost: Check = (value, where) => {
+  const { params, macs } = (value ?? {}) as { readonly params?: unknown; readonly macs?: unknown };
+  demand(typeof params === 'number' && typeof macs === 'number', where, '{ params, macs } to be returned', value);
+};
+
+const topology: Check = (value, where) => {
+  const { cells } = (value ?? {}) as Partial<Topology>;
+  if (!Array.isArray(cells)) return demand(false, where, '{ cells } to be returned', value);
+  for (const { name, repeats, cell } of cells as Topology['cells']) {
+    demand(typeof name === 'string' && typeof repeats === 'number', where, 'every cell with its name and how often it repeats', { name, repeats });
+    demandCellTopology(cell, where);
+  }
+};
+
+/** The first network is checked in every part, later ones only as far as their shapes are inferred: they are made alike, and a search may build many. */
+function network(): Check {
+  let isFirst = true;
+  return (value, where) => {
+    demand(typeof value === 'object' && value !== null && Array.isArray((value as Partial<Architecture>).nodes), where, 'an architecture to be returned', value);
+    callAuthor(where, () => (isFirst ? checkArchitecture(value as Architecture) : void inferShapes(value as Architecture)));
+    isFirst = false;
+  };
+}
+
+/** The checks of one space, by function. They throw usage errors that begin with `where`. */
+export function createReturnChecks(): { readonly [method in keyof SearchSpace]?: Check } {
+  return { sample: genotype, mutate: genotype, crossover: genotype, relabel: genotype, whole: genotype, decode: genotype, encode: text, canonical: text, neighbors: list, prunings: list, build: network(), topology, cost };
+}
