@@ -3,8 +3,11 @@
  * written whole or not at all (platform/node/files), so there is nothing to clean up.
  */
 import { wasBroken } from '../platform/node/breakable.js';
-import { complain, Interrupted } from './output.js';
+import { complain, Interrupted, say } from './output.js';
 import { wipeProgress } from './progress.js';
+
+/** Milliseconds. */
+const patience = 1000;
 
 /**
  * Runs `work`, which Ctrl-C ends through the signal, between networks; synchronous parts that take long are to be `breakable`.
@@ -17,6 +20,8 @@ export async function interruptible<T>(kept: () => string, work: (signal: AbortS
     wipeProgress();
     complain(`interrupted; ${kept()}`);
     controller.abort(new Interrupted());
+    // Told only where it lasts: a network that runs is not broken off.
+    setTimeout(() => say('waiting for the network that is being run; Ctrl-C again does not wait'), patience).unref();
   };
   // Heard once: a second Ctrl-C meets the system's own answer, which ends the process at once, in the middle of a network too.
   process.once('SIGINT', onInterrupt);

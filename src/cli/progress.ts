@@ -15,10 +15,11 @@ export function drawsProgress(progress: Pick<Progress, 'stop'>): void {
   drawn = progress;
 }
 
-/** Wipes what is drawn, and gives the cursor back. */
+/** Wipes what is drawn, a terminal's ^C too, and gives the cursor back. */
 export function wipeProgress(): void {
   drawn?.stop();
   drawn = undefined;
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 }
 
 /** Milliseconds after which work that has not come further says that it is still there; then twice that, and so on. */
