@@ -62,7 +62,7 @@ export function checkArchitecture(architecture: Architecture): void {
 function checkVersion(value: unknown, where: string): void {
   if (typeof value !== 'object' || value === null) throw dataError(where, { expected: 'an architecture', got: describeValue(value) });
   const { format, version } = value as { format?: unknown; version?: unknown };
-  if (format !== 'assay-architecture') throw dataError(where, { expected: 'format "assay-architecture"', got: describeValue(format) });
+  if (format !== 'assay-architecture') throw dataError(where, { expected: 'format "assay-architecture"', got: describeValue(format), hint: 'as assay export --to json writes it' });
   if (version !== 1) {
     const newer = typeof version === 'number' && version > 1;
     throw dataError(where, { expected: 'version 1', got: describeValue(version), hint: newer ? 'written by a newer Assay' : undefined });

@@ -77,7 +77,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   const isRanked = options.rank === true || options.combine !== undefined || options.report !== undefined || given.some(isFolder);
   if (options.combine !== undefined) parseCombination(options.combine);
   const items = await readItems(given, { ...options, needsWeights: options.init === keepInit });
-  if (items.length === 0) throw dataError('score', { expected: 'at least one architecture', got: 'none in what was given' });
+  if (items.length === 0) throw dataError(given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given[0], { expected: 'at least one architecture', got: 'none' });
   const opened = await spaceOf(options.space, stringsOf(items));
   const checked = checkItems(items, opened?.space);
   const good = checked.filter((item): item is GoodItem => item.ok);
