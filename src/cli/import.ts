@@ -1,5 +1,6 @@
 /** `assay import <file|folder>`: an official benchmark file as Parquet tables that open at once. */
 import { basename, extname, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Command } from 'commander';
 import { writeParquetPieces } from '../benchmarks/parquet-table.js';
 import type { CollectedTable } from '../benchmarks/import/index.js';
@@ -90,9 +91,11 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   const started = performance.now();
   const progress = lateProgress('import (MB)');
   const space = options.space === undefined ? undefined : await openAnySpace(options.space);
+  const written: string[] = [];
+  const kept = (): string => (written.length === 0 ? 'no table was written' : `written: ${written.join(', ')}`);
   let imported: Imported;
   try {
-    imported = await interruptible(() => 'no table was written', () => importFile(path, {
+    imported = await interruptible(kept, () => importFile(path, {
       ...(options.as === undefined ? {} : { format: options.as }),
       ...(space === undefined ? {} : { space }),
       ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
@@ -113,15 +116,20 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   for (const { collected, imported: { table, manifest } } of good) {
     const out = outPath(options.out, path, collected.name, good.length);
     let bytes = 0;
-    writeWhole('--out', out, (write) => {
-      bytes = writeParquetPieces(table, manifest, write);
+    // Not broken off: half a table would be left behind.
+    await interruptible(kept, async () => {
+      writeWhole('--out', out, (write) => {
+        bytes = writeParquetPieces(table, manifest, write);
+      });
+      written.push(out);
+      await setImmediate();
     });
     if (options.json === true) {
       const { unmatchedExamples, duplicateExamples } = collected;
       print(JSON.stringify({ out, bytes, unmatchedExamples, duplicateExamples, ...manifest }));
     } else printTable(out, bytes, manifest, collected);
   }
-  for (const { collected } of tables) if (!good.some((kept) => kept.collected === collected)) notes.push(`${collected.name}: no table, because none of its ${countOf(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`);
+  for (const { collected } of tables) if (!good.some((one) => one.collected === collected)) notes.push(`${collected.name}: no table, because none of its ${countOf(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`);
   const summary = [
     `from ${source.name} (${formatBytes(source.bytes)}): ${importer.title}, licence ${importer.licence ?? 'not stated'}`,
     `sha256 ${source.sha256}`,
