@@ -9,7 +9,7 @@ import { listed } from '../benchmarks/table-notes.js';
 import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest.js';
 import { countOf } from '../core/count-of.js';
 import { dataError, usageError } from '../core/errors.js';
-import { writeWhole } from '../platform/node/files.js';
+import { requireWritable, writeWhole } from '../platform/node/files.js';
 import { breakable } from '../platform/node/breakable.js';
 import { importFile, type Imported } from '../platform/node/import-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
@@ -89,6 +89,7 @@ function printTable(path: string, bytes: number, manifest: TableManifest, collec
 
 async function runImport(path: string, options: ImportCommandOptions): Promise<void> {
   const started = performance.now();
+  if (options.out !== undefined) requireWritable('--out', outPath(options.out, path, '', 1));
   const progress = lateProgress('import (MB)');
   const space = options.space === undefined ? undefined : await openAnySpace(options.space);
   const written: string[] = [];

@@ -4,6 +4,7 @@ import { countOf } from '../core/count-of.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { percentile } from '../core/statistics/index.js';
+import { requireWritable } from '../platform/node/files.js';
 import { openLatencyMeter } from '../platform/node/latency-meter.js';
 import { writeLatencyTable } from '../platform/node/latency-table-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
@@ -59,6 +60,7 @@ async function latency(spaceText: string, options: LatencyOptions): Promise<void
   for (const [name, value, least] of [['--sample', sample, 2], ['--test', test, 2], ['--batch', batch, 1], ['--threads', threads, 1], ['--runs', runs, 1]] as const) {
     if (value < least) throw usageError(name, { expected: `an integer of at least ${least}`, got: String(value) });
   }
+  if (out !== undefined) requireWritable('--out', out);
   const space = await openAnySpace(spaceText);
   const { machine } = await openLatencyMeter();
   const texts = distinctSamples(space, seed, sample + test);

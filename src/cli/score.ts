@@ -7,7 +7,7 @@ import type { Architecture } from '../arch/types.js';
 import { dataError, usageError } from '../core/errors.js';
 import { evaluateStream } from '../engine/stream.js';
 import type { Candidate, Evaluation } from '../engine/types.js';
-import { writeWhole } from '../platform/node/files.js';
+import { requireWritable, writeWhole } from '../platform/node/files.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { parseCombination } from '../proxies/combine/index.js';
 import { keepInit } from '../runtime/initializers/definitions.js';
@@ -76,6 +76,7 @@ async function scoreAll(candidates: readonly Candidate[], { plan, proxies, signa
 async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
   const isRanked = options.rank === true || options.combine !== undefined || options.report !== undefined || given.some(isFolder);
   if (options.combine !== undefined) parseCombination(options.combine);
+  if (options.report !== undefined) requireWritable('--report', options.report);
   const items = await readItems(given, { ...options, needsWeights: options.init === keepInit });
   if (items.length === 0) throw dataError(given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given[0], { expected: 'at least one architecture', got: 'none' });
   const opened = await spaceOf(options.space, stringsOf(items));

@@ -1,5 +1,5 @@
 /** Files in and out. What a user named wrong becomes one clear line; nothing else is caught. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
@@ -66,6 +66,15 @@ function makeWithParents(path: string): void {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(path).isDirectory();
     if (!isThere) throw error;
   }
+}
+
+/** Asks before the work what `writeWhole` would find after it. @throws a usage error at `where`. */
+export function requireWritable(where: string, path: string): void {
+  const expected = `a file that can be written at ${quote(path, 200)}`;
+  writing(where, expected, () => {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw usageError(where, { expected, got: 'a folder' });
+    accessSync(dirname(resolve(path)), constants.W_OK);
+  });
 }
 
 /** Gives a file's content piece by piece. */
