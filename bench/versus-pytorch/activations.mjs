@@ -2,7 +2,8 @@
  * ePADS, NASWOT, SWAP, Zen-score and logsynflow on a stream of different NAS-Bench-201 cells: PyTorch running the published algorithms with two
  * threads, and Assay with two workers of one thread each, turn by turn in one run on the same images and the same batch.
  * Every network is built, scored once and dropped, on both sides. A ratio is the median over rounds of PyTorch's time over Assay's.
- * Run: node bench/versus-pytorch/activations.mjs [rounds] [cells a round] [batch]      (THREADS=n; PYTHON=path)
+ * A round should have many cells for each worker: at its end one of them waits for the other's last. Takes about 17 minutes.
+ * Run: npm run bench -- versus-pytorch/activations [rounds: 3] [cells a round: 20] [batch: 128]      (THREADS=n; PYTHON=path)
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ import { openOrtEngine } from '../../dist/platform/node/ort-engine.js';
 import { openSpace } from '../../dist/spaces/index.js';
 import { realImages } from '../real-images.mjs';
 
-const [rounds = 3, cells = 6, batch = 128] = process.argv.slice(2).map(Number);
+const [rounds = 3, cells = 20, batch = 128] = process.argv.slice(2).map(Number);
 const threads = Number(process.env.THREADS ?? 2);
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 if (spawnSync(python, ['-c', 'import torch']).status !== 0) {
