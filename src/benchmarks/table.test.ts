@@ -22,7 +22,7 @@ describe('a table', () => {
   });
 
   it('refuses what is not a table, in one line', () => {
-    expect(() => parseTable('', 't')).toThrow('table t: expected a header line and at least one row, got nothing');
+    expect(() => parseTable('', 't')).toThrow('table t: expected a header line and at least one row, got an empty file');
     expect(() => parseTable('a,b\n', 't')).toThrow('got only a header');
     expect(() => parseTable('a,b\n1,2\n1,2,3\n', 't')).toThrow('table t row 2: expected 2 cells, as in the header, got 3');
     expect(() => parseTable('a,b\n1\n', 't')).toThrow('table t row 1: expected 2 cells, as in the header, got 1');
