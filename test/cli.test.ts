@@ -321,7 +321,8 @@ describe('a space from a file', () => {
     writeFileSync(join(folder, 'empty.mjs'), 'export const other = 1;\n');
     writeFileSync(join(folder, 'syntax.mjs'), 'export const\n  space = ;\n');
     writeFileSync(join(folder, 'alone.mjs'), "import { defineSpace } from 'assay/other';\n");
-    for (const [name, message] of [['empty.mjs', 'export const space = defineSpace'], ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'], ['syntax.mjs', "syntax.mjs:2: expected a module that can be imported, got \"Unexpected token ';'\""], ['alone.mjs', 'a space file finds assay and assay/node wherever it lies']]) {
+    writeFileSync(join(folder, 'waits.mjs'), 'await new Promise(() => undefined);\n');
+    for (const [name, message] of [['empty.mjs', 'export const space = defineSpace'], ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'], ['syntax.mjs', "syntax.mjs:2: expected a module that can be imported, got \"Unexpected token ';'\""], ['alone.mjs', 'a space file finds assay and assay/node wherever it lies'], ['waits.mjs', 'an await in a space file?']]) {
       const { code, err } = assay(['search', join(folder, name)]);
       expect(code).toBe(1);
       oneLine(err);

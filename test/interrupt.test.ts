@@ -1,9 +1,11 @@
 /** Ctrl-C as a shell sends it: a signal to a process that is at work. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { journalName } from '../src/platform/node/journal-file.js';
 import { openSpace } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
 
@@ -48,6 +50,18 @@ describe('Ctrl-C', () => {
     expect(code).toBe(130);
     expect(err).toContain('assay: interrupted; what was scored is kept: continue with the same command and --resume run\n');
     expect(readdirSync(join(folder, 'run')).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('waits for the networks that workers are running, and loses nothing', async () => {
+    const folder = scratchFolder();
+    const child = start(['search', 'nas-bench-201:N=1', '--searcher', 'random', '--budget', '5000', '--proxy', 'naswot', '--batch', '16', '--workers', '2', '--out', 'run'], folder);
+    const ended = interruptAtFirst('stdout', child);
+    const journal = join(folder, 'run', journalName);
+    const scored = (): number => (existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length : 0);
+    while (scored() < 8 && child.exitCode === null) await setTimeout(20);
+    child.kill('SIGINT');
+    const { code, err } = await ended;
+    expect([code, err.trim()]).toEqual([130, expect.stringMatching(/^assay: interrupted; what was scored is kept/)]);
   });
 
   it('ends synchronous work that would never hear it', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -30,6 +30,17 @@ describe('files', () => {
     writeWhole('out', join(folder, 'result.json'), '22');
     expect(readText('out', join(folder, 'result.json'))).toBe('22');
     expect(readdirSync(folder)).toEqual(['result.json']);
+  });
+
+  it('are written through a link, which stays one', () => {
+    const folder = join(root, 'links');
+    makeFolder('out', folder);
+    writeFileSync(join(folder, 'own.json'), 'old');
+    symlinkSync('own.json', join(folder, 'link.json'));
+    writeWhole('out', join(folder, 'link.json'), 'new');
+    expect([lstatSync(join(folder, 'link.json')).isSymbolicLink(), readText('out', join(folder, 'own.json'))]).toEqual([true, 'new']);
+    writeWhole('out', '/dev/null', 'nothing');
+    expect(lstatSync('/dev/null').isFile()).toBe(false);
   });
 
   it('are written piece by piece, or not at all', () => {

@@ -1,5 +1,5 @@
 /** Files in and out. What a user named wrong becomes one clear line; nothing else is caught. */
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
@@ -80,14 +80,23 @@ export function requireWritable(where: string, path: string): void {
 /** Gives a file's content piece by piece. */
 export type Pieces = (write: (piece: Uint8Array) => void) => void;
 
-/** Writes a file whole or not at all: a reader, or a kill at any moment, never sees a part of it. @throws a usage error at `where`. */
+/**
+ * Writes a file whole or not at all: a reader, or a kill at any moment, never sees a part of it. What a link leads to is written; what is no
+ * file (a device, a pipe) is written to, never replaced. @throws a usage error at `where`.
+ */
 export function writeWhole(where: string, path: string, content: string | Uint8Array | Pieces): void {
-  const part = join(dirname(path), `.${basename(path)}.part`);
   writing(where, 'a file that can be written', () => {
+    const write = (target: string): void => {
+      if (typeof content === 'string') writeFileSync(target, content);
+      else writePieces(target, typeof content === 'function' ? content : (send) => send(content));
+    };
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there !== undefined && !there.isFile() && !there.isDirectory()) return write(path);
+    const target = there === undefined ? path : realpathSync(path);
+    const part = join(dirname(target), `.${basename(target)}.part`);
     try {
-      if (typeof content === 'string') writeFileSync(part, content);
-      else writePieces(part, typeof content === 'function' ? content : (write) => write(content));
-      renameSync(part, path);
+      write(part);
+      renameSync(part, target);
     } catch (error) {
       rmSync(part, { force: true });
       throw error;

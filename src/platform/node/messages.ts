@@ -11,6 +11,8 @@ export interface WorkerSetup {
   readonly registryModule?: string;
   /** How many workers there are. */
   readonly threads: number;
+  /** One number that all share: not 0 once no further job is wanted. */
+  readonly stop: Int32Array;
 }
 
 export interface WorkerRequest {

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { countCost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
 import { usageError } from '../../core/errors.js';
+import { createRng } from '../../core/rng.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
@@ -14,6 +15,7 @@ import { imageEvidence, imageNeeds, measuredEvidence, resolvePlan, wholeNetworkE
 import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import type { EvidenceRequest } from '../../proxies/types.js';
+import type { SearchSpace } from '../../spaces/types.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { spaceFileDigest, withSpaceFile } from './load-space.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
@@ -62,6 +64,18 @@ function effortOf(requests: readonly EvidenceRequest[]): keyof typeof worthAPool
   return requests.some(({ kind }) => imageEvidence.has(kind)) ? 'oneChannel' : 'cheap';
 }
 
+/** A few networks of a space, to tell how large they are. */
+function typical(space: SearchSpace | undefined): Architecture[] {
+  if (space === undefined) return [];
+  const rng = createRng(0, 'typical networks');
+  try {
+    return Array.from({ length: 8 }, () => space.build(space.sample(rng)));
+  } catch {
+    // A space that cannot build is told of where its candidates are.
+    return [];
+  }
+}
+
 /** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
 export async function openPlan(plan: Plan, { workers = availableParallelism(), architectures = [], registryModule }: OpenOptions = {}): Promise<OpenedPlan> {
   if (!Number.isInteger(workers) || workers < 0 || workers > 1024) {
@@ -77,14 +91,17 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
   let pool: Pool | undefined;
   const startPool = (threads: number): Pool => (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, threads));
   const scans: ScanPool[] = [];
-  let largest: number | undefined;
-  const largestBatch = (): number => (largest ??= Math.max(0, ...architectures.map((architecture) => countCost(architecture).macs * plan.batch)));
+  const largest: { [effort: string]: number } = {};
+  const largestBatch = (effort: keyof typeof worthAWorker): number => {
+    const networks = (): readonly Architecture[] => [...architectures, ...(effort === 'wholeNetwork' ? typical(resolved.space) : [])];
+    return (largest[effort] ??= Math.max(0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)));
+  };
   const runners: Runners = {
     choose(proxies, jobs) {
       const effort = effortOf(resolved.proxies.flatMap(({ text, requests }) => (proxies.includes(text) ? requests : [])));
       if (workers > 0 && jobs >= worthAPool[effort]) return startPool(workers);
       // As many workers as jobs: threads share the memory that a network may take.
-      if (workers > 0 && largestBatch() > worthAWorker[effort]) return startPool(Math.max(1, Math.min(workers, jobs)));
+      if (workers > 0 && worthAWorker[effort] < Infinity && largestBatch(effort) > worthAWorker[effort]) return startPool(Math.max(1, Math.min(workers, jobs)));
       return (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), { now, turn: () => setImmediate() }));
     },
     scanner(request, count, known) {

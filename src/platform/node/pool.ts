@@ -13,7 +13,10 @@ import { builtFile } from './package-files.js';
 const workerFile = builtFile('platform/node/worker.js');
 
 export interface Pool extends Runner {
-  /** Ends the workers; jobs under way are dropped. */
+  /**
+   * Ends the workers when each has done the job it is at; others are dropped. A thread that is ended within a run of the native runtime takes
+   * the whole process with it (the run's end throws where nothing may be thrown any more).
+   */
   close(): Promise<void>;
 }
 
@@ -21,18 +24,20 @@ export interface Pool extends Runner {
  * A pool of `workers` threads, which start with the first call of `run`.
  * @throws (from `run`) what evaluation threw in a worker, or one clear error when a worker died.
  */
-export function createPool(setup: Omit<WorkerSetup, 'threads'>, workers: number): Pool {
+export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use --workers 0`);
   let threads: Piscina<WorkerRequest, Reply<readonly Evaluation[]>> | undefined;
   let loaded: Promise<unknown> = Promise.resolve();
   let failed: Error | undefined;
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const underWay = new Set<Promise<unknown>>();
   const start = (): Piscina<WorkerRequest, Reply<readonly Evaluation[]>> => {
     const started = new Piscina<WorkerRequest, Reply<readonly Evaluation[]>>({
       filename: workerFile,
       name: 'evaluateJobs',
       minThreads: workers,
       maxThreads: workers,
-      workerData: { ...setup, threads: workers } satisfies WorkerSetup,
+      workerData: { ...setup, threads: workers, stop } satisfies WorkerSetup,
     });
     // Piscina reports the death of an idle worker here; unheard it would end the process.
     started.on('error', (error: Error) => (failed ??= error));
@@ -46,7 +51,10 @@ export function createPool(setup: Omit<WorkerSetup, 'threads'>, workers: number)
       if (failed !== undefined) throw died(failed, jobs.map(({ candidate }) => candidateName(candidate)));
       let reply: Reply<readonly Evaluation[]>;
       try {
-        reply = await untilAborted((threads ??= start()).run({ jobs }), signal);
+        const work = (threads ??= start()).run({ jobs });
+        underWay.add(work);
+        work.finally(() => underWay.delete(work)).catch(() => undefined);
+        reply = await untilAborted(work, signal);
       } catch (error) {
         signal?.throwIfAborted();
         throw died(error, jobs.map(({ candidate }) => candidateName(candidate)));
@@ -54,7 +62,9 @@ export function createPool(setup: Omit<WorkerSetup, 'threads'>, workers: number)
       return valueOf(reply);
     },
     async close() {
+      Atomics.store(stop, 0, 1);
       await hasLoaded(loaded);
+      await Promise.allSettled(underWay);
       await threads?.destroy();
     },
   };

@@ -11,6 +11,7 @@ async function setUp({ plan, data, registryModule, threads }: WorkerSetup): Prom
   return createNodeEvaluator({ plan, data, registry: await withSpaceFile(registry, plan.space), threads });
 }
 
+const { stop } = workerData as WorkerSetup;
 let evaluator: Promise<Evaluator> | undefined;
 
 /** Called by the pool. It never throws: an error would lose its class on the way. */
@@ -18,7 +19,10 @@ export async function evaluateJobs({ jobs }: WorkerRequest): Promise<Reply<reado
   try {
     const { evaluate } = await (evaluator ??= setUp(workerData as WorkerSetup));
     const evaluations = [];
-    for (const job of jobs) evaluations.push(await evaluate(job));
+    for (const job of jobs) {
+      if (Atomics.load(stop, 0) !== 0) break;
+      evaluations.push(await evaluate(job));
+    }
     return { ok: true, value: evaluations };
   } catch (error) {
     return failureReply(error);
