@@ -3,7 +3,7 @@ const patience = 5_000;
 
 /**
  * Waits until worker threads have loaded their modules, before they are ended: Node 20 sometimes aborts the whole process when a thread
- * is ended while it loads (one in about a thousand endings at random moments of its first half second).
+ * is ended while it loads.
  * @param loaded settles when they have.
  */
 export async function hasLoaded(loaded: Promise<unknown>): Promise<void> {

@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import { candidateName } from '../../engine/subject.js';
 import type { Evaluation, Runner } from '../../engine/types.js';
-import { hasLoaded } from './has-loaded.js';
 import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
 import { builtFile } from './package-files.js';
 
@@ -27,10 +26,14 @@ export interface Pool extends Runner {
 export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use --workers 0`);
   let threads: Piscina<WorkerRequest, Reply<readonly Evaluation[]>> | undefined;
-  let loaded: Promise<unknown> = Promise.resolve();
   let failed: Error | undefined;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const underWay = new Set<Promise<unknown>>();
+  const noted = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    work.finally(() => underWay.delete(work)).catch(() => undefined);
+    return work;
+  };
   const start = (): Piscina<WorkerRequest, Reply<readonly Evaluation[]>> => {
     const started = new Piscina<WorkerRequest, Reply<readonly Evaluation[]>>({
       filename: workerFile,
@@ -41,7 +44,8 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     });
     // Piscina reports the death of an idle worker here; unheard it would end the process.
     started.on('error', (error: Error) => (failed ??= error));
-    loaded = Promise.allSettled(Array.from({ length: workers }, () => started.run({ jobs: [] })));
+    // Answered by a worker that has loaded: none may be ended before (see has-loaded).
+    for (let worker = 0; worker < workers; worker++) void noted(started.run({ jobs: [] }));
     return started;
   };
   return {
@@ -51,10 +55,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
       if (failed !== undefined) throw died(failed, jobs.map(({ candidate }) => candidateName(candidate)));
       let reply: Reply<readonly Evaluation[]>;
       try {
-        const work = (threads ??= start()).run({ jobs });
-        underWay.add(work);
-        work.finally(() => underWay.delete(work)).catch(() => undefined);
-        reply = await untilAborted(work, signal);
+        reply = await untilAborted(noted((threads ??= start()).run({ jobs })), signal);
       } catch (error) {
         signal?.throwIfAborted();
         throw died(error, jobs.map(({ candidate }) => candidateName(candidate)));
@@ -63,7 +64,6 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     },
     async close() {
       Atomics.store(stop, 0, 1);
-      await hasLoaded(loaded);
       await Promise.allSettled(underWay);
       await threads?.destroy();
     },
