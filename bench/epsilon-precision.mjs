@@ -24,16 +24,34 @@ for (let i = 0; i < distinct.length; i += every) {
     const { mae, mean } = epsilonParts(...runtime.run(architecture, requests, images).map(({ values }) => values));
     return mae / mean;
   });
-  if (Number.isNaN(fast) !== Number.isNaN(exact)) throw new Error(`${space.encode(distinct[i])}: ${fast} but ${exact} in doubles`);
+  if (Number.isNaN(fast) !== Number.isNaN(exact))
+    throw new Error(`${space.encode(distinct[i])}: ${fast} but ${exact} in doubles`);
   if (Number.isNaN(fast)) undefinedIn++;
-  else rows.push({ cell: space.encode(distinct[i]), fast, exact, absolute: Math.abs(fast - exact), relative: Math.abs(fast / exact - 1) });
+  else
+    rows.push({
+      cell: space.encode(distinct[i]),
+      fast,
+      exact,
+      absolute: Math.abs(fast - exact),
+      relative: Math.abs(fast / exact - 1),
+    });
 }
-console.log(`${rows.length} classes defined in both, ${undefinedIn} in neither; Spearman ${spearman(rows.map((r) => r.fast), rows.map((r) => r.exact)).toFixed(7)}`);
-for (const [name, kept] of [['all', rows], ['scores of at least 0.01', rows.filter(({ exact }) => exact >= 0.01)]]) {
+console.log(
+  `${rows.length} classes defined in both, ${undefinedIn} in neither; Spearman ${spearman(
+    rows.map((r) => r.fast),
+    rows.map((r) => r.exact),
+  ).toFixed(7)}`,
+);
+for (const [name, kept] of [
+  ['all', rows],
+  ['scores of at least 0.01', rows.filter(({ exact }) => exact >= 0.01)],
+]) {
   for (const kind of ['absolute', 'relative']) {
     const sorted = kept.toSorted((a, b) => a[kind] - b[kind]);
     const at = (share) => sorted[Math.floor(share * (sorted.length - 1))][kind].toExponential(1);
     const worst = sorted[sorted.length - 1];
-    console.log(`${name}, ${kind} difference: median ${at(0.5)}, 99 % ${at(0.99)}, largest ${at(1)} (${worst.cell}: ${worst.fast} for ${worst.exact})`);
+    console.log(
+      `${name}, ${kind} difference: median ${at(0.5)}, 99 % ${at(0.99)}, largest ${at(1)} (${worst.cell}: ${worst.fast} for ${worst.exact})`,
+    );
   }
 }

@@ -12,7 +12,12 @@ import { openPlan } from '../dist/platform/node/open-plan.js';
 
 const shared = process.argv[2] ?? '../shared';
 const data = process.argv[3] ?? `cifar10:${join(shared, 'data/images/cifar10_train_0-1023.bin.gz')}`;
-const rows = (path) => gunzipSync(readFileSync(join(shared, path))).toString().trim().split('\n').map((line) => line.split(','));
+const rows = (path) =>
+  gunzipSync(readFileSync(join(shared, path)))
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
 const column = (table, name) => table.slice(1).map((row) => row[table[0].indexOf(name)]);
 
 const accuracies = rows('data/nasbench201/nb201.csv.gz');
@@ -24,20 +29,31 @@ const proxy = 'epsilon:arithmetic=float32';
 const plan = await openPlan({ space: 'nas-bench-201', proxies: [proxy], data, batch: 256, seed: 0 });
 const values = [];
 const started = performance.now();
-const stream = evaluateStream(architectures, { resolved: plan.resolved, runner: plan.runners.choose([proxy], architectures.length), now: plan.now, total: architectures.length });
-for await (const chunk of stream) for (const { evaluation } of chunk) values.push(evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : NaN);
+const stream = evaluateStream(architectures, {
+  resolved: plan.resolved,
+  runner: plan.runners.choose([proxy], architectures.length),
+  now: plan.now,
+  total: architectures.length,
+});
+for await (const chunk of stream)
+  for (const { evaluation } of chunk) values.push(evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : NaN);
 await plan.close();
 const seconds = (performance.now() - started) / 1000;
 
 const defined = values.filter((value) => !Number.isNaN(value)).length;
 const sameSet = values.filter((value, i) => Number.isNaN(value) === Number.isNaN(grey[i])).length;
-console.log(`${data}, batch 256, float32: ${defined} of ${values.length} defined in ${seconds.toFixed(0)} s; defined exactly where the reference is on ${sameSet} cells`);
+console.log(
+  `${data}, batch 256, float32: ${defined} of ${values.length} defined in ${seconds.toFixed(0)} s; defined exactly where the reference is on ${sameSet} cells`,
+);
 const compare = (name, other) => {
   const both = values.flatMap((value, i) => (Number.isNaN(value) || !Number.isFinite(other[i]) ? [] : [i]));
   const [x, y] = [both.map((i) => values[i]), both.map((i) => other[i])];
   const worst = Math.max(...both.map((i) => Math.abs(values[i] - other[i])));
-  console.log(`  with ${name}: n ${both.length}, Spearman ${spearman(x, y).toFixed(4)}, tau-b ${kendallTauB(x, y).toFixed(4)}, largest difference ${worst.toExponential(1)}`);
+  console.log(
+    `  with ${name}: n ${both.length}, Spearman ${spearman(x, y).toFixed(4)}, tau-b ${kendallTauB(x, y).toFixed(4)}, largest difference ${worst.toExponential(1)}`,
+  );
 };
 compare("the author's CIFAR-10 values", published);
 compare('the reference on the grey ramp', grey);
-for (const name of ['nb201_c10_test200', 'nb201_c100_test200', 'nb201_in16_test200']) compare(`${name} (largest difference means nothing)`, column(accuracies, name).map(Number));
+for (const name of ['nb201_c10_test200', 'nb201_c100_test200', 'nb201_in16_test200'])
+  compare(`${name} (largest difference means nothing)`, column(accuracies, name).map(Number));

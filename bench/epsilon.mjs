@@ -46,7 +46,13 @@ if (isMainThread) {
   for (const setting of settings) {
     const rates = [];
     for (const threads of [1, 2]) {
-      const workers = Array.from({ length: threads }, (_, part) => new Worker(new URL(import.meta.url), { workerData: { setting, genotypes: genotypes.filter((_g, i) => i % threads === part) } }));
+      const workers = Array.from(
+        { length: threads },
+        (_, part) =>
+          new Worker(new URL(import.meta.url), {
+            workerData: { setting, genotypes: genotypes.filter((_g, i) => i % threads === part) },
+          }),
+      );
       const answer = (worker) => new Promise((resolve) => worker.once('message', resolve));
       await Promise.all(workers.map(answer));
       const started = performance.now();

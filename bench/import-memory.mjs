@@ -18,7 +18,16 @@ import { importFile } from '../dist/platform/node/import-file.js';
 import { openSpace } from '../dist/spaces/index.js';
 
 const { values } = parseArgs({
-  options: { cells: { type: 'string', default: '15625' }, seeds: { type: 'string', default: '2' }, nb101: { type: 'string', default: '423624' }, only: { type: 'string' }, folder: { type: 'string' }, keep: { type: 'boolean', default: false }, child: { type: 'string' }, space: { type: 'string' } },
+  options: {
+    cells: { type: 'string', default: '15625' },
+    seeds: { type: 'string', default: '2' },
+    nb101: { type: 'string', default: '423624' },
+    only: { type: 'string' },
+    folder: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    child: { type: 'string' },
+    space: { type: 'string' },
+  },
 });
 
 if (values.child !== undefined) {
@@ -32,7 +41,17 @@ if (values.child !== undefined) {
     parquet = writeParquetPieces(imported.table, imported.manifest, write);
   });
   rmSync(out);
-  console.log(JSON.stringify({ rows: collected.architectures.length, columns: imported.table.names.length, unmatched: collected.unmatched, read, whole: (performance.now() - started) / 1000, parquet, peak: process.resourceUsage().maxRSS * 1024 }));
+  console.log(
+    JSON.stringify({
+      rows: collected.architectures.length,
+      columns: imported.table.names.length,
+      unmatched: collected.unmatched,
+      read,
+      whole: (performance.now() - started) / 1000,
+      parquet,
+      peak: process.resourceUsage().maxRSS * 1024,
+    }),
+  );
   process.exit();
 }
 
@@ -152,27 +171,33 @@ function writeNb201(path, cells, seeds) {
   out.bytes(Uint8Array.of(0x80, 2));
   const p = createPickler(out);
   const archs = [...openSpace('nas-bench-201').enumerate()].map((cell) => openSpace('nas-bench-201').encode(cell));
-  const curve = (epochs) => p.map(epochs, (epoch) => {
-    p.integer(epoch);
-    p.double(Math.sin(epoch));
-  });
+  const curve = (epochs) =>
+    p.map(epochs, (epoch) => {
+      p.integer(epoch);
+      p.double(Math.sin(epoch));
+    });
   /** Numbers of the keys of the evaluations before, where those that follow have the same objects as keys. */
   let shared;
-  const evaluations = (epochs, sets) => p.map(epochs * sets.length, (i) => {
-    if (shared?.[i] !== undefined) p.again(shared[i]);
-    else {
-      const number = p.text(`${sets[i % sets.length]}@${Math.floor(i / sets.length)}`);
-      if (shared !== undefined) shared[i] = number;
-    }
-    p.double(50 + Math.cos(i));
-  });
+  const evaluations = (epochs, sets) =>
+    p.map(epochs * sets.length, (i) => {
+      if (shared?.[i] !== undefined) p.again(shared[i]);
+      else {
+        const number = p.text(`${sets[i % sets.length]}@${Math.floor(i / sets.length)}`);
+        if (shared !== undefined) shared[i] = number;
+      }
+      p.double(50 + Math.cos(i));
+    });
   const result = (name, epochs) => {
-    const sets = name === 'cifar10' ? ['ori-test'] : name === 'cifar10-valid' ? ['x-valid', 'ori-test'] : ['x-valid', 'x-test', 'ori-test'];
+    const sets =
+      name === 'cifar10' ? ['ori-test'] : name === 'cifar10-valid' ? ['x-valid', 'ori-test'] : ['x-valid', 'x-test', 'ori-test'];
     const fields = [
-      ['name', () => p.key(name)], ['epochs', () => p.integer(epochs)],
+      ['name', () => p.key(name)],
+      ['epochs', () => p.integer(epochs)],
       ...['train_acc1es', 'train_acc5es', 'train_losses', 'train_times'].map((key) => [key, () => curve(epochs)]),
       ...['eval_acc1es', 'eval_acc5es', 'eval_losses', 'eval_times'].map((key) => [key, () => evaluations(epochs, sets)]),
-      ['flop', () => p.double(15.6)], ['params', () => p.double(0.13)], ['seed', () => p.integer(111)],
+      ['flop', () => p.double(15.6)],
+      ['params', () => p.double(0.13)],
+      ['seed', () => p.integer(111)],
     ];
     // NATS-Bench's files of the size space share keys, those of the topology space do not: some of both.
     shared = name === 'cifar10' ? undefined : [];
@@ -182,10 +207,21 @@ function writeNb201(path, cells, seeds) {
     });
   };
   const state = (index, epochs, count) => {
-    const fields = [['arch_index', () => p.integer(index)], ['arch_str', () => p.key(archs[index])], ['all_results', () => p.map(names.length * count, (i) => {
-      p.pair(() => p.key(names[i % 4]), () => p.integer(777 + Math.floor(i / 4)));
-      result(names[i % 4], epochs);
-    })]];
+    const fields = [
+      ['arch_index', () => p.integer(index)],
+      ['arch_str', () => p.key(archs[index])],
+      [
+        'all_results',
+        () =>
+          p.map(names.length * count, (i) => {
+            p.pair(
+              () => p.key(names[i % 4]),
+              () => p.integer(777 + Math.floor(i / 4)),
+            );
+            result(names[i % 4], epochs);
+          }),
+      ],
+    ];
     p.map(fields.length, (i) => {
       p.key(fields[i][0]);
       fields[i][1]();
@@ -213,7 +249,7 @@ function writeNb101(path, cells) {
   const out = createWriter(path);
   const space = openSpace('nas-bench-101');
   let state = 1;
-  const random = () => (state = Math.imul(state, 1664525) + 1013904223 | 0) / 2 ** 32 + 0.5;
+  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) | 0) / 2 ** 32 + 0.5;
   // Accuracies are counts of 9,984 pictures in single precision, times any number: every training has its own, or columns would pack to nothing.
   const accuracy = () => Math.fround(Math.floor(8000 + 1900 * random()) / 9984);
   const length = 45 + 2 + 80;
@@ -227,7 +263,9 @@ function writeNb101(path, cells) {
   const metrics = (epochs, params) => {
     for (let e = 0; e < 3; e++) {
       const start = e * (2 + length) + 3;
-      [(epochs * e) / 2, 1000 * e * (1 + random()), accuracy(), accuracy(), accuracy()].forEach((value, i) => message.writeDoubleLE(value, start + 9 * i));
+      [(epochs * e) / 2, 1000 * e * (1 + random()), accuracy(), accuracy(), accuracy()].forEach((value, i) =>
+        message.writeDoubleLE(value, start + 9 * i),
+      );
     }
     const end = message.length - 5;
     message.set([16, (params & 127) | 128, ((params >> 7) & 127) | 128, ((params >> 14) & 127) | 128, params >> 21], end);
@@ -273,19 +311,39 @@ function writeJson(path) {
 
 const folder = values.keep ? (values.folder ?? tmpdir()) : mkdtempSync(join(values.folder ?? tmpdir(), 'assay-import-'));
 const jobs = [
-  ['nb201', `NAS-Bench-201-${values.cells}-${values.seeds}.pth`, (path) => writeNb201(path, Number(values.cells), Number(values.seeds))],
+  [
+    'nb201',
+    `NAS-Bench-201-${values.cells}-${values.seeds}.pth`,
+    (path) => writeNb201(path, Number(values.cells), Number(values.seeds)),
+  ],
   ['nb101', `nasbench_${values.nb101}.tfrecord`, (path) => writeNb101(path, Number(values.nb101))],
   ['json', 'zc_nasbench201.json', writeJson],
 ];
 try {
-  console.log('file                       bytes      rows  columns  unmatched  read s  with Parquet s  Parquet bytes  peak memory MB');
+  console.log(
+    'file                       bytes      rows  columns  unmatched  read s  with Parquet s  Parquet bytes  peak memory MB',
+  );
   for (const [id, name, write] of jobs) {
     if (values.only !== undefined && values.only !== id) continue;
     const path = join(folder, name);
     if (!existsSync(path)) write(path);
     const { size } = statSync(path);
-    const r = JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--child', path], { encoding: 'utf8', maxBuffer: 1 << 24 }));
-    console.log([name.padEnd(24), String(size).padStart(11), String(r.rows).padStart(8), String(r.columns).padStart(7), String(r.unmatched).padStart(9), r.read.toFixed(1).padStart(7), r.whole.toFixed(1).padStart(12), String(r.parquet).padStart(14), (r.peak / 1e6).toFixed(0).padStart(12)].join('  '));
+    const r = JSON.parse(
+      execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--child', path], { encoding: 'utf8', maxBuffer: 1 << 24 }),
+    );
+    console.log(
+      [
+        name.padEnd(24),
+        String(size).padStart(11),
+        String(r.rows).padStart(8),
+        String(r.columns).padStart(7),
+        String(r.unmatched).padStart(9),
+        r.read.toFixed(1).padStart(7),
+        r.whole.toFixed(1).padStart(12),
+        String(r.parquet).padStart(14),
+        (r.peak / 1e6).toFixed(0).padStart(12),
+      ].join('  '),
+    );
     if (!values.keep) rmSync(path);
   }
 } finally {

@@ -31,7 +31,10 @@ let seconds = 0;
 /** The engine as it is, its sessions timed and, where asked, profiled. */
 function timed(profile) {
   const create = async (model, options) => {
-    const session = await ort.InferenceSession.create(model, profile ? { ...options, enableProfiling: true, profileFilePrefix: join(folder, 'profile') } : options);
+    const session = await ort.InferenceSession.create(
+      model,
+      profile ? { ...options, enableProfiling: true, profileFilePrefix: join(folder, 'profile') } : options,
+    );
     return {
       async run(feeds) {
         const started = performance.now();
@@ -43,7 +46,10 @@ function timed(profile) {
       release: () => session.release(),
     };
   };
-  return createModuleEngine({ env: ort.env, Tensor: ort.Tensor, InferenceSession: { create } }, { title: 'onnxruntime-node', provider: 'cpu', batchNorm: 'native' });
+  return createModuleEngine(
+    { env: ort.env, Tensor: ort.Tensor, InferenceSession: { create } },
+    { title: 'onnxruntime-node', provider: 'cpu', batchNorm: 'native' },
+  );
 }
 
 const space = openSpace('nas-bench-201');
@@ -65,7 +71,13 @@ async function product() {
   const graph = createGraphBuilder();
   const y = graph.node('MatMul', ['a', 'b']);
   const dims = [side, side];
-  const model = encodeModel({ name: 'product', nodes: graph.nodes, initializers: [], inputs: ['a', 'b'].map((id) => ({ name: id, type: 'float', dims })), outputs: [{ name: y, type: 'float' }] });
+  const model = encodeModel({
+    name: 'product',
+    nodes: graph.nodes,
+    initializers: [],
+    inputs: ['a', 'b'].map((id) => ({ name: id, type: 'float', dims })),
+    outputs: [{ name: y, type: 'float' }],
+  });
   const session = await timed(false).createSession(model);
   const values = new Float32Array(side * side).fill(0.5);
   await session.run({ a: { dims, values }, b: { dims, values } });
@@ -84,7 +96,10 @@ for (const architecture of architectures) {
   if (macs < 1e9) continue;
   const peak = await product();
   rates.product.push(peak);
-  for (const [kind, wanted] of [['plain', outputs], ['read', readings]]) {
+  for (const [kind, wanted] of [
+    ['plain', outputs],
+    ['read', readings],
+  ]) {
     const rate = macs / (await pass(architecture, wanted));
     rates[kind].push(rate);
     fractions[kind].push(rate / peak);
@@ -94,15 +109,24 @@ const giga = (rate) => `${(rate / 1e9).toFixed(1)} GMAC/s`;
 console.log(`One thread, batch ${batch}, ${name}, ${rates.product.length} random cells; medians`);
 console.log(`a ${side} x ${side} matrix product: ${giga(median(rates.product))}`);
 console.log(`forward pass: ${giga(median(rates.plain))}, ${(100 * median(fractions.plain)).toFixed(0)} % of it`);
-console.log(`forward pass with the signs ePADS reads (batch split in halves): ${giga(median(rates.read))}, ${(100 * median(fractions.read)).toFixed(0)} %`);
+console.log(
+  `forward pass with the signs ePADS reads (batch split in halves): ${giga(median(rates.read))}, ${(100 * median(fractions.read)).toFixed(0)} %`,
+);
 
 const byOp = new Map();
 for (const architecture of architectures) await pass(architecture, readings, true);
 for (const file of readdirSync(folder)) {
   for (const event of JSON.parse(readFileSync(join(folder, file), 'utf8'))) {
-    if (event.cat === 'Node' && event.name.endsWith('kernel_time')) byOp.set(event.args.op_name, (byOp.get(event.args.op_name) ?? 0) + event.dur);
+    if (event.cat === 'Node' && event.name.endsWith('kernel_time'))
+      byOp.set(event.args.op_name, (byOp.get(event.args.op_name) ?? 0) + event.dur);
   }
 }
 rmSync(folder, { recursive: true });
 const total = [...byOp.values()].reduce((a, b) => a + b, 0);
-console.log(`time by operator: ${[...byOp].toSorted(([, a], [, b]) => b - a).slice(0, 10).map(([op, time]) => `${op} ${((100 * time) / total).toFixed(0)} %`).join(', ')}`);
+console.log(
+  `time by operator: ${[...byOp]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 10)
+    .map(([op, time]) => `${op} ${((100 * time) / total).toFixed(0)} %`)
+    .join(', ')}`,
+);

@@ -48,5 +48,7 @@ for await (const line of createInterface({ input: createReadStream(path).pipe(cr
   count++;
 }
 const total = (performance.now() - started) / 1000;
-console.log(`${count} cells in ${total.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB; keys out of order: ${outOfOrder}; distinct 64-bit keys: ${keys.size}`);
+console.log(
+  `${count} cells in ${total.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB; keys out of order: ${outOfOrder}; distinct 64-bit keys: ${keys.size}`,
+);
 for (const [step, ms] of Object.entries(seconds)) console.log(`  ${step.padEnd(10)} ${(ms / 1000).toFixed(2)} s`);

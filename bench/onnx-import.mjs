@@ -24,7 +24,16 @@ async function read(path) {
   const tabled = performance.now();
   model.close();
   const { maxRSS } = process.resourceUsage();
-  process.stdout.write(JSON.stringify({ nodes: model.architecture.nodes.length, parts: rows.length, import: (imported - start) / 1000, table: (tabled - imported) / 1000, before: before / 2 ** 20, peak: maxRSS / 1024 }));
+  process.stdout.write(
+    JSON.stringify({
+      nodes: model.architecture.nodes.length,
+      parts: rows.length,
+      import: (imported - start) / 1000,
+      table: (tabled - imported) / 1000,
+      before: before / 2 ** 20,
+      peak: maxRSS / 1024,
+    }),
+  );
 }
 
 /** Writes a model whose weights fill about 100 MB. */
@@ -37,7 +46,11 @@ async function writeLarge(path) {
   for (let block = 0; block < 5; block++) {
     b.group({ id: `block${block}`, kind: 'block', stage: 0 });
     const inner = norm(b.add('conv', [x], squareConv(512, 3)));
-    x = b.add('relu', [b.add('add', [b.add('batchNorm', [b.add('conv', [inner], squareConv(512, 3))], { eps: 1e-5, affine: true }), x], {})], {});
+    x = b.add(
+      'relu',
+      [b.add('add', [b.add('batchNorm', [b.add('conv', [inner], squareConv(512, 3))], { eps: 1e-5, affine: true }), x], {})],
+      {},
+    );
   }
   b.group({ id: 'head', kind: 'head', stage: 1 });
   x = b.add('linear', [b.add('flatten', [b.add('globalAvgPool', [x], {})], { axis: 1 })], { outFeatures: 1000, bias: true });
@@ -54,17 +67,28 @@ else {
     spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--write', join(scratch, 'large.onnx')], { stdio: 'inherit' });
     given.push(scratch);
   }
-  const files = given.flatMap((path) => (statSync(path).isDirectory() ? readdirSync(path).filter((name) => name.endsWith('.onnx')).toSorted().map((name) => join(path, name)) : [path]));
+  const files = given.flatMap((path) =>
+    statSync(path).isDirectory()
+      ? readdirSync(path)
+          .filter((name) => name.endsWith('.onnx'))
+          .toSorted()
+          .map((name) => join(path, name))
+      : [path],
+  );
   let seconds = 0;
   for (const file of files) {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--one', file], { encoding: 'utf8' });
+    const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--one', file], {
+      encoding: 'utf8',
+    });
     if (status !== 0) {
       console.log(`${file}  ${stderr.trim().split('\n').at(-1)}`);
       continue;
     }
     const found = JSON.parse(stdout);
     seconds += found.import + found.table;
-    console.log(`${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB  ${found.nodes} nodes in ${found.parts} parts  import ${found.import.toFixed(3)} s  table ${found.table.toFixed(3)} s  peak ${found.peak.toFixed(0)} MB (${found.before.toFixed(0)} MB before)`);
+    console.log(
+      `${file}  ${(statSync(file).size / 1e6).toFixed(1)} MB  ${found.nodes} nodes in ${found.parts} parts  import ${found.import.toFixed(3)} s  table ${found.table.toFixed(3)} s  peak ${found.peak.toFixed(0)} MB (${found.before.toFixed(0)} MB before)`,
+    );
   }
   console.log(`${files.length} models in ${seconds.toFixed(2)} s`);
   if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });

@@ -19,14 +19,23 @@ function* architectures() {
 const plan = await openPlan({ space: spaceText, proxies, data: 'noise', batch, seed: 0 });
 const megabytes = () => process.memoryUsage.rss() / 2 ** 20;
 const started = performance.now();
-console.log(`${count} networks of ${spaceText}, batch ${batch}, ${proxies.join(' + ')}; at the start ${megabytes().toFixed(0)} MB`);
+console.log(
+  `${count} networks of ${spaceText}, batch ${batch}, ${proxies.join(' + ')}; at the start ${megabytes().toFixed(0)} MB`,
+);
 let next = count / 10;
 let failed = 0;
-for await (const chunk of evaluateStream(architectures(), { resolved: plan.resolved, runner: plan.runners.choose(proxies, count), total: count, now: plan.now })) {
+for await (const chunk of evaluateStream(architectures(), {
+  resolved: plan.resolved,
+  runner: plan.runners.choose(proxies, count),
+  total: count,
+  now: plan.now,
+})) {
   for (const { index, evaluation } of chunk) {
     if (Object.values(evaluation.scores).some((score) => !score.ok && score.reason.includes('onnxruntime'))) failed++;
     if (index + 1 < next) continue;
-    console.log(`${String(index + 1).padStart(7)}  ${megabytes().toFixed(0)} MB  ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    console.log(
+      `${String(index + 1).padStart(7)}  ${megabytes().toFixed(0)} MB  ${((performance.now() - started) / 1000).toFixed(0)} s`,
+    );
     next += count / 10;
   }
 }

@@ -17,7 +17,13 @@ import { openSpace } from '../dist/spaces/index.js';
 import { runSearch } from '../dist/store/run-search.js';
 
 const given = process.argv.slice(2);
-const cases = given.length > 0 ? [given] : [['darts', '2000000', 'params<4e6 and macs<600e6'], ['nas-bench-101', '300000', 'params<20e6']];
+const cases =
+  given.length > 0
+    ? [given]
+    : [
+        ['darts', '2000000', 'params<4e6 and macs<600e6'],
+        ['nas-bench-101', '300000', 'params<20e6'],
+      ];
 
 /** Microseconds a call of each step takes in this thread, one step after the other over the same genotypes. */
 function profile(id, where) {
@@ -54,13 +60,21 @@ for (const [id, count, where] of cases) {
   const journal = openJournal(folder, { settings: { assay: 'bench', plan, searcher }, mode: 'start' });
   const cpu = process.cpuUsage();
   const begun = performance.now();
-  const { drawn, limits } = await runSearch({ ...opened, searcher, budget: Number(count), limits: createLimits(where, opened.resolved.space), journal });
+  const { drawn, limits } = await runSearch({
+    ...opened,
+    searcher,
+    budget: Number(count),
+    limits: createLimits(where, opened.resolved.space),
+    journal,
+  });
   const seconds = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   journal.close();
   await opened.close();
   rmSync(folder, { recursive: true });
   console.log(`${id}: ${drawn.distinct} distinct of ${drawn.proposed} proposals, ${limits.rejected} outside ${where}`);
-  console.log(`  ${seconds.toFixed(2)} s on ${availableParallelism()} cores, workers' start included: ${Math.round(drawn.distinct / seconds)} distinct a second; ${((user + system) / 1e6).toFixed(2)} s of processor time`);
+  console.log(
+    `  ${seconds.toFixed(2)} s on ${availableParallelism()} cores, workers' start included: ${Math.round(drawn.distinct / seconds)} distinct a second; ${((user + system) / 1e6).toFixed(2)} s of processor time`,
+  );
   for (const [name, microseconds] of profile(id, where)) console.log(`  ${name.padEnd(18)} ${microseconds.toFixed(2)} us`);
 }

@@ -22,12 +22,13 @@ for (const n of [423_624, 15_625]) {
   const y = Float64Array.from({ length: n }, () => rng.next());
   const tied = Float64Array.from({ length: n }, () => rng.int(28));
   const calls = {
-    'ranks': () => ranks(x),
-    'spearman': () => spearman(x, y),
+    ranks: () => ranks(x),
+    spearman: () => spearman(x, y),
     'kendallTauB, random pairs': () => kendallTauB(x, y),
     'kendallTauB, 28 distinct scores': () => kendallTauB(tied, y),
     'rankingMetrics (all six)': () => rankingMetrics(x, y),
-    'ndcg': () => ndcg(x, y),
+    ndcg: () => ndcg(x, y),
   };
-  for (const [name, call] of Object.entries(calls)) console.log(`${n} rows  ${name.padEnd(32)} ${median(11, call).toFixed(1)} ms`);
+  for (const [name, call] of Object.entries(calls))
+    console.log(`${n} rows  ${name.padEnd(32)} ${median(11, call).toFixed(1)} ms`);
 }

@@ -13,13 +13,27 @@ import { openFileSource } from '../dist/platform/node/file-source.js';
 import { readTable } from '../dist/platform/node/read-table.js';
 import { openSpace } from '../dist/spaces/index.js';
 
-const { values, positionals: [csv] } = parseArgs({
+const {
+  values,
+  positionals: [csv],
+} = parseArgs({
   allowPositionals: true,
-  options: { space: { type: 'string', default: 'nas-bench-201' }, architecture: { type: 'string', default: '{arch}' }, columns: { type: 'string' }, runs: { type: 'string', default: '9' } },
+  options: {
+    space: { type: 'string', default: 'nas-bench-201' },
+    architecture: { type: 'string', default: '{arch}' },
+    columns: { type: 'string' },
+    runs: { type: 'string', default: '9' },
+  },
 });
 const folder = mkdtempSync(join(tmpdir(), 'assay-open-'));
 try {
-  const { tables: [{ imported: { table, manifest } }] } = await importFile(csv, { format: 'csv', space: openSpace(values.space), architecture: values.architecture });
+  const {
+    tables: [
+      {
+        imported: { table, manifest },
+      },
+    ],
+  } = await importFile(csv, { format: 'csv', space: openSpace(values.space), architecture: values.architecture });
   const path = join(folder, 'table.parquet');
   writeFileSync(path, writeParquetTable(table, manifest));
   const few = [table.names[0], ...(values.columns?.split(',') ?? table.names.slice(1, 4))];
@@ -31,12 +45,19 @@ try {
       taken.push(performance.now() - started);
     }
     taken.sort((a, b) => a - b);
-    console.log(`${name.padEnd(44)} ${taken[Math.floor(taken.length / 2)].toFixed(1).padStart(9)} ms   (${taken[0].toFixed(1)} to ${taken.at(-1).toFixed(1)})`);
+    console.log(
+      `${name.padEnd(44)} ${taken[Math.floor(taken.length / 2)].toFixed(1).padStart(9)} ms   (${taken[0].toFixed(1)} to ${taken.at(-1).toFixed(1)})`,
+    );
   };
-  console.log(`${table.rows} rows, ${table.names.length} columns; ${csv} ${statSync(csv).size} bytes, Parquet ${statSync(path).size} bytes`);
+  console.log(
+    `${table.rows} rows, ${table.names.length} columns; ${csv} ${statSync(csv).size} bytes, Parquet ${statSync(path).size} bytes`,
+  );
   await time('Parquet: open, names and manifest', async () => {
     const source = openFileSource(path, 'a file', path);
-    await parquetMetadataAsync({ byteLength: source.byteLength, slice: (start, end = source.byteLength) => source.slice(start, end).buffer });
+    await parquetMetadataAsync({
+      byteLength: source.byteLength,
+      slice: (start, end = source.byteLength) => source.slice(start, end).buffer,
+    });
     source.close();
   });
   await time('Parquet: one column of numbers', () => readTable(path, () => few.slice(1, 2)));

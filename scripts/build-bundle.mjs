@@ -7,7 +7,14 @@ import { build } from 'rolldown';
 import { root } from './setup.mjs';
 
 const dist = join(root, 'dist');
-const entries = ['index', 'cli/main', 'platform/node/index', 'platform/node/worker', 'platform/node/scan-worker', 'engine/built-in'];
+const entries = [
+  'index',
+  'cli/main',
+  'platform/node/index',
+  'platform/node/worker',
+  'platform/node/scan-worker',
+  'engine/built-in',
+];
 
 await build({
   input: Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),

@@ -19,5 +19,8 @@ if (error !== null) {
 }
 const bytes = readFileSync(join(root, wasm));
 const target = join(root, folder, 'wasm-bytes.generated.ts');
-writeFileSync(target, `/** Written by scripts/build-kernels.mjs from kernels.as.ts: ${bytes.length} bytes of WebAssembly, base64. */\nexport const wasmBytes =\n  '${bytes.toString('base64')}';\n`);
+writeFileSync(
+  target,
+  `/** Written by scripts/build-kernels.mjs from kernels.as.ts: ${bytes.length} bytes of WebAssembly, base64. */\nexport const wasmBytes =\n  '${bytes.toString('base64')}';\n`,
+);
 rmSync(join(root, wasm));

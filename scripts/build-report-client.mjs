@@ -21,8 +21,13 @@ const { output } = await build({
 });
 /** Neither an end tag nor a comment may begin inside the script element. */
 const script = output[0].code.trim().replace(/<(?=\/script|!--)/gi, '\\x3c');
-const styles = [join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css'), join(client, 'report.css')].map((file) => readFileSync(file, 'utf8'));
-const style = styles.join('').replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s*\n\s*/g, '');
+const styles = [join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css'), join(client, 'report.css')].map((file) =>
+  readFileSync(file, 'utf8'),
+);
+const style = styles
+  .join('')
+  .replace(/\/\*[\s\S]*?\*\//g, '')
+  .replace(/\s*\n\s*/g, '');
 
 /** uPlot travels inside every report, so its licence does too. */
 const licence = readFileSync(join(root, 'node_modules', 'uplot', 'LICENSE'), 'utf8').trim();

@@ -6,5 +6,14 @@ import { ensureSetup, root } from './setup.mjs';
 ensureSetup();
 const [cases = '1000000', seed = '1', folder] = process.argv.slice(2);
 const vitest = join('node_modules', 'vitest', 'vitest.mjs');
-const { status } = spawnSync(process.execPath, [vitest, 'run', join('test', 'fuzz-onnx.test.ts')], { cwd: root, stdio: 'inherit', env: { ...process.env, ASSAY_FUZZ_CASES: cases, ASSAY_FUZZ_SEED: seed, ...(folder === undefined ? {} : { ASSAY_FUZZ_MODELS: resolve(folder) }) } });
+const { status } = spawnSync(process.execPath, [vitest, 'run', join('test', 'fuzz-onnx.test.ts')], {
+  cwd: root,
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    ASSAY_FUZZ_CASES: cases,
+    ASSAY_FUZZ_SEED: seed,
+    ...(folder === undefined ? {} : { ASSAY_FUZZ_MODELS: resolve(folder) }),
+  },
+});
 process.exit(status ?? 1);

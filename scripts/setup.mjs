@@ -16,7 +16,9 @@ export function say(line) {
 export function run(what, command, args, env = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } });
   if (status !== 0) {
-    say(`assay setup: ${what} failed${error ? ` (${error.message})` : ` with exit code ${status}`}: ${[command, ...args].join(' ')}`);
+    say(
+      `assay setup: ${what} failed${error ? ` (${error.message})` : ` with exit code ${status}`}: ${[command, ...args].join(' ')}`,
+    );
     process.exit(status ?? 1);
   }
 }
@@ -43,10 +45,15 @@ function installDependencies() {
   const stamp = hash((digest) => digest.update(readFileSync(join(root, 'package-lock.json'))));
   if (isUpToDate(stampFile, stamp)) return;
   say('assay setup: installing dependencies (npm ci) ...');
-  run('npm ci', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
-    // ONNX Runtime's install script would fetch GPU libraries from another host; the CPU engine is inside the package.
-    ONNXRUNTIME_NODE_INSTALL: 'skip',
-  });
+  run(
+    'npm ci',
+    process.platform === 'win32' ? 'npm.cmd' : 'npm',
+    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      // ONNX Runtime's install script would fetch GPU libraries from another host; the CPU engine is inside the package.
+      ONNXRUNTIME_NODE_INSTALL: 'skip',
+    },
+  );
   writeFileSync(stampFile, stamp);
 }
 
@@ -61,7 +68,16 @@ function* sourceFiles(folder) {
 function build() {
   const stampFile = join(root, 'dist', '.assay-stamp');
   const stamp = hash((digest) => {
-    for (const path of [...sourceFiles('src'), 'scripts/build.mjs', 'scripts/build-kernels.mjs', 'scripts/build-report-client.mjs', 'scripts/build-bundle.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json']) {
+    for (const path of [
+      ...sourceFiles('src'),
+      'scripts/build.mjs',
+      'scripts/build-kernels.mjs',
+      'scripts/build-report-client.mjs',
+      'scripts/build-bundle.mjs',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'package-lock.json',
+    ]) {
       const { size, mtimeMs } = statSync(join(root, path));
       digest.update(`${path} ${size} ${mtimeMs}\n`);
     }

@@ -5,6 +5,10 @@ import { ensureSetup, root } from './setup.mjs';
 
 ensureSetup();
 const given = process.argv.slice(2);
-const { status, signal } = spawnSync(process.execPath, [join(root, 'bin', 'assay.mjs'), ...(given.length > 0 ? given : ['search', 'nas-bench-201'])], { stdio: 'inherit' });
+const { status, signal } = spawnSync(
+  process.execPath,
+  [join(root, 'bin', 'assay.mjs'), ...(given.length > 0 ? given : ['search', 'nas-bench-201'])],
+  { stdio: 'inherit' },
+);
 if (signal !== null) process.kill(process.pid, signal);
 process.exit(status ?? 1);

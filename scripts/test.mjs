@@ -1,4 +1,4 @@
-/** `npm test`: sets up what is missing, then lint, types and all tests. Arguments go to vitest. Ends with a plain line of counts. */
+/** `npm test`: sets up what is missing, then format, lint, types and all tests. Arguments go to vitest. Ends with a plain line of counts. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,11 +12,24 @@ if (!existsSync(join(root, '..', 'shared'))) say('note: ../shared is not here: t
 
 const node = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
 const failures = [];
+if (!node(join('node_modules', 'oxfmt', 'bin', 'oxfmt'), '--check', '--threads=2'))
+  failures.push('format (npm run format mends it)');
 if (!node(join('node_modules', 'oxlint', 'bin', 'oxlint'), '--quiet')) failures.push('lint');
 if (!node(join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit')) failures.push('types');
-const passedTests = node(join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...process.argv.slice(2));
+const passedTests = node(
+  join('node_modules', 'vitest', 'vitest.mjs'),
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${results}`,
+  ...process.argv.slice(2),
+);
 
-const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
+const {
+  numPassedTests = 0,
+  numFailedTests = 0,
+  numPendingTests = 0,
+} = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
 if (!passedTests && numFailedTests === 0) failures.push('a test file did not run');
 for (const failure of failures) say(`failed: ${failure}`);
 const skipped = numPendingTests > 0 ? `, ${numPendingTests} skipped` : '';

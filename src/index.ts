@@ -31,7 +31,15 @@ export type { SearchSpace, SpaceDefaults, SpaceDefinition } from './spaces/types
 
 export { proxies } from './proxies/index.js';
 export { defineProxy, scored, undefinedScore, type Proxy, type Score } from './proxies/types.js';
-export { scoreSed, sedOfCell, sedPresets, type SedParts, type SedPreset, type SedStrategy, type SedValue } from './proxies/sed.js';
+export {
+  scoreSed,
+  sedOfCell,
+  sedPresets,
+  type SedParts,
+  type SedPreset,
+  type SedStrategy,
+  type SedValue,
+} from './proxies/sed.js';
 export { combineScores, combinations, type Combined, type ScoreColumn } from './proxies/combine/index.js';
 
 export type { ForwardJob, ForwardRuntime, Reading, ReadingOutcome, TapSet, TapValue } from './runtime/activations/types.js';

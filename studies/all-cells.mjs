@@ -15,7 +15,9 @@ import { cheapProxies, cheapScores, passProxies, readCells, readScores, scoreAll
 
 const [shared, size = '32', batch = '128', pictures] = process.argv.slice(2);
 if (shared === undefined) {
-  console.log('study:all-cells: expected the folder of the tables (nasbench201/nb201.csv.gz, images/cifar10_train_0-1023.bin.gz)');
+  console.log(
+    'study:all-cells: expected the folder of the tables (nasbench201/nb201.csv.gz, images/cifar10_train_0-1023.bin.gz)',
+  );
   process.exit(2);
 }
 const images = pictures ?? `cifar10:${join(shared, 'images/cifar10_train_0-1023.bin.gz')}`;
@@ -39,7 +41,8 @@ if (process.env.REPORT === undefined && open.length > 0) {
     onScores(arch, values) {
       appendFileSync(file, `${JSON.stringify([arch, ...values])}\n`);
       known.set(arch, values);
-      if (++done % 200 === 0) console.error(`${done} of ${cells.length} cells, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+      if (++done % 200 === 0)
+        console.error(`${done} of ${cells.length} cells, ${((performance.now() - started) / 1000).toFixed(0)} s`);
     },
   });
 }
@@ -52,10 +55,13 @@ const cheap = await cheapScores(covered);
 
 const all = [...proxies, ...cheapProxies];
 /** Scores of architectures, undefined ones last. */
-const columnOf = (population, proxy) => population.map((arch) => {
-  const value = proxies.includes(proxy) ? known.get(firstLike.get(arch))[proxies.indexOf(proxy)] : cheap.get(arch)[cheapProxies.indexOf(proxy)];
-  return value ?? -Infinity;
-});
+const columnOf = (population, proxy) =>
+  population.map((arch) => {
+    const value = proxies.includes(proxy)
+      ? known.get(firstLike.get(arch))[proxies.indexOf(proxy)]
+      : cheap.get(arch)[cheapProxies.indexOf(proxy)];
+    return value ?? -Infinity;
+  });
 const gather = (values, places) => Array.from(places, (i) => values[i]);
 
 /** Weights of rank sums. SED and epsilon have the weights of the default combination; every other proxy that joins has the same weight as SED. Better ones: study:combination. */
@@ -72,26 +78,42 @@ const combinations = [
   { sed: 1, epads: 1, meco: 1 },
 ].filter((weights) => Object.keys(weights).every((proxy) => all.includes(proxy)));
 
-console.log(`NAS-Bench-201, ${size}x${size} images (${pictures === undefined ? 'the first CIFAR-10 training images' : pictures}), batch ${batch}, seed 0; Spearman / Kendall tau-b with test accuracy after 200 epochs (CIFAR-10, CIFAR-100, ImageNet16-120), undefined scores last; 95 % bootstrap interval of tau-b for the distinct cells`);
-for (const [title, population] of [[`${scored.length} distinct cells`, scored], [`${covered.length} cells`, covered]]) {
+console.log(
+  `NAS-Bench-201, ${size}x${size} images (${pictures === undefined ? 'the first CIFAR-10 training images' : pictures}), batch ${batch}, seed 0; Spearman / Kendall tau-b with test accuracy after 200 epochs (CIFAR-10, CIFAR-100, ImageNet16-120), undefined scores last; 95 % bootstrap interval of tau-b for the distinct cells`,
+);
+for (const [title, population] of [
+  [`${scored.length} distinct cells`, scored],
+  [`${covered.length} cells`, covered],
+]) {
   console.log(`\n${title}`);
   const truth = truthOf(population);
   const columns = new Map(all.map((proxy) => [proxy, columnOf(population, proxy)]));
   for (const weights of combinations) {
     const parts = Object.entries(weights).map(([proxy, weight]) => ranks(columns.get(proxy)).map((rank) => weight * rank));
-    const name = Object.entries(weights).map(([proxy, weight]) => (weight === 1 ? proxy : `${weight} ${proxy}`)).join(' + ');
-    columns.set(name, population.map((_, i) => parts.reduce((sum, part) => sum + part[i], 0)));
+    const name = Object.entries(weights)
+      .map(([proxy, weight]) => (weight === 1 ? proxy : `${weight} ${proxy}`))
+      .join(' + ');
+    columns.set(
+      name,
+      population.map((_, i) => parts.reduce((sum, part) => sum + part[i], 0)),
+    );
   }
   for (const [name, values] of columns) {
     const missing = values.filter((value) => value === -Infinity).length;
     const figures = truth.map((target) => {
       const text = `${spearman(values, target).toFixed(3)} / ${kendallTauB(values, target).toFixed(3)}`;
       if (population !== scored || !(name === 'epads' || name.includes('+'))) return text;
-      const { low, high } = bootstrapInterval(values.length, (sample) => kendallTauB(gather(values, sample), gather(target, sample)), { seed: 0, purpose: name, resamples: 100 });
+      const { low, high } = bootstrapInterval(
+        values.length,
+        (sample) => kendallTauB(gather(values, sample), gather(target, sample)),
+        { seed: 0, purpose: name, resamples: 100 },
+      );
       return `${text} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
     });
     const best = values.indexOf(Math.max(...values));
-    console.log(`${name.padEnd(40)} ${figures.join('   ')}   best cell ${truth.map((target) => target[best].toFixed(2)).join(' / ')}${missing === 0 ? '' : `   undefined ${missing}`}`);
+    console.log(
+      `${name.padEnd(40)} ${figures.join('   ')}   best cell ${truth.map((target) => target[best].toFixed(2)).join(' / ')}${missing === 0 ? '' : `   undefined ${missing}`}`,
+    );
   }
 }
 
@@ -99,19 +121,47 @@ for (const [title, population] of [[`${scored.length} distinct cells`, scored], 
 const searches = [
   { name: 'NASWOT, best of 100', scores: ['nwot'], draws: 100, runs: 500 },
   { name: 'ePADS, best of 1,000', scores: ['epads'], draws: 1000, runs: 500 },
-  { name: 'AZ-NAS without trainability, best of 3,000', scores: ['az-expressivity', 'az-progressivity', 'macs'], combine: 'log-rank:az-expressivity=1:az-progressivity=1:macs=1', draws: 3000, runs: 100 },
-  { name: 'SED + 0.2 epsilon + MeCo of 8 channels, best of 1,000', scores: ['sed', 'epsilon', 'meco:channels=8'], combine: 'rank-sum:sed=1:epsilon=0.2:meco=1', draws: 1000, runs: 100 },
+  {
+    name: 'AZ-NAS without trainability, best of 3,000',
+    scores: ['az-expressivity', 'az-progressivity', 'macs'],
+    combine: 'log-rank:az-expressivity=1:az-progressivity=1:macs=1',
+    draws: 3000,
+    runs: 100,
+  },
+  {
+    name: 'SED + 0.2 epsilon + MeCo of 8 channels, best of 1,000',
+    scores: ['sed', 'epsilon', 'meco:channels=8'],
+    combine: 'rank-sum:sed=1:epsilon=0.2:meco=1',
+    draws: 1000,
+    runs: 100,
+  },
 ].filter(({ scores }) => scores.every((proxy) => all.includes(proxy)));
 if (covered.length === archs.length) {
   console.log('\nRandom searches: test accuracies found, mean and deviation');
   const truth = truthOf(covered);
   for (const { name, scores, combine, draws, runs } of searches) {
-    const columns = scores.map((proxy) => ({ key: proxy, id: proxy.split(':')[0], direction: 'higher', values: columnOf(covered, proxy) }));
+    const columns = scores.map((proxy) => ({
+      key: proxy,
+      id: proxy.split(':')[0],
+      direction: 'higher',
+      values: columnOf(covered, proxy),
+    }));
     const found = targets.map(() => []);
     for (let run = 0; run < runs; run++) {
       const drawn = drawPlaces(archs.length, draws, true, createRng(run, name));
       const of = (values) => drawn.map((at) => values[at]);
-      const judged = combine === undefined ? of(columns[0].values) : combineScores(combine, columns.map(({ values, ...column }) => ({ ...column, scores: of(values).map((value) => (value === -Infinity ? { ok: false, reason: 'undefined' } : { ok: true, value })) }))).values;
+      const judged =
+        combine === undefined
+          ? of(columns[0].values)
+          : combineScores(
+              combine,
+              columns.map(({ values, ...column }) => ({
+                ...column,
+                scores: of(values).map((value) =>
+                  value === -Infinity ? { ok: false, reason: 'undefined' } : { ok: true, value },
+                ),
+              })),
+            ).values;
       const best = drawn[judged.reduce((top, value, i) => (value > judged[top] ? i : top), 0)];
       truth.forEach((accuracies, set) => found[set].push(accuracies[best]));
     }

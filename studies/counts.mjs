@@ -29,7 +29,12 @@ for (const source of tableSources) {
   }
   const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
   const architectures = source.architectures(table);
-  const sampled = architectures.length > most ? createRng(0, 'counts').shuffle([...architectures.keys()]).slice(0, most) : undefined;
+  const sampled =
+    architectures.length > most
+      ? createRng(0, 'counts')
+          .shuffle([...architectures.keys()])
+          .slice(0, most)
+      : undefined;
   const columns = [];
   const started = performance.now();
   for (const text of texts) {
@@ -38,7 +43,12 @@ for (const source of tableSources) {
     const places = proxy.evidence === 'architecture' ? sampled : undefined;
     const taken = places === undefined ? architectures : places.map((place) => architectures[place]);
     const scores = [];
-    const stream = evaluateStream(taken, { resolved: plan.resolved, runner: plan.runners.choose([text], taken.length), now: plan.now, total: taken.length });
+    const stream = evaluateStream(taken, {
+      resolved: plan.resolved,
+      runner: plan.runners.choose([text], taken.length),
+      now: plan.now,
+      total: taken.length,
+    });
     for await (const chunk of stream) {
       for (const { evaluation } of chunk) {
         const score = evaluation.scores[text];
@@ -50,16 +60,27 @@ for (const source of tableSources) {
     columns.push({ places, column: { key: text, id: proxy.id, direction: proxy.direction, scores } });
   }
   const seconds = (performance.now() - started) / 1000;
-  const targets = Object.entries(source.targets).filter(([name]) => !/-val$|^nats-/.test(name) || Object.keys(source.targets).length === 1);
+  const targets = Object.entries(source.targets).filter(
+    ([name]) => !/-val$|^nats-/.test(name) || Object.keys(source.targets).length === 1,
+  );
   const rows = columns.flatMap(({ places, column }) => {
     const of = (list) => (places === undefined ? list : places.map((place) => list[place]));
-    return benchRows({ architectures: of(architectures), columns: [column], targets: targets.map(([name, values]) => ({ name, label: name, values: Float64Array.from(of(values(table))) })) });
+    return benchRows({
+      architectures: of(architectures),
+      columns: [column],
+      targets: targets.map(([name, values]) => ({ name, label: name, values: Float64Array.from(of(values(table))) })),
+    });
   });
   for (const [name] of targets) {
     const own = texts.map((text) => rows.find(({ proxy, target }) => proxy === text && target === name));
-    const cell = ({ spearman, kendall, undefined: missing, n }) => (spearman === null ? `– (${missing === n ? 'undefined' : 'all equal'})` : `${spearman.toFixed(3).replace('0.', '.')} / ${kendall.toFixed(3).replace('0.', '.')}${missing > 0 ? ` (${missing} undefined, last)` : ''}${n < rows[0].n ? ` (n ${n.toLocaleString('en')})` : ''}`);
+    const cell = ({ spearman, kendall, undefined: missing, n }) =>
+      spearman === null
+        ? `– (${missing === n ? 'undefined' : 'all equal'})`
+        : `${spearman.toFixed(3).replace('0.', '.')} / ${kendall.toFixed(3).replace('0.', '.')}${missing > 0 ? ` (${missing} undefined, last)` : ''}${n < rows[0].n ? ` (n ${n.toLocaleString('en')})` : ''}`;
     console.log(`| ${source.id}, ${name} | ${own[0].n.toLocaleString('en')} | ${own.map(cell).join(' | ')} |`);
   }
-  notes.push(`${source.id}: ${source.title}; ${architectures.length.toLocaleString('en')} rows, ${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`);
+  notes.push(
+    `${source.id}: ${source.title}; ${architectures.length.toLocaleString('en')} rows, ${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`,
+  );
 }
 for (const note of notes) console.log(note);

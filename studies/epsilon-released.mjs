@@ -15,7 +15,9 @@ const source = tableSources.find(({ id }) => id === 'nas-bench-201');
 const table = await readTable(findFile(source.files, [], folder));
 const architectures = source.architectures(table);
 const released = numberColumn(await readTable(findFile(['nb201_zen_naswot_eps_all.csv.gz'], [], folder)), 'epsilon_c10');
-const scores = Array.from(released, (value) => (Number.isFinite(value) ? { ok: true, value } : { ok: false, reason: 'undefined in the release' }));
+const scores = Array.from(released, (value) =>
+  Number.isFinite(value) ? { ok: true, value } : { ok: false, reason: 'undefined in the release' },
+);
 
 const experiments = epsilonPaper.experiments.filter(({ kind, table: id }) => kind !== 'correlation' && id === 'nas-bench-201');
 const tools = {
@@ -27,6 +29,8 @@ const tools = {
 };
 for await (const results of runPaper({ ...epsilonPaper, experiments }, tools)) {
   for (const { source: where, target, metric, after, published, measured, seeds } of results) {
-    console.log(`${where}, ${target}, ${metric}${after === undefined ? '' : ` after ${after}`}, ${seeds} seeds: paper ${published ?? '–'}, with the released scores ${measured.toFixed(2)}`);
+    console.log(
+      `${where}, ${target}, ${metric}${after === undefined ? '' : ` after ${after}`}, ${seeds} seeds: paper ${published ?? '–'}, with the released scores ${measured.toFixed(2)}`,
+    );
   }
 }

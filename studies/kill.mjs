@@ -23,7 +23,22 @@ const sizeOf = (folder) => (existsSync(journalOf(folder)) ? statSync(journalOf(f
 /** Runs the search; kills it once its journal has `bytes`, or lets it end. Resolves to whether it was killed. */
 function search(searcher, folder, { workers, bytes = Infinity, resume = false }) {
   return new Promise((resolve, reject) => {
-    const args = ['search', 'nas-bench-201', '--proxy', 'sed,epsilon', '--batch', '16', '--searcher', searcher, '--budget', evaluations, '--workers', String(workers), resume ? '--resume' : '--out', folder];
+    const args = [
+      'search',
+      'nas-bench-201',
+      '--proxy',
+      'sed,epsilon',
+      '--batch',
+      '16',
+      '--searcher',
+      searcher,
+      '--budget',
+      evaluations,
+      '--workers',
+      String(workers),
+      resume ? '--resume' : '--out',
+      folder,
+    ];
     const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (data) => (said += data));
@@ -39,7 +54,15 @@ function search(searcher, folder, { workers, bytes = Infinity, resume = false })
   });
 }
 
-const digest = (folder) => ['journal.jsonl', 'scores.csv'].map((name) => createHash('sha256').update(readFileSync(join(folder, name))).digest('hex').slice(0, 16)).join(' ');
+const digest = (folder) =>
+  ['journal.jsonl', 'scores.csv']
+    .map((name) =>
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex')
+        .slice(0, 16),
+    )
+    .join(' ');
 
 let failures = 0;
 console.log(`moments by SEED=${seed}`);
@@ -51,7 +74,9 @@ for (const [place, searcher] of searchers.entries()) {
     await search(searcher, folder, { workers });
     left.push(digest(folder));
     const lines = readFileSync(journalOf(folder), 'utf8').split('\n').length - 1;
-    console.log(`${searcher}, ${workers} workers, left alone: ${lines} lines, ${sizeOf(folder)} bytes in ${((performance.now() - begun) / 1000).toFixed(1)} s; ${left.at(-1)}`);
+    console.log(
+      `${searcher}, ${workers} workers, left alone: ${lines} lines, ${sizeOf(folder)} bytes in ${((performance.now() - begun) / 1000).toFixed(1)} s; ${left.at(-1)}`,
+    );
   }
   const total = sizeOf(join(root, `left-alone-${place}-0`));
   const rng = createRng(seed, `moments ${searcher}`);
@@ -69,7 +94,9 @@ for (const [place, searcher] of searchers.entries()) {
   const isSame = digest(folder) === left[0];
   const isIndependent = left.every((own) => own === left[0]);
   if (!isSame || !isIndependent || killed < moments.length) failures++;
-  console.log(`${searcher}, killed ${killed} times at ${moments.map((bytes) => `${((100 * bytes) / total).toFixed(1)} %`).join(', ')}: ${isSame ? 'the same bytes' : `OTHER BYTES (${digest(folder)}), kept in ${folder}`}; ${isIndependent ? '0, 1 and 2 workers alike' : 'WORKERS DIFFER'}`);
+  console.log(
+    `${searcher}, killed ${killed} times at ${moments.map((bytes) => `${((100 * bytes) / total).toFixed(1)} %`).join(', ')}: ${isSame ? 'the same bytes' : `OTHER BYTES (${digest(folder)}), kept in ${folder}`}; ${isIndependent ? '0, 1 and 2 workers alike' : 'WORKERS DIFFER'}`,
+  );
 }
 if (failures === 0) rmSync(root, { recursive: true });
 process.exit(failures === 0 ? 0 : 1);

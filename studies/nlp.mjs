@@ -17,10 +17,19 @@ const unzipped = (path) => gunzipSync(readFileSync(join(shared, 'data', path))).
 const batch = 256;
 const weights = [1e-5, 1e-3];
 
-const [head, ...lines] = unzipped('nasbench_nlp/nlp_epsilon_weights5000.csv.gz').trim().split('\n').map((line) => line.split(','));
+const [head, ...lines] = unzipped('nasbench_nlp/nlp_epsilon_weights5000.csv.gz')
+  .trim()
+  .split('\n')
+  .map((line) => line.split(','));
 const field = (name) => head.indexOf(name);
-const released = new Map(lines.filter((line) => line[field('recipe_id')] !== '').map((line) => [line[field('recipe_id')], Number(line[field('eps_1e-05_0.001')])]));
-const recipes = JSON.parse(unzipped('nasbench_nlp/nlp_wikitext2_recipes.json.gz').replaceAll(/\b(?:NaN|-?Infinity)\b/gi, 'null')).models;
+const released = new Map(
+  lines
+    .filter((line) => line[field('recipe_id')] !== '')
+    .map((line) => [line[field('recipe_id')], Number(line[field('eps_1e-05_0.001')])]),
+);
+const recipes = JSON.parse(
+  unzipped('nasbench_nlp/nlp_wikitext2_recipes.json.gz').replaceAll(/\b(?:NaN|-?Infinity)\b/gi, 'null'),
+).models;
 /** Trained several times, the mean. */
 const losses = recipes.map(({ ptb_loss: runs }) => runs.reduce((sum, loss) => sum + (loss ?? NaN), 0) / runs.length);
 
@@ -30,13 +39,23 @@ const runtime = createConstantRuntime();
 /** Words of a text as numbers by first appearance, cut into `batch` columns as language models read it. */
 function wordsOf(text) {
   const numbers = new Map();
-  const words = text.split(/\s+/).filter((word) => word !== '').map((word) => numbers.get(word) ?? (numbers.set(word, numbers.size), numbers.size - 1));
+  const words = text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => numbers.get(word) ?? (numbers.set(word, numbers.size), numbers.size - 1));
   const column = Math.floor(words.length / batch);
-  return Int32Array.from({ length: batch * sequenceSteps }, (_, i) => words[Math.floor(i / sequenceSteps) * column + (i % sequenceSteps)]);
+  return Int32Array.from(
+    { length: batch * sequenceSteps },
+    (_, i) => words[Math.floor(i / sequenceSteps) * column + (i % sequenceSteps)],
+  );
 }
 
 function epsilonOf(architecture, arithmetic, sequences) {
-  const [first, second] = runtime.run(architecture, weights.map((weight) => ({ kind: 'constant', weight, arithmetic, batch })), sequences);
+  const [first, second] = runtime.run(
+    architecture,
+    weights.map((weight) => ({ kind: 'constant', weight, arithmetic, batch })),
+    sequences,
+  );
   const { mae, mean } = epsilonParts(first.values, second.values);
   return mae / mean;
 }
@@ -54,16 +73,22 @@ const sequencesOf = {
   'drawn words': embeddedWords(batch, sequenceSteps, 400),
   'WikiText-2': embeddedWords(batch, sequenceSteps, 400, wordsOf(unzipped('text/wikitext2_valid.txt.gz'))),
 };
-console.log(`${recipes.length} training logs with their recipes, ${recipes.filter(({ recipe_id: id }) => released.has(String(id))).length} of them with a released score; weights ${weights.join(' and ')}, ${batch} sequences of ${sequenceSteps} words`);
+console.log(
+  `${recipes.length} training logs with their recipes, ${recipes.filter(({ recipe_id: id }) => released.has(String(id))).length} of them with a released score; weights ${weights.join(' and ')}, ${batch} sequences of ${sequenceSteps} words`,
+);
 const most = Number(process.argv[3] ?? recipes.length);
 recipes.length = Math.min(most, recipes.length);
 for (const [words, sequences] of Object.entries(sequencesOf)) {
   for (const arithmetic of ['float32', 'extended']) {
     const started = performance.now();
-    const scores = recipes.map(({ recipe }) => epsilonOf(space.build(space.decode(JSON.stringify(recipe))), arithmetic, sequences));
+    const scores = recipes.map(({ recipe }) =>
+      epsilonOf(space.build(space.decode(JSON.stringify(recipe))), arithmetic, sequences),
+    );
     const seconds = (performance.now() - started) / 1000;
     const theirs = recipes.map(({ recipe_id: id }) => released.get(String(id)) ?? NaN);
-    console.log(`${words}, ${arithmetic}: ${scores.filter(Number.isFinite).length} defined, ${((1000 * seconds) / recipes.length).toFixed(0)} ms a recipe`);
+    console.log(
+      `${words}, ${arithmetic}: ${scores.filter(Number.isFinite).length} defined, ${((1000 * seconds) / recipes.length).toFixed(0)} ms a recipe`,
+    );
     report('with the released scores', scores, theirs);
     const [own, other] = pairs(scores, theirs);
     const near = own.filter((value, i) => Math.abs(value / other[i] - 1) < 0.1).length;

@@ -33,9 +33,16 @@ const { writeSafetensors } = await load('pytorch/write-safetensors.js');
 const ort = await import('onnxruntime-node').catch(() => undefined);
 
 const { values: given } = parseArgs({
-  options: { only: { type: 'string', default: '' }, mode: { type: 'string', default: 'preserve' }, folder: { type: 'string', default: join(tmpdir(), 'assay-torchvision') }, light: { type: 'boolean', default: false }, resume: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: '' },
+    mode: { type: 'string', default: 'preserve' },
+    folder: { type: 'string', default: join(tmpdir(), 'assay-torchvision') },
+    light: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
+  },
 });
-const python = (script, ...args) => spawnSync('/usr/bin/python3', [join(root, 'scripts', script), ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
+const python = (script, ...args) =>
+  spawnSync('/usr/bin/python3', [join(root, 'scripts', script), ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
 const listed = python('export-torchvision.py', '--list');
 if (listed.stdout?.trim() === '' || listed.status !== 0) {
   say(`skipped: ${listed.stderr?.trim() || 'no python3 with torchvision here'}`);
@@ -48,7 +55,12 @@ mkdirSync(networks, { recursive: true });
 /** One line a model, kept from run to run. */
 const journal = join(networks, `${given.mode}${given.light ? '-light' : ''}.jsonl`);
 if (!given.resume) rmSync(journal, { force: true });
-const known = new Map((existsSync(journal) ? readFileSync(journal, 'utf8').trim().split('\n') : []).filter((line) => line !== '').map((line) => JSON.parse(line)).map((entry) => [entry.name, entry]));
+const known = new Map(
+  (existsSync(journal) ? readFileSync(journal, 'utf8').trim().split('\n') : [])
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+    .map((entry) => [entry.name, entry]),
+);
 
 const floats = (path) => {
   const { buffer, byteOffset, byteLength } = readFileSync(path);
@@ -89,7 +101,8 @@ async function check({ file, params, macs, input, logits, name }) {
     const isLarge = 4 * params > 2 ** 31 - 2 ** 20;
     const bytes = await writeOnnx(architecture, { weights: isLarge ? 'inputs' : weights });
     const again = await readOnnx(bytesSource(bytes));
-    if (canonicalHash(again.architecture) !== canonicalHash(architecture)) wrong.push('another canonical form after a round trip');
+    if (canonicalHash(again.architecture) !== canonicalHash(architecture))
+      wrong.push('another canonical form after a round trip');
     if (logits !== null) {
       const shape = architecture.inputs[0].shape;
       if (!isLarge && ort !== undefined) {
@@ -100,9 +113,15 @@ async function check({ file, params, macs, input, logits, name }) {
       const base = join(given.folder, name);
       writeFileSync(`${base}.py`, module.source);
       writeWhole(base, `${base}.safetensors`, writeSafetensors(await stateDictOf(module, weights)));
-      writeFileSync(`${base}.modules`, JSON.stringify([{ name, module: `${base}.py`, weights: `${base}.safetensors`, inputs: [{ file: input, shape }], outputs: [logits] }]));
+      writeFileSync(
+        `${base}.modules`,
+        JSON.stringify([
+          { name, module: `${base}.py`, weights: `${base}.safetensors`, inputs: [{ file: input, shape }], outputs: [logits] },
+        ]),
+      );
       const ran = python('check-pytorch-module.py', `${base}.modules`);
-      const found = ran.status === 0 && ran.stdout !== '' ? JSON.parse(ran.stdout) : { error: ran.stderr.trim().split('\n').at(-1) };
+      const found =
+        ran.status === 0 && ran.stdout !== '' ? JSON.parse(ran.stdout) : { error: ran.stderr.trim().split('\n').at(-1) };
       if (found.error !== undefined) wrong.push(`the PyTorch module does not run: ${found.error}`);
       else {
         results.pytorch = found.difference;
@@ -122,7 +141,8 @@ async function study(name) {
   const folder = join(given.folder, name);
   try {
     const exported = python('export-torchvision.py', '--out', folder, '--only', name, '--mode', given.mode);
-    const line = exported.stdout.trim() === '' ? { error: exported.stderr.trim().split('\n').at(-1) } : JSON.parse(exported.stdout.trim());
+    const line =
+      exported.stdout.trim() === '' ? { error: exported.stderr.trim().split('\n').at(-1) } : JSON.parse(exported.stdout.trim());
     if (line.error !== undefined) return { name, isWrong: true, seconds: 0, report: `not exported by PyTorch: ${line.error}` };
     const { wrong, results } = await check(line);
     const report = `${line.params} params  ${line.macs} MACs  ${results.nodes} nodes  read in ${results.seconds.toFixed(2)} s  ort ${small(results.ort)}  pytorch ${small(results.pytorch)}  ${wrong.length === 0 ? 'ok' : `WRONG: ${wrong.join('; ')}`}`;
@@ -144,5 +164,7 @@ for (const name of names) {
 }
 const farthestOf = (key) => Math.max(...entries.map((entry) => entry[key] ?? 0)).toExponential(1);
 const failures = entries.filter(({ isWrong }) => isWrong).length;
-console.log(`${names.length} models, ${failures} with something wrong; all read, with their tables, in ${entries.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s; farthest logits: ONNX Runtime ${farthestOf('ort')}, PyTorch ${farthestOf('pytorch')}`);
+console.log(
+  `${names.length} models, ${failures} with something wrong; all read, with their tables, in ${entries.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1)} s; farthest logits: ONNX Runtime ${farthestOf('ort')}, PyTorch ${farthestOf('pytorch')}`,
+);
 process.exit(failures > 0 ? 1 : 0);

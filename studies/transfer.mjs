@@ -38,28 +38,58 @@ for (const source of tableSources.filter(({ id }) => only.includes(id))) {
   }
   const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
   const all = source.architectures(table);
-  const places = createRng(0, 'transfer').shuffle([...all.keys()]).slice(0, Number(count));
+  const places = createRng(0, 'transfer')
+    .shuffle([...all.keys()])
+    .slice(0, Number(count));
   const architectures = places.map((place) => all[place]);
   const opened = await openPlan({ space: `${source.space}:size=${size}`, proxies, data, batch: Number(batch), seed: 0 });
-  const columns = opened.resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] }));
+  const columns = opened.resolved.proxies.map(({ text, proxy }) => ({
+    key: text,
+    id: proxy.id,
+    direction: proxy.direction,
+    scores: [],
+  }));
   const started = performance.now();
-  for await (const chunk of evaluateStream(architectures, { resolved: opened.resolved, runner: opened.runners.choose(proxies, architectures.length), total: architectures.length, now: opened.now })) {
+  for await (const chunk of evaluateStream(architectures, {
+    resolved: opened.resolved,
+    runner: opened.runners.choose(proxies, architectures.length),
+    total: architectures.length,
+    now: opened.now,
+  })) {
     for (const { evaluation } of chunk) {
       for (const { key, scores } of columns) scores.push(evaluation.scores[key]);
     }
-    console.error(`${source.id}: ${columns[0].scores.length} of ${architectures.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    console.error(
+      `${source.id}: ${columns[0].scores.length} of ${architectures.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+    );
   }
   await opened.close();
-  console.log(`\n${source.title}: ${architectures.length} random architectures, ${size}x${size}, batch ${batch}, ${images === undefined ? 'noise' : 'CIFAR-10 images'}; Spearman / tau-b [95 % bootstrap]`);
+  console.log(
+    `\n${source.title}: ${architectures.length} random architectures, ${size}x${size}, batch ${batch}, ${images === undefined ? 'noise' : 'CIFAR-10 images'}; Spearman / tau-b [95 % bootstrap]`,
+  );
   for (const [target, values] of Object.entries(source.targets)) {
     const accuracies = places.map((place) => values(table)[place]);
     const show = (name, scores, note = '') => {
-      const { low, high } = bootstrapInterval(accuracies.length, (sample) => kendallTauB(Array.from(sample, (i) => scores[i]), Array.from(sample, (i) => accuracies[i])), { seed: 0, purpose: name, resamples: 200 });
-      console.log(`${target}  ${name.padEnd(75)} ${spearman(scores, accuracies).toFixed(3)} / ${kendallTauB(scores, accuracies).toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${note}`);
+      const { low, high } = bootstrapInterval(
+        accuracies.length,
+        (sample) =>
+          kendallTauB(
+            Array.from(sample, (i) => scores[i]),
+            Array.from(sample, (i) => accuracies[i]),
+          ),
+        { seed: 0, purpose: name, resamples: 200 },
+      );
+      console.log(
+        `${target}  ${name.padEnd(75)} ${spearman(scores, accuracies).toFixed(3)} / ${kendallTauB(scores, accuracies).toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${note}`,
+      );
     };
     for (const { key, direction, scores } of columns) {
       const missing = scores.filter((score) => !score.ok).length;
-      show(key, scores.map((score) => (score.ok ? (direction === 'lower' ? -score.value : score.value) : -Infinity)), missing === 0 ? '' : `   undefined ${missing}`);
+      show(
+        key,
+        scores.map((score) => (score.ok ? (direction === 'lower' ? -score.value : score.value) : -Infinity)),
+        missing === 0 ? '' : `   undefined ${missing}`,
+      );
     }
     for (const text of combinations) show(text, [...combineScores(text, columns).values]);
   }

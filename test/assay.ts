@@ -15,7 +15,14 @@ export interface Finished {
 
 /** Runs `assay ...args` in a folder of its own. */
 export function assay(args: readonly string[], { input = '', cwd = tmpdir() }: { input?: string; cwd?: string } = {}): Finished {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], { input, cwd, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' }, maxBuffer: 2 ** 28, timeout: 60_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...args], {
+    input,
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+    maxBuffer: 2 ** 28,
+    timeout: 60_000,
+  });
   return { code: status, out: stdout, err: stderr };
 }
 

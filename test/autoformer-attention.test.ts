@@ -27,9 +27,11 @@ describe.each([1, 2, 3])('attention over a grid of %i by %i patches', (grid) => 
     norm: 'joint',
   });
   const read = (id: string): ArrayLike<number> => tensors.get(id)?.values ?? [];
-  const vector = (id: string, sample: number, head: number, token: number, d: number): number => read(id)[((sample * heads + head) * tokens + token) * headDim + d];
+  const vector = (id: string, sample: number, head: number, token: number, d: number): number =>
+    read(id)[((sample * heads + head) * tokens + token) * headDim + d];
   const position = (id: string, query: number, key: number, d: number): number =>
-    read(`${id}.rows`)[entry(query, key, (patch) => Math.floor(patch / grid)) * headDim + d] + read(`${id}.columns`)[entry(query, key, (patch) => patch % grid) * headDim + d];
+    read(`${id}.rows`)[entry(query, key, (patch) => Math.floor(patch / grid)) * headDim + d] +
+    read(`${id}.columns`)[entry(query, key, (patch) => patch % grid) * headDim + d];
 
   it('weighs keys and adds values by their positions', () => {
     for (let sample = 0; sample < batch; sample++) {
@@ -37,18 +39,24 @@ describe.each([1, 2, 3])('attention over a grid of %i by %i patches', (grid) => 
         for (let query = 0; query < tokens; query++) {
           const logits = Array.from({ length: tokens }, (_, key) => {
             let sum = 0;
-            for (let d = 0; d < headDim; d++) sum += vector('l.q', sample, head, query, d) * (vector('l.k', sample, head, key, d) + position('l.kpos', query, key, d));
+            for (let d = 0; d < headDim; d++)
+              sum +=
+                vector('l.q', sample, head, query, d) * (vector('l.k', sample, head, key, d) + position('l.kpos', query, key, d));
             return sum / Math.sqrt(headDim);
           });
           const highest = Math.max(...logits);
           const exponentials = logits.map((logit) => Math.exp(logit - highest));
           const total = exponentials.reduce((a, e) => a + e, 0);
           for (let key = 0; key < tokens; key++) {
-            expect(read('l.attention')[((sample * heads + head) * tokens + query) * tokens + key]).toBeCloseTo(exponentials[key] / total, 10);
+            expect(read('l.attention')[((sample * heads + head) * tokens + query) * tokens + key]).toBeCloseTo(
+              exponentials[key] / total,
+              10,
+            );
           }
           for (let d = 0; d < headDim; d++) {
             let sum = 0;
-            for (let key = 0; key < tokens; key++) sum += (exponentials[key] / total) * (vector('l.v', sample, head, key, d) + position('l.vpos', query, key, d));
+            for (let key = 0; key < tokens; key++)
+              sum += (exponentials[key] / total) * (vector('l.v', sample, head, key, d) + position('l.vpos', query, key, d));
             expect(vector('l.vpos.sum', sample, head, query, d)).toBeCloseTo(sum, 10);
           }
         }

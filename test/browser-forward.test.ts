@@ -14,7 +14,11 @@ type Scores = { readonly [proxy: string]: number | string };
 
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** What the package's own loader asks for. */
-const ortFiles = { 'ort.wasm.min.mjs': 'text/javascript', 'ort-wasm-simd-threaded.mjs': 'text/javascript', 'ort-wasm-simd-threaded.wasm': 'application/wasm' } as const;
+const ortFiles = {
+  'ort.wasm.min.mjs': 'text/javascript',
+  'ort-wasm-simd-threaded.mjs': 'text/javascript',
+  'ort-wasm-simd-threaded.wasm': 'application/wasm',
+} as const;
 
 const page = `<!doctype html><meta charset="utf-8"><script type="module">
 const tell = (text) => fetch('/result', { method: 'POST', body: text });
@@ -35,22 +39,32 @@ describe('networks with random weights in a browser', () => {
   let told: Promise<string>;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
-    const { output } = await build({ input: beside('browser/forward.mjs'), platform: 'browser', write: false, logLevel: 'warn', output: { format: 'esm' } });
+    const { output } = await build({
+      input: beside('browser/forward.mjs'),
+      platform: 'browser',
+      write: false,
+      logLevel: 'warn',
+      output: { format: 'esm' },
+    });
     script = output[0].code;
     let tell: (text: string) => void;
     told = new Promise((resolve) => (tell = resolve));
     const answer: RequestListener = (request, response) => {
       const name = (request.url ?? '').slice(1);
-      const send = (type: string, body: string | Uint8Array): unknown => response.writeHead(200, { 'content-type': type }).end(body);
+      const send = (type: string, body: string | Uint8Array): unknown =>
+        response.writeHead(200, { 'content-type': type }).end(body);
       if (name === '') send('text/html', page);
       else if (name === 'forward.mjs') send('text/javascript', script);
-      else if (name in ortFiles) send(ortFiles[name as keyof typeof ortFiles], readFileSync(beside(`../node_modules/onnxruntime-web/dist/${name}`)));
+      else if (name in ortFiles)
+        send(ortFiles[name as keyof typeof ortFiles], readFileSync(beside(`../node_modules/onnxruntime-web/dist/${name}`)));
       else if (name === 'result') {
         let text = '';
-        request.on('data', (part) => (text += part)).on('end', () => {
-          response.end();
-          tell(text);
-        });
+        request
+          .on('data', (part) => (text += part))
+          .on('end', () => {
+            response.end();
+            tell(text);
+          });
       } else response.writeHead(404).end();
     };
     server = createServer(answer);
@@ -62,19 +76,28 @@ describe('networks with random weights in a browser', () => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  it.skipIf(chromium === undefined)(`score ePADS, NASWOT and Zen as in Node, digit for digit${whereChromium}`, async () => {
-    const { port } = server.address() as AddressInfo;
-    const browser = spawn(chromium as string, [...headless(join(folder, 'profile')), `http://127.0.0.1:${port}/`], { stdio: 'ignore', timeout: 80_000 });
-    const ended = new Promise((resolve) => browser.once('close', resolve));
-    try {
-      const inBrowser = JSON.parse(await Promise.race([told, ended.then(() => '{"failed":"the browser ended"}')])) as Scores;
-      const { forwardScores } = (await import(beside('browser/forward.mjs'))) as { forwardScores(ort: unknown): Promise<Scores> };
-      const inNode = await forwardScores(await import('onnxruntime-web'));
-      expect(Object.values(inNode).every(Number.isFinite)).toBe(true);
-      expect(inBrowser).toEqual(inNode);
-    } finally {
-      browser.kill();
-      await ended;
-    }
-  }, 90_000);
+  it.skipIf(chromium === undefined)(
+    `score ePADS, NASWOT and Zen as in Node, digit for digit${whereChromium}`,
+    async () => {
+      const { port } = server.address() as AddressInfo;
+      const browser = spawn(chromium as string, [...headless(join(folder, 'profile')), `http://127.0.0.1:${port}/`], {
+        stdio: 'ignore',
+        timeout: 80_000,
+      });
+      const ended = new Promise((resolve) => browser.once('close', resolve));
+      try {
+        const inBrowser = JSON.parse(await Promise.race([told, ended.then(() => '{"failed":"the browser ended"}')])) as Scores;
+        const { forwardScores } = (await import(beside('browser/forward.mjs'))) as {
+          forwardScores(ort: unknown): Promise<Scores>;
+        };
+        const inNode = await forwardScores(await import('onnxruntime-web'));
+        expect(Object.values(inNode).every(Number.isFinite)).toBe(true);
+        expect(inBrowser).toEqual(inNode);
+      } finally {
+        browser.kill();
+        await ended;
+      }
+    },
+    90_000,
+  );
 });

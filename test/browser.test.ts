@@ -25,7 +25,13 @@ let script: string;
 let folder: string;
 
 beforeAll(async () => {
-  const { output } = await build({ input: fileURLToPath(new URL('browser/page.mjs', import.meta.url)), platform: 'browser', write: false, logLevel: 'warn', output: { format: 'iife' } });
+  const { output } = await build({
+    input: fileURLToPath(new URL('browser/page.mjs', import.meta.url)),
+    platform: 'browser',
+    write: false,
+    logLevel: 'warn',
+    output: { format: 'iife' },
+  });
   script = output[0].code;
   folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
 });
@@ -37,7 +43,11 @@ function check(result: Result): void {
   expect(Object.keys(result.scores)).toEqual(['sed', 'epsilon', 'params', 'macs']);
   // The file's scores are the cell's.
   const space = openSpace('nas-bench-201:C=4:N=1');
-  expect(result.own['params']).toBe(countCost(space.build(space.decode('|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|avg_pool_3x3~2|'))).params);
+  expect(result.own['params']).toBe(
+    countCost(
+      space.build(space.decode('|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|avg_pool_3x3~2|')),
+    ).params,
+  );
   for (const proxy of ['sed', 'params', 'macs']) expect(result.scores[proxy]).toBe(result.own[proxy]);
   expect(result.scores['epsilon']).toBeCloseTo(result.own['epsilon'], 6);
   expect(result.failed).toContain('expected an engine');
@@ -50,11 +60,22 @@ describe('the library without Node', () => {
     check((await (runInContext('result', context) as Promise<Result>)) as Result);
   });
 
-  it.skipIf(chromium === undefined)(`does the same in a browser${whereChromium}`, () => {
-    const page = join(folder, 'page.html');
-    writeFileSync(page, `<!doctype html><meta charset="utf-8"><body></body><script>${script.replaceAll('</script', '<\\/script')}</script>`);
-    const { stdout } = spawnSync(chromium as string, [...headless(join(folder, 'profile')), '--virtual-time-budget=20000', '--dump-dom', pathToFileURL(page).href], { encoding: 'utf8', timeout: 60_000 });
-    const body = /<body>(.*?)(?:<script|<\/body>)/s.exec(stdout)?.[1] ?? '';
-    check(JSON.parse(body.replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&')) as Result);
-  }, 90_000);
+  it.skipIf(chromium === undefined)(
+    `does the same in a browser${whereChromium}`,
+    () => {
+      const page = join(folder, 'page.html');
+      writeFileSync(
+        page,
+        `<!doctype html><meta charset="utf-8"><body></body><script>${script.replaceAll('</script', '<\\/script')}</script>`,
+      );
+      const { stdout } = spawnSync(
+        chromium as string,
+        [...headless(join(folder, 'profile')), '--virtual-time-budget=20000', '--dump-dom', pathToFileURL(page).href],
+        { encoding: 'utf8', timeout: 60_000 },
+      );
+      const body = /<body>(.*?)(?:<script|<\/body>)/s.exec(stdout)?.[1] ?? '';
+      check(JSON.parse(body.replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&')) as Result);
+    },
+    90_000,
+  );
 });

@@ -14,10 +14,15 @@ describe('assay reproduce', () => {
     expect(assay(['reproduce']).err).toContain('expected a paper');
     const folder = scratchFolder();
     writeFileSync(join(folder, 'mine.csv'), 'arch,acc\n');
-    expect(assay(['reproduce', 'sed', '--table', 'nowhere.csv']).err).toContain('--table: expected a file, got nothing at "nowhere.csv"');
+    expect(assay(['reproduce', 'sed', '--table', 'nowhere.csv']).err).toContain(
+      '--table: expected a file, got nothing at "nowhere.csv"',
+    );
     expect(assay(['reproduce', 'sed', '--table', join(folder, 'mine.csv')]).err).toContain('IDs: nas-bench-201');
     expect(assay(['reproduce', 'sed', '--table', 'nb201=nowhere.csv']).err).toContain('expected a known table, got "nb201"');
-    expect(assay(['reproduce', 'counts', '--tables', '/nowhere'])).toMatchObject({ code: 2, err: expect.stringContaining('--tables: expected a folder') });
+    expect(assay(['reproduce', 'counts', '--tables', '/nowhere'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--tables: expected a folder'),
+    });
     const missing = assay(['reproduce', 'counts', '--tables', folder]);
     expect(missing.out).toContain('not computed: no table nb201.csv.gz');
     expect(missing.err).toContain('nothing of counts could be computed');
@@ -34,7 +39,10 @@ describeShared('data/nasbench201/nb201.csv.gz', 'assay reproduce with a table', 
   });
 
   it('prints one JSON object a number', () => {
-    const lines = assay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2', '--json']).out.trim().split('\n').map((line) => JSON.parse(line));
+    const lines = assay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2', '--json'])
+      .out.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines.every(({ paper }) => paper === 'sed')).toBe(true);
     expect(lines.filter(({ measured }) => measured !== null).length).toBe(6);
     expect(lines.find(({ table }) => table === 'nas-bench-101').reason).toContain('no table nb101_all.csv.gz');

@@ -15,7 +15,10 @@ describe('assay score', () => {
   it('prints the JSON of the contract, one object a line, in input order', () => {
     const { code, out } = assay(['score', good, dead, ...small, '--json']);
     expect(code).toBe(0);
-    const [first, second] = out.trim().split('\n').map((line) => JSON.parse(line));
+    const [first, second] = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(Object.keys(first)).toEqual(['space', 'arch', 'scores', 'params', 'macs', 'seconds']);
     expect(first.space).toBe('nas-bench-201');
     expect(first.arch).toBe(good);
@@ -28,7 +31,16 @@ describe('assay score', () => {
   });
 
   it('keys scores by the proxy text as given', () => {
-    const { out } = assay(['score', good, ...small, '--proxy', 'epsilon:arithmetic=float32:batch=16,sed', '--proxy', 'params', '--json']);
+    const { out } = assay([
+      'score',
+      good,
+      ...small,
+      '--proxy',
+      'epsilon:arithmetic=float32:batch=16,sed',
+      '--proxy',
+      'params',
+      '--json',
+    ]);
     expect(Object.keys(JSON.parse(out).scores)).toEqual(['epsilon:arithmetic=float32:batch=16', 'sed', 'params']);
   });
 
@@ -74,19 +86,67 @@ describe('bad input gives one line and the right exit code', () => {
     ['a missing CIFAR file', ['score', good, '--data', `cifar10:${folder}/none.bin`], 2, 'no such file'],
     ['a table without the needed column', ['bench', 'nas-bench-201', '--table', table], 2, 'nb201_c10_test200'],
     ['a missing table', ['bench', 'nas-bench-201', '--table', `${folder}/none.csv`], 2, 'no such file'],
-    ['a target that is no column', ['bench', 'nas-bench-201', '--table', table, '--target', 'somthing'], 1, '--target: expected a target or a column of table'],
-    ['an accuracy that is no column', ['simulate', 'nas-bench-201', '--table', table, '--accuracy', 'acc', '--cost', '1'], 1, '--accuracy: expected a column of table'],
-    ['a cost that is no column', ['simulate', 'nas-bench-201', '--table', table, '--accuracy', 'something', '--cost', 'hours'], 1, '--cost: expected a column of table'],
-    ['a folder without a run', ['search', 'nas-bench-201', '--resume', join(folder, 'nowhere')], 2, '--resume: expected the folder of a run'],
+    [
+      'a target that is no column',
+      ['bench', 'nas-bench-201', '--table', table, '--target', 'somthing'],
+      1,
+      '--target: expected a target or a column of table',
+    ],
+    [
+      'an accuracy that is no column',
+      ['simulate', 'nas-bench-201', '--table', table, '--accuracy', 'acc', '--cost', '1'],
+      1,
+      '--accuracy: expected a column of table',
+    ],
+    [
+      'a cost that is no column',
+      ['simulate', 'nas-bench-201', '--table', table, '--accuracy', 'something', '--cost', 'hours'],
+      1,
+      '--cost: expected a column of table',
+    ],
+    [
+      'a folder without a run',
+      ['search', 'nas-bench-201', '--resume', join(folder, 'nowhere')],
+      2,
+      '--resume: expected the folder of a run',
+    ],
     ['an unwritable folder', ['search', 'nas-bench-201', '--proxy', 'sed', '--out', '/proc/assay'], 1, '/proc/assay'],
-    ['a report in a folder that is not there', ['score', 'none.json', '--report', 'none/report.html'], 1, '--report: expected a file that can be written at "none/report.html", got no such file or folder'],
+    [
+      'a report in a folder that is not there',
+      ['score', 'none.json', '--report', 'none/report.html'],
+      1,
+      '--report: expected a file that can be written at "none/report.html", got no such file or folder',
+    ],
     ['a latency table that is a folder', ['latency', 'nas-bench-201', '--out', folder], 1, 'got a folder'],
-    ['an imported table of another ending', ['import', 'none.csv', '--out', 'none.txt'], 1, '--out: expected a file ending in .parquet'],
+    [
+      'an imported table of another ending',
+      ['import', 'none.csv', '--out', 'none.txt'],
+      1,
+      '--out: expected a file ending in .parquet',
+    ],
     ['a broken IR file', ['score', brokenIr], 2, 'broken.json'],
     ['a file that is not there', ['score', 'cells.txt'], 2, 'cells.txt'],
     ['an unknown searcher', ['search', 'nas-bench-201', '--searcher', 'randm'], 1, 'did you mean "random"?'],
     ['an unknown combination', ['search', 'nas-bench-201', '--combine', 'rank-som'], 1, 'did you mean "rank-sum"?'],
-    ['a weight of a proxy that is not scored', ['search', 'nas-bench-201:C=1:N=1:size=8', '--proxy', 'sed', '--combine', 'rank-sum:epsilon=1', '--searcher', 'random', '--budget', '5', '--out', join(folder, 'weights')], 1, 'epsilon'],
+    [
+      'a weight of a proxy that is not scored',
+      [
+        'search',
+        'nas-bench-201:C=1:N=1:size=8',
+        '--proxy',
+        'sed',
+        '--combine',
+        'rank-sum:epsilon=1',
+        '--searcher',
+        'random',
+        '--budget',
+        '5',
+        '--out',
+        join(folder, 'weights'),
+      ],
+      1,
+      'epsilon',
+    ],
     ['a batch of one', ['score', good, '--batch', '0'], 1, '--batch'],
     ['nothing to score', ['score', '-'], 2, 'at least one architecture'],
     ['a second proxy of the same text', ['score', good, '--proxy', 'sed,sed'], 1, 'twice'],
@@ -106,10 +166,17 @@ describe('bad input gives one line and the right exit code', () => {
   });
 
   it('takes integers with an exponent, and refuses fractions and what is too large to count', () => {
-    expect(assay(['bench', 'nas-bench-201', '--table', table, '--target', 'something', '--sample', '1e0'], { cwd: folder }).err).toContain('--sample: expected at least 2 architectures, got 1\n');
+    expect(
+      assay(['bench', 'nas-bench-201', '--table', table, '--target', 'something', '--sample', '1e0'], { cwd: folder }).err,
+    ).toContain('--sample: expected at least 2 architectures, got 1\n');
     for (const text of ['1.5', 'NaN', '1e400', '1e16', 'ten']) {
       const { code, err } = assay(['search', 'nas-bench-201', '--budget', text]);
-      expect([code, err]).toEqual([1, expect.stringContaining(`'--budget <n>' argument '${text}' is invalid. expected an integer such as 500 or 1e6, up to 9007199254740991`)]);
+      expect([code, err]).toEqual([
+        1,
+        expect.stringContaining(
+          `'--budget <n>' argument '${text}' is invalid. expected an integer such as 500 or 1e6, up to 9007199254740991`,
+        ),
+      ]);
     }
   });
 
@@ -120,7 +187,15 @@ describe('bad input gives one line and the right exit code', () => {
   });
 
   it('begins every error in the same way, whoever noticed it', () => {
-    const wrong = [['scor'], ['score'], ['score', good, '--prxy', 'sed'], ['bench', 'nas-bench-201'], ['search', 'nas-bench-201', '--budget', 'ten'], ['bench', 'nas-bench-201', '--table', table, '--undefined', 'first'], ['score', good, '--proxy', 'sd']];
+    const wrong = [
+      ['scor'],
+      ['score'],
+      ['score', good, '--prxy', 'sed'],
+      ['bench', 'nas-bench-201'],
+      ['search', 'nas-bench-201', '--budget', 'ten'],
+      ['bench', 'nas-bench-201', '--table', table, '--undefined', 'first'],
+      ['score', good, '--proxy', 'sd'],
+    ];
     for (const args of wrong) expect(assay(args).err).toMatch(/^assay: (?!error)/);
   });
 });
@@ -166,7 +241,9 @@ describe('assay search', () => {
     expect(refused.err).toContain('--resume');
     const other = run(out, '--resume', '--seed', '6');
     expect(other.code).toBe(1);
-    expect(other.err).toContain('expected seed 5, as in the run that is there, got seed 6 (ask for the same to continue it, or start a new run with another --out)');
+    expect(other.err).toContain(
+      'expected seed 5, as in the run that is there, got seed 6 (ask for the same to continue it, or start a new run with another --out)',
+    );
     const resumed = run(out, '--resume');
     expect(resumed.code).toBe(0);
     expect(resumed.err).toContain('torn');
@@ -183,13 +260,18 @@ describe('assay search', () => {
     const tablesWith = (head: RegExp): number => report.match(head)?.length ?? 0;
     expect(tablesWith(/<th[^>]*>params/gi)).toBe(tablesWith(/<th[^>]*>combined/gi));
     expect(tablesWith(/<th[^>]*>macs/gi)).toBe(tablesWith(/<th[^>]*>sed/gi));
-    expect(assay(['score', good, dead, '--proxy', 'params,macs', '--report', join(out, 'sizes.html')]).out).toMatch(/^#\s+combined\s+params\s+macs\s+architecture$/m);
+    expect(assay(['score', good, dead, '--proxy', 'params,macs', '--report', join(out, 'sizes.html')]).out).toMatch(
+      /^#\s+combined\s+params\s+macs\s+architecture$/m,
+    );
     expect(existsSync(join(out, 'sizes.html'))).toBe(true);
   });
 
   it('prints the best as JSON on demand', () => {
     const { out } = run(join(scratchFolder(), 'run'), '--json', '--top', '3');
-    const lines = out.trim().split('\n').map((line) => JSON.parse(line));
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
     expect(lines.map((line) => line.rank)).toEqual([1, 2, 3]);
     expect(lines[0].combined).toBeGreaterThanOrEqual(lines[1].combined);
   });
@@ -200,8 +282,13 @@ describe('assay bench', () => {
   it.skipIf(table === undefined)('correlates proxies and the size baselines with three data sets', () => {
     const { code, out } = assay(['bench', 'nas-bench-201', '--table', table ?? '', '--proxy', 'sed', '--json']);
     expect(code).toBe(0);
-    const rows = out.trim().split('\n').map((line) => JSON.parse(line));
-    expect(rows.map((row) => `${row.proxy} ${row.target}`)).toEqual(['c10-test', 'c100-test', 'in16-test'].flatMap((target) => ['sed', 'params', 'macs'].map((proxy) => `${proxy} ${target}`)));
+    const rows = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.map((row) => `${row.proxy} ${row.target}`)).toEqual(
+      ['c10-test', 'c100-test', 'in16-test'].flatMap((target) => ['sed', 'params', 'macs'].map((proxy) => `${proxy} ${target}`)),
+    );
     expect(rows[0]).toMatchObject({ n: 15_625, population: 'all', undefined: 341 });
     expect(rows[0].spearman).toBeCloseTo(0.899, 2);
     expect(rows[1].kendall).toBeCloseTo(0.577, 2);
@@ -211,14 +298,57 @@ describe('assay bench', () => {
     const cwd = scratchFolder();
     const renamed = '|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
     writeFileSync(join(cwd, 'cells.csv'), `arch,acc\n"${good}",90\n"${good}",91\n"${misspelt}",5\n"${renamed}",80\n`);
-    const { code, out, err } = assay(['bench', 'nas-bench-201', '--table', 'cells.csv', '--target', 'acc', '--proxy', 'sed', '--json'], { cwd });
+    const { code, out, err } = assay(
+      ['bench', 'nas-bench-201', '--table', 'cells.csv', '--target', 'acc', '--proxy', 'sed', '--json'],
+      { cwd },
+    );
     expect([code, JSON.parse(out.split('\n')[0]).n]).toEqual([0, 2]);
     expect(err).toContain(`1 row matches no architecture and is left out:\n  row 3: nas-bench-201 architecture`);
-    expect(err).toContain(`1 row repeats an architecture of an earlier row with other values; the first is used:\n  ${good}: acc 90, then 91\n`);
-    expect(err).toContain(`1 architecture computes what an earlier one does, with other values; each counts with its own:\n  ${renamed} as ${good}: acc 90, then 80\n`);
-    for (const args of [['search', 'nas-bench-201', '--searcher', 'random', '--budget', '3', '--proxy', 'sed', '--costs', 'cells.csv', '--where', 'table.acc>0', '--out', 'run'], ['simulate', 'nas-bench-201', '--table', 'cells.csv', '--accuracy', 'acc', '--cost', '9', '--budget', '2', '--runs', '1', '--searcher', 'random']]) {
+    expect(err).toContain(
+      `1 row repeats an architecture of an earlier row with other values; the first is used:\n  ${good}: acc 90, then 91\n`,
+    );
+    expect(err).toContain(
+      `1 architecture computes what an earlier one does, with other values; each counts with its own:\n  ${renamed} as ${good}: acc 90, then 80\n`,
+    );
+    for (const args of [
+      [
+        'search',
+        'nas-bench-201',
+        '--searcher',
+        'random',
+        '--budget',
+        '3',
+        '--proxy',
+        'sed',
+        '--costs',
+        'cells.csv',
+        '--where',
+        'table.acc>0',
+        '--out',
+        'run',
+      ],
+      [
+        'simulate',
+        'nas-bench-201',
+        '--table',
+        'cells.csv',
+        '--accuracy',
+        'acc',
+        '--cost',
+        '9',
+        '--budget',
+        '2',
+        '--runs',
+        '1',
+        '--searcher',
+        'random',
+      ],
+    ]) {
       const finished = assay(args, { cwd });
-      expect([finished.code, `${finished.out}${finished.err}`]).toEqual([0, expect.stringContaining(`${good}: acc 90, then 91\n`)]);
+      expect([finished.code, `${finished.out}${finished.err}`]).toEqual([
+        0,
+        expect.stringContaining(`${good}: acc 90, then 91\n`),
+      ]);
     }
   });
 });
@@ -241,9 +371,12 @@ describe('assay show, export, list', () => {
   it('lists proxies with what is not certain about them', () => {
     expect(assay(['list', 'proxies', 'sed']).out).toContain("the paper's exact formula was not available");
     expect(assay(['list', 'spaces']).out).toContain('nas-bench-201');
-    expect(assay(['list', 'proxies']).out.trim().split('\n').length).toBe(assay(['list', 'proxies', '--json']).out.trim().split('\n').length);
+    expect(assay(['list', 'proxies']).out.trim().split('\n').length).toBe(
+      assay(['list', 'proxies', '--json']).out.trim().split('\n').length,
+    );
     expect(assay(['list', 'spaces', 'dart']).err).toContain('darts');
-    for (const what of ['spaces', 'proxies', 'searchers']) for (const line of assay(['list', what, '--json']).out.trim().split('\n')) JSON.parse(line);
+    for (const what of ['spaces', 'proxies', 'searchers'])
+      for (const line of assay(['list', what, '--json']).out.trim().split('\n')) JSON.parse(line);
   });
 
   it('shows help with examples for every verb', () => {
@@ -256,7 +389,7 @@ describe('assay show, export, list', () => {
 });
 
 describe('README', () => {
-  it("has a library example that runs", async () => {
+  it('has a library example that runs', async () => {
     const readme = readFileSync(fileURLToPath(new URL('../README.md', import.meta.url)), 'utf8');
     const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     const index = pathToFileURL(fileURLToPath(new URL('../dist/index.js', import.meta.url))).href;

@@ -37,11 +37,18 @@ const at = (x: Dense, place: readonly number[]): number => x.data[indexOf(x.shap
 /** The value at a place of a larger shape that `x` broadcasts to. */
 function broadcastAt(x: Dense, place: readonly number[]): number {
   const missing = place.length - x.shape.length;
-  return at(x, x.shape.map((length, axis) => (length === 1 ? 0 : place[axis + missing])));
+  return at(
+    x,
+    x.shape.map((length, axis) => (length === 1 ? 0 : place[axis + missing])),
+  );
 }
 
 /** Values under a window; undefined where it lies in padding. */
-function* windowPlaces(attrs: WindowAttrs, space: readonly number[], out: readonly number[]): Generator<{ place: number[]; inside: boolean; padded: boolean }> {
+function* windowPlaces(
+  attrs: WindowAttrs,
+  space: readonly number[],
+  out: readonly number[],
+): Generator<{ place: number[]; inside: boolean; padded: boolean }> {
   const rank = space.length;
   const tap = space.map(() => 0);
   for (let i = 0; i < sizeOf(attrs.kernel); i++) {
@@ -68,12 +75,14 @@ function normalize(x: Dense, eps: number, scale: number, groupOf: (place: readon
     groups.set(key, members);
     return 0;
   });
-  const statistics = new Map([...groups].map(([key, members]) => {
-    // Around the first value, so that equal values have exactly themselves as their mean.
-    const mean = members[0] + members.reduce((sum, value) => sum + (value - members[0]), 0) / members.length;
-    const variance = members.reduce((sum, value) => sum + (value - mean) ** 2, 0) / members.length;
-    return [key, { mean, factor: scale / Math.sqrt(variance + eps) }];
-  }));
+  const statistics = new Map(
+    [...groups].map(([key, members]) => {
+      // Around the first value, so that equal values have exactly themselves as their mean.
+      const mean = members[0] + members.reduce((sum, value) => sum + (value - members[0]), 0) / members.length;
+      const variance = members.reduce((sum, value) => sum + (value - mean) ** 2, 0) / members.length;
+      return [key, { mean, factor: scale / Math.sqrt(variance + eps) }];
+    }),
+  );
   return build(x.shape, (place) => {
     const { mean, factor } = statistics.get(groupOf(place)) as { mean: number; factor: number };
     return (at(x, place) - mean) * factor;
@@ -83,7 +92,8 @@ function normalize(x: Dense, eps: number, scale: number, groupOf: (place: readon
 function erf(x: number): number {
   let sum = 0;
   const steps = 2000;
-  for (let i = 0; i <= steps; i++) sum += Math.exp(-(((x * i) / steps) ** 2)) * (i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2);
+  for (let i = 0; i <= steps; i++)
+    sum += Math.exp(-(((x * i) / steps) ** 2)) * (i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2);
   return ((2 / Math.sqrt(Math.PI)) * sum * x) / steps / 3;
 }
 
@@ -94,7 +104,8 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
   const [x] = inputs;
   const each = (f: (value: number) => number): Dense => ({ shape, data: x.data.map(f) });
   const resolve = (axis: number): number => (axis < 0 ? axis + x.shape.length : axis);
-  const fold = (f: (a: number, b: number) => number): Dense => build(shape, (place) => inputs.map((input) => broadcastAt(input, place)).reduce(f));
+  const fold = (f: (a: number, b: number) => number): Dense =>
+    build(shape, (place) => inputs.map((input) => broadcastAt(input, place)).reduce(f));
   const scaleOf = (attrs: { affine: boolean }): number => (attrs.affine ? w : 1);
   switch (node.op) {
     case 'conv': {
@@ -119,7 +130,9 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
       return build(shape, (place) => {
         let sum = 0;
         for (let k = 0; k < (x.shape.at(-1) as number); k++) {
-          sum += broadcastAt(x, [...place.slice(0, -1), k]) * broadcastAt(inputs[1], [...place.slice(0, -2), k, place.at(-1) as number]);
+          sum +=
+            broadcastAt(x, [...place.slice(0, -1), k]) *
+            broadcastAt(inputs[1], [...place.slice(0, -2), k, place.at(-1) as number]);
         }
         return sum;
       });
@@ -157,7 +170,8 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
       return each(Math.tanh);
     case 'softmax': {
       const axis = resolve(node.attrs.axis);
-      const along = (place: readonly number[]): number[] => Array.from({ length: shape[axis] }, (_, i) => at(x, place.with(axis, i)));
+      const along = (place: readonly number[]): number[] =>
+        Array.from({ length: shape[axis] }, (_, i) => at(x, place.with(axis, i)));
       return build(shape, (place) => {
         const values = along(place);
         const most = Math.max(...values);
@@ -166,7 +180,9 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
     }
     case 'maxPool':
       return build(shape, ([b, c, ...out]) => {
-        const values = [...windowPlaces(node.attrs, x.shape.slice(2), out)].filter(({ inside }) => inside).map(({ place }) => at(x, [b, c, ...place]));
+        const values = [...windowPlaces(node.attrs, x.shape.slice(2), out)]
+          .filter(({ inside }) => inside)
+          .map(({ place }) => at(x, [b, c, ...place]));
         return values.length === 0 ? 0 : Math.max(...values);
       });
     case 'avgPool':
@@ -187,7 +203,16 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
       const axes = new Set(node.attrs.axes.map(resolve));
       const sums = new Float64Array(sizeOf(shape));
       const kept = x.shape.map((length, axis) => (axes.has(axis) ? 1 : length));
-      build(x.shape, (place) => (sums[indexOf(kept, place.map((p, axis) => (axes.has(axis) ? 0 : p)))] += at(x, place)));
+      build(
+        x.shape,
+        (place) =>
+          (sums[
+            indexOf(
+              kept,
+              place.map((p, axis) => (axes.has(axis) ? 0 : p)),
+            )
+          ] += at(x, place)),
+      );
       return { shape, data: sums.map((sum) => (sum * sums.length) / x.data.length) };
     }
     case 'add':
@@ -207,7 +232,16 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
     case 'parameter':
       return build(shape, () => w);
     case 'constant':
-      return build(shape, (place) => (node.attrs.values.length === 1 ? node.attrs.values[0] : node.attrs.values[indexOf(node.attrs.shape, place.map((p, axis) => Math.min(p, node.attrs.shape[axis] - 1)))]));
+      return build(shape, (place) =>
+        node.attrs.values.length === 1
+          ? node.attrs.values[0]
+          : node.attrs.values[
+              indexOf(
+                node.attrs.shape,
+                place.map((p, axis) => Math.min(p, node.attrs.shape[axis] - 1)),
+              )
+            ],
+      );
     case 'gather': {
       const axis = resolve(node.attrs.axis);
       return build(shape, (place) => at(x, place.with(axis, node.attrs.indices[place[axis]])));

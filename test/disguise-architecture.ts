@@ -12,7 +12,15 @@ export function renamed(architecture: Architecture, rng: Rng): Architecture {
     ...architecture,
     name: 'another',
     inputs: architecture.inputs.map((input) => ({ ...input, id: as(input.id) })),
-    nodes: architecture.nodes.map((node) => ({ ...node, id: as(node.id), inputs: node.inputs.map(as), ...(node.group === undefined ? {} : { group: 'part0' }) }) as ArchNode),
+    nodes: architecture.nodes.map(
+      (node) =>
+        ({
+          ...node,
+          id: as(node.id),
+          inputs: node.inputs.map(as),
+          ...(node.group === undefined ? {} : { group: 'part0' }),
+        }) as ArchNode,
+    ),
     outputs: architecture.outputs.map(as),
     groups: [{ id: 'part0', kind: 'all', stage: 9 }],
   };
@@ -34,7 +42,12 @@ export function reordered(architecture: Architecture, rng: Rng): Architecture {
 
 /** Operands of commutative operators in another order. */
 export function swapped(architecture: Architecture, rng: Rng): Architecture {
-  return { ...architecture, nodes: architecture.nodes.map((node) => (definitionOf(node).commutative === true ? { ...node, inputs: rng.shuffle(node.inputs) } : node)) };
+  return {
+    ...architecture,
+    nodes: architecture.nodes.map((node) =>
+      definitionOf(node).commutative === true ? { ...node, inputs: rng.shuffle(node.inputs) } : node,
+    ),
+  };
 }
 
 /** With identities in random places, nodes that lead nowhere, and zeros added where a sum can take them. */
@@ -52,7 +65,10 @@ export function padded(architecture: Architecture, rng: Rng): Architecture {
   }
   const outputs = architecture.outputs.map((id) => {
     if (rng.int(2) === 0) return id;
-    nodes.push({ id: `${id}/zeros`, op: 'zeros', inputs: [id], attrs: {} }, { id: `${id}/sum`, op: 'add', inputs: rng.shuffle([id, `${id}/zeros`]), attrs: {} });
+    nodes.push(
+      { id: `${id}/zeros`, op: 'zeros', inputs: [id], attrs: {} },
+      { id: `${id}/sum`, op: 'add', inputs: rng.shuffle([id, `${id}/zeros`]), attrs: {} },
+    );
     return `${id}/sum`;
   });
   return { ...architecture, nodes, outputs };

@@ -48,7 +48,9 @@ function expectClose(own: Score, { value, mae, mean }: ReferenceValue, relative:
 describeShared('reference/epsilon-nb201.json', 'epsilon of 40 cells on 64 CIFAR-10 images', (reference) => {
   describeShared(imageFile, 'normalised as the reference does', (records) => {
     if (reference === '' || records === '') return;
-    const cells = (JSON.parse(readFileSync(reference, 'utf8')) as { cells: readonly (ReferenceValues & { readonly arch: string })[] }).cells;
+    const cells = (
+      JSON.parse(readFileSync(reference, 'utf8')) as { cells: readonly (ReferenceValues & { readonly arch: string })[] }
+    ).cells;
     const space = openSpace('nas-bench-201:classes=1');
     const images = readImages(records, 64);
     it.each(cells)('$arch', ({ arch, float32, extended }) => {
@@ -76,20 +78,35 @@ describeShared('reference', 'epsilon of the tiny and full references', (folder) 
   });
 });
 
-describeShared('reference/epsilon-grey-b256.csv.gz', 'epsilon in float32 on the whole space (every 61st class here, all in `npm run study:epsilon`)', (file) => {
-  it('is undefined exactly where the reference is, and has its values', () => {
-    const values = new Map(gunzipSync(readFileSync(file)).toString().trim().split('\n').slice(1).map((line) => line.split(',') as [string, string]));
-    const table = gunzipSync(readFileSync(file.replace('reference/epsilon-grey-b256', 'data/nasbench201/nb201'))).toString().trim().split('\n').slice(1);
-    const space = openSpace('nas-bench-201:classes=1');
-    const images = rampImages(256, shape);
-    const wrong: string[] = [];
-    for (let row = 0; row < table.length; row += 61) {
-      const [index, arch] = table[row].split(',');
-      const value = values.get(index) === '' ? null : Number(values.get(index));
-      const own = score(space, arch, images, 'float32');
-      const isClose = own.ok ? value !== null && Math.abs(own.value - value) < Math.max(1e-6, 1e-4 * value) : value === null;
-      if (!isClose) wrong.push(`${index} ${arch}: ${own.ok ? own.value : own.reason}, expected ${value}`);
-    }
-    expect(wrong).toEqual([]);
-  });
-});
+describeShared(
+  'reference/epsilon-grey-b256.csv.gz',
+  'epsilon in float32 on the whole space (every 61st class here, all in `npm run study:epsilon`)',
+  (file) => {
+    it('is undefined exactly where the reference is, and has its values', () => {
+      const values = new Map(
+        gunzipSync(readFileSync(file))
+          .toString()
+          .trim()
+          .split('\n')
+          .slice(1)
+          .map((line) => line.split(',') as [string, string]),
+      );
+      const table = gunzipSync(readFileSync(file.replace('reference/epsilon-grey-b256', 'data/nasbench201/nb201')))
+        .toString()
+        .trim()
+        .split('\n')
+        .slice(1);
+      const space = openSpace('nas-bench-201:classes=1');
+      const images = rampImages(256, shape);
+      const wrong: string[] = [];
+      for (let row = 0; row < table.length; row += 61) {
+        const [index, arch] = table[row].split(',');
+        const value = values.get(index) === '' ? null : Number(values.get(index));
+        const own = score(space, arch, images, 'float32');
+        const isClose = own.ok ? value !== null && Math.abs(own.value - value) < Math.max(1e-6, 1e-4 * value) : value === null;
+        if (!isClose) wrong.push(`${index} ${arch}: ${own.ok ? own.value : own.reason}, expected ${value}`);
+      }
+      expect(wrong).toEqual([]);
+    });
+  },
+);

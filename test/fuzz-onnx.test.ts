@@ -22,7 +22,11 @@ const seed = Number(process.env.ASSAY_FUZZ_SEED ?? 1);
 /** The files of the folder in ASSAY_FUZZ_MODELS, else small models that hold what exporters write. */
 async function models(): Promise<Uint8Array[]> {
   const folder = process.env.ASSAY_FUZZ_MODELS;
-  if (folder !== undefined) return readdirSync(folder).filter((name) => name.endsWith('.onnx')).toSorted().map((name) => readFileSync(join(folder, name)));
+  if (folder !== undefined)
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.onnx'))
+      .toSorted()
+      .map((name) => readFileSync(join(folder, name)));
   const b = createArchBuilder();
   let x = b.input('image', [1, 3, 8, 8]);
   b.group({ id: 'block', kind: 'block', stage: 0 });
@@ -35,20 +39,44 @@ async function models(): Promise<Uint8Array[]> {
     await writeOnnx(vitB16({ depth: 1, dim: 8, heads: 2, size: 16, patch: 8 }), { weights: 'inputs' }),
     onnxModel({
       nodes: [
-        node('Shape', 'x', 's'), node('Gather', 's zero', 'n'), node('Unsqueeze', 'n axis', 'n1'), node('Concat', 'n1 rest', 't', { axis: int(0) }), node('Reshape', 'x t', 'r'),
-        node('Transpose', 'w', 'wt', { perm: ints([1, 0]) }), node('MatMul', 'r wt', 'm'), node('Add', 'm bias', 'a'), node('Expand', 'one shape', 'e'), node('Mul', 'a e', 'p'),
-        node('Pad', 'p pads', 'q'), node('Slice', 'q zero1 two axis1', 'c'), node('Softmax', 'c', 'y', { axis: int(-1) }),
+        node('Shape', 'x', 's'),
+        node('Gather', 's zero', 'n'),
+        node('Unsqueeze', 'n axis', 'n1'),
+        node('Concat', 'n1 rest', 't', { axis: int(0) }),
+        node('Reshape', 'x t', 'r'),
+        node('Transpose', 'w', 'wt', { perm: ints([1, 0]) }),
+        node('MatMul', 'r wt', 'm'),
+        node('Add', 'm bias', 'a'),
+        node('Expand', 'one shape', 'e'),
+        node('Mul', 'a e', 'p'),
+        node('Pad', 'p pads', 'q'),
+        node('Slice', 'q zero1 two axis1', 'c'),
+        node('Softmax', 'c', 'y', { axis: int(-1) }),
       ],
       initializers: [
-        integers('zero', [0], []), integers('axis', [0]), integers('rest', [-1]), floats('w', [4, 192]), floats('bias', [4]), floats('one', [1]), integers('shape', [1, 4]),
-        integers('pads', [0, 1, 0, 1]), integers('zero1', [0]), integers('two', [2]), integers('axis1', [1]),
+        integers('zero', [0], []),
+        integers('axis', [0]),
+        integers('rest', [-1]),
+        floats('w', [4, 192]),
+        floats('bias', [4]),
+        floats('one', [1]),
+        integers('shape', [1, 4]),
+        integers('pads', [0, 1, 0, 1]),
+        integers('zero1', [0]),
+        integers('two', [2]),
+        integers('axis1', [1]),
       ],
     }),
     onnxModel({
       inputs: [image(['batch', 4, 6, 6])],
       nodes: [
-        node('LRN', 'x', 'l', { size: int(3) }), node('InstanceNormalization', 'l g b', 'i', { epsilon: float(1e-5) }), node('Clip', 'i low high', 'k'),
-        node('Split', 'k', 'u v', { axis: int(1) }), node('Concat', 'v u', 'j', { axis: int(1) }), node('ReduceMean', 'j', 'h', { axes: ints([2, 3]), keepdims: int(0) }), node('Gemm', 'h w', 'y', { transB: int(1) }),
+        node('LRN', 'x', 'l', { size: int(3) }),
+        node('InstanceNormalization', 'l g b', 'i', { epsilon: float(1e-5) }),
+        node('Clip', 'i low high', 'k'),
+        node('Split', 'k', 'u v', { axis: int(1) }),
+        node('Concat', 'v u', 'j', { axis: int(1) }),
+        node('ReduceMean', 'j', 'h', { axes: ints([2, 3]), keepdims: int(0) }),
+        node('Gemm', 'h w', 'y', { transB: int(1) }),
       ],
       initializers: [floats('g', [4]), floats('b', [4]), floats('low', [], [0]), floats('high', [], [6]), floats('w', [5, 4])],
       opset: 12,
@@ -82,7 +110,11 @@ function mutated(base: Uint8Array, others: readonly Uint8Array[], rng: Rng): Uin
     else if (kind === 2) bytes = changed(at, at + 1 + (length & 7), () => 0xff);
     else if (kind === 3) bytes = splice([], length);
     else if (kind === 4) bytes = splice(bytes.subarray(at, at + length), 0);
-    else if (kind === 5) bytes = splice(Array.from({ length: 1 + rng.int(4) }, () => rng.int(256)), 0);
+    else if (kind === 5)
+      bytes = splice(
+        Array.from({ length: 1 + rng.int(4) }, () => rng.int(256)),
+        0,
+      );
     else if (kind === 6) {
       const other = rng.pick(others);
       const from = rng.int(other.length);
@@ -115,6 +147,8 @@ describe('the ONNX reader under mutations', () => {
     }
     expect(faults).toEqual([]);
     expect(read).toBeGreaterThan(0);
-    process.stdout.write(`fuzzed ${cases} models (seed ${seed}): ${read} read, ${cases - read} refused, slowest ${longest.toFixed(0)} ms, ${Math.round(process.memoryUsage().rss / 1e6)} MB\n`);
+    process.stdout.write(
+      `fuzzed ${cases} models (seed ${seed}): ${read} read, ${cases - read} refused, slowest ${longest.toFixed(0)} ms, ${Math.round(process.memoryUsage().rss / 1e6)} MB\n`,
+    );
   });
 });

@@ -42,12 +42,22 @@ interface Finding {
 function lint(folder: string): { files: number; findings: Finding[] } {
   let output: string;
   try {
-    output = execFileSync(process.execPath, [oxlint, '--format', 'json'], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'ignore'] });
+    output = execFileSync(process.execPath, [oxlint, '--format', 'json'], {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch (error) {
     output = (error as { stdout: string }).stdout;
   }
   const { diagnostics, number_of_files: files } = JSON.parse(output) as { diagnostics: Finding[]; number_of_files: number };
-  return { files, findings: diagnostics.filter(({ code }) => /no-restricted-imports|no-nodejs-modules|no-restricted-globals|no-default-export/.test(code)) };
+  return {
+    files,
+    findings: diagnostics.filter(({ code }) =>
+      /no-restricted-imports|no-nodejs-modules|no-restricted-globals|no-default-export/.test(code),
+    ),
+  };
 }
 
 describe('the lint rule for import direction', () => {
@@ -77,7 +87,8 @@ describe('the lint rule for import direction', () => {
       probe(`src/${from}/default.ts`, 'export default 1;\n');
       probe(`src/${from}/builtin.test.ts`, `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`);
     }
-    for (const edge of ['node', 'browser']) probe(`src/platform/${edge}/builtin.ts`, `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`);
+    for (const edge of ['node', 'browser'])
+      probe(`src/platform/${edge}/builtin.ts`, `import { readFileSync } from 'node:fs';\nexport const x = readFileSync;\n`);
     probe('src/index.ts', `export { x } from './platform/node/x.js';\n`);
     probe('other.config.ts', 'export default 1;\n');
     refused = new Set(lint(probes).findings.map(({ filename }) => filename.replaceAll('\\', '/')));
@@ -102,7 +113,8 @@ describe('the lint rule for import direction', () => {
   it('keeps Node out of everything but platform/node, cli and tests', () => {
     for (const from of folders) {
       const isPure = from !== 'cli';
-      for (const what of ['builtin', 'bare', 'global']) expect([from, what, refused.has(`src/${from}/${what}.ts`)]).toEqual([from, what, isPure]);
+      for (const what of ['builtin', 'bare', 'global'])
+        expect([from, what, refused.has(`src/${from}/${what}.ts`)]).toEqual([from, what, isPure]);
       expect([from, refused.has(`src/${from}/pool.ts`)]).toEqual([from, isPure && from !== 'platform']);
       expect(refused.has(`src/${from}/builtin.test.ts`)).toBe(false);
     }

@@ -10,7 +10,8 @@ import { openSpace } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
 
 const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
-const built = (file: string): string => JSON.stringify(pathToFileURL(fileURLToPath(new URL(`../dist/${file}`, import.meta.url))).href);
+const built = (file: string): string =>
+  JSON.stringify(pathToFileURL(fileURLToPath(new URL(`../dist/${file}`, import.meta.url))).href);
 const space = openSpace('nas-bench-201');
 const cells = [...(space.enumerate?.() ?? [])].slice(0, 8000).map((genotype) => space.encode(genotype));
 
@@ -38,14 +39,23 @@ describe('Ctrl-C', () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'cells.txt'), cells.join('\n'));
     for (const workers of ['0', '2']) {
-      const { code, err } = await interruptAtFirst('stdout', start(['score', 'cells.txt', '--proxy', 'epsilon', '--json', '--workers', workers], folder));
-      expect([code, err.trim()]).toEqual([130, expect.stringMatching(/^assay: interrupted; [\d,]+ of 8,000 architectures are printed$/)]);
+      const { code, err } = await interruptAtFirst(
+        'stdout',
+        start(['score', 'cells.txt', '--proxy', 'epsilon', '--json', '--workers', workers], folder),
+      );
+      expect([code, err.trim()]).toEqual([
+        130,
+        expect.stringMatching(/^assay: interrupted; [\d,]+ of 8,000 architectures are printed$/),
+      ]);
     }
   });
 
   it('ends a search with the way to go on, and leaves nothing half written', async () => {
     const folder = scratchFolder();
-    const child = start(['search', 'nas-bench-201', '--searcher', 'evolution', '--budget', '1000000', '--proxy', 'epsilon', '--out', 'run'], folder);
+    const child = start(
+      ['search', 'nas-bench-201', '--searcher', 'evolution', '--budget', '1000000', '--proxy', 'epsilon', '--out', 'run'],
+      folder,
+    );
     const { code, err } = await interruptAtFirst('stderr', child);
     expect(code).toBe(130);
     expect(err).toContain('assay: interrupted; what was scored is kept: continue with the same command and --resume run\n');
@@ -54,7 +64,25 @@ describe('Ctrl-C', () => {
 
   it('waits for the networks that workers are running, and loses nothing', async () => {
     const folder = scratchFolder();
-    const child = start(['search', 'nas-bench-201:N=1', '--searcher', 'random', '--budget', '5000', '--proxy', 'naswot', '--batch', '16', '--workers', '2', '--out', 'run'], folder);
+    const child = start(
+      [
+        'search',
+        'nas-bench-201:N=1',
+        '--searcher',
+        'random',
+        '--budget',
+        '5000',
+        '--proxy',
+        'naswot',
+        '--batch',
+        '16',
+        '--workers',
+        '2',
+        '--out',
+        'run',
+      ],
+      folder,
+    );
     const ended = interruptAtFirst('stdout', child);
     const journal = join(folder, 'run', journalName);
     const scored = (): number => (existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length : 0);

@@ -10,7 +10,11 @@ const other = '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|
 const small = ['--space', 'nas-bench-201:C=4:N=1'];
 const folder = scratchFolder();
 const run = (...args: readonly string[]): ReturnType<typeof assay> => assay(args, { cwd: folder });
-const records = (text: string): Record<string, unknown>[] => text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+const records = (text: string): Record<string, unknown>[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 const oneLine = (text: string): void => expect(text.trim().split('\n').length, text).toBe(1);
 
 mkdirSync(join(folder, 'models'));
@@ -20,7 +24,18 @@ run('export', other, ...small, '--to', 'json', '--out', 'models/c.json');
 
 describe('models as architectures', () => {
   it('score as the strings they were made from, beside strings and IR', () => {
-    const { code, out } = run('score', 'models/a.onnx', other, 'models/c.json', ...small, '--proxy', 'sed,epsilon,params,macs', '--batch', '8', '--json');
+    const { code, out } = run(
+      'score',
+      'models/a.onnx',
+      other,
+      'models/c.json',
+      ...small,
+      '--proxy',
+      'sed,epsilon,params,macs',
+      '--batch',
+      '8',
+      '--json',
+    );
     expect(code).toBe(0);
     const [a, b, c] = records(out);
     const [asString] = records(run('score', cell, ...small, '--proxy', 'sed,epsilon,params,macs', '--batch', '8', '--json').out);
@@ -46,7 +61,24 @@ describe('models as architectures', () => {
   });
 
   it('keep their own weights on demand, whichever thread runs them', () => {
-    const scores = (...more: readonly string[]): unknown => records(run('score', 'models/a.onnx', 'models/b.onnx', 'models/a.onnx', 'models/b.onnx', '--proxy', 'naswot,logsynflow,l2-norm', '--batch', '4', '--data', 'noise', '--json', ...more).out).map((line) => line['scores']);
+    const scores = (...more: readonly string[]): unknown =>
+      records(
+        run(
+          'score',
+          'models/a.onnx',
+          'models/b.onnx',
+          'models/a.onnx',
+          'models/b.onnx',
+          '--proxy',
+          'naswot,logsynflow,l2-norm',
+          '--batch',
+          '4',
+          '--data',
+          'noise',
+          '--json',
+          ...more,
+        ).out,
+      ).map((line) => line['scores']);
     const kept = scores('--init', 'keep', '--workers', '0');
     expect(scores('--init', 'keep', '--workers', '2')).toEqual(kept);
     // The file of seed 0 holds what is drawn for seed 0; that of seed 1 does not.
@@ -58,7 +90,8 @@ describe('models as architectures', () => {
   it('are shown with blocks, bytes and where the cost is', () => {
     const { code, out } = run('show', 'models/a.onnx');
     expect(code).toBe(0);
-    for (const text of ['in 0', 'cell', 'share of macs', 'half of the MACs', 'bytes at the fullest moment']) expect(out).toContain(text);
+    for (const text of ['in 0', 'cell', 'share of macs', 'half of the MACs', 'bytes at the fullest moment'])
+      expect(out).toContain(text);
     const lines = records(run('show', 'models/a.onnx', '--json').out);
     const total = lines.at(-1) as { macs: number };
     expect(lines.slice(0, -1).reduce((sum, { macs }) => sum + (macs as number), 0)).toBe(total.macs);
@@ -100,9 +133,13 @@ describe('what leaves', () => {
 
 describe('bad input', () => {
   writeFileSync(join(folder, 'cut.onnx'), readFileSync(join(folder, 'models', 'a.onnx')).subarray(0, 900));
-  const strange = onnxModel({ nodes: [node('Conv', 'x w', 'h'), node('Strange', 'h', 'y', {}, 'odd')], initializers: [floats('w', [4, 3, 3, 3])] });
+  const strange = onnxModel({
+    nodes: [node('Conv', 'x w', 'h'), node('Strange', 'h', 'y', {}, 'odd')],
+    initializers: [floats('w', [4, 3, 3, 3])],
+  });
   writeFileSync(join(folder, 'strange.onnx'), strange);
-  for (const name of ['picture.onnx', 'picture.png']) writeFileSync(join(folder, name), Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13));
+  for (const name of ['picture.onnx', 'picture.png'])
+    writeFileSync(join(folder, name), Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13));
   writeFileSync(join(folder, 'empty.onnx'), '');
   writeFileSync(join(folder, 'notes.txt'), 'buy milk\nname the network\n');
   mkdirSync(join(folder, 'empty'));
@@ -111,14 +148,29 @@ describe('bad input', () => {
   it.each([
     ['a truncated file', ['score', 'cut.onnx'], 2, 'cut.onnx: expected a whole ONNX model, got one that lacks its last '],
     ['a picture named as a model', ['score', 'picture.onnx'], 2, 'picture.onnx: expected an ONNX model, got a PNG picture'],
-    ['a picture named as itself', ['score', 'picture.png'], 2, 'picture.png: expected architectures, one a line, or a model whose name ends in .onnx or .json, got a PNG picture'],
+    [
+      'a picture named as itself',
+      ['score', 'picture.png'],
+      2,
+      'picture.png: expected architectures, one a line, or a model whose name ends in .onnx or .json, got a PNG picture',
+    ],
     ['an empty model', ['show', 'empty.onnx'], 2, 'empty.onnx: expected an ONNX model, got an empty file'],
-    ['notes', ['score', 'notes.txt'], 2, 'notes.txt:1: expected an architecture that a known space reads on every line, got "buy milk"'],
+    [
+      'notes',
+      ['score', 'notes.txt'],
+      2,
+      'notes.txt:1: expected an architecture that a known space reads on every line, got "buy milk"',
+    ],
     ['a file that is not there', ['show', 'none.onnx'], 2, 'none.onnx'],
     ['a folder that is not there', ['score', 'none/'], 2, 'none/'],
     ['a folder without models', ['score', 'empty'], 2, 'empty: expected a folder with models (.onnx, .json), got an empty one'],
     ['weights of a string', ['score', cell, '--init', 'keep'], 1, '--init keep: expected .onnx files'],
-    ['weights of an IR', ['export', 'models/c.json', '--to', 'onnx', '--weights', 'keep'], 1, '--weights keep: expected an .onnx file'],
+    [
+      'weights of an IR',
+      ['export', 'models/c.json', '--to', 'onnx', '--weights', 'keep'],
+      1,
+      '--weights keep: expected an .onnx file',
+    ],
     ['an unknown choice of weights', ['export', cell, '--to', 'onnx', '--weights', 'non'], 1, 'did you mean "none"?'],
     ['weights in a format without', ['export', cell, '--to', 'svg', '--weights', 'none'], 1, '--weights'],
     ['a shape that is none', ['score', 'models/a.onnx', '--shape', '1x3'], 1, 'image=1,3,224,224'],

@@ -6,14 +6,29 @@ import type { OnnxNode, OnnxTensor, OnnxValue } from '../src/onnx/proto/types.js
 export { float, int, ints };
 
 /** `node('Conv', 'x w', 'y')`: names separated by spaces, `-` for one left out. */
-export function node(op: string, inputs: string, outputs: string, attrs: NonNullable<OnnxNode['attrs']> = {}, name?: string): OnnxNode {
-  const names = (text: string): string[] => text.split(' ').filter((part) => part !== '').map((part) => (part === '-' ? '' : part));
+export function node(
+  op: string,
+  inputs: string,
+  outputs: string,
+  attrs: NonNullable<OnnxNode['attrs']> = {},
+  name?: string,
+): OnnxNode {
+  const names = (text: string): string[] =>
+    text
+      .split(' ')
+      .filter((part) => part !== '')
+      .map((part) => (part === '-' ? '' : part));
   return { op, inputs: names(inputs), outputs: names(outputs), attrs, ...(name === undefined ? {} : { name }) };
 }
 
 export function floats(name: string, dims: readonly number[], values?: readonly number[]): OnnxTensor {
   const size = dims.reduce((a, b) => a * b, 1);
-  return { name, type: 'float', dims, bytes: encodeValues('float', values ?? Array.from({ length: size }, (_, i) => Math.sin(i + 1) / 3)) };
+  return {
+    name,
+    type: 'float',
+    dims,
+    bytes: encodeValues('float', values ?? Array.from({ length: size }, (_, i) => Math.sin(i + 1) / 3)),
+  };
 }
 
 export function integers(name: string, values: readonly number[], dims: readonly number[] = [values.length]): OnnxTensor {
@@ -32,6 +47,15 @@ export interface ModelParts extends ModelOptions {
 }
 
 /** Bytes of a model with an image input `x` of (batch, 3, 8, 8) and the output `y`, unless said otherwise. */
-export function onnxModel({ nodes, initializers = [], inputs = [image(['batch', 3, 8, 8])], outputs = ['y'], ...options }: ModelParts): Uint8Array {
-  return encodeModel({ name: 'graph', nodes, initializers, inputs, outputs: outputs.map((name) => ({ name, type: 'float' })) }, options);
+export function onnxModel({
+  nodes,
+  initializers = [],
+  inputs = [image(['batch', 3, 8, 8])],
+  outputs = ['y'],
+  ...options
+}: ModelParts): Uint8Array {
+  return encodeModel(
+    { name: 'graph', nodes, initializers, inputs, outputs: outputs.map((name) => ({ name, type: 'float' })) },
+    options,
+  );
 }

@@ -29,52 +29,85 @@ const python = '/usr/bin/python3';
 function drawnWeights(architecture: Architecture): Weights {
   const { values } = createInitializer('kaiming-uniform', 3);
   const rng = createRng(3, 'scales');
-  return new Map([...parametersOf(architecture)].map(([node, own]) => [node, Object.fromEntries(own.map((parameter) => {
-    const given = values(parameter);
-    const { shape, name, role } = parameter;
-    const tensor = typeof given === 'number' ? Float32Array.from({ length: product(shape) }, () => (role === 'scale' ? 0.5 + rng.next() : 0.2 * rng.next() - 0.1)) : given;
-    return [name, valuesOf(shape, tensor)];
-  }))]));
+  return new Map(
+    [...parametersOf(architecture)].map(([node, own]) => [
+      node,
+      Object.fromEntries(
+        own.map((parameter) => {
+          const given = values(parameter);
+          const { shape, name, role } = parameter;
+          const tensor =
+            typeof given === 'number'
+              ? Float32Array.from({ length: product(shape) }, () =>
+                  role === 'scale' ? 0.5 + rng.next() : 0.2 * rng.next() - 0.1,
+                )
+              : given;
+          return [name, valuesOf(shape, tensor)];
+        }),
+      ),
+    ]),
+  );
 }
 
 describe('PyTorch modules', () => {
-  it('compute what ONNX Runtime computes of the same weights, for one network of every space', { timeout: 600_000 }, async ({ skip }) => {
-    const probe = spawnSync(python, ['-c', 'import torch'], { encoding: 'utf8' });
-    if (probe.status !== 0) skip('skipped: no python3 with torch here (Debian: apt-get install python3-torch)');
-    const folder = scratchFolder();
-    const file = (name: string, content: string | Uint8Array): string => {
-      const path = join(folder, name);
-      writeFileSync(path, content);
-      return path;
-    };
-    const numbers = (name: string, values: Float32Array): string => file(name, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    const engine = await openOrtEngine();
-    const params = new Map<string, number>();
-    const entries = [];
-    for (const [place, definition] of spaces.entries()) {
-      const { id } = definition;
-      const space = definition.create(resolveOptions(id, definition.options, {}));
-      const architecture = space.build(space.sample(createRng(place, 'pytorch')));
-      const weights = drawnWeights(architecture);
-      const rng = createRng(place, 'images');
-      const shapes = inferShapes(architecture, 1);
-      const inputs = architecture.inputs.map((input) => ({ name: input.id, dims: [...(shapes.get(input.id) ?? [])], values: Float32Array.from({ length: product(shapes.get(input.id) ?? []) }, () => rng.normal()) }));
-      const answers = await runOnce(engine, await writeOnnx(architecture, { weights }), inputs);
-      const module = toPyTorch(architecture);
-      params.set(id, countCost(architecture).params);
-      entries.push({
-        name: id,
-        module: file(`${place}.py`, module.source),
-        weights: file(`${place}.safetensors`, writeSafetensors(await stateDictOf(module, weights))),
-        inputs: inputs.map(({ dims, values }, i) => ({ file: numbers(`${place}.input${i}`, values), shape: dims })),
-        outputs: architecture.outputs.map((output, i) => numbers(`${place}.output${i}`, Float32Array.from(answers[output].values))),
+  it(
+    'compute what ONNX Runtime computes of the same weights, for one network of every space',
+    { timeout: 600_000 },
+    async ({ skip }) => {
+      const probe = spawnSync(python, ['-c', 'import torch'], { encoding: 'utf8' });
+      if (probe.status !== 0) skip('skipped: no python3 with torch here (Debian: apt-get install python3-torch)');
+      const folder = scratchFolder();
+      const file = (name: string, content: string | Uint8Array): string => {
+        const path = join(folder, name);
+        writeFileSync(path, content);
+        return path;
+      };
+      const numbers = (name: string, values: Float32Array): string =>
+        file(name, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      const engine = await openOrtEngine();
+      const params = new Map<string, number>();
+      const entries = [];
+      for (const [place, definition] of spaces.entries()) {
+        const { id } = definition;
+        const space = definition.create(resolveOptions(id, definition.options, {}));
+        const architecture = space.build(space.sample(createRng(place, 'pytorch')));
+        const weights = drawnWeights(architecture);
+        const rng = createRng(place, 'images');
+        const shapes = inferShapes(architecture, 1);
+        const inputs = architecture.inputs.map((input) => ({
+          name: input.id,
+          dims: [...(shapes.get(input.id) ?? [])],
+          values: Float32Array.from({ length: product(shapes.get(input.id) ?? []) }, () => rng.normal()),
+        }));
+        const answers = await runOnce(engine, await writeOnnx(architecture, { weights }), inputs);
+        const module = toPyTorch(architecture);
+        params.set(id, countCost(architecture).params);
+        entries.push({
+          name: id,
+          module: file(`${place}.py`, module.source),
+          weights: file(`${place}.safetensors`, writeSafetensors(await stateDictOf(module, weights))),
+          inputs: inputs.map(({ dims, values }, i) => ({ file: numbers(`${place}.input${i}`, values), shape: dims })),
+          outputs: architecture.outputs.map((output, i) =>
+            numbers(`${place}.output${i}`, Float32Array.from(answers[output].values)),
+          ),
+        });
+      }
+      const { stdout, stderr } = spawnSync(python, [script, file('modules.json', JSON.stringify(entries))], {
+        encoding: 'utf8',
+        maxBuffer: 2 ** 26,
       });
-    }
-    const { stdout, stderr } = spawnSync(python, [script, file('modules.json', JSON.stringify(entries))], { encoding: 'utf8', maxBuffer: 2 ** 26 });
-    const found = stdout.trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as { name: string; params?: number; difference?: number; error?: string });
-    expect(found.map(({ name }) => name), stderr).toEqual(spaces.map(({ id }) => id));
-    expect(found.filter(({ error }) => error !== undefined)).toEqual([]);
-    expect(found.filter(({ difference = Infinity }) => !(difference < 1e-4))).toEqual([]);
-    expect(new Map(found.map(({ name, params: own }) => [name, own]))).toEqual(params);
-  });
+      const found = stdout
+        .trim()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as { name: string; params?: number; difference?: number; error?: string });
+      expect(
+        found.map(({ name }) => name),
+        stderr,
+      ).toEqual(spaces.map(({ id }) => id));
+      expect(found.filter(({ error }) => error !== undefined)).toEqual([]);
+      expect(found.filter(({ difference = Infinity }) => !(difference < 1e-4))).toEqual([]);
+      expect(new Map(found.map(({ name, params: own }) => [name, own]))).toEqual(params);
+    },
+  );
 });

@@ -17,36 +17,49 @@ const throughOnnx = async (architecture: Architecture): Promise<Architecture> =>
   (await readOnnx(bytesSource(await writeOnnx(architecture, { weights: 'inputs' })))).architecture;
 
 describe('every space', () => {
-  it.each(spaces.map((definition) => [definition.id, definition] as const))('%s comes back from ONNX with its canonical form, params and MACs, and is written for PyTorch', async (id, definition) => {
-    const space = definition.create(resolveOptions(id, definition.options, {}));
-    const rng = createRng(3, 'onnx');
-    for (let i = 0; i < 3; i++) {
-      const genotype = space.sample(rng);
-      const architecture = space.build(genotype);
-      const read = await throughOnnx(architecture);
-      expect([space.encode(genotype), canonicalHash(read), countCost(read)]).toEqual([space.encode(genotype), canonicalHash(architecture), countCost(architecture)]);
-      const { source, keys } = toPyTorch(architecture);
-      expect(source).toMatch(/^"""[^"]+"""\n\nimport torch\n/);
-      expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
-    }
-  });
+  it.each(spaces.map((definition) => [definition.id, definition] as const))(
+    '%s comes back from ONNX with its canonical form, params and MACs, and is written for PyTorch',
+    async (id, definition) => {
+      const space = definition.create(resolveOptions(id, definition.options, {}));
+      const rng = createRng(3, 'onnx');
+      for (let i = 0; i < 3; i++) {
+        const genotype = space.sample(rng);
+        const architecture = space.build(genotype);
+        const read = await throughOnnx(architecture);
+        expect([space.encode(genotype), canonicalHash(read), countCost(read)]).toEqual([
+          space.encode(genotype),
+          canonicalHash(architecture),
+          countCost(architecture),
+        ]);
+        const { source, keys } = toPyTorch(architecture);
+        expect(source).toMatch(/^"""[^"]+"""\n\nimport torch\n/);
+        expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
+      }
+    },
+  );
 });
 
 describe('topology out of a graph', () => {
-  it.each(['nas-bench-201:N=1', 'nas-bench-101:stacks=2:N=1', 'darts:L=4'])('%s: SED of exported networks is that of their cells, dead ones included', async (id) => {
-    const space = openSpace(id);
-    const rng = createRng(5, 'topology');
-    for (let i = 0; i < 40; i++) {
-      const genotype = space.sample(rng);
-      const built = space.build(genotype);
-      for (const [form, network] of [['built', built], ['written and read', await throughOnnx(built)]] as const) {
-        const found = graphTopology(network);
-        if (!found.ok || space.topology === undefined) throw new Error('expected a topology');
-        const [wanted, own] = [scoreSed(space.topology(genotype)), scoreSed(found.value)];
-        const name = `${space.encode(genotype)}, ${form}`;
-        if (!wanted.ok) expect([name, own.ok]).toEqual([name, false]);
-        else expect([name, own.ok && own.value.toFixed(9)]).toEqual([name, wanted.value.toFixed(9)]);
+  it.each(['nas-bench-201:N=1', 'nas-bench-101:stacks=2:N=1', 'darts:L=4'])(
+    '%s: SED of exported networks is that of their cells, dead ones included',
+    async (id) => {
+      const space = openSpace(id);
+      const rng = createRng(5, 'topology');
+      for (let i = 0; i < 40; i++) {
+        const genotype = space.sample(rng);
+        const built = space.build(genotype);
+        for (const [form, network] of [
+          ['built', built],
+          ['written and read', await throughOnnx(built)],
+        ] as const) {
+          const found = graphTopology(network);
+          if (!found.ok || space.topology === undefined) throw new Error('expected a topology');
+          const [wanted, own] = [scoreSed(space.topology(genotype)), scoreSed(found.value)];
+          const name = `${space.encode(genotype)}, ${form}`;
+          if (!wanted.ok) expect([name, own.ok]).toEqual([name, false]);
+          else expect([name, own.ok && own.value.toFixed(9)]).toEqual([name, wanted.value.toFixed(9)]);
+        }
       }
-    }
-  });
+    },
+  );
 });

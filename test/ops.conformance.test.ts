@@ -53,7 +53,8 @@ describe.each(Object.keys(ops) as OpName[])('operator %s', (op) => {
       const { parameters } = definitionOf(node);
       const learned = parameters?.(node.attrs, inputs) ?? [];
       expect(new Set(learned.map(({ name }) => name)).size).toBe(learned.length);
-      for (const { shape, fanIn } of learned) expect([...shape, fanIn].every((length) => Number.isInteger(length) && length > 0)).toBe(true);
+      for (const { shape, fanIn } of learned)
+        expect([...shape, fanIn].every((length) => Number.isInteger(length) && length > 0)).toBe(true);
       const wide = inputs.map((shape) => [5 * shape[0], ...shape.slice(1)]);
       expect(parameters?.(node.attrs, wide) ?? []).toEqual(learned);
     }

@@ -23,7 +23,8 @@ async function score(proxy: string, architectures: readonly string[], more: Part
   try {
     const scores: Score[] = [];
     const runner = plan.runners.choose([proxy], architectures.length);
-    for await (const chunk of evaluateStream(architectures, { resolved: plan.resolved, runner, now: plan.now })) for (const { evaluation } of chunk) scores.push(evaluation.scores[proxy]);
+    for await (const chunk of evaluateStream(architectures, { resolved: plan.resolved, runner, now: plan.now }))
+      for (const { evaluation } of chunk) scores.push(evaluation.scores[proxy]);
     return scores;
   } finally {
     await plan.close();
@@ -34,14 +35,16 @@ describe('the list of proxies', () => {
   it('has one id each, in lower case with hyphens; what is measured is named like the quantities of limits', () => {
     const ids = proxies.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    for (const { id, evidence } of proxies) expect(id).toMatch(measuredEvidence.has(evidence) ? /^[a-z][A-Za-z0-9]*$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+    for (const { id, evidence } of proxies)
+      expect(id).toMatch(measuredEvidence.has(evidence) ? /^[a-z][A-Za-z0-9]*$/ : /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
   });
 });
 
 describe.each(proxies.map((proxy) => [proxy.id, proxy] as const))('proxy %s', (id, proxy) => {
   const options = resolveOptions(id, proxy.options, {});
   /** A clock never says the same twice: then only what is defined is compared. */
-  const comparable = (scores: readonly Score[]): unknown[] => (measuredEvidence.has(proxy.evidence) ? scores.map(({ ok }) => ok) : [...scores]);
+  const comparable = (scores: readonly Score[]): unknown[] =>
+    measuredEvidence.has(proxy.evidence) ? scores.map(({ ok }) => ok) : [...scores];
 
   it('names its paper, a direction and help for every option', () => {
     expect(proxy.title.length).toBeGreaterThan(5);

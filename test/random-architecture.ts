@@ -43,7 +43,17 @@ export function randomArchitecture(seed: number, { steps = 8, spatialAxes = 2 }:
     tensors,
     add(op, inputs, attrs) {
       const definition = ops[op] as unknown as OpDefinition<unknown>;
-      const tensor = { id: builder.add(op, inputs.map(({ id }) => id), attrs), shape: definition.infer(attrs, inputs.map(({ shape }) => shape)) };
+      const tensor = {
+        id: builder.add(
+          op,
+          inputs.map(({ id }) => id),
+          attrs,
+        ),
+        shape: definition.infer(
+          attrs,
+          inputs.map(({ shape }) => shape),
+        ),
+      };
       if (inputs.length > 0) tensors.push(tensor);
       return tensor;
     },
@@ -61,7 +71,10 @@ export function randomArchitecture(seed: number, { steps = 8, spatialAxes = 2 }:
       if (made !== undefined) break;
     }
   }
-  const last = shop.add('linear', [shop.add('flatten', [tensors[tensors.length - 1]], { axis: 1 })], { outFeatures: 1 + rng.int(5), bias: rng.int(2) === 0 });
+  const last = shop.add('linear', [shop.add('flatten', [tensors[tensors.length - 1]], { axis: 1 })], {
+    outFeatures: 1 + rng.int(5),
+    bias: rng.int(2) === 0,
+  });
   const extra = rng.pick(tensors);
   return builder.finish(rng.int(4) === 0 && extra !== last ? [last.id, extra.id] : [last.id], `random-${seed}`);
 }
@@ -102,7 +115,15 @@ function randomWindow(rng: Rng, lengths: readonly number[], dilate: boolean): Wi
 function sameConv(x: Tensor): OpAttrs['conv'] {
   const ones = spatial(x).map(() => 1);
   const threes = spatial(x).map(() => 3);
-  return { outChannels: x.shape[1], kernel: threes, stride: ones, padding: [...ones, ...ones], dilation: ones, groups: 1, bias: false };
+  return {
+    outChannels: x.shape[1],
+    kernel: threes,
+    stride: ones,
+    padding: [...ones, ...ones],
+    dilation: ones,
+    groups: 1,
+    bias: false,
+  };
 }
 
 const activate: Move = ({ rng, add }, x) =>
@@ -167,13 +188,23 @@ const residual: Move = ({ rng, add }, x) => {
 const gate: Move = ({ rng, add }, x) => {
   if (!isImage(x)) return undefined;
   const ones = spatial(x).map(() => 1);
-  const conv = { outChannels: x.shape[1], kernel: ones, stride: ones, padding: [...ones, ...ones].map(() => 0), dilation: ones, groups: 1, bias: true };
+  const conv = {
+    outChannels: x.shape[1],
+    kernel: ones,
+    stride: ones,
+    padding: [...ones, ...ones].map(() => 0),
+    dilation: ones,
+    groups: 1,
+    bias: true,
+  };
   const squeezed = add('conv', [add('globalAvgPool', [x], {})], conv);
   return add('mul', [x, add(rng.pick(['sigmoid', 'hardSigmoid'] as const), [squeezed], {})], {});
 };
 
 const combine: Move = ({ rng, add, tensors }, x) => {
-  const same = tensors.filter(({ shape }) => shape.length === x.shape.length && shape.every((length, i) => length === x.shape[i]));
+  const same = tensors.filter(
+    ({ shape }) => shape.length === x.shape.length && shape.every((length, i) => length === x.shape[i]),
+  );
   const other = rng.pick(same);
   return rng.pick([
     () => add('sub', [x, other], {}),
@@ -181,14 +212,27 @@ const combine: Move = ({ rng, add, tensors }, x) => {
     () => add('mul', [x, other], {}),
     () => add('add', [x, add('parameter', [], { shape: [1, ...x.shape.slice(1)] })], {}),
     () => add('mul', [x, add('parameter', [], { shape: x.shape.slice(-1) })], {}),
-    () => add('add', [x, add('constant', [], { shape: [1, x.shape[1]].concat(x.shape.slice(2).map(() => 1)), values: Array.from({ length: x.shape[1] }, () => rng.int(3)) })], {}),
+    () =>
+      add(
+        'add',
+        [
+          x,
+          add('constant', [], {
+            shape: [1, x.shape[1]].concat(x.shape.slice(2).map(() => 1)),
+            values: Array.from({ length: x.shape[1] }, () => rng.int(3)),
+          }),
+        ],
+        {},
+      ),
   ])();
 };
 
 const concatenate: Move = ({ rng, add, tensors }, x) => {
   if (isLarge(x)) return undefined;
   const axis = 1 + rng.int(x.shape.length - 1);
-  const fitting = tensors.filter(({ shape }) => shape.length === x.shape.length && shape.every((length, i) => i === axis || length === x.shape[i]));
+  const fitting = tensors.filter(
+    ({ shape }) => shape.length === x.shape.length && shape.every((length, i) => i === axis || length === x.shape[i]),
+  );
   const others = Array.from({ length: 1 + rng.int(2) }, () => rng.pick(fitting));
   return add('concat', [x, ...others], { axis: rng.int(2) === 0 ? axis : axis - x.shape.length });
 };
@@ -198,7 +242,12 @@ const cut: Move = ({ rng, add }, x) => {
   const length = x.shape.at(axis) as number;
   if (length < 2) return undefined;
   const start = rng.int(length - 1);
-  return add('slice', [x], { axis, start: rng.pick([start, start - length]), end: rng.pick([-1, length, 2 ** 31 - 1]), step: 1 + rng.int(2) });
+  return add('slice', [x], {
+    axis,
+    start: rng.pick([start, start - length]),
+    end: rng.pick([-1, length, 2 ** 31 - 1]),
+    step: 1 + rng.int(2),
+  });
 };
 
 const lookUp: Move = ({ rng, add }, x) => {
@@ -223,7 +272,8 @@ const rearrange: Move = ({ rng, add }, x) => {
   ])();
 };
 
-const project: Move = ({ rng, add }, x) => (isLarge(x) ? undefined : add('linear', [x], { outFeatures: 1 + rng.int(8), bias: rng.int(2) === 0 }));
+const project: Move = ({ rng, add }, x) =>
+  isLarge(x) ? undefined : add('linear', [x], { outFeatures: 1 + rng.int(8), bias: rng.int(2) === 0 });
 
 /** Pixels as tokens, with a class token in front. */
 const tokenize: Move = ({ add }, x) => {
@@ -239,13 +289,43 @@ const attend: Move = ({ rng, add }, x) => {
   const heads = divisor(rng, dim);
   const normal = add('layerNorm', [x], { axis: -1, eps, affine: true });
   const [query, key, value] = [0, 1, 2].map(() =>
-    add('transpose', [add('reshape', [add('linear', [normal], { outFeatures: dim, bias: true })], { shape: [0, tokens, heads, dim / heads] })], { permutation: [0, 2, 1, 3] }),
+    add(
+      'transpose',
+      [add('reshape', [add('linear', [normal], { outFeatures: dim, bias: true })], { shape: [0, tokens, heads, dim / heads] })],
+      { permutation: [0, 2, 1, 3] },
+    ),
   );
-  const scores = add('matmul', [add('affine', [query], { scale: 0.5, shift: 0 }), add('transpose', [key], { permutation: [0, 1, 3, 2] })], {});
-  const mixed = add('transpose', [add('matmul', [add('softmax', [scores], { axis: -1 }), value], {})], { permutation: [0, 2, 1, 3] });
-  return add('add', [x, add('linear', [add('reshape', [mixed], { shape: [-1, tokens, dim] })], { outFeatures: dim, bias: false })], {});
+  const scores = add(
+    'matmul',
+    [add('affine', [query], { scale: 0.5, shift: 0 }), add('transpose', [key], { permutation: [0, 1, 3, 2] })],
+    {},
+  );
+  const mixed = add('transpose', [add('matmul', [add('softmax', [scores], { axis: -1 }), value], {})], {
+    permutation: [0, 2, 1, 3],
+  });
+  return add(
+    'add',
+    [x, add('linear', [add('reshape', [mixed], { shape: [-1, tokens, dim] })], { outFeatures: dim, bias: false })],
+    {},
+  );
 };
 
 const moves: readonly Move[] = [
-  activate, activate, normalize, convolve, convolve, pool, residual, gate, combine, concatenate, cut, lookUp, widen, rearrange, project, tokenize, attend,
+  activate,
+  activate,
+  normalize,
+  convolve,
+  convolve,
+  pool,
+  residual,
+  gate,
+  combine,
+  concatenate,
+  cut,
+  lookUp,
+  widen,
+  rearrange,
+  project,
+  tokenize,
+  attend,
 ];

@@ -35,12 +35,19 @@ export function resNet18(size = 224): Architecture {
 /** MobileNetV2 (Sandler et al. 2018) as torchvision has it. */
 export function mobileNetV2(size = 224): Architecture {
   const b = createArchBuilder();
-  const convBnRelu6 = (x: string, ...conv: Parameters<typeof squareConv>): string => b.add('clip', [convBn(b, x, ...conv)], { min: 0, max: 6 });
+  const convBnRelu6 = (x: string, ...conv: Parameters<typeof squareConv>): string =>
+    b.add('clip', [convBn(b, x, ...conv)], { min: 0, max: 6 });
   let x = b.input('image', [1, 3, size, size]);
   x = convBnRelu6(x, 32, 3, { stride: 2 });
   let width = 32;
   for (const [expansion, channels, repeats, stride] of [
-    [1, 16, 1, 1], [6, 24, 2, 2], [6, 32, 3, 2], [6, 64, 4, 2], [6, 96, 3, 1], [6, 160, 3, 2], [6, 320, 1, 1],
+    [1, 16, 1, 1],
+    [6, 24, 2, 2],
+    [6, 32, 3, 2],
+    [6, 64, 4, 2],
+    [6, 96, 3, 1],
+    [6, 160, 3, 2],
+    [6, 320, 1, 1],
   ]) {
     for (let i = 0; i < repeats; i++) {
       const hidden = width * expansion;
@@ -75,7 +82,9 @@ export function vitB16({ depth = 12, dim = 768, heads = 12, size = 224, patch = 
     const qkv = b.add('reshape', [linear(b.add('layerNorm', [x], norm), 3 * dim)], { shape: [0, tokens, 3, heads, dim / heads] });
     const split = b.add('transpose', [qkv], { permutation: [2, 0, 3, 1, 4] });
     const [query, key, value] = [0, 1, 2].map((i) =>
-      b.add('reshape', [b.add('slice', [split], { axis: 0, start: i, end: i + 1, step: 1 })], { shape: [-1, heads, tokens, dim / heads] }),
+      b.add('reshape', [b.add('slice', [split], { axis: 0, start: i, end: i + 1, step: 1 })], {
+        shape: [-1, heads, tokens, dim / heads],
+      }),
     );
     const scaled = b.add('affine', [query], { scale: (dim / heads) ** -0.5, shift: 0 });
     const scores = b.add('matmul', [scaled, b.add('transpose', [key], { permutation: [0, 1, 3, 2] })], {});

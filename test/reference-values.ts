@@ -15,7 +15,12 @@ import { sharedPath } from './shared.js';
 
 export interface ReferenceValues {
   readonly epads: { readonly value: number; readonly sum: number };
-  readonly naswot: { readonly value: number | null; readonly valueLive: number | null; readonly sumPerRelu: number; readonly sumPerConv: number };
+  readonly naswot: {
+    readonly value: number | null;
+    readonly valueLive: number | null;
+    readonly sumPerRelu: number;
+    readonly sumPerConv: number;
+  };
   readonly swap: { readonly S16: number; readonly S8: number };
   readonly zen: { readonly value: number | null };
   readonly meco: { readonly noise64: { readonly value: number }; readonly image0: { readonly value: number } };
@@ -27,7 +32,13 @@ export interface ReferenceValues {
 export interface ReferenceFile {
   readonly config: { readonly C: number; readonly N: number; readonly B: number };
   readonly float32MaxRel: { readonly [path: string]: number };
-  readonly cells: readonly { readonly label: string; readonly arch: string; readonly params: number; readonly macs: number; readonly values: ReferenceValues }[];
+  readonly cells: readonly {
+    readonly label: string;
+    readonly arch: string;
+    readonly params: number;
+    readonly macs: number;
+    readonly values: ReferenceValues;
+  }[];
 }
 
 /** The file, or undefined where it or the images are absent. */
@@ -46,10 +57,21 @@ export interface ReferenceRun {
 }
 
 /** Scores cells with `--init reference` on the reference's images. */
-export function referenceEvaluator({ config: { C, N, B } }: ReferenceFile, proxies: readonly string[], { runtime, backend }: ReferenceRun = {}): Evaluator {
+export function referenceEvaluator(
+  { config: { C, N, B } }: ReferenceFile,
+  proxies: readonly string[],
+  { runtime, backend }: ReferenceRun = {},
+): Evaluator {
   const plan: Plan = { space: `nas-bench-201:C=${C}:N=${N}`, proxies, data: 'cifar10', batch: B, seed: 0, init: 'reference' };
-  const source = createDataSource({ text: 'cifar10', recipe: { kind: 'cifar10', records: gunzipSync(readFileSync(imagesPath as string)) }, prepared: [] });
+  const source = createDataSource({
+    text: 'cifar10',
+    recipe: { kind: 'cifar10', records: gunzipSync(readFileSync(imagesPath as string)) },
+    prepared: [],
+  });
   const providers = createProviders({ source, seed: 0, openOrtEngine: () => openOrtEngine(backend) });
-  const activations = runtime === undefined ? providers.activations : createActivationsProvider({ source, seed: 0, initializers: createInitializers(0), openRuntime: async () => runtime });
+  const activations =
+    runtime === undefined
+      ? providers.activations
+      : createActivationsProvider({ source, seed: 0, initializers: createInitializers(0), openRuntime: async () => runtime });
   return createEvaluator(resolvePlan(plan, registry), { providers: { ...providers, activations }, now: () => performance.now() });
 }

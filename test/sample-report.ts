@@ -23,8 +23,14 @@ export function sampleReport(count: number, changes: Partial<ReportData> = {}): 
     title: 'A sample',
     space: { id: 'nas-bench-201', optionsText: 'C=16, N=5' },
     combination: { text: 'rank(first) + 0.2 rank(second)', note: 'Chosen on nothing.' },
-    settings: [['Seed', '1'], ['Data', 'ramp']],
-    steps: [{ name: 'first', seconds: 0.05 }, { name: 'second', seconds: 12 }],
+    settings: [
+      ['Seed', '1'],
+      ['Data', 'ramp'],
+    ],
+    steps: [
+      { name: 'first', seconds: 0.05 },
+      { name: 'second', seconds: 12 },
+    ],
     proxies: [
       { key: 'first', id: 'first', title: 'First', direction: 'higher', note: 'A reconstruction.' },
       { key: 'second:x=1', id: 'second', title: 'Second', direction: 'lower' },
@@ -32,14 +38,23 @@ export function sampleReport(count: number, changes: Partial<ReportData> = {}): 
     notes: ['One remark.'],
     points: { archs, scores: { first, 'second:x=1': second }, combined, params, macs, cells: topologies },
     best: order.slice(0, 10).map((i, place) => ({
-      arch: archs[i], rank: place + 1, combined: combined[i], scores: { first: first[i], 'second:x=1': second[i] }, params: params[i], macs: macs[i], cell: topologies[i],
+      arch: archs[i],
+      rank: place + 1,
+      combined: combined[i],
+      scores: { first: first[i], 'second:x=1': second[i] },
+      params: params[i],
+      macs: macs[i],
+      cell: topologies[i],
     })),
     front: order.slice(0, 3),
     tables: ['c10', 'c100', 'in16'].map((target) => ({
       target,
       label: `${target} test accuracy (%)`,
       accuracies: archs.map((_, i) => (i === 1 ? null : rng.next() * 100)),
-      correlations: [{ proxy: 'first', spearman: 0.9, kendall: 0.75, n: count, population: 'all' }, { proxy: 'params', spearman: -0.0001, kendall: 0.5, n: count, population: 'all' }],
+      correlations: [
+        { proxy: 'first', spearman: 0.9, kendall: 0.75, n: count, population: 'all' },
+        { proxy: 'params', spearman: -0.0001, kendall: 0.5, n: count, population: 'all' },
+      ],
     })),
     undefinedScores: [{ key: 'first', reason: 'no path', count: 1 }],
     ...changes,

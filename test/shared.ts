@@ -16,6 +16,7 @@ export function sharedPath(...parts: string[]): string | undefined {
 export function describeShared(parts: string, title: string, body: (path: string) => void): void {
   const path = sharedPath(...parts.split('/'));
   // The body may read the file while tests are collected: without it, one line stands for all.
-  if (path === undefined) describe.skip(title, () => it(`skipped: ../shared/${parts} is not here`, () => expect(path).toBeDefined()));
+  if (path === undefined)
+    describe.skip(title, () => it(`skipped: ../shared/${parts} is not here`, () => expect(path).toBeDefined()));
   else describe(title, () => body(path));
 }

@@ -13,7 +13,17 @@ describe('a space from a file', () => {
   const chain = 'kernel=3,expand=2,width=16;kernel=3,expand=2,width=16;kernel=5,expand=4,width=32;kernel=3,expand=2,width=64';
 
   it('is scored, drawn and exported, with options after its name', () => {
-    const scored = assay(['score', chain, '--space', `${chains}:classes=100`, '--proxy', 'sed,epsilon', '--batch', '4', '--json']);
+    const scored = assay([
+      'score',
+      chain,
+      '--space',
+      `${chains}:classes=100`,
+      '--proxy',
+      'sed,epsilon',
+      '--batch',
+      '4',
+      '--json',
+    ]);
     const { scores, params } = JSON.parse(scored.out);
     expect(scores.epsilon.value).toBeTypeOf('number');
     expect(params - JSON.parse(assay(['score', chain, '--space', chains, '--proxy', 'sed', '--json']).out).params).toBe(90 * 65);
@@ -23,15 +33,40 @@ describe('a space from a file', () => {
 
   it('is listed like any other', () => {
     const { code, out } = assay(['list', 'spaces', `${chains}:classes=5`]);
-    expect([code, out]).toEqual([0, expect.stringMatching(/^my-chains {2}Four to eight .*\n {4}your own space; [\d,]+ architectures\n {4}written kernel=.*\n {4}searched by default with sed, combined as rank-sum\n {4}:classes=10 {2}outputs of the classifier\n$/)]);
-    expect(JSON.parse(assay(['list', 'spaces', cells, '--json']).out)).toMatchObject({ id: 'my-cells', example: expect.stringContaining('|') });
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(
+        /^my-chains {2}Four to eight .*\n {4}your own space; [\d,]+ architectures\n {4}written kernel=.*\n {4}searched by default with sed, combined as rank-sum\n {4}:classes=10 {2}outputs of the classifier\n$/,
+      ),
+    ]);
+    expect(JSON.parse(assay(['list', 'spaces', cells, '--json']).out)).toMatchObject({
+      id: 'my-cells',
+      example: expect.stringContaining('|'),
+    });
     expect(assay(['list', 'proxies', cells])).toMatchObject({ code: 1, err: expect.stringContaining('expected a known proxy') });
   });
 
   it('is searched in workers as in one thread', () => {
     const run = (workers: string): string => {
       const out = join(scratchFolder(), 'run');
-      expect(assay(['search', chains, '--searcher', 'random', '--budget', '60', '--proxy', 'sed,epsilon', '--batch', '4', '--workers', workers, '--out', out]).code).toBe(0);
+      expect(
+        assay([
+          'search',
+          chains,
+          '--searcher',
+          'random',
+          '--budget',
+          '60',
+          '--proxy',
+          'sed,epsilon',
+          '--batch',
+          '4',
+          '--workers',
+          workers,
+          '--out',
+          out,
+        ]).code,
+      ).toBe(0);
       return readFileSync(join(out, 'journal.jsonl'), 'utf8');
     };
     expect(run('2')).toBe(run('0'));
@@ -46,7 +81,27 @@ describe('a space from a file', () => {
     for (const file of ['./chains.mjs', './cells.mjs']) {
       const [two, none] = ['2', '0'].map((workers) => {
         const out = join(cwd, `run${file.slice(2, 7)}${workers}`);
-        expect(assay(['search', file, '--searcher', 'random', '--budget', '60', '--proxy', 'sed,epsilon', '--batch', '4', '--workers', workers, '--out', out], { cwd })).toMatchObject({ code: 0, err: expect.not.stringMatching(/warning/i) });
+        expect(
+          assay(
+            [
+              'search',
+              file,
+              '--searcher',
+              'random',
+              '--budget',
+              '60',
+              '--proxy',
+              'sed,epsilon',
+              '--batch',
+              '4',
+              '--workers',
+              workers,
+              '--out',
+              out,
+            ],
+            { cwd },
+          ),
+        ).toMatchObject({ code: 0, err: expect.not.stringMatching(/warning/i) });
         return readFileSync(join(out, 'journal.jsonl'), 'utf8');
       });
       expect(two).toBe(none);
@@ -59,7 +114,22 @@ describe('a space from a file', () => {
     const file = join(folder, 'mine.mjs');
     const out = join(folder, 'run');
     const text = readFileSync(chains, 'utf8').replace("'assay'", `'${index}'`);
-    const search = (...more: string[]) => assay(['search', file, '--searcher', 'random', '--budget', '6', '--proxy', 'epsilon', '--batch', '4', '--cache', join(folder, 'cache'), ...more]);
+    const search = (...more: string[]) =>
+      assay([
+        'search',
+        file,
+        '--searcher',
+        'random',
+        '--budget',
+        '6',
+        '--proxy',
+        'epsilon',
+        '--batch',
+        '4',
+        '--cache',
+        join(folder, 'cache'),
+        ...more,
+      ]);
     writeFileSync(file, text);
     expect(search('--out', out).code).toBe(0);
     expect(search('--out', join(folder, 'again')).out).toContain('6 scores came from the cache');
@@ -74,7 +144,13 @@ describe('a space from a file', () => {
     writeFileSync(join(folder, 'syntax.mjs'), 'export const\n  space = ;\n');
     writeFileSync(join(folder, 'alone.mjs'), "import { defineSpace } from 'assay/other';\n");
     writeFileSync(join(folder, 'waits.mjs'), 'await new Promise(() => undefined);\n');
-    for (const [name, message] of [['empty.mjs', 'export const space = defineSpace'], ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'], ['syntax.mjs', "syntax.mjs:2: expected a module that can be imported, got \"Unexpected token ';'\""], ['alone.mjs', 'a space file finds assay and assay/node wherever it lies'], ['waits.mjs', 'an await in a space file?']]) {
+    for (const [name, message] of [
+      ['empty.mjs', 'export const space = defineSpace'],
+      ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'],
+      ['syntax.mjs', 'syntax.mjs:2: expected a module that can be imported, got "Unexpected token \';\'"'],
+      ['alone.mjs', 'a space file finds assay and assay/node wherever it lies'],
+      ['waits.mjs', 'an await in a space file?'],
+    ]) {
       const { code, err } = assay(['search', join(folder, name)]);
       expect(code).toBe(1);
       oneLine(err);
@@ -93,14 +169,43 @@ describe('a mistake in a space file', () => {
     const text = wrong(cells);
     expect(text).not.toBe(cells);
     writeFileSync(file, text.replace("'assay'", `'${index}'`));
-    const { code, err } = assay(['search', file, '--searcher', 'random', '--budget', '60', '--proxy', 'sed,epsilon', '--batch', '4', '--out', join(scratchFolder(), 'run'), ...more]);
+    const { code, err } = assay([
+      'search',
+      file,
+      '--searcher',
+      'random',
+      '--budget',
+      '60',
+      '--proxy',
+      'sed,epsilon',
+      '--batch',
+      '4',
+      '--out',
+      join(scratchFolder(), 'run'),
+      ...more,
+    ]);
     return { code, err: err.replaceAll(file, 'mine.mjs') };
   };
 
   it.each([
-    ['a function that does not exist', 'net.convBn(net.depthwise', 'net.convXX(net.depthwise', 'mine.mjs:20: space my-cells: op "sep3": net.convXX is not a function'],
-    ['a layer that returns nothing', '=> net.maxPool(x, { kernel: 3 })', '=> {}', 'mine.mjs: space my-cells: op "pool3": expected the layer it built to be returned, got undefined'],
-    ['a misspelt kind', "kind: 'conv'", "kind: 'cnv'", 'mine.mjs: space my-cells: op "sep3": topology: expected a known kind (conv, pool, skip, link), got "cnv" (did you mean "conv"?)'],
+    [
+      'a function that does not exist',
+      'net.convBn(net.depthwise',
+      'net.convXX(net.depthwise',
+      'mine.mjs:20: space my-cells: op "sep3": net.convXX is not a function',
+    ],
+    [
+      'a layer that returns nothing',
+      '=> net.maxPool(x, { kernel: 3 })',
+      '=> {}',
+      'mine.mjs: space my-cells: op "pool3": expected the layer it built to be returned, got undefined',
+    ],
+    [
+      'a misspelt kind',
+      "kind: 'conv'",
+      "kind: 'cnv'",
+      'mine.mjs: space my-cells: op "sep3": topology: expected a known kind (conv, pool, skip, link), got "cnv" (did you mean "conv"?)',
+    ],
   ])('is wrong use, told in one line: %s', (_, right, wrong, message) => {
     const { code, err } = search((text) => text.replace(right, wrong));
     expect(err).toBe(`assay: ${message}\n`);
@@ -108,9 +213,24 @@ describe('a mistake in a space file', () => {
   });
 
   it.each([
-    ['results that do not fit together', 'net.maxPool(x, { kernel: 3 })', 'net.concat(x, x)', ': layer add: expected shapes that broadcast'],
-    ['a misspelt option of a layer', 'net.maxPool(x, { kernel: 3 })', 'net.maxPool(x, { kernal: 3 })', 'op "pool3": layer pool: expected a known field (kernel, stride), got "kernal" (did you mean "kernel"?)'],
-    ['a misspelt field', 'nodes: 5', 'node: 5', 'space my-cells: cell: expected a known field (input, nodes, ops, stages, cells, start, reduce, end), got "node" (did you mean "nodes"?)'],
+    [
+      'results that do not fit together',
+      'net.maxPool(x, { kernel: 3 })',
+      'net.concat(x, x)',
+      ': layer add: expected shapes that broadcast',
+    ],
+    [
+      'a misspelt option of a layer',
+      'net.maxPool(x, { kernel: 3 })',
+      'net.maxPool(x, { kernal: 3 })',
+      'op "pool3": layer pool: expected a known field (kernel, stride), got "kernal" (did you mean "kernel"?)',
+    ],
+    [
+      'a misspelt field',
+      'nodes: 5',
+      'node: 5',
+      'space my-cells: cell: expected a known field (input, nodes, ops, stages, cells, start, reduce, end), got "node" (did you mean "nodes"?)',
+    ],
   ])('is wrong use, and the first is told: %s', (_, right, wrong, message) => {
     const { code, err } = search((text) => text.replace(right, wrong));
     oneLine(err);
@@ -118,9 +238,17 @@ describe('a mistake in a space file', () => {
     expect(code).toBe(1);
   });
 
-  it.each([['list', 'spaces'], ['show', 'a', '--space'], ['score', 'a', '--proxy', 'macs', '--space'], ['search', '--budget', '2', '--searcher', 'random', '--proxy', 'macs']])('has code 1 in %s', (...command) => {
+  it.each([
+    ['list', 'spaces'],
+    ['show', 'a', '--space'],
+    ['score', 'a', '--proxy', 'macs', '--space'],
+    ['search', '--budget', '2', '--searcher', 'random', '--proxy', 'macs'],
+  ])('has code 1 in %s', (...command) => {
     const cwd = scratchFolder();
-    writeFileSync(join(cwd, 'nothing.mjs'), "export const space = { id: 'own', title: 't', paper: 'p', example: 'a', options: {}, create() {} };\n");
+    writeFileSync(
+      join(cwd, 'nothing.mjs'),
+      "export const space = { id: 'own', title: 't', paper: 'p', example: 'a', options: {}, create() {} };\n",
+    );
     const { code, err } = assay([...command, './nothing.mjs'], { cwd });
     oneLine(err);
     expect(err).toContain('./nothing.mjs: space own: expected create to return a space, got undefined');
@@ -134,7 +262,11 @@ describe('a mistake in a space file', () => {
 
   it('is told so from a worker too', () => {
     const thrower = "{ if (!isMainThread) throw new Error('boom'); return net.maxPool(x, { kernel: 3 }); }";
-    const { code, err } = search((text) => `import { isMainThread } from 'node:worker_threads';\n${text.replace('net.maxPool(x, { kernel: 3 })', thrower)}`, '--workers', '2');
+    const { code, err } = search(
+      (text) => `import { isMainThread } from 'node:worker_threads';\n${text.replace('net.maxPool(x, { kernel: 3 })', thrower)}`,
+      '--workers',
+      '2',
+    );
     expect(err).toContain('assay: mine.mjs:25: space my-cells: op "pool3": boom\n');
     expect(err).not.toContain('bug');
     expect(code).toBe(1);

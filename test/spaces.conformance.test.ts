@@ -30,7 +30,8 @@ function checkCell(cell: CellTopology): void {
   expect(cell.nodes).toBeGreaterThan(0);
   expect(cell.inputs.length).toBeGreaterThan(0);
   expect(cell.outputs.length).toBeGreaterThan(0);
-  for (const node of [...cell.inputs, ...cell.outputs]) expect(node).toSatisfy((n: number) => Number.isInteger(n) && n >= 0 && n < cell.nodes);
+  for (const node of [...cell.inputs, ...cell.outputs])
+    expect(node).toSatisfy((n: number) => Number.isInteger(n) && n >= 0 && n < cell.nodes);
   for (const { from, to, op } of cell.edges) {
     expect(from).toBeGreaterThanOrEqual(0);
     expect(to).toBeGreaterThan(from);
@@ -64,7 +65,18 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
 
   it('refuses text of another form with a data error', () => {
     const { example } = definition;
-    for (const text of ['', ' ', 'nonsense', '((((', '{"a":', '|nor_conv_9x9~0|', `${example}${example}`, example.slice(0, -2), '\0', '9'.repeat(400)]) {
+    for (const text of [
+      '',
+      ' ',
+      'nonsense',
+      '((((',
+      '{"a":',
+      '|nor_conv_9x9~0|',
+      `${example}${example}`,
+      example.slice(0, -2),
+      '\0',
+      '9'.repeat(400),
+    ]) {
       let error: unknown;
       try {
         space.decode(text);
@@ -145,7 +157,11 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     const forms = new Map<string, string>();
     const keys = new Map<string, string>();
     for (const sample of samplesOf(space, 600)) {
-      for (const genotype of [sample, ...(space.relabel === undefined ? [] : [space.relabel(sample, rng)]), space.mutate(sample, rng)]) {
+      for (const genotype of [
+        sample,
+        ...(space.relabel === undefined ? [] : [space.relabel(sample, rng)]),
+        space.mutate(sample, rng),
+      ]) {
         const form = space.canonical(genotype);
         const own = keyOf(genotype);
         expect(forms.get(own) ?? form).toBe(form);
@@ -184,17 +200,20 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     }
   });
 
-  it.runIf(space.enumerate !== undefined && (space.size ?? Infinity) <= enumerable)('enumerates as many different genotypes as its size says', () => {
-    const texts = new Set<string>();
-    let count = 0;
-    for (const genotype of space.enumerate?.() ?? []) {
-      texts.add(space.encode(genotype));
-      count++;
-    }
-    expect(count).toBe(space.size);
-    expect(texts.size).toBe(count);
-    for (const genotype of samplesOf(space, 20)) expect(texts).toContain(space.encode(genotype));
-  });
+  it.runIf(space.enumerate !== undefined && (space.size ?? Infinity) <= enumerable)(
+    'enumerates as many different genotypes as its size says',
+    () => {
+      const texts = new Set<string>();
+      let count = 0;
+      for (const genotype of space.enumerate?.() ?? []) {
+        texts.add(space.encode(genotype));
+        count++;
+      }
+      expect(count).toBe(space.size);
+      expect(texts.size).toBe(count);
+      for (const genotype of samplesOf(space, 20)) expect(texts).toContain(space.encode(genotype));
+    },
+  );
 
   it('has well-formed topology with a SED score, or a reason for having none', () => {
     if (space.topology === undefined) {

@@ -16,7 +16,15 @@ if (file === undefined) {
   process.exit(1);
 }
 const profile = mkdtempSync(join(tmpdir(), 'assay-chromium-'));
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--window-size=1400,1000', '--remote-debugging-pipe'];
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--window-size=1400,1000',
+  '--remote-debugging-pipe',
+];
 const child = spawn(browser, [...flags, `--user-data-dir=${profile}`], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
 
 /** DevTools protocol over the pipe: JSON messages that end in a zero byte. */
@@ -75,8 +83,12 @@ try {
   await send('Page.enable', {}, sessionId);
   await send('Page.navigate', { url: pathToFileURL(resolve(file)).href }, sessionId);
   const { result } = await send('Runtime.evaluate', { expression: measure, awaitPromise: true, returnByValue: true }, sessionId);
-  const milliseconds = Object.fromEntries(Object.entries(result.value).map(([name, value]) => [name, Math.round(value * 10) / 10]));
-  process.stdout.write(`${JSON.stringify({ bytes: statSync(file).size, milliseconds, requests: requests.filter((url) => !url.startsWith('file:')) })}\n`);
+  const milliseconds = Object.fromEntries(
+    Object.entries(result.value).map(([name, value]) => [name, Math.round(value * 10) / 10]),
+  );
+  process.stdout.write(
+    `${JSON.stringify({ bytes: statSync(file).size, milliseconds, requests: requests.filter((url) => !url.startsWith('file:')) })}\n`,
+  );
 } finally {
   child.kill();
   await new Promise((done) => child.once('exit', done));

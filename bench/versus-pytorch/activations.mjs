@@ -43,7 +43,10 @@ const data = existsSync(cifar10) ? `cifar10:${cifar10}` : 'noise';
 const folder = mkdtempSync(join(tmpdir(), 'assay-'));
 const imageFile = join(folder, 'images.f32');
 writeFileSync(imageFile, new Uint8Array(images.values.buffer, images.values.byteOffset, images.values.byteLength));
-const torch = spawn(python, [fileURLToPath(new URL('originals.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, TORCH_THREADS: String(threads) } });
+const torch = spawn(python, [fileURLToPath(new URL('originals.py', import.meta.url))], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+  env: { ...process.env, TORCH_THREADS: String(threads) },
+});
 const lines = createInterface({ input: torch.stdout })[Symbol.asyncIterator]();
 async function ask(request) {
   torch.stdin.write(`${JSON.stringify(request)}\n`);
@@ -58,7 +61,12 @@ for (const proxies of together) {
 async function assay(proxies, architectures) {
   const { resolved, runners, now } = plans.get(proxies);
   const started = now();
-  for await (const chunk of evaluateStream(architectures, { resolved, runner: runners.choose(proxies, 1_000), total: architectures.length, now })) {
+  for await (const chunk of evaluateStream(architectures, {
+    resolved,
+    runner: runners.choose(proxies, 1_000),
+    total: architectures.length,
+    now,
+  })) {
     for (const { evaluation } of chunk) {
       const failed = Object.values(evaluation.scores).find((score) => !score.ok && score.reason.includes('onnxruntime'));
       if (failed !== undefined) throw new Error(failed.reason);
@@ -70,11 +78,16 @@ async function assay(proxies, architectures) {
 const sample = (count) => Array.from({ length: count }, () => space.encode(space.sample(rng)));
 const { threads: torchThreads, torch: version } = await ask({ images: imageFile, batch });
 const { title } = await openOrtEngine();
-console.log(`PyTorch ${version}, ${torchThreads} threads; Assay on ${title}, ${threads} workers of one thread, Node ${process.versions.node}; batch ${batch}, ${name}`);
+console.log(
+  `PyTorch ${version}, ${torchThreads} threads; Assay on ${title}, ${threads} workers of one thread, Node ${process.versions.node}; batch ${batch}, ${name}`,
+);
 for (const proxy of originals) await ask({ arch: sample(1)[0], proxy });
 for (const proxies of together) await assay(proxies, sample(threads * 2 * timesAsMany(proxies)));
 
-const seconds = { torch: new Map(originals.map((proxy) => [proxy, []])), assay: new Map(together.map((proxies) => [proxies, []])) };
+const seconds = {
+  torch: new Map(originals.map((proxy) => [proxy, []])),
+  assay: new Map(together.map((proxies) => [proxies, []])),
+};
 for (let round = 0; round < rounds; round++) {
   const architectures = sample(cells * Math.max(...together.map(timesAsMany)));
   const turn = (proxies) => architectures.slice(0, cells * timesAsMany(proxies));
@@ -93,6 +106,10 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 const milliseconds = (value) => `${(1000 * value).toFixed(0)} ms`;
 for (const [proxy, times] of seconds.torch) console.log(`PyTorch ${proxy}: ${milliseconds(median(times))} a cell`);
 for (const [proxies, times] of seconds.assay) {
-  const ratios = times.map((time, round) => standsFor(proxies).reduce((sum, proxy) => sum + seconds.torch.get(proxy)[round], 0) / time);
-  console.log(`Assay ${proxies.join(' + ')}: ${milliseconds(median(times))} a cell, ${(1 / median(times)).toFixed(1)} a second; ratio ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`);
+  const ratios = times.map(
+    (time, round) => standsFor(proxies).reduce((sum, proxy) => sum + seconds.torch.get(proxy)[round], 0) / time,
+  );
+  console.log(
+    `Assay ${proxies.join(' + ')}: ${milliseconds(median(times))} a cell, ${(1 / median(times)).toFixed(1)} a second; ratio ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`,
+  );
 }

@@ -33,7 +33,9 @@ const weights = [1e-7, 1];
 const folder = mkdtempSync(join(tmpdir(), 'assay-'));
 const imageFile = join(folder, 'images.f32');
 writeFileSync(imageFile, new Uint8Array(images.values.buffer, images.values.byteOffset, images.values.byteLength));
-const torch = spawn(python, [fileURLToPath(new URL('nas_bench_201.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
+const torch = spawn(python, [fileURLToPath(new URL('nas_bench_201.py', import.meta.url))], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+});
 const lines = createInterface({ input: torch.stdout })[Symbol.asyncIterator]();
 async function ask(request) {
   torch.stdin.write(`${JSON.stringify(request)}\n`);
@@ -48,7 +50,11 @@ function epsilonOf(rows) {
 const runtime = createConstantRuntime();
 function assay(genotype, arithmetic) {
   const started = performance.now();
-  const results = runtime.run(space.build(genotype), weights.map((weight) => ({ kind: 'constant', weight, arithmetic })), images);
+  const results = runtime.run(
+    space.build(genotype),
+    weights.map((weight) => ({ kind: 'constant', weight, arithmetic })),
+    images,
+  );
   return { seconds: (performance.now() - started) / 1000, value: epsilonOf(results.map(({ values }) => values)) };
 }
 
@@ -74,11 +80,15 @@ for (const genotype of genotypes) {
   worst = Math.max(worst, Number.isNaN(difference) ? Infinity : difference);
   console.log(
     `${space.encode(genotype)}  PyTorch ${reference.seconds.toFixed(2)} s, ${value.toPrecision(6)}   ` +
-      ['float32', 'extended'].map((a) => `${a} ${(1000 * own[a].seconds).toFixed(1)} ms, ${own[a].value.toPrecision(6)}`).join('   '),
+      ['float32', 'extended']
+        .map((a) => `${a} ${(1000 * own[a].seconds).toFixed(1)} ms, ${own[a].value.toPrecision(6)}`)
+        .join('   '),
   );
 }
 torch.stdin.end();
 rmSync(folder, { recursive: true });
 const perCell = (kind) => `${((1000 * totals[kind]) / cells).toFixed(1)} ms`;
 console.log(`per cell: PyTorch ${perCell('pytorch')}, float32 ${perCell('float32')}, extended ${perCell('extended')}`);
-console.log(`ratio: float32 ${(totals.pytorch / totals.float32).toFixed(0)}, extended ${(totals.pytorch / totals.extended).toFixed(0)}; largest difference of float32's values ${worst.toExponential(1)}`);
+console.log(
+  `ratio: float32 ${(totals.pytorch / totals.float32).toFixed(0)}, extended ${(totals.pytorch / totals.extended).toFixed(0)}; largest difference of float32's values ${worst.toExponential(1)}`,
+);

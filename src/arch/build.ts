@@ -45,13 +45,31 @@ export function createArchBuilder(): ArchBuilder {
 export function squareConv(
   outChannels: number,
   kernel: number,
-  { stride = 1, padding, dilation = 1, groups = 1, bias = false }: { stride?: number; padding?: number; dilation?: number; groups?: number; bias?: boolean } = {},
+  {
+    stride = 1,
+    padding,
+    dilation = 1,
+    groups = 1,
+    bias = false,
+  }: { stride?: number; padding?: number; dilation?: number; groups?: number; bias?: boolean } = {},
 ): OpAttrs['conv'] {
   const pad = padding ?? (dilation * (kernel - 1)) / 2;
-  return { outChannels, kernel: [kernel, kernel], stride: [stride, stride], padding: [pad, pad, pad, pad], dilation: [dilation, dilation], groups, bias };
+  return {
+    outChannels,
+    kernel: [kernel, kernel],
+    stride: [stride, stride],
+    padding: [pad, pad, pad, pad],
+    dilation: [dilation, dilation],
+    groups,
+    bias,
+  };
 }
 
 /** A square 2-D window for pooling. */
-export function squareWindow(kernel: number, stride: number, padding: number): { kernel: number[]; stride: number[]; padding: number[]; dilation: number[] } {
+export function squareWindow(
+  kernel: number,
+  stride: number,
+  padding: number,
+): { kernel: number[]; stride: number[]; padding: number[]; dilation: number[] } {
   return { kernel: [kernel, kernel], stride: [stride, stride], padding: [padding, padding, padding, padding], dilation: [1, 1] };
 }

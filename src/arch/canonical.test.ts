@@ -26,9 +26,12 @@ const conv = (b: ArchBuilder, x: string, kernel = 3): string => b.add('conv', [x
 function changes(attrs: object): object[] {
   return Object.entries(attrs).flatMap(([key, value]: [string, unknown]): object[] => {
     if (typeof value === 'boolean') return [{ ...attrs, [key]: !value }];
-    if (typeof value === 'number') return [value + 1, value / 2].filter((other) => other !== value).map((other) => ({ ...attrs, [key]: other }));
+    if (typeof value === 'number')
+      return [value + 1, value / 2].filter((other) => other !== value).map((other) => ({ ...attrs, [key]: other }));
     if (value === 'none' || value === 'tanh') return [{ ...attrs, [key]: value === 'none' ? 'tanh' : 'none' }];
-    return Array.isArray(value) ? value.map((_, i) => ({ ...attrs, [key]: value.map((own: number, j) => (i === j ? own + 1 : own)) })) : [];
+    return Array.isArray(value)
+      ? value.map((_, i) => ({ ...attrs, [key]: value.map((own: number, j) => (i === j ? own + 1 : own)) }))
+      : [];
   });
 }
 
@@ -48,7 +51,8 @@ describe('canonicalHash of random architectures', () => {
         const rng = createRng(seed, 'disguise');
         const hash = canonicalHash(architecture);
         expect(hash).toMatch(/^[0-9a-f]{64}$/);
-        for (const disguise of [renamed, reordered, swapped, padded]) expect([disguise.name, canonicalHash(disguise(architecture, rng))]).toEqual([disguise.name, hash]);
+        for (const disguise of [renamed, reordered, swapped, padded])
+          expect([disguise.name, canonicalHash(disguise(architecture, rng))]).toEqual([disguise.name, hash]);
         expect(canonicalHash(reordered(swapped(renamed(padded(architecture, rng), rng), rng), rng))).toBe(hash);
       }),
     );
@@ -64,7 +68,10 @@ describe('canonicalHash of random architectures', () => {
         const rng = createRng(seed, 'attribute');
         const node = rng.pick(candidates);
         for (const attrs of changes(node.attrs)) {
-          const changed = { ...architecture, nodes: architecture.nodes.map((own) => (own === node ? ({ ...own, attrs } as ArchNode) : own)) };
+          const changed = {
+            ...architecture,
+            nodes: architecture.nodes.map((own) => (own === node ? ({ ...own, attrs } as ArchNode) : own)),
+          };
           if (!isValid(changed)) continue;
           seen++;
           expect(canonicalHash(changed)).not.toBe(canonicalHash(architecture));
@@ -121,7 +128,8 @@ describe('canonicalHash', () => {
       });
     expect(of('sub', true)).not.toBe(of('sub', false));
     expect(of('add', true)).toBe(of('add', false));
-    const concat = (flip: boolean): string => hashOf((b, x) => b.add('concat', flip ? [conv(b, x, 1), x] : [x, conv(b, x, 1)], { axis: 1 }));
+    const concat = (flip: boolean): string =>
+      hashOf((b, x) => b.add('concat', flip ? [conv(b, x, 1), x] : [x, conv(b, x, 1)], { axis: 1 }));
     expect(concat(true)).not.toBe(concat(false));
   });
 
@@ -143,7 +151,9 @@ describe('canonicalHash', () => {
     expect(hashOf((b, x) => b.add('add', [conv(b, x), zeros(b, x)], {}))).toBe(plain);
     expect(hashOf((b, x) => b.add('add', [conv(b, x), b.add('tanh', [conv(b, zeros(b, x), 1)], {})], {}))).toBe(plain);
     expect(hashOf((b, x) => b.add('add', [conv(b, x), b.add('mul', [x, zeros(b, x)], {})], {}))).toBe(plain);
-    expect(hashOf((b, x) => b.add('add', [conv(b, x), b.add('batchNorm', [zeros(b, x)], { eps: 1e-5, affine: true })], {}))).not.toBe(plain);
+    expect(
+      hashOf((b, x) => b.add('add', [conv(b, x), b.add('batchNorm', [zeros(b, x)], { eps: 1e-5, affine: true })], {})),
+    ).not.toBe(plain);
     expect(hashOf((b, x) => b.add('add', [conv(b, x), b.add('sigmoid', [zeros(b, x)], {})], {}))).not.toBe(plain);
     expect(hashOf((b, x) => zeros(b, b.add('relu', [x], {})))).toBe(hashOf(zeros));
     expect(hashOf((b, x) => zeros(b, b.add('globalAvgPool', [x], {})))).not.toBe(hashOf(zeros));

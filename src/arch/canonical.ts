@@ -26,7 +26,9 @@ import type { Architecture } from './types.js';
 export function canonicalHash(architecture: Architecture): string {
   const { terms, outputs } = termsOf(architecture);
   const colours = refine({ terms, outputs });
-  const lines = colours.map((colour, i) => `${colour}: ${terms[i].label} (${inputColours(terms[i], colours).join(' ')})`).toSorted();
+  const lines = colours
+    .map((colour, i) => `${colour}: ${terms[i].label} (${inputColours(terms[i], colours).join(' ')})`)
+    .toSorted();
   return bytesToHex(sha256(utf8ToBytes([...lines, `-> ${outputs.map((i) => colours[i]).join(' ')}`].join('\n'))));
 }
 
@@ -43,16 +45,25 @@ function refine({ terms, outputs }: Terms): number[] {
   const depth: number[] = [];
   const height: number[] = [];
   for (const [i, { inputs }] of terms.entries()) depth[i] = inputs.reduce((most, input) => Math.max(most, depth[input] + 1), 0);
-  for (let i = terms.length - 1; i >= 0; i--) height[i] = consumers[i].reduce((most, { term }) => Math.max(most, height[term] + 1), 0);
+  for (let i = terms.length - 1; i >= 0; i--)
+    height[i] = consumers[i].reduce((most, { term }) => Math.max(most, height[term] + 1), 0);
   const forwards = ranks(depth);
   const backwards = ranks(height);
 
   let colours = recolour([terms.map((_, i) => i)], (i) => terms[i].label);
-  for (let count = 0; ; ) {
+  for (let count = 0; ;) {
     const now = colours.slice();
     recolour(forwards, (i) => `${colours[i]} ${inputColours(terms[i], now).join(' ')}`, now);
     colours = now.slice();
-    recolour(backwards, (i) => `${now[i]} ${outputsOf[i]}|${consumers[i].map(({ term, operand }) => `${colours[term]}.${operand}`).toSorted().join(' ')}`, colours);
+    recolour(
+      backwards,
+      (i) =>
+        `${now[i]} ${outputsOf[i]}|${consumers[i]
+          .map(({ term, operand }) => `${colours[term]}.${operand}`)
+          .toSorted()
+          .join(' ')}`,
+      colours,
+    );
     const found = new Set(colours).size;
     if (found === count) return colours;
     count = found;

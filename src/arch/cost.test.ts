@@ -8,7 +8,10 @@ import { checkArchitecture } from './validate.js';
 function macsWithoutBias(architecture: Parameters<typeof nodeCosts>[0]): number {
   const costs = new Map(nodeCosts(architecture).map((cost) => [cost.id, cost]));
   const biased = architecture.nodes.filter((node) => (node.op === 'conv' || node.op === 'linear') && node.attrs.bias);
-  return countCost(architecture).macs - biased.reduce((sum, { id }) => sum + (costs.get(id)?.shape ?? []).reduce((a, b) => a * b, 1), 0);
+  return (
+    countCost(architecture).macs -
+    biased.reduce((sum, { id }) => sum + (costs.get(id)?.shape ?? []).reduce((a, b) => a * b, 1), 0)
+  );
 }
 
 describe('published networks', () => {
@@ -44,7 +47,10 @@ describe('published networks', () => {
     expect(cost(all('skip_connect'))).toEqual({ params: 73_306, macs: 7_783_050 });
     expect(cost(all('nor_conv_3x3'))).toEqual({ params: 1_531_546, macs: 220_119_690 });
     // Index 13714 of the API: 1.073 M params, 153.27 M "FLOPs".
-    expect(cost('|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_1x1~1|nor_conv_3x3~2|')).toEqual({ params: 1_073_466, macs: 153_272_970 });
+    expect(cost('|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_1x1~1|nor_conv_3x3~2|')).toEqual({
+      params: 1_073_466,
+      macs: 153_272_970,
+    });
   });
 });
 

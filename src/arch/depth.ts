@@ -10,7 +10,10 @@ export function countDepth(architecture: Architecture): number {
   const depths = new Map<string, number>();
   for (const node of architecture.nodes) {
     const inputs = inputShapes(node, shapes);
-    const isLayer = definitionOf(node).parameters?.(node.attrs, inputs).some(({ role }) => role === 'weight') ?? false;
+    const isLayer =
+      definitionOf(node)
+        .parameters?.(node.attrs, inputs)
+        .some(({ role }) => role === 'weight') ?? false;
     depths.set(node.id, node.inputs.reduce((most, id) => Math.max(most, depths.get(id) ?? 0), 0) + (isLayer ? 1 : 0));
   }
   return architecture.outputs.reduce((most, id) => Math.max(most, depths.get(id) ?? 0), 0);

@@ -42,13 +42,21 @@ export function toDot(architecture: Architecture, { folded = false }: { readonly
     `digraph ${text([architecture.name ?? 'architecture'])} {`,
     '  rankdir=TB;',
     '  node [shape=box, style="rounded,filled", fontname="sans-serif", fontsize=10];',
-    ...architecture.inputs.map(({ id, shape }) => `  ${numbers.get(nodeKey(id))} [label=${text([id, formatShape(shape)])}, shape=ellipse, fillcolor="#ffffff"];`),
+    ...architecture.inputs.map(
+      ({ id, shape }) =>
+        `  ${numbers.get(nodeKey(id))} [label=${text([id, formatShape(shape)])}, shape=ellipse, fillcolor="#ffffff"];`,
+    ),
     ...boxes.filter(({ group }) => group === undefined).map((box) => `  ${draw(box)}`),
   ];
   for (const [place, { id, kind }] of (architecture.groups ?? []).entries()) {
     const own = boxes.filter(({ group }) => group === id);
     if (own.length === 0) continue;
-    out.push(`  subgraph cluster_${place} {`, `    label=${text([id === kind ? id : `${id} (${kind})`])};`, ...own.map((box) => `    ${draw(box)}`), '  }');
+    out.push(
+      `  subgraph cluster_${place} {`,
+      `    label=${text([id === kind ? id : `${id} (${kind})`])};`,
+      ...own.map((box) => `    ${draw(box)}`),
+      '  }',
+    );
   }
   for (const box of boxes) for (const read of box.reads) out.push(`  ${numbers.get(read)} -> ${numbers.get(box.key)};`);
   return `${[...out, '}'].join('\n')}\n`;
@@ -71,7 +79,12 @@ function partBoxes(architecture: Architecture): Box[] {
     const node = group === undefined ? nodes.get(id) : undefined;
     return {
       key,
-      lines: [id === label ? id : `${id}: ${label}`, formatShape(shape), `${params.toLocaleString('en-US')} params`, `${macs.toLocaleString('en-US')} MACs`],
+      lines: [
+        id === label ? id : `${id}: ${label}`,
+        formatShape(shape),
+        `${params.toLocaleString('en-US')} params`,
+        `${macs.toLocaleString('en-US')} MACs`,
+      ],
       fill: node === undefined ? '#eeeeee' : fills[definitionOf(node).role],
       reads,
     };

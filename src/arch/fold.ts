@@ -32,7 +32,8 @@ export function foldArchitecture(architecture: Architecture): Part[] {
   const keyOf = new Map(architecture.inputs.map(({ id }) => [id, nodeKey(id)]));
   for (const { id, group } of architecture.nodes) keyOf.set(id, group === undefined ? nodeKey(id) : `group:${group}`);
   const readOutside = new Set(architecture.outputs);
-  for (const { id, inputs } of architecture.nodes) for (const input of inputs) if (keyOf.get(input) !== keyOf.get(id)) readOutside.add(input);
+  for (const { id, inputs } of architecture.nodes)
+    for (const input of inputs) if (keyOf.get(input) !== keyOf.get(id)) readOutside.add(input);
 
   const costs = nodeCosts(architecture);
   const members = new Map<string, number[]>();
@@ -56,7 +57,9 @@ export function foldArchitecture(architecture: Architecture): Part[] {
       shape: costs[leaving].shape,
       params: own.reduce((sum, i) => sum + costs[i].params, 0),
       macs: own.reduce((sum, i) => sum + costs[i].macs, 0),
-      reads: [...new Set(nodes.flatMap(({ inputs }) => inputs.map((id) => keyOf.get(id) as string)))].filter((read) => read !== key),
+      reads: [...new Set(nodes.flatMap(({ inputs }) => inputs.map((id) => keyOf.get(id) as string)))].filter(
+        (read) => read !== key,
+      ),
     };
   });
 }

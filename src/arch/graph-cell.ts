@@ -55,7 +55,8 @@ export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTop
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const readers = new Map<string, ArchNode[]>();
   for (const node of nodes) for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
-  const isSource = (node: ArchNode | undefined): boolean => node !== undefined && (node.inputs.length === 0 || (definitionOf(node).arity[0] === 0));
+  const isSource = (node: ArchNode | undefined): boolean =>
+    node !== undefined && (node.inputs.length === 0 || definitionOf(node).arity[0] === 0);
   const isOutside = (id: string): boolean => !byId.has(id);
   /** What an activation, norm or reshape was applied to, as far back as nothing else was done. */
   const origin = (id: string): string => {
@@ -73,7 +74,10 @@ export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTop
     if (!definitionOf(node).joins || node.inputs.length !== 2) return false;
     const halves = node.inputs.map((id) => byId.get(id));
     const places = halves.map((half) => half && origin(half.inputs[0]));
-    return halves.every((half) => half !== undefined && isPointwise(half) && isStrided(half) && single(half.id)) && places[0] === places[1];
+    return (
+      halves.every((half) => half !== undefined && isPointwise(half) && isStrided(half) && single(half.id)) &&
+      places[0] === places[1]
+    );
   };
   const isProjection = projections(nodes, inputs, { isOutside, origin, readers });
 
@@ -107,7 +111,10 @@ export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTop
       if (inputs === 'two') start(node.id);
       else vertex.set(node.id, at(origin(first)));
     } else if (definition.role === 'conv') {
-      vertex.set(node.id, completes(node) === undefined ? connect(at(first), { kind: 'conv', kernel: kernelOf(node), times: 1 }, label) : at(first));
+      vertex.set(
+        node.id,
+        completes(node) === undefined ? connect(at(first), { kind: 'conv', kernel: kernelOf(node), times: 1 }, label) : at(first),
+      );
     } else if (definition.pool !== undefined) {
       vertex.set(node.id, connect(at(first), { kind: 'pool', kernel: kernelOf(node), pool: definition.pool }, label));
     } else if (definition.role === 'skip') {
@@ -123,17 +130,27 @@ export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTop
       vertex.set(node.id, to);
     }
   }
-  const ends = outputs.filter((id) => vertex.has(id)).flatMap((id) => {
-    const node = byId.get(id);
-    return inputs === 'two' && node !== undefined && definitionOf(node).joins ? node.inputs.map(at) : [at(id)];
-  });
+  const ends = outputs
+    .filter((id) => vertex.has(id))
+    .flatMap((id) => {
+      const node = byId.get(id);
+      return inputs === 'two' && node !== undefined && definitionOf(node).joins ? node.inputs.map(at) : [at(id)];
+    });
   return { nodes: count, inputs: starts, outputs: [...new Set(ends)], edges: withSkips(edges) };
 }
 
 /** One real operand, and nothing that topology counts. */
 function passes(node: ArchNode): boolean {
   const { role, pool } = definitionOf(node);
-  return node.inputs.length === 1 && (role === 'norm' || role === 'activation' || role === 'shape' || role === 'other' || (role === 'pool' && pool === undefined) || role === 'merge');
+  return (
+    node.inputs.length === 1 &&
+    (role === 'norm' ||
+      role === 'activation' ||
+      role === 'shape' ||
+      role === 'other' ||
+      (role === 'pool' && pool === undefined) ||
+      role === 'merge')
+  );
 }
 
 interface Wiring {
@@ -142,16 +159,29 @@ interface Wiring {
   readonly readers: ReadonlyMap<string, readonly ArchNode[]>;
 }
 
-function projections(nodes: readonly ArchNode[], inputs: CellStart, { isOutside, origin, readers }: Wiring): (node: ArchNode) => boolean {
+function projections(
+  nodes: readonly ArchNode[],
+  inputs: CellStart,
+  { isOutside, origin, readers }: Wiring,
+): (node: ArchNode) => boolean {
   if (inputs === 'block') return () => false;
   if (inputs === 'two') return (node) => isPointwise(node) && isOutside(origin(node.inputs[0]));
   const activated = (node: ArchNode): boolean => {
     const [norm, ...others] = readers.get(node.id) ?? [];
     const after = norm === undefined ? [] : (readers.get(norm.id) ?? []);
-    return others.length === 0 && norm !== undefined && roleOf(norm) === 'norm' && after.length === 1 && roleOf(after[0]) === 'activation';
+    return (
+      others.length === 0 &&
+      norm !== undefined &&
+      roleOf(norm) === 'norm' &&
+      after.length === 1 &&
+      roleOf(after[0]) === 'activation'
+    );
   };
   const reading = nodes.filter((node) => node.inputs.some(isOutside));
-  const all = reading.length > 0 && new Set(reading.flatMap((node) => node.inputs.filter(isOutside))).size === 1 && reading.every((node) => isPointwise(node) && activated(node));
+  const all =
+    reading.length > 0 &&
+    new Set(reading.flatMap((node) => node.inputs.filter(isOutside))).size === 1 &&
+    reading.every((node) => isPointwise(node) && activated(node));
   return (node) => all && reading.includes(node);
 }
 

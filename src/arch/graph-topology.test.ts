@@ -46,7 +46,10 @@ describe('topology out of a graph', () => {
     b.group({ id: 'block', kind: 'block', stage: 0 });
     const norm = (x: string): string => b.add('relu', [b.add('batchNorm', [x], { eps: 1e-5, affine: true })], {});
     const expanded = norm(b.add('conv', [b.input('x', [1, 4, 8, 8])], squareConv(16, 1)));
-    expect(edgesOf(topologyOf(b.finish([norm(b.add('conv', [expanded], squareConv(8, 3)))])), 0)).toEqual(['0-1 conv1', '1-2 conv3']);
+    expect(edgesOf(topologyOf(b.finish([norm(b.add('conv', [expanded], squareConv(8, 3)))])), 0)).toEqual([
+      '0-1 conv1',
+      '1-2 conv3',
+    ]);
   });
 
   it('counts a depthwise and the pointwise convolution right behind it once', () => {
@@ -59,7 +62,9 @@ describe('topology out of a graph', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 4, 8, 8]);
     const branch = (kernel: number): string => b.add('conv', [b.add('relu', [x], {})], squareConv(4, kernel));
-    const topology = topologyOf(b.finish([b.add('add', [branch(3), branch(5), b.add('zeros', [x], {}), b.add('identity', [x], {})], {})]));
+    const topology = topologyOf(
+      b.finish([b.add('add', [branch(3), branch(5), b.add('zeros', [x], {}), b.add('identity', [x], {})], {})]),
+    );
     expect(edgesOf(topology, 0)).toEqual(['0-1 conv3', '0-2 conv5', '0-4 skip', '1-5 link', '2-5 link', '3-5 link', '4-5 link']);
   });
 });

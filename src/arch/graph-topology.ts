@@ -19,12 +19,20 @@ interface Part extends CellPart {
 const mostNodes = 20_000;
 
 /** @returns the cells, or why there are none. */
-export function graphTopology(architecture: Architecture): { readonly ok: true; readonly value: Topology } | { readonly ok: false; readonly reason: string } {
-  if (architecture.nodes.length > mostNodes) return { ok: false, reason: `a network of more than ${mostNodes} operators is not read as cells` };
+export function graphTopology(
+  architecture: Architecture,
+): { readonly ok: true; readonly value: Topology } | { readonly ok: false; readonly reason: string } {
+  if (architecture.nodes.length > mostNodes)
+    return { ok: false, reason: `a network of more than ${mostNodes} operators is not read as cells` };
   const parts = partsOf(architecture);
   const cells = parts.filter(({ kind }) => kind === 'cell');
   const isTwo = cells.some(({ inputs }) => inputs > 1);
-  const counted = cells.length === 0 ? parts.filter(({ kind }) => kind !== 'head') : isTwo ? parts.filter(({ kind }) => kind === 'cell' || kind === 'reduction') : cells;
+  const counted =
+    cells.length === 0
+      ? parts.filter(({ kind }) => kind !== 'head')
+      : isTwo
+        ? parts.filter(({ kind }) => kind === 'cell' || kind === 'reduction')
+        : cells;
   const found = new Map<string, { readonly name: string; repeats: number; readonly cell: CellTopology }>();
   for (const part of counted) {
     const cell = cellOf(part, cells.length === 0 ? 'block' : isTwo ? 'two' : 'one');

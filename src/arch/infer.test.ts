@@ -17,7 +17,9 @@ describe('inferShapes', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 3, 8, 8]);
     b.add('conv', [x], squareConv(4, 3, { groups: 2 }), 'stem.conv');
-    expect(() => inferShapes(b.finish(['stem.conv']))).toThrow('node "stem.conv" (conv): expected input channels divisible by 2 groups, got 3');
+    expect(() => inferShapes(b.finish(['stem.conv']))).toThrow(
+      'node "stem.conv" (conv): expected input channels divisible by 2 groups, got 3',
+    );
   });
 
   it('names a missing input', () => {
@@ -31,6 +33,8 @@ describe('inferShapes', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 1]);
     b.add('parameter', [x], { shape: [1, 2 ** 30, 2 ** 30] }, 'p');
-    expect(() => inferShapes(b.finish(['p']))).toThrow('node "p" (parameter): expected an output of fewer than 2^53 elements, 2^31 along an axis, got (1, 1073741824, 1073741824)');
+    expect(() => inferShapes(b.finish(['p']))).toThrow(
+      'node "p" (parameter): expected an output of fewer than 2^53 elements, 2^31 along an axis, got (1, 1073741824, 1073741824)',
+    );
   });
 });

@@ -37,7 +37,10 @@ function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {
     throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
   }
   if (product(shape) > Number.MAX_SAFE_INTEGER || shape.some((length) => length > MAX_AXIS)) {
-    throw dataError(nodeTitle(node), { expected: 'an output of fewer than 2^53 elements, 2^31 along an axis', got: formatShape(shape) });
+    throw dataError(nodeTitle(node), {
+      expected: 'an output of fewer than 2^53 elements, 2^31 along an axis',
+      got: formatShape(shape),
+    });
   }
   return shape;
 }

@@ -40,7 +40,13 @@ describe('printArchitecture', () => {
     const shuffled = {
       groups: groups.map(({ id, kind, stage }) => ({ stage, kind, id })),
       ...rest,
-      nodes: rest.nodes.map(({ id, op, inputs, attrs, group }) => ({ group, attrs: Object.fromEntries(Object.entries(attrs).toReversed()), inputs, op, id })) as unknown as typeof rest.nodes,
+      nodes: rest.nodes.map(({ id, op, inputs, attrs, group }) => ({
+        group,
+        attrs: Object.fromEntries(Object.entries(attrs).toReversed()),
+        inputs,
+        op,
+        id,
+      })) as unknown as typeof rest.nodes,
     };
     expect(printArchitecture(shuffled)).toBe(printed);
   });
@@ -63,12 +69,24 @@ describe('parseArchitecture', () => {
   });
 
   it('says in one line what a file is that is no architecture', () => {
-    expect(() => parseArchitecture('', 'net.json')).toThrow(/^net\.json: expected an architecture in JSON, got an empty text \([^\n]+\)$/);
-    expect(() => parseArchitecture('PK\u0003\u0004 not\njson', 'net.json')).toThrow(/^net\.json: expected an architecture in JSON, got "PK[^\n]+$/);
-    expect(() => parseArchitecture(printed.slice(0, 200), 'net.json')).toThrow(/^net\.json: expected an architecture in JSON, got "\{ /);
-    expect(() => parseArchitecture('[1]', 'net.json')).toThrow('net.json: expected format "assay-architecture", got nothing (as assay export --to json writes it)');
-    expect(() => parseArchitecture(printed.replace('"version": 1', '"version": 7'), 'net.json')).toThrow('net.json: expected version 1, got 7 (written by a newer Assay)');
-    expect(() => parseArchitecture(printed.replace('"relu"', '"rellu"'), 'net.json')).toThrow('net.json: node "b": expected a known op, got "rellu" (did you mean "relu"?)');
+    expect(() => parseArchitecture('', 'net.json')).toThrow(
+      /^net\.json: expected an architecture in JSON, got an empty text \([^\n]+\)$/,
+    );
+    expect(() => parseArchitecture('PK\u0003\u0004 not\njson', 'net.json')).toThrow(
+      /^net\.json: expected an architecture in JSON, got "PK[^\n]+$/,
+    );
+    expect(() => parseArchitecture(printed.slice(0, 200), 'net.json')).toThrow(
+      /^net\.json: expected an architecture in JSON, got "\{ /,
+    );
+    expect(() => parseArchitecture('[1]', 'net.json')).toThrow(
+      'net.json: expected format "assay-architecture", got nothing (as assay export --to json writes it)',
+    );
+    expect(() => parseArchitecture(printed.replace('"version": 1', '"version": 7'), 'net.json')).toThrow(
+      'net.json: expected version 1, got 7 (written by a newer Assay)',
+    );
+    expect(() => parseArchitecture(printed.replace('"relu"', '"rellu"'), 'net.json')).toThrow(
+      'net.json: node "b": expected a known op, got "rellu" (did you mean "relu"?)',
+    );
   });
 });
 

@@ -16,7 +16,9 @@ export function printArchitecture({ format, version, name, inputs, nodes, output
     `"inputs": ${lines(inputs.map(({ id, shape }) => JSON.stringify({ id, shape })))}`,
     `"nodes": ${lines(nodes.map(printNode))}`,
     `"outputs": ${JSON.stringify(outputs)}`,
-    ...(groups === undefined ? [] : [`"groups": ${lines(groups.map(({ id, kind, stage }) => JSON.stringify({ id, kind, stage })))}`]),
+    ...(groups === undefined
+      ? []
+      : [`"groups": ${lines(groups.map(({ id, kind, stage }) => JSON.stringify({ id, kind, stage })))}`]),
   ];
   return `{\n  ${members.join(',\n  ')}\n}\n`;
 }

@@ -31,7 +31,12 @@ describe('liveNodes', () => {
     const x = b.input('x', [1, 4, 4, 4]);
     const before = b.add('relu', [x], {}, 'before');
     const none = b.add('zeros', [before], {}, 'none');
-    const after = b.add('batchNorm', [b.add('conv', [none], squareConv(4, 3, { bias: true }), 'conv')], { eps: 1e-5, affine: true }, 'norm');
+    const after = b.add(
+      'batchNorm',
+      [b.add('conv', [none], squareConv(4, 3, { bias: true }), 'conv')],
+      { eps: 1e-5, affine: true },
+      'norm',
+    );
     const branch = b.add('tanh', [x], {}, 'branch');
     const product = b.add('mul', [branch, after], {}, 'product');
     const y = b.add('add', [x, product], {}, 'y');
@@ -53,7 +58,12 @@ describe('liveNodes', () => {
     const lifted = b.add('affine', [none], { scale: 1, shift: 1 }, 'lifted');
     const scaled = b.add('affine', [none], { scale: 2, shift: 0 }, 'scaled');
     const learned = b.add('parameter', [], { shape: [4] }, 'learned');
-    const y = b.add('concat', [b.add('mul', [x, gate], {}, 'gated'), lifted, scaled, b.add('add', [none, learned], {}, 'placed')], { axis: 1 }, 'y');
+    const y = b.add(
+      'concat',
+      [b.add('mul', [x, gate], {}, 'gated'), lifted, scaled, b.add('add', [none, learned], {}, 'placed')],
+      { axis: 1 },
+      'y',
+    );
     expect(sorted(liveNodes(b.finish([y])))).toEqual(['gate', 'gated', 'learned', 'lifted', 'placed', 'x', 'y']);
   });
 

@@ -31,7 +31,10 @@ export function describeValue(value: unknown): string {
 
 /** `attrs.kernel[0]` */
 function pathOf(issue: Issue): string {
-  return (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
+  return (issue.path ?? [])
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 /** `value` in the schema's type, with exactly the schema's keys. @throws a data error about the first thing that does not fit. */
@@ -44,7 +47,11 @@ export function readAs<T>(schema: v.GenericSchema<unknown, T>, value: unknown, w
   if (key?.origin === 'key' && issue.expected === 'never') throw dataError(where, { expected: `no ${quote(path)}` });
   if (key?.origin === 'key') {
     const stray = result.issues.find((other) => other.expected === 'never' && other.path?.length === issue.path?.length);
-    throw dataError(where, { expected: quote(path), got: 'nothing', hint: stray && `there is an unknown ${quote(pathOf(stray))}` });
+    throw dataError(where, {
+      expected: quote(path),
+      got: 'nothing',
+      hint: stray && `there is an unknown ${quote(pathOf(stray))}`,
+    });
   }
   if (issue.type === 'check') throw dataError(where, { expected: issue.message });
   const what = wanted[issue.type]?.(issue) ?? issue.expected ?? issue.message;

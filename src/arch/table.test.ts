@@ -11,15 +11,55 @@ describe('describeNodes', () => {
   it('says op, shape, params, MACs and group of every node', () => {
     const rows = describeNodes(resNet18());
     expect(rows).toHaveLength(69);
-    expect(rows[0]).toEqual({ id: 'conv0', label: 'conv 7x7 /2', shape: [1, 64, 112, 112], params: 9408, macs: 118_013_952, group: 'stem', nodes: 1 });
-    expect(rows[68]).toEqual({ id: 'linear68', label: 'linear 1000', shape: [1, 1000], params: 513_000, macs: 513_000, group: 'head', nodes: 1 });
+    expect(rows[0]).toEqual({
+      id: 'conv0',
+      label: 'conv 7x7 /2',
+      shape: [1, 64, 112, 112],
+      params: 9408,
+      macs: 118_013_952,
+      group: 'stem',
+      nodes: 1,
+    });
+    expect(rows[68]).toEqual({
+      id: 'linear68',
+      label: 'linear 1000',
+      shape: [1, 1000],
+      params: 513_000,
+      macs: 513_000,
+      group: 'head',
+      nodes: 1,
+    });
   });
 
   it('folds groups to one line each, with what leaves them', () => {
     const rows = describeNodes(resNet18(), { folded: true });
-    expect(rows.map(({ id }) => id)).toEqual(['stem', 'layer1.0', 'layer1.1', 'layer2.0', 'layer2.1', 'layer3.0', 'layer3.1', 'layer4.0', 'layer4.1', 'head']);
-    expect(rows[0]).toEqual({ id: 'stem', label: 'stem', shape: [1, 64, 56, 56], params: 9536, macs: 118_013_952, group: 'stem', nodes: 4 });
-    expect(rows[3]).toMatchObject({ label: 'block', shape: [1, 128, 28, 28], nodes: 9, params: 73_728 + 147_456 + 8192 + 3 * 256 });
+    expect(rows.map(({ id }) => id)).toEqual([
+      'stem',
+      'layer1.0',
+      'layer1.1',
+      'layer2.0',
+      'layer2.1',
+      'layer3.0',
+      'layer3.1',
+      'layer4.0',
+      'layer4.1',
+      'head',
+    ]);
+    expect(rows[0]).toEqual({
+      id: 'stem',
+      label: 'stem',
+      shape: [1, 64, 56, 56],
+      params: 9536,
+      macs: 118_013_952,
+      group: 'stem',
+      nodes: 4,
+    });
+    expect(rows[3]).toMatchObject({
+      label: 'block',
+      shape: [1, 128, 28, 28],
+      nodes: 9,
+      params: 73_728 + 147_456 + 8192 + 3 * 256,
+    });
   });
 
   it('adds up to the cost of the whole, folded or not', () => {

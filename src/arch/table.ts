@@ -25,7 +25,13 @@ export interface NodeRow {
 export function describeNodes(architecture: Architecture, { folded = false }: { readonly folded?: boolean } = {}): NodeRow[] {
   if (folded) {
     return foldArchitecture(architecture).map(({ id, label, shape, params, macs, group, nodes }) => ({
-      id, label, shape, params, macs, nodes, ...(group === undefined ? {} : { group: group.id }),
+      id,
+      label,
+      shape,
+      params,
+      macs,
+      nodes,
+      ...(group === undefined ? {} : { group: group.id }),
     }));
   }
   const costs = nodeCosts(architecture);

@@ -54,7 +54,11 @@ export function termsOf(architecture: Architecture): Terms {
     if (kept.length === 1 && (sums || role === 'skip') && sameShape(shapes.get(kept[0]), shape)) {
       return positions.get(kept[0]) as number;
     }
-    const term = { label: `${node.op} ${stableJson(node.attrs)}`, inputs: kept.map((id) => positions.get(id) as number), commutative };
+    const term = {
+      label: `${node.op} ${stableJson(node.attrs)}`,
+      inputs: kept.map((id) => positions.get(id) as number),
+      commutative,
+    };
     return learned.length > 0 ? append(term) : share(term);
   };
 
@@ -67,7 +71,12 @@ export function termsOf(architecture: Architecture): Terms {
 }
 
 /** A sum's inputs without exact zeros, unless one of those widens the output. */
-function summands(node: ArchNode, shape: Shape, shapes: ReadonlyMap<string, Shape>, zero: ReadonlySet<string>): readonly string[] {
+function summands(
+  node: ArchNode,
+  shape: Shape,
+  shapes: ReadonlyMap<string, Shape>,
+  zero: ReadonlySet<string>,
+): readonly string[] {
   const kept = node.inputs.filter((id) => !zero.has(id));
   const widest = kept.some((id) => sameShape(shapes.get(id), shape));
   return widest ? kept : node.inputs;

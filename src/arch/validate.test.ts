@@ -49,14 +49,19 @@ describe('validateArchitecture', () => {
   });
 
   it('accepts published networks', () => {
-    for (const network of [resNet18(64), vitB16({ depth: 2 })]) expect(validateArchitecture(JSON.parse(JSON.stringify(network)), 'net')).toEqual(network);
+    for (const network of [resNet18(64), vitB16({ depth: 2 })])
+      expect(validateArchitecture(JSON.parse(JSON.stringify(network)), 'net')).toEqual(network);
   });
 
   it('says what the file is not', () => {
     expect(messageOf(() => validateArchitecture(3, 'net.json'))).toBe('net.json: expected an architecture, got 3');
     expect(messageOf(() => validateArchitecture(null, 'net.json'))).toBe('net.json: expected an architecture, got null');
-    expect(messageOf(() => validateArchitecture([], 'net.json'))).toBe('net.json: expected format "assay-architecture", got nothing (as assay export --to json writes it)');
-    expect(complaint((v) => (v['format'] = 'onnx'))).toBe('net.json: expected format "assay-architecture", got "onnx" (as assay export --to json writes it)');
+    expect(messageOf(() => validateArchitecture([], 'net.json'))).toBe(
+      'net.json: expected format "assay-architecture", got nothing (as assay export --to json writes it)',
+    );
+    expect(complaint((v) => (v['format'] = 'onnx'))).toBe(
+      'net.json: expected format "assay-architecture", got "onnx" (as assay export --to json writes it)',
+    );
     expect(complaint((v) => (v['version'] = 2))).toBe('net.json: expected version 1, got 2 (written by a newer Assay)');
     expect(complaint((v) => (v['version'] = '1'))).toBe('net.json: expected version 1, got "1"');
   });
@@ -65,27 +70,43 @@ describe('validateArchitecture', () => {
     expect(complaint((v) => delete v['outputs' as never])).toBe('net.json: expected "outputs", got nothing');
     expect(complaint((v) => (v.outputs = []))).toBe('net.json: expected outputs to be at least 1 long, got []');
     expect(complaint((v) => (v['weights'] = []))).toBe('net.json: expected no "weights"');
-    expect(complaint((v) => (v.nodes[1]['inputs'] = 'c3.e12'))).toBe('net.json: expected nodes[1].inputs to be a list, got "c3.e12"');
-    expect(complaint((v) => (v.inputs[0]['shape'] = [1, 0]))).toBe('net.json: expected inputs[0].shape[1] to be at least 1, got 0');
-    expect(complaint((v) => (v.inputs[0]['shape'] = Array(17).fill(1)))).toBe('net.json: expected inputs[0].shape to be at most 16 long, got a list of 17');
+    expect(complaint((v) => (v.nodes[1]['inputs'] = 'c3.e12'))).toBe(
+      'net.json: expected nodes[1].inputs to be a list, got "c3.e12"',
+    );
+    expect(complaint((v) => (v.inputs[0]['shape'] = [1, 0]))).toBe(
+      'net.json: expected inputs[0].shape[1] to be at least 1, got 0',
+    );
+    expect(complaint((v) => (v.inputs[0]['shape'] = Array(17).fill(1)))).toBe(
+      'net.json: expected inputs[0].shape to be at most 16 long, got a list of 17',
+    );
     expect(complaint((v) => (v.groups[0]['stage'] = -1))).toBe('net.json: expected groups[0].stage to be at least 0, got -1');
     expect(complaint((v) => (v.nodes[0]['id'] = ''))).toBe('net.json: expected nodes[0].id to be not empty, got ""');
-    expect(complaint((v) => (v.nodes = Array(100_001).fill(v.nodes[0])))).toBe('net.json: expected nodes to be at most 100000 long, got a list of 100001');
+    expect(complaint((v) => (v.nodes = Array(100_001).fill(v.nodes[0])))).toBe(
+      'net.json: expected nodes to be at most 100000 long, got a list of 100001',
+    );
   });
 
   it('names the node and suggests the operator that was meant', () => {
-    expect(complaint((v) => (v.nodes[0]['op'] = 'cnov'))).toBe('net.json: node "c3.e12": expected a known op, got "cnov" (did you mean "conv"?)');
-    expect(complaint((v) => (v.nodes[0]['op'] = 'toString'))).toMatch(/^net.json: node "c3.e12": expected a known op, got "toString"/);
+    expect(complaint((v) => (v.nodes[0]['op'] = 'cnov'))).toBe(
+      'net.json: node "c3.e12": expected a known op, got "cnov" (did you mean "conv"?)',
+    );
+    expect(complaint((v) => (v.nodes[0]['op'] = 'toString'))).toMatch(
+      /^net.json: node "c3.e12": expected a known op, got "toString"/,
+    );
     expect(complaint((v) => (v.nodes[0]['op'] = '__proto__'))).toMatch(/expected a known op, got "__proto__"/);
   });
 
   it('names node, operator and attribute', () => {
     const where = 'net.json: node "c3.e12" (conv): ';
     expect(complaint((v) => (attrsOf(v.nodes[0])['kernel'] = [0, 3]))).toBe(`${where}expected kernel[0] to be at least 1, got 0`);
-    expect(complaint((v) => (attrsOf(v.nodes[0])['kernel'] = [1.5, 3]))).toBe(`${where}expected kernel[0] to be an integer, got 1.5`);
+    expect(complaint((v) => (attrsOf(v.nodes[0])['kernel'] = [1.5, 3]))).toBe(
+      `${where}expected kernel[0] to be an integer, got 1.5`,
+    );
     expect(complaint((v) => (attrsOf(v.nodes[0])['kernel'] = 3))).toBe(`${where}expected kernel to be a list, got 3`);
     expect(complaint((v) => (attrsOf(v.nodes[0])['bias'] = 'no'))).toBe(`${where}expected bias to be true or false, got "no"`);
-    expect(complaint((v) => (attrsOf(v.nodes[0])['groups'] = 2 ** 31))).toBe(`${where}expected groups to be at most 2147483647, got 2147483648`);
+    expect(complaint((v) => (attrsOf(v.nodes[0])['groups'] = 2 ** 31))).toBe(
+      `${where}expected groups to be at most 2147483647, got 2147483648`,
+    );
     expect(complaint((v) => (v.nodes[0]['attrs'] = 'conv'))).toBe(`${where}expected an object, got "conv"`);
     expect(complaint((v) => (attrsOf(v.nodes[0])['dilatoin'] = [1, 1]))).toBe(`${where}expected no "dilatoin"`);
     expect(
@@ -107,28 +128,50 @@ describe('validateArchitecture', () => {
 
   it('follows every reference', () => {
     const relu = 'net.json: node "c3.relu" (relu): ';
-    expect(complaint((v) => (v.nodes[1]['inputs'] = ['c3.e21']))).toBe(`${relu}expected inputs that are defined before it, got "c3.e21" (did you mean "c3.e12"?)`);
-    expect(complaint((v) => (v.nodes[1]['inputs'] = ['c3.relu']))).toBe(`${relu}expected inputs that are defined before it, got "c3.relu", which comes later (a cycle, or nodes out of order)`);
-    expect(complaint((v) => (v.nodes = v.nodes.toReversed()))).toBe(`${relu}expected inputs that are defined before it, got "c3.e12", which comes later (a cycle, or nodes out of order)`);
+    expect(complaint((v) => (v.nodes[1]['inputs'] = ['c3.e21']))).toBe(
+      `${relu}expected inputs that are defined before it, got "c3.e21" (did you mean "c3.e12"?)`,
+    );
+    expect(complaint((v) => (v.nodes[1]['inputs'] = ['c3.relu']))).toBe(
+      `${relu}expected inputs that are defined before it, got "c3.relu", which comes later (a cycle, or nodes out of order)`,
+    );
+    expect(complaint((v) => (v.nodes = v.nodes.toReversed()))).toBe(
+      `${relu}expected inputs that are defined before it, got "c3.e12", which comes later (a cycle, or nodes out of order)`,
+    );
     expect(complaint((v) => (v.nodes[1]['inputs'] = []))).toBe(`${relu}expected 1 input, got 0`);
     expect(complaint((v) => (v.nodes[1]['inputs'] = ['image', 'image']))).toBe(`${relu}expected 1 input, got 2`);
-    expect(complaint((v) => (v.nodes[1]['group'] = 'c4'))).toBe(`${relu}expected a group that is declared, got "c4" (did you mean "c3"?)`);
-    expect(complaint((v) => (v.nodes[1]['id'] = 'c3.e12'))).toBe('net.json: node "c3.e12" (relu): expected an id of its own, got "c3.e12" again');
-    expect(complaint((v) => (v.nodes[0]['id'] = 'image'))).toBe('net.json: node "image" (conv): expected an id of its own, got "image" again');
+    expect(complaint((v) => (v.nodes[1]['group'] = 'c4'))).toBe(
+      `${relu}expected a group that is declared, got "c4" (did you mean "c3"?)`,
+    );
+    expect(complaint((v) => (v.nodes[1]['id'] = 'c3.e12'))).toBe(
+      'net.json: node "c3.e12" (relu): expected an id of its own, got "c3.e12" again',
+    );
+    expect(complaint((v) => (v.nodes[0]['id'] = 'image'))).toBe(
+      'net.json: node "image" (conv): expected an id of its own, got "image" again',
+    );
     expect(complaint((v) => v.groups.push(v.groups[0]))).toBe('net.json: group "c3": expected an id of its own, got it again');
-    expect(complaint((v) => (v.outputs = ['c3.rleu']))).toBe('net.json: outputs: expected ids of nodes or inputs, got "c3.rleu" (did you mean "c3.relu"?)');
-    expect(complaint((v) => (v.outputs = ['c3.relu', 'c3.relu']))).toBe('net.json: outputs: expected every output once, got "c3.relu" again');
+    expect(complaint((v) => (v.outputs = ['c3.rleu']))).toBe(
+      'net.json: outputs: expected ids of nodes or inputs, got "c3.rleu" (did you mean "c3.relu"?)',
+    );
+    expect(complaint((v) => (v.outputs = ['c3.relu', 'c3.relu']))).toBe(
+      'net.json: outputs: expected every output once, got "c3.relu" again',
+    );
   });
 
   it('infers shapes, at other batches too, and keeps sizes countable', () => {
-    expect(complaint((v) => (attrsOf(v.nodes[0])['groups'] = 2))).toBe('net.json: node "c3.e12" (conv): expected input channels divisible by 2 groups, got 3');
+    expect(complaint((v) => (attrsOf(v.nodes[0])['groups'] = 2))).toBe(
+      'net.json: node "c3.e12" (conv): expected input channels divisible by 2 groups, got 3',
+    );
     expect(complaint((v) => (v.nodes[1] = { ...v.nodes[1], op: 'reshape', attrs: { shape: [1, 256] } }))).toMatch(
       /^net.json: node "c3.relu" \(reshape\): expected a shape of 512 elements for \(2, 4, 8, 8\), got \(1, 256\) \(at batch 2/,
     );
-    expect(complaint((v) => (v.nodes[1] = { ...v.nodes[1], op: 'reshape', attrs: { shape: [...Array(17).fill(1), -1] } }))).toMatch(/expected an output of at most 16 axes/);
-    expect(complaint((v) => (v.nodes[1] = { ...v.nodes[1], op: 'pad', attrs: { pads: [0, 0, 2 ** 30, 2 ** 30, 0, 0, 0, 0], value: 0 } }))).toMatch(
-      /^net.json: node "c3.relu" \(pad\): expected an output of fewer than 2\^53 elements/,
-    );
+    expect(
+      complaint((v) => (v.nodes[1] = { ...v.nodes[1], op: 'reshape', attrs: { shape: [...Array(17).fill(1), -1] } })),
+    ).toMatch(/expected an output of at most 16 axes/);
+    expect(
+      complaint(
+        (v) => (v.nodes[1] = { ...v.nodes[1], op: 'pad', attrs: { pads: [0, 0, 2 ** 30, 2 ** 30, 0, 0, 0, 0], value: 0 } }),
+      ),
+    ).toMatch(/^net.json: node "c3.relu" \(pad\): expected an output of fewer than 2\^53 elements/);
     expect(
       complaint((v) => {
         v.nodes[1] = { ...v.nodes[1], op: 'linear', attrs: { outFeatures: 2 ** 31 - 1, bias: false } };
@@ -139,7 +182,23 @@ describe('validateArchitecture', () => {
 
   it('never throws anything but a data error of one line, whatever one value is replaced by', () => {
     const junk = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, 1e308, 2 ** 53, '', 'conv', '__proto__', [], {}, null, [[]]));
-    const paths = [['format'], ['version'], ['inputs'], ['inputs', 0], ['inputs', 0, 'shape'], ['nodes'], ['nodes', 0], ['nodes', 0, 'op'], ['nodes', 0, 'inputs'], ['nodes', 0, 'attrs'], ['nodes', 0, 'attrs', 'kernel'], ['nodes', 0, 'attrs', 'padding', 1], ['outputs'], ['groups'], ['groups', 0, 'id']];
+    const paths = [
+      ['format'],
+      ['version'],
+      ['inputs'],
+      ['inputs', 0],
+      ['inputs', 0, 'shape'],
+      ['nodes'],
+      ['nodes', 0],
+      ['nodes', 0, 'op'],
+      ['nodes', 0, 'inputs'],
+      ['nodes', 0, 'attrs'],
+      ['nodes', 0, 'attrs', 'kernel'],
+      ['nodes', 0, 'attrs', 'padding', 1],
+      ['outputs'],
+      ['groups'],
+      ['groups', 0, 'id'],
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...paths), junk, (path, replacement) => {
         const value = tiny();
@@ -154,9 +213,18 @@ describe('validateArchitecture', () => {
 
 describe('checkArchitecture', () => {
   it('accepts every random architecture', () => {
-    fc.assert(fc.property(architectures(), (architecture) => checkArchitecture(architecture)), { numRuns: 200 });
-    fc.assert(fc.property(architectures({ spatialAxes: 1 }), (architecture) => checkArchitecture(architecture)), { numRuns: 50 });
-    fc.assert(fc.property(architectures({ spatialAxes: 3 }), (architecture) => checkArchitecture(architecture)), { numRuns: 50 });
+    fc.assert(
+      fc.property(architectures(), (architecture) => checkArchitecture(architecture)),
+      { numRuns: 200 },
+    );
+    fc.assert(
+      fc.property(architectures({ spatialAxes: 1 }), (architecture) => checkArchitecture(architecture)),
+      { numRuns: 50 },
+    );
+    fc.assert(
+      fc.property(architectures({ spatialAxes: 3 }), (architecture) => checkArchitecture(architecture)),
+      { numRuns: 50 },
+    );
   });
 
   it('names what is wrong in a built architecture', () => {
@@ -164,7 +232,10 @@ describe('checkArchitecture', () => {
     b.add('relu', [b.input('x', [1, 2])], {}, 'y');
     b.add('relu', ['y'], {}, 'y');
     expect(() => checkArchitecture(b.finish(['y']))).toThrow('node "y" (relu): expected an id of its own, got "y" again');
-    const bad: Architecture = { ...b.finish(['y']), nodes: [{ id: 'y', op: 'softmax', inputs: ['x'], attrs: { axis: 0.5 } } as ArchNode] };
+    const bad: Architecture = {
+      ...b.finish(['y']),
+      nodes: [{ id: 'y', op: 'softmax', inputs: ['x'], attrs: { axis: 0.5 } } as ArchNode],
+    };
     expect(() => checkArchitecture(bad)).toThrow('node "y" (softmax): expected axis to be an integer, got 0.5');
   });
 });

@@ -24,13 +24,20 @@ const outline = v.strictObject({
   format: v.literal('assay-architecture'),
   version: v.literal(1),
   name: v.exactOptional(v.string()),
-  inputs: v.pipe(v.array(v.strictObject({ id, shape: v.pipe(v.array(count), v.minLength(1), v.maxLength(MAX_RANK)) })), v.minLength(1)),
+  inputs: v.pipe(
+    v.array(v.strictObject({ id, shape: v.pipe(v.array(count), v.minLength(1), v.maxLength(MAX_RANK)) })),
+    v.minLength(1),
+  ),
   nodes: v.pipe(
-    v.array(v.strictObject({ id, op: v.string(), inputs: v.array(v.string()), attrs: v.unknown(), group: v.exactOptional(v.string()) })),
+    v.array(
+      v.strictObject({ id, op: v.string(), inputs: v.array(v.string()), attrs: v.unknown(), group: v.exactOptional(v.string()) }),
+    ),
     v.maxLength(MAX_NODES),
   ),
   outputs: v.pipe(v.array(v.string()), v.minLength(1)),
-  groups: v.exactOptional(v.array(v.strictObject({ id, kind: v.string(), stage: v.pipe(v.number(), v.integer(), v.minValue(0)) }))),
+  groups: v.exactOptional(
+    v.array(v.strictObject({ id, kind: v.string(), stage: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+  ),
 });
 
 type Outline = v.InferOutput<typeof outline>;
@@ -60,12 +67,22 @@ export function checkArchitecture(architecture: Architecture): void {
 }
 
 function checkVersion(value: unknown, where: string): void {
-  if (typeof value !== 'object' || value === null) throw dataError(where, { expected: 'an architecture', got: describeValue(value) });
+  if (typeof value !== 'object' || value === null)
+    throw dataError(where, { expected: 'an architecture', got: describeValue(value) });
   const { format, version } = value as { format?: unknown; version?: unknown };
-  if (format !== 'assay-architecture') throw dataError(where, { expected: 'format "assay-architecture"', got: describeValue(format), hint: 'as assay export --to json writes it' });
+  if (format !== 'assay-architecture')
+    throw dataError(where, {
+      expected: 'format "assay-architecture"',
+      got: describeValue(format),
+      hint: 'as assay export --to json writes it',
+    });
   if (version !== 1) {
     const newer = typeof version === 'number' && version > 1;
-    throw dataError(where, { expected: 'version 1', got: describeValue(version), hint: newer ? 'written by a newer Assay' : undefined });
+    throw dataError(where, {
+      expected: 'version 1',
+      got: describeValue(version),
+      hint: newer ? 'written by a newer Assay' : undefined,
+    });
   }
 }
 
@@ -93,9 +110,14 @@ function checkedNodes(read: Outline | Architecture): ArchNode[] {
     for (const input of node.inputs) {
       if (known.has(input)) continue;
       if (!all.has(input)) throw unknown(where, 'inputs that are defined before it', input, [...known]);
-      throw dataError(where, { expected: 'inputs that are defined before it', got: `${quote(input)}, which comes later`, hint: 'a cycle, or nodes out of order' });
+      throw dataError(where, {
+        expected: 'inputs that are defined before it',
+        got: `${quote(input)}, which comes later`,
+        hint: 'a cycle, or nodes out of order',
+      });
     }
-    if (node.group !== undefined && !groups.has(node.group)) throw unknown(where, 'a group that is declared', node.group, [...groups]);
+    if (node.group !== undefined && !groups.has(node.group))
+      throw unknown(where, 'a group that is declared', node.group, [...groups]);
     define(where, node.id);
     return { ...node, attrs } as ArchNode;
   });
@@ -123,13 +145,19 @@ function checkWhole(architecture: Architecture): void {
   let elements = 0;
   for (const node of architecture.nodes) {
     const shape = shapes.get(node.id) ?? [];
-    if (shape.length > MAX_RANK) throw dataError(nodeTitle(node), { expected: `an output of at most ${MAX_RANK} axes`, got: formatShape(shape) });
+    if (shape.length > MAX_RANK)
+      throw dataError(nodeTitle(node), { expected: `an output of at most ${MAX_RANK} axes`, got: formatShape(shape) });
     elements += product(shape);
   }
   atOtherBatches(architecture);
   const { params, macs } = countCost(architecture);
-  for (const [what, total] of [['elements', elements], ['params', params], ['MACs', macs]] as const) {
-    if (total > Number.MAX_SAFE_INTEGER) throw dataError('architecture', { expected: `fewer than 2^53 ${what}`, got: `about ${total.toPrecision(3)}` });
+  for (const [what, total] of [
+    ['elements', elements],
+    ['params', params],
+    ['MACs', macs],
+  ] as const) {
+    if (total > Number.MAX_SAFE_INTEGER)
+      throw dataError('architecture', { expected: `fewer than 2^53 ${what}`, got: `about ${total.toPrecision(3)}` });
   }
 }
 
@@ -140,7 +168,10 @@ function atOtherBatches(architecture: Architecture): void {
       inferShapes(architecture, batch);
     } catch (error) {
       if (!(error instanceof AssayError)) throw error;
-      throw new AssayError('data', `${error.message} (at batch ${batch}: nodes must fit any batch; a reshape writes 0 or -1 for it)`);
+      throw new AssayError(
+        'data',
+        `${error.message} (at batch ${batch}: nodes must fit any batch; a reshape writes 0 or -1 for it)`,
+      );
     }
   }
 }

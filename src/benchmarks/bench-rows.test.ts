@@ -6,7 +6,7 @@ import { benchRows } from './bench-rows.js';
 import { formatBench } from './format-bench.js';
 
 const architectures = Array.from({ length: 100 }, (_, i) => `cell-${i}`);
-const accuracies = Float64Array.from(architectures, (_, i) => 50 + (i * 37) % 41);
+const accuracies = Float64Array.from(architectures, (_, i) => 50 + ((i * 37) % 41));
 const target = { name: 'c10-test', label: 'CIFAR-10 test accuracy (%)', values: accuracies };
 
 function column(key: string, value: (i: number) => number | null, direction: 'higher' | 'lower' = 'higher'): ScoreColumn {
@@ -22,25 +22,56 @@ describe('benchRows', () => {
     const other = { name: 'c100-test', label: '', values: accuracies.map((accuracy) => accuracy / 2) };
     const even = { name: 'even', isMember: architectures.map((_, i) => i % 2 === 0) };
     const all = { name: 'all', isMember: architectures.map(() => true) };
-    const rows = benchRows({ architectures, columns: [column('a', (i) => i), column('b', (i) => -i)], targets: [target, other], populations: [all, even], seconds: { a: 1.5 } });
+    const rows = benchRows({
+      architectures,
+      columns: [column('a', (i) => i), column('b', (i) => -i)],
+      targets: [target, other],
+      populations: [all, even],
+      seconds: { a: 1.5 },
+    });
     expect(rows.map((row) => `${row.target} ${row.proxy} ${row.population} ${row.n} ${row.seconds}`)).toEqual([
-      'c10-test a all 100 1.5', 'c10-test a even 50 1.5', 'c10-test b all 100 null', 'c10-test b even 50 null',
-      'c100-test a all 100 1.5', 'c100-test a even 50 1.5', 'c100-test b all 100 null', 'c100-test b even 50 null',
+      'c10-test a all 100 1.5',
+      'c10-test a even 50 1.5',
+      'c10-test b all 100 null',
+      'c10-test b even 50 null',
+      'c100-test a all 100 1.5',
+      'c100-test a even 50 1.5',
+      'c100-test b all 100 null',
+      'c100-test b even 50 null',
     ]);
-    expect(rows[0]).toMatchObject(rankingMetrics(architectures.map((_, i) => i), accuracies));
+    expect(rows[0]).toMatchObject(
+      rankingMetrics(
+        architectures.map((_, i) => i),
+        accuracies,
+      ),
+    );
     const evens = architectures.map((_, i) => i).filter((i) => i % 2 === 0);
-    expect(rows[1]).toMatchObject(rankingMetrics(evens, evens.map((i) => accuracies[i])));
+    expect(rows[1]).toMatchObject(
+      rankingMetrics(
+        evens,
+        evens.map((i) => accuracies[i]),
+      ),
+    );
   });
 
   it('names the best scored and what ties are worth, and counts ties', () => {
     const [row] = benchRows({ architectures, columns: [column('a', (i) => (i < 2 ? 1 : 0))], targets: [target] });
-    expect(row.best).toEqual({ arch: 'cell-0', accuracy: accuracies[0], tied: 2, meanAccuracy: (accuracies[0] + accuracies[1]) / 2 });
+    expect(row.best).toEqual({
+      arch: 'cell-0',
+      accuracy: accuracies[0],
+      tied: 2,
+      meanAccuracy: (accuracies[0] + accuracies[1]) / 2,
+    });
     expect(row.distinct).toBe(2);
     expect(row.ties).toBeCloseTo((1 + (98 * 97) / 2) / 4950, 12);
   });
 
   it('turns proxies round whose lower scores are better', () => {
-    const [a, b] = benchRows({ architectures, columns: [column('a', (i) => i), column('b', (i) => -i, 'lower')], targets: [target] });
+    const [a, b] = benchRows({
+      architectures,
+      columns: [column('a', (i) => i), column('b', (i) => -i, 'lower')],
+      targets: [target],
+    });
     expect({ ...b, proxy: 'a' }).toEqual(a);
   });
 
@@ -50,8 +81,18 @@ describe('benchRows', () => {
     const [omit] = benchRows({ architectures, columns, targets: [target], undefinedPolicy: 'omit' });
     const kept = architectures.map((_, i) => i).filter((i) => i % 3 !== 0);
     expect([last.n, last.undefined, omit.n, omit.undefined]).toEqual([100, 34, 66, 34]);
-    expect(omit).toMatchObject(rankingMetrics(kept, kept.map((i) => accuracies[i])));
-    expect(last).toMatchObject(rankingMetrics(architectures.map((_, i) => (i % 3 === 0 ? -1 : i)), accuracies));
+    expect(omit).toMatchObject(
+      rankingMetrics(
+        kept,
+        kept.map((i) => accuracies[i]),
+      ),
+    );
+    expect(last).toMatchObject(
+      rankingMetrics(
+        architectures.map((_, i) => (i % 3 === 0 ? -1 : i)),
+        accuracies,
+      ),
+    );
     expect(last.otherPolicy).toEqual({ undefinedPolicy: 'omit', n: 66, spearman: omit.spearman, kendall: omit.kendall });
     expect(omit.otherPolicy).toEqual({ undefinedPolicy: 'last', n: 100, spearman: last.spearman, kendall: last.kendall });
     expect([last.best, omit.best]).toEqual([last.best, last.best]);
@@ -59,7 +100,11 @@ describe('benchRows', () => {
 
   it('leaves out architectures without an accuracy and counts them', () => {
     const values = accuracies.map((accuracy, i) => (i < 10 ? NaN : accuracy));
-    const [row] = benchRows({ architectures, columns: [column('a', (i) => (i < 20 ? null : i))], targets: [{ ...target, values }] });
+    const [row] = benchRows({
+      architectures,
+      columns: [column('a', (i) => (i < 20 ? null : i))],
+      targets: [{ ...target, values }],
+    });
     expect([row.n, row.undefined, row.missing]).toEqual([90, 10, 10]);
   });
 
@@ -67,12 +112,21 @@ describe('benchRows', () => {
     const [row] = benchRows({ architectures, columns: [column('a', () => null)], targets: [target] });
     expect(row).toMatchObject({ spearman: null, kendall: null, best: null, n: 100, undefined: 100, distinct: 1, ties: 1 });
     expect(JSON.parse(JSON.stringify(row))).toEqual(row);
-    const [empty] = benchRows({ architectures, columns: [column('a', () => 1)], targets: [{ ...target, values: accuracies.map(() => NaN) }] });
+    const [empty] = benchRows({
+      architectures,
+      columns: [column('a', () => 1)],
+      targets: [{ ...target, values: accuracies.map(() => NaN) }],
+    });
     expect(empty).toMatchObject({ n: 0, missing: 100, spearman: null, ndcg: null, best: null, ties: 0 });
   });
 
   it('adds intervals that hold the value and repeat', () => {
-    const input = { architectures, columns: [column('a', (i) => accuracies[i] + 20 * Math.sin(i))], targets: [target], interval: { seed: 1, resamples: 200 } };
+    const input = {
+      architectures,
+      columns: [column('a', (i) => accuracies[i] + 20 * Math.sin(i))],
+      targets: [target],
+      interval: { seed: 1, resamples: 200 },
+    };
     const [row] = benchRows(input);
     const [low, high] = row.interval?.kendall ?? [1, 0];
     expect(low).toBeLessThan(row.kendall as number);
@@ -87,7 +141,9 @@ describe('formatBench', () => {
   const lines = formatBench(benchRows({ architectures, columns, targets: [target], seconds: { better: 1 } })).split('\n');
 
   it('puts the better proxy first, with a second line for the other policy', () => {
-    expect(lines[0]).toMatch(/^target +proxy +n +undefined +distinct +ties +Spearman +tau-b +top 10 % +top 10 % .* best +seconds$/);
+    expect(lines[0]).toMatch(
+      /^target +proxy +n +undefined +distinct +ties +Spearman +tau-b +top 10 % +top 10 % .* best +seconds$/,
+    );
     expect(lines[1]).toMatch(/^ +% +Spearman +tau-b +%$/);
     expect(lines[3]).toMatch(/^c10-test +better +100 +34 /);
     expect(lines[4]).toMatch(/^ +undefined omitted +66 +1\.000 +1\.000$/);
@@ -97,8 +153,16 @@ describe('formatBench', () => {
 
   it('shows population and intervals only where there are any', () => {
     expect(lines.slice(0, 2).join(' ')).not.toMatch(/population|interval/);
-    const populations = [{ name: 'all', isMember: architectures.map(() => true) }, { name: 'half', isMember: architectures.map((_, i) => i < 50) }];
-    const head = formatBench(benchRows({ architectures, columns, targets: [target], populations, interval: { seed: 1, resamples: 5 } })).split('\n').slice(0, 2).join(' ');
+    const populations = [
+      { name: 'all', isMember: architectures.map(() => true) },
+      { name: 'half', isMember: architectures.map((_, i) => i < 50) },
+    ];
+    const head = formatBench(
+      benchRows({ architectures, columns, targets: [target], populations, interval: { seed: 1, resamples: 5 } }),
+    )
+      .split('\n')
+      .slice(0, 2)
+      .join(' ');
     expect(head).toMatch(/population.*interval.*interval/);
     expect(head).not.toMatch(/seconds/);
   });

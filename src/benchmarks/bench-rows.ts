@@ -3,7 +3,17 @@
  * A higher figure is always better: scores of proxies whose lower values are better are turned round first.
  * Scores that are undefined are `last` (tied below all others, as a search treats them) or `omit`ted (as papers do): where there are any, the row tells both.
  */
-import { bestOf, bootstrapInterval, countPairs, ndcg, rankingMetrics, ranks, spearman, kendallTauB, tauB } from '../core/statistics/index.js';
+import {
+  bestOf,
+  bootstrapInterval,
+  countPairs,
+  ndcg,
+  rankingMetrics,
+  ranks,
+  spearman,
+  kendallTauB,
+  tauB,
+} from '../core/statistics/index.js';
 import { orientScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { BenchTarget } from './bench-target.js';
 import { everyone, type PopulationMembers } from './populations.js';
@@ -28,10 +38,20 @@ export interface BenchInput {
 export function benchRows(input: BenchInput): BenchRow[] {
   const populations = input.populations ?? [everyone(input.architectures.length)];
   const oriented = input.columns.map((column) => ({ column, values: orientScores(column) }));
-  return input.targets.flatMap((target) => oriented.flatMap(({ column, values }) => populations.map((population) => benchRow(input, column, values, target, population))));
+  return input.targets.flatMap((target) =>
+    oriented.flatMap(({ column, values }) =>
+      populations.map((population) => benchRow(input, column, values, target, population)),
+    ),
+  );
 }
 
-function benchRow(input: BenchInput, { key }: ScoreColumn, scores: Float64Array, target: BenchTarget, population: PopulationMembers): BenchRow {
+function benchRow(
+  input: BenchInput,
+  { key }: ScoreColumn,
+  scores: Float64Array,
+  target: BenchTarget,
+  population: PopulationMembers,
+): BenchRow {
   const policy = input.undefinedPolicy ?? 'last';
   const members = [...scores.keys()].filter((i) => population.isMember[i]);
   const known = members.filter((i) => !Number.isNaN(target.values[i]));
@@ -41,7 +61,10 @@ function benchRow(input: BenchInput, { key }: ScoreColumn, scores: Float64Array,
   const pairsOf = (which: UndefinedPolicy): Pairs => takePairs(which === 'omit' ? defined : known, scores, target.values);
   const pairs = pairsOf(policy);
   const counts = countPairs(pairs.scores, pairs.accuracies);
-  const best = bestOf(defined.map((i) => scores[i]), defined.map((i) => target.values[i]));
+  const best = bestOf(
+    defined.map((i) => scores[i]),
+    defined.map((i) => target.values[i]),
+  );
   return {
     proxy: key,
     target: target.name,
@@ -54,9 +77,19 @@ function benchRow(input: BenchInput, { key }: ScoreColumn, scores: Float64Array,
     ties: counts.pairs === 0 ? 0 : counts.tiedX / counts.pairs,
     ...rankingMetrics(pairs.scores, pairs.accuracies),
     ndcg: ndcg(pairs.scores, pairs.accuracies),
-    best: best === null ? null : { arch: input.architectures[defined[best.index]], accuracy: best.accuracy, tied: best.tied, meanAccuracy: best.meanAccuracy },
+    best:
+      best === null
+        ? null
+        : {
+            arch: input.architectures[defined[best.index]],
+            accuracy: best.accuracy,
+            tied: best.tied,
+            meanAccuracy: best.meanAccuracy,
+          },
     ...(undefinedCount === 0 ? {} : { otherPolicy: otherPolicy(policy === 'last' ? 'omit' : 'last', pairsOf) }),
-    ...(input.interval === undefined ? {} : { interval: intervalOf(pairs, `${key} ${target.name} ${population.name}`, input.interval) }),
+    ...(input.interval === undefined
+      ? {}
+      : { interval: intervalOf(pairs, `${key} ${target.name} ${population.name}`, input.interval) }),
     seconds: input.seconds?.[key] ?? null,
   };
 }
@@ -69,12 +102,20 @@ interface Pairs {
 /** Scores become mid-ranks where some are undefined: the same order, without infinities. */
 function takePairs(indices: readonly number[], scores: Float64Array, accuracies: Float64Array): Pairs {
   const taken = Float64Array.from(indices, (i) => scores[i]);
-  return { scores: taken.includes(-Infinity) ? ranks(taken) : taken, accuracies: Float64Array.from(indices, (i) => accuracies[i]) };
+  return {
+    scores: taken.includes(-Infinity) ? ranks(taken) : taken,
+    accuracies: Float64Array.from(indices, (i) => accuracies[i]),
+  };
 }
 
 function otherPolicy(policy: UndefinedPolicy, pairsOf: (policy: UndefinedPolicy) => Pairs): NonNullable<BenchRow['otherPolicy']> {
   const { scores, accuracies } = pairsOf(policy);
-  return { undefinedPolicy: policy, n: scores.length, spearman: spearman(scores, accuracies), kendall: tauB(countPairs(scores, accuracies)) };
+  return {
+    undefinedPolicy: policy,
+    n: scores.length,
+    spearman: spearman(scores, accuracies),
+    kendall: tauB(countPairs(scores, accuracies)),
+  };
 }
 
 function intervalOf(pairs: Pairs, purpose: string, options: NonNullable<BenchInput['interval']>): BenchInterval {
@@ -86,13 +127,17 @@ function intervalOf(pairs: Pairs, purpose: string, options: NonNullable<BenchInp
   const x = new Float64Array(n);
   const y = new Float64Array(n);
   const over = (statistic: (x: Float64Array, y: Float64Array) => number | null): readonly [number, number] | null => {
-    const interval = bootstrapInterval(n, (rows) => {
-      for (let i = 0; i < n; i++) {
-        x[i] = scores[rows[i]];
-        y[i] = accuracies[rows[i]];
-      }
-      return statistic(x, y);
-    }, { seed, purpose, resamples, confidence });
+    const interval = bootstrapInterval(
+      n,
+      (rows) => {
+        for (let i = 0; i < n; i++) {
+          x[i] = scores[rows[i]];
+          y[i] = accuracies[rows[i]];
+        }
+        return statistic(x, y);
+      },
+      { seed, purpose, resamples, confidence },
+    );
     return interval === null ? null : [interval.low, interval.high];
   };
   return { spearman: over(spearman), kendall: over(kendallTauB), confidence, resamples, seed };

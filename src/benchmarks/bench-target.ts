@@ -48,7 +48,12 @@ function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly 
   const present = preferred.filter(({ column }) => hasColumn(table, column));
   if (present.length > 0) return present;
   const others = targets.filter(({ column }) => hasColumn(table, column)).map(({ name }) => name);
-  if (others.length > 0) throw dataError('--target', { expected: 'a choice, because the table has none of the usual accuracies', got: 'none', hint: `it has ${listNames(others, 8)}` });
+  if (others.length > 0)
+    throw dataError('--target', {
+      expected: 'a choice, because the table has none of the usual accuracies',
+      got: 'none',
+      hint: `it has ${listNames(others, 8)}`,
+    });
   throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
 }
 
@@ -56,6 +61,12 @@ function findTarget(table: TableHeader, { targets }: TableFormat, text: string):
   const at = text.indexOf('=');
   const name = at > 0 ? text.slice(0, at) : text;
   const column = at > 0 ? text.slice(at + 1) : (targets.find((target) => target.name === text)?.column ?? text);
-  if (!hasColumn(table, column)) throw unknownColumn('--target', table, column, targets.map((target) => target.name));
+  if (!hasColumn(table, column))
+    throw unknownColumn(
+      '--target',
+      table,
+      column,
+      targets.map((target) => target.name),
+    );
   return { name, column, label: targets.find((target) => target.column === column)?.label ?? column };
 }

@@ -43,7 +43,8 @@ function open(file: string): Table {
 function values({ file, where = {} }: Assembly, column: string): number[] {
   const table = open(file);
   const filters = Object.entries(where).map(([name, cell]) => ({ cells: textColumn(table, name), cell }));
-  const kept = (cells: ArrayLike<number>): number[] => Array.from(cells).filter((_, i) => filters.every(({ cells: texts, cell }) => texts[i] === cell));
+  const kept = (cells: ArrayLike<number>): number[] =>
+    Array.from(cells).filter((_, i) => filters.every(({ cells: texts, cell }) => texts[i] === cell));
   if (hasColumn(table, column)) return kept(numberColumn(table, column));
   const nasBench201 = numberColumn(open('nasbench201/nb201.csv.gz'), column);
   return kept(numberColumn(table, 'index')).map((index) => nasBench201[index]);

@@ -20,7 +20,12 @@ const policyWords = { last: 'undefined last', omit: 'undefined omitted' } as con
 const columns: readonly ColumnFormat[] = [
   { head: 'target', left: true, text: ({ target }) => target },
   { head: 'proxy', left: true, text: ({ proxy }) => proxy, other: ({ undefinedPolicy }) => `  ${policyWords[undefinedPolicy]}` },
-  { head: 'population', left: true, isNeeded: (rows) => rows.some(({ population }) => population !== rows[0].population), text: ({ population }) => population },
+  {
+    head: 'population',
+    left: true,
+    isNeeded: (rows) => rows.some(({ population }) => population !== rows[0].population),
+    text: ({ population }) => population,
+  },
   { head: 'n', text: ({ n }) => count(n), other: ({ n }) => count(n) },
   { head: 'undefined', text: (row) => count(row.undefined) },
   { head: 'distinct', text: ({ distinct }) => count(distinct) },
@@ -34,7 +39,10 @@ const columns: readonly ColumnFormat[] = [
   { head: 'overlap\n%', text: (row) => fixed(row.overlapTop10, 1) },
   { head: 'top 64', text: (row) => fixed(row.topOfTop, 0) },
   { head: 'nDCG', text: (row) => fixed(row.ndcg, 3) },
-  { head: 'best', text: ({ best }) => (best === null ? '–' : `${best.accuracy.toFixed(2)}${best.tied > 1 ? ` (of ${count(best.tied)})` : ''}`) },
+  {
+    head: 'best',
+    text: ({ best }) => (best === null ? '–' : `${best.accuracy.toFixed(2)}${best.tied > 1 ? ` (of ${count(best.tied)})` : ''}`),
+  },
   { head: 'seconds', isNeeded: (rows) => rows.some(({ seconds }) => seconds !== null), text: ({ seconds }) => fixed(seconds, 2) },
 ];
 

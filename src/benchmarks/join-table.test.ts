@@ -5,7 +5,10 @@ import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
 import { parseTable } from './table.js';
 
-const table = parseTable('arch,nb201_c10_test200,nb201_c100_test200,nb201_c10v_val200,loss\nA,90,60,88,1\nb,80,50,,inf\na,10,20,30,2\nC,70,40,66,3\n', 'cells.csv');
+const table = parseTable(
+  'arch,nb201_c10_test200,nb201_c100_test200,nb201_c10v_val200,loss\nA,90,60,88,1\nb,80,50,,inf\na,10,20,30,2\nC,70,40,66,3\n',
+  'cells.csv',
+);
 const format = recognizeTable(table, 'nas-bench-201');
 
 describe('recognizeTable', () => {
@@ -13,13 +16,18 @@ describe('recognizeTable', () => {
     expect(format.id).toBe('nas-bench-201');
     expect(recognizeTable(table, 'another-space')).toMatchObject({ id: 'plain', architecture: 'arch', targets: [] });
     const without = parseTable('index,acc\n0,1\n', 'cells.csv');
-    expect(() => recognizeTable(without, 'nas-bench-201')).toThrow('table cells.csv: expected a column "arch", got index, acc (the published strings of the architectures)');
+    expect(() => recognizeTable(without, 'nas-bench-201')).toThrow(
+      'table cells.csv: expected a column "arch", got index, acc (the published strings of the architectures)',
+    );
   });
 });
 
 describe('readTargets', () => {
   it('takes the default targets that the table has', () => {
-    expect(readTargets(table, format).map(({ name, values }) => [name, ...values])).toEqual([['c10-test', 90, 80, 10, 70], ['c100-test', 60, 50, 20, 40]]);
+    expect(readTargets(table, format).map(({ name, values }) => [name, ...values])).toEqual([
+      ['c10-test', 90, 80, 10, 70],
+      ['c100-test', 60, 50, 20, 40],
+    ]);
   });
 
   it('takes targets by name, by column and by a name of their own; no accuracy is NaN', () => {
@@ -32,12 +40,20 @@ describe('readTargets', () => {
   });
 
   it('names what it misses', () => {
-    expect(() => readTargets(table, format, ['c10-vall'])).toThrow('--target: expected a target or a column of table cells.csv, got "c10-vall" (did you mean "c10-val"?)');
-    expect(() => readTargets(table, format, ['a=loss', 'a=nb201_c10_test200'])).toThrow('--target: expected distinct names, got "a" twice');
+    expect(() => readTargets(table, format, ['c10-vall'])).toThrow(
+      '--target: expected a target or a column of table cells.csv, got "c10-vall" (did you mean "c10-val"?)',
+    );
+    expect(() => readTargets(table, format, ['a=loss', 'a=nb201_c10_test200'])).toThrow(
+      '--target: expected distinct names, got "a" twice',
+    );
     const without = parseTable('arch,acc\nx,1\n', 'cells.csv');
-    expect(() => readTargets(without, format)).toThrow('table cells.csv: expected a column "nb201_c10_test200", got arch, acc (choose accuracies with --target column or --target name=column, of bench or of import)');
+    expect(() => readTargets(without, format)).toThrow(
+      'table cells.csv: expected a column "nb201_c10_test200", got arch, acc (choose accuracies with --target column or --target name=column, of bench or of import)',
+    );
     const half = parseTable('arch,nb201_c10v_val200\nx,1\n', 'cells.csv');
-    expect(() => readTargets(half, format)).toThrow('--target: expected a choice, because the table has none of the usual accuracies, got none (it has c10-val)');
+    expect(() => readTargets(half, format)).toThrow(
+      '--target: expected a choice, because the table has none of the usual accuracies, got none (it has c10-val)',
+    );
     expect(() => readTargets(without, recognizeTable(without, 'another-space'))).toThrow('expected a column "accuracy"');
   });
 });
@@ -54,13 +70,21 @@ describe('joinTable', () => {
   });
 
   it('counts rows it cannot read, names the first where it can read none, and hides no bug', () => {
-    const refuse = (bad: RegExp) => (text: string): string => {
-      if (bad.test(text)) throw dataError('architecture', { expected: 'a cell', got: text });
-      return text;
-    };
+    const refuse =
+      (bad: RegExp) =>
+      (text: string): string => {
+        if (bad.test(text)) throw dataError('architecture', { expected: 'a cell', got: text });
+        return text;
+      };
     const { architectures, unmatched, unmatchedExamples } = indexArchitectures(table, 'arch', refuse(/C/));
-    expect([architectures, unmatched, unmatchedExamples]).toEqual([['A', 'b', 'a'], 1, ['row 4: architecture: expected a cell, got C']]);
-    expect(() => indexArchitectures(table, 'arch', refuse(/./))).toThrow('table cells.csv row 1: expected an architecture of the space, got architecture: expected a cell, got A');
+    expect([architectures, unmatched, unmatchedExamples]).toEqual([
+      ['A', 'b', 'a'],
+      1,
+      ['row 4: architecture: expected a cell, got C'],
+    ]);
+    expect(() => indexArchitectures(table, 'arch', refuse(/./))).toThrow(
+      'table cells.csv row 1: expected an architecture of the space, got architecture: expected a cell, got A',
+    );
     const broken = (): string => {
       throw new TypeError('a bug');
     };

@@ -28,7 +28,12 @@ const shown = 5;
  * Reads the column of architectures. `read` brings a text into the form that is compared, `encode(decode(text))`; `canonical` finds the canonical
  * form of what `read` gave. Rows that cannot be read are counted. @throws a data error that names the first, where no row can be read.
  */
-export function indexArchitectures(table: Table, column: string, read: (text: string) => string, canonical?: (text: string) => string): TableIndex {
+export function indexArchitectures(
+  table: Table,
+  column: string,
+  read: (text: string) => string,
+  canonical?: (text: string) => string,
+): TableIndex {
   const rowOf = new Map<string, number>();
   const repeats: { row: number; first: number; architecture: string }[] = [];
   const faults: { readonly row: number; readonly reason: string }[] = [];
@@ -46,9 +51,19 @@ export function indexArchitectures(table: Table, column: string, read: (text: st
   }
   if (rowOf.size === 0 && faults.length > 0) {
     const [{ row, reason }] = faults;
-    throw dataError(`${tableWhere(table)} row ${row + 1}`, { expected: 'an architecture of the space', got: reason, hint: table.manifest === undefined ? undefined : `the table is of ${table.manifest.space}` });
+    throw dataError(`${tableWhere(table)} row ${row + 1}`, {
+      expected: 'an architecture of the space',
+      got: reason,
+      hint: table.manifest === undefined ? undefined : `the table is of ${table.manifest.space}`,
+    });
   }
-  const index = { architectures: [...rowOf.keys()], rowOf, repeats, unmatched, unmatchedExamples: faults.map(({ row, reason }) => `row ${row + 1}: ${reason}`) };
+  const index = {
+    architectures: [...rowOf.keys()],
+    rowOf,
+    repeats,
+    unmatched,
+    unmatchedExamples: faults.map(({ row, reason }) => `row ${row + 1}: ${reason}`),
+  };
   return canonical === undefined ? index : { ...index, canonicalRow: canonicalRows(rowOf, canonical) };
 }
 
@@ -63,7 +78,10 @@ export function canonicalText(space: SearchSpace): (text: string) => string {
   };
 }
 
-function canonicalRows(rowOf: ReadonlyMap<string, number>, canonical: (text: string) => string): (architecture: string) => number | undefined {
+function canonicalRows(
+  rowOf: ReadonlyMap<string, number>,
+  canonical: (text: string) => string,
+): (architecture: string) => number | undefined {
   let rowOfForm: Map<string, number> | undefined;
   return (architecture) => {
     if (rowOfForm === undefined) {
@@ -99,7 +117,10 @@ export interface TableJoin {
 
 /** Joins architectures, in the form `index` was read into, with the table. */
 export function joinTable(index: TableIndex, architectures: readonly string[]): TableJoin {
-  const rows = Int32Array.from(architectures, (architecture) => index.rowOf.get(architecture) ?? index.canonicalRow?.(architecture) ?? -1);
+  const rows = Int32Array.from(
+    architectures,
+    (architecture) => index.rowOf.get(architecture) ?? index.canonicalRow?.(architecture) ?? -1,
+  );
   const used = new Set(rows);
   used.delete(-1);
   return {

@@ -30,20 +30,40 @@ describeShared('data/nasbench201/nb201.csv.gz', 'NAS-Bench-201', (path) => {
     targets = readTargets(table, format, names).map((target) => alignTarget(target, join));
     const params = numberColumn(table, 'params_c10');
     columns = [
-      { key: 'sed', id: 'sed', direction: 'higher', scores: architectures.map((text) => scoreSed(space.topology?.(space.decode(text)) ?? { cells: [] })) },
+      {
+        key: 'sed',
+        id: 'sed',
+        direction: 'higher',
+        scores: architectures.map((text) => scoreSed(space.topology?.(space.decode(text)) ?? { cells: [] })),
+      },
       { key: 'params', id: 'params', direction: 'higher', scores: architectures.map((_, i) => scored(params[i])) },
     ];
   });
 
   it("correlates the baseline as the oracle does, which took NATS-Bench's accuracies, and SED near the design's figures", () => {
-    const figures = benchRows({ architectures, columns, targets }).map(({ proxy, target, n, spearman, kendall }) => ({ proxy, target, n, rho: Number(spearman), tau: Number(kendall) }));
-    const rounded = figures.map(({ proxy, target, n, rho, tau }) => `${proxy} ${target} ${n} ${rho.toFixed(4)} ${tau.toFixed(4)}`);
-    expect(rounded).toEqual(expect.arrayContaining([
-      'params nats-c10-test 15625 0.7527 0.5778',
-      'params nats-c100-test 15625 0.7278 0.5534',
-      'params nats-in16-test 15625 0.6915 0.5203',
-    ]));
-    const design = { 'c10-test': [0.898, 0.725], 'nats-c10-test': [0.898, 0.725], 'nats-c100-test': [0.893, 0.723], 'nats-in16-test': [0.854, 0.681] };
+    const figures = benchRows({ architectures, columns, targets }).map(({ proxy, target, n, spearman, kendall }) => ({
+      proxy,
+      target,
+      n,
+      rho: Number(spearman),
+      tau: Number(kendall),
+    }));
+    const rounded = figures.map(
+      ({ proxy, target, n, rho, tau }) => `${proxy} ${target} ${n} ${rho.toFixed(4)} ${tau.toFixed(4)}`,
+    );
+    expect(rounded).toEqual(
+      expect.arrayContaining([
+        'params nats-c10-test 15625 0.7527 0.5778',
+        'params nats-c100-test 15625 0.7278 0.5534',
+        'params nats-in16-test 15625 0.6915 0.5203',
+      ]),
+    );
+    const design = {
+      'c10-test': [0.898, 0.725],
+      'nats-c10-test': [0.898, 0.725],
+      'nats-c100-test': [0.893, 0.723],
+      'nats-in16-test': [0.854, 0.681],
+    };
     for (const [target, [rho, tau]] of Object.entries(design)) {
       const row = figures.find((figure) => figure.proxy === 'sed' && figure.target === target);
       expect(Math.abs((row?.rho ?? 0) - rho)).toBeLessThan(0.003);
@@ -61,7 +81,11 @@ describeShared('data/nasbench201/nb201.csv.gz', 'NAS-Bench-201', (path) => {
   it('correlates a combination like a proxy', () => {
     const combined = combineScores('rank-sum:sed=1:params=0.2', columns);
     const scores = Array.from(combined.values, (value) => scored(value));
-    const [row] = benchRows({ architectures, columns: [{ key: combined.text, id: 'rank-sum', direction: 'higher', scores }], targets });
+    const [row] = benchRows({
+      architectures,
+      columns: [{ key: combined.text, id: 'rank-sum', direction: 'higher', scores }],
+      targets,
+    });
     expect(row.undefined).toBe(0);
     expect(row.kendall).toBeGreaterThan(0.7);
   });

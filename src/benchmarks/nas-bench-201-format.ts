@@ -19,6 +19,11 @@ export const nasBench201Format: TableFormat = {
     { name: 'in16-val', column: 'nb201_in16_val200', label: 'ImageNet16-120 validation accuracy (%)', byDefault: false },
     { name: 'nats-c10-test', column: 'nats_c10_test200', label: 'CIFAR-10 test accuracy, NATS-Bench (%)', byDefault: false },
     { name: 'nats-c100-test', column: 'nats_c100_test200', label: 'CIFAR-100 test accuracy, NATS-Bench (%)', byDefault: false },
-    { name: 'nats-in16-test', column: 'nats_in16_test200', label: 'ImageNet16-120 test accuracy, NATS-Bench (%)', byDefault: false },
+    {
+      name: 'nats-in16-test',
+      column: 'nats_in16_test200',
+      label: 'ImageNet16-120 test accuracy, NATS-Bench (%)',
+      byDefault: false,
+    },
   ],
 };

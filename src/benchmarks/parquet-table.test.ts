@@ -28,11 +28,19 @@ const table: Table = {
   source: 'own',
   rows: 3,
   names: ['cell', 'acc', 'loss', 'params'],
-  columns: [['A', 'é, "b"', ''], Float64Array.of(90.125, NaN, -Infinity), Float64Array.of(1, 2, 3), Float64Array.of(1e15 + 1, 0, -0)],
+  columns: [
+    ['A', 'é, "b"', ''],
+    Float64Array.of(90.125, NaN, -Infinity),
+    Float64Array.of(1, 2, 3),
+    Float64Array.of(1e15 + 1, 0, -0),
+  ],
 };
 const bytes = writeParquetTable(table, manifest);
 
-const read = (content: Uint8Array, ...choose: Parameters<typeof readParquetTable> extends [unknown, unknown, ...infer Rest] ? Rest : never): Promise<Table> => readParquetTable(bytesSource(content), 'x.parquet', ...choose);
+const read = (
+  content: Uint8Array,
+  ...choose: Parameters<typeof readParquetTable> extends [unknown, unknown, ...infer Rest] ? Rest : never
+): Promise<Table> => readParquetTable(bytesSource(content), 'x.parquet', ...choose);
 
 describe('a table as Parquet', () => {
   it('comes back as it was, with its manifest', async () => {
@@ -49,13 +57,20 @@ describe('a table as Parquet', () => {
       source: 'large',
       rows,
       names: ['cell', 'acc'],
-      columns: [Array.from({ length: rows }, (_, row) => `cell ${row}`), Float64Array.from({ length: rows }, (_, row) => Math.sin(row))],
+      columns: [
+        Array.from({ length: rows }, (_, row) => `cell ${row}`),
+        Float64Array.from({ length: rows }, (_, row) => Math.sin(row)),
+      ],
     };
     const description = { ...manifest, rows, columns: manifest.columns.slice(0, 2) };
     const pieces: Uint8Array[] = [];
     const written = writeParquetPieces(large, description, (piece) => void pieces.push(piece.slice()));
     const whole = Buffer.concat(pieces);
-    expect([whole.length, pieces.length > 2, Math.max(...pieces.map(({ length }) => length)) < 4e6]).toEqual([written, true, true]);
+    expect([whole.length, pieces.length > 2, Math.max(...pieces.map(({ length }) => length)) < 4e6]).toEqual([
+      written,
+      true,
+      true,
+    ]);
     expect(whole.equals(writeParquetTable(large, description))).toBe(true);
     const back = await read(new Uint8Array(whole));
     expect([back.rows, back.columns[0][249_999], back.columns[1][123_456]]).toEqual([rows, 'cell 249999', Math.sin(123_456)]);
@@ -63,8 +78,13 @@ describe('a table as Parquet', () => {
 
   it('gives only the columns asked for, chosen by the header', async () => {
     const back = await read(bytes, ({ names, manifest: known }) => [known?.architecture ?? '', names[2]]);
-    expect([back.names, back.columns]).toEqual([['cell', 'loss'], [table.columns[0], table.columns[2]]]);
-    await expect(read(bytes, () => ['other'])).rejects.toThrow('table x.parquet: expected a column "other", got cell, acc, loss, params');
+    expect([back.names, back.columns]).toEqual([
+      ['cell', 'loss'],
+      [table.columns[0], table.columns[2]],
+    ]);
+    await expect(read(bytes, () => ['other'])).rejects.toThrow(
+      'table x.parquet: expected a column "other", got cell, acc, loss, params',
+    );
   });
 
   it('tells bench which columns are targets, whatever they are called', async () => {
@@ -72,18 +92,31 @@ describe('a table as Parquet', () => {
     const format = recognizeTable(back, 'nas-bench-201');
     expect(format).toMatchObject({ id: 'nats', architecture: 'cell' });
     expect(readTargets(back, format).map(({ name, values }) => [name, ...values])).toEqual([['c10-test', 90.125, NaN, NaN]]);
-    expect(readTargets(back, format, ['loss', 'mine=params']).map(({ name, label }) => [name, label])).toEqual([['loss', 'Loss'], ['mine', 'params']]);
+    expect(readTargets(back, format, ['loss', 'mine=params']).map(({ name, label }) => [name, label])).toEqual([
+      ['loss', 'Loss'],
+      ['mine', 'params'],
+    ]);
   });
 
   it('reads tables of other writers: integers, nulls and texts', async () => {
-    const other = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: 'arch', data: ['a', null], type: 'STRING' }, { name: 'n', data: [7n, null], type: 'INT64' }, { name: 'i', data: [1, 2], type: 'INT32' }] }));
+    const other = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'arch', data: ['a', null], type: 'STRING' },
+          { name: 'n', data: [7n, null], type: 'INT64' },
+          { name: 'i', data: [1, 2], type: 'INT32' },
+        ],
+      }),
+    );
     const back = await read(other);
     expect([back.columns, back.manifest]).toEqual([[['a', ''], Float64Array.of(7, NaN), Float64Array.of(1, 2)], undefined]);
   });
 
   it('names damage', async () => {
     for (const length of [4, 40, Math.floor(bytes.length / 2), bytes.length - 1]) {
-      await expect(read(bytes.slice(0, length))).rejects.toThrow(/^table x\.parquet: expected a whole Parquet file, got .* \(the file is truncated or damaged\)$/);
+      await expect(read(bytes.slice(0, length))).rejects.toThrow(
+        /^table x\.parquet: expected a whole Parquet file, got .* \(the file is truncated or damaged\)$/,
+      );
     }
     const broken = writeParquetTable(table, { ...manifest, version: 2 } as never);
     await expect(read(broken)).rejects.toThrow('table x.parquet manifest: expected 1 at version, got "2"');
@@ -94,7 +127,9 @@ describe('a table as Parquet', () => {
     const refuse = (text: string): string => {
       throw dataError('darts architecture', { expected: 'Genotype(...)', got: text });
     };
-    expect(() => indexArchitectures(back, 'cell', refuse)).toThrow('table x.parquet row 1: expected an architecture of the space, got darts architecture: expected Genotype(...), got A (the table is of nas-bench-201)');
+    expect(() => indexArchitectures(back, 'cell', refuse)).toThrow(
+      'table x.parquet row 1: expected an architecture of the space, got darts architecture: expected Genotype(...), got A (the table is of nas-bench-201)',
+    );
   });
 });
 
@@ -104,6 +139,11 @@ describe('joining by canonical form', () => {
     const sorted = (text: string): string => [...text].sort().join('');
     const index = indexArchitectures(cells, 'arch', (text) => text, sorted);
     expect([...joinTable(index, ['ba', 'dc', 'ab', 'xy']).rows]).toEqual([1, 2, 0, -1]);
-    expect([...joinTable(indexArchitectures(cells, 'arch', (text) => text), ['dc']).rows]).toEqual([-1]);
+    expect([
+      ...joinTable(
+        indexArchitectures(cells, 'arch', (text) => text),
+        ['dc'],
+      ).rows,
+    ]).toEqual([-1]);
   });
 });

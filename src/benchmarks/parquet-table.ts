@@ -26,7 +26,10 @@ export type ColumnChoice = (header: TableHeader) => readonly string[];
 /** Reads a Parquet file's columns: those chosen, or all. @throws a data error when it is cut short, damaged or of nested types. */
 export async function readParquetTable(file: ByteSource, source: string, choose?: ColumnChoice): Promise<Table> {
   const where = tableWhere({ source });
-  const buffer: AsyncBuffer = { byteLength: file.byteLength, slice: async (start, end = file.byteLength) => arrayBufferOf(await file.slice(start, end)) };
+  const buffer: AsyncBuffer = {
+    byteLength: file.byteLength,
+    slice: async (start, end = file.byteLength) => arrayBufferOf(await file.slice(start, end)),
+  };
   const metadata = await wholeFile(where, () => parquetMetadataAsync(buffer));
   const header = headerOf(metadata, source, where);
   const names = choose === undefined ? header.names : [...new Set(choose(header))];
@@ -39,7 +42,8 @@ export async function readParquetTable(file: ByteSource, source: string, choose?
       file: buffer,
       metadata,
       columns: [...names],
-      onChunk: ({ columnName, columnData, rowStart }) => fill(columns.get(columnName) as string[] | Float64Array, columnData, rowStart),
+      onChunk: ({ columnName, columnData, rowStart }) =>
+        fill(columns.get(columnName) as string[] | Float64Array, columnData, rowStart),
     }),
   );
   return { ...header, names, rows, columns: names.map((name) => columns.get(name) as TableColumn) };
@@ -69,10 +73,22 @@ export function writeParquetTable(table: Table, manifest: TableManifest): Uint8A
 export function writeParquetPieces(table: Table, manifest: TableManifest, write: (piece: Uint8Array) => void): number {
   const columnData = table.names.map((name, i) => {
     const data = table.columns[i];
-    return { name, data: data as string[] | Float64Array, type: data instanceof Float64Array ? ('DOUBLE' as const) : ('STRING' as const), nullable: false };
+    return {
+      name,
+      data: data as string[] | Float64Array,
+      type: data instanceof Float64Array ? ('DOUBLE' as const) : ('STRING' as const),
+      nullable: false,
+    };
   });
   const writer = new PieceWriter(write);
-  parquetWrite({ writer, columnData, rowGroupSize: rowGroups, kvMetadata: [{ key: manifestKey, value: JSON.stringify(manifest) }], createdBy: 'assay', statistics: false });
+  parquetWrite({
+    writer,
+    columnData,
+    rowGroupSize: rowGroups,
+    kvMetadata: [{ key: manifestKey, value: JSON.stringify(manifest) }],
+    createdBy: 'assay',
+    statistics: false,
+  });
   return writer.offset;
 }
 
@@ -105,12 +121,18 @@ function headerOf(metadata: FileMetaData, source: string, where: string): TableH
   const [root, ...leaves] = metadata.schema;
   if (root.num_children !== leaves.length) throw dataError(where, { expected: 'a flat table', got: 'nested columns' });
   const text = metadata.key_value_metadata?.find(({ key }) => key === manifestKey)?.value;
-  return { source, names: leaves.map(({ name }) => name), ...(text === undefined ? {} : { manifest: parseManifest(text, where) }) };
+  return {
+    source,
+    names: leaves.map(({ name }) => name),
+    ...(text === undefined ? {} : { manifest: parseManifest(text, where) }),
+  };
 }
 
 function emptyColumn({ schema }: FileMetaData, name: string, rows: number): string[] | Float64Array {
   const type = schema.find((element, i) => i > 0 && element.name === name)?.type;
-  return type === 'DOUBLE' || type === 'FLOAT' || type === 'INT32' || type === 'INT64' ? new Float64Array(rows).fill(NaN) : new Array<string>(rows).fill('');
+  return type === 'DOUBLE' || type === 'FLOAT' || type === 'INT32' || type === 'INT64'
+    ? new Float64Array(rows).fill(NaN)
+    : new Array<string>(rows).fill('');
 }
 
 function fill(column: string[] | Float64Array, data: ArrayLike<unknown>, start: number): void {
@@ -123,7 +145,9 @@ function fill(column: string[] | Float64Array, data: ArrayLike<unknown>, start: 
 
 function arrayBufferOf(bytes: Uint8Array): ArrayBuffer {
   const { buffer, byteOffset, byteLength } = bytes;
-  return buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength ? buffer : new Uint8Array(bytes).buffer;
+  return buffer instanceof ArrayBuffer && byteOffset === 0 && byteLength === buffer.byteLength
+    ? buffer
+    : new Uint8Array(bytes).buffer;
 }
 
 /** Runs `read`; what the reader of Parquet throws becomes a data error. */
@@ -132,6 +156,10 @@ async function wholeFile<T>(where: string, read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (error instanceof AssayError) throw error;
-    throw dataError(where, { expected: 'a whole Parquet file', got: error instanceof Error ? error.message : String(error), hint: 'the file is truncated or damaged' });
+    throw dataError(where, {
+      expected: 'a whole Parquet file',
+      got: error instanceof Error ? error.message : String(error),
+      hint: 'the file is truncated or damaged',
+    });
   }
 }

@@ -11,7 +11,12 @@ beforeAll(() => {
 describe('populations', () => {
   it('of NAS-Bench-201 have the sizes that are published', () => {
     const sizes = populations.map(({ id }) => [id, selectPopulation(id, space, architectures).isMember.filter(Boolean).length]);
-    expect(sizes).toEqual([['all', 15_625], ['connected', 15_284], ['live', 9_445], ['distinct', 6_466]]);
+    expect(sizes).toEqual([
+      ['all', 15_625],
+      ['connected', 15_284],
+      ['live', 9_445],
+      ['distinct', 6_466],
+    ]);
   });
 
   it('are nested where they must be: a live cell without a path is the empty one', () => {
@@ -26,6 +31,8 @@ describe('populations', () => {
   it('that are unknown or cannot be told are refused in one line', () => {
     expect(() => selectPopulation('conected', space, [])).toThrow('(did you mean "connected"?)');
     const { topology: _, ...widths } = { ...space, id: 'widths', noTopology: 'all its architectures share one topology' };
-    expect(() => selectPopulation('live', widths, [])).toThrow('--population live: expected a space with cell graphs, got widths (all its architectures share one topology)');
+    expect(() => selectPopulation('live', widths, [])).toThrow(
+      '--population live: expected a space with cell graphs, got widths (all its architectures share one topology)',
+    );
   });
 });

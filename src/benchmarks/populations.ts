@@ -18,8 +18,18 @@ export interface Population {
 
 export const populations: readonly Population[] = [
   { id: 'all', title: 'every architecture', reads: 'nothing', keeps: () => true },
-  { id: 'connected', title: 'those with a path from input to output in every cell', reads: 'topology', keeps: ({ cells }) => cells.every((cell) => liveEdges(cell).includes(true)) },
-  { id: 'live', title: 'those in which every edge lies on a path from input to output', reads: 'topology', keeps: ({ cells }) => cells.every((cell) => !liveEdges(cell).includes(false)) },
+  {
+    id: 'connected',
+    title: 'those with a path from input to output in every cell',
+    reads: 'topology',
+    keeps: ({ cells }) => cells.every((cell) => liveEdges(cell).includes(true)),
+  },
+  {
+    id: 'live',
+    title: 'those in which every edge lies on a path from input to output',
+    reads: 'topology',
+    keeps: ({ cells }) => cells.every((cell) => !liveEdges(cell).includes(false)),
+  },
   { id: 'distinct', title: 'the first of each canonical form', reads: 'canonical', keeps: ({ earlier }) => earlier === 0 },
 ];
 
@@ -38,7 +48,13 @@ export function everyone(count: number): PopulationMembers {
 /** Finds the members among architectures in their published strings. @throws a usage error on an unknown population, or one the space cannot tell. */
 export function selectPopulation(id: string, space: SearchSpace, architectures: readonly string[]): PopulationMembers {
   const population = populations.find((candidate) => candidate.id === id);
-  if (population === undefined) throw unknownName('--population', 'population', id, populations.map((candidate) => candidate.id));
+  if (population === undefined)
+    throw unknownName(
+      '--population',
+      'population',
+      id,
+      populations.map((candidate) => candidate.id),
+    );
   const { reads } = population;
   if (reads === 'nothing') return everyone(architectures.length);
   if (reads === 'topology' && space.topology === undefined) {
@@ -47,7 +63,8 @@ export function selectPopulation(id: string, space: SearchSpace, architectures: 
   const seen = new Map<string, number>();
   const isMember = architectures.map((text) => {
     const genotype = space.decode(text);
-    if (reads === 'topology') return population.keeps({ cells: space.topology?.(genotype).cells.map(({ cell }) => cell) ?? [], earlier: 0 });
+    if (reads === 'topology')
+      return population.keeps({ cells: space.topology?.(genotype).cells.map(({ cell }) => cell) ?? [], earlier: 0 });
     const form = space.canonical(genotype);
     const earlier = seen.get(form) ?? 0;
     seen.set(form, earlier + 1);

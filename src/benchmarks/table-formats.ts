@@ -15,7 +15,8 @@ export function recognizeTable(table: TableHeader, space: string): TableFormat {
   const known = tableFormats.filter((format) => format.space === space);
   if (table.manifest !== undefined) return manifestFormat(table.manifest, space, known);
   const format = [...known, plainFormat(space)].find(({ architecture }) => hasColumn(table, architecture));
-  if (format === undefined) throw missingColumn(table, known[0]?.architecture ?? 'arch', 'the published strings of the architectures');
+  if (format === undefined)
+    throw missingColumn(table, known[0]?.architecture ?? 'arch', 'the published strings of the architectures');
   return format;
 }
 
@@ -24,8 +25,16 @@ function plainFormat(space: string): TableFormat {
 }
 
 /** A manifest that prefers no target, of a table of one's own, takes those of a known format beside its own. */
-function manifestFormat({ source, architecture, columns }: TableManifest, space: string, known: readonly TableFormat[]): TableFormat {
-  const own = columns.flatMap(({ name, target, label, byDefault }) => (target === undefined ? [] : [{ name: target, column: name, label, byDefault: byDefault === true }]));
-  const usual = own.some(({ byDefault }) => byDefault) ? [] : known.filter((format) => format.architecture === architecture).flatMap(({ targets }) => targets);
+function manifestFormat(
+  { source, architecture, columns }: TableManifest,
+  space: string,
+  known: readonly TableFormat[],
+): TableFormat {
+  const own = columns.flatMap(({ name, target, label, byDefault }) =>
+    target === undefined ? [] : [{ name: target, column: name, label, byDefault: byDefault === true }],
+  );
+  const usual = own.some(({ byDefault }) => byDefault)
+    ? []
+    : known.filter((format) => format.architecture === architecture).flatMap(({ targets }) => targets);
   return { id: source.format, title: source.title, space, architecture, targets: [...usual, ...own] };
 }

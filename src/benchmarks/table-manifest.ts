@@ -57,5 +57,8 @@ export function parseManifest(text: string, where: string): TableManifest {
   const result = v.safeParse(manifestSchema, value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw dataError(`${where} manifest`, { expected: `${issue.expected ?? 'a valid field'} at ${v.getDotPath(issue) ?? 'the top'}`, got: quote(issue.received, 80) });
+  throw dataError(`${where} manifest`, {
+    expected: `${issue.expected ?? 'a valid field'} at ${v.getDotPath(issue) ?? 'the top'}`,
+    got: quote(issue.received, 80),
+  });
 }

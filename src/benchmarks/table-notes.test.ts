@@ -36,7 +36,11 @@ describe('notes on a table', () => {
   it('name the first few of many and count the rest', () => {
     const rows = Array.from({ length: 7 }, (_, i) => `a,${i},0\n`).join('');
     const notes = notesOf(`arch,acc,loss\n${rows}`);
-    expect([notes[0], notes.length, notes.at(-1)]).toEqual(['6 rows repeat an architecture of an earlier row with other values; the first is used:', 7, '  … and 1 more']);
+    expect([notes[0], notes.length, notes.at(-1)]).toEqual([
+      '6 rows repeat an architecture of an earlier row with other values; the first is used:',
+      7,
+      '  … and 1 more',
+    ]);
   });
 
   it('tell of encodings of one architecture whose values differ', () => {
@@ -47,7 +51,14 @@ describe('notes on a table', () => {
   });
 
   it('tell what an import left out', () => {
-    const manifest = { version: 1, space: 'own', architecture: 'arch', rows: 1, source: { name: 'f', format: 'csv', title: 't', sha256: '', bytes: 1 }, columns: [] } as const;
+    const manifest = {
+      version: 1,
+      space: 'own',
+      architecture: 'arch',
+      rows: 1,
+      source: { name: 'f', format: 'csv', title: 't', sha256: '', bytes: 1 },
+      columns: [],
+    } as const;
     expect(manifestNotes({ ...manifest, columns: [], unmatched: 1, duplicates: { equal: 5, different: 2 } })).toEqual([
       '1 row of the source matches no architecture of own and is not in the table',
       '2 rows of the source repeat an architecture with other values; the import kept the first',

@@ -26,18 +26,42 @@ interface ComparedRows {
 /** Lines about what an import left out of a table. */
 export function manifestNotes({ space, unmatched, duplicates: { different } }: TableManifest): string[] {
   return [
-    ...(unmatched === 0 ? [] : [`${countOf(unmatched, 'row of the source matches no architecture', 'rows of the source match no architecture')} of ${space} and ${unmatched === 1 ? 'is' : 'are'} not in the table`]),
-    ...(different === 0 ? [] : [`${countOf(different, 'row of the source repeats', 'rows of the source repeat')} an architecture with other values; the import kept the first`]),
+    ...(unmatched === 0
+      ? []
+      : [
+          `${countOf(unmatched, 'row of the source matches no architecture', 'rows of the source match no architecture')} of ${space} and ${unmatched === 1 ? 'is' : 'are'} not in the table`,
+        ]),
+    ...(different === 0
+      ? []
+      : [
+          `${countOf(different, 'row of the source repeats', 'rows of the source repeat')} an architecture with other values; the import kept the first`,
+        ]),
   ];
 }
 
 /** Lines about the rows that were no architecture, and those that repeat one, the same values of the targets told from others. */
 export function tableNotes(index: TableIndex, targets: readonly BenchTarget[]): string[] {
-  const { equal, different, examples } = compareRows(index.repeats.map(({ row, first, architecture }) => ({ row, first, name: architecture })), targets, shown);
+  const { equal, different, examples } = compareRows(
+    index.repeats.map(({ row, first, architecture }) => ({ row, first, name: architecture })),
+    targets,
+    shown,
+  );
   return [
-    ...listed(index.unmatched, `${countOf(index.unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`, index.unmatchedExamples),
-    ...(equal === 0 ? [] : [`${countOf(equal, 'row repeats', 'rows repeat')} an architecture of an earlier row${targets.length === 0 ? '; the first is used' : ' with the same values'}`]),
-    ...listed(different, `${countOf(different, 'row repeats', 'rows repeat')} an architecture of an earlier row with other values; the first is used:`, examples),
+    ...listed(
+      index.unmatched,
+      `${countOf(index.unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`,
+      index.unmatchedExamples,
+    ),
+    ...(equal === 0
+      ? []
+      : [
+          `${countOf(equal, 'row repeats', 'rows repeat')} an architecture of an earlier row${targets.length === 0 ? '; the first is used' : ' with the same values'}`,
+        ]),
+    ...listed(
+      different,
+      `${countOf(different, 'row repeats', 'rows repeat')} an architecture of an earlier row with other values; the first is used:`,
+      examples,
+    ),
   ];
 }
 
@@ -45,7 +69,12 @@ export function tableNotes(index: TableIndex, targets: readonly BenchTarget[]): 
  * Lines about architectures that compute what an earlier one does: encodings of one cell that were trained apart differ, as in NAS-Bench-201, and so do mistakes.
  * @param forms the canonical form of each architecture, undefined where there is none.
  */
-export function formNotes(index: TableIndex, architectures: readonly string[], forms: readonly (string | undefined)[], targets: readonly BenchTarget[]): string[] {
+export function formNotes(
+  index: TableIndex,
+  architectures: readonly string[],
+  forms: readonly (string | undefined)[],
+  targets: readonly BenchTarget[],
+): string[] {
   const firstOf = new Map<string, string>();
   const pairs: RowPair[] = [];
   for (const [i, architecture] of architectures.entries()) {
@@ -57,13 +86,21 @@ export function formNotes(index: TableIndex, architectures: readonly string[], f
     else pairs.push({ row, first: index.rowOf.get(first) ?? row, name: `${architecture} as ${first}` });
   }
   const { different, examples } = compareRows(pairs, targets, shownForms);
-  return listed(different, `${countOf(different, 'architecture computes', 'architectures compute')} what an earlier one does, with other values; each counts with its own:`, examples);
+  return listed(
+    different,
+    `${countOf(different, 'architecture computes', 'architectures compute')} what an earlier one does, with other values; each counts with its own:`,
+    examples,
+  );
 }
 
 /** A title and examples below it, with how many more there are; nothing where there is none. */
 export function listed(count: number, title: string, examples: readonly string[]): string[] {
   if (count === 0) return [];
-  return [title, ...examples.map((line) => `  ${line}`), ...(count > examples.length ? [`  … and ${(count - examples.length).toLocaleString('en-US')} more`] : [])];
+  return [
+    title,
+    ...examples.map((line) => `  ${line}`),
+    ...(count > examples.length ? [`  … and ${(count - examples.length).toLocaleString('en-US')} more`] : []),
+  ];
 }
 
 function compareRows(pairs: readonly RowPair[], targets: readonly BenchTarget[], limit: number): ComparedRows {
@@ -73,7 +110,8 @@ function compareRows(pairs: readonly RowPair[], targets: readonly BenchTarget[],
     const target = targets.find(({ values }) => !Object.is(values[first], values[row]));
     if (target === undefined) continue;
     different++;
-    if (examples.length < limit) examples.push(`${name}: ${target.name} ${described(target.values[first])}, then ${described(target.values[row])}`);
+    if (examples.length < limit)
+      examples.push(`${name}: ${target.name} ${described(target.values[first])}, then ${described(target.values[row])}`);
   }
   return { equal: pairs.length - different, different, examples };
 }

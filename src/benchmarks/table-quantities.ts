@@ -14,24 +14,33 @@ const rowNumber = 'index';
 
 /** @param key a table with architectures, for one without. Columns are read when a genotype is first looked up in them; NaN where it has no row.
  * What is to be told of its rows goes to `onNote` then. */
-export function tableQuantities(table: Table, space: SearchSpace, key?: Table, onNote: (line: string) => void = () => {}): Quantity[] {
+export function tableQuantities(
+  table: Table,
+  space: SearchSpace,
+  key?: Table,
+  onNote: (line: string) => void = () => {},
+): Quantity[] {
   let rows: RowsOfTable | undefined;
   return table.names.flatMap((name): Quantity[] => {
     if (!/^\w+$/.test(name) || name === rowNumber) return [];
     let values: Float64Array | undefined;
-    return [{
-      id: `table.${name}`,
-      title: `column ${name} of ${table.source}`,
-      ofGenotype(genotype) {
-        rows ??= rowsOf(table, space, key);
-        if (values === undefined) {
-          values = numberColumn(table, name);
-          if (rows.index !== undefined) for (const line of tableNotes(rows.index, [{ name, label: name, values }])) onNote(line.startsWith(' ') ? line : `${table.source}: ${line}`);
-        }
-        const row = rows.find(space.encode(genotype));
-        return row === undefined ? NaN : values[row];
+    return [
+      {
+        id: `table.${name}`,
+        title: `column ${name} of ${table.source}`,
+        ofGenotype(genotype) {
+          rows ??= rowsOf(table, space, key);
+          if (values === undefined) {
+            values = numberColumn(table, name);
+            if (rows.index !== undefined)
+              for (const line of tableNotes(rows.index, [{ name, label: name, values }]))
+                onNote(line.startsWith(' ') ? line : `${table.source}: ${line}`);
+          }
+          const row = rows.find(space.encode(genotype));
+          return row === undefined ? NaN : values[row];
+        },
       },
-    }];
+    ];
   });
 }
 
@@ -44,13 +53,18 @@ interface RowsOfTable {
 
 /** @throws data errors where the tables do not suit the space or each other. */
 function rowsOf(table: Table, space: SearchSpace, key: Table | undefined): RowsOfTable {
-  const indexOf = (own: Table): TableIndex => indexArchitectures(own, recognizeTable(own, space.id).architecture, (text) => space.encode(space.decode(text)));
+  const indexOf = (own: Table): TableIndex =>
+    indexArchitectures(own, recognizeTable(own, space.id).architecture, (text) => space.encode(space.decode(text)));
   if (!isNumbered(table, space)) {
     const index = indexOf(table);
     return { find: (text) => index.rowOf.get(text), index };
   }
   if (key === undefined || !hasColumn(key, rowNumber)) {
-    throw dataError(tableWhere(table), { expected: 'a column of architectures', got: `row numbers in column "${rowNumber}"`, hint: 'give the table that numbers the architectures with --table' });
+    throw dataError(tableWhere(table), {
+      expected: 'a column of architectures',
+      got: `row numbers in column "${rowNumber}"`,
+      hint: 'give the table that numbers the architectures with --table',
+    });
   }
   const numbers = numberColumn(key, rowNumber);
   const places = new Map(Array.from(numberColumn(table, rowNumber), (number, row) => [number, row]));

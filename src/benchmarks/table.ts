@@ -44,7 +44,8 @@ export function parseTable(text: string, source: string): Table {
     skipEmptyLines: true,
     step: ({ data: cells, errors }) => {
       const row = columns.length === 0 ? 0 : columns[0].length + 1;
-      if (errors.length > 0) throw dataError(`${where} row ${row}`, { expected: 'comma-separated cells', got: errors[0].message });
+      if (errors.length > 0)
+        throw dataError(`${where} row ${row}`, { expected: 'comma-separated cells', got: errors[0].message });
       if (names === undefined) {
         const twice = cells.find((name, i) => cells.indexOf(name) !== i);
         if (twice !== undefined) throw dataError(where, { expected: 'a header of distinct names', got: `${quote(twice)} twice` });
@@ -52,12 +53,16 @@ export function parseTable(text: string, source: string): Table {
         for (let c = 0; c < cells.length; c++) columns.push([]);
         return;
       }
-      if (cells.length !== names.length) throw dataError(`${where} row ${row}`, { expected: `${names.length} cells, as in the header`, got: `${cells.length}` });
+      if (cells.length !== names.length)
+        throw dataError(`${where} row ${row}`, { expected: `${names.length} cells, as in the header`, got: `${cells.length}` });
       for (let c = 0; c < cells.length; c++) columns[c].push(cells[c]);
     },
   });
   if (names === undefined || columns[0].length === 0) {
-    throw dataError(where, { expected: 'a header line and at least one row', got: names !== undefined ? 'only a header' : text === '' ? 'an empty file' : 'blank lines' });
+    throw dataError(where, {
+      expected: 'a header line and at least one row',
+      got: names !== undefined ? 'only a header' : text === '' ? 'an empty file' : 'blank lines',
+    });
   }
   return { source, rows: columns[0].length, names, columns };
 }
@@ -84,7 +89,8 @@ export function numberColumn(table: Table, name: string): Float64Array {
   if (column instanceof Float64Array) return column;
   return Float64Array.from(column, (cell, i) => {
     const value = readNumber(cell);
-    if (value === undefined) throw dataError(`${tableWhere(table)} row ${i + 1}`, { expected: `a number in column "${name}"`, got: quote(cell) });
+    if (value === undefined)
+      throw dataError(`${tableWhere(table)} row ${i + 1}`, { expected: `a number in column "${name}"`, got: quote(cell) });
     return value;
   });
 }
@@ -98,7 +104,11 @@ export function missingColumn(table: TableHeader, name: string, hint?: string): 
 export function unknownColumn(option: string, table: TableHeader, name: string, also: readonly string[] = []): AssayError {
   const near = suggest(name, [...also, ...table.names]);
   const all = `${also.length === 0 ? '' : `targets: ${listNames(also)}; `}columns: ${listNames(table.names)}`;
-  return usageError(option, { expected: `${also.length === 0 ? 'a' : 'a target or a'} column of ${tableWhere(table)}`, got: quote(name), hint: near === undefined ? all : `did you mean "${near}"?` });
+  return usageError(option, {
+    expected: `${also.length === 0 ? 'a' : 'a target or a'} column of ${tableWhere(table)}`,
+    got: quote(name),
+    hint: near === undefined ? all : `did you mean "${near}"?`,
+  });
 }
 
 /** Names separated by commas, the last ones as a count where there are many. */
@@ -107,7 +117,13 @@ export function listNames(names: readonly string[], limit = 30): string {
   return names.length <= limit ? names.join(', ') : `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`;
 }
 
-const literals: ReadonlyMap<string, number> = new Map([['', NaN], ['nan', NaN], ['inf', Infinity], ['+inf', Infinity], ['-inf', -Infinity]]);
+const literals: ReadonlyMap<string, number> = new Map([
+  ['', NaN],
+  ['nan', NaN],
+  ['inf', Infinity],
+  ['+inf', Infinity],
+  ['-inf', -Infinity],
+]);
 
 function readNumber(cell: string): number | undefined {
   const text = cell.trim();

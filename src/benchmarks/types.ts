@@ -23,9 +23,19 @@ export interface BenchRow extends RankingMetrics {
   /** nDCG of the 1,000 best scored, gain 2^percent - 1 (VKDNW). */
   readonly ndcg: number | null;
   /** The best scored: the first of those that tie, how many tie, and their mean accuracy. */
-  readonly best: { readonly arch: string; readonly accuracy: number; readonly tied: number; readonly meanAccuracy: number } | null;
+  readonly best: {
+    readonly arch: string;
+    readonly accuracy: number;
+    readonly tied: number;
+    readonly meanAccuracy: number;
+  } | null;
   /** The correlations under the other policy, where scores are undefined. */
-  readonly otherPolicy?: { readonly undefinedPolicy: UndefinedPolicy; readonly n: number; readonly spearman: number | null; readonly kendall: number | null };
+  readonly otherPolicy?: {
+    readonly undefinedPolicy: UndefinedPolicy;
+    readonly n: number;
+    readonly spearman: number | null;
+    readonly kendall: number | null;
+  };
   readonly interval?: BenchInterval;
   /** Seconds the proxy took, everything scored included. */
   readonly seconds: number | null;

@@ -1,6 +1,22 @@
 /** `assay bench <space> --table FILE`: rank correlations of proxies with a table's accuracies. */
 import { Command, Option } from 'commander';
-import { alignTarget, benchLegend, benchRows, formatBench, formNotes, indexArchitectures, joinTable, manifestNotes, readTargets, recognizeTable, selectPopulation, tableNotes, targetColumns, type BenchRow, type BenchTarget } from '../benchmarks/index.js';
+import {
+  alignTarget,
+  benchLegend,
+  benchRows,
+  formatBench,
+  formNotes,
+  indexArchitectures,
+  joinTable,
+  manifestNotes,
+  readTargets,
+  recognizeTable,
+  selectPopulation,
+  tableNotes,
+  targetColumns,
+  type BenchRow,
+  type BenchTarget,
+} from '../benchmarks/index.js';
 import { countOf } from '../core/count-of.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
@@ -77,16 +93,24 @@ function combinedColumn(text: string, { columns, seconds }: Scored): { readonly 
   const combined = combineScores(text, columns);
   const scores = Array.from(combined.values, (value): Score => ({ ok: true, value }));
   const parts = Object.keys(combined.weights).reduce((sum, key) => sum + seconds[key], 0);
-  return { column: { key: text, id: 'combined', direction: 'higher', scores }, seconds: parts + (performance.now() - started) / 1000 };
+  return {
+    column: { key: text, id: 'combined', direction: 'higher', scores },
+    seconds: parts + (performance.now() - started) / 1000,
+  };
 }
 
 const mostResamples = 1_000_000;
 
 /** A sample of the table's architectures without repetition, in table order; all of them when no number is given. */
 function sampled(architectures: readonly string[], count: number | undefined, seed: number): readonly string[] {
-  if (count !== undefined && count < 2) throw usageError('--sample', { expected: 'at least 2 architectures', got: String(count) });
+  if (count !== undefined && count < 2)
+    throw usageError('--sample', { expected: 'at least 2 architectures', got: String(count) });
   if (count === undefined || count >= architectures.length) return architectures;
-  const chosen = new Set(createRng(seed, 'bench sample').shuffle([...architectures.keys()]).slice(0, count));
+  const chosen = new Set(
+    createRng(seed, 'bench sample')
+      .shuffle([...architectures.keys()])
+      .slice(0, count),
+  );
   return architectures.filter((_, i) => chosen.has(i));
 }
 
@@ -96,7 +120,8 @@ interface Benched {
 }
 
 async function runBench(spaceText: string, options: BenchOptions): Promise<Benched> {
-  if (options.bootstrap < 0 || options.bootstrap > mostResamples) throw usageError('--bootstrap', { expected: `an integer from 0 to ${mostResamples}`, got: String(options.bootstrap) });
+  if (options.bootstrap < 0 || options.bootstrap > mostResamples)
+    throw usageError('--bootstrap', { expected: `an integer from 0 to ${mostResamples}`, got: String(options.bootstrap) });
   const space: SearchSpace = await openAnySpace(spaceText);
   const table = await readTable(options.table, (header) => {
     const known = recognizeTable(header, space.id);
@@ -108,10 +133,16 @@ async function runBench(spaceText: string, options: BenchOptions): Promise<Bench
   const architectures = sampled(index.architectures, options.sample, options.seed);
   const population = selectPopulation(options.population, space, architectures);
   const proxies = options.proxy ?? space.defaults.proxies;
-  const plan = await openPlan(planOf(options, spaceText, [...proxies, ...baselines.filter((id) => !proxies.includes(id))]), options.workers === undefined ? {} : { workers: options.workers });
+  const plan = await openPlan(
+    planOf(options, spaceText, [...proxies, ...baselines.filter((id) => !proxies.includes(id))]),
+    options.workers === undefined ? {} : { workers: options.workers },
+  );
   let scored: Scored;
   try {
-    scored = await interruptible(() => 'nothing was kept', (signal) => scoreAll(architectures, plan, signal));
+    scored = await interruptible(
+      () => 'nothing was kept',
+      (signal) => scoreAll(architectures, plan, signal),
+    );
   } finally {
     await plan.close();
   }
@@ -135,7 +166,9 @@ async function runBench(spaceText: string, options: BenchOptions): Promise<Bench
     ...tableNotes(index, targets),
     ...formNotes(index, architectures, scored.forms, targets),
     ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
-    ...(combine === space.defaults.combine && space.defaults.combineNote !== undefined ? [`combination: ${space.defaults.combineNote}`] : []),
+    ...(combine === space.defaults.combine && space.defaults.combineNote !== undefined
+      ? [`combination: ${space.defaults.combineNote}`]
+      : []),
   ];
   return { rows, notes };
 }
@@ -156,21 +189,35 @@ async function bench(spaceText: string, options: BenchOptions): Promise<void> {
 export function benchCommand(): Command {
   const command = new Command('bench')
     .description("How well proxies rank: correlations with a table's accuracies, params and MACs always beside them")
-    .argument('<space>', 'the space of the table, with options such as nas-bench-201:C=4:N=1, or a file with one of your own: ./my-space.mjs')
+    .argument(
+      '<space>',
+      'the space of the table, with options such as nas-bench-201:C=4:N=1, or a file with one of your own: ./my-space.mjs',
+    )
     .requiredOption('--table <file>', 'accuracies: a Parquet table (assay import), or CSV with a header, plain or gzip')
-    .option('--target <names>', "accuracies to compare with: a target's name, a column, or name=column (default: the table's test accuracies)", collectList)
+    .option(
+      '--target <names>',
+      "accuracies to compare with: a target's name, a column, or name=column (default: the table's test accuracies)",
+      collectList,
+    )
     .option('--population <id>', 'all, connected, live (no dead branch) or distinct', 'all')
-    .addOption(new Option('--undefined <policy>', 'undefined scores rank last, or are omitted as papers do').choices(['last', 'omit']).default('last'))
+    .addOption(
+      new Option('--undefined <policy>', 'undefined scores rank last, or are omitted as papers do')
+        .choices(['last', 'omit'])
+        .default('last'),
+    )
     .option('--combine <spec>', "a combination to add (default: the space's own when no proxies are named)")
     .option('--sample <n>', 'only so many architectures, drawn with the seed', readInteger)
     .option('--bootstrap <n>', 'resamples for 95 % intervals (0: none)', readInteger, 0)
     .option('--json', 'one JSON object a proxy and target');
   return addRunOptions(command)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   assay bench nas-bench-201 --table nb201.csv.gz
   assay bench nas-bench-201 --table nb201.csv.gz --proxy epsilon:arithmetic=float32 --batch 256 --undefined omit
   assay bench nas-bench-201 --table nats.parquet --target c10-val,c100-test
-  assay bench nas-bench-201 --table nb201.csv.gz --sample 1000 --bootstrap 1000 --json`)
+  assay bench nas-bench-201 --table nb201.csv.gz --sample 1000 --bootstrap 1000 --json`,
+    )
     .action(bench);
 }

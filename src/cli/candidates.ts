@@ -30,7 +30,9 @@ const standardInput = '-';
 function unquoted(text: string): string {
   const trimmed = text.trim();
   const [first] = trimmed;
-  return trimmed.length > 2 && (first === '"' || first === "'") && trimmed.endsWith(first) ? trimmed.slice(1, -1).trim() : trimmed;
+  return trimmed.length > 2 && (first === '"' || first === "'") && trimmed.endsWith(first)
+    ? trimmed.slice(1, -1).trim()
+    : trimmed;
 }
 
 /** Bytes of a file or of standard input, which is waited for without keeping Ctrl-C from being heard. */
@@ -42,7 +44,11 @@ async function itemsOfLines(path: string): Promise<Item[]> {
   const name = path === standardInput ? 'standard input' : path;
   const bytes = await readInput(path);
   const text = new TextDecoder().decode(bytes);
-  if (text.slice(0, 4096).includes('\0')) throw dataError(name, { expected: 'architectures, one a line, or a model whose name ends in .onnx or .json', got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data' });
+  if (text.slice(0, 4096).includes('\0'))
+    throw dataError(name, {
+      expected: 'architectures, one a line, or a model whose name ends in .onnx or .json',
+      got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data',
+    });
   return text.split(/\r?\n/).flatMap((raw, i): Item[] => {
     const line = unquoted(raw);
     return line === '' || line.startsWith('#') ? [] : [{ where: `${name}:${i + 1}`, ok: true, candidate: line, name: line }];
@@ -71,8 +77,10 @@ export async function readItems(given: readonly string[], options: ModelOptions 
     if (text === '') throw usageError('architectures', { expected: 'an architecture or a file', got: 'an empty argument' });
     if (text === standardInput) for (const item of await itemsOfLines(text)) items.push(item);
     else if (isFolder(text)) for (const path of modelsIn(text)) items.push(await itemOfModel(path, options));
-    else if (statSync(text, { throwIfNoEntry: false }) !== undefined) for (const item of isModelFile(text) ? [await itemOfModel(text, options)] : await itemsOfLines(text)) items.push(item);
-    else if (/\.(json|txt|csv|onnx)$/i.test(text) || /[\\/]$/.test(text)) throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name' });
+    else if (statSync(text, { throwIfNoEntry: false }) !== undefined)
+      for (const item of isModelFile(text) ? [await itemOfModel(text, options)] : await itemsOfLines(text)) items.push(item);
+    else if (/\.(json|txt|csv|onnx)$/i.test(text) || /[\\/]$/.test(text))
+      throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name' });
     else items.push({ where: quote(text, 120), ok: true, candidate: text, name: text });
   }
   return items;
@@ -80,7 +88,9 @@ export async function readItems(given: readonly string[], options: ModelOptions 
 
 /** The published strings among items, for `spaceOf`. */
 export function stringsOf(items: readonly Item[]): PlacedString[] {
-  return items.flatMap((item) => (item.ok && typeof item.candidate === 'string' ? [{ where: item.where, text: item.candidate }] : []));
+  return items.flatMap((item) =>
+    item.ok && typeof item.candidate === 'string' ? [{ where: item.where, text: item.candidate }] : [],
+  );
 }
 
 /** The items with every string that its space cannot read marked with the reason, which says file and line where it stood in one. */
@@ -94,15 +104,29 @@ export function checkItems(items: readonly Item[], space: SearchSpace | undefine
       // Wrong use is no fault of the string: a mistake in a space file, say.
       if (!(error instanceof AssayError) || error.kind === 'usage') throw error;
       const isPlaced = !item.where.startsWith('"');
-      return { where: item.where, ok: false, error: isPlaced ? new AssayError(error.kind, `${item.where}: ${error.message}`) : error, name: item.name };
+      return {
+        where: item.where,
+        ok: false,
+        error: isPlaced ? new AssayError(error.kind, `${item.where}: ${error.message}`) : error,
+        name: item.name,
+      };
     }
   });
 }
 
 /** One architecture from one argument, for verbs that take no list. */
-export async function readOne(text: string, named: string | undefined, options: ModelOptions = {}): Promise<{ readonly item: GoodItem; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
+export async function readOne(
+  text: string,
+  named: string | undefined,
+  options: ModelOptions = {},
+): Promise<{ readonly item: GoodItem; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
   const items = await readItems([text], options);
-  if (items.length !== 1) throw usageError(quote(text), { expected: 'one architecture', got: items.length === 0 ? 'none' : `${items.length}`, hint: items.length === 0 ? undefined : 'assay score takes many' });
+  if (items.length !== 1)
+    throw usageError(quote(text), {
+      expected: 'one architecture',
+      got: items.length === 0 ? 'none' : `${items.length}`,
+      hint: items.length === 0 ? undefined : 'assay score takes many',
+    });
   const opened = await spaceOf(named, stringsOf(items));
   const [item] = checkItems(items, opened?.space);
   if (!item.ok) throw item.error;

@@ -40,10 +40,20 @@ const golden = {
 };
 
 async function selfCheck(): Promise<string> {
-  const plan: Plan = { space: 'nas-bench-201', proxies: ['sed', 'epsilon:arithmetic=float32'], data: 'ramp', batch: 256, seed: 0 };
+  const plan: Plan = {
+    space: 'nas-bench-201',
+    proxies: ['sed', 'epsilon:arithmetic=float32'],
+    data: 'ramp',
+    batch: 256,
+    seed: 0,
+  };
   const [sed, epsilon] = await scoresOf(plan, [golden.architecture], 0);
-  for (const [name, score, expected] of [['sed', sed, golden.sed], ['epsilon', epsilon, golden.epsilon]] as const) {
-    if (!score.ok || Math.abs(score.value / expected - 1) > 1e-4) throw dataError(name, { expected: `${expected}`, got: score.ok ? String(score.value) : score.reason });
+  for (const [name, score, expected] of [
+    ['sed', sed, golden.sed],
+    ['epsilon', epsilon, golden.epsilon],
+  ] as const) {
+    if (!score.ok || Math.abs(score.value / expected - 1) > 1e-4)
+      throw dataError(name, { expected: `${expected}`, got: score.ok ? String(score.value) : score.reason });
   }
   return `sed ${sed.ok ? sed.value.toFixed(6) : ''} and epsilon ${epsilon.ok ? epsilon.value.toFixed(6) : ''} as published`;
 }
@@ -56,7 +66,8 @@ async function workersCheck(): Promise<string> {
   const plan: Plan = { space, proxies: ['epsilon'], data: 'ramp', batch: 4, seed: 0 };
   const workers = availableParallelism();
   const [here, there] = [await scoresOf(plan, architectures, 0), await scoresOf(plan, architectures, workers)];
-  if (JSON.stringify(here) !== JSON.stringify(there)) throw dataError('workers', { expected: 'the same scores as in one thread', got: 'others' });
+  if (JSON.stringify(here) !== JSON.stringify(there))
+    throw dataError('workers', { expected: 'the same scores as in one thread', got: 'others' });
   return `${workers} worker threads give the scores of one`;
 }
 
@@ -64,7 +75,11 @@ async function workersCheck(): Promise<string> {
 async function engineCheck(): Promise<string> {
   const { title } = await openOrtEngine();
   const space = 'nas-bench-201:C=4:N=1';
-  const [score] = await scoresOf({ space, proxies: ['naswot'], data: 'ramp', batch: 4, seed: 0, init: 'reference' }, [golden.architecture], 0);
+  const [score] = await scoresOf(
+    { space, proxies: ['naswot'], data: 'ramp', batch: 4, seed: 0, init: 'reference' },
+    [golden.architecture],
+    0,
+  );
   if (!score.ok) throw dataError(title, { expected: 'a score', got: score.reason });
   return `${title}${title.startsWith('onnxruntime-web') ? ', several times slower than the native one (to install that: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1.30.0)' : ''}`;
 }
@@ -84,7 +99,8 @@ const checks: readonly Check[] = [
     name: 'node',
     run() {
       const [major, minor] = process.versions.node.split('.').map(Number);
-      if (major < 20 || (major === 20 && minor < 19)) throw dataError('Node', { expected: '20.19 or newer', got: process.versions.node });
+      if (major < 20 || (major === 20 && minor < 19))
+        throw dataError('Node', { expected: '20.19 or newer', got: process.versions.node });
       return `${process.versions.node} on ${process.platform} ${process.arch}`;
     },
   },

@@ -20,13 +20,15 @@ export const noWeights = 'none';
 
 /** @param text what `--weights` says; left out, a model keeps its own and others are drawn. @throws a usage error. */
 export function weightsChoice(text: string | undefined, seed: number, hasOwn: boolean): WeightsChoice {
-  if (!Number.isInteger(seed) || seed < 0) throw usageError('--seed', { expected: 'an integer of at least 0', got: String(seed) });
+  if (!Number.isInteger(seed) || seed < 0)
+    throw usageError('--seed', { expected: 'an integer of at least 0', got: String(seed) });
   if (text === noWeights) return { kind: 'none' };
   const known = [noWeights, keepInit, ...Object.keys(initializers)];
   if (text !== undefined && !known.includes(text)) throw unknownName('--weights', 'initialisation', text, known);
   const init = text === undefined ? (hasOwn ? keepInit : defaultInit) : checkInit(text);
   if (init !== keepInit) return { kind: 'drawn', init, seed };
-  if (!hasOwn) throw usageError(`--weights ${keepInit}`, { expected: 'an .onnx file, which holds weights', got: 'an architecture without' });
+  if (!hasOwn)
+    throw usageError(`--weights ${keepInit}`, { expected: 'an .onnx file, which holds weights', got: 'an architecture without' });
   return { kind: 'keep' };
 }
 
@@ -38,7 +40,10 @@ export function weightsFor(choice: WeightsChoice, architecture: Architecture, fi
   const entries = [...parametersOf(architecture)].map(([node, own]) => {
     const tensors = own.map((parameter) => {
       const given = initializer.values(parameter);
-      return [parameter.name, valuesOf(parameter.shape, typeof given === 'number' ? new Float32Array(product(parameter.shape)).fill(given) : given)] as const;
+      return [
+        parameter.name,
+        valuesOf(parameter.shape, typeof given === 'number' ? new Float32Array(product(parameter.shape)).fill(given) : given),
+      ] as const;
     });
     return [node, Object.fromEntries(tensors)] as const;
   });
@@ -46,6 +51,10 @@ export function weightsFor(choice: WeightsChoice, architecture: Architecture, fi
 }
 
 /** The same for an ONNX file: tensors that nobody has become inputs of its graph. */
-export function onnxWeights(choice: WeightsChoice, architecture: Architecture, file: OnnxFile | undefined): WriteOnnxOptions['weights'] {
+export function onnxWeights(
+  choice: WeightsChoice,
+  architecture: Architecture,
+  file: OnnxFile | undefined,
+): WriteOnnxOptions['weights'] {
   return weightsFor(choice, architecture, file) ?? 'inputs';
 }

@@ -56,7 +56,12 @@ interface Format {
 function cellSvg({ item, space }: Chosen, name: string | undefined): string {
   const cells = topologyOf(item.candidate, space);
   const found = name === undefined ? cells[0] : cells.find((cell) => cell.name === name);
-  if (found === undefined) throw usageError('--cell', { expected: cells.length === 0 ? 'an architecture with cells' : `one of ${[...new Set(cells.map((cell) => cell.name))].join(', ')}`, got: name ?? 'none' });
+  if (found === undefined)
+    throw usageError('--cell', {
+      expected:
+        cells.length === 0 ? 'an architecture with cells' : `one of ${[...new Set(cells.map((cell) => cell.name))].join(', ')}`,
+      got: name ?? 'none',
+    });
   return drawCellSvg(found.cell, { title: typeof item.candidate === 'string' ? item.name : found.name });
 }
 
@@ -66,30 +71,46 @@ const formats: { readonly [format: string]: Format } = {
   onnx: {
     holdsWeights: true,
     isBinary: true,
-    write: async ({ architecture, file }, _, weights) => ({ content: await writeOnnx(architecture, { weights: onnxWeights(weights, architecture, file) }) }),
+    write: async ({ architecture, file }, _, weights) => ({
+      content: await writeOnnx(architecture, { weights: onnxWeights(weights, architecture, file) }),
+    }),
   },
   pytorch: {
     holdsWeights: true,
     async write({ architecture, file }, { out }, weights) {
       const values = out === undefined ? undefined : weightsFor(weights, architecture, file);
-      const module = toPyTorch(architecture, out === undefined || values === undefined ? {} : { weightsFile: `${basename(withoutEnding(out))}.safetensors` });
-      return { content: module.source, ...(values === undefined ? {} : { beside: { '.safetensors': writeSafetensors(await stateDictOf(module, values)) } }) };
+      const module = toPyTorch(
+        architecture,
+        out === undefined || values === undefined ? {} : { weightsFile: `${basename(withoutEnding(out))}.safetensors` },
+      );
+      return {
+        content: module.source,
+        ...(values === undefined ? {} : { beside: { '.safetensors': writeSafetensors(await stateDictOf(module, values)) } }),
+      };
     },
   },
   json: { write: ({ architecture }) => ({ content: printArchitecture(architecture) }) },
-  svg: { write: (chosen, { cell }) => ({ content: cell === undefined ? drawArchitectureSvg(chosen.architecture) : cellSvg(chosen, cell === true ? undefined : cell) }) },
+  svg: {
+    write: (chosen, { cell }) => ({
+      content: cell === undefined ? drawArchitectureSvg(chosen.architecture) : cellSvg(chosen, cell === true ? undefined : cell),
+    }),
+  },
   dot: { write: ({ architecture }, { folded }) => ({ content: toDot(architecture, { folded: folded === true }) }) },
 };
 
 function deliver({ content, beside = {} }: Written, { out, to }: ExportOptions): void {
   const ended = typeof content === 'string' && !content.endsWith('\n') ? `${content}\n` : content;
   if (out === undefined) {
-    if (formats[to].isBinary === true && process.stdout.isTTY) throw usageError('--out', { expected: `a file, because ${to} is no text`, got: 'none' });
+    if (formats[to].isBinary === true && process.stdout.isTTY)
+      throw usageError('--out', { expected: `a file, because ${to} is no text`, got: 'none' });
     process.stdout.write(ended);
     return;
   }
   const base = withoutEnding(out);
-  for (const [path, bytes] of [[out, ended] as const, ...Object.entries(beside).map(([ending, own]) => [`${base}${ending}`, own] as const)]) {
+  for (const [path, bytes] of [
+    [out, ended] as const,
+    ...Object.entries(beside).map(([ending, own]) => [`${base}${ending}`, own] as const),
+  ]) {
     writeWhole(`--out ${path}`, path, bytes);
     say(`wrote ${path} (${formatSize(typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.length)} bytes)`);
   }
@@ -100,14 +121,18 @@ async function exportArchitecture(given: string, options: ExportOptions): Promis
   for (const remark of item.remarks ?? []) say(`assay: ${item.name}: ${remark}`);
   const format = formats[options.to];
   const hasOwn = item.path?.toLowerCase().endsWith('.onnx') ?? false;
-  if (options.weights !== undefined && format.holdsWeights !== true) throw usageError('--weights', { expected: 'a format that holds weights (onnx, pytorch)', got: options.to });
+  if (options.weights !== undefined && format.holdsWeights !== true)
+    throw usageError('--weights', { expected: 'a format that holds weights (onnx, pytorch)', got: options.to });
   const weights = weightsChoice(options.weights, options.seed, hasOwn);
   // Weights are read when they are written: the file stays open until then.
-  const file = hasOwn && weights.kind === 'keep' && format.holdsWeights === true ? await openOnnx(item.path as string, options) : undefined;
+  const file =
+    hasOwn && weights.kind === 'keep' && format.holdsWeights === true ? await openOnnx(item.path as string, options) : undefined;
   try {
     deliver(await format.write({ item, architecture: architecture(), space, file }, options, weights), options);
   } catch (error) {
-    throw error instanceof AssayError && error.kind === 'data' && !error.message.includes(given) && hasOwn ? new AssayError('data', `${given}: ${error.message}`) : error;
+    throw error instanceof AssayError && error.kind === 'data' && !error.message.includes(given) && hasOwn
+      ? new AssayError('data', `${given}: ${error.message}`)
+      : error;
   } finally {
     file?.close();
   }
@@ -116,17 +141,24 @@ async function exportArchitecture(given: string, options: ExportOptions): Promis
 /** `assay export <arch|model> --to FORMAT` */
 export function exportCommand(): Command {
   const command = new Command('export')
-    .description('An architecture as a file that needs no Assay: an ONNX model, a PyTorch module, IR as JSON, a drawing as SVG, a graph as Graphviz DOT')
+    .description(
+      'An architecture as a file that needs no Assay: an ONNX model, a PyTorch module, IR as JSON, a drawing as SVG, a graph as Graphviz DOT',
+    )
     .argument('<architecture>', 'a published string, an .onnx model, or an IR .json file')
     .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(formats)).makeOptionMandatory())
     .option('--out <file>', 'where to write it (default: standard output)')
-    .option('--weights <which>', 'onnx, pytorch: none, keep (an .onnx file keeps its own unless told otherwise), or how to draw them (default: kaiming-uniform); for pytorch they go into a .safetensors file beside')
+    .option(
+      '--weights <which>',
+      'onnx, pytorch: none, keep (an .onnx file keeps its own unless told otherwise), or how to draw them (default: kaiming-uniform); for pytorch they go into a .safetensors file beside',
+    )
     .option('--seed <n>', 'of drawn weights', readInteger, 0)
     .option('--space <spec>', 'the space of the string, or a file: ./my-space.mjs')
     .option('--cell [name]', 'svg: draw the cell instead of the whole network')
     .option('--folded', 'dot: one box a part instead of one a node');
   return addModelOptions(command)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to onnx --out winner.onnx
   assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to pytorch --out winner.py
@@ -134,6 +166,7 @@ Examples:
   assay export model.onnx --to json --out model.json
   assay export network.json --to onnx --weights none --out network.onnx
   assay export network.json --to dot --folded | dot -Tpng > network.png
-  assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to svg --cell --out cell.svg`)
+  assay export '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --to svg --cell --out cell.svg`,
+    )
     .action(exportArchitecture);
 }

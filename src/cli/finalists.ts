@@ -13,7 +13,8 @@ export function finalistsOf(outcome: SearchOutcome): SearchOutcome {
   const chosen = places.flatMap((place, i) => (place === undefined ? [] : [i]));
   if (chosen.length === outcome.candidates.length) return outcome;
   const pick = <T>(list: readonly T[]): T[] => chosen.map((i) => list[i]);
-  const pickAll = <T>(lists: { readonly [key: string]: readonly T[] }): { [key: string]: T[] } => Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, pick(list)]));
+  const pickAll = <T>(lists: { readonly [key: string]: readonly T[] }): { [key: string]: T[] } =>
+    Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, pick(list)]));
   const canonical = pick(outcome.canonical);
   return {
     ...outcome,

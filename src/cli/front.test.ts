@@ -27,14 +27,21 @@ describe('the front of a search', () => {
       { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' },
     ]);
     expect(front.indices).toEqual([0, 1, 2]);
-    expect(front.values).toEqual([[5, 90], [4, 20], [1, 10]]);
+    expect(front.values).toEqual([
+      [5, 90],
+      [4, 20],
+      [1, 10],
+    ]);
     expect(front.knee).toBe(1);
     expect(front.reference).toEqual([1, 90]);
     expect(front.hypervolume).toBe(3 * 70);
   });
 
   it('takes the combined score, in which an undefined score ranks last', () => {
-    const front = frontOf(outcome, combined, [{ text: 'score', kind: 'score', goal: 'max' }, { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' }]);
+    const front = frontOf(outcome, combined, [
+      { text: 'score', kind: 'score', goal: 'max' },
+      { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' },
+    ]);
     expect(front.indices).toEqual([0, 1, 2, 3]);
   });
 });
@@ -42,7 +49,13 @@ describe('the front of a search', () => {
 describe('the finalists of a search', () => {
   it('are those looked at with the most evidence', () => {
     const finalists = finalistsOf({ ...outcome, stages: 3, reached: [1, 2, 2, 1, 2] });
-    expect(finalists).toMatchObject({ candidates: ['b', 'c', 'e'], canonical: ['B', 'C', 'B'], distinct: 2, quantities: { macs: [20, 10, 20] }, columns: { sed: [sed[1], sed[2], sed[4]] } });
+    expect(finalists).toMatchObject({
+      candidates: ['b', 'c', 'e'],
+      canonical: ['B', 'C', 'B'],
+      distinct: 2,
+      quantities: { macs: [20, 10, 20] },
+      columns: { sed: [sed[1], sed[2], sed[4]] },
+    });
     expect(finalistsOf(outcome)).toBe(outcome);
   });
 });

@@ -36,7 +36,8 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
       const form = outcome.canonical[defined[place]];
       return !forms.has(form) && forms.add(form);
     });
-  const asMeasured = (point: readonly number[]): number[] => point.map((value, k) => (objectives[k].goal === 'max' ? value : 0 - value));
+  const asMeasured = (point: readonly number[]): number[] =>
+    point.map((value, k) => (objectives[k].goal === 'max' ? value : 0 - value));
   const front = places.map((place) => points[place]);
   const reference = rangesOf(points).map(({ worst }) => worst);
   return {

@@ -28,8 +28,12 @@ export function judgeHeldOut(predicted: readonly number[], measured: readonly nu
 /** One line; what is said of so few networks as to mean little is left out. */
 export function describeHeldOut({ networks, medianError, p90Error, spearman: rank }: HeldOut): string {
   const half = `half within ${percent(medianError)}`;
-  if (networks < fewestRanked) return `${half}; ${countOf(networks, 'network is', 'networks are')} too few for a rank correlation (--test ${fewestRanked} or more)`;
-  const ranked = rank === null ? 'Spearman undefined, because all take or are predicted the same' : `Spearman ${rank.toFixed(3)} from ${networks} networks`;
+  if (networks < fewestRanked)
+    return `${half}; ${countOf(networks, 'network is', 'networks are')} too few for a rank correlation (--test ${fewestRanked} or more)`;
+  const ranked =
+    rank === null
+      ? 'Spearman undefined, because all take or are predicted the same'
+      : `Spearman ${rank.toFixed(3)} from ${networks} networks`;
   return `${half}, nine in ten within ${percent(p90Error)}; ${ranked}`;
 }
 

@@ -58,9 +58,19 @@ function outPath(out: string | undefined, input: string, name: string, tables: n
 /** One line for each kind of trouble and its first examples. */
 function troubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
   return [
-    ...listed(unmatched, `${countOf(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`, unmatchedExamples),
-    ...(duplicates.equal === 0 ? [] : [`${countOf(duplicates.equal, 'row repeats', 'rows repeat')} an architecture with the same values`]),
-    ...listed(duplicates.different, `${countOf(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`, duplicateExamples),
+    ...listed(
+      unmatched,
+      `${countOf(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`,
+      unmatchedExamples,
+    ),
+    ...(duplicates.equal === 0
+      ? []
+      : [`${countOf(duplicates.equal, 'row repeats', 'rows repeat')} an architecture with the same values`]),
+    ...listed(
+      duplicates.different,
+      `${countOf(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`,
+      duplicateExamples,
+    ),
   ];
 }
 
@@ -78,12 +88,25 @@ function shortened(columns: readonly ManifestColumn[]): readonly ManifestColumn[
 }
 
 function printTable(path: string, bytes: number, manifest: TableManifest, collected: CollectedTable): void {
-  print(`${strong(path)}  ${countOf(manifest.rows, 'architecture')} of ${manifest.space}, ${countOf(manifest.columns.length - 1, 'column')}, ${formatBytes(bytes)}`);
+  print(
+    `${strong(path)}  ${countOf(manifest.rows, 'architecture')} of ${manifest.space}, ${countOf(manifest.columns.length - 1, 'column')}, ${formatBytes(bytes)}`,
+  );
   for (const line of troubles(collected)) print(line);
   const shown = shortened(manifest.columns.slice(1));
-  print(plainTable(['column', 'unit', 'target', 'what it is'], shown.map(({ name, unit, target, byDefault, label }) => [name, unit, target === undefined ? '' : `${target}${byDefault === true ? ' *' : ''}`, label])));
+  print(
+    plainTable(
+      ['column', 'unit', 'target', 'what it is'],
+      shown.map(({ name, unit, target, byDefault, label }) => [
+        name,
+        unit,
+        target === undefined ? '' : `${target}${byDefault === true ? ' *' : ''}`,
+        label,
+      ]),
+    ),
+  );
   const left = manifest.columns.length - 1 - shown.length;
-  if (left > 0) print(`… and ${countOf(left, 'more column')}: the manifest in the file describes all of them, and --json prints it`);
+  if (left > 0)
+    print(`… and ${countOf(left, 'more column')}: the manifest in the file describes all of them, and --json prints it`);
   print();
 }
 
@@ -96,14 +119,16 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   const kept = (): string => (written.length === 0 ? 'no table was written' : `written: ${written.join(', ')}`);
   let imported: Imported;
   try {
-    imported = await interruptible(kept, () => importFile(path, {
-      ...(options.as === undefined ? {} : { format: options.as }),
-      ...(space === undefined ? {} : { space }),
-      ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
-      ...(options.target === undefined ? {} : { targets: options.target }),
-      onProgress: progress.update,
-      compute: breakable,
-    }));
+    imported = await interruptible(kept, () =>
+      importFile(path, {
+        ...(options.as === undefined ? {} : { format: options.as }),
+        ...(space === undefined ? {} : { space }),
+        ...(options.architecture === undefined ? {} : { architecture: options.architecture }),
+        ...(options.target === undefined ? {} : { targets: options.target }),
+        onProgress: progress.update,
+        compute: breakable,
+      }),
+    );
   } finally {
     progress.stop();
   }
@@ -112,9 +137,16 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   const good = tables.filter(({ imported: { manifest } }) => manifest.rows > 0);
   if (good.length === 0) {
     const [{ collected }] = tables;
-    throw dataError(source.name, { expected: `architectures of ${collected.space}`, got: `none in ${countOf(collected.unmatched, 'row')}`, hint: collected.unmatchedExamples[0] });
+    throw dataError(source.name, {
+      expected: `architectures of ${collected.space}`,
+      got: `none in ${countOf(collected.unmatched, 'row')}`,
+      hint: collected.unmatchedExamples[0],
+    });
   }
-  for (const { collected, imported: { table, manifest } } of good) {
+  for (const {
+    collected,
+    imported: { table, manifest },
+  } of good) {
     const out = outPath(options.out, path, collected.name, good.length);
     let bytes = 0;
     // Not broken off: half a table would be left behind.
@@ -130,12 +162,18 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
       print(JSON.stringify({ out, bytes, unmatchedExamples, duplicateExamples, ...manifest }));
     } else printTable(out, bytes, manifest, collected);
   }
-  for (const { collected } of tables) if (!good.some((one) => one.collected === collected)) notes.push(`${collected.name}: no table, because none of its ${countOf(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`);
+  for (const { collected } of tables)
+    if (!good.some((one) => one.collected === collected))
+      notes.push(
+        `${collected.name}: no table, because none of its ${countOf(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`,
+      );
   const summary = [
     `from ${source.name} (${formatBytes(source.bytes)}): ${importer.title}, licence ${importer.licence ?? 'not stated'}`,
     `sha256 ${source.sha256}`,
     ...notes,
-    ...(good.some(({ imported: { manifest } }) => manifest.columns.some(({ byDefault }) => byDefault === true)) ? ['* compared with by `assay bench` when no --target is given'] : []),
+    ...(good.some(({ imported: { manifest } }) => manifest.columns.some(({ byDefault }) => byDefault === true))
+      ? ['* compared with by `assay bench` when no --target is given']
+      : []),
     `${formatSeconds((performance.now() - started) / 1000)}`,
   ];
   for (const line of summary) (options.json === true ? say : (text: string) => print(faint(text)))(line);
@@ -144,15 +182,29 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
 /** `assay import <file|folder>` */
 export function importCommand(): Command {
   return new Command('import')
-    .description('Turn an official benchmark file into a Parquet table that opens at once: streamed, checked, nothing in it is ever run')
+    .description(
+      'Turn an official benchmark file into a Parquet table that opens at once: streamed, checked, nothing in it is ever run',
+    )
     .argument('<path>', 'a file, a folder or a zip, as its authors publish it')
     .option('--as <format>', `${importers.map(({ id }) => id).join(', ')} (default: what the name and first bytes say)`)
-    .option('--out <file>', 'the table (default: named after the input, in this folder); several spaces or sweeps: one file each, <file>-<name>.parquet')
+    .option(
+      '--out <file>',
+      'the table (default: named after the input, in this folder); several spaces or sweeps: one file each, <file>-<name>.parquet',
+    )
     .option('--space <id>', 'only rows of this space; for csv, the space of the table')
-    .option('--architecture <template>', "for csv: the cells that make the architecture, '{column}' or 'bits:{vertices},{edge_bits},{ops}' (default: {arch})")
-    .option('--target <columns>', 'columns, or name=column, that bench and search compare with when none is named (default: the test accuracies; for csv none)', collectList)
+    .option(
+      '--architecture <template>',
+      "for csv: the cells that make the architecture, '{column}' or 'bits:{vertices},{edge_bits},{ops}' (default: {arch})",
+    )
+    .option(
+      '--target <columns>',
+      'columns, or name=column, that bench and search compare with when none is named (default: the test accuracies; for csv none)',
+      collectList,
+    )
     .option('--json', 'one JSON object a table')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Formats:
 ${importers.map(({ id, takes }) => `  ${id.padEnd(15)} ${takes}`).join('\n')}
 
@@ -165,6 +217,7 @@ Examples:
   assay import data.zip --as nds --out nds.parquet
   assay import cells.csv.gz --space nas-bench-101 --architecture 'bits:{vertices},{edge_bits},{ops}'
   assay import nb301.csv --space nas-bench-301 --architecture 'nb301:{arch}' --target val=val_accuracy
-  assay bench nas-bench-201 --table nats.parquet`)
+  assay bench nas-bench-201 --table nats.parquet`,
+    )
     .action(runImport);
 }

@@ -36,14 +36,24 @@ function distinctSamples(space: SearchSpace, seed: number, count: number): strin
 }
 
 /** The networks that could be run, with their median times; one at a time. */
-async function measure(spaceText: string, space: SearchSpace, texts: readonly string[], { batch, threads, runs, seed }: LatencyOptions, signal: AbortSignal): Promise<MeasuredNetwork[]> {
+async function measure(
+  spaceText: string,
+  space: SearchSpace,
+  texts: readonly string[],
+  { batch, threads, runs, seed }: LatencyOptions,
+  signal: AbortSignal,
+): Promise<MeasuredNetwork[]> {
   const proxy = `latencyMs:batch=${batch}:threads=${threads}:runs=${runs}`;
   const plan = await openPlan({ space: spaceText, proxies: [proxy], data: 'ramp', batch: 1, seed }, { workers: 0 });
   const bar = startProgress('measuring ', texts.length);
   try {
     const measured: MeasuredNetwork[] = [];
     for (const [i, text] of texts.entries()) {
-      const [{ scores: { [proxy]: score } }] = await plan.runners.choose([proxy], 1).run([{ candidate: text }], signal);
+      const [
+        {
+          scores: { [proxy]: score },
+        },
+      ] = await plan.runners.choose([proxy], 1).run([{ candidate: text }], signal);
       if (score.ok) measured.push({ architecture: space.build(space.decode(text)), ms: score.value });
       else if (i === 0) throw usageError('latency', { expected: 'networks that ONNX Runtime runs', got: score.reason });
       bar.update(i + 1);
@@ -57,33 +67,78 @@ async function measure(spaceText: string, space: SearchSpace, texts: readonly st
 
 async function latency(spaceText: string, options: LatencyOptions): Promise<void> {
   const { sample, test, batch, threads, runs, seed, out } = options;
-  for (const [name, value, least] of [['--sample', sample, 2], ['--test', test, 2], ['--batch', batch, 1], ['--threads', threads, 1], ['--runs', runs, 1]] as const) {
+  for (const [name, value, least] of [
+    ['--sample', sample, 2],
+    ['--test', test, 2],
+    ['--batch', batch, 1],
+    ['--threads', threads, 1],
+    ['--runs', runs, 1],
+  ] as const) {
     if (value < least) throw usageError(name, { expected: `an integer of at least ${least}`, got: String(value) });
   }
   if (out !== undefined) requireWritable('--out', out);
   const space = await openAnySpace(spaceText);
   const { machine } = await openLatencyMeter();
   const texts = distinctSamples(space, seed, sample + test);
-  const measured = await interruptible(() => 'no table was written', (signal) => measure(spaceText, space, texts, options, signal));
-  if (measured.length < 2) throw usageError('latency', { expected: 'at least two networks that ONNX Runtime runs', got: `${measured.length} of the ${countOf(texts.length, 'network')} drawn` });
+  const measured = await interruptible(
+    () => 'no table was written',
+    (signal) => measure(spaceText, space, texts, options, signal),
+  );
+  if (measured.length < 2)
+    throw usageError('latency', {
+      expected: 'at least two networks that ONNX Runtime runs',
+      got: `${measured.length} of the ${countOf(texts.length, 'network')} drawn`,
+    });
   // Those that are tested come first, so that a larger sample is tested on the same.
   const tested = measured.slice(0, Math.min(test, Math.floor(measured.length / 2)));
   const fitted = measured.slice(tested.length);
   const table = fitOperatorTable(fitted);
   const predicted = tested.map(({ architecture }) => predictLatency(table, architecture));
-  const heldOut = judgeHeldOut(predicted, tested.map(({ ms }) => ms));
-  if (out !== undefined) writeLatencyTable(out, { format: 'assay-latency-table', version: 1, space: spaceText, machine, batch, threads, runs, networks: fitted.length, table });
+  const heldOut = judgeHeldOut(
+    predicted,
+    tested.map(({ ms }) => ms),
+  );
+  if (out !== undefined)
+    writeLatencyTable(out, {
+      format: 'assay-latency-table',
+      version: 1,
+      space: spaceText,
+      machine,
+      batch,
+      threads,
+      runs,
+      networks: fitted.length,
+      table,
+    });
   if (options.json === true) {
-    print(JSON.stringify({ space: spaceText, machine, batch, threads, runs, networks: fitted.length, operators: Object.keys(table.operators).length, heldOut, latencies: tested.map(({ ms }, i) => ({ measuredMs: ms, predictedMs: predicted[i] })) }));
+    print(
+      JSON.stringify({
+        space: spaceText,
+        machine,
+        batch,
+        threads,
+        runs,
+        networks: fitted.length,
+        operators: Object.keys(table.operators).length,
+        heldOut,
+        latencies: tested.map(({ ms }, i) => ({ measuredMs: ms, predictedMs: predicted[i] })),
+      }),
+    );
     return;
   }
   const all = measured.map(({ ms }) => ms);
   print(`${machine.device}, ${machine.engine}: batch ${batch}, ${countOf(threads, 'thread')}, median of ${countOf(runs, 'run')}`);
-  print(`${countOf(measured.length, 'network')} of ${spaceText} take ${percentile(all, 0).toPrecision(3)} to ${percentile(all, 100).toPrecision(3)} ms, the middle one ${percentile(all, 50).toPrecision(3)} ms`);
-  print(`a table of ${countOf(Object.keys(table.operators).length, 'operator')}, fitted to ${formatCount(fitted.length)} of them, predicts the other ${heldOut.networks}:`);
+  print(
+    `${countOf(measured.length, 'network')} of ${spaceText} take ${percentile(all, 0).toPrecision(3)} to ${percentile(all, 100).toPrecision(3)} ms, the middle one ${percentile(all, 50).toPrecision(3)} ms`,
+  );
+  print(
+    `a table of ${countOf(Object.keys(table.operators).length, 'operator')}, fitted to ${formatCount(fitted.length)} of them, predicts the other ${heldOut.networks}:`,
+  );
   print(`  ${describeHeldOut(heldOut)}`);
   print();
-  print(`total ${formatSeconds(performance.now() / 1000)}${out === undefined ? '' : `; table ${out}: assay search ${spaceText} --latency-table ${out} --where 'predictedLatencyMs<${percentile(all, 50).toPrecision(2)}'`}`);
+  print(
+    `total ${formatSeconds(performance.now() / 1000)}${out === undefined ? '' : `; table ${out}: assay search ${spaceText} --latency-table ${out} --where 'predictedLatencyMs<${percentile(all, 50).toPrecision(2)}'`}`,
+  );
 }
 
 /** `assay latency <space>` */
@@ -99,10 +154,13 @@ export function latencyCommand(): Command {
     .option('--seed <n>', 'of the random architectures', readInteger, 0)
     .option('--out <file>', 'where to write the table, for search --latency-table')
     .option('--json', 'one JSON object, with every measured and predicted latency of the check')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   assay latency nas-bench-201 --out latency.json
   assay search nas-bench-201 --latency-table latency.json --where 'predictedLatencyMs<5'
-  assay search nas-bench-201 --where 'latencyMs<5'      measures every candidate`)
+  assay search nas-bench-201 --where 'latencyMs<5'      measures every candidate`,
+    )
     .action(latency);
 }

@@ -50,31 +50,34 @@ async function listedFile(path: string): Promise<Listed[]> {
   return [listedSpace(definition, () => space)];
 }
 
-const listedProxies = (): Listed[] => proxies.map((proxy) => ({
-  id: proxy.id,
-  title: proxy.title,
-  describe() {
-    print(`    ${proxy.paper}`);
-    print(`    ${proxy.direction} is better; reads ${proxy.evidence}${proxy.seeded ? '; depends on the seed' : ''}`);
-    if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
-    printOptions(proxy.options);
-  },
-  record: proxy,
-}));
+const listedProxies = (): Listed[] =>
+  proxies.map((proxy) => ({
+    id: proxy.id,
+    title: proxy.title,
+    describe() {
+      print(`    ${proxy.paper}`);
+      print(`    ${proxy.direction} is better; reads ${proxy.evidence}${proxy.seeded ? '; depends on the seed' : ''}`);
+      if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
+      printOptions(proxy.options);
+    },
+    record: proxy,
+  }));
 
-const listedSearchers = (): Listed[] => searchers.map((searcher) => ({
-  id: searcher.id,
-  title: searcher.title,
-  describe: () => printOptions(searcher.options),
-  record: searcher,
-}));
+const listedSearchers = (): Listed[] =>
+  searchers.map((searcher) => ({
+    id: searcher.id,
+    title: searcher.title,
+    describe: () => printOptions(searcher.options),
+    record: searcher,
+  }));
 
-const listedPapers = (): Listed[] => papers.map((paper) => ({
-  id: paper.id,
-  title: paper.title,
-  describe: () => print(`    ${describePaper(paper)}`),
-  record: paper,
-}));
+const listedPapers = (): Listed[] =>
+  papers.map((paper) => ({
+    id: paper.id,
+    title: paper.title,
+    describe: () => print(`    ${describePaper(paper)}`),
+    record: paper,
+  }));
 
 function defaultsOf(options: OptionSpecs): never {
   return Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default])) as never;
@@ -86,16 +89,27 @@ const listings = { spaces: listedSpaces, proxies: listedProxies, searchers: list
 /** `assay list spaces|proxies|searchers|papers [id|all]` */
 export function listCommand(): Command {
   return new Command('list')
-    .description('What there is: search spaces, proxies, searchers, or papers to reproduce; with an id, its paper, options and caveats')
+    .description(
+      'What there is: search spaces, proxies, searchers, or papers to reproduce; with an id, its paper, options and caveats',
+    )
     .addArgument(new Argument('<what>', 'what to list').choices(Object.keys(listings)))
     .argument('[id]', 'one of them, in full; all for every one; of spaces, also a file with one of your own: ./my-space.mjs')
     .option('--json', 'one JSON object a line, in full')
-    .addHelpText('after', '\nExamples:\n  assay list spaces\n  assay list proxies epsilon\n  assay list proxies all\n  assay list spaces ./my-space.mjs\n  assay list spaces --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  assay list spaces\n  assay list proxies epsilon\n  assay list proxies all\n  assay list spaces ./my-space.mjs\n  assay list spaces --json',
+    )
     .action(async (what: keyof typeof listings, id: string | undefined, { json }: { json?: boolean }) => {
       const isFile = what === 'spaces' && id !== undefined && isSpaceFile(id);
       const all = isFile ? await listedFile(id) : listings[what]();
       const chosen = isFile || id === undefined || id === 'all' ? all : all.filter((listed) => listed.id === id);
-      if (chosen.length === 0) throw unknownName(`list ${what}`, nouns[what], id as string, all.map((listed) => listed.id));
+      if (chosen.length === 0)
+        throw unknownName(
+          `list ${what}`,
+          nouns[what],
+          id as string,
+          all.map((listed) => listed.id),
+        );
       if (json === true) for (const { record } of chosen) print(JSON.stringify(record));
       else if (id === undefined) {
         const width = Math.max(...all.map((listed) => listed.id.length));

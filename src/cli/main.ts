@@ -31,16 +31,24 @@ async function createProgram(verb: string | undefined): Promise<Command> {
     .enablePositionalOptions()
     .configureOutput({ outputError: (text) => complain(text.replace(/^error: /, '').trimEnd()) })
     .exitOverride();
-  const wanted = verb !== undefined && Object.hasOwn(verbs, verb) ? [verbs[verb]] : verb === '--version' || verb === '-V' ? [] : Object.values(verbs);
+  const wanted =
+    verb !== undefined && Object.hasOwn(verbs, verb)
+      ? [verbs[verb]]
+      : verb === '--version' || verb === '-V'
+        ? []
+        : Object.values(verbs);
   for (const load of wanted) program.addCommand((await load()).copyInheritedSettings(program));
-  program.addHelpText('after', `
+  program.addHelpText(
+    'after',
+    `
 Examples:
   assay search nas-bench-201                         rank all 15,625 cells, print the ten best, write a report
   assay score '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay import NATS-tss-v1_0-3ffb9-simple --out nats.parquet   an official file as a table that opens at once
   assay bench nas-bench-201 --table nb201.csv.gz     rank correlations of the proxies with a table's accuracies
-  assay list proxies                                 what can be computed; with an id, its paper, options and caveats`);
+  assay list proxies                                 what can be computed; with an id, its paper, options and caveats`,
+  );
   return program;
 }
 
@@ -53,7 +61,8 @@ export async function runCommandLine(argv: readonly string[]): Promise<ExitCode>
     process.exit(2);
   });
   try {
-    if (argv[2] === 'help' && argv[3] !== undefined && !Object.hasOwn(verbs, argv[3])) throw unknownName('help', 'command', argv[3], Object.keys(verbs));
+    if (argv[2] === 'help' && argv[3] !== undefined && !Object.hasOwn(verbs, argv[3]))
+      throw unknownName('help', 'command', argv[3], Object.keys(verbs));
     const program = await createProgram(argv[2]);
     await program.parseAsync([...argv]);
     return 0;

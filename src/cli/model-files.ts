@@ -49,7 +49,8 @@ async function checkWeights(path: string, { architecture, weights }: OnnxFile): 
   for (const { node, name, key } of learned) {
     try {
       const stored = weights.get(node)?.[name];
-      if (stored === undefined) throw dataError(path, { expected: `values of weight ${key}`, got: 'none: the file holds no weights' });
+      if (stored === undefined)
+        throw dataError(path, { expected: `values of weight ${key}`, got: 'none: the file holds no weights' });
       await stored.load();
       return;
     } catch (error) {
@@ -75,7 +76,11 @@ export function isFolder(path: string): boolean {
 export function modelsIn(folder: string): string[] {
   const names = reading(folder, 'a folder to read', () => readdirSync(folder));
   const found = names.filter((name) => isModelFile(name) && !name.startsWith('.')).toSorted();
-  if (found.length === 0) throw dataError(folder, { expected: 'a folder with models (.onnx, .json)', got: names.length === 0 ? 'an empty one' : `none among ${names.length} entries` });
+  if (found.length === 0)
+    throw dataError(folder, {
+      expected: 'a folder with models (.onnx, .json)',
+      got: names.length === 0 ? 'an empty one' : `none among ${names.length} entries`,
+    });
   return found.map((name) => join(folder, name));
 }
 
@@ -88,7 +93,11 @@ export function readModel(path: string, options: ModelOptions): Promise<Model> {
 
 /** An ONNX file with its weights at hand, to be closed by the caller. @throws a data error naming the file and the place in it. */
 export function openOnnx(path: string, { partial, shape }: ModelOptions): Promise<OnnxFile> {
-  return readOnnxFile(path, { where: path, ...(partial === true ? { partial } : {}), ...(shape === undefined ? {} : { shapes: shape }) });
+  return readOnnxFile(path, {
+    where: path,
+    ...(partial === true ? { partial } : {}),
+    ...(shape === undefined ? {} : { shapes: shape }),
+  });
 }
 
 function collectShape(text: string, before: ModelOptions['shape'] = {}): NonNullable<ModelOptions['shape']> {
@@ -101,5 +110,10 @@ function collectShape(text: string, before: ModelOptions['shape'] = {}): NonNull
 export function addModelOptions(command: Command): Command {
   return command
     .option('--partial', '.onnx: pass over operators that are not known, and say which')
-    .addOption(new Option('--shape <input=lengths>', '.onnx: lengths its file leaves open, batch first (image=1,3,224,224); may repeat').argParser(collectShape));
+    .addOption(
+      new Option(
+        '--shape <input=lengths>',
+        '.onnx: lengths its file leaves open, batch first (image=1,3,224,224); may repeat',
+      ).argParser(collectShape),
+    );
 }

@@ -58,7 +58,12 @@ export function formatCount(count: number): string {
 
 /** `1.07 M`, `153 M`, `12.3 k` */
 export function formatSize(count: number): string {
-  for (const [unit, size] of [['G', 1e9], ['M', 1e6], ['k', 1e3]] as const) if (count >= size) return `${(count / size).toPrecision(3)} ${unit}`;
+  for (const [unit, size] of [
+    ['G', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const)
+    if (count >= size) return `${(count / size).toPrecision(3)} ${unit}`;
   return Number.isInteger(count) ? String(count) : count.toPrecision(4);
 }
 

@@ -8,7 +8,11 @@ import { formatCount, say } from './output.js';
 
 const patience = 5_000;
 
-export function patientLimits(limits: Limits, now: () => number = () => performance.now(), tell: (line: string) => void = say): Limits {
+export function patientLimits(
+  limits: Limits,
+  now: () => number = () => performance.now(),
+  tell: (line: string) => void = say,
+): Limits {
   let since = now();
   let rejected = 0;
   let isLong = false;
@@ -21,8 +25,12 @@ export function patientLimits(limits: Limits, now: () => number = () => performa
         since = now();
         isLong = false;
       } else if (now() - since >= patience) {
-        const met = limits.seen().map(({ quantity, min, max }) => `${quantity} from ${min.toPrecision(4)} to ${max.toPrecision(4)}`);
-        tell(`assay: the limits rejected the last ${formatCount(rejected)} proposals (met: ${met.join(', ')}); still looking (Ctrl-C ends it)`);
+        const met = limits
+          .seen()
+          .map(({ quantity, min, max }) => `${quantity} from ${min.toPrecision(4)} to ${max.toPrecision(4)}`);
+        tell(
+          `assay: the limits rejected the last ${formatCount(rejected)} proposals (met: ${met.join(', ')}); still looking (Ctrl-C ends it)`,
+        );
         since = now();
         isLong = true;
       }

@@ -34,7 +34,10 @@ export function startProgress(title: string, total: number): Progress {
 
 function bar(title: string, total: number): Progress {
   const single = new SingleBar({
-    format: total === 1 ? `${title} · {duration_formatted}` : `${title} {bar} {value}/{total} · {duration_formatted} · {eta_formatted} left`,
+    format:
+      total === 1
+        ? `${title} · {duration_formatted}`
+        : `${title} {bar} {value}/{total} · {duration_formatted} · {eta_formatted} left`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,

@@ -26,7 +26,10 @@ export interface RankingOptions {
   readonly objectives: readonly Objective[];
 }
 
-const scoreAndMacs: readonly Objective[] = [{ text: 'score', kind: 'score', goal: 'max' }, { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' }];
+const scoreAndMacs: readonly Objective[] = [
+  { text: 'score', kind: 'score', goal: 'max' },
+  { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' },
+];
 
 function costOf(space: SearchSpace, text: string): Cost {
   const genotype = space.decode(text);
@@ -47,8 +50,17 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
 }
 
 /** @throws a usage error when the combination does not suit the plan's proxies. */
-export function rankCandidates(outcome: SearchOutcome, { space, proxies }: ResolvedPlan, { combination, top, objectives }: RankingOptions): Ranking {
-  const columns = proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: outcome.columns[text] }));
+export function rankCandidates(
+  outcome: SearchOutcome,
+  { space, proxies }: ResolvedPlan,
+  { combination, top, objectives }: RankingOptions,
+): Ranking {
+  const columns = proxies.map(({ text, proxy }) => ({
+    key: text,
+    id: proxy.id,
+    direction: proxy.direction,
+    scores: outcome.columns[text],
+  }));
   const combined = combineScores(combination, columns);
   const costs = outcome.candidates.map((text) => costOf(space as SearchSpace, text));
   const macs = costs.map((cost) => cost.macs);
@@ -60,6 +72,10 @@ export function rankCandidates(outcome: SearchOutcome, { space, proxies }: Resol
     macs,
     best,
     shared: best.map((i) => outcome.canonical.reduce((count, form) => count + (form === outcome.canonical[i] ? 1 : 0), 0)),
-    front: frontOf(objectives.length > 1 ? outcome : { ...outcome, quantities: { macs } }, combined, objectives.length > 1 ? objectives : scoreAndMacs),
+    front: frontOf(
+      objectives.length > 1 ? outcome : { ...outcome, quantities: { macs } },
+      combined,
+      objectives.length > 1 ? objectives : scoreAndMacs,
+    ),
   };
 }

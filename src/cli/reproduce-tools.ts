@@ -54,11 +54,13 @@ interface Read {
 /** @param signal ends the scoring. */
 export function createReproduceTools(options: ReproduceOptions, signal: AbortSignal): ReproduceTools {
   const folder = options.tables ?? process.env['ASSAY_TABLES'];
-  if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) throw dataError('--tables', { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
+  if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw dataError('--tables', { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
   const given = (options.table ?? []).map(readGiven);
   const paths = given.map(({ path }) => path);
   const { seed, sample } = options;
-  if (sample !== undefined && sample < 2) throw usageError('--sample', { expected: 'at least 2 architectures', got: String(sample) });
+  if (sample !== undefined && sample < 2)
+    throw usageError('--sample', { expected: 'at least 2 architectures', got: String(sample) });
   const images = options.data ?? cifar(findFile(imageFiles, paths, folder));
   const tables = new Map<string, Read>();
   const opened = new Map<string, OpenedTable>();
@@ -85,9 +87,13 @@ export function createReproduceTools(options: ReproduceOptions, signal: AbortSig
     async open(experiment) {
       const source = tableSources.find(({ id }) => id === experiment.table) as TableSource;
       const path = given.find(({ id }) => id === source.id)?.path ?? findFile(source.files, paths, folder);
-      if (path === undefined) return { missing: `no table ${source.files.join(' or ')}: --table FILE, --tables DIR or ASSAY_TABLES` };
+      if (path === undefined)
+        return { missing: `no table ${source.files.join(' or ')}: --table FILE, --tables DIR or ASSAY_TABLES` };
       const table = await read(source, path);
-      const most = Math.min(sample ?? (options.quick === true ? quickSample[costOf(experiment)] : Infinity), experiment.kind === 'correlation' ? (experiment.most ?? Infinity) : Infinity);
+      const most = Math.min(
+        sample ?? (options.quick === true ? quickSample[costOf(experiment)] : Infinity),
+        experiment.kind === 'correlation' ? (experiment.most ?? Infinity) : Infinity,
+      );
       const rows = experiment.kind === 'correlation' ? (experiment.rows ?? Infinity) : Infinity;
       const population = experiment.kind === 'correlation' ? experiment.population : 'all';
       const key = JSON.stringify([source.id, population, rows, most]);
@@ -101,10 +107,18 @@ export function createReproduceTools(options: ReproduceOptions, signal: AbortSig
     async score(experiment, table) {
       const { batch = 64, init } = experiment;
       const data = experiment.input === 'images' ? (images ?? 'ramp') : experiment.input === 'noise' ? 'noise' : 'ramp';
-      const input = experiment.input === 'images' && images === undefined ? 'the grey ramp for images (--data cifar10:FILE)' : undefined;
+      const input =
+        experiment.input === 'images' && images === undefined ? 'the grey ramp for images (--data cifar10:FILE)' : undefined;
       const key = JSON.stringify([keys.get(table), experiment.proxies, data, batch, init]);
       let known = scored.get(key);
-      if (known === undefined) scored.set(key, (known = { ...(await scoreAll(experiment, table, { ...options, data, batch, signal })), ...(input === undefined ? {} : { input }) }));
+      if (known === undefined)
+        scored.set(
+          key,
+          (known = {
+            ...(await scoreAll(experiment, table, { ...options, data, batch, signal })),
+            ...(input === undefined ? {} : { input }),
+          }),
+        );
       return known;
     },
   };
@@ -120,7 +134,11 @@ function readGiven(text: string): { readonly id: string | undefined; readonly pa
   if (id !== undefined) return { id, path };
   const names = [...tableSources.flatMap(({ files }) => files), ...imageFiles];
   if (names.includes(basename(text))) return { id: undefined, path: text };
-  throw usageError('--table', { expected: 'a file of a known name, or ID=FILE', got: quote(text), hint: `IDs: ${ids.join(', ')}; names: assay reproduce --list` });
+  throw usageError('--table', {
+    expected: 'a file of a known name, or ID=FILE',
+    got: quote(text),
+    hint: `IDs: ${ids.join(', ')}; names: assay reproduce --list`,
+  });
 }
 
 function cifar(path: string | undefined): string | undefined {
@@ -130,7 +148,9 @@ function cifar(path: string | undefined): string | undefined {
 const countable: ReadonlySet<string> = new Set(['topology', 'cost']);
 
 function costOf(experiment: PaperExperiment): keyof typeof quickSample {
-  return experiment.proxies.every((text) => countable.has(proxies.find(({ id }) => id === text.split(':')[0])?.evidence ?? '')) ? 'counted' : 'run';
+  return experiment.proxies.every((text) => countable.has(proxies.find(({ id }) => id === text.split(':')[0])?.evidence ?? ''))
+    ? 'counted'
+    : 'run';
 }
 
 interface Part {
@@ -149,7 +169,11 @@ function takePart({ source, table, architectures }: Read, { population, rows, mo
     places = places.filter((place) => isMember[place]);
   }
   const isSampled = most < places.length;
-  if (isSampled) places = createRng(seed, `reproduce sample of ${source.id}`).shuffle(places).slice(0, most).sort((a, b) => a - b);
+  if (isSampled)
+    places = createRng(seed, `reproduce sample of ${source.id}`)
+      .shuffle(places)
+      .slice(0, most)
+      .sort((a, b) => a - b);
   return {
     space: source.space,
     architectures: places.map((place) => architectures[place]),
@@ -161,17 +185,52 @@ function takePart({ source, table, architectures }: Read, { population, rows, mo
   };
 }
 
-async function scoreAll({ proxies: texts, init }: PaperExperiment, { space, architectures }: OpenedTable, { data, batch, seed, workers, cache, signal }: ReproduceOptions & { readonly data: string; readonly batch: number; readonly signal: AbortSignal }): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null }> {
-  const plan = await openPlan({ space, proxies: texts, data, batch, seed, ...(init === undefined ? {} : { init }) }, workers === undefined ? {} : { workers });
+async function scoreAll(
+  { proxies: texts, init }: PaperExperiment,
+  { space, architectures }: OpenedTable,
+  {
+    data,
+    batch,
+    seed,
+    workers,
+    cache,
+    signal,
+  }: ReproduceOptions & { readonly data: string; readonly batch: number; readonly signal: AbortSignal },
+): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null }> {
+  const plan = await openPlan(
+    { space, proxies: texts, data, batch, seed, ...(init === undefined ? {} : { init }) },
+    workers === undefined ? {} : { workers },
+  );
   const { resolved } = plan;
-  const cached = cache === undefined ? undefined : withScoreCache(plan.runners, { cache: openScoreCache(cache), resolved, version: version(), ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }) });
+  const cached =
+    cache === undefined
+      ? undefined
+      : withScoreCache(plan.runners, {
+          cache: openScoreCache(cache),
+          resolved,
+          version: version(),
+          ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
+        });
   const runners = cached?.runners ?? plan.runners;
-  const columns = resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] as Score[] }));
+  const columns = resolved.proxies.map(({ text, proxy }) => ({
+    key: text,
+    id: proxy.id,
+    direction: proxy.direction,
+    scores: [] as Score[],
+  }));
   const progress = startProgress(texts.join(','), architectures.length);
   const started = performance.now();
   try {
-    const stream = evaluateStream(architectures, { resolved, runner: runners.choose(texts, architectures.length), total: architectures.length, now: plan.now, onProgress: ({ done }) => progress.update(done), signal });
-    for await (const chunk of stream) for (const { evaluation } of chunk) for (const column of columns) column.scores.push(evaluation.scores[column.key]);
+    const stream = evaluateStream(architectures, {
+      resolved,
+      runner: runners.choose(texts, architectures.length),
+      total: architectures.length,
+      now: plan.now,
+      onProgress: ({ done }) => progress.update(done),
+      signal,
+    });
+    for await (const chunk of stream)
+      for (const { evaluation } of chunk) for (const column of columns) column.scores.push(evaluation.scores[column.key]);
   } finally {
     progress.stop();
     await plan.close();

@@ -31,7 +31,14 @@ const metricNames: { readonly [metric in Metric]: string } = {
   rank: 'rank among the drawn',
 };
 
-const digits: Partial<{ readonly [metric in Metric]: number }> = { spearman: 3, kendall: 3, spearmanTop10: 3, kendallTop10: 3, topOfTop: 0, n: 0 };
+const digits: Partial<{ readonly [metric in Metric]: number }> = {
+  spearman: 3,
+  kendall: 3,
+  spearmanTop10: 3,
+  kendallTop10: 3,
+  topOfTop: 0,
+  n: 0,
+};
 
 function shown(value: number | null, metric: Metric): string {
   return value === null ? '–' : value.toFixed(digits[metric] ?? 2);
@@ -49,7 +56,8 @@ function printExperiment(results: readonly FigureResult[]): void {
   print();
   print(`${strong(source)}  ${faint(`${table}; ${score}; ${protocol.replace(/, \d+ looked up$/, '')}`)}`);
   if (results.every((result) => result.measured === null) && reason !== undefined) {
-    for (const { target, metric, published } of results) if (published !== null) print(`  ${target} ${metricNames[metric]}: paper ${shown(published, metric)}`);
+    for (const { target, metric, published } of results)
+      if (published !== null) print(`  ${target} ${metricNames[metric]}: paper ${shown(published, metric)}`);
     print(`  not computed: ${reason}`);
     return;
   }
@@ -73,7 +81,9 @@ function printSummary(paper: Paper, results: readonly FigureResult[]): void {
   const compared = results.filter(({ isWithin }) => isWithin !== null);
   const absent = results.filter(({ measured }) => measured === null).length;
   print();
-  print(`${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} published numbers within their tolerance${results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample'))) ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`);
+  print(
+    `${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} published numbers within their tolerance${results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample'))) ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`,
+  );
   for (const text of paper.outOfReach ?? []) print(faint(`out of reach: ${text}`));
 }
 
@@ -82,10 +92,21 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
     for (const paper of papers) print(`${strong(paper.id)}  ${paper.title}\n    ${describePaper(paper)}`);
     return;
   }
-  if (ids.length === 0) throw usageError('reproduce', { expected: `a paper: ${papers.map(({ id }) => id).join(', ')}`, got: 'none', hint: '--list says more' });
+  if (ids.length === 0)
+    throw usageError('reproduce', {
+      expected: `a paper: ${papers.map(({ id }) => id).join(', ')}`,
+      got: 'none',
+      hint: '--list says more',
+    });
   const chosen = ids.map((id) => findPaper(id));
-  const kept = options.cache === undefined ? 'figures that are printed stand, nothing else was kept (--cache DIR keeps scores)' : `scores are kept in ${options.cache}: the same command goes on from there`;
-  await interruptible(() => kept, (signal) => reproduceAll(chosen, options, signal));
+  const kept =
+    options.cache === undefined
+      ? 'figures that are printed stand, nothing else was kept (--cache DIR keeps scores)'
+      : `scores are kept in ${options.cache}: the same command goes on from there`;
+  await interruptible(
+    () => kept,
+    (signal) => reproduceAll(chosen, options, signal),
+  );
 }
 
 async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, signal: AbortSignal): Promise<void> {
@@ -111,24 +132,32 @@ async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, s
 /** `assay reproduce <papers...>` */
 export function reproduceCommand(): Command {
   return new Command('reproduce')
-    .description("A paper's published numbers beside ours: value, n, seeds, tolerance, and what stood in for inputs that cannot be had")
+    .description(
+      "A paper's published numbers beside ours: value, n, seeds, tolerance, and what stood in for inputs that cannot be had",
+    )
     .argument('[papers...]', papers.map(({ id }) => id).join(', '))
     .option('--list', 'the papers, their tables and how many numbers')
     .option('--quick', 'a sample of the architectures and fewer runs')
     .option('--table <files>', 'tables of accuracies, told by their names, or ID=FILE; may repeat', collectList)
     .option('--tables <dir>', 'a folder in which tables and images are looked for (default: ASSAY_TABLES)')
-    .option('--data <source>', 'images, where a paper takes real ones: cifar10:FILE, folder:DIR (default: those found with the tables, else the grey ramp)')
+    .option(
+      '--data <source>',
+      'images, where a paper takes real ones: cifar10:FILE, folder:DIR (default: those found with the tables, else the grey ramp)',
+    )
     .option('--sample <n>', 'so many architectures of each table, drawn with the seed', readInteger)
     .option('--runs <n>', 'most runs of a search', readInteger)
     .option('--seed <n>', 'of everything random', readInteger, 0)
     .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger)
     .option('--cache <dir>', 'keep scores in a folder, and look there before running a network')
     .option('--json', 'one JSON object a number')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   assay reproduce --list
   assay reproduce sed --table nb201.csv.gz
   assay reproduce epsilon --quick --tables data --cache scores
-  assay reproduce counts synflow --tables data --json`)
+  assay reproduce counts synflow --tables data --json`,
+    )
     .action(reproduce);
 }

@@ -6,13 +6,20 @@ import { defaultInit, initializers, keepInit } from '../runtime/initializers/def
 
 /** `--proxy a,b --proxy c` as one list. */
 export function collectList(text: string, before: readonly string[] | undefined): string[] {
-  return [...(before ?? []), ...text.split(',').map((part) => part.trim()).filter((part) => part !== '')];
+  return [
+    ...(before ?? []),
+    ...text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ];
 }
 
 /** A whole number, for `--batch 64` and `--budget 1e6`. */
 export function readInteger(text: string): number {
   const value = readWholeNumber(text);
-  if (value === undefined) throw new InvalidArgumentError(`expected an integer such as 500 or 1e6, up to ${Number.MAX_SAFE_INTEGER}`);
+  if (value === undefined)
+    throw new InvalidArgumentError(`expected an integer such as 500 or 1e6, up to ${Number.MAX_SAFE_INTEGER}`);
   return value;
 }
 
@@ -35,11 +42,22 @@ export interface RunOptions {
 /** Adds `--proxy`, `--data`, `--batch`, `--seed`, `--init` and `--workers`. */
 export function addRunOptions(command: Command): Command {
   return command
-    .addOption(new Option('--proxy <ids>', 'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256)').argParser(collectList))
-    .option('--data <source>', 'images for proxies that read them: ramp (nothing to download), noise, cifar10:FILE, folder:DIR', 'ramp')
+    .addOption(
+      new Option('--proxy <ids>', 'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256)').argParser(
+        collectList,
+      ),
+    )
+    .option(
+      '--data <source>',
+      'images for proxies that read them: ramp (nothing to download), noise, cifar10:FILE, folder:DIR',
+      'ramp',
+    )
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
     .option('--seed <n>', 'of everything random', readInteger, 0)
-    .option('--init <name>', `weights: drawn by ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for those of an .onnx file`)
+    .option(
+      '--init <name>',
+      `weights: drawn by ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for those of an .onnx file`,
+    )
     .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger);
 }
 

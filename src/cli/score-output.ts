@@ -19,9 +19,20 @@ export interface ScoredRow {
 }
 
 /** The object `--json` prints for one architecture. */
-export function jsonRecord({ item, evaluation, cost }: ScoredRow, space: SearchSpace | undefined, place?: { readonly rank: number; readonly combined: number }): unknown {
+export function jsonRecord(
+  { item, evaluation, cost }: ScoredRow,
+  space: SearchSpace | undefined,
+  place?: { readonly rank: number; readonly combined: number },
+): unknown {
   const scores = Object.fromEntries(Object.entries(evaluation.scores).map(([key, score]) => [key, scoreRecord(score)]));
-  return { ...(typeof item.candidate === 'string' ? { space: space?.id } : {}), ...place, arch: item.name, scores, ...cost, seconds: evaluation.seconds };
+  return {
+    ...(typeof item.candidate === 'string' ? { space: space?.id } : {}),
+    ...place,
+    arch: item.name,
+    scores,
+    ...cost,
+    seconds: evaluation.seconds,
+  };
 }
 
 function scoreRecord(score: Score): unknown {
@@ -44,14 +55,23 @@ export function printOne(row: ScoredRow): void {
   print(strong(item.name));
   for (const key of keys) {
     const score = evaluation.scores[key];
-    const parts = score.ok && score.parts !== undefined ? Object.entries(score.parts).map(([name, value]) => `${name} ${value.toPrecision(6)}`).join(', ') : '';
+    const parts =
+      score.ok && score.parts !== undefined
+        ? Object.entries(score.parts)
+            .map(([name, value]) => `${name} ${value.toPrecision(6)}`)
+            .join(', ')
+        : '';
     print(`  ${key}  ${score.ok ? cell(row, key) : `undefined: ${score.reason}`}${parts === '' ? '' : `  (${parts})`}`);
   }
   for (const size of sizesBeside(keys)) print(`  ${size}  ${formatCount(cost[size])}`);
 }
 
 /** A table of all; given a combination, from best to worst. */
-export function printMany(rows: readonly ScoredRow[], keys: readonly string[], ranking?: { readonly combined: Combined; readonly order: readonly number[] }): void {
+export function printMany(
+  rows: readonly ScoredRow[],
+  keys: readonly string[],
+  ranking?: { readonly combined: Combined; readonly order: readonly number[] },
+): void {
   const sizes = sizesBeside(keys);
   const order = ranking?.order ?? rows.map((_, i) => i);
   const body = order.map((i, place) => [
@@ -62,8 +82,15 @@ export function printMany(rows: readonly ScoredRow[], keys: readonly string[], r
   ]);
   const head = [...(ranking === undefined ? [] : ['#', 'combined']), ...keys, ...sizes, 'architecture'];
   if (ranking !== undefined) print(strong(`${countOf(rows.length, 'architecture')}, best first by ${ranking.combined.text}`));
-  print(plainTable(head, body, Array.from({ length: head.length - 1 }, (_, column) => column)));
+  print(
+    plainTable(
+      head,
+      body,
+      Array.from({ length: head.length - 1 }, (_, column) => column),
+    ),
+  );
   for (const key of keys) {
-    for (const { reason, count } of undefinedReasons(rows.map(({ evaluation }) => evaluation.scores[key]))) say(`– ${key} is undefined for ${count}: ${reason}`);
+    for (const { reason, count } of undefinedReasons(rows.map(({ evaluation }) => evaluation.scores[key])))
+      say(`– ${key} is undefined for ${count}: ${reason}`);
   }
 }

@@ -20,12 +20,22 @@ export interface ScoreRanking {
 export function defaultCombination({ proxies }: ResolvedPlan): string {
   const judging = proxies.filter(({ proxy }) => proxy.evidence !== 'cost');
   const ids = [...new Set(judging.map(({ proxy }) => proxy.id))];
-  return judging.length === 0 || judging.length === proxies.length || ids.length < judging.length ? 'rank-sum' : `rank-sum:${ids.map((id) => `${id}=1`).join(':')}`;
+  return judging.length === 0 || judging.length === proxies.length || ids.length < judging.length
+    ? 'rank-sum'
+    : `rank-sum:${ids.map((id) => `${id}=1`).join(':')}`;
 }
 
 /** @throws a usage error when the combination does not suit the proxies. */
 export function rankRows(rows: readonly ScoredRow[], { proxies }: ResolvedPlan, combination: string): ScoreRanking {
-  const combined = combineScores(combination, proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: rows.map(({ evaluation }) => evaluation.scores[text]) })));
+  const combined = combineScores(
+    combination,
+    proxies.map(({ text, proxy }) => ({
+      key: text,
+      id: proxy.id,
+      direction: proxy.direction,
+      scores: rows.map(({ evaluation }) => evaluation.scores[text]),
+    })),
+  );
   return { combined, order: [...rows.keys()].sort((a, b) => combined.values[b] - combined.values[a] || a - b) };
 }
 
@@ -35,7 +45,13 @@ const valueOf = (score: Score): number | null => (score.ok ? score.value : null)
 const listed = 30;
 
 /** The report as HTML. */
-export function scoreReport(title: string, rows: readonly ScoredRow[], { combined, order }: ScoreRanking, { space, proxies: all, plan }: ResolvedPlan, seconds: number): string {
+export function scoreReport(
+  title: string,
+  rows: readonly ScoredRow[],
+  { combined, order }: ScoreRanking,
+  { space, proxies: all, plan }: ResolvedPlan,
+  seconds: number,
+): string {
   // A report has columns of its own for sizes.
   const proxies = all.filter(({ text }) => !isSize(text));
   const columns = Object.fromEntries(proxies.map(({ text }) => [text, rows.map(({ evaluation }) => evaluation.scores[text])]));
@@ -61,7 +77,13 @@ export function scoreReport(title: string, rows: readonly ScoredRow[], { combine
       ['seed', String(plan.seed)],
     ],
     steps: [{ name: 'reading and scoring', seconds }],
-    proxies: proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, title: proxy.title, direction: proxy.direction, ...(proxy.note === undefined ? {} : { note: proxy.note }) })),
+    proxies: proxies.map(({ text, proxy }) => ({
+      key: text,
+      id: proxy.id,
+      title: proxy.title,
+      direction: proxy.direction,
+      ...(proxy.note === undefined ? {} : { note: proxy.note }),
+    })),
     notes: rows.flatMap(({ item }) => (item.remarks ?? []).map((remark) => `${item.name}: ${remark}`)),
     points: {
       archs: rows.map(({ item }) => item.name),
@@ -72,7 +94,13 @@ export function scoreReport(title: string, rows: readonly ScoredRow[], { combine
       cells,
     },
     best: order.slice(0, listed).map(bestOf),
-    front: paretoFront(combined.values, rows.map(({ cost }) => cost.macs), ['max', 'min']),
-    undefinedScores: Object.entries(columns).flatMap(([key, column]) => undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count }))),
+    front: paretoFront(
+      combined.values,
+      rows.map(({ cost }) => cost.macs),
+      ['max', 'min'],
+    ),
+    undefinedScores: Object.entries(columns).flatMap(([key, column]) =>
+      undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count })),
+    ),
   });
 }

@@ -49,7 +49,8 @@ function defaultProxies(items: readonly GoodItem[]): readonly string[] {
 /** What the engine is given for an item: with the weights of its file where those are to be kept. */
 function candidateOf({ candidate, path, name }: GoodItem, init: string | undefined): Candidate {
   if (init !== keepInit) return candidate;
-  if (typeof candidate === 'string' || path === undefined || !path.toLowerCase().endsWith('.onnx')) throw usageError('--init keep', { expected: '.onnx files, which hold weights', got: name });
+  if (typeof candidate === 'string' || path === undefined || !path.toLowerCase().endsWith('.onnx'))
+    throw usageError('--init keep', { expected: '.onnx files, which hold weights', got: name });
   return { architecture: candidate, weights: path };
 }
 
@@ -61,11 +62,22 @@ interface ScoreAllOptions {
 }
 
 /** Tells of one candidate after the other, in their order. */
-async function scoreAll(candidates: readonly Candidate[], { plan, proxies, signal }: ScoreAllOptions, onScored: (index: number, evaluation: Evaluation) => void): Promise<void> {
+async function scoreAll(
+  candidates: readonly Candidate[],
+  { plan, proxies, signal }: ScoreAllOptions,
+  onScored: (index: number, evaluation: Evaluation) => void,
+): Promise<void> {
   const total = candidates.length;
   const progress = startProgress(`scoring with ${shortened(proxies.join(','))}`, total);
   try {
-    const stream = evaluateStream(candidates, { resolved: plan.resolved, runner: plan.runners.choose(proxies, total), total, now: plan.now, onProgress: ({ done }) => progress.update(done), signal });
+    const stream = evaluateStream(candidates, {
+      resolved: plan.resolved,
+      runner: plan.runners.choose(proxies, total),
+      total,
+      now: plan.now,
+      onProgress: ({ done }) => progress.update(done),
+      signal,
+    });
     for await (const chunk of stream) for (const { index, evaluation } of chunk) onScored(index, evaluation);
   } finally {
     progress.stop();
@@ -78,7 +90,11 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   if (options.combine !== undefined) parseCombination(options.combine);
   if (options.report !== undefined) requireWritable('--report', options.report);
   const items = await readItems(given, { ...options, needsWeights: options.init === keepInit });
-  if (items.length === 0) throw dataError(given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given[0], { expected: 'at least one architecture', got: 'none' });
+  if (items.length === 0)
+    throw dataError(given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given[0], {
+      expected: 'at least one architecture',
+      got: 'none',
+    });
   const opened = await spaceOf(options.space, stringsOf(items));
   const checked = checkItems(items, opened?.space);
   const good = checked.filter((item): item is GoodItem => item.ok);
@@ -90,21 +106,37 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   const architectures = good.flatMap((item) => (typeof item.candidate === 'string' ? [] : [item.candidate]));
   const proxies = options.proxy ?? opened?.space.defaults.proxies ?? defaultProxies(good);
   const candidates = good.map((item) => candidateOf(item, options.init));
-  const plan = await openPlan(planOf(options, opened?.text, proxies), { architectures, ...(options.workers === undefined ? {} : { workers: options.workers }) });
+  const plan = await openPlan(planOf(options, opened?.text, proxies), {
+    architectures,
+    ...(options.workers === undefined ? {} : { workers: options.workers }),
+  });
   const rows: ScoredRow[] = [];
   const isPrintedAtOnce = options.json === true && !isRanked;
-  const kept = (): string => (isPrintedAtOnce ? `${rows.length} of ${countOf(good.length, 'architecture')} ${rows.length === 1 ? 'is' : 'are'} printed` : 'nothing was kept');
-  await interruptible(kept, (signal) => scoreAll(candidates, { plan, proxies, signal }, (index, evaluation) => {
-    const row = { item: good[index], evaluation, cost: costOf(good[index].candidate, opened?.space) };
-    if (isPrintedAtOnce) print(JSON.stringify(jsonRecord(row, opened?.space)));
-    rows.push(row);
-  }));
-  const ranking = isRanked && rows.length > 0 ? rankRows(rows, plan.resolved, options.combine ?? defaultCombination(plan.resolved)) : undefined;
-  if (options.json === true) ranking?.order.forEach((i, place) => print(JSON.stringify(jsonRecord(rows[i], opened?.space, { rank: place + 1, combined: ranking.combined.values[i] }))));
+  const kept = (): string =>
+    isPrintedAtOnce
+      ? `${rows.length} of ${countOf(good.length, 'architecture')} ${rows.length === 1 ? 'is' : 'are'} printed`
+      : 'nothing was kept';
+  await interruptible(kept, (signal) =>
+    scoreAll(candidates, { plan, proxies, signal }, (index, evaluation) => {
+      const row = { item: good[index], evaluation, cost: costOf(good[index].candidate, opened?.space) };
+      if (isPrintedAtOnce) print(JSON.stringify(jsonRecord(row, opened?.space)));
+      rows.push(row);
+    }),
+  );
+  const ranking =
+    isRanked && rows.length > 0 ? rankRows(rows, plan.resolved, options.combine ?? defaultCombination(plan.resolved)) : undefined;
+  if (options.json === true)
+    ranking?.order.forEach((i, place) =>
+      print(JSON.stringify(jsonRecord(rows[i], opened?.space, { rank: place + 1, combined: ranking.combined.values[i] }))),
+    );
   else if (rows.length === 1) printOne(rows[0]);
   else if (rows.length > 1) printMany(rows, proxies, ranking);
   if (options.report !== undefined && ranking !== undefined) {
-    writeWhole('--report', options.report, scoreReport(`assay score ${given.join(' ')}`.slice(0, 120), rows, ranking, plan.resolved, performance.now() / 1000));
+    writeWhole(
+      '--report',
+      options.report,
+      scoreReport(`assay score ${given.join(' ')}`.slice(0, 120), rows, ranking, plan.resolved, performance.now() / 1000),
+    );
     say(`report ${options.report}`);
   }
   if (bad.length > 0) {
@@ -126,15 +158,22 @@ function messageOf({ where, error }: Extract<Item, { ok: false }>): string {
 /** `assay score <arch|file|folder|->` */
 export function scoreCommand(): Command {
   const command = new Command('score')
-    .description('Scores architectures: published strings, files of them (one a line), - for standard input, .onnx models, IR .json files, folders of models')
+    .description(
+      'Scores architectures: published strings, files of them (one a line), - for standard input, .onnx models, IR .json files, folders of models',
+    )
     .argument('<architectures...>', 'what to score')
     .option('--space <spec>', 'the space of the strings, with options such as nas-bench-201:C=4:N=1, or a file: ./my-space.mjs')
     .option('--rank', 'best first by a combined score (always, where a folder is given)')
-    .option('--combine <spec>', 'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: rank-sum of all but sizes)')
+    .option(
+      '--combine <spec>',
+      'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: rank-sum of all but sizes)',
+    )
     .option('--report <file>', 'write an HTML report of the ranking')
     .option('--json', 'one JSON object a line, unrounded');
   return addModelOptions(addRunOptions(command))
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 --init keep runs a model with the weights its .onnx file holds; every other initialisation draws them anew.
 
 Examples:
@@ -144,6 +183,7 @@ Examples:
   assay score resnet18.onnx mobilenet_v3.onnx --proxy sed,epsilon,epads,zen,params,macs --batch 8
   assay score resnet18.onnx --init keep --proxy naswot,synflow --batch 8
   assay score models/ --proxy sed,epsilon --batch 16 --report models.html
-  assay score network.json --proxy epsilon,params,macs`)
+  assay score network.json --proxy epsilon,params,macs`,
+    )
     .action(score);
 }

@@ -16,7 +16,10 @@ export function scoresCsv(whole: SearchOutcome, ranking: Ranking): string {
       return score.ok ? String(score.value) : '';
     });
     const place = places[i];
-    const ranked = place === undefined ? ['', ...beside.map(() => '')] : [ranking.combined.values[place], ...beside.map((size) => ranking[size][place])];
+    const ranked =
+      place === undefined
+        ? ['', ...beside.map(() => '')]
+        : [ranking.combined.values[place], ...beside.map((size) => ranking[size][place])];
     lines.push([quoted(whole.candidates[i]), quoted(whole.canonical[i]), ...scores, ...ranked].join(','));
   }
   return `${lines.join('\n')}\n`;

@@ -35,25 +35,41 @@ export interface CostOptions {
 const measuredIds = proxies.filter(({ evidence }) => measuredEvidence.has(evidence)).map(({ id }) => id);
 
 /** @throws usage errors for a malformed condition, data errors for files that are none. */
-export async function openCosts(space: SearchSpace, { costs, latencyTable, where, objective = [] }: CostOptions, table: Table | undefined): Promise<SearchCosts> {
+export async function openCosts(
+  space: SearchSpace,
+  { costs, latencyTable, where, objective = [] }: CostOptions,
+  table: Table | undefined,
+): Promise<SearchCosts> {
   // Readers are loaded where there is something to read: a search may have a second for everything.
   const given = costs === undefined ? undefined : await (await import('../platform/node/read-table.js')).readTable(costs);
   const tables = [given, table].filter((own) => own !== undefined);
-  const { tableQuantities } = tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
+  const { tableQuantities } =
+    tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
   // Rows are read when a column is first looked up: what is to be told of them joins the notes then.
   const notes: string[] = [];
   const columns = tables.flatMap((own) => tableQuantities(own, space, table, (line) => notes.push(line)));
   const predicted = latencyTable === undefined ? undefined : await openPrediction(latencyTable);
   const extra: Quantity[] = [
     ...columns.filter(({ id }, i) => columns.findIndex((other) => other.id === id) === i),
-    ...(predicted === undefined ? [] : [{ id: 'predictedLatencyMs', title: 'milliseconds by a latency table', ofArchitecture: predicted.predict } satisfies Quantity]),
+    ...(predicted === undefined
+      ? []
+      : [
+          {
+            id: 'predictedLatencyMs',
+            title: 'milliseconds by a latency table',
+            ofArchitecture: predicted.predict,
+          } satisfies Quantity,
+        ]),
   ];
   const known = [...quantities, ...extra];
   const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: measuredIds });
   const inObjectives = objective.map((text) => text.replace(/=(?:max|min)$/, ''));
   const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
   const files = [...(costs !== undefined ? [costs] : []), ...(latencyTable !== undefined ? [latencyTable] : [])];
-  if (predicted !== undefined) notes.push(`predictedLatencyMs is what ${countOf(predicted.networks, 'network')} of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${countOf(predicted.threads, 'thread')}`);
+  if (predicted !== undefined)
+    notes.push(
+      `predictedLatencyMs is what ${countOf(predicted.networks, 'network')} of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${countOf(predicted.threads, 'thread')}`,
+    );
   return {
     known,
     isExtended: extra.some(({ id }) => used(id)),
@@ -65,8 +81,13 @@ export async function openCosts(space: SearchSpace, { costs, latencyTable, where
 }
 
 /** A latency table with the prediction it stands for. */
-async function openPrediction(path: string): Promise<LatencyTableFile & { readonly predict: (architecture: Architecture) => number }> {
-  const [{ readLatencyTable }, { predictLatency }] = await Promise.all([import('../platform/node/latency-table-file.js'), import('../runtime/latency/operator-table.js')]);
+async function openPrediction(
+  path: string,
+): Promise<LatencyTableFile & { readonly predict: (architecture: Architecture) => number }> {
+  const [{ readLatencyTable }, { predictLatency }] = await Promise.all([
+    import('../platform/node/latency-table-file.js'),
+    import('../runtime/latency/operator-table.js'),
+  ]);
   const file = readLatencyTable(path);
   return { ...file, predict: (architecture) => predictLatency(file.table, architecture) };
 }

@@ -30,29 +30,52 @@ export interface SearchPrint {
 
 function printJson({ ranking, outcome, resolved }: SearchPrint): void {
   ranking.best.forEach((i, place) => {
-    const scores = Object.fromEntries(Object.entries(outcome.columns).map(([key, column]) => {
-      const score = column[i];
-      return [key, score.ok ? { value: score.value, ...(score.parts === undefined ? {} : { parts: score.parts }) } : { value: null, reason: score.reason }];
-    }));
-    print(JSON.stringify({ rank: place + 1, space: resolved.space?.id, arch: outcome.candidates[i], combined: ranking.combined.values[i], scores, params: ranking.params[i], macs: ranking.macs[i] }));
+    const scores = Object.fromEntries(
+      Object.entries(outcome.columns).map(([key, column]) => {
+        const score = column[i];
+        return [
+          key,
+          score.ok
+            ? { value: score.value, ...(score.parts === undefined ? {} : { parts: score.parts }) }
+            : { value: null, reason: score.reason },
+        ];
+      }),
+    );
+    print(
+      JSON.stringify({
+        rank: place + 1,
+        space: resolved.space?.id,
+        arch: outcome.candidates[i],
+        combined: ranking.combined.values[i],
+        scores,
+        params: ranking.params[i],
+        macs: ranking.macs[i],
+      }),
+    );
   });
 }
 
 /** What one evaluation takes: `13.4 ms`, `52 µs`. */
 function formatEach(seconds: number): string {
-  return seconds >= 1 ? formatSeconds(seconds) : seconds >= 1e-3 ? `${(seconds * 1e3).toPrecision(3)} ms` : `${(seconds * 1e6).toFixed(seconds >= 1e-5 ? 0 : 1)} µs`;
+  return seconds >= 1
+    ? formatSeconds(seconds)
+    : seconds >= 1e-3
+      ? `${(seconds * 1e3).toPrecision(3)} ms`
+      : `${(seconds * 1e6).toFixed(seconds >= 1e-5 ? 0 : 1)} µs`;
 }
 
 function printUndefined({ outcome }: SearchPrint): void {
   for (const [key, column] of Object.entries(outcome.columns)) {
-    for (const { reason, count } of undefinedReasons(column)) print(faint(`${key} is undefined for ${formatCount(count)}, which rank last: ${reason}`));
+    for (const { reason, count } of undefinedReasons(column))
+      print(faint(`${key} is undefined for ${formatCount(count)}, which rank last: ${reason}`));
   }
 }
 
 /** The front of the objectives that were asked for; by default it is in the report only. Points equal in all objectives share a line. */
 function printFront({ ranking: { front }, outcome, asked }: SearchPrint): void {
   if (asked.length < 2) return;
-  const format = (value: number, k: number): string => (front.objectives[k].kind === 'quantity' ? formatSize(value) : value.toPrecision(6));
+  const format = (value: number, k: number): string =>
+    front.objectives[k].kind === 'quantity' ? formatSize(value) : value.toPrecision(6);
   const lines = new Map<string, number[]>();
   front.indices.forEach((_, place) => {
     const key = front.values[place].join();
@@ -60,14 +83,34 @@ function printFront({ ranking: { front }, outcome, asked }: SearchPrint): void {
   });
   const shown = [...lines.values()].slice(0, mostOfFront);
   print();
-  print(strong(`The Pareto front of ${asked.join(' and ')}: ${countOf(front.indices.length, 'architecture')}, ${countOf(lines.size, 'point')}`));
+  print(
+    strong(
+      `The Pareto front of ${asked.join(' and ')}: ${countOf(front.indices.length, 'architecture')}, ${countOf(lines.size, 'point')}`,
+    ),
+  );
   const rows = shown.map((places) => {
-    const marks = [...(places.length > 1 ? [`= ${places.length - 1} more`] : []), ...(front.knee !== undefined && places.includes(front.knee) ? ['knee'] : [])];
-    return [...front.values[places[0]].map(format), outcome.candidates[front.indices[places[0]]] + (marks.length === 0 ? '' : `  (${marks.join(', ')})`)];
+    const marks = [
+      ...(places.length > 1 ? [`= ${places.length - 1} more`] : []),
+      ...(front.knee !== undefined && places.includes(front.knee) ? ['knee'] : []),
+    ];
+    return [
+      ...front.values[places[0]].map(format),
+      outcome.candidates[front.indices[places[0]]] + (marks.length === 0 ? '' : `  (${marks.join(', ')})`),
+    ];
   });
-  print(plainTable([...front.objectives.map(({ text }) => text), 'architecture'], rows, front.objectives.map((_, column) => column)));
+  print(
+    plainTable(
+      [...front.objectives.map(({ text }) => text), 'architecture'],
+      rows,
+      front.objectives.map((_, column) => column),
+    ),
+  );
   if (shown.length < lines.size) print(faint(`and ${countOf(lines.size - shown.length, 'point')} more in the report`));
-  print(faint(`hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k], k)}`).join(', ')}), the worst met of each`));
+  print(
+    faint(
+      `hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k], k)}`).join(', ')}), the worst met of each`,
+    ),
+  );
 }
 
 /** Prints a finished search on standard output. */
@@ -80,7 +123,11 @@ export function printSearch(result: SearchPrint): void {
   const { space, proxies } = resolved;
   const keys = Object.keys(outcome.columns);
   const beside = sizesBeside(keys);
-  print(strong(`The best of ${countOf(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${combination}`));
+  print(
+    strong(
+      `The best of ${countOf(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${combination}`,
+    ),
+  );
   const rows = ranking.best.map((i, place) => [
     String(place + 1),
     ...keys.map((key) => {
@@ -90,24 +137,55 @@ export function printSearch(result: SearchPrint): void {
     ...beside.map((size) => formatSize(ranking[size][i])),
     outcome.candidates[i] + (ranking.shared[place] > 1 ? `  (= ${ranking.shared[place] - 1} more)` : ''),
   ]);
-  print(plainTable(['#', ...keys, ...beside, 'architecture'], rows, Array.from({ length: keys.length + beside.length + 1 }, (_, column) => column)));
+  print(
+    plainTable(
+      ['#', ...keys, ...beside, 'architecture'],
+      rows,
+      Array.from({ length: keys.length + beside.length + 1 }, (_, column) => column),
+    ),
+  );
   printFront(result);
   const winner = ranking.best[0];
   if (space?.topology !== undefined) {
     for (const { name, cell } of space.topology(space.decode(outcome.candidates[winner])).cells) {
       print();
-      print(drawCellText(cell, { title: `the winner's ${name}`, colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none' }));
+      print(
+        drawCellText(cell, {
+          title: `the winner's ${name}`,
+          colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none',
+        }),
+      );
     }
   }
   print();
   for (const note of result.notes) print(faint(note));
   printUndefined(result);
   for (const { proxy } of proxies) if (proxy.note !== undefined) print(faint(`${proxy.id}: ${proxy.note}`));
-  if (combination === space?.defaults.combine && space.defaults.combineNote !== undefined) print(faint(`combination: ${space.defaults.combineNote}`));
+  if (combination === space?.defaults.combine && space.defaults.combineNote !== undefined)
+    print(faint(`combination: ${space.defaults.combineNote}`));
   if (correlations.length > 0) {
     print();
-    print(plainTable(['score', 'data set', 'n', 'Spearman', 'Kendall tau-b'], correlations.map((line) => [line.proxy, line.target, formatCount(line.n), line.spearman.toFixed(3), line.kendall.toFixed(3)]), [2, 3, 4]));
+    print(
+      plainTable(
+        ['score', 'data set', 'n', 'Spearman', 'Kendall tau-b'],
+        correlations.map((line) => [
+          line.proxy,
+          line.target,
+          formatCount(line.n),
+          line.spearman.toFixed(3),
+          line.kendall.toFixed(3),
+        ]),
+        [2, 3, 4],
+      ),
+    );
   }
   print();
-  print(steps.map(({ name, seconds, jobs = 0 }) => `${name} ${formatSeconds(seconds)}${jobs === 0 ? '' : ` (${formatCount(jobs)} × ${formatEach(seconds / jobs)})`}`).join(' · '));
+  print(
+    steps
+      .map(
+        ({ name, seconds, jobs = 0 }) =>
+          `${name} ${formatSeconds(seconds)}${jobs === 0 ? '' : ` (${formatCount(jobs)} × ${formatEach(seconds / jobs)})`}`,
+      )
+      .join(' · '),
+  );
 }

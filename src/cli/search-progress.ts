@@ -40,10 +40,18 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
       const own = objectivesOf(i, level);
       return own === undefined ? [] : [{ i, own }];
     });
-    const best = points.reduce<(typeof points)[number] | undefined>((a, b) => (a === undefined || b.own[0] > a.own[0] ? b : a), undefined);
+    const best = points.reduce<(typeof points)[number] | undefined>(
+      (a, b) => (a === undefined || b.own[0] > a.own[0] ? b : a),
+      undefined,
+    );
     const seconds = (performance.now() - started) / 1000;
     const done = indices.length;
-    const left = deadline !== undefined ? (deadline - performance.now()) / 1000 : budget !== undefined ? ((budget - done) / Math.max(1, done)) * seconds : undefined;
+    const left =
+      deadline !== undefined
+        ? (deadline - performance.now()) / 1000
+        : budget !== undefined
+          ? ((budget - done) / Math.max(1, done)) * seconds
+          : undefined;
     return [
       budget === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(budget)}`,
       `${rate(candidates.texts.length / seconds)}/s`,
@@ -61,7 +69,11 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
   };
   const line: SearchProgress = {
     onRound: (round) => show(() => describe(round)),
-    onDraw: ({ distinct }) => show(() => `drawn ${formatCount(distinct)} distinct · ${formatCount(Math.round(distinct / ((performance.now() - started) / 1000)))}/s`),
+    onDraw: ({ distinct }) =>
+      show(
+        () =>
+          `drawn ${formatCount(distinct)} distinct · ${formatCount(Math.round(distinct / ((performance.now() - started) / 1000)))}/s`,
+      ),
     stop() {
       if (stream.isTTY) stream.write('\r\x1b[K');
     },
@@ -73,7 +85,12 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
 /** Points that no other beats. */
 function frontSize(points: readonly (readonly number[])[]): number {
   if (points.length === 0) return 0;
-  if (points[0].length === 2) return paretoFront(points.map(([a]) => a), points.map(([, b]) => b), ['max', 'max']).length;
+  if (points[0].length === 2)
+    return paretoFront(
+      points.map(([a]) => a),
+      points.map(([, b]) => b),
+      ['max', 'max'],
+    ).length;
   return dominationRanks(points).reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0);
 }
 
@@ -86,14 +103,18 @@ function rate(perSecond: number): string {
 function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
-  return whole < 3600 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 function describeScores({ candidates: { columns } }: SearchRound, index: number): string {
-  return Object.entries(columns).flatMap(([key, column]) => {
-    const score = column[index];
-    return score.ok ? [`${key} ${score.value.toPrecision(4)}`] : [];
-  }).join(', ');
+  return Object.entries(columns)
+    .flatMap(([key, column]) => {
+      const score = column[index];
+      return score.ok ? [`${key} ${score.value.toPrecision(4)}`] : [];
+    })
+    .join(', ');
 }
 
 export function searchProgress(learns: boolean, options: RoundLineOptions): SearchProgress {

@@ -1,5 +1,18 @@
 /** The accuracies of a table beside the scores of a search. Loaded only where a table is given: a search has a second, and readers of tables take a part of it. */
-import { alignTarget, canonicalText, benchRows, everyone, indexArchitectures, joinTable, manifestNotes, readTargets, recognizeTable, tableNotes, type BenchTarget, type Table } from '../benchmarks/index.js';
+import {
+  alignTarget,
+  canonicalText,
+  benchRows,
+  everyone,
+  indexArchitectures,
+  joinTable,
+  manifestNotes,
+  readTargets,
+  recognizeTable,
+  tableNotes,
+  type BenchTarget,
+  type Table,
+} from '../benchmarks/index.js';
 import type { Score } from '../proxies/types.js';
 import type { ReportTable } from '../report/types.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -13,7 +26,10 @@ export interface TablesOfReport {
 }
 
 /** Accuracies of the table's default targets beside every score, the combination and the size baselines. @throws data errors where the table does not suit the space. */
-export function reportTables({ outcome, ranking, resolved, combination }: Pick<SearchReportInput, 'outcome' | 'ranking' | 'resolved' | 'combination'>, table: Table): TablesOfReport {
+export function reportTables(
+  { outcome, ranking, resolved, combination }: Pick<SearchReportInput, 'outcome' | 'ranking' | 'resolved' | 'combination'>,
+  table: Table,
+): TablesOfReport {
   const space = resolved.space as SearchSpace;
   const format = recognizeTable(table, space.id);
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)), canonicalText(space));
@@ -23,8 +39,15 @@ export function reportTables({ outcome, ranking, resolved, combination }: Pick<S
   const plain = (values: ArrayLike<number>): Score[] => Array.from(values, (value) => ({ ok: true, value }));
   const columns = [
     { key: `combined (${combination})`, id: 'combined', direction: 'higher', scores: plain(ranking.combined.values) } as const,
-    ...resolved.proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: outcome.columns[text] })),
-    ...sizesBeside(Object.keys(outcome.columns)).map((id) => ({ key: id, id, direction: 'higher', scores: plain(ranking[id]) } as const)),
+    ...resolved.proxies.map(({ text, proxy }) => ({
+      key: text,
+      id: proxy.id,
+      direction: proxy.direction,
+      scores: outcome.columns[text],
+    })),
+    ...sizesBeside(Object.keys(outcome.columns)).map(
+      (id) => ({ key: id, id, direction: 'higher', scores: plain(ranking[id]) }) as const,
+    ),
   ];
   const population = everyone(outcome.candidates.length);
   const rows = benchRows({ architectures: outcome.candidates, columns, targets, populations: [population] });
@@ -34,7 +57,18 @@ export function reportTables({ outcome, ranking, resolved, combination }: Pick<S
     accuracies: Array.from(values, (value) => (Number.isNaN(value) ? null : value)),
     correlations: rows
       .filter((row) => row.target === name && row.spearman !== null && row.kendall !== null)
-      .map((row) => ({ proxy: row.proxy, spearman: row.spearman as number, kendall: row.kendall as number, n: row.n, population: row.population })),
+      .map((row) => ({
+        proxy: row.proxy,
+        spearman: row.spearman as number,
+        kendall: row.kendall as number,
+        n: row.n,
+        population: row.population,
+      })),
   }));
-  return { tables, notes: [...(table.manifest === undefined ? [] : manifestNotes(table.manifest)), ...tableNotes(index, wanted)].map((line) => (line.startsWith(' ') ? line : `${table.source}: ${line}`)) };
+  return {
+    tables,
+    notes: [...(table.manifest === undefined ? [] : manifestNotes(table.manifest)), ...tableNotes(index, wanted)].map((line) =>
+      line.startsWith(' ') ? line : `${table.source}: ${line}`,
+    ),
+  };
 }

@@ -38,23 +38,39 @@ export interface SearchReportInput {
 }
 
 /** The report as HTML, and the correlations it shows. */
-export function searchReport(input: SearchReportInput): { readonly html: string; readonly correlations: readonly CorrelationLine[] } {
+export function searchReport(input: SearchReportInput): {
+  readonly html: string;
+  readonly correlations: readonly CorrelationLine[];
+} {
   const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes } = input;
   const space = resolved.space as SearchSpace;
   const [spaceId, ...options] = spaceText.split(':');
   const isDefault = combination === space.defaults.combine;
   const { objectives } = ranking.front;
   const isAsked = settings.objectives !== undefined && objectives.length > 1 && settings.objectives.join() !== 'score,macs';
-  const extra = isAsked ? objectives.flatMap((objective) => (objective.kind === 'quantity' && !isSize(objective.quantity) ? [objective.quantity] : [])) : [];
+  const extra = isAsked
+    ? objectives.flatMap((objective) =>
+        objective.kind === 'quantity' && !isSize(objective.quantity) ? [objective.quantity] : [],
+      )
+    : [];
   // A report has columns of its own for sizes.
   const proxies = resolved.proxies.filter(({ text }) => !isSize(text));
   const html = renderReport({
     title: `assay search ${spaceText}`,
     space: { id: spaceId, optionsText: options.join(', ') },
-    combination: { text: combination, ...(isDefault && space.defaults.combineNote !== undefined ? { note: space.defaults.combineNote } : {}) },
+    combination: {
+      text: combination,
+      ...(isDefault && space.defaults.combineNote !== undefined ? { note: space.defaults.combineNote } : {}),
+    },
     settings: settingLines(settings, combination),
     steps,
-    proxies: proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, title: proxy.title, direction: proxy.direction, ...(proxy.note === undefined ? {} : { note: proxy.note }) })),
+    proxies: proxies.map(({ text, proxy }) => ({
+      key: text,
+      id: proxy.id,
+      title: proxy.title,
+      direction: proxy.direction,
+      ...(proxy.note === undefined ? {} : { note: proxy.note }),
+    })),
     notes: [
       `${outcome.distinct.toLocaleString('en-US')} of the ${countOf(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in function; the lists of the best and of the front show one of each.`,
       ...notes,
@@ -80,10 +96,14 @@ export function searchReport(input: SearchReportInput): { readonly html: string;
     front: ranking.front.indices,
     ...(isAsked ? { frontObjectives: objectives.map(reportObjective) } : {}),
     ...(learns(settings.searcher) ? { trajectory: trajectoryOf(ranking.combined.values) } : {}),
-    undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) => undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count }))),
+    undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) =>
+      undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count })),
+    ),
     ...(tables.length === 0 ? {} : { tables }),
   });
-  const correlations = tables.flatMap(({ target, correlations: lines }) => lines.map(({ proxy, n, spearman, kendall }) => ({ proxy, target, n, spearman, kendall })));
+  const correlations = tables.flatMap(({ target, correlations: lines }) =>
+    lines.map(({ proxy, n, spearman, kendall }) => ({ proxy, target, n, spearman, kendall })),
+  );
   return { html, correlations };
 }
 
@@ -111,10 +131,12 @@ function trajectoryOf(combined: ArrayLike<number>): ReportTrajectory {
   const around: { evaluations: number; low: number; median: number; high: number }[] = [];
   const width = Math.max(1, Math.ceil(combined.length / moments));
   for (let i = 0; i < combined.length; i++) {
-    if (Number.isFinite(combined[i]) && !(combined[i] <= (best.at(-1)?.combined ?? -Infinity))) best.push({ evaluations: i + 1, combined: combined[i] });
+    if (Number.isFinite(combined[i]) && !(combined[i] <= (best.at(-1)?.combined ?? -Infinity)))
+      best.push({ evaluations: i + 1, combined: combined[i] });
     if ((i + 1) % width > 0 && i + 1 < combined.length) continue;
     const own = Array.from({ length: Math.min(width, i + 1) }, (_, back) => combined[i - back]).filter(Number.isFinite);
-    if (own.length > 0) around.push({ evaluations: i + 1, low: percentile(own, 25), median: percentile(own, 50), high: percentile(own, 75) });
+    if (own.length > 0)
+      around.push({ evaluations: i + 1, low: percentile(own, 25), median: percentile(own, 50), high: percentile(own, 75) });
   }
   return { best, around };
 }
@@ -127,7 +149,10 @@ function firstCell(space: SearchSpace, text: string): CellTopology | null {
   return space.topology?.(space.decode(text)).cells[0]?.cell ?? null;
 }
 
-function settingLines({ assay, plan, searcher, budget, seconds, where, objectives, digest }: RunSettings, combination: string): (readonly [string, string])[] {
+function settingLines(
+  { assay, plan, searcher, budget, seconds, where, objectives, digest }: RunSettings,
+  combination: string,
+): (readonly [string, string])[] {
   const bounds = [...(budget === undefined ? [] : [`budget ${budget}`]), ...(seconds === undefined ? [] : [`${seconds} s`])];
   return [
     ['Assay', assay],

@@ -28,11 +28,16 @@ describe('what a search does when it is not told', () => {
   });
 
   it('makes a folder of its own', () => {
-    expect(runFolder('darts', options)).toMatchObject({ mode: 'start', folder: expect.stringMatching(/^runs.darts-\d{8}-\d{6}$/) as string });
+    expect(runFolder('darts', options)).toMatchObject({
+      mode: 'start',
+      folder: expect.stringMatching(/^runs.darts-\d{8}-\d{6}$/) as string,
+    });
     expect(runFolder('darts', { ...options, resume: 'run1' })).toEqual({ mode: 'resume', folder: 'run1' });
     expect(runFolder('darts', { ...options, out: 'run1', resume: true })).toEqual({ mode: 'resume', folder: 'run1' });
     expect(() => runFolder('darts', { ...options, resume: true })).toThrow('--resume: expected the folder of the run');
-    expect(() => runFolder('darts', { ...options, out: 'a', resume: 'b' })).toThrow('--resume: expected one folder, got b and --out a');
+    expect(() => runFolder('darts', { ...options, out: 'a', resume: 'b' })).toThrow(
+      '--resume: expected one folder, got b and --out a',
+    );
   });
 
   it('refuses numbers that are none', () => {

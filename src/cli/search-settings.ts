@@ -46,18 +46,29 @@ const free: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['topology', 'cost
 const longEnough = 10;
 
 /** The proxies asked for, or the space's own; in a few seconds only those of its own that run nothing, where there are some. */
-export function proxyTexts({ proxy, seconds }: SearchCommandOptions, { defaults }: SearchSpace, known: readonly Proxy[] = builtIn): readonly string[] {
+export function proxyTexts(
+  { proxy, seconds }: SearchCommandOptions,
+  { defaults }: SearchSpace,
+  known: readonly Proxy[] = builtIn,
+): readonly string[] {
   if (proxy !== undefined) return proxy;
   if (seconds === undefined || seconds >= longEnough) return defaults.proxies;
-  const own = defaults.proxies.filter((text) => known.some(({ id, evidence }) => id === text.split(':')[0] && free.has(evidence)));
+  const own = defaults.proxies.filter((text) =>
+    known.some(({ id, evidence }) => id === text.split(':')[0] && free.has(evidence)),
+  );
   return own.length > 0 ? own : defaults.proxies;
 }
 
 /** Where a run is kept: named, resumed, or a new folder under `runs`. */
-export function runFolder(spaceId: string, { out, resume }: SearchCommandOptions): { readonly folder: string; readonly mode: 'start' | 'resume' } {
-  if (typeof resume === 'string' && out !== undefined && out !== resume) throw usageError('--resume', { expected: 'one folder', got: `${resume} and --out ${out}` });
+export function runFolder(
+  spaceId: string,
+  { out, resume }: SearchCommandOptions,
+): { readonly folder: string; readonly mode: 'start' | 'resume' } {
+  if (typeof resume === 'string' && out !== undefined && out !== resume)
+    throw usageError('--resume', { expected: 'one folder', got: `${resume} and --out ${out}` });
   const named = typeof resume === 'string' ? resume : out;
-  if (resume !== undefined && named === undefined) throw usageError('--resume', { expected: 'the folder of the run', got: 'none', hint: '--resume DIR, or --out DIR --resume' });
+  if (resume !== undefined && named === undefined)
+    throw usageError('--resume', { expected: 'the folder of the run', got: 'none', hint: '--resume DIR, or --out DIR --resume' });
   const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   return { folder: named ?? join('runs', `${spaceId}-${stamp}`), mode: resume === undefined ? 'start' : 'resume' };
 }
@@ -65,6 +76,8 @@ export function runFolder(spaceId: string, { out, resume }: SearchCommandOptions
 /** @throws a usage error for numbers that are none. */
 export function checkNumbers({ top, seconds, budget }: SearchCommandOptions): void {
   if (top < 1) throw usageError('--top', { expected: 'at least 1', got: String(top) });
-  if (seconds !== undefined && !(seconds > 0 && seconds < Infinity)) throw usageError('--seconds', { expected: 'a positive number', got: String(seconds) });
-  if (budget !== undefined && budget < 1) throw usageError('--budget', { expected: 'an integer of at least 1', got: String(budget) });
+  if (seconds !== undefined && !(seconds > 0 && seconds < Infinity))
+    throw usageError('--seconds', { expected: 'a positive number', got: String(seconds) });
+  if (budget !== undefined && budget < 1)
+    throw usageError('--budget', { expected: 'an integer of at least 1', got: String(budget) });
 }

@@ -26,7 +26,10 @@ interface Part extends NodeRow {
 }
 
 function partsOf(architecture: Architecture, everyNode: boolean): Part[] {
-  return describeNodes(architecture, { folded: !everyNode }).map((row) => ({ ...row, activationBytes: 4 * row.shape.reduce((size, length) => size * length, 1) }));
+  return describeNodes(architecture, { folded: !everyNode }).map((row) => ({
+    ...row,
+    activationBytes: 4 * row.shape.reduce((size, length) => size * length, 1),
+  }));
 }
 
 /** Blocks of a bar that is full at the largest share. */
@@ -40,11 +43,21 @@ function shareBar(macs: number, largest: number, total: number): string {
 
 function printParts(parts: readonly Part[], macs: number, everyNode: boolean): void {
   const largest = Math.max(...parts.map((part) => part.macs));
-  print(plainTable(
-    ['part', everyNode ? 'op' : 'what', 'output', 'bytes', 'params', 'macs', 'share of macs'],
-    parts.map((part) => [part.id, part.label, part.shape.slice(1).join(' x '), formatSize(part.activationBytes), formatCount(part.params), formatCount(part.macs), shareBar(part.macs, largest, macs)]),
-    [3, 4, 5],
-  ));
+  print(
+    plainTable(
+      ['part', everyNode ? 'op' : 'what', 'output', 'bytes', 'params', 'macs', 'share of macs'],
+      parts.map((part) => [
+        part.id,
+        part.label,
+        part.shape.slice(1).join(' x '),
+        formatSize(part.activationBytes),
+        formatCount(part.params),
+        formatCount(part.macs),
+        shareBar(part.macs, largest, macs),
+      ]),
+      [3, 4, 5],
+    ),
+  );
 }
 
 /** The parts that together do half of the work: a sentence. */
@@ -53,7 +66,10 @@ function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
   let sum = 0;
   const most = dearest.slice(0, dearest.findIndex((part) => (sum += part.macs) >= macs / 2) + 1);
   if (macs === 0 || most.length === 0) return undefined;
-  const names = most.slice(0, 3).map(({ id }) => id).join(', ');
+  const names = most
+    .slice(0, 3)
+    .map(({ id }) => id)
+    .join(', ');
   return `half of the MACs: ${most.length === 1 ? `one part, ${names}` : `${most.length} of ${parts.length} parts${most.length > 3 ? `, ${names} first` : `, ${names}`}`}`;
 }
 
@@ -66,18 +82,54 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   const peak = peakActivationBytes(network);
   for (const remark of item.remarks ?? []) say(`assay: ${item.name}: ${remark}`);
   if (options.json === true) {
-    for (const { id, label, shape, group, nodes, params: own, macs: work, activationBytes } of parts) print(JSON.stringify({ part: id, what: label, shape, ...(group === undefined ? {} : { group }), nodes, params: own, macs: work, activationBytes }));
-    print(JSON.stringify({ arch: item.name, inputs: network.inputs, nodes: network.nodes.length, params, macs, peakActivationBytes: peak }));
+    for (const { id, label, shape, group, nodes, params: own, macs: work, activationBytes } of parts)
+      print(
+        JSON.stringify({
+          part: id,
+          what: label,
+          shape,
+          ...(group === undefined ? {} : { group }),
+          nodes,
+          params: own,
+          macs: work,
+          activationBytes,
+        }),
+      );
+    print(
+      JSON.stringify({
+        arch: item.name,
+        inputs: network.inputs,
+        nodes: network.nodes.length,
+        params,
+        macs,
+        peakActivationBytes: peak,
+      }),
+    );
     return;
   }
   print(strong(item.name));
-  if (space !== undefined && typeof item.candidate === 'string') print(faint(`${space.id}, canonical form ${space.canonical(space.decode(item.candidate))}`));
-  else print(faint([...(network.name === undefined ? [] : [network.name]), countOf(network.nodes.length, 'operator'), ...network.inputs.map(({ id, shape }) => `${id} ${shape.slice(1).join(' x ')}`)].join(', ')));
+  if (space !== undefined && typeof item.candidate === 'string')
+    print(faint(`${space.id}, canonical form ${space.canonical(space.decode(item.candidate))}`));
+  else
+    print(
+      faint(
+        [
+          ...(network.name === undefined ? [] : [network.name]),
+          countOf(network.nodes.length, 'operator'),
+          ...network.inputs.map(({ id, shape }) => `${id} ${shape.slice(1).join(' x ')}`),
+        ].join(', '),
+      ),
+    );
   const cells = topologyOf(item.candidate, space);
   // A network of many kinds of blocks is told by those that occur most.
   for (const { name, repeats, cell } of cells.slice(0, 3)) {
     print();
-    print(drawCellText(cell, { title: repeats > 1 ? `${name} (counts ${repeats} times)` : name, colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none' }));
+    print(
+      drawCellText(cell, {
+        title: repeats > 1 ? `${name} (counts ${repeats} times)` : name,
+        colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none',
+      }),
+    );
   }
   if (cells.length > 3) print(faint(`and ${countOf(cells.length - 3, 'more kind', 'more kinds')} of parts`));
   if (cells.length === 0 && typeof item.candidate !== 'string') {
@@ -86,7 +138,9 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   }
   print();
   printParts(parts, macs, everyNode);
-  print(`${formatCount(params)} params, ${formatCount(macs)} MACs, activations of one sample ${formatSize(peak)} bytes at the fullest moment`);
+  print(
+    `${formatCount(params)} params, ${formatCount(macs)} MACs, activations of one sample ${formatSize(peak)} bytes at the fullest moment`,
+  );
   const dearest = whereCostIs(parts, macs);
   if (dearest !== undefined) print(dearest);
 }
@@ -100,11 +154,14 @@ export function showCommand(): Command {
     .option('--nodes', 'every node instead of one line a part')
     .option('--json', 'one JSON object a part, then one of the whole');
   return addModelOptions(command)
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay show resnet18.onnx
   assay show model.onnx --nodes --json
-  assay show network.json --nodes`)
+  assay show network.json --nodes`,
+    )
     .action(show);
 }

@@ -31,7 +31,12 @@ export async function spaceOf(named: string | undefined, strings: readonly Place
     const readers = opened.filter(({ space }) => canDecode(space, text));
     if (readers.length === 0) continue;
     const both = able.length === 0 ? readers : able.filter((one) => readers.includes(one));
-    if (both.length === 0) throw dataError(where, { expected: `an architecture of ${listed(able)}, as those before`, got: `one of ${listed(readers)}`, hint: 'score each space by itself' });
+    if (both.length === 0)
+      throw dataError(where, {
+        expected: `an architecture of ${listed(able)}, as those before`,
+        got: `one of ${listed(readers)}`,
+        hint: 'score each space by itself',
+      });
     able = both;
   }
   if (able.length === 1) return able[0];
@@ -39,10 +44,18 @@ export async function spaceOf(named: string | undefined, strings: readonly Place
   // None reads it: where one space writes in this form, the message of its reader says most.
   const [first] = strings;
   const wanted = form(first.text);
-  const alike = opened.filter(({ text }) => wanted !== '_' && form(spaces.find(({ id }) => id === text)?.example ?? '') === wanted);
+  const alike = opened.filter(
+    ({ text }) => wanted !== '_' && form(spaces.find(({ id }) => id === text)?.example ?? '') === wanted,
+  );
   if (alike.length === 1) return alike[0];
   const isArgument = first.where.startsWith('"');
-  throw dataError(first.where, { expected: isArgument ? 'an architecture that a known space reads, or a file' : 'an architecture that a known space reads on every line', got: isArgument ? 'neither' : quote(first.text), hint: 'assay list spaces shows how each is written; --space names one' });
+  throw dataError(first.where, {
+    expected: isArgument
+      ? 'an architecture that a known space reads, or a file'
+      : 'an architecture that a known space reads on every line',
+    got: isArgument ? 'neither' : quote(first.text),
+    hint: 'assay list spaces shows how each is written; --space names one',
+  });
 }
 
 function listed(able: readonly OpenedSpace[]): string {

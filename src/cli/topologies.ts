@@ -15,5 +15,7 @@ export function topologyOf(candidate: string | Architecture, space: SearchSpace 
   const found = graphTopology(candidate);
   if (!found.ok) return [];
   const branches = ({ cell }: Topology['cells'][number]): boolean => cell.edges.length > cell.nodes - 1;
-  return found.value.cells.filter(({ cell }) => cell.edges.length > 0 && cell.edges.length <= mostEdges).toSorted((a, b) => Number(branches(b)) - Number(branches(a)) || b.repeats - a.repeats);
+  return found.value.cells
+    .filter(({ cell }) => cell.edges.length > 0 && cell.edges.length <= mostEdges)
+    .toSorted((a, b) => Number(branches(b)) - Number(branches(a)) || b.repeats - a.repeats);
 }

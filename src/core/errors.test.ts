@@ -4,7 +4,9 @@ import { suggest, unknownName } from './suggest.js';
 
 describe('errors', () => {
   it('say where, what was expected, what came, and a hint', () => {
-    expect(usageError('--batch', { expected: 'an integer', got: '"x"', hint: 'such as 64' }).message).toBe('--batch: expected an integer, got "x" (such as 64)');
+    expect(usageError('--batch', { expected: 'an integer', got: '"x"', hint: 'such as 64' }).message).toBe(
+      '--batch: expected an integer, got "x" (such as 64)',
+    );
     expect(dataError('a.csv', { expected: 'a header' }).message).toBe('a.csv: expected a header');
     expect(dataError('a.csv', { expected: 'a header' }).kind).toBe('data');
   });
@@ -20,6 +22,8 @@ describe('suggest', () => {
     expect(suggest('epsillon', ['sed', 'epsilon'])).toBe('epsilon');
     expect(suggest('SED', ['sed', 'epsilon'])).toBe('sed');
     expect(suggest('naswot', ['sed', 'macs'])).toBeUndefined();
-    expect(unknownName('--proxy', 'proxy', 'quark', ['sed', 'macs']).message).toBe('--proxy: expected a known proxy, got "quark" (known: sed, macs)');
+    expect(unknownName('--proxy', 'proxy', 'quark', ['sed', 'macs']).message).toBe(
+      '--proxy: expected a known proxy, got "quark" (known: sed, macs)',
+    );
   });
 });

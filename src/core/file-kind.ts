@@ -40,6 +40,7 @@ export function fileKind(head: Uint8Array): string | undefined {
 
 /** UTF-8 without control characters; a character cut at the end is no harm. */
 function isText(bytes: Uint8Array): boolean {
-  if (bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b)) return false;
+  if (bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b))
+    return false;
   return !new TextDecoder().decode(bytes, { stream: true }).includes('\uFFFD');
 }

@@ -20,7 +20,8 @@ export function createKeySet(): KeySet {
   /** Where the key is, or belongs. The key 0, 0 marks an empty place and is kept apart. */
   const find = (low: number, high: number): number => {
     let place = (low ^ Math.imul(high, 0x9e3779b1)) & (places - 1);
-    while ((table[2 * place] !== low || table[2 * place + 1] !== high) && (table[2 * place] !== 0 || table[2 * place + 1] !== 0)) place = (place + 1) & (places - 1);
+    while ((table[2 * place] !== low || table[2 * place + 1] !== high) && (table[2 * place] !== 0 || table[2 * place + 1] !== 0))
+      place = (place + 1) & (places - 1);
     return place;
   };
   const grow = (): void => {

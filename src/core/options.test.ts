@@ -12,7 +12,9 @@ const resolve = (given: Record<string, string>): unknown => resolveOptions('prox
 
 describe('options of what has none', () => {
   it('are refused without a list of nothing', () => {
-    expect(() => resolveOptions('searcher random', {}, { foo: '1' })).toThrow(/^searcher random: expected no options, got "foo"$/);
+    expect(() => resolveOptions('searcher random', {}, { foo: '1' })).toThrow(
+      /^searcher random: expected no options, got "foo"$/,
+    );
   });
 });
 
@@ -26,7 +28,13 @@ describe('parseSpec', () => {
     expect(parseSpec('sed', 'proxy')).toEqual({ text: 'sed', id: 'sed', options: {} });
   });
 
-  it.each([['', 'an id'], [':a=1', 'an id'], ['x:a', 'key=value'], ['x:=1', 'key=value'], ['x:a=1:a=2', 'once']])('refuses %j', (text, message) => {
+  it.each([
+    ['', 'an id'],
+    [':a=1', 'an id'],
+    ['x:a', 'key=value'],
+    ['x:=1', 'key=value'],
+    ['x:a=1:a=2', 'once'],
+  ])('refuses %j', (text, message) => {
     expect(() => parseSpec(text, 'proxy')).toThrow(message);
   });
 });
@@ -34,7 +42,12 @@ describe('parseSpec', () => {
 describe('resolveOptions', () => {
   it('fills in defaults and reads each kind', () => {
     expect(resolve({})).toEqual({ batch: 64, weight: 1, arithmetic: 'extended', dead: false });
-    expect(resolve({ batch: '256', weight: '1e-7', arithmetic: 'float32', dead: 'true' })).toEqual({ batch: 256, weight: 1e-7, arithmetic: 'float32', dead: true });
+    expect(resolve({ batch: '256', weight: '1e-7', arithmetic: 'float32', dead: 'true' })).toEqual({
+      batch: 256,
+      weight: 1e-7,
+      arithmetic: 'float32',
+      dead: true,
+    });
   });
 
   it.each([

@@ -7,7 +7,13 @@ import { unknownName } from './suggest.js';
 
 export type OptionSpec =
   /** A default of `undefined`: whoever reads the option chooses, as its help says. */
-  | { readonly kind: 'integer' | 'number'; readonly default: number | undefined; readonly min?: number; readonly max?: number; readonly help: string }
+  | {
+      readonly kind: 'integer' | 'number';
+      readonly default: number | undefined;
+      readonly min?: number;
+      readonly max?: number;
+      readonly help: string;
+    }
   | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[]; readonly help: string }
   | { readonly kind: 'boolean'; readonly default: boolean; readonly help: string };
 
@@ -16,7 +22,9 @@ export type OptionSpecs = { readonly [name: string]: OptionSpec };
 /** The values an option declaration stands for: numbers for `integer` and `number`, the union of its choices for `choice`. */
 export type OptionValues<S extends OptionSpecs> = {
   readonly [K in keyof S]: S[K] extends { kind: 'integer' | 'number' }
-    ? S[K]['default'] extends number ? number : number | undefined
+    ? S[K]['default'] extends number
+      ? number
+      : number | undefined
     : S[K] extends { kind: 'boolean' }
       ? boolean
       : S[K] extends { choices: readonly (infer C)[] }
@@ -39,7 +47,8 @@ export function parseSpec(text: string, what: string): Spec {
   const options: Record<string, string> = {};
   for (const part of parts) {
     const at = part.indexOf('=');
-    if (at <= 0) throw usageError(`${what} ${quote(text)}`, { expected: 'options written key=value after colons', got: quote(part) });
+    if (at <= 0)
+      throw usageError(`${what} ${quote(text)}`, { expected: 'options written key=value after colons', got: quote(part) });
     const key = part.slice(0, at);
     if (key in options) throw usageError(`${what} ${quote(text)}`, { expected: `option "${key}" once`, got: 'it twice' });
     options[key] = part.slice(at + 1);
@@ -56,15 +65,20 @@ function readValue(where: string, name: string, spec: OptionSpec, text: string):
       const high = spec.max ?? Infinity;
       if (!Number.isFinite(value) || (spec.kind === 'integer' && !Number.isSafeInteger(value)) || value < low || value > high) {
         const range = spec.max !== undefined ? ` from ${low} to ${high}` : spec.min !== undefined ? ` of at least ${low}` : '';
-        throw usageError(where, { expected: `${name} to be ${spec.kind === 'integer' ? 'an integer' : 'a number'}${range}`, got: quote(text) });
+        throw usageError(where, {
+          expected: `${name} to be ${spec.kind === 'integer' ? 'an integer' : 'a number'}${range}`,
+          got: quote(text),
+        });
       }
       return value;
     }
     case 'choice':
-      if (!spec.choices.includes(text)) throw unknownName(`${where}: ${name}`, `value (${spec.choices.join(', ')})`, text, spec.choices);
+      if (!spec.choices.includes(text))
+        throw unknownName(`${where}: ${name}`, `value (${spec.choices.join(', ')})`, text, spec.choices);
       return text;
     case 'boolean':
-      if (text !== 'true' && text !== 'false') throw usageError(where, { expected: `${name} to be true or false`, got: quote(text) });
+      if (text !== 'true' && text !== 'false')
+        throw usageError(where, { expected: `${name} to be true or false`, got: quote(text) });
       return text === 'true';
     default:
       return spec satisfies never;
@@ -72,12 +86,17 @@ function readValue(where: string, name: string, spec: OptionSpec, text: string):
 }
 
 /** Checks given option texts against their declaration and fills in the defaults. */
-export function resolveOptions<S extends OptionSpecs>(where: string, specs: S, given: { readonly [name: string]: string }): OptionValues<S> {
+export function resolveOptions<S extends OptionSpecs>(
+  where: string,
+  specs: S,
+  given: { readonly [name: string]: string },
+): OptionValues<S> {
   const values: Record<string, number | string | boolean | undefined> = {};
   for (const [name, spec] of Object.entries(specs)) values[name] = spec.default;
   for (const [name, text] of Object.entries(given)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (spec === undefined && Object.keys(specs).length === 0) throw usageError(where, { expected: 'no options', got: quote(name) });
+    if (spec === undefined && Object.keys(specs).length === 0)
+      throw usageError(where, { expected: 'no options', got: quote(name) });
     if (spec === undefined) throw unknownName(where, 'option', name, Object.keys(specs));
     values[name] = readValue(where, name, spec, text);
   }

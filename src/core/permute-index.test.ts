@@ -5,7 +5,9 @@ describe('a computed permutation', () => {
   it('holds every number once', () => {
     for (const count of [1, 2, 5, 16, 17, 1000, 4097]) {
       const permute = createIndexPermutation(count, 3);
-      expect(Array.from({ length: count }, (_, i) => permute(i)).toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
+      expect(Array.from({ length: count }, (_, i) => permute(i)).toSorted((a, b) => a - b)).toEqual(
+        Array.from({ length: count }, (_, i) => i),
+      );
     }
   });
 
@@ -16,7 +18,9 @@ describe('a computed permutation', () => {
     };
     expect(of(1)).not.toEqual(of(2));
     expect(of(1)).not.toEqual(of(1 + 2 ** 32));
-    const steps = of(5).slice(1).map((value, i) => Math.abs(value - of(5)[i]));
+    const steps = of(5)
+      .slice(1)
+      .map((value, i) => Math.abs(value - of(5)[i]));
     // Two random numbers below 1,000 are a third of it apart on average.
     expect(steps.reduce((a, b) => a + b, 0) / steps.length).toBeGreaterThan(280);
     const quarters = [0, 0, 0, 0];

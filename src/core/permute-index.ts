@@ -11,7 +11,9 @@ export function createIndexPermutation(count: number, seed: number): (index: num
   let half = 1;
   while (4 ** half < count) half++;
   const mask = 2 ** half - 1;
-  const keys = Array.from({ length: rounds }, (_, round) => mixWords(mixWords(seed >>> 0, Math.floor(seed / 4294967296)), round + 1));
+  const keys = Array.from({ length: rounds }, (_, round) =>
+    mixWords(mixWords(seed >>> 0, Math.floor(seed / 4294967296)), round + 1),
+  );
   const shuffle = (index: number): number => {
     let left = Math.floor(index / 2 ** half);
     let right = index % 2 ** half;

@@ -15,6 +15,8 @@ describeShared('reference/tiny.json', 'the reference generator, on the samples o
   it('gives the normal numbers and the noise', () => {
     const { samples } = JSON.parse(readFileSync(path, 'utf8')) as { samples: { normal: number[]; epadsNoise: number[] } };
     samples.normal.forEach((expected, j) => expect(referenceNormal(j)).toBe(expected));
-    samples.epadsNoise.forEach((expected, j) => expect(Math.fround(Math.sqrt(3) * (2 * referenceUniform(1_000_003, j) - 1))).toBe(expected));
+    samples.epadsNoise.forEach((expected, j) =>
+      expect(Math.fround(Math.sqrt(3) * (2 * referenceUniform(1_000_003, j) - 1))).toBe(expected),
+    );
   });
 });

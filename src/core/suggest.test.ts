@@ -9,7 +9,15 @@ describe('nearest names', () => {
 
   it('are taken as slips only where little differs', () => {
     const names = ['sample', 'enumerate', 'neighbors', 'size', 'numbered'];
-    for (const [given, name] of [['enumarate', 'enumerate'], ['neighbours', 'neighbors'], ['Sample', 'sample'], ['sampel', 'sample'], ['siez', 'size']]) expect(slipFor(given, names)).toBe(name);
-    for (const given of ['number', 'examples', 'side-length', 'note', 'simple-sample']) expect(slipFor(given, names)).toBeUndefined();
+    for (const [given, name] of [
+      ['enumarate', 'enumerate'],
+      ['neighbours', 'neighbors'],
+      ['Sample', 'sample'],
+      ['sampel', 'sample'],
+      ['siez', 'size'],
+    ])
+      expect(slipFor(given, names)).toBe(name);
+    for (const given of ['number', 'examples', 'side-length', 'note', 'simple-sample'])
+      expect(slipFor(given, names)).toBeUndefined();
   });
 });

@@ -25,8 +25,17 @@ function sampleNetwork(): Architecture {
 describe('foldNetwork', () => {
   it('folds runs of equal groups and keeps the flows between parts', () => {
     const { parts, flows } = foldNetwork(sampleNetwork());
-    expect(parts.map(({ title, repeats }) => [title, repeats])).toEqual([['stem', 1], ['cell', 3], ['cell', 1]]);
-    expect(flows).toEqual([['node:image', 'group:stem'], ['group:stem', 'group:c0'], ['group:c0', 'group:wide'], ['group:stem', 'group:wide']]);
+    expect(parts.map(({ title, repeats }) => [title, repeats])).toEqual([
+      ['stem', 1],
+      ['cell', 3],
+      ['cell', 1],
+    ]);
+    expect(flows).toEqual([
+      ['node:image', 'group:stem'],
+      ['group:stem', 'group:c0'],
+      ['group:c0', 'group:wide'],
+      ['group:stem', 'group:wide'],
+    ]);
   });
 
   it('loses no params and no MACs', () => {

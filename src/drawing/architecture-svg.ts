@@ -22,7 +22,10 @@ const lone = { width: 240, height: 34 } as const;
 const pill = { width: 190, height: 28 } as const;
 
 /** Draws a network folded into its groups, from input to output. @throws a data error where its shapes do not fit. */
-export function drawArchitectureSvg(architecture: Architecture, { title = architecture.name ?? 'Network', theme = 'auto' }: ArchitectureSvgOptions = {}): string {
+export function drawArchitectureSvg(
+  architecture: Architecture,
+  { title = architecture.name ?? 'Network', theme = 'auto' }: ArchitectureSvgOptions = {},
+): string {
   const { parts, flows } = foldNetwork(architecture);
   const macs = parts.reduce((sum, part) => sum + part.macs, 0);
   const params = parts.reduce((sum, part) => sum + part.params, 0);
@@ -35,13 +38,24 @@ export function drawArchitectureSvg(architecture: Architecture, { title = archit
   layout(graph);
 
   const lines = flows.map(([from, to]) => drawFlow(graph.edge(from, to).points as Point[]));
-  const inputs = architecture.inputs.map((input) => drawPill(`${plainLabel(input.id)}  ${shapeText(input.shape)}`, graph.node(nodeKey(input.id)) as Point));
-  const boxes = parts.map((part) => (part.isGroup ? drawPart(part, macs, graph.node(part.key) as Point) : drawLone(part, graph.node(part.key) as Point)));
+  const inputs = architecture.inputs.map((input) =>
+    drawPill(`${plainLabel(input.id)}  ${shapeText(input.shape)}`, graph.node(nodeKey(input.id)) as Point),
+  );
+  const boxes = parts.map((part) =>
+    part.isGroup ? drawPart(part, macs, graph.node(part.key) as Point) : drawLone(part, graph.node(part.key) as Point),
+  );
   const { width, height } = graph.graph() as { width: number; height: number };
   const footer = `${compactCount(params)} params, ${compactCount(macs)} MACs`;
   const foot = `<text class="muted" x="${coordinate(width / 2)}" y="${coordinate(height + 8)}" font-size="12" text-anchor="middle">${footer}</text>`;
   const description = `${parts.map((part) => partTitle(part)).join(', ')}. ${footer}.`;
-  return svgDocument({ width, height: height + 20, title, description, theme, body: [...lines, ...inputs, ...boxes, foot].join('') });
+  return svgDocument({
+    width,
+    height: height + 20,
+    title,
+    description,
+    theme,
+    body: [...lines, ...inputs, ...boxes, foot].join(''),
+  });
 }
 
 function partTitle({ title, repeats }: NetworkPart): string {
@@ -63,7 +77,9 @@ function drawPart(part: NetworkPart, totalMacs: number, centre: Point): string {
     text(14, 42, 11.5, 'muted', 'start', opsText(part, inner - textWidth(costs, 11.5) - 16)),
     text(box.width - 14, 42, 11.5, 'muted', 'end', costs),
     `<rect class="track" x="${coordinate(left + 14)}" y="${coordinate(top + 51)}" width="${inner}" height="4" rx="2"/>`,
-    share > 0 ? `<rect class="bar" x="${coordinate(left + 14)}" y="${coordinate(top + 51)}" width="${coordinate(Math.max(2, inner * share))}" height="4" rx="2"><title>${(100 * share).toFixed(1)} % of the MACs</title></rect>` : '',
+    share > 0
+      ? `<rect class="bar" x="${coordinate(left + 14)}" y="${coordinate(top + 51)}" width="${coordinate(Math.max(2, inner * share))}" height="4" rx="2"><title>${(100 * share).toFixed(1)} % of the MACs</title></rect>`
+      : '',
   ].join('');
 }
 

@@ -23,13 +23,23 @@ export interface CellSvgOptions {
 }
 
 /** Draws a cell as one standalone SVG element; equal cells and options give equal bytes. Labels are escaped. */
-export function drawCellSvg(given: CellTopology, { title = 'Cell', theme = 'auto', labels = 'published' }: CellSvgOptions = {}): string {
+export function drawCellSvg(
+  given: CellTopology,
+  { title = 'Cell', theme = 'auto', labels = 'published' }: CellSvgOptions = {},
+): string {
   const text = (edge: TopologyEdge): string => plainLabel(labels === 'short' ? shortLabel(edge) : edge.label);
   const { cell, ops } = viewVertices(given);
   const layout = ops.length === 0 ? layoutCell(cell, text) : layoutLayers(cell, text, ops);
   const live = liveEdges(cell);
   const { width, height } = layout;
-  return svgDocument({ width, height, title, description: describeCell(cell, live, ops), theme, body: drawCellBody(cell, live, layout, text) });
+  return svgDocument({
+    width,
+    height,
+    title,
+    description: describeCell(cell, live, ops),
+    theme,
+    body: drawCellBody(cell, live, layout, text),
+  });
 }
 
 /** Arcs where they do not cross and there is one output, layers otherwise. */

@@ -38,7 +38,10 @@ describe('drawCellText', () => {
   });
 
   it('lets no control character of a label or title reach the terminal', () => {
-    const cell = { ...sampleCells['nas-bench-201'], edges: [{ from: 0, to: 3, op: { kind: 'skip' } as const, label: 'a\u001b[31m\n\u202eb' }] };
+    const cell = {
+      ...sampleCells['nas-bench-201'],
+      edges: [{ from: 0, to: 3, op: { kind: 'skip' } as const, label: 'a\u001b[31m\n\u202eb' }],
+    };
     const text = drawCellText(cell, { title: 'x\u0007y\nz' });
     for (const character of ['\u0007', '\u001b', '\u202e']) expect(text).not.toContain(character);
     expect(text.split('\n')[0]).toBe('x�y�z');
@@ -46,7 +49,15 @@ describe('drawCellText', () => {
 
   it('interrupts no line for a link without a name', () => {
     const drawn = (label: string): string =>
-      drawCellText({ nodes: 3, inputs: [0], outputs: [2], edges: [{ from: 0, to: 1, op: { kind: 'conv', kernel: 3, times: 1 }, label: 'conv' }, { from: 1, to: 2, op: { kind: 'link' }, label }] });
+      drawCellText({
+        nodes: 3,
+        inputs: [0],
+        outputs: [2],
+        edges: [
+          { from: 0, to: 1, op: { kind: 'conv', kernel: 3, times: 1 }, label: 'conv' },
+          { from: 1, to: 2, op: { kind: 'link' }, label },
+        ],
+      });
     expect(drawn('')).toMatch(/│ 1 ├─+▶│/);
     expect(drawn('add')).toContain('│ 1 ├─ add ─▶│');
   });

@@ -6,7 +6,29 @@ import { niceTicks, tickText } from './svg/ticks.js';
 
 describe('a line chart', () => {
   it('draws every series, names them and escapes what it is told', () => {
-    const svg = drawLineChart({ title: 'a < b', x: 'hours', y: '%', series: [{ name: 'one & all', points: [{ x: 0, y: 1, low: 0, high: 2 }, { x: 1, y: 3, low: 2, high: 4 }] }, { name: 'two', isStep: true, points: [{ x: 0, y: 2 }, { x: 1, y: 5 }] }, { name: 'empty', points: [] }] });
+    const svg = drawLineChart({
+      title: 'a < b',
+      x: 'hours',
+      y: '%',
+      series: [
+        {
+          name: 'one & all',
+          points: [
+            { x: 0, y: 1, low: 0, high: 2 },
+            { x: 1, y: 3, low: 2, high: 4 },
+          ],
+        },
+        {
+          name: 'two',
+          isStep: true,
+          points: [
+            { x: 0, y: 2 },
+            { x: 1, y: 5 },
+          ],
+        },
+        { name: 'empty', points: [] },
+      ],
+    });
     expect(svg.match(/class="edge /g)).toHaveLength(4);
     expect(svg).toContain('one &amp; all: quartiles');
     expect(svg).not.toContain('empty');
@@ -14,22 +36,35 @@ describe('a line chart', () => {
   });
 
   it('draws one point, equal ones and none', () => {
-    for (const points of [[], [{ x: 1, y: 1 }], [{ x: 1, y: 1 }, { x: 2, y: 1 }]]) expect(drawLineChart({ title: 't', x: 'x', y: 'y', series: [{ name: 's', points }] })).not.toMatch(/NaN|Infinity/);
+    for (const points of [
+      [],
+      [{ x: 1, y: 1 }],
+      [
+        { x: 1, y: 1 },
+        { x: 2, y: 1 },
+      ],
+    ])
+      expect(drawLineChart({ title: 't', x: 'x', y: 'y', series: [{ name: 's', points }] })).not.toMatch(/NaN|Infinity/);
   });
 });
 
 describe('ticks', () => {
   it('are round, ascending and between the ends', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }), fc.integer({ min: 2, max: 9 }), (low, span, count) => {
-        const ticks = niceTicks([low, low + span], count);
-        expect(ticks.length).toBeLessThanOrEqual(count + 1);
-        for (const [i, tick] of ticks.entries()) {
-          expect(tick).toBeGreaterThanOrEqual(low - span * 1e-6);
-          expect(tick).toBeLessThanOrEqual(low + span * (1 + 1e-6));
-          if (i > 0) expect(tick).toBeGreaterThan(ticks[i - 1]);
-        }
-      }),
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+        fc.integer({ min: 2, max: 9 }),
+        (low, span, count) => {
+          const ticks = niceTicks([low, low + span], count);
+          expect(ticks.length).toBeLessThanOrEqual(count + 1);
+          for (const [i, tick] of ticks.entries()) {
+            expect(tick).toBeGreaterThanOrEqual(low - span * 1e-6);
+            expect(tick).toBeLessThanOrEqual(low + span * (1 + 1e-6));
+            if (i > 0) expect(tick).toBeGreaterThan(ticks[i - 1]);
+          }
+        },
+      ),
     );
   });
 

@@ -41,41 +41,71 @@ export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = '
   const drawn = series.filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
   const xs = extent(all.map((point) => point.x));
-  const ys = extent(all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]).map((value) => Math.max(yLow, value)));
+  const ys = extent(
+    all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]).map((value) => Math.max(yLow, value)),
+  );
   const toX = (value: number): number => plot.left + ((value - xs[0]) / (xs[1] - xs[0])) * (width - plot.left - plot.right);
-  const toY = (value: number): number => height - plot.bottom - ((Math.max(ys[0], value) - ys[0]) / (ys[1] - ys[0])) * (height - plot.top - plot.bottom);
+  const toY = (value: number): number =>
+    height - plot.bottom - ((Math.max(ys[0], value) - ys[0]) / (ys[1] - ys[0])) * (height - plot.top - plot.bottom);
   const at = (px: number, py: number): string => `${coordinate(px)} ${coordinate(py)}`;
   const parts: string[] = [];
   for (const tick of niceTicks(ys, 5)) {
-    parts.push(`<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(plot.left, toY(tick))}H${width - plot.right}"/><text class="muted" x="${plot.left - 8}" y="${coordinate(toY(tick) + 4)}" text-anchor="end">${tickText(tick)}</text>`);
+    parts.push(
+      `<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(plot.left, toY(tick))}H${width - plot.right}"/><text class="muted" x="${plot.left - 8}" y="${coordinate(toY(tick) + 4)}" text-anchor="end">${tickText(tick)}</text>`,
+    );
   }
   for (const tick of niceTicks(xs, 7)) {
-    parts.push(`<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(toX(tick), height - plot.bottom)}v5"/><text class="muted" x="${coordinate(toX(tick))}" y="${height - plot.bottom + 19}" text-anchor="middle">${tickText(tick)}</text>`);
+    parts.push(
+      `<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(toX(tick), height - plot.bottom)}v5"/><text class="muted" x="${coordinate(toX(tick))}" y="${height - plot.bottom + 19}" text-anchor="middle">${tickText(tick)}</text>`,
+    );
   }
-  parts.push(`<text class="ink" x="${(plot.left + width - plot.right) / 2}" y="${height - 8}" text-anchor="middle">${escapeXml(x)}</text>`);
-  parts.push(`<text class="ink" transform="translate(14 ${(height - plot.bottom + plot.top) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(y)}</text>`);
+  parts.push(
+    `<text class="ink" x="${(plot.left + width - plot.right) / 2}" y="${height - 8}" text-anchor="middle">${escapeXml(x)}</text>`,
+  );
+  parts.push(
+    `<text class="ink" transform="translate(14 ${(height - plot.bottom + plot.top) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(y)}</text>`,
+  );
   drawn.forEach(({ name, points, isStep = false }, i) => {
     const stroke = strokes[i % strokes.length];
     const dash = i < strokes.length ? 'none' : '6 3';
     const trace = (value: (point: ChartPoint) => number, list: readonly ChartPoint[]): string =>
-      list.map((point, k) => `${k === 0 ? '' : isStep ? `H${coordinate(toX(point.x))}V${coordinate(toY(value(point)))}` : `L${at(toX(point.x), toY(value(point)))}`}`).join('');
+      list
+        .map(
+          (point, k) =>
+            `${k === 0 ? '' : isStep ? `H${coordinate(toX(point.x))}V${coordinate(toY(value(point)))}` : `L${at(toX(point.x), toY(value(point)))}`}`,
+        )
+        .join('');
     const start = (value: (point: ChartPoint) => number, point: ChartPoint): string => at(toX(point.x), toY(value(point)));
     const low = (point: ChartPoint): number => point.low ?? point.y;
     const high = (point: ChartPoint): number => point.high ?? point.y;
     if (!isStep && points.some((point) => point.low !== undefined)) {
       const back = points.toReversed();
-      parts.push(`<path class="${stroke}-fill" fill-opacity="0.16" d="M${start(high, points[0])}${trace(high, points)}L${start(low, back[0])}${trace(low, back)}Z"><title>${escapeXml(name)}: quartiles</title></path>`);
+      parts.push(
+        `<path class="${stroke}-fill" fill-opacity="0.16" d="M${start(high, points[0])}${trace(high, points)}L${start(low, back[0])}${trace(low, back)}Z"><title>${escapeXml(name)}: quartiles</title></path>`,
+      );
     }
-    parts.push(`<path class="edge ${stroke}" style="stroke-width:2;stroke-dasharray:${dash}" d="M${start((point) => point.y, points[0])}${trace((point) => point.y, points)}"><title>${escapeXml(name)}</title></path>`);
-    if (points.length === 1) parts.push(`<circle class="${stroke}-fill" cx="${coordinate(toX(points[0].x))}" cy="${coordinate(toY(points[0].y))}" r="3"/>`);
+    parts.push(
+      `<path class="edge ${stroke}" style="stroke-width:2;stroke-dasharray:${dash}" d="M${start((point) => point.y, points[0])}${trace((point) => point.y, points)}"><title>${escapeXml(name)}</title></path>`,
+    );
+    if (points.length === 1)
+      parts.push(
+        `<circle class="${stroke}-fill" cx="${coordinate(toX(points[0].x))}" cy="${coordinate(toY(points[0].y))}" r="3"/>`,
+      );
     if (drawn.length > 1) parts.push(legendLine(name, { stroke, dash }, i, drawn.length));
   });
-  const description = drawn.map(({ name, points }) => `${name}: ${tickText(points[0].y)} to ${tickText((points.at(-1) as ChartPoint).y)}`).join('; ');
+  const description = drawn
+    .map(({ name, points }) => `${name}: ${tickText(points[0].y)} to ${tickText((points.at(-1) as ChartPoint).y)}`)
+    .join('; ');
   return svgDocument({ title, description, width, height, theme, body: `<g font-size="12">${parts.join('')}</g>` });
 }
 
 /** Names at the lower right, where rising curves leave room. */
-function legendLine(name: string, { stroke, dash }: { readonly stroke: string; readonly dash: string }, i: number, count: number): string {
+function legendLine(
+  name: string,
+  { stroke, dash }: { readonly stroke: string; readonly dash: string },
+  i: number,
+  count: number,
+): string {
   const top = height - plot.bottom - 12 - 18 * (count - 1 - i);
   return `<path class="edge ${stroke}" style="stroke-width:2;stroke-dasharray:${dash}" d="M${width - plot.right - 28} ${top - 4}h22"/><text class="ink" x="${width - plot.right - 34}" y="${top}" text-anchor="end">${escapeXml(name)}</text>`;
 }

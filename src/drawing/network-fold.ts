@@ -43,7 +43,12 @@ export function foldNetwork(architecture: Architecture): FoldedNetwork {
     const signature = isGroup ? signatureOf(piece, nodes) : '';
     const previous = parts.at(-1);
     if (previous !== undefined && signature !== '' && signature === before) {
-      parts[parts.length - 1] = { ...previous, repeats: previous.repeats + 1, params: previous.params + piece.params, macs: previous.macs + piece.macs };
+      parts[parts.length - 1] = {
+        ...previous,
+        repeats: previous.repeats + 1,
+        params: previous.params + piece.params,
+        macs: previous.macs + piece.macs,
+      };
       standsFor.set(piece.key, previous.key);
     } else {
       const { key, label, shape, params, macs } = piece;

@@ -3,7 +3,15 @@ import { compactCount, fullCount, shapeText } from './quantity.js';
 
 it('prints counts with three digits and a unit', () => {
   expect([0, 640, 999, 1000, 73_306, 999_499, 999_700, 1_531_546, 220_119_690].map(compactCount)).toEqual([
-    '0', '640', '999', '1.00 k', '73.3 k', '999 k', '1.00 M', '1.53 M', '220 M',
+    '0',
+    '640',
+    '999',
+    '1.00 k',
+    '73.3 k',
+    '999 k',
+    '1.00 M',
+    '1.53 M',
+    '220 M',
   ]);
 });
 

@@ -19,7 +19,12 @@ export function viewVertices(cell: CellTopology): VertexView {
   const outOf = (node: number): TopologyEdge[] => cell.edges.filter(({ from }) => from === node);
   const opEdges = cell.edges.filter((edge) => !joins(edge));
   const isVertex = ({ from, to }: TopologyEdge): boolean =>
-    outOf(from).length === 1 && into(to).length === 1 && into(from).every(joins) && outOf(to).every(joins) && !cell.inputs.includes(from) && !cell.outputs.includes(to);
+    outOf(from).length === 1 &&
+    into(to).length === 1 &&
+    into(from).every(joins) &&
+    outOf(to).every(joins) &&
+    !cell.inputs.includes(from) &&
+    !cell.outputs.includes(to);
   if (!opEdges.every(isVertex)) return plain;
 
   const heads = new Map(opEdges.map((edge) => [edge.to, edge.from]));

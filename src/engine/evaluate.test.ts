@@ -19,7 +19,10 @@ function fakeConstant(): EvidenceProvider<'constant'> & { asked: ConstantRequest
     answer(subject: Parameters<EvidenceProvider<'constant'>['answer']>[0], requests: readonly ConstantRequest[]) {
       provider.asked.push([...requests]);
       provider.built += subject.architecture().nodes.length > 0 ? 1 : 0;
-      return requests.map(({ weight }) => ({ ok: true as const, value: { values: Float64Array.of(0, weight), exponent: 0, isConnected: true } }));
+      return requests.map(({ weight }) => ({
+        ok: true as const,
+        value: { values: Float64Array.of(0, weight), exponent: 0, isConnected: true },
+      }));
     },
   };
   return provider;
@@ -41,7 +44,11 @@ function evaluatorFor(change: Partial<Plan>, providers: Partial<Providers> = {})
 describe('evaluate', () => {
   it('scores with every proxy and says how long each took', async () => {
     const { scores, seconds, error } = await evaluatorFor({}).evaluate({ candidate: '0-1-2-0' });
-    expect(scores).toEqual({ edges: { ok: true, value: 10, parts: { first: 1 } }, spread: { ok: true, value: 1 }, 'spread:weight=2': { ok: true, value: 2 } });
+    expect(scores).toEqual({
+      edges: { ok: true, value: 10, parts: { first: 1 } },
+      spread: { ok: true, value: 1 },
+      'spread:weight=2': { ok: true, value: 2 },
+    });
     expect(seconds).toEqual({ edges: 1, spread: 1, 'spread:weight=2': 1 });
     expect(error).toBeUndefined();
   });
@@ -93,32 +100,55 @@ describe('evaluate', () => {
         throw new TypeError('x is not a function');
       },
     };
-    await expect(evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' })).rejects.toThrow('while evaluating 0-1-2-0: x is not a function');
+    await expect(evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' })).rejects.toThrow(
+      'while evaluating 0-1-2-0: x is not a function',
+    );
   });
 
   it('takes an architecture as it is; its topology is read out of its graph', async () => {
     const { space: _, ...noSpace } = plan;
     const evaluator = createEvaluator(resolvePlan({ ...noSpace, proxies: ['weight', 'edges:busy=0'] }, toyRegistry), {
-      providers: { cost: costProvider, topology: { answer: (_s, requests) => requests.map(() => ({ ok: true, value: { cells: [{ name: 'a', repeats: 1, cell: { nodes: 2, inputs: [0], outputs: [1], edges: [] } }] } })) } },
+      providers: {
+        cost: costProvider,
+        topology: {
+          answer: (_s, requests) =>
+            requests.map(() => ({
+              ok: true,
+              value: { cells: [{ name: 'a', repeats: 1, cell: { nodes: 2, inputs: [0], outputs: [1], edges: [] } }] },
+            })),
+        },
+      },
       now: countingClock(),
     });
     const architecture = toyRegistry.openSpace('toy').build([0, 0, 0, 0]);
     const { scores } = await evaluator.evaluate({ candidate: architecture });
     expect(scores.weight.ok && scores.weight.value).toBe(3 * 4 + 4 * 16 + 4 * 8 + 10);
     await expect(evaluator.evaluate({ candidate: '0-0-0-0' })).rejects.toMatchObject({ kind: 'usage' });
-    expect(topologyProvider.answer({ architecture: () => architecture }, [{ kind: 'topology' }])).toEqual([graphTopology(architecture)]);
+    expect(topologyProvider.answer({ architecture: () => architecture }, [{ kind: 'topology' }])).toEqual([
+      graphTopology(architecture),
+    ]);
   });
 
   it('refuses a proxy that returns a number JSON cannot hold', async () => {
-    const constant: EvidenceProvider<'constant'> = { answer: (_, requests) => requests.map(() => ({ ok: true, value: { values: Float64Array.of(0, NaN), exponent: 0, isConnected: true } })) };
-    await expect(evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' })).rejects.toThrow('proxy "spread" returned the value NaN');
+    const constant: EvidenceProvider<'constant'> = {
+      answer: (_, requests) =>
+        requests.map(() => ({ ok: true, value: { values: Float64Array.of(0, NaN), exponent: 0, isConnected: true } })),
+    };
+    await expect(evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' })).rejects.toThrow(
+      'proxy "spread" returned the value NaN',
+    );
   });
 
   it('refuses a proxy that reads what it did not ask for', async () => {
     const [edges] = toyRegistry.proxies;
     const greedy = { ...edges, id: 'greedy', requests: () => [{ kind: 'cost' as const }] };
     const resolved = resolvePlan({ ...plan, proxies: ['edges', 'greedy'] }, { ...toyRegistry, proxies: [edges, greedy] });
-    const evaluator = createEvaluator(resolved, { providers: { topology: topologyProvider, cost: costProvider }, now: countingClock() });
-    await expect(evaluator.evaluate({ candidate: '0-1-2-0' })).rejects.toThrow('proxy "greedy" reads evidence it did not ask for: topology');
+    const evaluator = createEvaluator(resolved, {
+      providers: { topology: topologyProvider, cost: costProvider },
+      now: countingClock(),
+    });
+    await expect(evaluator.evaluate({ candidate: '0-1-2-0' })).rejects.toThrow(
+      'proxy "greedy" reads evidence it did not ask for: topology',
+    );
   });
 });

@@ -87,7 +87,10 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
         return await evaluate(job);
       } catch (error) {
         if (error instanceof AssayError) throw error;
-        throw new Error(`while evaluating ${candidateName(job.candidate)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        throw new Error(
+          `while evaluating ${candidateName(job.candidate)}: ${error instanceof Error ? error.message : String(error)}`,
+          { cause: error },
+        );
       }
     },
   };

@@ -23,7 +23,14 @@ export function createParty(resolved: ResolvedPlan, texts: readonly string[] | u
   const united = kinds.map((kind) => uniteRequests(proxies, kind));
   return {
     questions: kinds.map((kind, place) => ({ kind, requests: [...united[place].values()] })),
-    members: proxies.map((own) => createMember(own, kinds, united.map((requests) => [...requests.keys()]), resolved)),
+    members: proxies.map((own) =>
+      createMember(
+        own,
+        kinds,
+        united.map((requests) => [...requests.keys()]),
+        resolved,
+      ),
+    ),
   };
 }
 
@@ -33,13 +40,20 @@ function findProxy(resolved: ResolvedPlan, text: string): ResolvedProxy {
   return own;
 }
 
-function createMember(own: ResolvedProxy, kinds: readonly EvidenceKind[], keys: readonly (readonly string[])[], { plan, context }: ResolvedPlan): Member {
+function createMember(
+  own: ResolvedProxy,
+  kinds: readonly EvidenceKind[],
+  keys: readonly (readonly string[])[],
+  { plan, context }: ResolvedPlan,
+): Member {
   const { text, proxy, options, requests } = own;
   /** Where the answer to each of its requests lies; others are not its own to read. */
-  const places = new Map(requests.map((request) => {
-    const kind = kinds.indexOf(request.kind);
-    return [requestKey(request), [kind, keys[kind].indexOf(requestKey(request))] as const];
-  }));
+  const places = new Map(
+    requests.map((request) => {
+      const kind = kinds.indexOf(request.kind);
+      return [requestKey(request), [kind, keys[kind].indexOf(requestKey(request))] as const];
+    }),
+  );
   // A score is computed without waiting, so one view serves all candidates in turn.
   let current: Parameters<Member['score']>[0] = [];
   const evidence = {
@@ -65,7 +79,8 @@ function sound(text: string, score: Score): Score {
   if (!score.ok) return score;
   if (!Number.isFinite(score.value)) throw new Error(`proxy "${text}" returned the value ${score.value}`);
   for (const part in score.parts) {
-    if (!Number.isFinite(score.parts[part])) throw new Error(`proxy "${text}" returned the value ${score.parts[part]} for its part "${part}"`);
+    if (!Number.isFinite(score.parts[part]))
+      throw new Error(`proxy "${text}" returned the value ${score.parts[part]} for its part "${part}"`);
   }
   return score;
 }

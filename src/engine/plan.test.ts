@@ -14,8 +14,12 @@ describe('a plan', () => {
   });
 
   it('suggests the nearest name for an unknown proxy or option', () => {
-    expect(() => resolvePlan({ ...plan, proxies: ['sprad'] }, toyRegistry)).toThrow('--proxy: expected a known proxy, got "sprad" (did you mean "spread"?)');
-    expect(() => resolvePlan({ ...plan, proxies: ['spread:wieght=1'] }, toyRegistry)).toThrow('proxy spread: expected a known option, got "wieght" (did you mean "weight"?)');
+    expect(() => resolvePlan({ ...plan, proxies: ['sprad'] }, toyRegistry)).toThrow(
+      '--proxy: expected a known proxy, got "sprad" (did you mean "spread"?)',
+    );
+    expect(() => resolvePlan({ ...plan, proxies: ['spread:wieght=1'] }, toyRegistry)).toThrow(
+      'proxy spread: expected a known option, got "wieght" (did you mean "weight"?)',
+    );
   });
 
   it.each([
@@ -28,15 +32,22 @@ describe('a plan', () => {
   });
 
   it('asks once for evidence that two proxies share', () => {
-    const { proxies } = resolvePlan({ ...plan, proxies: ['spread', 'spread:weight=1', 'spread:weight=2', 'edges', 'edges:busy=0'] }, toyRegistry);
+    const { proxies } = resolvePlan(
+      { ...plan, proxies: ['spread', 'spread:weight=1', 'spread:weight=2', 'edges', 'edges:busy=0'] },
+      toyRegistry,
+    );
     expect([...uniteRequests(proxies, 'constant').values()]).toMatchObject([{ weight: 1 }, { weight: 2 }]);
     expect(uniteRequests(proxies, 'topology').size).toBe(1);
     expect(uniteRequests(proxies, 'cost').size).toBe(0);
   });
 
   it('keys a request by its fields whatever their order', () => {
-    expect(requestKey({ kind: 'constant', weight: 1, arithmetic: 'float32', batch: 4 })).toBe(requestKey({ batch: 4, arithmetic: 'float32', kind: 'constant', weight: 1 }));
-    expect(requestKey({ kind: 'constant', weight: 1, arithmetic: 'float32', batch: 4 })).not.toBe(requestKey({ kind: 'constant', weight: 1, arithmetic: 'float32', batch: 8 }));
+    expect(requestKey({ kind: 'constant', weight: 1, arithmetic: 'float32', batch: 4 })).toBe(
+      requestKey({ batch: 4, arithmetic: 'float32', kind: 'constant', weight: 1 }),
+    );
+    expect(requestKey({ kind: 'constant', weight: 1, arithmetic: 'float32', batch: 4 })).not.toBe(
+      requestKey({ kind: 'constant', weight: 1, arithmetic: 'float32', batch: 8 }),
+    );
     expect(requestKey({ kind: 'topology' })).not.toBe(requestKey({ kind: 'cost' }));
   });
 
@@ -46,6 +57,9 @@ describe('a plan', () => {
     const { space: _, ...noSpace } = plan;
     const architecture = toyRegistry.openSpace('toy').build([0, 1, 2, 0]);
     expect(imageNeeds(resolvePlan(noSpace, toyRegistry))).toEqual({ counts: [8], shapes: [] });
-    expect(imageNeeds(resolvePlan(noSpace, toyRegistry), [architecture, architecture])).toEqual({ counts: [8], shapes: [[3, 8, 8]] });
+    expect(imageNeeds(resolvePlan(noSpace, toyRegistry), [architecture, architecture])).toEqual({
+      counts: [8],
+      shapes: [[3, 8, 8]],
+    });
   });
 });

@@ -11,7 +11,16 @@ import type { SearchSpace } from '../spaces/types.js';
 import type { Plan, Registry } from './types.js';
 
 /** From cheapest to dearest: the order in which stages of a search are run. */
-export const evidenceOrder = ['topology', 'cost', 'architecture', 'weights', 'constant', 'tangents', 'activations', 'latency'] as const satisfies readonly EvidenceKind[];
+export const evidenceOrder = [
+  'topology',
+  'cost',
+  'architecture',
+  'weights',
+  'constant',
+  'tangents',
+  'activations',
+  'latency',
+] as const satisfies readonly EvidenceKind[];
 
 /** Kinds that run the network on a batch. */
 export const imageEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['constant', 'activations']);
@@ -48,9 +57,14 @@ export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   if (plan.proxies.length === 0) throw usageError('--proxy', { expected: 'at least one proxy', got: 'none' });
   const space = plan.space === undefined ? undefined : registry.openSpace(plan.space);
   if (plan.init !== undefined) checkInit(plan.init);
-  const context: ProxyContext = { seed: plan.seed, ...(space === undefined ? {} : { space: space.defaults }), ...(plan.init === undefined ? {} : { init: plan.init }) };
+  const context: ProxyContext = {
+    seed: plan.seed,
+    ...(space === undefined ? {} : { space: space.defaults }),
+    ...(plan.init === undefined ? {} : { init: plan.init }),
+  };
   const proxies = plan.proxies.map((text, i) => {
-    if (plan.proxies.indexOf(text) !== i) throw usageError('--proxy', { expected: 'each proxy once', got: `${quote(text)} twice` });
+    if (plan.proxies.indexOf(text) !== i)
+      throw usageError('--proxy', { expected: 'each proxy once', got: `${quote(text)} twice` });
     return resolveProxy(text, registry.proxies, plan, context);
   });
   return { plan, ...(space === undefined ? {} : { space }), context, proxies };
@@ -59,7 +73,13 @@ export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
 function resolveProxy(text: string, known: readonly Proxy[], plan: Plan, context: ProxyContext): ResolvedProxy {
   const spec = parseSpec(text, 'proxy');
   const proxy = known.find(({ id }) => id === spec.id);
-  if (proxy === undefined) throw unknownName('--proxy', 'proxy', spec.id, known.map(({ id }) => id));
+  if (proxy === undefined)
+    throw unknownName(
+      '--proxy',
+      'proxy',
+      spec.id,
+      known.map(({ id }) => id),
+    );
   const options = resolveOptions(`proxy ${spec.id}`, proxy.options, spec.options);
   const requests = proxy.requests(options, context).map((request) => completeRequest(request, plan));
   return { text, proxy, options, requests };
@@ -77,7 +97,9 @@ export function completeRequest<R extends EvidenceRequest>(request: R, plan: Pla
   return {
     ...request,
     ...(imageEvidence.has(request.kind) ? { batch: imageCount(request, plan) } : {}),
-    ...(randomEvidence.has(request.kind) ? { init: ('init' in request ? request.init : undefined) ?? plan.init ?? defaultInit } : {}),
+    ...(randomEvidence.has(request.kind)
+      ? { init: ('init' in request ? request.init : undefined) ?? plan.init ?? defaultInit }
+      : {}),
   };
 }
 
@@ -108,7 +130,10 @@ export function uniteRequests(proxies: readonly ResolvedProxy[], kind: EvidenceK
 
 /** Whether the batch comes from the run's images; some passes run on noise. */
 function readsImages(request: EvidenceRequest): boolean {
-  return request.kind === 'constant' || (request.kind === 'activations' && ['images', 'noisy-copies', 'crops'].includes(request.input.kind));
+  return (
+    request.kind === 'constant' ||
+    (request.kind === 'activations' && ['images', 'noisy-copies', 'crops'].includes(request.input.kind))
+  );
 }
 
 /** Images a plan will ask for: each count for each input shape (without the batch axis). */
@@ -128,7 +153,8 @@ export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures
     for (const request of requests) if (readsImages(request)) counts.add(imageCount(request, plan));
   }
   if (counts.size === 0) return { counts: [], shapes: [] };
-  const samples = space === undefined ? architectures : [space.build(space.sample(createRng(plan.seed, 'image needs'))), ...architectures];
+  const samples =
+    space === undefined ? architectures : [space.build(space.sample(createRng(plan.seed, 'image needs'))), ...architectures];
   const shapes = new Map<string, readonly number[]>();
   for (const { inputs } of samples) {
     if (inputs.length !== 1) continue;

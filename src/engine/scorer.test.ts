@@ -7,12 +7,19 @@ const plan = { proxies: ['epsilon'], batch: 4, space: 'nas-bench-201:C=4:N=1' };
 describe('a scorer', () => {
   it('looks at the images it is given, and at no others where they do not fit', async () => {
     const shape = [3, 32, 32];
-    const images = (count: number): { count: number; shape: number[]; values: Float32Array } => ({ count, shape, values: Float32Array.from({ length: count * 3072 }, (_, i) => ((i * 37) % 101) / 101) });
+    const images = (count: number): { count: number; shape: number[]; values: Float32Array } => ({
+      count,
+      shape,
+      values: Float32Array.from({ length: count * 3072 }, (_, i) => ((i * 37) % 101) / 101),
+    });
     const { scores } = await createScorer(plan, { images: [images(4)] }).score(cell);
     const { scores: ramp } = await createScorer(plan).score(cell);
     expect([scores['epsilon'].ok, ramp['epsilon'].ok]).toEqual([true, true]);
     expect(scores['epsilon']).not.toEqual(ramp['epsilon']);
     const { scores: missing } = await createScorer(plan, { images: [images(8)] }).score(cell);
-    expect(missing['epsilon']).toMatchObject({ ok: false, reason: expect.stringContaining('expected 4 images of 3x32x32, got 8 of 3x32x32') });
+    expect(missing['epsilon']).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('expected 4 images of 3x32x32, got 8 of 3x32x32'),
+    });
   });
 });

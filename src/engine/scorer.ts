@@ -31,10 +31,26 @@ export interface Scorer {
 export function createScorer(given: ScorerPlan, { images = [], engine }: ScorerOptions = {}): Scorer {
   const plan: Plan = { data: 'ramp', batch: 64, seed: 0, ...given };
   const { kind } = parseDataSpec(plan.data);
-  if (kind !== 'ramp' && kind !== 'noise') throw usageError('scorer', { expected: 'data ramp or noise, or images of your own', got: plan.data, hint: 'files are opened by openPlan of assay/node' });
-  const source = images.length > 0 ? ownImages(images) : createDataSource({ text: plan.data, recipe: kind === 'noise' ? { kind, seed: plan.seed } : { kind }, prepared: [] });
-  const missing = usageError('scorer', { expected: 'an engine, for proxies that run networks', got: 'none', hint: 'createModuleEngine(onnxruntime)' });
-  const providers = createProviders({ source, seed: plan.seed, openOrtEngine: () => (engine === undefined ? Promise.reject(missing) : Promise.resolve(engine)) });
+  if (kind !== 'ramp' && kind !== 'noise')
+    throw usageError('scorer', {
+      expected: 'data ramp or noise, or images of your own',
+      got: plan.data,
+      hint: 'files are opened by openPlan of assay/node',
+    });
+  const source =
+    images.length > 0
+      ? ownImages(images)
+      : createDataSource({ text: plan.data, recipe: kind === 'noise' ? { kind, seed: plan.seed } : { kind }, prepared: [] });
+  const missing = usageError('scorer', {
+    expected: 'an engine, for proxies that run networks',
+    got: 'none',
+    hint: 'createModuleEngine(onnxruntime)',
+  });
+  const providers = createProviders({
+    source,
+    seed: plan.seed,
+    openOrtEngine: () => (engine === undefined ? Promise.reject(missing) : Promise.resolve(engine)),
+  });
   const evaluator = createEvaluator(resolvePlan(plan, registry), { providers, now: () => performance.now() });
   return { score: (candidate) => evaluator.evaluate({ candidate }) };
 }
@@ -45,7 +61,11 @@ function ownImages(sets: readonly Images[]): DataSource {
     text: 'own images',
     images(count, shape) {
       const own = sets.find((images) => images.count === count && images.shape.join() === shape.join());
-      if (own === undefined) throw dataError('scorer', { expected: `${count} images of ${shape.join('x')}`, got: sets.map((images) => `${images.count} of ${images.shape.join('x')}`).join(', ') });
+      if (own === undefined)
+        throw dataError('scorer', {
+          expected: `${count} images of ${shape.join('x')}`,
+          got: sets.map((images) => `${images.count} of ${images.shape.join('x')}`).join(', '),
+        });
       return own;
     },
   };

@@ -15,7 +15,10 @@ export interface Sharing {
 }
 
 /** @param texts the proxies to score with, all of the plan when left out. Keeps one record a canonical form. */
-export function createSharing(resolved: ResolvedPlan, texts: readonly string[] = resolved.proxies.map(({ text }) => text)): Sharing {
+export function createSharing(
+  resolved: ResolvedPlan,
+  texts: readonly string[] = resolved.proxies.map(({ text }) => text),
+): Sharing {
   const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
   const shared = texts.filter((text) => isShared.get(text));
   const own = texts.filter((text) => !isShared.get(text));

@@ -41,9 +41,13 @@ function scatteredRunner(concurrency: number): Runner & { jobs: Job[]; most: num
   return runner;
 }
 
-async function collect(candidates: Iterable<Candidate> | AsyncIterable<Candidate>, options: Partial<StreamOptions> = {}): Promise<Evaluated[]> {
+async function collect(
+  candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
+  options: Partial<StreamOptions> = {},
+): Promise<Evaluated[]> {
   const results: Evaluated[] = [];
-  for await (const chunk of evaluateStream(candidates, { resolved, runner: localRunner(), now, ...options })) results.push(...chunk);
+  for await (const chunk of evaluateStream(candidates, { resolved, runner: localRunner(), now, ...options }))
+    results.push(...chunk);
   return results;
 }
 
@@ -84,7 +88,11 @@ describe('evaluateStream', () => {
 
   it('reports a malformed candidate and scores the rest', async () => {
     const results = await collect(['0-1-2-0', 'nonsense', '0-1-2-0']);
-    expect(results.map(({ evaluation }) => evaluation.error)).toEqual([undefined, expect.stringContaining('nonsense'), undefined]);
+    expect(results.map(({ evaluation }) => evaluation.error)).toEqual([
+      undefined,
+      expect.stringContaining('nonsense'),
+      undefined,
+    ]);
     expect(results[2].evaluation.scores.weight.ok).toBe(true);
   });
 
@@ -115,7 +123,10 @@ describe('evaluateStream', () => {
 
   it('recalls what is known instead of running it', async () => {
     const runner = scatteredRunner(1);
-    const known = { scores: { edges: { ok: true as const, value: -1 }, weight: { ok: true as const, value: -2 } }, seconds: { edges: 0, weight: 0 } };
+    const known = {
+      scores: { edges: { ok: true as const, value: -1 }, weight: { ok: true as const, value: -2 } },
+      seconds: { edges: 0, weight: 0 },
+    };
     const results = await collect(all, { runner, recall: ({ candidate }) => (candidate === all[0] ? known : undefined) });
     expect(results[0].evaluation.scores).toEqual(known.scores);
     expect(results[0].ran).toBeUndefined();
@@ -144,10 +155,14 @@ describe('evaluateStream', () => {
   it('gives the same scores for any input, shared or not', async () => {
     const alone = new Map(scoresOf(await collect(all)).map((scores, i) => [all[i], scores]));
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom(...all), { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), async (candidates, concurrency) => {
-        const results = await collect(candidates, { runner: scatteredRunner(concurrency) });
-        expect(scoresOf(results)).toEqual(candidates.map((text) => alone.get(text)));
-      }),
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...all), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (candidates, concurrency) => {
+          const results = await collect(candidates, { runner: scatteredRunner(concurrency) });
+          expect(scoresOf(results)).toEqual(candidates.map((text) => alone.get(text)));
+        },
+      ),
       { numRuns: 20 },
     );
   });

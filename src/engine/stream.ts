@@ -69,7 +69,10 @@ const chunkMilliseconds = 100;
  * Yields arrays of outcomes in input order.
  * @throws what the runner throws (bugs, wrong use), the signal's reason after an abort.
  */
-export async function* evaluateStream(candidates: Iterable<Candidate> | AsyncIterable<Candidate>, options: StreamOptions): AsyncGenerator<readonly Evaluated[]> {
+export async function* evaluateStream(
+  candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
+  options: StreamOptions,
+): AsyncGenerator<readonly Evaluated[]> {
   const { resolved, runner, total, recall, onProgress, signal, now } = options;
   const sharing = options.sharing ?? createSharing(resolved, options.proxies);
   const keyOf = options.canonicalOf ?? ((candidate: Candidate) => canonicalOfPlan(resolved, candidate));
@@ -89,7 +92,8 @@ export async function* evaluateStream(candidates: Iterable<Candidate> | AsyncIte
     const evaluations = length === 0 ? Promise.resolve([]) : runner.run(jobs, signal);
     underWay.push({ slots, evaluations });
     const resize = (): void => {
-      if (length > 0) chunkSize = Math.max(1, Math.min(largestChunk, Math.round((chunkMilliseconds * length) / Math.max(1e-3, now() - begin))));
+      if (length > 0)
+        chunkSize = Math.max(1, Math.min(largestChunk, Math.round((chunkMilliseconds * length) / Math.max(1e-3, now() - begin))));
     };
     // An error is thrown where the chunk is awaited; until then it must not count as unhandled.
     evaluations.then(resize, () => undefined);

@@ -13,7 +13,8 @@ export type OpenWeights = (path: string, architecture: Architecture) => Promise<
  */
 export function createSubject(candidate: Candidate, space: SearchSpace | undefined, openWeights?: OpenWeights): Subject {
   if (typeof candidate !== 'string') return givenSubject(candidate, openWeights);
-  if (space === undefined) throw usageError('--space', { expected: 'the space of a genotype', got: 'none', hint: 'name one with --space' });
+  if (space === undefined)
+    throw usageError('--space', { expected: 'the space of a genotype', got: 'none', hint: 'name one with --space' });
   const genotype = space.decode(candidate);
   let built: Architecture | undefined;
   return { space, genotype, architecture: () => (built ??= space.build(genotype)) };
@@ -23,7 +24,10 @@ function givenSubject(candidate: Exclude<Candidate, string>, openWeights: OpenWe
   if (!('weights' in candidate)) return { architecture: () => candidate };
   const { architecture, weights: path } = candidate;
   let opened: Promise<Initializer> | undefined;
-  return { architecture: () => architecture, ...(openWeights === undefined ? {} : { weights: () => (opened ??= openWeights(path, architecture)) }) };
+  return {
+    architecture: () => architecture,
+    ...(openWeights === undefined ? {} : { weights: () => (opened ??= openWeights(path, architecture)) }),
+  };
 }
 
 /** Short text that tells a candidate from others in an error. */

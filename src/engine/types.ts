@@ -82,7 +82,10 @@ export type RequestOf<K extends EvidenceKind> = Extract<EvidenceRequest, { kind:
 
 /** Produces one kind of evidence: all requests of that kind for one architecture in one go, answers in the order asked. */
 export interface EvidenceProvider<K extends EvidenceKind> {
-  answer(subject: Subject, requests: readonly RequestOf<K>[]): readonly EvidenceAnswer<K>[] | Promise<readonly EvidenceAnswer<K>[]>;
+  answer(
+    subject: Subject,
+    requests: readonly RequestOf<K>[],
+  ): readonly EvidenceAnswer<K>[] | Promise<readonly EvidenceAnswer<K>[]>;
 }
 
 export type Providers = { readonly [K in EvidenceKind]: EvidenceProvider<K> };

@@ -49,14 +49,21 @@ export interface OnnxReading {
 }
 
 /** @throws a data error naming the place: a byte, a tensor, a node and its operator. */
-export async function readOnnx(source: ByteSource, { where = 'onnx', openBeside, norms = 'restored', ...options }: ReadOnnxOptions = {}): Promise<OnnxReading> {
+export async function readOnnx(
+  source: ByteSource,
+  { where = 'onnx', openBeside, norms = 'restored', ...options }: ReadOnnxOptions = {},
+): Promise<OnnxReading> {
   const file = await readModel(source, where);
   const { draft, outputs, unsupported } = await importGraph(file, { source, where, ...(openBeside && { openBeside }) }, options);
   const graph = createPatternGraph(draft, outputs, draft.shapes, isOwnFile(file) ? wholeIds(draft.nodes) : new Set());
   graph.sweep();
   const folded = foldPatterns(graph, { restoreNorms: norms === 'restored', isOwn: isOwnFile(file) });
   const drafts = graph.nodes().map(rounded);
-  const groups = readGroups(file.metadata.get('assay.groups'), drafts) ?? (isOwnFile(file) ? { groups: [], groupOf: new Map<string, string>() } : groupNodes({ nodes: drafts, outputs: graph.outputs, shape: graph.shape }));
+  const groups =
+    readGroups(file.metadata.get('assay.groups'), drafts) ??
+    (isOwnFile(file)
+      ? { groups: [], groupOf: new Map<string, string>() }
+      : groupNodes({ nodes: drafts, outputs: graph.outputs, shape: graph.shape }));
   const name = file.metadata.get('assay.name') ?? nameOf(file.graph.name, where);
   const architecture: Architecture = {
     format: 'assay-architecture',

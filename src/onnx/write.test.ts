@@ -13,7 +13,8 @@ import { bytesSource } from './byte-source.js';
 import { readOnnx, type OnnxReading } from './read.js';
 import { writeOnnx } from './write.js';
 
-const again = async (architecture: Architecture): Promise<OnnxReading> => readOnnx(bytesSource(await writeOnnx(architecture, { weights: 'inputs' })));
+const again = async (architecture: Architecture): Promise<OnnxReading> =>
+  readOnnx(bytesSource(await writeOnnx(architecture, { weights: 'inputs' })));
 
 describe('a written network', () => {
   it.each([
@@ -54,11 +55,15 @@ describe('a written network', () => {
     // And a second trip changes no byte of them.
     const bytes = await writeOnnx(reading.architecture, { weights: reading.weights });
     const second = await readOnnx(bytesSource(bytes));
-    for (const [id, own] of reading.weights) for (const [name, tensor] of Object.entries(own)) expect(await second.weights.get(id)?.[name]?.load()).toEqual(await tensor.load());
+    for (const [id, own] of reading.weights)
+      for (const [name, tensor] of Object.entries(own))
+        expect(await second.weights.get(id)?.[name]?.load()).toEqual(await tensor.load());
   });
 
   it('says which weight is missing', async () => {
-    await expect(writeOnnx(resNet18(32), { weights: new Map() })).rejects.toThrow(/node ".*": expected values of its weight, got none/);
+    await expect(writeOnnx(resNet18(32), { weights: new Map() })).rejects.toThrow(
+      /node ".*": expected values of its weight, got none/,
+    );
     const { architecture, weights } = await again(resNet18(32));
     await expect(writeOnnx(architecture, { weights })).rejects.toThrow('the file holds no weights');
   });
@@ -72,10 +77,17 @@ describe('random architectures', () => {
     for (const seed of seeds) {
       const source = randomArchitecture(seed);
       const reading = await readOnnx(bytesSource(await writeOnnx(source, { weights: ({ key, shape }) => values(key, shape) })));
-      const inputs = source.inputs.map(({ id, shape }) => ({ shape: [2, ...shape.slice(1)], values: Float64Array.from(values(id, [2, ...shape.slice(1)])) }));
+      const inputs = source.inputs.map(({ id, shape }) => ({
+        shape: [2, ...shape.slice(1)],
+        values: Float64Array.from(values(id, [2, ...shape.slice(1)])),
+      }));
       const loaded = await loadAll(reading.weights);
       const before = runDense(source, { inputs, norm: 'joint', values: ({ key, shape }) => values(key, shape) });
-      const after = runDense(reading.architecture, { inputs, norm: 'joint', values: ({ key }) => loaded.get(key) as Float32Array });
+      const after = runDense(reading.architecture, {
+        inputs,
+        norm: 'joint',
+        values: ({ key }) => loaded.get(key) as Float32Array,
+      });
       for (const [i, id] of source.outputs.entries()) {
         const wanted = [...(before.get(id)?.values ?? [])];
         const found = [...(after.get(reading.architecture.outputs[i])?.values ?? [])];
@@ -101,7 +113,9 @@ describe('random architectures', () => {
 /** Along whose batch a learned tensor is repeated is not told by a file; every input has the same. */
 function likeFirst(architecture: Architecture): Architecture {
   const [first] = architecture.inputs;
-  const nodes = architecture.nodes.map((node): ArchNode => ((node.op === 'parameter' || node.op === 'constant') && node.inputs.length > 0 ? { ...node, inputs: [first.id] } : node));
+  const nodes = architecture.nodes.map((node): ArchNode =>
+    (node.op === 'parameter' || node.op === 'constant') && node.inputs.length > 0 ? { ...node, inputs: [first.id] } : node,
+  );
   return { ...architecture, nodes };
 }
 
@@ -124,6 +138,7 @@ function values(name: string, shape: Shape): Float32Array {
 
 async function loadAll(weights: Weights): Promise<Map<string, Float32Array>> {
   const loaded = new Map<string, Float32Array>();
-  for (const [id, own] of weights) for (const [name, tensor] of Object.entries(own)) loaded.set(`${id}/${name}`, await tensor.load());
+  for (const [id, own] of weights)
+    for (const [name, tensor] of Object.entries(own)) loaded.set(`${id}/${name}`, await tensor.load());
   return loaded;
 }

@@ -32,9 +32,14 @@ export async function writeOnnx(architecture: Architecture, { weights }: WriteOn
   const parameters = parametersOf(architecture, shapes);
   checkSize(parameters, weights);
   const graph = createNamedGraph();
-  const fed: OnnxValue[] = architecture.inputs.map(({ id, shape }) => ({ name: id, type: 'float', dims: ['batch', ...shape.slice(1)] }));
+  const fed: OnnxValue[] = architecture.inputs.map(({ id, shape }) => ({
+    name: id,
+    type: 'float',
+    dims: ['batch', ...shape.slice(1)],
+  }));
   const free: OnnxValue[] = [];
-  const values = typeof weights === 'string' ? new Map<string, Float32Array>() : await loadValues(architecture, parameters, shapes, weights);
+  const values =
+    typeof weights === 'string' ? new Map<string, Float32Array>() : await loadValues(architecture, parameters, shapes, weights);
 
   const tensor = (name: string, shape: Shape): string => {
     const given = values.get(name);
@@ -66,14 +71,29 @@ export async function writeOnnx(architecture: Architecture, { weights }: WriteOn
     if (!isInitializer) graph.finish(node.id, output);
     names.set(node.id, isInitializer ? output : node.id);
   }
-  const outputs: OnnxValue[] = architecture.outputs.map((id) => ({ name: id, type: 'float', dims: outputDims(architecture, id) }));
+  const outputs: OnnxValue[] = architecture.outputs.map((id) => ({
+    name: id,
+    type: 'float',
+    dims: outputDims(architecture, id),
+  }));
   return encodeModel(
-    { name: architecture.name ?? 'network', nodes: graph.nodes, initializers: graph.initializers, inputs: [...fed, ...free], outputs },
+    {
+      name: architecture.name ?? 'network',
+      nodes: graph.nodes,
+      initializers: graph.initializers,
+      inputs: [...fed, ...free],
+      outputs,
+    },
     { metadata: metadataOf(architecture) },
   );
 }
 
-function lowered(node: ArchNode, lowering: Lowering<unknown>, inputs: Parameters<Lowering<unknown>>[1], context: Parameters<Lowering<unknown>>[2]): string {
+function lowered(
+  node: ArchNode,
+  lowering: Lowering<unknown>,
+  inputs: Parameters<Lowering<unknown>>[1],
+  context: Parameters<Lowering<unknown>>[2],
+): string {
   try {
     return lowering(node.attrs, inputs, context);
   } catch (error) {
@@ -86,7 +106,12 @@ function checkSize(parameters: ReadonlyMap<string, readonly Parameter[]>, weight
   if (weights === 'inputs') return;
   let bytes = 0;
   for (const own of parameters.values()) for (const { shape } of own) bytes += 4 * product(shape);
-  if (bytes > mostBytes) throw dataError('onnx', { expected: 'weights of at most 2 GB in one file', got: `${bytes} bytes`, hint: 'write it without weights' });
+  if (bytes > mostBytes)
+    throw dataError('onnx', {
+      expected: 'weights of at most 2 GB in one file',
+      got: `${bytes} bytes`,
+      hint: 'write it without weights',
+    });
 }
 
 async function loadValues(
@@ -96,16 +121,22 @@ async function loadValues(
   weights: Exclude<WriteOnnxOptions['weights'], string>,
 ): Promise<Map<string, Float32Array>> {
   const values = new Map<string, Float32Array>();
-  const filled = (given: Float32Array | number, shape: Shape): Float32Array => (typeof given === 'number' ? new Float32Array(product(shape)).fill(given) : given);
+  const filled = (given: Float32Array | number, shape: Shape): Float32Array =>
+    typeof given === 'number' ? new Float32Array(product(shape)).fill(given) : given;
   for (const own of parameters.values()) {
     for (const parameter of own) {
       const { key, node, name, shape } = parameter;
       if (typeof weights === 'function') values.set(key, filled(weights(parameter), shape));
       else {
         const stored = weights.get(node)?.[name];
-        if (stored === undefined) throw dataError(`node ${JSON.stringify(node)}`, { expected: `values of its ${name}`, got: 'none' });
+        if (stored === undefined)
+          throw dataError(`node ${JSON.stringify(node)}`, { expected: `values of its ${name}`, got: 'none' });
         const loaded = await stored.load();
-        if (loaded.length !== product(shape)) throw dataError(`node ${JSON.stringify(node)}`, { expected: `${product(shape)} values of its ${name}`, got: `${loaded.length}` });
+        if (loaded.length !== product(shape))
+          throw dataError(`node ${JSON.stringify(node)}`, {
+            expected: `${product(shape)} values of its ${name}`,
+            got: `${loaded.length}`,
+          });
         values.set(key, loaded);
       }
     }
@@ -114,7 +145,11 @@ async function loadValues(
     if (op !== 'batchNorm') continue;
     const channels = (shapes.get(id) as Shape)[1];
     const stored = typeof weights === 'function' ? undefined : weights.get(id);
-    for (const [name, none] of [['mean', 0], ['variance', 1]] as const) values.set(`${id}/${name}`, (await stored?.[name]?.load()) ?? new Float32Array(channels).fill(none));
+    for (const [name, none] of [
+      ['mean', 0],
+      ['variance', 1],
+    ] as const)
+      values.set(`${id}/${name}`, (await stored?.[name]?.load()) ?? new Float32Array(channels).fill(none));
   }
   return values;
 }
@@ -132,6 +167,8 @@ function metadataOf({ name, inputs, nodes, groups }: Architecture): { [key: stri
   return {
     ...(name === undefined ? {} : { 'assay.name': name }),
     'assay.inputs': JSON.stringify(inputs.map(({ id }) => id)),
-    ...(groups === undefined ? {} : { 'assay.groups': JSON.stringify(groups.map((group) => ({ ...group, nodes: members.get(group.id) ?? [] }))) }),
+    ...(groups === undefined
+      ? {}
+      : { 'assay.groups': JSON.stringify(groups.map((group) => ({ ...group, nodes: members.get(group.id) ?? [] }))) }),
   };
 }

@@ -20,7 +20,8 @@ export function agreementKernel(taps: readonly TapValue[]): AgreementKernel {
   for (const { shape } of taps) units += product(shape.slice(1));
   const counts = new Float64Array(samples * samples);
   for (let i = 0; i < samples; i++) {
-    for (let j = 0; j < samples; j++) counts[i * samples + j] = 2 * both[i * samples + j] - both[i * samples + i] - both[j * samples + j] + units;
+    for (let j = 0; j < samples; j++)
+      counts[i * samples + j] = 2 * both[i * samples + j] - both[i * samples + i] - both[j * samples + j] + units;
   }
   return { samples, units, counts };
 }

@@ -18,7 +18,13 @@ import { defineProxy, scored, undefinedScore, type Proxy, type ProxyContext } fr
 
 function requestOf(option: PassOption, context: ProxyContext) {
   const own: Pass = { draw: 0, input: { kind: 'normal' }, norm: 'joint', ...paperInit('kaiming-normal', context) };
-  return readingOf(isOwnPass(option, context) ? own : sharedPass, { kind: 'channel-moments', of: 'block-outputs', samples: 'all', centred: true, fullRank: false });
+  return readingOf(isOwnPass(option, context) ? own : sharedPass, {
+    kind: 'channel-moments',
+    of: 'block-outputs',
+    samples: 'all',
+    centred: true,
+    fullRank: false,
+  });
 }
 
 /** Entropy of eigenvalues as shares of their sum, in nats; undefined when they sum to nothing. */
@@ -61,5 +67,15 @@ function azProxy(id: string, title: string, combine: (entropies: readonly number
   });
 }
 
-export const azExpressivity = azProxy('az-expressivity', 'AZ-NAS expressivity: entropy of feature spectra', (h) => h.reduce((a, b) => a + b, 0), 1);
-export const azProgressivity = azProxy('az-progressivity', 'AZ-NAS progressivity: smallest growth of that entropy', (h) => Math.min(...h.slice(1).map((value, i) => value - h[i])), 2);
+export const azExpressivity = azProxy(
+  'az-expressivity',
+  'AZ-NAS expressivity: entropy of feature spectra',
+  (h) => h.reduce((a, b) => a + b, 0),
+  1,
+);
+export const azProgressivity = azProxy(
+  'az-progressivity',
+  'AZ-NAS progressivity: smallest growth of that entropy',
+  (h) => Math.min(...h.slice(1).map((value, i) => value - h[i])),
+  2,
+);

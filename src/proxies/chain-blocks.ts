@@ -3,7 +3,9 @@ import { product } from '../arch/ops/shapes.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import type { ChainBlock } from './chain-entropy.js';
 
-export type ChainResult = { readonly ok: true; readonly blocks: readonly ChainBlock[] } | { readonly ok: false; readonly reason: string };
+export type ChainResult =
+  | { readonly ok: true; readonly blocks: readonly ChainBlock[] }
+  | { readonly ok: false; readonly reason: string };
 
 /** A path through a group: the layers on it. */
 interface MainPath {
@@ -24,21 +26,32 @@ export function chainBlocks(architecture: Architecture): ChainResult {
     const layers = nodes.filter((node) => isLayer(node) && isMap(node, shapes));
     const { layers: main } = longest(nodes, shapes).get(last.id) ?? { layers: [] };
     const off = layers.filter((layer) => !main.includes(layer));
-    if (off.length > 1 || off.some((layer) => kernelArea(layer, shapes) > 1)) return { ok: false, reason: `not a chain of blocks: ${kind} ${id} has several branches with layers` };
+    if (off.length > 1 || off.some((layer) => kernelArea(layer, shapes) > 1))
+      return { ok: false, reason: `not a chain of blocks: ${kind} ${id} has several branches with layers` };
     const shape = shapes.get(last.id) as Shape;
-    if (main.length > 0) blocks.push({ fanIns: main.map((layer) => weightOf(layer, shapes).fanIn), channels: shape[1], pixels: product(shape.slice(2)) });
+    if (main.length > 0)
+      blocks.push({
+        fanIns: main.map((layer) => weightOf(layer, shapes).fanIn),
+        channels: shape[1],
+        pixels: product(shape.slice(2)),
+      });
   }
-  return blocks.length === 0 ? { ok: false, reason: 'not a chain of blocks: the network has no groups with layers' } : { ok: true, blocks };
+  return blocks.length === 0
+    ? { ok: false, reason: 'not a chain of blocks: the network has no groups with layers' }
+    : { ok: true, blocks };
 }
 
 const isLayer = (node: ArchNode): boolean => definitionOf(node).role === 'conv';
-const weightOf = (node: ArchNode, shapes: ReadonlyMap<string, Shape>) => (definitionOf(node).parameters?.(node.attrs, inputShapes(node, shapes)) ?? [])[0];
+const weightOf = (node: ArchNode, shapes: ReadonlyMap<string, Shape>) =>
+  (definitionOf(node).parameters?.(node.attrs, inputShapes(node, shapes)) ?? [])[0];
 const kernelArea = (node: ArchNode, shapes: ReadonlyMap<string, Shape>): number => product(weightOf(node, shapes).shape.slice(2));
 
 /** Not pooled away by its own group, as the gates of squeeze-and-excitation are. */
 function isMap(node: ArchNode, shapes: ReadonlyMap<string, Shape>): boolean {
   const shape = shapes.get(node.id) as Shape;
-  return shape.length > 2 && (product(shape.slice(2)) > 1 || inputShapes(node, shapes).every((input) => product(input.slice(2)) > 1));
+  return (
+    shape.length > 2 && (product(shape.slice(2)) > 1 || inputShapes(node, shapes).every((input) => product(input.slice(2)) > 1))
+  );
 }
 
 /** For each node of a group, the path that leads to it from outside with most layers. */
@@ -46,7 +59,8 @@ function longest(nodes: readonly ArchNode[], shapes: ReadonlyMap<string, Shape>)
   const paths = new Map<string, MainPath>();
   for (const node of nodes) {
     if (!isMap(node, shapes) || definitionOf(node).role === 'none') continue;
-    const before = node.inputs.flatMap((id) => paths.get(id) ?? []).toSorted((a, b) => b.layers.length - a.layers.length)[0]?.layers ?? [];
+    const before =
+      node.inputs.flatMap((id) => paths.get(id) ?? []).toSorted((a, b) => b.layers.length - a.layers.length)[0]?.layers ?? [];
     paths.set(node.id, { layers: isLayer(node) ? [...before, node] : before });
   }
   return paths;

@@ -22,10 +22,16 @@ function logSynflow(architecture: Architecture): number {
 }
 
 describe('arithmetic instead of tensors', () => {
-  it('tensorwatch\'s operations on NAS-Bench-201 are the published linear form, at both image sizes', () => {
+  it("tensorwatch's operations on NAS-Bench-201 are the published linear form, at both image sizes", () => {
     const forms = [
       { spec: 'nas-bench-201', base: 7.943872, nor_conv_1x1: 4.36224, nor_conv_3x3: 35.81952, avg_pool_3x3: 1.29024 },
-      { spec: 'nas-bench-201:size=16:classes=120', base: 1.993792, nor_conv_1x1: 1.09056, nor_conv_3x3: 8.95488, avg_pool_3x3: 0.32256 },
+      {
+        spec: 'nas-bench-201:size=16:classes=120',
+        base: 1.993792,
+        nor_conv_1x1: 1.09056,
+        nor_conv_3x3: 8.95488,
+        avg_pool_3x3: 0.32256,
+      },
     ] as const;
     for (const { spec, base, ...gains } of forms) {
       const opened = openSpace(spec);
@@ -52,44 +58,76 @@ describe('arithmetic instead of tensors', () => {
 
   it('a network of blocks is a chain, a cell with several branches is none', () => {
     const chain = chainBlocks(built(cellOf('skip_connect')));
-    expect(chain.ok && chain.blocks.map(({ fanIns, channels, pixels }) => [...fanIns, channels, pixels])).toEqual([[27, 16, 1024], [144, 288, 32, 256], [288, 576, 64, 64]]);
-    expect(chainBlocks(built(cellOf('nor_conv_3x3')))).toEqual({ ok: false, reason: 'not a chain of blocks: cell c1 has several branches with layers' });
+    expect(chain.ok && chain.blocks.map(({ fanIns, channels, pixels }) => [...fanIns, channels, pixels])).toEqual([
+      [27, 16, 1024],
+      [144, 288, 32, 256],
+      [288, 576, 64, 64],
+    ]);
+    expect(chainBlocks(built(cellOf('nor_conv_3x3')))).toEqual({
+      ok: false,
+      reason: 'not a chain of blocks: cell c1 has several branches with layers',
+    });
   });
 
   it('gates that pool their input away are not on the main path', () => {
     const mobile = openSpace('ofa-mobilenet');
-    const architecture = mobile.build(mobile.sample({ next: () => 0.5, int: () => 0, pick: (list) => list[0], normal: () => 0, shuffle: (list) => [...list], position: () => 0 }));
+    const architecture = mobile.build(
+      mobile.sample({
+        next: () => 0.5,
+        int: () => 0,
+        pick: (list) => list[0],
+        normal: () => 0,
+        shuffle: (list) => [...list],
+        position: () => 0,
+      }),
+    );
     const chain = chainBlocks(architecture);
     if (!chain.ok) throw new Error(chain.reason);
     for (const { fanIns } of chain.blocks.slice(1)) expect(fanIns.length % 3 === 0 || fanIns.length === 2).toBe(true);
   });
 });
 
-
 const scores = sharedPath('data', 'zerocost', 'nb201_zc_c10.csv.gz');
 const cells = sharedPath('data', 'nasbench201', 'nb201.csv.gz');
 
-describe.skipIf(scores === undefined || cells === undefined)('arithmetic against NASLib\'s scores of 9,445 cells', () => {
-  const read = (path: string | undefined): string[][] => (path === undefined ? [] : gunzipSync(readFileSync(path)).toString().trim().split('\n').map((line) => line.split(',')));
+describe.skipIf(scores === undefined || cells === undefined)("arithmetic against NASLib's scores of 9,445 cells", () => {
+  const read = (path: string | undefined): string[][] =>
+    path === undefined
+      ? []
+      : gunzipSync(readFileSync(path))
+          .toString()
+          .trim()
+          .split('\n')
+          .map((line) => line.split(','));
   const [head = [], ...rows] = read(scores);
   const [cellHead = [], ...cellRows] = read(cells);
   const texts = new Map(cellRows.map((row) => [row[cellHead.indexOf('index')], row[cellHead.indexOf('arch')]]));
   // Every eleventh cell: 859 of them, in the order of the file.
   const some = rows.filter((_, i) => i % 11 === 0);
   const compare = (column: string, value: (architecture: Architecture) => number): number => {
-    const pairs = some.map((row) => [value(built(texts.get(row[0]) as string)), Number(row[head.indexOf(column)])]).filter((pair) => pair.every(Number.isFinite));
+    const pairs = some
+      .map((row) => [value(built(texts.get(row[0]) as string)), Number(row[head.indexOf(column)])])
+      .filter((pair) => pair.every(Number.isFinite));
     expect(pairs.length).toBeGreaterThan(800);
-    return spearman(pairs.map(([own]) => own), pairs.map(([, stored]) => stored)) ?? NaN;
+    return (
+      spearman(
+        pairs.map(([own]) => own),
+        pairs.map(([, stored]) => stored),
+      ) ?? NaN
+    );
   };
 
   it('logsynflow by paths ranks them as the tensors do', () => expect(compare('synflow', logSynflow)).toBeGreaterThan(0.9995));
   it('Zen by mean field nearly so', () => {
-    expect(compare('zen', (architecture) => {
-      const score = meanFieldZen(architecture);
-      return score.ok ? score.value : NaN;
-    })).toBeGreaterThan(0.98);
+    expect(
+      compare('zen', (architecture) => {
+        const score = meanFieldZen(architecture);
+        return score.ok ? score.value : NaN;
+      }),
+    ).toBeGreaterThan(0.98);
   });
   it('operations are the stored flops', () => {
-    for (const row of some) expect(countOperations(built(texts.get(row[0]) as string)) / 1e6).toBeCloseTo(Number(row[head.indexOf('flops')]), 6);
+    for (const row of some)
+      expect(countOperations(built(texts.get(row[0]) as string)) / 1e6).toBeCloseTo(Number(row[head.indexOf('flops')]), 6);
   });
 });

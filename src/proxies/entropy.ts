@@ -28,6 +28,9 @@ export const entropy = defineProxy({
   score(evidence, { pass }, context) {
     const entropies = evidence.get(requestOf(pass, context));
     if (!entropies.ok) return undefinedScore(entropies.reason);
-    return scored(entropies.value.taps.reduce((sum, { values }) => sum + values[0], 0), { maps: entropies.value.taps.length });
+    return scored(
+      entropies.value.taps.reduce((sum, { values }) => sum + values[0], 0),
+      { maps: entropies.value.taps.length },
+    );
   },
 });

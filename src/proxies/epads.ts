@@ -44,7 +44,9 @@ export function expectedDistance(both: ReadingValues): number {
 /** The permutation of a call: drawn for it, or the reference's rotation. */
 function permutationOf(call: number, samples: number, { init, seed = 0 }: ProxyContext): number[] {
   const identity = Array.from({ length: samples }, (_, i) => i);
-  return init === 'reference' ? identity.map((i) => (i + 1) % samples) : createRng(seed, `epads permutation ${call}`).shuffle(identity);
+  return init === 'reference'
+    ? identity.map((i) => (i + 1) % samples)
+    : createRng(seed, `epads permutation ${call}`).shuffle(identity);
 }
 
 function passOf(sigma: number): Pass {
@@ -60,7 +62,12 @@ export const epads = defineProxy({
   seeded: true,
   sharedByCanonical: false,
   options: {
-    pairs: { kind: 'choice', default: 'shuffle', choices: ['shuffle', 'expected'], help: 'shuffle: a random permutation each ReLU (paper); expected: the mean over all of them' },
+    pairs: {
+      kind: 'choice',
+      default: 'shuffle',
+      choices: ['shuffle', 'expected'],
+      help: 'shuffle: a random permutation each ReLU (paper); expected: the mean over all of them',
+    },
     sigma: { kind: 'number', default: 1, min: 0, help: 'deviation of the noise' },
   },
   requests: ({ sigma }) => [readingOf(passOf(sigma), kernel), readingOf(passOf(sigma), changes)],
@@ -71,11 +78,14 @@ export const epads = defineProxy({
     let sum = 0;
     codes.value.taps.forEach(({ values }, call) => {
       const samples = Math.round(Math.sqrt(values.length));
-      const d1 = pairs === 'expected' ? expectedDistance(values) : permutedDistance(values, permutationOf(call, samples, context));
+      const d1 =
+        pairs === 'expected' ? expectedDistance(values) : permutedDistance(values, permutationOf(call, samples, context));
       let d2 = 0;
       for (const count of changed.value.taps[call].values) d2 += count;
       sum += d1 * d2;
     });
-    return sum > 0 ? scored(Math.log(sum), { sum, calls: codes.value.taps.length }) : undefinedScore('no code differs between images, or from an image to its copy');
+    return sum > 0
+      ? scored(Math.log(sum), { sum, calls: codes.value.taps.length })
+      : undefinedScore('no code differs between images, or from an image to its copy');
   },
 });

@@ -17,7 +17,9 @@ const runtime = createConstantRuntime();
 
 function scoreOf(arch: string, batch: number, options: Options): Score {
   const architecture = space.build(space.decode(arch));
-  return epsilon.score(constantEvidence(runtime, architecture, rampImages(batch, [3, 32, 32])), optionsOf(options), { space: space.defaults });
+  return epsilon.score(constantEvidence(runtime, architecture, rampImages(batch, [3, 32, 32])), optionsOf(options), {
+    space: space.defaults,
+  });
 }
 
 describe('the quotient of epsilon', () => {
@@ -49,7 +51,10 @@ describe('epsilon', () => {
     const disconnected = '|nor_conv_3x3~0|+|none~0|avg_pool_3x3~1|+|none~0|none~1|none~2|';
     expect(scoreOf(disconnected, 8, {})).toEqual({ ok: false, reason: 'no path from input to output' });
     expect(scoreOf(onlyConv, 8, { arithmetic: 'float32' })).toEqual({ ok: false, reason: 'output constant for w=1e-7' });
-    expect(scoreOf(onlyConv, 8, { arithmetic: 'float32', w2: '1e-8' })).toEqual({ ok: false, reason: 'output constant for w=1e-7 and w=1e-8' });
+    expect(scoreOf(onlyConv, 8, { arithmetic: 'float32', w2: '1e-8' })).toEqual({
+      ok: false,
+      reason: 'output constant for w=1e-7 and w=1e-8',
+    });
   });
 
   it('is defined where float32 underflows, by default', () => {
@@ -69,7 +74,11 @@ describe('epsilon', () => {
 
   it('is 0 for equal outputs, and undefined when no sample is defined for both weights', () => {
     const outcome = (first: number[], second: number[]): Score => {
-      const result = (values: number[]): ConstantResult => ({ values: Float64Array.from(values), exponent: 0, isConnected: true });
+      const result = (values: number[]): ConstantResult => ({
+        values: Float64Array.from(values),
+        exponent: 0,
+        isConnected: true,
+      });
       const get = ({ weight }: ConstantRequest): unknown => ({ ok: true, value: result(weight === 1 ? second : first) });
       return epsilon.score({ get } as never, optionsOf({}), {});
     };

@@ -72,7 +72,12 @@ interface EpsilonOptions {
 
 function requestsOf({ w1, w2, arithmetic, batch }: EpsilonOptions, { space }: ProxyContext): [ConstantRequest, ConstantRequest] {
   const [first, second] = space?.constantWeights ?? paperWeights;
-  const request = (weight: number): ConstantRequest => ({ kind: 'constant', weight, arithmetic, ...(batch === undefined ? {} : { batch }) });
+  const request = (weight: number): ConstantRequest => ({
+    kind: 'constant',
+    weight,
+    arithmetic,
+    ...(batch === undefined ? {} : { batch }),
+  });
   return [request(w1 ?? first), request(w2 ?? second)];
 }
 
@@ -92,7 +97,12 @@ export const epsilon = defineProxy({
   options: {
     w1: { kind: 'number', default: undefined, help: "first constant weight (default: the space's, else 1e-7)" },
     w2: { kind: 'number', default: undefined, help: "second constant weight (default: the space's, else 1)" },
-    arithmetic: { kind: 'choice', default: 'extended', choices: arithmetics, help: "extended: nothing underflows; float32: the paper's" },
+    arithmetic: {
+      kind: 'choice',
+      default: 'extended',
+      choices: arithmetics,
+      help: "extended: nothing underflows; float32: the paper's",
+    },
     batch: { kind: 'integer', default: undefined, min: 2, help: "images (default: the run's --batch; the paper's is 256)" },
   },
   requests: requestsOf,
@@ -101,7 +111,8 @@ export const epsilon = defineProxy({
     const [first, second] = requests.map((request) => evidence.get(request));
     if (!first.ok) return undefinedScore(first.reason);
     if (!second.ok) return undefinedScore(second.reason);
-    if (first.value.values.length === 1) return undefinedScore('expected at least two images, got 1: outputs are compared between images (--batch)');
+    if (first.value.values.length === 1)
+      return undefinedScore('expected at least two images, got 1: outputs are compared between images (--batch)');
     if (!first.value.isConnected) return undefinedScore('no path from input to output');
     // Powers of two cancel in the normalisation.
     const outputs = [first.value.values, second.value.values];

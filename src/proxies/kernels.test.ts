@@ -26,7 +26,9 @@ function tapOf(codes: Codes) {
 
 function covariance(rows: Codes): Float64Array {
   const centred = rows.map((row) => row.map((value) => value - row.reduce((a, b) => a + b, 0) / row.length));
-  return Float64Array.from(centred.flatMap((a) => centred.map((b) => a.reduce((sum, value, i) => sum + value * b[i], 0) / a.length)));
+  return Float64Array.from(
+    centred.flatMap((a) => centred.map((b) => a.reduce((sum, value, i) => sum + value * b[i], 0) / a.length)),
+  );
 }
 
 interface MicroKernel {
@@ -67,12 +69,19 @@ function blocksOf({ size, blocks }: MicroChain): ChainBlock[] {
   let side = size;
   return blocks.flatMap((block) => {
     side /= block.s;
-    return Array.from({ length: block.L ?? 1 }, (_, i) => ({ fanIns: fanIns[block.kind](i === 0 ? block.in : block.out, block), channels: block.out, pixels: side * side }));
+    return Array.from({ length: block.L ?? 1 }, (_, i) => ({
+      fanIns: fanIns[block.kind](i === 0 ? block.in : block.out, block),
+      channels: block.out,
+      pixels: side * side,
+    }));
   });
 }
 
 describeShared('reference/micro.json', 'kernels on the hand-sized inputs of micro.json', (path) => {
-  const { kernels, entropy } = JSON.parse(readFileSync(path, 'utf8')) as { kernels: readonly MicroKernel[]; entropy: readonly MicroChain[] };
+  const { kernels, entropy } = JSON.parse(readFileSync(path, 'utf8')) as {
+    kernels: readonly MicroKernel[];
+    entropy: readonly MicroChain[];
+  };
   const cases = (name: string): readonly MicroKernel[] => kernels.filter((kernel) => kernel.name === name);
 
   it('naswot: kernel and log-determinant', () => {
@@ -92,7 +101,9 @@ describeShared('reference/micro.json', 'kernels on the hand-sized inputs of micr
   it('epads: distances of two images, and of an image and its copy', () => {
     for (const { input, output } of cases('epads')) {
       expect(permutedDistance(gram(input.clean), input.permutation)).toBe(output.d1);
-      const both = (input.clean as Codes).map((row, i) => row.reduce((sum, bit, u) => sum + Math.abs(bit - (input.noisy as Codes)[i][u]), 0));
+      const both = (input.clean as Codes).map((row, i) =>
+        row.reduce((sum, bit, u) => sum + Math.abs(bit - (input.noisy as Codes)[i][u]), 0),
+      );
       expect(Math.log(output.d1 * both.reduce((a, b) => a + b, 0))).toBeCloseTo(output.score, 12);
     }
   });
@@ -119,14 +130,24 @@ describeShared('reference/micro.json', 'kernels on the hand-sized inputs of micr
   it('meco: smallest eigenvalue, undefined correlations being zero', () => {
     for (const { input, output } of [...cases('meco'), ...cases('meco_constant_row')]) {
       const rows = input.rows as Codes;
-      expect(smallestCorrelation(covariance(rows), rows.length, rows.map((_, c) => c))).toBeCloseTo(output.min, 14);
+      expect(
+        smallestCorrelation(
+          covariance(rows),
+          rows.length,
+          rows.map((_, c) => c),
+        ),
+      ).toBeCloseTo(output.min, 14);
     }
   });
 
   it('mlfe: entropies of a patch', () => {
     for (const { input, output } of cases('mlfe_patch')) {
       const { de, ce } = patchEntropy(input.values);
-      expect([de, ce, de * ce]).toEqual([expect.closeTo(output.DE, 12), expect.closeTo(output.CE, 12), expect.closeTo(output.product, 12)]);
+      expect([de, ce, de * ce]).toEqual([
+        expect.closeTo(output.DE, 12),
+        expect.closeTo(output.CE, 12),
+        expect.closeTo(output.product, 12),
+      ]);
     }
   });
 
@@ -139,12 +160,20 @@ describeShared('reference/micro.json', 'kernels on the hand-sized inputs of micr
 });
 
 const codes = fc.integer({ min: 2, max: 6 }).chain((n) =>
-  fc.integer({ min: 1, max: 20 }).chain((units) => fc.array(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: units, maxLength: units }), { minLength: n, maxLength: n })),
+  fc.integer({ min: 1, max: 20 }).chain((units) =>
+    fc.array(fc.array(fc.integer({ min: 0, max: 1 }), { minLength: units, maxLength: units }), {
+      minLength: n,
+      maxLength: n,
+    }),
+  ),
 );
 
 describe('laws of the kernels', () => {
   it('the expected distance is the mean over all permutations', () => {
-    const permutations = (items: readonly number[]): number[][] => (items.length < 2 ? [[...items]] : items.flatMap((own) => permutations(items.filter((other) => other !== own)).map((rest) => [own, ...rest])));
+    const permutations = (items: readonly number[]): number[][] =>
+      items.length < 2
+        ? [[...items]]
+        : items.flatMap((own) => permutations(items.filter((other) => other !== own)).map((rest) => [own, ...rest]));
     fc.assert(
       fc.property(codes, (rows) => {
         const both = gram(rows);
@@ -157,11 +186,22 @@ describe('laws of the kernels', () => {
 
   it('distinct codes are counted whatever their length', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 400 }), fc.integer({ min: 2, max: 256 }), fc.integer(), (rows, units, values, seed) => {
-        const matrix = Uint8Array.from({ length: rows * units }, (_, i) => Math.abs(Math.imul(i + seed, 2654435761) >>> 8) % values);
-        const strings = new Set(Array.from({ length: units }, (_, u) => Array.from({ length: rows }, (__, k) => matrix[k * units + u]).join()));
-        expect(countDistinctCodes([matrix], rows)).toBe(strings.size);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 2, max: 256 }),
+        fc.integer(),
+        (rows, units, values, seed) => {
+          const matrix = Uint8Array.from(
+            { length: rows * units },
+            (_, i) => Math.abs(Math.imul(i + seed, 2654435761) >>> 8) % values,
+          );
+          const strings = new Set(
+            Array.from({ length: units }, (_, u) => Array.from({ length: rows }, (__, k) => matrix[k * units + u]).join()),
+          );
+          expect(countDistinctCodes([matrix], rows)).toBe(strings.size);
+        },
+      ),
     );
   });
 

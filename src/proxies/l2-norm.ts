@@ -16,12 +16,20 @@ export const l2Norm = defineProxy({
   seeded: true,
   sharedByCanonical: false,
   options: {
-    by: { kind: 'choice', default: 'weights', choices: ['weights', 'expected'], help: 'norms of the drawn weights, or their expectation' },
+    by: {
+      kind: 'choice',
+      default: 'weights',
+      choices: ['weights', 'expected'],
+      help: 'norms of the drawn weights, or their expectation',
+    },
   },
   requests: () => [weights],
   score(evidence, { by }) {
     const drawn = evidence.get(weights);
     if (!drawn.ok) return undefinedScore(drawn.reason);
-    return scored(drawn.value.layers.reduce((sum, { norm, expectedNorm }) => sum + (by === 'weights' ? norm : expectedNorm), 0), { layers: drawn.value.layers.length });
+    return scored(
+      drawn.value.layers.reduce((sum, { norm, expectedNorm }) => sum + (by === 'weights' ? norm : expectedNorm), 0),
+      { layers: drawn.value.layers.length },
+    );
   },
 });

@@ -60,7 +60,12 @@ export const convs = defineProxy({
   seeded: false,
   sharedByCanonical: false,
   options: {
-    layers: { kind: 'choice', default: 'all', choices: ['all', 'live'], help: 'every layer, or those on a path from input to output' },
+    layers: {
+      kind: 'choice',
+      default: 'all',
+      choices: ['all', 'live'],
+      help: 'every layer, or those on a path from input to output',
+    },
   },
   requests: () => [{ kind: 'architecture' }],
   score(evidence, { layers }) {

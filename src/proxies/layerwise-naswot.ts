@@ -23,7 +23,11 @@ interface Options {
 function requestOf({ of, norm, pass: option }: Options, context: ProxyContext) {
   const isOwn = norm === 'running' || isOwnPass(option, context);
   const pass: Pass = norm === 'running' ? { ...imagesPass, norm: 'running' } : isOwn ? imagesPass : sharedPass;
-  const reading: Reading = { kind: 'sign-kernel', of: of === 'conv' ? 'weighted-outputs' : 'rectifier-inputs', samples: isOwn ? 'all' : 'first-half' };
+  const reading: Reading = {
+    kind: 'sign-kernel',
+    of: of === 'conv' ? 'weighted-outputs' : 'rectifier-inputs',
+    samples: isOwn ? 'all' : 'first-half',
+  };
   return readingOf(pass, reading);
 }
 
@@ -37,8 +41,18 @@ export const layerwiseNaswot = defineProxy({
   seeded: true,
   sharedByCanonical: false,
   options: {
-    of: { kind: 'choice', default: 'conv', choices: ['conv', 'relu'], help: 'signs of the outputs of layers with weights, or of the inputs of ReLUs' },
-    norm: { kind: 'choice', default: 'batch', choices: ['batch', 'running'], help: 'batch norm by batch statistics, or by running statistics (mean 0, variance 1)' },
+    of: {
+      kind: 'choice',
+      default: 'conv',
+      choices: ['conv', 'relu'],
+      help: 'signs of the outputs of layers with weights, or of the inputs of ReLUs',
+    },
+    norm: {
+      kind: 'choice',
+      default: 'batch',
+      choices: ['batch', 'running'],
+      help: 'batch norm by batch statistics, or by running statistics (mean 0, variance 1)',
+    },
     pass: passOption,
   },
   requests: (options, context) => [requestOf(options, context)],

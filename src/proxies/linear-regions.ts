@@ -13,8 +13,17 @@ import { draws, paperInit } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
 
-function requestsOf({ samples, size, repeats }: { readonly samples: number; readonly size: number; readonly repeats: number }, context: ProxyContext) {
-  const pass: Pass = { draw: 0, batch: samples, input: { kind: 'crops', size }, norm: 'joint', ...paperInit('kaiming-normal', context) };
+function requestsOf(
+  { samples, size, repeats }: { readonly samples: number; readonly size: number; readonly repeats: number },
+  context: ProxyContext,
+) {
+  const pass: Pass = {
+    draw: 0,
+    batch: samples,
+    input: { kind: 'crops', size },
+    norm: 'joint',
+    ...paperInit('kaiming-normal', context),
+  };
   return draws(pass, repeats).map((own) => readingOf(own, { kind: 'sign-patterns', of: 'rectifier-inputs' }));
 }
 

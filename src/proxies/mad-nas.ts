@@ -3,7 +3,7 @@ import { chainBlocks } from './chain-blocks.js';
 import { chainStages, deepMadScore, depthPenalty, madScore } from './chain-entropy.js';
 import { defineProxy, scored, undefinedScore } from './types.js';
 
-const note = "defined for chains of blocks: others have a reason; ratios of five stages, fewer take the last";
+const note = 'defined for chains of blocks: others have a reason; ratios of five stages, fewer take the last';
 
 export const madnas = defineProxy({
   id: 'madnas',

@@ -25,7 +25,9 @@ const passing: ReadonlySet<OpRole> = new Set<OpRole>(['skip', 'shape', 'activati
 /** The sum over batch norms. @returns a reason for networks with other parts than layers, norms, activations, pools and sums. */
 export function meanFieldZen(architecture: Architecture): Score {
   const shapes = inferShapes(architecture, 1);
-  const signals = new Map<string, Signal>(architecture.inputs.map(({ id }) => [id, { sources: new Map([[id, 1]]), isRectified: false }]));
+  const signals = new Map<string, Signal>(
+    architecture.inputs.map(({ id }) => [id, { sources: new Map([[id, 1]]), isRectified: false }]),
+  );
   let sum = 0;
   let norms = 0;
   for (const node of architecture.nodes) {
@@ -41,11 +43,16 @@ export function meanFieldZen(architecture: Architecture): Score {
       sum += 0.5 * Math.log(0.81 + 0.19 * v);
       norms++;
       signals.set(node.id, { sources: scaled(x, v > 0 ? 1 / Math.sqrt(v) : 0), isRectified: false });
-    } else if (role === 'pool') signals.set(node.id, { ...x, sources: new Map([...x.sources].map(([id, amplitude]) => [id, amplitude * poolGain])) });
+    } else if (role === 'pool')
+      signals.set(node.id, { ...x, sources: new Map([...x.sources].map(([id, amplitude]) => [id, amplitude * poolGain])) });
     else if (rectifies?.(node.attrs) === true) signals.set(node.id, { ...x, isRectified: true });
     else if (passing.has(role)) signals.set(node.id, x);
     else if (sums === true) signals.set(node.id, { sources: added(inputs), isRectified: false });
-    else if (role === 'merge' && isConcatenation(node, shapes)) signals.set(node.id, { sources: added(inputs.map((own, i) => thinned(own, elementsOf(node.inputs[i], shapes) / elementsOf(node.id, shapes)))), isRectified: false });
+    else if (role === 'merge' && isConcatenation(node, shapes))
+      signals.set(node.id, {
+        sources: added(inputs.map((own, i) => thinned(own, elementsOf(node.inputs[i], shapes) / elementsOf(node.id, shapes)))),
+        isRectified: false,
+      });
     else return undefinedScore(`no mean field for ${node.op} ${node.id}`);
   }
   return norms === 0 ? undefinedScore('the network has no batch norm') : scored(sum, { norms });

@@ -24,9 +24,20 @@ interface Options {
 }
 
 function requestOf({ input, channels, pass: option }: Options, context: ProxyContext) {
-  const own: Pass = { draw: 0, batch: 1, input: input === 'noise' ? { kind: 'normal', size: 64 } : { kind: 'images' }, norm: 'joint' };
+  const own: Pass = {
+    draw: 0,
+    batch: 1,
+    input: input === 'noise' ? { kind: 'normal', size: 64 } : { kind: 'images' },
+    norm: 'joint',
+  };
   const pass = isOwnPass(option, context) ? own : sharedPass;
-  return readingOf(pass, { kind: 'channel-moments', of: 'leaf-outputs', samples: 'first', centred: true, fullRank: channels === 0 });
+  return readingOf(pass, {
+    kind: 'channel-moments',
+    of: 'leaf-outputs',
+    samples: 'first',
+    centred: true,
+    fullRank: channels === 0,
+  });
 }
 
 /** Smallest eigenvalue of the correlation matrix of some channels of a covariance; 0 entries where a channel is constant. */
@@ -54,7 +65,12 @@ export const meco = defineProxy({
   sharedByCanonical: false,
   options: {
     channels: { kind: 'integer', default: 0, min: 0, help: 'random channels of each map (MeCo-opt: 8); 0: all' },
-    input: { kind: 'choice', default: 'noise', choices: ['noise', 'image'], help: 'own pass: one 64x64 image of noise, or the first image' },
+    input: {
+      kind: 'choice',
+      default: 'noise',
+      choices: ['noise', 'image'],
+      help: 'own pass: one 64x64 image of noise, or the first image',
+    },
     pass: passOption,
   },
   requests: (options, context) => [requestOf(options, context)],
@@ -68,7 +84,9 @@ export const meco = defineProxy({
       if (total === 0) return;
       const all = Array.from({ length: total }, (_, c) => c);
       if (options.channels > 0) {
-        const drawn = createRng(context.seed ?? 0, `meco channels ${node}`).shuffle(all).slice(0, options.channels);
+        const drawn = createRng(context.seed ?? 0, `meco channels ${node}`)
+          .shuffle(all)
+          .slice(0, options.channels);
         sum += (smallestCorrelation(values, total, drawn) * total) / Math.min(options.channels, total);
         return;
       }

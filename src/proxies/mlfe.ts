@@ -56,7 +56,9 @@ function localEntropy(values: ReadingValues, [, channels, height, width]: Shape)
   for (const y of centres(height)) {
     for (const x of centres(width)) {
       let at = 0;
-      for (let c = 0; c < channels; c++) for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) patch[at++] = values[(c * height + y + dy) * width + x + dx];
+      for (let c = 0; c < channels; c++)
+        for (let dy = -1; dy <= 1; dy++)
+          for (let dx = -1; dx <= 1; dx++) patch[at++] = values[(c * height + y + dy) * width + x + dx];
       const { de, ce } = patchEntropy(patch);
       sum += de * ce;
     }

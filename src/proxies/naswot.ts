@@ -41,7 +41,12 @@ function naswotProxy(id: string, title: string, paper: string, relus: Relus): Pr
     seeded: true,
     sharedByCanonical: false,
     options: {
-      relus: { kind: 'choice', default: relus, choices: ['reached', 'live', 'all'], help: 'which ReLUs count: those a gradient reaches, those connected without none, or all' },
+      relus: {
+        kind: 'choice',
+        default: relus,
+        choices: ['reached', 'live', 'all'],
+        help: 'which ReLUs count: those a gradient reaches, those connected without none, or all',
+      },
       pass: passOption,
     },
     requests: ({ pass }, context) => [requestOf(pass, context)],
@@ -52,10 +57,22 @@ function naswotProxy(id: string, title: string, paper: string, relus: Relus): Pr
       if (taps.length === 0) return undefinedScore('no ReLU counts');
       const { samples, units, counts: kernel } = agreementKernel(taps);
       const value = logDeterminant(kernel, samples);
-      return value === undefined ? undefinedScore('kernel matrix singular (log-determinant minus infinity)') : scored(value, { calls: taps.length, units });
+      return value === undefined
+        ? undefinedScore('kernel matrix singular (log-determinant minus infinity)')
+        : scored(value, { calls: taps.length, units });
     },
   });
 }
 
-export const naswot = naswotProxy('naswot', 'NASWOT: log-determinant of the agreement of ReLU codes', 'Mellor et al. 2021, arXiv 2006.04647', 'reached');
-export const nwot = naswotProxy('nwot', 'NASWOT as NASLib has it: every ReLU counts', 'Mellor et al. 2021, arXiv 2006.04647; NAS-Bench-Suite-Zero, arXiv 2210.03230', 'all');
+export const naswot = naswotProxy(
+  'naswot',
+  'NASWOT: log-determinant of the agreement of ReLU codes',
+  'Mellor et al. 2021, arXiv 2006.04647',
+  'reached',
+);
+export const nwot = naswotProxy(
+  'nwot',
+  'NASWOT as NASLib has it: every ReLU counts',
+  'Mellor et al. 2021, arXiv 2006.04647; NAS-Bench-Suite-Zero, arXiv 2210.03230',
+  'all',
+);

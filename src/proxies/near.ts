@@ -16,7 +16,9 @@ import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.
 function requestsOf(repeats: number, option: PassOption, context: ProxyContext) {
   const pass = isOwnPass(option, context) ? imagesPass : sharedPass;
   return draws(pass, repeats).flatMap((own) =>
-    (['rectifier-inputs', 'rectifier-outputs'] as const).map((of) => readingOf(own, { kind: 'channel-moments', of, samples: 'all', centred: false, fullRank: false })),
+    (['rectifier-inputs', 'rectifier-outputs'] as const).map((of) =>
+      readingOf(own, { kind: 'channel-moments', of, samples: 'all', centred: false, fullRank: false }),
+    ),
   );
 }
 
@@ -25,7 +27,9 @@ export function effectiveRank(gram: ReadingValues): number {
   const singular = symmetricEigenvalues(gram, Math.round(Math.sqrt(gram.length))).map((value) => Math.sqrt(Math.max(0, value)));
   const sum = singular.reduce((a, b) => a + b, 0);
   if (sum === 0) return 0;
-  return Math.exp(singular.reduce((entropy, value) => (value === 0 ? entropy : entropy - (value / sum) * Math.log(value / sum)), 0));
+  return Math.exp(
+    singular.reduce((entropy, value) => (value === 0 ? entropy : entropy - (value / sum) * Math.log(value / sum)), 0),
+  );
 }
 
 export const near = defineProxy({

@@ -53,7 +53,8 @@ export const noiseImmunity = defineProxy({
     if (!architecture.ok) return undefinedScore(architecture.reason);
     const pools = squares.value.taps.filter(({ reaches }) => reaches);
     const convs = convolutions(architecture.value);
-    if (pools.length === 0 || convs.length === 0) return undefinedScore(`no ${pools.length === 0 ? 'pool' : 'convolution'} reaches the output`);
+    if (pools.length === 0 || convs.length === 0)
+      return undefinedScore(`no ${pools.length === 0 ? 'pool' : 'convolution'} reaches the output`);
     const eta = Math.log(1e-10 + pools.reduce((sum, { values }) => sum + values[0], 0));
     if (eta <= 0) return undefinedScore('the noise hardly reaches the pools: eta is not positive (the original scores 0)');
     const gamma = [...pools.map(({ shape }) => shape[1]), ...convs].reduce((a, b) => a + b, 0);

@@ -9,7 +9,10 @@ import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 
 export function countOperations(architecture: Architecture): number {
   const shapes = inferShapes(architecture, 1);
-  return architecture.nodes.reduce((sum, node) => sum + operationsOf(node, inputShapes(node, shapes), shapes.get(node.id) as Shape), 0);
+  return architecture.nodes.reduce(
+    (sum, node) => sum + operationsOf(node, inputShapes(node, shapes), shapes.get(node.id) as Shape),
+    0,
+  );
 }
 
 function operationsOf(node: ArchNode, inputs: readonly Shape[], output: Shape): number {
@@ -24,7 +27,9 @@ function operationsOf(node: ArchNode, inputs: readonly Shape[], output: Shape): 
     case 'activation':
       return elements;
     case 'pool':
-      return elements * (attrs.kernel === undefined ? product(inputs[0].slice(2).map((length) => length + 1)) : product(attrs.kernel));
+      return (
+        elements * (attrs.kernel === undefined ? product(inputs[0].slice(2).map((length) => length + 1)) : product(attrs.kernel))
+      );
     default:
       return macs?.(node.attrs, inputs, output) ?? 0;
   }

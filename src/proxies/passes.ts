@@ -39,5 +39,11 @@ export function draws(pass: Pass, repeats: number): Pass[] {
 
 /** The option of proxies that average over several draws of weights and noise. */
 export function repeatsOption(paper: number) {
-  return { kind: 'integer', default: 1, min: 1, max: 1000, help: `draws of weights and noise to average over (paper: ${paper})` } as const;
+  return {
+    kind: 'integer',
+    default: 1,
+    min: 1,
+    max: 1000,
+    help: `draws of weights and noise to average over (paper: ${paper})`,
+  } as const;
 }

@@ -13,7 +13,9 @@ interface Flow {
   readonly depth: number;
 }
 
-export type PathSynflow = { readonly ok: true; readonly log: number; readonly logR: number } | { readonly ok: false; readonly reason: string };
+export type PathSynflow =
+  | { readonly ok: true; readonly log: number; readonly logR: number }
+  | { readonly ok: false; readonly reason: string };
 
 const nothing: Flow = { logV: -Infinity, depth: 0 };
 
@@ -35,8 +37,22 @@ export function pathSynflow(architecture: Architecture): PathSynflow {
       const [{ fanIn }] = parameters(node.attrs, inputs);
       flows.set(node.id, { logV: sources[0].logV + Math.log(Math.sqrt(fanIn) / 2), depth: sources[0].depth + 1 });
     } else if (passing.has(role)) flows.set(node.id, sources[0]);
-    else if (sums === true) flows.set(node.id, addFlows(sources, sources.map(() => 1)));
-    else if (role === 'merge' && elements.reduce((a, b) => a + b, 0) === product(shape)) flows.set(node.id, addFlows(sources, elements.map((n) => n / product(shape))));
+    else if (sums === true)
+      flows.set(
+        node.id,
+        addFlows(
+          sources,
+          sources.map(() => 1),
+        ),
+      );
+    else if (role === 'merge' && elements.reduce((a, b) => a + b, 0) === product(shape))
+      flows.set(
+        node.id,
+        addFlows(
+          sources,
+          elements.map((n) => n / product(shape)),
+        ),
+      );
     else return { ok: false, reason: `not a network of layers, sums and concatenations: ${node.op} ${node.id}` };
   }
   const [output] = architecture.outputs;

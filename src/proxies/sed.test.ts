@@ -14,9 +14,24 @@ const edge = (from: number, to: number, op: TopologyOp): TopologyEdge => ({ from
 /** Rows of spec/sed.md 3.3: value, [conv, pool, skip], log-variance; null where no path is live. */
 const golden: [string, number | null, [number, number, number], number | null][] = [
   [uniform('nor_conv_3x3'), 14.334076, [14.334076, 0, 0], 5.402677],
-  ['|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|', 12.542316, [12.542316, 0, 0], 5.402322],
-  ['|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|', -1.81093, [1.386294, -2.197225, -1], 1.05342],
-  ['|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|', 5.568426, [7.167038, -1.098612, -0.5], 3.599092],
+  [
+    '|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|',
+    12.542316,
+    [12.542316, 0, 0],
+    5.402322,
+  ],
+  [
+    '|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|',
+    -1.81093,
+    [1.386294, -2.197225, -1],
+    1.05342,
+  ],
+  [
+    '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
+    5.568426,
+    [7.167038, -1.098612, -0.5],
+    3.599092,
+  ],
   [uniform('skip_connect'), -2.5, [0, 0, -2.5], 0.693147],
   [uniform('avg_pool_3x3'), -8.788898, [0, -8.788898, 0], -0.993252],
   ['|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|', 0.693147, [0.693147, 0, 0], 0.693147],
@@ -54,8 +69,26 @@ describe('SED of DARTS_V2', () => {
     edges: pairs.map(([op, from], i) => edge(from, 2 + (i >> 1), op)),
   });
   const sep3 = conv(3, 2);
-  const normal = cell([[sep3, 0], [sep3, 1], [sep3, 0], [sep3, 1], [sep3, 1], [skip, 0], [skip, 0], [conv(3), 2]]);
-  const reduce = cell([[pool(3), 0], [pool(3), 1], [skip, 2], [pool(3), 1], [pool(3), 0], [skip, 2], [skip, 2], [pool(3), 1]]);
+  const normal = cell([
+    [sep3, 0],
+    [sep3, 1],
+    [sep3, 0],
+    [sep3, 1],
+    [sep3, 1],
+    [skip, 0],
+    [skip, 0],
+    [conv(3), 2],
+  ]);
+  const reduce = cell([
+    [pool(3), 0],
+    [pool(3), 1],
+    [skip, 2],
+    [pool(3), 1],
+    [pool(3), 0],
+    [skip, 2],
+    [skip, 2],
+    [pool(3), 1],
+  ]);
 
   it('gives the golden values of both cells', () => {
     expect(sedOfCell(normal, sedPresets.default)?.value).toBeCloseTo(28.168152, 6);
@@ -67,14 +100,21 @@ describe('SED of DARTS_V2', () => {
   });
 
   it('adds the cells of a network, each times its repeats', () => {
-    const score = scoreSed({ cells: [{ name: 'normal', repeats: 18, cell: normal }, { name: 'reduce', repeats: 2, cell: reduce }] });
+    const score = scoreSed({
+      cells: [
+        { name: 'normal', repeats: 18, cell: normal },
+        { name: 'reduce', repeats: 2, cell: reduce },
+      ],
+    });
     expect(score.ok && score.value).toBeCloseTo(18 * 28.168152 - 2 * 13.084735, 4);
   });
 });
 
 /** A random cell graph: every pair of nodes may hold one edge. */
 const cells = fc.integer({ min: 2, max: 7 }).chain((nodes) => {
-  const pairs = Array.from({ length: nodes }, (_, to) => Array.from({ length: to }, (_unused, from) => [from, to] as const)).flat();
+  const pairs = Array.from({ length: nodes }, (_, to) =>
+    Array.from({ length: to }, (_unused, from) => [from, to] as const),
+  ).flat();
   const op = fc.oneof(
     fc.constantFrom(1, 3, 5, 7).map((k) => conv(k)),
     fc.constantFrom(2, 3, 5).map(pool),
@@ -88,55 +128,74 @@ const cells = fc.integer({ min: 2, max: 7 }).chain((nodes) => {
     edges: pairs.flatMap(([from, to], i) => (chosen[i] === undefined ? [] : [edge(from, to, chosen[i])])),
   }));
 });
-const value = (cell: CellTopology, preset: keyof typeof sedPresets): number => sedOfCell(cell, sedPresets[preset])?.value ?? -Infinity;
-const replaced = (cell: CellTopology, at: number, op: TopologyOp): CellTopology => ({ ...cell, edges: cell.edges.map((e, i) => (i === at ? { ...e, op } : e)) });
+const value = (cell: CellTopology, preset: keyof typeof sedPresets): number =>
+  sedOfCell(cell, sedPresets[preset])?.value ?? -Infinity;
+const replaced = (cell: CellTopology, at: number, op: TopologyOp): CellTopology => ({
+  ...cell,
+  edges: cell.edges.map((e, i) => (i === at ? { ...e, op } : e)),
+});
 
 describe.each(Object.keys(sedPresets) as (keyof typeof sedPresets)[])('SED, preset %s', (preset) => {
   it('never falls when one convolution gets a larger kernel', () => {
-    fc.assert(fc.property(cells, fc.nat(), (cell, pick) => {
-      const at = cell.edges.findIndex((e, i) => e.op.kind === 'conv' && i >= pick % Math.max(1, cell.edges.length));
-      if (at < 0 || cell.edges[at].op.kind !== 'conv') return;
-      expect(value(replaced(cell, at, conv(cell.edges[at].op.kernel + 2)), preset)).toBeGreaterThanOrEqual(value(cell, preset) - 1e-9);
-    }));
+    fc.assert(
+      fc.property(cells, fc.nat(), (cell, pick) => {
+        const at = cell.edges.findIndex((e, i) => e.op.kind === 'conv' && i >= pick % Math.max(1, cell.edges.length));
+        if (at < 0 || cell.edges[at].op.kind !== 'conv') return;
+        expect(value(replaced(cell, at, conv(cell.edges[at].op.kernel + 2)), preset)).toBeGreaterThanOrEqual(
+          value(cell, preset) - 1e-9,
+        );
+      }),
+    );
   });
 
   it('never rises when one pooling gets a larger kernel', () => {
-    fc.assert(fc.property(cells, (cell) => {
-      const at = cell.edges.findIndex((e) => e.op.kind === 'pool');
-      if (at < 0 || cell.edges[at].op.kind !== 'pool') return;
-      expect(value(replaced(cell, at, pool(cell.edges[at].op.kernel + 2)), preset)).toBeLessThanOrEqual(value(cell, preset) + 1e-9);
-    }));
+    fc.assert(
+      fc.property(cells, (cell) => {
+        const at = cell.edges.findIndex((e) => e.op.kind === 'pool');
+        if (at < 0 || cell.edges[at].op.kind !== 'pool') return;
+        expect(value(replaced(cell, at, pool(cell.edges[at].op.kernel + 2)), preset)).toBeLessThanOrEqual(
+          value(cell, preset) + 1e-9,
+        );
+      }),
+    );
   });
 
   it('does not see dead edges, the order of edges, or parallel numbering of them', () => {
-    fc.assert(fc.property(cells, fc.infiniteStream(fc.nat()), (cell, stream) => {
-      const withDead: CellTopology = {
-        ...cell,
-        nodes: cell.nodes + 1,
-        outputs: cell.outputs,
-        edges: [...cell.edges, edge(0, cell.nodes, conv(3))],
-      };
-      expect(value(withDead, preset)).toBe(value(cell, preset));
-      const keys = cell.edges.map(() => stream.next().value as number);
-      const shuffled = cell.edges.map((e, i) => [keys[i], e] as const).sort((a, b) => a[0] - b[0]).map(([, e]) => e);
-      const a = value({ ...cell, edges: shuffled }, preset);
-      if (preset === 'logvar') expect(a === value(cell, preset) || Math.abs(a - value(cell, preset)) < 1e-9).toBe(true);
-      else expect(a).toBe(value(cell, preset));
-    }));
+    fc.assert(
+      fc.property(cells, fc.infiniteStream(fc.nat()), (cell, stream) => {
+        const withDead: CellTopology = {
+          ...cell,
+          nodes: cell.nodes + 1,
+          outputs: cell.outputs,
+          edges: [...cell.edges, edge(0, cell.nodes, conv(3))],
+        };
+        expect(value(withDead, preset)).toBe(value(cell, preset));
+        const keys = cell.edges.map(() => stream.next().value as number);
+        const shuffled = cell.edges
+          .map((e, i) => [keys[i], e] as const)
+          .sort((a, b) => a[0] - b[0])
+          .map(([, e]) => e);
+        const a = value({ ...cell, edges: shuffled }, preset);
+        if (preset === 'logvar') expect(a === value(cell, preset) || Math.abs(a - value(cell, preset)) < 1e-9).toBe(true);
+        else expect(a).toBe(value(cell, preset));
+      }),
+    );
   });
 });
 
 describe('skips', () => {
   it('never raise the default score when one beyond the first takes the place of a convolution', () => {
-    fc.assert(fc.property(cells, (cell) => {
-      if (sedOfCell(cell, sedPresets.default) === undefined) return;
-      const before = sedOfCell(cell, sedPresets.default)?.parts?.skip ?? 0;
-      for (let at = 0; at < cell.edges.length; at++) {
-        if (cell.edges[at].op.kind !== 'conv') continue;
-        const after = replaced(cell, at, skip);
-        expect(value(after, 'default')).toBeLessThanOrEqual(value(cell, 'default') + 1e-9);
-        expect(sedOfCell(after, sedPresets.default)?.parts?.skip).toBeLessThanOrEqual(before);
-      }
-    }));
+    fc.assert(
+      fc.property(cells, (cell) => {
+        if (sedOfCell(cell, sedPresets.default) === undefined) return;
+        const before = sedOfCell(cell, sedPresets.default)?.parts?.skip ?? 0;
+        for (let at = 0; at < cell.edges.length; at++) {
+          if (cell.edges[at].op.kind !== 'conv') continue;
+          const after = replaced(cell, at, skip);
+          expect(value(after, 'default')).toBeLessThanOrEqual(value(cell, 'default') + 1e-9);
+          expect(sedOfCell(after, sedPresets.default)?.parts?.skip).toBeLessThanOrEqual(before);
+        }
+      }),
+    );
   });
 });

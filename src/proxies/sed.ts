@@ -41,7 +41,12 @@ export const sedPresets = {
   /** No constant in the gain of a convolution: a 1x1 kernel gains nothing. */
   entropy: { ...base, convGain: Math.log },
   /** Gains 1, 2 for kernels 1, 3 and loss 1 for pooling by 3: the fewest ties broken by taste. */
-  integer: { ...base, convGain: (kernel) => Math.log2(1 + kernel), poolLoss: (kernel) => Math.log2(1 + kernel) - 1, skipPart: () => 0 },
+  integer: {
+    ...base,
+    convGain: (kernel) => Math.log2(1 + kernel),
+    poolLoss: (kernel) => Math.log2(1 + kernel) - 1,
+    skipPart: () => 0,
+  },
   /** Log-variance of the output; its parts do not separate. Better on DARTS, worse on NAS-Bench-201. */
   logvar: { ...base, skipPart: () => 0, aggregate: 'logvar' },
   /** A bonus for the first path without a convolution, none for more. */
@@ -84,7 +89,8 @@ type Edges = CellTopology['edges'];
 
 /** Edges such that all into a node come before those out of it; most spaces list them so, and then nothing is sorted. */
 function sortedByHead(cell: CellTopology): Edges {
-  for (let i = 1; i < cell.edges.length; i++) if (cell.edges[i].to < cell.edges[i - 1].to) return [...cell.edges].sort((a, b) => a.to - b.to);
+  for (let i = 1; i < cell.edges.length; i++)
+    if (cell.edges[i].to < cell.edges[i - 1].to) return [...cell.edges].sort((a, b) => a.to - b.to);
   return cell.edges;
 }
 
@@ -142,7 +148,10 @@ function reachesOutput({ outputs }: CellTopology): boolean {
 
 /** Live paths made of skips and pools only. Overwrites the path counts. */
 function countResiduals(cell: CellTopology): number {
-  countPaths(cell, sortedByHead(cell).filter((edge) => edge.op.kind !== 'conv'));
+  countPaths(
+    cell,
+    sortedByHead(cell).filter((edge) => edge.op.kind !== 'conv'),
+  );
   return cell.outputs.reduce((sum, node) => sum + before[node], 0);
 }
 
@@ -152,7 +161,8 @@ function logVariance(cell: CellTopology, edges: Edges, strategy: SedStrategy): n
   for (const edge of edges) {
     if (before[edge.from] === 0 || after[edge.to] === 0) continue;
     const { op } = edge;
-    const gain = op.kind === 'conv' ? op.times * strategy.convGain(op.kernel) : op.kind === 'pool' ? -strategy.poolLoss(op.kernel) : 0;
+    const gain =
+      op.kind === 'conv' ? op.times * strategy.convGain(op.kernel) : op.kind === 'pool' ? -strategy.poolLoss(op.kernel) : 0;
     variance[edge.to] += variance[edge.from] * Math.exp(2 * gain);
   }
   return 0.5 * Math.log(cell.outputs.reduce((sum, node) => sum + variance[node], 0));
@@ -187,11 +197,18 @@ export const sed = defineProxy({
   seeded: false,
   sharedByCanonical: false,
   options: {
-    preset: { kind: 'choice', default: 'default', choices: Object.keys(sedPresets) as readonly SedPreset[], help: 'which reconstruction' },
+    preset: {
+      kind: 'choice',
+      default: 'default',
+      choices: Object.keys(sedPresets) as readonly SedPreset[],
+      help: 'which reconstruction',
+    },
   },
   requests: () => [{ kind: 'topology' }],
   score(evidence, options) {
     const topology = evidence.get({ kind: 'topology' });
-    return topology.ok ? scoreSed(topology.value, sedPresets[options.preset]) : undefinedScore(`not applicable: ${topology.reason}`);
+    return topology.ok
+      ? scoreSed(topology.value, sedPresets[options.preset])
+      : undefinedScore(`not applicable: ${topology.reason}`);
   },
 });

@@ -32,7 +32,12 @@ export const macs = defineProxy({
   seeded: false,
   sharedByCanonical: false,
   options: {
-    count: { kind: 'choice', default: 'macs', choices: ['macs', 'flops', 'operations'], help: 'macs; flops: 2 x macs; operations: NAS-Bench-Suite-Zero\'s "flops", which count norms, ReLUs and pools' },
+    count: {
+      kind: 'choice',
+      default: 'macs',
+      choices: ['macs', 'flops', 'operations'],
+      help: 'macs; flops: 2 x macs; operations: NAS-Bench-Suite-Zero\'s "flops", which count norms, ReLUs and pools',
+    },
   },
   requests: ({ count }) => [{ kind: count === 'operations' ? 'architecture' : 'cost' }],
   score(evidence, { count }) {

@@ -37,7 +37,13 @@ export const swap = defineProxy({
   seeded: true,
   sharedByCanonical: false,
   options: {
-    images: { kind: 'integer', default: 16, min: 1, max: 64, help: 'images a pattern is made of: the ceiling is 2 to this power' },
+    images: {
+      kind: 'integer',
+      default: 16,
+      min: 1,
+      max: 64,
+      help: 'images a pattern is made of: the ceiling is 2 to this power',
+    },
     repeats: repeatsOption(32),
     mu: { kind: 'number', default: 0, help: 'regularised: the params to aim at, in thousands' },
     sigma: { kind: 'number', default: 0, min: 0, help: 'regularised: how far from mu still counts; 0: not regularised' },
@@ -49,7 +55,8 @@ export const swap = defineProxy({
     for (const request of requestsOf(options, context)) {
       const codes = evidence.get(request);
       if (!codes.ok) return undefinedScore(codes.reason);
-      patterns += countDistinctCodes([...distinctValues(codes.value.taps).keys()], Math.ceil(options.images / 8)) / options.repeats;
+      patterns +=
+        countDistinctCodes([...distinctValues(codes.value.taps).keys()], Math.ceil(options.images / 8)) / options.repeats;
     }
     if (options.sigma === 0) return scored(patterns);
     const cost = evidence.get({ kind: 'cost' });

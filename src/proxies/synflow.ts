@@ -19,7 +19,9 @@ const tangents = { kind: 'tangents', draw: 0 } as const;
 type By = 'tangents' | 'paths';
 
 /** ln synflow and ln R; minus infinity where nothing reaches the output. */
-type LogSynflow = { readonly ok: true; readonly log: number; readonly logR: number } | { readonly ok: false; readonly reason: string };
+type LogSynflow =
+  | { readonly ok: true; readonly log: number; readonly logR: number }
+  | { readonly ok: false; readonly reason: string };
 
 function logSynflow(evidence: Evidence, by: By): LogSynflow {
   if (by === 'paths') {
@@ -29,7 +31,8 @@ function logSynflow(evidence: Evidence, by: By): LogSynflow {
   const result = evidence.get(tangents);
   if (!result.ok) return result;
   const { value, tangent, logScale, mixedAt } = result.value;
-  if (mixedAt !== undefined) return { ok: false, reason: `weights pull either way behind ${mixedAt}: the sum of magnitudes needs a backward pass` };
+  if (mixedAt !== undefined)
+    return { ok: false, reason: `weights pull either way behind ${mixedAt}: the sum of magnitudes needs a backward pass` };
   return { ok: true, log: Math.log(tangent) + logScale, logR: Math.log(value) + logScale };
 }
 
@@ -44,7 +47,12 @@ function synflowProxy(id: string, title: string, score: (log: number) => Score):
     seeded: true,
     sharedByCanonical: false,
     options: {
-      by: { kind: 'choice', default: 'tangents', choices: ['tangents', 'paths'], help: 'a forward pass with a derivative, or path products of expected magnitudes' },
+      by: {
+        kind: 'choice',
+        default: 'tangents',
+        choices: ['tangents', 'paths'],
+        help: 'a forward pass with a derivative, or path products of expected magnitudes',
+      },
     },
     requests: ({ by }) => [by === 'paths' ? { kind: 'architecture' } : tangents],
     score(evidence, { by }) {

@@ -53,7 +53,9 @@ export interface EvidenceResults {
   readonly latency: LatencyResult;
 }
 
-export type EvidenceAnswer<K extends EvidenceKind> = { readonly ok: true; readonly value: EvidenceResults[K] } | { readonly ok: false; readonly reason: string };
+export type EvidenceAnswer<K extends EvidenceKind> =
+  | { readonly ok: true; readonly value: EvidenceResults[K] }
+  | { readonly ok: false; readonly reason: string };
 
 /** Answers to the requests a proxy made, and only those. */
 export interface Evidence {

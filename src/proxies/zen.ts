@@ -83,7 +83,12 @@ export const zen = defineProxy({
   options: {
     gamma: { kind: 'number', default: 0.01, min: 0, help: 'own pass: size of the step from x to z' },
     repeats: repeatsOption(32),
-    by: { kind: 'choice', default: 'forward', choices: ['forward', 'mean-field'], help: 'a forward pass, or the variances expected at N(0,1) weights (approximate, nothing is run)' },
+    by: {
+      kind: 'choice',
+      default: 'forward',
+      choices: ['forward', 'mean-field'],
+      help: 'a forward pass, or the variances expected at N(0,1) weights (approximate, nothing is run)',
+    },
     pass: passOption,
   },
   requests(options, context) {

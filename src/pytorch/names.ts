@@ -1,11 +1,13 @@
 /** Python names out of node and group ids. */
 
 const keywords = new Set(
-  ('False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda ' +
+  (
+    'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda ' +
     'nonlocal not or pass raise return try while with yield match case type self super torch nn F math ' +
     // Members of nn.Module that must not be hidden.
     'training forward train eval apply cpu cuda double float half to type children modules parameters buffers named_parameters state_dict ' +
-    'load_state_dict register_buffer register_parameter requires_grad_ zero_grad add_module share_memory extra_repr dump_patches T_destination').split(' '),
+    'load_state_dict register_buffer register_parameter requires_grad_ zero_grad add_module share_memory extra_repr dump_patches T_destination'
+  ).split(' '),
 );
 
 /** ONNX's operator at the end of a PyTorch node's name: "conv1.Conv" is conv1. */
@@ -19,7 +21,10 @@ export function memberName(id: string, group: string | undefined): string {
 }
 
 export function identifier(text: string): string {
-  const name = text.replace(/[^a-zA-Z0-9]+/g, '_').replace(/^_+|_+$/g, '').toLowerCase();
+  const name = text
+    .replace(/[^a-zA-Z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase();
   if (name === '') return 'value';
   return /^\d/.test(name) ? `m${name}` : keywords.has(name) ? `${name}_` : name;
 }

@@ -47,27 +47,49 @@ export function number(value: number): string {
 
 const truth = (value: boolean): string => (value ? 'True' : 'False');
 const call = (name: string): OpCode => ({ expression: (_, [x]) => `${name}(${x})` });
-const module = (code: string, keys: Member['keys']): OpCode => ({ member: { code, keys }, expression: (self, [x]) => `${self}(${x})` });
+const module = (code: string, keys: Member['keys']): OpCode => ({
+  member: { code, keys },
+  expression: (self, [x]) => `${self}(${x})`,
+});
 
 /** Padding that PyTorch's layers take (the same on both sides), or a pad before them. */
-function padding({ padding: given, kernel }: WindowAttrs): { readonly own: readonly number[]; readonly before?: readonly number[] } {
+function padding({ padding: given, kernel }: WindowAttrs): {
+  readonly own: readonly number[];
+  readonly before?: readonly number[];
+} {
   const rank = kernel.length;
   const begins = given.slice(0, rank);
   const ends = given.slice(rank);
-  return begins.every((amount, axis) => amount === ends[axis]) ? { own: begins } : { own: begins.map(() => 0), before: begins.flatMap((_, i) => [begins[rank - 1 - i], ends[rank - 1 - i]]) };
+  return begins.every((amount, axis) => amount === ends[axis])
+    ? { own: begins }
+    : { own: begins.map(() => 0), before: begins.flatMap((_, i) => [begins[rank - 1 - i], ends[rank - 1 - i]]) };
 }
 
-function norm(kind: string, attrs: { readonly eps: number; readonly affine: boolean }, x: Shape, affineName = 'affine', state: Member['keys'] = {}): OpCode {
+function norm(
+  kind: string,
+  attrs: { readonly eps: number; readonly affine: boolean },
+  x: Shape,
+  affineName = 'affine',
+  state: Member['keys'] = {},
+): OpCode {
   const rank = Math.max(1, x.length - 2);
   if (rank > 3) throw new Error('expected at most 3 spatial axes');
   const keys = { ...(attrs.affine ? { scale: '.weight', shift: '.bias' } : {}), ...state };
   const isDefault = attrs.affine === (kind !== 'InstanceNorm');
-  return module(`nn.${kind}${rank}d(${x[1]}, eps=${number(attrs.eps)}${isDefault ? '' : `, ${affineName}=${truth(attrs.affine)}`})`, keys);
+  return module(
+    `nn.${kind}${rank}d(${x[1]}, eps=${number(attrs.eps)}${isDefault ? '' : `, ${affineName}=${truth(attrs.affine)}`})`,
+    keys,
+  );
 }
 
 function pool(name: string, attrs: OpAttrs['maxPool'], extra: string): string {
   const { own } = padding(attrs);
-  const parts = [sides(attrs.kernel), sides(attrs.stride), ...(own.some((amount) => amount > 0) ? [`padding=${sides(own)}`] : []), ...(attrs.ceil ? ['ceil_mode=True'] : [])];
+  const parts = [
+    sides(attrs.kernel),
+    sides(attrs.stride),
+    ...(own.some((amount) => amount > 0) ? [`padding=${sides(own)}`] : []),
+    ...(attrs.ceil ? ['ceil_mode=True'] : []),
+  ];
   return `F.${name}${attrs.kernel.length}d(%, ${parts.join(', ')}${extra})`;
 }
 
@@ -107,23 +129,43 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     ];
     const code = `nn.Conv${rank}d(${[x[1], attrs.outChannels, sides(attrs.kernel), ...options].join(', ')})`;
     const keys = { weight: '.weight', ...(attrs.bias ? { bias: '.bias' } : {}) };
-    return { member: { code, keys }, expression: (self, [input]) => `${self}(${before === undefined ? input : `F.pad(${input}, ${tuple(before)})`})` };
+    return {
+      member: { code, keys },
+      expression: (self, [input]) => `${self}(${before === undefined ? input : `F.pad(${input}, ${tuple(before)})`})`,
+    };
   },
   linear: ({ outFeatures, bias }, { inputs: [x] }) =>
-    module(`nn.Linear(${x.at(-1)}, ${outFeatures}${bias ? '' : ', bias=False'})`, { weight: '.weight', ...(bias ? { bias: '.bias' } : {}) }),
+    module(`nn.Linear(${x.at(-1)}, ${outFeatures}${bias ? '' : ', bias=False'})`, {
+      weight: '.weight',
+      ...(bias ? { bias: '.bias' } : {}),
+    }),
   matmul: () => ({ expression: (_, [a, b]) => `torch.matmul(${a}, ${b})` }),
   batchNorm(attrs, { inputs: [x] }) {
-    const { member, expression } = norm('BatchNorm', attrs, x, 'affine', { mean: '.running_mean', variance: '.running_var', batches: '.num_batches_tracked' });
+    const { member, expression } = norm('BatchNorm', attrs, x, 'affine', {
+      mean: '.running_mean',
+      variance: '.running_var',
+      batches: '.num_batches_tracked',
+    });
     const shape = [x[1]];
-    const initial = { mean: { shape, values: new Float32Array(x[1]) }, variance: { shape, values: new Float32Array(x[1]).fill(1) }, batches: { shape: [], values: new BigInt64Array(1) } };
+    const initial = {
+      mean: { shape, values: new Float32Array(x[1]) },
+      variance: { shape, values: new Float32Array(x[1]).fill(1) },
+      batches: { shape: [], values: new BigInt64Array(1) },
+    };
     return { member: { ...(member as Member), initial }, expression };
   },
   instanceNorm: (attrs, { inputs: [x] }) => norm('InstanceNorm', attrs, x),
   groupNorm: ({ groups, eps, affine }, { inputs: [x] }) =>
-    module(`nn.GroupNorm(${groups}, ${x[1]}, eps=${number(eps)}${affine ? '' : ', affine=False'})`, affine ? { scale: '.weight', shift: '.bias' } : {}),
+    module(
+      `nn.GroupNorm(${groups}, ${x[1]}, eps=${number(eps)}${affine ? '' : ', affine=False'})`,
+      affine ? { scale: '.weight', shift: '.bias' } : {},
+    ),
   layerNorm({ axis, eps, affine }, { inputs: [x] }) {
     const shape = x.slice(resolveAxis(axis, x.length));
-    return module(`nn.LayerNorm(${sides(shape.length === 1 ? shape : [NaN, ...shape]).replace('NaN, ', '')}, eps=${number(eps)}${affine ? '' : ', elementwise_affine=False'})`, affine ? { scale: '.weight', shift: '.bias' } : {});
+    return module(
+      `nn.LayerNorm(${sides(shape.length === 1 ? shape : [NaN, ...shape]).replace('NaN, ', '')}, eps=${number(eps)}${affine ? '' : ', elementwise_affine=False'})`,
+      affine ? { scale: '.weight', shift: '.bias' } : {},
+    );
   },
   relu: () => call('F.relu'),
   leakyRelu: ({ slope }) => ({ expression: (_, [x]) => `F.leaky_relu(${x}, ${number(slope)})` }),
@@ -132,7 +174,9 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     const bounds = [...(min <= -mostFloat ? [] : [`min=${number(min)}`]), ...(max >= mostFloat ? [] : [`max=${number(max)}`])];
     return { expression: (_, [x]) => (bounds.length === 0 ? x : `torch.clamp(${x}, ${bounds.join(', ')})`) };
   },
-  gelu: ({ approximate }) => ({ expression: (_, [x]) => (approximate === 'none' ? `F.gelu(${x})` : `F.gelu(${x}, approximate="tanh")`) }),
+  gelu: ({ approximate }) => ({
+    expression: (_, [x]) => (approximate === 'none' ? `F.gelu(${x})` : `F.gelu(${x}, approximate="tanh")`),
+  }),
   silu: () => call('F.silu'),
   hardSwish: () => call('F.hardswish'),
   hardSigmoid: () => call('F.hardsigmoid'),
@@ -144,12 +188,19 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     const { before } = padding(attrs);
     const dilation = attrs.dilation.some((step) => step !== 1) ? `, dilation=${sides(attrs.dilation)}` : '';
     const code = pool('max_pool', attrs, dilation);
-    return { expression: (_, [x]) => code.replace('%', before === undefined ? x : `F.pad(${x}, ${tuple(before)}, value=float("-inf"))`) };
+    return {
+      expression: (_, [x]) => code.replace('%', before === undefined ? x : `F.pad(${x}, ${tuple(before)}, value=float("-inf"))`),
+    };
   },
   avgPool(attrs) {
-    if (attrs.dilation.some((step) => step !== 1)) throw new Error('expected an average pool without dilation, which PyTorch lacks');
+    if (attrs.dilation.some((step) => step !== 1))
+      throw new Error('expected an average pool without dilation, which PyTorch lacks');
     const { before, own } = padding(attrs);
-    const code = pool('avg_pool', attrs, own.some((amount) => amount > 0) && !attrs.countPadding ? ', count_include_pad=False' : '');
+    const code = pool(
+      'avg_pool',
+      attrs,
+      own.some((amount) => amount > 0) && !attrs.countPadding ? ', count_include_pad=False' : '',
+    );
     if (before === undefined) return { expression: (_, [x]) => code.replace('%', x) };
     const padded = (x: string): string => code.replace('%', `F.pad(${x}, ${tuple(before)})`);
     return { expression: (_, [x]) => (attrs.countPadding ? padded(x) : `${padded(x)} / ${padded(`torch.ones_like(${x})`)}`) };
@@ -162,31 +213,44 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
   sub: () => ({ expression: (_, inputs) => inputs.join(' - ') }),
   div: () => ({ expression: (_, inputs) => inputs.join(' / ') }),
   affine: ({ scale, shift }) => ({
-    expression: (_, [x]) => `${scale === 1 ? x : `${number(scale)} * ${x}`}${shift === 0 ? '' : shift < 0 ? ` - ${number(-shift)}` : ` + ${number(shift)}`}`,
+    expression: (_, [x]) =>
+      `${scale === 1 ? x : `${number(scale)} * ${x}`}${shift === 0 ? '' : shift < 0 ? ` - ${number(-shift)}` : ` + ${number(shift)}`}`,
   }),
   identity: () => ({ expression: (_, [x]) => x }),
   zeros: () => call('torch.zeros_like'),
-  parameter: ({ shape }) => ({ member: { code: `nn.Parameter(torch.randn(${shape.length === 0 ? '()' : shape.join(', ')}) * 0.02)`, keys: { value: '' } }, expression: repeated(shape) }),
+  parameter: ({ shape }) => ({
+    member: { code: `nn.Parameter(torch.randn(${shape.length === 0 ? '()' : shape.join(', ')}) * 0.02)`, keys: { value: '' } },
+    expression: repeated(shape),
+  }),
   constant: ({ shape, values }) => ({ member: buffer(tensor(values, shape, 'float32')), expression: repeated(shape) }),
   concat: ({ axis }) => ({ expression: (_, inputs) => `torch.cat([${inputs.join(', ')}], dim=${axis})` }),
   slice({ axis, start, end, step }, { inputs: [x] }) {
     const leading = ':, '.repeat(resolveAxis(axis, x.length));
     const until = end >= x[resolveAxis(axis, x.length)] ? '' : `${end}`;
-    return { expression: (_, [input]) => `${input}[${leading}${start === 0 ? '' : start}:${until}${step === 1 ? '' : `:${step}`}]` };
+    return {
+      expression: (_, [input]) => `${input}[${leading}${start === 0 ? '' : start}:${until}${step === 1 ? '' : `:${step}`}]`,
+    };
   },
   pad({ pads, value }) {
     const rank = pads.length / 2;
     const amounts = Array.from({ length: rank }, (_, i) => [pads[rank - 1 - i], pads[2 * rank - 1 - i]]).flat();
     return { expression: (_, [x]) => `F.pad(${x}, ${tuple(amounts)}${value === 0 ? '' : `, value=${number(value)}`})` };
   },
-  reshape: ({ shape }) => ({ expression: (_, [x]) => `${x}.reshape(${shape.map((length, axis) => (length === 0 ? `${x}.shape[${axis}]` : length)).join(', ')})` }),
-  flatten: ({ axis }, { inputs: [given] }) => ({ expression: (_, [x]) => (axis === given.length ? `${x}.unsqueeze(-1)` : `torch.flatten(${x}, ${axis})`) }),
+  reshape: ({ shape }) => ({
+    expression: (_, [x]) =>
+      `${x}.reshape(${shape.map((length, axis) => (length === 0 ? `${x}.shape[${axis}]` : length)).join(', ')})`,
+  }),
+  flatten: ({ axis }, { inputs: [given] }) => ({
+    expression: (_, [x]) => (axis === given.length ? `${x}.unsqueeze(-1)` : `torch.flatten(${x}, ${axis})`),
+  }),
   transpose: ({ permutation }) => ({ expression: (_, [x]) => `${x}.permute(${permutation.join(', ')})` }),
-  gather: ({ axis, indices }) => ({ member: buffer(tensor(indices, [indices.length], 'int64')), expression: (self, [x]) => `${x}.index_select(${axis}, ${self})` }),
+  gather: ({ axis, indices }) => ({
+    member: buffer(tensor(indices, [indices.length], 'int64')),
+    expression: (self, [x]) => `${x}.index_select(${axis}, ${self})`,
+  }),
 };
 
 /** @throws a plain Error `expected ...`; the caller adds node and op. */
 export function opCode(op: OpName, attrs: unknown, context: OpContext): OpCode {
   return (writers[op] as OpWriter<unknown>)(attrs, context);
 }
-

@@ -26,11 +26,21 @@ function small(): Architecture {
   let x = b.add('conv', [image], squareConv(4, 3), 'stem.conv');
   for (const cell of ['c1', 'c2']) {
     b.group({ id: cell, kind: 'cell', stage: 0 });
-    const branch = b.add('batchNorm', [b.add('conv', [b.add('relu', [x], {}, `${cell}.relu`)], squareConv(4, 3), `${cell}.conv`)], { eps: 1e-5, affine: true }, `${cell}.bn`);
+    const branch = b.add(
+      'batchNorm',
+      [b.add('conv', [b.add('relu', [x], {}, `${cell}.relu`)], squareConv(4, 3), `${cell}.conv`)],
+      { eps: 1e-5, affine: true },
+      `${cell}.bn`,
+    );
     x = b.add('add', [x, branch], {}, `${cell}.sum`);
   }
   b.group({ id: 'head', kind: 'head', stage: 0 });
-  x = b.add('flatten', [b.add('avgPool', [x], { ...squareWindow(8, 8, 0), ceil: false, countPadding: false }, 'head.pool')], { axis: 1 }, 'head.features');
+  x = b.add(
+    'flatten',
+    [b.add('avgPool', [x], { ...squareWindow(8, 8, 0), ceil: false, countPadding: false }, 'head.pool')],
+    { axis: 1 },
+    'head.features',
+  );
   return b.finish([b.add('linear', [x], { outFeatures: 10, bias: true }, 'head.fc')], 'tiny');
 }
 
@@ -113,7 +123,9 @@ describe('the PyTorch file', () => {
       const { keys } = toPyTorch(architecture);
       const learned = [...parametersOf(architecture).values()].flat();
       const named = keys.filter(({ initial }) => initial === undefined);
-      expect(named.map(({ node, parameter }) => `${node}/${parameter}`).toSorted()).toEqual(learned.map(({ key }) => key).toSorted());
+      expect(named.map(({ node, parameter }) => `${node}/${parameter}`).toSorted()).toEqual(
+        learned.map(({ key }) => key).toSorted(),
+      );
       expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
     }
   });
@@ -157,10 +169,16 @@ describe('the PyTorch file', () => {
 
 describe('safetensors', () => {
   it('hold whole numbers as I64, before the others, at multiples of their size', () => {
-    const bytes = writeSafetensors([{ name: 'a', shape: [1], values: Float32Array.of(0.5) }, { name: 'n', shape: [], values: BigInt64Array.of(7n) }]);
+    const bytes = writeSafetensors([
+      { name: 'a', shape: [1], values: Float32Array.of(0.5) },
+      { name: 'n', shape: [], values: BigInt64Array.of(7n) },
+    ]);
     const view = new DataView(bytes.buffer);
     const start = 8 + Number(view.getBigUint64(0, true));
-    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)))).toEqual({ n: { dtype: 'I64', shape: [], data_offsets: [0, 8] }, a: { dtype: 'F32', shape: [1], data_offsets: [8, 12] } });
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, start)))).toEqual({
+      n: { dtype: 'I64', shape: [], data_offsets: [0, 8] },
+      a: { dtype: 'F32', shape: [1], data_offsets: [8, 12] },
+    });
     expect([start % 8, view.getBigInt64(start, true), view.getFloat32(start + 8, true)]).toEqual([0, 7n, 0.5]);
   });
 });
@@ -184,17 +202,30 @@ describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${hasTorch ? '' : ' 
       if (architecture.inputs.length > 1) return;
       const parameters = [...parametersOf(architecture).values()].flat();
       const weights = new Map<string, { [name: string]: ReturnType<typeof valuesOf> }>();
-      for (const { key, node, name, shape } of parameters) weights.set(node, { ...weights.get(node), [name]: valuesOf(shape, values(key, product(shape))) });
+      for (const { key, node, name, shape } of parameters)
+        weights.set(node, { ...weights.get(node), [name]: valuesOf(shape, values(key, product(shape))) });
       const shape = architecture.inputs[0].shape;
       const image = values('image', product(shape));
-      const run = runDense(architecture, { inputs: [{ shape, values: Float64Array.from(image) }], norm: 'running', values: ({ key, shape: own }) => values(key, product(own)) });
+      const run = runDense(architecture, {
+        inputs: [{ shape, values: Float64Array.from(image) }],
+        norm: 'running',
+        values: ({ key, shape: own }) => values(key, product(own)),
+      });
       const path = (name: string): string => join(folder, name);
       const module = toPyTorch(architecture);
       writeFileSync(path('net.py'), module.source);
       writeFileSync(path('net.safetensors'), writeSafetensors(await stateDictOf(module, weights)));
       writeFileSync(path('input'), image);
       writeFileSync(path('logits'), Float32Array.from(run.get(architecture.outputs[0])?.values ?? []));
-      const asked = [{ name: 'net', module: path('net.py'), weights: path('net.safetensors'), inputs: [{ file: path('input'), shape }], outputs: [path('logits')] }];
+      const asked = [
+        {
+          name: 'net',
+          module: path('net.py'),
+          weights: path('net.safetensors'),
+          inputs: [{ file: path('input'), shape }],
+          outputs: [path('logits')],
+        },
+      ];
       writeFileSync(path('modules.json'), JSON.stringify(asked));
       const { stdout, stderr } = spawnSync(python, [script, path('modules.json')], { encoding: 'utf8' });
       expect(stderr).toBe('');
@@ -206,19 +237,28 @@ describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${hasTorch ? '' : ' 
     }
   });
 
-  it.each(['tiny.safetensors', 'a"""b\\c.safetensors'])('loads its weights from %s with the lines of its docstring', async (weightsFile) => {
-    const folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
-    try {
-      const architecture = small();
-      const weights = new Map([...parametersOf(architecture)].map(([node, own]) => [node, Object.fromEntries(own.map(({ name, key, shape }) => [name, valuesOf(shape, values(key, product(shape)))]))]));
-      const module = toPyTorch(architecture, { weightsFile });
-      writeFileSync(join(folder, 'net.py'), module.source);
-      writeFileSync(join(folder, weightsFile), writeSafetensors(await stateDictOf(module, weights)));
-      const program = 'import net, textwrap, torch\nfrom net import Tiny\nexec(textwrap.dedent(net.__doc__.split("without that package:")[1]))\nprint(len(state), network.c2.bn.running_var.tolist(), network.c2.bn.num_batches_tracked.item())';
-      const { stdout, stderr } = spawnSync(python, ['-c', program], { encoding: 'utf8', cwd: folder });
-      expect([stdout, stderr]).toEqual([`${module.keys.length} [1.0, 1.0, 1.0, 1.0] 0\n`, '']);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
+  it.each(['tiny.safetensors', 'a"""b\\c.safetensors'])(
+    'loads its weights from %s with the lines of its docstring',
+    async (weightsFile) => {
+      const folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
+      try {
+        const architecture = small();
+        const weights = new Map(
+          [...parametersOf(architecture)].map(([node, own]) => [
+            node,
+            Object.fromEntries(own.map(({ name, key, shape }) => [name, valuesOf(shape, values(key, product(shape)))])),
+          ]),
+        );
+        const module = toPyTorch(architecture, { weightsFile });
+        writeFileSync(join(folder, 'net.py'), module.source);
+        writeFileSync(join(folder, weightsFile), writeSafetensors(await stateDictOf(module, weights)));
+        const program =
+          'import net, textwrap, torch\nfrom net import Tiny\nexec(textwrap.dedent(net.__doc__.split("without that package:")[1]))\nprint(len(state), network.c2.bn.running_var.tolist(), network.c2.bn.num_batches_tracked.item())';
+        const { stdout, stderr } = spawnSync(python, ['-c', program], { encoding: 'utf8', cwd: folder });
+        expect([stdout, stderr]).toEqual([`${module.keys.length} [1.0, 1.0, 1.0, 1.0] 0\n`, '']);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+  );
 });

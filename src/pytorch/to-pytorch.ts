@@ -156,7 +156,9 @@ function addNode(
   const { member } = code;
   const name = member === undefined ? '' : memberNames(wanted);
   if (member !== undefined) {
-    const plain = member.code.startsWith('buffer:') ? `self.register_buffer("${name}", ${member.code.slice('buffer:'.length)}, persistent=False)` : `self.${name} = ${member.code}`;
+    const plain = member.code.startsWith('buffer:')
+      ? `self.register_buffer("${name}", ${member.code.slice('buffer:'.length)}, persistent=False)`
+      : `self.${name} = ${member.code}`;
     body.members.push(plain);
     for (const [parameter, suffix] of Object.entries(member.keys)) {
       const initial = member.initial?.[parameter];
@@ -164,7 +166,12 @@ function addNode(
     }
   }
   const variable = variableNames(wanted);
-  body.lines.push(`${variable} = ${code.expression(`self.${name}`, node.inputs.map((id) => body.variables.get(id) as string))}`);
+  body.lines.push(
+    `${variable} = ${code.expression(
+      `self.${name}`,
+      node.inputs.map((id) => body.variables.get(id) as string),
+    )}`,
+  );
   body.variables.set(node.id, variable);
 }
 

@@ -17,7 +17,12 @@ export interface Unit {
 export function unitsOf(architecture: Architecture): Unit[] {
   const dissolved = new Set<string>();
   for (;;) {
-    const keyOf = new Map(architecture.nodes.map(({ id, group }) => [id, group === undefined || dissolved.has(group) ? `node ${id}` : `group ${group}`]));
+    const keyOf = new Map(
+      architecture.nodes.map(({ id, group }) => [
+        id,
+        group === undefined || dissolved.has(group) ? `node ${id}` : `group ${group}`,
+      ]),
+    );
     const members = new Map<string, ArchNode[]>();
     for (const node of architecture.nodes) {
       const key = keyOf.get(node.id) as string;
@@ -25,10 +30,19 @@ export function unitsOf(architecture: Architecture): Unit[] {
       if (own === undefined) members.set(key, [node]);
       else own.push(node);
     }
-    const needs = new Map([...members].map(([key, nodes]) => [key, new Set(nodes.flatMap(({ inputs }) => inputs.map((id) => keyOf.get(id)).filter((other) => other !== undefined && other !== key)))]));
+    const needs = new Map(
+      [...members].map(([key, nodes]) => [
+        key,
+        new Set(
+          nodes.flatMap(({ inputs }) =>
+            inputs.map((id) => keyOf.get(id)).filter((other) => other !== undefined && other !== key),
+          ),
+        ),
+      ]),
+    );
     const order: string[] = [];
     const done = new Set<string>();
-    for (let before = -1; order.length > before; ) {
+    for (let before = -1; order.length > before;) {
       before = order.length;
       for (const [key, own] of needs) {
         if (done.has(key) || ![...own].every((other) => done.has(other as string))) continue;

@@ -6,7 +6,10 @@ import type { CellTopology } from '../arch/topology.js';
 import { frameCells } from './cell-frame.js';
 import { unframeCell, type FramedCells } from './unframe-cell.js';
 
-const sorted = ({ edges, ...rest }: CellTopology): unknown => ({ ...rest, edges: edges.map((edge) => JSON.stringify(edge, ['from', 'to', 'label', 'op', 'kind', 'kernel', 'times', 'pool'])).toSorted() });
+const sorted = ({ edges, ...rest }: CellTopology): unknown => ({
+  ...rest,
+  edges: edges.map((edge) => JSON.stringify(edge, ['from', 'to', 'label', 'op', 'kind', 'kernel', 'times', 'pool'])).toSorted(),
+});
 
 describe('frameCells', () => {
   it('gives every cell back, edges in the order of their heads', () => {
@@ -14,7 +17,9 @@ describe('frameCells', () => {
       fc.property(anyCell, (cell) => {
         const { frame, codes } = frameCells([cell, { ...cell, edges: cell.edges.slice(1) }, null]) as FramedCells;
         expect(sorted((unframeCell(frame, codes[0]) as { cell: CellTopology }).cell)).toEqual(sorted(cell));
-        expect(sorted((unframeCell(frame, codes[1]) as { cell: CellTopology }).cell)).toEqual(sorted({ ...cell, edges: cell.edges.slice(1) }));
+        expect(sorted((unframeCell(frame, codes[1]) as { cell: CellTopology }).cell)).toEqual(
+          sorted({ ...cell, edges: cell.edges.slice(1) }),
+        );
         expect(codes[2]).toBeNull();
         expect(unframeCell(frame, codes[2])).toBeNull();
       }),

@@ -20,15 +20,17 @@ export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells
   for (const cell of cells) {
     if (cell !== null && (shape(cell) !== shape(first) || cell.edges.some(({ op }) => op.kind === 'link'))) return undefined;
     const lanes = new Map<string, number>();
-    placed.push((cell?.edges ?? []).map((edge) => {
-      const pair = `${edge.from} ${edge.to}`;
-      const lane = lanes.get(pair) ?? 0;
-      lanes.set(pair, lane + 1);
-      const key = `${pair} ${lane}`;
-      if (!edges.has(key)) edges.set(key, [edge.from, edge.to, lane]);
-      if (!ops.has(opKey(edge))) ops.set(opKey(edge), { op: edge.op, label: edge.label });
-      return [key, opKey(edge)] as const;
-    }));
+    placed.push(
+      (cell?.edges ?? []).map((edge) => {
+        const pair = `${edge.from} ${edge.to}`;
+        const lane = lanes.get(pair) ?? 0;
+        lanes.set(pair, lane + 1);
+        const key = `${pair} ${lane}`;
+        if (!edges.has(key)) edges.set(key, [edge.from, edge.to, lane]);
+        if (!ops.has(opKey(edge))) ops.set(opKey(edge), { op: edge.op, label: edge.label });
+        return [key, opKey(edge)] as const;
+      }),
+    );
     if (edges.size > mostEdges || ops.size > frameDigits.length) return undefined;
   }
   const sortedEdges = [...edges].toSorted(([, a], [, b]) => a[1] - b[1] || a[0] - b[0] || a[2] - b[2]);
@@ -42,8 +44,20 @@ export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells
     return code.join('');
   });
   const { nodes, inputs, outputs } = first;
-  const whole = { nodes, inputs, outputs, edges: sortedEdges.map(([, [from, to]]): TopologyEdge => ({ from, to, op: { kind: 'skip' }, label: '' })) };
-  const frame = { nodes, inputs, outputs, edges: sortedEdges.map(([, edge]) => edge), ops: sortedOps.map(([, op]) => op), layout: layoutCell(whole, () => '') };
+  const whole = {
+    nodes,
+    inputs,
+    outputs,
+    edges: sortedEdges.map(([, [from, to]]): TopologyEdge => ({ from, to, op: { kind: 'skip' }, label: '' })),
+  };
+  const frame = {
+    nodes,
+    inputs,
+    outputs,
+    edges: sortedEdges.map(([, edge]) => edge),
+    ops: sortedOps.map(([, op]) => op),
+    layout: layoutCell(whole, () => ''),
+  };
   return { frame, codes };
 }
 

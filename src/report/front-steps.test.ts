@@ -5,7 +5,10 @@ import { frontSteps } from './front-steps.js';
 it('goes by the objectives that were asked for', () => {
   const sample = sampleReport(3);
   const points = { ...sample.points, combined: [1, 2, 3], quantities: { watts: [5, 3, 9] } };
-  const frontObjectives = [{ text: 'score', goal: 'max', column: { kind: 'combined' } }, { text: 'watts', goal: 'min', column: { kind: 'quantity', id: 'watts' } }] as const;
+  const frontObjectives = [
+    { text: 'score', goal: 'max', column: { kind: 'combined' } },
+    { text: 'watts', goal: 'min', column: { kind: 'quantity', id: 'watts' } },
+  ] as const;
   expect(frontSteps({ ...sample, points, frontObjectives, front: [2, 1] })).toEqual([[1], [2]]);
 });
 

@@ -52,12 +52,36 @@ export function packPayload(data: ReportData): Payload {
   return {
     archs: packTexts(points.archs),
     columns: [
-      ...data.proxies.map(({ key, direction }, i): PayloadColumn => ({ key, title: markedKey(data.proxies, i), role: 'score', direction, values: points.scores[key].map(nineDigits) })),
-      { key: columnKeys.combined, title: 'Combined score', role: 'combined', direction: 'higher', values: points.combined.map(nineDigits) },
+      ...data.proxies.map(({ key, direction }, i): PayloadColumn => ({
+        key,
+        title: markedKey(data.proxies, i),
+        role: 'score',
+        direction,
+        values: points.scores[key].map(nineDigits),
+      })),
+      {
+        key: columnKeys.combined,
+        title: 'Combined score',
+        role: 'combined',
+        direction: 'higher',
+        values: points.combined.map(nineDigits),
+      },
       { key: columnKeys.params, title: 'Params', role: 'cost', direction: 'lower', values: points.params },
       { key: columnKeys.macs, title: 'MACs', role: 'cost', direction: 'lower', values: points.macs },
-      ...Object.entries(points.quantities ?? {}).map(([id, values]): PayloadColumn => ({ key: quantityKey(id), title: id, role: 'score', direction: 'lower', values: values.map(nineDigits) })),
-      ...(data.tables ?? []).map((table): PayloadColumn => ({ key: accuracyKey(table.target), title: table.label, role: 'accuracy', direction: 'higher', values: table.accuracies.map(nineDigits) })),
+      ...Object.entries(points.quantities ?? {}).map(([id, values]): PayloadColumn => ({
+        key: quantityKey(id),
+        title: id,
+        role: 'score',
+        direction: 'lower',
+        values: values.map(nineDigits),
+      })),
+      ...(data.tables ?? []).map((table): PayloadColumn => ({
+        key: accuracyKey(table.target),
+        title: table.label,
+        role: 'accuracy',
+        direction: 'higher',
+        values: table.accuracies.map(nineDigits),
+      })),
     ],
     front: frontSteps(data).map(([first]) => first),
     best: data.best.map(({ arch }) => place.get(arch)).filter((index) => index !== undefined),
@@ -71,5 +95,8 @@ function nineDigits(value: number | null): number | null {
 
 /** JSON that can stand inside a script element: no `<`, so neither an end tag nor a comment can begin in it. */
 export function payloadJson(payload: Payload): string {
-  return JSON.stringify(payload).replace(/</g, '\\u003c').replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+  return JSON.stringify(payload)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029');
 }

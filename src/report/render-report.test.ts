@@ -58,7 +58,8 @@ describe('renderReport', () => {
     expect(payload.columns[0].values.filter((value) => value === null)).toHaveLength(6);
     expect(payload.best.map((i) => data.points.archs[i])).toEqual(data.best.map(({ arch }) => arch));
     const { frame, codes } = payload.cells as NonNullable<Payload['cells']>;
-    const sorted = (cell: { edges: readonly { from: number; to: number }[] } | null | undefined): unknown => cell?.edges.toSorted((a, b) => a.to - b.to || a.from - b.from);
+    const sorted = (cell: { edges: readonly { from: number; to: number }[] } | null | undefined): unknown =>
+      cell?.edges.toSorted((a, b) => a.to - b.to || a.from - b.from);
     expect(sorted(unframeCell(frame, codes[123])?.cell)).toEqual(sorted(data.points.cells?.[123]));
   });
 
@@ -86,7 +87,12 @@ describe('renderReport', () => {
   it('leaves out accuracy without a table, and drawings without cells', () => {
     const { tables: _, ...rest } = sampleReport(20);
     const { cells: __, ...points } = rest.points;
-    const plain = renderReport({ ...rest, points, best: rest.best.map((best) => ({ ...best, cell: null })), proxies: rest.proxies.slice(0, 1) });
+    const plain = renderReport({
+      ...rest,
+      points,
+      best: rest.best.map((best) => ({ ...best, cell: null })),
+      proxies: rest.proxies.slice(0, 1),
+    });
     expect(plain).not.toContain('<section id="accuracy">');
     expect(plain).not.toContain('<svg class="assay-drawing"');
     expect(count(plain, '<figure class="plot"')).toBe(3);
@@ -148,8 +154,17 @@ describe('a report of all 15,625 cells', () => {
     const page = renderReport({
       ...sample,
       points: { ...sample.points, quantities: { watts: sample.points.macs.map((macs) => macs / 1e6) } },
-      frontObjectives: [{ text: 'score', goal: 'max', column: { kind: 'combined' } }, { text: 'watts', goal: 'min', column: { kind: 'quantity', id: 'watts' } }],
-      trajectory: { best: [{ evaluations: 1, combined: 2 }, { evaluations: 7, combined: 11.5 }], around: [{ evaluations: 20, low: 1, median: 2, high: 3 }] },
+      frontObjectives: [
+        { text: 'score', goal: 'max', column: { kind: 'combined' } },
+        { text: 'watts', goal: 'min', column: { kind: 'quantity', id: 'watts' } },
+      ],
+      trajectory: {
+        best: [
+          { evaluations: 1, combined: 2 },
+          { evaluations: 7, combined: 11.5 },
+        ],
+        around: [{ evaluations: 20, low: 1, median: 2, high: 3 }],
+      },
     });
     expect(page).toContain('The best was found at evaluation 7 of 20: combined score 11.5.');
     expect(page).toContain('Combined score and watts: the Pareto front');

@@ -2,7 +2,16 @@ import { expect, it } from 'vitest';
 import { accuracyText, alikeText, correlationText, scoreText } from './score-text.js';
 
 it('prints scores with up to six digits', () => {
-  expect([14.334076, 0.69314718, -2.5, 18731.4, 1234567.8, 0, 30_515_000, -7].map(scoreText)).toEqual(['14.3341', '0.6931', '−2.5000', '18,731.4', '1,234,568', '0', '30,515,000', '−7']);
+  expect([14.334076, 0.69314718, -2.5, 18731.4, 1234567.8, 0, 30_515_000, -7].map(scoreText)).toEqual([
+    '14.3341',
+    '0.6931',
+    '−2.5000',
+    '18,731.4',
+    '1,234,568',
+    '0',
+    '30,515,000',
+    '−7',
+  ]);
 });
 
 it('prints tiny and huge scores with a power of ten', () => {

@@ -10,16 +10,26 @@ export function scoreText(value: number | null | undefined): string {
     return `${digits.replace('-', '−')}·10${superscript(Number(exponent))}`;
   }
   const decimals = Math.max(0, Math.min(6, 5 - Math.floor(Math.log10(size))));
-  return value.toFixed(Math.min(decimals, 4)).replace('-', '−').replace(/\B(?=(\d{3})+(?:\.|$))(?<!\.\d*)/g, ',');
+  return value
+    .toFixed(Math.min(decimals, 4))
+    .replace('-', '−')
+    .replace(/\B(?=(\d{3})+(?:\.|$))(?<!\.\d*)/g, ',');
 }
 
 /** Writes scores of one list with equally many digits after the point: none where all are whole, otherwise as many as the one that needs most, up to three. */
 export function alikeText(values: readonly number[]): (value: number) => string {
-  const isPlain = values.every((value) => Number.isFinite(value) && Math.abs(value) < 1e7 && (value === 0 || Math.abs(value) >= 1e-2));
+  const isPlain = values.every(
+    (value) => Number.isFinite(value) && Math.abs(value) < 1e7 && (value === 0 || Math.abs(value) >= 1e-2),
+  );
   if (!isPlain) return scoreText;
-  const needs = (value: number): number => ([0, 1, 2].find((decimals) => Math.abs(value - Number(value.toFixed(decimals))) < 1e-9) ?? 3);
+  const needs = (value: number): number =>
+    [0, 1, 2].find((decimals) => Math.abs(value - Number(value.toFixed(decimals))) < 1e-9) ?? 3;
   const decimals = values.reduce((most, value) => Math.max(most, needs(value)), 0);
-  return (value) => value.toFixed(decimals).replace('-', '−').replace(/\B(?=(\d{3})+(?:\.|$))(?<!\.\d*)/g, ',');
+  return (value) =>
+    value
+      .toFixed(decimals)
+      .replace('-', '−')
+      .replace(/\B(?=(\d{3})+(?:\.|$))(?<!\.\d*)/g, ',');
 }
 
 /** A measured accuracy: two decimals, as benchmarks print them. */

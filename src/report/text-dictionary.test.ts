@@ -5,10 +5,18 @@ import { packTexts, unpackText } from './text-dictionary.js';
 it('gives every text back', () => {
   const word = fc.constantFrom('nor_conv_3x3', 'skip_connect', '|', '~0', '+', 'abc', 'é', '\u{1f600}', '"', '<', '\\');
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.array(word).map((parts) => parts.join('')))), (texts) => {
-      const packed = packTexts(texts);
-      expect(packed.texts.map((text) => unpackText(text, packed.words))).toEqual(texts);
-    }),
+    fc.property(
+      fc.array(
+        fc.oneof(
+          fc.string({ unit: 'grapheme' }),
+          fc.array(word).map((parts) => parts.join('')),
+        ),
+      ),
+      (texts) => {
+        const packed = packTexts(texts);
+        expect(packed.texts.map((text) => unpackText(text, packed.words))).toEqual(texts);
+      },
+    ),
   );
 });
 

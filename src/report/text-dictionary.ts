@@ -19,7 +19,9 @@ export function packTexts(texts: readonly string[]): PackedTexts {
     for (const [word] of text.matchAll(/\w{3,}/g)) counts.set(word, (counts.get(word) ?? 0) + 1);
   }
   const saving = ([word, count]: readonly [string, number]): number => (word.length - 1) * count;
-  const frequent = [...counts].filter(([, count]) => count > 1).toSorted((a, b) => saving(b) - saving(a) || (a[0] < b[0] ? -1 : 1));
+  const frequent = [...counts]
+    .filter(([, count]) => count > 1)
+    .toSorted((a, b) => saving(b) - saving(a) || (a[0] < b[0] ? -1 : 1));
   const free = printable.filter((character) => !used.has(character));
   const words = frequent.slice(0, free.length).map(([word], i) => [free[i], word] as const);
   const codes = new Map(words.map(([code, word]) => [word, code]));

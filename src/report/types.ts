@@ -44,7 +44,9 @@ export interface ReportObjective {
   /** As given: `score`, `macs`, `table.latency`. */
   readonly text: string;
   readonly goal: 'max' | 'min';
-  readonly column: { readonly kind: 'combined' | 'params' | 'macs' } | { readonly kind: 'proxy' | 'quantity'; readonly id: string };
+  readonly column:
+    | { readonly kind: 'combined' | 'params' | 'macs' }
+    | { readonly kind: 'proxy' | 'quantity'; readonly id: string };
 }
 
 /** In the order of the evaluations. */
@@ -52,7 +54,12 @@ export interface ReportTrajectory {
   /** Combined score of the best so far, where it changed. */
   readonly best: readonly { readonly evaluations: number; readonly combined: number }[];
   /** Middle and quartiles of the combined scores of the evaluations around. */
-  readonly around: readonly { readonly evaluations: number; readonly low: number; readonly median: number; readonly high: number }[];
+  readonly around: readonly {
+    readonly evaluations: number;
+    readonly low: number;
+    readonly median: number;
+    readonly high: number;
+  }[];
 }
 
 /** One entry an architecture in every list. */

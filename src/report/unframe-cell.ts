@@ -22,7 +22,10 @@ export interface FramedCells {
 export const frameDigits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 /** The cell a code stands for, and which of the frame's edges each of its edges is; null for none. */
-export function unframeCell(frame: CellFrame, code: string | null): { readonly cell: CellTopology; readonly places: readonly number[] } | null {
+export function unframeCell(
+  frame: CellFrame,
+  code: string | null,
+): { readonly cell: CellTopology; readonly places: readonly number[] } | null {
   if (code === null) return null;
   const edges: TopologyEdge[] = [];
   const places: number[] = [];

@@ -20,7 +20,11 @@ export function runCorrelation(paper: Paper, experiment: CorrelationExperiment, 
   const rows = benchRows({
     architectures: table.architectures,
     columns: [column],
-    targets: [...new Set(experiment.figures.map(({ target }) => target))].map((name) => ({ name, label: name, values: table.target(name) })),
+    targets: [...new Set(experiment.figures.map(({ target }) => target))].map((name) => ({
+      name,
+      label: name,
+      values: table.target(name),
+    })),
     undefinedPolicy: experiment.undefinedPolicy,
   });
   return experiment.figures.map((figure): FigureResult => {

@@ -12,13 +12,21 @@ import { oriented, standIns, type Scored } from './scored.js';
 import { summarize } from './summarize.js';
 import type { FigureResult, GuidedSearchExperiment, Paper } from './types.js';
 
-export function runGuidedSearch(paper: Paper, experiment: GuidedSearchExperiment, scored: Scored, { seed, runs, space }: { readonly seed: number; readonly runs: number; readonly space: SearchSpace }): FigureResult[] {
+export function runGuidedSearch(
+  paper: Paper,
+  experiment: GuidedSearchExperiment,
+  scored: Scored,
+  { seed, runs, space }: { readonly seed: number; readonly runs: number; readonly space: SearchSpace },
+): FigureResult[] {
   const { table, column, seconds } = scored;
   const scores = oriented(column);
   const guide = table.target(experiment.guide);
   /** Places in the order they were looked up, a list a run. */
   const visits = Array.from({ length: runs }, (_, run) =>
-    experiment.warmup === undefined ? replay(experiment, space, table.architectures, scores, guide, seed + run) : warmedUp(experiment, experiment.warmup, scores, createRng(seed + run, `${paper.id} ${experiment.source} warm-up`)));
+    experiment.warmup === undefined
+      ? replay(experiment, space, table.architectures, scores, guide, seed + run)
+      : warmedUp(experiment, experiment.warmup, scores, createRng(seed + run, `${paper.id} ${experiment.source} warm-up`)),
+  );
   return experiment.figures.map((figure) => {
     const accuracies = table.target(figure.target);
     const found = visits.map((places) => {
@@ -39,17 +47,33 @@ export function runGuidedSearch(paper: Paper, experiment: GuidedSearchExperiment
 }
 
 /** The best scored of a draw, in their order. */
-function warmedUp({ budget }: GuidedSearchExperiment, warmup: number, scores: Float64Array, rng: { int(n: number): number }): number[] {
+function warmedUp(
+  { budget }: GuidedSearchExperiment,
+  warmup: number,
+  scores: Float64Array,
+  rng: { int(n: number): number },
+): number[] {
   const drawn = drawPlaces(scores.length, Math.min(warmup, scores.length), true, rng);
   return drawn.sort((a, b) => (scores[a] === scores[b] ? a - b : scores[b] > scores[a] ? 1 : -1)).slice(0, budget);
 }
 
 /** Drives a searcher: level 0 is answered with the score, level 1 with the guiding accuracy. */
-function replay({ searcher: spec, budget }: GuidedSearchExperiment, space: SearchSpace, architectures: readonly string[], scores: Float64Array, guide: Float64Array, seed: number): number[] {
+function replay(
+  { searcher: spec, budget }: GuidedSearchExperiment,
+  space: SearchSpace,
+  architectures: readonly string[],
+  scores: Float64Array,
+  guide: Float64Array,
+  seed: number,
+): number[] {
   const places = new Map(architectures.map((text, place) => [text, place]));
   const placeOf = (genotype: unknown): number => {
     const place = places.get(space.encode(genotype));
-    if (place === undefined) throw usageError('reproduce', { expected: 'a table with every architecture of the space for a guided search', got: 'a part of it' });
+    if (place === undefined)
+      throw usageError('reproduce', {
+        expected: 'a table with every architecture of the space for a guided search',
+        got: 'a part of it',
+      });
     return place;
   };
   const { searcher } = openSearcher(spec, { domain: space as SearchDomain, seed, budget, levels: 2 });
@@ -57,13 +81,20 @@ function replay({ searcher: spec, budget }: GuidedSearchExperiment, space: Searc
   const visited: number[] = [];
   for (let ask = searcher.ask(budget); ask !== undefined; ask = searcher.ask(budget)) {
     const { level } = ask;
-    const genotypes = ask.kind === 'genotypes' ? ask.genotypes : warmedUp({ budget: ask.keep } as GuidedSearchExperiment, ask.count, scores, rng).map((place) => space.decode(architectures[place]));
-    searcher.tell(genotypes.map((genotype) => {
-      const place = placeOf(genotype);
-      if (level === 1) visited.push(place);
-      const value = level === 0 ? scores[place] : guide[place];
-      return { genotype, objectives: Number.isFinite(value) ? [value] : undefined };
-    }));
+    const genotypes =
+      ask.kind === 'genotypes'
+        ? ask.genotypes
+        : warmedUp({ budget: ask.keep } as GuidedSearchExperiment, ask.count, scores, rng).map((place) =>
+            space.decode(architectures[place]),
+          );
+    searcher.tell(
+      genotypes.map((genotype) => {
+        const place = placeOf(genotype);
+        if (level === 1) visited.push(place);
+        const value = level === 0 ? scores[place] : guide[place];
+        return { genotype, objectives: Number.isFinite(value) ? [value] : undefined };
+      }),
+    );
   }
   return visited;
 }

@@ -18,7 +18,14 @@ function tools(options: Partial<ReproduceTools> = {}): ReproduceTools {
   return {
     open: async () => ({ space: 'nas-bench-201', architectures, target: () => accuracies, isSampled: false }),
     score: async () => ({
-      columns: [{ key: 'toy', id: 'toy', direction: 'higher', scores: architectures.map((_, i) => (i % 50 === 0 ? { ok: false, reason: 'none' } : { ok: true, value: i ** 2 })) }],
+      columns: [
+        {
+          key: 'toy',
+          id: 'toy',
+          direction: 'higher',
+          scores: architectures.map((_, i) => (i % 50 === 0 ? { ok: false, reason: 'none' } : { ok: true, value: i ** 2 })),
+        },
+      ],
       seconds: 4,
       input: 'the ramp for images',
     }),
@@ -60,7 +67,12 @@ describe('a reproduced correlation', () => {
   });
 
   it('allows a sample its own error, and compares no counts of one', async () => {
-    const open: ReproduceTools['open'] = async () => ({ space: 'nas-bench-201', architectures, target: () => accuracies, isSampled: true });
+    const open: ReproduceTools['open'] = async () => ({
+      space: 'nas-bench-201',
+      architectures,
+      target: () => accuracies,
+      isSampled: true,
+    });
     const [spearman, n] = await resultsOf(paperOf(experiment('omit', 0.9)), { open });
     expect(spearman.tolerance).toBeCloseTo(0.01 + (2 * (1 - 0.81)) / Math.sqrt(392), 12);
     expect(n.isWithin).toBeNull();
@@ -68,7 +80,9 @@ describe('a reproduced correlation', () => {
   });
 
   it('says why a number was not computed', async () => {
-    const [result] = await resultsOf(paperOf(experiment('omit', 0.9)), { open: async () => ({ missing: 'no table nb201.csv.gz' }) });
+    const [result] = await resultsOf(paperOf(experiment('omit', 0.9)), {
+      open: async () => ({ missing: 'no table nb201.csv.gz' }),
+    });
     expect(result).toMatchObject({ measured: null, isWithin: null, published: 0.9, reason: 'no table nb201.csv.gz' });
   });
 });
@@ -82,7 +96,11 @@ describe('a reproduced search', () => {
 
   it('finds the best of the whole, and less in few draws, alike for the same seed', async () => {
     const whole = await resultsOf(paperOf({ kind: 'selection', ...common, draws: 'all', runs: 1, distinct: true, figures }));
-    expect(whole.map(({ measured, isWithin }) => [measured, isWithin])).toEqual([[99.75, true], [1, true], [0, null]]);
+    expect(whole.map(({ measured, isWithin }) => [measured, isWithin])).toEqual([
+      [99.75, true],
+      [1, true],
+      [0, null],
+    ]);
     const few: Paper = paperOf({ kind: 'selection', ...common, draws: 10, runs: 40, distinct: true, figures });
     const [mean, rank, deviation] = await resultsOf(few);
     expect(mean).toMatchObject({ isWithin: false, n: 10, seeds: 40, seconds: 0.1 });
@@ -95,18 +113,36 @@ describe('a reproduced search', () => {
   });
 
   it('is not run on a sample too small for it', async () => {
-    const open: ReproduceTools['open'] = async () => ({ space: 'nas-bench-201', architectures, target: () => accuracies, isSampled: true });
-    const selection = (draws: number | 'all'): Paper => paperOf({ kind: 'selection', ...common, draws, runs: 2, distinct: true, figures });
+    const open: ReproduceTools['open'] = async () => ({
+      space: 'nas-bench-201',
+      architectures,
+      target: () => accuracies,
+      isSampled: true,
+    });
+    const selection = (draws: number | 'all'): Paper =>
+      paperOf({ kind: 'selection', ...common, draws, runs: 2, distinct: true, figures });
     expect((await resultsOf(selection('all'), { open }))[0].reason).toContain('every score');
     expect((await resultsOf(selection(201), { open }))[0].reason).toContain('a sample of at least 402');
     expect((await resultsOf(selection(200), { open }))[0].measured).not.toBeNull();
   });
 
   it('visits the best scored of a draw in their order', async () => {
-    const [first, last] = await resultsOf(paperOf({
-      kind: 'guided-search', ...common, searcher: 'warm-up', warmup: 400, budget: 20, runs: 3, guide: 'c10-val', reads: 'chosen',
-      figures: [{ target: 'c10-test', metric: 'median', published: 99.75, tolerance: 0, after: 1 }, { target: 'c10-test', metric: 'median', published: 99.75, tolerance: 0 }],
-    }));
+    const [first, last] = await resultsOf(
+      paperOf({
+        kind: 'guided-search',
+        ...common,
+        searcher: 'warm-up',
+        warmup: 400,
+        budget: 20,
+        runs: 3,
+        guide: 'c10-val',
+        reads: 'chosen',
+        figures: [
+          { target: 'c10-test', metric: 'median', published: 99.75, tolerance: 0, after: 1 },
+          { target: 'c10-test', metric: 'median', published: 99.75, tolerance: 0 },
+        ],
+      }),
+    );
     expect([first.isWithin, last.isWithin]).toEqual([true, true]);
     expect([first.n, last.n]).toEqual([1, 20]);
   });
@@ -116,9 +152,28 @@ describe('a reproduced search', () => {
     const convs = Float64Array.from(all, (text) => text.split('conv_3x3').length - 1);
     const whole: Partial<ReproduceTools> = {
       open: async () => ({ space: 'nas-bench-201', architectures: all, target: () => convs, isSampled: false }),
-      score: async () => ({ columns: [{ key: 'toy', id: 'toy', direction: 'higher', scores: Array.from(convs, (value) => ({ ok: true, value })) }], seconds: 1 }),
+      score: async () => ({
+        columns: [{ key: 'toy', id: 'toy', direction: 'higher', scores: Array.from(convs, (value) => ({ ok: true, value })) }],
+        seconds: 1,
+      }),
     };
-    const run = (searcher: string) => resultsOf(paperOf({ kind: 'guided-search', ...common, searcher, budget: 60, runs: 5, guide: 'c10-val', reads: 'chosen', figures: [{ target: 'c10-test', metric: 'mean', published: null, tolerance: 0, after: 1 }, { target: 'c10-test', metric: 'mean', published: null, tolerance: 0 }] }), whole);
+    const run = (searcher: string) =>
+      resultsOf(
+        paperOf({
+          kind: 'guided-search',
+          ...common,
+          searcher,
+          budget: 60,
+          runs: 5,
+          guide: 'c10-val',
+          reads: 'chosen',
+          figures: [
+            { target: 'c10-test', metric: 'mean', published: null, tolerance: 0, after: 1 },
+            { target: 'c10-test', metric: 'mean', published: null, tolerance: 0 },
+          ],
+        }),
+        whole,
+      );
     const cold = await run('evolution:population=16:tournament=4:batch=1');
     const warm = await run('evolution:population=16:tournament=4:batch=1:warmup=500');
     expect(warm[0].measured as number).toBeGreaterThan(cold[0].measured as number);
@@ -135,7 +190,8 @@ describe('the papers', () => {
         expect(source, `${id} ${experiment.table}`).toBeDefined();
         for (const { target } of experiment.figures) expect(Object.keys(source?.targets ?? {}), id).toContain(target);
         resolvePlan({ space: source?.space as string, proxies: experiment.proxies, data: 'ramp', batch: 8, seed: 0 }, registry);
-        if (experiment.kind === 'guided-search' && experiment.warmup === undefined) expect(searchers.map((searcher) => searcher.id)).toContain(experiment.searcher.split(':')[0]);
+        if (experiment.kind === 'guided-search' && experiment.warmup === undefined)
+          expect(searchers.map((searcher) => searcher.id)).toContain(experiment.searcher.split(':')[0]);
       }
     }
     expect(proxies.length).toBeGreaterThan(10);

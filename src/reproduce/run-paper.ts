@@ -15,7 +15,10 @@ export interface ReproduceTools {
   /** The architectures an experiment is about; a reason where its table is not there. */
   open(experiment: PaperExperiment): Promise<OpenedTable | { readonly missing: string }>;
   /** Scores of all architectures of a table. The same call gives the same columns again, without work. */
-  score(experiment: PaperExperiment, table: OpenedTable): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null; readonly input?: string }>;
+  score(
+    experiment: PaperExperiment,
+    table: OpenedTable,
+  ): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null; readonly input?: string }>;
   openSpace(spec: string): SearchSpace;
   /** Runs synchronous work that may take minutes, in a way that a person can end. */
   compute<T>(work: () => T): T;
@@ -27,7 +30,13 @@ export interface ReproduceTools {
 /** @throws a usage error that suggests the nearest paper. */
 export function findPaper(id: string, known: readonly Paper[] = papers): Paper {
   const paper = known.find((candidate) => candidate.id === id);
-  if (paper === undefined) throw unknownName('reproduce', 'paper', id, known.map((candidate) => candidate.id));
+  if (paper === undefined)
+    throw unknownName(
+      'reproduce',
+      'paper',
+      id,
+      known.map((candidate) => candidate.id),
+    );
   return paper;
 }
 
@@ -37,7 +46,9 @@ export async function* runPaper(paper: Paper, tools: ReproduceTools): AsyncGener
   for (const experiment of paper.experiments) {
     const table = await tools.open(experiment);
     const reason = 'missing' in table ? table.missing : tooFew(experiment, table);
-    yield reason === undefined ? await run(paper, experiment, table as OpenedTable, tools) : experiment.figures.map((figure) => absent(paper, experiment, figure, reason));
+    yield reason === undefined
+      ? await run(paper, experiment, table as OpenedTable, tools)
+      : experiment.figures.map((figure) => absent(paper, experiment, figure, reason));
   }
 }
 
@@ -45,28 +56,56 @@ export async function* runPaper(paper: Paper, tools: ReproduceTools): AsyncGener
 function tooFew(experiment: PaperExperiment, { isSampled, architectures }: OpenedTable): string | undefined {
   if (!isSampled || experiment.kind === 'correlation') return undefined;
   const needed = experiment.kind === 'guided-search' || experiment.draws === 'all' ? Infinity : 2 * experiment.draws;
-  return architectures.length >= needed ? undefined : `the search needs ${needed === Infinity ? 'every score' : `a sample of at least ${needed.toLocaleString('en-US')}`}: not with this --sample or --quick`;
+  return architectures.length >= needed
+    ? undefined
+    : `the search needs ${needed === Infinity ? 'every score' : `a sample of at least ${needed.toLocaleString('en-US')}`}: not with this --sample or --quick`;
 }
 
-async function run(paper: Paper, experiment: PaperExperiment, table: OpenedTable, tools: ReproduceTools): Promise<FigureResult[]> {
+async function run(
+  paper: Paper,
+  experiment: PaperExperiment,
+  table: OpenedTable,
+  tools: ReproduceTools,
+): Promise<FigureResult[]> {
   const { columns, seconds, input } = await tools.score(experiment, table);
-  return tools.compute(() => figuresOf(paper, experiment, { table, columns, column: combinedColumn(experiment, columns), seconds, ...(input === undefined ? {} : { input }) }, tools));
+  return tools.compute(() =>
+    figuresOf(
+      paper,
+      experiment,
+      { table, columns, column: combinedColumn(experiment, columns), seconds, ...(input === undefined ? {} : { input }) },
+      tools,
+    ),
+  );
 }
 
-function figuresOf(paper: Paper, experiment: PaperExperiment, scored: Scored, { seed, mostRuns, openSpace }: ReproduceTools): FigureResult[] {
+function figuresOf(
+  paper: Paper,
+  experiment: PaperExperiment,
+  scored: Scored,
+  { seed, mostRuns, openSpace }: ReproduceTools,
+): FigureResult[] {
   switch (experiment.kind) {
     case 'correlation':
       return runCorrelation(paper, experiment, scored);
     case 'selection':
       return runSelection(paper, experiment, scored, { seed, runs: Math.min(experiment.runs, mostRuns) });
     case 'guided-search':
-      return runGuidedSearch(paper, experiment, scored, { seed, runs: Math.min(experiment.runs, mostRuns), space: openSpace(scored.table.space) });
+      return runGuidedSearch(paper, experiment, scored, {
+        seed,
+        runs: Math.min(experiment.runs, mostRuns),
+        space: openSpace(scored.table.space),
+      });
     default:
       return experiment satisfies never;
   }
 }
 
-function absent(paper: Paper, experiment: PaperExperiment, figure: PaperExperiment['figures'][number], reason: string): FigureResult {
+function absent(
+  paper: Paper,
+  experiment: PaperExperiment,
+  figure: PaperExperiment['figures'][number],
+  reason: string,
+): FigureResult {
   return {
     paper: paper.id,
     source: experiment.source,

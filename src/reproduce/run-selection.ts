@@ -5,23 +5,36 @@ import { summarize } from './summarize.js';
 import type { FigureResult, Paper, SelectionExperiment } from './types.js';
 
 /** @param runs how many, where fewer than the experiment's are wanted. */
-export function runSelection(paper: Paper, experiment: SelectionExperiment, scored: Scored, { seed, runs }: { readonly seed: number; readonly runs: number }): FigureResult[] {
+export function runSelection(
+  paper: Paper,
+  experiment: SelectionExperiment,
+  scored: Scored,
+  { seed, runs }: { readonly seed: number; readonly runs: number },
+): FigureResult[] {
   const { table, columns, column, seconds } = scored;
   const count = table.architectures.length;
   const whole = oriented(column);
   const draws = experiment.draws === 'all' ? count : Math.min(experiment.draws, count);
   const chosen: { readonly place: number; readonly drawn: readonly number[] }[] = [];
   for (let run = 0; run < (experiment.draws === 'all' ? 1 : runs); run++) {
-    const drawn = experiment.draws === 'all' ? [...whole.keys()] : drawPlaces(count, draws, experiment.distinct, createRng(seed + run, `${paper.id} ${experiment.source} selection`));
+    const drawn =
+      experiment.draws === 'all'
+        ? [...whole.keys()]
+        : drawPlaces(count, draws, experiment.distinct, createRng(seed + run, `${paper.id} ${experiment.source} selection`));
     // A combination of ranks is one among what was drawn.
-    const scores = experiment.combine === undefined ? drawn.map((place) => whole[place]) : oriented(combinedColumn(experiment, columns, drawn));
+    const scores =
+      experiment.combine === undefined
+        ? drawn.map((place) => whole[place])
+        : oriented(combinedColumn(experiment, columns, drawn));
     let best = 0;
     for (let i = 1; i < drawn.length; i++) if (scores[i] > scores[best]) best = i;
     chosen.push({ place: drawn[best], drawn });
   }
   return experiment.figures.map((figure) => {
     const accuracies = table.target(figure.target);
-    const found = chosen.map(({ place, drawn }) => (figure.metric === 'rank' ? 1 + drawn.filter((other) => accuracies[other] > accuracies[place]).length : accuracies[place]));
+    const found = chosen.map(({ place, drawn }) =>
+      figure.metric === 'rank' ? 1 + drawn.filter((other) => accuracies[other] > accuracies[place]).length : accuracies[place],
+    );
     return summarize(paper, experiment, figure, {
       found,
       score: column.key,

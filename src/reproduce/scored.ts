@@ -28,11 +28,23 @@ export interface Scored {
 }
 
 /** The columns as one: the only one, or their combination over the architectures given by number (all when left out). */
-export function combinedColumn({ combine }: PaperExperiment, columns: readonly ScoreColumn[], places?: readonly number[]): ScoreColumn {
-  const taken = places === undefined ? columns : columns.map((column): ScoreColumn => ({ ...column, scores: places.map((i) => column.scores[i]) }));
+export function combinedColumn(
+  { combine }: PaperExperiment,
+  columns: readonly ScoreColumn[],
+  places?: readonly number[],
+): ScoreColumn {
+  const taken =
+    places === undefined
+      ? columns
+      : columns.map((column): ScoreColumn => ({ ...column, scores: places.map((i) => column.scores[i]) }));
   if (combine === undefined) return taken[0];
   const { values } = combineScores(combine, taken);
-  return { key: combine, id: 'combined', direction: 'higher', scores: Array.from(values, (value): Score => ({ ok: true, value })) };
+  return {
+    key: combine,
+    id: 'combined',
+    direction: 'higher',
+    scores: Array.from(values, (value): Score => ({ ok: true, value })),
+  };
 }
 
 /** Higher is better; -Infinity where undefined, so that it is never chosen while another is there. */
@@ -41,5 +53,9 @@ export function oriented(column: ScoreColumn): Float64Array {
 }
 
 export function standIns({ standIns: own = [] }: PaperExperiment, { input, table }: Scored): readonly string[] {
-  return [...(input === undefined ? [] : [input]), ...(table.isSampled ? [`a random sample of ${countOf(table.architectures.length, 'architecture')} for the whole`] : []), ...own];
+  return [
+    ...(input === undefined ? [] : [input]),
+    ...(table.isSampled ? [`a random sample of ${countOf(table.architectures.length, 'architecture')} for the whole`] : []),
+    ...own,
+  ];
 }

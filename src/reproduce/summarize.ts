@@ -3,7 +3,8 @@ import type { FigureResult, GuidedSearchExperiment, Paper, PublishedFigure, Sear
 const readings: { readonly [metric in SearchMetric]: (found: readonly number[]) => number } = {
   mean,
   rank: mean,
-  deviation: (found) => Math.sqrt(found.reduce((sum, value) => sum + (value - mean(found)) ** 2, 0) / Math.max(1, found.length - 1)),
+  deviation: (found) =>
+    Math.sqrt(found.reduce((sum, value) => sum + (value - mean(found)) ** 2, 0) / Math.max(1, found.length - 1)),
   median: (found) => {
     const sorted = [...found].sort((a, b) => a - b);
     const half = sorted.length >> 1;
@@ -21,7 +22,12 @@ export interface SearchSummary extends Pick<FigureResult, 'score' | 'protocol' |
 }
 
 /** What the runs of a search found, as one line beside the published number. */
-export function summarize(paper: Paper, experiment: SelectionExperiment | GuidedSearchExperiment, figure: PublishedFigure, { found, ...summary }: SearchSummary): FigureResult {
+export function summarize(
+  paper: Paper,
+  experiment: SelectionExperiment | GuidedSearchExperiment,
+  figure: PublishedFigure,
+  { found, ...summary }: SearchSummary,
+): FigureResult {
   const value = readings[figure.metric as SearchMetric](found);
   const measured = Number.isFinite(value) ? value : null;
   return {

@@ -20,8 +20,14 @@ export interface TableSource {
   readonly targets: { readonly [name: string]: (table: Table) => Float64Array };
 }
 
-const column = (name: string) => (table: Table): Float64Array => numberColumn(table, name).map((value) => (Number.isFinite(value) ? value : NaN));
-const strings = (...names: string[]) => (table: Table): readonly (readonly string[])[] => names.map((name) => textColumn(table, name));
+const column =
+  (name: string) =>
+  (table: Table): Float64Array =>
+    numberColumn(table, name).map((value) => (Number.isFinite(value) ? value : NaN));
+const strings =
+  (...names: string[]) =>
+  (table: Table): readonly (readonly string[])[] =>
+    names.map((name) => textColumn(table, name));
 
 export const tableSources: readonly TableSource[] = [
   {
@@ -45,7 +51,7 @@ export const tableSources: readonly TableSource[] = [
   },
   {
     id: 'nas-bench-301',
-    title: 'NAS-Bench-301, 1,225 cells with the surrogate\'s validation accuracy',
+    title: "NAS-Bench-301, 1,225 cells with the surrogate's validation accuracy",
     files: ['nb301_zc_samples.csv.gz'],
     space: 'nas-bench-301',
     architectures: (table) => textColumn(table, 'arch').map((arch) => `nb301:${arch}`),
@@ -81,11 +87,14 @@ function parseRecipes(text: string, source: string): Table {
   } catch (error) {
     throw dataError(`table ${source}`, { expected: 'JSON', got: (error as Error).message });
   }
-  if (!Array.isArray(models)) throw dataError(`table ${source}`, { expected: 'a list "models" of training logs', got: typeof models });
-  const rows = models.map(({ recipe, ptb_loss: runs }: { readonly recipe: unknown; readonly ptb_loss: readonly (number | null)[] }) => {
-    const known = runs.filter((loss) => loss !== null);
-    const loss = known.length < runs.length || runs.length === 0 ? '' : String(known.reduce((a, b) => a + b, 0) / runs.length);
-    return `"${JSON.stringify(recipe).replaceAll('"', '""')}",${loss}`;
-  });
+  if (!Array.isArray(models))
+    throw dataError(`table ${source}`, { expected: 'a list "models" of training logs', got: typeof models });
+  const rows = models.map(
+    ({ recipe, ptb_loss: runs }: { readonly recipe: unknown; readonly ptb_loss: readonly (number | null)[] }) => {
+      const known = runs.filter((loss) => loss !== null);
+      const loss = known.length < runs.length || runs.length === 0 ? '' : String(known.reduce((a, b) => a + b, 0) / runs.length);
+      return `"${JSON.stringify(recipe).replaceAll('"', '""')}",${loss}`;
+    },
+  );
   return parseTable(['recipe,ptb_loss', ...rows].join('\n'), source);
 }

@@ -18,7 +18,15 @@ export interface PublishedFigure {
 }
 
 export type Metric = CorrelationMetric | SearchMetric;
-export type CorrelationMetric = 'spearman' | 'kendall' | 'spearmanTop10' | 'kendallTop10' | 'overlapTop10' | 'topOfTop' | 'n' | 'best';
+export type CorrelationMetric =
+  | 'spearman'
+  | 'kendall'
+  | 'spearmanTop10'
+  | 'kendallTop10'
+  | 'overlapTop10'
+  | 'topOfTop'
+  | 'n'
+  | 'best';
 /** Over the runs: the mean accuracy of what they chose, its deviation, its median, the mean rank of it among what they drew (1: the best). */
 export type SearchMetric = 'mean' | 'deviation' | 'median' | 'rank';
 

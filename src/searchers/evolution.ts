@@ -29,9 +29,19 @@ export const evolution = defineSearcher({
     population: { kind: 'integer', default: 64, min: 1, help: 'how many live at a time' },
     tournament: { kind: 'integer', default: 10, min: 1, help: 'how many compete to be a parent' },
     ...openingOptions,
-    move: { kind: 'choice', default: 'mutate', choices: ['mutate', 'neighbor'], help: 'the child is a random neighbour, or, with probability chance, the neighbour of the best cheap score' },
+    move: {
+      kind: 'choice',
+      default: 'mutate',
+      choices: ['mutate', 'neighbor'],
+      help: 'the child is a random neighbour, or, with probability chance, the neighbour of the best cheap score',
+    },
     chance: { kind: 'number', default: 0.75, min: 0, max: 1, help: 'of move=neighbor' },
-    parent: { kind: 'choice', default: 'worth', choices: ['worth', 'guide'], help: 'tournaments go by worth, or by the cheap score' },
+    parent: {
+      kind: 'choice',
+      default: 'worth',
+      choices: ['worth', 'guide'],
+      help: 'tournaments go by worth, or by the cheap score',
+    },
     batch: { kind: 'integer', default: 8, min: 1, help: 'children before the next tournament; 1 is the paper' },
   },
   learns: true,
@@ -39,18 +49,28 @@ export const evolution = defineSearcher({
     const { population: size, tournament: competitors, warmup, move, chance, parent, batch } = setup.options;
 
     const choose = ({ population }: Memory, { rng }: Ground): unknown => {
-      const members = parent === 'worth' ? population.map(({ member }) => member) : population.map(({ member, guide }) => guide ?? member);
+      const members =
+        parent === 'worth' ? population.map(({ member }) => member) : population.map(({ member, guide }) => guide ?? member);
       return tournament(members, competitors, rng).genotype;
     };
     /** Everything to be looked at with the cheapest evidence before one of it, or all, may enter. */
-    const guide = (genotypes: readonly unknown[], phase: string): Generation => ({ kind: 'genotypes', phase, level: 0, genotypes });
+    const guide = (genotypes: readonly unknown[], phase: string): Generation => ({
+      kind: 'genotypes',
+      phase,
+      level: 0,
+      genotypes,
+    });
 
     return createGenerations<Memory>('searcher evolution', setup, {
       memory: { population: [], guided: [] },
       schema: memorySchema,
       next(memory, ground) {
         const { domain, novelty, rng, last } = ground;
-        if (memory.guided.length > 0) return enter(memory.guided.map(({ genotype }) => genotype), ground);
+        if (memory.guided.length > 0)
+          return enter(
+            memory.guided.map(({ genotype }) => genotype),
+            ground,
+          );
         const mayNeedGuides = parent === 'guide' && last > 0;
         if (memory.population.length === 0) {
           const opening = openPopulation(size, warmup, ground);
@@ -58,7 +78,9 @@ export const evolution = defineSearcher({
         }
         if (move === 'neighbor' && rng.next() < chance) {
           // With one level of evidence looking is all there is to do: those who are not chosen are not looked at again either.
-          const neighbors = domain.neighbors(choose(memory, ground)).filter((genotype) => (last === 0 ? novelty.take(genotype) : novelty.isNew(genotype)));
+          const neighbors = domain
+            .neighbors(choose(memory, ground))
+            .filter((genotype) => (last === 0 ? novelty.take(genotype) : novelty.isNew(genotype)));
           if (neighbors.length > 0) return guide(neighbors, 'neighbors');
         }
         const children = brood(move === 'neighbor' ? 1 : batch, ground, () => domain.mutate(choose(memory, ground), rng));
@@ -83,11 +105,17 @@ export const evolution = defineSearcher({
             const guides = memory.guided;
             memory.guided = [];
             const entrants = guides.length === 0 && memory.population.length === 0 ? bestFirst(results).slice(0, size) : results;
-            admit(memory, entrants.map((member, i) => ({ member, guide: guides[i] ?? null })));
+            admit(
+              memory,
+              entrants.map((member, i) => ({ member, guide: guides[i] ?? null })),
+            );
           }
         }
       },
-      members: ({ population, guided }) => [...population.flatMap(({ member, guide: own }): Member[] => (own === null ? [member] : [member, own])), ...guided],
+      members: ({ population, guided }) => [
+        ...population.flatMap(({ member, guide: own }): Member[] => (own === null ? [member] : [member, own])),
+        ...guided,
+      ],
     });
 
     function admit(memory: Memory, entrants: Memory['population']): void {

@@ -16,8 +16,16 @@ export const exhaustive = defineSearcher({
   create({ domain, levels, budget = Infinity }) {
     const { enumerate } = domain;
     if (enumerate === undefined) {
-      throw usageError('searcher exhaustive', { expected: 'a space that can be enumerated', got: domain.id, hint: 'use --searcher random --budget N' });
+      throw usageError('searcher exhaustive', {
+        expected: 'a space that can be enumerated',
+        got: domain.id,
+        hint: 'use --searcher random --budget N',
+      });
     }
-    return createListingSearcher('searcher exhaustive', { budget, level: levels - 1, list: () => admitted(domain, enumerate.call(domain)) });
+    return createListingSearcher('searcher exhaustive', {
+      budget,
+      level: levels - 1,
+      list: () => admitted(domain, enumerate.call(domain)),
+    });
   },
 });

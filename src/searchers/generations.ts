@@ -47,14 +47,20 @@ const stateSchema = v.object({
   proposed: v.array(v.string()),
   memory: v.unknown(),
   /** The generation under way: what is still to be asked, what was told so far, how many a draw shall bring. */
-  current: v.nullable(v.object({ phase: v.string(), level: v.number(), waiting: v.array(v.any()), told: membersSchema, drawn: v.number() })),
+  current: v.nullable(
+    v.object({ phase: v.string(), level: v.number(), waiting: v.array(v.any()), told: membersSchema, drawn: v.number() }),
+  ),
 });
 
 type State = v.InferOutput<typeof stateSchema>;
 type Current = NonNullable<State['current']>;
 
 /** @param where the searcher in error messages, also its name in the state. */
-export function createGenerations<M>(where: string, { domain, seed, levels, budget: given = defaultBudget }: SearcherSetup, strategy: Strategy<M>): Searcher {
+export function createGenerations<M>(
+  where: string,
+  { domain, seed, levels, budget: given = defaultBudget }: SearcherSetup,
+  strategy: Strategy<M>,
+): Searcher {
   let budget = given;
   const last = levels - 1;
   let memory = structuredClone(strategy.memory);
@@ -125,11 +131,19 @@ export function createGenerations<M>(where: string, { domain, seed, levels, budg
     },
     state() {
       if (isOut) throw new Error(`${where}: its state is asked while an answer is due`);
-      return structuredClone({ searcher: where, position: rng.position(), asked, proposed: novelty.proposed(), memory, current }) satisfies State;
+      return structuredClone({
+        searcher: where,
+        position: rng.position(),
+        asked,
+        proposed: novelty.proposed(),
+        memory,
+        current,
+      }) satisfies State;
     },
     restore(state) {
       const parsed = read(where, stateSchema, state);
-      if (parsed.searcher !== where) throw dataError(where, { expected: 'a state of this searcher', got: `one of ${quote(parsed.searcher)}` });
+      if (parsed.searcher !== where)
+        throw dataError(where, { expected: 'a state of this searcher', got: `one of ${quote(parsed.searcher)}` });
       memory = read(where, strategy.schema, parsed.memory);
       rng = createRng(seed, where, parsed.position);
       novelty = createNovelty(domain, seed, () => rng, parsed.proposed);
@@ -143,5 +157,8 @@ function read<T>(where: string, schema: v.GenericSchema<unknown, T>, value: unkn
   const parsed = v.safeParse(schema, structuredClone(value));
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw dataError(where, { expected: `a state of this searcher (${v.getDotPath(issue) ?? 'state'} to be ${issue.expected ?? 'valid'})`, got: issue.received });
+  throw dataError(where, {
+    expected: `a state of this searcher (${v.getDotPath(issue) ?? 'state'} to be ${issue.expected ?? 'valid'})`,
+    got: issue.received,
+  });
 }

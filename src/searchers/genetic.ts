@@ -11,7 +11,13 @@ import { defineSearcher, type SearchDomain } from './types.js';
 
 export const matingOptions = {
   crossover: { kind: 'number', default: 0.9, min: 0, max: 1, help: 'probability that a child has two parents' },
-  mutation: { kind: 'number', default: 0.5, min: 0, max: 1, help: 'probability that a child with two parents is also moved by one step' },
+  mutation: {
+    kind: 'number',
+    default: 0.5,
+    min: 0,
+    max: 1,
+    help: 'probability that a child with two parents is also moved by one step',
+  },
 } as const;
 
 const memorySchema = v.object({ population: membersSchema, guided: membersSchema });
@@ -20,12 +26,18 @@ type Memory = v.InferOutput<typeof memorySchema>;
 /** @throws a usage error for a domain without crossover. */
 export function requireCrossover(where: string, domain: SearchDomain): NonNullable<SearchDomain['crossover']> {
   const { crossover } = domain;
-  if (crossover === undefined) throw usageError(where, { expected: 'a space with a crossover', got: domain.id, hint: 'use --searcher evolution' });
+  if (crossover === undefined)
+    throw usageError(where, { expected: 'a space with a crossover', got: domain.id, hint: 'use --searcher evolution' });
   return crossover.bind(domain);
 }
 
 /** A child of two parents, or of one. */
-export function mate(select: () => unknown, cross: NonNullable<SearchDomain['crossover']>, odds: { readonly crossover: number; readonly mutation: number }, { domain, rng }: Ground): unknown {
+export function mate(
+  select: () => unknown,
+  cross: NonNullable<SearchDomain['crossover']>,
+  odds: { readonly crossover: number; readonly mutation: number },
+  { domain, rng }: Ground,
+): unknown {
   if (rng.next() >= odds.crossover) return domain.mutate(select(), rng);
   const child = cross(select(), select(), rng);
   return rng.next() < odds.mutation ? domain.mutate(child, rng) : child;
@@ -40,12 +52,20 @@ export interface Breeding {
   survive(population: readonly Member[], children: readonly Member[], size: number): Member[];
 }
 
-export function createBreeder(where: string, setup: Parameters<typeof createGenerations>[1], { size, warmup, breed, survive }: Breeding): ReturnType<typeof createGenerations> {
+export function createBreeder(
+  where: string,
+  setup: Parameters<typeof createGenerations>[1],
+  { size, warmup, breed, survive }: Breeding,
+): ReturnType<typeof createGenerations> {
   return createGenerations<Memory>(where, setup, {
     memory: { population: [], guided: [] },
     schema: memorySchema,
     next(memory, ground) {
-      if (memory.guided.length > 0) return enter(memory.guided.map(({ genotype }) => genotype), ground);
+      if (memory.guided.length > 0)
+        return enter(
+          memory.guided.map(({ genotype }) => genotype),
+          ground,
+        );
       if (memory.population.length === 0) return openPopulation(size, warmup, ground);
       return enter(breed(memory.population, ground), ground);
     },
@@ -55,7 +75,8 @@ export function createBreeder(where: string, setup: Parameters<typeof createGene
         return;
       }
       memory.guided = [];
-      memory.population = memory.population.length === 0 ? bestFirst(results).slice(0, size) : survive(memory.population, results, size);
+      memory.population =
+        memory.population.length === 0 ? bestFirst(results).slice(0, size) : survive(memory.population, results, size);
     },
     members: ({ population, guided }) => [...population, ...guided],
   });
@@ -74,12 +95,16 @@ export const genetic = defineSearcher({
   learns: true,
   create(setup) {
     const { population: size, tournament: competitors, elite, warmup, crossover, mutation } = setup.options;
-    if (elite >= size) throw usageError('searcher genetic', { expected: 'elite to be below population', got: `${elite} of ${size}` });
+    if (elite >= size)
+      throw usageError('searcher genetic', { expected: 'elite to be below population', got: `${elite} of ${size}` });
     const cross = requireCrossover('searcher genetic', setup.domain);
     return createBreeder('searcher genetic', setup, {
       size,
       warmup,
-      breed: (population, ground) => brood(size - elite, ground, () => mate(() => tournament(population, competitors, ground.rng).genotype, cross, { crossover, mutation }, ground)),
+      breed: (population, ground) =>
+        brood(size - elite, ground, () =>
+          mate(() => tournament(population, competitors, ground.rng).genotype, cross, { crossover, mutation }, ground),
+        ),
       survive: (population, children) => [...bestFirst(population).slice(0, elite), ...children],
     });
   },

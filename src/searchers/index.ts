@@ -10,4 +10,14 @@ import type { SearcherDefinition } from './types.js';
 import { zenEvolution } from './zen-evolution.js';
 
 /** Every searcher. A new one adds its line here. */
-export const searchers: readonly SearcherDefinition[] = [exhaustive, random, shortlist, evolution, zenEvolution, genetic, nsga2, localSearch, prune];
+export const searchers: readonly SearcherDefinition[] = [
+  exhaustive,
+  random,
+  shortlist,
+  evolution,
+  zenEvolution,
+  genetic,
+  nsga2,
+  localSearch,
+  prune,
+];

@@ -33,7 +33,10 @@ export function createListingSearcher(where: string, { budget, level, list }: Li
     state: () => ({ searcher: where, asked }),
     restore(state) {
       if (state.searcher !== where || typeof state.asked !== 'number' || !Number.isInteger(state.asked) || state.asked < 0) {
-        throw dataError(where, { expected: `a state ${JSON.stringify({ searcher: where, asked: 0 })}`, got: quote(JSON.stringify(state)) });
+        throw dataError(where, {
+          expected: `a state ${JSON.stringify({ searcher: where, asked: 0 })}`,
+          got: quote(JSON.stringify(state)),
+        });
       }
       genotypes = list()[Symbol.iterator]();
       asked = 0;

@@ -41,7 +41,10 @@ function weightsOf(n: number, objectives: number, rng: Rng): number[] {
 
 function widen(ranges: readonly Range[], { objectives }: Member): Range[] {
   if (objectives === null) return [...ranges];
-  return rangesOf([objectives, ...(ranges.length === 0 ? [] : [ranges.map(({ worst }) => worst), ranges.map(({ best }) => best)])]);
+  return rangesOf([
+    objectives,
+    ...(ranges.length === 0 ? [] : [ranges.map(({ worst }) => worst), ranges.map(({ best }) => best)]),
+  ]);
 }
 
 /** Worth of a member on this climb: with one objective itself. */
@@ -55,7 +58,12 @@ export const localSearch = defineSearcher({
   title: 'Local search: to a better neighbour until there is none, then from a new start',
   paper: 'White et al. 2020, arXiv 2005.02960',
   options: {
-    batch: { kind: 'integer', default: 8, min: 1, help: 'neighbours looked at before the best of them, if better, is taken; 1 takes the first better' },
+    batch: {
+      kind: 'integer',
+      default: 8,
+      min: 1,
+      help: 'neighbours looked at before the best of them, if better, is taken; 1 takes the first better',
+    },
   },
   learns: true,
   create(setup) {

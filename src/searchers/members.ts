@@ -34,8 +34,9 @@ export function bestFirst<M extends Member>(members: readonly M[]): M[] {
   // With one objective every front holds equals.
   if ((points[0]?.length ?? 1) > 1) {
     const fronts = new Map<number, number[]>();
-    ranks.forEach((rank, i) => (fronts.get(rank) ?? fronts.set(rank, []).get(rank) as number[]).push(i));
-    for (const front of fronts.values()) crowdingDistances(front.map((i) => points[i])).forEach((distance, place) => (distances[front[place]] = distance));
+    ranks.forEach((rank, i) => (fronts.get(rank) ?? (fronts.set(rank, []).get(rank) as number[])).push(i));
+    for (const front of fronts.values())
+      crowdingDistances(front.map((i) => points[i])).forEach((distance, place) => (distances[front[place]] = distance));
   }
   const order = Array.from(scored.keys()).sort((a, b) => ranks[a] - ranks[b] || compare(distances[b], distances[a]) || a - b);
   return [...order.map((i) => scored[i]), ...members.filter((member) => member.objectives === null)];

@@ -55,7 +55,9 @@ export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng
       }
     }
     if (domain.enumerate === undefined) return undefined;
-    rest ??= createRng(seed, 'rest of the domain').shuffle([...domain.enumerate()])[Symbol.iterator]();
+    rest ??= createRng(seed, 'rest of the domain')
+      .shuffle([...domain.enumerate()])
+      [Symbol.iterator]();
     for (let next = rest.next(); next.done !== true; next = rest.next()) if (take(next.value)) return next.value;
     return undefined;
   };

@@ -22,10 +22,12 @@ export const nsga2 = defineSearcher({
       warmup,
       breed(population, ground) {
         // The population is sorted, so of two members the earlier wins.
-        const select = (): unknown => population[Math.min(ground.rng.int(population.length), ground.rng.int(population.length))].genotype;
+        const select = (): unknown =>
+          population[Math.min(ground.rng.int(population.length), ground.rng.int(population.length))].genotype;
         return brood(size, ground, () => mate(select, cross, { crossover, mutation }, ground));
       },
-      survive: (population: readonly Member[], children: readonly Member[]) => bestFirst([...population, ...children]).slice(0, size),
+      survive: (population: readonly Member[], children: readonly Member[]) =>
+        bestFirst([...population, ...children]).slice(0, size),
     });
   },
 });

@@ -15,11 +15,24 @@ export interface OpenSearcherOptions {
 }
 
 /** The searcher a spec such as `evolution:population=32` names. @throws a usage error for an unknown name (with the nearest), option, or a budget that is none. */
-export function openSearcher(spec: string, { domain, seed, budget, levels = 1, definitions = searchers }: OpenSearcherOptions): { readonly definition: SearcherDefinition; readonly searcher: Searcher } {
-  if (budget !== undefined && budget !== Infinity && (!Number.isInteger(budget) || budget < 1)) throw usageError('--budget', { expected: 'an integer of at least 1', got: String(budget) });
+export function openSearcher(
+  spec: string,
+  { domain, seed, budget, levels = 1, definitions = searchers }: OpenSearcherOptions,
+): { readonly definition: SearcherDefinition; readonly searcher: Searcher } {
+  if (budget !== undefined && budget !== Infinity && (!Number.isInteger(budget) || budget < 1))
+    throw usageError('--budget', { expected: 'an integer of at least 1', got: String(budget) });
   const { id, options: given } = parseSpec(spec, 'searcher');
   const definition = definitions.find((known) => known.id === id);
-  if (definition === undefined) throw unknownName('--searcher', 'searcher', id, definitions.map((known) => known.id));
+  if (definition === undefined)
+    throw unknownName(
+      '--searcher',
+      'searcher',
+      id,
+      definitions.map((known) => known.id),
+    );
   const options = resolveOptions(`searcher ${id}`, definition.options, given);
-  return { definition, searcher: definition.create({ domain, seed, levels, options, ...(budget === undefined ? {} : { budget }) }) };
+  return {
+    definition,
+    searcher: definition.create({ domain, seed, levels, options, ...(budget === undefined ? {} : { budget }) }),
+  };
 }

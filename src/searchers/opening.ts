@@ -7,12 +7,18 @@ import type { Generation, Ground } from './generations.js';
 import { bestFirst, type Member } from './members.js';
 
 export const openingOptions = {
-  warmup: { kind: 'integer', default: 0, min: 0, help: 'random genotypes looked at with the cheapest evidence; the best make the first population (0: the first are random)' },
+  warmup: {
+    kind: 'integer',
+    default: 0,
+    min: 0,
+    help: 'random genotypes looked at with the cheapest evidence; the best make the first population (0: the first are random)',
+  },
 } as const satisfies OptionSpecs;
 
 /** The generation that makes the first population. Its phase is `warmup` when it must be followed by `afterWarmup`, else `enter`. */
 export function openPopulation(size: number, warmup: number, { novelty, last }: Ground): Generation {
-  if (warmup > 0) return { kind: 'draw', phase: last === 0 ? 'enter' : 'warmup', level: 0, count: Math.max(warmup, size), keep: size };
+  if (warmup > 0)
+    return { kind: 'draw', phase: last === 0 ? 'enter' : 'warmup', level: 0, count: Math.max(warmup, size), keep: size };
   const genotypes: unknown[] = [];
   while (genotypes.length < size) {
     const genotype = novelty.fresh();

@@ -17,5 +17,6 @@ export const random = defineSearcher({
   note: `as many as --budget says, ${defaultBudget.toLocaleString('en-US')} unless given (ePADS's protocol); depends on --seed`,
   options: {},
   learns: false,
-  create: ({ domain, seed, levels, budget = defaultBudget }) => createListingSearcher('searcher random', { budget, level: levels - 1, list: () => distinctSamples(domain, seed) }),
+  create: ({ domain, seed, levels, budget = defaultBudget }) =>
+    createListingSearcher('searcher random', { budget, level: levels - 1, list: () => distinctSamples(domain, seed) }),
 });

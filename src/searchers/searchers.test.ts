@@ -12,10 +12,17 @@ const encode = (genotype: unknown): string => domain.encode(genotype);
 /** Genotypes whose digits are choices left: "012-1-02-2". Pruning ends at genotypes of the toy space. */
 const wholes: Pick<SearchDomain<readonly string[]>, 'whole' | 'prunings'> = {
   whole: () => ['012', '012', '012', '012'],
-  prunings: (genotype) => genotype.flatMap((own, place) => (own.length === 1 ? [] : [...own].map((digit) => ({ place, genotype: genotype.with(place, own.replace(digit, '')) })))),
+  prunings: (genotype) =>
+    genotype.flatMap((own, place) =>
+      own.length === 1 ? [] : [...own].map((digit) => ({ place, genotype: genotype.with(place, own.replace(digit, '')) })),
+    ),
 };
 /** The toy space with everything a searcher may ask of a domain. */
-const domain = { ...toy, crossover: (a: readonly number[], b: readonly number[], rng: Rng) => a.map((digit, i) => (rng.int(2) === 0 ? digit : b[i])), ...wholes } as SearchDomain;
+const domain = {
+  ...toy,
+  crossover: (a: readonly number[], b: readonly number[], rng: Rng) => a.map((digit, i) => (rng.int(2) === 0 ? digit : b[i])),
+  ...wholes,
+} as SearchDomain;
 const { enumerate: _, size: __, ...endless } = domain;
 /** A domain that can only be sampled. */
 const unlisted: SearchDomain = endless;
@@ -24,7 +31,9 @@ const lopsided: SearchDomain = { ...domain, sample: (rng: Rng) => [rng.int(2), r
 
 /** A landscape of one optimum at 2-2-2-2, with a slope a level of evidence can see in part; 1-1-1-1 has no score. */
 function worthOf(genotype: unknown, level: number, levels: number, objectives: number): readonly number[] | undefined {
-  const digits = encode(genotype).split('-').map((own) => [...own].reduce((sum, digit) => sum + Number(digit), 0));
+  const digits = encode(genotype)
+    .split('-')
+    .map((own) => [...own].reduce((sum, digit) => sum + Number(digit), 0));
   if (digits.join('') === '1111') return undefined;
   const seen = digits.slice(0, Math.ceil((4 * (level + 1)) / levels));
   const height = seen.reduce((a, b) => a + b, 0);
@@ -64,14 +73,18 @@ function drive(searcher: Searcher, { portion, levels = 1, objectives = 1, limit 
       const genotype = own.sample(rng);
       if (own.admits?.(genotype) !== false) drawn.set(encode(genotype), genotype);
     }
-    const told = [...drawn.values()].map(tell).sort((a, b) => (b.objectives?.[0] ?? -1) - (a.objectives?.[0] ?? -1)).slice(0, ask.keep);
+    const told = [...drawn.values()]
+      .map(tell)
+      .sort((a, b) => (b.objectives?.[0] ?? -1) - (a.objectives?.[0] ?? -1))
+      .slice(0, ask.keep);
     if (ask.level === levels - 1) all.push(...told.map(({ genotype }) => ({ text: encode(genotype), level: ask.level })));
     searcher.tell(told);
   }
   return all;
 }
 
-const textsAt = (asked: readonly Asked[], level: number): string[] => asked.filter((ask) => ask.level === level).map(({ text }) => text);
+const textsAt = (asked: readonly Asked[], level: number): string[] =>
+  asked.filter((ask) => ask.level === level).map(({ text }) => text);
 
 /** Specs that reach every branch. */
 const specs = [
@@ -91,10 +104,16 @@ const specs = [
 const tireless = specs.filter((spec) => !/^(shortlist|prune)/.test(spec));
 
 describe.each(specs)('searcher %s', (spec) => {
-  const open = (seed: number, budget: number, options: Partial<OpenSearcherOptions> = {}): Searcher => openSearcher(spec, { domain, seed, budget, ...options }).searcher;
+  const open = (seed: number, budget: number, options: Partial<OpenSearcherOptions> = {}): Searcher =>
+    openSearcher(spec, { domain, seed, budget, ...options }).searcher;
 
   it('proposes the same for the same seed, in portions of any size, at any number of levels and objectives', () => {
-    for (const [levels, objectives] of [[1, 1], [3, 1], [2, 2], [1, 3]]) {
+    for (const [levels, objectives] of [
+      [1, 1],
+      [3, 1],
+      [2, 2],
+      [1, 3],
+    ]) {
       const whole = drive(open(5, 40, { levels }), { portion: Infinity, levels, objectives });
       expect(whole.length).toBeGreaterThan(0);
       for (const portion of [1, 7]) expect(drive(open(5, 40, { levels }), { portion, levels, objectives })).toEqual(whole);
@@ -103,36 +122,53 @@ describe.each(specs)('searcher %s', (spec) => {
 
   it('proposes nothing twice at the last level, keeps to the budget and to the levels', () => {
     fc.assert(
-      fc.property(fc.nat({ max: 1000 }), fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 3 }), (seed, budget, portion, levels) => {
-        const asked = drive(open(seed, budget, { levels }), { portion, levels });
-        const last = textsAt(asked, levels - 1);
-        expect(new Set(last).size).toBe(last.length);
-        if (tireless.includes(spec)) expect(last.length).toBeLessThanOrEqual(Math.max(budget, 64));
-        for (const { level } of asked) expect(level >= 0 && level < levels).toBe(true);
-      }),
+      fc.property(
+        fc.nat({ max: 1000 }),
+        fc.integer({ min: 1, max: 100 }),
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 3 }),
+        (seed, budget, portion, levels) => {
+          const asked = drive(open(seed, budget, { levels }), { portion, levels });
+          const last = textsAt(asked, levels - 1);
+          expect(new Set(last).size).toBe(last.length);
+          if (tireless.includes(spec)) expect(last.length).toBeLessThanOrEqual(Math.max(budget, 64));
+          for (const { level } of asked) expect(level >= 0 && level < levels).toBe(true);
+        },
+      ),
       { numRuns: 20 },
     );
   });
 
   it('continues exactly from a restored state, which is JSON, whenever it was taken', () => {
     fc.assert(
-      fc.property(fc.nat({ max: 1000 }), fc.nat({ max: 45 }), fc.integer({ min: 1, max: 9 }), fc.constantFrom([1, 1], [2, 1], [2, 2], [3, 3]), (seed, done, portion, [levels, objectives]) => {
-        const searcher = open(seed, 50, { levels });
-        drive(searcher, { portion, levels, objectives, limit: done });
-        const text = JSON.stringify(searcher.state());
-        const rest = drive(searcher, { portion, levels, objectives });
-        const restored = open(seed, 50, { levels });
-        restored.restore(JSON.parse(text) as SearcherState);
-        expect(JSON.stringify(restored.state())).toBe(text);
-        expect(drive(restored, { portion, levels, objectives })).toEqual(rest);
-        expect(JSON.stringify(restored.state())).toBe(JSON.stringify(searcher.state()));
-      }),
+      fc.property(
+        fc.nat({ max: 1000 }),
+        fc.nat({ max: 45 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.constantFrom([1, 1], [2, 1], [2, 2], [3, 3]),
+        (seed, done, portion, [levels, objectives]) => {
+          const searcher = open(seed, 50, { levels });
+          drive(searcher, { portion, levels, objectives, limit: done });
+          const text = JSON.stringify(searcher.state());
+          const rest = drive(searcher, { portion, levels, objectives });
+          const restored = open(seed, 50, { levels });
+          restored.restore(JSON.parse(text) as SearcherState);
+          expect(JSON.stringify(restored.state())).toBe(text);
+          expect(drive(restored, { portion, levels, objectives })).toEqual(rest);
+          expect(JSON.stringify(restored.state())).toBe(JSON.stringify(searcher.state()));
+        },
+      ),
       { numRuns: 25 },
     );
   });
 
   it('refuses a state that is none', () => {
-    for (const state of [{}, { asked: 'many' }, { asked: -1 }, { searcher: 'another', position: 0, asked: 0, proposed: [], memory: {}, current: null }]) {
+    for (const state of [
+      {},
+      { asked: 'many' },
+      { asked: -1 },
+      { searcher: 'another', position: 0, asked: 0, proposed: [], memory: {}, current: null },
+    ]) {
       expect(() => open(1, 10).restore(state)).toThrow(expect.objectContaining({ kind: 'data' }));
     }
   });
@@ -149,7 +185,8 @@ describe.each(specs)('searcher %s', (spec) => {
 
   it.runIf(tireless.includes(spec))('ends with every genotype once when the budget is beyond the space', () => {
     const every = [...(toy.enumerate as () => Iterable<unknown>)()].map(encode).toSorted();
-    for (const own of [domain, lopsided]) expect(textsAt(drive(open(1, 1_000_000, { domain: own }), { portion: 1000 }), 0).toSorted()).toEqual(every);
+    for (const own of [domain, lopsided])
+      expect(textsAt(drive(open(1, 1_000_000, { domain: own }), { portion: 1000 }), 0).toSorted()).toEqual(every);
   });
 
   it.runIf(tireless.includes(spec) && spec !== 'exhaustive')('ends on a space it can only sample once nothing new comes', () => {
@@ -166,7 +203,8 @@ describe('searchers that learn', () => {
     id: 'long',
     sample: (rng) => Array.from({ length: 10 }, () => rng.int(3)),
     mutate: (genotype, rng) => genotype.with(rng.int(10), rng.int(3)),
-    neighbors: (genotype) => genotype.flatMap((own, i) => [0, 1, 2].filter((digit) => digit !== own).map((digit) => genotype.with(i, digit))),
+    neighbors: (genotype) =>
+      genotype.flatMap((own, i) => [0, 1, 2].filter((digit) => digit !== own).map((digit) => genotype.with(i, digit))),
     crossover: (a, b, rng) => a.map((digit, i) => (rng.int(2) === 0 ? digit : b[i])),
     encode: (genotype) => genotype.join('-'),
   };
@@ -186,7 +224,9 @@ describe('searchers that learn', () => {
   };
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
-  const climbers = learners.filter((id) => !['shortlist', 'prune'].includes(id)).map((id) => (id === 'zen-evolution' ? `${id}:population=40` : id));
+  const climbers = learners
+    .filter((id) => !['shortlist', 'prune'].includes(id))
+    .map((id) => (id === 'zen-evolution' ? `${id}:population=40` : id));
   it.each(climbers)('%s climbs higher than chance', (id) => {
     expect(mean(climb(id))).toBeGreaterThan(mean(climb('random')) + 1);
   });
@@ -217,13 +257,19 @@ describe('searchers that learn', () => {
   });
 
   it('shortlist asks ever fewer at ever higher levels', () => {
-    const asked = drive(openSearcher('shortlist:keep=20:eta=2', { domain, seed: 0, budget: 60, levels: 3 }).searcher, { portion: 8, levels: 3 });
+    const asked = drive(openSearcher('shortlist:keep=20:eta=2', { domain, seed: 0, budget: 60, levels: 3 }).searcher, {
+      portion: 8,
+      levels: 3,
+    });
     expect(textsAt(asked, 1)).toHaveLength(20);
     expect(textsAt(asked, 2)).toHaveLength(10);
   });
 
   it('evolution with warm-up begins with the best of the draw, in order', () => {
-    const asked = drive(openSearcher('evolution:population=5:warmup=60', { domain, seed: 0, budget: 5, levels: 2 }).searcher, { portion: 5, levels: 2 });
+    const asked = drive(openSearcher('evolution:population=5:warmup=60', { domain, seed: 0, budget: 5, levels: 2 }).searcher, {
+      portion: 5,
+      levels: 2,
+    });
     const heights = textsAt(asked, 1).map((text) => Number(text[0]) + Number(text[2]));
     expect(heights).toEqual([4, 4, 4, 4, 4]);
   });
@@ -243,17 +289,25 @@ describe('searchers that learn', () => {
 
 describe('searcher exhaustive', () => {
   it('keeps the order of the space', () => {
-    expect(textsAt(drive(openSearcher('exhaustive', { domain, seed: 0 }).searcher, { portion: 9, limit: 4 }), 0)).toEqual(['0-0-0-0', '0-0-0-1', '0-0-0-2', '0-0-1-0']);
+    expect(textsAt(drive(openSearcher('exhaustive', { domain, seed: 0 }).searcher, { portion: 9, limit: 4 }), 0)).toEqual([
+      '0-0-0-0',
+      '0-0-0-1',
+      '0-0-0-2',
+      '0-0-1-0',
+    ]);
   });
 
   it('needs a space that can be enumerated', () => {
-    expect(() => openSearcher('exhaustive', { domain: unlisted, seed: 0 })).toThrow('expected a space that can be enumerated, got toy (use --searcher random --budget N)');
+    expect(() => openSearcher('exhaustive', { domain: unlisted, seed: 0 })).toThrow(
+      'expected a space that can be enumerated, got toy (use --searcher random --budget N)',
+    );
   });
 });
 
 describe('searcher random', () => {
   it('proposes other genotypes for another seed', () => {
-    const under = (seed: number): Asked[] => drive(openSearcher('random', { domain, seed, budget: 10 }).searcher, { portion: 10 });
+    const under = (seed: number): Asked[] =>
+      drive(openSearcher('random', { domain, seed, budget: 10 }).searcher, { portion: 10 });
     expect(under(1)).not.toEqual(under(2));
   });
 
@@ -269,14 +323,21 @@ describe('searcher random', () => {
 describe('openSearcher', () => {
   it('suggests the nearest name and refuses budgets that are none', () => {
     expect(() => openSearcher('randm', { domain, seed: 0 })).toThrow('did you mean "random"?');
-    for (const budget of [0, -1, 1.5, NaN]) expect(() => openSearcher('random', { domain, seed: 0, budget })).toThrow('--budget: expected an integer of at least 1');
+    for (const budget of [0, -1, 1.5, NaN])
+      expect(() => openSearcher('random', { domain, seed: 0, budget })).toThrow('--budget: expected an integer of at least 1');
   });
 
   it('refuses domains that do not suit', () => {
     const { crossover: ___, whole: ____, ...plain } = domain;
-    expect(() => openSearcher('genetic', { domain: plain, seed: 0 })).toThrow('searcher genetic: expected a space with a crossover, got toy (use --searcher evolution)');
-    expect(() => openSearcher('prune', { domain: plain, seed: 0 })).toThrow('searcher prune: expected a space of wholes, got toy');
+    expect(() => openSearcher('genetic', { domain: plain, seed: 0 })).toThrow(
+      'searcher genetic: expected a space with a crossover, got toy (use --searcher evolution)',
+    );
+    expect(() => openSearcher('prune', { domain: plain, seed: 0 })).toThrow(
+      'searcher prune: expected a space of wholes, got toy',
+    );
     expect(() => openSearcher('prune', { domain: { ...domain, admits: () => true }, seed: 0 })).toThrow('expected no limits');
-    expect(() => openSearcher('genetic:population=4:elite=4', { domain, seed: 0 })).toThrow('expected elite to be below population, got 4 of 4');
+    expect(() => openSearcher('genetic:population=4:elite=4', { domain, seed: 0 })).toThrow(
+      'expected elite to be below population, got 4 of 4',
+    );
   });
 });

@@ -24,19 +24,23 @@ export const shortlist = defineSearcher({
   create({ budget = defaultDraw, ...setup }) {
     const { keep, eta } = setup.options;
     const room = (stage: number): number => Math.max(1, Math.floor(keep / eta ** stage));
-    return createGenerations<v.InferOutput<typeof memorySchema>>('searcher shortlist', { ...setup, budget: Infinity }, {
-      memory: { survivors: [], stage: 0 },
-      schema: memorySchema,
-      next({ survivors, stage }, { last }) {
-        if (stage > last) return undefined;
-        if (stage === 0) return { kind: 'draw', phase: 'draw', level: 0, count: budget, keep: Math.min(keep, budget) };
-        return { kind: 'genotypes', phase: 'stage', level: stage, genotypes: survivors.map(({ genotype }) => genotype) };
+    return createGenerations<v.InferOutput<typeof memorySchema>>(
+      'searcher shortlist',
+      { ...setup, budget: Infinity },
+      {
+        memory: { survivors: [], stage: 0 },
+        schema: memorySchema,
+        next({ survivors, stage }, { last }) {
+          if (stage > last) return undefined;
+          if (stage === 0) return { kind: 'draw', phase: 'draw', level: 0, count: budget, keep: Math.min(keep, budget) };
+          return { kind: 'genotypes', phase: 'stage', level: stage, genotypes: survivors.map(({ genotype }) => genotype) };
+        },
+        hear(memory, _phase, results) {
+          memory.survivors = bestFirst(results).slice(0, room(memory.stage));
+          memory.stage++;
+        },
+        members: ({ survivors }) => survivors,
       },
-      hear(memory, _phase, results) {
-        memory.survivors = bestFirst(results).slice(0, room(memory.stage));
-        memory.stage++;
-      },
-      members: ({ survivors }) => survivors,
-    });
+    );
   },
 });

@@ -18,10 +18,20 @@ export const zenEvolution = defineSearcher({
   title: "ZenNAS's evolution: any member moves twice, the worst leaves",
   paper: 'Lin et al. 2021, arXiv 2102.01063; keep=all: AZ-NAS, arXiv 2403.19232',
   options: {
-    population: { kind: 'integer', default: 512, min: 1, help: 'how many live at a time; with keep=all, how many of the best may be parents' },
+    population: {
+      kind: 'integer',
+      default: 512,
+      min: 1,
+      help: 'how many live at a time; with keep=all, how many of the best may be parents',
+    },
     first: { kind: 'integer', default: 10, min: 1, help: 'random genotypes to begin with (a warm-up fills the population)' },
     moves: { kind: 'integer', default: 2, min: 1, help: 'steps from parent to child' },
-    keep: { kind: 'choice', default: 'best', choices: ['best', 'all'], help: 'forget whom the population has no room for, or rank all again' },
+    keep: {
+      kind: 'choice',
+      default: 'best',
+      choices: ['best', 'all'],
+      help: 'forget whom the population has no room for, or rank all again',
+    },
     batch: { kind: 'integer', default: 8, min: 1, help: 'children at a time; 1 is the paper' },
     ...openingOptions,
   },
@@ -33,7 +43,11 @@ export const zenEvolution = defineSearcher({
       schema: memorySchema,
       next(memory, ground) {
         const { domain, rng } = ground;
-        if (memory.guided.length > 0) return enter(memory.guided.map(({ genotype }) => genotype), ground);
+        if (memory.guided.length > 0)
+          return enter(
+            memory.guided.map(({ genotype }) => genotype),
+            ground,
+          );
         if (memory.population.length === 0) return openPopulation(warmup > 0 ? size : Math.min(first, size), warmup, ground);
         const parents = keep === 'all' ? bestFirst(memory.population).slice(0, size) : memory.population;
         const child = (): unknown => {

@@ -32,7 +32,11 @@ function compareLists(a: readonly (readonly DagTerm[])[], b: readonly (readonly 
  * @param nodes the terms of nodes `sources`, `sources` + 1, ...; a term's input is smaller than its node.
  * @param keepLast whether the last node stays last (it is the output).
  */
-export function canonicalDag(sources: number, nodes: readonly (readonly DagTerm[])[], { keepLast }: { readonly keepLast: boolean }): (readonly DagTerm[])[] {
+export function canonicalDag(
+  sources: number,
+  nodes: readonly (readonly DagTerm[])[],
+  { keepLast }: { readonly keepLast: boolean },
+): (readonly DagTerm[])[] {
   const end = sources + nodes.length - 1;
   let best: (readonly DagTerm[])[] | undefined;
   /** `places.get(node)` is the new number of a node already placed. */
@@ -45,10 +49,12 @@ export function canonicalDag(sources: number, nodes: readonly (readonly DagTerm[
     for (let node = sources; node <= end; node++) {
       const own = nodes[node - sources];
       if (places.has(node) || (keepLast && node === end && listed.length < nodes.length - 1)) continue;
-      if (own.every(([, input]) => places.has(input))) ready.push({ node, terms: own.map(([op, input]): DagTerm => [op, places.get(input) as number]).sort(compareTerms) });
+      if (own.every(([, input]) => places.has(input)))
+        ready.push({ node, terms: own.map(([op, input]): DagTerm => [op, places.get(input) as number]).sort(compareTerms) });
     }
     const least = ready.map(({ terms }) => terms).reduce((a, b) => (compareNodes(b, a) < 0 ? b : a));
-    for (const { node, terms } of ready) if (compareNodes(terms, least) === 0) extend(new Map(places).set(node, places.size), [...listed, terms]);
+    for (const { node, terms } of ready)
+      if (compareNodes(terms, least) === 0) extend(new Map(places).set(node, places.size), [...listed, terms]);
   };
   extend(new Map(Array.from({ length: sources }, (_, i) => [i, i])), []);
   return best ?? [];

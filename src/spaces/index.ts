@@ -17,7 +17,23 @@ import { transnasMicro } from './transnas/micro.js';
 import type { SearchSpace, SpaceDefinition } from './types.js';
 
 /** Every built-in space. A new one adds its line here. */
-export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, nasBench201Whole, natsBenchSize, darts, nasBench301, transnasMicro, transnasMacro, nasBenchMacro, ...ndsSpaces, ...anyNetSpaces, zenMobilenet, ofaMobilenet, autoformer, nasBenchNlp];
+export const spaces: readonly SpaceDefinition[] = [
+  nasBench101,
+  nasBench201,
+  nasBench201Whole,
+  natsBenchSize,
+  darts,
+  nasBench301,
+  transnasMicro,
+  transnasMacro,
+  nasBenchMacro,
+  ...ndsSpaces,
+  ...anyNetSpaces,
+  zenMobilenet,
+  ofaMobilenet,
+  autoformer,
+  nasBenchNlp,
+];
 
 /**
  * The space a spec such as `nas-bench-201:C=4:N=1` names.
@@ -27,6 +43,12 @@ export const spaces: readonly SpaceDefinition[] = [nasBench101, nasBench201, nas
 export function openSpace(spec: string, known: readonly SpaceDefinition[] = spaces): SearchSpace {
   const { id, options } = parseSpec(spec, 'space');
   const definition = known.find((space) => space.id === id);
-  if (definition === undefined) throw unknownName('--space', 'space', id, known.map((space) => space.id));
+  if (definition === undefined)
+    throw unknownName(
+      '--space',
+      'space',
+      id,
+      known.map((space) => space.id),
+    );
   return definition.create(resolveOptions(`space ${id}`, definition.options, options));
 }

@@ -8,7 +8,13 @@ import type { TopologyEdge } from '../arch/topology.js';
 import { dataError, quote } from '../core/errors.js';
 import type { Rng } from '../core/rng.js';
 import { defineSpace } from './define-space/define-space.js';
-import { buildNasBench201Edges, nasBench201Ops, nasBench201Options, nasBench201TopologyEdges, type NasBench201Op } from './nas-bench-201.js';
+import {
+  buildNasBench201Edges,
+  nasBench201Ops,
+  nasBench201Options,
+  nasBench201TopologyEdges,
+  type NasBench201Op,
+} from './nas-bench-201.js';
 import type { SearchSpace } from './types.js';
 
 /** The operators of the six edges in the order of the published string; each list in the order of `nasBench201Ops`. */
@@ -27,7 +33,12 @@ function encode(whole: NasBench201Whole): string {
 }
 
 /** Every list of operators as it is written. */
-const lists = new Map(Array.from({ length: 2 ** ops.length }, (_, bits) => ops.filter((__, i) => (bits & (1 << i)) !== 0)).map((own) => [written(own), own]));
+const lists = new Map(
+  Array.from({ length: 2 ** ops.length }, (_, bits) => ops.filter((__, i) => (bits & (1 << i)) !== 0)).map((own) => [
+    written(own),
+    own,
+  ]),
+);
 
 function decode(text: string): NasBench201Whole {
   const tokens = text.startsWith(prefix) ? text.slice(prefix.length).split('|') : [];
@@ -60,21 +71,33 @@ function canonical(whole: NasBench201Whole): string {
 }
 
 const toggled = (whole: NasBench201Whole, edge: number, op: NasBench201Op): NasBench201Whole =>
-  whole.with(edge, ops.filter((own) => (own === op) !== whole[edge].includes(own)));
+  whole.with(
+    edge,
+    ops.filter((own) => (own === op) !== whole[edge].includes(own)),
+  );
 
 export const nasBench201Whole = defineSpace({
   id: 'nas-bench-201-whole',
   title: 'Wholes of NAS-Bench-201: any of four ops summed on each edge, to be pruned to a cell',
   paper: 'TE-NAS: Chen et al. 2021, arXiv 2102.11535',
-  example: 'whole:|skip_connect+nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_1x1+avg_pool_3x3~2|',
+  example:
+    'whole:|skip_connect+nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|none~1|nor_conv_1x1+avg_pool_3x3~2|',
   options: nasBench201Options,
   create(network): SearchSpace<NasBench201Whole> {
-    const build = (whole: NasBench201Whole) => buildNasBench201Edges(whole.map((own) => (own.length === 0 ? ['none'] : own)), network, `nas-bench-201-whole ${encode(whole)}`);
+    const build = (whole: NasBench201Whole) =>
+      buildNasBench201Edges(
+        whole.map((own) => (own.length === 0 ? ['none'] : own)),
+        network,
+        `nas-bench-201-whole ${encode(whole)}`,
+      );
     const single = (op: NasBench201Op | undefined): Cost => countCost(build([op === undefined ? [] : [op], [], [], [], [], []]));
     let costs: { readonly base: Cost; readonly added: ReadonlyMap<NasBench201Op, Cost> } | undefined;
     const countOnce = (): NonNullable<typeof costs> => {
       const base = single(undefined);
-      return { base, added: new Map(ops.map((op) => [op, { params: single(op).params - base.params, macs: single(op).macs - base.macs }])) };
+      return {
+        base,
+        added: new Map(ops.map((op) => [op, { params: single(op).params - base.params, macs: single(op).macs - base.macs }])),
+      };
     };
     return {
       id: 'nas-bench-201-whole',
@@ -88,15 +111,40 @@ export const nasBench201Whole = defineSpace({
       canonical,
       build,
       topology: (whole) => ({
-        cells: [{ name: 'cell', repeats: 1, cell: { nodes: 4, inputs: [0], outputs: [3], edges: whole.flatMap((own, edge) => own.map((op) => nasBench201TopologyEdges[edge].get(op) as TopologyEdge)) } }],
+        cells: [
+          {
+            name: 'cell',
+            repeats: 1,
+            cell: {
+              nodes: 4,
+              inputs: [0],
+              outputs: [3],
+              edges: whole.flatMap((own, edge) => own.map((op) => nasBench201TopologyEdges[edge].get(op) as TopologyEdge)),
+            },
+          },
+        ],
       }),
       cost(whole) {
         const { base, added } = (costs ??= countOnce());
-        return whole.flat().reduce((sum, op) => ({ params: sum.params + (added.get(op)?.params ?? 0), macs: sum.macs + (added.get(op)?.macs ?? 0) }), base);
+        return whole
+          .flat()
+          .reduce(
+            (sum, op) => ({ params: sum.params + (added.get(op)?.params ?? 0), macs: sum.macs + (added.get(op)?.macs ?? 0) }),
+            base,
+          );
       },
       whole: () => tails.map(() => ops),
-      prunings: (whole) => whole.flatMap((own, edge) => (own.length < 2 ? [] : own.map((op) => ({ place: edge, genotype: toggled(whole, edge, op) })))),
-      defaults: { constantWeights: [1e-7, 1], proxies: ['sed', 'epsilon'], combine: 'rank-sum:sed=1:epsilon=0.2', combineNote: 'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces' },
+      prunings: (whole) =>
+        whole.flatMap((own, edge) =>
+          own.length < 2 ? [] : own.map((op) => ({ place: edge, genotype: toggled(whole, edge, op) })),
+        ),
+      defaults: {
+        constantWeights: [1e-7, 1],
+        proxies: ['sed', 'epsilon'],
+        combine: 'rank-sum:sed=1:epsilon=0.2',
+        combineNote:
+          'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces',
+      },
     };
   },
 });

@@ -25,7 +25,14 @@ export type NasBench201Op = (typeof nasBench201Ops)[number];
 export type NasBench201Cell = readonly NasBench201Op[];
 
 /** (tail, head) of the six edges, in the order of the published string. */
-const edges = [[0, 1], [0, 2], [1, 2], [0, 3], [1, 3], [2, 3]] as const;
+const edges = [
+  [0, 1],
+  [0, 2],
+  [1, 2],
+  [0, 3],
+  [1, 3],
+  [2, 3],
+] as const;
 
 const naslibOps: readonly NasBench201Op[] = ['skip_connect', 'none', 'nor_conv_3x3', 'nor_conv_1x1', 'avg_pool_3x3'];
 /** Place in NASLib's tuple, (0,1)(0,2)(0,3)(1,2)(1,3)(2,3), of each edge of the published string. */
@@ -84,20 +91,32 @@ const tokenPlaces: readonly (number | string)[] = ['', 0, '+', 1, 2, '+', 3, 4, 
 
 /** NASLib's tuple, or the error that a string deserves. */
 function decodeOtherwise(text: string): NasBench201Cell {
-  if (text.startsWith('naslib:')) return fromNaslibTuple(text.slice(7).replace(/[()[\]\s]/g, '').split(',').map(Number));
+  if (text.startsWith('naslib:'))
+    return fromNaslibTuple(
+      text
+        .slice(7)
+        .replace(/[()[\]\s]/g, '')
+        .split(',')
+        .map(Number),
+    );
   const tokens = text.split('|');
   if (tokens.length !== tokenPlaces.length) throw malformed(text);
   for (const [i, place] of tokenPlaces.entries()) {
     const [op, tail] = tokens[i].split('~');
     if (typeof place === 'string' ? tokens[i] !== place : false) throw malformed(text);
-    if (typeof place === 'number' && (tail !== String(edges[place][0]) || !(nasBench201Ops as readonly string[]).includes(op))) throw unknownToken(text, tokens[i], place);
+    if (typeof place === 'number' && (tail !== String(edges[place][0]) || !(nasBench201Ops as readonly string[]).includes(op)))
+      throw unknownToken(text, tokens[i], place);
   }
   throw malformed(text);
 }
 
 function malformed(text: string): Error {
   const hint = /^[([]/.test(text) ? 'a NASLib tuple is written naslib:(4,0,3,1,4,3)' : undefined;
-  return dataError('nas-bench-201 architecture', { expected: '|op~0|+|op~0|op~1|+|op~0|op~1|op~2|', got: quote(text, 120), hint });
+  return dataError('nas-bench-201 architecture', {
+    expected: '|op~0|+|op~0|op~1|+|op~0|op~1|op~2|',
+    got: quote(text, 120),
+    hint,
+  });
 }
 
 function unknownToken(text: string, token: string, edge: number): Error {
@@ -105,7 +124,11 @@ function unknownToken(text: string, token: string, edge: number): Error {
   const [op, source] = token.split('~');
   const where = `nas-bench-201 architecture ${quote(text, 120)}`;
   if ((nasBench201Ops as readonly string[]).includes(op)) {
-    return dataError(where, { expected: `"${op}~${tail}" on edge ${tail}->${head}`, got: quote(token), hint: source === undefined ? 'the number after ~ is the tail node' : undefined });
+    return dataError(where, {
+      expected: `"${op}~${tail}" on edge ${tail}->${head}`,
+      got: quote(token),
+      hint: source === undefined ? 'the number after ~ is the tail node' : undefined,
+    });
   }
   const near = suggest(op, nasBench201Ops);
   return dataError(where, {
@@ -134,11 +157,15 @@ function term(source: string, op: NasBench201Op): string {
 }
 
 /** What nodes 0, 1 and 2 say on an edge with each operator: few enough to be written once. */
-const opNumbers = Object.fromEntries(nasBench201Ops.map((op, number) => [op, number])) as { readonly [op in NasBench201Op]: number };
+const opNumbers = Object.fromEntries(nasBench201Ops.map((op, number) => [op, number])) as {
+  readonly [op in NasBench201Op]: number;
+};
 const termsOf = (source: string): readonly string[] => nasBench201Ops.map((op) => term(source, op));
 const termsOfInput = termsOf('0');
 const termsOfNode1 = termsOfInput.map(termsOf);
-const termsOfNode2 = termsOfInput.flatMap((node1) => termsOfInput.flatMap((direct) => termsOf(node1).map((through) => termsOf([direct, through].sort().join('+')))));
+const termsOfNode2 = termsOfInput.flatMap((node1) =>
+  termsOfInput.flatMap((direct) => termsOf(node1).map((through) => termsOf([direct, through].sort().join('+')))),
+);
 
 const topologyOps: { readonly [op in NasBench201Op]: TopologyOp | undefined } = {
   none: undefined,
@@ -150,10 +177,13 @@ const topologyOps: { readonly [op in NasBench201Op]: TopologyOp | undefined } = 
 
 /** Every possible edge, made once: topologies share them. */
 export const nasBench201TopologyEdges: readonly ReadonlyMap<NasBench201Op, TopologyEdge>[] = edges.map(
-  ([from, to]) => new Map(nasBench201Ops.flatMap((op) => {
-    const topologyOp = topologyOps[op];
-    return topologyOp === undefined ? [] : [[op, { from, to, op: topologyOp, label: op }] as const];
-  })),
+  ([from, to]) =>
+    new Map(
+      nasBench201Ops.flatMap((op) => {
+        const topologyOp = topologyOps[op];
+        return topologyOp === undefined ? [] : [[op, { from, to, op: topologyOp, label: op }] as const];
+      }),
+    ),
 );
 const inputNodes = [0];
 const outputNodes = [3];
@@ -179,15 +209,31 @@ export type NasBench201Network = OptionValues<typeof nasBench201Options>;
 
 /** The network around a cell. Nodes come in the definition order of the published code; ids as in `c3.e12` (module 3, edge 1->2). */
 export function buildNasBench201(cell: NasBench201Cell, network: NasBench201Network): Architecture {
-  return buildNasBench201Edges(cell.map((op) => [op]), network, `nas-bench-201 ${encodeNasBench201(cell)}`);
+  return buildNasBench201Edges(
+    cell.map((op) => [op]),
+    network,
+    `nas-bench-201 ${encodeNasBench201(cell)}`,
+  );
 }
 
 /** The same with the sum of any number of operators, at least one, on every edge; several have ids as in `c3.e12.skip_connect`. */
-export function buildNasBench201Edges(cell: readonly (readonly NasBench201Op[])[], { C, N, classes, size }: NasBench201Network, name: string): Architecture {
+export function buildNasBench201Edges(
+  cell: readonly (readonly NasBench201Op[])[],
+  { C, N, classes, size }: NasBench201Network,
+  name: string,
+): Architecture {
   const b = createArchBuilder();
   const bn = (x: string, id: string): string => b.add('batchNorm', [x], { eps: 1e-5, affine: true }, id);
   const reluConvBn = (x: string, id: string, channels: number, kernel: number, stride = 1): string =>
-    bn(b.add('conv', [b.add('relu', [x], {}, `${id}.relu`)], squareConv(channels, kernel, { stride, padding: (kernel - 1) / 2 }), id), `${id}.bn`);
+    bn(
+      b.add(
+        'conv',
+        [b.add('relu', [x], {}, `${id}.relu`)],
+        squareConv(channels, kernel, { stride, padding: (kernel - 1) / 2 }),
+        id,
+      ),
+      `${id}.bn`,
+    );
 
   const edge = (op: NasBench201Op, x: string, id: string, channels: number): string => {
     switch (op) {
@@ -244,10 +290,12 @@ export function buildNasBench201Edges(cell: readonly (readonly NasBench201Op[])[
 function additiveCost(build: (cell: NasBench201Cell) => Architecture): (cell: NasBench201Cell) => Cost {
   const nothing = new Array<NasBench201Op>(6).fill('none');
   const base = countCost(build(nothing));
-  const added = new Map(nasBench201Ops.map((op) => {
-    const { params, macs } = countCost(build([op, ...nothing.slice(1)]));
-    return [op, { params: params - base.params, macs: macs - base.macs }];
-  }));
+  const added = new Map(
+    nasBench201Ops.map((op) => {
+      const { params, macs } = countCost(build([op, ...nothing.slice(1)]));
+      return [op, { params: params - base.params, macs: macs - base.macs }];
+    }),
+  );
   return (cell) => {
     let { params, macs } = base;
     for (const op of cell) {
@@ -268,7 +316,8 @@ export const nasBench201 = defineSpace({
   create(values): SearchSpace<NasBench201Cell> {
     const build = (cell: NasBench201Cell): Architecture => buildNasBench201(cell, values);
     let cost: ((cell: NasBench201Cell) => Cost) | undefined;
-    const withOp = (cell: NasBench201Cell, edge: number, op: NasBench201Op): NasBench201Cell => cell.map((own, e) => (e === edge ? op : own));
+    const withOp = (cell: NasBench201Cell, edge: number, op: NasBench201Op): NasBench201Cell =>
+      cell.map((own, e) => (e === edge ? op : own));
     return {
       id: 'nas-bench-201',
       size: 15_625,
@@ -277,7 +326,8 @@ export const nasBench201 = defineSpace({
         const edge = rng.int(6);
         return withOp(cell, edge, rng.pick(nasBench201Ops.filter((op) => op !== cell[edge])));
       },
-      neighbors: (cell) => cell.flatMap((own, edge) => nasBench201Ops.filter((op) => op !== own).map((op) => withOp(cell, edge, op))),
+      neighbors: (cell) =>
+        cell.flatMap((own, edge) => nasBench201Ops.filter((op) => op !== own).map((op) => withOp(cell, edge, op))),
       crossover: (a, b, rng) => a.map((op, e) => (rng.int(2) === 0 ? op : b[e])),
       *enumerate() {
         for (let index = 0; index < 15_625; index++) yield numberedCell(index);
@@ -293,7 +343,8 @@ export const nasBench201 = defineSpace({
         constantWeights: [1e-7, 1],
         proxies: ['sed', 'epsilon'],
         combine: 'rank-sum:sed=1:epsilon=0.2',
-        combineNote: 'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces',
+        combineNote:
+          'the weight 0.2 and the constants of SED were chosen on NAS-Bench-201 test accuracies: judge them on other spaces',
       },
     };
   },

@@ -22,7 +22,8 @@ describe('NAS-Bench-Macro', () => {
   });
 
   it('costs by layers what its networks cost', () => {
-    for (const genotype of [...(space.enumerate?.() ?? [])].filter((_, i) => i % 131 === 0)) expect(space.cost?.(genotype)).toEqual(countCost(space.build(genotype)));
+    for (const genotype of [...(space.enumerate?.() ?? [])].filter((_, i) => i % 131 === 0))
+      expect(space.cost?.(genotype)).toEqual(countCost(space.build(genotype)));
   });
 
   it('moves identities to the end of their stage', () => {

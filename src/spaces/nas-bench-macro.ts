@@ -57,11 +57,13 @@ const encode = (genotype: NasBenchMacro): string => genotype.join('');
 /** Identities after the first layer of a stage moved to its end. */
 function canonical(genotype: NasBenchMacro): string {
   let at = 0;
-  return stages.map((count) => {
-    const [first, ...later] = genotype.slice(at, (at += count));
-    const working = later.filter((digit) => digit !== 0);
-    return [first, ...working, ...later.filter((digit) => digit === 0)].join('');
-  }).join('');
+  return stages
+    .map((count) => {
+      const [first, ...later] = genotype.slice(at, (at += count));
+      const working = later.filter((digit) => digit !== 0);
+      return [first, ...working, ...later.filter((digit) => digit === 0)].join('');
+    })
+    .join('');
 }
 
 function addLayer(b: ArchBuilder, x: string, id: string, digit: number, { from, channels, stride }: LayerPlace): string {

@@ -12,9 +12,12 @@ const space = open();
 
 /** Params as spec/data-facts.md writes them, checked there against the official files. */
 function publishedParams([c1, c2, c3, c4, c5]: NatsBenchSize, classes: number): number {
-  const cell = (a: number, b: number): number => 2 * (9 * a * b + 2 * b) + 3 * (9 * b * b + 2 * b) + (a === b ? 0 : a * b + 2 * b);
+  const cell = (a: number, b: number): number =>
+    2 * (9 * a * b + 2 * b) + 3 * (9 * b * b + 2 * b) + (a === b ? 0 : a * b + 2 * b);
   const reduction = (a: number, b: number): number => 9 * a * b + 2 * b + 9 * b * b + 2 * b + a * b;
-  return 29 * c1 + cell(c1, c1) + reduction(c1, c2) + cell(c2, c3) + reduction(c3, c4) + cell(c4, c5) + 2 * c5 + c5 * classes + classes;
+  return (
+    29 * c1 + cell(c1, c1) + reduction(c1, c2) + cell(c2, c3) + reduction(c3, c4) + cell(c4, c5) + 2 * c5 + c5 * classes + classes
+  );
 }
 
 describe('NATS-Bench size', () => {
@@ -48,12 +51,19 @@ describe('NATS-Bench size', () => {
 
 describeShared('data/nats_fixtures/expected.json.gz', 'the official files of NATS-Bench size', (path) => {
   it('agrees on the params and MACs of every stored result, and on the order of architectures', () => {
-    interface Result { readonly params: number; readonly flop: number }
-    const stored = JSON.parse(gunzipSync(readFileSync(path)).toString()) as { sss: Record<string, Record<string, { arch_index: number; arch_str: string; last: Record<string, Result> }>> };
+    interface Result {
+      readonly params: number;
+      readonly flop: number;
+    }
+    const stored = JSON.parse(gunzipSync(readFileSync(path)).toString()) as {
+      sss: Record<string, Record<string, { arch_index: number; arch_str: string; last: Record<string, Result> }>>;
+    };
     const data: { readonly [name: string]: string } = { cifar100: ':classes=100', 'ImageNet16-120': ':classes=120:size=16' };
     let compared = 0;
     const all = [...(space.enumerate?.() ?? [])];
-    for (const { arch_index: index, arch_str: text, last } of Object.values(stored.sss).flatMap((budgets) => Object.values(budgets))) {
+    for (const { arch_index: index, arch_str: text, last } of Object.values(stored.sss).flatMap((budgets) =>
+      Object.values(budgets),
+    )) {
       expect(space.encode(all[index])).toBe(text);
       for (const [key, { params, flop }] of Object.entries(last)) {
         const cost = open(data[key.split('|')[0]]).cost?.(all[index]);

@@ -50,7 +50,10 @@ function build(genotype: NatsBenchSize, { classes, size }: OptionValues<typeof o
   };
   const addReduction = (x: string, id: string, stage: number, channels: number): string => {
     b.group({ id, kind: 'reduction', stage });
-    const main = reluConvBn(b, reluConvBn(b, x, `${id}.a`, { channels, kernel: 3, stride: 2 }), `${id}.b`, { channels, kernel: 3 });
+    const main = reluConvBn(b, reluConvBn(b, x, `${id}.a`, { channels, kernel: 3, stride: 2 }), `${id}.b`, {
+      channels,
+      kernel: 3,
+    });
     const pooled = b.add('avgPool', [x], { ...squareWindow(2, 2, 0), ceil: false, countPadding: false }, `${id}.pool`);
     return b.add('add', [b.add('conv', [pooled], squareConv(channels, 1), `${id}.s`), main], {}, `${id}.out`);
   };

@@ -3,11 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../core/rng.js';
 import { productMoves } from './product-moves.js';
 
-const choices = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 5 }).map((counts) => counts.map((count) => Array.from({ length: count }, (_, i) => i)));
+const choices = fc
+  .array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 5 })
+  .map((counts) => counts.map((count) => Array.from({ length: count }, (_, i) => i)));
 
 describe('productMoves', () => {
   it('enumerates every genotype once, the last place fastest', () => {
-    expect([...productMoves([['a', 'b'], ['x'], ['1', '2']]).enumerate()].map((g) => g.join(''))).toEqual(['ax1', 'ax2', 'bx1', 'bx2']);
+    expect([...productMoves([['a', 'b'], ['x'], ['1', '2']]).enumerate()].map((g) => g.join(''))).toEqual([
+      'ax1',
+      'ax2',
+      'bx1',
+      'bx2',
+    ]);
     fc.assert(
       fc.property(choices, (own) => {
         const { enumerate, size } = productMoves(own);

@@ -3,7 +3,9 @@
  */
 import type { SearchSpace } from './types.js';
 
-export type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> & Required<Pick<SearchSpace<G>, 'crossover' | 'enumerate'>> & Pick<SearchSpace<G>, 'numbered'> & { readonly size?: number };
+export type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> &
+  Required<Pick<SearchSpace<G>, 'crossover' | 'enumerate'>> &
+  Pick<SearchSpace<G>, 'numbered'> & { readonly size?: number };
 
 /**
  * Moves over genotypes that hold, at place i, one of `choices[i]`.
@@ -29,7 +31,10 @@ export function productMoves<T>(choices: readonly (readonly T[])[]): ProductMove
       const place = rng.pick(open);
       return genotype.with(place, rng.pick(choices[place].filter((choice) => choice !== genotype[place])));
     },
-    neighbors: (genotype) => open.flatMap((place) => choices[place].filter((choice) => choice !== genotype[place]).map((choice) => genotype.with(place, choice))),
+    neighbors: (genotype) =>
+      open.flatMap((place) =>
+        choices[place].filter((choice) => choice !== genotype[place]).map((choice) => genotype.with(place, choice)),
+      ),
     crossover: (a, b, rng) => a.map((choice, i) => (rng.int(2) === 0 ? choice : b[i])),
     *enumerate() {
       const places = choices.map(() => 0);
@@ -43,9 +48,12 @@ export function productMoves<T>(choices: readonly (readonly T[])[]): ProductMove
   };
 }
 
-
 /** The same moves on genotypes that are not lists themselves but correspond to one: `toList` and `fromList` are each other's inverse. */
-export function mapMoves<G, T>(moves: ProductMoves<readonly T[]>, toList: (genotype: G) => readonly T[], fromList: (list: readonly T[]) => G): ProductMoves<G> {
+export function mapMoves<G, T>(
+  moves: ProductMoves<readonly T[]>,
+  toList: (genotype: G) => readonly T[],
+  fromList: (list: readonly T[]) => G,
+): ProductMoves<G> {
   return {
     ...(moves.size === undefined ? {} : { size: moves.size }),
     sample: (rng) => fromList(moves.sample(rng)),

@@ -62,7 +62,8 @@ export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, 
       return index;
     },
     placeOf: (genotype) => places.get(space.encode(genotype)),
-    row: (index, chosen) => chosen.map((text) => orientScores({ direction: directions.get(text) ?? 'higher', scores: [columns[text][index]] })[0]),
+    row: (index, chosen) =>
+      chosen.map((text) => orientScores({ direction: directions.get(text) ?? 'higher', scores: [columns[text][index]] })[0]),
     quantities: (index) => measured[index],
   };
 }

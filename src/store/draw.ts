@@ -17,7 +17,7 @@ export function* drawnGenotypes(domain: SearchDomain, seed: number, ordinal: num
   }
   const rng = createRng(seed, `draw ${ordinal}`);
   const seen = new Set<string>();
-  for (let failures = 0; seen.size < count && failures < patience; ) {
+  for (let failures = 0; seen.size < count && failures < patience;) {
     const genotype = domain.sample(rng);
     const text = domain.encode(genotype);
     if (seen.has(text) || !admits(genotype)) failures++;

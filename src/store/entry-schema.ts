@@ -7,7 +7,9 @@ export const scoreSchema = v.variant('ok', [
   v.object({ ok: v.literal(false), reason: v.string() }),
 ]);
 
-const architecture = v.custom<Architecture>((value) => typeof value === 'object' && value !== null && 'format' in value && value.format === 'assay-architecture');
+const architecture = v.custom<Architecture>(
+  (value) => typeof value === 'object' && value !== null && 'format' in value && value.format === 'assay-architecture',
+);
 
 const plan = v.object({
   space: v.optional(v.string()),
@@ -35,7 +37,18 @@ const settings = v.object({
 
 export const entrySchema = v.variant('type', [
   v.object({ type: v.literal('header'), format: v.literal('assay-journal'), version: v.literal(1), settings }),
-  v.object({ type: v.literal('evaluation'), candidate: v.union([v.string(), architecture]), scores: v.record(v.string(), scoreSchema), error: v.optional(v.string()) }),
-  v.object({ type: v.literal('draw'), proposed: v.number(), rejected: v.number(), distinct: v.number(), kept: v.array(v.string()) }),
+  v.object({
+    type: v.literal('evaluation'),
+    candidate: v.union([v.string(), architecture]),
+    scores: v.record(v.string(), scoreSchema),
+    error: v.optional(v.string()),
+  }),
+  v.object({
+    type: v.literal('draw'),
+    proposed: v.number(),
+    rejected: v.number(),
+    distinct: v.number(),
+    kept: v.array(v.string()),
+  }),
   v.object({ type: v.literal('done'), evaluations: v.number() }),
 ]);

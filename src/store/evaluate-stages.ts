@@ -43,15 +43,18 @@ export async function evaluateStages(indices: readonly number[], level: number, 
     const lap = steps.start(name);
     let jobs = 0;
     let done = 0;
-    const stream = evaluateStream(own.map((index) => candidates.texts[index]), {
-      resolved,
-      runner: runners.choose(proxies, Math.max(own.length, expected)),
-      sharing,
-      canonicalOf: (_, i) => candidates.canonical[own[i]],
-      recall: recorded.next,
-      now,
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const stream = evaluateStream(
+      own.map((index) => candidates.texts[index]),
+      {
+        resolved,
+        runner: runners.choose(proxies, Math.max(own.length, expected)),
+        sharing,
+        canonicalOf: (_, i) => candidates.canonical[own[i]],
+        recall: recorded.next,
+        now,
+        ...(signal === undefined ? {} : { signal }),
+      },
+    );
     for await (const chunk of stream) {
       for (const { evaluation, ran: fresh } of chunk) {
         if (fresh !== undefined) {

@@ -3,30 +3,56 @@ import { encodeEntry, readJournal } from './journal.js';
 import { requireSameSettings } from './settings.js';
 import type { JournalEntry, RunSettings } from './types.js';
 
-const settings: RunSettings = { assay: '0.1.0', plan: { space: 'toy', proxies: ['edges', 'spread'], data: 'ramp', batch: 8, seed: 0 }, searcher: 'exhaustive' };
+const settings: RunSettings = {
+  assay: '0.1.0',
+  plan: { space: 'toy', proxies: ['edges', 'spread'], data: 'ramp', batch: 8, seed: 0 },
+  searcher: 'exhaustive',
+};
 const header: JournalEntry = { type: 'header', format: 'assay-journal', version: 1, settings };
-const evaluation: JournalEntry = { type: 'evaluation', candidate: '0-1-2-0', scores: { edges: { ok: true, value: 0.1 + 0.2, parts: { first: -1e-300 } }, spread: { ok: false, reason: 'flat' } } };
+const evaluation: JournalEntry = {
+  type: 'evaluation',
+  candidate: '0-1-2-0',
+  scores: { edges: { ok: true, value: 0.1 + 0.2, parts: { first: -1e-300 } }, spread: { ok: false, reason: 'flat' } },
+};
 const done: JournalEntry = { type: 'done', evaluations: 1 };
 const textOf = (entries: readonly JournalEntry[]): string => entries.map(encodeEntry).join('');
 
 describe('a journal', () => {
   it('is the fold of its lines, numbers unrounded', () => {
-    expect(readJournal('journal', textOf([header, evaluation, done]))).toEqual({ settings, evaluations: [evaluation], isDone: true });
+    expect(readJournal('journal', textOf([header, evaluation, done]))).toEqual({
+      settings,
+      evaluations: [evaluation],
+      isDone: true,
+    });
     expect(readJournal('journal', textOf([header]))).toEqual({ settings, evaluations: [], isDone: false });
     expect(readJournal('journal', '')).toEqual({ evaluations: [], isDone: false });
   });
 
   it('writes one line an entry whatever the text in it', () => {
-    expect(encodeEntry({ type: 'evaluation', candidate: 'a\nb', scores: {} }).indexOf('\n')).toBe(encodeEntry({ type: 'evaluation', candidate: 'a\nb', scores: {} }).length - 1);
+    expect(encodeEntry({ type: 'evaluation', candidate: 'a\nb', scores: {} }).indexOf('\n')).toBe(
+      encodeEntry({ type: 'evaluation', candidate: 'a\nb', scores: {} }).length - 1,
+    );
   });
 
   it.each([
-    ['a torn middle line', `${encodeEntry(header)}{"type":"evalu\n${encodeEntry(evaluation)}`, 'journal line 2: expected a JSON object, got "{\\"type\\":\\"evalu"'],
+    [
+      'a torn middle line',
+      `${encodeEntry(header)}{"type":"evalu\n${encodeEntry(evaluation)}`,
+      'journal line 2: expected a JSON object, got "{\\"type\\":\\"evalu"',
+    ],
     ['another type of line', `${encodeEntry(header)}{"type":"note"}\n`, 'journal line 2: expected type to be'],
-    ['a score without a value', `${encodeEntry(header)}{"type":"evaluation","candidate":"x","scores":{"edges":{"ok":true,"value":null}}}\n`, 'journal line 2: expected scores.edges.value to be number, got null'],
+    [
+      'a score without a value',
+      `${encodeEntry(header)}{"type":"evaluation","candidate":"x","scores":{"edges":{"ok":true,"value":null}}}\n`,
+      'journal line 2: expected scores.edges.value to be number, got null',
+    ],
     ['a missing header', encodeEntry(evaluation), 'journal line 1: expected the header, got a line of type "evaluation"'],
     ['a second header', textOf([header, header]), 'journal line 2: expected one header'],
-    ['a line after the end', textOf([header, evaluation, done, evaluation]), 'journal line 4: expected nothing after the line of type "done"'],
+    [
+      'a line after the end',
+      textOf([header, evaluation, done, evaluation]),
+      'journal line 4: expected nothing after the line of type "done"',
+    ],
     ['a missing line', textOf([header, done]), 'journal line 2: expected 1 evaluations before it, got 0'],
   ])('with %s is a data error that names the line', (_, text, message) => {
     expect(() => readJournal('journal', text)).toThrow(message);
@@ -37,8 +63,14 @@ describe('a journal', () => {
 describe('settings', () => {
   it('may differ in nothing', () => {
     expect(() => requireSameSettings('journal out', settings, structuredClone(settings))).not.toThrow();
-    expect(() => requireSameSettings('journal out', settings, { ...settings, plan: { ...settings.plan, proxies: ['edges'] } })).toThrow('journal out: expected proxies edges, as in the run that is there, got proxies edges,spread (ask for the same to continue it, or start a new run with another --out)');
-    expect(() => requireSameSettings('journal out', { ...settings, budget: 5 }, { ...settings, plan: { ...settings.plan, batch: 64 } })).toThrow('journal out: expected batch 64 and budget none, as in the run that is there, got batch 8 and budget 5 (ask');
+    expect(() =>
+      requireSameSettings('journal out', settings, { ...settings, plan: { ...settings.plan, proxies: ['edges'] } }),
+    ).toThrow(
+      'journal out: expected proxies edges, as in the run that is there, got proxies edges,spread (ask for the same to continue it, or start a new run with another --out)',
+    );
+    expect(() =>
+      requireSameSettings('journal out', { ...settings, budget: 5 }, { ...settings, plan: { ...settings.plan, batch: 64 } }),
+    ).toThrow('journal out: expected batch 64 and budget none, as in the run that is there, got batch 8 and budget 5 (ask');
   });
 
   it.each([
@@ -49,6 +81,8 @@ describe('settings', () => {
     [{ plan: { ...settings.plan, data: 'noise' } }],
     [{ plan: { ...settings.plan, space: 'toy:size=2' } }],
   ])('that differ in %j are another run', (change) => {
-    expect(() => requireSameSettings('journal out', settings, { ...settings, ...change })).toThrow(expect.objectContaining({ kind: 'usage' }));
+    expect(() => requireSameSettings('journal out', settings, { ...settings, ...change })).toThrow(
+      expect.objectContaining({ kind: 'usage' }),
+    );
   });
 });

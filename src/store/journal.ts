@@ -37,20 +37,29 @@ function parseEntry(where: string, line: string): JournalEntry {
   try {
     json = JSON.parse(line);
   } catch {
-    throw dataError(where, { expected: 'a JSON object', got: quote(line), hint: 'the journal is damaged: start again with another --out' });
+    throw dataError(where, {
+      expected: 'a JSON object',
+      got: quote(line),
+      hint: 'the journal is damaged: start again with another --out',
+    });
   }
   const parsed = v.safeParse(entrySchema, json);
   if (parsed.success) return parsed.output as JournalEntry;
   const [issue] = parsed.issues;
   const path = v.getDotPath(issue);
-  throw dataError(where, { expected: `${path === null ? 'a journal entry' : path} to be ${issue.expected ?? 'valid'}`, got: issue.received });
+  throw dataError(where, {
+    expected: `${path === null ? 'a journal entry' : path} to be ${issue.expected ?? 'valid'}`,
+    got: issue.received,
+  });
 }
 
 /** A header comes first and once, `done` last and with the right count. */
 function requirePlace(where: string, state: JournalState, entry: JournalEntry, evaluations: number): void {
   const isFirst = state.settings === undefined;
-  if (isFirst !== (entry.type === 'header')) throw dataError(where, { expected: isFirst ? 'the header' : 'one header', got: `a line of type "${entry.type}"` });
-  if (state.isDone) throw dataError(where, { expected: 'nothing after the line of type "done"', got: `a line of type "${entry.type}"` });
+  if (isFirst !== (entry.type === 'header'))
+    throw dataError(where, { expected: isFirst ? 'the header' : 'one header', got: `a line of type "${entry.type}"` });
+  if (state.isDone)
+    throw dataError(where, { expected: 'nothing after the line of type "done"', got: `a line of type "${entry.type}"` });
   if (entry.type === 'done' && entry.evaluations !== evaluations) {
     throw dataError(where, { expected: `${entry.evaluations} evaluations before it`, got: String(evaluations) });
   }

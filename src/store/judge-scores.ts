@@ -14,7 +14,12 @@ export interface JudgeOptions {
 
 /** Marks candidates whose scores break the limits, when all the scores that the limits name are there. */
 export function judgeScores(indices: readonly number[], { limits, candidates, resolved, known, space }: JudgeOptions): void {
-  const texts = new Map(limits.later.map((name) => [name, resolved.proxies.find(({ text, proxy }) => proxy.id === name && known.includes(text))?.text]));
+  const texts = new Map(
+    limits.later.map((name) => [
+      name,
+      resolved.proxies.find(({ text, proxy }) => proxy.id === name && known.includes(text))?.text,
+    ]),
+  );
   if ([...texts.values()].includes(undefined)) return;
   for (const index of indices) {
     const keeps = limits.keeps(space.decode(candidates.texts[index]), (name) => {

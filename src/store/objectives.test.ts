@@ -3,7 +3,10 @@ import { toyRegistry } from '../../test/toy/registry.js';
 import { resolvePlan } from '../engine/plan.js';
 import { parseObjectives } from './objectives.js';
 
-const resolved = resolvePlan({ space: 'toy', proxies: ['edges', 'spread:weight=2', 'spread:weight=3'], data: 'ramp', batch: 4, seed: 0 }, toyRegistry);
+const resolved = resolvePlan(
+  { space: 'toy', proxies: ['edges', 'spread:weight=2', 'spread:weight=3'], data: 'ramp', batch: 4, seed: 0 },
+  toyRegistry,
+);
 
 describe('objectives', () => {
   it('are the score, a proxy or a quantity, each with its own goal unless another is asked', () => {

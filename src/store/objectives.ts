@@ -11,12 +11,20 @@ export type Objective = {
   /** As given. */
   readonly text: string;
   readonly goal: 'max' | 'min';
-} & ({ readonly kind: 'score' } | { readonly kind: 'proxy'; readonly proxy: string } | { readonly kind: 'quantity'; readonly quantity: string });
+} & (
+  | { readonly kind: 'score' }
+  | { readonly kind: 'proxy'; readonly proxy: string }
+  | { readonly kind: 'quantity'; readonly quantity: string }
+);
 
 const where = '--objective';
 
 /** @throws a usage error for an unknown name (with the nearest), an unknown goal, or one objective twice. */
-export function parseObjectives(texts: readonly string[], { proxies }: ResolvedPlan, known: readonly Quantity[] = quantities): Objective[] {
+export function parseObjectives(
+  texts: readonly string[],
+  { proxies }: ResolvedPlan,
+  known: readonly Quantity[] = quantities,
+): Objective[] {
   const objectives = texts.map((text): Objective => {
     const at = text.lastIndexOf('=');
     const asked = at === -1 ? undefined : text.slice(at + 1);
@@ -26,8 +34,10 @@ export function parseObjectives(texts: readonly string[], { proxies }: ResolvedP
     if (name === 'score') return { text, kind: 'score', goal: goal('max') };
     if (known.some(({ id }) => id === name)) return { text, kind: 'quantity', quantity: name, goal: goal('min') };
     const named = proxies.filter(({ text: key, proxy }) => key === name || proxy.id === name);
-    if (named.length === 1) return { text, kind: 'proxy', proxy: named[0].text, goal: goal(named[0].proxy.direction === 'higher' ? 'max' : 'min') };
-    if (at !== -1 && !isGoal && !name.includes(':')) throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked) });
+    if (named.length === 1)
+      return { text, kind: 'proxy', proxy: named[0].text, goal: goal(named[0].proxy.direction === 'higher' ? 'max' : 'min') };
+    if (at !== -1 && !isGoal && !name.includes(':'))
+      throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked) });
     throw unknownName(where, 'objective', name, ['score', ...proxies.map(({ text: key }) => key), ...known.map(({ id }) => id)]);
   });
   const repeated = objectives.find((objective, i) => objectives.findIndex((other) => sameThing(other, objective)) !== i);
@@ -37,6 +47,7 @@ export function parseObjectives(texts: readonly string[], { proxies }: ResolvedP
 }
 
 function sameThing(a: Objective, b: Objective): boolean {
-  const subject = (objective: Objective): string => (objective.kind === 'score' ? '' : objective.kind === 'proxy' ? objective.proxy : objective.quantity);
+  const subject = (objective: Objective): string =>
+    objective.kind === 'score' ? '' : objective.kind === 'proxy' ? objective.proxy : objective.quantity;
   return a.kind === b.kind && subject(a) === subject(b);
 }

@@ -27,7 +27,8 @@ export function createRecall({ evaluations, draws = [] }: JournalState): Recall 
       if (entry === undefined) return undefined;
       const wanted = describe(candidateName(job.candidate), job.proxies ?? Object.keys(entry.scores));
       const found = describe(candidateName(entry.candidate), Object.keys(entry.scores));
-      if (wanted !== found) throw dataError(where(), { expected: wanted, got: found, hint: 'the journal is of another program or damaged' });
+      if (wanted !== found)
+        throw dataError(where(), { expected: wanted, got: found, hint: 'the journal is of another program or damaged' });
       at++;
       const { scores, error } = entry;
       const seconds = Object.fromEntries(Object.keys(scores).map((text) => [text, 0]));
@@ -37,7 +38,8 @@ export function createRecall({ evaluations, draws = [] }: JournalState): Recall 
     hasMore: () => at < evaluations.length || drawn < draws.length,
     count: () => at,
     requireEnd() {
-      if (at < evaluations.length) throw dataError(where(), { expected: 'the end of the search', got: quote(candidateName(evaluations[at].candidate)) });
+      if (at < evaluations.length)
+        throw dataError(where(), { expected: 'the end of the search', got: quote(candidateName(evaluations[at].candidate)) });
     },
   };
 }

@@ -48,7 +48,11 @@ describe('runSearch', () => {
     const begun: string[] = [];
     const { steps } = await search({ onStep: (name, total) => begun.push(`${name} ${total}`) });
     expect(begun).toEqual(['candidates 81', 'edges 81', 'weight 15']);
-    expect(steps.map(({ name, candidates, jobs }) => [name, candidates, jobs])).toEqual([['candidates', 81, 0], ['edges', 81, 81], ['weight', 81, 15]]);
+    expect(steps.map(({ name, candidates, jobs }) => [name, candidates, jobs])).toEqual([
+      ['candidates', 81, 0],
+      ['edges', 81, 81],
+      ['weight', 81, 15],
+    ]);
     expect(steps.every(({ seconds }) => seconds >= 0)).toBe(true);
   });
 
@@ -82,8 +86,12 @@ describe('runSearch', () => {
     await search({ journal: whole });
     const evaluations = whole.lines.slice(0, -1) as EvaluationEntry[];
     const swapped = memoryJournal({ evaluations: [evaluations[0], evaluations[2]], isDone: false });
-    await expect(search({ journal: swapped })).rejects.toThrow('journal line 3: expected edges of "0-0-0-1", got edges of "0-0-0-2"');
-    await expect(search({ journal: memoryJournal({ evaluations, isDone: true }), budget: 5 })).rejects.toMatchObject({ kind: 'data' });
+    await expect(search({ journal: swapped })).rejects.toThrow(
+      'journal line 3: expected edges of "0-0-0-1", got edges of "0-0-0-2"',
+    );
+    await expect(search({ journal: memoryJournal({ evaluations, isDone: true }), budget: 5 })).rejects.toMatchObject({
+      kind: 'data',
+    });
   });
 
   it('runs a searcher that learns, and tells it what the score says', async () => {
@@ -111,13 +119,22 @@ describe('runSearch', () => {
     expect(candidates).toEqual(['0-0-0-0', '0-0-0-1', '0-0-0-2', '0-0-1-0', '0-0-1-1', '0-0-1-2']);
     // One proxy counts for itself; 0-0-0-0 has no score.
     expect(heard).toEqual([undefined, [6], [8], [6], [8], [10]]);
-    expect(steps.map((step) => [step.name, step.candidates])).toEqual([['candidates', 6], ['edges', 6], ['weight', 6]]);
+    expect(steps.map((step) => [step.name, step.candidates])).toEqual([
+      ['candidates', 6],
+      ['edges', 6],
+      ['weight', 6],
+    ]);
     expect(steps[2].jobs).toBe(5);
   });
 
   it('finds the best of the space long before having seen all of it', async () => {
-    const best = (outcome: SearchOutcome): number => Math.max(...outcome.columns.edges.map((score) => (score.ok ? score.value : 0)));
-    for (const searcher of ['evolution:population=8:tournament=4:batch=2', 'local-search', 'zen-evolution:population=8:moves=1:batch=2']) {
+    const best = (outcome: SearchOutcome): number =>
+      Math.max(...outcome.columns.edges.map((score) => (score.ok ? score.value : 0)));
+    for (const searcher of [
+      'evolution:population=8:tournament=4:batch=2',
+      'local-search',
+      'zen-evolution:population=8:moves=1:batch=2',
+    ]) {
       const outcome = await search({ searcher, budget: 40, combination: 'rank-sum' });
       expect(outcome.candidates).toHaveLength(40);
       expect([searcher, best(outcome)]).toEqual([searcher, 20]);
@@ -126,7 +143,11 @@ describe('runSearch', () => {
 
   it('with several objectives finds both ends of the front', async () => {
     const resolved = resolvePlan(plan, toyRegistry);
-    const outcome = await search({ searcher: 'local-search', budget: 50, objectives: parseObjectives(['edges', 'params'], resolved) });
+    const outcome = await search({
+      searcher: 'local-search',
+      budget: 50,
+      objectives: parseObjectives(['edges', 'params'], resolved),
+    });
     const found = outcome.columns.edges.flatMap((score) => (score.ok ? [score.value] : []));
     expect([Math.min(...found), Math.max(...found)]).toEqual([6, 20]);
   });
@@ -137,7 +158,12 @@ describe('runSearch', () => {
     expect(outcome.drawn?.distinct).toBe(15);
     expect(outcome.candidates).toHaveLength(10);
     expect(outcome.reached).toEqual(new Array<number>(10).fill(2));
-    const sorted = outcome.candidates.map((text) => [...text].filter((digit) => digit !== '-').toSorted().join(''));
+    const sorted = outcome.candidates.map((text) =>
+      [...text]
+        .filter((digit) => digit !== '-')
+        .toSorted()
+        .join(''),
+    );
     expect(new Set(sorted).size).toBe(10);
     expect(outcome.columns.edges.map((score) => (score.ok ? score.value : 0))).toEqual([20, 18, 16, 16, 14, 14, 12, 12, 12, 10]);
   });
@@ -150,24 +176,31 @@ describe('runSearch', () => {
       expect(outcome.limits?.rejected).toBeGreaterThan(0);
       expect(outcome.candidates.length).toBeGreaterThanOrEqual(5);
       expect(outcome.candidates.every((text) => countCost(space.build(space.decode(text))).macs < 30_000)).toBe(true);
-      expect(journal.lines.every((line) => line.type !== 'evaluation' || outcome.candidates.includes(line.candidate as string))).toBe(true);
+      expect(
+        journal.lines.every((line) => line.type !== 'evaluation' || outcome.candidates.includes(line.candidate as string)),
+      ).toBe(true);
     }
-    await expect(search({ searcher: 'random', limits: createLimits('depth > 9', space) })).rejects.toThrow('--where "depth > 9": expected limits that some architecture keeps, got none among');
+    await expect(search({ searcher: 'random', limits: createLimits('depth > 9', space) })).rejects.toThrow(
+      '--where "depth > 9": expected limits that some architecture keeps, got none among',
+    );
   });
 
-  it.each(['evolution:population=8:tournament=3:batch=3', 'shortlist:keep=12', 'evolution:population=6:warmup=20:move=neighbor'])('resumes %s after any line and ends with the same journal', async (searcher) => {
-    const whole = memoryJournal();
-    const uninterrupted = await search({ journal: whole, searcher, budget: 40 });
-    for (let kept = 0; kept < whole.lines.length; kept += 5) {
-      const before = whole.lines.slice(0, kept);
-      const evaluations = before.filter((line) => line.type === 'evaluation');
-      const journal = memoryJournal({ evaluations, draws: before.filter((line) => line.type === 'draw'), isDone: false });
-      const resumed = await search({ journal, searcher, budget: 40 });
-      expect(resumed.recalled).toBe(evaluations.length);
-      expect(resumed.columns).toEqual(uninterrupted.columns);
-      expect([...before, ...journal.lines]).toEqual(whole.lines);
-    }
-  });
+  it.each(['evolution:population=8:tournament=3:batch=3', 'shortlist:keep=12', 'evolution:population=6:warmup=20:move=neighbor'])(
+    'resumes %s after any line and ends with the same journal',
+    async (searcher) => {
+      const whole = memoryJournal();
+      const uninterrupted = await search({ journal: whole, searcher, budget: 40 });
+      for (let kept = 0; kept < whole.lines.length; kept += 5) {
+        const before = whole.lines.slice(0, kept);
+        const evaluations = before.filter((line) => line.type === 'evaluation');
+        const journal = memoryJournal({ evaluations, draws: before.filter((line) => line.type === 'draw'), isDone: false });
+        const resumed = await search({ journal, searcher, budget: 40 });
+        expect(resumed.recalled).toBe(evaluations.length);
+        expect(resumed.columns).toEqual(uninterrupted.columns);
+        expect([...before, ...journal.lines]).toEqual(whole.lines);
+      }
+    },
+  );
 
   it('ends when its time is up, with what it has', async () => {
     let portions = 0;
@@ -176,14 +209,20 @@ describe('runSearch', () => {
     expect(outcome.candidates.length).toBeGreaterThan(0);
     expect(outcome.candidates.length).toBeLessThan(81);
     expect(journal.lines.at(-1)).toMatchObject({ type: 'done' });
-    const again = await search({ searcher: 'exhaustive', timeLeft: () => 1000, journal: memoryJournal({ evaluations: journal.lines.slice(0, -1) as EvaluationEntry[], isDone: true }) });
+    const again = await search({
+      searcher: 'exhaustive',
+      timeLeft: () => 1000,
+      journal: memoryJournal({ evaluations: journal.lines.slice(0, -1) as EvaluationEntry[], isDone: true }),
+    });
     expect(again.candidates).toEqual(outcome.candidates);
   });
 
   it('stops at an abort and keeps what was journalled', async () => {
     const abort = new AbortController();
     const journal = memoryJournal();
-    await expect(search({ journal, signal: abort.signal, onProgress: () => abort.abort(new Error('enough')) })).rejects.toThrow('enough');
+    await expect(search({ journal, signal: abort.signal, onProgress: () => abort.abort(new Error('enough')) })).rejects.toThrow(
+      'enough',
+    );
     expect(journal.lines.length).toBeGreaterThan(0);
     expect(journal.lines.length).toBeLessThan(81);
   });

@@ -140,7 +140,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const recorded = createRecall(journal?.state ?? emptyJournal);
   const pace = createPace(timeLeft !== undefined);
   /** A resumed run takes from its journal all there is; one that was finished takes nothing else. */
-  const isOver = (): boolean => !recorded.hasMore() && timeLeft !== undefined && (timeLeft() <= 0 || journal?.state.isDone === true);
+  const isOver = (): boolean =>
+    !recorded.hasMore() && timeLeft !== undefined && (timeLeft() <= 0 || journal?.state.isDone === true);
   /** A searcher that learns asks for few at a time, often. */
   const expected = definition.learns ? Math.min(options.budget ?? defaultBudget, defaultBudget) : 0;
   let draws = 0;
@@ -149,8 +150,17 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
 
   /** Left out where they are undefined. */
   const hooks = { ...(journal === undefined ? {} : { journal }), ...(signal === undefined ? {} : { signal }) };
-  const stageHooks = { ...hooks, ...(onStep === undefined ? {} : { onStep }), ...(onProgress === undefined ? {} : { onProgress }) };
-  const drawHooks = { ...hooks, ...(limits === undefined ? {} : { limits }), ...(options.onDraw === undefined ? {} : { onProgress: options.onDraw }), ...(known === undefined ? {} : { known }) };
+  const stageHooks = {
+    ...hooks,
+    ...(onStep === undefined ? {} : { onStep }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+  const drawHooks = {
+    ...hooks,
+    ...(limits === undefined ? {} : { limits }),
+    ...(options.onDraw === undefined ? {} : { onProgress: options.onDraw }),
+    ...(known === undefined ? {} : { known }),
+  };
 
   /** The best of a draw where it can be scanned, else all of it. */
   const draw = async ({ level, count, keep }: Extract<Ask, { kind: 'draw' }>): Promise<Iterable<unknown>> => {
@@ -160,7 +170,19 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     // What dearer evidence looks at next gets half of the time.
     const rest = level < stages.length - 1 ? (timeLeft?.() ?? 0) / 2 : 0;
     const clock = timeLeft === undefined ? {} : { isTimeUp: () => timeLeft() <= rest };
-    const { genotypes, entry } = await scanDraw({ resolved, runners, ordinal, count, keep, proxies, combination, objectives, recorded, ...drawHooks, ...clock });
+    const { genotypes, entry } = await scanDraw({
+      resolved,
+      runners,
+      ordinal,
+      count,
+      keep,
+      proxies,
+      combination,
+      objectives,
+      recorded,
+      ...drawHooks,
+      ...clock,
+    });
     drawn = { proposed: (drawn?.proposed ?? 0) + entry.proposed, distinct: (drawn?.distinct ?? 0) + entry.distinct };
     return genotypes;
   };
@@ -175,7 +197,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     const indices: number[] = [];
     // A draw that could not be scanned comes whole, and is looked at in portions where time is short.
     const genotypes = (ask.kind === 'draw' ? await draw(ask) : ask.genotypes)[Symbol.iterator]();
-    for (let isWhole = false; !isWhole && (asked.length === 0 || !isOver()); ) {
+    for (let isWhole = false; !isWhole && (asked.length === 0 || !isOver());) {
       const first = asked.length;
       const portion = pace.portion();
       for (let next = genotypes.next(); ; next = genotypes.next()) {
@@ -185,7 +207,17 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
         if (asked.length - first >= portion) break;
       }
       lap.stop(asked.length - first, 0);
-      ran += await evaluateStages(indices.slice(first), ask.level, { resolved, runners, stages, candidates, recorded, steps, now, expected, ...stageHooks });
+      ran += await evaluateStages(indices.slice(first), ask.level, {
+        resolved,
+        runners,
+        stages,
+        candidates,
+        recorded,
+        steps,
+        now,
+        expected,
+        ...stageHooks,
+      });
       lap = steps.start('candidates');
     }
 

@@ -42,7 +42,9 @@ export interface ScanDrawOptions {
 }
 
 /** The best genotypes of the draw, best first, and what it took to find them; from the journal where it holds them. */
-export async function scanDraw(options: ScanDrawOptions): Promise<{ readonly genotypes: readonly unknown[]; readonly entry: DrawEntry }> {
+export async function scanDraw(
+  options: ScanDrawOptions,
+): Promise<{ readonly genotypes: readonly unknown[]; readonly entry: DrawEntry }> {
   const { resolved, recorded, journal, limits } = options;
   const space = resolved.space as SearchSpace;
   const before = recorded.nextDraw();
@@ -53,7 +55,13 @@ export async function scanDraw(options: ScanDrawOptions): Promise<{ readonly gen
   const { genotypes, scanned } = await scan(options);
   const { proposed, rejected, distinct, seen } = scanned;
   limits?.add({ admitted: proposed - rejected, rejected }, seen);
-  const entry: DrawEntry = { type: 'draw', proposed, rejected, distinct, kept: genotypes.map((genotype) => space.encode(genotype)) };
+  const entry: DrawEntry = {
+    type: 'draw',
+    proposed,
+    rejected,
+    distinct,
+    kept: genotypes.map((genotype) => space.encode(genotype)),
+  };
   journal?.append(entry);
   return { genotypes, entry };
 }
@@ -61,7 +69,12 @@ export async function scanDraw(options: ScanDrawOptions): Promise<{ readonly gen
 async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: readonly unknown[]; readonly scanned: Scanned }> {
   const { resolved, runners, ordinal, count, proxies, limits, objectives, known } = options;
   const quantities = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
-  const request: ScanRequest = { purpose: `draw ${ordinal}`, proxies, quantities, ...(limits === undefined ? {} : { where: limits.text, later: limits.later }) };
+  const request: ScanRequest = {
+    purpose: `draw ${ordinal}`,
+    proxies,
+    quantities,
+    ...(limits === undefined ? {} : { where: limits.text, later: limits.later }),
+  };
   const draws = createDraws(resolved.space as SearchSpace, resolved.plan.seed, request.purpose);
   const runner = runners.scanner?.(request, count, known) ?? createLocalScanRunner(createScanner(resolved, request, known));
   const { isTimeUp, onProgress, signal } = options;
@@ -78,7 +91,11 @@ async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: rea
 }
 
 /** Places of the best, best first; the first drawn of equals. */
-function bestOf({ columns, distinct }: Scanned, quantities: readonly string[], { resolved, proxies, combination, objectives, keep }: ScanDrawOptions): number[] {
+function bestOf(
+  { columns, distinct }: Scanned,
+  quantities: readonly string[],
+  { resolved, proxies, combination, objectives, keep }: ScanDrawOptions,
+): number[] {
   const oriented = proxies.map((text, i): Float64Array => {
     const { direction } = (resolved.proxies.find((own) => own.text === text) as (typeof resolved.proxies)[number]).proxy;
     return columns[i].map((value) => (Number.isNaN(value) ? -Infinity : direction === 'higher' ? value : -value));
@@ -86,12 +103,18 @@ function bestOf({ columns, distinct }: Scanned, quantities: readonly string[], {
   const { texts, weights } = levelWeights(resolved, combination, proxies);
   const score = (): Float64Array => {
     const weighted = texts.map((text, i) => ({ values: oriented[proxies.indexOf(text)], weight: weights[i] }));
-    return weighted.length === 1 || distinct === 0 ? weighted[0].values : parseCombination(combination).combination.combine(weighted);
+    return weighted.length === 1 || distinct === 0
+      ? weighted[0].values
+      : parseCombination(combination).combination.combine(weighted);
   };
   const known = objectives.filter((objective) => objective.kind !== 'proxy' || proxies.includes(objective.proxy));
   const values = (known.length === 0 ? [undefined] : known).map((objective): Float64Array => {
-    if (objective === undefined || objective.kind === 'score') return objective?.goal === 'min' ? score().map((value) => -value) : score();
-    const column = columns[objective.kind === 'proxy' ? proxies.indexOf(objective.proxy) : proxies.length + quantities.indexOf(objective.quantity)];
+    if (objective === undefined || objective.kind === 'score')
+      return objective?.goal === 'min' ? score().map((value) => -value) : score();
+    const column =
+      columns[
+        objective.kind === 'proxy' ? proxies.indexOf(objective.proxy) : proxies.length + quantities.indexOf(objective.quantity)
+      ];
     return column.map((value) => (Number.isNaN(value) ? -Infinity : objective.goal === 'max' ? value : -value));
   });
   if (values.length === 1) return Array.from(ascendingOrder(values[0].map((value) => -value)).subarray(0, keep));
@@ -99,5 +122,7 @@ function bestOf({ columns, distinct }: Scanned, quantities: readonly string[], {
     const own = values.map((column) => column[place]);
     return { genotype: place, level: 0, objectives: own.every(Number.isFinite) ? own : null };
   });
-  return bestFirst(members).slice(0, keep).map(({ genotype }) => genotype as number);
+  return bestFirst(members)
+    .slice(0, keep)
+    .map(({ genotype }) => genotype as number);
 }

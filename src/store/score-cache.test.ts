@@ -21,17 +21,26 @@ function memoryCache(): ScoreCache & { readonly drawers: Map<string, Map<string,
 }
 
 /** Scores are made up of the candidate, so that a mix-up shows. */
-function open(cache: ScoreCache, change: Partial<Plan> = {}, version = '1', machine?: string): CachedRunners & { readonly ran: Job[]; run(jobs: readonly Job[]): Promise<readonly Evaluation[]> } {
+function open(
+  cache: ScoreCache,
+  change: Partial<Plan> = {},
+  version = '1',
+  machine?: string,
+): CachedRunners & { readonly ran: Job[]; run(jobs: readonly Job[]): Promise<readonly Evaluation[]> } {
   const ran: Job[] = [];
   const resolved = resolvePlan({ ...plan, ...change }, { ...toyRegistry, proxies: [...toyRegistry.proxies, latencyMs] });
   const runner: Runner = {
     concurrency: 1,
-    run: async (jobs) => jobs.map((job) => {
-      ran.push(job);
-      const texts = job.proxies ?? resolved.proxies.map(({ text }) => text);
-      const value = Number(String(job.candidate).replaceAll('-', ''));
-      return { scores: Object.fromEntries(texts.map((text) => [text, scored(value + text.length / 100)])), seconds: Object.fromEntries(texts.map((text) => [text, 1])) };
-    }),
+    run: async (jobs) =>
+      jobs.map((job) => {
+        ran.push(job);
+        const texts = job.proxies ?? resolved.proxies.map(({ text }) => text);
+        const value = Number(String(job.candidate).replaceAll('-', ''));
+        return {
+          scores: Object.fromEntries(texts.map((text) => [text, scored(value + text.length / 100)])),
+          seconds: Object.fromEntries(texts.map((text) => [text, 1])),
+        };
+      }),
   };
   const runners: Runners = { choose: () => runner, close: async () => undefined };
   const cached = withScoreCache(runners, { cache, resolved, version, ...(machine === undefined ? {} : { machine }) });
@@ -42,13 +51,20 @@ describe('a score cache', () => {
   it('runs what no run has scored, in the order asked, and never a network twice', async () => {
     const cache = memoryCache();
     const first = open(cache);
-    const jobs: Job[] = [{ candidate: '0-1-2-0', proxies: ['spread'] }, { candidate: '1-1-1-1' }, { candidate: '2-0-0-0', proxies: ['edges'] }];
+    const jobs: Job[] = [
+      { candidate: '0-1-2-0', proxies: ['spread'] },
+      { candidate: '1-1-1-1' },
+      { candidate: '2-0-0-0', proxies: ['edges'] },
+    ];
     const evaluations = await first.run(jobs);
     expect(evaluations.map(({ scores }) => Object.keys(scores))).toEqual([['spread'], ['spread', 'edges'], ['edges']]);
     const second = open(cache);
     expect((await second.run(jobs)).map(({ scores }) => scores)).toEqual(evaluations.map(({ scores }) => scores));
     // What runs nothing is not kept.
-    expect(second.ran).toEqual([{ candidate: '1-1-1-1', proxies: ['edges'] }, { candidate: '2-0-0-0', proxies: ['edges'] }]);
+    expect(second.ran).toEqual([
+      { candidate: '1-1-1-1', proxies: ['edges'] },
+      { candidate: '2-0-0-0', proxies: ['edges'] },
+    ]);
     expect([first.hits(), second.hits()]).toEqual([0, 2]);
   });
 

@@ -41,16 +41,27 @@ const countable: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['topology', 
 /** Runners that look a score up before they run anything, and keep what they ran. */
 export function withScoreCache(runners: Runners, options: CacheOptions): CachedRunners {
   const { cache, resolved } = options;
-  const drawers = new Map(resolved.proxies.flatMap((own) => (own.requests.every(({ kind }) => countable.has(kind)) || isAdrift(own, options) ? [] : [[own.text, drawerOf(own, options)] as const])));
+  const drawers = new Map(
+    resolved.proxies.flatMap((own) =>
+      own.requests.every(({ kind }) => countable.has(kind)) || isAdrift(own, options)
+        ? []
+        : [[own.text, drawerOf(own, options)] as const],
+    ),
+  );
   const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
   let hits = 0;
 
-  const find = (job: Job): { readonly known: Evaluation['scores']; readonly rest: readonly string[]; readonly filing: (text: string) => string } | undefined => {
+  const find = (
+    job: Job,
+  ):
+    | { readonly known: Evaluation['scores']; readonly rest: readonly string[]; readonly filing: (text: string) => string }
+    | undefined => {
     const texts = job.proxies ?? resolved.proxies.map(({ text }) => text);
     if (typeof job.candidate !== 'string' || !texts.some((text) => drawers.has(text))) return undefined;
     const { candidate } = job;
     let form: string | undefined;
-    const filing = (text: string): string => (isShared.get(text) ? (form ??= canonicalOf(resolved, candidate) ?? candidate) : candidate);
+    const filing = (text: string): string =>
+      isShared.get(text) ? (form ??= canonicalOf(resolved, candidate) ?? candidate) : candidate;
     const known: Record<string, Score> = {};
     const rest = texts.filter((text) => {
       const drawer = drawers.get(text);
@@ -99,7 +110,10 @@ function isAdrift({ requests }: ResolvedProxy, { machine }: CacheOptions): boole
 }
 
 /** Everything besides the architecture that decides a proxy's score, as text; options as they were resolved, so that defaults need not be written. */
-function drawerOf({ proxy, options, requests }: ResolvedProxy, { resolved: { plan }, version, digest, spaceDigest, engine, machine }: CacheOptions): string {
+function drawerOf(
+  { proxy, options, requests }: ResolvedProxy,
+  { resolved: { plan }, version, digest, spaceDigest, engine, machine }: CacheOptions,
+): string {
   const isMeasured = requests.some(({ kind }) => measuredEvidence.has(kind));
   const runsWhole = requests.some(({ kind }) => wholeNetworkEvidence.has(kind));
   const readsBatch = requests.some(({ kind }) => imageEvidence.has(kind));

@@ -2,7 +2,20 @@ import { usageError } from '../core/errors.js';
 import type { RunSettings } from './types.js';
 
 /** Settings as the user wrote them, in the order an error names them. */
-function describeSettings({ assay, plan, searcher, budget, seconds, where, combine, objectives, digest, machine, costs, spaceDigest }: RunSettings): { readonly [name: string]: string } {
+function describeSettings({
+  assay,
+  plan,
+  searcher,
+  budget,
+  seconds,
+  where,
+  combine,
+  objectives,
+  digest,
+  machine,
+  costs,
+  spaceDigest,
+}: RunSettings): { readonly [name: string]: string } {
   return {
     'assay version': assay,
     space: plan.space ?? 'none',
@@ -29,6 +42,11 @@ export function requireSameSettings(where: string, wanted: RunSettings, found: R
   const [had, asked] = [describeSettings(found), describeSettings(wanted)];
   const names = Object.keys(had).filter((name) => had[name] !== asked[name]);
   if (names.length === 0) return;
-  const list = (values: { readonly [name: string]: string }): string => names.map((name) => `${name} ${values[name]}`).join(' and ');
-  throw usageError(where, { expected: `${list(had)}, as in the run that is there`, got: list(asked), hint: 'ask for the same to continue it, or start a new run with another --out' });
+  const list = (values: { readonly [name: string]: string }): string =>
+    names.map((name) => `${name} ${values[name]}`).join(' and ');
+  throw usageError(where, {
+    expected: `${list(had)}, as in the run that is there`,
+    got: list(asked),
+    hint: 'ask for the same to continue it, or start a new run with another --out',
+  });
 }

@@ -17,10 +17,27 @@ function lookUp(architecture: string): TrainingRecord | undefined {
   return sum === 0 ? undefined : { accuracy: sum, reported: 10 * sum, seconds: 3600 };
 }
 
-async function simulate(searcher: string, { guides = [] as string[], budget = 30, seed = 1, seconds = Infinity } = {}): Promise<Training[]> {
-  const resolved = resolvePlan({ space: 'toy', proxies: [...guides, trainingText], data: 'ramp', batch: 4, seed }, trainingRegistry(toyRegistry));
-  const runner = createLocalRunner(createEvaluator(resolved, { providers: { topology: topologyProvider, cost: costProvider }, now }), { now, turn: () => Promise.resolve() });
-  return simulateSearch({ resolved, searcher, budget, lookUp, now, seconds, ...(guides.length === 0 ? {} : { guides: { choose: () => runner, close: () => Promise.resolve() } }) });
+async function simulate(
+  searcher: string,
+  { guides = [] as string[], budget = 30, seed = 1, seconds = Infinity } = {},
+): Promise<Training[]> {
+  const resolved = resolvePlan(
+    { space: 'toy', proxies: [...guides, trainingText], data: 'ramp', batch: 4, seed },
+    trainingRegistry(toyRegistry),
+  );
+  const runner = createLocalRunner(
+    createEvaluator(resolved, { providers: { topology: topologyProvider, cost: costProvider }, now }),
+    { now, turn: () => Promise.resolve() },
+  );
+  return simulateSearch({
+    resolved,
+    searcher,
+    budget,
+    lookUp,
+    now,
+    seconds,
+    ...(guides.length === 0 ? {} : { guides: { choose: () => runner, close: () => Promise.resolve() } }),
+  });
 }
 
 describe('a simulated search', () => {
@@ -37,7 +54,8 @@ describe('a simulated search', () => {
   it('is guided by proxies: a warm-up begins with the best by them', async () => {
     const guided = await simulate('evolution:population=5:warmup=81', { guides: ['edges'], budget: 5 });
     const plain = await simulate('evolution:population=5', { budget: 5 });
-    const mean = (trainings: readonly Training[]): number => trainings.reduce((sum, { accuracy }) => sum + accuracy, 0) / trainings.length;
+    const mean = (trainings: readonly Training[]): number =>
+      trainings.reduce((sum, { accuracy }) => sum + accuracy, 0) / trainings.length;
     expect(guided).toHaveLength(5);
     expect(mean(guided)).toBeGreaterThan(mean(plain));
   });
@@ -49,15 +67,24 @@ describe('a simulated search', () => {
 });
 
 describe('a curve', () => {
-  const run = (...accuracies: number[]): Training[] => accuracies.map((accuracy) => ({ architecture: '', accuracy, reported: 100 - accuracy, seconds: 1800 }));
+  const run = (...accuracies: number[]): Training[] =>
+    accuracies.map((accuracy) => ({ architecture: '', accuracy, reported: 100 - accuracy, seconds: 1800 }));
 
   it('reports what belongs to the best by what the searcher was told', () => {
-    expect(incumbents(run(5, 3, 8))).toEqual([{ hours: 0.5, reported: 95 }, { hours: 1, reported: 95 }, { hours: 1.5, reported: 92 }]);
+    expect(incumbents(run(5, 3, 8))).toEqual([
+      { hours: 0.5, reported: 95 },
+      { hours: 1, reported: 95 },
+      { hours: 1.5, reported: 92 },
+    ]);
   });
 
   it('averages the runs that have begun by then', () => {
     const curve = averageCurve([run(1, 2), run(3, 4)], 4);
-    expect(curve.map(({ hours, runs, mean }) => [hours, runs, mean])).toEqual([[0.5, 2, 98], [0.75, 2, 98], [1, 2, 97]]);
+    expect(curve.map(({ hours, runs, mean }) => [hours, runs, mean])).toEqual([
+      [0.5, 2, 98],
+      [0.75, 2, 98],
+      [1, 2, 97],
+    ]);
     expect(curve[2]).toMatchObject({ median: 97, deviation: Math.SQRT2 });
     expect(averageCurve([[]])).toEqual([]);
   });
@@ -71,7 +98,8 @@ describe('a space restricted to a table', () => {
     expect([...(space.enumerate as () => Iterable<unknown>)()].map((genotype) => space.encode(genotype))).toEqual(texts);
     for (let i = 0; i < 50; i++) {
       const genotype = space.sample(rng);
-      for (const own of [genotype, space.mutate(genotype, rng), ...space.neighbors(genotype)]) expect(texts).toContain(space.encode(own));
+      for (const own of [genotype, space.mutate(genotype, rng), ...space.neighbors(genotype)])
+        expect(texts).toContain(space.encode(own));
     }
     expect(space.neighbors(space.decode('0-0-0-1')).map((own) => space.encode(own))).toEqual(['0-0-1-1']);
   });

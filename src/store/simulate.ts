@@ -61,20 +61,33 @@ export interface SimulateOptions {
 }
 
 /** Every training of one search, in its order. @throws what `runSearch` throws. */
-export async function simulateSearch({ resolved, guides, searcher, budget, combination, lookUp, seconds = Infinity, now }: SimulateOptions): Promise<Training[]> {
+export async function simulateSearch({
+  resolved,
+  guides,
+  searcher,
+  budget,
+  combination,
+  lookUp,
+  seconds = Infinity,
+  now,
+}: SimulateOptions): Promise<Training[]> {
   const trainings: Training[] = [];
   let spent = 0;
   const trainer: Runner = {
     concurrency: 1,
-    run: async (jobs) => jobs.map(({ candidate }) => {
-      const architecture = candidate as string;
-      const record = lookUp(architecture);
-      if (record !== undefined && spent < seconds) {
-        trainings.push({ architecture, ...record });
-        spent += record.seconds;
-      }
-      return { scores: { [trainingText]: record === undefined ? undefinedScore('not in the table') : scored(record.accuracy) }, seconds: { [trainingText]: 0 } };
-    }),
+    run: async (jobs) =>
+      jobs.map(({ candidate }) => {
+        const architecture = candidate as string;
+        const record = lookUp(architecture);
+        if (record !== undefined && spent < seconds) {
+          trainings.push({ architecture, ...record });
+          spent += record.seconds;
+        }
+        return {
+          scores: { [trainingText]: record === undefined ? undefinedScore('not in the table') : scored(record.accuracy) },
+          seconds: { [trainingText]: 0 },
+        };
+      }),
   };
   const runners: Runners = {
     choose: (proxies, jobs) => (proxies.includes(trainingText) || guides === undefined ? trainer : guides.choose(proxies, jobs)),
@@ -97,7 +110,8 @@ export async function simulateSearch({ resolved, guides, searcher, budget, combi
 export function restrictSpace(space: SearchSpace, texts: readonly string[]): SearchSpace {
   const known = new Set(texts);
   const { numbered: _, ...rest } = space;
-  const neighbors = (genotype: unknown): unknown[] => space.neighbors(genotype).filter((neighbor) => known.has(space.encode(neighbor)));
+  const neighbors = (genotype: unknown): unknown[] =>
+    space.neighbors(genotype).filter((neighbor) => known.has(space.encode(neighbor)));
   const sample: SearchSpace['sample'] = (rng) => space.decode(rng.pick(texts));
   return {
     ...rest,

@@ -39,14 +39,16 @@ export function averageCurve(runs: readonly (readonly Training[])[], points = 10
     if (values.length === 0) return [];
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    return [{
-      hours,
-      runs: values.length,
-      mean,
-      deviation: values.length === 1 ? 0 : Math.sqrt(squares / (values.length - 1)),
-      low: percentile(values, 25),
-      median: percentile(values, 50),
-      high: percentile(values, 75),
-    }];
+    return [
+      {
+        hours,
+        runs: values.length,
+        mean,
+        deviation: values.length === 1 ? 0 : Math.sqrt(squares / (values.length - 1)),
+        low: percentile(values, 25),
+        median: percentile(values, 50),
+        high: percentile(values, 75),
+      },
+    ];
   });
 }

@@ -46,9 +46,14 @@ export function createWorth({ resolved, candidates, levels, combination, objecti
   function scoreOf(texts: readonly string[], own: readonly number[]): Score {
     const row = (index: number): number[] => candidates.row(index, texts);
     const isDefined = (index: number): boolean => texts.some((text) => candidates.columns[text][index].ok);
-    if (texts.length === 1) return { moves: false, count: () => undefined, valueOf: (index) => (isDefined(index) ? row(index)[0] : undefined) };
+    if (texts.length === 1)
+      return { moves: false, count: () => undefined, valueOf: (index) => (isDefined(index) ? row(index)[0] : undefined) };
     const scale: Scale = parseCombination(combination).combination.createScale(own);
-    return { moves: true, count: (index) => scale.add(row(index)), valueOf: (index) => (isDefined(index) ? scale.valueOf(row(index)) : undefined) };
+    return {
+      moves: true,
+      count: (index) => scale.add(row(index)),
+      valueOf: (index) => (isDefined(index) ? scale.valueOf(row(index)) : undefined),
+    };
   }
 
   const valueOf = (objective: Objective, index: number, level: number): number | undefined => {
@@ -57,7 +62,8 @@ export function createWorth({ resolved, candidates, levels, combination, objecti
     const score = candidates.columns[objective.proxy][index];
     return score.ok ? score.value : undefined;
   };
-  const isKnown = (objective: Objective, level: number): boolean => objective.kind !== 'proxy' || levels[level].includes(objective.proxy);
+  const isKnown = (objective: Objective, level: number): boolean =>
+    objective.kind !== 'proxy' || levels[level].includes(objective.proxy);
 
   const counted = levels.map(() => new Set<number>());
   const toldAt = levels.map(() => 0);

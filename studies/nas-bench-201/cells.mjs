@@ -9,7 +9,18 @@ import { evaluateStream } from '../../dist/engine/stream.js';
 import { openPlan } from '../../dist/platform/node/open-plan.js';
 
 /** What a score's file holds where nothing else is asked for. */
-export const passProxies = ['epads', 'epads:pairs=expected', 'nwot', 'swap', 'zen', 'meco', 'meco:channels=8', 'az-expressivity', 'az-progressivity', 'logsynflow'];
+export const passProxies = [
+  'epads',
+  'epads:pairs=expected',
+  'nwot',
+  'swap',
+  'zen',
+  'meco',
+  'meco:channels=8',
+  'az-expressivity',
+  'az-progressivity',
+  'logsynflow',
+];
 /** Without a pass of random weights. */
 export const cheapProxies = ['sed', 'epsilon', 'params', 'macs'];
 /** Test accuracy after 200 epochs: CIFAR-10, CIFAR-100, ImageNet16-120. */
@@ -17,7 +28,11 @@ export const targets = ['nats_c10_test200', 'nats_c100_test200', 'nats_in16_test
 
 /** `archs` of the whole table, the first cell of each class (`firstLike`) and accuracies by cell. */
 export function readCells(shared) {
-  const [head, ...rows] = gunzipSync(readFileSync(join(shared, 'nasbench201/nb201.csv.gz'))).toString().trim().split('\n').map((line) => line.split(','));
+  const [head, ...rows] = gunzipSync(readFileSync(join(shared, 'nasbench201/nb201.csv.gz')))
+    .toString()
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
   const place = (name) => head.indexOf(name);
   const archs = rows.map((row) => row[place('arch')]);
   const firstOf = new Map();
@@ -28,7 +43,12 @@ export function readCells(shared) {
     firstLike.set(archs[i], firstOf.get(own));
   });
   const accuracies = new Map(rows.map((row, i) => [archs[i], targets.map((target) => Number(row[place(target)]))]));
-  return { archs, distinct: [...firstOf.values()], firstLike, truthOf: (population) => targets.map((_, set) => population.map((arch) => accuracies.get(arch)[set])) };
+  return {
+    archs,
+    distinct: [...firstOf.values()],
+    firstLike,
+    truthOf: (population) => targets.map((_, set) => population.map((arch) => accuracies.get(arch)[set])),
+  };
 }
 
 export function readScores(file) {
@@ -50,8 +70,18 @@ export async function scoreAll(architectures, { plan, onScores, until = Infinity
   const opened = await openPlan(plan);
   const stop = new AbortController();
   try {
-    for await (const chunk of evaluateStream(architectures, { resolved: opened.resolved, runner: opened.runners.choose(plan.proxies, architectures.length), total: architectures.length, now: opened.now, signal: stop.signal })) {
-      for (const { index, evaluation } of chunk) onScores(architectures[index], plan.proxies.map((proxy) => (evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null)));
+    for await (const chunk of evaluateStream(architectures, {
+      resolved: opened.resolved,
+      runner: opened.runners.choose(plan.proxies, architectures.length),
+      total: architectures.length,
+      now: opened.now,
+      signal: stop.signal,
+    })) {
+      for (const { index, evaluation } of chunk)
+        onScores(
+          architectures[index],
+          plan.proxies.map((proxy) => (evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null)),
+        );
       if (performance.now() > until) break;
     }
   } finally {
@@ -62,6 +92,9 @@ export async function scoreAll(architectures, { plan, onScores, until = Infinity
 /** Cheap scores of each cell itself: branches that never meet the output have params too. */
 export async function cheapScores(architectures) {
   const scores = new Map();
-  await scoreAll(architectures, { plan: { space: 'nas-bench-201', proxies: cheapProxies, data: 'ramp', batch: 64, seed: 0 }, onScores: (arch, values) => scores.set(arch, values) });
+  await scoreAll(architectures, {
+    plan: { space: 'nas-bench-201', proxies: cheapProxies, data: 'ramp', batch: 64, seed: 0 },
+    onScores: (arch, values) => scores.set(arch, values),
+  });
   return scores;
 }

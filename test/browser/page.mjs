@@ -1,5 +1,14 @@
 /** What a web page does with the library: read a model, score it, take it away. Ends in `globalThis.result`, a promise of plain data. */
-import { bytesSource, canonicalHash, createScorer, drawCellSvg, openSpace, readOnnx, toPyTorch, writeOnnx } from '../../dist/bundle/index.js';
+import {
+  bytesSource,
+  canonicalHash,
+  createScorer,
+  drawCellSvg,
+  openSpace,
+  readOnnx,
+  toPyTorch,
+  writeOnnx,
+} from '../../dist/bundle/index.js';
 
 async function main() {
   const space = openSpace('nas-bench-201:C=4:N=1');
@@ -8,18 +17,32 @@ async function main() {
   const file = await writeOnnx(network, { weights: () => 0.1 });
   const { architecture } = await readOnnx(bytesSource(file));
   const { scores } = await createScorer({ proxies: ['sed', 'epsilon', 'params', 'macs'], batch: 8 }).score(architecture);
-  const own = await createScorer({ proxies: ['sed', 'epsilon', 'params', 'macs'], batch: 8, space: 'nas-bench-201:C=4:N=1' }).score(space.encode(genotype));
-  const failed = await createScorer({ proxies: ['naswot'], batch: 8 }).score(architecture).then(() => 'scored', (error) => error.message);
+  const own = await createScorer({
+    proxies: ['sed', 'epsilon', 'params', 'macs'],
+    batch: 8,
+    space: 'nas-bench-201:C=4:N=1',
+  }).score(space.encode(genotype));
+  const failed = await createScorer({ proxies: ['naswot'], batch: 8 })
+    .score(architecture)
+    .then(
+      () => 'scored',
+      (error) => error.message,
+    );
   return {
     bytes: file.length,
     isSame: canonicalHash(architecture) === canonicalHash(network),
     scores: Object.fromEntries(Object.entries(scores).map(([proxy, score]) => [proxy, score.ok ? score.value : score.reason])),
     own: Object.fromEntries(Object.entries(own.scores).map(([proxy, score]) => [proxy, score.ok ? score.value : score.reason])),
     failed,
-    python: toPyTorch(architecture).source.split('\n').find((line) => line.startsWith('import')),
+    python: toPyTorch(architecture)
+      .source.split('\n')
+      .find((line) => line.startsWith('import')),
     svg: drawCellSvg(space.topology(genotype).cells[0].cell).startsWith('<svg'),
   };
 }
 
 globalThis.result = main();
-globalThis.result.then((result) => globalThis.document && (document.body.textContent = JSON.stringify(result)), (error) => globalThis.document && (document.body.textContent = String(error.stack)));
+globalThis.result.then(
+  (result) => globalThis.document && (document.body.textContent = JSON.stringify(result)),
+  (error) => globalThis.document && (document.body.textContent = String(error.stack)),
+);

@@ -12,7 +12,13 @@ const root = mkdtempSync(join(tmpdir(), 'assay-resume-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** Runs the search; it is killed `killAfter` milliseconds after its journal has `lines` lines. */
-function runChild(folder: string, mode: 'start' | 'resume', proxies: string, lines = Infinity, killAfter = 0): Promise<{ killed: boolean; notices: string }> {
+function runChild(
+  folder: string,
+  mode: 'start' | 'resume',
+  proxies: string,
+  lines = Infinity,
+  killAfter = 0,
+): Promise<{ killed: boolean; notices: string }> {
   return new Promise((resolve, reject) => {
     const process = spawn('node', [child, folder, mode, proxies], { stdio: ['ignore', 'inherit', 'pipe'] });
     let notices = '';
@@ -33,7 +39,8 @@ function runChild(folder: string, mode: 'start' | 'resume', proxies: string, lin
 }
 
 const journalOf = (folder: string): string => join(folder, journalName);
-const linesOf = (folder: string): number => (existsSync(journalOf(folder)) ? readFileSync(journalOf(folder), 'utf8').split('\n').length - 1 : 0);
+const linesOf = (folder: string): number =>
+  existsSync(journalOf(folder)) ? readFileSync(journalOf(folder), 'utf8').split('\n').length - 1 : 0;
 
 describe('a search killed with SIGKILL', () => {
   it('at any moments and resumed ends with the same bytes as one that was left alone', async () => {

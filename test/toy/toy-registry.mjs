@@ -8,7 +8,15 @@
 const digits = [0, 1, 2];
 
 function conv(id, input, outChannels, kernel) {
-  const attrs = { outChannels, kernel: [kernel, kernel], stride: [1, 1], padding: Array(4).fill((kernel - 1) / 2), dilation: [1, 1], groups: 1, bias: false };
+  const attrs = {
+    outChannels,
+    kernel: [kernel, kernel],
+    stride: [1, 1],
+    padding: Array(4).fill((kernel - 1) / 2),
+    dilation: [1, 1],
+    groups: 1,
+    bias: false,
+  };
   return { id, op: 'conv', inputs: [input], attrs };
 }
 
@@ -31,7 +39,7 @@ function build(genotype) {
 
 /** A proxy that may waste `busy` milliseconds, so that a test can kill it at work. */
 function busyWait(milliseconds) {
-  for (const end = performance.now() + milliseconds; performance.now() < end; );
+  for (const end = performance.now() + milliseconds; performance.now() < end;);
 }
 
 export function createToyRegistry({ dataError }) {
@@ -43,19 +51,39 @@ export function createToyRegistry({ dataError }) {
       const place = rng.int(4);
       return genotype.map((digit, i) => (i === place ? (digit + 1 + rng.int(2)) % 3 : digit));
     },
-    neighbors: (genotype) => genotype.flatMap((own, place) => digits.filter((d) => d !== own).map((d) => genotype.map((digit, i) => (i === place ? d : digit)))),
+    neighbors: (genotype) =>
+      genotype.flatMap((own, place) =>
+        digits.filter((d) => d !== own).map((d) => genotype.map((digit, i) => (i === place ? d : digit))),
+      ),
     *enumerate() {
       for (let n = 0; n < 81; n++) yield [Math.floor(n / 27), Math.floor(n / 9) % 3, Math.floor(n / 3) % 3, n % 3];
     },
     encode,
     decode(text) {
-      if (!/^[012](-[012]){3}$/.test(text)) throw dataError('toy architecture', { expected: 'four digits such as 0-1-2-0', got: JSON.stringify(text) });
+      if (!/^[012](-[012]){3}$/.test(text))
+        throw dataError('toy architecture', { expected: 'four digits such as 0-1-2-0', got: JSON.stringify(text) });
       return text.split('-').map(Number);
     },
     canonical: (genotype) => genotype.toSorted().join(''),
     build,
     topology: (genotype) => ({
-      cells: [{ name: 'chain', repeats: 1, cell: { nodes: 5, inputs: [0], outputs: [4], edges: genotype.map((digit, i) => ({ from: i, to: i + 1, op: { kind: 'conv', kernel: 2 * digit + 1, times: 1 }, label: String(digit) })) } }],
+      cells: [
+        {
+          name: 'chain',
+          repeats: 1,
+          cell: {
+            nodes: 5,
+            inputs: [0],
+            outputs: [4],
+            edges: genotype.map((digit, i) => ({
+              from: i,
+              to: i + 1,
+              op: { kind: 'conv', kernel: 2 * digit + 1, times: 1 },
+              label: String(digit),
+            })),
+          },
+        },
+      ],
     }),
     defaults: { constantWeights: [1e-7, 1], proxies: ['edges', 'spread'], combine: 'rank-sum' },
   };

@@ -20,7 +20,17 @@ describe('activations', () => {
   });
 
   it('say truly whether they keep zero', () => {
-    const atZero: { readonly [op: string]: number } = { relu: 0, leakyRelu: 0, gelu: 0, silu: 0, hardSwish: 0, tanh: 0, hardSigmoid: 0.5, sigmoid: 0.5, softmax: 1 };
+    const atZero: { readonly [op: string]: number } = {
+      relu: 0,
+      leakyRelu: 0,
+      gelu: 0,
+      silu: 0,
+      hardSwish: 0,
+      tanh: 0,
+      hardSigmoid: 0.5,
+      sigmoid: 0.5,
+      softmax: 1,
+    };
     for (const [op, value] of Object.entries(atZero)) {
       expect([op, (ops[op as 'relu'].zeroWhen?.({}) ?? 'all') === 'all']).toEqual([op, value === 0]);
     }

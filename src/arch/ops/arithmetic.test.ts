@@ -8,7 +8,9 @@ describe('arithmetic', () => {
       expect(applyOp(op, {}, [1, 8, 4, 4], [1, 8, 1, 1]).shape).toEqual([1, 8, 4, 4]);
       expect(applyOp(op, {}, [4], [1, 8, 3, 4]).shape).toEqual([1, 8, 3, 4]);
       expect(applyOp(op, {}, [1, 8, 1, 4], [1, 1, 3, 1]).shape).toEqual([1, 8, 3, 4]);
-      expect(() => applyOp(op, {}, [1, 8, 4], [1, 4, 8])).toThrow(`node "y" (${op}): expected shapes that broadcast, got (1, 8, 4) and (1, 4, 8)`);
+      expect(() => applyOp(op, {}, [1, 8, 4], [1, 4, 8])).toThrow(
+        `node "y" (${op}): expected shapes that broadcast, got (1, 8, 4) and (1, 4, 8)`,
+      );
     }
     expect(applyOp('add', {}, [1, 2, 1], [1, 1, 3], [1, 1, 1], [3]).shape).toEqual([1, 2, 3]);
     expect(applyOp('add', {}, [1, 2]).shape).toEqual([1, 2]);
@@ -29,6 +31,8 @@ describe('arithmetic', () => {
   it('a parameter has its own shape, repeated along the batch of an input', () => {
     expect(applyOp('parameter', { shape: [1, 197, 768] })).toEqual({ shape: [1, 197, 768], params: 197 * 768, macs: 0 });
     expect(applyOp('parameter', { shape: [1, 1, 768] }, [1, 196, 768])).toEqual({ shape: [1, 1, 768], params: 768, macs: 0 });
-    expect(() => applyOp('parameter', { shape: [2, 3] }, [1, 3])).toThrow('node "y" (parameter): expected a shape (1, ...) to repeat along the batch, got (2, 3)');
+    expect(() => applyOp('parameter', { shape: [2, 3] }, [1, 3])).toThrow(
+      'node "y" (parameter): expected a shape (1, ...) to repeat along the batch, got (2, 3)',
+    );
   });
 });

@@ -6,7 +6,14 @@ import { broadcastShapes, formatShape } from './shapes.js';
 type Plain = OpDefinition<Record<string, never>>;
 
 function merge(label: string, arity: readonly [number, number], properties: Partial<Plain>): Plain {
-  return { role: 'merge', arity, attrs: s.none, infer: (_, shapes) => broadcastShapes(shapes), label: () => label, ...properties };
+  return {
+    role: 'merge',
+    arity,
+    attrs: s.none,
+    infer: (_, shapes) => broadcastShapes(shapes),
+    label: () => label,
+    ...properties,
+  };
 }
 
 /** Element by element arithmetic with NumPy broadcasting, and the sources of constants. */

@@ -12,7 +12,8 @@ export const convolution: OpFamily<'conv'> = {
     infer(attrs, [x]) {
       const space = windowOutput(attrs, x, false);
       if (x[1] % attrs.groups !== 0) throw new Error(`expected input channels divisible by ${attrs.groups} groups, got ${x[1]}`);
-      if (attrs.outChannels % attrs.groups !== 0) throw new Error(`expected output channels divisible by ${attrs.groups} groups, got ${attrs.outChannels}`);
+      if (attrs.outChannels % attrs.groups !== 0)
+        throw new Error(`expected output channels divisible by ${attrs.groups} groups, got ${attrs.outChannels}`);
       return [x[0], attrs.outChannels, ...space];
     },
     parameters(attrs, [x]) {
@@ -24,6 +25,7 @@ export const convolution: OpFamily<'conv'> = {
     macs(attrs, [x], y) {
       return product(y) * ((x[1] / attrs.groups) * product(attrs.kernel) + (attrs.bias ? 1 : 0));
     },
-    label: (attrs) => `${attrs.groups > 1 ? (attrs.groups === attrs.outChannels ? 'dwconv' : `conv g${attrs.groups}`) : 'conv'} ${windowLabel(attrs)}`,
+    label: (attrs) =>
+      `${attrs.groups > 1 ? (attrs.groups === attrs.outChannels ? 'dwconv' : `conv g${attrs.groups}`) : 'conv'} ${windowLabel(attrs)}`,
   },
 };

@@ -9,4 +9,13 @@ import { tables } from './tables.js';
 import type { OpDefinitions } from './types.js';
 
 /** Every operator of the IR, by name. */
-export const ops: OpDefinitions = { ...convolution, ...linear, ...normalization, ...activation, ...pooling, ...arithmetic, ...shape, ...tables };
+export const ops: OpDefinitions = {
+  ...convolution,
+  ...linear,
+  ...normalization,
+  ...activation,
+  ...pooling,
+  ...arithmetic,
+  ...shape,
+  ...tables,
+};

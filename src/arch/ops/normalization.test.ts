@@ -30,9 +30,13 @@ describe('normalisations', () => {
   });
 
   it('refuse groups that do not divide, axes that are not there, and the batch', () => {
-    expect(() => applyOp('groupNorm', { ...affine, groups: 3 }, [1, 16, 4])).toThrow('expected channels divisible by 3 groups, got 16');
+    expect(() => applyOp('groupNorm', { ...affine, groups: 3 }, [1, 16, 4])).toThrow(
+      'expected channels divisible by 3 groups, got 16',
+    );
     expect(() => applyOp('layerNorm', { ...affine, axis: 3 }, [1, 2, 3])).toThrow('expected an axis from -3 to 2, got 3');
-    expect(() => applyOp('layerNorm', { ...affine, axis: 0 }, [1, 2, 3])).toThrow('expected an axis after the batch, got 0 for (1, 2, 3)');
+    expect(() => applyOp('layerNorm', { ...affine, axis: 0 }, [1, 2, 3])).toThrow(
+      'expected an axis after the batch, got 0 for (1, 2, 3)',
+    );
     expect(() => applyOp('layerNorm', { ...affine, axis: -3 }, [1, 2, 3])).toThrow('expected an axis after the batch, got -3');
   });
 });

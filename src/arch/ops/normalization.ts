@@ -50,7 +50,8 @@ export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' 
     arity: [1, 1],
     attrs: v.strictObject({ groups: s.count, eps: s.positive, affine: v.boolean() }),
     infer(attrs, [x]) {
-      if (withChannels(x)[1] % attrs.groups !== 0) throw new Error(`expected channels divisible by ${attrs.groups} groups, got ${x[1]}`);
+      if (withChannels(x)[1] % attrs.groups !== 0)
+        throw new Error(`expected channels divisible by ${attrs.groups} groups, got ${x[1]}`);
       return x;
     },
     parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),

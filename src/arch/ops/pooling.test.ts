@@ -7,8 +7,16 @@ const average = { ceil: false, countPadding: false };
 
 describe('window pools', () => {
   it('round down, or up with ceil, and cost nothing that is counted', () => {
-    expect(applyOp('maxPool', { ...squareWindow(3, 2, 1), ...floor }, [1, 64, 112, 112])).toEqual({ shape: [1, 64, 56, 56], params: 0, macs: 0 });
-    expect(applyOp('avgPool', { ...squareWindow(3, 1, 1), ...average }, [1, 16, 32, 32])).toEqual({ shape: [1, 16, 32, 32], params: 0, macs: 0 });
+    expect(applyOp('maxPool', { ...squareWindow(3, 2, 1), ...floor }, [1, 64, 112, 112])).toEqual({
+      shape: [1, 64, 56, 56],
+      params: 0,
+      macs: 0,
+    });
+    expect(applyOp('avgPool', { ...squareWindow(3, 1, 1), ...average }, [1, 16, 32, 32])).toEqual({
+      shape: [1, 16, 32, 32],
+      params: 0,
+      macs: 0,
+    });
     expect(applyOp('maxPool', { ...squareWindow(2, 2, 0), ceil: false }, [1, 1, 5, 5]).shape).toEqual([1, 1, 2, 2]);
     expect(applyOp('maxPool', { ...squareWindow(2, 2, 0), ceil: true }, [1, 1, 5, 5]).shape).toEqual([1, 1, 3, 3]);
   });
@@ -22,16 +30,25 @@ describe('window pools', () => {
     { length: 5, kernel: 3, stride: 2, padding: 1, ceil: 3 },
     { length: 6, kernel: 3, stride: 2, padding: 1, ceil: 4 },
     { length: 2, kernel: 2, stride: 3, padding: 1, ceil: 1 },
-  ])('with ceil, $length pixels, kernel $kernel, stride $stride, padding $padding give $ceil windows', ({ length, kernel, stride, padding, ceil }) => {
-    const window = { kernel: [kernel], stride: [stride], padding: [padding, padding], dilation: [1] };
-    expect(applyOp('maxPool', { ...window, ceil: true }, [1, 1, length]).shape).toEqual([1, 1, ceil]);
-    expect(applyOp('avgPool', { ...window, ceil: true, countPadding: true }, [1, 1, length]).shape).toEqual([1, 1, ceil]);
-  });
+  ])(
+    'with ceil, $length pixels, kernel $kernel, stride $stride, padding $padding give $ceil windows',
+    ({ length, kernel, stride, padding, ceil }) => {
+      const window = { kernel: [kernel], stride: [stride], padding: [padding, padding], dilation: [1] };
+      expect(applyOp('maxPool', { ...window, ceil: true }, [1, 1, length]).shape).toEqual([1, 1, ceil]);
+      expect(applyOp('avgPool', { ...window, ceil: true, countPadding: true }, [1, 1, length]).shape).toEqual([1, 1, ceil]);
+    },
+  );
 
   it('refuse a window that sees only padding, and one that does not fit', () => {
-    expect(() => applyOp('maxPool', { ...squareWindow(2, 1, 2), ...floor }, [1, 1, 5, 5])).toThrow("node \"y\" (maxPool): expected padding below the kernel's 2, got 2");
-    expect(() => applyOp('avgPool', { ...squareWindow(1, 1, 1), ...average }, [1, 1, 5, 5])).toThrow("expected padding below the kernel's 1, got 1");
-    expect(() => applyOp('maxPool', { ...squareWindow(3, 2, 0), ceil: true }, [1, 1, 1, 1])).toThrow('expected a padded length of at least 3 on spatial axis 0, got 1');
+    expect(() => applyOp('maxPool', { ...squareWindow(2, 1, 2), ...floor }, [1, 1, 5, 5])).toThrow(
+      'node "y" (maxPool): expected padding below the kernel\'s 2, got 2',
+    );
+    expect(() => applyOp('avgPool', { ...squareWindow(1, 1, 1), ...average }, [1, 1, 5, 5])).toThrow(
+      "expected padding below the kernel's 1, got 1",
+    );
+    expect(() => applyOp('maxPool', { ...squareWindow(3, 2, 0), ceil: true }, [1, 1, 1, 1])).toThrow(
+      'expected a padded length of at least 3 on spatial axis 0, got 1',
+    );
   });
 });
 

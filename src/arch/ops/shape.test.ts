@@ -13,7 +13,9 @@ describe('concat', () => {
   });
 
   it('refuses shapes that differ elsewhere', () => {
-    expect(() => shapeOf('concat', { axis: 1 }, [1, 3, 8], [1, 5, 7])).toThrow('expected shapes equal but for axis 1, got (1, 3, 8) and (1, 5, 7)');
+    expect(() => shapeOf('concat', { axis: 1 }, [1, 3, 8], [1, 5, 7])).toThrow(
+      'expected shapes equal but for axis 1, got (1, 3, 8) and (1, 5, 7)',
+    );
     expect(() => shapeOf('concat', { axis: 1 }, [1, 3, 8], [1, 5])).toThrow('expected shapes equal but for axis 1');
     expect(() => shapeOf('concat', { axis: 3 }, [1, 3, 8])).toThrow('expected an axis from -3 to 2, got 3');
   });
@@ -33,9 +35,13 @@ describe('slice', () => {
   });
 
   it('refuses to keep nothing, and steps backwards', () => {
-    expect(() => shapeOf('slice', { axis: 1, start: 5, end: 5, step: 1 }, [1, 10])).toThrow('expected a slice that keeps something of axis 1 with length 10, got 5:5:1');
+    expect(() => shapeOf('slice', { axis: 1, start: 5, end: 5, step: 1 }, [1, 10])).toThrow(
+      'expected a slice that keeps something of axis 1 with length 10, got 5:5:1',
+    );
     expect(() => shapeOf('slice', { axis: 1, start: 12, end: 20, step: 1 }, [1, 10])).toThrow('keeps something');
-    expect(() => shapeOf('slice', { axis: 1, start: 9, end: 0, step: -1 }, [1, 10])).toThrow('expected step to be at least 1, got -1');
+    expect(() => shapeOf('slice', { axis: 1, start: 9, end: 0, step: -1 }, [1, 10])).toThrow(
+      'expected step to be at least 1, got -1',
+    );
   });
 });
 
@@ -56,9 +62,13 @@ describe('reshape', () => {
 
   it('refuses what holds another number of elements', () => {
     expect(() => shapeOf('reshape', { shape: [0, 5] }, [1, 6])).toThrow('expected a shape of 6 elements for (1, 6), got (0, 5)');
-    expect(() => shapeOf('reshape', { shape: [-1, 4] }, [1, 6])).toThrow('expected a shape of 6 elements for (1, 6), got (-1, 4)');
+    expect(() => shapeOf('reshape', { shape: [-1, 4] }, [1, 6])).toThrow(
+      'expected a shape of 6 elements for (1, 6), got (-1, 4)',
+    );
     expect(() => shapeOf('reshape', { shape: [-1, -1] }, [1, 6])).toThrow('expected at most one -1 in the shape, got (-1, -1)');
-    expect(() => shapeOf('reshape', { shape: [0, -1, 0] }, [1, 6])).toThrow('expected an input with more than 2 axes for the 0 in (0, -1, 0), got (1, 6)');
+    expect(() => shapeOf('reshape', { shape: [0, -1, 0] }, [1, 6])).toThrow(
+      'expected an input with more than 2 axes for the 0 in (0, -1, 0), got (1, 6)',
+    );
   });
 
   it('refuses a shape that holds for one batch only', () => {
@@ -81,7 +91,9 @@ describe('flatten', () => {
 describe('transpose', () => {
   it('puts input axis permutation[i] at place i', () => {
     expect(shapeOf('transpose', { permutation: [0, 2, 3, 1] }, [1, 3, 32, 16])).toEqual([1, 32, 16, 3]);
-    expect(() => shapeOf('transpose', { permutation: [0, 1, 1] }, [1, 3, 4])).toThrow('expected a permutation of 3 axes, got 0,1,1');
+    expect(() => shapeOf('transpose', { permutation: [0, 1, 1] }, [1, 3, 4])).toThrow(
+      'expected a permutation of 3 axes, got 0,1,1',
+    );
     expect(() => shapeOf('transpose', { permutation: [0, 1] }, [1, 3, 4])).toThrow('expected a permutation of 3 axes, got 0,1');
   });
 });

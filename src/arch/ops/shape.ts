@@ -5,7 +5,10 @@ import type { Shape } from '../types.js';
 import { formatShape, product, resolveAxis } from './shapes.js';
 
 /** Start, end and length of a slice with Python's clamping rules, for a positive step. */
-export function sliceRange(attrs: { readonly start: number; readonly end: number; readonly step: number }, length: number): { start: number; length: number } {
+export function sliceRange(
+  attrs: { readonly start: number; readonly end: number; readonly step: number },
+  length: number,
+): { start: number; length: number } {
   const clamp = (at: number): number => Math.min(length, Math.max(0, at < 0 ? at + length : at));
   const start = clamp(attrs.start);
   return { start, length: Math.max(0, Math.ceil((clamp(attrs.end) - start) / attrs.step)) };
@@ -15,7 +18,8 @@ export function sliceRange(attrs: { readonly start: number; readonly end: number
 export function reshapeTarget(target: readonly number[], x: Shape): number[] {
   const shape = target.map((length, axis) => {
     if (length !== 0) return length;
-    if (axis >= x.length) throw new Error(`expected an input with more than ${axis} axes for the 0 in ${formatShape(target)}, got ${formatShape(x)}`);
+    if (axis >= x.length)
+      throw new Error(`expected an input with more than ${axis} axes for the 0 in ${formatShape(target)}, got ${formatShape(x)}`);
     return x[axis];
   });
   const open = shape.filter((length) => length === -1).length;
@@ -52,7 +56,10 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     infer(attrs, [x]) {
       const axis = resolveAxis(attrs.axis, x.length);
       const { length } = sliceRange(attrs, x[axis]);
-      if (length < 1) throw new Error(`expected a slice that keeps something of axis ${axis} with length ${x[axis]}, got ${attrs.start}:${attrs.end}:${attrs.step}`);
+      if (length < 1)
+        throw new Error(
+          `expected a slice that keeps something of axis ${axis} with length ${x[axis]}, got ${attrs.start}:${attrs.end}:${attrs.step}`,
+        );
       return x.map((own, i) => (i === axis ? length : own));
     },
     label: (attrs) => `slice ${attrs.start}:${attrs.end}`,
@@ -63,7 +70,8 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     attrs: v.strictObject({ pads: v.array(s.padAmount), value: s.finite }),
     zeroWhen: (attrs) => (attrs.value === 0 ? 'all' : 'never'),
     infer(attrs, [x]) {
-      if (attrs.pads.length !== 2 * x.length) throw new Error(`expected ${2 * x.length} pads for ${formatShape(x)}, got ${attrs.pads.length}`);
+      if (attrs.pads.length !== 2 * x.length)
+        throw new Error(`expected ${2 * x.length} pads for ${formatShape(x)}, got ${attrs.pads.length}`);
       return x.map((length, i) => length + attrs.pads[i] + attrs.pads[i + x.length]);
     },
     label: () => 'pad',
@@ -91,7 +99,11 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     attrs: v.strictObject({ permutation: v.array(v.pipe(s.integer, v.minValue(0))) }),
     infer(attrs, [x]) {
       const { permutation } = attrs;
-      if (permutation.length !== x.length || new Set(permutation).size !== x.length || permutation.some((axis) => axis >= x.length)) {
+      if (
+        permutation.length !== x.length ||
+        new Set(permutation).size !== x.length ||
+        permutation.some((axis) => axis >= x.length)
+      ) {
         throw new Error(`expected a permutation of ${x.length} axes, got ${permutation.join(',')}`);
       }
       return permutation.map((axis) => x[axis]);

@@ -7,7 +7,12 @@ import type { Shape, WindowAttrs } from '../types.js';
 export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): number[] {
   const rank = input.length - 2;
   if (rank < 1) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(input)}`);
-  for (const [name, length] of [['kernel', rank], ['stride', rank], ['dilation', rank], ['padding', 2 * rank]] as const) {
+  for (const [name, length] of [
+    ['kernel', rank],
+    ['stride', rank],
+    ['dilation', rank],
+    ['padding', 2 * rank],
+  ] as const) {
     if (attrs[name].length !== length) {
       throw new Error(`expected ${length} numbers in ${name} for ${rank} spatial axes, got ${attrs[name].length}`);
     }
@@ -67,6 +72,7 @@ export function broadcastShapes(shapes: readonly Shape[]): number[] {
 /** Resolves an axis that may count from the end. */
 export function resolveAxis(axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(resolved) || resolved < 0 || resolved >= rank) throw new Error(`expected an axis from ${-rank} to ${rank - 1}, got ${axis}`);
+  if (!Number.isInteger(resolved) || resolved < 0 || resolved >= rank)
+    throw new Error(`expected an axis from ${-rank} to ${rank - 1}, got ${axis}`);
   return resolved;
 }

@@ -5,7 +5,10 @@ import { formatShape, product, resolveAxis } from './shapes.js';
 
 const constantAttrs = v.pipe(
   v.strictObject({ shape: v.array(s.count), values: v.pipe(v.array(s.finite), v.minLength(1)) }),
-  v.check(({ shape, values }) => values.length === 1 || values.length === product(shape), 'as many values as the shape has elements, or one for all'),
+  v.check(
+    ({ shape, values }) => values.length === 1 || values.length === product(shape),
+    'as many values as the shape has elements, or one for all',
+  ),
 );
 
 /** Numbers that are part of the architecture: given ones, and fixed places to read. */

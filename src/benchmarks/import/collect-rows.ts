@@ -71,14 +71,21 @@ function createCollection(space: SearchSpace): Collection {
   };
 
   const repeat = (row: number, name: string, values: ImportedRow['values']): void => {
-    const differs = [...columns].find(([column, known]) => !Object.is(known.at(row), values[column] ?? NaN)) ?? Object.keys(values).map((column) => [column] as const).find(([column]) => !columns.has(column));
+    const differs =
+      [...columns].find(([column, known]) => !Object.is(known.at(row), values[column] ?? NaN)) ??
+      Object.keys(values)
+        .map((column) => [column] as const)
+        .find(([column]) => !columns.has(column));
     if (differs === undefined) {
       duplicates.equal++;
       return;
     }
     duplicates.different++;
     const [column] = differs;
-    if (duplicateExamples.length < shown) duplicateExamples.push(`${name}: ${column} ${described(columns.get(column)?.at(row))}, then ${values[column] ?? 'not known'}`);
+    if (duplicateExamples.length < shown)
+      duplicateExamples.push(
+        `${name}: ${column} ${described(columns.get(column)?.at(row))}, then ${values[column] ?? 'not known'}`,
+      );
   };
 
   /** One column after the other, each let go as it is packed: both forms of a large table at once would be too much. */
@@ -116,7 +123,14 @@ function createCollection(space: SearchSpace): Collection {
     },
     table() {
       const architectures = names.take();
-      return { architectures, columns: packed(architectures.length), unmatched, unmatchedExamples, duplicates, duplicateExamples };
+      return {
+        architectures,
+        columns: packed(architectures.length),
+        unmatched,
+        unmatchedExamples,
+        duplicates,
+        duplicateExamples,
+      };
     },
   };
 }

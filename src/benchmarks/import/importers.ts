@@ -15,18 +15,40 @@ import { zeroCost } from './formats/zero-cost.js';
 import type { Importer, ImportInput } from './types.js';
 
 /** Every importer, in the order in which they look at what they are given. A new one adds its line here. */
-export const importers: readonly Importer[] = [nats, nasBench201, naslibCurves, nasBench101, nds, zeroCost, transnas, nasBenchNlp, hwNasBench, csv];
+export const importers: readonly Importer[] = [
+  nats,
+  nasBench201,
+  naslibCurves,
+  nasBench101,
+  nds,
+  zeroCost,
+  transnas,
+  nasBenchNlp,
+  hwNasBench,
+  csv,
+];
 
 /** The importer named, or the only one that recognizes the input. @throws a usage error that suggests the nearest name or asks to choose, a data error for what is of no known format. */
 export function chooseImporter(named: string | undefined, input: ImportInput): Importer {
   if (named !== undefined) {
     const found = importers.find(({ id }) => id === named);
-    if (found === undefined) throw unknownName('--as', 'format', named, importers.map(({ id }) => id));
+    if (found === undefined)
+      throw unknownName(
+        '--as',
+        'format',
+        named,
+        importers.map(({ id }) => id),
+      );
     return found;
   }
   const able = importers.filter((importer) => importer.recognizes(input));
   if (able.length === 1) return able[0];
-  if (able.length > 1) throw usageError('--as', { expected: 'a format, because several read this', got: 'none', hint: able.map(({ id }) => id).join(', ') });
+  if (able.length > 1)
+    throw usageError('--as', {
+      expected: 'a format, because several read this',
+      got: 'none',
+      hint: able.map(({ id }) => id).join(', '),
+    });
   throw dataError(input.name, {
     expected: 'a benchmark file as its authors publish and name it, or a .csv',
     got: describeInput(input),

@@ -15,7 +15,10 @@ describe('a column of numbers', () => {
         expect([...expected.keys()].map((row) => column.at(row))).toEqual([...expected.values()]);
         expect([column.at(5001), column.at(1e9)]).toEqual([NaN, NaN]);
         const packed = column.packed(rows);
-        expect([packed.length, packed.findIndex((value, row) => !Object.is(value, expected.get(row) ?? NaN))]).toEqual([rows, -1]);
+        expect([packed.length, packed.findIndex((value, row) => !Object.is(value, expected.get(row) ?? NaN))]).toEqual([
+          rows,
+          -1,
+        ]);
         expect(column.at(0)).toBeNaN();
       }),
       { numRuns: 30 },

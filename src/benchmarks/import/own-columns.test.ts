@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeOwnColumn } from './own-columns.js';
 
-describe('columns of a table of one\'s own', () => {
+describe("columns of a table of one's own", () => {
   it.each([
     ['params', 'parameters', ''],
     ['nParams', 'parameters', ''],
@@ -24,7 +24,21 @@ describe('columns of a table of one\'s own', () => {
     expect(describeOwnColumn(name)).toEqual({ unit, label });
   });
 
-  it.each(['acc', 'test_acc', 'val_accuracy', 'top1', 'test_acc_seed1', 'loss_epoch12', 'accuracy_time_budget', 'c10', 'val', 'test', 'timely', 'grid', 'mIoU'])('%s may be one', (name) => {
+  it.each([
+    'acc',
+    'test_acc',
+    'val_accuracy',
+    'top1',
+    'test_acc_seed1',
+    'loss_epoch12',
+    'accuracy_time_budget',
+    'c10',
+    'val',
+    'test',
+    'timely',
+    'grid',
+    'mIoU',
+  ])('%s may be one', (name) => {
     expect(describeOwnColumn(name)).toEqual({ unit: '', label: name, target: name });
   });
 });

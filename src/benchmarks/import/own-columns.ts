@@ -9,7 +9,8 @@ interface Kind {
 }
 
 /** What is measured of a trained network, whatever else the name says: `test_acc_seed1`, `loss_epoch12`. */
-const measured = /^(?:acc|accs|accuracy|accuracies|err|error|top1|top5|loss|score|f1|auc|map|miou|iou|psnr|ssim|perplexity|ppl|bleu|correct|precision|recall)$/;
+const measured =
+  /^(?:acc|accs|accuracy|accuracies|err|error|top1|top5|loss|score|f1|auc|map|miou|iou|psnr|ssim|perplexity|ppl|bleu|correct|precision|recall)$/;
 
 const kinds: readonly Kind[] = [
   { words: /^(?:seconds|secs|sec|time|times|duration|runtime|hours|latency|latencies)$/, label: 'time' },
@@ -41,7 +42,11 @@ const units: readonly (readonly [words: RegExp, unit: string])[] = [
 
 /** The words of `trainTimeMs`, `train_time_ms`, `Energy (mJ)`. */
 function wordsOf(name: string): readonly string[] {
-  return name.replace(/([a-z\d])([A-Z][a-z])/g, '$1 $2').toLowerCase().split(/[^a-z\d]+/).filter((word) => word !== '');
+  return name
+    .replace(/([a-z\d])([A-Z][a-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
 }
 
 /** A column of numbers, by its name: a target of that name, or what else it plainly is, with its unit where the name has it. */
@@ -49,7 +54,9 @@ export function describeOwnColumn(name: string): ColumnMeaning {
   const words = wordsOf(name);
   const some = (pattern: RegExp): boolean => words.some((word) => pattern.test(word));
   // A unit of time alone says enough: `train_ms`.
-  const kind = some(measured) ? undefined : (kinds.find((own) => some(own.words)) ?? (some(/^(?:ms|us)$/) ? kinds[0] : undefined));
+  const kind = some(measured)
+    ? undefined
+    : (kinds.find((own) => some(own.words)) ?? (some(/^(?:ms|us)$/) ? kinds[0] : undefined));
   if (kind === undefined) return { unit: '', label: name, target: name };
   return { unit: kind.unit ?? units.find(([pattern]) => some(pattern))?.[1] ?? '', label: kind.label };
 }

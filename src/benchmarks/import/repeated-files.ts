@@ -24,7 +24,9 @@ export function createFileRegister(): FileRegister {
       if (repeated.size === 0) return [];
       const named = [...repeated].slice(0, shown).map(([file, first]) => `${file} (${first})`);
       const more = repeated.size > shown ? ` and ${(repeated.size - shown).toLocaleString('en-US')} more` : '';
-      return [`${countOf(repeated.size, 'file tells of an architecture', 'files tell of architectures')} that an earlier file (in brackets) told of; the first file is used: ${named.join(', ')}${more}`];
+      return [
+        `${countOf(repeated.size, 'file tells of an architecture', 'files tell of architectures')} that an earlier file (in brackets) told of; the first file is used: ${named.join(', ')}${more}`,
+      ];
     },
   };
 }

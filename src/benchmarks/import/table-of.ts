@@ -23,17 +23,34 @@ export interface ImportedTable {
  * Architectures first, then the columns in order of appearance. `targets`, columns or `name=column`, are what `bench` compares with when nothing
  * else is asked for, instead of the importer's choice. @throws a usage error on a column that is not there.
  */
-export function tableOf(collected: CollectedTable, importer: Importer, source: SourceFacts, targets?: readonly string[]): ImportedTable {
+export function tableOf(
+  collected: CollectedTable,
+  importer: Importer,
+  source: SourceFacts,
+  targets?: readonly string[],
+): ImportedTable {
   const names = [...collected.columns.keys()];
   const manifest: TableManifest = {
     version: 1,
     space: collected.space,
     architecture: architectureColumn,
     rows: collected.architectures.length,
-    source: { ...source, format: importer.id, title: importer.title, ...(importer.licence === undefined ? {} : { licence: importer.licence }) },
+    source: {
+      ...source,
+      format: importer.id,
+      title: importer.title,
+      ...(importer.licence === undefined ? {} : { licence: importer.licence }),
+    },
     unmatched: collected.unmatched,
     duplicates: collected.duplicates,
-    columns: [{ name: architectureColumn, unit: '', label: `architecture in the published form of ${collected.space}` }, ...withTargets(names.map((name) => ({ name, ...importer.describe(name) })), source.name, targets)],
+    columns: [
+      { name: architectureColumn, unit: '', label: `architecture in the published form of ${collected.space}` },
+      ...withTargets(
+        names.map((name) => ({ name, ...importer.describe(name) })),
+        source.name,
+        targets,
+      ),
+    ],
   };
   const table: Table = {
     source: source.name,
@@ -45,12 +62,24 @@ export function tableOf(collected: CollectedTable, importer: Importer, source: S
   return { table, manifest };
 }
 
-function withTargets(columns: readonly ManifestColumn[], source: string, targets: readonly string[] | undefined): readonly ManifestColumn[] {
+function withTargets(
+  columns: readonly ManifestColumn[],
+  source: string,
+  targets: readonly string[] | undefined,
+): readonly ManifestColumn[] {
   if (targets === undefined) return columns;
-  const chosen = new Map(targets.map((text): [column: string, name: string | undefined] => {
-    const at = text.indexOf('=');
-    return at > 0 ? [text.slice(at + 1), text.slice(0, at)] : [text, undefined];
-  }));
-  for (const name of chosen.keys()) if (!columns.some((column) => column.name === name)) throw unknownColumn('--target', { source, names: columns.map((column) => column.name) }, name);
-  return columns.map((column) => (chosen.has(column.name) ? { ...column, target: chosen.get(column.name) ?? column.target ?? column.name, byDefault: true } : { ...column, byDefault: false }));
+  const chosen = new Map(
+    targets.map((text): [column: string, name: string | undefined] => {
+      const at = text.indexOf('=');
+      return at > 0 ? [text.slice(at + 1), text.slice(0, at)] : [text, undefined];
+    }),
+  );
+  for (const name of chosen.keys())
+    if (!columns.some((column) => column.name === name))
+      throw unknownColumn('--target', { source, names: columns.map((column) => column.name) }, name);
+  return columns.map((column) =>
+    chosen.has(column.name)
+      ? { ...column, target: chosen.get(column.name) ?? column.target ?? column.name, byDefault: true }
+      : { ...column, byDefault: false },
+  );
 }

@@ -17,7 +17,9 @@ const largeFrom = 16 * 2 ** 20;
 
 /** The torch files of an input: one zip is one of them, or each file by itself. */
 export function torchFiles(input: ImportInput): readonly ImportFile[] {
-  return input.kind === 'zip' ? input.files.filter(({ name }) => /(?:^|\/)data\.pkl$/.test(name)) : input.files.filter(({ name }) => /\.(?:pth|pt)$/.test(name));
+  return input.kind === 'zip'
+    ? input.files.filter(({ name }) => /(?:^|\/)data\.pkl$/.test(name))
+    : input.files.filter(({ name }) => /\.(?:pth|pt)$/.test(name));
 }
 
 /** Reads a file that `torchFiles` gave. @throws data errors. */
@@ -31,7 +33,8 @@ export function readTorchPickle(input: ImportInput, file: ImportFile, keep: Keep
 /** Where the object begins in the older form. */
 function legacyStart(source: SyncByteSource, where: string): number {
   const head = source.slice(0, Math.min(4, source.byteLength));
-  if (head[0] === 0x50 && head[1] === 0x4b) throw dataError(where, { expected: 'a torch file of the older form in a folder', got: 'a zip', hint: 'import it by itself' });
+  if (head[0] === 0x50 && head[1] === 0x4b)
+    throw dataError(where, { expected: 'a torch file of the older form in a folder', got: 'a zip', hint: 'import it by itself' });
   const cursor = new ByteCursor(chunksOf(source, 0, source.byteLength, 2 ** 16), where);
   const found = readPickleAt(cursor, { where });
   if (found !== magic) throw dataError(where, { expected: 'a file of torch.save', got: 'another pickle' });

@@ -26,7 +26,11 @@ const reduced = '\0columns';
  * The `keep` of a pickle of states: keeps the last epoch of curves as soon as they are read, turns each state into columns, and tells
  * of an architecture when its dictionary of states (`{'12': ..., '200': ...}`) is stored under its index. A file of one such dictionary is told with `tell`.
  */
-export function keepStates(prefix: string, where: string, onArchitecture: OnArchitecture): { readonly keep: Keep; tell(value: PickleValue): boolean } {
+export function keepStates(
+  prefix: string,
+  where: string,
+  onArchitecture: OnArchitecture,
+): { readonly keep: Keep; tell(value: PickleValue): boolean } {
   const tell = (value: PickleValue): boolean => {
     if (!isPickleMap(value) || value.size === 0) return false;
     const columns: Columns = {};
@@ -35,9 +39,11 @@ export function keepStates(prefix: string, where: string, onArchitecture: OnArch
       if (!isPickleMap(state) || !state.has(reduced)) return false;
       const named = state.get('arch_str');
       if (typeof named !== 'string') throw dataError(where, { expected: 'arch_str to be a text', got: describePickle(named) });
-      if (architecture !== undefined && architecture !== named) throw dataError(where, { expected: `one architecture, ${architecture}`, got: named });
+      if (architecture !== undefined && architecture !== named)
+        throw dataError(where, { expected: `one architecture, ${architecture}`, got: named });
       architecture = named;
-      for (const [column, number] of state) if (typeof number === 'number' && typeof column === 'string') columns[column] = number;
+      for (const [column, number] of state)
+        if (typeof number === 'number' && typeof column === 'string') columns[column] = number;
     }
     onArchitecture(architecture as string, columns);
     return true;
@@ -50,7 +56,12 @@ export function keepStates(prefix: string, where: string, onArchitecture: OnArch
       if (typeof key !== 'string') return value;
       if (key.startsWith('train_') || key.startsWith('eval_')) return read.has(key) ? lastOf(key, value) : null;
       if (key === 'net_state_dict') return null;
-      if (value.has('all_results') && value.has('arch_str')) return new Map<PickleValue, PickleValue>([[reduced, true], ['arch_str', value.get('arch_str') ?? null], ...Object.entries(columnsOf(prefix, value.get('all_results'), where))]);
+      if (value.has('all_results') && value.has('arch_str'))
+        return new Map<PickleValue, PickleValue>([
+          [reduced, true],
+          ['arch_str', value.get('arch_str') ?? null],
+          ...Object.entries(columnsOf(prefix, value.get('all_results'), where)),
+        ]);
       return value;
     },
   };
@@ -61,7 +72,8 @@ function lastOf(key: string, curve: PickleMap): PickleValue {
   const epochs = [...curve.keys()];
   if (epochs.length === 0) return null;
   if (epochs.every((epoch) => typeof epoch === 'number')) {
-    if (key.endsWith('_times')) return [...curve.values()].reduce<number>((sum, time) => sum + (typeof time === 'number' ? time : NaN), 0);
+    if (key.endsWith('_times'))
+      return [...curve.values()].reduce<number>((sum, time) => sum + (typeof time === 'number' ? time : NaN), 0);
     return curve.get(epochs.reduce((last, epoch) => (epoch > last ? epoch : last))) ?? null;
   }
   const last = new Map<string, { epoch: number; value: PickleValue }>();
@@ -105,7 +117,10 @@ function columnsOf(prefix: string, results: PickleValue | undefined, where: stri
     seeds.set(of('seeds'), (seeds.get(of('seeds')) ?? 0) + 1);
     const latency = result.get('latency');
     for (const time of isPickleList(latency) ? latency : [latency]) add(`${prefix}_${known.short}_latency`, time);
-    for (const [name, column] of [['params', 'params'], ['flop', 'macs']] as const) {
+    for (const [name, column] of [
+      ['params', 'params'],
+      ['flop', 'macs'],
+    ] as const) {
       const value = result.get(name);
       if (typeof value === 'number' && known.short !== 'c10v') add(`${column}_${known.short}`, Math.round(value * 1e6));
     }
@@ -115,12 +130,21 @@ function columnsOf(prefix: string, results: PickleValue | undefined, where: stri
   return columns;
 }
 
-const splits: { readonly [split: string]: string } = { test: 'test accuracy', val: 'validation accuracy', train: 'training accuracy' };
+const splits: { readonly [split: string]: string } = {
+  test: 'test accuracy',
+  val: 'validation accuracy',
+  train: 'training accuracy',
+};
 
 /** What a column of these states means. The tests after the most epochs are the targets unless others are asked for. */
 export function describeTraining(column: string, mostEpochs: string): ColumnMeaning {
   const cost = /^(params|macs)_(\w+)$/.exec(column);
-  if (cost !== null) return { unit: '1', label: cost[1] === 'params' ? `parameters for ${dataSetTitle(cost[2])}` : `multiply-accumulates for ${dataSetTitle(cost[2])}` };
+  if (cost !== null)
+    return {
+      unit: '1',
+      label:
+        cost[1] === 'params' ? `parameters for ${dataSetTitle(cost[2])}` : `multiply-accumulates for ${dataSetTitle(cost[2])}`,
+    };
   const [, short = '', what = '', epochs = ''] = /^[a-z0-9]+_([a-z0-9]+)_([a-z_]+)(\d*)$/.exec(column) ?? [];
   const title = dataSetTitle(short);
   const trained = `${epochs} ${epochs === '1' ? 'epoch' : 'epochs'}`;

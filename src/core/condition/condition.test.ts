@@ -32,7 +32,10 @@ describe('a condition', () => {
   });
 
   it.each([
-    ['params<4e6 adn macs<600e6', 'expected "and", "or" or the end at character 12, got "adn" (did you mean "and"?)\n  params<4e6 adn macs<600e6\n             ^'],
+    [
+      'params<4e6 adn macs<600e6',
+      'expected "and", "or" or the end at character 12, got "adn" (did you mean "and"?)\n  params<4e6 adn macs<600e6\n             ^',
+    ],
     ['parms<4e6', 'expected a known quantity at character 1, got "parms" (did you mean "params"?)\n  parms<4e6\n  ^'],
     ['params<4e6 and flops<1', 'got "flops" (known: params, macs, depth)\n  params<4e6 and flops<1\n                 ^'],
     ['params<', 'expected a number or a name at character 8, got the end\n  params<\n         ^'],
@@ -42,7 +45,10 @@ describe('a condition', () => {
     ['params<3)', 'expected "and", "or" or the end at character 9, got ")"\n  params<3)\n          ^'],
     ['params # 3', 'expected a number, a name, a comparison or a parenthesis at character 8, got "#"\n  params # 3\n         ^'],
     ['params < 4Mb', 'expected a number with a unit of k, M, G, Ki, Mi, Gi, or none at character 11, got "Mb"'],
-    ['(params<3) + 1 < 2', 'expected a number or a name at character 2, got "params" (this is a comparison)\n  (params<3) + 1 < 2\n   ^'],
+    [
+      '(params<3) + 1 < 2',
+      'expected a number or a name at character 2, got "params" (this is a comparison)\n  (params<3) + 1 < 2\n   ^',
+    ],
     ['params and macs < 3', 'or another comparison at character 8, got "and"'],
     ['', 'expected a number or a name at character 1, got the end'],
     ['and', 'expected a number or a name at character 1, got "and"'],
@@ -61,7 +67,9 @@ describe('a condition', () => {
   });
 
   it('never decides otherwise once more is known', () => {
-    const comparison = fc.tuple(fc.constantFrom(...names), fc.constantFrom('<', '>=', '=='), fc.integer({ min: 0, max: 3 })).map((parts) => parts.join(' '));
+    const comparison = fc
+      .tuple(fc.constantFrom(...names), fc.constantFrom('<', '>=', '=='), fc.integer({ min: 0, max: 3 }))
+      .map((parts) => parts.join(' '));
     const { condition } = fc.letrec<{ condition: string }>((tie) => ({
       condition: fc.oneof(
         { depthSize: 'small' },
@@ -75,7 +83,10 @@ describe('a condition', () => {
       fc.property(condition, known, fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }), (text, values, hidden) => {
         const all = decide(text, values);
         expect(all).toBeTypeOf('boolean');
-        const some = decide(text, values.map((value, i) => (hidden[i] ? NaN : value)));
+        const some = decide(
+          text,
+          values.map((value, i) => (hidden[i] ? NaN : value)),
+        );
         if (some !== undefined) expect(some).toBe(all);
       }),
     );

@@ -35,7 +35,11 @@ function isTerm(node: Node): node is Term {
   return node.kind === 'number' || node.kind === 'name' || node.kind === 'arithmetic';
 }
 
-function createParser(tokens: readonly Token[], names: readonly string[], fault: SyntaxFault): { parse(): Condition; requireEnd(): void } {
+function createParser(
+  tokens: readonly Token[],
+  names: readonly string[],
+  fault: SyntaxFault,
+): { parse(): Condition; requireEnd(): void } {
   let place = 0;
   const peek = (): Token => tokens[place];
   const isNext = (text: string): boolean => peek().kind !== 'number' && peek().text === text;
@@ -94,7 +98,14 @@ function createParser(tokens: readonly Token[], names: readonly string[], fault:
       place++;
       return { kind: 'number', at: token.at, value: token.value as number };
     }
-    if (take('-') !== undefined) return { kind: 'arithmetic', at: token.at, op: '-', left: { kind: 'number', at: token.at, value: 0 }, right: asTerm(factor()) };
+    if (take('-') !== undefined)
+      return {
+        kind: 'arithmetic',
+        at: token.at,
+        op: '-',
+        left: { kind: 'number', at: token.at, value: 0 },
+        right: asTerm(factor()),
+      };
     if (take('(') !== undefined) {
       const inner = either();
       if (take(')') === undefined) throw fault(peek().at, '")"');
@@ -116,7 +127,8 @@ function createParser(tokens: readonly Token[], names: readonly string[], fault:
     requireEnd() {
       const { kind, at, text } = peek();
       const near = suggest(text, ['and', 'or']);
-      if (kind !== 'end') throw fault(at, '"and", "or" or the end', kind === 'name' && near !== undefined ? `did you mean "${near}"?` : undefined);
+      if (kind !== 'end')
+        throw fault(at, '"and", "or" or the end', kind === 'name' && near !== undefined ? `did you mean "${near}"?` : undefined);
     },
   };
 }

@@ -10,7 +10,11 @@ export type SyntaxFault = (at: number, expected: string, hint?: string) => Assay
 export function createSyntaxFault(where: string, text: string): SyntaxFault {
   return (at, expected, hint) => {
     const found = /^(?:\w+(?:\.\w+)*|\S)/.exec(text.slice(at))?.[0];
-    const message = expectationMessage(where, { expected: `${expected} at character ${at + 1}`, got: found === undefined ? 'the end' : JSON.stringify(found), hint });
+    const message = expectationMessage(where, {
+      expected: `${expected} at character ${at + 1}`,
+      got: found === undefined ? 'the end' : JSON.stringify(found),
+      hint,
+    });
     const line = text.replace(/\s/g, ' ');
     return new AssayError('usage', line.trim() === '' ? message : `${message}\n  ${line}\n  ${' '.repeat(at)}^`);
   };

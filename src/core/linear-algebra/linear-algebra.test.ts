@@ -14,15 +14,20 @@ function determinant(matrix: readonly number[], n: number): bigint {
   let previous = 1n;
   for (let k = 0; k < n; k++) {
     if (a[k * n + k] === 0n) return 0n;
-    for (let i = k + 1; i < n; i++) for (let j = k + 1; j < n; j++) a[i * n + j] = (a[i * n + j] * a[k * n + k] - a[i * n + k] * a[k * n + j]) / previous;
+    for (let i = k + 1; i < n; i++)
+      for (let j = k + 1; j < n; j++) a[i * n + j] = (a[i * n + j] * a[k * n + k] - a[i * n + k] * a[k * n + j]) / previous;
     previous = a[k * n + k];
   }
   return a[n * n - 1];
 }
 
-const codes = fc.integer({ min: 1, max: 8 }).chain((n) =>
-  fc.integer({ min: 1, max: 12 }).chain((units) => fc.array(fc.array(fc.boolean(), { minLength: units, maxLength: units }), { minLength: n, maxLength: n })),
-);
+const codes = fc
+  .integer({ min: 1, max: 8 })
+  .chain((n) =>
+    fc
+      .integer({ min: 1, max: 12 })
+      .chain((units) => fc.array(fc.array(fc.boolean(), { minLength: units, maxLength: units }), { minLength: n, maxLength: n })),
+  );
 
 describe('the log-determinant', () => {
   it('is that of exact integer arithmetic, and undefined exactly where that is 0', () => {
@@ -51,7 +56,9 @@ describe('the log-determinant', () => {
 
 describe('symmetric eigenvalues', () => {
   it('are those of a known matrix', () => {
-    symmetricEigenvalues([2, 1, 0, 1, 2, 1, 0, 1, 2], 3).forEach((value, i) => expect(value).toBeCloseTo(2 + [-Math.SQRT2, 0, Math.SQRT2][i], 14));
+    symmetricEigenvalues([2, 1, 0, 1, 2, 1, 0, 1, 2], 3).forEach((value, i) =>
+      expect(value).toBeCloseTo(2 + [-Math.SQRT2, 0, Math.SQRT2][i], 14),
+    );
     expect([...symmetricEigenvalues([5], 1)]).toEqual([5]);
     expect([...symmetricEigenvalues([0, 0, 0, 0], 2)]).toEqual([0, 0]);
   });
@@ -60,7 +67,8 @@ describe('symmetric eigenvalues', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 1e6 }), (n, seed) => {
         const a = new Float64Array(n * n);
-        for (let i = 0, state = seed; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = Math.sin((state += 12.9898) * 78.233);
+        for (let i = 0, state = seed; i < n; i++)
+          for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = Math.sin((state += 12.9898) * 78.233);
         const values = symmetricEigenvalues(a, n);
         let [trace, square, cube] = [0, 0, 0];
         for (let i = 0; i < n; i++) {

@@ -95,7 +95,16 @@ function tridiagonalize(matrix: ArrayLike<number>, n: number): { diagonal: Float
 }
 
 /** Makes the put-off update of row i from column `from` to the diagonal, adds its part of the product with v to w, and returns the product's entry i. */
-function updateRow(a: Float64Array, row: number, from: number, i: number, oldV: Float64Array, oldW: Float64Array, v: Float64Array, w: Float64Array): number {
+function updateRow(
+  a: Float64Array,
+  row: number,
+  from: number,
+  i: number,
+  oldV: Float64Array,
+  oldW: Float64Array,
+  v: Float64Array,
+  w: Float64Array,
+): number {
   const vi = oldV[i];
   const wi = oldW[i];
   const own = v[i];

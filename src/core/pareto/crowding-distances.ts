@@ -15,7 +15,8 @@ export function crowdingDistances(points: readonly ArrayLike<number>[]): Float64
     distances[order[0]] = Infinity;
     distances[order[order.length - 1]] = Infinity;
     if (!(range > 0 && range < Infinity)) continue;
-    for (let place = 1; place < order.length - 1; place++) distances[order[place]] += (values[order[place + 1]] - values[order[place - 1]]) / range;
+    for (let place = 1; place < order.length - 1; place++)
+      distances[order[place]] += (values[order[place + 1]] - values[order[place - 1]]) / range;
   }
   return distances;
 }

@@ -45,6 +45,10 @@ export function dominationRanks(points: readonly ArrayLike<number>[]): Uint32Arr
 /** By the first objective, ties by the second, and so on: nobody is beaten by a point after it. */
 function bestFirst(points: readonly ArrayLike<number>[], objectives: number): Uint32Array {
   let order: Uint32Array | undefined;
-  for (let k = objectives - 1; k >= 0; k--) order = ascendingOrder(points.map((point) => -point[k]), order);
+  for (let k = objectives - 1; k >= 0; k--)
+    order = ascendingOrder(
+      points.map((point) => -point[k]),
+      order,
+    );
   return order ?? Uint32Array.from(points, (_, i) => i);
 }

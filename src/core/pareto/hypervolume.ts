@@ -7,7 +7,11 @@ import { ascendingOrder } from '../statistics/ascending-order.js';
 /** Higher is better in every objective; points that do not exceed the reference in all objectives add nothing. */
 export function hypervolume(points: readonly ArrayLike<number>[], reference: ArrayLike<number>): number {
   const objectives = reference.length;
-  return volume(points.filter((point) => isAbove(point, reference)), reference, objectives);
+  return volume(
+    points.filter((point) => isAbove(point, reference)),
+    reference,
+    objectives,
+  );
 }
 
 function isAbove(point: ArrayLike<number>, reference: ArrayLike<number>): boolean {

@@ -30,7 +30,12 @@ export function kneePoint(points: readonly ArrayLike<number>[]): number | undefi
   // An objective in which all are equal has no ends.
   const varied = all.flatMap(({ worst, best }, k) => (best > worst ? [k] : []));
   const ranges = varied.map((k) => all[k]);
-  const scaled = finite.map((i) => normalize(varied.map((k) => points[i][k]), ranges));
+  const scaled = finite.map((i) =>
+    normalize(
+      varied.map((k) => points[i][k]),
+      ranges,
+    ),
+  );
   const ends = scaled.filter((point) => point.includes(1));
   let knee: number | undefined;
   let most = -Infinity;

@@ -13,15 +13,25 @@ describe('paretoFront', () => {
 
   it('equals comparing every point with every other', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 }))), goals, goals, (points, goalA, goalB) => {
-        const a = points.map(([v]) => (goalA === 'max' ? v : -v));
-        const b = points.map(([, v]) => (goalB === 'max' ? v : -v));
-        const beaten = (i: number): boolean => points.some((_, j) => a[j] >= a[i] && b[j] >= b[i] && (a[j] > a[i] || b[j] > b[i]));
-        const expected = points.map((_, i) => i).filter((i) => !beaten(i));
-        const front = paretoFront(points.map(([v]) => v), points.map(([, v]) => v), [goalA, goalB]);
-        expect(front.toSorted((i, j) => i - j)).toEqual(expected);
-        for (let k = 1; k < front.length; k++) expect(a[front[k]]).toBeLessThanOrEqual(a[front[k - 1]]);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 6 }))),
+        goals,
+        goals,
+        (points, goalA, goalB) => {
+          const a = points.map(([v]) => (goalA === 'max' ? v : -v));
+          const b = points.map(([, v]) => (goalB === 'max' ? v : -v));
+          const beaten = (i: number): boolean =>
+            points.some((_, j) => a[j] >= a[i] && b[j] >= b[i] && (a[j] > a[i] || b[j] > b[i]));
+          const expected = points.map((_, i) => i).filter((i) => !beaten(i));
+          const front = paretoFront(
+            points.map(([v]) => v),
+            points.map(([, v]) => v),
+            [goalA, goalB],
+          );
+          expect(front.toSorted((i, j) => i - j)).toEqual(expected);
+          for (let k = 1; k < front.length; k++) expect(a[front[k]]).toBeLessThanOrEqual(a[front[k - 1]]);
+        },
+      ),
     );
   });
 

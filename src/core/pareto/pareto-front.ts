@@ -11,7 +11,8 @@ export type Goal = 'max' | 'min';
 export function paretoFront(first: ArrayLike<number>, second: ArrayLike<number>, goals: readonly [Goal, Goal]): number[] {
   const n = first.length;
   if (second.length !== n) throw new RangeError(`paretoFront: expected two lists of one length, got ${n} and ${second.length}`);
-  const cost = (values: ArrayLike<number>, goal: Goal): Float64Array => Float64Array.from(values, (value) => (goal === 'max' ? -value : value));
+  const cost = (values: ArrayLike<number>, goal: Goal): Float64Array =>
+    Float64Array.from(values, (value) => (goal === 'max' ? -value : value));
   const a = cost(first, goals[0]);
   const b = cost(second, goals[1]);
   const order = ascendingOrder(a, ascendingOrder(b));

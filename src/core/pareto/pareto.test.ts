@@ -1,10 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chebyshev, crowdingDistances, dominates, dominationRanks, hypervolume, kneePoint, normalize, paretoFront, rangesOf, weightedSum } from './index.js';
+import {
+  chebyshev,
+  crowdingDistances,
+  dominates,
+  dominationRanks,
+  hypervolume,
+  kneePoint,
+  normalize,
+  paretoFront,
+  rangesOf,
+  weightedSum,
+} from './index.js';
 
 const small = fc.integer({ min: 0, max: 5 });
 const cloud = (most = 30): fc.Arbitrary<number[][]> =>
-  fc.integer({ min: 1, max: 4 }).chain((objectives) => fc.array(fc.array(small, { minLength: objectives, maxLength: objectives }), { maxLength: most }));
+  fc
+    .integer({ min: 1, max: 4 })
+    .chain((objectives) => fc.array(fc.array(small, { minLength: objectives, maxLength: objectives }), { maxLength: most }));
 
 describe('dominationRanks', () => {
   it('equals peeling off front after front', () => {
@@ -25,7 +38,11 @@ describe('dominationRanks', () => {
   it('puts the Pareto front of two objectives first', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(small, small)), (points) => {
-        const front = paretoFront(points.map(([a]) => a), points.map(([, b]) => b), ['max', 'max']);
+        const front = paretoFront(
+          points.map(([a]) => a),
+          points.map(([, b]) => b),
+          ['max', 'max'],
+        );
         const ranks = dominationRanks(points);
         expect(front.toSorted((a, b) => a - b)).toEqual(points.flatMap((_, i) => (ranks[i] === 0 ? [i] : [])));
       }),
@@ -35,7 +52,14 @@ describe('dominationRanks', () => {
 
 describe('crowdingDistances', () => {
   it('are the sides of the box between the neighbours, infinite at the ends', () => {
-    expect([...crowdingDistances([[0, 10], [4, 6], [8, 5], [10, 0]])]).toEqual([Infinity, 0.8 + 0.5, 0.6 + 0.6, Infinity]);
+    expect([
+      ...crowdingDistances([
+        [0, 10],
+        [4, 6],
+        [8, 5],
+        [10, 0],
+      ]),
+    ]).toEqual([Infinity, 0.8 + 0.5, 0.6 + 0.6, Infinity]);
     expect([...crowdingDistances([[1, 1]])]).toEqual([Infinity]);
     expect(crowdingDistances([])).toHaveLength(0);
   });
@@ -57,7 +81,16 @@ describe('hypervolume', () => {
   });
 
   it('counts nothing that does not exceed the reference', () => {
-    expect(hypervolume([[1, 9], [9, 1], [5, 5]], [1, 1])).toBe(16);
+    expect(
+      hypervolume(
+        [
+          [1, 9],
+          [9, 1],
+          [5, 5],
+        ],
+        [1, 1],
+      ),
+    ).toBe(16);
     expect(hypervolume([], [0, 0])).toBe(0);
   });
 
@@ -74,15 +107,32 @@ describe('hypervolume', () => {
 
 describe('kneePoint', () => {
   it('is the corner of a bent front', () => {
-    expect(kneePoint([[0, 100], [8, 90], [9, 10], [10, 0]])).toBe(1);
+    expect(
+      kneePoint([
+        [0, 100],
+        [8, 90],
+        [9, 10],
+        [10, 0],
+      ]),
+    ).toBe(1);
     expect(kneePoint([[3, 4]])).toBe(0);
     expect(kneePoint([])).toBeUndefined();
-    expect(kneePoint([[-Infinity, 5], [1, 1]])).toBe(1);
+    expect(
+      kneePoint([
+        [-Infinity, 5],
+        [1, 1],
+      ]),
+    ).toBe(1);
   });
 
   it('is a compromise where three of four objectives are costs, and no longer the smallest network', () => {
     // Score, params, MACs and latency; costs grow together, and the score saturates.
-    const front = Array.from({ length: 21 }, (_, i) => i / 20).map((size) => [1 - Math.exp(-2 * size), -5 * size, -600 * size ** 1.1, -8 - size]);
+    const front = Array.from({ length: 21 }, (_, i) => i / 20).map((size) => [
+      1 - Math.exp(-2 * size),
+      -5 * size,
+      -600 * size ** 1.1,
+      -8 - size,
+    ]);
     const scaled = front.map((point) => normalize(point, rangesOf(front)));
     const sums = scaled.map((point) => point.reduce((a, b) => a + b, 0));
     expect(sums.indexOf(Math.max(...sums))).toBe(0);
@@ -91,14 +141,27 @@ describe('kneePoint', () => {
   });
 
   it('is the middle of a bulge in three independent objectives, not a point that gives one up', () => {
-    expect(kneePoint([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0.9, 0.85, 0], [0.65, 0.65, 0.6]])).toBe(4);
+    expect(
+      kneePoint([
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+        [0.9, 0.85, 0],
+        [0.65, 0.65, 0.6],
+      ]),
+    ).toBe(4);
   });
 
   const front = (objectives: number): fc.Arbitrary<number[][]> =>
-    fc.array(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: objectives, maxLength: objectives }), { minLength: 1, maxLength: 25 }).map((points) => {
-      const ranks = dominationRanks(points);
-      return points.filter((_, i) => ranks[i] === 0);
-    });
+    fc
+      .array(fc.array(fc.integer({ min: 0, max: 12 }), { minLength: objectives, maxLength: objectives }), {
+        minLength: 1,
+        maxLength: 25,
+      })
+      .map((points) => {
+        const ranks = dominationRanks(points);
+        return points.filter((_, i) => ranks[i] === 0);
+      });
 
   it('with two objectives is farthest from the line through the ends', () => {
     fc.assert(
@@ -123,16 +186,28 @@ describe('kneePoint', () => {
 
 describe('scalarisations', () => {
   it('scale every objective to its range', () => {
-    const ranges = rangesOf([[1, 50], [3, 10], [2, 20]]);
-    expect(ranges).toEqual([{ worst: 1, best: 3 }, { worst: 10, best: 50 }]);
+    const ranges = rangesOf([
+      [1, 50],
+      [3, 10],
+      [2, 20],
+    ]);
+    expect(ranges).toEqual([
+      { worst: 1, best: 3 },
+      { worst: 10, best: 50 },
+    ]);
     expect(normalize([2, 20], ranges)).toEqual([0.5, 0.25]);
     expect(normalize([7, 7], rangesOf([[7, 7]]))).toEqual([1, 1]);
     expect(rangesOf([])).toEqual([]);
   });
 
   it('find a point in a dent of the front only by its largest distance, not by its sum', () => {
-    const front = [[1, 0], [0.4, 0.4], [0, 1]];
-    const bestBy = (worth: (point: number[]) => number): number => front.map(worth).reduce((best, value, i, all) => (value > all[best] ? i : best), 0);
+    const front = [
+      [1, 0],
+      [0.4, 0.4],
+      [0, 1],
+    ];
+    const bestBy = (worth: (point: number[]) => number): number =>
+      front.map(worth).reduce((best, value, i, all) => (value > all[best] ? i : best), 0);
     expect(bestBy((point) => chebyshev(point, [0.5, 0.5]))).toBe(1);
     for (const w of [0, 0.2, 0.5, 0.8, 1]) expect(bestBy((point) => weightedSum(point, [w, 1 - w]))).not.toBe(1);
   });
@@ -140,11 +215,16 @@ describe('scalarisations', () => {
   it('never prefer a dominated point', () => {
     const unit = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
-      fc.property(fc.array(unit, { minLength: 3, maxLength: 3 }), fc.array(unit, { minLength: 3, maxLength: 3 }), fc.array(unit, { minLength: 3, maxLength: 3 }), (a, b, weights) => {
-        fc.pre(dominates(a, b));
-        expect(chebyshev(a, weights)).toBeGreaterThanOrEqual(chebyshev(b, weights) - 1e-12);
-        expect(weightedSum(a, weights)).toBeGreaterThanOrEqual(weightedSum(b, weights) - 1e-12);
-      }),
+      fc.property(
+        fc.array(unit, { minLength: 3, maxLength: 3 }),
+        fc.array(unit, { minLength: 3, maxLength: 3 }),
+        fc.array(unit, { minLength: 3, maxLength: 3 }),
+        (a, b, weights) => {
+          fc.pre(dominates(a, b));
+          expect(chebyshev(a, weights)).toBeGreaterThanOrEqual(chebyshev(b, weights) - 1e-12);
+          expect(weightedSum(a, weights)).toBeGreaterThanOrEqual(weightedSum(b, weights) - 1e-12);
+        },
+      ),
     );
   });
 });

@@ -5,7 +5,11 @@ import { bootstrapInterval, spearman } from './index.js';
 const rng = createRng(7, 'data');
 const x = Array.from({ length: 200 }, () => rng.normal());
 const y = x.map((v) => v + rng.normal());
-const statistic = (rows: Uint32Array): number | null => spearman(Array.from(rows, (i) => x[i]), Array.from(rows, (i) => y[i]));
+const statistic = (rows: Uint32Array): number | null =>
+  spearman(
+    Array.from(rows, (i) => x[i]),
+    Array.from(rows, (i) => y[i]),
+  );
 
 const rarely = (rows: Uint32Array): number | null => (rows[0] === rows[1] ? null : rows[0]);
 

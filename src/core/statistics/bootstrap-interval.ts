@@ -26,7 +26,11 @@ export interface BootstrapOptions {
  * The interval of `statistic`, which is given the row numbers of a resample (the array is reused) and returns null where it does not exist.
  * Depends on seed and purpose only. Null when the statistic existed in no resample.
  */
-export function bootstrapInterval(n: number, statistic: (rows: Uint32Array) => number | null, options: BootstrapOptions): Interval | null {
+export function bootstrapInterval(
+  n: number,
+  statistic: (rows: Uint32Array) => number | null,
+  options: BootstrapOptions,
+): Interval | null {
   const { seed, purpose, resamples = 1000, confidence = 0.95 } = options;
   const rng = createRng(seed, `bootstrap ${purpose}`);
   const rows = new Uint32Array(n);

@@ -28,7 +28,7 @@ export function ndcg(scores: ArrayLike<number>, accuracies: ArrayLike<number>, k
   let ideal = 0;
   for (let place = 0; place < limit; place++) ideal += gain(byAccuracy[n - 1 - place]) * discount(place);
   let actual = 0;
-  for (let from = 0; from < limit; ) {
+  for (let from = 0; from < limit;) {
     const score = scores[byScore[n - 1 - from]];
     let gains = 0;
     let discounts = 0;

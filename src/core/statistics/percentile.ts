@@ -5,7 +5,8 @@
 export function percentile(values: ArrayLike<number>, percent: number): number {
   const sorted = Float64Array.from(values).toSorted();
   const last = sorted.length - 1;
-  if (last < 0 || Number.isNaN(sorted[last])) throw new RangeError(`percentile: expected at least one number and no NaN, got ${last < 0 ? 'none' : 'NaN'}`);
+  if (last < 0 || Number.isNaN(sorted[last]))
+    throw new RangeError(`percentile: expected at least one number and no NaN, got ${last < 0 ? 'none' : 'NaN'}`);
   const position = (percent / 100) * last;
   const below = Math.floor(position);
   const low = sorted[below];

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { ascendingOrder, countPairs, kendallTauB, pearson, ranks, spearman } from './index.js';
 
 /** Few distinct values, so that ties of every kind come up; two lists of one length. */
-const tiedPairs = fc.array(fc.tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -3, max: 3 })), { maxLength: 40 }).map((pairs) => ({ x: pairs.map(([a]) => a), y: pairs.map(([, b]) => b) }));
+const tiedPairs = fc
+  .array(fc.tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: -3, max: 3 })), { maxLength: 40 })
+  .map((pairs) => ({ x: pairs.map(([a]) => a), y: pairs.map(([, b]) => b) }));
 const anyNumbers = fc.array(fc.double({ noNaN: true }), { maxLength: 60 });
 
 /** All pairs, one by one. */
@@ -27,7 +29,9 @@ describe('ascendingOrder', () => {
   it('orders any doubles as a stable comparison sort does', () => {
     fc.assert(
       fc.property(anyNumbers, (values) => {
-        const expected = values.map((_, i) => i).toSorted((i, j) => (values[i] < values[j] ? -1 : values[i] > values[j] ? 1 : i - j));
+        const expected = values
+          .map((_, i) => i)
+          .toSorted((i, j) => (values[i] < values[j] ? -1 : values[i] > values[j] ? 1 : i - j));
         expect([...ascendingOrder(values)]).toEqual(expected);
       }),
     );
@@ -68,7 +72,10 @@ describe('kendallTauB', () => {
   });
 
   it('counts pairs of longer lists, where runs are merged, as looking at every pair does', () => {
-    const long = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 })), { minLength: 200, maxLength: 300 });
+    const long = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 })), {
+      minLength: 200,
+      maxLength: 300,
+    });
     fc.assert(
       fc.property(long, (pairs) => {
         const [x, y] = [pairs.map(([a]) => a), pairs.map(([, b]) => b)];
@@ -84,7 +91,12 @@ describe('kendallTauB', () => {
         const tau = kendallTauB(x, y);
         expect(kendallTauB(y, x)).toBe(tau);
         if (tau === null) return;
-        expect(kendallTauB(x, y.map((v) => -v))).toBeCloseTo(-tau, 12);
+        expect(
+          kendallTauB(
+            x,
+            y.map((v) => -v),
+          ),
+        ).toBeCloseTo(-tau, 12);
       }),
     );
   });

@@ -4,15 +4,19 @@ import { createRng } from '../rng.js';
 import { bestOf, kendallTauB, ndcg, percentile, rankingMetrics, spearman } from './index.js';
 
 const scoredPairs = (maximum: number, minLength: number) =>
-  fc.array(fc.tuple(fc.integer({ min: 0, max: maximum }), fc.integer({ min: 0, max: 90 })), { minLength, maxLength: 150 }).map((pairs) => ({
-    scores: pairs.map(([a]) => a),
-    accuracies: pairs.map(([, b]) => b),
-  }));
+  fc
+    .array(fc.tuple(fc.integer({ min: 0, max: maximum }), fc.integer({ min: 0, max: 90 })), { minLength, maxLength: 150 })
+    .map((pairs) => ({
+      scores: pairs.map(([a]) => a),
+      accuracies: pairs.map(([, b]) => b),
+    }));
 
 describe('percentile', () => {
   it('equals numpy, its rounding included', () => {
     // numpy.percentile([0.1, 0.2, 0.3, 0.7], [0, 10, 50, 90, 100])
-    expect([0, 10, 50, 90, 100].map((p) => percentile([0.7, 0.1, 0.3, 0.2], p))).toEqual([0.1, 0.13, 0.25, 0.5800000000000001, 0.7]);
+    expect([0, 10, 50, 90, 100].map((p) => percentile([0.7, 0.1, 0.3, 0.2], p))).toEqual([
+      0.1, 0.13, 0.25, 0.5800000000000001, 0.7,
+    ]);
   });
 
   it('takes infinities', () => {
@@ -36,9 +40,18 @@ describe('rankingMetrics', () => {
         expect(rankingMetrics(scores, accuracies)).toEqual({
           spearman: spearman(scores, accuracies),
           kendall: kendallTauB(scores, accuracies),
-          spearmanTop10: spearman(accurate.map((row) => row.score), accurate.map((row) => row.accuracy)),
-          kendallTop10: kendallTauB(accurate.map((row) => row.score), accurate.map((row) => row.accuracy)),
-          overlapTop10: wellScored.length === 0 ? null : (100 * wellScored.filter((row) => accurate.includes(row)).length) / wellScored.length,
+          spearmanTop10: spearman(
+            accurate.map((row) => row.score),
+            accurate.map((row) => row.accuracy),
+          ),
+          kendallTop10: kendallTauB(
+            accurate.map((row) => row.score),
+            accurate.map((row) => row.accuracy),
+          ),
+          overlapTop10:
+            wellScored.length === 0
+              ? null
+              : (100 * wellScored.filter((row) => accurate.includes(row)).length) / wellScored.length,
           topOfTop: rows.filter((row) => row.score >= the64th && row.accuracy > percentile(accuracies, 95)).length,
         });
       }),
@@ -47,11 +60,25 @@ describe('rankingMetrics', () => {
 
   it('finds everything in a perfect ranking', () => {
     const accuracies = Array.from({ length: 2000 }, (_, i) => i / 20);
-    expect(rankingMetrics(accuracies, accuracies)).toEqual({ spearman: 1, kendall: 1, spearmanTop10: 1, kendallTop10: 1, overlapTop10: 100, topOfTop: 64 });
+    expect(rankingMetrics(accuracies, accuracies)).toEqual({
+      spearman: 1,
+      kendall: 1,
+      spearmanTop10: 1,
+      kendallTop10: 1,
+      overlapTop10: 100,
+      topOfTop: 64,
+    });
   });
 
   it('says null where a metric does not exist', () => {
-    const nothing = { spearman: null, kendall: null, spearmanTop10: null, kendallTop10: null, overlapTop10: null, topOfTop: null };
+    const nothing = {
+      spearman: null,
+      kendall: null,
+      spearmanTop10: null,
+      kendallTop10: null,
+      overlapTop10: null,
+      topOfTop: null,
+    };
     expect(rankingMetrics([], [])).toEqual(nothing);
     expect(rankingMetrics([1], [1])).toEqual(nothing);
     expect(rankingMetrics([3, 3, 3], [1, 2, 3])).toEqual(nothing);
@@ -78,7 +105,11 @@ describe('ndcg', () => {
       fc.property(scoredPairs(5, 1), fc.integer({ min: 1, max: 60 }), fc.integer(), ({ scores, accuracies }, k, seed) => {
         const shuffled = createRng(seed, 'test').shuffle(scores.map((_, i) => i));
         const before = ndcg(scores, accuracies, k);
-        const after = ndcg(shuffled.map((i) => scores[i]), shuffled.map((i) => accuracies[i]), k);
+        const after = ndcg(
+          shuffled.map((i) => scores[i]),
+          shuffled.map((i) => accuracies[i]),
+          k,
+        );
         if (before === null) expect(after).toBeNull();
         else expect(after).toBeCloseTo(before, 12);
       }),
@@ -87,7 +118,14 @@ describe('ndcg', () => {
 
   it('gives a constant score what a random order gains on average', () => {
     const accuracies = [5, 3, 0];
-    const orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ];
     const mean = orders.reduce((sum, order) => sum + (ndcg(order, accuracies, 2) as number), 0) / orders.length;
     expect(ndcg([7, 7, 7], accuracies, 2)).toBeCloseTo(mean, 14);
   });

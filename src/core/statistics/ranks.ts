@@ -5,7 +5,7 @@ export function ranks(values: ArrayLike<number>): Float64Array {
   const n = values.length;
   const order = ascendingOrder(values);
   const out = new Float64Array(n);
-  for (let from = 0; from < n; ) {
+  for (let from = 0; from < n;) {
     const value = values[order[from]];
     let to = from + 1;
     while (to < n && values[order[to]] === value) to++;

@@ -6,12 +6,15 @@ import { createSortedNumbers } from './sorted-numbers.js';
 describe('createSortedNumbers', () => {
   it('gives the mid-ranks of all that was added', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(-Infinity)), { minLength: 1, maxLength: 200 }), (values) => {
-        const sorted = createSortedNumbers();
-        for (const value of values) sorted.add(value);
-        expect(sorted.count).toBe(values.length);
-        expect(values.map((value) => sorted.rankOf(value))).toEqual([...ranks(values)]);
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constant(-Infinity)), { minLength: 1, maxLength: 200 }),
+        (values) => {
+          const sorted = createSortedNumbers();
+          for (const value of values) sorted.add(value);
+          expect(sorted.count).toBe(values.length);
+          expect(values.map((value) => sorted.rankOf(value))).toEqual([...ranks(values)]);
+        },
+      ),
     );
   });
 

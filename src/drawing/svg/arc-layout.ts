@@ -15,7 +15,8 @@ const leastGap = 120;
 
 /** @param text the label drawn on an edge. */
 export function layoutArcs(cell: CellTopology, plan: ArcPlan, text: (edge: TopologyEdge) => string): CellLayout {
-  const levels = (side: Arc['side']): number => Math.max(0, ...plan.arcs.filter((arc) => arc.side === side).map((arc) => arc.level));
+  const levels = (side: Arc['side']): number =>
+    Math.max(0, ...plan.arcs.filter((arc) => arc.side === side).map((arc) => arc.level));
   const gap = Math.max(leastGap, ...cell.edges.map((edge) => (textWidth(text(edge), labelSize) + 36) / (edge.to - edge.from)));
   const pitch = gap + 2 * nodeRadius;
   const lineY = margin + nodeRadius + levels('above') * levelHeight;

@@ -6,12 +6,19 @@ import { textWidth } from './document.js';
 import { coordinate, escapeXml } from './xml.js';
 
 /** @param live for every edge whether it is on a path; @param text the label of an edge, drawn unless empty. */
-export function drawCellBody(cell: CellTopology, live: readonly boolean[], { nodes, edges, joins }: CellLayout, text: (edge: TopologyEdge) => string): string {
+export function drawCellBody(
+  cell: CellTopology,
+  live: readonly boolean[],
+  { nodes, edges, joins }: CellLayout,
+  text: (edge: TopologyEdge) => string,
+): string {
   const kind = (index: number): string => (live[index] ? edgeKind(cell.edges[index].op) : 'dead');
   const deadFirst = edges.toSorted((a, b) => Number(live[a.index]) - Number(live[b.index]) || a.index - b.index);
   return [
     ...joins.map(({ line, head }) => `<path class="flow" d="${line}"/><path class="flow-fill" d="${head}"/>`),
-    ...deadFirst.map(({ index, line, head }) => `<path class="edge ${kind(index)}" d="${line}"/><path class="${kind(index)}-fill" d="${head}"/>`),
+    ...deadFirst.map(
+      ({ index, line, head }) => `<path class="edge ${kind(index)}" d="${line}"/><path class="${kind(index)}-fill" d="${head}"/>`,
+    ),
     ...deadFirst.map(({ index, label }) => drawLabel(text(cell.edges[index]), kind(index), label.x, label.y)),
     ...nodes.map((node) => drawNode(node)),
   ].join('');
@@ -27,16 +34,24 @@ function drawLabel(text: string, kind: string, x: number, y: number): string {
 }
 
 function drawNode({ x, y, text, role, halfWidth, kind }: PlacedNode): string {
-  const [shape, ink] = kind !== undefined ? [`node ${kind}`, `${kind}-fill`] : role === 'port' ? ['node port', 'on-port'] : ['node', 'on-node'];
+  const [shape, ink] =
+    kind !== undefined ? [`node ${kind}`, `${kind}-fill`] : role === 'port' ? ['node port', 'on-port'] : ['node', 'on-node'];
   const box = `x="${coordinate(x - halfWidth)}" y="${coordinate(y - nodeRadius)}" width="${2 * halfWidth}" height="${2 * nodeRadius}" rx="${nodeRadius}"`;
   const place = `x="${coordinate(x)}" y="${coordinate(y)}" font-size="${nodeTextSize}" font-weight="600" text-anchor="middle" dominant-baseline="central"`;
   return `<rect class="${shape}" ${box}/><text class="${ink}" ${place}>${escapeXml(text)}</text>`;
 }
 
 /** The cell in words, for readers who cannot see the drawing. */
-export function describeCell(cell: CellTopology, live: readonly boolean[], ops: readonly (TopologyEdge | undefined)[] = []): string {
+export function describeCell(
+  cell: CellTopology,
+  live: readonly boolean[],
+  ops: readonly (TopologyEdge | undefined)[] = [],
+): string {
   const nodes = ops.flatMap((op, node) => (op === undefined ? [] : [`${node} ${plainLabel(op.label)}`]));
-  const edges = cell.edges.map((edge, i) => `${edge.label === '' ? 'link' : plainLabel(edge.label)} from ${edge.from} to ${edge.to}${live[i] ? '' : ' (dead)'}`);
+  const edges = cell.edges.map(
+    (edge, i) =>
+      `${edge.label === '' ? 'link' : plainLabel(edge.label)} from ${edge.from} to ${edge.to}${live[i] ? '' : ' (dead)'}`,
+  );
   const ends = `${nodes.length === 0 ? '' : `Nodes: ${nodes.join(', ')}. `}Input ${cell.inputs.join(', ')}, output ${cell.outputs.join(', ')}.`;
   return edges.length === 0 ? `${ends} No edges.` : `${ends} Edges: ${edges.join('; ')}.`;
 }

@@ -28,6 +28,13 @@ export function svgDocument({ width, height, title, description, theme, body }: 
 /** Width of a line of text in pixels: an estimate for a sans-serif face, on the wide side. */
 export function textWidth(text: string, size: number): number {
   let width = 0;
-  for (const character of text) width += /[ijl.,:;|!'()[\] ]/.test(character) ? 0.34 : /[mwMW@]/.test(character) ? 0.9 : /[A-Z_×→+]/.test(character) ? 0.66 : 0.57;
+  for (const character of text)
+    width += /[ijl.,:;|!'()[\] ]/.test(character)
+      ? 0.34
+      : /[mwMW@]/.test(character)
+        ? 0.9
+        : /[A-Z_×→+]/.test(character)
+          ? 0.66
+          : 0.57;
   return width * size;
 }

@@ -11,26 +11,58 @@ type ColourName = EdgeKind | 'paper' | 'ink' | 'muted' | 'faint' | 'node' | 'acc
 type Palette = { readonly [name in ColourName]: string };
 
 export const lightPalette: Palette = {
-  paper: '#ffffff', ink: '#18212d', muted: '#5b6675', faint: '#c6cdd6', node: '#f3f5f8', accent: '#0b4f9e',
-  conv1: '#1878b4', conv3: '#0b4f9e', conv5: '#6a3d9a', conv7: '#a3195b', pool: '#b0500a', skip: '#55606e', link: '#55606e',
+  paper: '#ffffff',
+  ink: '#18212d',
+  muted: '#5b6675',
+  faint: '#c6cdd6',
+  node: '#f3f5f8',
+  accent: '#0b4f9e',
+  conv1: '#1878b4',
+  conv3: '#0b4f9e',
+  conv5: '#6a3d9a',
+  conv7: '#a3195b',
+  pool: '#b0500a',
+  skip: '#55606e',
+  link: '#55606e',
 };
 
 export const darkPalette: Palette = {
-  paper: '#12161c', ink: '#e7ebf0', muted: '#97a3b2', faint: '#3a4452', node: '#1f2630', accent: '#6cb0ff',
-  conv1: '#8ed8f8', conv3: '#5aa7ff', conv5: '#b79cff', conv7: '#ff8fc0', pool: '#ffab5c', skip: '#a5b0be', link: '#a5b0be',
+  paper: '#12161c',
+  ink: '#e7ebf0',
+  muted: '#97a3b2',
+  faint: '#3a4452',
+  node: '#1f2630',
+  accent: '#6cb0ff',
+  conv1: '#8ed8f8',
+  conv3: '#5aa7ff',
+  conv5: '#b79cff',
+  conv7: '#ff8fc0',
+  pool: '#ffab5c',
+  skip: '#a5b0be',
+  link: '#a5b0be',
 };
 
 const strokes: { readonly [kind in EdgeKind]: string } = {
-  conv1: 'stroke-width:1.6', conv3: 'stroke-width:2.6', conv5: 'stroke-width:3.4', conv7: 'stroke-width:4.2',
-  pool: 'stroke-width:2;stroke-dasharray:7 4', skip: 'stroke-width:1.3', link: 'stroke-width:1.3',
+  conv1: 'stroke-width:1.6',
+  conv3: 'stroke-width:2.6',
+  conv5: 'stroke-width:3.4',
+  conv7: 'stroke-width:4.2',
+  pool: 'stroke-width:2;stroke-dasharray:7 4',
+  skip: 'stroke-width:1.3',
+  link: 'stroke-width:1.3',
 };
 
 function variables(palette: Palette): string {
-  return Object.entries(palette).map(([name, colour]) => `--assay-${name}:${colour}`).join(';');
+  return Object.entries(palette)
+    .map(([name, colour]) => `--assay-${name}:${colour}`)
+    .join(';');
 }
 
 const kindRules = (Object.keys(strokes) as EdgeKind[])
-  .map((kind) => `.assay-drawing .${kind}{stroke:var(--assay-${kind});${strokes[kind]}}.assay-drawing .${kind}-fill{fill:var(--assay-${kind})}`)
+  .map(
+    (kind) =>
+      `.assay-drawing .${kind}{stroke:var(--assay-${kind});${strokes[kind]}}.assay-drawing .${kind}-fill{fill:var(--assay-${kind})}`,
+  )
   .join('');
 
 const rules =

@@ -12,5 +12,7 @@ export function niceTicks([low, high]: readonly [number, number], count: number)
 
 /** `12,000`, `0.25`, `1e+21` */
 export function tickText(value: number): string {
-  return Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-4) ? value.toExponential() : value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+  return Math.abs(value) >= 1e9 || (value !== 0 && Math.abs(value) < 1e-4)
+    ? value.toExponential()
+    : value.toLocaleString('en-US', { maximumSignificantDigits: 6 });
 }

@@ -2,7 +2,15 @@ import type { EdgeKind } from '../edge-kind.js';
 import type { Paint } from './text-canvas.js';
 
 /** The sixteen-colour codes every terminal has, so that its own theme decides the shades. */
-const codes: { readonly [ink in EdgeKind]: string } = { conv1: '36', conv3: '34', conv5: '35', conv7: '31', pool: '33', skip: '32', link: '37' };
+const codes: { readonly [ink in EdgeKind]: string } = {
+  conv1: '36',
+  conv3: '34',
+  conv5: '35',
+  conv7: '31',
+  pool: '33',
+  skip: '32',
+  link: '37',
+};
 
 /** Colours a drawing for a terminal: convolutions by kernel, pooling yellow, skips green, dead edges dim. */
 export const ansiPaint: Paint = (text, ink) => {

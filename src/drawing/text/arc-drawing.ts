@@ -78,7 +78,8 @@ function placeBoxes(cell: CellTopology, plan: ArcPlan, ports: Ports): Box[] {
     const width = Math.max(text.length + 4, 2 * feet + 1);
     const previous = boxes.at(-1);
     const spine = plan.spine.get(node - 1);
-    let x = previous === undefined ? 0 : previous.x + previous.width + (spine === undefined ? 3 : labelText(spine.edge).length + 5);
+    let x =
+      previous === undefined ? 0 : previous.x + previous.width + (spine === undefined ? 3 : labelText(spine.edge).length + 5);
     for (const arc of plan.arcs) {
       if (arc.edge.to !== node) continue;
       const from = footX(boxes[arc.edge.from], ports, arc, arc.edge.from);

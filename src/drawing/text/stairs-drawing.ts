@@ -37,7 +37,12 @@ export function drawStairs(cell: CellTopology, live: readonly boolean[], ops: Ve
     const ink = live[index] ? edgeKind(edge.op) : 'muted';
     canvas.horizontal(rail(edge.from), rail(edge.to), row, live[index] ? 'solid' : 'dashed', ink);
     canvas.text(names, row, labels[i].padEnd(width), ink);
-    canvas.text(names + width + 3, row, `${edge.from} → ${edge.to}${live[index] ? '' : '  dead'}`, live[index] ? 'plain' : 'muted');
+    canvas.text(
+      names + width + 3,
+      row,
+      `${edge.from} → ${edge.to}${live[index] ? '' : '  dead'}`,
+      live[index] ? 'plain' : 'muted',
+    );
   });
   for (let node = 0; node < cell.nodes; node++) canvas.text(rail(node) - (node > 9 ? 1 : 0), start.node[node], String(node));
   const alive = liveNodes(cell, live);

@@ -23,7 +23,14 @@ const left = 4;
 const right = 8;
 /** By the sum of the directions in which lines leave. */
 const solidGlyphs = [' ', '│', '│', '│', '─', '╯', '╮', '┤', '─', '╰', '╭', '├', '─', '┴', '┬', '┼'];
-const dashedGlyphs: { readonly [mask: number]: string } = { [up | down]: '╎', [left | right]: '╌', [left]: '╌', [right]: '╌', [up]: '╎', [down]: '╎' };
+const dashedGlyphs: { readonly [mask: number]: string } = {
+  [up | down]: '╎',
+  [left | right]: '╌',
+  [left]: '╌',
+  [right]: '╌',
+  [up]: '╎',
+  [down]: '╎',
+};
 
 interface Place {
   mask: number;

@@ -18,13 +18,21 @@ const deviation = [63.0 / 255, 62.1 / 255, 66.7 / 255];
  */
 export function checkCifar10(where: string, bytes: Uint8Array): number {
   if (bytes.length === 0 || bytes.length % cifar10RecordBytes !== 0) {
-    const hint = bytes.length > 0 && bytes.length % (cifar10RecordBytes + 1) === 0 ? 'records of 3,074 bytes are CIFAR-100' : 'the file is truncated or of another format';
+    const hint =
+      bytes.length > 0 && bytes.length % (cifar10RecordBytes + 1) === 0
+        ? 'records of 3,074 bytes are CIFAR-100'
+        : 'the file is truncated or of another format';
     throw dataError(where, { expected: `whole records of ${cifar10RecordBytes} bytes`, got: `${bytes.length} bytes`, hint });
   }
   const count = bytes.length / cifar10RecordBytes;
   for (let i = 0; i < count; i++) {
     const label = bytes[i * cifar10RecordBytes];
-    if (label > 9) throw dataError(where, { expected: 'labels from 0 to 9', got: `${label} in record ${i + 1}`, hint: 'this is not a CIFAR-10 binary file' });
+    if (label > 9)
+      throw dataError(where, {
+        expected: 'labels from 0 to 9',
+        got: `${label} in record ${i + 1}`,
+        hint: 'this is not a CIFAR-10 binary file',
+      });
   }
   return count;
 }
@@ -32,7 +40,8 @@ export function checkCifar10(where: string, bytes: Uint8Array): number {
 /** The first `count` records for inputs of `shape` = [3, h, w]. @throws a data error when there are fewer, or the shape does not fit. */
 export function cifar10Images(where: string, records: Uint8Array, count: number, shape: readonly number[]): Images {
   const available = records.length / cifar10RecordBytes;
-  if (available < count) throw dataError(where, { expected: `at least ${count} images`, got: String(available), hint: 'choose a smaller --batch' });
+  if (available < count)
+    throw dataError(where, { expected: `at least ${count} images`, got: String(available), hint: 'choose a smaller --batch' });
   const [channels, height, width] = shape;
   const factor = side / height;
   if (shape.length !== 3 || channels !== 3 || height !== width || !Number.isInteger(factor)) {

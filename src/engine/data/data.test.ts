@@ -13,7 +13,8 @@ function records(count: number): Uint8Array {
   const bytes = new Uint8Array(count * cifar10RecordBytes);
   for (let i = 0; i < count; i++) {
     bytes[i * cifar10RecordBytes] = i % 10;
-    for (let c = 0; c < 3; c++) bytes.fill((i + 40 * c) % 256, i * cifar10RecordBytes + 1 + c * 1024, i * cifar10RecordBytes + 1 + (c + 1) * 1024);
+    for (let c = 0; c < 3; c++)
+      bytes.fill((i + 40 * c) % 256, i * cifar10RecordBytes + 1 + c * 1024, i * cifar10RecordBytes + 1 + (c + 1) * 1024);
   }
   return bytes;
 }
@@ -39,7 +40,14 @@ describe('a data spec', () => {
 describe('ramp', () => {
   it('is the constant i/B in float32 over all channels and pixels', () => {
     const { values } = rampImages(3, [2, 2, 1]);
-    expect([...values]).toEqual([0, 0, 0, 0, ...Array<number>(4).fill(Math.fround(1 / 3)), ...Array<number>(4).fill(Math.fround(2 / 3))]);
+    expect([...values]).toEqual([
+      0,
+      0,
+      0,
+      0,
+      ...Array<number>(4).fill(Math.fround(1 / 3)),
+      ...Array<number>(4).fill(Math.fround(2 / 3)),
+    ]);
   });
 });
 
@@ -79,11 +87,15 @@ describe('CIFAR-10 records', () => {
   });
 
   it.each([[[3, 24, 24]], [[3, 64, 64]], [[1, 32, 32]], [[3, 32, 16]], [[3072]]])('do not fit an input of %j', (shape) => {
-    expect(() => cifar10Images('data', records(1), 1, shape)).toThrow(`expected an input of 3x32x32, or smaller by a whole factor, got ${shape.join('x')}`);
+    expect(() => cifar10Images('data', records(1), 1, shape)).toThrow(
+      `expected an input of 3x32x32, or smaller by a whole factor, got ${shape.join('x')}`,
+    );
   });
 
   it('must be enough for the batch', () => {
-    expect(() => cifar10Images('data cifar10:x', records(100), 256, [3, 32, 32])).toThrow('data cifar10:x: expected at least 256 images, got 100');
+    expect(() => cifar10Images('data cifar10:x', records(100), 256, [3, 32, 32])).toThrow(
+      'data cifar10:x: expected at least 256 images, got 100',
+    );
   });
 
   it('must be whole, with labels 0 to 9', () => {
@@ -118,6 +130,8 @@ describe('a data source', () => {
 
   it('says that a folder was not prepared for an input', () => {
     const source = createDataSource({ text: 'folder:x', recipe: { kind: 'folder' }, prepared: [] });
-    expect(() => source.images(2, [3, 8, 8])).toThrow('data folder:x: expected pictures prepared for the input, got an input of 3x8x8');
+    expect(() => source.images(2, [3, 8, 8])).toThrow(
+      'data folder:x: expected pictures prepared for the input, got an input of 3x8x8',
+    );
   });
 });

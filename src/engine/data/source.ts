@@ -58,7 +58,11 @@ export function makeImages(where: string, recipe: DataRecipe, count: number, sha
     case 'cifar10':
       return cifar10Images(where, recipe.records, count, shape);
     case 'folder':
-      throw dataError(where, { expected: 'pictures prepared for the input', got: `an input of ${shape.join('x')}`, hint: 'folders serve a space, or architectures of one input shape' });
+      throw dataError(where, {
+        expected: 'pictures prepared for the input',
+        got: `an input of ${shape.join('x')}`,
+        hint: 'folders serve a space, or architectures of one input shape',
+      });
     default:
       return recipe satisfies never;
   }

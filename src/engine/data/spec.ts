@@ -18,7 +18,13 @@ export function parseDataSpec(text: string): DataSpec {
   const id = colon < 0 ? text : text.slice(0, colon);
   const path = colon < 0 ? '' : text.slice(colon + 1);
   const source = dataSources.find((known) => known.id === id);
-  if (source === undefined) throw unknownName('--data', `data source (${dataSources.map(({ usage }) => usage).join(', ')})`, id, dataSources.map((known) => known.id));
+  if (source === undefined)
+    throw unknownName(
+      '--data',
+      `data source (${dataSources.map(({ usage }) => usage).join(', ')})`,
+      id,
+      dataSources.map((known) => known.id),
+    );
   switch (source.id) {
     case 'ramp':
     case 'noise':

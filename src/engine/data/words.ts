@@ -18,7 +18,12 @@ const vocabulary = 10_000;
 const seed = 21;
 
 /** `count` sequences of `steps` embedded words. @param words numbers of the words, sequence after sequence; drawn when left out. */
-export function embeddedWords(count: number, steps: number, features: number, words: ArrayLike<number> = zipfWords(count * steps)): Images {
+export function embeddedWords(
+  count: number,
+  steps: number,
+  features: number,
+  words: ArrayLike<number> = zipfWords(count * steps),
+): Images {
   if (words.length < count * steps) throw new RangeError(`${count} sequences of ${steps} words, from ${words.length}`);
   const embeddings = new Map<number, Float32Array>();
   const values = new Float32Array(count * steps * features);

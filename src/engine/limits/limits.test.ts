@@ -28,7 +28,10 @@ describe('limits', () => {
   it('build only what the costs leave undecided', () => {
     const small = openSpace('nas-bench-201:C=4:N=1');
     let built = 0;
-    const limits = createLimits('depth > 8 and params < 7000', { ...small, build: (genotype) => (built++, small.build(genotype)) });
+    const limits = createLimits('depth > 8 and params < 7000', {
+      ...small,
+      build: (genotype) => (built++, small.build(genotype)),
+    });
     const admitted = every.filter((genotype) => limits.admits(genotype));
     expect(built).toBeLessThan(5000);
     expect(admitted.length).toBeGreaterThan(0);
@@ -39,7 +42,9 @@ describe('limits', () => {
   it('that nothing keeps are reported with what was met', () => {
     const limits = createLimits('params<1000', space);
     for (const genotype of every) limits.admits(genotype);
-    expect(unsatisfied(limits).message).toBe('--where "params<1000": expected limits that some architecture keeps, got none among 15,625 proposals (met: params from 73,306 to 1,531,546)');
+    expect(unsatisfied(limits).message).toBe(
+      '--where "params<1000": expected limits that some architecture keeps, got none among 15,625 proposals (met: params from 73,306 to 1,531,546)',
+    );
   });
 
   it('that name scores let through what may still keep them, and judge it when the scores are there', () => {
@@ -55,14 +60,24 @@ describe('limits', () => {
   });
 
   it('know quantities of one run, and admit nothing of which such a quantity is not known', () => {
-    const known = [{ id: 'table.watts', title: 'watts', ofGenotype: (genotype: unknown) => (space.encode(genotype).includes('none') ? NaN : 3) }];
+    const known = [
+      {
+        id: 'table.watts',
+        title: 'watts',
+        ofGenotype: (genotype: unknown) => (space.encode(genotype).includes('none') ? NaN : 3),
+      },
+    ];
     const limits = createLimits('table.watts < 4', space, { known });
     expect(every.filter((genotype) => limits.admits(genotype))).toHaveLength(4 ** 6);
-    expect(() => createLimits('table.volts < 4', space, { known })).toThrow('expected a known quantity at character 1, got "table.volts" (did you mean "table.watts"?');
+    expect(() => createLimits('table.volts < 4', space, { known })).toThrow(
+      'expected a known quantity at character 1, got "table.volts" (did you mean "table.watts"?',
+    );
   });
 
   it('are refused where they say nothing of the candidate', () => {
-    expect(() => createLimits('1 < 2', space)).toThrow('--where: expected a condition on what is searched, got 1 < 2 (quantities: params, macs, depth, peakBytes)');
+    expect(() => createLimits('1 < 2', space)).toThrow(
+      '--where: expected a condition on what is searched, got 1 < 2 (quantities: params, macs, depth, peakBytes)',
+    );
     expect(() => createLimits('peakbytes < 1Mi', space)).toThrow('did you mean "peakBytes"?');
   });
 });

@@ -50,10 +50,19 @@ export function namesInLimits(text: string, { known = quantities, later = [] }: 
 }
 
 /** @throws a usage error that points at the character where the text is no condition over known names. */
-export function createLimits(text: string, space: SearchSpace, { known = quantities, later: scores = [] }: LimitNames = {}): Limits {
+export function createLimits(
+  text: string,
+  space: SearchSpace,
+  { known = quantities, later: scores = [] }: LimitNames = {},
+): Limits {
   const condition = parseCondition(where, text, [...known.map(({ id }) => id), ...scores]);
   const named = namesIn(condition);
-  if (named.length === 0) throw usageError(where, { expected: 'a condition on what is searched', got: text, hint: `quantities: ${known.map(({ id }) => id).join(', ')}` });
+  if (named.length === 0)
+    throw usageError(where, {
+      expected: 'a condition on what is searched',
+      got: text,
+      hint: `quantities: ${known.map(({ id }) => id).join(', ')}`,
+    });
   const later = named.filter((name) => scores.includes(name));
   /** Scores come last. */
   const names = [...named.filter((name) => !later.includes(name)), ...later];
@@ -115,6 +124,8 @@ export function unsatisfied({ text, counts, seen }: Limits): AssayError {
   return usageError(`${where} ${JSON.stringify(text)}`, {
     expected: 'limits that some architecture keeps',
     got: `none among ${rejected.toLocaleString('en-US')} proposals`,
-    hint: `met: ${seen().map(({ quantity, min, max }) => `${quantity} from ${format(min)} to ${format(max)}`).join(', ')}`,
+    hint: `met: ${seen()
+      .map(({ quantity, min, max }) => `${quantity} from ${format(min)} to ${format(max)}`)
+      .join(', ')}`,
   });
 }

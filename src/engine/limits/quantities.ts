@@ -18,10 +18,24 @@ export interface Quantity {
 
 /** What can be counted of every architecture. */
 export const quantities: readonly Quantity[] = [
-  { id: 'params', title: 'learned numbers', ofCost: ({ params }) => params, ofArchitecture: (architecture) => countCost(architecture).params },
-  { id: 'macs', title: 'multiply-accumulates of one sample', ofCost: ({ macs }) => macs, ofArchitecture: (architecture) => countCost(architecture).macs },
+  {
+    id: 'params',
+    title: 'learned numbers',
+    ofCost: ({ params }) => params,
+    ofArchitecture: (architecture) => countCost(architecture).params,
+  },
+  {
+    id: 'macs',
+    title: 'multiply-accumulates of one sample',
+    ofCost: ({ macs }) => macs,
+    ofArchitecture: (architecture) => countCost(architecture).macs,
+  },
   { id: 'depth', title: 'layers with weights on the longest path', ofArchitecture: countDepth },
-  { id: 'peakBytes', title: 'bytes of activations at the fullest moment, one sample in float32', ofArchitecture: peakActivationBytes },
+  {
+    id: 'peakBytes',
+    title: 'bytes of activations at the fullest moment, one sample in float32',
+    ofArchitecture: peakActivationBytes,
+  },
 ];
 
 export const quantityIds: readonly string[] = quantities.map(({ id }) => id);
@@ -46,7 +60,9 @@ export interface Gauge {
 /** @param chosen what to measure, in the order of the values. */
 export function createGauge(space: SearchSpace, chosen: readonly Quantity[]): Gauge {
   const counted = chosen.map(({ ofCost }) => (space.cost === undefined ? undefined : ofCost));
-  const built = chosen.map(({ ofArchitecture, ofGenotype }, i) => (counted[i] === undefined && ofGenotype === undefined ? ofArchitecture : undefined));
+  const built = chosen.map(({ ofArchitecture, ofGenotype }, i) =>
+    counted[i] === undefined && ofGenotype === undefined ? ofArchitecture : undefined,
+  );
   const needsCost = counted.some((ofCost) => ofCost !== undefined);
   const needsBuild = built.some((ofArchitecture) => ofArchitecture !== undefined);
   return {

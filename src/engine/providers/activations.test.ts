@@ -19,7 +19,10 @@ interface Counted {
 }
 
 /** An evaluator whose engine counts its sessions; `fail` names the sessions that cannot be made, from 0. */
-function evaluatorOf(change: Partial<Plan>, { memoryLimit, fail = [] }: { memoryLimit?: number; fail?: readonly number[] } = {}): Counted {
+function evaluatorOf(
+  change: Partial<Plan>,
+  { memoryLimit, fail = [] }: { memoryLimit?: number; fail?: readonly number[] } = {},
+): Counted {
   let sessions = 0;
   const source = createDataSource({ text: 'noise', recipe: { kind: 'noise', seed: 3 }, prepared: [] });
   const counting = async (): Promise<OrtEngine> => {
@@ -32,12 +35,33 @@ function evaluatorOf(change: Partial<Plan>, { memoryLimit, fail = [] }: { memory
       },
     };
   };
-  const providers = createProviders({ source, seed: change.seed ?? plan.seed, openOrtEngine: counting, ...(memoryLimit === undefined ? {} : { memoryLimit }) });
-  return { evaluator: createEvaluator(resolvePlan({ ...plan, ...change }, registry), { providers, now: () => 0 }), sessions: () => sessions };
+  const providers = createProviders({
+    source,
+    seed: change.seed ?? plan.seed,
+    openOrtEngine: counting,
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+  });
+  return {
+    evaluator: createEvaluator(resolvePlan({ ...plan, ...change }, registry), { providers, now: () => 0 }),
+    sessions: () => sessions,
+  };
 }
 
 const sharing = [
-  'epads', 'epads:pairs=expected', 'naswot', 'nwot', 'layerwise-naswot', 'swap', 'zen', 'meco', 'az-expressivity', 'az-progressivity', 'near', 'entropy', 'mlfe', 'noise-immunity',
+  'epads',
+  'epads:pairs=expected',
+  'naswot',
+  'nwot',
+  'layerwise-naswot',
+  'swap',
+  'zen',
+  'meco',
+  'az-expressivity',
+  'az-progressivity',
+  'near',
+  'entropy',
+  'mlfe',
+  'noise-immunity',
 ];
 
 describe('evidence of forward passes', () => {
@@ -61,14 +85,15 @@ describe('evidence of forward passes', () => {
   });
 
   it('depends on the seed and on the initialisation', async () => {
-    const score = async (change: Partial<Plan>) => (await evaluatorOf(change).evaluator.evaluate({ candidate: cell })).scores.naswot;
+    const score = async (change: Partial<Plan>) =>
+      (await evaluatorOf(change).evaluator.evaluate({ candidate: cell })).scores.naswot;
     const own = await score({});
     expect(await score({})).toEqual(own);
     expect(await score({ seed: 4 })).not.toEqual(own);
     expect(await score({ init: 'orthogonal' })).not.toEqual(own);
   });
 
-  it('takes a pass of its own where a proxy wants its paper\'s', async () => {
+  it("takes a pass of its own where a proxy wants its paper's", async () => {
     const { evaluator, sessions } = evaluatorOf({ proxies: ['epads', 'zen:pass=own', 'meco:pass=own', 'swap:pass=own'] });
     const { scores } = await evaluator.evaluate({ candidate: cell });
     expect(Object.values(scores).every(({ ok }) => ok)).toBe(true);
@@ -87,16 +112,24 @@ describe('evidence of forward passes', () => {
     expect(Math.abs(two / one - 1)).toBeLessThan(0.2);
   });
 
-  it('fails one architecture with the runtime\'s words and goes on', async () => {
+  it("fails one architecture with the runtime's words and goes on", async () => {
     const { evaluator } = evaluatorOf({}, { fail: [0] });
-    expect((await evaluator.evaluate({ candidate: cell })).scores.naswot).toEqual({ ok: false, reason: expect.stringMatching(/^onnxruntime-.*: expected a network it can run, got out of luck$/) });
+    expect((await evaluator.evaluate({ candidate: cell })).scores.naswot).toEqual({
+      ok: false,
+      reason: expect.stringMatching(/^onnxruntime-.*: expected a network it can run, got out of luck$/),
+    });
     expect((await evaluator.evaluate({ candidate: cell })).scores.naswot.ok).toBe(true);
   });
 
   it('refuses a pass too large for memory, with the estimate', async () => {
     const { evaluator, sessions } = evaluatorOf({ batch: 1_000 }, { memoryLimit: 2 ** 20 });
     const { scores } = await evaluator.evaluate({ candidate: cell });
-    expect(scores.naswot).toEqual({ ok: false, reason: expect.stringMatching(/^forward pass: expected at most 0\.0 GiB of memory for a thread, got about 0\.\d GiB for 2000 samples \(choose a smaller --batch/) });
+    expect(scores.naswot).toEqual({
+      ok: false,
+      reason: expect.stringMatching(
+        /^forward pass: expected at most 0\.0 GiB of memory for a thread, got about 0\.\d GiB for 2000 samples \(choose a smaller --batch/,
+      ),
+    });
     expect(sessions()).toBe(0);
   });
 
@@ -109,7 +142,12 @@ describe('evidence of forward passes', () => {
   it('names the node a network cannot be run at another size with', async () => {
     const b = createArchBuilder();
     const x = b.input('image', [1, 3, 8, 8]);
-    const flat = b.add('reshape', [b.add('relu', [b.add('conv', [x], squareConv(4, 3), 'conv')], {})], { shape: [0, 256] }, 'flat');
+    const flat = b.add(
+      'reshape',
+      [b.add('relu', [b.add('conv', [x], squareConv(4, 3), 'conv')], {})],
+      { shape: [0, 256] },
+      'flat',
+    );
     const architecture = b.finish([b.add('linear', [flat], { outFeatures: 2, bias: true }, 'fc')]);
     const { evaluator } = evaluatorOf({ proxies: ['meco:pass=own', 'naswot'] });
     const { scores } = await evaluator.evaluate({ candidate: architecture });

@@ -28,7 +28,13 @@ export interface ActivationsProviderOptions {
 /** Sets of inputs kept: one a pass and input shape. */
 const keptInputs = 4;
 
-export function createActivationsProvider({ source, seed, initializers, openRuntime, memoryLimit = Infinity }: ActivationsProviderOptions): EvidenceProvider<'activations'> {
+export function createActivationsProvider({
+  source,
+  seed,
+  initializers,
+  openRuntime,
+  memoryLimit = Infinity,
+}: ActivationsProviderOptions): EvidenceProvider<'activations'> {
   const inputs = new Map<string, Images>();
   const inputsOf = (request: ActivationsRequest, shape: readonly number[]): Images => {
     const { input, draw, batch } = request;
@@ -37,7 +43,11 @@ export function createActivationsProvider({ source, seed, initializers, openRunt
     let made = inputs.get(key);
     if (made === undefined) {
       if (inputs.size === keptInputs) inputs.delete(inputs.keys().next().value as string);
-      made = makeInputs(input, batch as number, shape, { images: (count, wanted) => source.images(count, wanted), noise, seed: seed + draw });
+      made = makeInputs(input, batch as number, shape, {
+        images: (count, wanted) => source.images(count, wanted),
+        noise,
+        seed: seed + draw,
+      });
       inputs.set(key, made);
     }
     return made;
@@ -65,7 +75,13 @@ export function createActivationsProvider({ source, seed, initializers, openRunt
         });
         if (answerable.length === 0) continue;
         requireMemory(architecture, images.count, memoryLimit);
-        const outcomes = await forward({ architecture, inputs: [images], norm: first.norm, weights, readings: answerable.map((place) => requests[place].reading) });
+        const outcomes = await forward({
+          architecture,
+          inputs: [images],
+          norm: first.norm,
+          weights,
+          readings: answerable.map((place) => requests[place].reading),
+        });
         const meanSquares = meanSquaresOf(architecture, weights);
         outcomes.forEach((outcome, i) => {
           answers[answerable[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares } } : outcome;
@@ -81,7 +97,11 @@ function requireMemory(architecture: Architecture, samples: number, limit: numbe
   const bytes = passBytes(architecture, samples);
   if (bytes <= limit) return;
   const size = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
-  throw dataError('forward pass', { expected: `at most ${size(limit)} of memory for a thread`, got: `about ${size(bytes)} for ${samples} samples`, hint: 'choose a smaller --batch or fewer --workers' });
+  throw dataError('forward pass', {
+    expected: `at most ${size(limit)} of memory for a thread`,
+    got: `about ${size(bytes)} for ${samples} samples`,
+    hint: 'choose a smaller --batch or fewer --workers',
+  });
 }
 
 /** Why a batch cannot give a reading: patterns over more samples than it has. */
@@ -94,7 +114,7 @@ function tooFewSamples({ batch = 0, reading }: ActivationsRequest): string | und
 function byPass(requests: readonly ActivationsRequest[]): Iterable<readonly number[]> {
   const passes = new Map<string, number[]>();
   requests.forEach(({ batch, init, draw, input, norm }, i) => {
-    const key = JSON.stringify([batch, init, draw, input, norm] satisfies readonly [...(Pass[keyof Pass])[]]);
+    const key = JSON.stringify([batch, init, draw, input, norm] satisfies readonly [...Pass[keyof Pass][]]);
     const places = passes.get(key);
     if (places === undefined) passes.set(key, [i]);
     else places.push(i);

@@ -9,10 +9,18 @@ import { embeddedWords, sequenceSteps } from '../data/words.js';
 import type { DataSource, EvidenceProvider, Images } from '../types.js';
 
 /** @param sequences what recurrent networks read: so many, for a first input of so many features. */
-export function createConstantProvider(runtime: ConstantRuntime, source: DataSource, sequences = rememberWords()): EvidenceProvider<'constant'> {
+export function createConstantProvider(
+  runtime: ConstantRuntime,
+  source: DataSource,
+  sequences = rememberWords(),
+): EvidenceProvider<'constant'> {
   const inputOf = (architecture: Architecture): ((count: number) => Images) => {
     const states = countStates(architecture);
-    if (states === undefined) throw dataError('constant evidence', { expected: 'an architecture with one input, or one step of a recurrent network', got: `${architecture.inputs.length} inputs, ${architecture.outputs.length} outputs` });
+    if (states === undefined)
+      throw dataError('constant evidence', {
+        expected: 'an architecture with one input, or one step of a recurrent network',
+        got: `${architecture.inputs.length} inputs, ${architecture.outputs.length} outputs`,
+      });
     const shape = architecture.inputs[0].shape.slice(1);
     return states === 0 ? (count) => source.images(count, shape) : (count) => sequences(count, shape[0]);
   };
@@ -23,7 +31,11 @@ export function createConstantProvider(runtime: ConstantRuntime, source: DataSou
       const answers: EvidenceAnswer<'constant'>[] = [];
       for (const batch of new Set(requests.map((request) => batchOf(request)))) {
         const places = requests.flatMap((request, i) => (batchOf(request) === batch ? [i] : []));
-        const results = runtime.run(architecture, places.map((i) => requests[i]), images(batch));
+        const results = runtime.run(
+          architecture,
+          places.map((i) => requests[i]),
+          images(batch),
+        );
         places.forEach((place, i) => (answers[place] = { ok: true, value: results[i] }));
       }
       return answers;

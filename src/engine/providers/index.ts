@@ -44,6 +44,10 @@ export function createProviders({ source, seed, openOrtEngine, openLatencyMeter,
       openRuntime: async () => createOrtRuntime(await openOrtEngine()),
       ...(memoryLimit === undefined ? {} : { memoryLimit }),
     }),
-    latency: createLatencyProvider(initializers, openLatencyMeter ?? (() => Promise.reject(dataError('latency', { expected: 'a machine that times networks', got: 'none here' })))),
+    latency: createLatencyProvider(
+      initializers,
+      openLatencyMeter ??
+        (() => Promise.reject(dataError('latency', { expected: 'a machine that times networks', got: 'none here' }))),
+    ),
   };
 }

@@ -28,10 +28,15 @@ export function createInitializers(seed: number): Initializers {
  * reaches a provider.
  * @throws a data error when a subject without weights is to keep them.
  */
-export function weightsOf({ init, draw }: { readonly init?: string; readonly draw: number }, subject: Subject, initializers: Initializers): Initializer | Promise<Initializer> {
+export function weightsOf(
+  { init, draw }: { readonly init?: string; readonly draw: number },
+  subject: Subject,
+  initializers: Initializers,
+): Initializer | Promise<Initializer> {
   if (init === undefined) throw new Error('request without an initialisation: completeRequest was not applied');
   const id = checkInit(init);
   if (id !== keepInit) return initializers(id, draw);
-  if (subject.weights === undefined) throw dataError('--init keep', { expected: 'a model file with weights', got: 'an architecture without' });
+  if (subject.weights === undefined)
+    throw dataError('--init keep', { expected: 'a model file with weights', got: 'an architecture without' });
   return subject.weights();
 }

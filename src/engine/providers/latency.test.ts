@@ -18,7 +18,9 @@ describe('latency evidence', () => {
         return Float64Array.from([9, 1, 3, 2, 4]);
       },
     }));
-    const answers = await provider.answer({ space, genotype, architecture: () => space.build(genotype) }, [{ kind: 'latency', batch: 3, threads: 2, runs: 5 }]);
+    const answers = await provider.answer({ space, genotype, architecture: () => space.build(genotype) }, [
+      { kind: 'latency', batch: 3, threads: 2, runs: 5 },
+    ]);
     expect(answers).toEqual([{ ok: true, value: { medianMs: 3, spreadMs: 2, fastestMs: 1 } }]);
     expect(jobs[0]).toMatchObject({ threads: 2, runs: 5, warmup: 2, inputs: [{ dims: [3, 3, 8, 8] }] });
     const { architecture } = await readOnnx(bytesSource(jobs[0].model));

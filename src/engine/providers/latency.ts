@@ -12,7 +12,10 @@ import type { EvidenceProvider } from '../types.js';
 import type { Initializers } from './initializers.js';
 
 /** @param openMeter called when the first network is timed. */
-export function createLatencyProvider(initializers: Initializers, openMeter: () => Promise<LatencyMeter>): EvidenceProvider<'latency'> {
+export function createLatencyProvider(
+  initializers: Initializers,
+  openMeter: () => Promise<LatencyMeter>,
+): EvidenceProvider<'latency'> {
   let meter: Promise<LatencyMeter> | undefined;
   return {
     async answer(subject, requests) {
@@ -28,7 +31,14 @@ export function createLatencyProvider(initializers: Initializers, openMeter: () 
           return { name: id, dims, values: new Float32Array(product(dims)).fill(0.5) };
         });
         const times = (await time({ model, inputs, threads, runs, warmup: Math.max(2, Math.ceil(runs / 10)) })).toSorted();
-        answers.push({ ok: true, value: { medianMs: percentile(times, 50), spreadMs: percentile(times, 75) - percentile(times, 25), fastestMs: times[0] } } as const);
+        answers.push({
+          ok: true,
+          value: {
+            medianMs: percentile(times, 50),
+            spreadMs: percentile(times, 75) - percentile(times, 25),
+            fastestMs: times[0],
+          },
+        } as const);
       }
       return answers;
     },

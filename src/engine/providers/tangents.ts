@@ -4,13 +4,23 @@ import type { EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';
 
 /** Evidence of forward passes that carry a derivative along the weights. */
-export function createTangentsProvider(initializers: Initializers, openRuntime: () => Promise<TangentRuntime>): EvidenceProvider<'tangents'> {
+export function createTangentsProvider(
+  initializers: Initializers,
+  openRuntime: () => Promise<TangentRuntime>,
+): EvidenceProvider<'tangents'> {
   let runtime: Promise<TangentRuntime> | undefined;
   return {
     async answer(subject, requests) {
       const { tangents } = await (runtime ??= openRuntime());
       const answers: EvidenceAnswer<'tangents'>[] = [];
-      for (const request of requests) answers.push({ ok: true, value: await tangents({ architecture: subject.architecture(), weights: await weightsOf(request, subject, initializers) }) });
+      for (const request of requests)
+        answers.push({
+          ok: true,
+          value: await tangents({
+            architecture: subject.architecture(),
+            weights: await weightsOf(request, subject, initializers),
+          }),
+        });
       return answers;
     },
   };

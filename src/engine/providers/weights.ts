@@ -22,7 +22,8 @@ export function createWeightsProvider(initializers: Initializers): EvidenceProvi
           return [{ node: node.id, norm: typeof drawn === 'number' ? expectedNorm : norm(drawn), expectedNorm }];
         });
       const answers: EvidenceAnswer<'weights'>[] = [];
-      for (const request of requests) answers.push({ ok: true, value: { layers: layers(await weightsOf(request, subject, initializers)) } });
+      for (const request of requests)
+        answers.push({ ok: true, value: { layers: layers(await weightsOf(request, subject, initializers)) } });
       return answers;
     },
   };

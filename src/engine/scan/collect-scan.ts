@@ -38,7 +38,15 @@ const window = 16;
 const patience = 64;
 
 /** @throws what the runner throws; the signal's reason after an abort. */
-export async function collectScan({ runner, columns: width, count, total = Infinity, isTimeUp = () => false, onProgress, signal }: ScanOptions): Promise<Scanned> {
+export async function collectScan({
+  runner,
+  columns: width,
+  count,
+  total = Infinity,
+  isTimeUp = () => false,
+  onProgress,
+  signal,
+}: ScanOptions): Promise<Scanned> {
   const known = createKeySet();
   const store = createStore(width);
   const seen = new Map<string, SeenRange>();
@@ -48,7 +56,10 @@ export async function collectScan({ runner, columns: width, count, total = Infin
   let rejected = 0;
   let idle = 0;
 
-  const take = (first: number, { proposed: looked, rejected: outside, places, keys, columns, seen: ranges }: ScanResult): void => {
+  const take = (
+    first: number,
+    { proposed: looked, rejected: outside, places, keys, columns, seen: ranges }: ScanResult,
+  ): void => {
     const before = known.size;
     for (let i = 0; i < places.length && known.size < count; i++) {
       if (known.add(keys[2 * i], keys[2 * i + 1])) store.append(first + places[i], columns, i);
@@ -69,7 +80,10 @@ export async function collectScan({ runner, columns: width, count, total = Infin
       const finished = runner.run({ first: next, count: blockSize });
       const block: (typeof underWay)[number] = { first: next, finished };
       // An error is thrown where the block is awaited; a block that is not needed any more may fail in silence.
-      finished.then((result) => (block.result = result), () => undefined);
+      finished.then(
+        (result) => (block.result = result),
+        () => undefined,
+      );
       underWay.push(block);
       next += blockSize;
     }
@@ -86,7 +100,10 @@ export async function collectScan({ runner, columns: width, count, total = Infin
 }
 
 /** Columns that grow. */
-function createStore(width: number): { append(index: number, columns: readonly Float64Array[], at: number): void; finish(): Pick<Scanned, 'indices' | 'columns'> } {
+function createStore(width: number): {
+  append(index: number, columns: readonly Float64Array[], at: number): void;
+  finish(): Pick<Scanned, 'indices' | 'columns'>;
+} {
   let room = blockSize;
   let count = 0;
   let indices = new Float64Array(room);

@@ -15,11 +15,16 @@ import type { EvidenceProvider, Subject } from '../types.js';
 import type { ScanBlock, ScanRequest, ScanResult } from './types.js';
 
 /** Kinds of evidence for which nothing is built or run, with who gives it. */
-const providers: { readonly [kind in EvidenceKind]?: EvidenceProvider<kind> } = { topology: topologyProvider, cost: costProvider };
+const providers: { readonly [kind in EvidenceKind]?: EvidenceProvider<kind> } = {
+  topology: topologyProvider,
+  cost: costProvider,
+};
 
 /** Whether all of these proxies can be scanned. */
 export function canScan(resolved: ResolvedPlan, proxies: readonly string[]): boolean {
-  return resolved.proxies.every(({ text, requests }) => !proxies.includes(text) || requests.every(({ kind }) => providers[kind] !== undefined));
+  return resolved.proxies.every(
+    ({ text, requests }) => !proxies.includes(text) || requests.every(({ kind }) => providers[kind] !== undefined),
+  );
 }
 
 /** Words of the random stream between one genotype and the next: more than any space draws for one. */
@@ -54,20 +59,26 @@ export function createDraws({ numbered, sample }: SearchSpace, seed: number, pur
  * Nothing is scored of a form met in an earlier block, whose genotype counts; blocks may come in any order, and are best in theirs.
  * @throws a usage error when the plan has no space or the limits are no condition.
  */
-export function createScanner(resolved: ResolvedPlan, request: ScanRequest, known: readonly Quantity[] = quantities): (block: ScanBlock) => ScanResult {
+export function createScanner(
+  resolved: ResolvedPlan,
+  request: ScanRequest,
+  known: readonly Quantity[] = quantities,
+): (block: ScanBlock) => ScanResult {
   const { space, plan } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
   const { questions, members } = createParty(resolved, request.proxies);
   const sources = questions.map(({ kind }) => providers[kind] as EvidenceProvider<EvidenceKind>);
   const draws = createDraws(space, plan.seed, request.purpose);
-  const limits = request.where === undefined ? undefined : createLimits(request.where, space, { known, later: request.later ?? [] });
+  const limits =
+    request.where === undefined ? undefined : createLimits(request.where, space, { known, later: request.later ?? [] });
   const gauge = createGauge(space, pickQuantities(request.quantities, known));
   const measured = new Float64Array(request.quantities.length);
   const key = new Uint32Array(2);
   /** Forms of blocks that come before the current one. */
   let met = createKeySet();
   let reached = -1;
-  const writeKey = space.canonicalKey?.bind(space) ?? ((genotype: unknown, out: Uint32Array) => hashText64(space.canonical(genotype), out));
+  const writeKey =
+    space.canonicalKey?.bind(space) ?? ((genotype: unknown, out: Uint32Array) => hashText64(space.canonical(genotype), out));
   const answers: (readonly EvidenceAnswer<EvidenceKind>[])[] = [];
 
   return ({ first, count: asked }) => {
@@ -105,6 +116,13 @@ export function createScanner(resolved: ResolvedPlan, request: ScanRequest, know
       }
       admitted++;
     }
-    return { proposed: count, rejected, places: places.slice(0, admitted), keys: keys.slice(0, 2 * admitted), columns: columns.map((column) => column.slice(0, admitted)), seen: limits?.seen() ?? [] };
+    return {
+      proposed: count,
+      rejected,
+      places: places.slice(0, admitted),
+      keys: keys.slice(0, 2 * admitted),
+      columns: columns.map((column) => column.slice(0, admitted)),
+      seen: limits?.seen() ?? [],
+    };
   };
 }

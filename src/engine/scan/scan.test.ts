@@ -10,14 +10,19 @@ import { createLocalScanRunner } from './local-scan-runner.js';
 import { canScan, createDraws, createScanner } from './scan-block.js';
 import type { ScanRequest, ScanRunner } from './types.js';
 
-const planOf = (space: string, proxies = ['sed', 'params']): ResolvedPlan => resolvePlan({ space, proxies, data: 'ramp', batch: 64, seed: 4 }, registry);
+const planOf = (space: string, proxies = ['sed', 'params']): ResolvedPlan =>
+  resolvePlan({ space, proxies, data: 'ramp', batch: 64, seed: 4 }, registry);
 const request: ScanRequest = { purpose: 'draw 0', proxies: ['sed', 'params'], quantities: ['macs'] };
 
 describe('a scan', () => {
   it.each(['nas-bench-201', 'nas-bench-101', 'darts'])('of %s sees what looking at each genotype by itself shows', async (id) => {
     const resolved = planOf(id);
     const space = resolved.space as SearchSpace;
-    const scanned = await collectScan({ runner: createLocalScanRunner(createScanner(resolved, request)), columns: 3, count: 1000 });
+    const scanned = await collectScan({
+      runner: createLocalScanRunner(createScanner(resolved, request)),
+      columns: 3,
+      count: 1000,
+    });
     expect(scanned).toMatchObject({ distinct: 1000, rejected: 0 });
     const draw = createDraws(space, 4, 'draw 0').at;
     const forms = new Set<string>();
@@ -37,15 +42,25 @@ describe('a scan', () => {
     const resolved = planOf('nas-bench-201');
     const scan = createScanner(resolved, request);
     const rng = createRng(1, 'delays');
-    const restless: ScanRunner = { concurrency: 3, forget: () => undefined, run: (block) => new Promise((resolve) => setTimeout(() => resolve(scan(block)), rng.int(20))) };
+    const restless: ScanRunner = {
+      concurrency: 3,
+      forget: () => undefined,
+      run: (block) => new Promise((resolve) => setTimeout(() => resolve(scan(block)), rng.int(20))),
+    };
     const options = { columns: 3, count: 3000 };
-    expect(await collectScan({ runner: restless, ...options })).toEqual(await collectScan({ runner: createLocalScanRunner(scan), ...options }));
+    expect(await collectScan({ runner: restless, ...options })).toEqual(
+      await collectScan({ runner: createLocalScanRunner(scan), ...options }),
+    );
   });
 
   it('keeps the limits, and says how many did not and what was met', async () => {
     const resolved = planOf('nas-bench-201');
     const where = 'params < 0.3M';
-    const scanned = await collectScan({ runner: createLocalScanRunner(createScanner(resolved, { ...request, where })), columns: 3, count: 200 });
+    const scanned = await collectScan({
+      runner: createLocalScanRunner(createScanner(resolved, { ...request, where })),
+      columns: 3,
+      count: 200,
+    });
     expect(scanned.distinct).toBe(200);
     expect(Math.max(...scanned.columns[1])).toBeLessThan(300_000);
     const limits = createLimits(where, resolved.space as SearchSpace);
@@ -59,12 +74,23 @@ describe('a scan', () => {
     const resolved = planOf('nas-bench-201');
     const runner = createLocalScanRunner(createScanner(resolved, request));
     const total = createDraws(resolved.space as SearchSpace, 4, 'draw 0').count;
-    expect(await collectScan({ runner, columns: 3, count: 1_000_000, total })).toMatchObject({ distinct: 6466, proposed: 15_625, rejected: 0 });
+    expect(await collectScan({ runner, columns: 3, count: 1_000_000, total })).toMatchObject({
+      distinct: 6466,
+      proposed: 15_625,
+      rejected: 0,
+    });
     const { numbered: _, ...endless } = resolved.space as SearchSpace;
-    const again = createLocalScanRunner(createScanner({ ...resolved, space: { ...endless, sample: (rng) => endless.sample(createRng(rng.int(9), 'few')) } }, request));
+    const again = createLocalScanRunner(
+      createScanner(
+        { ...resolved, space: { ...endless, sample: (rng) => endless.sample(createRng(rng.int(9), 'few')) } },
+        request,
+      ),
+    );
     expect((await collectScan({ runner: again, columns: 3, count: 1_000_000 })).distinct).toBeLessThanOrEqual(9);
     let asked = 0;
-    expect((await collectScan({ runner, columns: 3, count: 1_000_000, isTimeUp: () => ++asked > 2 })).distinct).toBeGreaterThan(0);
+    expect((await collectScan({ runner, columns: 3, count: 1_000_000, isTimeUp: () => ++asked > 2 })).distinct).toBeGreaterThan(
+      0,
+    );
   }, 60_000);
 
   it('is for proxies that run nothing', () => {

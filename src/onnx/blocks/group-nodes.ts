@@ -57,7 +57,11 @@ export function groupNodes({ nodes, outputs, shape }: GroupInput): Grouping {
     }
     settle(false);
     started.add(block);
-    add(block.id, 'block', nodes.filter(({ id }) => block.nodes.has(id)));
+    add(
+      block.id,
+      'block',
+      nodes.filter(({ id }) => block.nodes.has(id)),
+    );
   }
   if (started.size > 0) settle(true);
   return { groups, groupOf };
@@ -66,7 +70,9 @@ export function groupNodes({ nodes, outputs, shape }: GroupInput): Grouping {
 /** The module that all of these nodes' ids begin with. */
 function commonPath(nodes: readonly DraftNode[]): string | undefined {
   const paths = nodes.map(({ id }) => id.split('.').slice(0, -1));
-  const shared = paths.reduce((a, b) => a.slice(0, a.findIndex((part, i) => part !== b[i]) < 0 ? a.length : a.findIndex((part, i) => part !== b[i])));
+  const shared = paths.reduce((a, b) =>
+    a.slice(0, a.findIndex((part, i) => part !== b[i]) < 0 ? a.length : a.findIndex((part, i) => part !== b[i])),
+  );
   return shared.length < 2 ? undefined : shared.join('.');
 }
 
@@ -75,7 +81,10 @@ function chooseBlocks(nodes: readonly DraftNode[], outputs: readonly string[]): 
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const chains = byModule.filter((block) => {
     const members = [...block.nodes].map((id) => byId.get(id) as DraftNode);
-    return members.filter(isWeighted).length >= longestChain && !members.some(({ op }) => op === 'add' || op === 'mul' || op === 'concat');
+    return (
+      members.filter(isWeighted).length >= longestChain &&
+      !members.some(({ op }) => op === 'add' || op === 'mul' || op === 'concat')
+    );
   });
   const kept = byModule.filter((block) => !chains.includes(block));
   if (kept.length >= 2) return kept;

@@ -39,10 +39,12 @@ function weightPath(name: string | undefined): string[] | undefined {
 
 /** Paths of all nodes: from their own names where most have one, else from their weights', passed on to what reads them. */
 function modulePaths(nodes: readonly DraftNode[]): Map<string, readonly string[]> {
-  const named = new Map(nodes.flatMap(({ id, origin }) => {
-    const path = nodePath(origin.node);
-    return path === undefined ? [] : [[id, path] as const];
-  }));
+  const named = new Map(
+    nodes.flatMap(({ id, origin }) => {
+      const path = nodePath(origin.node);
+      return path === undefined ? [] : [[id, path] as const];
+    }),
+  );
   if (named.size >= 0.8 * nodes.length) return named;
   const weighted = new Map<string, readonly string[]>();
   for (const { id, origin, inputs } of nodes) {
@@ -84,7 +86,9 @@ function titleOf({ path }: Module): string {
 export function moduleBlocks(nodes: readonly DraftNode[]): Block[] {
   const paths = modulePaths(nodes);
   if (paths.size === 0) return [];
-  const sources = new Set(nodes.filter(({ inputs, op }) => inputs.length === 0 || op === 'parameter' || op === 'constant').map(({ id }) => id));
+  const sources = new Set(
+    nodes.filter(({ inputs, op }) => inputs.length === 0 || op === 'parameter' || op === 'constant').map(({ id }) => id),
+  );
   const isSource = (id: string): boolean => sources.has(id);
 
   const substantial = (module: Module): Module[] => [...module.children.values()].filter(({ weighted }) => weighted >= 2);

@@ -4,7 +4,12 @@ import type { Grouping } from './types.js';
 
 /** `assay.groups`: what our own files say about their blocks. */
 export const groupsSchema = v.array(
-  v.strictObject({ id: v.pipe(v.string(), v.nonEmpty()), kind: v.string(), stage: v.pipe(v.number(), v.integer(), v.minValue(0)), nodes: v.array(v.string()) }),
+  v.strictObject({
+    id: v.pipe(v.string(), v.nonEmpty()),
+    kind: v.string(),
+    stage: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    nodes: v.array(v.string()),
+  }),
 );
 
 /** The grouping that a file carries as metadata; undefined where it carries none, or one that does not fit its nodes. */
@@ -19,6 +24,8 @@ export function readGroups(text: string | undefined, nodes: readonly DraftNode[]
   const read = v.safeParse(groupsSchema, value);
   if (!read.success || new Set(read.output.map(({ id }) => id)).size !== read.output.length) return undefined;
   const known = new Set(nodes.map(({ id }) => id));
-  const groupOf = new Map(read.output.flatMap((group) => group.nodes.filter((id) => known.has(id)).map((id) => [id, group.id] as const)));
+  const groupOf = new Map(
+    read.output.flatMap((group) => group.nodes.filter((id) => known.has(id)).map((id) => [id, group.id] as const)),
+  );
   return { groups: read.output.map(({ id, kind, stage }) => ({ id, kind, stage })), groupOf };
 }

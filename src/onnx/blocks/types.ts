@@ -20,5 +20,8 @@ export function isWeighted({ op }: DraftNode): boolean {
 
 /** A node that brings several branches together; learned and constant operands are no branches. */
 export function isMerge({ op, inputs }: DraftNode, isSource: (id: string) => boolean): boolean {
-  return (op === 'add' || op === 'mul' || op === 'concat' || op === 'sub' || op === 'matmul') && inputs.filter((id) => !isSource(id)).length > 1;
+  return (
+    (op === 'add' || op === 'mul' || op === 'concat' || op === 'sub' || op === 'matmul') &&
+    inputs.filter((id) => !isSource(id)).length > 1
+  );
 }

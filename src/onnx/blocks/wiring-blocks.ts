@@ -5,7 +5,18 @@
 import type { DraftNode } from '../import/values.js';
 import type { Block } from './types.js';
 
-const trailing: ReadonlySet<string> = new Set(['batchNorm', 'layerNorm', 'relu', 'clip', 'leakyRelu', 'silu', 'gelu', 'hardSwish', 'sigmoid', 'tanh']);
+const trailing: ReadonlySet<string> = new Set([
+  'batchNorm',
+  'layerNorm',
+  'relu',
+  'clip',
+  'leakyRelu',
+  'silu',
+  'gelu',
+  'hardSwish',
+  'sigmoid',
+  'tanh',
+]);
 
 /** Indices of nodes whose output is all that later nodes read of what came before. */
 export function cuts(nodes: readonly DraftNode[], outputs: readonly string[]): number[] {

@@ -36,16 +36,25 @@ function isPlainCeil(attrs: OpAttrs['maxPool'], x: Shape, output: Shape): boolea
   });
 }
 
-function windowAttributes({ kernel, stride, padding }: OpAttrs['maxPool'], ceil: boolean): { [name: string]: ReturnType<typeof ints> } {
+function windowAttributes(
+  { kernel, stride, padding }: OpAttrs['maxPool'],
+  ceil: boolean,
+): { [name: string]: ReturnType<typeof ints> } {
   return { kernel_shape: ints(kernel), strides: ints(stride), pads: ints(padding), ...(ceil ? { ceil_mode: int(1) } : {}) };
 }
 
 /** @param statistics names of the initializers with a batch norm's running mean and variance. */
 export function exportLowerings(statistics: () => readonly [mean: string, variance: string]): Lowerings {
-  const norms = normalization(({ graph, x, scale, shift, eps }) => {
-    const [mean, variance] = statistics();
-    return { y: graph.node('BatchNormalization', [x.name, scale, shift, mean, variance], { epsilon: float(eps) }), variances: [] };
-  }, () => undefined);
+  const norms = normalization(
+    ({ graph, x, scale, shift, eps }) => {
+      const [mean, variance] = statistics();
+      return {
+        y: graph.node('BatchNormalization', [x.name, scale, shift, mean, variance], { epsilon: float(eps) }),
+        variances: [],
+      };
+    },
+    () => undefined,
+  );
   return {
     ...convolution,
     ...activation,
@@ -54,19 +63,30 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     ...shape,
     ...tables,
     ...norms,
-    concat: ({ axis }, inputs, { graph }) => graph.node('Concat', inputs.map(({ name }) => name), { axis: int(axis) }),
+    concat: ({ axis }, inputs, { graph }) =>
+      graph.node(
+        'Concat',
+        inputs.map(({ name }) => name),
+        { axis: int(axis) },
+      ),
     linear({ bias }, [x], { graph, parameter }) {
       const weight = parameter('weight');
-      if (x.shape.length === 2) return graph.node('Gemm', [x.name, weight, ...(bias ? [parameter('bias')] : [])], { transB: int(1) });
+      if (x.shape.length === 2)
+        return graph.node('Gemm', [x.name, weight, ...(bias ? [parameter('bias')] : [])], { transB: int(1) });
       const y = graph.node('MatMul', [x.name, graph.node('Transpose', [weight], { perm: ints([1, 0]) })]);
       return bias ? graph.node('Add', [y, parameter('bias')]) : y;
     },
     matmul: linear.matmul,
     /** Sum takes any number of terms; Add is what everybody knows. */
-    add: (_, inputs, { graph }) => graph.node(inputs.length === 2 ? 'Add' : 'Sum', inputs.map(({ name }) => name)),
+    add: (_, inputs, { graph }) =>
+      graph.node(
+        inputs.length === 2 ? 'Add' : 'Sum',
+        inputs.map(({ name }) => name),
+      ),
     identity: (_, [x], { graph }) => graph.node('Identity', [x.name]),
     zeros: (_, [x], { graph }) => graph.node('Mul', [x.name, graph.constant('float', [], [0])]),
-    parameter: (_, [like], { graph, shape: output, parameter }) => (like === undefined ? parameter('value') : repeated(graph, parameter('value'), like, output)),
+    parameter: (_, [like], { graph, shape: output, parameter }) =>
+      like === undefined ? parameter('value') : repeated(graph, parameter('value'), like, output),
     constant(attrs, [like], context) {
       const whole = tables.constant(attrs, [], { ...context, shape: attrs.shape });
       return like === undefined ? whole : repeated(context.graph, whole, like, context.shape);
@@ -79,17 +99,28 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     },
     avgPool(attrs, inputs, context) {
       const [x] = inputs;
-      const isPlain = attrs.dilation.every((step) => step === 1) && isPlainCeil(attrs, x.shape, context.shape) && !(attrs.ceil && attrs.countPadding);
+      const isPlain =
+        attrs.dilation.every((step) => step === 1) &&
+        isPlainCeil(attrs, x.shape, context.shape) &&
+        !(attrs.ceil && attrs.countPadding);
       if (!isPlain) return pooling.avgPool(attrs, inputs, context);
-      return context.graph.node('AveragePool', [x.name], { ...windowAttributes(attrs, attrs.ceil), count_include_pad: int(attrs.countPadding ? 1 : 0) });
+      return context.graph.node('AveragePool', [x.name], {
+        ...windowAttributes(attrs, attrs.ceil),
+        count_include_pad: int(attrs.countPadding ? 1 : 0),
+      });
     },
     layerNorm({ axis, eps, affine }, [x], { graph, parameter }) {
       const own = x.shape.slice(resolveAxis(axis, x.shape.length));
       const scale = affine ? parameter('scale') : graph.constant('float', own, new Array<number>(product(own)).fill(1));
-      return graph.node('LayerNormalization', [x.name, scale, ...(affine ? [parameter('shift')] : [])], { axis: int(axis), epsilon: float(eps) });
+      return graph.node('LayerNormalization', [x.name, scale, ...(affine ? [parameter('shift')] : [])], {
+        axis: int(axis),
+        epsilon: float(eps),
+      });
     },
-    mean: ({ axes, keepDims }, [x], { graph }) => graph.node('ReduceMean', [x.name], { axes: ints(axes), keepdims: int(keepDims ? 1 : 0) }),
-    slice: ({ axis, start, end, step }, [x], { graph }) => graph.node('Slice', [x.name, list(graph, [start]), list(graph, [end]), list(graph, [axis]), list(graph, [step])]),
+    mean: ({ axes, keepDims }, [x], { graph }) =>
+      graph.node('ReduceMean', [x.name], { axes: ints(axes), keepdims: int(keepDims ? 1 : 0) }),
+    slice: ({ axis, start, end, step }, [x], { graph }) =>
+      graph.node('Slice', [x.name, list(graph, [start]), list(graph, [end]), list(graph, [axis]), list(graph, [step])]),
     reshape: ({ shape: target }, [x], { graph }) => graph.node('Reshape', [x.name, list(graph, target)]),
     flatten({ axis }, [x], { graph }) {
       if (axis === 1) return graph.node('Flatten', [x.name], { axis: int(1) });
@@ -107,4 +138,3 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     },
   };
 }
-

@@ -18,9 +18,20 @@ export function createNamedGraph(): NamedGraph {
   let own: OnnxNode[] = [];
   let next = 0;
 
-  const emit = (op: string, inputs: readonly string[], attrs?: OnnxAttributes, { outputs = 1, domain }: EmitOptions = {}): readonly string[] => {
+  const emit = (
+    op: string,
+    inputs: readonly string[],
+    attrs?: OnnxAttributes,
+    { outputs = 1, domain }: EmitOptions = {},
+  ): readonly string[] => {
     const names = Array.from({ length: outputs }, () => `\0${next++}`);
-    own.push({ op, inputs, outputs: names, ...(attrs === undefined ? {} : { attrs }), ...(domain === undefined ? {} : { domain }) });
+    own.push({
+      op,
+      inputs,
+      outputs: names,
+      ...(attrs === undefined ? {} : { attrs }),
+      ...(domain === undefined ? {} : { domain }),
+    });
     if (domain !== undefined) domains.add(domain);
     return names;
   };
@@ -32,7 +43,8 @@ export function createNamedGraph(): NamedGraph {
       if (!initializers.has(tensor.name)) initializers.set(tensor.name, tensor);
       return tensor.name;
     },
-    constant: (type, dims, values) => emit('Constant', [], { value: { tensor: { name: '', type, dims, bytes: encodeValues(type, values) } } })[0],
+    constant: (type, dims, values) =>
+      emit('Constant', [], { value: { tensor: { name: '', type, dims, bytes: encodeValues(type, values) } } })[0],
     nodes,
     get initializers() {
       return [...initializers.values()];
@@ -62,6 +74,11 @@ function named(nodes: readonly OnnxNode[], id: string, output: string): OnnxNode
     if (!isLast) counts.set(kind, count);
     const name = isLast ? id : `${id}/${kind}${count > 1 ? count : ''}`;
     for (const [i, value] of node.outputs.entries()) names.set(value, i === 0 ? name : `${name}:${i}`);
-    return { ...node, name, inputs: node.inputs.map((input) => names.get(input) ?? input), outputs: node.outputs.map((value) => names.get(value) as string) };
+    return {
+      ...node,
+      name,
+      inputs: node.inputs.map((input) => names.get(input) ?? input),
+      outputs: node.outputs.map((value) => names.get(value) as string),
+    };
   });
 }

@@ -52,7 +52,7 @@ export function interpolate(first: Shape, second: Shape): Dim[] | undefined {
 
 /** Lengths of all axes; undefined where more than one depends on the batch. */
 export function productOf(dims: readonly Scalar[]): Scalar | undefined {
-  return dims.reduce<Scalar | undefined>((all, dim) => all && (multiply(all, dim)), 1);
+  return dims.reduce<Scalar | undefined>((all, dim) => all && multiply(all, dim), 1);
 }
 
 export function multiply(a: Scalar, b: Scalar): Scalar | undefined {

@@ -10,7 +10,15 @@ import { dataError, quote } from '../../core/errors.js';
 import { formatDims, interpolate, isBatch, probes, shapeAt, type Dim } from './dims.js';
 import { movedValues } from './moved-values.js';
 import { plainList } from './resolve.js';
-import { toArchNode, type DraftNode, type DraftWeights, type NodeValue, type Origin, type Value, type WeightValue } from './values.js';
+import {
+  toArchNode,
+  type DraftNode,
+  type DraftWeights,
+  type NodeValue,
+  type Origin,
+  type Value,
+  type WeightValue,
+} from './values.js';
 
 const mostNodes = 100_000;
 const longestId = 200;
@@ -62,7 +70,12 @@ export function createDraft(where: string, isOwn: boolean): Draft {
     return id;
   };
 
-  const emit = <O extends OpName>(op: O, given: readonly NodeValue[], attrs: OpAttrs[O], { weights = {}, part, inner }: EmitOptions = {}): NodeValue => {
+  const emit = <O extends OpName>(
+    op: O,
+    given: readonly NodeValue[],
+    attrs: OpAttrs[O],
+    { weights = {}, part, inner }: EmitOptions = {},
+  ): NodeValue => {
     if (nodes.length >= mostNodes) throw dataError(where, { expected: `a graph of at most ${mostNodes} operators` });
     const id = claim(part === undefined ? base : `${base}/${part}`);
     const node = { id, op, inputs: given.map((value) => value.id), attrs, weights, origin } as unknown as DraftNode;
@@ -89,7 +102,11 @@ export function createDraft(where: string, isOwn: boolean): Draft {
   };
 
   const constant = (shape: readonly number[], data: readonly number[], like: readonly NodeValue[]): NodeValue => {
-    if (data.length > mostConstants) throw dataError(`${where}: node ${quote(base)}`, { expected: `constants of at most ${mostConstants} elements`, got: `${data.length}` });
+    if (data.length > mostConstants)
+      throw dataError(`${where}: node ${quote(base)}`, {
+        expected: `constants of at most ${mostConstants} elements`,
+        got: `${data.length}`,
+      });
     const values = data.every((value) => value === data[0]) ? data.slice(0, 1) : data;
     return emit('constant', like, { shape, values: values.map(toFinite) }, { part: 'constant' });
   };
@@ -103,12 +120,17 @@ export function createDraft(where: string, isOwn: boolean): Draft {
       case 'fill': {
         const batchAxis = value.shape.findIndex(isBatch);
         if (batchAxis < 0) return constant(value.shape as number[], [value.value], []);
-        if (batchAxis > 0 || !isOne(value.shape[0])) throw dataError(`${where}: node ${quote(base)}`, { expected: 'the batch as the first axis of a constant', got: formatDims(value.shape) });
+        if (batchAxis > 0 || !isOne(value.shape[0]))
+          throw dataError(`${where}: node ${quote(base)}`, {
+            expected: 'the batch as the first axis of a constant',
+            got: formatDims(value.shape),
+          });
         return constant([1, ...(value.shape.slice(1) as number[])], [value.value], inputValues.slice(0, 1));
       }
       case 'known': {
         const data = plainList(value);
-        if (data === undefined) throw dataError(`${where}: node ${quote(base)}`, { expected: 'numbers that do not depend on the batch' });
+        if (data === undefined)
+          throw dataError(`${where}: node ${quote(base)}`, { expected: 'numbers that do not depend on the batch' });
         return constant(value.shape, data, value.isRepeated === true ? inputValues.slice(0, 1) : []);
       }
       default:
@@ -169,15 +191,26 @@ function inferDims(node: DraftNode, inputs: readonly NodeValue[], where: string)
   const title = `${where}: node ${quote(node.id)} (${node.op})`;
   let shapes: (readonly number[])[];
   try {
-    shapes = probes.map((batch) => infer(own.attrs, inputs.map(({ shape }) => shapeAt(shape, batch))));
+    shapes = probes.map((batch) =>
+      infer(
+        own.attrs,
+        inputs.map(({ shape }) => shapeAt(shape, batch)),
+      ),
+    );
   } catch (error) {
     if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
     throw dataError(title, { expected: error.message.slice('expected '.length) });
   }
   const dims = interpolate(shapes[0], shapes[1]);
-  if (dims === undefined) throw dataError(title, { expected: 'a shape that grows with the batch', got: shapes.map((shape) => `(${shape.join(', ')})`).join(' and ') });
-  if (dims.some((dim) => (isBatch(dim) ? dim.batch : dim) <= 0)) throw dataError(title, { expected: 'an output with elements', got: formatDims(dims) });
-  if (product(shapes[0]) > Number.MAX_SAFE_INTEGER) throw dataError(title, { expected: 'an output of fewer than 2^53 elements', got: formatDims(dims) });
+  if (dims === undefined)
+    throw dataError(title, {
+      expected: 'a shape that grows with the batch',
+      got: shapes.map((shape) => `(${shape.join(', ')})`).join(' and '),
+    });
+  if (dims.some((dim) => (isBatch(dim) ? dim.batch : dim) <= 0))
+    throw dataError(title, { expected: 'an output with elements', got: formatDims(dims) });
+  if (product(shapes[0]) > Number.MAX_SAFE_INTEGER)
+    throw dataError(title, { expected: 'an output of fewer than 2^53 elements', got: formatDims(dims) });
   return dims;
 }
 

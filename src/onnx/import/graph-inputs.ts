@@ -24,7 +24,12 @@ export interface InputOptions {
 }
 
 /** @param weightOnly names that nothing but weight places read. @throws a data error on inputs of unknown shape. */
-export function graphInputs(graph: FileGraph, weightOnly: (name: string) => boolean, { shapes = {} }: InputOptions, where: string): GraphInputs {
+export function graphInputs(
+  graph: FileGraph,
+  weightOnly: (name: string) => boolean,
+  { shapes = {} }: InputOptions,
+  where: string,
+): GraphInputs {
   const stored = new Set(graph.initializers.map(({ name }) => name));
   const free = graph.inputs.filter(({ name }) => !stored.has(name));
   const weights = free.filter(({ name }) => weightOnly(name));
@@ -35,13 +40,19 @@ export function graphInputs(graph: FileGraph, weightOnly: (name: string) => bool
 
 function fedInput({ name, type, dims: found }: FileValue, given: readonly number[] | undefined, where: string): GraphInput {
   const here = `${where}: input ${quote(name)}`;
-  if (type !== undefined && elementTypes[type] === undefined) throw dataError(here, { expected: 'numbers', got: `element type ${type}` });
+  if (type !== undefined && elementTypes[type] === undefined)
+    throw dataError(here, { expected: 'numbers', got: `element type ${type}` });
   const dims = given ?? found;
-  if (dims === undefined || dims.length === 0) throw dataError(here, { expected: 'a shape with a batch axis', got: dims === undefined ? 'none' : '()' });
+  if (dims === undefined || dims.length === 0)
+    throw dataError(here, { expected: 'a shape with a batch axis', got: dims === undefined ? 'none' : '()' });
   const rest = dims.slice(1);
   const open = rest.findIndex((length) => typeof length !== 'number' || length <= 0);
   if (open >= 0) {
-    throw dataError(here, { expected: `a fixed length of axis ${open + 1}`, got: quote(String(rest[open])), hint: `say its shape, as in ${name}=1,3,224,224` });
+    throw dataError(here, {
+      expected: `a fixed length of axis ${open + 1}`,
+      got: quote(String(rest[open])),
+      hint: `say its shape, as in ${name}=1,3,224,224`,
+    });
   }
   const fixed = typeof found?.[0] === 'number' && found[0] > 0 ? found[0] : undefined;
   return { name, dims: [{ batch: 1 }, ...(rest as number[])], ...(fixed === undefined ? {} : { writtenBatch: fixed }) };

@@ -41,11 +41,20 @@ export function tensorInput(call: Call, inputs: readonly (Value | undefined)[], 
   if (value.kind === 'weight') return movedValues(value);
   const data = plainList(value);
   if (value.kind === 'known' && data !== undefined) return knownTensor(value.shape, data);
-  throw call.fault(`${what} that is stored in the file`, value.kind === 'node' ? 'one that the network computes' : 'one that depends on the batch');
+  throw call.fault(
+    `${what} that is stored in the file`,
+    value.kind === 'node' ? 'one that the network computes' : 'one that depends on the batch',
+  );
 }
 
 /** The same, of a tensor with exactly so many elements, as a list. */
-export function vectorInput(call: Call, inputs: readonly (Value | undefined)[], place: number, what: string, length: number): TensorValues {
+export function vectorInput(
+  call: Call,
+  inputs: readonly (Value | undefined)[],
+  place: number,
+  what: string,
+  length: number,
+): TensorValues {
   const tensor = tensorInput(call, inputs, place, what);
   if (product(tensor.shape) !== length) throw call.fault(`${what} of ${length} elements`, `(${tensor.shape.join(', ')})`);
   return { shape: [length], load: () => tensor.load() };

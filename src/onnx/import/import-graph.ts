@@ -31,10 +31,15 @@ export function isOwnFile({ metadata }: FileModel): boolean {
 }
 
 /** @throws a data error naming the node that cannot be expressed, or what is wrong with the graph. */
-export async function importGraph(file: FileModel, model: ModelBytes, { partial = false, ...options }: ImportOptions): Promise<ImportedGraph> {
+export async function importGraph(
+  file: FileModel,
+  model: ModelBytes,
+  { partial = false, ...options }: ImportOptions,
+): Promise<ImportedGraph> {
   const { where } = model;
   const opset = file.opsets.get('') ?? 0;
-  if (opset < oldestOpset) throw dataError(where, { expected: `operator set ${oldestOpset} or newer`, got: opset === 0 ? 'none' : `${opset}` });
+  if (opset < oldestOpset)
+    throw dataError(where, { expected: `operator set ${oldestOpset} or newer`, got: opset === 0 ? 'none' : `${opset}` });
   const graph = inlineFunctions(file, where);
   const nodes = orderNodes(graph, where);
   const isWeightOnly = weightOnlyNames(graph, nodes, file.metadata.get('assay.inputs'));
@@ -46,7 +51,8 @@ export async function importGraph(file: FileModel, model: ModelBytes, { partial 
   for (const { name, dims } of fed) scope.set(name, draft.input(name, dims));
   for (const { name, dims } of weights) {
     const shape = dims as readonly number[];
-    const load = (): Promise<Float32Array> => Promise.reject(dataError(where, { expected: `values of weight ${quote(name)}`, got: 'none: the file holds no weights' }));
+    const load = (): Promise<Float32Array> =>
+      Promise.reject(dataError(where, { expected: `values of weight ${quote(name)}`, got: 'none: the file holds no weights' }));
     scope.set(name, { kind: 'weight', root: name, values: { shape, load }, moves: [], shape });
   }
   const unsupported: UnsupportedNode[] = [];

@@ -26,7 +26,10 @@ export function inlineFunctions(model: FileModel, where: string): FileGraph {
       if (++made > mostNodes) throw dataError(where, { expected: `functions that expand to at most ${mostNodes} nodes` });
       if (own === undefined) return [withExpandedGraphs(node, (graph) => ({ ...graph, nodes: expand(graph.nodes, stack) }))];
       if (stack.includes(key) || stack.length >= deepest) {
-        throw dataError(`${where}: node ${titleOf(node)}`, { expected: 'functions that do not call themselves', got: quote(own.name) });
+        throw dataError(`${where}: node ${titleOf(node)}`, {
+          expected: 'functions that do not call themselves',
+          got: quote(own.name),
+        });
       }
       return expand(called(node, own), [...stack, key]);
     });
@@ -39,7 +42,12 @@ function keyOf(domain: string, name: string): string {
 
 function withExpandedGraphs(node: FileNode, expand: (graph: FileGraph) => FileGraph): FileNode {
   if (![...node.attributes.values()].some(({ graph }) => graph !== undefined)) return node;
-  const attributes = new Map([...node.attributes].map(([name, attribute]) => [name, attribute.graph === undefined ? attribute : { ...attribute, graph: expand(attribute.graph) }]));
+  const attributes = new Map(
+    [...node.attributes].map(([name, attribute]) => [
+      name,
+      attribute.graph === undefined ? attribute : { ...attribute, graph: expand(attribute.graph) },
+    ]),
+  );
   return { ...node, attributes };
 }
 
@@ -50,12 +58,15 @@ function called(call: FileNode, own: FileFunction): FileNode[] {
   const title = call.name === '' ? prefix : call.name;
   const names = new Map<string, string>();
   for (const [i, name] of own.inputs.entries()) names.set(name, call.inputs[i] ?? '');
-  for (const [i, name] of own.outputs.entries()) if (call.outputs[i] !== undefined && call.outputs[i] !== '') names.set(name, call.outputs[i]);
+  for (const [i, name] of own.outputs.entries())
+    if (call.outputs[i] !== undefined && call.outputs[i] !== '') names.set(name, call.outputs[i]);
   const rename = (name: string): string => (name === '' ? '' : (names.get(name) ?? `${prefix}/${name}`));
   const given = new Map([...own.defaults.map((attribute) => [attribute.name, attribute] as const), ...call.attributes]);
   const bodies = own.nodes.map((node) => renamed(node, title, rename, given));
   // An output that is an input, or asked for twice, still has to be made.
-  const passed = own.outputs.flatMap((name, i) => (own.inputs.includes(name) && call.outputs[i] ? [passThrough(prefix, names.get(name) ?? '', call.outputs[i])] : []));
+  const passed = own.outputs.flatMap((name, i) =>
+    own.inputs.includes(name) && call.outputs[i] ? [passThrough(prefix, names.get(name) ?? '', call.outputs[i])] : [],
+  );
   return [...bodies, ...passed];
 }
 
@@ -63,19 +74,39 @@ function passThrough(prefix: string, input: string, output: string): FileNode {
   return { name: `${prefix}/${output}`, op: 'Identity', domain: '', inputs: [input], outputs: [output], attributes: new Map() };
 }
 
-function renamed(node: FileNode, title: string, rename: (name: string) => string, given: ReadonlyMap<string, FileAttribute>): FileNode {
+function renamed(
+  node: FileNode,
+  title: string,
+  rename: (name: string) => string,
+  given: ReadonlyMap<string, FileAttribute>,
+): FileNode {
   const attributes = new Map<string, FileAttribute>();
   for (const [name, attribute] of node.attributes) {
-    if (attribute.reference === undefined) attributes.set(name, attribute.graph === undefined ? attribute : { ...attribute, graph: renamedGraph(attribute.graph, title, rename, given) });
+    if (attribute.reference === undefined)
+      attributes.set(
+        name,
+        attribute.graph === undefined ? attribute : { ...attribute, graph: renamedGraph(attribute.graph, title, rename, given) },
+      );
     else {
       const value = given.get(attribute.reference);
       if (value !== undefined) attributes.set(name, { ...value, name });
     }
   }
-  return { ...node, name: `${title}/${node.name || node.op}`, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename), attributes };
+  return {
+    ...node,
+    name: `${title}/${node.name || node.op}`,
+    inputs: node.inputs.map(rename),
+    outputs: node.outputs.map(rename),
+    attributes,
+  };
 }
 
-function renamedGraph(graph: FileGraph, title: string, rename: (name: string) => string, given: ReadonlyMap<string, FileAttribute>): FileGraph {
+function renamedGraph(
+  graph: FileGraph,
+  title: string,
+  rename: (name: string) => string,
+  given: ReadonlyMap<string, FileAttribute>,
+): FileGraph {
   const value = <T extends { readonly name: string }>(own: T): T => ({ ...own, name: rename(own.name) });
   return {
     ...graph,

@@ -29,7 +29,11 @@ export function orderNodes(graph: FileGraph, where: string, outer: (name: string
   for (const [i, node] of graph.nodes.entries()) {
     for (const name of node.outputs) {
       if (name === '') continue;
-      if (makers.has(name) || defined.has(name)) throw dataError(`${where}: node ${titleOf(node)}`, { expected: 'outputs with names of their own', got: `${quote(name)} again` });
+      if (makers.has(name) || defined.has(name))
+        throw dataError(`${where}: node ${titleOf(node)}`, {
+          expected: 'outputs with names of their own',
+          got: `${quote(name)} again`,
+        });
       makers.set(name, i);
     }
   }
@@ -50,14 +54,17 @@ export function captured(node: FileNode): string[] {
     if (graph === undefined) continue;
     const own = new Set([...graph.initializers, ...graph.inputs].map(({ name }) => name));
     for (const inner of graph.nodes) for (const name of inner.outputs) own.add(name);
-    for (const inner of graph.nodes) for (const name of [...inner.inputs, ...captured(inner)]) if (name !== '' && !own.has(name)) names.push(name);
+    for (const inner of graph.nodes)
+      for (const name of [...inner.inputs, ...captured(inner)]) if (name !== '' && !own.has(name)) names.push(name);
     for (const { name } of graph.outputs) if (!own.has(name)) names.push(name);
   }
   return names;
 }
 
 function sorted(nodes: readonly FileNode[], makers: ReadonlyMap<string, number>, where: string): FileNode[] {
-  const needs = nodes.map((node) => [...new Set([...node.inputs, ...captured(node)].map((name) => makers.get(name)))].filter((i) => i !== undefined));
+  const needs = nodes.map((node) =>
+    [...new Set([...node.inputs, ...captured(node)].map((name) => makers.get(name)))].filter((i) => i !== undefined),
+  );
   if (needs.every((own, i) => own.every((maker) => maker < i))) return [...nodes];
   const waiting = needs.map((own) => own.length);
   const readers: number[][] = nodes.map(() => []);
@@ -71,7 +78,10 @@ function sorted(nodes: readonly FileNode[], makers: ReadonlyMap<string, number>,
   }
   if (order.length < nodes.length) {
     const stuck = nodes[waiting.findIndex((count) => count > 0)];
-    throw dataError(`${where}: node ${titleOf(stuck)}`, { expected: 'a graph without cycles', got: 'a node that waits for its own output' });
+    throw dataError(`${where}: node ${titleOf(stuck)}`, {
+      expected: 'a graph without cycles',
+      got: 'a node that waits for its own output',
+    });
   }
   return order;
 }

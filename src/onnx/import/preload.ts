@@ -69,7 +69,11 @@ function isWanted(tensor: FileTensor, isNeeded: boolean, small: number): boolean
  * Whether an input of the graph stands for a weight: it has a fixed shape, and only weight places read it. A file may also say which
  * of its inputs are fed (`assay.inputs`, a JSON list).
  */
-export function weightOnlyNames(graph: FileGraph, nodes: readonly FileNode[], fed: string | undefined): (name: string) => boolean {
+export function weightOnlyNames(
+  graph: FileGraph,
+  nodes: readonly FileNode[],
+  fed: string | undefined,
+): (name: string) => boolean {
   const declared = readList(fed);
   const needed = neededNames(nodes, graph);
   const shapes = new Map(graph.inputs.map(({ name, dims }) => [name, dims]));

@@ -6,7 +6,8 @@ import type { Value } from './values.js';
 
 export function resolvedAxis(call: Call, axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(resolved) || resolved < 0 || resolved >= rank) throw call.fault(`an axis from ${-rank} to ${rank - 1}`, `${axis}`);
+  if (!Number.isInteger(resolved) || resolved < 0 || resolved >= rank)
+    throw call.fault(`an axis from ${-rank} to ${rank - 1}`, `${axis}`);
   return resolved;
 }
 
@@ -34,7 +35,8 @@ export function resolvedTarget(call: Call, target: readonly number[], shape: rea
   const open = resolved.filter((length) => length === -1).length;
   const knownProduct = product(resolved.filter((length) => length !== -1));
   const all = product(shape);
-  if (open > 1 || resolved.some((length) => length < -1)) throw call.fault('a shape with at most one -1', `(${target.join(', ')})`);
+  if (open > 1 || resolved.some((length) => length < -1))
+    throw call.fault('a shape with at most one -1', `(${target.join(', ')})`);
   const isFit = open === 1 ? knownProduct > 0 && all % knownProduct === 0 : knownProduct === all;
   if (!isFit) throw call.fault(`a shape of ${all} elements`, `(${target.join(', ')})`);
   return resolved.map((length) => (length === -1 ? all / knownProduct : length));
@@ -53,7 +55,11 @@ export interface AxisSlice {
  * A Slice's parts, whether its bounds are attributes (before opset 10) or inputs (`[starts, ends, axes, steps]`).
  * Bounds that depend on the batch are understood where they take a whole axis. Undefined when a bound is not known.
  */
-export function resolvedSlices(call: Call, inputs: readonly (Value | undefined)[], shape: readonly Scalar[]): AxisSlice[] | undefined {
+export function resolvedSlices(
+  call: Call,
+  inputs: readonly (Value | undefined)[],
+  shape: readonly Scalar[],
+): AxisSlice[] | undefined {
   const list = (place: number, name: string): readonly Scalar[] | undefined => {
     const given = inputs[place];
     if (given === undefined) return call.ints(name);
@@ -62,10 +68,12 @@ export function resolvedSlices(call: Call, inputs: readonly (Value | undefined)[
   const starts = list(0, 'starts');
   const ends = list(1, 'ends');
   if (starts === undefined || ends === undefined) return undefined;
-  if ((inputs[2] !== undefined && inputs[2].kind !== 'known') || (inputs[3] !== undefined && inputs[3].kind !== 'known')) return undefined;
+  if ((inputs[2] !== undefined && inputs[2].kind !== 'known') || (inputs[3] !== undefined && inputs[3].kind !== 'known'))
+    return undefined;
   const axes = list(2, 'axes') ?? starts.map((_, axis) => axis);
   const steps = list(3, 'steps') ?? starts.map(() => 1);
-  if (ends.length !== starts.length || axes.length !== starts.length || steps.length !== starts.length) throw call.fault('as many starts as ends, axes and steps');
+  if (ends.length !== starts.length || axes.length !== starts.length || steps.length !== starts.length)
+    throw call.fault('as many starts as ends, axes and steps');
   const parts: AxisSlice[] = [];
   for (const [i, given] of axes.entries()) {
     const [start, end, step] = [starts[i], ends[i], steps[i]];
@@ -73,7 +81,8 @@ export function resolvedSlices(call: Call, inputs: readonly (Value | undefined)[
     const axis = resolvedAxis(call, given, shape.length);
     const whole = shape[axis];
     if (isBatch(whole) || isBatch(start) || isBatch(end)) {
-      const takesAll = start === 0 && step === 1 && (isBatch(end) ? isBatch(whole) && end.batch >= whole.batch : end >= 2 ** 31 - 1);
+      const takesAll =
+        start === 0 && step === 1 && (isBatch(end) ? isBatch(whole) && end.batch >= whole.batch : end >= 2 ** 31 - 1);
       if (takesAll) continue;
       return undefined;
     }
@@ -93,7 +102,8 @@ export function resolvedSlices(call: Call, inputs: readonly (Value | undefined)[
 export function splitLengths(call: Call, given: Value | undefined, length: number): readonly number[] | undefined {
   const lengths = plainList(given) ?? (given === undefined ? call.ints('split') : undefined);
   if (lengths !== undefined) {
-    if (lengths.some((own) => own < 0) || lengths.reduce((sum, own) => sum + own, 0) !== length) throw call.fault(`parts that add up to ${length}`, lengths.join(', '));
+    if (lengths.some((own) => own < 0) || lengths.reduce((sum, own) => sum + own, 0) !== length)
+      throw call.fault(`parts that add up to ${length}`, lengths.join(', '));
     return lengths;
   }
   if (given !== undefined) return undefined;

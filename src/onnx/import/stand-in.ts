@@ -9,7 +9,11 @@ import type { Draft } from './draft.js';
 import type { TranslateOptions, UnsupportedNode } from './translate.js';
 import type { NodeValue, Value } from './values.js';
 
-export function standIn(graph: FileGraph, draft: Draft, unsupported: UnsupportedNode[]): NonNullable<TranslateOptions['onUnsupported']> {
+export function standIn(
+  graph: FileGraph,
+  draft: Draft,
+  unsupported: UnsupportedNode[],
+): NonNullable<TranslateOptions['onUnsupported']> {
   const shapes = new Map([...graph.values, ...graph.outputs].map(({ name, dims }) => [name, dims]));
   const declared = (name: string, like: NodeValue | undefined): readonly Dim[] | undefined => {
     const dims = shapes.get(name);

@@ -27,7 +27,10 @@ export function stridedIndices(shape: readonly number[], strides: readonly numbe
 /** Output axis i is input axis permutation[i]. */
 export function transposedIndices(shape: readonly number[], permutation: readonly number[]): Int32Array {
   const strides = stridesOf(shape);
-  return stridedIndices(permutation.map((axis) => shape[axis]), permutation.map((axis) => strides[axis]));
+  return stridedIndices(
+    permutation.map((axis) => shape[axis]),
+    permutation.map((axis) => strides[axis]),
+  );
 }
 
 /** `length` elements of one axis from `start` by `step`. */
@@ -59,7 +62,10 @@ export function gatheredIndices(shape: readonly number[], axis: number, indices:
 export function broadcastIndices(shape: readonly number[], target: readonly number[]): Int32Array {
   const strides = stridesOf(shape);
   const missing = target.length - shape.length;
-  return stridedIndices(target, target.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : strides[axis - missing])));
+  return stridedIndices(
+    target,
+    target.map((_, axis) => (axis < missing || shape[axis - missing] === 1 ? 0 : strides[axis - missing])),
+  );
 }
 
 export function pick<T>(data: ArrayLike<T>, indices: Int32Array): T[] {

@@ -29,7 +29,11 @@ export async function readFloats(tensor: FileTensor, model: ModelBytes): Promise
   if (tensor.type === 1 && form !== 'varints' && form !== 'doubles') {
     // On a little-endian machine the file's bytes are the array's; `slice` aligns them.
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-    return new Float32Array(view.byteOffset % 4 === 0 ? bytes.buffer : bytes.slice().buffer, view.byteOffset % 4 === 0 ? view.byteOffset : 0, view.byteLength / 4);
+    return new Float32Array(
+      view.byteOffset % 4 === 0 ? bytes.buffer : bytes.slice().buffer,
+      view.byteOffset % 4 === 0 ? view.byteOffset : 0,
+      view.byteLength / 4,
+    );
   }
   const out = new Float32Array(product(tensor.dims));
   fill(out, tensor, view, form, model.where);
@@ -38,10 +42,15 @@ export async function readFloats(tensor: FileTensor, model: ModelBytes): Promise
 
 function fill(out: Float64Array | Float32Array, tensor: FileTensor, view: DataView, form: string, where: string): void {
   const element = elementTypes[tensor.type];
-  if (element === undefined) throw dataError(where, { expected: `tensor ${quote(tensor.name)} of numbers`, got: `element type ${tensor.type}` });
+  if (element === undefined)
+    throw dataError(where, { expected: `tensor ${quote(tensor.name)} of numbers`, got: `element type ${tensor.type}` });
   if (form === 'varints') {
     const numbers = decodeVarints(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
-    if (numbers?.length !== out.length) throw dataError(where, { expected: `${out.length} elements in tensor ${quote(tensor.name)}`, got: `${numbers?.length ?? 'damaged ones'}` });
+    if (numbers?.length !== out.length)
+      throw dataError(where, {
+        expected: `${out.length} elements in tensor ${quote(tensor.name)}`,
+        got: `${numbers?.length ?? 'damaged ones'}`,
+      });
     for (let i = 0; i < out.length; i++) out[i] = fromBits(tensor.type, numbers[i]);
     return;
   }
@@ -50,15 +59,23 @@ function fill(out: Float64Array | Float32Array, tensor: FileTensor, view: DataVi
   else for (let i = 0; i < out.length; i++) out[i] = element.read(view, element.bytes * i);
 }
 
-async function readBytes(tensor: FileTensor, { source, openBeside, where }: ModelBytes): Promise<{ view: DataView; form: string }> {
+async function readBytes(
+  tensor: FileTensor,
+  { source, openBeside, where }: ModelBytes,
+): Promise<{ view: DataView; form: string }> {
   const { data } = tensor;
   if (data.form === 'none') return { view: new DataView(new ArrayBuffer(0)), form: 'raw' };
   if (data.form === 'external') {
     const here = `${where}: tensor ${quote(tensor.name)}`;
-    if (openBeside === undefined) throw dataError(here, { expected: `the file ${quote(data.location)} beside the model`, got: 'a model without a folder' });
+    if (openBeside === undefined)
+      throw dataError(here, { expected: `the file ${quote(data.location)} beside the model`, got: 'a model without a folder' });
     const beside = await openBeside(data.location);
     const length = product(tensor.dims) * (elementTypes[tensor.type]?.bytes ?? 0);
-    if (data.offset + length > beside.byteLength) throw dataError(here, { expected: `${data.offset + length} bytes in ${quote(data.location)}`, got: `${beside.byteLength}` });
+    if (data.offset + length > beside.byteLength)
+      throw dataError(here, {
+        expected: `${data.offset + length} bytes in ${quote(data.location)}`,
+        got: `${beside.byteLength}`,
+      });
     return { view: viewOf(await beside.slice(data.offset, data.offset + length)), form: 'raw' };
   }
   const parts = await Promise.all(data.ranges.map(({ start, end }) => source.slice(start, end)));

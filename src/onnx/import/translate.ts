@@ -56,21 +56,44 @@ export function createScope(outer?: Scope): Scope {
 const foldedName = /^(onnx::|val_|_inlfunc|const|Constant|_val)/;
 
 /** A tensor of the file as a value. */
-export function tensorValue(tensor: FileTensor, isInitializer: boolean, { model, loaded, isPyTorch, isOwn }: TranslateOptions, name = tensor.name): Value {
+export function tensorValue(
+  tensor: FileTensor,
+  isInitializer: boolean,
+  { model, loaded, isPyTorch, isOwn }: TranslateOptions,
+  name = tensor.name,
+): Value {
   const type = elementTypes[tensor.type];
-  if (type === undefined) throw dataError(model.where, { expected: `tensor ${quote(name)} of numbers`, got: `element type ${tensor.type}` });
+  if (type === undefined)
+    throw dataError(model.where, { expected: `tensor ${quote(name)} of numbers`, got: `element type ${tensor.type}` });
   const numbers = loaded.get(tensor);
-  const known = (): KnownValue => ({ kind: 'known', shape: tensor.dims, data: Array.from(numbers as Float64Array), isFloat: type.isFloat });
+  const known = (): KnownValue => ({
+    kind: 'known',
+    shape: tensor.dims,
+    data: Array.from(numbers as Float64Array),
+    isFloat: type.isFloat,
+  });
   if (!type.isFloat) {
-    if (numbers === undefined) throw dataError(model.where, { expected: `tensor ${quote(name)} of at most 2^20 integers`, got: `(${tensor.dims.join(', ')})` });
+    if (numbers === undefined)
+      throw dataError(model.where, {
+        expected: `tensor ${quote(name)} of at most 2^20 integers`,
+        got: `(${tensor.dims.join(', ')})`,
+      });
     return known();
   }
   if (numbers !== undefined) {
     const isLearned = isOwn || (isPyTorch && !foldedName.test(name));
-    if (!isInitializer || numbers.length === 0 || (numbers.length === 1 && !isLearned) || (isMask(numbers) && !isOwn)) return known();
+    if (!isInitializer || numbers.length === 0 || (numbers.length === 1 && !isLearned) || (isMask(numbers) && !isOwn))
+      return known();
   }
   const values = { shape: tensor.dims, load: () => readFloats(tensor, model) };
-  return { kind: 'weight', root: name, values, moves: [], shape: tensor.dims, ...(numbers === undefined ? {} : { loaded: numbers }) };
+  return {
+    kind: 'weight',
+    root: name,
+    values,
+    moves: [],
+    shape: tensor.dims,
+    ...(numbers === undefined ? {} : { loaded: numbers }),
+  };
 }
 
 /** Zeros and one very negative number: what attention must not see, which nobody learned. */
@@ -94,17 +117,26 @@ export function translateGraph(graph: FileGraph, nodes: readonly FileNode[], sco
   }
 }
 
-function translateNode(node: FileNode, inputs: readonly (Value | undefined)[], scope: Scope, options: TranslateOptions): readonly Value[] {
+function translateNode(
+  node: FileNode,
+  inputs: readonly (Value | undefined)[],
+  scope: Scope,
+  options: TranslateOptions,
+): readonly Value[] {
   const { model, opsets, draft } = options;
   const call = createCall(node, opsets.get(node.domain) ?? opsets.get('') ?? 1, model.where);
   // An input that is named but has no value: the output that no handler makes (indices of a pool, a mask of a dropout).
   const missing = node.inputs.findIndex((name, i) => name !== '' && inputs[i] === undefined);
-  if (missing >= 0) throw call.fault('inputs that the network computes', `${quote(node.inputs[missing])}, an output that nothing here supports`);
+  if (missing >= 0)
+    throw call.fault('inputs that the network computes', `${quote(node.inputs[missing])}, an output that nothing here supports`);
   draft.begin(idOf(node), { node: node.name, ...weightNameOf(inputs) });
   try {
     // In our own files a learned tensor that is an operand is a node: what is done to it was meant so.
     const isMeant = options.isOwn && inputs.some((value) => value?.kind === 'weight' && value.root.endsWith('/value'));
-    const early = special(call, inputs, scope, options) ?? folded(call, inputs) ?? (isMeant ? undefined : (movedWeight(call, inputs) ?? computedWeight(call, inputs)));
+    const early =
+      special(call, inputs, scope, options) ??
+      folded(call, inputs) ??
+      (isMeant ? undefined : (movedWeight(call, inputs) ?? computedWeight(call, inputs)));
     const made = early ?? handled(call, inputs, options);
     return Array.isArray(made) ? (made as readonly Value[]) : [made as Value];
   } catch (error) {
@@ -128,7 +160,12 @@ function weightNameOf(inputs: readonly (Value | undefined)[]): { weight?: string
 }
 
 /** Operators about shapes, constants and branches. Undefined for all others. */
-function special(call: Call, inputs: readonly (Value | undefined)[], scope: Scope, options: TranslateOptions): Value | readonly Value[] | undefined {
+function special(
+  call: Call,
+  inputs: readonly (Value | undefined)[],
+  scope: Scope,
+  options: TranslateOptions,
+): Value | readonly Value[] | undefined {
   switch (call.node.op) {
     case 'Constant':
       return constant(call, options);
@@ -154,8 +191,18 @@ function special(call: Call, inputs: readonly (Value | undefined)[], scope: Scop
 function constant(call: Call, options: TranslateOptions): Value {
   const tensor = call.tensor('value');
   if (tensor !== undefined) return tensorValue(tensor, false, options, call.node.outputs[0]);
-  const list = (data: readonly number[], shape: readonly number[], isFloat: boolean): KnownValue => ({ kind: 'known', shape, data, isFloat });
-  const [float, int, floats, ints] = [call.float('value_float'), call.int('value_int'), call.floats('value_floats'), call.ints('value_ints')];
+  const list = (data: readonly number[], shape: readonly number[], isFloat: boolean): KnownValue => ({
+    kind: 'known',
+    shape,
+    data,
+    isFloat,
+  });
+  const [float, int, floats, ints] = [
+    call.float('value_float'),
+    call.int('value_int'),
+    call.floats('value_floats'),
+    call.ints('value_ints'),
+  ];
   if (float !== undefined) return list([float], [], true);
   if (int !== undefined) return list([int], [], false);
   if (floats !== undefined) return list(floats, [floats.length], true);
@@ -178,7 +225,12 @@ function branch(call: Call, condition: Value | undefined, scope: Scope, options:
   const graph = taken === undefined ? undefined : call.graph(taken === 0 ? 'else_branch' : 'then_branch');
   if (graph === undefined) throw call.fault('a condition that is known', 'one that the network computes');
   const inner = createScope(scope);
-  translateGraph(graph, orderNodes(graph, options.model.where, (name) => scope.get(name) !== undefined), inner, options);
+  translateGraph(
+    graph,
+    orderNodes(graph, options.model.where, (name) => scope.get(name) !== undefined),
+    inner,
+    options,
+  );
   return graph.outputs.map(({ name }) => {
     const value = inner.get(name);
     if (value === undefined) throw call.fault('a branch that defines its outputs', quote(name));
@@ -210,13 +262,27 @@ function movedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value 
 
 /** What only known numbers and loaded weights go into: a weight of its own, learned as far as anybody can tell. */
 function computedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
-  const isMatter = inputs.some((value) => value?.kind === 'weight') && inputs.every((value) => value === undefined || value.kind === 'known' || (value.kind === 'weight' && value.loaded !== undefined));
+  const isMatter =
+    inputs.some((value) => value?.kind === 'weight') &&
+    inputs.every(
+      (value) => value === undefined || value.kind === 'known' || (value.kind === 'weight' && value.loaded !== undefined),
+    );
   if (!isMatter || table(knownOps, call) === undefined) return undefined;
-  const parts = computed(call, inputs.map((value) => (value?.kind === 'weight' ? movedNumbers(value) : (value as KnownValue | undefined))));
+  const parts = computed(
+    call,
+    inputs.map((value) => (value?.kind === 'weight' ? movedNumbers(value) : (value as KnownValue | undefined))),
+  );
   return parts?.map((part, i): Value => {
     if (!part.isFloat || part.data.some(isBatch)) return part;
     const loaded = Float32Array.from(part.data as readonly number[]);
-    return { kind: 'weight', root: call.node.outputs[i] ?? call.node.name, values: valuesOf(part.shape, loaded), moves: [], shape: part.shape, loaded };
+    return {
+      kind: 'weight',
+      root: call.node.outputs[i] ?? call.node.name,
+      values: valuesOf(part.shape, loaded),
+      moves: [],
+      shape: part.shape,
+      loaded,
+    };
   });
 }
 

@@ -14,7 +14,9 @@ export interface KnownValue {
 }
 
 /** One operator that only moves numbers, applied to a tensor of the file. */
-export type Move = { readonly [O in MoveOp]: { readonly op: O; readonly attrs: OpAttrs[O]; readonly shape: readonly number[] } }[MoveOp];
+export type Move = {
+  readonly [O in MoveOp]: { readonly op: O; readonly attrs: OpAttrs[O]; readonly shape: readonly number[] };
+}[MoveOp];
 type MoveOp = Extract<OpName, 'transpose' | 'reshape' | 'slice' | 'gather'>;
 
 /** A tensor of the file that is taken to be learned. */

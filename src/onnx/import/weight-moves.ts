@@ -4,7 +4,11 @@ import { plainList, resolvedAxis, resolvedSlices, resolvedTarget, splitLengths }
 import type { Move, Value, WeightValue } from './values.js';
 
 /** Undefined where the move is not known, or is none. */
-type WeightMove = (call: Call, x: WeightValue, rest: readonly (Value | undefined)[]) => WeightValue | readonly WeightValue[] | undefined;
+type WeightMove = (
+  call: Call,
+  x: WeightValue,
+  rest: readonly (Value | undefined)[],
+) => WeightValue | readonly WeightValue[] | undefined;
 
 function moved(x: WeightValue, move: Move): WeightValue {
   return { ...x, moves: [...x.moves, move], shape: move.shape };
@@ -27,7 +31,11 @@ export const weightMoves: { readonly [op: string]: WeightMove } = {
   CastLike: (_, x) => x,
   Transpose(call, x) {
     const permutation = call.ints('perm') ?? x.shape.map((_, i) => x.shape.length - 1 - i);
-    if (permutation.length !== x.shape.length || new Set(permutation).size !== x.shape.length || permutation.some((axis) => axis < 0 || axis >= x.shape.length)) {
+    if (
+      permutation.length !== x.shape.length ||
+      new Set(permutation).size !== x.shape.length ||
+      permutation.some((axis) => axis < 0 || axis >= x.shape.length)
+    ) {
       throw call.fault(`a permutation of ${x.shape.length} axes`, permutation.join(', '));
     }
     return moved(x, { op: 'transpose', attrs: { permutation }, shape: permutation.map((axis) => x.shape[axis]) });
@@ -45,8 +53,14 @@ export const weightMoves: { readonly [op: string]: WeightMove } = {
   Squeeze(call, x, [given]) {
     const axes = given === undefined ? call.ints('axes') : plainList(given);
     if (given !== undefined && axes === undefined) return undefined;
-    const dropped = new Set(axes?.map((axis) => resolvedAxis(call, axis, x.shape.length)) ?? x.shape.flatMap((length, axis) => (length === 1 ? [axis] : [])));
-    return reshaped(x, x.shape.filter((_, axis) => !dropped.has(axis)));
+    const dropped = new Set(
+      axes?.map((axis) => resolvedAxis(call, axis, x.shape.length)) ??
+        x.shape.flatMap((length, axis) => (length === 1 ? [axis] : [])),
+    );
+    return reshaped(
+      x,
+      x.shape.filter((_, axis) => !dropped.has(axis)),
+    );
   },
   Unsqueeze(call, x, [given]) {
     const axes = given === undefined ? call.ints('axes') : plainList(given);
@@ -54,12 +68,17 @@ export const weightMoves: { readonly [op: string]: WeightMove } = {
     const rank = x.shape.length + axes.length;
     const added = new Set(axes.map((axis) => resolvedAxis(call, axis, rank)));
     const rest = [...x.shape];
-    return reshaped(x, Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1))));
+    return reshaped(
+      x,
+      Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1))),
+    );
   },
   Slice(call, x, rest) {
     const parts = resolvedSlices(call, rest, x.shape);
     if (parts === undefined || parts.some(({ step, length }) => step < 0 || length < 1)) return undefined;
-    return parts.filter(({ axis, length }) => length !== x.shape[axis]).reduce((value, { axis, start, length, step }) => cut(value, axis, start, length, step), x);
+    return parts
+      .filter(({ axis, length }) => length !== x.shape[axis])
+      .reduce((value, { axis, start, length, step }) => cut(value, axis, start, length, step), x);
   },
   Split(call, x, [given]) {
     const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
@@ -74,7 +93,8 @@ export const weightMoves: { readonly [op: string]: WeightMove } = {
     if (numbers === undefined || given?.kind !== 'known') return undefined;
     const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
     const indices = numbers.map((index) => (index < 0 ? index + x.shape[axis] : index));
-    if (indices.length === 0 || indices.some((index) => index < 0 || index >= x.shape[axis])) throw call.fault(`indices below ${x.shape[axis]}`);
+    if (indices.length === 0 || indices.some((index) => index < 0 || index >= x.shape[axis]))
+      throw call.fault(`indices below ${x.shape[axis]}`);
     const isRun = indices.every((index, i) => index === indices[0] + i);
     const length = indices.length;
     const picked = isRun

@@ -28,5 +28,6 @@ export const activation: LoweringFamily<
   sigmoid: (_, [x], { graph }) => graph.node('Sigmoid', [x.name]),
   tanh: (_, [x], { graph }) => graph.node('Tanh', [x.name]),
   softmax: ({ axis }, [x], { graph }) => graph.node('Softmax', [x.name], { axis: int(axis) }),
-  unary: (attrs, [x], { graph }) => graph.node({ exp: 'Exp', log: 'Log', sqrt: 'Sqrt', abs: 'Abs', erf: 'Erf' }[attrs.function], [x.name]),
+  unary: (attrs, [x], { graph }) =>
+    graph.node({ exp: 'Exp', log: 'Log', sqrt: 'Sqrt', abs: 'Abs', erf: 'Erf' }[attrs.function], [x.name]),
 };

@@ -19,7 +19,9 @@ export const arithmetic: LoweringFamily<'add' | 'mul' | 'sub' | 'div' | 'affine'
   identity: (_, [x]) => x.name,
   zeros: (_, __, { graph, shape }) => zeroTensor(graph, shape),
   parameter: (_, [like], { graph, shape, parameter }) =>
-    like === undefined ? parameter('value') : graph.node('Expand', [parameter('value'), graph.constant('int64', [shape.length], [...shape])]),
+    like === undefined
+      ? parameter('value')
+      : graph.node('Expand', [parameter('value'), graph.constant('int64', [shape.length], [...shape])]),
 };
 
 /** Zeros of a shape, one tensor for all who need them. */

@@ -27,7 +27,12 @@ export type BatchNormLowering = (inputs: BatchNormInputs) => BatchNormOutput;
 
 /** A tensor of one number a channel; the name keeps it apart from others. */
 function perChannelConstant(graph: GraphBuilder, name: string, channels: number, value: number): string {
-  return graph.initializer({ name: `batch-norm.${name}.${channels}`, type: 'float', dims: [channels], bytes: bytesOf(new Float32Array(channels).fill(value)) });
+  return graph.initializer({
+    name: `batch-norm.${name}.${channels}`,
+    type: 'float',
+    dims: [channels],
+    bytes: bytesOf(new Float32Array(channels).fill(value)),
+  });
 }
 
 /**
@@ -41,13 +46,23 @@ function startStatistics(graph: GraphBuilder, channels: number): [string, string
 export const nativeBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
   // Momentum 0 makes the second and third output exactly the statistics of the batch.
   const attrs = { epsilon: float(eps), momentum: float(0), training_mode: int(1) };
-  const [y, , variance] = graph.emit('BatchNormalization', [x.name, scale, shift, ...startStatistics(graph, x.shape[1])], attrs, { outputs: 3 });
+  const [y, , variance] = graph.emit('BatchNormalization', [x.name, scale, shift, ...startStatistics(graph, x.shape[1])], attrs, {
+    outputs: 3,
+  });
   return { y, variances: [variance] };
 };
 
 export const reducedBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
   const axes = ints(x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis])));
-  const perChannel = (name: string): string => graph.node('Reshape', [name, graph.constant('int64', [x.shape.length], x.shape.map((_, axis) => (axis === 1 ? -1 : 1)))]);
+  const perChannel = (name: string): string =>
+    graph.node('Reshape', [
+      name,
+      graph.constant(
+        'int64',
+        [x.shape.length],
+        x.shape.map((_, axis) => (axis === 1 ? -1 : 1)),
+      ),
+    ]);
   const mean = graph.node('ReduceMean', [x.name], { axes, keepdims: int(1) });
   const centred = graph.node('Sub', [x.name, mean]);
   const variance = graph.node('ReduceMean', [graph.node('Mul', [centred, centred])], { axes, keepdims: int(1) });
@@ -58,7 +73,17 @@ export const reducedBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, ep
 };
 
 export const runningBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => ({
-  y: graph.node('BatchNormalization', [x.name, scale, shift, perChannelConstant(graph, 'mean', x.shape[1], 0), perChannelConstant(graph, 'variance', x.shape[1], 1)], { epsilon: float(eps) }),
+  y: graph.node(
+    'BatchNormalization',
+    [
+      x.name,
+      scale,
+      shift,
+      perChannelConstant(graph, 'mean', x.shape[1], 0),
+      perChannelConstant(graph, 'variance', x.shape[1], 1),
+    ],
+    { epsilon: float(eps) },
+  ),
   variances: [],
 });
 
@@ -69,6 +94,13 @@ export function inHalves(lowering: BatchNormLowering): BatchNormLowering {
     const shape: Shape = [half, ...x.shape.slice(1)];
     const parts = graph.emit('Split', [x.name, graph.constant('int64', [2], [half, half])], { axis: int(0) }, { outputs: 2 });
     const done = parts.map((name) => lowering({ graph, x: { name, shape }, ...rest }));
-    return { y: graph.node('Concat', done.map(({ y }) => y), { axis: int(0) }), variances: done.flatMap(({ variances }) => variances) };
+    return {
+      y: graph.node(
+        'Concat',
+        done.map(({ y }) => y),
+        { axis: int(0) },
+      ),
+      variances: done.flatMap(({ variances }) => variances),
+    };
   };
 }

@@ -35,12 +35,23 @@ export function createGraphBuilder(): GraphBuilder {
   const domains = new Set<string>();
   let next = 0;
 
-  const emit = (op: string, inputs: readonly string[], attrs?: OnnxAttributes, { outputs = 1, domain }: EmitOptions = {}): readonly string[] => {
+  const emit = (
+    op: string,
+    inputs: readonly string[],
+    attrs?: OnnxAttributes,
+    { outputs = 1, domain }: EmitOptions = {},
+  ): readonly string[] => {
     const key = `${domain ?? ''}.${op}(${inputs.join(',')})${attrs === undefined ? '' : JSON.stringify(attrs)}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const names = Array.from({ length: outputs }, () => `v${next++}`);
-    nodes.push({ op, inputs, outputs: names, ...(attrs === undefined ? {} : { attrs }), ...(domain === undefined ? {} : { domain }) });
+    nodes.push({
+      op,
+      inputs,
+      outputs: names,
+      ...(attrs === undefined ? {} : { attrs }),
+      ...(domain === undefined ? {} : { domain }),
+    });
     if (domain !== undefined) domains.add(domain);
     known.set(key, names);
     return names;

@@ -5,7 +5,8 @@ import type { LoweringFamily } from './types.js';
 export const linear: LoweringFamily<'linear' | 'matmul'> = {
   linear({ bias }, [x], { graph, parameter }) {
     const weight = parameter('weight');
-    if (x.shape.length === 2) return graph.node('Gemm', [x.name, weight, ...(bias ? [parameter('bias')] : [])], { transB: int(1) });
+    if (x.shape.length === 2)
+      return graph.node('Gemm', [x.name, weight, ...(bias ? [parameter('bias')] : [])], { transB: int(1) });
     const y = graph.node('MatMul', [x.name, graph.node('Transpose', [weight], { perm: ints([1, 0]) })]);
     return bias ? graph.node('Add', [y, parameter('bias')]) : y;
   },

@@ -44,7 +44,13 @@ export function lowerArchitecture(architecture: Architecture, { batch, values, b
   const parameters = parametersOf(architecture, shapes);
   const variancesOf = new Map<string, readonly string[]>();
   const lowerings: Lowerings = {
-    ...convolution, ...linear, ...activation, ...pooling, ...arithmetic, ...shape, ...tables,
+    ...convolution,
+    ...linear,
+    ...activation,
+    ...pooling,
+    ...arithmetic,
+    ...shape,
+    ...tables,
     ...normalization(batchNorm, (output, variances) => variancesOf.set(output, variances)),
   };
   const names = new Map<string, string>();
@@ -55,7 +61,8 @@ export function lowerArchitecture(architecture: Architecture, { batch, values, b
   const value = (id: string): string => names.get(id) ?? zeroTensor(graph, shapeOf(id));
   const parameterName = (parameter: Parameter): string => {
     const given = values(parameter);
-    if (typeof given === 'number') return graph.constant('float', parameter.shape, new Array<number>(parameter.shape.reduce((a, b) => a * b, 1)).fill(given));
+    if (typeof given === 'number')
+      return graph.constant('float', parameter.shape, new Array<number>(parameter.shape.reduce((a, b) => a * b, 1)).fill(given));
     return graph.initializer({ name: parameter.key, type: 'float', dims: parameter.shape, bytes: bytesOf(given) });
   };
 

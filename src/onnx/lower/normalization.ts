@@ -6,7 +6,10 @@ import type { LowerContext, LoweringFamily } from './types.js';
 /** A norm's scale and shift: its own, or ones and zeros. */
 function scaleAndShift(affine: boolean, channels: number, { graph, parameter }: LowerContext): [string, string] {
   if (affine) return [parameter('scale'), parameter('shift')];
-  return [graph.constant('float', [channels], new Array<number>(channels).fill(1)), graph.constant('float', [channels], new Array<number>(channels).fill(0))];
+  return [
+    graph.constant('float', [channels], new Array<number>(channels).fill(1)),
+    graph.constant('float', [channels], new Array<number>(channels).fill(0)),
+  ];
 }
 
 function reshape(graph: GraphBuilder, x: string, shape: readonly number[]): string {
@@ -26,7 +29,9 @@ export function normalization(
       return y;
     },
     instanceNorm({ eps, affine }, [x], context) {
-      return context.graph.node('InstanceNormalization', [x.name, ...scaleAndShift(affine, x.shape[1], context)], { epsilon: float(eps) });
+      return context.graph.node('InstanceNormalization', [x.name, ...scaleAndShift(affine, x.shape[1], context)], {
+        epsilon: float(eps),
+      });
     },
     /** ONNX has it from opset 21 only: an instance norm over the groups, then scale and shift by channel. */
     groupNorm({ groups, eps, affine }, [x], context) {
@@ -37,13 +42,19 @@ export function normalization(
       const normed = reshape(graph, graph.node('InstanceNormalization', [grouped, ...plain], { epsilon: float(eps) }), x.shape);
       if (!affine) return normed;
       const perChannel = (name: string): string => reshape(graph, name, [channels, ...space.map(() => 1)]);
-      return graph.node('Add', [graph.node('Mul', [normed, perChannel(context.parameter('scale'))]), perChannel(context.parameter('shift'))]);
+      return graph.node('Add', [
+        graph.node('Mul', [normed, perChannel(context.parameter('scale'))]),
+        perChannel(context.parameter('shift')),
+      ]);
     },
     layerNorm(attrs, [x], { graph, parameter }) {
       const axis = resolveAxis(attrs.axis, x.shape.length);
       const shape = x.shape.slice(axis);
       const scale = attrs.affine ? parameter('scale') : graph.constant('float', shape, new Array<number>(product(shape)).fill(1));
-      return graph.node('LayerNormalization', [x.name, scale, ...(attrs.affine ? [parameter('shift')] : [])], { axis: int(axis), epsilon: float(attrs.eps) });
+      return graph.node('LayerNormalization', [x.name, scale, ...(attrs.affine ? [parameter('shift')] : [])], {
+        axis: int(axis),
+        epsilon: float(attrs.eps),
+      });
     },
   };
 }

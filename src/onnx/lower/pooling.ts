@@ -37,18 +37,27 @@ export const pooling: LoweringFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | '
     const begins = padding.slice(0, rank);
     const hangsOver = ends.some((end, axis) => end > padding[axis + rank]);
     if (!countPadding || !hangsOver) {
-      return graph.node('AveragePool', [x.name], { ...window, pads: ints([...begins, ...ends]), count_include_pad: int(countPadding ? 1 : 0) });
+      return graph.node('AveragePool', [x.name], {
+        ...window,
+        pads: ints([...begins, ...ends]),
+        count_include_pad: int(countPadding ? 1 : 0),
+      });
     }
     // Padding counts in the divisor, what hangs over does not: pad with zeros that count first, then let the window hang over.
     const whole = padded(graph, x.name, begins, padding.slice(rank));
     const over = ends.map((end, axis) => end - padding[axis + rank]);
-    return graph.node('AveragePool', [whole], { ...window, pads: ints([...begins.map(() => 0), ...over]), count_include_pad: int(0) });
+    return graph.node('AveragePool', [whole], {
+      ...window,
+      pads: ints([...begins.map(() => 0), ...over]),
+      count_include_pad: int(0),
+    });
   },
   globalAvgPool: (_, [x], { graph }) => graph.node('GlobalAveragePool', [x.name]),
   globalMaxPool: (_, [x], { graph }) => graph.node('GlobalMaxPool', [x.name]),
   mean({ axes, keepDims }, [x], { graph, shape }) {
     // A mean over one element of every axis named is a reshape; ReduceMean handles it, but empty axes would mean all of them.
-    if (product(x.shape) === product(shape)) return graph.node('Reshape', [x.name, graph.constant('int64', [shape.length], [...shape])]);
+    if (product(x.shape) === product(shape))
+      return graph.node('Reshape', [x.name, graph.constant('int64', [shape.length], [...shape])]);
     return graph.node('ReduceMean', [x.name], { axes: ints(axes), keepdims: int(keepDims ? 1 : 0) });
   },
 };

@@ -9,7 +9,14 @@ function reshaped(graph: GraphBuilder, x: string, shape: readonly number[]): str
 
 /** Operators that move numbers. Shapes are known when the graph is written, so targets are concrete. */
 export const shape: LoweringFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' | 'transpose'> = {
-  concat: ({ axis }, inputs, { graph }) => (inputs.length === 1 ? inputs[0].name : graph.node('Concat', inputs.map(({ name }) => name), { axis: int(axis) })),
+  concat: ({ axis }, inputs, { graph }) =>
+    inputs.length === 1
+      ? inputs[0].name
+      : graph.node(
+          'Concat',
+          inputs.map(({ name }) => name),
+          { axis: int(axis) },
+        ),
   slice(attrs, [x], { graph }) {
     const axis = resolveAxis(attrs.axis, x.shape.length);
     const { start, length } = sliceRange(attrs, x.shape[axis]);
@@ -18,7 +25,11 @@ export const shape: LoweringFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'fla
     return graph.node('Slice', [x.name, list(start), list(end), list(axis), list(attrs.step)]);
   },
   pad: ({ pads, value }, [x], { graph }) =>
-    graph.node('Pad', [x.name, graph.constant('int64', [pads.length], pads), ...(value === 0 ? [] : [graph.constant('float', [], [value])])]),
+    graph.node('Pad', [
+      x.name,
+      graph.constant('int64', [pads.length], pads),
+      ...(value === 0 ? [] : [graph.constant('float', [], [value])]),
+    ]),
   reshape: (_, [x], context) => reshaped(context.graph, x.name, context.shape),
   flatten: (_, [x], context) => reshaped(context.graph, x.name, context.shape),
   transpose: ({ permutation }, [x], { graph }) => graph.node('Transpose', [x.name], { perm: ints(permutation) }),

@@ -10,5 +10,7 @@ export const tables: LoweringFamily<'constant' | 'gather'> = {
     return like === undefined ? name : graph.node('Expand', [name, graph.constant('int64', [output.length], [...output])]);
   },
   gather: ({ axis, indices }, [x], { graph }) =>
-    graph.node('Gather', [x.name, graph.constant('int64', [indices.length], indices)], { axis: int(resolveAxis(axis, x.shape.length)) }),
+    graph.node('Gather', [x.name, graph.constant('int64', [indices.length], indices)], {
+      axis: int(resolveAxis(axis, x.shape.length)),
+    }),
 };

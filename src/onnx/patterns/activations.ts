@@ -13,7 +13,9 @@ type GateOf = (graph: PatternGraph, id: string) => Gate | undefined;
 /** scale (1 + inner(x)): affine with equal scale and shift. */
 function lifted(graph: PatternGraph, id: string): { readonly scale: number; readonly inner: string } | undefined {
   const node = nodeOf(graph, id, 'affine');
-  return node !== undefined && near(node.attrs.scale, node.attrs.shift) ? { scale: node.attrs.scale, inner: node.inputs[0] } : undefined;
+  return node !== undefined && near(node.attrs.scale, node.attrs.shift)
+    ? { scale: node.attrs.scale, inner: node.inputs[0] }
+    : undefined;
 }
 
 /** scale (1 + erf(x / sqrt 2)). */
@@ -117,7 +119,8 @@ export const gatedActivation: Pattern = (node, graph) => {
 export const spelledHardSigmoid: Pattern = (node, graph) => {
   if (node.op !== 'affine' && node.op !== 'clip') return false;
   const found = hardGate(graph, node.id);
-  if (found === undefined || !near(found.scale, 1) || nodeOf(graph, peelScale(graph, node.id).x, 'hardSigmoid') !== undefined) return false;
+  if (found === undefined || !near(found.scale, 1) || nodeOf(graph, peelScale(graph, node.id).x, 'hardSigmoid') !== undefined)
+    return false;
   graph.replace(node.id, 'hardSigmoid', [found.x], {});
   return true;
 };

@@ -21,7 +21,13 @@ export const addedBias: Pattern = (node, graph) => {
     const shape = graph.shape(product);
     const linear = nodeOf(graph, product, 'linear');
     if (linear !== undefined && !linear.attrs.bias && isAlong(bias.shape, shape, shape.length - 1)) {
-      graph.replace(node.id, 'linear', linear.inputs, { ...linear.attrs, bias: true }, { ...linear.weights, bias: asList(bias.values) });
+      graph.replace(
+        node.id,
+        'linear',
+        linear.inputs,
+        { ...linear.attrs, bias: true },
+        { ...linear.weights, bias: asList(bias.values) },
+      );
       return true;
     }
     const conv = nodeOf(graph, product, 'conv');

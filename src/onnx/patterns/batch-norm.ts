@@ -77,12 +77,19 @@ const mergedName = /^onnx::Conv_\d+$|_fused_bn(__\d+)?$/;
 
 /** A convolution with such a weight and a bias: the norm is put back, with the bias as its shift and a scale of ones. */
 export const mergedBatchNorm: Pattern = (node, graph) => {
-  if (node.op !== 'conv' || !node.attrs.bias || node.origin.weight === undefined || !mergedName.test(node.origin.weight)) return false;
+  if (node.op !== 'conv' || !node.attrs.bias || node.origin.weight === undefined || !mergedName.test(node.origin.weight))
+    return false;
   const { weight, bias } = node.weights;
   const shape = graph.shape(node.id);
   const conv = graph.insert(node.id, 'conv', 'conv', node.inputs, { ...node.attrs, bias: false }, shape, { weight });
   const channels = node.attrs.outChannels;
   const state = { mean: repeatedValue(0, channels), variance: repeatedValue(1 - eps, channels) };
-  graph.replace(node.id, 'batchNorm', [conv], { eps, affine: true }, { scale: repeatedValue(1, channels), shift: bias, ...state });
+  graph.replace(
+    node.id,
+    'batchNorm',
+    [conv],
+    { eps, affine: true },
+    { scale: repeatedValue(1, channels), shift: bias, ...state },
+  );
   return true;
 };

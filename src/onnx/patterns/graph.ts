@@ -18,7 +18,15 @@ export interface PatternGraph {
   /** Puts another operator in a node's place, under the same id. What nobody reads any more disappears at the end of the pass. */
   replace<O extends OpName>(id: string, op: O, inputs: readonly string[], attrs: OpAttrs[O], weights?: DraftWeights): void;
   /** Puts a new node before another; its id. */
-  insert<O extends OpName>(before: string, part: string, op: O, inputs: readonly string[], attrs: OpAttrs[O], shape: readonly Dim[], weights?: DraftWeights): string;
+  insert<O extends OpName>(
+    before: string,
+    part: string,
+    op: O,
+    inputs: readonly string[],
+    attrs: OpAttrs[O],
+    shape: readonly Dim[],
+    weights?: DraftWeights,
+  ): string;
   /** Lets whoever reads `id` read `other` instead. */
   redirect(id: string, other: string): void;
   /** Changes the shape of an input. */
@@ -117,7 +125,11 @@ export function createPatternGraph(
 export type Pattern = (node: DraftNode, graph: PatternGraph) => boolean;
 
 /** The node behind an id, if it is of that op. */
-export function nodeOf<O extends OpName>(graph: PatternGraph, id: string | undefined, op: O): Extract<DraftNode, { op: O }> | undefined {
+export function nodeOf<O extends OpName>(
+  graph: PatternGraph,
+  id: string | undefined,
+  op: O,
+): Extract<DraftNode, { op: O }> | undefined {
   const node = id === undefined ? undefined : graph.node(id);
   return node?.op === op ? (node as Extract<DraftNode, { op: O }>) : undefined;
 }
@@ -125,11 +137,19 @@ export function nodeOf<O extends OpName>(graph: PatternGraph, id: string | undef
 /** Both orders of a commutative node's two operands; none when it has another number. */
 export function pairs({ inputs }: DraftNode): readonly (readonly [string, string])[] {
   if (inputs.length !== 2) return [];
-  return inputs[0] === inputs[1] ? [[inputs[0], inputs[1]]] : [[inputs[0], inputs[1]], [inputs[1], inputs[0]]];
+  return inputs[0] === inputs[1]
+    ? [[inputs[0], inputs[1]]]
+    : [
+        [inputs[0], inputs[1]],
+        [inputs[1], inputs[0]],
+      ];
 }
 
 /** A learned tensor that only one node reads, with its values. */
-export function ownParameter(graph: PatternGraph, id: string): { readonly shape: readonly number[]; readonly values: TensorValues } | undefined {
+export function ownParameter(
+  graph: PatternGraph,
+  id: string,
+): { readonly shape: readonly number[]; readonly values: TensorValues } | undefined {
   const node = nodeOf(graph, id, 'parameter');
   if (node === undefined || node.inputs.length > 0 || graph.uses(id) !== 1) return undefined;
   return { shape: node.attrs.shape, values: node.weights.value };

@@ -24,9 +24,9 @@ const patterns: { readonly [name: string]: Pattern } = {
   'layer norm scale and shift': layerNormAffine,
   'group norm': spelledGroupNorm,
   'group norm scale and shift': groupNormAffine,
-  'bias': addedBias,
+  bias: addedBias,
   'batch norm': spelledBatchNorm,
-  'padding': padBefore,
+  padding: padBefore,
 };
 
 /** What we spell out ourselves. */
@@ -35,7 +35,7 @@ const ownPatterns: { readonly [name: string]: Pattern } = {
   'affine maps joined': affineChain,
   'group norm': spelledGroupNorm,
   'group norm scale and shift': groupNormAffine,
-  'bias': addedBias,
+  bias: addedBias,
 };
 
 /** More rounds than any nesting of habits needs. */

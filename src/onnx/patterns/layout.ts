@@ -12,7 +12,10 @@ export const reshapeChain: Pattern = (node, graph) => {
   const from = graph.shape(x);
   const to = graph.shape(node.id);
   if (sameDims(from, to)) graph.redirect(node.id, x);
-  else graph.replace(node.id, 'reshape', [x], { shape: to.map((dim, axis) => (!isBatch(dim) ? dim : sameDim(dim, from[axis] ?? 0) ? 0 : -1)) });
+  else
+    graph.replace(node.id, 'reshape', [x], {
+      shape: to.map((dim, axis) => (!isBatch(dim) ? dim : sameDim(dim, from[axis] ?? 0) ? 0 : -1)),
+    });
   return true;
 };
 
@@ -43,7 +46,9 @@ function spatialPads({ pads }: OpAttrs['pad']): readonly number[] | undefined {
 /** Nothing below 0 comes out of these, so padding with 0 loses against any pixel or ties with one. */
 function isNonNegative(graph: PatternGraph, id: string): boolean {
   const node = graph.node(id);
-  return node?.op === 'relu' || node?.op === 'sigmoid' || node?.op === 'hardSigmoid' || (node?.op === 'clip' && node.attrs.min >= 0);
+  return (
+    node?.op === 'relu' || node?.op === 'sigmoid' || node?.op === 'hardSigmoid' || (node?.op === 'clip' && node.attrs.min >= 0)
+  );
 }
 
 /** Zeros around the input of a convolution or pool are its padding. */
@@ -76,9 +81,14 @@ export const channelsFirstInput: Pattern = (node, graph) => {
   const [name] = node.inputs;
   const port = graph.inputs.find(({ id }) => id === name);
   if (port === undefined || graph.uses(name) !== 1) return false;
-  graph.inputs = graph.inputs.map((own) => (own === port ? { id: port.id, shape: node.attrs.permutation.map((axis) => port.shape[axis]) } : own));
+  graph.inputs = graph.inputs.map((own) =>
+    own === port ? { id: port.id, shape: node.attrs.permutation.map((axis) => port.shape[axis]) } : own,
+  );
   const shape = graph.shape(name);
-  graph.setShape(name, node.attrs.permutation.map((axis) => shape[axis]));
+  graph.setShape(
+    name,
+    node.attrs.permutation.map((axis) => shape[axis]),
+  );
   graph.redirect(node.id, name);
   return true;
 };

@@ -27,8 +27,15 @@ function deviation(graph: PatternGraph, id: string, x: string, axis: number): nu
   const shifted = nodeOf(graph, root?.inputs[0], 'affine');
   const mean = nodeOf(graph, shifted?.inputs[0], 'mean');
   const square = nodeOf(graph, mean?.inputs[0], 'mul');
-  if (root?.attrs.function !== 'sqrt' || shifted === undefined || mean === undefined || square?.inputs.length !== 2) return undefined;
-  if (shifted.attrs.scale !== 1 || !(shifted.attrs.shift > 0) || !mean.attrs.keepDims || trailingAxis(mean.attrs.axes, graph.shape(x).length) !== axis) return undefined;
+  if (root?.attrs.function !== 'sqrt' || shifted === undefined || mean === undefined || square?.inputs.length !== 2)
+    return undefined;
+  if (
+    shifted.attrs.scale !== 1 ||
+    !(shifted.attrs.shift > 0) ||
+    !mean.attrs.keepDims ||
+    trailingAxis(mean.attrs.axes, graph.shape(x).length) !== axis
+  )
+    return undefined;
   const isOwn = square.inputs.every((input) => {
     const inner = centred(graph, input);
     return inner?.x === x && inner.axis === axis;
@@ -38,10 +45,15 @@ function deviation(graph: PatternGraph, id: string, x: string, axis: number): nu
 
 /** (x - mean) / sqrt(variance + eps), as a quotient or as a product with the reciprocal. */
 export const spelledLayerNorm: Pattern = (node, graph) => {
-  const quotients = node.op === 'div' ? [[node.inputs[0], node.inputs[1]] as const] : node.op === 'mul' ? pairs(node).flatMap(([a, b]) => {
-    const inverse = reciprocalOf(graph, b);
-    return inverse === undefined ? [] : [[a, inverse] as const];
-  }) : [];
+  const quotients =
+    node.op === 'div'
+      ? [[node.inputs[0], node.inputs[1]] as const]
+      : node.op === 'mul'
+        ? pairs(node).flatMap(([a, b]) => {
+            const inverse = reciprocalOf(graph, b);
+            return inverse === undefined ? [] : [[a, inverse] as const];
+          })
+        : [];
   for (const [difference, root] of quotients) {
     const inner = centred(graph, difference);
     const eps = inner && deviation(graph, root, inner.x, inner.axis);
@@ -89,8 +101,17 @@ export const layerNormAffine: Pattern = (node, graph) => {
   const own = shape.slice(resolveAxis(norm.attrs.axis, shape.length));
   const fits = [scale, shift].every((given) => sameShape(stripOnes(given.shape, own.length), own));
   if (!fits) return false;
-  const values = (given: Halves['scale']): Halves['scale']['values'] => ({ shape: own as number[], load: () => given.values.load() });
-  graph.replace(node.id, 'layerNorm', norm.inputs, { ...norm.attrs, affine: true }, { scale: values(scale), shift: values(shift) });
+  const values = (given: Halves['scale']): Halves['scale']['values'] => ({
+    shape: own as number[],
+    load: () => given.values.load(),
+  });
+  graph.replace(
+    node.id,
+    'layerNorm',
+    norm.inputs,
+    { ...norm.attrs, affine: true },
+    { scale: values(scale), shift: values(shift) },
+  );
   return true;
 };
 
@@ -111,7 +132,11 @@ export const spelledGroupNorm: Pattern = (node, graph) => {
   if (norm === undefined || grouped === undefined || norm.attrs.affine || graph.uses(norm.id) !== 1) return false;
   const [x] = grouped.inputs;
   const [batch, groups, ...rest] = graph.shape(grouped.id);
-  const isGrouping = rest.length === 1 && isBatch(batch) && sameDims(graph.shape(x), graph.shape(node.id)) && sameDims([graph.shape(x)[0]], [batch]);
+  const isGrouping =
+    rest.length === 1 &&
+    isBatch(batch) &&
+    sameDims(graph.shape(x), graph.shape(node.id)) &&
+    sameDims([graph.shape(x)[0]], [batch]);
   if (!isGrouping || isBatch(groups)) return false;
   graph.replace(node.id, 'groupNorm', [x], { groups, eps: norm.attrs.eps, affine: false });
   return true;
@@ -123,6 +148,12 @@ export const groupNormAffine: Pattern = (node, graph) => {
   const { norm, scale, shift } = halves;
   const shape = graph.shape(norm.id);
   if (!isAlong(scale.shape, shape, 1) || !isAlong(shift.shape, shape, 1)) return false;
-  graph.replace(node.id, 'groupNorm', norm.inputs, { ...norm.attrs, affine: true }, { scale: asList(scale.values), shift: asList(shift.values) });
+  graph.replace(
+    node.id,
+    'groupNorm',
+    norm.inputs,
+    { ...norm.attrs, affine: true },
+    { scale: asList(scale.values), shift: asList(shift.values) },
+  );
   return true;
 };

@@ -52,12 +52,14 @@ export function createCursor(source: ByteSource, where: string): Cursor {
 
   const fault = (at: number, expected: string, got?: string): AssayError => dataError(`${where}: byte ${at}`, { expected, got });
   /** Of the file's outermost message: who gave us the file knows no bytes of ours. */
-  const noModel = (): AssayError => dataError(where, { expected: 'an ONNX model', got: 'other data', hint: 'the file is damaged, or of another kind' });
+  const noModel = (): AssayError =>
+    dataError(where, { expected: 'an ONNX model', got: 'other data', hint: 'the file is damaged, or of another kind' });
   const load = async (start: number, end: number): Promise<void> => {
     const until = Math.min(source.byteLength, Math.max(end, start + windowBytes));
     window = new Uint8Array(await source.slice(start, until));
     windowStart = start;
-    if (window.length !== until - start) throw fault(start, `${until - start} bytes`, `${window.length}: the file changed or cannot be read`);
+    if (window.length !== until - start)
+      throw fault(start, `${until - start} bytes`, `${window.length}: the file changed or cannot be read`);
   };
   const isLoaded = (start: number, end: number): boolean => start >= windowStart && end <= windowStart + window.length;
 
@@ -87,7 +89,8 @@ export function createCursor(source: ByteSource, where: string): Cursor {
     const key = varint(end, wrong);
     field.number = Math.floor(key / 8);
     field.wire = key & 7;
-    if (field.number < 1 || field.number > 536_870_911) throw wrong(from, 'a field number from 1 to 536870911', `${field.number}`);
+    if (field.number < 1 || field.number > 536_870_911)
+      throw wrong(from, 'a field number from 1 to 536870911', `${field.number}`);
     field.value = 0;
     let length = 0;
     if (field.wire === 0) {
@@ -100,8 +103,14 @@ export function createCursor(source: ByteSource, where: string): Cursor {
     else if (field.wire === 5) length = 4;
     else if (field.wire === 2) length = varint(end, wrong);
     else throw wrong(from, 'wire type 0, 1, 2 or 5', `${field.wire}`);
-    if (isOutermost && length > end - at) throw dataError(where, { expected: 'a whole ONNX model', got: `one that lacks its last ${countOf(length - (end - at), 'byte')}`, hint: 'the file is cut off, or of another kind' });
-    if (length < 0 || length > end - at) throw wrong(from, `a field of at most ${end - at} bytes`, `${length}: the file is truncated or damaged`);
+    if (isOutermost && length > end - at)
+      throw dataError(where, {
+        expected: 'a whole ONNX model',
+        got: `one that lacks its last ${countOf(length - (end - at), 'byte')}`,
+        hint: 'the file is cut off, or of another kind',
+      });
+    if (length < 0 || length > end - at)
+      throw wrong(from, `a field of at most ${end - at} bytes`, `${length}: the file is truncated or damaged`);
     field.start = at;
     at += length;
     field.end = at;

@@ -13,7 +13,11 @@ export async function readText(cursor: Cursor, { wire, start, end }: Field, long
 }
 
 /** Numbers of one field, whether it holds one or packs many. */
-export async function readPacked(cursor: Cursor, { wire, value, start, end }: Field, form: 'floats' | 'varints'): Promise<number[]> {
+export async function readPacked(
+  cursor: Cursor,
+  { wire, value, start, end }: Field,
+  form: 'floats' | 'varints',
+): Promise<number[]> {
   cursor.keep(1);
   if (form === 'varints') {
     if (wire === 0) return [value];
@@ -34,7 +38,7 @@ export async function readPacked(cursor: Cursor, { wire, value, start, end }: Fi
 /** Signed 64-bit integers, each seven bits a byte; beyond 2^53 the nearest double. Undefined where the bytes end within one. */
 export function decodeVarints(bytes: Uint8Array): number[] | undefined {
   const numbers: number[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     let value = 0n;
     for (let shift = 0n; ; shift += 7n) {
       if (at >= bytes.length || shift > 63n) return undefined;

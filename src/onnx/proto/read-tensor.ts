@@ -71,7 +71,7 @@ export async function readTensor(cursor: Cursor, { start, end }: Field): Promise
 
 function externalData(entries: ReadonlyMap<string, string>, wrong: (expected: string, got: string) => Error): TensorData {
   const location = entries.get('location') ?? '';
-  if (!isInsideFolder(location)) throw wrong('to lie in a file of the model\'s own folder', quote(location));
+  if (!isInsideFolder(location)) throw wrong("to lie in a file of the model's own folder", quote(location));
   const number = (key: string): number | undefined => {
     const text = entries.get(key);
     if (text === undefined) return undefined;
@@ -85,14 +85,19 @@ function externalData(entries: ReadonlyMap<string, string>, wrong: (expected: st
 
 /** A relative path of plain names: nothing absolute, no `..`, no drive, no backslash. */
 function isInsideFolder(location: string): boolean {
-  return location !== '' && !/[\\:\0]/.test(location) && location.split('/').every((part, i, parts) => part !== '..' && (part !== '' || (i > 0 && i === parts.length)));
+  return (
+    location !== '' &&
+    !/[\\:\0]/.test(location) &&
+    location.split('/').every((part, i, parts) => part !== '..' && (part !== '' || (i > 0 && i === parts.length)))
+  );
 }
 
 function checkBytes(data: TensorData, elements: number, type: number, wrong: (expected: string, got: string) => Error): void {
   const bytes = elementTypes[type]?.bytes;
   if (bytes === undefined) return;
   if (data.form === 'external') {
-    if (data.length !== undefined && data.length !== elements * bytes) throw wrong(`to have ${elements * bytes} bytes`, `${data.length}`);
+    if (data.length !== undefined && data.length !== elements * bytes)
+      throw wrong(`to have ${elements * bytes} bytes`, `${data.length}`);
     return;
   }
   if (data.form === 'none') {
@@ -103,5 +108,6 @@ function checkBytes(data: TensorData, elements: number, type: number, wrong: (ex
   const each = data.form === 'raw' ? bytes : data.form === 'floats' ? 4 : data.form === 'doubles' ? 8 : undefined;
   if (each !== undefined && found !== elements * each) throw wrong(`to have ${elements * each} bytes`, `${found}`);
   // A varint has one to ten bytes.
-  if (each === undefined && (found < elements || found > 10 * elements)) throw wrong(`to hold ${elements} integers`, `${found} bytes`);
+  if (each === undefined && (found < elements || found > 10 * elements))
+    throw wrong(`to hold ${elements} integers`, `${found} bytes`);
 }

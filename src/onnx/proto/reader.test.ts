@@ -5,7 +5,11 @@ import { bytesSource, type ByteSource } from '../byte-source.js';
 import { readModel } from './reader.js';
 import { createProtoWriter, type ProtoWriter } from './writer.js';
 
-const small = onnxModel({ nodes: [node('Conv', 'x w', 'y', { strides: ints([2, 2]) }, 'first')], initializers: [floats('w', [4, 3, 3, 3])], metadata: { key: 'value' } });
+const small = onnxModel({
+  nodes: [node('Conv', 'x w', 'y', { strides: ints([2, 2]) }, 'first')],
+  initializers: [floats('w', [4, 3, 3, 3])],
+  metadata: { key: 'value' },
+});
 
 function written(fill: (w: ProtoWriter) => void): ByteSource {
   const w = createProtoWriter();
@@ -35,14 +39,19 @@ describe('the ONNX reader', () => {
 
   it('steps over weights without reading them', async () => {
     const weight = 64 * 2 ** 20;
-    const head = written((w) => w.message(7, () => w.message(5, () => {
-      w.integer(1, weight / 4);
-      w.integer(2, 1);
-      w.text(8, 'w');
-    })));
+    const head = written((w) =>
+      w.message(7, () =>
+        w.message(5, () => {
+          w.integer(1, weight / 4);
+          w.integer(2, 1);
+          w.text(8, 'w');
+        }),
+      ),
+    );
     // The same message with raw data appended: only lengths in front of it change.
     const inner = Array.from(await head.slice(0, head.byteLength)).slice(4);
-    const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(Math.floor(value / 128))]);
+    const varint = (value: number): number[] =>
+      value < 128 ? [value] : [(value & 127) | 128, ...varint(Math.floor(value / 128))];
     const raw = [0x4a, ...varint(weight)];
     const tensor = [0x2a, ...varint(inner.length + raw.length + weight)];
     const prefix = [0x3a, ...varint(tensor.length + inner.length + raw.length + weight), ...tensor, ...inner, ...raw];
@@ -77,32 +86,138 @@ describe('the ONNX reader', () => {
 
   it.each<[string, ByteSource, RegExp]>([
     ['an empty file', bytesSource(new Uint8Array(0)), /expected an ONNX model, got an empty file/],
-    ['text', bytesSource(new TextEncoder().encode('Hello, this is no model at all.')), /^bad\.onnx: expected an ONNX model, got text$/],
-    ['a picture', bytesSource(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0)), /^bad\.onnx: expected an ONNX model, got a PNG picture$/],
-    ['bytes of no known kind', bytesSource(Uint8Array.of(7, 6, 5, 4)), /^bad\.onnx: expected an ONNX model, got other data \(the file is damaged, or of another kind\)$/],
-    ['a model cut in two', bytesSource(small.subarray(0, small.length - 40)), /^bad\.onnx: expected a whole ONNX model, got one that lacks its last \d+ bytes \(the file is cut off, or of another kind\)$/],
+    [
+      'text',
+      bytesSource(new TextEncoder().encode('Hello, this is no model at all.')),
+      /^bad\.onnx: expected an ONNX model, got text$/,
+    ],
+    [
+      'a picture',
+      bytesSource(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0)),
+      /^bad\.onnx: expected an ONNX model, got a PNG picture$/,
+    ],
+    [
+      'bytes of no known kind',
+      bytesSource(Uint8Array.of(7, 6, 5, 4)),
+      /^bad\.onnx: expected an ONNX model, got other data \(the file is damaged, or of another kind\)$/,
+    ],
+    [
+      'a model cut in two',
+      bytesSource(small.subarray(0, small.length - 40)),
+      /^bad\.onnx: expected a whole ONNX model, got one that lacks its last \d+ bytes \(the file is cut off, or of another kind\)$/,
+    ],
     ['a file without a graph', written((w) => w.integer(1, 8)), /got a file without a graph/],
-    ['two graphs', written((w) => [0, 1].forEach(() => w.message(7, () => w.text(2, 'g')))), /expected one graph, got a second one/],
-    ['a node without an operator', written((w) => w.message(7, () => w.message(1, () => w.text(3, 'n')))), /expected a node with an operator, got none in node "n"/],
-    ['an attribute twice', written((w) => w.message(7, () => w.message(1, () => { w.text(4, 'Relu'); [0, 1].forEach(() => w.message(5, () => w.text(1, 'a'))); }))), /expected each attribute once, got "a" again/],
-    ['a tensor of 2^60 elements', withTensor((w) => { w.integer(1, 2 ** 30); w.integer(1, 2 ** 30); w.integer(2, 1); w.text(8, 'w'); }), /tensor "w" to have fewer than 2\^53 elements, got \(1073741824, 1073741824\)/],
-    ['a tensor with a negative length', withTensor((w) => { w.integer(1, -4); w.integer(2, 1); w.text(8, 'w'); }), /tensor "w" to have lengths from 0, got \(-4\)/],
-    ['a tensor with too few bytes', withTensor((w) => { w.integer(1, 4); w.integer(2, 1); w.text(8, 'w'); w.bytes(9, new Uint8Array(12)); }), /tensor "w" to have 16 bytes, got 12/],
-    ['a tensor without numbers', withTensor((w) => { w.integer(1, 4); w.integer(2, 1); w.text(8, 'w'); }), /tensor "w" to hold 4 elements, got none/],
-    ['a tensor outside of the folder', withTensor((w) => { w.integer(1, 4); w.integer(2, 1); w.text(8, 'w'); w.integer(14, 1); w.message(13, () => { w.text(1, 'location'); w.text(2, '../../etc/passwd'); }); }), /in a file of the model's own folder, got "\.\.\/\.\.\/etc\/passwd"/],
-    ['graphs without end', written((w) => { const nest = (depth: number): void => w.message(depth === 0 ? 7 : 6, () => w.message(1, () => { w.text(4, 'If'); if (depth < 40) w.message(5, () => { w.text(1, 'then_branch'); nest(depth + 1); }); })); nest(0); }), /graphs nested at most 16 deep/],
+    [
+      'two graphs',
+      written((w) => [0, 1].forEach(() => w.message(7, () => w.text(2, 'g')))),
+      /expected one graph, got a second one/,
+    ],
+    [
+      'a node without an operator',
+      written((w) => w.message(7, () => w.message(1, () => w.text(3, 'n')))),
+      /expected a node with an operator, got none in node "n"/,
+    ],
+    [
+      'an attribute twice',
+      written((w) =>
+        w.message(7, () =>
+          w.message(1, () => {
+            w.text(4, 'Relu');
+            [0, 1].forEach(() => w.message(5, () => w.text(1, 'a')));
+          }),
+        ),
+      ),
+      /expected each attribute once, got "a" again/,
+    ],
+    [
+      'a tensor of 2^60 elements',
+      withTensor((w) => {
+        w.integer(1, 2 ** 30);
+        w.integer(1, 2 ** 30);
+        w.integer(2, 1);
+        w.text(8, 'w');
+      }),
+      /tensor "w" to have fewer than 2\^53 elements, got \(1073741824, 1073741824\)/,
+    ],
+    [
+      'a tensor with a negative length',
+      withTensor((w) => {
+        w.integer(1, -4);
+        w.integer(2, 1);
+        w.text(8, 'w');
+      }),
+      /tensor "w" to have lengths from 0, got \(-4\)/,
+    ],
+    [
+      'a tensor with too few bytes',
+      withTensor((w) => {
+        w.integer(1, 4);
+        w.integer(2, 1);
+        w.text(8, 'w');
+        w.bytes(9, new Uint8Array(12));
+      }),
+      /tensor "w" to have 16 bytes, got 12/,
+    ],
+    [
+      'a tensor without numbers',
+      withTensor((w) => {
+        w.integer(1, 4);
+        w.integer(2, 1);
+        w.text(8, 'w');
+      }),
+      /tensor "w" to hold 4 elements, got none/,
+    ],
+    [
+      'a tensor outside of the folder',
+      withTensor((w) => {
+        w.integer(1, 4);
+        w.integer(2, 1);
+        w.text(8, 'w');
+        w.integer(14, 1);
+        w.message(13, () => {
+          w.text(1, 'location');
+          w.text(2, '../../etc/passwd');
+        });
+      }),
+      /in a file of the model's own folder, got "\.\.\/\.\.\/etc\/passwd"/,
+    ],
+    [
+      'graphs without end',
+      written((w) => {
+        const nest = (depth: number): void =>
+          w.message(depth === 0 ? 7 : 6, () =>
+            w.message(1, () => {
+              w.text(4, 'If');
+              if (depth < 40)
+                w.message(5, () => {
+                  w.text(1, 'then_branch');
+                  nest(depth + 1);
+                });
+            }),
+          );
+        nest(0);
+      }),
+      /graphs nested at most 16 deep/,
+    ],
   ])('refuses %s', async (_, source, message) => {
     await expect(readModel(source, 'bad.onnx')).rejects.toThrow(message);
   });
 
   it('bounds the number of things a file can make it keep', async () => {
     // Half a million one-byte names in a single node cost a few bytes each.
-    const bomb = written((w) => w.message(7, () => { for (let i = 0; i < 210_000; i++) w.bytes(1, new Uint8Array([0x22, 1, 65])); }));
+    const bomb = written((w) =>
+      w.message(7, () => {
+        for (let i = 0; i < 210_000; i++) w.bytes(1, new Uint8Array([0x22, 1, 65]));
+      }),
+    );
     await expect(readModel(bomb, 'bomb.onnx')).rejects.toThrow('expected at most 200000 nodes');
   });
 
   it('reads shapes of values that the file leaves open', async () => {
-    const { graph } = await readModel(bytesSource(onnxModel({ nodes: [node('Relu', 'x', 'y')], inputs: [image([1, 'channels', 4])] })), 'onnx');
+    const { graph } = await readModel(
+      bytesSource(onnxModel({ nodes: [node('Relu', 'x', 'y')], inputs: [image([1, 'channels', 4])] })),
+      'onnx',
+    );
     expect(graph.inputs[0].dims).toEqual([1, 'channels', 4]);
   });
 });

@@ -20,7 +20,8 @@ export async function readModel(source: ByteSource, where: string): Promise<File
     return await readMessage(source, where);
   } catch (error) {
     // Only what is no model is asked what else it is: a model's own first bytes may be anybody's.
-    const kind = error instanceof AssayError ? fileKind(await source.slice(0, Math.min(tellingBytes, source.byteLength))) : undefined;
+    const kind =
+      error instanceof AssayError ? fileKind(await source.slice(0, Math.min(tellingBytes, source.byteLength))) : undefined;
     throw kind === undefined ? error : dataError(where, { expected: 'an ONNX model', got: kind });
   }
 }
@@ -59,7 +60,12 @@ async function readMessage(source: ByteSource, where: string): Promise<FileModel
         functions.push(await readFunction(cursor, field));
     }
   });
-  if (graph === undefined) throw dataError(where, { expected: 'an ONNX model', got: 'a file without a graph', hint: 'it is of another kind, or cut off' });
+  if (graph === undefined)
+    throw dataError(where, {
+      expected: 'an ONNX model',
+      got: 'a file without a graph',
+      hint: 'it is of another kind, or cut off',
+    });
   return { irVersion, producer, graph, opsets, functions, metadata };
 }
 

@@ -32,7 +32,9 @@ function readFields(bytes: Uint8Array): Field[] {
   return fields;
 }
 
-type Tree = { readonly field: number; readonly bytes: Uint8Array } | { readonly field: number; readonly children: readonly Tree[] };
+type Tree =
+  | { readonly field: number; readonly bytes: Uint8Array }
+  | { readonly field: number; readonly children: readonly Tree[] };
 
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(

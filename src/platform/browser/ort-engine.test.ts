@@ -9,7 +9,9 @@ describe("the browser's engine", () => {
     const engine = await openOrtEngine();
     expect(engine.title).toMatch(/^onnxruntime-web .* \(wasm\)$/);
     const b = createArchBuilder();
-    const architecture = b.finish([b.add('linear', [b.add('relu', [b.input('x', [1, 3])], {})], { outFeatures: 2, bias: false })]);
+    const architecture = b.finish([
+      b.add('linear', [b.add('relu', [b.input('x', [1, 3])], {})], { outFeatures: 2, bias: false }),
+    ]);
     const [values] = await createOrtRuntime(engine).forward({
       architecture,
       inputs: [{ shape: [3], count: 2, values: Float32Array.of(1, -2, 3, 4, 5, -6) }],

@@ -16,5 +16,9 @@ export async function openOrtEngine({ backend = 'wasm', wasmPaths }: BrowserOrtO
   const module: OrtModule = backend === 'wasm' ? await import('onnxruntime-web') : await import('onnxruntime-web/webgpu');
   if (wasmPaths !== undefined) module.env.wasm.wasmPaths = wasmPaths;
   const version = module.env.versions.web ?? module.env.versions.common;
-  return createModuleEngine(module, { title: `onnxruntime-web ${version} (${backend})`, provider: backend, batchNorm: backend === 'wasm' ? 'native' : 'reduced' });
+  return createModuleEngine(module, {
+    title: `onnxruntime-web ${version} (${backend})`,
+    provider: backend,
+    batchNorm: backend === 'wasm' ? 'native' : 'reduced',
+  });
 }

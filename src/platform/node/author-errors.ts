@@ -7,7 +7,22 @@ import { createReturnChecks } from '../../spaces/define-space/check-returns.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { watchCalls, type CallWatch } from './watch-calls.js';
 
-const methods = ['sample', 'mutate', 'neighbors', 'crossover', 'relabel', 'whole', 'prunings', 'encode', 'decode', 'canonical', 'canonicalKey', 'build', 'topology', 'cost'] as const satisfies readonly (keyof SearchSpace)[];
+const methods = [
+  'sample',
+  'mutate',
+  'neighbors',
+  'crossover',
+  'relabel',
+  'whole',
+  'prunings',
+  'encode',
+  'decode',
+  'canonical',
+  'canonicalKey',
+  'build',
+  'topology',
+  'cost',
+] as const satisfies readonly (keyof SearchSpace)[];
 
 /** What of a file is called, as it is told of when it does not end. */
 const watched = ['import', 'create', 'enumerate', ...methods] as const;
@@ -76,11 +91,13 @@ export function guardSpace(path: string, space: SearchSpace, watch: FileWatch): 
   for (const method of methods) {
     const check = checks[method];
     const own = space[method] as ((...given: unknown[]) => unknown) | undefined;
-    if (typeof own === 'function') guarded[method] = (...given: unknown[]) => callOfFile(path, id, method, watch, () => {
-      const returned = own.apply(space, given);
-      check?.(returned, `space ${id}: ${method}`);
-      return returned;
-    });
+    if (typeof own === 'function')
+      guarded[method] = (...given: unknown[]) =>
+        callOfFile(path, id, method, watch, () => {
+          const returned = own.apply(space, given);
+          check?.(returned, `space ${id}: ${method}`);
+          return returned;
+        });
   }
   if (space.enumerate !== undefined) {
     guarded['enumerate'] = function* enumerate(): Iterable<unknown> {

@@ -29,7 +29,11 @@ async function loadSharp(where: string): Promise<Sharp> {
   try {
     return ((await import(name)) as { default: Sharp }).default;
   } catch {
-    throw dataError(where, { expected: 'the package "sharp", which decodes pictures', got: 'none that loads here', hint: 'npm install sharp' });
+    throw dataError(where, {
+      expected: 'the package "sharp", which decodes pictures',
+      got: 'none that loads here',
+      hint: 'npm install sharp',
+    });
   }
 }
 
@@ -45,9 +49,11 @@ export function listPictures(where: string, folder: string): string[] {
 /** The first `count` pictures for inputs of `shape` = [3, h, w]. @throws a data error for too few pictures, one that cannot be decoded, another shape. */
 export async function pictureImages(where: string, folder: string, count: number, shape: readonly number[]): Promise<Images> {
   const names = listPictures(where, folder);
-  if (names.length < count) throw dataError(where, { expected: `at least ${count} images`, got: String(names.length), hint: 'choose a smaller --batch' });
+  if (names.length < count)
+    throw dataError(where, { expected: `at least ${count} images`, got: String(names.length), hint: 'choose a smaller --batch' });
   const [channels, height, width] = shape;
-  if (shape.length !== 3 || channels !== 3) throw dataError(where, { expected: 'an input of 3 channels, height and width', got: shape.join('x') });
+  if (shape.length !== 3 || channels !== 3)
+    throw dataError(where, { expected: 'an input of 3 channels, height and width', got: shape.join('x') });
   const sharp = await loadSharp(where);
   const plane = height * width;
   const values = new Float32Array(count * 3 * plane);
@@ -74,6 +80,10 @@ async function decode(sharp: Sharp, where: string, path: string, height: number,
     // One channel is grey: the same value three times.
     return Uint8Array.from({ length: height * width * 3 }, (_, i) => data[Math.floor(i / 3) * info.channels]);
   } catch (error) {
-    throw dataError(where, { expected: 'a picture that can be decoded', got: `"${path}"`, hint: (error as Error).message.split('\n')[0] });
+    throw dataError(where, {
+      expected: 'a picture that can be decoded',
+      got: `"${path}"`,
+      hint: (error as Error).message.split('\n')[0],
+    });
   }
 }

@@ -37,7 +37,8 @@ describe('openData', () => {
   });
 
   it('tells files apart by a digest that a resumed run compares', async () => {
-    const digestOf = async (name: string, bytes: Uint8Array) => (await openData(`cifar10:${writeFile(name, bytes)}`, 0, needs)).digest;
+    const digestOf = async (name: string, bytes: Uint8Array) =>
+      (await openData(`cifar10:${writeFile(name, bytes)}`, 0, needs)).digest;
     const changed = records(5);
     changed[100]++;
     expect(await digestOf('a.bin', records(5))).not.toBe(await digestOf('b.bin', changed));
@@ -61,11 +62,16 @@ describe('openData', () => {
 });
 
 describe('a folder of pictures', async () => {
-  const sharp = await import('sharp').then(({ default: load }) => load, () => undefined);
+  const sharp = await import('sharp').then(
+    ({ default: load }) => load,
+    () => undefined,
+  );
   const pictures = join(folder, 'pictures');
   mkdirSync(join(pictures, 'deeper'), { recursive: true });
   const paint = (name: string, background: { r: number; g: number; b: number }, width: number, height: number) =>
-    sharp?.({ create: { width, height, channels: 3, background } }).png().toFile(join(pictures, name));
+    sharp?.({ create: { width, height, channels: 3, background } })
+      .png()
+      .toFile(join(pictures, name));
 
   it.runIf(sharp !== undefined)('is sorted by path, scaled to the input and normalised as for ImageNet', async () => {
     await paint('b.png', { r: 0, g: 128, b: 255 }, 40, 60);
@@ -77,18 +83,29 @@ describe('a folder of pictures', async () => {
     expect([count, shape, digest?.length]).toEqual([3, [3, 16, 16], 16]);
     const pixel = (image: number, channel: number): number => values[(image * 3 + channel) * 256 + 100];
     expect(pixel(0, 0)).toBe(Math.fround((1 - 0.485) / 0.229));
-    expect([pixel(1, 0), pixel(1, 1), pixel(1, 2)]).toEqual([Math.fround((0 - 0.485) / 0.229), Math.fround((128 / 255 - 0.456) / 0.224), Math.fround((1 - 0.406) / 0.225)]);
+    expect([pixel(1, 0), pixel(1, 1), pixel(1, 2)]).toEqual([
+      Math.fround((0 - 0.485) / 0.229),
+      Math.fround((128 / 255 - 0.456) / 0.224),
+      Math.fround((1 - 0.406) / 0.225),
+    ]);
     expect(pixel(2, 2)).toBe(Math.fround((30 / 255 - 0.406) / 0.225));
   });
 
   it.runIf(sharp !== undefined)('takes grey pictures and transparent ones as three channels', async () => {
     const odd = join(folder, 'odd');
     mkdirSync(odd);
-    await sharp?.({ create: { width: 9, height: 9, channels: 3, background: { r: 70, g: 70, b: 70 } } }).toColourspace('b-w').png().toFile(join(odd, '0.png'));
-    await sharp?.({ create: { width: 9, height: 9, channels: 4, background: { r: 1, g: 2, b: 3, alpha: 1 } } }).png().toFile(join(odd, '1.png'));
+    await sharp?.({ create: { width: 9, height: 9, channels: 3, background: { r: 70, g: 70, b: 70 } } })
+      .toColourspace('b-w')
+      .png()
+      .toFile(join(odd, '0.png'));
+    await sharp?.({ create: { width: 9, height: 9, channels: 4, background: { r: 1, g: 2, b: 3, alpha: 1 } } })
+      .png()
+      .toFile(join(odd, '1.png'));
     const { prepared } = await openData(`folder:${odd}`, 0, { counts: [2], shapes: [[3, 4, 4]] });
     const { values } = prepared[0];
-    expect([values[0], values[16], values[32]]).toEqual([(70 / 255 - 0.485) / 0.229, (70 / 255 - 0.456) / 0.224, (70 / 255 - 0.406) / 0.225].map(Math.fround));
+    expect([values[0], values[16], values[32]]).toEqual(
+      [(70 / 255 - 0.485) / 0.229, (70 / 255 - 0.456) / 0.224, (70 / 255 - 0.406) / 0.225].map(Math.fround),
+    );
     expect(values[48 + 32]).toBe(Math.fround((3 / 255 - 0.406) / 0.225));
   });
 
@@ -96,11 +113,15 @@ describe('a folder of pictures', async () => {
     const broken = join(folder, 'broken');
     mkdirSync(broken);
     writeFileSync(join(broken, 'x.png'), 'no picture');
-    await expect(openData(`folder:${broken}`, 0, { counts: [1], shapes: [[3, 8, 8]] })).rejects.toThrow(/expected a picture that can be decoded, got ".*x\.png"/);
+    await expect(openData(`folder:${broken}`, 0, { counts: [1], shapes: [[3, 8, 8]] })).rejects.toThrow(
+      /expected a picture that can be decoded, got ".*x\.png"/,
+    );
   });
 
   it('must exist and hold enough', async () => {
-    await expect(openData(`folder:${join(folder, 'nowhere')}`, 0, needs)).rejects.toThrow('expected a folder of pictures, got no such file or folder');
+    await expect(openData(`folder:${join(folder, 'nowhere')}`, 0, needs)).rejects.toThrow(
+      'expected a folder of pictures, got no such file or folder',
+    );
     const empty = join(folder, 'empty');
     mkdirSync(empty);
     await expect(openData(`folder:${empty}`, 0, needs)).rejects.toThrow('expected at least 4 images, got 0');

@@ -31,8 +31,14 @@ export async function openData(text: string, seed: number, needs: ImageNeeds): P
     }
     case 'folder': {
       const prepared: Images[] = [];
-      for (const { count, shape } of pairs(needs)) prepared.push(shareImages(await pictureImages(where, spec.path, count, shape)));
-      return { text, recipe: { kind: 'folder' }, prepared, ...(prepared.length === 0 ? {} : { digest: digestOf(prepared.map(({ values }) => values)) }) };
+      for (const { count, shape } of pairs(needs))
+        prepared.push(shareImages(await pictureImages(where, spec.path, count, shape)));
+      return {
+        text,
+        recipe: { kind: 'folder' },
+        prepared,
+        ...(prepared.length === 0 ? {} : { digest: digestOf(prepared.map(({ values }) => values)) }),
+      };
     }
     default:
       return spec satisfies never;

@@ -36,7 +36,10 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
 /** All weights of a model file. */
 async function openWeights(path: string, { inputs }: Architecture): Promise<Initializer> {
   // Lengths that the file leaves open, and operators that were passed over, are as they were when the architecture was read.
-  const model = await readOnnxFile(path, { partial: true, shapes: Object.fromEntries(inputs.map(({ id, shape }) => [id, shape])) });
+  const model = await readOnnxFile(path, {
+    partial: true,
+    shapes: Object.fromEntries(inputs.map(({ id, shape }) => [id, shape])),
+  });
   try {
     return await storedWeights(model.weights);
   } finally {

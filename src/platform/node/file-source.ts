@@ -24,7 +24,12 @@ export function openFileSource(where: string, expected: string, path: string): F
         let done = 0;
         while (done < bytes.length) {
           const count = readSync(file, bytes, done, bytes.length - done, start + done);
-          if (count === 0) throw dataError(where, { expected: `${end} bytes`, got: `${start + done}`, hint: 'the file was cut while it was read' });
+          if (count === 0)
+            throw dataError(where, {
+              expected: `${end} bytes`,
+              got: `${start + done}`,
+              hint: 'the file was cut while it was read',
+            });
           done += count;
         }
         return bytes;

@@ -19,7 +19,12 @@ describe('files', () => {
   });
 
   it('that cannot be read are one data error, in words', () => {
-    expect(() => readText('table', join(root, 'absent'))).toThrow(expect.objectContaining({ kind: 'data', message: `table: expected a readable file at ${JSON.stringify(join(root, 'absent'))}, got no such file or folder` }));
+    expect(() => readText('table', join(root, 'absent'))).toThrow(
+      expect.objectContaining({
+        kind: 'data',
+        message: `table: expected a readable file at ${JSON.stringify(join(root, 'absent'))}, got no such file or folder`,
+      }),
+    );
     expect(() => readText('table', root)).toThrow('got a folder');
   });
 
@@ -38,7 +43,10 @@ describe('files', () => {
     writeFileSync(join(folder, 'own.json'), 'old');
     symlinkSync('own.json', join(folder, 'link.json'));
     writeWhole('out', join(folder, 'link.json'), 'new');
-    expect([lstatSync(join(folder, 'link.json')).isSymbolicLink(), readText('out', join(folder, 'own.json'))]).toEqual([true, 'new']);
+    expect([lstatSync(join(folder, 'link.json')).isSymbolicLink(), readText('out', join(folder, 'own.json'))]).toEqual([
+      true,
+      'new',
+    ]);
     writeWhole('out', '/dev/null', 'nothing');
     expect(lstatSync('/dev/null').isFile()).toBe(false);
   });
@@ -62,11 +70,17 @@ describe('files', () => {
     const file = join(root, 'file');
     writeFileSync(file, '');
     expect(() => makeFolder('out', join(file, 'deeper'))).toThrow(expect.objectContaining({ kind: 'usage' }));
-    expect(() => writeWhole('out', join(root, 'absent', 'x'), '')).toThrow('out: expected a file that can be written, got no such file or folder');
+    expect(() => writeWhole('out', join(root, 'absent', 'x'), '')).toThrow(
+      'out: expected a file that can be written, got no such file or folder',
+    );
   });
 
   it('leave other errors alone', () => {
     const bug = new TypeError('x is not a function');
-    expect(() => reading('table', 'anything', () => { throw bug; })).toThrow(bug);
+    expect(() =>
+      reading('table', 'anything', () => {
+        throw bug;
+      }),
+    ).toThrow(bug);
   });
 });

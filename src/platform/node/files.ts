@@ -1,5 +1,19 @@
 /** Files in and out. What a user named wrong becomes one clear line; nothing else is caught. */
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
@@ -43,7 +57,11 @@ export function readBytes(where: string, path: string): Uint8Array {
   try {
     return gunzipSync(bytes);
   } catch (error) {
-    throw dataError(where, { expected: 'a whole gzip file', got: (error as Error).message, hint: 'the file is truncated or damaged' });
+    throw dataError(where, {
+      expected: 'a whole gzip file',
+      got: (error as Error).message,
+      hint: 'the file is truncated or damaged',
+    });
   }
 }
 
@@ -111,7 +129,7 @@ function writePieces(path: string, content: Pieces): void {
   const file = openSync(path, 'w');
   try {
     content((piece) => {
-      for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at, Math.min(mostAtOnce, piece.length - at));
+      for (let at = 0; at < piece.length;) at += writeSync(file, piece, at, Math.min(mostAtOnce, piece.length - at));
     });
   } finally {
     closeSync(file);

@@ -1,5 +1,13 @@
 /** Imports an official file: opens it, picks the importer, collects its rows. */
-import { chooseImporter, collectRows, tableOf, type CollectedTable, type ImportedTable, type Importer, type SourceFacts } from '../../benchmarks/import/index.js';
+import {
+  chooseImporter,
+  collectRows,
+  tableOf,
+  type CollectedTable,
+  type ImportedTable,
+  type Importer,
+  type SourceFacts,
+} from '../../benchmarks/import/index.js';
 import { usageError } from '../../core/errors.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
@@ -39,7 +47,10 @@ export async function importFile(path: string, options: ImportOptions = {}): Pro
   const opened = await openImport(path, onBytes);
   try {
     const importer = chooseImporter(options.format, opened.input);
-    const files = opened.input.kind === 'folder' ? opened.input.files.filter(({ name }) => importer.reads?.(name) ?? true) : opened.input.files;
+    const files =
+      opened.input.kind === 'folder'
+        ? opened.input.files.filter(({ name }) => importer.reads?.(name) ?? true)
+        : opened.input.files;
     const input = { ...opened.input, files };
     checkSpace(importer, options.space?.id);
     // Everything is read once for its digest, too.
@@ -51,16 +62,21 @@ export async function importFile(path: string, options: ImportOptions = {}): Pro
     const collector = collectRows((id) => (options.space !== undefined && id === space ? options.space : openSpace(id)));
     const notes: string[] = [];
     const isWanted = (row: { readonly space: string }): boolean => space === undefined || row.space === space;
-    compute(() => importer.read(input, {
-      ...(space === undefined ? {} : { space }),
-      ...(architecture === undefined ? {} : { architecture }),
-      emit: (row) => isWanted(row) && collector.add(row),
-      refuse: (row, where, reason) => isWanted(row) && collector.refuse(row, where, reason),
-      advance: onBytes,
-      note: (text) => void notes.push(text),
-    }));
-    const tables = collector.tables().map((collected) => ({ collected, imported: tableOf(collected, importer, source, options.targets) }));
-    if (tables.length === 0) throw usageError('--space', { expected: 'a space of the file', got: space, hint: `${input.name} holds others` });
+    compute(() =>
+      importer.read(input, {
+        ...(space === undefined ? {} : { space }),
+        ...(architecture === undefined ? {} : { architecture }),
+        emit: (row) => isWanted(row) && collector.add(row),
+        refuse: (row, where, reason) => isWanted(row) && collector.refuse(row, where, reason),
+        advance: onBytes,
+        note: (text) => void notes.push(text),
+      }),
+    );
+    const tables = collector
+      .tables()
+      .map((collected) => ({ collected, imported: tableOf(collected, importer, source, options.targets) }));
+    if (tables.length === 0)
+      throw usageError('--space', { expected: 'a space of the file', got: space, hint: `${input.name} holds others` });
     return { importer, source, tables, notes };
   } finally {
     opened.close();

@@ -10,8 +10,16 @@ afterAll(() => rmSync(root, { recursive: true }));
 let folders = 0;
 const newFolder = (): string => join(root, `run-${folders++}`, 'deeper');
 
-const settings: RunSettings = { assay: '0.1.0', plan: { space: 'toy', proxies: ['edges'], data: 'ramp', batch: 8, seed: 0 }, searcher: 'exhaustive' };
-const entry = (candidate: string): EvaluationEntry => ({ type: 'evaluation', candidate, scores: { edges: { ok: true, value: 1 / 3 } } });
+const settings: RunSettings = {
+  assay: '0.1.0',
+  plan: { space: 'toy', proxies: ['edges'], data: 'ramp', batch: 8, seed: 0 },
+  searcher: 'exhaustive',
+};
+const entry = (candidate: string): EvaluationEntry => ({
+  type: 'evaluation',
+  candidate,
+  scores: { edges: { ok: true, value: 1 / 3 } },
+});
 
 function start(folder: string, candidates: readonly string[]): void {
   const journal = openJournal(folder, { settings, mode: 'start' });
@@ -29,7 +37,9 @@ describe('openJournal', () => {
   it('refuses a folder that holds a journal, unless it is to be continued', () => {
     const folder = newFolder();
     start(folder, ['a']);
-    expect(() => openJournal(folder, { settings, mode: 'start' })).toThrow(`journal ${folder}: expected a folder without a journal, got one of an earlier run (continue it with --resume, or use another --out)`);
+    expect(() => openJournal(folder, { settings, mode: 'start' })).toThrow(
+      `journal ${folder}: expected a folder without a journal, got one of an earlier run (continue it with --resume, or use another --out)`,
+    );
     const resumed = openJournal(folder, { settings, mode: 'resume' });
     expect(resumed.state.evaluations.map(({ candidate }) => candidate)).toEqual(['a']);
     resumed.append(entry('b'));
@@ -41,7 +51,9 @@ describe('openJournal', () => {
     const folder = newFolder();
     start(folder, ['a']);
     const before = readFileSync(join(folder, journalName));
-    expect(() => openJournal(folder, { settings: { ...settings, searcher: 'random' }, mode: 'resume' })).toThrow('expected searcher exhaustive, as in the run that is there, got searcher random (ask for the same to continue it, or start a new run with another --out)');
+    expect(() => openJournal(folder, { settings: { ...settings, searcher: 'random' }, mode: 'resume' })).toThrow(
+      'expected searcher exhaustive, as in the run that is there, got searcher random (ask for the same to continue it, or start a new run with another --out)',
+    );
     expect(readFileSync(join(folder, journalName))).toEqual(before);
   });
 
@@ -67,7 +79,9 @@ describe('openJournal', () => {
     const folder = newFolder();
     start(folder, ['a']);
     appendFileSync(join(folder, journalName), 'garbage\n');
-    expect(() => openJournal(folder, { settings, mode: 'resume' })).toThrow(`journal ${folder} line 3: expected a JSON object, got "garbage"`);
+    expect(() => openJournal(folder, { settings, mode: 'resume' })).toThrow(
+      `journal ${folder} line 3: expected a JSON object, got "garbage"`,
+    );
   });
 
   it('starts anew, with a notice, where there is nothing to continue', () => {
@@ -81,7 +95,12 @@ describe('openJournal', () => {
   it('says in one line that a folder cannot be made', () => {
     const file = join(root, 'file');
     writeFileSync(file, '');
-    expect(() => openJournal(join(file, 'out'), { settings, mode: 'start' })).toThrow(expect.objectContaining({ kind: 'usage', message: `journal ${join(file, 'out')}: expected a folder that can be made, got a file where a folder must be` }));
+    expect(() => openJournal(join(file, 'out'), { settings, mode: 'start' })).toThrow(
+      expect.objectContaining({
+        kind: 'usage',
+        message: `journal ${join(file, 'out')}: expected a folder that can be made, got a file where a folder must be`,
+      }),
+    );
   });
 
   it('keeps durations out of the journal', () => {

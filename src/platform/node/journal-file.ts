@@ -36,10 +36,16 @@ export interface JournalFile extends Journal {
 export function openJournal(folder: string, { settings, mode, onNotice = () => undefined }: OpenJournalOptions): JournalFile {
   const where = `journal ${folder}`;
   const path = join(folder, journalName);
-  if (mode === 'start' && existsSync(path)) throw usageError(where, { expected: 'a folder without a journal', got: 'one of an earlier run', hint: 'continue it with --resume, or use another --out' });
+  if (mode === 'start' && existsSync(path))
+    throw usageError(where, {
+      expected: 'a folder without a journal',
+      got: 'one of an earlier run',
+      hint: 'continue it with --resume, or use another --out',
+    });
   makeFolder(where, folder);
   const before = mode === 'resume' && existsSync(path) ? readExisting(where, path) : undefined;
-  if (mode === 'resume' && before?.state.settings === undefined) onNotice(`${where}: nothing to resume, starting from the beginning`);
+  if (mode === 'resume' && before?.state.settings === undefined)
+    onNotice(`${where}: nothing to resume, starting from the beginning`);
   if (before?.state.settings !== undefined) requireSameSettings(where, settings, before.state.settings);
 
   const file = writing(where, 'a folder that can be written', () => openSync(path, before === undefined ? 'ax' : 'r+'));
@@ -48,7 +54,7 @@ export function openJournal(folder: string, { settings, mode, onNotice = () => u
     const line = Buffer.from(encodeEntry(entry));
     writing(where, 'room for another line (what was written is kept: continue with --resume)', () => {
       // One write a line; a short write (a full disk) is followed by one that says why.
-      for (let at = 0; at < line.length; ) at += writeSync(file, line, at, line.length - at, end + at);
+      for (let at = 0; at < line.length;) at += writeSync(file, line, at, line.length - at, end + at);
     });
     end += line.length;
   };
@@ -76,7 +82,10 @@ export function openJournal(folder: string, { settings, mode, onNotice = () => u
   };
 }
 
-function readExisting(where: string, path: string): { readonly state: JournalState; readonly wholeBytes: number; readonly tornBytes: number } {
+function readExisting(
+  where: string,
+  path: string,
+): { readonly state: JournalState; readonly wholeBytes: number; readonly tornBytes: number } {
   const bytes = reading(where, 'a readable journal', () => readFileSync(path));
   const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
   return { state: readJournal(where, bytes.toString('utf8', 0, wholeBytes)), wholeBytes, tornBytes: bytes.length - wholeBytes };

@@ -30,7 +30,9 @@ export async function openLatencyMeter(): Promise<OpenedMeter> {
           logSeverityLevel: 3,
         });
         try {
-          const feeds = Object.fromEntries(inputs.map(({ name: input, dims, values }) => [input, new Tensor('float32', values, dims)]));
+          const feeds = Object.fromEntries(
+            inputs.map(({ name: input, dims, values }) => [input, new Tensor('float32', values, dims)]),
+          );
           const times = new Float64Array(runs);
           for (let run = -warmup; run < runs; run++) {
             const begun = performance.now();
@@ -42,7 +44,10 @@ export async function openLatencyMeter(): Promise<OpenedMeter> {
           await session.release();
         }
       } catch (error) {
-        throw dataError(title, { expected: 'a network it can run', got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error) });
+        throw dataError(title, {
+          expected: 'a network it can run',
+          got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error),
+        });
       }
     },
   };

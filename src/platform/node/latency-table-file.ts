@@ -49,7 +49,11 @@ export function readLatencyTable(path: string): LatencyTableFile {
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
-  throw dataError(where, { expected: 'a latency table', got: `${v.getDotPath(issue) ?? 'one'} that is ${issue.received}`, hint: 'assay latency SPACE --out FILE makes one' });
+  throw dataError(where, {
+    expected: 'a latency table',
+    got: `${v.getDotPath(issue) ?? 'one'} that is ${issue.received}`,
+    hint: 'assay latency SPACE --out FILE makes one',
+  });
 }
 
 export function writeLatencyTable(path: string, file: LatencyTableFile): void {

@@ -49,7 +49,10 @@ describe('a space from a file', () => {
     return path;
   };
   /** What is thrown while the file is loaded or while `use` uses it, its path left out. */
-  const mistake = async (text: string, use: (space: SearchSpace) => unknown = () => {}): Promise<{ readonly kind: unknown; readonly message: string }> => {
+  const mistake = async (
+    text: string,
+    use: (space: SearchSpace) => unknown = () => {},
+  ): Promise<{ readonly kind: unknown; readonly message: string }> => {
     const path = written(text);
     try {
       await use(await loadSpace(path));
@@ -67,7 +70,14 @@ describe('a space from a file', () => {
 
   it('takes options after the path', async () => {
     const [ten, three] = await Promise.all([loadSpace(example), loadSpace(`${example}:classes=3`)]);
-    const genotype = ten.decode(['kernel=3,expand=2,width=16', 'kernel=3,expand=2,width=16', 'kernel=5,expand=4,width=32', 'kernel=3,expand=2,width=64'].join(';'));
+    const genotype = ten.decode(
+      [
+        'kernel=3,expand=2,width=16',
+        'kernel=3,expand=2,width=16',
+        'kernel=5,expand=4,width=32',
+        'kernel=3,expand=2,width=64',
+      ].join(';'),
+    );
     expect(countCost(ten.build(genotype)).params - countCost(three.build(genotype)).params).toBe(7 * 65);
     await expect(loadSpace(`${example}:clases=3`)).rejects.toThrow('did you mean "classes"?');
   });
@@ -79,31 +89,70 @@ describe('a space from a file', () => {
   });
 
   it('that does not exist is wrong use', async () => {
-    await expect(loadSpace(join(folder, 'missing.mjs'))).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining('expected a module that can be imported, got no such file') });
+    await expect(loadSpace(join(folder, 'missing.mjs'))).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('expected a module that can be imported, got no such file'),
+    });
   });
 
   it.each([
     ['a syntax error', 'export const = 1;\n', 'FILE: expected a module that can be imported'],
     ['an error of its own', "throw new Error('boom');\n", 'FILE: expected a module that can be imported, got "boom"'],
-    ['an error of ours', "throw Object.assign(new Error('x: expected y'), { name: 'AssayError', kind: 'data' });\n", 'FILE: x: expected y'],
-    ['no export', 'export const other = 1;\n', 'FILE: expected a file with `export const space = defineSpace({...})`, got no export of that name'],
+    [
+      'an error of ours',
+      "throw Object.assign(new Error('x: expected y'), { name: 'AssayError', kind: 'data' });\n",
+      'FILE: x: expected y',
+    ],
+    [
+      'no export',
+      'export const other = 1;\n',
+      'FILE: expected a file with `export const space = defineSpace({...})`, got no export of that name',
+    ],
     ['a function', 'export const space = () => 3;\n', 'got function'],
     ['a promise', 'export const space = Promise.resolve(3);\n', 'got a promise'],
-    ['a plan by itself', "export const space = { id: 'p', title: 't', chain: {} };\n", 'got a plan that was not given to defineSpace'],
-    ['an id with a colon', own('').replace("{ id: 'own', title", "{ id: 'my:own', title"), 'FILE: defineSpace: expected id to be small letters'],
+    [
+      'a plan by itself',
+      "export const space = { id: 'p', title: 't', chain: {} };\n",
+      'got a plan that was not given to defineSpace',
+    ],
+    [
+      'an id with a colon',
+      own('').replace("{ id: 'own', title", "{ id: 'my:own', title"),
+      'FILE: defineSpace: expected id to be small letters',
+    ],
     ['no options', own('').replace('options: {}, ', ''), 'FILE: space own: expected options, {} for none'],
     ['a misspelt field', own('').replace('title:', 'titel:'), 'got "titel" (did you mean "title"?)'],
     ['a create that throws', own('...null.gone'), 'FILE: space own: create: Cannot read properties of null'],
-    ['a create that returns nothing', own('').replace('({ ...made,  })', '{}'), 'FILE: space own: expected create to return a space, got undefined'],
-    ['an asynchronous create', own('').replace('create: ()', 'create: async ()'), 'expected create to return a space, got a promise'],
-    ['a misspelt method that may be missing', own('enumerate: undefined, ...{ enumarate: 1 }').replace('*enumerate', '*all').replace('enumerate: undefined, ', ''), 'got "enumarate" (did you mean "enumerate"?)'],
+    [
+      'a create that returns nothing',
+      own('').replace('({ ...made,  })', '{}'),
+      'FILE: space own: expected create to return a space, got undefined',
+    ],
+    [
+      'an asynchronous create',
+      own('').replace('create: ()', 'create: async ()'),
+      'expected create to return a space, got a promise',
+    ],
+    [
+      'a misspelt method that may be missing',
+      own('enumerate: undefined, ...{ enumarate: 1 }').replace('*enumerate', '*all').replace('enumerate: undefined, ', ''),
+      'got "enumarate" (did you mean "enumerate"?)',
+    ],
     ['a misspelt method', own('').replace('neighbors:', 'neighbours:'), 'got "neighbours" (did you mean "neighbors"?)'],
     ['a missing method', own('sample: undefined'), 'FILE: space own: expected sample, a function'],
     ['a method that is none', own('crossover: 3'), 'FILE: space own: expected crossover to be a function'],
     ['no defaults', own('defaults: undefined'), 'FILE: space own: expected defaults such as'],
     ['a size that is none', own("size: 'two'"), 'FILE: space own: expected size to be a count'],
-    ['a sample that returns nothing', own('sample() {}'), 'FILE: space own: sample: expected a genotype to be returned, got undefined'],
-    ['an encode that returns no string', own('encode: () => 3'), 'FILE: space own: encode: expected a string to be returned, got 3'],
+    [
+      'a sample that returns nothing',
+      own('sample() {}'),
+      'FILE: space own: sample: expected a genotype to be returned, got undefined',
+    ],
+    [
+      'an encode that returns no string',
+      own('encode: () => 3'),
+      'FILE: space own: encode: expected a string to be returned, got 3',
+    ],
     ['a decode that does not know what encode writes', own("encode: (g) => 'v' + g"), 'which encode wrote, got "v'],
     ['a decode that reads something else', own("decode: () => 'c'"), 'as encode wrote it, got "c"'],
   ])('with %s is wrong use, told when it is loaded', async (_, text, message) => {
@@ -113,19 +162,79 @@ describe('a space from a file', () => {
   });
 
   it.each<[string, string, (space: SearchSpace) => unknown, string]>([
-    ['throws', 'canonical: (g) => g.gone.length', (space) => space.canonical('a'), "FILE: space own: canonical: Cannot read properties of undefined (reading 'length')"],
-    ['throws an error of ours about data', "canonical() { throw malformed('x'); }", (space) => space.canonical('a'), ': x: expected a or b'],
-    ['throws midway', "*enumerate() { yield 'a'; throw new Error('boom'); }", (space) => [...space.enumerate!()], 'space own: enumerate: boom'],
+    [
+      'throws',
+      'canonical: (g) => g.gone.length',
+      (space) => space.canonical('a'),
+      "FILE: space own: canonical: Cannot read properties of undefined (reading 'length')",
+    ],
+    [
+      'throws an error of ours about data',
+      "canonical() { throw malformed('x'); }",
+      (space) => space.canonical('a'),
+      ': x: expected a or b',
+    ],
+    [
+      'throws midway',
+      "*enumerate() { yield 'a'; throw new Error('boom'); }",
+      (space) => [...space.enumerate!()],
+      'space own: enumerate: boom',
+    ],
     ['returns no iterable', 'enumerate: () => 3', (space) => [...space.enumerate!()], 'space own: enumerate: '],
-    ['returns no list', "neighbors: () => 'ab'", (space) => space.neighbors('a'), 'FILE: space own: neighbors: expected a list to be returned'],
-    ['returns a promise', 'async mutate() {}', (space) => space.mutate('a', createRng(1, 'test')), 'FILE: space own: mutate: expected a genotype to be returned'],
-    ['returns no network', 'build() {}', (space) => space.build('a'), 'FILE: space own: build: expected an architecture to be returned, got undefined'],
-    ['returns a network of an unknown operator', "build: () => network({ ...pool('p', ['x']), op: 'zap' })", (space) => space.build('a'), 'FILE: space own: build: '],
-    ['returns a network with a node that is not there', "build: () => network(pool('p', ['y']))", (space) => space.build('a'), 'node "p" (globalAvgPool): expected inputs that are defined before it, got "y"'],
-    ['returns a second network with a node that is not there', "build: (g) => network(pool('p', [g === 'a' ? 'x' : 'y']))", (space) => [space.build('a'), space.build('b')], 'FILE: space own: build: '],
-    ['returns a cell alone as topology', 'topology: () => ({ nodes: 2, inputs: [0], outputs: [1], edges: [] })', (space) => space.topology!('a'), 'FILE: space own: topology: expected { cells } to be returned'],
-    ['returns a cell with an edge backwards', "topology: () => ({ cells: [{ name: 'n', repeats: 1, cell: { nodes: 2, inputs: [0], outputs: [1], edges: [{ from: 1, to: 0, op: { kind: 'skip' }, label: '' }] } }] })", (space) => space.topology!('a'), 'expected every edge to go from a smaller to a larger node'],
-    ['returns a bare number as cost', 'cost: () => 3', (space) => space.cost!('a'), 'FILE: space own: cost: expected { params, macs } to be returned, got 3'],
+    [
+      'returns no list',
+      "neighbors: () => 'ab'",
+      (space) => space.neighbors('a'),
+      'FILE: space own: neighbors: expected a list to be returned',
+    ],
+    [
+      'returns a promise',
+      'async mutate() {}',
+      (space) => space.mutate('a', createRng(1, 'test')),
+      'FILE: space own: mutate: expected a genotype to be returned',
+    ],
+    [
+      'returns no network',
+      'build() {}',
+      (space) => space.build('a'),
+      'FILE: space own: build: expected an architecture to be returned, got undefined',
+    ],
+    [
+      'returns a network of an unknown operator',
+      "build: () => network({ ...pool('p', ['x']), op: 'zap' })",
+      (space) => space.build('a'),
+      'FILE: space own: build: ',
+    ],
+    [
+      'returns a network with a node that is not there',
+      "build: () => network(pool('p', ['y']))",
+      (space) => space.build('a'),
+      'node "p" (globalAvgPool): expected inputs that are defined before it, got "y"',
+    ],
+    [
+      'returns a second network with a node that is not there',
+      "build: (g) => network(pool('p', [g === 'a' ? 'x' : 'y']))",
+      (space) => [space.build('a'), space.build('b')],
+      'FILE: space own: build: ',
+    ],
+    [
+      'returns a cell alone as topology',
+      'topology: () => ({ nodes: 2, inputs: [0], outputs: [1], edges: [] })',
+      (space) => space.topology!('a'),
+      'FILE: space own: topology: expected { cells } to be returned',
+    ],
+    [
+      'returns a cell with an edge backwards',
+      "topology: () => ({ cells: [{ name: 'n', repeats: 1, cell: { nodes: 2, inputs: [0], outputs: [1], edges: [{ from: 1, to: 0, op: { kind: 'skip' }, label: '' }] } }] })",
+      (space) => space.topology!('a'),
+      'expected every edge to go from a smaller to a larger node',
+    ],
+    [
+      'returns a bare number as cost',
+      'cost: () => 3',
+      (space) => space.cost!('a'),
+      'FILE: space own: cost: expected { params, macs } to be returned, got 3',
+    ],
   ])('is wrong use where a function %s', async (_, changes, use, message) => {
     const { kind, message: told } = await mistake(own(changes), use);
     expect(told).toContain(message);

@@ -23,7 +23,8 @@ export function isSpaceFile(spec: string): boolean {
 /** The definition in a file. @throws a usage error when it cannot be imported or exports no space. */
 async function importDefinition(path: string): Promise<{ readonly definition: SpaceDefinition; readonly watch: FileWatch }> {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() !== true) throw usageError(path, { expected: 'a module that can be imported', got: found === undefined ? 'no such file' : 'a folder' });
+  if (found?.isFile() !== true)
+    throw usageError(path, { expected: 'a module that can be imported', got: found === undefined ? 'no such file' : 'a folder' });
   provideAssay(path);
   const watch = watchFile(path);
   const before = watch.enter('import');
@@ -44,7 +45,9 @@ export async function loadSpace(spec: string): Promise<SearchSpace> {
 }
 
 /** The same with the definition. @throws as `loadSpace`. */
-export async function loadSpaceFile(spec: string): Promise<{ readonly definition: SpaceDefinition; readonly space: SearchSpace }> {
+export async function loadSpaceFile(
+  spec: string,
+): Promise<{ readonly definition: SpaceDefinition; readonly space: SearchSpace }> {
   const { path, rest } = partsOf(spec);
   const { definition, watch } = await importDefinition(path);
   const { options } = parseSpec(`${definition.id}${rest}`, 'space');
@@ -67,9 +70,12 @@ function demandReadable(path: string, space: SearchSpace): void {
   try {
     again = space.encode(space.decode(text));
   } catch (error) {
-    throw error instanceof AssayError && error.kind === 'data' ? usageError(where, { expected: `decode to read ${quote(text)}, which encode wrote`, got: quote(error.message, 160) }) : error;
+    throw error instanceof AssayError && error.kind === 'data'
+      ? usageError(where, { expected: `decode to read ${quote(text)}, which encode wrote`, got: quote(error.message, 160) })
+      : error;
   }
-  if (again !== text) throw usageError(where, { expected: `decode to read ${quote(text)} as encode wrote it`, got: quote(again) });
+  if (again !== text)
+    throw usageError(where, { expected: `decode to read ${quote(text)} as encode wrote it`, got: quote(again) });
 }
 
 /** The space of a spec, built in or a file. @throws usage errors. */
@@ -87,7 +93,9 @@ export async function withSpaceFile(registry: Registry, spec: string | undefined
 /** Hash of the file a spec names, by which a run or a cache knows that it changed; undefined for built-in spaces. What the file imports is not looked at. */
 export function spaceFileDigest(spec: string | undefined): string | undefined {
   if (spec === undefined || !isSpaceFile(spec)) return undefined;
-  return createHash('sha256').update(readFileSync(partsOf(spec).path)).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(partsOf(spec).path))
+    .digest('hex');
 }
 
 function partsOf(spec: string): { readonly path: string; readonly rest: string } {

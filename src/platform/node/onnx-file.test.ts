@@ -13,10 +13,33 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function withExternalWeight(location: string): Uint8Array {
   const w = createProtoWriter();
   const value = (field: number, name: string, dims: readonly number[]): void =>
-    w.message(field, () => { w.text(1, name); w.message(2, () => w.message(1, () => { w.integer(1, 1); w.message(2, () => dims.forEach((n) => w.message(1, () => w.integer(1, n)))); })); });
+    w.message(field, () => {
+      w.text(1, name);
+      w.message(2, () =>
+        w.message(1, () => {
+          w.integer(1, 1);
+          w.message(2, () => dims.forEach((n) => w.message(1, () => w.integer(1, n))));
+        }),
+      );
+    });
   w.message(7, () => {
-    w.message(1, () => { w.text(1, 'x'); w.text(1, 'w'); w.text(2, 'y'); w.text(4, 'MatMul'); });
-    w.message(5, () => { w.integer(1, 2); w.integer(1, 3); w.integer(2, 1); w.text(8, 'w'); w.integer(14, 1); w.message(13, () => { w.text(1, 'location'); w.text(2, location); }); });
+    w.message(1, () => {
+      w.text(1, 'x');
+      w.text(1, 'w');
+      w.text(2, 'y');
+      w.text(4, 'MatMul');
+    });
+    w.message(5, () => {
+      w.integer(1, 2);
+      w.integer(1, 3);
+      w.integer(2, 1);
+      w.text(8, 'w');
+      w.integer(14, 1);
+      w.message(13, () => {
+        w.text(1, 'location');
+        w.text(2, location);
+      });
+    });
     value(11, 'x', [1, 2]);
     value(12, 'y', [1, 3]);
   });
@@ -47,17 +70,23 @@ describe('models on disk', () => {
     symlinkSync(join(folder, 'secret.bin'), join(inside, 'link.bin'));
     writeFileSync(join(inside, 'sly.onnx'), withExternalWeight('link.bin'));
     const sly = await readOnnxFile(join(inside, 'sly.onnx'));
-    await expect([...sly.weights.values()][0].weight.load()).rejects.toThrow('sly.onnx: "link.bin": expected a file in the folder of the model, got one outside');
+    await expect([...sly.weights.values()][0].weight.load()).rejects.toThrow(
+      'sly.onnx: "link.bin": expected a file in the folder of the model, got one outside',
+    );
     sly.close();
     writeFileSync(join(inside, 'short.onnx'), withExternalWeight('few.bin'));
     writeFileSync(join(inside, 'few.bin'), new Uint8Array(8));
     const short = await readOnnxFile(join(inside, 'short.onnx'));
-    await expect([...short.weights.values()][0].weight.load()).rejects.toThrow('short.onnx: tensor "w": expected 24 bytes in "few.bin", got 8');
+    await expect([...short.weights.values()][0].weight.load()).rejects.toThrow(
+      'short.onnx: tensor "w": expected 24 bytes in "few.bin", got 8',
+    );
     short.close();
   });
 
   it('that are missing, or folders, are one clear line', async () => {
-    await expect(readOnnxFile(join(folder, 'absent.onnx'))).rejects.toThrow('absent.onnx: expected a model to read, got no such file or folder');
+    await expect(readOnnxFile(join(folder, 'absent.onnx'))).rejects.toThrow(
+      'absent.onnx: expected a model to read, got no such file or folder',
+    );
     await expect(readOnnxFile(folder)).rejects.toThrow('expected a file, got a folder');
   });
 });

@@ -33,7 +33,8 @@ export async function readOnnxFile(path: string, options: Omit<ReadOnnxOptions, 
       const folder = realpathSync(dirname(path));
       // Links are followed before the check: a link out of the folder is outside.
       const real = reading(inside, 'a file beside the model', () => realpathSync(join(folder, location)));
-      if (!real.startsWith(folder + sep)) throw dataError(inside, { expected: 'a file in the folder of the model', got: 'one outside' });
+      if (!real.startsWith(folder + sep))
+        throw dataError(inside, { expected: 'a file in the folder of the model', got: 'one outside' });
       beside.set(location, (file = openFileSource(inside, 'a model to read', real)));
     }
     return Promise.resolve(file);

@@ -50,21 +50,33 @@ export async function openImport(path: string, onBytes: OnBytes = () => {}): Pro
     }
   };
   if (stat.isDirectory()) {
-    const files = listFiles(path, '').map(({ relative, bytes }): ImportFile => ({ name: relative, byteLength: bytes, open: () => open(join(path, relative), `${name}/${relative}`) }));
+    const files = listFiles(path, '').map(({ relative, bytes }): ImportFile => ({
+      name: relative,
+      byteLength: bytes,
+      open: () => open(join(path, relative), `${name}/${relative}`),
+    }));
     if (files.length === 0) throw dataError(path, { expected: 'a folder with files', got: 'an empty one' });
     return { input: { name, kind: 'folder', files }, digest: (chosen, told) => folderDigest(path, name, chosen, told), close };
   }
   if (!stat.isFile()) throw dataError(path, { expected: 'a file or folder to import', got: 'something else' });
   const source = openFileSource(path, 'a file to import', path);
   opened.push(source);
-  const digest = (_: readonly ImportFile[], told: OnBytes): SourceFacts => ({ name, bytes: source.byteLength, sha256: hashOf(source, told).digest('hex') });
+  const digest = (_: readonly ImportFile[], told: OnBytes): SourceFacts => ({
+    name,
+    bytes: source.byteLength,
+    sha256: hashOf(source, told).digest('hex'),
+  });
   const head = source.slice(0, Math.min(4, source.byteLength));
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) {
     const files = await zipFiles(path, name, counted(source, onBytes));
     return { input: { name, kind: 'zip', files }, digest, close };
   }
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  const file: ImportFile = { name, byteLength: source.byteLength, open: () => (isGzip ? bytesSource(gunzipped(name, source)) : counted(source, onBytes)) };
+  const file: ImportFile = {
+    name,
+    byteLength: source.byteLength,
+    open: () => (isGzip ? bytesSource(gunzipped(name, source)) : counted(source, onBytes)),
+  };
   const files = [isGzip ? { ...file, byteLength: file.open().byteLength } : file];
   return { input: { name, kind: 'file', files }, digest, close };
 }
@@ -83,7 +95,11 @@ function gunzipped(where: string, source: SyncByteSource): Uint8Array {
   try {
     return gunzipSync(source.slice(0, source.byteLength), { maxOutputLength: longestPacked });
   } catch (error) {
-    throw dataError(where, { expected: 'a whole gzip file', got: (error as Error).message, hint: 'the file is truncated or damaged' });
+    throw dataError(where, {
+      expected: 'a whole gzip file',
+      got: (error as Error).message,
+      hint: 'the file is truncated or damaged',
+    });
   }
 }
 
@@ -103,7 +119,8 @@ function listFiles(folder: string, below: string): ListedFile[] {
       if (entry.isDirectory()) return listFiles(folder, relative);
       return entry.isFile() ? [{ relative, bytes: statSync(join(folder, relative)).size }] : [];
     });
-  if (files.length > mostFiles) throw dataError(folder, { expected: `at most ${mostFiles.toLocaleString('en-US')} files`, got: 'more' });
+  if (files.length > mostFiles)
+    throw dataError(folder, { expected: `at most ${mostFiles.toLocaleString('en-US')} files`, got: 'more' });
   return files;
 }
 
@@ -129,7 +146,12 @@ function folderDigest(path: string, name: string, files: readonly ImportFile[], 
 
 /** The entries of a zip. Stored ones are read where they lie; packed ones are unpacked when opened, and their CRC checked. */
 async function zipFiles(path: string, name: string, source: SyncByteSource): Promise<readonly ImportFile[]> {
-  const damaged = (error: unknown): Error => dataError(name, { expected: 'a whole zip', got: error instanceof Error ? error.message : String(error), hint: 'the file is truncated or damaged' });
+  const damaged = (error: unknown): Error =>
+    dataError(name, {
+      expected: 'a whole zip',
+      got: error instanceof Error ? error.message : String(error),
+      hint: 'the file is truncated or damaged',
+    });
   let zip: ZipFile;
   try {
     zip = await openPromise(path, { lazyEntries: true, autoClose: false, validateEntrySizes: true });
@@ -142,7 +164,11 @@ async function zipFiles(path: string, name: string, source: SyncByteSource): Pro
       if (entry.fileName.endsWith('/')) continue;
       const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
       if (fileDataStart + entry.compressedSize > source.byteLength) throw new Error(`${entry.fileName} ends beyond the file`);
-      files.push({ name: entry.fileName, byteLength: entry.uncompressedSize, open: () => openEntry(`${name}/${entry.fileName}`, entry, partOf(source, fileDataStart, entry.compressedSize)) });
+      files.push({
+        name: entry.fileName,
+        byteLength: entry.uncompressedSize,
+        open: () => openEntry(`${name}/${entry.fileName}`, entry, partOf(source, fileDataStart, entry.compressedSize)),
+      });
     }
   } catch (error) {
     throw damaged(error);
@@ -170,19 +196,29 @@ function openEntry(where: string, entry: Entry, packed: SyncByteSource): SyncByt
   if (entry.isEncrypted()) throw dataError(where, { expected: 'a file without a password', got: 'an encrypted one' });
   // Torch stores without packing, gigabytes long: read where it lies, without the sum that would need it whole.
   if (entry.compressionMethod === 0 && packed.byteLength > windowFrom) return packed;
-  if (entry.uncompressedSize > longestPacked) throw dataError(where, { expected: `at most ${longestPacked.toLocaleString('en-US')} bytes`, got: entry.uncompressedSize.toLocaleString('en-US') });
+  if (entry.uncompressedSize > longestPacked)
+    throw dataError(where, {
+      expected: `at most ${longestPacked.toLocaleString('en-US')} bytes`,
+      got: entry.uncompressedSize.toLocaleString('en-US'),
+    });
   const bytes = unpacked(where, entry, packed.slice(0, packed.byteLength));
   const sum = crc32(bytes) >>> 0;
-  if (sum !== entry.crc32) throw dataError(where, { expected: `CRC ${entry.crc32.toString(16)}`, got: sum.toString(16), hint: 'the file is damaged' });
+  if (sum !== entry.crc32)
+    throw dataError(where, { expected: `CRC ${entry.crc32.toString(16)}`, got: sum.toString(16), hint: 'the file is damaged' });
   return bytesSource(bytes);
 }
 
 function unpacked(where: string, entry: Entry, bytes: Uint8Array): Uint8Array {
   if (entry.compressionMethod === 0) return bytes;
-  if (entry.compressionMethod !== 8) throw dataError(where, { expected: 'a file stored or deflated', got: `method ${entry.compressionMethod}` });
+  if (entry.compressionMethod !== 8)
+    throw dataError(where, { expected: 'a file stored or deflated', got: `method ${entry.compressionMethod}` });
   try {
     return inflateRawSync(bytes, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
   } catch (error) {
-    throw dataError(where, { expected: 'a whole packed file', got: (error as Error).message, hint: 'the file is truncated or damaged' });
+    throw dataError(where, {
+      expected: 'a whole packed file',
+      got: (error as Error).message,
+      hint: 'the file is truncated or damaged',
+    });
   }
 }

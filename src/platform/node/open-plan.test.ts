@@ -7,7 +7,9 @@ import { openPlan } from './open-plan.js';
 function network(channels: number): Architecture {
   const b = createArchBuilder();
   const x = b.add('relu', [b.add('conv', [b.input('x', [1, 3, 64, 64])], squareConv(channels, 3, { padding: 1 }))], {});
-  return b.finish([b.add('linear', [b.add('flatten', [b.add('globalAvgPool', [x], {})], { axis: 1 })], { outFeatures: 10, bias: true })]);
+  return b.finish([
+    b.add('linear', [b.add('flatten', [b.add('globalAvgPool', [x], {})], { axis: 1 })], { outFeatures: 10, bias: true }),
+  ]);
 }
 
 async function threadsFor(architecture: Architecture, proxies: readonly string[], jobs: number): Promise<number> {

@@ -11,7 +11,14 @@ import { createRng } from '../../core/rng.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
-import { imageEvidence, imageNeeds, measuredEvidence, resolvePlan, wholeNetworkEvidence, type ResolvedPlan } from '../../engine/plan.js';
+import {
+  imageEvidence,
+  imageNeeds,
+  measuredEvidence,
+  resolvePlan,
+  wholeNetworkEvidence,
+  type ResolvedPlan,
+} from '../../engine/plan.js';
 import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import type { EvidenceRequest } from '../../proxies/types.js';
@@ -77,9 +84,16 @@ function typical(space: SearchSpace | undefined): Architecture[] {
 }
 
 /** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
-export async function openPlan(plan: Plan, { workers = availableParallelism(), architectures = [], registryModule }: OpenOptions = {}): Promise<OpenedPlan> {
+export async function openPlan(
+  plan: Plan,
+  { workers = availableParallelism(), architectures = [], registryModule }: OpenOptions = {},
+): Promise<OpenedPlan> {
   if (!Number.isInteger(workers) || workers < 0 || workers > 1024) {
-    throw usageError('--workers', { expected: 'an integer from 0 to 1024', got: String(workers), hint: '0 runs everything in one thread' });
+    throw usageError('--workers', {
+      expected: 'an integer from 0 to 1024',
+      got: String(workers),
+      hint: '0 runs everything in one thread',
+    });
   }
   silenceOrtTelemetry();
   const named = registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry;
@@ -89,11 +103,15 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
   let local: Runner | undefined;
   let pool: Pool | undefined;
-  const startPool = (threads: number): Pool => (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, threads));
+  const startPool = (threads: number): Pool =>
+    (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, threads));
   const scans: ScanPool[] = [];
   const largest: { [effort: string]: number } = {};
   const largestBatch = (effort: keyof typeof worthAWorker): number => {
-    const networks = (): readonly Architecture[] => [...architectures, ...(effort === 'wholeNetwork' ? typical(resolved.space) : [])];
+    const networks = (): readonly Architecture[] => [
+      ...architectures,
+      ...(effort === 'wholeNetwork' ? typical(resolved.space) : []),
+    ];
     return (largest[effort] ??= Math.max(0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)));
   };
   const runners: Runners = {
@@ -101,8 +119,12 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
       const effort = effortOf(resolved.proxies.flatMap(({ text, requests }) => (proxies.includes(text) ? requests : [])));
       if (workers > 0 && jobs >= worthAPool[effort]) return startPool(workers);
       // As many workers as jobs: threads share the memory that a network may take.
-      if (workers > 0 && worthAWorker[effort] < Infinity && largestBatch(effort) > worthAWorker[effort]) return startPool(Math.max(1, Math.min(workers, jobs)));
-      return (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), { now, turn: () => setImmediate() }));
+      if (workers > 0 && worthAWorker[effort] < Infinity && largestBatch(effort) > worthAWorker[effort])
+        return startPool(Math.max(1, Math.min(workers, jobs)));
+      return (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), {
+        now,
+        turn: () => setImmediate(),
+      }));
     },
     scanner(request, count, known) {
       const scan = createScanPool(resolved, request, {
@@ -118,5 +140,13 @@ export async function openPlan(plan: Plan, { workers = availableParallelism(), a
       pool = undefined;
     },
   };
-  return { resolved, registry, data, ...(spaceDigest === undefined ? {} : { spaceDigest }), runners, now, close: () => runners.close() };
+  return {
+    resolved,
+    registry,
+    data,
+    ...(spaceDigest === undefined ? {} : { spaceDigest }),
+    runners,
+    now,
+    close: () => runners.close(),
+  };
 }

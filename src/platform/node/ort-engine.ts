@@ -8,7 +8,9 @@ import type { OrtEngine } from '../../runtime/ort/types.js';
 
 export type OrtBackend = 'native' | 'wasm';
 
-const packages = { native: 'onnxruntime-node', wasm: 'onnxruntime-web' } as const satisfies { readonly [backend in OrtBackend]: string };
+const packages = { native: 'onnxruntime-node', wasm: 'onnxruntime-web' } as const satisfies {
+  readonly [backend in OrtBackend]: string;
+};
 
 /**
  * The native runtime reports its use to its maker unless this is set before its first session, in the environment of the process;
@@ -31,7 +33,11 @@ export async function openOrtEngine(backend?: OrtBackend): Promise<OrtEngine> {
       const module = (await import(name)) as OrtModule;
       const { node, web, common } = module.env.versions;
       const version = (candidate === 'native' ? node : web) ?? common;
-      return createModuleEngine(module, { title: `${name} ${version}`, provider: candidate === 'native' ? 'cpu' : 'wasm', batchNorm: 'native' });
+      return createModuleEngine(module, {
+        title: `${name} ${version}`,
+        provider: candidate === 'native' ? 'cpu' : 'wasm',
+        batchNorm: 'native',
+      });
     } catch (error) {
       failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }

@@ -7,7 +7,11 @@ import { openPlan, type OpenedPlan } from './open-plan.js';
 import { createPool, type Pool } from './pool.js';
 
 const plan: Plan = { space: 'toy', proxies: ['edges', 'weight'], data: 'ramp', batch: 4, seed: 0 };
-const setup = { plan, data: { text: 'ramp', recipe: { kind: 'ramp' }, prepared: [] }, registryModule: toyRegistryModule } as const;
+const setup = {
+  plan,
+  data: { text: 'ramp', recipe: { kind: 'ramp' }, prepared: [] },
+  registryModule: toyRegistryModule,
+} as const;
 const space = toyRegistry.openSpace('toy');
 const all = [...(space.enumerate as () => Iterable<unknown>)()].map((genotype) => space.encode(genotype));
 
@@ -24,7 +28,9 @@ function start(change: Partial<Plan> = {}, workers = 2, own: object = {}): Pool 
 describe('a pool', () => {
   it('answers many calls at once, each in the order asked', async () => {
     const pool = start();
-    const answers = await Promise.all([all.slice(0, 40), all.slice(40)].map((part) => pool.run(part.map((candidate) => ({ candidate })))));
+    const answers = await Promise.all(
+      [all.slice(0, 40), all.slice(40)].map((part) => pool.run(part.map((candidate) => ({ candidate })))),
+    );
     const edges = answers.flat().map(({ scores }) => scores.edges);
     expect(edges).toHaveLength(81);
     expect(edges[all.indexOf('0-1-2-0')]).toEqual({ ok: true, value: 10, parts: { first: 1 } });
@@ -34,7 +40,9 @@ describe('a pool', () => {
     const { space: _, ...noSpace } = plan;
     const pool = start({}, 2, { plan: noSpace });
     await expect(pool.run([{ candidate: '0-1-2-0' }])).rejects.toMatchObject({ name: 'AssayError', kind: 'usage' });
-    await expect(pool.run([{ candidate: '0-1-2-0', proxies: ['absent'] }])).rejects.toThrow('while evaluating 0-1-2-0: job asks for proxy "absent", which the plan does not hold');
+    await expect(pool.run([{ candidate: '0-1-2-0', proxies: ['absent'] }])).rejects.toThrow(
+      'while evaluating 0-1-2-0: job asks for proxy "absent", which the plan does not hold',
+    );
   });
 
   it('reports a malformed candidate as its own error', async () => {
@@ -45,12 +53,18 @@ describe('a pool', () => {
 
   it('says in one error that a worker died, and goes on with another', async () => {
     const pool = start({ proxies: ['edges:crash=true'] }, 1);
-    await expect(pool.run([{ candidate: '0-1-2-0' }, { candidate: '1-0-0-0' }])).rejects.toThrow(/^a worker died while evaluating 0-1-2-0 and 1 more: /);
-    await expect(pool.run([{ candidate: '1-0-0-0' }])).resolves.toMatchObject([{ scores: { 'edges:crash=true': { ok: true, value: 6 } } }]);
+    await expect(pool.run([{ candidate: '0-1-2-0' }, { candidate: '1-0-0-0' }])).rejects.toThrow(
+      /^a worker died while evaluating 0-1-2-0 and 1 more: /,
+    );
+    await expect(pool.run([{ candidate: '1-0-0-0' }])).resolves.toMatchObject([
+      { scores: { 'edges:crash=true': { ok: true, value: 6 } } },
+    ]);
   });
 
   it('says that a worker cannot be set up', async () => {
-    await expect(start({}, 1, { registryModule: new URL('./absent.mjs', import.meta.url).href }).run([{ candidate: '0-1-2-0' }])).rejects.toThrow(/absent\.mjs/);
+    await expect(
+      start({}, 1, { registryModule: new URL('./absent.mjs', import.meta.url).href }).run([{ candidate: '0-1-2-0' }]),
+    ).rejects.toThrow(/absent\.mjs/);
     await expect(start({ proxies: ['egdes'] }, 1).run([{ candidate: '0-1-2-0' }])).rejects.toThrow('did you mean "edges"?');
   });
 
@@ -68,7 +82,8 @@ describe('openPlan', () => {
     open.push(opened);
     const runner = opened.runners.choose(opened.resolved.plan.proxies, all.length);
     const scores: unknown[] = [];
-    for await (const chunk of evaluateStream(all, { ...opened, runner, total: all.length })) scores.push(...chunk.map(({ evaluation }) => evaluation.scores));
+    for await (const chunk of evaluateStream(all, { ...opened, runner, total: all.length }))
+      scores.push(...chunk.map(({ evaluation }) => evaluation.scores));
     return scores;
   }
 
@@ -98,7 +113,11 @@ describe('openPlan', () => {
   it('prepares the images its proxies will read, and none when they read none', async () => {
     const opened = await openPlan({ ...plan, proxies: ['spread'], batch: 6 }, { registryModule: toyRegistryModule });
     expect(opened.data.prepared.map(({ count, shape }) => [count, shape])).toEqual([[6, [3, 8, 8]]]);
-    expect((await openPlan({ ...plan, data: 'cifar10:absent.bin' }, { registryModule: toyRegistryModule })).data.prepared).toEqual([]);
-    await expect(openPlan({ ...plan, proxies: ['spread'], data: 'cifar10:absent.bin' }, { registryModule: toyRegistryModule })).rejects.toThrow('data cifar10:absent.bin: expected a readable file at "absent.bin", got no such file or folder');
+    expect(
+      (await openPlan({ ...plan, data: 'cifar10:absent.bin' }, { registryModule: toyRegistryModule })).data.prepared,
+    ).toEqual([]);
+    await expect(
+      openPlan({ ...plan, proxies: ['spread'], data: 'cifar10:absent.bin' }, { registryModule: toyRegistryModule }),
+    ).rejects.toThrow('data cifar10:absent.bin: expected a readable file at "absent.bin", got no such file or folder');
   });
 });

@@ -52,13 +52,20 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     concurrency: workers,
     async run(jobs, signal) {
       signal?.throwIfAborted();
-      if (failed !== undefined) throw died(failed, jobs.map(({ candidate }) => candidateName(candidate)));
+      if (failed !== undefined)
+        throw died(
+          failed,
+          jobs.map(({ candidate }) => candidateName(candidate)),
+        );
       let reply: Reply<readonly Evaluation[]>;
       try {
         reply = await untilAborted(noted((threads ??= start()).run({ jobs })), signal);
       } catch (error) {
         signal?.throwIfAborted();
-        throw died(error, jobs.map(({ candidate }) => candidateName(candidate)));
+        throw died(
+          error,
+          jobs.map(({ candidate }) => candidateName(candidate)),
+        );
       }
       return valueOf(reply);
     },
@@ -82,5 +89,8 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
 
 function died(error: unknown, names: readonly string[]): Error {
   const cause = error instanceof Error ? error.message : String(error);
-  return new Error(`a worker died while evaluating ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${cause}`, { cause: error });
+  return new Error(
+    `a worker died while evaluating ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${cause}`,
+    { cause: error },
+  );
 }

@@ -18,7 +18,12 @@ const text = `arch,acc\n${Array.from({ length: 500 }, (_, i) => `${i}x,${i}`).jo
 
 describe('readTable', () => {
   it('reads plain and gzip text, whatever the name says', async () => {
-    for (const path of [file('plain.csv', text), file('packed.csv.gz', gzipSync(text)), file('packed.csv', gzipSync(text)), file('plain.csv.gz', text)]) {
+    for (const path of [
+      file('plain.csv', text),
+      file('packed.csv.gz', gzipSync(text)),
+      file('packed.csv', gzipSync(text)),
+      file('plain.csv.gz', text),
+    ]) {
       expect(await readTable(path)).toMatchObject({ source: path, rows: 500, names: ['arch', 'acc'] });
     }
   });
@@ -29,7 +34,10 @@ describe('readTable', () => {
       [missing, `table ${missing}: expected a readable file`],
       [folder, 'got a folder'],
       [file('cut.csv.gz', gzipSync(text).subarray(0, 300)), 'expected a whole gzip file'],
-      [file('zip.csv.gz', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 8)), 'expected Parquet, or comma-separated text, plain or gzip, got a zip archive, such as a .pt or .pth of PyTorch'],
+      [
+        file('zip.csv.gz', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 8)),
+        'expected Parquet, or comma-separated text, plain or gzip, got a zip archive, such as a .pt or .pth of PyTorch',
+      ],
       [file('latin.csv', Uint8Array.of(0x61, 0xe9, 0x0a)), 'got other data'],
       [file('empty.csv', ''), 'got an empty file'],
       [file('blank.csv', '\n\n'), 'got blank lines'],

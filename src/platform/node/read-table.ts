@@ -28,6 +28,7 @@ export function readCsvTable(path: string, expected = 'comma-separated text, pla
   const text = new TextDecoder().decode(bytes);
   // NUL and the replacement character come from bytes that are no UTF-8 text, such as another kind of archive.
   const header = text.slice(0, 4096);
-  if (header.includes('\0') || header.includes('\uFFFD')) throw dataError(where, { expected, got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data' });
+  if (header.includes('\0') || header.includes('\uFFFD'))
+    throw dataError(where, { expected, got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data' });
   return parseTable(text, path);
 }

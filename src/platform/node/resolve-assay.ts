@@ -10,7 +10,9 @@ const specifiers = ['assay', 'assay/node'];
 
 /** What Node 22.15 and newer have, and the types of Node 20 lack. */
 interface SyncHooks {
-  registerHooks?(hooks: { resolve(specifier: string, context: unknown, next: (specifier: string, context: unknown) => unknown): unknown }): void;
+  registerHooks?(hooks: {
+    resolve(specifier: string, context: unknown, next: (specifier: string, context: unknown) => unknown): unknown;
+  }): void;
 }
 
 /** The same for the thread of Node 20: a module of its own, given as text because a bundle has no file for it. */

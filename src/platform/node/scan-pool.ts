@@ -40,7 +40,11 @@ export interface ScanPoolOptions {
   readonly known?: readonly Quantity[];
 }
 
-export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { workers, registryModule, known }: ScanPoolOptions): ScanPool {
+export function createScanPool(
+  resolved: ResolvedPlan,
+  request: ScanRequest,
+  { workers, registryModule, known }: ScanPoolOptions,
+): ScanPool {
   const scanHere = createScanner(resolved, request, known);
   const setup: ScanSetup = { plan: resolved.plan, request, ...(registryModule === undefined ? {} : { registryModule }) };
   const threads = workers > 0 && existsSync(workerFile) ? startThreads(setup, workers) : undefined;
@@ -71,20 +75,29 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
     while (waiting.length > 0 && away < perWorker * ready) {
       const { block, resolve, reject } = waiting.shift() as Task;
       away++;
-      threads.run(block).then((reply) => resolve(valueOf(reply))).catch(reject).finally(() => {
-        away--;
-        sendAway();
-      });
+      threads
+        .run(block)
+        .then((reply) => resolve(valueOf(reply)))
+        .catch(reject)
+        .finally(() => {
+          away--;
+          sendAway();
+        });
     }
   };
   if (threads !== undefined) {
     // A worker that answers while the pool is closed, or dies before it has loaded, is not missed: this thread does the work.
     threads.on('error', () => undefined);
     for (let worker = 0; worker < workers; worker++) {
-      loading.push(threads.run(nothing).then(() => {
-        ready++;
-        if (!isClosed) sendAway();
-      }, () => undefined));
+      loading.push(
+        threads.run(nothing).then(
+          () => {
+            ready++;
+            if (!isClosed) sendAway();
+          },
+          () => undefined,
+        ),
+      );
     }
   }
   return {
@@ -108,5 +121,12 @@ export function createScanPool(resolved: ResolvedPlan, request: ScanRequest, { w
 }
 
 function startThreads(workerData: ScanSetup, threads: number): Piscina<ScanBlock, Reply<ScanResult>> {
-  return new Piscina({ filename: workerFile, name: 'scanBlock', minThreads: threads, maxThreads: threads, concurrentTasksPerWorker: perWorker, workerData });
+  return new Piscina({
+    filename: workerFile,
+    name: 'scanBlock',
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: perWorker,
+    workerData,
+  });
 }

@@ -25,7 +25,11 @@ export function openScoreCache(folder: string): ScoreCache {
   const drawers = new Map<string, Drawer>();
   const open = (name: string): Drawer => {
     let drawer = drawers.get(name);
-    if (drawer === undefined) drawers.set(name, (drawer = readDrawer(where, join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 24)}.jsonl`), name)));
+    if (drawer === undefined)
+      drawers.set(
+        name,
+        (drawer = readDrawer(where, join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 24)}.jsonl`), name)),
+      );
     return drawer;
   };
   return {

@@ -15,7 +15,11 @@ export const space = { id: 'own', title: 't', paper: 'p', example: 'e', options:
 function firstLine(name: string, text: string): Promise<string> {
   const cwd = scratchFolder();
   writeFileSync(join(cwd, name), text);
-  const child = spawn(process.execPath, [launcher, 'search', `./${name}`, '--searcher', 'random', '--budget', '3', '--out', 'run'], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(
+    process.execPath,
+    [launcher, 'search', `./${name}`, '--searcher', 'random', '--budget', '3', '--out', 'run'],
+    { cwd, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   return new Promise((done) => {
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
@@ -28,7 +32,9 @@ function firstLine(name: string, text: string): Promise<string> {
 
 describe.concurrent('a call of a space file that does not end', () => {
   it('is told of in one line that names the function', async () => {
-    expect(await firstLine('loop.mjs', space('sample() { for (;;); }'))).toBe('assay: ./loop.mjs: sample has been running for 5 s: if it never ends, Ctrl-C, or Ctrl-\\ where that is not heard, ends the command\n');
+    expect(await firstLine('loop.mjs', space('sample() { for (;;); }'))).toBe(
+      'assay: ./loop.mjs: sample has been running for 5 s: if it never ends, Ctrl-C, or Ctrl-\\ where that is not heard, ends the command\n',
+    );
   });
 
   it('is told of while the file is loaded', async () => {

@@ -12,8 +12,21 @@ function column(key: string, values: readonly (number | null)[], direction: 'hig
 /** Three proxies over up to 30 candidates, with ties and undefined scores. */
 const value = fc.option(fc.integer({ min: -4, max: 4 }), { freq: 5 });
 const candidates = fc.array(fc.tuple(value, value, value), { minLength: 1, maxLength: 30 });
-const columnsOf = (rows: readonly (readonly (number | null)[])[]): ScoreColumn[] => ['a', 'b', 'c'].map((key, c) => column(key, rows.map((row) => row[c]), c === 2 ? 'lower' : 'higher'));
-const texts = fc.constantFrom(...combinations.map(({ id }) => id), 'rank-sum:a=0.1:b=0.2:c=0.3', 'vote:a=0.1:b=0.2:c=0.3', 'log-rank:b=2', 'z-mean:a=3:c=0.5');
+const columnsOf = (rows: readonly (readonly (number | null)[])[]): ScoreColumn[] =>
+  ['a', 'b', 'c'].map((key, c) =>
+    column(
+      key,
+      rows.map((row) => row[c]),
+      c === 2 ? 'lower' : 'higher',
+    ),
+  );
+const texts = fc.constantFrom(
+  ...combinations.map(({ id }) => id),
+  'rank-sum:a=0.1:b=0.2:c=0.3',
+  'vote:a=0.1:b=0.2:c=0.3',
+  'log-rank:b=2',
+  'z-mean:a=3:c=0.5',
+);
 /** Order with all that is equal on paper equal. */
 const order = (values: Float64Array): number[] => [...ranks(values.map((v) => Math.round(v * 1e9)))];
 
@@ -65,7 +78,8 @@ describe('every combination', () => {
   });
 
   it('of a proxy whose lower scores are better is the order turned round', () => {
-    for (const { id } of combinations) expect(order(combineScores(id, [column('kappa', [3, null, 1, 2], 'lower')]).values)).toEqual([2, 1, 4, 3]);
+    for (const { id } of combinations)
+      expect(order(combineScores(id, [column('kappa', [3, null, 1, 2], 'lower')]).values)).toEqual([2, 1, 4, 3]);
   });
 
   it('takes nothing and a single candidate', () => {
@@ -78,13 +92,26 @@ describe('every combination', () => {
 
 describe('rank-sum', () => {
   it('adds weighted mid-ranks', () => {
-    const combined = combineScores('rank-sum:sed=1:epsilon=0.2', [column('sed', [5, 7, 7, null]), column('epsilon:batch=64', [null, null, 0.5, 0.4])]);
-    expect([...combined.values]).toEqual([2 + 0.2 * 1.5, 3.5 + 0.2 * 1.5, 3.5 + 0.2 * 4, 1 + 0.2 * 3].map((v) => expect.closeTo(v, 9)));
-    expect(combined).toMatchObject({ weights: { sed: 1, 'epsilon:batch=64': 0.2 }, undefinedCounts: { sed: 1, 'epsilon:batch=64': 2 }, incomplete: 3 });
+    const combined = combineScores('rank-sum:sed=1:epsilon=0.2', [
+      column('sed', [5, 7, 7, null]),
+      column('epsilon:batch=64', [null, null, 0.5, 0.4]),
+    ]);
+    expect([...combined.values]).toEqual(
+      [2 + 0.2 * 1.5, 3.5 + 0.2 * 1.5, 3.5 + 0.2 * 4, 1 + 0.2 * 3].map((v) => expect.closeTo(v, 9)),
+    );
+    expect(combined).toMatchObject({
+      weights: { sed: 1, 'epsilon:batch=64': 0.2 },
+      undefinedCounts: { sed: 1, 'epsilon:batch=64': 2 },
+      incomplete: 3,
+    });
   });
 
   it('keeps sums equal that are equal on paper', () => {
-    const [a, b] = combineScores('rank-sum:x=0.1:y=0.2:z=0.3', [column('x', [2, 1, 3]), column('y', [2, 1, 3]), column('z', [1, 2, 3])]).values;
+    const [a, b] = combineScores('rank-sum:x=0.1:y=0.2:z=0.3', [
+      column('x', [2, 1, 3]),
+      column('y', [2, 1, 3]),
+      column('z', [1, 2, 3]),
+    ]).values;
     expect(a).toBe(b);
   });
 });
@@ -93,7 +120,9 @@ describe('z-mean', () => {
   it('averages standard scores by weight, undefined ones a deviation below the worst', () => {
     const { values } = combineScores('z-mean:a=3:b=1', [column('a', [1, 3, 2]), column('b', [4, null, 8])]);
     const unit = Math.sqrt(2 / 3);
-    expect([...values]).toEqual([(3 * (-1 / unit) - 1) / 4, (3 * (1 / unit) - 2) / 4, (0 + 1) / 4].map((v) => expect.closeTo(v, 12)));
+    expect([...values]).toEqual(
+      [(3 * (-1 / unit) - 1) / 4, (3 * (1 / unit) - 2) / 4, (0 + 1) / 4].map((v) => expect.closeTo(v, 12)),
+    );
   });
 });
 
@@ -108,7 +137,10 @@ describe('vote', () => {
           let points = 0;
           for (const [j, other] of oriented.entries()) {
             if (i === j) continue;
-            const balance = Object.values(weights).reduce((sum, w, c) => sum + Math.round(10 * w) * Math.sign(mine[c] === other[c] ? 0 : mine[c] - other[c]), 0);
+            const balance = Object.values(weights).reduce(
+              (sum, w, c) => sum + Math.round(10 * w) * Math.sign(mine[c] === other[c] ? 0 : mine[c] - other[c]),
+              0,
+            );
             points += balance > 0 ? 1 : balance === 0 ? 0.5 : 0;
           }
           return points / (rows.length - 1);
@@ -128,8 +160,17 @@ describe('vote', () => {
 
   it('refuses more distinct rows than pairs can be looked at, not more candidates', () => {
     const many = Array.from({ length: 40_000 }, (_, i) => i);
-    expect(() => combineScores('vote', [column('a', many)])).toThrow('combination vote: expected at most 32768 distinct rows of scores, got 40000 (rank-sum has no limit)');
-    expect(combineScores('vote', [column('a', many.map((i) => i % 7))]).values).toHaveLength(40_000);
+    expect(() => combineScores('vote', [column('a', many)])).toThrow(
+      'combination vote: expected at most 32768 distinct rows of scores, got 40000 (rank-sum has no limit)',
+    );
+    expect(
+      combineScores('vote', [
+        column(
+          'a',
+          many.map((i) => i % 7),
+        ),
+      ]).values,
+    ).toHaveLength(40_000);
   });
 });
 
@@ -137,17 +178,30 @@ describe('the text of a combination', () => {
   const columns = [column('sed', [1]), column('epsilon:batch=64', [1]), column('epsilon:batch=256', [1]), column('naswot', [1])];
 
   it('gives every proxy the weight 1, or those it names theirs and the others none', () => {
-    expect(combineScores('log-rank', columns).weights).toEqual({ sed: 1, 'epsilon:batch=64': 1, 'epsilon:batch=256': 1, naswot: 1 });
+    expect(combineScores('log-rank', columns).weights).toEqual({
+      sed: 1,
+      'epsilon:batch=64': 1,
+      'epsilon:batch=256': 1,
+      naswot: 1,
+    });
     expect(combineScores('log-rank:naswot=0.5', columns).weights).toEqual({ naswot: 0.5 });
   });
 
   it('is refused in one line when it means nothing', () => {
     expect(() => combineScores('rank-sun', columns)).toThrow('got "rank-sun" (did you mean "rank-sum"?)');
-    expect(() => combineScores('rank-sum:sad=1', columns)).toThrow('combination rank-sum:sad=1: expected weights of scored proxies, got "sad" (did you mean "sed"?)');
-    expect(() => combineScores('rank-sum:params=1', columns)).toThrow('(scored: sed, epsilon:batch=64, epsilon:batch=256, naswot)');
-    expect(() => combineScores('rank-sum:epsilon=1', columns)).toThrow('expected "epsilon" to name one scored proxy, got 2 (epsilon:batch=64, epsilon:batch=256)');
+    expect(() => combineScores('rank-sum:sad=1', columns)).toThrow(
+      'combination rank-sum:sad=1: expected weights of scored proxies, got "sad" (did you mean "sed"?)',
+    );
+    expect(() => combineScores('rank-sum:params=1', columns)).toThrow(
+      '(scored: sed, epsilon:batch=64, epsilon:batch=256, naswot)',
+    );
+    expect(() => combineScores('rank-sum:epsilon=1', columns)).toThrow(
+      'expected "epsilon" to name one scored proxy, got 2 (epsilon:batch=64, epsilon:batch=256)',
+    );
     for (const weight of ['0', '-1', 'x', '', 'Infinity']) {
-      expect(() => combineScores(`rank-sum:sed=${weight}`, columns)).toThrow(`expected the weight of "sed" to be a positive number, got "${weight}"`);
+      expect(() => combineScores(`rank-sum:sed=${weight}`, columns)).toThrow(
+        `expected the weight of "sed" to be a positive number, got "${weight}"`,
+      );
     }
     expect(() => combineScores('rank-sum:sed', columns)).toThrow('expected options written key=value');
   });

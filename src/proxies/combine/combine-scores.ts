@@ -6,10 +6,19 @@ import { weighColumns } from './weigh-columns.js';
 import type { Combination, Combined, ScoreColumn } from './types.js';
 
 /** A combination's text taken apart, weights still text. @throws a usage error that suggests the nearest name. */
-export function parseCombination(text: string): { readonly combination: Combination; readonly weights: { readonly [name: string]: string } } {
+export function parseCombination(text: string): {
+  readonly combination: Combination;
+  readonly weights: { readonly [name: string]: string };
+} {
   const { id, options } = parseSpec(text, 'combination');
   const combination = combinations.find((candidate) => candidate.id === id);
-  if (combination === undefined) throw unknownName('combination', 'combination', id, combinations.map((candidate) => candidate.id));
+  if (combination === undefined)
+    throw unknownName(
+      'combination',
+      'combination',
+      id,
+      combinations.map((candidate) => candidate.id),
+    );
   return { combination, weights: options };
 }
 
@@ -31,20 +40,35 @@ export function combineScores(text: string, columns: readonly ScoreColumn[]): Co
     text,
     values: n === 0 ? new Float64Array(0) : combination.combine(weighted),
     weights: Object.fromEntries(weighted.map(({ key, weight }) => [key, weight])),
-    undefinedCounts: Object.fromEntries(chosen.map(({ column }) => [column.key, column.scores.filter((score) => !score.ok).length])),
+    undefinedCounts: Object.fromEntries(
+      chosen.map(({ column }) => [column.key, column.scores.filter((score) => !score.ok).length]),
+    ),
     incomplete,
   };
 }
 
 /** The combination a text names and the weights of the proxies that take part, by key. @throws a usage error on an unknown combination or weight. */
-export function weighProxies(text: string, proxies: readonly Omit<ScoreColumn, 'scores'>[]): { readonly combination: Combination; readonly weights: ReadonlyMap<string, number> } {
+export function weighProxies(
+  text: string,
+  proxies: readonly Omit<ScoreColumn, 'scores'>[],
+): { readonly combination: Combination; readonly weights: ReadonlyMap<string, number> } {
   const { combination, weights } = parseCombination(text);
-  const chosen = weighColumns(`combination ${text}`, weights, proxies.map((proxy) => ({ ...proxy, scores: [] })));
+  const chosen = weighColumns(
+    `combination ${text}`,
+    weights,
+    proxies.map((proxy) => ({ ...proxy, scores: [] })),
+  );
   return { combination, weights: new Map(chosen.map(({ column, weight }) => [column.key, weight])) };
 }
 
 /** Scores as numbers of which higher is better, -Infinity where undefined. */
-export function orientScores({ direction, scores }: { readonly direction: 'higher' | 'lower'; readonly scores: readonly Score[] }): Float64Array {
+export function orientScores({
+  direction,
+  scores,
+}: {
+  readonly direction: 'higher' | 'lower';
+  readonly scores: readonly Score[];
+}): Float64Array {
   const sign = direction === 'higher' ? 1 : -1;
   return Float64Array.from(scores, (score) => (score.ok ? sign * score.value : -Infinity));
 }

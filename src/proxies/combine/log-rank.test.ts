@@ -14,7 +14,12 @@ describeShared('reference/micro.json', 'log-rank', (path) => {
   it("equals the reference's AZ-NAS aggregation", () => {
     const { kernels } = JSON.parse(readFileSync(path, 'utf8')) as { kernels: Kernel[] };
     const { input, output } = kernels.find(({ name }) => name === 'log_rank_sum') as Kernel;
-    const columns = input.criteriaByCandidate.map((criterion, i) => ({ key: `p${i}`, id: `p${i}`, direction: 'higher' as const, scores: criterion.map((value) => scored(value)) }));
+    const columns = input.criteriaByCandidate.map((criterion, i) => ({
+      key: `p${i}`,
+      id: `p${i}`,
+      direction: 'higher' as const,
+      scores: criterion.map((value) => scored(value)),
+    }));
     const { values } = combineScores('log-rank', columns);
     expect(values).toHaveLength(output.score.length);
     for (const [i, value] of output.score.entries()) expect(values[i]).toBeCloseTo(value, 11);

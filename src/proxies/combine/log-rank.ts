@@ -22,5 +22,9 @@ export const logRank: Combination = {
     }
     return sums.map((sum) => Math.round(sum * decimals) / decimals);
   },
-  createScale: (weights) => createRankScale(weights.length, (own, m) => Math.round(own.reduce((sum, rank, i) => sum + weights[i] * Math.log(rank / m), 0) * decimals) / decimals),
+  createScale: (weights) =>
+    createRankScale(
+      weights.length,
+      (own, m) => Math.round(own.reduce((sum, rank, i) => sum + weights[i] * Math.log(rank / m), 0) * decimals) / decimals,
+    ),
 };

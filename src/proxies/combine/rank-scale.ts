@@ -6,6 +6,10 @@ export function createRankScale(proxies: number, combine: (ranks: readonly numbe
   const columns = Array.from({ length: proxies }, createSortedNumbers);
   return {
     add: (row) => columns.forEach((column, i) => column.add(row[i])),
-    valueOf: (row) => combine(columns.map((column, i) => column.rankOf(row[i])), Math.max(1, columns[0].count)),
+    valueOf: (row) =>
+      combine(
+        columns.map((column, i) => column.rankOf(row[i])),
+        Math.max(1, columns[0].count),
+      ),
   };
 }

@@ -20,5 +20,9 @@ export const rankSum: Combination = {
     return sums.map((sum) => Math.round(sum * decimals) / decimals);
   },
   // Divided by m, so that values stay in one range while candidates come.
-  createScale: (weights) => createRankScale(weights.length, (own, m) => Math.round(own.reduce((sum, rank, i) => sum + weights[i] * rank, 0) * decimals) / decimals / m),
+  createScale: (weights) =>
+    createRankScale(
+      weights.length,
+      (own, m) => Math.round(own.reduce((sum, rank, i) => sum + weights[i] * rank, 0) * decimals) / decimals / m,
+    ),
 };

@@ -23,9 +23,17 @@ export const vote: Combination = {
     const n = columns[0].values.length;
     const { group, sizes, places } = groupEqualRows(columns);
     if (sizes.length > voteLimit) {
-      throw usageError('combination vote', { expected: `at most ${voteLimit} distinct rows of scores`, got: `${sizes.length}`, hint: 'rank-sum has no limit' });
+      throw usageError('combination vote', {
+        expected: `at most ${voteLimit} distinct rows of scores`,
+        got: `${sizes.length}`,
+        hint: 'rank-sum has no limit',
+      });
     }
-    const points = copelandPoints(places, columns.map(({ weight }) => weight), sizes);
+    const points = copelandPoints(
+      places,
+      columns.map(({ weight }) => weight),
+      sizes,
+    );
     return Float64Array.from(group, (g) => (n === 1 ? 0.5 : points[g] / (n - 1)));
   },
   createScale(weights) {
@@ -37,7 +45,8 @@ export const vote: Combination = {
         let points = 0;
         for (const other of rows) {
           let balance = 0;
-          for (let c = 0; c < row.length; c++) balance += (weights[c] / total) * Math.sign(row[c] === other[c] ? 0 : row[c] - other[c]);
+          for (let c = 0; c < row.length; c++)
+            balance += (weights[c] / total) * Math.sign(row[c] === other[c] ? 0 : row[c] - other[c]);
           points += Math.abs(balance) < row.length / voteUnits ? 0.5 : balance > 0 ? 1 : 0;
         }
         return rows.length === 0 ? 0.5 : points / rows.length;
@@ -78,7 +87,8 @@ function groupEqualRows(columns: readonly WeightedColumn[]): RowGroups {
 function densePlaces(values: Float64Array): Int32Array {
   const order = ascendingOrder(values);
   const places = new Int32Array(values.length);
-  for (let i = 1; i < order.length; i++) places[order[i]] = places[order[i - 1]] + (values[order[i]] === values[order[i - 1]] ? 0 : 1);
+  for (let i = 1; i < order.length; i++)
+    places[order[i]] = places[order[i - 1]] + (values[order[i]] === values[order[i - 1]] ? 0 : 1);
   return places;
 }
 

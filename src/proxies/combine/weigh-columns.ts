@@ -6,17 +6,26 @@ import type { ScoreColumn } from './types.js';
  * The columns that take part and their weights. A name is a proxy's key or, where one column alone has it, its id. No names: every column, weight 1;
  * else the named ones only. @throws a usage error on a name without a column or with several, on one column twice, and on weights that are not positive numbers.
  */
-export function weighColumns(where: string, names: { readonly [name: string]: string | number }, columns: readonly ScoreColumn[]): { readonly column: ScoreColumn; readonly weight: number }[] {
+export function weighColumns(
+  where: string,
+  names: { readonly [name: string]: string | number },
+  columns: readonly ScoreColumn[],
+): { readonly column: ScoreColumn; readonly weight: number }[] {
   const given = Object.entries(names);
   if (given.length === 0) return columns.map((column) => ({ column, weight: 1 }));
   const seen = new Map<ScoreColumn, string>();
   return given.map(([name, text]) => {
     const column = findColumn(where, name, columns);
     const before = seen.get(column);
-    if (before !== undefined) throw usageError(where, { expected: 'one weight for each proxy', got: `${quote(before)} and ${quote(name)}, which are the same` });
+    if (before !== undefined)
+      throw usageError(where, {
+        expected: 'one weight for each proxy',
+        got: `${quote(before)} and ${quote(name)}, which are the same`,
+      });
     seen.set(column, name);
     const weight = typeof text === 'number' ? text : text.trim() === '' ? NaN : Number(text);
-    if (!(weight > 0 && weight < Infinity)) throw usageError(where, { expected: `the weight of ${quote(name)} to be a positive number`, got: quote(String(text)) });
+    if (!(weight > 0 && weight < Infinity))
+      throw usageError(where, { expected: `the weight of ${quote(name)} to be a positive number`, got: quote(String(text)) });
     return { column, weight };
   });
 }
@@ -28,9 +37,16 @@ function findColumn(where: string, name: string, columns: readonly ScoreColumn[]
   if (named.length === 1) return named[0];
   const keys = columns.map(({ key }) => key);
   if (named.length > 1) {
-    throw usageError(where, { expected: `${quote(name)} to name one scored proxy`, got: `${named.length}`, hint: named.map(({ key }) => key).join(', ') });
+    throw usageError(where, {
+      expected: `${quote(name)} to name one scored proxy`,
+      got: `${named.length}`,
+      hint: named.map(({ key }) => key).join(', '),
+    });
   }
-  const near = suggest(name, columns.map(({ id }) => id));
+  const near = suggest(
+    name,
+    columns.map(({ id }) => id),
+  );
   throw usageError(where, {
     expected: 'weights of scored proxies',
     got: quote(name),

@@ -7,19 +7,25 @@ const column = (values: readonly (number | null)[], change: Partial<Column> = {}
   ...unpackColumn({ key: 'k', title: 'K', role: 'score', direction: 'higher', values }),
   ...change,
 });
-const labels = (of: Column, mode: 'linear' | 'log' | 'rank', low: number, high: number, most: number): string[] => axisTicks(of, mode, low, high, most).map(({ label }) => label);
+const labels = (of: Column, mode: 'linear' | 'log' | 'rank', low: number, high: number, most: number): string[] =>
+  axisTicks(of, mode, low, high, most).map(({ label }) => label);
 
 describe('roundSteps', () => {
   it('stays inside, evenly, near the number asked for', () => {
     fc.assert(
-      fc.property(fc.double({ min: -1e4, max: 1e4, noNaN: true }), fc.double({ min: 1e-2, max: 1e9, noNaN: true }), fc.integer({ min: 2, max: 12 }), (low, span, most) => {
-        const steps = roundSteps(low, low + span, most);
-        expect(steps.length).toBeLessThanOrEqual(Math.ceil(most / 0.75) + 1);
-        for (const step of steps) {
-          expect(step).toBeGreaterThanOrEqual(low - span * 1e-6);
-          expect(step).toBeLessThanOrEqual(low + span * (1 + 1e-6));
-        }
-      }),
+      fc.property(
+        fc.double({ min: -1e4, max: 1e4, noNaN: true }),
+        fc.double({ min: 1e-2, max: 1e9, noNaN: true }),
+        fc.integer({ min: 2, max: 12 }),
+        (low, span, most) => {
+          const steps = roundSteps(low, low + span, most);
+          expect(steps.length).toBeLessThanOrEqual(Math.ceil(most / 0.75) + 1);
+          for (const step of steps) {
+            expect(step).toBeGreaterThanOrEqual(low - span * 1e-6);
+            expect(step).toBeLessThanOrEqual(low + span * (1 + 1e-6));
+          }
+        },
+      ),
     );
   });
 
@@ -39,7 +45,12 @@ describe('axisTicks', () => {
   it('labels a log axis in powers where it is wide, in numbers where it is not', () => {
     expect(labels(column([1]), 'log', -12, 0, 4)).toEqual(['10⁻¹²', '10⁻⁹', '10⁻⁶', '10⁻³', '1']);
     expect(labels(column([1]), 'log', -2, 1, 3)).toEqual(['0.01', '0.1', '1', '10']);
-    expect(labels(column([1], { role: 'cost' }), 'log', Math.log10(80_000), Math.log10(1_500_000), 6)).toEqual(['100 k', '200 k', '500 k', '1 M']);
+    expect(labels(column([1], { role: 'cost' }), 'log', Math.log10(80_000), Math.log10(1_500_000), 6)).toEqual([
+      '100 k',
+      '200 k',
+      '500 k',
+      '1 M',
+    ]);
   });
 
   it('labels ranks so that the best is rank 1 at the good end', () => {
@@ -54,7 +65,9 @@ describe('axisPositions', () => {
   it('puts the best rank where larger values would be', () => {
     const values = [3, null, 9];
     expect([...axisPositions(column(values), 'rank')]).toEqual([1, NaN, 2]);
-    expect([...axisPositions(column(values, { direction: 'lower', ranks: () => Float64Array.from([1, NaN, 2]) }), 'rank')]).toEqual([1, NaN, 2]);
+    expect([
+      ...axisPositions(column(values, { direction: 'lower', ranks: () => Float64Array.from([1, NaN, 2]) }), 'rank'),
+    ]).toEqual([1, NaN, 2]);
   });
 
   it('has no place for undefined values on any axis', () => {

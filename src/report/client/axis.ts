@@ -72,16 +72,23 @@ export function roundSteps(low: number, high: number, most: number): number[] {
 function logTicks(column: Column, low: number, high: number, most: number): Tick[] {
   if (high - low < 0.7) {
     const values = roundSteps(10 ** low, 10 ** high, most);
-    return values.filter((value) => value > 0).map((value) => ({ at: Math.log10(value), label: valueLabel(column, value, value / 20) }));
+    return values
+      .filter((value) => value > 0)
+      .map((value) => ({ at: Math.log10(value), label: valueLabel(column, value, value / 20) }));
   }
   const factors = high - low < most / 3 ? [1, 2, 5] : high - low < most / 2 ? [1, 3] : [1];
   const every = factors.length > 1 ? 1 : Math.max(1, Math.ceil((high - low) / most));
-  const exponents = Array.from({ length: Math.floor(high) - Math.floor(low) + 1 }, (_, i) => Math.floor(low) + i).filter((exponent) => exponent % every === 0);
+  const exponents = Array.from({ length: Math.floor(high) - Math.floor(low) + 1 }, (_, i) => Math.floor(low) + i).filter(
+    (exponent) => exponent % every === 0,
+  );
   const isPlain = low >= -3.01 && high < 9;
   return exponents
     .flatMap((exponent) => factors.map((factor) => ({ factor, exponent, at: exponent + Math.log10(factor) })))
     .filter(({ at }) => at >= low && at <= high)
-    .map(({ factor, exponent, at }) => ({ at, label: isPlain ? valueLabel(column, factor * 10 ** exponent, 10 ** exponent / 20) : powerLabel(factor, exponent) }));
+    .map(({ factor, exponent, at }) => ({
+      at,
+      label: isPlain ? valueLabel(column, factor * 10 ** exponent, 10 ** exponent / 20) : powerLabel(factor, exponent),
+    }));
 }
 
 function powerLabel(factor: number, exponent: number): string {
@@ -94,17 +101,25 @@ function rankTicks(column: Column, low: number, high: number, most: number): Tic
   const [from, to] = [rankOf(low), rankOf(high)].toSorted((a, b) => a - b);
   const ranks = roundSteps(Math.max(1, from), Math.min(column.defined, to), most).map((rank) => (rank === 0 ? 1 : rank));
   const withFirst = from <= 1 && ranks[0] !== 1 ? [1, ...ranks] : ranks;
-  return withFirst.filter(Number.isInteger).map((rank) => ({ at: column.direction === 'higher' ? column.defined + 1 - rank : rank, label: fullCount(rank) }));
+  return withFirst
+    .filter(Number.isInteger)
+    .map((rank) => ({ at: column.direction === 'higher' ? column.defined + 1 - rank : rank, label: fullCount(rank) }));
 }
 
 function valueLabel(column: Column, value: number, step: number): string {
-  if (column.role === 'cost') return compactCount(value).replace(/(\.\d*?)0+( |$)/, '$1$2').replace(/\.( |$)/, '$1');
+  if (column.role === 'cost')
+    return compactCount(value)
+      .replace(/(\.\d*?)0+( |$)/, '$1$2')
+      .replace(/\.( |$)/, '$1');
   const size = Math.abs(value);
   if (value !== 0 && (size >= 1e7 || size < 1e-5)) {
     const exponent = Math.floor(Math.log10(size));
     return `${Number((value / 10 ** exponent).toPrecision(3))}·10${superscript(exponent)}`.replace('-', '−');
   }
   const decimals = Math.max(0, Math.min(8, -Math.floor(Math.log10(step || 1))));
-  const text = value.toFixed(decimals).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  const text = value
+    .toFixed(decimals)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
   return (size >= 1000 ? text.replace(/\B(?=(\d{3})+$)/g, ',') : text).replace('-', '−');
 }

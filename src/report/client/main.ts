@@ -31,12 +31,21 @@ function shadesBy(column: Column): Uint8Array {
 }
 
 const chosen = document.querySelector<HTMLSelectElement>('#colour-by');
-const columnChosen = (): Column => columns.find(({ key }) => key === chosen?.value) ?? (columns.find(({ role }) => role === 'combined') as Column);
+const columnChosen = (): Column =>
+  columns.find(({ key }) => key === chosen?.value) ?? (columns.find(({ role }) => role === 'combined') as Column);
 let shades = shadesBy(columnChosen());
 
 const tooltip = createTooltip(columns, (index) => architectureText(payload, index), payload.cells);
 hover.subscribe((now) => tooltip.show(now));
-const context = { columns, order: paintOrder(), best: payload.best, front: payload.front, hover, shades: () => shades, colours: () => colours };
+const context = {
+  columns,
+  order: paintOrder(),
+  best: payload.best,
+  front: payload.front,
+  hover,
+  shades: () => shades,
+  colours: () => colours,
+};
 const panels = Array.from(document.querySelectorAll<HTMLElement>('figure.plot'), (figure) => createPanel(figure, context));
 
 function paintLegend(): void {
@@ -73,9 +82,13 @@ document.addEventListener('keydown', (event) => {
 document.addEventListener('click', (event) => {
   if (hover.current().isPinned && event.target instanceof Element && event.target.closest('.stage, .tip') === null) hover.clear();
 });
-addEventListener('scroll', () => {
-  if (hover.current().index >= 0) hover.clear();
-}, { passive: true });
+addEventListener(
+  'scroll',
+  () => {
+    if (hover.current().index >= 0) hover.clear();
+  },
+  { passive: true },
+);
 
 // Ranks are for tooltips: worked out while nobody waits for them.
 for (const column of columns) setTimeout(column.ranks);

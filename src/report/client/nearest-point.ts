@@ -6,11 +6,18 @@ export interface PointIndex {
 }
 
 /** @param xs, ys pixels; points with a NaN are not there. */
-export function indexPoints(xs: ArrayLike<number>, ys: ArrayLike<number>, width: number, height: number, bucket = 12): PointIndex {
+export function indexPoints(
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+  width: number,
+  height: number,
+  bucket = 12,
+): PointIndex {
   const columns = Math.max(1, Math.ceil(width / bucket));
   const rows = Math.max(1, Math.ceil(height / bucket));
   const clamp = (value: number, count: number): number => Math.min(count - 1, Math.max(0, Math.floor(value / bucket)));
-  const bucketOf = (i: number): number => (Number.isNaN(xs[i]) || Number.isNaN(ys[i]) ? -1 : clamp(ys[i], rows) * columns + clamp(xs[i], columns));
+  const bucketOf = (i: number): number =>
+    Number.isNaN(xs[i]) || Number.isNaN(ys[i]) ? -1 : clamp(ys[i], rows) * columns + clamp(xs[i], columns);
 
   const starts = new Uint32Array(columns * rows + 1);
   for (let i = 0; i < xs.length; i++) {

@@ -63,7 +63,13 @@ export function paintPoints(ctx: CanvasRenderingContext2D, area: PlotArea, point
     ctx.fill(path);
   });
   ctx.globalAlpha = 1;
-  paintAbsent(ctx, points.absent.filter((i) => !Number.isNaN(painted.xs[i])).map((i) => [left + painted.xs[i] * ratio, top + painted.ys[i] * ratio] as const), { radius, colour: colours.muted, ratio });
+  paintAbsent(
+    ctx,
+    points.absent
+      .filter((i) => !Number.isNaN(painted.xs[i]))
+      .map((i) => [left + painted.xs[i] * ratio, top + painted.ys[i] * ratio] as const),
+    { radius, colour: colours.muted, ratio },
+  );
   const at = (i: number): readonly [number, number] => [left + (points.xs[i] - x0) * perX, top + (y0 - points.ys[i]) * perY];
   ctx.strokeStyle = colours.accent;
   ctx.fillStyle = colours.accent;
@@ -78,7 +84,11 @@ export function paintPoints(ctx: CanvasRenderingContext2D, area: PlotArea, point
   return painted;
 }
 
-function paintAbsent(ctx: CanvasRenderingContext2D, places: readonly (readonly [number, number])[], { radius, colour, ratio }: { readonly radius: number; readonly colour: string; readonly ratio: number }): void {
+function paintAbsent(
+  ctx: CanvasRenderingContext2D,
+  places: readonly (readonly [number, number])[],
+  { radius, colour, ratio }: { readonly radius: number; readonly colour: string; readonly ratio: number },
+): void {
   const path = new Path2D();
   for (const [x, y] of places) {
     path.moveTo(x + radius + ratio, y);

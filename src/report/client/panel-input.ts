@@ -27,7 +27,13 @@ export function listenPointer(stage: HTMLElement, scatter: () => Scatter, hover:
 }
 
 /** Left and right step along x, up and down along y, among the points in view; Home goes to the best, Enter pins, Escape releases. */
-export function listenKeys(stage: HTMLElement, scatter: () => Scatter, sides: { readonly x: ChosenAxis; readonly y: ChosenAxis }, best: readonly number[], hover: HoverChannel): void {
+export function listenKeys(
+  stage: HTMLElement,
+  scatter: () => Scatter,
+  sides: { readonly x: ChosenAxis; readonly y: ChosenAxis },
+  best: readonly number[],
+  hover: HoverChannel,
+): void {
   const go = (index: number, isPinned: boolean): void => {
     const place = scatter().placeOf(index);
     const box = scatter().area.getBoundingClientRect();

@@ -71,7 +71,10 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
     scatter.area.append(ring);
     note.textContent = missingText(sides.x, sides.y);
     note.hidden = note.textContent === '';
-    stage.setAttribute('aria-label', `Scatter of ${sides.x.column.title} against ${sides.y.column.title}. Arrow keys move between points, Home goes to the best, Enter pins, Escape releases.`);
+    stage.setAttribute(
+      'aria-label',
+      `Scatter of ${sides.x.column.title} against ${sides.y.column.title}. Arrow keys move between points, Home goes to the best, Enter pins, Escape releases.`,
+    );
   };
   const placeRing = (index: number): void => {
     const place = index < 0 ? undefined : scatter?.placeOf(index);

@@ -44,7 +44,13 @@ const labelRoom = { x: 36, y: 20 } as const;
 const tickRoom = { x: 72, y: 44 } as const;
 
 /** @param onZoom told whether a part or everything is in view. */
-export function createScatter(host: HTMLElement, spec: ScatterSpec, width: number, height: number, onZoom: (isZoomed: boolean) => void): Scatter {
+export function createScatter(
+  host: HTMLElement,
+  spec: ScatterSpec,
+  width: number,
+  height: number,
+  onZoom: (isZoomed: boolean) => void,
+): Scatter {
   const positions = { x: spec.x.positions, y: spec.y.positions };
   const extents = (w: number, h: number): { readonly [side in Side]: Extent } => ({
     x: extentOf(positions.x, positions.y, w - axisRoom.x),
@@ -58,8 +64,23 @@ export function createScatter(host: HTMLElement, spec: ScatterSpec, width: numbe
   const paint = (u: uPlot): null => {
     const scale = (side: Side): { min: number; max: number } => u.scales[side] as { min: number; max: number };
     const { left, top, width: w, height: h } = u.bbox;
-    const area = { left, top, width: w, height: h, x0: scale('x').min, y0: scale('y').max, perX: w / (scale('x').max - scale('x').min), perY: h / (scale('y').max - scale('y').min), ratio: devicePixelRatio };
-    const points = { ...spec, absent, xs: withGutter(positions.x, positions.y, extent.x), ys: withGutter(positions.y, positions.x, extent.y) };
+    const area = {
+      left,
+      top,
+      width: w,
+      height: h,
+      x0: scale('x').min,
+      y0: scale('y').max,
+      perX: w / (scale('x').max - scale('x').min),
+      perY: h / (scale('y').max - scale('y').min),
+      ratio: devicePixelRatio,
+    };
+    const points = {
+      ...spec,
+      absent,
+      xs: withGutter(positions.x, positions.y, extent.x),
+      ys: withGutter(positions.y, positions.x, extent.y),
+    };
     painted = paintPoints(u.ctx, area, points, spec.colours);
     index = undefined;
     return null;
@@ -96,7 +117,10 @@ export function createScatter(host: HTMLElement, spec: ScatterSpec, width: numbe
       for (const [side, min, max] of ranges) u.setScale(side, { min, max });
     });
   const showAll = (): void => {
-    setScales(plot, [['x', extent.x.low, extent.x.high], ['y', extent.y.low, extent.y.high]]);
+    setScales(plot, [
+      ['x', extent.x.low, extent.x.high],
+      ['y', extent.y.low, extent.y.high],
+    ]);
     onZoom(false);
   };
   const zoom = (u: uPlot): void => {
@@ -117,9 +141,28 @@ export function createScatter(host: HTMLElement, spec: ScatterSpec, width: numbe
       pxAlign: 0,
       padding: [8, 8, 0, 0],
       legend: { show: false },
-      cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: true, setScale: false, uni: 12 }, bind: { dblclick: () => () => (showAll(), null) } },
-      scales: { x: { time: false, range: () => [extent.x.low, extent.x.high] }, y: { range: () => [extent.y.low, extent.y.high] } },
-      series: [{}, { facets: [{ scale: 'x', auto: true }, { scale: 'y', auto: true }], paths: paint, points: { show: false } }],
+      cursor: {
+        x: false,
+        y: false,
+        points: { show: false },
+        drag: { x: true, y: true, setScale: false, uni: 12 },
+        bind: { dblclick: () => () => (showAll(), null) },
+      },
+      scales: {
+        x: { time: false, range: () => [extent.x.low, extent.x.high] },
+        y: { range: () => [extent.y.low, extent.y.high] },
+      },
+      series: [
+        {},
+        {
+          facets: [
+            { scale: 'x', auto: true },
+            { scale: 'y', auto: true },
+          ],
+          paths: paint,
+          points: { show: false },
+        },
+      ],
       axes: [axis('x'), axis('y')],
       hooks: { setSelect: [zoom] },
     },

@@ -17,7 +17,11 @@ export interface Tooltip {
 
 const gap = 16;
 
-export function createTooltip(columns: readonly Column[], archOf: (index: number) => string, cells: FramedCells | undefined): Tooltip {
+export function createTooltip(
+  columns: readonly Column[],
+  archOf: (index: number) => string,
+  cells: FramedCells | undefined,
+): Tooltip {
   const card = document.createElement('div');
   card.className = 'tip';
   card.hidden = true;
@@ -42,7 +46,13 @@ export function createTooltip(columns: readonly Column[], archOf: (index: number
 function content(index: number, columns: readonly Column[], arch: string, cells: FramedCells | undefined): string {
   const rows = columns.map((column) => {
     const value = column.values[index];
-    const text = Number.isNaN(value) ? 'undefined' : column.role === 'cost' ? fullCount(value) : column.role === 'accuracy' ? accuracyText(value) : scoreText(value);
+    const text = Number.isNaN(value)
+      ? 'undefined'
+      : column.role === 'cost'
+        ? fullCount(value)
+        : column.role === 'accuracy'
+          ? accuracyText(value)
+          : scoreText(value);
     const rank = Number.isNaN(value) || column.role === 'cost' ? '' : `#${fullCount(Math.floor(column.ranks()[index]))}`;
     return `<tr><th scope="row">${escapeXml(column.title)}</th><td>${text}</td><td class="rank">${rank}</td></tr>`;
   });

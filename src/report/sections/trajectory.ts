@@ -15,14 +15,24 @@ export function trajectorySection({ trajectory, points }: ReportData): Markup | 
     x: 'evaluations',
     y: 'combined score',
     series: [
-      { name: 'best so far', isStep: true, points: [...best.map((point) => ({ x: point.evaluations, y: point.combined })), { x: evaluations, y: last.combined }] },
-      { name: 'proposals: middle and quartiles', points: around.map(({ evaluations: x, median: y, low, high }) => ({ x, y, low, high })) },
+      {
+        name: 'best so far',
+        isStep: true,
+        points: [...best.map((point) => ({ x: point.evaluations, y: point.combined })), { x: evaluations, y: last.combined }],
+      },
+      {
+        name: 'proposals: middle and quartiles',
+        points: around.map(({ evaluations: x, median: y, low, high }) => ({ x, y, low, high })),
+      },
     ],
     theme: 'inherit',
   });
   return html`<section id="trajectory">
-<h2>How the search went</h2>
-<p class="hint">The best was found at evaluation ${fullCount(last.evaluations)} of ${fullCount(evaluations)}: combined score ${alikeText([last.combined])(last.combined)}. All scores are on the scale of the whole run.</p>
-<figure class="chart">${markup(chart)}</figure>
-</section>`;
+    <h2>How the search went</h2>
+    <p class="hint">
+      The best was found at evaluation ${fullCount(last.evaluations)} of ${fullCount(evaluations)}: combined score
+      ${alikeText([last.combined])(last.combined)}. All scores are on the scale of the whole run.
+    </p>
+    <figure class="chart">${markup(chart)}</figure>
+  </section>`;
 }

@@ -12,7 +12,10 @@ export const epsilonPaper: Paper = {
   id: 'epsilon',
   title: 'Light and Accurate: Neural Architecture Search via Two Constant Shared Weights Initialisations',
   paper: 'Gracheva 2023, arXiv 2302.04406',
-  outOfReach: ['curves on CIFAR-100 and of the other proxies: only plots', 'NAS-Bench-NLP with three seeds a cell: the recipes are not at hand'],
+  outOfReach: [
+    'curves on CIFAR-100 and of the other proxies: only plots',
+    'NAS-Bench-NLP with three seeds a cell: the recipes are not at hand',
+  ],
   experiments: [
     {
       kind: 'correlation',
@@ -24,7 +27,11 @@ export const epsilonPaper: Paper = {
       population: 'all',
       undefinedPolicy: 'omit',
       standIns,
-      figures: [{ target: 'c10-test', metric: 'n', published: 9226, tolerance: 0 }, ...sixMetrics('c10-test', [0.87, 0.5, 0.69, 0.36, 67.06, 62], otherBatch), ...onThreeSets('spearman', [null, null, null], 0).slice(1)],
+      figures: [
+        { target: 'c10-test', metric: 'n', published: 9226, tolerance: 0 },
+        ...sixMetrics('c10-test', [0.87, 0.5, 0.69, 0.36, 67.06, 62], otherBatch),
+        ...onThreeSets('spearman', [null, null, null], 0).slice(1),
+      ],
     },
     {
       kind: 'correlation',
@@ -36,7 +43,10 @@ export const epsilonPaper: Paper = {
       population: 'all',
       undefinedPolicy: 'omit',
       rows: 5000,
-      figures: [{ target: 'c10-test', metric: 'n', published: 2957, tolerance: 0 }, ...sixMetrics('c10-test', [0.87, 0.44, 0.68, 0.31, 59.46, 34], { whole: 0.01, top: 0.02, overlap: 1, count: 1 })],
+      figures: [
+        { target: 'c10-test', metric: 'n', published: 2957, tolerance: 0 },
+        ...sixMetrics('c10-test', [0.87, 0.44, 0.68, 0.31, 59.46, 34], { whole: 0.01, top: 0.02, overlap: 1, count: 1 }),
+      ],
     },
     {
       kind: 'correlation',
@@ -191,7 +201,12 @@ export const epsilonPaper: Paper = {
       undefinedPolicy: 'omit',
       most: 2000,
       standIns: ['the test accuracy of one training run for the mean of three'],
-      figures: sixMetrics('c10-test', [0.62, 0.12, 0.44, 0.08, 40.33, 10], { whole: 0.04, top: 0.15, overlap: 10, count: 64 }).slice(0, 5),
+      figures: sixMetrics('c10-test', [0.62, 0.12, 0.44, 0.08, 40.33, 10], {
+        whole: 0.04,
+        top: 0.15,
+        overlap: 10,
+        count: 64,
+      }).slice(0, 5),
     },
   ],
 };

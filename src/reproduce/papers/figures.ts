@@ -4,12 +4,20 @@ import type { CorrelationMetric, PublishedFigure, SearchMetric } from '../types.
 export const threeSets = ['c10-test', 'c100-test', 'in16-test'] as const;
 
 /** One metric on the three data sets; null where the paper prints none. */
-export function onThreeSets(metric: CorrelationMetric | SearchMetric, published: readonly (number | null)[], tolerance: number): PublishedFigure[] {
+export function onThreeSets(
+  metric: CorrelationMetric | SearchMetric,
+  published: readonly (number | null)[],
+  tolerance: number,
+): PublishedFigure[] {
   return threeSets.map((target, i) => ({ target, metric, published: published[i], tolerance }));
 }
 
 /** The six metrics of the epsilon paper on one target: Spearman, its top tenth, Kendall, its top tenth, overlap of top tenths in %, of the best 64 in the top twentieth. */
-export function sixMetrics(target: string, [spearman, spearmanTop10, kendall, kendallTop10, overlapTop10, topOfTop]: readonly (number | null)[], tolerance: { readonly whole: number; readonly top: number; readonly overlap: number; readonly count: number }): PublishedFigure[] {
+export function sixMetrics(
+  target: string,
+  [spearman, spearmanTop10, kendall, kendallTop10, overlapTop10, topOfTop]: readonly (number | null)[],
+  tolerance: { readonly whole: number; readonly top: number; readonly overlap: number; readonly count: number },
+): PublishedFigure[] {
   return [
     { target, metric: 'spearman', published: spearman, tolerance: tolerance.whole },
     { target, metric: 'spearmanTop10', published: spearmanTop10, tolerance: tolerance.top },

@@ -13,4 +13,17 @@ import { ownPaper } from './own.js';
 import { sedPaper } from './sed.js';
 
 /** Every paper whose numbers can be reached. A new one adds its line here. */
-export const papers: readonly Paper[] = [sedPaper, epsilonPaper, epadsPaper, naswotPaper, azNasPaper, countsPaper, synflowPaper, swapPaper, zenPaper, mecoPaper, nearPaper, ownPaper];
+export const papers: readonly Paper[] = [
+  sedPaper,
+  epsilonPaper,
+  epadsPaper,
+  naswotPaper,
+  azNasPaper,
+  countsPaper,
+  synflowPaper,
+  swapPaper,
+  zenPaper,
+  mecoPaper,
+  nearPaper,
+  ownPaper,
+];

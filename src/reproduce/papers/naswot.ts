@@ -8,7 +8,10 @@ export const naswotPaper: Paper = {
   id: 'naswot',
   title: 'Neural architecture search without training',
   paper: 'Mellor et al., ICML 2021, arXiv 2006.04647',
-  outOfReach: ['NDS spaces: their accuracies are not at hand', 'the accuracies its own table prints for 100 x 500 were not available: ours stand alone'],
+  outOfReach: [
+    'NDS spaces: their accuracies are not at hand',
+    'the accuracies its own table prints for 100 x 500 were not available: ours stand alone',
+  ],
   experiments: [
     {
       kind: 'correlation',

@@ -16,4 +16,3 @@ export function correlation({ proxy, population = 'all', ...rest }: OneTable): C
 }
 
 export const ownImages = ['CIFAR-10 images for those of CIFAR-100 and ImageNet16-120'];
-

@@ -12,7 +12,11 @@ const combined = {
 } as const;
 
 /** The search follows the validation accuracy of the data set whose test accuracy it is judged by. */
-function evolution(set: string, score: Pick<GuidedSearchExperiment, 'proxies' | 'combine' | 'batch'>, name: string): GuidedSearchExperiment {
+function evolution(
+  set: string,
+  score: Pick<GuidedSearchExperiment, 'proxies' | 'combine' | 'batch'>,
+  name: string,
+): GuidedSearchExperiment {
   return {
     kind: 'guided-search',
     source: `ageing evolution warmed up by ${name}, ${set}`,
@@ -57,6 +61,8 @@ export const ownPaper: Paper = {
       figures: [...onThreeSets('mean', [null, null, null], 0), ...onThreeSets('deviation', [null, null, null], 0)],
     },
     ...sets.map((set) => evolution(set, { proxies: ['epsilon:arithmetic=float32'], batch: 64 }, 'epsilon')),
-    ...sets.map((set) => evolution(set, { proxies: combined.proxies, combine: combined.combine, batch: combined.batch }, 'SED with epsilon')),
+    ...sets.map((set) =>
+      evolution(set, { proxies: combined.proxies, combine: combined.combine, batch: combined.batch }, 'SED with epsilon'),
+    ),
   ],
 };

@@ -5,7 +5,12 @@ import { onThreeSets } from './figures.js';
 const specified = ["the figures are those our reconstruction was specified with: the paper's own were not available"];
 
 /** A table on which no paper prints SED: ours stands alone. */
-function unpublished(title: string, table: string, targets: readonly string[], metrics: readonly CorrelationMetric[] = ['spearman']): CorrelationExperiment {
+function unpublished(
+  title: string,
+  table: string,
+  targets: readonly string[],
+  metrics: readonly CorrelationMetric[] = ['spearman'],
+): CorrelationExperiment {
   return {
     kind: 'correlation',
     source: `not published: ${title}`,
@@ -33,7 +38,10 @@ export const sedPaper: Paper = {
       population: 'all',
       undefinedPolicy: 'last',
       standIns: specified,
-      figures: [...onThreeSets('spearman', [0.897, 0.893, 0.854], 0.005), ...onThreeSets('kendall', [0.725, 0.723, 0.681], 0.005)],
+      figures: [
+        ...onThreeSets('spearman', [0.897, 0.893, 0.854], 0.005),
+        ...onThreeSets('kendall', [0.725, 0.723, 0.681], 0.005),
+      ],
     },
     {
       kind: 'selection',

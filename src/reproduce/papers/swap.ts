@@ -8,6 +8,13 @@ export const swapPaper: Paper = {
   title: 'SWAP: sample-wise activation patterns',
   paper: 'Peng et al., ICLR 2024, arXiv 2403.04161',
   experiments: [
-    correlation({ source: 'APD, Table 2', proxy: 'swap', input: 'images', batch: 16, standIns: ownImages, figures: [...onThreeSets('kendall', [0.634, 0.649, 0.61], 0.05), ...onThreeSets('spearman', [0.81, 0.82, 0.774], 0.05)] }),
+    correlation({
+      source: 'APD, Table 2',
+      proxy: 'swap',
+      input: 'images',
+      batch: 16,
+      standIns: ownImages,
+      figures: [...onThreeSets('kendall', [0.634, 0.649, 0.61], 0.05), ...onThreeSets('spearman', [0.81, 0.82, 0.774], 0.05)],
+    }),
   ],
 };

@@ -19,11 +19,13 @@ export interface NoiseStreams {
 
 /** Streams keyed by seed and draw. */
 export function seededNoise(seed: number, draw: number): NoiseStreams {
-  const stream = (purpose: string) => (count: number): Float32Array => {
-    const out = new Float32Array(count);
-    fillNormal(out, 1, seed, `${purpose} ${draw}`);
-    return out;
-  };
+  const stream =
+    (purpose: string) =>
+    (count: number): Float32Array => {
+      const out = new Float32Array(count);
+      fillNormal(out, 1, seed, `${purpose} ${draw}`);
+      return out;
+    };
   return { input: stream('normal input'), nearby: stream('nearby input'), perturbation: stream('perturbation') };
 }
 
@@ -31,7 +33,8 @@ export function seededNoise(seed: number, draw: number): NoiseStreams {
 export const referenceNoise: NoiseStreams = {
   input: (count) => Float32Array.from({ length: count }, (_, j) => referenceNormal(j)),
   nearby: (count) => Float32Array.from({ length: count }, (_, j) => referenceNormal(count + j)),
-  perturbation: (count) => Float32Array.from({ length: count }, (_, j) => Math.sqrt(3) * (2 * referenceUniform(1_000_003, j) - 1)),
+  perturbation: (count) =>
+    Float32Array.from({ length: count }, (_, j) => Math.sqrt(3) * (2 * referenceUniform(1_000_003, j) - 1)),
 };
 
 export interface InputSources {
@@ -52,7 +55,10 @@ export function hasPartners({ kind }: PassInput): boolean {
  * @param shape of one sample, as the architecture declares it.
  */
 export function makeInputs(input: PassInput, batch: number, declared: Shape, { images, noise, seed }: InputSources): Images {
-  const shape = 'size' in input && input.size !== undefined ? declared.map((length, axis) => (axis === 0 ? length : (input.size as number))) : declared;
+  const shape =
+    'size' in input && input.size !== undefined
+      ? declared.map((length, axis) => (axis === 0 ? length : (input.size as number)))
+      : declared;
   const size = batch * product(shape);
   switch (input.kind) {
     case 'images':

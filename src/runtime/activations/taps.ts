@@ -26,7 +26,12 @@ const finders: { readonly [K in TapSet]: (context: TapContext) => readonly Place
   'weighted-outputs': ({ architecture }) => architecture.nodes.filter(hasWeight).map(atOutput),
   'leaf-outputs': ({ architecture }) => architecture.nodes.filter(isLeaf).map(atOutput),
   'late-leaf-outputs': ({ architecture }) => {
-    const late = new Set((architecture.groups ?? []).filter(({ kind }) => kind !== 'stem' && kind !== 'head').slice(-3).map(({ id }) => id));
+    const late = new Set(
+      (architecture.groups ?? [])
+        .filter(({ kind }) => kind !== 'stem' && kind !== 'head')
+        .slice(-3)
+        .map(({ id }) => id),
+    );
     return architecture.nodes.filter((node) => node.group !== undefined && late.has(node.group) && isLeaf(node)).map(atOutput);
   },
   'norm-inputs': ({ architecture }) => architecture.nodes.filter((node) => definitionOf(node).batchStatistics).map(atInput),
@@ -45,14 +50,16 @@ export function findTaps(context: TapContext, of: TapSet): Tap[] {
   const reaches = towardsOutputs(architecture, () => true);
   const live = towardsOutputs(architecture, (node) => definitionOf(node).role !== 'none');
   const answers = answeringInputs(architecture);
-  return finders[of](context).filter(([, source]) => answers.has(source)).map(([{ id, group }, source]) => ({
-    node: id,
-    source,
-    ...(group === undefined ? {} : { group }),
-    shape: shapes.get(source) as Shape,
-    reaches: reaches.has(id),
-    live: live.has(id),
-  }));
+  return finders[of](context)
+    .filter(([, source]) => answers.has(source))
+    .map(([{ id, group }, source]) => ({
+      node: id,
+      source,
+      ...(group === undefined ? {} : { group }),
+      shape: shapes.get(source) as Shape,
+      reaches: reaches.has(id),
+      live: live.has(id),
+    }));
 }
 
 /** Nodes with a path to an output along nodes that conduct, themselves included. */
@@ -95,7 +102,8 @@ function featureReducer({ architecture, shapes }: TapContext): ArchNode | undefi
     for (const id of node.inputs) upstream.add(id);
     const { role } = definitionOf(node);
     const [input] = inputShapes(node, shapes);
-    if (role === 'pool' && input.length > 2 && (shapes.get(node.id) as Shape).slice(2).every((length) => length === 1)) return node;
+    if (role === 'pool' && input.length > 2 && (shapes.get(node.id) as Shape).slice(2).every((length) => length === 1))
+      return node;
     if (role === 'conv' && weighted === undefined) weighted = node;
   }
   return weighted;

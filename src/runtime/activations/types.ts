@@ -90,7 +90,13 @@ export type Reading =
    * C x C means over samples and positions of products of channels, less the product of the means if `centred`. With `fullRank`,
    * nothing where so few numbers a channel (at most C) make the matrix singular anyway.
    */
-  | { readonly kind: 'channel-moments'; readonly of: TapSet; readonly samples: SampleSet; readonly centred: boolean; readonly fullRank: boolean }
+  | {
+      readonly kind: 'channel-moments';
+      readonly of: TapSet;
+      readonly samples: SampleSet;
+      readonly centred: boolean;
+      readonly fullRank: boolean;
+    }
   /** Mean over samples and units of x ln(x + 0.001). One number. */
   | { readonly kind: 'x-log-x'; readonly of: TapSet }
   /** The tap itself. */
@@ -145,7 +151,9 @@ export interface ForwardJob {
 }
 
 /** Values of each tap of each reading; a reason stands for a reading this network cannot give. */
-export type ReadingOutcome = { readonly ok: true; readonly taps: readonly TapValue[] } | { readonly ok: false; readonly reason: string };
+export type ReadingOutcome =
+  | { readonly ok: true; readonly taps: readonly TapValue[] }
+  | { readonly ok: false; readonly reason: string };
 
 /** Something that runs forward passes: ONNX Runtime, or plain TypeScript in double precision. */
 export interface ForwardRuntime {

@@ -104,7 +104,8 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
    * The operands that matter. A sum leaves out, uncomputed, those that cannot be seen beside its largest one; all others it keeps.
    */
   function needed(value: Value, op: MapOp<unknown>, number: number, mapContext: MapContext): readonly number[] {
-    if (op.isSum !== true || mapArithmetic.negligible === -Infinity || value.shape.length !== 4 || op.fits?.(value) === false) return value.inputs;
+    if (op.isSum !== true || mapArithmetic.negligible === -Infinity || value.shape.length !== 4 || op.fits?.(value) === false)
+      return value.inputs;
     const sizes = value.inputs.map(boundOf);
     const largest = sizes.indexOf(Math.max(...sizes));
     if (sizes.every((size) => size >= sizes[largest] + mapArithmetic.negligible)) return value.inputs;
@@ -139,7 +140,12 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
   }
 
   /** The operands as maps, when the operator and all of them fit. */
-  function mapOperands(value: Value, op: Pick<MapOp<unknown>, 'fits'>, inputs: readonly number[], mapContext: MapContext): MapValue[] | undefined {
+  function mapOperands(
+    value: Value,
+    op: Pick<MapOp<unknown>, 'fits'>,
+    inputs: readonly number[],
+    mapContext: MapContext,
+  ): MapValue[] | undefined {
     if (value.inputShapes.some((shape) => shape.length !== 4) || op.fits?.(value) === false) return undefined;
     const operands: MapValue[] = [];
     for (const operand of inputs) {
@@ -158,7 +164,8 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
   function tensorOf(number: number, shape: Shape): Tensor {
     if (number === ZERO) return constantTensor(shape, resolveArithmetic(arithmetic).allocate(1));
     const own = compute(number);
-    if (own.tensor === undefined && own.maps !== undefined && context !== undefined) own.tensor = toTensor(own.maps, arithmetic, context);
+    if (own.tensor === undefined && own.maps !== undefined && context !== undefined)
+      own.tensor = toTensor(own.maps, arithmetic, context);
     return own.tensor as Tensor;
   }
 
@@ -199,7 +206,10 @@ function exactMagnitude({ maps }: Computed, context: MapContext): number {
 }
 
 /** The first entry of every sample. */
-function firstLogits({ axes, data, exponent }: Tensor, batch: number): { readonly values: Float64Array; readonly exponent: number } {
+function firstLogits(
+  { axes, data, exponent }: Tensor,
+  batch: number,
+): { readonly values: Float64Array; readonly exponent: number } {
   const [samples, ...rest] = axes;
   const stride = rest.reduce((size, { stored }) => size * stored, 1);
   const values = Float64Array.from({ length: batch }, (_, b) => data[samples.index[b % samples.length] * stride]);

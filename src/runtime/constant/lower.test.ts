@@ -61,10 +61,20 @@ describe('lowering', () => {
 
   it('names node and op where the architecture is malformed', () => {
     const broken = (op: string, inputs: string[]): unknown => ({
-      format: 'assay-architecture', version: 1, inputs: [{ id: 'x', shape: [1, 2] }], nodes: [{ id: 'a', op, inputs, attrs: {} }], outputs: ['a'],
+      format: 'assay-architecture',
+      version: 1,
+      inputs: [{ id: 'x', shape: [1, 2] }],
+      nodes: [{ id: 'a', op, inputs, attrs: {} }],
+      outputs: ['a'],
     });
-    expect(() => lower(broken('warp', ['x']) as never, 1)).toThrow('node "a" (warp): expected an operator of the architecture format, got "warp"');
-    expect(() => lower(broken('relu', ['y']) as never, 1)).toThrow('node "a" (relu): expected ids of inputs or earlier nodes, got "y"');
-    expect(() => lower(broken('globalAvgPool', ['x']) as never, 1)).toThrow('node "a" (globalAvgPool): expected an input (batch, channels, space ...), got (1, 2)');
+    expect(() => lower(broken('warp', ['x']) as never, 1)).toThrow(
+      'node "a" (warp): expected an operator of the architecture format, got "warp"',
+    );
+    expect(() => lower(broken('relu', ['y']) as never, 1)).toThrow(
+      'node "a" (relu): expected ids of inputs or earlier nodes, got "y"',
+    );
+    expect(() => lower(broken('globalAvgPool', ['x']) as never, 1)).toThrow(
+      'node "a" (globalAvgPool): expected an input (batch, channels, space ...), got (1, 2)',
+    );
   });
 });

@@ -62,7 +62,18 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
     const own = [batch, ...shape.slice(1)];
     references.set(id, { value: values.length, shape: own });
     readsInput.push(true);
-    values.push({ op: 'input', attrs: {}, inputs: [], shape: own, inputShapes: [], id, attrsKey: '', key: '', readsInputOnly: false, uses: 0 });
+    values.push({
+      op: 'input',
+      attrs: {},
+      inputs: [],
+      shape: own,
+      inputShapes: [],
+      id,
+      attrsKey: '',
+      key: '',
+      readsInputOnly: false,
+      uses: 0,
+    });
   }
   const isZero = (id: string): boolean => references.get(id)?.value === ZERO;
   for (const node of architecture.nodes) {
@@ -71,12 +82,23 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
   }
   const outputs = architecture.outputs.slice(0, wanted).map((id) => referenceTo(id, undefined, references));
   const [output] = outputs;
-  countUses(values, outputs.map(({ value }) => value));
-  return { values, output: output.value, outputs: outputs.map(({ value }) => value), outputShape: output.shape, waists: findWaists(values), isConnected: output.value !== ZERO && readsInput[output.value] };
+  countUses(
+    values,
+    outputs.map(({ value }) => value),
+  );
+  return {
+    values,
+    output: output.value,
+    outputs: outputs.map(({ value }) => value),
+    outputShape: output.shape,
+    waists: findWaists(values),
+    isConnected: output.value !== ZERO && readsInput[output.value],
+  };
 
   function refer(node: ArchNode, given: readonly Reference[]): Reference {
     const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
-    if (definition === undefined) throw dataError(whereIs(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
+    if (definition === undefined)
+      throw dataError(whereIs(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
     if (yieldsZero(node, isZero)) return { value: ZERO, shape: outputShape(node, given) };
     if (definition.role === 'skip') return given[0];
     if (definition.sums === true) {
@@ -124,7 +146,10 @@ function neededTerms(terms: readonly Reference[], shape: Shape): readonly Refere
 function referenceTo(id: string, reader: ArchNode | undefined, references: ReadonlyMap<string, Reference>): Reference {
   const reference = references.get(id);
   if (reference !== undefined) return reference;
-  throw dataError(reader === undefined ? 'outputs' : whereIs(reader), { expected: 'ids of inputs or earlier nodes', got: quote(String(id)) });
+  throw dataError(reader === undefined ? 'outputs' : whereIs(reader), {
+    expected: 'ids of inputs or earlier nodes',
+    got: quote(String(id)),
+  });
 }
 
 /** `node "c3.e12" (conv)` */
@@ -134,7 +159,10 @@ export function whereIs({ id, op }: { readonly id: string; readonly op: string }
 
 function outputShape(node: ArchNode, inputs: readonly Reference[]): Shape {
   try {
-    return definitionOf(node).infer(node.attrs, inputs.map(({ shape }) => shape));
+    return definitionOf(node).infer(
+      node.attrs,
+      inputs.map(({ shape }) => shape),
+    );
   } catch (error) {
     throw dataError(whereIs(node), { expected: (error as Error).message.replace(/^expected /, '') });
   }

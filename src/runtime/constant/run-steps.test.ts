@@ -16,7 +16,9 @@ function plainRnn(weight: number): number[] {
   const outputs = Array.from({ length: batch }, (_, sample) => {
     let [first, second] = [weight, weight];
     return Array.from({ length: steps }, (__, step) => {
-      const sum = sequences.values.subarray((sample * steps + step) * features, (sample * steps + step + 1) * features).reduce((a, b) => a + b, 0);
+      const sum = sequences.values
+        .subarray((sample * steps + step) * features, (sample * steps + step + 1) * features)
+        .reduce((a, b) => a + b, 0);
       first = Math.tanh(weight * sum + weight * 7 * first + weight);
       second = Math.tanh(weight * 7 * first + weight * 5 * second + weight);
       return second;
@@ -27,13 +29,18 @@ function plainRnn(weight: number): number[] {
 }
 
 describe('a recurrent network with constant weights', () => {
-  it.each(['extended', 'float32'] as const)('feeds its states back over the steps of a sequence, in %s arithmetic', (arithmetic) => {
-    const { values, exponent, isConnected } = run('rnn', 0.3, arithmetic);
-    const expected = plainRnn(0.3);
-    expect(isConnected).toBe(true);
-    expect(values).toHaveLength(batch * steps);
-    values.forEach((value, i) => expect(Math.abs(value * 2 ** exponent - expected[i])).toBeLessThan(arithmetic === 'float32' ? 1e-6 : 1e-14));
-  });
+  it.each(['extended', 'float32'] as const)(
+    'feeds its states back over the steps of a sequence, in %s arithmetic',
+    (arithmetic) => {
+      const { values, exponent, isConnected } = run('rnn', 0.3, arithmetic);
+      const expected = plainRnn(0.3);
+      expect(isConnected).toBe(true);
+      expect(values).toHaveLength(batch * steps);
+      values.forEach((value, i) =>
+        expect(Math.abs(value * 2 ** exponent - expected[i])).toBeLessThan(arithmetic === 'float32' ? 1e-6 : 1e-14),
+      );
+    },
+  );
 
   it('has outputs that differ from sample to sample and from step to step, for every published cell', () => {
     for (const recipe of ['rnn', 'lstm', 'gru']) {
@@ -54,6 +61,12 @@ describe('a recurrent network with constant weights', () => {
 
   it('says what does not fit', () => {
     const architecture = space.build(space.decode('rnn'));
-    expect(() => createConstantRuntime().run(architecture, [{ kind: 'constant', weight: 1, arithmetic: 'extended', batch }], embeddedWords(batch, steps, 9))).toThrow('input "x": expected 9 features a step, got 5');
+    expect(() =>
+      createConstantRuntime().run(
+        architecture,
+        [{ kind: 'constant', weight: 1, arithmetic: 'extended', batch }],
+        embeddedWords(batch, steps, 9),
+      ),
+    ).toThrow('input "x": expected 9 features a step, got 5');
   });
 });

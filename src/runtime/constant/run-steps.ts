@@ -30,18 +30,25 @@ export interface StepsRun {
 export function runSteps({ architecture, sequences, batch, weight, arithmetic }: StepsRun): ConstantResult {
   const [steps, features] = sequences.shape;
   const [own, ...states] = architecture.inputs;
-  if (own.shape.length !== 2 || own.shape[1] !== features) throw dataError(`input "${own.id}"`, { expected: `${features} features a step`, got: own.shape.slice(1).join('x') });
+  if (own.shape.length !== 2 || own.shape[1] !== features)
+    throw dataError(`input "${own.id}"`, { expected: `${features} features a step`, got: own.shape.slice(1).join('x') });
   const program = withoutDecoder(lower(architecture, batch, architecture.outputs.length));
   const numbers = resolveArithmetic(arithmetic);
   let before = states.map(({ shape }) => constantTensor([batch, ...shape.slice(1)], numbers.of(weight)));
   const context = { weight, linearBias: weight, arithmetic };
   const input = { at: (step: number): Tensor => stepInput(sequences, batch, step, arithmetic) };
-  const products = (bias: boolean): readonly Tensor[] => stepProducts(sequences, `${batch} ${weight} ${arithmetic} ${bias}`, () =>
-    Array.from({ length: steps }, (_, step) => normalized(constantOps.linear({ outFeatures: 1, bias }, [input.at(step)], { ...context, shape: [batch, 1] }))));
+  const products = (bias: boolean): readonly Tensor[] =>
+    stepProducts(sequences, `${batch} ${weight} ${arithmetic} ${bias}`, () =>
+      Array.from({ length: steps }, (_, step) =>
+        normalized(constantOps.linear({ outFeatures: 1, bias }, [input.at(step)], { ...context, shape: [batch, 1] })),
+      ),
+    );
   const outputs: Tensor[] = [];
   for (let step = 0; step < steps; step++) {
     const computed = runStep(program, { before, input: () => input.at(step), product: (bias) => products(bias)[step] }, context);
-    const after = program.outputs.map((output, i) => (output === ZERO ? constantTensor([batch, ...(architecture.inputs[i].shape.slice(1))], numbers.allocate(1)) : computed[output]));
+    const after = program.outputs.map((output, i) =>
+      output === ZERO ? constantTensor([batch, ...architecture.inputs[i].shape.slice(1)], numbers.allocate(1)) : computed[output],
+    );
     outputs.push(computed[program.output] ?? after[0]);
     before = after.slice(1);
   }
@@ -65,7 +72,11 @@ interface StepOperands {
   readonly product: (bias: boolean) => Tensor;
 }
 
-function runStep({ values }: Program, { before, input, product }: StepOperands, context: Omit<ConstantContext, 'shape'>): Tensor[] {
+function runStep(
+  { values }: Program,
+  { before, input, product }: StepOperands,
+  context: Omit<ConstantContext, 'shape'>,
+): Tensor[] {
   const computed: Tensor[] = [];
   const operand = (number: number, shape: Shape): Tensor => {
     if (number === ZERO) return constantTensor(shape, resolveArithmetic(context.arithmetic).allocate(1));
@@ -75,7 +86,14 @@ function runStep({ values }: Program, { before, input, product }: StepOperands, 
     if (value.op === 'input') {
       if (number > 0) computed[number] = before[number - 1];
     } else if (value.uses > 0) {
-      computed[number] = value.op === 'linear' && value.readsInputOnly ? widened(product((value.attrs as OpAttrs['linear']).bias), value) : apply(value, value.inputs.map((from, i) => operand(from, value.inputShapes[i])), context);
+      computed[number] =
+        value.op === 'linear' && value.readsInputOnly
+          ? widened(product((value.attrs as OpAttrs['linear']).bias), value)
+          : apply(
+              value,
+              value.inputs.map((from, i) => operand(from, value.inputShapes[i])),
+              context,
+            );
     }
   });
   return computed;
@@ -104,7 +122,8 @@ function stepProducts({ values }: Images, key: string, make: () => readonly Tens
 
 function stepInput({ shape: [steps, features], values }: Images, batch: number, step: number, arithmetic: Arithmetic): Tensor {
   const data = resolveArithmetic(arithmetic).allocate(batch * features);
-  for (let sample = 0; sample < batch; sample++) data.set(values.subarray((sample * steps + step) * features, (sample * steps + step + 1) * features), sample * features);
+  for (let sample = 0; sample < batch; sample++)
+    data.set(values.subarray((sample * steps + step) * features, (sample * steps + step + 1) * features), sample * features);
   return { axes: [fullLayout(batch), fullLayout(features)], data, exponent: 0 };
 }
 

@@ -13,7 +13,13 @@ import type { Arithmetic, ConstantRequest } from './types.js';
 
 const batch = 3;
 
-function outputs(runtime: ConstantRuntime, architecture: Architecture, images: Images, weight: number, arithmetic: Arithmetic = 'extended'): number[] {
+function outputs(
+  runtime: ConstantRuntime,
+  architecture: Architecture,
+  images: Images,
+  weight: number,
+  arithmetic: Arithmetic = 'extended',
+): number[] {
   const [{ values, exponent }] = runtime.run(architecture, [{ kind: 'constant', weight, arithmetic }], images);
   return Array.from(values, (value) => value * 2 ** exponent);
 }
@@ -22,7 +28,10 @@ function outputs(runtime: ConstantRuntime, architecture: Architecture, images: I
 function expectedOutputs(architecture: Architecture, images: Images, weight: number): { values: number[]; noise: number } {
   const shape = [images.count, ...images.shape];
   const values = denseOutputs(architecture, weight, { shape, data: Float64Array.from(images.values) });
-  const moved = denseOutputs(architecture, weight, { shape, data: Float64Array.from(images.values, (value, i) => value * (1 + (i % 2 === 0 ? 1e-12 : -1e-12))) });
+  const moved = denseOutputs(architecture, weight, {
+    shape,
+    data: Float64Array.from(images.values, (value, i) => value * (1 + (i % 2 === 0 ? 1e-12 : -1e-12))),
+  });
   return { values, noise: Math.max(...values.map((value, i) => Math.abs(value - moved[i]))) };
 }
 
@@ -48,7 +57,9 @@ function withOneInput(architecture: Architecture): Architecture | undefined {
 
 /** The nth random architecture that has one input. */
 function oneInputArchitecture(nth: number): Architecture {
-  const made = Array.from({ length: 20 * nth }, (_, seed) => randomArchitecture(seed, { steps: 6 })).filter((architecture) => withOneInput(architecture) !== undefined);
+  const made = Array.from({ length: 20 * nth }, (_, seed) => randomArchitecture(seed, { steps: 6 })).filter(
+    (architecture) => withOneInput(architecture) !== undefined,
+  );
   return made[nth - 1];
 }
 
@@ -61,11 +72,19 @@ describe('the constant-weight runtime', () => {
       fc.property(cases, ({ seed, steps, spatialAxes, isSymmetric, weight }) => {
         const architecture = withOneInput(randomArchitecture(seed, { steps, spatialAxes }));
         fc.pre(architecture !== undefined);
-        const images = (isSymmetric ? symmetricImages : randomImages)((architecture as Architecture).inputs[0].shape.slice(1), batch, seed);
+        const images = (isSymmetric ? symmetricImages : randomImages)(
+          (architecture as Architecture).inputs[0].shape.slice(1),
+          batch,
+          seed,
+        );
         const { values, noise } = expectedOutputs(architecture as Architecture, images, weight);
         fc.pre(noise < 1e-6 * largest(values) || largest(values) === 0);
-        expect(distance(outputs(exact, architecture as Architecture, images, weight), values)).toBeLessThanOrEqual(1e-9 * largest(values) + 100 * noise);
-        expect(distance(outputs(fast, architecture as Architecture, images, weight), values)).toBeLessThanOrEqual(1e-4 * largest(values) + 1e7 * noise);
+        expect(distance(outputs(exact, architecture as Architecture, images, weight), values)).toBeLessThanOrEqual(
+          1e-9 * largest(values) + 100 * noise,
+        );
+        expect(distance(outputs(fast, architecture as Architecture, images, weight), values)).toBeLessThanOrEqual(
+          1e-4 * largest(values) + 1e7 * noise,
+        );
       }),
       { numRuns: 80, seed: 1 },
     );
@@ -77,10 +96,16 @@ describe('the constant-weight runtime', () => {
     // Four windows a sample, each (4, 4, channels); a table of one row for all of them beside.
     const cut = b.add('transpose', [b.add('reshape', [x], { shape: [-1, 4, 2, 4, 2, 4] })], { permutation: [0, 2, 4, 3, 5, 1] });
     const windows = b.add('sigmoid', [b.add('reshape', [cut], { shape: [-1, 4, 4, 4] })], {});
-    const table = b.add('relu', [b.add('constant', [], { shape: [1, 4, 4, 2], values: Array.from({ length: 32 }, (_, i) => Math.sin(i)) })], {});
+    const table = b.add(
+      'relu',
+      [b.add('constant', [], { shape: [1, 4, 4, 2], values: Array.from({ length: 32 }, (_, i) => Math.sin(i)) })],
+      {},
+    );
     const bias = b.add('reshape', [b.add('linear', [table], { outFeatures: 4, bias: false })], { shape: [4, 4, 4] });
     const mixed = b.add('tanh', [b.add('add', [windows, bias], {})], {});
-    const network = b.finish([b.add('linear', [b.add('reshape', [mixed], { shape: [-1, 256] })], { outFeatures: 5, bias: false })]);
+    const network = b.finish([
+      b.add('linear', [b.add('reshape', [mixed], { shape: [-1, 256] })], { outFeatures: 5, bias: false }),
+    ]);
     const images = randomImages([3, 8, 8], batch, 5);
     const { values } = expectedOutputs(network, images, 0.3);
     expect(distance(outputs(createConstantRuntime(), network, images, 0.3), values)).toBeLessThan(1e-5 * largest(values));
@@ -94,7 +119,9 @@ describe('the constant-weight runtime', () => {
       if (architecture === undefined) continue;
       const images = randomImages(architecture.inputs[0].shape.slice(1), 1 + (seed % 21), seed);
       for (const arithmetic of ['extended', 'float32'] as const) {
-        expect(outputs(plain, architecture, images, 0.3, arithmetic)).toEqual(outputs(wasm, architecture, images, 0.3, arithmetic));
+        expect(outputs(plain, architecture, images, 0.3, arithmetic)).toEqual(
+          outputs(wasm, architecture, images, 0.3, arithmetic),
+        );
       }
     }
   });
@@ -108,14 +135,17 @@ describe('the constant-weight runtime', () => {
       if (noise >= 1e-9 * largest(values)) continue;
       const own = outputs(fast, architecture, images, 0.5, 'float32');
       expect(distance(own, values)).toBeLessThanOrEqual(1e-4 * largest(values) + 1e8 * noise);
-      expect(distance(outputs(exact, architecture, images, 0.5, 'float32'), values)).toBeLessThanOrEqual(1e-4 * largest(values) + 1e8 * noise);
+      expect(distance(outputs(exact, architecture, images, 0.5, 'float32'), values)).toBeLessThanOrEqual(
+        1e-4 * largest(values) + 1e8 * noise,
+      );
     }
   });
 
   it('keeps what float32 and even double would lose, in extended arithmetic', () => {
     const b = createArchBuilder();
     let x = b.input('image', [1, 2, 6, 6]);
-    for (let layer = 0; layer < 60; layer++) x = b.add('batchNorm', [b.add('conv', [x], squareConv(2, 3))], { eps: 1e-5, affine: true });
+    for (let layer = 0; layer < 60; layer++)
+      x = b.add('batchNorm', [b.add('conv', [x], squareConv(2, 3))], { eps: 1e-5, affine: true });
     const features = b.add('flatten', [b.add('globalAvgPool', [b.add('relu', [x], {})], {})], { axis: 1 });
     const deep = b.finish([b.add('linear', [features], { outFeatures: 1, bias: true })]);
     const images = randomImages([2, 6, 6], 8, 3);
@@ -182,12 +212,18 @@ describe('the constant-weight runtime', () => {
     const architecture = b.finish([b.add('relu', [b.input('image', [1, 3, 8, 8])], {})]);
     const run = (given: Architecture, images: Images, request: Partial<ConstantRequest> = {}): unknown =>
       fast.run(given, [{ kind: 'constant', weight: 1, arithmetic: 'extended', ...request }], images);
-    expect(() => run(architecture, randomImages([3, 8, 8], 4, 0), { batch: 5 })).toThrow('constant evidence: expected 5 images, got 4');
-    expect(() => run(architecture, randomImages([1, 8, 8], 4, 0))).toThrow('input "image": expected images of 3x8x8, got 1x8x8');
-    expect(() => run(architecture, randomImages([3, 8, 8], 4, 0), { weight: Infinity })).toThrow('constant evidence: expected a finite weight, got Infinity');
-    expect(() => run({ ...architecture, inputs: [...architecture.inputs, { id: 'other', shape: [1, 2] }] }, randomImages([3, 8, 8], 4, 0))).toThrow(
-      'architecture: expected one input for constant evidence, got 2',
+    expect(() => run(architecture, randomImages([3, 8, 8], 4, 0), { batch: 5 })).toThrow(
+      'constant evidence: expected 5 images, got 4',
     );
-    expect(() => run({ ...architecture, outputs: ['elsewhere'] }, randomImages([3, 8, 8], 4, 0))).toThrow('outputs: expected ids of inputs or earlier nodes, got "elsewhere"');
+    expect(() => run(architecture, randomImages([1, 8, 8], 4, 0))).toThrow('input "image": expected images of 3x8x8, got 1x8x8');
+    expect(() => run(architecture, randomImages([3, 8, 8], 4, 0), { weight: Infinity })).toThrow(
+      'constant evidence: expected a finite weight, got Infinity',
+    );
+    expect(() =>
+      run({ ...architecture, inputs: [...architecture.inputs, { id: 'other', shape: [1, 2] }] }, randomImages([3, 8, 8], 4, 0)),
+    ).toThrow('architecture: expected one input for constant evidence, got 2');
+    expect(() => run({ ...architecture, outputs: ['elsewhere'] }, randomImages([3, 8, 8], 4, 0))).toThrow(
+      'outputs: expected ids of inputs or earlier nodes, got "elsewhere"',
+    );
   });
 });

@@ -41,7 +41,8 @@ export function createConstantRuntime({ kernels }: ConstantRuntimeOptions = {}):
     if (known === undefined) prepared.set(images.values, (known = new Map()));
     const key = `${images.shape} ${batch} ${arithmetic}`;
     let input = known.get(key);
-    if (input === undefined) known.set(key, (input = { tensor: prepareImages(images, batch, arithmetic), firstValues: new Map() }));
+    if (input === undefined)
+      known.set(key, (input = { tensor: prepareImages(images, batch, arithmetic), firstValues: new Map() }));
     return input;
   };
   return {
@@ -57,7 +58,8 @@ export function createConstantRuntime({ kernels }: ConstantRuntimeOptions = {}):
       try {
         return requests.map(({ weight, arithmetic, batch = images.count }) => {
           if (batch > images.count) throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}` });
-          if (!Number.isFinite(weight)) throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight) });
+          if (!Number.isFinite(weight))
+            throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight) });
           if (isRecurrent) return runSteps({ architecture, sequences: images, batch, weight, arithmetic });
           let program = programs.get(batch);
           if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
@@ -66,7 +68,12 @@ export function createConstantRuntime({ kernels }: ConstantRuntimeOptions = {}):
       } catch (error) {
         // Maps may have been left behind: the next run starts anew.
         machine = undefined;
-        if (error instanceof RangeError && !error.message.includes('call stack')) throw dataError('constant evidence', { expected: 'a network and batch that fit in memory', got: error.message, hint: 'choose a smaller --batch' });
+        if (error instanceof RangeError && !error.message.includes('call stack'))
+          throw dataError('constant evidence', {
+            expected: 'a network and batch that fit in memory',
+            got: error.message,
+            hint: 'choose a smaller --batch',
+          });
         throw error;
       }
     },
@@ -74,7 +81,9 @@ export function createConstantRuntime({ kernels }: ConstantRuntimeOptions = {}):
 }
 
 function checkInput({ inputs }: Architecture, images: Images): void {
-  if (inputs.length !== 1) throw dataError('architecture', { expected: 'one input for constant evidence', got: `${inputs.length}` });
+  if (inputs.length !== 1)
+    throw dataError('architecture', { expected: 'one input for constant evidence', got: `${inputs.length}` });
   const expected = inputs[0].shape.slice(1).join('x');
-  if (expected !== images.shape.join('x')) throw dataError(`input "${inputs[0].id}"`, { expected: `images of ${expected}`, got: images.shape.join('x') });
+  if (expected !== images.shape.join('x'))
+    throw dataError(`input "${inputs[0].id}"`, { expected: `images of ${expected}`, got: images.shape.join('x') });
 }

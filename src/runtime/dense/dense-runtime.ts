@@ -22,7 +22,9 @@ export const denseRuntime: ForwardRuntime = {
       const read = denseReadings[reading.kind] as (x: Tensor, reading: Reading, sets: number) => ReadingValues;
       const taps = findTaps(context, of);
       const refusal = reading.kind === 'norm-variance' ? undefined : misplacedSamples(architecture, taps, batch);
-      return refusal ?? readTaps(taps, of, ({ source }) => read(tensors.get(source) as Tensor, reading, norm === 'halves' ? 2 : 1));
+      return (
+        refusal ?? readTaps(taps, of, ({ source }) => read(tensors.get(source) as Tensor, reading, norm === 'halves' ? 2 : 1))
+      );
     });
   },
 };

@@ -28,7 +28,8 @@ export const denseReadings: DenseReadings = {
     const all = rows(x, samples);
     return Int32Array.from(all.flatMap((a) => all.map((b) => a.reduce((count, v, u) => count + (v > 0 && b[u] > 0 ? 1 : 0), 0))));
   },
-  'sign-changes': (x) => Int32Array.from(partners(x).map(([a, b]) => a.reduce((count, v, u) => count + (v > 0 === b[u] > 0 ? 0 : 1), 0))),
+  'sign-changes': (x) =>
+    Int32Array.from(partners(x).map(([a, b]) => a.reduce((count, v, u) => count + (v > 0 === b[u] > 0 ? 0 : 1), 0))),
   'sign-codes': (x, { samples }) => {
     const all = rows(x, 'all').slice(0, samples);
     const units = all[0].length;
@@ -55,7 +56,9 @@ export const denseReadings: DenseReadings = {
     const positions = kept[0].length / channels;
     const count = kept.length * positions;
     if (fullRank && count <= channels) return new Float64Array(0);
-    const series = Array.from({ length: channels }, (_, c) => Float64Array.from(kept.flatMap((row) => [...row.subarray(c * positions, (c + 1) * positions)])));
+    const series = Array.from({ length: channels }, (_, c) =>
+      Float64Array.from(kept.flatMap((row) => [...row.subarray(c * positions, (c + 1) * positions)])),
+    );
     const shifted = series.map((values) => {
       const mean = centred ? values.reduce((a, b) => a + b, 0) / count : 0;
       return values.map((v) => v - mean);

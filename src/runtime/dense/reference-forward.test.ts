@@ -14,7 +14,13 @@ interface ReferenceBlock {
   readonly first: readonly number[];
 }
 interface ReferenceFile {
-  readonly cells: readonly { readonly label: string; readonly arch: string; readonly values: { readonly forward: { readonly logits: readonly (readonly number[])[]; readonly blocks: readonly ReferenceBlock[] } } }[];
+  readonly cells: readonly {
+    readonly label: string;
+    readonly arch: string;
+    readonly values: {
+      readonly forward: { readonly logits: readonly (readonly number[])[]; readonly blocks: readonly ReferenceBlock[] };
+    };
+  }[];
 }
 
 const images = sharedPath('data', 'images', 'cifar10_train_0-1023.bin.gz');

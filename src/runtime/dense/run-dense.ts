@@ -28,16 +28,26 @@ export function runDense(architecture: Architecture, { inputs, values, norm }: D
   const tensorOf = (parameter: Parameter): Tensor => {
     const given = values(parameter);
     const size = product(parameter.shape);
-    return { shape: parameter.shape, values: typeof given === 'number' ? new Float64Array(size).fill(given) : Float64Array.from(given) };
+    return {
+      shape: parameter.shape,
+      values: typeof given === 'number' ? new Float64Array(size).fill(given) : Float64Array.from(given),
+    };
   };
   for (const node of architecture.nodes) {
     const own = new Map((parameters.get(node.id) ?? []).map((parameter) => [parameter.name, tensorOf(parameter)]));
     const run = denseOps[node.op] as DenseOp<unknown>;
-    tensors.set(node.id, run(node.attrs, node.inputs.map((id) => tensors.get(id) as Tensor), {
-      shape: shapes.get(node.id) as Shape,
-      norm,
-      parameter: (name) => own.get(name) as Tensor,
-    }));
+    tensors.set(
+      node.id,
+      run(
+        node.attrs,
+        node.inputs.map((id) => tensors.get(id) as Tensor),
+        {
+          shape: shapes.get(node.id) as Shape,
+          norm,
+          parameter: (name) => own.get(name) as Tensor,
+        },
+      ),
+    );
   }
   return tensors;
 }

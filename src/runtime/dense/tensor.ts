@@ -34,7 +34,10 @@ export function at({ shape, values }: Tensor, index: Index): number {
 /** Element at an index of a shape that this tensor broadcasts to. */
 export function atBroadcast(tensor: Tensor, index: Index): number {
   const skipped = index.length - tensor.shape.length;
-  return at(tensor, tensor.shape.map((length, axis) => (length === 1 ? 0 : index[axis + skipped])));
+  return at(
+    tensor,
+    tensor.shape.map((length, axis) => (length === 1 ? 0 : index[axis + skipped])),
+  );
 }
 
 export function mapTensor({ shape, values }: Tensor, f: (x: number) => number): Tensor {

@@ -57,7 +57,10 @@ export const initializers = {
     byNumber: true,
     weight(parameter) {
       const bound = defaultBound(parameter);
-      return Float32Array.from({ length: product(parameter.shape) }, (_, j) => (2 * referenceUniform(parameter.weightNumber, j) - 1) * bound);
+      return Float32Array.from(
+        { length: product(parameter.shape) },
+        (_, j) => (2 * referenceUniform(parameter.weightNumber, j) - 1) * bound,
+      );
     },
     meanSquare: ({ fanIn }) => 1 / (3 * fanIn),
   },

@@ -5,7 +5,8 @@ import type { Initializer, InitializerDefinition } from './types.js';
 
 /** @throws a usage error that suggests the nearest name. */
 export function checkInit(text: string): InitId | typeof keepInit {
-  if (text !== keepInit && !Object.hasOwn(initializers, text)) throw unknownName('--init', 'initialisation', text, [...Object.keys(initializers), keepInit]);
+  if (text !== keepInit && !Object.hasOwn(initializers, text))
+    throw unknownName('--init', 'initialisation', text, [...Object.keys(initializers), keepInit]);
   return text as InitId | typeof keepInit;
 }
 

@@ -4,7 +4,15 @@ import { initializers, type InitId } from './definitions.js';
 import { checkInit, createInitializer } from './index.js';
 
 function weight(shape: readonly number[], key = 'c/weight'): Parameter {
-  return { name: 'weight', role: 'weight', shape, fanIn: shape.slice(1).reduce((a, b) => a * b, 1), key, node: 'c', weightNumber: 1 };
+  return {
+    name: 'weight',
+    role: 'weight',
+    shape,
+    fanIn: shape.slice(1).reduce((a, b) => a * b, 1),
+    key,
+    node: 'c',
+    weightNumber: 1,
+  };
 }
 
 function moments(values: Float32Array): { mean: number; meanSquare: number; kurtosis: number } {
@@ -15,7 +23,7 @@ function moments(values: Float32Array): { mean: number; meanSquare: number; kurt
     s4 += v ** 4;
   }
   const n = values.length;
-  return { mean: s1 / n, meanSquare: s2 / n, kurtosis: (s4 / n) / (s2 / n) ** 2 };
+  return { mean: s1 / n, meanSquare: s2 / n, kurtosis: s4 / n / (s2 / n) ** 2 };
 }
 
 const large = weight([64, 32, 3, 3]);
@@ -36,13 +44,20 @@ describe('initialisations', () => {
   });
 
   it('orthogonal rows, or columns where they are fewer, are orthonormal', () => {
-    for (const [rows, columns] of [[8, 27], [27, 8]]) {
+    for (const [rows, columns] of [
+      [8, 27],
+      [27, 8],
+    ]) {
       const values = createInitializer('orthogonal', 3).values(weight([rows, columns])) as Float32Array;
       const [count, length] = rows < columns ? [rows, columns] : [columns, rows];
       for (let a = 0; a < count; a++) {
         for (let b = 0; b < count; b++) {
           let dot = 0;
-          for (let i = 0; i < length; i++) dot += rows < columns ? values[a * columns + i] * values[b * columns + i] : values[i * columns + a] * values[i * columns + b];
+          for (let i = 0; i < length; i++)
+            dot +=
+              rows < columns
+                ? values[a * columns + i] * values[b * columns + i]
+                : values[i * columns + a] * values[i * columns + b];
           expect(dot).toBeCloseTo(a === b ? 1 : 0, 5);
         }
       }
@@ -55,7 +70,11 @@ describe('initialisations', () => {
     const later = createInitializer('kaiming-uniform', 5);
     later.values(weight([3, 3], 'other/weight'));
     expect(later.values(large)).toEqual(alone);
-    for (const other of [createInitializer('kaiming-uniform', 6).values(large), createInitializer('kaiming-uniform', 5, 1).values(large), first.values(weight(large.shape, 'd/weight'))]) {
+    for (const other of [
+      createInitializer('kaiming-uniform', 6).values(large),
+      createInitializer('kaiming-uniform', 5, 1).values(large),
+      first.values(weight(large.shape, 'd/weight')),
+    ]) {
       expect(other).not.toEqual(alone);
     }
   });

@@ -14,7 +14,9 @@ describe('stored weights', () => {
 
   it('that are missing or of another size are named', async () => {
     const initializer = await storedWeights(new Map([['conv', { weight: valuesOf([2], Float32Array.of(3, 4)) }]]));
-    expect(() => initializer.values(parameter('bias', [2]))).toThrow('node "conv": expected 2 stored values of its bias, got none');
+    expect(() => initializer.values(parameter('bias', [2]))).toThrow(
+      'node "conv": expected 2 stored values of its bias, got none',
+    );
     expect(() => initializer.values(parameter('weight', [3]))).toThrow('expected 3 stored values of its weight, got 2');
   });
 });

@@ -11,10 +11,15 @@ import type { Initializer } from './types.js';
 /** Reads all of a model's weights into memory. @throws (when asked for a tensor) a data error naming the node whose values are missing. */
 export async function storedWeights(weights: Weights): Promise<Initializer> {
   const loaded = new Map<string, Float32Array>();
-  for (const [node, own] of weights) for (const [name, tensor] of Object.entries(own)) loaded.set(`${node}\n${name}`, await tensor.load());
+  for (const [node, own] of weights)
+    for (const [name, tensor] of Object.entries(own)) loaded.set(`${node}\n${name}`, await tensor.load());
   const values = ({ node, name, shape }: Parameter): Float32Array => {
     const found = loaded.get(`${node}\n${name}`);
-    if (found?.length !== product(shape)) throw dataError(`node ${JSON.stringify(node)}`, { expected: `${product(shape)} stored values of its ${name}`, got: found === undefined ? 'none' : `${found.length}` });
+    if (found?.length !== product(shape))
+      throw dataError(`node ${JSON.stringify(node)}`, {
+        expected: `${product(shape)} stored values of its ${name}`,
+        got: found === undefined ? 'none' : `${found.length}`,
+      });
     return found;
   };
   return {

@@ -13,7 +13,11 @@ const mostSweeps = 2000;
 const stillness = 1e-9;
 
 /** @param prior left out, zeros. */
-export function fitNonNegative(columns: readonly SparseColumn[], target: readonly number[], { pull, prior = [] }: { readonly pull: number; readonly prior?: readonly number[] }): Float64Array {
+export function fitNonNegative(
+  columns: readonly SparseColumn[],
+  target: readonly number[],
+  { pull, prior = [] }: { readonly pull: number; readonly prior?: readonly number[] },
+): Float64Array {
   const b = Float64Array.from(columns, (_, j) => prior[j] ?? 0);
   const rest = Float64Array.from(target);
   columns.forEach(({ rows, values }, j) => rows.forEach((row, k) => (rest[row] -= values[k] * b[j])));

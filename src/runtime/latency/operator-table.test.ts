@@ -12,17 +12,23 @@ const sample = (seed: number, count: number) => {
   return Array.from({ length: count }, () => space.build(space.sample(rng)));
 };
 /** A machine on which every operator takes a time of its own. */
-const truth = (architecture: ReturnType<typeof space.build>): number => operatorUses(architecture).reduce((sum, { op, macs, elements }) => sum + (op === 'conv' ? 2e-6 * macs + 0.01 : 1e-6 * elements), 0);
+const truth = (architecture: ReturnType<typeof space.build>): number =>
+  operatorUses(architecture).reduce(
+    (sum, { op, macs, elements }) => sum + (op === 'conv' ? 2e-6 * macs + 0.01 : 1e-6 * elements),
+    0,
+  );
 
 describe('a table of operators', () => {
   it('fitted to networks predicts others whose latency is the sum of their operators', () => {
     const table = fitOperatorTable(sample(1, 60).map((architecture) => ({ architecture, ms: truth(architecture) })));
-    for (const architecture of sample(2, 20)) expect(Math.abs(predictLatency(table, architecture) / truth(architecture) - 1)).toBeLessThan(0.02);
+    for (const architecture of sample(2, 20))
+      expect(Math.abs(predictLatency(table, architecture) / truth(architecture) - 1)).toBeLessThan(0.02);
   });
 
   it('falls back on the kind of operator for shapes it never saw', () => {
     const { coarse } = fitOperatorTable(sample(1, 60).map((architecture) => ({ architecture, ms: truth(architecture) })));
-    for (const architecture of sample(3, 10)) expect(Math.abs(predictLatency({ coarse, operators: {} }, architecture) / truth(architecture) - 1)).toBeLessThan(0.3);
+    for (const architecture of sample(3, 10))
+      expect(Math.abs(predictLatency({ coarse, operators: {} }, architecture) / truth(architecture) - 1)).toBeLessThan(0.3);
   });
 
   it('leaves out what no output needs', () => {
@@ -35,15 +41,25 @@ describe('a table of operators', () => {
 describe('a fit that is not negative', () => {
   it('is at rest: no coefficient can move and make the error smaller', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 }), { minLength: 1, maxLength: 4 }), fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 4, maxLength: 4 }), (matrix, target) => {
-        const columns = matrix.map((values) => ({ rows: [0, 1, 2, 3], values }));
-        const error = (b: ArrayLike<number>): number =>
-          target.reduce((sum, y, row) => sum + (y - matrix.reduce((own, values, j) => own + values[row] * b[j], 0)) ** 2, 0) + Array.from(b).reduce((sum, own) => sum + 0.1 * own * own, 0);
-        const b = fitNonNegative(columns, target, { pull: 0.1 });
-        expect(Math.min(...b)).toBeGreaterThanOrEqual(0);
-        const least = error(b);
-        for (let j = 0; j < b.length; j++) for (const step of [-0.01, 0.01]) expect(error(b.with(j, Math.max(0, b[j] + step)))).toBeGreaterThanOrEqual(least - 1e-6);
-      }),
+      fc.property(
+        fc.array(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 }), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 4, maxLength: 4 }),
+        (matrix, target) => {
+          const columns = matrix.map((values) => ({ rows: [0, 1, 2, 3], values }));
+          const error = (b: ArrayLike<number>): number =>
+            target.reduce((sum, y, row) => sum + (y - matrix.reduce((own, values, j) => own + values[row] * b[j], 0)) ** 2, 0) +
+            Array.from(b).reduce((sum, own) => sum + 0.1 * own * own, 0);
+          const b = fitNonNegative(columns, target, { pull: 0.1 });
+          expect(Math.min(...b)).toBeGreaterThanOrEqual(0);
+          const least = error(b);
+          for (let j = 0; j < b.length; j++)
+            for (const step of [-0.01, 0.01])
+              expect(error(b.with(j, Math.max(0, b[j] + step)))).toBeGreaterThanOrEqual(least - 1e-6);
+        },
+      ),
     );
   });
 });

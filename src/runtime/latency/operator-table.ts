@@ -46,7 +46,11 @@ export function fitOperatorTable(networks: readonly MeasuredNetwork[]): Operator
   const columns = signatures.map((signature) => columnOf(uses, weights, (use) => (use.signature === signature ? 1 : 0)));
   const prior = signatures.map((signature) => coarseTime(coarse, samples.get(signature) as OperatorUse));
   const pull = weights.reduce((sum, weight) => sum + weight ** 2, 0) / weights.length;
-  const fitted = fitNonNegative(columns, weights.map(() => 1), { pull: strength * pull, prior });
+  const fitted = fitNonNegative(
+    columns,
+    weights.map(() => 1),
+    { pull: strength * pull, prior },
+  );
   return { coarse, operators: Object.fromEntries(signatures.map((signature, j) => [signature, fitted[j]])) };
 }
 
@@ -63,17 +67,27 @@ function coarseTime(coarse: readonly CoarseTime[], { op, macs, elements }: Opera
 function fitCoarse(uses: readonly (readonly OperatorUse[])[], weights: readonly number[]): CoarseTime[] {
   const ops = [...new Set(uses.flatMap((own) => own.map(({ op }) => op)))].sort();
   const quantities = [() => 1, ({ macs }: OperatorUse) => macs, ({ elements }: OperatorUse) => elements];
-  const columns = ops.flatMap((op) => quantities.map((quantity) => columnOf(uses, weights, (use) => (use.op === op ? quantity(use) : 0))));
+  const columns = ops.flatMap((op) =>
+    quantities.map((quantity) => columnOf(uses, weights, (use) => (use.op === op ? quantity(use) : 0))),
+  );
   // Brought to one scale, so that a small pull towards zero, which settles what the networks leave open, means the same to all.
   const scales = columns.map(({ values }) => Math.max(...values, Number.MIN_VALUE));
   const scaled = columns.map(({ rows, values }, j) => ({ rows, values: values.map((value) => value / scales[j]) }));
-  const fitted = fitNonNegative(scaled, weights.map(() => 1), { pull: 1e-3 });
+  const fitted = fitNonNegative(
+    scaled,
+    weights.map(() => 1),
+    { pull: 1e-3 },
+  );
   const time = (j: number): number => (columns[j].rows.length === 0 ? 0 : fitted[j] / scales[j]);
   return ops.map((op, i) => ({ op, msPerUse: time(3 * i), msPerMac: time(3 * i + 1), msPerElement: time(3 * i + 2) }));
 }
 
 /** Sums of a quantity over the uses of each network, each times the network's weight. */
-function columnOf(uses: readonly (readonly OperatorUse[])[], weights: readonly number[], quantity: (use: OperatorUse) => number): SparseColumn {
+function columnOf(
+  uses: readonly (readonly OperatorUse[])[],
+  weights: readonly number[],
+  quantity: (use: OperatorUse) => number,
+): SparseColumn {
   const rows: number[] = [];
   const values: number[] = [];
   uses.forEach((own, row) => {

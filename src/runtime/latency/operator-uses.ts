@@ -27,6 +27,8 @@ export function operatorUses(architecture: Architecture): OperatorUse[] {
 }
 
 function signatureOf({ op, attrs }: ArchNode, inputs: readonly (readonly number[])[]): string {
-  const attributes = Object.entries(attrs).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const attributes = Object.entries(attrs)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   return [op, ...attributes, inputs.map((shape) => shape.slice(1).join('x')).join(' ')].join(' ');
 }

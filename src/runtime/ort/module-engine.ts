@@ -17,15 +17,50 @@ export interface ModuleEngineOptions {
  * is made in about half the time.
  */
 const needlessRewrites = [
-  'QDQSelectorActionTransformer', 'QDQPropagationTransformer', 'QDQFinalCleanupTransformer', 'EnsureUniqueDQForNodeUnit', 'DoubleQDQPairsRemover', 'ConstantFoldingDQ',
-  'MatMulIntegerToFloatFusion', 'DynamicQuantizeMatMulFusion', 'MatMulNBitsFusion', 'DQMatMulNBitsFusion', 'MatMulNBitsMlpFusion', 'MatMulNBitsQkvFusion', 'MatmulTransposeFusion',
-  'GroupQueryAttentionFusion', 'GroupQueryAttentionPreNormFusion', 'GqaValueLayoutTransformer', 'AttentionFusion', 'EmbedLayerNormFusion', 'SkipLayerNormFusion', 'BiasSkipLayerNormFusion',
-  'SimplifiedLayerNormFusion', 'LayerNormFusionL1', 'LayerNormFusionL2', 'BiasGeluFusion', 'FastGeluFusion', 'QuickGeluFusion', 'BiasSoftmaxFusion', 'BiasDropoutFusion',
-  'GatherToSliceFusion', 'GatherSliceToSplitFusion', 'SliceConcatToSpaceToDepthFusion', 'LabelEncoderFusion', 'ReshapeFusion', 'PadFusion', 'ConstantSharing', 'CommonSubexpressionElimination', 'TransposeOptimizer',
+  'QDQSelectorActionTransformer',
+  'QDQPropagationTransformer',
+  'QDQFinalCleanupTransformer',
+  'EnsureUniqueDQForNodeUnit',
+  'DoubleQDQPairsRemover',
+  'ConstantFoldingDQ',
+  'MatMulIntegerToFloatFusion',
+  'DynamicQuantizeMatMulFusion',
+  'MatMulNBitsFusion',
+  'DQMatMulNBitsFusion',
+  'MatMulNBitsMlpFusion',
+  'MatMulNBitsQkvFusion',
+  'MatmulTransposeFusion',
+  'GroupQueryAttentionFusion',
+  'GroupQueryAttentionPreNormFusion',
+  'GqaValueLayoutTransformer',
+  'AttentionFusion',
+  'EmbedLayerNormFusion',
+  'SkipLayerNormFusion',
+  'BiasSkipLayerNormFusion',
+  'SimplifiedLayerNormFusion',
+  'LayerNormFusionL1',
+  'LayerNormFusionL2',
+  'BiasGeluFusion',
+  'FastGeluFusion',
+  'QuickGeluFusion',
+  'BiasSoftmaxFusion',
+  'BiasDropoutFusion',
+  'GatherToSliceFusion',
+  'GatherSliceToSplitFusion',
+  'SliceConcatToSpaceToDepthFusion',
+  'LabelEncoderFusion',
+  'ReshapeFusion',
+  'PadFusion',
+  'ConstantSharing',
+  'CommonSubexpressionElimination',
+  'TransposeOptimizer',
 ];
 
 /** One thread a session: workers are the parallelism, which is a third faster than threads inside one session. */
-export function createModuleEngine({ InferenceSession: Session, Tensor, env }: OrtModule, { title, provider, batchNorm }: ModuleEngineOptions): OrtEngine {
+export function createModuleEngine(
+  { InferenceSession: Session, Tensor, env }: OrtModule,
+  { title, provider, batchNorm }: ModuleEngineOptions,
+): OrtEngine {
   env.logLevel = 'error';
   env.wasm.numThreads = 1;
   const options: InferenceSession.SessionOptions = {
@@ -42,12 +77,22 @@ export function createModuleEngine({ InferenceSession: Session, Tensor, env }: O
     title,
     batchNorm,
     async createSession(model, favour = 'run') {
-      const session = await Session.create(model, favour === 'run' ? options : { ...options, graphOptimizationLevel: 'disabled' });
+      const session = await Session.create(
+        model,
+        favour === 'run' ? options : { ...options, graphOptimizationLevel: 'disabled' },
+      );
       return {
         async run(inputs) {
-          const feeds = Object.entries(inputs).map(([name, { dims, values }]) => [name, new Tensor('float32', values, dims)] as const);
+          const feeds = Object.entries(inputs).map(
+            ([name, { dims, values }]) => [name, new Tensor('float32', values, dims)] as const,
+          );
           const results = await session.run(Object.fromEntries(feeds));
-          return Object.fromEntries(Object.entries(results).map(([name, tensor]): [string, OrtOutput] => [name, { dims: tensor.dims, values: tensor.data as OrtElements }]));
+          return Object.fromEntries(
+            Object.entries(results).map(([name, tensor]): [string, OrtOutput] => [
+              name,
+              { dims: tensor.dims, values: tensor.data as OrtElements },
+            ]),
+          );
         },
         release: () => session.release(),
       };

@@ -2,7 +2,13 @@
  * Forward passes on ONNX Runtime: one session an architecture, weights as initializers (constant weights get the blocked
  * convolutions, which are half again as fast), readings in the graph, the session released after its one run.
  */
-import { inHalves, nativeBatchNorm, reducedBatchNorm, runningBatchNorm, type BatchNormLowering } from '../../onnx/lower/batch-norm.js';
+import {
+  inHalves,
+  nativeBatchNorm,
+  reducedBatchNorm,
+  runningBatchNorm,
+  type BatchNormLowering,
+} from '../../onnx/lower/batch-norm.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
@@ -29,22 +35,31 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
       });
       const plan = planReadings(job, lowered, batch);
       const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
-      const inputs = job.architecture.inputs.map(({ id }, i) => ({ name: id, dims: [batch, ...job.inputs[i].shape], values: job.inputs[i].values }));
-      const model = encodeModel({
-        name: 'pass',
-        nodes: lowered.graph.nodes,
-        initializers: lowered.graph.initializers,
-        inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
-        outputs: [...outputs.values()],
-      }, { domains: { 'com.microsoft': 1 } });
+      const inputs = job.architecture.inputs.map(({ id }, i) => ({
+        name: id,
+        dims: [batch, ...job.inputs[i].shape],
+        values: job.inputs[i].values,
+      }));
+      const model = encodeModel(
+        {
+          name: 'pass',
+          nodes: lowered.graph.nodes,
+          initializers: lowered.graph.initializers,
+          inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
+          outputs: [...outputs.values()],
+        },
+        { domains: { 'com.microsoft': 1 } },
+      );
       const results = outputs.size === 0 ? {} : await runOnce(engine, model, inputs);
-      return plan.map(({ reading, taps, fetched, refusal }): ReadingOutcome =>
-        refusal ?? readTaps(taps, tapSetOf(reading), ({ source, shape }) => {
-          const own = (fetched.get(source) as Fetched).map(({ name }) => results[name]);
-          if (own.length > 0) return joinOutputs(own);
-          // A norm of zeros computed nothing: its variances are zeros. Other readings leave nothing out but what they say.
-          return new Float32Array(reading.kind === 'norm-variance' ? shape[1] * (job.norm === 'halves' ? 2 : 1) : 0);
-        }),
+      return plan.map(
+        ({ reading, taps, fetched, refusal }): ReadingOutcome =>
+          refusal ??
+          readTaps(taps, tapSetOf(reading), ({ source, shape }) => {
+            const own = (fetched.get(source) as Fetched).map(({ name }) => results[name]);
+            if (own.length > 0) return joinOutputs(own);
+            // A norm of zeros computed nothing: its variances are zeros. Other readings leave nothing out but what they say.
+            return new Float32Array(reading.kind === 'norm-variance' ? shape[1] * (job.norm === 'halves' ? 2 : 1) : 0);
+          }),
       );
     },
   };
@@ -71,7 +86,9 @@ function planReadings({ architecture, readings }: ForwardJob, lowered: LoweredAr
     return { reading, taps, fetched: new Map(), refusal };
   });
   const places = new Map(architecture.nodes.map(({ id }, place) => [id, place]));
-  const pending = plan.flatMap((own) => (own.refusal === undefined ? own.taps : []).map((tap) => ({ own, tap, place: places.get(tap.source) ?? -1 })));
+  const pending = plan.flatMap((own) =>
+    (own.refusal === undefined ? own.taps : []).map((tap) => ({ own, tap, place: places.get(tap.source) ?? -1 })),
+  );
   for (const { own, tap } of pending.toSorted((a, b) => b.place - a.place)) {
     if (!own.fetched.has(tap.source)) own.fetched.set(tap.source, emitReading(lowered, own.reading, tap));
   }

@@ -31,11 +31,26 @@ function jobOf(readings: readonly Reading[], norm: ForwardJob['norm'] = 'joint')
   const shape = architecture.inputs[0].shape.slice(1);
   const values = new Float32Array(6 * product(shape));
   fillNormal(values, 1, 1, 'test');
-  return { architecture, inputs: [{ shape, count: 6, values }], norm, weights: createInitializer('kaiming-uniform', 2), readings };
+  return {
+    architecture,
+    inputs: [{ shape, count: 6, values }],
+    norm,
+    weights: createInitializer('kaiming-uniform', 2),
+    readings,
+  };
 }
 
 const everySet: readonly TapSet[] = [
-  'rectifier-inputs', 'rectifier-outputs', 'weighted-outputs', 'leaf-outputs', 'late-leaf-outputs', 'norm-inputs', 'pool-inputs', 'block-outputs', 'features', 'outputs',
+  'rectifier-inputs',
+  'rectifier-outputs',
+  'weighted-outputs',
+  'leaf-outputs',
+  'late-leaf-outputs',
+  'norm-inputs',
+  'pool-inputs',
+  'block-outputs',
+  'features',
+  'outputs',
 ];
 
 describe('readings inside the graph', () => {
@@ -95,7 +110,11 @@ describe('readings inside the graph', () => {
     const x = bare.input('x', [1, 4]);
     const architecture = bare.finish([bare.add('linear', [x], { outFeatures: 2, bias: false })]);
     const inputs = [{ shape: [4], count: 2, values: new Float32Array(8).fill(1) }];
-    const readings: Reading[] = [{ kind: 'sign-kernel', of: 'rectifier-inputs', samples: 'all' }, { kind: 'values', of: 'block-outputs', samples: 'all' }, { kind: 'norm-variance' }];
+    const readings: Reading[] = [
+      { kind: 'sign-kernel', of: 'rectifier-inputs', samples: 'all' },
+      { kind: 'values', of: 'block-outputs', samples: 'all' },
+      { kind: 'norm-variance' },
+    ];
     const outcomes = await forward({ architecture, inputs, norm: 'joint', weights: createInitializer('constant', 0), readings });
     expect(outcomes).toEqual([
       { ok: false, reason: 'the network has no ReLU' },

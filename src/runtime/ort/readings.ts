@@ -17,10 +17,13 @@ export interface GraphOutput {
 type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
 /** Norm variances are no reduction of a tap: the norm itself computes them. */
 type ReducedKind = Exclude<ReadingKind, 'norm-variance'>;
-type OrtReadings = { readonly [K in ReducedKind]: (graph: GraphBuilder, x: LoweredValue, reading: Of<K>) => GraphOutput | undefined };
+type OrtReadings = {
+  readonly [K in ReducedKind]: (graph: GraphBuilder, x: LoweredValue, reading: Of<K>) => GraphOutput | undefined;
+};
 
 const list = (graph: GraphBuilder, values: readonly number[]): string => graph.constant('int64', [values.length], values);
-const reshape = (graph: GraphBuilder, x: string, shape: readonly number[]): string => graph.node('Reshape', [x, list(graph, shape)]);
+const reshape = (graph: GraphBuilder, x: string, shape: readonly number[]): string =>
+  graph.node('Reshape', [x, list(graph, shape)]);
 const unitsOf = ({ shape }: LoweredValue): number => product(shape.slice(1));
 
 /** The first samples along the first axis. */
@@ -71,18 +74,26 @@ export const ortReadings: OrtReadings = {
     const [own, partner] = halves(graph, positive(graph, x));
     const changed = bytes(graph, { name: graph.node('Xor', [own.name, partner.name]), shape: own.shape });
     const units = changed.shape[1];
-    return { name: graph.node('MatMulInteger', [changed.name, graph.constant('uint8', [units, 1], new Array<number>(units).fill(1))]), type: 'int32' };
+    return {
+      name: graph.node('MatMulInteger', [changed.name, graph.constant('uint8', [units, 1], new Array<number>(units).fill(1))]),
+      type: 'int32',
+    };
   },
   /** Bits are weighted with 1, 2, 4 ... 128 and added by a matrix product, eight samples a row. */
   'sign-codes': (graph, x, { samples }) => {
     const { name } = bytes(graph, firstSamples(graph, positive(graph, x), samples));
     const rows = Math.ceil(samples / 8);
-    const weights = Array.from({ length: rows * samples }, (_, i) => (Math.floor(i / samples) === (i % samples) >> 3 ? 1 << (i % samples & 7) : 0));
+    const weights = Array.from({ length: rows * samples }, (_, i) =>
+      Math.floor(i / samples) === (i % samples) >> 3 ? 1 << ((i % samples) & 7) : 0,
+    );
     const codes = graph.node('MatMulInteger', [graph.constant('uint8', [rows, samples], weights), name]);
     return { name: graph.node('Cast', [codes], { to: int(onnxTypes.uint8) }), type: 'uint8' };
   },
   'sign-patterns': (graph, x) => {
-    const { name, shape: [count, units] } = signs(graph, x, 'all');
+    const {
+      name,
+      shape: [count, units],
+    } = signs(graph, x, 'all');
     const missing = (8 - (units % 8)) % 8;
     const whole = missing === 0 ? name : graph.node('Pad', [name, list(graph, [0, 0, 0, missing])]);
     const octets = reshape(graph, whole, [(count * (units + missing)) / 8, 8]);
@@ -92,7 +103,10 @@ export const ortReadings: OrtReadings = {
   'partner-distance': (graph, x) => {
     const [own, partner] = halves(graph, x);
     const difference = graph.node('Sub', [own.name, partner.name]);
-    return { name: graph.node('ReduceL1', [difference], { axes: ints(x.shape.slice(1).map((_, axis) => axis + 1)), keepdims: int(0) }), type: 'float' };
+    return {
+      name: graph.node('ReduceL1', [difference], { axes: ints(x.shape.slice(1).map((_, axis) => axis + 1)), keepdims: int(0) }),
+      type: 'float',
+    };
   },
   'partner-square': (graph, x) => {
     const [own, partner] = halves(graph, x);
@@ -107,9 +121,19 @@ export const ortReadings: OrtReadings = {
     if (fullRank && count * positions <= channels) return undefined;
     const kept = firstSamples(graph, x, count);
     const series = reshape(graph, kept.name, [count, channels, positions]);
-    const shifted = centred ? graph.node('Sub', [series, graph.node('ReduceMean', [series], { axes: ints([0, 2]), keepdims: int(1) })]) : series;
-    const [products] = graph.emit('FusedMatMul', [shifted, shifted], { transB: int(1), alpha: float(1 / positions) }, { domain: 'com.microsoft' });
-    return { name: count === 1 ? products : graph.node('ReduceMean', [products], { axes: ints([0]), keepdims: int(0) }), type: 'float' };
+    const shifted = centred
+      ? graph.node('Sub', [series, graph.node('ReduceMean', [series], { axes: ints([0, 2]), keepdims: int(1) })])
+      : series;
+    const [products] = graph.emit(
+      'FusedMatMul',
+      [shifted, shifted],
+      { transB: int(1), alpha: float(1 / positions) },
+      { domain: 'com.microsoft' },
+    );
+    return {
+      name: count === 1 ? products : graph.node('ReduceMean', [products], { axes: ints([0]), keepdims: int(0) }),
+      type: 'float',
+    };
   },
   'x-log-x': (graph, x) => {
     const log = graph.node('Log', [graph.node('Add', [x.name, graph.constant('float', [], [1e-3])])]);

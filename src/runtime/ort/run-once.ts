@@ -5,7 +5,12 @@ import type { OrtEngine, OrtInput, OrtOutput, SessionFavour } from './types.js';
  * One session for one run: made, run, released.
  * @throws a data error with the runtime's own words, so that one network's failure is that network's.
  */
-export async function runOnce(engine: OrtEngine, model: Uint8Array, inputs: readonly (OrtInput & { readonly name: string })[], favour: SessionFavour = 'run'): Promise<{ readonly [name: string]: OrtOutput }> {
+export async function runOnce(
+  engine: OrtEngine,
+  model: Uint8Array,
+  inputs: readonly (OrtInput & { readonly name: string })[],
+  favour: SessionFavour = 'run',
+): Promise<{ readonly [name: string]: OrtOutput }> {
   const feeds = Object.fromEntries(inputs.map(({ name, dims, values }) => [name, { dims, values }]));
   try {
     const session = await engine.createSession(model, favour);
@@ -15,6 +20,9 @@ export async function runOnce(engine: OrtEngine, model: Uint8Array, inputs: read
       await session.release();
     }
   } catch (error) {
-    throw dataError(engine.title, { expected: 'a network it can run', got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error) });
+    throw dataError(engine.title, {
+      expected: 'a network it can run',
+      got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error),
+    });
   }
 }

@@ -11,22 +11,54 @@ const wider = (7 * 7 - 3 * 3) * 3 * 64;
 describe('AnyNet blocks', () => {
   // Params of torchvision's models, which have these blocks under another stem.
   it.each([
-    ['ResNet-18', { block_type: 'res_basic_block', ds: [1, 2, 2, 2, 2], ws: [64, 64, 128, 256, 512], ss: [1, 1, 2, 2, 2] }, 11_689_512],
-    ['ResNet-50', { block_type: 'res_bottleneck_block', ds: [1, 3, 4, 6, 3], ws: [64, 256, 512, 1024, 2048], ss: [1, 1, 2, 2, 2], bot_muls: [0, 0.25, 0.25, 0.25, 0.25], num_gs: [1, 1, 1, 1, 1] }, 25_557_032],
-    ['ResNeXt-50 32x4d', { block_type: 'res_bottleneck_block', ds: [1, 3, 4, 6, 3], ws: [64, 256, 512, 1024, 2048], ss: [1, 1, 2, 2, 2], bot_muls: [0, 0.5, 0.5, 0.5, 0.5], num_gs: [1, 32, 32, 32, 32] }, 25_028_904],
+    [
+      'ResNet-18',
+      { block_type: 'res_basic_block', ds: [1, 2, 2, 2, 2], ws: [64, 64, 128, 256, 512], ss: [1, 1, 2, 2, 2] },
+      11_689_512,
+    ],
+    [
+      'ResNet-50',
+      {
+        block_type: 'res_bottleneck_block',
+        ds: [1, 3, 4, 6, 3],
+        ws: [64, 256, 512, 1024, 2048],
+        ss: [1, 1, 2, 2, 2],
+        bot_muls: [0, 0.25, 0.25, 0.25, 0.25],
+        num_gs: [1, 1, 1, 1, 1],
+      },
+      25_557_032,
+    ],
+    [
+      'ResNeXt-50 32x4d',
+      {
+        block_type: 'res_bottleneck_block',
+        ds: [1, 3, 4, 6, 3],
+        ws: [64, 256, 512, 1024, 2048],
+        ss: [1, 1, 2, 2, 2],
+        bot_muls: [0, 0.5, 0.5, 0.5, 0.5],
+        num_gs: [1, 32, 32, 32, 32],
+      },
+      25_028_904,
+    ],
   ] as const)('make %s as large as it is known to be', (name, genotype: AnyNetGenotype, params) => {
     expect(countCost(buildAnyNet(genotype, imagenet, name)).params + wider).toBe(params);
   });
 });
 
 describe('AnyNet spaces', () => {
-  it.each([['nds-vanilla', 1_259_712], ['nds-resnet', 1_259_712], ['nds-resnext-a', 11_390_625], ['nds-resnext-b', 52_734_375]])('%s is as large as the paper says', (id, size) => {
+  it.each([
+    ['nds-vanilla', 1_259_712],
+    ['nds-resnet', 1_259_712],
+    ['nds-resnext-a', 11_390_625],
+    ['nds-resnext-b', 52_734_375],
+  ])('%s is as large as the paper says', (id, size) => {
     expect(openSpace(id).size).toBe(size);
   });
 
   it('reads the example that comes with the files, and networks off its own grid', () => {
     const space = openSpace('nds-resnext-a');
-    const text = '{"block_type":"res_bottleneck_block","ds":[1,16,1,4],"ws":[16,64,128,16],"ss":[1,1,2,2],"bot_muls":[0,0.25,0.25,0.25],"num_gs":[1,2,1,2]}';
+    const text =
+      '{"block_type":"res_bottleneck_block","ds":[1,16,1,4],"ws":[16,64,128,16],"ss":[1,1,2,2],"bot_muls":[0,0.25,0.25,0.25],"num_gs":[1,2,1,2]}';
     expect(space.encode(space.decode(text))).toBe(text);
     const odd = '{"block_type":"res_basic_block","ds":[1,6,9,2],"ws":[16,40,41,42],"ss":[1,2,2,2]}';
     const resnet = openSpace('nds-resnet');

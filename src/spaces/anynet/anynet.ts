@@ -18,7 +18,12 @@ const strides = [1, 1, 2, 2];
 const options = {
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
   size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
-  stem: { kind: 'choice', default: 'cifar', choices: ['cifar', 'imagenet'], help: 'imagenet: a 7x7 convolution of 12 channels and a max pool come first, as in the networks NASWOT scored' },
+  stem: {
+    kind: 'choice',
+    default: 'cifar',
+    choices: ['cifar', 'imagenet'],
+    help: 'imagenet: a 7x7 convolution of 12 channels and a max pool come first, as in the networks NASWOT scored',
+  },
 } as const satisfies OptionSpecs;
 
 /** Choices of one stage: depth, width and, for bottlenecks, inner width factor and group count. */
@@ -29,12 +34,18 @@ interface StageChoices {
   readonly groups?: readonly number[];
 }
 
-function defineAnyNet(id: string, what: string, blockType: BlockType, { depths, widths, factors, groups }: StageChoices): SpaceDefinition {
+function defineAnyNet(
+  id: string,
+  what: string,
+  blockType: BlockType,
+  { depths, widths, factors, groups }: StageChoices,
+): SpaceDefinition {
   const own = [depths, widths, ...(factors === undefined ? [] : [factors]), ...(groups === undefined ? [] : [groups])];
   // Each genotype as a list: the stem and the strides, which do not vary, then stage by stage.
   const fixed = [[stem.depth], [stem.width], ...strides.map((stride) => [stride])];
   const fromList = (list: readonly number[]): AnyNetGenotype => {
-    const column = (place: number): number[] => Array.from({ length: stages }, (_, stage) => list[fixed.length + stage * own.length + place]);
+    const column = (place: number): number[] =>
+      Array.from({ length: stages }, (_, stage) => list[fixed.length + stage * own.length + place]);
     return {
       block_type: blockType,
       ds: [list[0], ...column(0)],
@@ -45,8 +56,15 @@ function defineAnyNet(id: string, what: string, blockType: BlockType, { depths, 
     };
   };
   const toList = ({ ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype): number[] => [
-    ds[0], ws[0], ...ss,
-    ...Array.from({ length: stages }, (_, i) => [ds[i + 1], ws[i + 1], ...(bot_muls === undefined ? [] : [bot_muls[i + 1]]), ...(num_gs === undefined ? [] : [num_gs[i + 1]])]).flat(),
+    ds[0],
+    ws[0],
+    ...ss,
+    ...Array.from({ length: stages }, (_, i) => [
+      ds[i + 1],
+      ws[i + 1],
+      ...(bot_muls === undefined ? [] : [bot_muls[i + 1]]),
+      ...(num_gs === undefined ? [] : [num_gs[i + 1]]),
+    ]).flat(),
   ];
   const moves = mapMoves(productMoves([...fixed, ...Array.from({ length: stages }, () => own).flat()]), toList, fromList);
   const { enumerate: _, ...walking } = moves;
@@ -54,7 +72,12 @@ function defineAnyNet(id: string, what: string, blockType: BlockType, { depths, 
     id,
     title: `NDS ${what}: ${moves.size?.toLocaleString('en')} networks of three stages`,
     paper: 'Radosavovic et al., ICCV 2019, arXiv 1905.13214',
-    example: encodeAnyNet(fromList([...fixed.flat(), ...Array.from({ length: stages }, (__, i) => own.map((choices) => choices[Math.min(i + 1, choices.length - 1)])).flat()])),
+    example: encodeAnyNet(
+      fromList([
+        ...fixed.flat(),
+        ...Array.from({ length: stages }, (__, i) => own.map((choices) => choices[Math.min(i + 1, choices.length - 1)])).flat(),
+      ]),
+    ),
     options,
     create: (values): SearchSpace<AnyNetGenotype> => ({
       id,
@@ -77,6 +100,16 @@ const factors = [1, 0.5, 0.25];
 export const anyNetSpaces: readonly SpaceDefinition[] = [
   defineAnyNet('nds-vanilla', 'Vanilla', 'vanilla_block', { depths: manyDepths, widths: manyWidths }),
   defineAnyNet('nds-resnet', 'ResNet', 'res_basic_block', { depths: manyDepths, widths: manyWidths }),
-  defineAnyNet('nds-resnext-a', 'ResNeXt-A', 'res_bottleneck_block', { depths: powers(1, 16), widths: powers(16, 256), factors, groups: powers(1, 4) }),
-  defineAnyNet('nds-resnext-b', 'ResNeXt-B', 'res_bottleneck_block', { depths: powers(1, 16), widths: powers(64, 1024), factors, groups: powers(1, 16) }),
+  defineAnyNet('nds-resnext-a', 'ResNeXt-A', 'res_bottleneck_block', {
+    depths: powers(1, 16),
+    widths: powers(16, 256),
+    factors,
+    groups: powers(1, 4),
+  }),
+  defineAnyNet('nds-resnext-b', 'ResNeXt-B', 'res_bottleneck_block', {
+    depths: powers(1, 16),
+    widths: powers(64, 1024),
+    factors,
+    groups: powers(1, 16),
+  }),
 ];

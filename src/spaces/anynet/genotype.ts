@@ -21,7 +21,14 @@ export interface AnyNetGenotype {
 }
 
 export function encodeAnyNet({ block_type, ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype): string {
-  return JSON.stringify({ block_type, ds, ws, ss, ...(bot_muls === undefined ? {} : { bot_muls }), ...(num_gs === undefined ? {} : { num_gs }) });
+  return JSON.stringify({
+    block_type,
+    ds,
+    ws,
+    ss,
+    ...(bot_muls === undefined ? {} : { bot_muls }),
+    ...(num_gs === undefined ? {} : { num_gs }),
+  });
 }
 
 /** Channels between the 1x1 convolutions of a bottleneck. */
@@ -35,24 +42,38 @@ const isShare = (value: number): boolean => value >= 0 && value <= 4;
 /** Reads JSON of the form above, for networks of one type of block. @throws a data error saying what is wrong. */
 export function decodeAnyNet(text: string, blockType: BlockType, id: string): AnyNetGenotype {
   const where = `${id} architecture ${quote(text, 80)}`;
-  if (!text.trimStart().startsWith('{')) throw dataError(where, { expected: 'the "net" of an NDS file: {"block_type": "...", "ds": [...], "ws": [...], "ss": [...]}' });
+  if (!text.trimStart().startsWith('{'))
+    throw dataError(where, {
+      expected: 'the "net" of an NDS file: {"block_type": "...", "ds": [...], "ws": [...], "ss": [...]}',
+    });
   const net = dictFields(readPythonLiteral(text, where), ['block_type', 'ds', 'ws', 'ss', 'bot_muls', 'num_gs'], where);
   const given = net.get('block_type') === 'double_plain_block' ? 'vanilla_block' : net.get('block_type');
   if (given !== blockType) throw dataError(where, { expected: `block_type ${quote(blockType)}`, got: quote(String(given)) });
   const counts = { expected: 'integers from 1 to 4096', isAllowed: isCount };
   const ds = numberList(net.get('ds'), { name: 'ds', ...counts }, where);
-  if (ds.length !== 4 || ds[0] !== 1) throw dataError(where, { expected: 'a stem of depth 1 and three stages in ds', got: `[${ds.join(', ')}]` });
+  if (ds.length !== 4 || ds[0] !== 1)
+    throw dataError(where, { expected: 'a stem of depth 1 and three stages in ds', got: `[${ds.join(', ')}]` });
   const count = ds.length;
   const ws = numberList(net.get('ws'), { name: 'ws', count, ...counts }, where);
-  const ss = numberList(net.get('ss'), { name: 'ss', count, expected: 'strides 1 or 2', isAllowed: (value) => value === 1 || value === 2 }, where);
+  const ss = numberList(
+    net.get('ss'),
+    { name: 'ss', count, expected: 'strides 1 or 2', isAllowed: (value) => value === 1 || value === 2 },
+    where,
+  );
   const genotype = { block_type: blockType, ds, ws, ss };
   if (blockType !== 'res_bottleneck_block') return genotype;
-  const bot_muls = numberList(net.get('bot_muls'), { name: 'bot_muls', count, expected: 'shares from 0 to 4', isAllowed: isShare }, where);
+  const bot_muls = numberList(
+    net.get('bot_muls'),
+    { name: 'bot_muls', count, expected: 'shares from 0 to 4', isAllowed: isShare },
+    where,
+  );
   const num_gs = numberList(net.get('num_gs'), { name: 'num_gs', count, ...counts }, where);
-  if (bot_muls[0] !== 0 || num_gs[0] !== 1) throw dataError(where, { expected: 'bot_muls from 0 and num_gs from 1, the stem', got: `${bot_muls[0]} and ${num_gs[0]}` });
+  if (bot_muls[0] !== 0 || num_gs[0] !== 1)
+    throw dataError(where, { expected: 'bot_muls from 0 and num_gs from 1, the stem', got: `${bot_muls[0]} and ${num_gs[0]}` });
   for (let i = 1; i < count; i++) {
     const inner = innerWidth(ws[i], bot_muls[i]);
-    if (inner < 1 || inner % num_gs[i] !== 0) throw dataError(where, { expected: `inner channels that ${num_gs[i]} groups divide in stage ${i}`, got: `${inner}` });
+    if (inner < 1 || inner % num_gs[i] !== 0)
+      throw dataError(where, { expected: `inner channels that ${num_gs[i]} groups divide in stage ${i}`, got: `${inner}` });
   }
   return { ...genotype, bot_muls, num_gs };
 }

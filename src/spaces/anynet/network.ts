@@ -26,8 +26,11 @@ function addResidual(b: ArchBuilder, x: string, main: string, id: string, { from
   return relu(b, b.add('add', [shortcut, main], {}, `${id}.sum`), id);
 }
 
-const addBlock: { readonly [type in AnyNetGenotype['block_type']]: (b: ArchBuilder, x: string, id: string, shape: BlockShape) => string } = {
-  vanilla_block: (b, x, id, { channels, stride }) => convBnRelu(b, convBnRelu(b, x, `${id}.a`, { channels, kernel: 3, stride }), `${id}.b`, { channels, kernel: 3 }),
+const addBlock: {
+  readonly [type in AnyNetGenotype['block_type']]: (b: ArchBuilder, x: string, id: string, shape: BlockShape) => string;
+} = {
+  vanilla_block: (b, x, id, { channels, stride }) =>
+    convBnRelu(b, convBnRelu(b, x, `${id}.a`, { channels, kernel: 3, stride }), `${id}.b`, { channels, kernel: 3 }),
   res_basic_block(b, x, id, shape) {
     const { channels, stride } = shape;
     const main = convBn(b, convBnRelu(b, x, `${id}.a`, { channels, kernel: 3, stride }), `${id}.b`, { channels, kernel: 3 });
@@ -42,7 +45,11 @@ const addBlock: { readonly [type in AnyNetGenotype['block_type']]: (b: ArchBuild
 };
 
 /** Ids as in `s2.b1.a`: stage 2, block 1, its first convolution. */
-export function buildAnyNet({ block_type, ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype, { classes, size, stem }: AnyNetNetwork, name: string): Architecture {
+export function buildAnyNet(
+  { block_type, ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype,
+  { classes, size, stem }: AnyNetNetwork,
+  name: string,
+): Architecture {
   const b = createArchBuilder();
   let x = b.input('image', [1, 3, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
@@ -58,7 +65,13 @@ export function buildAnyNet({ block_type, ds, ws, ss, bot_muls, num_gs }: AnyNet
       const first = block === 0;
       b.group({ id, kind: first && ss[stage] > 1 ? 'reduction' : 'block', stage: stage - 1 });
       const inner = innerWidth(channels, bot_muls?.[stage] ?? 1);
-      x = addBlock[block_type](b, x, id, { from: first ? ws[stage - 1] : channels, channels, stride: first ? ss[stage] : 1, inner, groups: num_gs?.[stage] ?? 1 });
+      x = addBlock[block_type](b, x, id, {
+        from: first ? ws[stage - 1] : channels,
+        channels,
+        stride: first ? ss[stage] : 1,
+        inner,
+        groups: num_gs?.[stage] ?? 1,
+      });
     }
   }
   b.group({ id: 'head', kind: 'head', stage: ds.length - 2 });

@@ -16,9 +16,20 @@ import { MAX_GRID } from './relative-position.js';
 const ID = 'autoformer';
 
 const options = {
-  variant: { kind: 'choice', default: 'tiny', choices: ['tiny', 'small', 'base'], help: 'super-network whose choices are searched' },
+  variant: {
+    kind: 'choice',
+    default: 'tiny',
+    choices: ['tiny', 'small', 'base'],
+    help: 'super-network whose choices are searched',
+  },
   classes: { kind: 'integer', default: 1000, min: 1, max: 100_000, help: 'outputs of the classifier' },
-  size: { kind: 'integer', default: 224, min: 2 * PATCH, max: MAX_GRID * PATCH, help: `height and width of the input, a multiple of ${PATCH}` },
+  size: {
+    kind: 'integer',
+    default: 224,
+    min: 2 * PATCH,
+    max: MAX_GRID * PATCH,
+    help: `height and width of the input, a multiple of ${PATCH}`,
+  },
 } as const satisfies OptionSpecs;
 
 function encode({ depth, embed_dim, mlp_ratio, num_heads }: AutoFormerGenotype): string {
@@ -29,12 +40,30 @@ function decode(text: string): AutoFormerGenotype {
   const where = `${ID} architecture ${quote(text, 80)}`;
   const fields = dictFields(readPythonLiteral(text, where), ['depth', 'layer_num', 'embed_dim', 'mlp_ratio', 'num_heads'], where);
   const depth = fields.get('depth') ?? fields.get('layer_num');
-  if (typeof depth !== 'number' || !Number.isInteger(depth) || depth < 1 || depth > 48) throw dataError(where, { expected: 'depth to be an integer from 1 to 48', got: String(depth) });
+  if (typeof depth !== 'number' || !Number.isInteger(depth) || depth < 1 || depth > 48)
+    throw dataError(where, { expected: 'depth to be an integer from 1 to 48', got: String(depth) });
   const widths = new Set(flatNumbers(fields.get('embed_dim') ?? []));
   const [width] = widths;
-  if (widths.size !== 1 || !Number.isInteger(width) || width < 1 || width > 4096) throw dataError(where, { expected: 'embed_dim to be one width, or equal ones in a list', got: [...widths].join(', ') || 'nothing' });
-  const mlp_ratio = numberList(fields.get('mlp_ratio'), { name: 'mlp_ratio', count: depth, expected: 'ratios from 0.5 to 8', isAllowed: (value) => value >= 0.5 && value <= 8 }, where);
-  const num_heads = numberList(fields.get('num_heads'), { name: 'num_heads', count: depth, expected: 'integers from 1 to 64', isAllowed: (value) => Number.isInteger(value) && value >= 1 && value <= 64 }, where);
+  if (widths.size !== 1 || !Number.isInteger(width) || width < 1 || width > 4096)
+    throw dataError(where, {
+      expected: 'embed_dim to be one width, or equal ones in a list',
+      got: [...widths].join(', ') || 'nothing',
+    });
+  const mlp_ratio = numberList(
+    fields.get('mlp_ratio'),
+    { name: 'mlp_ratio', count: depth, expected: 'ratios from 0.5 to 8', isAllowed: (value) => value >= 0.5 && value <= 8 },
+    where,
+  );
+  const num_heads = numberList(
+    fields.get('num_heads'),
+    {
+      name: 'num_heads',
+      count: depth,
+      expected: 'integers from 1 to 64',
+      isAllowed: (value) => Number.isInteger(value) && value >= 1 && value <= 64,
+    },
+    where,
+  );
   return { depth, embed_dim: width, mlp_ratio, num_heads };
 }
 
@@ -46,7 +75,8 @@ function sample({ widths, depths, ratios, heads }: AutoFormerChoices, rng: Rng):
 
 /** The first layers, or more like the last. */
 function withDepth(genotype: AutoFormerGenotype, depth: number): AutoFormerGenotype {
-  const fit = (list: readonly number[]): number[] => Array.from({ length: depth }, (_, layer) => list[Math.min(layer, list.length - 1)]);
+  const fit = (list: readonly number[]): number[] =>
+    Array.from({ length: depth }, (_, layer) => list[Math.min(layer, list.length - 1)]);
   return { ...genotype, depth, mlp_ratio: fit(genotype.mlp_ratio), num_heads: fit(genotype.num_heads) };
 }
 
@@ -56,8 +86,12 @@ function neighbors(genotype: AutoFormerGenotype, { widths, depths, ratios, heads
   return [
     ...others(widths, embed_dim).map((width) => ({ ...genotype, embed_dim: width })),
     ...others(depths, depth).map((other) => withDepth(genotype, other)),
-    ...mlp_ratio.flatMap((own, layer) => others(ratios, own).map((ratio) => ({ ...genotype, mlp_ratio: mlp_ratio.with(layer, ratio) }))),
-    ...num_heads.flatMap((own, layer) => others(heads, own).map((count) => ({ ...genotype, num_heads: num_heads.with(layer, count) }))),
+    ...mlp_ratio.flatMap((own, layer) =>
+      others(ratios, own).map((ratio) => ({ ...genotype, mlp_ratio: mlp_ratio.with(layer, ratio) })),
+    ),
+    ...num_heads.flatMap((own, layer) =>
+      others(heads, own).map((count) => ({ ...genotype, num_heads: num_heads.with(layer, count) })),
+    ),
   ];
 }
 
@@ -66,7 +100,12 @@ export const autoformer = defineSpace({
   title: 'AutoFormer: vision transformers with a width, a depth, and heads and ratios of every layer',
   paper: 'Chen et al., ICCV 2021, arXiv 2107.00651',
   // AutoFormer-T.
-  example: encode({ depth: 13, embed_dim: 192, mlp_ratio: [3.5, 3.5, 3, 3.5, 3, 3, 4, 4, 3.5, 4, 3.5, 4, 3.5], num_heads: [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 3, 3] }),
+  example: encode({
+    depth: 13,
+    embed_dim: 192,
+    mlp_ratio: [3.5, 3.5, 3, 3.5, 3, 3, 4, 4, 3.5, 4, 3.5, 4, 3.5],
+    num_heads: [3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 3, 3],
+  }),
   options,
   create({ variant, ...network }): SearchSpace<AutoFormerGenotype> {
     const choices = autoFormerChoices[variant];

@@ -28,7 +28,8 @@ export function addTables(b: ArchBuilder, id: string, headDim: number): { readon
   return { rows: table('rows'), columns: table('columns') };
 }
 
-const slice = (b: ArchBuilder, x: string, axis: number, start: number, end: number, id: string): string => b.add('slice', [x], { axis, start, end, step: 1 }, id);
+const slice = (b: ArchBuilder, x: string, axis: number, start: number, end: number, id: string): string =>
+  b.add('slice', [x], { axis, start, end, step: 1 }, id);
 const reshape = (b: ArchBuilder, x: string, shape: readonly number[], id: string): string => b.add('reshape', [x], { shape }, id);
 /** Rows are lined up along the third axis of (B, H, row, column, ...), columns along the fourth: exchanging them makes one case of two. */
 const exchange = (b: ArchBuilder, x: string, id: string): string => b.add('transpose', [x], { permutation: [0, 1, 3, 2, 4] }, id);
@@ -56,20 +57,44 @@ export function addKeyPositions(b: ArchBuilder, products: string, queries: strin
   const { heads, headDim, grid } = shape;
   const tokens = 1 + grid * grid;
   const tables = addTables(b, id, headDim);
-  const met = sides.map((side) => b.add('matmul', [queries, b.add('transpose', [tables[side]], { permutation: [1, 0] }, `${id}.${side}.t`)], {}, `${id}.${side}.met`));
+  const met = sides.map((side) =>
+    b.add(
+      'matmul',
+      [queries, b.add('transpose', [tables[side]], { permutation: [1, 0] }, `${id}.${side}.t`)],
+      {},
+      `${id}.${side}.met`,
+    ),
+  );
   const lined = sides.map((side, i) => {
     const own = `${id}.${side}`;
-    const patches = slice(b, slice(b, met[i], 2, 1, tokens, `${own}.patches`), 3, CENTRE + 1 - grid, CENTRE + grid, `${own}.near`);
+    const patches = slice(
+      b,
+      slice(b, met[i], 2, 1, tokens, `${own}.patches`),
+      3,
+      CENTRE + 1 - grid,
+      CENTRE + grid,
+      `${own}.near`,
+    );
     const square = reshape(b, patches, [0, heads, grid, grid, 2 * grid - 1], `${own}.square`);
     const turned = side === 'rows' ? exchange(b, square, `${own}.turned`) : square;
     const keys = toKeys(b, turned, shape, own);
     const back = side === 'rows' ? exchange(b, keys, `${own}.back`) : keys;
-    return reshape(b, back, side === 'rows' ? [0, heads, grid * grid, grid, 1] : [0, heads, grid * grid, 1, grid], `${own}.lined`);
+    return reshape(
+      b,
+      back,
+      side === 'rows' ? [0, heads, grid * grid, grid, 1] : [0, heads, grid * grid, 1, grid],
+      `${own}.lined`,
+    );
   });
   const among = reshape(b, b.add('add', lined, {}, `${id}.sum`), [0, heads, grid * grid, grid * grid], `${id}.among`);
   const withClass = slice(b, b.add('add', met, {}, `${id}.both`), 3, 0, 1, `${id}.class`);
   const ofPatches = b.add('concat', [slice(b, withClass, 2, 1, tokens, `${id}.first`), among], { axis: 3 }, `${id}.ofPatches`);
-  const top = b.add('add', [slice(b, products, 2, 0, 1, `${id}.classRow`), slice(b, withClass, 2, 0, 1, `${id}.corner`)], {}, `${id}.top`);
+  const top = b.add(
+    'add',
+    [slice(b, products, 2, 0, 1, `${id}.classRow`), slice(b, withClass, 2, 0, 1, `${id}.corner`)],
+    {},
+    `${id}.top`,
+  );
   const rest = b.add('add', [slice(b, products, 2, 1, tokens, `${id}.patchRows`), ofPatches], {}, `${id}.rest`);
   return b.add('concat', [top, rest], { axis: 2 }, `${id}.products`);
 }
@@ -81,13 +106,28 @@ export function addValuePositions(b: ArchBuilder, attended: string, attention: s
   const tables = addTables(b, id, headDim);
   const ofPatches = slice(b, attention, 2, 1, tokens, `${id}.patchRows`);
   const toClass = slice(b, ofPatches, 3, 0, 1, `${id}.toClass`);
-  const square = reshape(b, slice(b, ofPatches, 3, 1, tokens, `${id}.toPatches`), [0, heads, grid * grid, grid, grid], `${id}.square`);
+  const square = reshape(
+    b,
+    slice(b, ofPatches, 3, 1, tokens, `${id}.toPatches`),
+    [0, heads, grid * grid, grid, grid],
+    `${id}.square`,
+  );
   // The class token's whole attention, which is one, goes to entry 0.
-  const all = b.add('affine', [b.add('mean', [slice(b, attention, 2, 0, 1, `${id}.classRow`)], { axes: [3], keepDims: true }, `${id}.mean`)], { scale: tokens, shift: 0 }, `${id}.all`);
+  const all = b.add(
+    'affine',
+    [b.add('mean', [slice(b, attention, 2, 0, 1, `${id}.classRow`)], { axes: [3], keepDims: true }, `${id}.mean`)],
+    { scale: tokens, shift: 0 },
+    `${id}.all`,
+  );
   const ofClass = b.add('pad', [all], { pads: [0, 0, 0, 0, 0, 0, 0, TABLE - 1], value: 0 }, `${id}.ofClass`);
   const terms = sides.map((side) => {
     const own = `${id}.${side}`;
-    const summed = b.add('affine', [b.add('mean', [square], { axes: [side === 'rows' ? 4 : 3], keepDims: false }, `${own}.mean`)], { scale: grid, shift: 0 }, `${own}.summed`);
+    const summed = b.add(
+      'affine',
+      [b.add('mean', [square], { axes: [side === 'rows' ? 4 : 3], keepDims: false }, `${own}.mean`)],
+      { scale: grid, shift: 0 },
+      `${own}.summed`,
+    );
     const keys = reshape(b, summed, [0, heads, grid, grid, grid], `${own}.keys`);
     const turned = side === 'rows' ? exchange(b, keys, `${own}.turned`) : keys;
     const differences = toDifferences(b, turned, shape, own);
@@ -95,7 +135,12 @@ export function addValuePositions(b: ArchBuilder, attended: string, attention: s
     const flat = reshape(b, back, [0, heads, grid * grid, 2 * grid - 1], `${own}.lined`);
     const margin = CENTRE - grid;
     const entries = b.add('pad', [flat], { pads: [0, 0, 0, margin, 0, 0, 0, margin], value: 0 }, `${own}.entries`);
-    const weights = b.add('concat', [ofClass, b.add('concat', [toClass, entries], { axis: 3 }, `${own}.weighed`)], { axis: 2 }, `${own}.weights`);
+    const weights = b.add(
+      'concat',
+      [ofClass, b.add('concat', [toClass, entries], { axis: 3 }, `${own}.weighed`)],
+      { axis: 2 },
+      `${own}.weights`,
+    );
     return b.add('matmul', [weights, tables[side]], {}, `${own}.values`);
   });
   return b.add('add', [attended, ...terms], {}, `${id}.sum`);

@@ -23,8 +23,18 @@ export function relu(b: ArchBuilder, x: string, id: string): string {
 }
 
 /** The convolution bears the id itself. */
-export function conv(b: ArchBuilder, x: string, id: string, { channels, kernel, stride = 1, dilation = 1, groups = 1, bias = false }: ConvBlock): string {
-  return b.add('conv', [x], squareConv(channels, kernel, { stride, dilation, groups, bias, padding: (dilation * (kernel - 1)) / 2 }), id);
+export function conv(
+  b: ArchBuilder,
+  x: string,
+  id: string,
+  { channels, kernel, stride = 1, dilation = 1, groups = 1, bias = false }: ConvBlock,
+): string {
+  return b.add(
+    'conv',
+    [x],
+    squareConv(channels, kernel, { stride, dilation, groups, bias, padding: (dilation * (kernel - 1)) / 2 }),
+    id,
+  );
 }
 
 export function convBn(b: ArchBuilder, x: string, id: string, block: ConvBlock): string {

@@ -8,7 +8,12 @@ const TO_END = 2 ** 31 - 1;
  * down and right, concatenated, batch norm (DARTS's FactorizedReduce).
  * @param padded whether a row and a column of zeros is added below and right before the shift, as NDS and TransNAS-Bench do: then odd sizes fit too.
  */
-export function factorizedReduce(b: ArchBuilder, x: string, id: string, { channels, padded }: { readonly channels: number; readonly padded: boolean }): string {
+export function factorizedReduce(
+  b: ArchBuilder,
+  x: string,
+  id: string,
+  { channels, padded }: { readonly channels: number; readonly padded: boolean },
+): string {
   const active = relu(b, x, id);
   const half = Math.floor(channels / 2);
   const first = b.add('conv', [active], squareConv(half, 1, { stride: 2 }), `${id}.a`);

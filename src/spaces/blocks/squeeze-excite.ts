@@ -16,7 +16,12 @@ export function squeezeExcite(b: ArchBuilder, x: string, id: string, { channels,
     const y = b.add('conv', [source], squareConv(width, 1, { bias: normEps === undefined }), name);
     return normEps === undefined ? y : batchNorm(b, y, name, normEps);
   };
-  const narrow = b.add('relu', [pointwise(b.add('globalAvgPool', [x], {}, `${id}.pool`), `${id}.reduce`, inner)], {}, `${id}.relu`);
+  const narrow = b.add(
+    'relu',
+    [pointwise(b.add('globalAvgPool', [x], {}, `${id}.pool`), `${id}.reduce`, inner)],
+    {},
+    `${id}.relu`,
+  );
   const weights = b.add(gate, [pointwise(narrow, `${id}.expand`, channels)], {}, `${id}.gate`);
   return b.add('mul', [x, weights], {}, id);
 }

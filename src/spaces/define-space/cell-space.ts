@@ -15,7 +15,16 @@ import type { CellPlan, SpaceHeader } from './types.js';
 type Cell = readonly string[];
 
 const MAX_NODES = 8;
-const fields = ['input', 'nodes', 'ops', 'stages', 'cells', 'start', 'reduce', 'end'] as const satisfies readonly (keyof CellPlan)[];
+const fields = [
+  'input',
+  'nodes',
+  'ops',
+  'stages',
+  'cells',
+  'start',
+  'reduce',
+  'end',
+] as const satisfies readonly (keyof CellPlan)[];
 
 const plainStart: NonNullable<CellPlan['start']> = (net, image, channels) => net.convBn(image, { channels, kernel: 3 });
 const plainReduce: NonNullable<CellPlan['reduce']> = (net, x, channels) => net.reluConvBn(x, { channels, kernel: 3, stride: 2 });
@@ -27,7 +36,12 @@ function checkPlan(header: SpaceHeader, plan: CellPlan): void {
   demandInput(input, where);
   demand(Number.isInteger(nodes) && nodes >= 2 && nodes <= MAX_NODES, where, `cell.nodes to be from 2 to ${MAX_NODES}`, nodes);
   const names = Object.keys(ops ?? {});
-  demand(names.length >= 2 && names.every((name) => /^[A-Za-z]\w*$/.test(name)), where, 'cell.ops to name at least two operators', names);
+  demand(
+    names.length >= 2 && names.every((name) => /^[A-Za-z]\w*$/.test(name)),
+    where,
+    'cell.ops to name at least two operators',
+    names,
+  );
   for (const name of names) {
     const own = `${where}: op "${name}"`;
     demand(typeof ops[name] === 'object' && ops[name] !== null, own, 'an object with layer and topology', ops[name]);
@@ -35,10 +49,21 @@ function checkPlan(header: SpaceHeader, plan: CellPlan): void {
     if (ops[name].layer !== undefined) demandFunction(ops[name].layer, where, `cell.ops.${name}.layer`);
     if (ops[name].topology !== undefined) demandTopologyOp(ops[name].topology, `${own}: topology`);
   }
-  demand(names.some((name) => ops[name].layer !== undefined), where, 'an operator with a layer', names);
-  demand(Array.isArray(stages) && stages.length > 0 && stages.every((channels) => Number.isInteger(channels) && channels > 0), where, 'cell.stages to list channels', stages);
+  demand(
+    names.some((name) => ops[name].layer !== undefined),
+    where,
+    'an operator with a layer',
+    names,
+  );
+  demand(
+    Array.isArray(stages) && stages.length > 0 && stages.every((channels) => Number.isInteger(channels) && channels > 0),
+    where,
+    'cell.stages to list channels',
+    stages,
+  );
   demand(Number.isInteger(cells) && cells >= 1, where, 'cell.cells to be at least 1', cells);
-  for (const name of ['start', 'reduce'] as const) if (plan[name] !== undefined) demandFunction(plan[name], where, `cell.${name}`);
+  for (const name of ['start', 'reduce'] as const)
+    if (plan[name] !== undefined) demandFunction(plan[name], where, `cell.${name}`);
   demandFunction(plan.end, where, 'cell.end');
 }
 
@@ -48,24 +73,35 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
   const where = `space ${id}`;
   const { ops, nodes } = plan;
   const names = Object.keys(ops);
-  const edges = Array.from({ length: nodes }, (_, head) => Array.from({ length: head }, (__, tail) => [tail, head] as const)).flat();
+  const edges = Array.from({ length: nodes }, (_, head) =>
+    Array.from({ length: head }, (__, tail) => [tail, head] as const),
+  ).flat();
   const isAlive = (op: string): boolean => ops[op].layer !== undefined;
   const moves = productMoves(edges.map(() => names));
 
   /** `|op~0|+|op~0|op~1|+...` */
   const encode = (cell: Cell): string =>
-    Array.from({ length: nodes - 1 }, (_, i) => `|${edges.flatMap(([tail, head], e) => (head === i + 1 ? [`${cell[e]}~${tail}|`] : [])).join('')}`).join('+');
+    Array.from(
+      { length: nodes - 1 },
+      (_, i) => `|${edges.flatMap(([tail, head], e) => (head === i + 1 ? [`${cell[e]}~${tail}|`] : [])).join('')}`,
+    ).join('+');
   const decode = (text: string): Cell => {
     const own = `${id} architecture ${quote(text, 100)}`;
     const terms = text.split('+').map((node) => node.split('|').slice(1, -1));
-    const isForm = terms.length === nodes - 1 && terms.every((node, i) => node.length === i + 1) && /^\|[^+]*\|(\+\|[^+]*\|)*$/.test(text);
+    const isForm =
+      terms.length === nodes - 1 && terms.every((node, i) => node.length === i + 1) && /^\|[^+]*\|(\+\|[^+]*\|)*$/.test(text);
     if (!isForm) throw dataError(own, { expected: `${nodes - 1} nodes written as |op~0|+|op~0|op~1|+...` });
     return terms.flat().map((term, e) => {
       const [op, tail, ...rest] = term.split('~');
-      if (tail !== String(edges[e][0]) || rest.length > 0) throw dataError(own, { expected: `op~${edges[e][0]} on edge ${edges[e].join('->')}`, got: quote(term) });
+      if (tail !== String(edges[e][0]) || rest.length > 0)
+        throw dataError(own, { expected: `op~${edges[e][0]} on edge ${edges[e].join('->')}`, got: quote(term) });
       if (!names.includes(op)) {
         const near = suggest(op, names);
-        throw dataError(own, { expected: `an op on edge ${edges[e].join('->')}`, got: quote(op), hint: near === undefined ? `ops: ${names.join(', ')}` : `did you mean "${near}"?` });
+        throw dataError(own, {
+          expected: `an op on edge ${edges[e].join('->')}`,
+          got: quote(op),
+          hint: near === undefined ? `ops: ${names.join(', ')}` : `did you mean "${near}"?`,
+        });
       }
       return op;
     });
@@ -80,8 +116,16 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
     const kept = Array.from({ length: nodes }, (_, node) => node).filter((node) => reached.has(node) && needed.has(node));
     if (!kept.includes(nodes - 1)) return 'no path';
     const place = new Map(kept.map((node, i) => [node, i]));
-    const dag = kept.slice(1).map((node) => edges.flatMap(([tail, head], e): DagTerm[] => (head === node && isAlive(cell[e]) && place.has(tail) ? [[cell[e], place.get(tail) as number]] : [])));
-    return canonicalDag(1, dag, { keepLast: true }).map((terms) => `|${terms.map(([op, input]) => `${op}~${input}|`).join('')}`).join('+');
+    const dag = kept
+      .slice(1)
+      .map((node) =>
+        edges.flatMap(([tail, head], e): DagTerm[] =>
+          head === node && isAlive(cell[e]) && place.has(tail) ? [[cell[e], place.get(tail) as number]] : [],
+        ),
+      );
+    return canonicalDag(1, dag, { keepLast: true })
+      .map((terms) => `|${terms.map(([op, input]) => `${op}~${input}|`).join('')}`)
+      .join('+');
   };
   const topology = (cell: Cell): CellTopology => ({
     nodes,
@@ -97,7 +141,9 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
     for (let head = 1; head < nodes; head++) {
       const terms = edges.flatMap(([tail, own], e) => {
         const { layer } = ops[cell[e]];
-        return own === head && layer !== undefined ? [callLayer(`${where}: op "${cell[e]}"`, () => layer(net, values[tail], { channels }))] : [];
+        return own === head && layer !== undefined
+          ? [callLayer(`${where}: op "${cell[e]}"`, () => layer(net, values[tail], { channels }))]
+          : [];
       });
       values.push(terms.length === 0 ? net.zeros(x) : callLayer(`${where}: sum at node ${head}`, () => net.add(...terms)));
     }
@@ -126,7 +172,10 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
         }
       });
       net.group({ id: 'end', kind: 'head', stage: plan.stages.length - 1 });
-      return net.finish(callLayer(`${where}: end`, () => plan.end(net, x)), `${id} ${encode(cell)}`);
+      return net.finish(
+        callLayer(`${where}: end`, () => plan.end(net, x)),
+        `${id} ${encode(cell)}`,
+      );
     },
     ...(hasTopology
       ? { topology: (cell: Cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: topology(cell) }] }) }

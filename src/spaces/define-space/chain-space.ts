@@ -24,19 +24,30 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
   demandChoices(choices, where);
   for (const name of ['start', 'block', 'end'] as const) demandFunction(plan[name], where, `chain.${name}`);
   const [fewest, most] = typeof blocks === 'number' ? [blocks, blocks] : blocks;
-  demand(Number.isInteger(fewest) && Number.isInteger(most) && fewest >= 1 && most >= fewest, where, 'chain.blocks to be a count, or fewest and most', blocks);
+  demand(
+    Number.isInteger(fewest) && Number.isInteger(most) && fewest >= 1 && most >= fewest,
+    where,
+    'chain.blocks to be a count, or fewest and most',
+    blocks,
+  );
 
   const names = Object.keys(choices);
   const combinations = names.reduce((count, name) => count * choices[name].length, 1);
   let size = 0;
   for (let length = fewest; length <= most; length++) size += combinations ** length;
-  const all: Chosen[] = names.reduce<Chosen[]>((list, name) => list.flatMap((chosen) => choices[name].map((value) => ({ ...chosen, [name]: value }))), [{}]);
+  const all: Chosen[] = names.reduce<Chosen[]>(
+    (list, name) => list.flatMap((chosen) => choices[name].map((value) => ({ ...chosen, [name]: value }))),
+    [{}],
+  );
 
   if (edge !== undefined) {
     demandFunction(edge, where, 'chain.edge');
     for (const chosen of all) {
       const own = `${where}: edge of ${encodeChosen(chosen, choices)}`;
-      demandTopologyOp(callAuthor(own, () => edge(chosen)), own);
+      demandTopologyOp(
+        callAuthor(own, () => edge(chosen)),
+        own,
+      );
     }
   }
 
@@ -53,7 +64,8 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     const found = new Map<string, Chain>();
     const offer = (moved: Chain): void => void found.set(encode(moved), moved);
     chain.forEach((chosen, i) => {
-      for (const name of names) for (const value of choices[name]) if (value !== chosen[name]) offer(chain.with(i, { ...chosen, [name]: value }));
+      for (const name of names)
+        for (const value of choices[name]) if (value !== chosen[name]) offer(chain.with(i, { ...chosen, [name]: value }));
       if (chain.length > fewest) offer(chain.toSpliced(i, 1));
       // A block like its neighbour is what one more layer most often is.
       if (chain.length < most) offer(chain.toSpliced(i, 0, chosen));
@@ -66,7 +78,12 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     nodes: chain.length + 1,
     inputs: [0],
     outputs: [chain.length],
-    edges: chain.map((chosen, i) => ({ from: i, to: i + 1, op: edge!(chosen), label: encodeChosen(chosen, choices).replaceAll(',', ' ') })),
+    edges: chain.map((chosen, i) => ({
+      from: i,
+      to: i + 1,
+      op: edge!(chosen),
+      label: encodeChosen(chosen, choices).replaceAll(',', ' '),
+    })),
   });
   function* enumerate(): Iterable<Chain> {
     for (let length = fewest; length <= most; length++) yield* chains(length);
@@ -82,12 +99,18 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     sample,
     mutate: (chain, rng) => rng.pick(neighbors(chain)),
     neighbors,
-    ...(fewest === most ? { crossover: (a: Chain, b: Chain, rng: Rng) => a.map((chosen, i) => (rng.int(2) === 0 ? chosen : b[i])) } : {}),
+    ...(fewest === most
+      ? { crossover: (a: Chain, b: Chain, rng: Rng) => a.map((chosen, i) => (rng.int(2) === 0 ? chosen : b[i])) }
+      : {}),
     encode,
     decode(text) {
       const own = `${id} architecture ${quote(text, 80)}`;
       const parts = text.split(';');
-      if (parts.length < fewest || parts.length > most) throw dataError(own, { expected: `${fewest === most ? fewest : `${fewest} to ${most}`} blocks with ; between`, got: `${parts.length}` });
+      if (parts.length < fewest || parts.length > most)
+        throw dataError(own, {
+          expected: `${fewest === most ? fewest : `${fewest} to ${most}`} blocks with ; between`,
+          got: `${parts.length}`,
+        });
       return parts.map((part, i) => decodeChosen(part, choices, `${own}: block ${i}`));
     },
     canonical: encode,
@@ -101,7 +124,10 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
         x = callLayer(`${where}: block ${i} (${encodeChosen(chosen, choices)})`, () => plan.block(net, x, chosen, i));
       });
       net.group({ id: 'end', kind: 'head', stage: 0 });
-      return net.finish(callLayer(`${where}: end`, () => plan.end(net, x)), `${id} ${encode(chain)}`);
+      return net.finish(
+        callLayer(`${where}: end`, () => plan.end(net, x)),
+        `${id} ${encode(chain)}`,
+      );
     },
     ...(edge === undefined
       ? { noTopology: 'the architectures of this space are chains, and it does not say what their blocks are' }

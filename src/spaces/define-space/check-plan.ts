@@ -7,12 +7,17 @@ import type { Choice, Choices, ImageShape, SpaceHeader } from './types.js';
 
 /** Throws a usage error unless `holds`, with what was got where it is given, even if that is undefined. */
 export function demand(holds: boolean, where: string, expected: string, ...got: [value?: unknown]): void {
-  if (!holds) throw usageError(where, { expected, got: got.length === 0 ? undefined : String(JSON.stringify(got[0]) ?? got[0]).slice(0, 60) });
+  if (!holds)
+    throw usageError(where, {
+      expected,
+      got: got.length === 0 ? undefined : String(JSON.stringify(got[0]) ?? got[0]).slice(0, 60),
+    });
 }
 
 /** @throws a usage error, with the nearest name, for a field that is not one of `known`. */
 export function demandFields(value: object, known: readonly string[], where: string): void {
-  for (const name of Object.keys(value)) if (!known.includes(name)) throw unknownName(where, `field (${known.join(', ')})`, name, known);
+  for (const name of Object.keys(value))
+    if (!known.includes(name)) throw unknownName(where, `field (${known.join(', ')})`, name, known);
 }
 
 /** How errors begin: with the space's id, as soon as there is one. */
@@ -22,7 +27,12 @@ export function whereOf({ id }: { readonly id?: unknown }): string {
 
 /** What every space states. @returns how its errors begin. */
 export function demandHeader({ id, title, paper, options, defaults }: SpaceHeader): string {
-  demand(typeof id === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id), 'defineSpace', 'id to be small letters, digits and hyphens', id);
+  demand(
+    typeof id === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id),
+    'defineSpace',
+    'id to be small letters, digits and hyphens',
+    id,
+  );
   const where = `space ${id}`;
   demand(typeof title === 'string' && title !== '', where, 'a title', title);
   if (paper !== undefined) demand(typeof paper === 'string', where, 'paper to be a string', paper);
@@ -45,13 +55,26 @@ const optionDefaults: { readonly [kind: string]: (value: unknown, choices: unkno
 };
 
 function demandOptions(options: OptionSpecs, where: string): void {
-  demand(typeof options === 'object' && options !== null && !Array.isArray(options), where, 'options to be an object, {} for none', options);
-  for (const [name, spec] of Object.entries<Partial<{ readonly kind: unknown; readonly default: unknown; readonly choices: unknown; readonly help: unknown }>>(options)) {
+  demand(
+    typeof options === 'object' && options !== null && !Array.isArray(options),
+    where,
+    'options to be an object, {} for none',
+    options,
+  );
+  for (const [name, spec] of Object.entries<
+    Partial<{ readonly kind: unknown; readonly default: unknown; readonly choices: unknown; readonly help: unknown }>
+  >(options)) {
     const own = `${where}: option ${name}`;
     demand(typeof spec === 'object' && spec !== null, own, 'an object with kind, default and help', spec);
     const kind = String(spec.kind);
-    if (!Object.hasOwn(optionDefaults, kind)) throw unknownName(own, `kind (${Object.keys(optionDefaults).join(', ')})`, kind, Object.keys(optionDefaults));
-    demand(optionDefaults[kind](spec.default, spec.choices), own, kind === 'choice' ? 'choices that list its default' : `a default of its kind, ${kind}`, spec.default);
+    if (!Object.hasOwn(optionDefaults, kind))
+      throw unknownName(own, `kind (${Object.keys(optionDefaults).join(', ')})`, kind, Object.keys(optionDefaults));
+    demand(
+      optionDefaults[kind](spec.default, spec.choices),
+      own,
+      kind === 'choice' ? 'choices that list its default' : `a default of its kind, ${kind}`,
+      spec.default,
+    );
     demand(typeof spec.help === 'string', own, 'a help text', spec.help);
   }
 }
@@ -59,7 +82,11 @@ function demandOptions(options: OptionSpecs, where: string): void {
 /** What searches use on a space. */
 export function demandDefaults(defaults: SpaceDefaults, where: string): void {
   const { proxies, combine } = (defaults ?? {}) as Partial<SpaceDefaults>;
-  const isSet = Array.isArray(proxies) && proxies.length > 0 && proxies.every((proxy) => typeof proxy === 'string') && typeof combine === 'string';
+  const isSet =
+    Array.isArray(proxies) &&
+    proxies.length > 0 &&
+    proxies.every((proxy) => typeof proxy === 'string') &&
+    typeof combine === 'string';
   demand(isSet, where, "defaults such as { proxies: ['sed'], combine: 'rank-sum' }", defaults);
 }
 
@@ -73,13 +100,24 @@ export function demandInput(input: ImageShape, where: string): void {
   demand(isShape, where, 'input to be [channels, height, width]', input);
 }
 
-const isPlain = (choice: unknown): choice is Choice => ['number', 'string', 'boolean'].includes(typeof choice) && /^[\w.+-]+$/.test(String(choice));
+const isPlain = (choice: unknown): choice is Choice =>
+  ['number', 'string', 'boolean'].includes(typeof choice) && /^[\w.+-]+$/.test(String(choice));
 
 export function demandChoices(choices: Choices, where: string): void {
-  demand(typeof choices === 'object' && choices !== null && Object.keys(choices).length > 0, where, 'choices to name at least one list of values', choices);
+  demand(
+    typeof choices === 'object' && choices !== null && Object.keys(choices).length > 0,
+    where,
+    'choices to name at least one list of values',
+    choices,
+  );
   for (const [name, values] of Object.entries(choices)) {
     demand(/^\w+$/.test(name), where, 'choices to have names of letters, digits and _', name);
-    demand(Array.isArray(values) && values.length > 0 && values.every(isPlain), where, `choices.${name} to be numbers, true, false or words`, values);
+    demand(
+      Array.isArray(values) && values.length > 0 && values.every(isPlain),
+      where,
+      `choices.${name} to be numbers, true, false or words`,
+      values,
+    );
     demand(new Set(values.map(String)).size === values.length, where, `every value of choices.${name} once`, values);
   }
 }

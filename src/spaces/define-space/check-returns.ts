@@ -10,7 +10,8 @@ import { demandCellTopology } from './check-topology.js';
 
 type Check = (value: unknown, where: string) => void;
 
-const genotype: Check = (value, where) => demand(value !== undefined && !(value instanceof Promise), where, 'a genotype to be returned', value);
+const genotype: Check = (value, where) =>
+  demand(value !== undefined && !(value instanceof Promise), where, 'a genotype to be returned', value);
 const text: Check = (value, where) => demand(typeof value === 'string', where, 'a string to be returned', value);
 const list: Check = (value, where) => demand(Array.isArray(value), where, 'a list to be returned', value);
 
@@ -23,7 +24,10 @@ const topology: Check = (value, where) => {
   const { cells } = (value ?? {}) as Partial<Topology>;
   if (!Array.isArray(cells)) return demand(false, where, '{ cells } to be returned', value);
   for (const { name, repeats, cell } of cells as Topology['cells']) {
-    demand(typeof name === 'string' && typeof repeats === 'number', where, 'every cell with its name and how often it repeats', { name, repeats });
+    demand(typeof name === 'string' && typeof repeats === 'number', where, 'every cell with its name and how often it repeats', {
+      name,
+      repeats,
+    });
     demandCellTopology(cell, where);
   }
 };
@@ -32,7 +36,12 @@ const topology: Check = (value, where) => {
 function network(): Check {
   let isFirst = true;
   return (value, where) => {
-    demand(typeof value === 'object' && value !== null && Array.isArray((value as Partial<Architecture>).nodes), where, 'an architecture to be returned', value);
+    demand(
+      typeof value === 'object' && value !== null && Array.isArray((value as Partial<Architecture>).nodes),
+      where,
+      'an architecture to be returned',
+      value,
+    );
     callAuthor(where, () => (isFirst ? checkArchitecture(value as Architecture) : void inferShapes(value as Architecture)));
     isFirst = false;
   };
@@ -40,5 +49,19 @@ function network(): Check {
 
 /** The checks of one space, by function. They throw usage errors that begin with `where`. */
 export function createReturnChecks(): { readonly [method in keyof SearchSpace]?: Check } {
-  return { sample: genotype, mutate: genotype, crossover: genotype, relabel: genotype, whole: genotype, decode: genotype, encode: text, canonical: text, neighbors: list, prunings: list, build: network(), topology, cost };
+  return {
+    sample: genotype,
+    mutate: genotype,
+    crossover: genotype,
+    relabel: genotype,
+    whole: genotype,
+    decode: genotype,
+    encode: text,
+    canonical: text,
+    neighbors: list,
+    prunings: list,
+    build: network(),
+    topology,
+    cost,
+  };
 }

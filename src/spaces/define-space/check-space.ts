@@ -7,17 +7,54 @@ import { slipFor } from '../../core/suggest.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { demand, demandDefaults, demandFunction, demandHeader, whereOf } from './check-plan.js';
 
-const definitionFields = ['id', 'title', 'paper', 'example', 'options', 'create'] as const satisfies readonly (keyof SpaceDefinition)[];
-const methods = ['sample', 'mutate', 'neighbors', 'encode', 'decode', 'canonical', 'build'] as const satisfies readonly (keyof SearchSpace)[];
-const optionalMethods = ['crossover', 'relabel', 'whole', 'prunings', 'enumerate', 'canonicalKey', 'topology', 'cost'] as const satisfies readonly (keyof SearchSpace)[];
-const spaceFields = ['id', 'size', 'numbered', 'noTopology', 'defaults', ...methods, ...optionalMethods] as const satisfies readonly (keyof SearchSpace)[];
+const definitionFields = [
+  'id',
+  'title',
+  'paper',
+  'example',
+  'options',
+  'create',
+] as const satisfies readonly (keyof SpaceDefinition)[];
+const methods = [
+  'sample',
+  'mutate',
+  'neighbors',
+  'encode',
+  'decode',
+  'canonical',
+  'build',
+] as const satisfies readonly (keyof SearchSpace)[];
+const optionalMethods = [
+  'crossover',
+  'relabel',
+  'whole',
+  'prunings',
+  'enumerate',
+  'canonicalKey',
+  'topology',
+  'cost',
+] as const satisfies readonly (keyof SearchSpace)[];
+const spaceFields = [
+  'id',
+  'size',
+  'numbered',
+  'noTopology',
+  'defaults',
+  ...methods,
+  ...optionalMethods,
+] as const satisfies readonly (keyof SearchSpace)[];
 
 function demandNoSlip(given: object, known: readonly string[], where: string): void {
   const names = Object.keys(given);
   const missing = known.filter((name) => !(name in given));
   for (const name of names) {
     const meant = known.includes(name) ? undefined : slipFor(name, missing);
-    if (meant !== undefined) throw usageError(where, { expected: 'no field that is nearly the name of another', got: quote(name), hint: `did you mean "${meant}"?` });
+    if (meant !== undefined)
+      throw usageError(where, {
+        expected: 'no field that is nearly the name of another',
+        got: quote(name),
+        hint: `did you mean "${meant}"?`,
+      });
   }
 }
 

@@ -22,7 +22,8 @@ const kinds: { readonly [kind in TopologyOp['kind']]: Rules<Extract<TopologyOp, 
 export function demandTopologyOp(op: TopologyOp, where: string): void {
   demand(typeof op === 'object' && op !== null, where, "an object such as { kind: 'skip' }", op);
   const { kind } = op;
-  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind)) throw unknownName(where, `kind (${Object.keys(kinds).join(', ')})`, String(kind), Object.keys(kinds));
+  if (typeof kind !== 'string' || !Object.hasOwn(kinds, kind))
+    throw unknownName(where, `kind (${Object.keys(kinds).join(', ')})`, String(kind), Object.keys(kinds));
   const rules: { readonly [field: string]: Rule } = kinds[kind];
   demandFields(op, ['kind', ...Object.keys(rules)], where);
   for (const [name, { expected, holds }] of Object.entries(rules)) {
@@ -37,10 +38,14 @@ export function demandCellTopology(cell: CellTopology, where: string): void {
   const { nodes, inputs, outputs, edges } = cell;
   demand(isCount(nodes), where, 'nodes to be a whole number from 1', nodes);
   const isNode = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) < nodes;
-  for (const [name, own] of Object.entries({ inputs, outputs })) demand(Array.isArray(own) && own.length > 0 && own.every(isNode), where, `${name} to be numbers of nodes`, own);
+  for (const [name, own] of Object.entries({ inputs, outputs }))
+    demand(Array.isArray(own) && own.length > 0 && own.every(isNode), where, `${name} to be numbers of nodes`, own);
   if (!Array.isArray(edges)) throw usageError(where, { expected: 'edges to be a list', got: typeof edges });
   for (const { from, to, op, label } of cell.edges) {
-    demand(isNode(from) && isNode(to) && from < to, where, 'every edge to go from a smaller to a larger node', [from ?? null, to ?? null]);
+    demand(isNode(from) && isNode(to) && from < to, where, 'every edge to go from a smaller to a larger node', [
+      from ?? null,
+      to ?? null,
+    ]);
     demandTopologyOp(op, `${where}: edge ${from}->${to}`);
     demand(typeof label === 'string', `${where}: edge ${from}->${to}`, 'a label', label);
   }

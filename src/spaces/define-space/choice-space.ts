@@ -20,7 +20,8 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
   demandChoices(choices, where);
   demandFunction(header.build, where, 'build');
   for (const name of ['accept', 'topology'] as const) if (header[name] !== undefined) demandFunction(header[name], where, name);
-  const accept = (chosen: Chosen): boolean => header.accept === undefined || callAuthor(`${where}: accept`, () => header.accept!(chosen));
+  const accept = (chosen: Chosen): boolean =>
+    header.accept === undefined || callAuthor(`${where}: accept`, () => header.accept!(chosen));
   const topology = (chosen: Chosen): CellTopology => {
     const cell = callAuthor(`${where}: topology`, () => header.topology!(chosen));
     demandCellTopology(cell, `${where}: topology`);
@@ -33,25 +34,33 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
     (values) => Object.fromEntries(names.map((name, i) => [name, values[i]])),
   );
   const encode = (chosen: Chosen): string => encodeChosen(chosen, choices);
-  return closeSpace(header, encode, (values): Omit<SearchSpace<Chosen>, 'defaults'> => ({
-    id,
-    ...moves,
-    ...(header.accept === undefined ? { ...(size === undefined ? {} : { size }), enumerate } : {}),
+  return closeSpace(
+    header,
     encode,
-    decode(text) {
-      const own = `${id} architecture ${quote(text, 80)}`;
-      const chosen = decodeChosen(text, choices, own);
-      if (!accept(chosen)) throw dataError(own, { expected: 'choices that the space accepts together' });
-      return chosen;
-    },
-    canonical: encode,
-    build(chosen) {
-      const net = createLayers(values);
-      const image = net.input('image', [1, ...input]);
-      return net.finish(callLayer(`${where}: build`, () => header.build(net, image, chosen)), `${id} ${encode(chosen)}`);
-    },
-    ...(header.topology === undefined
-      ? { noTopology: 'the space does not say what its graphs are' }
-      : { topology: (chosen: Chosen) => ({ cells: [{ name: 'network', repeats: 1, cell: topology(chosen) }] }) }),
-  }), accept);
+    (values): Omit<SearchSpace<Chosen>, 'defaults'> => ({
+      id,
+      ...moves,
+      ...(header.accept === undefined ? { ...(size === undefined ? {} : { size }), enumerate } : {}),
+      encode,
+      decode(text) {
+        const own = `${id} architecture ${quote(text, 80)}`;
+        const chosen = decodeChosen(text, choices, own);
+        if (!accept(chosen)) throw dataError(own, { expected: 'choices that the space accepts together' });
+        return chosen;
+      },
+      canonical: encode,
+      build(chosen) {
+        const net = createLayers(values);
+        const image = net.input('image', [1, ...input]);
+        return net.finish(
+          callLayer(`${where}: build`, () => header.build(net, image, chosen)),
+          `${id} ${encode(chosen)}`,
+        );
+      },
+      ...(header.topology === undefined
+        ? { noTopology: 'the space does not say what its graphs are' }
+        : { topology: (chosen: Chosen) => ({ cells: [{ name: 'network', repeats: 1, cell: topology(chosen) }] }) }),
+    }),
+    accept,
+  );
 }

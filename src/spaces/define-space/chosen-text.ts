@@ -5,7 +5,9 @@ import { AssayError } from '../../core/errors.js';
 import type { Choice, Choices, Chosen } from './types.js';
 
 export function encodeChosen(chosen: Chosen, choices: Choices): string {
-  return Object.keys(choices).map((name) => `${name}=${String(chosen[name])}`).join(',');
+  return Object.keys(choices)
+    .map((name) => `${name}=${String(chosen[name])}`)
+    .join(',');
 }
 
 /** @throws a data error for a name or value that was not declared, or one that is missing. */
@@ -20,11 +22,17 @@ export function decodeChosen(text: string, choices: Choices, where: string): Cho
     if (given.has(name)) throw dataError(where, { expected: `${name} once`, got: 'it twice' });
     given.set(name, part.slice(at + 1).trim());
   }
-  return Object.fromEntries(names.map((name): [string, Choice] => {
-    const value = choices[name].find((choice) => String(choice) === given.get(name));
-    if (value === undefined) throw dataError(where, { expected: `${name} to be one of ${choices[name].map(String).join(', ')}`, got: given.has(name) ? quote(given.get(name) as string) : 'nothing' });
-    return [name, value];
-  }));
+  return Object.fromEntries(
+    names.map((name): [string, Choice] => {
+      const value = choices[name].find((choice) => String(choice) === given.get(name));
+      if (value === undefined)
+        throw dataError(where, {
+          expected: `${name} to be one of ${choices[name].map(String).join(', ')}`,
+          got: given.has(name) ? quote(given.get(name) as string) : 'nothing',
+        });
+      return [name, value];
+    }),
+  );
 }
 
 function asData(error: AssayError): AssayError {

@@ -10,7 +10,8 @@ import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { defineSpace, spaceOfModule, type SpacePlan } from './define-space.js';
 import type { CellPlan, ChainPlan } from './types.js';
 
-const open = (definition: SpaceDefinition, given: Record<string, string> = {}): SearchSpace<never> => definition.create(resolveOptions('test', definition.options, given)) as SearchSpace<never>;
+const open = (definition: SpaceDefinition, given: Record<string, string> = {}): SearchSpace<never> =>
+  definition.create(resolveOptions('test', definition.options, given)) as SearchSpace<never>;
 
 const cell: CellPlan = {
   input: [3, 16, 16],
@@ -20,7 +21,10 @@ const cell: CellPlan = {
   ops: {
     none: {},
     skip: { topology: { kind: 'skip' }, layer: (_, x) => x },
-    conv3: { topology: { kind: 'conv', kernel: 3, times: 1 }, layer: (net, x, { channels }) => net.reluConvBn(x, { channels, kernel: 3 }) },
+    conv3: {
+      topology: { kind: 'conv', kernel: 3, times: 1 },
+      layer: (net, x, { channels }) => net.reluConvBn(x, { channels, kernel: 3 }),
+    },
   },
   end: (net, x) => net.classifier(x, 10),
 };
@@ -34,7 +38,12 @@ const chain: ChainPlan = {
   block: (net, x, { kernel, wide }) => net.convBnRelu(x, { channels: wide === true ? 8 : 4, kernel: kernel as number }),
   end: (net, x) => net.classifier(x, net.options.classes as number),
 };
-const chains = defineSpace({ id: 'test-chains', title: 'chains', options: { classes: { kind: 'integer', default: 5, min: 1, help: 'classes' } }, chain });
+const chains = defineSpace({
+  id: 'test-chains',
+  title: 'chains',
+  options: { classes: { kind: 'integer', default: 5, min: 1, help: 'classes' } },
+  chain,
+});
 
 describe('a cell-structured space', () => {
   const space = open(cells);
@@ -48,10 +57,16 @@ describe('a cell-structured space', () => {
 
   it('knows cells that differ in the numbers of their nodes or in dead edges', () => {
     const form = (text: string): string => space.canonical(space.decode(text));
-    expect(form('|conv3~0|+|skip~0|none~1|+|none~0|conv3~1|skip~2|')).toBe(form('|skip~0|+|conv3~0|none~1|+|none~0|skip~1|conv3~2|'));
-    expect(form('|conv3~0|+|skip~0|conv3~1|+|conv3~0|none~1|none~2|')).toBe(form('|none~0|+|none~0|none~1|+|conv3~0|none~1|none~2|'));
+    expect(form('|conv3~0|+|skip~0|none~1|+|none~0|conv3~1|skip~2|')).toBe(
+      form('|skip~0|+|conv3~0|none~1|+|none~0|skip~1|conv3~2|'),
+    );
+    expect(form('|conv3~0|+|skip~0|conv3~1|+|conv3~0|none~1|none~2|')).toBe(
+      form('|none~0|+|none~0|none~1|+|conv3~0|none~1|none~2|'),
+    );
     expect(form('|none~0|+|none~0|none~1|+|none~0|none~1|none~2|')).toBe('no path');
-    expect(form('|skip~0|+|none~0|none~1|+|conv3~0|none~1|none~2|')).not.toBe(form('|skip~0|+|none~0|none~1|+|skip~0|none~1|none~2|'));
+    expect(form('|skip~0|+|none~0|none~1|+|conv3~0|none~1|none~2|')).not.toBe(
+      form('|skip~0|+|none~0|none~1|+|skip~0|none~1|none~2|'),
+    );
   });
 
   it('builds the stages and scores by SED', () => {
@@ -76,7 +91,9 @@ describe('a chain-structured space', () => {
   it('has chains of every length, drawn as often as there are', () => {
     const space = open(chains);
     expect(space.size).toBe(4 + 16 + 64);
-    expect([...(space.enumerate?.() ?? [])].map(space.encode as (chain: unknown) => string)[4]).toBe('kernel=1,wide=true;kernel=1,wide=true');
+    expect([...(space.enumerate?.() ?? [])].map(space.encode as (chain: unknown) => string)[4]).toBe(
+      'kernel=1,wide=true;kernel=1,wide=true',
+    );
     const rng = createRng(1, 'lengths');
     const counts = [0, 0, 0, 0];
     for (let i = 0; i < 4000; i++) counts[(space.sample(rng) as readonly unknown[]).length]++;
@@ -94,7 +111,13 @@ describe('a chain-structured space', () => {
 
   it('says that it has no topology unless it says what a block is', () => {
     expect(open(chains).noTopology).toContain('does not say what their blocks are');
-    const scored = open(defineSpace({ id: 'c', title: 't', chain: { ...chain, edge: ({ kernel }) => ({ kind: 'conv', kernel: kernel as number, times: 1 }) } }));
+    const scored = open(
+      defineSpace({
+        id: 'c',
+        title: 't',
+        chain: { ...chain, edge: ({ kernel }) => ({ kind: 'conv', kernel: kernel as number, times: 1 }) },
+      }),
+    );
     const score = scoreSed(scored.topology!(scored.decode('kernel=3,wide=true;kernel=1,wide=false')));
     expect(score.ok && score.value).toBeCloseTo(Math.log(3) + 2 * Math.LN2, 12);
   });
@@ -128,7 +151,10 @@ describe('a space of named choices', () => {
   it('stays where the space accepts', () => {
     const rng = createRng(3, 'choices');
     for (let i = 0; i < 50; i++) expect(space.encode(space.sample(rng))).not.toBe('depth=3,width=8');
-    expect(space.neighbors(space.decode('depth=2,width=8')).map((g) => space.encode(g))).toEqual(['depth=1,width=8', 'depth=2,width=4']);
+    expect(space.neighbors(space.decode('depth=2,width=8')).map((g) => space.encode(g))).toEqual([
+      'depth=1,width=8',
+      'depth=2,width=4',
+    ]);
     expect(() => space.decode('depth=3,width=8')).toThrow('expected choices that the space accepts together');
     expect(space.size).toBeUndefined();
   });
@@ -154,27 +180,52 @@ describe('defineSpace', () => {
     [plan({ cell: { ...cell, ops: { one: {}, two: {} } } }), 'an operator with a layer'],
     [plan({ cell: { ...cell, nodes: 20 } }), 'cell.nodes to be from 2 to 8'],
     [plan({ cell: { ...cell, stages: [] } }), 'cell.stages to list channels'],
-    [plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', accept: () => false }), 'expected accept to let something through'],
-    [plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', acept: () => true }), 'got "acept" (did you mean "accept"?)'],
-    [plan({ chain, papper: 'p' }), 'space a: expected a known field (id, title, paper, options, defaults, chain), got "papper" (did you mean "paper"?)'],
+    [
+      plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', accept: () => false }),
+      'expected accept to let something through',
+    ],
+    [
+      plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', acept: () => true }),
+      'got "acept" (did you mean "accept"?)',
+    ],
+    [
+      plan({ chain, papper: 'p' }),
+      'space a: expected a known field (id, title, paper, options, defaults, chain), got "papper" (did you mean "paper"?)',
+    ],
     [plan({ chain: { ...chain, edgge: () => ({ kind: 'skip' }) } }), 'space a: chain: expected a known field'],
     [plan({ cell: { ...cell, finish: cell.end } }), 'space a: cell: expected a known field'],
-    [plan({ chain, options: { n: { kind: 'int', default: 3, help: '' } } }), 'space a: option n: expected a known kind (integer, number, choice, boolean), got "int"'],
-    [plan({ chain, options: { n: { kind: 'choice', default: 'x', choices: ['y'], help: '' } } }), 'space a: option n: expected choices that list its default, got "x"'],
-    [plan({ chain, defaults: { proxies: 'sed', combine: 'rank-sum' } }), "space a: expected defaults such as { proxies: ['sed'], combine: 'rank-sum' }"],
+    [
+      plan({ chain, options: { n: { kind: 'int', default: 3, help: '' } } }),
+      'space a: option n: expected a known kind (integer, number, choice, boolean), got "int"',
+    ],
+    [
+      plan({ chain, options: { n: { kind: 'choice', default: 'x', choices: ['y'], help: '' } } }),
+      'space a: option n: expected choices that list its default, got "x"',
+    ],
+    [
+      plan({ chain, defaults: { proxies: 'sed', combine: 'rank-sum' } }),
+      "space a: expected defaults such as { proxies: ['sed'], combine: 'rank-sum' }",
+    ],
   ])('says what is wrong with a plan (%#)', (given, message) => {
     expect(() => defineSpace(given)).toThrow(message);
   });
 
   it('names the layer that does not fit', () => {
-    const broken = open(defineSpace({ id: 'b', title: 't', chain: { ...chain, block: (net, x) => net.add(x, net.conv(x, { channels: 3 })) } }));
+    const broken = open(
+      defineSpace({ id: 'b', title: 't', chain: { ...chain, block: (net, x) => net.add(x, net.conv(x, { channels: 3 })) } }),
+    );
     expect(() => broken.build(broken.decode('kernel=1,wide=true'))).toThrow('layer add: expected shapes that broadcast');
     const forgetful = open(defineSpace({ id: 'f', title: 't', chain: { ...chain, block: () => undefined as never } }));
-    expect(() => forgetful.build(forgetful.decode('kernel=1,wide=true'))).toThrow('space f: block 0 (kernel=1,wide=true): expected the layer it built to be returned, got undefined');
+    expect(() => forgetful.build(forgetful.decode('kernel=1,wide=true'))).toThrow(
+      'space f: block 0 (kernel=1,wide=true): expected the layer it built to be returned, got undefined',
+    );
   });
 
   it.each([
-    [{ kind: 'cnv', kernel: 3, times: 1 }, 'space c: op "conv3": topology: expected a known kind (conv, pool, skip, link), got "cnv" (did you mean "conv"?)'],
+    [
+      { kind: 'cnv', kernel: 3, times: 1 },
+      'space c: op "conv3": topology: expected a known kind (conv, pool, skip, link), got "cnv" (did you mean "conv"?)',
+    ],
     [{ kind: 'conv', kernal: 3, times: 1 }, 'got "kernal" (did you mean "kernel"?)'],
     [{ kind: 'conv', kernel: 3 }, 'expected times of "conv" to be a whole number from 1, got undefined'],
     [{ kind: 'conv', kernel: 2.5, times: 1 }, 'expected kernel of "conv" to be a whole number from 1, got 2.5'],
@@ -184,26 +235,49 @@ describe('defineSpace', () => {
   ])('refuses an operator with topology %j', (topology, message) => {
     const ops = { ...cell.ops, conv3: { ...cell.ops.conv3, topology: topology as never } };
     expect(() => defineSpace({ id: 'c', title: 't', cell: { ...cell, ops } })).toThrow(message);
-    expect(() => defineSpace({ id: 'c', title: 't', chain: { ...chain, edge: () => topology as never } })).toThrow(message.replace('op "conv3": topology', 'edge of kernel=1,wide=true'));
+    expect(() => defineSpace({ id: 'c', title: 't', chain: { ...chain, edge: () => topology as never } })).toThrow(
+      message.replace('op "conv3": topology', 'edge of kernel=1,wide=true'),
+    );
   });
 
   it('refuses a misspelt field of an operator, which would be a dead edge', () => {
     const { layer } = cell.ops.conv3;
-    expect(() => defineSpace({ id: 'c', title: 't', cell: { ...cell, ops: { ...cell.ops, conv3: { layr: layer } as never } } })).toThrow('op "conv3": expected a known field (topology, layer), got "layr" (did you mean "layer"?)');
+    expect(() =>
+      defineSpace({ id: 'c', title: 't', cell: { ...cell, ops: { ...cell.ops, conv3: { layr: layer } as never } } }),
+    ).toThrow('op "conv3": expected a known field (topology, layer), got "layr" (did you mean "layer"?)');
   });
 
   it.each<[string, NonNullable<CellPlan['ops'][string]['layer']>, string]>([
-    ['a misspelt option', (net, x) => net.conv(x, { kernal: 3 } as never), 'layer conv: expected a known field (channels, kernel, stride, dilation, groups, bias), got "kernal" (did you mean "kernel"?)'],
-    ['a kernel below 1', (net, x) => net.conv(x, { kernel: -3 }), 'layer conv: expected kernel to be a whole number from 1, got -3'],
+    [
+      'a misspelt option',
+      (net, x) => net.conv(x, { kernal: 3 } as never),
+      'layer conv: expected a known field (channels, kernel, stride, dilation, groups, bias), got "kernal" (did you mean "kernel"?)',
+    ],
+    [
+      'a kernel below 1',
+      (net, x) => net.conv(x, { kernel: -3 }),
+      'layer conv: expected kernel to be a whole number from 1, got -3',
+    ],
     ['a pool without a kernel', (net, x) => net.maxPool(x, {} as never), 'layer pool: expected a kernel, got {}'],
-    ['an operator that is none', (net, x) => net.node('cnv' as 'conv', [x], {} as never), 'expected a known operator, got "cnv" (did you mean "conv"?)'],
+    [
+      'an operator that is none',
+      (net, x) => net.node('cnv' as 'conv', [x], {} as never),
+      'expected a known operator, got "cnv" (did you mean "conv"?)',
+    ],
   ])('refuses a layer with %s', (_, layer, message) => {
     const space = open(defineSpace({ id: 'c', title: 't', cell: { ...cell, ops: { ...cell.ops, conv3: { layer } } } }));
     expect(() => space.build(space.decode('|conv3~0|+|none~0|none~1|+|none~0|conv3~1|none~2|'))).toThrow(message);
   });
 
   it('pads even windows by whole pixels', () => {
-    const halved = defineSpace({ id: 'h', title: 't', input: [3, 8, 8], choices: { k: [2, 4] }, build: (net, image, { k }) => net.classifier(net.maxPool(net.conv(image, { channels: 4, kernel: k as number }), { kernel: 2, stride: 2 }), 10) });
+    const halved = defineSpace({
+      id: 'h',
+      title: 't',
+      input: [3, 8, 8],
+      choices: { k: [2, 4] },
+      build: (net, image, { k }) =>
+        net.classifier(net.maxPool(net.conv(image, { channels: 4, kernel: k as number }), { kernel: 2, stride: 2 }), 10),
+    });
     for (const text of ['k=2', 'k=4']) {
       const space = open(halved);
       expect(() => checkArchitecture(space.build(space.decode(text)))).not.toThrow();
@@ -212,12 +286,25 @@ describe('defineSpace', () => {
 
   it('reads the graph of a space of choices', () => {
     const scored = (edges: unknown): unknown => {
-      const space = open(defineSpace({ id: 'g', title: 't', input: [3, 8, 8], choices: { k: [1, 2] }, build: (_, image) => image, topology: () => ({ nodes: 2, inputs: [0], outputs: [1], edges }) as never }));
+      const space = open(
+        defineSpace({
+          id: 'g',
+          title: 't',
+          input: [3, 8, 8],
+          choices: { k: [1, 2] },
+          build: (_, image) => image,
+          topology: () => ({ nodes: 2, inputs: [0], outputs: [1], edges }) as never,
+        }),
+      );
       return space.topology!(space.decode('k=1'));
     };
     expect(scored([{ from: 0, to: 1, op: { kind: 'skip' }, label: 's' }])).toMatchObject({ cells: [{ repeats: 1 }] });
-    expect(() => scored([{ from: 0, to: 1, op: { kind: 'skp' }, label: 's' }])).toThrow('space g: topology: edge 0->1: expected a known kind (conv, pool, skip, link), got "skp" (did you mean "skip"?)');
-    expect(() => scored([{ from: 1, to: 0, op: { kind: 'skip' }, label: 's' }])).toThrow('expected every edge to go from a smaller to a larger node, got [1,0]');
+    expect(() => scored([{ from: 0, to: 1, op: { kind: 'skp' }, label: 's' }])).toThrow(
+      'space g: topology: edge 0->1: expected a known kind (conv, pool, skip, link), got "skp" (did you mean "skip"?)',
+    );
+    expect(() => scored([{ from: 1, to: 0, op: { kind: 'skip' }, label: 's' }])).toThrow(
+      'expected every edge to go from a smaller to a larger node, got [1,0]',
+    );
     expect(() => scored('none')).toThrow('expected edges to be a list');
   });
 
@@ -233,12 +320,38 @@ describe('defineSpace', () => {
       const space = open(defineSpace({ id: 'c', title: 't', cell: { ...cell, ops: { ...cell.ops, conv3: { layer } } } }));
       return thrown(() => space.build(space.decode('|conv3~0|+|none~0|none~1|+|none~0|conv3~1|none~2|')));
     };
-    expect(built((net, x) => (net as never as { convXX(x: string): string }).convXX(x))).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": net.convXX is not a function' });
-    expect(built(() => { throw new Error('boom\n  twice'); })).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": boom twice' });
-    expect(built(() => undefined as never)).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": expected the layer it built to be returned, got undefined' });
-    expect(built((net) => net.relu(undefined as never))).toMatchObject({ kind: 'usage', message: expect.stringContaining('space c: op "conv3": layers: expected something built before') });
-    expect(built((net, x) => net.add(x, net.conv(x, { channels: 3 })))).toMatchObject({ kind: 'usage', message: expect.stringContaining('space c: op "conv3": layer add: ') });
-    const accepting = (): unknown => defineSpace({ id: 'n', title: 't', input: [3, 8, 8], choices: { k: [1, 2] }, build: (_, image) => image, accept: () => { throw new Error('no'); } });
+    expect(built((net, x) => (net as never as { convXX(x: string): string }).convXX(x))).toMatchObject({
+      kind: 'usage',
+      message: 'space c: op "conv3": net.convXX is not a function',
+    });
+    expect(
+      built(() => {
+        throw new Error('boom\n  twice');
+      }),
+    ).toMatchObject({ kind: 'usage', message: 'space c: op "conv3": boom twice' });
+    expect(built(() => undefined as never)).toMatchObject({
+      kind: 'usage',
+      message: 'space c: op "conv3": expected the layer it built to be returned, got undefined',
+    });
+    expect(built((net) => net.relu(undefined as never))).toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('space c: op "conv3": layers: expected something built before'),
+    });
+    expect(built((net, x) => net.add(x, net.conv(x, { channels: 3 })))).toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining('space c: op "conv3": layer add: '),
+    });
+    const accepting = (): unknown =>
+      defineSpace({
+        id: 'n',
+        title: 't',
+        input: [3, 8, 8],
+        choices: { k: [1, 2] },
+        build: (_, image) => image,
+        accept: () => {
+          throw new Error('no');
+        },
+      });
     expect(thrown(accepting)).toMatchObject({ kind: 'usage', message: 'space n: accept: no' });
   });
 
@@ -246,7 +359,9 @@ describe('defineSpace', () => {
     const own = { id: 'own', title: 't', paper: 'p', example: 'e', options: {}, note: 'mine', create: () => open(cells) };
     expect(defineSpace(own)).toBe(own);
     const { title, ...rest } = own;
-    expect(() => defineSpace({ ...rest, titel: title } as never)).toThrow('space own: expected no field that is nearly the name of another, got "titel" (did you mean "title"?)');
+    expect(() => defineSpace({ ...rest, titel: title } as never)).toThrow(
+      'space own: expected no field that is nearly the name of another, got "titel" (did you mean "title"?)',
+    );
     expect(() => defineSpace({ ...own, options: undefined } as never)).toThrow('space own: expected options, {} for none');
     expect(() => defineSpace({ ...own, id: 'Own x' })).toThrow('expected id to be small letters');
   });
@@ -254,14 +369,22 @@ describe('defineSpace', () => {
   it('finds the space in a module', () => {
     expect(spaceOfModule({ space: cells }, 'x.mjs')).toBe(cells);
     expect(spaceOfModule({ default: cells }, 'x.mjs')).toBe(cells);
-    expect(() => spaceOfModule({ space: { id: 'p', title: 't', chain } }, 'x.mjs')).toThrow('got a plan that was not given to defineSpace');
-    expect(() => spaceOfModule({ other: 1 }, 'x.mjs')).toThrow('x.mjs: expected a file with `export const space = defineSpace({...})`');
+    expect(() => spaceOfModule({ space: { id: 'p', title: 't', chain } }, 'x.mjs')).toThrow(
+      'got a plan that was not given to defineSpace',
+    );
+    expect(() => spaceOfModule({ other: 1 }, 'x.mjs')).toThrow(
+      'x.mjs: expected a file with `export const space = defineSpace({...})`',
+    );
   });
 });
 
 describe('the examples', () => {
   const folder = fileURLToPath(new URL('../../../examples/', import.meta.url));
   it.each(readdirSync(folder).filter((name) => name.endsWith('-space.mjs')))('%s is at most 40 lines', (name) => {
-    expect(readFileSync(folder + name, 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+    expect(
+      readFileSync(folder + name, 'utf8')
+        .trimEnd()
+        .split('\n').length,
+    ).toBeLessThanOrEqual(40);
   });
 });

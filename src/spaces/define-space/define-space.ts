@@ -17,7 +17,10 @@ import { demandDefinition } from './check-space.js';
 import { createChoiceSpace } from './choice-space.js';
 import type { CellPlan, ChainPlan, ChoicePlan, SpaceHeader } from './types.js';
 
-export type SpacePlan = (SpaceHeader & { readonly chain: ChainPlan }) | (SpaceHeader & { readonly cell: CellPlan }) | (SpaceHeader & ChoicePlan);
+export type SpacePlan =
+  | (SpaceHeader & { readonly chain: ChainPlan })
+  | (SpaceHeader & { readonly cell: CellPlan })
+  | (SpaceHeader & ChoicePlan);
 
 /** A space before its options are chosen. @throws a usage error that says what is missing or wrong in a plan. */
 export function defineSpace<S extends OptionSpecs>(definition: SpaceDefinition<S>): SpaceDefinition;
@@ -39,9 +42,13 @@ export function defineSpace(plan: SpaceDefinition | SpacePlan): SpaceDefinition 
  * @throws a usage error when there is none.
  */
 export function spaceOfModule(module: unknown, where: string): SpaceDefinition {
-  const exported = isObject(module) ? ((module as { space?: unknown }).space ?? (module as { default?: unknown }).default) : undefined;
-  const isBarePlan = isObject(exported) && !('create' in exported) && ['chain', 'cell', 'choices'].some((name) => name in exported);
-  if (!isObject(exported) || exported instanceof Promise || isBarePlan) throw usageError(where, { expected: 'a file with `export const space = defineSpace({...})`', got: gotOf(exported) });
+  const exported = isObject(module)
+    ? ((module as { space?: unknown }).space ?? (module as { default?: unknown }).default)
+    : undefined;
+  const isBarePlan =
+    isObject(exported) && !('create' in exported) && ['chain', 'cell', 'choices'].some((name) => name in exported);
+  if (!isObject(exported) || exported instanceof Promise || isBarePlan)
+    throw usageError(where, { expected: 'a file with `export const space = defineSpace({...})`', got: gotOf(exported) });
   callAuthor(where, () => demandDefinition(exported as SpaceDefinition));
   return exported as SpaceDefinition;
 }

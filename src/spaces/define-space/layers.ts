@@ -24,7 +24,14 @@ export interface PoolOptions {
   readonly stride?: number;
 }
 
-const convFields = ['channels', 'kernel', 'stride', 'dilation', 'groups', 'bias'] as const satisfies readonly (keyof ConvOptions)[];
+const convFields = [
+  'channels',
+  'kernel',
+  'stride',
+  'dilation',
+  'groups',
+  'bias',
+] as const satisfies readonly (keyof ConvOptions)[];
 const poolFields = ['kernel', 'stride'] as const satisfies readonly (keyof PoolOptions)[];
 
 /** Every method takes ids of what was built before and returns the id of what it adds. */
@@ -77,7 +84,8 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
   let count = 0;
   const shape = (x: string): Shape => {
     const known = shapes.get(x);
-    if (known === undefined) throw usageError('layers', { expected: 'something built before', got: String(x), hint: 'did a layer forget to return?' });
+    if (known === undefined)
+      throw usageError('layers', { expected: 'something built before', got: String(x), hint: 'did a layer forget to return?' });
     return known;
   };
   const node: Layers['node'] = (op, inputs, attrs) => {
@@ -96,7 +104,11 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
   const conv: Layers['conv'] = (x, given = {}) => {
     demandOptions(given, convFields, 'layer conv');
     const { channels: out = channels(x), kernel = 1, stride = 1, dilation = 1, groups = 1, bias = false } = given;
-    return node('conv', [x], squareConv(out, kernel, { stride, dilation, groups, bias, padding: Math.floor((dilation * (kernel - 1)) / 2) }));
+    return node(
+      'conv',
+      [x],
+      squareConv(out, kernel, { stride, dilation, groups, bias, padding: Math.floor((dilation * (kernel - 1)) / 2) }),
+    );
   };
   const window = (given: PoolOptions): ReturnType<typeof squareWindow> => {
     demandOptions(given, poolFields, 'layer pool');

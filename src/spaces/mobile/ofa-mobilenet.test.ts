@@ -2,14 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { countCost } from '../../arch/cost.js';
 import { openSpace } from '../index.js';
 
-const first = { ks: [3, 7, 3, 5, 3, 5, 5, 5, 7, 5, 3, 3, 5, 3, 5, 5, 7, 3, 7, 5], e: [4, 6, 3, 6, 3, 4, 3, 3, 3, 6, 6, 3, 4, 6, 3, 4, 6, 3, 6, 3], d: [3, 3, 4, 2, 3] };
+const first = {
+  ks: [3, 7, 3, 5, 3, 5, 5, 5, 7, 5, 3, 3, 5, 3, 5, 5, 7, 3, 7, 5],
+  e: [4, 6, 3, 6, 3, 4, 3, 3, 3, 6, 6, 3, 4, 6, 3, 4, 6, 3, 6, 3],
+  d: [3, 3, 4, 2, 3],
+};
 
 describe('Once-for-All MobileNetV3', () => {
   // Params of sub-networks that the published code extracts.
   it.each([
     ['', first, 5_036_464],
-    ['', { ks: [3, 7, 0, 0, 5, 3, 0, 0, 5, 7, 3, 7, 5, 7, 0, 0, 5, 7, 5, 0], e: [4, 3, 0, 0, 4, 4, 0, 0, 4, 3, 4, 6, 6, 3, 0, 0, 3, 3, 3, 0], d: [2, 2, 4, 2, 3] }, 4_066_680],
-    ['', { ks: [3, 5, 7, 7, 3, 3, 0, 0, 5, 5, 7, 0, 5, 3, 5, 7, 7, 7, 7, 5], e: [6, 3, 3, 6, 3, 3, 0, 0, 6, 3, 4, 0, 4, 6, 4, 4, 4, 6, 6, 6], d: [4, 2, 3, 4, 4] }, 6_510_264],
+    [
+      '',
+      {
+        ks: [3, 7, 0, 0, 5, 3, 0, 0, 5, 7, 3, 7, 5, 7, 0, 0, 5, 7, 5, 0],
+        e: [4, 3, 0, 0, 4, 4, 0, 0, 4, 3, 4, 6, 6, 3, 0, 0, 3, 3, 3, 0],
+        d: [2, 2, 4, 2, 3],
+      },
+      4_066_680,
+    ],
+    [
+      '',
+      {
+        ks: [3, 5, 7, 7, 3, 3, 0, 0, 5, 5, 7, 0, 5, 3, 5, 7, 7, 7, 7, 5],
+        e: [6, 3, 3, 6, 3, 3, 0, 0, 6, 3, 4, 0, 4, 6, 4, 4, 4, 6, 6, 6],
+        d: [4, 2, 3, 4, 4],
+      },
+      6_510_264,
+    ],
   ])('builds networks of the published size%s', (options, genotype, params) => {
     const space = openSpace(`ofa-mobilenet${options}`);
     expect(countCost(space.build(space.decode(JSON.stringify(genotype)))).params).toBe(params);
@@ -20,7 +40,9 @@ describe('Once-for-All MobileNetV3', () => {
     const text = space.encode(space.decode(JSON.stringify({ wid: null, ...first, r: [192] })));
     expect(JSON.parse(text).ks.slice(0, 4)).toEqual([3, 7, 3, 0]);
     expect(space.decode(text)).toEqual(space.decode(JSON.stringify(first)));
-    expect(() => openSpace('ofa-mobilenet').decode(JSON.stringify({ ...first, r: [192] }))).toThrow('open the space as ofa-mobilenet:size=192');
+    expect(() => openSpace('ofa-mobilenet').decode(JSON.stringify({ ...first, r: [192] }))).toThrow(
+      'open the space as ofa-mobilenet:size=192',
+    );
   });
 
   it('builds the released wider networks too', () => {

@@ -40,21 +40,48 @@ function decode(text: string, size: number): OfaGenotype {
   const where = `${ID} architecture ${quote(text, 80)}`;
   const fields = dictFields(readPythonLiteral(text, where), ['ks', 'e', 'd', 'r', 'wid'], where);
   const count = ofaStages * ofaMaxDepth;
-  const d = numberList(fields.get('d'), { name: 'd', count: ofaStages, expected: `depths from ${depths.join(', ')}`, isAllowed: (value) => depths.includes(value) }, where);
+  const d = numberList(
+    fields.get('d'),
+    { name: 'd', count: ofaStages, expected: `depths from ${depths.join(', ')}`, isAllowed: (value) => depths.includes(value) },
+    where,
+  );
   const list = (name: 'ks' | 'e', choices: readonly number[]): number[] =>
-    numberList(fields.get(name), { name, count, expected: `numbers from ${choices.join(', ')}, or 0 for a block that is not there`, isAllowed: (value) => value === 0 || choices.includes(value) }, where);
+    numberList(
+      fields.get(name),
+      {
+        name,
+        count,
+        expected: `numbers from ${choices.join(', ')}, or 0 for a block that is not there`,
+        isAllowed: (value) => value === 0 || choices.includes(value),
+      },
+      where,
+    );
   const genotype = { ks: list('ks', kernels), e: list('e', expansions), d };
   const missing = genotype.ks.findIndex((kernel, place) => isActive(place, d) && (kernel === 0 || genotype.e[place] === 0));
-  if (missing >= 0) throw dataError(where, { expected: `a kernel and an expansion at place ${missing}`, got: '0', hint: `stage ${Math.floor(missing / ofaMaxDepth)} has ${d[Math.floor(missing / ofaMaxDepth)]} blocks` });
+  if (missing >= 0)
+    throw dataError(where, {
+      expected: `a kernel and an expansion at place ${missing}`,
+      got: '0',
+      hint: `stage ${Math.floor(missing / ofaMaxDepth)} has ${d[Math.floor(missing / ofaMaxDepth)]} blocks`,
+    });
   const r = fields.get('r');
   const given = Array.isArray(r) ? (r as readonly unknown[])[0] : r;
-  if (given !== undefined && given !== null && given !== size) throw dataError(where, { expected: `r to be ${size}`, got: String(given), hint: `open the space as ${ID}:size=${String(given)}` });
+  if (given !== undefined && given !== null && given !== size)
+    throw dataError(where, {
+      expected: `r to be ${size}`,
+      got: String(given),
+      hint: `open the space as ${ID}:size=${String(given)}`,
+    });
   return withoutUnused(genotype);
 }
 
 function sample(rng: Rng): OfaGenotype {
   const places = Array.from({ length: ofaStages * ofaMaxDepth });
-  return withoutUnused({ ks: places.map(() => rng.pick(kernels)), e: places.map(() => rng.pick(expansions)), d: Array.from({ length: ofaStages }, () => rng.pick(depths)) });
+  return withoutUnused({
+    ks: places.map(() => rng.pick(kernels)),
+    e: places.map(() => rng.pick(expansions)),
+    d: Array.from({ length: ofaStages }, () => rng.pick(depths)),
+  });
 }
 
 /** Another depth of one stage; blocks that are added are like the last before them. */
@@ -69,8 +96,12 @@ function neighbors(genotype: OfaGenotype): OfaGenotype[] {
   const { ks, e, d } = genotype;
   const others = (choices: readonly number[], own: number): number[] => choices.filter((choice) => choice !== own);
   return [
-    ...ks.flatMap((own, place) => (isActive(place, d) ? others(kernels, own).map((kernel) => ({ ...genotype, ks: ks.with(place, kernel) })) : [])),
-    ...e.flatMap((own, place) => (isActive(place, d) ? others(expansions, own).map((expansion) => ({ ...genotype, e: e.with(place, expansion) })) : [])),
+    ...ks.flatMap((own, place) =>
+      isActive(place, d) ? others(kernels, own).map((kernel) => ({ ...genotype, ks: ks.with(place, kernel) })) : [],
+    ),
+    ...e.flatMap((own, place) =>
+      isActive(place, d) ? others(expansions, own).map((expansion) => ({ ...genotype, e: e.with(place, expansion) })) : [],
+    ),
     ...d.flatMap((own, stage) => others(depths, own).map((depth) => withDepth(genotype, stage, depth))),
   ];
 }
@@ -78,8 +109,13 @@ function neighbors(genotype: OfaGenotype): OfaGenotype[] {
 /** Every stage from one parent or the other. */
 function crossover(a: OfaGenotype, b: OfaGenotype, rng: Rng): OfaGenotype {
   const parents = Array.from({ length: ofaStages }, () => (rng.int(2) === 0 ? a : b));
-  const join = (list: (parent: OfaGenotype) => readonly number[], count: number): number[] => parents.flatMap((parent, stage) => list(parent).slice(stage * count, (stage + 1) * count));
-  return { ks: join((parent) => parent.ks, ofaMaxDepth), e: join((parent) => parent.e, ofaMaxDepth), d: join((parent) => parent.d, 1) };
+  const join = (list: (parent: OfaGenotype) => readonly number[], count: number): number[] =>
+    parents.flatMap((parent, stage) => list(parent).slice(stage * count, (stage + 1) * count));
+  return {
+    ks: join((parent) => parent.ks, ofaMaxDepth),
+    e: join((parent) => parent.e, ofaMaxDepth),
+    d: join((parent) => parent.d, 1),
+  };
 }
 
 export const ofaMobilenet = defineSpace({

@@ -41,19 +41,32 @@ function addBlock(b: ArchBuilder, x: string, id: string, { from, channels, kerne
   const active = (y: string, name: string): string => b.add(act, [y], {}, `${name}.act`);
   const expanded = expansion === 1 ? x : active(convBn(b, x, `${id}.expand`, { channels: wide, kernel: 1 }), `${id}.expand`);
   const depthwise = active(convBn(b, expanded, `${id}.dw`, { channels: wide, kernel, stride, groups: wide }), `${id}.dw`);
-  const weighed = se ? squeezeExcite(b, depthwise, `${id}.se`, { channels: wide, inner: makeDivisible(Math.floor(wide / 4)), gate: 'hardSigmoid' }) : depthwise;
+  const weighed = se
+    ? squeezeExcite(b, depthwise, `${id}.se`, { channels: wide, inner: makeDivisible(Math.floor(wide / 4)), gate: 'hardSigmoid' })
+    : depthwise;
   const main = convBn(b, weighed, `${id}.project`, { channels, kernel: 1 });
   return stride === 1 && from === channels ? b.add('add', [main, x], {}, `${id}.out`) : main;
 }
 
 /** The blocks after the first, with their stage. */
-function blocksOf({ ks, e, d }: OfaGenotype, width: number): { readonly stage: number; readonly index: number; readonly block: Block }[] {
+function blocksOf(
+  { ks, e, d }: OfaGenotype,
+  width: number,
+): { readonly stage: number; readonly index: number; readonly block: Block }[] {
   let from = makeDivisible(16 * width);
   return d.flatMap((depth, stage) =>
     Array.from({ length: depth }, (_, index) => {
       const place = stage * ofaMaxDepth + index;
       const channels = makeDivisible(baseWidths[stage] * width);
-      const block: Block = { from, channels, kernel: ks[place], expansion: e[place], stride: index === 0 ? strides[stage] : 1, act: acts[stage], se: squeezes[stage] };
+      const block: Block = {
+        from,
+        channels,
+        kernel: ks[place],
+        expansion: e[place],
+        stride: index === 0 ? strides[stage] : 1,
+        act: acts[stage],
+        se: squeezes[stage],
+      };
       from = channels;
       return { stage, index, block };
     }),
@@ -67,7 +80,12 @@ function addStem(b: ArchBuilder, image: string, width: number): string {
 }
 
 function addHead(b: ArchBuilder, x: string, { width, classes }: OfaNetwork): string {
-  const wide = b.add('hardSwish', [convBn(b, x, 'expand', { channels: makeDivisible(960 * width), kernel: 1 })], {}, 'expand.act');
+  const wide = b.add(
+    'hardSwish',
+    [convBn(b, x, 'expand', { channels: makeDivisible(960 * width), kernel: 1 })],
+    {},
+    'expand.act',
+  );
   const pooled = b.add('globalAvgPool', [wide], {}, 'pool');
   const mixed = b.add('hardSwish', [conv(b, pooled, 'mix', { channels: makeDivisible(1280 * width), kernel: 1 })], {}, 'mix.act');
   return b.add('linear', [b.add('flatten', [mixed], { axis: 1 }, 'features')], { outFeatures: classes, bias: true }, 'fc');
@@ -88,17 +106,23 @@ export function buildOfa(genotype: OfaGenotype, network: OfaNetwork, name: strin
   return b.finish([addHead(b, x, network)], name);
 }
 
-const blockCost = rememberCosts((from: number, channels: number, kernel: number, expansion: number, stride: number, se: boolean, side: number) =>
-  countBlock(from, side, (b, x) => addBlock(b, x, 'block', { from, channels, kernel, expansion, stride, act: 'relu', se })));
+const blockCost = rememberCosts(
+  (from: number, channels: number, kernel: number, expansion: number, stride: number, se: boolean, side: number) =>
+    countBlock(from, side, (b, x) => addBlock(b, x, 'block', { from, channels, kernel, expansion, stride, act: 'relu', se })),
+);
 const stemCost = rememberCosts((width: number, side: number) => countBlock(3, side, (b, x) => addStem(b, x, width)));
-const headCost = rememberCosts((from: number, side: number, width: number, classes: number) => countBlock(from, side, (b, x) => addHead(b, x, { width, classes, size: side })));
+const headCost = rememberCosts((from: number, side: number, width: number, classes: number) =>
+  countBlock(from, side, (b, x) => addHead(b, x, { width, classes, size: side })),
+);
 
 /** Params and MACs as a sum over blocks, each kind counted once. */
 export function costOfa(genotype: OfaGenotype, { width, classes, size }: OfaNetwork): Cost {
   const costs = [stemCost(width, size)];
   let side = Math.ceil(size / 2);
   let last = 0;
-  for (const { block: { from, channels, kernel, expansion, stride, se } } of blocksOf(genotype, width)) {
+  for (const {
+    block: { from, channels, kernel, expansion, stride, se },
+  } of blocksOf(genotype, width)) {
     costs.push(blockCost(from, channels, kernel, expansion, stride, se, side));
     side = Math.ceil(side / stride);
     last = channels;

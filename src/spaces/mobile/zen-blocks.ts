@@ -37,13 +37,15 @@ const form = 'super-blocks such as SuperConvK3BNRELU(3,16,2,1)SuperResIDWE6K3(16
 
 export function encodeZen(structure: ZenStructure): string {
   let from = 3;
-  return structure.map((block) => {
-    const own = from;
-    from = block.channels;
-    return block.kind === 'conv'
-      ? `SuperConvK${block.kernel}BNRELU(${own},${block.channels},${block.stride},${block.layers})`
-      : `SuperResIDWE${block.expansion}K${block.kernel}(${own},${block.channels},${block.stride},${block.bottleneck},${block.layers})`;
-  }).join('');
+  return structure
+    .map((block) => {
+      const own = from;
+      from = block.channels;
+      return block.kind === 'conv'
+        ? `SuperConvK${block.kernel}BNRELU(${own},${block.channels},${block.stride},${block.layers})`
+        : `SuperResIDWE${block.expansion}K${block.kernel}(${own},${block.channels},${block.stride},${block.bottleneck},${block.layers})`;
+    })
+    .join('');
 }
 
 /** Reads a structure string. @throws a data error that names the first block that is wrong. */
@@ -71,8 +73,12 @@ export function decodeZen(text: string, id: string): ZenStructure {
 
 function numbersOf(list: string, block: string, where: string): number[] {
   // A name may stand before the numbers: `name|3,16,2,1`.
-  const numbers = list.slice(list.indexOf('|') + 1).split(',').map((part) => (/^\d{1,6}$/.test(part.trim()) ? Number(part) : NaN));
-  if (numbers.some((number) => !(number >= 1 && number <= MAX_CHANNELS))) throw dataError(where, { expected: `integers from 1 to ${MAX_CHANNELS} in every block`, got: quote(block) });
+  const numbers = list
+    .slice(list.indexOf('|') + 1)
+    .split(',')
+    .map((part) => (/^\d{1,6}$/.test(part.trim()) ? Number(part) : NaN));
+  if (numbers.some((number) => !(number >= 1 && number <= MAX_CHANNELS)))
+    throw dataError(where, { expected: `integers from 1 to ${MAX_CHANNELS} in every block`, got: quote(block) });
   return numbers;
 }
 
@@ -80,9 +86,18 @@ function blockOf(name: string, numbers: readonly number[], where: string): ZenBl
   const conv = /^SuperConvK(\d)BNRELU$/.exec(name);
   const bottleneck = /^SuperResIDWE(\d)K(\d)$/.exec(name);
   const count = conv === null ? 4 : 3;
-  const isKnown = conv === null ? bottleneck !== null && zenExpansions.includes(Number(bottleneck[1])) && zenKernels.includes(Number(bottleneck[2])) : convKernels.includes(Number(conv[1]));
-  if (!isKnown) throw dataError(where, { expected: 'a block of the space', got: quote(name), hint: 'SuperConvK1BNRELU to K7, SuperResIDWE1K3 to E6K7' });
-  if (numbers.length !== count) throw dataError(where, { expected: `${count + 1} numbers in ${name}`, got: `${numbers.length + 1}` });
+  const isKnown =
+    conv === null
+      ? bottleneck !== null && zenExpansions.includes(Number(bottleneck[1])) && zenKernels.includes(Number(bottleneck[2]))
+      : convKernels.includes(Number(conv[1]));
+  if (!isKnown)
+    throw dataError(where, {
+      expected: 'a block of the space',
+      got: quote(name),
+      hint: 'SuperConvK1BNRELU to K7, SuperResIDWE1K3 to E6K7',
+    });
+  if (numbers.length !== count)
+    throw dataError(where, { expected: `${count + 1} numbers in ${name}`, got: `${numbers.length + 1}` });
   const [channels, stride, last, layers] = numbers;
   if (stride > 2) throw dataError(where, { expected: `stride 1 or 2 in ${name}`, got: `${stride}` });
   if (conv !== null) return { kind: 'conv', kernel: Number(conv[1]), channels, stride, layers: last };

@@ -21,7 +21,8 @@ export const zenMobilenet = defineSpace({
   title: 'ZenNAS MobileNetV2 blocks: kernels, expansions, widths and depths of inverted bottlenecks',
   paper: 'Lin et al., ICCV 2021, arXiv 2102.01063',
   // ZenNet for 400 million MACs.
-  example: 'SuperConvK3BNRELU(3,16,2,1)SuperResIDWE1K7(16,40,2,40,1)SuperResIDWE1K7(40,64,2,64,1)SuperResIDWE4K7(64,96,2,96,5)SuperResIDWE2K7(96,224,2,224,5)SuperConvK1BNRELU(224,2048,1,1)',
+  example:
+    'SuperConvK3BNRELU(3,16,2,1)SuperResIDWE1K7(16,40,2,40,1)SuperResIDWE1K7(40,64,2,64,1)SuperResIDWE4K7(64,96,2,96,5)SuperResIDWE2K7(96,224,2,224,5)SuperConvK1BNRELU(224,2048,1,1)',
   options,
   create: ({ layers, ...network }): SearchSpace<ZenStructure> => ({
     id: ID,

@@ -4,15 +4,29 @@
  * structure once: the space has no uniform distribution, its channels being bounded by a budget only.
  */
 import type { Rng } from '../../core/rng.js';
-import { countLayers, decodeZen, MAX_CHANNELS, roundTo8, zenExpansions, zenKernels, type ZenBlock, type ZenStructure } from './zen-blocks.js';
+import {
+  countLayers,
+  decodeZen,
+  MAX_CHANNELS,
+  roundTo8,
+  zenExpansions,
+  zenKernels,
+  type ZenBlock,
+  type ZenStructure,
+} from './zen-blocks.js';
 
 const factors = [2.5, 2, 1.5, 1.25, 1, 1 / 1.25, 1 / 1.5, 1 / 2, 1 / 2.5];
 
 /** From scripts/Zen_NAS_ImageNet_flops400M.sh. */
-const initial = decodeZen('SuperConvK3BNRELU(3,8,2,1)SuperResIDWE6K3(8,32,2,8,1)SuperResIDWE6K3(32,48,2,32,1)SuperResIDWE6K3(48,96,2,48,1)SuperResIDWE6K3(96,128,2,96,1)SuperConvK1BNRELU(128,2048,1,1)', 'zen');
+const initial = decodeZen(
+  'SuperConvK3BNRELU(3,8,2,1)SuperResIDWE6K3(8,32,2,8,1)SuperResIDWE6K3(32,48,2,32,1)SuperResIDWE6K3(48,96,2,48,1)SuperResIDWE6K3(96,128,2,96,1)SuperConvK1BNRELU(128,2048,1,1)',
+  'zen',
+);
 
 function channelChoices(channels: number): number[] {
-  return [...new Set(factors.map((factor) => roundTo8(Math.max(8, channels * factor))))].filter((choice) => choice <= MAX_CHANNELS);
+  return [...new Set(factors.map((factor) => roundTo8(Math.max(8, channels * factor))))].filter(
+    (choice) => choice <= MAX_CHANNELS,
+  );
 }
 
 function layerChoices(layers: number): number[] {
@@ -22,7 +36,8 @@ function layerChoices(layers: number): number[] {
 export function sampleZen(maxLayers: number, rng: Rng): ZenStructure {
   for (;;) {
     const structure = initial.map((block): ZenBlock => {
-      if (block.kind === 'conv') return block.kernel === 1 ? block : { ...block, channels: rng.pick(channelChoices(block.channels)) };
+      if (block.kind === 'conv')
+        return block.kernel === 1 ? block : { ...block, channels: rng.pick(channelChoices(block.channels)) };
       return {
         ...block,
         expansion: rng.pick(zenExpansions),
@@ -37,7 +52,8 @@ export function sampleZen(maxLayers: number, rng: Rng): ZenStructure {
 }
 
 function changesOf(block: ZenBlock): ZenBlock[] {
-  if (block.kind === 'conv') return block.kernel === 1 ? [] : channelChoices(block.channels).map((channels) => ({ ...block, channels }));
+  if (block.kind === 'conv')
+    return block.kernel === 1 ? [] : channelChoices(block.channels).map((channels) => ({ ...block, channels }));
   return [
     ...zenExpansions.map((expansion) => ({ ...block, expansion })),
     ...zenKernels.map((kernel) => ({ ...block, kernel })),

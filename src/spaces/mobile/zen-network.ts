@@ -28,10 +28,23 @@ interface Half {
 }
 
 /** One inverted bottleneck with its ReLU after the sum. The shortcut's 1x1 convolution has a bias, as in the published code. */
-function addHalf(b: ArchBuilder, x: string, id: string, { from, channels, wide, kernel, stride, alwaysProject }: Half, { se, residual }: ZenNetwork): string {
+function addHalf(
+  b: ArchBuilder,
+  x: string,
+  id: string,
+  { from, channels, wide, kernel, stride, alwaysProject }: Half,
+  { se, residual }: ZenNetwork,
+): string {
   const expanded = convBnRelu(b, x, `${id}.expand`, { channels: wide, kernel: 1, eps });
   const depthwise = convBnRelu(b, expanded, `${id}.dw`, { channels: wide, kernel, stride, groups: wide, eps });
-  const weighed = se ? squeezeExcite(b, depthwise, `${id}.se`, { channels: wide, inner: Math.max(1, roundHalfEven(wide / 4)), normEps: eps, gate: 'sigmoid' }) : depthwise;
+  const weighed = se
+    ? squeezeExcite(b, depthwise, `${id}.se`, {
+        channels: wide,
+        inner: Math.max(1, roundHalfEven(wide / 4)),
+        normEps: eps,
+        gate: 'sigmoid',
+      })
+    : depthwise;
   const main = convBn(b, weighed, `${id}.project`, { channels, kernel: 1, eps });
   if (!residual) return relu(b, main, id);
   const hasProjection = alwaysProject || stride > 1 || from !== channels;
@@ -48,9 +61,22 @@ function addBottlenecks(b: ArchBuilder, x: string, id: string, from: number, blo
   let y = x;
   for (let layer = 0; layer < block.layers; layer++) {
     const isFirst = layer === 0;
-    const narrow = { from: isFirst ? from : channels, channels: bottleneck, wide: roundTo8(bottleneck * expansion), kernel, stride: isFirst ? block.stride : 1, alwaysProject: isFirst };
+    const narrow = {
+      from: isFirst ? from : channels,
+      channels: bottleneck,
+      wide: roundTo8(bottleneck * expansion),
+      kernel,
+      stride: isFirst ? block.stride : 1,
+      alwaysProject: isFirst,
+    };
     y = addHalf(b, y, `${id}.l${layer}.a`, narrow, network);
-    y = addHalf(b, y, `${id}.l${layer}.b`, { from: bottleneck, channels, wide: roundTo8(channels * expansion), kernel, stride: 1, alwaysProject: false }, network);
+    y = addHalf(
+      b,
+      y,
+      `${id}.l${layer}.b`,
+      { from: bottleneck, channels, wide: roundTo8(channels * expansion), kernel, stride: 1, alwaysProject: false },
+      network,
+    );
   }
   return y;
 }
@@ -66,7 +92,14 @@ export function buildZen(structure: ZenStructure, network: ZenNetwork, name: str
     if (block.stride > 1 && i > 0) stage++;
     b.group({ id, kind: i === 0 ? 'stem' : block.stride > 1 ? 'reduction' : 'block', stage });
     if (block.kind === 'bottleneck') x = addBottlenecks(b, x, id, from, block, network);
-    else for (let layer = 0; layer < block.layers; layer++) x = convBnRelu(b, x, `${id}.l${layer}`, { channels: block.channels, kernel: block.kernel, stride: layer === 0 ? block.stride : 1, eps });
+    else
+      for (let layer = 0; layer < block.layers; layer++)
+        x = convBnRelu(b, x, `${id}.l${layer}`, {
+          channels: block.channels,
+          kernel: block.kernel,
+          stride: layer === 0 ? block.stride : 1,
+          eps,
+        });
     from = block.channels;
   });
   b.group({ id: 'head', kind: 'head', stage });

@@ -7,7 +7,21 @@
  * matrices, where a change may have no effect; pruned cells need moves of their own.
  */
 import type { Rng } from '../../core/rng.js';
-import { countEdgesAmong, edgeBit, edgeCount, hasEdge, liveVertices, MAX_EDGES, MAX_VERTICES, nasBench101Ops, pruneNasBench101, reorderNasBench101, vertexCount, type NasBench101Cell, type NasBench101Op } from './cell.js';
+import {
+  countEdgesAmong,
+  edgeBit,
+  edgeCount,
+  hasEdge,
+  liveVertices,
+  MAX_EDGES,
+  MAX_VERTICES,
+  nasBench101Ops,
+  pruneNasBench101,
+  reorderNasBench101,
+  vertexCount,
+  type NasBench101Cell,
+  type NasBench101Op,
+} from './cell.js';
 import { encodeNasBench101 } from './strings.js';
 
 export function sampleNasBench101(rng: Rng): NasBench101Cell {

@@ -19,7 +19,10 @@ const names: { readonly [short: string]: string } = { '3': 'conv3x3-bn-relu', '1
 
 /** A cell from edges such as '01 12' and short operators such as '3 1 m'. */
 function cell(edges: string, ops: string): NasBench101Cell {
-  const inner = ops.split(' ').filter((op) => op !== '').map((op) => names[op]);
+  const inner = ops
+    .split(' ')
+    .filter((op) => op !== '')
+    .map((op) => names[op]);
   const n = inner.length + 2;
   const matrix = new Array<string>(n * n).fill('0');
   for (const [x, y] of edges.split(' ')) matrix[Number(x) * n + Number(y)] = '1';
@@ -28,7 +31,14 @@ function cell(edges: string, ops: string): NasBench101Cell {
 const read = new Map<string, string[][]>();
 /** Rows of a table without its header, each read once. */
 function table(path: string): string[][] {
-  const rows = read.get(path) ?? gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1).map((line) => line.split(','));
+  const rows =
+    read.get(path) ??
+    gunzipSync(readFileSync(path))
+      .toString()
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
   read.set(path, rows);
   return rows;
 }
@@ -39,7 +49,9 @@ describe('NAS-Bench-101 strings', () => {
     const expected = { ops: ['maxpool3x3'], edges: 0b111 };
     expect(decodeNasBench101(text)).toEqual(expected);
     expect(decodeNasBench101(text.replaceAll(',', '|'))).toEqual(expected);
-    expect(decodeNasBench101("ModelSpec(matrix=[[0, 1, 1], [0, 0, 1], [0, 0, 0]], ops=['input', 'maxpool3x3', 'output'])")).toEqual(expected);
+    expect(
+      decodeNasBench101("ModelSpec(matrix=[[0, 1, 1], [0, 0, 1], [0, 0, 0]], ops=['input', 'maxpool3x3', 'output'])"),
+    ).toEqual(expected);
     expect(decodeNasBench101('naslib:(0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 2, 1)')).toEqual(expected);
     expect(decodeNasBench101('bits:3,7,2')).toEqual(expected);
     expect(encodeNasBench101(expected as NasBench101Cell)).toBe(text);
@@ -55,7 +67,10 @@ describe('NAS-Bench-101 strings', () => {
     ['010001100:input,maxpool3x3,output', 'expected edges from earlier to later vertices only, got 2->0'],
     ['010000000:input,maxpool3x3,output', 'expected a path from input to output, got none'],
     ['01100100:input,maxpool3x3,output', 'expected a square matrix of 0 and 1, got 8 digits'],
-    ['0111110001111000011100000110000000100000000000000:input,maxpool3x3,maxpool3x3,maxpool3x3,maxpool3x3,maxpool3x3,output', 'expected at most 9 edges, got 11'],
+    [
+      '0111110001111000011100000110000000100000000000000:input,maxpool3x3,maxpool3x3,maxpool3x3,maxpool3x3,maxpool3x3,output',
+      'expected at most 9 edges, got 11',
+    ],
     ['(0, 1, 0, 0, 0, 1)', 'a NASLib tuple is written naslib:'],
     ['bits:3,9,2', 'expected edge bits for 3 vertices, got 9'],
     ['bits:8,1,000000', 'expected 2 to 7 vertices, got 8'],
@@ -96,7 +111,15 @@ describe('NAS-Bench-101 topology', () => {
     const { nodes, edges, outputs } = nasBench101Topology(cell('01 12 02 03 23', '3 m'));
     expect(nodes).toBe(6);
     expect(outputs).toEqual([5]);
-    expect(edges.map(({ from, to, op }) => `${from}-${to} ${op.kind}`)).toEqual(['0-1 link', '1-2 conv', '0-3 skip', '2-3 link', '3-4 pool', '0-5 skip', '4-5 link']);
+    expect(edges.map(({ from, to, op }) => `${from}-${to} ${op.kind}`)).toEqual([
+      '0-1 link',
+      '1-2 conv',
+      '0-3 skip',
+      '2-3 link',
+      '3-4 pool',
+      '0-5 skip',
+      '4-5 link',
+    ]);
   });
 
   it('gives SED every path once', () => {

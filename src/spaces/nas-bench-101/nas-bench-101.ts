@@ -25,7 +25,8 @@ export const nasBench101 = defineSpace({
   id: 'nas-bench-101',
   title: 'NAS-Bench-101: 423,624 cells of at most 7 vertices and 9 edges, 3 ops on vertices',
   paper: 'Ying et al., ICML 2019, arXiv 1902.09635',
-  example: '0111100000000100000010000001000001000000010000000:input,conv3x3-bn-relu,conv1x1-bn-relu,maxpool3x3,conv3x3-bn-relu,conv3x3-bn-relu,output',
+  example:
+    '0111100000000100000010000001000001000000010000000:input,conv3x3-bn-relu,conv1x1-bn-relu,maxpool3x3,conv3x3-bn-relu,conv3x3-bn-relu,output',
   options,
   create: (network): SearchSpace<NasBench101Cell> => ({
     id: 'nas-bench-101',

@@ -27,7 +27,12 @@ export function buildNasBench101(cell: NasBench101Cell, { C, stacks, N, classes,
   const b = createArchBuilder();
   const last = vertexCount(cell) - 1;
   const convBnRelu = (x: string, id: string, channels: number, kernel: number): string =>
-    b.add('relu', [b.add('batchNorm', [b.add('conv', [x], squareConv(channels, kernel), id)], { eps: 1e-5, affine: true }, `${id}.bn`)], {}, `${id}.relu`);
+    b.add(
+      'relu',
+      [b.add('batchNorm', [b.add('conv', [x], squareConv(channels, kernel), id)], { eps: 1e-5, affine: true }, `${id}.bn`)],
+      {},
+      `${id}.relu`,
+    );
   const apply = (op: NasBench101Op, x: string, id: string, channels: number): string => {
     switch (op) {
       case 'conv3x3-bn-relu':
@@ -57,7 +62,9 @@ export function buildNasBench101(cell: NasBench101Cell, { C, stacks, N, classes,
     const fed = tensors.filter((_, v) => v > 0 && hasEdge(cell, v, last));
     if (fed.length === 0) return convBnRelu(x, `${id}.p${last}`, channels, 1);
     const joined = fed.length === 1 ? fed[0] : b.add('concat', fed, { axis: 1 }, `${id}.concat`);
-    return hasEdge(cell, 0, last) ? b.add('add', [joined, convBnRelu(x, `${id}.p${last}`, channels, 1)], {}, `${id}.out`) : joined;
+    return hasEdge(cell, 0, last)
+      ? b.add('add', [joined, convBnRelu(x, `${id}.p${last}`, channels, 1)], {}, `${id}.out`)
+      : joined;
   };
 
   const image = b.input('image', [1, 3, size, size]);

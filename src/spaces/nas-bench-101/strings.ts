@@ -7,11 +7,28 @@
 import { dataError, quote } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { flatNumbers, isPythonCall, isPythonList, readPythonLiteral, type PythonValue } from '../text/python-literal.js';
-import { edgeBit, edgeCount, hasEdge, MAX_EDGES, MAX_VERTICES, nasBench101Ops, pruneNasBench101, vertexCount, type NasBench101Cell, type NasBench101Op } from './cell.js';
+import {
+  edgeBit,
+  edgeCount,
+  hasEdge,
+  MAX_EDGES,
+  MAX_VERTICES,
+  nasBench101Ops,
+  pruneNasBench101,
+  vertexCount,
+  type NasBench101Cell,
+  type NasBench101Op,
+} from './cell.js';
 
 const WHERE = 'nas-bench-101 architecture';
 /** NASLib's operator numbers; 0 is the input, 1 the output. */
-const naslibOps: readonly (NasBench101Op | 'input' | 'output')[] = ['input', 'output', 'maxpool3x3', 'conv1x1-bn-relu', 'conv3x3-bn-relu'];
+const naslibOps: readonly (NasBench101Op | 'input' | 'output')[] = [
+  'input',
+  'output',
+  'maxpool3x3',
+  'conv1x1-bn-relu',
+  'conv3x3-bn-relu',
+];
 
 /** `<matrix>:<input,op,...,output>` */
 export function encodeNasBench101(cell: NasBench101Cell): string {
@@ -34,7 +51,9 @@ export function decodeNasBench101(text: string): NasBench101Cell {
 }
 
 function malformed(text: string): Error {
-  const hint = /^\s*[([]/.test(text) ? 'a NASLib tuple is written naslib:(0,1,...)' : 'such as 0100011000010000:input,conv3x3-bn-relu,maxpool3x3,output';
+  const hint = /^\s*[([]/.test(text)
+    ? 'a NASLib tuple is written naslib:(0,1,...)'
+    : 'such as 0100011000010000:input,conv3x3-bn-relu,maxpool3x3,output';
   return dataError(WHERE, { expected: 'an adjacency matrix in digits, a colon and the operators', got: quote(text, 120), hint });
 }
 
@@ -42,10 +61,16 @@ function malformed(text: string): Error {
 function fromMatrix(matrix: readonly number[], names: readonly string[], text: string): NasBench101Cell {
   const where = `${WHERE} ${quote(text, 120)}`;
   const vertices = Math.sqrt(matrix.length);
-  if (!Number.isInteger(vertices) || vertices < 2) throw dataError(where, { expected: 'a square matrix of 0 and 1', got: `${matrix.length} digits` });
-  if (names.length !== vertices) throw dataError(where, { expected: `${vertices} operators for ${vertices} vertices`, got: `${names.length}` });
+  if (!Number.isInteger(vertices) || vertices < 2)
+    throw dataError(where, { expected: 'a square matrix of 0 and 1', got: `${matrix.length} digits` });
+  if (names.length !== vertices)
+    throw dataError(where, { expected: `${vertices} operators for ${vertices} vertices`, got: `${names.length}` });
   if (vertices > MAX_VERTICES) throw dataError(where, { expected: `at most ${MAX_VERTICES} vertices`, got: `${vertices}` });
-  if (names[0] !== 'input' || names[vertices - 1] !== 'output') throw dataError(where, { expected: 'operators from "input" to "output"', got: `${quote(names[0])} to ${quote(names[vertices - 1])}` });
+  if (names[0] !== 'input' || names[vertices - 1] !== 'output')
+    throw dataError(where, {
+      expected: 'operators from "input" to "output"',
+      got: `${quote(names[0])} to ${quote(names[vertices - 1])}`,
+    });
   let edges = 0;
   for (let x = 0; x < vertices; x++) {
     for (let y = 0; y < vertices; y++) {
@@ -63,28 +88,37 @@ function opNamed(name: string, where: string): NasBench101Op {
   const op = nasBench101Ops.find((known) => known === name);
   if (op !== undefined) return op;
   const near = suggest(name, nasBench101Ops);
-  throw dataError(where, { expected: 'an op', got: quote(name), hint: near === undefined ? `ops: ${nasBench101Ops.join(', ')}` : `did you mean "${near}"?` });
+  throw dataError(where, {
+    expected: 'an op',
+    got: quote(name),
+    hint: near === undefined ? `ops: ${nasBench101Ops.join(', ')}` : `did you mean "${near}"?`,
+  });
 }
 
 function checked(cell: NasBench101Cell, where: string): NasBench101Cell {
   const pruned = pruneNasBench101(cell);
   if (pruned === undefined) throw dataError(where, { expected: 'a path from input to output', got: 'none' });
-  if (edgeCount(pruned) > MAX_EDGES) throw dataError(where, { expected: `at most ${MAX_EDGES} edges`, got: `${edgeCount(pruned)}` });
+  if (edgeCount(pruned) > MAX_EDGES)
+    throw dataError(where, { expected: `at most ${MAX_EDGES} edges`, got: `${edgeCount(pruned)}` });
   return pruned;
 }
 
 /** A cell from the columns of a compact table: vertices, edge bits, and inner operators as digits 0 conv3x3, 1 conv1x1, 2 maxpool3x3. */
 export function nasBench101FromBits(vertices: number, edges: number, ops: string): NasBench101Cell {
   const where = `${WHERE} bits:${vertices},${edges},${ops}`;
-  if (!Number.isInteger(vertices) || vertices < 2 || vertices > MAX_VERTICES) throw dataError(where, { expected: `2 to ${MAX_VERTICES} vertices`, got: `${vertices}` });
-  if (!Number.isInteger(edges) || edges < 0 || edges >= 2 ** ((vertices * (vertices - 1)) / 2)) throw dataError(where, { expected: `edge bits for ${vertices} vertices`, got: `${edges}` });
-  if (ops.length !== vertices - 2 || !/^[012]*$/.test(ops)) throw dataError(where, { expected: `${vertices - 2} operator digits from 0 to 2`, got: quote(ops) });
+  if (!Number.isInteger(vertices) || vertices < 2 || vertices > MAX_VERTICES)
+    throw dataError(where, { expected: `2 to ${MAX_VERTICES} vertices`, got: `${vertices}` });
+  if (!Number.isInteger(edges) || edges < 0 || edges >= 2 ** ((vertices * (vertices - 1)) / 2))
+    throw dataError(where, { expected: `edge bits for ${vertices} vertices`, got: `${edges}` });
+  if (ops.length !== vertices - 2 || !/^[012]*$/.test(ops))
+    throw dataError(where, { expected: `${vertices - 2} operator digits from 0 to 2`, got: quote(ops) });
   return checked({ ops: Array.from(ops, (digit) => nasBench101Ops[Number(digit)]), edges }, where);
 }
 
 function fromBitsText(text: string): NasBench101Cell {
   const [vertices, edges, ops = '', ...rest] = text.slice(5).split(',');
-  if (edges === undefined || rest.length > 0 || vertices.trim() === '' || edges.trim() === '') throw dataError(WHERE, { expected: 'bits:<vertices>,<edge bits>,<ops>', got: quote(text) });
+  if (edges === undefined || rest.length > 0 || vertices.trim() === '' || edges.trim() === '')
+    throw dataError(WHERE, { expected: 'bits:<vertices>,<edge bits>,<ops>', got: quote(text) });
   return nasBench101FromBits(Number(vertices), Number(edges), ops);
 }
 
@@ -92,7 +126,10 @@ function fromNaslibTuple(numbers: readonly number[], text: string): NasBench101C
   const vertices = Math.floor(Math.sqrt(numbers.length));
   const ops = numbers.slice(vertices * vertices).map((number) => naslibOps[number]);
   if (numbers.length === 0 || numbers.length !== vertices * (vertices + 1) || ops.includes(undefined as never)) {
-    throw dataError(WHERE, { expected: 'naslib: and n x n matrix entries and n operator numbers from 0 to 4', got: quote(text, 120) });
+    throw dataError(WHERE, {
+      expected: 'naslib: and n x n matrix entries and n operator numbers from 0 to 4',
+      got: quote(text, 120),
+    });
   }
   // Released tuples of cells with fewer than 7 vertices put the output at its place among the unused.
   return fromMatrix(numbers.slice(0, vertices * vertices), ops, text);

@@ -21,7 +21,12 @@ function edge(from: number, to: number, kind: number): TopologyEdge {
   const key = (from * 16 + to) * 8 + kind;
   let found = made.get(key);
   if (found === undefined) {
-    found = kind < 3 ? { from, to, op: vertexOps[kind], label: nasBench101Ops[kind] } : kind === 3 ? { from, to, op: skip, label: 'skip' } : { from, to, op: link, label: '' };
+    found =
+      kind < 3
+        ? { from, to, op: vertexOps[kind], label: nasBench101Ops[kind] }
+        : kind === 3
+          ? { from, to, op: skip, label: 'skip' }
+          : { from, to, op: link, label: '' };
     made.set(key, found);
   }
   return found;

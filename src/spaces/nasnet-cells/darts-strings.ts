@@ -8,12 +8,27 @@
  */
 import { dataError, quote } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
-import { flatNumbers, isPythonCall, isPythonDict, isPythonList, readPythonLiteral, type PythonDict } from '../text/python-literal.js';
+import {
+  flatNumbers,
+  isPythonCall,
+  isPythonDict,
+  isPythonList,
+  readPythonLiteral,
+  type PythonDict,
+} from '../text/python-literal.js';
 import { checkConcat, checkNasnet, termsOf } from './check.js';
 import type { CellKind, CellTerms, NasnetGenotype, NasnetRules, Term } from './genotype.js';
 
 /** NASLib's operator numbers. */
-const naslibOps = ['max_pool_3x3', 'avg_pool_3x3', 'skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'];
+const naslibOps = [
+  'max_pool_3x3',
+  'avg_pool_3x3',
+  'skip_connect',
+  'sep_conv_3x3',
+  'sep_conv_5x5',
+  'dil_conv_3x3',
+  'dil_conv_5x5',
+];
 const form = "Genotype(normal=[('op', input), ...], normal_concat=range(2, 6), reduce=[...], reduce_concat=range(2, 6))";
 const CONFIG_KEY = 'NetworkSelectorDatasetInfo:darts:';
 
@@ -42,10 +57,12 @@ export function decodeDarts(text: string, rules: NasnetRules, id: string): Nasne
 
 function read(text: string, rules: NasnetRules, where: string, id: string): NasnetGenotype {
   if (text.startsWith('naslib:')) return fromNaslib(text.slice(7), where);
-  if (text.startsWith('nb301:')) return fromPairs(text.slice(6), '.', ([input, op]) => [naslibOps[Number(op)] ?? op, Number(input)], where);
+  if (text.startsWith('nb301:'))
+    return fromPairs(text.slice(6), '.', ([input, op]) => [naslibOps[Number(op)] ?? op, Number(input)], where);
   if (text.startsWith('pairs:')) return fromPairs(text.slice(6), '~', ([op, input]) => [op, Number(input)], where);
   if (Object.hasOwn(named, text)) return read(named[text], rules, where, id);
-  if (!/^(Genotype\s*\(|\{)/.test(text)) throw dataError(`${id} architecture`, { expected: form, got: quote(text, 100), hint: hintFor(text) });
+  if (!/^(Genotype\s*\(|\{)/.test(text))
+    throw dataError(`${id} architecture`, { expected: form, got: quote(text, 100), hint: hintFor(text) });
   const value = readPythonLiteral(text, `${id} architecture`);
   if (isPythonDict(value)) return fromConfig(value, rules, where);
   if (!isPythonCall(value) || value.name !== 'Genotype') throw dataError(where, { expected: form });
@@ -70,18 +87,25 @@ function fromNaslib(text: string, where: string): NasnetGenotype {
   const cells = isPythonList(value) && value.length === 2 ? value.map((cell) => flatNumbers(cell)) : [];
   const [normal, reduce] = cells.map((numbers) => {
     if (numbers === undefined || numbers.length % 2 !== 0) return undefined;
-    return Array.from({ length: numbers.length / 2 }, (_, i): Term => [naslibOps[numbers[2 * i + 1]] ?? `operator ${numbers[2 * i + 1]}`, numbers[2 * i]]);
+    return Array.from({ length: numbers.length / 2 }, (_, i): Term => [
+      naslibOps[numbers[2 * i + 1]] ?? `operator ${numbers[2 * i + 1]}`,
+      numbers[2 * i],
+    ]);
   });
-  if (normal === undefined || reduce === undefined) throw dataError(where, { expected: 'two tuples of (input, op) pairs after naslib:' });
+  if (normal === undefined || reduce === undefined)
+    throw dataError(where, { expected: 'two tuples of (input, op) pairs after naslib:' });
   return { normal, reduce };
 }
 
 function fromPairs(text: string, separator: string, term: (pair: readonly string[]) => Term, where: string): NasnetGenotype {
-  const [normal, reduce, ...rest] = text.split('/').map((cell) => cell.split(';').map((pair) => {
-    const parts = pair.split(separator);
-    if (parts.length !== 2 || parts.some((part) => part.trim() === '')) throw dataError(where, { expected: `pairs with "${separator}" between`, got: quote(pair) });
-    return term(parts);
-  }));
+  const [normal, reduce, ...rest] = text.split('/').map((cell) =>
+    cell.split(';').map((pair) => {
+      const parts = pair.split(separator);
+      if (parts.length !== 2 || parts.some((part) => part.trim() === ''))
+        throw dataError(where, { expected: `pairs with "${separator}" between`, got: quote(pair) });
+      return term(parts);
+    }),
+  );
   if (reduce === undefined || rest.length > 0) throw dataError(where, { expected: 'two cells with "/" between' });
   return { normal, reduce };
 }
@@ -92,7 +116,11 @@ function fromConfig(config: PythonDict, { nodes }: NasnetRules, where: string): 
   const cell = (kind: CellKind): CellTerms =>
     Array.from({ length: nodes }, (_, i) => i + 2).flatMap((node): Term[] => {
       const inputs = node === 2 ? '0_1' : entries.get(`inputs_node_${kind}_${node}`);
-      if (typeof inputs !== 'string' || !/^\d_\d$/.test(inputs)) throw dataError(where, { expected: `"inputs_node_${kind}_${node}" to be two nodes such as "0_1"`, got: quote(String(inputs)) });
+      if (typeof inputs !== 'string' || !/^\d_\d$/.test(inputs))
+        throw dataError(where, {
+          expected: `"inputs_node_${kind}_${node}" to be two nodes such as "0_1"`,
+          got: quote(String(inputs)),
+        });
       return inputs.split('_').map((input): Term => {
         const key = `edge_${kind}_${((node - 2) * (node + 1)) / 2 + Number(input)}`;
         const op = entries.get(key);

@@ -11,7 +11,13 @@ import type { NasnetGenotype } from './genotype.js';
 import { nasnetCellTopology } from './topology.js';
 
 const open = (spec: string): SearchSpace<NasnetGenotype> => openSpace(spec) as SearchSpace<NasnetGenotype>;
-const table = (path: string): string[][] => gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1).map((line) => line.split(','));
+const table = (path: string): string[][] =>
+  gunzipSync(readFileSync(path))
+    .toString()
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
 
 describe('DARTS networks', () => {
   // spec/spaces.md 3.5
@@ -54,16 +60,23 @@ describe('DARTS strings', () => {
     const text = space.encode(v2);
     expect(text.startsWith("Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ")).toBe(true);
     expect(space.decode(text.replaceAll('range(2, 6)', '[2, 3, 4, 5]'))).toEqual(v2);
-    const tuple = (pairs: (readonly [number, number])[]): string => `(${pairs.map(([input, op]) => `(${input}, ${op})`).join(', ')})`;
+    const tuple = (pairs: (readonly [number, number])[]): string =>
+      `(${pairs.map(([input, op]) => `(${input}, ${op})`).join(', ')})`;
     expect(space.decode(`naslib:(${toNaslibCompact(v2).map(tuple).join(', ')})`)).toEqual(v2);
-    const dotted = [v2.normal, v2.reduce].map((terms) => toNaslibCompact({ normal: terms, reduce: terms })[0].map(([input, op]) => `${input}.${op}`).join(';'));
+    const dotted = [v2.normal, v2.reduce].map((terms) =>
+      toNaslibCompact({ normal: terms, reduce: terms })[0]
+        .map(([input, op]) => `${input}.${op}`)
+        .join(';'),
+    );
     expect(space.decode(`nb301:${dotted.join('/')}`)).toEqual(v2);
     const config: Record<string, string> = {};
     for (const kind of ['normal', 'reduce'] as const) {
       for (let node = 2; node < 6; node++) {
         const terms = v2[kind].slice(2 * (node - 2), 2 * (node - 1)).toSorted((a, b) => a[1] - b[1]);
-        if (node > 2) config[`NetworkSelectorDatasetInfo:darts:inputs_node_${kind}_${node}`] = terms.map(([, input]) => input).join('_');
-        for (const [op, input] of terms) config[`NetworkSelectorDatasetInfo:darts:edge_${kind}_${[0, 2, 5, 9][node - 2] + input}`] = op;
+        if (node > 2)
+          config[`NetworkSelectorDatasetInfo:darts:inputs_node_${kind}_${node}`] = terms.map(([, input]) => input).join('_');
+        for (const [op, input] of terms)
+          config[`NetworkSelectorDatasetInfo:darts:edge_${kind}_${[0, 2, 5, 9][node - 2] + input}`] = op;
       }
     }
     expect(space.canonical(space.decode(JSON.stringify(config)))).toBe(space.canonical(v2));
@@ -78,8 +91,14 @@ describe('DARTS strings', () => {
     ['naslib:((0, 4), (1, 3))', 'expected 8 pairs in the normal cell, got 1'],
     ["Genotype(normal=[('sep_conv_3x4', 0)], reduce=[])", 'expected 8 pairs in the normal cell, got 1'],
     [openSpace('darts').encode(v2).replace('dil_conv_3x3', 'dil_conv_3x4'), 'did you mean "dil_conv_3x3"?'],
-    [openSpace('darts').encode(v2).replace("('skip_connect', 0)", "('skip_connect', 1)"), 'expected two different inputs at node 4 of the normal cell, got 1 twice'],
-    [openSpace('darts').encode(v2).replace("('skip_connect', 0)", "('skip_connect', 4)"), 'expected an input from 0 to 3 at node 4 of the normal cell, got 4'],
+    [
+      openSpace('darts').encode(v2).replace("('skip_connect', 0)", "('skip_connect', 1)"),
+      'expected two different inputs at node 4 of the normal cell, got 1 twice',
+    ],
+    [
+      openSpace('darts').encode(v2).replace("('skip_connect', 0)", "('skip_connect', 4)"),
+      'expected an input from 0 to 3 at node 4 of the normal cell, got 4',
+    ],
     [openSpace('darts').encode(v2).replace('range(2, 6)', '[4, 5]'), 'expected normal_concat to be [2, 3, 4, 5], got [4, 5]'],
   ])('refuse %j with a hint', (text, message) => {
     expect(() => space.decode(text)).toThrow(message);
@@ -88,7 +107,10 @@ describe('DARTS strings', () => {
 
 describe('DARTS cells under SED', () => {
   // spec/sed.md 3.3
-  it.each([['normal', 28.668152, 0, -0.5], ['reduce', 0, -12.084735, -1]] as const)('give the golden parts of DARTS_V2, %s', (kind, conv, pool, skip) => {
+  it.each([
+    ['normal', 28.668152, 0, -0.5],
+    ['reduce', 0, -12.084735, -1],
+  ] as const)('give the golden parts of DARTS_V2, %s', (kind, conv, pool, skip) => {
     const parts = sedOfCell(nasnetCellTopology(open('darts').decode('DARTS_V2')[kind], 'all'), sedPresets.default)?.parts;
     expect(parts?.conv).toBeCloseTo(conv, 5);
     expect(parts?.pool).toBeCloseTo(pool, 5);
@@ -119,7 +141,11 @@ describeShared('data/nasbench301/nb301_zen_nwot_11221.csv.gz', 'the keys of NAS-
     const space = open('nas-bench-301');
     for (const [, arch] of table(path)) {
       const genotype = space.decode(`nb301:${arch}`);
-      expect(toNaslibCompact(genotype).map((pairs) => pairs.map(([input, op]) => `${input}.${op}`).join(';')).join('/')).toBe(arch);
+      expect(
+        toNaslibCompact(genotype)
+          .map((pairs) => pairs.map(([input, op]) => `${input}.${op}`).join(';'))
+          .join('/'),
+      ).toBe(arch);
     }
   });
 });

@@ -20,7 +20,12 @@ const options = (C: number, L: number) =>
     L: { kind: 'integer', default: L, min: 1, max: 60, help: 'number of cells' },
     classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
     size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
-    stem: { kind: 'choice', default: 'cifar', choices: ['cifar', 'imagenet'], help: 'the ImageNet network is stem=imagenet:C=48:L=14:classes=1000:size=224' },
+    stem: {
+      kind: 'choice',
+      default: 'cifar',
+      choices: ['cifar', 'imagenet'],
+      help: 'the ImageNet network is stem=imagenet:C=48:L=14:classes=1000:size=224',
+    },
   }) as const satisfies OptionSpecs;
 
 function dartsSpace(id: string, values: OptionValues<ReturnType<typeof options>>): SearchSpace<NasnetGenotype> {

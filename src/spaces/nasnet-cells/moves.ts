@@ -7,7 +7,8 @@ const termsOf = new WeakMap<readonly string[], Term[][]>();
 
 function sampleCell({ ops, nodes, distinctInputs }: NasnetRules, rng: Rng): CellTerms {
   let known = termsOf.get(ops);
-  if (known === undefined) termsOf.set(ops, (known = Array.from({ length: 1 + nodes }, (_, input) => ops.map((op): Term => [op, input]))));
+  if (known === undefined)
+    termsOf.set(ops, (known = Array.from({ length: 1 + nodes }, (_, input) => ops.map((op): Term => [op, input]))));
   const terms = new Array<Term>(2 * nodes);
   for (let node = 2; node < 2 + nodes; node++) {
     const first = rng.int(node);
@@ -35,8 +36,13 @@ export function sampleNasnet(rules: NasnetRules, rng: Rng): NasnetGenotype {
 function neighborTerms(terms: CellTerms, { ops, distinctInputs }: NasnetRules): CellTerms[] {
   return terms.flatMap(([own, input], i): CellTerms[] => {
     const other = distinctInputs ? terms[i ^ 1][1] : -1;
-    const inputs = Array.from({ length: 2 + Math.floor(i / 2) }, (_, node) => node).filter((node) => node !== input && node !== other);
-    return [...ops.filter((op) => op !== own).map((op) => terms.with(i, [op, input])), ...inputs.map((node) => terms.with(i, [own, node]))];
+    const inputs = Array.from({ length: 2 + Math.floor(i / 2) }, (_, node) => node).filter(
+      (node) => node !== input && node !== other,
+    );
+    return [
+      ...ops.filter((op) => op !== own).map((op) => terms.with(i, [op, input])),
+      ...inputs.map((node) => terms.with(i, [own, node])),
+    ];
   });
 }
 
@@ -97,15 +103,21 @@ export function crossNasnet(a: NasnetGenotype, b: NasnetGenotype, rng: Rng): Nas
 
 function relabelCell(terms: CellTerms, rng: Rng): CellTerms {
   const last = 1 + terms.length / 2;
-  const places = new Map([[0, 0], [1, 1]]);
+  const places = new Map([
+    [0, 0],
+    [1, 1],
+  ]);
   const relabelled: Term[] = [];
   while (places.size <= last) {
     const ready: number[] = [];
     for (let node = 2; node <= last; node++) {
-      if (!places.has(node) && terms.slice(2 * (node - 2), 2 * (node - 1)).every(([, input]) => places.has(input))) ready.push(node);
+      if (!places.has(node) && terms.slice(2 * (node - 2), 2 * (node - 1)).every(([, input]) => places.has(input)))
+        ready.push(node);
     }
     const node = rng.pick(ready);
-    relabelled.push(...rng.shuffle(terms.slice(2 * (node - 2), 2 * (node - 1)).map(([op, input]): Term => [op, places.get(input) as number])));
+    relabelled.push(
+      ...rng.shuffle(terms.slice(2 * (node - 2), 2 * (node - 1)).map(([op, input]): Term => [op, places.get(input) as number])),
+    );
     places.set(node, places.size);
   }
   return relabelled;

@@ -17,7 +17,11 @@ export interface NasnetSpace {
 
 /** A space of NASNet-like cells in one network. Width and depth of the genotype, where it has them, take the place of the network's. */
 export function createNasnetSpace({ id, rules, network, defaults, encode, decode }: NasnetSpace): SearchSpace<NasnetGenotype> {
-  const networkOf = ({ width = network.C, depth = network.L }: NasnetGenotype): NasnetNetwork => ({ ...network, C: width, L: depth });
+  const networkOf = ({ width = network.C, depth = network.L }: NasnetGenotype): NasnetNetwork => ({
+    ...network,
+    C: width,
+    L: depth,
+  });
   /** All genotypes live in one network, of which only the cells' terms differ. */
   const isFixed = rules.output === 'all' && rules.widths === undefined && rules.depths === undefined;
   return {

@@ -13,7 +13,13 @@ const openExample = (id: string): string => ndsSpaces.find((definition) => defin
 
 describe('the cell spaces of NDS', () => {
   // Ops, nodes and the cells (in billions) that table 3 of the paper counts: two draws of op and input at every node.
-  it.each([['nds-nasnet', 13, 5, 71_465_842], ['nds-amoeba', 8, 5, 556_628], ['nds-pnas', 8, 5, 556_628], ['nds-enas', 5, 5, 5_063], ['nds-darts', 8, 4, 242]])('%s has %i ops and %i nodes', (id, ops, nodes, billions) => {
+  it.each([
+    ['nds-nasnet', 13, 5, 71_465_842],
+    ['nds-amoeba', 8, 5, 556_628],
+    ['nds-pnas', 8, 5, 556_628],
+    ['nds-enas', 5, 5, 5_063],
+    ['nds-darts', 8, 4, 242],
+  ])('%s has %i ops and %i nodes', (id, ops, nodes, billions) => {
     let cells = 1;
     let moves = 0;
     for (let node = 2; node < 2 + nodes; node++) {
@@ -29,7 +35,15 @@ describe('the cell spaces of NDS', () => {
   it('build what DARTS builds for the cells they share', () => {
     const { normal, reduce } = open('darts').decode('DARTS_V2');
     const space = open('nds-darts');
-    const genotype = space.decode(JSON.stringify({ genotype: { normal, normal_concat: [2, 3, 4, 5], reduce, reduce_concat: [2, 3, 4, 5] }, width: 36, depth: 20, aux: false, drop_prob: 0.2 }));
+    const genotype = space.decode(
+      JSON.stringify({
+        genotype: { normal, normal_concat: [2, 3, 4, 5], reduce, reduce_concat: [2, 3, 4, 5] },
+        width: 36,
+        depth: 20,
+        aux: false,
+        drop_prob: 0.2,
+      }),
+    );
     expect(countCost(space.build(genotype))).toEqual(countCost(open('darts').build({ normal, reduce })));
     expect(space.topology?.(genotype)).toEqual(open('darts').topology?.({ normal, reduce }));
   });
@@ -38,7 +52,9 @@ describe('the cell spaces of NDS', () => {
     const net = JSON.parse(openExample('nds-nasnet')) as { genotype: { normal_concat: number[]; reduce_concat: number[] } };
     expect(net.genotype.normal_concat).toEqual([2, 3, 4, 5, 6]);
     expect(net.genotype.reduce_concat).toEqual([4, 5, 6]);
-    expect(() => open('nds-nasnet').decode(openExample('nds-nasnet').replace('[4,5,6]', '[2,3,4,5,6]'))).toThrow('this space concatenates the nodes no other node reads');
+    expect(() => open('nds-nasnet').decode(openExample('nds-nasnet').replace('[4,5,6]', '[2,3,4,5,6]'))).toThrow(
+      'this space concatenates the nodes no other node reads',
+    );
   });
 
   it('fit odd sizes, as factorised reductions pad', () => {
@@ -49,7 +65,8 @@ describe('the cell spaces of NDS', () => {
 });
 
 describe('operators of NASNet-like cells', () => {
-  const params = (op: string, stride = 1): number => countBlock(8, 16, (b, x) => nasnetOps[op].add(b, x, 'op', { channels: 8, stride, padded: true })).params;
+  const params = (op: string, stride = 1): number =>
+    countBlock(8, 16, (b, x) => nasnetOps[op].add(b, x, 'op', { channels: 8, stride, padded: true })).params;
   it.each([
     ['conv_3x1_1x3', 2 * 3 * 64 + 16],
     ['conv_7x1_1x7', 2 * 7 * 64 + 16],

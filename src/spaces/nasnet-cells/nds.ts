@@ -19,16 +19,26 @@ import { createNasnetSpace } from './nasnet-space.js';
 const options = {
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
   size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
-  stem: { kind: 'choice', default: 'cifar', choices: ['cifar', 'imagenet'], help: 'the files ending in _in hold ImageNet networks: stem=imagenet:classes=1000:size=224' },
+  stem: {
+    kind: 'choice',
+    default: 'cifar',
+    choices: ['cifar', 'imagenet'],
+    help: 'the files ending in _in hold ImageNet networks: stem=imagenet:classes=1000:size=224',
+  },
 } as const satisfies OptionSpecs;
 
 function encode({ normal, reduce, width, depth }: NasnetGenotype, output: NasnetRules['output']): string {
-  return JSON.stringify({ genotype: { normal, normal_concat: outputNodes(normal, output), reduce, reduce_concat: outputNodes(reduce, output) }, width, depth });
+  return JSON.stringify({
+    genotype: { normal, normal_concat: outputNodes(normal, output), reduce, reduce_concat: outputNodes(reduce, output) },
+    width,
+    depth,
+  });
 }
 
 function decode(text: string, rules: NasnetRules, id: string): NasnetGenotype {
   const where = `${id} architecture ${quote(text, 80)}`;
-  if (!text.trimStart().startsWith('{')) throw dataError(where, { expected: 'the "net" of an NDS file: {"genotype": {...}, "width": 16, "depth": 8}' });
+  if (!text.trimStart().startsWith('{'))
+    throw dataError(where, { expected: 'the "net" of an NDS file: {"genotype": {...}, "width": 16, "depth": 8}' });
   const net = dictFields(readPythonLiteral(text, where), ['genotype', 'width', 'depth', 'aux', 'drop_prob'], where);
   const genotype = dictFields(net.get('genotype'), ['normal', 'normal_concat', 'reduce', 'reduce_concat'], where);
   const normal = termsOf(genotype.get('normal'), 'normal', where);
@@ -44,7 +54,12 @@ function decode(text: string, rules: NasnetRules, id: string): NasnetGenotype {
   return checked;
 }
 
-function defineNds(id: string, what: string, shape: Pick<NasnetRules, 'ops' | 'nodes' | 'output'>, example: NasnetGenotype): SpaceDefinition {
+function defineNds(
+  id: string,
+  what: string,
+  shape: Pick<NasnetRules, 'ops' | 'nodes' | 'output'>,
+  example: NasnetGenotype,
+): SpaceDefinition {
   const rules: NasnetRules = { ...shape, distinctInputs: false, widths: [16, 24, 32], depths: [4, 8, 12, 16, 20] };
   return defineSpace({
     id,
@@ -66,27 +81,122 @@ function defineNds(id: string, what: string, shape: Pick<NasnetRules, 'ops' | 'n
 
 /** The cells that the named papers found, as NDS lists them. */
 const nasnetA: NasnetGenotype = {
-  normal: [['sep_conv_5x5', 1], ['sep_conv_3x3', 0], ['sep_conv_5x5', 0], ['sep_conv_3x3', 0], ['avg_pool_3x3', 1], ['skip_connect', 0], ['avg_pool_3x3', 0], ['avg_pool_3x3', 0], ['sep_conv_3x3', 1], ['skip_connect', 1]],
-  reduce: [['sep_conv_5x5', 1], ['sep_conv_7x7', 0], ['max_pool_3x3', 1], ['sep_conv_7x7', 0], ['avg_pool_3x3', 1], ['sep_conv_5x5', 0], ['skip_connect', 3], ['avg_pool_3x3', 2], ['sep_conv_3x3', 2], ['max_pool_3x3', 1]],
+  normal: [
+    ['sep_conv_5x5', 1],
+    ['sep_conv_3x3', 0],
+    ['sep_conv_5x5', 0],
+    ['sep_conv_3x3', 0],
+    ['avg_pool_3x3', 1],
+    ['skip_connect', 0],
+    ['avg_pool_3x3', 0],
+    ['avg_pool_3x3', 0],
+    ['sep_conv_3x3', 1],
+    ['skip_connect', 1],
+  ],
+  reduce: [
+    ['sep_conv_5x5', 1],
+    ['sep_conv_7x7', 0],
+    ['max_pool_3x3', 1],
+    ['sep_conv_7x7', 0],
+    ['avg_pool_3x3', 1],
+    ['sep_conv_5x5', 0],
+    ['skip_connect', 3],
+    ['avg_pool_3x3', 2],
+    ['sep_conv_3x3', 2],
+    ['max_pool_3x3', 1],
+  ],
   width: 32,
   depth: 20,
 };
-const pnasCell: NasnetGenotype['normal'] = [['sep_conv_5x5', 0], ['max_pool_3x3', 0], ['sep_conv_7x7', 1], ['max_pool_3x3', 1], ['sep_conv_5x5', 1], ['sep_conv_3x3', 1], ['sep_conv_3x3', 4], ['max_pool_3x3', 1], ['sep_conv_3x3', 0], ['skip_connect', 1]];
+const pnasCell: NasnetGenotype['normal'] = [
+  ['sep_conv_5x5', 0],
+  ['max_pool_3x3', 0],
+  ['sep_conv_7x7', 1],
+  ['max_pool_3x3', 1],
+  ['sep_conv_5x5', 1],
+  ['sep_conv_3x3', 1],
+  ['sep_conv_3x3', 4],
+  ['max_pool_3x3', 1],
+  ['sep_conv_3x3', 0],
+  ['skip_connect', 1],
+];
 const amoebaA: NasnetGenotype = {
-  normal: [['avg_pool_3x3', 0], ['max_pool_3x3', 1], ['sep_conv_3x3', 0], ['sep_conv_5x5', 2], ['sep_conv_3x3', 0], ['avg_pool_3x3', 3], ['sep_conv_3x3', 1], ['skip_connect', 1], ['skip_connect', 0], ['avg_pool_3x3', 1]],
-  reduce: [['avg_pool_3x3', 0], ['sep_conv_3x3', 1], ['max_pool_3x3', 0], ['sep_conv_7x7', 2], ['sep_conv_7x7', 0], ['avg_pool_3x3', 1], ['max_pool_3x3', 0], ['max_pool_3x3', 1], ['conv_7x1_1x7', 0], ['sep_conv_3x3', 5]],
+  normal: [
+    ['avg_pool_3x3', 0],
+    ['max_pool_3x3', 1],
+    ['sep_conv_3x3', 0],
+    ['sep_conv_5x5', 2],
+    ['sep_conv_3x3', 0],
+    ['avg_pool_3x3', 3],
+    ['sep_conv_3x3', 1],
+    ['skip_connect', 1],
+    ['skip_connect', 0],
+    ['avg_pool_3x3', 1],
+  ],
+  reduce: [
+    ['avg_pool_3x3', 0],
+    ['sep_conv_3x3', 1],
+    ['max_pool_3x3', 0],
+    ['sep_conv_7x7', 2],
+    ['sep_conv_7x7', 0],
+    ['avg_pool_3x3', 1],
+    ['max_pool_3x3', 0],
+    ['max_pool_3x3', 1],
+    ['conv_7x1_1x7', 0],
+    ['sep_conv_3x3', 5],
+  ],
   width: 32,
   depth: 20,
 };
 const enasExample: NasnetGenotype = {
-  normal: [['sep_conv_3x3', 1], ['skip_connect', 1], ['sep_conv_5x5', 1], ['skip_connect', 0], ['avg_pool_3x3', 0], ['sep_conv_3x3', 1], ['sep_conv_3x3', 0], ['avg_pool_3x3', 1], ['sep_conv_5x5', 1], ['avg_pool_3x3', 0]],
-  reduce: [['sep_conv_5x5', 0], ['avg_pool_3x3', 1], ['sep_conv_3x3', 1], ['avg_pool_3x3', 1], ['avg_pool_3x3', 1], ['sep_conv_3x3', 1], ['sep_conv_5x5', 4], ['avg_pool_3x3', 1], ['sep_conv_3x3', 5], ['sep_conv_5x5', 0]],
+  normal: [
+    ['sep_conv_3x3', 1],
+    ['skip_connect', 1],
+    ['sep_conv_5x5', 1],
+    ['skip_connect', 0],
+    ['avg_pool_3x3', 0],
+    ['sep_conv_3x3', 1],
+    ['sep_conv_3x3', 0],
+    ['avg_pool_3x3', 1],
+    ['sep_conv_5x5', 1],
+    ['avg_pool_3x3', 0],
+  ],
+  reduce: [
+    ['sep_conv_5x5', 0],
+    ['avg_pool_3x3', 1],
+    ['sep_conv_3x3', 1],
+    ['avg_pool_3x3', 1],
+    ['avg_pool_3x3', 1],
+    ['sep_conv_3x3', 1],
+    ['sep_conv_5x5', 4],
+    ['avg_pool_3x3', 1],
+    ['sep_conv_3x3', 5],
+    ['sep_conv_5x5', 0],
+  ],
   width: 32,
   depth: 16,
 };
 const dartsV2: NasnetGenotype = {
-  normal: [['sep_conv_3x3', 0], ['sep_conv_3x3', 1], ['sep_conv_3x3', 0], ['sep_conv_3x3', 1], ['sep_conv_3x3', 1], ['skip_connect', 0], ['skip_connect', 0], ['dil_conv_3x3', 2]],
-  reduce: [['max_pool_3x3', 0], ['max_pool_3x3', 1], ['skip_connect', 2], ['max_pool_3x3', 1], ['max_pool_3x3', 0], ['skip_connect', 2], ['skip_connect', 2], ['max_pool_3x3', 1]],
+  normal: [
+    ['sep_conv_3x3', 0],
+    ['sep_conv_3x3', 1],
+    ['sep_conv_3x3', 0],
+    ['sep_conv_3x3', 1],
+    ['sep_conv_3x3', 1],
+    ['skip_connect', 0],
+    ['skip_connect', 0],
+    ['dil_conv_3x3', 2],
+  ],
+  reduce: [
+    ['max_pool_3x3', 0],
+    ['max_pool_3x3', 1],
+    ['skip_connect', 2],
+    ['max_pool_3x3', 1],
+    ['max_pool_3x3', 0],
+    ['skip_connect', 2],
+    ['skip_connect', 2],
+    ['max_pool_3x3', 1],
+  ],
   width: 32,
   depth: 20,
 };
@@ -95,17 +205,62 @@ const pools = ['avg_pool_3x3', 'max_pool_3x3'];
 const separables = ['sep_conv_3x3', 'sep_conv_5x5', 'sep_conv_7x7'];
 
 export const ndsSpaces: readonly SpaceDefinition[] = [
-  defineNds('nds-nasnet', 'NASNet', {
-    ops: ['skip_connect', 'conv_3x1_1x3', 'conv_7x1_1x7', 'dil_conv_3x3', ...pools, 'max_pool_5x5', 'max_pool_7x7', 'conv_1x1', 'conv_3x3', ...separables],
-    nodes: 5,
-    output: 'loose',
-  }, nasnetA),
-  defineNds('nds-amoeba', 'AmoebaNet', { ops: ['skip_connect', ...separables, ...pools, 'dil_sep_conv_3x3', 'conv_7x1_1x7'], nodes: 5, output: 'loose' }, amoebaA),
-  defineNds('nds-pnas', 'PNAS', { ops: [...separables, 'conv_7x1_1x7', 'skip_connect', ...pools, 'dil_conv_3x3'], nodes: 5, output: 'all' }, { normal: pnasCell, reduce: pnasCell, width: 32, depth: 20 }),
-  defineNds('nds-enas', 'ENAS', { ops: ['skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', ...pools], nodes: 5, output: 'loose' }, enasExample),
-  defineNds('nds-darts', 'DARTS', {
-    ops: ['none', 'max_pool_3x3', 'avg_pool_3x3', 'skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'],
-    nodes: 4,
-    output: 'all',
-  }, dartsV2),
+  defineNds(
+    'nds-nasnet',
+    'NASNet',
+    {
+      ops: [
+        'skip_connect',
+        'conv_3x1_1x3',
+        'conv_7x1_1x7',
+        'dil_conv_3x3',
+        ...pools,
+        'max_pool_5x5',
+        'max_pool_7x7',
+        'conv_1x1',
+        'conv_3x3',
+        ...separables,
+      ],
+      nodes: 5,
+      output: 'loose',
+    },
+    nasnetA,
+  ),
+  defineNds(
+    'nds-amoeba',
+    'AmoebaNet',
+    { ops: ['skip_connect', ...separables, ...pools, 'dil_sep_conv_3x3', 'conv_7x1_1x7'], nodes: 5, output: 'loose' },
+    amoebaA,
+  ),
+  defineNds(
+    'nds-pnas',
+    'PNAS',
+    { ops: [...separables, 'conv_7x1_1x7', 'skip_connect', ...pools, 'dil_conv_3x3'], nodes: 5, output: 'all' },
+    { normal: pnasCell, reduce: pnasCell, width: 32, depth: 20 },
+  ),
+  defineNds(
+    'nds-enas',
+    'ENAS',
+    { ops: ['skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', ...pools], nodes: 5, output: 'loose' },
+    enasExample,
+  ),
+  defineNds(
+    'nds-darts',
+    'DARTS',
+    {
+      ops: [
+        'none',
+        'max_pool_3x3',
+        'avg_pool_3x3',
+        'skip_connect',
+        'sep_conv_3x3',
+        'sep_conv_5x5',
+        'dil_conv_3x3',
+        'dil_conv_5x5',
+      ],
+      nodes: 4,
+      output: 'all',
+    },
+    dartsV2,
+  ),
 ];

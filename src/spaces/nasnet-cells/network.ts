@@ -42,7 +42,11 @@ interface CellPlace {
 const halved = (side: number): number => Math.ceil(side / 2);
 
 /** The cells of a network from first to last, and the channels of the last one's output. */
-function placeCells(genotype: NasnetGenotype, output: NasnetRules['output'], { C, L, size, stem }: NasnetNetwork): { cells: CellPlace[]; channels: number } {
+function placeCells(
+  genotype: NasnetGenotype,
+  output: NasnetRules['output'],
+  { C, L, size, stem }: NasnetNetwork,
+): { cells: CellPlace[]; channels: number } {
   const outputs = { normal: outputNodes(genotype.normal, output).length, reduce: outputNodes(genotype.reduce, output).length };
   const reductions = [Math.floor(L / 3), Math.floor((2 * L) / 3)];
   let from: readonly [number, number] = stem === 'cifar' ? [3 * C, 3 * C] : [C, C];
@@ -84,12 +88,24 @@ function addStem(b: ArchBuilder, image: string, { C, stem }: NasnetNetwork): rea
   return [s0, reluConvBn(b, s0, 'stem1', { channels: C, kernel: 3, stride: 2 })];
 }
 
-function addFirstInput(b: ArchBuilder, x: string, id: string, channels: number, afterReduction: boolean, padded: boolean): string {
+function addFirstInput(
+  b: ArchBuilder,
+  x: string,
+  id: string,
+  channels: number,
+  afterReduction: boolean,
+  padded: boolean,
+): string {
   return afterReduction ? factorizedReduce(b, x, id, { channels, padded }) : reluConvBn(b, x, id, { channels, kernel: 1 });
 }
 
 /** Ids as in `c4.n2.1` (cell 4, node 2, second term) and `c4.in0` (its first input, brought to width). */
-export function buildNasnet(genotype: NasnetGenotype, output: NasnetRules['output'], network: NasnetNetwork, name: string): Architecture {
+export function buildNasnet(
+  genotype: NasnetGenotype,
+  output: NasnetRules['output'],
+  network: NasnetNetwork,
+  name: string,
+): Architecture {
   const b = createArchBuilder();
   const image = b.input('image', [1, 3, network.size, network.size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
@@ -119,18 +135,26 @@ export function buildNasnet(genotype: NasnetGenotype, output: NasnetRules['outpu
 }
 
 const opCost = rememberCosts((op: string, channels: number, stride: number, side: number, padded: boolean) =>
-  countBlock(channels, side, (b, x) => nasnetOps[op].add(b, x, 'op', { channels, stride, padded })));
+  countBlock(channels, side, (b, x) => nasnetOps[op].add(b, x, 'op', { channels, stride, padded })),
+);
 const inputCost = rememberCosts((from: number, channels: number, afterReduction: boolean, side: number, padded: boolean) =>
-  countBlock(from, side, (b, x) => addFirstInput(b, x, 'in', channels, afterReduction, padded)));
+  countBlock(from, side, (b, x) => addFirstInput(b, x, 'in', channels, afterReduction, padded)),
+);
 
 /** Params and MACs as a sum over operators, each kind counted once. */
 export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output'], network: NasnetNetwork): Cost {
   const { cells, channels: last } = placeCells(genotype, output, network);
   const { C, size, stem, classes, padded } = network;
-  const costs = [countBlock(3, size, (b, x) => addStem(b, x, { ...network, C, stem })[1]), { params: last * classes + classes, macs: last * classes + classes }];
+  const costs = [
+    countBlock(3, size, (b, x) => addStem(b, x, { ...network, C, stem })[1]),
+    { params: last * classes + classes, macs: last * classes + classes },
+  ];
   let sideBefore = stem === 'imagenet' ? halved(halved(size)) : size;
   for (const { kind, channels, from, afterReduction, side } of cells) {
-    costs.push(inputCost(from[0], channels, afterReduction, afterReduction ? sideBefore : side, padded), inputCost(from[1], channels, false, side, padded));
+    costs.push(
+      inputCost(from[0], channels, afterReduction, afterReduction ? sideBefore : side, padded),
+      inputCost(from[1], channels, false, side, padded),
+    );
     for (const [op, input] of genotype[kind]) {
       const isOuter = kind === 'reduce' && input >= 2;
       costs.push(opCost(op, channels, kind === 'reduce' && input < 2 ? 2 : 1, isOuter ? halved(side) : side, padded));
@@ -145,7 +169,10 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
  * wherever else anything is, so each is counted once and looked up from then on.
  */
 export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenotype) => Cost {
-  const made: { readonly [kind in CellKind]: Map<string, readonly [outer: Cost, inner: Cost]> } = { normal: new Map(), reduce: new Map() };
+  const made: { readonly [kind in CellKind]: Map<string, readonly [outer: Cost, inner: Cost]> } = {
+    normal: new Map(),
+    reduce: new Map(),
+  };
   let fixed: Cost | undefined;
   const bare = (terms: number): NasnetGenotype => ({ normal: empty(terms), reduce: empty(terms) });
   const empty = (terms: number): Term[] => Array.from({ length: terms }, () => ['none', 0]);

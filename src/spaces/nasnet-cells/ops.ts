@@ -21,7 +21,12 @@ export interface NasnetOp {
 }
 
 /** ReLU, depthwise k x k, pointwise, batch norm. */
-function depthwiseSeparable(b: ArchBuilder, x: string, id: string, { channels, kernel, stride, dilation }: { channels: number; kernel: number; stride: number; dilation: number }): string {
+function depthwiseSeparable(
+  b: ArchBuilder,
+  x: string,
+  id: string,
+  { channels, kernel, stride, dilation }: { channels: number; kernel: number; stride: number; dilation: number },
+): string {
   const depthwise = conv(b, relu(b, x, id), `${id}.dw`, { channels, kernel, stride, dilation, groups: channels });
   return batchNorm(b, conv(b, depthwise, `${id}.pw`, { channels, kernel: 1 }), id);
 }
@@ -50,8 +55,18 @@ const crossed = (kernel: number): NasnetOp => ({
   add(b, x, id, { channels, stride }) {
     const pad = (kernel - 1) / 2;
     const shared = { outChannels: channels, dilation: [1, 1], groups: 1, bias: false };
-    const across = b.add('conv', [relu(b, x, id)], { ...shared, kernel: [1, kernel], stride: [1, stride], padding: [0, pad, 0, pad] }, `${id}.across`);
-    const down = b.add('conv', [across], { ...shared, kernel: [kernel, 1], stride: [stride, 1], padding: [pad, 0, pad, 0] }, `${id}.down`);
+    const across = b.add(
+      'conv',
+      [relu(b, x, id)],
+      { ...shared, kernel: [1, kernel], stride: [1, stride], padding: [0, pad, 0, pad] },
+      `${id}.across`,
+    );
+    const down = b.add(
+      'conv',
+      [across],
+      { ...shared, kernel: [kernel, 1], stride: [stride, 1], padding: [pad, 0, pad, 0] },
+      `${id}.down`,
+    );
     return batchNorm(b, down, id);
   },
 });
@@ -63,12 +78,14 @@ const maxPool = (kernel: number): NasnetOp => ({
 
 const avgPool = (kernel: number): NasnetOp => ({
   topology: { kind: 'pool', kernel, pool: 'avg' },
-  add: (b, x, id, { stride }) => b.add('avgPool', [x], { ...squareWindow(kernel, stride, (kernel - 1) / 2), ceil: false, countPadding: false }, id),
+  add: (b, x, id, { stride }) =>
+    b.add('avgPool', [x], { ...squareWindow(kernel, stride, (kernel - 1) / 2), ceil: false, countPadding: false }, id),
 });
 
 const skip: NasnetOp = {
   topology: { kind: 'skip' },
-  add: (b, x, id, { channels, stride, padded }) => (stride === 1 ? b.add('identity', [x], {}, id) : factorizedReduce(b, x, id, { channels, padded })),
+  add: (b, x, id, { channels, stride, padded }) =>
+    stride === 1 ? b.add('identity', [x], {}, id) : factorizedReduce(b, x, id, { channels, padded }),
 };
 
 const none: NasnetOp = {
@@ -76,7 +93,12 @@ const none: NasnetOp = {
   add(b, x, id, { stride }) {
     if (stride === 1) return b.add('zeros', [x], {}, id);
     const rows = b.add('slice', [x], { axis: 2, start: 0, end: 2 ** 31 - 1, step: stride }, `${id}.rows`);
-    return b.add('zeros', [b.add('slice', [rows], { axis: 3, start: 0, end: 2 ** 31 - 1, step: stride }, `${id}.columns`)], {}, id);
+    return b.add(
+      'zeros',
+      [b.add('slice', [rows], { axis: 3, start: 0, end: 2 ** 31 - 1, step: stride }, `${id}.columns`)],
+      {},
+      id,
+    );
   },
 };
 

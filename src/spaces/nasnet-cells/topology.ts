@@ -36,6 +36,8 @@ export function nasnetCellTopology(terms: CellTerms, output: NasnetRules['output
 export function nasnetTopology(genotype: NasnetGenotype, output: NasnetRules['output'], L: number): Topology {
   const counts = countCells(L);
   const cells: Topology['cells'][number][] = [];
-  for (const kind of cellKinds) if (counts[kind] > 0) cells.push({ name: cellNames[kind], repeats: counts[kind], cell: nasnetCellTopology(genotype[kind], output) });
+  for (const kind of cellKinds)
+    if (counts[kind] > 0)
+      cells.push({ name: cellNames[kind], repeats: counts[kind], cell: nasnetCellTopology(genotype[kind], output) });
   return { cells };
 }

@@ -4,7 +4,17 @@
  * earlier nodes. Two nodes become the new state, what they do not need is dropped, and the recipe is drawn again unless it is fit.
  */
 import type { Rng } from '../../core/rng.js';
-import { activations, isGenerable, isOldState, pruneRecipe, recipeSources, sortRecipe, type Recipe, type RecipeNode, type RecipeOp } from './recipe.js';
+import {
+  activations,
+  isGenerable,
+  isOldState,
+  pruneRecipe,
+  recipeSources,
+  sortRecipe,
+  type Recipe,
+  type RecipeNode,
+  type RecipeOp,
+} from './recipe.js';
 
 const states = 2;
 const intermediate = 7;
@@ -39,7 +49,10 @@ export function sampleRecipe(rng: Rng): Recipe {
     const chosen = rng.shuffle(nodes).slice(0, states);
     const renamed = new Map(chosen.map(({ name }, i) => [name, `h_new_${i}`]));
     const rename = (name: string): string => renamed.get(name) ?? name;
-    const recipe = sortRecipe(nodes.map(({ name, op, inputs }) => ({ name: rename(name), op, inputs: inputs.map(rename) })), recipeSources(states));
+    const recipe = sortRecipe(
+      nodes.map(({ name, op, inputs }) => ({ name: rename(name), op, inputs: inputs.map(rename) })),
+      recipeSources(states),
+    );
     if (recipe === undefined) continue;
     const pruned = pruneRecipe(recipe);
     if (isGenerable(pruned)) return pruned;

@@ -3,7 +3,20 @@
  * linear node with an activation put before an input. What no new state needs any more is dropped; results are kept if the generator could have made them.
  */
 import type { Rng } from '../../core/rng.js';
-import { activations, isCommutative, isGenerable, isNewState, isOldState, pruneRecipe, recipeSources, sortRecipe, stateSize, type Recipe, type RecipeNode, type RecipeOp } from './recipe.js';
+import {
+  activations,
+  isCommutative,
+  isGenerable,
+  isNewState,
+  isOldState,
+  pruneRecipe,
+  recipeSources,
+  sortRecipe,
+  stateSize,
+  type Recipe,
+  type RecipeNode,
+  type RecipeOp,
+} from './recipe.js';
 import { encodeRecipe } from './strings.js';
 
 const MAX_NODES = 10;
@@ -47,7 +60,8 @@ export function neighborsRecipe(recipe: Recipe): Recipe[] {
     node.inputs.forEach((own, place) => {
       for (const name of free) withInputs(node.inputs.with(place, name));
       if (node.op === 'linear' && node.inputs.length > 2) withInputs(node.inputs.toSpliced(place, 1));
-      if (node.op === 'linear' || !activations.includes(node.op)) for (const added of insertions(recipe, i, place, own)) offer(added);
+      if (node.op === 'linear' || !activations.includes(node.op))
+        for (const added of insertions(recipe, i, place, own)) offer(added);
     });
     if (node.op === 'linear' && node.inputs.length === 2) for (const name of free) withInputs([...node.inputs, name]);
   });

@@ -16,7 +16,13 @@ const options = {
   embedding: { kind: 'integer', default: 400, min: 1, max: 8192, help: 'numbers of an embedded token' },
   hidden: { kind: 'integer', default: 600, min: 1, max: 8192, help: 'units of the layers before the last' },
   layers: { kind: 'integer', default: 3, min: 1, max: 20, help: 'recurrent layers' },
-  tokens: { kind: 'integer', default: 10_000, min: 2, max: 1_000_000, help: 'words known: 10000 in Penn Treebank, 33278 in WikiText-2' },
+  tokens: {
+    kind: 'integer',
+    default: 10_000,
+    min: 2,
+    max: 1_000_000,
+    help: 'words known: 10000 in Penn Treebank, 33278 in WikiText-2',
+  },
 } as const satisfies OptionSpecs;
 
 export const nasBenchNlp = defineSpace({

@@ -21,7 +21,9 @@ export interface LanguageModel {
 
 /** Each input times a matrix of its own, and one bias. */
 function addLinear(b: ArchBuilder, inputs: readonly string[], id: string, outFeatures: number): string {
-  const terms = inputs.map((input, i) => b.add('linear', [input], { outFeatures, bias: i === 0 }, inputs.length === 1 ? id : `${id}.${i}`));
+  const terms = inputs.map((input, i) =>
+    b.add('linear', [input], { outFeatures, bias: i === 0 }, inputs.length === 1 ? id : `${id}.${i}`),
+  );
   return terms.length === 1 ? terms[0] : b.add('add', terms, {}, id);
 }
 
@@ -50,7 +52,11 @@ function addNode(b: ArchBuilder, { op }: RecipeNode, inputs: readonly string[], 
 }
 
 /** Ids as in `l1.node_3`: the recipe's node in layer 1. */
-export function buildLanguageModel(recipe: Recipe, { embedding, hidden, layers, tokens }: LanguageModel, name: string): Architecture {
+export function buildLanguageModel(
+  recipe: Recipe,
+  { embedding, hidden, layers, tokens }: LanguageModel,
+  name: string,
+): Architecture {
   const b = createArchBuilder();
   const states = stateSize(recipe);
   let x = b.input('x', [1, embedding]);
@@ -60,7 +66,17 @@ export function buildLanguageModel(recipe: Recipe, { embedding, hidden, layers, 
   widths.forEach((width, layer) => {
     b.group({ id: `l${layer}`, kind: 'cell', stage: layer });
     const values = new Map([['x', x], ...old[layer].map((id, i) => [`h_prev_${i}`, id] as const)]);
-    for (const node of recipe) values.set(node.name, addNode(b, node, node.inputs.map((input) => values.get(input) as string), `l${layer}.${node.name}`, width));
+    for (const node of recipe)
+      values.set(
+        node.name,
+        addNode(
+          b,
+          node,
+          node.inputs.map((input) => values.get(input) as string),
+          `l${layer}.${node.name}`,
+          width,
+        ),
+      );
     for (let i = 0; i < states; i++) after.push(values.get(`h_new_${i}`) as string);
     x = values.get('h_new_0') as string;
   });

@@ -2,7 +2,15 @@
  * A NAS-Bench-NLP recipe: one step of a recurrent cell as named nodes. `x` is the input, `h_prev_i` the state before the step,
  * nodes called `h_new_i` the state after it; `h_new_0` is also the output.
  */
-export const recipeOps = ['linear', 'blend', 'elementwise_prod', 'elementwise_sum', 'activation_tanh', 'activation_sigm', 'activation_leaky_relu'] as const;
+export const recipeOps = [
+  'linear',
+  'blend',
+  'elementwise_prod',
+  'elementwise_sum',
+  'activation_tanh',
+  'activation_sigm',
+  'activation_leaky_relu',
+] as const;
 export type RecipeOp = (typeof recipeOps)[number];
 
 export interface RecipeNode {
@@ -66,5 +74,8 @@ export function pruneRecipe(recipe: Recipe): Recipe {
 /** What the generator demands: every source is read, and no old state is an input of a new one. */
 export function isGenerable(recipe: Recipe): boolean {
   const read = new Set(recipe.flatMap(({ inputs }) => inputs));
-  return recipeSources(stateSize(recipe)).every((source) => read.has(source)) && recipe.every(({ name, inputs }) => !isNewState(name) || !inputs.some(isOldState));
+  return (
+    recipeSources(stateSize(recipe)).every((source) => read.has(source)) &&
+    recipe.every(({ name, inputs }) => !isNewState(name) || !inputs.some(isOldState))
+  );
 }

@@ -6,12 +6,30 @@ import { dataError, quote } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { dictFields } from '../text/python-dict.js';
 import { flatNumbers, isPythonDict, isPythonList, readPythonLiteral, type PythonValue } from '../text/python-literal.js';
-import { isNewState, recipeArity, recipeOps, recipeSources, sortRecipe, type Recipe, type RecipeNode, type RecipeOp } from './recipe.js';
+import {
+  isNewState,
+  recipeArity,
+  recipeOps,
+  recipeSources,
+  sortRecipe,
+  type Recipe,
+  type RecipeNode,
+  type RecipeOp,
+} from './recipe.js';
 
 const ID = 'nas-bench-nlp';
 const MAX_NODES = 40;
 /** NASLib's operator numbers; 0 is a source. */
-const naslibOps: readonly (RecipeOp | undefined)[] = [undefined, 'activation_sigm', 'activation_tanh', 'activation_leaky_relu', 'elementwise_sum', 'elementwise_prod', 'linear', 'blend'];
+const naslibOps: readonly (RecipeOp | undefined)[] = [
+  undefined,
+  'activation_sigm',
+  'activation_tanh',
+  'activation_leaky_relu',
+  'elementwise_sum',
+  'elementwise_prod',
+  'linear',
+  'blend',
+];
 const naslibSources = 4;
 
 const named: { readonly [name: string]: string } = {
@@ -38,25 +56,40 @@ export function decodeRecipe(text: string): Recipe {
   if (Object.hasOwn(named, trimmed)) return decodeRecipe(named[trimmed]);
   if (trimmed.startsWith('naslib:')) return checked(fromCompact(readPythonLiteral(trimmed.slice(7), where), where), where);
   if (!trimmed.startsWith('{')) {
-    const hint = trimmed.startsWith('(') ? "NASLib's compact form is written naslib:(edges, ops, hiddens)" : `or one of ${Object.keys(named).join(', ')}`;
-    throw dataError(`${ID} architecture`, { expected: 'a recipe such as {"f":{"op":"linear","input":["x","h_prev_0"]},"h_new_0":{...}}', got: quote(text), hint });
+    const hint = trimmed.startsWith('(')
+      ? "NASLib's compact form is written naslib:(edges, ops, hiddens)"
+      : `or one of ${Object.keys(named).join(', ')}`;
+    throw dataError(`${ID} architecture`, {
+      expected: 'a recipe such as {"f":{"op":"linear","input":["x","h_prev_0"]},"h_new_0":{...}}',
+      got: quote(text),
+      hint,
+    });
   }
   const value = readPythonLiteral(trimmed, where);
   if (!isPythonDict(value)) throw dataError(where, { expected: 'an object of named nodes' });
-  return checked(value.entries.map(([name, node]) => readNode(name, node, where)), where);
+  return checked(
+    value.entries.map(([name, node]) => readNode(name, node, where)),
+    where,
+  );
 }
 
 function readNode(name: PythonValue, value: PythonValue, where: string): RecipeNode {
-  if (typeof name !== 'string' || !/^[A-Za-z_]\w{0,40}$/.test(name)) throw dataError(where, { expected: 'names of letters, digits and _', got: quote(String(name)) });
+  if (typeof name !== 'string' || !/^[A-Za-z_]\w{0,40}$/.test(name))
+    throw dataError(where, { expected: 'names of letters, digits and _', got: quote(String(name)) });
   const fields = dictFields(value, ['op', 'input'], `${where}: node ${quote(name)}`);
   const given = fields.get('op');
   const op = recipeOps.find((known) => known === given);
   if (op === undefined) {
     const near = suggest(String(given), recipeOps);
-    throw dataError(where, { expected: `an op at node ${quote(name)}`, got: quote(String(given)), hint: near === undefined ? `ops: ${recipeOps.join(', ')}` : `did you mean "${near}"?` });
+    throw dataError(where, {
+      expected: `an op at node ${quote(name)}`,
+      got: quote(String(given)),
+      hint: near === undefined ? `ops: ${recipeOps.join(', ')}` : `did you mean "${near}"?`,
+    });
   }
   const inputs = fields.get('input');
-  if (inputs === undefined || !isPythonList(inputs) || !inputs.every((input): input is string => typeof input === 'string')) throw dataError(where, { expected: `node ${quote(name)} to have a list of names as input` });
+  if (inputs === undefined || !isPythonList(inputs) || !inputs.every((input): input is string => typeof input === 'string'))
+    throw dataError(where, { expected: `node ${quote(name)} to have a list of names as input` });
   return { name, op, inputs: [...inputs] };
 }
 
@@ -65,14 +98,23 @@ function checked(nodes: readonly RecipeNode[], where: string): Recipe {
   const names = new Set(nodes.map(({ name }) => name));
   if (names.size !== nodes.length) throw dataError(where, { expected: 'every name once' });
   const states = [...names].filter(isNewState).length;
-  for (let i = 0; i < Math.max(1, states); i++) if (!names.has(`h_new_${i}`)) throw dataError(where, { expected: `a node h_new_${i}`, got: 'none' });
+  for (let i = 0; i < Math.max(1, states); i++)
+    if (!names.has(`h_new_${i}`)) throw dataError(where, { expected: `a node h_new_${i}`, got: 'none' });
   const sources = recipeSources(states);
   for (const { name, op, inputs } of nodes) {
     if (sources.includes(name)) throw dataError(where, { expected: 'other names than those of the sources', got: quote(name) });
     const [fewest, most] = recipeArity[op];
-    if (inputs.length < fewest || inputs.length > most) throw dataError(where, { expected: `${fewest === most ? fewest : `${fewest} to ${most}`} inputs at node ${quote(name)} (${op})`, got: `${inputs.length}` });
+    if (inputs.length < fewest || inputs.length > most)
+      throw dataError(where, {
+        expected: `${fewest === most ? fewest : `${fewest} to ${most}`} inputs at node ${quote(name)} (${op})`,
+        got: `${inputs.length}`,
+      });
     const stray = inputs.find((input) => !sources.includes(input) && !names.has(input));
-    if (stray !== undefined) throw dataError(where, { expected: `inputs of node ${quote(name)} to be nodes, x or h_prev_0${states > 1 ? ` to h_prev_${states - 1}` : ''}`, got: quote(stray) });
+    if (stray !== undefined)
+      throw dataError(where, {
+        expected: `inputs of node ${quote(name)} to be nodes, x or h_prev_0${states > 1 ? ` to h_prev_${states - 1}` : ''}`,
+        got: quote(stray),
+      });
   }
   const sorted = sortRecipe(nodes, sources);
   if (sorted === undefined) throw dataError(where, { expected: 'nodes without a cycle' });
@@ -82,7 +124,8 @@ function checked(nodes: readonly RecipeNode[], where: string): Recipe {
 function fromCompact(value: PythonValue, where: string): RecipeNode[] {
   const parts = isPythonList(value) && value.length === 3 ? value.map((part) => flatNumbers(part)) : [];
   const [edges, ops, hiddens] = parts;
-  if (edges === undefined || ops === undefined || hiddens === undefined || edges.length % 2 !== 0) throw dataError(where, { expected: 'three tuples after naslib:, edges, ops and hiddens' });
+  if (edges === undefined || ops === undefined || hiddens === undefined || edges.length % 2 !== 0)
+    throw dataError(where, { expected: 'three tuples after naslib:, edges, ops and hiddens' });
   const nameOf = (node: number): string => {
     const state = hiddens.indexOf(node);
     if (state >= 0) return `h_new_${state}`;
@@ -91,8 +134,11 @@ function fromCompact(value: PythonValue, where: string): RecipeNode[] {
   return ops.slice(naslibSources).map((number, i): RecipeNode => {
     const node = i + naslibSources;
     const op = naslibOps[number];
-    if (op === undefined) throw dataError(where, { expected: `an operator number from 1 to 7 at node ${node}`, got: `${number}` });
-    const inputs = Array.from({ length: edges.length / 2 }, (_, e) => e).filter((e) => edges[2 * e + 1] === node).map((e) => nameOf(edges[2 * e]));
+    if (op === undefined)
+      throw dataError(where, { expected: `an operator number from 1 to 7 at node ${node}`, got: `${number}` });
+    const inputs = Array.from({ length: edges.length / 2 }, (_, e) => e)
+      .filter((e) => edges[2 * e + 1] === node)
+      .map((e) => nameOf(edges[2 * e]));
     return { name: nameOf(node), op, inputs };
   });
 }

@@ -27,5 +27,10 @@ export function recipeTopology(recipe: Recipe): CellTopology {
     before.set(name, new Set([...inputs, ...throughOthers]));
   });
   const outputs = recipe.filter(({ name }) => isNewState(name)).map(({ name }) => exits.get(name) as number);
-  return { nodes: sources.length + 2 * recipe.length, inputs: sources.map((_, i) => i), outputs: outputs.sort((a, b) => a - b), edges };
+  return {
+    nodes: sources.length + 2 * recipe.length,
+    inputs: sources.map((_, i) => i),
+    outputs: outputs.sort((a, b) => a - b),
+    edges,
+  };
 }

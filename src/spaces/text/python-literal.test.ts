@@ -8,23 +8,48 @@ const read = (text: string): unknown => readPythonLiteral(text, 'test');
 describe('readPythonLiteral', () => {
   it.each([
     ['(1, 2.5, -3e2)', [1, 2.5, -300]],
-    ["[('sep_conv_3x3', 1), [\"it's\", None, True]]", [['sep_conv_3x3', 1], ["it's", null, true]]],
+    [
+      "[('sep_conv_3x3', 1), [\"it's\", None, True]]",
+      [
+        ['sep_conv_3x3', 1],
+        ["it's", null, true],
+      ],
+    ],
     ['((1,), (2), ())', [[1], 2, []]],
     ['  7 ', 7],
-    ["{'a': [1], 2: False}", { kind: 'dict', entries: [['a', [1]], [2, false]] }],
+    [
+      "{'a': [1], 2: False}",
+      {
+        kind: 'dict',
+        entries: [
+          ['a', [1]],
+          [2, false],
+        ],
+      },
+    ],
   ])('reads %s', (text, value) => {
     expect(read(text)).toEqual(value);
   });
 
   it('reads calls with positions and names', () => {
     expect(read('Genotype([1], normal_concat=range(2, 6))')).toEqual({
-      kind: 'call', name: 'Genotype', args: [[1]], named: new Map([['normal_concat', { kind: 'call', name: 'range', args: [2, 6], named: new Map() }]]),
+      kind: 'call',
+      name: 'Genotype',
+      args: [[1]],
+      named: new Map([['normal_concat', { kind: 'call', name: 'range', args: [2, 6], named: new Map() }]]),
     });
   });
 
   it('reads any JSON of arrays, numbers, strings and constants', () => {
     const { leaf } = fc.letrec((tie) => ({
-      leaf: fc.oneof({ depthSize: 'small' }, fc.integer(), fc.boolean(), fc.constant(null), fc.stringMatching(/^[a-z0-9_ ]*$/), fc.array(tie('leaf'), { maxLength: 4 })),
+      leaf: fc.oneof(
+        { depthSize: 'small' },
+        fc.integer(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.stringMatching(/^[a-z0-9_ ]*$/),
+        fc.array(tie('leaf'), { maxLength: 4 }),
+      ),
     }));
     fc.assert(
       fc.property(leaf, (value) => {
@@ -33,16 +58,19 @@ describe('readPythonLiteral', () => {
     );
   });
 
-  it.each(['', '(', '(1,,2)', '[1}', 'a', 'f(x=)', '{1}', '1 2', '(1', "'open", '@', `${'['.repeat(50)}${']'.repeat(50)}`])('refuses %j in one line', (text) => {
-    let error: unknown;
-    try {
-      read(text);
-    } catch (thrown) {
-      error = thrown;
-    }
-    expect(error).toBeInstanceOf(AssayError);
-    expect((error as AssayError).message).toMatch(/^test: expected .*$/);
-  });
+  it.each(['', '(', '(1,,2)', '[1}', 'a', 'f(x=)', '{1}', '1 2', '(1', "'open", '@', `${'['.repeat(50)}${']'.repeat(50)}`])(
+    'refuses %j in one line',
+    (text) => {
+      let error: unknown;
+      try {
+        read(text);
+      } catch (thrown) {
+        error = thrown;
+      }
+      expect(error).toBeInstanceOf(AssayError);
+      expect((error as AssayError).message).toMatch(/^test: expected .*$/);
+    },
+  );
 });
 
 describe('flatNumbers', () => {

@@ -19,8 +19,16 @@ export interface PythonCall {
 }
 
 const MAX_DEPTH = 16;
-const words: ReadonlyMap<string, null | boolean> = new Map([['None', null], ['True', true], ['False', false], ['null', null], ['true', true], ['false', false]]);
-const tokenPattern = /\s*(?:([()[\]{},:=])|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([A-Za-z_][\w.]*))/y;
+const words: ReadonlyMap<string, null | boolean> = new Map([
+  ['None', null],
+  ['True', true],
+  ['False', false],
+  ['null', null],
+  ['true', true],
+  ['false', false],
+]);
+const tokenPattern =
+  /\s*(?:([()[\]{},:=])|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([A-Za-z_][\w.]*))/y;
 
 /** The value of a text that holds one literal and nothing else (JSON is one too). @throws a data error that shows where reading stopped. */
 export function readPythonLiteral(text: string, where: string): PythonValue {
@@ -105,7 +113,11 @@ export function readPythonLiteral(text: string, where: string): PythonValue {
 
 function unreadable(text: string, at: number, where: string): Error {
   const rest = text.slice(at).trimStart();
-  return dataError(where, { expected: 'tuples, lists, strings and numbers as Python writes them', got: quote(text, 80), hint: rest === '' ? 'it ends too early' : `stopped at ${quote(rest, 20)}` });
+  return dataError(where, {
+    expected: 'tuples, lists, strings and numbers as Python writes them',
+    got: quote(text, 80),
+    hint: rest === '' ? 'it ends too early' : `stopped at ${quote(rest, 20)}`,
+  });
 }
 
 /** The numbers of a (nested) tuple or list, in order; undefined where there is anything else in it. */

@@ -19,7 +19,15 @@ const rule = '4 to 6 digits from 1 to 4 with 1 to 4 of 3 and 4, and 1 to 3 of 2 
 function isInside(genotype: TransnasMacro): boolean {
   const reductions = genotype.filter((digit) => digit > 2).length;
   const doublings = genotype.filter((digit) => digit % 2 === 0).length;
-  return genotype.length >= 4 && genotype.length <= 6 && genotype.every((digit) => digits.includes(digit)) && reductions >= 1 && reductions <= 4 && doublings >= 1 && doublings <= 3;
+  return (
+    genotype.length >= 4 &&
+    genotype.length <= 6 &&
+    genotype.every((digit) => digits.includes(digit)) &&
+    reductions >= 1 &&
+    reductions <= 4 &&
+    doublings >= 1 &&
+    doublings <= 3
+  );
 }
 
 /** All 3,256, the shorter first, then in numeric order. */
@@ -43,7 +51,12 @@ function decode(text: string): TransnasMacro {
     while (genotype?.at(-1) === 0) genotype.pop();
   } else {
     const match = /^64-([1-4]+)-basic$/.exec(text);
-    if (match === null) throw dataError(`${ID} architecture`, { expected: 'a code such as 64-1234-basic', got: quote(text), hint: text.startsWith('64-41414-') ? 'cells belong to transnas-micro' : undefined });
+    if (match === null)
+      throw dataError(`${ID} architecture`, {
+        expected: 'a code such as 64-1234-basic',
+        got: quote(text),
+        hint: text.startsWith('64-41414-') ? 'cells belong to transnas-micro' : undefined,
+      });
     genotype = Array.from(match[1], Number);
   }
   if (genotype === undefined || !isInside(genotype)) throw dataError(where, { expected: rule });

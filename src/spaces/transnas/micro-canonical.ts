@@ -29,9 +29,15 @@ export function canonicalMicroCell(ops: readonly number[]): string {
     operator.inputs.forEach(visit);
   };
   nodes[2].forEach(visit);
-  return `${sumOf(nodes[2])} with ${[...used].map(({ term }) => term).sort().join(' ')}`;
+  return `${sumOf(nodes[2])} with ${[...used]
+    .map(({ term }) => term)
+    .sort()
+    .join(' ')}`;
 }
 
 function sumOf(terms: readonly Operator[]): string {
-  return terms.map(({ term }) => term).sort().join('+');
+  return terms
+    .map(({ term }) => term)
+    .sort()
+    .join('+');
 }

@@ -18,9 +18,21 @@ import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, t
 export type TransnasMicro = readonly number[];
 
 const ID = 'transnas-micro';
-const edges = [[0, 1], [0, 2], [1, 2], [0, 3], [1, 3], [2, 3]] as const;
+const edges = [
+  [0, 1],
+  [0, 2],
+  [1, 2],
+  [0, 3],
+  [1, 3],
+  [2, 3],
+] as const;
 const opNames = ['zero', 'skip_connect', 'conv_1x1', 'conv_3x3'];
-const topologyOps: readonly (TopologyOp | undefined)[] = [undefined, { kind: 'skip' }, { kind: 'conv', kernel: 1, times: 1 }, { kind: 'conv', kernel: 3, times: 1 }];
+const topologyOps: readonly (TopologyOp | undefined)[] = [
+  undefined,
+  { kind: 'skip' },
+  { kind: 'conv', kernel: 1, times: 1 },
+  { kind: 'conv', kernel: 3, times: 1 },
+];
 const skeleton = [4, 1, 4, 1, 4];
 
 /** `64-41414-a_bc_def` */
@@ -32,24 +44,41 @@ function encode([a, b, c, d, e, f]: TransnasMicro): string {
 function decode(text: string): TransnasMicro {
   if (text.startsWith('naslib:')) {
     const numbers = flatNumbers(readPythonLiteral(text.slice(7), `${ID} architecture`));
-    if (numbers?.length !== 6 || !numbers.every((digit) => Number.isInteger(digit) && digit >= 0 && digit < 4)) throw dataError(`${ID} architecture`, { expected: 'naslib: and six digits from 0 to 3', got: quote(text) });
+    if (numbers?.length !== 6 || !numbers.every((digit) => Number.isInteger(digit) && digit >= 0 && digit < 4))
+      throw dataError(`${ID} architecture`, { expected: 'naslib: and six digits from 0 to 3', got: quote(text) });
     return numbers;
   }
   const match = /^64-41414-([0-3])_([0-3]{2})_([0-3]{3})$/.exec(text);
-  if (match === null) throw dataError(`${ID} architecture`, { expected: 'a code such as 64-41414-1_30_221, digits from 0 to 3', got: quote(text), hint: text.endsWith('-basic') ? 'skeletons belong to transnas-macro' : undefined });
+  if (match === null)
+    throw dataError(`${ID} architecture`, {
+      expected: 'a code such as 64-41414-1_30_221, digits from 0 to 3',
+      got: quote(text),
+      hint: text.endsWith('-basic') ? 'skeletons belong to transnas-macro' : undefined,
+    });
   return Array.from(match.slice(1).join(''), Number);
 }
 
 /** Zeros of another shape: every second pixel, times nothing, with channels added. */
 function addZeros(b: ArchBuilder, x: string, id: string, { from, channels, stride }: TransnasBlock): string {
   if (stride === 1) return b.add('zeros', [x], {}, id);
-  const thin = [2, 3].reduce((source, axis) => b.add('slice', [source], { axis, start: 0, end: 2 ** 31 - 1, step: stride }, `${id}.axis${axis}`), x);
-  return b.add('pad', [b.add('zeros', [thin], {}, `${id}.zeros`)], { pads: [0, 0, 0, 0, 0, channels - from, 0, 0], value: 0 }, id);
+  const thin = [2, 3].reduce(
+    (source, axis) => b.add('slice', [source], { axis, start: 0, end: 2 ** 31 - 1, step: stride }, `${id}.axis${axis}`),
+    x,
+  );
+  return b.add(
+    'pad',
+    [b.add('zeros', [thin], {}, `${id}.zeros`)],
+    { pads: [0, 0, 0, 0, 0, channels - from, 0, 0], value: 0 },
+    id,
+  );
 }
 
 function addEdge(b: ArchBuilder, op: number, x: string, id: string, block: TransnasBlock): string {
   if (op === 0) return addZeros(b, x, id, block);
-  if (op === 1) return block.stride === 1 ? b.add('identity', [x], {}, id) : factorizedReduce(b, x, id, { channels: block.channels, padded: true });
+  if (op === 1)
+    return block.stride === 1
+      ? b.add('identity', [x], {}, id)
+      : factorizedReduce(b, x, id, { channels: block.channels, padded: true });
   return reluConvBn(b, x, id, { channels: block.channels, kernel: op === 2 ? 1 : 3, stride: block.stride });
 }
 
@@ -57,7 +86,9 @@ function addCell(b: ArchBuilder, genotype: TransnasMicro, x: string, id: string,
   const inner = { from: block.channels, channels: block.channels, stride: 1 };
   const nodes = [x];
   for (let head = 1, e = 0; head < 4; head++) {
-    const terms = Array.from({ length: head }, (_, tail) => addEdge(b, genotype[e++], nodes[tail], `${id}.e${tail}${head}`, tail === 0 ? block : inner));
+    const terms = Array.from({ length: head }, (_, tail) =>
+      addEdge(b, genotype[e++], nodes[tail], `${id}.e${tail}${head}`, tail === 0 ? block : inner),
+    );
     nodes.push(b.add('add', terms, {}, `${id}.n${head}`));
   }
   return nodes[3];
@@ -90,10 +121,12 @@ function build(genotype: TransnasMicro, { C, classes, size }: TransnasNetwork): 
 function additiveCost(network: TransnasNetwork): (genotype: TransnasMicro) => Cost {
   const nothing = [0, 0, 0, 0, 0, 0];
   const base = countCost(build(nothing, network));
-  const added = [0, 2].map((edge) => opNames.map((_, op) => {
-    const { params, macs } = countCost(build(nothing.with(edge, op), network));
-    return { params: params - base.params, macs: macs - base.macs };
-  }));
+  const added = [0, 2].map((edge) =>
+    opNames.map((_, op) => {
+      const { params, macs } = countCost(build(nothing.with(edge, op), network));
+      return { params: params - base.params, macs: macs - base.macs };
+    }),
+  );
   return (genotype) => {
     let { params, macs } = base;
     genotype.forEach((op, e) => {

@@ -10,7 +10,13 @@ import { convBn, reluConvBn } from '../blocks/conv-norm.js';
 
 export const transnasOptions = {
   C: { kind: 'integer', default: 64, min: 2, max: 1024, help: 'channels after the stem, an even number' },
-  classes: { kind: 'integer', default: 63, min: 1, max: 100_000, help: 'outputs of the classifier: scenes are 63 in NASLib, 47 in the official configuration' },
+  classes: {
+    kind: 'integer',
+    default: 63,
+    min: 1,
+    max: 100_000,
+    help: 'outputs of the classifier: scenes are 63 in NASLib, 47 in the official configuration',
+  },
   size: { kind: 'integer', default: 256, min: 32, max: 1024, help: 'height and width of the input' },
 } as const satisfies OptionSpecs;
 

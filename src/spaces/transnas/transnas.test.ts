@@ -33,7 +33,8 @@ describe('TransNAS-Bench-101 micro', () => {
   });
 
   it('knows which cells compute the same', () => {
-    const same = (a: string, b: string): boolean => canonicalMicroCell([...a].map(Number)) === canonicalMicroCell([...b].map(Number));
+    const same = (a: string, b: string): boolean =>
+      canonicalMicroCell([...a].map(Number)) === canonicalMicroCell([...b].map(Number));
     // Nodes 1 and 2 exchanged where no edge joins them.
     expect(same('320010', '230001')).toBe(true);
     // A skip between inner nodes passes on; one from node 0 does not.
@@ -55,14 +56,46 @@ describe('TransNAS-Bench-101 macro', () => {
     const { nodes } = macro.build(macro.decode('64-4231-basic'));
     const convs = nodes.filter((node) => node.op === 'conv').map((node) => node.id);
     expect(convs).toEqual([
-      'stem.a', 'stem.b',
-      'm0.0.a', 'm0.0.b', 'm0.0.s', 'm0.1.a', 'm0.1.b',
-      'm1.0.a', 'm1.0.b', 'm1.0.s', 'm1.1.a', 'm1.1.b',
-      'm2.0.a', 'm2.0.b', 'm2.0.s', 'm2.1.a', 'm2.1.b',
-      'm3.0.a', 'm3.0.b', 'm3.1.a', 'm3.1.b',
+      'stem.a',
+      'stem.b',
+      'm0.0.a',
+      'm0.0.b',
+      'm0.0.s',
+      'm0.1.a',
+      'm0.1.b',
+      'm1.0.a',
+      'm1.0.b',
+      'm1.0.s',
+      'm1.1.a',
+      'm1.1.b',
+      'm2.0.a',
+      'm2.0.b',
+      'm2.0.s',
+      'm2.1.a',
+      'm2.1.b',
+      'm3.0.a',
+      'm3.0.b',
+      'm3.1.a',
+      'm3.1.b',
     ]);
     const block = (from: number, to: number): number => 9 * from * to + 9 * to * to + 4 * to;
-    const params = 19_488 + block(64, 128) + 64 * 128 + 256 + block(128, 128) + block(128, 256) + 128 * 256 + 512 + block(256, 256) + block(256, 256) + 256 * 256 + 512 + block(256, 256) + 2 * block(256, 256) + 256 * 63 + 63;
+    const params =
+      19_488 +
+      block(64, 128) +
+      64 * 128 +
+      256 +
+      block(128, 128) +
+      block(128, 256) +
+      128 * 256 +
+      512 +
+      block(256, 256) +
+      block(256, 256) +
+      256 * 256 +
+      512 +
+      block(256, 256) +
+      2 * block(256, 256) +
+      256 * 63 +
+      63;
     expect(countCost(macro.build(macro.decode('64-4231-basic'))).params).toBe(params);
   });
 

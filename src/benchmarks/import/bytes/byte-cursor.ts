@@ -42,7 +42,11 @@ export class ByteCursor {
   }
 
   #isCut(missing: number): Error {
-    return dataError(`${this.where} byte ${this.position}`, { expected: `${missing} more bytes`, got: 'the end', hint: 'the file is truncated' });
+    return dataError(`${this.where} byte ${this.position}`, {
+      expected: `${missing} more bytes`,
+      got: 'the end',
+      hint: 'the file is truncated',
+    });
   }
 
   byte(): number {
@@ -101,7 +105,11 @@ export class ByteCursor {
   uint64(): number {
     const low = this.uint32();
     const high = this.uint32();
-    if (high >= 2 ** 21) throw dataError(`${this.where} byte ${this.position - 8}`, { expected: 'a length below 2^53', got: `${high} * 2^32 and more` });
+    if (high >= 2 ** 21)
+      throw dataError(`${this.where} byte ${this.position - 8}`, {
+        expected: 'a length below 2^53',
+        got: `${high} * 2^32 and more`,
+      });
     return high * 2 ** 32 + low;
   }
 
@@ -126,7 +134,8 @@ export class ByteCursor {
     try {
       return utf8.decode(taken);
     } catch (error) {
-      if (error instanceof TypeError) throw dataError(`${this.where} byte ${at}`, { expected: 'text in UTF-8', got: 'other bytes' });
+      if (error instanceof TypeError)
+        throw dataError(`${this.where} byte ${at}`, { expected: 'text in UTF-8', got: 'other bytes' });
       throw error;
     }
   }
@@ -135,7 +144,11 @@ export class ByteCursor {
   line(limit = 256): string {
     let text = '';
     for (let byte = this.byte(); byte !== 10; byte = this.byte()) {
-      if (text.length === limit) throw dataError(`${this.where} byte ${this.position}`, { expected: `a line of at most ${limit} bytes`, got: 'a longer one' });
+      if (text.length === limit)
+        throw dataError(`${this.where} byte ${this.position}`, {
+          expected: `a line of at most ${limit} bytes`,
+          got: 'a longer one',
+        });
       text += String.fromCharCode(byte);
     }
     return text;

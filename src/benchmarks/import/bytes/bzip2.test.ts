@@ -22,16 +22,20 @@ const packed = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64
 const empty = packed('QlpoORdyRThQkAAAAAA=');
 const mixed = packed(
   'QlpoOTFBWSZTWWkUb3AAAJN/////////////////////////////////////////////sAFw0BJgAJgACYAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIf/6qqgAAmaAEwAAAAEwA' +
-  'JgAAAAABGRgmGowAABoAAAAAAAAAmTAANNABMTGhCtVATEwjAmJkwTATJgEaYmBMRgACYJgIwjJoyaMBMAJiYAIwAAAAAAAmTExGjCMAATCMRCfeAh6IIiiSJooiqLIujCMo0jaOI6/B' +
-  'HkfQKQJCkSRpIkqTJOlD8UpSpK0sS1LkvTBMUyTNNE1TZN04TlOk7TxPU+T9QFBUJQ1EUVRlHfkpCkqUpamKapynqgqKpKm/NVFVVZV1YVlWlbVxXVeV9YFhWJY1kWVZlnWhaUMt1tgB' +
-  'CGAAQhAztIDQAIBA1AACEA2DWDYDaHjDyA3A3g4A4h5Q8wXpe36P1XxfX7P3X5f2AYFgn8MGwjCsMgn8v6YdiGJYpi2MY1jmPZBkWSZNlGVZZl2YZlmmbQbOM6zzPtA0LRNG0jStM07U' +
-  'NS1TVtY1rXNe2DYtk2baNq2zbtw3LdN23jet837gOC4ThuI4rjOO5DkuU5bmOa5znug6LpOm/t1HVf46zruw7LtO27juu877wPC8TxoR5EFCoV5Xmed6Hpep63se17n+ve+D4v+fJ830' +
-  'QKGQb6vs+7/xdyRThQkGkUb3AA==',
+    'JgAAAAABGRgmGowAABoAAAAAAAAAmTAANNABMTGhCtVATEwjAmJkwTATJgEaYmBMRgACYJgIwjJoyaMBMAJiYAIwAAAAAAAmTExGjCMAATCMRCfeAh6IIiiSJooiqLIujCMo0jaOI6/B' +
+    'HkfQKQJCkSRpIkqTJOlD8UpSpK0sS1LkvTBMUyTNNE1TZN04TlOk7TxPU+T9QFBUJQ1EUVRlHfkpCkqUpamKapynqgqKpKm/NVFVVZV1YVlWlbVxXVeV9YFhWJY1kWVZlnWhaUMt1tgB' +
+    'CGAAQhAztIDQAIBA1AACEA2DWDYDaHjDyA3A3g4A4h5Q8wXpe36P1XxfX7P3X5f2AYFgn8MGwjCsMgn8v6YdiGJYpi2MY1jmPZBkWSZNlGVZZl2YZlmmbQbOM6zzPtA0LRNG0jStM07U' +
+    'NS1TVtY1rXNe2DYtk2baNq2zbtw3LdN23jet837gOC4ThuI4rjOO5DkuU5bmOa5znug6LpOm/t1HVf46zruw7LtO27juu877wPC8TxoR5EFCoV5Xmed6Hpep63se17n+ve+D4v+fJ830' +
+    'QKGQb6vs+7/xdyRThQkGkUb3AA==',
 );
 
 describe('bunzip2', () => {
   it('unpacks runs, all bytes and repetitions', () => {
-    const expected = Buffer.concat([Buffer.alloc(1000, 'a'), ...Array(3).fill(Buffer.from(Array.from({ length: 256 }, (_, i) => i))), Buffer.from('abcabc'.repeat(50))]);
+    const expected = Buffer.concat([
+      Buffer.alloc(1000, 'a'),
+      ...Array(3).fill(Buffer.from(Array.from({ length: 256 }, (_, i) => i))),
+      Buffer.from('abcabc'.repeat(50)),
+    ]);
     expect(Buffer.from(unpack(mixed)).equals(expected)).toBe(true);
     expect(Buffer.from(unpack(mixed, 7)).equals(expected)).toBe(true);
     expect(unpack(empty)).toHaveLength(0);
@@ -42,8 +46,11 @@ describe('bunzip2', () => {
   });
 
   it('names truncation, damage and other data', () => {
-    for (let length = 1; length < mixed.length; length++) expect(() => unpack(mixed.subarray(0, length))).toThrow(/^f\.bz2: expected [^\n]+$/);
-    expect(() => unpack(mixed.subarray(0, mixed.length - 30))).toThrow('f.bz2: expected a whole bzip2 file, got its end within a block (the file is truncated)');
+    for (let length = 1; length < mixed.length; length++)
+      expect(() => unpack(mixed.subarray(0, length))).toThrow(/^f\.bz2: expected [^\n]+$/);
+    expect(() => unpack(mixed.subarray(0, mixed.length - 30))).toThrow(
+      'f.bz2: expected a whole bzip2 file, got its end within a block (the file is truncated)',
+    );
     const wrongSum = mixed.slice();
     wrongSum[11] ^= 1;
     expect(() => unpack(wrongSum)).toThrow(/^f\.bz2: expected CRC [0-9a-f]{8}, got [0-9a-f]{8} \(the file is damaged\)$/);
@@ -73,7 +80,10 @@ describe('bunzip2', () => {
 
 describeShared('data/nats_fixtures', 'bunzip2 on official files', (folder) => {
   it('gives the bytes that bzip2 gives', () => {
-    const digest = (file: string): string => createHash('md5').update(unpack(readFileSync(join(folder, file)))).digest('hex');
+    const digest = (file: string): string =>
+      createHash('md5')
+        .update(unpack(readFileSync(join(folder, file))))
+        .digest('hex');
     expect(digest('NATS-tss-v1_0-3ffb9-simple/000000.pickle.pbz2')).toBe('9e710b161285a1c019ac587778a443ae');
     expect(digest('NATS-sss-v1_0-50262-simple/meta.pickle.pbz2')).toBe('b64576734263766a04d62dd64134d74d');
   });

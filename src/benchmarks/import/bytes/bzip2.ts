@@ -46,7 +46,8 @@ export function bunzip2(packed: Chunks, where: string): Chunks {
         level = 0;
         continue;
       }
-      if (magic !== blockMagic) throw dataError(where, { expected: 'a bzip2 block', got: 'other bytes', hint: 'the file is damaged' });
+      if (magic !== blockMagic)
+        throw dataError(where, { expected: 'a bzip2 block', got: 'other bytes', hint: 'the file is damaged' });
       const block = decodeBlock(bits, scratch.subarray(0, level * 100_000), where);
       const sum = blockSum(block);
       if (sum !== crc) throw wrongSum(where, crc, sum);
@@ -64,7 +65,8 @@ function wrongSum(where: string, expected: number, got: number): Error {
 function readHeader(bits: BitReader, where: string): number {
   bits.ensure(4);
   const [b, z, h, level] = [bits.read(8), bits.read(8), bits.read(8), bits.read(8) - 48];
-  if (b !== 0x42 || z !== 0x5a || h !== 0x68 || level < 1 || level > 9) throw dataError(where, { expected: 'bzip2 data', got: 'other bytes' });
+  if (b !== 0x42 || z !== 0x5a || h !== 0x68 || level < 1 || level > 9)
+    throw dataError(where, { expected: 'bzip2 data', got: 'other bytes' });
   return level;
 }
 
@@ -131,7 +133,11 @@ class BitReader {
   }
 
   isCut(): Error {
-    return dataError(this.#where, { expected: 'a whole bzip2 file', got: 'its end within a block', hint: 'the file is truncated' });
+    return dataError(this.#where, {
+      expected: 'a whole bzip2 file',
+      got: 'its end within a block',
+      hint: 'the file is truncated',
+    });
   }
 }
 
@@ -159,7 +165,8 @@ function codeTable(lengths: Uint8Array, where: string): CodeTable {
     offset[length] = place - code;
     for (let symbol = 0; symbol < lengths.length; symbol++) {
       if (lengths[symbol] !== length) continue;
-      if (code >= 1 << length) throw dataError(where, { expected: 'a Huffman table', got: 'one with more codes than fit', hint: 'the file is damaged' });
+      if (code >= 1 << length)
+        throw dataError(where, { expected: 'a Huffman table', got: 'one with more codes than fit', hint: 'the file is damaged' });
       if (length <= lookBits) look.fill(symbol * 32 + length, code << (lookBits - length), (code + 1) << (lookBits - length));
       symbols[place++] = symbol;
       limit[length] = code++;
@@ -174,7 +181,8 @@ function readTables(bits: BitReader, count: number, alphabet: number, where: str
     let length = bits.read(5);
     for (let symbol = 0; symbol < alphabet; symbol++) {
       while (bits.read(1) === 1) length += bits.read(1) === 0 ? 1 : -1;
-      if (length < 1 || length > maxCodeBits) throw dataError(where, { expected: `codes of 1 to ${maxCodeBits} bits`, got: `${length}`, hint: 'the file is damaged' });
+      if (length < 1 || length > maxCodeBits)
+        throw dataError(where, { expected: `codes of 1 to ${maxCodeBits} bits`, got: `${length}`, hint: 'the file is damaged' });
       lengths[symbol] = length;
     }
     return codeTable(lengths, where);
@@ -200,7 +208,8 @@ function decodeBlock(bits: BitReader, tt: Uint32Array, where: string): Uint8Arra
   // 2. Which Huffman table each 50 symbols use, moved to front; then the tables.
   const tableCount = bits.read(3);
   const selectorCount = bits.read(15);
-  if (tableCount < 2 || tableCount > 6 || selectorCount === 0) throw damaged('2 to 6 Huffman tables', `${tableCount} for ${selectorCount} groups`);
+  if (tableCount < 2 || tableCount > 6 || selectorCount === 0)
+    throw damaged('2 to 6 Huffman tables', `${tableCount} for ${selectorCount} groups`);
   const front = [0, 1, 2, 3, 4, 5].slice(0, tableCount);
   const selectors = new Uint8Array(selectorCount);
   for (let i = 0; i < selectorCount; i++) {
@@ -237,7 +246,8 @@ function decodeBlock(bits: BitReader, tt: Uint32Array, where: string): Uint8Arra
         symbol = found >> 5;
       } else {
         let length = 1;
-        while (length <= maxCodeBits && length <= held && ((hold >>> (held - length)) & ((1 << length) - 1)) > limit[length]) length++;
+        while (length <= maxCodeBits && length <= held && ((hold >>> (held - length)) & ((1 << length) - 1)) > limit[length])
+          length++;
         if (length > held) throw bits.isCut();
         if (length > maxCodeBits) throw damaged('a Huffman code', 'another');
         held -= length;

@@ -35,21 +35,32 @@ export const hwNasBench: Importer = {
     const source = file.open();
     const value = readPickle(() => chunksOf(source), { where });
     const sets = isPickleMap(value) ? value.get('nasbench201') : undefined;
-    if (!isPickleMap(sets)) throw dataError(where, { expected: '{"nasbench201": {data set: {metric: [...], "config": [...]}}, ...}', got: 'something else' });
+    if (!isPickleMap(sets))
+      throw dataError(where, {
+        expected: '{"nasbench201": {data set: {metric: [...], "config": [...]}}, ...}',
+        got: 'something else',
+      });
     const rows = new Map<string, { [column: string]: number }>();
     for (const [set, facts] of sets) {
       const short = typeof set === 'string' ? (dataSets[set]?.short ?? set) : undefined;
       const configs = isPickleMap(facts) ? facts.get('config') : undefined;
-      if (short === undefined || !isPickleMap(facts) || !isPickleList(configs)) throw dataError(`${where}: ${String(set)}`, { expected: 'metrics and the list "config", which names the cells', got: 'something else' });
+      if (short === undefined || !isPickleMap(facts) || !isPickleList(configs))
+        throw dataError(`${where}: ${String(set)}`, {
+          expected: 'metrics and the list "config", which names the cells',
+          got: 'something else',
+        });
       for (const [i, config] of configs.entries()) {
         const architecture = isPickleMap(config) ? config.get('arch_str') : undefined;
-        if (typeof architecture !== 'string') throw dataError(`${where}: config ${i} of ${String(set)}`, { expected: 'arch_str', got: 'none' });
+        if (typeof architecture !== 'string')
+          throw dataError(`${where}: config ${i} of ${String(set)}`, { expected: 'arch_str', got: 'none' });
         const columns = rows.get(architecture) ?? {};
         rows.set(architecture, columns);
-        for (const [metric, list] of facts) if (metric !== 'config' && typeof metric === 'string') columns[`${short}_${metric}`] = numberAt(list, i);
+        for (const [metric, list] of facts)
+          if (metric !== 'config' && typeof metric === 'string') columns[`${short}_${metric}`] = numberAt(list, i);
       }
     }
     for (const [architecture, values] of rows) emit({ space, architecture, values });
-    if (isPickleMap(value) && value.has('fbnet')) note('the part "fbnet" holds costs of operators, not of architectures, and is left out');
+    if (isPickleMap(value) && value.has('fbnet'))
+      note('the part "fbnet" holds costs of operators, not of architectures, and is left out');
   },
 };

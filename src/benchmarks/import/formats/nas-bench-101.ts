@@ -60,8 +60,17 @@ function parseRecord(bytes: Uint8Array, where: string): RecordFields {
     fields = undefined;
   }
   const [hash, epochs, matrix, ops, metrics] = Array.isArray(fields) ? (fields as unknown[]) : [];
-  if (typeof hash !== 'string' || typeof epochs !== 'number' || typeof matrix !== 'string' || typeof ops !== 'string' || typeof metrics !== 'string') {
-    throw dataError(where, { expected: '[hash, epochs, adjacency, operators, metrics]', got: quote(decoder.decode(bytes.subarray(0, 80))) });
+  if (
+    typeof hash !== 'string' ||
+    typeof epochs !== 'number' ||
+    typeof matrix !== 'string' ||
+    typeof ops !== 'string' ||
+    typeof metrics !== 'string'
+  ) {
+    throw dataError(where, {
+      expected: '[hash, epochs, adjacency, operators, metrics]',
+      got: quote(decoder.decode(bytes.subarray(0, 80))),
+    });
   }
   return { hash, epochs, architecture: `${matrix}:${ops}`, metrics };
 }
@@ -80,7 +89,13 @@ function bytesOf(base64: string, where: string): Uint8Array {
 
 function createFigures(): Figures {
   const ofRuns = (): NumberColumn[] => Array.from({ length: runs }, createNumberColumn);
-  return { count: createNumberColumn(), test: ofRuns(), val: ofRuns(), train: createNumberColumn(), seconds: createNumberColumn() };
+  return {
+    count: createNumberColumn(),
+    test: ofRuns(),
+    val: ofRuns(),
+    train: createNumberColumn(),
+    seconds: createNumberColumn(),
+  };
 }
 
 /** False where the cell has its runs already. */
@@ -108,7 +123,8 @@ function readCells(file: ImportFile, where: string, context: ImportContext): Cel
     const place = `${where} record ${records++}`;
     const { hash, epochs, architecture, metrics } = parseRecord(bytes, place);
     const cell = hashes.add(hash);
-    if (cell === architectures.length) architectures.add(encoder.encode(checkHash(hash, architecture, place, context) ? architecture : ''));
+    if (cell === architectures.length)
+      architectures.add(encoder.encode(checkHash(hash, architecture, place, context) ? architecture : ''));
     if (architectures.bytesAt(cell).length === 0) continue;
     const { evaluations, params: count } = readModelMetrics(bytesOf(metrics, place), place);
     const last = evaluations.at(-1);
@@ -119,14 +135,19 @@ function readCells(file: ImportFile, where: string, context: ImportContext): Cel
     if (!addTraining(trained, cell, last)) more++;
   }
   if (records === 0) throw dataError(where, { expected: 'records', got: 'an empty file' });
-  if (more > 0) context.note(`${more.toLocaleString('en-US')} trainings beyond ${runs} of a cell and number of epochs are left out`);
+  if (more > 0)
+    context.note(`${more.toLocaleString('en-US')} trainings beyond ${runs} of a cell and number of epochs are left out`);
   return { architectures, params, figures };
 }
 
 /** Tells of the cells one by one, and lets go of what was told: the rows that come of it take as much room. */
 function emitCells({ architectures, params, figures }: Cells, bytes: number, { emit, advance }: ImportContext): void {
   const trained = [...figures].sort(([a], [b]) => b - a);
-  const columns = [architectures, params, ...trained.flatMap(([, { count, test, val, train, seconds }]) => [count, ...test, ...val, train, seconds])];
+  const columns = [
+    architectures,
+    params,
+    ...trained.flatMap(([, { count, test, val, train, seconds }]) => [count, ...test, ...val, train, seconds]),
+  ];
   for (let cell = 0; cell < architectures.length; cell++) {
     for (const column of columns) column.forget(cell);
     advance(bytes / architectures.length);
@@ -153,7 +174,12 @@ function emitCells({ architectures, params, figures }: Cells, bytes: number, { e
   }
 }
 
-const words: { readonly [what: string]: string } = { test: 'test accuracy', val: 'validation accuracy', train: 'training accuracy', seconds: 'training time' };
+const words: { readonly [what: string]: string } = {
+  test: 'test accuracy',
+  val: 'validation accuracy',
+  train: 'training accuracy',
+  seconds: 'training time',
+};
 
 export const nasBench101: Importer = {
   id: 'nas-bench-101',
@@ -169,7 +195,12 @@ export const nasBench101: Importer = {
     const label = `CIFAR-10 ${words[what] ?? what} after ${epochs} epochs${run === undefined ? ', mean of the runs' : `, run ${run}`}`;
     if (what === 'seconds') return { unit: 's', label };
     const isMain = epochs === '108' && run === undefined;
-    return { unit: '%', label: `${label} (%)`, target: `${what}${epochs === '108' ? '' : epochs}${run === undefined ? '' : `-run${run}`}`, byDefault: isMain && what !== 'train' };
+    return {
+      unit: '%',
+      label: `${label} (%)`,
+      target: `${what}${epochs === '108' ? '' : epochs}${run === undefined ? '' : `-run${run}`}`,
+      byDefault: isMain && what !== 'train',
+    };
   },
   read(input, context) {
     const [file] = input.files;

@@ -19,7 +19,8 @@ export const nasBench201: Importer = {
   licence: 'MIT',
   reads: (name) => name.endsWith('.pth'),
   passes: 2,
-  recognizes: ({ name, files }) => /NAS-Bench-201.*\.pth$/i.test(name) || files.some((file) => /(?:^|\/)\d{6}-FULL\.pth$/.test(file.name)),
+  recognizes: ({ name, files }) =>
+    /NAS-Bench-201.*\.pth$/i.test(name) || files.some((file) => /(?:^|\/)\d{6}-FULL\.pth$/.test(file.name)),
   describe: (column) => describeTraining(column, '200'),
   read(input, { emit, note }) {
     const files = torchFiles(input);
@@ -33,7 +34,11 @@ export const nasBench201: Importer = {
         emit({ space, architecture, values });
       });
       const value = readTorchPickle(input, file, states.keep);
-      if (told === 0 && !states.tell(value)) throw dataError(whereOf(input, file), { expected: 'arch2infos: {index: {"less": ..., "full": ...}}', got: 'something else' });
+      if (told === 0 && !states.tell(value))
+        throw dataError(whereOf(input, file), {
+          expected: 'arch2infos: {index: {"less": ..., "full": ...}}',
+          got: 'something else',
+        });
     }
     for (const line of register.notes()) note(line);
   },

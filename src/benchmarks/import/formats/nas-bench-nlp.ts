@@ -54,7 +54,11 @@ export const nasBenchNlp: Importer = {
       byRecipe.set(text, entry);
       addLog(entry, log);
     }
-    if (byRecipe.size === 0) throw dataError(input.name, { expected: 'files such as log_stats_model_1000004_2020-04-15_11-01-23_999938456.json', got: 'none' });
+    if (byRecipe.size === 0)
+      throw dataError(input.name, {
+        expected: 'files such as log_stats_model_1000004_2020-04-15_11-01-23_999938456.json',
+        got: 'none',
+      });
     for (const { recipe, params, trainings, failures, sums } of byRecipe.values()) {
       const values: { [column: string]: number } = { params, trainings, failures };
       for (const [column, { sum, count }] of Object.entries(sums)) values[column] = sum / count;
@@ -69,7 +73,9 @@ type Log = { readonly [field: string]: unknown };
 function parseLog(text: string, where: string): Log {
   try {
     // Python writes NaN and Infinity bare.
-    return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) => (token.startsWith('"') ? token : 'null'))) as Log;
+    return JSON.parse(
+      text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) => (token.startsWith('"') ? token : 'null')),
+    ) as Log;
   } catch (error) {
     throw dataError(where, { expected: 'JSON', got: (error as Error).message.slice(0, 80) });
   }

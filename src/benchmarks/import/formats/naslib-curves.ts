@@ -24,7 +24,9 @@ function columnsOf(data: Map<PickleValue, PickleValue>): { [column: string]: num
       if (isPickleList(curve) && typeof last === 'number') columns[`naslib_${known.short}_${name}${curve.length}`] = last;
     }
     const costs = facts.get('cost_info');
-    if (isPickleMap(costs)) for (const [name, value] of costs) if (typeof name === 'string' && typeof value === 'number') columns[`naslib_${known.short}_${name}`] = value;
+    if (isPickleMap(costs))
+      for (const [name, value] of costs)
+        if (typeof name === 'string' && typeof value === 'number') columns[`naslib_${known.short}_${name}`] = value;
   }
   return columns;
 }
@@ -41,7 +43,11 @@ export const naslibCurves: Importer = {
     const [, short = '', what = '', epochs = ''] = /^naslib_([a-z0-9]+)_([a-zA-Z_]+?)(\d*)$/.exec(column) ?? [];
     if (epochs === '') return { unit: '1', label: `${dataSetTitle(short)}: ${what} as NASLib has it` };
     const isTarget = what === 'eval';
-    return { unit: '%', label: `${dataSetTitle(short)} ${isTarget ? 'evaluation' : 'training'} accuracy after ${epochs} epochs (%)`, ...(isTarget ? { target: short, byDefault: true } : {}) };
+    return {
+      unit: '%',
+      label: `${dataSetTitle(short)} ${isTarget ? 'evaluation' : 'training'} accuracy after ${epochs} epochs (%)`,
+      ...(isTarget ? { target: short, byDefault: true } : {}),
+    };
   },
   read(input, { emit }) {
     const [file] = input.files;

@@ -38,7 +38,10 @@ export const nats: Importer = {
     for (const note of register.notes()) context.note(note);
     const meta = input.files.find(({ name }) => metaName.test(name));
     const listed = meta === undefined ? undefined : architectureCount(input, meta);
-    if (listed !== undefined && listed !== told) context.note(`${told.toLocaleString('en-US')} of the ${listed.toLocaleString('en-US')} architectures that ${meta?.name} lists have a file`);
+    if (listed !== undefined && listed !== told)
+      context.note(
+        `${told.toLocaleString('en-US')} of the ${listed.toLocaleString('en-US')} architectures that ${meta?.name} lists have a file`,
+      );
   },
 };
 
@@ -52,7 +55,11 @@ function readOne(input: ImportInput, file: ImportFile, { emit }: ImportContext, 
     emit({ space: spaceOf(architecture), architecture, values });
   });
   const value = unpickle(where, file, { keep: states.keep, isLarge: file.byteLength >= largeFrom });
-  if (told === 0 && !states.tell(value)) throw dataError(where, { expected: 'the trainings of an architecture: {epochs: {arch_str, all_results, ...}}', got: 'something else' });
+  if (told === 0 && !states.tell(value))
+    throw dataError(where, {
+      expected: 'the trainings of an architecture: {epochs: {arch_str, all_results, ...}}',
+      got: 'something else',
+    });
   return told;
 }
 

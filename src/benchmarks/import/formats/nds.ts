@@ -89,11 +89,19 @@ export const nds: Importer = {
   spaces: [...new Set(sweeps.map(([, space]) => space))],
   licence: 'MIT',
   reads: (name) => fileName.test(name),
-  recognizes: (input) => input.files.some(({ name }) => name.endsWith('.json')) && sweepsOf(input).length > input.files.length / 2,
+  recognizes: (input) =>
+    input.files.some(({ name }) => name.endsWith('.json')) && sweepsOf(input).length > input.files.length / 2,
   describe: (column) => meanings[column] ?? { unit: '1', label: `${column.replace('_', ' ')} of the training` },
   read(input, context) {
     const chosen = sweepsOf(input, context.space);
-    if (chosen.length === 0) throw dataError(input.name, { expected: `files named like a sweep${context.space === undefined ? '' : ` of ${context.space}`}, such as DARTS.json`, got: input.files.map(({ name }) => name).slice(0, 5).join(', ') });
+    if (chosen.length === 0)
+      throw dataError(input.name, {
+        expected: `files named like a sweep${context.space === undefined ? '' : ` of ${context.space}`}, such as DARTS.json`,
+        got: input.files
+          .map(({ name }) => name)
+          .slice(0, 5)
+          .join(', '),
+      });
     for (const sweep of chosen) readSweep(whereOf(input, sweep.file), sweep, context);
   },
 };

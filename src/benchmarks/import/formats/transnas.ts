@@ -15,14 +15,19 @@ const reduced = '\0columns';
 function reduceTask(task: Map<PickleValue, PickleValue>): Map<PickleValue, PickleValue> {
   const columns = new Map<PickleValue, PickleValue>([[reduced, true]]);
   const info = task.get('model_info');
-  if (isPickleMap(info)) for (const [name, value] of info) if (typeof name === 'string' && typeof value === 'number') columns.set(name, value);
+  if (isPickleMap(info))
+    for (const [name, value] of info) if (typeof name === 'string' && typeof value === 'number') columns.set(name, value);
   const metrics = task.get('metrics');
   if (!isPickleMap(metrics)) return columns;
   for (const [name, curve] of metrics) {
     const values = isPickleList(curve) ? curve.filter((value) => typeof value === 'number') : [];
     if (typeof name !== 'string' || values.length === 0) continue;
     columns.set(name, values[values.length - 1]);
-    if (judges.includes(name)) columns.set(`${name}_best`, values.reduce((best, value) => (value > best ? value : best)));
+    if (judges.includes(name))
+      columns.set(
+        `${name}_best`,
+        values.reduce((best, value) => (value > best ? value : best)),
+      );
   }
   return columns;
 }
@@ -47,9 +52,15 @@ export const transnas: Importer = {
   describe(column) {
     const judge = judges.find((name) => column.endsWith(`_${name}`));
     const unit = /(?:top1|top5|acc|mIoU)(?:_best)?$/i.test(column) ? '%' : /time|elapsed/.test(column) ? 's' : '1';
-    if (judge === undefined) return { unit, label: `${column.replaceAll('_', ' ')}${column.endsWith('_best') ? '' : ', last epoch'}` };
+    if (judge === undefined)
+      return { unit, label: `${column.replaceAll('_', ' ')}${column.endsWith('_best') ? '' : ', last epoch'}` };
     const task = column.slice(0, -judge.length - 1);
-    return { unit, label: `${task.replaceAll('_', ' ')}: ${judge.replaceAll('_', ' ')}, last epoch`, target: task, byDefault: true };
+    return {
+      unit,
+      label: `${task.replaceAll('_', ' ')}: ${judge.replaceAll('_', ' ')}, last epoch`,
+      target: task,
+      byDefault: true,
+    };
   },
   read(input, { emit }) {
     const files = torchFiles(input);
@@ -65,7 +76,11 @@ export const transnas: Importer = {
         emit({ space: key.endsWith('-basic') ? 'transnas-macro' : 'transnas-micro', architecture: key, values: columns });
         return null;
       });
-      if (told === 0) throw dataError(whereOf(input, file), { expected: 'data: {"macro"|"micro": {arch: {task: {metrics, ...}}}}', got: 'something else' });
+      if (told === 0)
+        throw dataError(whereOf(input, file), {
+          expected: 'data: {"macro"|"micro": {arch: {task: {metrics, ...}}}}',
+          got: 'something else',
+        });
     }
   },
 };

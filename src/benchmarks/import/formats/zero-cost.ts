@@ -37,7 +37,8 @@ function isArchitecture(path: JsonPath): boolean {
 function valuesOf(set: string, fields: Fields): { [column: string]: number } {
   const values: { [column: string]: number } = {};
   const put = (column: string, value: unknown): void => {
-    if (typeof value === 'number' && Number.isFinite(value) && value !== failure) values[set === '' ? column : `${set}_${column}`] = value;
+    if (typeof value === 'number' && Number.isFinite(value) && value !== failure)
+      values[set === '' ? column : `${set}_${column}`] = value;
   };
   put('val_accuracy', fields['val_accuracy']);
   for (const [name, value] of Object.entries(fields)) {
@@ -58,7 +59,10 @@ function readFile(input: ImportInput, file: ImportFile, { space: asked, emit }: 
   const source = file.open();
   let count = 0;
   /** Data sets come one after the other: what was told of an architecture stays until all sets are read. */
-  const rows = new Map<string, { readonly space: string; readonly architecture: string; readonly values: { [column: string]: number } }>();
+  const rows = new Map<
+    string,
+    { readonly space: string; readonly architecture: string; readonly values: { [column: string]: number } }
+  >();
   readJsonUnits(chunksOf(source), where, {
     isUnit: isArchitecture,
     onUnit(path, value) {
@@ -70,7 +74,8 @@ function readFile(input: ImportInput, file: ImportFile, { space: asked, emit }: 
       const [outer, inner] = path;
       const isOld = path.length === 3;
       const space = asked ?? (isOld ? spaceNamed(String(outer)) : undefined) ?? ofName;
-      if (space === undefined) throw dataError(where, { expected: 'the space in the name of the file', got: file.name, hint: 'name it with --space' });
+      if (space === undefined)
+        throw dataError(where, { expected: 'the space in the name of the file', got: file.name, hint: 'name it with --space' });
       const set = isOld ? String(inner) : path.length === 2 ? String(outer) : runSet;
       const id = `${space} ${key}`;
       const row = rows.get(id) ?? { space, architecture: `naslib:${key}`, values: {} };
@@ -78,12 +83,20 @@ function readFile(input: ImportInput, file: ImportFile, { space: asked, emit }: 
       rows.set(id, row);
     },
   });
-  if (count === 0) throw dataError(where, { expected: '{data set: {"(4, 0, 3, 1, 4, 3)": {proxy: {score, time}, val_accuracy}}}', got: 'something else' });
+  if (count === 0)
+    throw dataError(where, {
+      expected: '{data set: {"(4, 0, 3, 1, 4, 3)": {proxy: {score, time}, val_accuracy}}}',
+      got: 'something else',
+    });
   for (const row of rows.values()) emit(row);
 }
 
 function tupleText(arch: unknown): string {
-  return typeof arch === 'string' ? arch : JSON.stringify(arch ?? null).replaceAll('[', '(').replaceAll(']', ')');
+  return typeof arch === 'string'
+    ? arch
+    : JSON.stringify(arch ?? null)
+        .replaceAll('[', '(')
+        .replaceAll(']', ')');
 }
 
 export const zeroCost: Importer = {
@@ -95,10 +108,16 @@ export const zeroCost: Importer = {
   reads: (name) => name.endsWith('.json'),
   recognizes: ({ files }) => files.some(({ name }) => /(?:^|\/)(?:zc_\w+|benchmark--.*)\.json$/.test(name)),
   describe(column) {
-    if (column.endsWith('_seconds')) return { unit: 's', label: `${column.slice(0, -8).replaceAll('_', ' ')}: time of the score` };
+    if (column.endsWith('_seconds'))
+      return { unit: 's', label: `${column.slice(0, -8).replaceAll('_', ' ')}: time of the score` };
     if (!column.endsWith('val_accuracy')) return { unit: '1', label: `score ${column.replaceAll('_', ' ')}, as published` };
     const set = column.slice(0, -'_val_accuracy'.length);
-    return { unit: '%', label: `${set === '' ? '' : `${set} `}validation accuracy, as published`, target: set === '' ? 'val' : `${set}-val`, byDefault: true };
+    return {
+      unit: '%',
+      label: `${set === '' ? '' : `${set} `}validation accuracy, as published`,
+      target: set === '' ? 'val' : `${set}-val`,
+      byDefault: true,
+    };
   },
   read(input, context) {
     const files = input.files.filter(({ name }) => name.endsWith('.json'));

@@ -8,20 +8,33 @@ import { readJsonUnits, type JsonPath } from './json-units.js';
 function units(text: string, isUnit: (path: JsonPath) => boolean, window = 1 << 20): [string, unknown][] {
   const found: [string, unknown][] = [];
   const bytes = new TextEncoder().encode(text);
-  readJsonUnits(chunksOf(bytesSource(bytes), 0, bytes.length, window), 'f.json', { isUnit, onUnit: (path, value) => found.push([path.join('/'), value]) });
+  readJsonUnits(chunksOf(bytesSource(bytes), 0, bytes.length, window), 'f.json', {
+    isUnit,
+    onUnit: (path, value) => found.push([path.join('/'), value]),
+  });
   return found;
 }
 
 describe('readJsonUnits', () => {
   it('hands over units and simple values with their paths', () => {
     const text = ' {"a" : [ {"x": "}\\"]"}, 3 , null] , "b": {"c": true, "d": {}}, "é\\n": -1.5e3 } ';
-    expect(units(text, (path) => path.length === 2)).toEqual([['a/0', { x: '}"]' }], ['a/1', 3], ['a/2', null], ['b/c', true], ['b/d', {}], ['é\n', -1500]]);
+    expect(units(text, (path) => path.length === 2)).toEqual([
+      ['a/0', { x: '}"]' }],
+      ['a/1', 3],
+      ['a/2', null],
+      ['b/c', true],
+      ['b/d', {}],
+      ['é\n', -1500],
+    ]);
     expect(units('[]', () => false)).toEqual([]);
     expect(units('7', () => false)).toEqual([['', 7]]);
   });
 
   it("reads Python's NaN and Infinity as null, in texts as they are", () => {
-    expect(units('[{"a": NaN, "b": "NaN", "c": -Infinity}, NaN]', (path) => path.length === 1)).toEqual([['0', { a: null, b: 'NaN', c: null }], ['1', null]]);
+    expect(units('[{"a": NaN, "b": "NaN", "c": -Infinity}, NaN]', (path) => path.length === 1)).toEqual([
+      ['0', { a: null, b: 'NaN', c: null }],
+      ['1', null],
+    ]);
   });
 
   it('finds the same as JSON.parse, through a window of any size', () => {
@@ -31,7 +44,10 @@ describe('readJsonUnits', () => {
         const rebuilt: unknown[] = [];
         units(text, () => true, window).forEach(([, unit]) => rebuilt.push(unit));
         expect(rebuilt).toEqual([JSON.parse(text)]);
-        const count = (part: unknown, at: number): number => (typeof part !== 'object' || part === null || at === depth ? 1 : Object.values(part).reduce((sum: number, inner) => sum + count(inner, at + 1), 0));
+        const count = (part: unknown, at: number): number =>
+          typeof part !== 'object' || part === null || at === depth
+            ? 1
+            : Object.values(part).reduce((sum: number, inner) => sum + count(inner, at + 1), 0);
         expect(units(text, (path) => path.length === depth, window)).toHaveLength(count(JSON.parse(text), 0));
       }),
       { numRuns: 300 },

@@ -46,7 +46,8 @@ export function readJsonUnits(chunks: Chunks, where: string, units: JsonUnits): 
     let byte = first;
     const isSimple = first !== openObject && first !== openList && first !== quoteMark;
     for (;;) {
-      if (isSimple && (byte === comma || byte === closeObject || byte === closeList || isBlank(byte))) return { text: utf8.decode(captured.subarray(0, length)), behind: byte };
+      if (isSimple && (byte === comma || byte === closeObject || byte === closeList || isBlank(byte)))
+        return { text: utf8.decode(captured.subarray(0, length)), behind: byte };
       if (length >= limit) throw fault(`a value of at most ${limit.toLocaleString('en-US')} bytes`, 'a longer one');
       if (length + 2 > captured.length) {
         const longer = new Uint8Array(2 * captured.length);

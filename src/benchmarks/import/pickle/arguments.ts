@@ -13,12 +13,20 @@ interface ArgumentReader {
   skip(cursor: ByteCursor): void;
 }
 
-const fixed = (size: number, read: (cursor: ByteCursor) => Argument): ArgumentReader => ({ read, skip: (cursor) => cursor.skip(size) });
+const fixed = (size: number, read: (cursor: ByteCursor) => Argument): ArgumentReader => ({
+  read,
+  skip: (cursor) => cursor.skip(size),
+});
 
-function sized(length: (cursor: ByteCursor) => number, limit: number, read: (cursor: ByteCursor, length: number) => Argument): ArgumentReader {
+function sized(
+  length: (cursor: ByteCursor) => number,
+  limit: number,
+  read: (cursor: ByteCursor, length: number) => Argument,
+): ArgumentReader {
   const bounded = (cursor: ByteCursor): number => {
     const size = length(cursor);
-    if (size > limit) throw new PickleRefusal(`at most ${limit.toLocaleString('en-US')} bytes in one value, got ${size.toLocaleString('en-US')}`);
+    if (size > limit)
+      throw new PickleRefusal(`at most ${limit.toLocaleString('en-US')} bytes in one value, got ${size.toLocaleString('en-US')}`);
     return size;
   };
   return { read: (cursor) => read(cursor, bounded(cursor)), skip: (cursor) => cursor.skip(bounded(cursor)) };

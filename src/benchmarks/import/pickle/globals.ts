@@ -27,23 +27,38 @@ const set: PickleGlobal = { make: ([given]) => new Set(isPickleList(given) ? giv
 /** Python 2's bytes in protocol 2: a text, every character one byte. */
 const encode: PickleGlobal = {
   make([text, encoding]) {
-    if (typeof text !== 'string' || encoding !== 'latin1') throw new PickleRefusal(`a text and "latin1", got ${describePickle(text)} and ${describePickle(encoding)}`);
+    if (typeof text !== 'string' || encoding !== 'latin1')
+      throw new PickleRefusal(`a text and "latin1", got ${describePickle(text)} and ${describePickle(encoding)}`);
     return Uint8Array.from(text, (character) => character.charCodeAt(0));
   },
 };
 
-const storages = ['Float', 'Double', 'Half', 'BFloat16', 'Long', 'Int', 'Short', 'Char', 'Byte', 'Bool'].map((type) => `torch.${type}Storage`);
+const storages = ['Float', 'Double', 'Half', 'BFloat16', 'Long', 'Int', 'Short', 'Char', 'Byte', 'Bool'].map(
+  (type) => `torch.${type}Storage`,
+);
 
 /** By `module.name`. */
 export const benchmarkGlobals: PickleGlobals = new Map<string, PickleGlobal>([
   ['collections.OrderedDict', dictionary],
   ['collections.defaultdict', { make: () => new Map() }],
-  ...['builtins', '__builtin__'].flatMap((module): [string, PickleGlobal][] => [[`${module}.set`, set], [`${module}.list`, {}], [`${module}.dict`, {}], [`${module}.int`, {}], [`${module}.float`, {}]]),
+  ...['builtins', '__builtin__'].flatMap((module): [string, PickleGlobal][] => [
+    [`${module}.set`, set],
+    [`${module}.list`, {}],
+    [`${module}.dict`, {}],
+    [`${module}.int`, {}],
+    [`${module}.float`, {}],
+  ]),
   ['_codecs.encode', encode],
   ['numpy.dtype', { make: makeType }],
   ['numpy.ndarray', {}],
-  ...['numpy.core', 'numpy._core'].flatMap((module): [string, PickleGlobal][] => [[`${module}.multiarray.scalar`, { make: makeScalar }], [`${module}.multiarray._reconstruct`, { make: makeArray }]]),
-  ...['_rebuild_tensor', '_rebuild_tensor_v2', '_rebuild_parameter'].map((name): [string, PickleGlobal] => [`torch._utils.${name}`, opaque('a tensor')]),
+  ...['numpy.core', 'numpy._core'].flatMap((module): [string, PickleGlobal][] => [
+    [`${module}.multiarray.scalar`, { make: makeScalar }],
+    [`${module}.multiarray._reconstruct`, { make: makeArray }],
+  ]),
+  ...['_rebuild_tensor', '_rebuild_tensor_v2', '_rebuild_parameter'].map((name): [string, PickleGlobal] => [
+    `torch._utils.${name}`,
+    opaque('a tensor'),
+  ]),
   ...storages.map((name): [string, PickleGlobal] => [name, {}]),
   ['torch.Size', opaque('a shape')],
   // How a tensor's storage lies in a plain pickle: its bytes are stepped over like any others.
@@ -54,5 +69,6 @@ export const benchmarkGlobals: PickleGlobals = new Map<string, PickleGlobal>([
 export function setState(target: PickleValue, state: PickleValue): void {
   if (isRecordOf(target, 'dtype')) setTypeState(target, state);
   else if (isRecordOf(target, 'array')) setArrayState(target, state);
-  else if (!isPickleMap(target) && !isRecordOf(target, 'opaque')) throw new PickleRefusal(`an object that has a state, got ${describePickle(target)}`);
+  else if (!isPickleMap(target) && !isRecordOf(target, 'opaque'))
+    throw new PickleRefusal(`an object that has a state, got ${describePickle(target)}`);
 }

@@ -12,11 +12,12 @@ function answers(steps: readonly Step[], span: number): { readonly all: unknown[
     if ('put' in step) plan.onPut(step.put);
     else plan.onGet(step.get);
   }
-  const run = (memo: ReturnType<typeof createMemo>): unknown[] => steps.flatMap((step, i) => {
-    if ('get' in step) return [memo.get(step.get)];
-    memo.put(step.put, `value ${i}`);
-    return [];
-  });
+  const run = (memo: ReturnType<typeof createMemo>): unknown[] =>
+    steps.flatMap((step, i) => {
+      if ('get' in step) return [memo.get(step.get)];
+      memo.put(step.put, `value ${i}`);
+      return [];
+    });
   return { all: run(createMemo()), planned: run(createMemo(plan)) };
 }
 
@@ -25,7 +26,9 @@ describe('a planned memo', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.nat(60)), { maxLength: 120 }), fc.integer({ min: 1, max: 40 }), (backs, span) => {
         let count = 0;
-        const steps = backs.flatMap((back): Step[] => (back === null || count === 0 ? [{ put: count++ }] : [{ get: Math.max(0, count - 1 - back) }]));
+        const steps = backs.flatMap((back): Step[] =>
+          back === null || count === 0 ? [{ put: count++ }] : [{ get: Math.max(0, count - 1 - back) }],
+        );
         const { all, planned } = answers(steps, span);
         expect(planned).toEqual(all);
       }),

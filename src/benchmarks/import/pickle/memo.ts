@@ -47,7 +47,8 @@ export function createMemoPlan(span = usualSpan): MemoPlan {
         return;
       }
       long.add(index);
-      if (long.size > mostLong) throw new PickleRefusal(`at most ${mostLong.toLocaleString('en-US')} references to what lies far before, got more`);
+      if (long.size > mostLong)
+        throw new PickleRefusal(`at most ${mostLong.toLocaleString('en-US')} references to what lies far before, got more`);
     },
     spanOf(index) {
       if (long.has(index)) return 'long';

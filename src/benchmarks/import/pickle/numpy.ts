@@ -21,14 +21,18 @@ const readers: { readonly [code: string]: ReadNumber } = {
 };
 
 export function makeType([code]: readonly PickleValue[]): NumpyType {
-  if (typeof code !== 'string' || readers[code] === undefined) throw new PickleRefusal(`a numpy type among ${Object.keys(readers).join(', ')}, got ${typeof code === 'string' ? `"${code}"` : describePickle(code)}`);
+  if (typeof code !== 'string' || readers[code] === undefined)
+    throw new PickleRefusal(
+      `a numpy type among ${Object.keys(readers).join(', ')}, got ${typeof code === 'string' ? `"${code}"` : describePickle(code)}`,
+    );
   return { kind: 'dtype', code, order: '<' };
 }
 
 /** The state (version, byte order, ...). */
 export function setTypeState(type: NumpyType, state: PickleValue): void {
   const order = isPickleList(state) ? state[1] : undefined;
-  if (order !== '<' && order !== '>' && order !== '|') throw new PickleRefusal(`the state of a numpy type, got ${describePickle(state)}`);
+  if (order !== '<' && order !== '>' && order !== '|')
+    throw new PickleRefusal(`the state of a numpy type, got ${describePickle(state)}`);
   type.order = order;
 }
 
@@ -57,11 +61,18 @@ export function makeArray(): NumpyArray {
 
 /** The state (version, shape, type, whether in Fortran order, bytes). */
 export function setArrayState(array: NumpyArray, state: PickleValue): void {
-  if (!isPickleList(state) || state.length !== 5) throw new PickleRefusal(`the state of a numpy array, got ${describePickle(state)}`);
+  if (!isPickleList(state) || state.length !== 5)
+    throw new PickleRefusal(`the state of a numpy array, got ${describePickle(state)}`);
   const [, shape, type, isFortran, bytes] = state;
-  if (!isPickleList(shape) || !shape.every((side): side is number => typeof side === 'number') || (isFortran === true && shape.length > 1)) throw new PickleRefusal('a numpy array in C order');
+  if (
+    !isPickleList(shape) ||
+    !shape.every((side): side is number => typeof side === 'number') ||
+    (isFortran === true && shape.length > 1)
+  )
+    throw new PickleRefusal('a numpy array in C order');
   const values = numbersOf(type, bytes);
-  if (shape.reduce((product, side) => product * side, 1) !== values.length) throw new PickleRefusal(`${shape.join(' x ')} numbers, got ${values.length}`);
+  if (shape.reduce((product, side) => product * side, 1) !== values.length)
+    throw new PickleRefusal(`${shape.join(' x ')} numbers, got ${values.length}`);
   array.shape = [...shape];
   array.values = values;
 }

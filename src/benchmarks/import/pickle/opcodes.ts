@@ -6,7 +6,25 @@ import { PickleRefusal } from './numpy.js';
 import { describePickle, isPickleList, type PickleValue } from './values.js';
 
 /** What follows an opcode: a number of some width, a text, Python 2's string or bytes with their length before them, two lines, an integer of any length. */
-export type ArgumentKind = 'none' | 'uint8' | 'uint16' | 'int32' | 'uint32' | 'frame' | 'float64' | 'text1' | 'text4' | 'text8' | 'string1' | 'string4' | 'bytes1' | 'bytes4' | 'bytes8' | 'global' | 'long1' | 'long4';
+export type ArgumentKind =
+  | 'none'
+  | 'uint8'
+  | 'uint16'
+  | 'int32'
+  | 'uint32'
+  | 'frame'
+  | 'float64'
+  | 'text1'
+  | 'text4'
+  | 'text8'
+  | 'string1'
+  | 'string4'
+  | 'bytes1'
+  | 'bytes4'
+  | 'bytes8'
+  | 'global'
+  | 'long1'
+  | 'long4';
 
 export type Argument = number | bigint | string | Uint8Array | undefined;
 
@@ -38,11 +56,17 @@ export interface Opcode {
   run(machine: PickleMachine, argument: never): void;
 }
 
-function opcode<A extends Argument>(name: string, argument: ArgumentKind, run: (machine: PickleMachine, argument: A) => void, memo?: Opcode['memo']): Opcode {
+function opcode<A extends Argument>(
+  name: string,
+  argument: ArgumentKind,
+  run: (machine: PickleMachine, argument: A) => void,
+  memo?: Opcode['memo'],
+): Opcode {
   return { name, argument, run, ...(memo === undefined ? {} : { memo }) };
 }
 
-const pushes = (name: string, argument: ArgumentKind): Opcode => opcode<Exclude<Argument, undefined>>(name, argument, (machine, value) => machine.push(value));
+const pushes = (name: string, argument: ArgumentKind): Opcode =>
+  opcode<Exclude<Argument, undefined>>(name, argument, (machine, value) => machine.push(value));
 const constant = (name: string, make: () => PickleValue): Opcode => opcode(name, 'none', (machine) => machine.push(make()));
 
 const tuple = (name: string, count: number): Opcode =>
@@ -60,9 +84,12 @@ function append(machine: PickleMachine, items: readonly PickleValue[]): void {
 }
 
 const byCharacter: readonly (readonly [character: string, opcode: Opcode])[] = [
-  ['\x80', opcode('PROTO', 'uint8', (_, version: number) => {
-    if (version < 2 || version > 4) throw new PickleRefusal(`protocol 2 to 4, got ${version}`);
-  })],
+  [
+    '\x80',
+    opcode('PROTO', 'uint8', (_, version: number) => {
+      if (version < 2 || version > 4) throw new PickleRefusal(`protocol 2 to 4, got ${version}`);
+    }),
+  ],
   ['\x95', opcode('FRAME', 'frame', () => {})],
   ['.', opcode('STOP', 'none', (machine) => machine.stop())],
   ['N', constant('NONE', () => null)],
@@ -95,18 +122,24 @@ const byCharacter: readonly (readonly [character: string, opcode: Opcode])[] = [
   ['\x87', tuple('TUPLE3', 3)],
   ['t', opcode('TUPLE', 'none', (machine) => machine.push(machine.popMark()))],
   ['}', constant('EMPTY_DICT', () => new Map())],
-  ['s', opcode('SETITEM', 'none', (machine) => {
-    const value = machine.pop();
-    machine.setItems([machine.pop(), value], false);
-  })],
+  [
+    's',
+    opcode('SETITEM', 'none', (machine) => {
+      const value = machine.pop();
+      machine.setItems([machine.pop(), value], false);
+    }),
+  ],
   ['u', opcode('SETITEMS', 'none', (machine) => machine.setItems(machine.popMark(), true))],
   ['\x8f', constant('EMPTY_SET', () => new Set())],
-  ['\x90', opcode('ADDITEMS', 'none', (machine) => {
-    const items = machine.popMark();
-    const set = machine.top();
-    if (!(set instanceof Set)) throw new PickleRefusal(`a set to add to, got ${describePickle(set)}`);
-    for (const item of items) set.add(item);
-  })],
+  [
+    '\x90',
+    opcode('ADDITEMS', 'none', (machine) => {
+      const items = machine.popMark();
+      const set = machine.top();
+      if (!(set instanceof Set)) throw new PickleRefusal(`a set to add to, got ${describePickle(set)}`);
+      for (const item of items) set.add(item);
+    }),
+  ],
   ['\x91', opcode('FROZENSET', 'none', (machine) => machine.push(new Set(machine.popMark())))],
   ['q', opcode('BINPUT', 'uint8', (machine, index: number) => machine.memoize(index), 'write')],
   ['r', opcode('LONG_BINPUT', 'uint32', (machine, index: number) => machine.memoize(index), 'write')],
@@ -114,34 +147,72 @@ const byCharacter: readonly (readonly [character: string, opcode: Opcode])[] = [
   ['h', opcode('BINGET', 'uint8', (machine, index: number) => machine.push(machine.recall(index)), 'read')],
   ['j', opcode('LONG_BINGET', 'uint32', (machine, index: number) => machine.push(machine.recall(index)), 'read')],
   ['c', opcode('GLOBAL', 'global', (machine, name: string) => machine.push(machine.named(name)))],
-  ['\x93', opcode('STACK_GLOBAL', 'none', (machine) => {
-    const name = machine.pop();
-    const module = machine.pop();
-    if (typeof name !== 'string' || typeof module !== 'string') throw new PickleRefusal(`a module and a name, got ${describePickle(module)} and ${describePickle(name)}`);
-    machine.push(machine.named(`${module}.${name}`));
-  })],
-  ['R', opcode('REDUCE', 'none', (machine) => {
-    const args = machine.pop();
-    machine.push(machine.call(machine.pop(), args));
-  })],
-  ['\x81', opcode('NEWOBJ', 'none', (machine) => {
-    const args = machine.pop();
-    machine.push(machine.call(machine.pop(), args));
-  })],
-  ['b', opcode('BUILD', 'none', (machine) => {
-    const state = machine.pop();
-    machine.build(machine.top(), state);
-  })],
-  ['Q', opcode('BINPERSID', 'none', (machine) => {
-    machine.pop();
-    machine.push({ kind: 'opaque', name: 'a storage' });
-  })],
+  [
+    '\x93',
+    opcode('STACK_GLOBAL', 'none', (machine) => {
+      const name = machine.pop();
+      const module = machine.pop();
+      if (typeof name !== 'string' || typeof module !== 'string')
+        throw new PickleRefusal(`a module and a name, got ${describePickle(module)} and ${describePickle(name)}`);
+      machine.push(machine.named(`${module}.${name}`));
+    }),
+  ],
+  [
+    'R',
+    opcode('REDUCE', 'none', (machine) => {
+      const args = machine.pop();
+      machine.push(machine.call(machine.pop(), args));
+    }),
+  ],
+  [
+    '\x81',
+    opcode('NEWOBJ', 'none', (machine) => {
+      const args = machine.pop();
+      machine.push(machine.call(machine.pop(), args));
+    }),
+  ],
+  [
+    'b',
+    opcode('BUILD', 'none', (machine) => {
+      const state = machine.pop();
+      machine.build(machine.top(), state);
+    }),
+  ],
+  [
+    'Q',
+    opcode('BINPERSID', 'none', (machine) => {
+      machine.pop();
+      machine.push({ kind: 'opaque', name: 'a storage' });
+    }),
+  ],
 ];
 
 /** By code. */
-export const opcodes: ReadonlyMap<number, Opcode> = new Map(byCharacter.map(([character, record]) => [character.charCodeAt(0), record]));
+export const opcodes: ReadonlyMap<number, Opcode> = new Map(
+  byCharacter.map(([character, record]) => [character.charCodeAt(0), record]),
+);
 
 /** The names of opcodes that are refused, for the message. */
 export const refusedOpcodes: ReadonlyMap<number, string> = new Map(
-  Object.entries({ i: 'INST', o: 'OBJ', '\x82': 'EXT1', '\x83': 'EXT2', '\x84': 'EXT4', '\x92': 'NEWOBJ_EX', P: 'PERSID', I: 'INT', L: 'LONG', F: 'FLOAT', S: 'STRING', V: 'UNICODE', d: 'DICT', l: 'LIST', g: 'GET', p: 'PUT', '\x96': 'BYTEARRAY8', '\x97': 'NEXT_BUFFER', '\x98': 'READONLY_BUFFER' }).map(([code, name]) => [code.charCodeAt(0), name]),
+  Object.entries({
+    i: 'INST',
+    o: 'OBJ',
+    '\x82': 'EXT1',
+    '\x83': 'EXT2',
+    '\x84': 'EXT4',
+    '\x92': 'NEWOBJ_EX',
+    P: 'PERSID',
+    I: 'INT',
+    L: 'LONG',
+    F: 'FLOAT',
+    S: 'STRING',
+    V: 'UNICODE',
+    d: 'DICT',
+    l: 'LIST',
+    g: 'GET',
+    p: 'PUT',
+    '\x96': 'BYTEARRAY8',
+    '\x97': 'NEXT_BUFFER',
+    '\x98': 'READONLY_BUFFER',
+  }).map(([code, name]) => [code.charCodeAt(0), name]),
 );

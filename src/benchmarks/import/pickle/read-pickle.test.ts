@@ -42,7 +42,10 @@ describe('readPickle', () => {
         integer: -7,
         array: { kind: 'array', shape: [2, 3], values: Float64Array.of(0, 1, 2, 3, 4, 5) },
         big: { kind: 'array', shape: [1], values: Float64Array.of(1.5) },
-        shared: [[1, 2], [1, 2]],
+        shared: [
+          [1, 2],
+          [1, 2],
+        ],
       });
     }
   });
@@ -57,7 +60,8 @@ describe('readPickle', () => {
   });
 
   it('keeps of a dictionary what it is told to', () => {
-    const keep = (key: PickleValue, value: PickleValue): PickleValue => (key === 'numbers' ? (value as PickleValue[]).length : key === 'shared' ? null : value);
+    const keep = (key: PickleValue, value: PickleValue): PickleValue =>
+      key === 'numbers' ? (value as PickleValue[]).length : key === 'shared' ? null : value;
     const value = read(fixtureBytes('values-4.pickle'), { keep, isLarge: true }) as Map<string, PickleValue>;
     expect([value.get('numbers'), value.get('shared'), value.get('scalar')]).toEqual([8, null, 0.25]);
   });
@@ -68,7 +72,10 @@ describe('readPickle', () => {
       ['cbuiltins\neval\n', 'got "builtins.eval"'],
       ['cposix\nsystem\nU\x02ls\x85R', 'got "posix.system"'],
       ['ccollections\nOrderedDict\n)R}U\x01xK\x01sb0N', ''],
-      ['(iposix\nsystem\n', 'f.pickle byte 3: expected a pickle opcode that holds data, got INST (refused: pickles are read, never run)'],
+      [
+        '(iposix\nsystem\n',
+        'f.pickle byte 3: expected a pickle opcode that holds data, got INST (refused: pickles are read, never run)',
+      ],
       ['\x82\x01', 'got EXT1'],
       ['(lo', 'got LIST'],
       ['}\x92', 'got NEWOBJ_EX'],
@@ -85,7 +92,10 @@ describe('readPickle', () => {
 
   it('steps over tensors and storages', () => {
     expect(read(program('ctorch.storage\n_load_from_bytes\nU\x02ab\x85R'))).toEqual({ kind: 'opaque', name: 'a storage' });
-    expect(read(program('(U\x07storagectorch\nFloatStorage\nU\x010U\x03cpuK\x06tQ'))).toEqual({ kind: 'opaque', name: 'a storage' });
+    expect(read(program('(U\x07storagectorch\nFloatStorage\nU\x010U\x03cpuK\x06tQ'))).toEqual({
+      kind: 'opaque',
+      name: 'a storage',
+    });
     expect(read(program('ctorch._utils\n_rebuild_tensor_v2\n(K\x01QK\x00)tR'))).toEqual({ kind: 'opaque', name: 'a tensor' });
   });
 
@@ -143,15 +153,21 @@ describe('readPickle', () => {
   it('meets any damage with a value or a data error, in bounded time', () => {
     const originals = protocols.map((protocol) => fixtureBytes(`values-${protocol}.pickle`));
     fc.assert(
-      fc.property(fc.constantFrom(...originals), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }), fc.boolean(), (original, changes, isLarge) => {
-        const bytes = original.slice();
-        for (const [place, byte] of changes) bytes[place % bytes.length] = byte;
-        try {
-          read(bytes, { isLarge });
-        } catch (error) {
-          if (!(error instanceof AssayError) || error.kind !== 'data' || !/^f\.pickle byte \d+/.test(error.message)) throw error;
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...originals),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        fc.boolean(),
+        (original, changes, isLarge) => {
+          const bytes = original.slice();
+          for (const [place, byte] of changes) bytes[place % bytes.length] = byte;
+          try {
+            read(bytes, { isLarge });
+          } catch (error) {
+            if (!(error instanceof AssayError) || error.kind !== 'data' || !/^f\.pickle byte \d+/.test(error.message))
+              throw error;
+          }
+        },
+      ),
       { numRuns: 3000 },
     );
   });
@@ -159,13 +175,18 @@ describe('readPickle', () => {
   it('meets any bytes after a start with a value or a data error', () => {
     const codes = [...'.NK](}eatus)h\x85\x86\x87q\x94Rb0\x8c\x88CG2c\x93Q\x8f\x90'].map((character) => character.charCodeAt(0));
     fc.assert(
-      fc.property(fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...codes) }, { weight: 1, arbitrary: fc.nat(255) }), { maxLength: 60 }), (rest) => {
-        try {
-          read(Uint8Array.of(0x80, 4, ...rest, 0x2e));
-        } catch (error) {
-          if (!(error instanceof AssayError)) throw error;
-        }
-      }),
+      fc.property(
+        fc.array(fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...codes) }, { weight: 1, arbitrary: fc.nat(255) }), {
+          maxLength: 60,
+        }),
+        (rest) => {
+          try {
+            read(Uint8Array.of(0x80, 4, ...rest, 0x2e));
+          } catch (error) {
+            if (!(error instanceof AssayError)) throw error;
+          }
+        },
+      ),
       { numRuns: 5000 },
     );
   });

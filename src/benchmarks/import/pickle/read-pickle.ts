@@ -76,16 +76,22 @@ function forEachOpcode(cursor: ByteCursor, step: (record: Opcode) => boolean): v
     try {
       if (step(record)) return;
     } catch (error) {
-      if (error instanceof PickleRefusal) throw dataError(`${cursor.where} byte ${at}: pickle opcode ${record.name}`, { expected: error.message });
+      if (error instanceof PickleRefusal)
+        throw dataError(`${cursor.where} byte ${at}: pickle opcode ${record.name}`, { expected: error.message });
       throw error;
     }
   }
 }
 
 function refusedCode(where: string, code: number, first: boolean): AssayError {
-  if (first) return dataError(where, { expected: 'a pickle of protocol 2 to 4', got: `byte 0x${code.toString(16).padStart(2, '0')}` });
+  if (first)
+    return dataError(where, { expected: 'a pickle of protocol 2 to 4', got: `byte 0x${code.toString(16).padStart(2, '0')}` });
   const name = refusedOpcodes.get(code);
-  return dataError(where, { expected: 'a pickle opcode that holds data', got: name ?? `0x${code.toString(16).padStart(2, '0')}`, hint: name === undefined ? 'the file is damaged, or no pickle' : 'refused: pickles are read, never run' });
+  return dataError(where, {
+    expected: 'a pickle opcode that holds data',
+    got: name ?? `0x${code.toString(16).padStart(2, '0')}`,
+    hint: name === undefined ? 'the file is damaged, or no pickle' : 'refused: pickles are read, never run',
+  });
 }
 
 interface RunningMachine extends PickleMachine {
@@ -95,7 +101,10 @@ interface RunningMachine extends PickleMachine {
   result(): PickleValue;
 }
 
-function createMachine({ globals = benchmarkGlobals, keep, maxValues = defaultMaxValues }: ReadPickleOptions, memo: Memo): RunningMachine {
+function createMachine(
+  { globals = benchmarkGlobals, keep, maxValues = defaultMaxValues }: ReadPickleOptions,
+  memo: Memo,
+): RunningMachine {
   const stack: PickleValue[] = [];
   /** Places in the stack, and what was alive when each mark was set. */
   const marks: { readonly place: number; readonly alive: number }[] = [];
@@ -106,7 +115,8 @@ function createMachine({ globals = benchmarkGlobals, keep, maxValues = defaultMa
   const floor = (): number => marks.at(-1)?.place ?? 0;
   const charge = (values: number): void => {
     alive += values;
-    if (alive > maxValues) throw new PickleRefusal(`at most ${maxValues.toLocaleString('en-US')} values to keep at once, got more`);
+    if (alive > maxValues)
+      throw new PickleRefusal(`at most ${maxValues.toLocaleString('en-US')} values to keep at once, got more`);
   };
   const top = (): PickleValue => {
     if (stack.length <= floor()) throw new PickleRefusal('a value on the stack, got none');
@@ -123,7 +133,8 @@ function createMachine({ globals = benchmarkGlobals, keep, maxValues = defaultMa
   return {
     charge,
     push(value) {
-      if (stack.length >= deepestStack) throw new PickleRefusal(`a stack of at most ${deepestStack.toLocaleString('en-US')} values, got more`);
+      if (stack.length >= deepestStack)
+        throw new PickleRefusal(`a stack of at most ${deepestStack.toLocaleString('en-US')} values, got more`);
       stack.push(value);
       charge(1);
     },
@@ -156,7 +167,8 @@ function createMachine({ globals = benchmarkGlobals, keep, maxValues = defaultMa
       return { kind: 'global', name };
     },
     call(target, args) {
-      if (!isRecordOf(target, 'global') || !isPickleList(args)) throw new PickleRefusal(`a name and its arguments, got ${describePickle(target)} and ${describePickle(args)}`);
+      if (!isRecordOf(target, 'global') || !isPickleList(args))
+        throw new PickleRefusal(`a name and its arguments, got ${describePickle(target)} and ${describePickle(args)}`);
       const made = globals.get(target.name)?.make?.(args);
       if (made === undefined) throw new PickleRefusal(`a name that makes data, got ${quote(target.name)}`);
       return made;

@@ -1,5 +1,15 @@
 /** What a pickle holds, as plain data. Lists and tuples are arrays; dictionaries are maps, whose keys are as they were pickled. */
-export type PickleValue = null | boolean | number | bigint | string | Uint8Array | readonly PickleValue[] | Map<PickleValue, PickleValue> | Set<PickleValue> | PickleRecord;
+export type PickleValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly PickleValue[]
+  | Map<PickleValue, PickleValue>
+  | Set<PickleValue>
+  | PickleRecord;
 
 /** What a name in a pickle stands for, or what it makes: never code. */
 export type PickleRecord =
@@ -36,7 +46,10 @@ function isRecord(value: PickleValue | undefined): value is PickleRecord {
   return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
-export function isRecordOf<K extends PickleRecord['kind']>(value: PickleValue | undefined, kind: K): value is Extract<PickleRecord, { kind: K }> {
+export function isRecordOf<K extends PickleRecord['kind']>(
+  value: PickleValue | undefined,
+  kind: K,
+): value is Extract<PickleRecord, { kind: K }> {
   return isRecord(value) && value.kind === kind;
 }
 

@@ -15,12 +15,21 @@ export function* readRecords(chunks: Chunks, where: string): Generator<Uint8Arra
     const check = (bytes: Uint8Array, what: string): void => {
       const expected = cursor.uint32();
       const got = maskedCrc32c(bytes);
-      if (got !== expected) throw dataError(`${where} record ${index}`, { expected: `${what} with CRC ${expected.toString(16)}`, got: got.toString(16), hint: 'the file is damaged, or no TFRecord' });
+      if (got !== expected)
+        throw dataError(`${where} record ${index}`, {
+          expected: `${what} with CRC ${expected.toString(16)}`,
+          got: got.toString(16),
+          hint: 'the file is damaged, or no TFRecord',
+        });
     };
     check(head, 'a length');
     const view = new DataView(head.buffer);
     const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true);
-    if (length > longest) throw dataError(`${where} record ${index}`, { expected: `at most ${longest.toLocaleString('en-US')} bytes`, got: length.toLocaleString('en-US') });
+    if (length > longest)
+      throw dataError(`${where} record ${index}`, {
+        expected: `at most ${longest.toLocaleString('en-US')} bytes`,
+        got: length.toLocaleString('en-US'),
+      });
     const record = cursor.take(length);
     check(record, 'data');
     yield record;

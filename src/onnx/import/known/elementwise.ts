@@ -17,7 +17,8 @@ export function broadcastShape(call: Call, shapes: readonly (readonly number[])[
     for (const [i, length] of shape.entries()) {
       const axis = rank - shape.length + i;
       if (out[axis] === 1) out[axis] = length;
-      else if (length !== 1 && length !== out[axis]) throw call.fault('shapes that broadcast', shapes.map((own) => `(${own.join(', ')})`).join(' and '));
+      else if (length !== 1 && length !== out[axis])
+        throw call.fault('shapes that broadcast', shapes.map((own) => `(${own.join(', ')})`).join(' and '));
     }
   }
   elementCount(call, out);
@@ -27,7 +28,9 @@ export function broadcastShape(call: Call, shapes: readonly (readonly number[])[
 /** Elements as `shape` has them; one alone stands for all, and what is of that shape already is not copied: masks are large. */
 function spread({ shape: own, data }: KnownValue, shape: readonly number[]): readonly Scalar[] {
   if (data.length === 1) return data;
-  return own.length === shape.length && own.every((length, axis) => length === shape[axis]) ? data : pick(data, broadcastIndices(own, shape));
+  return own.length === shape.length && own.every((length, axis) => length === shape[axis])
+    ? data
+    : pick(data, broadcastIndices(own, shape));
 }
 
 function combine(call: Call, a: KnownValue, b: KnownValue, f: Binary, isFloat = a.isFloat || b.isFloat): KnownValue | undefined {
@@ -105,7 +108,8 @@ const cast: KnownOp = (call, [x]) => {
   const to = call.int('to');
   if (x === undefined || to === undefined) return undefined;
   const isFloat = to === 1 || to === 10 || to === 11 || to === 16;
-  const convert = (value: Scalar): Scalar => (isBatch(value) ? value : to === 9 ? (value === 0 ? 0 : 1) : isFloat ? value : Math.trunc(value));
+  const convert = (value: Scalar): Scalar =>
+    isBatch(value) ? value : to === 9 ? (value === 0 ? 0 : 1) : isFloat ? value : Math.trunc(value);
   return { ...x, data: x.data.map(convert), isFloat };
 };
 
@@ -127,7 +131,9 @@ const clip: KnownOp = (call, inputs: KnownInputs) => {
   };
   const min = bound(low, 'min', -Infinity);
   const max = bound(high, 'max', Infinity);
-  return x && min !== undefined && max !== undefined ? unary((value) => Math.min(Math.max(value, min), max))(call, [x]) : undefined;
+  return x && min !== undefined && max !== undefined
+    ? unary((value) => Math.min(Math.max(value, min), max))(call, [x])
+    : undefined;
 };
 
 const gate = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -18,6 +18,7 @@ export function elementCount(call: Call, shape: readonly number[]): number {
 /** The value itself. @throws a data error when its shape does not say how many numbers it has. */
 export function wholeTable(call: Call, value: KnownValue): KnownValue {
   const elements = elementCount(call, value.shape);
-  if (elements !== value.data.length) throw call.fault(`${elements} numbers for (${value.shape.join(', ')})`, `${value.data.length}`);
+  if (elements !== value.data.length)
+    throw call.fault(`${elements} numbers for (${value.shape.join(', ')})`, `${value.data.length}`);
   return value;
 }

@@ -33,7 +33,11 @@ const concat: KnownOp = (call, inputs) => {
       for (let i = 0; i < run; i++) data.push(part.data[o * run + i]);
     }
   }
-  return known(shape, data, parts.some(({ isFloat }) => isFloat));
+  return known(
+    shape,
+    data,
+    parts.some(({ isFloat }) => isFloat),
+  );
 };
 
 const gather: KnownOp = (call, [x, indices]) => {
@@ -42,7 +46,8 @@ const gather: KnownOp = (call, [x, indices]) => {
   const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
   const wrapped = numbers.map((index) => (index < 0 ? index + x.shape[axis] : index));
   if (wrapped.some((index) => index < 0 || index >= x.shape[axis])) throw call.fault(`indices below ${x.shape[axis]}`);
-  if ((x.data.length / Math.max(1, x.shape[axis])) * wrapped.length > mostElements) throw call.fault(`constants of at most ${mostElements} elements`);
+  if ((x.data.length / Math.max(1, x.shape[axis])) * wrapped.length > mostElements)
+    throw call.fault(`constants of at most ${mostElements} elements`);
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
   return known(shape, pick(x.data, gatheredIndices(x.shape, axis, wrapped)), x.isFloat);
 };
@@ -64,7 +69,11 @@ const split: KnownOp = (call, [x, given]) => {
   const lengths = splitLengths(call, given, x.shape[axis]);
   let start = 0;
   return lengths?.map((length) => {
-    const part = known(x.shape.map((own, i) => (i === axis ? length : own)), pick(x.data, slicedIndices(x.shape, axis, start, length, 1)), x.isFloat);
+    const part = known(
+      x.shape.map((own, i) => (i === axis ? length : own)),
+      pick(x.data, slicedIndices(x.shape, axis, start, length, 1)),
+      x.isFloat,
+    );
     start += length;
     return part;
   });
@@ -82,7 +91,8 @@ const expand: KnownOp = (call, [x, shape]) => {
   const wide = Array.from({ length: rank }, (_, i) => {
     const own = x.shape[i - rank + x.shape.length] ?? 1;
     const asked = target[i - rank + target.length] ?? 1;
-    if (own !== 1 && asked !== 1 && own !== asked) throw call.fault('shapes that broadcast', `(${x.shape.join(', ')}) and (${target.join(', ')})`);
+    if (own !== 1 && asked !== 1 && own !== asked)
+      throw call.fault('shapes that broadcast', `(${x.shape.join(', ')}) and (${target.join(', ')})`);
     return own === 1 ? asked : own;
   });
   return spread(call, x, wide);
@@ -110,8 +120,14 @@ const reshape: KnownOp = (call, [x, target]) => {
 const squeeze: KnownOp = (call, [x, given]) => {
   if (x === undefined) return undefined;
   const axes = plainNumbers(given) ?? call.ints('axes');
-  const dropped = new Set(axes?.map((axis) => resolvedAxis(call, axis, x.shape.length)) ?? x.shape.flatMap((length, axis) => (length === 1 ? [axis] : [])));
-  return reshaped(x, x.shape.filter((_, axis) => !dropped.has(axis)));
+  const dropped = new Set(
+    axes?.map((axis) => resolvedAxis(call, axis, x.shape.length)) ??
+      x.shape.flatMap((length, axis) => (length === 1 ? [axis] : [])),
+  );
+  return reshaped(
+    x,
+    x.shape.filter((_, axis) => !dropped.has(axis)),
+  );
 };
 
 const unsqueeze: KnownOp = (call, [x, given]) => {
@@ -121,14 +137,22 @@ const unsqueeze: KnownOp = (call, [x, given]) => {
   const added = new Set(axes.map((axis) => resolvedAxis(call, axis, rank)));
   if (added.size !== axes.length) throw call.fault('axes named once');
   const rest = [...x.shape];
-  return reshaped(x, Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() as number))));
+  return reshaped(
+    x,
+    Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() as number))),
+  );
 };
 
 const transpose: KnownOp = (call, [x]) => {
   if (x === undefined) return undefined;
   const permutation = call.ints('perm') ?? x.shape.map((_, i) => x.shape.length - 1 - i);
-  if (permutation.length !== x.shape.length || permutation.some((axis) => axis < 0 || axis >= x.shape.length)) throw call.fault(`a permutation of ${x.shape.length} axes`);
-  return known(permutation.map((axis) => x.shape[axis]), pick(x.data, transposedIndices(x.shape, permutation)), x.isFloat);
+  if (permutation.length !== x.shape.length || permutation.some((axis) => axis < 0 || axis >= x.shape.length))
+    throw call.fault(`a permutation of ${x.shape.length} axes`);
+  return known(
+    permutation.map((axis) => x.shape[axis]),
+    pick(x.data, transposedIndices(x.shape, permutation)),
+    x.isFloat,
+  );
 };
 
 export const movement: { readonly [op: string]: KnownOp } = {

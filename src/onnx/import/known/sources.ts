@@ -14,7 +14,12 @@ const range: KnownOp = (call, inputs) => {
   if (start === undefined || limit === undefined || delta === undefined) return undefined;
   const length = Math.max(0, Math.ceil((limit - start) / delta));
   if (!(length <= mostElements)) throw call.fault(`a range of at most ${mostElements} numbers`, `${length}`);
-  return { kind: 'known', shape: [length], data: Array.from({ length }, (_, i) => start + i * delta), isFloat: inputs[0]?.isFloat ?? false };
+  return {
+    kind: 'known',
+    shape: [length],
+    data: Array.from({ length }, (_, i) => start + i * delta),
+    isFloat: inputs[0]?.isFloat ?? false,
+  };
 };
 
 type Reducer = (values: readonly Scalar[]) => Scalar | undefined;
@@ -41,14 +46,17 @@ function reduce(f: Reducer): KnownOp {
     if (x === undefined || (given !== undefined && given.data.some(isBatch))) return undefined;
     const named = plainNumbers(given) ?? call.ints('axes') ?? [];
     if (named.length === 0 && call.int('noop_with_empty_axes') === 1) return x;
-    const axes = new Set(named.length === 0 ? x.shape.map((_, axis) => axis) : named.map((axis) => resolvedAxis(call, axis, x.shape.length)));
+    const axes = new Set(
+      named.length === 0 ? x.shape.map((_, axis) => axis) : named.map((axis) => resolvedAxis(call, axis, x.shape.length)),
+    );
     const kept = x.shape.map((length, axis) => (axes.has(axis) ? 1 : length));
     const strides = stridesOf(kept);
     const places = stridesOf(x.shape);
     const groups: Scalar[][] = Array.from({ length: product(kept) }, () => []);
     for (let i = 0; i < x.data.length; i++) {
       let group = 0;
-      for (let axis = 0; axis < x.shape.length; axis++) if (!axes.has(axis)) group += (Math.floor(i / places[axis]) % x.shape[axis]) * strides[axis];
+      for (let axis = 0; axis < x.shape.length; axis++)
+        if (!axes.has(axis)) group += (Math.floor(i / places[axis]) % x.shape[axis]) * strides[axis];
       groups[group].push(x.data[i]);
     }
     const data: Scalar[] = [];
@@ -104,13 +112,19 @@ const nonZero: KnownOp = (_, [x]) => {
   if (x === undefined || data === undefined) return undefined;
   const places = data.flatMap((value, i) => (value === 0 ? [] : [i]));
   const strides = stridesOf(x.shape);
-  return { kind: 'known', shape: [x.shape.length, places.length], data: x.shape.flatMap((length, axis) => places.map((i) => Math.floor(i / strides[axis]) % length)), isFloat: false };
+  return {
+    kind: 'known',
+    shape: [x.shape.length, places.length],
+    data: x.shape.flatMap((length, axis) => places.map((i) => Math.floor(i / strides[axis]) % length)),
+    isFloat: false,
+  };
 };
 
 const cumSum: KnownOp = (call, [x, given]) => {
   const data = x && plainNumbers(x);
   const named = plainNumbers(given)?.[0];
-  if (x === undefined || data === undefined || named === undefined || call.int('reverse') === 1 || call.int('exclusive') === 1) return undefined;
+  if (x === undefined || data === undefined || named === undefined || call.int('reverse') === 1 || call.int('exclusive') === 1)
+    return undefined;
   const axis = resolvedAxis(call, named, x.shape.length);
   const stride = stridesOf(x.shape)[axis];
   const out = [...data];

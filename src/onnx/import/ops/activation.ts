@@ -21,7 +21,12 @@ type Last = <O extends OpName>(op: O, inputs: readonly NodeValue[], attrs: OpAtt
 function writtenOut(build: (call: Call, x: NodeValue, step: Step, last: Last) => NodeValue): Handler {
   return (call, inputs, translation) => {
     const { draft } = translation;
-    return build(call, nodeInput(call, inputs, 0, translation), (op, given, attrs, part) => draft.emit(op, given, attrs, { part }), (op, given, attrs) => draft.emit(op, given, attrs));
+    return build(
+      call,
+      nodeInput(call, inputs, 0, translation),
+      (op, given, attrs, part) => draft.emit(op, given, attrs, { part }),
+      (op, given, attrs) => draft.emit(op, given, attrs),
+    );
   };
 }
 
@@ -30,7 +35,12 @@ function exponentialUnit(constants: (call: Call) => { alpha: number; width: numb
   return writtenOut((call, x, step, last) => {
     const { alpha, width, outer } = constants(call);
     const negative = step('clip', [x], { min: -mostFloat, max: 0 }, 'negative');
-    const grown = step('unary', [width === 1 ? negative : step('affine', [negative], { scale: 1 / width, shift: 0 }, 'width')], { function: 'exp' }, 'exp');
+    const grown = step(
+      'unary',
+      [width === 1 ? negative : step('affine', [negative], { scale: 1 / width, shift: 0 }, 'width')],
+      { function: 'exp' },
+      'exp',
+    );
     const tail = step('affine', [grown], { scale: alpha * outer, shift: -alpha * outer }, 'tail');
     const positive = step('relu', [x], {}, 'positive');
     return last('add', [outer === 1 ? positive : step('affine', [positive], { scale: outer, shift: 0 }, 'scaled'), tail], {});
@@ -38,7 +48,12 @@ function exponentialUnit(constants: (call: Call) => { alpha: number; width: numb
 }
 
 function softplus(x: NodeValue, step: Step): NodeValue {
-  return step('unary', [step('affine', [step('unary', [x], { function: 'exp' }, 'exp')], { scale: 1, shift: 1 }, 'shift')], { function: 'log' }, 'softplus');
+  return step(
+    'unary',
+    [step('affine', [step('unary', [x], { function: 'exp' }, 'exp')], { scale: 1, shift: 1 }, 'shift')],
+    { function: 'log' },
+    'softplus',
+  );
 }
 
 const clip: Handler = (call, inputs, translation) => {
@@ -79,11 +94,18 @@ function softmaxOver(call: Call, x: NodeValue, translation: Translation, part?: 
   const isOne = (dim: Dim): boolean => dim === 1;
   if (call.opset >= 13 || axis === rank - 1 || x.shape.slice(axis + 1).every(isOne)) {
     // Counted from the end where that is the last axis: so networks write it, and so it survives a round trip.
-    return draft.emit('softmax', [x], { axis: translation.isOwn ? (call.int('axis') ?? -1) : axis === rank - 1 ? -1 : axis }, options);
+    return draft.emit(
+      'softmax',
+      [x],
+      { axis: translation.isOwn ? (call.int('axis') ?? -1) : axis === rank - 1 ? -1 : axis },
+      options,
+    );
   }
   const tail = x.shape.slice(axis);
   if (tail.some(isBatch)) throw call.fault('a softmax within a sample', `axis ${axis} of ${formatDims(x.shape)}`);
-  const flat = reshapeTo(x, [...x.shape.slice(0, axis), (tail as number[]).reduce((a, b) => a * b, 1)], translation, { part: 'rows' });
+  const flat = reshapeTo(x, [...x.shape.slice(0, axis), (tail as number[]).reduce((a, b) => a * b, 1)], translation, {
+    part: 'rows',
+  });
   return reshapeTo(draft.emit('softmax', [flat], { axis: -1 }, { part: 'softmax' }), x.shape, translation, options);
 }
 
@@ -103,10 +125,16 @@ export const activationOps: HandlerFamily = {
   Clip: clip,
   PRelu: prelu,
   Elu: exponentialUnit((call) => ({ alpha: call.float('alpha') ?? 1, width: 1, outer: 1 })),
-  Selu: exponentialUnit((call) => ({ alpha: call.float('alpha') ?? 1.67326319217681884765625, width: 1, outer: call.float('gamma') ?? 1.05070102214813232421875 })),
+  Selu: exponentialUnit((call) => ({
+    alpha: call.float('alpha') ?? 1.67326319217681884765625,
+    width: 1,
+    outer: call.float('gamma') ?? 1.05070102214813232421875,
+  })),
   Celu: exponentialUnit((call) => ({ alpha: call.float('alpha') ?? 1, width: call.float('alpha') ?? 1, outer: 1 })),
   Softplus: writtenOut((_, x, step) => softplus(x, step)),
-  Softsign: writtenOut((_, x, step, last) => last('div', [x, step('affine', [step('unary', [x], { function: 'abs' }, 'abs')], { scale: 1, shift: 1 }, 'shift')], {})),
+  Softsign: writtenOut((_, x, step, last) =>
+    last('div', [x, step('affine', [step('unary', [x], { function: 'abs' }, 'abs')], { scale: 1, shift: 1 }, 'shift')], {}),
+  ),
   Mish: writtenOut((_, x, step, last) => last('mul', [x, step('tanh', [softplus(x, step)], {}, 'gate')], {})),
   /** Opset 24: x sigmoid(alpha x). */
   Swish: writtenOut((call, x, step, last) => {
@@ -115,5 +143,8 @@ export const activationOps: HandlerFamily = {
     return last('mul', [x, step('sigmoid', [step('affine', [x], { scale: alpha, shift: 0 }, 'scaled')], {}, 'gate')], {});
   }),
   Softmax: (call, inputs, translation) => softmaxOver(call, nodeInput(call, inputs, 0, translation), translation),
-  LogSoftmax: (call, inputs, translation) => translation.draft.emit('unary', [softmaxOver(call, nodeInput(call, inputs, 0, translation), translation, 'softmax')], { function: 'log' }),
+  LogSoftmax: (call, inputs, translation) =>
+    translation.draft.emit('unary', [softmaxOver(call, nodeInput(call, inputs, 0, translation), translation, 'softmax')], {
+      function: 'log',
+    }),
 };

@@ -8,7 +8,11 @@ import type { NodeValue, Value } from '../values.js';
 function scalarBeside(value: Value, other: Value): number | undefined {
   if (value.kind === 'weight' || value.kind === 'node' || value.shape.length > other.shape.length) return undefined;
   const scalar = plainScalar(value);
-  if (scalar === undefined || (value.kind === 'fill' && !value.shape.every((dim) => dim === 1) && value.shape.length > other.shape.length)) return undefined;
+  if (
+    scalar === undefined ||
+    (value.kind === 'fill' && !value.shape.every((dim) => dim === 1) && value.shape.length > other.shape.length)
+  )
+    return undefined;
   return Number.isFinite(scalar) ? shortestFloat(scalar) : undefined;
 }
 
@@ -63,12 +67,19 @@ function extreme(isMax: boolean): Handler {
       const scalar = value && plainScalar(value);
       return scalar === undefined ? [] : [{ i, scalar: shortestFloat(scalar) }];
     });
-    const rest = inputs.flatMap((_, i) => (limits.some((limit) => limit.i === i) ? [] : [nodeInput(call, inputs, i, translation)]));
+    const rest = inputs.flatMap((_, i) =>
+      limits.some((limit) => limit.i === i) ? [] : [nodeInput(call, inputs, i, translation)],
+    );
     if (rest.length === 0) throw call.fault('an input that is no number');
     let result = rest[0];
     for (const [i, other] of rest.slice(1).entries()) {
       const [over, under] = isMax ? [other, result] : [result, other];
-      const excess = draft.emit('relu', [draft.emit('sub', [over, under], {}, { part: `difference${i}` })], {}, { part: `excess${i}` });
+      const excess = draft.emit(
+        'relu',
+        [draft.emit('sub', [over, under], {}, { part: `difference${i}` })],
+        {},
+        { part: `excess${i}` },
+      );
       const isLast = i === rest.length - 2 && limits.length === 0;
       result = draft.emit(isMax ? 'add' : 'sub', [result, excess], {}, isLast ? {} : { part: `extreme${i}` });
     }
@@ -91,7 +102,12 @@ const power: Handler = (call, inputs, translation) => {
   if (exponent === 0.5) return draft.emit('unary', [x], { function: 'sqrt' });
   if (exponent === -1) return reciprocal(x, translation);
   if (exponent === -0.5) return reciprocal(draft.emit('unary', [x], { function: 'sqrt' }, { part: 'root' }), translation);
-  const log = draft.emit('affine', [draft.emit('unary', [x], { function: 'log' }, { part: 'log' })], { scale: exponent, shift: 0 }, { part: 'power' });
+  const log = draft.emit(
+    'affine',
+    [draft.emit('unary', [x], { function: 'log' }, { part: 'log' })],
+    { scale: exponent, shift: 0 },
+    { part: 'power' },
+  );
   return draft.emit('unary', [log], { function: 'exp' });
 };
 

@@ -7,4 +7,11 @@ import { poolingOps } from './pooling.js';
 import { shapeOps } from './shape.js';
 
 /** ONNX operators on activations, by name. */
-export const handlers: HandlerFamily = { ...linearOps, ...normalizationOps, ...activationOps, ...poolingOps, ...arithmeticOps, ...shapeOps };
+export const handlers: HandlerFamily = {
+  ...linearOps,
+  ...normalizationOps,
+  ...activationOps,
+  ...poolingOps,
+  ...arithmeticOps,
+  ...shapeOps,
+};

@@ -14,9 +14,12 @@ const conv: Handler = (call, inputs, translation) => {
   const [outChannels, ...rest] = weight.shape;
   const kernel = call.ints('kernel_shape') ?? rest.slice(1);
   const groups = call.int('group') ?? 1;
-  if (weight.shape.length !== x.shape.length) throw call.fault(`a weight of ${x.shape.length} axes`, `(${weight.shape.join(', ')})`);
-  if (kernel.join() !== rest.slice(1).join()) throw call.fault(`a kernel_shape as the weight's (${rest.slice(1).join(', ')})`, kernel.join(', '));
-  if (!(groups >= 1) || x.shape[1] !== rest[0] * groups) throw call.fault(`${rest[0] * groups} input channels for this weight`, `${String(x.shape[1])}`);
+  if (weight.shape.length !== x.shape.length)
+    throw call.fault(`a weight of ${x.shape.length} axes`, `(${weight.shape.join(', ')})`);
+  if (kernel.join() !== rest.slice(1).join())
+    throw call.fault(`a kernel_shape as the weight's (${rest.slice(1).join(', ')})`, kernel.join(', '));
+  if (!(groups >= 1) || x.shape[1] !== rest[0] * groups)
+    throw call.fault(`${rest[0] * groups} input channels for this weight`, `${String(x.shape[1])}`);
   const bias = inputs[2] === undefined ? undefined : vectorInput(call, inputs, 2, 'a bias', outChannels);
   const attrs = { ...windowAttrs(call, x, kernel), outChannels, groups, bias: bias !== undefined };
   if (attrs.padding.some((amount) => amount < 0)) throw call.fault('padding of at least 0', attrs.padding.join(', '));
@@ -37,7 +40,8 @@ function transposed(data: Float32Array, rows: number, columns: number): Float32A
     for (let left = 0; left < columns; left += tile) {
       const bottom = Math.min(rows, top + tile);
       const right = Math.min(columns, left + tile);
-      for (let row = top; row < bottom; row++) for (let column = left; column < right; column++) out[column * rows + row] = data[row * columns + column];
+      for (let row = top; row < bottom; row++)
+        for (let column = left; column < right; column++) out[column * rows + row] = data[row * columns + column];
     }
   }
   return out;
@@ -48,7 +52,13 @@ function scaled(tensor: TensorValues, factor: number): TensorValues {
   return { shape: tensor.shape, load: async () => (await tensor.load()).map((value) => factor * value) };
 }
 
-function linear(call: Call, x: NodeValue, weight: TensorValues, bias: TensorValues | undefined, { draft }: Translation): NodeValue {
+function linear(
+  call: Call,
+  x: NodeValue,
+  weight: TensorValues,
+  bias: TensorValues | undefined,
+  { draft }: Translation,
+): NodeValue {
   const [outFeatures, inFeatures] = weight.shape;
   const own = x.shape.at(-1);
   if (own !== inFeatures) throw call.fault(`${inFeatures} input features for this weight`, String(own));
@@ -66,7 +76,12 @@ const gemm: Handler = (call, inputs, translation) => {
   const isTurned = call.int('transB') === 1;
   if (!isStored(given)) {
     const b = draft.asNode(given);
-    const y = draft.emit('matmul', [x, isTurned ? draft.emit('transpose', [b], { permutation: [1, 0] }, { part: 'turn' }) : b], {}, { part: 'product' });
+    const y = draft.emit(
+      'matmul',
+      [x, isTurned ? draft.emit('transpose', [b], { permutation: [1, 0] }, { part: 'turn' }) : b],
+      {},
+      { part: 'product' },
+    );
     const z = alpha === 1 ? y : draft.emit('affine', [y], { scale: alpha, shift: 0 }, { part: 'scale' });
     if (inputs[2] === undefined) return z;
     const c = nodeInput(call, inputs, 2, translation);
@@ -78,10 +93,15 @@ const gemm: Handler = (call, inputs, translation) => {
   const c = inputs[2];
   const isVector = c !== undefined && isStored(c) && c.kind !== 'node' && product(c.shape as number[]) === weight.shape[0];
   if (c === undefined || plainScalar(c) === 0) return linear(call, x, weight, undefined, translation);
-  if (isVector) return linear(call, x, weight, scaled(vectorInput(call, inputs, 2, 'a bias', weight.shape[0]), beta), translation);
+  if (isVector)
+    return linear(call, x, weight, scaled(vectorInput(call, inputs, 2, 'a bias', weight.shape[0]), beta), translation);
   const y = draft.emit('linear', [x], { outFeatures: weight.shape[0], bias: false }, { weights: { weight }, part: 'product' });
   const added = draft.asNode(c);
-  return draft.emit('add', [y, beta === 1 ? added : draft.emit('affine', [added], { scale: beta, shift: 0 }, { part: 'beta' })], {});
+  return draft.emit(
+    'add',
+    [y, beta === 1 ? added : draft.emit('affine', [added], { scale: beta, shift: 0 }, { part: 'beta' })],
+    {},
+  );
 };
 
 const matMul: Handler = (call, inputs, translation) => {
@@ -110,12 +130,20 @@ const einsum: Handler = (call, inputs, translation) => {
   const summed = left.filter((letter) => right.includes(letter) && !out.includes(letter));
   const rows = left.filter((letter) => !right.includes(letter));
   const columns = right.filter((letter) => !left.includes(letter));
-  const isPlain = summed.length === 1 && rows.length === 1 && columns.length === 1 && out.length === shared.length + 2 && new Set(left).size === left.length && new Set(right).size === right.length;
+  const isPlain =
+    summed.length === 1 &&
+    rows.length === 1 &&
+    columns.length === 1 &&
+    out.length === shared.length + 2 &&
+    new Set(left).size === left.length &&
+    new Set(right).size === right.length;
   if (!isPlain) throw call.fault('a batched matrix product', JSON.stringify(equation));
   const arrange = (x: NodeValue, from: readonly string[], to: readonly string[], part?: string): NodeValue => {
     if (x.shape.length !== from.length) throw call.fault(`an input of ${from.length} axes`, `${x.shape.length}`);
     const permutation = to.map((letter) => from.indexOf(letter));
-    return permutation.every((axis, i) => axis === i) ? x : draft.emit('transpose', [x], { permutation }, part === undefined ? {} : { part });
+    return permutation.every((axis, i) => axis === i)
+      ? x
+      : draft.emit('transpose', [x], { permutation }, part === undefined ? {} : { part });
   };
   const a = arrange(given[0], left, [...shared, ...rows, ...summed], 'left');
   const b = arrange(given[1], right, [...shared, ...summed, ...columns], 'right');

@@ -22,14 +22,27 @@ const batchNorm: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const channels = fixedDim(call, x.shape, 1);
   const affine = affineWeights(call, inputs, channels);
-  const state = { mean: vectorInput(call, inputs, 3, 'a mean', channels), variance: vectorInput(call, inputs, 4, 'a variance', channels) };
-  return translation.draft.emit('batchNorm', [x], { eps: epsilon(call, 1e-5), affine: affine !== undefined }, { weights: { ...affine, ...state } });
+  const state = {
+    mean: vectorInput(call, inputs, 3, 'a mean', channels),
+    variance: vectorInput(call, inputs, 4, 'a variance', channels),
+  };
+  return translation.draft.emit(
+    'batchNorm',
+    [x],
+    { eps: epsilon(call, 1e-5), affine: affine !== undefined },
+    { weights: { ...affine, ...state } },
+  );
 };
 
 const instanceNorm: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const affine = affineWeights(call, inputs, fixedDim(call, x.shape, 1));
-  return translation.draft.emit('instanceNorm', [x], { eps: epsilon(call, 1e-5), affine: affine !== undefined }, { weights: affine ?? {} });
+  return translation.draft.emit(
+    'instanceNorm',
+    [x],
+    { eps: epsilon(call, 1e-5), affine: affine !== undefined },
+    { weights: affine ?? {} },
+  );
 };
 
 function repeatEach(values: Float32Array, times: number): Float32Array {
@@ -44,7 +57,10 @@ const groupNorm: Handler = (call, inputs, translation) => {
   const each = call.opset < 21 ? channels / groups : 1;
   if (!Number.isInteger(each)) throw call.fault(`groups that divide ${channels} channels`, `${groups}`);
   const given = affineWeights(call, inputs, channels / each);
-  const spread = ({ load }: TensorValues): TensorValues => ({ shape: [channels], load: async () => repeatEach(await load(), each) });
+  const spread = ({ load }: TensorValues): TensorValues => ({
+    shape: [channels],
+    load: async () => repeatEach(await load(), each),
+  });
   const weights: DraftWeights = Object.fromEntries(Object.entries(given ?? {}).map(([name, tensor]) => [name, spread(tensor)]));
   return translation.draft.emit('groupNorm', [x], { groups, eps: epsilon(call, 1e-5), affine: given !== undefined }, { weights });
 };
@@ -56,13 +72,22 @@ const layerNorm: Handler = (call, inputs, translation) => {
   const shape = x.shape.slice(axis).map((_, i) => fixedDim(call, x.shape, axis + i));
   const attrs = { axis: translation.isOwn ? (call.int('axis') ?? -1) : axis - x.shape.length, eps: epsilon(call, 1e-5) };
   const length = product(shape);
-  if (isConstantOf(inputs[1], 1) && (inputs[2] === undefined || isConstantOf(inputs[2], 0))) return draft.emit('layerNorm', [x], { ...attrs, affine: false });
+  if (isConstantOf(inputs[1], 1) && (inputs[2] === undefined || isConstantOf(inputs[2], 0)))
+    return draft.emit('layerNorm', [x], { ...attrs, affine: false });
   if (inputs[2] === undefined) {
     const plain = draft.emit('layerNorm', [x], { ...attrs, affine: false }, { part: 'norm' });
     return draft.emit('mul', [plain, draft.asNode(required(call, inputs, 1))], {});
   }
-  const own = (place: number, what: string): DraftWeights[string] => ({ shape, load: vectorInput(call, inputs, place, what, length).load });
-  return draft.emit('layerNorm', [x], { ...attrs, affine: true }, { weights: { scale: own(1, 'a scale'), shift: own(2, 'a shift') } });
+  const own = (place: number, what: string): DraftWeights[string] => ({
+    shape,
+    load: vectorInput(call, inputs, place, what, length).load,
+  });
+  return draft.emit(
+    'layerNorm',
+    [x],
+    { ...attrs, affine: true },
+    { weights: { scale: own(1, 'a scale'), shift: own(2, 'a shift') } },
+  );
 };
 
 /** x / (bias + alpha * mean over `size` neighbouring channels of x^2) ^ beta, with an average pool along the channels. */
@@ -77,8 +102,18 @@ const localResponseNorm: Handler = (call, inputs, translation) => {
   const flat = draft.emit('reshape', [square], { shape: [0, 1, channels, product(space)] }, { part: 'rows' });
   const window = { kernel: [size, 1], stride: [1, 1], padding: [before, 0, size - 1 - before, 0], dilation: [1, 1] };
   const mean = draft.emit('avgPool', [flat], { ...window, ceil: false, countPadding: true }, { part: 'mean' });
-  const energy = draft.emit('affine', [draft.emit('reshape', [mean], { shape: [0, channels, ...space] }, { part: 'back' })], { scale: alpha, shift: bias }, { part: 'energy' });
-  const power = draft.emit('affine', [draft.emit('unary', [energy], { function: 'log' }, { part: 'log' })], { scale: -beta, shift: 0 }, { part: 'power' });
+  const energy = draft.emit(
+    'affine',
+    [draft.emit('reshape', [mean], { shape: [0, channels, ...space] }, { part: 'back' })],
+    { scale: alpha, shift: bias },
+    { part: 'energy' },
+  );
+  const power = draft.emit(
+    'affine',
+    [draft.emit('unary', [energy], { function: 'log' }, { part: 'log' })],
+    { scale: -beta, shift: 0 },
+    { part: 'power' },
+  );
   return draft.emit('mul', [x, draft.emit('unary', [power], { function: 'exp' }, { part: 'exp' })], {});
 };
 
@@ -89,7 +124,9 @@ const lpNormalization: Handler = (call, inputs, translation) => {
   const axis = resolvedAxis(call, call.int('axis') ?? -1, x.shape.length);
   const length = fixedDim(call, x.shape, axis);
   const isSecond = (call.int('p') ?? 2) === 2;
-  const size = isSecond ? draft.emit('mul', [x, x], {}, { part: 'square' }) : draft.emit('unary', [x], { function: 'abs' }, { part: 'abs' });
+  const size = isSecond
+    ? draft.emit('mul', [x, x], {}, { part: 'square' })
+    : draft.emit('unary', [x], { function: 'abs' }, { part: 'abs' });
   const mean = draft.emit('mean', [size], { axes: [axis], keepDims: true }, { part: 'mean' });
   const sum = draft.emit('affine', [mean], { scale: length, shift: 0 }, { part: 'sum' });
   return draft.emit('div', [x, isSecond ? draft.emit('unary', [sum], { function: 'sqrt' }, { part: 'root' }) : sum], {});

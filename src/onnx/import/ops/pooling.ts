@@ -19,12 +19,18 @@ const maxPool: Handler = (call, inputs, translation) => {
 
 const averagePool: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
-  const attrs = { ...windowAttrs(call, x, kernelOf(call)), ceil: call.int('ceil_mode') === 1, countPadding: call.int('count_include_pad') === 1 };
+  const attrs = {
+    ...windowAttrs(call, x, kernelOf(call)),
+    ceil: call.int('ceil_mode') === 1,
+    countPadding: call.int('count_include_pad') === 1,
+  };
   return translation.draft.emit('avgPool', [x], attrs);
 };
 
-const globalPool = (op: 'globalAvgPool' | 'globalMaxPool'): Handler => (call, inputs, translation) =>
-  translation.draft.emit(op, [nodeInput(call, inputs, 0, translation)], {});
+const globalPool =
+  (op: 'globalAvgPool' | 'globalMaxPool'): Handler =>
+  (call, inputs, translation) =>
+    translation.draft.emit(op, [nodeInput(call, inputs, 0, translation)], {});
 
 interface Reduction {
   readonly axes: readonly number[];
@@ -41,7 +47,11 @@ function reductionOf(call: Call, inputs: readonly (Value | undefined)[], x: Node
   const given = named.length === 0 ? x.shape.map((_, axis) => axis) : named;
   // As written where it names axes from the end, so that a round trip changes nothing.
   const resolved = given.map((axis) => resolvedAxis(call, axis, x.shape.length));
-  return { axes: given, keepDims: (call.int('keepdims') ?? 1) === 1, count: resolved.reduce((all, axis) => all * fixedDim(call, x.shape, axis), 1) };
+  return {
+    axes: given,
+    keepDims: (call.int('keepdims') ?? 1) === 1,
+    count: resolved.reduce((all, axis) => all * fixedDim(call, x.shape, axis), 1),
+  };
 }
 
 function reduction(build: (x: NodeValue, reduction: Reduction, translation: Translation, call: Call) => NodeValue): Handler {
@@ -59,13 +69,20 @@ function sum(x: NodeValue, { axes, keepDims, count }: Reduction, { draft }: Tran
 }
 
 const square = (x: NodeValue, { draft }: Translation): NodeValue => draft.emit('mul', [x, x], {}, { part: 'square' });
-const absolute = (x: NodeValue, { draft }: Translation): NodeValue => draft.emit('unary', [x], { function: 'abs' }, { part: 'abs' });
+const absolute = (x: NodeValue, { draft }: Translation): NodeValue =>
+  draft.emit('unary', [x], { function: 'abs' }, { part: 'abs' });
 
 /** A maximum over all of space is a global pool; others are not expressed. */
 const reduceMax = reduction((x, { axes, keepDims }, { draft }, call) => {
   const rank = x.shape.length;
   const resolved = axes.map((axis) => resolvedAxis(call, axis, rank)).toSorted((a, b) => a - b);
-  const isSpace = rank >= 3 && resolved.join() === x.shape.map((_, axis) => axis).slice(2).join();
+  const isSpace =
+    rank >= 3 &&
+    resolved.join() ===
+      x.shape
+        .map((_, axis) => axis)
+        .slice(2)
+        .join();
   if (!isSpace) throw call.fault('a maximum over all of space', `axes ${axes.join(', ')}`);
   const pooled = draft.emit('globalMaxPool', [x], {}, keepDims ? {} : { part: 'pool' });
   return keepDims ? pooled : draft.emit('flatten', [pooled], { axis: 1 });
@@ -80,6 +97,8 @@ export const poolingOps: HandlerFamily = {
   ReduceSum: reduction((x, own, translation) => sum(x, own, translation)),
   ReduceMax: reduceMax,
   ReduceL1: reduction((x, own, translation) => sum(absolute(x, translation), own, translation)),
-  ReduceL2: reduction((x, own, translation) => translation.draft.emit('unary', [sum(square(x, translation), own, translation, 'sum')], { function: 'sqrt' })),
+  ReduceL2: reduction((x, own, translation) =>
+    translation.draft.emit('unary', [sum(square(x, translation), own, translation, 'sum')], { function: 'sqrt' }),
+  ),
   ReduceSumSquare: reduction((x, own, translation) => sum(square(x, translation), own, translation)),
 };

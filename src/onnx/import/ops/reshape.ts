@@ -38,7 +38,8 @@ function candidates(target: readonly number[], stride: number, batch: number): P
   for (let axis = target.length - 1; axis >= 0; suffix *= target[axis--]) {
     const inner = stride / suffix;
     const outer = (target[axis] * suffix) / (stride * batch);
-    if (Number.isInteger(inner) && Number.isInteger(outer) && outer >= 1) found.unshift({ axis, inner, length: target[axis] / batch });
+    if (Number.isInteger(inner) && Number.isInteger(outer) && outer >= 1)
+      found.unshift({ axis, inner, length: target[axis] / batch });
   }
   return found;
 }
@@ -55,7 +56,12 @@ function choose(places: readonly Place[], before: number, rank: number): Place |
 }
 
 /** The target's lengths with the batch in its place. */
-function placeBatch(call: Call, x: NodeValue, target: readonly Scalar[], writtenBatch: number | undefined): { readonly dims: Dim[]; readonly inner: number } {
+function placeBatch(
+  call: Call,
+  x: NodeValue,
+  target: readonly Scalar[],
+  writtenBatch: number | undefined,
+): { readonly dims: Dim[]; readonly inner: number } {
   const copies = call.int('allowzero') !== 1;
   const resolved = target.map((dim, axis) => {
     if (dim !== 0 || !copies) return dim;
@@ -68,13 +74,29 @@ function placeBatch(call: Call, x: NodeValue, target: readonly Scalar[], written
     const carrier = named >= 0 ? named : resolved.indexOf(-1);
     if (carrier < 0) throw call.fault('a shape that holds for any batch', formatDims(resolved));
     // Lengths at one sample: where the batch is an explicit factor, the other axes are as they say.
-    const one = resolvedTarget(call, resolved.map((dim) => at(dim, 1)), x.shape.map((dim) => at(dim, 1)));
+    const one = resolvedTarget(
+      call,
+      resolved.map((dim) => at(dim, 1)),
+      x.shape.map((dim) => at(dim, 1)),
+    );
     const inner = stride / product(one.slice(carrier + 1));
-    return { dims: one.map((length, axis) => (axis === carrier ? { batch: length } : length)), inner: Number.isInteger(inner) ? inner : one[carrier] };
+    return {
+      dims: one.map((length, axis) => (axis === carrier ? { batch: length } : length)),
+      inner: Number.isInteger(inner) ? inner : one[carrier],
+    };
   }
-  const written = resolvedTarget(call, resolved as number[], x.shape.map((dim) => at(dim, writtenBatch)));
+  const written = resolvedTarget(
+    call,
+    resolved as number[],
+    x.shape.map((dim) => at(dim, writtenBatch)),
+  );
   const place = choose(candidates(written, stride, writtenBatch), x.shape.findIndex(isBatch), written.length);
-  if (place === undefined) throw call.fault('a shape that holds for any batch', formatDims(written), `the file was written for a batch of ${writtenBatch}`);
+  if (place === undefined)
+    throw call.fault(
+      'a shape that holds for any batch',
+      formatDims(written),
+      `the file was written for a batch of ${writtenBatch}`,
+    );
   return { dims: written.map((length, axis) => (axis === place.axis ? { batch: place.length } : length)), inner: place.inner };
 }
 

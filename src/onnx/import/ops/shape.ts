@@ -24,9 +24,15 @@ function axesOf(call: Call, value: Value | undefined): readonly number[] | undef
 const squeeze: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const named = axesOf(call, inputs[1]);
-  const dropped = new Set(named?.map((axis) => resolvedAxis(call, axis, x.shape.length)) ?? x.shape.flatMap((dim, axis) => (dim === 1 ? [axis] : [])));
+  const dropped = new Set(
+    named?.map((axis) => resolvedAxis(call, axis, x.shape.length)) ?? x.shape.flatMap((dim, axis) => (dim === 1 ? [axis] : [])),
+  );
   for (const axis of dropped) if (x.shape[axis] !== 1) throw call.fault(`length 1 on axis ${axis}`, formatDims(x.shape));
-  return withAxes(x, x.shape.filter((_, axis) => !dropped.has(axis)), translation);
+  return withAxes(
+    x,
+    x.shape.filter((_, axis) => !dropped.has(axis)),
+    translation,
+  );
 };
 
 const unsqueeze: Handler = (call, inputs, translation) => {
@@ -36,7 +42,11 @@ const unsqueeze: Handler = (call, inputs, translation) => {
   const added = new Set(named.map((axis) => resolvedAxis(call, axis, rank)));
   if (added.size !== named.length) throw call.fault('axes named once', named.join(', '));
   const rest = [...x.shape];
-  return withAxes(x, Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() as Dim))), translation);
+  return withAxes(
+    x,
+    Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() as Dim))),
+    translation,
+  );
 };
 
 const concat: Handler = (call, inputs, translation) => {
@@ -48,23 +58,46 @@ const concat: Handler = (call, inputs, translation) => {
   // A class token has one row, whatever the batch it is joined to.
   const like = nodes.find(({ shape }) => isBatch(shape[0]));
   const hasBatch = axis !== 0 && like !== undefined;
-  const parts = values.map((value) => (hasBatch && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1 ? draft.repeated(value, like as NodeValue) : draft.asNode(value)));
+  const parts = values.map((value) =>
+    hasBatch && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1
+      ? draft.repeated(value, like as NodeValue)
+      : draft.asNode(value),
+  );
   // One part alone is a wire; in our own files it is the end of a cell whose other vertices are all read inside.
   if (parts.length === 1 && !translation.isOwn) return parts[0];
   return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
 };
 
-function sliced(x: NodeValue, axis: number, start: number, length: number, step: number, { draft }: Translation, part?: string): NodeValue {
-  return draft.emit('slice', [x], { axis, start, end: start + (length - 1) * step + 1, step }, part === undefined ? {} : { part });
+function sliced(
+  x: NodeValue,
+  axis: number,
+  start: number,
+  length: number,
+  step: number,
+  { draft }: Translation,
+  part?: string,
+): NodeValue {
+  return draft.emit(
+    'slice',
+    [x],
+    { axis, start, end: start + (length - 1) * step + 1, step },
+    part === undefined ? {} : { part },
+  );
 }
 
 const slice: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const parts = resolvedSlices(call, inputs.slice(1), x.shape);
   if (parts === undefined) throw call.fault('bounds that are known, on axes other than the batch');
-  const needed = parts.filter(({ axis, length, step, start }) => translation.isOwn || !(step === 1 && start === 0 && length === x.shape[axis]));
+  const needed = parts.filter(
+    ({ axis, length, step, start }) => translation.isOwn || !(step === 1 && start === 0 && length === x.shape[axis]),
+  );
   if (needed.some(({ step }) => step < 0)) throw call.fault('steps forwards', needed.map(({ step }) => step).join(', '));
-  return needed.reduce((value, { axis, written }, i) => translation.draft.emit('slice', [value], written, i < needed.length - 1 ? { part: `axis${axis}` } : {}), x);
+  return needed.reduce(
+    (value, { axis, written }, i) =>
+      translation.draft.emit('slice', [value], written, i < needed.length - 1 ? { part: `axis${axis}` } : {}),
+    x,
+  );
 };
 
 const split: Handler = (call, inputs, translation) => {
@@ -85,7 +118,8 @@ const gather: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const given = required(call, inputs, 1);
   const numbers = plainList(given);
-  if (numbers === undefined || given.kind !== 'known') throw call.fault('indices that are known', 'ones that the network computes');
+  if (numbers === undefined || given.kind !== 'known')
+    throw call.fault('indices that are known', 'ones that the network computes');
   const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
   const length = fixedDim(call, x.shape, axis);
   const indices = numbers.map((index) => (index < 0 ? index + length : index));
@@ -97,7 +131,9 @@ const gather: Handler = (call, inputs, translation) => {
     ? draft.emit('slice', [x], { axis, start: indices[0], end: indices[0] + indices.length, step: 1 }, options)
     : draft.emit('gather', [x], { axis: call.int('axis') ?? 0, indices }, options);
   if (isPlain) return picked;
-  return reshapeTo(picked, [...x.shape.slice(0, axis), ...given.shape, ...x.shape.slice(axis + 1)], translation, { inner: x.inner });
+  return reshapeTo(picked, [...x.shape.slice(0, axis), ...given.shape, ...x.shape.slice(axis + 1)], translation, {
+    inner: x.inner,
+  });
 };
 
 const pad: Handler = (call, inputs, translation) => {
@@ -108,7 +144,8 @@ const pad: Handler = (call, inputs, translation) => {
   if (mode !== 'constant') throw call.fault('padding with a constant', mode);
   const amounts = inputs[1] === undefined ? (call.ints('pads') ?? call.ints('paddings')) : plainList(inputs[1]);
   const value = inputs[2] === undefined ? (call.float('value') ?? 0) : plainScalar(inputs[2]);
-  if (amounts === undefined || value === undefined || (inputs[3] !== undefined && plainList(inputs[3]) === undefined)) throw call.fault('padding by known amounts');
+  if (amounts === undefined || value === undefined || (inputs[3] !== undefined && plainList(inputs[3]) === undefined))
+    throw call.fault('padding by known amounts');
   const axes = plainList(inputs[3])?.map((axis) => resolvedAxis(call, axis, rank)) ?? x.shape.map((_, axis) => axis);
   if (amounts.length !== 2 * axes.length) throw call.fault(`${2 * axes.length} amounts`, `${amounts.length}`);
   const pads = new Array<number>(2 * rank).fill(0);
@@ -136,14 +173,17 @@ const expand: Handler = (call, inputs, translation) => {
   if (given.kind === 'weight' || given.kind === 'known') {
     const isFirst = target.length === given.shape.length && given.shape[0] === 1 && isBatch(target[0]);
     // What reads it says along whose batch.
-    if (isFirst && target.slice(1).every((dim, i) => dim === 1 || dim === -1 || dim === given.shape[i + 1])) return { ...given, isRepeated: true };
+    if (isFirst && target.slice(1).every((dim, i) => dim === 1 || dim === -1 || dim === given.shape[i + 1]))
+      return { ...given, isRepeated: true };
     const scalar = plainScalar(given);
     if (scalar !== undefined) return { kind: 'fill', shape: broadcastDims(call, given.shape, target), value: scalar };
   }
   const x = draft.asNode(given);
   const wide = broadcastDims(call, x.shape, target);
   if (sameDims(wide, x.shape)) return x;
-  const fixed = wide.map((dim, axis) => (isBatch(dim) || sameDim(dim, x.shape[axis - wide.length + x.shape.length] ?? 1) ? 1 : dim));
+  const fixed = wide.map((dim, axis) =>
+    isBatch(dim) || sameDim(dim, x.shape[axis - wide.length + x.shape.length] ?? 1) ? 1 : dim,
+  );
   const isRepeated = isBatch(wide[0]) && !x.shape.some(isBatch);
   const ones: Value = { kind: 'fill', shape: isRepeated ? [wide[0], ...fixed.slice(1)] : fixed, value: 1 };
   return draft.emit('mul', [x, draft.asNode(ones)], {});
@@ -167,11 +207,13 @@ const tile: Handler = (call, inputs, translation) => {
   const given = required(call, inputs, 0);
   const counts = inputs[1]?.kind === 'known' ? inputs[1].data : undefined;
   if (counts === undefined) throw call.fault('repeats that are known');
-  if ((given.kind === 'weight' || given.kind === 'known') && isBatch(counts[0]) && counts.slice(1).every((count) => count === 1)) return { ...given, isRepeated: true };
+  if ((given.kind === 'weight' || given.kind === 'known') && isBatch(counts[0]) && counts.slice(1).every((count) => count === 1))
+    return { ...given, isRepeated: true };
   let x = draft.asNode(given);
   for (const [axis, count] of counts.entries()) {
     if (count === 1) continue;
-    if (isBatch(count) || !(count >= 1 && count <= 64)) throw call.fault('1 to 64 repeats on an axis other than the batch', formatDims(counts));
+    if (isBatch(count) || !(count >= 1 && count <= 64))
+      throw call.fault('1 to 64 repeats on an axis other than the batch', formatDims(counts));
     x = draft.emit('concat', new Array<NodeValue>(count).fill(x), { axis }, { part: `axis${axis}` });
   }
   return x;
@@ -194,8 +236,18 @@ function blocks(isToDepth: boolean): Handler {
     }
     const isRowsFirst = (call.text('mode') ?? 'DCR') === 'DCR';
     const depth = c / (b * b);
-    const apart = draft.emit('reshape', [x], { shape: isRowsFirst ? [0, b, b, depth, h, w] : [0, depth, b, b, h, w] }, { part: 'apart' });
-    const turned = draft.emit('transpose', [apart], { permutation: isRowsFirst ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3] }, { part: 'turned' });
+    const apart = draft.emit(
+      'reshape',
+      [x],
+      { shape: isRowsFirst ? [0, b, b, depth, h, w] : [0, depth, b, b, h, w] },
+      { part: 'apart' },
+    );
+    const turned = draft.emit(
+      'transpose',
+      [apart],
+      { permutation: isRowsFirst ? [0, 3, 4, 1, 5, 2] : [0, 1, 4, 2, 5, 3] },
+      { part: 'turned' },
+    );
     return draft.emit('reshape', [turned], { shape: [0, depth, h * b, w * b] });
   };
 }
@@ -204,17 +256,29 @@ function blocks(isToDepth: boolean): Handler {
 const resize: Handler = (call, inputs, translation) => {
   const { draft } = translation;
   const x = nodeInput(call, inputs, 0, translation);
-  const scales = call.node.op === 'Upsample' || call.opset < 11 ? (plainList(inputs[1]) ?? call.floats('scales')) : plainList(inputs[2]);
+  const scales =
+    call.node.op === 'Upsample' || call.opset < 11 ? (plainList(inputs[1]) ?? call.floats('scales')) : plainList(inputs[2]);
   const sizes = plainSizes(inputs[3]);
-  const known = scales !== undefined && scales.length > 0 ? scales : sizes?.map((size, axis) => (isBatch(size) || isBatch(x.shape[axis]) ? 1 : size / (x.shape[axis] as number)));
+  const known =
+    scales !== undefined && scales.length > 0
+      ? scales
+      : sizes?.map((size, axis) => (isBatch(size) || isBatch(x.shape[axis]) ? 1 : size / (x.shape[axis] as number)));
   if (known === undefined || known.length !== x.shape.length) throw call.fault(`${x.shape.length} known scales`);
   if (known.every((scale) => scale === 1)) return x;
   const mode = call.text('mode') ?? 'nearest';
-  if (mode !== 'nearest' || known.some((scale) => !Number.isInteger(scale) || scale < 1) || known[0] !== 1) throw call.fault('repetition of pixels by whole factors', `${mode} by ${known.join(', ')}`);
+  if (mode !== 'nearest' || known.some((scale) => !Number.isInteger(scale) || scale < 1) || known[0] !== 1)
+    throw call.fault('repetition of pixels by whole factors', `${mode} by ${known.join(', ')}`);
   const rest = x.shape.slice(1).map((_, i) => fixedDim(call, x.shape, i + 1));
   const apart = draft.emit('reshape', [x], { shape: [0, ...rest.flatMap((length) => [length, 1])] }, { part: 'apart' });
-  const ones = draft.emit('constant', [], { shape: [1, ...known.slice(1).flatMap((scale) => [1, scale])], values: [1] }, { part: 'ones' });
-  return draft.emit('reshape', [draft.emit('mul', [apart, ones], {}, { part: 'repeated' })], { shape: [0, ...rest.map((length, i) => length * known[i + 1])] });
+  const ones = draft.emit(
+    'constant',
+    [],
+    { shape: [1, ...known.slice(1).flatMap((scale) => [1, scale])], values: [1] },
+    { part: 'ones' },
+  );
+  return draft.emit('reshape', [draft.emit('mul', [apart, ones], {}, { part: 'repeated' })], {
+    shape: [0, ...rest.map((length, i) => length * known[i + 1])],
+  });
 };
 
 function plainSizes(value: Value | undefined): readonly Scalar[] | undefined {

@@ -17,16 +17,27 @@ export function windowAttrs(call: Call, x: NodeValue, kernel: readonly number[])
   };
   const stride = list('strides', rank, 1);
   const dilation = list('dilations', rank, 1);
-  for (const [name, numbers] of [['kernel_shape', kernel], ['strides', stride], ['dilations', dilation]] as const) {
-    if (numbers.some((own) => !(own >= 1 && own <= mostTaps))) throw call.fault(`${name} from 1 to ${mostTaps}`, numbers.join(', '));
+  for (const [name, numbers] of [
+    ['kernel_shape', kernel],
+    ['strides', stride],
+    ['dilations', dilation],
+  ] as const) {
+    if (numbers.some((own) => !(own >= 1 && own <= mostTaps)))
+      throw call.fault(`${name} from 1 to ${mostTaps}`, numbers.join(', '));
   }
   const auto = call.text('auto_pad') ?? 'NOTSET';
-  const padding = auto === 'NOTSET' || auto === '' ? list('pads', 2 * rank, 0) : autoPadding(call, x, auto, { kernel, stride, dilation });
+  const padding =
+    auto === 'NOTSET' || auto === '' ? list('pads', 2 * rank, 0) : autoPadding(call, x, auto, { kernel, stride, dilation });
   return { kernel, stride, padding, dilation };
 }
 
 /** SAME_UPPER and SAME_LOWER: as many outputs as strides fit into the input, the odd pixel at the end or at the beginning. */
-function autoPadding(call: Call, x: NodeValue, auto: string, { kernel, stride, dilation }: Omit<WindowAttrs, 'padding'>): number[] {
+function autoPadding(
+  call: Call,
+  x: NodeValue,
+  auto: string,
+  { kernel, stride, dilation }: Omit<WindowAttrs, 'padding'>,
+): number[] {
   if (auto === 'VALID') return new Array<number>(2 * kernel.length).fill(0);
   if (auto !== 'SAME_UPPER' && auto !== 'SAME_LOWER') throw call.fault('a known auto_pad', auto);
   const totals = kernel.map((length, axis) => {

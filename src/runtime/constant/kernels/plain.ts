@@ -22,7 +22,14 @@ interface Moments {
 const noMoments = (): Moments => ({ sums: [0, 0], squares: [0, 0] });
 
 /** Weighted moments of a row, in the order of the SIMD kernel: float32 within a position, on sixteen lanes and the rest on four; then double. */
-function rowMoments(values: Float32Array, width: number, batch: number, rowCount: number, columnCounts: Float32Array, totals: Moments): void {
+function rowMoments(
+  values: Float32Array,
+  width: number,
+  batch: number,
+  rowCount: number,
+  columnCounts: Float32Array,
+  totals: Moments,
+): void {
   const lanes = (batch + 3) & ~3;
   const unrolled = batch & ~15;
   const s = new Float32Array(16);
@@ -35,7 +42,8 @@ function rowMoments(values: Float32Array, width: number, batch: number, rowCount
       s[b & 15] += value;
       q[b & 15] += fround(value * value);
     }
-    for (const folded of [s, q]) for (let l = 0; l < 4; l++) folded[l] = fround(folded[l] + folded[l + 4]) + fround(folded[l + 8] + folded[l + 12]);
+    for (const folded of [s, q])
+      for (let l = 0; l < 4; l++) folded[l] = fround(folded[l] + folded[l + 4]) + fround(folded[l + 8] + folded[l + 12]);
     for (let b = unrolled; b < batch; b++) {
       const value = values[c * lanes + b];
       s[b & 3] += value;
@@ -52,7 +60,8 @@ function rowMoments(values: Float32Array, width: number, batch: number, rowCount
 /** Adds up spans of `count` floats; the middle one of three last, so that mirror images round alike. */
 function sumSpans(f32: Float32Array, target: number, spans: readonly number[], count: number): void {
   if (spans.length === 0) f32.fill(0, target, target + count);
-  else if (spans.length === 3) for (let i = 0; i < count; i++) f32[target + i] = fround(f32[spans[0] + i] + f32[spans[2] + i]) + f32[spans[1] + i];
+  else if (spans.length === 3)
+    for (let i = 0; i < count; i++) f32[target + i] = fround(f32[spans[0] + i] + f32[spans[2] + i]) + f32[spans[1] + i];
   else {
     f32.copyWithin(target, spans[0], spans[0] + count);
     for (const span of spans.slice(1)) for (let i = 0; i < count; i++) f32[target + i] += f32[span + i];
@@ -63,7 +72,8 @@ function sumSpans(f32: Float32Array, target: number, spans: readonly number[], c
 function largestOfSpans(f32: Float32Array, target: number, spans: readonly number[], count: number): void {
   if (spans.length === 0) f32.fill(0, target, target + count);
   else f32.copyWithin(target, spans[0], spans[0] + count);
-  for (const span of spans.slice(1)) for (let i = 0; i < count; i++) if (f32[span + i] > f32[target + i]) f32[target + i] = f32[span + i];
+  for (const span of spans.slice(1))
+    for (let i = 0; i < count; i++) if (f32[span + i] > f32[target + i]) f32[target + i] = f32[span + i];
 }
 
 /** The arguments that both sliding kernels share. */
@@ -99,7 +109,9 @@ export function createPlainKernels(): Kernels {
     const { pivot, scale, shift, floor } = rounded(view);
     const at = window / 4;
     const [inWidth, outHeight, outWidth, ring] = i32.subarray(at, at + 4);
-    const [rowStarts, rowTaps, rowTops, rowDivisors, rowCounts, columnStarts, columnTaps, columnDivisors, columnCounts] = i32.subarray(at + 5, at + 14).map((address) => address / 4);
+    const [rowStarts, rowTaps, rowTops, rowDivisors, rowCounts, columnStarts, columnTaps, columnDivisors, columnCounts] = i32
+      .subarray(at + 5, at + 14)
+      .map((address) => address / 4);
     const lanes = (batch + 3) & ~3;
     const viewRow = scratch / 4;
     const reduced = viewRow + inWidth * lanes;
@@ -107,16 +119,31 @@ export function createPlainKernels(): Kernels {
     let done = 0;
     for (let r = 0; r < outHeight; r++) {
       for (; done <= i32[rowTops + r]; done++) {
-        for (let i = 0; i < inWidth * lanes; i++) f32[viewRow + i] = viewed(f32[source / 4 + done * inWidth * lanes + i], pivot, scale, shift, floor);
+        for (let i = 0; i < inWidth * lanes; i++)
+          f32[viewRow + i] = viewed(f32[source / 4 + done * inWidth * lanes + i], pivot, scale, shift, floor);
         for (let c = 0; c < outWidth; c++) {
           const taps = i32.subarray(columnTaps + i32[columnStarts + c], columnTaps + i32[columnStarts + c + 1]);
-          reduce(f32, reduced + ((done % ring) * outWidth + c) * lanes, Array.from(taps, (tap) => viewRow + tap * lanes), lanes);
+          reduce(
+            f32,
+            reduced + ((done % ring) * outWidth + c) * lanes,
+            Array.from(taps, (tap) => viewRow + tap * lanes),
+            lanes,
+          );
         }
       }
       const row = target / 4 + r * outWidth * lanes;
       const taps = i32.subarray(rowTaps + i32[rowStarts + r], rowTaps + i32[rowStarts + r + 1]);
-      reduce(f32, row, Array.from(taps, (tap) => reduced + (tap % ring) * outWidth * lanes), outWidth * lanes);
-      finish(row, Array.from({ length: outWidth }, (_, c) => fround(f32[rowDivisors + r] * f32[columnDivisors + c])), lanes);
+      reduce(
+        f32,
+        row,
+        Array.from(taps, (tap) => reduced + (tap % ring) * outWidth * lanes),
+        outWidth * lanes,
+      );
+      finish(
+        row,
+        Array.from({ length: outWidth }, (_, c) => fround(f32[rowDivisors + r] * f32[columnDivisors + c])),
+        lanes,
+      );
       rowMoments(f32.subarray(row), outWidth, batch, f32[rowCounts + r], f32.subarray(columnCounts), totals);
     }
     storeMoments(moments, totals);
@@ -139,7 +166,8 @@ export function createPlainKernels(): Kernels {
         const { f32 } = memory;
         divisors.forEach((divisor, c) => {
           const multiplier = mode === 'scaled' ? fround(factor) : fround(fround(factor) / divisor);
-          for (let i = row + c * lanes; i < row + (c + 1) * lanes; i++) f32[i] = mode === 'exactMean' ? f32[i] / divisor : f32[i] * multiplier;
+          for (let i = row + c * lanes; i < row + (c + 1) * lanes; i++)
+            f32[i] = mode === 'exactMean' ? f32[i] / divisor : f32[i] * multiplier;
         });
       });
     },
@@ -179,7 +207,9 @@ export function createPlainKernels(): Kernels {
       const count = width * ((batch + 3) & ~3);
       const totals = noMoments();
       for (let r = 0; r < height; r++) {
-        const row = f32.slice(source / 4 + r * count, source / 4 + (r + 1) * count).map((value) => viewed(value, pivot, scale, shift, floor));
+        const row = f32
+          .slice(source / 4 + r * count, source / 4 + (r + 1) * count)
+          .map((value) => viewed(value, pivot, scale, shift, floor));
         rowMoments(row, width, batch, f32[rowCounts + r], f32.subarray(columnCounts), totals);
       }
       storeMoments(moments, totals);
@@ -195,7 +225,9 @@ export function createPlainKernels(): Kernels {
         const sum = [0, 0];
         const square = [0, 0];
         for (let b = 0; b < batch; b += 4) {
-          const d = [0, 1, 2, 3].map((lane) => (b + lane < batch ? viewed(f32[source / 4 + place * lanes + b + lane], pivot, scale, shift, floor) - center : 0));
+          const d = [0, 1, 2, 3].map((lane) =>
+            b + lane < batch ? viewed(f32[source / 4 + place * lanes + b + lane], pivot, scale, shift, floor) - center : 0,
+          );
           for (const half of [0, 1]) {
             sum[half] += d[half] + d[half + 2];
             square[half] += d[half] * d[half] + d[half + 2] * d[half + 2];
@@ -224,7 +256,8 @@ export function createPlainKernels(): Kernels {
       const means = f64.subarray(target / 8, target / 8 + lanes).fill(0);
       for (let place = 0; place < height * width; place++) {
         const weight = (f32[rowCounts + Math.floor(place / width)] * f32[columnCounts + (place % width)]) / total;
-        for (let b = 0; b < lanes; b++) means[b] += weight * viewed(f32[source / 4 + place * lanes + b], pivot, scale, shift, floor);
+        for (let b = 0; b < lanes; b++)
+          means[b] += weight * viewed(f32[source / 4 + place * lanes + b], pivot, scale, shift, floor);
       }
     },
   };

@@ -49,9 +49,27 @@ export interface Kernels {
   /** Makes all bytes below `end` usable. @throws RangeError when there is not so much memory. */
   reserve(end: Address): void;
   /** target = windowed sum of a view of source, columns first; `scratch` holds an input row and `ring` output rows. Writes moments of the target. */
-  slideWindow(window: Address, source: Address, target: Address, batch: number, view: View, mode: WindowMode, factor: number, scratch: Address, moments: Address): void;
+  slideWindow(
+    window: Address,
+    source: Address,
+    target: Address,
+    batch: number,
+    view: View,
+    mode: WindowMode,
+    factor: number,
+    scratch: Address,
+    moments: Address,
+  ): void;
   /** target = windowed maximum of a view of source, padding left out, otherwise as `slideWindow`. */
-  slideMaximum(window: Address, source: Address, target: Address, batch: number, view: View, scratch: Address, moments: Address): void;
+  slideMaximum(
+    window: Address,
+    source: Address,
+    target: Address,
+    batch: number,
+    view: View,
+    scratch: Address,
+    moments: Address,
+  ): void;
   /** target = sum of `count` views, read through their tables, first to last. Writes moments of the target. */
   combine(grid: Address, terms: Address, count: number, target: Address, batch: number, moments: Address): void;
   /** Moments of a view: float32 sums within a position, double across positions. */

@@ -40,7 +40,8 @@ export function createWasmKernels(): Kernels {
     base: 1024,
     memory() {
       const { buffer } = wasm.memory;
-      if (views?.f32.buffer !== buffer) views = { f32: new Float32Array(buffer), f64: new Float64Array(buffer), i32: new Int32Array(buffer) };
+      if (views?.f32.buffer !== buffer)
+        views = { f32: new Float32Array(buffer), f64: new Float64Array(buffer), i32: new Int32Array(buffer) };
       return views;
     },
     reserve(end: Address) {

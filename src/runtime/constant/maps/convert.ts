@@ -74,10 +74,18 @@ export function toMaps(x: Tensor, context: MapContext): MapValue {
 }
 
 /** A distinct channel with its numbers replaced by what `apply` makes of them, one by one; it must not look at the tensor's axes. */
-export function mapNumbers(value: MapValue, entry: number, arithmetic: Arithmetic, context: MapContext, apply: (numbers: Tensor) => Tensor): MapSum {
+export function mapNumbers(
+  value: MapValue,
+  entry: number,
+  arithmetic: Arithmetic,
+  context: MapContext,
+  apply: (numbers: Tensor) => Tensor,
+): MapSum {
   const { terms, exponent } = singleTerm(value, entry, context);
-  const grid = terms.length === 0 ? context.machine.gridOf(uniformLayout(value.shape[2]), uniformLayout(value.shape[3])) : terms[0].map.grid;
-  const data = terms.length === 0 ? allocate(arithmetic, grid.stored * lanesOf(context.batch)) : readTerm(terms[0], arithmetic, context);
+  const grid =
+    terms.length === 0 ? context.machine.gridOf(uniformLayout(value.shape[2]), uniformLayout(value.shape[3])) : terms[0].map.grid;
+  const data =
+    terms.length === 0 ? allocate(arithmetic, grid.stored * lanesOf(context.batch)) : readTerm(terms[0], arithmetic, context);
   const made = apply({ axes: [], data, exponent });
   return storeNumbers(made.data, made.exponent, grid, context);
 }
@@ -92,7 +100,8 @@ export function toTensor(value: MapValue, arithmetic: Arithmetic, context: MapCo
     const { rows, columns, stored } = terms[0].map.grid;
     const numbers = readTerm(terms[0], arithmetic, context);
     const data = allocate(arithmetic, batch * stored);
-    for (let b = 0; b < batch; b++) for (let place = 0; place < stored; place++) data[b * stored + place] = numbers[place * lanes + b];
+    for (let b = 0; b < batch; b++)
+      for (let place = 0; place < stored; place++) data[b * stored + place] = numbers[place * lanes + b];
     return { axes: [fullLayout(batch), uniformLayout(1), rows, columns], data, exponent };
   });
   const joined = concatenate(parts, 1);

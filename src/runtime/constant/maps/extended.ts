@@ -40,7 +40,10 @@ function statisticsOf(term: Term, { machine, batch }: MapContext): Statistics {
 }
 
 function weigh({ terms, exponent }: MapSum, weight: number): MapSum {
-  return balanced(terms.map((term) => scaleTerm(term, weight)), exponent);
+  return balanced(
+    terms.map((term) => scaleTerm(term, weight)),
+    exponent,
+  );
 }
 
 export const extendedMaps: MapArithmetic = {
@@ -62,10 +65,15 @@ export const extendedMaps: MapArithmetic = {
     const total =
       channels.length === 1 && first.count === 1
         ? first.value.sums[first.entry]
-        : addSums(channels.map(({ value, entry }) => value.sums[entry]), channels.map(({ count }) => count), this.negligible);
+        : addSums(
+            channels.map(({ value, entry }) => value.sums[entry]),
+            channels.map(({ count }) => count),
+            this.negligible,
+          );
     if (total.terms.length === 0 || weight === 0) return zeroSum;
     // A negative weight turns floors into ceilings, which views do not have.
-    if (isPointwise(slide.attrs) && (weight > 0 || total.terms.every(({ floor }) => floor === -Infinity))) return weigh(total, weight);
+    if (isPointwise(slide.attrs) && (weight > 0 || total.terms.every(({ floor }) => floor === -Infinity)))
+      return weigh(total, weight);
     let [term] = total.terms;
     if (total.terms.length > 1) term = { map: combineTerms(total.terms, context), ...plainView };
     const map = slideTerm(term, slide, 'inside', 'sum', 1, context);
@@ -89,16 +97,26 @@ export const extendedMaps: MapArithmetic = {
       const map = combineTerms([term], context);
       return balanced([pivoted(map, mean, factor, 0, -Infinity)], exponent);
     }
-    return balanced([pivoted(term.map, term.pivot, term.scale * factor, (term.shift - mean) * factor, (term.floor - mean) * factor)], exponent);
+    return balanced(
+      [pivoted(term.map, term.pivot, term.scale * factor, (term.shift - mean) * factor, (term.floor - mean) * factor)],
+      exponent,
+    );
   },
 
   average(value, entry, slide, countPadding, context) {
     const x = singleTerm(value, entry, context);
     if (x.terms.length === 0) return zeroSum;
-    return balanced(wholeMap(slideTerm(x.terms[0], slide, countPadding ? 'padded' : 'inside', 'mean', 1, context), 0).terms, x.exponent);
+    return balanced(
+      wholeMap(slideTerm(x.terms[0], slide, countPadding ? 'padded' : 'inside', 'mean', 1, context), 0).terms,
+      x.exponent,
+    );
   },
 
   add(summands) {
-    return addSums(summands.map(({ value, entry }) => value.sums[entry]), summands.map(({ count }) => count), this.negligible);
+    return addSums(
+      summands.map(({ value, entry }) => value.sums[entry]),
+      summands.map(({ count }) => count),
+      this.negligible,
+    );
   },
 };

@@ -57,7 +57,9 @@ export const float32Maps: MapArithmetic = {
     let [{ term, count }] = products;
     if (products.length > 1) {
       const rounded = products.map((product): Term =>
-        product.count === 1 ? product.term : { map: keep(combineTerms([product.term], context)), ...plainView, scale: product.count },
+        product.count === 1
+          ? product.term
+          : { map: keep(combineTerms([product.term], context)), ...plainView, scale: product.count },
       );
       term = { map: keep(combineTerms(rounded, context)), ...plainView };
       count = 1;
@@ -85,7 +87,9 @@ export const float32Maps: MapArithmetic = {
 
   average(value, entry, slide, countPadding, context) {
     const { terms } = singleTerm(value, entry, context);
-    return terms.length === 0 ? zeroSum : wholeMap(slideTerm(terms[0], slide, countPadding ? 'padded' : 'inside', 'exactMean', 1, context), 0);
+    return terms.length === 0
+      ? zeroSum
+      : wholeMap(slideTerm(terms[0], slide, countPadding ? 'padded' : 'inside', 'exactMean', 1, context), 0);
   },
 
   add(summands, context) {

@@ -68,7 +68,14 @@ export function createMapMachine(kernels: Kernels): MapMachine {
     if (grid === undefined) {
       const words = [rows.stored, columns.stored, floatTable(rows.counts), floatTable(columns.counts)];
       if (words.length !== GRID_WORDS) throw new Error(`grid of ${words.length} words`);
-      grid = { rows, columns, address: intTable(words), area: rows.length * columns.length, stored: rows.stored * columns.stored, windows: { inside: new Map(), padded: new Map() } };
+      grid = {
+        rows,
+        columns,
+        address: intTable(words),
+        area: rows.length * columns.length,
+        stored: rows.stored * columns.stored,
+        windows: { inside: new Map(), padded: new Map() },
+      };
       grids.set(key, grid);
     }
     return grid;
@@ -88,7 +95,8 @@ export function createMapMachine(kernels: Kernels): MapMachine {
     windowOf(grid, slide, divisor) {
       const windows = grid.windows[divisor];
       let window = windows.get(slide.key);
-      if (window === undefined) windows.set(slide.key, (window = describeWindow(grid, slide, divisor, { gridOf, intTable, floatTable })));
+      if (window === undefined)
+        windows.set(slide.key, (window = describeWindow(grid, slide, divisor, { gridOf, intTable, floatTable })));
       return window;
     },
     allocate: arena.allocate,
@@ -97,7 +105,14 @@ export function createMapMachine(kernels: Kernels): MapMachine {
       if (from === 0) return { grid, address, bytes: mapBytes(grid, batch), mean: NaN, meanSquare: NaN, holders: 0 };
       const { f64 } = kernels.memory();
       const values = batch * grid.area;
-      return { grid, address, bytes: mapBytes(grid, batch), mean: f64[from / 8] / values, meanSquare: f64[from / 8 + 1] / values, holders: 0 };
+      return {
+        grid,
+        address,
+        bytes: mapBytes(grid, batch),
+        mean: f64[from / 8] / values,
+        meanSquare: f64[from / 8 + 1] / values,
+        holders: 0,
+      };
     },
     release(map) {
       if (--map.holders === 0) discard(map);

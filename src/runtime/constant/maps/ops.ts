@@ -65,7 +65,11 @@ function pointwise<O extends OpName>(op: O): MapOp<OpAttrs[O]> {
   const apply = constantOps[op] as ConstantOp<OpAttrs[O]>;
   return {
     run: (call, [x], arithmetic, context) =>
-      eachChannel(call, x, (entry) => mapNumbers(x, entry, arithmetic.id, context, (numbers) => apply(call.attrs, [numbers], { weight: context.weight, arithmetic: arithmetic.id, shape: call.shape }))),
+      eachChannel(call, x, (entry) =>
+        mapNumbers(x, entry, arithmetic.id, context, (numbers) =>
+          apply(call.attrs, [numbers], { weight: context.weight, arithmetic: arithmetic.id, shape: call.shape }),
+        ),
+      ),
   };
 }
 
@@ -77,7 +81,9 @@ export const mapOps: MapOps = {
 
   batchNorm: {
     run: (call, [x], arithmetic, context) =>
-      eachChannel(call, x, (entry) => arithmetic.normalize(x, entry, call.attrs.eps, call.attrs.affine ? context.weight : 1, context)),
+      eachChannel(call, x, (entry) =>
+        arithmetic.normalize(x, entry, call.attrs.eps, call.attrs.affine ? context.weight : 1, context),
+      ),
     bound: ({ attrs }, x, weight) => Math.log2(attrs.affine ? Math.abs(weight) : 1) + Math.min(0, x - 0.5 * Math.log2(attrs.eps)),
   },
 
@@ -112,7 +118,13 @@ export const mapOps: MapOps = {
     run({ attrs, attrsKey, shape }, [x], arithmetic, context) {
       const { output, members } = channelGroups(x.channels, attrs.groups, attrs.outChannels);
       const slide = { attrs, key: attrsKey, shape };
-      const sums = members.map((group) => arithmetic.convolve(group.map(([entry, count]) => ({ value: x, entry, count })), slide, context));
+      const sums = members.map((group) =>
+        arithmetic.convolve(
+          group.map(([entry, count]) => ({ value: x, entry, count })),
+          slide,
+          context,
+        ),
+      );
       return { shape, channels: output, sums };
     },
     bound: (call, x, weight) => x + windowGain(call) + Math.log2((Math.abs(weight) * call.inputShapes[0][1]) / call.attrs.groups),
@@ -124,7 +136,10 @@ export const mapOps: MapOps = {
     run({ shape }, inputs, arithmetic, context) {
       const channels = refineLayouts(inputs.map((x) => x.channels));
       const sums = Array.from(channels.places, (place) =>
-        arithmetic.add(inputs.map((value) => ({ value, entry: value.channels.index[place], count: 1 })), context),
+        arithmetic.add(
+          inputs.map((value) => ({ value, entry: value.channels.index[place], count: 1 })),
+          context,
+        ),
       );
       return { shape, channels, sums };
     },
@@ -174,7 +189,11 @@ export const mapReductions: MapReductions = {
     },
   },
   mean: {
-    fits: ({ attrs }) => attrs.axes.map((axis) => resolveAxis(axis, 4)).sort().join() === '2,3',
+    fits: ({ attrs }) =>
+      attrs.axes
+        .map((axis) => resolveAxis(axis, 4))
+        .sort()
+        .join() === '2,3',
     run({ attrs }, x, arithmetic, context) {
       const means = imageMeans(x, arithmetic, context);
       return attrs.keepDims ? { ...means, axes: [...means.axes, uniformLayout(1), uniformLayout(1)] } : means;

@@ -4,7 +4,14 @@ import { scratchBytes } from './map-sum.js';
 import type { Slide, StoredMap, Term, WindowDivisor } from './types.js';
 
 /** A window slid over a view: a new map that nobody holds. */
-export function slideTerm(term: Term, slide: Slide, divisor: WindowDivisor, mode: WindowMode, factor: number, context: MapContext): StoredMap {
+export function slideTerm(
+  term: Term,
+  slide: Slide,
+  divisor: WindowDivisor,
+  mode: WindowMode,
+  factor: number,
+  context: MapContext,
+): StoredMap {
   const { kernels } = context.machine;
   return slideWith(term, slide, divisor, context, (window, target, scratch) =>
     kernels.slideWindow(window, term.map.address, target, context.batch, term, mode, factor, scratch, context.moments),

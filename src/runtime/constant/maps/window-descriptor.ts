@@ -10,7 +10,12 @@ interface Tables {
   floatTable(values: ArrayLike<number>): Address;
 }
 
-export function describeWindow(grid: Grid, { attrs, shape }: Slide, divisor: WindowDivisor, { gridOf, intTable, floatTable }: Tables): WindowGeometry {
+export function describeWindow(
+  grid: Grid,
+  { attrs, shape }: Slide,
+  divisor: WindowDivisor,
+  { gridOf, intTable, floatTable }: Tables,
+): WindowGeometry {
   const [rows, columns] = [grid.rows, grid.columns].map((layout, i) =>
     windowTaps(layout, {
       kernel: attrs.kernel[i],

@@ -42,7 +42,10 @@ function gated(x: Tensor, gain: (value: number) => number): Tensor {
   return mapData(x, (value) => (value === 0 ? 0 : value * gain(value * scale)));
 }
 
-const trueScale = (f: (value: number) => number): ConstantOp<NoAttrs> => (_, [x]) => mapData(atTrueScale(x), f);
+const trueScale =
+  (f: (value: number) => number): ConstantOp<NoAttrs> =>
+  (_, [x]) =>
+    mapData(atTrueScale(x), f);
 
 const functions = { exp: Math.exp, log: Math.log, sqrt: Math.sqrt, abs: Math.abs, erf } as const;
 
@@ -70,7 +73,8 @@ export const activation: ConstantOpFamily<
   hardSwish: (_, [x]) => gated(x, hardLogistic),
   hardSigmoid: trueScale(hardLogistic),
   sigmoid: trueScale(logistic),
-  tanh: (_, [x]) => (x.exponent >= 0 ? mapData(atTrueScale(x), Math.tanh) : gated(x, (value) => (value === 0 ? 1 : Math.tanh(value) / value))),
+  tanh: (_, [x]) =>
+    x.exponent >= 0 ? mapData(atTrueScale(x), Math.tanh) : gated(x, (value) => (value === 0 ? 1 : Math.tanh(value) / value)),
   softmax({ axis }, [given]) {
     const x = atTrueScale(given);
     const at = resolveAxis(axis, x.axes.length);

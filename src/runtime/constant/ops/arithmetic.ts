@@ -3,7 +3,12 @@ import { alignExponents, allocateLike, broadcastTensors, constantTensor, powerOf
 import { resolveArithmetic } from './numbers.js';
 import type { ConstantContext, ConstantOpFamily } from './types.js';
 
-function combine(inputs: readonly Tensor[], { shape }: ConstantContext, exponent: number, f: (a: number, b: number) => number): Tensor {
+function combine(
+  inputs: readonly Tensor[],
+  { shape }: ConstantContext,
+  exponent: number,
+  f: (a: number, b: number) => number,
+): Tensor {
   const { axes, tensors } = broadcastTensors(inputs, shape);
   const data = tensors[0].data.slice();
   for (const { data: other } of tensors.slice(1)) for (let i = 0; i < data.length; i++) data[i] = f(data[i], other[i]);
@@ -18,7 +23,13 @@ function combineAligned(inputs: readonly Tensor[], context: ConstantContext, f: 
 export const arithmetic: ConstantOpFamily<'add' | 'mul' | 'sub' | 'div' | 'affine' | 'identity' | 'zeros' | 'parameter'> = {
   add: (_, inputs, context) => combineAligned(inputs, context, (a, b) => a + b),
   sub: (_, inputs, context) => combineAligned(inputs, context, (a, b) => a - b),
-  mul: (_, inputs, context) => combine(inputs, context, inputs.reduce((sum, { exponent }) => sum + exponent, 0), (a, b) => a * b),
+  mul: (_, inputs, context) =>
+    combine(
+      inputs,
+      context,
+      inputs.reduce((sum, { exponent }) => sum + exponent, 0),
+      (a, b) => a * b,
+    ),
   div: (_, inputs, context) => combine(inputs, context, inputs[0].exponent - inputs[1].exponent, (a, b) => a / b),
   affine({ scale, shift }, [x]) {
     const data = allocateLike(x.data, x.data.length);
@@ -33,6 +44,10 @@ export const arithmetic: ConstantOpFamily<'add' | 'mul' | 'sub' | 'div' | 'affin
     return { ...own, data: own.data.map((value, i) => scale * value + constant.data[i]) };
   },
   identity: (_, [x]) => x,
-  zeros: (_, [x]) => constantTensor(x.axes.map(({ length }) => length), allocateLike(x.data, 1)),
+  zeros: (_, [x]) =>
+    constantTensor(
+      x.axes.map(({ length }) => length),
+      allocateLike(x.data, 1),
+    ),
   parameter: (_, __, { shape, weight, arithmetic: kind }) => constantTensor(shape, resolveArithmetic(kind).of(weight)),
 };

@@ -9,4 +9,13 @@ import { tables } from './tables.js';
 import type { ConstantOps } from './types.js';
 
 /** Every operator of the IR with constant weights, by name. */
-export const constantOps: ConstantOps = { ...convolution, ...linear, ...normalization, ...activation, ...pooling, ...arithmetic, ...shape, ...tables };
+export const constantOps: ConstantOps = {
+  ...convolution,
+  ...linear,
+  ...normalization,
+  ...activation,
+  ...pooling,
+  ...arithmetic,
+  ...shape,
+  ...tables,
+};

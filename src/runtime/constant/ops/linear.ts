@@ -3,7 +3,15 @@
  * float32: each product is rounded, sums run in double and are rounded once.
  */
 import { refineLayouts, uniformLayout } from '../tensor/axis-layout.js';
-import { alignExponents, allocateLike, broadcastTensors, refineTensor, shapeOf, storedSize, type Tensor } from '../tensor/tensor.js';
+import {
+  alignExponents,
+  allocateLike,
+  broadcastTensors,
+  refineTensor,
+  shapeOf,
+  storedSize,
+  type Tensor,
+} from '../tensor/tensor.js';
 import { weighted } from './weighted.js';
 import type { ConstantOpFamily } from './types.js';
 
@@ -37,7 +45,8 @@ export const linear: ConstantOpFamily<'linear' | 'matmul'> = {
       for (let i = 0; i < rows; i++) {
         for (let j = 0; j < columns; j++) {
           let sum = 0;
-          for (let k = 0; k < stored; k++) sum += counts[k] * x.data[(m * rows + i) * stored + k] * y.data[(m * stored + k) * columns + j];
+          for (let k = 0; k < stored; k++)
+            sum += counts[k] * x.data[(m * rows + i) * stored + k] * y.data[(m * stored + k) * columns + j];
           data[(m * rows + i) * columns + j] = sum;
         }
       }

@@ -5,7 +5,11 @@ import { normalization } from './normalization.js';
 
 const context = { weight: 0.5, arithmetic: 'extended', shape: [2, 3, 4] } as const;
 /** Two samples of three tokens, each with four equal features. */
-const tokens: Tensor = { axes: [fullLayout(2), fullLayout(3), uniformLayout(4)], data: Float64Array.of(1, 2, 3, 4, 5, 6), exponent: 2 };
+const tokens: Tensor = {
+  axes: [fullLayout(2), fullLayout(3), uniformLayout(4)],
+  data: Float64Array.of(1, 2, 3, 4, 5, 6),
+  exponent: 2,
+};
 
 describe('norms of equal entries', () => {
   it('are one stored zero', () => {

@@ -17,19 +17,34 @@ interface Norm {
  * (x - mean) * scale / sqrt(var + eps) for x = data * 2^exponent: multiply (data - mean) by `factor` and keep `exponent`.
  * Written so that neither a tiny nor a huge exponent leaves double's range.
  */
-export function normFactor(variance: number, eps: number, scale: number, exponent: number): { readonly factor: number; readonly exponent: number } {
+export function normFactor(
+  variance: number,
+  eps: number,
+  scale: number,
+  exponent: number,
+): { readonly factor: number; readonly exponent: number } {
   if (exponent >= 0) return { factor: scale / Math.sqrt(variance + eps * powerOfTwo(-2 * exponent)), exponent: 0 };
   return { factor: scale / Math.sqrt(variance * powerOfTwo(2 * exponent) + eps), exponent };
 }
 
 /** alpha and beta of the float32 kernel. */
-export function normFactor32(mean: number, variance: number, eps: number, scale: number): { readonly alpha: number; readonly beta: number } {
+export function normFactor32(
+  mean: number,
+  variance: number,
+  eps: number,
+  scale: number,
+): { readonly alpha: number; readonly beta: number } {
   const inverse = Math.fround(1 / Math.sqrt(variance + Math.fround(eps)));
   const alpha = Math.fround(inverse * Math.fround(scale));
   return { alpha, beta: Math.fround(-Math.fround(mean) * alpha) };
 }
 
-function normalizeOver(x: Tensor, isReduced: (axis: number) => boolean, { eps, affine }: Norm, { weight, arithmetic }: ConstantContext): Tensor {
+function normalizeOver(
+  x: Tensor,
+  isReduced: (axis: number) => boolean,
+  { eps, affine }: Norm,
+  { weight, arithmetic }: ConstantContext,
+): Tensor {
   const scale = affine ? weight : 1;
   const reduction = reductionOver(x.axes, isReduced);
   const means = groupMeans(x.data, reduction);
@@ -64,7 +79,9 @@ export const normalization: ConstantOpFamily<'batchNorm' | 'instanceNorm' | 'gro
   groupNorm(attrs, [x], context) {
     const shape = context.shape;
     const split = regroup(x, [shape[0], attrs.groups, shape[1] / attrs.groups, ...shape.slice(2)]);
-    return regroup(normalizeOver(split, (axis) => axis > 1, attrs, context), shape);
+    return regroup(
+      normalizeOver(split, (axis) => axis > 1, attrs, context),
+      shape,
+    );
   },
 };
-

@@ -6,7 +6,17 @@ import { product, resolveAxis } from '../../../arch/ops/shapes.js';
 import { reshapeTarget, sliceRange } from '../../../arch/ops/shape.js';
 import type { Shape } from '../../../arch/types.js';
 import { fullLayout, layoutOf, refineLayouts, uniformLayout, type AxisLayout } from '../tensor/axis-layout.js';
-import { alignExponents, allocateLike, around, pickEntries, refineTensor, shapeOf, storedSize, type Numbers, type Tensor } from '../tensor/tensor.js';
+import {
+  alignExponents,
+  allocateLike,
+  around,
+  pickEntries,
+  refineTensor,
+  shapeOf,
+  storedSize,
+  type Numbers,
+  type Tensor,
+} from '../tensor/tensor.js';
 import { commonParts } from './common-parts.js';
 import type { ConstantOpFamily } from './types.js';
 
@@ -16,15 +26,24 @@ export const shape: ConstantOpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'f
   slice(attrs, [x]) {
     const axis = resolveAxis(attrs.axis, x.axes.length);
     const { start, length } = sliceRange(attrs, x.axes[axis].length);
-    return selectPlaces(x, axis, Array.from({ length }, (_, i) => start + i * attrs.step));
+    return selectPlaces(
+      x,
+      axis,
+      Array.from({ length }, (_, i) => start + i * attrs.step),
+    );
   },
 
   pad(attrs, [x]) {
-    const constant: Tensor = { axes: x.axes.map(({ length }) => uniformLayout(length)), data: allocateLike(x.data, 1).fill(attrs.value), exponent: 0 };
+    const constant: Tensor = {
+      axes: x.axes.map(({ length }) => uniformLayout(length)),
+      data: allocateLike(x.data, 1).fill(attrs.value),
+      exponent: 0,
+    };
     const { exponent, tensors } = alignExponents([x, constant]);
     let padded = { ...tensors[0], exponent };
     const [value] = tensors[1].data;
-    for (let axis = 0; axis < x.axes.length; axis++) padded = padAxis(padded, axis, attrs.pads[axis], attrs.pads[axis + x.axes.length], value);
+    for (let axis = 0; axis < x.axes.length; axis++)
+      padded = padAxis(padded, axis, attrs.pads[axis], attrs.pads[axis + x.axes.length], value);
     return padded;
   },
 
@@ -53,8 +72,15 @@ export const shape: ConstantOpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'f
 /** Tensors one after the other along an axis. */
 export function concatenate(inputs: readonly Tensor[], axis: number): Tensor {
   const { exponent, tensors } = alignExponents(inputs);
-  const common = inputs[0].axes.map((_, i) => refineLayouts(inputs.map((x) => x.axes[i]).filter((_layout, n) => i !== axis || n === 0)));
-  const parts = tensors.map((x) => refineTensor(x, common.map((layout, i) => (i === axis ? x.axes[i] : layout))));
+  const common = inputs[0].axes.map((_, i) =>
+    refineLayouts(inputs.map((x) => x.axes[i]).filter((_layout, n) => i !== axis || n === 0)),
+  );
+  const parts = tensors.map((x) =>
+    refineTensor(
+      x,
+      common.map((layout, i) => (i === axis ? x.axes[i] : layout)),
+    ),
+  );
   const labels: number[] = [];
   let stored = 0;
   for (const { axes } of parts) {
@@ -146,7 +172,8 @@ function productLayout(a: AxisLayout, b: AxisLayout): AxisLayout {
   if (a.length === 1) return b;
   if (b.length === 1) return a;
   const labels = new Float64Array(a.length * b.length);
-  for (let i = 0; i < a.length; i++) for (let j = 0; j < b.length; j++) labels[i * b.length + j] = a.index[i] * b.stored + b.index[j];
+  for (let i = 0; i < a.length; i++)
+    for (let j = 0; j < b.length; j++) labels[i * b.length + j] = a.index[i] * b.stored + b.index[j];
   return layoutOf(labels);
 }
 
@@ -158,7 +185,9 @@ function splitAxis(x: Tensor, axis: number, lengths: Shape): Tensor {
   const [rows, ...rest] = lengths;
   const columns = product(rest);
   const rowLabels = Array.from({ length: rows }, (_, row) => old.index.subarray(row * columns, (row + 1) * columns).join());
-  const columnLabels = Array.from({ length: columns }, (_, column) => Array.from({ length: rows }, (_row, row) => old.index[row * columns + column]).join());
+  const columnLabels = Array.from({ length: columns }, (_, column) =>
+    Array.from({ length: rows }, (_row, row) => old.index[row * columns + column]).join(),
+  );
   const rowLayout = layoutOf(rowLabels);
   const columnLayout = layoutOf(columnLabels);
   const entries: number[] = [];
@@ -179,7 +208,8 @@ export function collapse(lengths: Shape, data: Numbers): Tensor {
     const { outer, inner } = around(x.axes, axis);
     const labels = Array.from({ length: lengths[axis] }, (_, place) => {
       let label = '';
-      for (let o = 0; o < outer; o++) label += `${x.data.subarray((o * lengths[axis] + place) * inner, (o * lengths[axis] + place + 1) * inner).join()};`;
+      for (let o = 0; o < outer; o++)
+        label += `${x.data.subarray((o * lengths[axis] + place) * inner, (o * lengths[axis] + place + 1) * inner).join()};`;
       return label;
     });
     const layout = layoutOf(labels);

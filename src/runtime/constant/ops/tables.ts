@@ -14,7 +14,10 @@ export const tables: ConstantOpFamily<'constant' | 'gather'> = {
     all.set(values);
     const whole: Tensor = collapse(shape, all);
     // Repeated along the batch, where the output has one.
-    return { ...whole, axes: whole.axes.map((layout, axis) => (layout.length === output[axis] ? layout : uniformLayout(output[axis]))) };
+    return {
+      ...whole,
+      axes: whole.axes.map((layout, axis) => (layout.length === output[axis] ? layout : uniformLayout(output[axis]))),
+    };
   },
   gather: ({ axis, indices }, [x]) => selectPlaces(x, resolveAxis(axis, x.axes.length), indices),
 };

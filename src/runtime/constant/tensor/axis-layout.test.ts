@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entriesIn, fullLayout, layoutOf, refineLayouts, uniformLayout } from './axis-layout.js';
 
-const labels = (length: number): fc.Arbitrary<number[]> => fc.array(fc.integer({ min: 0, max: 3 }), { minLength: length, maxLength: length });
+const labels = (length: number): fc.Arbitrary<number[]> =>
+  fc.array(fc.integer({ min: 0, max: 3 }), { minLength: length, maxLength: length });
 
 describe('a layout', () => {
   it('gives equal labels one entry, numbered by first appearance', () => {
@@ -28,7 +29,8 @@ describe('a common refinement', () => {
     fc.assert(
       fc.property(labels(7), labels(7), (a, b) => {
         const fine = refineLayouts([layoutOf(a), layoutOf(b)]);
-        for (let p = 0; p < 7; p++) for (let q = 0; q < 7; q++) expect(fine.index[p] === fine.index[q]).toBe(a[p] === a[q] && b[p] === b[q]);
+        for (let p = 0; p < 7; p++)
+          for (let q = 0; q < 7; q++) expect(fine.index[p] === fine.index[q]).toBe(a[p] === a[q] && b[p] === b[q]);
       }),
     );
   });

@@ -87,7 +87,9 @@ export function refineLayouts(layouts: readonly AxisLayout[]): AxisLayout {
   return layouts.reduce((a, b) => {
     if (a === b || b.stored === 1) return a;
     if (a.stored === 1) return b;
-    return derive(a, `with ${b.id}`, () => (sameLayout(a, b) ? a : layoutOf(Float64Array.from(a.index, (entry, place) => entry * b.stored + b.index[place]))));
+    return derive(a, `with ${b.id}`, () =>
+      sameLayout(a, b) ? a : layoutOf(Float64Array.from(a.index, (entry, place) => entry * b.stored + b.index[place])),
+    );
   });
 }
 

@@ -30,7 +30,9 @@ function blocksOf(axes: readonly AxisLayout[], isReduced: (axis: number) => bool
     const last = blocks.at(-1);
     if (last === undefined || last.reduced !== reduced) blocks.push({ size: stored, reduced, counts });
     else {
-      const merged = reduced ? Float64Array.from({ length: last.size * stored }, (_, i) => last.counts[Math.floor(i / stored)] * counts[i % stored]) : counts;
+      const merged = reduced
+        ? Float64Array.from({ length: last.size * stored }, (_, i) => last.counts[Math.floor(i / stored)] * counts[i % stored])
+        : counts;
       blocks[blocks.length - 1] = { size: last.size * stored, reduced, counts: merged };
     }
   });

@@ -64,10 +64,15 @@ export function refineTensor(x: Tensor, axes: readonly AxisLayout[]): Tensor {
 }
 
 /** Broadcasts to a shape (missing leading axes, axes of length 1) and gives all tensors the same layouts. */
-export function broadcastTensors(tensors: readonly Tensor[], shape: Shape): { readonly axes: readonly AxisLayout[]; readonly tensors: Tensor[] } {
+export function broadcastTensors(
+  tensors: readonly Tensor[],
+  shape: Shape,
+): { readonly axes: readonly AxisLayout[]; readonly tensors: Tensor[] } {
   const widened = tensors.map((x) => {
     const missing = shape.length - x.axes.length;
-    const axes = shape.map((length, axis) => (axis >= missing && x.axes[axis - missing].length === length ? x.axes[axis - missing] : uniformLayout(length)));
+    const axes = shape.map((length, axis) =>
+      axis >= missing && x.axes[axis - missing].length === length ? x.axes[axis - missing] : uniformLayout(length),
+    );
     return { ...x, axes };
   });
   const axes = shape.map((_, axis) => refineLayouts(widened.map((x) => x.axes[axis])));

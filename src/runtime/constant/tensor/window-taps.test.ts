@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { fullLayout, layoutOf, uniformLayout, type AxisLayout } from './axis-layout.js';
 import { windowTaps } from './window-taps.js';
 
-const same3 = (input: AxisLayout): AxisLayout => windowTaps(input, { kernel: 3, stride: 1, padBegin: 1, padEnd: 1, dilation: 1, length: input.length }).output;
+const same3 = (input: AxisLayout): AxisLayout =>
+  windowTaps(input, { kernel: 3, stride: 1, padBegin: 1, padEnd: 1, dilation: 1, length: input.length }).output;
 
 describe('a window over one axis', () => {
   it('keeps what is distinct distinct', () => {
@@ -25,7 +26,14 @@ describe('a window over one axis', () => {
   });
 
   it('lists the entries each output reads, and counts the padding it covers', () => {
-    const { starts, taps, padded } = windowTaps(fullLayout(3), { kernel: 2, stride: 2, padBegin: 1, padEnd: 0, dilation: 2, length: 1 });
+    const { starts, taps, padded } = windowTaps(fullLayout(3), {
+      kernel: 2,
+      stride: 2,
+      padBegin: 1,
+      padEnd: 0,
+      dilation: 2,
+      length: 1,
+    });
     expect([...taps.subarray(starts[0], starts[1])]).toEqual([1]);
     expect([...padded]).toEqual([2]);
     const ceil = windowTaps(fullLayout(4), { kernel: 3, stride: 3, padBegin: 0, padEnd: 1, dilation: 1, length: 2 });

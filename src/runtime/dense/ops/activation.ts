@@ -32,7 +32,11 @@ export const activation: DenseFamily<
   leakyRelu: ({ slope }, [x]) => mapTensor(x, (v) => (v > 0 ? v : slope * v)),
   clip: ({ min, max }, [x]) => mapTensor(x, (v) => Math.min(max, Math.max(min, v))),
   gelu: ({ approximate }, [x]) =>
-    mapTensor(x, (v) => (approximate === 'tanh' ? (v / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3))) : (v / 2) * (1 + erf(v / Math.SQRT2)))),
+    mapTensor(x, (v) =>
+      approximate === 'tanh'
+        ? (v / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v ** 3)))
+        : (v / 2) * (1 + erf(v / Math.SQRT2)),
+    ),
   silu: (_, [x]) => mapTensor(x, (v) => v * sigmoid(v)),
   hardSwish: (_, [x]) => mapTensor(x, (v) => v * hardSigmoid(v)),
   hardSigmoid: (_, [x]) => mapTensor(x, hardSigmoid),
@@ -40,7 +44,8 @@ export const activation: DenseFamily<
   tanh: (_, [x]) => mapTensor(x, Math.tanh),
   softmax({ axis: given }, [x]) {
     const axis = resolveAxis(given, x.shape.length);
-    const along = (index: readonly number[]): number[] => Array.from({ length: x.shape[axis] }, (_, place) => at(x, withAxes(index, [[axis, place]])));
+    const along = (index: readonly number[]): number[] =>
+      Array.from({ length: x.shape[axis] }, (_, place) => at(x, withAxes(index, [[axis, place]])));
     return fillTensor(x.shape, (index) => {
       const row = along(index);
       const largest = Math.max(...row);

@@ -3,7 +3,12 @@ import { at, fillTensor, indices, type Index, type Tensor } from '../tensor.js';
 import type { DenseFamily } from './types.js';
 
 /** Calls `visit` with every tap of a window that lies inside the input: its place in the kernel and in space. */
-export function visitWindow(window: WindowAttrs, space: readonly number[], output: Index, visit: (tap: Index, place: Index) => void): void {
+export function visitWindow(
+  window: WindowAttrs,
+  space: readonly number[],
+  output: Index,
+  visit: (tap: Index, place: Index) => void,
+): void {
   for (const tap of indices(window.kernel)) {
     const place = tap.map((t, axis) => output[axis] * window.stride[axis] - window.padding[axis] + t * window.dilation[axis]);
     if (place.every((p, axis) => p >= 0 && p < space[axis])) visit(tap, place);
@@ -30,7 +35,15 @@ export const convolution: DenseFamily<'conv'> = {
 };
 
 /** The same sum for two spatial axes without arrays of indices, so that tests of whole networks take seconds, not minutes. */
-function planarTaps(x: Tensor, weight: Tensor, { stride, padding, dilation, kernel }: WindowAttrs, sample: number, channel: number, first: number, [row, column]: Index): number {
+function planarTaps(
+  x: Tensor,
+  weight: Tensor,
+  { stride, padding, dilation, kernel }: WindowAttrs,
+  sample: number,
+  channel: number,
+  first: number,
+  [row, column]: Index,
+): number {
   const [, channels, height, width] = x.shape;
   const inGroup = weight.shape[1];
   const [rows, columns] = kernel;
@@ -42,7 +55,9 @@ function planarTaps(x: Tensor, weight: Tensor, { stride, padding, dilation, kern
       const z = column * stride[1] - padding[1] + kx * dilation[1];
       if (z < 0 || z >= width) continue;
       for (let c = 0; c < inGroup; c++) {
-        sum += weight.values[((channel * inGroup + c) * rows + ky) * columns + kx] * x.values[((sample * channels + first + c) * height + y) * width + z];
+        sum +=
+          weight.values[((channel * inGroup + c) * rows + ky) * columns + kx] *
+          x.values[((sample * channels + first + c) * height + y) * width + z];
       }
     }
   }

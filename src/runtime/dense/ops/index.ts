@@ -9,4 +9,13 @@ import { tables } from './tables.js';
 import type { DenseOps } from './types.js';
 
 /** Every operator of the IR in double precision. */
-export const denseOps: DenseOps = { ...convolution, ...linear, ...normalization, ...activation, ...pooling, ...arithmetic, ...shape, ...tables };
+export const denseOps: DenseOps = {
+  ...convolution,
+  ...linear,
+  ...normalization,
+  ...activation,
+  ...pooling,
+  ...arithmetic,
+  ...shape,
+  ...tables,
+};

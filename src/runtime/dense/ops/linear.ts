@@ -17,7 +17,8 @@ export const linear: DenseFamily<'linear' | 'matmul'> = {
       const outer = index.slice(0, -2);
       const [row, column] = index.slice(-2);
       let sum = 0;
-      for (let k = 0; k < a.shape[a.shape.length - 1]; k++) sum += atBroadcast(a, [...outer, row, k]) * atBroadcast(b, [...outer, k, column]);
+      for (let k = 0; k < a.shape[a.shape.length - 1]; k++)
+        sum += atBroadcast(a, [...outer, row, k]) * atBroadcast(b, [...outer, k, column]);
       return sum;
     }),
 };

@@ -31,7 +31,12 @@ function flat({ shape }: Tensor, index: Index): number {
 }
 
 /** (x - mean) / sqrt(variance + eps), with statistics over the elements that share a key, times scale plus shift. */
-function normalize(x: Tensor, eps: number, keyOf: (index: Index) => number, scaleAndShift: (index: Index) => readonly [number, number]): Tensor {
+function normalize(
+  x: Tensor,
+  eps: number,
+  keyOf: (index: Index) => number,
+  scaleAndShift: (index: Index) => readonly [number, number],
+): Tensor {
   const of = statistics(x, keyOf);
   const known = new Map<number, { mean: number; variance: number }>();
   return fillTensor(x.shape, (index) => {
@@ -53,15 +58,17 @@ function byChannel(affine: boolean, { parameter }: DenseContext): (index: Index)
 export const normalization: DenseFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' | 'layerNorm'> = {
   batchNorm({ eps, affine }, [x], context) {
     const of = byChannel(affine, context);
-    if (context.norm === 'running') return fillTensor(x.shape, (index) => {
-      const [scale, shift] = of(index);
-      return (x.values[flat(x, index)] / Math.sqrt(1 + eps)) * scale + shift;
-    });
+    if (context.norm === 'running')
+      return fillTensor(x.shape, (index) => {
+        const [scale, shift] = of(index);
+        return (x.values[flat(x, index)] / Math.sqrt(1 + eps)) * scale + shift;
+      });
     const [samples, channels] = x.shape;
     const half = context.norm === 'halves' ? samples / 2 : samples;
     return normalize(x, eps, ([sample, channel]) => Math.floor(sample / half) * channels + channel, of);
   },
-  instanceNorm: ({ eps, affine }, [x], context) => normalize(x, eps, ([sample, channel]) => sample * x.shape[1] + channel, byChannel(affine, context)),
+  instanceNorm: ({ eps, affine }, [x], context) =>
+    normalize(x, eps, ([sample, channel]) => sample * x.shape[1] + channel, byChannel(affine, context)),
   groupNorm({ groups, eps, affine }, [x], context) {
     const size = x.shape[1] / groups;
     return normalize(x, eps, ([sample, channel]) => sample * groups + Math.floor(channel / size), byChannel(affine, context));

@@ -14,7 +14,12 @@ export const pooling: DenseFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'glo
   maxPool: (attrs, [x], { shape }) =>
     fillTensor(shape, ([sample, channel, ...output]) => {
       let largest = -Infinity;
-      visitWindow(attrs, x.shape.slice(2), output, (_, place) => (largest = Math.max(largest, at(x, [sample, channel, ...place]))));
+      visitWindow(
+        attrs,
+        x.shape.slice(2),
+        output,
+        (_, place) => (largest = Math.max(largest, at(x, [sample, channel, ...place]))),
+      );
       return largest;
     }),
   avgPool: (attrs, [x], { shape }) => {
@@ -43,8 +48,23 @@ export const pooling: DenseFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'glo
     const axes = given.map((axis) => resolveAxis(axis, x.shape.length));
     const kept = x.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
     return fillTensor(shape, (index) => {
-      const base = keepDims ? [...index] : withAxes(x.shape, kept.map((axis, place) => [axis, index[place]] as const));
-      return mean([...indices(axes.map((axis) => x.shape[axis]))].map((places) => at(x, withAxes(base, axes.map((axis, i) => [axis, places[i]] as const)))));
+      const base = keepDims
+        ? [...index]
+        : withAxes(
+            x.shape,
+            kept.map((axis, place) => [axis, index[place]] as const),
+          );
+      return mean(
+        [...indices(axes.map((axis) => x.shape[axis]))].map((places) =>
+          at(
+            x,
+            withAxes(
+              base,
+              axes.map((axis, i) => [axis, places[i]] as const),
+            ),
+          ),
+        ),
+      );
     });
   },
 };

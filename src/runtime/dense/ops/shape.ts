@@ -27,5 +27,14 @@ export const shape: DenseFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatte
     }),
   reshape: (_, [x], { shape: output }) => ({ shape: output, values: x.values }),
   flatten: (_, [x], { shape: output }) => ({ shape: output, values: x.values }),
-  transpose: ({ permutation }, [x], { shape: output }) => fillTensor(output, (index) => at(x, withAxes(index, permutation.map((axis, i) => [axis, index[i]] as const)))),
+  transpose: ({ permutation }, [x], { shape: output }) =>
+    fillTensor(output, (index) =>
+      at(
+        x,
+        withAxes(
+          index,
+          permutation.map((axis, i) => [axis, index[i]] as const),
+        ),
+      ),
+    ),
 };

@@ -38,14 +38,23 @@ export function scaleRatio(graph: GraphBuilder, a: string | undefined, b: string
 
 /** The dual with scale 0, for functions that are not homogeneous. */
 export function atTrueScale(graph: GraphBuilder, dual: Dual): Dual {
-  return dual.scale === undefined ? dual : { ...scaledBy(graph, dual, scaleRatio(graph, dual.scale, undefined)), scale: undefined };
+  return dual.scale === undefined
+    ? dual
+    : { ...scaledBy(graph, dual, scaleRatio(graph, dual.scale, undefined)), scale: undefined };
 }
 
 /** Values brought to one scale, the largest of theirs. @param times multiplies the numbers of one by a factor. */
-export function alignedBy<T extends { readonly scale: string | undefined }>(graph: GraphBuilder, values: readonly T[], times: (value: T, factor: string) => T): readonly T[] {
+export function alignedBy<T extends { readonly scale: string | undefined }>(
+  graph: GraphBuilder,
+  values: readonly T[],
+  times: (value: T, factor: string) => T,
+): readonly T[] {
   const scales = [...new Set(values.map(({ scale }) => scale))];
   if (scales.length === 1) return values;
-  const largest = graph.node('Max', scales.map((scale) => scale ?? scalar(graph, 0)));
+  const largest = graph.node(
+    'Max',
+    scales.map((scale) => scale ?? scalar(graph, 0)),
+  );
   return values.map((value) => ({ ...times(value, scaleRatio(graph, value.scale, largest)), scale: largest }));
 }
 
@@ -61,7 +70,8 @@ export function exponentOf(graph: GraphBuilder, magnitudes: readonly string[]): 
 
 /** Divided by about the largest magnitude of either part, which goes into the scale. */
 export function rescaled(graph: GraphBuilder, dual: Dual): Dual {
-  const magnitude = (part: string): string => graph.node('ReduceMax', [dual.isPositive ? part : graph.node('Abs', [part])], { keepdims: int(0) });
+  const magnitude = (part: string): string =>
+    graph.node('ReduceMax', [dual.isPositive ? part : graph.node('Abs', [part])], { keepdims: int(0) });
   const parts = dual.t === undefined ? [dual.v] : [dual.v, dual.t];
   const exponent = exponentOf(graph, parts.map(magnitude));
   return {

@@ -12,7 +12,11 @@ import type { DualContext, DualFamily, DualLowering } from './types.js';
 
 /** Operators that are linear in their one input: both parts go through the same nodes. */
 function passing<A>(lower: Lowering<A>): DualLowering<A> {
-  return (attrs, [x], context) => ({ ...x, ...eachPart(x, (name) => lower(attrs, [{ name, shape: x.shape }], context)), shape: context.shape });
+  return (attrs, [x], context) => ({
+    ...x,
+    ...eachPart(x, (name) => lower(attrs, [{ name, shape: x.shape }], context)),
+    shape: context.shape,
+  });
 }
 
 const zerosLike = (graph: GraphBuilder, { v }: Dual): string => graph.node('Sub', [v, v]);
@@ -28,7 +32,8 @@ function joined(op: 'Add' | 'Sub', inputs: readonly Dual[], { graph, shape: outp
   const moving = duals.filter(({ t }) => t !== undefined);
   // A derivative of fewer axes or elements than the sum is spread over it by adding nothing of the sum's shape.
   const spread = moving.length < duals.length ? graph.node('Sub', [v, v]) : undefined;
-  const first = op === 'Sub' && duals[0].t === undefined && moving.length > 0 ? graph.node('Neg', [moving[0].t as string]) : moving[0]?.t;
+  const first =
+    op === 'Sub' && duals[0].t === undefined && moving.length > 0 ? graph.node('Neg', [moving[0].t as string]) : moving[0]?.t;
   const t = moving.slice(1).reduce<string | undefined>((sum, dual) => graph.node(op, [sum as string, dual.t as string]), first);
   return {
     v,
@@ -55,7 +60,9 @@ function multiplied(a: Dual, b: Dual, times: (a: string, b: string) => string, {
 
 /** Where the value takes its maximum, there the derivative is read. */
 function maxPool(attrs: WindowAttrs, [x]: readonly Dual[], { graph, shape: output }: DualContext): Dual {
-  const [v, places] = graph.emit('MaxPool', [x.v], maxPoolAttributes(attrs, { name: x.v, shape: x.shape }, output), { outputs: 2 });
+  const [v, places] = graph.emit('MaxPool', [x.v], maxPoolAttributes(attrs, { name: x.v, shape: x.shape }, output), {
+    outputs: 2,
+  });
   if (x.t === undefined) return { ...x, v, shape: output };
   const flat = graph.node('Reshape', [x.t, graph.constant('int64', [1], [-1])]);
   return { ...x, v, t: graph.node('Gather', [flat, places]), shape: output };
@@ -63,14 +70,53 @@ function maxPool(attrs: WindowAttrs, [x]: readonly Dual[], { graph, shape: outpu
 
 /** Operators that commute with scaling. */
 export const homogeneous: DualFamily<
-  | 'add' | 'sub' | 'mul' | 'div' | 'matmul' | 'affine' | 'identity' | 'zeros' | 'parameter' | 'constant' | 'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' | 'gather'
-  | 'transpose' | 'avgPool' | 'globalAvgPool' | 'mean' | 'maxPool' | 'globalMaxPool' | 'relu' | 'leakyRelu' | 'batchNorm' | 'instanceNorm' | 'groupNorm' | 'layerNorm'
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'matmul'
+  | 'affine'
+  | 'identity'
+  | 'zeros'
+  | 'parameter'
+  | 'constant'
+  | 'concat'
+  | 'slice'
+  | 'pad'
+  | 'reshape'
+  | 'flatten'
+  | 'gather'
+  | 'transpose'
+  | 'avgPool'
+  | 'globalAvgPool'
+  | 'mean'
+  | 'maxPool'
+  | 'globalMaxPool'
+  | 'relu'
+  | 'leakyRelu'
+  | 'batchNorm'
+  | 'instanceNorm'
+  | 'groupNorm'
+  | 'layerNorm'
 > = {
   add: (_, inputs, context) => joined('Add', inputs, context),
   sub: (_, inputs, context) => joined('Sub', inputs, context),
   mul: (_, inputs, context) => inputs.reduce((a, b) => multiplied(a, b, (x, y) => context.graph.node('Mul', [x, y]), context)),
   matmul: (attrs, [a, b], context) =>
-    multiplied(a, b, (x, y) => linear.matmul(attrs, [{ name: x, shape: a.shape }, { name: y, shape: b.shape }], context), context),
+    multiplied(
+      a,
+      b,
+      (x, y) =>
+        linear.matmul(
+          attrs,
+          [
+            { name: x, shape: a.shape },
+            { name: y, shape: b.shape },
+          ],
+          context,
+        ),
+      context,
+    ),
   /** (a / b)' = (a' - (a / b) b') / b. */
   div(_, [a, b], { graph, shape: output }) {
     const v = graph.node('Div', [a.v, b.v]);
@@ -88,20 +134,34 @@ export const homogeneous: DualFamily<
   },
   affine({ scale, shift }, [x], { graph }) {
     const factor = graph.constant('float', [], [scale]);
-    const y: Dual = { ...x, ...eachPart(x, (part) => graph.node('Mul', [part, factor])), isPositive: x.isPositive && scale >= 0 && shift >= 0 };
+    const y: Dual = {
+      ...x,
+      ...eachPart(x, (part) => graph.node('Mul', [part, factor])),
+      isPositive: x.isPositive && scale >= 0 && shift >= 0,
+    };
     if (shift === 0) return y;
     const offset = graph.node('Mul', [graph.constant('float', [], [shift]), scaleRatio(graph, undefined, y.scale)]);
     return { ...y, v: graph.node('Add', [y.v, offset]) };
   },
   identity: (_, [x]) => x,
   zeros: (_, [x], { graph }) => ({ ...x, v: zerosLike(graph, x), t: undefined }),
-  parameter: (attrs, [like], context) => still(arithmetic.parameter(attrs, like === undefined ? [] : [{ name: like.v, shape: like.shape }], context), context, true),
+  parameter: (attrs, [like], context) =>
+    still(arithmetic.parameter(attrs, like === undefined ? [] : [{ name: like.v, shape: like.shape }], context), context, true),
   constant: (attrs, [like], context) =>
-    still(tables.constant(attrs, like === undefined ? [] : [{ name: like.v, shape: like.shape }], context), context, attrs.values.every((value) => value >= 0)),
+    still(
+      tables.constant(attrs, like === undefined ? [] : [{ name: like.v, shape: like.shape }], context),
+      context,
+      attrs.values.every((value) => value >= 0),
+    ),
   concat(attrs, inputs, context) {
     const { graph } = context;
     const duals = aligned(graph, inputs);
-    const values = (part: (dual: Dual) => string): string => shape.concat(attrs, duals.map((dual) => ({ name: part(dual), shape: dual.shape })), context);
+    const values = (part: (dual: Dual) => string): string =>
+      shape.concat(
+        attrs,
+        duals.map((dual) => ({ name: part(dual), shape: dual.shape })),
+        context,
+      );
     const moves = duals.some(({ t }) => t !== undefined);
     return {
       v: values(({ v }) => v),
@@ -116,7 +176,11 @@ export const homogeneous: DualFamily<
   pad(attrs, [x], context) {
     const zero = passing(shape.pad)({ ...attrs, value: 0 }, [x], context);
     if (attrs.value === 0) return zero;
-    const border = context.graph.node('Pad', [zerosLike(context.graph, x), context.graph.constant('int64', [attrs.pads.length], attrs.pads), context.graph.constant('float', [], [attrs.value])]);
+    const border = context.graph.node('Pad', [
+      zerosLike(context.graph, x),
+      context.graph.constant('int64', [attrs.pads.length], attrs.pads),
+      context.graph.constant('float', [], [attrs.value]),
+    ]);
     const scaled = context.graph.node('Mul', [border, scaleRatio(context.graph, undefined, x.scale)]);
     return { ...zero, v: context.graph.node('Add', [zero.v, scaled]), isPositive: x.isPositive && attrs.value > 0 };
   },

@@ -43,16 +43,37 @@ function aligned(graph: GraphBuilder, stacks: readonly Stack[]): readonly Stack[
 /** Divided by about its largest number, which goes into the scale. */
 export function rescaledStack(graph: GraphBuilder, x: Stack): Stack {
   const exponent = exponentOf(graph, [graph.node('ReduceMax', [x.name], { keepdims: int(0) })]);
-  return { ...scaledBy(graph, x, scaleRatio(graph, undefined, exponent)), scale: x.scale === undefined ? exponent : graph.node('Add', [x.scale, exponent]), depth: 0 };
+  return {
+    ...scaledBy(graph, x, scaleRatio(graph, undefined, exponent)),
+    scale: x.scale === undefined ? exponent : graph.node('Add', [x.scale, exponent]),
+    depth: 0,
+  };
 }
 
 /** The sums of v and of v + v', as two numbers. */
 export function stackSums(graph: GraphBuilder, { name, shape: own }: Stack): string {
-  return graph.node('ReduceSum', [name, graph.constant('int64', [own.length - 1], own.slice(1).map((_, axis) => axis + 1))], { keepdims: int(0) });
+  return graph.node(
+    'ReduceSum',
+    [
+      name,
+      graph.constant(
+        'int64',
+        [own.length - 1],
+        own.slice(1).map((_, axis) => axis + 1),
+      ),
+    ],
+    { keepdims: int(0) },
+  );
 }
 
 /** A layer with weights, and its bias at the value's scale. */
-function layer(x: Stack, axes: readonly number[], hasBias: boolean, context: DualContext, apply: (name: string) => string): Stack {
+function layer(
+  x: Stack,
+  axes: readonly number[],
+  hasBias: boolean,
+  context: DualContext,
+  apply: (name: string) => string,
+): Stack {
   const { graph, shape: output } = context;
   const y = apply(x.name);
   const name = x.moves
@@ -69,7 +90,11 @@ function layer(x: Stack, axes: readonly number[], hasBias: boolean, context: Dua
 function passing<A>(lower: Lowering<A>): StackLowering<A> {
   return (attrs, [x], context) => {
     const output = x.moves ? [2, ...context.shape.slice(1)] : context.shape;
-    return { ...x, name: lower(attrs, [{ name: x.name, shape: batched(x) }], { ...context, shape: output }), shape: context.shape };
+    return {
+      ...x,
+      name: lower(attrs, [{ name: x.name, shape: batched(x) }], { ...context, shape: output }),
+      shape: context.shape,
+    };
   };
 }
 
@@ -78,8 +103,13 @@ const unchanged: StackLowering<unknown> = (_, [x]) => x;
 /** The operators whose networks can be written this way. */
 export const stacked: { readonly [O in OpName]?: StackLowering<OpAttrs[O]> } = {
   conv: (attrs, [x], context) =>
-    layer(x, [1, -1, ...attrs.kernel.map(() => 1)], attrs.bias, context, (name) => convolution.conv({ ...attrs, bias: false }, [{ name, shape: batched(x) }], context)),
-  linear: (attrs, [x], context) => layer(x, [-1], attrs.bias, context, (name) => linear.linear({ ...attrs, bias: false }, [{ name, shape: batched(x) }], context)),
+    layer(x, [1, -1, ...attrs.kernel.map(() => 1)], attrs.bias, context, (name) =>
+      convolution.conv({ ...attrs, bias: false }, [{ name, shape: batched(x) }], context),
+    ),
+  linear: (attrs, [x], context) =>
+    layer(x, [-1], attrs.bias, context, (name) =>
+      linear.linear({ ...attrs, bias: false }, [{ name, shape: batched(x) }], context),
+    ),
   add(_, inputs, { graph, shape: output }) {
     const stacks = aligned(graph, inputs);
     return {
@@ -98,7 +128,13 @@ export const stacked: { readonly [O in OpName]?: StackLowering<OpAttrs[O]> } = {
       name: moves && !stack.moves ? graph.node('Concat', [stack.name, stack.name], { axis: int(0) }) : stack.name,
       shape: moves ? [2, ...stack.shape.slice(1)] : stack.shape,
     }));
-    return { name: shape.concat(attrs, parts, context), moves, shape: context.shape, scale: stacks[0].scale, depth: Math.max(...stacks.map(({ depth }) => depth)) };
+    return {
+      name: shape.concat(attrs, parts, context),
+      moves,
+      shape: context.shape,
+      scale: stacks[0].scale,
+      depth: Math.max(...stacks.map(({ depth }) => depth)),
+    };
   },
   avgPool: passing(pooling.avgPool),
   globalAvgPool: passing(pooling.globalAvgPool),

@@ -17,7 +17,8 @@ import { createOrtTangentRuntime } from './tangent-runtime.js';
 const { tangents } = createOrtTangentRuntime(await openOrtEngine());
 
 function withoutNorms(architecture: Architecture): Architecture {
-  const plain = (node: ArchNode): ArchNode => (definitionOf(node).role === 'norm' ? { ...node, op: 'identity', attrs: {} } as ArchNode : node);
+  const plain = (node: ArchNode): ArchNode =>
+    definitionOf(node).role === 'norm' ? ({ ...node, op: 'identity', attrs: {} } as ArchNode) : node;
   return { ...architecture, nodes: architecture.nodes.map(plain) };
 }
 
@@ -27,7 +28,10 @@ function sumOfOutputs(architecture: Architecture, init: InitId, scale: number): 
   const bare = withoutNorms(architecture);
   const isLayer = new Map(bare.nodes.map((node) => [node.id, definitionOf(node).role === 'conv']));
   const tensors = runDense(bare, {
-    inputs: bare.inputs.map(({ shape }) => ({ shape: [1, ...shape.slice(1)], values: new Float64Array(product(shape.slice(1))).fill(1) })),
+    inputs: bare.inputs.map(({ shape }) => ({
+      shape: [1, ...shape.slice(1)],
+      values: new Float64Array(product(shape.slice(1))).fill(1),
+    })),
     norm: 'running',
     values(parameter) {
       const given = weights.values(parameter);
@@ -38,26 +42,30 @@ function sumOfOutputs(architecture: Architecture, init: InitId, scale: number): 
   return tensors.get(bare.outputs[0])?.values.reduce((a, b) => a + b, 0) ?? NaN;
 }
 
-const smooth = (architecture: Architecture): boolean => !architecture.nodes.some(({ op }) => op === 'clip' || op === 'hardSwish' || op === 'hardSigmoid');
+const smooth = (architecture: Architecture): boolean =>
+  !architecture.nodes.some(({ op }) => op === 'clip' || op === 'hardSwish' || op === 'hardSigmoid');
 
 describe('a forward pass that carries a derivative', () => {
-  it.each(['kaiming-uniform', 'normal'] as const)('equals central differences in double precision for every operator, weights %s', async (init) => {
-    await fc.assert(
-      fc.asyncProperty(architectures({ steps: 6 }), async (architecture) => {
-        fc.pre(smooth(architecture));
-        const result = await tangents({ architecture, weights: createInitializer(init, 5) });
-        const [value, tangent] = [result.value, result.tangent].map((part) => part * Math.exp(result.logScale));
-        const h = 1e-4;
-        const [below, exact, above] = [1 - h, 1, 1 + h].map((scale) => sumOfOutputs(architecture, init, scale));
-        const difference = (above - below) / (2 * h);
-        fc.pre(Number.isFinite(difference) && Math.abs(exact) < 1e12);
-        const scale = Math.abs(exact) + Math.abs(difference) + 1e-3;
-        if (tangent !== 0) expect(Math.abs(value - exact) / scale).toBeLessThan(1e-3);
-        expect(Math.abs(tangent - difference) / scale).toBeLessThan(1e-3);
-      }),
-      { numRuns: 60, seed: 4 },
-    );
-  });
+  it.each(['kaiming-uniform', 'normal'] as const)(
+    'equals central differences in double precision for every operator, weights %s',
+    async (init) => {
+      await fc.assert(
+        fc.asyncProperty(architectures({ steps: 6 }), async (architecture) => {
+          fc.pre(smooth(architecture));
+          const result = await tangents({ architecture, weights: createInitializer(init, 5) });
+          const [value, tangent] = [result.value, result.tangent].map((part) => part * Math.exp(result.logScale));
+          const h = 1e-4;
+          const [below, exact, above] = [1 - h, 1, 1 + h].map((scale) => sumOfOutputs(architecture, init, scale));
+          const difference = (above - below) / (2 * h);
+          fc.pre(Number.isFinite(difference) && Math.abs(exact) < 1e12);
+          const scale = Math.abs(exact) + Math.abs(difference) + 1e-3;
+          if (tangent !== 0) expect(Math.abs(value - exact) / scale).toBeLessThan(1e-3);
+          expect(Math.abs(tangent - difference) / scale).toBeLessThan(1e-3);
+        }),
+        { numRuns: 60, seed: 4 },
+      );
+    },
+  );
 });
 
 describe('values beyond float32', () => {
@@ -74,12 +82,20 @@ describe('values beyond float32', () => {
   });
 });
 
-describe.each([['tiny', 'C=4:N=1'], ['full', 'C=16:N=5']])('on the reference networks of %s.json', (file, options) => {
+describe.each([
+  ['tiny', 'C=4:N=1'],
+  ['full', 'C=16:N=5'],
+])('on the reference networks of %s.json', (file, options) => {
   describeShared(`reference/${file}.json`, 'synflow in double precision by backward pass', (path) => {
-    const { cells } = JSON.parse(readFileSync(path, 'utf8')) as { cells: { label: string; arch: string; values: { synflow: { value: number; log: number; R: number } } }[] };
+    const { cells } = JSON.parse(readFileSync(path, 'utf8')) as {
+      cells: { label: string; arch: string; values: { synflow: { value: number; log: number; R: number } } }[];
+    };
     const space = openSpace(`nas-bench-201:${options}`);
     it.each(cells)('is reached without one: $label', async ({ arch, values: { synflow } }) => {
-      const result = await tangents({ architecture: space.build(space.decode(arch)), weights: createInitializer('reference', 0) });
+      const result = await tangents({
+        architecture: space.build(space.decode(arch)),
+        weights: createInitializer('reference', 0),
+      });
       if (synflow.value === 0) return expect(result.tangent).toBe(0);
       expect(Math.log(result.tangent) + result.logScale).toBeCloseTo(Math.log(synflow.value), 5);
       expect(Math.log(result.value) + result.logScale).toBeCloseTo(Math.log(synflow.R), 5);
@@ -94,7 +110,10 @@ describe('the sign of derivatives', () => {
       const b = createArchBuilder();
       const hidden = b.add('linear', [b.input('x', [1, 4])], { outFeatures: 4, bias: true });
       const gated = b.add('mul', [b.add('silu', [hidden], {}), b.add('hardSigmoid', [b.add('tanh', [hidden], {})], {})], {});
-      const node = last === 'softmax' ? b.add('softmax', [gated], { axis: 1 }, 'attention') : b.add('gelu', [gated], { approximate: 'none' });
+      const node =
+        last === 'softmax'
+          ? b.add('softmax', [gated], { axis: 1 }, 'attention')
+          : b.add('gelu', [gated], { approximate: 'none' });
       return b.finish([b.add('linear', [node], { outFeatures: 2, bias: false })]);
     };
     const clean = await tangents({ architecture: build('gelu'), weights });

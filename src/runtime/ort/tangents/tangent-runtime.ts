@@ -38,7 +38,8 @@ const split: Form<Dual> = {
   zeros: (graph, shape) => ({ v: zeroTensor(graph, shape), t: undefined, shape, scale: undefined, isPositive: true, depth: 0 }),
   rescaled,
   isOneSigned: ({ t, isPositive }) => t === undefined || isPositive,
-  sums: (graph, { v, t }) => [v, ...(t === undefined ? [] : [t])].map((part) => graph.node('ReduceSum', [part], { keepdims: int(0) })),
+  sums: (graph, { v, t }) =>
+    [v, ...(t === undefined ? [] : [t])].map((part) => graph.node('ReduceSum', [part], { keepdims: int(0) })),
   read: ([value, tangent = 0]) => [value, tangent],
 };
 
@@ -64,13 +65,22 @@ export function createOrtTangentRuntime(engine: OrtEngine): TangentRuntime {
   };
 }
 
-async function runForm<T extends Scaled>(engine: OrtEngine, job: TangentJob, shapes: ReadonlyMap<string, Shape>, form: Form<T>): Promise<TangentsResult> {
+async function runForm<T extends Scaled>(
+  engine: OrtEngine,
+  job: TangentJob,
+  shapes: ReadonlyMap<string, Shape>,
+  form: Form<T>,
+): Promise<TangentsResult> {
   const graph = createGraphBuilder();
   const { output, mixedAt } = lowerForm(job, shapes, graph, form);
   if (output === undefined) return { value: 0, tangent: 0, logScale: 0 };
   const sums = form.sums(graph, output);
   const names = output.scale === undefined ? sums : [...sums, output.scale];
-  const inputs = job.architecture.inputs.map(({ id, shape }) => ({ name: id, dims: [1, ...shape.slice(1)], values: new Float32Array(product(shape.slice(1))).fill(1) }));
+  const inputs = job.architecture.inputs.map(({ id, shape }) => ({
+    name: id,
+    dims: [1, ...shape.slice(1)],
+    values: new Float32Array(product(shape.slice(1))).fill(1),
+  }));
   const model = encodeModel({
     name: 'tangents',
     nodes: graph.nodes,
@@ -80,7 +90,12 @@ async function runForm<T extends Scaled>(engine: OrtEngine, job: TangentJob, sha
   });
   const results = await runOnce(engine, model, inputs, 'start');
   const [value, tangent] = form.read(sums.flatMap((name) => [...results[name].values]));
-  return { value, tangent, logScale: output.scale === undefined ? 0 : results[output.scale].values[0] * Math.LN2, ...(mixedAt === undefined ? {} : { mixedAt: nodeTitle(mixedAt) }) };
+  return {
+    value,
+    tangent,
+    logScale: output.scale === undefined ? 0 : results[output.scale].values[0] * Math.LN2,
+    ...(mixedAt === undefined ? {} : { mixedAt: nodeTitle(mixedAt) }),
+  };
 }
 
 /** What every form knows of a value. */
@@ -90,7 +105,12 @@ interface Scaled {
 }
 
 /** Writes the network and its derivative; no output where it is zero whatever the weights. `mixedAt`: the first node that leaves the output with derivatives of either sign. */
-function lowerForm<T extends Scaled>({ architecture, weights }: TangentJob, shapes: ReadonlyMap<string, Shape>, graph: GraphBuilder, form: Form<T>): { readonly output: T | undefined; readonly mixedAt: ArchNode | undefined } {
+function lowerForm<T extends Scaled>(
+  { architecture, weights }: TangentJob,
+  shapes: ReadonlyMap<string, Shape>,
+  graph: GraphBuilder,
+  form: Form<T>,
+): { readonly output: T | undefined; readonly mixedAt: ArchNode | undefined } {
   const parameters = parametersOf(architecture, shapes);
   const done = new Map<string, T>();
   const zero = new Set<string>();
@@ -116,7 +136,9 @@ function lowerForm<T extends Scaled>({ architecture, weights }: TangentJob, shap
     }
   };
   for (const node of architecture.nodes) {
-    const lifts = (parameters.get(node.id) ?? []).some((parameter) => parameter.role === 'bias' && weights.values(parameter) !== 0);
+    const lifts = (parameters.get(node.id) ?? []).some(
+      (parameter) => parameter.role === 'bias' && weights.values(parameter) !== 0,
+    );
     if (!lifts && yieldsZero(node, (id) => zero.has(id))) {
       zero.add(node.id);
       continue;
@@ -142,7 +164,8 @@ const magnitudesOf = new WeakMap<Float32Array, Float32Array>();
 
 function magnitudes(graph: GraphBuilder, weights: Initializer, parameter: Parameter): string {
   const given = weights.values(parameter);
-  if (typeof given === 'number') return graph.constant('float', parameter.shape, new Array<number>(product(parameter.shape)).fill(Math.abs(given)));
+  if (typeof given === 'number')
+    return graph.constant('float', parameter.shape, new Array<number>(product(parameter.shape)).fill(Math.abs(given)));
   let absolute = magnitudesOf.get(given);
   if (absolute === undefined) magnitudesOf.set(given, (absolute = given.map(Math.abs)));
   return graph.initializer({ name: parameter.key, type: 'float', dims: parameter.shape, bytes: bytesOf(absolute) });
