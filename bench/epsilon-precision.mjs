@@ -6,7 +6,7 @@
 import { spearman } from '../dist/core/statistics/index.js';
 import { rampImages } from '../dist/engine/data/ramp.js';
 import { epsilonParts } from '../dist/proxies/epsilon.js';
-import { createConstantRuntime } from '../dist/runtime/constant/runtime.js';
+import { createOneChannelRuntime } from '../dist/runtime/one-channel/runtime.js';
 import { openSpace } from '../dist/spaces/index.js';
 
 const every = Number(process.argv[2] ?? 20);
@@ -14,7 +14,7 @@ const space = openSpace('nas-bench-201:classes=1');
 const distinct = [...new Map([...space.enumerate()].map((genotype) => [space.canonical(genotype), genotype])).values()];
 const images = rampImages(64, [3, 32, 32]);
 const requests = [1e-7, 1].map((weight) => ({ kind: 'constant', weight, arithmetic: 'extended' }));
-const runtimes = [createConstantRuntime(), createConstantRuntime({ kernels: 'none' })];
+const runtimes = [createOneChannelRuntime(), createOneChannelRuntime({ kernels: 'none' })];
 
 const rows = [];
 let undefinedIn = 0;

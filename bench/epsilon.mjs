@@ -7,8 +7,8 @@
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { createRng } from '../dist/core/rng.js';
 import { rampImages } from '../dist/engine/data/ramp.js';
-import { createConstantRuntime } from '../dist/runtime/constant/runtime.js';
-import { createWasmKernels } from '../dist/runtime/constant/kernels/wasm.js';
+import { createOneChannelRuntime } from '../dist/runtime/one-channel/runtime.js';
+import { createWasmKernels } from '../dist/runtime/one-channel/kernels/wasm.js';
 import { openSpace } from '../dist/spaces/index.js';
 import { realImages } from './real-images.mjs';
 
@@ -71,7 +71,7 @@ if (isMainThread) {
   console.log(`kernels: ${kernelRates()}`);
 } else {
   const { setting, genotypes } = workerData;
-  const { warm, run } = score(setting, genotypes, createConstantRuntime());
+  const { warm, run } = score(setting, genotypes, createOneChannelRuntime());
   warm();
   parentPort.postMessage('ready');
   await new Promise((resolve) => parentPort.once('message', resolve));

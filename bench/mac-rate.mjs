@@ -11,7 +11,7 @@ import { createRng } from '../dist/core/rng.js';
 import { createGraphBuilder } from '../dist/onnx/lower/graph-builder.js';
 import { encodeModel } from '../dist/onnx/proto/encode-model.js';
 import { silenceOrtTelemetry } from '../dist/platform/node/ort-engine.js';
-import { createInitializer } from '../dist/runtime/initializers/index.js';
+import { createInitializer } from '../dist/runtime/weights/index.js';
 import { createModuleEngine } from '../dist/runtime/ort/module-engine.js';
 import { createOrtRuntime } from '../dist/runtime/ort/ort-runtime.js';
 import { epads } from '../dist/proxies/epads.js';

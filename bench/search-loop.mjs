@@ -14,7 +14,7 @@ import { openJournal } from '../dist/platform/node/journal-file.js';
 import { openPlan } from '../dist/platform/node/open-plan.js';
 import { scoreSed } from '../dist/proxies/sed.js';
 import { openSpace } from '../dist/spaces/index.js';
-import { runSearch } from '../dist/store/run-search.js';
+import { runSearch } from '../dist/search/run-search.js';
 
 const given = process.argv.slice(2);
 const cases =

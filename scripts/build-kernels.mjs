@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = join('src', 'runtime', 'constant', 'kernels');
+const folder = join('src', 'runtime', 'one-channel', 'kernels');
 const scratch = join(root, 'build');
 const wasm = join('build', 'kernels.wasm');
 

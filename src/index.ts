@@ -16,7 +16,7 @@ export type { CellTopology, Topology, TopologyEdge, TopologyOp } from './arch/to
 export { graphTopology } from './arch/graph-topology.js';
 export { valuesOf, type TensorValues, type Weights } from './arch/weights.js';
 
-export { bytesSource, type ByteSource } from './onnx/byte-source.js';
+export { bytesSource, type ByteSource } from './core/byte-source.js';
 export { readOnnx, type OnnxReading, type ReadOnnxOptions } from './onnx/read.js';
 export { writeOnnx, type WriteOnnxOptions } from './onnx/write.js';
 export { toPyTorch, type PyTorchModule } from './pytorch/to-pytorch.js';
@@ -42,14 +42,14 @@ export {
 } from './proxies/sed.js';
 export { combineScores, combinations, type Combined, type ScoreColumn } from './proxies/combine/index.js';
 
-export type { ForwardJob, ForwardRuntime, Reading, ReadingOutcome, TapSet, TapValue } from './runtime/activations/types.js';
-export type { TangentRuntime, TangentsResult } from './runtime/tangents/types.js';
-export { createInitializer } from './runtime/initializers/index.js';
+export type { ForwardJob, ForwardRuntime, Reading, ReadingOutcome, TapSet, TapValue } from './runtime/passes/types.js';
+export type { TangentRuntime, TangentsResult } from './runtime/passes/tangents.js';
+export { createInitializer } from './runtime/weights/index.js';
 export { createModuleEngine, type ModuleEngineOptions } from './runtime/ort/module-engine.js';
 export type { OrtEngine } from './runtime/ort/types.js';
 export { createOrtRuntime } from './runtime/ort/ort-runtime.js';
 export { createOrtTangentRuntime } from './runtime/ort/tangents/tangent-runtime.js';
-export { denseRuntime } from './runtime/dense/dense-runtime.js';
+export { referenceRuntime } from './runtime/reference/reference-runtime.js';
 
 export type { Evaluation, Images, Plan } from './engine/types.js';
 export { createScorer, type Scorer, type ScorerOptions, type ScorerPlan } from './engine/scorer.js';

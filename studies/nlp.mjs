@@ -9,7 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { kendallTauB, spearman } from '../dist/core/statistics/index.js';
 import { embeddedWords, sequenceSteps } from '../dist/engine/data/words.js';
 import { epsilonParts } from '../dist/proxies/epsilon.js';
-import { createConstantRuntime } from '../dist/runtime/constant/runtime.js';
+import { createOneChannelRuntime } from '../dist/runtime/one-channel/runtime.js';
 import { openSpace } from '../dist/spaces/index.js';
 
 const shared = process.argv[2] ?? '../shared';
@@ -34,7 +34,7 @@ const recipes = JSON.parse(
 const losses = recipes.map(({ ptb_loss: runs }) => runs.reduce((sum, loss) => sum + (loss ?? NaN), 0) / runs.length);
 
 const space = openSpace('nas-bench-nlp');
-const runtime = createConstantRuntime();
+const runtime = createOneChannelRuntime();
 
 /** Words of a text as numbers by first appearance, cut into `batch` columns as language models read it. */
 function wordsOf(text) {

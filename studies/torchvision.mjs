@@ -20,7 +20,7 @@ process.env.ORT_DISABLE_TELEMETRY = '1';
 const load = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
 const { readOnnxFile } = await load('platform/node/onnx-file.js');
 const { readOnnx } = await load('onnx/read.js');
-const { bytesSource } = await load('onnx/byte-source.js');
+const { bytesSource } = await load('core/byte-source.js');
 const { writeOnnx } = await load('onnx/write.js');
 const { countCost } = await load('arch/cost.js');
 const { describeNodes } = await load('arch/table.js');

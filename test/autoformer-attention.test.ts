@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createArchBuilder } from '../src/arch/build.js';
 import { createRng } from '../src/core/rng.js';
-import { runDense } from '../src/runtime/dense/run-dense.js';
+import { runReference } from '../src/runtime/reference/run-reference.js';
 import { addAttention } from '../src/spaces/autoformer/network.js';
 
 const heads = 2;
@@ -21,7 +21,7 @@ describe.each([1, 2, 3])('attention over a grid of %i by %i patches', (grid) => 
   const rng = createRng(grid, 'attention');
   const batch = 2;
   const numbers = (count: number): Float64Array => Float64Array.from({ length: count }, () => rng.normal());
-  const tensors = runDense(architecture, {
+  const tensors = runReference(architecture, {
     inputs: [{ shape: [batch, tokens, width], values: numbers(batch * tokens * width) }],
     values: (parameter) => numbers(parameter.shape.reduce((a, n) => a * n, 1)),
     norm: 'joint',

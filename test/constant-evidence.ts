@@ -1,10 +1,10 @@
 import type { Architecture } from '../src/arch/types.js';
 import type { Evidence } from '../src/proxies/types.js';
-import type { ConstantRuntime } from '../src/runtime/constant/runtime.js';
+import type { OneChannelRuntime } from '../src/runtime/one-channel/runtime.js';
 import type { Images } from '../src/runtime/images.js';
 
 /** Evidence that runs constant requests on the spot, one by one. */
-export function constantEvidence(runtime: ConstantRuntime, architecture: Architecture, images: Images): Evidence {
+export function constantEvidence(runtime: OneChannelRuntime, architecture: Architecture, images: Images): Evidence {
   return {
     get(request) {
       if (request.kind !== 'constant') throw new Error(`only constant evidence here, not ${request.kind}`);

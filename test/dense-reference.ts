@@ -285,7 +285,7 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
 }
 
 /** Every node's values, by id, for one input given with its batch. */
-export function runDense(architecture: Architecture, weight: number, input: Dense): Map<string, Dense> {
+export function runReference(architecture: Architecture, weight: number, input: Dense): Map<string, Dense> {
   const shapes = inferShapes(architecture, input.shape[0]);
   const values = new Map<string, Dense>([[architecture.inputs[0].id, input]]);
   for (const node of architecture.nodes) {
@@ -297,6 +297,6 @@ export function runDense(architecture: Architecture, weight: number, input: Dens
 
 /** The first entry of the first output, for every sample. */
 export function denseOutputs(architecture: Architecture, weight: number, input: Dense): number[] {
-  const { shape, data } = runDense(architecture, weight, input).get(architecture.outputs[0]) as Dense;
+  const { shape, data } = runReference(architecture, weight, input).get(architecture.outputs[0]) as Dense;
   return Array.from({ length: shape[0] }, (_, b) => data[(b * data.length) / shape[0]]);
 }

@@ -7,8 +7,8 @@ import { cifar10Images } from '../src/engine/data/cifar10.js';
 import { rampImages } from '../src/engine/data/ramp.js';
 import { epsilon } from '../src/proxies/epsilon.js';
 import type { Score } from '../src/proxies/types.js';
-import { createConstantRuntime } from '../src/runtime/constant/runtime.js';
-import type { Arithmetic } from '../src/runtime/constant/types.js';
+import { createOneChannelRuntime } from '../src/runtime/one-channel/runtime.js';
+import type { Arithmetic } from '../src/runtime/one-channel/types.js';
 import type { Images } from '../src/runtime/images.js';
 import { openSpace } from '../src/spaces/index.js';
 import type { SearchSpace } from '../src/spaces/types.js';
@@ -22,7 +22,7 @@ interface ReferenceValue {
 }
 type ReferenceValues = { readonly [A in Arithmetic]: ReferenceValue };
 
-const runtime = createConstantRuntime();
+const runtime = createOneChannelRuntime();
 const imageFile = 'data/images/cifar10_train_0-1023.bin.gz';
 
 function score(space: SearchSpace, arch: string, images: Images, arithmetic: Arithmetic): Score {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../src/core/errors.js';
 import { createRng, type Rng } from '../src/core/rng.js';
-import { bytesSource } from '../src/onnx/byte-source.js';
+import { bytesSource } from '../src/core/byte-source.js';
 import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
 import { createArchBuilder, squareConv, squareWindow } from '../src/arch/build.js';

@@ -25,11 +25,11 @@ const design: { readonly [folder: string]: string } = {
   engine: 'core arch onnx spaces runtime proxies',
   searchers: 'core arch onnx runtime engine | spaces proxies',
   benchmarks: 'core arch onnx spaces runtime proxies engine',
-  store: 'core arch onnx spaces runtime proxies engine searchers benchmarks',
-  report: 'core arch onnx spaces runtime proxies engine searchers benchmarks store drawing',
-  reproduce: 'core arch onnx spaces runtime proxies engine searchers benchmarks store',
-  platform: 'core arch onnx spaces runtime proxies engine searchers benchmarks store drawing report reproduce',
-  cli: 'core arch onnx spaces runtime proxies engine searchers benchmarks store drawing report reproduce platform',
+  search: 'core arch onnx spaces runtime proxies engine searchers benchmarks',
+  report: 'core arch onnx spaces runtime proxies engine searchers benchmarks search drawing',
+  reproduce: 'core arch onnx spaces runtime proxies engine searchers benchmarks search',
+  platform: 'core arch onnx spaces runtime proxies engine searchers benchmarks search drawing report reproduce',
+  cli: 'core arch onnx spaces runtime proxies engine searchers benchmarks search drawing report reproduce platform',
 };
 const folders = Object.keys(design);
 

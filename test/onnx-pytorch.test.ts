@@ -17,7 +17,7 @@ import { openOrtEngine } from '../src/platform/node/ort-engine.js';
 import { stateDictOf } from '../src/pytorch/state-dict.js';
 import { toPyTorch } from '../src/pytorch/to-pytorch.js';
 import { writeSafetensors } from '../src/pytorch/write-safetensors.js';
-import { createInitializer } from '../src/runtime/initializers/index.js';
+import { createInitializer } from '../src/runtime/weights/index.js';
 import { runOnce } from '../src/runtime/ort/run-once.js';
 import { spaces } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';

@@ -6,7 +6,7 @@ import { graphTopology } from '../src/arch/graph-topology.js';
 import type { Architecture } from '../src/arch/types.js';
 import { createRng } from '../src/core/rng.js';
 import { resolveOptions } from '../src/core/options.js';
-import { bytesSource } from '../src/onnx/byte-source.js';
+import { bytesSource } from '../src/core/byte-source.js';
 import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
 import { scoreSed } from '../src/proxies/sed.js';

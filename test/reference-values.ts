@@ -4,13 +4,13 @@ import { gunzipSync } from 'node:zlib';
 import { createDataSource } from '../src/engine/data/source.js';
 import { createEvaluator, type Evaluator } from '../src/engine/evaluate.js';
 import { resolvePlan } from '../src/engine/plan.js';
-import { createActivationsProvider } from '../src/engine/providers/activations.js';
-import { createProviders } from '../src/engine/providers/index.js';
-import { createInitializers } from '../src/engine/providers/initializers.js';
+import { createActivationsProvider } from '../src/engine/evidence/activations.js';
+import { createProviders } from '../src/engine/evidence/index.js';
+import { createInitializers } from '../src/engine/evidence/initializers.js';
 import { registry } from '../src/engine/built-in.js';
 import type { Plan } from '../src/engine/types.js';
 import { openOrtEngine, type OrtBackend } from '../src/platform/node/ort-engine.js';
-import type { ForwardRuntime } from '../src/runtime/activations/types.js';
+import type { ForwardRuntime } from '../src/runtime/passes/types.js';
 import { sharedPath } from './shared.js';
 
 export interface ReferenceValues {

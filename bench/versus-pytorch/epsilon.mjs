@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '../../dist/core/rng.js';
 import { epsilonParts } from '../../dist/proxies/epsilon.js';
-import { createConstantRuntime } from '../../dist/runtime/constant/runtime.js';
+import { createOneChannelRuntime } from '../../dist/runtime/one-channel/runtime.js';
 import { openSpace } from '../../dist/spaces/index.js';
 import { rampImages } from '../../dist/engine/data/ramp.js';
 import { realImages } from '../real-images.mjs';
@@ -47,7 +47,7 @@ function epsilonOf(rows) {
   return mae / mean;
 }
 
-const runtime = createConstantRuntime();
+const runtime = createOneChannelRuntime();
 function assay(genotype, arithmetic) {
   const started = performance.now();
   const results = runtime.run(

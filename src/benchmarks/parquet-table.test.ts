@@ -1,6 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { bytesSource } from '../onnx/byte-source.js';
+import { bytesSource } from '../core/byte-source.js';
 import { readTargets } from './bench-target.js';
 import { indexArchitectures, joinTable } from './join-table.js';
 import { isParquet, readParquetTable, writeParquetPieces, writeParquetTable } from './parquet-table.js';

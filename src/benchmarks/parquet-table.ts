@@ -5,7 +5,7 @@
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
 import { AssayError, dataError } from '../core/errors.js';
-import type { ByteSource } from '../onnx/byte-source.js';
+import type { ByteSource } from '../core/byte-source.js';
 import { parseManifest, type TableManifest } from './table-manifest.js';
 import { missingColumn, tableWhere, type Table, type TableColumn, type TableHeader } from './table.js';
 

@@ -1,5 +1,5 @@
 /** What is told of the rows of a table that are not used as they stand: those that are no architecture, those that repeat one, other encodings of one. */
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import type { BenchTarget } from './bench-target.js';
 import type { TableIndex } from './join-table.js';
 import type { TableManifest } from './table-manifest.js';
@@ -29,12 +29,12 @@ export function manifestNotes({ space, unmatched, duplicates: { different } }: T
     ...(unmatched === 0
       ? []
       : [
-          `${countOf(unmatched, 'row of the source matches no architecture', 'rows of the source match no architecture')} of ${space} and ${unmatched === 1 ? 'is' : 'are'} not in the table`,
+          `${plural(unmatched, 'row of the source matches no architecture', 'rows of the source match no architecture')} of ${space} and ${unmatched === 1 ? 'is' : 'are'} not in the table`,
         ]),
     ...(different === 0
       ? []
       : [
-          `${countOf(different, 'row of the source repeats', 'rows of the source repeat')} an architecture with other values; the import kept the first`,
+          `${plural(different, 'row of the source repeats', 'rows of the source repeat')} an architecture with other values; the import kept the first`,
         ]),
   ];
 }
@@ -49,17 +49,17 @@ export function tableNotes(index: TableIndex, targets: readonly BenchTarget[]): 
   return [
     ...listed(
       index.unmatched,
-      `${countOf(index.unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`,
+      `${plural(index.unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`,
       index.unmatchedExamples,
     ),
     ...(equal === 0
       ? []
       : [
-          `${countOf(equal, 'row repeats', 'rows repeat')} an architecture of an earlier row${targets.length === 0 ? '; the first is used' : ' with the same values'}`,
+          `${plural(equal, 'row repeats', 'rows repeat')} an architecture of an earlier row${targets.length === 0 ? '; the first is used' : ' with the same values'}`,
         ]),
     ...listed(
       different,
-      `${countOf(different, 'row repeats', 'rows repeat')} an architecture of an earlier row with other values; the first is used:`,
+      `${plural(different, 'row repeats', 'rows repeat')} an architecture of an earlier row with other values; the first is used:`,
       examples,
     ),
   ];
@@ -88,7 +88,7 @@ export function formNotes(
   const { different, examples } = compareRows(pairs, targets, shownForms);
   return listed(
     different,
-    `${countOf(different, 'architecture computes', 'architectures compute')} what an earlier one does, with other values; each counts with its own:`,
+    `${plural(different, 'architecture computes', 'architectures compute')} what an earlier one does, with other values; each counts with its own:`,
     examples,
   );
 }

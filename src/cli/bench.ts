@@ -17,7 +17,7 @@ import {
   type BenchRow,
   type BenchTarget,
 } from '../benchmarks/index.js';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
@@ -160,7 +160,7 @@ async function runBench(spaceText: string, options: BenchOptions): Promise<Bench
     ...(options.bootstrap > 0 ? { interval: { seed: options.seed, resamples: options.bootstrap } } : {}),
   });
   const notes = [
-    `${countOf(architectures.length, 'architecture')} of ${options.table}, population ${options.population}, undefined scores ${options.undefined === 'last' ? 'rank last' : 'omitted'}`,
+    `${plural(architectures.length, 'architecture')} of ${options.table}, population ${options.population}, undefined scores ${options.undefined === 'last' ? 'rank last' : 'omitted'}`,
     ...(manifest === undefined ? [] : [`${manifest.source.title}, from ${manifest.source.name}`]),
     ...(manifest === undefined ? [] : manifestNotes(manifest)),
     ...tableNotes(index, targets),

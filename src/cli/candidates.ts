@@ -7,7 +7,7 @@ import { fileKind, tellingBytes } from '../core/file-kind.js';
 import { readBytes } from '../platform/node/files.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { isFolder, isModelFile, modelsIn, readModel, type ModelOptions } from './model-files.js';
-import { spaceOf, type PlacedString } from './spaces-of-strings.js';
+import { spaceOf, type PlacedString } from './detect-space.js';
 
 /** One architecture to work on, or why there is none. `where` names it in messages: the argument, or file and line. */
 export type Item =

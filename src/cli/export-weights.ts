@@ -7,8 +7,8 @@ import { usageError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import type { WriteOnnxOptions } from '../onnx/write.js';
 import type { OnnxFile } from '../platform/node/onnx-file.js';
-import { checkInit, createInitializer } from '../runtime/initializers/index.js';
-import { defaultInit, initializers, keepInit } from '../runtime/initializers/definitions.js';
+import { checkInit, createInitializer } from '../runtime/weights/index.js';
+import { defaultInit, initializers, keepInit } from '../runtime/weights/definitions.js';
 
 /** Where weights come from: nowhere, the model's file, or an initialisation. */
 export type WeightsChoice =

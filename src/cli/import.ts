@@ -7,7 +7,7 @@ import type { CollectedTable } from '../benchmarks/import/index.js';
 import { importers } from '../benchmarks/import/importers.js';
 import { listed } from '../benchmarks/table-notes.js';
 import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest.js';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { dataError, usageError } from '../core/errors.js';
 import { requireWritable, writeWhole } from '../platform/node/files.js';
 import { breakable } from '../platform/node/breakable.js';
@@ -60,15 +60,15 @@ function troubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples 
   return [
     ...listed(
       unmatched,
-      `${countOf(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`,
+      `${plural(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`,
       unmatchedExamples,
     ),
     ...(duplicates.equal === 0
       ? []
-      : [`${countOf(duplicates.equal, 'row repeats', 'rows repeat')} an architecture with the same values`]),
+      : [`${plural(duplicates.equal, 'row repeats', 'rows repeat')} an architecture with the same values`]),
     ...listed(
       duplicates.different,
-      `${countOf(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`,
+      `${plural(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`,
       duplicateExamples,
     ),
   ];
@@ -89,7 +89,7 @@ function shortened(columns: readonly ManifestColumn[]): readonly ManifestColumn[
 
 function printTable(path: string, bytes: number, manifest: TableManifest, collected: CollectedTable): void {
   print(
-    `${strong(path)}  ${countOf(manifest.rows, 'architecture')} of ${manifest.space}, ${countOf(manifest.columns.length - 1, 'column')}, ${formatBytes(bytes)}`,
+    `${strong(path)}  ${plural(manifest.rows, 'architecture')} of ${manifest.space}, ${plural(manifest.columns.length - 1, 'column')}, ${formatBytes(bytes)}`,
   );
   for (const line of troubles(collected)) print(line);
   const shown = shortened(manifest.columns.slice(1));
@@ -106,7 +106,7 @@ function printTable(path: string, bytes: number, manifest: TableManifest, collec
   );
   const left = manifest.columns.length - 1 - shown.length;
   if (left > 0)
-    print(`… and ${countOf(left, 'more column')}: the manifest in the file describes all of them, and --json prints it`);
+    print(`… and ${plural(left, 'more column')}: the manifest in the file describes all of them, and --json prints it`);
   print();
 }
 
@@ -139,7 +139,7 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
     const [{ collected }] = tables;
     throw dataError(source.name, {
       expected: `architectures of ${collected.space}`,
-      got: `none in ${countOf(collected.unmatched, 'row')}`,
+      got: `none in ${plural(collected.unmatched, 'row')}`,
       hint: collected.unmatchedExamples[0],
     });
   }
@@ -165,7 +165,7 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   for (const { collected } of tables)
     if (!good.some((one) => one.collected === collected))
       notes.push(
-        `${collected.name}: no table, because none of its ${countOf(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`,
+        `${collected.name}: no table, because none of its ${plural(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`,
       );
   const summary = [
     `from ${source.name} (${formatBytes(source.bytes)}): ${importer.title}, licence ${importer.licence ?? 'not stated'}`,

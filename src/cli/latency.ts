@@ -1,6 +1,6 @@
 /** `assay latency <space>`: measures random architectures on this machine and fits a table of operators to them, checked on others. */
 import { Command } from 'commander';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { percentile } from '../core/statistics/index.js';
@@ -11,7 +11,7 @@ import { openAnySpace } from '../platform/node/load-space.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import { fitOperatorTable, predictLatency, type MeasuredNetwork } from '../runtime/latency/operator-table.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { describeHeldOut, judgeHeldOut } from './held-out.js';
+import { describeHeldOut, judgeHeldOut } from './latency-validation.js';
 import { interruptible } from './interrupt.js';
 import { formatCount, formatSeconds, print } from './output.js';
 import { startProgress } from './progress.js';
@@ -87,7 +87,7 @@ async function latency(spaceText: string, options: LatencyOptions): Promise<void
   if (measured.length < 2)
     throw usageError('latency', {
       expected: 'at least two networks that ONNX Runtime runs',
-      got: `${measured.length} of the ${countOf(texts.length, 'network')} drawn`,
+      got: `${measured.length} of the ${plural(texts.length, 'network')} drawn`,
     });
   // Those that are tested come first, so that a larger sample is tested on the same.
   const tested = measured.slice(0, Math.min(test, Math.floor(measured.length / 2)));
@@ -127,12 +127,12 @@ async function latency(spaceText: string, options: LatencyOptions): Promise<void
     return;
   }
   const all = measured.map(({ ms }) => ms);
-  print(`${machine.device}, ${machine.engine}: batch ${batch}, ${countOf(threads, 'thread')}, median of ${countOf(runs, 'run')}`);
+  print(`${machine.device}, ${machine.engine}: batch ${batch}, ${plural(threads, 'thread')}, median of ${plural(runs, 'run')}`);
   print(
-    `${countOf(measured.length, 'network')} of ${spaceText} take ${percentile(all, 0).toPrecision(3)} to ${percentile(all, 100).toPrecision(3)} ms, the middle one ${percentile(all, 50).toPrecision(3)} ms`,
+    `${plural(measured.length, 'network')} of ${spaceText} take ${percentile(all, 0).toPrecision(3)} to ${percentile(all, 100).toPrecision(3)} ms, the middle one ${percentile(all, 50).toPrecision(3)} ms`,
   );
   print(
-    `a table of ${countOf(Object.keys(table.operators).length, 'operator')}, fitted to ${formatCount(fitted.length)} of them, predicts the other ${heldOut.networks}:`,
+    `a table of ${plural(Object.keys(table.operators).length, 'operator')}, fitted to ${formatCount(fitted.length)} of them, predicts the other ${heldOut.networks}:`,
   );
   print(`  ${describeHeldOut(heldOut)}`);
   print();

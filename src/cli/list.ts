@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import type { OptionSpecs } from '../core/options.js';
 import { isSpaceFile, loadSpaceFile } from '../platform/node/load-space.js';
 import { proxies } from '../proxies/index.js';
@@ -33,7 +33,7 @@ function listedSpace(space: SpaceDefinition, open: () => SearchSpace): Listed {
     title: space.title,
     describe() {
       const { size, defaults } = open();
-      print(`    ${space.paper}${size === undefined ? '' : `; ${countOf(size, 'architecture')}`}`);
+      print(`    ${space.paper}${size === undefined ? '' : `; ${plural(size, 'architecture')}`}`);
       print(`    written ${space.example}`);
       print(`    searched by default with ${defaults.proxies.join(', ')}, combined as ${defaults.combine}`);
       printOptions(space.options);

@@ -3,8 +3,8 @@ import { countCost, type Cost } from '../arch/cost.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { combineScores, type Combined } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';
-import type { Objective } from '../store/objectives.js';
-import type { SearchOutcome } from '../store/run-search.js';
+import type { Objective } from '../search/objectives.js';
+import type { SearchOutcome } from '../search/run-search.js';
 import { frontOf, type Front } from './front.js';
 
 export interface Ranking {

@@ -21,7 +21,7 @@ import type { OpenedTable } from '../reproduce/scored.js';
 import { tableSources, type TableSource } from '../reproduce/tables.js';
 import type { PaperExperiment } from '../reproduce/types.js';
 import { openSpace } from '../spaces/index.js';
-import { withScoreCache } from '../store/score-cache.js';
+import { withScoreCache } from '../search/cache/score-cache.js';
 import { say } from './output.js';
 import { startProgress } from './progress.js';
 import { version } from './version.js';

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readWholeNumber } from '../core/read-whole-number.js';
 import type { Plan } from '../engine/types.js';
-import { defaultInit, initializers, keepInit } from '../runtime/initializers/definitions.js';
+import { defaultInit, initializers, keepInit } from '../runtime/weights/definitions.js';
 
 /** `--proxy a,b --proxy c` as one list. */
 export function collectList(text: string, before: readonly string[] | undefined): string[] {

@@ -1,5 +1,5 @@
 /** What `assay score` prints. */
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import type { Cost } from '../arch/cost.js';
 import type { Evaluation } from '../engine/types.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
@@ -81,7 +81,7 @@ export function printMany(
     rows[i].item.name,
   ]);
   const head = [...(ranking === undefined ? [] : ['#', 'combined']), ...keys, ...sizes, 'architecture'];
-  if (ranking !== undefined) print(strong(`${countOf(rows.length, 'architecture')}, best first by ${ranking.combined.text}`));
+  if (ranking !== undefined) print(strong(`${plural(rows.length, 'architecture')}, best first by ${ranking.combined.text}`));
   print(
     plainTable(
       head,

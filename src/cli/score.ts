@@ -1,6 +1,6 @@
 /** `assay score <arch|file|folder|->`: scores of whatever it is given, in the order given, or ranked. */
 import { Command } from 'commander';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { countCost, type Cost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
 import type { Architecture } from '../arch/types.js';
@@ -10,7 +10,7 @@ import type { Candidate, Evaluation } from '../engine/types.js';
 import { requireWritable, writeWhole } from '../platform/node/files.js';
 import { openPlan, type OpenedPlan } from '../platform/node/open-plan.js';
 import { parseCombination } from '../proxies/combine/index.js';
-import { keepInit } from '../runtime/initializers/definitions.js';
+import { keepInit } from '../runtime/weights/definitions.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { checkItems, readItems, stringsOf, type GoodItem, type Item } from './candidates.js';
 import { addModelOptions, isFolder, type ModelOptions } from './model-files.js';
@@ -20,7 +20,7 @@ import { startProgress } from './progress.js';
 import { addRunOptions, planOf, type RunOptions } from './run-options.js';
 import { jsonRecord, printMany, printOne, type ScoredRow } from './score-output.js';
 import { defaultCombination, rankRows, scoreReport } from './score-report.js';
-import { spaceOf } from './spaces-of-strings.js';
+import { spaceOf } from './detect-space.js';
 
 interface ScoreOptions extends RunOptions, ModelOptions {
   readonly space?: string;
@@ -114,7 +114,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   const isPrintedAtOnce = options.json === true && !isRanked;
   const kept = (): string =>
     isPrintedAtOnce
-      ? `${rows.length} of ${countOf(good.length, 'architecture')} ${rows.length === 1 ? 'is' : 'are'} printed`
+      ? `${rows.length} of ${plural(good.length, 'architecture')} ${rows.length === 1 ? 'is' : 'are'} printed`
       : 'nothing was kept';
   await interruptible(kept, (signal) =>
     scoreAll(candidates, { plan, proxies, signal }, (index, evaluation) => {
@@ -140,7 +140,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     say(`report ${options.report}`);
   }
   if (bad.length > 0) {
-    complain(`${bad.length} of ${countOf(items.length, 'architecture')} could not be read; the rest is scored`);
+    complain(`${bad.length} of ${plural(items.length, 'architecture')} could not be read; the rest is scored`);
     throw new PartialFailure();
   }
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Architecture } from '../arch/types.js';
 import type { Table } from '../benchmarks/index.js';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
 import { measuredEvidence } from '../engine/plan.js';
@@ -68,7 +68,7 @@ export async function openCosts(
   const files = [...(costs !== undefined ? [costs] : []), ...(latencyTable !== undefined ? [latencyTable] : [])];
   if (predicted !== undefined)
     notes.push(
-      `predictedLatencyMs is what ${countOf(predicted.networks, 'network')} of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${countOf(predicted.threads, 'thread')}`,
+      `predictedLatencyMs is what ${plural(predicted.networks, 'network')} of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${plural(predicted.threads, 'thread')}`,
     );
   return {
     known,

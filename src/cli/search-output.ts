@@ -1,9 +1,9 @@
 /** What a search prints: the best, the winner drawn, what was undefined, the seconds of every step. */
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
-import type { SearchOutcome } from '../store/run-search.js';
+import type { SearchOutcome } from '../search/run-search.js';
 import { faint, formatCount, formatSeconds, formatSize, print, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import type { Ranking } from './ranking.js';
@@ -85,7 +85,7 @@ function printFront({ ranking: { front }, outcome, asked }: SearchPrint): void {
   print();
   print(
     strong(
-      `The Pareto front of ${asked.join(' and ')}: ${countOf(front.indices.length, 'architecture')}, ${countOf(lines.size, 'point')}`,
+      `The Pareto front of ${asked.join(' and ')}: ${plural(front.indices.length, 'architecture')}, ${plural(lines.size, 'point')}`,
     ),
   );
   const rows = shown.map((places) => {
@@ -105,7 +105,7 @@ function printFront({ ranking: { front }, outcome, asked }: SearchPrint): void {
       front.objectives.map((_, column) => column),
     ),
   );
-  if (shown.length < lines.size) print(faint(`and ${countOf(lines.size - shown.length, 'point')} more in the report`));
+  if (shown.length < lines.size) print(faint(`and ${plural(lines.size - shown.length, 'point')} more in the report`));
   print(
     faint(
       `hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k], k)}`).join(', ')}), the worst met of each`,
@@ -125,7 +125,7 @@ export function printSearch(result: SearchPrint): void {
   const beside = sizesBeside(keys);
   print(
     strong(
-      `The best of ${countOf(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${combination}`,
+      `The best of ${plural(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${combination}`,
     ),
   );
   const rows = ranking.best.map((i, place) => [

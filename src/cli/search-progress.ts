@@ -1,6 +1,6 @@
 /** What a search shows of itself while it runs: a bar a step, or one line for a searcher that learns. */
 import { dominationRanks, paretoFront } from '../core/pareto/index.js';
-import type { SearchOptions, SearchRound } from '../store/run-search.js';
+import type { SearchOptions, SearchRound } from '../search/run-search.js';
 import { formatCount, say } from './output.js';
 import { drawsProgress, startProgress, type Progress } from './progress.js';
 

@@ -1,5 +1,5 @@
 /** Turns a finished search into the data of its HTML report, with accuracies where a table was given. */
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Score } from '../proxies/types.js';
@@ -7,9 +7,9 @@ import { renderReport } from '../report/render-report.js';
 import type { ReportBest, ReportObjective, ReportTable, ReportTrajectory } from '../report/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { percentile } from '../core/statistics/index.js';
-import type { Objective } from '../store/objectives.js';
-import type { SearchOutcome } from '../store/run-search.js';
-import type { RunSettings } from '../store/types.js';
+import type { Objective } from '../search/objectives.js';
+import type { SearchOutcome } from '../search/run-search.js';
+import type { RunSettings } from '../search/journal/types.js';
 import type { CellTopology } from '../arch/topology.js';
 import type { Ranking } from './ranking.js';
 import { learns } from './search-settings.js';
@@ -72,7 +72,7 @@ export function searchReport(input: SearchReportInput): {
       ...(proxy.note === undefined ? {} : { note: proxy.note }),
     })),
     notes: [
-      `${outcome.distinct.toLocaleString('en-US')} of the ${countOf(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in function; the lists of the best and of the front show one of each.`,
+      `${outcome.distinct.toLocaleString('en-US')} of the ${plural(outcome.candidates.length, 'architecture')} ${outcome.distinct === 1 ? 'differs' : 'differ'} in function; the lists of the best and of the front show one of each.`,
       ...notes,
     ],
     points: {

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { dataError, usageError } from '../core/errors.js';
 import { createLimits } from '../engine/limits/limits.js';
 import { quantityIds } from '../engine/limits/quantities.js';
@@ -15,17 +15,17 @@ import { writeWhole } from '../platform/node/files.js';
 import { combineScores, parseCombination } from '../proxies/combine/index.js';
 import { searchers } from '../searchers/index.js';
 import { openSearcher } from '../searchers/open-searcher.js';
-import { parseObjectives } from '../store/objectives.js';
+import { parseObjectives } from '../search/objectives.js';
 import type { EvidenceKind } from '../proxies/types.js';
-import { runSearch, type SearchOutcome } from '../store/run-search.js';
-import { withScoreCache } from '../store/score-cache.js';
-import type { RunSettings } from '../store/types.js';
+import { runSearch, type SearchOutcome } from '../search/run-search.js';
+import { withScoreCache } from '../search/cache/score-cache.js';
+import type { RunSettings } from '../search/journal/types.js';
 import { finalistsOf } from './finalists.js';
 import { addRunOptions, collectList, planOf, readInteger, readNumber } from './run-options.js';
 import { interruptible } from './interrupt.js';
 import { formatCount, formatSeconds, print, say } from './output.js';
 import { rankCandidates } from './ranking.js';
-import { patientLimits } from './patient-limits.js';
+import { patientLimits } from './reporting-limits.js';
 import { printSearch } from './search-output.js';
 import { openCosts, withMeasured, type SearchCosts } from './search-costs.js';
 import { searchProgress } from './search-progress.js';
@@ -132,18 +132,18 @@ function notesOf(
   return [
     ...(drawn === undefined
       ? []
-      : [`drawn: ${countOf(drawn.distinct, 'distinct architecture')}, of which the best by the cheapest evidence were kept`]),
+      : [`drawn: ${plural(drawn.distinct, 'distinct architecture')}, of which the best by the cheapest evidence were kept`]),
     ...(limits === undefined
       ? []
       : [
-          `limits ${where}: ${formatCount(limits.rejected - measuredOut)} of ${countOf(limits.admitted + limits.rejected, 'proposal')} rejected before anything was built${measuredOut === 0 ? '' : `, ${formatCount(measuredOut)} after they were measured`}`,
+          `limits ${where}: ${formatCount(limits.rejected - measuredOut)} of ${plural(limits.admitted + limits.rejected, 'proposal')} rejected before anything was built${measuredOut === 0 ? '' : `, ${formatCount(measuredOut)} after they were measured`}`,
         ]),
     ...(less > 0
       ? [
-          `${countOf(less, finished === undefined ? 'more was looked at with less evidence and' : 'whole on the way', finished === undefined ? 'more were looked at with less evidence and' : 'wholes on the way')} ${less === 1 ? 'is' : 'are'} not ranked here; all scores are in scores.csv`,
+          `${plural(less, finished === undefined ? 'more was looked at with less evidence and' : 'whole on the way', finished === undefined ? 'more were looked at with less evidence and' : 'wholes on the way')} ${less === 1 ? 'is' : 'are'} not ranked here; all scores are in scores.csv`,
         ]
       : []),
-    ...(hits === undefined ? [] : [`${countOf(hits, 'score')} came from the cache`]),
+    ...(hits === undefined ? [] : [`${plural(hits, 'score')} came from the cache`]),
   ];
 }
 

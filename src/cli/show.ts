@@ -1,6 +1,6 @@
 /** `assay show <arch|model>`: what an architecture is made of, and where its cost is. */
 import { Command } from 'commander';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { countCost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
 import { peakActivationBytes } from '../arch/peak-activation-bytes.js';
@@ -115,7 +115,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
       faint(
         [
           ...(network.name === undefined ? [] : [network.name]),
-          countOf(network.nodes.length, 'operator'),
+          plural(network.nodes.length, 'operator'),
           ...network.inputs.map(({ id, shape }) => `${id} ${shape.slice(1).join(' x ')}`),
         ].join(', '),
       ),
@@ -131,7 +131,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
       }),
     );
   }
-  if (cells.length > 3) print(faint(`and ${countOf(cells.length - 3, 'more kind', 'more kinds')} of parts`));
+  if (cells.length > 3) print(faint(`and ${plural(cells.length - 3, 'more kind', 'more kinds')} of parts`));
   if (cells.length === 0 && typeof item.candidate !== 'string') {
     const found = graphTopology(item.candidate);
     if (!found.ok) print(faint(`no cells: ${found.reason}`));

@@ -13,7 +13,7 @@ import {
   type BenchTarget,
   type Table,
 } from '../benchmarks/index.js';
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { dataError, usageError } from '../core/errors.js';
 import { parseSpec } from '../core/options.js';
 import { drawLineChart } from '../drawing/line-chart.js';
@@ -24,7 +24,7 @@ import { openAnySpace } from '../platform/node/load-space.js';
 import { readTable } from '../platform/node/read-table.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { averageCurve, type CurvePoint } from '../store/simulated-curve.js';
+import { averageCurve, type CurvePoint } from '../search/simulate/simulated-curve.js';
 import {
   restrictSpace,
   simulateSearch,
@@ -32,7 +32,7 @@ import {
   trainingText,
   type Training,
   type TrainingRecord,
-} from '../store/simulate.js';
+} from '../search/simulate/simulate.js';
 import { interruptible } from './interrupt.js';
 import { formatCount, formatSeconds, print, say } from './output.js';
 import { plainTable } from './plain-table.js';
@@ -104,7 +104,7 @@ function readRecords(
       ...(unknown === 0
         ? []
         : [
-            `${countOf(unknown, 'architecture of the table lacks', 'architectures of the table lack')} ${accuracy}, ${report} or a cost above 0 and cannot be trained`,
+            `${plural(unknown, 'architecture of the table lacks', 'architectures of the table lack')} ${accuracy}, ${report} or a cost above 0 and cannot be trained`,
           ]),
     ],
   };
@@ -206,7 +206,7 @@ function writeFiles(
     )}\n`,
   );
   const chart = drawLineChart({
-    title: `${report} of the best so far, ${countOf(runs, 'run')} each`,
+    title: `${report} of the best so far, ${plural(runs, 'run')} each`,
     x: 'simulated hours of training',
     y: `${report}: median and quartiles`,
     yLow: Math.min(...simulated.flatMap(({ curve }) => curve.slice(Math.floor(curve.length / 10)).map(({ low }) => low))),
@@ -236,7 +236,7 @@ function printCurves(
   }: SimulateOptions & { readonly best: number; readonly known: number; readonly isWhole: boolean; readonly space: string },
 ): void {
   print(
-    `${report} of the best so far by ${accuracy}: mean ± deviation of ${countOf(runs, 'run')} of up to ${formatCount(budget)} trainings; the best there is: ${best.toFixed(2)}`,
+    `${report} of the best so far by ${accuracy}: mean ± deviation of ${plural(runs, 'run')} of up to ${formatCount(budget)} trainings; the best there is: ${best.toFixed(2)}`,
   );
   const end = Math.max(...simulated.map(({ curve }) => curve.at(-1)?.hours ?? 0));
   const rows = simulated.map(({ searcher, curve }) => [
@@ -254,7 +254,7 @@ function printCurves(
     ),
   );
   if (!isWhole)
-    print(`only the ${countOf(known, 'architecture')} of ${space} that the table knows ${known === 1 ? 'is' : 'are'} searched`);
+    print(`only the ${plural(known, 'architecture')} of ${space} that the table knows ${known === 1 ? 'is' : 'are'} searched`);
   print(`hours are the table's; proxies' own time is not in them`);
   print();
   print(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { toyRegistry } from '../../test/toy/registry.js';
 import { dataError } from '../core/errors.js';
-import type { ConstantRequest } from '../runtime/constant/types.js';
+import type { ConstantRequest } from '../runtime/one-channel/types.js';
 import { graphTopology } from '../arch/graph-topology.js';
 import { createEvaluator } from './evaluate.js';
 import { resolvePlan } from './plan.js';
-import { costProvider } from './providers/cost.js';
-import { topologyProvider } from './providers/topology.js';
+import { costProvider } from './evidence/cost.js';
+import { topologyProvider } from './evidence/topology.js';
 import type { EvidenceProvider, Plan, Providers } from './types.js';
 
 const plan: Plan = { space: 'toy', proxies: ['edges', 'spread', 'spread:weight=2'], data: 'ramp', batch: 4, seed: 0 };
@@ -16,9 +16,9 @@ function fakeConstant(): EvidenceProvider<'constant'> & { asked: ConstantRequest
   const provider = {
     asked: [] as ConstantRequest[][],
     built: 0,
-    answer(subject: Parameters<EvidenceProvider<'constant'>['answer']>[0], requests: readonly ConstantRequest[]) {
+    answer(view: Parameters<EvidenceProvider<'constant'>['answer']>[0], requests: readonly ConstantRequest[]) {
       provider.asked.push([...requests]);
-      provider.built += subject.architecture().nodes.length > 0 ? 1 : 0;
+      provider.built += view.architecture().nodes.length > 0 ? 1 : 0;
       return requests.map(({ weight }) => ({
         ok: true as const,
         value: { values: Float64Array.of(0, weight), exponent: 0, isConnected: true },
@@ -70,7 +70,7 @@ describe('evaluate', () => {
 
   it('waits for evidence that comes later', async () => {
     const constant = fakeConstant();
-    const slow: EvidenceProvider<'constant'> = { answer: async (subject, requests) => constant.answer(subject, requests) };
+    const slow: EvidenceProvider<'constant'> = { answer: async (view, requests) => constant.answer(view, requests) };
     const { scores } = await evaluatorFor({}, { constant: slow }).evaluate({ candidate: '0-1-2-0' });
     expect(scores.spread).toEqual({ ok: true, value: 1 });
   });

@@ -7,10 +7,10 @@
  */
 import { AssayError } from '../core/errors.js';
 import { undefinedScore, type EvidenceAnswer, type EvidenceKind, type Score } from '../proxies/types.js';
-import { createParty, type Party } from './party.js';
+import { createEvidencePlan, type EvidencePlan } from './evidence-plan.js';
 import type { ResolvedPlan } from './plan.js';
-import { candidateName, createSubject, type OpenWeights } from './subject.js';
-import type { Evaluation, EvidenceProvider, Job, Providers, Subject } from './types.js';
+import { candidateName, createCandidateView, type OpenWeights } from './candidate-view.js';
+import type { Evaluation, EvidenceProvider, Job, Providers, CandidateView } from './types.js';
 
 export interface EvaluatorOptions {
   readonly providers: Partial<Providers>;
@@ -28,32 +28,32 @@ export interface Evaluator {
 type Answers = readonly EvidenceAnswer<EvidenceKind>[];
 
 export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWeights }: EvaluatorOptions): Evaluator {
-  const parties = new Map<string, Party>();
-  const partyOf = (texts: readonly string[] | undefined): Party => {
+  const evidencePlans = new Map<string, EvidencePlan>();
+  const evidencePlanOf = (texts: readonly string[] | undefined): EvidencePlan => {
     const key = texts === undefined ? '' : texts.join('\n');
-    let party = parties.get(key);
-    if (party === undefined) parties.set(key, (party = createParty(resolved, texts)));
-    return party;
+    let evidencePlan = evidencePlans.get(key);
+    if (evidencePlan === undefined) evidencePlans.set(key, (evidencePlan = createEvidencePlan(resolved, texts)));
+    return evidencePlan;
   };
 
   const evaluate = async ({ candidate, proxies: texts }: Job): Promise<Evaluation> => {
-    const party = partyOf(texts);
+    const evidencePlan = evidencePlanOf(texts);
     let start = now();
-    let subject: Subject;
+    let view: CandidateView;
     try {
-      subject = createSubject(candidate, resolved.space, openWeights);
+      view = createCandidateView(candidate, resolved.space, openWeights);
     } catch (error) {
-      return unreadable(party, dataReason(error));
+      return unreadable(evidencePlan, dataReason(error));
     }
     const scores: Record<string, Score> = {};
     const seconds: Record<string, number> = {};
-    /** By place of the kind in the party's questions. */
+    /** By place of the kind in the plan's questions. */
     const answers: (Answers | undefined)[] = [];
-    for (const member of party.members) {
+    for (const member of evidencePlan.members) {
       for (const place of member.reads) {
         if (answers[place] !== undefined) continue;
         // Most providers answer at once; waiting a turn for those would cost more than the cheap proxies.
-        const given = ask(party, place, subject);
+        const given = ask(evidencePlan, place, view);
         answers[place] = given instanceof Promise ? await given : given;
       }
       scores[member.text] = scoreOf(() => member.score(answers as readonly Answers[]));
@@ -65,8 +65,8 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
   };
 
   /** All requests of one kind, answered; a data error answers them all with its reason. */
-  const ask = (party: Party, place: number, subject: Subject): Answers | Promise<Answers> => {
-    const { kind, requests } = party.questions[place];
+  const ask = (evidencePlan: EvidencePlan, place: number, view: CandidateView): Answers | Promise<Answers> => {
+    const { kind, requests } = evidencePlan.questions[place];
     const provider = providers[kind] as EvidenceProvider<EvidenceKind> | undefined;
     if (provider === undefined) throw new Error(`no provider for evidence "${kind}"`);
     const refused = (error: unknown): Answers => {
@@ -74,7 +74,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
       return requests.map(() => ({ ok: false, reason }));
     };
     try {
-      const given = provider.answer(subject, requests);
+      const given = provider.answer(view, requests);
       return given instanceof Promise ? given.catch(refused) : given;
     } catch (error) {
       return refused(error);
@@ -104,7 +104,7 @@ function scoreOf(score: () => Score): Score {
   }
 }
 
-function unreadable({ members }: Party, error: string): Evaluation {
+function unreadable({ members }: EvidencePlan, error: string): Evaluation {
   return {
     scores: Object.fromEntries(members.map(({ text }) => [text, undefinedScore(error)])),
     seconds: Object.fromEntries(members.map(({ text }) => [text, 0])),

@@ -9,7 +9,7 @@ import { createDataSource } from './data/source.js';
 import { parseDataSpec } from './data/spec.js';
 import { createEvaluator } from './evaluate.js';
 import { resolvePlan } from './plan.js';
-import { createProviders } from './providers/index.js';
+import { createProviders } from './evidence/index.js';
 import type { Candidate, DataSource, Evaluation, Images, Plan } from './types.js';
 
 /** A plan of which only the proxies must be given. `data` is `ramp` (the default) or `noise`. */

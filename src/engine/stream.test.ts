@@ -4,8 +4,8 @@ import { toyRegistry } from '../../test/toy/registry.js';
 import { createEvaluator } from './evaluate.js';
 import { createLocalRunner } from './local-runner.js';
 import { resolvePlan } from './plan.js';
-import { costProvider } from './providers/cost.js';
-import { topologyProvider } from './providers/topology.js';
+import { costProvider } from './evidence/cost.js';
+import { topologyProvider } from './evidence/topology.js';
 import { evaluateStream, type Evaluated, type Progress, type StreamOptions } from './stream.js';
 import type { Candidate, Job, Plan, Runner } from './types.js';
 
@@ -127,7 +127,7 @@ describe('evaluateStream', () => {
       scores: { edges: { ok: true as const, value: -1 }, weight: { ok: true as const, value: -2 } },
       seconds: { edges: 0, weight: 0 },
     };
-    const results = await collect(all, { runner, recall: ({ candidate }) => (candidate === all[0] ? known : undefined) });
+    const results = await collect(all, { runner, replay: ({ candidate }) => (candidate === all[0] ? known : undefined) });
     expect(results[0].evaluation.scores).toEqual(known.scores);
     expect(results[0].ran).toBeUndefined();
     expect(runner.jobs.map(({ candidate }) => candidate)).toEqual(all.slice(1));

@@ -2,7 +2,7 @@
  * Evaluates any number of candidates in ordered chunks with bounded memory: at most a few chunks per worker are under way,
  * results come in input order and do not depend on how many workers there are.
  */
-import { canonicalOf as canonicalOfPlan, createSharing, type Sharing } from './sharing.js';
+import { canonicalOf as canonicalOfPlan, createDeduplicator, type Deduplicator } from './deduplicate.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation, Job, Runner } from './types.js';
 
@@ -11,7 +11,7 @@ export interface Progress {
   readonly done: number;
   /** Candidates in all, where known. */
   readonly total?: number;
-  /** Candidates finished a second, recalled ones left out. */
+  /** Candidates finished a second, replayed ones left out. */
   readonly perSecond: number;
 }
 
@@ -22,7 +22,7 @@ export interface Evaluated {
   readonly candidate: Candidate;
   readonly canonical: string | undefined;
   readonly evaluation: Evaluation;
-  /** The job that was run for it and what came of it; undefined when it was recalled or shared with an earlier candidate. */
+  /** The job that was run for it and what came of it; undefined when it was replayed or shared with an earlier candidate. */
   readonly ran: { readonly job: Job; readonly evaluation: Evaluation } | undefined;
 }
 
@@ -34,11 +34,11 @@ export interface StreamOptions {
   /** Number of candidates, where known: for progress. */
   readonly total?: number;
   /** What was scored before, for streams that follow one another with the same proxies; left out, nothing was. */
-  readonly sharing?: Sharing;
-  /** Key of sharing; left out, the space's canonical form. */
+  readonly deduplicator?: Deduplicator;
+  /** Key by which scores are shared; left out, the space's canonical form. */
   readonly canonicalOf?: (candidate: Candidate, index: number) => string | undefined;
   /** An evaluation already known for a job (from a journal): it is not run again. Called in input order. */
-  readonly recall?: (job: Job) => Evaluation | undefined;
+  readonly replay?: (job: Job) => Evaluation | undefined;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
   /** A clock in milliseconds. */
@@ -50,7 +50,7 @@ interface Slot {
   readonly candidate: Candidate;
   readonly canonical: string | undefined;
   readonly job: Job | undefined;
-  readonly recalled: Evaluation | undefined;
+  readonly replayed: Evaluation | undefined;
 }
 
 interface Chunk {
@@ -73,8 +73,8 @@ export async function* evaluateStream(
   candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
   options: StreamOptions,
 ): AsyncGenerator<readonly Evaluated[]> {
-  const { resolved, runner, total, recall, onProgress, signal, now } = options;
-  const sharing = options.sharing ?? createSharing(resolved, options.proxies);
+  const { resolved, runner, total, replay, onProgress, signal, now } = options;
+  const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
   const keyOf = options.canonicalOf ?? ((candidate: Candidate) => canonicalOfPlan(resolved, candidate));
   let chunkSize = smallestChunk;
   const window = runner.concurrency * chunksPerWorker;
@@ -104,13 +104,13 @@ export async function* evaluateStream(
     const evaluations = await chunk.evaluations;
     signal?.throwIfAborted();
     let next = 0;
-    const finished = chunk.slots.map(({ index: place, candidate, canonical, job, recalled }): Evaluated => {
-      const own = recalled ?? (job === undefined ? undefined : evaluations[next++]);
-      const ran = job === undefined || recalled !== undefined || own === undefined ? undefined : { job, evaluation: own };
-      return { index: place, candidate, canonical, evaluation: sharing.complete(canonical, own), ran };
+    const finished = chunk.slots.map(({ index: place, candidate, canonical, job, replayed }): Evaluated => {
+      const own = replayed ?? (job === undefined ? undefined : evaluations[next++]);
+      const ran = job === undefined || replayed !== undefined || own === undefined ? undefined : { job, evaluation: own };
+      return { index: place, candidate, canonical, evaluation: deduplicator.complete(canonical, own), ran };
     });
     done += finished.length;
-    fresh += chunk.slots.filter((slot) => slot.recalled === undefined).length;
+    fresh += chunk.slots.filter((slot) => slot.replayed === undefined).length;
     onProgress?.({ done, ...(total === undefined ? {} : { total }), perSecond: fresh / Math.max(1e-3, (now() - start) / 1000) });
     return finished;
   };
@@ -119,10 +119,10 @@ export async function* evaluateStream(
     for await (const candidate of candidates) {
       signal?.throwIfAborted();
       const canonical = keyOf(candidate, index);
-      const job = sharing.plan(candidate, canonical);
-      const recalled = job === undefined ? undefined : recall?.(job);
-      slots.push({ index: index++, candidate, canonical, job, recalled });
-      if (job !== undefined && recalled === undefined) jobs.push(job);
+      const job = deduplicator.plan(candidate, canonical);
+      const replayed = job === undefined ? undefined : replay?.(job);
+      slots.push({ index: index++, candidate, canonical, job, replayed });
+      if (job !== undefined && replayed === undefined) jobs.push(job);
       if (jobs.length < chunkSize && slots.length < largestChunk * 8) continue;
       dispatch();
       while (underWay.length >= window) yield await finish(underWay.shift() as Chunk);

@@ -2,7 +2,7 @@
 import type { Architecture } from '../arch/types.js';
 import type { EvidenceAnswer, EvidenceKind, EvidenceRequest, Proxy, Score } from '../proxies/types.js';
 import type { Images } from '../runtime/images.js';
-import type { Initializer } from '../runtime/initializers/types.js';
+import type { Initializer } from '../runtime/weights/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { Quantity } from './limits/quantities.js';
 import type { ScanRequest, ScanRunner } from './scan/types.js';
@@ -69,7 +69,7 @@ export interface Runners {
 }
 
 /** One candidate being evaluated: each view of it is made once, when first asked for. @throws data errors. */
-export interface Subject {
+export interface CandidateView {
   /** The genotype's space; undefined when the candidate is an architecture. */
   readonly space?: SearchSpace;
   readonly genotype?: unknown;
@@ -83,7 +83,7 @@ export type RequestOf<K extends EvidenceKind> = Extract<EvidenceRequest, { kind:
 /** Produces one kind of evidence: all requests of that kind for one architecture in one go, answers in the order asked. */
 export interface EvidenceProvider<K extends EvidenceKind> {
   answer(
-    subject: Subject,
+    view: CandidateView,
     requests: readonly RequestOf<K>[],
   ): readonly EvidenceAnswer<K>[] | Promise<readonly EvidenceAnswer<K>[]>;
 }

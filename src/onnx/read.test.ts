@@ -3,7 +3,7 @@ import { countCost } from '../arch/cost.js';
 import { inferShapes } from '../arch/infer.js';
 import type { ArchNode } from '../arch/types.js';
 import { float, floats, image, int, integers, ints, node, onnxModel, type ModelParts } from '../../test/onnx-graph.js';
-import { bytesSource } from './byte-source.js';
+import { bytesSource } from '../core/byte-source.js';
 import { createProtoWriter } from './proto/writer.js';
 import { readOnnx, type OnnxReading, type ReadOnnxOptions } from './read.js';
 

@@ -12,7 +12,7 @@ import type { Weights } from '../arch/weights.js';
 import { AssayError } from '../core/errors.js';
 import { groupNodes } from './blocks/group-nodes.js';
 import { readGroups } from './blocks/read-groups.js';
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../core/byte-source.js';
 import { shortestFloat } from './import/call.js';
 import { importGraph, isOwnFile } from './import/import-graph.js';
 import type { OpenBeside } from './import/tensor-values.js';

@@ -9,7 +9,7 @@ import type { Weights } from '../arch/weights.js';
 import { hash32 } from '../core/rng.js';
 import { randomArchitecture } from '../../test/random-architecture.js';
 import { mobileNetV2, resNet18, vitB16 } from '../../test/reference-networks.js';
-import { bytesSource } from './byte-source.js';
+import { bytesSource } from '../core/byte-source.js';
 import { readOnnx, type OnnxReading } from './read.js';
 import { writeOnnx } from './write.js';
 
@@ -73,7 +73,7 @@ describe('random architectures', () => {
   const seeds = Array.from({ length: 120 }, (_, seed) => seed);
 
   it('compute the same after a trip through ONNX', async () => {
-    const { runDense } = await import('../runtime/dense/run-dense.js');
+    const { runReference } = await import('../runtime/reference/run-reference.js');
     for (const seed of seeds) {
       const source = randomArchitecture(seed);
       const reading = await readOnnx(bytesSource(await writeOnnx(source, { weights: ({ key, shape }) => values(key, shape) })));
@@ -82,8 +82,8 @@ describe('random architectures', () => {
         values: Float64Array.from(values(id, [2, ...shape.slice(1)])),
       }));
       const loaded = await loadAll(reading.weights);
-      const before = runDense(source, { inputs, norm: 'joint', values: ({ key, shape }) => values(key, shape) });
-      const after = runDense(reading.architecture, {
+      const before = runReference(source, { inputs, norm: 'joint', values: ({ key, shape }) => values(key, shape) });
+      const after = runReference(reading.architecture, {
         inputs,
         norm: 'joint',
         values: ({ key }) => loaded.get(key) as Float32Array,

@@ -1,4 +1,4 @@
-import type { TapValue } from '../runtime/activations/types.js';
+import type { TapValue } from '../runtime/passes/types.js';
 import { product } from '../arch/ops/shapes.js';
 
 /** How often two samples' codes agree, over all units of some taps: n x n integers. */

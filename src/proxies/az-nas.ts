@@ -11,7 +11,7 @@
  * A feature map of zeros has no entropy and the network no score (the original: minus infinity).
  */
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
-import type { Pass, ReadingValues } from '../runtime/activations/types.js';
+import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 import { isOwnPass, paperInit, passOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type Proxy, type ProxyContext } from './types.js';

@@ -1,5 +1,5 @@
 /** Counts distinct codes: columns of several byte matrices of the same number of rows. Exact. */
-import type { ReadingValues } from '../runtime/activations/types.js';
+import type { ReadingValues } from '../runtime/passes/types.js';
 
 export function countDistinctCodes(matrices: readonly ReadingValues[], rows: number): number {
   return rows <= 2 ? countShort(matrices, rows) : countLong(matrices, rows);

@@ -5,7 +5,7 @@
  * Own pass: the paper's inputs, uniform in [0, 1). Shared pass: the run's images and their copies.
  */
 import { isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
-import type { Pass } from '../runtime/activations/types.js';
+import type { Pass } from '../runtime/passes/types.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
 

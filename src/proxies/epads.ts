@@ -15,7 +15,7 @@ import { createRng } from '../core/rng.js';
 import { readingOf } from './readings.js';
 import { sharedPass } from './passes.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
-import type { Pass, ReadingValues } from '../runtime/activations/types.js';
+import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 
 const kernel = { kind: 'sign-kernel', of: 'rectifier-inputs', samples: 'first-half' } as const;
 const changes = { kind: 'sign-changes', of: 'rectifier-inputs' } as const;

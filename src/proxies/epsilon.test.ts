@@ -3,8 +3,8 @@ import { constantEvidence } from '../../test/constant-evidence.js';
 import { createArchBuilder, squareConv } from '../arch/build.js';
 import { resolveOptions } from '../core/options.js';
 import { rampImages } from '../engine/data/ramp.js';
-import { createConstantRuntime } from '../runtime/constant/runtime.js';
-import type { ConstantRequest, ConstantResult } from '../runtime/constant/types.js';
+import { createOneChannelRuntime } from '../runtime/one-channel/runtime.js';
+import type { ConstantRequest, ConstantResult } from '../runtime/one-channel/types.js';
 import { openSpace } from '../spaces/index.js';
 import { epsilon, epsilonParts } from './epsilon.js';
 import type { Score } from './types.js';
@@ -13,7 +13,7 @@ type Options = { readonly [name: string]: string };
 
 const optionsOf = (given: Options): ReturnType<typeof resolveOptions> => resolveOptions('proxy epsilon', epsilon.options, given);
 const space = openSpace('nas-bench-201:classes=1');
-const runtime = createConstantRuntime();
+const runtime = createOneChannelRuntime();
 
 function scoreOf(arch: string, batch: number, options: Options): Score {
   const architecture = space.build(space.decode(arch));

@@ -13,10 +13,10 @@
  * input and output. `float32` is the paper's, where underflow is part of the definition. On NAS-Bench-201 it leaves 6,399 of 15,625
  * cells undefined, all those without a path of skips and pools, and these are *better* than the rest (median CIFAR-10 accuracy 91.97
  * against 89.49): a correlation that omits them says nothing about them. Recurrent cells are run over sequences of embedded words, and every
- * step of every sequence is a sample (`runtime/constant/run-steps.ts`). Undefined scores stay undefined; the paper's search counts
+ * step of every sequence is a sample (`runtime/one-channel/run-steps.ts`). Undefined scores stay undefined; the paper's search counts
  * them as 0.
  */
-import type { Arithmetic, ConstantRequest } from '../runtime/constant/types.js';
+import type { Arithmetic, ConstantRequest } from '../runtime/one-channel/types.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext, type Score } from './types.js';
 
 /** The constants of the paper's NAS-Bench-201 runs, for spaces that name none. */

@@ -8,7 +8,7 @@
  * In the shared pass batch statistics include the noisy copies.
  */
 import { logDeterminant } from '../core/linear-algebra/log-determinant.js';
-import type { Pass, Reading } from '../runtime/activations/types.js';
+import type { Pass, Reading } from '../runtime/passes/types.js';
 import { agreementKernel } from './agreement-kernel.js';
 import { imagesPass, isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';

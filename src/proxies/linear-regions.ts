@@ -8,7 +8,7 @@
  * one cell a stage) and feeds one random channel; `--space nas-bench-201:C=1:N=1` comes near. Patterns are counted exactly, where the
  * original adds reciprocals in half precision. It has a pass of its own whatever else is asked, because its inputs are so small.
  */
-import type { Pass, TapValue } from '../runtime/activations/types.js';
+import type { Pass, TapValue } from '../runtime/passes/types.js';
 import { draws, paperInit } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';

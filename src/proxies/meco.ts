@@ -12,7 +12,7 @@
  */
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import { createRng } from '../core/rng.js';
-import type { Pass, ReadingValues } from '../runtime/activations/types.js';
+import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 import { isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';

@@ -11,7 +11,7 @@
  * Choices of ours where the code's are not known: patch centres are spread evenly from 1 to side - 2 and rounded; each leaf's map counts
  * once, those of containers are not repeated; maps under 3x3 are left out.
  */
-import type { Pass, ReadingValues } from '../runtime/activations/types.js';
+import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 import type { Shape } from '../arch/types.js';
 import { isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';

@@ -10,7 +10,7 @@
  * Deviation in the shared pass: batch statistics include the noisy copies. The papers' batches are 128 and 64 images: `--batch`.
  */
 import { logDeterminant } from '../core/linear-algebra/log-determinant.js';
-import type { Pass, TapValue } from '../runtime/activations/types.js';
+import type { Pass, TapValue } from '../runtime/passes/types.js';
 import { agreementKernel } from './agreement-kernel.js';
 import { imagesPass, isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';

@@ -8,7 +8,7 @@
  * The paper averages 32 draws of weights (`repeats`).
  */
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
-import type { ReadingValues } from '../runtime/activations/types.js';
+import type { ReadingValues } from '../runtime/passes/types.js';
 import { draws, imagesPass, isOwnPass, passOption, repeatsOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';

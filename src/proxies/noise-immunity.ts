@@ -10,7 +10,7 @@
  */
 import { definitionOf, inferShapes, inputShapes } from '../arch/infer.js';
 import type { Architecture } from '../arch/types.js';
-import type { Pass } from '../runtime/activations/types.js';
+import type { Pass } from '../runtime/passes/types.js';
 import { isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';

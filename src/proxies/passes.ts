@@ -3,8 +3,8 @@
  * run's `--init`, batch statistics joint. All proxies can read it, so that any number of them costs one pass. The price is that those whose
  * papers use other inputs or weights deviate from them; `pass=own` gives each its paper's, at the cost of a pass of its own.
  */
-import type { Pass } from '../runtime/activations/types.js';
-import { keepInit } from '../runtime/initializers/definitions.js';
+import type { Pass } from '../runtime/passes/types.js';
+import { keepInit } from '../runtime/weights/definitions.js';
 import type { ProxyContext } from './types.js';
 
 export const sharedPass: Pass = { draw: 0, input: { kind: 'noisy-copies', sigma: 1 }, norm: 'joint' };

@@ -1,4 +1,4 @@
-import type { ActivationsRequest, Pass, Reading } from '../runtime/activations/types.js';
+import type { ActivationsRequest, Pass, Reading } from '../runtime/passes/types.js';
 
 /** The request for one reading of a pass. */
 export function readingOf(pass: Pass, reading: Reading): ActivationsRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { denseRuntime } from '../runtime/dense/dense-runtime.js';
+import { referenceRuntime } from '../runtime/reference/reference-runtime.js';
 import { readReference, referenceEvaluator, type ReferenceValues } from '../../test/reference-values.js';
 
 /** Each proxy's spec and the value it must have; `exact`: a count, or the logarithm of one. */
@@ -38,7 +38,7 @@ describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
 
   it.each(file?.cells ?? [])('in double precision: $label', async ({ arch, values }) => {
     const activations = specs.filter((proxy) => !/synflow|l2/.test(proxy));
-    const { scores } = await referenceEvaluator(file, activations, { runtime: denseRuntime }).evaluate({ candidate: arch });
+    const { scores } = await referenceEvaluator(file, activations, { runtime: referenceRuntime }).evaluate({ candidate: arch });
     for (const { proxy, of, exact } of expected.filter((own) => activations.includes(own.proxy))) {
       const score = scores[proxy];
       const wanted = of(values);

@@ -9,7 +9,7 @@
  * batch statistics are those of the whole batch and its noisy copies; weights by `--init`. Batch norm makes the scale of the
  * weights before it irrelevant. The paper averages 32 draws (`repeats`); its code never seeds them.
  */
-import type { Pass } from '../runtime/activations/types.js';
+import type { Pass } from '../runtime/passes/types.js';
 import { distinctValues } from './agreement-kernel.js';
 import { countDistinctCodes } from './distinct-codes.js';
 import { draws, imagesPass, isOwnPass, paperInit, passOption, repeatsOption, sharedPass, type PassOption } from './passes.js';

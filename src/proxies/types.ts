@@ -6,11 +6,11 @@ import type { Cost } from '../arch/cost.js';
 import type { Architecture } from '../arch/types.js';
 import type { Topology } from '../arch/topology.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
-import type { ActivationsRequest, ActivationsResult } from '../runtime/activations/types.js';
-import type { ConstantRequest, ConstantResult } from '../runtime/constant/types.js';
-import type { WeightsRequest, WeightsResult } from '../runtime/initializers/weights-request.js';
+import type { ActivationsRequest, ActivationsResult } from '../runtime/passes/types.js';
+import type { ConstantRequest, ConstantResult } from '../runtime/one-channel/types.js';
+import type { WeightsRequest, WeightsResult } from '../runtime/weights/weights-request.js';
 import type { LatencyRequest, LatencyResult } from '../runtime/latency/types.js';
-import type { TangentsRequest, TangentsResult } from '../runtime/tangents/types.js';
+import type { TangentsRequest, TangentsResult } from '../runtime/passes/tangents.js';
 import type { SpaceDefaults } from '../spaces/types.js';
 
 /** A score is a finite number or a reason why there is none. Never a sentinel, never NaN. */

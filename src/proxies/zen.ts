@@ -16,7 +16,7 @@
  * `by=mean-field` runs nothing: see `mean-field-zen`.
  */
 import { product } from '../arch/ops/shapes.js';
-import type { ActivationsResult, Pass, TapValue } from '../runtime/activations/types.js';
+import type { ActivationsResult, Pass, TapValue } from '../runtime/passes/types.js';
 import { meanFieldZen } from './mean-field-zen.js';
 import { draws, isOwnPass, paperInit, passOption, repeatsOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';

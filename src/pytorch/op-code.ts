@@ -3,7 +3,7 @@ import { resolveAxis } from '../arch/ops/shapes.js';
 import type { OpAttrs, OpName, Shape, WindowAttrs } from '../arch/types.js';
 
 /** A line of `__init__` for the node's own member, and names of its tensors in the state dict (after the member's name). */
-export interface Member {
+export interface PlannedProxy {
   readonly code: string;
   /** IR's parameter name -> suffix of the key: `.weight`, or '' for a bare parameter. */
   readonly keys: { readonly [parameter: string]: string };
@@ -18,7 +18,7 @@ export interface InitialValues {
 }
 
 export interface OpCode {
-  readonly member?: Member;
+  readonly member?: PlannedProxy;
   /** `self`: the member, as in `self.conv1`; `inputs`: expressions of the operands. */
   expression(self: string, inputs: readonly string[]): string;
 }
@@ -47,7 +47,7 @@ export function number(value: number): string {
 
 const truth = (value: boolean): string => (value ? 'True' : 'False');
 const call = (name: string): OpCode => ({ expression: (_, [x]) => `${name}(${x})` });
-const module = (code: string, keys: Member['keys']): OpCode => ({
+const module = (code: string, keys: PlannedProxy['keys']): OpCode => ({
   member: { code, keys },
   expression: (self, [x]) => `${self}(${x})`,
 });
@@ -70,7 +70,7 @@ function norm(
   attrs: { readonly eps: number; readonly affine: boolean },
   x: Shape,
   affineName = 'affine',
-  state: Member['keys'] = {},
+  state: PlannedProxy['keys'] = {},
 ): OpCode {
   const rank = Math.max(1, x.length - 2);
   if (rank > 3) throw new Error('expected at most 3 spatial axes');
@@ -105,7 +105,7 @@ function tensor(values: readonly number[], shape: Shape, type: string): string {
 }
 
 /** Numbers that are not learned live in buffers, which move with the module but are not in its state dict. */
-function buffer(code: string): Member {
+function buffer(code: string): PlannedProxy {
   return { code: `buffer:${code}`, keys: {} };
 }
 
@@ -152,7 +152,7 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
       variance: { shape, values: new Float32Array(x[1]).fill(1) },
       batches: { shape: [], values: new BigInt64Array(1) },
     };
-    return { member: { ...(member as Member), initial }, expression };
+    return { member: { ...(member as PlannedProxy), initial }, expression };
   },
   instanceNorm: (attrs, { inputs: [x] }) => norm('InstanceNorm', attrs, x),
   groupNorm: ({ groups, eps, affine }, { inputs: [x] }) =>

@@ -11,7 +11,7 @@ import { parametersOf } from '../arch/parameters.js';
 import { valuesOf } from '../arch/weights.js';
 import type { Architecture } from '../arch/types.js';
 import { hash32 } from '../core/rng.js';
-import { runDense } from '../runtime/dense/run-dense.js';
+import { runReference } from '../runtime/reference/run-reference.js';
 import { randomArchitecture } from '../../test/random-architecture.js';
 import { resNet18, vitB16 } from '../../test/reference-networks.js';
 import { stateDictOf } from './state-dict.js';
@@ -206,7 +206,7 @@ describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${hasTorch ? '' : ' 
         weights.set(node, { ...weights.get(node), [name]: valuesOf(shape, values(key, product(shape))) });
       const shape = architecture.inputs[0].shape;
       const image = values('image', product(shape));
-      const run = runDense(architecture, {
+      const run = runReference(architecture, {
         inputs: [{ shape, values: Float64Array.from(image) }],
         norm: 'running',
         values: ({ key, shape: own }) => values(key, product(own)),

@@ -1,5 +1,5 @@
 /** A table's architectures with the score of an experiment: what every protocol starts from. */
-import { countOf } from '../core/count-of.js';
+import { plural } from '../core/plural.js';
 import { combineScores, orientScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import type { PaperExperiment } from './types.js';
@@ -55,7 +55,7 @@ export function oriented(column: ScoreColumn): Float64Array {
 export function standIns({ standIns: own = [] }: PaperExperiment, { input, table }: Scored): readonly string[] {
   return [
     ...(input === undefined ? [] : [input]),
-    ...(table.isSampled ? [`a random sample of ${countOf(table.architectures.length, 'architecture')} for the whole`] : []),
+    ...(table.isSampled ? [`a random sample of ${plural(table.architectures.length, 'architecture')} for the whole`] : []),
     ...own,
   ];
 }

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { dataError, quote } from '../core/errors.js';
 import { createRng, type Rng } from '../core/rng.js';
-import { memberOf, membersSchema, type Member } from './members.js';
+import { memberOf, membersSchema, type PlannedProxy } from './members.js';
 import { createNovelty, type Novelty } from './novelty.js';
 import type { Ask, SearchDomain, Searcher, SearcherSetup } from './types.js';
 
@@ -32,9 +32,9 @@ export interface Strategy<M> {
   readonly schema: v.GenericSchema<unknown, M>;
   /** The next generation; undefined, or one without genotypes, ends the search. */
   next(memory: M, ground: Ground): Generation | undefined;
-  hear(memory: M, phase: string, results: readonly Member[], ground: Ground): void;
+  hear(memory: M, phase: string, results: readonly PlannedProxy[], ground: Ground): void;
   /** Every member the memory holds, to be told anew when the scale changes. */
-  members(memory: M): Iterable<Member>;
+  members(memory: M): Iterable<PlannedProxy>;
 }
 
 /** Proposals at the last level when no budget is given. */
@@ -122,7 +122,7 @@ export function createGenerations<M>(
       strategy.hear(memory, phase, told, ground);
     },
     retell(objectivesOf) {
-      const anew = (member: Member): void => {
+      const anew = (member: PlannedProxy): void => {
         const objectives = objectivesOf(member.genotype, member.level);
         member.objectives = objectives === undefined ? null : [...objectives];
       };

@@ -13,20 +13,20 @@ export const memberSchema = v.object({
 });
 export const membersSchema = v.array(memberSchema);
 
-export type Member = v.InferOutput<typeof memberSchema>;
+export type PlannedProxy = v.InferOutput<typeof memberSchema>;
 
-export function memberOf({ genotype, objectives }: Told, level: number): Member {
+export function memberOf({ genotype, objectives }: Told, level: number): PlannedProxy {
   return { genotype, level, objectives: objectives === undefined ? null : [...objectives] };
 }
 
 /** Whether the first beats the second; what has no score is beaten by all that has one. */
-export function beats(a: Member, b: Member): boolean {
+export function beats(a: PlannedProxy, b: PlannedProxy): boolean {
   if (a.objectives === null) return false;
   return b.objectives === null || dominates(a.objectives, b.objectives);
 }
 
 /** Members from the best to the worst: by front, then the lonelier first; equals in their order. Members without a score come last. */
-export function bestFirst<M extends Member>(members: readonly M[]): M[] {
+export function bestFirst<M extends PlannedProxy>(members: readonly M[]): M[] {
   const scored = members.filter((member) => member.objectives !== null);
   const points = scored.map(({ objectives }) => objectives as readonly number[]);
   const ranks = dominationRanks(points);
@@ -48,7 +48,7 @@ function compare(a: number, b: number): number {
 }
 
 /** The winner among `size` members drawn with repetition: the first drawn that none of the others beats. */
-export function tournament<M extends Member>(members: readonly M[], size: number, rng: Rng): M {
+export function tournament<M extends PlannedProxy>(members: readonly M[], size: number, rng: Rng): M {
   const drawn = Array.from({ length: size }, () => rng.pick(members));
   return drawn.find((member) => !drawn.some((other) => beats(other, member))) as M;
 }

@@ -6,7 +6,7 @@ import { ofaMobilenet } from './mobile/ofa-mobilenet.js';
 import { zenMobilenet } from './mobile/zen-mobilenet.js';
 import { nasBench101 } from './nas-bench-101/nas-bench-101.js';
 import { nasBench201 } from './nas-bench-201.js';
-import { nasBench201Whole } from './nas-bench-201-whole.js';
+import { nasBench201Whole } from './nas-bench-201-supernet.js';
 import { darts, nasBench301 } from './nasnet-cells/darts.js';
 import { nasBenchMacro } from './nas-bench-macro.js';
 import { natsBenchSize } from './nats-bench-size.js';

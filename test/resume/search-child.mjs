@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openJournal } from '../../dist/platform/node/journal-file.js';
 import { openPlan } from '../../dist/platform/node/open-plan.js';
 import { writeWhole } from '../../dist/platform/node/files.js';
-import { runSearch } from '../../dist/store/run-search.js';
+import { runSearch } from '../../dist/search/run-search.js';
 
 const [folder, mode, proxies] = process.argv.slice(2);
 const plan = { space: 'toy', proxies: proxies.split(','), data: 'ramp', batch: 4, seed: 1 };

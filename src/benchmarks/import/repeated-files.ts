@@ -1,5 +1,5 @@
 /** Folders hold a file an architecture: remembers which file told of which, and names the files that tell of one again. */
-import { countOf } from '../../core/count-of.js';
+import { plural } from '../../core/plural.js';
 
 /** So many files are named. */
 const shown = 5;
@@ -25,7 +25,7 @@ export function createFileRegister(): FileRegister {
       const named = [...repeated].slice(0, shown).map(([file, first]) => `${file} (${first})`);
       const more = repeated.size > shown ? ` and ${(repeated.size - shown).toLocaleString('en-US')} more` : '';
       return [
-        `${countOf(repeated.size, 'file tells of an architecture', 'files tell of architectures')} that an earlier file (in brackets) told of; the first file is used: ${named.join(', ')}${more}`,
+        `${plural(repeated.size, 'file tells of an architecture', 'files tell of architectures')} that an earlier file (in brackets) told of; the first file is used: ${named.join(', ')}${more}`,
       ];
     },
   };

@@ -3,7 +3,7 @@
  * facts of the system come before it. Tensors lie elsewhere in the file and are never read.
  */
 import { dataError } from '../../core/errors.js';
-import type { SyncByteSource } from '../../onnx/byte-source.js';
+import type { SyncByteSource } from '../../core/byte-source.js';
 import { ByteCursor } from './bytes/byte-cursor.js';
 import { chunksOf } from './bytes/chunks.js';
 import { whereOf } from './file-head.js';

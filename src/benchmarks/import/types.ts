@@ -1,5 +1,5 @@
 /** What an importer of an official file sees and says. */
-import type { SyncByteSource } from '../../onnx/byte-source.js';
+import type { SyncByteSource } from '../../core/byte-source.js';
 
 export interface ImportFile {
   /** Its path below what the user named, with slashes; the file's own name where that was a file. */

@@ -6,7 +6,7 @@
 import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
 import { usageError, type AssayError } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import { createGauge, pickQuantities, quantities, type Quantity } from './quantities.js';
+import { createQuantityReader, pickQuantities, quantities, type Quantity } from './quantities.js';
 
 export interface LimitCounts {
   readonly admitted: number;
@@ -67,7 +67,7 @@ export function createLimits(
   /** Scores come last. */
   const names = [...named.filter((name) => !later.includes(name)), ...later];
   const decide = compileCondition(condition, names);
-  const gauge = createGauge(space, pickQuantities(names.slice(0, names.length - later.length), known));
+  const reader = createQuantityReader(space, pickQuantities(names.slice(0, names.length - later.length), known));
   const values = new Float64Array(names.length).fill(NaN);
   const min = new Float64Array(names.length).fill(Infinity);
   const max = new Float64Array(names.length).fill(-Infinity);
@@ -80,10 +80,10 @@ export function createLimits(
     }
   };
   const judge = (genotype: unknown): boolean | undefined => {
-    const needsBuild = gauge.fillCounted(genotype, values);
+    const needsBuild = reader.fillCounted(genotype, values);
     const decision = decide(values);
     if (decision !== undefined || !needsBuild) return decision;
-    gauge.fillBuilt(genotype, values);
+    reader.fillBuilt(genotype, values);
     return decide(values);
   };
   return {

@@ -50,7 +50,7 @@ export function pickQuantities(ids: readonly string[], known: readonly Quantity[
 }
 
 /** Writes the values of the chosen quantities of one genotype into `values`; those that need no building first. */
-export interface Gauge {
+export interface QuantityReader {
   /** Fills in what the space's closed form gives, NaN for the rest; false where there is no rest. */
   fillCounted(genotype: unknown, values: Float64Array): boolean;
   /** Builds the architecture and fills in the rest. */
@@ -58,7 +58,7 @@ export interface Gauge {
 }
 
 /** @param chosen what to measure, in the order of the values. */
-export function createGauge(space: SearchSpace, chosen: readonly Quantity[]): Gauge {
+export function createQuantityReader(space: SearchSpace, chosen: readonly Quantity[]): QuantityReader {
   const counted = chosen.map(({ ofCost }) => (space.cost === undefined ? undefined : ofCost));
   const built = chosen.map(({ ofArchitecture, ofGenotype }, i) =>
     counted[i] === undefined && ofGenotype === undefined ? ofArchitecture : undefined,

@@ -4,14 +4,14 @@ import { createRng } from '../../core/rng.js';
 import { hashText64 } from '../../core/hash-words.js';
 import { usageError } from '../../core/errors.js';
 import { createLimits } from '../limits/limits.js';
-import { createGauge, pickQuantities, quantities, type Quantity } from '../limits/quantities.js';
-import { createParty } from '../party.js';
+import { createQuantityReader, pickQuantities, quantities, type Quantity } from '../limits/quantities.js';
+import { createEvidencePlan } from '../evidence-plan.js';
 import type { ResolvedPlan } from '../plan.js';
-import { costProvider } from '../providers/cost.js';
-import { topologyProvider } from '../providers/topology.js';
+import { costProvider } from '../evidence/cost.js';
+import { topologyProvider } from '../evidence/topology.js';
 import type { EvidenceAnswer, EvidenceKind } from '../../proxies/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import type { EvidenceProvider, Subject } from '../types.js';
+import type { EvidenceProvider, CandidateView } from '../types.js';
 import type { ScanBlock, ScanRequest, ScanResult } from './types.js';
 
 /** Kinds of evidence for which nothing is built or run, with who gives it. */
@@ -66,12 +66,12 @@ export function createScanner(
 ): (block: ScanBlock) => ScanResult {
   const { space, plan } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
-  const { questions, members } = createParty(resolved, request.proxies);
+  const { questions, members } = createEvidencePlan(resolved, request.proxies);
   const sources = questions.map(({ kind }) => providers[kind] as EvidenceProvider<EvidenceKind>);
   const draws = createDraws(space, plan.seed, request.purpose);
   const limits =
     request.where === undefined ? undefined : createLimits(request.where, space, { known, later: request.later ?? [] });
-  const gauge = createGauge(space, pickQuantities(request.quantities, known));
+  const reader = createQuantityReader(space, pickQuantities(request.quantities, known));
   const measured = new Float64Array(request.quantities.length);
   const key = new Uint32Array(2);
   /** Forms of blocks that come before the current one. */
@@ -101,17 +101,17 @@ export function createScanner(
       places[admitted] = place;
       keys[2 * admitted] = key[0];
       keys[2 * admitted + 1] = key[1];
-      const subject: Subject = { space, genotype, architecture: () => space.build(genotype) };
+      const view: CandidateView = { space, genotype, architecture: () => space.build(genotype) };
       for (let q = 0; q < questions.length; q++) {
         // They run nothing, so they answer at once.
-        answers[q] = sources[q].answer(subject, questions[q].requests) as readonly EvidenceAnswer<EvidenceKind>[];
+        answers[q] = sources[q].answer(view, questions[q].requests) as readonly EvidenceAnswer<EvidenceKind>[];
       }
       for (let m = 0; m < members.length; m++) {
         const score = members[m].score(answers);
         columns[m][admitted] = score.ok ? score.value : NaN;
       }
       if (measured.length > 0) {
-        if (gauge.fillCounted(genotype, measured)) gauge.fillBuilt(genotype, measured);
+        if (reader.fillCounted(genotype, measured)) reader.fillBuilt(genotype, measured);
         for (let q = 0; q < measured.length; q++) columns[members.length + q][admitted] = measured[q];
       }
       admitted++;

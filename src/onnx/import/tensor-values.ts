@@ -1,7 +1,7 @@
 /** Numbers of a file's tensor, read when asked for. */
 import { product } from '../../arch/ops/shapes.js';
 import { dataError, quote } from '../../core/errors.js';
-import type { ByteSource } from '../byte-source.js';
+import type { ByteSource } from '../../core/byte-source.js';
 import { elementTypes, fromBits } from '../proto/element-types.js';
 import { decodeVarints } from '../proto/read-fields.js';
 import type { FileTensor } from '../proto/file-types.js';

@@ -3,9 +3,9 @@
  * wants, weights above all, are stepped over without being read. Everything is bounded: bytes read ahead, fields in total,
  * and what callers keep.
  */
-import { countOf } from '../../core/count-of.js';
+import { plural } from '../../core/plural.js';
 import { dataError, type AssayError } from '../../core/errors.js';
-import type { ByteSource } from '../byte-source.js';
+import type { ByteSource } from '../../core/byte-source.js';
 
 const windowBytes = 1 << 18;
 /** Longest head of a field: key and length, ten bytes each. */
@@ -106,7 +106,7 @@ export function createCursor(source: ByteSource, where: string): Cursor {
     if (isOutermost && length > end - at)
       throw dataError(where, {
         expected: 'a whole ONNX model',
-        got: `one that lacks its last ${countOf(length - (end - at), 'byte')}`,
+        got: `one that lacks its last ${plural(length - (end - at), 'byte')}`,
         hint: 'the file is cut off, or of another kind',
       });
     if (length < 0 || length > end - at)

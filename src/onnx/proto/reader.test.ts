@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../../core/errors.js';
 import { floats, image, ints, node, onnxModel } from '../../../test/onnx-graph.js';
-import { bytesSource, type ByteSource } from '../byte-source.js';
+import { bytesSource, type ByteSource } from '../../core/byte-source.js';
 import { readModel } from './reader.js';
 import { createProtoWriter, type ProtoWriter } from './writer.js';
 

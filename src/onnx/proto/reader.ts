@@ -4,7 +4,7 @@
  */
 import { AssayError, dataError, quote } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
-import type { ByteSource } from '../byte-source.js';
+import type { ByteSource } from '../../core/byte-source.js';
 import { createCursor, type Cursor, type Field } from './cursor.js';
 import { readTensor } from './read-tensor.js';
 import { readPacked, readText, setOnce } from './read-fields.js';

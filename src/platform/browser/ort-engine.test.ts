@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArchBuilder } from '../../arch/build.js';
-import { createInitializer } from '../../runtime/initializers/index.js';
+import { createInitializer } from '../../runtime/weights/index.js';
 import { createOrtRuntime } from '../../runtime/ort/ort-runtime.js';
 import { openOrtEngine } from './ort-engine.js';
 

@@ -3,12 +3,12 @@ import type { Architecture } from '../../arch/types.js';
 import { createDataSource, type SharedData } from '../../engine/data/source.js';
 import { createEvaluator, type Evaluator } from '../../engine/evaluate.js';
 import { resolvePlan } from '../../engine/plan.js';
-import { createProviders } from '../../engine/providers/index.js';
+import { createProviders } from '../../engine/evidence/index.js';
 import type { Plan, Registry } from '../../engine/types.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 import { openLatencyMeter } from './latency-meter.js';
-import { storedWeights } from '../../runtime/initializers/stored.js';
-import type { Initializer } from '../../runtime/initializers/types.js';
+import { storedWeights } from '../../runtime/weights/stored.js';
+import type { Initializer } from '../../runtime/weights/types.js';
 import { readOnnxFile } from './onnx-file.js';
 import { openOrtEngine } from './ort-engine.js';
 

@@ -1,7 +1,7 @@
 /** A file read through a window: one of many gigabytes costs no more memory than what is asked of it. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { dataError } from '../../core/errors.js';
-import type { SyncByteSource } from '../../onnx/byte-source.js';
+import type { SyncByteSource } from '../../core/byte-source.js';
 import { reading } from './files.js';
 
 export interface FileSource extends SyncByteSource {

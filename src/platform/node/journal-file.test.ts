@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncate
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { EvaluationEntry, RunSettings } from '../../store/types.js';
+import type { EvaluationEntry, RunSettings } from '../../search/journal/types.js';
 import { journalName, openJournal } from './journal-file.js';
 
 const root = mkdtempSync(join(tmpdir(), 'assay-journal-'));

@@ -4,11 +4,11 @@
  */
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { countOf } from '../../core/count-of.js';
+import { plural } from '../../core/plural.js';
 import { usageError } from '../../core/errors.js';
-import { emptyJournal, encodeEntry, readJournal } from '../../store/journal.js';
-import { requireSameSettings } from '../../store/settings.js';
-import type { Journal, JournalEntry, JournalState, RunSettings } from '../../store/types.js';
+import { emptyJournal, encodeEntry, readJournal } from '../../search/journal/journal.js';
+import { requireSameSettings } from '../../search/journal/settings.js';
+import type { Journal, JournalEntry, JournalState, RunSettings } from '../../search/journal/types.js';
 import { makeFolder, reading, writing } from './files.js';
 
 export const journalName = 'journal.jsonl';
@@ -59,7 +59,7 @@ export function openJournal(folder: string, { settings, mode, onNotice = () => u
     end += line.length;
   };
   if (before !== undefined && before.tornBytes > 0) {
-    onNotice(`${where}: dropped a torn last line of ${countOf(before.tornBytes, 'byte')}`);
+    onNotice(`${where}: dropped a torn last line of ${plural(before.tornBytes, 'byte')}`);
     ftruncateSync(file, before.wholeBytes);
   }
   const state = before?.state ?? emptyJournal;

@@ -10,7 +10,7 @@ import { demandSpace } from '../../spaces/define-space/check-space.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
-import { callOfFile, guardSpace, importError, watchFile, type FileWatch } from './author-errors.js';
+import { callOfFile, guardSpace, importError, watchFile, type FileWatch } from './user-code-errors.js';
 import { provideAssay } from './resolve-assay.js';
 
 const file = /^(.*\.(?:mjs|js))(:.*)?$/s;

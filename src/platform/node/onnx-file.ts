@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { dataError, quote } from '../../core/errors.js';
-import type { ByteSource } from '../../onnx/byte-source.js';
+import type { ByteSource } from '../../core/byte-source.js';
 import { readOnnx, type OnnxReading, type ReadOnnxOptions } from '../../onnx/read.js';
 import { openFileSource, type FileSource } from './file-source.js';
 import { reading } from './files.js';

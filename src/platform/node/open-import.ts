@@ -8,7 +8,7 @@ import { chunksOf } from '../../benchmarks/import/bytes/chunks.js';
 import { partOf } from '../../benchmarks/import/bytes/part-of.js';
 import type { ImportFile, ImportInput, SourceFacts } from '../../benchmarks/import/index.js';
 import { dataError } from '../../core/errors.js';
-import { bytesSource, type SyncByteSource } from '../../onnx/byte-source.js';
+import { bytesSource, type SyncByteSource } from '../../core/byte-source.js';
 import { openFileSource, type FileSource } from './file-source.js';
 import { reading } from './files.js';
 

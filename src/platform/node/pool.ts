@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
-import { candidateName } from '../../engine/subject.js';
+import { candidateName } from '../../engine/candidate-view.js';
 import type { Evaluation, Runner } from '../../engine/types.js';
 import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
 import { builtFile } from './package-files.js';

@@ -12,26 +12,26 @@ describe('a score cache in a folder', () => {
   it('is read again by the next run, numbers unrounded', () => {
     const folder = join(root, 'a');
     const cache = openScoreCache(folder);
-    cache.set('drawer 1', 'x', scored(0.1 + 0.2, { part: -1e-300 }));
-    cache.set('drawer 1', 'y', undefinedScore('flat'));
-    cache.set('drawer 2', 'x', scored(1));
+    cache.set('partition 1', 'x', scored(0.1 + 0.2, { part: -1e-300 }));
+    cache.set('partition 1', 'y', undefinedScore('flat'));
+    cache.set('partition 2', 'x', scored(1));
     const again = openScoreCache(folder);
-    expect(again.get('drawer 1', 'x')).toEqual(scored(0.1 + 0.2, { part: -1e-300 }));
-    expect(again.get('drawer 1', 'y')).toEqual(undefinedScore('flat'));
-    expect(again.get('drawer 2', 'x')).toEqual(scored(1));
-    expect(again.get('drawer 2', 'y')).toBeUndefined();
+    expect(again.get('partition 1', 'x')).toEqual(scored(0.1 + 0.2, { part: -1e-300 }));
+    expect(again.get('partition 1', 'y')).toEqual(undefinedScore('flat'));
+    expect(again.get('partition 2', 'x')).toEqual(scored(1));
+    expect(again.get('partition 2', 'y')).toBeUndefined();
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
   it('passes over a torn line, and writes after it', () => {
     const folder = join(root, 'b');
-    openScoreCache(folder).set('drawer', 'x', scored(1));
+    openScoreCache(folder).set('partition', 'x', scored(1));
     const path = join(folder, readdirSync(folder)[0]);
     appendFileSync(path, '["y",{"ok":tr');
     const cache = openScoreCache(folder);
-    expect(cache.get('drawer', 'x')).toEqual(scored(1));
-    cache.set('drawer', 'y', scored(2));
-    expect(openScoreCache(folder).get('drawer', 'y')).toEqual(scored(2));
-    expect(readFileSync(path, 'utf8').split('\n')[0]).toBe('"drawer"');
+    expect(cache.get('partition', 'x')).toEqual(scored(1));
+    cache.set('partition', 'y', scored(2));
+    expect(openScoreCache(folder).get('partition', 'y')).toEqual(scored(2));
+    expect(readFileSync(path, 'utf8').split('\n')[0]).toBe('"partition"');
   });
 });

@@ -1,5 +1,5 @@
 /**
- * A score cache in a folder: a file a drawer, named by its hash, its first line the drawer in words, then a line a score. Lines are
+ * A score cache in a folder: a file a partition, named by its hash, its first line the partition in words, then a line a score. Lines are
  * only appended, each with one write, so that several runs may share the folder; a line that cannot be read is passed over.
  */
 import { createHash } from 'node:crypto';
@@ -7,8 +7,8 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Score } from '../../proxies/types.js';
-import { scoreSchema } from '../../store/entry-schema.js';
-import type { ScoreCache } from '../../store/score-cache.js';
+import { scoreSchema } from '../../search/journal/entry-schema.js';
+import type { ScoreCache } from '../../search/cache/score-cache.js';
 import { makeFolder, reading, writing } from './files.js';
 
 const lineSchema = v.tuple([v.string(), scoreSchema]);
@@ -22,15 +22,19 @@ interface Drawer {
 export function openScoreCache(folder: string): ScoreCache {
   const where = `cache ${folder}`;
   makeFolder(where, folder);
-  const drawers = new Map<string, Drawer>();
+  const partitions = new Map<string, Drawer>();
   const open = (name: string): Drawer => {
-    let drawer = drawers.get(name);
-    if (drawer === undefined)
-      drawers.set(
+    let partition = partitions.get(name);
+    if (partition === undefined)
+      partitions.set(
         name,
-        (drawer = readDrawer(where, join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 24)}.jsonl`), name)),
+        (partition = readPartition(
+          where,
+          join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 24)}.jsonl`),
+          name,
+        )),
       );
-    return drawer;
+    return partition;
   };
   return {
     get: (name, architecture) => open(name).scores.get(architecture),
@@ -43,7 +47,7 @@ export function openScoreCache(folder: string): ScoreCache {
   };
 }
 
-function readDrawer(where: string, path: string, name: string): Drawer {
+function readPartition(where: string, path: string, name: string): Drawer {
   const scores = new Map<string, Score>();
   if (!existsSync(path)) {
     writing(where, 'a folder that can be written', () => appendFileSync(path, `${JSON.stringify(name)}\n`));

@@ -1,5 +1,5 @@
 /** The head of the report: what was asked, the answer, and how it was reached. */
-import { countOf } from '../../core/count-of.js';
+import { plural } from '../../core/plural.js';
 import { drawCellSvg } from '../../drawing/cell-svg.js';
 import { compactCount, fullCount } from '../../drawing/quantity.js';
 import { breakableText } from '../breakable.js';
@@ -15,7 +15,7 @@ export function headerSection(data: ReportData): Markup {
       <p class="brand">Assay</p>
       <h1>${data.title}</h1>
       <p class="lead">
-        ${countOf(points.archs.length, 'architecture')} of
+        ${plural(points.archs.length, 'architecture')} of
         <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)}
         without training any of them.
       </p>

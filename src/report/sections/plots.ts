@@ -1,5 +1,5 @@
 /** The figures. Their points are drawn by the report's script; without it each says so. */
-import { countOf } from '../../core/count-of.js';
+import { plural } from '../../core/plural.js';
 import { fullCount } from '../../drawing/quantity.js';
 import type { DrawCell } from '../cell-drawings.js';
 import { html, type Markup } from '../html.js';
@@ -45,7 +45,7 @@ export function scoreSections(data: ReportData): Markup {
   const [first, second] = data.proxies.map(({ key }) => key);
   return html`<section id="scores">
     <div class="section-head">
-      <h2>All ${countOf(data.points.archs.length, 'architecture')}</h2>
+      <h2>All ${plural(data.points.archs.length, 'architecture')}</h2>
       ${colourChooser(data)}
     </div>
     <p class="hint">
@@ -91,7 +91,7 @@ export function frontSection(data: ReportData, drawCell: DrawCell): Markup {
     <h2>${listText(names)}: the Pareto front</h2>
     <p class="hint">
       ${claim}:
-      ${countOf(steps, 'step')}${data.front.length > steps ? `, reached by ${countOf(data.front.length, 'architecture')} (many are equal in all)` : ''}.
+      ${plural(steps, 'step')}${data.front.length > steps ? `, reached by ${plural(data.front.length, 'architecture')} (many are equal in all)` : ''}.
     </p>
     ${figure({ title: `${names[0]} against ${names[1] ?? names[0]}`, x: objectiveKey(second), y: objectiveKey(first), xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
     ${frontTable(data, drawCell)}

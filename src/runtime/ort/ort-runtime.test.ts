@@ -4,10 +4,10 @@ import { architectures } from '../../../test/random-architecture.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Architecture } from '../../arch/types.js';
 import { openOrtEngine } from '../../platform/node/ort-engine.js';
-import type { ForwardJob, NormMode, Reading } from '../activations/types.js';
-import { denseRuntime } from '../dense/dense-runtime.js';
-import { createInitializer } from '../initializers/index.js';
-import { fillNormal } from '../initializers/random-fill.js';
+import type { ForwardJob, NormMode, Reading } from '../passes/types.js';
+import { referenceRuntime } from '../reference/reference-runtime.js';
+import { createInitializer } from '../weights/index.js';
+import { fillNormal } from '../weights/random-fill.js';
 import { createOrtRuntime } from './ort-runtime.js';
 import type { OrtEngine } from './types.js';
 
@@ -32,7 +32,7 @@ const everyLeaf: readonly Reading[] = [
 
 /** Largest difference over the scale of the values. */
 async function disagreement(engine: OrtEngine, job: ForwardJob): Promise<number> {
-  const [own, oracle] = [await createOrtRuntime(engine).forward(job), await denseRuntime.forward(job)];
+  const [own, oracle] = [await createOrtRuntime(engine).forward(job), await referenceRuntime.forward(job)];
   let worst = 0;
   own.forEach((outcome, i) => {
     const expected = oracle[i];
@@ -49,7 +49,7 @@ async function disagreement(engine: OrtEngine, job: ForwardJob): Promise<number>
 }
 
 describe.each(engines)('forward passes on $title', (engine) => {
-  it.each(['joint', 'halves', 'running'] as const)('every operator equals the dense runtime, with norms %s', async (norm) => {
+  it.each(['joint', 'halves', 'running'] as const)('every operator equals the reference runtime, with norms %s', async (norm) => {
     await fc.assert(
       fc.asyncProperty(architectures({ steps: 6 }), async (architecture) => {
         expect(await disagreement(engine, jobOf(architecture, norm, everyLeaf))).toBeLessThan(2e-3);

@@ -13,10 +13,10 @@ import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lo
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
 import { encodeModel } from '../../onnx/proto/encode-model.js';
-import { readTaps, tapSetOf } from '../activations/outcome.js';
-import { misplacedSamples } from '../activations/samples-first.js';
-import { findTaps } from '../activations/taps.js';
-import type { ForwardJob, ForwardRuntime, NormMode, Reading, ReadingOutcome, ReadingValues, Tap } from '../activations/types.js';
+import { readTaps, tapSetOf } from '../passes/outcome.js';
+import { misplacedSamples } from '../passes/samples-first.js';
+import { findTaps } from '../passes/taps.js';
+import type { ForwardJob, ForwardRuntime, NormMode, Reading, ReadingOutcome, ReadingValues, Tap } from '../passes/types.js';
 import { runOnce } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtEngine, OrtOutput } from './types.js';

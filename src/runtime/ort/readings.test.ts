@@ -3,10 +3,10 @@ import { createArchBuilder, squareConv } from '../../arch/build.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Architecture } from '../../arch/types.js';
 import { openOrtEngine } from '../../platform/node/ort-engine.js';
-import { denseRuntime } from '../dense/dense-runtime.js';
-import type { ForwardJob, Reading, TapSet } from '../activations/types.js';
-import { createInitializer } from '../initializers/index.js';
-import { fillNormal } from '../initializers/random-fill.js';
+import { referenceRuntime } from '../reference/reference-runtime.js';
+import type { ForwardJob, Reading, TapSet } from '../passes/types.js';
+import { createInitializer } from '../weights/index.js';
+import { fillNormal } from '../weights/random-fill.js';
 import { createOrtRuntime } from './ort-runtime.js';
 
 const { forward } = createOrtRuntime(await openOrtEngine());
@@ -63,7 +63,7 @@ describe('readings inside the graph', () => {
     { kind: 'sign-patterns', of: 'rectifier-inputs' },
   ])('of signs are exact: $kind of $samples', async (reading) => {
     const [own] = await forward(jobOf([reading]));
-    const [oracle] = await denseRuntime.forward(jobOf([reading]));
+    const [oracle] = await referenceRuntime.forward(jobOf([reading]));
     if (!own.ok || !oracle.ok) throw new Error('a reading is missing');
     own.taps.forEach(({ values }, i) => expect([...values]).toEqual([...oracle.taps[i].values]));
   });
@@ -77,10 +77,10 @@ describe('readings inside the graph', () => {
     { kind: 'x-log-x', of: 'rectifier-outputs' },
     { kind: 'norm-variance' },
     ...everySet.map((of) => ({ kind: 'values', of, samples: 'all' }) as const),
-  ])('of numbers are those of the dense runtime: $kind of $of', async (reading) => {
+  ])('of numbers are those of the reference runtime: $kind of $of', async (reading) => {
     for (const norm of ['joint', 'halves'] as const) {
       const [own] = await forward(jobOf([reading], norm));
-      const [oracle] = await denseRuntime.forward(jobOf([reading], norm));
+      const [oracle] = await referenceRuntime.forward(jobOf([reading], norm));
       if (!own.ok || !oracle.ok) throw new Error('a reading is missing');
       expect(own.taps.map(({ values, ...tap }) => tap)).toEqual(oracle.taps.map(({ values, ...tap }) => tap));
       own.taps.forEach(({ values }, i) => {

@@ -6,7 +6,7 @@ import { product } from '../../arch/ops/shapes.js';
 import { onnxTypes, type OnnxType } from '../../onnx/proto/types.js';
 import { float, int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
-import type { Reading, ReadingKind, SampleSet } from '../activations/types.js';
+import type { Reading, ReadingKind, SampleSet } from '../passes/types.js';
 
 /** A value that leaves the session. */
 export interface GraphOutput {
@@ -33,7 +33,7 @@ function firstSamples(graph: GraphBuilder, { name, shape }: LoweredValue, count:
   return { name: sliced, shape: [count, ...shape.slice(1)] };
 }
 
-function countOf(samples: SampleSet, count: number): number {
+function plural(samples: SampleSet, count: number): number {
   return samples === 'all' ? count : samples === 'first' ? 1 : count / 2;
 }
 
@@ -60,7 +60,7 @@ function bytes(graph: GraphBuilder, x: LoweredValue): LoweredValue {
 function signs(graph: GraphBuilder, x: LoweredValue, samples: SampleSet): LoweredValue {
   const on = positive(graph, x);
   if (samples === 'first-half') return bytes(graph, halves(graph, on)[0]);
-  return bytes(graph, firstSamples(graph, on, countOf(samples, x.shape[0])));
+  return bytes(graph, firstSamples(graph, on, plural(samples, x.shape[0])));
 }
 
 export const ortReadings: OrtReadings = {
@@ -115,7 +115,7 @@ export const ortReadings: OrtReadings = {
   },
   /** Products within each sample, then their mean: the matrix of one sample is small, whatever the map's size. */
   'channel-moments': (graph, x, { samples, centred, fullRank }) => {
-    const count = countOf(samples, x.shape[0]);
+    const count = plural(samples, x.shape[0]);
     const channels = x.shape[1];
     const positions = unitsOf(x) / channels;
     if (fullRank && count * positions <= channels) return undefined;
@@ -139,5 +139,5 @@ export const ortReadings: OrtReadings = {
     const log = graph.node('Log', [graph.node('Add', [x.name, graph.constant('float', [], [1e-3])])]);
     return { name: graph.node('ReduceMean', [graph.node('Mul', [x.name, log])], { keepdims: int(0) }), type: 'float' };
   },
-  values: (graph, x, { samples }) => ({ name: firstSamples(graph, x, countOf(samples, x.shape[0])).name, type: 'float' }),
+  values: (graph, x, { samples }) => ({ name: firstSamples(graph, x, plural(samples, x.shape[0])).name, type: 'float' }),
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../../../core/errors.js';
-import { bytesSource } from '../../../onnx/byte-source.js';
+import { bytesSource } from '../../../core/byte-source.js';
 import { fixtureBytes } from '../../../../test/import-fixture.js';
 import { describeShared } from '../../../../test/shared.js';
 import { bunzip2 } from './bzip2.js';

@@ -1,4 +1,4 @@
-import type { SyncByteSource } from '../../../onnx/byte-source.js';
+import type { SyncByteSource } from '../../../core/byte-source.js';
 
 /** Bytes in pieces, one after the other: each call gives the next, undefined at the end. */
 export type Chunks = () => Uint8Array | undefined;

@@ -1,4 +1,4 @@
-import type { SyncByteSource } from '../../../onnx/byte-source.js';
+import type { SyncByteSource } from '../../../core/byte-source.js';
 
 /** A part of another source. */
 export function partOf(source: SyncByteSource, start: number, byteLength: number): SyncByteSource {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesSource } from '../../../onnx/byte-source.js';
+import { bytesSource } from '../../../core/byte-source.js';
 import { openSpace } from '../../../spaces/index.js';
 import { collectRows, type CollectedTable } from '../collect-rows.js';
 import { maskedCrc32c } from '../tfrecord/crc32c.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../../../core/errors.js';
-import { bytesSource } from '../../../onnx/byte-source.js';
+import { bytesSource } from '../../../core/byte-source.js';
 import { chunksOf } from '../bytes/chunks.js';
 import { readJsonUnits, type JsonPath } from './json-units.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AssayError } from '../../../core/errors.js';
-import { bytesSource } from '../../../onnx/byte-source.js';
+import { bytesSource } from '../../../core/byte-source.js';
 import { fixtureBytes } from '../../../../test/import-fixture.js';
 import { chunksOf } from '../bytes/chunks.js';
 import { readPickle, type ReadPickleOptions } from './read-pickle.js';

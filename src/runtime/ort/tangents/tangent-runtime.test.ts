@@ -9,9 +9,9 @@ import { product } from '../../../arch/ops/shapes.js';
 import type { ArchNode, Architecture } from '../../../arch/types.js';
 import { openOrtEngine } from '../../../platform/node/ort-engine.js';
 import { openSpace } from '../../../spaces/index.js';
-import { runDense } from '../../dense/run-dense.js';
-import { createInitializer } from '../../initializers/index.js';
-import type { InitId } from '../../initializers/definitions.js';
+import { runReference } from '../../reference/run-reference.js';
+import { createInitializer } from '../../weights/index.js';
+import type { InitId } from '../../weights/definitions.js';
 import { createOrtTangentRuntime } from './tangent-runtime.js';
 
 const { tangents } = createOrtTangentRuntime(await openOrtEngine());
@@ -27,7 +27,7 @@ function sumOfOutputs(architecture: Architecture, init: InitId, scale: number): 
   const weights = createInitializer(init, 5);
   const bare = withoutNorms(architecture);
   const isLayer = new Map(bare.nodes.map((node) => [node.id, definitionOf(node).role === 'conv']));
-  const tensors = runDense(bare, {
+  const tensors = runReference(bare, {
     inputs: bare.inputs.map(({ shape }) => ({
       shape: [1, ...shape.slice(1)],
       values: new Float64Array(product(shape.slice(1))).fill(1),

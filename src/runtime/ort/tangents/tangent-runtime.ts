@@ -7,8 +7,8 @@ import type { ArchNode, Architecture, OpAttrs, OpName, Shape } from '../../../ar
 import { zeroTensor } from '../../../onnx/lower/arithmetic.js';
 import { bytesOf, createGraphBuilder, int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
 import { encodeModel } from '../../../onnx/proto/encode-model.js';
-import type { Initializer } from '../../initializers/types.js';
-import type { TangentJob, TangentRuntime, TangentsResult } from '../../tangents/types.js';
+import type { Initializer } from '../../weights/types.js';
+import type { TangentJob, TangentRuntime, TangentsResult } from '../../passes/tangents.js';
 import { runOnce } from '../run-once.js';
 import type { OrtEngine } from '../types.js';
 import { curved } from './curved.js';

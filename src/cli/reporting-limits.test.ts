@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { createLimits } from '../engine/limits/limits.js';
+import { openSpace } from '../spaces/index.js';
+import { patientLimits } from './reporting-limits.js';
+
+describe('limits that keep nothing', () => {
+  it('say so every five seconds, with what was met, and are silent where something is kept', () => {
+    const space = openSpace('nas-bench-201');
+    const genotypes = [
+      '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|',
+      '|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|nor_conv_1x1~2|',
+    ].map((text) => space.decode(text));
+    const run = (where: string): string[] => {
+      let clock = 0;
+      const told: string[] = [];
+      const limits = patientLimits(
+        createLimits(where, space),
+        () => clock,
+        (line) => told.push(line),
+      );
+      for (let i = 0; i < 12; i++) {
+        clock += 1_000;
+        limits.admits(genotypes[i % 2]);
+      }
+      expect(limits.counts().admitted + limits.counts().rejected).toBe(12);
+      return told;
+    };
+    expect(run('params<1')).toEqual([
+      expect.stringMatching(
+        /^assay: the limits rejected the last 5 proposals \(met: params from 7\.3.* to .*\); still looking \(Ctrl-C ends it\)$/,
+      ),
+      expect.stringContaining('the last 10 proposals'),
+    ]);
+    expect(run('params<100k')).toEqual([]);
+  });
+});

@@ -1,0 +1,41 @@
+import { usageError } from '../core/errors.js';
+import type { Architecture } from '../arch/types.js';
+import type { Initializer } from '../runtime/weights/types.js';
+import type { SearchSpace } from '../spaces/types.js';
+import type { Candidate, CandidateView } from './types.js';
+
+/** Reads the weights of a model file, of which `architecture` was read. */
+export type OpenWeights = (path: string, architecture: Architecture) => Promise<Initializer>;
+
+/**
+ * The views of one candidate. A genotype is decoded now, its architecture is built when first asked for.
+ * @throws a data error when the text is malformed, a usage error when it is text and no space was chosen.
+ */
+export function createCandidateView(
+  candidate: Candidate,
+  space: SearchSpace | undefined,
+  openWeights?: OpenWeights,
+): CandidateView {
+  if (typeof candidate !== 'string') return givenSubject(candidate, openWeights);
+  if (space === undefined)
+    throw usageError('--space', { expected: 'the space of a genotype', got: 'none', hint: 'name one with --space' });
+  const genotype = space.decode(candidate);
+  let built: Architecture | undefined;
+  return { space, genotype, architecture: () => (built ??= space.build(genotype)) };
+}
+
+function givenSubject(candidate: Exclude<Candidate, string>, openWeights: OpenWeights | undefined): CandidateView {
+  if (!('weights' in candidate)) return { architecture: () => candidate };
+  const { architecture, weights: path } = candidate;
+  let opened: Promise<Initializer> | undefined;
+  return {
+    architecture: () => architecture,
+    ...(openWeights === undefined ? {} : { weights: () => (opened ??= openWeights(path, architecture)) }),
+  };
+}
+
+/** Short text that tells a candidate from others in an error. */
+export function candidateName(candidate: Candidate): string {
+  if (typeof candidate === 'string') return candidate;
+  return 'weights' in candidate ? candidate.weights : (candidate.name ?? 'architecture');
+}

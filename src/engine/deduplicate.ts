@@ -1,0 +1,67 @@
+/**
+ * Never score the same thing twice: candidates of one canonical form share the scores of the proxies that allow it
+ * (`sharedByCanonical`). The first candidate of a form is scored with everything, those after it only with the proxies that
+ * read the genotype as written; the shared scores are copied when the evaluations are put together, in input order.
+ */
+import type { Score } from '../proxies/types.js';
+import type { ResolvedPlan } from './plan.js';
+import type { Candidate, Evaluation, Job } from './types.js';
+
+export interface Deduplicator {
+  /** The job a candidate needs, or undefined when an earlier one did it all. To be called in input order. */
+  plan(candidate: Candidate, canonical: string | undefined): Job | undefined;
+  /** The candidate's whole evaluation from that of its job. To be called in input order. */
+  complete(canonical: string | undefined, evaluation: Evaluation | undefined): Evaluation;
+}
+
+/** @param texts the proxies to score with, all of the plan when left out. Keeps one record a canonical form. */
+export function createDeduplicator(
+  resolved: ResolvedPlan,
+  texts: readonly string[] = resolved.proxies.map(({ text }) => text),
+): Deduplicator {
+  const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
+  const shared = texts.filter((text) => isShared.get(text));
+  const own = texts.filter((text) => !isShared.get(text));
+  const planned = new Set<string>();
+  const scoresOf = new Map<string, Evaluation['scores']>();
+  return {
+    plan(candidate, canonical) {
+      if (canonical === undefined || shared.length === 0) return { candidate, proxies: texts };
+      if (!planned.has(canonical)) {
+        planned.add(canonical);
+        return { candidate, proxies: texts };
+      }
+      return own.length === 0 ? undefined : { candidate, proxies: own };
+    },
+    complete(canonical, evaluation) {
+      if (canonical === undefined || shared.length === 0) {
+        if (evaluation === undefined) throw new Error('a candidate without a canonical form has an evaluation of its own');
+        return evaluation;
+      }
+      const first = scoresOf.get(canonical);
+      if (first === undefined) {
+        if (evaluation === undefined) throw new Error(`the first candidate of ${canonical} has no evaluation`);
+        scoresOf.set(canonical, Object.fromEntries(shared.map((text) => [text, evaluation.scores[text]])));
+        return evaluation;
+      }
+      const scores: Record<string, Score> = {};
+      const seconds: Record<string, number> = {};
+      for (const text of texts) {
+        scores[text] = isShared.get(text) ? first[text] : (evaluation as Evaluation).scores[text];
+        seconds[text] = isShared.get(text) ? 0 : (evaluation as Evaluation).seconds[text];
+      }
+      return { scores, seconds };
+    },
+  };
+}
+
+/** The key under which a candidate's scores are shared, or undefined when it has none or cannot be read. */
+export function canonicalOf({ space }: ResolvedPlan, candidate: Candidate): string | undefined {
+  if (space === undefined || typeof candidate !== 'string') return undefined;
+  try {
+    return space.canonical(space.decode(candidate));
+  } catch {
+    // The evaluator meets the same error and turns it into the candidate's reason.
+    return undefined;
+  }
+}

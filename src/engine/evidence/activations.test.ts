@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { createArchBuilder, squareConv } from '../../arch/build.js';
+import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import type { OrtEngine } from '../../runtime/ort/types.js';
+import { registry } from '../built-in.js';
+import { createDataSource } from '../data/source.js';
+import { createEvaluator, type Evaluator } from '../evaluate.js';
+import { resolvePlan } from '../plan.js';
+import type { Plan } from '../types.js';
+import { createProviders } from './index.js';
+
+const cell = '|nor_conv_3x3~0|+|avg_pool_3x3~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|';
+const plan: Plan = { space: 'nas-bench-201:C=4:N=1:size=8', proxies: ['naswot'], data: 'noise', batch: 16, seed: 3 };
+
+interface Counted {
+  readonly evaluator: Evaluator;
+  /** Sessions made so far. */
+  sessions(): number;
+}
+
+/** An evaluator whose engine counts its sessions; `fail` names the sessions that cannot be made, from 0. */
+function evaluatorOf(
+  change: Partial<Plan>,
+  { memoryLimit, fail = [] }: { memoryLimit?: number; fail?: readonly number[] } = {},
+): Counted {
+  let sessions = 0;
+  const source = createDataSource({ text: 'noise', recipe: { kind: 'noise', seed: 3 }, prepared: [] });
+  const counting = async (): Promise<OrtEngine> => {
+    const engine = await openOrtEngine();
+    return {
+      ...engine,
+      createSession(model) {
+        if (fail.includes(sessions++)) throw new Error('out of luck');
+        return engine.createSession(model);
+      },
+    };
+  };
+  const providers = createProviders({
+    source,
+    seed: change.seed ?? plan.seed,
+    openOrtEngine: counting,
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+  });
+  return {
+    evaluator: createEvaluator(resolvePlan({ ...plan, ...change }, registry), { providers, now: () => 0 }),
+    sessions: () => sessions,
+  };
+}
+
+const onePass = [
+  'epads',
+  'epads:pairs=expected',
+  'naswot',
+  'nwot',
+  'layerwise-naswot',
+  'swap',
+  'zen',
+  'meco',
+  'az-expressivity',
+  'az-progressivity',
+  'near',
+  'entropy',
+  'mlfe',
+  'noise-immunity',
+];
+
+describe('evidence of forward passes', () => {
+  it('comes from one session for all proxies, and one more for synflow', async () => {
+    const shared = evaluatorOf({ proxies: onePass });
+    const { scores } = await shared.evaluator.evaluate({ candidate: cell });
+    expect(Object.entries(scores).filter(([, score]) => !score.ok)).toEqual([]);
+    expect(shared.sessions()).toBe(1);
+    const both = evaluatorOf({ proxies: [...onePass, 'synflow', 'logsynflow'] });
+    await both.evaluator.evaluate({ candidate: cell });
+    expect(both.sessions()).toBe(2);
+  });
+
+  it('gives a proxy the same score whoever else reads the pass, and whatever was scored before', async () => {
+    const together = (await evaluatorOf({ proxies: onePass }).evaluator.evaluate({ candidate: cell })).scores;
+    for (const proxy of onePass) {
+      const { evaluator } = evaluatorOf({ proxies: [proxy] });
+      await evaluator.evaluate({ candidate: cell.replaceAll('none', 'nor_conv_3x3') });
+      expect((await evaluator.evaluate({ candidate: cell })).scores[proxy]).toEqual(together[proxy]);
+    }
+  });
+
+  it('depends on the seed and on the initialisation', async () => {
+    const score = async (change: Partial<Plan>) =>
+      (await evaluatorOf(change).evaluator.evaluate({ candidate: cell })).scores.naswot;
+    const own = await score({});
+    expect(await score({})).toEqual(own);
+    expect(await score({ seed: 4 })).not.toEqual(own);
+    expect(await score({ init: 'orthogonal' })).not.toEqual(own);
+  });
+
+  it("takes a pass of its own where a proxy wants its paper's", async () => {
+    const { evaluator, sessions } = evaluatorOf({ proxies: ['epads', 'zen:pass=own', 'meco:pass=own', 'swap:pass=own'] });
+    const { scores } = await evaluator.evaluate({ candidate: cell });
+    expect(Object.values(scores).every(({ ok }) => ok)).toBe(true);
+    expect(sessions()).toBe(4);
+  });
+
+  it('averages over draws', async () => {
+    const value = async (proxy: string) => {
+      const { scores } = await evaluatorOf({ proxies: [proxy] }).evaluator.evaluate({ candidate: cell });
+      const score = scores[proxy];
+      return score.ok ? score.value : NaN;
+    };
+    const one = await value('near');
+    const two = await value('near:repeats=2');
+    expect(two).not.toBe(one);
+    expect(Math.abs(two / one - 1)).toBeLessThan(0.2);
+  });
+
+  it("fails one architecture with the runtime's words and goes on", async () => {
+    const { evaluator } = evaluatorOf({}, { fail: [0] });
+    expect((await evaluator.evaluate({ candidate: cell })).scores.naswot).toEqual({
+      ok: false,
+      reason: expect.stringMatching(/^onnxruntime-.*: expected a network it can run, got out of luck$/),
+    });
+    expect((await evaluator.evaluate({ candidate: cell })).scores.naswot.ok).toBe(true);
+  });
+
+  it('refuses a pass too large for memory, with the estimate', async () => {
+    const { evaluator, sessions } = evaluatorOf({ batch: 1_000 }, { memoryLimit: 2 ** 20 });
+    const { scores } = await evaluator.evaluate({ candidate: cell });
+    expect(scores.naswot).toEqual({
+      ok: false,
+      reason: expect.stringMatching(
+        /^forward pass: expected at most 0\.0 GiB of memory for a thread, got about 0\.\d GiB for 2000 samples \(choose a smaller --batch/,
+      ),
+    });
+    expect(sessions()).toBe(0);
+  });
+
+  it('says how many images patterns need', async () => {
+    const { scores } = await evaluatorOf({ proxies: ['swap', 'naswot'], batch: 8 }).evaluator.evaluate({ candidate: cell });
+    expect(scores.swap).toEqual({ ok: false, reason: 'expected a batch of at least 16 images, got 8' });
+    expect(scores.naswot.ok).toBe(true);
+  });
+
+  it('names the node a network cannot be run at another size with', async () => {
+    const b = createArchBuilder();
+    const x = b.input('image', [1, 3, 8, 8]);
+    const flat = b.add(
+      'reshape',
+      [b.add('relu', [b.add('conv', [x], squareConv(4, 3), 'conv')], {})],
+      { shape: [0, 256] },
+      'flat',
+    );
+    const architecture = b.finish([b.add('linear', [flat], { outFeatures: 2, bias: true }, 'fc')]);
+    const { evaluator } = evaluatorOf({ proxies: ['meco:pass=own', 'naswot'] });
+    const { scores } = await evaluator.evaluate({ candidate: architecture });
+    expect(scores['meco:pass=own']).toMatchObject({ ok: false, reason: expect.stringContaining('node "flat" (reshape)') });
+  });
+});

@@ -1,0 +1,140 @@
+/**
+ * Evidence of forward passes with random weights. Requests that name the same pass (weights, inputs, statistics, batch) are answered
+ * from one run of the network.
+ */
+import { dataError } from '../../core/errors.js';
+import { definitionOf } from '../../arch/infer.js';
+import { parametersOf } from '../../arch/parameters.js';
+import type { Architecture } from '../../arch/types.js';
+import type { EvidenceAnswer } from '../../proxies/types.js';
+import { makeInputs, referenceNoise, seededNoise } from '../../runtime/passes/pass-inputs.js';
+import type { ActivationsRequest, ForwardRuntime, Pass } from '../../runtime/passes/types.js';
+import { passBytes } from '../../runtime/passes/pass-bytes.js';
+import type { Images } from '../../runtime/images.js';
+import type { Initializer } from '../../runtime/weights/types.js';
+import type { DataSource, EvidenceProvider } from '../types.js';
+import { weightsOf, type Initializers } from './initializers.js';
+
+export interface ActivationsProviderOptions {
+  readonly source: DataSource;
+  readonly seed: number;
+  readonly initializers: Initializers;
+  /** Called when the first pass is run. */
+  readonly openRuntime: () => Promise<ForwardRuntime>;
+  /** Passes that need more are refused. */
+  readonly memoryLimit?: number;
+}
+
+/** Sets of inputs kept: one a pass and input shape. */
+const keptInputs = 4;
+
+export function createActivationsProvider({
+  source,
+  seed,
+  initializers,
+  openRuntime,
+  memoryLimit = Infinity,
+}: ActivationsProviderOptions): EvidenceProvider<'activations'> {
+  const inputs = new Map<string, Images>();
+  const inputsOf = (request: ActivationsRequest, shape: readonly number[]): Images => {
+    const { input, draw, batch } = request;
+    const noise = request.init === 'reference' ? referenceNoise : seededNoise(seed, draw);
+    const key = JSON.stringify([request.init === 'reference', input, draw, batch, shape]);
+    let made = inputs.get(key);
+    if (made === undefined) {
+      if (inputs.size === keptInputs) inputs.delete(inputs.keys().next().value as string);
+      made = makeInputs(input, batch as number, shape, {
+        images: (count, wanted) => source.images(count, wanted),
+        noise,
+        seed: seed + draw,
+      });
+      inputs.set(key, made);
+    }
+    return made;
+  };
+  let runtime: Promise<ForwardRuntime> | undefined;
+
+  return {
+    async answer(view, requests) {
+      const declared = view.architecture();
+      if (declared.inputs.length !== 1) {
+        throw dataError('activations evidence', { expected: 'an architecture with one input', got: `${declared.inputs.length}` });
+      }
+      const shape = declared.inputs[0].shape.slice(1);
+      const { forward } = await (runtime ??= openRuntime());
+      const answers: EvidenceAnswer<'activations'>[] = [];
+      for (const places of byPass(requests)) {
+        const first = requests[places[0]];
+        const weights = await weightsOf(first, view, initializers);
+        const images = inputsOf(first, shape);
+        const architecture = withInputShape(declared, images.shape);
+        const answerable = places.filter((place) => {
+          const missing = tooFewSamples(requests[place]);
+          if (missing !== undefined) answers[place] = { ok: false, reason: missing };
+          return missing === undefined;
+        });
+        if (answerable.length === 0) continue;
+        requireMemory(architecture, images.count, memoryLimit);
+        const outcomes = await forward({
+          architecture,
+          inputs: [images],
+          norm: first.norm,
+          weights,
+          readings: answerable.map((place) => requests[place].reading),
+        });
+        const meanSquares = meanSquaresOf(architecture, weights);
+        outcomes.forEach((outcome, i) => {
+          answers[answerable[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares } } : outcome;
+        });
+      }
+      return answers;
+    },
+  };
+}
+
+/** @throws a data error with the estimate. */
+function requireMemory(architecture: Architecture, samples: number, limit: number): void {
+  const bytes = passBytes(architecture, samples);
+  if (bytes <= limit) return;
+  const size = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
+  throw dataError('forward pass', {
+    expected: `at most ${size(limit)} of memory for a thread`,
+    got: `about ${size(bytes)} for ${samples} samples`,
+    hint: 'choose a smaller --batch or fewer --workers',
+  });
+}
+
+/** Why a batch cannot give a reading: patterns over more samples than it has. */
+function tooFewSamples({ batch = 0, reading }: ActivationsRequest): string | undefined {
+  if (reading.kind !== 'sign-codes' || reading.samples <= batch) return undefined;
+  return `expected a batch of at least ${reading.samples} images, got ${batch}`;
+}
+
+/** Places of the requests of each pass. */
+function byPass(requests: readonly ActivationsRequest[]): Iterable<readonly number[]> {
+  const passes = new Map<string, number[]>();
+  requests.forEach(({ batch, init, draw, input, norm }, i) => {
+    const key = JSON.stringify([batch, init, draw, input, norm] satisfies readonly [...Pass[keyof Pass][]]);
+    const places = passes.get(key);
+    if (places === undefined) passes.set(key, [i]);
+    else places.push(i);
+  });
+  return passes.values();
+}
+
+/** The network on inputs of another size. Networks that fix the size on their way fail when they are run, with the node's name. */
+function withInputShape(architecture: Architecture, shape: readonly number[]): Architecture {
+  const [{ id, shape: declared }] = architecture.inputs;
+  if (declared.slice(1).join() === shape.join()) return architecture;
+  return { ...architecture, inputs: [{ id, shape: [declared[0], ...shape] }] };
+}
+
+function meanSquaresOf(architecture: Architecture, weights: Initializer): Map<string, number> {
+  const squares = new Map<string, number>();
+  const parameters = parametersOf(architecture);
+  for (const node of architecture.nodes) {
+    const weight = parameters.get(node.id)?.find(({ role }) => role === 'weight');
+    if (weight !== undefined && definitionOf(node).role === 'conv') squares.set(node.id, weights.meanSquare(weight));
+  }
+  return squares;
+}

@@ -1,0 +1,59 @@
+/** Evidence of the constant-weight runtime: all requests on one architecture with the same images go to it in one call. */
+import { countStates } from '../../arch/recurrence.js';
+import type { Architecture } from '../../arch/types.js';
+import { dataError } from '../../core/errors.js';
+import type { EvidenceAnswer } from '../../proxies/types.js';
+import type { OneChannelRuntime } from '../../runtime/one-channel/runtime.js';
+import type { ConstantRequest } from '../../runtime/one-channel/types.js';
+import { embeddedWords, sequenceSteps } from '../data/words.js';
+import type { DataSource, EvidenceProvider, Images } from '../types.js';
+
+/** @param sequences what recurrent networks read: so many, for a first input of so many features. */
+export function createConstantProvider(
+  runtime: OneChannelRuntime,
+  source: DataSource,
+  sequences = rememberWords(),
+): EvidenceProvider<'constant'> {
+  const inputOf = (architecture: Architecture): ((count: number) => Images) => {
+    const states = countStates(architecture);
+    if (states === undefined)
+      throw dataError('constant evidence', {
+        expected: 'an architecture with one input, or one step of a recurrent network',
+        got: `${architecture.inputs.length} inputs, ${architecture.outputs.length} outputs`,
+      });
+    const shape = architecture.inputs[0].shape.slice(1);
+    return states === 0 ? (count) => source.images(count, shape) : (count) => sequences(count, shape[0]);
+  };
+  return {
+    answer(view, requests) {
+      const architecture = view.architecture();
+      const images = inputOf(architecture);
+      const answers: EvidenceAnswer<'constant'>[] = [];
+      for (const batch of new Set(requests.map((request) => batchOf(request)))) {
+        const places = requests.flatMap((request, i) => (batchOf(request) === batch ? [i] : []));
+        const results = runtime.run(
+          architecture,
+          places.map((i) => requests[i]),
+          images(batch),
+        );
+        places.forEach((place, i) => (answers[place] = { ok: true, value: results[i] }));
+      }
+      return answers;
+    },
+  };
+}
+
+/** The sequences made last are kept. */
+function rememberWords(): (count: number, features: number) => Images {
+  let last: Images | undefined;
+  return (count, features) => {
+    if (last?.count !== count || last.shape[1] !== features) last = embeddedWords(count, sequenceSteps, features);
+    return last;
+  };
+}
+
+/** The engine completes every request with the plan's batch before it reaches a provider. */
+function batchOf({ batch }: ConstantRequest): number {
+  if (batch === undefined) throw new Error('constant request without a batch: completeRequest was not applied');
+  return batch;
+}

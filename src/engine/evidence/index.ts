@@ -1,0 +1,53 @@
+import { dataError } from '../../core/errors.js';
+import { createOneChannelRuntime } from '../../runtime/one-channel/runtime.js';
+import { createOrtRuntime } from '../../runtime/ort/ort-runtime.js';
+import { createOrtTangentRuntime } from '../../runtime/ort/tangents/tangent-runtime.js';
+import type { LatencyMeter } from '../../runtime/latency/types.js';
+import type { OrtEngine } from '../../runtime/ort/types.js';
+import type { DataSource, Providers } from '../types.js';
+import { createActivationsProvider } from './activations.js';
+import { architectureProvider } from './architecture.js';
+import { createConstantProvider } from './constant.js';
+import { costProvider } from './cost.js';
+import { createInitializers } from './initializers.js';
+import { createLatencyProvider } from './latency.js';
+import { createTangentsProvider } from './tangents.js';
+import { topologyProvider } from './topology.js';
+import { createWeightsProvider } from './weights.js';
+
+export interface ProviderOptions {
+  readonly source: DataSource;
+  /** Of weights and noise. */
+  readonly seed: number;
+  /** Loads ONNX Runtime; called when something needs it. */
+  readonly openOrtEngine: () => Promise<OrtEngine>;
+  /** Loads what times networks; left out, latencies have no score. */
+  readonly openLatencyMeter?: () => Promise<LatencyMeter>;
+  /** Bytes a forward pass may take; left out, any number. */
+  readonly memoryLimit?: number;
+}
+
+/** A provider for every kind of evidence. A new kind adds its line here. */
+export function createProviders({ source, seed, openOrtEngine, openLatencyMeter, memoryLimit }: ProviderOptions): Providers {
+  const initializers = createInitializers(seed);
+  return {
+    topology: topologyProvider,
+    cost: costProvider,
+    architecture: architectureProvider,
+    weights: createWeightsProvider(initializers),
+    constant: createConstantProvider(createOneChannelRuntime(), source),
+    tangents: createTangentsProvider(initializers, async () => createOrtTangentRuntime(await openOrtEngine())),
+    activations: createActivationsProvider({
+      source,
+      seed,
+      initializers,
+      openRuntime: async () => createOrtRuntime(await openOrtEngine()),
+      ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    }),
+    latency: createLatencyProvider(
+      initializers,
+      openLatencyMeter ??
+        (() => Promise.reject(dataError('latency', { expected: 'a machine that times networks', got: 'none here' }))),
+    ),
+  };
+}

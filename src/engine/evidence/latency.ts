@@ -1,0 +1,46 @@
+/**
+ * Evidence of the clock: the network as it would be deployed (batch norms on running statistics, the runtime's own rewriting of the
+ * graph, weights as the run draws them) is run some times on one input, and the times are summed up by median and quartiles.
+ */
+import { inferShapes } from '../../arch/infer.js';
+import { product } from '../../arch/ops/shapes.js';
+import { percentile } from '../../core/statistics/percentile.js';
+import { writeOnnx } from '../../onnx/write.js';
+import type { LatencyMeter } from '../../runtime/latency/types.js';
+import { defaultInit } from '../../runtime/weights/definitions.js';
+import type { EvidenceProvider } from '../types.js';
+import type { Initializers } from './initializers.js';
+
+/** @param openMeter called when the first network is timed. */
+export function createLatencyProvider(
+  initializers: Initializers,
+  openMeter: () => Promise<LatencyMeter>,
+): EvidenceProvider<'latency'> {
+  let meter: Promise<LatencyMeter> | undefined;
+  return {
+    async answer(view, requests) {
+      const { time } = await (meter ??= openMeter());
+      const architecture = view.architecture();
+      const weights = initializers(defaultInit, 0);
+      const model = await writeOnnx(architecture, { weights: (parameter) => weights.values(parameter) });
+      const answers = [];
+      for (const { batch, threads, runs } of requests) {
+        const shapes = inferShapes(architecture, batch);
+        const inputs = architecture.inputs.map(({ id, shape }) => {
+          const dims = shapes.get(id) ?? [batch, ...shape.slice(1)];
+          return { name: id, dims, values: new Float32Array(product(dims)).fill(0.5) };
+        });
+        const times = (await time({ model, inputs, threads, runs, warmup: Math.max(2, Math.ceil(runs / 10)) })).toSorted();
+        answers.push({
+          ok: true,
+          value: {
+            medianMs: percentile(times, 50),
+            spreadMs: percentile(times, 75) - percentile(times, 25),
+            fastestMs: times[0],
+          },
+        } as const);
+      }
+      return answers;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { EvidenceAnswer } from '../../proxies/types.js';
+import type { TangentRuntime } from '../../runtime/passes/tangents.js';
+import type { EvidenceProvider } from '../types.js';
+import { weightsOf, type Initializers } from './initializers.js';
+
+/** Evidence of forward passes that carry a derivative along the weights. */
+export function createTangentsProvider(
+  initializers: Initializers,
+  openRuntime: () => Promise<TangentRuntime>,
+): EvidenceProvider<'tangents'> {
+  let runtime: Promise<TangentRuntime> | undefined;
+  return {
+    async answer(view, requests) {
+      const { tangents } = await (runtime ??= openRuntime());
+      const answers: EvidenceAnswer<'tangents'>[] = [];
+      for (const request of requests)
+        answers.push({
+          ok: true,
+          value: await tangents({
+            architecture: view.architecture(),
+            weights: await weightsOf(request, view, initializers),
+          }),
+        });
+      return answers;
+    },
+  };
+}

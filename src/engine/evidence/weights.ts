@@ -1,0 +1,36 @@
+import { definitionOf } from '../../arch/infer.js';
+import { product } from '../../arch/ops/shapes.js';
+import { parametersOf } from '../../arch/parameters.js';
+import type { EvidenceAnswer } from '../../proxies/types.js';
+import type { LayerWeights } from '../../runtime/weights/weights-request.js';
+import type { Initializer } from '../../runtime/weights/types.js';
+import type { EvidenceProvider } from '../types.js';
+import { weightsOf, type Initializers } from './initializers.js';
+
+/** Norms of the weights as they are drawn: no forward pass. */
+export function createWeightsProvider(initializers: Initializers): EvidenceProvider<'weights'> {
+  return {
+    async answer(view, requests) {
+      const architecture = view.architecture();
+      const parameters = parametersOf(architecture);
+      const layers = ({ values, meanSquare }: Initializer): LayerWeights[] =>
+        architecture.nodes.flatMap((node) => {
+          const weight = parameters.get(node.id)?.find(({ name }) => name === 'weight');
+          if (weight === undefined || definitionOf(node).role !== 'conv') return [];
+          const drawn = values(weight);
+          const expectedNorm = Math.sqrt(product(weight.shape) * meanSquare(weight));
+          return [{ node: node.id, norm: typeof drawn === 'number' ? expectedNorm : norm(drawn), expectedNorm }];
+        });
+      const answers: EvidenceAnswer<'weights'>[] = [];
+      for (const request of requests)
+        answers.push({ ok: true, value: { layers: layers(await weightsOf(request, view, initializers)) } });
+      return answers;
+    },
+  };
+}
+
+function norm(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
+}

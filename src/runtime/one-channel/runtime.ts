@@ -1,0 +1,89 @@
+/**
+ * The constant-weight runtime: runs any architecture with every weight equal, storing each distinct map once (design 4.1).
+ * Exact: nothing is approximated but by rounding; the plain way, with all channels in full, gives the same numbers.
+ */
+import { countStates } from '../../arch/recurrence.js';
+import type { Architecture } from '../../arch/types.js';
+import { dataError, usageError } from '../../core/errors.js';
+import type { Images } from '../images.js';
+import { evaluate, type PreparedInput } from './evaluate.js';
+import { createKernels } from './kernels/index.js';
+import type { Kernels } from './kernels/types.js';
+import { lower, type Program } from './lower.js';
+import { createMapMachine, type MapMachine } from './maps/machine.js';
+import { prepareImages } from './prepare-images.js';
+import { runSteps } from './run-steps.js';
+import type { Arithmetic, ConstantRequest, ConstantResult } from './types.js';
+
+export interface OneChannelRuntime {
+  /**
+   * One result a request, in their order. What the requests share is computed once.
+   * For one step of a recurrent network (`countStates`) `images` holds sequences, of shape (steps, features).
+   * @throws a data error when the architecture is malformed, does not take these images, or there are too few of them.
+   */
+  run(architecture: Architecture, requests: readonly ConstantRequest[], images: Images): ConstantResult[];
+}
+
+export interface ConstantRuntimeOptions {
+  /** WebAssembly where there is SIMD unless said. `'none'`: no maps, and extended arithmetic in double throughout: slow, to check with. */
+  readonly kernels?: Kernels | 'none';
+}
+
+/** Kernel memory beyond which everything kept between runs is dropped. */
+const MOST_BYTES = 2 ** 28;
+
+export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}): OneChannelRuntime {
+  let opened = kernels;
+  let machine: MapMachine | undefined;
+  let prepared = new WeakMap<Float32Array, Map<string, PreparedInput>>();
+  const inputOf = (images: Images, batch: number, arithmetic: Arithmetic): PreparedInput => {
+    let known = prepared.get(images.values);
+    if (known === undefined) prepared.set(images.values, (known = new Map()));
+    const key = `${images.shape} ${batch} ${arithmetic}`;
+    let input = known.get(key);
+    if (input === undefined)
+      known.set(key, (input = { tensor: prepareImages(images, batch, arithmetic), firstValues: new Map() }));
+    return input;
+  };
+  return {
+    run(architecture, requests, images) {
+      opened ??= createKernels();
+      if (opened !== 'none' && (machine === undefined || machine.size() > MOST_BYTES)) {
+        machine = createMapMachine(opened);
+        prepared = new WeakMap();
+      }
+      const isRecurrent = (countStates(architecture) ?? 0) > 0;
+      if (!isRecurrent) checkInput(architecture, images);
+      const programs = new Map<number, Program>();
+      try {
+        return requests.map(({ weight, arithmetic, batch = images.count }) => {
+          if (batch > images.count) throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}` });
+          if (!Number.isFinite(weight))
+            throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight) });
+          if (isRecurrent) return runSteps({ architecture, sequences: images, batch, weight, arithmetic });
+          let program = programs.get(batch);
+          if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
+          return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine });
+        });
+      } catch (error) {
+        // Maps may have been left behind: the next run starts anew.
+        machine = undefined;
+        if (error instanceof RangeError && !error.message.includes('call stack'))
+          throw dataError('constant evidence', {
+            expected: 'a network and batch that fit in memory',
+            got: error.message,
+            hint: 'choose a smaller --batch',
+          });
+        throw error;
+      }
+    },
+  };
+}
+
+function checkInput({ inputs }: Architecture, images: Images): void {
+  if (inputs.length !== 1)
+    throw dataError('architecture', { expected: 'one input for constant evidence', got: `${inputs.length}` });
+  const expected = inputs[0].shape.slice(1).join('x');
+  if (expected !== images.shape.join('x'))
+    throw dataError(`input "${inputs[0].id}"`, { expected: `images of ${expected}`, got: images.shape.join('x') });
+}

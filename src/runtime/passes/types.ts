@@ -1,0 +1,162 @@
+/**
+ * Forward passes with random weights: what proxies may ask of them, and what comes back.
+ *
+ * A request names a pass (which weights, inputs and batch statistics) and one reading of it. Requests that name the same pass are
+ * answered from one forward pass: adding a proxy adds its readings. A reading names where it taps the network and what it needs of each
+ * tap; that reduction is done where the network runs, so a sign pattern is never copied out as numbers, nor a Gram matrix as a pattern.
+ */
+import type { Architecture, Shape } from '../../arch/types.js';
+import type { Images } from '../images.js';
+import type { Initializer } from '../weights/types.js';
+
+/** What flows in. Batches of two halves hold B samples and then B partners of them. */
+export type PassInput =
+  /** The run's images. */
+  | { readonly kind: 'images' }
+  /** The run's images, then the same images with normal noise of deviation `sigma` added. */
+  | { readonly kind: 'noisy-copies'; readonly sigma: number }
+  /** Standard normal numbers; `size` replaces height and width. */
+  | { readonly kind: 'normal'; readonly size?: number }
+  /** Standard normal numbers x, then x + gamma e with e standard normal. */
+  | { readonly kind: 'nearby'; readonly gamma: number }
+  /** Every number uniform in [0, 1). */
+  | { readonly kind: 'uniform' }
+  /** Every number 1. */
+  | { readonly kind: 'ones' }
+  /** Square windows of `size` pixels at random places of the run's images. */
+  | { readonly kind: 'crops'; readonly size: number };
+
+/**
+ * Statistics of batch norm: of the whole batch, of each half for itself (as if the halves were two forward passes), or the running
+ * statistics before any step, mean 0 and variance 1.
+ */
+export type NormMode = 'joint' | 'halves' | 'running';
+
+/** One forward pass. Equal passes are run once. */
+export interface Pass {
+  /** Samples, partners not counted. Undefined: the run's `--batch`. */
+  readonly batch?: number;
+  /** Initialisation. Undefined: the run's `--init`. */
+  readonly init?: string;
+  /** Which draw of weights, inputs and noise, from 0, for scores that average over several. */
+  readonly draw: number;
+  readonly input: PassInput;
+  readonly norm: NormMode;
+}
+
+/** Where a reading taps. */
+export type TapSet =
+  /** The input of every rectifier (ReLU and its kin). */
+  | 'rectifier-inputs'
+  /** The output of every rectifier. */
+  | 'rectifier-outputs'
+  /** The output of every convolution and linear layer. */
+  | 'weighted-outputs'
+  /** The output of everything that is a leaf module: convolution, linear, norm, activation, pool, skip, none. */
+  | 'leaf-outputs'
+  /** The leaf outputs of the last three cells or blocks. */
+  | 'late-leaf-outputs'
+  /** The input of every batch norm. */
+  | 'norm-inputs'
+  /** The input of every pool, the global one included. */
+  | 'pool-inputs'
+  /** What leaves each block (group of nodes) before the head. */
+  | 'block-outputs'
+  /** What the global pool before the classifier reads. */
+  | 'features'
+  /** The network's outputs. */
+  | 'outputs';
+
+/** Which samples a reading looks at. */
+export type SampleSet = 'all' | 'first-half' | 'first';
+
+/** What is needed of each tap; with n samples, u units a sample, C channels. */
+export type Reading =
+  /** How often two samples are both positive: n x n integers, entry (i, j) counts units with x[i] > 0 and x[j] > 0. */
+  | { readonly kind: 'sign-kernel'; readonly of: TapSet; readonly samples: SampleSet }
+  /** Number of units whose sign (> 0) differs between a sample and its partner, for each sample. */
+  | { readonly kind: 'sign-changes'; readonly of: TapSet }
+  /** Sign patterns of each unit over the first `samples` samples: ceil(samples / 8) rows of u bytes, bit i of row k is sample 8k + i. */
+  | { readonly kind: 'sign-codes'; readonly of: TapSet; readonly samples: number }
+  /** The signs of each sample's units as bits: n rows of ceil(u / 8) bytes, bit i of byte k is unit 8k + i. */
+  | { readonly kind: 'sign-patterns'; readonly of: TapSet }
+  /** Population variance of each channel over samples and positions, for every set of samples with statistics of its own. Batch norms only. */
+  | { readonly kind: 'norm-variance' }
+  /** Sum over units of |x - partner|, for each sample. */
+  | { readonly kind: 'partner-distance'; readonly of: TapSet }
+  /** Mean over samples and units of (x - partner)^2. One number. */
+  | { readonly kind: 'partner-square'; readonly of: TapSet }
+  /**
+   * C x C means over samples and positions of products of channels, less the product of the means if `centred`. With `fullRank`,
+   * nothing where so few numbers a channel (at most C) make the matrix singular anyway.
+   */
+  | {
+      readonly kind: 'channel-moments';
+      readonly of: TapSet;
+      readonly samples: SampleSet;
+      readonly centred: boolean;
+      readonly fullRank: boolean;
+    }
+  /** Mean over samples and units of x ln(x + 0.001). One number. */
+  | { readonly kind: 'x-log-x'; readonly of: TapSet }
+  /** The tap itself. */
+  | { readonly kind: 'values'; readonly of: TapSet; readonly samples: SampleSet };
+
+export type ReadingKind = Reading['kind'];
+
+/** One reading of one forward pass. */
+export interface ActivationsRequest extends Pass {
+  readonly kind: 'activations';
+  readonly reading: Reading;
+}
+
+/** A place in the network that a reading taps. */
+export interface Tap {
+  /** The node whose call this is. */
+  readonly node: string;
+  /** The input or node whose value is read. */
+  readonly source: string;
+  /** The group the node belongs to. */
+  readonly group?: string;
+  /** The shape of the value, batch included. */
+  readonly shape: Shape;
+  /** A path leads from the node to an output; zeros (`none`) conduct, as a gradient of zero does. */
+  readonly reaches: boolean;
+  /** A path leads from the node to an output that no zeros interrupt. */
+  readonly live: boolean;
+}
+
+export type ReadingValues = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** What was read at one tap. Taps that read the same value share one array. */
+export interface TapValue extends Tap {
+  readonly values: ReadingValues;
+}
+
+/** Values of every tap, in definition order. */
+export interface ActivationsResult {
+  readonly taps: readonly TapValue[];
+  /** How the weights were drawn: expected squares of the weights, by node id. */
+  readonly meanSquares: ReadonlyMap<string, number>;
+}
+
+/** One forward pass, ready to be run. */
+export interface ForwardJob {
+  readonly architecture: Architecture;
+  /** What flows into each of the architecture's inputs, partners included. */
+  readonly inputs: readonly Images[];
+  readonly norm: NormMode;
+  readonly weights: Initializer;
+  readonly readings: readonly Reading[];
+}
+
+/** Values of each tap of each reading; a reason stands for a reading this network cannot give. */
+export type ReadingOutcome =
+  | { readonly ok: true; readonly taps: readonly TapValue[] }
+  | { readonly ok: false; readonly reason: string };
+
+/** Something that runs forward passes: ONNX Runtime, or plain TypeScript in double precision. */
+export interface ForwardRuntime {
+  /** @throws a data error that names the node and op it cannot run. */
+  forward(job: ForwardJob): Promise<readonly ReadingOutcome[]>;
+}

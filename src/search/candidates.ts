@@ -1,0 +1,69 @@
+import { orientScores } from '../proxies/combine/index.js';
+import { undefinedScore, type Score } from '../proxies/types.js';
+import { createQuantityReader, type Quantity } from '../engine/limits/quantities.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+import type { SearchSpace } from '../spaces/types.js';
+
+/** The score of what did not come far enough to be looked at by a dear proxy. */
+export const notReached: Score = undefinedScore('not on the shortlist');
+
+/** Everything a search proposed, in the order it first did, with all that became known of it. */
+export interface Candidates {
+  /** Published strings. */
+  readonly texts: string[];
+  /** Canonical form of each. */
+  readonly canonical: string[];
+  /** Scores of every proxy, by its text. */
+  readonly columns: { readonly [proxy: string]: Score[] };
+  /** How many stages of evidence each went through. */
+  readonly reached: number[];
+  /** Whether its scores, once known, broke the limits. */
+  readonly outside: boolean[];
+  /** Its place; new ones are appended. */
+  place(genotype: unknown): number;
+  placeOf(genotype: unknown): number | undefined;
+  /** Scores of some proxies as numbers of which higher is better, -Infinity where undefined. */
+  row(index: number, proxies: readonly string[]): number[];
+  /** The quantities asked for when the table was made. */
+  quantities(index: number): ArrayLike<number>;
+}
+
+export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, quantities: readonly Quantity[]): Candidates {
+  const texts: string[] = [];
+  const canonical: string[] = [];
+  const reached: number[] = [];
+  const outside: boolean[] = [];
+  const places = new Map<string, number>();
+  const columns: Record<string, Score[]> = Object.fromEntries(proxies.map(({ text }) => [text, []]));
+  const directions = new Map(proxies.map(({ text, proxy }) => [text, proxy.direction]));
+  const reader = createQuantityReader(space, quantities);
+  const measured: Float64Array[] = [];
+  return {
+    texts,
+    canonical,
+    columns,
+    reached,
+    outside,
+    place(genotype) {
+      const text = space.encode(genotype);
+      const known = places.get(text);
+      if (known !== undefined) return known;
+      const index = texts.push(text) - 1;
+      places.set(text, index);
+      canonical.push(space.canonical(genotype));
+      reached.push(0);
+      outside.push(false);
+      for (const key in columns) columns[key].push(notReached);
+      if (quantities.length > 0) {
+        const values = new Float64Array(quantities.length);
+        if (reader.fillCounted(genotype, values)) reader.fillBuilt(genotype, values);
+        measured.push(values);
+      }
+      return index;
+    },
+    placeOf: (genotype) => places.get(space.encode(genotype)),
+    row: (index, chosen) =>
+      chosen.map((text) => orientScores({ direction: directions.get(text) ?? 'higher', scores: [columns[text][index]] })[0]),
+    quantities: (index) => measured[index],
+  };
+}

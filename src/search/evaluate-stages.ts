@@ -1,0 +1,80 @@
+import type { ResolvedPlan } from '../engine/plan.js';
+import { evaluateStream, type Progress } from '../engine/stream.js';
+import type { Evaluation, Job, Runners } from '../engine/types.js';
+import type { Candidates } from './candidates.js';
+import type { Replay } from './journal/replay.js';
+import type { Stage } from './stages.js';
+import type { Stopwatch } from './stopwatch.js';
+import type { EvaluationEntry, Journal } from './journal/types.js';
+
+export interface StagesOptions {
+  readonly resolved: ResolvedPlan;
+  readonly runners: Runners;
+  readonly stages: readonly Stage[];
+  readonly candidates: Candidates;
+  readonly recorded: Replay;
+  readonly journal?: Journal;
+  readonly steps: Stopwatch;
+  readonly now: () => number;
+  /** Candidates that will be evaluated in all: a searcher that learns asks for few at a time, often. */
+  readonly expected: number;
+  /** `total`: evaluations, after deduplicator. */
+  readonly onStep?: (name: string, total: number) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Brings candidates through the stages up to a level, the cheapest evidence first; stages they went through before are left out.
+ * Every job that is run goes to the journal, in the order of the candidates. @returns the number of jobs run.
+ */
+export async function evaluateStages(indices: readonly number[], level: number, options: StagesOptions): Promise<number> {
+  const { resolved, runners, stages, candidates, recorded, journal, steps, now, expected, onStep, onProgress, signal } = options;
+  let ran = 0;
+  for (const [place, { name, proxies, deduplicator }] of stages.slice(0, level + 1).entries()) {
+    const own = indices.filter((index) => candidates.reached[index] === place);
+    if (own.length === 0) continue;
+    // Candidates that share what an earlier one is scored with take no time.
+    const isShared = resolved.proxies.every(({ text, proxy }) => !proxies.includes(text) || proxy.sharedByCanonical);
+    const total = isShared ? new Set(own.map((index) => candidates.canonical[index])).size : own.length;
+    onStep?.(name, total);
+    const begun = now();
+    const met = new Set<string>();
+    const lap = steps.start(name);
+    let jobs = 0;
+    let done = 0;
+    const stream = evaluateStream(
+      own.map((index) => candidates.texts[index]),
+      {
+        resolved,
+        runner: runners.choose(proxies, Math.max(own.length, expected)),
+        deduplicator,
+        canonicalOf: (_, i) => candidates.canonical[own[i]],
+        replay: recorded.next,
+        now,
+        ...(signal === undefined ? {} : { signal }),
+      },
+    );
+    for await (const chunk of stream) {
+      for (const { evaluation, ran: fresh } of chunk) {
+        if (fresh !== undefined) {
+          jobs++;
+          journal?.append(entryOf(fresh.job, fresh.evaluation));
+        }
+        const index = own[done++];
+        for (const text of proxies) candidates.columns[text][index] = evaluation.scores[text];
+        candidates.reached[index] = place + 1;
+        if (isShared) met.add(candidates.canonical[index]);
+      }
+      const worked = isShared ? met.size : done;
+      onProgress?.({ done: worked, total, perSecond: worked / Math.max(1e-3, (now() - begun) / 1000) });
+    }
+    lap.stop(own.length, jobs);
+    ran += jobs;
+  }
+  return ran;
+}
+
+function entryOf({ candidate }: Job, { scores, error }: Evaluation): EvaluationEntry {
+  return { type: 'evaluation', candidate, scores, ...(error === undefined ? {} : { error }) };
+}

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { dataError, quote } from '../../core/errors.js';
+import { entrySchema } from './entry-schema.js';
+import type { DrawEntry, EvaluationEntry, JournalEntry, JournalState } from './types.js';
+
+/** One entry as its line, newline included. */
+export function encodeEntry(entry: JournalEntry): string {
+  return `${JSON.stringify(entry)}\n`;
+}
+
+export const emptyJournal: JournalState = { evaluations: [], isDone: false };
+
+/**
+ * Folds the whole lines of a journal. A torn last line, without its newline, is to be cut off before.
+ * @throws a data error `<where> line N` for a line that is no entry or stands where it cannot.
+ */
+export function readJournal(where: string, text: string): JournalState {
+  const lines = text.split('\n');
+  if (lines.pop() !== '') throw new Error('a journal is read up to its last newline');
+  let state = emptyJournal;
+  const evaluations: EvaluationEntry[] = [];
+  const draws: DrawEntry[] = [];
+  lines.forEach((line, i) => {
+    const place = `${where} line ${i + 1}`;
+    const entry = parseEntry(place, line);
+    requirePlace(place, state, entry, evaluations.length);
+    if (entry.type === 'header') state = { ...state, settings: entry.settings };
+    else if (entry.type === 'evaluation') evaluations.push(entry);
+    else if (entry.type === 'draw') draws.push(entry);
+    else state = { ...state, isDone: true };
+  });
+  return { ...state, evaluations, ...(draws.length === 0 ? {} : { draws }) };
+}
+
+function parseEntry(where: string, line: string): JournalEntry {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    throw dataError(where, {
+      expected: 'a JSON object',
+      got: quote(line),
+      hint: 'the journal is damaged: start again with another --out',
+    });
+  }
+  const parsed = v.safeParse(entrySchema, json);
+  if (parsed.success) return parsed.output as JournalEntry;
+  const [issue] = parsed.issues;
+  const path = v.getDotPath(issue);
+  throw dataError(where, {
+    expected: `${path === null ? 'a journal entry' : path} to be ${issue.expected ?? 'valid'}`,
+    got: issue.received,
+  });
+}
+
+/** A header comes first and once, `done` last and with the right count. */
+function requirePlace(where: string, state: JournalState, entry: JournalEntry, evaluations: number): void {
+  const isFirst = state.settings === undefined;
+  if (isFirst !== (entry.type === 'header'))
+    throw dataError(where, { expected: isFirst ? 'the header' : 'one header', got: `a line of type "${entry.type}"` });
+  if (state.isDone)
+    throw dataError(where, { expected: 'nothing after the line of type "done"', got: `a line of type "${entry.type}"` });
+  if (entry.type === 'done' && entry.evaluations !== evaluations) {
+    throw dataError(where, { expected: `${entry.evaluations} evaluations before it`, got: String(evaluations) });
+  }
+}

@@ -1,0 +1,49 @@
+import { dataError, quote } from '../../core/errors.js';
+import { candidateName } from '../../engine/candidate-view.js';
+import type { Evaluation, Job } from '../../engine/types.js';
+import type { DrawEntry, JournalState } from './types.js';
+
+/** Hands out what a journal holds, in its order, to the run that repeats it. */
+export interface Replay {
+  /** The evaluation of the next job, or undefined when the journal ended before it. @throws a data error when the journal went another way. */
+  next(job: Job): Evaluation | undefined;
+  /** What the next draw brought, or undefined when the journal ended before it. */
+  nextDraw(): DrawEntry | undefined;
+  hasMore(): boolean;
+  /** How many were handed out. */
+  count(): number;
+  /** @throws a data error when the journal holds more than the run asked for. */
+  requireEnd(): void;
+}
+
+export function createRecall({ evaluations, draws = [] }: JournalState): Replay {
+  let drawn = 0;
+  let at = 0;
+  // The header is line 1.
+  const where = (): string => `journal line ${at + 2}`;
+  return {
+    next(job) {
+      const entry = evaluations[at];
+      if (entry === undefined) return undefined;
+      const wanted = describe(candidateName(job.candidate), job.proxies ?? Object.keys(entry.scores));
+      const found = describe(candidateName(entry.candidate), Object.keys(entry.scores));
+      if (wanted !== found)
+        throw dataError(where(), { expected: wanted, got: found, hint: 'the journal is of another program or damaged' });
+      at++;
+      const { scores, error } = entry;
+      const seconds = Object.fromEntries(Object.keys(scores).map((text) => [text, 0]));
+      return { scores, seconds, ...(error === undefined ? {} : { error }) };
+    },
+    nextDraw: () => draws[drawn++],
+    hasMore: () => at < evaluations.length || drawn < draws.length,
+    count: () => at,
+    requireEnd() {
+      if (at < evaluations.length)
+        throw dataError(where(), { expected: 'the end of the search', got: quote(candidateName(evaluations[at].candidate)) });
+    },
+  };
+}
+
+function describe(candidate: string, proxies: readonly string[]): string {
+  return `${proxies.join(',')} of ${quote(candidate, 200)}`;
+}

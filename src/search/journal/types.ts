@@ -1,0 +1,80 @@
+/**
+ * The journal of a run: one JSON object a line, only ever appended to. The state of a run is the fold of its lines.
+ * It holds no times and no durations, so that the same settings give the same bytes, interrupted or not.
+ */
+import type { Candidate, Plan } from '../../engine/types.js';
+import type { Score } from '../../proxies/types.js';
+
+/** Everything that decides the lines of a journal. */
+export interface RunSettings {
+  /** Assay's version: another one may score differently. */
+  readonly assay: string;
+  readonly plan: Plan;
+  /** Searcher spec as given. */
+  readonly searcher: string;
+  readonly budget?: number;
+  /** Time limit in seconds: how far such a run comes depends on the machine. */
+  readonly seconds?: number;
+  /** Limits, as given. */
+  readonly where?: string;
+  /** What a searcher that learns is told: how the score is combined, and the objectives. */
+  readonly combine?: string;
+  readonly objectives?: readonly string[];
+  /** Hash of the data's files, where it has any. */
+  readonly digest?: string;
+  /** Files whose numbers limits and objectives may name, each with its hash. */
+  readonly costs?: readonly string[];
+  /** Device and engine, where something is measured: other machines measure other numbers. */
+  readonly machine?: string;
+  /** Hash of the space's file, where the space is one. */
+  readonly spaceDigest?: string;
+}
+
+export interface HeaderEntry {
+  readonly type: 'header';
+  readonly format: 'assay-journal';
+  readonly version: 1;
+  readonly settings: RunSettings;
+}
+
+/** What one job gave: the scores of one candidate with some proxies. */
+export interface EvaluationEntry {
+  readonly type: 'evaluation';
+  readonly candidate: Candidate;
+  readonly scores: { readonly [proxy: string]: Score };
+  readonly error?: string;
+}
+
+/** What a large random draw brought: the best of it, which are evaluated next. */
+export interface DrawEntry {
+  readonly type: 'draw';
+  readonly proposed: number;
+  readonly rejected: number;
+  /** Distinct canonical forms that keep the limits. */
+  readonly distinct: number;
+  /** Best first. */
+  readonly kept: readonly string[];
+}
+
+export interface DoneEntry {
+  readonly type: 'done';
+  /** Number of evaluation lines. */
+  readonly evaluations: number;
+}
+
+export type JournalEntry = HeaderEntry | EvaluationEntry | DrawEntry | DoneEntry;
+
+/** The fold of a journal's lines. */
+export interface JournalState {
+  readonly settings?: RunSettings;
+  readonly evaluations: readonly EvaluationEntry[];
+  /** In their order; left out, there were none. */
+  readonly draws?: readonly DrawEntry[];
+  readonly isDone: boolean;
+}
+
+/** A journal opened for a run: what it held, and where new lines go. */
+export interface Journal {
+  readonly state: JournalState;
+  append(entry: EvaluationEntry | DrawEntry | DoneEntry): void;
+}

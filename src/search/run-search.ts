@@ -1,0 +1,261 @@
+/**
+ * A search from proposals to columns of scores:
+ *   1. the searcher proposes candidates, a generation at a time (all at once when it does not learn);
+ *   2. those outside the limits are rejected before anything is built;
+ *   3. the others are scored stage by stage, the cheapest evidence first, up to the level the searcher asked for;
+ *      proxies that allow it score each canonical form once;
+ *   4. every job's scores go to the journal in the order of the proposals, and the searcher is told what they are fitness.
+ * Everything follows from the settings, so a resumed run repeats the proposals and reads what the journal holds instead of running it.
+ */
+import { usageError } from '../core/errors.js';
+import { unsatisfied, type LimitCounts, type Limits } from '../engine/limits/limits.js';
+import { pickQuantities, quantities, type Quantity } from '../engine/limits/quantities.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+import { canScan } from '../engine/scan/scan-block.js';
+import type { Progress } from '../engine/stream.js';
+import type { Runners } from '../engine/types.js';
+import type { Score } from '../proxies/types.js';
+import { defaultBudget } from '../searchers/generations.js';
+import { openSearcher } from '../searchers/open-searcher.js';
+import type { Ask, SearchDomain, SearcherDefinition } from '../searchers/types.js';
+import { createCandidates, type Candidates } from './candidates.js';
+import { drawnGenotypes } from './sample.js';
+import { evaluateStages } from './evaluate-stages.js';
+import { emptyJournal } from './journal/journal.js';
+import type { Objective } from './objectives.js';
+import { judgeScores } from './apply-score-limits.js';
+import { createPortionSize } from './portion-size.js';
+import { createRecall } from './journal/replay.js';
+import { scanDraw } from './scan-sample.js';
+import { stagesOf } from './stages.js';
+import { createStopwatch, type SearchStep } from './stopwatch.js';
+import type { Journal } from './journal/types.js';
+import { createFitness } from './fitness.js';
+
+export interface SearchOptions {
+  readonly resolved: ResolvedPlan;
+  readonly runners: Runners;
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+  /** Searcher spec, such as `exhaustive`. */
+  readonly searcher: string;
+  readonly searchers?: readonly SearcherDefinition[];
+  readonly budget?: number;
+  /** Hard limits on what is proposed. */
+  readonly limits?: Limits;
+  /** All that limits and objectives may name; left out, what can be counted of every architecture. */
+  readonly quantities?: readonly Quantity[];
+  /** How the proxies become the score a learning searcher is told; left out, all weigh the same. */
+  readonly combination?: string;
+  /** What a learning searcher is told of a candidate; left out, the score. */
+  readonly objectives?: readonly Objective[];
+  /** Left out, nothing is kept and nothing can be resumed. */
+  readonly journal?: Journal;
+  /** Milliseconds left, asked between portions of candidates: the search ends when there are none, with what it has. */
+  readonly timeLeft?: () => number;
+  /** A step begins: `name`, and how many evaluations it will take. */
+  readonly onStep?: (name: string, total: number) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  /** A draw goes on. */
+  readonly onDraw?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
+  /** Candidates were scored and told. */
+  readonly onRound?: (round: SearchRound) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Candidates that were measured and broke the limits, without one that keeps them, after which a search gives up. */
+const measuredPatience = 200;
+
+/** What was scanned by draws. */
+export interface SearchDraws {
+  readonly proposed: number;
+  /** Distinct canonical forms that keep the limits. */
+  readonly distinct: number;
+}
+
+/** Where a search stands. */
+export interface SearchRound {
+  readonly candidates: Candidates;
+  /** Level of the round just told. */
+  readonly level: number;
+  readonly limits?: LimitCounts;
+  /** What a candidate is fitness at a level; undefined for searchers that do not learn. */
+  objectivesOf(index: number, level: number): readonly number[] | undefined;
+}
+
+export interface SearchOutcome {
+  /** Published strings in the order they were first proposed. */
+  readonly candidates: readonly string[];
+  /** Canonical form of each candidate. */
+  readonly canonical: readonly string[];
+  /** Number of distinct canonical forms. */
+  readonly distinct: number;
+  /** Scores of every proxy, by its text, one for each candidate. */
+  readonly columns: { readonly [proxy: string]: readonly Score[] };
+  /** The quantities among the objectives, by id, one value a candidate. */
+  readonly quantities: { readonly [id: string]: readonly number[] };
+  /** How many stages of evidence each candidate went through; less than all where it was left off a shortlist. */
+  readonly reached: readonly number[];
+  readonly stages: number;
+  /** In the order they were first begun; steps of several rounds are added up. */
+  readonly steps: readonly SearchStep[];
+  /** Evaluations read from the journal. */
+  readonly recalled: number;
+  /** How many proposals kept the limits and how many did not. */
+  readonly limits?: LimitCounts;
+  /** Whether its scores, once known, broke the limits. */
+  readonly outside: readonly boolean[];
+  /** Whether nothing is left to prune of it; only in spaces of wholes, and when one is finished. */
+  readonly finished?: readonly boolean[];
+  /** Looked at in draws of which only the best became candidates. */
+  readonly drawn?: SearchDraws;
+}
+
+/**
+ * @throws usage errors for the searcher's name, options and budget, a plan without a space, or limits that nothing keeps; a data error
+ *   when the journal does not match the search; the signal's reason after an abort. What was evaluated before is in the journal.
+ */
+export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
+  const { resolved, runners, journal, limits, now, timeLeft, onStep, onProgress, onRound, signal, quantities: known } = options;
+  const { space } = resolved;
+  if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
+  const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
+  const domain: SearchDomain = limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) };
+  const stages = stagesOf(resolved);
+  const { definition, searcher } = openSearcher(options.searcher, {
+    domain,
+    seed: resolved.plan.seed,
+    levels: stages.length,
+    ...(options.budget === undefined ? {} : { budget: options.budget }),
+    ...(options.searchers === undefined ? {} : { definitions: options.searchers }),
+  });
+  const quantityIds = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
+  const combination = options.combination ?? 'rank-sum';
+  const proxiesAt = stages.map((_, level) => stages.slice(0, level + 1).flatMap(({ proxies }) => proxies));
+  const candidates = createCandidates(space, resolved, pickQuantities(quantityIds, known ?? quantities));
+  const fitness = definition.learns
+    ? createFitness({ resolved, candidates, levels: proxiesAt, combination, objectives, quantityIds })
+    : undefined;
+  const steps = createStopwatch(now);
+  const recorded = createRecall(journal?.state ?? emptyJournal);
+  const portionSize = createPortionSize(timeLeft !== undefined);
+  /** A resumed run takes from its journal all there is; one that was finished takes nothing else. */
+  const isOver = (): boolean =>
+    !recorded.hasMore() && timeLeft !== undefined && (timeLeft() <= 0 || journal?.state.isDone === true);
+  /** A searcher that learns asks for few at a time, often. */
+  const expected = definition.learns ? Math.min(options.budget ?? defaultBudget, defaultBudget) : 0;
+  let draws = 0;
+  let drawn: SearchDraws | undefined;
+  let ran = 0;
+
+  /** Left out where they are undefined. */
+  const hooks = { ...(journal === undefined ? {} : { journal }), ...(signal === undefined ? {} : { signal }) };
+  const stageHooks = {
+    ...hooks,
+    ...(onStep === undefined ? {} : { onStep }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+  const drawHooks = {
+    ...hooks,
+    ...(limits === undefined ? {} : { limits }),
+    ...(options.onDraw === undefined ? {} : { onProgress: options.onDraw }),
+    ...(known === undefined ? {} : { known }),
+  };
+
+  /** The best of a draw where it can be scanned, else all of it. */
+  const draw = async ({ level, count, keep }: Extract<Ask, { kind: 'draw' }>): Promise<Iterable<unknown>> => {
+    const ordinal = draws++;
+    const proxies = proxiesAt[level];
+    if (!canScan(resolved, proxies)) return drawnGenotypes(domain, resolved.plan.seed, ordinal, count);
+    // What dearer evidence looks at next gets half of the time.
+    const rest = level < stages.length - 1 ? (timeLeft?.() ?? 0) / 2 : 0;
+    const clock = timeLeft === undefined ? {} : { isTimeUp: () => timeLeft() <= rest };
+    const { genotypes, entry } = await scanDraw({
+      resolved,
+      runners,
+      ordinal,
+      count,
+      keep,
+      proxies,
+      combination,
+      objectives,
+      recorded,
+      ...drawHooks,
+      ...clock,
+    });
+    drawn = { proposed: (drawn?.proposed ?? 0) + entry.proposed, distinct: (drawn?.distinct ?? 0) + entry.distinct };
+    return genotypes;
+  };
+
+  do {
+    const begun = now();
+    if (!definition.learns && candidates.texts.length === 0) onStep?.('candidates', space.size ?? 0);
+    let lap = steps.start('candidates');
+    const ask = searcher.ask(portionSize.portion());
+    if (ask === undefined) break;
+    const asked: unknown[] = [];
+    const indices: number[] = [];
+    // A draw that could not be scanned comes whole, and is looked at in portions where time is short.
+    const genotypes = (ask.kind === 'draw' ? await draw(ask) : ask.genotypes)[Symbol.iterator]();
+    for (let isWhole = false; !isWhole && (asked.length === 0 || !isOver());) {
+      const first = asked.length;
+      const portion = portionSize.portion();
+      for (let next = genotypes.next(); ; next = genotypes.next()) {
+        if ((isWhole = next.done === true)) break;
+        asked.push(next.value);
+        indices.push(candidates.place(next.value));
+        if (asked.length - first >= portion) break;
+      }
+      lap.stop(asked.length - first, 0);
+      ran += await evaluateStages(indices.slice(first), ask.level, {
+        resolved,
+        runners,
+        stages,
+        candidates,
+        recorded,
+        steps,
+        now,
+        expected,
+        ...stageHooks,
+      });
+      lap = steps.start('candidates');
+    }
+
+    if (limits !== undefined && limits.later.length > 0) {
+      judgeScores(indices, { limits, candidates, resolved, known: proxiesAt[ask.level], space });
+      if (candidates.outside.length >= measuredPatience && !candidates.outside.includes(false)) throw unsatisfied(limits);
+    }
+    const hasMoved = fitness?.count(indices, ask.level) ?? false;
+    if (hasMoved) searcher.retell?.((genotype, level) => fitness?.objectivesOf(candidates.placeOf(genotype) as number, level));
+    searcher.tell(asked.map((genotype, i) => ({ genotype, objectives: fitness?.objectivesOf(indices[i], ask.level) })));
+    lap.stop(0, 0);
+    portionSize.took(indices.length, now() - begun);
+    onRound?.({
+      candidates,
+      level: ask.level,
+      objectivesOf: (index, level) => fitness?.objectivesOf(index, level),
+      ...(limits === undefined ? {} : { limits: limits.counts() }),
+    });
+  } while (!isOver());
+  if (limits !== undefined && !candidates.outside.includes(false)) throw unsatisfied(limits);
+  recorded.requireEnd();
+  if (journal !== undefined && !journal.state.isDone) journal.append({ type: 'done', evaluations: recorded.count() + ran });
+  const { texts, canonical, columns, reached } = candidates;
+  const { prunings } = space;
+  const finished = prunings === undefined ? [] : texts.map((text) => prunings.call(space, space.decode(text)).length === 0);
+  return {
+    candidates: texts,
+    canonical,
+    distinct: new Set(canonical).size,
+    columns,
+    quantities: Object.fromEntries(quantityIds.map((id, place) => [id, texts.map((_, i) => candidates.quantities(i)[place])])),
+    reached,
+    outside: candidates.outside,
+    ...(finished.includes(true) ? { finished } : {}),
+    stages: stages.length,
+    steps: steps.all(),
+    recalled: recorded.count(),
+    ...(limits === undefined ? {} : { limits: limits.counts() }),
+    ...(drawn === undefined ? {} : { drawn }),
+  };
+}

@@ -1,0 +1,128 @@
+/**
+ * The random draw a searcher asks for, done as a scan: of very many genotypes only numbers are kept, the best are chosen by them
+ * and made again. Possible where the level's proxies run nothing.
+ */
+import { ascendingOrder } from '../core/statistics/index.js';
+import { collectScan, type Scanned } from '../engine/scan/collect-scan.js';
+import { createLocalScanRunner } from '../engine/scan/local-scan-runner.js';
+import { createDraws, createScanner } from '../engine/scan/scan-block.js';
+import type { ScanRequest } from '../engine/scan/types.js';
+import type { Limits } from '../engine/limits/limits.js';
+import type { Quantity } from '../engine/limits/quantities.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+import type { Runners } from '../engine/types.js';
+import { parseCombination } from '../proxies/combine/index.js';
+import { bestFirst } from '../searchers/members.js';
+import type { SearchSpace } from '../spaces/types.js';
+import { levelWeights } from './level-weights.js';
+import type { Objective } from './objectives.js';
+import type { Replay } from './journal/replay.js';
+import type { DrawEntry, Journal } from './journal/types.js';
+
+export interface ScanDrawOptions {
+  readonly resolved: ResolvedPlan;
+  readonly runners: Runners;
+  /** The how-many-th draw of the search, from 0. */
+  readonly ordinal: number;
+  readonly count: number;
+  readonly keep: number;
+  /** Proxies known at the level of the draw, by text. */
+  readonly proxies: readonly string[];
+  readonly combination: string;
+  readonly objectives: readonly Objective[];
+  /** Quantities besides those that are always known. */
+  readonly known?: readonly Quantity[];
+  readonly recorded: Replay;
+  readonly journal?: Journal;
+  /** Hears what was rejected; its text goes to the scan. */
+  readonly limits?: Limits;
+  readonly isTimeUp?: () => boolean;
+  readonly onProgress?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The best genotypes of the draw, best first, and what it took to find them; from the journal where it holds them. */
+export async function scanDraw(
+  options: ScanDrawOptions,
+): Promise<{ readonly genotypes: readonly unknown[]; readonly entry: DrawEntry }> {
+  const { resolved, recorded, journal, limits } = options;
+  const space = resolved.space as SearchSpace;
+  const before = recorded.nextDraw();
+  if (before !== undefined) {
+    limits?.add({ admitted: before.proposed - before.rejected, rejected: before.rejected }, []);
+    return { genotypes: before.kept.map((text) => space.decode(text)), entry: before };
+  }
+  const { genotypes, scanned } = await scan(options);
+  const { proposed, rejected, distinct, seen } = scanned;
+  limits?.add({ admitted: proposed - rejected, rejected }, seen);
+  const entry: DrawEntry = {
+    type: 'draw',
+    proposed,
+    rejected,
+    distinct,
+    kept: genotypes.map((genotype) => space.encode(genotype)),
+  };
+  journal?.append(entry);
+  return { genotypes, entry };
+}
+
+async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: readonly unknown[]; readonly scanned: Scanned }> {
+  const { resolved, runners, ordinal, count, proxies, limits, objectives, known } = options;
+  const quantities = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
+  const request: ScanRequest = {
+    purpose: `draw ${ordinal}`,
+    proxies,
+    quantities,
+    ...(limits === undefined ? {} : { where: limits.text, later: limits.later }),
+  };
+  const draws = createDraws(resolved.space as SearchSpace, resolved.plan.seed, request.purpose);
+  const runner = runners.scanner?.(request, count, known) ?? createLocalScanRunner(createScanner(resolved, request, known));
+  const { isTimeUp, onProgress, signal } = options;
+  const scanned = await collectScan({
+    runner,
+    columns: proxies.length + quantities.length,
+    count,
+    total: draws.count,
+    ...(isTimeUp === undefined ? {} : { isTimeUp }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { genotypes: bestOf(scanned, quantities, options).map((place) => draws.at(scanned.indices[place])), scanned };
+}
+
+/** Places of the best, best first; the first drawn of equals. */
+function bestOf(
+  { columns, distinct }: Scanned,
+  quantities: readonly string[],
+  { resolved, proxies, combination, objectives, keep }: ScanDrawOptions,
+): number[] {
+  const oriented = proxies.map((text, i): Float64Array => {
+    const { direction } = (resolved.proxies.find((own) => own.text === text) as (typeof resolved.proxies)[number]).proxy;
+    return columns[i].map((value) => (Number.isNaN(value) ? -Infinity : direction === 'higher' ? value : -value));
+  });
+  const { texts, weights } = levelWeights(resolved, combination, proxies);
+  const score = (): Float64Array => {
+    const weighted = texts.map((text, i) => ({ values: oriented[proxies.indexOf(text)], weight: weights[i] }));
+    return weighted.length === 1 || distinct === 0
+      ? weighted[0].values
+      : parseCombination(combination).combination.combine(weighted);
+  };
+  const known = objectives.filter((objective) => objective.kind !== 'proxy' || proxies.includes(objective.proxy));
+  const values = (known.length === 0 ? [undefined] : known).map((objective): Float64Array => {
+    if (objective === undefined || objective.kind === 'score')
+      return objective?.goal === 'min' ? score().map((value) => -value) : score();
+    const column =
+      columns[
+        objective.kind === 'proxy' ? proxies.indexOf(objective.proxy) : proxies.length + quantities.indexOf(objective.quantity)
+      ];
+    return column.map((value) => (Number.isNaN(value) ? -Infinity : objective.goal === 'max' ? value : -value));
+  });
+  if (values.length === 1) return Array.from(ascendingOrder(values[0].map((value) => -value)).subarray(0, keep));
+  const members = Array.from({ length: distinct }, (_, place) => {
+    const own = values.map((column) => column[place]);
+    return { genotype: place, level: 0, objectives: own.every(Number.isFinite) ? own : null };
+  });
+  return bestFirst(members)
+    .slice(0, keep)
+    .map(({ genotype }) => genotype as number);
+}

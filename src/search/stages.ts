@@ -1,0 +1,20 @@
+import { evidenceOrder, type ResolvedPlan } from '../engine/plan.js';
+import { createDeduplicator, type Deduplicator } from '../engine/deduplicate.js';
+
+/** Proxies of one kind of evidence. */
+export interface Stage {
+  readonly name: string;
+  readonly proxies: readonly string[];
+  /** Kept over all rounds: no canonical form is scored twice. */
+  readonly deduplicator: Deduplicator;
+}
+
+/** One stage for each kind of evidence that is read, cheapest first: the levels of a search. */
+export function stagesOf(resolved: ResolvedPlan): Stage[] {
+  return evidenceOrder.flatMap((kind) => {
+    const texts = resolved.proxies.filter(({ proxy }) => proxy.evidence === kind).map(({ text }) => text);
+    return texts.length === 0
+      ? []
+      : [{ name: texts.join(', '), proxies: texts, deduplicator: createDeduplicator(resolved, texts) }];
+  });
+}
