@@ -8,3 +8,4 @@ run('compiling the kernels', process.execPath, [join('scripts', 'build-kernels.m
 run("bundling the report's script", process.execPath, [join('scripts', 'build-report-client.mjs')]);
 run('compiling TypeScript', process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
 run('bundling the command line', process.execPath, [join('scripts', 'build-bundle.mjs')]);
+run('rolling up the declarations', process.execPath, [join('scripts', 'build-types.mjs')]);

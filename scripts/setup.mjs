@@ -74,6 +74,7 @@ function build() {
       'scripts/build-kernels.mjs',
       'scripts/build-report-client.mjs',
       'scripts/build-bundle.mjs',
+      'scripts/build-types.mjs',
       'tsconfig.json',
       'tsconfig.build.json',
       'package-lock.json',

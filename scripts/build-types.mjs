@@ -1,0 +1,36 @@
+/** Rolls the declarations that TypeScript wrote up into one `.d.ts` for each entry of package.json's exports, dist/types. */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import { root } from './setup.mjs';
+
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** `./dist/bundle/platform/node/index.js` is made of `dist/platform/node/index.d.ts`, and `./dist/types/node.d.ts` describes it. */
+const input = Object.fromEntries(
+  Object.values(exports)
+    .filter((entry) => entry.types !== undefined)
+    .map((entry) => [
+      entry.types.replace(/^\.\/dist\/types\/|\.d\.ts$/g, ''),
+      join(root, entry.default.replace('/bundle/', '/').replace(/\.js$/, '.d.ts')),
+    ]),
+);
+
+/** Types that exported signatures use and no entry exports, one line each. */
+export async function rollUpTypes() {
+  const missing = [];
+  const out = join(root, 'dist', 'types');
+  rmSync(out, { recursive: true, force: true });
+  const bundle = await rollup({
+    input,
+    plugins: [dts()],
+    external: (id) => /^[a-z@]/i.test(id),
+    onwarn: ({ message }) => missing.push(message),
+  });
+  await bundle.write({ dir: out, format: 'es' });
+  await bundle.close();
+  return missing;
+}
+
+if (process.argv[1] === import.meta.filename) await rollUpTypes();
