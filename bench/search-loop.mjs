@@ -57,7 +57,7 @@ for (const [id, count, where] of cases) {
   const plan = { space: id, proxies: ['sed'], data: 'ramp', batch: 64, seed: 0 };
   const searcher = 'shortlist';
   const opened = await openPlan(plan);
-  const journal = openJournal(folder, { settings: { assay: 'bench', plan, searcher }, mode: 'start' });
+  const journal = await openJournal(folder, { settings: { assay: 'bench', plan, searcher }, mode: 'start' });
   const cpu = process.cpuUsage();
   const begun = performance.now();
   const { drawn, limits } = await runSearch({
@@ -69,7 +69,7 @@ for (const [id, count, where] of cases) {
   });
   const seconds = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  journal.close();
+  await journal.close();
   await opened.close();
   rmSync(folder, { recursive: true });
   console.log(`${id}: ${drawn.distinct} distinct of ${drawn.proposed} proposals, ${limits.rejected} outside ${where}`);

@@ -53,6 +53,17 @@ export { referenceRuntime } from './runtime/reference/reference-runtime.js';
 
 export type { Evaluation, Images, Plan } from './engine/types.js';
 export { createScorer, type Scorer, type ScorerOptions, type ScorerPlan } from './engine/scorer.js';
+export type {
+  Journal,
+  JournalEntry,
+  JournalState,
+  JournalStore,
+  OpenJournalOptions,
+  RunSettings,
+} from './search/journal/types.js';
+export { createMemoryJournal, type MemoryJournal } from './search/journal/memory-journal.js';
+export type { ScoreCache } from './search/cache/score-cache.js';
+export { createMemoryCache } from './search/cache/memory-cache.js';
 export { searchers } from './searchers/index.js';
 export type { Searcher, SearcherDefinition } from './searchers/types.js';
 export { drawCellText } from './drawing/cell-text.js';

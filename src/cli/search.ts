@@ -184,7 +184,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
     throw dataError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}` });
   const { machine, engine } = await provenanceOf(plan, options.cache !== undefined);
   const settings = settingsOf(options, plan, { searcher, combination, costs, machine });
-  const journal = openJournal(folder, { settings, mode, onNotice: say });
+  const journal = await openJournal(folder, { settings, mode, onNotice: say });
   /** Milliseconds since the process began. */
   const setUp = performance.now();
   const deadline =
@@ -232,7 +232,7 @@ async function search(spaceText: string, options: SearchCommandOptions): Promise
   } finally {
     stop();
     await plan.close();
-    journal.close();
+    await journal.close();
   }
 
   if (whole.candidates.length === 0)

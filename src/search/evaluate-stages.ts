@@ -59,7 +59,7 @@ export async function evaluateStages(indices: readonly number[], level: number, 
       for (const { evaluation, ran: fresh } of chunk) {
         if (fresh !== undefined) {
           jobs++;
-          journal?.append(entryOf(fresh.job, fresh.evaluation));
+          await journal?.append(entryOf(fresh.job, fresh.evaluation));
         }
         const index = own[done++];
         for (const text of proxies) candidates.columns[text][index] = evaluation.scores[text];

@@ -12,7 +12,7 @@ import { defineSearcher } from '../searchers/types.js';
 import { emptyJournal } from './journal/journal.js';
 import { parseObjectives } from './objectives.js';
 import { runSearch, type SearchOptions, type SearchOutcome } from './run-search.js';
-import type { DoneEntry, DrawEntry, EvaluationEntry, JournalState } from './journal/types.js';
+import type { DoneEntry, DrawEntry, EvaluationEntry, Journal, JournalState } from './journal/types.js';
 
 const plan: Plan = { space: 'toy', proxies: ['weight', 'edges'], data: 'ramp', batch: 4, seed: 3 };
 const now = (): number => performance.now();
@@ -27,9 +27,9 @@ function search(change: Partial<SearchOptions> = {}, own: Partial<Plan> = {}): P
 
 type Line = EvaluationEntry | DrawEntry | DoneEntry;
 
-function memoryJournal(state: JournalState = emptyJournal): { state: JournalState; lines: Line[]; append(entry: Line): void } {
+function memoryJournal(state: JournalState = emptyJournal): Journal & { readonly lines: Line[] } {
   const lines: Line[] = [];
-  return { state, lines, append: (entry) => lines.push(entry) };
+  return { state, lines, append: async (entry) => void lines.push(entry), close: async () => undefined };
 }
 
 describe('runSearch', () => {

@@ -239,7 +239,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   } while (!isOver());
   if (limits !== undefined && !candidates.outside.includes(false)) throw unsatisfied(limits);
   recorded.requireEnd();
-  if (journal !== undefined && !journal.state.isDone) journal.append({ type: 'done', evaluations: recorded.count() + ran });
+  if (journal !== undefined && !journal.state.isDone) await journal.append({ type: 'done', evaluations: recorded.count() + ran });
   const { texts, canonical, columns, reached } = candidates;
   const { prunings } = space;
   const finished = prunings === undefined ? [] : texts.map((text) => prunings.call(space, space.decode(text)).length === 0);

@@ -62,7 +62,7 @@ export async function scanDraw(
     distinct,
     kept: genotypes.map((genotype) => space.encode(genotype)),
   };
-  journal?.append(entry);
+  await journal?.append(entry);
   return { genotypes, entry };
 }
 

@@ -9,12 +9,12 @@ const [folder, mode, proxies] = process.argv.slice(2);
 const plan = { space: 'toy', proxies: proxies.split(','), data: 'ramp', batch: 4, seed: 1 };
 const searcher = 'random';
 const opened = await openPlan(plan, { workers: 2, registryModule: new URL('../toy/registry.mjs', import.meta.url).href });
-const journal = openJournal(folder, {
+const journal = await openJournal(folder, {
   settings: { assay: 'test', plan, searcher },
   mode,
   onNotice: (line) => process.stderr.write(`${line}\n`),
 });
 const { candidates, columns } = await runSearch({ ...opened, searcher, journal });
 writeWhole('result', join(folder, 'result.json'), JSON.stringify({ candidates, columns }));
-journal.close();
+await journal.close();
 await opened.close();

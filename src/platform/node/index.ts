@@ -1,6 +1,7 @@
 /** The public API for Node: what touches files and threads. */
 export { openData } from './data-source.js';
-export { openJournal, type JournalFile, type OpenJournalOptions } from './journal-file.js';
+export { journalInFolder, openJournal, type JournalFile } from './journal-file.js';
+export { openScoreCache } from './score-cache-file.js';
 export { readOnnxFile, type OnnxFile } from './onnx-file.js';
 export { openPlan, type OpenedPlan, type OpenOptions } from './open-plan.js';
 export { importFile, type Imported, type ImportOptions } from './import-file.js';

@@ -21,94 +21,85 @@ const entry = (candidate: string): EvaluationEntry => ({
   scores: { edges: { ok: true, value: 1 / 3 } },
 });
 
-function start(folder: string, candidates: readonly string[]): void {
-  const journal = openJournal(folder, { settings, mode: 'start' });
-  for (const candidate of candidates) journal.append(entry(candidate));
-  journal.close();
+async function start(folder: string, candidates: readonly string[]): Promise<void> {
+  const journal = await openJournal(folder, { settings, mode: 'start' });
+  for (const candidate of candidates) await journal.append(entry(candidate));
+  await journal.close();
 }
 
 describe('openJournal', () => {
-  it('makes the folder and writes the header before any work', () => {
+  it('makes the folder and writes the header before any work', async () => {
     const folder = newFolder();
-    openJournal(folder, { settings, mode: 'start' }).close();
+    await (await openJournal(folder, { settings, mode: 'start' })).close();
     expect(readFileSync(join(folder, journalName), 'utf8')).toMatch(/^\{"type":"header",.*\}\n$/);
   });
 
-  it('refuses a folder that holds a journal, unless it is to be continued', () => {
+  it('refuses a folder that holds a journal, unless it is to be continued', async () => {
     const folder = newFolder();
-    start(folder, ['a']);
-    expect(() => openJournal(folder, { settings, mode: 'start' })).toThrow(
+    await start(folder, ['a']);
+    await expect(openJournal(folder, { settings, mode: 'start' })).rejects.toThrow(
       `journal ${folder}: expected a folder without a journal, got one of an earlier run (continue it with --resume, or use another --out)`,
     );
-    const resumed = openJournal(folder, { settings, mode: 'resume' });
+    const resumed = await openJournal(folder, { settings, mode: 'resume' });
     expect(resumed.state.evaluations.map(({ candidate }) => candidate)).toEqual(['a']);
-    resumed.append(entry('b'));
-    resumed.close();
+    await resumed.append(entry('b'));
+    await resumed.close();
     expect(readFileSync(join(folder, journalName), 'utf8').trimEnd().split('\n')).toHaveLength(3);
   });
 
-  it('refuses other settings and changes nothing', () => {
+  it('refuses other settings and changes nothing', async () => {
     const folder = newFolder();
-    start(folder, ['a']);
+    await start(folder, ['a']);
     const before = readFileSync(join(folder, journalName));
-    expect(() => openJournal(folder, { settings: { ...settings, searcher: 'random' }, mode: 'resume' })).toThrow(
+    await expect(openJournal(folder, { settings: { ...settings, searcher: 'random' }, mode: 'resume' })).rejects.toThrow(
       'expected searcher exhaustive, as in the run that is there, got searcher random (ask for the same to continue it, or start a new run with another --out)',
     );
     expect(readFileSync(join(folder, journalName))).toEqual(before);
   });
 
-  it('drops a torn last line with a notice, wherever it was torn, and goes on to the same bytes', () => {
+  it('drops a torn last line with a notice, wherever it was torn, and goes on to the same bytes', async () => {
     const whole = newFolder();
-    start(whole, ['a', 'bé', 'c']);
+    await start(whole, ['a', 'bé', 'c']);
     const bytes = readFileSync(join(whole, journalName));
     for (let cut = 0; cut < bytes.length; cut += 7) {
       const folder = newFolder();
-      start(folder, ['a', 'bé', 'c']);
+      await start(folder, ['a', 'bé', 'c']);
       truncateSync(join(folder, journalName), cut);
       const notices: string[] = [];
-      const journal = openJournal(folder, { settings, mode: 'resume', onNotice: (line) => notices.push(line) });
-      for (const candidate of ['a', 'bé', 'c'].slice(journal.state.evaluations.length)) journal.append(entry(candidate));
-      journal.close();
+      const journal = await openJournal(folder, { settings, mode: 'resume', onNotice: (line) => notices.push(line) });
+      for (const candidate of ['a', 'bé', 'c'].slice(journal.state.evaluations.length)) await journal.append(entry(candidate));
+      await journal.close();
       expect(readFileSync(join(folder, journalName))).toEqual(bytes);
       const isTorn = cut > 0 && bytes[cut - 1] !== 0x0a;
       expect(notices.some((line) => line.includes('dropped a torn last line'))).toBe(isTorn);
     }
   });
 
-  it('names the line of a damaged middle', () => {
+  it('names the line of a damaged middle', async () => {
     const folder = newFolder();
-    start(folder, ['a']);
+    await start(folder, ['a']);
     appendFileSync(join(folder, journalName), 'garbage\n');
-    expect(() => openJournal(folder, { settings, mode: 'resume' })).toThrow(
+    await expect(openJournal(folder, { settings, mode: 'resume' })).rejects.toThrow(
       `journal ${folder} line 3: expected a JSON object, got "garbage"`,
     );
   });
 
-  it('starts anew, with a notice, where there is nothing to continue', () => {
+  it('starts anew, with a notice, where there is nothing to continue', async () => {
     const notices: string[] = [];
     const folder = newFolder();
-    openJournal(folder, { settings, mode: 'resume', onNotice: (line) => notices.push(line) }).close();
+    await (await openJournal(folder, { settings, mode: 'resume', onNotice: (line) => notices.push(line) })).close();
     expect(notices).toEqual([`journal ${folder}: nothing to resume, starting from the beginning`]);
     expect(existsSync(join(folder, journalName))).toBe(true);
   });
 
-  it('says in one line that a folder cannot be made', () => {
+  it('says in one line that a folder cannot be made', async () => {
     const file = join(root, 'file');
     writeFileSync(file, '');
-    expect(() => openJournal(join(file, 'out'), { settings, mode: 'start' })).toThrow(
+    await expect(openJournal(join(file, 'out'), { settings, mode: 'start' })).rejects.toThrow(
       expect.objectContaining({
         kind: 'usage',
         message: `journal ${join(file, 'out')}: expected a folder that can be made, got a file where a folder must be`,
       }),
     );
-  });
-
-  it('keeps durations out of the journal', () => {
-    const folder = newFolder();
-    const journal = openJournal(folder, { settings, mode: 'start' });
-    journal.appendTimings({ seconds: 1.5 });
-    journal.close();
-    expect(readFileSync(journal.path, 'utf8')).not.toContain('1.5');
-    expect(readFileSync(join(folder, 'timings.jsonl'), 'utf8')).toBe('{"seconds":1.5}\n');
   });
 });

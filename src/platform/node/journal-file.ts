@@ -1,31 +1,24 @@
 /**
  * A journal in a folder: `journal.jsonl` is only ever appended to, each line with one write, so that a kill at any moment leaves
- * whole lines and at most one torn one at the end. Durations go to `timings.jsonl`, which is no part of the result.
+ * whole lines and at most one torn one at the end.
  */
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { plural } from '../../core/plural.js';
-import { usageError } from '../../core/errors.js';
+import { continueJournal } from '../../search/journal/continue-journal.js';
 import { emptyJournal, encodeEntry, readJournal } from '../../search/journal/journal.js';
-import { requireSameSettings } from '../../search/journal/settings.js';
-import type { Journal, JournalEntry, JournalState, RunSettings } from '../../search/journal/types.js';
+import type { Journal, JournalEntry, JournalState, JournalStore, OpenJournalOptions } from '../../search/journal/types.js';
 import { makeFolder, reading, writing } from './files.js';
 
 export const journalName = 'journal.jsonl';
 
-export interface OpenJournalOptions {
-  readonly settings: RunSettings;
-  /** Continue the journal that is there (a folder without one starts anew); otherwise a journal that is there is refused. */
-  readonly mode: 'start' | 'resume';
-  /** Hears, in one line, what a user should know: that a torn line was dropped, that there was nothing to resume. */
-  readonly onNotice?: (line: string) => void;
-}
-
 export interface JournalFile extends Journal {
   readonly path: string;
-  /** Appends one JSON line to `timings.jsonl`. */
-  appendTimings(timings: unknown): void;
-  close(): void;
+}
+
+/** The journal of a folder, which is made when a run opens it. */
+export function journalInFolder(folder: string): JournalStore {
+  return { open: (options) => openJournal(folder, options) };
 }
 
 /**
@@ -33,20 +26,14 @@ export interface JournalFile extends Journal {
  * @throws a usage error for a folder that cannot be written, a journal that is there already or has other settings;
  *   a data error, with its line number, for a damaged one.
  */
-export function openJournal(folder: string, { settings, mode, onNotice = () => undefined }: OpenJournalOptions): JournalFile {
+export async function openJournal(folder: string, options: OpenJournalOptions): Promise<JournalFile> {
+  const { settings, onNotice = () => undefined } = options;
   const where = `journal ${folder}`;
   const path = join(folder, journalName);
-  if (mode === 'start' && existsSync(path))
-    throw usageError(where, {
-      expected: 'a folder without a journal',
-      got: 'one of an earlier run',
-      hint: 'continue it with --resume, or use another --out',
-    });
+  const isThere = existsSync(path);
+  const before = isThere && options.mode === 'resume' ? readExisting(where, path) : undefined;
+  const state = continueJournal(where, before?.state ?? (isThere ? emptyJournal : undefined), options);
   makeFolder(where, folder);
-  const before = mode === 'resume' && existsSync(path) ? readExisting(where, path) : undefined;
-  if (mode === 'resume' && before?.state.settings === undefined)
-    onNotice(`${where}: nothing to resume, starting from the beginning`);
-  if (before?.state.settings !== undefined) requireSameSettings(where, settings, before.state.settings);
 
   const file = writing(where, 'a folder that can be written', () => openSync(path, before === undefined ? 'ax' : 'r+'));
   let end = before?.wholeBytes ?? 0;
@@ -62,20 +49,12 @@ export function openJournal(folder: string, { settings, mode, onNotice = () => u
     onNotice(`${where}: dropped a torn last line of ${plural(before.tornBytes, 'byte')}`);
     ftruncateSync(file, before.wholeBytes);
   }
-  const state = before?.state ?? emptyJournal;
   if (state.settings === undefined) write({ type: 'header', format: 'assay-journal', version: 1, settings });
   return {
     path,
     state: { ...state, settings },
-    append: write,
-    appendTimings(timings) {
-      writing(where, 'a folder that can be written', () => {
-        const log = openSync(join(folder, 'timings.jsonl'), 'a');
-        writeSync(log, `${JSON.stringify(timings)}\n`);
-        closeSync(log);
-      });
-    },
-    close() {
+    append: async (entry) => write(entry),
+    async close() {
       fsyncSync(file);
       closeSync(file);
     },

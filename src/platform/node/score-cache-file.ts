@@ -13,7 +13,7 @@ import { makeFolder, reading, writing } from './files.js';
 
 const lineSchema = v.tuple([v.string(), scoreSchema]);
 
-interface Drawer {
+interface Partition {
   readonly path: string;
   readonly scores: Map<string, Score>;
 }
@@ -22,8 +22,8 @@ interface Drawer {
 export function openScoreCache(folder: string): ScoreCache {
   const where = `cache ${folder}`;
   makeFolder(where, folder);
-  const partitions = new Map<string, Drawer>();
-  const open = (name: string): Drawer => {
+  const partitions = new Map<string, Partition>();
+  const open = (name: string): Partition => {
     let partition = partitions.get(name);
     if (partition === undefined)
       partitions.set(
@@ -37,17 +37,22 @@ export function openScoreCache(folder: string): ScoreCache {
     return partition;
   };
   return {
-    get: (name, architecture) => open(name).scores.get(architecture),
-    set(name, architecture, score) {
+    async get(name, architectures) {
+      const { scores } = open(name);
+      return architectures.map((architecture) => scores.get(architecture));
+    },
+    async set(name, fresh) {
       const { path, scores } = open(name);
-      if (scores.has(architecture)) return;
-      scores.set(architecture, score);
-      writing(where, 'room for another line', () => appendFileSync(path, `${JSON.stringify([architecture, score])}\n`));
+      for (const [architecture, score] of fresh) {
+        if (scores.has(architecture)) continue;
+        scores.set(architecture, score);
+        writing(where, 'room for another line', () => appendFileSync(path, `${JSON.stringify([architecture, score])}\n`));
+      }
     },
   };
 }
 
-function readPartition(where: string, path: string, name: string): Drawer {
+function readPartition(where: string, path: string, name: string): Partition {
   const scores = new Map<string, Score>();
   if (!existsSync(path)) {
     writing(where, 'a folder that can be written', () => appendFileSync(path, `${JSON.stringify(name)}\n`));

@@ -3,22 +3,11 @@ import { toyRegistry } from '../../../test/toy/registry.js';
 import { resolvePlan } from '../../engine/plan.js';
 import type { Evaluation, Job, Plan, Runner, Runners } from '../../engine/types.js';
 import { latencyMs } from '../../proxies/latency.js';
-import { scored, type Score } from '../../proxies/types.js';
+import { scored } from '../../proxies/types.js';
+import { createMemoryCache } from './memory-cache.js';
 import { withScoreCache, type CachedRunners, type ScoreCache } from './score-cache.js';
 
 const plan: Plan = { space: 'toy', proxies: ['spread', 'edges'], data: 'ramp', batch: 4, seed: 3 };
-
-function memoryCache(): ScoreCache & { readonly partitions: Map<string, Map<string, Score>> } {
-  const partitions = new Map<string, Map<string, Score>>();
-  return {
-    partitions,
-    get: (partition, architecture) => partitions.get(partition)?.get(architecture),
-    set(partition, architecture, score) {
-      if (!partitions.has(partition)) partitions.set(partition, new Map());
-      partitions.get(partition)?.set(architecture, score);
-    },
-  };
-}
 
 /** Scores are made up of the candidate, so that a mix-up shows. */
 function open(
@@ -49,7 +38,7 @@ function open(
 
 describe('a score cache', () => {
   it('runs what no run has scored, in the order asked, and never a network twice', async () => {
-    const cache = memoryCache();
+    const cache = createMemoryCache();
     const first = open(cache);
     const jobs: Job[] = [
       { candidate: '0-1-2-0', proxies: ['spread'] },
@@ -69,7 +58,7 @@ describe('a score cache', () => {
   });
 
   it('shares a score among genotypes of one canonical form', async () => {
-    const cache = memoryCache();
+    const cache = createMemoryCache();
     const [own] = await open(cache).run([{ candidate: '0-1-2-0', proxies: ['spread'] }]);
     const later = open(cache);
     expect(await later.run([{ candidate: '2-1-0-0', proxies: ['spread'] }])).toMatchObject([{ scores: own.scores }]);
@@ -84,7 +73,7 @@ describe('a score cache', () => {
     ['other initial weights', { init: 'kaiming-normal' }],
     ['another version', {}, '2'],
   ])('keeps %s apart', async (_, change, version) => {
-    const cache = memoryCache();
+    const cache = createMemoryCache();
     await open(cache).run([{ candidate: '0-1-2-0', proxies: ['spread'] }]);
     const other = open(cache, change, version);
     await other.run([{ candidate: '0-1-2-0', proxies: [change.proxies?.[0] ?? 'spread'] }]);
@@ -92,7 +81,7 @@ describe('a score cache', () => {
   });
 
   it('hands what was measured to no other machine, and keeps nothing that was measured nobody knows where', async () => {
-    const cache = memoryCache();
+    const cache = createMemoryCache();
     const jobs: Job[] = [{ candidate: '0-1-2-0', proxies: ['latencyMs'] }];
     const runs = async (machine?: string): Promise<number> => {
       const own = open(cache, { proxies: ['latencyMs'] }, '1', machine);
@@ -103,7 +92,7 @@ describe('a score cache', () => {
   });
 
   it('files defaults and the same options written out together, and passes over what does not matter', async () => {
-    const cache = memoryCache();
+    const cache = createMemoryCache();
     await open(cache).run([{ candidate: '0-1-2-0', proxies: ['spread'] }]);
     const other = open(cache, { proxies: ['spread:weight=1', 'edges'], seed: 9 });
     await other.run([{ candidate: '0-1-2-0', proxies: ['spread:weight=1'] }]);

@@ -15,10 +15,12 @@ import {
 import { canonicalOf } from '../../engine/deduplicate.js';
 import type { EvidenceKind, Score } from '../../proxies/types.js';
 
-/** Where scores are kept. `partition`: what decides a score besides the architecture. */
+/** Where scores are kept: a folder (`openScoreCache` of `assay/node`) or memory (`createMemoryCache`). `partition`: what decides a score besides the architecture. */
 export interface ScoreCache {
-  get(partition: string, architecture: string): Score | undefined;
-  set(partition: string, architecture: string, score: Score): void;
+  /** The scores of these architectures, in their order; undefined where none is kept. */
+  get(partition: string, architectures: readonly string[]): Promise<readonly (Score | undefined)[]>;
+  /** Keeps scores by architecture; those that are kept already stay as they are. */
+  set(partition: string, scores: ReadonlyMap<string, Score>): Promise<void>;
 }
 
 export interface CachedRunners {
@@ -51,72 +53,88 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
     resolved.proxies.flatMap((own) =>
       own.requests.every(({ kind }) => countable.has(kind)) || lacksMachine(own, options)
         ? []
-        : [[own.text, drawerOf(own, options)] as const],
+        : [[own.text, partitionOf(own, options)] as const],
     ),
   );
   const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
   let hits = 0;
 
-  const find = (
-    job: Job,
-  ):
-    | { readonly known: Evaluation['scores']; readonly rest: readonly string[]; readonly keyOf: (text: string) => string }
-    | undefined => {
-    const texts = job.proxies ?? resolved.proxies.map(({ text }) => text);
-    if (typeof job.candidate !== 'string' || !texts.some((text) => partitions.has(text))) return undefined;
+  const textsOf = (job: Job): readonly string[] => job.proxies ?? resolved.proxies.map(({ text }) => text);
+
+  /** The key of a job's architecture in the partition of each kept proxy, by its text. */
+  const keysOf = (job: Job): ReadonlyMap<string, string> => {
+    const keys = new Map<string, string>();
+    if (typeof job.candidate !== 'string') return keys;
     const { candidate } = job;
     let form: string | undefined;
-    const keyOf = (text: string): string =>
-      isShared.get(text) ? (form ??= canonicalOf(resolved, candidate) ?? candidate) : candidate;
-    const known: Record<string, Score> = {};
-    const rest = texts.filter((text) => {
-      const partition = partitions.get(text);
-      const score = partition === undefined ? undefined : cache.get(partition, keyOf(text));
-      if (score === undefined) return true;
-      known[text] = score;
-      return false;
-    });
-    return { known, rest, keyOf };
+    for (const text of textsOf(job))
+      if (partitions.has(text))
+        keys.set(text, isShared.get(text) ? (form ??= canonicalOf(resolved, candidate) ?? candidate) : candidate);
+    return keys;
+  };
+
+  /** What the cache holds for each job, by proxy text. */
+  const findAll = async (keys: readonly ReadonlyMap<string, string>[]): Promise<Map<string, Score>[]> => {
+    const found = keys.map(() => new Map<string, Score>());
+    for (const [text, partition] of partitions) {
+      const asked = [...keys.keys()].filter((i) => keys[i].has(text));
+      if (asked.length === 0) continue;
+      const scores = await cache.get(
+        partition,
+        asked.map((i) => keys[i].get(text) as string),
+      );
+      asked.forEach((i, place) => {
+        const score = scores[place];
+        if (score !== undefined) found[i].set(text, score);
+      });
+    }
+    return found;
   };
 
   const cached = (runner: Runner): Runner => ({
     concurrency: runner.concurrency,
     async run(jobs, signal) {
-      const found = jobs.map(find);
-      const open = jobs.flatMap((job, i): Job[] => {
-        const rest = found[i]?.rest;
-        return rest === undefined ? [job] : rest.length === 0 ? [] : [{ candidate: job.candidate, proxies: rest }];
-      });
+      const keys = jobs.map(keysOf);
+      const found = await findAll(keys);
+      const rests = jobs.map((job, i) => textsOf(job).filter((text) => !found[i].has(text)));
+      const open = jobs.flatMap((job, i): Job[] =>
+        found[i].size === 0 ? [job] : rests[i].length === 0 ? [] : [{ ...job, proxies: rests[i] }],
+      );
       const ran = open.length === 0 ? [] : await runner.run(open, signal);
+      const fresh = new Map<string, Map<string, Score>>();
       let next = 0;
-      return jobs.map((job, i): Evaluation => {
-        const own = found[i];
-        if (own === undefined) return ran[next++];
-        hits += Object.keys(own.known).length;
-        const fresh = own.rest.length === 0 ? { scores: {}, seconds: {} } : ran[next++];
-        if ('error' in fresh) return fresh;
-        for (const text of own.rest) {
+      const evaluations = jobs.map((job, i): Evaluation => {
+        hits += found[i].size;
+        const own = rests[i].length === 0 ? { scores: {}, seconds: {} } : ran[next++];
+        if ('error' in own) return own;
+        for (const text of rests[i]) {
           const partition = partitions.get(text);
-          if (partition !== undefined) cache.set(partition, own.keyOf(text), fresh.scores[text]);
+          const key = keys[i].get(text);
+          if (partition === undefined || key === undefined) continue;
+          if (!fresh.has(partition)) fresh.set(partition, new Map());
+          fresh.get(partition)?.set(key, own.scores[text]);
         }
-        const texts = job.proxies ?? resolved.proxies.map(({ text }) => text);
+        if (found[i].size === 0) return own;
+        const texts = textsOf(job);
         return {
-          scores: Object.fromEntries(texts.map((text) => [text, own.known[text] ?? fresh.scores[text]])),
-          seconds: Object.fromEntries(texts.map((text) => [text, fresh.seconds[text] ?? 0])),
+          scores: Object.fromEntries(texts.map((text) => [text, found[i].get(text) ?? own.scores[text]])),
+          seconds: Object.fromEntries(texts.map((text) => [text, own.seconds[text] ?? 0])),
         };
       });
+      for (const [partition, scores] of fresh) await cache.set(partition, scores);
+      return evaluations;
     },
   });
   return { runners: { ...runners, choose: (proxies, jobs) => cached(runners.choose(proxies, jobs)) }, hits: () => hits };
 }
 
-/** Measured nobody says where. */
+/** True if the score is a measurement and the machine is unknown. */
 function lacksMachine({ requests }: ResolvedProxy, { machine }: CacheOptions): boolean {
   return machine === undefined && requests.some(({ kind }) => measuredEvidence.has(kind));
 }
 
 /** Everything besides the architecture that decides a proxy's score, as text; options as they were resolved, so that defaults need not be written. */
-function drawerOf(
+function partitionOf(
   { proxy, options, requests }: ResolvedProxy,
   { resolved: { plan }, version, digest, spaceDigest, engine, machine }: CacheOptions,
 ): string {

@@ -76,5 +76,24 @@ export interface JournalState {
 /** A journal opened for a run: what it held, and where new lines go. */
 export interface Journal {
   readonly state: JournalState;
-  append(entry: EvaluationEntry | DrawEntry | DoneEntry): void;
+  /** Resolves when the line is kept: an interrupted run continues behind it. */
+  append(entry: EvaluationEntry | DrawEntry | DoneEntry): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OpenJournalOptions {
+  readonly settings: RunSettings;
+  /** Continue the journal that is there (where there is none, a new one starts); otherwise a journal that is there is refused. */
+  readonly mode: 'start' | 'resume';
+  /** Called with one line a user should know: that a torn line was dropped, that there was nothing to resume. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** Where the journal of one run is kept: a folder (`journalInFolder` of `assay/node`) or memory (`createMemoryJournal`). */
+export interface JournalStore {
+  /**
+   * Opens the journal; its header is kept before any work is done.
+   * @throws a usage error for a journal that is there already or has other settings; a data error, with its line, for a damaged one.
+   */
+  open(options: OpenJournalOptions): Promise<Journal>;
 }

@@ -1,0 +1,31 @@
+import { continueJournal } from './continue-journal.js';
+import { encodeEntry, readJournal } from './journal.js';
+import type { JournalStore } from './types.js';
+
+export interface MemoryJournal extends JournalStore {
+  /** The lines so far, as a folder's `journal.jsonl` would hold them: what `createMemoryJournal` continues from. */
+  text(): string;
+}
+
+const where = 'journal in memory';
+
+/**
+ * A journal in memory: a run in a browser, or one whose lines the caller keeps elsewhere.
+ * @param text lines of an earlier run to continue; left out, there are none.
+ */
+export function createMemoryJournal(text = ''): MemoryJournal {
+  let lines = text;
+  return {
+    text: () => lines,
+    async open(options) {
+      const state = continueJournal(where, lines === '' ? undefined : readJournal(where, lines), options);
+      const { settings } = options;
+      if (state.settings === undefined) lines += encodeEntry({ type: 'header', format: 'assay-journal', version: 1, settings });
+      return {
+        state: { ...state, settings },
+        append: async (entry) => void (lines += encodeEntry(entry)),
+        close: async () => undefined,
+      };
+    },
+  };
+}
