@@ -100,7 +100,7 @@ describe('Ctrl-C', () => {
   });
 
   it('is heard by limits that have kept nothing for long', async () => {
-    const script = `import { patientLimits } from ${built('cli/patient-limits.js')};
+    const script = `import { patientLimits } from ${built('cli/reporting-limits.js')};
       import { wasBroken } from ${built('platform/node/breakable.js')};
       process.once('SIGINT', () => undefined);
       let clock = 0;
