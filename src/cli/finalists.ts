@@ -19,6 +19,7 @@ export function finalistsOf(outcome: SearchOutcome): SearchOutcome {
   return {
     ...outcome,
     candidates: pick(outcome.candidates),
+    known: pick(outcome.known),
     canonical,
     distinct: new Set(canonical).size,
     columns: pickAll(outcome.columns),

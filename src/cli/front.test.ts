@@ -8,6 +8,7 @@ import { frontOf } from './front.js';
 const sed = [scored(5), scored(4), scored(1), undefinedScore('dead'), scored(4)];
 const outcome: SearchOutcome = {
   candidates: ['a', 'b', 'c', 'd', 'e'],
+  known: [],
   canonical: ['A', 'B', 'C', 'D', 'B'],
   distinct: 4,
   columns: { sed },

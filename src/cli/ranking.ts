@@ -1,8 +1,6 @@
 /** The candidates of a search in order: combined score, size, and the best that differ in function. */
-import { countCost, type Cost } from '../arch/cost.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { combineScores, type Combined } from '../proxies/combine/index.js';
-import type { SearchSpace } from '../spaces/types.js';
 import type { Objective } from '../search/objectives.js';
 import type { SearchOutcome } from '../search/run-search.js';
 import { frontOf, type Front } from './front.js';
@@ -31,11 +29,6 @@ const scoreAndMacs: readonly Objective[] = [
   { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' },
 ];
 
-function costOf(space: SearchSpace, text: string): Cost {
-  const genotype = space.decode(text);
-  return space.cost?.(genotype) ?? countCost(space.build(genotype));
-}
-
 /** Only the first index of each canonical form. */
 function firstOfForm(indices: Iterable<number>, canonical: readonly string[], most = Infinity): number[] {
   const seen = new Set<string>();
@@ -52,7 +45,7 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
 /** @throws a usage error when the combination does not suit the plan's proxies. */
 export function rankCandidates(
   outcome: SearchOutcome,
-  { space, proxies }: ResolvedPlan,
+  { proxies }: ResolvedPlan,
   { combination, top, objectives }: RankingOptions,
 ): Ranking {
   const columns = proxies.map(({ text, proxy }) => ({
@@ -62,7 +55,7 @@ export function rankCandidates(
     scores: outcome.columns[text],
   }));
   const combined = combineScores(combination, columns);
-  const costs = outcome.candidates.map((text) => costOf(space as SearchSpace, text));
+  const costs = outcome.known.map((known) => known.cost());
   const macs = costs.map((cost) => cost.macs);
   const order = Array.from(combined.values.keys()).sort((a, b) => combined.values[b] - combined.values[a] || a - b);
   const best = firstOfForm(order, outcome.canonical, top);

@@ -146,16 +146,14 @@ export function printSearch(result: SearchPrint): void {
   );
   printFront(result);
   const winner = ranking.best[0];
-  if (space?.topology !== undefined) {
-    for (const { name, cell } of space.topology(space.decode(outcome.candidates[winner])).cells) {
-      print();
-      print(
-        drawCellText(cell, {
-          title: `the winner's ${name}`,
-          colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none',
-        }),
-      );
-    }
+  for (const { name, cell } of outcome.known[winner].topology()?.cells ?? []) {
+    print();
+    print(
+      drawCellText(cell, {
+        title: `the winner's ${name}`,
+        colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none',
+      }),
+    );
   }
   print();
   for (const note of result.notes) print(faint(note));

@@ -2,6 +2,7 @@
 import { plural } from '../core/plural.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../engine/plan.js';
+import type { KnownGenotype } from '../engine/types.js';
 import type { Score } from '../proxies/types.js';
 import { renderReport } from '../report/render-report.js';
 import type { ReportBest, ReportObjective, ReportTable, ReportTrajectory } from '../report/types.js';
@@ -82,7 +83,7 @@ export function searchReport(input: SearchReportInput): {
       params: ranking.params,
       macs: ranking.macs,
       ...(extra.length === 0 ? {} : { quantities: Object.fromEntries(extra.map((id) => [id, outcome.quantities[id]])) }),
-      cells: outcome.candidates.map((text) => firstCell(space, text)),
+      cells: outcome.known.map(firstCell),
     },
     best: ranking.best.map((i, place): ReportBest => ({
       arch: outcome.candidates[i],
@@ -91,7 +92,7 @@ export function searchReport(input: SearchReportInput): {
       scores: Object.fromEntries(proxies.map(({ text }) => [text, valueOf(outcome.columns[text][i])])),
       params: ranking.params[i],
       macs: ranking.macs[i],
-      cell: firstCell(space, outcome.candidates[i]),
+      cell: firstCell(outcome.known[i]),
     })),
     front: ranking.front.indices,
     ...(isAsked ? { frontObjectives: objectives.map(reportObjective) } : {}),
@@ -145,8 +146,8 @@ function valueOf(score: Score): number | null {
   return score.ok ? score.value : null;
 }
 
-function firstCell(space: SearchSpace, text: string): CellTopology | null {
-  return space.topology?.(space.decode(text)).cells[0]?.cell ?? null;
+function firstCell(known: KnownGenotype): CellTopology | null {
+  return known.topology()?.cells[0]?.cell ?? null;
 }
 
 function settingLines(

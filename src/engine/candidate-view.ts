@@ -2,29 +2,30 @@ import { usageError } from '../core/errors.js';
 import type { Architecture } from '../arch/types.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import type { SearchSpace } from '../spaces/types.js';
-import type { Candidate, CandidateView } from './types.js';
+import type { Candidate, CandidateView, Job } from './types.js';
 
 /** Reads the weights of a model file, of which `architecture` was read. */
 export type OpenWeights = (path: string, architecture: Architecture) => Promise<Initializer>;
 
 /**
- * The views of one candidate. A genotype is decoded now, its architecture is built when first asked for.
+ * The views of one candidate. A genotype that is not known is decoded now, its architecture is built when first asked for.
  * @throws a data error when the text is malformed, a usage error when it is text and no space was chosen.
  */
 export function createCandidateView(
-  candidate: Candidate,
+  { candidate, known }: Job,
   space: SearchSpace | undefined,
   openWeights?: OpenWeights,
 ): CandidateView {
-  if (typeof candidate !== 'string') return givenSubject(candidate, openWeights);
+  if (typeof candidate !== 'string') return givenArchitecture(candidate, openWeights);
   if (space === undefined)
     throw usageError('--space', { expected: 'the space of a genotype', got: 'none', hint: 'name one with --space' });
-  const genotype = space.decode(candidate);
+  const genotype = known === undefined ? space.decode(candidate) : known.genotype;
   let built: Architecture | undefined;
-  return { space, genotype, architecture: () => (built ??= space.build(genotype)) };
+  const architecture = (): Architecture => (built ??= space.build(genotype));
+  return { space, genotype, architecture, ...(known === undefined ? {} : { known }) };
 }
 
-function givenSubject(candidate: Exclude<Candidate, string>, openWeights: OpenWeights | undefined): CandidateView {
+function givenArchitecture(candidate: Exclude<Candidate, string>, openWeights: OpenWeights | undefined): CandidateView {
   if (!('weights' in candidate)) return { architecture: () => candidate };
   const { architecture, weights: path } = candidate;
   let opened: Promise<Initializer> | undefined;

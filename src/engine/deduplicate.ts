@@ -5,7 +5,7 @@
  */
 import type { Score } from '../proxies/types.js';
 import type { ResolvedPlan } from './plan.js';
-import type { Candidate, Evaluation, Job } from './types.js';
+import type { Candidate, Evaluation, Job, KnownGenotype } from './types.js';
 
 export interface Deduplicator {
   /** The job a candidate needs, or undefined when an earlier one did it all. To be called in input order. */
@@ -56,7 +56,8 @@ export function createDeduplicator(
 }
 
 /** The key under which a candidate's scores are shared, or undefined when it has none or cannot be read. */
-export function canonicalOf({ space }: ResolvedPlan, candidate: Candidate): string | undefined {
+export function canonicalOf({ space }: ResolvedPlan, candidate: Candidate, known?: KnownGenotype): string | undefined {
+  if (known !== undefined) return known.canonical();
   if (space === undefined || typeof candidate !== 'string') return undefined;
   try {
     return space.canonical(space.decode(candidate));

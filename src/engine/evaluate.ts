@@ -36,12 +36,12 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
     return evidencePlan;
   };
 
-  const evaluate = async ({ candidate, proxies: texts }: Job): Promise<Evaluation> => {
-    const evidencePlan = evidencePlanOf(texts);
+  const evaluate = async (job: Job): Promise<Evaluation> => {
+    const evidencePlan = evidencePlanOf(job.proxies);
     let start = now();
     let view: CandidateView;
     try {
-      view = createCandidateView(candidate, resolved.space, openWeights);
+      view = createCandidateView(job, resolved.space, openWeights);
     } catch (error) {
       return unreadable(evidencePlan, dataReason(error));
     }

@@ -2,9 +2,9 @@
  * Evaluates any number of candidates in ordered chunks with bounded memory: at most a few chunks per worker are under way,
  * results come in input order and do not depend on how many workers there are.
  */
-import { canonicalOf as canonicalOfPlan, createDeduplicator, type Deduplicator } from './deduplicate.js';
+import { canonicalOf, createDeduplicator, type Deduplicator } from './deduplicate.js';
 import type { ResolvedPlan } from './plan.js';
-import type { Candidate, Evaluation, Job, Runner } from './types.js';
+import type { Candidate, Evaluation, Job, KnownGenotype, Runner } from './types.js';
 
 export interface Progress {
   /** Candidates finished. */
@@ -35,8 +35,8 @@ export interface StreamOptions {
   readonly total?: number;
   /** What was scored before, for streams that follow one another with the same proxies; left out, nothing was. */
   readonly deduplicator?: Deduplicator;
-  /** Key by which scores are shared; left out, the space's canonical form. */
-  readonly canonicalOf?: (candidate: Candidate, index: number) => string | undefined;
+  /** What is known of a candidate already; left out, its text is decoded. */
+  readonly knownAt?: (index: number) => KnownGenotype | undefined;
   /** An evaluation already known for a job (from a journal): it is not run again. Called in input order. */
   readonly replay?: (job: Job) => Evaluation | undefined;
   readonly onProgress?: (progress: Progress) => void;
@@ -73,9 +73,8 @@ export async function* evaluateStream(
   candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
   options: StreamOptions,
 ): AsyncGenerator<readonly Evaluated[]> {
-  const { resolved, runner, total, replay, onProgress, signal, now } = options;
+  const { resolved, runner, total, knownAt, replay, onProgress, signal, now } = options;
   const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
-  const keyOf = options.canonicalOf ?? ((candidate: Candidate) => canonicalOfPlan(resolved, candidate));
   let chunkSize = smallestChunk;
   const window = runner.concurrency * chunksPerWorker;
   const start = now();
@@ -118,11 +117,12 @@ export async function* evaluateStream(
   try {
     for await (const candidate of candidates) {
       signal?.throwIfAborted();
-      const canonical = keyOf(candidate, index);
+      const known = knownAt?.(index);
+      const canonical = canonicalOf(resolved, candidate, known);
       const job = deduplicator.plan(candidate, canonical);
       const replayed = job === undefined ? undefined : replay?.(job);
       slots.push({ index: index++, candidate, canonical, job, replayed });
-      if (job !== undefined && replayed === undefined) jobs.push(job);
+      if (job !== undefined && replayed === undefined) jobs.push(known === undefined ? job : { ...job, known });
       if (jobs.length < chunkSize && slots.length < largestChunk * 8) continue;
       dispatch();
       while (underWay.length >= window) yield await finish(underWay.shift() as Chunk);

@@ -1,4 +1,6 @@
 /** What the engine is asked and what it answers: plain JSON, so that it crosses to a worker and into a journal unchanged. */
+import type { Cost } from '../arch/cost.js';
+import type { Topology } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
 import type { EvidenceAnswer, EvidenceKind, EvidenceRequest, Proxy, Score } from '../proxies/types.js';
 import type { Images } from '../runtime/images.js';
@@ -43,6 +45,18 @@ export type Candidate = string | Architecture | WeightedArchitecture;
 export interface Job {
   readonly candidate: Candidate;
   readonly proxies?: readonly string[];
+  /** What this thread knows of the candidate already, so that it is not decoded again. It does not go to workers. */
+  readonly known?: KnownGenotype;
+}
+
+/** A genotype in memory, with what follows from it: each is computed when it is first asked for, then kept. */
+export interface KnownGenotype {
+  readonly genotype: unknown;
+  canonical(): string;
+  /** Undefined in a space without cell graphs. */
+  topology(): Topology | undefined;
+  /** Params and MACs: the space's closed form where there is one, else counted on what `build` gives (left out, a network built for it). */
+  cost(build?: () => Architecture): Cost;
 }
 
 /** Scores of one architecture, by proxy text, and the seconds each took (shared evidence is charged to the first that needs it). */
@@ -73,6 +87,8 @@ export interface CandidateView {
   /** The genotype's space; undefined when the candidate is an architecture. */
   readonly space?: SearchSpace;
   readonly genotype?: unknown;
+  /** What was computed of it before, and is kept. */
+  readonly known?: KnownGenotype;
   architecture(): Architecture;
   /** The weights it came with; left out where there are none. */
   weights?(): Promise<Initializer>;

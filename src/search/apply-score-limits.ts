@@ -1,6 +1,5 @@
 import type { Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
-import type { SearchSpace } from '../spaces/types.js';
 import type { Candidates } from './candidates.js';
 
 export interface JudgeOptions {
@@ -9,11 +8,10 @@ export interface JudgeOptions {
   readonly resolved: ResolvedPlan;
   /** Proxies whose scores are there, by text. */
   readonly known: readonly string[];
-  readonly space: SearchSpace;
 }
 
 /** Marks candidates whose scores break the limits, when all the scores that the limits name are there. */
-export function judgeScores(indices: readonly number[], { limits, candidates, resolved, known, space }: JudgeOptions): void {
+export function judgeScores(indices: readonly number[], { limits, candidates, resolved, known }: JudgeOptions): void {
   const texts = new Map(
     limits.later.map((name) => [
       name,
@@ -22,7 +20,7 @@ export function judgeScores(indices: readonly number[], { limits, candidates, re
   );
   if ([...texts.values()].includes(undefined)) return;
   for (const index of indices) {
-    const keeps = limits.keeps(space.decode(candidates.texts[index]), (name) => {
+    const keeps = limits.keeps(candidates.known[index].genotype, (name) => {
       const score = candidates.columns[texts.get(name) as string][index];
       return score.ok ? score.value : NaN;
     });

@@ -1,7 +1,9 @@
 import { orientScores } from '../proxies/combine/index.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
 import { createQuantityReader, type Quantity } from '../engine/limits/quantities.js';
+import { knownGenotype } from '../engine/known-genotype.js';
 import type { ResolvedPlan } from '../engine/plan.js';
+import type { KnownGenotype } from '../engine/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 
 /** The score of what did not come far enough to be looked at by a dear proxy. */
@@ -11,6 +13,8 @@ export const notReached: Score = undefinedScore('not on the shortlist');
 export interface Candidates {
   /** Published strings. */
   readonly texts: string[];
+  /** What is known of each, with its genotype. */
+  readonly known: KnownGenotype[];
   /** Canonical form of each. */
   readonly canonical: string[];
   /** Scores of every proxy, by its text. */
@@ -30,6 +34,7 @@ export interface Candidates {
 
 export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, quantities: readonly Quantity[]): Candidates {
   const texts: string[] = [];
+  const known: KnownGenotype[] = [];
   const canonical: string[] = [];
   const reached: number[] = [];
   const outside: boolean[] = [];
@@ -40,17 +45,20 @@ export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, 
   const measured: Float64Array[] = [];
   return {
     texts,
+    known,
     canonical,
     columns,
     reached,
     outside,
     place(genotype) {
       const text = space.encode(genotype);
-      const known = places.get(text);
-      if (known !== undefined) return known;
+      const before = places.get(text);
+      if (before !== undefined) return before;
       const index = texts.push(text) - 1;
       places.set(text, index);
-      canonical.push(space.canonical(genotype));
+      const own = knownGenotype(space, genotype);
+      known.push(own);
+      canonical.push(own.canonical());
       reached.push(0);
       outside.push(false);
       for (const key in columns) columns[key].push(notReached);

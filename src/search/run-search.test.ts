@@ -7,6 +7,8 @@ import { createLimits } from '../engine/limits/limits.js';
 import { resolvePlan } from '../engine/plan.js';
 import { costProvider } from '../engine/evidence/cost.js';
 import { topologyProvider } from '../engine/evidence/topology.js';
+import type { SearchSpace } from '../spaces/types.js';
+import type { Topology } from '../arch/topology.js';
 import type { Plan, Runners } from '../engine/types.js';
 import { defineSearcher } from '../searchers/types.js';
 import { emptyJournal } from './journal/journal.js';
@@ -42,6 +44,24 @@ describe('runSearch', () => {
     expect(columns.edges[candidates.indexOf('0-1-2-0')]).toEqual({ ok: true, value: 10, parts: { first: 1 } });
     expect(columns.edges[candidates.indexOf('0-0-0-0')]).toEqual({ ok: false, reason: 'nothing to see' });
     expect(columns.weight[candidates.indexOf('2-0-1-0')]).toEqual(columns.weight[candidates.indexOf('0-0-1-2')]);
+  });
+
+  it('decodes no candidate it proposed itself, and makes one topology of each', async () => {
+    const calls = { decode: 0, topology: 0, canonical: 0 };
+    const counted = (space: SearchSpace): SearchSpace => ({
+      ...space,
+      decode: (text) => (calls.decode++, space.decode(text)),
+      topology: (genotype) => (calls.topology++, (space.topology as (genotype: unknown) => Topology)(genotype)),
+      canonical: (genotype) => (calls.canonical++, space.canonical(genotype)),
+    });
+    const resolved = resolvePlan(plan, { ...toyRegistry, openSpace: (spec) => counted(toyRegistry.openSpace(spec)) });
+    const evaluator = createEvaluator(resolved, { providers: { topology: topologyProvider, cost: costProvider }, now });
+    const runner = createLocalRunner(evaluator, { now, turn: () => Promise.resolve() });
+    const runners: Runners = { choose: () => runner, close: () => Promise.resolve() };
+    const { known } = await runSearch({ resolved, runners, now, searcher: 'exhaustive' });
+    // What a report asks for.
+    for (const one of known) expect([one.topology()?.cells.length, one.cost().params >= 0]).toEqual([1, true]);
+    expect(calls).toEqual({ decode: 0, topology: 81, canonical: 81 });
   });
 
   it('goes through the cheapest evidence first, and says what each step took', async () => {

@@ -13,7 +13,7 @@ import { pickQuantities, quantities, type Quantity } from '../engine/limits/quan
 import type { ResolvedPlan } from '../engine/plan.js';
 import { canScan } from '../engine/scan/scan-block.js';
 import type { Progress } from '../engine/stream.js';
-import type { Runners } from '../engine/types.js';
+import type { KnownGenotype, Runners } from '../engine/types.js';
 import type { Score } from '../proxies/types.js';
 import { defaultBudget } from '../searchers/generations.js';
 import { openSearcher } from '../searchers/open-searcher.js';
@@ -86,6 +86,8 @@ export interface SearchRound {
 export interface SearchOutcome {
   /** Published strings in the order they were first proposed. */
   readonly candidates: readonly string[];
+  /** What is known of each candidate, with its genotype. */
+  readonly known: readonly KnownGenotype[];
   /** Canonical form of each candidate. */
   readonly canonical: readonly string[];
   /** Number of distinct canonical forms. */
@@ -222,7 +224,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     }
 
     if (limits !== undefined && limits.later.length > 0) {
-      judgeScores(indices, { limits, candidates, resolved, known: proxiesAt[ask.level], space });
+      judgeScores(indices, { limits, candidates, resolved, known: proxiesAt[ask.level] });
       if (candidates.outside.length >= measuredPatience && !candidates.outside.includes(false)) throw unsatisfied(limits);
     }
     const hasMoved = fitness?.count(indices, ask.level) ?? false;
@@ -242,9 +244,11 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   if (journal !== undefined && !journal.state.isDone) await journal.append({ type: 'done', evaluations: recorded.count() + ran });
   const { texts, canonical, columns, reached } = candidates;
   const { prunings } = space;
-  const finished = prunings === undefined ? [] : texts.map((text) => prunings.call(space, space.decode(text)).length === 0);
+  const finished =
+    prunings === undefined ? [] : candidates.known.map(({ genotype }) => prunings.call(space, genotype).length === 0);
   return {
     candidates: texts,
+    known: candidates.known,
     canonical,
     distinct: new Set(canonical).size,
     columns,

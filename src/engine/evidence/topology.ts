@@ -4,11 +4,11 @@ import type { EvidenceProvider } from '../types.js';
 
 /** The cell graphs of a genotype, of which nothing is built; those of an architecture given as such are read out of its own graph. */
 export const topologyProvider: EvidenceProvider<'topology'> = {
-  answer({ space, genotype, architecture }, requests) {
+  answer({ space, genotype, known, architecture }, requests) {
     const answer = (): EvidenceAnswer<'topology'> => {
       if (space === undefined) return graphTopology(architecture());
       if (space.topology === undefined) return { ok: false, reason: space.noTopology ?? `space ${space.id} has no cell graph` };
-      return { ok: true, value: space.topology(genotype) };
+      return { ok: true, value: known?.topology() ?? space.topology(genotype) };
     };
     const one = answer();
     return requests.map(() => one);

@@ -59,7 +59,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
         );
       let reply: Reply<readonly Evaluation[]>;
       try {
-        reply = await untilAborted(noted((threads ??= start()).run({ jobs })), signal);
+        reply = await untilAborted(noted((threads ??= start()).run({ jobs: jobs.map(({ known: _, ...job }) => job) })), signal);
       } catch (error) {
         signal?.throwIfAborted();
         throw died(

@@ -69,7 +69,7 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
     let form: string | undefined;
     for (const text of textsOf(job))
       if (partitions.has(text))
-        keys.set(text, isShared.get(text) ? (form ??= canonicalOf(resolved, candidate) ?? candidate) : candidate);
+        keys.set(text, isShared.get(text) ? (form ??= canonicalOf(resolved, candidate, job.known) ?? candidate) : candidate);
     return keys;
   };
 
