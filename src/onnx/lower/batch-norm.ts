@@ -2,6 +2,7 @@
  * Batch norm, whose statistics have several sources and several spellings in ONNX.
  *   native    BatchNormalization in training mode: what the CPU and wasm runtimes do best. WebGPU and CUDA refuse it.
  *   reduced   mean and variance by reductions, then scale and shift: runs anywhere.
+ *   each      statistics of every sample for itself: an instance norm.
  *   running   the running statistics before any step: mean 0, variance 1.
  */
 import type { Shape } from '../../arch/types.js';
@@ -86,6 +87,15 @@ export const runningBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, ep
   ),
   variances: [],
 });
+
+/** Statistics of each sample for itself; it names no variances. */
+export const sampleBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
+  const reshape = (name: string, shape: Shape): string =>
+    graph.node('Reshape', [name, graph.constant('int64', [shape.length], [...shape])]);
+  const spread = x.shape.length > 2 ? x.name : reshape(x.name, [...x.shape, 1]);
+  const y = graph.node('InstanceNormalization', [spread, scale, shift], { epsilon: float(eps) });
+  return { y: x.shape.length > 2 ? y : reshape(y, x.shape), variances: [] };
+};
 
 /** Statistics of the first and of the second half of the batch, each for itself. */
 export function inHalves(lowering: BatchNormLowering): BatchNormLowering {

@@ -7,6 +7,7 @@ import {
   nativeBatchNorm,
   reducedBatchNorm,
   runningBatchNorm,
+  sampleBatchNorm,
   type BatchNormLowering,
 } from '../../onnx/lower/batch-norm.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
@@ -78,11 +79,15 @@ interface PlannedReading {
  * Emits the readings of all taps, the deepest first. The runtime walks back from the last of the nodes that nobody reads, so this makes it
  * read every tap as soon as it is there; in the order of the network it would keep all tapped maps to the end.
  */
-function planReadings({ architecture, readings }: ForwardJob, lowered: LoweredArchitecture, batch: number): PlannedReading[] {
+function planReadings(
+  { architecture, readings, norm }: ForwardJob,
+  lowered: LoweredArchitecture,
+  batch: number,
+): PlannedReading[] {
   const { shapes } = lowered;
   const plan = readings.map((reading): PlannedReading => {
     const taps = findTaps({ architecture, shapes }, tapSetOf(reading));
-    const refusal = reading.kind === 'norm-variance' ? undefined : misplacedSamples(architecture, taps, batch);
+    const refusal = reading.kind === 'norm-variance' ? unreadVariance(norm) : misplacedSamples(architecture, taps, batch);
     return { reading, taps, fetched: new Map(), refusal };
   });
   const places = new Map(architecture.nodes.map(({ id }, place) => [id, place]));
@@ -95,6 +100,12 @@ function planReadings({ architecture, readings }: ForwardJob, lowered: LoweredAr
   return plan;
 }
 
+function unreadVariance(norm: NormMode): ReadingOutcome | undefined {
+  return norm === 'each'
+    ? { ok: false, reason: 'variances are not read where each sample has statistics of its own' }
+    : undefined;
+}
+
 function emitReading({ graph, value, variances }: LoweredArchitecture, reading: Reading, { node, source, shape }: Tap): Fetched {
   if (reading.kind === 'norm-variance') return (variances(node) ?? []).map((name) => ({ name, type: 'float' }));
   const emit = ortReadings[reading.kind] as (graph: GraphBuilder, x: LoweredValue, reading: Reading) => GraphOutput | undefined;
@@ -104,6 +115,7 @@ function emitReading({ graph, value, variances }: LoweredArchitecture, reading: 
 
 function batchNormOf({ batchNorm }: OrtEngine, mode: NormMode): BatchNormLowering {
   if (mode === 'running') return runningBatchNorm;
+  if (mode === 'each') return sampleBatchNorm;
   const whole = batchNorm === 'native' ? nativeBatchNorm : reducedBatchNorm;
   return mode === 'joint' ? whole : inHalves(whole);
 }

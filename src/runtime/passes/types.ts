@@ -27,10 +27,10 @@ export type PassInput =
   | { readonly kind: 'crops'; readonly size: number };
 
 /**
- * Statistics of batch norm: of the whole batch, of each half for itself (as if the halves were two forward passes), or the running
- * statistics before any step, mean 0 and variance 1.
+ * Statistics of batch norm: of the whole batch, of each half for itself (as if the halves were two forward passes), of each sample for
+ * itself (as if it were a batch), or the running statistics before any step, mean 0 and variance 1.
  */
-export type NormMode = 'joint' | 'halves' | 'running';
+export type NormMode = 'joint' | 'halves' | 'each' | 'running';
 
 /** One forward pass. Equal passes are run once. */
 export interface Pass {

@@ -25,16 +25,8 @@ export function runReference(architecture: Architecture, { inputs, values, norm 
   const shapes = inferShapes(architecture, inputs[0].shape[0]);
   const parameters = parametersOf(architecture, shapes);
   const tensors = new Map<string, Tensor>(architecture.inputs.map(({ id }, i) => [id, inputs[i]]));
-  const tensorOf = (parameter: Parameter): Tensor => {
-    const given = values(parameter);
-    const size = product(parameter.shape);
-    return {
-      shape: parameter.shape,
-      values: typeof given === 'number' ? new Float64Array(size).fill(given) : Float64Array.from(given),
-    };
-  };
   for (const node of architecture.nodes) {
-    const own = new Map((parameters.get(node.id) ?? []).map((parameter) => [parameter.name, tensorOf(parameter)]));
+    const own = parameters.get(node.id) ?? [];
     const run = referenceOps[node.op] as ReferenceOp<unknown>;
     tensors.set(
       node.id,
@@ -44,10 +36,24 @@ export function runReference(architecture: Architecture, { inputs, values, norm 
         {
           shape: shapes.get(node.id) as Shape,
           norm,
-          parameter: (name) => own.get(name) as Tensor,
+          parameter: (name) =>
+            parameterTensor(
+              { values },
+              own.find((parameter) => parameter.name === name),
+            ),
         },
       ),
     );
   }
   return tensors;
+}
+
+/** A learned tensor of a node. */
+export function parameterTensor({ values }: Pick<ReferenceRun, 'values'>, parameter: Parameter | undefined): Tensor {
+  if (parameter === undefined) throw new Error('an operator asked for a tensor it does not have');
+  const given = values(parameter);
+  return {
+    shape: parameter.shape,
+    values: typeof given === 'number' ? new Float64Array(product(parameter.shape)).fill(given) : Float64Array.from(given),
+  };
 }

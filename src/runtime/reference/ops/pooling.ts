@@ -1,4 +1,5 @@
 import { resolveAxis } from '../../../arch/ops/shapes.js';
+import type { OpAttrs } from '../../../arch/types.js';
 import { at, fillTensor, indices, withAxes, type Index, type Tensor } from '../tensor.js';
 import { visitWindow } from './convolution.js';
 import type { ReferenceFamily } from './types.js';
@@ -9,6 +10,17 @@ function mapOf(x: Tensor, [sample, channel]: Index): number[] {
 }
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** What an average pool divides by at a place of its output: padding may count, what `ceil` hangs over lies outside even that. */
+export function averageCount(attrs: OpAttrs['avgPool'], space: readonly number[], output: Index): number {
+  const rank = space.length;
+  let count = 0;
+  if (attrs.countPadding) {
+    const padded = space.map((length, axis) => length + attrs.padding[axis] + attrs.padding[axis + rank]);
+    visitWindow({ ...attrs, padding: attrs.padding.map(() => 0) }, padded, output, () => count++);
+  } else visitWindow(attrs, space, output, () => count++);
+  return count;
+}
 
 export const pooling: ReferenceFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'globalMaxPool' | 'mean'> = {
   maxPool: (attrs, [x], { shape }) =>
@@ -24,22 +36,10 @@ export const pooling: ReferenceFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 
     }),
   avgPool: (attrs, [x], { shape }) => {
     const space = x.shape.slice(2);
-    const rank = space.length;
-    // Counting padding, the window counts whatever lies in the padded input; what `ceil` hangs over lies outside it.
-    const padded = { ...attrs, padding: attrs.padding.map(() => 0) };
-    const paddedSpace = space.map((length, axis) => length + attrs.padding[axis] + attrs.padding[axis + rank]);
     return fillTensor(shape, ([sample, channel, ...output]) => {
       let sum = 0;
-      let count = 0;
-      visitWindow(attrs, space, output, (_, place) => {
-        sum += at(x, [sample, channel, ...place]);
-        count++;
-      });
-      if (attrs.countPadding) {
-        count = 0;
-        visitWindow(padded, paddedSpace, output, () => count++);
-      }
-      return sum / count;
+      visitWindow(attrs, space, output, (_, place) => (sum += at(x, [sample, channel, ...place])));
+      return sum / averageCount(attrs, space, output);
     });
   },
   globalAvgPool: (_, [x], { shape }) => fillTensor(shape, (index) => mean(mapOf(x, index))),
