@@ -4,6 +4,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -11,7 +12,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -86,6 +86,20 @@ function makeWithParents(path: string): void {
   }
 }
 
+/** Makes the names in a folder reach the disk, where the system can do that for a folder. */
+export function syncFolder(path: string): void {
+  try {
+    const folder = openSync(path, 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (error) {
+    if (systemReason(error) === undefined) throw error;
+  }
+}
+
 /** Asks before the work what `writeWhole` would find after it. @throws a usage error at `where`. */
 export function requireWritable(where: string, path: string): void {
   const expected = `a file that can be written at ${quote(path, 200)}`;
@@ -99,22 +113,22 @@ export function requireWritable(where: string, path: string): void {
 export type Pieces = (write: (piece: Uint8Array) => void) => void;
 
 /**
- * Writes a file whole or not at all: a reader, or a kill at any moment, never sees a part of it. What a link leads to is written; what is no
+ * Writes a file whole or not at all: a reader, a kill or a power cut at any moment, never sees a part of it. What a link leads to is written; what is no
  * file (a device, a pipe) is written to, never replaced. @throws a usage error at `where`.
  */
 export function writeWhole(where: string, path: string, content: string | Uint8Array | Pieces): void {
   writing(where, 'a file that can be written', () => {
-    const write = (target: string): void => {
-      if (typeof content === 'string') writeFileSync(target, content);
-      else writePieces(target, typeof content === 'function' ? content : (send) => send(content));
-    };
+    const pieces: Pieces =
+      typeof content === 'function' ? content : (send) => send(typeof content === 'string' ? Buffer.from(content) : content);
     const there = statSync(path, { throwIfNoEntry: false });
-    if (there !== undefined && !there.isFile() && !there.isDirectory()) return write(path);
+    if (there !== undefined && !there.isFile() && !there.isDirectory()) return writePieces(path, pieces);
     const target = there === undefined ? path : realpathSync(path);
     const part = join(dirname(target), `.${basename(target)}.part`);
     try {
-      write(part);
+      // What was renamed before it reached the disk may be an empty file after a power cut.
+      writePieces(part, pieces, fsyncSync);
       renameSync(part, target);
+      syncFolder(dirname(target));
     } catch (error) {
       rmSync(part, { force: true });
       throw error;
@@ -125,12 +139,13 @@ export function writeWhole(where: string, path: string, content: string | Uint8A
 /** Node writes at most 2 GB at a time. */
 const mostAtOnce = 2 ** 30;
 
-function writePieces(path: string, content: Pieces): void {
+function writePieces(path: string, content: Pieces, finish?: (file: number) => void): void {
   const file = openSync(path, 'w');
   try {
     content((piece) => {
       for (let at = 0; at < piece.length;) at += writeSync(file, piece, at, Math.min(mostAtOnce, piece.length - at));
     });
+    finish?.(file);
   } finally {
     closeSync(file);
   }

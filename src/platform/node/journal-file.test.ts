@@ -1,6 +1,17 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { EvaluationEntry, RunSettings } from '../../search/journal/types.js';
 import { journalName, openJournal } from './journal-file.js';
@@ -101,5 +112,87 @@ describe('openJournal', () => {
         message: `journal ${join(file, 'out')}: expected a folder that can be made, got a file where a folder must be`,
       }),
     );
+  });
+
+  it.each([
+    ['deleted', (folder: string) => rmSync(folder, { recursive: true })],
+    ['moved', (folder: string) => renameSync(folder, `${folder}-elsewhere`)],
+    [
+      'replaced by another run',
+      async (folder: string) => {
+        rmSync(folder, { recursive: true });
+        await start(folder, ['other']);
+      },
+    ],
+  ])('notices at a write that its folder was %s, and keeps what was scored beside it', async (_, lose) => {
+    const folder = newFolder();
+    let time = 0;
+    const journal = await openJournal(folder, { settings, mode: 'start' }, () => time);
+    await journal.append(entry('a'));
+    await lose(folder);
+    const other = existsSync(folder) ? readFileSync(join(folder, journalName), 'utf8') : undefined;
+    time += 1000;
+    await expect(journal.append(entry('b'))).rejects.toThrow(
+      `journal ${folder}: expected the folder of the run to stay where it was, got it deleted, moved or replaced (what was scored is kept in ${folder}-rescued: continue with the same command and --resume ${folder}-rescued)`,
+    );
+    await journal.close();
+    if (other !== undefined) expect(readFileSync(join(folder, journalName), 'utf8')).toBe(other);
+    const resumed = await openJournal(`${folder}-rescued`, { settings, mode: 'resume' });
+    expect(resumed.state.evaluations.map(({ candidate }) => candidate)).toEqual(['a', 'b']);
+    await resumed.close();
+  });
+
+  it('keeps what was scored among the temporary files where nothing can be made beside the folder', async () => {
+    const folder = newFolder();
+    let time = 0;
+    const journal = await openJournal(folder, { settings, mode: 'start' }, () => time);
+    rmSync(dirname(folder), { recursive: true });
+    time += 1000;
+    let message = '';
+    try {
+      await journal.append(entry('a'));
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    await journal.close();
+    const kept = /kept in (\S+):/.exec(message)?.[1] as string;
+    expect(dirname(kept)).toBe(tmpdir());
+    expect(readFileSync(join(kept, journalName), 'utf8').trimEnd().split('\n')).toHaveLength(2);
+    rmSync(kept, { recursive: true });
+  });
+
+  it('leaves nothing but the journal in the folder', async () => {
+    const folder = newFolder();
+    await start(folder, ['a']);
+    expect(readdirSync(folder)).toEqual([journalName]);
+  });
+
+  it('goes on after garbage of a power cut at the end: bytes that were allocated and never written', async () => {
+    const folder = newFolder();
+    await start(folder, ['a']);
+    const before = readFileSync(join(folder, journalName));
+    appendFileSync(join(folder, journalName), Buffer.alloc(5000));
+    const journal = await openJournal(folder, { settings, mode: 'resume' });
+    expect(journal.state.evaluations).toHaveLength(1);
+    await journal.close();
+    expect(readFileSync(join(folder, journalName))).toEqual(before);
+  });
+
+  it('answers every flipped bit with a journal that can be read or an error that names the line', async () => {
+    const folder = newFolder();
+    await start(folder, ['a', 'b', 'c']);
+    const bytes = readFileSync(join(folder, journalName));
+    const flipped = newFolder();
+    mkdirSync(flipped, { recursive: true });
+    for (let bit = 3; bit < bytes.length * 8; bit += 61) {
+      const damaged = Buffer.from(bytes);
+      damaged[bit >> 3] ^= 1 << (bit & 7);
+      writeFileSync(join(flipped, journalName), damaged);
+      try {
+        await (await openJournal(flipped, { settings, mode: 'resume' })).close();
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'AssayError' });
+      }
+    }
   });
 });

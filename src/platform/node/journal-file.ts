@@ -1,16 +1,24 @@
 /**
  * A journal in a folder: `journal.jsonl` is only ever appended to, each line with one write, so that a kill at any moment leaves
- * whole lines and at most one torn one at the end.
+ * whole lines and at most one torn one at the end. The header, the lines of every few seconds and the end are brought to the disk (fsync):
+ * a power cut costs no more than the lines of these seconds. One process writes at a time (`run-lock`).
  */
-import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { plural } from '../../core/plural.js';
 import { continueJournal } from '../../search/journal/continue-journal.js';
 import { emptyJournal, encodeEntry, readJournal } from '../../search/journal/journal.js';
 import type { Journal, JournalEntry, JournalState, JournalStore, OpenJournalOptions } from '../../search/journal/types.js';
-import { makeFolder, reading, writing } from './files.js';
+import { makeFolder, reading, syncFolder, writing } from './files.js';
+import { isStillAt, rescueJournal } from './rescue-journal.js';
+import { lockRun } from './run-lock.js';
 
 export const journalName = 'journal.jsonl';
+
+/** Milliseconds between two times that lines are brought to the disk. */
+const syncEvery = 5000;
+/** Milliseconds between two looks whether the file is still where it was opened. */
+const lookEvery = 50;
 
 export interface JournalFile extends Journal {
   readonly path: string;
@@ -23,40 +31,80 @@ export function journalInFolder(folder: string): JournalStore {
 
 /**
  * Opens the journal of a folder, which is made when it is not there; the header is written before any work is done.
- * @throws a usage error for a folder that cannot be written, a journal that is there already or has other settings;
- *   a data error, with its line number, for a damaged one.
+ * @param now a clock in milliseconds.
+ * @throws a usage error for a folder that cannot be written or that another process writes, a journal that is there already or has other
+ *   settings; a data error, with its line number, for a damaged one. Later, at a write, for a full disk or a folder that was deleted.
  */
-export async function openJournal(folder: string, options: OpenJournalOptions): Promise<JournalFile> {
-  const { settings, onNotice = () => undefined } = options;
+export async function openJournal(
+  folder: string,
+  options: OpenJournalOptions,
+  now: () => number = () => performance.now(),
+): Promise<JournalFile> {
   const where = `journal ${folder}`;
+  makeFolder(where, folder);
+  const lock = lockRun(where, folder);
+  try {
+    return openLocked(where, folder, options, now, lock.release);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openLocked(
+  where: string,
+  folder: string,
+  options: OpenJournalOptions,
+  now: () => number,
+  release: () => void,
+): JournalFile {
+  const { settings, onNotice = () => undefined } = options;
   const path = join(folder, journalName);
   const isThere = existsSync(path);
   const before = isThere && options.mode === 'resume' ? readExisting(where, path) : undefined;
   const state = continueJournal(where, before?.state ?? (isThere ? emptyJournal : undefined), options);
-  makeFolder(where, folder);
 
-  const file = writing(where, 'a folder that can be written', () => openSync(path, before === undefined ? 'ax' : 'r+'));
+  const file = writing(where, 'a folder that can be written', () => openSync(path, before === undefined ? 'wx+' : 'r+'));
   let end = before?.wholeBytes ?? 0;
+  let synced = now();
+  let looked = now();
+  const room = 'room for another line (what was written is kept: continue with --resume)';
+  const sync = (): void => {
+    writing(where, room, () => fdatasyncSync(file));
+    synced = now();
+  };
   const write = (entry: JournalEntry): void => {
     const line = Buffer.from(encodeEntry(entry));
-    writing(where, 'room for another line (what was written is kept: continue with --resume)', () => {
+    writing(where, room, () => {
       // One write a line; a short write (a full disk) is followed by one that says why.
       for (let at = 0; at < line.length;) at += writeSync(file, line, at, line.length - at, end + at);
     });
     end += line.length;
+    if (entry.type === 'done' || now() - looked >= lookEvery) {
+      looked = now();
+      if (!isStillAt(path, file)) throw rescueJournal(where, folder, file, end);
+    }
+    if (entry.type !== 'evaluation' || now() - synced >= syncEvery) sync();
   };
   if (before !== undefined && before.tornBytes > 0) {
     onNotice(`${where}: dropped a torn last line of ${plural(before.tornBytes, 'byte')}`);
     ftruncateSync(file, before.wholeBytes);
   }
-  if (state.settings === undefined) write({ type: 'header', format: 'assay-journal', version: 1, settings });
+  if (state.settings === undefined) {
+    write({ type: 'header', format: 'assay-journal', version: 1, settings });
+    syncFolder(folder);
+  }
   return {
     path,
     state: { ...state, settings },
     append: async (entry) => write(entry),
     async close() {
-      fsyncSync(file);
-      closeSync(file);
+      try {
+        sync();
+      } finally {
+        closeSync(file);
+        release();
+      }
     },
   };
 }
