@@ -69,6 +69,22 @@ export const tableSources: readonly TableSource[] = [
     targets: { 'nb301-surrogate': column('nb301_surrogate_acc'), 'evoxbench-surrogate': column('evoxbench_surrogate_acc') },
   },
   {
+    id: 'nats-bench-size',
+    title: 'NATS-Bench size, all 32,768 networks, test accuracies after 90 epochs',
+    files: ['sss.csv.gz'],
+    space: 'nats-bench-size',
+    architectures: (table) => textColumn(table, 'arch'),
+    targets: { 'c10-test': column('c10'), 'c100-test': column('c100'), 'in16-test': column('in16') },
+  },
+  {
+    id: 'nas-bench-macro',
+    title: 'NAS-Bench-Macro, all 6,561 networks, mean test accuracy of three runs',
+    files: ['nb_macro_c10.csv.gz'],
+    space: 'nas-bench-macro',
+    architectures: (table) => textColumn(table, 'arch'),
+    targets: { 'c10-test': column('c10_mean') },
+  },
+  {
     id: 'nas-bench-nlp',
     title: 'NAS-Bench-NLP, the recipes that are known, with their test loss on Penn Treebank',
     files: ['nlp_wikitext2_recipes.json.gz'],

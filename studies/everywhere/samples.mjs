@@ -1,0 +1,122 @@
+/**
+ * Samples of every table with the scores of every proxy, kept in a file a table: one JSON line an architecture, its row, its string and its
+ * scores by proxy (null where undefined). Rows come in a shuffled order, so that a part of a file is a random sample of the table.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRng } from '../../dist/core/rng.js';
+import { evaluateStream } from '../../dist/engine/stream.js';
+import { findFile } from '../../dist/platform/node/find-file.js';
+import { readText } from '../../dist/platform/node/files.js';
+import { openPlan } from '../../dist/platform/node/open-plan.js';
+import { readTable } from '../../dist/platform/node/read-table.js';
+import { tableSources } from '../../dist/reproduce/tables.js';
+
+/** Nothing is run for these. */
+export const graphProxies = [
+  'params',
+  'macs',
+  'convs',
+  'depth',
+  'madnas',
+  'deepmad',
+  'sed',
+  'sed:preset=entropy',
+  'sed:preset=integer',
+  'sed:preset=logvar',
+  'sed:preset=residualFirst',
+];
+/** These run the network forward, with random or constant weights. */
+export const forwardProxies = [
+  'meco:channels=8',
+  'epsilon',
+  'l2-norm',
+  'epads',
+  'nwot',
+  'naswot',
+  'swap',
+  'zen',
+  'entropy',
+  'mlfe',
+  'noise-immunity',
+];
+/** These take eigenvalues of matrices as wide as the layers, or a derivative: seconds for a wide network. */
+export const wideProxies = ['az-expressivity', 'az-progressivity', 'logsynflow', 'layerwise-naswot', 'meco', 'near'];
+
+/** Where the words of a recurrent network come from, and how large the images of the others are. */
+const isRecurrent = (source) => source.space === 'nas-bench-nlp';
+export const sizedSpace = (source, size) => (isRecurrent(source) ? source.space : `${source.space}:size=${size}`);
+
+/** A table with its architectures in shuffled order, or undefined where its file is not at hand. */
+export async function openSource(source, folder) {
+  const path = findFile(source.files, [], folder);
+  if (path === undefined) return undefined;
+  const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
+  const architectures = source.architectures(table);
+  const places = createRng(0, 'transfer').shuffle([...architectures.keys()]);
+  const targets = Object.fromEntries(Object.entries(source.targets).map(([name, values]) => [name, values(table)]));
+  return { source, architectures, places, targets };
+}
+
+export async function openSources(folder, only = []) {
+  const wanted = tableSources.filter(({ id }) => only.length === 0 || only.includes(id));
+  return (await Promise.all(wanted.map((source) => openSource(source, folder)))).filter((opened) => opened !== undefined);
+}
+
+export function readScores(file) {
+  const known = new Map();
+  if (!existsSync(file)) return known;
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    try {
+      const { row, scores } = JSON.parse(line);
+      known.set(row, { ...known.get(row), ...scores });
+    } catch {
+      // A torn last line: its architecture is scored again.
+    }
+  }
+  return known;
+}
+
+/** The scores of the first `count` shuffled rows; those that `file` lacks are computed and appended. */
+export async function scoreSample({ source, architectures, places }, { count, size, batch, seed, data, proxies, file, say }) {
+  mkdirSync(join(file, '..'), { recursive: true });
+  const known = readScores(file);
+  const rows = places.slice(0, count);
+  const open = rows.filter((row) => proxies.some((proxy) => known.get(row)?.[proxy] === undefined));
+  if (open.length === 0) return known;
+  const opened = await openPlan({
+    space: sizedSpace(source, size),
+    proxies,
+    data: isRecurrent(source) ? 'words' : data,
+    batch,
+    seed,
+  }).catch((error) => (isRecurrent(source) ? openPlan({ space: source.space, proxies, data: 'ramp', batch, seed }) : Promise.reject(error)));
+  const started = performance.now();
+  const cost = Object.fromEntries(proxies.map((proxy) => [proxy, 0]));
+  let done = 0;
+  try {
+    for await (const chunk of evaluateStream(
+      open.map((row) => architectures[row]),
+      { resolved: opened.resolved, runner: opened.runners.choose(proxies, open.length), total: open.length, now: opened.now },
+    )) {
+      for (const { index, evaluation } of chunk) {
+        const scores = Object.fromEntries(
+          proxies.map((proxy) => [proxy, evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null]),
+        );
+        for (const proxy of proxies) cost[proxy] += evaluation.seconds?.[proxy] ?? 0;
+        appendFileSync(file, `${JSON.stringify({ row: open[index], scores })}\n`);
+        known.set(open[index], { ...known.get(open[index]), ...scores });
+        done++;
+      }
+      say(`${source.id}: ${done} of ${open.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    }
+  } finally {
+    await opened.close();
+  }
+  const dear = Object.entries(cost)
+    .toSorted((a, b) => b[1] - a[1])
+    .slice(0, 6)
+    .map(([proxy, seconds]) => `${proxy} ${((1000 * seconds) / done).toFixed(1)}`);
+  say(`${source.id}: milliseconds a network: ${dear.join(', ')}`);
+  return known;
+}
