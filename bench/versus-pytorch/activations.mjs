@@ -5,11 +5,10 @@
  * A round should have many cells for each worker: at its end one of them waits for the other's last. Takes about 17 minutes.
  * Run: npm run bench -- versus-pytorch/activations [rounds: 3] [cells a round: 20] [batch: 128]      (THREADS=n; PYTHON=path)
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '../../dist/core/rng.js';
 import { evaluateStream } from '../../dist/engine/stream.js';
@@ -17,6 +16,7 @@ import { openPlan } from '../../dist/platform/node/open-plan.js';
 import { openOrtEngine } from '../../dist/platform/node/ort-engine.js';
 import { openSpace } from '../../dist/spaces/index.js';
 import { realImages } from '../real-images.mjs';
+import { startOriginals } from './originals.mjs';
 
 const [rounds = 3, cells = 20, batch = 128] = process.argv.slice(2).map(Number);
 const threads = Number(process.env.THREADS ?? 2);
@@ -43,15 +43,7 @@ const data = existsSync(cifar10) ? `cifar10:${cifar10}` : 'noise';
 const folder = mkdtempSync(join(tmpdir(), 'assay-'));
 const imageFile = join(folder, 'images.f32');
 writeFileSync(imageFile, new Uint8Array(images.values.buffer, images.values.byteOffset, images.values.byteLength));
-const torch = spawn(python, [fileURLToPath(new URL('originals.py', import.meta.url))], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-  env: { ...process.env, TORCH_THREADS: String(threads) },
-});
-const lines = createInterface({ input: torch.stdout })[Symbol.asyncIterator]();
-async function ask(request) {
-  torch.stdin.write(`${JSON.stringify(request)}\n`);
-  return JSON.parse((await lines.next()).value);
-}
+const { ask, end } = startOriginals(python, 'originals.py', { TORCH_THREADS: String(threads) });
 
 const plans = new Map();
 for (const proxies of together) {
@@ -88,20 +80,28 @@ const seconds = {
   torch: new Map(originals.map((proxy) => [proxy, []])),
   assay: new Map(together.map((proxies) => [proxies, []])),
 };
+/** Cells for which an original has no number: it ran all the same, and its seconds count. */
+const without = new Map();
+const note = (proxy, arch, reason) => without.set(proxy, [...(without.get(proxy) ?? []), `${arch} (${reason})`]);
 for (let round = 0; round < rounds; round++) {
   const architectures = sample(cells * Math.max(...together.map(timesAsMany)));
   const turn = (proxies) => architectures.slice(0, cells * timesAsMany(proxies));
   for (const proxy of originals) {
     let sum = 0;
-    for (const arch of turn([proxy])) sum += (await ask({ arch, proxy })).seconds;
+    for (const arch of turn([proxy])) {
+      const { seconds: taken, value, undefined: reason } = await ask({ arch, proxy });
+      sum += taken;
+      if (reason !== undefined || typeof value === 'string') note(proxy, arch, reason ?? value);
+    }
     seconds.torch.get(proxy).push(sum / turn([proxy]).length);
   }
   for (const proxies of together) seconds.assay.get(proxies).push((await assay(proxies, turn(proxies))) / turn(proxies).length);
 }
-torch.stdin.end();
+end();
 rmSync(folder, { recursive: true });
 for (const plan of plans.values()) await plan.close();
 
+for (const [proxy, cells] of without) console.log(`PyTorch ${proxy}: no score for ${cells.length} cells, such as ${cells[0]}`);
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const milliseconds = (value) => `${(1000 * value).toFixed(0)} ms`;
 for (const [proxy, times] of seconds.torch) console.log(`PyTorch ${proxy}: ${milliseconds(median(times))} a cell`);

@@ -3,18 +3,17 @@
  * turn by turn in one run on the same images, with the values compared.
  * Run: node bench/versus-pytorch/epsilon.mjs [cells] [batch] [real | ramp]      (TORCH_THREADS=n; PYTHON=path)
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { createRng } from '../../dist/core/rng.js';
 import { epsilonParts } from '../../dist/proxies/epsilon.js';
 import { createOneChannelRuntime } from '../../dist/runtime/one-channel/runtime.js';
 import { openSpace } from '../../dist/spaces/index.js';
 import { rampImages } from '../../dist/engine/data/ramp.js';
 import { realImages } from '../real-images.mjs';
+import { startOriginals } from './originals.mjs';
 
 const [cells = 6, batch = 256] = process.argv.slice(2, 4).map(Number);
 const data = process.argv[4] ?? 'real';
@@ -33,14 +32,7 @@ const weights = [1e-7, 1];
 const folder = mkdtempSync(join(tmpdir(), 'assay-'));
 const imageFile = join(folder, 'images.f32');
 writeFileSync(imageFile, new Uint8Array(images.values.buffer, images.values.byteOffset, images.values.byteLength));
-const torch = spawn(python, [fileURLToPath(new URL('nas_bench_201.py', import.meta.url))], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-});
-const lines = createInterface({ input: torch.stdout })[Symbol.asyncIterator]();
-async function ask(request) {
-  torch.stdin.write(`${JSON.stringify(request)}\n`);
-  return JSON.parse((await lines.next()).value);
-}
+const { ask, end } = startOriginals(python, 'nas_bench_201.py');
 
 function epsilonOf(rows) {
   const { mae, mean } = epsilonParts(...rows.map((row) => Float64Array.from(row)));
@@ -68,6 +60,10 @@ const totals = { pytorch: 0, float32: 0, extended: 0 };
 let worst = 0;
 for (const genotype of genotypes) {
   const reference = await ask({ arch: space.encode(genotype), weights });
+  if (reference.undefined !== undefined) {
+    console.log(`${space.encode(genotype)}: PyTorch gives no score (${reference.undefined})`);
+    continue;
+  }
   const value = epsilonOf(reference.outputs);
   totals.pytorch += reference.seconds;
   const own = {};
@@ -85,7 +81,7 @@ for (const genotype of genotypes) {
         .join('   '),
   );
 }
-torch.stdin.end();
+end();
 rmSync(folder, { recursive: true });
 const perCell = (kind) => `${((1000 * totals[kind]) / cells).toFixed(1)} ms`;
 console.log(`per cell: PyTorch ${perCell('pytorch')}, float32 ${perCell('float32')}, extended ${perCell('extended')}`);

@@ -129,14 +129,35 @@ describe('evaluate', () => {
     ]);
   });
 
-  it('refuses a proxy that returns a number JSON cannot hold', async () => {
+  it('gives a bug in a proxy as the reason of its score: other proxies and candidates go on', async () => {
+    const [edges] = toyRegistry.proxies;
+    let calls = 0;
+    const failing = {
+      ...edges,
+      id: 'failing',
+      score(...given: Parameters<typeof edges.score>) {
+        if (calls++ === 0) throw new RangeError('Invalid array length');
+        return edges.score(...given);
+      },
+    };
+    const resolved = resolvePlan({ ...plan, proxies: ['failing', 'edges'] }, { ...toyRegistry, proxies: [edges, failing] });
+    const evaluator = createEvaluator(resolved, { providers: { topology: topologyProvider }, now: countingClock() });
+    const first = (await evaluator.evaluate({ candidate: '0-1-2-0' })).scores;
+    expect(first.failing).toEqual({ ok: false, reason: 'the proxy failed: Invalid array length (a bug in "failing")' });
+    expect(first.edges.ok).toBe(true);
+    expect((await evaluator.evaluate({ candidate: '0-1-2-0' })).scores.failing).toEqual(first.edges);
+  });
+
+  it('refuses a number JSON cannot hold', async () => {
     const constant: EvidenceProvider<'constant'> = {
       answer: (_, requests) =>
         requests.map(() => ({ ok: true, value: { values: Float64Array.of(0, NaN), exponent: 0, isConnected: true } })),
     };
-    await expect(evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' })).rejects.toThrow(
-      'proxy "spread" returned the value NaN',
-    );
+    const { scores } = await evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' });
+    expect(scores.spread).toEqual({
+      ok: false,
+      reason: 'the proxy failed: proxy "spread" returned the value NaN (a bug in "spread")',
+    });
   });
 
   it('refuses a proxy that reads what it did not ask for', async () => {
@@ -147,8 +168,10 @@ describe('evaluate', () => {
       providers: { topology: topologyProvider, cost: costProvider },
       now: countingClock(),
     });
-    await expect(evaluator.evaluate({ candidate: '0-1-2-0' })).rejects.toThrow(
-      'proxy "greedy" reads evidence it did not ask for: topology',
-    );
+    const { scores } = await evaluator.evaluate({ candidate: '0-1-2-0' });
+    expect(scores.greedy).toEqual({
+      ok: false,
+      reason: 'the proxy failed: proxy "greedy" reads evidence it did not ask for: topology (a bug in "greedy")',
+    });
   });
 });

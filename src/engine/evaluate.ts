@@ -2,8 +2,8 @@
  * Scores one candidate with the proxies of a plan. The requests of all its proxies are united; each kind of evidence is produced
  * once per candidate, when the first proxy needs it, and the seconds are charged to that proxy.
  *
- * What a candidate does wrong (a data error) becomes the reason of its scores and never stops the rest; anything else is a bug
- * or wrong use and propagates with the candidate's name.
+ * What a candidate does wrong (a data error) becomes the reason of its scores and never stops the rest, and so does what fails inside a
+ * proxy. Anything else is a bug of the engine or of the space, or wrong use, and propagates with the candidate's name.
  */
 import { AssayError } from '../core/errors.js';
 import { undefinedScore, type EvidenceAnswer, type EvidenceKind, type Score } from '../proxies/types.js';
@@ -56,7 +56,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
         const given = ask(evidencePlan, place, view);
         answers[place] = given instanceof Promise ? await given : given;
       }
-      scores[member.text] = scoreOf(() => member.score(answers as readonly Answers[]));
+      scores[member.text] = scoreOf(member.text, () => member.score(answers as readonly Answers[]));
       const end = now();
       seconds[member.text] = (end - start) / 1000;
       start = end;
@@ -96,11 +96,13 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
   };
 }
 
-function scoreOf(score: () => Score): Score {
+/** Whatever fails while a proxy turns evidence into a number is the reason of that one score: other proxies and networks go on. */
+function scoreOf(text: string, score: () => Score): Score {
   try {
     return score();
   } catch (error) {
-    return undefinedScore(dataReason(error));
+    if (error instanceof AssayError) return undefinedScore(dataReason(error));
+    return undefinedScore(`the proxy failed: ${error instanceof Error ? error.message : String(error)} (a bug in "${text}")`);
   }
 }
 

@@ -59,7 +59,8 @@ function azProxy(id: string, title: string, combine: (entropies: readonly number
       const entropies: number[] = [];
       for (const { values, node } of taps) {
         const entropy = entropyOf(values);
-        if (entropy === undefined) return undefinedScore(`zero feature map after ${node}: no entropy`);
+        if (entropy === undefined)
+          return undefinedScore(`the feature map after ${node} is zero or holds numbers that are not finite: no entropy`);
         entropies.push(entropy);
       }
       return scored(combine(entropies), { blocks: taps.length });

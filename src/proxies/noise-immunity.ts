@@ -39,7 +39,7 @@ export const noiseImmunity = defineProxy({
   id: 'noise-immunity',
   title: 'Noise immunity (TNASSE)',
   paper: 'TNASSE (code cwtsaiai/TNASSE)',
-  note: 'in the shared pass batch statistics of images and noisy copies are joint, where the original runs two networks',
+  note: 'in the shared pass batch statistics of images and noisy copies are joint, where the original runs two networks; undefined where pools see a mean squared difference below 1 in all: nearly all networks whose only pool is the global one at the end behind small activations (nas-bench-macro, zen-mobilenet), for which the original scores 0',
   direction: 'higher',
   evidence: 'activations',
   seeded: true,

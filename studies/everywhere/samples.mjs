@@ -90,7 +90,9 @@ export async function scoreSample({ source, architectures, places }, { count, si
     data: isRecurrent(source) ? 'words' : data,
     batch,
     seed,
-  }).catch((error) => (isRecurrent(source) ? openPlan({ space: source.space, proxies, data: 'ramp', batch, seed }) : Promise.reject(error)));
+  }).catch((error) =>
+    isRecurrent(source) ? openPlan({ space: source.space, proxies, data: 'ramp', batch, seed }) : Promise.reject(error),
+  );
   const started = performance.now();
   const cost = Object.fromEntries(proxies.map((proxy) => [proxy, 0]));
   let done = 0;

@@ -1,24 +1,48 @@
 /**
  * Eigenvalues of a symmetric matrix: Householder reduction to tridiagonal form, then implicit QL (Golub & Van Loan, chapter 8).
+ *
+ * A coupling counts as zero when it is lost beside its two neighbours on the diagonal. Where these are rounding noise themselves, as in a large
+ * matrix of low rank, that never comes: after some sweeps a coupling is measured against the norm of the matrix, which is all that the reduction
+ * kept anyway, and then ever more loosely, so that the loop ends.
  * @param matrix n x n numbers, row-major; only the lower triangle is read; not changed.
- * @returns n eigenvalues, ascending.
+ * @returns n eigenvalues, ascending; all NaN when an entry that is read is no finite number.
  */
 export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Float64Array {
-  const { diagonal, offDiagonal } = tridiagonalize(matrix, n);
+  const largest = largestEntry(matrix, n);
+  if (!Number.isFinite(largest)) return new Float64Array(n).fill(NaN);
+  const scale = safeScale(largest);
+  const { diagonal, offDiagonal } = tridiagonalize(scale === 1 ? matrix : Float64Array.from(matrix, (x) => x * scale), n);
+  const norm = diagonal.reduce((most, d, i) => Math.max(most, Math.abs(d) + Math.abs(offDiagonal[i])), 0);
   for (let low = 0; low < n; low++) {
     for (let sweep = 0; ; sweep++) {
+      const noise = sweep < patience ? Number.MIN_VALUE : Number.EPSILON * norm * 2 ** Math.max(0, sweep - 2 * patience);
       let high = low;
-      while (high < n - 1 && !isNegligible(offDiagonal[high], diagonal[high], diagonal[high + 1])) high++;
+      while (high < n - 1 && !isNegligible(offDiagonal[high], diagonal[high], diagonal[high + 1], noise)) high++;
       if (high === low) break;
-      if (sweep === 60) throw new Error('eigenvalues did not converge');
       chase(diagonal, offDiagonal, low, high);
     }
   }
-  return diagonal.sort();
+  return scale === 1 ? diagonal.sort() : diagonal.map((value) => value / scale).sort();
 }
 
-function isNegligible(e: number, a: number, b: number): boolean {
-  return Math.abs(e) <= Number.EPSILON * (Math.abs(a) + Math.abs(b)) || Math.abs(e) < Number.MIN_VALUE;
+/** Sweeps for one eigenvalue before couplings are measured against the norm; two or three are usual. */
+const patience = 30;
+
+/** NaN or infinity where an entry of the lower triangle is. */
+function largestEntry(matrix: ArrayLike<number>, n: number): number {
+  let largest = 0;
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(matrix[i * n + j]));
+  return largest;
+}
+
+/** A power of two that keeps sums of squares of the entries from overflow and underflow; 1 where they are safe. */
+function safeScale(largest: number): number {
+  if (largest === 0 || (largest > 1e-130 && largest < 1e130)) return 1;
+  return 2 ** -Math.max(-1022, Math.min(1022, Math.floor(Math.log2(largest))));
+}
+
+function isNegligible(e: number, a: number, b: number, noise: number): boolean {
+  return Math.abs(e) <= Number.EPSILON * (Math.abs(a) + Math.abs(b)) || Math.abs(e) < noise;
 }
 
 /** One implicit QL step with Wilkinson's shift on rows low .. high. */

@@ -1,0 +1,70 @@
+/**
+ * Every proxy on random networks of every space: nothing but values and reasons may come out. What ends a run is printed with its network, and
+ * the exit code is 1. Small images and batches; the largest spaces get fewer networks in the same time.
+ * Run: nice npm run study:every-proxy -- [networks a space: 200] [seconds a space: 60] [SPACE ...]
+ */
+import { parseSpec } from '../dist/core/options.js';
+import { createRng } from '../dist/core/rng.js';
+import { openPlan } from '../dist/platform/node/open-plan.js';
+import { proxies } from '../dist/proxies/index.js';
+import { openSpace, spaces } from '../dist/spaces/index.js';
+
+const [count = '200', seconds = '60', ...asked] = process.argv.slice(2);
+const batch = 4;
+const sides = [16, 32, 64, 224];
+/** Where the default asks for more images than the batch has. */
+const options = { 'linear-regions': 'linear-regions:samples=16:repeats=1', swap: 'swap:images=4' };
+/** One that is timed says nothing here. */
+const texts = proxies.filter(({ evidence }) => evidence !== 'latency').map(({ id }) => options[id] ?? id);
+
+/** The space at the smallest of a few image sizes it can build. */
+function sized(definition) {
+  const bases = definition.options.size === undefined ? [definition.id] : sides.map((size) => `${definition.id}:size=${size}`);
+  for (const spec of bases) {
+    try {
+      const space = openSpace(spec);
+      for (let i = 0; i < 5; i++) space.build(space.sample(createRng(i, 'every proxy')));
+      return spec;
+    } catch {
+      // Too small for this space's strides.
+    }
+  }
+  return definition.id;
+}
+
+let isSound = true;
+for (const definition of spaces.filter(({ id }) => asked.length === 0 || asked.includes(parseSpec(id, 'space').id))) {
+  const spec = sized(definition);
+  const rng = createRng(0, 'every proxy networks');
+  const opened = await openPlan({ space: spec, proxies: texts, data: 'noise', batch, seed: 0 }, { workers: 0 });
+  const runner = opened.runners.choose(texts, 1);
+  const started = performance.now();
+  const reasons = new Map();
+  let [networks, values] = [0, 0];
+  while (networks < Number(count) && performance.now() - started < 1000 * Number(seconds)) {
+    const candidate = opened.resolved.space.encode(opened.resolved.space.sample(rng));
+    networks++;
+    try {
+      const [{ scores }] = await runner.run([{ candidate }]);
+      for (const text of texts) {
+        const score = scores[text];
+        if (score.ok && Number.isFinite(score.value)) values++;
+        else {
+          const key = `${text}: ${String(score.reason).replaceAll(/\d+|"[^"]*"|[a-z]+\d[\w.]*/g, '#')}`;
+          reasons.set(key, (reasons.get(key) ?? 0) + 1);
+          if (score.ok || /the proxy failed/.test(score.reason)) {
+            isSound = false;
+            console.log(`FAULT ${spec} ${text} ${candidate}: ${score.reason}`);
+          }
+        }
+      }
+    } catch (error) {
+      isSound = false;
+      console.log(`FAULT ${spec} ${candidate}: ${error.message.slice(0, 300)}`);
+    }
+  }
+  await opened.close();
+  console.log(`${spec}: ${networks} networks, ${values} values, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  for (const [reason, times] of reasons) console.log(`  ${times} of ${networks}  ${reason.slice(0, 160)}`);
+}
+process.exitCode = isSound ? 0 : 1;
