@@ -100,13 +100,13 @@ describe('Ctrl-C', () => {
   });
 
   it('is heard by limits that have kept nothing for long', async () => {
-    const script = `import { patientLimits } from ${built('cli/reporting-limits.js')};
+    const script = `import { patientLimits } from ${built('search/patient-limits.js')};
       import { wasBroken } from ${built('platform/node/breakable.js')};
       process.once('SIGINT', () => undefined);
       let clock = 0;
       let calls = 0;
       const endless = { seen: () => [], admits() { if (++calls > 1) { process.stdout.write('at work'); for (;;); } return false; } };
-      const limits = patientLimits(endless, () => (clock += 5_000), () => undefined);
+      const limits = patientLimits(endless, { now: () => (clock += 5_000), onNotice: () => undefined, compute: breakable });
       limits.admits();
       try { limits.admits(); } catch (error) { process.exitCode = wasBroken(error) ? 130 : 1; }`;
     const { code } = await interruptAtFirst('stdout', spawn(process.execPath, ['--input-type=module', '-e', script]));

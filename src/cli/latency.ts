@@ -11,7 +11,7 @@ import { openAnySpace } from '../platform/node/load-space.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import { fitOperatorTable, predictLatency, type MeasuredNetwork } from '../runtime/latency/operator-table.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { describeHeldOut, judgeHeldOut } from './latency-validation.js';
+import { describeHeldOut, judgeHeldOut } from '../runtime/latency/held-out.js';
 import { interruptible } from './interrupt.js';
 import { formatCount, formatSeconds, print } from './output.js';
 import { startProgress } from './progress.js';

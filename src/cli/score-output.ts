@@ -9,7 +9,7 @@ import type { SearchSpace } from '../spaces/types.js';
 import type { GoodItem } from './candidates.js';
 import { formatCount, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
-import { isSize, sizesBeside } from './sizes.js';
+import { isSize, sizesBeside } from '../search/result/sizes.js';
 
 /** One architecture scored. */
 export interface ScoredRow {

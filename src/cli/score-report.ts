@@ -7,7 +7,7 @@ import { renderReport } from '../report/render-report.js';
 import type { ReportBest } from '../report/types.js';
 import type { Score } from '../proxies/types.js';
 import type { ScoredRow } from './score-output.js';
-import { isSize } from './sizes.js';
+import { isSize } from '../search/result/sizes.js';
 import { topologyOf } from './topologies.js';
 
 export interface ScoreRanking {

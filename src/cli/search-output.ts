@@ -1,34 +1,24 @@
 /** What a search prints: the best, the winner drawn, what was undefined, the seconds of every step. */
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
-import type { ResolvedPlan } from '../engine/plan.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
-import type { SearchOutcome } from '../search/run-search.js';
 import { faint, formatCount, formatSeconds, formatSize, print, strong } from './output.js';
 import { plainTable } from './plain-table.js';
-import type { Ranking } from './ranking.js';
-import type { CorrelationLine } from './search-report.js';
-import { isSize, sizesBeside } from './sizes.js';
+import type { SearchReport, SearchResult } from '../search/result/result.js';
+import { isSize, sizesBeside } from '../search/result/sizes.js';
 
 /** Lines of the front on the terminal. */
 const mostOfFront = 30;
 
 export interface SearchPrint {
-  readonly ranking: Ranking;
-  readonly outcome: SearchOutcome;
-  readonly combination: string;
-  readonly resolved: ResolvedPlan;
+  readonly result: SearchResult;
+  readonly report: SearchReport;
   /** `jobs`: evaluations that were run; with the seconds of one, what the search cost. */
   readonly steps: readonly { readonly name: string; readonly seconds: number; readonly jobs?: number }[];
   readonly json: boolean;
-  readonly correlations: readonly CorrelationLine[];
-  /** Objectives as given. */
-  readonly asked: readonly string[];
-  /** Sentences about how the search went. */
-  readonly notes: readonly string[];
 }
 
-function printJson({ ranking, outcome, resolved }: SearchPrint): void {
+function printJson({ ranking, finalists: outcome, resolved }: SearchResult): void {
   ranking.best.forEach((i, place) => {
     const scores = Object.fromEntries(
       Object.entries(outcome.columns).map(([key, column]) => {
@@ -64,7 +54,7 @@ function formatEach(seconds: number): string {
       : `${(seconds * 1e6).toFixed(seconds >= 1e-5 ? 0 : 1)} µs`;
 }
 
-function printUndefined({ outcome }: SearchPrint): void {
+function printUndefined({ finalists: outcome }: SearchResult): void {
   for (const [key, column] of Object.entries(outcome.columns)) {
     for (const { reason, count } of undefinedReasons(column))
       print(faint(`${key} is undefined for ${formatCount(count)}, which rank last: ${reason}`));
@@ -72,7 +62,8 @@ function printUndefined({ outcome }: SearchPrint): void {
 }
 
 /** The front of the objectives that were asked for; by default it is in the report only. Points equal in all objectives share a line. */
-function printFront({ ranking: { front }, outcome, asked }: SearchPrint): void {
+function printFront({ ranking: { front }, finalists: outcome, settings }: SearchResult): void {
+  const asked = settings.objectives ?? ['score'];
   if (asked.length < 2) return;
   const format = (value: number, k: number): string =>
     front.objectives[k].kind === 'quantity' ? formatSize(value) : value.toPrecision(6);
@@ -114,12 +105,12 @@ function printFront({ ranking: { front }, outcome, asked }: SearchPrint): void {
 }
 
 /** Prints a finished search on standard output. */
-export function printSearch(result: SearchPrint): void {
-  if (result.json) {
+export function printSearch({ result, report: { correlations, notes }, steps, json }: SearchPrint): void {
+  if (json) {
     printJson(result);
     return;
   }
-  const { ranking, outcome, combination, resolved, steps, correlations } = result;
+  const { ranking, finalists: outcome, combination, resolved } = result;
   const { space, proxies } = resolved;
   const keys = Object.keys(outcome.columns);
   const beside = sizesBeside(keys);
@@ -156,7 +147,7 @@ export function printSearch(result: SearchPrint): void {
     );
   }
   print();
-  for (const note of result.notes) print(faint(note));
+  for (const note of notes) print(faint(note));
   printUndefined(result);
   for (const { proxy } of proxies) if (proxy.note !== undefined) print(faint(`${proxy.id}: ${proxy.note}`));
   if (combination === space?.defaults.combine && space.defaults.combineNote !== undefined)

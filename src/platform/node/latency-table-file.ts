@@ -1,61 +1,12 @@
-/** A latency table on disk: JSON with where and how it was measured, so that nobody takes one machine's times for another's. */
-import * as v from 'valibot';
-import { dataError } from '../../core/errors.js';
-import type { OperatorTable } from '../../runtime/latency/operator-table.js';
-import type { LatencyMachine } from '../../runtime/latency/types.js';
+import { parseLatencyTable, printLatencyTable, type LatencyTable } from '../../runtime/latency/latency-table.js';
 import { readText, writeWhole } from './files.js';
 
-export interface LatencyTableFile {
-  readonly format: 'assay-latency-table';
-  readonly version: 1;
-  /** Space the measured networks came from. */
-  readonly space: string;
-  readonly machine: LatencyMachine;
-  readonly batch: number;
-  readonly threads: number;
-  readonly runs: number;
-  /** How many networks it was fitted to. */
-  readonly networks: number;
-  readonly table: OperatorTable;
-}
-
-const time = v.pipe(v.number(), v.finite(), v.minValue(0));
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const schema = v.object({
-  format: v.literal('assay-latency-table'),
-  version: v.literal(1),
-  space: v.string(),
-  machine: v.object({ device: v.string(), engine: v.string() }),
-  batch: count,
-  threads: count,
-  runs: count,
-  networks: count,
-  table: v.object({
-    coarse: v.array(v.object({ op: v.string(), msPerUse: time, msPerMac: time, msPerElement: time })),
-    operators: v.record(v.string(), time),
-  }),
-});
-
-/** @throws a data error for a file that is no latency table. */
-export function readLatencyTable(path: string): LatencyTableFile {
+/** A latency table from disk. @throws a data error for a file that is no latency table. */
+export function readLatencyTable(path: string): LatencyTable {
   const where = `latency table ${path}`;
-  let json: unknown;
-  try {
-    json = JSON.parse(readText(where, path));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw dataError(where, { expected: 'JSON', got: error.message, hint: 'assay latency SPACE --out FILE makes one' });
-  }
-  const parsed = v.safeParse(schema, json);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  throw dataError(where, {
-    expected: 'a latency table',
-    got: `${v.getDotPath(issue) ?? 'one'} that is ${issue.received}`,
-    hint: 'assay latency SPACE --out FILE makes one',
-  });
+  return parseLatencyTable(where, readText(where, path));
 }
 
-export function writeLatencyTable(path: string, file: LatencyTableFile): void {
-  writeWhole(path, path, `${JSON.stringify(file, null, 1)}\n`);
+export function writeLatencyTable(path: string, table: LatencyTable): void {
+  writeWhole(path, path, printLatencyTable(table));
 }

@@ -10,15 +10,9 @@ import { usageError } from '../../core/errors.js';
 import { createRng } from '../../core/rng.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
+import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
-import {
-  imageEvidence,
-  imageNeeds,
-  measuredEvidence,
-  resolvePlan,
-  wholeNetworkEvidence,
-  type ResolvedPlan,
-} from '../../engine/plan.js';
+import { imageEvidence, imageNeeds, measuredEvidence, resolvePlan, wholeNetworkEvidence } from '../../engine/plan.js';
 import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import type { EvidenceRequest } from '../../proxies/types.js';
@@ -29,25 +23,16 @@ import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
 
-export interface OpenOptions {
+export interface OpenOptions extends PlanOptions {
   /** Worker threads; 0 runs everything in this thread; left out, one a core. */
   readonly workers?: number;
-  /** Architectures that will be evaluated besides the plan's space: their input shapes are prepared. */
-  readonly architectures?: readonly Architecture[];
   /** URL of a module that exports `registry: Registry`, for spaces and proxies of one's own; workers import it too. */
   readonly registryModule?: string;
 }
 
-export interface OpenedPlan {
-  readonly resolved: ResolvedPlan;
-  readonly registry: Registry;
+/** A plan ready on this machine. */
+export interface NodePlan extends OpenedPlan {
   readonly data: SharedData;
-  /** Hash of the space's file, where it is one. */
-  readonly spaceDigest?: string;
-  readonly runners: Runners;
-  /** Milliseconds, for the options named `now`. */
-  readonly now: () => number;
-  close(): Promise<void>;
 }
 
 const now = (): number => performance.now();
@@ -86,17 +71,20 @@ function typical(space: SearchSpace | undefined): Architecture[] {
 /** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
 export async function openPlan(
   plan: Plan,
-  { workers = availableParallelism(), architectures = [], registryModule }: OpenOptions = {},
-): Promise<OpenedPlan> {
-  if (!Number.isInteger(workers) || workers < 0 || workers > 1024) {
+  { workers: most = availableParallelism(), architectures = [], registry: values, registryModule }: OpenOptions = {},
+): Promise<NodePlan> {
+  if (!Number.isInteger(most) || most < 0 || most > 1024) {
     throw usageError('--workers', {
       expected: 'an integer from 0 to 1024',
-      got: String(workers),
+      got: String(most),
       hint: '0 runs everything in one thread',
     });
   }
+  // A worker cannot be sent functions.
+  const workers = values === undefined ? most : 0;
   silenceOrtTelemetry();
-  const named = registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry;
+  const named =
+    values ?? (registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry);
   const registry = await withSpaceFile(named, plan.space);
   const spaceDigest = spaceFileDigest(plan.space);
   const resolved = resolvePlan(plan, registry);

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { toyRegistry, toyRegistryModule } from '../../../test/toy/registry.js';
 import { evaluateStream } from '../../engine/stream.js';
 import type { Plan } from '../../engine/types.js';
-import { openPlan, type OpenedPlan } from './open-plan.js';
+import { openPlan, type NodePlan } from './open-plan.js';
 import { createPool, type Pool } from './pool.js';
 
 const plan: Plan = { space: 'toy', proxies: ['edges', 'weight'], data: 'ramp', batch: 4, seed: 0 };
@@ -15,7 +15,7 @@ const setup = {
 const space = toyRegistry.openSpace('toy');
 const all = [...(space.enumerate as () => Iterable<unknown>)()].map((genotype) => space.encode(genotype));
 
-const open: (Pool | OpenedPlan)[] = [];
+const open: (Pool | NodePlan)[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });

@@ -1,6 +1,6 @@
 /** How far a table of operators is off on networks it was not fitted to, as numbers and in words. */
-import { plural } from '../core/plural.js';
-import { percentile, spearman } from '../core/statistics/index.js';
+import { plural } from '../../core/plural.js';
+import { percentile, spearman } from '../../core/statistics/index.js';
 
 export interface HeldOut {
   readonly networks: number;

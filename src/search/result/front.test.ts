@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { combineScores } from '../proxies/combine/index.js';
-import { scored, undefinedScore } from '../proxies/types.js';
-import type { SearchOutcome } from '../search/run-search.js';
+import { combineScores } from '../../proxies/combine/index.js';
+import { scored, undefinedScore } from '../../proxies/types.js';
+import type { SearchOutcome } from '../run-search.js';
 import { finalistsOf } from './finalists.js';
 import { frontOf } from './front.js';
 

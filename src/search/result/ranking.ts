@@ -1,8 +1,8 @@
 /** The candidates of a search in order: combined score, size, and the best that differ in function. */
-import type { ResolvedPlan } from '../engine/plan.js';
-import { combineScores, type Combined } from '../proxies/combine/index.js';
-import type { Objective } from '../search/objectives.js';
-import type { SearchOutcome } from '../search/run-search.js';
+import type { ResolvedPlan } from '../../engine/plan.js';
+import { combineScores, type Combined } from '../../proxies/combine/index.js';
+import type { Objective } from '../objectives.js';
+import type { SearchOutcome } from '../run-search.js';
 import { frontOf, type Front } from './front.js';
 
 export interface Ranking {
@@ -42,6 +42,17 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
   return first;
 }
 
+/** The best candidates by combined score, one a canonical form, and how many share the form of each. */
+export function bestOf(
+  { values }: Pick<Combined, 'values'>,
+  canonical: readonly string[],
+  most: number,
+): Pick<Ranking, 'best' | 'shared'> {
+  const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b);
+  const best = firstOfForm(order, canonical, most);
+  return { best, shared: best.map((i) => canonical.reduce((count, form) => count + (form === canonical[i] ? 1 : 0), 0)) };
+}
+
 /** @throws a usage error when the combination does not suit the plan's proxies. */
 export function rankCandidates(
   outcome: SearchOutcome,
@@ -57,14 +68,11 @@ export function rankCandidates(
   const combined = combineScores(combination, columns);
   const costs = outcome.known.map((known) => known.cost());
   const macs = costs.map((cost) => cost.macs);
-  const order = Array.from(combined.values.keys()).sort((a, b) => combined.values[b] - combined.values[a] || a - b);
-  const best = firstOfForm(order, outcome.canonical, top);
   return {
     combined,
     params: costs.map((cost) => cost.params),
     macs,
-    best,
-    shared: best.map((i) => outcome.canonical.reduce((count, form) => count + (form === outcome.canonical[i] ? 1 : 0), 0)),
+    ...bestOf(combined, outcome.canonical, top),
     front: frontOf(
       objectives.length > 1 ? outcome : { ...outcome, quantities: { macs } },
       combined,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeHeldOut, judgeHeldOut } from './latency-validation.js';
+import { describeHeldOut, judgeHeldOut } from './held-out.js';
 
 describe('networks a table was not fitted to', () => {
   it('are told with their number beside the correlation', () => {

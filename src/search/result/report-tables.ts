@@ -12,10 +12,10 @@ import {
   tableNotes,
   type BenchTarget,
   type Table,
-} from '../benchmarks/index.js';
-import type { Score } from '../proxies/types.js';
-import type { ReportTable } from '../report/types.js';
-import type { SearchSpace } from '../spaces/types.js';
+} from '../../benchmarks/index.js';
+import type { Score } from '../../proxies/types.js';
+import type { ReportTable } from '../../report/types.js';
+import type { SearchSpace } from '../../spaces/types.js';
 import type { SearchReportInput } from './search-report.js';
 import { sizesBeside } from './sizes.js';
 

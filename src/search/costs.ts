@@ -1,14 +1,11 @@
 /** What limits and objectives may name besides what can be counted: columns of tables, predicted latencies, and what is measured. */
-import { createHash } from 'node:crypto';
-import type { Architecture } from '../arch/types.js';
 import type { Table } from '../benchmarks/index.js';
 import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
 import { measuredEvidence } from '../engine/plan.js';
-import { readBytes } from '../platform/node/files.js';
-import type { LatencyTableFile } from '../platform/node/latency-table-file.js';
 import { proxies } from '../proxies/index.js';
+import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import type { SearchSpace } from '../spaces/types.js';
 
 export interface SearchCosts {
@@ -20,29 +17,27 @@ export interface SearchCosts {
   readonly measured: readonly string[];
   /** Names in limits that are scores. */
   readonly later: readonly string[];
-  /** Files and their hashes, for the journal. */
-  readonly files: readonly string[];
   readonly notes: readonly string[];
 }
 
 export interface CostOptions {
-  readonly costs?: string;
-  readonly latencyTable?: string;
+  readonly costs?: Table;
+  /** Its columns may be named too; it lists the architectures of a table that only numbers them. */
+  readonly table?: Table;
+  readonly latencyTable?: LatencyTable;
   readonly where?: string;
-  readonly objective?: readonly string[];
+  readonly objectives?: readonly string[];
 }
 
 const measuredIds = proxies.filter(({ evidence }) => measuredEvidence.has(evidence)).map(({ id }) => id);
 
-/** @throws usage errors for a malformed condition, data errors for files that are none. */
+/** @throws a usage error for a malformed condition. */
 export async function openCosts(
   space: SearchSpace,
-  { costs, latencyTable, where, objective = [] }: CostOptions,
-  table: Table | undefined,
+  { costs, table, latencyTable, where, objectives = [] }: CostOptions,
 ): Promise<SearchCosts> {
+  const tables = [costs, table].filter((own) => own !== undefined);
   // Readers are loaded where there is something to read: a search may have a second for everything.
-  const given = costs === undefined ? undefined : await (await import('../platform/node/read-table.js')).readTable(costs);
-  const tables = [given, table].filter((own) => own !== undefined);
   const { tableQuantities } =
     tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
   // Rows are read when a column is first looked up: what is to be told of them joins the notes then.
@@ -57,39 +52,33 @@ export async function openCosts(
           {
             id: 'predictedLatencyMs',
             title: 'milliseconds by a latency table',
-            ofArchitecture: predicted.predict,
+            ofArchitecture: predicted,
           } satisfies Quantity,
         ]),
   ];
   const known = [...quantities, ...extra];
   const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: measuredIds });
-  const inObjectives = objective.map((text) => text.replace(/=(?:max|min)$/, ''));
+  const inObjectives = objectives.map((text) => text.replace(/=(?:max|min)$/, ''));
   const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
-  const files = [...(costs !== undefined ? [costs] : []), ...(latencyTable !== undefined ? [latencyTable] : [])];
-  if (predicted !== undefined)
+  if (latencyTable !== undefined) {
+    const { networks, space: measured, machine, batch, threads } = latencyTable;
     notes.push(
-      `predictedLatencyMs is what ${plural(predicted.networks, 'network')} of ${predicted.space} took on ${predicted.machine.device} with ${predicted.machine.engine}, batch ${predicted.batch}, ${plural(predicted.threads, 'thread')}`,
+      `predictedLatencyMs is what ${plural(networks, 'network')} of ${measured} took on ${machine.device} with ${machine.engine}, batch ${batch}, ${plural(threads, 'thread')}`,
     );
+  }
   return {
     known,
     isExtended: extra.some(({ id }) => used(id)),
     measured: measuredIds.filter(used),
     later: inLimits.filter((name) => measuredIds.includes(name)),
-    files: files.map((path) => `sha256 ${createHash('sha256').update(readBytes(path, path)).digest('hex').slice(0, 16)}`),
     notes,
   };
 }
 
-/** A latency table with the prediction it stands for. */
-async function openPrediction(
-  path: string,
-): Promise<LatencyTableFile & { readonly predict: (architecture: Architecture) => number }> {
-  const [{ readLatencyTable }, { predictLatency }] = await Promise.all([
-    import('../platform/node/latency-table-file.js'),
-    import('../runtime/latency/operator-table.js'),
-  ]);
-  const file = readLatencyTable(path);
-  return { ...file, predict: (architecture) => predictLatency(file.table, architecture) };
+/** What a latency table predicts of an architecture, in milliseconds. */
+async function openPrediction(table: LatencyTable): Promise<NonNullable<Quantity['ofArchitecture']>> {
+  const { predictLatency } = await import('../runtime/latency/operator-table.js');
+  return (architecture) => predictLatency(table.table, architecture);
 }
 
 /** The proxies of a run with those that are measured, unless they are among them already, whatever their options. */

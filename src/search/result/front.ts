@@ -1,8 +1,8 @@
 /** The Pareto front of a finished search in the objectives it was asked for. */
-import { dominationRanks, hypervolume, kneePoint, rangesOf } from '../core/pareto/index.js';
-import { orientScores, type Combined } from '../proxies/combine/index.js';
-import type { Objective } from '../search/objectives.js';
-import type { SearchOutcome } from '../search/run-search.js';
+import { dominationRanks, hypervolume, kneePoint, rangesOf } from '../../core/pareto/index.js';
+import { orientScores, type Combined } from '../../proxies/combine/index.js';
+import type { Objective } from '../objectives.js';
+import type { SearchOutcome } from '../run-search.js';
 
 export interface Front {
   readonly objectives: readonly Objective[];

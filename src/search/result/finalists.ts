@@ -1,4 +1,4 @@
-import type { SearchOutcome } from '../search/run-search.js';
+import type { SearchOutcome } from '../run-search.js';
 
 /** The place of each candidate among those that were looked at with the most evidence, kept the limits and, among wholes, are pruned to the end; undefined for the others. */
 export function finalistPlaces({ reached, outside, finished }: SearchOutcome): (number | undefined)[] {

@@ -1,5 +1,5 @@
 import { finalistPlaces } from './finalists.js';
-import type { SearchOutcome } from '../search/run-search.js';
+import type { SearchOutcome } from '../run-search.js';
 import type { Ranking } from './ranking.js';
 import { sizesBeside } from './sizes.js';
 

@@ -1,19 +1,19 @@
 /** Turns a finished search into the data of its HTML report, with accuracies where a table was given. */
-import { plural } from '../core/plural.js';
-import { undefinedReasons } from '../engine/undefined-reasons.js';
-import type { ResolvedPlan } from '../engine/plan.js';
-import type { KnownGenotype } from '../engine/types.js';
-import type { Score } from '../proxies/types.js';
-import { renderReport } from '../report/render-report.js';
-import type { ReportBest, ReportObjective, ReportTable, ReportTrajectory } from '../report/types.js';
-import type { SearchSpace } from '../spaces/types.js';
-import { percentile } from '../core/statistics/index.js';
-import type { Objective } from '../search/objectives.js';
-import type { SearchOutcome } from '../search/run-search.js';
-import type { RunSettings } from '../search/journal/types.js';
-import type { CellTopology } from '../arch/topology.js';
+import { plural } from '../../core/plural.js';
+import { undefinedReasons } from '../../engine/undefined-reasons.js';
+import type { ResolvedPlan } from '../../engine/plan.js';
+import type { KnownGenotype } from '../../engine/types.js';
+import type { Score } from '../../proxies/types.js';
+import { renderReport } from '../../report/render-report.js';
+import type { ReportBest, ReportObjective, ReportTable, ReportTrajectory } from '../../report/types.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import { percentile } from '../../core/statistics/index.js';
+import type { Objective } from '../objectives.js';
+import type { SearchOutcome } from '../run-search.js';
+import type { RunSettings } from '../journal/types.js';
+import type { CellTopology } from '../../arch/topology.js';
 import type { Ranking } from './ranking.js';
-import { learns } from './search-settings.js';
+import { learns } from '../choose.js';
 import { isSize } from './sizes.js';
 
 export interface CorrelationLine {

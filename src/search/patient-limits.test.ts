@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLimits } from '../engine/limits/limits.js';
 import { openSpace } from '../spaces/index.js';
-import { patientLimits } from './reporting-limits.js';
+import { patientLimits } from './patient-limits.js';
 
 describe('limits that keep nothing', () => {
   it('say so every five seconds, with what was met, and are silent where something is kept', () => {
@@ -13,11 +13,7 @@ describe('limits that keep nothing', () => {
     const run = (where: string): string[] => {
       let clock = 0;
       const told: string[] = [];
-      const limits = patientLimits(
-        createLimits(where, space),
-        () => clock,
-        (line) => told.push(line),
-      );
+      const limits = patientLimits(createLimits(where, space), { now: () => clock, onNotice: (line) => told.push(line) });
       for (let i = 0; i < 12; i++) {
         clock += 1_000;
         limits.admits(genotypes[i % 2]);

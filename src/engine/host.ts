@@ -1,0 +1,45 @@
+/**
+ * What a session needs of the machine it runs on: threads, files, a clock. `createLocalHost` runs everything in this thread, in Node as in
+ * a browser; `assay/node` has a host with worker threads and files.
+ */
+import type { Architecture } from '../arch/types.js';
+import type { LatencyMachine } from '../runtime/latency/types.js';
+import type { SearchSpace } from '../spaces/types.js';
+import type { ResolvedPlan } from './plan.js';
+import type { Plan, Registry, Runners } from './types.js';
+
+/** A plan made ready to run: names looked up, images in memory, runners to choose from. */
+export interface OpenedPlan {
+  readonly resolved: ResolvedPlan;
+  readonly registry: Registry;
+  /** `digest`: hash of the data's files, where there are any. */
+  readonly data: { readonly digest?: string };
+  /** Hash of the space's file, where it is one. */
+  readonly spaceDigest?: string;
+  readonly runners: Runners;
+  /** Milliseconds, for the options named `now`. */
+  readonly now: () => number;
+  close(): Promise<void>;
+}
+
+export interface PlanOptions {
+  /** Architectures that will be evaluated besides the plan's space: their input shapes are prepared. */
+  readonly architectures?: readonly Architecture[];
+  /** Spaces and proxies given as values. They cannot go to a worker, so that everything runs in this thread. */
+  readonly registry?: Registry;
+}
+
+export interface Host {
+  /** A clock in milliseconds. */
+  now(): number;
+  /** The space of a spec. @throws usage errors. */
+  openSpace(spec: string): Promise<SearchSpace>;
+  /** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
+  openPlan(plan: Plan, options?: PlanOptions): Promise<OpenedPlan>;
+  /** Name and version of what runs networks with random weights, for the keys of cached scores. @throws where there is none. */
+  engineTitle(): Promise<string>;
+  /** Where latencies are measured. @throws where none can be. */
+  machine(): Promise<LatencyMachine>;
+  /** Runs long synchronous work so that a person can interrupt it; left out, as it is. */
+  compute?<T>(work: () => T): T;
+}

@@ -1,0 +1,86 @@
+import { dataError, usageError } from '../core/errors.js';
+import type { OrtEngine } from '../runtime/ort/types.js';
+import { openSpace } from '../spaces/index.js';
+import { registry as builtIn } from './built-in.js';
+import { createDataSource } from './data/source.js';
+import { parseDataSpec } from './data/spec.js';
+import { createEvaluator, type Evaluator } from './evaluate.js';
+import { createProviders } from './evidence/index.js';
+import type { Host } from './host.js';
+import { createLocalRunner } from './local-runner.js';
+import { resolvePlan, type ResolvedPlan } from './plan.js';
+import type { DataSource, Images } from './types.js';
+
+export interface LocalHostOptions {
+  /** Images, (count, channels, height, width), for the proxies that look at some; they stand in for `data`. A set for every input shape and count that is asked for. */
+  readonly images?: readonly Images[];
+  /** Runs networks with random weights: `createModuleEngine` of a loaded `onnxruntime-web` or `onnxruntime-node`. Proxies that run none need none. */
+  readonly engine?: OrtEngine;
+}
+
+/** Everything in this thread, without a file: for a page, a test or a small script. */
+export function createLocalHost(options: LocalHostOptions = {}): Host {
+  const now = (): number => performance.now();
+  return {
+    now,
+    openSpace: async (spec) => openSpace(spec),
+    async openPlan(plan, { registry = builtIn } = {}) {
+      const resolved = resolvePlan(plan, registry);
+      const runner = createLocalRunner(createLocalEvaluator(resolved, options), { now, turn });
+      const runners = { choose: () => runner, close: async () => undefined };
+      return { resolved, registry, data: {}, runners, now, close: async () => undefined };
+    },
+    engineTitle: async () => requireEngine(options).title,
+    machine: () => Promise.reject(dataError('latency', { expected: 'a machine that times networks', got: 'none here' })),
+  };
+}
+
+/** Scores in this thread. @throws a usage error for data that lie in files, and (from `evaluate`) where an engine is missing. */
+export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostOptions): Evaluator {
+  const { plan } = resolved;
+  const { images = [] } = options;
+  const { kind } = parseDataSpec(plan.data);
+  if (kind !== 'ramp' && kind !== 'noise')
+    throw usageError('scorer', {
+      expected: 'data ramp or noise, or images of your own',
+      got: plan.data,
+      hint: 'files are opened by openPlan of assay/node',
+    });
+  const source =
+    images.length > 0
+      ? givenImages(images)
+      : createDataSource({ text: plan.data, recipe: kind === 'noise' ? { kind, seed: plan.seed } : { kind }, prepared: [] });
+  const providers = createProviders({ source, seed: plan.seed, openOrtEngine: async () => requireEngine(options) });
+  return createEvaluator(resolved, { providers, now: () => performance.now() });
+}
+
+function requireEngine({ engine }: LocalHostOptions): OrtEngine {
+  if (engine === undefined)
+    throw usageError('scorer', {
+      expected: 'an engine, for proxies that run networks',
+      got: 'none',
+      hint: 'createModuleEngine(onnxruntime)',
+    });
+  return engine;
+}
+
+/** One turn of the event loop, in which a page is drawn and signals are seen. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, 0));
+}
+
+/** Nothing else stands in where a set is missing: a score of other images would not be told from one of these. */
+function givenImages(sets: readonly Images[]): DataSource {
+  return {
+    text: 'own images',
+    images(count, shape) {
+      const found = sets.find((images) => images.count === count && images.shape.join() === shape.join());
+      if (found === undefined)
+        throw dataError('scorer', {
+          expected: `${count} images of ${shape.join('x')}`,
+          got: sets.map((images) => `${images.count} of ${images.shape.join('x')}`).join(', '),
+        });
+      return found;
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** Spaces and proxies given as values beside those named by text. */
+import { usageError } from '../core/errors.js';
+import { resolveOptions } from '../core/options.js';
+import type { Proxy } from '../proxies/types.js';
+import type { SearchSpace, SpaceDefinition } from '../spaces/types.js';
+import { registry as builtIn } from './built-in.js';
+import type { Host } from './host.js';
+import type { Registry } from './types.js';
+
+/** A space by its spec (`nas-bench-201:C=4`), or as a value: opened, or as `defineSpace` returns it. */
+export type SpaceGiven = string | SearchSpace | SpaceDefinition;
+
+/** A proxy by its spec (`epsilon:batch=256`), or as a value (`defineProxy`), with its options' defaults. */
+export type ProxyGiven = string | Proxy;
+
+/** A space that was given, opened, and the text that stands for it in plans and journals. */
+export interface OpenedSpace {
+  readonly text: string;
+  readonly space: SearchSpace;
+  /** Whether it came as a value. */
+  readonly isValue: boolean;
+}
+
+/** @throws usage errors for unknown names and options. */
+export async function openGivenSpace(given: SpaceGiven, host: Pick<Host, 'openSpace'>): Promise<OpenedSpace> {
+  if (typeof given === 'string') return { text: given, space: await host.openSpace(given), isValue: false };
+  const space = 'create' in given ? given.create(resolveOptions(`space ${given.id}`, given.options, {}) as never) : given;
+  return { text: given.id, space, isValue: true };
+}
+
+/** The texts of proxies. */
+export function proxyTextsOf(given: readonly ProxyGiven[]): string[] {
+  return given.map((proxy) => (typeof proxy === 'string' ? proxy : proxy.id));
+}
+
+/**
+ * The registry that knows the values too; undefined where there are none, so that workers can do the work.
+ * @throws a usage error for a proxy with the id of a built-in one.
+ */
+export function registryWith(space: OpenedSpace | undefined, proxies: readonly ProxyGiven[]): Registry | undefined {
+  const values = proxies.filter((proxy): proxy is Proxy => typeof proxy !== 'string' && !builtIn.proxies.includes(proxy));
+  if (space?.isValue !== true && values.length === 0) return undefined;
+  for (const { id } of values)
+    if (builtIn.proxies.some((known) => known.id === id))
+      throw usageError('proxies', { expected: 'an id that no built-in proxy has', got: JSON.stringify(id) });
+  return {
+    openSpace: (spec) => (space !== undefined && spec === space.text ? space.space : builtIn.openSpace(spec)),
+    proxies: [...builtIn.proxies, ...values],
+  };
+}

@@ -1,0 +1,21 @@
+import type { Host } from '../../engine/host.js';
+import { breakable } from './breakable.js';
+import { openAnySpace } from './load-space.js';
+import { openPlan } from './open-plan.js';
+
+export interface NodeHostOptions {
+  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  readonly workers?: number;
+}
+
+/** This machine: its threads, files and engines, the latter loaded when something is run. */
+export function createNodeHost({ workers }: NodeHostOptions = {}): Host {
+  return {
+    now: () => performance.now(),
+    openSpace: openAnySpace,
+    openPlan: (plan, options = {}) => openPlan(plan, { ...options, ...(workers === undefined ? {} : { workers }) }),
+    engineTitle: async () => (await (await import('./ort-engine.js')).openOrtEngine()).title,
+    machine: async () => (await (await import('./latency-meter.js')).openLatencyMeter()).machine,
+    compute: breakable,
+  };
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Table } from '../../benchmarks/table.js';
+import type { LatencyTable } from '../../runtime/latency/latency-table.js';
+import type { ScoreCache } from '../../search/cache/score-cache.js';
+import { openSearch as openPureSearch, type SearchRequest, type SearchSession } from '../../search/open-search.js';
+import { readBytes } from './files.js';
+import { createNodeHost } from './host.js';
+import { journalInFolder } from './journal-file.js';
+import { openScoreCache } from './score-cache-file.js';
+
+/** A search on this machine: tables, latency tables and caches may be named by their paths. */
+export interface NodeSearchRequest extends Omit<SearchRequest, 'table' | 'costs' | 'latencyTable' | 'cache' | 'costDigests'> {
+  /** Accuracies to compare with: Parquet, or CSV, plain or gzip. */
+  readonly table?: string | Table;
+  readonly costs?: string | Table;
+  /** What `assay latency --out` wrote. */
+  readonly latencyTable?: string | LatencyTable;
+  /** A folder that other runs may use too. */
+  readonly cache?: string | ScoreCache;
+  /** The folder of the run, where its journal is kept; in place of `journal`. */
+  readonly folder?: string;
+  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  readonly workers?: number;
+}
+
+/**
+ * Opens a search on this machine: everything is checked, nothing is scored yet.
+ * @throws usage errors for everything in the request that cannot be done, data errors for files that are missing or damaged.
+ */
+export async function openSearch({
+  table,
+  costs,
+  latencyTable,
+  cache,
+  folder,
+  workers,
+  ...request
+}: NodeSearchRequest): Promise<SearchSession> {
+  const costDigests = [costs, latencyTable].flatMap((given) => (typeof given === 'string' ? [digestOf(given)] : []));
+  const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
+  return openPureSearch(
+    {
+      ...request,
+      ...(table === undefined ? {} : { table: await tableOf(table) }),
+      ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
+      ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
+      ...(cache === undefined ? {} : { cache: typeof cache === 'string' ? openScoreCache(cache) : cache }),
+      ...(journal === undefined ? {} : { journal }),
+      ...(costDigests.length === 0 ? {} : { costDigests }),
+    },
+    createNodeHost(workers === undefined ? {} : { workers }),
+  );
+}
+
+// Readers are loaded where there is something to read: a search may have a second for everything.
+async function tableOf(given: string | Table): Promise<Table> {
+  return typeof given === 'string' ? (await import('./read-table.js')).readTable(given) : given;
+}
+
+async function latencyTableOf(given: string | LatencyTable): Promise<LatencyTable> {
+  return typeof given === 'string' ? (await import('./latency-table-file.js')).readLatencyTable(given) : given;
+}
+
+function digestOf(path: string): string {
+  return `sha256 ${createHash('sha256').update(readBytes(path, path)).digest('hex').slice(0, 16)}`;
+}

@@ -1,0 +1,69 @@
+/** What a search does where the request leaves it open. */
+import { parseSpec } from '../core/options.js';
+import type { EvidenceKind, Proxy } from '../proxies/types.js';
+import { measuredEvidence, type ResolvedPlan } from '../engine/plan.js';
+import { parseCombination } from '../proxies/combine/index.js';
+import { proxies as builtIn } from '../proxies/index.js';
+import { searchers } from '../searchers/index.js';
+import type { SearchSpace } from '../spaces/types.js';
+
+/** Spaces up to this size are enumerated unless another searcher is chosen. */
+const visitable = 100_000;
+
+/** The chosen searcher; else all of a small space, or a shortlist from a large draw. */
+export function chooseSearcher(
+  { searcher, seconds }: { readonly searcher?: string; readonly seconds?: number },
+  { enumerate, size = Infinity }: SearchSpace,
+): string {
+  if (searcher !== undefined) return searcher;
+  return enumerate !== undefined && size <= visitable && seconds === undefined ? 'exhaustive' : 'shortlist';
+}
+
+/** Whether the searcher of a spec learns; false for an unknown one, which is refused later. */
+export function learns(spec: string): boolean {
+  const { id } = parseSpec(spec, 'searcher');
+  return searchers.find((known) => known.id === id)?.learns ?? false;
+}
+
+/** Evidence for which no network is built or run. */
+const free: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['topology', 'cost']);
+/** Below so many seconds nothing is run unless it is named. */
+const longEnough = 10;
+
+/** The named proxies, or the space's defaults; in a few seconds only those defaults that run nothing, where there are some. */
+export function chooseProxies(
+  { proxies, seconds }: { readonly proxies?: readonly string[] | undefined; readonly seconds?: number | undefined },
+  { defaults }: SearchSpace,
+  known: readonly Proxy[] = builtIn,
+): readonly string[] {
+  if (proxies !== undefined) return proxies;
+  if (seconds === undefined || seconds >= longEnough) return defaults.proxies;
+  const quick = defaults.proxies.filter((text) =>
+    known.some(({ id, evidence }) => id === text.split(':')[0] && free.has(evidence)),
+  );
+  return quick.length > 0 ? quick : defaults.proxies;
+}
+
+/** The chosen combination; the space's default when its proxies were chosen; equal weights otherwise. */
+export function chooseCombination(chosen: string | undefined, resolved: ResolvedPlan): string {
+  if (chosen !== undefined) return chosen;
+  const byDefault = resolved.space?.defaults.combine ?? 'rank-sum';
+  const judges = resolved.proxies.filter(({ proxy }) => !measuredEvidence.has(proxy.evidence));
+  const ids = judges
+    .map(({ proxy }) => proxy.id)
+    .sort()
+    .join();
+  if (Object.keys(parseCombination(byDefault).weights).sort().join() === ids) return byDefault;
+  // What is measured is a cost: it counts in the score only where it is named, or there is nothing else.
+  const isAmbiguous = new Set(judges.map(({ proxy }) => proxy.id)).size < judges.length;
+  if (judges.length === resolved.proxies.length || judges.length === 0 || isAmbiguous) return 'rank-sum';
+  return ['rank-sum', ...judges.map(({ proxy }) => `${proxy.id}=1`)].join(':');
+}
+
+/**
+ * Milliseconds that a timed search keeps back for ranking, the report and the output: they take about as long as starting up did, being code
+ * that runs for the first time too. A fifth of what is left goes to the search all the same.
+ */
+export function closingTime(setUp: number, seconds: number): number {
+  return Math.min(Math.max(150, setUp), 0.8 * (1000 * seconds - setUp));
+}

@@ -1,0 +1,311 @@
+/**
+ * A search from a request to its result. In order:
+ *   1. the space is opened, and what limits and objectives may name is gathered;
+ *   2. searcher, proxies and combination are chosen, those that the request leaves open by the space's defaults;
+ *   3. everything that could be refused is checked, so that nothing is found wrong after the work is done;
+ *   4. the journal is opened: from here a run can be continued;
+ *   5. `run` proposes and scores (run-search), ranks, and closes journal and workers.
+ */
+import { usageError } from '../core/errors.js';
+import { version } from '../core/version.js';
+import type { Table } from '../benchmarks/table.js';
+import type { Host, OpenedPlan } from '../engine/host.js';
+import { createLimits, type Limits } from '../engine/limits/limits.js';
+import { measuredEvidence, wholeNetworkEvidence, type ResolvedPlan } from '../engine/plan.js';
+import { planDefaults } from '../engine/scorer.js';
+import { createLocalHost } from '../engine/local-host.js';
+import { openGivenSpace, proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
+import { combineScores } from '../proxies/combine/index.js';
+import type { EvidenceKind } from '../proxies/types.js';
+import type { LatencyTable } from '../runtime/latency/latency-table.js';
+import { openSearcher } from '../searchers/open-searcher.js';
+import type { SearchSpace } from '../spaces/types.js';
+import { withScoreCache, type ScoreCache } from './cache/score-cache.js';
+import { chooseCombination, chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
+import { openCosts, withMeasured } from './costs.js';
+import type { Journal, JournalStore, RunSettings } from './journal/types.js';
+import { parseObjectives } from './objectives.js';
+import { patientLimits } from './patient-limits.js';
+import { leftOutNotes, searchNotes } from './result/notes.js';
+import { createSearchResult, requireCandidates, type SearchResult } from './result/result.js';
+import { runSearch, type SearchOptions } from './run-search.js';
+
+/** What to search and how. Only the space must be given. */
+export interface SearchRequest {
+  /** A spec such as `nas-bench-201:C=4:N=1`, or a space as a value. */
+  readonly space: SpaceGiven;
+  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults. */
+  readonly proxies?: readonly ProxyGiven[];
+  /** A searcher spec such as `evolution:population=32`; left out, `exhaustive` for small spaces and `shortlist` for large ones. */
+  readonly searcher?: string;
+  /** Most architectures to propose (a shortlist: to draw); left out, the searcher's default. */
+  readonly budget?: number;
+  /** Time for everything in seconds, from `startedAt`. */
+  readonly seconds?: number;
+  /** Limits such as `params<4e6 and macs<600e6`. */
+  readonly where?: string;
+  /** What to maximise or minimise: `score` (the default), a proxy, or a quantity such as `macs`; several give a Pareto front. */
+  readonly objectives?: readonly string[];
+  /** How to combine the scores: `rank-sum:sed=1:epsilon=0.2`; left out, the space's default or equal weights. */
+  readonly combine?: string;
+  /** Random seed, 0 unless given. */
+  readonly seed?: number;
+  /** Images for proxies that read them: `ramp` (the default), `noise`; with files (`assay/node`) `cifar10:FILE`, `folder:DIR`. */
+  readonly data?: string;
+  /** Images in a forward pass, 64 unless given. */
+  readonly batch?: number;
+  /** How random weights are drawn; left out, as PyTorch draws them. */
+  readonly init?: string;
+  /** Accuracies to compare with in the report; its columns may be named as `table.COLUMN` in limits and objectives. */
+  readonly table?: Table;
+  /** A table of costs, whose columns may be named too. */
+  readonly costs?: Table;
+  /** Operators measured before: `predictedLatencyMs` in limits and objectives. */
+  readonly latencyTable?: LatencyTable;
+  /** Hashes of the files that `costs` and `latencyTable` were read from, for the journal. */
+  readonly costDigests?: readonly string[];
+  /** How many of the best the report lists, 10 unless given. */
+  readonly top?: number;
+  /** Where the run is kept while it goes on; left out, it cannot be continued. */
+  readonly journal?: JournalStore;
+  /** Continue the run that the journal holds, with the same request; a journal without one starts a run. */
+  readonly resume?: boolean;
+  /** Scores kept over runs: looked up before a network is run. */
+  readonly cache?: ScoreCache;
+  /** When the time of `seconds` began, by the host's clock in milliseconds; left out, now. */
+  readonly startedAt?: number;
+  /** Called with one line about what a user should know: a journal with nothing to continue, limits that reject everything so far. */
+  readonly onNotice?: (line: string) => void;
+}
+
+/** What to call while a search runs, and what ends it. */
+export type SearchHooks = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onDraw' | 'onRound' | 'signal'>;
+
+/** A search that is ready to run. */
+export interface SearchSession {
+  readonly space: SearchSpace;
+  readonly resolved: ResolvedPlan;
+  readonly settings: RunSettings;
+  readonly combination: string;
+  /** Objectives as given. */
+  readonly objectives: readonly string[];
+  /** Whether what the searcher proposes depends on scores. */
+  readonly learns: boolean;
+  /** When the search will end, by the host's clock in milliseconds; undefined without a time limit. */
+  readonly deadline: number | undefined;
+  /**
+   * Runs the search to its end, once, and closes it.
+   * @throws the reason of an aborted signal (what was scored is in the journal), a usage error for limits that nothing satisfies,
+   *   a data error when a journal does not match.
+   */
+  run(hooks?: SearchHooks): Promise<SearchResult>;
+  /** Ends a session that is not run. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a search: everything is checked, nothing is scored yet.
+ * @param host where it runs; left out, in this thread without files.
+ * @throws usage errors for everything in the request that cannot be done, data errors for tables that do not suit the space.
+ */
+export async function openSearch(request: SearchRequest, host: Host = createLocalHost()): Promise<SearchSession> {
+  const { seconds, where, top = 10, table, onNotice = () => undefined } = request;
+  const startedAt = request.startedAt ?? host.now();
+  checkNumbers(request);
+  const opened = await openGivenSpace(request.space, host);
+  const { space } = opened;
+  await checkTable(table, space);
+  const named = request.proxies === undefined ? undefined : proxyTextsOf(request.proxies);
+  const searcher = chooseSearcher(request, space);
+  const costs = await openCosts(space, request);
+  const texts = withMeasured(chooseProxies({ proxies: named, seconds }, space), costs.measured);
+  const registry = registryWith(opened, request.proxies ?? []);
+  if (registry !== undefined && request.cache !== undefined)
+    throw usageError('cache', {
+      expected: 'spaces and proxies by name or file',
+      got: 'some as values',
+      hint: 'the cache could not tell when a value changes',
+    });
+  const { data, batch, seed, init } = request;
+  const plan = await host.openPlan(
+    {
+      space: opened.text,
+      proxies: texts,
+      data: data ?? planDefaults.data,
+      batch: batch ?? planDefaults.batch,
+      seed: seed ?? planDefaults.seed,
+      ...(init === undefined ? {} : { init }),
+    },
+    registry === undefined ? {} : { registry },
+  );
+  try {
+    const { resolved } = plan;
+    const combination = chooseCombination(request.combine, resolved);
+    checkCombination(combination, resolved);
+    const objectives = parseObjectives(request.objectives ?? ['score'], resolved, costs.known);
+    const limits =
+      where === undefined
+        ? undefined
+        : patientLimits(createLimits(where, space, costs), {
+            now: host.now,
+            onNotice,
+            ...(host.compute === undefined ? {} : { compute: host.compute }),
+          });
+    checkSearcher(searcher, space, limits, resolved, request.budget);
+    const { machine, engine } = await provenanceOf(host, plan, request.cache !== undefined);
+    const settings = settingsOf(request, plan, { searcher, combination, machine });
+    const journal = await request.journal?.open({ settings, mode: request.resume === true ? 'resume' : 'start', onNotice });
+    const readyAt = host.now();
+    const setUp = readyAt - startedAt;
+    const deadline =
+      seconds === undefined ? undefined : startedAt + Math.max(setUp + 1, seconds * 1000 - closingTime(setUp, seconds));
+    const budget = request.budget ?? (deadline === undefined ? undefined : Infinity);
+    const decisive = {
+      ...(machine === undefined ? {} : { machine }),
+      ...(engine === undefined ? {} : { engine }),
+      ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
+      ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }),
+    };
+    const cached =
+      request.cache === undefined
+        ? undefined
+        : withScoreCache(plan.runners, { cache: request.cache, resolved, version, ...decisive });
+    const close = (): Promise<void> => closeAll(plan, journal);
+    return {
+      space,
+      resolved,
+      settings,
+      combination,
+      objectives: objectives.map(({ text }) => text),
+      learns: learns(searcher),
+      deadline,
+      close,
+      async run(hooks = {}) {
+        try {
+          const outcome = await runSearch({
+            resolved,
+            runners: cached?.runners ?? plan.runners,
+            now: plan.now,
+            searcher,
+            combination,
+            objectives,
+            ...(budget === undefined ? {} : { budget }),
+            ...(limits === undefined ? {} : { limits }),
+            ...(costs.isExtended ? { quantities: costs.known } : {}),
+            ...(deadline === undefined ? {} : { timeLeft: () => deadline - host.now() }),
+            ...(journal === undefined ? {} : { journal }),
+            ...hooks,
+          });
+          requireCandidates(outcome, seconds === undefined ? undefined : `more than --seconds ${seconds} is needed here`);
+          return createSearchResult({
+            spaceText: opened.text,
+            outcome,
+            resolved,
+            settings,
+            combination,
+            objectives,
+            quantities: costs.known,
+            top,
+            ...(table === undefined ? {} : { table }),
+            setUp: setUp / 1000,
+            now: host.now,
+            notes: (finalists) => [
+              ...leftOutNotes(seconds, named, space.defaults.proxies, resolved.plan.proxies),
+              ...searchNotes({ outcome, finalists, where, hits: cached?.hits() }),
+              ...costs.notes,
+              ...(machine === undefined ? [] : [`measured on ${machine}`]),
+            ],
+          });
+        } finally {
+          await close();
+        }
+      },
+    };
+  } catch (error) {
+    await plan.close();
+    throw error;
+  }
+}
+
+async function closeAll(plan: OpenedPlan, journal: Journal | undefined): Promise<void> {
+  await plan.close();
+  await journal?.close();
+}
+
+function checkNumbers({ top, seconds, budget }: SearchRequest): void {
+  if (top !== undefined && !(top >= 1)) throw usageError('--top', { expected: 'at least 1', got: String(top) });
+  if (seconds !== undefined && !(seconds > 0 && seconds < Infinity))
+    throw usageError('--seconds', { expected: 'a positive number', got: String(seconds) });
+  if (budget !== undefined && !(budget >= 1))
+    throw usageError('--budget', { expected: 'an integer of at least 1', got: String(budget) });
+}
+
+/** A column that is missing must not be found after the work is done. */
+async function checkTable(table: Table | undefined, space: SearchSpace): Promise<void> {
+  if (table === undefined) return;
+  const { readTargets, recognizeTable } = await import('../benchmarks/index.js');
+  readTargets(table, recognizeTable(table, space.id));
+}
+
+/** Without a row it only checks its words: a wrong weight must not be found after the work is done. */
+function checkCombination(combination: string, { proxies }: ResolvedPlan): void {
+  combineScores(
+    combination,
+    proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] })),
+  );
+}
+
+/** A searcher that does not suit must not leave a journal behind. */
+function checkSearcher(
+  searcher: string,
+  space: SearchSpace,
+  limits: Limits | undefined,
+  { plan }: ResolvedPlan,
+  budget: number | undefined,
+): void {
+  openSearcher(searcher, {
+    domain: limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) },
+    seed: plan.seed,
+    levels: 1,
+    ...(budget === undefined ? {} : { budget }),
+  });
+}
+
+/** What decides scores besides the plan: who runs networks, and where time is measured. Loaded only when something is run there. */
+async function provenanceOf(
+  host: Host,
+  { resolved: { proxies } }: OpenedPlan,
+  needsEngine: boolean,
+): Promise<{ readonly engine?: string; readonly machine?: string }> {
+  const reads = (kinds: ReadonlySet<EvidenceKind>): boolean =>
+    proxies.some(({ requests }) => requests.some(({ kind }) => kinds.has(kind)));
+  const measured = reads(measuredEvidence) ? await host.machine() : undefined;
+  return {
+    ...(needsEngine && reads(wholeNetworkEvidence) ? { engine: await host.engineTitle() } : {}),
+    ...(measured === undefined ? {} : { machine: `${measured.device}, ${measured.engine}` }),
+  };
+}
+
+/** Everything that decides the lines of the journal. */
+function settingsOf(
+  { budget, seconds, where, objectives, costDigests = [] }: SearchRequest,
+  plan: OpenedPlan,
+  chosen: { readonly searcher: string; readonly combination: string; readonly machine: string | undefined },
+): RunSettings {
+  const { searcher, combination, machine } = chosen;
+  return {
+    assay: version,
+    plan: plan.resolved.plan,
+    searcher,
+    ...(budget === undefined ? {} : { budget }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(where === undefined ? {} : { where }),
+    // Only a searcher that learns depends on the combination.
+    ...(learns(searcher) ? { combine: combination } : {}),
+    ...(objectives === undefined ? {} : { objectives }),
+    ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
+    ...(machine === undefined ? {} : { machine }),
+    ...(costDigests.length === 0 ? {} : { costs: costDigests }),
+    ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }),
+  };
+}

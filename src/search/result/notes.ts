@@ -1,0 +1,50 @@
+/** Sentences for people about how a search went. */
+import { plural } from '../../core/plural.js';
+import type { SearchOutcome } from '../run-search.js';
+
+export interface NotesInput {
+  readonly outcome: SearchOutcome;
+  /** How many of the candidates are ranked. */
+  readonly finalists: number;
+  readonly where: string | undefined;
+  /** Scores found in a cache; undefined without one. */
+  readonly hits: number | undefined;
+}
+
+export function searchNotes({ outcome, finalists, where, hits }: NotesInput): string[] {
+  const { limits, drawn, candidates, outside, finished } = outcome;
+  const measuredOut = outside.reduce((count, isOutside) => count + (isOutside ? 1 : 0), 0);
+  const less = candidates.length - finalists - measuredOut;
+  const format = (count: number): string => count.toLocaleString('en-US');
+  return [
+    ...(drawn === undefined
+      ? []
+      : [`drawn: ${plural(drawn.distinct, 'distinct architecture')}, of which the best by the cheapest evidence were kept`]),
+    ...(limits === undefined
+      ? []
+      : [
+          `limits ${where}: ${format(limits.rejected - measuredOut)} of ${plural(limits.admitted + limits.rejected, 'proposal')} rejected before anything was built${measuredOut === 0 ? '' : `, ${format(measuredOut)} after they were measured`}`,
+        ]),
+    ...(less > 0
+      ? [
+          `${plural(less, finished === undefined ? 'more was looked at with less evidence and' : 'whole on the way', finished === undefined ? 'more were looked at with less evidence and' : 'wholes on the way')} ${less === 1 ? 'is' : 'are'} not ranked here; all scores are in scores.csv`,
+        ]
+      : []),
+    ...(hits === undefined ? [] : [`${plural(hits, 'score')} came from the cache`]),
+  ];
+}
+
+/** What a time limit left out by itself. */
+export function leftOutNotes(
+  seconds: number | undefined,
+  named: readonly string[] | undefined,
+  defaults: readonly string[],
+  chosen: readonly string[],
+): string[] {
+  const missing = named === undefined ? defaults.filter((text) => !chosen.includes(text)) : [];
+  if (missing.length === 0) return [];
+  const [were, them] = missing.length === 1 ? ['was', 'it'] : ['were', 'them'];
+  return [
+    `--seconds ${seconds} is too short to run networks: ${missing.join(', ')} ${were} left out (name ${them} with --proxy to have ${them})`,
+  ];
+}

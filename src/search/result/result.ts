@@ -1,0 +1,232 @@
+/** What a search found: the best, the front, every score, as data, CSV and report. */
+import type { Table } from '../../benchmarks/table.js';
+import { usageError } from '../../core/errors.js';
+import { createQuantityReader, pickQuantities, type Quantity } from '../../engine/limits/quantities.js';
+import type { ResolvedPlan } from '../../engine/plan.js';
+import type { Score } from '../../proxies/types.js';
+import type { ReportTable } from '../../report/types.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import type { RunSettings } from '../journal/types.js';
+import { parseObjectives, type Objective } from '../objectives.js';
+import type { SearchOutcome } from '../run-search.js';
+import type { SearchStep } from '../stopwatch.js';
+import { finalistsOf } from './finalists.js';
+import { frontOf } from './front.js';
+import { bestOf, rankCandidates, type Ranking } from './ranking.js';
+import { scoresCsv } from './scores-csv.js';
+import { searchReport, type CorrelationLine } from './search-report.js';
+
+/** One of the best architectures of a search. */
+export interface RankedArchitecture {
+  /** 1 is the best. */
+  readonly rank: number;
+  /** In the space's published format. */
+  readonly architecture: string;
+  /** The scores combined; higher is better, meaningful within this search. */
+  readonly combined: number;
+  /** By proxy, each a value or the reason why there is none. */
+  readonly scores: { readonly [proxy: string]: Score };
+  readonly params: number;
+  /** Multiply-accumulates of one sample. */
+  readonly macs: number;
+  /** Candidates that compute the same function, this one included. */
+  readonly same: number;
+}
+
+/** An architecture on a Pareto front. */
+export interface FrontArchitecture {
+  readonly architecture: string;
+  /** Of each objective, in their order, as measured. */
+  readonly values: readonly number[];
+}
+
+/** The Pareto front of a search. */
+export interface SearchFront {
+  /** As given: `score`, `macs`, `params=max`. */
+  readonly objectives: readonly string[];
+  /** One of each function; best in the first objective first. */
+  readonly points: readonly FrontArchitecture[];
+  /** The point where the front bends most; undefined for fewer than three points. */
+  readonly knee: FrontArchitecture | undefined;
+  /** The volume the front dominates above `reference`, the worst value met of each objective. */
+  readonly hypervolume: number;
+  readonly reference: readonly number[];
+}
+
+/** A search as an HTML page, with what it says about correlations. */
+export interface SearchReport {
+  readonly html: string;
+  /** Rank correlations with the accuracies of a table; empty without one. */
+  readonly correlations: readonly CorrelationLine[];
+  /** Sentences about how the search went, those about the table included. */
+  readonly notes: readonly string[];
+}
+
+export interface ReportOptions {
+  /** Accuracies to compare with; left out, those of the search's request. */
+  readonly table?: Table;
+  /** Seconds of every step; left out, those of the search. */
+  readonly steps?: readonly { readonly name: string; readonly seconds: number }[];
+}
+
+export interface SearchResult {
+  /** Every candidate that was scored, in the order of the proposals. */
+  readonly outcome: SearchOutcome;
+  /** The candidates that were scored with the most evidence: those that can be ranked together. */
+  readonly finalists: SearchOutcome;
+  /** The finalists in order, by their indices. */
+  readonly ranking: Ranking;
+  /** How the scores were combined. */
+  readonly combination: string;
+  readonly settings: RunSettings;
+  readonly resolved: ResolvedPlan;
+  readonly steps: readonly (Pick<SearchStep, 'name' | 'seconds'> & Partial<SearchStep>)[];
+  /** Sentences about how the search went. */
+  readonly notes: readonly string[];
+  /** The best `count` that differ in function (10 unless given), best first. */
+  best(count?: number): readonly RankedArchitecture[];
+  /**
+   * The Pareto front of some objectives; left out, those of the search, or score and MACs.
+   * @throws a usage error for an unknown objective.
+   */
+  front(objectives?: readonly string[]): SearchFront;
+  /** Every candidate with its scores as comma-separated text; equal runs give equal bytes. */
+  csv(): string;
+  /** The result as one HTML page. @throws data errors where the table does not suit the space. */
+  report(options?: ReportOptions): Promise<SearchReport>;
+}
+
+export interface ResultInput {
+  readonly spaceText: string;
+  readonly outcome: SearchOutcome;
+  readonly resolved: ResolvedPlan;
+  readonly settings: RunSettings;
+  readonly combination: string;
+  readonly objectives: readonly Objective[];
+  /** All that objectives may name. */
+  readonly quantities: readonly Quantity[];
+  /** How many of the best the report lists. */
+  readonly top: number;
+  readonly table?: Table;
+  /** Seconds before the search began. */
+  readonly setUp: number;
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+  /** @param finalists how many candidates are ranked. */
+  notes(finalists: number): readonly string[];
+}
+
+/** @throws a usage error when the combination does not suit the plan's proxies. */
+export function createSearchResult(input: ResultInput): SearchResult {
+  const { outcome, resolved, settings, combination, objectives, now, spaceText } = input;
+  const begun = now();
+  const finalists = finalistsOf(outcome);
+  const ranking = rankCandidates(finalists, resolved, { combination, top: input.top, objectives });
+  const steps = [
+    { name: 'set-up', seconds: input.setUp },
+    ...outcome.steps,
+    { name: 'combine and rank', seconds: (now() - begun) / 1000 },
+  ];
+  const notes = [...new Set(input.notes(finalists.candidates.length))];
+  return {
+    outcome,
+    finalists,
+    ranking,
+    combination,
+    settings,
+    resolved,
+    steps,
+    notes,
+    best: (count = 10) => describeBest(finalists, ranking, count),
+    front: (texts) => describeFront(input, finalists, ranking, texts),
+    csv: () => scoresCsv(outcome, ranking),
+    async report({ table = input.table, steps: shown = steps } = {}) {
+      let tables: readonly ReportTable[] = [];
+      let all = notes;
+      if (table !== undefined) {
+        const { reportTables } = await import('./report-tables.js');
+        const compared = reportTables({ outcome: finalists, ranking, resolved, combination }, table);
+        tables = compared.tables;
+        all = [...new Set([...notes, ...compared.notes])];
+      }
+      const report = searchReport({
+        spaceText,
+        settings,
+        combination,
+        outcome: finalists,
+        ranking,
+        steps: shown,
+        resolved,
+        notes: all,
+        tables,
+      });
+      return { ...report, notes: all };
+    },
+  };
+}
+
+function describeBest(finalists: SearchOutcome, ranking: Ranking, count: number): RankedArchitecture[] {
+  const { best, shared } = bestOf(ranking.combined, finalists.canonical, count);
+  return best.map((i, place) => ({
+    rank: place + 1,
+    architecture: finalists.candidates[i],
+    combined: ranking.combined.values[i],
+    scores: Object.fromEntries(Object.entries(finalists.columns).map(([key, column]) => [key, column[i]])),
+    params: ranking.params[i],
+    macs: ranking.macs[i],
+    same: shared[place],
+  }));
+}
+
+function describeFront(
+  { resolved, quantities }: ResultInput,
+  finalists: SearchOutcome,
+  ranking: Ranking,
+  texts: readonly string[] | undefined,
+): SearchFront {
+  const front =
+    texts === undefined
+      ? ranking.front
+      : frontOf(
+          withQuantities(finalists, parseObjectives(texts, resolved, quantities), quantities, resolved.space as SearchSpace),
+          ranking.combined,
+          parseObjectives(texts, resolved, quantities),
+        );
+  const points = front.indices.map((i, place) => ({ architecture: finalists.candidates[i], values: front.values[place] }));
+  return {
+    objectives: front.objectives.map(({ text }) => text),
+    points,
+    knee: front.knee === undefined ? undefined : points[front.knee],
+    hypervolume: front.hypervolume,
+    reference: front.reference,
+  };
+}
+
+/** The finalists with the quantities that these objectives name. */
+function withQuantities(
+  finalists: SearchOutcome,
+  objectives: readonly Objective[],
+  known: readonly Quantity[],
+  space: SearchSpace,
+): SearchOutcome {
+  const ids = objectives.flatMap((objective) =>
+    objective.kind === 'quantity' && finalists.quantities[objective.quantity] === undefined ? [objective.quantity] : [],
+  );
+  if (ids.length === 0) return finalists;
+  const reader = createQuantityReader(space, pickQuantities(ids, known));
+  const rows = finalists.known.map(({ genotype }) => {
+    const values = new Float64Array(ids.length);
+    if (reader.fillCounted(genotype, values)) reader.fillBuilt(genotype, values);
+    return values;
+  });
+  return {
+    ...finalists,
+    quantities: { ...finalists.quantities, ...Object.fromEntries(ids.map((id, k) => [id, rows.map((row) => row[k])])) },
+  };
+}
+
+/** @throws a usage error when a search ended before it scored anything. */
+export function requireCandidates({ candidates }: SearchOutcome, hint: string | undefined): void {
+  if (candidates.length === 0)
+    throw usageError('search', { expected: 'at least one architecture to be scored', got: 'none', hint });
+}
