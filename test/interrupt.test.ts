@@ -101,7 +101,7 @@ describe('Ctrl-C', () => {
 
   it('is heard by limits that have kept nothing for long', async () => {
     const script = `import { patientLimits } from ${built('search/patient-limits.js')};
-      import { wasBroken } from ${built('platform/node/breakable.js')};
+      import { breakable, wasBroken } from ${built('platform/node/breakable.js')};
       process.once('SIGINT', () => undefined);
       let clock = 0;
       let calls = 0;
