@@ -19,8 +19,9 @@ import { toPyTorch } from '../src/pytorch/to-pytorch.js';
 import { writeSafetensors } from '../src/pytorch/write-safetensors.js';
 import { createInitializer } from '../src/runtime/weights/index.js';
 import { runOnce } from '../src/runtime/ort/run-once.js';
-import { spaces } from '../src/spaces/index.js';
+import { openSpace, spaces } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
+import { foreignGenotypes } from './foreign-genotypes.js';
 
 const script = fileURLToPath(new URL('../scripts/check-pytorch-module.py', import.meta.url));
 const python = '/usr/bin/python3';
@@ -67,10 +68,15 @@ describe('PyTorch modules', () => {
       const engine = await openOrtEngine();
       const params = new Map<string, number>();
       const entries = [];
-      for (const [place, definition] of spaces.entries()) {
-        const { id } = definition;
-        const space = definition.create(resolveOptions(id, definition.options, {}));
-        const architecture = space.build(space.sample(createRng(place, 'pytorch')));
+      const darts = openSpace('darts:C=4:L=4:size=16');
+      const networks = [
+        ...spaces.map((definition, place) => {
+          const space = definition.create(resolveOptions(definition.id, definition.options, {}));
+          return { id: definition.id, architecture: space.build(space.sample(createRng(place, 'pytorch'))) };
+        }),
+        ...foreignGenotypes.map((text) => ({ id: text, architecture: darts.build(darts.decode(text)) })),
+      ];
+      for (const [place, { id, architecture }] of networks.entries()) {
         const weights = drawnWeights(architecture);
         const rng = createRng(place, 'images');
         const shapes = inferShapes(architecture, 1);
@@ -104,7 +110,7 @@ describe('PyTorch modules', () => {
       expect(
         found.map(({ name }) => name),
         stderr,
-      ).toEqual(spaces.map(({ id }) => id));
+      ).toEqual(networks.map(({ id }) => id));
       expect(found.filter(({ error }) => error !== undefined)).toEqual([]);
       expect(found.filter(({ difference = Infinity }) => !(difference < 1e-4))).toEqual([]);
       expect(new Map(found.map(({ name, params: own }) => [name, own]))).toEqual(params);

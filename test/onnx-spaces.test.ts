@@ -12,6 +12,7 @@ import { writeOnnx } from '../src/onnx/write.js';
 import { scoreSed } from '../src/proxies/sed.js';
 import { toPyTorch } from '../src/pytorch/to-pytorch.js';
 import { openSpace, spaces } from '../src/spaces/index.js';
+import { foreignGenotypes } from './foreign-genotypes.js';
 
 const throughOnnx = async (architecture: Architecture): Promise<Architecture> =>
   (await readOnnx(bytesSource(await writeOnnx(architecture, { weights: 'inputs' })))).architecture;
@@ -37,6 +38,21 @@ describe('every space', () => {
       }
     },
   );
+});
+
+describe('genotypes that are read but never sampled', () => {
+  it.each(foreignGenotypes)('%s comes back from ONNX, dead nodes and edges without effect included', async (text) => {
+    const space = openSpace('darts:C=4:L=4');
+    const genotype = space.decode(text);
+    const architecture = space.build(genotype);
+    const read = await throughOnnx(architecture);
+    expect([canonicalHash(read), countCost(read)]).toEqual([canonicalHash(architecture), countCost(architecture)]);
+    const found = graphTopology(read);
+    if (!found.ok || space.topology === undefined) throw new Error('expected a topology');
+    const [own, wanted] = [scoreSed(found.value), scoreSed(space.topology(genotype))];
+    if (!own.ok || !wanted.ok) throw new Error('expected scores');
+    expect(own.value).toBeCloseTo(wanted.value, 9);
+  });
 });
 
 describe('topology out of a graph', () => {

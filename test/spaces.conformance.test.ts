@@ -108,6 +108,14 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     }
   });
 
+  it.runIf(space.isSampled !== undefined)('knows what it samples', () => {
+    const rng = createRng(16, 'conformance sampled');
+    for (const genotype of samplesOf(space, 12)) {
+      expect(space.isSampled?.(genotype)).toBe(true);
+      expect(space.isSampled?.(space.mutate(genotype, rng))).toBe(true);
+    }
+  });
+
   it('mutates by one move', () => {
     const rng = createRng(3, 'conformance mutation');
     for (const genotype of samplesOf(space, 8)) {

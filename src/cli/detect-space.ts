@@ -27,6 +27,7 @@ export async function spaceOf(named: string | undefined, strings: readonly Place
   if (strings.length === 0) return undefined;
   const opened = spaces.map(({ id }): OpenedSpace => ({ text: id, space: openSpace(id) }));
   let able: readonly OpenedSpace[] = [];
+  let sampling: readonly OpenedSpace[] = opened;
   for (const { where, text } of strings.slice(0, deciding)) {
     const readers = opened.filter(({ space }) => canDecode(space, text));
     if (readers.length === 0) continue;
@@ -38,7 +39,11 @@ export async function spaceOf(named: string | undefined, strings: readonly Place
         hint: 'score each space by itself',
       });
     able = both;
+    sampling = sampling.filter(({ space }) => samples(space, text));
   }
+  // Spaces read more than they sample: where only one of them samples these, it is meant.
+  const likely = able.filter((one) => sampling.includes(one));
+  if (likely.length > 0) able = likely;
   if (able.length === 1) return able[0];
   if (able.length > 1) throw usageError('--space', { expected: 'a space, because several read this string', got: listed(able) });
   // None reads it: where one space writes in this form, the message of its reader says most.
@@ -65,6 +70,11 @@ function listed(able: readonly OpenedSpace[]): string {
 /** The punctuation of a string: tells published formats apart when the words are wrong. */
 function form(text: string): string {
   return text.replace(/[\w.]+/g, '_');
+}
+
+function samples(space: SearchSpace, text: string): boolean {
+  if (!canDecode(space, text)) return false;
+  return space.isSampled === undefined || space.isSampled(space.decode(text));
 }
 
 function canDecode(space: SearchSpace, text: string): boolean {

@@ -33,6 +33,8 @@ export interface SearchSpace<G = unknown> {
   encode(genotype: G): string;
   /** @throws a data error saying where the string is malformed. */
   decode(text: string): G;
+  /** Whether `sample` gives genotypes of this kind; left out where a space reads no others. */
+  isSampled?(genotype: G): boolean;
   /** Equal for genotypes that compute the same function; the key under which a score is shared. */
   canonical(genotype: G): string;
   /** 64 bits of a hash of the canonical form, as two words: fast, for searches that look at millions. Equal for equal canonical forms. */

@@ -6,7 +6,7 @@
  */
 import { hash32 } from '../../core/rng.js';
 import { mixWords } from '../../core/hash-words.js';
-import type { CellTerms, NasnetGenotype } from './genotype.js';
+import { noOp, type CellTerms, type NasnetGenotype, type Term } from './genotype.js';
 
 /** A word for every operator's name. */
 const opWords = new Map<string, number>();
@@ -27,8 +27,11 @@ function makeRoom(nodes: number): void {
   words = new Int32Array(4 * nodes);
 }
 
-/** Fills in the labels of the nodes and returns the last of them. */
-function labelNodes(terms: CellTerms): number {
+/** The node a term reads, as the canonical form has it. */
+const readBy = ([op, input]: Term): number => (op === noOp ? 0 : input);
+
+/** Fills in the labels of the nodes and returns the last of them. @param concat the nodes concatenated, where the genotype names them. */
+function labelNodes(terms: CellTerms, concat: readonly number[] | undefined): number {
   const last = 1 + terms.length / 2;
   if (labels.length <= last) makeRoom(last + 1);
   for (let i = 0; i < terms.length; i++) words[i] = opWord(terms[i][0]);
@@ -36,15 +39,16 @@ function labelNodes(terms: CellTerms): number {
   labels[0] = 0x2545f491;
   labels[1] = 0x6b43a9b5;
   for (let node = 2, i = 0; node <= last; node++, i += 2) {
-    const a = terms[i][1];
-    const b = terms[i + 1][1];
+    const a = readBy(terms[i]);
+    const b = readBy(terms[i + 1]);
     // The order of the two terms does not matter to their sum. Reading one node twice is not reading two alike.
     labels[node] = mixWords((mixWords(words[i], labels[a]) + mixWords(words[i + 1], labels[b])) | 0, a === b ? 1 : 2);
+    if (concat !== undefined && concat.includes(node)) labels[node] = mixWords(labels[node], 3);
   }
   for (let node = last, i = terms.length - 2; node >= 2; node--, i -= 2) {
     const label = (labels[node] = mixWords(labels[node], readers[node]));
-    const a = terms[i][1];
-    const b = terms[i + 1][1];
+    const a = readBy(terms[i]);
+    const b = readBy(terms[i + 1]);
     readers[a] = (readers[a] + mixWords(words[i], label)) | 0;
     readers[b] = (readers[b] + mixWords(words[i + 1], label)) | 0;
   }
@@ -52,11 +56,12 @@ function labelNodes(terms: CellTerms): number {
 }
 
 /** Writes the key of a genotype. */
-export function writeNasnetKey({ normal, reduce, width = 0, depth = 0 }: NasnetGenotype, key: Uint32Array): void {
+export function writeNasnetKey(genotype: NasnetGenotype, key: Uint32Array): void {
+  const { normal, reduce, normalConcat, reduceConcat, width = 0, depth = 0 } = genotype;
   let low = mixWords(width, depth);
   let high = low;
   for (let cell = 0; cell < 2; cell++) {
-    const last = labelNodes(cell === 0 ? normal : reduce);
+    const last = cell === 0 ? labelNodes(normal, normalConcat) : labelNodes(reduce, reduceConcat);
     let sum = 0;
     let other = 0;
     for (let node = 2; node <= last; node++) {

@@ -1,12 +1,38 @@
-import { canonicalDag } from '../canonical-dag.js';
-import type { CellTerms, NasnetGenotype, Term } from './genotype.js';
+import { canonicalDag, type DagTerm } from '../canonical-dag.js';
+import {
+  cellKinds,
+  concatOf,
+  hasConcat,
+  noOp,
+  withCell,
+  type CellTerms,
+  type NasnetGenotype,
+  type NasnetRules,
+  type Term,
+} from './genotype.js';
 
-function canonicalCell(terms: CellTerms): CellTerms {
-  const nodes = Array.from({ length: terms.length / 2 }, (_, i) => terms.slice(2 * i, 2 * i + 2));
-  return canonicalDag(2, nodes, { keepLast: false }).flat() as Term[];
+/** Stands among the terms of a node that is concatenated, where the genotype says which are. */
+const concatenated: DagTerm = ['\0concatenated', 0];
+
+/** The terms of each node, an edge that gives nothing as if it read node 0. */
+function nodesOf(terms: CellTerms): DagTerm[][] {
+  return Array.from({ length: terms.length / 2 }, (_, i) =>
+    terms.slice(2 * i, 2 * i + 2).map((term): DagTerm => (term[0] === noOp ? [noOp, 0] : term)),
+  );
 }
 
-/** One genotype for all that differ only in the numbers of their nodes and the order of a node's two terms. */
-export function canonicalNasnet(genotype: NasnetGenotype): NasnetGenotype {
-  return { ...genotype, normal: canonicalCell(genotype.normal), reduce: canonicalCell(genotype.reduce) };
+/** One genotype for all that differ only in the numbers of their nodes, the order of a node's two terms, and what edges without effect read. */
+export function canonicalNasnet(genotype: NasnetGenotype, output: NasnetRules['output']): NasnetGenotype {
+  let canonical = genotype;
+  for (const kind of cellKinds) {
+    const nodes = nodesOf(genotype[kind]);
+    if (hasConcat(genotype, kind)) for (const node of concatOf(genotype, kind, output)) nodes[node - 2].push(concatenated);
+    const listed = canonicalDag(2, nodes, { keepLast: false });
+    const concat = hasConcat(genotype, kind)
+      ? listed.flatMap((terms, i) => (terms.some(([op]) => op === concatenated[0]) ? [i + 2] : []))
+      : undefined;
+    const terms = listed.flatMap((own) => own.filter(([op]) => op !== concatenated[0])) as Term[];
+    canonical = withCell(canonical, kind, terms, { concat, output });
+  }
+  return canonical;
 }

@@ -6,7 +6,7 @@ import { sedOfCell, sedPresets } from '../../proxies/sed.js';
 import { describeShared } from '../../../test/shared.js';
 import { openSpace } from '../index.js';
 import type { SearchSpace } from '../types.js';
-import { toNaslibCompact } from './darts-strings.js';
+import { toNaslibCompact } from './strings.js';
 import type { NasnetGenotype } from './genotype.js';
 import { nasnetCellTopology } from './topology.js';
 
@@ -84,22 +84,38 @@ describe('DARTS strings', () => {
 
   it.each([
     ['DARTS_V3', 'did you mean'],
+    ['', 'expected Genotype('],
+    [
+      '1 2 3',
+      'expected an arc of ENAS: input, op, input, op for every node of the normal, then of the reduction cell, got 3 numbers',
+    ],
+    [
+      "Genotype(normal=[('skip_connect', 0), ('skip_connect', 1)])",
+      'expected reduce to be a list of (op, input) pairs, got nothing',
+    ],
+    [openSpace('darts').encode(v2).replace('reduce_concat', 'reduce_concatt'), 'did you mean "reduce_concat"?'],
+    [`{"genotype": ${JSON.stringify(openSpace('darts').encode(v2))}, "width": 16, "depth": 8}`, 'expected no width, got 16'],
     ['(((0, 4), (1, 3)), ())', 'written naslib:'],
     ['0.4;1.3;0.2/0.1', 'written nb301:'],
     ['sep_conv_3x3~0;x/y', 'written pairs:'],
     ['nb301:0.4;1.3', 'expected two cells with "/" between'],
-    ['naslib:((0, 4), (1, 3))', 'expected 8 pairs in the normal cell, got 1'],
-    ["Genotype(normal=[('sep_conv_3x4', 0)], reduce=[])", 'expected 8 pairs in the normal cell, got 1'],
-    [openSpace('darts').encode(v2).replace('dil_conv_3x3', 'dil_conv_3x4'), 'did you mean "dil_conv_3x3"?'],
+    ['naslib:((0, 4), (1, 3))', 'expected two pairs a node in the normal cell, for 1 to 12 nodes, got 1 pairs'],
     [
-      openSpace('darts').encode(v2).replace("('skip_connect', 0)", "('skip_connect', 1)"),
-      'expected two different inputs at node 4 of the normal cell, got 1 twice',
+      "Genotype(normal=[('sep_conv_3x4', 0)], reduce=[])",
+      'expected two pairs a node in the normal cell, for 1 to 12 nodes, got 1 pairs',
     ],
+    [openSpace('darts').encode(v2).replace('dil_conv_3x3', 'dil_conv_3x4'), 'did you mean "dil_conv_3x3"?'],
     [
       openSpace('darts').encode(v2).replace("('skip_connect', 0)", "('skip_connect', 4)"),
       'expected an input from 0 to 3 at node 4 of the normal cell, got 4',
     ],
-    [openSpace('darts').encode(v2).replace('range(2, 6)', '[4, 5]'), 'expected normal_concat to be [2, 3, 4, 5], got [4, 5]'],
+    [
+      openSpace('darts').encode(v2).replace('range(2, 6)', '[4, 6]'),
+      'expected normal_concat to name nodes from 2 to 5, each once, got [4, 6]',
+    ],
+    [openSpace('darts').encode(v2).replace('range(2, 6)', '[]'), 'each once, got []'],
+    [openSpace('darts').encode(v2).replace('range(2, 6)', '[4, 4]'), 'each once, got [4, 4]'],
+    [openSpace('darts').encode(v2).replace('range(2, 6)', '"all"'), 'each once, got something else'],
   ])('refuse %j with a hint', (text, message) => {
     expect(() => space.decode(text)).toThrow(message);
   });
@@ -111,7 +127,7 @@ describe('DARTS cells under SED', () => {
     ['normal', 28.668152, 0, -0.5],
     ['reduce', 0, -12.084735, -1],
   ] as const)('give the golden parts of DARTS_V2, %s', (kind, conv, pool, skip) => {
-    const parts = sedOfCell(nasnetCellTopology(open('darts').decode('DARTS_V2')[kind], 'all'), sedPresets.default)?.parts;
+    const parts = sedOfCell(nasnetCellTopology(open('darts').decode('DARTS_V2'), kind, 'all'), sedPresets.default)?.parts;
     expect(parts?.conv).toBeCloseTo(conv, 5);
     expect(parts?.pool).toBeCloseTo(pool, 5);
     expect(parts?.skip).toBeCloseTo(skip, 5);

@@ -2,13 +2,20 @@
 import type { OptionSpecs, OptionValues } from '../../core/options.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
-import { decodeDarts, encodeDarts } from './darts-strings.js';
 import type { NasnetGenotype, NasnetRules } from './genotype.js';
 import { createNasnetSpace } from './nasnet-space.js';
+import { nasnetOps } from './ops.js';
+import { decodeGenotype, encodeGenotype } from './strings.js';
 
-/** `none` is an operator of DARTS's search network only: no genotype holds it. */
+const ops = ['max_pool_3x3', 'avg_pool_3x3', 'skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'];
+
+/**
+ * DARTS never ends with `none` or one input twice, and these are not sampled. Both build a network, papers that trained random cells have
+ * released such genotypes, and they are read, with every other operator that the code of DARTS knows for the cells of older papers.
+ */
 const rules: NasnetRules = {
-  ops: ['max_pool_3x3', 'avg_pool_3x3', 'skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'],
+  ops,
+  readOps: Object.keys(nasnetOps).filter((op) => !ops.includes(op)),
   nodes: 4,
   output: 'all',
   distinctInputs: true,
@@ -33,13 +40,13 @@ function dartsSpace(id: string, values: OptionValues<ReturnType<typeof options>>
     id,
     rules,
     network: { ...values, padded: false },
-    encode: encodeDarts,
-    decode: (text) => decodeDarts(text, rules, id),
+    encode: (genotype) => encodeGenotype(genotype, rules.output),
+    decode: (text) => decodeGenotype(text, rules, id),
     defaults: { proxies: ['sed'], combine: 'rank-sum' },
   });
 }
 
-const example = encodeDarts(decodeDarts('DARTS_V2', rules, 'darts'));
+const example = encodeGenotype(decodeGenotype('DARTS_V2', rules, 'darts'), rules.output);
 
 export const darts = defineSpace({
   id: 'darts',

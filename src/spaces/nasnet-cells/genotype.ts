@@ -6,12 +6,18 @@
 /** An operator and the node it reads. */
 export type Term = readonly [op: string, input: number];
 
+/** The operator that gives zeros: an edge with it contributes nothing, wherever it reads. */
+export const noOp = 'none';
+
 /** The terms of nodes 2, 3, ...: two each, in node order. */
 export type CellTerms = readonly Term[];
 
 export interface NasnetGenotype {
   readonly normal: CellTerms;
   readonly reduce: CellTerms;
+  /** Nodes that are concatenated, in rising order; left out where the space's rule gives the same. */
+  readonly normalConcat?: readonly number[];
+  readonly reduceConcat?: readonly number[];
   /** Initial channels and number of cells, in spaces where they belong to the genotype. */
   readonly width?: number;
   readonly depth?: number;
@@ -20,15 +26,19 @@ export interface NasnetGenotype {
 export const cellKinds = ['normal', 'reduce'] as const;
 export type CellKind = (typeof cellKinds)[number];
 
+const concatNames = { normal: 'normalConcat', reduce: 'reduceConcat' } as const;
+
 /** What tells one of these spaces from another. */
 export interface NasnetRules {
-  /** Operators a genotype may hold. */
+  /** Operators that are sampled. */
   readonly ops: readonly string[];
-  /** Nodes of a cell without the two inputs. */
+  /** Operators that are read besides. */
+  readonly readOps?: readonly string[];
+  /** Nodes of a sampled cell without the two inputs. */
   readonly nodes: number;
-  /** Nodes that are concatenated: all, or those no other node reads. */
+  /** Nodes that are concatenated where the genotype names none: all, or those no other node reads. */
   readonly output: 'all' | 'loose';
-  /** The two terms of a node read two different nodes. */
+  /** The two terms of a sampled node read two different nodes. */
   readonly distinctInputs: boolean;
   /** Choices of width and depth, where they belong to the genotype. */
   readonly widths?: readonly number[];
@@ -38,11 +48,46 @@ export interface NasnetRules {
 /** 2, 3, ...: by how many there are. */
 const allNodes: number[][] = [];
 
-/** Numbers of the nodes that make the output. Not to be changed: cells of one size share the list. */
+/** The nodes that make the output by the space's rule. Not to be changed: cells of one size share the list. */
 export function outputNodes(terms: CellTerms, output: NasnetRules['output']): readonly number[] {
   const count = terms.length / 2;
   const all = (allNodes[count] ??= Array.from({ length: count }, (_, i) => i + 2));
   if (output === 'all') return all;
-  const read = new Set(terms.map(([, input]) => input));
+  const read = new Set<number>();
+  for (const [op, input] of terms) if (op !== noOp) read.add(input);
   return all.filter((node) => !read.has(node));
+}
+
+/** The nodes that make the output of one cell of a genotype. */
+export function concatOf(genotype: NasnetGenotype, kind: CellKind, output: NasnetRules['output']): readonly number[] {
+  return genotype[concatNames[kind]] ?? outputNodes(genotype[kind], output);
+}
+
+/** Whether a cell concatenates other nodes than the space's rule says. */
+export function hasConcat(genotype: NasnetGenotype, kind: CellKind): boolean {
+  return genotype[concatNames[kind]] !== undefined;
+}
+
+/** The genotype with another cell. @param concat the nodes it concatenates; left out where the space's rule gives them. */
+export function withCell(
+  genotype: NasnetGenotype,
+  kind: CellKind,
+  terms: CellTerms,
+  { concat, output }: { readonly concat: readonly number[] | undefined; readonly output: NasnetRules['output'] },
+): NasnetGenotype {
+  const { [concatNames[kind]]: _, ...rest } = genotype;
+  const ruled = outputNodes(terms, output);
+  const isRuled = concat === undefined || (concat.length === ruled.length && concat.every((node, i) => node === ruled[i]));
+  return { ...rest, [kind]: terms, ...(isRuled ? {} : { [concatNames[kind]]: concat }) };
+}
+
+/** The genotype with other terms in a cell; nodes its genotype names for the output stay. */
+export function withTerms(
+  genotype: NasnetGenotype,
+  kind: CellKind,
+  terms: CellTerms,
+  output: NasnetRules['output'],
+): NasnetGenotype {
+  const concat = genotype[concatNames[kind]];
+  return concat === undefined ? { ...genotype, [kind]: terms } : withCell(genotype, kind, terms, { concat, output });
 }

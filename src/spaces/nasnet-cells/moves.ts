@@ -1,6 +1,17 @@
 /** Random genotypes of NASNet-like cells and moves between them: another operator, another input, another width or depth. */
 import type { Rng } from '../../core/rng.js';
-import { cellKinds, type CellTerms, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
+import {
+  cellKinds,
+  concatOf,
+  hasConcat,
+  withCell,
+  withTerms,
+  type CellKind,
+  type CellTerms,
+  type NasnetGenotype,
+  type NasnetRules,
+  type Term,
+} from './genotype.js';
 
 /** Every term of a list of operators, made once, by input: millions of cells are drawn. */
 const termsOf = new WeakMap<readonly string[], Term[][]>();
@@ -33,67 +44,85 @@ export function sampleNasnet(rules: NasnetRules, rng: Rng): NasnetGenotype {
   };
 }
 
-function neighborTerms(terms: CellTerms, { ops, distinctInputs }: NasnetRules): CellTerms[] {
-  return terms.flatMap(([own, input], i): CellTerms[] => {
-    const other = distinctInputs ? terms[i ^ 1][1] : -1;
-    const inputs = Array.from({ length: 2 + Math.floor(i / 2) }, (_, node) => node).filter(
-      (node) => node !== input && node !== other,
-    );
-    return [
-      ...ops.filter((op) => op !== own).map((op) => terms.with(i, [op, input])),
-      ...inputs.map((node) => terms.with(i, [own, node])),
-    ];
-  });
+/** Inputs that term `i` may take instead of its own, in rising order. */
+function otherInputs(terms: CellTerms, i: number, { distinctInputs }: NasnetRules): number[] {
+  const inputs: number[] = [];
+  for (let node = 0; node < 2 + (i >> 1); node++)
+    if (node !== terms[i][1] && !(distinctInputs && node === terms[i ^ 1][1])) inputs.push(node);
+  return inputs;
 }
 
-/** All genotypes that differ in one operator, one input, the width or the depth. */
+function neighborTerms(terms: CellTerms, rules: NasnetRules): CellTerms[] {
+  return terms.flatMap(([own, input], i): CellTerms[] => [
+    ...rules.ops.filter((op) => op !== own).map((op) => terms.with(i, [op, input])),
+    ...otherInputs(terms, i, rules).map((node) => terms.with(i, [own, node])),
+  ]);
+}
+
+/** Choices of a number that are not the one there is; none where the genotype names none. */
+const others = (choices: readonly number[] = [], own: number | undefined): readonly number[] =>
+  own === undefined ? [] : choices.filter((choice) => choice !== own);
+
+/** All genotypes that differ in one sampled operator, one input, the width or the depth. */
 export function neighborsNasnet(genotype: NasnetGenotype, rules: NasnetRules): NasnetGenotype[] {
-  const { widths = [], depths = [] } = rules;
   return [
-    ...cellKinds.flatMap((kind) => neighborTerms(genotype[kind], rules).map((terms) => ({ ...genotype, [kind]: terms }))),
-    ...widths.filter((width) => width !== genotype.width).map((width) => ({ ...genotype, width })),
-    ...depths.filter((depth) => depth !== genotype.depth).map((depth) => ({ ...genotype, depth })),
+    ...cellKinds.flatMap((kind) =>
+      neighborTerms(genotype[kind], rules).map((terms) => withTerms(genotype, kind, terms, rules.output)),
+    ),
+    ...others(rules.widths, genotype.width).map((width) => ({ ...genotype, width })),
+    ...others(rules.depths, genotype.depth).map((depth) => ({ ...genotype, depth })),
   ];
 }
 
 /** One of the neighbours, each with equal probability, without making the others. */
 export function mutateNasnet(genotype: NasnetGenotype, rules: NasnetRules, rng: Rng): NasnetGenotype {
-  const { ops, distinctInputs, widths = [], depths = [] } = rules;
-  /** Other operators and other inputs of each term. */
-  const movesOf = (i: number): number => ops.length - 1 + 1 + Math.floor(i / 2) - (distinctInputs ? 1 : 0);
-  const terms = genotype.normal.length;
-  let cellMoves = 0;
-  for (let i = 0; i < terms; i++) cellMoves += movesOf(i);
-  const widthMoves = Math.max(0, widths.length - 1);
-  const depthMoves = Math.max(0, depths.length - 1);
-  let move = rng.int(2 * cellMoves + widthMoves + depthMoves);
-  if (move >= 2 * cellMoves) {
-    move -= 2 * cellMoves;
-    if (move < widthMoves) return { ...genotype, width: widths.filter((width) => width !== genotype.width)[move] };
-    return { ...genotype, depth: depths.filter((depth) => depth !== genotype.depth)[move - widthMoves] };
+  const { ops, distinctInputs } = rules;
+  /** Other operators of a term: one more where its own is not sampled. */
+  const opMoves = ([op]: Term): number => ops.length - (ops.includes(op) ? 1 : 0);
+  const movesOf = (terms: CellTerms, i: number): number =>
+    opMoves(terms[i]) + 1 + (i >> 1) - (distinctInputs && terms[i][1] !== terms[i ^ 1][1] ? 1 : 0);
+  const cellMoves = (terms: CellTerms): number => {
+    let moves = 0;
+    for (let i = 0; i < terms.length; i++) moves += movesOf(terms, i);
+    return moves;
+  };
+  const normalMoves = cellMoves(genotype.normal);
+  const reduceMoves = cellMoves(genotype.reduce);
+  const widths = others(rules.widths, genotype.width);
+  const depths = others(rules.depths, genotype.depth);
+  let move = rng.int(normalMoves + reduceMoves + widths.length + depths.length);
+  if (move >= normalMoves + reduceMoves) {
+    move -= normalMoves + reduceMoves;
+    return move < widths.length ? { ...genotype, width: widths[move] } : { ...genotype, depth: depths[move - widths.length] };
   }
-  const kind = cellKinds[Math.floor(move / cellMoves)];
-  move %= cellMoves;
+  const kind: CellKind = move < normalMoves ? 'normal' : 'reduce';
+  if (kind === 'reduce') move -= normalMoves;
+  const terms = genotype[kind];
   let i = 0;
-  for (; move >= movesOf(i); i++) move -= movesOf(i);
-  const [op, input] = genotype[kind][i];
-  let moved: Term;
-  if (move < ops.length - 1) moved = [ops[move < ops.indexOf(op) ? move : move + 1], input];
-  else {
-    const taken = distinctInputs ? [input, genotype[kind][i ^ 1][1]] : [input];
-    let node = move - (ops.length - 1);
-    for (const other of taken.sort((a, b) => a - b)) if (node >= other) node++;
-    moved = [op, node];
-  }
-  return { ...genotype, [kind]: genotype[kind].with(i, moved) };
+  for (; move >= movesOf(terms, i); i++) move -= movesOf(terms, i);
+  const [op, input] = terms[i];
+  const moved: Term =
+    move < opMoves(terms[i])
+      ? [ops.filter((other) => other !== op)[move], input]
+      : [op, otherInputs(terms, i, rules)[move - opMoves(terms[i])]];
+  return withTerms(genotype, kind, terms.with(i, moved), rules.output);
 }
 
-/** Every node of a cell, and width and depth, from one parent or the other. */
-export function crossNasnet(a: NasnetGenotype, b: NasnetGenotype, rng: Rng): NasnetGenotype {
-  const cross = (one: CellTerms, other: CellTerms): CellTerms =>
-    Array.from({ length: one.length / 2 }, (_, i) => (rng.int(2) === 0 ? one : other).slice(2 * i, 2 * i + 2)).flat();
-  const child = { ...a, normal: cross(a.normal, b.normal), reduce: cross(a.reduce, b.reduce) };
+/** Every node of a cell, and width and depth, from one parent or the other; cells whose nodes or outputs are not alike stay whole. */
+export function crossNasnet(a: NasnetGenotype, b: NasnetGenotype, output: NasnetRules['output'], rng: Rng): NasnetGenotype {
   const pick = <T>(one: T, other: T): T => (rng.int(2) === 0 ? one : other);
+  let child = a;
+  for (const kind of cellKinds) {
+    const [one, other] = [a[kind], b[kind]];
+    const isAlike = one.length === other.length && !hasConcat(a, kind) && !hasConcat(b, kind);
+    if (isAlike) {
+      const nodes = Array.from({ length: one.length / 2 }, (_, i) => pick(one, other).slice(2 * i, 2 * i + 2));
+      child = { ...child, [kind]: nodes.flat() };
+    } else {
+      const from = pick(a, b);
+      child = withCell(child, kind, from[kind], { concat: concatOf(from, kind, output), output });
+    }
+  }
   return {
     ...child,
     ...(a.width === undefined || b.width === undefined ? {} : { width: pick(a.width, b.width) }),
@@ -101,7 +130,8 @@ export function crossNasnet(a: NasnetGenotype, b: NasnetGenotype, rng: Rng): Nas
   };
 }
 
-function relabelCell(terms: CellTerms, rng: Rng): CellTerms {
+/** @returns the terms in another order, and the new number of every node. */
+function relabelCell(terms: CellTerms, rng: Rng): { terms: CellTerms; places: ReadonlyMap<number, number> } {
   const last = 1 + terms.length / 2;
   const places = new Map([
     [0, 0],
@@ -120,10 +150,16 @@ function relabelCell(terms: CellTerms, rng: Rng): CellTerms {
     );
     places.set(node, places.size);
   }
-  return relabelled;
+  return { terms: relabelled, places };
 }
 
 /** The same cells with nodes numbered in another topological order, terms exchanged. */
-export function relabelNasnet(genotype: NasnetGenotype, rng: Rng): NasnetGenotype {
-  return { ...genotype, normal: relabelCell(genotype.normal, rng), reduce: relabelCell(genotype.reduce, rng) };
+export function relabelNasnet(genotype: NasnetGenotype, output: NasnetRules['output'], rng: Rng): NasnetGenotype {
+  let relabelled = genotype;
+  for (const kind of cellKinds) {
+    const { terms, places } = relabelCell(genotype[kind], rng);
+    const concat = concatOf(genotype, kind, output).map((node) => places.get(node) as number);
+    relabelled = withCell(relabelled, kind, terms, { concat: concat.sort((a, b) => a - b), output });
+  }
+  return relabelled;
 }

@@ -1,7 +1,8 @@
 import type { SearchSpace, SpaceDefaults } from '../types.js';
 import { writeNasnetKey } from './canonical-key.js';
 import { canonicalNasnet } from './canonical.js';
-import type { NasnetGenotype, NasnetRules } from './genotype.js';
+import { isSampledNasnet } from './check.js';
+import { cellKinds, hasConcat, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { crossNasnet, mutateNasnet, neighborsNasnet, relabelNasnet, sampleNasnet } from './moves.js';
 import { buildNasnet, costNasnet, createTermCosts, type NasnetNetwork } from './network.js';
 import { nasnetTopology } from './topology.js';
@@ -22,22 +23,27 @@ export function createNasnetSpace({ id, rules, network, defaults, encode, decode
     C: width,
     L: depth,
   });
-  /** All genotypes live in one network, of which only the cells' terms differ. */
+  /** Sampled genotypes live in one network, of which only the cells' terms differ. */
   const isFixed = rules.output === 'all' && rules.widths === undefined && rules.depths === undefined;
+  const costInPlace = createTermCosts(network);
+  const isUsual = (genotype: NasnetGenotype): boolean =>
+    cellKinds.every((kind) => genotype[kind].length === 2 * rules.nodes && !hasConcat(genotype, kind));
   return {
     id,
     sample: (rng) => sampleNasnet(rules, rng),
     mutate: (genotype, rng) => mutateNasnet(genotype, rules, rng),
     neighbors: (genotype) => neighborsNasnet(genotype, rules),
-    crossover: crossNasnet,
-    relabel: relabelNasnet,
+    crossover: (a, b, rng) => crossNasnet(a, b, rules.output, rng),
+    relabel: (genotype, rng) => relabelNasnet(genotype, rules.output, rng),
     encode,
     decode,
+    isSampled: (genotype) => isSampledNasnet(genotype, rules),
     canonicalKey: writeNasnetKey,
-    canonical: (genotype) => encode(canonicalNasnet(genotype)),
+    canonical: (genotype) => encode(canonicalNasnet(genotype, rules.output)),
     build: (genotype) => buildNasnet(genotype, rules.output, networkOf(genotype), `${id} ${encode(genotype)}`),
     topology: (genotype) => nasnetTopology(genotype, rules.output, networkOf(genotype).L),
-    cost: isFixed ? createTermCosts(network) : (genotype) => costNasnet(genotype, rules.output, networkOf(genotype)),
+    cost: (genotype) =>
+      isFixed && isUsual(genotype) ? costInPlace(genotype) : costNasnet(genotype, rules.output, networkOf(genotype)),
     defaults,
   };
 }

@@ -6,17 +6,16 @@
  * Genotypes are written as the `net` of the released JSON files. The files were not at hand: the grid of widths and depths is
  * the paper's, and other values are read too.
  */
-import { dataError, quote } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
-import { readPythonLiteral } from '../text/python-literal.js';
-import { dictFields } from '../text/python-dict.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
-import { checkConcat, checkNasnet, termsOf } from './check.js';
-import { outputNodes, type NasnetGenotype, type NasnetRules } from './genotype.js';
+import { concatOf, noOp, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { createNasnetSpace } from './nasnet-space.js';
+import { decodeGenotype, encodeGenotype } from './strings.js';
 
 const options = {
+  C: { kind: 'integer', default: 32, min: 2, max: 512, help: 'initial channels of a genotype that names no width' },
+  L: { kind: 'integer', default: 20, min: 1, max: 60, help: 'number of cells of a genotype that names no depth' },
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
   size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
   stem: {
@@ -27,31 +26,20 @@ const options = {
   },
 } as const satisfies OptionSpecs;
 
-function encode({ normal, reduce, width, depth }: NasnetGenotype, output: NasnetRules['output']): string {
+/** The `net` of a released file; a genotype that names no width and depth stays a bare one. */
+function encode(genotype: NasnetGenotype, output: NasnetRules['output']): string {
+  const { normal, reduce, width, depth } = genotype;
+  if (width === undefined && depth === undefined) return encodeGenotype(genotype, output);
   return JSON.stringify({
-    genotype: { normal, normal_concat: outputNodes(normal, output), reduce, reduce_concat: outputNodes(reduce, output) },
+    genotype: {
+      normal,
+      normal_concat: concatOf(genotype, 'normal', output),
+      reduce,
+      reduce_concat: concatOf(genotype, 'reduce', output),
+    },
     width,
     depth,
   });
-}
-
-function decode(text: string, rules: NasnetRules, id: string): NasnetGenotype {
-  const where = `${id} architecture ${quote(text, 80)}`;
-  if (!text.trimStart().startsWith('{'))
-    throw dataError(where, { expected: 'the "net" of an NDS file: {"genotype": {...}, "width": 16, "depth": 8}' });
-  const net = dictFields(readPythonLiteral(text, where), ['genotype', 'width', 'depth', 'aux', 'drop_prob'], where);
-  const genotype = dictFields(net.get('genotype'), ['normal', 'normal_concat', 'reduce', 'reduce_concat'], where);
-  const normal = termsOf(genotype.get('normal'), 'normal', where);
-  const reduce = termsOf(genotype.get('reduce'), 'reduce', where);
-  const [width, depth] = ['width', 'depth'].map((name) => {
-    const value = net.get(name);
-    if (typeof value !== 'number') throw dataError(where, { expected: `${name} to be a number` });
-    return value;
-  });
-  const checked = checkNasnet({ normal, reduce, width, depth }, rules, where);
-  checkConcat(genotype.get('normal_concat'), 'normal_concat', normal, rules.output, where);
-  checkConcat(genotype.get('reduce_concat'), 'reduce_concat', reduce, rules.output, where);
-  return checked;
 }
 
 function defineNds(
@@ -60,7 +48,13 @@ function defineNds(
   shape: Pick<NasnetRules, 'ops' | 'nodes' | 'output'>,
   example: NasnetGenotype,
 ): SpaceDefinition {
-  const rules: NasnetRules = { ...shape, distinctInputs: false, widths: [16, 24, 32], depths: [4, 8, 12, 16, 20] };
+  const rules: NasnetRules = {
+    ...shape,
+    readOps: shape.ops.includes(noOp) ? [] : [noOp],
+    distinctInputs: false,
+    widths: [16, 24, 32],
+    depths: [4, 8, 12, 16, 20],
+  };
   return defineSpace({
     id,
     title: `NDS ${what}: cells of ${shape.nodes} nodes and ${shape.ops.length} ops, ${shape.output === 'all' ? 'all' : 'loose'} nodes concatenated, width and depth`,
@@ -71,9 +65,9 @@ function defineNds(
       createNasnetSpace({
         id,
         rules,
-        network: { ...values, C: 16, L: 20, padded: true },
+        network: { ...values, padded: true },
         encode: (genotype) => encode(genotype, rules.output),
-        decode: (text) => decode(text, rules, id),
+        decode: (text) => decodeGenotype(text, rules, id),
         defaults: { proxies: ['sed'], combine: 'rank-sum' },
       }),
   });

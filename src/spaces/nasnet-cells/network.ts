@@ -12,7 +12,7 @@ import { classifier } from '../blocks/classifier.js';
 import { convBn, reluConvBn, convBnRelu } from '../blocks/conv-norm.js';
 import { addCosts, countBlock, noCost, rememberCosts } from '../blocks/count-block.js';
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
-import { cellKinds, outputNodes, type CellKind, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
+import { cellKinds, concatOf, noOp, type CellKind, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
 import { nasnetOps } from './ops.js';
 
 export interface NasnetNetwork {
@@ -47,7 +47,7 @@ function placeCells(
   output: NasnetRules['output'],
   { C, L, size, stem }: NasnetNetwork,
 ): { cells: CellPlace[]; channels: number } {
-  const outputs = { normal: outputNodes(genotype.normal, output).length, reduce: outputNodes(genotype.reduce, output).length };
+  const outputs = { normal: concatOf(genotype, 'normal', output).length, reduce: concatOf(genotype, 'reduce', output).length };
   const reductions = [Math.floor(L / 3), Math.floor((2 * L) / 3)];
   let from: readonly [number, number] = stem === 'cifar' ? [3 * C, 3 * C] : [C, C];
   let side = stem === 'cifar' ? size : halved(halved(halved(size)));
@@ -127,7 +127,7 @@ export function buildNasnet(
       });
       states.push(b.add('add', values, {}, `${id}.n${node}`));
     }
-    const outputs = outputNodes(terms, output).map((node) => states[node]);
+    const outputs = concatOf(genotype, kind, output).map((node) => states[node]);
     previous = [previous[1], b.add('concat', outputs, { axis: 1 }, `${id}.out`)];
   });
   b.group({ id: 'head', kind: 'head', stage: cells.at(-1)?.stage ?? 0 });
@@ -165,7 +165,7 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
 }
 
 /**
- * The same for genotypes that differ only in their operators and inputs, all nodes concatenated: then every term adds its own cost
+ * The same for genotypes that differ only in their operators and inputs, all nodes of as many concatenated: then every term adds its own cost
  * wherever else anything is, so each is counted once and looked up from then on.
  */
 export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenotype) => Cost {
@@ -175,7 +175,7 @@ export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenoty
   };
   let fixed: Cost | undefined;
   const bare = (terms: number): NasnetGenotype => ({ normal: empty(terms), reduce: empty(terms) });
-  const empty = (terms: number): Term[] => Array.from({ length: terms }, () => ['none', 0]);
+  const empty = (terms: number): Term[] => Array.from({ length: terms }, () => [noOp, 0]);
   const differ = (a: Cost, b: Cost): Cost => ({ params: a.params - b.params, macs: a.macs - b.macs });
   const termCost = (kind: CellKind, op: string, terms: number): readonly [Cost, Cost] => {
     const alone = (input: number): Cost => {

@@ -1,5 +1,5 @@
 import type { CellTopology, Topology, TopologyEdge } from '../../arch/topology.js';
-import { cellKinds, outputNodes, type CellTerms, type NasnetGenotype, type NasnetRules } from './genotype.js';
+import { cellKinds, concatOf, type CellKind, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { countCells } from './network.js';
 import { nasnetOps } from './ops.js';
 
@@ -23,13 +23,14 @@ function edgeOf(name: string, from: number, to: number): TopologyEdge | undefine
 }
 
 /** Nodes 0 and 1 are the inputs; all concatenated nodes are outputs. A skip in a reduction cell, a convolution in the network, stays a skip. */
-export function nasnetCellTopology(terms: CellTerms, output: NasnetRules['output']): CellTopology {
+export function nasnetCellTopology(genotype: NasnetGenotype, kind: CellKind, output: NasnetRules['output']): CellTopology {
+  const terms = genotype[kind];
   const edges: TopologyEdge[] = [];
   for (let i = 0; i < terms.length; i++) {
     const edge = edgeOf(terms[i][0], terms[i][1], 2 + (i >> 1));
     if (edge !== undefined) edges.push(edge);
   }
-  return { nodes: 2 + terms.length / 2, inputs, outputs: outputNodes(terms, output), edges };
+  return { nodes: 2 + terms.length / 2, inputs, outputs: concatOf(genotype, kind, output), edges };
 }
 
 /** Both kinds of cell, each as often as it occurs among `L` cells. */
@@ -38,6 +39,6 @@ export function nasnetTopology(genotype: NasnetGenotype, output: NasnetRules['ou
   const cells: Topology['cells'][number][] = [];
   for (const kind of cellKinds)
     if (counts[kind] > 0)
-      cells.push({ name: cellNames[kind], repeats: counts[kind], cell: nasnetCellTopology(genotype[kind], output) });
+      cells.push({ name: cellNames[kind], repeats: counts[kind], cell: nasnetCellTopology(genotype, kind, output) });
   return { cells };
 }

@@ -1,6 +1,6 @@
 /**
  * Reads the literals in which Python programs publish architectures: tuples, lists, dicts, strings, numbers, True, False, None,
- * and calls such as `Genotype(normal=[...], normal_concat=range(2, 6))`. Data only: nothing is ever run.
+ * and calls such as `Genotype(normal=[...], normal_concat=range(2, 6))`, with comments between. Data only: nothing is ever run.
  */
 import { dataError, quote } from '../../core/errors.js';
 
@@ -27,11 +27,15 @@ const words: ReadonlyMap<string, null | boolean> = new Map([
   ['true', true],
   ['false', false],
 ]);
+/** Blanks, comments and line ends that Python is told to pass over. */
+const gap = /(?:\s|#[^\n]*\n|\\\r?\n)*$/y;
 const tokenPattern =
-  /\s*(?:([()[\]{},:=])|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([A-Za-z_][\w.]*))/y;
+  /(?:\s|#[^\n]*\n|\\\r?\n)*(?:([()[\]{},:=])|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([A-Za-z_][\w.]*))/y;
 
 /** The value of a text that holds one literal and nothing else (JSON is one too). @throws a data error that shows where reading stopped. */
-export function readPythonLiteral(text: string, where: string): PythonValue {
+export function readPythonLiteral(source: string, where: string): PythonValue {
+  // A comment ends at the end of its line.
+  const text = `${source}\n`;
   const tokens: string[] = [];
   const places: number[] = [];
   const end = text.trimEnd().length;
@@ -39,8 +43,12 @@ export function readPythonLiteral(text: string, where: string): PythonValue {
   while (tokenPattern.lastIndex < end) {
     const from = tokenPattern.lastIndex;
     const match = tokenPattern.exec(text);
-    if (match === null) throw unreadable(text, from, where);
-    tokens.push(match[0].trimStart());
+    if (match === null) {
+      gap.lastIndex = from;
+      if (gap.test(text)) break;
+      throw unreadable(text, from, where);
+    }
+    tokens.push(match[1] ?? match[2] ?? match[3] ?? match[4]);
     places.push(from);
   }
   let at = 0;
