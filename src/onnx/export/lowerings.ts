@@ -50,7 +50,8 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
       const [mean, variance] = statistics();
       return {
         y: graph.node('BatchNormalization', [x.name, scale, shift, mean, variance], { epsilon: float(eps) }),
-        variances: [],
+        statistics: [],
+        norm: 'running',
       };
     },
     () => undefined,

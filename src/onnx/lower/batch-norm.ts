@@ -20,14 +20,16 @@ export interface BatchNormInputs {
 
 export interface BatchNormOutput {
   readonly y: string;
-  /** Population variance of each channel for every set of samples with statistics of its own; none for running statistics. */
-  readonly variances: readonly string[];
+  /** Mean and population variance of each channel for every set of samples with statistics of its own; none where no node names them. */
+  readonly statistics: readonly { readonly mean: string; readonly variance: string }[];
+  /** Whose statistics: of all samples, of each half, of each sample, or given numbers. */
+  readonly norm: 'joint' | 'halves' | 'each' | 'running';
 }
 
 export type BatchNormLowering = (inputs: BatchNormInputs) => BatchNormOutput;
 
 /** A tensor of one number a channel; the name keeps it apart from others. */
-function perChannelConstant(graph: GraphBuilder, name: string, channels: number, value: number): string {
+export function perChannelConstant(graph: GraphBuilder, name: string, channels: number, value: number): string {
   return graph.initializer({
     name: `batch-norm.${name}.${channels}`,
     type: 'float',
@@ -37,20 +39,26 @@ function perChannelConstant(graph: GraphBuilder, name: string, channels: number,
 }
 
 /**
- * The statistics a training-mode norm starts from, which momentum 0 never reads. The runtime writes into them, and where they shared
- * a buffer with scale or shift outputs became wrong or NaN; it also merges small tensors of equal values. So their values are their own.
+ * The statistics a training-mode norm starts from, which momentum 0 never reads. The runtime writes the batch's statistics into their
+ * buffers: where a norm shared one with scale or shift, outputs became wrong or NaN, and where two norms shared one, the statistics of
+ * the first were those of the second. It also merges small tensors of equal values. So every norm has a pair with values of its own.
  */
-function startStatistics(graph: GraphBuilder, channels: number): [string, string] {
-  return [perChannelConstant(graph, 'start-mean', channels, 3), perChannelConstant(graph, 'start-variance', channels, 5)];
+function startStatistics({ graph, x, scale, shift }: BatchNormInputs): [string, string] {
+  const of = `${x.name}.${scale}.${shift}`;
+  const value = 2 * graph.nodes.length + 3;
+  return [
+    perChannelConstant(graph, `start-mean.${of}`, x.shape[1], value),
+    perChannelConstant(graph, `start-variance.${of}`, x.shape[1], value + 1),
+  ];
 }
 
-export const nativeBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
+export const nativeBatchNorm: BatchNormLowering = (inputs) => {
+  const { graph, x, scale, shift, eps } = inputs;
   // Momentum 0 makes the second and third output exactly the statistics of the batch.
   const attrs = { epsilon: float(eps), momentum: float(0), training_mode: int(1) };
-  const [y, , variance] = graph.emit('BatchNormalization', [x.name, scale, shift, ...startStatistics(graph, x.shape[1])], attrs, {
-    outputs: 3,
-  });
-  return { y, variances: [variance] };
+  const given = [x.name, scale, shift, ...startStatistics(inputs)];
+  const [y, mean, variance] = graph.emit('BatchNormalization', given, attrs, { outputs: 3 });
+  return { y, statistics: [{ mean, variance }], norm: 'joint' };
 };
 
 export const reducedBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
@@ -70,7 +78,8 @@ export const reducedBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, ep
   const deviation = graph.node('Sqrt', [graph.node('Add', [variance, graph.constant('float', [], [eps])])]);
   const gain = graph.node('Div', [perChannel(scale), deviation]);
   const y = graph.node('Add', [graph.node('Mul', [centred, gain]), perChannel(shift)]);
-  return { y, variances: [graph.node('Reshape', [variance, graph.constant('int64', [1], [-1])])] };
+  const flat = (name: string): string => graph.node('Reshape', [name, graph.constant('int64', [1], [-1])]);
+  return { y, statistics: [{ mean: flat(mean), variance: flat(variance) }], norm: 'joint' };
 };
 
 export const runningBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => ({
@@ -85,16 +94,17 @@ export const runningBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, ep
     ],
     { epsilon: float(eps) },
   ),
-  variances: [],
+  statistics: [],
+  norm: 'running',
 });
 
-/** Statistics of each sample for itself; it names no variances. */
+/** Statistics of each sample for itself; no node names them. */
 export const sampleBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
   const reshape = (name: string, shape: Shape): string =>
     graph.node('Reshape', [name, graph.constant('int64', [shape.length], [...shape])]);
   const spread = x.shape.length > 2 ? x.name : reshape(x.name, [...x.shape, 1]);
   const y = graph.node('InstanceNormalization', [spread, scale, shift], { epsilon: float(eps) });
-  return { y: x.shape.length > 2 ? y : reshape(y, x.shape), variances: [] };
+  return { y: x.shape.length > 2 ? y : reshape(y, x.shape), statistics: [], norm: 'each' };
 };
 
 /** Statistics of the first and of the second half of the batch, each for itself. */
@@ -110,7 +120,8 @@ export function inHalves(lowering: BatchNormLowering): BatchNormLowering {
         done.map(({ y }) => y),
         { axis: int(0) },
       ),
-      variances: done.flatMap(({ variances }) => variances),
+      statistics: done.flatMap(({ statistics }) => statistics),
+      norm: 'halves',
     };
   };
 }

@@ -14,7 +14,7 @@ export interface EmitOptions {
 }
 
 export interface GraphBuilder {
-  /** Adds a node, or finds it; names of its outputs. */
+  /** Adds a node, or finds it; names of its outputs. A node that is asked for more outputs than before gets them. */
   emit(op: string, inputs: readonly string[], attrs?: OnnxAttributes, options?: EmitOptions): readonly string[];
   /** `emit` for nodes with one output. */
   node(op: string, inputs: readonly string[], attrs?: OnnxAttributes): string;
@@ -31,7 +31,7 @@ export interface GraphBuilder {
 export function createGraphBuilder(): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
-  const known = new Map<string, readonly string[]>();
+  const known = new Map<string, string[]>();
   const domains = new Set<string>();
   let next = 0;
 
@@ -43,7 +43,10 @@ export function createGraphBuilder(): GraphBuilder {
   ): readonly string[] => {
     const key = `${domain ?? ''}.${op}(${inputs.join(',')})${attrs === undefined ? '' : JSON.stringify(attrs)}`;
     const found = known.get(key);
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      while (found.length < outputs) found.push(`v${next++}`);
+      return found;
+    }
     const names = Array.from({ length: outputs }, () => `v${next++}`);
     nodes.push({
       op,

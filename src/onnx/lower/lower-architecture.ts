@@ -9,7 +9,7 @@ import { parametersOf, type Parameter } from '../../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import { activation } from './activation.js';
 import { arithmetic, zeroTensor } from './arithmetic.js';
-import type { BatchNormLowering } from './batch-norm.js';
+import type { BatchNormLowering, BatchNormOutput } from './batch-norm.js';
 import { convolution } from './convolution.js';
 import { bytesOf, createGraphBuilder, type GraphBuilder } from './graph-builder.js';
 import { linear } from './linear.js';
@@ -17,14 +17,33 @@ import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
 import { shape } from './shape.js';
 import { tables } from './tables.js';
-import type { Lowering, Lowerings } from './types.js';
+import type { LoweredValue, Lowering, Lowerings } from './types.js';
 
 export interface LowerOptions {
   /** Length of the first axis of every input. */
   readonly batch: number;
-  /** Values of a learned tensor, row-major; a number stands for a tensor filled with it. */
-  readonly values: (parameter: Parameter) => Float32Array | number;
+  /** Values of a learned tensor, row-major; a number stands for a tensor filled with it; undefined makes it an input of the graph, named by its key. */
+  readonly values: (parameter: Parameter) => ParameterValues;
   readonly batchNorm: BatchNormLowering;
+  /** Biases and shifts count as other than zero whatever their values, because gradients with respect to them are wanted. */
+  readonly keepShifts?: boolean;
+}
+
+export type ParameterValues = Float32Array | number | undefined;
+
+/** A node as it was written. */
+export interface WrittenNode {
+  readonly node: ArchNode;
+  /** Ids of the inputs that were read: sums leave zeros out. */
+  readonly sources: readonly string[];
+  readonly inputs: readonly LoweredValue[];
+  readonly output: LoweredValue;
+  readonly parameters: readonly Parameter[];
+  /** The graph's value of a learned tensor. */
+  parameter(name: Parameter['name']): string;
+  values(name: Parameter['name']): ParameterValues;
+  /** Of a batch norm. */
+  readonly batchNorm?: BatchNormOutput;
 }
 
 export interface LoweredArchitecture {
@@ -33,16 +52,21 @@ export interface LoweredArchitecture {
   readonly shapes: ReadonlyMap<string, Shape>;
   /** The graph's value of an input or node, by id; zeros are made on demand. */
   value(id: string): string;
-  /** Variances of each set of statistics of a batch norm, by its node's id; undefined where the norm was not computed (its input is zero). */
-  variances(id: string): readonly string[] | undefined;
+  /** A node as it was written; undefined for inputs, and where the output is known to be zero. */
+  written(id: string): WrittenNode | undefined;
+  readonly architecture: Architecture;
 }
 
 /** @throws a data error that names the node and op that cannot be written. */
-export function lowerArchitecture(architecture: Architecture, { batch, values, batchNorm }: LowerOptions): LoweredArchitecture {
+export function lowerArchitecture(
+  architecture: Architecture,
+  { batch, values, batchNorm, keepShifts = false }: LowerOptions,
+): LoweredArchitecture {
   const graph = createGraphBuilder();
   const shapes = inferShapes(architecture, batch);
   const parameters = parametersOf(architecture, shapes);
-  const variancesOf = new Map<string, readonly string[]>();
+  const batchNorms = new Map<string, BatchNormOutput>();
+  const writtenNodes = new Map<string, WrittenNode>();
   const lowerings: Lowerings = {
     ...convolution,
     ...linear,
@@ -51,7 +75,7 @@ export function lowerArchitecture(architecture: Architecture, { batch, values, b
     ...arithmetic,
     ...shape,
     ...tables,
-    ...normalization(batchNorm, (output, variances) => variancesOf.set(output, variances)),
+    ...normalization(batchNorm, (output) => batchNorms.set(output.y, output)),
   };
   const names = new Map<string, string>();
   const zero = new Set<string>();
@@ -61,41 +85,58 @@ export function lowerArchitecture(architecture: Architecture, { batch, values, b
   const value = (id: string): string => names.get(id) ?? zeroTensor(graph, shapeOf(id));
   const parameterName = (parameter: Parameter): string => {
     const given = values(parameter);
+    if (given === undefined) return parameter.key;
     if (typeof given === 'number')
       return graph.constant('float', parameter.shape, new Array<number>(parameter.shape.reduce((a, b) => a * b, 1)).fill(given));
     return graph.initializer({ name: parameter.key, type: 'float', dims: parameter.shape, bytes: bytesOf(given) });
   };
 
-  const lower = (node: ArchNode): string => {
+  const write = (node: ArchNode): WrittenNode => {
     const { sums = false } = definitionOf(node);
-    const kept = sums ? summands(node, shapeOf, zero) : node.inputs;
-    const inputs = kept.map((id) => ({ name: value(id), shape: shapeOf(id) }));
+    const sources = sums ? summands(node, shapeOf, zero) : node.inputs;
+    const inputs = sources.map((id) => ({ name: value(id), shape: shapeOf(id) }));
     const own = parameters.get(node.id) ?? [];
+    const parameterOf = (name: Parameter['name']): Parameter => own.find((parameter) => parameter.name === name) as Parameter;
+    const parameter = (name: Parameter['name']): string => parameterName(parameterOf(name));
     try {
-      return (lowerings[node.op] as Lowering<unknown>)(node.attrs, inputs, {
-        graph,
-        shape: shapeOf(node.id),
-        parameter: (name) => parameterName(own.find((parameter) => parameter.name === name) as Parameter),
-      });
+      const shape = shapeOf(node.id);
+      const name = (lowerings[node.op] as Lowering<unknown>)(node.attrs, inputs, { graph, shape, parameter });
+      const batchNorm = batchNorms.get(name);
+      return {
+        node,
+        sources,
+        inputs,
+        output: { name, shape },
+        parameters: own,
+        parameter,
+        values: (wanted) => values(parameterOf(wanted)),
+        ...(batchNorm === undefined ? {} : { batchNorm }),
+      };
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
       throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
     }
   };
+  /** A bias or shift makes something of zeros. */
+  const lifts = ({ id }: ArchNode): boolean =>
+    (parameters.get(id) ?? []).some(
+      (parameter) => (parameter.role === 'bias' || parameter.role === 'shift') && (keepShifts || values(parameter) !== 0),
+    );
 
   for (const node of architecture.nodes) {
-    const lifts = (parameters.get(node.id) ?? []).some((parameter) => parameter.role === 'bias' && values(parameter) !== 0);
-    if (!lifts && yieldsZero(node, (id) => zero.has(id))) zero.add(node.id);
-    else names.set(node.id, lower(node));
+    if (!lifts(node) && yieldsZero(node, (id) => zero.has(id))) zero.add(node.id);
+    else {
+      const written = write(node);
+      writtenNodes.set(node.id, written);
+      names.set(node.id, written.output.name);
+    }
   }
   return {
     graph,
     shapes,
     value,
-    variances: (id) => {
-      const name = names.get(id);
-      return name === undefined ? undefined : variancesOf.get(name);
-    },
+    written: (id) => writtenNodes.get(id),
+    architecture,
   };
 }
 

@@ -1,5 +1,5 @@
 import { product, resolveAxis } from '../../arch/ops/shapes.js';
-import type { BatchNormLowering } from './batch-norm.js';
+import type { BatchNormLowering, BatchNormOutput } from './batch-norm.js';
 import { float, int, type GraphBuilder } from './graph-builder.js';
 import type { LowerContext, LoweringFamily } from './types.js';
 
@@ -19,14 +19,14 @@ function reshape(graph: GraphBuilder, x: string, shape: readonly number[]): stri
 /** Normalisations; how batch norm gets its statistics is the caller's choice, made node by node through `batchNorm`. */
 export function normalization(
   batchNorm: BatchNormLowering,
-  onVariances: (output: string, variances: readonly string[]) => void,
+  onBatchNorm: (output: BatchNormOutput) => void,
 ): LoweringFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' | 'layerNorm'> {
   return {
     batchNorm({ eps, affine }, [x], context) {
       const [scale, shift] = scaleAndShift(affine, x.shape[1], context);
-      const { y, variances } = batchNorm({ graph: context.graph, x, scale, shift, eps });
-      onVariances(y, variances);
-      return y;
+      const output = batchNorm({ graph: context.graph, x, scale, shift, eps });
+      onBatchNorm(output);
+      return output.y;
     },
     instanceNorm({ eps, affine }, [x], context) {
       return context.graph.node('InstanceNormalization', [x.name, ...scaleAndShift(affine, x.shape[1], context)], {

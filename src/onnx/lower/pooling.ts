@@ -1,5 +1,5 @@
 import { product } from '../../arch/ops/shapes.js';
-import type { WindowAttrs } from '../../arch/types.js';
+import type { OpAttrs, WindowAttrs } from '../../arch/types.js';
 import { int, ints, type GraphBuilder, type OnnxAttributes } from './graph-builder.js';
 import type { LoweredValue, LoweringFamily } from './types.js';
 
@@ -23,6 +23,23 @@ function padded(graph: GraphBuilder, x: string, begins: readonly number[], ends:
 export function maxPoolAttributes(attrs: WindowAttrs, x: LoweredValue, output: readonly number[]): OnnxAttributes {
   const pads = ints([...attrs.padding.slice(0, attrs.kernel.length), ...endPadding(attrs, x, output)]);
   return { kernel_shape: ints(attrs.kernel), strides: ints(attrs.stride), dilations: ints(attrs.dilation), pads };
+}
+
+/** What an average pool divides by at each place of its output, row-major: padding may count, what `ceil` hangs over never does. */
+export function averagePoolDivisors(attrs: OpAttrs['avgPool'], x: LoweredValue, space: readonly number[]): number[] {
+  const rank = space.length;
+  return space.reduce<number[]>(
+    (divisors, length, axis) => {
+      const begin = attrs.countPadding ? -attrs.padding[axis] : 0;
+      const end = x.shape[axis + 2] + (attrs.countPadding ? attrs.padding[axis + rank] : 0);
+      const counts = Array.from({ length }, (_, place) => {
+        const first = place * attrs.stride[axis] - attrs.padding[axis];
+        return Math.min(end, first + attrs.kernel[axis]) - Math.max(begin, first);
+      });
+      return divisors.flatMap((divisor) => counts.map((count) => divisor * count));
+    },
+    [1],
+  );
 }
 
 /** Pools. `ceil` becomes explicit end padding, because runtimes disagree about windows that start beyond the input. */

@@ -2,14 +2,6 @@
  * Forward passes on ONNX Runtime: one session an architecture, weights as initializers (constant weights get the blocked
  * convolutions, which are half again as fast), readings in the graph, the session released after its one run.
  */
-import {
-  inHalves,
-  nativeBatchNorm,
-  reducedBatchNorm,
-  runningBatchNorm,
-  sampleBatchNorm,
-  type BatchNormLowering,
-} from '../../onnx/lower/batch-norm.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
@@ -18,6 +10,7 @@ import { readTaps, tapSetOf } from '../passes/outcome.js';
 import { misplacedSamples } from '../passes/samples-first.js';
 import { findTaps } from '../passes/taps.js';
 import type { ForwardJob, ForwardRuntime, NormMode, Reading, ReadingOutcome, ReadingValues, Tap } from '../passes/types.js';
+import { batchNormOf } from './batch-norm-of.js';
 import { runOnce } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtEngine, OrtOutput } from './types.js';
@@ -106,18 +99,12 @@ function unreadVariance(norm: NormMode): ReadingOutcome | undefined {
     : undefined;
 }
 
-function emitReading({ graph, value, variances }: LoweredArchitecture, reading: Reading, { node, source, shape }: Tap): Fetched {
-  if (reading.kind === 'norm-variance') return (variances(node) ?? []).map((name) => ({ name, type: 'float' }));
+function emitReading({ graph, value, written }: LoweredArchitecture, reading: Reading, { node, source, shape }: Tap): Fetched {
+  if (reading.kind === 'norm-variance')
+    return (written(node)?.batchNorm?.statistics ?? []).map(({ variance }) => ({ name: variance, type: 'float' }));
   const emit = ortReadings[reading.kind] as (graph: GraphBuilder, x: LoweredValue, reading: Reading) => GraphOutput | undefined;
   const output = emit(graph, { name: value(source), shape }, reading);
   return output === undefined ? [] : [output];
-}
-
-function batchNormOf({ batchNorm }: OrtEngine, mode: NormMode): BatchNormLowering {
-  if (mode === 'running') return runningBatchNorm;
-  if (mode === 'each') return sampleBatchNorm;
-  const whole = batchNorm === 'native' ? nativeBatchNorm : reducedBatchNorm;
-  return mode === 'joint' ? whole : inHalves(whole);
 }
 
 /** One array of all outputs of a tap. */

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { backwardCases, networkOf } from '../../../../test/backward-cases.js';
 import { architectures } from '../../../../test/random-architecture.js';
 import { createArchBuilder } from '../../../arch/build.js';
 import { ops } from '../../../arch/ops/index.js';
 import { product } from '../../../arch/ops/shapes.js';
 import { parametersOf } from '../../../arch/parameters.js';
-import type { Architecture, OpAttrs, OpName, Shape } from '../../../arch/types.js';
+import type { Architecture, OpName, Shape } from '../../../arch/types.js';
 import { createRng } from '../../../core/rng.js';
 import type { NormMode } from '../../passes/types.js';
 import { runReference, type ReferenceRun } from '../run-reference.js';
@@ -63,110 +64,15 @@ function disagreement(architecture: Architecture, norm: NormMode, batch = 4): nu
   return Math.abs((loss(step) - loss(-step)) / (2 * step) - slope) / size;
 }
 
-const window = { kernel: [3, 2], stride: [2, 1], padding: [1, 0, 1, 1], dilation: [1, 1] };
-const image = [1, 4, 7, 6];
-
-/** At least one case of every operator; `sources` are shapes of further inputs. */
-const cases: { readonly [O in OpName]: readonly (readonly [attrs: OpAttrs[O], ...shapes: Shape[]])[] } = {
-  conv: [
-    [{ ...window, dilation: [2, 1], outChannels: 6, groups: 2, bias: true }, image],
-    [{ kernel: [3], stride: [2], padding: [2, 0], dilation: [1], outChannels: 4, groups: 4, bias: false }, [1, 4, 9]],
-    [
-      {
-        kernel: [2, 2, 2],
-        stride: [1, 1, 1],
-        padding: [0, 0, 0, 0, 0, 0],
-        dilation: [1, 1, 1],
-        outChannels: 2,
-        groups: 1,
-        bias: false,
-      },
-      [1, 2, 3, 3, 3],
-    ],
-  ],
-  linear: [
-    [{ outFeatures: 3, bias: true }, [1, 5]],
-    [{ outFeatures: 3, bias: false }, [1, 2, 5]],
-  ],
-  matmul: [
-    [{}, [1, 2, 3, 4], [1, 2, 4, 5]],
-    [{}, [1, 2, 3, 4], [1, 1, 4, 5]],
-  ],
-  batchNorm: [
-    [{ eps: 1e-5, affine: true }, image],
-    [{ eps: 1e-5, affine: false }, [1, 6]],
-  ],
-  instanceNorm: [[{ eps: 1e-5, affine: true }, image]],
-  groupNorm: [[{ groups: 2, eps: 1e-5, affine: true }, image]],
-  layerNorm: [
-    [{ axis: -2, eps: 1e-5, affine: true }, image],
-    [{ axis: -1, eps: 1e-5, affine: false }, image],
-  ],
-  relu: [[{}, image]],
-  leakyRelu: [[{ slope: 0.1 }, image]],
-  clip: [[{ min: -0.5, max: 1 }, image]],
-  gelu: [
-    [{ approximate: 'none' }, image],
-    [{ approximate: 'tanh' }, image],
-  ],
-  silu: [[{}, image]],
-  hardSwish: [[{}, image]],
-  hardSigmoid: [[{}, image]],
-  sigmoid: [[{}, image]],
-  tanh: [[{}, image]],
-  softmax: [
-    [{ axis: -1 }, image],
-    [{ axis: 1 }, image],
-  ],
-  maxPool: [[{ ...window, ceil: true }, image]],
-  avgPool: [
-    [{ ...window, ceil: true, countPadding: true }, image],
-    [{ ...window, ceil: false, countPadding: false }, image],
-  ],
-  globalAvgPool: [[{}, image]],
-  globalMaxPool: [[{}, image]],
-  mean: [
-    [{ axes: [-1, 1], keepDims: false }, image],
-    [{ axes: [2], keepDims: true }, image],
-  ],
-  add: [[{}, image, [1, 4, 1, 1], image]],
-  mul: [[{}, image, [1, 1, 7, 6], image]],
-  sub: [[{}, image, [1, 4, 1, 6]]],
-  div: [[{}, image, image]],
-  affine: [[{ scale: 0.3, shift: 2 }, image]],
-  identity: [[{}, image]],
-  zeros: [[{}, image]],
-  parameter: [[{ shape: [1, 3, 2] }, image]],
-  constant: [[{ shape: [1, 3], values: [1, 2, 3] }, image]],
-  unary: [
-    [{ function: 'exp' }, image],
-    [{ function: 'abs' }, image],
-    [{ function: 'erf' }, image],
-  ],
-  concat: [[{ axis: 1 }, image, [1, 2, 7, 6]]],
-  slice: [[{ axis: 2, start: -6, end: -1, step: 2 }, image]],
-  pad: [[{ pads: [0, 1, 0, 2, 0, 0, 1, 0], value: 3 }, image]],
-  reshape: [[{ shape: [0, 2, -1] }, image]],
-  flatten: [[{ axis: 2 }, image]],
-  gather: [[{ axis: 2, indices: [0, 3, 3] }, image]],
-  transpose: [[{ permutation: [0, 3, 1, 2] }, image]],
-};
-
-function networkOf(op: OpName, attrs: unknown, shapes: readonly Shape[]): Architecture {
-  const builder = createArchBuilder();
-  const inputs = shapes.map((shape, i) => builder.input(`x${i}`, shape));
-  return builder.finish([builder.add(op as 'relu', inputs, attrs as OpAttrs['relu'])], op);
-}
-
 describe('gradients in double precision', () => {
-  it.each(Object.keys(cases) as OpName[])('%s equals central differences', (op) => {
-    for (const [attrs, ...shapes] of cases[op]) {
+  it.each(Object.keys(backwardCases) as OpName[])('%s equals central differences', (op) => {
+    for (const [attrs, ...shapes] of backwardCases[op]) {
       expect(disagreement(networkOf(op, attrs, shapes), 'joint', 3)).toBeLessThan(1e-6);
     }
   });
 
   it('every operator is among the cases', () => {
-    expect(Object.keys(cases).sort()).toEqual(Object.keys(ops).sort());
+    expect(Object.keys(backwardCases).sort()).toEqual(Object.keys(ops).sort());
   });
 
   it.each(['joint', 'halves', 'each', 'running'] as const)('random networks equal central differences, with norms %s', (norm) => {

@@ -1,0 +1,134 @@
+import { product } from '../../arch/ops/shapes.js';
+import type { OpAttrs, Shape } from '../../arch/types.js';
+import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
+import type { LoweredValue } from '../lower/types.js';
+import { list, matrixProduct, reshape, sum } from './emit.js';
+import type { BackwardContext, BackwardFamily, GradientOf } from './types.js';
+
+type Conv = OpAttrs['conv'];
+
+/** (out, in / groups, kernel) of a convolution as (in, out / groups, kernel turned round): the weight of its transposed convolution. */
+export function turnedWeight(values: Float32Array, [out, inGroup, ...kernel]: Shape, groups: number): Float32Array {
+  const area = product(kernel);
+  const outGroup = out / groups;
+  const turned = new Float32Array(values.length);
+  for (let o = 0, at = 0; o < out; o++) {
+    const group = Math.floor(o / outGroup);
+    for (let i = 0; i < inGroup; i++) {
+      const to = ((group * inGroup + i) * outGroup + (o % outGroup)) * area;
+      for (let k = 0; k < area; k++) turned[to + area - 1 - k] = values[at++];
+    }
+  }
+  return turned;
+}
+
+/** With stride 1 the gradient is a convolution with the turned weight, which the runtime does best; elsewhere a transposed convolution. */
+function inputGradient(attrs: Conv, x: LoweredValue, dy: string, weightShape: Shape, context: BackwardContext): string {
+  const { kernel, stride, padding, dilation, groups } = attrs;
+  const { graph, output } = context;
+  const rank = kernel.length;
+  const reach = kernel.map((length, axis) => dilation[axis] * (length - 1));
+  const common = { dilations: ints(dilation), group: int(groups), kernel_shape: ints(kernel), strides: ints(stride) };
+  const turnedPads = padding.map((pad, i) => reach[i % rank] - pad);
+  const values = context.values('weight');
+  if (stride.every((step) => step === 1) && turnedPads.every((pad) => pad >= 0) && values !== undefined) {
+    const turned = turnedName(graph, context.parameter('weight'), values, weightShape, groups, x.shape[1]);
+    return graph.node('Conv', [dy, turned], { ...common, pads: ints(turnedPads) });
+  }
+  const missing = x.shape
+    .slice(2)
+    .map(
+      (length, axis) =>
+        length + padding[axis] + padding[axis + rank] - ((output.shape[axis + 2] - 1) * stride[axis] + reach[axis] + 1),
+    );
+  return graph.node('ConvTranspose', [dy, context.parameter('weight')], {
+    ...common,
+    pads: ints(padding),
+    output_padding: ints(missing),
+  });
+}
+
+function turnedName(
+  graph: GraphBuilder,
+  weight: string,
+  values: Float32Array | number,
+  shape: Shape,
+  groups: number,
+  inChannels: number,
+): string {
+  const dims = [inChannels, shape[0] / groups, ...shape.slice(2)];
+  if (typeof values === 'number') return graph.constant('float', dims, new Array<number>(product(dims)).fill(values));
+  return graph.initializer({
+    name: `${weight}.turned`,
+    type: 'float',
+    dims,
+    get bytes() {
+      return bytesOf(turnedWeight(values, shape, groups));
+    },
+  });
+}
+
+/** Every channel's pixels under each tap of the kernel, as channels: (batch, in * taps, pixels of the output). */
+function columns(graph: GraphBuilder, attrs: Conv, x: LoweredValue): string {
+  const { kernel, stride, padding, dilation } = attrs;
+  const taps = product(kernel);
+  const isPoint = taps === 1 && stride.every((step) => step === 1) && padding.every((pad) => pad === 0);
+  if (isPoint) return x.name;
+  const channels = x.shape[1];
+  const name = `taps.${channels}.${kernel.join('x')}`;
+  const picks = graph.initializer({
+    name,
+    type: 'float',
+    dims: [channels * taps, 1, ...kernel],
+    get bytes() {
+      return bytesOf(
+        Float32Array.from({ length: channels * taps * taps }, (_, i) => (i % taps === Math.floor(i / taps) % taps ? 1 : 0)),
+      );
+    },
+  });
+  return graph.node('Conv', [x.name, picks], {
+    dilations: ints(dilation),
+    group: int(channels),
+    kernel_shape: ints(kernel),
+    pads: ints(padding),
+    strides: ints(stride),
+  });
+}
+
+/** dy times the columns, transposed: a matrix product a sample and group. */
+function weightGradient(
+  attrs: Conv,
+  x: LoweredValue,
+  dy: string,
+  weightShape: Shape,
+  { graph, output }: BackwardContext,
+  of: GradientOf,
+): string {
+  const { groups, outChannels, kernel } = attrs;
+  const [batch, channels] = x.shape;
+  const pixels = product(output.shape.slice(2));
+  const rows = (channels / groups) * product(kernel);
+  const grouped = (name: string, perGroup: number): string =>
+    graph.node('Reshape', [name, list(graph, groups === 1 ? [batch, perGroup, pixels] : [batch, groups, perGroup, pixels])]);
+  const gradients = matrixProduct(graph, grouped(dy, outChannels / groups), grouped(columns(graph, attrs, x), rows), {
+    transB: true,
+  });
+  const each = groups === 1 ? [batch, outChannels, rows] : [batch, groups, outChannels / groups, rows];
+  if (of === 'sample') return reshape(graph, { name: gradients, shape: each }, [batch, ...weightShape]);
+  return reshape(graph, { name: sum(graph, gradients, [0], false), shape: each.slice(1) }, weightShape);
+}
+
+export const convolution: BackwardFamily<'conv'> = {
+  conv(attrs, [x], dy, context) {
+    const { graph, output } = context;
+    const weightShape = [attrs.outChannels, x.shape[1] / attrs.groups, ...attrs.kernel];
+    const space = output.shape.map((_, axis) => axis).slice(2);
+    return {
+      inputs: [() => inputGradient(attrs, x, dy, weightShape, context)],
+      parameters: {
+        weight: (of) => weightGradient(attrs, x, dy, weightShape, context, of),
+        bias: (of) => sum(graph, dy, of === 'sample' ? space : [0, ...space], false),
+      },
+    };
+  },
+};
