@@ -4,6 +4,7 @@ export { journalInFolder, openJournal, type JournalFile } from './journal-file.j
 export { openScoreCache } from './score-cache-file.js';
 export { readOnnxFile, type OnnxFile } from './onnx-file.js';
 export { openPlan, type NodePlan, type OpenOptions } from './open-plan.js';
+export { benchProxies, type NodeBenchRequest } from './bench-proxies.js';
 export { openSearch, type NodeSearchRequest } from './open-search.js';
 export { createNodeHost, type NodeHostOptions } from './host.js';
 export { readLatencyTable } from './latency-table-file.js';

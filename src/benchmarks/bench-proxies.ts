@@ -1,0 +1,209 @@
+/** Bench: proxies, and a combination of them, against the accuracies of a table. */
+import { usageError } from '../core/errors.js';
+import { plural } from '../core/plural.js';
+import { createRng } from '../core/rng.js';
+import type { Host, OpenedPlan } from '../engine/host.js';
+import { createLocalHost } from '../engine/local-host.js';
+import { planDefaults } from '../engine/scorer.js';
+import { evaluateStream } from '../engine/stream.js';
+import {
+  openGivenSpace,
+  proxyTextsOf,
+  registryWith,
+  type OpenedSpace,
+  type ProxyGiven,
+  type SpaceGiven,
+} from '../engine/values.js';
+import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
+import type { Score } from '../proxies/types.js';
+import type { SearchSpace } from '../spaces/types.js';
+import { benchRows } from './bench-rows.js';
+import { readTargets, type BenchTarget } from './bench-target.js';
+import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
+import { selectPopulation } from './populations.js';
+import { recognizeTable } from './table-formats.js';
+import { formNotes, manifestNotes, tableNotes } from './table-notes.js';
+import type { Table } from './table.js';
+import type { BenchRow, UndefinedPolicy } from './types.js';
+
+/** What to compare with what. */
+export interface BenchRequest {
+  /** Accuracies by architecture. */
+  readonly table: Table;
+  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults. Params and MACs are always added. */
+  readonly proxies?: readonly ProxyGiven[];
+  /** A combination to add; left out, the space's default when no proxies are named. */
+  readonly combine?: string;
+  /** A target's name, a column, or `name=column`; left out, the table's test accuracies. */
+  readonly targets?: readonly string[];
+  /** `all` (the default), `connected`, `live` or `distinct`. */
+  readonly population?: string;
+  /** Whether undefined scores rank last (the default) or are omitted. */
+  readonly undefinedPolicy?: UndefinedPolicy;
+  /** Only so many architectures, drawn with the seed. */
+  readonly sample?: number;
+  /** Bootstrap resamples for 95 % intervals; 0 or left out, none. */
+  readonly resamples?: number;
+  readonly seed?: number;
+  readonly data?: string;
+  readonly batch?: number;
+  readonly init?: string;
+  /** A proxy begins: its text, and how many architectures it will score. */
+  readonly onProxy?: (text: string, total: number) => void;
+  /** Architectures scored with the current proxy. */
+  readonly onProgress?: (done: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface BenchResult {
+  /** One a proxy and target: rank correlations, with their intervals where they were asked for. */
+  readonly rows: readonly BenchRow[];
+  /** Sentences about the table, the population and the proxies. */
+  readonly notes: readonly string[];
+}
+
+interface Scored {
+  /** The canonical form of each architecture, where the space has one. */
+  readonly forms: readonly (string | undefined)[];
+  readonly columns: readonly ScoreColumn[];
+  /** Of all that a proxy needs, by its text. */
+  readonly seconds: { readonly [key: string]: number };
+}
+
+/** Size is in every table: most proxies do not beat it. */
+const baselines = ['params', 'macs'];
+
+const mostResamples = 1_000_000;
+
+/**
+ * Scores the architectures of a table and correlates the scores with its accuracies.
+ * @param given the space of the table.
+ * @param host where it runs; left out, in this thread without files.
+ * @throws usage errors for the request, data errors where the table does not suit the space, the signal's reason after an abort.
+ */
+export async function benchProxies(
+  given: SpaceGiven,
+  request: BenchRequest,
+  host: Host = createLocalHost(),
+): Promise<BenchResult> {
+  const { table, targets: wanted, seed = planDefaults.seed, resamples = 0, undefinedPolicy = 'last' } = request;
+  checkResamples(resamples);
+  const opened = await openGivenSpace(given, host);
+  const { space } = opened;
+  const format = recognizeTable(table, space.id);
+  const targets = readTargets(table, format, wanted);
+  const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));
+  const architectures = sampled(index.architectures, request.sample, seed);
+  const population = selectPopulation(request.population ?? 'all', space, architectures);
+  const plan = await openBenchPlan(opened, request, host);
+  const scored = await scoreAll(architectures, plan, request).finally(() => plan.close());
+  const combine = request.combine ?? (request.proxies === undefined ? space.defaults.combine : undefined);
+  const combined = combine === undefined ? undefined : combinedColumn(combine, scored, host.now);
+  const join = joinTable(index, architectures);
+  const rows = benchRows({
+    architectures,
+    columns: [...(combined === undefined ? [] : [combined.column]), ...scored.columns],
+    targets: targets.map((target): BenchTarget => alignTarget(target, join)),
+    populations: [population],
+    undefinedPolicy,
+    seconds: { ...scored.seconds, ...(combined === undefined ? {} : { [combined.column.key]: combined.seconds }) },
+    ...(resamples > 0 ? { interval: { seed, resamples } } : {}),
+  });
+  const { manifest } = table;
+  const notes = [
+    `${plural(architectures.length, 'architecture')} of ${table.source}, population ${population.name}, undefined scores ${undefinedPolicy === 'last' ? 'rank last' : 'omitted'}`,
+    ...(manifest === undefined ? [] : [`${manifest.source.title}, from ${manifest.source.name}`, ...manifestNotes(manifest)]),
+    ...tableNotes(index, targets),
+    ...formNotes(index, architectures, scored.forms, targets),
+    ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
+    ...defaultNotes(combine, space),
+  ];
+  return { rows, notes };
+}
+
+function checkResamples(resamples: number): void {
+  if (!(resamples >= 0 && resamples <= mostResamples))
+    throw usageError('--bootstrap', { expected: `an integer from 0 to ${mostResamples}`, got: String(resamples) });
+}
+
+function openBenchPlan(opened: OpenedSpace, request: BenchRequest, host: Host): Promise<OpenedPlan> {
+  const { data, batch, seed, init, proxies = opened.space.defaults.proxies } = request;
+  const texts = proxyTextsOf(proxies);
+  const registry = registryWith(opened, proxies);
+  return host.openPlan(
+    {
+      space: opened.text,
+      proxies: [...texts, ...baselines.filter((id) => !texts.includes(id))],
+      data: data ?? planDefaults.data,
+      batch: batch ?? planDefaults.batch,
+      seed: seed ?? planDefaults.seed,
+      ...(init === undefined ? {} : { init }),
+    },
+    registry === undefined ? {} : { registry },
+  );
+}
+
+/** One proxy after the other, so that each is charged the wall time of all it needs. */
+async function scoreAll(
+  architectures: readonly string[],
+  { resolved, runners, now }: OpenedPlan,
+  { onProxy, onProgress, signal }: BenchRequest,
+): Promise<Scored> {
+  const columns: ScoreColumn[] = [];
+  const seconds: Record<string, number> = {};
+  const forms: (string | undefined)[] = [];
+  for (const { text, proxy } of resolved.proxies) {
+    onProxy?.(text, architectures.length);
+    const started = now();
+    const scores: Score[] = [];
+    const stream = evaluateStream(architectures, {
+      resolved,
+      runner: runners.choose([text], architectures.length),
+      proxies: [text],
+      total: architectures.length,
+      now,
+      onProgress: ({ done }) => onProgress?.(done),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    for await (const chunk of stream)
+      for (const { index, canonical, evaluation } of chunk) {
+        scores.push(evaluation.scores[text]);
+        forms[index] = canonical;
+      }
+    seconds[text] = (now() - started) / 1000;
+    columns.push({ key: text, id: proxy.id, direction: proxy.direction, scores });
+  }
+  return { forms, columns, seconds };
+}
+
+function combinedColumn(
+  text: string,
+  { columns, seconds }: Scored,
+  now: () => number,
+): { readonly column: ScoreColumn; readonly seconds: number } {
+  const started = now();
+  const combined = combineScores(text, columns);
+  const scores = Array.from(combined.values, (value): Score => ({ ok: true, value }));
+  const parts = Object.keys(combined.weights).reduce((sum, key) => sum + seconds[key], 0);
+  return {
+    column: { key: text, id: 'combined', direction: 'higher', scores },
+    seconds: parts + (now() - started) / 1000,
+  };
+}
+
+/** A sample of the table's architectures without repetition, in table order; all of them when no number is given. */
+function sampled(architectures: readonly string[], count: number | undefined, seed: number): readonly string[] {
+  if (count !== undefined && count < 2)
+    throw usageError('--sample', { expected: 'at least 2 architectures', got: String(count) });
+  if (count === undefined || count >= architectures.length) return architectures;
+  const chosen = new Set(
+    createRng(seed, 'bench sample')
+      .shuffle([...architectures.keys()])
+      .slice(0, count),
+  );
+  return architectures.filter((_, i) => chosen.has(i));
+}
+
+function defaultNotes(combine: string | undefined, { defaults }: SearchSpace): string[] {
+  return combine === defaults.combine && defaults.combineNote !== undefined ? [`combination: ${defaults.combineNote}`] : [];
+}
