@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { countCost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
-import { peakActivationBytes } from '../arch/peak-activation-bytes.js';
+import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
 import { describeNodes, type NodeRow } from '../arch/table.js';
 import type { Architecture } from '../arch/types.js';
 import { drawCellText } from '../drawing/cell-text.js';

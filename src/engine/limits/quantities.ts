@@ -1,7 +1,7 @@
 /** What can be counted of an architecture without running it: the names of limits, and of objectives besides the scores. */
 import { countCost, type Cost } from '../../arch/cost.js';
 import { countDepth } from '../../arch/depth.js';
-import { peakActivationBytes } from '../../arch/peak-activation-bytes.js';
+import { peakActivationBytes } from '../../arch/memory/file-order-peak.js';
 import type { Architecture } from '../../arch/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 

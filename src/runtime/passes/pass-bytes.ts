@@ -1,5 +1,5 @@
 import { countCost } from '../../arch/cost.js';
-import { peakActivationBytes } from '../../arch/peak-activation-bytes.js';
+import { peakActivationBytes } from '../../arch/memory/file-order-peak.js';
 import type { Architecture } from '../../arch/types.js';
 
 /**

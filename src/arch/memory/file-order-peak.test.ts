@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { randomArchitecture } from '../../test/random-architecture.js';
-import { createArchBuilder, squareConv, squareWindow } from './build.js';
-import { inferShapes } from './infer.js';
-import { product } from './ops/shapes.js';
-import { peakActivationBytes } from './peak-activation-bytes.js';
+import { randomArchitecture } from '../../../test/random-architecture.js';
+import { createArchBuilder, squareConv, squareWindow } from '../build.js';
+import { inferShapes } from '../infer.js';
+import { product } from '../ops/shapes.js';
+import { peakActivationBytes } from './file-order-peak.js';
 
 describe('peakActivationBytes', () => {
   const start = () => {
