@@ -61,15 +61,16 @@ function randomGraph(seed: number, size: number): Architecture {
     const width = widths.get(made[i]);
     const other = made.find((id, at) => at > 0 && at !== i && width !== undefined && widths.get(id) === width);
     let id: string;
-    if (rng.int(3) === 0 && other !== undefined) {
+    const kind = rng.int(8);
+    if (kind < 3 && other !== undefined) {
       id = b.add('add', [made[i], other], {});
       widths.set(id, width as number);
-    } else if (rng.int(4) === 0) {
+    } else if (kind === 3) {
       const source = pick();
       id = b.add('relu', [source], {});
       const of = widths.get(source);
       if (of !== undefined) widths.set(id, of);
-    } else if (rng.int(4) === 0) {
+    } else if (kind === 3) {
       const sources = [...new Set([pick(), pick(), pick()])];
       id = b.add('concat', sources, { axis: 1 });
     } else {
