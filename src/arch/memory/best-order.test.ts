@@ -70,7 +70,7 @@ function randomGraph(seed: number, size: number): Architecture {
       id = b.add('relu', [source], {});
       const of = widths.get(source);
       if (of !== undefined) widths.set(id, of);
-    } else if (kind === 3) {
+    } else if (kind === 4) {
       const sources = [...new Set([pick(), pick(), pick()])];
       id = b.add('concat', sources, { axis: 1 });
     } else {
