@@ -1,5 +1,6 @@
 import { dataError, quote, usageError } from '../core/errors.js';
-import { hasColumn, listNames, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
+import { listNames } from '../core/list-names.js';
+import { hasColumn, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
 import type { TableFormat } from './table-format.js';
 
 /** Measured accuracies, in percent, NaN where there is none. */

@@ -6,16 +6,8 @@ export { everyone, populations, selectPopulation, type Population, type Populati
 export type { TableFormat, TargetColumn } from './table-format.js';
 export { recognizeTable, tableFormats } from './table-formats.js';
 export { isParquet, readParquetTable, writeParquetTable, type ColumnChoice } from './parquet-table.js';
-export {
-  hasColumn,
-  numberColumn,
-  parseTable,
-  textColumn,
-  unknownColumn,
-  type Table,
-  type TableColumn,
-  type TableHeader,
-} from './table.js';
+export { hasColumn, numberColumn, textColumn, unknownColumn, type Table, type TableColumn, type TableHeader } from './table.js';
+export { parseTable } from './parse-table.js';
 export { formNotes, manifestNotes, tableNotes } from './table-notes.js';
 export type { ManifestColumn, TableManifest } from './table-manifest.js';
 export type { BenchInterval, BenchRow, UndefinedPolicy } from './types.js';

@@ -3,7 +3,7 @@ import { dataError } from '../core/errors.js';
 import { readTargets } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
-import { parseTable } from './table.js';
+import { parseTable } from './parse-table.js';
 
 const table = parseTable(
   'arch,nb201_c10_test200,nb201_c100_test200,nb201_c10v_val200,loss\nA,90,60,88,1\nb,80,50,,inf\na,10,20,30,2\nC,70,40,66,3\n',

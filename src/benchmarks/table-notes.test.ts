@@ -4,7 +4,7 @@ import { readTargets } from './bench-target.js';
 import { indexArchitectures } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
 import { formNotes, manifestNotes, tableNotes } from './table-notes.js';
-import { parseTable } from './table.js';
+import { parseTable } from './parse-table.js';
 
 const read = (text: string): string => {
   if (text.startsWith('!')) throw dataError('architecture', { expected: 'a cell', got: text });
@@ -47,6 +47,12 @@ describe('notes on a table', () => {
     expect(notesOf('arch,acc,loss\nab,1,0\nba,1,0\nbb,3,0\nxy,4,0\nyx,5,0\n', ['ab', 'ab', 'bb', 'xy', 'xy'])).toEqual([
       '1 architecture computes what an earlier one does, with other values; each counts with its own:',
       '  yx as xy: acc 4, then 5',
+    ]);
+  });
+
+  it('warn of fractions among per cent', () => {
+    expect(notesOf('arch,acc,loss\na,0.7333,1\nb,83.35,2\nc,0.81,1\n')).toEqual([
+      'acc seems to mix fractions and per cent: 2 rows have a value such as 0.7333 below values of up to 100: write one or the other',
     ]);
   });
 

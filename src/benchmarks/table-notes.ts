@@ -1,6 +1,7 @@
 /** What is told of the rows of a table that are not used as they stand: those that are no architecture, those that repeat one, other encodings of one. */
 import { plural } from '../core/plural.js';
 import type { BenchTarget } from './bench-target.js';
+import { countFractions } from './count-fractions.js';
 import type { TableIndex } from './join-table.js';
 import type { TableManifest } from './table-manifest.js';
 
@@ -41,6 +42,10 @@ export function manifestNotes({ space, unmatched, duplicates: { different } }: T
 
 /** Lines about the rows that were no architecture, and those that repeat one, the same values of the targets told from others. */
 export function tableNotes(index: TableIndex, targets: readonly BenchTarget[]): string[] {
+  return [...rowNotes(index, targets), ...targets.flatMap(unitNotes)];
+}
+
+function rowNotes(index: TableIndex, targets: readonly BenchTarget[]): string[] {
   const { equal, different, examples } = compareRows(
     index.repeats.map(({ row, first, architecture }) => ({ row, first, name: architecture })),
     targets,
@@ -117,3 +122,13 @@ function compareRows(pairs: readonly RowPair[], targets: readonly BenchTarget[],
 }
 
 const described = (value: number): string => (Number.isNaN(value) ? 'not known' : String(value));
+
+/** A line about a target that seems to have fractions among its per cent. */
+function unitNotes({ name, values }: BenchTarget): string[] {
+  const { fractions, example } = countFractions(values);
+  return fractions === 0
+    ? []
+    : [
+        `${name} seems to mix fractions and per cent: ${plural(fractions, 'row has', 'rows have')} a value such as ${example} below values of up to 100: write one or the other`,
+      ];
+}

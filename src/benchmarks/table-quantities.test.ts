@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSpace } from '../spaces/index.js';
-import { parseTable } from './table.js';
+import { parseTable } from './parse-table.js';
 import { tableQuantities } from './table-quantities.js';
 
 const space = openSpace('nas-bench-201');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasColumn, numberColumn, parseTable, textColumn } from './table.js';
+import { parseTable } from './parse-table.js';
+import { hasColumn, numberColumn, textColumn } from './table.js';
 
 const table = parseTable('arch,enc,acc\r\n"a|b,c",0330,93.5\r\n\r\nx,1200,\r\ny,0001,nan\r\nz,1,-inf\r\n', 'cells.csv');
 

@@ -3,6 +3,15 @@ import { dataError, quote, usageError } from './errors.js';
 import { suggest, unknownName } from './suggest.js';
 
 describe('errors', () => {
+  it('print no list of thousands of names', () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `column_${i}`);
+    expect(unknownName('--where', 'quantity', 'zzzz', names).message).toMatch(/column_59 and 19940 more\)$/);
+    const long = dataError('a.csv', { expected: 'x', got: names.join(), hint: names.join() }).message;
+    expect(long.length).toBeLessThan(4200);
+    expect(long).toContain('characters more');
+    expect(quote('x'.repeat(1e8))).toBe(`"${'x'.repeat(60)}…"`);
+  });
+
   it('say where, what was expected, what came, and a hint', () => {
     expect(usageError('--batch', { expected: 'an integer', got: '"x"', hint: 'such as 64' }).message).toBe(
       '--batch: expected an integer, got "x" (such as 64)',

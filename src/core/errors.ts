@@ -26,9 +26,23 @@ export interface Expectation {
   readonly hint?: string | undefined;
 }
 
-/** Formats `<where>: expected <what>, got <value> (hint)`. */
+/** Characters of a part of a message: a list of thousands of names, out of a foreign file, is no message. */
+const longestPart = 2000;
+
+function shortened(part: string): string {
+  return part.length <= longestPart
+    ? part
+    : `${part.slice(0, longestPart)}… and ${(part.length - longestPart).toLocaleString('en-US')} characters more`;
+}
+
+/** Formats `<where>: expected <what>, got <value> (hint)`, no part of it longer than a screen. */
 export function expectationMessage(where: string, { expected, got, hint }: Expectation): string {
-  return `${where}: expected ${expected}${got === undefined ? '' : `, got ${got}`}${hint === undefined ? '' : ` (${hint})`}`;
+  const parts = [
+    `${where}: expected ${shortened(expected)}`,
+    ...(got === undefined ? [] : [`, got ${shortened(got)}`]),
+    ...(hint === undefined ? [] : [` (${shortened(hint)})`]),
+  ];
+  return parts.join('');
 }
 
 /** The command line or API call is wrong: unknown name, bad option, impossible combination. */
@@ -43,6 +57,7 @@ export function dataError(where: string, expectation: Expectation): AssayError {
 
 /** `text` in quotes, shortened so that an error stays one line. */
 export function quote(text: string, limit = 60): string {
-  const line = text.replace(/\s+/g, ' ');
+  // Cut before it is looked through: a foreign text may have gigabytes.
+  const line = text.slice(0, 4 * limit + 1000).replace(/\s+/g, ' ');
   return JSON.stringify(line.length > limit ? `${line.slice(0, limit)}…` : line);
 }

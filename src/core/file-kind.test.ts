@@ -15,7 +15,7 @@ describe('what a file seems to be', () => {
     ['text', 'notes on a network\n'],
     ['text', 'caf\xc3\xa9 \xe2\x82'],
     [undefined, '\x08\x07\x12\x07pytorch'],
-    [undefined, 'caf\xe9 au lait'],
+    ['what seems to be text in another encoding (save it as UTF-8)', 'caf\xe9 au lait'],
     [undefined, '\0\x01\x02'],
   ])('%s', (kind, bytes) => {
     expect(fileKind(latin(bytes))).toBe(kind);

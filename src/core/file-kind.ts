@@ -35,10 +35,24 @@ export function fileKind(head: Uint8Array): string | undefined {
   if (known !== undefined) return known.kind;
   // Safetensors: the length of a JSON object, then that object.
   if (text[8] === '{' && text.slice(4, 8) === '\0\0\0\0') return 'safetensors, weights without a network';
-  return isText(head.subarray(0, tellingBytes)) ? 'text' : undefined;
+  if (isText(head.subarray(0, tellingBytes))) return 'text';
+  return otherEncoding(head.subarray(0, tellingBytes));
 }
 
 /** UTF-8 without control characters; a character cut at the end is no harm. */
+/** Text that is not in UTF-8, by its bytes: letters with a NUL beside each, or without NUL and control characters. */
+function otherEncoding(bytes: Uint8Array): string | undefined {
+  const zeros = [0, 1].map((side) => bytes.filter((byte, i) => i % 2 === side && byte === 0).length);
+  const half = Math.floor(bytes.length / 2);
+  if (half > 1 && Math.max(...zeros) >= 0.9 * half && Math.min(...zeros) <= 0.1 * half)
+    return 'what seems to be UTF-16 text without its mark (save it as UTF-8)';
+  const letters = bytes.filter((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  const isWithoutControls = bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+  return isWithoutControls && letters.length > bytes.length / 2
+    ? 'what seems to be text in another encoding (save it as UTF-8)'
+    : undefined;
+}
+
 function isText(bytes: Uint8Array): boolean {
   if (bytes.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d && byte !== 0x1b))
     return false;

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { listNames } from './list-names.js';
 import { usageError, quote, type AssayError } from './errors.js';
 
 /** The name nearest to `given`, or undefined when none is near enough to be meant. */
@@ -30,6 +31,6 @@ export function unknownName(where: string, what: string, given: string, names: r
   return usageError(where, {
     expected: `a known ${what}`,
     got: quote(given),
-    hint: near === undefined ? `known: ${names.join(', ')}` : `did you mean "${near}"?`,
+    hint: near === undefined ? `known: ${listNames(names, 60)}` : `did you mean "${near}"?`,
   });
 }

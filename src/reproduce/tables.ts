@@ -4,7 +4,8 @@
  */
 import { dataError } from '../core/errors.js';
 import { nasBench201Format } from '../benchmarks/nas-bench-201-format.js';
-import { numberColumn, parseTable, textColumn, type Table } from '../benchmarks/table.js';
+import { parseTable } from '../benchmarks/parse-table.js';
+import { numberColumn, textColumn, type Table } from '../benchmarks/table.js';
 
 export interface TableSource {
   readonly id: string;

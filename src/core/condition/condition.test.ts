@@ -57,6 +57,39 @@ describe('a condition', () => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ kind: 'usage' }));
   });
 
+  it('of thousands of terms is read and decided', () => {
+    const many = (word: string, count: number): string =>
+      Array.from({ length: count }, (_, i) => `params != ${i}`).join(` ${word} `);
+    expect(decide(many('and', 30_000), [1e9, 0, 0])).toBe(true);
+    expect(decide(many('and', 30_000), [29_999, 0, 0])).toBe(false);
+    expect(decide(many('or', 30_000), [3, 0, 0])).toBe(true);
+    expect(namesIn(parse(many('or', 30_000)))).toEqual(['params']);
+    expect(decide(`${'0 <= '.repeat(10_000)}depth`, [0, 0, 3])).toBe(true);
+    expect(decide(`${'1 + '.repeat(400)}params == 401`, [1, 0, 0])).toBe(true);
+    expect(decide(`${'('.repeat(100)}params${')'.repeat(100)} < 3`, [1, 0, 0])).toBe(true);
+  });
+
+  it.each([
+    [
+      'parentheses',
+      `${'('.repeat(2000)}params${')'.repeat(2000)} < 3`,
+      'at most 100 levels of parentheses, "not" and minus at character 101',
+    ],
+    ['not', `${'not '.repeat(30_000)} params < 3`, 'at most 100 levels'],
+    ['minus', `${'-'.repeat(30_000)}params < 3`, 'at most 100 levels'],
+    ['terms of a sum', `${'1 + '.repeat(30_000)}params < 3`, 'at most 500 numbers and names in a row of + and -'],
+  ])('with too many %s is refused in a few lines', (_, text, message) => {
+    expect(() => parse(text)).toThrow(message);
+    try {
+      parse(text);
+    } catch (error) {
+      expect((error as Error).message.length).toBeLessThan(600);
+      // The caret stands under the character that is named.
+      const [said, line, caret] = (error as Error).message.split('\n');
+      expect(line[caret.indexOf('^')]).toBe(JSON.parse(/got ("(?:[^"\\]|\\.)*")/.exec(said)?.[1] ?? '""')[0]);
+    }
+  });
+
   it('is decided as soon as what is known decides it', () => {
     expect(decide('params<1 and macs<1', [2, NaN, NaN])).toBe(false);
     expect(decide('macs<1 and params<1', [2, NaN, NaN])).toBe(false);

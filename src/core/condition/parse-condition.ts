@@ -9,6 +9,7 @@
  *   factor      := number | name | "-" factor | "(" sum ")"
  * Whether a parenthesis holds a condition or a number shows only inside, so both are read by one function and told apart after.
  */
+import { listNames } from '../list-names.js';
 import { suggest } from '../suggest.js';
 import { createSyntaxFault, type SyntaxFault } from './syntax-fault.js';
 import { tokenize, type Token } from './tokens.js';
@@ -29,6 +30,18 @@ export function parseCondition(where: string, text: string, names: readonly stri
   const condition = parser.parse();
   parser.requireEnd();
   return condition;
+}
+
+/** Levels that a condition may have, far more than anyone writes: they are read, compiled and decided by functions that call each other. */
+const mostLevels = 100;
+/** Operands of one sum or product, which is computed from the left, one call in another. */
+const mostOperands = 500;
+
+/** Conditions joined in pairs, then these: a row of thousands is no deeper than a dozen levels, and decides the same. */
+function balanced(kind: 'both' | 'either', sides: readonly Condition[]): Condition {
+  if (sides.length === 1) return sides[0];
+  const middle = Math.ceil(sides.length / 2);
+  return { kind, at: sides[0].at, left: balanced(kind, sides.slice(0, middle)), right: balanced(kind, sides.slice(middle)) };
 }
 
 function isTerm(node: Node): node is Term {
@@ -54,38 +67,46 @@ function createParser(
     return node;
   };
 
+  let depth = 0;
+  /** What is read inside a parenthesis, a `not` or a minus: each level takes a part of the stack. */
+  const nested = (at: number, read: () => Node): Node => {
+    if (++depth > mostLevels) throw fault(at, `at most ${mostLevels} levels of parentheses, "not" and minus`);
+    const inner = read();
+    depth--;
+    return inner;
+  };
+
   const joined = (word: 'and' | 'or', kind: 'both' | 'either', operand: () => Node): Node => {
-    let left = operand();
-    while (isNext(word)) {
-      const whole = asCondition(left);
-      place++;
-      left = { kind, at: whole.at, left: whole, right: asCondition(operand()) };
-    }
-    return left;
+    const first = operand();
+    if (!isNext(word)) return first;
+    const sides = [asCondition(first)];
+    while (take(word) !== undefined) sides.push(asCondition(operand()));
+    return balanced(kind, sides);
   };
   const either = (): Node => joined('or', 'either', both);
   const both = (): Node => joined('and', 'both', negation);
   const negation = (): Node => {
     const token = take('not');
-    return token === undefined ? comparison() : { kind: 'not', at: token.at, of: asCondition(negation()) };
+    return token === undefined ? comparison() : { kind: 'not', at: token.at, of: asCondition(nested(token.at, negation)) };
   };
   const comparison = (): Node => {
     let left = sum();
-    let chain: Condition | undefined;
+    const links: Condition[] = [];
     while (comparisons.has(peek().text)) {
       const op = tokens[place++].text as ComparisonOp;
       const right = asTerm(sum());
-      const link: Condition = { kind: 'comparison', at: left.at, op, left: asTerm(left), right };
-      chain = chain === undefined ? link : { kind: 'both', at: chain.at, left: chain, right: link };
+      links.push({ kind: 'comparison', at: left.at, op, left: asTerm(left), right });
       left = right;
     }
-    return chain ?? left;
+    return links.length === 0 ? left : balanced('both', links);
   };
   const operation = (ops: readonly ArithmeticOp[], operand: () => Node): Node => {
     let left = operand();
-    for (;;) {
+    for (let length = 1; ; length++) {
       const op = ops.find(isNext);
       if (op === undefined) return left;
+      if (length === mostOperands)
+        throw fault(peek().at, `at most ${mostOperands} numbers and names in a row of ${ops.join(' and ')}`);
       place++;
       left = { kind: 'arithmetic', at: left.at, op, left: asTerm(left), right: asTerm(operand()) };
     }
@@ -104,17 +125,17 @@ function createParser(
         at: token.at,
         op: '-',
         left: { kind: 'number', at: token.at, value: 0 },
-        right: asTerm(factor()),
+        right: asTerm(nested(token.at, factor)),
       };
     if (take('(') !== undefined) {
-      const inner = either();
+      const inner = nested(token.at, either);
       if (take(')') === undefined) throw fault(peek().at, '")"');
       return inner;
     }
     if (token.kind === 'name' && !['and', 'or', 'not'].includes(token.text)) {
       if (!names.includes(token.text)) {
         const near = suggest(token.text, names);
-        throw fault(token.at, 'a known quantity', near === undefined ? `known: ${names.join(', ')}` : `did you mean "${near}"?`);
+        throw fault(token.at, 'a known quantity', near === undefined ? `known: ${listNames(names)}` : `did you mean "${near}"?`);
       }
       place++;
       return { kind: 'name', at: token.at, name: token.text };

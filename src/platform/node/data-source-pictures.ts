@@ -7,6 +7,7 @@
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { dataError } from '../../core/errors.js';
+import { mostPixels } from '../../core/read-limits.js';
 import type { Images } from '../../engine/types.js';
 import { reading } from './files.js';
 
@@ -22,7 +23,7 @@ interface Picture {
   raw(): Picture;
   toBuffer(options: { resolveWithObject: true }): Promise<{ data: Uint8Array; info: { channels: number } }>;
 }
-type Sharp = (path: string) => Picture;
+type Sharp = (path: string, options: { limitInputPixels: number }) => Picture;
 
 async function loadSharp(where: string): Promise<Sharp> {
   const name: string = 'sharp';
@@ -70,7 +71,7 @@ export async function pictureImages(where: string, folder: string, count: number
 /** One picture as interleaved RGB bytes. */
 async function decode(sharp: Sharp, where: string, path: string, height: number, width: number): Promise<Uint8Array> {
   try {
-    const { data, info } = await sharp(path)
+    const { data, info } = await sharp(path, { limitInputPixels: mostPixels })
       .resize(width, height, { fit: 'cover', position: 'centre', kernel: 'cubic' })
       .toColourspace('srgb')
       .removeAlpha()

@@ -4,10 +4,11 @@ import {
   closeSync,
   constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -16,7 +17,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { decodeText } from '../../core/decode-text.js';
 import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
+import { mebibytes, mostBytes } from '../../core/read-limits.js';
 
 const reasons: { readonly [code: string]: string } = {
   ENOENT: 'no such file or folder',
@@ -50,13 +53,18 @@ export function reading<T>(where: string, expected: string, read: () => T): T {
   }
 }
 
-/** The bytes of a file, unpacked when they are gzip. @throws a data error at `where`. */
+/** The bytes of a file or pipe, unpacked when they are gzip. @throws a data error at `where`, for more than `mostBytes` too. */
 export function readBytes(where: string, path: string): Uint8Array {
-  const bytes = reading(where, `a readable file at ${quote(path, 200)}`, () => readFileSync(path));
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const bytes = reading(where, `a readable file at ${quote(path, 200)}`, () => readBounded(where, path));
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? unpackGzip(where, bytes) : bytes;
+}
+
+/** Unpacks gzip. @throws a data error at `where` when it is damaged, or more than `mostBytes` unpacked. */
+export function unpackGzip(where: string, bytes: Uint8Array): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: mostBytes });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooMany(where, 'gzip that unpacks to more');
     throw dataError(where, {
       expected: 'a whole gzip file',
       got: (error as Error).message,
@@ -65,9 +73,39 @@ export function readBytes(where: string, path: string): Uint8Array {
   }
 }
 
-/** The text of a UTF-8 file, unpacked when it is gzip, without a byte order mark. @throws a data error at `where`. */
+/** The error of what would take more memory than is given to one file. */
+export function tooMany(where: string, got: string): AssayError {
+  return dataError(where, { expected: `at most ${mebibytes(mostBytes)}, packed or unpacked`, got });
+}
+
+/** Read piece by piece: a pipe or a device does not say how much will come. */
+function readBounded(where: string, path: string): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    if (size > mostBytes) throw tooMany(where, mebibytes(size));
+    const pieces: Uint8Array[] = [];
+    for (let total = 0; ;) {
+      // One byte more than a file says it has shows that it has ended.
+      const piece = new Uint8Array(pieces.length === 0 ? Math.max(size + 1, pieceBytes) : pieceBytes);
+      const count = readSync(file, piece);
+      total += count;
+      if (total > mostBytes) throw tooMany(where, 'more');
+      if (count === 0) return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+      pieces.push(piece.subarray(0, count));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Bytes asked for at a time of what does not say how much it has. */
+const pieceBytes = 2 ** 16;
+
+/** The text of a file in UTF-8, or UTF-16 with its mark, unpacked when it is gzip. @throws a data error at `where`. */
 export function readText(where: string, path: string): string {
-  return new TextDecoder().decode(readBytes(where, path));
+  const bytes = readBytes(where, path);
+  return decodeText(bytes) ?? new TextDecoder().decode(bytes);
 }
 
 /** Makes a folder with its parents. @throws a usage error at `where` when that cannot be. */

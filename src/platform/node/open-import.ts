@@ -2,18 +2,17 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { crc32, inflateRawSync, gunzipSync } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { chunksOf } from '../../benchmarks/import/bytes/chunks.js';
 import { partOf } from '../../benchmarks/import/bytes/part-of.js';
 import type { ImportFile, ImportInput, SourceFacts } from '../../benchmarks/import/index.js';
 import { dataError } from '../../core/errors.js';
+import { mebibytes, mostBytes } from '../../core/read-limits.js';
 import { bytesSource, type SyncByteSource } from '../../core/byte-source.js';
 import { openFileSource, type FileSource } from './file-source.js';
-import { reading } from './files.js';
+import { reading, tooMany, unpackGzip } from './files.js';
 
-/** No packed file inside an archive is larger unpacked. */
-const longestPacked = 2 ** 29;
 const mostFiles = 1_000_000;
 /** Larger files are read through a window and stay open until the import is closed. */
 const windowFrom = 16 * 2 ** 20;
@@ -75,7 +74,7 @@ export async function openImport(path: string, onBytes: OnBytes = () => {}): Pro
   const file: ImportFile = {
     name,
     byteLength: source.byteLength,
-    open: () => (isGzip ? bytesSource(gunzipped(name, source)) : counted(source, onBytes)),
+    open: () => (isGzip ? bytesSource(unpackGzip(name, packedOf(name, source))) : counted(source, onBytes)),
   };
   const files = [isGzip ? { ...file, byteLength: file.open().byteLength } : file];
   return { input: { name, kind: 'file', files }, digest, close };
@@ -91,16 +90,10 @@ function counted(source: SyncByteSource, onBytes: OnBytes): SyncByteSource {
   };
 }
 
-function gunzipped(where: string, source: SyncByteSource): Uint8Array {
-  try {
-    return gunzipSync(source.slice(0, source.byteLength), { maxOutputLength: longestPacked });
-  } catch (error) {
-    throw dataError(where, {
-      expected: 'a whole gzip file',
-      got: (error as Error).message,
-      hint: 'the file is truncated or damaged',
-    });
-  }
+/** The bytes of what is unpacked in memory. */
+function packedOf(where: string, source: SyncByteSource): Uint8Array {
+  if (source.byteLength > mostBytes) throw tooMany(where, mebibytes(source.byteLength));
+  return source.slice(0, source.byteLength);
 }
 
 interface ListedFile {
@@ -196,12 +189,8 @@ function openEntry(where: string, entry: Entry, packed: SyncByteSource): SyncByt
   if (entry.isEncrypted()) throw dataError(where, { expected: 'a file without a password', got: 'an encrypted one' });
   // Torch stores without packing, gigabytes long: read where it lies, without the sum that would need it whole.
   if (entry.compressionMethod === 0 && packed.byteLength > windowFrom) return packed;
-  if (entry.uncompressedSize > longestPacked)
-    throw dataError(where, {
-      expected: `at most ${longestPacked.toLocaleString('en-US')} bytes`,
-      got: entry.uncompressedSize.toLocaleString('en-US'),
-    });
-  const bytes = unpacked(where, entry, packed.slice(0, packed.byteLength));
+  if (entry.uncompressedSize > mostBytes) throw tooMany(where, mebibytes(entry.uncompressedSize));
+  const bytes = unpacked(where, entry, packedOf(where, packed));
   const sum = crc32(bytes) >>> 0;
   if (sum !== entry.crc32)
     throw dataError(where, { expected: `CRC ${entry.crc32.toString(16)}`, got: sum.toString(16), hint: 'the file is damaged' });

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { numberColumn, textColumn } from '../../benchmarks/table.js';
+import { describeShared } from '../../../test/shared.js';
 import { readTable } from './read-table.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-table-'));
@@ -28,6 +30,15 @@ describe('readTable', () => {
     }
   });
 
+  it('unpacks no more than the limit, whatever a small file stands for', async () => {
+    // A member of a gzip file may follow another: 600 MB in few bytes, made without making them.
+    const member = gzipSync(Buffer.alloc(2 ** 24, 'x'));
+    const bomb = file('bomb.csv.gz', Buffer.concat(Array.from({ length: 36 }, () => member)));
+    await expect(readTable(bomb)).rejects.toThrow(
+      `table ${bomb}: expected at most 512 MiB, packed or unpacked, got gzip that unpacks to more`,
+    );
+  });
+
   it('says in one line what is wrong with a file', async () => {
     const missing = join(folder, 'missing.csv');
     const failures: [string, string][] = [
@@ -36,9 +47,9 @@ describe('readTable', () => {
       [file('cut.csv.gz', gzipSync(text).subarray(0, 300)), 'expected a whole gzip file'],
       [
         file('zip.csv.gz', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 8)),
-        'expected Parquet, or comma-separated text, plain or gzip, got a zip archive, such as a .pt or .pth of PyTorch',
+        'expected Parquet, or text separated by commas, semicolons or tabs, plain or gzip, got a zip archive, such as a .pt or .pth of PyTorch',
       ],
-      [file('latin.csv', Uint8Array.of(0x61, 0xe9, 0x0a)), 'got other data'],
+      [file('latin.csv', Uint8Array.of(0x61, 0xe9, 0x0a)), 'got what seems to be text in another encoding (save it as UTF-8)'],
       [file('empty.csv', ''), 'got an empty file'],
       [file('blank.csv', '\n\n'), 'got blank lines'],
       [file('picture.csv.gz', gzipSync(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0))), 'got a PNG picture'],
@@ -48,5 +59,15 @@ describe('readTable', () => {
       await expect(readTable(path)).rejects.toThrow(message);
       await expect(readTable(path)).rejects.toThrow(/^table [^\n]+: expected [^\n]+$/);
     }
+  });
+});
+
+describeShared('cases/tables', 'tables as people export them', (path) => {
+  it.each(readdirSync(path))('%s', async (name) => {
+    const table = await readTable(join(path, name));
+    const values = numberColumn(table, 'test_accuracy');
+    expect(textColumn(table, 'arch')[0]).toBe('|skip_connect~0|+|avg_pool_3x3~0|none~1|+|nor_conv_1x1~0|none~1|nor_conv_3x3~2|');
+    expect(values[0]).toBeCloseTo(name === 'mixpct.csv' ? 0.7333 : 73.3333, 2);
+    expect(values[1]).toBeCloseTo(83.3463, 2);
   });
 });

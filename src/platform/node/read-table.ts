@@ -1,12 +1,14 @@
 import { readParquetTable, isParquet, type ColumnChoice } from '../../benchmarks/parquet-table.js';
-import { parseTable, tableWhere, type Table } from '../../benchmarks/table.js';
+import { parseTable } from '../../benchmarks/parse-table.js';
+import { tableWhere, type Table } from '../../benchmarks/table.js';
+import { decodeText } from '../../core/decode-text.js';
 import { dataError } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import { readBytes } from './files.js';
 import { openFileSource } from './file-source.js';
 
 /**
- * A benchmark table from disk: Parquet, or comma-separated text, plain or gzip, told apart by the first bytes.
+ * A benchmark table from disk: Parquet, or text separated by commas, semicolons or tabs, plain or gzip, told apart by the first bytes.
  * @param choose the columns to read, by the table's header; left out, all. Text is always read whole.
  * @throws a data error when the file cannot be read, is cut short or not text, or holds no table.
  */
@@ -18,17 +20,14 @@ export async function readTable(path: string, choose?: ColumnChoice): Promise<Ta
   } finally {
     file.close();
   }
-  return readCsvTable(path, 'Parquet, or comma-separated text, plain or gzip');
+  return readCsvTable(path, 'Parquet, or text separated by commas, semicolons or tabs, plain or gzip');
 }
 
-/** A table of comma-separated text, plain or gzip. @throws as `readTable` does. */
-export function readCsvTable(path: string, expected = 'comma-separated text, plain or gzip'): Table {
+/** A table of text, plain or gzip. @throws as `readTable` does. */
+export function readCsvTable(path: string, expected = 'text separated by commas, semicolons or tabs, plain or gzip'): Table {
   const where = tableWhere({ source: path });
   const bytes = readBytes(where, path);
-  const text = new TextDecoder().decode(bytes);
-  // NUL and the replacement character come from bytes that are no UTF-8 text, such as another kind of archive.
-  const header = text.slice(0, 4096);
-  if (header.includes('\0') || header.includes('\uFFFD'))
-    throw dataError(where, { expected, got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data' });
+  const text = decodeText(bytes);
+  if (text === undefined) throw dataError(where, { expected, got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data' });
   return parseTable(text, path);
 }

@@ -1,12 +1,14 @@
-/** Tables of one's own: comma-separated text with a header. Columns of numbers are kept; the architecture is a column, or put together from several. */
+/** Tables of one's own: text separated by commas, semicolons or tabs, with a header. Columns of numbers are kept; the architecture is a column, or put together from several. */
+import { decodeText } from '../../../core/decode-text.js';
 import { dataError, quote, usageError } from '../../../core/errors.js';
-import { hasColumn, numberColumn, parseTable, textColumn, unknownColumn, type Table } from '../../table.js';
+import { listNames } from '../../../core/list-names.js';
+import { mebibytes, mostBytes } from '../../../core/read-limits.js';
+import { parseTable } from '../../parse-table.js';
+import { readNumber } from '../../read-number.js';
+import { hasColumn, numberColumn, textColumn, unknownColumn, type Table } from '../../table.js';
 import { describeOwnColumn } from '../own-columns.js';
 import { headOf, whereOf } from '../file-head.js';
 import type { Importer } from '../types.js';
-
-/** Text of a table is read whole. */
-const longest = 2 ** 28;
 
 function architecturesOf(table: Table, template: string): readonly string[] {
   const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name);
@@ -23,19 +25,17 @@ function architecturesOf(table: Table, template: string): readonly string[] {
 }
 
 function isNumeric(table: Table, name: string): boolean {
-  return textColumn(table, name).every(
-    (cell) => cell.trim() === '' || !Number.isNaN(Number(cell)) || /^\s*(?:nan|[+-]?inf)\s*$/i.test(cell),
-  );
+  return textColumn(table, name).every((cell) => readNumber(cell, table.decimalComma) !== undefined);
 }
 
 export const csv: Importer = {
   id: 'csv',
   title: 'a table of your own',
   takes:
-    'comma-separated text with a header, plain or gzip, and --space; --architecture says which column, or how several, make the architecture',
+    'text separated by commas, semicolons or tabs with a header, plain or gzip, and --space; --architecture says which column, or how several, make the architecture',
   spaces: [],
   passes: 2,
-  recognizes: ({ name, kind }) => kind === 'file' && /\.csv(?:\.gz)?$/i.test(name),
+  recognizes: ({ name, kind }) => kind === 'file' && /\.(?:csv|tsv)(?:\.gz)?$/i.test(name),
   describe: describeOwnColumn,
   read(input, { space, architecture = '{arch}', emit, note, advance }) {
     if (space === undefined)
@@ -46,13 +46,12 @@ export const csv: Importer = {
       });
     const [file] = input.files;
     const where = whereOf(input, file);
-    if (file.byteLength > longest)
-      throw dataError(where, {
-        expected: `at most ${longest.toLocaleString('en-US')} bytes of text`,
-        got: file.byteLength.toLocaleString('en-US'),
-      });
-    const text = new TextDecoder().decode(headOf(file, file.byteLength));
-    if (text.slice(0, 4096).includes('\0')) throw dataError(where, { expected: 'comma-separated text', got: 'other data' });
+    // Text of a table is read whole.
+    if (file.byteLength > mostBytes)
+      throw dataError(where, { expected: `at most ${mebibytes(mostBytes)} of text`, got: mebibytes(file.byteLength) });
+    const text = decodeText(headOf(file, file.byteLength));
+    if (text === undefined)
+      throw dataError(where, { expected: 'text separated by commas, semicolons or tabs', got: 'other data' });
     const table = parseTable(text, input.name);
     if (architecture === '{arch}' && !hasColumn(table, 'arch'))
       throw dataError(where, {
@@ -64,8 +63,9 @@ export const csv: Importer = {
     const isUsed = (name: string): boolean => architecture.includes(`{${name}}`);
     const numeric = table.names.filter((name) => !isUsed(name) && isNumeric(table, name));
     const columns = numeric.map((name) => [name, numberColumn(table, name)] as const);
-    const left = table.names.filter((name) => !isUsed(name) && !numeric.includes(name));
-    if (left.length > 0) note(`columns without numbers are left out: ${left.join(', ')}`);
+    const kept = new Set(numeric);
+    const left = table.names.filter((name) => !isUsed(name) && !kept.has(name));
+    if (left.length > 0) note(`columns without numbers are left out: ${listNames(left)}`);
     for (let row = 0; row < table.rows; row++) {
       emit({
         space,

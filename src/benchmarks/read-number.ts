@@ -1,0 +1,57 @@
+/** The number in a cell of text, as the field's tables and spreadsheets write it. */
+
+/** What stands for "not known": the words that pandas and R read so, and a dash. */
+const unknown: ReadonlySet<string> = new Set([
+  ...[
+    '',
+    'nan',
+    '-nan',
+    'na',
+    'n/a',
+    '<na>',
+    '#n/a',
+    '#na',
+    '#n/a n/a',
+    '#null!',
+    'null',
+    'none',
+    'nil',
+    '?',
+    '-',
+    '--',
+    '–',
+    '—',
+  ],
+  ...['1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan'],
+]);
+
+const infinities: ReadonlyMap<string, number> = new Map([
+  ['inf', Infinity],
+  ['+inf', Infinity],
+  ['-inf', -Infinity],
+  ['infinity', Infinity],
+  ['-infinity', -Infinity],
+]);
+
+const decimalComma = /^[+-]?\d+,\d+(?:e[+-]?\d+)?$/i;
+
+/**
+ * The number in `cell`: NaN where nothing is known, undefined where it is something else. `73.33%` is 73.33, as accuracies are in per cent.
+ * @param comma whether `73,33` is a number: where semicolons separate the cells, commas are free to be decimal.
+ */
+export function readNumber(cell: string, comma = false): number | undefined {
+  let text = cell.trim();
+  const word = text.toLowerCase();
+  if (unknown.has(word)) return NaN;
+  const infinity = infinities.get(word);
+  if (infinity !== undefined) return infinity;
+  if (text.endsWith('%')) text = text.slice(0, -1).trimEnd();
+  if (comma && decimalComma.test(text)) text = text.replace(',', '.');
+  const value = text === '' ? NaN : Number(text);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+/** What to do about a cell that is no number, where it is nearly one. */
+export function numberHint(cell: string): string | undefined {
+  return decimalComma.test(cell.trim()) ? 'a decimal comma is read only where semicolons separate the cells' : undefined;
+}

@@ -1,0 +1,5 @@
+/** Names separated by commas, the last ones as a count where there are many. */
+export function listNames(names: readonly string[], limit = 30): string {
+  if (names.length === 0) return 'none';
+  return names.length <= limit ? names.join(', ') : `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`;
+}

@@ -1,0 +1,18 @@
+/** The bounds of what is read from files that anybody may have made. Past one, a reader says so in one line instead of filling the memory. */
+
+/** Bytes of anything that is read, or unpacked, into memory at once: 512 MiB, less what the longest string of V8 falls short of it. */
+export const mostBytes = 2 ** 29 - 64;
+
+/** Columns of a table of text; official ones have hundreds. */
+export const mostColumns = 20_000;
+
+/** Cells of a table of text: about 2 GB of memory. */
+export const mostCells = 2 ** 25;
+
+/** Pixels of a picture, four bytes each while it is decoded. */
+export const mostPixels = 2 ** 27;
+
+/** `512 MiB`, for messages. */
+export function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / 2 ** 20).toLocaleString('en-US')} MiB`;
+}
