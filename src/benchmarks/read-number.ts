@@ -1,29 +1,11 @@
 /** The number in a cell of text, as the field's tables and spreadsheets write it. */
 
 /** What stands for "not known": the words that pandas and R read so, and a dash. */
-const unknown: ReadonlySet<string> = new Set([
-  ...[
-    '',
-    'nan',
-    '-nan',
-    'na',
-    'n/a',
-    '<na>',
-    '#n/a',
-    '#na',
-    '#n/a n/a',
-    '#null!',
-    'null',
-    'none',
-    'nil',
-    '?',
-    '-',
-    '--',
-    '–',
-    '—',
-  ],
-  ...['1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan'],
-]);
+const unknown: ReadonlySet<string> = new Set(
+  ['|nan|-nan|na|n/a|<na>|#n/a|#na|#n/a n/a|#null!|null|none|nil|?|-|--|–|—', '1.#ind|-1.#ind|1.#qnan|-1.#qnan'].flatMap(
+    (words) => words.split('|'),
+  ),
+);
 
 const infinities: ReadonlyMap<string, number> = new Map([
   ['inf', Infinity],
