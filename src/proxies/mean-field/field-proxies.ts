@@ -1,0 +1,96 @@
+/**
+ * Scores of a network's limit (see `propagate`): nothing is run, nothing is drawn, one number says the same about one network as about many.
+ *
+ *   field-rank   sum of the effective numbers of channels behind every activation: what NEAR measures with a forward pass
+ *   field-last   effective number of channels of the last map that still has pixels
+ *   field-meco   sum over leaf maps of C (1 - sqrt(8 a))^2, a the mean square correlation of two channels: the smallest eigenvalue that MeCo
+ *                expects among 8 random channels (Marchenko & Pastur)
+ */
+import { definitionOf, inferShapes } from '../../arch/infer.js';
+import type { OpRole } from '../../arch/ops/types.js';
+import type { ArchNode, Architecture } from '../../arch/types.js';
+import { defineProxy, scored, undefinedScore, type Proxy, type Score } from '../types.js';
+import { effectiveChannels, propagate, type MapField } from './propagate.js';
+
+/** A node that an output needs, with what its map is. */
+interface Live {
+  readonly node: ArchNode;
+  readonly field: MapField;
+}
+
+const carries = ({ covariance }: MapField): boolean => covariance[0] > 0;
+const hasPixels = ({ height, width }: MapField): boolean => height * width > 1;
+
+function liveNodes(architecture: Architecture): Live[] {
+  const fields = propagate(architecture, inferShapes(architecture, 1));
+  const needed = new Set(architecture.outputs);
+  const live: Live[] = [];
+  for (let i = architecture.nodes.length - 1; i >= 0; i--) {
+    const node = architecture.nodes[i];
+    if (!needed.has(node.id)) continue;
+    for (const id of node.inputs) needed.add(id);
+    live.push({ node, field: fields.get(node.id) as MapField });
+  }
+  return live.reverse();
+}
+
+function rank(live: readonly Live[]): Score {
+  const activations = live.filter(({ node }) => definitionOf(node).role === 'activation');
+  const rectifiers = activations.filter(({ node }) => definitionOf(node).rectifies?.(node.attrs) === true);
+  const counted = (rectifiers.length > 0 ? rectifiers : activations).filter(({ field }) => carries(field));
+  if (counted.length === 0) return undefinedScore('no signal reaches an activation');
+  return scored(
+    counted.reduce((sum, { field }) => sum + effectiveChannels(field), 0),
+    { activations: counted.length },
+  );
+}
+
+function last(live: readonly Live[]): Score {
+  const found = live.findLast(({ field }) => hasPixels(field));
+  if (found === undefined) return undefinedScore('no map has more than one pixel');
+  return carries(found.field) ? scored(effectiveChannels(found.field)) : undefinedScore(`no signal reaches ${found.node.id}`);
+}
+
+const leafRoles: ReadonlySet<OpRole> = new Set<OpRole>(['conv', 'norm', 'activation', 'pool', 'skip', 'none']);
+const drawnChannels = 8;
+
+function meco(live: readonly Live[]): Score {
+  let sum = 0;
+  for (const { node, field } of live) {
+    if (!leafRoles.has(definitionOf(node).role) || !hasPixels(field) || !carries(field)) continue;
+    const edge = 1 - Math.sqrt(drawnChannels * field.alike);
+    if (edge > 0) sum += field.channels * edge * edge;
+  }
+  return scored(sum);
+}
+
+function fieldProxy(id: string, title: string, score: (live: readonly Live[]) => Score): Proxy {
+  return defineProxy({
+    id,
+    title,
+    paper: 'own; the limit after Lee et al. 2018, arXiv 1711.00165 and Yang 2019, arXiv 1910.12478',
+    note: 'runs nothing; borders, attention weights and products are left out of the limit',
+    direction: 'higher',
+    evidence: 'architecture',
+    seeded: false,
+    sharedByCanonical: true,
+    options: {},
+    requests: () => [{ kind: 'architecture' }],
+    score(evidence) {
+      const architecture = evidence.get({ kind: 'architecture' });
+      return architecture.ok ? score(liveNodes(architecture.value)) : undefinedScore(architecture.reason);
+    },
+  });
+}
+
+export const fieldRank = fieldProxy(
+  'field-rank',
+  'Effective channels behind activations, in the limit (NEAR without a pass)',
+  rank,
+);
+export const fieldLast = fieldProxy('field-last', 'Effective channels of the last map, in the limit', last);
+export const fieldMeco = fieldProxy(
+  'field-meco',
+  'Smallest eigenvalues of feature correlations, in the limit (MeCo without a pass)',
+  meco,
+);

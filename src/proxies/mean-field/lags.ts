@@ -1,0 +1,90 @@
+/**
+ * Functions of the distance between two pixels, as numbers on a fixed grid: 0, then powers of the root of 2, in pixels of the map at hand.
+ * What lies between two places is interpolated; beyond the last the last holds. A map that is read with stride 2 moves by two places.
+ */
+
+/** Places of the grid: 0, 1, 1.41, 2 .. 256. */
+export const lagCount = 18;
+
+export const lags: readonly number[] = Array.from({ length: lagCount }, (_, i) => (i === 0 ? 0 : 2 ** ((i - 1) / 2)));
+
+/** Adds weight at a distance to the two places around it. */
+function addAt(weights: Float64Array, distance: number, weight: number): void {
+  const place = distance < 1 ? distance : Math.min(lagCount - 1, 1 + 2 * Math.log2(distance));
+  const low = Math.min(lagCount - 2, Math.floor(place));
+  weights[low] += weight * (low + 1 - place);
+  weights[low + 1] += weight * (place - low);
+}
+
+const windows = new Map<string, Float64Array>();
+
+/** For the mean over all pairs of a window's places of a function of their distance: weights of the grid, with sum 1. */
+export function pairWeights(height: number, width: number, dilation = 1): Float64Array {
+  const key = `${height}x${width}/${dilation}`;
+  let weights = windows.get(key);
+  if (weights !== undefined) return weights;
+  weights = new Float64Array(lagCount);
+  const pairs = (height * width) ** 2;
+  for (let y = 1 - height; y < height; y++)
+    for (let x = 1 - width; x < width; x++)
+      addAt(weights, dilation * Math.hypot(x, y), ((height - Math.abs(y)) * (width - Math.abs(x))) / pairs);
+  windows.set(key, weights);
+  return weights;
+}
+
+export function meanOver(weights: Float64Array, values: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < lagCount; i++) sum += weights[i] * values[i];
+  return sum;
+}
+
+export function meanSquareOver(weights: Float64Array, values: Float64Array, shift = 0): number {
+  let sum = 0;
+  for (let i = 0; i < lagCount; i++) sum += weights[i] * (values[i] - shift) ** 2;
+  return sum;
+}
+
+const pools = new Map<string, readonly Float64Array[]>();
+
+/** What averaging over windows makes of a function of distance: weights of the grid for each place, over two directions. */
+function poolMatrix(height: number, width: number): readonly Float64Array[] {
+  const key = `${height}x${width}`;
+  let matrix = pools.get(key);
+  if (matrix !== undefined) return matrix;
+  const pairs = (height * width) ** 2;
+  matrix = lags.map((lag) => {
+    const weights = new Float64Array(lagCount);
+    for (const [dx, dy] of [
+      [lag, 0],
+      [lag * Math.SQRT1_2, lag * Math.SQRT1_2],
+    ]) {
+      for (let y = 1 - height; y < height; y++)
+        for (let x = 1 - width; x < width; x++)
+          addAt(weights, Math.hypot(dx + x, dy + y), ((height - Math.abs(y)) * (width - Math.abs(x))) / pairs / 2);
+    }
+    return weights;
+  });
+  pools.set(key, matrix);
+  return matrix;
+}
+
+export function averaged(values: Float64Array, height: number, width: number): Float64Array {
+  const matrix = poolMatrix(height, width);
+  const out = new Float64Array(lagCount);
+  for (let i = 0; i < lagCount; i++) out[i] = meanOver(matrix[i], values);
+  return out;
+}
+
+/** The same function read in steps of several pixels. */
+export function strided(values: Float64Array, stride: number): Float64Array {
+  if (stride === 1) return values;
+  const out = new Float64Array(lagCount);
+  out[0] = values[0];
+  const step = 2 * Math.log2(stride);
+  for (let i = 1; i < lagCount; i++) {
+    const place = Math.min(lagCount - 1, i + step);
+    const low = Math.min(lagCount - 2, Math.floor(place));
+    out[i] = values[low] + (place - low) * (values[low + 1] - values[low]);
+  }
+  return out;
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { createArchBuilder, squareConv } from '../../arch/build.js';
+import type { Architecture } from '../../arch/types.js';
+import { createRng } from '../../core/rng.js';
+import { openSpace } from '../../spaces/index.js';
+import type { Evidence, Proxy, Score } from '../types.js';
+import { fieldLast, fieldMeco, fieldRank } from './field-proxies.js';
+import { averaged, lagCount, lags, meanOver, pairWeights, strided } from './lags.js';
+import { effectiveChannels, effectivePixels, propagate } from './propagate.js';
+
+const scoreOf = (proxy: Proxy, architecture: Architecture): Score =>
+  proxy.score({ get: () => ({ ok: true, value: architecture }) } as unknown as Evidence, {}, {});
+const valueOf = (proxy: Proxy, architecture: Architecture): number => {
+  const score = scoreOf(proxy, architecture);
+  return score.ok ? score.value : NaN;
+};
+
+describe('functions of distance', () => {
+  it('keep a constant under pooling and striding, and weigh pairs to 1', () => {
+    const constant = new Float64Array(lagCount).fill(3);
+    averaged(constant, 3, 3).forEach((value) => expect(value).toBeCloseTo(3, 12));
+    strided(constant, 3).forEach((value) => expect(value).toBeCloseTo(3, 12));
+    for (const [height, width] of [
+      [1, 1],
+      [3, 3],
+      [32, 32],
+      [7, 5],
+    ])
+      expect(pairWeights(height, width).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 12);
+  });
+
+  it('give the mean over pairs of pixels', () => {
+    const f = (distance: number): number => Math.exp(-distance / 4);
+    let sum = 0;
+    for (let a = 0; a < 64; a++) for (let b = 0; b < 64; b++) sum += f(Math.hypot((a >> 3) - (b >> 3), (a & 7) - (b & 7)));
+    expect(meanOver(pairWeights(8, 8), Float64Array.from(lags, f))).toBeCloseTo(sum / 64 ** 2, 2);
+  });
+
+  it('move by two places for stride 2', () => {
+    const halved = strided(Float64Array.from(lags), 2);
+    for (let i = 1; i < lagCount - 2; i++) expect(halved[i]).toBeCloseTo(2 * lags[i], 10);
+  });
+});
+
+/** image -> 1x1 convolution -> batch norm -> ReLU. */
+function oneLayer(channels: number): Architecture {
+  const b = createArchBuilder();
+  const image = b.input('image', [1, channels, 64, 64]);
+  const norm = b.add('batchNorm', [b.add('conv', [image], squareConv(channels, 1), 'conv')], { eps: 1e-5, affine: true }, 'norm');
+  return b.finish([b.add('relu', [norm], {}, 'relu')]);
+}
+
+describe('the limit beside random numbers', () => {
+  const rng = createRng(3, 'mean field');
+
+  it('rectifies as pairs of normal numbers do', () => {
+    const fields = propagate(oneLayer(24));
+    const before = fields.get('norm')?.covariance ?? new Float64Array(0);
+    const after = fields.get('relu')?.covariance ?? new Float64Array(0);
+    for (const at of [0, 3, 6, 9]) {
+      const c = before[at];
+      const draws = 200_000;
+      let [sum, u0, v0] = [0, 0, 0];
+      for (let i = 0; i < draws; i++) {
+        const u = rng.normal();
+        const v = c * u + Math.sqrt(Math.max(0, 1 - c * c)) * rng.normal();
+        sum += Math.max(0, u) * Math.max(0, v);
+        u0 += Math.max(0, u);
+        v0 += Math.max(0, v);
+      }
+      expect(Math.abs(sum / draws - (u0 / draws) * (v0 / draws) - after[at])).toBeLessThan(0.01);
+    }
+  });
+
+  it('makes channels of a random layer alike as the channels it reads', () => {
+    const channels = 24;
+    const fields = propagate(oneLayer(channels));
+    const conv = fields.get('conv');
+    if (conv === undefined) throw new Error('no field of the convolution');
+    const common = Math.sqrt(fields.get('image')?.alike ?? NaN);
+    let [squares, variances] = [0, 0];
+    for (let round = 0; round < 20_000; round++) {
+      const [u, v] = [0, 1].map(() => Float64Array.from({ length: channels }, () => rng.normal()));
+      /** Covariance of two outputs over inputs whose channels all have the correlation `common`. */
+      const covariance = (a: Float64Array, b: Float64Array): number => {
+        let [own, sumA, sumB] = [0, 0, 0];
+        for (let i = 0; i < channels; i++) {
+          own += a[i] * b[i];
+          sumA += a[i];
+          sumB += b[i];
+        }
+        return (1 - common) * own + common * sumA * sumB;
+      };
+      squares += covariance(u, v) ** 2;
+      variances += covariance(u, u) * covariance(v, v);
+    }
+    expect(squares / variances).toBeCloseTo(conv.alike - 1 / effectivePixels(conv), 1);
+  });
+});
+
+describe('scores of the limit', () => {
+  const space = openSpace('nas-bench-201');
+  const cell = (edges: readonly string[]): Architecture =>
+    space.build(space.decode(`|${edges[0]}~0|+|${edges[1]}~0|${edges[2]}~1|+|${edges[3]}~0|${edges[4]}~1|${edges[5]}~2|`));
+  const everywhere = (op: string): Architecture => cell(Array.from({ length: 6 }, () => op));
+
+  it('fall from 3x3 to 1x1 convolutions to nothing', () => {
+    for (const proxy of [fieldRank, fieldMeco]) {
+      const [wide, narrow, none] = ['nor_conv_3x3', 'nor_conv_1x1', 'skip_connect'].map((op) => valueOf(proxy, everywhere(op)));
+      expect(wide).toBeGreaterThan(narrow);
+      expect(narrow).toBeGreaterThan(none);
+    }
+  });
+
+  it('count a skip beside convolutions, and lose from a pool in the way', () => {
+    const plain = valueOf(fieldRank, cell(['nor_conv_3x3', 'none', 'nor_conv_3x3', 'none', 'none', 'nor_conv_3x3']));
+    const pooled = valueOf(fieldRank, cell(['avg_pool_3x3', 'none', 'nor_conv_3x3', 'none', 'none', 'nor_conv_3x3']));
+    expect(plain).toBeGreaterThan(pooled);
+  });
+
+  it('have a reason where no signal arrives', () => {
+    expect(scoreOf(fieldRank, everywhere('none')).ok).toBe(false);
+    const b = createArchBuilder();
+    const image = b.input('image', [1, 3, 8, 8]);
+    const dead = b.finish([b.add('relu', [b.add('zeros', [image], {})], {})]);
+    expect(scoreOf(fieldRank, dead)).toEqual({ ok: false, reason: 'no signal reaches an activation' });
+    expect(scoreOf(fieldLast, dead).ok).toBe(false);
+  });
+
+  it('grow with every width of the size space', () => {
+    const sizes = openSpace('nats-bench-size');
+    for (let at = 0; at < 5; at++) {
+      const widths = [32, 32, 32, 32, 32].map((width, i) => (i === at ? 64 : width));
+      const [small, large] = ['32:32:32:32:32', widths.join(':')].map((text) =>
+        valueOf(fieldRank, sizes.build(sizes.decode(text))),
+      );
+      expect(large).toBeGreaterThan(small);
+    }
+  });
+
+  it('never have more effective channels than channels', () => {
+    for (const id of ['nas-bench-101', 'darts', 'nas-bench-macro', 'autoformer', 'ofa-mobilenet']) {
+      const other = openSpace(id);
+      for (const field of propagate(other.build(other.sample(createRng(1, id)))).values()) {
+        expect(effectiveChannels(field)).toBeLessThanOrEqual(field.channels + 1e-9);
+        expect(field.covariance.every(Number.isFinite)).toBe(true);
+      }
+    }
+  });
+});
