@@ -1,10 +1,9 @@
 /** Turns the arguments of `score`, `show` and `export` into architectures: published strings, files of them, standard input, IR and ONNX files, folders of these. */
-import { statSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import type { Architecture } from '../arch/types.js';
 import { AssayError, dataError, quote, usageError } from '../core/errors.js';
 import { fileKind, tellingBytes } from '../core/file-kind.js';
-import { readBytes } from '../platform/node/files.js';
+import { pathKind, readBytes } from '../platform/node/files.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { isFolder, isModelFile, modelsIn, readModel, type ModelOptions } from './model-files.js';
 import { spaceOf, type PlacedString } from './detect-space.js';
@@ -73,11 +72,11 @@ async function itemOfModel(path: string, options: ModelOptions): Promise<Item> {
 export async function readItems(given: readonly string[], options: ModelOptions = {}): Promise<Item[]> {
   const items: Item[] = [];
   for (const argument of given) {
-    const text = statSync(argument, { throwIfNoEntry: false }) === undefined ? unquoted(argument) : argument;
+    const text = pathKind(argument) === undefined ? unquoted(argument) : argument;
     if (text === '') throw usageError('architectures', { expected: 'an architecture or a file', got: 'an empty argument' });
     if (text === standardInput) for (const item of await itemsOfLines(text)) items.push(item);
     else if (isFolder(text)) for (const path of modelsIn(text)) items.push(await itemOfModel(path, options));
-    else if (statSync(text, { throwIfNoEntry: false }) !== undefined)
+    else if (pathKind(text) !== undefined)
       for (const item of isModelFile(text) ? [await itemOfModel(text, options)] : await itemsOfLines(text)) items.push(item);
     else if (/\.(json|txt|csv|onnx)$/i.test(text) || /[\\/]$/.test(text))
       throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name' });

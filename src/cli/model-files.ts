@@ -1,5 +1,5 @@
 /** Networks from files: IR `.json` and `.onnx`, alone or as all of a folder. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
@@ -8,7 +8,7 @@ import { product } from '../arch/ops/shapes.js';
 import { parametersOf } from '../arch/parameters.js';
 import type { Architecture } from '../arch/types.js';
 import { AssayError, dataError } from '../core/errors.js';
-import { reading, readText } from '../platform/node/files.js';
+import { pathKind, reading, readText } from '../platform/node/files.js';
 import { readOnnxFile, type OnnxFile } from '../platform/node/onnx-file.js';
 
 export interface ModelOptions {
@@ -69,7 +69,7 @@ export function isModelFile(path: string): boolean {
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return pathKind(path) === 'folder';
 }
 
 /** The models of a folder, sorted by name; those of its own folders are not looked for. @throws a data error when there are none. */

@@ -9,7 +9,7 @@ import { createRng } from '../core/rng.js';
 import { evaluateStream } from '../engine/stream.js';
 import { breakable } from '../platform/node/breakable.js';
 import { findFile } from '../platform/node/find-file.js';
-import { readText } from '../platform/node/files.js';
+import { pathKind, readText } from '../platform/node/files.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import { readTable } from '../platform/node/read-table.js';
 import { openScoreCache } from '../platform/node/score-cache-file.js';
@@ -54,7 +54,7 @@ interface Read {
 /** @param signal ends the scoring. */
 export function createReproduceTools(options: ReproduceOptions, signal: AbortSignal): ReproduceTools {
   const folder = options.tables ?? process.env['ASSAY_TABLES'];
-  if (folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+  if (folder !== undefined && pathKind(folder) !== 'folder')
     throw dataError('--tables', { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
   const given = (options.table ?? []).map(readGiven);
   const paths = given.map(({ path }) => path);

@@ -4,7 +4,7 @@ import { plural } from '../core/plural.js';
 import { countCost, type Cost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
 import type { Architecture } from '../arch/types.js';
-import { dataError, usageError } from '../core/errors.js';
+import { dataError, shortPlace, usageError } from '../core/errors.js';
 import { evaluateStream } from '../engine/stream.js';
 import type { Candidate, Evaluation } from '../engine/types.js';
 import { requireWritable, writeWhole } from '../platform/node/files.js';
@@ -153,7 +153,7 @@ function shortened(text: string): string {
 
 /** Errors about files and lines name them already. */
 function messageOf({ where, error }: Extract<Item, { ok: false }>): string {
-  return error.message.startsWith(where) ? error.message : `${where}: ${error.message}`;
+  return error.message.startsWith(shortPlace(where)) ? error.message : `${where}: ${error.message}`;
 }
 
 /** `assay score <arch|file|folder|->` */

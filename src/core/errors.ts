@@ -35,10 +35,15 @@ function shortened(part: string): string {
     : `${part.slice(0, longestPart)}… and ${(part.length - longestPart).toLocaleString('en-US')} characters more`;
 }
 
+/** Where something is, at a length that a line can hold: the beginning and the end of a longer one. */
+export function shortPlace(where: string): string {
+  return where.length <= 240 ? where : `${where.slice(0, 120)}…${where.slice(-80)}`;
+}
+
 /** Formats `<where>: expected <what>, got <value> (hint)`, no part of it longer than a screen. */
 export function expectationMessage(where: string, { expected, got, hint }: Expectation): string {
   const parts = [
-    `${where}: expected ${shortened(expected)}`,
+    `${shortPlace(where)}: expected ${shortened(expected)}`,
     ...(got === undefined ? [] : [`, got ${shortened(got)}`]),
     ...(hint === undefined ? [] : [` (${shortened(hint)})`]),
   ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { makeFolder, readBytes, readText, reading, writeWhole } from './files.js';
+import { makeFolder, pathKind, readBytes, readText, reading, writeWhole } from './files.js';
 
 const root = mkdtempSync(join(tmpdir(), 'assay-files-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -16,6 +16,20 @@ describe('files', () => {
     writeFileSync(packed, gzipSync('é\n'));
     expect(readText('table', plain)).toBe('é\n');
     expect(readText('table', packed)).toBe('é\n');
+  });
+
+  it('and folders are told from every text that names nothing, however long or odd', () => {
+    expect(pathKind(root)).toBe('folder');
+    const file = join(root, 'kind.txt');
+    writeFileSync(file, '');
+    expect(pathKind(file)).toBe('file');
+    expect(pathKind('/dev/null')).toBe('other');
+    const odd = ['', ' ', '\0', 'a\0b', 'a'.repeat(255), 'a'.repeat(256), 'a/'.repeat(40_000), `${file}/x`, '\ud800', '\x1b[2J\n'];
+    for (const text of odd) expect(pathKind(text), JSON.stringify(text.slice(0, 20))).toBeUndefined();
+    const loop = join(root, 'loop');
+    symlinkSync(loop, loop);
+    expect(pathKind(loop)).toBeUndefined();
+    rmSync(loop);
   });
 
   it('that cannot be read are one data error, in words', () => {

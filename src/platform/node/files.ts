@@ -12,6 +12,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -41,6 +42,25 @@ export function systemReason(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   if (code === undefined || (error as NodeJS.ErrnoException).syscall === undefined) return undefined;
   return reasons[code] ?? code;
+}
+
+/**
+ * What lies at a path; undefined where nothing does. The text may be anything, also no path at all (a genotype of 300 characters): whatever the
+ * system says of it, but for a denial, means that nothing lies there. @throws a data error where it may not look.
+ */
+export function pathKind(path: string): 'file' | 'folder' | 'other' | undefined {
+  let found: Stats | undefined;
+  try {
+    found = statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM')
+      throw dataError(quote(path, 200), { expected: 'a place that may be read', got: reasons[code] });
+    if (systemReason(error) === undefined && code !== 'ERR_INVALID_ARG_VALUE') throw error;
+    return undefined;
+  }
+  if (found === undefined) return undefined;
+  return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
 }
 
 /** Runs `read`; an error of the system becomes a data error at `where`. */
@@ -142,7 +162,7 @@ export function syncFolder(path: string): void {
 export function requireWritable(where: string, path: string): void {
   const expected = `a file that can be written at ${quote(path, 200)}`;
   writing(where, expected, () => {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw usageError(where, { expected, got: 'a folder' });
+    if (pathKind(path) === 'folder') throw usageError(where, { expected, got: 'a folder' });
     accessSync(dirname(resolve(path)), constants.W_OK);
   });
 }

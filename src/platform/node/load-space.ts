@@ -1,6 +1,6 @@
 /** A space of one's own from a file: `./my-space.mjs`, with options after it as after an id, `./my-space.mjs:classes=5`. */
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { AssayError, quote, usageError } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
@@ -10,6 +10,7 @@ import { demandSpace } from '../../spaces/define-space/check-space.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
+import { pathKind } from './files.js';
 import { callOfFile, guardSpace, importError, watchFile, type FileWatch } from './user-code-errors.js';
 import { provideAssay } from './resolve-assay.js';
 
@@ -22,9 +23,12 @@ export function isSpaceFile(spec: string): boolean {
 
 /** The definition in a file. @throws a usage error when it cannot be imported or exports no space. */
 async function importDefinition(path: string): Promise<{ readonly definition: SpaceDefinition; readonly watch: FileWatch }> {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() !== true)
-    throw usageError(path, { expected: 'a module that can be imported', got: found === undefined ? 'no such file' : 'a folder' });
+  const found = pathKind(path);
+  if (found !== 'file')
+    throw usageError(path, {
+      expected: 'a module that can be imported',
+      got: found === undefined ? 'no such file' : found === 'folder' ? 'a folder' : 'no regular file',
+    });
   provideAssay(path);
   const watch = watchFile(path);
   const before = watch.enter('import');
