@@ -23,7 +23,9 @@ describe('errors', () => {
   it('stay one short line whatever is quoted', () => {
     expect(quote('a\nb')).toBe('"a b"');
     expect(quote('x'.repeat(500)).length).toBeLessThan(70);
-    expect(dataError(`a${'/b'.repeat(2000)}/c.csv`, { expected: 'a header' }).message).toMatch(/^a(\/b)+\/?….*\/c\.csv: expected a header$/);
+    expect(dataError(`a${'/b'.repeat(2000)}/c.csv`, { expected: 'a header' }).message).toMatch(
+      /^a(\/b)+\/?….*\/c\.csv: expected a header$/,
+    );
   });
 });
 

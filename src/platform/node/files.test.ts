@@ -24,7 +24,18 @@ describe('files', () => {
     writeFileSync(file, '');
     expect(pathKind(file)).toBe('file');
     expect(pathKind('/dev/null')).toBe('other');
-    const odd = ['', ' ', '\0', 'a\0b', 'a'.repeat(255), 'a'.repeat(256), 'a/'.repeat(40_000), `${file}/x`, '\ud800', '\x1b[2J\n'];
+    const odd = [
+      '',
+      ' ',
+      '\0',
+      'a\0b',
+      'a'.repeat(255),
+      'a'.repeat(256),
+      'a/'.repeat(40_000),
+      `${file}/x`,
+      '\ud800',
+      '\x1b[2J\n',
+    ];
     for (const text of odd) expect(pathKind(text), JSON.stringify(text.slice(0, 20))).toBeUndefined();
     const loop = join(root, 'loop');
     symlinkSync(loop, loop);
