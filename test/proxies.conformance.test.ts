@@ -32,6 +32,16 @@ async function score(proxy: string, architectures: readonly string[], more: Part
 }
 
 describe('the list of proxies', () => {
+  it('has a bound for every whole number, and none for a batch that the command would refuse', () => {
+    const bounds = proxies.flatMap(({ id, options }) =>
+      Object.entries(options).flatMap(([name, option]) =>
+        option.kind === 'integer' ? [{ option: `${id}:${name}`, min: option.min ?? NaN, max: option.max ?? NaN }] : [],
+      ),
+    );
+    expect(bounds.length).toBeGreaterThan(5);
+    expect(bounds.filter(({ option, min, max }) => !(min >= 0 && max <= (option.endsWith(':batch') ? 65_536 : 100_000)))).toEqual([]);
+  });
+
   it('has one id each, in lower case with hyphens; what is measured is named like the quantities of limits', () => {
     const ids = proxies.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -12,6 +12,9 @@ export const mostCells = 2 ** 25;
 /** Pixels of a picture, four bytes each while it is decoded. */
 export const mostPixels = 2 ** 27;
 
+/** Bytes of the images of one pass: a batch of 5,000 pictures of 3 x 256 x 256. */
+export const mostImageBytes = 2 ** 32;
+
 /** `512 MiB`, for messages. */
 export function mebibytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20).toLocaleString('en-US')} MiB`;

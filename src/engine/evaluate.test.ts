@@ -94,6 +94,15 @@ describe('evaluate', () => {
     expect(scores.spread).toEqual({ ok: false, reason: 'node "x" (softmax): expected an op the runtime knows' });
   });
 
+  it('takes memory that is refused as the reason of one network', async () => {
+    const constant: EvidenceProvider<'constant'> = { answer: () => [new Float64Array(2 ** 52)] as never };
+    const { scores } = await evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' });
+    expect(scores.spread).toEqual({
+      ok: false,
+      reason: expect.stringMatching(/^expected memory for the network, got none \(.*4503599627370496.*\)$/),
+    });
+  });
+
   it('lets bugs through with the name of the candidate', async () => {
     const constant: EvidenceProvider<'constant'> = {
       answer: () => {

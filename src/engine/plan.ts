@@ -50,10 +50,13 @@ export interface ResolvedPlan {
   readonly proxies: readonly ResolvedProxy[];
 }
 
+/** Images of one forward pass, of the run or of a proxy's option. */
+const mostBatch = 2 ** 16;
+
 /** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or a batch or seed that is none. */
 export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
-  requireInteger('batch', plan.batch, 1, 2 ** 16);
-  requireInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER);
+  requireInteger('--batch', plan.batch, 1, mostBatch);
+  requireInteger('--seed', plan.seed, 0, Number.MAX_SAFE_INTEGER);
   if (plan.proxies.length === 0) throw usageError('--proxy', { expected: 'at least one proxy', got: 'none' });
   const space = plan.space === undefined ? undefined : registry.openSpace(plan.space);
   if (plan.init !== undefined) checkInit(plan.init);
@@ -82,12 +85,14 @@ function resolveProxy(text: string, known: readonly Proxy[], plan: Plan, context
     );
   const options = resolveOptions(`proxy ${spec.id}`, proxy.options, spec.options);
   const requests = proxy.requests(options, context).map((request) => completeRequest(request, plan));
+  for (const request of requests)
+    if (imageEvidence.has(request.kind)) requireInteger(`proxy ${quote(text)}: batch`, imageCount(request, plan), 1, mostBatch);
   return { text, proxy, options, requests };
 }
 
 function requireInteger(name: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw usageError(`--${name}`, { expected: `an integer from ${min} to ${max}`, got: String(value) });
+    throw usageError(name, { expected: `an integer from ${min} to ${max}`, got: String(value) });
   }
 }
 

@@ -103,7 +103,13 @@ export const epsilon = defineProxy({
       choices: arithmetics,
       help: "extended: nothing underflows; float32: the paper's",
     },
-    batch: { kind: 'integer', default: undefined, min: 2, help: "images (default: the run's --batch; the paper's is 256)" },
+    batch: {
+      kind: 'integer',
+      default: undefined,
+      min: 2,
+      max: 65_536,
+      help: "images (default: the run's --batch; the paper's is 256)",
+    },
   },
   requests: requestsOf,
   score(evidence, options, context): Score {

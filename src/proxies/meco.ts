@@ -64,7 +64,7 @@ export const meco = defineProxy({
   seeded: true,
   sharedByCanonical: false,
   options: {
-    channels: { kind: 'integer', default: 0, min: 0, help: 'random channels of each map (MeCo-opt: 8); 0: all' },
+    channels: { kind: 'integer', default: 0, min: 0, max: 65_536, help: 'random channels of each map (MeCo-opt: 8); 0: all' },
     input: {
       kind: 'choice',
       default: 'noise',

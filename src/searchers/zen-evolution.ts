@@ -25,7 +25,7 @@ export const zenEvolution = defineSearcher({
       help: 'how many live at a time; with keep=all, how many of the best may be parents',
     },
     first: { kind: 'integer', default: 10, min: 1, help: 'random genotypes to begin with (a warm-up fills the population)' },
-    moves: { kind: 'integer', default: 2, min: 1, help: 'steps from parent to child' },
+    moves: { kind: 'integer', default: 2, min: 1, max: 1000, help: 'steps from parent to child' },
     keep: {
       kind: 'choice',
       default: 'best',

@@ -2,7 +2,9 @@
  * A data source from what a thread was given of it. Opening files is `platform`'s part; what it read crosses to workers as
  * `SharedData`, whose arrays lie in shared memory, so that images exist once however many workers read them.
  */
+import { product } from '../../arch/ops/shapes.js';
 import { dataError } from '../../core/errors.js';
+import { mebibytes, mostImageBytes } from '../../core/read-limits.js';
 import type { DataSource, Images } from '../types.js';
 import { cifar10Images } from './cifar10.js';
 import { noiseImages } from './noise.js';
@@ -48,8 +50,19 @@ export function createDataSource({ text, recipe, prepared }: SharedData): DataSo
   };
 }
 
-/** @throws a data error when the recipe has fewer images or none of this shape. */
+/** Whether images may be made: a foreign model may say any size. */
+export function isWithinMemory(count: number, shape: readonly number[]): boolean {
+  return 4 * count * product(shape) <= mostImageBytes;
+}
+
+/** @throws a data error when they would take too much memory, or the recipe has fewer images or none of this shape. */
 export function makeImages(where: string, recipe: DataRecipe, count: number, shape: readonly number[]): Images {
+  if (!isWithinMemory(count, shape))
+    throw dataError(where, {
+      expected: `images of at most ${mebibytes(mostImageBytes)}`,
+      got: `${count} of ${shape.join('x')}`,
+      hint: 'choose a smaller --batch',
+    });
   switch (recipe.kind) {
     case 'ramp':
       return rampImages(count, shape);

@@ -9,11 +9,11 @@ import type { Architecture } from '../../arch/types.js';
 import type { EvidenceAnswer } from '../../proxies/types.js';
 import { makeInputs, referenceNoise, seededNoise } from '../../runtime/passes/pass-inputs.js';
 import type { ActivationsRequest, ForwardRuntime, Pass } from '../../runtime/passes/types.js';
-import { passBytes } from '../../runtime/passes/pass-bytes.js';
 import type { Images } from '../../runtime/images.js';
 import type { Initializer } from '../../runtime/weights/types.js';
 import type { DataSource, EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';
+import { requireMemory } from './require-memory.js';
 
 export interface ActivationsProviderOptions {
   readonly source: DataSource;
@@ -65,6 +65,8 @@ export function createActivationsProvider({
       const answers: EvidenceAnswer<'activations'>[] = [];
       for (const places of byPass(requests)) {
         const first = requests[places[0]];
+        // An own noise image may be smaller than the input that is declared: the pass is judged again below.
+        requireMemory(declared, 0, memoryLimit);
         const weights = await weightsOf(first, view, initializers);
         const images = inputsOf(first, shape);
         const architecture = withInputShape(declared, images.shape);
@@ -90,18 +92,6 @@ export function createActivationsProvider({
       return answers;
     },
   };
-}
-
-/** @throws a data error with the estimate. */
-function requireMemory(architecture: Architecture, samples: number, limit: number): void {
-  const bytes = passBytes(architecture, samples);
-  if (bytes <= limit) return;
-  const size = (value: number): string => `${(value / 2 ** 30).toFixed(1)} GiB`;
-  throw dataError('forward pass', {
-    expected: `at most ${size(limit)} of memory for a thread`,
-    got: `about ${size(bytes)} for ${samples} samples`,
-    hint: 'choose a smaller --batch or fewer --workers',
-  });
 }
 
 /** Why a batch cannot give a reading: patterns over more samples than it has. */

@@ -36,7 +36,7 @@ export function createProviders({ source, seed, openOrtEngine, openLatencyMeter,
     architecture: architectureProvider,
     weights: createWeightsProvider(initializers),
     constant: createConstantProvider(createOneChannelRuntime(), source),
-    tangents: createTangentsProvider(initializers, async () => createOrtTangentRuntime(await openOrtEngine())),
+    tangents: createTangentsProvider(initializers, async () => createOrtTangentRuntime(await openOrtEngine()), memoryLimit),
     activations: createActivationsProvider({
       source,
       seed,

@@ -1,7 +1,7 @@
 /** Opens a data spec: reads the files it names and makes the images that are needed, in memory that workers share. */
 import { createHash } from 'node:crypto';
 import { checkCifar10 } from '../../engine/data/cifar10.js';
-import { makeImages, type DataRecipe, type SharedData } from '../../engine/data/source.js';
+import { isWithinMemory, makeImages, type DataRecipe, type SharedData } from '../../engine/data/source.js';
 import { parseDataSpec } from '../../engine/data/spec.js';
 import type { ImageNeeds } from '../../engine/plan.js';
 import type { Images } from '../../engine/types.js';
@@ -50,7 +50,8 @@ function prepare(where: string, text: string, recipe: DataRecipe, needs: ImageNe
 }
 
 function pairs({ counts, shapes }: ImageNeeds): { readonly count: number; readonly shape: readonly number[] }[] {
-  return shapes.flatMap((shape) => counts.map((count) => ({ count, shape })));
+  // What takes too much memory is refused where it is asked for, as the reason of one architecture.
+  return shapes.flatMap((shape) => counts.flatMap((count) => (isWithinMemory(count, shape) ? [{ count, shape }] : [])));
 }
 
 /** The same images in memory that every worker sees without a copy. */
