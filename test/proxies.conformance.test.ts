@@ -39,7 +39,9 @@ describe('the list of proxies', () => {
       ),
     );
     expect(bounds.length).toBeGreaterThan(5);
-    expect(bounds.filter(({ option, min, max }) => !(min >= 0 && max <= (option.endsWith(':batch') ? 65_536 : 100_000)))).toEqual([]);
+    expect(bounds.filter(({ option, min, max }) => !(min >= 0 && max <= (option.endsWith(':batch') ? 65_536 : 100_000)))).toEqual(
+      [],
+    );
   });
 
   it('has one id each, in lower case with hyphens; what is measured is named like the quantities of limits', () => {
