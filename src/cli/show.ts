@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { countCost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
+import { devices } from '../arch/memory/devices.js';
 import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
 import { describeNodes, type NodeRow } from '../arch/table.js';
 import type { Architecture } from '../arch/types.js';
@@ -11,11 +12,13 @@ import { readOne } from './candidates.js';
 import { addModelOptions, type ModelOptions } from './model-files.js';
 import { faint, formatCount, formatSize, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
+import { deviceJson, openDevice, printDevice } from './show-device.js';
 import { topologyOf } from './topologies.js';
 
 interface ShowOptions extends ModelOptions {
   readonly space?: string;
   readonly nodes?: boolean;
+  readonly device?: string;
   readonly json?: boolean;
 }
 
@@ -74,6 +77,7 @@ function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
 }
 
 async function show(text: string, options: ShowOptions): Promise<void> {
+  const device = options.device === undefined ? undefined : await openDevice(options.device);
   const { item, space, architecture } = await readOne(text, options.space, options);
   const network = architecture();
   const everyNode = options.nodes === true;
@@ -105,6 +109,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
         peakActivationBytes: peak,
       }),
     );
+    if (device !== undefined) print(JSON.stringify(deviceJson(network, device)));
     return;
   }
   print(strong(item.name));
@@ -143,6 +148,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   );
   const dearest = whereCostIs(parts, macs);
   if (dearest !== undefined) print(dearest);
+  if (device !== undefined) printDevice(network, device);
 }
 
 /** `assay show <arch|model>` */
@@ -152,6 +158,7 @@ export function showCommand(): Command {
     .argument('<architecture>', 'a published string, an .onnx model, or an IR .json file')
     .option('--space <spec>', 'the space of the string, with options such as nas-bench-201:C=4:N=1, or a file: ./my-space.mjs')
     .option('--nodes', 'every node instead of one line a part')
+    .option('--device <id>', `whether it fits a small device: ${devices.map(({ id }) => id).join(', ')}, or ./mine.json`)
     .option('--json', 'one JSON object a part, then one of the whole');
   return addModelOptions(command)
     .addHelpText(
@@ -160,6 +167,7 @@ export function showCommand(): Command {
 Examples:
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay show resnet18.onnx
+  assay show model.onnx --device stm32f746
   assay show model.onnx --nodes --json
   assay show network.json --nodes`,
     )

@@ -4,7 +4,7 @@
  */
 import { usageError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
-import { quantities, type Quantity } from '../engine/limits/quantities.js';
+import { findQuantity, quantities, type Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 
 export type Objective = {
@@ -32,7 +32,7 @@ export function parseObjectives(
     const name = isGoal ? text.slice(0, at) : text;
     const goal = (own: 'max' | 'min'): 'max' | 'min' => (isGoal ? asked : own);
     if (name === 'score') return { text, kind: 'score', goal: goal('max') };
-    if (known.some(({ id }) => id === name)) return { text, kind: 'quantity', quantity: name, goal: goal('min') };
+    if (findQuantity(name, known) !== undefined) return { text, kind: 'quantity', quantity: name, goal: goal('min') };
     const named = proxies.filter(({ text: key, proxy }) => key === name || proxy.id === name);
     if (named.length === 1)
       return { text, kind: 'proxy', proxy: named[0].text, goal: goal(named[0].proxy.direction === 'higher' ? 'max' : 'min') };

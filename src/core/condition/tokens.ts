@@ -13,7 +13,7 @@ export interface Token {
 const units: { readonly [unit: string]: number } = { k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
 const words: { readonly [written: string]: string } = { '&&': 'and', '||': 'or', '!': 'not', '=': '==' };
 const pattern =
-  /\s*(?:(?<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?<unit>[A-Za-z_]\w*)?|(?<name>[A-Za-z_]\w*(?:\.\w+)*)|(?<symbol>&&|\|\||<=|>=|==|!=|[<>=!()+\-*/]))/iy;
+  /\s*(?:(?<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?<unit>[A-Za-z_]\w*)?|(?<name>[A-Za-z_]\w*(?:\.\w+)*(?::[A-Za-z]\w*=[\w.-]+)*)|(?<symbol>&&|\|\||<=|>=|==|!=|[<>=!()+\-*/]))/iy;
 
 /** Splits the text; the last token is the end. @throws what `fault` makes of a character that belongs to nothing. */
 export function tokenize(text: string, fault: SyntaxFault): Token[] {

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { countCost } from '../../arch/cost.js';
+import { bestOrder } from '../../arch/memory/best-order.js';
+import { peakActivationBytes } from '../../arch/memory/file-order-peak.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createLimits, unsatisfied } from './limits.js';
@@ -23,6 +26,21 @@ describe('limits', () => {
     expect(expected.length).toBeGreaterThan(1000);
     expect(limits.counts()).toEqual({ admitted: expected.length, rejected: every.length - expected.length });
     expect(built()).toBeLessThanOrEqual(6);
+  });
+
+  it('take quantities with options, and name a wrong option', () => {
+    const genotype = every[5000];
+    const network = space.build(genotype);
+    const best = bestOrder(network).peak;
+    const { params } = countCost(network);
+    const admits = (text: string): boolean => createLimits(text, space).admits(genotype);
+    expect(admits(`peakBytes:bits=8 <= ${best} and peakBytes >= ${4 * best}`)).toBe(true);
+    expect(admits(`peakBytes:bits=8 < ${best}`)).toBe(false);
+    expect(admits(`peakBytes:order=file:bits=16 == ${peakActivationBytes(network) / 2}`)).toBe(true);
+    expect(admits(`flashBytes:bits=8 == ${params} and flashBytes == ${4 * params}`)).toBe(true);
+    expect(admits('fits:device=stm32f746:bits=8 == 1')).toBe(params < 2 ** 20);
+    expect(() => admits('peakBytes:bits=9 < 4')).toThrow(/8, 16, 32/);
+    expect(() => admits('params:bits=8 < 4')).toThrow(/--where/);
   });
 
   it('build only what the costs leave undecided', () => {
@@ -76,7 +94,7 @@ describe('limits', () => {
 
   it('are refused where they say nothing of the candidate', () => {
     expect(() => createLimits('1 < 2', space)).toThrow(
-      '--where: expected a condition on what is searched, got 1 < 2 (quantities: params, macs, depth, peakBytes)',
+      '--where: expected a condition on what is searched, got 1 < 2 (quantities: params, macs, depth, peakBytes, flashBytes, fits)',
     );
     expect(() => createLimits('peakbytes < 1Mi', space)).toThrow('did you mean "peakBytes"?');
   });

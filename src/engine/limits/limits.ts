@@ -6,7 +6,7 @@
 import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
 import { usageError, type AssayError } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import { createQuantityReader, pickQuantities, quantities, type Quantity } from './quantities.js';
+import { createQuantityReader, pickQuantities, quantities, quantityNames, type Quantity } from './quantities.js';
 
 export interface LimitCounts {
   readonly admitted: number;
@@ -46,7 +46,7 @@ export interface LimitNames {
 
 /** The quantities and scores a condition names. @throws a usage error that points at the character. */
 export function namesInLimits(text: string, { known = quantities, later = [] }: LimitNames = {}): string[] {
-  return namesIn(parseCondition(where, text, [...known.map(({ id }) => id), ...later]));
+  return namesIn(parseCondition(where, text, [...quantityNames(text, known), ...later]));
 }
 
 /** @throws a usage error that points at the character where the text is no condition over known names. */
@@ -55,7 +55,7 @@ export function createLimits(
   space: SearchSpace,
   { known = quantities, later: scores = [] }: LimitNames = {},
 ): Limits {
-  const condition = parseCondition(where, text, [...known.map(({ id }) => id), ...scores]);
+  const condition = parseCondition(where, text, [...quantityNames(text, known), ...scores]);
   const named = namesIn(condition);
   if (named.length === 0)
     throw usageError(where, {

@@ -1,8 +1,12 @@
 /** What can be counted of an architecture without running it: the names of limits, and of objectives besides the scores. */
 import { countCost, type Cost } from '../../arch/cost.js';
 import { countDepth } from '../../arch/depth.js';
+import { bestOrder } from '../../arch/memory/best-order.js';
+import { devices, type Device } from '../../arch/memory/devices.js';
 import { peakActivationBytes } from '../../arch/memory/file-order-peak.js';
+import { fitsDevice, flashBytes, peakBytes, type NumberBits } from '../../arch/memory/footprint.js';
 import type { Architecture } from '../../arch/types.js';
+import { parseSpec, resolveOptions, type OptionSpecs, type OptionValues } from '../../core/options.js';
 import type { SearchSpace } from '../../spaces/types.js';
 
 /** One of three says it: the space's cost, the built architecture, or the genotype itself, which is looked up somewhere. */
@@ -14,6 +18,23 @@ export interface Quantity {
   readonly ofArchitecture?: (architecture: Architecture) => number;
   /** NaN where it is not known. */
   readonly ofGenotype?: (genotype: unknown) => number;
+  /** Options it takes after colons, `peakBytes:bits=8`, and what it counts with them; without options it has their defaults. */
+  readonly options?: OptionSpecs;
+  readonly withOptions?: (options: OptionValues<OptionSpecs>) => Pick<Quantity, 'title' | 'ofCost' | 'ofArchitecture'>;
+}
+
+const bits = {
+  kind: 'choice',
+  default: '32',
+  choices: ['8', '16', '32'],
+  help: 'bits of one number: 8 for int8, 16 for float16, 32 for float32',
+} as const;
+const formats: { readonly [bits: string]: string } = { 8: 'int8', 16: 'float16', 32: 'float32' };
+const widthOf = (options: OptionValues<OptionSpecs>): NumberBits => Number(options['bits']) as NumberBits;
+
+/** A quantity with options: what it is with its defaults is what it is with none given. */
+function withDefaults(id: string, options: OptionSpecs, withOptions: NonNullable<Quantity['withOptions']>): Quantity {
+  return { id, ...withOptions(resolveOptions(`quantity ${id}`, options, {})), options, withOptions };
 }
 
 /** What can be counted of every architecture. */
@@ -31,21 +52,70 @@ export const quantities: readonly Quantity[] = [
     ofArchitecture: (architecture) => countCost(architecture).macs,
   },
   { id: 'depth', title: 'layers with weights on the longest path', ofArchitecture: countDepth },
-  {
-    id: 'peakBytes',
-    title: 'bytes of activations at the fullest moment, one sample in float32',
-    ofArchitecture: peakActivationBytes,
-  },
+  withDefaults(
+    'peakBytes',
+    {
+      bits,
+      order: {
+        kind: 'choice',
+        default: 'best',
+        choices: ['best', 'file'],
+        help: 'the order of execution: the one that needs the least memory, or the order of the file',
+      },
+    },
+    (options) => ({
+      title: `bytes of activations at the fullest moment, one sample in ${formats[widthOf(options)]}, in the ${options['order'] === 'best' ? 'best order' : 'order of the file'}`,
+      ofArchitecture:
+        options['order'] === 'best'
+          ? (architecture) => peakBytes(bestOrder(architecture), widthOf(options))
+          : (architecture) => (peakActivationBytes(architecture) * widthOf(options)) / 32,
+    }),
+  ),
+  withDefaults('flashBytes', { bits }, (options) => ({
+    title: `bytes of the learned numbers in ${formats[widthOf(options)]}`,
+    ofCost: ({ params }) => (params * widthOf(options)) / 8,
+    ofArchitecture: (architecture) => flashBytes(architecture, widthOf(options)),
+  })),
+  withDefaults(
+    'fits',
+    {
+      device: { kind: 'choice', default: 'stm32f746', choices: devices.map(({ id }) => id), help: 'which device' },
+      bits: { ...bits, default: '8' },
+    },
+    (options) => {
+      const device = devices.find(({ id }) => id === options['device']) as Device;
+      return {
+        title: `1 where weights and activations in ${formats[widthOf(options)]} fit ${device.title}, 0 where not`,
+        ofArchitecture: (architecture) => (fitsDevice(architecture, device, widthOf(options)) ? 1 : 0),
+      };
+    },
+  ),
 ];
 
 export const quantityIds: readonly string[] = quantities.map(({ id }) => id);
 
+/** The quantity of an id, with options or without; undefined where there is none. @throws a usage error for a wrong option. */
+export function findQuantity(text: string, known: readonly Quantity[]): Quantity | undefined {
+  const exact = known.find(({ id }) => id === text);
+  if (exact !== undefined || !text.includes(':')) return exact;
+  const spec = parseSpec(text, 'quantity');
+  const base = known.find(({ id }) => id === spec.id);
+  if (base?.withOptions === undefined) return undefined;
+  return { id: text, ...base.withOptions(resolveOptions(`quantity ${spec.id}`, base.options ?? {}, spec.options)) };
+}
+
+/** The names a text may use: every known quantity, and those with options that stand in it. */
+export function quantityNames(text: string, known: readonly Quantity[]): string[] {
+  const withOptions = text.match(/[A-Za-z_]\w*(?::[A-Za-z]\w*=[\w.-]+)+/g) ?? [];
+  return [...known.map(({ id }) => id), ...withOptions.filter((name) => findQuantity(name, known) !== undefined)];
+}
+
 /** The quantities of these ids. */
 export function pickQuantities(ids: readonly string[], known: readonly Quantity[]): Quantity[] {
   return ids.map((id) => {
-    const own = known.find((quantity) => quantity.id === id);
-    if (own === undefined) throw new Error(`quantity "${id}" is not known here`);
-    return own;
+    const found = findQuantity(id, known);
+    if (found === undefined) throw new Error(`quantity "${id}" is not known here`);
+    return found;
   });
 }
 
