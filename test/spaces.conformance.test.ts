@@ -188,6 +188,25 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
     expect(forms.size).toBeGreaterThan(texts.size / 3);
   });
 
+  it.runIf('channels' in definition.options)('builds for grey pictures', () => {
+    const grey = definition.create(resolveOptions(definition.id, definition.options, { channels: '1' }));
+    const genotype = grey.sample(createRng(21, 'grey'));
+    const architecture = grey.build(genotype);
+    expect(architecture.inputs[0].shape[1]).toBe(1);
+    expect(grey.cost?.(genotype)).toEqual(grey.cost === undefined ? undefined : countCost(architecture));
+    expect(countCost(architecture).params).toBeLessThan(countCost(space.build(genotype)).params);
+  });
+
+  it('reads its own text with blanks, line ends and quotes', () => {
+    const genotype = space.decode(definition.example);
+    for (const text of [
+      `  ${definition.example}\r\n`,
+      definition.example.replaceAll(/[|,(:]/g, '$& '),
+      definition.example.replace(/[|,(:]/, '$&\n '),
+    ])
+      expect(space.decode(text)).toEqual(genotype);
+  });
+
   it('builds valid architectures that cost what it says', () => {
     for (const genotype of [space.decode(definition.example), ...samplesOf(space, 6)]) {
       const architecture = space.build(genotype);

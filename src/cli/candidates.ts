@@ -6,6 +6,7 @@ import { fileKind, tellingBytes } from '../core/file-kind.js';
 import { pathKind, readBytes } from '../platform/node/files.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { isFolder, isModelFile, modelsIn, readModel, type ModelOptions } from './model-files.js';
+import { joinedLines } from './joined-lines.js';
 import { spaceOf, type PlacedString } from './detect-space.js';
 
 /** One architecture to work on, or why there is none. `where` names it in messages: the argument, or file and line. */
@@ -48,9 +49,9 @@ async function itemsOfLines(path: string): Promise<Item[]> {
       expected: 'architectures, one a line, or a model whose name ends in .onnx or .json',
       got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data',
     });
-  return text.split(/\r?\n/).flatMap((raw, i): Item[] => {
-    const line = unquoted(raw);
-    return line === '' || line.startsWith('#') ? [] : [{ where: `${name}:${i + 1}`, ok: true, candidate: line, name: line }];
+  return joinedLines(text).flatMap(({ text: raw, line }): Item[] => {
+    const own = unquoted(raw);
+    return own === '' || own.startsWith('#') ? [] : [{ where: `${name}:${line}`, ok: true, candidate: own, name: own }];
   });
 }
 
@@ -66,7 +67,7 @@ async function itemOfModel(path: string, options: ModelOptions): Promise<Item> {
 
 /**
  * Everything the arguments name, in order: an existing `.json` file is an IR, an `.onnx` file a model, another existing file holds one
- * architecture a line (blank lines and lines after # are passed over), a folder stands for its models, `-` is standard input, anything
+ * architecture a line, or over several where brackets are open (blank lines and lines after # are passed over), a folder stands for its models, `-` is standard input, anything
  * else is an architecture in its published string.
  */
 export async function readItems(given: readonly string[], options: ModelOptions = {}): Promise<Item[]> {

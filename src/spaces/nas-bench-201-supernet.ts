@@ -16,6 +16,7 @@ import {
   type NasBench201Op,
 } from './nas-bench-201.js';
 import type { SearchSpace } from './types.js';
+import { decodeWithoutBlanks } from './text/without-blanks.js';
 
 /** The operators of the six edges in the order of the published string; each list in the order of `nasBench201Ops`. */
 export type NasBench201Whole = readonly (readonly NasBench201Op[])[];
@@ -107,7 +108,7 @@ export const nasBench201Whole = defineSpace({
       neighbors: (whole) => whole.flatMap((_, edge) => ops.map((op) => toggled(whole, edge, op))),
       crossover: (a, b, rng) => a.map((own, edge) => (rng.int(2) === 0 ? own : b[edge])),
       encode,
-      decode,
+      decode: decodeWithoutBlanks(decode),
       canonical,
       build,
       topology: (whole) => ({

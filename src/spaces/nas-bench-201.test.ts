@@ -132,3 +132,18 @@ describeShared('data/nasbench201/nb201.csv.gz', 'the NAS-Bench-201 table', (path
     }
   });
 });
+
+describeShared('data/nasbench201/nb201.csv.gz', "the benchmark's own numbers", (path) => {
+  it('name the cells that its API names', () => {
+    const rows = gunzipSync(readFileSync(path)).toString().trim().split('\n');
+    const [head, ...cells] = rows.map((row) => row.split(','));
+    const [index, arch] = [head.indexOf('index'), head.indexOf('arch')];
+    const space = openSpace('nas-bench-201');
+    expect(cells).toHaveLength(15_625);
+    for (const cell of cells) expect(space.encode(space.decode(cell[index]))).toBe(cell[arch]);
+  });
+});
+
+it('an index beyond the benchmark is refused', () => {
+  expect(() => openSpace('nas-bench-201').decode('15625')).toThrow('expected an index from 0 to 15624, got 15625');
+});

@@ -17,6 +17,9 @@ import { suggest } from '../core/suggest.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import { defineSpace } from './define-space/define-space.js';
 import type { SearchSpace } from './types.js';
+import { imageChannels } from './image-channels.js';
+import { pythonShuffle } from './text/python-random.js';
+import { decodeWithoutBlanks } from './text/without-blanks.js';
 
 export const nasBench201Ops = ['none', 'skip_connect', 'nor_conv_1x1', 'nor_conv_3x3', 'avg_pool_3x3'] as const;
 export type NasBench201Op = (typeof nasBench201Ops)[number];
@@ -73,7 +76,7 @@ const segments: readonly ReadonlyMap<string, readonly NasBench201Op[]>[] = [1, 2
 });
 
 /**
- * Reads the published string, or NASLib's tuple written `naslib:(4,0,3,1,4,3)`.
+ * Reads the published string, NASLib's tuple written `naslib:(4,0,3,1,4,3)`, or an index of the benchmark such as `13714`.
  * @throws a data error that names the first wrong place.
  */
 export function decodeNasBench201(text: string): NasBench201Cell {
@@ -86,11 +89,21 @@ export function decodeNasBench201(text: string): NasBench201Cell {
   return [a[0], b[0], b[1], c[0], c[1], c[2]];
 }
 
+/** NATS-Bench and NAS-Bench-201 number the cells in this order: all of them, shuffled by Python with the seed that their code fixes. */
+let official: Uint32Array | undefined;
+
+/** The cell of an index of the benchmark's API, 0 to 15,624. */
+function officialCell(index: number): NasBench201Cell {
+  if (index >= 15_625) throw dataError('nas-bench-201 architecture', { expected: 'an index from 0 to 15624', got: `${index}` });
+  return numberedCell((official ??= pythonShuffle(15_625, 88))[index]);
+}
+
 /** Tokens between the bars of a published string: which edge each place holds, or the text it must be. */
 const tokenPlaces: readonly (number | string)[] = ['', 0, '+', 1, 2, '+', 3, 4, 5, ''];
 
-/** NASLib's tuple, or the error that a string deserves. */
+/** NASLib's tuple, an index, or the error that a string deserves. */
 function decodeOtherwise(text: string): NasBench201Cell {
+  if (/^\d{1,6}$/.test(text)) return officialCell(Number(text));
   if (text.startsWith('naslib:'))
     return fromNaslibTuple(
       text
@@ -202,10 +215,12 @@ export const nasBench201Options = {
   C: { kind: 'integer', default: 16, min: 1, max: 1024, help: 'channels of the first stage' },
   N: { kind: 'integer', default: 5, min: 1, max: 100, help: 'cells in a stage' },
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+  channels: imageChannels,
   size: { kind: 'integer', default: 32, min: 4, max: 1024, help: 'height and width of the input' },
 } as const satisfies OptionSpecs;
 
-export type NasBench201Network = OptionValues<typeof nasBench201Options>;
+/** Pictures have three channels where `channels` is left out. */
+export type NasBench201Network = Omit<OptionValues<typeof nasBench201Options>, 'channels'> & { readonly channels?: number };
 
 /** The network around a cell. Nodes come in the definition order of the published code; ids as in `c3.e12` (module 3, edge 1->2). */
 export function buildNasBench201(cell: NasBench201Cell, network: NasBench201Network): Architecture {
@@ -219,7 +234,7 @@ export function buildNasBench201(cell: NasBench201Cell, network: NasBench201Netw
 /** The same with the sum of any number of operators, at least one, on every edge; several have ids as in `c3.e12.skip_connect`. */
 export function buildNasBench201Edges(
   cell: readonly (readonly NasBench201Op[])[],
-  { C, N, classes, size }: NasBench201Network,
+  { C, N, classes, size, channels: imageDepth = 3 }: NasBench201Network,
   name: string,
 ): Architecture {
   const b = createArchBuilder();
@@ -271,7 +286,7 @@ export function buildNasBench201Edges(
     return b.add('add', [b.add('conv', [pooled], squareConv(channels, 1), `c${module}.s`), main], {}, `c${module}.out`);
   };
 
-  const image = b.input('image', [1, 3, size, size]);
+  const image = b.input('image', [1, imageDepth, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = bn(b.add('conv', [image], squareConv(C, 3), 'stem'), 'stem.bn');
   let module = 1;
@@ -334,7 +349,7 @@ export const nasBench201 = defineSpace({
       },
       numbered: { count: 15_625, at: numberedCell },
       encode: encodeNasBench201,
-      decode: decodeNasBench201,
+      decode: decodeWithoutBlanks(decodeNasBench201),
       canonical: canonicalNasBench201,
       build,
       topology: (cell) => ({ cells: [{ name: 'cell', repeats: 1, cell: nasBench201Topology(cell) }] }),

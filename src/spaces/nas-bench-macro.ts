@@ -16,6 +16,8 @@ import { convBn, convBnRelu } from './blocks/conv-norm.js';
 import { productMoves } from './product-moves.js';
 import { defineSpace } from './define-space/define-space.js';
 import type { SearchSpace } from './types.js';
+import { imageChannels } from './image-channels.js';
+import { decodeWithoutBlanks } from './text/without-blanks.js';
 
 /** One digit a layer. */
 export type NasBenchMacro = readonly number[];
@@ -29,6 +31,7 @@ const bottlenecks = [undefined, { expansion: 3, kernel: 3 }, { expansion: 6, ker
 
 const options = {
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+  channels: imageChannels,
   size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
 } as const satisfies OptionSpecs;
 
@@ -77,9 +80,9 @@ function addLayer(b: ArchBuilder, x: string, id: string, digit: number, { from, 
   return stride === 1 && from === channels ? b.add('add', [x, projected], {}, `${id}.out`) : projected;
 }
 
-function build(genotype: NasBenchMacro, { classes, size }: OptionValues<typeof options>): Architecture {
+function build(genotype: NasBenchMacro, { classes, size, channels }: OptionValues<typeof options>): Architecture {
   const b = createArchBuilder();
-  const image = b.input('image', [1, 3, size, size]);
+  const image = b.input('image', [1, channels, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = convBnRelu(b, image, 'stem', { channels: stemChannels, kernel: 3 });
   genotype.forEach((digit, i) => {
@@ -92,11 +95,11 @@ function build(genotype: NasBenchMacro, { classes, size }: OptionValues<typeof o
 }
 
 /** The sum of its layers, each kind at each place counted once. */
-function layerwiseCost({ classes, size }: OptionValues<typeof options>): (genotype: NasBenchMacro) => Cost {
+function layerwiseCost({ classes, size, channels }: OptionValues<typeof options>): (genotype: NasBenchMacro) => Cost {
   const side = (stage: number): number => Math.ceil(size / 2 ** stage);
   const { channels: last, stage: lastStage } = places[places.length - 1];
   const ends = addCosts([
-    countBlock(3, size, (b, x) => convBnRelu(b, x, 'stem', { channels: stemChannels, kernel: 3 })),
+    countBlock(channels, size, (b, x) => convBnRelu(b, x, 'stem', { channels: stemChannels, kernel: 3 })),
     countBlock(last, side(lastStage + 1), (b, x) => convBnRelu(b, x, 'head', { channels: headChannels, kernel: 1 })),
     { params: headChannels * classes + classes, macs: headChannels * classes + classes },
   ]);
@@ -128,7 +131,7 @@ export const nasBenchMacro = defineSpace({
         });
       },
       encode,
-      decode,
+      decode: decodeWithoutBlanks(decode),
       canonical,
       build: (genotype) => build(genotype, values),
       noTopology: 'all architectures are chains: only the layers along them vary',

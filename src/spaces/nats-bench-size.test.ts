@@ -10,6 +10,16 @@ import type { SearchSpace } from './types.js';
 const open = (options = ''): SearchSpace<NatsBenchSize> => openSpace(`nats-bench-size${options}`) as SearchSpace<NatsBenchSize>;
 const space = open();
 
+it("the benchmark's own numbers name its widths", () => {
+  expect(['0', '11', '284', '32767'].map((index) => space.encode(space.decode(index)))).toEqual([
+    '8:8:8:8:8',
+    '8:8:8:16:32',
+    '8:8:40:32:40',
+    '64:64:64:64:64',
+  ]);
+  expect(() => space.decode('32768')).toThrow('expected five widths');
+});
+
 /** Params as spec/data-facts.md writes them, checked there against the official files. */
 function publishedParams([c1, c2, c3, c4, c5]: NatsBenchSize, classes: number): number {
   const cell = (a: number, b: number): number =>

@@ -14,6 +14,8 @@ import { batchNorm, convBn, relu, reluConvBn } from './blocks/conv-norm.js';
 import { productMoves } from './product-moves.js';
 import { defineSpace } from './define-space/define-space.js';
 import type { SearchSpace } from './types.js';
+import { imageChannels } from './image-channels.js';
+import { decodeWithoutBlanks } from './text/without-blanks.js';
 
 /** Five channel counts. */
 export type NatsBenchSize = readonly number[];
@@ -23,11 +25,18 @@ const layers = 5;
 
 const options = {
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+  channels: imageChannels,
   size: { kind: 'integer', default: 32, min: 4, max: 1024, help: 'height and width of the input, a multiple of 4' },
 } as const satisfies OptionSpecs;
 
 function decode(text: string): NatsBenchSize {
   const where = `nats-bench-size architecture ${quote(text)}`;
+  // The benchmark's index: the widths as digits, the last running fastest.
+  if (/^\d{1,5}$/.test(text) && Number(text) < widths.length ** layers)
+    return Array.from(
+      { length: layers },
+      (_, i) => widths[Math.floor(Number(text) / widths.length ** (layers - 1 - i)) % widths.length],
+    );
   const parts = text.split(':');
   if (parts.length !== layers) throw dataError(where, { expected: 'five widths such as 8:16:24:32:64', got: `${parts.length}` });
   return parts.map((part) => {
@@ -38,7 +47,7 @@ function decode(text: string): NatsBenchSize {
 }
 
 /** Ids as in NAS-Bench-201: `c3.e12` is the edge from node 1 to 2 in module 3. */
-function build(genotype: NatsBenchSize, { classes, size }: OptionValues<typeof options>): Architecture {
+function build(genotype: NatsBenchSize, { classes, size, channels }: OptionValues<typeof options>): Architecture {
   const b = createArchBuilder();
   const addCell = (x: string, id: string, stage: number, [from, to]: readonly [number, number]): string => {
     b.group({ id, kind: 'cell', stage });
@@ -58,7 +67,7 @@ function build(genotype: NatsBenchSize, { classes, size }: OptionValues<typeof o
     return b.add('add', [b.add('conv', [pooled], squareConv(channels, 1), `${id}.s`), main], {}, `${id}.out`);
   };
   const [c1, c2, c3, c4, c5] = genotype;
-  const image = b.input('image', [1, 3, size, size]);
+  const image = b.input('image', [1, channels, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = convBn(b, image, 'stem', { channels: c1, kernel: 3 });
   x = addCell(x, 'c1', 0, [c1, c1]);
@@ -71,7 +80,7 @@ function build(genotype: NatsBenchSize, { classes, size }: OptionValues<typeof o
 }
 
 /** Params and MACs by formula; weights of convolutions are their MACs a pixel. */
-function cost([c1, c2, c3, c4, c5]: NatsBenchSize, { classes, size }: OptionValues<typeof options>): Cost {
+function cost([c1, c2, c3, c4, c5]: NatsBenchSize, { classes, size, channels }: OptionValues<typeof options>): Cost {
   let params = 2 * c5;
   let macs = 0;
   const add = (weights: number, norms: number, side: number): void => {
@@ -87,7 +96,7 @@ function cost([c1, c2, c3, c4, c5]: NatsBenchSize, { classes, size }: OptionValu
   };
   const half = Math.ceil(size / 2);
   const quarter = Math.ceil(half / 2);
-  add(27 * c1, c1, size);
+  add(9 * channels * c1, c1, size);
   addCell(c1, c1, size);
   addReduction(c1, c2, half);
   addCell(c2, c3, half);
@@ -107,7 +116,7 @@ export const natsBenchSize = defineSpace({
     id: 'nats-bench-size',
     ...productMoves(Array.from({ length: layers }, () => widths)),
     encode: (genotype) => genotype.join(':'),
-    decode,
+    decode: decodeWithoutBlanks(decode),
     canonical: (genotype) => genotype.join(':'),
     build: (genotype) => build(genotype, values),
     noTopology: 'all architectures share one cell: only the widths of their layers vary',

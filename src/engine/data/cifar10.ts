@@ -5,6 +5,7 @@
  */
 import { dataError } from '../../core/errors.js';
 import type { Images } from '../types.js';
+import { greyImages } from './grey.js';
 
 export const cifar10RecordBytes = 3073;
 const side = 32;
@@ -37,11 +38,12 @@ export function checkCifar10(where: string, bytes: Uint8Array): number {
   return count;
 }
 
-/** The first `count` records for inputs of `shape` = [3, h, w]. @throws a data error when there are fewer, or the shape does not fit. */
+/** The first `count` records for inputs of `shape` = [3, h, w], or of [1, h, w] in grey. @throws a data error when there are fewer, or the shape does not fit. */
 export function cifar10Images(where: string, records: Uint8Array, count: number, shape: readonly number[]): Images {
   const available = records.length / cifar10RecordBytes;
   if (available < count)
     throw dataError(where, { expected: `at least ${count} images`, got: String(available), hint: 'choose a smaller --batch' });
+  if (shape.length === 3 && shape[0] === 1) return greyImages(cifar10Images(where, records, count, [3, shape[1], shape[2]]));
   const [channels, height, width] = shape;
   const factor = side / height;
   if (shape.length !== 3 || channels !== 3 || height !== width || !Number.isInteger(factor)) {

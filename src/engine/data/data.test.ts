@@ -86,7 +86,15 @@ describe('CIFAR-10 records', () => {
     expect(values[1]).toBe(Math.fround((0 - 125.3 / 255) / (63 / 255)));
   });
 
-  it.each([[[3, 24, 24]], [[3, 64, 64]], [[1, 32, 32]], [[3, 32, 16]], [[3072]]])('do not fit an input of %j', (shape) => {
+  it('are grey for an input of one channel', () => {
+    const [colour, grey] = [3, 1].map((channels) => cifar10Images('data', records(2), 2, [channels, 16, 16]));
+    expect(grey.shape).toEqual([1, 16, 16]);
+    expect(grey.values).toHaveLength(2 * 256);
+    const at = (channel: number): number => colour.values[(3 + channel) * 256 + 7];
+    expect(grey.values[256 + 7]).toBeCloseTo(0.299 * at(0) + 0.587 * at(1) + 0.114 * at(2), 6);
+  });
+
+  it.each([[[3, 24, 24]], [[3, 64, 64]], [[2, 32, 32]], [[3, 32, 16]], [[3072]]])('do not fit an input of %j', (shape) => {
     expect(() => cifar10Images('data', records(1), 1, shape)).toThrow(
       `expected an input of 3x32x32, or smaller by a whole factor, got ${shape.join('x')}`,
     );

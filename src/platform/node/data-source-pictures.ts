@@ -8,6 +8,7 @@ import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { dataError } from '../../core/errors.js';
 import { mostPixels } from '../../core/read-limits.js';
+import { greyImages } from '../../engine/data/grey.js';
 import type { Images } from '../../engine/types.js';
 import { reading } from './files.js';
 
@@ -47,14 +48,15 @@ export function listPictures(where: string, folder: string): string[] {
     .toSorted();
 }
 
-/** The first `count` pictures for inputs of `shape` = [3, h, w]. @throws a data error for too few pictures, one that cannot be decoded, another shape. */
+/** The first `count` pictures for inputs of `shape` = [3, h, w], or of [1, h, w] in grey. @throws a data error for too few pictures, one that cannot be decoded, another shape. */
 export async function pictureImages(where: string, folder: string, count: number, shape: readonly number[]): Promise<Images> {
   const names = listPictures(where, folder);
   if (names.length < count)
     throw dataError(where, { expected: `at least ${count} images`, got: String(names.length), hint: 'choose a smaller --batch' });
   const [channels, height, width] = shape;
+  if (shape.length === 3 && channels === 1) return greyImages(await pictureImages(where, folder, count, [3, height, width]));
   if (shape.length !== 3 || channels !== 3)
-    throw dataError(where, { expected: 'an input of 3 channels, height and width', got: shape.join('x') });
+    throw dataError(where, { expected: 'an input of 1 or 3 channels, height and width', got: shape.join('x') });
   const sharp = await loadSharp(where);
   const plane = height * width;
   const values = new Float32Array(count * 3 * plane);

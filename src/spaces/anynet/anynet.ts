@@ -10,6 +10,7 @@ import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { decodeAnyNet, encodeAnyNet, type AnyNetGenotype, type BlockType } from './genotype.js';
 import { buildAnyNet } from './network.js';
+import { imageChannels } from '../image-channels.js';
 
 const stages = 3;
 const stem = { depth: 1, width: 16 };
@@ -17,6 +18,7 @@ const strides = [1, 1, 2, 2];
 
 const options = {
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+  channels: imageChannels,
   size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
   stem: {
     kind: 'choice',

@@ -8,6 +8,8 @@ import { innerWidth, type AnyNetGenotype } from './genotype.js';
 
 export interface AnyNetNetwork {
   readonly classes: number;
+  /** Of the input; three where left out. */
+  readonly channels?: number;
   readonly size: number;
   /** `cifar`: the genotype's own stem. `imagenet`: a 7x7 convolution of 12 channels and a max pool come before it (the networks NASWOT scored). */
   readonly stem: 'cifar' | 'imagenet';
@@ -47,11 +49,11 @@ const addBlock: {
 /** Ids as in `s2.b1.a`: stage 2, block 1, its first convolution. */
 export function buildAnyNet(
   { block_type, ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype,
-  { classes, size, stem }: AnyNetNetwork,
+  { classes, size, stem, channels = 3 }: AnyNetNetwork,
   name: string,
 ): Architecture {
   const b = createArchBuilder();
-  let x = b.input('image', [1, 3, size, size]);
+  let x = b.input('image', [1, channels, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   if (stem === 'imagenet') {
     x = convBnRelu(b, x, 'stem0', { channels: 12, kernel: 7, stride: 2 });

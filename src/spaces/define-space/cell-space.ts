@@ -11,6 +11,7 @@ import { demandTopologyOp } from './check-topology.js';
 import { closeSpace } from './close-space.js';
 import { createLayers, type Layers } from './layers.js';
 import type { CellPlan, SpaceHeader } from './types.js';
+import { decodeWithoutBlanks } from '../text/without-blanks.js';
 
 type Cell = readonly string[];
 
@@ -154,7 +155,7 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
     id,
     ...moves,
     encode,
-    decode,
+    decode: decodeWithoutBlanks(decode),
     canonical,
     build(cell) {
       const net = createLayers(values);

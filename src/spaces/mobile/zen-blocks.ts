@@ -1,7 +1,8 @@
 /**
  * ZenNAS's structure strings (Lin et al., ICCV 2021, arXiv 2102.01063): super-blocks in a row, each as many layers as its last number says.
- * `SuperConvK3BNRELU(in,out,stride,layers)` and `SuperResIDWE6K3(in,out,stride,bottleneck,layers)`. A layer of the latter is two
- * inverted bottlenecks, the first narrow.
+ * `SuperConvK3BNRELU(in,out,stride,layers)`, `SuperResIDWE6K3(in,out,stride,bottleneck,layers)`, `SuperResK3K3(...)` and `SuperResK1K3K1(...)` of the
+ * same five numbers. A layer of the second is two inverted bottlenecks, the first narrow; of the third, ResNet's basic block; of the
+ * last, two of ResNet's bottlenecks. The sampled space has the first two; all are read.
  */
 import { dataError, quote } from '../../core/errors.js';
 
@@ -24,14 +25,28 @@ export interface ZenBottleneck {
   readonly layers: number;
 }
 
-export type ZenBlock = ZenConv | ZenBottleneck;
+/** Residual blocks of dense convolutions: kernels k and k, or 1, k and 1. */
+export interface ZenResidual {
+  readonly kind: 'residual';
+  readonly form: 'basic' | 'bottleneck';
+  readonly kernel: number;
+  readonly channels: number;
+  readonly stride: number;
+  /** Channels inside. */
+  readonly bottleneck: number;
+  readonly layers: number;
+}
+
+export type ZenBlock = ZenConv | ZenBottleneck | ZenResidual;
 /** Super-blocks from first to last; channels in are those out of the one before. */
 export type ZenStructure = readonly ZenBlock[];
 
 export const zenExpansions = [1, 2, 4, 6];
 export const zenKernels = [3, 5, 7];
 const convKernels = [1, 3, 5, 7];
+/** Most channels that a move gives; what is read may have more, as the largest published network has. */
 export const MAX_CHANNELS = 4096;
+const mostRead = 16_384;
 const MAX_LAYERS = 100;
 const form = 'super-blocks such as SuperConvK3BNRELU(3,16,2,1)SuperResIDWE6K3(16,32,2,16,1)...';
 
@@ -43,9 +58,14 @@ export function encodeZen(structure: ZenStructure): string {
       from = block.channels;
       return block.kind === 'conv'
         ? `SuperConvK${block.kernel}BNRELU(${own},${block.channels},${block.stride},${block.layers})`
-        : `SuperResIDWE${block.expansion}K${block.kernel}(${own},${block.channels},${block.stride},${block.bottleneck},${block.layers})`;
+        : `SuperRes${nameOf(block)}(${own},${block.channels},${block.stride},${block.bottleneck},${block.layers})`;
     })
     .join('');
+}
+
+function nameOf(block: ZenBottleneck | ZenResidual): string {
+  if (block.kind === 'bottleneck') return `IDWE${block.expansion}K${block.kernel}`;
+  return block.form === 'basic' ? `K${block.kernel}K${block.kernel}` : `K1K${block.kernel}K1`;
 }
 
 /** Reads a structure string. @throws a data error that names the first block that is wrong. */
@@ -77,30 +97,37 @@ function numbersOf(list: string, block: string, where: string): number[] {
     .slice(list.indexOf('|') + 1)
     .split(',')
     .map((part) => (/^\d{1,6}$/.test(part.trim()) ? Number(part) : NaN));
-  if (numbers.some((number) => !(number >= 1 && number <= MAX_CHANNELS)))
-    throw dataError(where, { expected: `integers from 1 to ${MAX_CHANNELS} in every block`, got: quote(block) });
+  if (numbers.some((number) => !(number >= 1 && number <= mostRead)))
+    throw dataError(where, { expected: `integers from 1 to ${mostRead} in every block`, got: quote(block) });
   return numbers;
 }
 
 function blockOf(name: string, numbers: readonly number[], where: string): ZenBlock {
   const conv = /^SuperConvK(\d)BNRELU$/.exec(name);
   const bottleneck = /^SuperResIDWE(\d)K(\d)$/.exec(name);
+  const residual = /^SuperRes(?:K([357])K\1|K1K([357])K1)$/.exec(name);
   const count = conv === null ? 4 : 3;
   const isKnown =
     conv === null
-      ? bottleneck !== null && zenExpansions.includes(Number(bottleneck[1])) && zenKernels.includes(Number(bottleneck[2]))
+      ? residual !== null ||
+        (bottleneck !== null && zenExpansions.includes(Number(bottleneck[1])) && zenKernels.includes(Number(bottleneck[2])))
       : convKernels.includes(Number(conv[1]));
   if (!isKnown)
     throw dataError(where, {
       expected: 'a block of the space',
       got: quote(name),
-      hint: 'SuperConvK1BNRELU to K7, SuperResIDWE1K3 to E6K7',
+      hint: 'SuperConvK1BNRELU to K7, SuperResIDWE1K3 to E6K7, SuperResK3K3 to K7K7, SuperResK1K3K1 to K1K7K1',
     });
   if (numbers.length !== count)
     throw dataError(where, { expected: `${count + 1} numbers in ${name}`, got: `${numbers.length + 1}` });
   const [channels, stride, last, layers] = numbers;
   if (stride > 2) throw dataError(where, { expected: `stride 1 or 2 in ${name}`, got: `${stride}` });
   if (conv !== null) return { kind: 'conv', kernel: Number(conv[1]), channels, stride, layers: last };
+  if (residual !== null) {
+    const [, basic, middle] = residual;
+    const form = basic === undefined ? 'bottleneck' : 'basic';
+    return { kind: 'residual', form, kernel: Number(basic ?? middle), channels, stride, bottleneck: last, layers };
+  }
   const [, expansion, kernel] = bottleneck as RegExpExecArray;
   return { kind: 'bottleneck', expansion: Number(expansion), kernel: Number(kernel), channels, stride, bottleneck: last, layers };
 }

@@ -38,6 +38,8 @@ export function sampleZen(maxLayers: number, rng: Rng): ZenStructure {
     const structure = initial.map((block): ZenBlock => {
       if (block.kind === 'conv')
         return block.kernel === 1 ? block : { ...block, channels: rng.pick(channelChoices(block.channels)) };
+      // The initial structure has none.
+      if (block.kind === 'residual') return block;
       return {
         ...block,
         expansion: rng.pick(zenExpansions),
@@ -55,7 +57,7 @@ function changesOf(block: ZenBlock): ZenBlock[] {
   if (block.kind === 'conv')
     return block.kernel === 1 ? [] : channelChoices(block.channels).map((channels) => ({ ...block, channels }));
   return [
-    ...zenExpansions.map((expansion) => ({ ...block, expansion })),
+    ...(block.kind === 'bottleneck' ? zenExpansions.map((expansion) => ({ ...block, expansion })) : []),
     ...zenKernels.map((kernel) => ({ ...block, kernel })),
     ...channelChoices(block.channels).map((channels) => ({ ...block, channels })),
     ...channelChoices(block.bottleneck).map((bottleneck) => ({ ...block, bottleneck })),

@@ -4,7 +4,7 @@ import type { Architecture } from '../../arch/types.js';
 import { classifier } from '../blocks/classifier.js';
 import { convBn, convBnRelu, relu } from '../blocks/conv-norm.js';
 import { squeezeExcite } from '../blocks/squeeze-excite.js';
-import { roundTo8, type ZenBottleneck, type ZenStructure } from './zen-blocks.js';
+import { roundTo8, type ZenBottleneck, type ZenResidual, type ZenStructure } from './zen-blocks.js';
 
 export interface ZenNetwork {
   readonly classes: number;
@@ -37,19 +37,17 @@ function addHalf(
 ): string {
   const expanded = convBnRelu(b, x, `${id}.expand`, { channels: wide, kernel: 1, eps });
   const depthwise = convBnRelu(b, expanded, `${id}.dw`, { channels: wide, kernel, stride, groups: wide, eps });
-  const weighed = se
-    ? squeezeExcite(b, depthwise, `${id}.se`, {
-        channels: wide,
-        inner: Math.max(1, roundHalfEven(wide / 4)),
-        normEps: eps,
-        gate: 'sigmoid',
-      })
-    : depthwise;
+  const weighed = se ? addSe(b, depthwise, id, wide) : depthwise;
   const main = convBn(b, weighed, `${id}.project`, { channels, kernel: 1, eps });
   if (!residual) return relu(b, main, id);
   const hasProjection = alwaysProject || stride > 1 || from !== channels;
   const shortcut = hasProjection ? convBn(b, x, `${id}.shortcut`, { channels, kernel: 1, stride, bias: true, eps }) : x;
   return relu(b, b.add('add', [main, shortcut], {}, `${id}.sum`), id);
+}
+
+function addSe(b: ArchBuilder, x: string, id: string, channels: number): string {
+  const inner = Math.max(1, roundHalfEven(channels / 4));
+  return squeezeExcite(b, x, `${id}.se`, { channels, inner, normEps: eps, gate: 'sigmoid' });
 }
 
 function roundHalfEven(value: number): number {
@@ -81,6 +79,38 @@ function addBottlenecks(b: ArchBuilder, x: string, id: string, from: number, blo
   return y;
 }
 
+/** One block with its ReLU after the sum, as in ResNet but for the shortcut's bias; squeeze-and-excitation follows the strided convolution. */
+function addResidualHalf(
+  b: ArchBuilder,
+  x: string,
+  id: string,
+  { form, kernel, channels, bottleneck }: ZenResidual,
+  { from, stride, alwaysProject }: Pick<Half, 'from' | 'stride' | 'alwaysProject'>,
+  { se, residual }: ZenNetwork,
+): string {
+  const isBasic = form === 'basic';
+  const narrow = isBasic ? x : convBnRelu(b, x, `${id}.reduce`, { channels: bottleneck, kernel: 1, eps });
+  const wide = convBnRelu(b, narrow, `${id}.conv`, { channels: bottleneck, kernel, stride, eps });
+  const weighed = se ? addSe(b, wide, id, bottleneck) : wide;
+  const main = convBn(b, weighed, `${id}.project`, { channels, kernel: isBasic ? kernel : 1, eps });
+  if (!residual) return relu(b, main, id);
+  const hasProjection = alwaysProject || stride > 1 || from !== channels;
+  const shortcut = hasProjection ? convBn(b, x, `${id}.shortcut`, { channels, kernel: 1, stride, bias: true, eps }) : x;
+  return relu(b, b.add('add', [main, shortcut], {}, `${id}.sum`), id);
+}
+
+function addResiduals(b: ArchBuilder, x: string, id: string, from: number, block: ZenResidual, network: ZenNetwork): string {
+  let y = x;
+  for (let layer = 0; layer < block.layers; layer++) {
+    const isFirst = layer === 0;
+    const first = { from: isFirst ? from : block.channels, stride: isFirst ? block.stride : 1, alwaysProject: isFirst };
+    y = addResidualHalf(b, y, `${id}.l${layer}.a`, block, first, network);
+    const second = { from: block.channels, stride: 1, alwaysProject: false };
+    if (block.form === 'bottleneck') y = addResidualHalf(b, y, `${id}.l${layer}.b`, block, second, network);
+  }
+  return y;
+}
+
 /** Ids as in `b2.l0.a.dw`: block 2, layer 0, its first inverted bottleneck. */
 export function buildZen(structure: ZenStructure, network: ZenNetwork, name: string): Architecture {
   const b = createArchBuilder();
@@ -92,6 +122,7 @@ export function buildZen(structure: ZenStructure, network: ZenNetwork, name: str
     if (block.stride > 1 && i > 0) stage++;
     b.group({ id, kind: i === 0 ? 'stem' : block.stride > 1 ? 'reduction' : 'block', stage });
     if (block.kind === 'bottleneck') x = addBottlenecks(b, x, id, from, block, network);
+    else if (block.kind === 'residual') x = addResiduals(b, x, id, from, block, network);
     else
       for (let layer = 0; layer < block.layers; layer++)
         x = convBnRelu(b, x, `${id}.l${layer}`, {

@@ -36,9 +36,12 @@ function countModule(cell: NasBench101Cell, channels: number): ModuleCounts {
 }
 
 /** Params and MACs of the network, counted without building it. */
-export function costNasBench101(cell: NasBench101Cell, { C, stacks, N, classes, size }: NasBench101Network): Cost {
-  let params = 27 * C + 2 * C;
-  let macs = 27 * C * size * size;
+export function costNasBench101(
+  cell: NasBench101Cell,
+  { C, stacks, N, classes, size, channels: imageDepth = 3 }: NasBench101Network,
+): Cost {
+  let params = 9 * imageDepth * C + 2 * C;
+  let macs = 9 * imageDepth * C * size * size;
   let channels = C;
   let side = size;
   for (let stack = 0; stack < stacks; stack++) {

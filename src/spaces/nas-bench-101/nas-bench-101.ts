@@ -12,12 +12,15 @@ import { buildNasBench101 } from './network.js';
 import { enumerateNasBench101, nasBench101Numbering } from './numbering.js';
 import { decodeNasBench101, encodeNasBench101 } from './strings.js';
 import { nasBench101Topology } from './topology.js';
+import { imageChannels } from '../image-channels.js';
+import { decodeWithoutBlanks } from '../text/without-blanks.js';
 
 const options = {
   C: { kind: 'integer', default: 128, min: 8, max: 1024, help: 'channels of the stem and the first stack' },
   stacks: { kind: 'integer', default: 3, min: 1, max: 5, help: 'stacks of modules, each with twice the channels' },
   N: { kind: 'integer', default: 3, min: 1, max: 20, help: 'modules in a stack' },
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+  channels: imageChannels,
   size: { kind: 'integer', default: 32, min: 4, max: 1024, help: 'height and width of the input' },
 } as const satisfies OptionSpecs;
 
@@ -40,7 +43,7 @@ export const nasBench101 = defineSpace({
     },
     relabel: relabelNasBench101,
     encode: encodeNasBench101,
-    decode: decodeNasBench101,
+    decode: decodeWithoutBlanks(decodeNasBench101),
     canonical: nasBench101Hash,
     canonicalKey: writeNasBench101Key,
     build: (cell): Architecture => buildNasBench101(cell, network),

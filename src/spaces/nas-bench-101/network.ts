@@ -20,10 +20,15 @@ export interface NasBench101Network {
   readonly classes: number;
   /** Height and width of the input. */
   readonly size: number;
+  /** Of the input; three where left out. */
+  readonly channels?: number;
 }
 
 /** Ids as in `m3.v2` (module 3, vertex 2) and `m3.p2` (its projection). */
-export function buildNasBench101(cell: NasBench101Cell, { C, stacks, N, classes, size }: NasBench101Network): Architecture {
+export function buildNasBench101(
+  cell: NasBench101Cell,
+  { C, stacks, N, classes, size, channels: imageDepth = 3 }: NasBench101Network,
+): Architecture {
   const b = createArchBuilder();
   const last = vertexCount(cell) - 1;
   const convBnRelu = (x: string, id: string, channels: number, kernel: number): string =>
@@ -67,7 +72,7 @@ export function buildNasBench101(cell: NasBench101Cell, { C, stacks, N, classes,
       : joined;
   };
 
-  const image = b.input('image', [1, 3, size, size]);
+  const image = b.input('image', [1, imageDepth, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = convBnRelu(image, 'stem', C, 3);
   for (let stack = 0, module = 1; stack < stacks; stack++) {

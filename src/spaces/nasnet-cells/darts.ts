@@ -6,6 +6,7 @@ import type { NasnetGenotype, NasnetRules } from './genotype.js';
 import { createNasnetSpace } from './nasnet-space.js';
 import { nasnetOps } from './ops.js';
 import { decodeGenotype, encodeGenotype } from './strings.js';
+import { imageChannels } from '../image-channels.js';
 
 const ops = ['max_pool_3x3', 'avg_pool_3x3', 'skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'];
 
@@ -26,6 +27,7 @@ const options = (C: number, L: number) =>
     C: { kind: 'integer', default: C, min: 2, max: 512, help: 'initial channels, an even number' },
     L: { kind: 'integer', default: L, min: 1, max: 60, help: 'number of cells' },
     classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+    channels: imageChannels,
     size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
     stem: {
       kind: 'choice',

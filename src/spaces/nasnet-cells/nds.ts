@@ -12,11 +12,13 @@ import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { concatOf, noOp, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { createNasnetSpace } from './nasnet-space.js';
 import { decodeGenotype, encodeGenotype } from './strings.js';
+import { imageChannels } from '../image-channels.js';
 
 const options = {
   C: { kind: 'integer', default: 32, min: 2, max: 512, help: 'initial channels of a genotype that names no width' },
   L: { kind: 'integer', default: 20, min: 1, max: 60, help: 'number of cells of a genotype that names no depth' },
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
+  channels: imageChannels,
   size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
   stem: {
     kind: 'choice',

@@ -21,6 +21,8 @@ export interface NasnetNetwork {
   /** Number of cells. */
   readonly L: number;
   readonly classes: number;
+  /** Of the input. */
+  readonly channels: number;
   readonly size: number;
   readonly stem: 'cifar' | 'imagenet';
   /** See `factorizedReduce`. */
@@ -107,7 +109,7 @@ export function buildNasnet(
   name: string,
 ): Architecture {
   const b = createArchBuilder();
-  const image = b.input('image', [1, 3, network.size, network.size]);
+  const image = b.input('image', [1, network.channels, network.size, network.size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let previous = addStem(b, image, network);
   const { cells } = placeCells(genotype, output, network);
@@ -146,7 +148,7 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
   const { cells, channels: last } = placeCells(genotype, output, network);
   const { C, size, stem, classes, padded } = network;
   const costs = [
-    countBlock(3, size, (b, x) => addStem(b, x, { ...network, C, stem })[1]),
+    countBlock(network.channels, size, (b, x) => addStem(b, x, { ...network, C, stem })[1]),
     { params: last * classes + classes, macs: last * classes + classes },
   ];
   let sideBefore = stem === 'imagenet' ? halved(halved(size)) : size;

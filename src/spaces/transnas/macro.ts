@@ -8,6 +8,7 @@ import { flatNumbers, readPythonLiteral } from '../text/python-literal.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
 import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
+import { decodeWithoutBlanks } from '../text/without-blanks.js';
 
 /** The digits of the macro code; see `transnasModule`. */
 export type TransnasMacro = readonly number[];
@@ -84,9 +85,9 @@ function addBasicBlock(b: ArchBuilder, x: string, id: string, { from, channels, 
   return b.add('add', [shortcut, main], {}, `${id}.out`);
 }
 
-function build(genotype: TransnasMacro, { C, classes, size }: TransnasNetwork): Architecture {
+function build(genotype: TransnasMacro, { C, classes, size, channels: imageDepth }: TransnasNetwork): Architecture {
   const b = createArchBuilder();
-  const image = b.input('image', [1, 3, size, size]);
+  const image = b.input('image', [1, imageDepth, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = addTransnasStem(b, image, C);
   let channels = C;
@@ -120,7 +121,7 @@ export const transnasMacro = defineSpace({
       neighbors,
       enumerate: () => all,
       encode,
-      decode,
+      decode: decodeWithoutBlanks(decode),
       canonical: encode,
       build: (genotype) => build(genotype, network),
       noTopology: 'all architectures are chains of one block: only their length, widths and strides vary',

@@ -13,6 +13,7 @@ import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
 import { canonicalMicroCell } from './micro-canonical.js';
 import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
+import { decodeWithoutBlanks } from '../text/without-blanks.js';
 
 /** Operators of edges (0,1) (0,2) (1,2) (0,3) (1,3) (2,3): 0 zero, 1 skip, 2 conv1x1, 3 conv3x3. */
 export type TransnasMicro = readonly number[];
@@ -95,9 +96,9 @@ function addCell(b: ArchBuilder, genotype: TransnasMicro, x: string, id: string,
 }
 
 /** Ids as in `c3.e12`: the edge from node 1 to node 2 of cell 3. */
-function build(genotype: TransnasMicro, { C, classes, size }: TransnasNetwork): Architecture {
+function build(genotype: TransnasMicro, { C, classes, size, channels: imageDepth }: TransnasNetwork): Architecture {
   const b = createArchBuilder();
-  const image = b.input('image', [1, 3, size, size]);
+  const image = b.input('image', [1, imageDepth, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = addTransnasStem(b, image, C);
   let channels = C;
@@ -159,7 +160,7 @@ export const transnasMicro = defineSpace({
       id: ID,
       ...productMoves(edges.map(() => [0, 1, 2, 3])),
       encode,
-      decode,
+      decode: decodeWithoutBlanks(decode),
       canonical: canonicalMicroCell,
       build: (genotype) => build(genotype, network),
       topology: (genotype) => ({ cells: [{ name: 'cell', repeats: 1, cell: transnasMicroTopology(genotype) }] }),

@@ -7,6 +7,7 @@
 import type { ArchBuilder } from '../../arch/build.js';
 import type { OptionSpecs, OptionValues } from '../../core/options.js';
 import { convBn, reluConvBn } from '../blocks/conv-norm.js';
+import { imageChannels } from '../image-channels.js';
 
 export const transnasOptions = {
   C: { kind: 'integer', default: 64, min: 2, max: 1024, help: 'channels after the stem, an even number' },
@@ -17,6 +18,7 @@ export const transnasOptions = {
     max: 100_000,
     help: 'outputs of the classifier: scenes are 63 in NASLib, 47 in the official configuration',
   },
+  channels: imageChannels,
   size: { kind: 'integer', default: 256, min: 32, max: 1024, help: 'height and width of the input' },
 } as const satisfies OptionSpecs;
 

@@ -1,0 +1,41 @@
+/** Lines of a file of architectures; a text whose brackets are open at the end of its line goes on in the next, as genotypes are often laid out. */
+
+export interface PlacedLine {
+  readonly text: string;
+  /** Number of its first line, from 1. */
+  readonly line: number;
+}
+
+/** So many lines at most make one text; brackets open for longer are a mistake of that line. */
+const mostLines = 200;
+
+/** Brackets that a line leaves open, less those it closes; what stands in quotes or behind # does not count. */
+function openedBy(line: string): number {
+  let open = 0;
+  let quote = '';
+  for (const char of line) {
+    if (quote !== '') quote = char === quote ? '' : quote;
+    else if (char === '"' || char === "'") quote = char;
+    else if (char === '#') break;
+    else if ('([{'.includes(char)) open++;
+    else if (')]}'.includes(char)) open--;
+  }
+  return open;
+}
+
+/** The texts of a file, one a line or over several. */
+export function joinedLines(content: string): PlacedLine[] {
+  const lines = content.split(/\r?\n/);
+  const texts: PlacedLine[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    let last = i;
+    let open = openedBy(lines[i]);
+    const goesOn = (): boolean => open > 0 || lines[last].endsWith('\\');
+    if (!lines[i].trimStart().startsWith('#'))
+      while (goesOn() && last + 1 < lines.length && last - i < mostLines) open += openedBy(lines[++last]);
+    if (goesOn()) last = i;
+    texts.push({ text: lines.slice(i, last + 1).join('\n'), line: i + 1 });
+    i = last;
+  }
+  return texts;
+}

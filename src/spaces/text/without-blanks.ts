@@ -1,0 +1,19 @@
+/** Published strings that hold no blanks, as people paste them: with blanks or line ends in them, or quotes around. */
+import { AssayError } from '../../core/errors.js';
+
+/** `decode` that reads a text which it refuses once more without blanks and quotes. Its error is that of the text as it was given. */
+export function decodeWithoutBlanks<G>(decode: (text: string) => G): (text: string) => G {
+  return (text) => {
+    try {
+      return decode(text);
+    } catch (error) {
+      const bare = text.replace(/\s+/g, '').replace(/^(["'`])(.*)\1$/, '$2');
+      if (!(error instanceof AssayError) || bare === text) throw error;
+      try {
+        return decode(bare);
+      } catch {
+        throw error;
+      }
+    }
+  };
+}
