@@ -23,6 +23,17 @@ describe('a condition', () => {
     ['params - macs - depth == 1', [6, 3, 2], true],
     ['params / macs / depth == 1', [6, 3, 2], true],
     ['params < 1 or params > 2 and macs > 2', [0, 0, 0], true],
+    ['params<4M AND macs<600M', [3e6, 700e6, 0], false],
+    ['NOT params<4M Or depth>=8', [3e6, 0, 8], true],
+    ['params ≤ 5 and macs ≥ 5 and depth ≠ 3', [5, 5, 3], false],
+    ['params <= 1_000_000', [1e6, 0, 0], true],
+    ['params < 1_000_000', [1e6, 0, 0], false],
+    ['params == 1_0.2_5e1', [102.5, 0, 0], true],
+    ['params == 256KiB', [262_144, 0, 0], true],
+    ['params == 256kB', [256_000, 0, 0], true],
+    ['params == 256 KiB and macs == 1.5 MB', [262_144, 1_500_000, 0], true],
+    ['params == 60B and macs == 60 M and depth == 2GiB', [60, 60e6, 2 ** 31], true],
+    ['params == 60 k and macs < 1', [60_000, 0, 0], true],
   ])('%s', (text, values, expected) => {
     expect(decide(text, values)).toBe(expected);
   });
@@ -44,7 +55,15 @@ describe('a condition', () => {
     ['(params<3', 'expected ")" at character 10, got the end\n  (params<3\n           ^'],
     ['params<3)', 'expected "and", "or" or the end at character 9, got ")"\n  params<3)\n          ^'],
     ['params # 3', 'expected a number, a name, a comparison or a parenthesis at character 8, got "#"\n  params # 3\n         ^'],
-    ['params < 4Mb', 'expected a number with a unit of k, M, G, Ki, Mi, Gi, or none at character 11, got "Mb"'],
+    [
+      'params < 4Mb',
+      'expected a number with a unit of k, M, G, Ki, Mi, Gi, with a B for bytes or without, or none at character 11, got "Mb" (M is 1,000,000, Mi is 1,048,576)',
+    ],
+    ['params < 256KB', 'at character 13, got "KB" (k is 1,000, Ki is 1,024)'],
+    ['params < 256 kiB', 'at character 14, got "kiB" (did you mean Ki or KiB?)'],
+    ['params < 4e6_', 'or none at character 13, got "_"'],
+    ['params < 1__0', 'or none at character 11, got "__0"'],
+    ['params < 4 million', 'expected "and", "or" or the end at character 12, got "million"'],
     [
       '(params<3) + 1 < 2',
       'expected a number or a name at character 2, got "params" (this is a comparison)\n  (params<3) + 1 < 2\n   ^',

@@ -9,11 +9,43 @@ export interface Token {
   readonly value?: number;
 }
 
-/** Factors that may follow a number: decimal ones, and binary ones for bytes. */
+/** Factors that may follow a number, decimal and binary; a B after them is written for bytes and changes nothing. */
 const units: { readonly [unit: string]: number } = { k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
-const words: { readonly [written: string]: string } = { '&&': 'and', '||': 'or', '!': 'not', '=': '==' };
+const unitNames = `${Object.keys(units).join(', ')}, with a B for bytes or without`;
+const words: { readonly [written: string]: string } = {
+  '&&': 'and',
+  '||': 'or',
+  '!': 'not',
+  '=': '==',
+  '≤': '<=',
+  '≥': '>=',
+  '≠': '!=',
+};
+/** Digits may be apart by single underscores; a unit may be apart by a blank, where what follows is no name. */
 const pattern =
-  /\s*(?:(?<number>(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?<unit>[A-Za-z_]\w*)?|(?<name>[A-Za-z_]\w*(?:\.\w+)*(?::[A-Za-z]\w*=[\w.-]+)*)|(?<symbol>&&|\|\||<=|>=|==|!=|[<>=!()+\-*/]))/iy;
+  /\s*(?:(?<number>(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?)(?:(?<unit>[A-Za-z_]\w*)|[ \t]+(?<apart>[kKMG]i?B?|B)(?![\w.]))?|(?<name>[A-Za-z_]\w*(?:\.\w+)*(?::[A-Za-z]\w*=[\w.-]+)*)|(?<symbol>&&|\|\||<=|>=|==|!=|[≤≥≠<>=!()+\-*/]))/iy;
+
+function factorOf(unit: string): number | undefined {
+  const scale = unit.endsWith('B') ? unit.slice(0, -1) : unit;
+  return scale === '' ? 1 : Object.hasOwn(units, scale) ? units[scale] : undefined;
+}
+
+/** The unit that another writing is for, with what it counts: `KB` may be either of two, `Mb` would be bits. */
+function nearUnit(unit: string): string | undefined {
+  const [, scale, isBinary] = /^([kmg])(i)?b?$/i.exec(unit) ?? [];
+  if (scale === undefined) return undefined;
+  const letter = scale.toLowerCase() === 'k' ? 'k' : scale.toUpperCase();
+  const binary = `${scale.toUpperCase()}i`;
+  return isBinary === undefined
+    ? `${letter} is ${units[letter].toLocaleString('en-US')}, ${binary} is ${units[binary].toLocaleString('en-US')}`
+    : `did you mean ${binary} or ${binary}B?`;
+}
+
+/** `AND`, `Or` and `NOT` are words too; names keep their letters. */
+function wordOf(name: string): string {
+  const small = name.toLowerCase();
+  return ['and', 'or', 'not'].includes(small) ? small : name;
+}
 
 /** Splits the text; the last token is the end. @throws what `fault` makes of a character that belongs to nothing. */
 export function tokenize(text: string, fault: SyntaxFault): Token[] {
@@ -23,15 +55,16 @@ export function tokenize(text: string, fault: SyntaxFault): Token[] {
     const match = pattern.exec(text);
     if (match === null)
       throw fault(text.length - text.slice(from).trimStart().length, 'a number, a name, a comparison or a parenthesis');
-    const { number, unit, name, symbol } = match.groups as { [part: string]: string | undefined };
+    const { number, unit: attached, apart, name, symbol } = match.groups as { [part: string]: string | undefined };
     const at = pattern.lastIndex - match[0].trimStart().length;
     if (number !== undefined) {
-      const factor = unit === undefined ? 1 : Object.hasOwn(units, unit) ? units[unit] : undefined;
+      const unit = attached ?? apart ?? '';
+      const factor = factorOf(unit);
       if (factor === undefined)
-        throw fault(at + number.length, `a number with a unit of ${Object.keys(units).join(', ')}, or none`);
-      tokens.push({ kind: 'number', text: number + (unit ?? ''), at, value: Number(number) * factor });
+        throw fault(pattern.lastIndex - unit.length, `a number with a unit of ${unitNames}, or none`, nearUnit(unit));
+      tokens.push({ kind: 'number', text: number + unit, at, value: Number(number.replaceAll('_', '')) * factor });
     } else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: words[symbol] ?? symbol, at });
-    else tokens.push({ kind: 'name', text: name as string, at });
+    else tokens.push({ kind: 'name', text: wordOf(name as string), at });
   }
   tokens.push({ kind: 'end', text: '', at: text.trimEnd().length });
   return tokens;
