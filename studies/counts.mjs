@@ -39,8 +39,8 @@ for (const source of tableSources) {
   const started = performance.now();
   for (const text of texts) {
     const plan = await openPlan({ space: source.space, proxies: [text], data: 'ramp', batch: 2, seed: 0 }, { workers: 0 });
-    const [{ proxy }] = plan.resolved.proxies;
-    const places = proxy.evidence === 'architecture' ? sampled : undefined;
+    const [{ proxy, level }] = plan.resolved.proxies;
+    const places = level === 'architecture' ? sampled : undefined;
     const taken = places === undefined ? architectures : places.map((place) => architectures[place]);
     const scores = [];
     const stream = evaluateStream(taken, {

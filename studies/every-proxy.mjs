@@ -5,6 +5,7 @@
  */
 import { parseSpec } from '../dist/core/options.js';
 import { createRng } from '../dist/core/rng.js';
+import { levelOfText } from '../dist/engine/plan.js';
 import { openPlan } from '../dist/platform/node/open-plan.js';
 import { proxies } from '../dist/proxies/index.js';
 import { openSpace, spaces } from '../dist/spaces/index.js';
@@ -15,7 +16,7 @@ const sides = [16, 32, 64, 224];
 /** Where the default asks for more images than the batch has. */
 const options = { 'linear-regions': 'linear-regions:samples=16:repeats=1', swap: 'swap:images=4' };
 /** One that is timed says nothing here. */
-const texts = proxies.filter(({ evidence }) => evidence !== 'latency').map(({ id }) => options[id] ?? id);
+const texts = proxies.filter(({ id }) => levelOfText(id, proxies) !== 'latency').map(({ id }) => options[id] ?? id);
 
 /** The space at the smallest of a few image sizes it can build. */
 function sized(definition) {

@@ -20,6 +20,7 @@ import { countCost } from '../dist/arch/cost.js';
 import { inferShapes } from '../dist/arch/infer.js';
 import { parseArchitecture } from '../dist/arch/json.js';
 import { bootstrapInterval, kendallTauB, spearman } from '../dist/core/statistics/index.js';
+import { levelOfText } from '../dist/engine/plan.js';
 import { openPlan } from '../dist/platform/node/open-plan.js';
 import { proxies } from '../dist/proxies/index.js';
 
@@ -162,8 +163,10 @@ const leftOut = {
 };
 /** Options that differ from the defaults: deep networks answer few grey images alike for both weights; SWAP's patterns and MeCo's matrices are as large as can be had. */
 const options = { epsilon: 'epsilon:batch=32', swap: `swap:images=${batch}`, meco: 'meco:channels=8' };
-const chosen = (kinds) =>
-  proxies.filter(({ id, evidence }) => kinds.includes(evidence) && leftOut[id] === undefined).map(({ id }) => options[id] ?? id);
+const chosen = (levels) =>
+  proxies
+    .filter(({ id }) => levels.includes(levelOfText(id, proxies)) && leftOut[id] === undefined)
+    .map(({ id }) => options[id] ?? id);
 /** Grey ramps for what depends on images smoothly, noise for what draws weights: nothing to download, and no image of another size to blow up. */
 const parts = [
   { data: 'ramp', texts: chosen(['topology', 'cost', 'architecture', 'weights', 'constant']) },

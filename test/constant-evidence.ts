@@ -1,5 +1,5 @@
 import type { Architecture } from '../src/arch/types.js';
-import type { Evidence } from '../src/proxies/types.js';
+import type { Evidence } from '../src/evidence/types.js';
 import type { OneChannelRuntime } from '../src/runtime/one-channel/runtime.js';
 import type { Images } from '../src/runtime/images.js';
 

@@ -1,36 +1,20 @@
 /**
- * The import direction of the design, held by .oxlintrc.json: every folder is probed with an import of every other one,
+ * The import direction of scripts/import-directions.mjs, held by .oxlintrc.json: every folder is probed with an import of every other one,
  * and what the linter refuses must be exactly what the design refuses.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importDirections, withDirections } from '../scripts/import-directions.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const oxlint = join(dirname(createRequire(import.meta.url).resolve('oxlint/package.json')), 'bin', 'oxlint');
 
-/** What each folder may import; after `|`, what it may import types from. */
-const design: { readonly [folder: string]: string } = {
-  core: '',
-  arch: 'core',
-  onnx: 'core arch',
-  spaces: 'core arch',
-  drawing: 'core arch',
-  runtime: 'core arch onnx | spaces',
-  proxies: 'core arch onnx runtime | spaces',
-  engine: 'core arch onnx spaces runtime proxies',
-  searchers: 'core arch onnx runtime engine | spaces proxies',
-  benchmarks: 'core arch onnx spaces runtime proxies engine',
-  search: 'core arch onnx spaces runtime proxies engine searchers benchmarks drawing report',
-  report: 'core arch drawing',
-  reproduce: 'core arch onnx spaces runtime proxies engine searchers benchmarks search',
-  platform: 'core arch onnx spaces runtime proxies engine searchers benchmarks search drawing report reproduce',
-  cli: 'core arch onnx spaces runtime proxies engine searchers benchmarks search drawing report reproduce platform',
-};
+const design: { readonly [folder: string]: string } = importDirections;
 const folders = Object.keys(design);
 
 interface Finding {
@@ -94,6 +78,11 @@ describe('the lint rule for import direction', () => {
     refused = new Set(lint(probes).findings.map(({ filename }) => filename.replaceAll('\\', '/')));
   });
   afterAll(() => rmSync(probes, { recursive: true, force: true }));
+
+  it('is written from the table: node scripts/import-directions.mjs', () => {
+    const config: unknown = JSON.parse(readFileSync(join(root, '.oxlintrc.json'), 'utf8'));
+    expect(withDirections(config)).toEqual(config);
+  });
 
   it.each(folders)('lets src/%s import what the design allows, and refuses the rest', (from) => {
     const [values, types = ''] = design[from].split('|').map((list) => list.trim());

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { createDataSource } from '../src/engine/data/source.js';
 import { createEvaluator, type Evaluator } from '../src/engine/evaluate.js';
 import { resolvePlan } from '../src/engine/plan.js';
-import { createActivationsProvider } from '../src/engine/evidence/activations.js';
+import { createPassProvider } from '../src/engine/evidence/passes.js';
 import { createProviders } from '../src/engine/evidence/index.js';
 import { createInitializers } from '../src/engine/evidence/initializers.js';
 import { registry } from '../src/engine/built-in.js';
@@ -69,9 +69,9 @@ export function referenceEvaluator(
     prepared: [],
   });
   const providers = createProviders({ source, seed: 0, openOrtEngine: () => openOrtEngine(backend) });
-  const activations =
+  const pass =
     runtime === undefined
-      ? providers.activations
-      : createActivationsProvider({ source, seed: 0, initializers: createInitializers(0), openRuntime: async () => runtime });
-  return createEvaluator(resolvePlan(plan, registry), { providers: { ...providers, activations }, now: () => performance.now() });
+      ? providers.pass
+      : createPassProvider({ source, seed: 0, initializers: createInitializers(0), openRuntime: async () => runtime });
+  return createEvaluator(resolvePlan(plan, registry), { providers: { ...providers, pass }, now: () => performance.now() });
 }

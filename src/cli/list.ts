@@ -2,7 +2,9 @@ import { Argument, Command } from 'commander';
 import { plural } from '../core/plural.js';
 import type { OptionSpecs } from '../core/options.js';
 import { isSpaceFile, loadSpaceFile } from '../platform/node/load-space.js';
+import { levelOfText } from '../engine/plan.js';
 import { proxies } from '../proxies/index.js';
+import type { Proxy } from '../proxies/types.js';
 import { papers } from '../reproduce/papers/index.js';
 import { searchers } from '../searchers/index.js';
 import { spaces } from '../spaces/index.js';
@@ -50,17 +52,31 @@ async function listedFile(path: string): Promise<Listed[]> {
   return [listedSpace(definition, () => space)];
 }
 
+/** The level a proxy reads by default, and those that a choice of its options brings: `activations (by=mean-field: architecture)`. */
+function describeLevels({ id, options }: Proxy): string {
+  const level = levelOfText(id, proxies);
+  const others = Object.entries(options).flatMap(([name, option]) =>
+    option.kind !== 'choice'
+      ? []
+      : option.choices.flatMap((choice) => {
+          const other = levelOfText(`${id}:${name}=${choice}`, proxies);
+          return other === level ? [] : [`${name}=${choice}: ${other}`];
+        }),
+  );
+  return others.length === 0 ? `${level}` : `${level} (${others.join(', ')})`;
+}
+
 const listedProxies = (): Listed[] =>
   proxies.map((proxy) => ({
     id: proxy.id,
     title: proxy.title,
     describe() {
       print(`    ${proxy.paper}`);
-      print(`    ${proxy.direction} is better; reads ${proxy.evidence}${proxy.seeded ? '; depends on the seed' : ''}`);
+      print(`    ${proxy.direction} is better; reads ${describeLevels(proxy)}${proxy.seeded ? '; depends on the seed' : ''}`);
       if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
       printOptions(proxy.options);
     },
-    record: proxy,
+    record: { ...proxy, evidence: levelOfText(proxy.id, proxies) },
   }));
 
 const listedSearchers = (): Listed[] =>

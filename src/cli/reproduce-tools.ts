@@ -6,6 +6,8 @@ import type { Table } from '../benchmarks/table.js';
 import { dataError, quote, usageError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import { createRng } from '../core/rng.js';
+import { evidenceLevels } from '../evidence/levels.js';
+import { levelOfText } from '../engine/plan.js';
 import { evaluateStream } from '../engine/stream.js';
 import { breakable } from '../platform/node/breakable.js';
 import { findFile } from '../platform/node/find-file.js';
@@ -145,12 +147,8 @@ function cifar(path: string | undefined): string | undefined {
   return path === undefined ? undefined : `cifar10:${path}`;
 }
 
-const countable: ReadonlySet<string> = new Set(['topology', 'cost']);
-
 function costOf(experiment: PaperExperiment): keyof typeof quickSample {
-  return experiment.proxies.every((text) => countable.has(proxies.find(({ id }) => id === text.split(':')[0])?.evidence ?? ''))
-    ? 'counted'
-    : 'run';
+  return experiment.proxies.every((text) => !evidenceLevels[levelOfText(text, proxies) ?? 'training'].builds) ? 'counted' : 'run';
 }
 
 interface Part {

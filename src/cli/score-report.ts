@@ -18,7 +18,7 @@ export interface ScoreRanking {
 
 /** Equal weights for all that is scored, sizes left out where there is anything else: they are there to compare with. */
 export function defaultCombination({ proxies }: ResolvedPlan): string {
-  const judging = proxies.filter(({ proxy }) => proxy.evidence !== 'cost');
+  const judging = proxies.filter(({ level }) => level !== 'cost');
   const ids = [...new Set(judging.map(({ proxy }) => proxy.id))];
   return judging.length === 0 || judging.length === proxies.length || ids.length < judging.length
     ? 'rank-sum'

@@ -6,7 +6,8 @@
  * proxy. Anything else is a bug of the engine or of the space, or wrong use, and propagates with the candidate's name.
  */
 import { AssayError } from '../core/errors.js';
-import { undefinedScore, type EvidenceAnswer, type EvidenceKind, type Score } from '../proxies/types.js';
+import type { EvidenceAnswer, EvidenceKind } from '../evidence/types.js';
+import { undefinedScore, type Score } from '../proxies/types.js';
 import { createEvidencePlan, type EvidencePlan } from './evidence-plan.js';
 import type { ResolvedPlan } from './plan.js';
 import { candidateName, createCandidateView, type OpenWeights } from './candidate-view.js';
@@ -67,7 +68,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
   /** All requests of one kind, answered; a data error answers them all with its reason. */
   const ask = (evidencePlan: EvidencePlan, place: number, view: CandidateView): Answers | Promise<Answers> => {
     const { kind, requests } = evidencePlan.questions[place];
-    const provider = providers[kind] as EvidenceProvider<EvidenceKind> | undefined;
+    const provider = providers[kind as keyof Providers] as EvidenceProvider<EvidenceKind> | undefined;
     if (provider === undefined) throw new Error(`no provider for evidence "${kind}"`);
     const refused = (error: unknown): Answers => {
       const reason = dataReason(error);

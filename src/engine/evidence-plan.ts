@@ -1,5 +1,6 @@
 /** A set of proxies that are scored together: what they ask of each kind of evidence, each request once, and where each finds its answers. */
-import type { Evidence, EvidenceAnswer, EvidenceKind, EvidenceRequest, Score } from '../proxies/types.js';
+import type { Evidence, EvidenceAnswer, EvidenceKind, EvidenceRequest } from '../evidence/types.js';
+import type { Score } from '../proxies/types.js';
 import { completeRequest, requestKey, uniteRequests, type ResolvedPlan, type ResolvedProxy } from './plan.js';
 
 export interface EvidencePlan {

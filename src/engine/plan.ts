@@ -6,33 +6,11 @@ import { createRng } from '../core/rng.js';
 import { unknownName } from '../core/suggest.js';
 import { checkInit } from '../runtime/weights/index.js';
 import { defaultInit } from '../runtime/weights/definitions.js';
-import type { EvidenceKind, EvidenceRequest, Proxy, ProxyContext } from '../proxies/types.js';
+import { highestLevel, readsImages, traitsOf, type EvidenceLevel } from '../evidence/levels.js';
+import type { EvidenceKind, EvidenceRequest } from '../evidence/types.js';
+import type { Proxy, ProxyContext } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { Plan, Registry } from './types.js';
-
-/** From cheapest to dearest: the order in which stages of a search are run. */
-export const evidenceOrder = [
-  'topology',
-  'cost',
-  'architecture',
-  'weights',
-  'constant',
-  'tangents',
-  'activations',
-  'latency',
-] as const satisfies readonly EvidenceKind[];
-
-/** Kinds that run the network on a batch. */
-export const imageEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['constant', 'activations']);
-
-/** Kinds that run all channels of the network. */
-export const wholeNetworkEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['activations', 'tangents']);
-
-/** Kinds that are measured with a clock: one network at a time, different on every machine. */
-export const measuredEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['latency']);
-
-/** Kinds that draw random weights. */
-const randomEvidence: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['weights', 'tangents', 'activations']);
 
 /** A proxy with its options chosen and the requests that follow from them. */
 export interface ResolvedProxy {
@@ -41,6 +19,8 @@ export interface ResolvedProxy {
   readonly proxy: Proxy;
   readonly options: unknown;
   readonly requests: readonly EvidenceRequest[];
+  /** The most expensive of its requests. */
+  readonly level: EvidenceLevel;
 }
 
 export interface ResolvedPlan {
@@ -86,8 +66,8 @@ function resolveProxy(text: string, known: readonly Proxy[], plan: Plan, context
   const options = resolveOptions(`proxy ${spec.id}`, proxy.options, spec.options);
   const requests = proxy.requests(options, context).map((request) => completeRequest(request, plan));
   for (const request of requests)
-    if (imageEvidence.has(request.kind)) requireInteger(`proxy ${quote(text)}: batch`, imageCount(request, plan), 1, mostBatch);
-  return { text, proxy, options, requests };
+    if (traitsOf(request).takesBatch) requireInteger(`proxy ${quote(text)}: batch`, imageCount(request, plan), 1, mostBatch);
+  return { text, proxy, options, requests, level: highestLevel(requests) };
 }
 
 function requireInteger(name: string, value: number, min: number, max: number): void {
@@ -96,15 +76,22 @@ function requireInteger(name: string, value: number, min: number, max: number): 
   }
 }
 
+/** What a proxy costs as its text says, with defaults for the options left out; undefined where the text names none that is known. */
+export function levelOfText(text: string, known: readonly Proxy[], context: ProxyContext = {}): EvidenceLevel | undefined {
+  const spec = parseSpec(text, 'proxy');
+  const proxy = known.find(({ id }) => id === spec.id);
+  if (proxy === undefined) return undefined;
+  return highestLevel(proxy.requests(resolveOptions(`proxy ${spec.id}`, proxy.options, spec.options), context));
+}
+
 /** A request with the plan's batch and initialisation where it names none: what providers are given. */
 export function completeRequest<R extends EvidenceRequest>(request: R, plan: Plan): R {
-  if (!imageEvidence.has(request.kind) && !randomEvidence.has(request.kind)) return request;
+  const { takesBatch, drawsWeights } = traitsOf(request);
+  if (!takesBatch && !drawsWeights) return request;
   return {
     ...request,
-    ...(imageEvidence.has(request.kind) ? { batch: imageCount(request, plan) } : {}),
-    ...(randomEvidence.has(request.kind)
-      ? { init: ('init' in request ? request.init : undefined) ?? plan.init ?? defaultInit }
-      : {}),
+    ...(takesBatch ? { batch: imageCount(request, plan) } : {}),
+    ...(drawsWeights ? { init: ('init' in request ? request.init : undefined) ?? plan.init ?? defaultInit } : {}),
   };
 }
 
@@ -131,14 +118,6 @@ export function uniteRequests(proxies: readonly ResolvedProxy[], kind: EvidenceK
     for (const request of requests) if (request.kind === kind) united.set(requestKey(request), request);
   }
   return united;
-}
-
-/** Whether the batch comes from the run's images; some passes run on noise. */
-function readsImages(request: EvidenceRequest): boolean {
-  return (
-    request.kind === 'constant' ||
-    (request.kind === 'activations' && ['images', 'noisy-copies', 'crops'].includes(request.input.kind))
-  );
 }
 
 /** Images a plan will ask for: each count for each input shape (without the batch axis). */

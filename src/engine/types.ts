@@ -2,7 +2,8 @@
 import type { Cost } from '../arch/cost.js';
 import type { Topology } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
-import type { EvidenceAnswer, EvidenceKind, EvidenceRequest, Proxy, Score } from '../proxies/types.js';
+import type { EvidenceAnswer, EvidenceKind, RequestOf } from '../evidence/types.js';
+import type { Proxy, Score } from '../proxies/types.js';
 import type { Images } from '../runtime/images.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -94,8 +95,6 @@ export interface CandidateView {
   weights?(): Promise<Initializer>;
 }
 
-export type RequestOf<K extends EvidenceKind> = Extract<EvidenceRequest, { kind: K }>;
-
 /** Produces one kind of evidence: all requests of that kind for one architecture in one go, answers in the order asked. */
 export interface EvidenceProvider<K extends EvidenceKind> {
   answer(
@@ -104,7 +103,8 @@ export interface EvidenceProvider<K extends EvidenceKind> {
   ): readonly EvidenceAnswer<K>[] | Promise<readonly EvidenceAnswer<K>[]>;
 }
 
-export type Providers = { readonly [K in EvidenceKind]: EvidenceProvider<K> };
+/** Of every kind but training, which the search that trains answers. */
+export type Providers = { readonly [K in Exclude<EvidenceKind, 'training'>]: EvidenceProvider<K> };
 
 /** Where images come from. The pure engine is handed one; files are opened in `platform`. */
 export interface DataSource {

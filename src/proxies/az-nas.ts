@@ -46,7 +46,6 @@ function azProxy(id: string, title: string, combine: (entropies: readonly number
     paper: 'Lee & Ham 2024, arXiv 2403.19232',
     note: "in the shared pass the run's images and weights, where the paper takes N(0,1) numbers and Kaiming normal weights",
     direction: 'higher',
-    evidence: 'activations',
     seeded: true,
     sharedByCanonical: false,
     options: { pass: passOption },

@@ -20,7 +20,6 @@ export const entropy = defineProxy({
   paper: 'baseline in Ning Wu et al. 2026 (code NingW3028/MLFE)',
   note: 'maps are the outputs of ReLUs: our choice',
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: { pass: passOption },

@@ -58,7 +58,6 @@ export const epads = defineProxy({
   title: 'ePADS: efficient perturbation-aware distinguishing score',
   paper: 'Huang et al., ePADS (code HuangJunh/ePADS)',
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: {

@@ -91,7 +91,6 @@ export const epsilon = defineProxy({
     "arithmetic=float32 is the paper's: underflow leaves 6,399 of NAS-Bench-201's 15,625 cells undefined, and those are better than the rest; " +
     "the default, extended, is defined for every connected network; recurrent cells read words drawn by Zipf's law, whatever the data",
   direction: 'higher',
-  evidence: 'constant',
   seeded: false,
   sharedByCanonical: true,
   options: {

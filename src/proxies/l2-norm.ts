@@ -12,7 +12,6 @@ export const l2Norm = defineProxy({
   title: 'Sum of the weight norms of layers',
   paper: 'Abdelfattah et al. 2021, arXiv 2101.08134',
   direction: 'higher',
-  evidence: 'weights',
   seeded: true,
   sharedByCanonical: false,
   options: {

@@ -13,7 +13,6 @@ export const latencyMs = defineProxy({
   paper: 'a measurement; what HW-NAS-Bench (Li et al. 2021, arXiv 2103.10584) tabulates for six devices',
   note: 'measured one network at a time, whatever --workers says; other work on the machine shows in it',
   direction: 'lower',
-  evidence: 'latency',
   seeded: false,
   sharedByCanonical: false,
   options: {

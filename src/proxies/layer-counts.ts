@@ -37,7 +37,6 @@ export const depth = defineProxy({
   title: 'Most layers on one path',
   paper: 'a baseline: longest path of convolutions and linear layers',
   direction: 'higher',
-  evidence: 'architecture',
   seeded: false,
   sharedByCanonical: true,
   options: {},
@@ -56,7 +55,6 @@ export const convs = defineProxy({
   paper: 'a baseline: convolutions and linear layers (the layer count of VKDNW, arXiv 2502.04975)',
   note: 'dead layers count by default, as in the published tables',
   direction: 'higher',
-  evidence: 'architecture',
   seeded: false,
   sharedByCanonical: false,
   options: {

@@ -37,7 +37,6 @@ export const layerwiseNaswot = defineProxy({
   paper: 'Mellor et al. 2021, arXiv 2006.04647; code ViolinSolo',
   note: 'batch statistics by default, where the original runs in eval mode (norm=running)',
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: {

@@ -60,7 +60,6 @@ export const linearRegions = defineProxy({
   paper: 'Chen et al. 2021, arXiv 2102.11535',
   note: 'scores the network as it is, where the original builds a thin one without a stem',
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: {

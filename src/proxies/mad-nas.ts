@@ -11,7 +11,6 @@ export const madnas = defineProxy({
   paper: 'Sun et al. 2022, arXiv 2111.13336',
   note,
   direction: 'higher',
-  evidence: 'architecture',
   seeded: false,
   sharedByCanonical: true,
   options: {},
@@ -30,7 +29,6 @@ export const deepmad = defineProxy({
   paper: 'Shen et al. 2023, arXiv 2303.02165',
   note: `${note}; the penalty takes the blocks of a stage as its depth`,
   direction: 'higher',
-  evidence: 'architecture',
   seeded: false,
   sharedByCanonical: true,
   options: {

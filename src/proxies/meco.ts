@@ -60,7 +60,6 @@ export const meco = defineProxy({
   paper: 'Jiang et al. 2023, NeurIPS (code HamsterMimi/MeCo)',
   note: 'counts each leaf call once, where the original also counts containers; channels=8 is MeCo-opt',
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: {

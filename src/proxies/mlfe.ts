@@ -79,7 +79,6 @@ export const mlfe = defineProxy({
   paper: 'Ning Wu et al. 2026 (code NingW3028/MLFE)',
   note: 'places of the patches are our choice; containers are not counted again',
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: { pass: passOption },

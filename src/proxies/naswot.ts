@@ -37,7 +37,6 @@ function naswotProxy(id: string, title: string, paper: string, relus: Relus): Pr
     paper,
     note: 'in the shared pass batch statistics include the noisy copies',
     direction: 'higher',
-    evidence: 'activations',
     seeded: true,
     sharedByCanonical: false,
     options: {

@@ -38,7 +38,6 @@ export const near = defineProxy({
   paper: 'Husistein, Reiher & Eckhoff 2025, arXiv 2408.08776',
   note: 'one draw of weights, where the paper averages 32',
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: { repeats: repeatsOption(32), pass: passOption },

@@ -41,7 +41,6 @@ export const noiseImmunity = defineProxy({
   paper: 'TNASSE (code cwtsaiai/TNASSE)',
   note: 'in the shared pass batch statistics of images and noisy copies are joint, where the original runs two networks; undefined where pools see a mean squared difference below 1 in all: nearly all networks whose only pool is the global one at the end behind small activations (nas-bench-macro, zen-mobilenet), for which the original scores 0',
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: { pass: passOption },

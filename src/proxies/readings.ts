@@ -1,6 +1,6 @@
-import type { ActivationsRequest, Pass, Reading } from '../runtime/passes/types.js';
+import type { PassRequest, Pass, Reading } from '../runtime/passes/types.js';
 
 /** The request for one reading of a pass. */
-export function readingOf(pass: Pass, reading: Reading): ActivationsRequest {
-  return { kind: 'activations', ...pass, reading };
+export function readingOf(pass: Pass, reading: Reading): PassRequest {
+  return { kind: 'pass', ...pass, reading };
 }

@@ -193,7 +193,6 @@ export const sed = defineProxy({
   paper: 'Wu, Huang, Xu & Hao 2024, arXiv 2411.06236',
   note: "a reconstruction: the paper's exact formula was not available; the default's constants were chosen on NAS-Bench-201 test accuracies",
   direction: 'higher',
-  evidence: 'topology',
   seeded: false,
   sharedByCanonical: false,
   options: {

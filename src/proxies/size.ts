@@ -8,7 +8,6 @@ export const params = defineProxy({
   title: 'Number of learned parameters',
   paper: "the benchmark's own count",
   direction: 'higher',
-  evidence: 'cost',
   seeded: false,
   sharedByCanonical: false,
   options: {},
@@ -28,7 +27,6 @@ export const macs = defineProxy({
   title: 'Multiply-accumulates of convolutions and linear layers',
   paper: "the benchmark's own count",
   direction: 'higher',
-  evidence: 'cost',
   seeded: false,
   sharedByCanonical: false,
   options: {

@@ -33,7 +33,6 @@ export const swap = defineProxy({
   paper: 'Peng et al. 2024, arXiv 2403.04161',
   note: "in the shared pass the run's weights and batch statistics, one draw; the paper averages 32 draws of N(0,1) weights",
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: {

@@ -12,7 +12,8 @@
  * NAS-Bench-201 it ranks cells as the tensors do (see `docs`).
  */
 import { pathSynflow } from './path-synflow.js';
-import { defineProxy, scored, undefinedScore, type Evidence, type Proxy, type Score } from './types.js';
+import type { Evidence } from '../evidence/types.js';
+import { defineProxy, scored, undefinedScore, type Proxy, type Score } from './types.js';
 
 const tangents = { kind: 'tangents', draw: 0 } as const;
 
@@ -43,7 +44,6 @@ function synflowProxy(id: string, title: string, score: (log: number) => Score):
     paper: 'Tanaka et al. 2020, arXiv 2006.05467; Abdelfattah et al. 2021, arXiv 2101.08134',
     note: 'norms are left out (NASLib); by=paths needs no weights',
     direction: 'higher',
-    evidence: 'tangents',
     seeded: true,
     sharedByCanonical: false,
     options: {

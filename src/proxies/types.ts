@@ -2,15 +2,8 @@
  * What a proxy is: it names the evidence it reads and turns that evidence into a score. It never runs anything itself;
  * the engine gathers what all chosen proxies ask for, each kind once per architecture.
  */
-import type { Cost } from '../arch/cost.js';
-import type { Architecture } from '../arch/types.js';
-import type { Topology } from '../arch/topology.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
-import type { ActivationsRequest, ActivationsResult } from '../runtime/passes/types.js';
-import type { ConstantRequest, ConstantResult } from '../runtime/one-channel/types.js';
-import type { WeightsRequest, WeightsResult } from '../runtime/weights/weights-request.js';
-import type { LatencyRequest, LatencyResult } from '../runtime/latency/types.js';
-import type { TangentsRequest, TangentsResult } from '../runtime/passes/tangents.js';
+import type { Evidence, EvidenceRequest } from '../evidence/types.js';
 import type { SpaceDefaults } from '../spaces/types.js';
 
 /** A score is a finite number or a reason why there is none. Never a sentinel, never NaN. */
@@ -25,41 +18,6 @@ export function scored(value: number, parts?: { readonly [name: string]: number 
 
 export function undefinedScore(reason: string): Score {
   return { ok: false, reason };
-}
-
-/** From cheapest to dearest; see design: pay only for the evidence a proxy needs. */
-export type EvidenceKind = 'topology' | 'cost' | 'architecture' | 'weights' | 'constant' | 'tangents' | 'activations' | 'latency';
-
-export type EvidenceRequest =
-  | { readonly kind: 'topology' }
-  | { readonly kind: 'cost' }
-  /** The network itself. */
-  | { readonly kind: 'architecture' }
-  | WeightsRequest
-  | ConstantRequest
-  | TangentsRequest
-  | ActivationsRequest
-  | LatencyRequest;
-
-/** What each kind of request is answered with; a reason stands for evidence this architecture cannot give. */
-export interface EvidenceResults {
-  readonly topology: Topology;
-  readonly cost: Cost;
-  readonly architecture: Architecture;
-  readonly weights: WeightsResult;
-  readonly constant: ConstantResult;
-  readonly tangents: TangentsResult;
-  readonly activations: ActivationsResult;
-  readonly latency: LatencyResult;
-}
-
-export type EvidenceAnswer<K extends EvidenceKind> =
-  | { readonly ok: true; readonly value: EvidenceResults[K] }
-  | { readonly ok: false; readonly reason: string };
-
-/** Answers to the requests a proxy made, and only those. */
-export interface Evidence {
-  get<R extends EvidenceRequest>(request: R): EvidenceAnswer<R['kind']>;
 }
 
 /** What a proxy may know before anything is run. */
@@ -78,7 +36,6 @@ export interface Proxy<O = unknown> {
   readonly paper: string;
   readonly note?: string;
   readonly direction: 'higher' | 'lower';
-  readonly evidence: EvidenceKind;
   /** The score depends on the seed. */
   readonly seeded: boolean;
   /** Architectures of one canonical form share the score (false where it reads the genotype as written). */

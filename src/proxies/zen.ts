@@ -16,11 +16,12 @@
  * `by=mean-field` runs nothing: see `mean-field-zen`.
  */
 import { product } from '../arch/ops/shapes.js';
-import type { ActivationsResult, Pass, TapValue } from '../runtime/passes/types.js';
+import type { PassResult, Pass, TapValue } from '../runtime/passes/types.js';
 import { meanFieldZen } from './mean-field-zen.js';
 import { draws, isOwnPass, paperInit, passOption, repeatsOption, sharedPass, type PassOption } from './passes.js';
 import { readingOf } from './readings.js';
-import { defineProxy, scored, undefinedScore, type Evidence, type ProxyContext, type Score } from './types.js';
+import type { Evidence } from '../evidence/types.js';
+import { defineProxy, scored, undefinedScore, type ProxyContext, type Score } from './types.js';
 
 interface Options {
   readonly gamma: number;
@@ -66,7 +67,7 @@ function scoreForward(evidence: Evidence, options: Options, context: ProxyContex
   return scored(logD + norms, { lnD: logD, norms });
 }
 
-function sumOfNorms({ taps, meanSquares }: ActivationsResult, isOwn: boolean): number {
+function sumOfNorms({ taps, meanSquares }: PassResult, isOwn: boolean): number {
   const scale = isOwn ? undefined : (node: string) => meanSquares.get(node) ?? 1;
   return taps.reduce((sum, tap) => sum + logDeviation(tap, scale), 0);
 }
@@ -77,7 +78,6 @@ export const zen = defineProxy({
   paper: 'Lin et al. 2021, arXiv 2102.01063',
   note: "residual links stay (as NASLib); in the shared pass x is the run's images and the noise has deviation 1",
   direction: 'higher',
-  evidence: 'activations',
   seeded: true,
   sharedByCanonical: false,
   options: {

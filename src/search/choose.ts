@@ -1,7 +1,8 @@
 /** What a search does where the request leaves it open. */
 import { parseSpec } from '../core/options.js';
-import type { EvidenceKind, Proxy } from '../proxies/types.js';
-import { measuredEvidence, type ResolvedPlan } from '../engine/plan.js';
+import { evidenceLevels, type EvidenceLevel } from '../evidence/levels.js';
+import type { Proxy } from '../proxies/types.js';
+import { levelOfText, type ResolvedPlan } from '../engine/plan.js';
 import { parseCombination } from '../proxies/combine/index.js';
 import { proxies as builtIn } from '../proxies/index.js';
 import { searchers } from '../searchers/index.js';
@@ -25,8 +26,6 @@ export function learns(spec: string): boolean {
   return searchers.find((known) => known.id === id)?.learns ?? false;
 }
 
-/** Evidence for which no network is built or run. */
-const free: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['topology', 'cost']);
 /** Below so many seconds nothing is run unless it is named. */
 const longEnough = 10;
 
@@ -38,9 +37,8 @@ export function chooseProxies(
 ): readonly string[] {
   if (proxies !== undefined) return proxies;
   if (seconds === undefined || seconds >= longEnough) return defaults.proxies;
-  const quick = defaults.proxies.filter((text) =>
-    known.some(({ id, evidence }) => id === text.split(':')[0] && free.has(evidence)),
-  );
+  const isQuick = (level: EvidenceLevel | undefined): boolean => level !== undefined && !evidenceLevels[level].builds;
+  const quick = defaults.proxies.filter((text) => isQuick(levelOfText(text, known, { space: defaults })));
   return quick.length > 0 ? quick : defaults.proxies;
 }
 
@@ -48,7 +46,7 @@ export function chooseProxies(
 export function chooseCombination(chosen: string | undefined, resolved: ResolvedPlan): string {
   if (chosen !== undefined) return chosen;
   const byDefault = resolved.space?.defaults.combine ?? 'rank-sum';
-  const judges = resolved.proxies.filter(({ proxy }) => !measuredEvidence.has(proxy.evidence));
+  const judges = resolved.proxies.filter(({ level }) => !evidenceLevels[level].isMeasured);
   const ids = judges
     .map(({ proxy }) => proxy.id)
     .sort()

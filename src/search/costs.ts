@@ -3,7 +3,8 @@ import type { Table } from '../benchmarks/index.js';
 import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
-import { measuredEvidence } from '../engine/plan.js';
+import { levelOfText } from '../engine/plan.js';
+import { evidenceLevels } from '../evidence/levels.js';
 import { proxies } from '../proxies/index.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -29,7 +30,7 @@ export interface CostOptions {
   readonly objectives?: readonly string[];
 }
 
-const measuredIds = proxies.filter(({ evidence }) => measuredEvidence.has(evidence)).map(({ id }) => id);
+const measuredIds = proxies.map(({ id }) => id).filter((id) => evidenceLevels[levelOfText(id, proxies) ?? 'cost'].isMeasured);
 
 /** @throws a usage error for a malformed condition. */
 export async function openCosts(

@@ -11,12 +11,13 @@ import { version } from '../core/version.js';
 import type { Table } from '../benchmarks/table.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLimits, type Limits } from '../engine/limits/limits.js';
-import { measuredEvidence, wholeNetworkEvidence, type ResolvedPlan } from '../engine/plan.js';
+import type { ResolvedPlan } from '../engine/plan.js';
 import { planDefaults } from '../engine/scorer.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { openGivenSpace, proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
 import { combineScores } from '../proxies/combine/index.js';
-import type { EvidenceKind } from '../proxies/types.js';
+import { isMeasured, runsNetwork } from '../evidence/levels.js';
+import type { EvidenceRequest } from '../evidence/types.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -277,11 +278,11 @@ async function provenanceOf(
   { resolved: { proxies } }: OpenedPlan,
   needsEngine: boolean,
 ): Promise<{ readonly engine?: string; readonly machine?: string }> {
-  const reads = (kinds: ReadonlySet<EvidenceKind>): boolean =>
-    proxies.some(({ requests }) => requests.some(({ kind }) => kinds.has(kind)));
-  const measured = reads(measuredEvidence) ? await host.machine() : undefined;
+  const anyRequest = (holds: (request: EvidenceRequest) => boolean): boolean =>
+    proxies.some(({ requests }) => requests.some(holds));
+  const measured = anyRequest(isMeasured) ? await host.machine() : undefined;
   return {
-    ...(needsEngine && reads(wholeNetworkEvidence) ? { engine: await host.engineTitle() } : {}),
+    ...(needsEngine && anyRequest(runsNetwork) ? { engine: await host.engineTitle() } : {}),
     ...(measured === undefined ? {} : { machine: `${measured.device}, ${measured.engine}` }),
   };
 }

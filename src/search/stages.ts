@@ -1,7 +1,8 @@
-import { evidenceOrder, type ResolvedPlan } from '../engine/plan.js';
+import type { ResolvedPlan } from '../engine/plan.js';
+import { evidenceOrder } from '../evidence/levels.js';
 import { createDeduplicator, type Deduplicator } from '../engine/deduplicate.js';
 
-/** Proxies of one kind of evidence. */
+/** Proxies of one level of evidence. */
 export interface Stage {
   readonly name: string;
   readonly proxies: readonly string[];
@@ -9,10 +10,10 @@ export interface Stage {
   readonly deduplicator: Deduplicator;
 }
 
-/** One stage for each kind of evidence that is read, cheapest first: the levels of a search. */
+/** One stage for each level of evidence that is read, cheapest first: the levels of a search. */
 export function stagesOf(resolved: ResolvedPlan): Stage[] {
-  return evidenceOrder.flatMap((kind) => {
-    const texts = resolved.proxies.filter(({ proxy }) => proxy.evidence === kind).map(({ text }) => text);
+  return evidenceOrder.flatMap((level) => {
+    const texts = resolved.proxies.filter((proxy) => proxy.level === level).map(({ text }) => text);
     return texts.length === 0
       ? []
       : [{ name: texts.join(', '), proxies: texts, deduplicator: createDeduplicator(resolved, texts) }];

@@ -2,7 +2,7 @@
 import { countStates } from '../../arch/recurrence.js';
 import type { Architecture } from '../../arch/types.js';
 import { dataError } from '../../core/errors.js';
-import type { EvidenceAnswer } from '../../proxies/types.js';
+import type { EvidenceAnswer } from '../../evidence/types.js';
 import type { OneChannelRuntime } from '../../runtime/one-channel/runtime.js';
 import type { ConstantRequest } from '../../runtime/one-channel/types.js';
 import { embeddedWords, sequenceSteps } from '../data/words.js';

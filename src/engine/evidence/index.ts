@@ -5,7 +5,7 @@ import { createOrtTangentRuntime } from '../../runtime/ort/tangents/tangent-runt
 import type { LatencyMeter } from '../../runtime/latency/types.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 import type { DataSource, Providers } from '../types.js';
-import { createActivationsProvider } from './activations.js';
+import { createPassProvider } from './passes.js';
 import { architectureProvider } from './architecture.js';
 import { createConstantProvider } from './constant.js';
 import { costProvider } from './cost.js';
@@ -37,7 +37,7 @@ export function createProviders({ source, seed, openOrtEngine, openLatencyMeter,
     weights: createWeightsProvider(initializers),
     constant: createConstantProvider(createOneChannelRuntime(), source),
     tangents: createTangentsProvider(initializers, async () => createOrtTangentRuntime(await openOrtEngine()), memoryLimit),
-    activations: createActivationsProvider({
+    pass: createPassProvider({
       source,
       seed,
       initializers,

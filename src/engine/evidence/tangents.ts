@@ -1,4 +1,4 @@
-import type { EvidenceAnswer } from '../../proxies/types.js';
+import type { EvidenceAnswer } from '../../evidence/types.js';
 import type { TangentRuntime } from '../../runtime/passes/tangents.js';
 import type { EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';

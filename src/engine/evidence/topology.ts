@@ -1,5 +1,5 @@
 import { graphTopology } from '../../arch/graph-topology.js';
-import type { EvidenceAnswer } from '../../proxies/types.js';
+import type { EvidenceAnswer } from '../../evidence/types.js';
 import type { EvidenceProvider } from '../types.js';
 
 /** The cell graphs of a genotype, of which nothing is built; those of an architecture given as such are read out of its own graph. */

@@ -1,7 +1,7 @@
 import { definitionOf } from '../../arch/infer.js';
 import { product } from '../../arch/ops/shapes.js';
 import { parametersOf } from '../../arch/parameters.js';
-import type { EvidenceAnswer } from '../../proxies/types.js';
+import type { EvidenceAnswer } from '../../evidence/types.js';
 import type { LayerWeights } from '../../runtime/weights/weights-request.js';
 import type { Initializer } from '../../runtime/weights/types.js';
 import type { EvidenceProvider } from '../types.js';

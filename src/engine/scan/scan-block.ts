@@ -9,22 +9,21 @@ import { createEvidencePlan } from '../evidence-plan.js';
 import type { ResolvedPlan } from '../plan.js';
 import { costProvider } from '../evidence/cost.js';
 import { topologyProvider } from '../evidence/topology.js';
-import type { EvidenceAnswer, EvidenceKind } from '../../proxies/types.js';
+import { isCounted, type CountedLevel } from '../../evidence/levels.js';
+import type { EvidenceAnswer, EvidenceKind } from '../../evidence/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import type { EvidenceProvider, CandidateView } from '../types.js';
 import type { ScanBlock, ScanRequest, ScanResult } from './types.js';
 
-/** Kinds of evidence for which nothing is built or run, with who gives it. */
-const providers: { readonly [kind in EvidenceKind]?: EvidenceProvider<kind> } = {
+/** Who gives the evidence for which nothing is built or run. */
+const providers: { readonly [K in CountedLevel]: EvidenceProvider<K> } = {
   topology: topologyProvider,
   cost: costProvider,
 };
 
 /** Whether all of these proxies can be scanned. */
 export function canScan(resolved: ResolvedPlan, proxies: readonly string[]): boolean {
-  return resolved.proxies.every(
-    ({ text, requests }) => !proxies.includes(text) || requests.every(({ kind }) => providers[kind] !== undefined),
-  );
+  return resolved.proxies.every(({ text, requests }) => !proxies.includes(text) || requests.every(isCounted));
 }
 
 /** Words of the random stream between one genotype and the next: more than any space draws for one. */
@@ -67,7 +66,7 @@ export function createScanner(
   const { space, plan } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
   const { questions, members } = createEvidencePlan(resolved, request.proxies);
-  const sources = questions.map(({ kind }) => providers[kind] as EvidenceProvider<EvidenceKind>);
+  const sources = questions.map(({ kind }) => providers[kind as CountedLevel] as EvidenceProvider<EvidenceKind>);
   const draws = createDraws(space, plan.seed, request.purpose);
   const limits =
     request.where === undefined ? undefined : createLimits(request.where, space, { known, later: request.later ?? [] });

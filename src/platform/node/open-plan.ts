@@ -12,10 +12,11 @@ import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
-import { imageEvidence, imageNeeds, measuredEvidence, resolvePlan, wholeNetworkEvidence } from '../../engine/plan.js';
+import { imageNeeds, resolvePlan } from '../../engine/plan.js';
 import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
-import type { EvidenceRequest } from '../../proxies/types.js';
+import { isMeasured, traitsOf } from '../../evidence/levels.js';
+import type { EvidenceRequest } from '../../evidence/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { spaceFileDigest, withSpaceFile } from './load-space.js';
@@ -51,9 +52,9 @@ const worthScanners = 20_000;
 
 function effortOf(requests: readonly EvidenceRequest[]): keyof typeof worthAPool {
   // What is timed runs alone.
-  if (requests.some(({ kind }) => measuredEvidence.has(kind))) return 'measured';
-  if (requests.some(({ kind }) => wholeNetworkEvidence.has(kind))) return 'wholeNetwork';
-  return requests.some(({ kind }) => imageEvidence.has(kind)) ? 'oneChannel' : 'cheap';
+  if (requests.some(isMeasured)) return 'measured';
+  const runs = new Set(requests.map((request) => traitsOf(request).runs));
+  return runs.has('network') ? 'wholeNetwork' : runs.has('one-channel') ? 'oneChannel' : 'cheap';
 }
 
 /** A few networks of a space, to tell how large they are. */

@@ -71,7 +71,6 @@ function fieldProxy(id: string, title: string, score: (live: readonly Live[]) =>
     paper: 'own; the limit after Lee et al. 2018, arXiv 1711.00165 and Yang 2019, arXiv 1910.12478',
     note: 'runs nothing; borders, attention weights and products are left out of the limit',
     direction: 'higher',
-    evidence: 'architecture',
     seeded: false,
     sharedByCanonical: true,
     options: {},

@@ -105,8 +105,8 @@ export type Reading =
 export type ReadingKind = Reading['kind'];
 
 /** One reading of one forward pass. */
-export interface ActivationsRequest extends Pass {
-  readonly kind: 'activations';
+export interface PassRequest extends Pass {
+  readonly kind: 'pass';
   readonly reading: Reading;
 }
 
@@ -134,7 +134,7 @@ export interface TapValue extends Tap {
 }
 
 /** Values of every tap, in definition order. */
-export interface ActivationsResult {
+export interface PassResult {
   readonly taps: readonly TapValue[];
   /** How the weights were drawn: expected squares of the weights, by node id. */
   readonly meanSquares: ReadonlyMap<string, number>;

@@ -5,15 +5,10 @@
  * its last digits, so the engine counts; what is measured belongs to its machine.
  */
 import type { Evaluation, Job, Runner, Runners } from '../../engine/types.js';
-import {
-  imageEvidence,
-  measuredEvidence,
-  wholeNetworkEvidence,
-  type ResolvedPlan,
-  type ResolvedProxy,
-} from '../../engine/plan.js';
+import type { ResolvedPlan, ResolvedProxy } from '../../engine/plan.js';
 import { canonicalOf } from '../../engine/deduplicate.js';
-import type { EvidenceKind, Score } from '../../proxies/types.js';
+import { isCounted, isMeasured, runsNetwork, traitsOf } from '../../evidence/levels.js';
+import type { Score } from '../../proxies/types.js';
 
 /** Where scores are kept: a folder (`openScoreCache` of `assay/node`) or memory (`createMemoryCache`). `partition`: what decides a score besides the architecture. */
 export interface ScoreCache {
@@ -44,16 +39,12 @@ export interface CacheOptions {
   readonly spaceDigest?: string;
 }
 
-const countable: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['topology', 'cost']);
-
 /** Runners that look a score up before they run anything, and keep what they ran. */
 export function withScoreCache(runners: Runners, options: CacheOptions): CachedRunners {
   const { cache, resolved } = options;
   const partitions = new Map(
     resolved.proxies.flatMap((own) =>
-      own.requests.every(({ kind }) => countable.has(kind)) || lacksMachine(own, options)
-        ? []
-        : [[own.text, partitionOf(own, options)] as const],
+      own.requests.every(isCounted) || lacksMachine(own, options) ? [] : [[own.text, partitionOf(own, options)] as const],
     ),
   );
   const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
@@ -130,7 +121,7 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
 
 /** True if the score is a measurement and the machine is unknown. */
 function lacksMachine({ requests }: ResolvedProxy, { machine }: CacheOptions): boolean {
-  return machine === undefined && requests.some(({ kind }) => measuredEvidence.has(kind));
+  return machine === undefined && requests.some(isMeasured);
 }
 
 /** Everything besides the architecture that decides a proxy's score, as text; options as they were resolved, so that defaults need not be written. */
@@ -138,9 +129,7 @@ function partitionOf(
   { proxy, options, requests }: ResolvedProxy,
   { resolved: { plan }, version, digest, spaceDigest, engine, machine }: CacheOptions,
 ): string {
-  const isMeasured = requests.some(({ kind }) => measuredEvidence.has(kind));
-  const runsWhole = requests.some(({ kind }) => wholeNetworkEvidence.has(kind));
-  const readsBatch = requests.some(({ kind }) => imageEvidence.has(kind));
+  const takesBatch = requests.some((request) => traitsOf(request).takesBatch);
   const isSeeded = proxy.seeded || plan.data === 'noise';
   return JSON.stringify({
     assay: version,
@@ -148,11 +137,11 @@ function partitionOf(
     ...(spaceDigest === undefined ? {} : { spaceDigest }),
     proxy: proxy.id,
     options: Object.entries(options as { readonly [name: string]: unknown }).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ...(readsBatch ? { data: plan.data, batch: plan.batch } : {}),
-    ...(readsBatch && digest !== undefined ? { digest } : {}),
+    ...(takesBatch ? { data: plan.data, batch: plan.batch } : {}),
+    ...(takesBatch && digest !== undefined ? { digest } : {}),
     ...(isSeeded ? { seed: plan.seed } : {}),
-    ...(isMeasured ? { machine } : {}),
-    ...(runsWhole && engine !== undefined ? { engine } : {}),
+    ...(requests.some(isMeasured) ? { machine } : {}),
+    ...(engine !== undefined && requests.some(runsNetwork) ? { engine } : {}),
     ...(plan.init === undefined ? {} : { init: plan.init }),
   });
 }

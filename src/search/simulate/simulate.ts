@@ -30,12 +30,14 @@ const training = defineProxy({
   title: 'Accuracy after training, from a table',
   paper: 'of the table',
   direction: 'higher',
-  evidence: 'latency',
   seeded: false,
   sharedByCanonical: false,
   options: {},
-  requests: () => [{ kind: 'topology' }],
-  score: () => undefinedScore('not in the table'),
+  requests: () => [{ kind: 'training' }],
+  score(evidence) {
+    const answer = evidence.get({ kind: 'training' });
+    return answer.ok ? scored(answer.value.accuracy) : undefinedScore(answer.reason);
+  },
 });
 
 /** The registry with what stands for training: plans that name `trainingText` last can be simulated. */

@@ -6,16 +6,16 @@ import { dataError } from '../../core/errors.js';
 import { definitionOf } from '../../arch/infer.js';
 import { parametersOf } from '../../arch/parameters.js';
 import type { Architecture } from '../../arch/types.js';
-import type { EvidenceAnswer } from '../../proxies/types.js';
+import type { EvidenceAnswer } from '../../evidence/types.js';
 import { makeInputs, referenceNoise, seededNoise } from '../../runtime/passes/pass-inputs.js';
-import type { ActivationsRequest, ForwardRuntime, Pass } from '../../runtime/passes/types.js';
+import type { PassRequest, ForwardRuntime, Pass } from '../../runtime/passes/types.js';
 import type { Images } from '../../runtime/images.js';
 import type { Initializer } from '../../runtime/weights/types.js';
 import type { DataSource, EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';
 import { requireMemory } from './require-memory.js';
 
-export interface ActivationsProviderOptions {
+export interface PassProviderOptions {
   readonly source: DataSource;
   readonly seed: number;
   readonly initializers: Initializers;
@@ -28,15 +28,15 @@ export interface ActivationsProviderOptions {
 /** Sets of inputs kept: one a pass and input shape. */
 const keptInputs = 4;
 
-export function createActivationsProvider({
+export function createPassProvider({
   source,
   seed,
   initializers,
   openRuntime,
   memoryLimit = Infinity,
-}: ActivationsProviderOptions): EvidenceProvider<'activations'> {
+}: PassProviderOptions): EvidenceProvider<'pass'> {
   const inputs = new Map<string, Images>();
-  const inputsOf = (request: ActivationsRequest, shape: readonly number[]): Images => {
+  const inputsOf = (request: PassRequest, shape: readonly number[]): Images => {
     const { input, draw, batch } = request;
     const noise = request.init === 'reference' ? referenceNoise : seededNoise(seed, draw);
     const key = JSON.stringify([request.init === 'reference', input, draw, batch, shape]);
@@ -62,7 +62,7 @@ export function createActivationsProvider({
       }
       const shape = declared.inputs[0].shape.slice(1);
       const { forward } = await (runtime ??= openRuntime());
-      const answers: EvidenceAnswer<'activations'>[] = [];
+      const answers: EvidenceAnswer<'pass'>[] = [];
       for (const places of byPass(requests)) {
         const first = requests[places[0]];
         // An own noise image may be smaller than the input that is declared: the pass is judged again below.
@@ -95,13 +95,13 @@ export function createActivationsProvider({
 }
 
 /** Why a batch cannot give a reading: patterns over more samples than it has. */
-function tooFewSamples({ batch = 0, reading }: ActivationsRequest): string | undefined {
+function tooFewSamples({ batch = 0, reading }: PassRequest): string | undefined {
   if (reading.kind !== 'sign-codes' || reading.samples <= batch) return undefined;
   return `expected a batch of at least ${reading.samples} images, got ${batch}`;
 }
 
 /** Places of the requests of each pass. */
-function byPass(requests: readonly ActivationsRequest[]): Iterable<readonly number[]> {
+function byPass(requests: readonly PassRequest[]): Iterable<readonly number[]> {
   const passes = new Map<string, number[]>();
   requests.forEach(({ batch, init, draw, input, norm }, i) => {
     const key = JSON.stringify([batch, init, draw, input, norm] satisfies readonly [...Pass[keyof Pass][]]);

@@ -1,0 +1,90 @@
+/**
+ * The one table of what evidence costs. A level is what a search may buy: its stages, what is kept in the score cache, when a pool of
+ * workers pays and what may be scanned all follow from it. The level of a proxy follows from its requests: with `by=paths`
+ * synflow only reads the graph, with its default it runs the network.
+ */
+import type { PassInput } from '../runtime/passes/types.js';
+import type { EvidenceRequest } from './types.js';
+
+export interface EvidenceTraits {
+  /** The network must be built; where it need not be, candidates can be scanned by the hundred thousand. */
+  readonly builds: boolean;
+  /** What is run: nothing, the network with one channel a layer, or all of it. */
+  readonly runs: 'nothing' | 'one-channel' | 'network';
+  /** Runs on as many samples as the run's batch, unless the request names a number. */
+  readonly takesBatch: boolean;
+  /** Draws weights by the run's initialisation, unless the request names one. */
+  readonly drawsWeights: boolean;
+  /** Measured with a clock: one network at a time, different on every machine. */
+  readonly isMeasured: boolean;
+}
+
+const counted = { builds: false, runs: 'nothing', takesBatch: false, drawsWeights: false, isMeasured: false } as const;
+
+/** From the cheapest to the most expensive. */
+export const evidenceLevels = {
+  topology: counted,
+  cost: counted,
+  architecture: { ...counted, builds: true },
+  weights: { ...counted, builds: true, drawsWeights: true },
+  constant: { ...counted, builds: true, runs: 'one-channel', takesBatch: true },
+  tangents: { ...counted, builds: true, runs: 'network', drawsWeights: true },
+  activations: { ...counted, builds: true, runs: 'network', takesBatch: true, drawsWeights: true },
+  latency: { ...counted, builds: true, runs: 'network', isMeasured: true },
+  training: { ...counted, builds: true, runs: 'network' },
+} as const satisfies { readonly [level: string]: EvidenceTraits };
+
+export type EvidenceLevel = keyof typeof evidenceLevels;
+
+/** Levels at which nothing is built and nothing is run. */
+export type CountedLevel = {
+  [L in EvidenceLevel]: (typeof evidenceLevels)[L]['builds'] extends false ? L : never;
+}[EvidenceLevel];
+
+export const evidenceOrder = Object.keys(evidenceLevels) as readonly EvidenceLevel[];
+
+/** The level of one request. A pass costs what its reading needs. */
+export function levelOf(request: EvidenceRequest): EvidenceLevel {
+  return request.kind === 'pass' ? 'activations' : request.kind;
+}
+
+/** The most expensive level among requests. */
+export function highestLevel(requests: readonly EvidenceRequest[]): EvidenceLevel {
+  return evidenceOrder[Math.max(0, ...requests.map((request) => evidenceOrder.indexOf(levelOf(request))))];
+}
+
+export function traitsOf(request: EvidenceRequest): EvidenceTraits {
+  return evidenceLevels[levelOf(request)];
+}
+
+/** Nothing is built and nothing is run: counting is faster than looking a score up. */
+export function isCounted(request: EvidenceRequest): boolean {
+  const { builds, runs } = traitsOf(request);
+  return !builds && runs === 'nothing';
+}
+
+/** The level is measured with a clock. */
+export function isMeasured(request: EvidenceRequest): boolean {
+  return traitsOf(request).isMeasured;
+}
+
+/** All channels of the network are run, and the answer depends on who runs it only in its last digits. */
+export function runsNetwork(request: EvidenceRequest): boolean {
+  const { runs, isMeasured: hasClock } = traitsOf(request);
+  return runs === 'network' && !hasClock;
+}
+
+const inputsFromImages: { readonly [K in PassInput['kind']]: boolean } = {
+  images: true,
+  'noisy-copies': true,
+  crops: true,
+  normal: false,
+  nearby: false,
+  uniform: false,
+  ones: false,
+};
+
+/** Whether the batch comes from the run's images; some passes run on noise. */
+export function readsImages(request: EvidenceRequest): boolean {
+  return request.kind === 'pass' ? inputsFromImages[request.input.kind] : request.kind === 'constant';
+}

@@ -1,0 +1,51 @@
+/** What a proxy may ask of an architecture, and what it is answered. */
+import type { Cost } from '../arch/cost.js';
+import type { Topology } from '../arch/topology.js';
+import type { Architecture } from '../arch/types.js';
+import type { LatencyRequest, LatencyResult } from '../runtime/latency/types.js';
+import type { ConstantRequest, ConstantResult } from '../runtime/one-channel/types.js';
+import type { TangentsRequest, TangentsResult } from '../runtime/passes/tangents.js';
+import type { PassRequest, PassResult } from '../runtime/passes/types.js';
+import type { WeightsRequest, WeightsResult } from '../runtime/weights/weights-request.js';
+
+export type EvidenceRequest =
+  /** The cell graphs of a genotype. */
+  | { readonly kind: 'topology' }
+  /** Parameters and multiply-accumulates. */
+  | { readonly kind: 'cost' }
+  /** The network itself. */
+  | { readonly kind: 'architecture' }
+  | WeightsRequest
+  | ConstantRequest
+  | TangentsRequest
+  | PassRequest
+  | LatencyRequest
+  /** The accuracy after training. */
+  | { readonly kind: 'training' };
+
+export type EvidenceKind = EvidenceRequest['kind'];
+
+export type RequestOf<K extends EvidenceKind> = Extract<EvidenceRequest, { kind: K }>;
+
+/** What each kind of request is answered with; a reason stands for evidence this architecture cannot give. */
+export interface EvidenceResults {
+  readonly topology: Topology;
+  readonly cost: Cost;
+  readonly architecture: Architecture;
+  readonly weights: WeightsResult;
+  readonly constant: ConstantResult;
+  readonly tangents: TangentsResult;
+  readonly pass: PassResult;
+  readonly latency: LatencyResult;
+  /** Accuracy in percent. */
+  readonly training: { readonly accuracy: number };
+}
+
+export type EvidenceAnswer<K extends EvidenceKind> =
+  | { readonly ok: true; readonly value: EvidenceResults[K] }
+  | { readonly ok: false; readonly reason: string };
+
+/** Answers to the requests a proxy made, and only those. */
+export interface Evidence {
+  get<R extends EvidenceRequest>(request: R): EvidenceAnswer<R['kind']>;
+}
