@@ -13,14 +13,14 @@ export interface NodeCost extends Cost {
   readonly shape: Shape;
 }
 
-/** Cost of every node at batch 1, in order. Nodes that cannot reach the output count too, as in the published tables. */
+/** Cost of every node at batch 1, in order. A tensor that several nodes share counts at the first; MACs count at each. Nodes that cannot reach the output count too, as in the published tables. */
 export function nodeCosts(architecture: Architecture): NodeCost[] {
   const shapes = inferShapes(architecture, 1);
   return architecture.nodes.map((node) => {
     const inputs = inputShapes(node, shapes);
     const shape = shapes.get(node.id) as Shape;
     const definition = definitionOf(node);
-    const parameters = definition.parameters?.(node.attrs, inputs) ?? [];
+    const parameters = (definition.parameters?.(node.attrs, inputs) ?? []).filter(({ name }) => node.shares?.[name] === undefined);
     return {
       id: node.id,
       shape,

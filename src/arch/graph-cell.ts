@@ -14,6 +14,7 @@
  * a single input, when everything the cell reads of that input passes one. A block of an imported network (`'block'`) has none: what expands
  * its channels is part of it.
  */
+import { greatest } from '../core/greatest.js';
 import { definitionOf } from './infer.js';
 import type { CellTopology, TopologyEdge, TopologyOp } from './topology.js';
 import type { ArchNode } from './types.js';
@@ -36,7 +37,7 @@ interface WindowLike {
 }
 
 const windowOf = (node: ArchNode): WindowLike => node.attrs as WindowLike;
-const kernelOf = (node: ArchNode): number => Math.max(1, ...(windowOf(node).kernel ?? [1]));
+const kernelOf = (node: ArchNode): number => greatest([1, ...(windowOf(node).kernel ?? [])]);
 const roleOf = (node: ArchNode): string => definitionOf(node).role;
 const isPointwise = (node: ArchNode): boolean => roleOf(node) === 'conv' && kernelOf(node) === 1;
 const isStrided = (node: ArchNode): boolean => (windowOf(node).stride ?? []).some((step) => step > 1);

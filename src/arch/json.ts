@@ -23,8 +23,8 @@ export function printArchitecture({ format, version, name, inputs, nodes, output
   return `{\n  ${members.join(',\n  ')}\n}\n`;
 }
 
-function printNode({ id, op, inputs, attrs, group }: ArchNode): string {
-  const tail = group === undefined ? '' : `,"group":${JSON.stringify(group)}`;
+function printNode({ id, op, inputs, attrs, group, shares }: ArchNode): string {
+  const tail = `${group === undefined ? '' : `,"group":${JSON.stringify(group)}`}${shares === undefined ? '' : `,"shares":${stableJson(shares)}`}`;
   return `{"id":${JSON.stringify(id)},"op":"${op}","inputs":${JSON.stringify(inputs)},"attrs":${stableJson(attrs)}${tail}}`;
 }
 

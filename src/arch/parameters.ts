@@ -2,17 +2,24 @@ import { definitionOf, inferShapes, inputShapes } from './infer.js';
 import type { ParameterSpec } from './ops/types.js';
 import type { Architecture, Shape } from './types.js';
 
-/** One learned tensor of a network. */
+/** One learned tensor of a network, as one node uses it. */
 export interface Parameter extends ParameterSpec {
-  /** Unique in its network: the node's id and the tensor's name. */
+  /** The tensor's name: the id of the node that owns it and the name it has there. Nodes that share a tensor name the same one. */
   readonly key: string;
+  /** The node that uses it. */
   readonly node: string;
   /** Place among the tensors of role `weight` in definition order, from 1; for other roles, that of the last weight before it. */
   readonly weightNumber: number;
 }
 
+/** The key of a node's own tensor. */
+export function parameterKey(node: string, parameter: string): string {
+  return `${node}/${parameter}`;
+}
+
 /**
- * The learned tensors of every node that has some, by node id, in definition order. Nodes that reach nothing are included.
+ * The learned tensors of every node that has some, by node id, in definition order. Nodes that reach nothing are included. A shared
+ * tensor stands at each node that uses it, with the role and scale it has at its owner.
  * @throws a data error where shapes do not fit.
  */
 export function parametersOf(
@@ -20,6 +27,7 @@ export function parametersOf(
   shapes: ReadonlyMap<string, Shape> = inferShapes(architecture, 1),
 ): Map<string, readonly Parameter[]> {
   const byNode = new Map<string, readonly Parameter[]>();
+  const byKey = new Map<string, Parameter>();
   let weightNumber = 0;
   for (const node of architecture.nodes) {
     const specs = definitionOf(node).parameters?.(node.attrs, inputShapes(node, shapes)) ?? [];
@@ -27,8 +35,12 @@ export function parametersOf(
     byNode.set(
       node.id,
       specs.map((spec) => {
+        const shared = node.shares === undefined ? undefined : byKey.get(node.shares[spec.name]);
+        if (shared !== undefined) return { ...shared, name: spec.name, node: node.id };
         if (spec.role === 'weight') weightNumber++;
-        return { ...spec, key: `${node.id}/${spec.name}`, node: node.id, weightNumber };
+        const parameter = { ...spec, key: parameterKey(node.id, spec.name), node: node.id, weightNumber };
+        byKey.set(parameter.key, parameter);
+        return parameter;
       }),
     );
   }

@@ -8,6 +8,7 @@
  */
 import { definitionOf, inferShapes, inputShapes } from './infer.js';
 import { yieldsZero } from './live.js';
+import { parameterKey } from './parameters.js';
 import { stableJson } from './stable-json.js';
 import type { ArchNode, Architecture, Shape } from './types.js';
 
@@ -33,12 +34,20 @@ export function termsOf(architecture: Architecture): Terms {
   const positions = new Map<string, number>();
   const shared = new Map<string, number>();
   const zero = new Set<string>();
+  /** The term that owns a learned tensor, by its key. */
+  const owner = new Map<string, number>();
 
   const append = (term: Term): number => terms.push(term) - 1;
   const share = (term: Term): number => {
     const key = `${term.label} ${(term.commutative ? term.inputs.toSorted((a, b) => a - b) : term.inputs).join(' ')}`;
     const position = shared.get(key) ?? append(term);
     shared.set(key, position);
+    return position;
+  };
+  /** A tensor whose owner computes nothing but zeros. */
+  const unread = (key: string): number => {
+    const position = append({ label: `tensor ${nameOf(key)}`, inputs: [], commutative: false });
+    owner.set(key, position);
     return position;
   };
   const place = (node: ArchNode): number => {
@@ -54,12 +63,18 @@ export function termsOf(architecture: Architecture): Terms {
     if (kept.length === 1 && (sums || role === 'skip') && sameShape(shapes.get(kept[0]), shape)) {
       return positions.get(kept[0]) as number;
     }
-    const term = {
-      label: `${node.op} ${stableJson(node.attrs)}`,
-      inputs: kept.map((id) => positions.get(id) as number),
+    const inputsOf = kept.map((id) => positions.get(id) as number);
+    const label = `${node.op} ${stableJson(node.attrs)}`;
+    if (learned.length === 0) return share({ label, inputs: inputsOf, commutative });
+    const owners = learned.flatMap(({ name }) => (node.shares?.[name] === undefined ? [] : [[name, node.shares[name]] as const]));
+    const position = append({
+      // Whose tensors it uses is part of what it computes: the owners are operands.
+      label: owners.length === 0 ? label : `${label} shares ${owners.map(([name, key]) => `${name}=${nameOf(key)}`).join(' ')}`,
+      inputs: [...inputsOf, ...owners.map(([, key]) => owner.get(key) ?? unread(key))],
       commutative,
-    };
-    return learned.length > 0 ? append(term) : share(term);
+    });
+    for (const { name } of learned) if (node.shares?.[name] === undefined) owner.set(parameterKey(node.id, name), position);
+    return position;
   };
 
   for (const [i, { id, shape }] of architecture.inputs.entries()) {
@@ -68,6 +83,11 @@ export function termsOf(architecture: Architecture): Terms {
   for (const node of architecture.nodes) positions.set(node.id, place(node));
   const outputs = architecture.outputs.map((id) => positions.get(id) as number);
   return withoutUnread(terms, outputs, architecture.inputs.length);
+}
+
+/** The parameter's name within its key. */
+function nameOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
 }
 
 /** A sum's inputs without exact zeros, unless one of those widens the output. */

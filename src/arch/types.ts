@@ -109,8 +109,15 @@ export type ArchNode = {
     readonly attrs: OpAttrs[O];
     /** Id of the group (cell, stem, head ...) the node belongs to. */
     readonly group?: string;
+    /** Learned tensors of an earlier node that this one uses as its own, by its parameter's name: `{ weight: 'conv1/weight' }` (`Parameter.key`). */
+    readonly shares?: Shares;
   };
 }[OpName];
+
+/** A parameter's name -> the key of the tensor it is. */
+export interface Shares {
+  readonly [parameter: string]: string;
+}
 
 /** A named part of the network: folded in drawings, a unit for block-wise proxies. */
 export interface ArchGroup {

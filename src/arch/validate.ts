@@ -6,12 +6,13 @@ import * as v from 'valibot';
 import { AssayError, dataError, quote } from '../core/errors.js';
 import { suggest } from '../core/suggest.js';
 import { countCost } from './cost.js';
-import { definitionOf, inferShapes, nodeTitle } from './infer.js';
+import { definitionOf, inferShapes, inputShapes, nodeTitle } from './infer.js';
 import { ops } from './ops/index.js';
 import { count } from './ops/schema.js';
 import { formatShape, product } from './ops/shapes.js';
+import { parameterKey } from './parameters.js';
 import { describeValue, readAs } from './read-as.js';
-import type { ArchNode, Architecture } from './types.js';
+import type { ArchNode, Architecture, Shape, Shares } from './types.js';
 
 /** Limits that keep an untrusted file from asking for absurd work. */
 export const MAX_NODES = 100_000;
@@ -30,7 +31,14 @@ const outline = v.strictObject({
   ),
   nodes: v.pipe(
     v.array(
-      v.strictObject({ id, op: v.string(), inputs: v.array(v.string()), attrs: v.unknown(), group: v.exactOptional(v.string()) }),
+      v.strictObject({
+        id,
+        op: v.string(),
+        inputs: v.array(v.string()),
+        attrs: v.unknown(),
+        group: v.exactOptional(v.string()),
+        shares: v.exactOptional(v.record(v.string(), v.string())),
+      }),
     ),
     v.maxLength(MAX_NODES),
   ),
@@ -149,6 +157,7 @@ function checkWhole(architecture: Architecture): void {
       throw dataError(nodeTitle(node), { expected: `an output of at most ${MAX_RANK} axes`, got: formatShape(shape) });
     elements += product(shape);
   }
+  checkShares(architecture, shapes);
   atOtherBatches(architecture);
   const { params, macs } = countCost(architecture);
   for (const [what, total] of [
@@ -158,6 +167,28 @@ function checkWhole(architecture: Architecture): void {
   ] as const) {
     if (total > Number.MAX_SAFE_INTEGER)
       throw dataError('architecture', { expected: `fewer than 2^53 ${what}`, got: `about ${total.toPrecision(3)}` });
+  }
+}
+
+/** A shared tensor belongs to an earlier node, whose own it is, and has the shape that its user needs. */
+function checkShares(architecture: Architecture, shapes: ReadonlyMap<string, Shape>): void {
+  const owned = new Map<string, Shape>();
+  for (const node of architecture.nodes) {
+    const specs = definitionOf(node).parameters?.(node.attrs, inputShapes(node, shapes)) ?? [];
+    const unused = new Set(Object.keys(node.shares ?? {}));
+    for (const { name, shape } of specs) {
+      if (!unused.delete(name)) {
+        owned.set(parameterKey(node.id, name), shape);
+        continue;
+      }
+      const key = (node.shares as Shares)[name];
+      const found = owned.get(key);
+      if (found === undefined)
+        throw dataError(nodeTitle(node), { expected: 'shares that name a learned tensor of an earlier node', got: quote(key) });
+      if (found.join() !== shape.join())
+        throw dataError(nodeTitle(node), { expected: `a shared ${name} of shape ${formatShape(shape)}`, got: formatShape(found) });
+    }
+    for (const name of unused) throw dataError(nodeTitle(node), { expected: 'shares of its learned tensors', got: quote(name) });
   }
 }
 

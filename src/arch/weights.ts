@@ -8,6 +8,8 @@ export interface TensorValues {
   readonly shape: Shape;
   /** Row-major. Every call may read the file again. */
   load(): Promise<Float32Array>;
+  /** Equal for the same tensor of one file seen the same way: whoever has it twice shares it. */
+  readonly source?: string;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { greatest } from '../core/greatest.js';
 import { Argument, Command } from 'commander';
 import { plural } from '../core/plural.js';
 import type { OptionSpecs } from '../core/options.js';
@@ -128,7 +129,7 @@ export function listCommand(): Command {
         );
       if (json === true) for (const { record } of chosen) print(JSON.stringify(record));
       else if (id === undefined) {
-        const width = Math.max(...all.map((listed) => listed.id.length));
+        const width = greatest(all.map((listed) => listed.id.length));
         for (const listed of all) print(`${strong(listed.id)}${' '.repeat(width - listed.id.length)}  ${listed.title}`);
         say(`assay list ${what} <id> shows paper, options and caveats; all shows every one`);
       } else {

@@ -1,4 +1,5 @@
 /** `assay show <arch|model>`: what an architecture is made of, and where its cost is. */
+import { greatest } from '../core/greatest.js';
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { countCost } from '../arch/cost.js';
@@ -45,7 +46,7 @@ function shareBar(macs: number, largest: number, total: number): string {
 }
 
 function printParts(parts: readonly Part[], macs: number, everyNode: boolean): void {
-  const largest = Math.max(...parts.map((part) => part.macs));
+  const largest = greatest(parts.map((part) => part.macs));
   print(
     plainTable(
       ['part', everyNode ? 'op' : 'what', 'output', 'bytes', 'params', 'macs', 'share of macs'],

@@ -7,8 +7,10 @@
  *   5. check   the architecture as a whole                              arch/validate
  */
 import { checkArchitecture } from '../arch/validate.js';
+import { parameterKey } from '../arch/parameters.js';
 import type { Architecture, ArchNode } from '../arch/types.js';
-import type { Weights } from '../arch/weights.js';
+import { product } from '../arch/ops/shapes.js';
+import type { TensorValues, Weights } from '../arch/weights.js';
 import { AssayError } from '../core/errors.js';
 import { groupNodes } from './blocks/group-nodes.js';
 import { readGroups } from './blocks/read-groups.js';
@@ -70,7 +72,7 @@ export async function readOnnx(
     version: 1,
     ...(name === '' ? {} : { name }),
     inputs: graph.inputs,
-    nodes: drafts.map((node) => withGroup(node, groups.groupOf)),
+    nodes: await withShares(drafts, drafts.map((node) => withGroup(node, groups.groupOf)), graph.outputs),
     outputs: graph.outputs,
     ...(groups.groups.length === 0 ? {} : { groups: groups.groups }),
   };
@@ -102,6 +104,68 @@ function withGroup(node: DraftNode, groupOf: ReadonlyMap<string, string>): ArchN
   const group = groupOf.get(node.id);
   return group === undefined ? toArchNode(node) : { ...toArchNode(node), group };
 }
+
+/**
+ * Learned tensors that the file holds once and several operators use: the first owns them. Exporters also keep one tensor for many
+ * that are equal by chance, such as the scales of ones of untrained norms: a tensor of one number everywhere is shared only beside another
+ * that is.
+ */
+async function withShares(
+  drafts: readonly DraftNode[],
+  nodes: readonly ArchNode[],
+  outputs: readonly string[],
+): Promise<ArchNode[]> {
+  const owners = new Map<string, string>();
+  const out: ArchNode[] = [];
+  const read = nodesRead(nodes, outputs);
+  for (const [i, node] of nodes.entries()) {
+    // A branch that leads nowhere owns nothing that others use.
+    if (!read.has(node.id)) {
+      out.push(node);
+      continue;
+    }
+    const shares: { [parameter: string]: string } = {};
+    let isShared = false;
+    for (const [name, tensor] of Object.entries(drafts[i].weights)) {
+      if (tensor.source === undefined || stateNames.has(name)) continue;
+      const place = `${tensor.shape.join('x')} ${tensor.source}`;
+      const owner = owners.get(place);
+      if (owner === undefined) {
+        owners.set(place, parameterKey(node.id, name));
+        continue;
+      }
+      shares[name] = owner;
+      isShared ||= await isTelling(tensor);
+    }
+    out.push(isShared ? { ...node, shares } : node);
+  }
+  return out;
+}
+
+/** Ids of what the outputs are computed from. */
+function nodesRead(nodes: readonly ArchNode[], outputs: readonly string[]): Set<string> {
+  const read = new Set(outputs);
+  for (const { id, inputs } of nodes.toReversed()) if (read.has(id)) for (const input of inputs) read.add(input);
+  return read;
+}
+
+/** Tensors beyond this are not looked into: no exporter merges such by their values alone. */
+const mostCompared = 1 << 20;
+
+/** Whether a tensor holds more than one number. Where it cannot be read, its name says enough. */
+async function isTelling(tensor: TensorValues): Promise<boolean> {
+  if (product(tensor.shape) > mostCompared) return true;
+  try {
+    const values = await tensor.load();
+    return values.length === 1 || values.some((value) => value !== values[0]);
+  } catch (error) {
+    if (error instanceof AssayError) return true;
+    throw error;
+  }
+}
+
+/** A batch norm's running statistics, which nobody learns. */
+const stateNames: ReadonlySet<string> = new Set(['mean', 'variance']);
 
 /** Factors as the file can hold them: float32, in their shortest decimal. What was folded was multiplied in double. */
 function rounded(node: DraftNode): DraftNode {

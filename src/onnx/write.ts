@@ -104,8 +104,8 @@ function lowered(
 
 function checkSize(parameters: ReadonlyMap<string, readonly Parameter[]>, weights: WriteOnnxOptions['weights']): void {
   if (weights === 'inputs') return;
-  let bytes = 0;
-  for (const own of parameters.values()) for (const { shape } of own) bytes += 4 * product(shape);
+  const bytesOfKey = new Map([...parameters.values()].flat().map(({ key, shape }) => [key, 4 * product(shape)]));
+  const bytes = [...bytesOfKey.values()].reduce((sum, own) => sum + own, 0);
   if (bytes > mostBytes)
     throw dataError('onnx', {
       expected: 'weights of at most 2 GB in one file',

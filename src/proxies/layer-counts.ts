@@ -1,4 +1,5 @@
 /** Depth and the number of layers: baselines that most proxies do not beat, read off the graph. */
+import { greatest } from '../core/greatest.js';
 import { definitionOf } from '../arch/infer.js';
 import type { ArchNode, Architecture } from '../arch/types.js';
 import { defineProxy, scored, undefinedScore } from './types.js';
@@ -26,10 +27,10 @@ export function longestPath(architecture: Architecture): number | undefined {
   const depth = new Map<string, number>();
   for (const node of architecture.nodes) {
     if (!on.has(node.id)) continue;
-    depth.set(node.id, Math.max(...node.inputs.map((id) => depth.get(id) ?? 0)) + (hasWeight(node) ? 1 : 0));
+    depth.set(node.id, greatest(node.inputs.map((id) => depth.get(id) ?? 0)) + (hasWeight(node) ? 1 : 0));
   }
   const ends = architecture.outputs.flatMap((id) => depth.get(id) ?? []);
-  return ends.length === 0 ? undefined : Math.max(...ends);
+  return ends.length === 0 ? undefined : greatest(ends);
 }
 
 export const depth = defineProxy({

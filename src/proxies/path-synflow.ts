@@ -3,6 +3,7 @@
  * and borders are left out, so each layer multiplies by sqrt(fan_in) / 2 and each map is one number. A node carries the sum over paths of
  * their products, v, as a logarithm, and d, the mean number of layers on a path weighted by its product: synflow is R d.
  */
+import { greatest } from '../core/greatest.js';
 import { definitionOf, inferShapes, inputShapes } from '../arch/infer.js';
 import { product } from '../arch/ops/shapes.js';
 import type { OpRole } from '../arch/ops/types.js';
@@ -63,7 +64,7 @@ export function pathSynflow(architecture: Architecture): PathSynflow {
 
 /** Sum of weighted flows. */
 function addFlows(flows: readonly Flow[], weights: readonly number[]): Flow {
-  const largest = Math.max(...flows.map(({ logV }) => logV));
+  const largest = greatest(flows.map(({ logV }) => logV));
   if (largest === -Infinity) return nothing;
   const parts = flows.map(({ logV }, i) => weights[i] * Math.exp(logV - largest));
   const sum = parts.reduce((a, b) => a + b, 0);

@@ -3,6 +3,7 @@
  * one), and the network that strings them together. Meant to be read, changed and trained.
  */
 import { inferShapes, inputShapes, nodeTitle } from '../arch/infer.js';
+import { parameterKey } from '../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import { dataError } from '../core/errors.js';
 import { className, createNames, identifier, memberName } from './names.js';
@@ -72,6 +73,7 @@ export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOp
     for (const [i, id] of unit.outputs.entries()) body.variables.set(id, made[i]);
     if (made.length > 0) body.lines.push(`${made.join(', ')} = self.${member}(${given.join(', ')})`);
   }
+  body.members.push(...tiedTensors(architecture, body.keys));
   body.lines.push(`return ${architecture.outputs.map((id) => body.variables.get(id) as string).join(', ')}`);
   const parameters = architecture.inputs.map(({ id }) => body.variables.get(id) as string);
   const [input] = architecture.inputs;
@@ -82,6 +84,17 @@ export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOp
     footer(architecture, title),
   ].join('\n\n\n');
   return { source: `${text}\n`, className: title, keys: body.keys };
+}
+
+/** Lines that give a tensor to every module that shares it. */
+function tiedTensors({ nodes }: Architecture, keys: readonly StateKey[]): string[] {
+  const paths = new Map(keys.map(({ node, parameter, key }) => [parameterKey(node, parameter), key]));
+  const lines = nodes.flatMap(({ id, shares = {} }) =>
+    Object.entries(shares).map(
+      ([parameter, owner]) => `self.${paths.get(parameterKey(id, parameter)) as string} = self.${paths.get(owner) as string}`,
+    ),
+  );
+  return lines.length === 0 ? [] : ['# One tensor each, wherever it is used.', ...lines];
 }
 
 /** How to load the weights, for the docstring: with the package safetensors, and without. */

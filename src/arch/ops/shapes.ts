@@ -1,3 +1,4 @@
+import { greatest } from '../../core/greatest.js';
 import type { Shape, WindowAttrs } from '../types.js';
 
 /**
@@ -45,8 +46,8 @@ export function formatShape(shape: Shape): string {
 
 /** `3x3`, `3x3 /2`, `3x3 d2` */
 export function windowLabel(attrs: WindowAttrs): string {
-  const stride = Math.max(...attrs.stride);
-  const dilation = Math.max(...attrs.dilation);
+  const stride = greatest(attrs.stride);
+  const dilation = greatest(attrs.dilation);
   return `${attrs.kernel.join('x')}${stride > 1 ? ` /${stride}` : ''}${dilation > 1 ? ` d${dilation}` : ''}`;
 }
 
@@ -56,7 +57,7 @@ export function product(numbers: readonly number[]): number {
 
 /** NumPy broadcasting of any number of shapes. */
 export function broadcastShapes(shapes: readonly Shape[]): number[] {
-  const rank = Math.max(...shapes.map((s) => s.length));
+  const rank = greatest(shapes.map((s) => s.length));
   return Array.from({ length: rank }, (_, axis) => {
     let length = 1;
     for (const shape of shapes) {

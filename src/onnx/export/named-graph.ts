@@ -55,10 +55,11 @@ export function createNamedGraph(): NamedGraph {
       own = [];
       if (!made.some(({ outputs }) => outputs[0] === output)) {
         // Nothing was computed: the value is another's, and only its name is new.
-        nodes.push(...named(made, id, ''), { name: id, op: 'Identity', inputs: [output], outputs: [id] });
+        for (const node of named(made, id, '')) nodes.push(node);
+        nodes.push({ name: id, op: 'Identity', inputs: [output], outputs: [id] });
         return;
       }
-      nodes.push(...named(made, id, output));
+      for (const node of named(made, id, output)) nodes.push(node);
     },
   };
 }

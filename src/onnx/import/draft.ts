@@ -33,17 +33,28 @@ export interface EmitOptions {
   readonly inner?: number;
 }
 
+/** The network's input, or what is made of it before anything is learned. */
+export interface Preparation {
+  /** Its input holds whole numbers. */
+  readonly isInteger: boolean;
+  /** The operator that made it; undefined for the input itself. */
+  readonly op: OpName | undefined;
+}
+
 export interface Draft {
   readonly inputs: readonly InputPort[];
   readonly nodes: readonly DraftNode[];
   /** Of inputs and nodes, by id. */
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
-  input(name: string, dims: readonly Dim[]): NodeValue;
+  /** @param isInteger its file feeds it whole numbers: pixels, tokens, masks. */
+  input(name: string, dims: readonly Dim[], isInteger?: boolean): NodeValue;
   /** From now on nodes are named after this ONNX node. */
   begin(id: string, origin: Origin): void;
   emit<O extends OpName>(op: O, inputs: readonly NodeValue[], attrs: OpAttrs[O], options?: EmitOptions): NodeValue;
   /** The value as an activation. @throws a data error where it cannot be one. */
   asNode(value: Value): NodeValue;
+  /** What is known of a value that nothing learned has touched yet; undefined for all others. */
+  preparation(value: NodeValue): Preparation | undefined;
   /** A learned or constant tensor repeated along the batch of another value, for operators that do not broadcast. */
   repeated(value: Value, like: NodeValue): NodeValue;
 }
@@ -58,6 +69,7 @@ export function createDraft(where: string, isOwn: boolean): Draft {
   const nodes: DraftNode[] = [];
   const ids = new Set<string>();
   const shapes = new Map<string, readonly Dim[]>();
+  const raw = new Map<string, Preparation>();
   const parameters = new Map<string, NodeValue>();
   let base = '';
   let origin: Origin = { node: '' };
@@ -82,6 +94,9 @@ export function createDraft(where: string, isOwn: boolean): Draft {
     const shape = inferDims(node, given, where);
     nodes.push(node);
     shapes.set(id, shape);
+    const before = given.map((value) => raw.get(value.id));
+    if (op !== 'parameter' && Object.keys(weights).length === 0 && before.every((value) => value !== undefined))
+      raw.set(id, { isInteger: before.some((value) => value?.isInteger), op });
     return { kind: 'node', id, shape, inner: inner ?? innerOf(shape, given) };
   };
 
@@ -156,8 +171,9 @@ export function createDraft(where: string, isOwn: boolean): Draft {
     inputs,
     nodes,
     shapes,
-    input(name, dims) {
+    input(name, dims, isInteger = false) {
       const id = claim(name);
+      raw.set(id, { isInteger, op: undefined });
       inputs.push({ id, shape: shapeAt(dims, 1) });
       const value: NodeValue = { kind: 'node', id, shape: dims, inner: 1 };
       inputValues.push(value);
@@ -170,6 +186,7 @@ export function createDraft(where: string, isOwn: boolean): Draft {
     },
     emit,
     asNode,
+    preparation: ({ id }) => raw.get(id),
     repeated,
   };
 }

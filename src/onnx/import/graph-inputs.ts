@@ -1,5 +1,6 @@
 /** Which of a graph's inputs are fed with samples, of which shape, and which stand for weights the file leaves out. */
 import { dataError, quote } from '../../core/errors.js';
+import { ownValue } from '../../core/own-value.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileValue } from '../proto/file-types.js';
 import type { Dim } from './dims.js';
@@ -10,6 +11,7 @@ export interface GraphInput {
   readonly dims: readonly Dim[];
   /** Length of the first axis as the file has it, where it says one. */
   readonly writtenBatch?: number;
+  readonly isInteger: boolean;
 }
 
 export interface GraphInputs {
@@ -35,7 +37,7 @@ export function graphInputs(
   const weights = free.filter(({ name }) => weightOnly(name));
   const fed = free.filter(({ name }) => !weightOnly(name));
   if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none' });
-  return { fed: fed.map((value) => fedInput(value, shapes[value.name], where)), weights };
+  return { fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where)), weights };
 }
 
 function fedInput({ name, type, dims: found }: FileValue, given: readonly number[] | undefined, where: string): GraphInput {
@@ -55,5 +57,6 @@ function fedInput({ name, type, dims: found }: FileValue, given: readonly number
     });
   }
   const fixed = typeof found?.[0] === 'number' && found[0] > 0 ? found[0] : undefined;
-  return { name, dims: [{ batch: 1 }, ...(rest as number[])], ...(fixed === undefined ? {} : { writtenBatch: fixed }) };
+  const isInteger = type !== undefined && elementTypes[type]?.isFloat === false;
+  return { name, isInteger, dims: [{ batch: 1 }, ...(rest as number[])], ...(fixed === undefined ? {} : { writtenBatch: fixed }) };
 }

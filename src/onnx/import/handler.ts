@@ -40,7 +40,8 @@ export function tensorInput(call: Call, inputs: readonly (Value | undefined)[], 
   const value = required(call, inputs, place);
   if (value.kind === 'weight') return movedValues(value);
   const data = plainList(value);
-  if (value.kind === 'known' && data !== undefined) return knownTensor(value.shape, data);
+  if (value.kind === 'known' && data !== undefined)
+    return { ...knownTensor(value.shape, data), source: `known ${call.node.inputs[place]}` };
   throw call.fault(
     `${what} that is stored in the file`,
     value.kind === 'node' ? 'one that the network computes' : 'one that depends on the batch',
@@ -57,7 +58,21 @@ export function vectorInput(
 ): TensorValues {
   const tensor = tensorInput(call, inputs, place, what);
   if (product(tensor.shape) !== length) throw call.fault(`${what} of ${length} elements`, `(${tensor.shape.join(', ')})`);
-  return { shape: [length], load: () => tensor.load() };
+  return { ...tensor, shape: [length] };
+}
+
+/** An input that is learned whatever holds it, as a node. @throws a data error when it depends on the batch. */
+export function learnedInput(
+  call: Call,
+  inputs: readonly (Value | undefined)[],
+  place: number,
+  what: string,
+  { draft }: Translation,
+): NodeValue {
+  const value = required(call, inputs, place);
+  if (value.kind !== 'known') return draft.asNode(value);
+  const values = tensorInput(call, inputs, place, what);
+  return draft.asNode({ kind: 'weight', root: call.node.inputs[place], values, moves: [], shape: values.shape });
 }
 
 /** Whether an input is a constant of the file with the same number everywhere: how exporters write a norm without scale or shift. */

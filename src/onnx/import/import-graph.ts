@@ -48,7 +48,7 @@ export async function importGraph(
   const isOwn = isOwnFile(file);
   const draft = createDraft(where, isOwn);
   const scope = createScope();
-  for (const { name, dims } of fed) scope.set(name, draft.input(name, dims));
+  for (const { name, dims, isInteger } of fed) scope.set(name, draft.input(name, dims, isInteger));
   for (const { name, dims } of weights) {
     const shape = dims as readonly number[];
     const load = (): Promise<Float32Array> =>

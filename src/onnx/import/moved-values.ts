@@ -35,11 +35,28 @@ function follow(moves: readonly Move[], from: readonly number[], step: (indices:
   }
 }
 
+/** Names a tensor of the file and how it is seen; a matrix turned twice is the matrix, and a list of its numbers too. */
+function sourceOf(root: string, moves: readonly Move[]): string {
+  const told = moves.filter(({ op }) => op !== 'reshape').map(({ op, attrs }) => `${op} ${JSON.stringify(attrs)}`);
+  return told.reduce((source, move) => afterMove(source, move), root);
+}
+
+/** A source after one more move; the turn of a matrix undoes itself. */
+export function afterMove(source: string, move: string): string {
+  const suffix = `\n${move}`;
+  return move === matrixTurn && source.endsWith(suffix) ? source.slice(0, -suffix.length) : source + suffix;
+}
+
+/** The move that exchanges the two axes of a matrix. */
+export const matrixTurn = `transpose ${JSON.stringify({ permutation: [1, 0] })}`;
+
 /** The weight's numbers as its consumer sees them, loaded when asked for. */
-export function movedValues({ values, moves, shape }: WeightValue): TensorValues {
-  if (moves.length === 0) return values;
+export function movedValues({ root, values, moves, shape }: WeightValue): TensorValues {
+  const source = sourceOf(root, moves);
+  if (moves.length === 0) return { ...values, source };
   return {
     shape,
+    source,
     async load() {
       let data = await values.load();
       follow(moves, values.shape, (indices) => {

@@ -3,6 +3,7 @@
  * file: a tensor that only ever reaches the weight input of an operator, directly or moved about, is never loaded here.
  */
 import { product } from '../../arch/ops/shapes.js';
+import { ownValue } from '../../core/own-value.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
 import { captured } from './order-nodes.js';
@@ -20,6 +21,17 @@ const weightPlaces: { readonly [op: string]: readonly number[] } = {
   GroupNormalization: [1, 2],
   PRelu: [1],
 };
+/** Inputs of operators that are arguments, whatever holds them: never learned. */
+export const argumentPlaces: { readonly [op: string]: readonly number[] } = {
+  Resize: [1, 2, 3],
+  Upsample: [1],
+  Clip: [1, 2],
+  Pad: [1, 2, 3],
+  Pow: [1],
+  QuantizeLinear: [1, 2],
+  DequantizeLinear: [1, 2],
+};
+
 /** Operators whose first input only moves on to the output. */
 const movers = new Set(['Transpose', 'Reshape', 'Squeeze', 'Unsqueeze', 'Identity', 'Cast', 'Flatten']);
 
@@ -96,7 +108,7 @@ function readList(text: string | undefined): readonly unknown[] | undefined {
 function neededNames(nodes: readonly FileNode[], graph: FileGraph): ReadonlySet<string> {
   const needed = new Set(graph.outputs.map(({ name }) => name));
   for (const node of nodes.toReversed()) {
-    const places = weightPlaces[node.op] ?? [];
+    const places = ownValue(weightPlaces, node.op) ?? [];
     const passesOn = movers.has(node.op);
     for (const name of captured(node)) needed.add(name);
     for (const [place, name] of node.inputs.entries()) {

@@ -8,6 +8,7 @@
 import { product } from '../../arch/ops/shapes.js';
 import { valuesOf } from '../../arch/weights.js';
 import { AssayError, dataError, quote } from '../../core/errors.js';
+import { ownValue } from '../../core/own-value.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
 import { createCall, type Call } from './call.js';
@@ -19,7 +20,7 @@ import { filled } from './fold/sources.js';
 import { movedNumbers } from './moved-values.js';
 import { orderNodes, titleOf } from './order-nodes.js';
 import { plainList } from './resolve.js';
-import type { LoadedTensors } from './preload.js';
+import { argumentPlaces, type LoadedTensors } from './preload.js';
 import { readFloats, type ModelBytes } from './tensor-values.js';
 import type { Translation } from './handler.js';
 import type { KnownValue, NodeValue, Value, WeightValue } from './values.js';
@@ -81,9 +82,10 @@ export function tensorValue(
     return known();
   }
   if (numbers !== undefined) {
-    const isLearned = isOwn || (isPyTorch && !foldedName.test(name));
-    if (!isInitializer || numbers.length === 0 || (numbers.length === 1 && !isLearned) || (isMask(numbers) && !isOwn))
-      return known();
+    const isNamed = isInitializer && (isOwn || (isPyTorch && !foldedName.test(name)));
+    // PyTorch and we write what is learned as initializers; others also as Constant nodes, where one number repeated is a literal.
+    const isLiteral = !isInitializer && (isOwn || isPyTorch || numbers.every((value) => value === numbers[0]));
+    if (isLiteral || numbers.length === 0 || (numbers.length === 1 && !isNamed) || (isMask(numbers) && !isOwn)) return known();
   }
   const values = { shape: tensor.dims, load: () => readFloats(tensor, model) };
   return {
@@ -111,7 +113,11 @@ function isMask(numbers: Float64Array): boolean {
 export function translateGraph(graph: FileGraph, nodes: readonly FileNode[], scope: Scope, options: TranslateOptions): void {
   for (const tensor of graph.initializers) scope.set(tensor.name, tensorValue(tensor, true, options));
   for (const node of nodes) {
-    const inputs = node.inputs.map((name) => (name === '' ? undefined : scope.get(name)));
+    const isArgument = ownValue(argumentPlaces, node.op) ?? [];
+    const inputs = node.inputs.map((name, place) => {
+      const value = name === '' ? undefined : scope.get(name);
+      return isArgument.includes(place) && value?.kind === 'weight' ? (movedNumbers(value) ?? value) : value;
+    });
     const outputs = translateNode(node, inputs, scope, options);
     for (const [i, name] of node.outputs.entries()) if (name !== '' && outputs[i] !== undefined) scope.set(name, outputs[i]);
   }

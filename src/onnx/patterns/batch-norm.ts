@@ -3,11 +3,12 @@ import type { TensorValues } from '../../arch/weights.js';
 import { isBatch } from '../import/dims.js';
 import type { DraftNode } from '../import/values.js';
 import { asList, isAlong, mapValues, repeatedValue } from './channel-values.js';
-import { ownParameter, pairs, type Pattern, type PatternGraph } from './graph.js';
+import { ownConstant, ownParameter, pairs, type Pattern, type PatternGraph } from './graph.js';
 
 /** One step by channel: times `scale`, plus `shift`. */
 interface Step {
   readonly x: string;
+  readonly isLearned: boolean;
   readonly scale?: TensorValues;
   readonly shift?: TensorValues;
 }
@@ -21,14 +22,16 @@ function channelStep(node: DraftNode | undefined, graph: PatternGraph): Step | u
   if (op !== 'add' && op !== 'mul' && op !== 'sub' && op !== 'div') return undefined;
   const orders = op === 'add' || op === 'mul' ? pairs(node) : [[node.inputs[0], node.inputs[1]] as const];
   for (const [x, other] of orders) {
-    const parameter = ownParameter(graph, other);
+    const learned = ownParameter(graph, other);
+    const parameter = learned ?? ownConstant(graph, other);
     const shape = graph.shape(x);
     if (parameter === undefined || shape.length < 3 || !isAlong(parameter.shape, shape, 1)) continue;
     const values = asList(parameter.values);
-    if (op === 'mul') return { x, scale: values };
-    if (op === 'add') return { x, shift: values };
-    if (op === 'div') return { x, scale: mapValues([values], ([value]) => 1 / value) };
-    return { x, shift: mapValues([values], ([value]) => -value) };
+    const step = { x, isLearned: learned !== undefined };
+    if (op === 'mul') return { ...step, scale: values };
+    if (op === 'add') return { ...step, shift: values };
+    if (op === 'div') return { ...step, scale: mapValues([values], ([value]) => 1 / value) };
+    return { ...step, shift: mapValues([values], ([value]) => -value) };
   }
   return undefined;
 }
@@ -36,7 +39,7 @@ function channelStep(node: DraftNode | undefined, graph: PatternGraph): Step | u
 /** Steps by channel that end here and multiply as well as add: a batch norm with its statistics folded in. */
 export const spelledBatchNorm: Pattern = (node, graph) => {
   const last = channelStep(node, graph);
-  if (last === undefined) return false;
+  if (last?.isLearned !== true) return false;
   const steps = [last];
   for (;;) {
     const before = steps[0].x;
@@ -46,7 +49,8 @@ export const spelledBatchNorm: Pattern = (node, graph) => {
   }
   const [{ x }] = steps;
   const channels = graph.shape(x)[1];
-  if (isBatch(channels) || !steps.some(({ scale }) => scale) || !steps.some(({ shift }) => shift)) return false;
+  const isWhole = (part: 'scale' | 'shift'): boolean => steps.some((step) => step.isLearned && step[part] !== undefined);
+  if (isBatch(channels) || !isWhole('scale') || !isWhole('shift')) return false;
   let scale = repeatedValue(1, channels);
   let shift = repeatedValue(0, channels);
   for (const step of steps) {
@@ -89,7 +93,7 @@ export const mergedBatchNorm: Pattern = (node, graph) => {
     'batchNorm',
     [conv],
     { eps, affine: true },
-    { scale: repeatedValue(1, channels), shift: bias, ...state },
+    { scale: repeatedValue(1, channels, bias), shift: bias, ...state },
   );
   return true;
 };

@@ -12,13 +12,17 @@ export function isAlong(shape: Shape, x: readonly Dim[], axis: number): boolean 
 }
 
 /** The same values as a list. */
-export function asList({ shape, load }: TensorValues): TensorValues {
-  return { shape: [product(shape)], load: () => load() };
+export function asList(tensor: TensorValues): TensorValues {
+  return { ...tensor, shape: [product(tensor.shape)] };
 }
 
-/** One number, so many times. */
-export function repeatedValue(value: number, length: number): TensorValues {
-  return { shape: [length], load: () => Promise.resolve(new Float32Array(length).fill(value)) };
+/** One number, so many times. @param beside the tensor it goes with: shared where that is. */
+export function repeatedValue(value: number, length: number, beside?: TensorValues): TensorValues {
+  return {
+    shape: [length],
+    load: () => Promise.resolve(new Float32Array(length).fill(value)),
+    ...(beside?.source === undefined ? {} : { source: `${beside.source}\n${value} beside` }),
+  };
 }
 
 /** f of the elements of several tensors of one shape. */

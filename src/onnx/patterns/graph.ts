@@ -1,5 +1,6 @@
 /** A draft that can be rewritten: nodes by id, who reads them, and the replacement of one by another. */
-import type { TensorValues } from '../../arch/weights.js';
+import { product } from '../../arch/ops/shapes.js';
+import { valuesOf, type TensorValues } from '../../arch/weights.js';
 import type { InputPort, OpAttrs, OpName } from '../../arch/types.js';
 import type { Dim } from '../import/dims.js';
 import type { DraftNode, DraftWeights } from '../import/values.js';
@@ -153,6 +154,15 @@ export function ownParameter(
   const node = nodeOf(graph, id, 'parameter');
   if (node === undefined || node.inputs.length > 0 || graph.uses(id) !== 1) return undefined;
   return { shape: node.attrs.shape, values: node.weights.value };
+}
+
+/** Known numbers that only one node reads. */
+export function ownConstant(graph: PatternGraph, id: string): ReturnType<typeof ownParameter> {
+  const node = nodeOf(graph, id, 'constant');
+  if (node === undefined || node.inputs.length > 0 || graph.uses(id) !== 1) return undefined;
+  const { shape, values } = node.attrs;
+  const all = values.length === 1 ? new Float32Array(product(shape)).fill(values[0]) : Float32Array.from(values);
+  return { shape, values: valuesOf(shape, all) };
 }
 
 /** `scale` times a value, peeled off an affine map without shift. */

@@ -101,10 +101,7 @@ export const layerNormAffine: Pattern = (node, graph) => {
   const own = shape.slice(resolveAxis(norm.attrs.axis, shape.length));
   const fits = [scale, shift].every((given) => sameShape(stripOnes(given.shape, own.length), own));
   if (!fits) return false;
-  const values = (given: Halves['scale']): Halves['scale']['values'] => ({
-    shape: own as number[],
-    load: () => given.values.load(),
-  });
+  const values = (given: Halves['scale']): Halves['scale']['values'] => ({ ...given.values, shape: own as number[] });
   graph.replace(
     node.id,
     'layerNorm',

@@ -27,8 +27,10 @@ export async function readTensor(cursor: Cursor, { start, end }: Field): Promise
   await cursor.walk(start, end, async (field) => {
     switch (field.number) {
       case 1:
-        dims.push(...(await readPacked(cursor, field, 'varints')));
-        if (dims.length > mostAxes) throw cursor.fault(field.start, `at most ${mostAxes} axes`);
+        for (const length of await readPacked(cursor, field, 'varints')) {
+          if (dims.length >= mostAxes) throw cursor.fault(field.start, `at most ${mostAxes} axes`);
+          dims.push(length);
+        }
         return;
       case 2:
         type = field.value;

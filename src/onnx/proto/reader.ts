@@ -167,10 +167,10 @@ async function readAttribute(cursor: Cursor, { start, end }: Field, depth: numbe
         attribute.graph = await readGraph(cursor, field.start, field.end, depth + 1);
         return;
       case 7:
-        floats.push(...(await readPacked(cursor, field, 'floats')));
+        for (const value of await readPacked(cursor, field, 'floats')) floats.push(value);
         return;
       case 8:
-        ints.push(...(await readPacked(cursor, field, 'varints')));
+        for (const value of await readPacked(cursor, field, 'varints')) ints.push(value);
         return;
       case 9:
         texts.push(await readText(cursor, field));

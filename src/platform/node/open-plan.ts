@@ -2,6 +2,7 @@
  * A plan made ready to run on this machine: names looked up, images in memory, runners to choose from.
  * Small or cheap work stays in this thread; a pool is started for the rest, once, and closed with the plan.
  */
+import { greatest } from '../../core/greatest.js';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { countCost } from '../../arch/cost.js';
@@ -101,7 +102,7 @@ export async function openPlan(
       ...architectures,
       ...(effort === 'wholeNetwork' ? typical(resolved.space) : []),
     ];
-    return (largest[effort] ??= Math.max(0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)));
+    return (largest[effort] ??= greatest([0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)]));
   };
   const runners: Runners = {
     choose(proxies, jobs) {

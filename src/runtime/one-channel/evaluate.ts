@@ -2,6 +2,7 @@
  * Runs a lowered program with one weight, only where the output needs it: a value is computed when something that is itself needed
  * reads it, and forgotten after its last reader. Values are maps where operators work on maps, else tensors.
  */
+import { greatest } from '../../core/greatest.js';
 import type { Shape } from '../../arch/types.js';
 import { ZERO, type Program, type Value } from './lower.js';
 import { holdMaps, releaseMaps, singleTerm, type MapArithmetic } from './maps/arithmetic.js';
@@ -107,7 +108,7 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
     if (op.isSum !== true || mapArithmetic.negligible === -Infinity || value.shape.length !== 4 || op.fits?.(value) === false)
       return value.inputs;
     const sizes = value.inputs.map(boundOf);
-    const largest = sizes.indexOf(Math.max(...sizes));
+    const largest = sizes.indexOf(greatest(sizes));
     if (sizes.every((size) => size >= sizes[largest] + mapArithmetic.negligible)) return value.inputs;
     const size = exactMagnitude(compute(value.inputs[largest]), mapContext);
     const matters = (i: number): boolean => i === largest || sizes[i] >= size + mapArithmetic.negligible;

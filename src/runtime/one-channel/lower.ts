@@ -3,6 +3,7 @@
  * With constant weights, two nodes that apply one operator to one value compute the same map, so equal expressions are one value.
  * What zeros cut off, or nobody reads, is not there. Identities and sums of one term are their operand.
  */
+import { greatest } from '../../core/greatest.js';
 import { definitionOf } from '../../arch/infer.js';
 import { yieldsZero } from '../../arch/live.js';
 import type { ArchNode, Architecture, OpName, Shape } from '../../arch/types.js';
@@ -192,7 +193,7 @@ function sameShape(a: Shape, b: Shape): boolean {
 
 function countUses(values: readonly Value[], outputs: readonly number[]): void {
   for (const output of outputs) if (output !== ZERO) values[output].uses++;
-  for (let number = Math.max(...outputs); number >= 0; number--) {
+  for (let number = greatest(outputs); number >= 0; number--) {
     const { uses, inputs } = values[number];
     if (uses > 0) for (const input of inputs) if (input !== ZERO) values[input].uses++;
   }

@@ -136,7 +136,7 @@ export function flatNumbers(value: PythonValue): number[] | undefined {
   for (const item of value as readonly PythonValue[]) {
     const own = flatNumbers(item);
     if (own === undefined) return undefined;
-    numbers.push(...own);
+    for (const number of own) numbers.push(number);
   }
   return numbers;
 }

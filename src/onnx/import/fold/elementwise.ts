@@ -1,4 +1,5 @@
 /** Arithmetic, comparison and logic on known numbers, some of which are multiples of the batch. */
+import { greatest } from '../../../core/greatest.js';
 import { product } from '../../../arch/ops/shapes.js';
 import type { Call } from '../call.js';
 import { at, isBatch, multiply, type Scalar } from '../dims.js';
@@ -11,7 +12,7 @@ type Binary = (a: Scalar, b: Scalar, isFloat: boolean) => Scalar | undefined;
 
 /** NumPy broadcasting; @throws a data error where shapes do not fit. */
 export function broadcastShape(call: Call, shapes: readonly (readonly number[])[]): number[] {
-  const rank = Math.max(...shapes.map(({ length }) => length));
+  const rank = greatest(shapes.map(({ length }) => length));
   const out = new Array<number>(rank).fill(1);
   for (const shape of shapes) {
     for (const [i, length] of shape.entries()) {

@@ -3,7 +3,7 @@ import type { OpAttrs, OpName } from '../../../arch/types.js';
 import { shortestFloat, type Call } from '../call.js';
 import { formatDims, isBatch, type Dim } from '../dims.js';
 import { plainScalar, resolvedAxis } from '../resolve.js';
-import { nodeInput, required, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import { learnedInput, nodeInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue } from '../values.js';
 import { reshapeTo } from './reshape.js';
 
@@ -79,7 +79,7 @@ const hardSigmoid: Handler = writtenOut((call, x, step, last) => {
 const prelu: Handler = (call, inputs, translation) => {
   const { draft } = translation;
   const x = nodeInput(call, inputs, 0, translation);
-  const slope = draft.asNode(required(call, inputs, 1));
+  const slope = learnedInput(call, inputs, 1, 'a slope', translation);
   const negative = draft.emit('clip', [x], { min: -mostFloat, max: 0 }, { part: 'negative' });
   const positive = draft.emit('relu', [x], {}, { part: 'positive' });
   return draft.emit('add', [positive, draft.emit('mul', [negative, slope], {}, { part: 'leak' })], {});

@@ -1,5 +1,7 @@
 /** Element by element arithmetic. A scalar becomes part of an affine map, anything else an operand. */
+import type { OpName } from '../../../arch/types.js';
 import { shortestFloat, type Call } from '../call.js';
+import { movedNumbers } from '../moved-values.js';
 import { plainScalar } from '../resolve.js';
 import { nodeInput, required, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
@@ -16,6 +18,17 @@ function scalarBeside(value: Value, other: Value): number | undefined {
   return Number.isFinite(scalar) ? shortestFloat(scalar) : undefined;
 }
 
+/**
+ * What prepares the input is a constant: the mean that is taken from each channel, the deviation it is divided by (or multiplied by its
+ * inverse), and all that is done to whole numbers before anything is learned.
+ */
+function prepared(op: OpName, value: Value, other: Value, { draft, isOwn }: Translation): Value {
+  const before = isOwn || value.kind !== 'weight' || other.kind !== 'node' ? undefined : draft.preparation(other);
+  if (before === undefined || value.kind !== 'weight' || value.shape.filter((length) => length > 1).length > 1) return value;
+  const isPreparing = before.isInteger || op === 'sub' || op === 'div' || (op === 'mul' && before.op === 'sub');
+  return isPreparing ? (movedNumbers(value) ?? value) : value;
+}
+
 function affine(x: NodeValue, scale: number, shift: number, { draft }: Translation): NodeValue {
   if (scale === 0 && shift === 0) return draft.emit('zeros', [x], {});
   return scale === 1 && shift === 0 ? x : draft.emit('affine', [x], { scale, shift });
@@ -30,7 +43,8 @@ type Scalars = {
 
 function binary(op: 'add' | 'sub' | 'mul' | 'div', { right, left }: Scalars): Handler {
   return (call, inputs, translation) => {
-    const [a, b] = [required(call, inputs, 0), required(call, inputs, 1)];
+    const given = [required(call, inputs, 0), required(call, inputs, 1)];
+    const [a, b] = [prepared(op, given[0], given[1], translation), prepared(op, given[1], given[0], translation)];
     const c = a.kind === 'node' ? scalarBeside(b, a) : undefined;
     const onRight = c === undefined ? undefined : right(c);
     if (onRight !== undefined) return affine(a as NodeValue, ...onRight, translation);
@@ -84,7 +98,7 @@ function extreme(isMax: boolean): Handler {
       result = draft.emit(isMax ? 'add' : 'sub', [result, excess], {}, isLast ? {} : { part: `extreme${i}` });
     }
     if (limits.length === 0) return result;
-    const bound = isMax ? Math.max(...limits.map(({ scalar }) => scalar)) : Math.min(...limits.map(({ scalar }) => scalar));
+    const bound = limits.map(({ scalar }) => scalar).reduce((a, b) => (isMax ? Math.max(a, b) : Math.min(a, b)));
     if (isMax && bound === 0) return draft.emit('relu', [result], {});
     return draft.emit('clip', [result], isMax ? { min: bound, max: mostFloat } : { min: -mostFloat, max: bound });
   };

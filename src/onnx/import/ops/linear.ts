@@ -2,9 +2,9 @@
 import { product } from '../../../arch/ops/shapes.js';
 import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
-import { movedNumbers, movedValues } from '../moved-values.js';
+import { afterMove, matrixTurn, movedNumbers, movedValues } from '../moved-values.js';
 import { plainScalar } from '../resolve.js';
-import { nodeInput, required, tensorInput, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import { learnedInput, nodeInput, required, tensorInput, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { windowAttrs } from './windows.js';
 
@@ -27,9 +27,13 @@ const conv: Handler = (call, inputs, translation) => {
 };
 
 /** A matrix with its two axes exchanged: ONNX multiplies from the right, the IR's weight is (out, in). */
-function turned({ shape, load }: TensorValues): TensorValues {
+function turned({ shape, load, source }: TensorValues): TensorValues {
   const [rows, columns] = shape;
-  return { shape: [columns, rows], load: async () => transposed(await load(), rows, columns) };
+  return {
+    shape: [columns, rows],
+    load: async () => transposed(await load(), rows, columns),
+    ...(source === undefined ? {} : { source: afterMove(source, matrixTurn) }),
+  };
 }
 
 /** In tiles, so that neither side runs through memory in long strides. */
@@ -49,7 +53,11 @@ function transposed(data: Float32Array, rows: number, columns: number): Float32A
 
 function scaled(tensor: TensorValues, factor: number): TensorValues {
   if (factor === 1) return tensor;
-  return { shape: tensor.shape, load: async () => (await tensor.load()).map((value) => factor * value) };
+  return {
+    shape: tensor.shape,
+    load: async () => (await tensor.load()).map((value) => factor * value),
+    ...(tensor.source === undefined ? {} : { source: afterMove(tensor.source, `times ${factor}`) }),
+  };
 }
 
 function linear(
@@ -96,7 +104,7 @@ const gemm: Handler = (call, inputs, translation) => {
   if (isVector)
     return linear(call, x, weight, scaled(vectorInput(call, inputs, 2, 'a bias', weight.shape[0]), beta), translation);
   const y = draft.emit('linear', [x], { outFeatures: weight.shape[0], bias: false }, { weights: { weight }, part: 'product' });
-  const added = draft.asNode(c);
+  const added = learnedInput(call, inputs, 2, 'a bias', translation);
   return draft.emit(
     'add',
     [y, beta === 1 ? added : draft.emit('affine', [added], { scale: beta, shift: 0 }, { part: 'beta' })],

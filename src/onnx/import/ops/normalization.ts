@@ -1,10 +1,9 @@
 /** Normalisations that ONNX has operators for; spelled-out ones are found by the patterns. */
 import { product } from '../../../arch/ops/shapes.js';
-import type { TensorValues } from '../../../arch/weights.js';
 import { resolvedAxis } from '../resolve.js';
-import { fixedDim, isConstantOf, nodeInput, required, vectorInput, type Handler, type HandlerFamily } from '../handler.js';
+import { fixedDim, isConstantOf, nodeInput, required, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { Call } from '../call.js';
-import type { DraftWeights, Value } from '../values.js';
+import type { DraftWeights, NodeValue, Value } from '../values.js';
 
 function epsilon(call: Call, none: number): number {
   const eps = call.float('epsilon') ?? none;
@@ -45,25 +44,43 @@ const instanceNorm: Handler = (call, inputs, translation) => {
   );
 };
 
-function repeatEach(values: Float32Array, times: number): Float32Array {
-  return Float32Array.from({ length: values.length * times }, (_, i) => values[Math.floor(i / times)]);
-}
-
 const groupNorm: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const channels = fixedDim(call, x.shape, 1);
   const groups = call.int('num_groups') ?? 0;
-  // Until opset 20 scale and shift were one a group; every channel of the group then has that one.
+  const attrs = { groups, eps: epsilon(call, 1e-5) };
+  // Until opset 20 scale and shift were one a group.
   const each = call.opset < 21 ? channels / groups : 1;
   if (!Number.isInteger(each)) throw call.fault(`groups that divide ${channels} channels`, `${groups}`);
-  const given = affineWeights(call, inputs, channels / each);
-  const spread = ({ load }: TensorValues): TensorValues => ({
-    shape: [channels],
-    load: async () => repeatEach(await load(), each),
-  });
-  const weights: DraftWeights = Object.fromEntries(Object.entries(given ?? {}).map(([name, tensor]) => [name, spread(tensor)]));
-  return translation.draft.emit('groupNorm', [x], { groups, eps: epsilon(call, 1e-5), affine: given !== undefined }, { weights });
+  if (each > 1) return groupNormByGroup(call, inputs, translation, x, attrs);
+  const given = affineWeights(call, inputs, channels);
+  return translation.draft.emit('groupNorm', [x], { ...attrs, affine: given !== undefined }, { weights: given ?? {} });
 };
+
+/** One scale and one shift a group: learned as they are stored, each read by all channels of its group. */
+function groupNormByGroup(
+  call: Call,
+  inputs: readonly (Value | undefined)[],
+  { draft }: Translation,
+  x: NodeValue,
+  attrs: { readonly groups: number; readonly eps: number },
+): NodeValue {
+  const channels = fixedDim(call, x.shape, 1);
+  const each = channels / attrs.groups;
+  const given = affineWeights(call, inputs, attrs.groups);
+  if (given === undefined) return draft.emit('groupNorm', [x], { ...attrs, affine: false });
+  const spread = (name: 'scale' | 'shift', place: number): NodeValue => {
+    const values = given[name];
+    const root = call.node.inputs[place];
+    const own = draft.asNode({ kind: 'weight', root, values, moves: [], shape: [attrs.groups] });
+    const indices = Array.from({ length: channels }, (_, channel) => Math.floor(channel / each));
+    const wide = draft.emit('gather', [own], { axis: 0, indices }, { part: `${name}/spread` });
+    return draft.emit('reshape', [wide], { shape: [channels, ...x.shape.slice(2).map(() => 1)] }, { part: name });
+  };
+  const normed = draft.emit('groupNorm', [x], { ...attrs, affine: false }, { part: 'norm' });
+  const scaled = draft.emit('mul', [normed, spread('scale', 1)], {}, { part: 'scaled' });
+  return draft.emit('add', [scaled, spread('shift', 2)], {});
+}
 
 const layerNorm: Handler = (call, inputs, translation) => {
   const { draft } = translation;
@@ -78,10 +95,7 @@ const layerNorm: Handler = (call, inputs, translation) => {
     const plain = draft.emit('layerNorm', [x], { ...attrs, affine: false }, { part: 'norm' });
     return draft.emit('mul', [plain, draft.asNode(required(call, inputs, 1))], {});
   }
-  const own = (place: number, what: string): DraftWeights[string] => ({
-    shape,
-    load: vectorInput(call, inputs, place, what, length).load,
-  });
+  const own = (place: number, what: string): DraftWeights[string] => ({ ...vectorInput(call, inputs, place, what, length), shape });
   return draft.emit(
     'layerNorm',
     [x],

@@ -1,4 +1,5 @@
 /** Arithmetic on sums of views without touching the maps: scaling, adding, and how large the values are. */
+import { greatest } from '../../../core/greatest.js';
 import { TERM_WORDS, type View } from '../kernels/types.js';
 import { refineLayouts } from '../tensor/axis-layout.js';
 import { lanesOf, mapBytes, type MapContext } from './machine.js';
@@ -59,7 +60,7 @@ export function balanced(terms: readonly Term[], exponent: number): MapSum {
 /** The sum of sums, each times its count; terms that are linear in the same map become one. */
 export function addSums(sums: readonly MapSum[], counts: readonly number[], negligible: number): MapSum {
   const sizes = sums.map((sum, i) => magnitude(sum) + Math.log2(counts[i]));
-  const largest = Math.max(...sizes);
+  const largest = greatest(sizes);
   if (largest === -Infinity) return zeroSum;
   const exponent = Math.round(largest);
   const terms: Term[] = [];

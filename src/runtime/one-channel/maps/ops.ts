@@ -1,4 +1,5 @@
 /** The operators that work on maps. The others, and these on other shapes, work on tensors. */
+import { greatest } from '../../../core/greatest.js';
 import { product, resolveAxis } from '../../../arch/ops/shapes.js';
 import type { OpAttrs, OpName, Shape, WindowAttrs } from '../../../arch/types.js';
 import { channelGroups } from '../ops/convolution.js';
@@ -152,7 +153,7 @@ export const mapOps: MapOps = {
       const sums: MapSum[] = [];
       for (const x of inputs) {
         for (const entry of x.channels.index) labels.push(entry + sums.length);
-        sums.push(...x.sums);
+        for (const sum of x.sums) sums.push(sum);
       }
       return { shape, channels: layoutOf(labels), sums };
     },
@@ -167,7 +168,7 @@ function imageMeans(x: MapValue, arithmetic: Arithmetic, context: MapContext): T
   const bytes = 8 * lanesOf(batch);
   const target = machine.allocate(bytes);
   const sums = x.sums.map((_, entry) => singleTerm(x, entry, context));
-  const exponent = Math.max(...sums.map((sum) => (sum.terms.length === 0 ? -Infinity : sum.exponent)));
+  const exponent = greatest(sums.map((sum) => (sum.terms.length === 0 ? -Infinity : sum.exponent)));
   sums.forEach((sum, entry) => {
     for (const term of sum.terms) {
       const { grid, address } = term.map;

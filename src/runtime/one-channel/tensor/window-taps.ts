@@ -48,7 +48,7 @@ function buildTaps(input: AxisLayout, { kernel, stride, padBegin, padEnd, dilati
   const starts = new Int32Array(output.stored + 1);
   const taps: number[] = [];
   output.places.forEach((place, entry) => {
-    taps.push(...lists[place]);
+    for (const tap of lists[place]) taps.push(tap);
     starts[entry + 1] = taps.length;
   });
   return { output, starts, taps: Int32Array.from(taps), padded: Float64Array.from(output.places, (place) => padded[place]) };

@@ -1,3 +1,4 @@
+import { greatest } from '../../../core/greatest.js';
 import { arithmetic } from '../../../onnx/lower/arithmetic.js';
 import { activation } from '../../../onnx/lower/activation.js';
 import { linear } from '../../../onnx/lower/linear.js';
@@ -41,7 +42,7 @@ function joined(op: 'Add' | 'Sub', inputs: readonly Dual[], { graph, shape: outp
     shape: output,
     scale: duals[0].scale,
     isPositive: op === 'Add' && allPositive(inputs),
-    depth: Math.max(...inputs.map(({ depth }) => depth)),
+    depth: greatest(inputs.map(({ depth }) => depth)),
   };
 }
 
@@ -169,7 +170,7 @@ export const homogeneous: DualFamily<
       shape: context.shape,
       scale: duals[0].scale,
       isPositive: allPositive(inputs),
-      depth: Math.max(...inputs.map(({ depth }) => depth)),
+      depth: greatest(inputs.map(({ depth }) => depth)),
     };
   },
   slice: passing(shape.slice),

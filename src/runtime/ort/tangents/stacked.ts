@@ -4,6 +4,7 @@
  * batch axis makes (y | y + y') of it; sums, pools and concatenations are the nodes they always are. Half the nodes of the general form,
  * and most of the time goes into making a session of nodes.
  */
+import { greatest } from '../../../core/greatest.js';
 import { resolveAxis } from '../../../arch/ops/shapes.js';
 import type { Architecture, OpAttrs, OpName, Shape } from '../../../arch/types.js';
 import { convolution } from '../../../onnx/lower/convolution.js';
@@ -117,7 +118,7 @@ export const stacked: { readonly [O in OpName]?: StackLowering<OpAttrs[O]> } = {
       moves: stacks.some(({ moves }) => moves),
       shape: output,
       scale: stacks[0].scale,
-      depth: Math.max(...stacks.map(({ depth }) => depth)),
+      depth: greatest(stacks.map(({ depth }) => depth)),
     };
   },
   concat(attrs, inputs, context) {
@@ -133,7 +134,7 @@ export const stacked: { readonly [O in OpName]?: StackLowering<OpAttrs[O]> } = {
       moves,
       shape: context.shape,
       scale: stacks[0].scale,
-      depth: Math.max(...stacks.map(({ depth }) => depth)),
+      depth: greatest(stacks.map(({ depth }) => depth)),
     };
   },
   avgPool: passing(pooling.avgPool),
