@@ -20,7 +20,9 @@ export function nodeCosts(architecture: Architecture): NodeCost[] {
     const inputs = inputShapes(node, shapes);
     const shape = shapes.get(node.id) as Shape;
     const definition = definitionOf(node);
-    const parameters = (definition.parameters?.(node.attrs, inputs) ?? []).filter(({ name }) => node.shares?.[name] === undefined);
+    const parameters = (definition.parameters?.(node.attrs, inputs) ?? []).filter(
+      ({ name }) => node.shares?.[name] === undefined,
+    );
     return {
       id: node.id,
       shape,

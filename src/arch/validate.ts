@@ -186,7 +186,10 @@ function checkShares(architecture: Architecture, shapes: ReadonlyMap<string, Sha
       if (found === undefined)
         throw dataError(nodeTitle(node), { expected: 'shares that name a learned tensor of an earlier node', got: quote(key) });
       if (found.join() !== shape.join())
-        throw dataError(nodeTitle(node), { expected: `a shared ${name} of shape ${formatShape(shape)}`, got: formatShape(found) });
+        throw dataError(nodeTitle(node), {
+          expected: `a shared ${name} of shape ${formatShape(shape)}`,
+          got: formatShape(found),
+        });
     }
     for (const name of unused) throw dataError(nodeTitle(node), { expected: 'shares of its learned tensors', got: quote(name) });
   }

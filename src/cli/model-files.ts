@@ -75,7 +75,10 @@ export function isFolder(path: string): boolean {
 /** The models of a folder, sorted by name; those of its own folders are not looked for. @throws a data error when there are none. */
 export function modelsIn(folder: string): string[] {
   const names = reading(folder, 'a folder to read', () => readdirSync(folder));
-  const found = names.filter((name) => isModelFile(name) && !name.startsWith('.')).toSorted();
+  const found = names
+    .filter((name) => isModelFile(name) && !name.startsWith('.'))
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() !== false)
+    .toSorted();
   if (found.length === 0)
     throw dataError(folder, {
       expected: 'a folder with models (.onnx, .json)',

@@ -44,16 +44,16 @@ export interface Spec {
 export function parseSpec(text: string, what: string): Spec {
   const [id, ...parts] = text.split(':');
   if (id.trim() === '') throw usageError(what, { expected: `an id such as "id:key=value"`, got: quote(text) });
-  const options: Record<string, string> = {};
+  const options = new Map<string, string>();
   for (const part of parts) {
     const at = part.indexOf('=');
     if (at <= 0)
       throw usageError(`${what} ${quote(text)}`, { expected: 'options written key=value after colons', got: quote(part) });
     const key = part.slice(0, at);
-    if (key in options) throw usageError(`${what} ${quote(text)}`, { expected: `option "${key}" once`, got: 'it twice' });
-    options[key] = part.slice(at + 1);
+    if (options.has(key)) throw usageError(`${what} ${quote(text)}`, { expected: `option "${key}" once`, got: 'it twice' });
+    options.set(key, part.slice(at + 1));
   }
-  return { text, id, options };
+  return { text, id, options: Object.fromEntries(options) };
 }
 
 function readValue(where: string, name: string, spec: OptionSpec, text: string): number | string | boolean {

@@ -72,7 +72,11 @@ export async function readOnnx(
     version: 1,
     ...(name === '' ? {} : { name }),
     inputs: graph.inputs,
-    nodes: await withShares(drafts, drafts.map((node) => withGroup(node, groups.groupOf)), graph.outputs),
+    nodes: await withShares(
+      drafts,
+      drafts.map((node) => withGroup(node, groups.groupOf)),
+      graph.outputs,
+    ),
     outputs: graph.outputs,
     ...(groups.groups.length === 0 ? {} : { groups: groups.groups }),
   };

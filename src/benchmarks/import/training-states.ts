@@ -4,6 +4,7 @@
  *
  * Validation is `x-valid`; test is `x-test` where there is one and `ori-test` otherwise, as the literature reads them.
  */
+import { ownValue } from '../../core/own-value.js';
 import { dataError } from '../../core/errors.js';
 import { dataSets, dataSetTitle } from './data-set-names.js';
 import { describePickle, isPickleList, isPickleMap, type PickleValue } from './pickle/values.js';
@@ -103,7 +104,7 @@ function columnsOf(prefix: string, results: PickleValue | undefined, where: stri
   const seeds = new Map<string, number>();
   for (const [key, result] of results) {
     const [set] = isPickleList(key) ? key : [key];
-    const known = typeof set === 'string' ? dataSets[set] : undefined;
+    const known = typeof set === 'string' ? ownValue(dataSets, set) : undefined;
     if (known === undefined || !isPickleMap(result)) continue;
     const epochs = result.get('epochs');
     const of = (what: string): string => `${prefix}_${known.short}_${what}${String(epochs)}`;
@@ -154,7 +155,7 @@ export function describeTraining(column: string, mostEpochs: string): ColumnMean
   const isMain = epochs === mostEpochs;
   return {
     unit: '%',
-    label: `${title} ${splits[what] ?? what} after ${trained} (%)`,
+    label: `${title} ${ownValue(splits, what) ?? what} after ${trained} (%)`,
     target: `${short}-${what}${isMain ? '' : epochs}`,
     byDefault: isMain && what === 'test' && short !== 'c10v',
   };

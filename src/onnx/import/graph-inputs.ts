@@ -58,5 +58,10 @@ function fedInput({ name, type, dims: found }: FileValue, given: readonly number
   }
   const fixed = typeof found?.[0] === 'number' && found[0] > 0 ? found[0] : undefined;
   const isInteger = type !== undefined && elementTypes[type]?.isFloat === false;
-  return { name, isInteger, dims: [{ batch: 1 }, ...(rest as number[])], ...(fixed === undefined ? {} : { writtenBatch: fixed }) };
+  return {
+    name,
+    isInteger,
+    dims: [{ batch: 1 }, ...(rest as number[])],
+    ...(fixed === undefined ? {} : { writtenBatch: fixed }),
+  };
 }

@@ -4,7 +4,7 @@
  * middle kept, cubic kernel) and normalised per channel as is usual for ImageNet: (byte/255 - mean) / deviation with
  * mean (0.485, 0.456, 0.406) and deviation (0.229, 0.224, 0.225), rounded once to float32.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { dataError } from '../../core/errors.js';
 import { mostPixels } from '../../core/read-limits.js';
@@ -43,7 +43,7 @@ async function loadSharp(where: string): Promise<Sharp> {
 export function listPictures(where: string, folder: string): string[] {
   const names = reading(where, 'a folder of pictures', () => readdirSync(folder, { recursive: true, encoding: 'utf8' }));
   return names
-    .filter((name) => endings.test(name))
+    .filter((name) => endings.test(name) && statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() !== false)
     .map((name) => name.split(sep).join('/'))
     .toSorted();
 }

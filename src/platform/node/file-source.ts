@@ -1,5 +1,5 @@
 /** A file read through a window: one of many gigabytes costs no more memory than what is asked of it. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dataError } from '../../core/errors.js';
 import type { SyncByteSource } from '../../core/byte-source.js';
 import { reading } from './files.js';
@@ -11,11 +11,15 @@ export interface FileSource extends SyncByteSource {
 /** @throws a data error at `where` when `path` is no file that can be read. */
 export function openFileSource(where: string, expected: string, path: string): FileSource {
   return reading(where, expected, () => {
-    const file = openSync(path, 'r');
+    // A pipe is opened without waiting for somebody to write into it, and refused.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (!stat.isFile()) {
       closeSync(file);
-      throw dataError(where, { expected: 'a file', got: stat.isDirectory() ? 'a folder' : 'something else' });
+      throw dataError(where, {
+        expected: 'a file',
+        got: stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe' : 'something else',
+      });
     }
     return {
       byteLength: stat.size,

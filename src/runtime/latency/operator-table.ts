@@ -7,6 +7,7 @@
  * operator that is not in the table takes what the coarse model says. Both minimise relative errors, so that a slow network, or one that was
  * disturbed while it was measured, does not outweigh the others.
  */
+import { ownValue } from '../../core/own-value.js';
 import type { Architecture } from '../../arch/types.js';
 import { fitNonNegative, type SparseColumn } from './non-negative-fit.js';
 import { operatorUses, type OperatorUse } from './operator-uses.js';
@@ -56,7 +57,10 @@ export function fitOperatorTable(networks: readonly MeasuredNetwork[]): Operator
 
 /** Milliseconds the table gives a network. */
 export function predictLatency({ coarse, operators }: OperatorTable, architecture: Architecture): number {
-  return operatorUses(architecture).reduce((sum, use) => sum + (operators[use.signature] ?? coarseTime(coarse, use)), 0);
+  return operatorUses(architecture).reduce(
+    (sum, use) => sum + (ownValue(operators, use.signature) ?? coarseTime(coarse, use)),
+    0,
+  );
 }
 
 function coarseTime(coarse: readonly CoarseTime[], { op, macs, elements }: OperatorUse): number {

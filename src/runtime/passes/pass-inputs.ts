@@ -3,7 +3,7 @@ import { product } from '../../arch/ops/shapes.js';
 import type { Shape } from '../../arch/types.js';
 import { createRng } from '../../core/rng.js';
 import { referenceNormal, referenceUniform } from '../../core/reference-rng.js';
-import type { Images } from '../images.js';
+import { checkImageBytes, type Images } from '../images.js';
 import { fillNormal, fillUniform } from '../weights/random-fill.js';
 import type { PassInput } from './types.js';
 
@@ -59,6 +59,7 @@ export function makeInputs(input: PassInput, batch: number, declared: Shape, { i
     'size' in input && input.size !== undefined
       ? declared.map((length, axis) => (axis === 0 ? length : (input.size as number)))
       : declared;
+  checkImageBytes('forward pass', hasPartners(input) ? 2 * batch : batch, shape);
   const size = batch * product(shape);
   switch (input.kind) {
     case 'images':

@@ -1,4 +1,6 @@
 import { product } from '../../arch/ops/shapes.js';
+import type { Parameter } from '../../arch/parameters.js';
+import { dataError, quote } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
 import { initializers, keepInit, type InitId } from './definitions.js';
 import type { Initializer, InitializerDefinition } from './types.js';
@@ -12,6 +14,18 @@ export function checkInit(text: string): InitId | typeof keepInit {
 
 /** Bytes of drawn tensors kept: networks of one space have most tensors in common. */
 const keptBytes = 128 * 2 ** 20;
+
+/** Most bytes of one drawn tensor. */
+const mostTensorBytes = 8 * 2 ** 30;
+
+function checkTensorBytes({ key, shape }: Parameter): void {
+  const bytes = 4 * product(shape);
+  if (bytes > mostTensorBytes)
+    throw dataError(`weight ${quote(key)}`, {
+      expected: `a tensor of at most ${mostTensorBytes / 2 ** 30} GiB`,
+      got: `${(bytes / 2 ** 30).toPrecision(3)} GiB`,
+    });
+}
 
 /** @param draw which of several draws under one seed. */
 export function createInitializer(id: InitId, seed: number, draw = 0): Initializer {
@@ -32,6 +46,7 @@ export function createInitializer(id: InitId, seed: number, draw = 0): Initializ
     meanSquare,
     values(parameter) {
       if (parameter.role === 'scale') return 1;
+      checkTensorBytes(parameter);
       const make = parameter.role === 'weight' ? weight : parameter.role === 'bias' ? bias : undefined;
       if (make === undefined || product(parameter.shape) === 0) return 0;
       const key = `${byNumber ? parameter.weightNumber : parameter.key} ${parameter.shape.join('x')}`;

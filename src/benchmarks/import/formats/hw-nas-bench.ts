@@ -2,6 +2,7 @@
  * HW-NAS-Bench: `HW-NAS-Bench-v1_0.pickle`, `{'nasbench201': {data set: {metric: [15,625], 'config': [...]}}, 'fbnet': {metric: {operator: cost}}}`.
  * The FBNet part is a table of operators, not of architectures, and is left out.
  */
+import { ownValue } from '../../../core/own-value.js';
 import { dataError } from '../../../core/errors.js';
 import { chunksOf } from '../bytes/chunks.js';
 import { dataSets, dataSetTitle } from '../data-set-names.js';
@@ -42,7 +43,7 @@ export const hwNasBench: Importer = {
       });
     const rows = new Map<string, { [column: string]: number }>();
     for (const [set, facts] of sets) {
-      const short = typeof set === 'string' ? (dataSets[set]?.short ?? set) : undefined;
+      const short = typeof set === 'string' ? (ownValue(dataSets, set)?.short ?? set) : undefined;
       const configs = isPickleMap(facts) ? facts.get('config') : undefined;
       if (short === undefined || !isPickleMap(facts) || !isPickleList(configs))
         throw dataError(`${where}: ${String(set)}`, {

@@ -2,6 +2,7 @@
  * NAS-Bench-NLP: zips (or folders) of `log_stats_model_<id>_<date>_<exp>.json`, one a training: `recepie` (a JSON text), `recepie_id`, `num_params`, `train_losses`, `val_losses`,
  * `test_losses` (an epoch each), `status`. A recipe trained several times gives means; a training that failed or ended in a loss that is no number counts, without losses.
  */
+import { ownValue } from '../../../core/own-value.js';
 import { dataError } from '../../../core/errors.js';
 import { whereOf } from '../file-head.js';
 import { headOf } from '../file-head.js';
@@ -37,7 +38,7 @@ export const nasBenchNlp: Importer = {
   licence: 'Apache-2.0',
   reads: (name) => logName.test(name),
   recognizes: ({ files }) => files.some(({ name }) => logName.test(name)),
-  describe: (column) => meanings[column] ?? { unit: '1', label: column.replaceAll('_', ' ') },
+  describe: (column) => ownValue(meanings, column) ?? { unit: '1', label: column.replaceAll('_', ' ') },
   read(input, { emit, refuse }) {
     const byRecipe = new Map<string, Sum>();
     for (const file of input.files) {

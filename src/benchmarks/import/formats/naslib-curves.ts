@@ -2,6 +2,7 @@
  * The trimmed tables of NAS-Bench-201 that come with NASLib, `nb201_{cifar10,cifar100,ImageNet16}_full_training.pickle`:
  * `{arch: {data set: {train_acc1es: [...], eval_acc1es: [...], cost_info: {...}}}}`. Evaluations are those NASLib kept.
  */
+import { ownValue } from '../../../core/own-value.js';
 import { dataError } from '../../../core/errors.js';
 import { chunksOf } from '../bytes/chunks.js';
 import { dataSets, dataSetTitle } from '../data-set-names.js';
@@ -16,7 +17,7 @@ const curves: { readonly [key: string]: string } = { train_acc1es: 'train', eval
 function columnsOf(data: Map<PickleValue, PickleValue>): { [column: string]: number } {
   const columns: { [column: string]: number } = {};
   for (const [set, facts] of data) {
-    const known = typeof set === 'string' ? dataSets[set] : undefined;
+    const known = typeof set === 'string' ? ownValue(dataSets, set) : undefined;
     if (known === undefined || !isPickleMap(facts)) continue;
     for (const [key, name] of Object.entries(curves)) {
       const curve = facts.get(key);

@@ -2,6 +2,7 @@
  * Network Design Spaces: the JSON files of its `data.zip`, one a sweep, `[job, ...]` or `{'top': [job, ...], 'mid': [...]}`. A job has `net` (the architecture), `params`,
  * `flops`, curves of errors in percent (`test_ep_top1`, `train_ep_top1`) and `optim`. Every file becomes a table of its own: sweeps train the same networks in different ways.
  */
+import { ownValue } from '../../../core/own-value.js';
 import { dataError } from '../../../core/errors.js';
 import { chunksOf } from '../bytes/chunks.js';
 import { whereOf } from '../file-head.js';
@@ -91,7 +92,7 @@ export const nds: Importer = {
   reads: (name) => fileName.test(name),
   recognizes: (input) =>
     input.files.some(({ name }) => name.endsWith('.json')) && sweepsOf(input).length > input.files.length / 2,
-  describe: (column) => meanings[column] ?? { unit: '1', label: `${column.replace('_', ' ')} of the training` },
+  describe: (column) => ownValue(meanings, column) ?? { unit: '1', label: `${column.replace('_', ' ')} of the training` },
   read(input, context) {
     const chosen = sweepsOf(input, context.space);
     if (chosen.length === 0)

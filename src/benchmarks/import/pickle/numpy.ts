@@ -1,4 +1,5 @@
 /** numpy's scalars and arrays: bytes of a type, read as doubles. */
+import { ownValue } from '../../../core/own-value.js';
 import { describePickle, isPickleList, isRecordOf, type NumpyArray, type NumpyType, type PickleValue } from './values.js';
 
 /** Thrown by what a global makes; the reader adds the place. */
@@ -21,7 +22,7 @@ const readers: { readonly [code: string]: ReadNumber } = {
 };
 
 export function makeType([code]: readonly PickleValue[]): NumpyType {
-  if (typeof code !== 'string' || readers[code] === undefined)
+  if (typeof code !== 'string' || ownValue(readers, code) === undefined)
     throw new PickleRefusal(
       `a numpy type among ${Object.keys(readers).join(', ')}, got ${typeof code === 'string' ? `"${code}"` : describePickle(code)}`,
     );

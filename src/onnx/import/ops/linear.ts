@@ -4,7 +4,16 @@ import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
 import { afterMove, matrixTurn, movedNumbers, movedValues } from '../moved-values.js';
 import { plainScalar } from '../resolve.js';
-import { learnedInput, nodeInput, required, tensorInput, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import {
+  learnedInput,
+  nodeInput,
+  required,
+  tensorInput,
+  vectorInput,
+  type Handler,
+  type HandlerFamily,
+  type Translation,
+} from '../handler.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { windowAttrs } from './windows.js';
 

@@ -1,7 +1,16 @@
 /** Normalisations that ONNX has operators for; spelled-out ones are found by the patterns. */
 import { product } from '../../../arch/ops/shapes.js';
 import { resolvedAxis } from '../resolve.js';
-import { fixedDim, isConstantOf, nodeInput, required, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import {
+  fixedDim,
+  isConstantOf,
+  nodeInput,
+  required,
+  vectorInput,
+  type Handler,
+  type HandlerFamily,
+  type Translation,
+} from '../handler.js';
 import type { Call } from '../call.js';
 import type { DraftWeights, NodeValue, Value } from '../values.js';
 
@@ -95,7 +104,10 @@ const layerNorm: Handler = (call, inputs, translation) => {
     const plain = draft.emit('layerNorm', [x], { ...attrs, affine: false }, { part: 'norm' });
     return draft.emit('mul', [plain, draft.asNode(required(call, inputs, 1))], {});
   }
-  const own = (place: number, what: string): DraftWeights[string] => ({ ...vectorInput(call, inputs, place, what, length), shape });
+  const own = (place: number, what: string): DraftWeights[string] => ({
+    ...vectorInput(call, inputs, place, what, length),
+    shape,
+  });
   return draft.emit(
     'layerNorm',
     [x],

@@ -7,6 +7,7 @@ import type { ArchNode, Architecture, OpAttrs, OpName, Shape } from '../../../ar
 import { zeroTensor } from '../../../onnx/lower/arithmetic.js';
 import { bytesOf, createGraphBuilder, int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
 import { encodeModel } from '../../../onnx/proto/encode-model.js';
+import { checkImageBytes } from '../../images.js';
 import type { Initializer } from '../../weights/types.js';
 import type { TangentJob, TangentRuntime, TangentsResult } from '../../passes/tangents.js';
 import { runOnce } from '../run-once.js';
@@ -59,6 +60,7 @@ const layersBetweenScales = 4;
 export function createOrtTangentRuntime(engine: OrtEngine): TangentRuntime {
   return {
     async tangents(job) {
+      for (const { shape } of job.architecture.inputs) checkImageBytes('forward pass', 1, shape);
       const shapes = inferShapes(job.architecture, 1);
       return canStack(job.architecture, shapes) ? runForm(engine, job, shapes, stack) : runForm(engine, job, shapes, split);
     },
