@@ -64,7 +64,11 @@ export function differentiate(lowered: LoweredArchitecture, wanted: GradientsWan
       const { inputs, parameters: learned = {} } = pullbacksOf(lowered, written, dy);
       for (const { name, key } of written.parameters) {
         const write = learned[name];
-        if (write !== undefined) parameters.set(key, (of) => attempt(node, () => write(of)));
+        if (write === undefined) continue;
+        // A tensor that several nodes share gets what each of them sends.
+        const later = parameters.get(key);
+        const fromHere = (of: GradientOf): string => attempt(node, () => write(of));
+        parameters.set(key, later === undefined ? fromHere : (of) => total([later(of), fromHere(of)].filter((one) => one !== undefined)));
       }
       written.sources.forEach((source, i) => {
         const gradient = needed.has(twinOf(source)) ? inputs[i]?.() : undefined;
