@@ -1,5 +1,5 @@
 /** Networks from files: IR `.json` and `.onnx`, alone or as all of a folder. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
