@@ -52,7 +52,9 @@ describe('sizes', () => {
     const side = 2 ** 20;
     const sources = { images: () => expect.unreachable(), noise: referenceNoise, seed: 0 };
     for (const input of [{ kind: 'normal' }, { kind: 'ones' }] as const)
-      expect(() => makeInputs(input as never, 2, [3, side, side], sources)).toThrow(/inputs of at most .* MiB, got .* MiB for 2 of 3x1048576x1048576/);
+      expect(() => makeInputs(input as never, 2, [3, side, side], sources)).toThrow(
+        /inputs of at most .* MiB, got .* MiB for 2 of 3x1048576x1048576/,
+      );
     const b = createArchBuilder();
     const wide = b.finish([b.add('conv', [b.input('x', [1, side, 1, 1])], squareConv(side, 1), 'c')]);
     const [weight] = parametersOf(wide).get('c') ?? [];

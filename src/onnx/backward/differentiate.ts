@@ -68,7 +68,10 @@ export function differentiate(lowered: LoweredArchitecture, wanted: GradientsWan
         // A tensor that several nodes share gets what each of them sends.
         const later = parameters.get(key);
         const fromHere = (of: GradientOf): string => attempt(node, () => write(of));
-        parameters.set(key, later === undefined ? fromHere : (of) => total([later(of), fromHere(of)].filter((one) => one !== undefined)));
+        parameters.set(
+          key,
+          later === undefined ? fromHere : (of) => total([later(of), fromHere(of)].filter((one) => one !== undefined)),
+        );
       }
       written.sources.forEach((source, i) => {
         const gradient = needed.has(twinOf(source)) ? inputs[i]?.() : undefined;
