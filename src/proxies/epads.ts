@@ -57,6 +57,7 @@ export const epads = defineProxy({
   id: 'epads',
   title: 'ePADS: efficient perturbation-aware distinguishing score',
   paper: 'Huang et al., ePADS (code HuangJunh/ePADS)',
+  note: "NDS's networks by default without the auxiliary head, whose ReLUs the original counts where a record asks for it: the spaces' aux=record builds it",
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,

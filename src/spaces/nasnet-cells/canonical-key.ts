@@ -57,8 +57,8 @@ function labelNodes(terms: CellTerms, concat: readonly number[] | undefined): nu
 
 /** Writes the key of a genotype. */
 export function writeNasnetKey(genotype: NasnetGenotype, key: Uint32Array): void {
-  const { normal, reduce, normalConcat, reduceConcat, width = 0, depth = 0 } = genotype;
-  let low = mixWords(width, depth);
+  const { normal, reduce, normalConcat, reduceConcat, width = 0, depth = 0, aux = false } = genotype;
+  let low = aux ? mixWords(mixWords(width, depth), 1) : mixWords(width, depth);
   let high = low;
   for (let cell = 0; cell < 2; cell++) {
     const last = cell === 0 ? labelNodes(normal, normalConcat) : labelNodes(reduce, reduceConcat);

@@ -29,6 +29,7 @@ const options = (C: number, L: number) =>
     classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
     channels: imageChannels,
     size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
+    aux: { kind: 'boolean', default: false, help: 'the auxiliary classifier too, which exists in training only' },
     stem: {
       kind: 'choice',
       default: 'cifar',

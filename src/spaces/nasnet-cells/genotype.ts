@@ -21,6 +21,8 @@ export interface NasnetGenotype {
   /** Initial channels and number of cells, in spaces where they belong to the genotype. */
   readonly width?: number;
   readonly depth?: number;
+  /** The record of a trained network asks for an auxiliary classifier; kept only where the space is asked to build it then. */
+  readonly aux?: true;
 }
 
 export const cellKinds = ['normal', 'reduce'] as const;
@@ -43,6 +45,8 @@ export interface NasnetRules {
   /** Choices of width and depth, where they belong to the genotype. */
   readonly widths?: readonly number[];
   readonly depths?: readonly number[];
+  /** A record's `aux` belongs to the genotype. */
+  readonly keepsAux?: boolean;
 }
 
 /** 2, 3, ...: by how many there are. */

@@ -18,8 +18,9 @@ export interface NasnetSpace {
 
 /** A space of NASNet-like cells in one network. Width and depth of the genotype, where it has them, take the place of the network's. */
 export function createNasnetSpace({ id, rules, network, defaults, encode, decode }: NasnetSpace): SearchSpace<NasnetGenotype> {
-  const networkOf = ({ width = network.C, depth = network.L }: NasnetGenotype): NasnetNetwork => ({
+  const networkOf = ({ width = network.C, depth = network.L, aux }: NasnetGenotype): NasnetNetwork => ({
     ...network,
+    aux: aux === true || network.aux === true,
     C: width,
     L: depth,
   });

@@ -20,6 +20,12 @@ const options = {
   classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
   channels: imageChannels,
   size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
+  aux: {
+    kind: 'choice',
+    default: 'none',
+    choices: ['none', 'record', 'always'],
+    help: 'the auxiliary classifier, which exists in training only: record builds it where a net says "aux": true (ePADS\'s networks)',
+  },
   stem: {
     kind: 'choice',
     default: 'cifar',
@@ -30,8 +36,8 @@ const options = {
 
 /** The `net` of a released file; a genotype that names no width and depth stays a bare one. */
 function encode(genotype: NasnetGenotype, output: NasnetRules['output']): string {
-  const { normal, reduce, width, depth } = genotype;
-  if (width === undefined && depth === undefined) return encodeGenotype(genotype, output);
+  const { normal, reduce, width, depth, aux } = genotype;
+  if (width === undefined && depth === undefined && aux === undefined) return encodeGenotype(genotype, output);
   return JSON.stringify({
     genotype: {
       normal,
@@ -41,6 +47,7 @@ function encode(genotype: NasnetGenotype, output: NasnetRules['output']): string
     },
     width,
     depth,
+    ...(aux === undefined ? {} : { aux }),
   });
 }
 
@@ -50,7 +57,7 @@ function defineNds(
   shape: Pick<NasnetRules, 'ops' | 'nodes' | 'output'>,
   example: NasnetGenotype,
 ): SpaceDefinition {
-  const rules: NasnetRules = {
+  const sampled: NasnetRules = {
     ...shape,
     readOps: shape.ops.includes(noOp) ? [] : [noOp],
     distinctInputs: false,
@@ -61,17 +68,19 @@ function defineNds(
     id,
     title: `NDS ${what}: cells of ${shape.nodes} nodes and ${shape.ops.length} ops, ${shape.output === 'all' ? 'all' : 'loose'} nodes concatenated, width and depth`,
     paper: 'Radosavovic et al., ICCV 2019, arXiv 1905.13214',
-    example: encode(example, rules.output),
+    example: encode(example, shape.output),
     options,
-    create: (values): SearchSpace<NasnetGenotype> =>
-      createNasnetSpace({
+    create: ({ aux, ...values }): SearchSpace<NasnetGenotype> => {
+      const rules: NasnetRules = { ...sampled, keepsAux: aux === 'record' };
+      return createNasnetSpace({
         id,
         rules,
-        network: { ...values, padded: true },
+        network: { ...values, padded: true, aux: aux === 'always' },
         encode: (genotype) => encode(genotype, rules.output),
         decode: (text) => decodeGenotype(text, rules, id),
         defaults: { proxies: ['sed'], combine: 'rank-sum' },
-      }),
+      });
+    },
   });
 }
 

@@ -3,7 +3,7 @@
  *
  * CIFAR: 3x3 stem to 3C. ImageNet: two stems that divide the sides by 8. Then L cells, those at L/3 and 2L/3 reductions with twice the channels;
  * every cell first brings its two inputs to its own width by 1x1 convolutions (or, after a reduction, a factorised one); global
- * average pool; a linear classifier. Left out: the auxiliary head and drop path, which exist in training only.
+ * average pool; a linear classifier. Drop path, which exists in training only, is left out, and so is the auxiliary head unless it is asked for.
  */
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Cost } from '../../arch/cost.js';
@@ -13,6 +13,7 @@ import { convBn, reluConvBn, convBnRelu } from '../blocks/conv-norm.js';
 import { addCosts, countBlock, noCost, rememberCosts } from '../blocks/count-block.js';
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
 import { cellKinds, concatOf, noOp, type CellKind, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
+import { addAuxiliary } from './auxiliary.js';
 import { nasnetOps } from './ops.js';
 
 export interface NasnetNetwork {
@@ -25,6 +26,8 @@ export interface NasnetNetwork {
   readonly channels: number;
   readonly size: number;
   readonly stem: 'cifar' | 'imagenet';
+  /** The auxiliary classifier is built too, as a second output. */
+  readonly aux?: boolean;
   /** See `factorizedReduce`. */
   readonly padded: boolean;
 }
@@ -72,6 +75,9 @@ function placeCells(
   return { cells, channels: from[1] };
 }
 
+/** The cell that the auxiliary classifier reads: the second reduction, where there are two. */
+const auxiliaryCell = (L: number): number => Math.floor((2 * L) / 3);
+
 /** How often each kind of cell occurs among L. */
 export function countCells(L: number): { readonly normal: number; readonly reduce: number } {
   const first = Math.floor(L / 3);
@@ -113,7 +119,8 @@ export function buildNasnet(
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let previous = addStem(b, image, network);
   const { cells } = placeCells(genotype, output, network);
-  cells.forEach(({ kind, stage, channels, afterReduction }, i) => {
+  const auxiliary: string[] = [];
+  cells.forEach(({ kind, stage, channels, afterReduction, side }, i) => {
     const id = `c${i}`;
     b.group({ id, kind: kind === 'reduce' ? 'reduction' : 'cell', stage });
     const terms = genotype[kind];
@@ -131,9 +138,13 @@ export function buildNasnet(
     }
     const outputs = concatOf(genotype, kind, output).map((node) => states[node]);
     previous = [previous[1], b.add('concat', outputs, { axis: 1 }, `${id}.out`)];
+    if (network.aux === true && i === auxiliaryCell(network.L)) {
+      b.group({ id: 'aux', kind: 'head', stage });
+      auxiliary.push(addAuxiliary(b, previous[1], kind === 'reduce' ? halved(side) : side, network));
+    }
   });
   b.group({ id: 'head', kind: 'head', stage: cells.at(-1)?.stage ?? 0 });
-  return b.finish([classifier(b, previous[1], network.classes)], name);
+  return b.finish([classifier(b, previous[1], network.classes), ...auxiliary], name);
 }
 
 const opCost = rememberCosts((op: string, channels: number, stride: number, side: number, padded: boolean) =>
@@ -162,6 +173,12 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
       costs.push(opCost(op, channels, kind === 'reduce' && input < 2 ? 2 : 1, isOuter ? halved(side) : side, padded));
     }
     sideBefore = side;
+  }
+  if (network.aux === true) {
+    const { kind, channels, side } = cells[auxiliaryCell(network.L)];
+    const own = concatOf(genotype, kind, output).length * channels;
+    const end = kind === 'reduce' ? halved(side) : side;
+    costs.push(countBlock(own, end, (b, x) => addAuxiliary(b, x, end, network)));
   }
   return addCosts(costs);
 }

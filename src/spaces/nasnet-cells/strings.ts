@@ -57,6 +57,7 @@ interface Found {
   readonly concat?: { readonly normal?: readonly number[] | undefined; readonly reduce?: readonly number[] | undefined };
   readonly width?: number;
   readonly depth?: number;
+  readonly aux?: boolean;
 }
 
 interface Reading {
@@ -80,12 +81,13 @@ export function encodeGenotype(genotype: NasnetGenotype, output: NasnetRules['ou
 /** Reads any of the forms above. @throws a data error saying what is wrong with it. */
 export function decodeGenotype(text: string, rules: NasnetRules, id: string): NasnetGenotype {
   const reading: Reading = { rules, id, where: `${id} architecture ${quote(text, 100)}` };
-  const { normal, reduce, concat, width, depth } = read(text, reading);
+  const { normal, reduce, concat, width, depth, aux = false } = read(text, reading);
   const plain: NasnetGenotype = {
     normal,
     reduce,
     ...(width === undefined ? {} : { width }),
     ...(depth === undefined ? {} : { depth }),
+    ...(aux && rules.keepsAux === true ? { aux } : {}),
   };
   checkNasnet(plain, rules, reading.where);
   return cellKinds.reduce(
@@ -145,7 +147,7 @@ function fromValue(value: PythonValue, reading: Reading): Found {
   const inner = entries.get('genotype');
   if (inner !== undefined) {
     checkFields(entries, ['genotype', 'width', 'depth', 'aux', 'drop_prob'], where);
-    return { ...fromValue(inner, reading), ...sizesOf(entries, where) };
+    return { ...fromValue(inner, reading), ...sizesOf(entries, where), aux: auxOf(entries, where) };
   }
   return entries.has('normal') || entries.has('reduce') ? fromFields(entries, where) : fromConfig(value, reading.rules, where);
 }
@@ -163,6 +165,13 @@ function checkFields(given: Fields, known: readonly string[], where: string): vo
       hint: near === undefined ? undefined : `did you mean "${near}"?`,
     });
   }
+}
+
+/** Whether a record asks for an auxiliary classifier. */
+function auxOf(given: Fields, where: string): boolean {
+  const aux = given.get('aux') ?? false;
+  if (typeof aux !== 'boolean') throw dataError(where, { expected: 'aux to be true or false', got: String(aux).slice(0, 40) });
+  return aux;
 }
 
 function sizesOf(given: Fields, where: string): { width?: number; depth?: number } {
