@@ -272,3 +272,74 @@ describe('a mistake in a space file', () => {
     expect(code).toBe(1);
   });
 });
+
+describe('a space file that ends its process', () => {
+  const base = pathToFileURL(fileURLToPath(new URL('../examples/cell-space.mjs', import.meta.url))).href;
+  const file = (folder: string, act: string): void =>
+    writeFileSync(
+      join(folder, 'own.mjs'),
+      `import { space as base } from ${JSON.stringify(base)};
+      let built = 0;
+      const later = () => { ${act} };
+      export const space = { ...base, create(options) { const made = base.create(options); return { ...made, build: (g) => { if (++built > 12) later(); return made.build(g); } }; } };`,
+    );
+  // What the workers change is who notices: each act once here and once in a worker, the first with two workers too.
+  const acts: readonly (readonly [string, string, RegExp, readonly string[]])[] = [
+    ['exits', 'process.exit(0);', /an exit with code 0$/, ['0', '1', '2']],
+    ['kills itself', "process.kill(process.pid, 'SIGKILL'); for (;;);", /an end by SIGKILL$/, ['0', '1']],
+    ['fills its memory', 'const a = []; for (;;) a.push(new Array(1e5).fill(0.5));', /memory that it filled up$/, ['0', '1']],
+    [
+      'throws after it returned',
+      "setTimeout(() => { throw new Error('too late'); }, 0);",
+      /got "too late" after (they|its functions) returned$/,
+      ['0', '1'],
+    ],
+  ];
+  it.each(acts.flatMap(([name, act, line, counts]) => counts.map((workers) => [name, workers, act, line] as const)))(
+    '%s: one line and code 1, with %s workers',
+    (_, workers, act, line) => {
+      const folder = scratchFolder();
+      file(folder, act);
+      const before = process.env['NODE_OPTIONS'];
+      process.env['NODE_OPTIONS'] = '--max-old-space-size=80';
+      try {
+        const { code, err } = assay(
+          [
+            'search',
+            './own.mjs',
+            '--searcher',
+            'random',
+            '--budget',
+            '60',
+            '--proxy',
+            'naswot',
+            '--batch',
+            '4',
+            '--workers',
+            workers,
+            '--out',
+            'run',
+          ],
+          { cwd: folder },
+        );
+        const said = err.split('\n').filter((text) => text !== '' && !text.startsWith('naswot'));
+        expect(said).toEqual([expect.stringMatching(line)]);
+        expect(said[0]).toMatch(/^assay: \.\/own\.mjs/);
+        expect(code).toBe(1);
+      } finally {
+        if (before === undefined) delete process.env['NODE_OPTIONS'];
+        else process.env['NODE_OPTIONS'] = before;
+      }
+    },
+  );
+
+  it('keeps codes, output and input of what ends by itself', () => {
+    const example = fileURLToPath(new URL('../examples/cell-space.mjs', import.meta.url));
+    expect(assay(['score', 'nonsense', '--space', example])).toMatchObject({ code: 2, out: '' });
+    expect(assay(['list', 'spaces', example]).code).toBe(0);
+    const cell = '|pool3~0|+|sep3~0|none~1|+|pool3~0|pool3~1|skip~2|+|sep3~0|skip~1|skip~2|skip~3|';
+    expect(assay(['score', '-', '--space', example, '--proxy', 'params', '--json'], { input: `${cell}\n` })).toMatchObject({
+      code: 0,
+    });
+  });
+});

@@ -3,7 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { AssayError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import { complain, Interrupted, interruptedCode, PartialFailure, reportError } from './output.js';
+import { joinSupervisor, spaceFileIn, superviseCommand, tellSupervisor } from './supervise.js';
 import { version } from './version.js';
+
+export { tellSupervisor };
 
 /** 0 done, 1 wrong use, 2 bad data, 70 a bug. */
 export type ExitCode = 0 | 1 | 2 | 70 | typeof interruptedCode;
@@ -54,11 +57,21 @@ Examples:
 
 /** Runs one command line; never throws. */
 export async function runCommandLine(argv: readonly string[]): Promise<ExitCode> {
+  const file = spaceFileIn(argv);
+  if (file !== undefined) return (await superviseCommand(argv, file)) as ExitCode;
+  joinSupervisor();
+  const code = await runHere(argv);
+  tellSupervisor(code);
+  return code;
+}
+
+async function runHere(argv: readonly string[]): Promise<ExitCode> {
   // A reader that closes early (`| head`) ends us quietly.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    complain(`standard output: expected room to write, got ${error.code ?? error.message}`);
-    process.exit(2);
+    const code = error.code === 'EPIPE' ? 0 : 2;
+    if (code !== 0) complain(`standard output: expected room to write, got ${error.code ?? error.message}`);
+    tellSupervisor(code);
+    process.exit(code);
   });
   try {
     if (argv[2] === 'help' && argv[3] !== undefined && !Object.hasOwn(verbs, argv[3]))

@@ -8,6 +8,7 @@ import { candidateName } from '../../engine/candidate-view.js';
 import type { Evaluation, Runner } from '../../engine/types.js';
 import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
 import { builtFile } from './package-files.js';
+import { endedByFile } from './user-code-errors.js';
 
 const workerFile = builtFile('platform/node/worker.js');
 
@@ -56,6 +57,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
         throw died(
           failed,
           jobs.map(({ candidate }) => candidateName(candidate)),
+          setup.plan.space,
         );
       let reply: Reply<readonly Evaluation[]>;
       try {
@@ -65,6 +67,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
         throw died(
           error,
           jobs.map(({ candidate }) => candidateName(candidate)),
+          setup.plan.space,
         );
       }
       return valueOf(reply);
@@ -87,8 +90,10 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
   });
 }
 
-function died(error: unknown, names: readonly string[]): Error {
+function died(error: unknown, names: readonly string[], space: string | undefined): Error {
   const cause = error instanceof Error ? error.message : String(error);
+  const byFile = endedByFile(space, cause);
+  if (byFile !== undefined) return byFile;
   return new Error(
     `a worker died while evaluating ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${cause}`,
     { cause: error },

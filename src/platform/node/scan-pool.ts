@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { Piscina } from 'piscina';
+import { AssayError } from '../../core/errors.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { Quantity } from '../../engine/limits/quantities.js';
 import { createScanner } from '../../engine/scan/scan-block.js';
@@ -12,6 +13,7 @@ import type { ScanBlock, ScanRequest, ScanResult, ScanRunner } from '../../engin
 import { hasLoaded } from './has-loaded.js';
 import { valueOf, type Reply } from './messages.js';
 import { builtFile } from './package-files.js';
+import { endedByFile } from './user-code-errors.js';
 import type { ScanSetup } from './scan-worker.js';
 
 const workerFile = builtFile('platform/node/scan-worker.js');
@@ -77,8 +79,10 @@ export function createScanPool(
       away++;
       threads
         .run(block)
-        .then((reply) => resolve(valueOf(reply)))
-        .catch(reject)
+        .then((reply) => valueOf(reply))
+        .then(resolve, (error: Error) =>
+          reject(error instanceof AssayError ? error : (endedByFile(resolved.plan.space, error.message) ?? error)),
+        )
         .finally(() => {
           away--;
           sendAway();

@@ -24,6 +24,19 @@ const methods = [
   'cost',
 ] as const satisfies readonly (keyof SearchSpace)[];
 
+/** The error of a worker that a space file ended; undefined for spaces that are no file. @param cause what the thread's end said. */
+export function endedByFile(spec: string | undefined, cause: string): AssayError | undefined {
+  const path = spec === undefined ? undefined : /^(.*\.(?:mjs|js))(?::.*)?$/s.exec(spec)?.[1];
+  if (path === undefined) return undefined;
+  const code = /exited with code: (\d+)/.exec(cause)?.[1];
+  const got = /memory limit|out of memory/i.test(cause)
+    ? 'memory that it filled up'
+    : code === undefined
+      ? `${quote(cause, 160)} after its functions returned`
+      : `an exit with code ${code}`;
+  return usageError(path, { expected: 'a space file that leaves its process running', got });
+}
+
 /** What of a file is called, as it is told of when it does not end. */
 const watched = ['import', 'create', 'enumerate', ...methods] as const;
 export type FileWatch = CallWatch<(typeof watched)[number]>;
