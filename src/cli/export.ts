@@ -13,13 +13,15 @@ import type { OnnxFile } from '../platform/node/onnx-file.js';
 import { stateDictOf } from '../pytorch/state-dict.js';
 import { toPyTorch } from '../pytorch/to-pytorch.js';
 import { writeSafetensors } from '../pytorch/write-safetensors.js';
-import type { SearchSpace } from '../spaces/types.js';
-import { readOne, type GoodItem } from './candidates.js';
+import { openAnySpace } from '../platform/node/load-space.js';
+import { inputFiles } from '../platform/node/input-files.js';
+import { cellsOf } from '../search/scoring/cells-of.js';
+import { readOne } from '../search/scoring/read-items.js';
+import type { GoodItem, ModelOptions } from '../search/scoring/types.js';
 import { onnxWeights, weightsChoice, weightsFor, type WeightsChoice } from './export-weights.js';
-import { addModelOptions, openOnnx, type ModelOptions } from './model-files.js';
+import { addModelOptions } from './model-options.js';
 import { formatSize, say } from './output.js';
 import { readInteger } from './run-options.js';
-import { topologyOf } from './topologies.js';
 
 interface ExportOptions extends ModelOptions {
   readonly to: string;
@@ -35,7 +37,6 @@ interface ExportOptions extends ModelOptions {
 interface Chosen {
   readonly item: GoodItem;
   readonly architecture: Architecture;
-  readonly space: SearchSpace | undefined;
   readonly file: OnnxFile | undefined;
 }
 
@@ -53,8 +54,8 @@ interface Format {
   write(chosen: Chosen, options: ExportOptions, weights: WeightsChoice): Written | Promise<Written>;
 }
 
-function cellSvg({ item, space }: Chosen, name: string | undefined): string {
-  const cells = topologyOf(item.candidate, space);
+function cellSvg({ item }: Chosen, name: string | undefined): string {
+  const cells = cellsOf(item);
   const found = name === undefined ? cells[0] : cells.find((cell) => cell.name === name);
   if (found === undefined)
     throw usageError('--cell', {
@@ -117,7 +118,11 @@ function deliver({ content, beside = {} }: Written, { out, to }: ExportOptions):
 }
 
 async function exportArchitecture(given: string, options: ExportOptions): Promise<void> {
-  const { item, space, architecture } = await readOne(given, options.space, options);
+  const { item, architecture } = await readOne(given, {
+    ...options,
+    files: inputFiles,
+    space: { named: options.space, openSpace: openAnySpace },
+  });
   for (const remark of item.remarks ?? []) say(`assay: ${item.name}: ${remark}`);
   const format = formats[options.to];
   const hasOwn = item.path?.toLowerCase().endsWith('.onnx') ?? false;
@@ -126,9 +131,11 @@ async function exportArchitecture(given: string, options: ExportOptions): Promis
   const weights = weightsChoice(options.weights, options.seed, hasOwn);
   // Weights are read when they are written: the file stays open until then.
   const file =
-    hasOwn && weights.kind === 'keep' && format.holdsWeights === true ? await openOnnx(item.path as string, options) : undefined;
+    hasOwn && weights.kind === 'keep' && format.holdsWeights === true
+      ? await inputFiles.openOnnx(item.path as string, options)
+      : undefined;
   try {
-    deliver(await format.write({ item, architecture: architecture(), space, file }, options, weights), options);
+    deliver(await format.write({ item, architecture: architecture(), file }, options, weights), options);
   } catch (error) {
     throw error instanceof AssayError && error.kind === 'data' && !error.message.includes(given) && hasOwn
       ? new AssayError('data', `${given}: ${error.message}`)

@@ -1,22 +1,13 @@
 /** What `assay score` prints. */
 import { plural } from '../core/plural.js';
-import type { Cost } from '../arch/cost.js';
-import type { Evaluation } from '../engine/types.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import type { Combined } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
-import type { GoodItem } from './candidates.js';
+import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import { formatCount, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
-
-/** One architecture scored. */
-export interface ScoredRow {
-  readonly item: GoodItem;
-  readonly evaluation: Evaluation;
-  readonly cost: Cost;
-}
 
 /** The object `--json` prints for one architecture. */
 export function jsonRecord(
@@ -27,7 +18,7 @@ export function jsonRecord(
   const scores = Object.fromEntries(Object.entries(evaluation.scores).map(([key, score]) => [key, scoreRecord(score)]));
   return {
     ...(typeof item.candidate === 'string' ? { space: space?.id } : {}),
-    ...place,
+    ...(place === undefined ? {} : { rank: place.rank, combined: place.combined }),
     arch: item.name,
     scores,
     ...cost,

@@ -1,27 +1,18 @@
 /** `assay score <arch|file|folder|->`: scores of whatever it is given, in the order given, or ranked. */
 import { Command } from 'commander';
+import { dataError, shortPlace } from '../core/errors.js';
 import { plural } from '../core/plural.js';
-import { countCost, type Cost } from '../arch/cost.js';
-import { graphTopology } from '../arch/graph-topology.js';
-import type { Architecture } from '../arch/types.js';
-import { dataError, shortPlace, usageError } from '../core/errors.js';
-import { evaluateStream } from '../engine/stream.js';
-import type { Candidate, Evaluation } from '../engine/types.js';
 import { requireWritable, writeWhole } from '../platform/node/files.js';
-import type { OpenedPlan } from '../engine/host.js';
-import { openPlan } from '../platform/node/open-plan.js';
-import { parseCombination } from '../proxies/combine/index.js';
-import { keepInit } from '../runtime/weights/definitions.js';
-import type { SearchSpace } from '../spaces/types.js';
-import { checkItems, readItems, stringsOf, type GoodItem, type Item } from './candidates.js';
-import { addModelOptions, isFolder, type ModelOptions } from './model-files.js';
+import { inputFiles } from '../platform/node/input-files.js';
+import { openScoring } from '../platform/node/open-scoring.js';
+import type { ScoringResult, ScoringSession } from '../search/scoring/open-scoring.js';
+import type { BadItem, ModelOptions } from '../search/scoring/types.js';
 import { interruptible } from './interrupt.js';
+import { addModelOptions } from './model-options.js';
 import { complain, PartialFailure, print, say } from './output.js';
 import { startProgress } from './progress.js';
-import { addRunOptions, planOf, type RunOptions } from './run-options.js';
-import { jsonRecord, printMany, printOne, type ScoredRow } from './score-output.js';
-import { defaultCombination, rankRows, scoreReport } from './score-report.js';
-import { spaceOf } from './detect-space.js';
+import { addRunOptions, type RunOptions } from './run-options.js';
+import { jsonRecord, printMany, printOne } from './score-output.js';
 
 interface ScoreOptions extends RunOptions, ModelOptions {
   readonly space?: string;
@@ -31,119 +22,56 @@ interface ScoreOptions extends RunOptions, ModelOptions {
   readonly report?: string;
 }
 
-function costOf(candidate: string | Architecture, space: SearchSpace | undefined): Cost {
-  if (typeof candidate !== 'string') return countCost(candidate);
-  const opened = space as SearchSpace;
-  const genotype = opened.decode(candidate);
-  return opened.cost?.(genotype) ?? countCost(opened.build(genotype));
-}
-
-/** For networks without a space: what their wiring says and what one channel a layer says, neither with random weights. */
-function defaultProxies(items: readonly GoodItem[]): readonly string[] {
-  const answers = items.flatMap(({ candidate }) => (typeof candidate === 'string' ? [] : [graphTopology(candidate)]));
-  const reason = answers.find((answer) => !answer.ok)?.reason;
-  if (reason === undefined || answers.some(({ ok }) => ok)) return ['sed', 'epsilon'];
-  say(`assay: sed is left out: ${reason}`);
-  return ['epsilon'];
-}
-
-/** What the engine is given for an item: with the weights of its file where those are to be kept. */
-function candidateOf({ candidate, path, name }: GoodItem, init: string | undefined): Candidate {
-  if (init !== keepInit) return candidate;
-  if (typeof candidate === 'string' || path === undefined || !path.toLowerCase().endsWith('.onnx'))
-    throw usageError('--init keep', { expected: '.onnx files, which hold weights', got: name });
-  return { architecture: candidate, weights: path };
-}
-
-interface ScoreAllOptions {
-  /** Closed when all is done. */
-  readonly plan: OpenedPlan;
-  readonly proxies: readonly string[];
-  readonly signal: AbortSignal;
-}
-
-/** Tells of one candidate after the other, in their order. */
-async function scoreAll(
-  candidates: readonly Candidate[],
-  { plan, proxies, signal }: ScoreAllOptions,
-  onScored: (index: number, evaluation: Evaluation) => void,
-): Promise<void> {
-  const total = candidates.length;
-  const progress = startProgress(`scoring with ${shortened(proxies.join(','))}`, total);
-  try {
-    const stream = evaluateStream(candidates, {
-      resolved: plan.resolved,
-      runner: plan.runners.choose(proxies, total),
-      total,
-      now: plan.now,
-      onProgress: ({ done }) => progress.update(done),
-      signal,
-    });
-    for await (const chunk of stream) for (const { index, evaluation } of chunk) onScored(index, evaluation);
-  } finally {
-    progress.stop();
-    await plan.close();
-  }
-}
-
 async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
-  const isRanked = options.rank === true || options.combine !== undefined || options.report !== undefined || given.some(isFolder);
-  if (options.combine !== undefined) parseCombination(options.combine);
-  if (options.report !== undefined) requireWritable('--report', options.report);
-  const items = await readItems(given, { ...options, needsWeights: options.init === keepInit });
-  if (items.length === 0)
-    throw dataError(given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given[0], {
-      expected: 'at least one architecture',
-      got: 'none',
-    });
-  const opened = await spaceOf(options.space, stringsOf(items));
-  const checked = checkItems(items, opened?.space);
-  const good = checked.filter((item): item is GoodItem => item.ok);
-  const bad = checked.flatMap((item) => (item.ok ? [] : [item]));
-  if (good.length === 0 && bad.length === 1) throw bad[0].error;
-  for (const item of bad) complain(messageOf(item));
-  for (const { name, remarks = [] } of good) for (const remark of remarks) say(`assay: ${name}: ${remark}`);
-
-  const architectures = good.flatMap((item) => (typeof item.candidate === 'string' ? [] : [item.candidate]));
-  const proxies = options.proxy ?? opened?.space.defaults.proxies ?? defaultProxies(good);
-  const candidates = good.map((item) => candidateOf(item, options.init));
-  const plan = await openPlan(planOf(options, opened?.text, proxies), {
-    architectures,
-    ...(options.workers === undefined ? {} : { workers: options.workers }),
-  });
-  const rows: ScoredRow[] = [];
-  const isPrintedAtOnce = options.json === true && !isRanked;
-  const kept = (): string =>
-    isPrintedAtOnce
-      ? `${rows.length} of ${plural(good.length, 'architecture')} ${rows.length === 1 ? 'is' : 'are'} printed`
-      : 'nothing was kept';
-  await interruptible(kept, (signal) =>
-    scoreAll(candidates, { plan, proxies, signal }, (index, evaluation) => {
-      const row = { item: good[index], evaluation, cost: costOf(good[index].candidate, opened?.space) };
-      if (isPrintedAtOnce) print(JSON.stringify(jsonRecord(row, opened?.space)));
-      rows.push(row);
-    }),
-  );
-  const ranking =
-    isRanked && rows.length > 0 ? rankRows(rows, plan.resolved, options.combine ?? defaultCombination(plan.resolved)) : undefined;
-  if (options.json === true)
-    ranking?.order.forEach((i, place) =>
-      print(JSON.stringify(jsonRecord(rows[i], opened?.space, { rank: place + 1, combined: ranking.combined.values[i] }))),
-    );
-  else if (rows.length === 1) printOne(rows[0]);
-  else if (rows.length > 1) printMany(rows, proxies, ranking);
-  if (options.report !== undefined && ranking !== undefined) {
-    writeWhole(
-      '--report',
-      options.report,
-      scoreReport(`assay score ${given.join(' ')}`.slice(0, 120), rows, ranking, plan.resolved, performance.now() / 1000),
-    );
-    say(`report ${options.report}`);
+  const { proxy, json: isJson = false, rank, report, ...same } = options;
+  const isRanked =
+    rank === true ||
+    options.combine !== undefined ||
+    report !== undefined ||
+    given.some((path) => inputFiles.kindOf(path) === 'folder');
+  if (report !== undefined) requireWritable('--report', report);
+  const session = await openScoring({ ...same, architectures: given, ...(proxy === undefined ? {} : { proxies: proxy }) });
+  const { items, failures, space } = session;
+  const total = items.length + failures.length;
+  if (total === 0) {
+    await session.close();
+    const where = given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given[0];
+    throw dataError(where, { expected: 'at least one architecture', got: 'none' });
   }
-  if (bad.length > 0) {
-    complain(`${bad.length} of ${plural(items.length, 'architecture')} could not be read; the rest is scored`);
+  for (const item of failures) complain(messageOf(item));
+  for (const note of session.notes) say(`assay: ${note}`);
+  const result = await run(session, isJson && !isRanked);
+  if (isJson && isRanked) for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, space, row)));
+  else if (!isJson && result.rows.length === 1) printOne(result.rows[0]);
+  else if (!isJson && result.rows.length > 1) printMany(result.rows, session.proxies, isRanked ? result.ranking() : undefined);
+  if (report !== undefined && result.rows.length > 0) {
+    const title = `assay score ${given.join(' ')}`.slice(0, 120);
+    writeWhole('--report', report, result.report(title, performance.now() / 1000));
+    say(`report ${report}`);
+  }
+  if (failures.length > 0) {
+    complain(`${failures.length} of ${plural(total, 'architecture')} could not be read; the rest is scored`);
     throw new PartialFailure();
   }
+}
+
+/** @param isPrinted print a line of JSON as soon as it is known. */
+async function run(session: ScoringSession, isPrinted: boolean): Promise<ScoringResult> {
+  const { items, proxies, space } = session;
+  let done = 0;
+  const kept = (): string =>
+    isPrinted ? `${done} of ${plural(items.length, 'architecture')} ${done === 1 ? 'is' : 'are'} printed` : 'nothing was kept';
+  const progress = startProgress(`scoring with ${shortened(proxies.join(','))}`, items.length);
+  return interruptible(kept, (signal) =>
+    session.run({
+      signal,
+      onProgress: (at) => progress.update(at.done),
+      onScored(row) {
+        done++;
+        if (isPrinted) print(JSON.stringify(jsonRecord(row, space)));
+      },
+    }),
+  ).finally(() => progress.stop());
 }
 
 /** For the line of the progress bar. */
@@ -152,7 +80,7 @@ function shortened(text: string): string {
 }
 
 /** Errors about files and lines name them already. */
-function messageOf({ where, error }: Extract<Item, { ok: false }>): string {
+function messageOf({ where, error }: BadItem): string {
   return error.message.startsWith(shortPlace(where)) ? error.message : `${where}: ${error.message}`;
 }
 

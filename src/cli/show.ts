@@ -9,12 +9,15 @@ import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
 import { describeNodes, type NodeRow } from '../arch/table.js';
 import type { Architecture } from '../arch/types.js';
 import { drawCellText } from '../drawing/cell-text.js';
-import { readOne } from './candidates.js';
-import { addModelOptions, type ModelOptions } from './model-files.js';
+import { openAnySpace } from '../platform/node/load-space.js';
+import { inputFiles } from '../platform/node/input-files.js';
+import { cellsOf } from '../search/scoring/cells-of.js';
+import { readOne } from '../search/scoring/read-items.js';
+import type { ModelOptions } from '../search/scoring/types.js';
+import { addModelOptions } from './model-options.js';
 import { faint, formatCount, formatSize, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { deviceJson, openDevice, printDevice } from './show-device.js';
-import { topologyOf } from './topologies.js';
 
 interface ShowOptions extends ModelOptions {
   readonly space?: string;
@@ -79,7 +82,11 @@ function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
 
 async function show(text: string, options: ShowOptions): Promise<void> {
   const device = options.device === undefined ? undefined : await openDevice(options.device);
-  const { item, space, architecture } = await readOne(text, options.space, options);
+  const { item, space, architecture } = await readOne(text, {
+    ...options,
+    files: inputFiles,
+    space: { named: options.space, openSpace: openAnySpace },
+  });
   const network = architecture();
   const everyNode = options.nodes === true;
   const parts = partsOf(network, everyNode);
@@ -115,7 +122,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   }
   print(strong(item.name));
   if (space !== undefined && typeof item.candidate === 'string')
-    print(faint(`${space.id}, canonical form ${space.canonical(space.decode(item.candidate))}`));
+    print(faint(`${space.id}, canonical form ${item.known?.canonical() ?? ''}`));
   else
     print(
       faint(
@@ -126,7 +133,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
         ].join(', '),
       ),
     );
-  const cells = topologyOf(item.candidate, space);
+  const cells = cellsOf(item);
   // A network of many kinds of blocks is told by those that occur most.
   for (const { name, repeats, cell } of cells.slice(0, 3)) {
     print();

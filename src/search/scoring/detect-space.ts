@@ -1,8 +1,8 @@
 /** Which space published strings are of, when nobody says. */
-import { AssayError, dataError, quote, usageError } from '../core/errors.js';
-import { openAnySpace } from '../platform/node/load-space.js';
-import { openSpace, spaces } from '../spaces/index.js';
-import type { SearchSpace } from '../spaces/types.js';
+import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
+import { openGivenSpace, type OpenedSpace, type SpaceGiven } from '../../engine/values.js';
+import { openSpace, spaces } from '../../spaces/index.js';
+import type { SearchSpace } from '../../spaces/types.js';
 
 /** A published string and where it stands: the argument, or file and line. */
 export interface PlacedString {
@@ -10,9 +10,10 @@ export interface PlacedString {
   readonly text: string;
 }
 
-export interface OpenedSpace {
-  readonly text: string;
-  readonly space: SearchSpace;
+/** The space of strings, where it is named; `openSpace` opens a spec. */
+export interface SpaceChoice {
+  readonly named?: SpaceGiven | undefined;
+  readonly openSpace?: (spec: string) => Promise<SearchSpace>;
 }
 
 /** So many strings decide; the rest is checked when it is read. */
@@ -22,10 +23,13 @@ const deciding = 20;
  * The space named, or the only one that reads the strings; strings that none reads are passed over, they are reported when they are read.
  * @throws a usage error where several spaces read them all, a data error where none does, or where one is of another space than those before.
  */
-export async function spaceOf(named: string | undefined, strings: readonly PlacedString[]): Promise<OpenedSpace | undefined> {
-  if (named !== undefined) return { text: named, space: await openAnySpace(named) };
+export async function spaceOf(
+  { named, openSpace: open = async (spec) => openSpace(spec) }: SpaceChoice,
+  strings: readonly PlacedString[],
+): Promise<OpenedSpace | undefined> {
+  if (named !== undefined) return openGivenSpace(named, { openSpace: open });
   if (strings.length === 0) return undefined;
-  const opened = spaces.map(({ id }): OpenedSpace => ({ text: id, space: openSpace(id) }));
+  const opened = spaces.map(({ id }): OpenedSpace => ({ text: id, space: openSpace(id), isValue: false }));
   let able: readonly OpenedSpace[] = [];
   let sampling: readonly OpenedSpace[] = opened;
   for (const { where, text } of strings.slice(0, deciding)) {

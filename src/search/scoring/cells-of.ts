@@ -1,7 +1,6 @@
-import { graphTopology } from '../arch/graph-topology.js';
-import type { Topology } from '../arch/topology.js';
-import type { Architecture } from '../arch/types.js';
-import type { SearchSpace } from '../spaces/types.js';
+import { graphTopology } from '../../arch/graph-topology.js';
+import type { Topology } from '../../arch/topology.js';
+import type { GoodItem } from './types.js';
 
 /** Parts with more edges are no drawing any more. */
 const mostEdges = 40;
@@ -10,8 +9,8 @@ const mostEdges = 40;
  * The cells of an architecture that a person can look at: those of its space, or those read out of its graph, where the parts that occur
  * most come first and those that are a mere chain last.
  */
-export function topologyOf(candidate: string | Architecture, space: SearchSpace | undefined): Topology['cells'] {
-  if (typeof candidate === 'string') return space?.topology?.(space.decode(candidate)).cells ?? [];
+export function cellsOf({ candidate, known }: Pick<GoodItem, 'candidate' | 'known'>): Topology['cells'] {
+  if (typeof candidate === 'string') return known?.topology()?.cells ?? [];
   const found = graphTopology(candidate);
   if (!found.ok) return [];
   const branches = ({ cell }: Topology['cells'][number]): boolean => cell.edges.length > cell.nodes - 1;

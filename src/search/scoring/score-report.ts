@@ -1,14 +1,14 @@
 /** A ranking of what `assay score` was given, and its report. */
-import { paretoFront } from '../core/pareto/index.js';
-import type { ResolvedPlan } from '../engine/plan.js';
-import { undefinedReasons } from '../engine/undefined-reasons.js';
-import { combineScores, type Combined } from '../proxies/combine/index.js';
-import { renderReport } from '../report/render-report.js';
-import type { ReportBest } from '../report/types.js';
-import type { Score } from '../proxies/types.js';
-import type { ScoredRow } from './score-output.js';
-import { isSize } from '../search/result/sizes.js';
-import { topologyOf } from './topologies.js';
+import { paretoFront } from '../../core/pareto/index.js';
+import type { ResolvedPlan } from '../../engine/plan.js';
+import { undefinedReasons } from '../../engine/undefined-reasons.js';
+import { combineScores, type Combined } from '../../proxies/combine/index.js';
+import { renderReport } from '../../report/render-report.js';
+import type { ReportBest } from '../../report/types.js';
+import type { Score } from '../../proxies/types.js';
+import type { ScoredRow } from './open-scoring.js';
+import { isSize } from '../result/sizes.js';
+import { cellsOf } from './cells-of.js';
 
 export interface ScoreRanking {
   readonly combined: Combined;
@@ -49,13 +49,13 @@ export function scoreReport(
   title: string,
   rows: readonly ScoredRow[],
   { combined, order }: ScoreRanking,
-  { space, proxies: all, plan }: ResolvedPlan,
+  { proxies: all, plan }: ResolvedPlan,
   seconds: number,
 ): string {
   // A report has columns of its own for sizes.
   const proxies = all.filter(({ text }) => !isSize(text));
   const columns = Object.fromEntries(proxies.map(({ text }) => [text, rows.map(({ evaluation }) => evaluation.scores[text])]));
-  const cells = rows.map(({ item }) => topologyOf(item.candidate, space)[0]?.cell ?? null);
+  const cells = rows.map(({ item }) => cellsOf(item)[0]?.cell ?? null);
   const bestOf = (i: number, place: number): ReportBest => ({
     arch: rows[i].item.name,
     rank: place + 1,

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { ModelOptions } from '../search/scoring/types.js';
+
+function collectShape(text: string, before: ModelOptions['shape'] = {}): NonNullable<ModelOptions['shape']> {
+  const [, input, lengths] = /^([^=]+)=(\d+(?:[,x]\d+)+)$/.exec(text.trim()) ?? [];
+  if (input === undefined) throw new InvalidArgumentError('expected an input and its lengths, batch first: image=1,3,224,224');
+  return { ...before, [input]: lengths.split(/[,x]/).map(Number) };
+}
+
+/** Adds `--partial` and `--shape`. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('--partial', '.onnx: pass over operators that are not known, and say which')
+    .addOption(
+      new Option(
+        '--shape <input=lengths>',
+        '.onnx: lengths its file leaves open, batch first (image=1,3,224,224); may repeat',
+      ).argParser(collectShape),
+    );
+}

@@ -1,0 +1,21 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { InputFiles } from '../../search/scoring/types.js';
+import { pathKind, readBytes, reading } from './files.js';
+import { readOnnxFile } from './onnx-file.js';
+
+/** Files on disk, and standard input. */
+export const inputFiles: InputFiles = {
+  kindOf: pathKind,
+  list: (folder) => reading(folder, 'a folder to read', () => readdirSync(folder)),
+  join,
+  // Waiting for standard input does not keep Ctrl-C from being heard.
+  read: async (path) => (path === '-' ? buffer(process.stdin) : readBytes(path, path)),
+  openOnnx: (path, { partial, shape }) =>
+    readOnnxFile(path, {
+      where: path,
+      ...(partial === true ? { partial } : {}),
+      ...(shape === undefined ? {} : { shapes: shape }),
+    }),
+};

@@ -1,0 +1,38 @@
+import type { Architecture } from '../../arch/types.js';
+import { keepInit } from '../../runtime/weights/definitions.js';
+import { openScoring as openPureScoring, type ScoringRequest, type ScoringSession } from '../../search/scoring/open-scoring.js';
+import { readItems } from '../../search/scoring/read-items.js';
+import type { Item, ModelOptions } from '../../search/scoring/types.js';
+import { createNodeHost } from './host.js';
+import { inputFiles } from './input-files.js';
+
+/** Architectures on this machine. */
+export interface NodeScoringRequest extends ScoringRequest, Pick<ModelOptions, 'partial' | 'shape'> {
+  /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
+  readonly architectures: ScoringRequest['architectures'];
+  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  readonly workers?: number;
+}
+
+/**
+ * Opens architectures for scoring: they are read and checked, nothing is scored yet.
+ * @throws usage errors for the request, and the error of an only architecture that cannot be read; of several the others are scored.
+ */
+export async function openScoring({
+  architectures,
+  workers,
+  partial,
+  shape,
+  ...request
+}: NodeScoringRequest): Promise<ScoringSession> {
+  const options: ModelOptions = {
+    ...(partial === undefined ? {} : { partial }),
+    ...(shape === undefined ? {} : { shape }),
+    needsWeights: request.init === keepInit,
+  };
+  const items: (Architecture | Item)[] = [];
+  for (const given of architectures)
+    if (typeof given === 'string') items.push(...(await readItems([given], inputFiles, options)));
+    else items.push(given);
+  return openPureScoring({ ...request, architectures: items }, createNodeHost(workers === undefined ? {} : { workers }));
+}

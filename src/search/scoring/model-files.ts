@@ -1,0 +1,81 @@
+/** Networks from files: IR `.json` and `.onnx`, alone or as all of a folder. */
+import { parseArchitecture } from '../../arch/json.js';
+import { product } from '../../arch/ops/shapes.js';
+import { parametersOf } from '../../arch/parameters.js';
+import type { Architecture } from '../../arch/types.js';
+import { AssayError, dataError } from '../../core/errors.js';
+import type { OnnxReading } from '../../onnx/read.js';
+import type { InputFiles, ModelOptions } from './types.js';
+
+/** A network out of a file. */
+export interface Model {
+  readonly architecture: Architecture;
+  /** What was passed over, one line each. */
+  readonly remarks: readonly string[];
+}
+
+/** Endings of the files that hold one network each. */
+const readers: { readonly [ending: string]: (path: string, files: InputFiles, options: ModelOptions) => Promise<Model> } = {
+  '.json': async (path, files) => ({
+    architecture: parseArchitecture(new TextDecoder().decode(await files.read(path)), path),
+    remarks: [],
+  }),
+  async '.onnx'(path, files, options) {
+    const file = await files.openOnnx(path, options);
+    try {
+      if (options.needsWeights === true) await checkWeights(path, file);
+    } finally {
+      file.close();
+    }
+    const remarks = file.unsupported.map(({ message }) => `passed over: ${message}`);
+    return { architecture: file.architecture, remarks };
+  },
+};
+
+/** Looks for one learned tensor that can be loaded, small ones first. @throws a data error when there are such tensors, and none can. */
+async function checkWeights(path: string, { architecture, weights }: OnnxReading): Promise<void> {
+  const learned = [...parametersOf(architecture).values()].flat().toSorted((a, b) => product(a.shape) - product(b.shape));
+  let first: AssayError | undefined;
+  for (const { node, name, key } of learned) {
+    try {
+      const stored = weights.get(node)?.[name];
+      if (stored === undefined)
+        throw dataError(path, { expected: `values of weight ${key}`, got: 'none: the file holds no weights' });
+      await stored.load();
+      return;
+    } catch (error) {
+      if (!(error instanceof AssayError)) throw error;
+      first ??= error;
+    }
+  }
+  if (first !== undefined) throw new AssayError(first.kind, `${first.message} (without --init keep they are drawn)`);
+}
+
+const endingOf = (path: string): string | undefined => Object.keys(readers).find((ending) => path.toLowerCase().endsWith(ending));
+
+/** Whether a path's ending says that it holds a network, rather than lines of published strings. */
+export function isModelFile(path: string): boolean {
+  return endingOf(path) !== undefined;
+}
+
+/** The models of a folder, sorted by name; those of its own folders are not looked for. @throws a data error when there are none. */
+export function modelsIn(folder: string, files: InputFiles): string[] {
+  const names = files.list(folder);
+  const found = names
+    .filter((name) => isModelFile(name) && !name.startsWith('.'))
+    .filter((name) => !['folder', 'other'].includes(files.kindOf(files.join(folder, name)) ?? 'file'))
+    .toSorted();
+  if (found.length === 0)
+    throw dataError(folder, {
+      expected: 'a folder with models (.onnx, .json)',
+      got: names.length === 0 ? 'an empty one' : `none among ${names.length} entries`,
+    });
+  return found.map((name) => files.join(folder, name));
+}
+
+/** @throws a data error naming the file and the place in it. */
+export function readModel(path: string, files: InputFiles, options: ModelOptions): Promise<Model> {
+  const ending = endingOf(path);
+  if (ending === undefined) throw new Error(`no model file: ${path}`);
+  return readers[ending](path, files, options);
+}

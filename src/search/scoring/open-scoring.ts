@@ -1,0 +1,194 @@
+/** Scores any number of architectures (published strings, networks, model files), and ranks them. */
+import { countCost, type Cost } from '../../arch/cost.js';
+import { graphTopology } from '../../arch/graph-topology.js';
+import type { Architecture } from '../../arch/types.js';
+import { quote, usageError } from '../../core/errors.js';
+import type { Host } from '../../engine/host.js';
+import { createLocalHost } from '../../engine/local-host.js';
+import type { ResolvedPlan } from '../../engine/plan.js';
+import { planDefaults } from '../../engine/scorer.js';
+import { evaluateStream, type Progress } from '../../engine/stream.js';
+import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js';
+import { proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
+import { parseCombination } from '../../proxies/combine/index.js';
+import { keepInit } from '../../runtime/weights/definitions.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import { spaceOf } from './detect-space.js';
+import { checkItems, stringsOf } from './read-items.js';
+import { defaultCombination, rankRows, scoreReport, type ScoreRanking } from './score-report.js';
+import type { BadItem, GoodItem, Item } from './types.js';
+
+/** What to score and how. */
+export interface ScoringRequest {
+  /** Published strings, networks, or items that were read before. */
+  readonly architectures: readonly (string | Architecture | Item)[];
+  /** The space of the strings; left out, the only one that reads them all. */
+  readonly space?: SpaceGiven;
+  /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults, or sed and epsilon for networks. */
+  readonly proxies?: readonly ProxyGiven[];
+  /** How to combine the scores; left out, all but the sizes weigh the same. */
+  readonly combine?: string;
+  readonly seed?: number;
+  readonly data?: string;
+  readonly batch?: number;
+  /** How random weights are drawn; `keep` for those of .onnx files. */
+  readonly init?: string;
+}
+
+/** One architecture scored. */
+export interface ScoredRow {
+  readonly item: GoodItem;
+  readonly evaluation: Evaluation;
+  readonly cost: Cost;
+}
+
+export interface ScoringHooks {
+  /** Called for one architecture after the other, in their order. */
+  readonly onScored?: (row: ScoredRow) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ScoringResult {
+  /** In the order given. */
+  readonly rows: readonly ScoredRow[];
+  /** The combined scores, and the places of the rows, best first. @throws a usage error when the combination does not suit the proxies. */
+  ranking(): ScoreRanking;
+  readonly resolved: ResolvedPlan;
+  /** The rows from best to worst. */
+  ranked(): readonly (ScoredRow & { readonly rank: number; readonly combined: number })[];
+  /** The ranking as one HTML page. @param seconds that scoring took. */
+  report(title: string, seconds: number): string;
+}
+
+/** Architectures that are ready to be scored. */
+export interface ScoringSession {
+  readonly space: SearchSpace | undefined;
+  /** By text, in the order of the scores. */
+  readonly proxies: readonly string[];
+  readonly items: readonly GoodItem[];
+  /** What could not be read, with the reason. */
+  readonly failures: readonly BadItem[];
+  /** Sentences a user should see: what was passed over, which proxies were left out. */
+  readonly notes: readonly string[];
+  /** Scores everything, once, and closes the session. @throws the reason of an aborted signal. */
+  run(hooks?: ScoringHooks): Promise<ScoringResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens architectures for scoring: they are read and checked, nothing is scored yet.
+ * @param host where it runs; left out, in this thread without files.
+ * @throws usage errors for the request, and the error of an only architecture that cannot be read; of several the others are scored.
+ */
+export async function openScoring(request: ScoringRequest, host: Host = createLocalHost()): Promise<ScoringSession> {
+  const { combine, init, data, batch, seed } = request;
+  if (combine !== undefined) parseCombination(combine);
+  const items = request.architectures.map(itemOf);
+  const opened = await spaceOf({ named: request.space, openSpace: host.openSpace }, stringsOf(items));
+  const checked = checkItems(items, opened?.space);
+  const good = checked.filter((item): item is GoodItem => item.ok);
+  const failures = checked.filter((item): item is BadItem => !item.ok);
+  if (good.length === 0 && failures.length === 1) throw failures[0].error;
+  const chosen = defaultProxies(request.proxies ?? opened?.space.defaults.proxies, good);
+  const proxies = proxyTextsOf(chosen.proxies);
+  const candidates = good.map((item) => candidateOf(item, init));
+  const registry = registryWith(opened, chosen.proxies);
+  const plan = await host.openPlan(
+    {
+      ...(opened === undefined ? {} : { space: opened.text }),
+      proxies,
+      data: data ?? planDefaults.data,
+      batch: batch ?? planDefaults.batch,
+      seed: seed ?? planDefaults.seed,
+      ...(init === undefined ? {} : { init }),
+    },
+    {
+      architectures: good.flatMap(({ candidate }) => (typeof candidate === 'string' ? [] : [candidate])),
+      ...(registry === undefined ? {} : { registry }),
+    },
+  );
+  const { resolved } = plan;
+  return {
+    space: opened?.space,
+    proxies,
+    items: good,
+    failures,
+    notes: [...good.flatMap(({ name, remarks = [] }) => remarks.map((remark) => `${name}: ${remark}`)), ...chosen.notes],
+    close: () => plan.close(),
+    async run({ onScored, onProgress, signal } = {}) {
+      const rows: ScoredRow[] = [];
+      try {
+        const stream = evaluateStream(candidates, {
+          resolved,
+          runner: plan.runners.choose(proxies, candidates.length),
+          knownAt: (i) => passing(good[i].known, opened?.space),
+          total: candidates.length,
+          now: plan.now,
+          ...(onProgress === undefined ? {} : { onProgress }),
+          ...(signal === undefined ? {} : { signal }),
+        });
+        for await (const chunk of stream)
+          for (const { index, evaluation } of chunk) {
+            const row = { item: good[index], evaluation, cost: costOf(good[index]) };
+            rows.push(row);
+            onScored?.(row);
+          }
+      } finally {
+        await plan.close();
+      }
+      return createResult(rows, resolved, combine ?? defaultCombination(resolved));
+    },
+  };
+}
+
+/** Without keeping the topology: there may be very many architectures, and only a report draws them. */
+function passing(known: KnownGenotype | undefined, space: SearchSpace | undefined): KnownGenotype | undefined {
+  return known === undefined ? undefined : { ...known, topology: () => space?.topology?.(known.genotype) };
+}
+
+function createResult(rows: readonly ScoredRow[], resolved: ResolvedPlan, combination: string): ScoringResult {
+  let ranked: ScoreRanking | undefined;
+  const ranking = (): ScoreRanking => (ranked ??= rankRows(rows, resolved, combination));
+  return {
+    rows,
+    ranking,
+    resolved,
+    ranked() {
+      const { order, combined } = ranking();
+      return order.map((i, place) => ({ ...rows[i], rank: place + 1, combined: combined.values[i] }));
+    },
+    report: (title, seconds) => scoreReport(title, rows, ranking(), resolved, seconds),
+  };
+}
+
+function itemOf(given: string | Architecture | Item): Item {
+  if (typeof given === 'string') return { where: quote(given, 120), ok: true, candidate: given, name: given };
+  if ('ok' in given) return given;
+  const name = given.name ?? 'architecture';
+  return { where: name, ok: true, candidate: given, name };
+}
+
+function costOf({ candidate, known }: GoodItem): Cost {
+  return known?.cost() ?? countCost(candidate as Architecture);
+}
+
+/** For networks without a space: what their wiring says and what one channel a layer says, neither with random weights. */
+function defaultProxies(
+  named: readonly ProxyGiven[] | undefined,
+  items: readonly GoodItem[],
+): { readonly proxies: readonly ProxyGiven[]; readonly notes: readonly string[] } {
+  if (named !== undefined) return { proxies: named, notes: [] };
+  const answers = items.flatMap(({ candidate }) => (typeof candidate === 'string' ? [] : [graphTopology(candidate)]));
+  const reason = answers.find((answer) => !answer.ok)?.reason;
+  if (reason === undefined || answers.some(({ ok }) => ok)) return { proxies: ['sed', 'epsilon'], notes: [] };
+  return { proxies: ['epsilon'], notes: [`sed is left out: ${reason}`] };
+}
+
+/** What the engine is given for an item: with the weights of its file where those are to be kept. */
+function candidateOf({ candidate, path, name }: GoodItem, init: string | undefined): Candidate {
+  if (init !== keepInit) return candidate;
+  if (typeof candidate === 'string' || path === undefined || !path.toLowerCase().endsWith('.onnx'))
+    throw usageError('--init keep', { expected: '.onnx files, which hold weights', got: name });
+  return { architecture: candidate, weights: path };
+}

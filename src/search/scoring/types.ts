@@ -1,0 +1,54 @@
+/** What is to be scored, as it was given: where it stands, what it is called, and the architecture or why there is none. */
+import type { Architecture } from '../../arch/types.js';
+import type { AssayError } from '../../core/errors.js';
+import type { KnownGenotype } from '../../engine/types.js';
+import type { OnnxReading } from '../../onnx/read.js';
+
+/** One architecture to work on, or why there is none. `where` names it in messages: the argument, or file and line. */
+export type Item =
+  | {
+      readonly where: string;
+      readonly ok: true;
+      readonly candidate: string | Architecture;
+      readonly name: string;
+      /** Of a published string, once its space has read it. */
+      readonly known?: KnownGenotype;
+      /** Of a network that came out of a file. */
+      readonly path?: string;
+      /** What was passed over when a file was read, one line each. */
+      readonly remarks?: readonly string[];
+    }
+  | { readonly where: string; readonly ok: false; readonly error: AssayError; readonly name: string };
+
+export type GoodItem = Extract<Item, { ok: true }>;
+export type BadItem = Extract<Item, { ok: false }>;
+
+/** How model files are read. */
+export interface ModelOptions {
+  /** Pass over operators that are not known, and say which. */
+  readonly partial?: boolean;
+  /** Shapes of inputs whose file leaves lengths open, by input, batch first. */
+  readonly shape?: { readonly [input: string]: readonly number[] };
+  /** Refuse an .onnx file that holds none of the values its network has learned. */
+  readonly needsWeights?: boolean;
+}
+
+/** An ONNX file with its weights at hand, to be closed. */
+export interface OpenOnnx extends OnnxReading {
+  /** The weights can no longer be loaded then. */
+  close(): void;
+}
+
+/** Where files are read from: a disk (`createInputFiles` of platform/node). */
+export interface InputFiles {
+  /** What lies at a path; undefined where nothing does. */
+  kindOf(path: string): 'file' | 'folder' | 'other' | undefined;
+  /** Names in a folder. @throws a data error for one that cannot be read. */
+  list(folder: string): readonly string[];
+  /** `path` inside `folder`. */
+  join(folder: string, name: string): string;
+  /** `-` is standard input. @throws a data error for a file that cannot be read. */
+  read(path: string): Promise<Uint8Array>;
+  /** @throws a data error naming the file and the place in it. */
+  openOnnx(path: string, options: ModelOptions): Promise<OpenOnnx>;
+}
