@@ -2,8 +2,10 @@
 import { usageError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
+import { chooseCombination, scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
+import type { ResolvedPlan } from '../engine/plan.js';
 import { planDefaults } from '../engine/scorer.js';
 import { evaluateStream } from '../engine/stream.js';
 import {
@@ -97,7 +99,7 @@ export async function benchProxies(
   const population = selectPopulation(request.population ?? 'all', space, architectures);
   const plan = await openBenchPlan(opened, request, host);
   const scored = await scoreAll(architectures, plan, request).finally(() => plan.close());
-  const combine = request.combine ?? (request.proxies === undefined ? space.defaults.combine : undefined);
+  const combine = benchCombination(request, plan.resolved);
   const combined = combine === undefined ? undefined : combinedColumn(combine, scored, host.now);
   const join = joinTable(index, architectures);
   const rows = benchRows({
@@ -143,19 +145,35 @@ function openBenchPlan(opened: OpenedSpace, request: BenchRequest, host: Host): 
   );
 }
 
+/** The baselines that stand beside what was asked for: no combination counts them, unless a weight names them. */
+function baselinesBeside({ proxies }: BenchRequest, { space }: ResolvedPlan): string[] {
+  const asked = proxyTextsOf(proxies ?? space?.defaults.proxies ?? []);
+  return baselines.filter((id) => !asked.includes(id));
+}
+
+/** The combination asked for; where no proxies are named, the one that a search takes. */
+function benchCombination(request: BenchRequest, resolved: ResolvedPlan): string | undefined {
+  const { combine, proxies } = request;
+  if (combine !== undefined || proxies !== undefined) return combine;
+  const beside = baselinesBeside(request, resolved);
+  return chooseCombination(undefined, { ...resolved, proxies: resolved.proxies.filter(({ text }) => !beside.includes(text)) });
+}
+
 /** One proxy after the other, so that each is charged the wall time of all it needs. */
 async function scoreAll(
   architectures: readonly string[],
   { resolved, runners, now }: OpenedPlan,
-  { onProxy, onProgress, signal }: BenchRequest,
+  request: BenchRequest,
 ): Promise<Scored> {
-  const columns: ScoreColumn[] = [];
+  const { onProxy, onProgress, signal } = request;
+  const byText = new Map<string, readonly Score[]>();
   const seconds: Record<string, number> = {};
   const forms: (string | undefined)[] = [];
-  for (const { text, proxy } of resolved.proxies) {
+  for (const { text } of resolved.proxies) {
     onProxy?.(text, architectures.length);
     const started = now();
     const scores: Score[] = [];
+    byText.set(text, scores);
     const stream = evaluateStream(architectures, {
       resolved,
       runner: runners.choose([text], architectures.length),
@@ -171,8 +189,8 @@ async function scoreAll(
         forms[index] = canonical;
       }
     seconds[text] = (now() - started) / 1000;
-    columns.push({ key: text, id: proxy.id, direction: proxy.direction, scores });
   }
+  const columns = scoreColumns(resolved.proxies, (text) => byText.get(text) ?? [], baselinesBeside(request, resolved));
   return { forms, columns, seconds };
 }
 

@@ -2,8 +2,7 @@
 import { parseSpec } from '../core/options.js';
 import { evidenceLevels, type EvidenceLevel } from '../evidence/levels.js';
 import type { Proxy } from '../proxies/types.js';
-import { levelOfText, type ResolvedPlan } from '../engine/plan.js';
-import { parseCombination } from '../proxies/combine/index.js';
+import { levelOfText } from '../engine/plan.js';
 import { proxies as builtIn } from '../proxies/index.js';
 import { searchers } from '../searchers/index.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -40,22 +39,6 @@ export function chooseProxies(
   const isQuick = (level: EvidenceLevel | undefined): boolean => level !== undefined && !evidenceLevels[level].builds;
   const quick = defaults.proxies.filter((text) => isQuick(levelOfText(text, known, { space: defaults })));
   return quick.length > 0 ? quick : defaults.proxies;
-}
-
-/** The chosen combination; the space's default when its proxies were chosen; equal weights otherwise. */
-export function chooseCombination(chosen: string | undefined, resolved: ResolvedPlan): string {
-  if (chosen !== undefined) return chosen;
-  const byDefault = resolved.space?.defaults.combine ?? 'rank-sum';
-  const judges = resolved.proxies.filter(({ level }) => !evidenceLevels[level].isMeasured);
-  const ids = judges
-    .map(({ proxy }) => proxy.id)
-    .sort()
-    .join();
-  if (Object.keys(parseCombination(byDefault).weights).sort().join() === ids) return byDefault;
-  // What is measured is a cost: it counts in the score only where it is named, or there is nothing else.
-  const isAmbiguous = new Set(judges.map(({ proxy }) => proxy.id)).size < judges.length;
-  if (judges.length === resolved.proxies.length || judges.length === 0 || isAmbiguous) return 'rank-sum';
-  return ['rank-sum', ...judges.map(({ proxy }) => `${proxy.id}=1`)].join(':');
 }
 
 /**

@@ -10,6 +10,7 @@ import { usageError } from '../core/errors.js';
 import { version } from '../core/version.js';
 import type { Table } from '../benchmarks/table.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
+import { chooseCombination, scoreColumns } from '../engine/combination.js';
 import { createLimits, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { planDefaults } from '../engine/scorer.js';
@@ -22,7 +23,7 @@ import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { withScoreCache, type ScoreCache } from './cache/score-cache.js';
-import { chooseCombination, chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
+import { chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
 import { openCosts, withMeasured } from './costs.js';
 import type { Journal, JournalStore, RunSettings } from './journal/types.js';
 import { parseObjectives } from './objectives.js';
@@ -250,10 +251,7 @@ async function checkTable(table: Table | undefined, space: SearchSpace): Promise
 
 /** Without a row it only checks its words: a wrong weight must not be found after the work is done. */
 function checkCombination(combination: string, { proxies }: ResolvedPlan): void {
-  combineScores(
-    combination,
-    proxies.map(({ text, proxy }) => ({ key: text, id: proxy.id, direction: proxy.direction, scores: [] })),
-  );
+  combineScores(combination, scoreColumns(proxies));
 }
 
 /** A searcher that does not suit must not leave a journal behind. */

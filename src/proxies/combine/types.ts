@@ -12,6 +12,8 @@ export interface ScoreColumn {
   readonly id: string;
   readonly direction: 'higher' | 'lower';
   readonly scores: readonly Score[];
+  /** It stands beside the others to compare with, or is a cost: it takes part only where a weight names it, or where there is nothing else. */
+  readonly isBeside?: boolean;
 }
 
 /** A column that takes part. */

@@ -3,7 +3,7 @@ import { suggest } from '../../core/suggest.js';
 import type { ScoreColumn } from './types.js';
 
 /**
- * The columns that take part and their weights. A name is a proxy's key or, where one column alone has it, its id. No names: every column, weight 1;
+ * The columns that take part and their weights. A name is a proxy's key or, where one column alone has it, its id. No names: every column that does not stand beside, weight 1;
  * else the named ones only. @throws a usage error on a name without a column or with several, on one column twice, and on weights that are not positive numbers.
  */
 export function weighColumns(
@@ -12,7 +12,10 @@ export function weighColumns(
   columns: readonly ScoreColumn[],
 ): { readonly column: ScoreColumn; readonly weight: number }[] {
   const given = Object.entries(names);
-  if (given.length === 0) return columns.map((column) => ({ column, weight: 1 }));
+  if (given.length === 0) {
+    const judging = columns.filter(({ isBeside }) => isBeside !== true);
+    return (judging.length === 0 ? columns : judging).map((column) => ({ column, weight: 1 }));
+  }
   const seen = new Map<ScoreColumn, string>();
   return given.map(([name, text]) => {
     const column = findColumn(where, name, columns);

@@ -1,4 +1,5 @@
 /** The candidates of a search in order: combined score, size, and the best that differ in function. */
+import { scoreColumns } from '../../engine/combination.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { combineScores, type Combined } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
@@ -59,13 +60,10 @@ export function rankCandidates(
   { proxies }: ResolvedPlan,
   { combination, top, objectives }: RankingOptions,
 ): Ranking {
-  const columns = proxies.map(({ text, proxy }) => ({
-    key: text,
-    id: proxy.id,
-    direction: proxy.direction,
-    scores: outcome.columns[text],
-  }));
-  const combined = combineScores(combination, columns);
+  const combined = combineScores(
+    combination,
+    scoreColumns(proxies, (text) => outcome.columns[text]),
+  );
   const costs = outcome.known.map((known) => known.cost());
   const macs = costs.map((cost) => cost.macs);
   return {

@@ -1,5 +1,7 @@
 /** A ranking of what `assay score` was given, and its report. */
 import { paretoFront } from '../../core/pareto/index.js';
+import { evidenceLevels } from '../../evidence/levels.js';
+import { scoreColumns } from '../../engine/combination.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import { combineScores, type Combined } from '../../proxies/combine/index.js';
@@ -16,9 +18,9 @@ export interface ScoreRanking {
   readonly order: readonly number[];
 }
 
-/** Equal weights for all that is scored, sizes left out where there is anything else: they are there to compare with. */
+/** Equal weights for all that is scored, sizes left out where there is anything else: they are there to compare with. What is measured is a cost, and counts only where it is named. */
 export function defaultCombination({ proxies }: ResolvedPlan): string {
-  const judging = proxies.filter(({ level }) => level !== 'cost');
+  const judging = proxies.filter(({ level }) => level !== 'cost' && !evidenceLevels[level].isMeasured);
   const ids = [...new Set(judging.map(({ proxy }) => proxy.id))];
   return judging.length === 0 || judging.length === proxies.length || ids.length < judging.length
     ? 'rank-sum'
@@ -29,12 +31,7 @@ export function defaultCombination({ proxies }: ResolvedPlan): string {
 export function rankRows(rows: readonly ScoredRow[], { proxies }: ResolvedPlan, combination: string): ScoreRanking {
   const combined = combineScores(
     combination,
-    proxies.map(({ text, proxy }) => ({
-      key: text,
-      id: proxy.id,
-      direction: proxy.direction,
-      scores: rows.map(({ evaluation }) => evaluation.scores[text]),
-    })),
+    scoreColumns(proxies, (text) => rows.map(({ evaluation }) => evaluation.scores[text])),
   );
   return { combined, order: [...rows.keys()].sort((a, b) => combined.values[b] - combined.values[a] || a - b) };
 }

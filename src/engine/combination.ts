@@ -1,0 +1,42 @@
+/** The combination of a plan's scores where nobody chose one, and what takes part in it: the same for every verb that ranks. */
+import { parseCombination, type ScoreColumn } from '../proxies/combine/index.js';
+import type { Score } from '../proxies/types.js';
+import { evidenceLevels } from '../evidence/levels.js';
+import type { ResolvedPlan, ResolvedProxy } from './plan.js';
+
+/** The chosen combination; the space's default when its proxies were chosen; equal weights otherwise. What is measured is a cost: it counts only where it is named, or there is nothing else. */
+export function chooseCombination(
+  chosen: string | undefined,
+  { space, proxies }: Pick<ResolvedPlan, 'space' | 'proxies'>,
+): string {
+  if (chosen !== undefined) return chosen;
+  const byDefault = space?.defaults.combine ?? 'rank-sum';
+  const judges = proxies.filter(({ level }) => !evidenceLevels[level].isMeasured);
+  const ids = judges
+    .map(({ proxy }) => proxy.id)
+    .sort()
+    .join();
+  if (Object.keys(parseCombination(byDefault).weights).sort().join() === ids) return byDefault;
+  const isAmbiguous = new Set(judges.map(({ proxy }) => proxy.id)).size < judges.length;
+  if (judges.length === proxies.length || judges.length === 0 || isAmbiguous) return 'rank-sum';
+  return ['rank-sum', ...judges.map(({ proxy }) => `${proxy.id}=1`)].join(':');
+}
+
+/**
+ * The scores of proxies as columns to combine.
+ * @param scoresOf the scores of a proxy, by its text; left out, none: to check or to weigh only.
+ * @param beside texts of proxies that were added to compare with: as what is measured, they count only where a weight names them.
+ */
+export function scoreColumns(
+  proxies: readonly ResolvedProxy[],
+  scoresOf: (text: string) => readonly Score[] = () => [],
+  beside: readonly string[] = [],
+): ScoreColumn[] {
+  return proxies.map(({ text, proxy, level }) => ({
+    key: text,
+    id: proxy.id,
+    direction: proxy.direction,
+    scores: scoresOf(text),
+    isBeside: evidenceLevels[level].isMeasured || beside.includes(text),
+  }));
+}
