@@ -1,6 +1,7 @@
 /**
  * Numbers the nodes of a small directed acyclic graph so that graphs which differ in the numbers of their nodes and the order of each node's terms come
- * out the same: of all topological orders, the one whose list of terms comes first. Exact; only nodes that look alike are tried in turn.
+ * out the same: of all topological orders, the one whose list of terms comes first. Exact; only nodes that look alike are tried in turn, and of
+ * those that read the same and are read by the same only one, as they may be exchanged.
  */
 
 /** An operator applied to an earlier node. */
@@ -38,6 +39,12 @@ export function canonicalDag(
   { keepLast }: { readonly keepLast: boolean },
 ): (readonly DagTerm[])[] {
   const end = sources + nodes.length - 1;
+  /** Who reads each node, and with which operator. */
+  const readers: string[][] = Array.from({ length: end + 1 }, () => []);
+  nodes.forEach((terms, i) => {
+    for (const [op, input] of terms) readers[input].push(`${sources + i} ${op}`);
+  });
+  const readersOf = readers.map((own) => own.sort().join(','));
   let best: (readonly DagTerm[])[] | undefined;
   /** `places.get(node)` is the new number of a node already placed. */
   const extend = (places: ReadonlyMap<number, number>, listed: readonly (readonly DagTerm[])[]): void => {
@@ -53,8 +60,12 @@ export function canonicalDag(
         ready.push({ node, terms: own.map(([op, input]): DagTerm => [op, places.get(input) as number]).sort(compareTerms) });
     }
     const least = ready.map(({ terms }) => terms).reduce((a, b) => (compareNodes(b, a) < 0 ? b : a));
-    for (const { node, terms } of ready)
-      if (compareNodes(terms, least) === 0) extend(new Map(places).set(node, places.size), [...listed, terms]);
+    const tried = new Set<string>();
+    for (const { node, terms } of ready) {
+      if (compareNodes(terms, least) !== 0 || tried.has(readersOf[node])) continue;
+      tried.add(readersOf[node]);
+      extend(new Map(places).set(node, places.size), [...listed, terms]);
+    }
   };
   extend(new Map(Array.from({ length: sources }, (_, i) => [i, i])), []);
   return best ?? [];

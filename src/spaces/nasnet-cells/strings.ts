@@ -81,6 +81,8 @@ export function encodeGenotype(genotype: NasnetGenotype, output: NasnetRules['ou
 /** Reads any of the forms above. @throws a data error saying what is wrong with it. */
 export function decodeGenotype(text: string, rules: NasnetRules, id: string): NasnetGenotype {
   const reading: Reading = { rules, id, where: `${id} architecture ${quote(text, 100)}` };
+  if (text.length > mostLetters)
+    throw dataError(reading.where, { expected: `a genotype of at most ${mostLetters} letters`, got: `${text.length}` });
   const { normal, reduce, concat, width, depth, aux = false } = read(text, reading);
   const plain: NasnetGenotype = {
     normal,
@@ -96,14 +98,19 @@ export function decodeGenotype(text: string, rules: NasnetRules, id: string): Na
   );
 }
 
-/** Without blanks and a pair of quotes around, and a comma or semicolon behind. */
+/** Longest text that is read: many times the longest genotype. */
+const mostLetters = 100_000;
+
+/** Without blanks, quotes around, and a comma or semicolon behind. */
 function bare(text: string): string {
-  const trimmed = text
-    .trim()
-    .replace(/[,;]+$/, '')
-    .trimEnd();
-  const quoted = /^(["'`])([^]*)\1$/.exec(trimmed);
-  return quoted === null ? trimmed : bare(quoted[2]);
+  let inner = text;
+  // A text of a table may stand in quotes that a shell put around those it had.
+  for (let i = 0; i < 3; i++)
+    inner = inner
+      .trim()
+      .replace(/[,;]+$/, '')
+      .replace(/^(["'`])([^]*)\1$/, '$2');
+  return inner.trim();
 }
 
 function read(given: string, reading: Reading): Found {
