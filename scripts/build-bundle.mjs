@@ -11,6 +11,7 @@ const entries = [
   'index',
   'cli/main',
   'platform/node/index',
+  'platform/browser/index',
   'platform/node/worker',
   'platform/node/scan-worker',
   'engine/built-in',

@@ -64,6 +64,31 @@ export type {
 export { createMemoryJournal, type MemoryJournal } from './search/journal/memory-journal.js';
 export type { ScoreCache } from './search/cache/score-cache.js';
 export { createMemoryCache } from './search/cache/memory-cache.js';
+export { openSearch, type SearchHooks, type SearchRequest, type SearchSession } from './search/open-search.js';
+export type {
+  FrontArchitecture,
+  RankedArchitecture,
+  ReportOptions,
+  SearchFront,
+  SearchReport,
+  SearchResult,
+} from './search/result/result.js';
+export type { SearchOutcome, SearchRound } from './search/run-search.js';
+export {
+  openScoring,
+  type ScoredRow,
+  type ScoringHooks,
+  type ScoringRequest,
+  type ScoringResult,
+  type ScoringSession,
+} from './search/scoring/open-scoring.js';
+export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/bench-proxies.js';
+export type { BenchInterval, BenchRow, UndefinedPolicy } from './benchmarks/types.js';
+export type { Table, TableColumn, TableHeader } from './benchmarks/table.js';
+export { parseTable } from './benchmarks/parse-table.js';
+export type { Host, OpenedPlan, PlanOptions } from './engine/host.js';
+export { createLocalHost, type LocalHostOptions } from './engine/local-host.js';
+export type { ProxyGiven, SpaceGiven } from './engine/values.js';
 export { searchers } from './searchers/index.js';
 export type { Searcher, SearcherDefinition } from './searchers/types.js';
 export { drawCellText } from './drawing/cell-text.js';

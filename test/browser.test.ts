@@ -19,6 +19,7 @@ interface Result {
   readonly failed: string;
   readonly python: string;
   readonly svg: boolean;
+  readonly searched: { readonly best: string; readonly lines: number; readonly recalled: number };
 }
 
 let script: string;
@@ -51,11 +52,16 @@ function check(result: Result): void {
   for (const proxy of ['sed', 'params', 'macs']) expect(result.scores[proxy]).toBe(result.own[proxy]);
   expect(result.scores['epsilon']).toBeCloseTo(result.own['epsilon'], 6);
   expect(result.failed).toContain('expected an engine');
+  // A search with its journal in memory, and the same again from the journal: header, evaluations, end.
+  const { best, lines, recalled } = result.searched;
+  expect(best).toMatch(/^\|.*\|$/);
+  expect(recalled).toBe(lines - 2);
+  expect(recalled).toBeGreaterThan(30);
 }
 
 describe('the library without Node', () => {
   it('reads, scores and writes models with nothing but the language and the web', async () => {
-    const context = createContext({ TextEncoder, TextDecoder, performance, WebAssembly, atob, btoa });
+    const context = createContext({ setTimeout, TextEncoder, TextDecoder, performance, WebAssembly, atob, btoa });
     runInContext(script, context);
     check((await (runInContext('result', context) as Promise<Result>)) as Result);
   });

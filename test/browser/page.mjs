@@ -1,9 +1,11 @@
 /** What a web page does with the library: read a model, score it, take it away. Ends in `globalThis.result`, a promise of plain data. */
 import {
   bytesSource,
+  createMemoryJournal,
   canonicalHash,
   createScorer,
   drawCellSvg,
+  openSearch,
   openSpace,
   readOnnx,
   toPyTorch,
@@ -28,7 +30,16 @@ async function main() {
       () => 'scored',
       (error) => error.message,
     );
+  const journal = createMemoryJournal();
+  const request = { space: 'nas-bench-201', proxies: ['sed'], searcher: 'random', budget: 50, seed: 3, journal };
+  const found = await (await openSearch(request)).run();
+  const again = await (await openSearch({ ...request, resume: true })).run();
   return {
+    searched: {
+      best: found.best(1)[0].architecture,
+      lines: journal.text().trimEnd().split('\n').length,
+      recalled: again.outcome.recalled,
+    },
     bytes: file.length,
     isSame: canonicalHash(architecture) === canonicalHash(network),
     scores: Object.fromEntries(Object.entries(scores).map(([proxy, score]) => [proxy, score.ok ? score.value : score.reason])),

@@ -5,6 +5,7 @@ export { openScoreCache } from './score-cache-file.js';
 export { readOnnxFile, type OnnxFile } from './onnx-file.js';
 export { openPlan, type NodePlan, type OpenOptions } from './open-plan.js';
 export { benchProxies, type NodeBenchRequest } from './bench-proxies.js';
+export { openScoring, type NodeScoringRequest } from './open-scoring.js';
 export { openSearch, type NodeSearchRequest } from './open-search.js';
 export { createNodeHost, type NodeHostOptions } from './host.js';
 export { readLatencyTable } from './latency-table-file.js';

@@ -1,0 +1,50 @@
+/** Every example of the library runs as it stands, with the built package as its own dependency. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRng } from '../src/core/rng.js';
+import { writeOnnx } from '../src/onnx/write.js';
+import { openSpace } from '../src/spaces/index.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const examples = join(root, 'examples', 'library');
+// Inside the package, where `assay` is the package itself.
+mkdirSync(join(root, 'build'), { recursive: true });
+const folder = mkdtempSync(join(root, 'build', 'examples-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeAll(async () => {
+  const space = openSpace('nas-bench-201:C=4:N=1');
+  const rng = createRng(1, 'examples');
+  for (const name of ['a', 'b', 'c'])
+    writeFileSync(join(folder, `${name}.onnx`), await writeOnnx(space.build(space.sample(rng)), { weights: 'inputs' }));
+  const rows = Array.from({ length: 40 }, (_, i) => `${space.encode(space.sample(rng))},${50 + i}`);
+  writeFileSync(join(folder, 'accuracies.csv'), ['arch,accuracy', ...new Set(rows)].join('\n'));
+});
+
+/** What an example must print. */
+const printed: { readonly [example: string]: RegExp } = {
+  'search.ts': /architecture[^]*values/,
+  'resume.ts': /^\d+ scores were read from the journal/,
+  'score.ts': /^1 .*\n2 .*\n3 .*\n4 /,
+  'bench.ts': /sed \d+ [-\d.]+ \[/,
+  'import.ts': /nas-bench-201 \d+/,
+  'own-space-and-proxy.ts': /rank: 3/,
+  'browser.ts': /rank: 3/,
+};
+
+describe('an example of the library', () => {
+  it.each(readdirSync(examples))('%s has at most ten lines of code, and runs', (name) => {
+    const text = readFileSync(join(examples, name), 'utf8');
+    const code = text.split('\n').filter((line) => line.trim() !== '' && !/^\s*(\/\/|\/\*|\*)/.test(line));
+    expect(code.length).toBeLessThanOrEqual(10);
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', text], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    expect(out).toMatch(printed[name]);
+  });
+});
