@@ -18,10 +18,15 @@ interface Part extends CellPart {
 /** Largest part whose wiring is followed; beyond, a network is no stack of cells. */
 const mostNodes = 20_000;
 
+/** What is counted: one cell for all that are equal, every cell as often as it occurs, or every block. Sums over one kind are on another scale than those over another. */
+export type TopologyScale = 'one cell' | 'every cell' | 'every block';
+
 /** @returns the cells, or why there are none. */
 export function graphTopology(
   architecture: Architecture,
-): { readonly ok: true; readonly value: Topology } | { readonly ok: false; readonly reason: string } {
+):
+  | { readonly ok: true; readonly value: Topology; readonly scale: TopologyScale }
+  | { readonly ok: false; readonly reason: string } {
   if (architecture.nodes.length > mostNodes)
     return { ok: false, reason: `a network of more than ${mostNodes} operators is not read as cells` };
   const parts = partsOf(architecture);
@@ -45,7 +50,8 @@ export function graphTopology(
   const kinds = [...found.values()];
   if (kinds.length === 0) return { ok: false, reason: 'the network has no part that reads its input' };
   const isOnce = cells.length > 0 && !isTwo && kinds.length === 1;
-  return { ok: true, value: { cells: isOnce ? [{ ...kinds[0], repeats: 1 }] : kinds } };
+  const scale = cells.length === 0 ? 'every block' : isOnce ? 'one cell' : 'every cell';
+  return { ok: true, value: { cells: isOnce ? [{ ...kinds[0], repeats: 1 }] : kinds }, scale };
 }
 
 function partsOf({ nodes, outputs, groups }: Architecture): Part[] {

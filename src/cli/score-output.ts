@@ -1,27 +1,31 @@
 /** What `assay score` prints. */
 import { plural } from '../core/plural.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
-import type { Combined } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { ScoredRow } from '../search/scoring/open-scoring.js';
+import type { ScoreRanking } from '../search/scoring/score-report.js';
 import { formatCount, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
 /** The object `--json` prints for one architecture. */
 export function jsonRecord(
-  { item, evaluation, cost }: ScoredRow,
+  { item, evaluation, cost, costs }: ScoredRow,
   space: SearchSpace | undefined,
-  place?: { readonly rank: number; readonly combined: number },
+  place?: { readonly rank: number; readonly combined: number; readonly front?: number | null },
 ): unknown {
   const scores = Object.fromEntries(Object.entries(evaluation.scores).map(([key, score]) => [key, scoreRecord(score)]));
   return {
     ...(typeof item.candidate === 'string' ? { space: space?.id } : {}),
-    ...(place === undefined ? {} : { rank: place.rank, combined: place.combined }),
+    ...(place === undefined
+      ? {}
+      : { rank: place.rank, combined: place.combined, ...(place.front === undefined ? {} : { front: place.front }) }),
     arch: item.name,
     scores,
     ...cost,
+    ...Object.fromEntries(Object.entries(costs.quantities).map(([name, value]) => [name, Number.isNaN(value) ? null : value])),
+    ...(costs.limits === undefined ? {} : { keepsLimits: costs.limits.isKept }),
     seconds: evaluation.seconds,
   };
 }
@@ -55,24 +59,52 @@ export function printOne(row: ScoredRow): void {
     print(`  ${key}  ${score.ok ? cell(row, key) : `undefined: ${score.reason}`}${parts === '' ? '' : `  (${parts})`}`);
   }
   for (const size of sizesBeside(keys)) print(`  ${size}  ${formatCount(cost[size])}`);
+  for (const name of quantitiesBeside(row, keys)) print(`  ${name}  ${formatQuantity(row.costs.quantities[name])}`);
 }
 
-/** A table of all; given a combination, from best to worst. */
-export function printMany(
-  rows: readonly ScoredRow[],
-  keys: readonly string[],
-  ranking?: { readonly combined: Combined; readonly order: readonly number[] },
-): void {
+/** Quantities that limits or objectives name and no column shows yet. */
+function quantitiesBeside({ costs }: ScoredRow, keys: readonly string[]): string[] {
+  return Object.keys(costs.quantities).filter((name) => !isSize(name) && !keys.includes(name));
+}
+
+function formatQuantity(value: number): string {
+  return Number.isNaN(value) ? '–' : Number.isInteger(value) ? formatCount(value) : value.toPrecision(6);
+}
+
+/** One line for each architecture that breaks the limits, with what it has. */
+export function brokenLimits(broken: readonly ScoredRow[], where: string | undefined): string[] {
+  return broken.map(({ item, costs }) => {
+    const met = Object.entries(costs.limits?.values ?? {}).map(
+      ([name, value]) => `${name} ${Number.isNaN(value) ? 'unknown' : formatQuantity(value)}`,
+    );
+    return `breaks ${where}: ${item.name} (${met.join(', ')})`;
+  });
+}
+
+/** A table of all; given a ranking, from best to worst. */
+export function printMany(rows: readonly ScoredRow[], keys: readonly string[], ranking?: ScoreRanking): void {
+  if (rows.length === 0) return;
   const sizes = sizesBeside(keys);
+  const named = quantitiesBeside(rows[0], keys);
   const order = ranking?.order ?? rows.map((_, i) => i);
+  const front = ranking?.front;
   const body = order.map((i, place) => [
     ...(ranking === undefined ? [] : [String(place + 1), ranking.combined.values[i].toPrecision(5)]),
+    ...(front === undefined ? [] : [String(front[i] ?? '–')]),
     ...keys.map((key) => cell(rows[i], key)),
     ...sizes.map((size) => formatCount(rows[i].cost[size])),
+    ...named.map((name) => formatQuantity(rows[i].costs.quantities[name])),
     rows[i].item.name,
   ]);
-  const head = [...(ranking === undefined ? [] : ['#', 'combined']), ...keys, ...sizes, 'architecture'];
-  if (ranking !== undefined) print(strong(`${plural(rows.length, 'architecture')}, best first by ${ranking.combined.text}`));
+  const head = [
+    ...(ranking === undefined ? [] : ['#', 'combined']),
+    ...(front === undefined ? [] : ['front']),
+    ...keys,
+    ...sizes,
+    ...named,
+    'architecture',
+  ];
+  if (ranking !== undefined) print(strong(`${plural(rows.length, 'architecture')}, best first by ${orderedBy(ranking)}`));
   print(
     plainTable(
       head,
@@ -84,4 +116,11 @@ export function printMany(
     for (const { reason, count } of undefinedReasons(rows.map(({ evaluation }) => evaluation.scores[key])))
       say(`– ${key} is undefined for ${count}: ${reason}`);
   }
+}
+
+function orderedBy({ combined, objectives }: ScoreRanking): string {
+  if (objectives === undefined) return combined.text;
+  const texts = objectives.map(({ text }) => text);
+  const score = texts.some((text) => /^score(=|$)/.test(text)) ? ` (score: ${combined.text})` : '';
+  return texts.length === 1 ? `${texts[0]}${score}` : `the fronts of ${texts.join(', ')}${score}`;
 }

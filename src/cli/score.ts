@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { dataError, shortPlace } from '../core/errors.js';
 import { plural } from '../core/plural.js';
+import { quantityIds } from '../engine/limits/quantities.js';
 import { requireWritable, writeWhole } from '../platform/node/files.js';
 import { inputFiles } from '../platform/node/input-files.js';
 import { openScoring } from '../platform/node/open-scoring.js';
@@ -11,8 +12,8 @@ import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
 import { complain, PartialFailure, print, say } from './output.js';
 import { startProgress } from './progress.js';
-import { addRunOptions, type RunOptions } from './run-options.js';
-import { jsonRecord, printMany, printOne } from './score-output.js';
+import { addRunOptions, collectList, type RunOptions } from './run-options.js';
+import { brokenLimits, jsonRecord, printMany, printOne } from './score-output.js';
 
 interface ScoreOptions extends RunOptions, ModelOptions {
   readonly space?: string;
@@ -20,17 +21,28 @@ interface ScoreOptions extends RunOptions, ModelOptions {
   readonly rank?: boolean;
   readonly combine?: string;
   readonly report?: string;
+  readonly where?: string;
+  readonly objective?: readonly string[];
+  readonly costs?: string;
+  readonly table?: string;
+  readonly latencyTable?: string;
 }
 
 async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
-  const { proxy, json: isJson = false, rank, report, ...same } = options;
+  const { proxy, json: isJson = false, rank, report, objective, ...same } = options;
   const isRanked =
     rank === true ||
     options.combine !== undefined ||
+    objective !== undefined ||
     report !== undefined ||
     given.some((path) => inputFiles.kindOf(path) === 'folder');
   if (report !== undefined) requireWritable('--report', report);
-  const session = await openScoring({ ...same, architectures: given, ...(proxy === undefined ? {} : { proxies: proxy }) });
+  const session = await openScoring({
+    ...same,
+    architectures: given,
+    ...(proxy === undefined ? {} : { proxies: proxy }),
+    ...(objective === undefined ? {} : { objectives: objective }),
+  });
   const { items, failures, space } = session;
   const total = items.length + failures.length;
   if (total === 0) {
@@ -41,10 +53,16 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   for (const item of failures) complain(messageOf(item));
   for (const note of session.notes) say(`assay: ${note}`);
   const result = await run(session, isJson && !isRanked);
-  if (isJson && isRanked) for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, space, row)));
-  else if (!isJson && result.rows.length === 1) printOne(result.rows[0]);
-  else if (!isJson && result.rows.length > 1) printMany(result.rows, session.proxies, isRanked ? result.ranking() : undefined);
-  if (report !== undefined && result.rows.length > 0) {
+  if (isJson && isRanked) {
+    for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, space, row)));
+    for (const row of result.broken) print(JSON.stringify(jsonRecord(row, space)));
+  }
+  if (!isJson && result.rows.length === 1) printOne(result.rows[0]);
+  else if (!isJson && isRanked) printMany(result.kept, session.proxies, result.ranking());
+  else if (!isJson && result.rows.length > 1) printMany(result.rows, session.proxies);
+  if (!isJson) for (const line of brokenLimits(result.broken, options.where)) print(line);
+  if (report !== undefined && result.kept.length === 0) say('assay: no report: nothing keeps the limits');
+  else if (report !== undefined && result.rows.length > 0) {
     const title = `assay score ${given.join(' ')}`.slice(0, 120);
     writeWhole('--report', report, result.report(title, performance.now() / 1000));
     say(`report ${report}`);
@@ -95,8 +113,20 @@ export function scoreCommand(): Command {
     .option('--rank', 'best first by a combined score (always, where a folder is given)')
     .option(
       '--combine <spec>',
-      'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: rank-sum of all but sizes)',
+      'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: rank-sum of all but sizes and measured times)',
     )
+    .option(
+      '--where <condition>',
+      `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and peakBytes<=256KiB'; what breaks them is named, not ranked`,
+    )
+    .option(
+      '--objective <names>',
+      'what to rank by: score, a proxy, or a quantity; several rank by Pareto fronts (score,peakBytes)',
+      collectList,
+    )
+    .option('--costs <file>', 'a table of costs: any column c of it, and of --table, is table.c in --where and --objective')
+    .option('--table <file>', 'another such table')
+    .option('--latency-table <file>', 'operators measured before (assay latency): predictedLatencyMs in --where and --objective')
     .option('--report <file>', 'write an HTML report of the ranking')
     .option('--json', 'one JSON object a line, unrounded');
   return addModelOptions(addRunOptions(command))
@@ -112,6 +142,7 @@ Examples:
   assay score resnet18.onnx mobilenet_v3.onnx --proxy sed,epsilon,epads,zen,params,macs --batch 8
   assay score resnet18.onnx --init keep --proxy naswot,synflow --batch 8
   assay score models/ --proxy sed,epsilon --batch 16 --report models.html
+  assay score models/ --where 'params<4M and peakBytes<=2MiB' --objective score,macs
   assay score network.json --proxy epsilon,params,macs`,
     )
     .action(score);

@@ -1,5 +1,6 @@
 /** What limits and objectives may name besides what can be counted: columns of tables, predicted latencies, and what is measured. */
 import type { Table } from '../benchmarks/index.js';
+import { usageError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
@@ -34,16 +35,21 @@ const measuredIds = proxies.map(({ id }) => id).filter((id) => evidenceLevels[le
 
 /** @throws a usage error for a malformed condition. */
 export async function openCosts(
-  space: SearchSpace,
+  space: SearchSpace | undefined,
   { costs, table, latencyTable, where, objectives = [] }: CostOptions,
 ): Promise<SearchCosts> {
   const tables = [costs, table].filter((own) => own !== undefined);
   // Readers are loaded where there is something to read: a search may have a second for everything.
   const { tableQuantities } =
     tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
+  if (tables.length > 0 && space === undefined)
+    throw usageError(costs === undefined ? '--table' : '--costs', {
+      expected: 'architectures of a space, as published strings, which a table lists',
+      got: 'networks without one',
+    });
   // Rows are read when a column is first looked up: what is to be told of them joins the notes then.
   const notes: string[] = [];
-  const columns = tables.flatMap((own) => tableQuantities(own, space, table, (line) => notes.push(line)));
+  const columns = tables.flatMap((own) => tableQuantities(own, space as SearchSpace, table, (line) => notes.push(line)));
   const predicted = latencyTable === undefined ? undefined : await openPrediction(latencyTable);
   const extra: Quantity[] = [
     ...columns.filter(({ id }, i) => columns.findIndex((other) => other.id === id) === i),

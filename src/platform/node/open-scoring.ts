@@ -3,13 +3,22 @@ import { keepInit } from '../../runtime/weights/definitions.js';
 import { openScoring as openPureScoring, type ScoringRequest, type ScoringSession } from '../../search/scoring/open-scoring.js';
 import { readItems } from '../../search/scoring/read-items.js';
 import type { Item, ModelOptions } from '../../search/scoring/types.js';
+import type { Table } from '../../benchmarks/table.js';
+import type { LatencyTable } from '../../runtime/latency/latency-table.js';
+import { latencyTableOf, tableOf } from './cost-files.js';
 import { createNodeHost } from './host.js';
 import { inputFiles } from './input-files.js';
 
 /** Architectures on this machine. */
-export interface NodeScoringRequest extends ScoringRequest, Pick<ModelOptions, 'partial' | 'shape'> {
+export interface NodeScoringRequest
+  extends Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable'>, Pick<ModelOptions, 'partial' | 'shape'> {
   /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
   readonly architectures: ScoringRequest['architectures'];
+  /** Tables whose columns limits and objectives may name, by path or as values. */
+  readonly costs?: string | Table;
+  readonly table?: string | Table;
+  /** What `assay latency --out` wrote. */
+  readonly latencyTable?: string | LatencyTable;
   /** Worker threads; 0 runs everything in this thread; left out, one a core. */
   readonly workers?: number;
 }
@@ -23,6 +32,9 @@ export async function openScoring({
   workers,
   partial,
   shape,
+  costs,
+  table,
+  latencyTable,
   ...request
 }: NodeScoringRequest): Promise<ScoringSession> {
   const options: ModelOptions = {
@@ -34,5 +46,14 @@ export async function openScoring({
   for (const given of architectures)
     if (typeof given === 'string') items.push(...(await readItems([given], inputFiles, options)));
     else items.push(given);
-  return openPureScoring({ ...request, architectures: items }, createNodeHost(workers === undefined ? {} : { workers }));
+  return openPureScoring(
+    {
+      ...request,
+      architectures: items,
+      ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
+      ...(table === undefined ? {} : { table: await tableOf(table) }),
+      ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
+    },
+    createNodeHost(workers === undefined ? {} : { workers }),
+  );
 }

@@ -3,6 +3,7 @@ import type { Table } from '../../benchmarks/table.js';
 import type { LatencyTable } from '../../runtime/latency/latency-table.js';
 import type { ScoreCache } from '../../search/cache/score-cache.js';
 import { openSearch as openPureSearch, type SearchRequest, type SearchSession } from '../../search/open-search.js';
+import { latencyTableOf, tableOf } from './cost-files.js';
 import { readBytes } from './files.js';
 import { createNodeHost } from './host.js';
 import { journalInFolder } from './journal-file.js';
@@ -50,15 +51,6 @@ export async function openSearch({
     },
     createNodeHost(workers === undefined ? {} : { workers }),
   );
-}
-
-// Readers are loaded where there is something to read: a search may have a second for everything.
-async function tableOf(given: string | Table): Promise<Table> {
-  return typeof given === 'string' ? (await import('./read-table.js')).readTable(given) : given;
-}
-
-async function latencyTableOf(given: string | LatencyTable): Promise<LatencyTable> {
-  return typeof given === 'string' ? (await import('./latency-table-file.js')).readLatencyTable(given) : given;
 }
 
 function digestOf(path: string): string {

@@ -1,9 +1,9 @@
 /** Scores any number of architectures (published strings, networks, model files), and ranks them. */
-import { countCost, type Cost } from '../../arch/cost.js';
+import type { Cost } from '../../arch/cost.js';
 import { graphTopology } from '../../arch/graph-topology.js';
 import type { Architecture } from '../../arch/types.js';
 import { quote, usageError } from '../../core/errors.js';
-import type { Host } from '../../engine/host.js';
+import type { Host, OpenedPlan } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { planDefaults } from '../../engine/scorer.js';
@@ -13,13 +13,22 @@ import { proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '..
 import { parseCombination } from '../../proxies/combine/index.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
 import type { SearchSpace } from '../../spaces/types.js';
+import { withMeasured, type CostOptions } from '../costs.js';
+import type { Objective } from '../objectives.js';
+import { costOf } from './cost-of.js';
 import { spaceOf } from './detect-space.js';
+import { openItemCosts, orderByObjectives, type ItemCosts } from './item-costs.js';
+import { onOneScale } from './one-scale.js';
 import { checkItems, stringsOf } from './read-items.js';
 import { defaultCombination, rankRows, scoreReport, type ScoreRanking } from './score-report.js';
 import type { BadItem, GoodItem, Item } from './types.js';
 
 /** What to score and how. */
-export interface ScoringRequest {
+export interface ScoringRequest extends CostOptions {
+  /** Limits such as `params<4e6 and peakBytes<256KiB`: what breaks them is not ranked. */
+  readonly where?: string;
+  /** What to rank by: `score` (the default), a proxy, or a quantity such as `macs`; several rank by Pareto fronts. */
+  readonly objectives?: readonly string[];
   /** Published strings, networks, or items that were read before. */
   readonly architectures: readonly (string | Architecture | Item)[];
   /** The space of the strings; left out, the only one that reads them all. */
@@ -40,6 +49,8 @@ export interface ScoredRow {
   readonly item: GoodItem;
   readonly evaluation: Evaluation;
   readonly cost: Cost;
+  /** What limits and objectives name, and whether the limits are kept. */
+  readonly costs: ItemCosts;
 }
 
 export interface ScoringHooks {
@@ -52,11 +63,15 @@ export interface ScoringHooks {
 export interface ScoringResult {
   /** In the order given. */
   readonly rows: readonly ScoredRow[];
-  /** The combined scores, and the places of the rows, best first. @throws a usage error when the combination does not suit the proxies. */
+  /** Those that keep the limits, in the order given: what is ranked. */
+  readonly kept: readonly ScoredRow[];
+  /** Those that break them. */
+  readonly broken: readonly ScoredRow[];
+  /** The combined scores of those kept, and the places of the rows, best first. @throws a usage error when the combination does not suit the proxies. */
   ranking(): ScoreRanking;
   readonly resolved: ResolvedPlan;
   /** The rows from best to worst. */
-  ranked(): readonly (ScoredRow & { readonly rank: number; readonly combined: number })[];
+  ranked(): readonly (ScoredRow & { readonly rank: number; readonly combined: number; readonly front?: number | null })[];
   /** The ranking as one HTML page. @param seconds that scoring took. */
   report(title: string, seconds: number): string;
 }
@@ -91,7 +106,8 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const failures = checked.filter((item): item is BadItem => !item.ok);
   if (good.length === 0 && failures.length === 1) throw failures[0].error;
   const chosen = defaultProxies(request.proxies ?? opened?.space.defaults.proxies, good);
-  const proxies = proxyTextsOf(chosen.proxies);
+  const costs = await openItemCosts(opened?.space, request);
+  const proxies = withMeasured(proxyTextsOf(chosen.proxies), costs.measured);
   const candidates = good.map((item) => candidateOf(item, init));
   const registry = registryWith(opened, chosen.proxies);
   const plan = await host.openPlan(
@@ -109,12 +125,17 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
     },
   );
   const { resolved } = plan;
+  const objectives = await orClose(plan, () => costs.objectives(resolved));
   return {
     space: opened?.space,
     proxies,
     items: good,
     failures,
-    notes: [...good.flatMap(({ name, remarks = [] }) => remarks.map((remark) => `${name}: ${remark}`)), ...chosen.notes],
+    notes: [
+      ...good.flatMap(({ name, remarks = [] }) => remarks.map((remark) => `${name}: ${remark}`)),
+      ...chosen.notes,
+      ...costs.notes,
+    ],
     close: () => plan.close(),
     async run({ onScored, onProgress, signal } = {}) {
       const rows: ScoredRow[] = [];
@@ -130,14 +151,15 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
         });
         for await (const chunk of stream)
           for (const { index, evaluation } of chunk) {
-            const row = { item: good[index], evaluation, cost: costOf(good[index]) };
+            const item = good[index];
+            const row = { item, evaluation, cost: costOf(item), costs: costs.costsOf(item, evaluation.scores) };
             rows.push(row);
             onScored?.(row);
           }
       } finally {
         await plan.close();
       }
-      return createResult(rows, resolved, combine ?? defaultCombination(resolved));
+      return createResult(rows, resolved, combine ?? defaultCombination(resolved), objectives);
     },
   };
 }
@@ -147,18 +169,54 @@ function passing(known: KnownGenotype | undefined, space: SearchSpace | undefine
   return known === undefined ? undefined : { ...known, topology: () => space?.topology?.(known.genotype) };
 }
 
-function createResult(rows: readonly ScoredRow[], resolved: ResolvedPlan, combination: string): ScoringResult {
-  let ranked: ScoreRanking | undefined;
-  const ranking = (): ScoreRanking => (ranked ??= rankRows(rows, resolved, combination));
+async function orClose<T>(plan: OpenedPlan, read: () => T): Promise<T> {
+  try {
+    return read();
+  } catch (error) {
+    await plan.close();
+    throw error;
+  }
+}
+
+function createResult(
+  rows: readonly ScoredRow[],
+  resolved: ResolvedPlan,
+  combination: string,
+  objectives: readonly Objective[],
+): ScoringResult {
+  const isKept = ({ costs }: ScoredRow): boolean => costs.limits?.isKept !== false;
+  let ranked: { readonly kept: readonly ScoredRow[]; readonly ranking: ScoreRanking } | undefined;
+  const rank = (): NonNullable<typeof ranked> => {
+    if (ranked === undefined) {
+      const kept = onOneScale(rows.filter(isKept), resolved);
+      const byScore = rankRows(kept, resolved, combination);
+      const isByScore = objectives.length === 1 && objectives[0].kind === 'score' && objectives[0].goal === 'max';
+      const ranking = isByScore
+        ? byScore
+        : { ...byScore, objectives, ...orderByObjectives(objectives, kept, byScore.combined.values) };
+      ranked = { kept, ranking };
+    }
+    return ranked;
+  };
   return {
     rows,
-    ranking,
+    get kept() {
+      return rank().kept;
+    },
+    broken: rows.filter((row) => !isKept(row)),
+    ranking: () => rank().ranking,
     resolved,
     ranked() {
-      const { order, combined } = ranking();
-      return order.map((i, place) => ({ ...rows[i], rank: place + 1, combined: combined.values[i] }));
+      const { kept, ranking } = rank();
+      const { order, combined, front } = ranking;
+      return order.map((i, place) => ({
+        ...kept[i],
+        rank: place + 1,
+        combined: combined.values[i],
+        ...(front === undefined ? {} : { front: front[i] ?? null }),
+      }));
     },
-    report: (title, seconds) => scoreReport(title, rows, ranking(), resolved, seconds),
+    report: (title, seconds) => scoreReport(title, rank().kept, rank().ranking, resolved, seconds),
   };
 }
 
@@ -167,10 +225,6 @@ function itemOf(given: string | Architecture | Item): Item {
   if ('ok' in given) return given;
   const name = given.name ?? 'architecture';
   return { where: name, ok: true, candidate: given, name };
-}
-
-function costOf({ candidate, known }: GoodItem): Cost {
-  return known?.cost() ?? countCost(candidate as Architecture);
 }
 
 /** For networks without a space: what their wiring says and what one channel a layer says, neither with random weights. */

@@ -8,6 +8,7 @@ import { combineScores, type Combined } from '../../proxies/combine/index.js';
 import { renderReport } from '../../report/render-report.js';
 import type { ReportBest } from '../../report/types.js';
 import type { Score } from '../../proxies/types.js';
+import type { Objective } from '../objectives.js';
 import type { ScoredRow } from './open-scoring.js';
 import { isSize } from '../result/sizes.js';
 import { cellsOf } from './cells-of.js';
@@ -16,6 +17,9 @@ export interface ScoreRanking {
   readonly combined: Combined;
   /** Places of the rows, best first; ties in the order given. */
   readonly order: readonly number[];
+  /** What it is ordered by, where that is not the combined score alone, and on which front each row is: 1 for the best. */
+  readonly objectives?: readonly Objective[];
+  readonly front?: readonly (number | undefined)[];
 }
 
 /** Equal weights for all that is scored, sizes left out where there is anything else: they are there to compare with. What is measured is a cost, and counts only where it is named. */

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { createRng } from '../../core/rng.js';
+import type { Architecture } from '../../arch/types.js';
+import { createLimits } from '../../engine/limits/limits.js';
+import { findQuantity, quantities } from '../../engine/limits/quantities.js';
+import { openSpace } from '../../spaces/index.js';
+import { openScoring, type ScoringRequest, type ScoringResult } from './open-scoring.js';
+
+const space = openSpace('nas-bench-201');
+const rng = createRng(7, 'scoring');
+const genotypes = Array.from({ length: 12 }, () => space.sample(rng));
+const strings = genotypes.map((genotype) => space.encode(genotype));
+const networkOf = (id: string): Architecture => {
+  const own = openSpace(id);
+  return { ...own.build(own.sample(createRng(3, id))), name: id };
+};
+
+async function scored(request: Partial<ScoringRequest>): Promise<ScoringResult> {
+  const session = await openScoring({ architectures: strings, proxies: ['sed'], ...request });
+  return session.run();
+}
+
+describe('limits on what is scored', () => {
+  it.each(['params < 0.5M and macs < 80M', 'depth > 8 or peakBytes <= 256 KiB', 'params < 0'])(
+    'keep what the limits of a search keep: %s',
+    async (where) => {
+      const limits = createLimits(where, space);
+      const expected = strings.filter((_, i) => limits.admits(genotypes[i]));
+      const { kept, broken, rows } = await scored({ where });
+      expect(kept.map(({ item }) => item.name)).toEqual(expected);
+      expect(broken.length).toBe(strings.length - expected.length);
+      expect(rows.length).toBe(strings.length);
+    },
+  );
+
+  it('are judged of networks without a space too, and say what these have', async () => {
+    const networks = genotypes.map((genotype) => space.build(genotype));
+    const peaks = networks.map((network) => findQuantity('peakBytes', quantities)?.ofArchitecture?.(network) ?? NaN);
+    const { rows, ranked } = await scored({ architectures: networks, where: 'peakBytes <= 262_144', objectives: ['peakBytes'] });
+    expect(rows.map(({ costs }) => costs.quantities['peakBytes'])).toEqual(peaks);
+    expect(rows.map(({ costs }) => costs.limits?.isKept)).toEqual(peaks.map((bytes) => bytes <= 262_144));
+    expect(ranked().map(({ costs }) => costs.quantities['peakBytes'])).toEqual(
+      peaks.filter((bytes) => bytes <= 262_144).toSorted((a, b) => a - b),
+    );
+  });
+
+  it('know columns of a table, which lists architectures of a space', async () => {
+    const costs = { source: 'costs', names: ['arch', 'watts'], rows: 2, columns: [strings.slice(0, 2), ['3', '5']] };
+    const { kept } = await scored({ where: 'table.watts < 4', costs });
+    expect(kept.map(({ item }) => item.name)).toEqual([strings[0]]);
+    await expect(
+      openScoring({ architectures: [networkOf('darts')], proxies: ['macs'], where: 'table.watts < 4', costs }),
+    ).rejects.toThrow('--costs: expected architectures of a space');
+  });
+
+  it('and objectives with unknown names are refused before anything is scored', async () => {
+    await expect(openScoring({ architectures: strings, where: 'parms < 3' })).rejects.toThrow('did you mean "params"?');
+    await expect(openScoring({ architectures: strings, objectives: ['peakbytes'] })).rejects.toThrow('did you mean "peakBytes"?');
+    await expect(openScoring({ architectures: strings, where: '1 < 2' })).rejects.toThrow('a condition on what is scored');
+  });
+});
+
+describe('a ranking of what is scored', () => {
+  it('by several objectives lists the front first', async () => {
+    const { ranked } = await scored({ objectives: ['score', 'macs'] });
+    const rows = ranked();
+    const dominated = (a: (typeof rows)[number], b: (typeof rows)[number]): boolean =>
+      a.combined >= b.combined && a.cost.macs <= b.cost.macs && (a.combined > b.combined || a.cost.macs < b.cost.macs);
+    for (const row of rows) expect(row.front === 1).toBe(!rows.some((other) => dominated(other, row)));
+    const fronts = rows.map(({ front }) => front ?? Infinity);
+    expect(fronts).toEqual(fronts.toSorted((a, b) => a - b));
+  });
+
+  it('has no SED where networks are counted in different ways, and says so', async () => {
+    const mixed = { architectures: [networkOf('nas-bench-201'), networkOf('darts')], proxies: ['sed', 'macs'] };
+    const { rows, kept } = await scored(mixed);
+    expect(rows.every(({ evaluation }) => evaluation.scores['sed'].ok)).toBe(true);
+    for (const { evaluation } of kept)
+      expect(evaluation.scores['sed']).toEqual({
+        ok: false,
+        reason: 'the ranking would mix scales, which count one cell or every cell',
+      });
+    const alike = await scored({ ...mixed, architectures: [networkOf('darts'), networkOf('darts')] });
+    expect(alike.kept.every(({ evaluation }) => evaluation.scores['sed'].ok)).toBe(true);
+    const strange = await scored({ ...mixed, architectures: [strings[0], networkOf('nas-bench-201')] });
+    expect(strange.kept.every(({ evaluation }) => evaluation.scores['sed'].ok)).toBe(false);
+  });
+});
