@@ -88,6 +88,8 @@ export const backwardCases: { readonly [O in OpName]: readonly (readonly [attrs:
   flatten: [[{ axis: 2 }, image]],
   gather: [[{ axis: 2, indices: [0, 3, 3] }, image]],
   transpose: [[{ permutation: [0, 3, 1, 2] }, image]],
+  // It has no gradient: nothing runs it.
+  foreign: [],
 };
 
 /** A network of one operator. */

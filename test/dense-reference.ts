@@ -2,6 +2,7 @@
  * A slow, obvious interpreter: every channel of every tensor in full, double precision, every weight and scale the same number,
  * biases and shifts 0, norms on the statistics of the batch. What the constant-weight runtime is tested against.
  */
+import { refuseForeign } from '../src/arch/ops/foreign.js';
 import type { ArchNode, Architecture, Shape, WindowAttrs } from '../src/arch/types.js';
 import { inferShapes } from '../src/arch/infer.js';
 
@@ -279,6 +280,8 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
         node.attrs.permutation.forEach((axis, i) => (from[axis] = place[i]));
         return at(x, from);
       });
+    case 'foreign':
+      return refuseForeign(node.attrs);
     default:
       return node satisfies never;
   }

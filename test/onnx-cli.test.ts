@@ -206,9 +206,12 @@ describe('bad input', () => {
     expect(run('score', 'spaces.txt', '--proxy', 'sed').err).toContain('spaces.txt:2: ');
   });
 
-  it('with one unknown operator is refused by its name, or scored in part', () => {
-    const { code, err } = run('score', 'strange.onnx', '--proxy', 'params');
-    expect([code, err]).toEqual([2, expect.stringContaining('unsupported operator "Strange" at node "odd"')]);
+  it('with one unknown operator is counted, has a reason where it would be run, or is scored in part', () => {
+    const { code, err, out } = run('score', 'strange.onnx', '--proxy', 'params,epsilon', '--batch', '2');
+    expect([code, err]).toEqual([0, expect.stringContaining('counted but not run')]);
+    expect(err).toContain('unsupported operator "Strange" at node "odd"');
+    expect(out).toContain('node "odd" (foreign): expected an operator that can be run, got Strange');
+    expect(run('show', 'strange.onnx').code).toBe(0);
     const partly = run('score', 'strange.onnx', '--proxy', 'params', '--partial');
     expect([partly.code, partly.err]).toEqual([0, expect.stringContaining('passed over')]);
   });

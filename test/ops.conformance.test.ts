@@ -25,6 +25,15 @@ for (let seed = 0; seed < 300; seed++) {
   }
 }
 
+// What nothing runs is no part of networks that are run.
+uses.set('foreign', [
+  {
+    node: { id: 'f', op: 'foreign', inputs: ['x'], attrs: { operator: 'RoiAlign', shape: [0, 5], params: 7 } },
+    inputs: [[1, 3, 4, 4]],
+    output: [1, 5],
+  },
+]);
+
 describe.each(Object.keys(ops) as OpName[])('operator %s', (op) => {
   const own = uses.get(op) ?? [];
 

@@ -82,6 +82,11 @@ export interface OpAttrs {
   readonly constant: { readonly shape: Shape; readonly values: readonly number[] };
   /** A function of one number that is no activation of its own: parts of norms and losses that a file spells out. */
   readonly unary: { readonly function: 'exp' | 'log' | 'sqrt' | 'abs' | 'erf' };
+  /**
+   * An operator of a model that nothing here runs: what it is called, the shape of its output (0: the batch of its first input) and how
+   * many numbers it has learned. It is counted; whatever would run it says that it cannot.
+   */
+  readonly foreign: { readonly operator: string; readonly shape: readonly number[]; readonly params: number };
   // shape
   readonly concat: { readonly axis: number };
   /** Half-open range [start, end) along one axis; negative numbers count from the end, and both are clamped as in Python. */

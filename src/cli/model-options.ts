@@ -8,10 +8,22 @@ function collectShape(text: string, before: ModelOptions['shape'] = {}): NonNull
   return { ...before, [input]: lengths.split(/[,x]/).map(Number) };
 }
 
-/** Adds `--partial` and `--shape`. */
+function outputList(text: string): string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) throw new InvalidArgumentError('expected names of values or nodes: --outputs logits,boxes');
+  return names;
+}
+
+/** Adds `--partial`, `--outputs` and `--shape`. */
 export function addModelOptions(command: Command): Command {
   return command
     .option('--partial', '.onnx: pass over operators that are not known, and say which')
+    .addOption(
+      new Option('--outputs <names>', '.onnx: end the network at these values or nodes (logits,boxes)').argParser(outputList),
+    )
     .addOption(
       new Option(
         '--shape <input=lengths>',

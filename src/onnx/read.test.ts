@@ -421,7 +421,7 @@ describe('graphs that are wrong', () => {
       { nodes: [node('Constant', '', 'y', { value: { tensor: floats('', [1]) } })], inputs: [] },
       'onnx: expected a graph with an input, got none',
     ],
-    ['an old operator set', { nodes: [node('Relu', 'x', 'y')], opset: 6 }, 'onnx: expected operator set 7 or newer, got 6'],
+    ['an old operator set', { nodes: [node('Relu', 'x', 'y')], opset: 4 }, 'onnx: expected operator set 5 or newer, got 4'],
     [
       'an input of open size',
       { nodes: [node('Relu', 'x', 'y')], inputs: [image(['batch', 3, 'height', 8])] },
@@ -573,5 +573,81 @@ describe('what is a parameter', () => {
     const norm = (x: string, y: string): ReturnType<typeof node> => node('InstanceNormalization', `${x} one zero`, y);
     const initializers = [floats('one', [3], [1, 1, 1]), floats('zero', [3], [0, 0, 0])];
     expect(await params({ nodes: [norm('x', 'h'), norm('h', 'y')], initializers })).toBe(12);
+  });
+});
+
+describe('what ends a network', () => {
+  const conv = node('Conv', 'x w', 'c');
+  const initializers = [floats('w', [4, 3, 1, 1])];
+
+  it('a tail that decodes is cut off, and said once', async () => {
+    const reading = await read({
+      nodes: [conv, node('ArgMax', 'c', 'best', {}, 'n'), node('Cast', 'best', 'y', { to: int(1) })],
+      initializers,
+    });
+    expect([ops(reading), reading.architecture.outputs, reading.tails]).toEqual([['conv'], ['c'], [{ op: 'ArgMax', node: 'n' }]]);
+    const compared = await read({
+      nodes: [conv, node('Greater', 'c h', 'y')],
+      initializers: [...initializers, scalar('h', 0.5)],
+    });
+    expect([ops(compared), compared.tails.map(({ op }) => op)]).toEqual([['conv'], ['Greater']]);
+  });
+
+  it('is named by the user, a value or a node', async () => {
+    const nodes = [conv, node('Relu', 'c', 'r', {}, 'act'), node('Frobnicate', 'r', 'y')];
+    const reading = await read({ nodes, initializers }, { outputs: ['act', 'c'] });
+    expect([ops(reading), reading.architecture.outputs]).toEqual([
+      ['conv', 'relu'],
+      ['act', 'c'],
+    ]);
+    await expect(read({ nodes, initializers }, { outputs: ['rr'] })).rejects.toThrow(
+      '--outputs: expected names of values or nodes',
+    );
+  });
+
+  it('an operator that nothing runs is kept and counted, with the shape that the file states', async () => {
+    const reading = await read(
+      { nodes: [conv, node('Frobnicate', 'c v', 'y')], initializers: [...initializers, floats('v', [70])] },
+      { keepsForeign: true },
+    );
+    expect(lines(reading)[1]).toBe('foreign {"operator":"Frobnicate","shape":[0,4,8,8],"params":70}');
+    expect(countCost(reading.architecture)).toEqual({ params: 82, macs: 64 * 12 });
+    await expect(writeOnnx(reading.architecture, { weights: 'inputs' })).rejects.toThrow('got Frobnicate');
+  });
+
+  it('partial reading that leaves nothing is an error', async () => {
+    const nodes = [node('Frobnicate', 'x', 'z'), node('Conv', 'z v', 'y')];
+    await expect(read({ nodes, initializers: [floats('v', [4, 5, 1, 1])] }, { partial: true })).rejects.toThrow(
+      'expected a network of which something with weights can be read, got 2 of 2 operators passed over and no weight left',
+    );
+  });
+});
+
+describe('quantised and fused operators', () => {
+  const int8 = (name: string, dims: readonly number[], values: readonly number[]): ReturnType<typeof floats> => ({
+    name,
+    type: 'int8',
+    dims,
+    bytes: Uint8Array.from(values),
+  });
+
+  it('stored integers are the weights they encode', async () => {
+    const reading = await read({
+      nodes: [node('DequantizeLinear', 'q s z', 'w', { axis: int(0) }), node('Conv', 'x w', 'y')],
+      initializers: [int8('q', [2, 3, 1, 1], [1, 2, 3, 4, 5, 6]), floats('s', [2], [0.5, 2]), int8('z', [2], [1, 0])],
+    });
+    expect(ops(reading)).toEqual(['conv']);
+    expect([...(await [...reading.weights.values()][0].weight.load())]).toEqual([0, 0.5, 1, 8, 10, 12]);
+  });
+
+  it('comparisons that make rectifiers are rectifiers', async () => {
+    const zero = scalar('zero', 0);
+    const relu = await read({ nodes: [node('Greater', 'x zero', 'g'), node('Where', 'g x zero', 'y')], initializers: [zero] });
+    expect(ops(relu)).toEqual(['relu']);
+    const leaky = await read({
+      nodes: [node('Greater', 'x zero', 'g'), node('Mul', 'x slope', 'm'), node('Where', 'g x m', 'y')],
+      initializers: [zero, scalar('slope', 0.25)],
+    });
+    expect(lines(leaky)).toEqual(['leakyRelu {"slope":0.25}']);
   });
 });

@@ -18,7 +18,7 @@ import type { ByteSource } from '../core/byte-source.js';
 import { shortestFloat } from './import/call.js';
 import { importGraph, isOwnFile } from './import/import-graph.js';
 import type { OpenBeside } from './import/tensor-values.js';
-import type { UnsupportedNode } from './import/translate.js';
+import type { Tail, UnsupportedNode } from './import/translate.js';
 import { toArchNode, type DraftNode } from './import/values.js';
 import { createPatternGraph } from './patterns/graph.js';
 import { foldPatterns } from './patterns/index.js';
@@ -29,6 +29,10 @@ export interface ReadOnnxOptions {
   readonly where?: string;
   /** Score what can be understood: nodes that cannot be translated are passed over and listed in `unsupported`. */
   readonly partial?: boolean;
+  /** Keep such nodes as operators that cannot be run (`foreign`), so that all else is counted; listed in `unsupported` too. */
+  readonly keepsForeign?: boolean;
+  /** Names of values or nodes that are the outputs; the file's own, without what only decodes them, when left out. */
+  readonly outputs?: readonly string[];
   /**
    * Batch norms that the exporter merged into convolutions: `restored` (the default) puts them back where the file's names tell,
    * because proxies see a network with norms very differently; `merged` leaves the file as it is.
@@ -46,8 +50,10 @@ export interface OnnxReading {
   readonly weights: Weights;
   /** What was folded and how often, by the pattern's name. */
   readonly folded: ReadonlyMap<string, number>;
-  /** Empty unless `partial`. */
+  /** Empty unless `partial` or `keepsForeign`. */
   readonly unsupported: readonly UnsupportedNode[];
+  /** Where a tail that only decodes was cut off. */
+  readonly tails: readonly Tail[];
 }
 
 /** @throws a data error naming the place: a byte, a tensor, a node and its operator. */
@@ -56,7 +62,11 @@ export async function readOnnx(
   { where = 'onnx', openBeside, norms = 'restored', ...options }: ReadOnnxOptions = {},
 ): Promise<OnnxReading> {
   const file = await readModel(source, where);
-  const { draft, outputs, unsupported } = await importGraph(file, { source, where, ...(openBeside && { openBeside }) }, options);
+  const { draft, outputs, unsupported, tails } = await importGraph(
+    file,
+    { source, where, ...(openBeside && { openBeside }) },
+    options,
+  );
   const graph = createPatternGraph(draft, outputs, draft.shapes, isOwnFile(file) ? wholeIds(draft.nodes) : new Set());
   graph.sweep();
   const folded = foldPatterns(graph, { restoreNorms: norms === 'restored', isOwn: isOwnFile(file) });
@@ -71,7 +81,7 @@ export async function readOnnx(
     format: 'assay-architecture',
     version: 1,
     ...(name === '' ? {} : { name }),
-    inputs: graph.inputs,
+    inputs: tails.length === 0 && options.outputs === undefined ? graph.inputs : inputsRead(graph.inputs, drafts, graph.outputs),
     nodes: await withShares(
       drafts,
       drafts.map((node) => withGroup(node, groups.groupOf)),
@@ -85,7 +95,7 @@ export async function readOnnx(
   } catch (error) {
     throw error instanceof AssayError ? new AssayError(error.kind, `${where}: ${error.message}`) : error;
   }
-  return { architecture, weights: weightsOf(drafts), folded, unsupported };
+  return { architecture, weights: weightsOf(drafts), folded, unsupported, tails };
 }
 
 /** Ids of operators of the architecture: those that are no part of another. Branches that lead nowhere are part of a network. */
@@ -144,6 +154,16 @@ async function withShares(
     out.push(isShared ? { ...node, shares } : node);
   }
   return out;
+}
+
+/** Inputs that something reads: those of a tail that was cut off are gone with it. */
+function inputsRead(
+  inputs: Architecture['inputs'],
+  nodes: readonly DraftNode[],
+  outputs: readonly string[],
+): Architecture['inputs'] {
+  const read = new Set([...outputs, ...nodes.flatMap((node) => node.inputs)]);
+  return inputs.filter(({ id }) => read.has(id));
 }
 
 /** Ids of what the outputs are computed from. */

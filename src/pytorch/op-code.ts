@@ -1,4 +1,5 @@
 /** Each operator of the IR in PyTorch: what it creates in `__init__`, and the expression that applies it. */
+import { refuseForeign } from '../arch/ops/foreign.js';
 import { resolveAxis } from '../arch/ops/shapes.js';
 import type { OpAttrs, OpName, Shape, WindowAttrs } from '../arch/types.js';
 
@@ -223,6 +224,7 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     expression: repeated(shape),
   }),
   constant: ({ shape, values }) => ({ member: buffer(tensor(values, shape, 'float32')), expression: repeated(shape) }),
+  foreign: refuseForeign,
   concat: ({ axis }) => ({ expression: (_, inputs) => `torch.cat([${inputs.join(', ')}], dim=${axis})` }),
   slice({ axis, start, end, step }, { inputs: [x] }) {
     const leading = ':, '.repeat(resolveAxis(axis, x.length));

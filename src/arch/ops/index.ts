@@ -1,6 +1,7 @@
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
 import { convolution } from './convolution.js';
+import { foreign } from './foreign.js';
 import { linear } from './linear.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
@@ -18,4 +19,5 @@ export const ops: OpDefinitions = {
   ...arithmetic,
   ...shape,
   ...tables,
+  ...foreign,
 };

@@ -32,6 +32,8 @@ export interface OpDefinition<A> {
   readonly batchStatistics?: boolean;
   /** Inputs that are zero may be left out as long as the output keeps its shape; a single one left is the output. */
   readonly sums?: boolean;
+  /** Why a network with it cannot be run; left out: it can. */
+  cannotRun?(attrs: A): string;
   /** Which kind of window pool it is, for topology. */
   readonly pool?: 'avg' | 'max';
   /** Inputs lie side by side in the output, each still there. */

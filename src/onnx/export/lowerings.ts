@@ -8,6 +8,7 @@ import { activation } from '../lower/activation.js';
 import { arithmetic } from '../lower/arithmetic.js';
 import { convolution } from '../lower/convolution.js';
 import { float, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
+import { foreign } from '../lower/foreign.js';
 import { linear } from '../lower/linear.js';
 import { normalization } from '../lower/normalization.js';
 import { pooling } from '../lower/pooling.js';
@@ -63,6 +64,7 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     ...arithmetic,
     ...shape,
     ...tables,
+    ...foreign,
     ...norms,
     concat: ({ axis }, inputs, { graph }) =>
       graph.node(

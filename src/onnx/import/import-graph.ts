@@ -1,18 +1,26 @@
 /** A file's graph as a draft of an architecture: every node translated, nothing folded back yet. */
 import { dataError, quote } from '../../core/errors.js';
-import type { FileModel } from '../proto/file-types.js';
+import { suggest } from '../../core/suggest.js';
+import { elementTypes } from '../proto/element-types.js';
+import type { FileGraph, FileModel, FileNode } from '../proto/file-types.js';
 import { createDraft, type Draft } from './draft.js';
 import { graphInputs, type InputOptions } from './graph-inputs.js';
 import { inlineFunctions } from './inline-functions.js';
-import { orderNodes } from './order-nodes.js';
+import { captured, orderNodes } from './order-nodes.js';
+import { keepForeign } from './foreign.js';
 import { preload, weightOnlyNames } from './preload.js';
 import { standIn } from './stand-in.js';
 import type { ModelBytes } from './tensor-values.js';
-import { createScope, translateGraph, type UnsupportedNode } from './translate.js';
+import { createScope, translateGraph, type CutTails, type Tail, type UnsupportedNode } from './translate.js';
+import type { NodeValue } from './values.js';
 
 export interface ImportOptions extends InputOptions {
   /** Go on where a node cannot be translated; what took its place is in `unsupported`. */
   readonly partial?: boolean;
+  /** Keep a node that cannot be translated as an operator that cannot be run; it is in `unsupported` too. */
+  readonly keepsForeign?: boolean;
+  /** Names of the values that are the outputs; the file's own when left out. */
+  readonly outputs?: readonly string[];
 }
 
 export interface ImportedGraph {
@@ -20,10 +28,12 @@ export interface ImportedGraph {
   /** Ids of the outputs. */
   readonly outputs: readonly string[];
   readonly unsupported: readonly UnsupportedNode[];
+  /** Where a decoding tail was cut off. */
+  readonly tails: readonly Tail[];
 }
 
 /** The newest operator set whose operators are known here; newer ones are read as if they were of this. */
-const oldestOpset = 7;
+const oldestOpset = 5;
 
 /** Files that `writeOnnx` wrote say which inputs are fed, and are read to the letter. */
 export function isOwnFile({ metadata }: FileModel): boolean {
@@ -34,14 +44,15 @@ export function isOwnFile({ metadata }: FileModel): boolean {
 export async function importGraph(
   file: FileModel,
   model: ModelBytes,
-  { partial = false, ...options }: ImportOptions,
+  { partial = false, keepsForeign = false, outputs: wanted, ...options }: ImportOptions,
 ): Promise<ImportedGraph> {
   const { where } = model;
   const opset = file.opsets.get('') ?? 0;
   if (opset < oldestOpset)
     throw dataError(where, { expected: `operator set ${oldestOpset} or newer`, got: opset === 0 ? 'none' : `${opset}` });
-  const graph = inlineFunctions(file, where);
-  const nodes = orderNodes(graph, where);
+  const graph = withOutputs(inlineFunctions(file, where), wanted, where);
+  const ordered = orderNodes(graph, where);
+  const nodes = wanted === undefined ? ordered : neededNodes(graph, ordered);
   const isWeightOnly = weightOnlyNames(graph, nodes, file.metadata.get('assay.inputs'));
   const { fed, weights } = graphInputs(graph, isWeightOnly, options, where);
   const loaded = await preload(graph, nodes, model);
@@ -56,6 +67,7 @@ export async function importGraph(
     scope.set(name, { kind: 'weight', root: name, values: { shape, load }, moves: [], shape });
   }
   const unsupported: UnsupportedNode[] = [];
+  const cut: CutTails = { starts: [], sources: new Map() };
   translateGraph(graph, nodes, scope, {
     draft,
     writtenBatch: fed[0].writtenBatch,
@@ -64,14 +76,81 @@ export async function importGraph(
     opsets: file.opsets,
     isOwn,
     isPyTorch: file.producer === 'pytorch',
-    ...(partial ? { onUnsupported: standIn(graph, draft, unsupported) } : {}),
+    cut,
+    ...(partial
+      ? { onUnsupported: standIn(graph, draft, unsupported) }
+      : keepsForeign
+        ? { onUnsupported: keepForeign(graph, draft, unsupported) }
+        : {}),
   });
-  const outputs = graph.outputs.map(({ name }) => {
+  const outputs = graph.outputs.flatMap(({ name }) => {
+    const sources = cut.sources.get(name);
+    if (sources !== undefined) return computedOf(sources, draft).map(({ id }) => id);
     const value = scope.get(name);
     if (value === undefined) throw dataError(`${where}: output ${quote(name)}`, { expected: 'a value that the graph computes' });
     draft.begin(name, { node: '' });
-    return draft.asNode(value).id;
+    return [draft.asNode(value).id];
   });
-  if (outputs.length === 0) throw dataError(where, { expected: 'a graph with an output', got: 'none' });
-  return { draft, outputs: [...new Set(outputs)], unsupported };
+  if (outputs.length === 0)
+    throw dataError(where, {
+      expected: 'a graph with an output',
+      got:
+        cut.starts.length === 0
+          ? 'none'
+          : `nothing before node ${quote(cut.starts[0].node)} (${cut.starts[0].op}), which decodes`,
+    });
+  if (partial) checkSomethingLeft(graph, draft, unsupported, where);
+  return { draft, outputs: [...new Set(outputs)], unsupported, tails: cut.starts };
+}
+
+/** What a tail reads of the network: not the inputs themselves, where there is something computed. */
+function computedOf(sources: readonly NodeValue[], draft: Draft): readonly NodeValue[] {
+  const learned = sources.filter((value) => draft.preparation(value) === undefined);
+  return learned.length > 0 ? learned : sources;
+}
+
+/** Nothing is no result. */
+function checkSomethingLeft(
+  { initializers, nodes }: FileGraph,
+  draft: Draft,
+  unsupported: readonly UnsupportedNode[],
+  where: string,
+): void {
+  const hasWeights = initializers.some(({ type, dims }) => elementTypes[type]?.isFloat === true && dims.length > 1);
+  if (unsupported.length === 0 || !hasWeights || draft.nodes.some(({ weights }) => Object.keys(weights).length > 0)) return;
+  throw dataError(where, {
+    expected: 'a network of which something with weights can be read',
+    got: `${unsupported.length} of ${nodes.length} operators passed over and no weight left`,
+    hint: `the first: ${unsupported[0].message}`,
+  });
+}
+
+/** The graph with other outputs. */
+function withOutputs(graph: FileGraph, wanted: readonly string[] | undefined, where: string): FileGraph {
+  if (wanted === undefined) return graph;
+  const values = new Map([...graph.values, ...graph.outputs].map((value) => [value.name, value]));
+  const made = new Set(graph.nodes.flatMap(({ outputs }) => outputs));
+  const byNode = new Map(graph.nodes.flatMap(({ name, outputs }) => (name === '' ? [] : [[name, outputs[0]] as const])));
+  const outputs = wanted.map((given) => {
+    const name = made.has(given) ? given : byNode.get(given);
+    if (name !== undefined) return values.get(name) ?? { name };
+    const near = suggest(given, [...made].slice(0, 1000));
+    throw dataError(`${where}: --outputs`, {
+      expected: 'names of values or nodes of the graph',
+      got: quote(given),
+      hint: near === undefined ? undefined : `did you mean ${quote(near)}?`,
+    });
+  });
+  return { ...graph, outputs };
+}
+
+/** Nodes that the outputs need. */
+function neededNodes(graph: FileGraph, ordered: readonly FileNode[]): FileNode[] {
+  const needed = new Set(graph.outputs.map(({ name }) => name));
+  const kept = ordered.toReversed().filter((node) => {
+    if (!node.outputs.some((name) => needed.has(name))) return false;
+    for (const name of [...node.inputs, ...captured(node)]) needed.add(name);
+    return true;
+  });
+  return kept.toReversed();
 }

@@ -20,6 +20,18 @@ const weightPlaces: { readonly [op: string]: readonly number[] } = {
   LayerNormalization: [1, 2],
   GroupNormalization: [1, 2],
   PRelu: [1],
+  DequantizeLinear: [0],
+  QLinearConv: [3, 8],
+  ConvInteger: [1],
+  QLinearMatMul: [3],
+  MatMulInteger: [1],
+  MatMulIntegerToFloat: [1],
+  DynamicQuantizeMatMul: [1],
+  FusedConv: [1, 2],
+  FusedGemm: [1, 2],
+  LSTM: [1, 2, 3],
+  GRU: [1, 2, 3],
+  RNN: [1, 2, 3],
 };
 /** Inputs of operators that are arguments, whatever holds them: never learned. */
 export const argumentPlaces: { readonly [op: string]: readonly number[] } = {
@@ -30,6 +42,11 @@ export const argumentPlaces: { readonly [op: string]: readonly number[] } = {
   Pow: [1],
   QuantizeLinear: [1, 2],
   DequantizeLinear: [1, 2],
+  QLinearConv: [1, 2, 4, 5, 6, 7],
+  QLinearMatMul: [1, 2, 4, 5, 6, 7],
+  MatMulIntegerToFloat: [2, 3, 4, 5],
+  DynamicQuantizeMatMul: [2, 3],
+  QGemm: [1, 2, 4, 5, 7, 8],
 };
 
 /** Operators whose first input only moves on to the output. */

@@ -4,8 +4,9 @@
  */
 import type { FileGraph } from '../proto/file-types.js';
 import type { Call } from './call.js';
-import { isBatch, sameDims, type Dim } from './dims.js';
+import { sameDims, type Dim } from './dims.js';
 import type { Draft } from './draft.js';
+import { declaredShapes } from './foreign.js';
 import type { TranslateOptions, UnsupportedNode } from './translate.js';
 import type { NodeValue, Value } from './values.js';
 
@@ -14,15 +15,7 @@ export function standIn(
   draft: Draft,
   unsupported: UnsupportedNode[],
 ): NonNullable<TranslateOptions['onUnsupported']> {
-  const shapes = new Map([...graph.values, ...graph.outputs].map(({ name, dims }) => [name, dims]));
-  const declared = (name: string, like: NodeValue | undefined): readonly Dim[] | undefined => {
-    const dims = shapes.get(name);
-    if (dims === undefined || dims.length === 0) return undefined;
-    const [, ...rest] = dims;
-    if (rest.some((length) => typeof length !== 'number' || length <= 0)) return undefined;
-    // The first axis is the batch in whatever reads a network's input; one that has lost it cannot be told apart.
-    return [like === undefined || isBatch(like.shape[0]) ? { batch: 1 } : (dims[0] as number), ...(rest as number[])];
-  };
+  const declared = declaredShapes(graph);
   return (call: Call, inputs, error): readonly Value[] | undefined => {
     const like = inputs.find((value): value is NodeValue => value?.kind === 'node');
     const [name] = call.node.outputs;

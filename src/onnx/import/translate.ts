@@ -17,6 +17,7 @@ import { handlers } from './ops/index.js';
 import { knownOps } from './fold/index.js';
 import { wholeTable } from './fold/lengths.js';
 import { filled } from './fold/sources.js';
+import { decodes, trailingNodes } from './tails.js';
 import { movedNumbers } from './moved-values.js';
 import { orderNodes, titleOf } from './order-nodes.js';
 import { plainList } from './resolve.js';
@@ -38,8 +39,21 @@ export interface TranslateOptions extends Translation {
   readonly loaded: LoadedTensors;
   readonly opsets: ReadonlyMap<string, number>;
   readonly isPyTorch: boolean;
+  readonly cut: CutTails;
   /** Called instead of failing; gives values for the node's outputs, or undefined to fail after all. */
   readonly onUnsupported?: (call: Call, inputs: readonly (Value | undefined)[], error: Error) => readonly Value[] | undefined;
+}
+
+/** Where decoding begins, and what it reads. */
+export interface Tail {
+  readonly op: string;
+  readonly node: string;
+}
+
+/** What is cut off: its values, by name, with the values of the network they are made from. */
+export interface CutTails {
+  readonly starts: Tail[];
+  readonly sources: Map<string, readonly NodeValue[]>;
 }
 
 /** Names of one graph; a subgraph also sees those around it. */
@@ -73,14 +87,7 @@ export function tensorValue(
     data: Array.from(numbers as Float64Array),
     isFloat: type.isFloat,
   });
-  if (!type.isFloat) {
-    if (numbers === undefined)
-      throw dataError(model.where, {
-        expected: `tensor ${quote(name)} of at most 2^20 integers`,
-        got: `(${tensor.dims.join(', ')})`,
-      });
-    return known();
-  }
+  if (!type.isFloat && numbers !== undefined) return known();
   if (numbers !== undefined) {
     const isNamed = isInitializer && (isOwn || (isPyTorch && !foldedName.test(name)));
     // PyTorch and we write what is learned as initializers; others also as Constant nodes, where one number repeated is a literal.
@@ -112,15 +119,37 @@ function isMask(numbers: Float64Array): boolean {
 /** Translates a graph's nodes; afterwards its scope holds every value. */
 export function translateGraph(graph: FileGraph, nodes: readonly FileNode[], scope: Scope, options: TranslateOptions): void {
   for (const tensor of graph.initializers) scope.set(tensor.name, tensorValue(tensor, true, options));
+  const trailing = options.isOwn ? new Set<FileNode>() : trailingNodes(graph, nodes);
+  const scales = new Set(nodes.flatMap(({ op, outputs }) => (op === 'DynamicQuantizeLinear' ? outputs.slice(1) : [])));
   for (const node of nodes) {
-    const isArgument = ownValue(argumentPlaces, node.op) ?? [];
+    // What multiplies the scale of an activation is the scale of a weight.
+    const isArgument =
+      node.inputs.some((name) => scales.has(name)) && node.op === 'Mul' ? [0, 1] : (ownValue(argumentPlaces, node.op) ?? []);
     const inputs = node.inputs.map((name, place) => {
       const value = name === '' ? undefined : scope.get(name);
       return isArgument.includes(place) && value?.kind === 'weight' ? (movedNumbers(value) ?? value) : value;
     });
+    if (isCutOff(node, inputs, trailing.has(node), options)) continue;
     const outputs = translateNode(node, inputs, scope, options);
     for (const [i, name] of node.outputs.entries()) if (name !== '' && outputs[i] !== undefined) scope.set(name, outputs[i]);
   }
+}
+
+/** Whether a node decodes, or reads what decoding gives; remembers it then. */
+function isCutOff(
+  node: FileNode,
+  inputs: readonly (Value | undefined)[],
+  isTrailing: boolean,
+  { cut: { starts, sources }, isOwn }: TranslateOptions,
+): boolean {
+  const before = node.inputs.flatMap((name) => sources.get(name) ?? []);
+  const isAfter = node.inputs.some((name) => sources.has(name));
+  const nodes = inputs.filter((value) => value?.kind === 'node');
+  const isStart = !isOwn && (isTrailing || decodes(node)) && nodes.length > 0;
+  if (!isAfter && !isStart) return false;
+  if (!isAfter) starts.push({ op: node.op, node: node.name || (node.outputs[0] ?? '') });
+  for (const name of node.outputs) sources.set(name, [...before, ...nodes]);
+  return true;
 }
 
 function translateNode(
@@ -293,7 +322,7 @@ function computedWeight(call: Call, inputs: readonly (Value | undefined)[]): Val
 }
 
 function handled(call: Call, inputs: readonly (Value | undefined)[], options: TranslateOptions): Value | readonly Value[] {
-  const handler = table(handlers, call);
+  const handler = ownValue(ownValue(handlers, call.node.domain) ?? {}, call.node.op);
   if (handler === undefined) {
     const name = call.node.domain === '' ? call.node.op : `${call.node.domain}.${call.node.op}`;
     throw new AssayError('data', `${options.model.where}: unsupported operator ${quote(name)} at node ${titleOf(call.node)}`);

@@ -12,6 +12,7 @@ import { arithmetic, zeroTensor } from './arithmetic.js';
 import type { BatchNormLowering, BatchNormOutput } from './batch-norm.js';
 import { convolution } from './convolution.js';
 import { bytesOf, createGraphBuilder, type GraphBuilder } from './graph-builder.js';
+import { foreign } from './foreign.js';
 import { linear } from './linear.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
@@ -75,6 +76,7 @@ export function lowerArchitecture(
     ...arithmetic,
     ...shape,
     ...tables,
+    ...foreign,
     ...normalization(batchNorm, (output) => batchNorms.set(output.y, output)),
   };
   const names = new Map<string, string>();

@@ -124,3 +124,41 @@ export const spelledHardSigmoid: Pattern = (node, graph) => {
   graph.replace(node.id, 'hardSigmoid', [found.x], {});
   return true;
 };
+
+/** x where a steep step of x is 1: relu; with slope times x elsewhere, a leaky one. */
+export const steppedRelu: Pattern = (node, graph) => {
+  const positive = (id: string): string | undefined => {
+    const product = nodeOf(graph, id, 'mul');
+    const found = product && pairs(product).find(([x, gate]) => stepOf(graph, gate) === x);
+    return found?.[0];
+  };
+  if (node.op === 'mul') {
+    const x = positive(node.id);
+    if (x === undefined) return false;
+    graph.replace(node.id, 'relu', [x], {});
+    return true;
+  }
+  if (node.op !== 'add') return false;
+  for (const [a, b] of pairs(node)) {
+    const relu = nodeOf(graph, a, 'relu');
+    const product = nodeOf(graph, b, 'mul');
+    for (const [value, gate] of product === undefined ? [] : pairs(product)) {
+      const { scale, x } = peelScale(graph, value);
+      const turned = nodeOf(graph, gate, 'affine');
+      const isOtherwise = turned?.attrs.scale === -1 && turned.attrs.shift === 1 && stepOf(graph, turned.inputs[0]) === x;
+      if (relu?.inputs[0] !== x || !isOtherwise) continue;
+      graph.replace(node.id, 'leakyRelu', [x], { slope: scale });
+      return true;
+    }
+  }
+  return false;
+};
+
+/** What a step (1 above 0) is of. */
+function stepOf(graph: PatternGraph, id: string): string | undefined {
+  const clip = nodeOf(graph, id, 'clip');
+  const line = nodeOf(graph, clip?.inputs[0], 'affine');
+  const isStep =
+    clip?.attrs.min === 0 && clip.attrs.max === 1 && line !== undefined && line.attrs.shift === 0 && line.attrs.scale >= 1e30;
+  return isStep ? line.inputs[0] : undefined;
+}

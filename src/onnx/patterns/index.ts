@@ -1,4 +1,4 @@
-import { gatedActivation, spelledHardSigmoid } from './activations.js';
+import { gatedActivation, spelledHardSigmoid, steppedRelu } from './activations.js';
 import { addedBias, affineChain } from './affine.js';
 import { mergedBatchNorm, spelledBatchNorm } from './batch-norm.js';
 import { channelsFirstInput, padBefore, reshapeChain, transposeChain } from './layout.js';
@@ -17,6 +17,7 @@ const patterns: { readonly [name: string]: Pattern } = {
   'channels-first input': channelsFirstInput,
   'transposes joined': transposeChain,
   'reshapes joined': reshapeChain,
+  'stepped relu': steppedRelu,
   'gated activation': gatedActivation,
   'hard sigmoid': spelledHardSigmoid,
   'affine maps joined': affineChain,

@@ -12,10 +12,11 @@ export const inputFiles: InputFiles = {
   join,
   // Waiting for standard input does not keep Ctrl-C from being heard.
   read: async (path) => (path === '-' ? buffer(process.stdin) : readBytes(path, path)),
-  openOnnx: (path, { partial, shape }) =>
+  openOnnx: (path, { partial, shape, outputs }) =>
     readOnnxFile(path, {
       where: path,
-      ...(partial === true ? { partial } : {}),
+      ...(partial === true ? { partial } : { keepsForeign: true }),
+      ...(outputs === undefined ? {} : { outputs }),
       ...(shape === undefined ? {} : { shapes: shape }),
     }),
 };

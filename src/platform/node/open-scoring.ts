@@ -11,7 +11,7 @@ import { inputFiles } from './input-files.js';
 
 /** Architectures on this machine. */
 export interface NodeScoringRequest
-  extends Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable'>, Pick<ModelOptions, 'partial' | 'shape'> {
+  extends Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable'>, Pick<ModelOptions, 'partial' | 'shape' | 'outputs'> {
   /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
   readonly architectures: ScoringRequest['architectures'];
   /** Tables whose columns limits and objectives may name, by path or as values. */
@@ -35,11 +35,13 @@ export async function openScoring({
   costs,
   table,
   latencyTable,
+  outputs,
   ...request
 }: NodeScoringRequest): Promise<ScoringSession> {
   const options: ModelOptions = {
     ...(partial === undefined ? {} : { partial }),
     ...(shape === undefined ? {} : { shape }),
+    ...(outputs === undefined ? {} : { outputs }),
     needsWeights: request.init === keepInit,
   };
   const items: (Architecture | Item)[] = [];

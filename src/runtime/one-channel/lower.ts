@@ -100,6 +100,7 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
     const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
     if (definition === undefined)
       throw dataError(whereIs(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
+    if (definition.cannotRun !== undefined) throw dataError(whereIs(node), { expected: definition.cannotRun(node.attrs) });
     if (yieldsZero(node, isZero)) return { value: ZERO, shape: outputShape(node, given) };
     if (definition.role === 'skip') return given[0];
     if (definition.sums === true) {

@@ -3,7 +3,7 @@ import { parseArchitecture } from '../../arch/json.js';
 import { product } from '../../arch/ops/shapes.js';
 import { parametersOf } from '../../arch/parameters.js';
 import type { Architecture } from '../../arch/types.js';
-import { AssayError, dataError } from '../../core/errors.js';
+import { AssayError, dataError, quote } from '../../core/errors.js';
 import type { OnnxReading } from '../../onnx/read.js';
 import type { InputFiles, ModelOptions } from './types.js';
 
@@ -27,10 +27,20 @@ const readers: { readonly [ending: string]: (path: string, files: InputFiles, op
     } finally {
       file.close();
     }
-    const remarks = file.unsupported.map(({ message }) => `passed over: ${message}`);
+    const remarks = remarksOn(file, options.partial === true);
     return { architecture: file.architecture, remarks };
   },
 };
+
+/** What a user should know of how a model was read, one line each. */
+function remarksOn({ unsupported, tails }: OnnxReading, isPartial: boolean): string[] {
+  const places = tails.slice(0, 3).map(({ op, node }) => `${quote(node)} (${op})`);
+  const more = tails.length > 3 ? ` and ${tails.length - 3} more` : '';
+  return [
+    ...(tails.length === 0 ? [] : [`cut off at ${places.join(', ')}${more}: what follows only decodes (--outputs chooses)`]),
+    ...unsupported.map(({ message }) => (isPartial ? `passed over: ${message}` : `counted but not run: ${message}`)),
+  ];
+}
 
 /** Looks for one learned tensor that can be loaded, small ones first. @throws a data error when there are such tensors, and none can. */
 async function checkWeights(path: string, { architecture, weights }: OnnxReading): Promise<void> {

@@ -27,6 +27,8 @@ export type BadItem = Extract<Item, { ok: false }>;
 export interface ModelOptions {
   /** Pass over operators that are not known, and say which. */
   readonly partial?: boolean;
+  /** Names of the values or nodes that are the outputs. */
+  readonly outputs?: readonly string[];
   /** Shapes of inputs whose file leaves lengths open, by input, batch first. */
   readonly shape?: { readonly [input: string]: readonly number[] };
   /** Refuse an .onnx file that holds none of the values its network has learned. */

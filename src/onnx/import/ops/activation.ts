@@ -79,7 +79,12 @@ const hardSigmoid: Handler = writtenOut((call, x, step, last) => {
 const prelu: Handler = (call, inputs, translation) => {
   const { draft } = translation;
   const x = nodeInput(call, inputs, 0, translation);
-  const slope = learnedInput(call, inputs, 1, 'a slope', translation);
+  const given = learnedInput(call, inputs, 1, 'a slope', translation);
+  // Until operator set 6 several slopes are one a channel.
+  const isByChannel = call.opset < 7 && given.shape.length === 1 && given.shape[0] !== 1 && x.shape.length > 2;
+  const slope = isByChannel
+    ? reshapeTo(given, [...given.shape, ...x.shape.slice(2).map(() => 1)], translation, { part: 'slopes' })
+    : given;
   const negative = draft.emit('clip', [x], { min: -mostFloat, max: 0 }, { part: 'negative' });
   const positive = draft.emit('relu', [x], {}, { part: 'positive' });
   return draft.emit('add', [positive, draft.emit('mul', [negative, slope], {}, { part: 'leak' })], {});

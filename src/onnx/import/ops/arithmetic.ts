@@ -3,6 +3,7 @@ import type { OpName } from '../../../arch/types.js';
 import { shortestFloat, type Call } from '../call.js';
 import { movedNumbers } from '../moved-values.js';
 import { plainScalar } from '../resolve.js';
+import { reshapeTo } from './reshape.js';
 import { nodeInput, required, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
 
@@ -29,6 +30,23 @@ function prepared(op: OpName, value: Value, other: Value, { draft, isOwn }: Tran
   return isPreparing ? (movedNumbers(value) ?? value) : value;
 }
 
+/** Until operator set 6 an attribute says at which axis of the first operand the second begins. */
+function aligned(call: Call, a: Value, b: Value, translation: Translation): Value {
+  const axis = call.int('axis');
+  if (call.opset >= 7 || axis === undefined || b.shape.length === 0) return b;
+  const trailing = a.shape.length - axis - b.shape.length;
+  if (trailing <= 0) return b;
+  const shape = [...b.shape, ...new Array<number>(trailing).fill(1)];
+  if (b.kind === 'known') return { ...b, shape: shape as number[] };
+  if (b.kind === 'weight')
+    return {
+      ...b,
+      shape: shape as number[],
+      moves: [...b.moves, { op: 'reshape', attrs: { shape: shape as number[] }, shape: shape as number[] }],
+    };
+  return b.kind === 'node' ? reshapeTo(b, shape, translation, { part: 'aligned' }) : b;
+}
+
 function affine(x: NodeValue, scale: number, shift: number, { draft }: Translation): NodeValue {
   if (scale === 0 && shift === 0) return draft.emit('zeros', [x], {});
   return scale === 1 && shift === 0 ? x : draft.emit('affine', [x], { scale, shift });
@@ -43,7 +61,7 @@ type Scalars = {
 
 function binary(op: 'add' | 'sub' | 'mul' | 'div', { right, left }: Scalars): Handler {
   return (call, inputs, translation) => {
-    const given = [required(call, inputs, 0), required(call, inputs, 1)];
+    const given = [required(call, inputs, 0), aligned(call, required(call, inputs, 0), required(call, inputs, 1), translation)];
     const [a, b] = [prepared(op, given[0], given[1], translation), prepared(op, given[1], given[0], translation)];
     const c = a.kind === 'node' ? scalarBeside(b, a) : undefined;
     const onRight = c === undefined ? undefined : right(c);
@@ -130,22 +148,6 @@ export function reciprocal(x: NodeValue, { draft }: Translation): NodeValue {
   return draft.emit('div', [one, x], {});
 }
 
-/** Where a known mask is set, one operand, elsewhere the other: c a + (1 - c) b. */
-const where: Handler = (call, inputs, translation) => {
-  const { draft } = translation;
-  const condition = required(call, inputs, 0);
-  if (condition.kind !== 'known') throw call.fault('a condition that is known', 'one that the network computes');
-  const chosen = (place: number, keeps: (set: boolean) => boolean): NodeValue | undefined => {
-    const value = required(call, inputs, place);
-    if (plainScalar(value) === 0) return undefined;
-    const mask = { ...condition, data: condition.data.map((own) => (keeps(own !== 0) ? 1 : 0)), isFloat: true };
-    return draft.emit('mul', [draft.asNode(value), draft.asNode(mask)], {}, { part: place === 1 ? 'then' : 'else' });
-  };
-  const terms = [chosen(1, (set) => set), chosen(2, (set) => !set)].filter((term) => term !== undefined);
-  if (terms.length === 0) throw call.fault('a choice between values that are not both 0');
-  return draft.emit('add', terms, {});
-};
-
 export const arithmeticOps: HandlerFamily = {
   Add: binary('add', { right: (c) => [1, c], left: (c) => [1, c] }),
   Sub: binary('sub', { right: (c) => [1, -c], left: (c) => [-1, c] }),
@@ -156,7 +158,6 @@ export const arithmeticOps: HandlerFamily = {
   Max: extreme(true),
   Min: extreme(false),
   Pow: power,
-  Where: where,
   Neg: (call, inputs, translation) => affine(nodeInput(call, inputs, 0, translation), -1, 0, translation),
   Reciprocal: (call, inputs, translation) => reciprocal(nodeInput(call, inputs, 0, translation), translation),
 };

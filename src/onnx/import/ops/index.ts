@@ -2,16 +2,28 @@ import type { HandlerFamily } from '../handler.js';
 import { activationOps } from './activation.js';
 import { arithmeticOps } from './arithmetic.js';
 import { linearOps } from './linear.js';
+import { logicOps } from './logic.js';
+import { microsoftOps } from './microsoft.js';
 import { normalizationOps } from './normalization.js';
 import { poolingOps } from './pooling.js';
+import { quantizedOps } from './quantized.js';
+import { resizeOps } from './resize.js';
 import { shapeOps } from './shape.js';
 
-/** ONNX operators on activations, by name. */
-export const handlers: HandlerFamily = {
+const onnxOps: HandlerFamily = {
   ...linearOps,
   ...normalizationOps,
   ...activationOps,
   ...poolingOps,
   ...arithmeticOps,
   ...shapeOps,
+  ...logicOps,
+  ...resizeOps,
+  ...quantizedOps,
+};
+
+/** Operators on activations, by domain and name. Runtimes write what they fuse into ONNX's own domain too. */
+export const handlers: { readonly [domain: string]: HandlerFamily } = {
+  '': { ...onnxOps, SimplifiedLayerNormalization: microsoftOps['SimplifiedLayerNormalization'] },
+  'com.microsoft': { ...onnxOps, ...microsoftOps },
 };

@@ -17,7 +17,8 @@ import {
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { windowAttrs } from './windows.js';
 
-const conv: Handler = (call, inputs, translation) => {
+/** @param part names the convolution, where it is not all of its node. */
+export const conv = (call: Call, inputs: readonly (Value | undefined)[], translation: Translation, part?: string): NodeValue => {
   const x = nodeInput(call, inputs, 0, translation);
   const weight = tensorInput(call, inputs, 1, 'a weight');
   const [outChannels, ...rest] = weight.shape;
@@ -32,11 +33,14 @@ const conv: Handler = (call, inputs, translation) => {
   const bias = inputs[2] === undefined ? undefined : vectorInput(call, inputs, 2, 'a bias', outChannels);
   const attrs = { ...windowAttrs(call, x, kernel), outChannels, groups, bias: bias !== undefined };
   if (attrs.padding.some((amount) => amount < 0)) throw call.fault('padding of at least 0', attrs.padding.join(', '));
-  return translation.draft.emit('conv', [x], attrs, { weights: { weight, ...(bias && { bias }) } });
+  return translation.draft.emit('conv', [x], attrs, {
+    weights: { weight, ...(bias && { bias }) },
+    ...(part === undefined ? {} : { part }),
+  });
 };
 
 /** A matrix with its two axes exchanged: ONNX multiplies from the right, the IR's weight is (out, in). */
-function turned({ shape, load, source }: TensorValues): TensorValues {
+export function turned({ shape, load, source }: TensorValues): TensorValues {
   const [rows, columns] = shape;
   return {
     shape: [columns, rows],
@@ -69,7 +73,7 @@ function scaled(tensor: TensorValues, factor: number): TensorValues {
   };
 }
 
-function linear(
+export function linear(
   call: Call,
   x: NodeValue,
   weight: TensorValues,
@@ -84,7 +88,7 @@ function linear(
 
 const isStored = (value: Value): boolean => value.kind === 'weight' || value.kind === 'known';
 
-const gemm: Handler = (call, inputs, translation) => {
+export const gemm: Handler = (call, inputs, translation) => {
   const { draft } = translation;
   const [alpha, beta] = [call.float('alpha') ?? 1, call.float('beta') ?? 1];
   const a = nodeInput(call, inputs, 0, translation);
@@ -170,4 +174,9 @@ const einsum: Handler = (call, inputs, translation) => {
   return arrange(y, order, out);
 };
 
-export const linearOps: HandlerFamily = { Conv: conv, Gemm: gemm, MatMul: matMul, Einsum: einsum };
+export const linearOps: HandlerFamily = {
+  Conv: (call, inputs, translation) => conv(call, inputs, translation),
+  Gemm: gemm,
+  MatMul: matMul,
+  Einsum: einsum,
+};

@@ -1,5 +1,4 @@
 /** Operators that move numbers, on activations. */
-import { product } from '../../../arch/ops/shapes.js';
 import type { Call } from '../call.js';
 import { formatDims, isBatch, sameDim, sameDims, type Dim, type Scalar } from '../dims.js';
 import { plainList, plainScalar, resolvedAxis, resolvedSlices, splitLengths } from '../resolve.js';
@@ -49,9 +48,15 @@ const unsqueeze: Handler = (call, inputs, translation) => {
   );
 };
 
-const concat: Handler = (call, inputs, translation) => {
+const concat: Handler = (call, inputs, translation) =>
+  concatenated(
+    call,
+    inputs.map((_, place) => required(call, inputs, place)),
+    translation,
+  );
+
+export function concatenated(call: Call, values: readonly Value[], translation: Translation): NodeValue {
   const { draft } = translation;
-  const values = inputs.map((_, place) => required(call, inputs, place));
   const nodes = values.filter((value) => value.kind === 'node');
   const rank = nodes[0]?.shape.length ?? 0;
   const axis = resolvedAxis(call, call.int('axis') ?? 0, rank);
@@ -66,7 +71,7 @@ const concat: Handler = (call, inputs, translation) => {
   // One part alone is a wire; in our own files it is the end of a cell whose other vertices are all read inside.
   if (parts.length === 1 && !translation.isOwn) return parts[0];
   return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
-};
+}
 
 function sliced(
   x: NodeValue,
@@ -141,7 +146,7 @@ const pad: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const rank = x.shape.length;
   const mode = call.text('mode') ?? 'constant';
-  if (mode !== 'constant') throw call.fault('padding with a constant', mode);
+  if (mode !== 'constant' && mode !== 'reflect' && mode !== 'edge' && mode !== 'wrap') throw call.fault('a known mode', mode);
   const amounts = inputs[1] === undefined ? (call.ints('pads') ?? call.ints('paddings')) : plainList(inputs[1]);
   const value = inputs[2] === undefined ? (call.float('value') ?? 0) : plainScalar(inputs[2]);
   if (amounts === undefined || value === undefined || (inputs[3] !== undefined && plainList(inputs[3]) === undefined))
@@ -161,8 +166,33 @@ const pad: Handler = (call, inputs, translation) => {
     const length = fixedDim(call, x.shape, axis);
     return sliced(value_, axis, -begin, length + begin + end, 1, translation, `cut${axis}`);
   }, x);
-  return pads.every((amount) => amount === 0) && !translation.isOwn ? cut : draft.emit('pad', [cut], { pads, value });
+  if (pads.every((amount) => amount === 0) && !translation.isOwn) return cut;
+  return mode === 'constant' ? draft.emit('pad', [cut], { pads, value }) : mirrored(call, cut, pads, mode, translation);
 };
+
+/** Padding with the input's own numbers: along each axis a gather that reads some places again. */
+function mirrored(
+  call: Call,
+  x: NodeValue,
+  pads: readonly number[],
+  mode: 'reflect' | 'edge' | 'wrap',
+  { draft }: Translation,
+): NodeValue {
+  const axes = x.shape.flatMap((_, axis) => (pads[axis] > 0 || pads[axis + x.shape.length] > 0 ? [axis] : []));
+  return axes.reduce((value, axis, i) => {
+    const length = fixedDim(call, x.shape, axis);
+    const [begin, end] = [pads[axis], pads[axis + x.shape.length]];
+    if (mode === 'reflect' && (begin >= length || end >= length))
+      throw call.fault(`reflections below the axis' length of ${length}`, `${Math.max(begin, end)}`);
+    const indices = Array.from({ length: begin + length + end }, (_, place) => {
+      const at = place - begin;
+      if (mode === 'edge') return Math.min(length - 1, Math.max(0, at));
+      if (mode === 'wrap') return ((at % length) + length) % length;
+      return at < 0 ? -at : at >= length ? 2 * (length - 1) - at : at;
+    });
+    return draft.emit('gather', [value], { axis, indices }, i < axes.length - 1 ? { part: `axis${axis}` } : {});
+  }, x);
+}
 
 /** Broadcasts to a larger shape: times ones. */
 const expand: Handler = (call, inputs, translation) => {
@@ -252,39 +282,6 @@ function blocks(isToDepth: boolean): Handler {
   };
 }
 
-/** Enlarging by whole factors, each pixel repeated: times ones on axes of their own. */
-const resize: Handler = (call, inputs, translation) => {
-  const { draft } = translation;
-  const x = nodeInput(call, inputs, 0, translation);
-  const scales =
-    call.node.op === 'Upsample' || call.opset < 11 ? (plainList(inputs[1]) ?? call.floats('scales')) : plainList(inputs[2]);
-  const sizes = plainSizes(inputs[3]);
-  const known =
-    scales !== undefined && scales.length > 0
-      ? scales
-      : sizes?.map((size, axis) => (isBatch(size) || isBatch(x.shape[axis]) ? 1 : size / (x.shape[axis] as number)));
-  if (known === undefined || known.length !== x.shape.length) throw call.fault(`${x.shape.length} known scales`);
-  if (known.every((scale) => scale === 1)) return x;
-  const mode = call.text('mode') ?? 'nearest';
-  if (mode !== 'nearest' || known.some((scale) => !Number.isInteger(scale) || scale < 1) || known[0] !== 1)
-    throw call.fault('repetition of pixels by whole factors', `${mode} by ${known.join(', ')}`);
-  const rest = x.shape.slice(1).map((_, i) => fixedDim(call, x.shape, i + 1));
-  const apart = draft.emit('reshape', [x], { shape: [0, ...rest.flatMap((length) => [length, 1])] }, { part: 'apart' });
-  const ones = draft.emit(
-    'constant',
-    [],
-    { shape: [1, ...known.slice(1).flatMap((scale) => [1, scale])], values: [1] },
-    { part: 'ones' },
-  );
-  return draft.emit('reshape', [draft.emit('mul', [apart, ones], {}, { part: 'repeated' })], {
-    shape: [0, ...rest.map((length, i) => length * known[i + 1])],
-  });
-};
-
-function plainSizes(value: Value | undefined): readonly Scalar[] | undefined {
-  return value?.kind === 'known' && product(value.shape) > 0 ? value.data : undefined;
-}
-
 /** Between kinds of floats nothing changes; to an integer the network would cease to be one. */
 const cast: Handler = (call, inputs) => {
   const to = call.int('to') ?? 1;
@@ -307,8 +304,6 @@ export const shapeOps: HandlerFamily = {
   Tile: tile,
   SpaceToDepth: blocks(true),
   DepthToSpace: blocks(false),
-  Resize: resize,
-  Upsample: resize,
   Cast: cast,
   CastLike: (call, inputs) => required(call, inputs, 0),
   Identity: (call, inputs, translation) => translation.draft.emit('identity', [nodeInput(call, inputs, 0, translation)], {}),

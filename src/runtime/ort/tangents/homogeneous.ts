@@ -1,3 +1,4 @@
+import { refuseForeign } from '../../../arch/ops/foreign.js';
 import { greatest } from '../../../core/greatest.js';
 import { arithmetic } from '../../../onnx/lower/arithmetic.js';
 import { activation } from '../../../onnx/lower/activation.js';
@@ -99,7 +100,9 @@ export const homogeneous: DualFamily<
   | 'instanceNorm'
   | 'groupNorm'
   | 'layerNorm'
+  | 'foreign'
 > = {
+  foreign: refuseForeign,
   add: (_, inputs, context) => joined('Add', inputs, context),
   sub: (_, inputs, context) => joined('Sub', inputs, context),
   mul: (_, inputs, context) => inputs.reduce((a, b) => multiplied(a, b, (x, y) => context.graph.node('Mul', [x, y]), context)),

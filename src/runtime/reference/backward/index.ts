@@ -1,3 +1,4 @@
+import { refuseForeign } from '../../../arch/ops/foreign.js';
 import { activation } from './activation.js';
 import { arithmetic } from './arithmetic.js';
 import { convolution } from './convolution.js';
@@ -16,4 +17,5 @@ export const backwardRules: BackwardRules = {
   ...pooling,
   ...arithmetic,
   ...moves,
+  foreign: refuseForeign,
 };

@@ -1,0 +1,29 @@
+import * as v from 'valibot';
+import * as s from './schema.js';
+import type { OpFamily } from './types.js';
+
+/** Operators of models that nothing here runs. */
+export const foreign: OpFamily<'foreign'> = {
+  foreign: {
+    role: 'other',
+    arity: [1, Infinity],
+    attrs: v.strictObject({
+      operator: v.pipe(v.string(), v.nonEmpty(), v.maxLength(200)),
+      shape: v.array(s.padAmount),
+      params: s.padAmount,
+    }),
+    zeroWhen: () => 'never',
+    cannotRun: ({ operator }) => `an operator that can be run, got ${operator}`,
+    infer({ shape }, [x]) {
+      if (shape.includes(0) && x.length === 0) throw new Error('expected an input with a batch axis, got ()');
+      return shape.map((length) => (length === 0 ? x[0] : length));
+    },
+    parameters: ({ params }) => (params === 0 ? [] : [{ name: 'value', role: 'weight', shape: [params], fanIn: 1 }]),
+    label: ({ operator }) => operator.replace(/\s+/g, ' ').slice(0, 40),
+  },
+};
+
+/** The plain Error of a runtime that is asked to run one. */
+export function refuseForeign({ operator }: { readonly operator: string }): never {
+  throw new Error(`expected an operator that can be run, got ${operator}`);
+}

@@ -1,0 +1,211 @@
+/**
+ * Quantised networks as what they stand for: stored integers become the weights they encode, activations pass through unrounded.
+ * Scales and zero points of activations are arguments, not parameters.
+ */
+import { product } from '../../../arch/ops/shapes.js';
+import type { TensorValues } from '../../../arch/weights.js';
+import type { Call } from '../call.js';
+import { resolvedAxis } from '../resolve.js';
+import { required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import type { NodeValue, Value, WeightValue } from '../values.js';
+import { conv, linear, turned } from './linear.js';
+import { concatenated } from './shape.js';
+
+type Inputs = readonly (Value | undefined)[];
+
+/** (q - zero point) times scale; scale and zero point are one for all, one along an axis, or one a block along it. */
+function dequantised(q: TensorValues, scale: TensorValues, zero: TensorValues | undefined, axis: number): TensorValues {
+  const along = product(scale.shape) === 1 ? undefined : axis;
+  return {
+    shape: q.shape,
+    ...(q.source === undefined ? {} : { source: `${q.source}\ndequantised` }),
+    async load() {
+      const [values, scales, zeros] = await Promise.all([q.load(), scale.load(), zero?.load()]);
+      if (along === undefined) return values.map((value) => (value - (zeros?.[0] ?? 0)) * scales[0]);
+      const inner = product(q.shape.slice(along + 1));
+      const length = q.shape[along];
+      const isBlocked = scale.shape.length === q.shape.length;
+      const blocks = isBlocked ? scale.shape[along] : length;
+      const size = Math.ceil(length / blocks);
+      return values.map((value, i) => {
+        const place = Math.floor(i / inner) % length;
+        const block = Math.floor(place / size);
+        const at = isBlocked ? (Math.floor(i / (inner * length)) * blocks + block) * inner + (i % inner) : block;
+        return (value - (zeros === undefined ? 0 : zeros[zeros.length === 1 ? 0 : at])) * scales[scales.length === 1 ? 0 : at];
+      });
+    },
+  };
+}
+
+function asWeight(root: string, values: TensorValues): WeightValue {
+  return { kind: 'weight', root, values, moves: [], shape: values.shape };
+}
+
+const isStored = (value: Value | undefined): boolean => value?.kind === 'weight' || value?.kind === 'known';
+
+function optional(call: Call, inputs: Inputs, place: number, what: string): TensorValues | undefined {
+  return inputs[place] === undefined ? undefined : tensorInput(call, inputs, place, what);
+}
+
+const dequantizeLinear: Handler = (call, inputs) => {
+  const x = required(call, inputs, 0);
+  if (!isStored(x)) return x;
+  const q = tensorInput(call, inputs, 0, 'a tensor');
+  const axis = q.shape.length === 0 ? 0 : resolvedAxis(call, call.int('axis') ?? Math.min(1, q.shape.length - 1), q.shape.length);
+  const values = dequantised(q, tensorInput(call, inputs, 1, 'a scale'), optional(call, inputs, 2, 'a zero point'), axis);
+  return asWeight(call.node.outputs[0], values);
+};
+
+/** What is quantised on the way passes through; a stored tensor stays what it is. */
+const passing: Handler = (call, inputs) => required(call, inputs, 0);
+
+/** The input as it is, with scale 1 and zero point 0. */
+const dynamicQuantizeLinear: Handler = (call, inputs) => {
+  const number = (value: number, isFloat: boolean): Value => ({ kind: 'known', shape: [], data: [value], isFloat });
+  return [required(call, inputs, 0), number(1, true), number(0, false)];
+};
+
+const one: TensorValues = { shape: [], load: () => Promise.resolve(Float32Array.of(1)) };
+
+interface Places {
+  readonly weight: number;
+  readonly scale?: number;
+  readonly zero?: number;
+}
+
+/** A stored integer matrix or kernel as the weight it encodes. */
+function storedWeight(call: Call, inputs: Inputs, { weight, scale, zero }: Places, axis: number): TensorValues {
+  const q = tensorInput(call, inputs, weight, 'a weight');
+  return dequantised(
+    q,
+    scale === undefined ? one : tensorInput(call, inputs, scale, 'a scale'),
+    zero === undefined ? undefined : optional(call, inputs, zero, 'a zero point'),
+    axis,
+  );
+}
+
+function product2(
+  call: Call,
+  x: NodeValue,
+  b: Value | undefined,
+  places: Places,
+  inputs: Inputs,
+  translation: Translation,
+): NodeValue {
+  if (!isStored(b))
+    return translation.draft.emit('matmul', [x, translation.draft.asNode(required(call, inputs, places.weight))], {});
+  const weight = storedWeight(call, inputs, places, 1);
+  if (weight.shape.length !== 2) throw call.fault('a weight of two axes', `(${weight.shape.join(', ')})`);
+  return linear(call, x, turned(weight), undefined, translation);
+}
+
+const node = (call: Call, inputs: Inputs, place: number, { draft }: Translation): NodeValue =>
+  draft.asNode(required(call, inputs, place));
+
+/** A convolution with the weight in `places`, and a bias in units of both scales. */
+function quantisedConv(places: Places, bias?: { readonly place: number; readonly scale: number }): Handler {
+  return (call, inputs, translation) => {
+    const weight = asWeight(call.node.inputs[places.weight], storedWeight(call, inputs, places, 0));
+    const given = bias === undefined ? undefined : optional(call, inputs, bias.place, 'a bias');
+    const scaled =
+      given === undefined || bias === undefined || places.scale === undefined
+        ? undefined
+        : asWeight(
+            call.node.inputs[bias.place],
+            scaledBias(
+              given,
+              tensorInput(call, inputs, bias.scale, 'a scale'),
+              tensorInput(call, inputs, places.scale, 'a scale'),
+            ),
+          );
+    return conv(call, [required(call, inputs, 0), weight, scaled], translation);
+  };
+}
+
+function scaledBias(bias: TensorValues, a: TensorValues, b: TensorValues): TensorValues {
+  return {
+    ...bias,
+    async load() {
+      const [values, first, second] = await Promise.all([bias.load(), a.load(), b.load()]);
+      return values.map((value, i) => value * first[0] * second[second.length === 1 ? 0 : i]);
+    },
+  };
+}
+
+function binary(op: 'add' | 'mul'): Handler {
+  return (call, inputs, translation) => {
+    const operand = (place: number): NodeValue => {
+      const value = required(call, inputs, place);
+      if (!isStored(value)) return translation.draft.asNode(value);
+      const values = storedWeight(call, inputs, { weight: place, scale: place + 1, zero: place + 2 }, 0);
+      return translation.draft.asNode(asWeight(call.node.inputs[place], values));
+    };
+    return translation.draft.emit(op, [operand(0), operand(3)], {});
+  };
+}
+
+/** ONNX's own operators. */
+export const quantizedOps: HandlerFamily = {
+  QuantizeLinear: passing,
+  DequantizeLinear: dequantizeLinear,
+  DynamicQuantizeLinear: dynamicQuantizeLinear,
+  QLinearConv: quantisedConv({ weight: 3, scale: 4, zero: 5 }, { place: 8, scale: 1 }),
+  ConvInteger: quantisedConv({ weight: 1, zero: 3 }),
+  QLinearMatMul: (call, inputs, translation) =>
+    product2(call, node(call, inputs, 0, translation), inputs[3], { weight: 3, scale: 4, zero: 5 }, inputs, translation),
+  MatMulInteger: (call, inputs, translation) =>
+    product2(call, node(call, inputs, 0, translation), inputs[1], { weight: 1, zero: 3 }, inputs, translation),
+};
+
+/** ONNX Runtime's. */
+export const microsoftQuantizedOps: HandlerFamily = {
+  QuantizeLinear: passing,
+  DequantizeLinear: dequantizeLinear,
+  QLinearAdd: binary('add'),
+  QLinearMul: binary('mul'),
+  QLinearGlobalAveragePool: (call, inputs, { draft }) =>
+    draft.emit('globalAvgPool', [draft.asNode(required(call, inputs, 0))], {}),
+  QLinearSigmoid: (call, inputs, { draft }) => draft.emit('sigmoid', [draft.asNode(required(call, inputs, 0))], {}),
+  QLinearLeakyRelu: (call, inputs, { draft }) =>
+    draft.emit('leakyRelu', [draft.asNode(required(call, inputs, 0))], { slope: call.float('alpha') ?? 0.01 }),
+  QLinearSoftmax: (call, inputs, { draft }) =>
+    draft.emit('softmax', [draft.asNode(required(call, inputs, 0))], { axis: call.int('axis') ?? -1 }),
+  QLinearConcat: (call, inputs, translation) =>
+    concatenated(
+      call,
+      inputs.slice(2).flatMap((value, i) => (i % 3 === 0 && value !== undefined ? [value] : [])),
+      translation,
+    ),
+  MatMulIntegerToFloat: (call, inputs, translation) =>
+    biased(
+      call,
+      product2(call, node(call, inputs, 0, translation), inputs[1], { weight: 1, scale: 3, zero: 5 }, inputs, translation),
+      inputs[6],
+      translation,
+    ),
+  DynamicQuantizeMatMul: (call, inputs, translation) =>
+    biased(
+      call,
+      product2(call, node(call, inputs, 0, translation), inputs[1], { weight: 1, scale: 2, zero: 3 }, inputs, translation),
+      inputs[4],
+      translation,
+    ),
+  QGemm: (call, inputs, translation) => {
+    const stored = storedWeight(call, inputs, { weight: 3, scale: 4, zero: 5 }, call.int('transB') === 1 ? 0 : 1);
+    const bias = optional(call, inputs, 6, 'a bias');
+    const scaled = bias && scaledBias(bias, tensorInput(call, inputs, 1, 'a scale'), tensorInput(call, inputs, 4, 'a scale'));
+    return linear(
+      call,
+      node(call, inputs, 0, translation),
+      call.int('transB') === 1 ? stored : turned(stored),
+      scaled,
+      translation,
+    );
+  },
+};
+
+function biased(call: Call, y: NodeValue, bias: Value | undefined, { draft }: Translation): NodeValue {
+  if (bias === undefined) return y;
+  const learned: Value = bias.kind === 'known' ? asWeight(call.node.outputs[0], tensorInput(call, [bias], 0, 'a bias')) : bias;
+  return draft.emit('add', [y, draft.asNode(learned)], {}, { part: 'biased' });
+}
