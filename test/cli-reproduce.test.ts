@@ -7,7 +7,8 @@ import { describeShared } from './shared.js';
 describe('assay reproduce', () => {
   it('lists papers, suggests the nearest name, and says which table is missing', () => {
     expect(assay(['reproduce', '--list']).out).toContain('epsilon');
-    expect(assay(['list', 'papers', 'sed']).out).toContain('published numbers');
+    expect(assay(['list', 'papers', 'counts']).out).toContain('published numbers');
+    expect(assay(['list', 'papers', 'sed']).out).toContain('9 numbers that our reconstruction was specified with');
     const { code, err } = assay(['reproduce', 'naswott']);
     expect(code).toBe(1);
     expect(err).toContain('did you mean "naswot"?');
@@ -38,6 +39,13 @@ describeShared('data/nasbench201/nb201.csv.gz', 'assay reproduce with a table', 
     expect(out).toContain('18 of 18 published numbers within their tolerance');
   });
 
+  it('calls no number published that no paper printed', () => {
+    const { out } = assay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2']);
+    expect(out).toMatch(/seeds +specified +ours/);
+    expect(out).toMatch(/of \d+ numbers that our reconstruction was specified with within their tolerance/);
+    expect(out).not.toMatch(/\bpaper\b +ours|published numbers/);
+  });
+
   it('prints one JSON object a number', () => {
     const lines = assay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2', '--json'])
       .out.trim()
@@ -45,6 +53,9 @@ describeShared('data/nasbench201/nb201.csv.gz', 'assay reproduce with a table', 
       .map((line) => JSON.parse(line));
     expect(lines.every(({ paper }) => paper === 'sed')).toBe(true);
     expect(lines.filter(({ measured }) => measured !== null).length).toBe(6);
+    // SED's paper published none of them: they are what our reconstruction was specified with.
+    expect(lines.every(({ published }) => published === null)).toBe(true);
+    expect(lines.filter(({ specified }) => specified !== null).length).toBe(9);
     expect(lines.find(({ table }) => table === 'nas-bench-101').reason).toContain('no table nb101_all.csv.gz');
   });
 });

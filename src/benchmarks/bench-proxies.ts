@@ -5,8 +5,9 @@ import { createRng } from '../core/rng.js';
 import { chooseCombination, scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
-import type { ResolvedPlan } from '../engine/plan.js';
+import type { ResolvedPlan, ResolvedProxy } from '../engine/plan.js';
 import { planDefaults } from '../engine/scorer.js';
+import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { evaluateStream } from '../engine/stream.js';
 import {
   openGivenSpace,
@@ -117,7 +118,10 @@ export async function benchProxies(
     ...(manifest === undefined ? [] : [`${manifest.source.title}, from ${manifest.source.name}`, ...manifestNotes(manifest)]),
     ...tableNotes(index, targets),
     ...formNotes(index, architectures, scored.forms, targets),
+    ...blankNotes(rows),
+    ...undefinedNotes(scored.columns),
     ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
+    ...plan.resolved.proxies.flatMap((proxy) => publishedNote(proxy, plan.resolved, undefinedPolicy)),
     ...defaultNotes(combine, space),
   ];
   return { rows, notes };
@@ -220,6 +224,45 @@ function sampled(architectures: readonly string[], count: number | undefined, se
       .slice(0, count),
   );
   return architectures.filter((_, i) => chosen.has(i));
+}
+
+/** The options that give the figures of a proxy's paper, where these are others. */
+function publishedNote({ text, proxy }: ResolvedProxy, { plan }: ResolvedPlan, policy: UndefinedPolicy): string[] {
+  const { published } = proxy;
+  if (published === undefined) return [];
+  const { proxy: spec, batch = plan.batch, undefinedPolicy = policy } = published;
+  const isSame = text === spec && batch === plan.batch && undefinedPolicy === policy;
+  if (isSame) return [];
+  const options = [
+    `--proxy ${spec}`,
+    ...(published.batch === undefined ? [] : [`--batch ${published.batch}`]),
+    ...(published.undefinedPolicy === undefined ? [] : [`--undefined ${published.undefinedPolicy}`]),
+  ];
+  return [`${proxy.id}: its paper's figures are those of ${options.join(' ')}`];
+}
+
+/** Architectures that have no accuracy: no figure counts them. */
+function blankNotes(rows: readonly BenchRow[]): string[] {
+  const targets = new Map(rows.map(({ target, missing }) => [target, missing]));
+  return [...targets].flatMap(([target, missing]) =>
+    missing === 0
+      ? []
+      : [`${target}: ${plural(missing, 'architecture')} without an accuracy ${missing === 1 ? 'is' : 'are'} left out`],
+  );
+}
+
+/** Reasons beyond these are counted together. */
+const mostReasons = 3;
+
+function undefinedNotes(columns: readonly ScoreColumn[]): string[] {
+  return columns.flatMap(({ key, scores }) => {
+    const reasons = undefinedReasons(scores);
+    const rest = reasons.slice(mostReasons).reduce((sum, { count }) => sum + count, 0);
+    return [
+      ...reasons.slice(0, mostReasons).map(({ reason, count }) => `${key} is undefined for ${count}: ${reason}`),
+      ...(rest === 0 ? [] : [`${key} is undefined for ${rest} more, for other reasons`]),
+    ];
+  });
 }
 
 function defaultNotes(combine: string | undefined, { defaults }: SearchSpace): string[] {

@@ -68,6 +68,7 @@ function benchRow(
   return {
     proxy: key,
     target: target.name,
+    ...(target.column === undefined ? {} : { column: target.column }),
     n: pairs.scores.length,
     population: population.name,
     undefinedPolicy: policy,

@@ -8,6 +8,8 @@ export interface BenchTarget {
   /** `c10-test`, or as named by whoever asked. */
   readonly name: string;
   readonly label: string;
+  /** The column it was read from, where it is one of a table. */
+  readonly column?: string;
   /** One entry a table row; after `alignTarget`, one an architecture. */
   readonly values: Float64Array;
 }
@@ -20,7 +22,7 @@ export function readTargets(table: Table, format: TableFormat, asked: readonly s
   return namedColumns(table, format, asked).map(({ name, column, label }) => {
     const values = numberColumn(table, column);
     // An infinite accuracy or loss is a training that failed: no value.
-    return { name, label, values: values.map((value) => (Number.isFinite(value) ? value : NaN)) };
+    return { name, label, column, values: values.map((value) => (Number.isFinite(value) ? value : NaN)) };
   });
 }
 

@@ -19,6 +19,12 @@ const policyWords = { last: 'undefined last', omit: 'undefined omitted' } as con
 
 const columns: readonly ColumnFormat[] = [
   { head: 'target', left: true, text: ({ target }) => target },
+  {
+    head: 'column',
+    left: true,
+    isNeeded: (rows) => rows.some(({ target, column }) => column !== undefined && column !== target),
+    text: ({ column }) => column ?? '',
+  },
   { head: 'proxy', left: true, text: ({ proxy }) => proxy, other: ({ undefinedPolicy }) => `  ${policyWords[undefinedPolicy]}` },
   {
     head: 'population',

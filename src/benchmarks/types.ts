@@ -8,6 +8,8 @@ export interface BenchRow extends RankingMetrics {
   /** The proxy's key. */
   readonly proxy: string;
   readonly target: string;
+  /** The column of the table that the target was read from. */
+  readonly column?: string;
   /** Architectures the figures are taken over. */
   readonly n: number;
   readonly population: string;

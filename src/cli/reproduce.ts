@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { usageError } from '../core/errors.js';
 import { papers } from '../reproduce/papers/index.js';
 import { findPaper, runPaper } from '../reproduce/run-paper.js';
-import type { FigureResult, Metric, Paper } from '../reproduce/types.js';
-import { describePaper } from './describe-paper.js';
+import type { FigureBasis, FigureResult, Metric, Paper } from '../reproduce/types.js';
+import { basisWords, describePaper } from './describe-paper.js';
 import { interruptible } from './interrupt.js';
 import { complain, faint, formatCount, formatSeconds, PartialFailure, print, strong } from './output.js';
 import { plainTable } from './plain-table.js';
@@ -51,13 +51,14 @@ function verdict({ isWithin, reason, tolerance, metric }: FigureResult): string 
   return isWithin ? `within ${within}` : `NOT within ${within}`;
 }
 
-function printExperiment(results: readonly FigureResult[]): void {
+function printExperiment(results: readonly FigureResult[], basis: FigureBasis): void {
+  const { head } = basisWords[basis];
   const [{ source, score, protocol, table, seconds, standIns, reason }] = results;
   print();
   print(`${strong(source)}  ${faint(`${table}; ${score}; ${protocol.replace(/, \d+ looked up$/, '')}`)}`);
   if (results.every((result) => result.measured === null) && reason !== undefined) {
     for (const { target, metric, published } of results)
-      if (published !== null) print(`  ${target} ${metricNames[metric]}: paper ${shown(published, metric)}`);
+      if (published !== null) print(`  ${target} ${metricNames[metric]}: ${head} ${shown(published, metric)}`);
     print(`  not computed: ${reason}`);
     return;
   }
@@ -70,11 +71,16 @@ function printExperiment(results: readonly FigureResult[]): void {
     shown(result.measured, result.metric),
     verdict(result),
   ]);
-  print(plainTable(['  target', 'figure', 'n', 'seeds', 'paper', 'ours', ''], rows, [2, 3, 4, 5]));
+  print(plainTable(['  target', 'figure', 'n', 'seeds', head, 'ours', ''], rows, [2, 3, 4, 5]));
   for (const { reason: why } of results) if (why !== undefined) print(faint(`  –: ${why}`));
   if (seconds === null) print(faint('  scores, or some of them, from the cache: not timed'));
   else print(faint(`  ${formatSeconds(seconds)} of scoring${results[0].seeds > 1 ? ' a run' : ''}`));
   for (const text of standIns) print(faint(`  stands in: ${text}`));
+}
+
+/** A number that no paper published stands under the name of what it is. */
+function jsonOf(result: FigureResult, basis: FigureBasis = 'published'): unknown {
+  return basis === 'published' ? result : { ...result, published: null, [basis]: result.published };
 }
 
 function printSummary(paper: Paper, results: readonly FigureResult[]): void {
@@ -82,7 +88,7 @@ function printSummary(paper: Paper, results: readonly FigureResult[]): void {
   const absent = results.filter(({ measured }) => measured === null).length;
   print();
   print(
-    `${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} published numbers within their tolerance${results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample'))) ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`,
+    `${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} ${basisWords[paper.basis ?? 'published'].numbers} within their tolerance${results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample'))) ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`,
   );
   for (const text of paper.outOfReach ?? []) print(faint(`out of reach: ${text}`));
 }
@@ -117,8 +123,8 @@ async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, s
     const all: FigureResult[] = [];
     for await (const results of runPaper(paper, tools)) {
       all.push(...results);
-      if (options.json === true) for (const result of results) print(JSON.stringify(result));
-      else printExperiment(results);
+      if (options.json === true) for (const result of results) print(JSON.stringify(jsonOf(result, paper.basis)));
+      else printExperiment(results, paper.basis ?? 'published');
     }
     if (options.json !== true) printSummary(paper, all);
     if (all.length > 0 && all.every(({ measured }) => measured === null)) {

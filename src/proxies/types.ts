@@ -35,6 +35,8 @@ export interface Proxy<O = unknown> {
   /** Paper with year and arXiv number, and every deviation from it worth a line in `assay list proxies`. */
   readonly paper: string;
   readonly note?: string;
+  /** Where the default differs from what the paper printed: the settings that give its figures. */
+  readonly published?: { readonly proxy: string; readonly batch?: number; readonly undefinedPolicy?: 'last' | 'omit' };
   readonly direction: 'higher' | 'lower';
   /** The score depends on the seed. */
   readonly seeded: boolean;

@@ -9,7 +9,7 @@ export interface PublishedFigure {
   readonly target: string;
   /** A field of a bench row, or what a search found. */
   readonly metric: Metric;
-  /** Null: the paper gives none; ours is printed for comparison. */
+  /** Null: the paper (or what else is compared with, see `FigureBasis`) gives none; ours is printed for comparison. */
   readonly published: number | null;
   /** Largest difference that counts as reproduced; where only a sample was taken, its own error comes on top. */
   readonly tolerance: number;
@@ -91,10 +91,15 @@ export interface GuidedSearchExperiment extends Experiment {
 
 export type PaperExperiment = CorrelationExperiment | SelectionExperiment | GuidedSearchExperiment;
 
+/** Whose numbers ours stand beside: a paper's, those a reconstruction of ours was specified with, or what this project asks of itself. */
+export type FigureBasis = 'published' | 'specified' | 'asked';
+
 export interface Paper {
   readonly id: string;
   readonly title: string;
   readonly paper: string;
+  /** Left out: published. Only those count as published anywhere. */
+  readonly basis?: FigureBasis;
   /** What is published and cannot be reached here, and why. */
   readonly outOfReach?: readonly string[];
   readonly experiments: readonly PaperExperiment[];

@@ -25,6 +25,7 @@ function unpublished(
 
 export const sedPaper: Paper = {
   id: 'sed',
+  basis: 'specified',
   title: 'Suppression of local entropy decrease',
   paper: 'Wu, Huang, Xu & Hao 2024, arXiv 2411.06236; a reconstruction',
   outOfReach: ["the paper's own tables: only the abstract and secondary summaries are known"],

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createRng } from '../core/rng.js';
+import { openSpace } from '../spaces/index.js';
+import { benchProxies } from './bench-proxies.js';
+import { formatBench } from './format-bench.js';
+import type { Table } from './table.js';
+
+const space = openSpace('nas-bench-201:C=4:N=1');
+const rng = createRng(2, 'bench');
+const strings = Array.from({ length: 30 }, () => space.encode(space.sample(rng)));
+const table: Table = {
+  source: 'toy',
+  names: ['arch', 'acc', 'other'],
+  rows: strings.length,
+  columns: [strings, strings.map((_, i) => (i % 10 === 0 ? '' : String(50 + i))), strings.map((_, i) => String(60 - i))],
+};
+const bench = (request: object): ReturnType<typeof benchProxies> =>
+  benchProxies('nas-bench-201:C=4:N=1', { table, targets: ['acc'], batch: 4, ...request });
+
+describe('a bench', () => {
+  it('says of which column a target is', async () => {
+    const { rows } = await bench({ proxies: ['sed'], targets: ['mine=other', 'acc'] });
+    expect(rows.filter(({ proxy }) => proxy === 'sed').map(({ target, column }) => [target, column])).toEqual([
+      ['mine', 'other'],
+      ['acc', 'acc'],
+    ]);
+    expect(formatBench(rows).split('\n')[0]).toMatch(/target +column +proxy/);
+    expect(formatBench(rows.filter(({ target }) => target === 'acc')).split('\n')[0]).not.toContain('column');
+  });
+
+  it('says how many accuracies are blank, and why scores are undefined', async () => {
+    const { rows, notes } = await bench({ proxies: ['sed'] });
+    const blank = new Set(strings.filter((_, i) => i % 10 === 0)).size;
+    expect(rows[0].missing).toBe(blank);
+    expect(notes).toContain(`acc: ${blank} architectures without an accuracy are left out`);
+    const missing = rows[0].undefined;
+    const { notes: all } = await bench({ proxies: ['epsilon:arithmetic=float32'] });
+    expect(all.filter((note) => note.includes('is undefined for')).length).toBeGreaterThan(0);
+    expect(notes.some((note) => note.startsWith('sed is undefined for'))).toBe(missing > 0);
+  });
+
+  it('names the settings of the paper where the default differs', async () => {
+    const wanted = "epsilon: its paper's figures are those of --proxy epsilon:arithmetic=float32 --batch 256 --undefined omit";
+    expect((await bench({ proxies: ['epsilon'] })).notes).toContain(wanted);
+    const same = await bench({ proxies: ['epsilon:arithmetic=float32'], batch: 256, undefinedPolicy: 'omit' });
+    expect(same.notes).not.toContain(wanted);
+    expect((await bench({ proxies: ['sed'] })).notes.some((note) => note.includes("paper's figures"))).toBe(false);
+  });
+});
