@@ -1,4 +1,5 @@
 /** Architectures as Graphviz DOT text, top to bottom: `dot -Tsvg network.dot`. */
+import { visible } from '../core/visible.js';
 import { definitionOf, inferShapes } from './infer.js';
 import { foldArchitecture, nodeKey } from './fold.js';
 import { formatShape } from './ops/shapes.js';
@@ -97,5 +98,5 @@ function labelOf(node: ArchNode): string {
 
 /** A quoted DOT string of centred lines. */
 function text(lines: readonly string[]): string {
-  return `"${lines.map((line) => line.replace(/[\\"]/g, '\\$&').replace(/\s+/g, ' ')).join('\\n')}"`;
+  return `"${lines.map((line) => visible(line.replace(/\s+/g, ' ')).replace(/[\\"]/g, '\\$&')).join('\\n')}"`;
 }

@@ -1,6 +1,7 @@
 /** What the verbs share of talking to a person: results on stdout, everything else on stderr. */
 import { styleText } from 'node:util';
 import { AssayError } from '../core/errors.js';
+import { visible } from '../core/visible.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -13,14 +14,27 @@ export const interruptedCode = 130;
 /** Thrown after Ctrl-C, which was told: not an error of anybody's. */
 export class Interrupted extends Error {}
 
+/** What our own styles and drawings write to a terminal: bold, faint and colours, nothing that moves or hides. */
+const styles = /(\p{Cc}\[(?:0|1|2|22|39|3[0-7]|9[0-7])m)/u;
+
+/** A line in which nothing foreign (a model's names, a table's columns) reaches the terminal as a control sequence. */
+function line(text: string, { isTTY }: NodeJS.WriteStream): string {
+  return isTTY
+    ? text
+        .split(styles)
+        .map((part, i) => (i % 2 === 1 && part.startsWith('\u001b') ? part : visible(part)))
+        .join('')
+    : visible(text);
+}
+
 /** Writes a line of results. */
 export function print(text = ''): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${line(text, process.stdout)}\n`);
 }
 
 /** Writes a line that is not a result. */
 export function say(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${line(text, process.stderr)}\n`);
 }
 
 function styled(style: Style, text: string, stream: NodeJS.WriteStream): string {

@@ -2,6 +2,7 @@
  * IR -> one Python file with PyTorch modules that depend on nothing else: a class for each kind of block (blocks of equal code share
  * one), and the network that strings them together. Meant to be read, changed and trained.
  */
+import { visible } from '../core/visible.js';
 import { inferShapes, inputShapes, nodeTitle } from '../arch/infer.js';
 import { parameterKey } from '../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
@@ -124,7 +125,9 @@ The same without that package:
 }
 
 function header(architecture: Architecture, title: string, shape: Shape, weightsFile: string | undefined): string {
-  const name = (architecture.name ?? 'A network').replaceAll('\\', '\\\\').replaceAll('"', "'").replace(/\s+/g, ' ');
+  const name = visible((architecture.name ?? 'A network').replace(/\s+/g, ' '))
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', "'");
   return `"""${name}, as PyTorch modules.\n\n\`${title}\` takes ${architecture.inputs.length === 1 ? `a tensor (batch, ${shape.slice(1).join(', ')})` : `${architecture.inputs.length} tensors`}. Written by Assay; needs nothing but PyTorch.\n${weightsFile === undefined ? '' : loading(title, weightsFile)}"""\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn`;
 }
 
