@@ -88,6 +88,14 @@ export const backwardCases: { readonly [O in OpName]: readonly (readonly [attrs:
   flatten: [[{ axis: 2 }, image]],
   gather: [[{ axis: 2, indices: [0, 3, 3] }, image]],
   transpose: [[{ permutation: [0, 3, 1, 2] }, image]],
+  convTranspose: [
+    [{ ...window, outputPadding: [1, 0], outChannels: 6, groups: 2, bias: true }, [1, 4, 4, 5]],
+    [
+      { kernel: [3], stride: [2], padding: [1, 0], dilation: [1], outputPadding: [0], outChannels: 3, groups: 1, bias: false },
+      [1, 2, 5],
+    ],
+  ],
+  embedding: [[{ count: 5, features: 3 }, [1, 4]]],
   // It has no gradient: nothing runs it.
   foreign: [],
 };

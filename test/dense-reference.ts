@@ -121,6 +121,26 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
         return sum;
       });
     }
+    case 'convTranspose': {
+      const { attrs } = node;
+      const perGroup = x.shape[1] / attrs.groups;
+      return build(shape, ([b, c, ...out]) => {
+        const first = Math.floor(c / (attrs.outChannels / attrs.groups)) * perGroup;
+        let sum = 0;
+        for (let i = first; i < first + perGroup; i++)
+          build(x.shape.slice(2), (place) => {
+            const isRead = out.every((o, axis) => {
+              const tap = (o + attrs.padding[axis] - place[axis] * attrs.stride[axis]) / attrs.dilation[axis];
+              return Number.isInteger(tap) && tap >= 0 && tap < attrs.kernel[axis];
+            });
+            if (isRead) sum += w * at(x, [b, i, ...place]);
+            return 0;
+          });
+        return sum;
+      });
+    }
+    case 'embedding':
+      return build(shape, () => w);
     case 'linear':
       return build(shape, (place) => {
         let sum = 0;

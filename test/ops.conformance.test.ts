@@ -5,6 +5,7 @@ import { definitionOf, inferShapes, inputShapes } from '../src/arch/infer.js';
 import { ops } from '../src/arch/ops/index.js';
 import { product } from '../src/arch/ops/shapes.js';
 import type { ArchNode, OpName, Shape } from '../src/arch/types.js';
+import { backwardCases } from './backward-cases.js';
 import { randomArchitecture } from './random-architecture.js';
 
 interface Use {
@@ -25,6 +26,14 @@ for (let seed = 0; seed < 300; seed++) {
   }
 }
 
+for (const op of ['convTranspose', 'embedding'] as const)
+  uses.set(
+    op,
+    backwardCases[op].map(([attrs, ...inputs]) => {
+      const node = { id: 'n', op, inputs: inputs.map((_, i) => `x${i}`), attrs } as ArchNode;
+      return { node, inputs, output: definitionOf(node).infer(node.attrs, inputs) };
+    }),
+  );
 // What nothing runs is no part of networks that are run.
 uses.set('foreign', [
   {

@@ -25,6 +25,15 @@ export interface OpAttrs {
   // convolution
   /** Cross-correlation with zero padding, as PyTorch's and ONNX's Conv. */
   readonly conv: WindowAttrs & { readonly outChannels: number; readonly groups: number; readonly bias: boolean };
+  /** The transpose of a convolution (PyTorch's ConvTranspose): every input place adds the kernel to the output, `padding` is cut off, `outputPadding` added at the ends. */
+  readonly convTranspose: WindowAttrs & {
+    readonly outputPadding: readonly number[];
+    readonly outChannels: number;
+    readonly groups: number;
+    readonly bias: boolean;
+  };
+  /** Rows of a learned table of `count` x `features`, by whole numbers; see `tokenAt` for other numbers. The features are a new last axis. */
+  readonly embedding: { readonly count: number; readonly features: number };
   // linear algebra
   /** y = x W^T + b over the last axis. */
   readonly linear: { readonly outFeatures: number; readonly bias: boolean };

@@ -4,6 +4,7 @@
  */
 import { inferShapes, nodeTitle } from '../arch/infer.js';
 import { product } from '../arch/ops/shapes.js';
+import { tokenInputsOf } from '../arch/token-inputs.js';
 import { parametersOf, type Parameter } from '../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import type { Weights } from '../arch/weights.js';
@@ -32,9 +33,10 @@ export async function writeOnnx(architecture: Architecture, { weights }: WriteOn
   const parameters = parametersOf(architecture, shapes);
   checkSize(parameters, weights);
   const graph = createNamedGraph();
+  const tokenInputs = tokenInputsOf(architecture);
   const fed: OnnxValue[] = architecture.inputs.map(({ id, shape }) => ({
     name: id,
-    type: 'float',
+    type: tokenInputs.has(id) ? 'int64' : 'float',
     dims: ['batch', ...shape.slice(1)],
   }));
   const free: OnnxValue[] = [];

@@ -135,6 +135,29 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
       expression: (self, [input]) => `${self}(${before === undefined ? input : `F.pad(${input}, ${tuple(before)})`})`,
     };
   },
+  /** PyTorch cuts off the same on both sides: what differs is cut afterwards. */
+  convTranspose(attrs, { inputs: [x], output }) {
+    const rank = attrs.kernel.length;
+    if (rank > 3) throw new Error('expected at most 3 spatial axes');
+    const { own } = padding(attrs);
+    const isEven = own.every((amount, axis) => amount === attrs.padding[axis] && amount === attrs.padding[axis + rank]);
+    const kept = attrs.kernel.map((_, axis) => (isEven ? '' : `, ${attrs.padding[axis]}:${attrs.padding[axis] + output[axis + 2]}`));
+    const options = [
+      ...(attrs.stride.some((step) => step !== 1) ? [`stride=${sides(attrs.stride)}`] : []),
+      ...(isEven && own.some((amount) => amount !== 0) ? [`padding=${sides(own)}`] : []),
+      ...(attrs.outputPadding.some((amount) => amount !== 0) ? [`output_padding=${sides(attrs.outputPadding)}`] : []),
+      ...(attrs.groups === 1 ? [] : [`groups=${attrs.groups}`]),
+      ...(attrs.bias ? [] : ['bias=False']),
+      ...(attrs.dilation.some((step) => step !== 1) ? [`dilation=${sides(attrs.dilation)}`] : []),
+    ];
+    const code = `nn.ConvTranspose${rank}d(${[x[1], attrs.outChannels, sides(attrs.kernel), ...options].join(', ')})`;
+    const keys = { weight: '.weight', ...(attrs.bias ? { bias: '.bias' } : {}) };
+    return { member: { code, keys }, expression: (self, [input]) => `${self}(${input})${isEven ? '' : `[:, :${kept.join('')}]`}` };
+  },
+  embedding: ({ count, features }) => ({
+    member: { code: `nn.Embedding(${count}, ${features})`, keys: { weight: '.weight' } },
+    expression: (self, [tokens]) => `${self}(${tokens}.long())`,
+  }),
   linear: ({ outFeatures, bias }, { inputs: [x] }) =>
     module(`nn.Linear(${x.at(-1)}, ${outFeatures}${bias ? '' : ', bias=False'})`, {
       weight: '.weight',

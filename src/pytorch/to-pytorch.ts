@@ -4,6 +4,7 @@
  */
 import { visible } from '../core/visible.js';
 import { inferShapes, inputShapes, nodeTitle } from '../arch/infer.js';
+import { tokenInputsOf } from '../arch/token-inputs.js';
 import { parameterKey } from '../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import { dataError } from '../core/errors.js';
@@ -131,8 +132,15 @@ function header(architecture: Architecture, title: string, shape: Shape, weights
   return `"""${name}, as PyTorch modules.\n\n\`${title}\` takes ${architecture.inputs.length === 1 ? `a tensor (batch, ${shape.slice(1).join(', ')})` : `${architecture.inputs.length} tensors`}. Written by Assay; needs nothing but PyTorch.\n${weightsFile === undefined ? '' : loading(title, weightsFile)}"""\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn`;
 }
 
-function footer({ inputs }: Architecture, title: string): string {
-  const given = inputs.map(({ shape }) => `torch.randn(${[2, ...shape.slice(1)].join(', ')})`).join(', ');
+function footer(architecture: Architecture, title: string): string {
+  const tokens = tokenInputsOf(architecture);
+  const given = architecture.inputs
+    .map(({ id, shape }) => {
+      const lengths = [2, ...shape.slice(1)].join(', ');
+      const count = tokens.get(id);
+      return count === undefined ? `torch.randn(${lengths})` : `torch.randint(${count}, (${lengths},))`;
+    })
+    .join(', ');
   return `if __name__ == "__main__":\n    network = ${title}().eval()\n    print(sum(parameter.numel() for parameter in network.parameters()), "parameters")\n    output = network(${given})\n    print(output.shape if isinstance(output, torch.Tensor) else [one.shape for one in output])`;
 }
 

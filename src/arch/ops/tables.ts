@@ -12,7 +12,7 @@ const constantAttrs = v.pipe(
 );
 
 /** Numbers that are part of the architecture: given ones, and fixed places to read. */
-export const tables: OpFamily<'constant' | 'gather'> = {
+export const tables: OpFamily<'constant' | 'gather' | 'embedding'> = {
   constant: {
     role: 'other',
     arity: [0, 1],
@@ -38,4 +38,23 @@ export const tables: OpFamily<'constant' | 'gather'> = {
     },
     label: ({ indices }) => `gather ${indices.length}`,
   },
+  embedding: {
+    role: 'other',
+    arity: [1, 1],
+    attrs: v.strictObject({ count: s.count, features: s.count }),
+    zeroWhen: () => 'never',
+    infer: ({ features }, [x]) => [...x, features],
+    parameters: ({ count, features }) => [{ name: 'weight', role: 'weight', shape: [count, features], fanIn: 1 }],
+    label: ({ count, features }) => `embedding ${count} x ${features}`,
+  },
 };
+
+/**
+ * The row that a number stands for. A whole number is a token. Scores also feed noise: what lies behind the point of any other number
+ * says how far through the table it points, so that noise is made of all tokens.
+ */
+export function tokenAt(value: number, count: number): number {
+  const whole = Math.floor(value);
+  const token = (whole + Math.floor((value - whole) * count)) % count;
+  return token < 0 ? token + count : token;
+}

@@ -2,7 +2,9 @@ import { product } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
 import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
 import type { LoweredValue } from '../lower/types.js';
-import { list, matrixProduct, reshape, sum } from './emit.js';
+import { convolution as forward } from '../lower/convolution.js';
+import { tokenNames } from '../lower/tables.js';
+import { list, matrixProduct, reshape, scatterAdd, sum } from './emit.js';
 import type { BackwardContext, BackwardFamily, GradientOf } from './types.js';
 
 type Conv = OpAttrs['conv'];
@@ -118,7 +120,7 @@ function weightGradient(
   return reshape(graph, { name: sum(graph, gradients, [0], false), shape: each.slice(1) }, weightShape);
 }
 
-export const convolution: BackwardFamily<'conv'> = {
+export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'> = {
   conv(attrs, [x], dy, context) {
     const { graph, output } = context;
     const weightShape = [attrs.outChannels, x.shape[1] / attrs.groups, ...attrs.kernel];
@@ -131,4 +133,40 @@ export const convolution: BackwardFamily<'conv'> = {
       },
     };
   },
+  /** Its gradient is the convolution that it transposes; input and output change places in the weight's. */
+  convTranspose(attrs, [x], dy, context) {
+    const { graph, output } = context;
+    const { outputPadding: _, ...window } = attrs;
+    const turned: Conv = { ...window, outChannels: x.shape[1], bias: false };
+    const back = { name: dy, shape: output.shape };
+    const space = output.shape.map((__, axis) => axis).slice(2);
+    return {
+      inputs: [() => forward.conv(turned, [back], { graph, shape: x.shape, parameter: context.parameter })],
+      parameters: {
+        weight: (of) =>
+          weightGradient(
+            turned,
+            back,
+            x.name,
+            [x.shape[1], attrs.outChannels / attrs.groups, ...attrs.kernel],
+            { ...context, output: x },
+            of,
+          ),
+        bias: (of) => sum(graph, dy, of === 'sample' ? space : [0, ...space], false),
+      },
+    };
+  },
+  /** Tokens have no gradient; each row gets the sum of what was read of it. */
+  embedding: ({ count, features }, [x], dy, { graph }) => ({
+    inputs: [undefined],
+    parameters: {
+      weight: (of) => {
+        if (of === 'sample') throw new Error('expected gradients of the batch: a learned table is the same for every sample');
+        const rows = product(x.shape);
+        const tokens = reshape(graph, { name: tokenNames(graph, x.name, count), shape: x.shape }, [rows, 1]);
+        const places = graph.node('Expand', [tokens, list(graph, [rows, features])]);
+        return scatterAdd(graph, [count, features], places, graph.node('Reshape', [dy, list(graph, [rows, features])]), 0);
+      },
+    },
+  }),
 };

@@ -65,6 +65,9 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     ...shape,
     ...tables,
     ...foreign,
+    /** Tokens are whole numbers in the file. */
+    embedding: (_, [x], { graph, parameter }) =>
+      graph.node('Gather', [parameter('weight'), graph.node('Cast', [x.name], { to: int(7) })], { axis: int(0) }),
     ...norms,
     concat: ({ axis }, inputs, { graph }) =>
       graph.node(

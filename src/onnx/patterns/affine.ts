@@ -35,6 +35,12 @@ export const addedBias: Pattern = (node, graph) => {
       graph.replace(node.id, 'conv', conv.inputs, { ...conv.attrs, bias: true }, { ...conv.weights, bias: asList(bias.values) });
       return true;
     }
+    const spread = nodeOf(graph, product, 'convTranspose');
+    if (spread !== undefined && !spread.attrs.bias && isAlong(bias.shape, shape, 1)) {
+      const weights = { ...spread.weights, bias: asList(bias.values) };
+      graph.replace(node.id, 'convTranspose', spread.inputs, { ...spread.attrs, bias: true }, weights);
+      return true;
+    }
   }
   return false;
 };

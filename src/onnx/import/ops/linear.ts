@@ -15,7 +15,7 @@ import {
   type Translation,
 } from '../handler.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
-import { windowAttrs } from './windows.js';
+import { transposedAttrs, windowAttrs } from './windows.js';
 
 /** @param part names the convolution, where it is not all of its node. */
 export const conv = (call: Call, inputs: readonly (Value | undefined)[], translation: Translation, part?: string): NodeValue => {
@@ -37,6 +37,20 @@ export const conv = (call: Call, inputs: readonly (Value | undefined)[], transla
     weights: { weight, ...(bias && { bias }) },
     ...(part === undefined ? {} : { part }),
   });
+};
+
+const convTranspose: Handler = (call, inputs, translation) => {
+  const x = nodeInput(call, inputs, 0, translation);
+  const weight = tensorInput(call, inputs, 1, 'a weight');
+  const [inChannels, outGroup, ...kernel] = weight.shape;
+  const groups = call.int('group') ?? 1;
+  if (weight.shape.length !== x.shape.length)
+    throw call.fault(`a weight of ${x.shape.length} axes`, `(${weight.shape.join(', ')})`);
+  if (x.shape[1] !== inChannels) throw call.fault(`${inChannels} input channels for this weight`, `${String(x.shape[1])}`);
+  const outChannels = outGroup * groups;
+  const bias = inputs[2] === undefined ? undefined : vectorInput(call, inputs, 2, 'a bias', outChannels);
+  const attrs = { ...transposedAttrs(call, x, kernel), outChannels, groups, bias: bias !== undefined };
+  return translation.draft.emit('convTranspose', [x], attrs, { weights: { weight, ...(bias && { bias }) } });
 };
 
 /** A matrix with its two axes exchanged: ONNX multiplies from the right, the IR's weight is (out, in). */
@@ -176,7 +190,7 @@ const einsum: Handler = (call, inputs, translation) => {
 
 export const linearOps: HandlerFamily = {
   Conv: (call, inputs, translation) => conv(call, inputs, translation),
-  Gemm: gemm,
+  ConvTranspose: convTranspose, Gemm: gemm,
   MatMul: matMul,
   Einsum: einsum,
 };

@@ -2,7 +2,7 @@
 import type { Call } from '../call.js';
 import { formatDims, isBatch, sameDim, sameDims, type Dim, type Scalar } from '../dims.js';
 import { plainList, plainScalar, resolvedAxis, resolvedSlices, splitLengths } from '../resolve.js';
-import { fixedDim, nodeInput, required, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import { fixedDim, nodeInput, required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
 import { flatten, reshape, reshapeTo, withAxes } from './reshape.js';
 
@@ -120,8 +120,13 @@ const split: Handler = (call, inputs, translation) => {
 
 const gather: Handler = (call, inputs, translation) => {
   const { draft } = translation;
-  const x = nodeInput(call, inputs, 0, translation);
   const given = required(call, inputs, 1);
+  const table = required(call, inputs, 0);
+  if (given.kind === 'node' && table.kind !== 'node' && table.shape.length === 2 && (call.int('axis') ?? 0) === 0) {
+    const weight = tensorInput(call, inputs, 0, 'a table');
+    return draft.emit('embedding', [given], { count: weight.shape[0], features: weight.shape[1] }, { weights: { weight } });
+  }
+  const x = draft.asNode(table);
   const numbers = plainList(given);
   if (numbers === undefined || given.kind !== 'known')
     throw call.fault('indices that are known', 'ones that the network computes');
@@ -283,8 +288,11 @@ function blocks(isToDepth: boolean): Handler {
 }
 
 /** Between kinds of floats nothing changes; to an integer the network would cease to be one. */
-const cast: Handler = (call, inputs) => {
+const cast: Handler = (call, inputs, { draft, isOwn }) => {
   const to = call.int('to') ?? 1;
+  const given = required(call, inputs, 0);
+  // Whole numbers stay what they are.
+  if (isOwn || (given.kind === 'node' && draft.preparation(given)?.isInteger === true)) return given;
   if (to !== 1 && to !== 10 && to !== 11 && to !== 16) throw call.fault('a cast to floating point', `type ${to}`);
   return required(call, inputs, 0);
 };

@@ -48,3 +48,30 @@ function autoPadding(
   const larger = totals.map((total, axis) => total - smaller[axis]);
   return auto === 'SAME_UPPER' ? [...smaller, ...larger] : [...larger, ...smaller];
 }
+
+/** The same of a transposed convolution: padding as written, or as a stated `output_shape` or `auto_pad` asks for it. */
+export function transposedAttrs(
+  call: Call,
+  x: NodeValue,
+  kernel: readonly number[],
+): WindowAttrs & { readonly outputPadding: readonly number[] } {
+  const auto = call.text('auto_pad') ?? 'NOTSET';
+  const plain: Call = { ...call, text: () => undefined };
+  const { stride, dilation, padding } = windowAttrs(plain, x, kernel);
+  const outputPadding = [...(call.ints('output_padding') ?? kernel.map(() => 0))];
+  const isSame = auto === 'SAME_UPPER' || auto === 'SAME_LOWER';
+  const wanted =
+    call.ints('output_shape')?.slice(-kernel.length) ??
+    (isSame ? kernel.map((_, axis) => fixedDim(call, x.shape, axis + 2) * stride[axis]) : undefined);
+  if (wanted === undefined)
+    return { kernel, stride, dilation, outputPadding, padding: auto === 'VALID' ? padding.map(() => 0) : padding };
+  const totals = kernel.map((length, axis) => {
+    const reach = stride[axis] * (fixedDim(call, x.shape, axis + 2) - 1) + (length - 1) * dilation[axis] + 1;
+    const total = reach + outputPadding[axis] - wanted[axis];
+    if (total < 0) outputPadding[axis] -= total;
+    return Math.max(0, total);
+  });
+  const halves = totals.map((total) => Math.floor(total / 2));
+  const rest = totals.map((total, axis) => total - halves[axis]);
+  return { kernel, stride, dilation, outputPadding, padding: auto === 'SAME_UPPER' ? [...halves, ...rest] : [...rest, ...halves] };
+}

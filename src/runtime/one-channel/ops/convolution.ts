@@ -6,7 +6,7 @@
 import { derive, layoutOf, type AxisLayout } from '../tensor/axis-layout.js';
 import { allocateLike, around, type Tensor } from '../tensor/tensor.js';
 import { weighted } from './weighted.js';
-import { slide } from './windows.js';
+import { slide, spreadWindows } from './windows.js';
 import type { ConstantOpFamily } from './types.js';
 
 /** For each distinct group of channels, how often it holds each stored channel. */
@@ -32,11 +32,16 @@ function buildGroups(input: AxisLayout, groups: number, outChannels: number): Ch
   return { output, members: Array.from(output.places, (place) => tallies[Math.floor(place / perGroup)]) };
 }
 
-export const convolution: ConstantOpFamily<'conv'> = {
+export const convolution: ConstantOpFamily<'conv' | 'convTranspose'> = {
   conv(attrs, [given], context) {
     const x = weighted(given, context);
     const { output, members } = channelGroups(x.axes[1], attrs.groups, attrs.outChannels);
     return slide(sumChannels(x, output, members), attrs, context.shape, 'sum');
+  },
+  convTranspose(attrs, [given], context) {
+    const x = weighted(given, context);
+    const { output, members } = channelGroups(x.axes[1], attrs.groups, attrs.outChannels);
+    return spreadWindows(sumChannels(x, output, members), attrs, context.shape);
   },
 };
 

@@ -6,7 +6,7 @@ import { resolveArithmetic } from './numbers.js';
 import { collapse, selectPlaces } from './shape.js';
 import type { ConstantOpFamily } from './types.js';
 
-export const tables: ConstantOpFamily<'constant' | 'gather'> = {
+export const tables: ConstantOpFamily<'constant' | 'gather' | 'embedding'> = {
   constant({ shape, values }, _, { shape: output, arithmetic }) {
     const numbers = resolveArithmetic(arithmetic).of(...(values.length === 1 ? values : []));
     if (values.length === 1) return constantTensor(output, numbers);
@@ -20,4 +20,6 @@ export const tables: ConstantOpFamily<'constant' | 'gather'> = {
     };
   },
   gather: ({ axis, indices }, [x]) => selectPlaces(x, resolveAxis(axis, x.axes.length), indices),
+  /** Rows of one constant are all the same. */
+  embedding: (_, __, { shape, weight, arithmetic }) => constantTensor(shape, resolveArithmetic(arithmetic).of(weight)),
 };

@@ -1,6 +1,6 @@
 /** Reductions over sliding windows, one spatial axis after the other: sums, means and maxima all separate. */
 import type { WindowAttrs } from '../../../arch/types.js';
-import { windowTaps, type WindowTaps } from '../tensor/window-taps.js';
+import { transposedTaps, windowTaps, type WindowTaps } from '../tensor/window-taps.js';
 import { allocateLike, around, type Tensor } from '../tensor/tensor.js';
 
 /** What becomes of the entries one output reads. */
@@ -22,6 +22,15 @@ export function slide(x: Tensor, attrs: WindowAttrs, shape: readonly number[], r
     result = slideAxis(result, i + 2, taps, reduction);
   }
   return result;
+}
+
+/** The transpose of a sum over windows: every place adds what it holds to the places of its window; `shape` is the output's. */
+export function spreadWindows(x: Tensor, attrs: WindowAttrs, shape: readonly number[]): Tensor {
+  return attrs.kernel.reduce((result, kernel, i) => {
+    const [stride, dilation, padBegin] = [attrs.stride[i], attrs.dilation[i], attrs.padding[i]];
+    const window = { kernel, stride, dilation, padBegin, padEnd: 0, length: shape[i + 2] };
+    return slideAxis(result, i + 2, transposedTaps(result.axes[i + 2], window), 'sum');
+  }, x);
 }
 
 function slideAxis(x: Tensor, axis: number, { output, starts, taps, padded }: WindowTaps, reduction: WindowReduction): Tensor {

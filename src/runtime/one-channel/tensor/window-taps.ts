@@ -44,6 +44,30 @@ function buildTaps(input: AxisLayout, { kernel, stride, padBegin, padEnd, dilati
     lists.push(list);
     padded.push(covered);
   }
+  return fromLists(lists, padded);
+}
+
+/** Which places add to each place of a transposed window's output. */
+export function transposedTaps(input: AxisLayout, window: AxisWindow): WindowTaps {
+  const { kernel, stride, padBegin, dilation, length } = window;
+  return derive(input, `transposed ${kernel} ${stride} ${padBegin} ${dilation} ${length}`, () => {
+    const lists = Array.from({ length }, (_, o) => {
+      const list: number[] = [];
+      for (let k = 0; k < kernel; k++) {
+        const place = (o + padBegin - k * dilation) / stride;
+        if (Number.isInteger(place) && place >= 0 && place < input.length) list.push(input.index[place]);
+      }
+      return list;
+    });
+    return fromLists(
+      lists,
+      lists.map(() => kernel),
+    );
+  });
+}
+
+/** Outputs that read the same entries are one. */
+function fromLists(lists: readonly (readonly number[])[], padded: readonly number[]): WindowTaps {
   const output = layoutOf(lists.map((list, o) => `${list.toSorted((a, b) => a - b).join()} ${padded[o]}`));
   const starts = new Int32Array(output.stored + 1);
   const taps: number[] = [];

@@ -1,6 +1,7 @@
 import type { OpAttrs } from '../../../arch/types.js';
 import { convolution } from '../../../onnx/lower/convolution.js';
 import { linear } from '../../../onnx/lower/linear.js';
+import { tables } from '../../../onnx/lower/tables.js';
 import { scaleRatio, type Dual } from './dual.js';
 import type { DualContext, DualFamily } from './types.js';
 
@@ -18,7 +19,7 @@ function withBias(y: Dual, axisShape: readonly number[], { graph, parameter, has
   return { ...y, v: graph.node('Add', [y.v, scaled]) };
 }
 
-export const weighted: DualFamily<'conv' | 'linear'> = {
+export const weighted: DualFamily<'conv' | 'convTranspose' | 'linear' | 'embedding'> = {
   conv(attrs, [x], context) {
     const plain: OpAttrs['conv'] = { ...attrs, bias: false };
     const y = alongWeight(x, context, (name) => convolution.conv(plain, [{ name, shape: x.shape }], context));
@@ -28,4 +29,18 @@ export const weighted: DualFamily<'conv' | 'linear'> = {
     const y = alongWeight(x, context, (name) => linear.linear({ ...attrs, bias: false }, [{ name, shape: x.shape }], context));
     return attrs.bias ? withBias(y, [-1], context) : y;
   },
+  convTranspose(attrs, [x], context) {
+    const plain = { ...attrs, bias: false };
+    const y = alongWeight(x, context, (name) => convolution.convTranspose(plain, [{ name, shape: x.shape }], context));
+    return attrs.bias ? withBias(y, [1, -1, ...attrs.kernel.map(() => 1)], context) : y;
+  },
+  /** Rows of the table; it is no layer whose weights are moved along, as a `parameter` is none. */
+  embedding: (attrs, [x], context) => ({
+    v: tables.embedding(attrs, [{ name: x.v, shape: x.shape }], context),
+    t: undefined,
+    shape: context.shape,
+    scale: undefined,
+    isPositive: true,
+    depth: 0,
+  }),
 };

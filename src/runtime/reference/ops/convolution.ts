@@ -15,7 +15,7 @@ export function visitWindow(
   }
 }
 
-export const convolution: ReferenceFamily<'conv'> = {
+export const convolution: ReferenceFamily<'conv' | 'convTranspose'> = {
   conv(attrs, [x], { shape, parameter }) {
     const weight = parameter('weight');
     const bias: Tensor | undefined = attrs.bias ? parameter('bias') : undefined;
@@ -32,7 +32,34 @@ export const convolution: ReferenceFamily<'conv'> = {
       return sum;
     });
   },
+  convTranspose(attrs, [x], { shape, parameter }) {
+    const weight = parameter('weight');
+    const bias: Tensor | undefined = attrs.bias ? parameter('bias') : undefined;
+    const [inGroup, outGroup] = [x.shape[1] / attrs.groups, weight.shape[1]];
+    return fillTensor(shape, ([sample, channel, ...output]) => {
+      const first = Math.floor(channel / outGroup) * inGroup;
+      let sum = bias === undefined ? 0 : bias.values[channel];
+      visitSpreading(attrs, x.shape.slice(2), output, (tap, place) => {
+        for (let c = first; c < first + inGroup; c++)
+          sum += at(weight, [c, channel % outGroup, ...tap]) * at(x, [sample, c, ...place]);
+      });
+      return sum;
+    });
+  },
 };
+
+/** Calls `visit` with every tap through which a place of the input adds to an output of a transposed convolution. */
+export function visitSpreading(
+  window: WindowAttrs,
+  space: readonly number[],
+  output: Index,
+  visit: (tap: Index, place: Index) => void,
+): void {
+  for (const tap of indices(window.kernel)) {
+    const place = tap.map((t, axis) => (output[axis] + window.padding[axis] - t * window.dilation[axis]) / window.stride[axis]);
+    if (place.every((p, axis) => Number.isInteger(p) && p >= 0 && p < space[axis])) visit(tap, place);
+  }
+}
 
 /** The same sum for two spatial axes without arrays of indices, so that tests of whole networks take seconds, not minutes. */
 function planarTaps(
