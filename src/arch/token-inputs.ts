@@ -8,7 +8,10 @@ export function tokenInputsOf({ inputs, nodes, outputs }: Architecture): Map<str
     const readers = nodes.filter((node) => node.inputs.includes(id));
     const tables = readers.flatMap(({ op, attrs }) => (op === 'embedding' ? [attrs.count] : []));
     if (tables.length > 0 && tables.length === readers.length && !outputs.includes(id))
-      counts.set(id, tables.reduce((least, count) => Math.min(least, count)));
+      counts.set(
+        id,
+        tables.reduce((least, count) => Math.min(least, count)),
+      );
   }
   return counts;
 }

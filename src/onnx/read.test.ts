@@ -425,7 +425,7 @@ describe('graphs that are wrong', () => {
     [
       'an input of open size',
       { nodes: [node('Relu', 'x', 'y')], inputs: [image(['batch', 3, 'height', 8])] },
-      'onnx: input "x": expected a fixed length of axis 2, got "height" (say its shape, as in x=1,3,224,224)',
+      'onnx: input "x": expected a fixed length of axis 2, got "height" (say its shape: --shape x=1,3,224,8)',
     ],
     [
       'a weight that does not fit',

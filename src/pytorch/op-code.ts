@@ -141,7 +141,9 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     if (rank > 3) throw new Error('expected at most 3 spatial axes');
     const { own } = padding(attrs);
     const isEven = own.every((amount, axis) => amount === attrs.padding[axis] && amount === attrs.padding[axis + rank]);
-    const kept = attrs.kernel.map((_, axis) => (isEven ? '' : `, ${attrs.padding[axis]}:${attrs.padding[axis] + output[axis + 2]}`));
+    const kept = attrs.kernel.map((_, axis) =>
+      isEven ? '' : `, ${attrs.padding[axis]}:${attrs.padding[axis] + output[axis + 2]}`,
+    );
     const options = [
       ...(attrs.stride.some((step) => step !== 1) ? [`stride=${sides(attrs.stride)}`] : []),
       ...(isEven && own.some((amount) => amount !== 0) ? [`padding=${sides(own)}`] : []),
@@ -152,7 +154,10 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     ];
     const code = `nn.ConvTranspose${rank}d(${[x[1], attrs.outChannels, sides(attrs.kernel), ...options].join(', ')})`;
     const keys = { weight: '.weight', ...(attrs.bias ? { bias: '.bias' } : {}) };
-    return { member: { code, keys }, expression: (self, [input]) => `${self}(${input})${isEven ? '' : `[:, :${kept.join('')}]`}` };
+    return {
+      member: { code, keys },
+      expression: (self, [input]) => `${self}(${input})${isEven ? '' : `[:, :${kept.join('')}]`}`,
+    };
   },
   embedding: ({ count, features }) => ({
     member: { code: `nn.Embedding(${count}, ${features})`, keys: { weight: '.weight' } },

@@ -56,7 +56,13 @@ export const convolution: OpFamily<'conv' | 'convTranspose'> = {
   convTranspose: {
     role: 'conv',
     arity: [1, 1],
-    attrs: v.strictObject({ ...s.window, outputPadding: v.array(s.padAmount), outChannels: s.count, groups: s.count, bias: v.boolean() }),
+    attrs: v.strictObject({
+      ...s.window,
+      outputPadding: v.array(s.padAmount),
+      outChannels: s.count,
+      groups: s.count,
+      bias: v.boolean(),
+    }),
     infer(attrs, [x]) {
       const space = transposedOutput(attrs, x);
       if (x[1] % attrs.groups !== 0) throw new Error(`expected input channels divisible by ${attrs.groups} groups, got ${x[1]}`);

@@ -40,20 +40,30 @@ export function graphInputs(
   return { fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where)), weights };
 }
 
+/** A shape that keeps what the file says: images of 224 pixels, 128 of whatever else is left open. */
+function exampleOf(dims: readonly (number | string)[]): string {
+  const open = dims.length === 4 ? 224 : 128;
+  return dims.map((length, axis) => (axis === 0 ? 1 : typeof length === 'number' && length > 0 ? length : open)).join(',');
+}
+
 function fedInput({ name, type, dims: found }: FileValue, given: readonly number[] | undefined, where: string): GraphInput {
   const here = `${where}: input ${quote(name)}`;
   if (type !== undefined && elementTypes[type] === undefined)
     throw dataError(here, { expected: 'numbers', got: `element type ${type}` });
   const dims = given ?? found;
   if (dims === undefined || dims.length === 0)
-    throw dataError(here, { expected: 'a shape with a batch axis', got: dims === undefined ? 'none' : '()' });
+    throw dataError(here, {
+      expected: 'a shape with a batch axis',
+      got: dims === undefined ? 'none' : 'a single number',
+      hint: `say its shape, batch first: --shape ${name}=1,...`,
+    });
   const rest = dims.slice(1);
   const open = rest.findIndex((length) => typeof length !== 'number' || length <= 0);
   if (open >= 0) {
     throw dataError(here, {
       expected: `a fixed length of axis ${open + 1}`,
       got: quote(String(rest[open])),
-      hint: `say its shape, as in ${name}=1,3,224,224`,
+      hint: `say its shape: --shape ${name}=${exampleOf(dims)}`,
     });
   }
   const fixed = typeof found?.[0] === 'number' && found[0] > 0 ? found[0] : undefined;

@@ -190,7 +190,8 @@ const einsum: Handler = (call, inputs, translation) => {
 
 export const linearOps: HandlerFamily = {
   Conv: (call, inputs, translation) => conv(call, inputs, translation),
-  ConvTranspose: convTranspose, Gemm: gemm,
+  ConvTranspose: convTranspose,
+  Gemm: gemm,
   MatMul: matMul,
   Einsum: einsum,
 };

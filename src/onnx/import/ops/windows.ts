@@ -73,5 +73,11 @@ export function transposedAttrs(
   });
   const halves = totals.map((total) => Math.floor(total / 2));
   const rest = totals.map((total, axis) => total - halves[axis]);
-  return { kernel, stride, dilation, outputPadding, padding: auto === 'SAME_UPPER' ? [...halves, ...rest] : [...rest, ...halves] };
+  return {
+    kernel,
+    stride,
+    dilation,
+    outputPadding,
+    padding: auto === 'SAME_UPPER' ? [...halves, ...rest] : [...rest, ...halves],
+  };
 }
