@@ -78,7 +78,12 @@ describe('bad input gives one line and the right exit code', () => {
   it.each([
     ['an unknown proxy', ['score', good, '--proxy', 'epsillon'], 1, 'did you mean "epsilon"?'],
     ['an unknown option of a proxy', ['score', good, '--proxy', 'epsilon:bach=3'], 1, 'did you mean "batch"?'],
-    ['an unknown space', ['search', 'nas-bench-202'], 1, 'did you mean "nas-bench-201"?'],
+    [
+      'an unknown space',
+      ['search', 'nas-bench-2O1'],
+      1,
+      'assay: space: expected a known space, got "nas-bench-2O1" (did you mean "nas-bench-201"?)',
+    ],
     ['an unknown op', ['score', misspelt], 2, 'did you mean "nor_conv_3x3"?'],
     ['a malformed string', ['score', '|a|b|', '--space', 'nas-bench-201'], 2, 'expected |op~0|+|op~0|op~1|+|op~0|op~1|op~2|'],
     ['an unknown data source', ['score', good, '--data', 'rump'], 1, 'did you mean "ramp"?'],

@@ -14,6 +14,7 @@ export type ExitCode = 0 | 1 | 2 | 70 | typeof interruptedCode;
 /** In the order of the help text. A verb's file, and all it needs, is loaded when the verb is asked for; for the help text, all are. */
 const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   search: async () => (await import('./search.js')).searchCommand(),
+  report: async () => (await import('./report.js')).reportCommand(),
   score: async () => (await import('./score.js')).scoreCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   latency: async () => (await import('./latency.js')).latencyCommand(),

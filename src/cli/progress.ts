@@ -34,20 +34,34 @@ export function startProgress(title: string, total: number): Progress {
 
 function bar(title: string, total: number): Progress {
   const single = new SingleBar({
-    format:
-      total === 1
-        ? `${title} · {duration_formatted}`
-        : `${title} {bar} {value}/{total} · {duration_formatted} · {eta_formatted} left`,
+    format: total === 1 ? `${title} · {duration_formatted}` : `${title} {bar} {value}/{total} · {duration_formatted}{left}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,
     hideCursor: true,
     clearOnComplete: true,
-    etaBuffer: 100,
     stream: process.stderr,
   });
-  single.start(total, 0);
-  return { update: (done) => single.update(done), stop: () => single.stop() };
+  const started = performance.now();
+  single.start(total, 0, { left: '' });
+  return {
+    update: (done) => single.update(done, { left: timeLeft(done, total, (performance.now() - started) / 1000) }),
+    stop: () => single.stop(),
+  };
+}
+
+/** ` · 3 min 5 s left`; nothing before the first result, from which alone it can be told. */
+export function timeLeft(done: number, total: number, seconds: number): string {
+  return done > 0 ? ` · ${formatDuration((seconds / done) * Math.max(0, total - done))} left` : '';
+}
+
+/** `42 s`, `3 min 5 s`, `2 h 10 min` */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
+    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 /** A line at every fifth, only for work that takes longer than a second, and one when nothing was to tell for long. */

@@ -2,7 +2,7 @@
 import { dominationRanks, paretoFront } from '../core/pareto/index.js';
 import type { SearchOptions, SearchRound } from '../search/run-search.js';
 import { formatCount, say } from './output.js';
-import { drawsProgress, startProgress, type Progress } from './progress.js';
+import { drawsProgress, formatDuration, startProgress, timeLeft, type Progress } from './progress.js';
 
 export type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };
 
@@ -48,18 +48,19 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
     const done = indices.length;
     const left =
       deadline !== undefined
-        ? (deadline - performance.now()) / 1000
+        ? ` · ${formatDuration(Math.max(0, (deadline - performance.now()) / 1000))} left`
         : budget !== undefined
-          ? ((budget - done) / Math.max(1, done)) * seconds
-          : undefined;
+          ? timeLeft(done, budget, seconds)
+          : '';
     return [
       budget === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(budget)}`,
       `${rate(candidates.texts.length / seconds)}/s`,
       ...(best === undefined ? [] : [`best ${describeScores(round, best.i)}`]),
       ...(objectives > 1 ? [`front ${formatCount(frontSize(points.map(({ own }) => own)))}`] : []),
       ...(limits === undefined || limits.rejected === 0 ? [] : [`${formatCount(limits.rejected)} outside the limits`]),
-      ...(left === undefined ? [] : [`${duration(Math.max(0, left))} left`]),
-    ].join(' · ');
+    ]
+      .join(' · ')
+      .concat(left);
   };
   const show = (line: () => string): void => {
     if (performance.now() - shown < (stream.isTTY ? often.terminal : often.quiet)) return;
@@ -97,15 +98,6 @@ function frontSize(points: readonly (readonly number[])[]): number {
 /** With a digit after the point where there are few. */
 function rate(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
-}
-
-/** `42 s`, `3 min 5 s`, `2 h 10 min` */
-function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  return whole < 3600
-    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
-    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 function describeScores({ candidates: { columns } }: SearchRound, index: number): string {

@@ -2,15 +2,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { dataError } from '../core/errors.js';
+import { AssayError, dataError } from '../core/errors.js';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { writeWhole } from '../platform/node/files.js';
 import { journalName } from '../platform/node/journal-file.js';
+import { reportRun, runFiles } from '../platform/node/run-report.js';
 import { openSearch } from '../platform/node/open-search.js';
 import { searchers } from '../searchers/index.js';
 import type { SearchResult } from '../search/result/result.js';
 import { interruptible } from './interrupt.js';
-import { formatSeconds, print, say } from './output.js';
+import { Interrupted, formatSeconds, print, say } from './output.js';
 import { runFolder } from './run-folder.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
 import { printSearch } from './search-output.js';
@@ -57,8 +58,13 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
   const result = await interruptible(
     () => `what was scored is kept: continue with the same command and --resume ${folder}`,
     (signal) => session.run({ ...progress, signal }),
-  ).finally(stop);
-  const files = { scores: join(folder, 'scores.csv'), report: join(folder, 'report.html') };
+  )
+    .finally(stop)
+    .catch(async (error: unknown) => {
+      if (error instanceof Interrupted) await reportInterrupted(folder);
+      throw error;
+    });
+  const files = runFiles(folder);
   const begun = performance.now();
   writeWhole(folder, files.scores, result.csv());
   const report = await result.report();
@@ -66,6 +72,17 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
   const steps = [...result.steps, { name: 'report', seconds: (performance.now() - begun) / 1000 }];
   printSearch({ result, report, steps, json: json === true });
   if (json !== true) printTotal(result, options, files);
+}
+
+/** An interrupted run has its scores and report too, of what was scored so far; that there is nothing yet is no error. */
+async function reportInterrupted(folder: string): Promise<void> {
+  try {
+    await reportRun(folder);
+    const { report, scores } = runFiles(folder);
+    say(`so far: report ${report}; every score in ${scores}`);
+  } catch (error) {
+    if (!(error instanceof AssayError)) throw error;
+  }
 }
 
 function printTotal(

@@ -11,6 +11,11 @@ describe('Philox', () => {
 });
 
 describe('createRng', () => {
+  it('gives a stream without a purpose too', () => {
+    expect(createRng(0).next()).toBe(createRng(0, '').next());
+    expect(createRng(0).next()).not.toBe(createRng(1).next());
+  });
+
   it('repeats for the same seed and purpose, and differs for another of either', () => {
     const draw = (seed: number, purpose: string): number[] => {
       const rng = createRng(seed, purpose);

@@ -69,8 +69,8 @@ export interface SeekableRng extends Rng {
   seek(position: number): void;
 }
 
-/** A stream of its own for every (seed, purpose); `position` continues one where it stopped. */
-export function createRng(seed: number, purpose: string, position = 0): SeekableRng {
+/** A stream of its own for every (seed, purpose), the empty one where none is named; `position` continues one where it stopped. */
+export function createRng(seed: number, purpose = '', position = 0): SeekableRng {
   const key0 = seed >>> 0;
   const key1 = (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0;
   const block = new Uint32Array(4);

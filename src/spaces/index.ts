@@ -45,7 +45,7 @@ export function openSpace(spec: string, known: readonly SpaceDefinition[] = spac
   const definition = known.find((space) => space.id === id);
   if (definition === undefined)
     throw unknownName(
-      '--space',
+      'space',
       'space',
       id,
       known.map((space) => space.id),

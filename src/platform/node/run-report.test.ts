@@ -1,0 +1,80 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { journalName } from './journal-file.js';
+import { openSearch } from './open-search.js';
+import { reportRun, runFiles } from './run-report.js';
+
+const root = mkdtempSync(join(tmpdir(), 'assay-report-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** A finished run, its rows by architecture, and a folder with the first lines of its journal. */
+async function interrupted(
+  searcher: string,
+  lines: number,
+): Promise<{ folder: string; whole: Map<string, string>; done: string }> {
+  const done = mkdtempSync(join(root, 'done-'));
+  const session = await openSearch({
+    space: 'nas-bench-201:C=4:N=1',
+    folder: done,
+    workers: 0,
+    proxies: ['sed', 'epsilon'],
+    objectives: ['score', 'macs'],
+    batch: 2,
+    searcher,
+    budget: 40,
+  });
+  const result = await session.run();
+  writeFileSync(runFiles(done).scores, result.csv());
+  writeFileSync(runFiles(done).report, 'kept');
+  const folder = mkdtempSync(join(root, 'torn-'));
+  const journal = readFileSync(join(done, journalName), 'utf8').split('\n');
+  writeFileSync(join(folder, journalName), `${journal.slice(0, lines).join('\n')}\n{"type":"evalu`);
+  return { folder, whole: rowsOf(result.csv()), done };
+}
+
+/** All but the combined score, which says nothing outside one set of candidates. */
+function rowsOf(csv: string): Map<string, string> {
+  const [head, ...rows] = csv
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  const kept = head.flatMap((name, i) => (name === 'combined' ? [] : [i]));
+  return new Map(rows.map((row) => [row[0], kept.map((i) => row[i]).join()]));
+}
+
+describe('the report of a journal', () => {
+  // A random search scores with one level of evidence after the other, one that learns a round after the other.
+  it.each([
+    ['random', 55],
+    ['evolution:population=8', 30],
+  ])('has the scores that an interrupted run had: %s', async (searcher, lines) => {
+    const { folder, whole } = await interrupted(searcher, lines);
+    const result = await reportRun(folder);
+    const rows = rowsOf(readFileSync(runFiles(folder).scores, 'utf8'));
+    expect(rows.size).toBeGreaterThan(10);
+    const full = [...rows].filter(([, row]) => !row.includes(',,'));
+    expect(full.length).toBeGreaterThan(5);
+    for (const [arch, row] of full) expect(row).toBe(whole.get(arch));
+    expect(result?.front().points.length).toBeGreaterThan(0);
+    const html = readFileSync(runFiles(folder).report, 'utf8');
+    expect(html).toContain('an interrupted run');
+    expect(html).toContain('</html>');
+  });
+
+  it('leaves a finished run as it is, and makes what is missing of one', async () => {
+    const { done } = await interrupted('random', 3);
+    expect(await reportRun(done)).toBeUndefined();
+    expect(readFileSync(runFiles(done).report, 'utf8')).toBe('kept');
+    rmSync(runFiles(done).report);
+    expect(await reportRun(done)).toBeDefined();
+    expect(existsSync(runFiles(done).report)).toBe(true);
+  });
+
+  it('is refused in one line without a journal, or with none of its scores', async () => {
+    await expect(reportRun(join(root, 'nowhere'))).rejects.toThrow(`expected the folder of a run, got no ${journalName} in it`);
+    const { folder } = await interrupted('random', 1);
+    await expect(reportRun(folder)).rejects.toThrow('a journal with at least one score');
+  });
+});

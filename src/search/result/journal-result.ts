@@ -1,0 +1,97 @@
+/**
+ * The result of a run from its journal alone, finished or interrupted: nothing is scored, and no data are opened. A journal holds one
+ * architecture of each canonical form, and of the limits only what was decided before anything was scored.
+ */
+import { plural } from '../../core/plural.js';
+import { usageError } from '../../core/errors.js';
+import { chooseCombination } from '../../engine/combination.js';
+import { pickQuantities, quantities } from '../../engine/limits/quantities.js';
+import { resolvePlan, type ResolvedPlan } from '../../engine/plan.js';
+import type { Registry } from '../../engine/types.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import { createCandidates } from '../candidates.js';
+import type { JournalState } from '../journal/types.js';
+import { parseObjectives, type Objective } from '../objectives.js';
+import type { SearchOutcome } from '../run-search.js';
+import { stagesOf } from '../stages.js';
+import { createSearchResult, type SearchResult } from './result.js';
+
+export interface JournalResultOptions {
+  readonly registry: Registry;
+  /** Left out, that of the journal, which holds it where the searcher learns, or the default. */
+  readonly combine?: string;
+  /** How many of the best the report lists, 10 unless given. */
+  readonly top?: number;
+  /** A clock in milliseconds. */
+  readonly now: () => number;
+}
+
+/** @throws a usage error for a journal without a score, or a combination that does not suit. */
+export function journalResult(state: JournalState, { registry, combine, top = 10, now }: JournalResultOptions): SearchResult {
+  const { settings, evaluations, isDone } = state;
+  if (settings === undefined || evaluations.length === 0)
+    throw usageError('report', { expected: 'a journal with at least one score', got: 'none' });
+  const resolved = resolvePlan(settings.plan, registry);
+  const { objectives, lost } = knownObjectives(settings.objectives ?? ['score'], resolved);
+  return createSearchResult({
+    spaceText: settings.plan.space ?? '',
+    outcome: outcomeOf(state, resolved, objectives),
+    resolved,
+    settings,
+    combination: chooseCombination(combine ?? settings.combine, resolved),
+    objectives,
+    quantities,
+    top,
+    setUp: 0,
+    now,
+    notes: () => [
+      `made from the journal of ${isDone ? 'a finished' : 'an interrupted'} run: ${plural(evaluations.length, 'evaluation')}, one architecture of each function`,
+      ...(lost.length === 0 ? [] : [`without the objectives ${lost.join(', ')}, whose tables a journal does not hold`]),
+    ],
+  });
+}
+
+/** Those that need no file; `score` where none is left. */
+function knownObjectives(
+  texts: readonly string[],
+  resolved: ResolvedPlan,
+): { readonly objectives: readonly Objective[]; readonly lost: readonly string[] } {
+  const lost = texts.filter((text) => /^(?:table\.|predictedLatencyMs)/.test(text));
+  const left = texts.filter((text) => !lost.includes(text));
+  return { objectives: parseObjectives(left.length === 0 ? ['score'] : left, resolved), lost };
+}
+
+function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, objectives: readonly Objective[]): SearchOutcome {
+  const space = resolved.space as SearchSpace;
+  const ids = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
+  const candidates = createCandidates(space, resolved, pickQuantities(ids, quantities));
+  for (const { candidate, scores } of evaluations) {
+    if (typeof candidate !== 'string') continue;
+    const place = candidates.place(space.decode(candidate));
+    for (const [text, score] of Object.entries(scores))
+      if (Object.hasOwn(candidates.columns, text)) candidates.columns[text][place] = score;
+  }
+  const { texts, known, canonical, columns } = candidates;
+  const stages = stagesOf(resolved);
+  const scored = evaluations.reduce((seen, { candidate, scores }) => {
+    if (typeof candidate === 'string') seen.set(candidate, new Set([...(seen.get(candidate) ?? []), ...Object.keys(scores)]));
+    return seen;
+  }, new Map<string, Set<string>>());
+  const reached = texts.map((text) => {
+    const missing = stages.findIndex(({ proxies }) => !proxies.every((proxy) => scored.get(text)?.has(proxy) === true));
+    return missing === -1 ? stages.length : missing;
+  });
+  return {
+    candidates: texts,
+    known,
+    canonical,
+    distinct: new Set(canonical).size,
+    columns,
+    quantities: Object.fromEntries(ids.map((id, k) => [id, texts.map((_, i) => candidates.quantities(i)[k])])),
+    reached,
+    stages: stages.length,
+    steps: [],
+    recalled: evaluations.length,
+    outside: texts.map(() => false),
+  };
+}
