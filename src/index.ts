@@ -86,6 +86,28 @@ export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/
 export type { BenchInterval, BenchRow, UndefinedPolicy } from './benchmarks/types.js';
 export type { Table, TableColumn, TableHeader } from './benchmarks/table.js';
 export { parseTable } from './benchmarks/parse-table.js';
+export {
+  importOpened,
+  importTroubles,
+  usableTables,
+  type CollectedTable,
+  type Imported,
+  type ImportedTable,
+  type ImportFile,
+  type ImportInput,
+  type ImportOptions,
+  type OpenedImport,
+  type SourceFacts,
+  type UsableTables,
+} from './benchmarks/import/index.js';
+export { fitLatencyTable, type LatencyFit, type LatencyFitRequest } from './engine/fit-latency-table.js';
+export {
+  simulateSearches,
+  type SimulatedSearcher,
+  type SimulationRequest,
+  type SimulationResult,
+} from './search/simulate/simulate-searches.js';
+export { curvesCsv, curvesJson, drawCurves } from './search/simulate/print-curves.js';
 export type { Host, OpenedPlan, PlanOptions } from './engine/host.js';
 export { createLocalHost, type LocalHostOptions } from './engine/local-host.js';
 export type { ProxyGiven, SpaceGiven } from './engine/values.js';

@@ -3,15 +3,13 @@ import { basename, extname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Command } from 'commander';
 import { writeParquetPieces } from '../benchmarks/parquet-table.js';
-import type { CollectedTable } from '../benchmarks/import/index.js';
-import { importers } from '../benchmarks/import/importers.js';
-import { listed } from '../benchmarks/table-notes.js';
+import { importers, importTroubles, usableTables, type CollectedTable, type Imported } from '../benchmarks/import/index.js';
 import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest.js';
 import { plural } from '../core/plural.js';
-import { dataError, usageError } from '../core/errors.js';
+import { usageError } from '../core/errors.js';
 import { requireWritable, writeWhole } from '../platform/node/files.js';
 import { breakable } from '../platform/node/breakable.js';
-import { importFile, type Imported } from '../platform/node/import-file.js';
+import { importFile } from '../platform/node/import-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
 import { interruptible } from './interrupt.js';
 import { faint, formatSeconds, formatSize, print, say, strong } from './output.js';
@@ -55,25 +53,6 @@ function outPath(out: string | undefined, input: string, name: string, tables: n
   return tables === 1 ? path : `${path.slice(0, -'.parquet'.length)}-${name}.parquet`;
 }
 
-/** One line for each kind of trouble and its first examples. */
-function troubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
-  return [
-    ...listed(
-      unmatched,
-      `${plural(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`,
-      unmatchedExamples,
-    ),
-    ...(duplicates.equal === 0
-      ? []
-      : [`${plural(duplicates.equal, 'row repeats', 'rows repeat')} an architecture with the same values`]),
-    ...listed(
-      duplicates.different,
-      `${plural(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`,
-      duplicateExamples,
-    ),
-  ];
-}
-
 /** `695 B`, `12.3 kB` */
 function formatBytes(bytes: number): string {
   return bytes < 1000 ? `${bytes} B` : `${formatSize(bytes)}B`;
@@ -91,7 +70,7 @@ function printTable(path: string, bytes: number, manifest: TableManifest, collec
   print(
     `${strong(path)}  ${plural(manifest.rows, 'architecture')} of ${manifest.space}, ${plural(manifest.columns.length - 1, 'column')}, ${formatBytes(bytes)}`,
   );
-  for (const line of troubles(collected)) print(line);
+  for (const line of importTroubles(collected)) print(line);
   const shown = shortened(manifest.columns.slice(1));
   print(
     plainTable(
@@ -132,22 +111,13 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   } finally {
     progress.stop();
   }
-  const { importer, source, tables } = imported;
-  const notes = [...imported.notes];
-  const good = tables.filter(({ imported: { manifest } }) => manifest.rows > 0);
-  if (good.length === 0) {
-    const [{ collected }] = tables;
-    throw dataError(source.name, {
-      expected: `architectures of ${collected.space}`,
-      got: `none in ${plural(collected.unmatched, 'row')}`,
-      hint: collected.unmatchedExamples[0],
-    });
-  }
+  const { importer, source } = imported;
+  const { tables, notes } = usableTables(imported);
   for (const {
     collected,
     imported: { table, manifest },
-  } of good) {
-    const out = outPath(options.out, path, collected.name, good.length);
+  } of tables) {
+    const out = outPath(options.out, path, collected.name, tables.length);
     let bytes = 0;
     // Not broken off: half a table would be left behind.
     await interruptible(kept, async () => {
@@ -162,16 +132,12 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
       print(JSON.stringify({ out, bytes, unmatchedExamples, duplicateExamples, ...manifest }));
     } else printTable(out, bytes, manifest, collected);
   }
-  for (const { collected } of tables)
-    if (!good.some((one) => one.collected === collected))
-      notes.push(
-        `${collected.name}: no table, because none of its ${plural(collected.unmatched, 'row')} is an architecture of ${collected.space}: ${collected.unmatchedExamples[0]}`,
-      );
   const summary = [
     `from ${source.name} (${formatBytes(source.bytes)}): ${importer.title}, licence ${importer.licence ?? 'not stated'}`,
     `sha256 ${source.sha256}`,
+    ...imported.notes,
     ...notes,
-    ...(good.some(({ imported: { manifest } }) => manifest.columns.some(({ byDefault }) => byDefault === true))
+    ...(tables.some(({ imported: { manifest } }) => manifest.columns.some(({ byDefault }) => byDefault === true))
       ? ['* compared with by `assay bench` when no --target is given']
       : []),
     `${formatSeconds((performance.now() - started) / 1000)}`,

@@ -7,7 +7,8 @@ import { numberColumn, textColumn, type Table } from '../../benchmarks/table.js'
 import { openSpace } from '../../spaces/index.js';
 import { fixtureBytes, importFixture } from '../../../test/import-fixture.js';
 import { describeShared } from '../../../test/shared.js';
-import { importFile, type Imported, type ImportOptions } from './import-file.js';
+import type { Imported, ImportOptions } from '../../benchmarks/import/index.js';
+import { importFile } from './import-file.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-import-'));
 afterAll(() => rmSync(folder, { recursive: true }));

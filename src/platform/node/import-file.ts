@@ -1,89 +1,10 @@
-/** Imports an official file: opens it, picks the importer, collects its rows. */
-import {
-  chooseImporter,
-  collectRows,
-  tableOf,
-  type CollectedTable,
-  type ImportedTable,
-  type Importer,
-  type SourceFacts,
-} from '../../benchmarks/import/index.js';
-import { usageError } from '../../core/errors.js';
-import { openSpace } from '../../spaces/index.js';
-import type { SearchSpace } from '../../spaces/types.js';
+import { importOpened, type Imported, type ImportOptions } from '../../benchmarks/import/index.js';
 import { openImport } from './open-import.js';
 
-export interface ImportOptions {
-  /** The importer's id; left out, chosen by the input. */
-  readonly format?: string;
-  /** Only rows of this space; formats of one's own columns need it. */
-  readonly space?: SearchSpace;
-  readonly architecture?: string;
-  /** Columns, or `name=column`, that are targets when none is asked for; left out, the importer's choice. */
-  readonly targets?: readonly string[];
-  /** Bytes read so far, of about `total`. */
-  onProgress?(done: number, total: number): void;
-  /** Runs the long parts, which are synchronous: in a way that a person can end (`breakable`); left out, as they are. */
-  compute?<T>(work: () => T): T;
-}
-
-export interface Imported {
-  readonly importer: Importer;
-  readonly source: SourceFacts;
-  /** One a space or sweep, with what was left out of it. */
-  readonly tables: readonly { readonly collected: CollectedTable; readonly imported: ImportedTable }[];
-  readonly notes: readonly string[];
-}
-
-/** @throws usage errors of the options, data errors of the file. */
-export async function importFile(path: string, options: ImportOptions = {}): Promise<Imported> {
-  const { compute = (work) => work() } = options;
-  let done = 0;
-  let total = 1;
-  const onBytes = (count: number): void => {
-    done = Math.min(total, done + count);
-    options.onProgress?.(done, total);
-  };
-  const opened = await openImport(path, onBytes);
-  try {
-    const importer = chooseImporter(options.format, opened.input);
-    const files =
-      opened.input.kind === 'folder'
-        ? opened.input.files.filter(({ name }) => importer.reads?.(name) ?? true)
-        : opened.input.files;
-    const input = { ...opened.input, files };
-    checkSpace(importer, options.space?.id);
-    // Everything is read once for its digest, too.
-    total = (1 + (importer.passes ?? 1)) * files.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    done = 0;
-    const source = compute(() => opened.digest(files, onBytes));
-    const { architecture } = options;
-    const space = options.space?.id;
-    const collector = collectRows((id) => (options.space !== undefined && id === space ? options.space : openSpace(id)));
-    const notes: string[] = [];
-    const isWanted = (row: { readonly space: string }): boolean => space === undefined || row.space === space;
-    compute(() =>
-      importer.read(input, {
-        ...(space === undefined ? {} : { space }),
-        ...(architecture === undefined ? {} : { architecture }),
-        emit: (row) => isWanted(row) && collector.add(row),
-        refuse: (row, where, reason) => isWanted(row) && collector.refuse(row, where, reason),
-        advance: onBytes,
-        note: (text) => void notes.push(text),
-      }),
-    );
-    const tables = collector
-      .tables()
-      .map((collected) => ({ collected, imported: tableOf(collected, importer, source, options.targets) }));
-    if (tables.length === 0)
-      throw usageError('--space', { expected: 'a space of the file', got: space, hint: `${input.name} holds others` });
-    return { importer, source, tables, notes };
-  } finally {
-    opened.close();
-  }
-}
-
-function checkSpace(importer: Importer, space: string | undefined): void {
-  if (space === undefined || importer.spaces.length === 0 || importer.spaces.includes(space)) return;
-  throw usageError('--space', { expected: `a space that ${importer.id} holds: ${importer.spaces.join(', ')}`, got: space });
+/**
+ * Imports an official file, folder or zip from disk, as its authors publish it.
+ * @throws usage errors of the options, data errors of the file.
+ */
+export function importFile(path: string, options: ImportOptions = {}): Promise<Imported> {
+  return importOpened((onBytes) => openImport(path, onBytes), options);
 }

@@ -6,7 +6,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import { chunksOf } from '../../benchmarks/import/bytes/chunks.js';
 import { partOf } from '../../benchmarks/import/bytes/part-of.js';
-import type { ImportFile, ImportInput, SourceFacts } from '../../benchmarks/import/index.js';
+import type { ImportFile, OnBytes, OpenedImport, SourceFacts } from '../../benchmarks/import/index.js';
 import { dataError } from '../../core/errors.js';
 import { mebibytes, mostBytes } from '../../core/read-limits.js';
 import { bytesSource, type SyncByteSource } from '../../core/byte-source.js';
@@ -16,16 +16,6 @@ import { reading, tooMany, unpackGzip } from './files.js';
 const mostFiles = 1_000_000;
 /** Larger files are read through a window and stay open until the import is closed. */
 const windowFrom = 16 * 2 ** 20;
-
-export interface OpenedImport {
-  readonly input: ImportInput;
-  /** The digest of the file or zip that was named; of a folder, over those of its files that are given. */
-  digest(files: readonly ImportFile[], onBytes: OnBytes): SourceFacts;
-  close(): void;
-}
-
-/** Told how many bytes a file gave each time it is read. */
-export type OnBytes = (count: number) => void;
 
 /** @throws a data error when `path` cannot be read, or is a damaged zip. */
 export async function openImport(path: string, onBytes: OnBytes = () => {}): Promise<OpenedImport> {

@@ -1,0 +1,53 @@
+/** Which tables of an import are worth keeping, and what was left out of them, in words. */
+import { dataError } from '../../core/errors.js';
+import { plural } from '../../core/plural.js';
+import { listed } from '../table-notes.js';
+import type { CollectedTable } from './collect-rows.js';
+import type { Imported } from './import-opened.js';
+
+export interface UsableTables {
+  /** Those with at least one architecture. */
+  readonly tables: Imported['tables'];
+  /** A sentence for each table without any. */
+  readonly notes: readonly string[];
+}
+
+/** The tables that hold architectures. @throws a data error where none does, with an example of a row. */
+export function usableTables({ source, tables }: Imported): UsableTables {
+  const usable = tables.filter(({ imported: { manifest } }) => manifest.rows > 0);
+  if (usable.length === 0) {
+    const [{ collected }] = tables;
+    throw dataError(source.name, {
+      expected: `architectures of ${collected.space}`,
+      got: `none in ${plural(collected.unmatched, 'row')}`,
+      hint: collected.unmatchedExamples[0],
+    });
+  }
+  const empty = tables.filter((table) => !usable.includes(table));
+  return {
+    tables: usable,
+    notes: empty.map(
+      ({ collected: { name, space, unmatched, unmatchedExamples } }) =>
+        `${name}: no table, because none of its ${plural(unmatched, 'row')} is an architecture of ${space}: ${unmatchedExamples[0]}`,
+    ),
+  };
+}
+
+/** One line for each kind of trouble and its first examples. */
+export function importTroubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
+  return [
+    ...listed(
+      unmatched,
+      `${plural(unmatched, 'row matches no architecture and is', 'rows match no architecture and are')} left out:`,
+      unmatchedExamples,
+    ),
+    ...(duplicates.equal === 0
+      ? []
+      : [`${plural(duplicates.equal, 'row repeats', 'rows repeat')} an architecture with the same values`]),
+    ...listed(
+      duplicates.different,
+      `${plural(duplicates.different, 'row repeats', 'rows repeat')} an architecture with other values; the first is kept:`,
+      duplicateExamples,
+    ),
+  ];
+}

@@ -1,0 +1,129 @@
+/** Measures random architectures of a space on the host's machine, fits a table of operators to them, and checks it on others. */
+import { usageError } from '../core/errors.js';
+import { plural } from '../core/plural.js';
+import { createRng } from '../core/rng.js';
+import { judgeHeldOut, type HeldOut } from '../runtime/latency/held-out.js';
+import type { LatencyTable } from '../runtime/latency/latency-table.js';
+import { fitOperatorTable, predictLatency, type MeasuredNetwork } from '../runtime/latency/operator-table.js';
+import type { SearchSpace } from '../spaces/types.js';
+import type { Host } from './host.js';
+import { openGivenSpace, registryWith, type OpenedSpace, type SpaceGiven } from './values.js';
+
+/** How many networks, and how each is timed. */
+export interface LatencyFitRequest {
+  /** Random architectures that the table is fitted to, 80 unless given. */
+  readonly sample?: number;
+  /** Further architectures that it is checked on, 20 unless given; 4 or more give a rank correlation. */
+  readonly test?: number;
+  /** Samples a run, 1 unless given. */
+  readonly batch?: number;
+  /** Threads inside a network, 1 unless given. */
+  readonly threads?: number;
+  /** Runs that count, 20 unless given; their median is the latency. */
+  readonly runs?: number;
+  readonly seed?: number;
+  /** Networks measured so far. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface LatencyFit {
+  readonly table: LatencyTable;
+  /** Of every network that could be run, in milliseconds. */
+  readonly measuredMs: readonly number[];
+  /** How well the table predicts the networks that it was not fitted to. */
+  readonly heldOut: HeldOut;
+  /** Measured and predicted, of those networks. */
+  readonly checks: readonly { readonly measuredMs: number; readonly predictedMs: number }[];
+}
+
+/**
+ * Fits a table of operators to measured networks.
+ * @param given the space whose architectures are measured.
+ * @param host where they run: `createNodeHost()` of `assay/node`.
+ * @throws usage errors for the request and where fewer than two networks can be run, the signal's reason after an abort.
+ */
+export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequest, host: Host): Promise<LatencyFit> {
+  const { sample = 80, test = 20, batch = 1, threads = 1, runs = 20, seed = 0 } = request;
+  for (const [name, value, least] of [
+    ['--sample', sample, 2],
+    ['--test', test, 2],
+    ['--batch', batch, 1],
+    ['--threads', threads, 1],
+    ['--runs', runs, 1],
+  ] as const) {
+    if (value < least) throw usageError(name, { expected: `an integer of at least ${least}`, got: String(value) });
+  }
+  const opened = await openGivenSpace(given, host);
+  const machine = await host.machine();
+  const texts = distinctSamples(opened.space, seed, sample + test);
+  const measured = await measure(opened, texts, `latencyMs:batch=${batch}:threads=${threads}:runs=${runs}`, request, host);
+  if (measured.length < 2)
+    throw usageError('latency', {
+      expected: 'at least two networks that ONNX Runtime runs',
+      got: `${measured.length} of the ${plural(texts.length, 'network')} drawn`,
+    });
+  // Those that are tested come first, so that a larger sample is tested on the same.
+  const tested = measured.slice(0, Math.min(test, Math.floor(measured.length / 2)));
+  const fitted = measured.slice(tested.length);
+  const table = fitOperatorTable(fitted);
+  const checks = tested.map(({ architecture, ms }) => ({ measuredMs: ms, predictedMs: predictLatency(table, architecture) }));
+  return {
+    table: {
+      format: 'assay-latency-table',
+      version: 1,
+      space: opened.text,
+      machine,
+      batch,
+      threads,
+      runs,
+      networks: fitted.length,
+      table,
+    },
+    measuredMs: measured.map(({ ms }) => ms),
+    heldOut: judgeHeldOut(
+      checks.map(({ predictedMs }) => predictedMs),
+      checks.map(({ measuredMs }) => measuredMs),
+    ),
+    checks,
+  };
+}
+
+function distinctSamples(space: SearchSpace, seed: number, count: number): string[] {
+  const rng = createRng(seed, 'latency');
+  const texts = new Set<string>();
+  for (let tries = 0; texts.size < count && tries < 100 * count; tries++) texts.add(space.encode(space.sample(rng)));
+  return [...texts];
+}
+
+/** The networks that could be run, with their median times; one at a time. */
+async function measure(
+  opened: OpenedSpace,
+  texts: readonly string[],
+  proxy: string,
+  { seed = 0, onProgress, signal }: LatencyFitRequest,
+  host: Host,
+): Promise<MeasuredNetwork[]> {
+  const { space } = opened;
+  const registry = registryWith(opened, []);
+  const plan = await host.openPlan(
+    { space: opened.text, proxies: [proxy], data: 'ramp', batch: 1, seed },
+    registry === undefined ? {} : { registry },
+  );
+  try {
+    const measured: MeasuredNetwork[] = [];
+    for (const [i, text] of texts.entries()) {
+      const [
+        {
+          scores: { [proxy]: score },
+        },
+      ] = await plan.runners.choose([proxy], 1).run([{ candidate: text }], signal);
+      if (score.ok) measured.push({ architecture: space.build(space.decode(text)), ms: score.value });
+      else if (i === 0) throw usageError('latency', { expected: 'networks that ONNX Runtime runs', got: score.reason });
+      onProgress?.(i + 1, texts.length);
+    }
+    return measured;
+  } finally {
+    await plan.close();
+  }
+}

@@ -1,0 +1,78 @@
+/** What a table says of the architectures of a space: accuracies and training times, which a simulated search looks up. */
+import type { BenchTarget } from '../../benchmarks/bench-target.js';
+import { indexArchitectures } from '../../benchmarks/join-table.js';
+import { recognizeTable } from '../../benchmarks/table-formats.js';
+import { manifestNotes, tableNotes } from '../../benchmarks/table-notes.js';
+import { hasColumn, numberColumn, unknownColumn, type Table } from '../../benchmarks/table.js';
+import { dataError, usageError } from '../../core/errors.js';
+import { plural } from '../../core/plural.js';
+import type { SearchSpace } from '../../spaces/types.js';
+import type { TrainingRecord } from './simulate.js';
+
+/** Which columns of a table say what. */
+export interface TrainingColumns {
+  /** The column that the searcher learns of a training, such as validation accuracy. */
+  readonly accuracy: string;
+  /** The column reported of the best so far, such as test accuracy; left out, `accuracy`. */
+  readonly report?: string;
+  /** Seconds of a training: a column, or a number for each. */
+  readonly cost: string | number;
+}
+
+export interface TrainingRecords {
+  /** By canonical string. */
+  readonly records: ReadonlyMap<string, TrainingRecord>;
+  /** Sentences about the table. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The architectures of a table that have all three values.
+ * @throws usage errors for columns the table lacks, a data error where no architecture has all values.
+ */
+export function readTrainingRecords(
+  table: Table,
+  space: SearchSpace,
+  { accuracy, report = accuracy, cost }: TrainingColumns,
+): TrainingRecords {
+  const index = indexArchitectures(table, recognizeTable(table, space.id).architecture, (text) =>
+    space.encode(space.decode(text)),
+  );
+  const costText = String(cost);
+  const constant = Number(cost);
+  const isConstant = costText.trim() !== '' && !Number.isNaN(constant);
+  if (isConstant && !(constant > 0 && constant < Infinity))
+    throw usageError('--cost', { expected: 'a column, or seconds above 0', got: costText });
+  for (const [option, column] of [['--accuracy', accuracy], ['--report', report], ...(isConstant ? [] : [['--cost', costText]])])
+    if (!hasColumn(table, column)) throw unknownColumn(option, table, column);
+  const learned = numberColumn(table, accuracy);
+  const reported = numberColumn(table, report);
+  const seconds = isConstant ? undefined : numberColumn(table, costText);
+  const records = new Map<string, TrainingRecord>();
+  for (const [text, row] of index.rowOf) {
+    const record = { accuracy: learned[row], reported: reported[row], seconds: seconds?.[row] ?? constant };
+    if (Number.isFinite(record.accuracy) && Number.isFinite(record.reported) && record.seconds > 0 && record.seconds < Infinity)
+      records.set(text, record);
+  }
+  if (records.size === 0)
+    throw dataError(`table ${table.source}`, {
+      expected: `architectures with ${accuracy}, ${report} and a cost above 0`,
+      got: 'none',
+    });
+  const read = [
+    [accuracy, learned],
+    [report, reported],
+    [costText, seconds],
+  ] as const;
+  const targets = read.flatMap(([name, values]): BenchTarget[] => (values === undefined ? [] : [{ name, label: name, values }]));
+  const unknown = index.rowOf.size - records.size;
+  const lacking = `${plural(unknown, 'architecture of the table lacks', 'architectures of the table lack')} ${accuracy}, ${report} or a cost above 0 and cannot be trained`;
+  return {
+    records,
+    notes: [
+      ...(table.manifest === undefined ? [] : manifestNotes(table.manifest)),
+      ...tableNotes(index, targets),
+      ...(unknown === 0 ? [] : [lacking]),
+    ],
+  };
+}
