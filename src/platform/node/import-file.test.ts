@@ -171,7 +171,7 @@ describe('importFile', () => {
     });
     const { collected } = tables[1];
     expect([collected.unmatched, collected.duplicates]).toEqual([1, { equal: 1, different: 1 }]);
-    expect(collected.unmatchedExamples[0]).toMatch(/^nds-darts architecture .* expected/);
+    expect(collected.unmatchedExamples[0]).toMatch(/^nds-darts architecture.* expected/);
     expect(collected.duplicateExamples[0]).toMatch(/^\{"genotype".*: params 1000000, then 1000002$/);
     expect((await run('nds.zip', { space: openSpace('nds-resnet') })).tables.map(({ collected: { name } }) => name)).toEqual([
       'ResNet',
