@@ -8,6 +8,7 @@
 import { AssayError } from '../core/errors.js';
 import type { EvidenceAnswer, EvidenceKind } from '../evidence/types.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
+import { dataReason } from './data-reason.js';
 import { createEvidencePlan, type EvidencePlan } from './evidence-plan.js';
 import type { ResolvedPlan } from './plan.js';
 import { candidateName, createCandidateView, type OpenWeights } from './candidate-view.js';
@@ -113,13 +114,4 @@ function unreadable({ members }: EvidencePlan, error: string): Evaluation {
     seconds: Object.fromEntries(members.map(({ text }) => [text, 0])),
     error,
   };
-}
-
-/** The message of a data error; everything else is thrown on. */
-function dataReason(error: unknown): string {
-  if (error instanceof AssayError && error.kind === 'data') return error.message;
-  // A size that no estimate foresaw: memory that is refused is the reason of one network, never the end of the run.
-  if (error instanceof RangeError && /array length|allocation failed|memory|array size/i.test(error.message))
-    return `expected memory for the network, got none (${error.message})`;
-  throw error;
 }

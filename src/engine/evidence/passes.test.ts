@@ -65,6 +65,16 @@ const onePass = [
 ];
 
 describe('evidence of forward passes', () => {
+  it('of one pass is not lost with another, whose inputs are too small for the network', async () => {
+    const b = createArchBuilder();
+    const x = b.add('relu', [b.add('conv', [b.input('x', [1, 3, 8, 8])], squareConv(4, 5, { padding: 0 }))], {});
+    const network = b.finish([b.add('globalAvgPool', [x], {})]);
+    const { evaluator } = evaluatorOf({ proxies: ['linear-regions', 'naswot'] });
+    const { scores } = await evaluator.evaluate({ candidate: network });
+    expect(scores['naswot'].ok).toBe(true);
+    expect(scores['linear-regions']).toMatchObject({ ok: false, reason: expect.stringContaining('conv') as string });
+  });
+
   it('comes from one session for all proxies, and one more for synflow', async () => {
     const shared = evaluatorOf({ proxies: onePass });
     const { scores } = await shared.evaluator.evaluate({ candidate: cell });

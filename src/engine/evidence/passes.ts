@@ -11,6 +11,7 @@ import { makeInputs, referenceNoise, seededNoise } from '../../runtime/passes/pa
 import type { PassRequest, ForwardRuntime, Pass } from '../../runtime/passes/types.js';
 import type { Images } from '../../runtime/images.js';
 import type { Initializer } from '../../runtime/weights/types.js';
+import { dataReason } from '../data-reason.js';
 import type { DataSource, EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';
 import { requireMemory } from './require-memory.js';
@@ -63,7 +64,7 @@ export function createPassProvider({
       const shape = declared.inputs[0].shape.slice(1);
       const { forward } = await (runtime ??= openRuntime());
       const answers: EvidenceAnswer<'pass'>[] = [];
-      for (const places of byPass(requests)) {
+      const run = async (places: readonly number[]): Promise<void> => {
         const first = requests[places[0]];
         // An own noise image may be smaller than the input that is declared: the pass is judged again below.
         requireMemory(declared, 0, memoryLimit);
@@ -75,7 +76,7 @@ export function createPassProvider({
           if (missing !== undefined) answers[place] = { ok: false, reason: missing };
           return missing === undefined;
         });
-        if (answerable.length === 0) continue;
+        if (answerable.length === 0) return;
         requireMemory(architecture, images.count, memoryLimit);
         const outcomes = await forward({
           architecture,
@@ -88,6 +89,15 @@ export function createPassProvider({
         outcomes.forEach((outcome, i) => {
           answers[answerable[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares } } : outcome;
         });
+      };
+      for (const places of byPass(requests)) {
+        try {
+          await run(places);
+        } catch (error) {
+          // A pass that the network cannot take (an input too small for it) says nothing of the other passes.
+          const reason = dataReason(error);
+          for (const place of places) answers[place] = { ok: false, reason };
+        }
       }
       return answers;
     },
