@@ -9,6 +9,7 @@ import { statSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { isatty, WriteStream } from 'node:tty';
+import { Worker } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
 import { quote } from '../core/errors.js';
 import { complain, reportError } from './output.js';
@@ -91,6 +92,7 @@ export function joinSupervisor(): void {
   supervisor.on('error', () => undefined);
   supervisor.on('close', () => process.kill(process.pid, 'SIGKILL'));
   supervisor.resume();
+  watchParent();
   // Thrown by what the file left behind, a timer or a promise: nobody is there to catch it.
   process.on('uncaughtException', (error: unknown) => {
     const isOfFile = error instanceof Error && (error.stack ?? '').includes(pathToFileURL(file).href);
@@ -101,6 +103,12 @@ export function joinSupervisor(): void {
     tellSupervisor(code);
     process.exit(code);
   });
+}
+
+/** Ends this process with the one that waits for it, even while a function of the file never returns: another thread looks. */
+function watchParent(): void {
+  const look = `const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 500);`;
+  new Worker(look, { eval: true, stdout: true, stderr: true }).unref();
 }
 
 /** Says with which code the command ended by itself. */
