@@ -13,6 +13,9 @@ import { openOrtEngine, type OrtBackend } from '../src/platform/node/ort-engine.
 import type { ForwardRuntime } from '../src/runtime/passes/types.js';
 import { sharedPath } from './shared.js';
 
+/** A number for each layer with weights, by its name in the file. */
+type Layers = { readonly [layer: string]: number };
+
 export interface ReferenceValues {
   readonly epads: { readonly value: number; readonly sum: number };
   readonly naswot: {
@@ -24,7 +27,24 @@ export interface ReferenceValues {
   readonly swap: { readonly S16: number; readonly S8: number };
   readonly zen: { readonly value: number | null };
   readonly meco: { readonly noise64: { readonly value: number }; readonly image0: { readonly value: number } };
-  readonly az: { readonly expressivity: number | null; readonly progressivity: number | null; readonly complexity: number };
+  readonly az: {
+    readonly expressivity: number | null;
+    readonly progressivity: number | null;
+    readonly complexity: number;
+    readonly trainability: number | null;
+  };
+  readonly grad_norm: { readonly value: number; readonly layers: Layers };
+  readonly snip: { readonly value: number; readonly layers: Layers };
+  readonly plain: { readonly value: number; readonly layers: Layers };
+  readonly grasp: { readonly value: number; readonly layers: Layers };
+  readonly fisher: { readonly value: number; readonly unbroadcast: number; readonly layers: Layers };
+  readonly jacob_cov: { readonly value: number | null };
+  readonly epe: { readonly value: number | null };
+  readonly zico: { readonly value: number; readonly layers: Layers };
+  readonly gradsign: { readonly sum: number; readonly mean: number; readonly layers: Layers };
+  readonly ntk: { readonly cond: number | null };
+  readonly wrcor: { readonly act: number; readonly grad: number; readonly actGrad: number; readonly weighted: number };
+  readonly vkdnw: { readonly entropy: number };
   readonly synflow: { readonly value: number; readonly log: number };
   readonly l2_norm: { readonly value: number };
 }

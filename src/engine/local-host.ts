@@ -2,6 +2,7 @@ import { dataError, usageError } from '../core/errors.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
 import { openSpace } from '../spaces/index.js';
 import { registry as builtIn } from './built-in.js';
+import { firstLabels } from './data/labels.js';
 import { createDataSource } from './data/source.js';
 import { parseDataSpec } from './data/spec.js';
 import { createEvaluator, type Evaluator } from './evaluate.js';
@@ -81,6 +82,10 @@ function givenImages(sets: readonly Images[]): DataSource {
           got: sets.map((images) => `${images.count} of ${images.shape.join('x')}`).join(', '),
         });
       return found;
+    },
+    labels(count, classes) {
+      const labels = sets.find((images) => images.count === count)?.labels;
+      return labels === undefined ? { ok: false, reason: 'the images came without labels' } : firstLabels(labels, count, classes);
     },
   };
 }

@@ -120,6 +120,11 @@ export function uniteRequests(proxies: readonly ResolvedProxy[], kind: EvidenceK
   return united;
 }
 
+/** Batches of images that a pass takes. */
+function batchesOf(request: EvidenceRequest): number {
+  return 'input' in request && request.input.kind === 'two-batches' ? 2 : 1;
+}
+
 /** Images a plan will ask for: each count for each input shape (without the batch axis). */
 export interface ImageNeeds {
   /** Empty when no proxy reads images. */
@@ -134,7 +139,7 @@ export interface ImageNeeds {
 export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures: readonly Architecture[] = []): ImageNeeds {
   const counts = new Set<number>();
   for (const { requests } of proxies) {
-    for (const request of requests) if (readsImages(request)) counts.add(imageCount(request, plan));
+    for (const request of requests) if (readsImages(request)) counts.add(imageCount(request, plan) * batchesOf(request));
   }
   if (counts.size === 0) return { counts: [], shapes: [] };
   const samples =

@@ -4,13 +4,13 @@ import type { Topology } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
 import type { EvidenceAnswer, EvidenceKind, RequestOf } from '../evidence/types.js';
 import type { Proxy, Score } from '../proxies/types.js';
-import type { Images } from '../runtime/images.js';
+import type { Images, Labels } from '../runtime/images.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { Quantity } from './limits/quantities.js';
 import type { ScanRequest, ScanRunner } from './scan/types.js';
 
-export type { Images };
+export type { Images, Labels };
 
 /** Everything that decides a score, besides the architecture. */
 export interface Plan {
@@ -112,4 +112,6 @@ export interface DataSource {
   readonly text: string;
   /** The first `count` images for inputs of `shape`; equal calls give the same object. @throws a data error when there are fewer. */
   images(count: number, shape: readonly number[]): Images;
+  /** The classes of the first `count` images, for a network that knows `classes` of them; a reason where there are none that fit. */
+  labels(count: number, classes: number): Labels;
 }

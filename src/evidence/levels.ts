@@ -3,6 +3,7 @@
  * workers pays and what may be scanned all follow from it. The level of a proxy follows from its requests: with `by=paths`
  * synflow only reads the graph, with its default it runs the network.
  */
+import { isGradientReading } from '../runtime/passes/losses.js';
 import type { PassInput } from '../runtime/passes/types.js';
 import type { EvidenceRequest } from './types.js';
 
@@ -30,6 +31,7 @@ export const evidenceLevels = {
   constant: { ...counted, builds: true, runs: 'one-channel', takesBatch: true },
   tangents: { ...counted, builds: true, runs: 'network', drawsWeights: true },
   activations: { ...counted, builds: true, runs: 'network', takesBatch: true, drawsWeights: true },
+  gradients: { ...counted, builds: true, runs: 'network', takesBatch: true, drawsWeights: true },
   latency: { ...counted, builds: true, runs: 'network', isMeasured: true },
   training: { ...counted, builds: true, runs: 'network' },
 } as const satisfies { readonly [level: string]: EvidenceTraits };
@@ -45,7 +47,8 @@ export const evidenceOrder = Object.keys(evidenceLevels) as readonly EvidenceLev
 
 /** The level of one request. A pass costs what its reading needs. */
 export function levelOf(request: EvidenceRequest): EvidenceLevel {
-  return request.kind === 'pass' ? 'activations' : request.kind;
+  if (request.kind !== 'pass') return request.kind;
+  return isGradientReading(request.reading) ? 'gradients' : 'activations';
 }
 
 /** The most expensive level among requests. */
@@ -76,6 +79,7 @@ export function runsNetwork(request: EvidenceRequest): boolean {
 
 const inputsFromImages: { readonly [K in PassInput['kind']]: boolean } = {
   images: true,
+  'two-batches': true,
   'noisy-copies': true,
   crops: true,
   normal: false,

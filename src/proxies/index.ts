@@ -1,7 +1,13 @@
 import { azExpressivity, azProgressivity } from './az-nas.js';
+import { azTrainability } from './az-trainability.js';
 import { entropy } from './entropy.js';
 import { epads } from './epads.js';
+import { epe } from './epe.js';
 import { epsilon } from './epsilon.js';
+import { fisher } from './fisher.js';
+import { gradNorm } from './grad-norm.js';
+import { gradsign } from './gradsign.js';
+import { jacobCov } from './jacob-cov.js';
 import { l2Norm } from './l2-norm.js';
 import { convs, depth } from './layer-counts.js';
 import { latencyMs } from './latency.js';
@@ -14,12 +20,18 @@ import { mlfe } from './mlfe.js';
 import { naswot, nwot } from './naswot.js';
 import { near } from './near.js';
 import { noiseImmunity } from './noise-immunity.js';
+import { ntk } from './ntk.js';
+import { plain } from './plain.js';
 import { sed } from './sed.js';
 import { macs, params } from './size.js';
+import { snip } from './snip.js';
 import { swap } from './swap.js';
 import { logsynflow, synflow } from './synflow.js';
 import type { Proxy } from './types.js';
+import { vkdnw } from './vkdnw.js';
+import { wrcor } from './wrcor.js';
 import { zen } from './zen.js';
+import { zico } from './zico.js';
 
 /** Every proxy. A new one adds its line here. */
 export const proxies: readonly Proxy[] = [
@@ -34,11 +46,23 @@ export const proxies: readonly Proxy[] = [
   meco,
   azExpressivity,
   azProgressivity,
+  azTrainability,
   near,
   entropy,
   mlfe,
   noiseImmunity,
   linearRegions,
+  gradNorm,
+  snip,
+  plain,
+  fisher,
+  jacobCov,
+  epe,
+  zico,
+  gradsign,
+  ntk,
+  wrcor,
+  vkdnw,
   synflow,
   logsynflow,
   l2Norm,

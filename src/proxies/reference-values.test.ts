@@ -27,6 +27,23 @@ const expected: readonly {
   { proxy: 'synflow', of: ({ synflow }) => synflow.value, paths: ['synflow.value'] },
   { proxy: 'logsynflow', of: ({ synflow }) => synflow.log, paths: ['synflow.log'] },
   { proxy: 'l2-norm', of: ({ l2_norm }) => l2_norm.value, paths: ['l2_norm.value'] },
+  { proxy: 'az-trainability', of: ({ az }) => az.trainability, paths: ['az.trainability'] },
+  { proxy: 'grad-norm', of: (values) => values.grad_norm.value, paths: ['grad_norm.value'] },
+  { proxy: 'snip', of: ({ snip }) => snip.value, paths: ['snip.value'] },
+  { proxy: 'fisher', of: ({ fisher }) => fisher.value, paths: ['fisher.value'] },
+  { proxy: 'fisher:per=channel', of: ({ fisher }) => fisher.unbroadcast, paths: ['fisher.unbroadcast'] },
+  { proxy: 'plain', of: ({ plain }) => plain.value, paths: ['plain.value'] },
+  { proxy: 'jacob-cov', of: (values) => values.jacob_cov.value, paths: ['jacob_cov.value'] },
+  { proxy: 'epe', of: ({ epe }) => epe.value, paths: ['epe.value'] },
+  { proxy: 'zico', of: ({ zico }) => zico.value, paths: ['zico.value'] },
+  { proxy: 'gradsign', of: ({ gradsign }) => gradsign.sum, paths: ['gradsign.sum'] },
+  { proxy: 'gradsign:per=weight', of: ({ gradsign }) => gradsign.mean, paths: ['gradsign.mean'] },
+  { proxy: 'ntk', of: ({ ntk }) => ntk.cond, paths: ['ntk.cond'] },
+  { proxy: 'wrcor', of: ({ wrcor }) => wrcor.weighted, paths: ['wrcor.weighted'] },
+  { proxy: 'wrcor:weights=equal', of: ({ wrcor }) => wrcor.actGrad, paths: ['wrcor.actGrad'] },
+  { proxy: 'wrcor:weights=equal:of=activations', of: ({ wrcor }) => wrcor.act, paths: ['wrcor.act'] },
+  { proxy: 'wrcor:weights=equal:of=gradients', of: ({ wrcor }) => wrcor.grad, paths: ['wrcor.grad'] },
+  { proxy: 'vkdnw:count=none', of: ({ vkdnw }) => vkdnw.entropy, paths: ['vkdnw.entropy'] },
 ];
 const specs = expected.map(({ proxy }) => proxy);
 

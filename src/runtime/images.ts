@@ -6,6 +6,8 @@ export interface Images {
   readonly shape: readonly number[];
   readonly count: number;
   readonly values: Float32Array;
+  /** The class of each image, from 0, where it is known. */
+  readonly labels?: ArrayLike<number>;
 }
 
 /** Looks at the size before anything is allocated. @throws a data error that states the limit. */
@@ -17,3 +19,8 @@ export function checkImageBytes(where: string, count: number, shape: readonly nu
     got: `${mebibytes(bytes)} for ${count} of ${shape.join('x')}`,
   });
 }
+
+/** The class of each image, from 0; a reason where images have none, or none that the network knows. */
+export type Labels =
+  | { readonly ok: true; readonly values: Int32Array; readonly classes: number }
+  | { readonly ok: false; readonly reason: string };

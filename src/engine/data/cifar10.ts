@@ -38,6 +38,11 @@ export function checkCifar10(where: string, bytes: Uint8Array): number {
   return count;
 }
 
+/** The label byte of every record. */
+export function cifar10Labels(records: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: records.length / cifar10RecordBytes }, (_, i) => records[i * cifar10RecordBytes]);
+}
+
 /** The first `count` records for inputs of `shape` = [3, h, w], or of [1, h, w] in grey. @throws a data error when there are fewer, or the shape does not fit. */
 export function cifar10Images(where: string, records: Uint8Array, count: number, shape: readonly number[]): Images {
   const available = records.length / cifar10RecordBytes;

@@ -6,7 +6,9 @@ import { product } from '../../arch/ops/shapes.js';
 import { dataError } from '../../core/errors.js';
 import { mebibytes, mostImageBytes } from '../../core/read-limits.js';
 import type { DataSource, Images } from '../types.js';
-import { cifar10Images } from './cifar10.js';
+import type { Labels } from '../../runtime/images.js';
+import { cifar10Images, cifar10Labels } from './cifar10.js';
+import { drawLabels, firstLabels } from './labels.js';
 import { noiseImages } from './noise.js';
 import { rampImages } from './ramp.js';
 
@@ -15,7 +17,8 @@ export type DataRecipe =
   | { readonly kind: 'ramp' }
   | { readonly kind: 'noise'; readonly seed: number }
   | { readonly kind: 'cifar10'; readonly records: Uint8Array }
-  | { readonly kind: 'folder' };
+  /** `labels`: the class of each picture, in order; left out where pictures do not lie in folders of classes. */
+  | { readonly kind: 'folder'; readonly labels?: Uint16Array };
 
 /** All there is to know about a source; it may be cloned to a worker. */
 export interface SharedData {
@@ -36,6 +39,7 @@ const key = (count: number, shape: readonly number[]): string => `${count}x${sha
 export function createDataSource({ text, recipe, prepared }: SharedData): DataSource {
   const fixed = new Map(prepared.map((images) => [key(images.count, images.shape), images]));
   const made = new Map<string, Images>();
+  const knownLabels = new Map<string, Labels>();
   return {
     text,
     images(count, shape) {
@@ -47,7 +51,30 @@ export function createDataSource({ text, recipe, prepared }: SharedData): DataSo
       made.set(wanted, images);
       return images;
     },
+    labels(count, classes) {
+      const wanted = `${count} of ${classes}`;
+      const labels = knownLabels.get(wanted) ?? makeLabels(recipe, count, classes);
+      if (knownLabels.size < keptSets) knownLabels.set(wanted, labels);
+      return labels;
+    },
   };
+}
+
+function makeLabels(recipe: DataRecipe, count: number, classes: number): Labels {
+  switch (recipe.kind) {
+    case 'ramp':
+      return drawLabels(count, classes, 0);
+    case 'noise':
+      return drawLabels(count, classes, recipe.seed);
+    case 'cifar10':
+      return firstLabels(cifar10Labels(recipe.records), count, classes);
+    case 'folder':
+      return recipe.labels === undefined
+        ? { ok: false, reason: 'the pictures have no classes: put them in one folder a class' }
+        : firstLabels(recipe.labels, count, classes);
+    default:
+      return recipe satisfies never;
+  }
 }
 
 /** Whether images may be made: a foreign model may say any size. */

@@ -3,15 +3,17 @@
  * from one run of the network.
  */
 import { dataError } from '../../core/errors.js';
-import { definitionOf } from '../../arch/infer.js';
+import { definitionOf, inferShapes } from '../../arch/infer.js';
 import { parametersOf } from '../../arch/parameters.js';
 import type { Architecture } from '../../arch/types.js';
 import type { EvidenceAnswer } from '../../evidence/types.js';
-import { makeInputs, referenceNoise, seededNoise } from '../../runtime/passes/pass-inputs.js';
+import { makeInputs, makeLabels, referenceNoise, seededNoise, type NoiseStreams } from '../../runtime/passes/pass-inputs.js';
 import type { PassRequest, ForwardRuntime, Pass } from '../../runtime/passes/types.js';
-import type { Images } from '../../runtime/images.js';
+import type { Images, Labels } from '../../runtime/images.js';
+import { countClasses, isGradientReading } from '../../runtime/passes/losses.js';
 import type { Initializer } from '../../runtime/weights/types.js';
 import { dataReason } from '../data-reason.js';
+import { drawLabels } from '../data/labels.js';
 import type { DataSource, EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';
 import { requireMemory } from './require-memory.js';
@@ -39,7 +41,7 @@ export function createPassProvider({
   const inputs = new Map<string, Images>();
   const inputsOf = (request: PassRequest, shape: readonly number[]): Images => {
     const { input, draw, batch } = request;
-    const noise = request.init === 'reference' ? referenceNoise : seededNoise(seed, draw);
+    const noise = noiseOf(request);
     const key = JSON.stringify([request.init === 'reference', input, draw, batch, shape]);
     let made = inputs.get(key);
     if (made === undefined) {
@@ -52,6 +54,16 @@ export function createPassProvider({
       inputs.set(key, made);
     }
     return made;
+  };
+  const noiseOf = ({ init, draw }: PassRequest): NoiseStreams =>
+    init === 'reference' ? referenceNoise : seededNoise(seed, draw);
+  const labelsFor = ({ input, batch, draw }: PassRequest, architecture: Architecture): Labels => {
+    const counted = countClasses(architecture, inferShapes(architecture, 1));
+    if (!counted.ok) return counted;
+    return makeLabels(input, batch as number, counted.classes, {
+      labels: (count, classes) => source.labels(count, classes),
+      drawn: (count, classes) => drawLabels(count, classes, seed + draw),
+    });
   };
   let runtime: Promise<ForwardRuntime> | undefined;
 
@@ -77,17 +89,21 @@ export function createPassProvider({
           return missing === undefined;
         });
         if (answerable.length === 0) return;
-        requireMemory(architecture, images.count, memoryLimit);
+        const goesBack = answerable.some((place) => isGradientReading(requests[place].reading));
+        requireMemory(architecture, images.count, memoryLimit, goesBack);
+        const labels = labelsFor(first, architecture);
         const outcomes = await forward({
           architecture,
           inputs: [images],
           norm: first.norm,
           weights,
           readings: answerable.map((place) => requests[place].reading),
+          labels,
+          signs: (block, size) => noiseOf(first).signs(block, size),
         });
         const meanSquares = meanSquaresOf(architecture, weights);
         outcomes.forEach((outcome, i) => {
-          answers[answerable[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares } } : outcome;
+          answers[answerable[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares, labels } } : outcome;
         });
       };
       for (const places of byPass(requests)) {

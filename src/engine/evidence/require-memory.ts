@@ -3,12 +3,12 @@ import { dataError } from '../../core/errors.js';
 import { passBytes } from '../../runtime/passes/pass-bytes.js';
 
 /** Asked before anything is allocated: a foreign model may say any size. @throws a data error with the estimate. */
-export function requireMemory(architecture: Architecture, samples: number, limit: number): void {
-  const bytes = passBytes(architecture, samples);
+export function requireMemory(architecture: Architecture, samples: number, limit: number, goesBack = false): void {
+  const bytes = passBytes(architecture, samples, goesBack);
   if (bytes <= limit) return;
   const size = (value: number): string =>
     `${(value / 2 ** 30).toLocaleString('en-US', { maximumFractionDigits: 1, minimumFractionDigits: 1 })} GiB`;
-  throw dataError('forward pass', {
+  throw dataError(goesBack ? 'backward pass' : 'forward pass', {
     expected: `at most ${size(limit)} of memory for a thread`,
     got: `about ${size(bytes)} for ${samples} samples`,
     hint: 'choose a smaller --batch or fewer --workers',

@@ -54,14 +54,9 @@ export function differentiate(lowered: LoweredArchitecture, wanted: GradientsWan
       const gradient = attempt(node, () => pullbacksOf(lowered, written, own).inputs[0]?.());
       if (gradient !== undefined) through.set(id, gradient);
     }
-    if (twinOf(id) !== id) {
-      if (own !== undefined) push(sentToTwin, twinOf(id), own);
-      continue;
-    }
-    const dy = total([...(own === undefined ? [] : [own]), ...(sentToTwin.get(id) ?? [])]);
-    if (dy === undefined) continue;
-    attempt(node, () => {
-      const { inputs, parameters: learned = {} } = pullbacksOf(lowered, written, dy);
+    if (own !== undefined) {
+      // Twins have learned tensors of their own, of equal values.
+      const learned = attempt(node, () => pullbacksOf(lowered, written, own).parameters ?? {});
       for (const { name, key } of written.parameters) {
         const write = learned[name];
         if (write === undefined) continue;
@@ -73,6 +68,15 @@ export function differentiate(lowered: LoweredArchitecture, wanted: GradientsWan
           later === undefined ? fromHere : (of) => total([later(of), fromHere(of)].filter((one) => one !== undefined)),
         );
       }
+    }
+    if (twinOf(id) !== id) {
+      if (own !== undefined) push(sentToTwin, twinOf(id), own);
+      continue;
+    }
+    const dy = total([...(own === undefined ? [] : [own]), ...(sentToTwin.get(id) ?? [])]);
+    if (dy === undefined) continue;
+    attempt(node, () => {
+      const { inputs } = pullbacksOf(lowered, written, dy);
       written.sources.forEach((source, i) => {
         const gradient = needed.has(twinOf(source)) ? inputs[i]?.() : undefined;
         if (gradient !== undefined) push(sent, source, gradient);

@@ -28,6 +28,8 @@ export interface LowerOptions {
   readonly batchNorm: BatchNormLowering;
   /** Biases and shifts count as other than zero whatever their values, because gradients with respect to them are wanted. */
   readonly keepShifts?: boolean;
+  /** Only what `zeros` operators yield counts as zero, because gradients pass through what merely is zero. */
+  readonly keepZeros?: boolean;
 }
 
 export type ParameterValues = Float32Array | number | undefined;
@@ -56,12 +58,14 @@ export interface LoweredArchitecture {
   /** A node as it was written; undefined for inputs, and where the output is known to be zero. */
   written(id: string): WrittenNode | undefined;
   readonly architecture: Architecture;
+  /** Learned tensors by node. */
+  readonly parameters: ReadonlyMap<string, readonly Parameter[]>;
 }
 
 /** @throws a data error that names the node and op that cannot be written. */
 export function lowerArchitecture(
   architecture: Architecture,
-  { batch, values, batchNorm, keepShifts = false }: LowerOptions,
+  { batch, values, batchNorm, keepShifts = false, keepZeros = false }: LowerOptions,
 ): LoweredArchitecture {
   const graph = createGraphBuilder();
   const shapes = inferShapes(architecture, batch);
@@ -126,7 +130,8 @@ export function lowerArchitecture(
     );
 
   for (const node of architecture.nodes) {
-    if (!lifts(node) && yieldsZero(node, (id) => zero.has(id))) zero.add(node.id);
+    const isZero = keepZeros ? definitionOf(node).role === 'none' : !lifts(node) && yieldsZero(node, (id) => zero.has(id));
+    if (isZero) zero.add(node.id);
     else {
       const written = write(node);
       writtenNodes.set(node.id, written);
@@ -139,6 +144,7 @@ export function lowerArchitecture(
     value,
     written: (id) => writtenNodes.get(id),
     architecture,
+    parameters,
   };
 }
 

@@ -48,6 +48,14 @@ export function listPictures(where: string, folder: string): string[] {
     .toSorted();
 }
 
+/** The class of every picture: the place of its folder among all folders of the first level, sorted; undefined where some picture lies in none. */
+export function pictureLabels(where: string, folder: string): Uint16Array | undefined {
+  const classes = listPictures(where, folder).map((name) => (name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined));
+  if (classes.includes(undefined)) return undefined;
+  const places = new Map([...new Set(classes)].toSorted().map((name, place) => [name, place]));
+  return Uint16Array.from(classes, (name) => places.get(name) as number);
+}
+
 /** The first `count` pictures for inputs of `shape` = [3, h, w], or of [1, h, w] in grey. @throws a data error for too few pictures, one that cannot be decoded, another shape. */
 export async function pictureImages(where: string, folder: string, count: number, shape: readonly number[]): Promise<Images> {
   const names = listPictures(where, folder);

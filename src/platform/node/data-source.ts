@@ -6,7 +6,7 @@ import { parseDataSpec } from '../../engine/data/spec.js';
 import type { ImageNeeds } from '../../engine/plan.js';
 import type { Images } from '../../engine/types.js';
 import { readBytes } from './files.js';
-import { pictureImages } from './data-source-pictures.js';
+import { pictureImages, pictureLabels } from './data-source-pictures.js';
 
 /**
  * @param seed of `noise`.
@@ -33,11 +33,14 @@ export async function openData(text: string, seed: number, needs: ImageNeeds): P
       const prepared: Images[] = [];
       for (const { count, shape } of pairs(needs))
         prepared.push(shareImages(await pictureImages(where, spec.path, count, shape)));
+      const labels = prepared.length === 0 ? undefined : pictureLabels(where, spec.path);
       return {
         text,
-        recipe: { kind: 'folder' },
+        recipe: { kind: 'folder', ...(labels === undefined ? {} : { labels }) },
         prepared,
-        ...(prepared.length === 0 ? {} : { digest: digestOf(prepared.map(({ values }) => values)) }),
+        ...(prepared.length === 0
+          ? {}
+          : { digest: digestOf([...prepared.map(({ values }) => values), ...(labels === undefined ? [] : [labels])]) }),
       };
     }
     default:

@@ -2,15 +2,29 @@
  * Forward passes on ONNX Runtime: one session an architecture, weights as initializers (constant weights get the blocked
  * convolutions, which are half again as fast), readings in the graph, the session released after its one run.
  */
+import type { Shape } from '../../arch/types.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
 import { encodeModel } from '../../onnx/proto/encode-model.js';
-import { readTaps, tapSetOf } from '../passes/outcome.js';
+import { isGradientReading, lossOf, lossRefusal, oneHot } from '../passes/losses.js';
+import { readTaps, tapKey, tapSetOf } from '../passes/outcome.js';
 import { misplacedSamples } from '../passes/samples-first.js';
 import { findTaps } from '../passes/taps.js';
-import type { ForwardJob, ForwardRuntime, NormMode, Reading, ReadingOutcome, ReadingValues, Tap } from '../passes/types.js';
+import type {
+  ForwardJob,
+  ForwardRuntime,
+  GradientReading,
+  NormMode,
+  Reading,
+  ReadingOutcome,
+  ReadingValues,
+  Tap,
+} from '../passes/types.js';
 import { batchNormOf } from './batch-norm-of.js';
+import { isInline, lengthOfZeros, planGradients } from './gradients/gradient-plan.js';
+import { labelsInput } from './gradients/loss-graphs.js';
+import { runRepeatedly } from './gradients/run-repeatedly.js';
 import { runOnce } from './run-once.js';
 import { ortReadings, type GraphOutput } from './readings.js';
 import type { OrtEngine, OrtOutput } from './types.js';
@@ -21,48 +35,82 @@ type Fetched = readonly GraphOutput[];
 export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
   return {
     async forward(job) {
-      const batch = job.inputs[0].count;
-      const lowered = lowerArchitecture(job.architecture, {
-        batch,
-        values: (parameter) => job.weights.values(parameter),
-        batchNorm: batchNormOf(engine, job.norm),
-      });
-      const plan = planReadings(job, lowered, batch);
-      const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
-      const inputs = job.architecture.inputs.map(({ id }, i) => ({
-        name: id,
-        dims: [batch, ...job.inputs[i].shape],
-        values: job.inputs[i].values,
-      }));
-      const model = encodeModel(
-        {
-          name: 'pass',
-          nodes: lowered.graph.nodes,
-          initializers: lowered.graph.initializers,
-          inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
-          outputs: [...outputs.values()],
-        },
-        { domains: { 'com.microsoft': 1 } },
-      );
-      const results = outputs.size === 0 ? {} : await runOnce(engine, model, inputs);
-      return plan.map(
-        ({ reading, taps, fetched, refusal }): ReadingOutcome =>
-          refusal ??
-          readTaps(taps, tapSetOf(reading), ({ source, shape }) => {
-            const own = (fetched.get(source) as Fetched).map(({ name }) => results[name]);
-            if (own.length > 0) return joinOutputs(own);
-            // A norm of zeros computed nothing: its variances are zeros. Other readings leave nothing out but what they say.
-            return new Float32Array(reading.kind === 'norm-variance' ? shape[1] * (job.norm === 'halves' ? 2 : 1) : 0);
-          }),
-      );
+      const outcomes = await forwardOnce(engine, job);
+      // What needs runs of its own follows; its place is still open.
+      for (const [place, outcome] of outcomes.entries())
+        outcomes[place] = outcome ?? (await runRepeatedly(engine, job, job.readings[place]));
+      return outcomes as readonly ReadingOutcome[];
     },
   };
+}
+
+/** The outcomes of all readings that one run answers; undefined for others. */
+async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(ReadingOutcome | undefined)[]> {
+  const { architecture } = job;
+  const batch = job.inputs[0].count;
+  const lowered = lowerArchitecture(architecture, {
+    batch,
+    values: (parameter) => job.weights.values(parameter),
+    batchNorm: batchNormOf(engine, job.norm),
+    keepZeros: job.readings.some(({ kind }) => kind === 'block-responses'),
+  });
+  const plan = planReadings(job, lowered, batch);
+  const outputs = new Map(plan.flatMap(({ fetched }) => [...fetched.values()].flat()).map((output) => [output.name, output]));
+  if (outputs.size === 0) return plan.map(outcomeOf);
+  const labels = plan.some(({ reading, refusal }) => refusal === undefined && lossOf(reading) === 'cross-entropy')
+    ? [labelsOf(job, lowered)]
+    : [];
+  const inputs = [
+    ...architecture.inputs.map(({ id }, i) => ({
+      name: id,
+      dims: [batch, ...job.inputs[i].shape],
+      values: job.inputs[i].values,
+    })),
+    ...labels,
+  ];
+  const model = encodeModel(
+    {
+      name: 'pass',
+      nodes: lowered.graph.nodes,
+      initializers: lowered.graph.initializers,
+      inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
+      outputs: [...outputs.values()],
+    },
+    { domains: { 'com.microsoft': 1 } },
+  );
+  const results = await runOnce(engine, model, inputs);
+  return plan.map(outcomeOf);
+
+  function outcomeOf({ reading, taps, fetched, refusal }: PlannedReading): ReadingOutcome | undefined {
+    if (refusal !== undefined) return refusal;
+    if (isGradientReading(reading) && !isInline(reading)) return undefined;
+    return readTaps(taps, reading, (tap) => {
+      const own = (fetched.get(tapKey(reading, tap)) as Fetched).map(({ name }) => results[name]);
+      if (own.length > 0) return joinOutputs(own);
+      if (isGradientReading(reading)) return new Float32Array(lengthOfZeros(reading, tap, weightShape(lowered, tap)));
+      // A norm of zeros computed nothing: its variances are zeros. Other readings leave nothing out but what they say.
+      return new Float32Array(reading.kind === 'norm-variance' ? tap.shape[1] * (job.norm === 'halves' ? 2 : 1) : 0);
+    });
+  }
+}
+
+function weightShape({ parameters }: LoweredArchitecture, { node }: Tap): Shape {
+  return parameters.get(node)?.find(({ role }) => role === 'weight')?.shape ?? [0];
+}
+
+function labelsOf(
+  { architecture, labels }: ForwardJob,
+  { shapes }: LoweredArchitecture,
+): { name: string; dims: Shape; values: Float32Array } {
+  if (labels?.ok !== true) throw new Error('a loss without labels was not refused');
+  const dims = shapes.get(architecture.outputs[0]) as Shape;
+  return { name: labelsInput, dims, values: oneHot(labels.values, dims[1]) };
 }
 
 interface PlannedReading {
   readonly reading: Reading;
   readonly taps: readonly Tap[];
-  /** By source. */
+  /** By the key of the tap. */
   readonly fetched: Map<string, Fetched>;
   /** Why it cannot be read. */
   readonly refusal: ReadingOutcome | undefined;
@@ -72,25 +120,52 @@ interface PlannedReading {
  * Emits the readings of all taps, the deepest first. The runtime walks back from the last of the nodes that nobody reads, so this makes it
  * read every tap as soon as it is there; in the order of the network it would keep all tapped maps to the end.
  */
-function planReadings(
-  { architecture, readings, norm }: ForwardJob,
-  lowered: LoweredArchitecture,
-  batch: number,
-): PlannedReading[] {
+function planReadings(job: ForwardJob, lowered: LoweredArchitecture, batch: number): PlannedReading[] {
+  const { architecture, readings } = job;
   const { shapes } = lowered;
   const plan = readings.map((reading): PlannedReading => {
     const taps = findTaps({ architecture, shapes }, tapSetOf(reading));
-    const refusal = reading.kind === 'norm-variance' ? unreadVariance(norm) : misplacedSamples(architecture, taps, batch);
-    return { reading, taps, fetched: new Map(), refusal };
+    return { reading, taps, fetched: new Map(), refusal: refusalOf(job, reading, taps, batch, shapes) };
   });
+  const emitGradient = planGradients(
+    lowered,
+    job,
+    plan.flatMap(({ reading, taps, refusal }) =>
+      refusal === undefined && isGradientReading(reading) && isInline(reading) ? [{ reading, taps }] : [],
+    ),
+  );
   const places = new Map(architecture.nodes.map(({ id }, place) => [id, place]));
   const pending = plan.flatMap((own) =>
     (own.refusal === undefined ? own.taps : []).map((tap) => ({ own, tap, place: places.get(tap.source) ?? -1 })),
   );
   for (const { own, tap } of pending.toSorted((a, b) => b.place - a.place)) {
-    if (!own.fetched.has(tap.source)) own.fetched.set(tap.source, emitReading(lowered, own.reading, tap));
+    const { reading, fetched, taps } = own;
+    const key = tapKey(reading, tap);
+    if (fetched.has(key)) continue;
+    if (!isGradientReading(reading)) fetched.set(key, emitReading(lowered, reading, tap));
+    else if (isInline(reading)) fetched.set(key, emitGradient(reading, tap, taps));
   }
   return plan;
+}
+
+/** Readings of the batch's gradients do not look at samples. */
+const sampleBlind: ReadonlySet<Reading['kind']> = new Set<Reading['kind']>([
+  'norm-variance',
+  'weight-gradient',
+  'weight-curvature',
+]);
+
+function refusalOf(
+  job: ForwardJob,
+  reading: Reading,
+  taps: readonly Tap[],
+  batch: number,
+  shapes: ReadonlyMap<string, Shape>,
+): ReadingOutcome | undefined {
+  const reason = lossRefusal(lossOf(reading), job, shapes);
+  if (reason !== undefined) return { ok: false, reason };
+  if (reading.kind === 'norm-variance') return unreadVariance(job.norm);
+  return sampleBlind.has(reading.kind) ? undefined : misplacedSamples(job.architecture, taps, batch);
 }
 
 function unreadVariance(norm: NormMode): ReadingOutcome | undefined {
@@ -99,7 +174,11 @@ function unreadVariance(norm: NormMode): ReadingOutcome | undefined {
     : undefined;
 }
 
-function emitReading({ graph, value, written }: LoweredArchitecture, reading: Reading, { node, source, shape }: Tap): Fetched {
+function emitReading(
+  { graph, value, written }: LoweredArchitecture,
+  reading: Exclude<Reading, GradientReading>,
+  { node, source, shape }: Tap,
+): Fetched {
   if (reading.kind === 'norm-variance')
     return (written(node)?.batchNorm?.statistics ?? []).map(({ variance }) => ({ name: variance, type: 'float' }));
   const emit = ortReadings[reading.kind] as (graph: GraphBuilder, x: LoweredValue, reading: Reading) => GraphOutput | undefined;

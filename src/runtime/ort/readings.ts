@@ -6,7 +6,7 @@ import { product } from '../../arch/ops/shapes.js';
 import { onnxTypes, type OnnxType } from '../../onnx/proto/types.js';
 import { float, int, ints, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
-import type { Reading, ReadingKind, SampleSet } from '../passes/types.js';
+import type { GradientReading, Reading, ReadingKind, SampleSet } from '../passes/types.js';
 
 /** A value that leaves the session. */
 export interface GraphOutput {
@@ -15,8 +15,8 @@ export interface GraphOutput {
 }
 
 type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
-/** Norm variances are no reduction of a tap: the norm itself computes them. */
-type ReducedKind = Exclude<ReadingKind, 'norm-variance'>;
+/** Norm variances are no reduction of a tap: the norm itself computes them. Gradients have files of their own. */
+type ReducedKind = Exclude<ReadingKind, 'norm-variance' | GradientReading['kind']>;
 type OrtReadings = {
   readonly [K in ReducedKind]: (graph: GraphBuilder, x: LoweredValue, reading: Of<K>) => GraphOutput | undefined;
 };
@@ -61,6 +61,13 @@ function signs(graph: GraphBuilder, x: LoweredValue, samples: SampleSet): Lowere
   const on = positive(graph, x);
   if (samples === 'first-half') return bytes(graph, halves(graph, on)[0]);
   return bytes(graph, firstSamples(graph, on, plural(samples, x.shape[0])));
+}
+
+/** n x n products of samples, each less its mean. */
+export function sampleProducts(graph: GraphBuilder, x: LoweredValue): string {
+  const rows = reshape(graph, x.name, [x.shape[0], unitsOf(x)]);
+  const centred = graph.node('Sub', [rows, graph.node('ReduceMean', [rows], { axes: ints([1]), keepdims: int(1) })]);
+  return graph.emit('FusedMatMul', [centred, centred], { transB: int(1) }, { domain: 'com.microsoft' })[0];
 }
 
 export const ortReadings: OrtReadings = {
@@ -139,5 +146,6 @@ export const ortReadings: OrtReadings = {
     const log = graph.node('Log', [graph.node('Add', [x.name, graph.constant('float', [], [1e-3])])]);
     return { name: graph.node('ReduceMean', [graph.node('Mul', [x.name, log])], { keepdims: int(0) }), type: 'float' };
   },
+  'sample-products': (graph, x) => ({ name: sampleProducts(graph, x), type: 'float' }),
   values: (graph, x, { samples }) => ({ name: firstSamples(graph, x, plural(samples, x.shape[0])).name, type: 'float' }),
 };

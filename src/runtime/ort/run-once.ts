@@ -1,4 +1,4 @@
-import { dataError } from '../../core/errors.js';
+import { AssayError, dataError } from '../../core/errors.js';
 import type { OrtEngine, OrtInput, OrtOutput, SessionFavour } from './types.js';
 
 /**
@@ -20,9 +20,15 @@ export async function runOnce(
       await session.release();
     }
   } catch (error) {
-    throw dataError(engine.title, {
-      expected: 'a network it can run',
-      got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error),
-    });
+    throw runtimeFailure(engine, error);
   }
+}
+
+/** The runtime's own words as a data error of one network; errors of ours stay as they are. */
+export function runtimeFailure(engine: OrtEngine, error: unknown): Error {
+  if (error instanceof AssayError) return error;
+  return dataError(engine.title, {
+    expected: 'a network it can run',
+    got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error),
+  });
 }

@@ -1,4 +1,4 @@
-import type { ReadingOutcome, Tap, TapSet, TapValue, ReadingValues } from './types.js';
+import type { Reading, ReadingOutcome, Tap, TapSet, TapValue, ReadingValues } from './types.js';
 
 /** What a set of taps is called in a reason. */
 const titles: { readonly [K in TapSet]: string } = {
@@ -12,15 +12,23 @@ const titles: { readonly [K in TapSet]: string } = {
   'block-outputs': 'block (group of nodes)',
   features: 'global pool or classifier',
   outputs: 'output',
+  inputs: 'input',
 };
 
-/** Reads every tap; taps of one value are read once. A network without such taps has no such reading. */
-export function readTaps(taps: readonly Tap[], of: TapSet, read: (tap: Tap) => ReadingValues): ReadingOutcome {
+/** What taps share a reading: those of one value, or each alone where what reaches it through one node is read. */
+export function tapKey(reading: Reading, { node, source }: Tap): string {
+  return reading.kind === 'gradient-products' && reading.through ? node : source;
+}
+
+/** Reads every tap; taps of one key are read once. A network without such taps has no such reading. */
+export function readTaps(taps: readonly Tap[], reading: Reading, read: (tap: Tap) => ReadingValues): ReadingOutcome {
+  const of = tapSetOf(reading);
   if (taps.length === 0) return { ok: false, reason: `the network has no ${titles[of]}` };
   const known = new Map<string, ReadingValues>();
   const values = taps.map((tap): TapValue => {
-    const own = known.get(tap.source) ?? read(tap);
-    known.set(tap.source, own);
+    const key = tapKey(reading, tap);
+    const own = known.get(key) ?? read(tap);
+    known.set(key, own);
     return { ...tap, values: own };
   });
   return { ok: true, taps: values };

@@ -3,7 +3,7 @@ import { product } from '../../arch/ops/shapes.js';
 import type { Shape } from '../../arch/types.js';
 import { createRng } from '../../core/rng.js';
 import { referenceNormal, referenceUniform } from '../../core/reference-rng.js';
-import { checkImageBytes, type Images } from '../images.js';
+import { checkImageBytes, type Images, type Labels } from '../images.js';
 import { fillNormal, fillUniform } from '../weights/random-fill.js';
 import type { PassInput } from './types.js';
 
@@ -15,6 +15,8 @@ export interface NoiseStreams {
   nearby(count: number): Float32Array;
   /** What is added to images. */
   perturbation(count: number): Float32Array;
+  /** Ones and minus ones for the output of a block. */
+  signs(block: number, count: number): Float32Array;
 }
 
 /** Streams keyed by seed and draw. */
@@ -26,7 +28,16 @@ export function seededNoise(seed: number, draw: number): NoiseStreams {
       fillNormal(out, 1, seed, `${purpose} ${draw}`);
       return out;
     };
-  return { input: stream('normal input'), nearby: stream('nearby input'), perturbation: stream('perturbation') };
+  return {
+    input: stream('normal input'),
+    nearby: stream('nearby input'),
+    perturbation: stream('perturbation'),
+    signs(block, count) {
+      const out = new Float32Array(count);
+      fillUniform(out, 1, seed, `signs of block ${block}, draw ${draw}`);
+      return out.map((v) => (v < 0 ? -1 : 1));
+    },
+  };
 }
 
 /** The streams of the reference values: one normal stream for inputs and what follows them, a uniform one of variance 1 for images. */
@@ -35,6 +46,8 @@ export const referenceNoise: NoiseStreams = {
   nearby: (count) => Float32Array.from({ length: count }, (_, j) => referenceNormal(count + j)),
   perturbation: (count) =>
     Float32Array.from({ length: count }, (_, j) => Math.sqrt(3) * (2 * referenceUniform(1_000_003, j) - 1)),
+  signs: (block, count) =>
+    Float32Array.from({ length: count }, (_, j) => (referenceUniform(3_000_017 + block, j) >= 0.5 ? 1 : -1)),
 };
 
 export interface InputSources {
@@ -47,7 +60,7 @@ export interface InputSources {
 
 /** Whether the batch holds partners: it is then twice as long. */
 export function hasPartners({ kind }: PassInput): boolean {
-  return kind === 'noisy-copies' || kind === 'nearby';
+  return kind === 'noisy-copies' || kind === 'nearby' || kind === 'two-batches';
 }
 
 /**
@@ -64,6 +77,8 @@ export function makeInputs(input: PassInput, batch: number, declared: Shape, { i
   switch (input.kind) {
     case 'images':
       return ownCopy(images(batch, shape));
+    case 'two-batches':
+      return ownCopy(images(2 * batch, shape));
     case 'noisy-copies':
       return withPartners(images(batch, shape), noise.perturbation(size), input.sigma);
     case 'normal':
@@ -82,6 +97,37 @@ export function makeInputs(input: PassInput, batch: number, declared: Shape, { i
     default:
       return input satisfies never;
   }
+}
+
+/** Where labels come from: those of images, or drawn ones. */
+export interface LabelSources {
+  labels(count: number, classes: number): Labels;
+  drawn(count: number, classes: number): Labels;
+}
+
+/** The class of each sample of a batch; a partner has its sample's. */
+export function makeLabels(input: PassInput, batch: number, classes: number, { labels, drawn }: LabelSources): Labels {
+  switch (input.kind) {
+    case 'images':
+    case 'crops':
+      return labels(batch, classes);
+    case 'two-batches':
+      return labels(2 * batch, classes);
+    case 'noisy-copies':
+      return twice(labels(batch, classes));
+    case 'nearby':
+      return twice(drawn(batch, classes));
+    case 'normal':
+    case 'uniform':
+    case 'ones':
+      return drawn(batch, classes);
+    default:
+      return input satisfies never;
+  }
+}
+
+function twice(labels: Labels): Labels {
+  return labels.ok ? { ...labels, values: Int32Array.from([...labels.values, ...labels.values]) } : labels;
 }
 
 /** Images may lie in memory that threads share, which runtimes do not take. */

@@ -42,6 +42,11 @@ const finders: { readonly [K in TapSet]: (context: TapContext) => readonly Place
     return reducer === undefined ? [] : [atInput(reducer)];
   },
   outputs: ({ architecture }) => architecture.nodes.filter(({ id }) => architecture.outputs.includes(id)).map(atOutput),
+  inputs: ({ architecture: { inputs, nodes } }) =>
+    inputs.flatMap(({ id }): Place[] => {
+      const reader = nodes.find((node) => node.inputs.includes(id));
+      return reader === undefined ? [] : [[reader, id]];
+    }),
 };
 
 /** The taps of a set, in definition order; none where the network has nothing of the kind. What is computed from learned tables alone, such as a position bias, answers no image and is not tapped. */

@@ -6,13 +6,15 @@
  * tap; that reduction is done where the network runs, so a sign pattern is never copied out as numbers, nor a Gram matrix as a pattern.
  */
 import type { Architecture, Shape } from '../../arch/types.js';
-import type { Images } from '../images.js';
+import type { Images, Labels } from '../images.js';
 import type { Initializer } from '../weights/types.js';
 
 /** What flows in. Batches of two halves hold B samples and then B partners of them. */
 export type PassInput =
   /** The run's images. */
   | { readonly kind: 'images' }
+  /** Twice as many of the run's images: two batches, the halves of one. */
+  | { readonly kind: 'two-batches' }
   /** The run's images, then the same images with normal noise of deviation `sigma` added. */
   | { readonly kind: 'noisy-copies'; readonly sigma: number }
   /** Standard normal numbers; `size` replaces height and width. */
@@ -65,7 +67,9 @@ export type TapSet =
   /** What the global pool before the classifier reads. */
   | 'features'
   /** The network's outputs. */
-  | 'outputs';
+  | 'outputs'
+  /** The network's inputs. */
+  | 'inputs';
 
 /** Which samples a reading looks at. */
 export type SampleSet = 'all' | 'first-half' | 'first';
@@ -100,7 +104,44 @@ export type Reading =
   /** Mean over samples and units of x ln(x + 0.001). One number. */
   | { readonly kind: 'x-log-x'; readonly of: TapSet }
   /** The tap itself. */
-  | { readonly kind: 'values'; readonly of: TapSet; readonly samples: SampleSet };
+  | { readonly kind: 'values'; readonly of: TapSet; readonly samples: SampleSet }
+  /** n x n products of samples, each less its mean over units: what correlations of samples are made of. */
+  | { readonly kind: 'sample-products'; readonly of: TapSet }
+  | GradientReading;
+
+/**
+ * What is differentiated. `cross-entropy`: of the outputs against the labels, the mean over each set of samples that share statistics
+ * (over the batch where statistics are given numbers). `outputs`: the sum of all outputs, which needs no labels.
+ */
+export type Loss = 'cross-entropy' | 'outputs';
+
+export type WeightMeasure = 'norm' | 'product' | 'magnitude' | 'square';
+
+/** What is needed of gradients. Whatever no gradient reaches has a gradient of zero. */
+export type GradientReading =
+  /** As `sample-products`, of the loss's gradient with respect to the tap; with `through`, of that through the tapping node alone. */
+  | { readonly kind: 'gradient-products'; readonly of: TapSet; readonly loss: Loss; readonly through: boolean }
+  /** Half the mean over samples of (sum over positions of x dL/dx)^2, for each channel: Fisher information of a gate on it. */
+  | { readonly kind: 'channel-fisher'; readonly of: 'weighted-outputs'; readonly loss: Loss }
+  /** Of each layer's weight W with gradient g one number: ||g||, the sum of W g, of |W g|, or of (W g)^2. */
+  | { readonly kind: 'weight-gradient'; readonly of: 'weighted-outputs'; readonly loss: Loss; readonly measure: WeightMeasure }
+  /** With a and b the gradients of each half: sum of (|a| + |b|) / |a - b| over weights where they differ, and how many do. */
+  | { readonly kind: 'weight-steadiness'; readonly of: 'weighted-outputs'; readonly loss: Loss }
+  /** With g_n the gradients of single samples: sum over weights of |sum over n of sign g_n|, and the number of weights. */
+  | { readonly kind: 'weight-agreement'; readonly of: 'weighted-outputs'; readonly loss: Loss }
+  /**
+   * How each block passes gradients of random signs back: C_in x C_out means over samples and positions of products of the gradient
+   * that arrives at its input with the signs at its output; a block that halves its map is given its input's four pixels as channels.
+   * One matrix a block but the first, row-major, after the largest difference between arriving gradient and signs (0: the block passes
+   * gradients unchanged; infinite where their shapes differ).
+   */
+  | { readonly kind: 'block-responses'; readonly of: 'block-outputs' }
+  /** n x n products of the derivatives of each sample's summed outputs with respect to all weights and scales. A backward pass a sample. */
+  | { readonly kind: 'tangent-kernel'; readonly of: 'outputs' }
+  /** Derivatives of every output of every sample along the first number of the first learned tensors: n x outputs x tensors. A backward pass an output. */
+  | { readonly kind: 'first-derivatives'; readonly of: 'outputs'; readonly tensors: number }
+  /** Of each layer's weight W: sum of W (H g), with g the gradient and H the Hessian over all weights. */
+  | { readonly kind: 'weight-curvature'; readonly of: 'weighted-outputs'; readonly loss: Loss };
 
 export type ReadingKind = Reading['kind'];
 
@@ -138,6 +179,8 @@ export interface PassResult {
   readonly taps: readonly TapValue[];
   /** How the weights were drawn: expected squares of the weights, by node id. */
   readonly meanSquares: ReadonlyMap<string, number>;
+  /** The class of each sample. */
+  readonly labels: Labels;
 }
 
 /** One forward pass, ready to be run. */
@@ -148,6 +191,10 @@ export interface ForwardJob {
   readonly norm: NormMode;
   readonly weights: Initializer;
   readonly readings: readonly Reading[];
+  /** The class of each sample, for losses that need it. */
+  readonly labels?: Labels;
+  /** Signs for `block-responses`: element j of those at block i. */
+  readonly signs?: (block: number, count: number) => Float32Array;
 }
 
 /** Values of each tap of each reading; a reason stands for a reading this network cannot give. */

@@ -1,13 +1,15 @@
 /** What readings mean, written out: one function a kind, from the tapped tensor to its values. */
 import { product } from '../../arch/ops/shapes.js';
-import type { Reading, ReadingKind, ReadingValues, SampleSet } from '../passes/types.js';
+import type { GradientReading, Reading, ReadingKind, ReadingValues, SampleSet } from '../passes/types.js';
 import { channelVariances } from './ops/normalization.js';
+import { centredProducts } from './gradient-readings.js';
 import type { Tensor } from './tensor.js';
 
-type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
+type Of<K extends PlainKind> = Extract<Reading, { kind: K }>;
 
 /** `sets`: how many sets of samples have batch statistics of their own. */
-type ReferenceReadings = { readonly [K in ReadingKind]: (x: Tensor, reading: Of<K>, sets: number) => ReadingValues };
+type PlainKind = Exclude<ReadingKind, GradientReading['kind']>;
+type ReferenceReadings = { readonly [K in PlainKind]: (x: Tensor, reading: Of<K>, sets: number) => ReadingValues };
 
 /** Samples as rows. */
 function rows(x: Tensor, samples: SampleSet): Float64Array[] {
@@ -66,5 +68,6 @@ export const referenceReadings: ReferenceReadings = {
     return Float64Array.from(shifted.flatMap((a) => shifted.map((b) => a.reduce((sum, v, i) => sum + v * b[i], 0) / count)));
   },
   'x-log-x': (x) => Float64Array.of(x.values.reduce((sum, v) => sum + v * Math.log(v + 1e-3), 0) / x.values.length),
+  'sample-products': (x) => centredProducts(x),
   values: (x, { samples }) => Float64Array.from(rows(x, samples).flatMap((row) => [...row])),
 };

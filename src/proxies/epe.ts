@@ -1,0 +1,50 @@
+/**
+ * EPE-NAS: correlation of input gradients within each class (Lopes et al. 2021, arXiv 2102.08099; code VascoLopes/EPE-NAS).
+ *
+ * s_c is the sum over pairs of images of class c of ln(|correlation| + 1e-5), an image with itself included. Up to 100 classes the score
+ * is the sum of |s_c|. Above, s_c is divided by the number of images, classes of one image are left out, and the score is the sum over
+ * ordered pairs of |s_c - s_d|, divided by the number of classes left.
+ */
+import { correlations } from './correlations.js';
+import { inputGradients } from './jacob-cov.js';
+import { defineProxy, scored, undefinedScore } from './types.js';
+
+const k = 1e-5;
+
+/** EPE's score from a correlation matrix and the label of each row. */
+export function epeScore(matrix: Float64Array, labels: ArrayLike<number>, classes: number): number {
+  const n = labels.length;
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < n; i++) members.set(labels[i], [...(members.get(labels[i]) ?? []), i]);
+  const sums = [...members.values()].map((own) => ({
+    images: own.length,
+    sum: own.reduce((total, i) => total + own.reduce((row, j) => row + Math.log(Math.abs(matrix[i * n + j]) + k), 0), 0),
+  }));
+  if (classes <= 100) return sums.reduce((total, { sum }) => total + Math.abs(sum), 0);
+  const means = sums.filter(({ images }) => images > 1).map(({ images, sum }) => sum / images);
+  const differences = means.reduce((total, a) => total + means.reduce((row, b) => row + Math.abs(a - b), 0), 0);
+  return means.length === 0 ? 0 : differences / means.length;
+}
+
+export const epe = defineProxy({
+  id: 'epe',
+  title: 'EPE-NAS: correlation of input gradients within classes',
+  paper: 'Lopes et al. 2021, arXiv 2102.08099',
+  note: 'the original counts 10 classes on every dataset, which classes=10 does',
+  direction: 'higher',
+  seeded: true,
+  sharedByCanonical: false,
+  options: {
+    classes: { kind: 'integer', default: 0, min: 0, max: 1e6, help: 'classes the formula counts; 0: the outputs of the network' },
+  },
+  requests: () => [inputGradients],
+  score(evidence, { classes }) {
+    const rows = evidence.get(inputGradients);
+    if (!rows.ok) return undefinedScore(rows.reason);
+    const { labels, taps } = rows.value;
+    if (!labels.ok) return undefinedScore(`classes are needed: ${labels.reason}`);
+    const matrix = correlations(taps[0].values);
+    if (matrix === undefined) return undefinedScore('the input gradient of an image is constant');
+    return scored(epeScore(matrix, labels.values, classes === 0 ? labels.classes : classes));
+  },
+});

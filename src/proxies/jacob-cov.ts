@@ -1,0 +1,46 @@
+/**
+ * Correlation of the input gradients of different images (Mellor et al. 2020, arXiv 2006.04647v1; code BayesWatch/nas-without-training v1).
+ *
+ * J holds one row an image: the gradient of the sum of all outputs. With v the eigenvalues of the correlation matrix of the rows and
+ * k = 1e-5 the score is - sum over v of ln(v + k) + 1 / (v + k). Eigenvalues are those of a symmetric matrix, clamped at 0.
+ * A constant row (nothing reaches the output) has no correlation and the network no score (NASLib: -1e8).
+ */
+import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
+import { correlations } from './correlations.js';
+import { imagesPass } from './passes.js';
+import { readingOf } from './readings.js';
+import { defineProxy, scored, undefinedScore } from './types.js';
+
+/** Products of the images' input gradients. */
+export const inputGradients = readingOf(imagesPass, {
+  kind: 'gradient-products',
+  of: 'inputs',
+  loss: 'outputs',
+  through: false,
+});
+
+const k = 1e-5;
+
+export const jacobCov = defineProxy({
+  id: 'jacob-cov',
+  title: 'Correlation of input gradients',
+  paper: 'Mellor et al. 2020, arXiv 2006.04647v1',
+  direction: 'higher',
+  seeded: true,
+  sharedByCanonical: false,
+  options: {},
+  requests: () => [inputGradients],
+  score(evidence) {
+    const rows = evidence.get(inputGradients);
+    if (!rows.ok) return undefinedScore(rows.reason);
+    const matrix = correlations(rows.value.taps[0].values);
+    if (matrix === undefined) return undefinedScore('the input gradient of an image is constant');
+    const n = Math.round(Math.sqrt(matrix.length));
+    let score = 0;
+    for (const eigenvalue of symmetricEigenvalues(matrix, n)) {
+      const v = Math.max(0, eigenvalue) + k;
+      score -= Math.log(v) + 1 / v;
+    }
+    return scored(score);
+  },
+});

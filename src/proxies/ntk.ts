@@ -1,0 +1,44 @@
+/**
+ * Condition number of the neural tangent kernel (TE-NAS, Chen et al., ICLR 2021, arXiv 2102.11535; code VITA-Group/TENAS).
+ *
+ * Row n of J is the gradient of the summed outputs of image n with respect to all weights and scales, with batch statistics of all images;
+ * the score is the largest over the smallest eigenvalue of J J^T. Own initialisation: Kaiming normal, fan-out. A backward pass an image.
+ * A smallest eigenvalue of 0 or below has no score (the original: 100,000).
+ *
+ * Deviation: the network is scored as it is, where the original builds a thin one (3 channels, one cell a stage);
+ * `--space nas-bench-201:C=3:N=1` does.
+ */
+import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
+import { draws, imagesPass, paperInit, repeatsOption } from './passes.js';
+import { readingOf } from './readings.js';
+import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
+
+const requestsOf = (repeats: number, context: ProxyContext) =>
+  draws({ ...imagesPass, ...paperInit('kaiming-normal-out', context) }, repeats).map((pass) =>
+    readingOf(pass, { kind: 'tangent-kernel', of: 'outputs' }),
+  );
+
+export const ntk = defineProxy({
+  id: 'ntk',
+  title: 'Condition number of the neural tangent kernel (TE-NAS)',
+  paper: 'Chen et al. 2021, arXiv 2102.11535',
+  note: 'scores the network as it is, where the original builds a thin one; a backward pass an image',
+  direction: 'lower',
+  seeded: true,
+  sharedByCanonical: false,
+  options: { repeats: repeatsOption(3) },
+  requests: ({ repeats }, context) => requestsOf(repeats, context),
+  score(evidence, { repeats }, context) {
+    let [condition, trace] = [0, 0];
+    for (const request of requestsOf(repeats, context)) {
+      const kernel = evidence.get(request);
+      if (!kernel.ok) return undefinedScore(kernel.reason);
+      const { values } = kernel.value.taps[0];
+      const eigenvalues = symmetricEigenvalues(values, Math.round(Math.sqrt(values.length)));
+      if (!(eigenvalues[0] > 0)) return undefinedScore('the smallest eigenvalue of the kernel is 0');
+      condition += eigenvalues[eigenvalues.length - 1] / eigenvalues[0] / repeats;
+      trace += eigenvalues.reduce((sum, value) => sum + value, 0) / repeats;
+    }
+    return scored(condition, { trace });
+  },
+});
