@@ -35,7 +35,13 @@ export const epe = defineProxy({
   seeded: true,
   sharedByCanonical: false,
   options: {
-    classes: { kind: 'integer', default: 0, min: 0, max: 1e6, help: 'classes the formula counts; 0: the outputs of the network' },
+    classes: {
+      kind: 'integer',
+      default: 0,
+      min: 0,
+      max: 65536,
+      help: 'classes the formula counts; 0: the outputs of the network',
+    },
   },
   requests: () => [inputGradients],
   score(evidence, { classes }) {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { levelOfText } from '../engine/plan.js';
 import { referenceRuntime } from '../runtime/reference/reference-runtime.js';
+import { proxies } from './index.js';
 import { readReference, referenceEvaluator, type ReferenceValues } from '../../test/reference-values.js';
 
 /** Each proxy's spec and the value it must have; `exact`: a count, or the logarithm of one. */
@@ -10,6 +12,8 @@ const expected: readonly {
   readonly exact?: true;
   /** A logarithm near zero: an error of its argument moves it by an absolute amount, whose relative size says nothing. */
   readonly isLogarithm?: true;
+  /** How much more float32 may move it here than there: another rounding turns other ReLUs over. */
+  readonly slack?: number;
 }[] = [
   { proxy: 'epads', of: ({ epads }) => epads.value, paths: ['epads.value'], exact: true },
   { proxy: 'naswot', of: ({ naswot }) => naswot.value, paths: ['naswot.value'], exact: true },
@@ -27,7 +31,7 @@ const expected: readonly {
   { proxy: 'synflow', of: ({ synflow }) => synflow.value, paths: ['synflow.value'] },
   { proxy: 'logsynflow', of: ({ synflow }) => synflow.log, paths: ['synflow.log'] },
   { proxy: 'l2-norm', of: ({ l2_norm }) => l2_norm.value, paths: ['l2_norm.value'] },
-  { proxy: 'az-trainability', of: ({ az }) => az.trainability, paths: ['az.trainability'] },
+  { proxy: 'az-trainability', of: ({ az }) => az.trainability, paths: ['az.trainability'], slack: 2 },
   { proxy: 'grad-norm', of: (values) => values.grad_norm.value, paths: ['grad_norm.value'] },
   { proxy: 'snip', of: ({ snip }) => snip.value, paths: ['snip.value'] },
   { proxy: 'fisher', of: ({ fisher }) => fisher.value, paths: ['fisher.value'] },
@@ -54,7 +58,8 @@ describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
   const file = tiny as NonNullable<typeof tiny>;
 
   it.each(file?.cells ?? [])('in double precision: $label', async ({ arch, values }) => {
-    const activations = specs.filter((proxy) => !/synflow|l2/.test(proxy));
+    // Gradients in double precision take a minute a cell: the gradients themselves are tested in runtime/reference/backward.
+    const activations = specs.filter((proxy) => !/synflow|l2/.test(proxy) && levelOfText(proxy, proxies) !== 'gradients');
     const { scores } = await referenceEvaluator(file, activations, { runtime: referenceRuntime }).evaluate({ candidate: arch });
     for (const { proxy, of, exact } of expected.filter((own) => activations.includes(own.proxy))) {
       const score = scores[proxy];
@@ -69,19 +74,26 @@ describe.skipIf(tiny === undefined)('reference values of tiny networks', () => {
   });
 
   describe.each([undefined, 'wasm'] as const)('on ONNX Runtime, backend %s', (backend) => {
-    it.each(file?.cells ?? [])('$label', async ({ arch, values }) => {
-      const { scores } = await referenceEvaluator(file, specs, backend === undefined ? {} : { backend }).evaluate({
+    it.each(file?.cells ?? [])('$label', async ({ arch, values, label }) => {
+      // WebAssembly takes its time: gradients there are tested on one cell.
+      const asked =
+        backend === undefined || label.startsWith('mixed')
+          ? specs
+          : specs.filter((proxy) => levelOfText(proxy, proxies) !== 'gradients');
+      const { scores } = await referenceEvaluator(file, asked, backend === undefined ? {} : { backend }).evaluate({
         candidate: arch,
       });
-      for (const { proxy, of, exact } of expected) {
+      for (const { proxy, of, exact, paths } of expected.filter((own) => asked.includes(own.proxy))) {
         const score = scores[proxy];
         const wanted = of(values);
+        // ZiCo divides by differences of nearly equal gradients: float32 moves it by more.
+        const tolerance = Math.max(1e-4, ...paths.map((path) => 5 * (file.float32MaxRel[path] ?? 0)));
         if (wanted === null || !score.ok) expect({ proxy, ...score }).toMatchObject({ proxy, ok: wanted !== null });
         else
           expect(
             Math.abs(score.value - wanted) / Math.max(1e-3, Math.abs(wanted)),
             `${proxy} ${score.value} ${wanted}`,
-          ).toBeLessThan(exact === true ? 1e-12 : 1e-4);
+          ).toBeLessThan(exact === true ? 1e-12 : tolerance);
       }
     });
   });
@@ -92,12 +104,12 @@ describe.skipIf(full === undefined)('reference values of full networks', () => {
 
   it.each(file?.cells ?? [])('on ONNX Runtime: $label', async ({ arch, values }) => {
     const { scores } = await referenceEvaluator(file, specs).evaluate({ candidate: arch });
-    for (const { proxy, of, paths, isLogarithm } of expected) {
+    for (const { proxy, of, paths, isLogarithm, slack = 1 } of expected) {
       const score = scores[proxy];
       const wanted = of(values);
       if (wanted === null || !score.ok) expect({ proxy, ...score }).toMatchObject({ proxy, ok: wanted !== null });
       else {
-        const tolerance = 5 * Math.max(1e-6, ...paths.map((path) => file.float32MaxRel[path] ?? 0));
+        const tolerance = slack * 5 * Math.max(1e-6, ...paths.map((path) => file.float32MaxRel[path] ?? 0));
         const size = isLogarithm === true ? Math.max(1, Math.abs(wanted)) : Math.abs(wanted);
         expect(Math.abs(score.value - wanted) / size, `${proxy} ${score.value} ${wanted}`).toBeLessThan(tolerance);
       }
