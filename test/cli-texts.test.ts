@@ -7,6 +7,17 @@ const darts =
   "Genotype(normal=[('sep_conv_3x3', 1), ('skip_connect', 0), ('skip_connect', 0), ('avg_pool_3x3', 1), ('sep_conv_5x5', 3), ('dil_conv_5x5', 1), ('dil_conv_3x3', 2), ('max_pool_3x3', 1)], normal_concat=range(2, 6), reduce=[('skip_connect', 0), ('sep_conv_5x5', 1), ('max_pool_3x3', 2), ('skip_connect', 1), ('dil_conv_5x5', 3), ('sep_conv_3x3', 1), ('dil_conv_5x5', 1), ('avg_pool_3x3', 2)], reduce_concat=range(2, 6))";
 const long = 'a'.repeat(5000);
 
+describe('options that would do nothing', () => {
+  const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
+  it.each([
+    ['score', '--partial'],
+    ['show', '--shape', 'image=1,3,32,32'],
+  ])('are refused: %s %s', (verb, ...option) => {
+    const { code, err } = assay([verb, cell, ...option]);
+    expect([code, err]).toEqual([1, expect.stringContaining(`${option[0]}: expected an .onnx file`)]);
+  });
+});
+
 describe('a text longer than a file may be named', () => {
   it('is read where it is an architecture', () => {
     expect(darts.length).toBeGreaterThan(255);
@@ -14,7 +25,9 @@ describe('a text longer than a file may be named', () => {
     expect([code, err]).toEqual([0, '']);
     const { params } = JSON.parse(out);
     expect(params).toBeGreaterThan(1e6);
-    expect(assay(['show', darts, '--space', 'darts']).out).toContain(params.toLocaleString('en-US'));
+    const shown = assay(['show', darts, '--space', 'darts']).out;
+    expect(shown).toContain(params.toLocaleString('en-US'));
+    expect(shown).toMatch(/activations of one sample [\d,]+ \([\d.]+ [kMG]\) bytes at the fullest moment, in float32/);
   });
 
   it.each([

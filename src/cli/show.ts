@@ -57,7 +57,7 @@ function printParts(parts: readonly Part[], macs: number, everyNode: boolean): v
         part.id,
         part.label,
         part.shape.slice(1).join(' x '),
-        formatSize(part.activationBytes),
+        formatCount(part.activationBytes),
         formatCount(part.params),
         formatCount(part.macs),
         shareBar(part.macs, largest, macs),
@@ -152,7 +152,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   print();
   printParts(parts, macs, everyNode);
   print(
-    `${formatCount(params)} params, ${formatCount(macs)} MACs, activations of one sample ${formatSize(peak)} bytes at the fullest moment`,
+    `${formatCount(params)} params, ${formatCount(macs)} MACs, activations of one sample ${formatCount(peak)} (${formatSize(peak)}) bytes at the fullest moment, in float32`,
   );
   const dearest = whereCostIs(parts, macs);
   if (dearest !== undefined) print(dearest);

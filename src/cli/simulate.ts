@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseSpec } from '../core/options.js';
 import { plural } from '../core/plural.js';
-import { makeFolder, writeWhole } from '../platform/node/files.js';
+import { makeFolder, requireWritable, writeWhole } from '../platform/node/files.js';
 import { simulateSearches } from '../platform/node/simulate-searches.js';
 import { curvesCsv, curvesJson, drawCurves } from '../search/simulate/print-curves.js';
 import { simulatedSearchers, type SimulatedSearcher, type SimulationResult } from '../search/simulate/simulate-searches.js';
@@ -29,6 +29,11 @@ interface SimulateOptions extends RunOptions {
 
 async function simulate(space: string, options: SimulateOptions): Promise<void> {
   const { proxy, searcher: searchers, out, json, report = options.accuracy, ...same } = options;
+  // A folder that cannot be written must not be found after the work is done.
+  if (out !== undefined) {
+    makeFolder('--out', out);
+    requireWritable('--out', join(out, 'curves.csv'));
+  }
   let bar: ReturnType<typeof startProgress> | undefined;
   const result = await interruptible(
     () => 'nothing was kept',

@@ -4,6 +4,15 @@ import { createScorer } from './scorer.js';
 const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|avg_pool_3x3~2|';
 const plan = { proxies: ['epsilon'], batch: 4, space: 'nas-bench-201:C=4:N=1' };
 
+describe('fields of a scorer that nobody reads', () => {
+  it('are refused with the nearest', () => {
+    expect(() => createScorer({ proxies: ['sed'], bach: 3 } as never)).toThrow(
+      'scorer plan: expected a known field, got "bach" (did you mean "batch"?)',
+    );
+    expect(() => createScorer({ proxies: ['sed'] }, { image: [] } as never)).toThrow('did you mean "images"?');
+  });
+});
+
 describe('a scorer', () => {
   it('looks at the images it is given, and at no others where they do not fit', async () => {
     const shape = [3, 32, 32];

@@ -2,6 +2,7 @@
  * Scores in this thread without touching a file: the whole engine as a library, in Node as in a browser. The command line's evaluator
  * differs in what it opens (data files, ONNX Runtime, weights of model files), not in what it computes.
  */
+import { checkFields } from '../core/check-fields.js';
 import { registry } from './built-in.js';
 import { createLocalEvaluator, type LocalHostOptions } from './local-host.js';
 import { resolvePlan } from './plan.js';
@@ -24,6 +25,8 @@ export interface Scorer {
  * @throws a usage error for unknown proxies, options and spaces, for data that lie in files, and (from `score`) where an engine is missing.
  */
 export function createScorer(given: ScorerPlan, options: ScorerOptions = {}): Scorer {
+  checkFields('scorer plan', given, ['space', 'proxies', 'data', 'batch', 'seed', 'init']);
+  checkFields('scorer options', options, ['images', 'engine']);
   const evaluator = createLocalEvaluator(resolvePlan({ ...planDefaults, ...given }, registry), options);
   return { score: (candidate) => evaluator.evaluate({ candidate }) };
 }

@@ -64,6 +64,7 @@ export async function openCosts(
         ]),
   ];
   const known = [...quantities, ...extra];
+  if (latencyTable === undefined) requireNoPrediction(where, objectives);
   const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: measuredIds });
   const inObjectives = objectives.map((text) => text.replace(/=(?:max|min)$/, ''));
   const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
@@ -80,6 +81,19 @@ export async function openCosts(
     later: inLimits.filter((name) => measuredIds.includes(name)),
     notes,
   };
+}
+
+/** A name that a file would make known is no slip of another one. @throws a usage error that says which file. */
+function requireNoPrediction(where: string | undefined, objectives: readonly string[]): void {
+  const name = /\bpredictedLatencyMs\b/;
+  const at =
+    where !== undefined && name.test(where) ? '--where' : objectives.some((text) => name.test(text)) ? '--objective' : undefined;
+  if (at !== undefined)
+    throw usageError(at, {
+      expected: 'a table of latencies, by which predictedLatencyMs is predicted',
+      got: 'none',
+      hint: '--latency-table FILE, which assay latency SPACE --out FILE writes',
+    });
 }
 
 /** What a latency table predicts of an architecture, in milliseconds. */

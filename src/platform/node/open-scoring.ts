@@ -1,7 +1,7 @@
 import type { Architecture } from '../../arch/types.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
 import { openScoring as openPureScoring, type ScoringRequest, type ScoringSession } from '../../search/scoring/open-scoring.js';
-import { readItems } from '../../search/scoring/read-items.js';
+import { readItems, requireOnnx } from '../../search/scoring/read-items.js';
 import type { Item, ModelOptions } from '../../search/scoring/types.js';
 import type { Table } from '../../benchmarks/table.js';
 import type { LatencyTable } from '../../runtime/latency/latency-table.js';
@@ -45,9 +45,14 @@ export async function openScoring({
     needsWeights: request.init === keepInit,
   };
   const items: (Architecture | Item)[] = [];
+  const read: Item[] = [];
   for (const given of architectures)
-    if (typeof given === 'string') items.push(...(await readItems([given], inputFiles, options)));
-    else items.push(given);
+    if (typeof given === 'string') {
+      const own = await readItems([given], inputFiles, options);
+      for (const item of own) items.push(item);
+      for (const item of own) read.push(item);
+    } else items.push(given);
+  requireOnnx(read, options);
   return openPureScoring(
     {
       ...request,

@@ -60,6 +60,14 @@ describe('limits on what is scored', () => {
   });
 });
 
+describe('a name that a file would make known', () => {
+  it('is answered with the option for the file', async () => {
+    const asked = { architectures: strings, proxies: ['sed'] };
+    await expect(openScoring({ ...asked, where: 'predictedLatencyMs < 5' })).rejects.toThrow('--latency-table FILE');
+    await expect(openScoring({ ...asked, objectives: ['predictedLatencyMs'] })).rejects.toThrow('--objective: expected a table');
+  });
+});
+
 describe('a ranking of what is scored', () => {
   it('by several objectives lists the front first', async () => {
     const { ranked } = await scored({ objectives: ['score', 'macs'] });

@@ -68,6 +68,14 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
   return items;
 }
 
+/** Options of .onnx files say nothing of anything else: that they would do nothing must not go unsaid. @throws a usage error. */
+export function requireOnnx(items: readonly Item[], { partial, shape }: ModelOptions): void {
+  const option = partial === true ? '--partial' : shape === undefined ? undefined : '--shape';
+  const isOnnx = ({ where, name }: Item): boolean => /\.onnx$/i.test(where) || /\.onnx$/i.test(name);
+  if (option === undefined || items.length === 0 || items.some(isOnnx)) return;
+  throw usageError(option, { expected: 'an .onnx file, for which it is', got: quote(items[0].name, 120) });
+}
+
 /** The published strings among items, for `spaceOf`. */
 export function stringsOf(items: readonly Item[]): PlacedString[] {
   return items.flatMap((item) =>
@@ -107,6 +115,7 @@ export async function readOne(
   { files, space: choice = {}, ...options }: ReadOneOptions,
 ): Promise<{ readonly item: GoodItem; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
   const items = await readItems([text], files, options);
+  requireOnnx(items, options);
   if (items.length !== 1)
     throw usageError(quote(text), {
       expected: 'one architecture',
