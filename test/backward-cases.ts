@@ -96,6 +96,8 @@ export const backwardCases: { readonly [O in OpName]: readonly (readonly [attrs:
     ],
   ],
   embedding: [[{ count: 5, features: 3 }, [1, 4]]],
+  // Gradients through time are not written.
+  recurrent: [],
   // It has no gradient: nothing runs it.
   foreign: [],
 };

@@ -300,6 +300,8 @@ function runNode(node: ArchNode, inputs: readonly Dense[], shape: Shape, w: numb
         node.attrs.permutation.forEach((axis, i) => (from[axis] = place[i]));
         return at(x, from);
       });
+    case 'recurrent':
+      throw new Error('recurrent layers have an oracle of their own');
     case 'foreign':
       return refuseForeign(node.attrs);
     default:

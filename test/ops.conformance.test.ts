@@ -34,6 +34,18 @@ for (const op of ['convTranspose', 'embedding'] as const)
       return { node, inputs, output: definitionOf(node).infer(node.attrs, inputs) };
     }),
   );
+uses.set('recurrent', [
+  {
+    node: {
+      id: 'r',
+      op: 'recurrent',
+      inputs: ['x'],
+      attrs: { cell: 'lstm', hidden: 3, direction: 'both', bias: true, resetAfter: false, finalCell: true },
+    },
+    inputs: [[1, 5, 4]],
+    output: [1, 6, 6],
+  },
+]);
 // What nothing runs is no part of networks that are run.
 uses.set('foreign', [
   {

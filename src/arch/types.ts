@@ -32,6 +32,15 @@ export interface OpAttrs {
     readonly groups: number;
     readonly bias: boolean;
   };
+  /** A recurrent layer: see ops/recurrent. `resetAfter`: a GRU resets what its product gave (PyTorch). `finalCell`: an LSTM's last cell state follows as one more step. */
+  readonly recurrent: {
+    readonly cell: 'lstm' | 'gru' | 'rnn' | 'rnnRelu';
+    readonly hidden: number;
+    readonly direction: 'forward' | 'reverse' | 'both';
+    readonly bias: boolean;
+    readonly resetAfter: boolean;
+    readonly finalCell: boolean;
+  };
   /** Rows of a learned table of `count` x `features`, by whole numbers; see `tokenAt` for other numbers. The features are a new last axis. */
   readonly embedding: { readonly count: number; readonly features: number };
   // linear algebra

@@ -1,5 +1,6 @@
 /** Each operator of the IR in PyTorch: what it creates in `__init__`, and the expression that applies it. */
 import { refuseForeign } from '../arch/ops/foreign.js';
+import { recurrentHelper } from './recurrent-helper.js';
 import { resolveAxis } from '../arch/ops/shapes.js';
 import type { OpAttrs, OpName, Shape, WindowAttrs } from '../arch/types.js';
 
@@ -19,6 +20,8 @@ export interface InitialValues {
 }
 
 export interface OpCode {
+  /** A class that the file holds once, where this operator is used. */
+  readonly helper?: string;
   readonly member?: PlannedProxy;
   /** `self`: the member, as in `self.conv1`; `inputs`: expressions of the operands. */
   expression(self: string, inputs: readonly string[]): string;
@@ -157,6 +160,23 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     return {
       member: { code, keys },
       expression: (self, [input]) => `${self}(${input})${isEven ? '' : `[:, :${kept.join('')}]`}`,
+    };
+  },
+  recurrent({ cell, hidden, direction, bias, resetAfter, finalCell }, { inputs: [x] }) {
+    const options = [
+      `"${cell}"`,
+      x[2],
+      hidden,
+      ...(direction === 'forward' ? [] : [`direction="${direction}"`]),
+      ...(bias ? [] : ['bias=False']),
+      ...(resetAfter ? ['reset_after=True'] : []),
+      ...(finalCell ? ['final_cell=True'] : []),
+    ];
+    const keys = { weight: '.weight', recurrent: '.recurrent', ...(bias ? { bias: '.bias' } : {}) };
+    return {
+      helper: recurrentHelper,
+      member: { code: `Recurrent(${options.join(', ')})`, keys },
+      expression: (self, inputs) => `${self}(${inputs.join(', ')})`,
     };
   },
   embedding: ({ count, features }) => ({

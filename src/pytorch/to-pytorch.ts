@@ -47,7 +47,7 @@ interface Body {
 export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOptions = {}): PyTorchModule {
   const shapes = inferShapes(architecture, 1);
   const title = className(architecture.name?.split(/[\s|]/)[0] ?? 'Network');
-  const classNames = createNames([title], '');
+  const classNames = createNames([title, 'Recurrent'], '');
   const classes = new Map<string, { readonly name: string; readonly text: string; readonly keys: Body['keys'] }>();
   const body: Body = { members: [], lines: [], keys: [], variables: new Map() };
   const memberNames = createNames(['x']);
@@ -79,8 +79,10 @@ export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOp
   body.lines.push(`return ${architecture.outputs.map((id) => body.variables.get(id) as string).join(', ')}`);
   const parameters = architecture.inputs.map(({ id }) => body.variables.get(id) as string);
   const [input] = architecture.inputs;
+  const helpers = new Set(architecture.nodes.flatMap((node) => codeOf(node, shapes).helper ?? []));
   const text = [
     header(architecture, title, input.shape, weightsFile),
+    ...helpers,
     ...[...classes.values()].map(({ name, text: own }) => `class ${name}(nn.Module):\n${own}`),
     `class ${title}(nn.Module):\n${classBody(body, parameters)}`,
     footer(architecture, title),

@@ -3,7 +3,7 @@ import type { OpAttrs, OpName, Shape } from '../types.js';
 
 /** One learned tensor of a node. `role` decides its initial value, `fanIn` (weights only) its scale. */
 export interface ParameterSpec {
-  readonly name: 'weight' | 'bias' | 'scale' | 'shift' | 'value';
+  readonly name: 'weight' | 'recurrent' | 'bias' | 'scale' | 'shift' | 'value';
   readonly role: 'weight' | 'bias' | 'scale' | 'shift';
   readonly shape: Shape;
   readonly fanIn: number;

@@ -16,5 +16,6 @@ export const backwardRules: BackwardRules = {
   ...pooling,
   ...arithmetic,
   ...shape,
+  recurrent: { because: 'gradients through time are not written' },
   foreign: { because: 'nothing here runs it' },
 };

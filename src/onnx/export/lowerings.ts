@@ -12,6 +12,7 @@ import { foreign } from '../lower/foreign.js';
 import { linear } from '../lower/linear.js';
 import { normalization } from '../lower/normalization.js';
 import { pooling } from '../lower/pooling.js';
+import { recurrent } from '../lower/recurrent.js';
 import { shape } from '../lower/shape.js';
 import { tables } from '../lower/tables.js';
 import type { LowerContext, LoweredValue, Lowerings } from '../lower/types.js';
@@ -65,6 +66,7 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     ...shape,
     ...tables,
     ...foreign,
+    ...recurrent,
     /** Tokens are whole numbers in the file. */
     embedding: (_, [x], { graph, parameter }) =>
       graph.node('Gather', [parameter('weight'), graph.node('Cast', [x.name], { to: int(7) })], { axis: int(0) }),

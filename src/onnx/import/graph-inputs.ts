@@ -12,6 +12,8 @@ export interface GraphInput {
   /** Length of the first axis as the file has it, where it says one. */
   readonly writtenBatch?: number;
   readonly isInteger: boolean;
+  /** In the file the batch is the second axis; `dims` has it first. */
+  readonly isBatchSecond: boolean;
 }
 
 export interface GraphInputs {
@@ -22,6 +24,8 @@ export interface GraphInputs {
 
 export interface InputOptions {
   /** Shapes for inputs whose file leaves lengths open, by name; the first number is the batch and is not read. */
+  /** Names of inputs whose batch is their second axis. */
+  readonly batchSecond?: ReadonlySet<string>;
   readonly shapes?: { readonly [input: string]: readonly number[] };
 }
 
@@ -29,7 +33,7 @@ export interface InputOptions {
 export function graphInputs(
   graph: FileGraph,
   weightOnly: (name: string) => boolean,
-  { shapes = {} }: InputOptions,
+  { shapes = {}, batchSecond = new Set() }: InputOptions,
   where: string,
 ): GraphInputs {
   const stored = new Set(graph.initializers.map(({ name }) => name));
@@ -37,7 +41,7 @@ export function graphInputs(
   const weights = free.filter(({ name }) => weightOnly(name));
   const fed = free.filter(({ name }) => !weightOnly(name));
   if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none' });
-  return { fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where)), weights };
+  return { fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, batchSecond.has(value.name))), weights };
 }
 
 /** A shape that keeps what the file says: images of 224 pixels, 128 of whatever else is left open. */
@@ -46,11 +50,18 @@ function exampleOf(dims: readonly (number | string)[]): string {
   return dims.map((length, axis) => (axis === 0 ? 1 : typeof length === 'number' && length > 0 ? length : open)).join(',');
 }
 
-function fedInput({ name, type, dims: found }: FileValue, given: readonly number[] | undefined, where: string): GraphInput {
+function fedInput(
+  { name, type, dims: found }: FileValue,
+  given: readonly number[] | undefined,
+  where: string,
+  isSecond: boolean,
+): GraphInput {
   const here = `${where}: input ${quote(name)}`;
   if (type !== undefined && elementTypes[type] === undefined)
     throw dataError(here, { expected: 'numbers', got: `element type ${type}` });
-  const dims = given ?? found;
+  const isBatchSecond = isSecond && (found?.length ?? 0) > 1;
+  const stated = isBatchSecond && found !== undefined ? [found[1], found[0], ...found.slice(2)] : found;
+  const dims = given ?? stated;
   if (dims === undefined || dims.length === 0)
     throw dataError(here, {
       expected: 'a shape with a batch axis',
@@ -66,11 +77,12 @@ function fedInput({ name, type, dims: found }: FileValue, given: readonly number
       hint: `say its shape: --shape ${name}=${exampleOf(dims)}`,
     });
   }
-  const fixed = typeof found?.[0] === 'number' && found[0] > 0 ? found[0] : undefined;
+  const fixed = typeof stated?.[0] === 'number' && stated[0] > 0 ? stated[0] : undefined;
   const isInteger = type !== undefined && elementTypes[type]?.isFloat === false;
   return {
     name,
     isInteger,
+    isBatchSecond,
     dims: [{ batch: 1 }, ...(rest as number[])],
     ...(fixed === undefined ? {} : { writtenBatch: fixed }),
   };

@@ -14,6 +14,8 @@ export interface Translation {
   readonly writtenBatch: number | undefined;
   /** The file was written by us. */
   readonly isOwn: boolean;
+  /** Whether anything reads a value of the file. */
+  isRead(name: string): boolean;
 }
 
 /**

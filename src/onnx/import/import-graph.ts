@@ -54,12 +54,25 @@ export async function importGraph(
   const ordered = orderNodes(graph, where);
   const nodes = wanted === undefined ? ordered : neededNodes(graph, ordered);
   const isWeightOnly = weightOnlyNames(graph, nodes, file.metadata.get('assay.inputs'));
-  const { fed, weights } = graphInputs(graph, isWeightOnly, options, where);
+  const { fed, weights } = graphInputs(
+    graph,
+    isWeightOnly,
+    { ...options, batchSecond: isOwnFile(file) ? new Set() : batchSecondInputs(nodes) },
+    where,
+  );
   const loaded = await preload(graph, nodes, model);
   const isOwn = isOwnFile(file);
   const draft = createDraft(where, isOwn);
   const scope = createScope();
-  for (const { name, dims, isInteger } of fed) scope.set(name, draft.input(name, dims, isInteger));
+  for (const { name, dims, isInteger, isBatchSecond } of fed) {
+    const value = draft.input(name, dims, isInteger);
+    // What a recurrent layer reads has its batch second; the network's own input has it first.
+    draft.begin(`${name}/turned`, { node: '' });
+    scope.set(
+      name,
+      isBatchSecond ? draft.emit('transpose', [value], { permutation: [1, 0, ...dims.slice(2).map((_, i) => i + 2)] }) : value,
+    );
+  }
   for (const { name, dims } of weights) {
     const shape = dims as readonly number[];
     const load = (): Promise<Float32Array> =>
@@ -67,6 +80,10 @@ export async function importGraph(
     scope.set(name, { kind: 'weight', root: name, values: { shape, load }, moves: [], shape });
   }
   const unsupported: UnsupportedNode[] = [];
+  const readNames = new Set([
+    ...graph.outputs.map(({ name }) => name),
+    ...nodes.flatMap((node) => [...node.inputs, ...captured(node)]),
+  ]);
   const cut: CutTails = { starts: [], sources: new Map() };
   translateGraph(graph, nodes, scope, {
     draft,
@@ -75,6 +92,7 @@ export async function importGraph(
     loaded,
     opsets: file.opsets,
     isOwn,
+    isRead: (name) => readNames.has(name),
     isPyTorch: file.producer === 'pytorch',
     cut,
     ...(partial
@@ -101,6 +119,17 @@ export async function importGraph(
     });
   if (partial) checkSomethingLeft(graph, draft, unsupported, where);
   return { draft, outputs: [...new Set(outputs)], unsupported, tails: cut.starts };
+}
+
+/** Inputs that a recurrent layer reads as it finds them: steps, or directions, come before the batch. */
+function batchSecondInputs(nodes: readonly FileNode[]): ReadonlySet<string> {
+  return new Set(
+    nodes.flatMap(({ op, inputs, attributes }) =>
+      (op === 'LSTM' || op === 'GRU' || op === 'RNN') && (attributes.get('layout')?.int ?? 0) === 0
+        ? [inputs[0], inputs[5], inputs[6]].filter((name) => name !== undefined && name !== '')
+        : [],
+    ),
+  );
 }
 
 /** What a tail reads of the network: not the inputs themselves, where there is something computed. */

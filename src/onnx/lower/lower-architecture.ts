@@ -16,6 +16,7 @@ import { foreign } from './foreign.js';
 import { linear } from './linear.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
+import { recurrent } from './recurrent.js';
 import { shape } from './shape.js';
 import { tables } from './tables.js';
 import type { LoweredValue, Lowering, Lowerings } from './types.js';
@@ -81,6 +82,7 @@ export function lowerArchitecture(
     ...shape,
     ...tables,
     ...foreign,
+    ...recurrent,
     ...normalization(batchNorm, (output) => batchNorms.set(output.y, output)),
   };
   const names = new Map<string, string>();

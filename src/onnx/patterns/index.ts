@@ -1,7 +1,7 @@
 import { gatedActivation, spelledHardSigmoid, steppedRelu } from './activations.js';
 import { addedBias, affineChain } from './affine.js';
 import { mergedBatchNorm, spelledBatchNorm } from './batch-norm.js';
-import { channelsFirstInput, padBefore, reshapeChain, transposeChain } from './layout.js';
+import { channelsFirstInput, padBefore, reshapeChain, slicesJoined, transposeChain } from './layout.js';
 import { groupNormAffine, layerNormAffine, spelledGroupNorm, spelledLayerNorm } from './norms.js';
 import type { Pattern, PatternGraph } from './graph.js';
 
@@ -32,6 +32,9 @@ const patterns: { readonly [name: string]: Pattern } = {
 
 /** What we spell out ourselves. */
 const ownPatterns: { readonly [name: string]: Pattern } = {
+  'transposes joined': transposeChain,
+  'reshapes joined': reshapeChain,
+  'slices joined': slicesJoined,
   'gated activation': gatedActivation,
   'affine maps joined': affineChain,
   'group norm': spelledGroupNorm,

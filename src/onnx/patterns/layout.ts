@@ -36,6 +36,23 @@ export const transposeChain: Pattern = (node, graph) => {
   return true;
 };
 
+/** Slices that lie one behind the other, joined again. */
+export const slicesJoined: Pattern = (node, graph) => {
+  if (node.op !== 'concat' || node.inputs.length < 2) return false;
+  const parts = node.inputs.map((id) => nodeOf(graph, id, 'slice'));
+  const [source] = parts[0]?.inputs ?? [];
+  if (source === undefined || !sameDims(graph.shape(source), graph.shape(node.id))) return false;
+  let end = 0;
+  for (const part of parts) {
+    const isNext =
+      part?.inputs[0] === source && part.attrs.axis === node.attrs.axis && part.attrs.step === 1 && part.attrs.start === end;
+    if (!isNext || part.attrs.end < end) return false;
+    ({ end } = part.attrs);
+  }
+  graph.redirect(node.id, source);
+  return true;
+};
+
 /** The spatial part of a padding that leaves batch and channels alone. */
 function spatialPads({ pads }: OpAttrs['pad']): readonly number[] | undefined {
   const rank = pads.length / 2;

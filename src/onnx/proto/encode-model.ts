@@ -51,7 +51,7 @@ function writeNode(w: ProtoWriter, { name, op, domain, inputs, outputs, attrs }:
 }
 
 /** Numbers of AttributeProto.AttributeType. */
-const attributeTypes = { float: 1, int: 2, text: 3, tensor: 4, ints: 7 } as const;
+const attributeTypes = { float: 1, int: 2, text: 3, tensor: 4, ints: 7, texts: 8 } as const;
 
 function writeAttribute(w: ProtoWriter, name: string, attribute: OnnxAttribute): void {
   w.text(1, name);
@@ -59,6 +59,7 @@ function writeAttribute(w: ProtoWriter, name: string, attribute: OnnxAttribute):
   else if ('int' in attribute) w.integer(3, attribute.int);
   else if ('text' in attribute) w.text(4, attribute.text);
   else if ('tensor' in attribute) w.message(5, () => writeTensor(w, attribute.tensor));
+  else if ('texts' in attribute) for (const value of attribute.texts) w.text(9, value);
   else for (const value of attribute.ints) w.integer(8, value);
   const kind = Object.keys(attribute)[0] as keyof typeof attributeTypes;
   w.integer(20, attributeTypes[kind]);

@@ -9,6 +9,7 @@ export type OnnxAttribute =
   | { readonly float: number }
   | { readonly ints: readonly number[] }
   | { readonly text: string }
+  | { readonly texts: readonly string[] }
   | { readonly tensor: OnnxTensor };
 
 export interface OnnxNode {

@@ -7,6 +7,7 @@ import { microsoftOps } from './microsoft.js';
 import { normalizationOps } from './normalization.js';
 import { poolingOps } from './pooling.js';
 import { quantizedOps } from './quantized.js';
+import { recurrentOps } from './recurrent.js';
 import { resizeOps } from './resize.js';
 import { shapeOps } from './shape.js';
 
@@ -20,6 +21,7 @@ const onnxOps: HandlerFamily = {
   ...logicOps,
   ...resizeOps,
   ...quantizedOps,
+  ...recurrentOps,
 };
 
 /** Operators on activations, by domain and name. Runtimes write what they fuse into ONNX's own domain too. */

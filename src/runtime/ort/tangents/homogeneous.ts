@@ -101,7 +101,11 @@ export const homogeneous: DualFamily<
   | 'groupNorm'
   | 'layerNorm'
   | 'foreign'
+  | 'recurrent'
 > = {
+  recurrent: () => {
+    throw new Error('expected an operator with a derivative along its weights, which recurrent layers lack here');
+  },
   foreign: refuseForeign,
   add: (_, inputs, context) => joined('Add', inputs, context),
   sub: (_, inputs, context) => joined('Sub', inputs, context),

@@ -17,5 +17,8 @@ export const backwardRules: BackwardRules = {
   ...pooling,
   ...arithmetic,
   ...moves,
+  recurrent: () => {
+    throw new Error('expected an operator with a gradient (gradients through time are not written)');
+  },
   foreign: refuseForeign,
 };

@@ -5,6 +5,7 @@ import { foreign } from './foreign.js';
 import { linear } from './linear.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
+import { recurrent } from './recurrent.js';
 import { shape } from './shape.js';
 import { tables } from './tables.js';
 import type { ReferenceOps } from './types.js';
@@ -20,4 +21,5 @@ export const referenceOps: ReferenceOps = {
   ...shape,
   ...tables,
   ...foreign,
+  ...recurrent,
 };

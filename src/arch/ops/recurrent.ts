@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import * as s from './schema.js';
+import type { OpFamily } from './types.js';
+import type { OpAttrs } from '../types.js';
+import { formatShape } from './shapes.js';
+
+/** Gates of a cell, in ONNX's order: i o f c, z r h. */
+export const gatesOf: { readonly [cell in OpAttrs['recurrent']['cell']]: number } = { lstm: 4, gru: 3, rnn: 1, rnnRelu: 1 };
+
+/** Directions a layer reads its steps in; each has weights of its own. */
+export function directionsOf({ direction }: OpAttrs['recurrent']): number {
+  return direction === 'both' ? 2 : 1;
+}
+
+/**
+ * Recurrent layers over (batch, steps, features), with the states of all steps side by side for both directions. Further inputs are the
+ * first states (batch, directions x hidden): of `hidden`, then of the cell. MACs: gates x hidden x (features + hidden) a step, the bias
+ * one each number of the output.
+ */
+export const recurrent: OpFamily<'recurrent'> = {
+  recurrent: {
+    role: 'other',
+    arity: [1, 3],
+    attrs: v.strictObject({
+      cell: v.picklist(['lstm', 'gru', 'rnn', 'rnnRelu']),
+      hidden: s.count,
+      direction: v.picklist(['forward', 'reverse', 'both']),
+      bias: v.boolean(),
+      resetAfter: v.boolean(),
+      finalCell: v.boolean(),
+    }),
+    infer(attrs, [x, ...states]) {
+      if (x.length !== 3) throw new Error(`expected an input (batch, steps, features), got ${formatShape(x)}`);
+      if (attrs.finalCell && attrs.cell !== 'lstm') throw new Error('expected the final state of a cell from an LSTM alone');
+      const width = directionsOf(attrs) * attrs.hidden;
+      if (states.length === 2 && attrs.cell !== 'lstm') throw new Error(`expected one first state for ${attrs.cell}`);
+      for (const state of states)
+        if (state.length !== 2 || state[0] !== x[0] || state[1] !== width)
+          throw new Error(`expected first states ${formatShape([x[0], width])}, got ${formatShape(state)}`);
+      return [x[0], x[1] + (attrs.finalCell ? 1 : 0), width];
+    },
+    parameters(attrs, [x]) {
+      const [directions, rows] = [directionsOf(attrs), gatesOf[attrs.cell] * attrs.hidden];
+      const fanIn = attrs.hidden;
+      return [
+        { name: 'weight', role: 'weight', shape: [directions, rows, x[2]], fanIn },
+        { name: 'recurrent', role: 'weight', shape: [directions, rows, attrs.hidden], fanIn },
+        ...(attrs.bias ? [{ name: 'bias', role: 'bias', shape: [directions, 2 * rows], fanIn } as const] : []),
+      ];
+    },
+    macs(attrs, [x]) {
+      const [batch, steps, features] = x;
+      const outputs = batch * steps * directionsOf(attrs) * attrs.hidden;
+      return outputs * (gatesOf[attrs.cell] * (features + attrs.hidden) + (attrs.bias ? 1 : 0));
+    },
+    label: ({ cell, hidden, direction }) => `${direction === 'both' ? 'bi' : ''}${cell} ${hidden}`,
+  },
+};
