@@ -107,6 +107,11 @@ export {
   type SimulationRequest,
   type SimulationResult,
 } from './search/simulate/simulate-searches.js';
+export { papers } from './reproduce/papers/index.js';
+export { findPaper, runPaper, type ReproduceTools } from './reproduce/run-paper.js';
+export { createPaperTools, type ReadSource, type ReproduceSettings } from './reproduce/paper-tools.js';
+export type { TableSource } from './reproduce/tables.js';
+export type { FigureResult, Paper, PaperExperiment, PublishedFigure } from './reproduce/types.js';
 export { curvesCsv, curvesJson, drawCurves } from './search/simulate/print-curves.js';
 export type { Host, OpenedPlan, PlanOptions } from './engine/host.js';
 export { createLocalHost, type LocalHostOptions } from './engine/local-host.js';

@@ -3,9 +3,9 @@ import { availableParallelism, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { dataError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
-import { evaluateStream } from '../engine/stream.js';
+import { evaluateAll } from '../engine/evaluate-all.js';
 import type { Plan } from '../engine/types.js';
-import { openPlan } from '../platform/node/open-plan.js';
+import { createNodeHost } from '../platform/node/host.js';
 import { openOrtEngine } from '../platform/node/ort-engine.js';
 import type { Score } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
@@ -19,17 +19,7 @@ interface Check {
 }
 
 async function scoresOf(plan: Plan, architectures: readonly string[], workers: number): Promise<Score[]> {
-  const opened = await openPlan(plan, { workers });
-  const scores: Score[] = [];
-  try {
-    const runner = opened.runners.choose(plan.proxies, architectures.length);
-    for await (const chunk of evaluateStream(architectures, { resolved: opened.resolved, runner, now: opened.now })) {
-      for (const { evaluation } of chunk) scores.push(...plan.proxies.map((text) => evaluation.scores[text]));
-    }
-  } finally {
-    await opened.close();
-  }
-  return scores;
+  return (await evaluateAll(plan, architectures, createNodeHost({ workers }))).flat();
 }
 
 /** Published to nine digits by two independent programs: NAS-Bench-201 index 0, grey ramp, 256 images. */

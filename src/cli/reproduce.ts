@@ -2,16 +2,26 @@
 import { Command } from 'commander';
 import { usageError } from '../core/errors.js';
 import { papers } from '../reproduce/papers/index.js';
-import { findPaper, runPaper } from '../reproduce/run-paper.js';
+import { openPaperTools } from '../platform/node/reproduce-paper.js';
+import { findPaper, runPaper, type ReproduceTools } from '../reproduce/run-paper.js';
 import type { FigureBasis, FigureResult, Metric, Paper } from '../reproduce/types.js';
 import { basisWords, describePaper } from './describe-paper.js';
 import { interruptible } from './interrupt.js';
-import { complain, faint, formatCount, formatSeconds, PartialFailure, print, strong } from './output.js';
+import { complain, faint, formatCount, formatSeconds, PartialFailure, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
-import { createReproduceTools, type ReproduceOptions } from './reproduce-tools.js';
+import { startProgress, type Progress } from './progress.js';
 import { collectList, readInteger } from './run-options.js';
 
-interface CommandOptions extends ReproduceOptions {
+interface CommandOptions {
+  readonly quick?: boolean;
+  readonly table?: readonly string[];
+  readonly tables?: string;
+  readonly data?: string;
+  readonly sample?: number;
+  readonly runs?: number;
+  readonly seed: number;
+  readonly workers?: number;
+  readonly cache?: string;
   readonly list?: boolean;
   readonly json?: boolean;
 }
@@ -115,8 +125,23 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
   );
 }
 
+function openTools({ quick, table, tables: folder, ...same }: CommandOptions, signal: AbortSignal): ReproduceTools {
+  let progress: Progress | undefined;
+  return openPaperTools({
+    ...same,
+    isQuick: quick === true,
+    ...(table === undefined ? {} : { tables: table }),
+    ...(folder === undefined ? {} : { folder }),
+    onReading: (path) => say(`reading ${path} ...`),
+    onScoring: (proxies, total) => void (progress = startProgress(proxies.join(','), total)),
+    onProgress: (done) => progress?.update(done),
+    onScored: () => progress?.stop(),
+    signal,
+  });
+}
+
 async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, signal: AbortSignal): Promise<void> {
-  const tools = createReproduceTools(options, signal);
+  const tools = openTools(options, signal);
   let isShort = false;
   for (const paper of chosen) {
     if (options.json !== true) print(`${strong(paper.title)}\n${faint(paper.paper)}`);

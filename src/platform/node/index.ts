@@ -13,4 +13,5 @@ export { fitLatencyTable } from './fit-latency-table.js';
 export { importFile } from './import-file.js';
 export { openOrtEngine, type OrtBackend } from './ort-engine.js';
 export { readTable } from './read-table.js';
+export { openPaperTools, reproducePaper, type NodeReproduceSettings } from './reproduce-paper.js';
 export { simulateSearches, type NodeSimulationRequest } from './simulate-searches.js';

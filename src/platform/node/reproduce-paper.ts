@@ -1,0 +1,92 @@
+/** A paper's numbers on this machine: tables and images found by their names, given or in a folder. */
+import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { dataError, quote, usageError } from '../../core/errors.js';
+import { unknownName } from '../../core/suggest.js';
+import { createPaperTools, type ReproduceSettings } from '../../reproduce/paper-tools.js';
+import { runPaper, type ReproduceTools } from '../../reproduce/run-paper.js';
+import { tableSources } from '../../reproduce/tables.js';
+import type { FigureResult, Paper } from '../../reproduce/types.js';
+import { breakable } from './breakable.js';
+import { findFile } from './find-file.js';
+import { pathKind, readText } from './files.js';
+import { createNodeHost } from './host.js';
+import { readTable } from './read-table.js';
+import { openScoreCache } from './score-cache-file.js';
+
+/** Where tables and scores lie on this machine. */
+export interface NodeReproduceSettings extends Omit<ReproduceSettings, 'cache'> {
+  /** Files of known names, or `ID=FILE`. */
+  readonly tables?: readonly string[];
+  /** A folder in which tables and images are looked for; left out, that of the variable `ASSAY_TABLES`. */
+  readonly folder?: string;
+  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  readonly workers?: number;
+  /** A folder that keeps scores. */
+  readonly cache?: string;
+  /** A table of more than 2 MiB is about to be read. */
+  readonly onReading?: (path: string) => void;
+}
+
+/** Files of CIFAR-10 images, where none are named. */
+const imageFiles = ['data_batch_1.bin', 'data_batch_1.bin.gz', 'cifar10_train_0-1023.bin.gz'];
+
+/** Smaller tables are read at once; the largest take half a minute to unpack and decode. */
+const largeTable = 2 ** 21;
+
+/**
+ * Tools for several papers, which share tables and scores.
+ * @throws usage and data errors for files and folders that are not there.
+ */
+export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceTools {
+  const { tables = [], folder = process.env['ASSAY_TABLES'], workers, cache, onReading, ...rest } = settings;
+  if (folder !== undefined && pathKind(folder) !== 'folder')
+    throw dataError('--tables', { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
+  const given = tables.map(readGiven);
+  const paths = given.map(({ path }) => path);
+  const data = settings.data ?? imagesAt(findFile(imageFiles, paths, folder));
+  return createPaperTools(
+    async ({ id, files, parse }) => {
+      const path = given.find((one) => one.id === id)?.path ?? findFile(files, paths, folder);
+      if (path === undefined) return undefined;
+      if (statSync(path).size > largeTable) onReading?.(path);
+      return parse === undefined ? await readTable(path) : breakable(() => parse(readText(`table ${path}`, path), path));
+    },
+    {
+      ...rest,
+      ...(data === undefined ? {} : { data }),
+      ...(cache === undefined ? {} : { cache: openScoreCache(cache) }),
+    },
+    createNodeHost(workers === undefined ? {} : { workers }),
+  );
+}
+
+/**
+ * Computes a paper's numbers, one experiment after the other; what cannot be computed comes with a reason.
+ * @param paper one of `papers`, or one of your own.
+ * @throws usage and data errors for files and folders that are not there, the signal's reason after an abort.
+ */
+export function reproducePaper(paper: Paper, settings: NodeReproduceSettings = {}): AsyncGenerator<readonly FigureResult[]> {
+  return runPaper(paper, openPaperTools(settings));
+}
+
+function imagesAt(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : `cifar10:${path}`;
+}
+
+/** `FILE`, known by its name, or `ID=FILE`. */
+function readGiven(text: string): { readonly id: string | undefined; readonly path: string } {
+  const [, id, file] = /^([a-z0-9-]+)=(.*)$/s.exec(text) ?? [];
+  const ids = tableSources.map((source) => source.id);
+  if (id !== undefined && !ids.includes(id)) throw unknownName('--table', 'table', id, ids);
+  const path = file ?? text;
+  if (!existsSync(path)) throw dataError('--table', { expected: 'a file', got: `nothing at ${quote(path, 120)}` });
+  if (id !== undefined) return { id, path };
+  const names = [...tableSources.flatMap(({ files }) => files), ...imageFiles];
+  if (names.includes(basename(text))) return { id: undefined, path: text };
+  throw usageError('--table', {
+    expected: 'a file of a known name, or ID=FILE',
+    got: quote(text),
+    hint: `IDs: ${ids.join(', ')}; names: assay reproduce --list`,
+  });
+}
