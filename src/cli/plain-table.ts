@@ -1,4 +1,5 @@
 import { getBorderCharacters, table } from 'table';
+import { wrapName } from '../drawing/text/wrap-name.js';
 
 /** A table without lines: columns apart by two blanks, the numbered ones aligned to the right. */
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
@@ -13,4 +14,26 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
     .map((line) => line.trimEnd())
     .join('\n')
     .trimEnd();
+}
+
+/**
+ * A table whose last column holds architectures. On a terminal too narrow for its lines an architecture stands below its row,
+ * broken between its operators; elsewhere a line is a row.
+ * @param width of the terminal; undefined where there is none.
+ */
+export function architectureTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+  width: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined,
+): string {
+  const wide = plainTable(head, rows, right);
+  if (width === undefined || wide.split('\n').every((line) => line.length <= width)) return wide;
+  const lines = plainTable(
+    head.slice(0, -1),
+    rows.map((row) => row.slice(0, -1)),
+    right,
+  ).split('\n');
+  const names = [head, ...rows].map((row) => row.at(-1) ?? '');
+  return lines.flatMap((line, i) => [line, ...wrapName(names[i], width - 4).map((part) => `    ${part}`)]).join('\n');
 }

@@ -1,12 +1,12 @@
 /** What `assay score` prints. */
 import { plural } from '../core/plural.js';
-import { undefinedReasons } from '../engine/undefined-reasons.js';
+import { isNearlyUndefined, undefinedReasons } from '../engine/undefined-reasons.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import type { ScoreRanking } from '../search/scoring/score-report.js';
 import { formatCount, print, say, strong } from './output.js';
-import { plainTable } from './plain-table.js';
+import { architectureTable } from './plain-table.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
 /** The object `--json` prints for one architecture. */
@@ -84,6 +84,8 @@ export function brokenLimits(broken: readonly ScoredRow[], where: string | undef
 /** A table of all; given a ranking, from best to worst. */
 export function printMany(rows: readonly ScoredRow[], keys: readonly string[], ranking?: ScoreRanking): void {
   if (rows.length === 0) return;
+  const scoresOf = (key: string): Score[] => rows.map(({ evaluation }) => evaluation.scores[key]);
+  for (const key of keys) warnOfUndefined(key, scoresOf(key));
   const sizes = sizesBeside(keys);
   const named = quantitiesBeside(rows[0], keys);
   const order = ranking?.order ?? rows.map((_, i) => i);
@@ -106,16 +108,26 @@ export function printMany(rows: readonly ScoredRow[], keys: readonly string[], r
   ];
   if (ranking !== undefined) print(strong(`${plural(rows.length, 'architecture')}, best first by ${orderedBy(ranking)}`));
   print(
-    plainTable(
+    architectureTable(
       head,
       body,
       Array.from({ length: head.length - 1 }, (_, column) => column),
     ),
   );
   for (const key of keys) {
-    for (const { reason, count } of undefinedReasons(rows.map(({ evaluation }) => evaluation.scores[key])))
-      say(`– ${key} is undefined for ${count}: ${reason}`);
+    const scores = scoresOf(key);
+    if (isNearlyUndefined(scores)) continue;
+    for (const { reason, count } of undefinedReasons(scores)) say(`– ${key} is undefined for ${count}: ${reason}`);
   }
+}
+
+/** One line for each proxy that is undefined nearly everywhere, before the table in which it has little to show. */
+function warnOfUndefined(key: string, scores: readonly Score[]): void {
+  if (!isNearlyUndefined(scores)) return;
+  const reasons = undefinedReasons(scores);
+  const missing = reasons.reduce((sum, { count }) => sum + count, 0);
+  const more = reasons.length === 1 ? '' : `, and ${plural(reasons.length - 1, 'other reason')}`;
+  say(`assay: ${key} is undefined for ${formatCount(missing)} of ${formatCount(scores.length)}: ${reasons[0].reason}${more}`);
 }
 
 function orderedBy({ combined, objectives }: ScoreRanking): string {

@@ -3,7 +3,7 @@ import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { faint, formatCount, formatSeconds, formatSize, print, strong } from './output.js';
-import { plainTable } from './plain-table.js';
+import { architectureTable, plainTable } from './plain-table.js';
 import type { SearchReport, SearchResult } from '../search/result/result.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
@@ -90,7 +90,7 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
     ];
   });
   print(
-    plainTable(
+    architectureTable(
       [...front.objectives.map(({ text }) => text), 'architecture'],
       rows,
       front.objectives.map((_, column) => column),
@@ -129,7 +129,7 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
     outcome.candidates[i] + (ranking.shared[place] > 1 ? `  (= ${ranking.shared[place] - 1} more)` : ''),
   ]);
   print(
-    plainTable(
+    architectureTable(
       ['#', ...keys, ...beside, 'architecture'],
       rows,
       Array.from({ length: keys.length + beside.length + 1 }, (_, column) => column),

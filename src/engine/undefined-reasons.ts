@@ -1,5 +1,15 @@
 import type { Score } from '../proxies/types.js';
 
+/** Share of scores from which a proxy counts as undefined nearly everywhere, and the fewest scores that say so. */
+const nearly = 0.8;
+const fewest = 5;
+
+/** Whether a proxy is undefined for nearly all of what it was asked for: then that is said once, before any table. */
+export function isNearlyUndefined(scores: readonly Score[]): boolean {
+  const missing = scores.filter(({ ok }) => !ok).length;
+  return scores.length >= fewest && missing >= nearly * scores.length;
+}
+
 /** Why scores of one proxy are undefined, and how often each reason occurs, the commonest first. */
 export function undefinedReasons(scores: readonly Score[]): { readonly reason: string; readonly count: number }[] {
   const counts = new Map<string, number>();

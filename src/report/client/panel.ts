@@ -1,4 +1,5 @@
 /** One figure of the report: its choosers, its plot, and the ring around the point looked at. */
+import { describeMissing } from './describe-missing.js';
 import { axisPositions, axisTicks, axisTitle, defaultMode } from './axis.js';
 import { createChooser, type ChosenAxis } from './chooser.js';
 import type { PlotColours } from './colours.js';
@@ -69,7 +70,7 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
       placeRing(context.hover.current().index);
     });
     scatter.area.append(ring);
-    note.textContent = missingText(sides.x, sides.y);
+    note.textContent = describeMissing(sides.x, sides.y);
     note.hidden = note.textContent === '';
     stage.setAttribute(
       'aria-label',
@@ -94,15 +95,4 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
     scatter?.resize(...size());
   }).observe(stage);
   return { redraw };
-}
-
-/** What is not on the plot, in words. */
-function missingText(x: ChosenAxis, y: ChosenAxis): string {
-  const sentence = ({ column, mode }: ChosenAxis): string => {
-    const missing = column.values.length - column.defined;
-    if (missing === 0) return '';
-    const at = mode === 'rank' ? 'ranks' : 'values';
-    return `${missing.toLocaleString('en')} of ${column.values.length.toLocaleString('en')} have no ${column.title}: they stand at “none”, outside the ${at}.`;
-  };
-  return [...new Set([sentence(y), sentence(x)])].filter(Boolean).join(' ');
 }

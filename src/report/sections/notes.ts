@@ -59,5 +59,5 @@ function undefinedText(data: ReportData): Markup {
   return html`<ul>
       ${items}
     </ul>
-    <p>An undefined score is no number: it ranks behind every defined one, and plots show it at “none”.</p>`;
+    <p>An undefined score is no number: it ranks behind every defined one. A plot says below it which points it leaves out.</p>`;
 }
