@@ -7,6 +7,7 @@ import { epsilon } from './epsilon.js';
 import { fisher } from './fisher.js';
 import { gradNorm } from './grad-norm.js';
 import { gradsign } from './gradsign.js';
+import { grasp } from './grasp.js';
 import { jacobCov } from './jacob-cov.js';
 import { l2Norm } from './l2-norm.js';
 import { convs, depth } from './layer-counts.js';
@@ -55,6 +56,7 @@ export const proxies: readonly Proxy[] = [
   gradNorm,
   snip,
   plain,
+  grasp,
   fisher,
   jacobCov,
   epe,

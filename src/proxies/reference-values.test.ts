@@ -47,6 +47,7 @@ const expected: readonly {
   { proxy: 'wrcor:weights=equal', of: ({ wrcor }) => wrcor.actGrad, paths: ['wrcor.actGrad'] },
   { proxy: 'wrcor:weights=equal:of=activations', of: ({ wrcor }) => wrcor.act, paths: ['wrcor.act'] },
   { proxy: 'wrcor:weights=equal:of=gradients', of: ({ wrcor }) => wrcor.grad, paths: ['wrcor.grad'] },
+  { proxy: 'grasp', of: ({ grasp }) => grasp.value, paths: ['grasp.value'] },
   { proxy: 'vkdnw:count=none', of: ({ vkdnw }) => vkdnw.entropy, paths: ['vkdnw.entropy'] },
 ];
 const specs = expected.map(({ proxy }) => proxy);
