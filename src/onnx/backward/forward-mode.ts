@@ -46,7 +46,8 @@ const batchNorm: Rule = (graph, node, [tx, ts, tb, tm, tv]) => {
   const [x, scale, , centre, variance] = node.inputs;
   if (node.outputs.length > 1 || tx === undefined || ts !== undefined || tb !== undefined)
     throw new Error('expected a batch norm in inference mode, whose scale and shift do not move');
-  const eps = (node.attrs?.epsilon as { readonly float: number }).float;
+  const epsilon = node.attrs?.epsilon;
+  const eps = epsilon !== undefined && 'float' in epsilon ? epsilon.float : 1e-5;
   const zeros = minus(graph, centre, centre);
   const spread = plus(graph, variance, scalar(graph, eps));
   const moved =
@@ -119,7 +120,8 @@ const rules: { readonly [op: string]: Rule } = {
   Erf: curve((graph, x) => scaled(graph, graph.node('Exp', [graph.node('Neg', [times(graph, x, x)])]), 2 / Math.sqrt(Math.PI))),
   Softmax: (graph, { attrs, outputs: [y] }, [t]) => {
     if (t === undefined) return [];
-    const axis = (attrs?.axis as { readonly int: number }).int;
+    const given = attrs?.axis;
+    const axis = given !== undefined && 'int' in given ? given.int : -1;
     return [times(graph, y, minus(graph, t, sum(graph, times(graph, y, t), [axis], true)))];
   },
   MaxPool: (graph, node, [t]) => {
@@ -143,7 +145,9 @@ const rules: { readonly [op: string]: Rule } = {
  */
 export function pushForward(graph: GraphBuilder, directions: ReadonlyMap<string, string>): (name: string) => string | undefined {
   const tangents = new Map(directions);
-  for (const node of [...graph.nodes]) {
+  // Derivatives are nodes too: only those that were there before are looked at.
+  const before = graph.nodes.slice();
+  for (const node of before) {
     const t = node.inputs.map((name) => tangents.get(name));
     if (t.every((own) => own === undefined)) continue;
     const rule = rules[node.op];

@@ -7,10 +7,15 @@ import { mecoPaper } from './meco.js';
 import { nearPaper } from './near.js';
 import { azNasPaper } from './az-nas.js';
 import { epadsPaper } from './epads.js';
+import { epePaper } from './epe.js';
 import { epsilonPaper } from './epsilon.js';
+import { gradsignPaper } from './gradsign.js';
 import { naswotPaper } from './naswot.js';
 import { ownPaper } from './own.js';
 import { sedPaper } from './sed.js';
+import { vkdnwPaper } from './vkdnw.js';
+import { zeroCostPaper } from './zero-cost.js';
+import { zicoPaper } from './zico.js';
 
 /** Every paper whose numbers can be reached. A new one adds its line here. */
 export const papers: readonly Paper[] = [
@@ -25,5 +30,10 @@ export const papers: readonly Paper[] = [
   zenPaper,
   mecoPaper,
   nearPaper,
+  zeroCostPaper,
+  zicoPaper,
+  gradsignPaper,
+  epePaper,
+  vkdnwPaper,
   ownPaper,
 ];

@@ -7,7 +7,6 @@ export const synflowPaper: Paper = {
   id: 'synflow',
   title: 'Zero-cost proxies for lightweight NAS',
   paper: 'Abdelfattah et al., ICLR 2021, arXiv 2101.08134',
-  outOfReach: ['grad_norm, snip, grasp, fisher, jacob_cov: need gradients'],
   experiments: [
     correlation({
       source: 'VKDNW, Table 1',
