@@ -7,7 +7,8 @@ import { isParquet, readParquetTable, writeParquetPieces, writeParquetTable } fr
 import { recognizeTable } from './table-formats.js';
 import type { TableManifest } from './table-manifest.js';
 import { numberColumn, textColumn, type Table } from './table.js';
-import { dataError } from '../core/errors.js';
+import { AssayError, dataError } from '../core/errors.js';
+import { createRng } from '../core/rng.js';
 
 const manifest: TableManifest = {
   version: 1,
@@ -120,6 +121,21 @@ describe('a table as Parquet', () => {
     }
     const broken = writeParquetTable(table, { ...manifest, version: 2 } as never);
     await expect(read(broken)).rejects.toThrow('table x.parquet manifest: expected 1 at version, got "2"');
+  });
+
+  it('answers 240 damaged files with a table or one line that names the file', async () => {
+    const rng = createRng(7, 'damaged Parquet');
+    let refused = 0;
+    for (let file = 0; file < 240; file++) {
+      const damaged = bytes.slice();
+      for (let change = 0; change <= file % 4; change++) damaged[rng.int(damaged.length)] = rng.int(256);
+      const answer = await read(damaged).catch((error: unknown) => error);
+      if (!(answer instanceof Error)) continue;
+      refused++;
+      expect(answer).toBeInstanceOf(AssayError);
+      expect(answer.message).toMatch(/^table x\.parquet[^\n]*$/);
+    }
+    expect(refused).toBeGreaterThan(60);
   });
 
   it('says of which space it is where a row is no architecture of the one asked about', async () => {
