@@ -109,8 +109,10 @@ function modeOf(call: Call): Mode {
 function tapsOf(call: Call, mode: Mode, own: AxisResize): Taps[] {
   const { input, output } = own;
   return Array.from({ length: output }, (_, x) => {
-    const at = coordinate(mode.coordinates, x, own);
-    if (at === undefined) throw call.fault('a known coordinate_transformation_mode', mode.coordinates);
+    const found = coordinate(mode.coordinates, x, own);
+    if (found === undefined) throw call.fault('a known coordinate_transformation_mode', mode.coordinates);
+    // Runtimes reckon in single precision: what lies halfway there is rounded as they do.
+    const at = Math.fround(found);
     if (mode.coordinates === 'tf_crop_and_resize' && (at < 0 || at > input - 1)) throw call.fault('a region within the input');
     const clamp = (place: number): number => Math.min(input - 1, Math.max(0, place));
     if (mode.mode === 'nearest') {
