@@ -17,7 +17,7 @@ async function difference(parts: ModelParts): Promise<number> {
   const [before] = Object.values(await runOnce(engine, bytes, fed));
   const [after] = Object.values(await runOnce(engine, await writeOnnx(architecture, { weights }), fed));
   expect(after.values.length).toBe(before.values.length);
-  return before.values.reduce((most: number, value: number, i: number) => Math.max(most, Math.abs(value - after.values[i])), 0);
+  return Array.from(before.values).reduce((most, value, i) => Math.max(most, Math.abs(value - after.values[i])), 0);
 }
 
 const text = (value: string): { readonly text: string } => ({ text: value });
