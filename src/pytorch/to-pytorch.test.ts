@@ -9,9 +9,10 @@ import { countCost } from '../arch/cost.js';
 import { product } from '../arch/ops/shapes.js';
 import { parametersOf } from '../arch/parameters.js';
 import { valuesOf } from '../arch/weights.js';
-import type { Architecture } from '../arch/types.js';
+import type { Architecture, Shape } from '../arch/types.js';
 import { hash32 } from '../core/rng.js';
 import { runReference } from '../runtime/reference/run-reference.js';
+import { backwardCases, networkOf } from '../../test/backward-cases.js';
 import { randomArchitecture } from '../../test/random-architecture.js';
 import { resNet18, vitB16 } from '../../test/reference-networks.js';
 import { stateDictOf } from './state-dict.js';
@@ -193,48 +194,83 @@ function values(name: string, length: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin(start + i));
 }
 
+/** PyTorch's parameters and outputs against ours. */
+async function agreesWithPyTorch(architecture: Architecture): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
+  try {
+    const parameters = [...parametersOf(architecture).values()].flat();
+    const weights = new Map<string, { [name: string]: ReturnType<typeof valuesOf> }>();
+    for (const { key, node, name, shape } of parameters)
+      weights.set(node, { ...weights.get(node), [name]: valuesOf(shape, values(key, product(shape))) });
+    const shape = architecture.inputs[0].shape;
+    const image = values('image', product(shape));
+    const run = runReference(architecture, {
+      inputs: [{ shape, values: Float64Array.from(image) }],
+      norm: 'running',
+      values: ({ key, shape: own }) => values(key, product(own)),
+    });
+    const path = (name: string): string => join(folder, name);
+    const module = toPyTorch(architecture);
+    writeFileSync(path('net.py'), module.source);
+    writeFileSync(path('net.safetensors'), writeSafetensors(await stateDictOf(module, weights)));
+    writeFileSync(path('input'), image);
+    writeFileSync(path('logits'), Float32Array.from(run.get(architecture.outputs[0])?.values ?? []));
+    const asked = [
+      {
+        name: 'net',
+        module: path('net.py'),
+        weights: path('net.safetensors'),
+        inputs: [{ file: path('input'), shape }],
+        outputs: [path('logits')],
+      },
+    ];
+    writeFileSync(path('modules.json'), JSON.stringify(asked));
+    const { stdout, stderr } = spawnSync(python, [script, path('modules.json')], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const { params, difference } = JSON.parse(stdout) as { params: number; difference: number };
+    expect(params).toBe(countCost(architecture).params);
+    expect(difference).toBeLessThan(1e-4);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 describe.skipIf(!hasTorch)(`the PyTorch file, run by PyTorch${hasTorch ? '' : ' (skipped: no python3 with torch here)'}`, () => {
   it.each([3, 8, 21, 40, 44, 77])('computes what the reference runtime computes, on random architecture %i', async (seed) => {
-    const folder = mkdtempSync(join(tmpdir(), 'assay-pytorch-'));
-    try {
-      const source = randomArchitecture(seed);
-      const architecture: Architecture = { ...source, outputs: source.outputs.slice(0, 1) };
-      if (architecture.inputs.length > 1) return;
-      const parameters = [...parametersOf(architecture).values()].flat();
-      const weights = new Map<string, { [name: string]: ReturnType<typeof valuesOf> }>();
-      for (const { key, node, name, shape } of parameters)
-        weights.set(node, { ...weights.get(node), [name]: valuesOf(shape, values(key, product(shape))) });
-      const shape = architecture.inputs[0].shape;
-      const image = values('image', product(shape));
-      const run = runReference(architecture, {
-        inputs: [{ shape, values: Float64Array.from(image) }],
-        norm: 'running',
-        values: ({ key, shape: own }) => values(key, product(own)),
-      });
-      const path = (name: string): string => join(folder, name);
-      const module = toPyTorch(architecture);
-      writeFileSync(path('net.py'), module.source);
-      writeFileSync(path('net.safetensors'), writeSafetensors(await stateDictOf(module, weights)));
-      writeFileSync(path('input'), image);
-      writeFileSync(path('logits'), Float32Array.from(run.get(architecture.outputs[0])?.values ?? []));
-      const asked = [
-        {
-          name: 'net',
-          module: path('net.py'),
-          weights: path('net.safetensors'),
-          inputs: [{ file: path('input'), shape }],
-          outputs: [path('logits')],
-        },
-      ];
-      writeFileSync(path('modules.json'), JSON.stringify(asked));
-      const { stdout, stderr } = spawnSync(python, [script, path('modules.json')], { encoding: 'utf8' });
-      expect(stderr).toBe('');
-      const { params, difference } = JSON.parse(stdout) as { params: number; difference: number };
-      expect(params).toBe(countCost(architecture).params);
-      expect(difference).toBeLessThan(1e-4);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    const source = randomArchitecture(seed);
+    if (source.inputs.length === 1) await agreesWithPyTorch({ ...source, outputs: source.outputs.slice(0, 1) });
+  });
+
+  it.each(
+    (['lstm', 'gru', 'rnn', 'rnnRelu'] as const).flatMap((cell) =>
+      [true, false].map((isFull) => ({
+        cell,
+        hidden: 3,
+        direction: isFull ? ('both' as const) : ('reverse' as const),
+        bias: isFull,
+        resetAfter: cell === 'gru' && isFull,
+        finalCell: cell === 'lstm' && isFull,
+      })),
+    ),
+  )('computes recurrent layers: $cell $direction', async (attrs) => {
+    const b = createArchBuilder();
+    await agreesWithPyTorch(b.finish([b.add('recurrent', [b.input('x', [1, 5, 4])], attrs, 'layer')]));
+  });
+
+  it.each(backwardCases.convTranspose)('computes transposed convolutions', async (attrs, ...shapes) => {
+    await agreesWithPyTorch(networkOf('convTranspose', attrs, shapes as Shape[]));
+  });
+
+  it('ties tensors that nodes share', async () => {
+    const b = createArchBuilder();
+    const first = b.add('conv', [b.input('x', [1, 3, 4, 4])], squareConv(3, 3, { bias: true }), 'first');
+    const second = b.add('conv', [b.add('relu', [first], {})], squareConv(3, 3, { bias: true }), 'second');
+    const plain = b.finish([second]);
+    const nodes = plain.nodes.map((node) =>
+      node.id === 'second' ? { ...node, shares: { weight: 'first/weight', bias: 'first/bias' } } : node,
+    );
+    expect(countCost({ ...plain, nodes }).params).toBe(84);
+    await agreesWithPyTorch({ ...plain, nodes });
   });
 
   it.each(['tiny.safetensors', 'a"""b\\c.safetensors'])(
