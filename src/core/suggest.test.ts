@@ -5,6 +5,8 @@ describe('nearest names', () => {
   it('are suggested from afar', () => {
     expect(suggest('nas-bench-202', ['nas-bench-101', 'nas-bench-201'])).toBe('nas-bench-201');
     expect(suggest('zzz', ['sed', 'epsilon'])).toBeUndefined();
+    expect(suggest('acc', ['score', 'params', 'macs'])).toBeUndefined();
+    expect(suggest('sde', ['score', 'sed'])).toBe('sed');
   });
 
   it('are taken as slips only where little differs', () => {

@@ -5,8 +5,12 @@ import { usageError, quote, type AssayError } from './errors.js';
 /** The name nearest to `given`, or undefined when none is near enough to be meant. */
 export function suggest(given: string, names: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
+  const letters = (name: string): string => [...name].sort().join('');
+  const swapped = names.find((name) => letters(name.toLowerCase()) === letters(wanted));
+  if (swapped !== undefined) return swapped;
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 2));
+  // In three letters two others are another word: acc is no macs.
+  let bestDistance = wanted.length <= 3 ? 1 : Math.max(2, Math.floor(wanted.length / 2));
   for (const name of names) {
     const d = distance(wanted, name.toLowerCase());
     if (d < bestDistance || (d === bestDistance && best === undefined)) {
