@@ -1,5 +1,5 @@
 /** The public API: everything pure, the same in Node and a browser. Files, workers and data on disk: `assay/node`. */
-export { AssayError, type ErrorKind } from './core/errors.js';
+export { AssayError, errorCodes, type ErrorCode, type ErrorKind } from './core/errors.js';
 export { createRng, type Rng } from './core/rng.js';
 export { paretoFront } from './core/pareto/index.js';
 export * from './core/statistics/index.js';

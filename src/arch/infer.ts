@@ -1,3 +1,4 @@
+import { placed } from '../core/mismatch.js';
 import { dataError, quote } from '../core/errors.js';
 import { ops } from './ops/index.js';
 import { MAX_AXIS } from './ops/schema.js';
@@ -33,13 +34,13 @@ function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {
     shape = definitionOf(node).infer(node.attrs, inputs);
   } catch (error) {
     // Operators say `expected ...`; anything else that is thrown is a bug, or an architecture that was never checked.
-    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-    throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
+    throw placed(error, nodeTitle(node));
   }
   if (product(shape) > Number.MAX_SAFE_INTEGER || shape.some((length) => length > MAX_AXIS)) {
     throw dataError(nodeTitle(node), {
       expected: 'an output of fewer than 2^53 elements, 2^31 along an axis',
       got: formatShape(shape),
+      code: 'limit-exceeded',
     });
   }
   return shape;

@@ -79,7 +79,7 @@ describe('parseArchitecture', () => {
       /^net\.json: expected an architecture in JSON, got "\{ /,
     );
     expect(() => parseArchitecture('[1]', 'net.json')).toThrow(
-      'net.json: expected format "assay-architecture", got nothing (as assay export --to json writes it)',
+      'net.json: expected format "assay-architecture", got nothing (as assay export writes it)',
     );
     expect(() => parseArchitecture(printed.replace('"version": 1', '"version": 7'), 'net.json')).toThrow(
       'net.json: expected version 1, got 7 (written by a newer Assay)',

@@ -51,6 +51,7 @@ export function readAs<T>(schema: v.GenericSchema<unknown, T>, value: unknown, w
       expected: quote(path),
       got: 'nothing',
       hint: stray && `there is an unknown ${quote(pathOf(stray))}`,
+      code: 'missing',
     });
   }
   if (issue.type === 'check') throw dataError(where, { expected: issue.message });

@@ -57,10 +57,10 @@ describe('validateArchitecture', () => {
     expect(messageOf(() => validateArchitecture(3, 'net.json'))).toBe('net.json: expected an architecture, got 3');
     expect(messageOf(() => validateArchitecture(null, 'net.json'))).toBe('net.json: expected an architecture, got null');
     expect(messageOf(() => validateArchitecture([], 'net.json'))).toBe(
-      'net.json: expected format "assay-architecture", got nothing (as assay export --to json writes it)',
+      'net.json: expected format "assay-architecture", got nothing (as assay export writes it)',
     );
     expect(complaint((v) => (v['format'] = 'onnx'))).toBe(
-      'net.json: expected format "assay-architecture", got "onnx" (as assay export --to json writes it)',
+      'net.json: expected format "assay-architecture", got "onnx" (as assay export writes it)',
     );
     expect(complaint((v) => (v['version'] = 2))).toBe('net.json: expected version 1, got 2 (written by a newer Assay)');
     expect(complaint((v) => (v['version'] = '1'))).toBe('net.json: expected version 1, got "1"');

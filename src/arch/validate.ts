@@ -3,7 +3,7 @@
  * What passes can be inferred at any batch, counted, printed and run.
  */
 import * as v from 'valibot';
-import { AssayError, dataError, quote } from '../core/errors.js';
+import { AssayError, dataError, quote, errorWithin } from '../core/errors.js';
 import { suggest } from '../core/suggest.js';
 import { countCost } from './cost.js';
 import { definitionOf, inferShapes, inputShapes, nodeTitle } from './infer.js';
@@ -63,7 +63,7 @@ export function validateArchitecture(value: unknown, where: string): Architectur
     checkWhole(architecture);
     return architecture;
   } catch (error) {
-    throw error instanceof AssayError ? new AssayError(error.kind, `${where}: ${error.message}`) : error;
+    throw error instanceof AssayError ? errorWithin(where, error) : error;
   }
 }
 
@@ -82,7 +82,7 @@ function checkVersion(value: unknown, where: string): void {
     throw dataError(where, {
       expected: 'format "assay-architecture"',
       got: describeValue(format),
-      hint: 'as assay export --to json writes it',
+      hint: 'as assay export writes it',
     });
   if (version !== 1) {
     const newer = typeof version === 'number' && version > 1;
@@ -166,7 +166,11 @@ function checkWhole(architecture: Architecture): void {
     ['MACs', macs],
   ] as const) {
     if (total > Number.MAX_SAFE_INTEGER)
-      throw dataError('architecture', { expected: `fewer than 2^53 ${what}`, got: `about ${total.toPrecision(3)}` });
+      throw dataError('architecture', {
+        expected: `fewer than 2^53 ${what}`,
+        got: `about ${total.toPrecision(3)}`,
+        code: 'limit-exceeded',
+      });
   }
 }
 
@@ -205,6 +209,7 @@ function atOtherBatches(architecture: Architecture): void {
       throw new AssayError(
         'data',
         `${error.message} (at batch ${batch}: nodes must fit any batch; a reshape writes 0 or -1 for it)`,
+        { code: 'mismatch' },
       );
     }
   }

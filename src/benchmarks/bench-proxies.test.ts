@@ -40,7 +40,7 @@ describe('a bench', () => {
   });
 
   it('names the settings of the paper where the default differs', async () => {
-    const wanted = "epsilon: its paper's figures are those of --proxy epsilon:arithmetic=float32 --batch 256 --undefined omit";
+    const wanted = "epsilon: its paper's figures are those of epsilon:arithmetic=float32, batch 256, undefined scores omitted";
     expect((await bench({ proxies: ['epsilon'] })).notes).toContain(wanted);
     const same = await bench({ proxies: ['epsilon:arithmetic=float32'], batch: 256, undefinedPolicy: 'omit' });
     expect(same.notes).not.toContain(wanted);

@@ -1,12 +1,11 @@
 /** Bench: proxies, and a combination of them, against the accuracies of a table. */
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { chooseCombination, scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
-import type { ResolvedPlan, ResolvedProxy } from '../engine/plan.js';
-import { planDefaults } from '../engine/scorer.js';
+import { planDefaults, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { evaluateStream } from '../engine/stream.js';
 import {
@@ -129,7 +128,11 @@ export async function benchProxies(
 
 function checkResamples(resamples: number): void {
   if (!(resamples >= 0 && resamples <= mostResamples))
-    throw usageError('--bootstrap', { expected: `an integer from 0 to ${mostResamples}`, got: String(resamples) });
+    throw usageError(parameter('bootstrap'), {
+      expected: `an integer from 0 to ${mostResamples}`,
+      got: String(resamples),
+      code: 'out-of-range',
+    });
 }
 
 function openBenchPlan(opened: OpenedSpace, request: BenchRequest, host: Host): Promise<OpenedPlan> {
@@ -216,7 +219,7 @@ function combinedColumn(
 /** A sample of the table's architectures without repetition, in table order; all of them when no number is given. */
 function sampled(architectures: readonly string[], count: number | undefined, seed: number): readonly string[] {
   if (count !== undefined && count < 2)
-    throw usageError('--sample', { expected: 'at least 2 architectures', got: String(count) });
+    throw usageError(parameter('sample'), { expected: 'at least 2 architectures', got: String(count), code: 'out-of-range' });
   if (count === undefined || count >= architectures.length) return architectures;
   const chosen = new Set(
     createRng(seed, 'bench sample')
@@ -234,11 +237,13 @@ function publishedNote({ text, proxy }: ResolvedProxy, { plan }: ResolvedPlan, p
   const isSame = text === spec && batch === plan.batch && undefinedPolicy === policy;
   if (isSame) return [];
   const options = [
-    `--proxy ${spec}`,
-    ...(published.batch === undefined ? [] : [`--batch ${published.batch}`]),
-    ...(published.undefinedPolicy === undefined ? [] : [`--undefined ${published.undefinedPolicy}`]),
+    spec,
+    ...(published.batch === undefined ? [] : [`batch ${published.batch}`]),
+    ...(published.undefinedPolicy === undefined
+      ? []
+      : [`undefined scores ${published.undefinedPolicy === 'omit' ? 'omitted' : 'ranked last'}`]),
   ];
-  return [`${proxy.id}: its paper's figures are those of ${options.join(' ')}`];
+  return [`${proxy.id}: its paper's figures are those of ${options.join(', ')}`];
 }
 
 /** Architectures that have no accuracy: no figure counts them. */

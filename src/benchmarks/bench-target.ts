@@ -1,4 +1,4 @@
-import { dataError, quote, usageError } from '../core/errors.js';
+import { dataError, quote, usageError, parameter } from '../core/errors.js';
 import { listNames } from '../core/list-names.js';
 import { hasColumn, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
 import type { TableFormat } from './table-format.js';
@@ -34,7 +34,8 @@ export function targetColumns(header: TableHeader, format: TableFormat, asked: r
 function namedColumns(table: TableHeader, format: TableFormat, asked: readonly string[]): readonly NamedColumn[] {
   const wanted = asked.length === 0 ? defaultTargets(table, format) : asked.map((text) => findTarget(table, format, text));
   const twice = wanted.find(({ name }, i) => wanted.findIndex((other) => other.name === name) !== i);
-  if (twice !== undefined) throw usageError('--target', { expected: 'distinct names', got: `${quote(twice.name)} twice` });
+  if (twice !== undefined)
+    throw usageError(parameter('target'), { expected: 'distinct names', got: `${quote(twice.name)} twice` });
   return wanted;
 }
 
@@ -44,7 +45,7 @@ interface NamedColumn {
   readonly label: string;
 }
 
-const hint = 'choose accuracies with --target column or --target name=column, of bench or of import';
+const hint = 'choose accuracies with `target` column or `target` name=column, of bench or of import';
 
 function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly NamedColumn[] {
   const preferred = targets.filter(({ byDefault }) => byDefault);
@@ -52,10 +53,11 @@ function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly 
   if (present.length > 0) return present;
   const others = targets.filter(({ column }) => hasColumn(table, column)).map(({ name }) => name);
   if (others.length > 0)
-    throw dataError('--target', {
+    throw dataError(parameter('target'), {
       expected: 'a choice, because the table has none of the usual accuracies',
       got: 'none',
       hint: `it has ${listNames(others, 8)}`,
+      code: 'missing',
     });
   throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
 }
@@ -66,7 +68,7 @@ function findTarget(table: TableHeader, { targets }: TableFormat, text: string):
   const column = at > 0 ? text.slice(at + 1) : (targets.find((target) => target.name === text)?.column ?? text);
   if (!hasColumn(table, column))
     throw unknownColumn(
-      '--target',
+      parameter('target'),
       table,
       column,
       targets.map((target) => target.name),

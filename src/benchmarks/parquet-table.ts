@@ -35,7 +35,7 @@ export async function readParquetTable(file: ByteSource, source: string, choose?
   const names = choose === undefined ? header.names : [...new Set(choose(header))];
   for (const name of names) if (!header.names.includes(name)) throw missingColumn(header, name);
   const rows = Number(metadata.num_rows);
-  if (rows === 0) throw dataError(where, { expected: 'at least one row', got: 'none' });
+  if (rows === 0) throw dataError(where, { expected: 'at least one row', got: 'none', code: 'missing' });
   const columns = new Map(names.map((name) => [name, emptyColumn(metadata, name, rows)]));
   await wholeFile(where, () =>
     parquetRead({

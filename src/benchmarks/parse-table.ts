@@ -37,6 +37,7 @@ export function parseTable(text: string, source: string): Table {
           expected: `at most ${mostCells.toLocaleString('en-US')} cells`,
           got: 'more',
           hint: 'leave columns out, or make it a Parquet table, of which only the columns asked for are read',
+          code: 'limit-exceeded',
         });
       for (let c = 0; c < cells.length; c++) columns[c].push(plain(cells[c]));
     },
@@ -71,6 +72,7 @@ function headerOf(where: string, cells: readonly string[]): string[] {
     throw dataError(where, {
       expected: `at most ${mostColumns.toLocaleString('en-US')} columns`,
       got: cells.length.toLocaleString('en-US'),
+      code: 'limit-exceeded',
     });
   const names = cells.map(plain);
   const met = new Set<string>();

@@ -32,7 +32,7 @@ describe('populations', () => {
     expect(() => selectPopulation('conected', space, [])).toThrow('(did you mean "connected"?)');
     const { topology: _, ...widths } = { ...space, id: 'widths', noTopology: 'all its architectures share one topology' };
     expect(() => selectPopulation('live', widths, [])).toThrow(
-      '--population live: expected a space with cell graphs, got widths (all its architectures share one topology)',
+      'population live: expected a space with cell graphs, got widths (all its architectures share one topology)',
     );
   });
 });

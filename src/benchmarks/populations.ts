@@ -4,7 +4,7 @@
  */
 import { liveEdges } from '../arch/live-edges.js';
 import type { CellTopology } from '../arch/topology.js';
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import type { SearchSpace } from '../spaces/types.js';
 
@@ -50,7 +50,7 @@ export function selectPopulation(id: string, space: SearchSpace, architectures: 
   const population = populations.find((candidate) => candidate.id === id);
   if (population === undefined)
     throw unknownName(
-      '--population',
+      parameter('population'),
       'population',
       id,
       populations.map((candidate) => candidate.id),
@@ -58,7 +58,12 @@ export function selectPopulation(id: string, space: SearchSpace, architectures: 
   const { reads } = population;
   if (reads === 'nothing') return everyone(architectures.length);
   if (reads === 'topology' && space.topology === undefined) {
-    throw usageError(`--population ${id}`, { expected: 'a space with cell graphs', got: space.id, hint: space.noTopology });
+    throw usageError(parameter('population', id), {
+      expected: 'a space with cell graphs',
+      got: space.id,
+      hint: space.noTopology,
+      code: 'unsupported',
+    });
   }
   const seen = new Map<string, number>();
   const isMember = architectures.map((text) => {

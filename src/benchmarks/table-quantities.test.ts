@@ -26,7 +26,7 @@ describe('columns of a table as quantities', () => {
     const quantities = tableQuantities(costs, space, key);
     expect(cells.map((cell) => of(quantities, 'table.latency', cell))).toEqual([70, 30]);
     expect(() => of(tableQuantities(costs, space), 'table.latency', cells[0])).toThrow(
-      'table costs: expected a column of architectures, got row numbers in column "index" (give the table that numbers the architectures with --table)',
+      'table costs: expected a column of architectures, got row numbers in column "index" (give the table that numbers the architectures as `table`)',
     );
   });
 

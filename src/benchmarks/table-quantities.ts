@@ -63,7 +63,7 @@ function rowsOf(table: Table, space: SearchSpace, key: Table | undefined): RowsO
     throw dataError(tableWhere(table), {
       expected: 'a column of architectures',
       got: `row numbers in column "${rowNumber}"`,
-      hint: 'give the table that numbers the architectures with --table',
+      hint: 'give the table that numbers the architectures as `table`',
     });
   }
   const numbers = numberColumn(key, rowNumber);

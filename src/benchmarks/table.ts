@@ -2,7 +2,7 @@
  * A benchmark table in memory: columns of texts (CSV), read as numbers where numbers are asked for, or of numbers (Parquet).
  * Cells follow the shared data's convention: empty = not in the source, `nan`, `inf` and `-inf` literal; `read-number` has other ways.
  */
-import { dataError, quote, usageError, type AssayError } from '../core/errors.js';
+import { dataError, quote, usageError, type AssayError, type Place } from '../core/errors.js';
 import { listNames } from '../core/list-names.js';
 import { suggest } from '../core/suggest.js';
 import { numberHint, readNumber } from './read-number.js';
@@ -72,7 +72,7 @@ export function missingColumn(table: TableHeader, name: string, hint?: string): 
 }
 
 /** A column that an option names and the table lacks: a mistake of the command, not of the table. `also` are other words that the option takes. */
-export function unknownColumn(option: string, table: TableHeader, name: string, also: readonly string[] = []): AssayError {
+export function unknownColumn(option: Place, table: TableHeader, name: string, also: readonly string[] = []): AssayError {
   const near = suggest(name, [...also, ...table.names]);
   const all = `${also.length === 0 ? '' : `targets: ${listNames(also)}; `}columns: ${listNames(table.names)}`;
   return usageError(option, {

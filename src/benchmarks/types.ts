@@ -3,7 +3,7 @@ import type { RankingMetrics } from '../core/statistics/index.js';
 /** What becomes of undefined scores: ranked below all others, sharing the last places, or left out. */
 export type UndefinedPolicy = 'last' | 'omit';
 
-/** One line of `assay bench --json`. Null where a figure does not exist; the six metrics are those of the epsilon paper. */
+/** One line of `assay bench` as JSON. Null where a figure does not exist; the six metrics are those of the epsilon paper. */
 export interface BenchRow extends RankingMetrics {
   /** The proxy's key. */
   readonly proxy: string;

@@ -21,7 +21,7 @@ export const noWeights = 'none';
 /** @param text what `--weights` says; left out, a model keeps its own and others are drawn. @throws a usage error. */
 export function weightsChoice(text: string | undefined, seed: number, hasOwn: boolean): WeightsChoice {
   if (!Number.isInteger(seed) || seed < 0)
-    throw usageError('--seed', { expected: 'an integer of at least 0', got: String(seed) });
+    throw usageError('--seed', { expected: 'an integer of at least 0', got: String(seed), code: 'out-of-range' });
   if (text === noWeights) return { kind: 'none' };
   const known = [noWeights, keepInit, ...Object.keys(initializers)];
   if (text !== undefined && !known.includes(text)) throw unknownName('--weights', 'initialisation', text, known);

@@ -103,7 +103,7 @@ function deliver({ content, beside = {} }: Written, { out, to }: ExportOptions):
   const ended = typeof content === 'string' && !content.endsWith('\n') ? `${content}\n` : content;
   if (out === undefined) {
     if (formats[to].isBinary === true && process.stdout.isTTY)
-      throw usageError('--out', { expected: `a file, because ${to} is no text`, got: 'none' });
+      throw usageError('--out', { expected: `a file, because ${to} is no text`, got: 'none', code: 'missing' });
     process.stdout.write(ended);
     return;
   }

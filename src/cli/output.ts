@@ -1,5 +1,6 @@
 /** What the verbs share of talking to a person: results on stdout, everything else on stderr. */
 import { styleText } from 'node:util';
+import { flagged } from './parameter-flags.js';
 import { AssayError } from '../core/errors.js';
 import { visible } from '../core/visible.js';
 
@@ -58,7 +59,7 @@ export function complain(text: string): void {
 
 /** One line for a person's error; a stack as well for a bug of ours. */
 export function reportError(error: unknown): void {
-  if (error instanceof AssayError) complain(error.message);
+  if (error instanceof AssayError) complain(flagged(error));
   else {
     complain('a bug in Assay, please report it with the command and these lines:');
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -113,6 +113,7 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
       expected: `a paper: ${papers.map(({ id }) => id).join(', ')}`,
       got: 'none',
       hint: '--list says more',
+      code: 'missing',
     });
   const chosen = ids.map((id) => findPaper(id));
   const kept =

@@ -11,7 +11,12 @@ export function runFolder(
     throw usageError('--resume', { expected: 'one folder', got: `${resume} and --out ${out}` });
   const named = typeof resume === 'string' ? resume : out;
   if (resume !== undefined && named === undefined)
-    throw usageError('--resume', { expected: 'the folder of the run', got: 'none', hint: '--resume DIR, or --out DIR --resume' });
+    throw usageError('--resume', {
+      expected: 'the folder of the run',
+      got: 'none',
+      hint: '--resume DIR, or --out DIR --resume',
+      code: 'missing',
+    });
   const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
   return { folder: named ?? join('runs', `${spaceId}-${stamp}`), mode: resume === undefined ? 'start' : 'resume' };
 }

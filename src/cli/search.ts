@@ -38,7 +38,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
   const { proxy, objective, out: _, resume: __, json, ...same } = options;
   const { folder, mode } = runFolder(space.split(':')[0], options);
   if (mode === 'resume' && !existsSync(join(folder, journalName)))
-    throw dataError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}` });
+    throw dataError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}`, code: 'missing' });
   const session = await openSearch({
     ...same,
     space,

@@ -9,6 +9,7 @@ export function checkFields(where: string, given: object, known: readonly string
   throw usageError(where, {
     expected: 'a known field',
     got: quote(unknown),
+    code: 'unknown-name',
     hint: near === undefined ? `known: ${known.join(', ')}` : `did you mean "${near}"?`,
   });
 }

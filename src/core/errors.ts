@@ -10,20 +10,70 @@
  */
 export type ErrorKind = 'usage' | 'data';
 
-/** An error a caller may catch: `kind` says whose fault it is, `message` is one line meant for people. */
+/** What a caller may tell errors apart by: stable, unlike messages. docs/errors.md has the table. */
+export const errorCodes = {
+  'unknown-name': 'a name that is not known: of a space, proxy, searcher, option, field, column; the message has the nearest',
+  'out-of-range': 'a number outside its range, or of the wrong kind',
+  missing: 'a file, folder, column, part or parameter that must be there and is not',
+  malformed: 'text, bytes or a value that cannot be read: wrong syntax, damage, another type',
+  unsupported: 'what can be read, and cannot be done: an operator, a version, a searcher for a space that does not suit it',
+  'limit-exceeded': 'more memory, bytes or elements than are allowed',
+  mismatch: 'parts that do not fit each other: shapes, a table and a space, the settings of a resumed run',
+  'user-code': 'a mistake in a file or value of the caller: a space or proxy that throws or returns something else',
+  invalid: 'any other request that cannot be met',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** A parameter of the function that was called: its path (`batch`, `space`), and what of it is meant. The command line writes it as its option. */
+export interface ParameterPlace {
+  readonly parameter: string;
+  readonly detail?: string;
+}
+
+/** Where a mistake is: words, or a parameter. */
+export type Place = string | ParameterPlace;
+
+/** @param detail what of the parameter is meant. */
+export function parameter(path: string, detail?: string): ParameterPlace {
+  return { parameter: path, ...(detail === undefined ? {} : { detail }) };
+}
+
+export function placeText(place: Place): string {
+  if (typeof place === 'string') return place;
+  return place.detail === undefined ? place.parameter : `${place.parameter} ${place.detail}`;
+}
+
+/** An error a caller may catch: `kind` says whose fault it is, `code` what is wrong, `message` is one line meant for people. */
 export class AssayError extends Error {
   readonly kind: ErrorKind;
-  constructor(kind: ErrorKind, message: string) {
+  readonly code: ErrorCode;
+  /** The path of the parameter at fault, with which the message then begins: `batch`, `space`. */
+  readonly parameter: string | undefined;
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    { code, parameter: path }: { readonly code?: ErrorCode | undefined; readonly parameter?: string | undefined } = {},
+  ) {
     super(message);
     this.name = 'AssayError';
     this.kind = kind;
+    this.code = code ?? (kind === 'usage' ? 'invalid' : 'malformed');
+    this.parameter = path;
   }
+}
+
+/** The same error with where it was met before its message. */
+export function errorWithin(where: string, { kind, code, message }: AssayError): AssayError {
+  return new AssayError(kind, `${where}: ${message}`, { code });
 }
 
 export interface Expectation {
   readonly expected: string;
   readonly got?: string | undefined;
   readonly hint?: string | undefined;
+  /** Left out: `invalid` for usage errors, `malformed` for data errors. */
+  readonly code?: ErrorCode | undefined;
 }
 
 /** Characters of a part of a message: a list of thousands of names, out of a foreign file, is no message. */
@@ -51,13 +101,20 @@ export function expectationMessage(where: string, { expected, got, hint }: Expec
 }
 
 /** The command line or API call is wrong: unknown name, bad option, impossible combination. */
-export function usageError(where: string, expectation: Expectation): AssayError {
-  return new AssayError('usage', expectationMessage(where, expectation));
+export function usageError(where: Place, expectation: Expectation): AssayError {
+  return errorOf('usage', where, expectation);
 }
 
 /** Something that was read is wrong: a malformed string, a truncated file, a missing column. */
-export function dataError(where: string, expectation: Expectation): AssayError {
-  return new AssayError('data', expectationMessage(where, expectation));
+export function dataError(where: Place, expectation: Expectation): AssayError {
+  return errorOf('data', where, expectation);
+}
+
+function errorOf(kind: ErrorKind, where: Place, expectation: Expectation): AssayError {
+  return new AssayError(kind, expectationMessage(placeText(where), expectation), {
+    code: expectation.code,
+    ...(typeof where === 'string' ? {} : { parameter: where.parameter }),
+  });
 }
 
 /** `text` in quotes, shortened so that an error stays one line. */

@@ -43,14 +43,19 @@ export interface Spec {
 /** Takes `id:key=value:key=value` apart; throws a usage error on an empty id, a part without `=`, or a key given twice. */
 export function parseSpec(text: string, what: string): Spec {
   const [id, ...parts] = text.split(':');
-  if (id.trim() === '') throw usageError(what, { expected: `an id such as "id:key=value"`, got: quote(text) });
+  if (id.trim() === '') throw usageError(what, { expected: `an id such as "id:key=value"`, got: quote(text), code: 'malformed' });
   const options = new Map<string, string>();
   for (const part of parts) {
     const at = part.indexOf('=');
     if (at <= 0)
-      throw usageError(`${what} ${quote(text)}`, { expected: 'options written key=value after colons', got: quote(part) });
+      throw usageError(`${what} ${quote(text)}`, {
+        expected: 'options written key=value after colons',
+        got: quote(part),
+        code: 'malformed',
+      });
     const key = part.slice(0, at);
-    if (options.has(key)) throw usageError(`${what} ${quote(text)}`, { expected: `option "${key}" once`, got: 'it twice' });
+    if (options.has(key))
+      throw usageError(`${what} ${quote(text)}`, { expected: `option "${key}" once`, got: 'it twice', code: 'malformed' });
     options.set(key, part.slice(at + 1));
   }
   return { text, id, options: Object.fromEntries(options) };
@@ -68,6 +73,7 @@ function readValue(where: string, name: string, spec: OptionSpec, text: string):
         throw usageError(where, {
           expected: `${name} to be ${spec.kind === 'integer' ? 'an integer' : 'a number'}${range}`,
           got: quote(text),
+          code: 'out-of-range',
         });
       }
       return value;
@@ -96,9 +102,19 @@ export function resolveOptions<S extends OptionSpecs>(
   for (const [name, text] of Object.entries(given)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (spec === undefined && Object.keys(specs).length === 0)
-      throw usageError(where, { expected: 'no options', got: quote(name) });
+      throw usageError(where, { expected: 'no options', got: quote(name), code: 'unknown-name' });
     if (spec === undefined) throw unknownName(where, 'option', name, Object.keys(specs));
     values[name] = readValue(where, name, spec, text);
   }
   return values as OptionValues<S>;
+}
+
+/** The same for options given as values by a caller: fields that are left out or undefined get their defaults. */
+export function checkOptions<S extends OptionSpecs>(
+  where: string,
+  specs: S,
+  given: { readonly [name: string]: unknown },
+): OptionValues<S> {
+  const texts = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]));
+  return resolveOptions(where, specs, Object.fromEntries(texts));
 }

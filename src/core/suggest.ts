@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { listNames } from './list-names.js';
-import { usageError, quote, type AssayError } from './errors.js';
+import { usageError, quote, type AssayError, type Place } from './errors.js';
 
 /** The name nearest to `given`, or undefined when none is near enough to be meant. */
 export function suggest(given: string, names: readonly string[]): string | undefined {
@@ -30,11 +30,12 @@ export function slipFor(given: string, names: readonly string[]): string | undef
 }
 
 /** `unknown <what>` with the nearest known name, or with all names when none is near. */
-export function unknownName(where: string, what: string, given: string, names: readonly string[]): AssayError {
+export function unknownName(where: Place, what: string, given: string, names: readonly string[]): AssayError {
   const near = suggest(given, names);
   return usageError(where, {
     expected: `a known ${what}`,
     got: quote(given),
+    code: 'unknown-name',
     hint: near === undefined ? `known: ${listNames(names, 60)}` : `did you mean "${near}"?`,
   });
 }

@@ -1,4 +1,4 @@
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import type { Architecture } from '../arch/types.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -18,7 +18,12 @@ export function createCandidateView(
 ): CandidateView {
   if (typeof candidate !== 'string') return givenArchitecture(candidate, openWeights);
   if (space === undefined)
-    throw usageError('--space', { expected: 'the space of a genotype', got: 'none', hint: 'name one with --space' });
+    throw usageError(parameter('space'), {
+      expected: 'the space of a genotype',
+      got: 'none',
+      hint: 'name one with `space`',
+      code: 'missing',
+    });
   const genotype = known === undefined ? space.decode(candidate) : known.genotype;
   let built: Architecture | undefined;
   const architecture = (): Architecture => (built ??= space.build(genotype));

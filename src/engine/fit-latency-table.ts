@@ -1,5 +1,5 @@
 /** Measures random architectures of a space on the host's machine, fits a table of operators to them, and checks it on others. */
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { judgeHeldOut, type HeldOut } from '../runtime/latency/held-out.js';
@@ -46,13 +46,18 @@ export interface LatencyFit {
 export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequest, host: Host): Promise<LatencyFit> {
   const { sample = 80, test = 20, batch = 1, threads = 1, runs = 20, seed = 0 } = request;
   for (const [name, value, least] of [
-    ['--sample', sample, 2],
-    ['--test', test, 2],
-    ['--batch', batch, 1],
-    ['--threads', threads, 1],
-    ['--runs', runs, 1],
+    ['sample', sample, 2],
+    ['test', test, 2],
+    ['batch', batch, 1],
+    ['threads', threads, 1],
+    ['runs', runs, 1],
   ] as const) {
-    if (value < least) throw usageError(name, { expected: `an integer of at least ${least}`, got: String(value) });
+    if (value < least)
+      throw usageError(parameter(name), {
+        expected: `an integer of at least ${least}`,
+        got: String(value),
+        code: 'out-of-range',
+      });
   }
   const opened = await openGivenSpace(given, host);
   const machine = await host.machine();

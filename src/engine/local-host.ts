@@ -32,7 +32,8 @@ export function createLocalHost(options: LocalHostOptions = {}): Host {
       return { resolved, registry, data: {}, runners, now, close: async () => undefined };
     },
     engineTitle: async () => requireEngine(options).title,
-    machine: () => Promise.reject(dataError('latency', { expected: 'a machine that times networks', got: 'none here' })),
+    machine: () =>
+      Promise.reject(dataError('latency', { expected: 'a machine that times networks', got: 'none here', code: 'missing' })),
   };
 }
 
@@ -61,6 +62,7 @@ function requireEngine({ engine }: LocalHostOptions): OrtEngine {
       expected: 'an engine, for proxies that run networks',
       got: 'none',
       hint: 'createModuleEngine(onnxruntime)',
+      code: 'missing',
     });
   return engine;
 }

@@ -15,7 +15,7 @@ describe('a plan', () => {
 
   it('suggests the nearest name for an unknown proxy or option', () => {
     expect(() => resolvePlan({ ...plan, proxies: ['sprad'] }, toyRegistry)).toThrow(
-      '--proxy: expected a known proxy, got "sprad" (did you mean "spread"?)',
+      'proxies: expected a known proxy, got "sprad" (did you mean "spread"?)',
     );
     expect(() => resolvePlan({ ...plan, proxies: ['spread:wieght=1'] }, toyRegistry)).toThrow(
       'proxy spread: expected a known option, got "wieght" (did you mean "weight"?)',
@@ -23,10 +23,10 @@ describe('a plan', () => {
   });
 
   it.each([
-    [{ proxies: [] }, '--proxy: expected at least one proxy, got none'],
-    [{ proxies: ['edges', 'edges'] }, '--proxy: expected each proxy once, got "edges" twice'],
-    [{ batch: 0 }, '--batch: expected an integer from 1 to 65536, got 0'],
-    [{ seed: 1.5 }, '--seed: expected an integer from 0'],
+    [{ proxies: [] }, 'proxies: expected at least one proxy, got none'],
+    [{ proxies: ['edges', 'edges'] }, 'proxies: expected each proxy once, got "edges" twice'],
+    [{ batch: 0 }, 'batch: expected an integer from 1 to 65536, got 0'],
+    [{ seed: 1.5 }, 'seed: expected an integer from 0'],
   ])('refuses %j', (change, message) => {
     expect(() => resolvePlan({ ...plan, ...change }, toyRegistry)).toThrow(message);
   });

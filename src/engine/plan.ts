@@ -1,7 +1,8 @@
 /** Turns a plan, which is text, into what it names: the space, the proxies with their options, and the evidence they read. */
 import type { Architecture } from '../arch/types.js';
-import { quote, usageError } from '../core/errors.js';
+import { quote, usageError, parameter, type Place } from '../core/errors.js';
 import { parseSpec, resolveOptions } from '../core/options.js';
+import { checkFields } from '../core/check-fields.js';
 import { createRng } from '../core/rng.js';
 import { unknownName } from '../core/suggest.js';
 import { checkInit } from '../runtime/weights/index.js';
@@ -33,11 +34,38 @@ export interface ResolvedPlan {
 /** Images of one forward pass, of the run or of a proxy's option. */
 const mostBatch = 2 ** 16;
 
+/** A plan of which only the proxies must be given. */
+export type PlanRequest = Pick<Plan, 'proxies'> & { readonly [K in keyof Plan]?: Plan[K] | undefined };
+
+/** What a plan that names only its proxies stands for. */
+export const planDefaults = { data: 'ramp', batch: 64, seed: 0 } as const;
+
+const planFields = ['space', 'proxies', 'data', 'batch', 'seed', 'init'] as const satisfies readonly (keyof Plan)[];
+
+/**
+ * A plan with defaults for what is left out.
+ * @param where the function that was given it.
+ * @throws a usage error for a field that no plan has.
+ */
+export function completePlan(given: PlanRequest, where: string): Plan {
+  checkFields(where, given, planFields);
+  const { space, proxies, data, batch, seed, init } = given;
+  return {
+    proxies,
+    data: data ?? planDefaults.data,
+    batch: batch ?? planDefaults.batch,
+    seed: seed ?? planDefaults.seed,
+    ...(space === undefined ? {} : { space }),
+    ...(init === undefined ? {} : { init }),
+  };
+}
+
 /** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or a batch or seed that is none. */
 export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
-  requireInteger('--batch', plan.batch, 1, mostBatch);
-  requireInteger('--seed', plan.seed, 0, Number.MAX_SAFE_INTEGER);
-  if (plan.proxies.length === 0) throw usageError('--proxy', { expected: 'at least one proxy', got: 'none' });
+  requireInteger(parameter('batch'), plan.batch, 1, mostBatch);
+  requireInteger(parameter('seed'), plan.seed, 0, Number.MAX_SAFE_INTEGER);
+  if (plan.proxies.length === 0)
+    throw usageError(parameter('proxies'), { expected: 'at least one proxy', got: 'none', code: 'missing' });
   const space = plan.space === undefined ? undefined : registry.openSpace(plan.space);
   if (plan.init !== undefined) checkInit(plan.init);
   const context: ProxyContext = {
@@ -47,7 +75,7 @@ export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   };
   const proxies = plan.proxies.map((text, i) => {
     if (plan.proxies.indexOf(text) !== i)
-      throw usageError('--proxy', { expected: 'each proxy once', got: `${quote(text)} twice` });
+      throw usageError(parameter('proxies'), { expected: 'each proxy once', got: `${quote(text)} twice` });
     return resolveProxy(text, registry.proxies, plan, context);
   });
   return { plan, ...(space === undefined ? {} : { space }), context, proxies };
@@ -58,7 +86,7 @@ function resolveProxy(text: string, known: readonly Proxy[], plan: Plan, context
   const proxy = known.find(({ id }) => id === spec.id);
   if (proxy === undefined)
     throw unknownName(
-      '--proxy',
+      parameter('proxies'),
       'proxy',
       spec.id,
       known.map(({ id }) => id),
@@ -70,9 +98,9 @@ function resolveProxy(text: string, known: readonly Proxy[], plan: Plan, context
   return { text, proxy, options, requests, level: highestLevel(requests) };
 }
 
-function requireInteger(name: string, value: number, min: number, max: number): void {
+function requireInteger(name: Place, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
-    throw usageError(name, { expected: `an integer from ${min} to ${max}`, got: String(value) });
+    throw usageError(name, { expected: `an integer from ${min} to ${max}`, got: String(value), code: 'out-of-range' });
   }
 }
 

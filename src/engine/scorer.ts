@@ -5,11 +5,12 @@
 import { checkFields } from '../core/check-fields.js';
 import { registry } from './built-in.js';
 import { createLocalEvaluator, type LocalHostOptions } from './local-host.js';
-import { resolvePlan } from './plan.js';
-import type { Candidate, Evaluation, Plan } from './types.js';
+import { completePlan, resolvePlan, type PlanRequest } from './plan.js';
+import type { Candidate, Evaluation } from './types.js';
+import { proxyTextsOf, registryWith, type ProxyGiven } from './values.js';
 
-/** A plan of which only the proxies must be given. `data` is `ramp` (the default) or `noise`. */
-export type ScorerPlan = Pick<Plan, 'proxies'> & Partial<Plan>;
+/** A plan of which only the proxies must be given, by their specs or as values (`defineProxy`). `data` is `ramp` (the default) or `noise`. */
+export type ScorerPlan = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
 
 /** Images and an engine, for the proxies that need them. */
 export type ScorerOptions = LocalHostOptions;
@@ -25,11 +26,12 @@ export interface Scorer {
  * @throws a usage error for unknown proxies, options and spaces, for data that lie in files, and (from `score`) where an engine is missing.
  */
 export function createScorer(given: ScorerPlan, options: ScorerOptions = {}): Scorer {
-  checkFields('scorer plan', given, ['space', 'proxies', 'data', 'batch', 'seed', 'init']);
   checkFields('scorer options', options, ['images', 'engine']);
-  const evaluator = createLocalEvaluator(resolvePlan({ ...planDefaults, ...given }, registry), options);
+  const { proxies, ...plan } = given;
+  const resolved = resolvePlan(
+    completePlan({ ...plan, proxies: proxyTextsOf(proxies) }, 'scorer plan'),
+    registryWith(undefined, proxies) ?? registry,
+  );
+  const evaluator = createLocalEvaluator(resolved, options);
   return { score: (candidate) => evaluator.evaluate({ candidate }) };
 }
-
-/** What a plan that names only its proxies stands for. */
-export const planDefaults = { data: 'ramp', batch: 64, seed: 0 } as const;

@@ -1,5 +1,5 @@
 /** Spaces and proxies given as values beside those named by text. */
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { resolveOptions } from '../core/options.js';
 import type { Proxy } from '../proxies/types.js';
 import type { SearchSpace, SpaceDefinition } from '../spaces/types.js';
@@ -42,7 +42,7 @@ export function registryWith(space: OpenedSpace | undefined, proxies: readonly P
   if (space?.isValue !== true && values.length === 0) return undefined;
   for (const { id } of values)
     if (builtIn.proxies.some((known) => known.id === id))
-      throw usageError('proxies', { expected: 'an id that no built-in proxy has', got: JSON.stringify(id) });
+      throw usageError(parameter('proxies'), { expected: 'an id that no built-in proxy has', got: JSON.stringify(id) });
   return {
     openSpace: (spec) => (space !== undefined && spec === space.text ? space.space : builtIn.openSpace(spec)),
     proxies: [...builtIn.proxies, ...values],

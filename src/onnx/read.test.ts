@@ -425,7 +425,7 @@ describe('graphs that are wrong', () => {
     [
       'an input of open size',
       { nodes: [node('Relu', 'x', 'y')], inputs: [image(['batch', 3, 'height', 8])] },
-      'onnx: input "x": expected a fixed length of axis 2, got "height" (say its shape: --shape x=1,3,224,8)',
+      'onnx: input "x": expected a fixed length of axis 2, got "height" (say its shape: `shape` x=1,3,224,8)',
     ],
     [
       'a weight that does not fit',
@@ -601,7 +601,7 @@ describe('what ends a network', () => {
       ['act', 'c'],
     ]);
     await expect(read({ nodes, initializers }, { outputs: ['rr'] })).rejects.toThrow(
-      '--outputs: expected names of values or nodes',
+      '`outputs`: expected names of values or nodes',
     );
   });
 

@@ -11,7 +11,7 @@ import { parameterKey } from '../arch/parameters.js';
 import type { Architecture, ArchNode } from '../arch/types.js';
 import { product } from '../arch/ops/shapes.js';
 import type { TensorValues, Weights } from '../arch/weights.js';
-import { AssayError } from '../core/errors.js';
+import { AssayError, errorWithin } from '../core/errors.js';
 import { groupNodes } from './blocks/group-nodes.js';
 import { readGroups } from './blocks/read-groups.js';
 import type { ByteSource } from '../core/byte-source.js';
@@ -93,7 +93,7 @@ export async function readOnnx(
   try {
     checkArchitecture(architecture);
   } catch (error) {
-    throw error instanceof AssayError ? new AssayError(error.kind, `${where}: ${error.message}`) : error;
+    throw error instanceof AssayError ? errorWithin(where, error) : error;
   }
   return { architecture, weights: weightsOf(drafts), folded, unsupported, tails };
 }

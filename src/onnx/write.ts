@@ -2,6 +2,7 @@
  * IR -> ONNX: a file that any runtime reads (operator set 17, IR version 8), for any batch, with the architecture's ids as names.
  * Batch norms are written for inference, with running statistics; what is read back is the same architecture.
  */
+import { placed } from '../core/mismatch.js';
 import { inferShapes, nodeTitle } from '../arch/infer.js';
 import { product } from '../arch/ops/shapes.js';
 import { tokenInputsOf } from '../arch/token-inputs.js';
@@ -99,8 +100,7 @@ function lowered(
   try {
     return lowering(node.attrs, inputs, context);
   } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-    throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
+    throw placed(error, nodeTitle(node));
   }
 }
 
@@ -132,7 +132,7 @@ async function loadValues(
       else {
         const stored = weights.get(node)?.[name];
         if (stored === undefined)
-          throw dataError(`node ${JSON.stringify(node)}`, { expected: `values of its ${name}`, got: 'none' });
+          throw dataError(`node ${JSON.stringify(node)}`, { expected: `values of its ${name}`, got: 'none', code: 'missing' });
         const loaded = await stored.load();
         if (loaded.length !== product(shape))
           throw dataError(`node ${JSON.stringify(node)}`, {

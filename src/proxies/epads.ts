@@ -8,7 +8,7 @@
  * The score is ln of the sum over calls of d1 d2. Large early layers dominate, as in the paper.
  *
  * `shuffle` draws a permutation for each call, as the paper does (fixed points allowed); `expected` takes the mean over all of them,
- * which has less variance. With `--init reference` the permutation is i -> i + 1 and the noise is the reference's.
+ * which has less variance. With init `reference` the permutation is i -> i + 1 and the noise is the reference's.
  * A network without ReLUs, or whose codes never differ, has no score (the original: 0 and minus infinity).
  */
 import { createRng } from '../core/rng.js';

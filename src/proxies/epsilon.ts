@@ -108,7 +108,7 @@ export const epsilon = defineProxy({
       default: undefined,
       min: 2,
       max: 65_536,
-      help: "images (default: the run's --batch; the paper's is 256)",
+      help: "images (default: the run's batch; the paper's is 256)",
     },
   },
   requests: requestsOf,
@@ -118,7 +118,7 @@ export const epsilon = defineProxy({
     if (!first.ok) return undefinedScore(first.reason);
     if (!second.ok) return undefinedScore(second.reason);
     if (first.value.values.length === 1)
-      return undefinedScore('expected at least two images, got 1: outputs are compared between images (--batch)');
+      return undefinedScore('expected at least two images, got 1: outputs are compared between images (a batch of 2 or more)');
     if (!first.value.isConnected) return undefinedScore('no path from input to output');
     // Powers of two cancel in the normalisation.
     const outputs = [first.value.values, second.value.values];

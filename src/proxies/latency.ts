@@ -11,7 +11,7 @@ export const latencyMs = defineProxy({
   id: 'latencyMs',
   title: 'Milliseconds of one run on this machine with ONNX Runtime',
   paper: 'a measurement; what HW-NAS-Bench (Li et al. 2021, arXiv 2103.10584) tabulates for six devices',
-  note: 'measured one network at a time, whatever --workers says; other work on the machine shows in it',
+  note: 'measured one network at a time, however many workers there are; other work on the machine shows in it',
   direction: 'lower',
   seeded: false,
   sharedByCanonical: false,

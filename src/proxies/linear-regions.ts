@@ -5,7 +5,7 @@
  * of distinct patterns among 1,000 samples, averaged over 3 draws of Kaiming normal weights (fan-in).
  *
  * Deviations: the network is scored as it is, with its stem and its three input channels, where the original builds a thin one (one channel,
- * one cell a stage) and feeds one random channel; `--space nas-bench-201:C=1:N=1` comes near. Patterns are counted exactly, where the
+ * one cell a stage) and feeds one random channel; `nas-bench-201:C=1:N=1` comes near. Patterns are counted exactly, where the
  * original adds reciprocals in half precision. It has a pass of its own whatever else is asked, because its inputs are so small.
  */
 import type { Pass, TapValue } from '../runtime/passes/types.js';

@@ -7,7 +7,7 @@
  *   nwot     counts all (NASLib's hook_logdet).
  * A singular kernel (two images with the same codes) has no score (the original: minus infinity).
  *
- * Deviation in the shared pass: batch statistics include the noisy copies. The papers' batches are 128 and 64 images: `--batch`.
+ * Deviation in the shared pass: batch statistics include the noisy copies. The papers' batches are 128 and 64 images: the run's batch.
  */
 import { logDeterminant } from '../core/linear-algebra/log-determinant.js';
 import type { Pass, TapValue } from '../runtime/passes/types.js';

@@ -6,7 +6,7 @@
  * A smallest eigenvalue of 0 or below has no score (the original: 100,000).
  *
  * Deviation: the network is scored as it is, where the original builds a thin one (3 channels, one cell a stage);
- * `--space nas-bench-201:C=3:N=1` does.
+ * `nas-bench-201:C=3:N=1` does.
  */
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import { draws, imagesPass, paperInit, repeatsOption } from './passes.js';

@@ -1,6 +1,6 @@
 /**
  * Which forward pass a proxy reads. The shared pass is ePADS's own: the run's images and noisy copies of them in one batch, weights by the
- * run's `--init`, batch statistics joint. All proxies can read it, so that any number of them costs one pass. The price is that those whose
+ * run's init, batch statistics joint. All proxies can read it, so that any number of them costs one pass. The price is that those whose
  * papers use other inputs or weights deviate from them; `pass=own` gives each its paper's, at the cost of a pass of its own.
  */
 import type { Pass } from '../runtime/passes/types.js';
@@ -17,7 +17,7 @@ export const passOption = {
   kind: 'choice',
   default: 'auto',
   choices: ['auto', 'shared', 'own'],
-  help: "shared: one forward pass for all proxies; own: this proxy's paper's inputs and weights; auto: shared, but own with --init reference",
+  help: "shared: one forward pass for all proxies; own: this proxy's paper's inputs and weights; auto: shared, but own with init reference",
 } as const;
 
 export type PassOption = (typeof passOption)['choices'][number];

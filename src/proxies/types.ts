@@ -23,9 +23,9 @@ export function undefinedScore(reason: string): Score {
 /** What a proxy may know before anything is run. */
 export interface ProxyContext {
   readonly space?: SpaceDefaults;
-  /** The run's `--init`; undefined: none was given. */
+  /** The run's initialisation; undefined: none was given. */
   readonly init?: string;
-  /** The run's `--seed`, for proxies that draw permutations or samples themselves. */
+  /** The run's seed, for proxies that draw permutations or samples themselves. */
   readonly seed?: number;
 }
 

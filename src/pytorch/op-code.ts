@@ -1,6 +1,7 @@
 /** Each operator of the IR in PyTorch: what it creates in `__init__`, and the expression that applies it. */
 import { refuseForeign } from '../arch/ops/foreign.js';
 import { recurrentHelper } from './recurrent-helper.js';
+import { Mismatch } from '../core/mismatch.js';
 import { resolveAxis } from '../arch/ops/shapes.js';
 import type { OpAttrs, OpName, Shape, WindowAttrs } from '../arch/types.js';
 
@@ -77,7 +78,7 @@ function norm(
   state: PlannedProxy['keys'] = {},
 ): OpCode {
   const rank = Math.max(1, x.length - 2);
-  if (rank > 3) throw new Error('expected at most 3 spatial axes');
+  if (rank > 3) throw new Mismatch('at most 3 spatial axes');
   const keys = { ...(attrs.affine ? { scale: '.weight', shift: '.bias' } : {}), ...state };
   const isDefault = attrs.affine === (kind !== 'InstanceNorm');
   return module(
@@ -122,7 +123,7 @@ const mostFloat = 3.4e38;
 const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
   conv(attrs, { inputs: [x] }) {
     const rank = attrs.kernel.length;
-    if (rank > 3) throw new Error('expected at most 3 spatial axes');
+    if (rank > 3) throw new Mismatch('at most 3 spatial axes');
     const { own, before } = padding(attrs);
     const options = [
       ...(attrs.stride.some((step) => step !== 1) ? [`stride=${sides(attrs.stride)}`] : []),
@@ -141,7 +142,7 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
   /** PyTorch cuts off the same on both sides: what differs is cut afterwards. */
   convTranspose(attrs, { inputs: [x], output }) {
     const rank = attrs.kernel.length;
-    if (rank > 3) throw new Error('expected at most 3 spatial axes');
+    if (rank > 3) throw new Mismatch('at most 3 spatial axes');
     const { own } = padding(attrs);
     const isEven = own.every((amount, axis) => amount === attrs.padding[axis] && amount === attrs.padding[axis + rank]);
     const kept = attrs.kernel.map((_, axis) =>
@@ -242,8 +243,7 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     };
   },
   avgPool(attrs) {
-    if (attrs.dilation.some((step) => step !== 1))
-      throw new Error('expected an average pool without dilation, which PyTorch lacks');
+    if (attrs.dilation.some((step) => step !== 1)) throw new Mismatch('an average pool without dilation, which PyTorch lacks');
     const { before, own } = padding(attrs);
     const code = pool(
       'avg_pool',

@@ -3,11 +3,11 @@
  * one), and the network that strings them together. Meant to be read, changed and trained.
  */
 import { visible } from '../core/visible.js';
+import { placed } from '../core/mismatch.js';
 import { inferShapes, inputShapes, nodeTitle } from '../arch/infer.js';
 import { tokenInputsOf } from '../arch/token-inputs.js';
 import { parameterKey } from '../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
-import { dataError } from '../core/errors.js';
 import { className, createNames, identifier, memberName } from './names.js';
 import { opCode, type InitialValues, type OpCode } from './op-code.js';
 import { unitsOf, type Unit } from './units.js';
@@ -205,7 +205,6 @@ function codeOf(node: ArchNode, shapes: ReadonlyMap<string, Shape>): OpCode {
   try {
     return opCode(node.op, node.attrs, { inputs: inputShapes(node, shapes), output: shapes.get(node.id) as Shape });
   } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-    throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
+    throw placed(error, nodeTitle(node));
   }
 }

@@ -1,7 +1,7 @@
 /** What `runPaper` needs, made of a host and of tables as they are read: architectures taken, scored once a protocol, and kept. */
 import { selectPopulation } from '../benchmarks/populations.js';
 import type { Table } from '../benchmarks/table.js';
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { version } from '../core/version.js';
 import type { Host } from '../engine/host.js';
@@ -57,7 +57,7 @@ interface Read {
 export function createPaperTools(readSource: ReadSource, settings: ReproduceSettings, host: Host): ReproduceTools {
   const { seed = 0, sample, isQuick = false, data: images } = settings;
   if (sample !== undefined && sample < 2)
-    throw usageError('--sample', { expected: 'at least 2 architectures', got: String(sample) });
+    throw usageError(parameter('sample'), { expected: 'at least 2 architectures', got: String(sample) });
   const compute = host.compute ?? ((work) => work());
   const tables = new Map<string, Read>();
   const opened = new Map<string, OpenedTable>();
@@ -83,7 +83,7 @@ export function createPaperTools(readSource: ReadSource, settings: ReproduceSett
       const source = tableSources.find(({ id }) => id === experiment.table) as TableSource;
       const table = await read(source);
       if (table === undefined)
-        return { missing: `no table ${source.files.join(' or ')}: --table FILE, --tables DIR or ASSAY_TABLES` };
+        return { missing: `no table ${source.files.join(' or ')}: give it as a table, in a folder of tables or in ASSAY_TABLES` };
       const most = Math.min(
         sample ?? (isQuick ? quickSample[costOf(experiment)] : Infinity),
         experiment.kind === 'correlation' ? (experiment.most ?? Infinity) : Infinity,
@@ -102,7 +102,9 @@ export function createPaperTools(readSource: ReadSource, settings: ReproduceSett
       const { batch = 64, init } = experiment;
       const data = experiment.input === 'images' ? (images ?? 'ramp') : experiment.input === 'noise' ? 'noise' : 'ramp';
       const input =
-        experiment.input === 'images' && images === undefined ? 'the grey ramp for images (--data cifar10:FILE)' : undefined;
+        experiment.input === 'images' && images === undefined
+          ? 'the grey ramp for images (give cifar10:FILE as data)'
+          : undefined;
       const key = JSON.stringify([keys.get(table), experiment.proxies, data, batch, init]);
       let known = scored.get(key);
       if (known === undefined) {

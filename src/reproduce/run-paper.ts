@@ -1,5 +1,5 @@
 /** Computes every number of a paper that can be reached, one experiment after the other; what cannot be is a line with the reason. */
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import type { ScoreColumn } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -42,7 +42,12 @@ export function findPaper(id: string, known: readonly Paper[] = papers): Paper {
 
 /** Yields the figures of one experiment at a time. */
 export async function* runPaper(paper: Paper, tools: ReproduceTools): AsyncGenerator<readonly FigureResult[]> {
-  if (tools.mostRuns < 1) throw usageError('--runs', { expected: 'an integer of at least 1', got: String(tools.mostRuns) });
+  if (tools.mostRuns < 1)
+    throw usageError(parameter('runs'), {
+      expected: 'an integer of at least 1',
+      got: String(tools.mostRuns),
+      code: 'out-of-range',
+    });
   for (const experiment of paper.experiments) {
     const table = await tools.open(experiment);
     const reason = 'missing' in table ? table.missing : tooFew(experiment, table);
@@ -58,7 +63,7 @@ function tooFew(experiment: PaperExperiment, { isSampled, architectures }: Opene
   const needed = experiment.kind === 'guided-search' || experiment.draws === 'all' ? Infinity : 2 * experiment.draws;
   return architectures.length >= needed
     ? undefined
-    : `the search needs ${needed === Infinity ? 'every score' : `a sample of at least ${needed.toLocaleString('en-US')}`}: not with this --sample or --quick`;
+    : `the search needs ${needed === Infinity ? 'every score' : `a sample of at least ${needed.toLocaleString('en-US')}`}: not with this sample`;
 }
 
 async function run(

@@ -1,6 +1,6 @@
 /** What limits and objectives may name besides what can be counted: columns of tables, predicted latencies, and what is measured. */
 import type { Table } from '../benchmarks/index.js';
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
@@ -43,7 +43,7 @@ export async function openCosts(
   const { tableQuantities } =
     tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
   if (tables.length > 0 && space === undefined)
-    throw usageError(costs === undefined ? '--table' : '--costs', {
+    throw usageError(parameter(costs === undefined ? 'table' : 'costs'), {
       expected: 'architectures of a space, as published strings, which a table lists',
       got: 'networks without one',
     });
@@ -87,12 +87,13 @@ export async function openCosts(
 function requireNoPrediction(where: string | undefined, objectives: readonly string[]): void {
   const name = /\bpredictedLatencyMs\b/;
   const at =
-    where !== undefined && name.test(where) ? '--where' : objectives.some((text) => name.test(text)) ? '--objective' : undefined;
+    where !== undefined && name.test(where) ? 'where' : objectives.some((text) => name.test(text)) ? 'objectives' : undefined;
   if (at !== undefined)
-    throw usageError(at, {
+    throw usageError(parameter(at), {
       expected: 'a table of latencies, by which predictedLatencyMs is predicted',
       got: 'none',
-      hint: '--latency-table FILE, which assay latency SPACE --out FILE writes',
+      hint: 'give `latencyTable`, a file that assay latency writes',
+      code: 'missing',
     });
 }
 

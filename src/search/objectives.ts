@@ -2,7 +2,7 @@
  * What a search is to make large or small: `score` (the combination of the proxies), a proxy by itself, or a quantity such as macs.
  * `score,macs` asks for the front of both; `params=max` turns a quantity, of which less is better, round.
  */
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import { findQuantity, quantities, type Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
@@ -17,7 +17,7 @@ export type Objective = {
   | { readonly kind: 'quantity'; readonly quantity: string }
 );
 
-const where = '--objective';
+const where = parameter('objectives');
 
 /** @throws a usage error for an unknown name (with the nearest), an unknown goal, or one objective twice. */
 export function parseObjectives(
@@ -42,7 +42,7 @@ export function parseObjectives(
   });
   const repeated = objectives.find((objective, i) => objectives.findIndex((other) => sameThing(other, objective)) !== i);
   if (repeated !== undefined) throw usageError(where, { expected: 'each objective once', got: JSON.stringify(repeated.text) });
-  if (objectives.length === 0) throw usageError(where, { expected: 'at least one objective', got: 'none' });
+  if (objectives.length === 0) throw usageError(where, { expected: 'at least one objective', got: 'none', code: 'missing' });
   return objectives;
 }
 

@@ -6,14 +6,14 @@
  *   4. the journal is opened: from here a run can be continued;
  *   5. `run` proposes and scores (run-search), ranks, and closes journal and workers.
  */
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { version } from '../core/version.js';
 import type { Table } from '../benchmarks/table.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { chooseCombination, scoreColumns } from '../engine/combination.js';
 import { createLimits, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
-import { planDefaults } from '../engine/scorer.js';
+import { planDefaults } from '../engine/plan.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { openGivenSpace, proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
 import { combineScores } from '../proxies/combine/index.js';
@@ -198,7 +198,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             ...(journal === undefined ? {} : { journal }),
             ...hooks,
           });
-          requireCandidates(outcome, seconds === undefined ? undefined : `more than --seconds ${seconds} is needed here`);
+          requireCandidates(outcome, seconds === undefined ? undefined : `more than \`seconds\` ${seconds} is needed here`);
           return createSearchResult({
             spaceText: opened.text,
             outcome,
@@ -235,11 +235,12 @@ async function closeAll(plan: OpenedPlan, journal: Journal | undefined): Promise
 }
 
 function checkNumbers({ top, seconds, budget }: SearchRequest): void {
-  if (top !== undefined && !(top >= 1)) throw usageError('--top', { expected: 'at least 1', got: String(top) });
+  if (top !== undefined && !(top >= 1))
+    throw usageError(parameter('top'), { expected: 'at least 1', got: String(top), code: 'out-of-range' });
   if (seconds !== undefined && !(seconds > 0 && seconds < Infinity))
-    throw usageError('--seconds', { expected: 'a positive number', got: String(seconds) });
+    throw usageError(parameter('seconds'), { expected: 'a positive number', got: String(seconds), code: 'out-of-range' });
   if (budget !== undefined && !(budget >= 1))
-    throw usageError('--budget', { expected: 'an integer of at least 1', got: String(budget) });
+    throw usageError(parameter('budget'), { expected: 'an integer of at least 1', got: String(budget), code: 'out-of-range' });
 }
 
 /** A column that is missing must not be found after the work is done. */

@@ -120,7 +120,7 @@ export interface SearchOutcome {
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
   const { resolved, runners, journal, limits, now, timeLeft, onStep, onProgress, onRound, signal, quantities: known } = options;
   const { space } = resolved;
-  if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
+  if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
   const domain: SearchDomain = limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) };
   const stages = stagesOf(resolved);

@@ -10,7 +10,7 @@ function* admitted(domain: SearchDomain, genotypes: Iterable<unknown>): Generato
 export const exhaustive = defineSearcher({
   id: 'exhaustive',
   title: 'Every architecture of the space, in its order',
-  note: 'for spaces small enough to visit; --budget stops it early',
+  note: 'for spaces small enough to visit; a budget stops it early',
   options: {},
   learns: false,
   create({ domain, levels, budget = Infinity }) {
@@ -19,7 +19,8 @@ export const exhaustive = defineSearcher({
       throw usageError('searcher exhaustive', {
         expected: 'a space that can be enumerated',
         got: domain.id,
-        hint: 'use --searcher random --budget N',
+        hint: 'use the `searcher` random with a `budget`',
+        code: 'unsupported',
       });
     }
     return createListingSearcher('searcher exhaustive', {

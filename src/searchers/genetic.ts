@@ -27,7 +27,12 @@ type Memory = v.InferOutput<typeof memorySchema>;
 export function requireCrossover(where: string, domain: SearchDomain): NonNullable<SearchDomain['crossover']> {
   const { crossover } = domain;
   if (crossover === undefined)
-    throw usageError(where, { expected: 'a space with a crossover', got: domain.id, hint: 'use --searcher evolution' });
+    throw usageError(where, {
+      expected: 'a space with a crossover',
+      got: domain.id,
+      hint: 'use the `searcher` evolution',
+      code: 'unsupported',
+    });
   return crossover.bind(domain);
 }
 

@@ -1,4 +1,4 @@
-import { usageError } from '../core/errors.js';
+import { usageError, parameter } from '../core/errors.js';
 import { parseSpec, resolveOptions } from '../core/options.js';
 import { unknownName } from '../core/suggest.js';
 import { searchers } from './index.js';
@@ -20,12 +20,12 @@ export function openSearcher(
   { domain, seed, budget, levels = 1, definitions = searchers }: OpenSearcherOptions,
 ): { readonly definition: SearcherDefinition; readonly searcher: Searcher } {
   if (budget !== undefined && budget !== Infinity && (!Number.isInteger(budget) || budget < 1))
-    throw usageError('--budget', { expected: 'an integer of at least 1', got: String(budget) });
+    throw usageError(parameter('budget'), { expected: 'an integer of at least 1', got: String(budget), code: 'out-of-range' });
   const { id, options: given } = parseSpec(spec, 'searcher');
   const definition = definitions.find((known) => known.id === id);
   if (definition === undefined)
     throw unknownName(
-      '--searcher',
+      parameter('searcher'),
       'searcher',
       id,
       definitions.map((known) => known.id),

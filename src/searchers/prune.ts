@@ -16,18 +16,23 @@ export const prune = defineSearcher({
   id: 'prune',
   title: 'Pruning from the whole: the choice that is missed least goes, in every place at once',
   paper: 'TE-NAS: Chen et al. 2021, arXiv 2102.11535',
-  note: 'only in spaces of wholes, such as nas-bench-201-whole; --budget does not matter, what must be looked at follows from the space',
+  note: 'only in spaces of wholes, such as nas-bench-201-whole; the budget does not matter, what must be looked at follows from the space',
   options: {},
   learns: true,
   create(setup) {
     const { domain } = setup;
     const { whole, prunings } = domain;
     if (whole === undefined || prunings === undefined)
-      throw usageError('searcher prune', { expected: 'a space of wholes', got: domain.id, hint: 'such as nas-bench-201-whole' });
+      throw usageError('searcher prune', {
+        expected: 'a space of wholes',
+        got: domain.id,
+        hint: 'such as nas-bench-201-whole',
+        code: 'unsupported',
+      });
     if (domain.admits !== undefined)
       throw usageError('searcher prune', {
         expected: 'no limits',
-        got: '--where',
+        got: 'limits',
         hint: 'the whole is larger than what it is pruned to',
       });
     return createGenerations<v.InferOutput<typeof memorySchema>>(

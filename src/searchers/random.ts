@@ -14,7 +14,7 @@ function* distinctSamples(domain: SearchDomain, seed: number): Generator<unknown
 export const random = defineSearcher({
   id: 'random',
   title: 'Distinct architectures drawn uniformly at random',
-  note: `as many as --budget says, ${defaultBudget.toLocaleString('en-US')} unless given (ePADS's protocol); depends on --seed`,
+  note: `as many as the budget says, ${defaultBudget.toLocaleString('en-US')} unless given (ePADS's protocol); depends on the seed`,
   options: {},
   learns: false,
   create: ({ domain, seed, levels, budget = defaultBudget }) =>

@@ -299,7 +299,7 @@ describe('searcher exhaustive', () => {
 
   it('needs a space that can be enumerated', () => {
     expect(() => openSearcher('exhaustive', { domain: unlisted, seed: 0 })).toThrow(
-      'expected a space that can be enumerated, got toy (use --searcher random --budget N)',
+      'expected a space that can be enumerated, got toy (use the `searcher` random with a `budget`)',
     );
   });
 });
@@ -324,13 +324,13 @@ describe('openSearcher', () => {
   it('suggests the nearest name and refuses budgets that are none', () => {
     expect(() => openSearcher('randm', { domain, seed: 0 })).toThrow('did you mean "random"?');
     for (const budget of [0, -1, 1.5, NaN])
-      expect(() => openSearcher('random', { domain, seed: 0, budget })).toThrow('--budget: expected an integer of at least 1');
+      expect(() => openSearcher('random', { domain, seed: 0, budget })).toThrow('budget: expected an integer of at least 1');
   });
 
   it('refuses domains that do not suit', () => {
     const { crossover: ___, whole: ____, ...plain } = domain;
     expect(() => openSearcher('genetic', { domain: plain, seed: 0 })).toThrow(
-      'searcher genetic: expected a space with a crossover, got toy (use --searcher evolution)',
+      'searcher genetic: expected a space with a crossover, got toy (use the `searcher` evolution)',
     );
     expect(() => openSearcher('prune', { domain: plain, seed: 0 })).toThrow(
       'searcher prune: expected a space of wholes, got toy',

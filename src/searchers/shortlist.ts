@@ -15,7 +15,7 @@ const defaultDraw = 100_000;
 export const shortlist = defineSearcher({
   id: 'shortlist',
   title: 'Staged shortlist: cheap evidence on many, dear evidence on the best of them',
-  note: `--budget is how many are drawn (${defaultDraw.toLocaleString('en-US')} unless given)`,
+  note: `the budget is how many are drawn (${defaultDraw.toLocaleString('en-US')} unless given)`,
   options: {
     keep: { kind: 'integer', default: 256, min: 1, help: 'how many the cheapest evidence lets through' },
     eta: { kind: 'number', default: 4, min: 1, help: 'each further kind of evidence keeps one in so many' },

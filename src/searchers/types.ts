@@ -5,7 +5,7 @@
  * Evidence comes in levels, cheap ones first: level 0 is what costs least, the last level is everything. A searcher may ask for
  * many genotypes at a low level and for the promising ones again at a higher one.
  */
-import type { OptionSpecs, OptionValues } from '../core/options.js';
+import { checkOptions, type OptionSpecs, type OptionValues } from '../core/options.js';
 import type { Rng } from '../core/rng.js';
 
 /** What a searcher sees of a space. Every `SearchSpace` is one. */
@@ -67,6 +67,12 @@ export interface SearcherSetup<O = unknown> {
   readonly options: O;
 }
 
+/** What `create` is given: levels (1) and options may be left out. */
+export type SearcherRequest = Omit<SearcherSetup, 'levels' | 'options'> & {
+  readonly levels?: number;
+  readonly options?: { readonly [name: string]: unknown };
+};
+
 export interface SearcherDefinition<S extends OptionSpecs = OptionSpecs> {
   readonly id: string;
   readonly title: string;
@@ -75,11 +81,20 @@ export interface SearcherDefinition<S extends OptionSpecs = OptionSpecs> {
   readonly options: S;
   /** What it is told changes what it proposes. */
   readonly learns: boolean;
-  /** @throws a usage error when the domain or the budget does not suit it. */
-  create(setup: SearcherSetup<OptionValues<S>>): Searcher;
+  /** @throws a usage error for unknown options, and when the domain or the budget does not suit it. */
+  create(request: SearcherRequest): Searcher;
 }
 
-/** Makes a searcher definition with its option types inferred. */
-export function defineSearcher<S extends OptionSpecs>(definition: SearcherDefinition<S>): SearcherDefinition {
-  return definition as unknown as SearcherDefinition;
+/** Makes a searcher definition with its option types inferred; `create` fills in the options that are left out. */
+export function defineSearcher<S extends OptionSpecs>(
+  definition: Omit<SearcherDefinition<S>, 'create'> & {
+    create(setup: SearcherSetup<OptionValues<S>>): Searcher;
+  },
+): SearcherDefinition {
+  const { id, options: specs } = definition;
+  return {
+    ...definition,
+    create: ({ levels = 1, options = {}, ...setup }) =>
+      definition.create({ ...setup, levels, options: checkOptions(`searcher ${id}`, specs, options) }),
+  };
 }

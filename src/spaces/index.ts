@@ -1,3 +1,4 @@
+import { parameter } from '../core/errors.js';
 import { parseSpec, resolveOptions } from '../core/options.js';
 import { unknownName } from '../core/suggest.js';
 import { anyNetSpaces } from './anynet/anynet.js';
@@ -45,7 +46,7 @@ export function openSpace(spec: string, known: readonly SpaceDefinition[] = spac
   const definition = known.find((space) => space.id === id);
   if (definition === undefined)
     throw unknownName(
-      'space',
+      parameter('space'),
       'space',
       id,
       known.map((space) => space.id),

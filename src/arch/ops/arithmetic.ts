@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpDefinition, OpFamily } from './types.js';
@@ -39,8 +40,8 @@ export const arithmetic: OpFamily<'add' | 'mul' | 'sub' | 'div' | 'affine' | 'id
     zeroWhen: () => 'never',
     infer({ shape }, [like]) {
       if (like === undefined) return shape;
-      if (shape[0] !== 1) throw new Error(`expected a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
-      if (like.length === 0) throw new Error('expected an input with a batch axis, got ()');
+      if (shape[0] !== 1) throw new Mismatch(`a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
+      if (like.length === 0) throw new Mismatch('an input with a batch axis, got ()');
       return [like[0], ...shape.slice(1)];
     },
     parameters: (attrs) => [{ name: 'value', role: 'weight', shape: attrs.shape, fanIn: 1 }],

@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
@@ -7,7 +8,7 @@ import { formatShape, product, windowLabel, windowOutput } from './shapes.js';
 /** Lengths of a transposed convolution's output. */
 function transposedOutput(attrs: OpAttrs['convTranspose'], x: Shape): number[] {
   const rank = x.length - 2;
-  if (rank < 1) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(x)}`);
+  if (rank < 1) throw new Mismatch(`an input (batch, channels, space ...), got ${formatShape(x)}`);
   for (const [name, length] of [
     ['kernel', rank],
     ['stride', rank],
@@ -16,13 +17,13 @@ function transposedOutput(attrs: OpAttrs['convTranspose'], x: Shape): number[] {
     ['padding', 2 * rank],
   ] as const)
     if (attrs[name].length !== length)
-      throw new Error(`expected ${length} numbers in ${name} for ${rank} spatial axes, got ${attrs[name].length}`);
+      throw new Mismatch(`${length} numbers in ${name} for ${rank} spatial axes, got ${attrs[name].length}`);
   return attrs.kernel.map((kernel, axis) => {
     const reach = (x[axis + 2] - 1) * attrs.stride[axis] + attrs.dilation[axis] * (kernel - 1) + 1;
     const length = reach - attrs.padding[axis] - attrs.padding[axis + rank] + attrs.outputPadding[axis];
-    if (length < 1) throw new Error(`expected padding below ${reach} on spatial axis ${axis}`);
+    if (length < 1) throw new Mismatch(`padding below ${reach} on spatial axis ${axis}`);
     if (attrs.outputPadding[axis] > 0 && attrs.outputPadding[axis] >= Math.max(attrs.stride[axis], attrs.dilation[axis]))
-      throw new Error(`expected an output padding below stride or dilation, got ${attrs.outputPadding[axis]}`);
+      throw new Mismatch(`an output padding below stride or dilation, got ${attrs.outputPadding[axis]}`);
     return length;
   });
 }
@@ -35,9 +36,9 @@ export const convolution: OpFamily<'conv' | 'convTranspose'> = {
     attrs: v.strictObject({ ...s.window, outChannels: s.count, groups: s.count, bias: v.boolean() }),
     infer(attrs, [x]) {
       const space = windowOutput(attrs, x, false);
-      if (x[1] % attrs.groups !== 0) throw new Error(`expected input channels divisible by ${attrs.groups} groups, got ${x[1]}`);
+      if (x[1] % attrs.groups !== 0) throw new Mismatch(`input channels divisible by ${attrs.groups} groups, got ${x[1]}`);
       if (attrs.outChannels % attrs.groups !== 0)
-        throw new Error(`expected output channels divisible by ${attrs.groups} groups, got ${attrs.outChannels}`);
+        throw new Mismatch(`output channels divisible by ${attrs.groups} groups, got ${attrs.outChannels}`);
       return [x[0], attrs.outChannels, ...space];
     },
     parameters(attrs, [x]) {
@@ -65,9 +66,9 @@ export const convolution: OpFamily<'conv' | 'convTranspose'> = {
     }),
     infer(attrs, [x]) {
       const space = transposedOutput(attrs, x);
-      if (x[1] % attrs.groups !== 0) throw new Error(`expected input channels divisible by ${attrs.groups} groups, got ${x[1]}`);
+      if (x[1] % attrs.groups !== 0) throw new Mismatch(`input channels divisible by ${attrs.groups} groups, got ${x[1]}`);
       if (attrs.outChannels % attrs.groups !== 0)
-        throw new Error(`expected output channels divisible by ${attrs.groups} groups, got ${attrs.outChannels}`);
+        throw new Mismatch(`output channels divisible by ${attrs.groups} groups, got ${attrs.outChannels}`);
       return [x[0], attrs.outChannels, ...space];
     },
     parameters(attrs, [x]) {

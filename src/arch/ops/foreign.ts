@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
@@ -15,7 +16,7 @@ export const foreign: OpFamily<'foreign'> = {
     zeroWhen: () => 'never',
     cannotRun: ({ operator }) => `an operator that can be run, got ${operator}`,
     infer({ shape }, [x]) {
-      if (shape.includes(0) && x.length === 0) throw new Error('expected an input with a batch axis, got ()');
+      if (shape.includes(0) && x.length === 0) throw new Mismatch('an input with a batch axis, got ()');
       return shape.map((length) => (length === 0 ? x[0] : length));
     },
     parameters: ({ params }) => (params === 0 ? [] : [{ name: 'value', role: 'weight', shape: [params], fanIn: 1 }]),
@@ -25,5 +26,5 @@ export const foreign: OpFamily<'foreign'> = {
 
 /** The plain Error of a runtime that is asked to run one. */
 export function refuseForeign({ operator }: { readonly operator: string }): never {
-  throw new Error(`expected an operator that can be run, got ${operator}`);
+  throw new Mismatch(`an operator that can be run, got ${operator}`);
 }

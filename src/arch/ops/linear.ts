@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
@@ -10,7 +11,7 @@ export const linear: OpFamily<'linear' | 'matmul'> = {
     arity: [1, 1],
     attrs: v.strictObject({ outFeatures: s.count, bias: v.boolean() }),
     infer(attrs, [x]) {
-      if (x.length < 2) throw new Error(`expected at least 2 axes, got ${formatShape(x)}`);
+      if (x.length < 2) throw new Mismatch(`at least 2 axes, got ${formatShape(x)}`);
       return [...x.slice(0, -1), attrs.outFeatures];
     },
     parameters(attrs, [x]) {
@@ -28,7 +29,7 @@ export const linear: OpFamily<'linear' | 'matmul'> = {
     zeroWhen: () => 'any',
     infer(_, [a, b]) {
       if (a.length < 2 || b.length < 2 || a[a.length - 1] !== b[b.length - 2]) {
-        throw new Error(`expected shapes (..., m, k) and (..., k, n), got ${formatShape(a)} and ${formatShape(b)}`);
+        throw new Mismatch(`shapes (..., m, k) and (..., k, n), got ${formatShape(a)} and ${formatShape(b)}`);
       }
       return [...broadcastShapes([a.slice(0, -2), b.slice(0, -2)]), a[a.length - 2], b[b.length - 1]];
     },

@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily, ParameterSpec } from './types.js';
@@ -12,14 +13,14 @@ function scaleAndShift(shape: Shape): ParameterSpec[] {
 }
 
 function withChannels(x: Shape): Shape {
-  if (x.length < 2) throw new Error(`expected an input (batch, channels, ...), got ${formatShape(x)}`);
+  if (x.length < 2) throw new Mismatch(`an input (batch, channels, ...), got ${formatShape(x)}`);
   return x;
 }
 
 /** The axes a layer norm works on; never the batch, of which its scale would hold one number a sample. */
 function normalizedShape(axis: number, x: Shape): Shape {
   const from = resolveAxis(axis, x.length);
-  if (from === 0) throw new Error(`expected an axis after the batch, got ${axis} for ${formatShape(x)}`);
+  if (from === 0) throw new Mismatch(`an axis after the batch, got ${axis} for ${formatShape(x)}`);
   return x.slice(from);
 }
 
@@ -39,7 +40,7 @@ export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' 
     arity: [1, 1],
     attrs: v.strictObject({ eps: s.positive, affine: v.boolean() }),
     infer(_, [x]) {
-      if (x.length < 3) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(x)}`);
+      if (x.length < 3) throw new Mismatch(`an input (batch, channels, space ...), got ${formatShape(x)}`);
       return x;
     },
     parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),
@@ -51,7 +52,7 @@ export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' 
     attrs: v.strictObject({ groups: s.count, eps: s.positive, affine: v.boolean() }),
     infer(attrs, [x]) {
       if (withChannels(x)[1] % attrs.groups !== 0)
-        throw new Error(`expected channels divisible by ${attrs.groups} groups, got ${x[1]}`);
+        throw new Mismatch(`channels divisible by ${attrs.groups} groups, got ${x[1]}`);
       return x;
     },
     parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),

@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpDefinition, OpFamily } from './types.js';
@@ -9,7 +10,7 @@ function globalPool(label: string): OpDefinition<Record<string, never>> {
     arity: [1, 1],
     attrs: s.none,
     infer(_, [x]) {
-      if (x.length < 3) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(x)}`);
+      if (x.length < 3) throw new Mismatch(`an input (batch, channels, space ...), got ${formatShape(x)}`);
       return x.map((length, axis) => (axis < 2 ? length : 1));
     },
     label: () => label,
@@ -42,7 +43,7 @@ export const pooling: OpFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | 'global
     attrs: v.strictObject({ axes: v.pipe(v.array(s.integer), v.minLength(1)), keepDims: v.boolean() }),
     infer(attrs, [x]) {
       const axes = new Set(attrs.axes.map((axis) => resolveAxis(axis, x.length)));
-      if (axes.size !== attrs.axes.length) throw new Error(`expected every axis once, got ${attrs.axes.join(',')}`);
+      if (axes.size !== attrs.axes.length) throw new Mismatch(`every axis once, got ${attrs.axes.join(',')}`);
       return attrs.keepDims ? x.map((length, axis) => (axes.has(axis) ? 1 : length)) : x.filter((_, axis) => !axes.has(axis));
     },
     label: (attrs) => `mean ${attrs.axes.join(',')}`,

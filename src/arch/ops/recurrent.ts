@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
@@ -30,13 +31,13 @@ export const recurrent: OpFamily<'recurrent'> = {
       finalCell: v.boolean(),
     }),
     infer(attrs, [x, ...states]) {
-      if (x.length !== 3) throw new Error(`expected an input (batch, steps, features), got ${formatShape(x)}`);
-      if (attrs.finalCell && attrs.cell !== 'lstm') throw new Error('expected the final state of a cell from an LSTM alone');
+      if (x.length !== 3) throw new Mismatch(`an input (batch, steps, features), got ${formatShape(x)}`);
+      if (attrs.finalCell && attrs.cell !== 'lstm') throw new Mismatch('the final state of a cell from an LSTM alone');
       const width = directionsOf(attrs) * attrs.hidden;
-      if (states.length === 2 && attrs.cell !== 'lstm') throw new Error(`expected one first state for ${attrs.cell}`);
+      if (states.length === 2 && attrs.cell !== 'lstm') throw new Mismatch(`one first state for ${attrs.cell}`);
       for (const state of states)
         if (state.length !== 2 || state[0] !== x[0] || state[1] !== width)
-          throw new Error(`expected first states ${formatShape([x[0], width])}, got ${formatShape(state)}`);
+          throw new Mismatch(`first states ${formatShape([x[0], width])}, got ${formatShape(state)}`);
       return [x[0], x[1] + (attrs.finalCell ? 1 : 0), width];
     },
     parameters(attrs, [x]) {

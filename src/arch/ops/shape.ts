@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
@@ -19,15 +20,15 @@ export function reshapeTarget(target: readonly number[], x: Shape): number[] {
   const shape = target.map((length, axis) => {
     if (length !== 0) return length;
     if (axis >= x.length)
-      throw new Error(`expected an input with more than ${axis} axes for the 0 in ${formatShape(target)}, got ${formatShape(x)}`);
+      throw new Mismatch(`an input with more than ${axis} axes for the 0 in ${formatShape(target)}, got ${formatShape(x)}`);
     return x[axis];
   });
   const open = shape.filter((length) => length === -1).length;
-  if (open > 1) throw new Error(`expected at most one -1 in the shape, got ${formatShape(target)}`);
+  if (open > 1) throw new Mismatch(`at most one -1 in the shape, got ${formatShape(target)}`);
   const known = product(shape.filter((length) => length !== -1));
   const all = product(x);
   const fits = open === 1 ? known > 0 && all % known === 0 : known === all;
-  if (!fits) throw new Error(`expected a shape of ${all} elements for ${formatShape(x)}, got ${formatShape(target)}`);
+  if (!fits) throw new Mismatch(`a shape of ${all} elements for ${formatShape(x)}, got ${formatShape(target)}`);
   return shape.map((length) => (length === -1 ? all / known : length));
 }
 
@@ -42,7 +43,7 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
       const axis = resolveAxis(attrs.axis, shapes[0].length);
       for (const other of shapes) {
         if (other.length !== shapes[0].length || other.some((length, i) => i !== axis && length !== shapes[0][i])) {
-          throw new Error(`expected shapes equal but for axis ${axis}, got ${shapes.map(formatShape).join(' and ')}`);
+          throw new Mismatch(`shapes equal but for axis ${axis}, got ${shapes.map(formatShape).join(' and ')}`);
         }
       }
       return shapes[0].map((length, i) => (i === axis ? shapes.reduce((sum, other) => sum + other[axis], 0) : length));
@@ -57,8 +58,8 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
       const axis = resolveAxis(attrs.axis, x.length);
       const { length } = sliceRange(attrs, x[axis]);
       if (length < 1)
-        throw new Error(
-          `expected a slice that keeps something of axis ${axis} with length ${x[axis]}, got ${attrs.start}:${attrs.end}:${attrs.step}`,
+        throw new Mismatch(
+          `a slice that keeps something of axis ${axis} with length ${x[axis]}, got ${attrs.start}:${attrs.end}:${attrs.step}`,
         );
       return x.map((own, i) => (i === axis ? length : own));
     },
@@ -71,7 +72,7 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     zeroWhen: (attrs) => (attrs.value === 0 ? 'all' : 'never'),
     infer(attrs, [x]) {
       if (attrs.pads.length !== 2 * x.length)
-        throw new Error(`expected ${2 * x.length} pads for ${formatShape(x)}, got ${attrs.pads.length}`);
+        throw new Mismatch(`${2 * x.length} pads for ${formatShape(x)}, got ${attrs.pads.length}`);
       return x.map((length, i) => length + attrs.pads[i] + attrs.pads[i + x.length]);
     },
     label: () => 'pad',
@@ -88,7 +89,7 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     arity: [1, 1],
     attrs: v.strictObject({ axis: v.pipe(s.integer, v.minValue(1)) }),
     infer(attrs, [x]) {
-      if (x.length < attrs.axis) throw new Error(`expected at least ${attrs.axis} axes, got ${formatShape(x)}`);
+      if (x.length < attrs.axis) throw new Mismatch(`at least ${attrs.axis} axes, got ${formatShape(x)}`);
       return [...x.slice(0, attrs.axis), product(x.slice(attrs.axis))];
     },
     label: () => 'flatten',
@@ -104,7 +105,7 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
         new Set(permutation).size !== x.length ||
         permutation.some((axis) => axis >= x.length)
       ) {
-        throw new Error(`expected a permutation of ${x.length} axes, got ${permutation.join(',')}`);
+        throw new Mismatch(`a permutation of ${x.length} axes, got ${permutation.join(',')}`);
       }
       return permutation.map((axis) => x[axis]);
     },

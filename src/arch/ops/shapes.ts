@@ -1,4 +1,5 @@
 import { greatest } from '../../core/greatest.js';
+import { Mismatch } from '../../core/mismatch.js';
 import type { Shape, WindowAttrs } from '../types.js';
 
 /**
@@ -7,7 +8,7 @@ import type { Shape, WindowAttrs } from '../types.js';
  */
 export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): number[] {
   const rank = input.length - 2;
-  if (rank < 1) throw new Error(`expected an input (batch, channels, space ...), got ${formatShape(input)}`);
+  if (rank < 1) throw new Mismatch(`an input (batch, channels, space ...), got ${formatShape(input)}`);
   for (const [name, length] of [
     ['kernel', rank],
     ['stride', rank],
@@ -15,7 +16,7 @@ export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): n
     ['padding', 2 * rank],
   ] as const) {
     if (attrs[name].length !== length) {
-      throw new Error(`expected ${length} numbers in ${name} for ${rank} spatial axes, got ${attrs[name].length}`);
+      throw new Mismatch(`${length} numbers in ${name} for ${rank} spatial axes, got ${attrs[name].length}`);
     }
   }
   return attrs.kernel.map((kernel, axis) => {
@@ -25,7 +26,7 @@ export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): n
     const steps = (padded - extent) / attrs.stride[axis];
     let length = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
     if (ceil && (length - 1) * attrs.stride[axis] >= input[axis + 2] + begin) length--;
-    if (length < 1) throw new Error(`expected a padded length of at least ${extent} on spatial axis ${axis}, got ${padded}`);
+    if (length < 1) throw new Mismatch(`a padded length of at least ${extent} on spatial axis ${axis}, got ${padded}`);
     return length;
   });
 }
@@ -35,7 +36,7 @@ export function poolOutput(attrs: WindowAttrs & { readonly ceil: boolean }, inpu
   const space = windowOutput(attrs, input, attrs.ceil);
   const rank = space.length;
   const wide = attrs.padding.findIndex((amount, i) => amount >= attrs.kernel[i % rank]);
-  if (wide >= 0) throw new Error(`expected padding below the kernel's ${attrs.kernel[wide % rank]}, got ${attrs.padding[wide]}`);
+  if (wide >= 0) throw new Mismatch(`padding below the kernel's ${attrs.kernel[wide % rank]}, got ${attrs.padding[wide]}`);
   return [input[0], input[1], ...space];
 }
 
@@ -63,7 +64,7 @@ export function broadcastShapes(shapes: readonly Shape[]): number[] {
     for (const shape of shapes) {
       const own = shape[axis - rank + shape.length] ?? 1;
       if (own === 1 || own === length) continue;
-      if (length !== 1) throw new Error(`expected shapes that broadcast, got ${shapes.map(formatShape).join(' and ')}`);
+      if (length !== 1) throw new Mismatch(`shapes that broadcast, got ${shapes.map(formatShape).join(' and ')}`);
       length = own;
     }
     return length;
@@ -74,6 +75,6 @@ export function broadcastShapes(shapes: readonly Shape[]): number[] {
 export function resolveAxis(axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis;
   if (!Number.isInteger(resolved) || resolved < 0 || resolved >= rank)
-    throw new Error(`expected an axis from ${-rank} to ${rank - 1}, got ${axis}`);
+    throw new Mismatch(`an axis from ${-rank} to ${rank - 1}, got ${axis}`);
   return resolved;
 }

@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
@@ -20,8 +21,8 @@ export const tables: OpFamily<'constant' | 'gather' | 'embedding'> = {
     zeroWhen: ({ values }) => (values.every((value) => value === 0) ? 'all' : 'never'),
     infer({ shape }, [like]) {
       if (like === undefined) return shape;
-      if (shape[0] !== 1) throw new Error(`expected a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
-      if (like.length === 0) throw new Error('expected an input with a batch axis, got ()');
+      if (shape[0] !== 1) throw new Mismatch(`a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
+      if (like.length === 0) throw new Mismatch('an input with a batch axis, got ()');
       return [like[0], ...shape.slice(1)];
     },
     label: ({ values }) => (values.length === 1 ? `constant ${values[0]}` : 'constant'),
@@ -33,7 +34,7 @@ export const tables: OpFamily<'constant' | 'gather' | 'embedding'> = {
     infer({ axis, indices }, [x]) {
       const resolved = resolveAxis(axis, x.length);
       const beyond = indices.find((index) => index >= x[resolved]);
-      if (beyond !== undefined) throw new Error(`expected indices below ${x[resolved]}, got ${beyond}`);
+      if (beyond !== undefined) throw new Mismatch(`indices below ${x[resolved]}, got ${beyond}`);
       return x.map((length, i) => (i === resolved ? indices.length : length));
     },
     label: ({ indices }) => `gather ${indices.length}`,

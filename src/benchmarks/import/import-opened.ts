@@ -2,7 +2,7 @@
  * Imports an official file that is open: chooses the importer, reads every row, checks it against its space, and makes a table of each space or
  * sweep.
  */
-import { usageError } from '../../core/errors.js';
+import { usageError, parameter } from '../../core/errors.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { collectRows, type CollectedTable } from './collect-rows.js';
@@ -81,7 +81,7 @@ export async function importOpened(
       .tables()
       .map((collected) => ({ collected, imported: tableOf(collected, importer, source, options.targets) }));
     if (tables.length === 0)
-      throw usageError('--space', { expected: 'a space of the file', got: space, hint: `${input.name} holds others` });
+      throw usageError(parameter('space'), { expected: 'a space of the file', got: space, hint: `${input.name} holds others` });
     return { importer, source, tables, notes };
   } finally {
     opened.close();
@@ -90,5 +90,8 @@ export async function importOpened(
 
 function checkSpace(importer: Importer, space: string | undefined): void {
   if (space === undefined || importer.spaces.length === 0 || importer.spaces.includes(space)) return;
-  throw usageError('--space', { expected: `a space that ${importer.id} holds: ${importer.spaces.join(', ')}`, got: space });
+  throw usageError(parameter('space'), {
+    expected: `a space that ${importer.id} holds: ${importer.spaces.join(', ')}`,
+    got: space,
+  });
 }

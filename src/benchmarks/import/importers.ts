@@ -1,5 +1,5 @@
 import { unknownName } from '../../core/suggest.js';
-import { dataError, usageError } from '../../core/errors.js';
+import { dataError, usageError, parameter } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import { headOf } from './file-head.js';
 import { csv } from './formats/csv.js';
@@ -34,7 +34,7 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
     const found = importers.find(({ id }) => id === named);
     if (found === undefined)
       throw unknownName(
-        '--as',
+        parameter('as'),
         'format',
         named,
         importers.map(({ id }) => id),
@@ -44,15 +44,16 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
   const able = importers.filter((importer) => importer.recognizes(input));
   if (able.length === 1) return able[0];
   if (able.length > 1)
-    throw usageError('--as', {
+    throw usageError(parameter('as'), {
       expected: 'a format, because several read this',
       got: 'none',
       hint: able.map(({ id }) => id).join(', '),
+      code: 'missing',
     });
   throw dataError(input.name, {
     expected: 'a benchmark file as its authors publish and name it, or a .csv',
     got: describeInput(input),
-    hint: `if it is one under another name, say which: --as ${importers.map(({ id }) => id).join(', ')}; assay import --help says what each takes`,
+    hint: `if it is one under another name, say which: \`as\` ${importers.map(({ id }) => id).join(', ')}; the help of assay import says what each takes`,
   });
 }
 

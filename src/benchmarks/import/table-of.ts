@@ -1,4 +1,5 @@
 /** A collected table with its manifest: what is written as Parquet. */
+import { parameter } from '../../core/errors.js';
 import { unknownColumn, type Table } from '../table.js';
 import type { ManifestColumn, TableManifest } from '../table-manifest.js';
 import type { CollectedTable } from './collect-rows.js';
@@ -76,7 +77,7 @@ function withTargets(
   );
   for (const name of chosen.keys())
     if (!columns.some((column) => column.name === name))
-      throw unknownColumn('--target', { source, names: columns.map((column) => column.name) }, name);
+      throw unknownColumn(parameter('target'), { source, names: columns.map((column) => column.name) }, name);
   return columns.map((column) =>
     chosen.has(column.name)
       ? { ...column, target: chosen.get(column.name) ?? column.target ?? column.name, byDefault: true }

@@ -9,6 +9,7 @@
  *   factor      := number | name | "-" factor | "(" sum ")"
  * Whether a parenthesis holds a condition or a number shows only inside, so both are read by one function and told apart after.
  */
+import type { Place } from '../errors.js';
 import { listNames } from '../list-names.js';
 import { suggest } from '../suggest.js';
 import { createSyntaxFault, type SyntaxFault } from './syntax-fault.js';
@@ -20,11 +21,11 @@ type Node = Condition | Term;
 const comparisons: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);
 
 /**
- * @param where names the condition in errors, such as `--where`.
+ * @param where names the condition in errors, such as the parameter `where`.
  * @param names the names that may occur.
  * @throws a usage error that points at the character, and suggests the nearest name for an unknown one.
  */
-export function parseCondition(where: string, text: string, names: readonly string[]): Condition {
+export function parseCondition(where: Place, text: string, names: readonly string[]): Condition {
   const fault = createSyntaxFault(where, text);
   const parser = createParser(tokenize(text, fault), names, fault);
   const condition = parser.parse();

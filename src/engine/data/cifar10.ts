@@ -47,7 +47,7 @@ export function cifar10Labels(records: Uint8Array): Uint8Array {
 export function cifar10Images(where: string, records: Uint8Array, count: number, shape: readonly number[]): Images {
   const available = records.length / cifar10RecordBytes;
   if (available < count)
-    throw dataError(where, { expected: `at least ${count} images`, got: String(available), hint: 'choose a smaller --batch' });
+    throw dataError(where, { expected: `at least ${count} images`, got: String(available), hint: 'choose a smaller `batch`' });
   if (shape.length === 3 && shape[0] === 1) return greyImages(cifar10Images(where, records, count, [3, shape[1], shape[2]]));
   const [channels, height, width] = shape;
   const factor = side / height;

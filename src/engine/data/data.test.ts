@@ -148,7 +148,7 @@ describe('images of any size a model may say', () => {
   it('are refused before anything is allocated', () => {
     const source = createDataSource({ text: 'ramp', recipe: { kind: 'ramp' }, prepared: [] });
     expect(() => source.images(64, [3, 2 ** 20, 2 ** 20])).toThrow(
-      'data ramp: expected images of at most 4,096 MiB, got 64 of 3x1048576x1048576 (choose a smaller --batch)',
+      'data ramp: expected images of at most 4,096 MiB, got 64 of 3x1048576x1048576 (choose a smaller `batch`)',
     );
   });
 });

@@ -88,7 +88,7 @@ export function makeImages(where: string, recipe: DataRecipe, count: number, sha
     throw dataError(where, {
       expected: `images of at most ${mebibytes(mostImageBytes)}`,
       got: `${count} of ${shape.join('x')}`,
-      hint: 'choose a smaller --batch',
+      hint: 'choose a smaller `batch`',
     });
   switch (recipe.kind) {
     case 'ramp':

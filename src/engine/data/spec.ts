@@ -1,4 +1,4 @@
-import { quote, usageError } from '../../core/errors.js';
+import { quote, usageError, parameter } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
 
 /** A data spec taken apart. */
@@ -7,7 +7,7 @@ export type DataSpec = { readonly kind: 'ramp' | 'noise' } | { readonly kind: 'c
 /** Every data source: how it is written and what it is, for help texts. */
 export const dataSources: readonly { readonly id: DataSpec['kind']; readonly usage: string; readonly help: string }[] = [
   { id: 'ramp', usage: 'ramp', help: 'image i of B is the constant i/B: no data at all' },
-  { id: 'noise', usage: 'noise', help: 'standard normal numbers, drawn from --seed' },
+  { id: 'noise', usage: 'noise', help: 'standard normal numbers, drawn from the seed' },
   { id: 'cifar10', usage: 'cifar10:FILE', help: 'official CIFAR-10 binary records, plain or gzip' },
   { id: 'folder', usage: 'folder:DIR', help: 'a directory of pictures, sorted by path' },
 ];
@@ -20,7 +20,7 @@ export function parseDataSpec(text: string): DataSpec {
   const source = dataSources.find((known) => known.id === id);
   if (source === undefined)
     throw unknownName(
-      '--data',
+      parameter('data'),
       `data source (${dataSources.map(({ usage }) => usage).join(', ')})`,
       id,
       dataSources.map((known) => known.id),
@@ -28,11 +28,11 @@ export function parseDataSpec(text: string): DataSpec {
   switch (source.id) {
     case 'ramp':
     case 'noise':
-      if (colon >= 0) throw usageError('--data', { expected: source.usage, got: quote(text), hint: 'it takes no path' });
+      if (colon >= 0) throw usageError(parameter('data'), { expected: source.usage, got: quote(text), hint: 'it takes no path' });
       return { kind: source.id };
     case 'cifar10':
     case 'folder':
-      if (path === '') throw usageError('--data', { expected: source.usage, got: quote(text) });
+      if (path === '') throw usageError(parameter('data'), { expected: source.usage, got: quote(text) });
       return { kind: source.id, path };
     default:
       return source.id satisfies never;

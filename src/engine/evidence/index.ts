@@ -47,7 +47,8 @@ export function createProviders({ source, seed, openOrtEngine, openLatencyMeter,
     latency: createLatencyProvider(
       initializers,
       openLatencyMeter ??
-        (() => Promise.reject(dataError('latency', { expected: 'a machine that times networks', got: 'none here' }))),
+        (() =>
+          Promise.reject(dataError('latency', { expected: 'a machine that times networks', got: 'none here', code: 'missing' }))),
     ),
   };
 }

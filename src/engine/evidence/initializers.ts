@@ -1,7 +1,7 @@
 import { checkInit, createInitializer } from '../../runtime/weights/index.js';
 import { keepInit, type InitId } from '../../runtime/weights/definitions.js';
 import type { Initializer } from '../../runtime/weights/types.js';
-import { dataError } from '../../core/errors.js';
+import { dataError, parameter } from '../../core/errors.js';
 import type { CandidateView } from '../types.js';
 
 /** The initializer of an initialisation and a draw. Its drawn tensors are kept from one architecture to the next. */
@@ -37,6 +37,6 @@ export function weightsOf(
   const id = checkInit(init);
   if (id !== keepInit) return initializers(id, draw);
   if (view.weights === undefined)
-    throw dataError('--init keep', { expected: 'a model file with weights', got: 'an architecture without' });
+    throw dataError(parameter('init', 'keep'), { expected: 'a model file with weights', got: 'an architecture without' });
   return view.weights();
 }

@@ -137,7 +137,7 @@ describe('evidence of forward passes', () => {
     expect(scores.naswot).toEqual({
       ok: false,
       reason: expect.stringMatching(
-        /^forward pass: expected at most 0\.0 GiB of memory for a thread, got about 0\.\d GiB for 2000 samples \(choose a smaller --batch/,
+        /^forward pass: expected at most 0\.0 GiB of memory for a thread, got about 0\.\d GiB for 2000 samples \(choose a smaller `batch`/,
       ),
     });
     expect(sessions()).toBe(0);

@@ -11,6 +11,7 @@ export function requireMemory(architecture: Architecture, samples: number, limit
   throw dataError(goesBack ? 'backward pass' : 'forward pass', {
     expected: `at most ${size(limit)} of memory for a thread`,
     got: `about ${size(bytes)} for ${samples} samples`,
-    hint: 'choose a smaller --batch or fewer --workers',
+    hint: 'choose a smaller `batch` or fewer `workers`',
+    code: 'limit-exceeded',
   });
 }

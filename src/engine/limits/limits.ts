@@ -4,7 +4,7 @@
  * are there: until then a candidate that may still keep it is let through.
  */
 import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
-import { usageError, type AssayError } from '../../core/errors.js';
+import { usageError, type AssayError, parameter } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createQuantityReader, pickQuantities, quantities, quantityNames, type Quantity } from './quantities.js';
 
@@ -35,7 +35,7 @@ export interface Limits {
   seen(): SeenRange[];
 }
 
-const where = '--where';
+const where = parameter('where');
 
 export interface LimitNames {
   /** Quantities that may occur; left out, those that can be counted. */
@@ -121,7 +121,7 @@ export function createLimits(
 export function unsatisfied({ text, counts, seen }: Limits): AssayError {
   const { rejected } = counts();
   const format = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : value.toPrecision(4));
-  return usageError(`${where} ${JSON.stringify(text)}`, {
+  return usageError(parameter('where', JSON.stringify(text)), {
     expected: 'limits that some architecture keeps',
     got: `none among ${rejected.toLocaleString('en-US')} proposals`,
     hint: `met: ${seen()

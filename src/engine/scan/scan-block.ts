@@ -64,7 +64,7 @@ export function createScanner(
   known: readonly Quantity[] = quantities,
 ): (block: ScanBlock) => ScanResult {
   const { space, plan } = resolved;
-  if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none' });
+  if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { questions, members } = createEvidencePlan(resolved, request.proxies);
   const sources = questions.map(({ kind }) => providers[kind as CountedLevel] as EvidenceProvider<EvidenceKind>);
   const draws = createDraws(space, plan.seed, request.purpose);

@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import type { LoweredValue } from '../lower/types.js';
 import { scaled, sumTo, times } from './emit.js';
 import type { BackwardContext, BackwardFamily, GradientOf, Pullbacks } from './types.js';
@@ -35,7 +36,7 @@ export const arithmetic: BackwardFamily<'add' | 'mul' | 'sub' | 'div' | 'affine'
     inputs: inputs.map(() => undefined),
     parameters: {
       value: (of: GradientOf) => {
-        if (of === 'sample') throw new Error('expected gradients of the batch: a learned table is the same for every sample');
+        if (of === 'sample') throw new Mismatch('gradients of the batch: a learned table is the same for every sample');
         return sumTo(graph, { name: dy, shape: output.shape }, shape);
       },
     },

@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
 import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
@@ -161,7 +162,7 @@ export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'>
     inputs: [undefined],
     parameters: {
       weight: (of) => {
-        if (of === 'sample') throw new Error('expected gradients of the batch: a learned table is the same for every sample');
+        if (of === 'sample') throw new Mismatch('gradients of the batch: a learned table is the same for every sample');
         const rows = product(x.shape);
         const tokens = reshape(graph, { name: tokenNames(graph, x.name, count), shape: x.shape }, [rows, 1]);
         const places = graph.node('Expand', [tokens, list(graph, [rows, features])]);

@@ -6,7 +6,8 @@
  * Nodes that the forward pass computes once (the ReLUs of several edges that leave one node) are differentiated once: what their
  * readers sent is added up first.
  */
-import { dataError } from '../../core/errors.js';
+import { placed } from '../../core/mismatch.js';
+import { Mismatch } from '../../core/mismatch.js';
 import { nodeTitle } from '../../arch/infer.js';
 import type { Parameter } from '../../arch/parameters.js';
 import type { ArchNode } from '../../arch/types.js';
@@ -134,7 +135,7 @@ function nodesThatMatter(
 function pullbacksOf({ graph }: LoweredArchitecture, written: WrittenNode, dy: string): Pullbacks {
   const { node, inputs, output, parameter, values, batchNorm } = written;
   const rule = backwardRules[node.op] as BackwardRule<unknown> | NoGradient;
-  if (typeof rule !== 'function') throw new Error(`expected an operator with a gradient (${rule.because})`);
+  if (typeof rule !== 'function') throw new Mismatch(`an operator with a gradient (${rule.because})`);
   return rule(node.attrs, inputs, dy, { graph, output, parameter, values, ...(batchNorm === undefined ? {} : { batchNorm }) });
 }
 
@@ -142,7 +143,6 @@ function attempt<T>(node: ArchNode, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-    throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
+    throw placed(error, nodeTitle(node));
   }
 }

@@ -2,6 +2,7 @@
  * The architecture in the making: nodes are appended with their weights, shapes are inferred at two batches, and values that are
  * no nodes yet (numbers of the file, weights) become nodes where an operator wants an activation.
  */
+import { placed } from '../../core/mismatch.js';
 import { definitionOf } from '../../arch/infer.js';
 import { product } from '../../arch/ops/shapes.js';
 import { valuesOf } from '../../arch/weights.js';
@@ -88,7 +89,8 @@ export function createDraft(where: string, isOwn: boolean): Draft {
     attrs: OpAttrs[O],
     { weights = {}, part, inner }: EmitOptions = {},
   ): NodeValue => {
-    if (nodes.length >= mostNodes) throw dataError(where, { expected: `a graph of at most ${mostNodes} operators` });
+    if (nodes.length >= mostNodes)
+      throw dataError(where, { expected: `a graph of at most ${mostNodes} operators`, code: 'limit-exceeded' });
     const id = claim(part === undefined ? base : `${base}/${part}`);
     const node = { id, op, inputs: given.map((value) => value.id), attrs, weights, origin } as unknown as DraftNode;
     const shape = inferDims(node, given, where);
@@ -121,6 +123,7 @@ export function createDraft(where: string, isOwn: boolean): Draft {
       throw dataError(`${where}: node ${quote(base)}`, {
         expected: `constants of at most ${mostConstants} elements`,
         got: `${data.length}`,
+        code: 'limit-exceeded',
       });
     const values = data.every((value) => value === data[0]) ? data.slice(0, 1) : data;
     return emit('constant', like, { shape, values: values.map(toFinite) }, { part: 'constant' });
@@ -215,8 +218,7 @@ function inferDims(node: DraftNode, inputs: readonly NodeValue[], where: string)
       ),
     );
   } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-    throw dataError(title, { expected: error.message.slice('expected '.length) });
+    throw placed(error, title);
   }
   const dims = interpolate(shapes[0], shapes[1]);
   if (dims === undefined)
@@ -227,7 +229,7 @@ function inferDims(node: DraftNode, inputs: readonly NodeValue[], where: string)
   if (dims.some((dim) => (isBatch(dim) ? dim.batch : dim) <= 0))
     throw dataError(title, { expected: 'an output with elements', got: formatDims(dims) });
   if (product(shapes[0]) > Number.MAX_SAFE_INTEGER)
-    throw dataError(title, { expected: 'an output of fewer than 2^53 elements', got: formatDims(dims) });
+    throw dataError(title, { expected: 'an output of fewer than 2^53 elements', got: formatDims(dims), code: 'limit-exceeded' });
   return dims;
 }
 

@@ -40,7 +40,7 @@ export function graphInputs(
   const free = graph.inputs.filter(({ name }) => !stored.has(name));
   const weights = free.filter(({ name }) => weightOnly(name));
   const fed = free.filter(({ name }) => !weightOnly(name));
-  if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none' });
+  if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none', code: 'missing' });
   return { fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, batchSecond.has(value.name))), weights };
 }
 
@@ -66,7 +66,7 @@ function fedInput(
     throw dataError(here, {
       expected: 'a shape with a batch axis',
       got: dims === undefined ? 'none' : 'a single number',
-      hint: `say its shape, batch first: --shape ${name}=1,...`,
+      hint: `say its shape, batch first: \`shape\` ${name}=1,...`,
     });
   const rest = dims.slice(1);
   const open = rest.findIndex((length) => typeof length !== 'number' || length <= 0);
@@ -74,7 +74,7 @@ function fedInput(
     throw dataError(here, {
       expected: `a fixed length of axis ${open + 1}`,
       got: quote(String(rest[open])),
-      hint: `say its shape: --shape ${name}=${exampleOf(dims)}`,
+      hint: `say its shape: \`shape\` ${name}=${exampleOf(dims)}`,
     });
   }
   const fixed = typeof stated?.[0] === 'number' && stated[0] > 0 ? stated[0] : undefined;

@@ -49,7 +49,11 @@ export async function importGraph(
   const { where } = model;
   const opset = file.opsets.get('') ?? 0;
   if (opset < oldestOpset)
-    throw dataError(where, { expected: `operator set ${oldestOpset} or newer`, got: opset === 0 ? 'none' : `${opset}` });
+    throw dataError(where, {
+      expected: `operator set ${oldestOpset} or newer`,
+      got: opset === 0 ? 'none' : `${opset}`,
+      code: 'unsupported',
+    });
   const graph = withOutputs(inlineFunctions(file, where), wanted, where);
   const ordered = orderNodes(graph, where);
   const nodes = wanted === undefined ? ordered : neededNodes(graph, ordered);
@@ -76,7 +80,13 @@ export async function importGraph(
   for (const { name, dims } of weights) {
     const shape = dims as readonly number[];
     const load = (): Promise<Float32Array> =>
-      Promise.reject(dataError(where, { expected: `values of weight ${quote(name)}`, got: 'none: the file holds no weights' }));
+      Promise.reject(
+        dataError(where, {
+          expected: `values of weight ${quote(name)}`,
+          got: 'none: the file holds no weights',
+          code: 'missing',
+        }),
+      );
     scope.set(name, { kind: 'weight', root: name, values: { shape, load }, moves: [], shape });
   }
   const unsupported: UnsupportedNode[] = [];
@@ -164,7 +174,7 @@ function withOutputs(graph: FileGraph, wanted: readonly string[] | undefined, wh
     const name = made.has(given) ? given : byNode.get(given);
     if (name !== undefined) return values.get(name) ?? { name };
     const near = suggest(given, [...made].slice(0, 1000));
-    throw dataError(`${where}: --outputs`, {
+    throw dataError(`${where}: \`outputs\``, {
       expected: 'names of values or nodes of the graph',
       got: quote(given),
       hint: near === undefined ? undefined : `did you mean ${quote(near)}?`,

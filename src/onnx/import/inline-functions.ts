@@ -23,7 +23,8 @@ export function inlineFunctions(model: FileModel, where: string): FileGraph {
     nodes.flatMap((node) => {
       const key = keyOf(node.domain, node.op);
       const own = functions.get(key);
-      if (++made > mostNodes) throw dataError(where, { expected: `functions that expand to at most ${mostNodes} nodes` });
+      if (++made > mostNodes)
+        throw dataError(where, { expected: `functions that expand to at most ${mostNodes} nodes`, code: 'limit-exceeded' });
       if (own === undefined) return [withExpandedGraphs(node, (graph) => ({ ...graph, nodes: expand(graph.nodes, stack) }))];
       if (stack.includes(key) || stack.length >= deepest) {
         throw dataError(`${where}: node ${titleOf(node)}`, {

@@ -2,7 +2,7 @@
  * Writes an architecture as an ONNX graph at one batch size. What is known to be zero whatever the weights (behind NAS's `none`)
  * is not computed: sums leave it out, and a tensor of zeros is made only where something else reads it.
  */
-import { dataError } from '../../core/errors.js';
+import { placed } from '../../core/mismatch.js';
 import { definitionOf, inferShapes, nodeTitle } from '../../arch/infer.js';
 import { yieldsZero } from '../../arch/live.js';
 import { parametersOf, type Parameter } from '../../arch/parameters.js';
@@ -121,8 +121,7 @@ export function lowerArchitecture(
         ...(batchNorm === undefined ? {} : { batchNorm }),
       };
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-      throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
+      throw placed(error, nodeTitle(node));
     }
   };
   /** A bias or shift makes something of zeros. */

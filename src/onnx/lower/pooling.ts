@@ -1,3 +1,4 @@
+import { Mismatch } from '../../core/mismatch.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { OpAttrs, WindowAttrs } from '../../arch/types.js';
 import { int, ints, type GraphBuilder, type OnnxAttributes } from './graph-builder.js';
@@ -47,7 +48,7 @@ export const pooling: LoweringFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | '
   maxPool: (attrs, [x], { graph, shape }) => graph.node('MaxPool', [x.name], maxPoolAttributes(attrs, x, shape)),
   avgPool(attrs, [x], { graph, shape }) {
     const { kernel, stride, dilation, padding, countPadding } = attrs;
-    if (dilation.some((step) => step > 1)) throw new Error('expected an average pool without dilation, which ONNX 17 lacks');
+    if (dilation.some((step) => step > 1)) throw new Mismatch('an average pool without dilation, which ONNX 17 lacks');
     const rank = kernel.length;
     const ends = endPadding(attrs, x, shape);
     const window: OnnxAttributes = { kernel_shape: ints(kernel), strides: ints(stride) };

@@ -120,7 +120,8 @@ export function createCursor(source: ByteSource, where: string): Cursor {
     fault,
     keep(things) {
       kept += things;
-      if (kept > mostKept) throw dataError(where, { expected: `a model of at most ${mostKept} names, numbers and nodes` });
+      if (kept > mostKept)
+        throw dataError(where, { expected: `a model of at most ${mostKept} names, numbers and nodes`, code: 'limit-exceeded' });
     },
     async bytes(start, end, most) {
       if (end - start > most) throw fault(start, `at most ${most} bytes`, `${end - start}`);
@@ -130,7 +131,8 @@ export function createCursor(source: ByteSource, where: string): Cursor {
     async walk(start, end, visit) {
       const field: OpenField = { number: 0, wire: 0, value: 0, start: 0, end: 0 };
       for (let next = start; next < end; next = field.end) {
-        if (++fields > mostFields) throw dataError(where, { expected: `a model of at most ${mostFields} fields` });
+        if (++fields > mostFields)
+          throw dataError(where, { expected: `a model of at most ${mostFields} fields`, code: 'limit-exceeded' });
         const headEnd = Math.min(end, next + headBytes);
         if (!isLoaded(next, headEnd)) await load(next, headEnd);
         at = next;

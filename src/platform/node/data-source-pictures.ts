@@ -35,6 +35,7 @@ async function loadSharp(where: string): Promise<Sharp> {
       expected: 'the package "sharp", which decodes pictures',
       got: 'none that loads here',
       hint: 'npm install sharp',
+      code: 'missing',
     });
   }
 }
@@ -60,7 +61,7 @@ export function pictureLabels(where: string, folder: string): Uint16Array | unde
 export async function pictureImages(where: string, folder: string, count: number, shape: readonly number[]): Promise<Images> {
   const names = listPictures(where, folder);
   if (names.length < count)
-    throw dataError(where, { expected: `at least ${count} images`, got: String(names.length), hint: 'choose a smaller --batch' });
+    throw dataError(where, { expected: `at least ${count} images`, got: String(names.length), hint: 'choose a smaller `batch`' });
   const [channels, height, width] = shape;
   if (shape.length === 3 && channels === 1) return greyImages(await pictureImages(where, folder, count, [3, height, width]));
   if (shape.length !== 3 || channels !== 3)

@@ -69,7 +69,7 @@ export function reading<T>(where: string, expected: string, read: () => T): T {
     return read();
   } catch (error) {
     const got = systemReason(error);
-    throw got === undefined ? error : dataError(where, { expected, got });
+    throw got === undefined ? error : dataError(where, { expected, got, code: 'missing' });
   }
 }
 

@@ -283,17 +283,17 @@ describe('importFile', () => {
     expect(marked.tables[0].imported.manifest.columns.at(-1)).toMatchObject({ name: 'correct', target: 'test', byDefault: true });
     await expect(
       importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['corect'] }),
-    ).rejects.toThrow('--target: expected a column of table own.csv.gz, got "corect" (did you mean "correct"?)');
+    ).rejects.toThrow('target: expected a column of table own.csv.gz, got "corect" (did you mean "correct"?)');
     await expect(importFile(path)).rejects.toThrow(
-      '--space: expected the space whose architectures the table lists, got none (such as --space nas-bench-201; assay list spaces names them)',
+      'space: expected the space whose architectures the table lists, got none (such as `space` nas-bench-201; assay list spaces names them)',
     );
     await expect(importFile(path, { space })).rejects.toThrow(
       /expected a column "arch", got vertices, edge_bits, .* \(say which cells make the architecture/,
     );
     await expect(importFile(path, { space, architecture: '{vertex}' })).rejects.toThrow(
-      '--architecture: expected a column of table own.csv.gz, got "vertex" (did you mean "vertices"?)',
+      'architecture: expected a column of table own.csv.gz, got "vertex" (did you mean "vertices"?)',
     );
-    await expect(importFile(path, { space, architecture: 'x' })).rejects.toThrow('--architecture: expected a template');
+    await expect(importFile(path, { space, architecture: 'x' })).rejects.toThrow('architecture: expected a template');
   });
 
   it('tells of progress up to what it said it would read', async () => {
@@ -316,7 +316,7 @@ describe('importFile, given something wrong', () => {
     await refused(
       file('what.bin', 'hello'),
       new RegExp(
-        `^what\\.bin: ${known} text \\(if it is one under another name, say which: --as nats, .*; assay import --help says what each takes\\)$`,
+        `^what\\.bin: ${known} text \\(if it is one under another name, say which: \`as\` nats, .*; the help of assay import says what each takes\\)$`,
       ),
     );
     await refused(file('none.bin', ''), `none.bin: ${known} an empty file`);
@@ -324,11 +324,11 @@ describe('importFile, given something wrong', () => {
     mkdirSync(join(folder, 'notes'));
     file('notes/a.txt', 'hello');
     await refused(join(folder, 'notes'), `notes: ${known} a folder without files of such names`);
-    await refused(importFixture('nds.zip'), /^--as: .*format.*"nats"/, { format: 'nts' });
+    await refused(importFixture('nds.zip'), /^as: .*format.*"nats"/, { format: 'nts' });
     await refused(importFixture('nds.zip'), 'nds.zip: expected files such as 000000.pickle.pbz2, got none', { format: 'nats' });
     await refused(
       importFixture('NAS-Bench-201-zip.pth'),
-      '--space: expected a space that nas-bench-201 holds: nas-bench-201, got darts',
+      'space: expected a space that nas-bench-201 holds: nas-bench-201, got darts',
       { space: openSpace('darts') },
     );
     await refused(
@@ -400,7 +400,7 @@ describe('importFile, given something wrong', () => {
     await refused(file('zc_nasbench201.json', '[]'), 'zc_nasbench201.json: expected {data set:');
     await refused(
       file('zc_x.json', '{"cifar10": {"(1, 2)": {"val_accuracy": 1}}}'),
-      'zc_x.json: expected the space in the name of the file, got zc_x.json (name it with --space)',
+      'zc_x.json: expected the space in the name of the file, got zc_x.json (name it with `space`)',
     );
   });
 

@@ -49,7 +49,7 @@ describe('openJournal', () => {
     const folder = newFolder();
     await start(folder, ['a']);
     await expect(openJournal(folder, { settings, mode: 'start' })).rejects.toThrow(
-      `journal ${folder}: expected a folder without a journal, got one of an earlier run (continue it with --resume, or use another --out)`,
+      `journal ${folder}: expected a folder without a journal, got one of an earlier run (continue it with \`resume\`, or use another \`folder\`)`,
     );
     const resumed = await openJournal(folder, { settings, mode: 'resume' });
     expect(resumed.state.evaluations.map(({ candidate }) => candidate)).toEqual(['a']);
@@ -63,7 +63,7 @@ describe('openJournal', () => {
     await start(folder, ['a']);
     const before = readFileSync(join(folder, journalName));
     await expect(openJournal(folder, { settings: { ...settings, searcher: 'random' }, mode: 'resume' })).rejects.toThrow(
-      'expected searcher exhaustive, as in the run that is there, got searcher random (ask for the same to continue it, or start a new run with another --out)',
+      'expected searcher exhaustive, as in the run that is there, got searcher random (ask for the same to continue it, or start a new run with another `folder`)',
     );
     expect(readFileSync(join(folder, journalName))).toEqual(before);
   });
@@ -133,7 +133,7 @@ describe('openJournal', () => {
     const other = existsSync(folder) ? readFileSync(join(folder, journalName), 'utf8') : undefined;
     time += 1000;
     await expect(journal.append(entry('b'))).rejects.toThrow(
-      `journal ${folder}: expected the folder of the run to stay where it was, got it deleted, moved or replaced (what was scored is kept in ${folder}-rescued: continue with the same command and --resume ${folder}-rescued)`,
+      `journal ${folder}: expected the folder of the run to stay where it was, got it deleted, moved or replaced (what was scored is kept in ${folder}-rescued: continue with the same settings and \`resume\` ${folder}-rescued)`,
     );
     await journal.close();
     if (other !== undefined) expect(readFileSync(join(folder, journalName), 'utf8')).toBe(other);

@@ -68,7 +68,7 @@ function openLocked(
   let end = before?.wholeBytes ?? 0;
   let synced = now();
   let looked = now();
-  const room = 'room for another line (what was written is kept: continue with --resume)';
+  const room = 'room for another line (what was written is kept: continue with `resume`)';
   const sync = (): void => {
     writing(where, room, () => fdatasyncSync(file));
     synced = now();

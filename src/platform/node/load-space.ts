@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { AssayError, quote, usageError } from '../../core/errors.js';
+import { AssayError, quote, usageError, parameter } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
 import { createRng } from '../../core/rng.js';
 import type { Registry } from '../../engine/types.js';
@@ -104,6 +104,6 @@ export function spaceFileDigest(spec: string | undefined): string | undefined {
 
 function partsOf(spec: string): { readonly path: string; readonly rest: string } {
   const [, path, rest = ''] = file.exec(spec) ?? [];
-  if (path === undefined) throw usageError('--space', { expected: 'a file ending in .mjs or .js', got: quote(spec) });
+  if (path === undefined) throw usageError(parameter('space'), { expected: 'a file ending in .mjs or .js', got: quote(spec) });
   return { path, rest };
 }

@@ -1,5 +1,5 @@
 /** What passes between the pool and its workers. */
-import { AssayError, type ErrorKind } from '../../core/errors.js';
+import { AssayError, type ErrorCode, type ErrorKind } from '../../core/errors.js';
 import type { SharedData } from '../../engine/data/source.js';
 import type { Job, Plan } from '../../engine/types.js';
 
@@ -21,11 +21,22 @@ export interface WorkerRequest {
 
 /** What a worker answers. An `AssayError` loses its class on the way, so it travels as a record; any other error is a bug. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | Failure;
-export type Failure = { readonly ok: false; readonly kind: ErrorKind | 'bug'; readonly message: string; readonly stack?: string };
+export type Failure =
+  | {
+      readonly ok: false;
+      readonly kind: ErrorKind;
+      readonly message: string;
+      readonly code: ErrorCode;
+      readonly parameter: string | undefined;
+    }
+  | { readonly ok: false; readonly kind: 'bug'; readonly message: string; readonly stack?: string };
 
 /** A thrown value as a reply. */
 export function failureReply(error: unknown): Failure {
-  if (error instanceof AssayError) return { ok: false, kind: error.kind, message: error.message };
+  if (error instanceof AssayError) {
+    const { kind, message, code, parameter } = error;
+    return { ok: false, kind, message, code, parameter };
+  }
   if (!(error instanceof Error)) return { ok: false, kind: 'bug', message: String(error) };
   return { ok: false, kind: 'bug', message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
 }
@@ -33,7 +44,7 @@ export function failureReply(error: unknown): Failure {
 /** The value of a reply. @throws the error it carries, as it was thrown in the worker. */
 export function valueOf<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value;
-  if (reply.kind !== 'bug') throw new AssayError(reply.kind, reply.message);
+  if (reply.kind !== 'bug') throw new AssayError(reply.kind, reply.message, reply);
   const error = new Error(reply.message);
   if (reply.stack !== undefined) error.stack = reply.stack;
   throw error;

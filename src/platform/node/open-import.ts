@@ -103,7 +103,11 @@ function listFiles(folder: string, below: string): ListedFile[] {
       return entry.isFile() ? [{ relative, bytes: statSync(join(folder, relative)).size }] : [];
     });
   if (files.length > mostFiles)
-    throw dataError(folder, { expected: `at most ${mostFiles.toLocaleString('en-US')} files`, got: 'more' });
+    throw dataError(folder, {
+      expected: `at most ${mostFiles.toLocaleString('en-US')} files`,
+      got: 'more',
+      code: 'limit-exceeded',
+    });
   return files;
 }
 

@@ -7,14 +7,16 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { countCost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
-import { usageError } from '../../core/errors.js';
+import { usageError, parameter } from '../../core/errors.js';
 import { createRng } from '../../core/rng.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
-import { imageNeeds, resolvePlan } from '../../engine/plan.js';
-import type { Plan, Registry, Runner, Runners } from '../../engine/types.js';
+import { completePlan, imageNeeds, resolvePlan, type PlanRequest } from '../../engine/plan.js';
+import { proxyTextsOf, registryWith, type ProxyGiven } from '../../engine/values.js';
+import { checkFields } from '../../core/check-fields.js';
+import type { Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import { isMeasured, traitsOf } from '../../evidence/levels.js';
 import type { EvidenceRequest } from '../../evidence/types.js';
@@ -70,16 +72,21 @@ function typical(space: SearchSpace | undefined): Architecture[] {
   }
 }
 
+/** A plan of which only the proxies must be given, by their specs or as values (`defineProxy`). */
+export type NodePlanRequest = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
+
 /** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
-export async function openPlan(
-  plan: Plan,
-  { workers: most = availableParallelism(), architectures = [], registry: values, registryModule }: OpenOptions = {},
-): Promise<NodePlan> {
+export async function openPlan(request: NodePlanRequest, options: OpenOptions = {}): Promise<NodePlan> {
+  checkFields('options of openPlan', options, ['workers', 'architectures', 'registry', 'registryModule']);
+  const { workers: most = availableParallelism(), architectures = [], registryModule } = options;
+  const plan = completePlan({ ...request, proxies: proxyTextsOf(request.proxies) }, 'plan');
+  const values = options.registry ?? registryWith(undefined, request.proxies);
   if (!Number.isInteger(most) || most < 0 || most > 1024) {
-    throw usageError('--workers', {
+    throw usageError(parameter('workers'), {
       expected: 'an integer from 0 to 1024',
       got: String(most),
       hint: '0 runs everything in one thread',
+      code: 'out-of-range',
     });
   }
   // A worker cannot be sent functions.

@@ -17,7 +17,7 @@ export interface NodeScoringRequest
   /** Tables whose columns limits and objectives may name, by path or as values. */
   readonly costs?: string | Table;
   readonly table?: string | Table;
-  /** What `assay latency --out` wrote. */
+  /** What `assay latency` wrote. */
   readonly latencyTable?: string | LatencyTable;
   /** Worker threads; 0 runs everything in this thread; left out, one a core. */
   readonly workers?: number;

@@ -14,7 +14,7 @@ export interface NodeSearchRequest extends Omit<SearchRequest, 'table' | 'costs'
   /** Accuracies to compare with: Parquet, or CSV, plain or gzip. */
   readonly table?: string | Table;
   readonly costs?: string | Table;
-  /** What `assay latency --out` wrote. */
+  /** What `assay latency` wrote. */
   readonly latencyTable?: string | LatencyTable;
   /** A folder that other runs may use too. */
   readonly cache?: string | ScoreCache;

@@ -107,7 +107,7 @@ describe('openPlan', () => {
     const opened = await openPlan({ ...plan, proxies: ['spread'] }, { registryModule: toyRegistryModule });
     open.push(opened);
     expect(opened.runners.choose(['spread'], 1000).concurrency).toBe(availableParallelism());
-    await expect(openPlan(plan, { workers: -1 })).rejects.toThrow('--workers: expected an integer from 0 to 1024, got -1');
+    await expect(openPlan(plan, { workers: -1 })).rejects.toThrow('workers: expected an integer from 0 to 1024, got -1');
   });
 
   it('prepares the images its proxies will read, and none when they read none', async () => {

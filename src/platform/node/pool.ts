@@ -25,7 +25,7 @@ export interface Pool extends Runner {
  * @throws (from `run`) what evaluation threw in a worker, or one clear error when a worker died.
  */
 export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
-  if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use --workers 0`);
+  if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use 0 workers`);
   let threads: Piscina<WorkerRequest, Reply<readonly Evaluation[]>> | undefined;
   let failed: Error | undefined;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

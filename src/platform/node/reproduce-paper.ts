@@ -1,7 +1,7 @@
 /** A paper's numbers on this machine: tables and images found by their names, given or in a folder. */
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { dataError, quote, usageError } from '../../core/errors.js';
+import { dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
 import { createPaperTools, type ReproduceSettings } from '../../reproduce/paper-tools.js';
 import { runPaper, type ReproduceTools } from '../../reproduce/run-paper.js';
@@ -41,7 +41,7 @@ const largeTable = 2 ** 21;
 export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceTools {
   const { tables = [], folder = process.env['ASSAY_TABLES'], workers, cache, onReading, ...rest } = settings;
   if (folder !== undefined && pathKind(folder) !== 'folder')
-    throw dataError('--tables', { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
+    throw dataError(parameter('tables'), { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
   const given = tables.map(readGiven);
   const paths = given.map(({ path }) => path);
   const data = settings.data ?? imagesAt(findFile(imageFiles, paths, folder));
@@ -78,15 +78,15 @@ function imagesAt(path: string | undefined): string | undefined {
 function readGiven(text: string): { readonly id: string | undefined; readonly path: string } {
   const [, id, file] = /^([a-z0-9-]+)=(.*)$/s.exec(text) ?? [];
   const ids = tableSources.map((source) => source.id);
-  if (id !== undefined && !ids.includes(id)) throw unknownName('--table', 'table', id, ids);
+  if (id !== undefined && !ids.includes(id)) throw unknownName(parameter('table'), 'table', id, ids);
   const path = file ?? text;
-  if (!existsSync(path)) throw dataError('--table', { expected: 'a file', got: `nothing at ${quote(path, 120)}` });
+  if (!existsSync(path)) throw dataError(parameter('table'), { expected: 'a file', got: `nothing at ${quote(path, 120)}` });
   if (id !== undefined) return { id, path };
   const names = [...tableSources.flatMap(({ files }) => files), ...imageFiles];
   if (names.includes(basename(text))) return { id: undefined, path: text };
-  throw usageError('--table', {
+  throw usageError(parameter('table'), {
     expected: 'a file of a known name, or ID=FILE',
     got: quote(text),
-    hint: `IDs: ${ids.join(', ')}; names: assay reproduce --list`,
+    hint: `IDs: ${ids.join(', ')}; the list of assay reproduce has the names`,
   });
 }

@@ -28,7 +28,7 @@ export function rescueJournal(where: string, folder: string, file: number, bytes
       writeWhole(where, join(target, 'journal.jsonl'), whole);
       return usageError(where, {
         ...lost,
-        hint: `what was scored is kept in ${target}: continue with the same command and --resume ${target}`,
+        hint: `what was scored is kept in ${target}: continue with the same settings and \`resume\` ${target}`,
       });
     } catch {
       // The next place may do.

@@ -19,7 +19,7 @@ describe('lockRun', () => {
     const lock = lockRun('journal x', folder);
     expect(() => lockRun('journal x', folder)).toThrow(
       new RegExp(
-        `^journal x: expected a folder that no other run writes, got process ${process.pid} on \\S+ at work there since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC \\(wait for it, or use another --out; if it is gone, delete ${join(folder, lockName)}\\)$`,
+        `^journal x: expected a folder that no other run writes, got process ${process.pid} on \\S+ at work there since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC \\(wait for it, or use another \`folder\`; if it is gone, delete ${join(folder, lockName)}\\)$`,
       ),
     );
     lock.release();

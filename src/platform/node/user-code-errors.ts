@@ -70,7 +70,7 @@ function placeOfSyntax(path: string, error: SyntaxError): string {
 
 /** The error of a file that could not be imported. */
 export function importError(path: string, error: unknown): AssayError {
-  if (isOurs(error)) return new AssayError('usage', `${path}: ${error.message}`);
+  if (isOurs(error)) return new AssayError('usage', `${path}: ${error.message}`, { code: 'user-code' });
   const message = error instanceof Error ? error.message : String(error);
   const hint = message.includes("package 'assay'") ? 'a space file finds assay and assay/node wherever it lies' : undefined;
   const where = error instanceof SyntaxError ? placeOfSyntax(path, error) : placeIn(path, error);
@@ -80,8 +80,8 @@ export function importError(path: string, error: unknown): AssayError {
 /** The error of one of a space's functions. Only `decode` is given something that may be wrong, a string: that it does not fit stays as it is. */
 function callError(path: string, where: string, name: string, error: unknown): AssayError {
   if (!isOurs(error)) return authorError(`${placeIn(path, error)}: ${where}: ${name}`, error);
-  if (error.kind === 'data' && name === 'decode') return new AssayError('data', error.message);
-  return new AssayError('usage', `${placeIn(path, error.cause ?? error)}: ${error.message}`);
+  if (error.kind === 'data' && name === 'decode') return new AssayError('data', error.message, error);
+  return new AssayError('usage', `${placeIn(path, error.cause ?? error)}: ${error.message}`, { code: 'user-code' });
 }
 
 /** What `call` of a function of the space returns, watched. @throws usage errors that name the file for whatever else it throws. */

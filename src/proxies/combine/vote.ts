@@ -27,6 +27,7 @@ export const vote: Combination = {
         expected: `at most ${voteLimit} distinct rows of scores`,
         got: `${sizes.length}`,
         hint: 'rank-sum has no limit',
+        code: 'limit-exceeded',
       });
     }
     const points = copelandPoints(

@@ -28,7 +28,11 @@ export function weighColumns(
     seen.set(column, name);
     const weight = typeof text === 'number' ? text : text.trim() === '' ? NaN : Number(text);
     if (!(weight > 0 && weight < Infinity))
-      throw usageError(where, { expected: `the weight of ${quote(name)} to be a positive number`, got: quote(String(text)) });
+      throw usageError(where, {
+        expected: `the weight of ${quote(name)} to be a positive number`,
+        got: quote(String(text)),
+        code: 'out-of-range',
+      });
     return { column, weight };
   });
 }

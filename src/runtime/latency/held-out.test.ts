@@ -12,7 +12,7 @@ describe('networks a table was not fitted to', () => {
   it('have no rank correlation where there are three or fewer', () => {
     const three = judgeHeldOut([1, 2, 3], [1, 2, 4]);
     expect(three).toMatchObject({ networks: 3, spearman: null });
-    expect(describeHeldOut(three)).toBe('half within 0.0 %; 3 networks are too few for a rank correlation (--test 4 or more)');
+    expect(describeHeldOut(three)).toBe('half within 0.0 %; 3 networks are too few for a rank correlation (test 4 or more)');
     expect(describeHeldOut(judgeHeldOut([1.1], [1]))).toContain('1 network is too few');
   });
 });

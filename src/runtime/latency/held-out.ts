@@ -29,7 +29,7 @@ export function judgeHeldOut(predicted: readonly number[], measured: readonly nu
 export function describeHeldOut({ networks, medianError, p90Error, spearman: rank }: HeldOut): string {
   const half = `half within ${percent(medianError)}`;
   if (networks < fewestRanked)
-    return `${half}; ${plural(networks, 'network is', 'networks are')} too few for a rank correlation (--test ${fewestRanked} or more)`;
+    return `${half}; ${plural(networks, 'network is', 'networks are')} too few for a rank correlation (test ${fewestRanked} or more)`;
   const ranked =
     rank === null
       ? 'Spearman undefined, because all take or are predicted the same'

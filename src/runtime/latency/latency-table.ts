@@ -42,7 +42,7 @@ export function parseLatencyTable(where: string, text: string): LatencyTable {
     json = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw dataError(where, { expected: 'JSON', got: error.message, hint: 'assay latency SPACE --out FILE makes one' });
+    throw dataError(where, { expected: 'JSON', got: error.message, hint: 'assay latency makes one' });
   }
   const parsed = v.safeParse(schema, json);
   if (parsed.success) return parsed.output;
@@ -50,7 +50,7 @@ export function parseLatencyTable(where: string, text: string): LatencyTable {
   throw dataError(where, {
     expected: 'a latency table',
     got: `${v.getDotPath(issue) ?? 'one'} that is ${issue.received}`,
-    hint: 'assay latency SPACE --out FILE makes one',
+    hint: 'assay latency makes one',
   });
 }
 

@@ -4,7 +4,8 @@
  * What zeros cut off, or nobody reads, is not there. Identities and sums of one term are their operand.
  */
 import { greatest } from '../../core/greatest.js';
-import { definitionOf } from '../../arch/infer.js';
+import { placed } from '../../core/mismatch.js';
+import { definitionOf, nodeTitle } from '../../arch/infer.js';
 import { yieldsZero } from '../../arch/live.js';
 import type { ArchNode, Architecture, OpName, Shape } from '../../arch/types.js';
 import { dataError, quote } from '../../core/errors.js';
@@ -99,8 +100,8 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
   function refer(node: ArchNode, given: readonly Reference[]): Reference {
     const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
     if (definition === undefined)
-      throw dataError(whereIs(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
-    if (definition.cannotRun !== undefined) throw dataError(whereIs(node), { expected: definition.cannotRun(node.attrs) });
+      throw dataError(nodeTitle(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
+    if (definition.cannotRun !== undefined) throw dataError(nodeTitle(node), { expected: definition.cannotRun(node.attrs) });
     if (yieldsZero(node, isZero)) return { value: ZERO, shape: outputShape(node, given) };
     if (definition.role === 'skip') return given[0];
     if (definition.sums === true) {
@@ -148,15 +149,10 @@ function neededTerms(terms: readonly Reference[], shape: Shape): readonly Refere
 function referenceTo(id: string, reader: ArchNode | undefined, references: ReadonlyMap<string, Reference>): Reference {
   const reference = references.get(id);
   if (reference !== undefined) return reference;
-  throw dataError(reader === undefined ? 'outputs' : whereIs(reader), {
+  throw dataError(reader === undefined ? 'outputs' : nodeTitle(reader), {
     expected: 'ids of inputs or earlier nodes',
     got: quote(String(id)),
   });
-}
-
-/** `node "c3.e12" (conv)` */
-export function whereIs({ id, op }: { readonly id: string; readonly op: string }): string {
-  return `node ${quote(id)} (${op})`;
 }
 
 function outputShape(node: ArchNode, inputs: readonly Reference[]): Shape {
@@ -166,7 +162,7 @@ function outputShape(node: ArchNode, inputs: readonly Reference[]): Shape {
       inputs.map(({ shape }) => shape),
     );
   } catch (error) {
-    throw dataError(whereIs(node), { expected: (error as Error).message.replace(/^expected /, '') });
+    throw placed(error, nodeTitle(node));
   }
 }
 

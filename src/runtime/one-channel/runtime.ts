@@ -59,7 +59,7 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
         return requests.map(({ weight, arithmetic, batch = images.count }) => {
           if (batch > images.count) throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}` });
           if (!Number.isFinite(weight))
-            throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight) });
+            throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight), code: 'out-of-range' });
           if (isRecurrent) return runSteps({ architecture, sequences: images, batch, weight, arithmetic });
           let program = programs.get(batch);
           if (program === undefined) programs.set(batch, (program = lower(architecture, batch)));
@@ -72,7 +72,7 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
           throw dataError('constant evidence', {
             expected: 'a network and batch that fit in memory',
             got: error.message,
-            hint: 'choose a smaller --batch',
+            hint: 'choose a smaller `batch`',
           });
         throw error;
       }

@@ -10,7 +10,7 @@ export interface ConstantRequest {
   readonly kind: 'constant';
   readonly weight: number;
   readonly arithmetic: Arithmetic;
-  /** Number of images; undefined means the run's `--batch`. */
+  /** Number of images; undefined means the run's batch. */
   readonly batch?: number;
 }
 

@@ -12,7 +12,7 @@ import type { Initializer } from '../weights/types.js';
 
 export interface TangentsRequest {
   readonly kind: 'tangents';
-  /** Initialisation. Undefined: the run's `--init`. */
+  /** Initialisation. Undefined: the run's. */
   readonly init?: string;
   /** Which draw of the weights, from 0. */
   readonly draw: number;

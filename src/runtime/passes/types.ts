@@ -36,9 +36,9 @@ export type NormMode = 'joint' | 'halves' | 'each' | 'running';
 
 /** One forward pass. Equal passes are run once. */
 export interface Pass {
-  /** Samples, partners not counted. Undefined: the run's `--batch`. */
+  /** Samples, partners not counted. Undefined: the run's batch. */
   readonly batch?: number;
-  /** Initialisation. Undefined: the run's `--init`. */
+  /** Initialisation. Undefined: the run's. */
   readonly init?: string;
   /** Which draw of weights, inputs and noise, from 0, for scores that average over several. */
   readonly draw: number;

@@ -1,3 +1,4 @@
+import { parameter } from '../../core/errors.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Parameter } from '../../arch/parameters.js';
 import { dataError, quote } from '../../core/errors.js';
@@ -8,7 +9,7 @@ import type { Initializer, InitializerDefinition } from './types.js';
 /** @throws a usage error that suggests the nearest name. */
 export function checkInit(text: string): InitId | typeof keepInit {
   if (text !== keepInit && !Object.hasOwn(initializers, text))
-    throw unknownName('--init', 'initialisation', text, [...Object.keys(initializers), keepInit]);
+    throw unknownName(parameter('init'), 'initialisation', text, [...Object.keys(initializers), keepInit]);
   return text as InitId | typeof keepInit;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The weights a model came with, where others are drawn: `--init keep`. Every draw is the same. Batch norms still normalise as the pass
+ * The weights a model came with, where others are drawn: init `keep`. Every draw is the same. Batch norms still normalise as the pass
  * says (by its batch, or by mean 0 and variance 1): stored running statistics belong to the model's own data, which nobody has here.
  */
 import { product } from '../../arch/ops/shapes.js';

@@ -1,7 +1,7 @@
 /** The weights themselves, before anything is run. */
 export interface WeightsRequest {
   readonly kind: 'weights';
-  /** Initialisation. Undefined: the run's `--init`. */
+  /** Initialisation. Undefined: the run's. */
   readonly init?: string;
   readonly draw: number;
 }

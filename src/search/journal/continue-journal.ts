@@ -17,7 +17,7 @@ export function continueJournal(
     throw usageError(where, {
       expected: 'a folder without a journal',
       got: 'one of an earlier run',
-      hint: 'continue it with --resume, or use another --out',
+      hint: 'continue it with `resume`, or use another `folder`',
     });
   if (before?.settings === undefined) {
     if (mode === 'resume') onNotice(`${where}: nothing to resume, starting from the beginning`);

@@ -66,7 +66,7 @@ describe('settings', () => {
     expect(() =>
       requireSameSettings('journal out', settings, { ...settings, plan: { ...settings.plan, proxies: ['edges'] } }),
     ).toThrow(
-      'journal out: expected proxies edges, as in the run that is there, got proxies edges,spread (ask for the same to continue it, or start a new run with another --out)',
+      'journal out: expected proxies edges, as in the run that is there, got proxies edges,spread (ask for the same to continue it, or start a new run with another `folder`)',
     );
     expect(() =>
       requireSameSettings('journal out', { ...settings, budget: 5 }, { ...settings, plan: { ...settings.plan, batch: 64 } }),

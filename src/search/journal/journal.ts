@@ -40,7 +40,7 @@ function parseEntry(where: string, line: string): JournalEntry {
     throw dataError(where, {
       expected: 'a JSON object',
       got: quote(line),
-      hint: 'the journal is damaged: start again with another --out',
+      hint: 'the journal is damaged: start again with another `folder`',
     });
   }
   const parsed = v.safeParse(entrySchema, json);

@@ -47,6 +47,7 @@ export function requireSameSettings(where: string, wanted: RunSettings, found: R
   throw usageError(where, {
     expected: `${list(had)}, as in the run that is there`,
     got: list(asked),
-    hint: 'ask for the same to continue it, or start a new run with another --out',
+    hint: 'ask for the same to continue it, or start a new run with another `folder`',
+    code: 'mismatch',
   });
 }

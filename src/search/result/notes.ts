@@ -45,6 +45,6 @@ export function leftOutNotes(
   if (missing.length === 0) return [];
   const [were, them] = missing.length === 1 ? ['was', 'it'] : ['were', 'them'];
   return [
-    `--seconds ${seconds} is too short to run networks: ${missing.join(', ')} ${were} left out (name ${them} with --proxy to have ${them})`,
+    `${seconds} s are too short to run networks: ${missing.join(', ')} ${were} left out (name ${them} as proxies to have ${them})`,
   ];
 }

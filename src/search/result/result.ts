@@ -228,5 +228,5 @@ function withQuantities(
 /** @throws a usage error when a search ended before it scored anything. */
 export function requireCandidates({ candidates }: SearchOutcome, hint: string | undefined): void {
   if (candidates.length === 0)
-    throw usageError('search', { expected: 'at least one architecture to be scored', got: 'none', hint });
+    throw usageError('search', { expected: 'at least one architecture to be scored', got: 'none', hint, code: 'missing' });
 }

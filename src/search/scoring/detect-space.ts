@@ -1,5 +1,5 @@
 /** Which space published strings are of, when nobody says. */
-import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
+import { AssayError, dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { openGivenSpace, type OpenedSpace, type SpaceGiven } from '../../engine/values.js';
 import { openSpace, spaces } from '../../spaces/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
@@ -49,7 +49,8 @@ export async function spaceOf(
   const likely = able.filter((one) => sampling.includes(one));
   if (likely.length > 0) able = likely;
   if (able.length === 1) return able[0];
-  if (able.length > 1) throw usageError('--space', { expected: 'a space, because several read this string', got: listed(able) });
+  if (able.length > 1)
+    throw usageError(parameter('space'), { expected: 'a space, because several read this string', got: listed(able) });
   // None reads it: where one space writes in this form, the message of its reader says most.
   const [first] = strings;
   const wanted = form(first.text);
@@ -63,7 +64,7 @@ export async function spaceOf(
       ? 'an architecture that a known space reads, or a file'
       : 'an architecture that a known space reads on every line',
     got: isArgument ? 'neither' : quote(first.text),
-    hint: 'assay list spaces shows how each is written; --space names one',
+    hint: 'assay list spaces shows how each is written; `space` names one',
   });
 }
 

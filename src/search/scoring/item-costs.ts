@@ -1,7 +1,7 @@
 /** Limits and objectives of architectures that are given, not proposed: all that a search may name is counted of each, and the limits are judged with every number at hand. */
 import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
 import { dominationRanks } from '../../core/pareto/index.js';
-import { usageError } from '../../core/errors.js';
+import { usageError, parameter } from '../../core/errors.js';
 import { pickQuantities, quantityNames, type Quantity } from '../../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { orientScores } from '../../proxies/combine/index.js';
@@ -35,10 +35,10 @@ export async function openItemCosts(space: SearchSpace | undefined, options: Cos
   const costs = await openCosts(space, options);
   const { known, later } = costs;
   const condition =
-    where === undefined ? undefined : parseCondition('--where', where, [...quantityNames(where, known), ...later]);
+    where === undefined ? undefined : parseCondition(parameter('where'), where, [...quantityNames(where, known), ...later]);
   const inLimits = condition === undefined ? [] : namesIn(condition);
   if (condition !== undefined && inLimits.length === 0)
-    throw usageError('--where', {
+    throw usageError(parameter('where'), {
       expected: 'a condition on what is scored',
       got: where,
       hint: `quantities: ${known.map(({ id }) => id).join(', ')}`,

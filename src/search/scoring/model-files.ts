@@ -37,7 +37,7 @@ function remarksOn({ unsupported, tails }: OnnxReading, isPartial: boolean): str
   const places = tails.slice(0, 3).map(({ op, node }) => `${quote(node)} (${op})`);
   const more = tails.length > 3 ? ` and ${tails.length - 3} more` : '';
   return [
-    ...(tails.length === 0 ? [] : [`cut off at ${places.join(', ')}${more}: what follows only decodes (--outputs chooses)`]),
+    ...(tails.length === 0 ? [] : [`cut off at ${places.join(', ')}${more}: what follows only decodes (\`outputs\` chooses)`]),
     ...unsupported.map(({ message }) => (isPartial ? `passed over: ${message}` : `counted but not run: ${message}`)),
   ];
 }
@@ -58,7 +58,8 @@ async function checkWeights(path: string, { architecture, weights }: OnnxReading
       first ??= error;
     }
   }
-  if (first !== undefined) throw new AssayError(first.kind, `${first.message} (without --init keep they are drawn)`);
+  if (first !== undefined)
+    throw new AssayError(first.kind, `${first.message} (without \`init\` keep they are drawn)`, { code: first.code });
 }
 
 const endingOf = (path: string): string | undefined => Object.keys(readers).find((ending) => path.toLowerCase().endsWith(ending));

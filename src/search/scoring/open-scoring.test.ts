@@ -50,7 +50,7 @@ describe('limits on what is scored', () => {
     expect(kept.map(({ item }) => item.name)).toEqual([strings[0]]);
     await expect(
       openScoring({ architectures: [networkOf('darts')], proxies: ['macs'], where: 'table.watts < 4', costs }),
-    ).rejects.toThrow('--costs: expected architectures of a space');
+    ).rejects.toThrow('costs: expected architectures of a space');
   });
 
   it('and objectives with unknown names are refused before anything is scored', async () => {

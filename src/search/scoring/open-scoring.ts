@@ -2,11 +2,11 @@
 import type { Cost } from '../../arch/cost.js';
 import { graphTopology } from '../../arch/graph-topology.js';
 import type { Architecture } from '../../arch/types.js';
-import { quote, usageError } from '../../core/errors.js';
+import { quote, usageError, parameter } from '../../core/errors.js';
 import type { Host, OpenedPlan } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
-import { planDefaults } from '../../engine/scorer.js';
+import { planDefaults } from '../../engine/plan.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
 import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js';
 import { proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
@@ -243,6 +243,6 @@ function defaultProxies(
 function candidateOf({ candidate, path, name }: GoodItem, init: string | undefined): Candidate {
   if (init !== keepInit) return candidate;
   if (typeof candidate === 'string' || path === undefined || !path.toLowerCase().endsWith('.onnx'))
-    throw usageError('--init keep', { expected: '.onnx files, which hold weights', got: name });
+    throw usageError(parameter('init', 'keep'), { expected: '.onnx files, which hold weights', got: name });
   return { architecture: candidate, weights: path };
 }

@@ -1,6 +1,6 @@
 /** Turns the arguments of `score`, `show` and `export` into architectures: published strings, files of them, standard input, IR and ONNX files, folders of these. */
 import type { Architecture } from '../../arch/types.js';
-import { AssayError, dataError, quote, usageError } from '../../core/errors.js';
+import { AssayError, dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import { readGenotype } from '../../engine/known-genotype.js';
 import type { SearchSpace } from '../../spaces/types.js';
@@ -62,7 +62,7 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
       for (const item of isModelFile(text) ? [await itemOfModel(text, files, options)] : await itemsOfLines(text, files))
         items.push(item);
     else if (/\.(json|txt|csv|onnx)$/i.test(text) || /[\\/]$/.test(text))
-      throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name' });
+      throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name', code: 'missing' });
     else items.push({ where: quote(text, 120), ok: true, candidate: text, name: text });
   }
   return items;
@@ -70,10 +70,10 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
 
 /** Options of .onnx files say nothing of anything else: that they would do nothing must not go unsaid. @throws a usage error. */
 export function requireOnnx(items: readonly Item[], { partial, shape }: ModelOptions): void {
-  const option = partial === true ? '--partial' : shape === undefined ? undefined : '--shape';
+  const option = partial === true ? 'partial' : shape === undefined ? undefined : 'shape';
   const isOnnx = ({ where, name }: Item): boolean => /\.onnx$/i.test(where) || /\.onnx$/i.test(name);
   if (option === undefined || items.length === 0 || items.some(isOnnx)) return;
-  throw usageError(option, { expected: 'an .onnx file, for which it is', got: quote(items[0].name, 120) });
+  throw usageError(parameter(option), { expected: 'an .onnx file, for which it is', got: quote(items[0].name, 120) });
 }
 
 /** The published strings among items, for `spaceOf`. */

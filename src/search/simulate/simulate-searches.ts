@@ -1,10 +1,10 @@
 /** Searches replayed on a table of trained accuracies, several runs of each searcher: accuracy against simulated hours, without training. */
 import type { Table } from '../../benchmarks/table.js';
-import { usageError } from '../../core/errors.js';
+import { usageError, parameter } from '../../core/errors.js';
 import type { Host } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
 import { resolvePlan } from '../../engine/plan.js';
-import { planDefaults } from '../../engine/scorer.js';
+import { planDefaults } from '../../engine/plan.js';
 import type { Plan, Registry } from '../../engine/types.js';
 import {
   openGivenSpace,
@@ -80,9 +80,10 @@ export async function simulateSearches(
   host: Host = createLocalHost(),
 ): Promise<SimulationResult> {
   const { searchers = simulatedSearchers, budget = 300, runs = 100, hours, proxies = [], seed = planDefaults.seed } = request;
-  requirePositive('--budget', budget);
-  requirePositive('--runs', runs);
-  if (hours !== undefined && !(hours > 0)) throw usageError('--hours', { expected: 'a positive number', got: String(hours) });
+  requirePositive('budget', budget);
+  requirePositive('runs', runs);
+  if (hours !== undefined && !(hours > 0))
+    throw usageError(parameter('hours'), { expected: 'a positive number', got: String(hours), code: 'out-of-range' });
   const opened = await openGivenSpace(given, host);
   const full = opened.space;
   const { records, notes } = readTrainingRecords(request.table, full, request);
@@ -152,7 +153,8 @@ async function simulateOne(
 }
 
 function requirePositive(option: string, value: number): void {
-  if (value < 1) throw usageError(option, { expected: 'an integer of at least 1', got: String(value) });
+  if (value < 1)
+    throw usageError(parameter(option), { expected: 'an integer of at least 1', got: String(value), code: 'out-of-range' });
 }
 
 /** One turn of the event loop, in which progress is drawn and signals are heard. */

@@ -4,7 +4,7 @@ import { indexArchitectures } from '../../benchmarks/join-table.js';
 import { recognizeTable } from '../../benchmarks/table-formats.js';
 import { manifestNotes, tableNotes } from '../../benchmarks/table-notes.js';
 import { hasColumn, numberColumn, unknownColumn, type Table } from '../../benchmarks/table.js';
-import { dataError, usageError } from '../../core/errors.js';
+import { dataError, usageError, parameter } from '../../core/errors.js';
 import { plural } from '../../core/plural.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import type { TrainingRecord } from './simulate.js';
@@ -42,9 +42,9 @@ export function readTrainingRecords(
   const constant = Number(cost);
   const isConstant = costText.trim() !== '' && !Number.isNaN(constant);
   if (isConstant && !(constant > 0 && constant < Infinity))
-    throw usageError('--cost', { expected: 'a column, or seconds above 0', got: costText });
-  for (const [option, column] of [['--accuracy', accuracy], ['--report', report], ...(isConstant ? [] : [['--cost', costText]])])
-    if (!hasColumn(table, column)) throw unknownColumn(option, table, column);
+    throw usageError(parameter('cost'), { expected: 'a column, or seconds above 0', got: costText });
+  for (const [option, column] of [['accuracy', accuracy], ['report', report], ...(isConstant ? [] : [['cost', costText]])])
+    if (!hasColumn(table, column)) throw unknownColumn(parameter(option), table, column);
   const learned = numberColumn(table, accuracy);
   const reported = numberColumn(table, report);
   const seconds = isConstant ? undefined : numberColumn(table, costText);

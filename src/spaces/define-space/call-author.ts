@@ -25,5 +25,5 @@ export function callLayer(where: string, call: () => string): string {
 /** The error to show for one that an author's function threw: one line, `where` first. */
 export function authorError(where: string, error: unknown): AssayError {
   const message = (error instanceof Error ? error.message || error.name : String(error)).replace(/\s*\n\s*/g, ' ');
-  return Object.assign(new AssayError('usage', `${where}: ${message}`), { cause: error });
+  return Object.assign(new AssayError('usage', `${where}: ${message}`, { code: 'user-code' }), { cause: error });
 }

@@ -36,5 +36,5 @@ export function decodeChosen(text: string, choices: Choices, where: string): Cho
 }
 
 function asData(error: AssayError): AssayError {
-  return new AssayError('data', error.message);
+  return new AssayError('data', error.message, { code: error.code });
 }

@@ -1,4 +1,5 @@
 /** Layers by name for the author of a space: a builder that gives every node an id and knows the shape of what it has built. */
+import { placed } from '../../core/mismatch.js';
 import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
 import { definitionOf } from '../../arch/infer.js';
 import { ops } from '../../arch/ops/index.js';
@@ -95,8 +96,7 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
     try {
       shapes.set(id, definitionOf(added).infer(attrs, inputs.map(shape)));
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-      throw usageError(`layer ${op}`, { expected: error.message.slice('expected '.length) });
+      throw placed(error, `layer ${op}`, usageError);
     }
     return b.add(op, inputs, attrs, id);
   };

@@ -97,7 +97,7 @@ function opNamed(name: string, where: string): NasBench101Op {
 
 function checked(cell: NasBench101Cell, where: string): NasBench101Cell {
   const pruned = pruneNasBench101(cell);
-  if (pruned === undefined) throw dataError(where, { expected: 'a path from input to output', got: 'none' });
+  if (pruned === undefined) throw dataError(where, { expected: 'a path from input to output', got: 'none', code: 'missing' });
   if (edgeCount(pruned) > MAX_EDGES)
     throw dataError(where, { expected: `at most ${MAX_EDGES} edges`, got: `${edgeCount(pruned)}` });
   return pruned;

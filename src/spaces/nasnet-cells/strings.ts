@@ -281,7 +281,8 @@ function fromConfig(config: PythonDict, { nodes }: NasnetRules, where: string): 
       return inputs.split('_').map((input): Term => {
         const key = `edge_${kind}_${((node - 2) * (node + 1)) / 2 + Number(input)}`;
         const op = entries.get(key);
-        if (typeof op !== 'string') throw dataError(where, { expected: `"${CONFIG_KEY}${key}"`, got: 'nothing' });
+        if (typeof op !== 'string')
+          throw dataError(where, { expected: `"${CONFIG_KEY}${key}"`, got: 'nothing', code: 'missing' });
         return [opNamed(op), Number(input)];
       });
     });

@@ -99,7 +99,7 @@ function checked(nodes: readonly RecipeNode[], where: string): Recipe {
   if (names.size !== nodes.length) throw dataError(where, { expected: 'every name once' });
   const states = [...names].filter(isNewState).length;
   for (let i = 0; i < Math.max(1, states); i++)
-    if (!names.has(`h_new_${i}`)) throw dataError(where, { expected: `a node h_new_${i}`, got: 'none' });
+    if (!names.has(`h_new_${i}`)) throw dataError(where, { expected: `a node h_new_${i}`, got: 'none', code: 'missing' });
   const sources = recipeSources(states);
   for (const { name, op, inputs } of nodes) {
     if (sources.includes(name)) throw dataError(where, { expected: 'other names than those of the sources', got: quote(name) });

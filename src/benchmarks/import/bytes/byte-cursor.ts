@@ -148,6 +148,7 @@ export class ByteCursor {
         throw dataError(`${this.where} byte ${this.position}`, {
           expected: `a line of at most ${limit} bytes`,
           got: 'a longer one',
+          code: 'limit-exceeded',
         });
       text += String.fromCharCode(byte);
     }

@@ -29,7 +29,7 @@ export function bunzip2(packed: Chunks, where: string): Chunks {
     for (;;) {
       if (level === 0) {
         if (bits.isAtEnd()) {
-          if (streams === 0) throw dataError(where, { expected: 'bzip2 data', got: 'nothing' });
+          if (streams === 0) throw dataError(where, { expected: 'bzip2 data', got: 'nothing', code: 'missing' });
           return undefined;
         }
         level = readHeader(bits, where);

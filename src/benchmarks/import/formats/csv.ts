@@ -1,6 +1,6 @@
 /** Tables of one's own: text separated by commas, semicolons or tabs, with a header. Columns of numbers are kept; the architecture is a column, or put together from several. */
 import { decodeText } from '../../../core/decode-text.js';
-import { dataError, quote, usageError } from '../../../core/errors.js';
+import { dataError, quote, usageError, parameter } from '../../../core/errors.js';
 import { listNames } from '../../../core/list-names.js';
 import { mebibytes, mostBytes } from '../../../core/read-limits.js';
 import { parseTable } from '../../parse-table.js';
@@ -13,11 +13,11 @@ import type { Importer } from '../types.js';
 function architecturesOf(table: Table, template: string): readonly string[] {
   const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name);
   if (names.length === 0)
-    throw usageError('--architecture', {
+    throw usageError(parameter('architecture'), {
       expected: 'a template such as {arch} or bits:{vertices},{edge_bits},{ops}',
       got: quote(template),
     });
-  for (const name of names) if (!hasColumn(table, name)) throw unknownColumn('--architecture', table, name);
+  for (const name of names) if (!hasColumn(table, name)) throw unknownColumn(parameter('architecture'), table, name);
   const columns = new Map(names.map((name) => [name, textColumn(table, name)]));
   return Array.from({ length: table.rows }, (_, row) =>
     template.replace(/\{([^{}]+)\}/g, (__, name: string) => columns.get(name)?.[row] ?? ''),
@@ -32,17 +32,18 @@ export const csv: Importer = {
   id: 'csv',
   title: 'a table of your own',
   takes:
-    'text separated by commas, semicolons or tabs with a header, plain or gzip, and --space; --architecture says which column, or how several, make the architecture',
+    'text separated by commas, semicolons or tabs with a header, plain or gzip, and a space; the architecture says which column, or how several, make the architecture',
   spaces: [],
   passes: 2,
   recognizes: ({ name, kind }) => kind === 'file' && /\.(?:csv|tsv)(?:\.gz)?$/i.test(name),
   describe: describeOwnColumn,
   read(input, { space, architecture = '{arch}', emit, note, advance }) {
     if (space === undefined)
-      throw usageError('--space', {
+      throw usageError(parameter('space'), {
         expected: 'the space whose architectures the table lists',
         got: 'none',
-        hint: 'such as --space nas-bench-201; assay list spaces names them',
+        hint: 'such as `space` nas-bench-201; assay list spaces names them',
+        code: 'missing',
       });
     const [file] = input.files;
     const where = whereOf(input, file);
@@ -57,7 +58,7 @@ export const csv: Importer = {
       throw dataError(where, {
         expected: 'a column "arch"',
         got: table.names.slice(0, 30).join(', '),
-        hint: "say which cells make the architecture: --architecture '{column}'",
+        hint: "say which cells make the architecture: `architecture` '{column}'",
       });
     const architectures = architecturesOf(table, architecture);
     const isUsed = (name: string): boolean => architecture.includes(`{${name}}`);

@@ -53,7 +53,7 @@ export const hwNasBench: Importer = {
       for (const [i, config] of configs.entries()) {
         const architecture = isPickleMap(config) ? config.get('arch_str') : undefined;
         if (typeof architecture !== 'string')
-          throw dataError(`${where}: config ${i} of ${String(set)}`, { expected: 'arch_str', got: 'none' });
+          throw dataError(`${where}: config ${i} of ${String(set)}`, { expected: 'arch_str', got: 'none', code: 'missing' });
         const columns = rows.get(architecture) ?? {};
         rows.set(architecture, columns);
         for (const [metric, list] of facts)

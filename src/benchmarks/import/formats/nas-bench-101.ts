@@ -128,7 +128,7 @@ function readCells(file: ImportFile, where: string, context: ImportContext): Cel
     if (architectures.bytesAt(cell).length === 0) continue;
     const { evaluations, params: count } = readModelMetrics(bytesOf(metrics, place), place);
     const last = evaluations.at(-1);
-    if (last === undefined) throw dataError(place, { expected: 'evaluations of the training', got: 'none' });
+    if (last === undefined) throw dataError(place, { expected: 'evaluations of the training', got: 'none', code: 'missing' });
     params.put(cell, count);
     let trained = figures.get(epochs);
     if (trained === undefined) figures.set(epochs, (trained = createFigures()));

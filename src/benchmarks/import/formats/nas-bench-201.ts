@@ -24,7 +24,7 @@ export const nasBench201: Importer = {
   describe: (column) => describeTraining(column, '200'),
   read(input, { emit, note }) {
     const files = torchFiles(input);
-    if (files.length === 0) throw dataError(input.name, { expected: 'a .pth file', got: 'none' });
+    if (files.length === 0) throw dataError(input.name, { expected: 'a .pth file', got: 'none', code: 'missing' });
     const register = createFileRegister();
     for (const file of files) {
       let told = 0;

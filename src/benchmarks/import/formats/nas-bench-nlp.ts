@@ -59,6 +59,7 @@ export const nasBenchNlp: Importer = {
       throw dataError(input.name, {
         expected: 'files such as log_stats_model_1000004_2020-04-15_11-01-23_999938456.json',
         got: 'none',
+        code: 'missing',
       });
     for (const { recipe, params, trainings, failures, sums } of byRecipe.values()) {
       const values: { [column: string]: number } = { params, trainings, failures };

@@ -32,7 +32,8 @@ export const nats: Importer = {
   describe: (column) => describeTraining(column, column.endsWith('90') ? '90' : '200'),
   read(input, context) {
     const files = input.files.filter(({ name }) => single.test(name));
-    if (files.length === 0) throw dataError(input.name, { expected: 'files such as 000000.pickle.pbz2', got: 'none' });
+    if (files.length === 0)
+      throw dataError(input.name, { expected: 'files such as 000000.pickle.pbz2', got: 'none', code: 'missing' });
     const register = createFileRegister();
     const told = files.reduce((count, file) => count + readOne(input, file, context, register), 0);
     for (const note of register.notes()) context.note(note);

@@ -80,7 +80,8 @@ function readSweep(where: string, { file, name, space }: Sweep, { emit, refuse }
       else emit({ space, table: name, architecture: JSON.stringify(fields['net']), values: valuesOf(fields) });
     },
   });
-  if (jobs === 0) throw dataError(where, { expected: 'a list of trainings, or {"top": [...], "mid": [...]}', got: 'none' });
+  if (jobs === 0)
+    throw dataError(where, { expected: 'a list of trainings, or {"top": [...], "mid": [...]}', got: 'none', code: 'missing' });
 }
 
 export const nds: Importer = {

@@ -64,7 +64,7 @@ export const transnas: Importer = {
   },
   read(input, { emit }) {
     const files = torchFiles(input);
-    if (files.length === 0) throw dataError(input.name, { expected: 'a .pth file', got: 'none' });
+    if (files.length === 0) throw dataError(input.name, { expected: 'a .pth file', got: 'none', code: 'missing' });
     let told = 0;
     for (const file of files) {
       readTorchPickle(input, file, (key, value) => {

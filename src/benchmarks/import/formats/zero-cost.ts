@@ -75,7 +75,7 @@ function readFile(input: ImportInput, file: ImportFile, { space: asked, emit }: 
       const isOld = path.length === 3;
       const space = asked ?? (isOld ? spaceNamed(String(outer)) : undefined) ?? ofName;
       if (space === undefined)
-        throw dataError(where, { expected: 'the space in the name of the file', got: file.name, hint: 'name it with --space' });
+        throw dataError(where, { expected: 'the space in the name of the file', got: file.name, hint: 'name it with `space`' });
       const set = isOld ? String(inner) : path.length === 2 ? String(outer) : runSet;
       const id = `${space} ${key}`;
       const row = rows.get(id) ?? { space, architecture: `naslib:${key}`, values: {} };
@@ -121,7 +121,7 @@ export const zeroCost: Importer = {
   },
   read(input, context) {
     const files = input.files.filter(({ name }) => name.endsWith('.json'));
-    if (files.length === 0) throw dataError(input.name, { expected: 'JSON files', got: 'none' });
+    if (files.length === 0) throw dataError(input.name, { expected: 'JSON files', got: 'none', code: 'missing' });
     for (const file of files) readFile(input, file, context);
   },
 };

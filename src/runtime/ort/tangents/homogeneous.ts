@@ -1,3 +1,4 @@
+import { Mismatch } from '../../../core/mismatch.js';
 import { refuseForeign } from '../../../arch/ops/foreign.js';
 import { greatest } from '../../../core/greatest.js';
 import { arithmetic } from '../../../onnx/lower/arithmetic.js';
@@ -104,7 +105,7 @@ export const homogeneous: DualFamily<
   | 'recurrent'
 > = {
   recurrent: () => {
-    throw new Error('expected an operator with a derivative along its weights, which recurrent layers lack here');
+    throw new Mismatch('an operator with a derivative along its weights, which recurrent layers lack here');
   },
   foreign: refuseForeign,
   add: (_, inputs, context) => joined('Add', inputs, context),

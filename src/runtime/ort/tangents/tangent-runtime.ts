@@ -1,4 +1,4 @@
-import { dataError } from '../../../core/errors.js';
+import { placed } from '../../../core/mismatch.js';
 import { definitionOf, inferShapes, nodeTitle } from '../../../arch/infer.js';
 import { yieldsZero } from '../../../arch/live.js';
 import { product } from '../../../arch/ops/shapes.js';
@@ -133,8 +133,7 @@ function lowerForm<T extends Scaled>(
         hasParameter: (name) => weights.values(find(name)) !== 0,
       });
     } catch (error) {
-      if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-      throw dataError(nodeTitle(node), { expected: error.message.slice('expected '.length) });
+      throw placed(error, nodeTitle(node));
     }
   };
   for (const node of architecture.nodes) {

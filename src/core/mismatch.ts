@@ -1,0 +1,23 @@
+import { dataError, type AssayError, type Expectation } from './errors.js';
+
+/**
+ * What does not fit where only the caller knows the place: an operator finds that its input has too few axes, the caller names the node.
+ * `expected` is the text between the place and the end of the line, such as `at least 2 axes, got (3)`.
+ */
+export class Mismatch extends Error {
+  readonly expected: string;
+  constructor(expected: string) {
+    super(`expected ${expected}`);
+    this.name = 'Mismatch';
+    this.expected = expected;
+  }
+}
+
+/** A mismatch as an error with its place; anything else, such as a bug, as it is. */
+export function placed(
+  error: unknown,
+  where: string,
+  errorAt: (where: string, expectation: Expectation) => AssayError = dataError,
+): unknown {
+  return error instanceof Mismatch ? errorAt(where, { expected: error.expected, code: 'mismatch' }) : error;
+}
