@@ -64,7 +64,7 @@ describe('a name that a file would make known', () => {
   it('is answered with the option for the file', async () => {
     const asked = { architectures: strings, proxies: ['sed'] };
     await expect(openScoring({ ...asked, where: 'predictedLatencyMs < 5' })).rejects.toThrow('give `latencyTable`, a file');
-    await expect(openScoring({ ...asked, objectives: ['predictedLatencyMs'] })).rejects.toThrow('--objective: expected a table');
+    await expect(openScoring({ ...asked, objectives: ['predictedLatencyMs'] })).rejects.toThrow('objectives: expected a table');
   });
 });
 
