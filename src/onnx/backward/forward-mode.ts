@@ -2,6 +2,7 @@
  * Forward mode over ONNX nodes: the derivative of values of a graph along given directions of others. Pushed through a network and its
  * backward pass it gives products with the Hessian, exactly.
  */
+import { Mismatch } from '../../core/mismatch.js';
 import { int, type GraphBuilder } from '../lower/graph-builder.js';
 import type { OnnxNode } from '../proto/types.js';
 import { list, minus, plus, scalar, scaled, sum, times } from './emit.js';
@@ -31,7 +32,7 @@ const bilinear: Rule = (graph, node, [ta, tb, tc]) => {
   const left = ta === undefined ? undefined : again(graph, node, [ta, b])[0];
   const right = tb === undefined ? undefined : again(graph, node, [a, tb])[0];
   if (tc === undefined || c === undefined) return [added(graph, left, right)];
-  throw new Error(`expected a ${node.op} whose bias is not differentiated`);
+  throw new Mismatch(`a ${node.op} whose bias is not differentiated`);
 };
 
 /** A function of one number, from its slope. */
@@ -45,7 +46,7 @@ const none: Rule = () => [];
 const batchNorm: Rule = (graph, node, [tx, ts, tb, tm, tv]) => {
   const [x, scale, , centre, variance] = node.inputs;
   if (node.outputs.length > 1 || tx === undefined || ts !== undefined || tb !== undefined)
-    throw new Error('expected a batch norm in inference mode, whose scale and shift do not move');
+    throw new Mismatch('a batch norm in inference mode, whose scale and shift do not move');
   const epsilon = node.attrs?.epsilon;
   const eps = epsilon !== undefined && 'float' in epsilon ? epsilon.float : 1e-5;
   const zeros = minus(graph, centre, centre);
@@ -151,7 +152,7 @@ export function pushForward(graph: GraphBuilder, directions: ReadonlyMap<string,
     const t = node.inputs.map((name) => tangents.get(name));
     if (t.every((own) => own === undefined)) continue;
     const rule = rules[node.op];
-    if (rule === undefined) throw new Error(`expected an operator whose second derivative is known, got ${node.op}`);
+    if (rule === undefined) throw new Mismatch(`an operator whose second derivative is known, got ${node.op}`);
     const made = rule(graph, node, t);
     node.outputs.forEach((name, i) => {
       const own = made[i];

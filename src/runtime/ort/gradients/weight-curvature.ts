@@ -2,9 +2,9 @@
  * W (H g) of every layer: the backward pass is differentiated once more, along the gradient itself. Norms are written by reductions,
  * because their parts have derivatives, and weights are no constants of the graph.
  */
+import { placed } from '../../../core/mismatch.js';
 import type { Parameter } from '../../../arch/parameters.js';
 import { product } from '../../../arch/ops/shapes.js';
-import { dataError } from '../../../core/errors.js';
 import { differentiate } from '../../../onnx/backward/differentiate.js';
 import { times } from '../../../onnx/backward/emit.js';
 import { pushForward } from '../../../onnx/backward/forward-mode.js';
@@ -54,8 +54,7 @@ export async function weightCurvature(engine: OrtEngine, job: ForwardJob, readin
       if (moved !== undefined) curvatures.set(node, graph.node('ReduceSum', [times(graph, key, moved)], { keepdims: int(0) }));
     }
   } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('expected '))) throw error;
-    throw dataError('second derivative', { expected: error.message.slice('expected '.length) });
+    throw placed(error, 'second derivative');
   }
   const outputShape = shapes.get(architecture.outputs[0]) ?? [];
   const fed = [
