@@ -17,20 +17,33 @@ const input = Object.fromEntries(
     ]),
 );
 
-/** Types that exported signatures use and no entry exports, one line each. */
-export async function rollUpTypes() {
+/** The declarations of all entries, and types that exported signatures use and no entry exports, one line each. */
+async function bundleTypes() {
   const missing = [];
-  const out = join(root, 'dist', 'types');
-  rmSync(out, { recursive: true, force: true });
   const bundle = await rollup({
     input,
     plugins: [dts()],
     external: (id) => /^[a-z@]/i.test(id),
     onwarn: ({ message }) => missing.push(message),
   });
-  await bundle.write({ dir: out, format: 'es' });
+  return { bundle, missing };
+}
+
+/** Types that exported signatures use and no entry exports, one line each. Reads `dist` and writes nothing. */
+export async function privateTypes() {
+  const { bundle, missing } = await bundleTypes();
+  await bundle.generate({ format: 'es' });
   await bundle.close();
   return missing;
+}
+
+async function rollUpTypes() {
+  const out = join(root, 'dist', 'types');
+  rmSync(out, { recursive: true, force: true });
+  const { bundle, missing } = await bundleTypes();
+  await bundle.write({ dir: out, format: 'es' });
+  await bundle.close();
+  for (const line of missing) console.warn(line);
 }
 
 if (process.argv[1] === import.meta.filename) await rollUpTypes();

@@ -123,3 +123,92 @@ export { drawCellSvg } from './drawing/cell-svg.js';
 export { drawArchitectureSvg } from './drawing/architecture-svg.js';
 export { renderReport } from './report/render-report.js';
 export type { ReportData } from './report/types.js';
+
+// Types that the signatures above use.
+export type { TopologyScale } from './arch/graph-topology.js';
+export type { Parameter } from './arch/parameters.js';
+export type { InputPort, Shares, WindowAttrs } from './arch/types.js';
+export type { OnBytes } from './benchmarks/import/opened-import.js';
+export type { ColumnMeaning, ImportContext, ImportedRow, Importer } from './benchmarks/import/types.js';
+export type { ManifestColumn, TableManifest } from './benchmarks/table-manifest.js';
+export type { ColumnChoice } from './benchmarks/parquet-table.js';
+export type { SyncByteSource } from './core/byte-source.js';
+export type { OptionSpec, OptionSpecs, OptionValues } from './core/options.js';
+export type { Goal } from './core/pareto/pareto-front.js';
+export type { SeekableRng } from './core/rng.js';
+export type { ArchitectureSvgOptions } from './drawing/architecture-svg.js';
+export type { CellSvgOptions } from './drawing/cell-svg.js';
+export type { CellTextOptions } from './drawing/cell-text.js';
+export type { DrawingTheme } from './drawing/svg/theme.js';
+export type { DataRecipe, SharedData } from './engine/data/source.js';
+export type { LimitCounts, Limits, SeenRange } from './engine/limits/limits.js';
+export type { Quantity } from './engine/limits/quantities.js';
+export type { ImageNeeds, ResolvedPlan, ResolvedProxy } from './engine/plan.js';
+export type { ScanBlock, ScanRequest, ScanResult, ScanRunner } from './engine/scan/types.js';
+export type { Progress } from './engine/stream.js';
+export type { Candidate, Job, KnownGenotype, Registry, Runner, Runners, WeightedArchitecture } from './engine/types.js';
+export type { Evidence, EvidenceAnswer, EvidenceKind, EvidenceRequest, EvidenceResults } from './evidence/types.js';
+export type { OpenBeside } from './onnx/import/tensor-values.js';
+export type { Tail, UnsupportedNode } from './onnx/import/translate.js';
+export type { Combination, Scale, WeightedColumn } from './proxies/combine/types.js';
+export type { ProxyContext } from './proxies/types.js';
+export type { InitialValues } from './pytorch/op-code.js';
+export type { PyTorchOptions, StateKey } from './pytorch/to-pytorch.js';
+export type {
+  ReportBest,
+  ReportCorrelation,
+  ReportObjective,
+  ReportPoints,
+  ReportProxy,
+  ReportTable,
+  ReportTrajectory,
+} from './report/types.js';
+export type { OpenedTable } from './reproduce/scored.js';
+export type {
+  CorrelationExperiment,
+  CorrelationMetric,
+  FigureBasis,
+  GuidedSearchExperiment,
+  InputKind,
+  Metric,
+  SearchMetric,
+  SelectionExperiment,
+} from './reproduce/types.js';
+export type { Labels } from './runtime/images.js';
+export type { HeldOut } from './runtime/latency/held-out.js';
+export type { LatencyTable } from './runtime/latency/latency-table.js';
+export type { CoarseTime, OperatorTable } from './runtime/latency/operator-table.js';
+export type { LatencyMachine, LatencyRequest, LatencyResult } from './runtime/latency/types.js';
+export type { Arithmetic, ConstantRequest, ConstantResult } from './runtime/one-channel/types.js';
+export type { OrtModule } from './runtime/ort/module-engine.js';
+export type { OrtElements, OrtInput, OrtOutput, OrtSession, SessionFavour } from './runtime/ort/types.js';
+export type { TangentJob, TangentsRequest } from './runtime/passes/tangents.js';
+export type {
+  GradientReading,
+  Loss,
+  NormMode,
+  PassInput,
+  PassRequest,
+  PassResult,
+  ReadingValues,
+  SampleSet,
+  WeightMeasure,
+} from './runtime/passes/types.js';
+export type { Initializer } from './runtime/weights/types.js';
+export type { LayerWeights, WeightsRequest, WeightsResult } from './runtime/weights/weights-request.js';
+export type { Candidates } from './search/candidates.js';
+export type { DoneEntry, DrawEntry, EvaluationEntry, HeaderEntry } from './search/journal/types.js';
+export type { Objective } from './search/objectives.js';
+export type { Front } from './search/result/front.js';
+export type { Ranking } from './search/result/ranking.js';
+export type { CorrelationLine } from './search/result/search-report.js';
+export type { SearchDraws, SearchOptions } from './search/run-search.js';
+export type { ItemCosts } from './search/scoring/item-costs.js';
+export type { ScoreRanking } from './search/scoring/score-report.js';
+export type { Item, ModelOptions } from './search/scoring/types.js';
+export type { Training } from './search/simulate/simulate.js';
+export type { CurvePoint } from './search/simulate/simulated-curve.js';
+export type { SearchStep } from './search/stopwatch.js';
+export type { Ask, SearchDomain, SearcherSetup, SearcherState, Told } from './searchers/types.js';
+export type { ConvOptions, PoolOptions } from './spaces/define-space/layers.js';
+export type { CellOp, Choice, Choices, Chosen, ImageShape, SpaceHeader } from './spaces/define-space/types.js';

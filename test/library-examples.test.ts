@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import typescript from '@typescript/typescript6';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRng } from '../src/core/rng.js';
 import { writeOnnx } from '../src/onnx/write.js';
@@ -40,7 +41,8 @@ describe('an example of the library', () => {
     const text = readFileSync(join(examples, name), 'utf8');
     const code = text.split('\n').filter((line) => line.trim() !== '' && !/^\s*(\/\/|\/\*|\*)/.test(line));
     expect(code.length).toBeLessThanOrEqual(10);
-    const out = execFileSync(process.execPath, ['--input-type=module', '-e', text], {
+    const { outputText } = typescript.transpileModule(text, { compilerOptions: { target: 9, module: 99 } });
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', outputText], {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import type { ArchGroup, ArchNode, Architecture, InputPort, OpAttrs, OpName, Shape } from './types.js';
 
+/** Collects the nodes of an architecture in order; made by `createArchBuilder`. */
 export interface ArchBuilder {
   /** Declares an input with its batch axis; returns its id. */
   input(id: string, shape: Shape): string;

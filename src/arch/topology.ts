@@ -12,6 +12,7 @@ export type TopologyOp =
   /** A plain wire between an operator and the next: nothing is applied, and it runs around nothing, as a skip does. */
   | { readonly kind: 'link' };
 
+/** An edge of a cell graph: an operator between two nodes. */
 export interface TopologyEdge {
   readonly from: number;
   readonly to: number;

@@ -6,6 +6,7 @@
 /** Lengths of the axes; the first axis of every input is the batch. */
 export type Shape = readonly number[];
 
+/** An input of a network: its name and shape. */
 export interface InputPort {
   readonly id: string;
   /** With the batch axis, by convention of length 1: `inferShapes` sets another batch. */
@@ -121,6 +122,7 @@ export interface OpAttrs {
   readonly transpose: { readonly permutation: readonly number[] };
 }
 
+/** The name of an operator: a key of `OpAttrs`. */
 export type OpName = keyof OpAttrs;
 
 /** One operator applied to earlier nodes or inputs. Its output bears its id. */

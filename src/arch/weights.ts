@@ -4,6 +4,7 @@
  */
 import type { Shape } from './types.js';
 
+/** The values of one weight tensor, with its shape. */
 export interface TensorValues {
   readonly shape: Shape;
   /** Row-major. Every call may read the file again. */

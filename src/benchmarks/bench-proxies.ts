@@ -57,6 +57,7 @@ export interface BenchRequest {
   readonly signal?: AbortSignal;
 }
 
+/** Rank correlations, and what to know about them. */
 export interface BenchResult {
   /** One a proxy and target: rank correlations, with their intervals where they were asked for. */
   readonly rows: readonly BenchRow[];

@@ -3,17 +3,8 @@
  * A higher figure is always better: scores of proxies whose lower values are better are turned round first.
  * Scores that are undefined are `last` (tied below all others, as a search treats them) or `omit`ted (as papers do): where there are any, the row tells both.
  */
-import {
-  bestOf,
-  bootstrapInterval,
-  countPairs,
-  ndcg,
-  rankingMetrics,
-  ranks,
-  spearman,
-  kendallTauB,
-  tauB,
-} from '../core/statistics/index.js';
+import { bestOf, bootstrapInterval, ndcg, rankingMetrics, ranks, spearman, kendallTauB, tauB } from '../core/statistics/index.js';
+import { countPairs } from '../core/statistics/kendall-tau-b.js';
 import { orientScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { BenchTarget } from './bench-target.js';
 import { everyone, type PopulationMembers } from './populations.js';

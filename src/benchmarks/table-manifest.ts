@@ -6,45 +6,70 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const columnSchema = v.object({
   name: v.string(),
-  /** `%`, `s`, `ms`, `1` for pure numbers; empty for texts. */
   unit: v.string(),
   label: v.string(),
-  /** The name under which `bench` offers it as a target. */
   target: v.optional(v.string()),
-  /** Whether it is a target when none is asked for. */
   byDefault: v.optional(v.boolean()),
 });
 
 const manifestSchema = v.object({
-  /** Version of this record. */
   version: v.literal(1),
-  /** The id of the space whose architectures the rows are. */
   space: v.string(),
-  /** The column of published strings. */
   architecture: v.string(),
   rows: count,
   source: v.object({
-    /** Of the file or folder, without its path. */
     name: v.string(),
-    /** The importer that read it. */
     format: v.string(),
-    /** The benchmark and its paper. */
     title: v.string(),
-    /** In hexadecimal; of a folder, over the names and contents of its files in order of name. */
     sha256: v.string(),
     bytes: count,
-    /** As its authors state it, where it is known. */
     licence: v.optional(v.string()),
   }),
-  /** Rows of the source that are no architecture of the space. */
   unmatched: count,
-  /** Rows that repeat an architecture: with equal values, and with others, of which the first was kept. */
   duplicates: v.object({ equal: count, different: count }),
   columns: v.array(columnSchema),
 });
 
-export type TableManifest = v.InferOutput<typeof manifestSchema>;
-export type ManifestColumn = v.InferOutput<typeof columnSchema>;
+/** A column of a table file: its name, unit and meaning. */
+export interface ManifestColumn {
+  readonly name: string;
+  /** `%`, `s`, `ms`, `1` for pure numbers; empty for texts. */
+  readonly unit: string;
+  readonly label: string;
+  /** The name under which `bench` offers it as a target. */
+  readonly target?: string | undefined;
+  /** Whether it is a target when none is named. */
+  readonly byDefault?: boolean | undefined;
+}
+
+/** What a table file says of itself: source, columns, and what was left out. */
+export interface TableManifest {
+  /** Version of this record. */
+  readonly version: 1;
+  /** The id of the space whose architectures the rows are. */
+  readonly space: string;
+  /** The column of published strings. */
+  readonly architecture: string;
+  readonly rows: number;
+  readonly source: {
+    /** Of the file or folder, without its path. */
+    readonly name: string;
+    /** The importer that read it. */
+    readonly format: string;
+    /** The benchmark and its paper. */
+    readonly title: string;
+    /** In hexadecimal; of a folder, over the names and contents of its files in order of name. */
+    readonly sha256: string;
+    readonly bytes: number;
+    /** As its authors state it, where it is known. */
+    readonly licence?: string | undefined;
+  };
+  /** Rows of the source that are no architecture of the space. */
+  readonly unmatched: number;
+  /** Rows that repeat an architecture: with equal values, and with others, of which the first was kept. */
+  readonly duplicates: { readonly equal: number; readonly different: number };
+  readonly columns: readonly ManifestColumn[];
+}
 
 /** @throws a data error at `where` that names the first field that is wrong. */
 export function parseManifest(text: string, where: string): TableManifest {

@@ -5,6 +5,7 @@
 import { quote, usageError } from './errors.js';
 import { unknownName } from './suggest.js';
 
+/** One option of a spec: its type, default and meaning. */
 export type OptionSpec =
   /** A default of `undefined`: whoever reads the option chooses, as its help says. */
   | {
@@ -17,6 +18,7 @@ export type OptionSpec =
   | { readonly kind: 'choice'; readonly default: string; readonly choices: readonly string[]; readonly help: string }
   | { readonly kind: 'boolean'; readonly default: boolean; readonly help: string };
 
+/** The options that a spec takes, by name. */
 export type OptionSpecs = { readonly [name: string]: OptionSpec };
 
 /** The values an option declaration stands for: numbers for `integer` and `number`, the union of its choices for `choice`. */

@@ -10,6 +10,7 @@ import { svgDocument, textWidth } from './svg/document.js';
 import type { DrawingTheme } from './svg/theme.js';
 import { coordinate, escapeXml } from './svg/xml.js';
 
+/** How a network is drawn. */
 export interface ArchitectureSvgOptions {
   readonly title?: string;
   /** Default `auto`: follows the reader's system. */

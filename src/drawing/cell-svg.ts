@@ -14,6 +14,7 @@ import { layoutLayers } from './svg/layered-layout.js';
 import type { DrawingTheme } from './svg/theme.js';
 import { viewVertices } from './vertex-view.js';
 
+/** How a cell is drawn as SVG. */
 export interface CellSvgOptions {
   readonly title?: string;
   /** Default `auto`: follows the reader's system. */

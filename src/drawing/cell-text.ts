@@ -11,6 +11,7 @@ import { drawArcs } from './text/arc-drawing.js';
 import { drawStairs } from './text/stairs-drawing.js';
 import { viewVertices } from './vertex-view.js';
 
+/** How a cell is drawn in characters. */
 export interface CellTextOptions {
   readonly title?: string;
   /** Columns to stay within; rails and rungs are drawn where arcs would need more. Default 80. */

@@ -27,6 +27,7 @@ export interface LatencyFitRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A fitted table of operators, with the measurements behind it and its check. */
 export interface LatencyFit {
   readonly table: LatencyTable;
   /** Of every network that could be run, in milliseconds. */

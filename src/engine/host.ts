@@ -19,9 +19,11 @@ export interface OpenedPlan {
   readonly runners: Runners;
   /** Milliseconds, for the options named `now`. */
   readonly now: () => number;
+  /** Ends workers and frees memory. */
   close(): Promise<void>;
 }
 
+/** What is known besides a plan when it is opened. */
 export interface PlanOptions {
   /** Architectures that will be evaluated besides the plan's space: their input shapes are prepared. */
   readonly architectures?: readonly Architecture[];
@@ -29,6 +31,7 @@ export interface PlanOptions {
   readonly registry?: Registry;
 }
 
+/** The machine that work runs on. */
 export interface Host {
   /** A clock in milliseconds. */
   now(): number;

@@ -12,6 +12,7 @@ import { createLocalRunner } from './local-runner.js';
 import { resolvePlan, type ResolvedPlan } from './plan.js';
 import type { DataSource, Images } from './types.js';
 
+/** What a host without files is given. */
 export interface LocalHostOptions {
   /** Images, (count, channels, height, width), for the proxies that look at some; they stand in for `data`. A set for every input shape and count that is asked for. */
   readonly images?: readonly Images[];

@@ -24,6 +24,7 @@ export interface ResolvedProxy {
   readonly level: EvidenceLevel;
 }
 
+/** A plan whose names are looked up and whose options are resolved. */
 export interface ResolvedPlan {
   readonly plan: Plan;
   readonly space?: SearchSpace;

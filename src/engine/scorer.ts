@@ -15,6 +15,7 @@ export type ScorerPlan = Omit<PlanRequest, 'proxies'> & { readonly proxies: read
 /** Images and an engine, for the proxies that need them. */
 export type ScorerOptions = LocalHostOptions;
 
+/** Scores architectures one at a time; made by `createScorer`. */
 export interface Scorer {
   /** Scores by proxy, each a value or the reason why there is none. */
   score(candidate: Candidate): Promise<Evaluation>;

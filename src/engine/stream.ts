@@ -6,6 +6,7 @@ import { canonicalOf, createDeduplicator, type Deduplicator } from './deduplicat
 import type { ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation, Job, KnownGenotype, Runner } from './types.js';
 
+/** How far an evaluation is. */
 export interface Progress {
   /** Candidates finished. */
   readonly done: number;

@@ -53,6 +53,7 @@ export interface Job {
 /** A genotype in memory, with what follows from it: each is computed when it is first asked for, then kept. */
 export interface KnownGenotype {
   readonly genotype: unknown;
+  /** The canonical string. */
   canonical(): string;
   /** Undefined in a space without cell graphs. */
   topology(): Topology | undefined;
@@ -72,14 +73,17 @@ export interface Evaluation {
 export interface Runner {
   /** How many calls of `run` it can work on at once. */
   readonly concurrency: number;
+  /** Evaluates jobs; the answers come in their order. */
   run(jobs: readonly Job[], signal?: AbortSignal): Promise<readonly Evaluation[]>;
 }
 
 /** Chooses where a batch of jobs runs, by what they need and how many they are; keeps what it started until `close`. */
 export interface Runners {
+  /** The runner that suits these proxies and so many jobs. */
   choose(proxies: readonly string[], jobs: number): Runner;
   /** Where a scan of about `count` genotypes runs; left out, in this thread. `known`: quantities of this run only, which no worker knows. */
   scanner?(request: ScanRequest, count: number, known?: readonly Quantity[]): ScanRunner;
+  /** Ends workers. */
   close(): Promise<void>;
 }
 

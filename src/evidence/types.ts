@@ -8,6 +8,7 @@ import type { TangentsRequest, TangentsResult } from '../runtime/passes/tangents
 import type { PassRequest, PassResult } from '../runtime/passes/types.js';
 import type { WeightsRequest, WeightsResult } from '../runtime/weights/weights-request.js';
 
+/** What a proxy asks for, with its options. */
 export type EvidenceRequest =
   /** The cell graphs of a genotype. */
   | { readonly kind: 'topology' }
@@ -23,6 +24,7 @@ export type EvidenceRequest =
   /** The accuracy after training. */
   | { readonly kind: 'training' };
 
+/** The kinds of evidence. */
 export type EvidenceKind = EvidenceRequest['kind'];
 
 export type RequestOf<K extends EvidenceKind> = Extract<EvidenceRequest, { kind: K }>;
@@ -41,11 +43,13 @@ export interface EvidenceResults {
   readonly training: { readonly accuracy: number };
 }
 
+/** The answer to a request: a value, or a reason why there is none. */
 export type EvidenceAnswer<K extends EvidenceKind> =
   | { readonly ok: true; readonly value: EvidenceResults[K] }
   | { readonly ok: false; readonly reason: string };
 
 /** Answers to the requests a proxy made, and only those. */
 export interface Evidence {
+  /** The answer to a request: a value, or a reason why there is none. */
   get<R extends EvidenceRequest>(request: R): EvidenceAnswer<R['kind']>;
 }

@@ -24,6 +24,7 @@ import { createPatternGraph } from './patterns/graph.js';
 import { foldPatterns } from './patterns/index.js';
 import { readModel } from './proto/reader.js';
 
+/** How a model is read. */
 export interface ReadOnnxOptions {
   /** Names the file in errors; `onnx` when left out. */
   readonly where?: string;
@@ -44,6 +45,7 @@ export interface ReadOnnxOptions {
   readonly openBeside?: OpenBeside;
 }
 
+/** What `readOnnx` found: the architecture, its weights, and remarks. */
 export interface OnnxReading {
   readonly architecture: Architecture;
   /** The file's weights, loaded when asked for. A batch norm's `mean` and `variance` are among them. */

@@ -17,6 +17,7 @@ import type { Lowering } from './lower/types.js';
 import { encodeModel } from './proto/encode-model.js';
 import type { OnnxValue } from './proto/types.js';
 
+/** What a written model holds besides its graph. */
 export interface WriteOnnxOptions {
   /**
    * Values of the learned tensors: a model's own, or a function that draws them (a number fills a tensor); `inputs` leaves them out:

@@ -35,7 +35,8 @@ const base: SedStrategy = {
   aggregate: 'path',
 };
 
-export const sedPresets = {
+/** Ready-made strategies of SED, by name. */
+export const sedPresets: { readonly [preset in SedPreset]: SedStrategy } = {
   /** The reconstruction of choice. */
   default: base,
   /** No constant in the gain of a convolution: a 1x1 kernel gains nothing. */
@@ -51,16 +52,19 @@ export const sedPresets = {
   logvar: { ...base, skipPart: () => 0, aggregate: 'logvar' },
   /** A bonus for the first path without a convolution, none for more. */
   residualFirst: { ...base, skipPart: (_, residuals) => residualBonus(residuals()) },
-} as const satisfies { readonly [name: string]: SedStrategy };
+};
 
-export type SedPreset = keyof typeof sedPresets;
+/** The name of a ready-made strategy. */
+export type SedPreset = 'default' | 'entropy' | 'integer' | 'logvar' | 'residualFirst';
 
+/** The terms of a SED score. */
 export interface SedParts {
   readonly conv: number;
   readonly pool: number;
   readonly skip: number;
 }
 
+/** A SED score with its terms. */
 export interface SedValue {
   readonly value: number;
   /** Undefined for `logvar`, whose parts do not separate. */

@@ -11,11 +11,13 @@ export type Score =
   | { readonly ok: true; readonly value: number; readonly parts?: { readonly [name: string]: number } }
   | { readonly ok: false; readonly reason: string };
 
+/** A score that is a number. @param parts its terms by name, where it has any. */
 export function scored(value: number, parts?: { readonly [name: string]: number }): Score {
   if (!Number.isFinite(value)) return undefinedScore(`value is ${value}`);
   return parts === undefined ? { ok: true, value } : { ok: true, value, parts };
 }
 
+/** A score that does not exist. @param reason why, in a few words. */
 export function undefinedScore(reason: string): Score {
   return { ok: false, reason };
 }
@@ -29,6 +31,7 @@ export interface ProxyContext {
   readonly seed?: number;
 }
 
+/** A zero-shot score: what it is, what evidence it asks for, and how it is computed from that. */
 export interface Proxy<O = unknown> {
   readonly id: string;
   readonly title: string;
@@ -43,7 +46,9 @@ export interface Proxy<O = unknown> {
   /** Architectures of one canonical form share the score (false where it reads the genotype as written). */
   readonly sharedByCanonical: boolean;
   readonly options: OptionSpecs;
+  /** The evidence that the score needs. */
   requests(options: O, context: ProxyContext): readonly EvidenceRequest[];
+  /** The score from the evidence asked for; a value, or a reason why there is none. */
   score(evidence: Evidence, options: O, context: ProxyContext): Score;
 }
 

@@ -21,11 +21,13 @@ export interface StateKey {
   readonly initial?: InitialValues;
 }
 
+/** What the Python source says besides the module. */
 export interface PyTorchOptions {
   /** Name of the safetensors file with the weights: the file then says how to load it. */
   readonly weightsFile?: string;
 }
 
+/** A module as Python source, with the names of its weights. */
 export interface PyTorchModule {
   /** The file. */
   readonly source: string;

@@ -1,6 +1,7 @@
 /** Tensors by name in the safetensors format: a length, a JSON header, the numbers. PyTorch users load it with `safetensors.torch.load_file`. */
 import type { Shape } from '../arch/types.js';
 
+/** A tensor of a safetensors file. */
 export interface NamedTensor {
   readonly name: string;
   readonly shape: Shape;
@@ -8,6 +9,7 @@ export interface NamedTensor {
   readonly values: Float32Array | BigInt64Array;
 }
 
+/** The bytes of a safetensors file with these tensors. */
 export function writeSafetensors(given: readonly NamedTensor[]): Uint8Array {
   // The widest numbers first, so that each begins at a multiple of its size.
   const tensors = given.toSorted((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);

@@ -1,6 +1,7 @@
 /** Everything a report shows, as plain data: whoever calls `renderReport` has scored, ranked and correlated already. */
 import type { CellTopology } from '../arch/topology.js';
 
+/** Everything that a report shows. */
 export interface ReportData {
   readonly title: string;
   readonly space: { readonly id: string; readonly optionsText: string };
@@ -28,6 +29,7 @@ export interface ReportData {
   readonly undefinedScores?: readonly { readonly key: string; readonly reason: string; readonly count: number }[];
 }
 
+/** A proxy of a report: its name, and what it costs. */
 export interface ReportProxy {
   /** Under which its scores stand in `ReportPoints.scores`, and what tables and axes call it. */
   readonly key: string;
@@ -77,6 +79,7 @@ export interface ReportPoints {
   readonly cells?: readonly (CellTopology | null)[];
 }
 
+/** One of the best architectures of a report. */
 export interface ReportBest {
   readonly arch: string;
   /** 1 is the best. */
@@ -99,6 +102,7 @@ export interface ReportTable {
   readonly correlations: readonly ReportCorrelation[];
 }
 
+/** A rank correlation of a report. */
 export interface ReportCorrelation {
   /** A proxy's key, or another name such as `combined`. */
   readonly proxy: string;

@@ -19,6 +19,7 @@ export interface ReproduceTools {
     experiment: PaperExperiment,
     table: OpenedTable,
   ): Promise<{ readonly columns: readonly ScoreColumn[]; readonly seconds: number | null; readonly input?: string }>;
+  /** The space of a spec. @throws usage errors. */
   openSpace(spec: string): SearchSpace;
   /** Runs synchronous work that may take minutes, in a way that a person can end. */
   compute<T>(work: () => T): T;

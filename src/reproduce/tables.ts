@@ -7,6 +7,7 @@ import { nasBench201Format } from '../benchmarks/nas-bench-201-format.js';
 import { parseTable } from '../benchmarks/parse-table.js';
 import { numberColumn, textColumn, type Table } from '../benchmarks/table.js';
 
+/** A table of accuracies that papers use, and how it is read. */
 export interface TableSource {
   readonly id: string;
   readonly title: string;
@@ -18,7 +19,7 @@ export interface TableSource {
   /** The published string of every row. */
   readonly architectures: (table: Table) => readonly string[];
   /** Higher is better; NaN where there is none. */
-  readonly targets: { readonly [name: string]: (table: Table) => Float64Array };
+  readonly targets: Readonly<Record<string, (table: Table) => Float64Array>>;
 }
 
 const column =

@@ -17,7 +17,9 @@ export interface PublishedFigure {
   readonly after?: number;
 }
 
+/** What a published number measures. */
 export type Metric = CorrelationMetric | SearchMetric;
+/** Measures of how a score agrees with accuracies. */
 export type CorrelationMetric =
   | 'spearman'
   | 'kendall'
@@ -89,11 +91,13 @@ export interface GuidedSearchExperiment extends Experiment {
   readonly reads: 'chosen' | 'best-seen';
 }
 
+/** One experiment of a paper: how its numbers come about. */
 export type PaperExperiment = CorrelationExperiment | SelectionExperiment | GuidedSearchExperiment;
 
 /** Whose numbers ours stand beside: a paper's, those a reconstruction of ours was specified with, or what this project asks of itself. */
 export type FigureBasis = 'published' | 'specified' | 'asked';
 
+/** A paper with the numbers it published. */
 export interface Paper {
   readonly id: string;
   readonly title: string;

@@ -25,6 +25,7 @@ export interface Candidates {
   readonly outside: boolean[];
   /** Its place; new ones are appended. */
   place(genotype: unknown): number;
+  /** The place of a genotype among the candidates; undefined where it is none. */
   placeOf(genotype: unknown): number | undefined;
   /** Scores of some proxies as numbers of which higher is better, -Infinity where undefined. */
   row(index: number, proxies: readonly string[]): number[];

@@ -7,6 +7,7 @@ import { unknownName } from '../core/suggest.js';
 import { findQuantity, quantities, type Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 
+/** What a search maximises or minimises. */
 export type Objective = {
   /** As given. */
   readonly text: string;

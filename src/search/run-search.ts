@@ -32,6 +32,7 @@ import { createStopwatch, type SearchStep } from './stopwatch.js';
 import type { Journal } from './journal/types.js';
 import { createFitness } from './fitness.js';
 
+/** Everything that a running search needs, checked beforehand. */
 export interface SearchOptions {
   readonly resolved: ResolvedPlan;
   readonly runners: Runners;
@@ -55,6 +56,7 @@ export interface SearchOptions {
   readonly timeLeft?: () => number;
   /** A step begins: `name`, and how many evaluations it will take. */
   readonly onStep?: (name: string, total: number) => void;
+  /** Candidates scored so far. */
   readonly onProgress?: (progress: Progress) => void;
   /** A draw goes on. */
   readonly onDraw?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
@@ -83,6 +85,7 @@ export interface SearchRound {
   objectivesOf(index: number, level: number): readonly number[] | undefined;
 }
 
+/** What a search proposed and scored. */
 export interface SearchOutcome {
   /** Published strings in the order they were first proposed. */
   readonly candidates: readonly string[];

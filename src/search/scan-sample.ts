@@ -2,7 +2,7 @@
  * The random draw a searcher asks for, done as a scan: of very many genotypes only numbers are kept, the best are chosen by them
  * and made again. Possible where the level's proxies run nothing.
  */
-import { ascendingOrder } from '../core/statistics/index.js';
+import { ascendingOrder } from '../core/statistics/ascending-order.js';
 import { collectScan, type Scanned } from '../engine/scan/collect-scan.js';
 import { createLocalScanRunner } from '../engine/scan/local-scan-runner.js';
 import { createDraws, createScanner } from '../engine/scan/scan-block.js';

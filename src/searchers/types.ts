@@ -12,10 +12,15 @@ import type { Rng } from '../core/rng.js';
 export interface SearchDomain<G = unknown> {
   readonly id: string;
   readonly size?: number;
+  /** A random genotype. */
   sample(rng: Rng): G;
+  /** A genotype one step away. */
   mutate(genotype: G, rng: Rng): G;
+  /** All genotypes one step away. */
   neighbors(genotype: G): G[];
+  /** A child of two genotypes. */
   crossover?(a: G, b: G, rng: Rng): G;
+  /** Every genotype once. */
   enumerate?(): Iterable<G>;
   /** Equal only for equal genotypes. */
   encode(genotype: G): string;
@@ -44,6 +49,7 @@ export interface Told<G = unknown> {
 /** Plain JSON. */
 export type SearcherState = { readonly [name: string]: unknown };
 
+/** A search in progress: it proposes genotypes and learns their scores. */
 export interface Searcher<G = unknown> {
   /** At most `n` genotypes, or a draw; undefined ends the search. Nothing may be asked before the last answer was told. */
   ask(n: number): Ask<G> | undefined;
@@ -51,6 +57,7 @@ export interface Searcher<G = unknown> {
   tell(results: readonly Told<G>[]): void;
   /** The scale has changed (scores that are ranks change as more is seen): what was told before is worth this now. */
   retell?(objectivesOf: (genotype: G, level: number) => readonly number[] | undefined): void;
+  /** What must be kept to go on later, as JSON. */
   state(): SearcherState;
   /** @throws a data error when the state is not one of this searcher's. */
   restore(state: SearcherState): void;
@@ -73,6 +80,7 @@ export type SearcherRequest = Omit<SearcherSetup, 'levels' | 'options'> & {
   readonly options?: { readonly [name: string]: unknown };
 };
 
+/** A searcher: its id, options and how it is made. */
 export interface SearcherDefinition<S extends OptionSpecs = OptionSpecs> {
   readonly id: string;
   readonly title: string;

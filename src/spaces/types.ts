@@ -8,6 +8,7 @@ import type { Topology } from '../arch/topology.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import type { Rng } from '../core/rng.js';
 
+/** A set of architectures: how they are drawn, changed, written as strings and built. */
 export interface SearchSpace<G = unknown> {
   readonly id: string;
   /** Number of genotypes; undefined where it is not known or beyond 2^53. */
@@ -18,6 +19,7 @@ export interface SearchSpace<G = unknown> {
   mutate(genotype: G, rng: Rng): G;
   /** All genotypes one move away, in a fixed order. */
   neighbors(genotype: G): G[];
+  /** A child of two genotypes. */
   crossover?(a: G, b: G, rng: Rng): G;
   /** The same architecture written in another way (vertices or terms in another order), where the format leaves a choice. */
   relabel?(genotype: G, rng: Rng): G;
@@ -28,7 +30,11 @@ export interface SearchSpace<G = unknown> {
   /** All genotypes, in a fixed order; only where the space is small enough to visit. */
   enumerate?(): Iterable<G>;
   /** Every genotype by number, where that is computed: some may bear several numbers, written in different ways. */
-  readonly numbered?: { readonly count: number; at(index: number): G };
+  readonly numbered?: {
+    readonly count: number;
+    /** The genotype of a number. */
+    at(index: number): G;
+  };
   /** The published string. `decode(encode(g))` is g. */
   encode(genotype: G): string;
   /** @throws a data error saying where the string is malformed. */
@@ -39,6 +45,7 @@ export interface SearchSpace<G = unknown> {
   canonical(genotype: G): string;
   /** 64 bits of a hash of the canonical form, as two words: fast, for searches that look at millions. Equal for equal canonical forms. */
   canonicalKey?(genotype: G, key: Uint32Array): void;
+  /** The network of a genotype. */
   build(genotype: G): Architecture;
   /** The cell graphs; left out where topology does not vary, with `noTopology` saying why. */
   topology?(genotype: G): Topology;
@@ -67,5 +74,6 @@ export interface SpaceDefinition<S extends OptionSpecs = OptionSpecs> {
   /** Example of the published string, for help texts. */
   readonly example: string;
   readonly options: S;
+  /** Makes the space with resolved options. */
   create(options: OptionValues<S>): SearchSpace;
 }

@@ -11,6 +11,7 @@ import type { ImportedRow } from './types.js';
 /** How many examples of each kind of trouble are kept. */
 const shown = 5;
 
+/** The rows of one space or sweep, and what was left out of them. */
 export interface CollectedTable {
   /** The space's id, or the importer's word for the table. */
   readonly name: string;

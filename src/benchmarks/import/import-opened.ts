@@ -11,6 +11,7 @@ import type { OpenedImport } from './opened-import.js';
 import { tableOf, type ImportedTable, type SourceFacts } from './table-of.js';
 import type { Importer } from './types.js';
 
+/** How a file is imported. */
 export interface ImportOptions {
   /** The importer's id; left out, chosen by the input. */
   readonly format?: string;
@@ -26,6 +27,7 @@ export interface ImportOptions {
   compute?<T>(work: () => T): T;
 }
 
+/** What an import gave: a table for each space or sweep. */
 export interface Imported {
   readonly importer: Importer;
   readonly source: SourceFacts;

@@ -9,5 +9,6 @@ export interface OpenedImport {
   readonly input: ImportInput;
   /** The digest of the file or zip that was named; of a folder, over those of its files that are given. */
   digest(files: readonly ImportFile[], onBytes: OnBytes): SourceFacts;
+  /** Closes every file. */
   close(): void;
 }

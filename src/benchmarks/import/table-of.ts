@@ -8,6 +8,7 @@ import type { Importer } from './types.js';
 /** The column of published strings. */
 const architectureColumn = 'arch';
 
+/** The source of an import: name, size and digest. */
 export interface SourceFacts {
   /** Of the file or folder, without its path. */
   readonly name: string;
@@ -15,6 +16,7 @@ export interface SourceFacts {
   readonly sha256: string;
 }
 
+/** A table with its manifest. */
 export interface ImportedTable {
   readonly table: Table;
   readonly manifest: TableManifest;

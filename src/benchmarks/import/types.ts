@@ -1,6 +1,7 @@
 /** What an importer of an official file sees and says. */
 import type { SyncByteSource } from '../../core/byte-source.js';
 
+/** A file that an import reads. */
 export interface ImportFile {
   /** Its path below what the user named, with slashes; the file's own name where that was a file. */
   readonly name: string;
@@ -28,11 +29,13 @@ export interface ImportedRow {
   readonly values: { readonly [column: string]: number };
 }
 
+/** What an importer calls with what it reads. */
 export interface ImportContext {
   /** The space asked for, where the format leaves a choice. */
   readonly space?: string;
   /** How the cells of a row make an architecture: `{column}` stands for a cell. For formats of one's own columns. */
   readonly architecture?: string;
+  /** Takes one row. */
   emit(row: ImportedRow): void;
   /** A row that is known to be no architecture, with the reason. */
   refuse(row: { readonly space: string; readonly table?: string }, where: string, reason: string): void;
@@ -52,6 +55,7 @@ export interface ColumnMeaning {
   readonly byDefault?: boolean;
 }
 
+/** A reader of one official format. */
 export interface Importer {
   readonly id: string;
   /** The benchmark and its paper. */
@@ -68,6 +72,7 @@ export interface Importer {
   reads?(name: string): boolean;
   /** Whether names and first bytes tell that it is of this format. */
   recognizes(input: ImportInput): boolean;
+  /** What a column of the format means. */
   describe(column: string): ColumnMeaning;
   /** Reads everything, row by row. @throws data errors naming file and place. */
   read(input: ImportInput, context: ImportContext): void;

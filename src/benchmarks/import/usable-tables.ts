@@ -5,6 +5,7 @@ import { listed } from '../table-notes.js';
 import type { CollectedTable } from './collect-rows.js';
 import type { Imported } from './import-opened.js';
 
+/** The tables worth keeping, and a note for each of the others. */
 export interface UsableTables {
   /** Those with at least one architecture. */
   readonly tables: Imported['tables'];

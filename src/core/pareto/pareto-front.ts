@@ -1,6 +1,7 @@
 /** The Pareto front of two objectives in O(n log n): one sort by both, one sweep. */
 import { ascendingOrder } from '../statistics/ascending-order.js';
 
+/** Whether more or less is better. */
 export type Goal = 'max' | 'min';
 
 /**

@@ -5,6 +5,7 @@
 import { createRng } from '../rng.js';
 import { percentile } from './percentile.js';
 
+/** A confidence interval. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -12,6 +13,7 @@ export interface Interval {
   readonly resamples: number;
 }
 
+/** How an interval is estimated. */
 export interface BootstrapOptions {
   readonly seed: number;
   /** Names the random stream: other purposes draw other resamples. */

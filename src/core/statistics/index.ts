@@ -1,11 +1,9 @@
-export { ascendingOrder } from './ascending-order.js';
 export { bestOf, type Best } from './best-of.js';
 export { bootstrapInterval, type BootstrapOptions, type Interval } from './bootstrap-interval.js';
-export { countPairs, kendallTauB, tauB, type PairCounts } from './kendall-tau-b.js';
-export { ndcg, ndcgSize } from './ndcg.js';
+export { kendallTauB, tauB, type PairCounts } from './kendall-tau-b.js';
+export { ndcg } from './ndcg.js';
 export { pearson } from './pearson.js';
 export { percentile } from './percentile.js';
 export { rankingMetrics, type RankingMetrics } from './ranking-metrics.js';
 export { ranks } from './ranks.js';
-export { createSortedNumbers, type SortedNumbers } from './sorted-numbers.js';
 export { spearman } from './spearman.js';

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascendingOrder, countPairs, kendallTauB, pearson, ranks, spearman } from './index.js';
+import { ascendingOrder } from './ascending-order.js';
+import { kendallTauB, pearson, ranks, spearman } from './index.js';
+import { countPairs } from './kendall-tau-b.js';
 
 /** Few distinct values, so that ties of every kind come up; two lists of one length. */
 const tiedPairs = fc

@@ -8,6 +8,7 @@ import { usageError, type AssayError, parameter } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createQuantityReader, pickQuantities, quantities, quantityNames, type Quantity } from './quantities.js';
 
+/** How many architectures kept the limits, and how many broke them. */
 export interface LimitCounts {
   readonly admitted: number;
   readonly rejected: number;
@@ -20,6 +21,7 @@ export interface SeenRange {
   readonly max: number;
 }
 
+/** Limits that architectures must keep, judged before they are scored. */
 export interface Limits {
   readonly text: string;
   /** Whether a genotype keeps the limits, as far as can be said before it is scored. Every call is counted. */
@@ -30,6 +32,7 @@ export interface Limits {
   keeps(genotype: unknown, scoreOf: (name: string) => number): boolean;
   /** Counts what was judged elsewhere. */
   add(counts: LimitCounts, seen: readonly SeenRange[]): void;
+  /** How many were admitted and rejected so far. */
   counts(): LimitCounts;
   /** What was met so far of each quantity in the limits; those that were never needed are left out. */
   seen(): SeenRange[];

@@ -15,11 +15,13 @@ export interface Quantity {
   readonly title: string;
   /** Where it is a part of the cost, which spaces know without building. */
   readonly ofCost?: (cost: Cost) => number;
+  /** The value of a network. */
   readonly ofArchitecture?: (architecture: Architecture) => number;
   /** NaN where it is not known. */
   readonly ofGenotype?: (genotype: unknown) => number;
   /** Options it takes after colons, `peakBytes:bits=8`, and what it counts with them; without options it has their defaults. */
   readonly options?: OptionSpecs;
+  /** The same quantity with options after its name. */
   readonly withOptions?: (options: OptionValues<OptionSpecs>) => Pick<Quantity, 'title' | 'ofCost' | 'ofArchitecture'>;
 }
 

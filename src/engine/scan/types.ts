@@ -17,6 +17,7 @@ export interface ScanRequest {
   readonly quantities: readonly string[];
 }
 
+/** A range of genotypes by number: what a worker scans at once. */
 export interface ScanBlock {
   /** Index of the first genotype. */
   readonly first: number;
@@ -43,6 +44,7 @@ export interface ScanResult {
 export interface ScanRunner {
   /** How many calls of `run` it can work on at once. */
   readonly concurrency: number;
+  /** Scans one block. */
   run(block: ScanBlock): Promise<ScanResult>;
   /** Forgets the blocks that are not begun; their promises never settle. */
   forget(): void;

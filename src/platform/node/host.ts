@@ -3,6 +3,7 @@ import { breakable } from './breakable.js';
 import { openAnySpace } from './load-space.js';
 import { openPlan } from './open-plan.js';
 
+/** How much of the machine is used. */
 export interface NodeHostOptions {
   /** Worker threads; 0 runs everything in this thread; left out, one a core. */
   readonly workers?: number;

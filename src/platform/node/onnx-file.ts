@@ -7,6 +7,7 @@ import { readOnnx, type OnnxReading, type ReadOnnxOptions } from '../../onnx/rea
 import { openFileSource, type FileSource } from './file-source.js';
 import { reading } from './files.js';
 
+/** A model file: its architecture, and its weights read when they are needed. */
 export interface OnnxFile extends OnnxReading {
   /** Closes the files; the weights can no longer be loaded then. */
   close(): void;

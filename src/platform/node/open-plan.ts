@@ -27,6 +27,7 @@ import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
 
+/** How a plan is opened on this machine. */
 export interface OpenOptions extends PlanOptions {
   /** Worker threads; 0 runs everything in this thread; left out, one a core. */
   readonly workers?: number;

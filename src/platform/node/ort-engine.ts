@@ -6,6 +6,7 @@ import { isMainThread } from 'node:worker_threads';
 import { createModuleEngine, type OrtModule } from '../../runtime/ort/module-engine.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 
+/** The package that runs networks. */
 export type OrtBackend = 'native' | 'wasm';
 
 const packages = { native: 'onnxruntime-node', wasm: 'onnxruntime-web' } as const satisfies {

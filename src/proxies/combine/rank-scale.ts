@@ -1,4 +1,4 @@
-import { createSortedNumbers } from '../../core/statistics/index.js';
+import { createSortedNumbers } from '../../core/statistics/sorted-numbers.js';
 import type { Scale } from './types.js';
 
 /** A scale that reads nothing but mid-ranks. @param combine the value of one mid-rank a proxy (1 = worst) among m candidates. */

@@ -24,6 +24,7 @@ export interface WeightedColumn {
   readonly weight: number;
 }
 
+/** A way to combine scores. */
 export interface Combination {
   readonly id: string;
   readonly title: string;
@@ -43,6 +44,7 @@ export interface Scale {
   valueOf(row: readonly number[]): number;
 }
 
+/** Scores combined: one value an architecture, higher is better. */
 export interface Combined {
   /** The spec text. */
   readonly text: string;

@@ -8,7 +8,7 @@
  * idea, which adds the votes of all pairs before comparing, is the sum of ranks.
  */
 import { usageError } from '../../core/errors.js';
-import { ascendingOrder } from '../../core/statistics/index.js';
+import { ascendingOrder } from '../../core/statistics/ascending-order.js';
 import type { Combination, WeightedColumn } from './types.js';
 
 /** Distinct rows of scores that are compared pair by pair: all of NATS-Bench's size space, some seconds. */

@@ -2,6 +2,7 @@
 import { plural } from '../../core/plural.js';
 import { percentile, spearman } from '../../core/statistics/index.js';
 
+/** How well predicted latencies agree with measured ones. */
 export interface HeldOut {
   readonly networks: number;
   /** |predicted - measured| / measured. */

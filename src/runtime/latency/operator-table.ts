@@ -20,6 +20,7 @@ export interface CoarseTime {
   readonly msPerElement: number;
 }
 
+/** Times of operators, fitted to measured networks. */
 export interface OperatorTable {
   readonly coarse: readonly CoarseTime[];
   /** Milliseconds of one use, by signature. */

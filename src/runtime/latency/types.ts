@@ -1,6 +1,7 @@
 /** How long a network takes on a machine: measured, never computed. Two measurements differ, and so do two machines. */
 import type { OrtInput } from '../ort/types.js';
 
+/** A network to be timed, and how. */
 export interface LatencyRequest {
   readonly kind: 'latency';
   /** Samples a run. */
@@ -11,6 +12,7 @@ export interface LatencyRequest {
   readonly runs: number;
 }
 
+/** Times of a network. */
 export interface LatencyResult {
   /** Of the runs that count. */
   readonly medianMs: number;

@@ -2,8 +2,10 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import type { OrtElements, OrtEngine, OrtOutput } from './types.js';
 
+/** The parts of `onnxruntime-web` or `onnxruntime-node` that are used. */
 export type OrtModule = Pick<typeof import('onnxruntime-common'), 'InferenceSession' | 'Tensor' | 'env'>;
 
+/** How a loaded ONNX Runtime is used. */
 export interface ModuleEngineOptions {
   /** Package, version and backend. */
   readonly title: string;

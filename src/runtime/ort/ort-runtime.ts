@@ -32,6 +32,7 @@ import type { OrtEngine, OrtOutput } from './types.js';
 /** Values that leave the session for one tap. */
 type Fetched = readonly GraphOutput[];
 
+/** Answers what is asked of forward passes with ONNX Runtime. */
 export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
   return {
     async forward(job) {

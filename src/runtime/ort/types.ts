@@ -17,7 +17,9 @@ export interface OrtInput {
   readonly values: Float32Array;
 }
 
+/** A model that is loaded and can be run. */
 export interface OrtSession {
+  /** Runs the model on named inputs; returns its named outputs. */
   run(inputs: { readonly [name: string]: OrtInput }): Promise<{ readonly [name: string]: OrtOutput }>;
   /** Frees the session's memory. Must be called: nothing else does. */
   release(): Promise<void>;
@@ -26,6 +28,7 @@ export interface OrtSession {
 /** What a session's options favour: a fast run, by rewriting the graph, or a fast start, for runs that are shorter than the rewriting. */
 export type SessionFavour = 'run' | 'start';
 
+/** Runs ONNX models. */
 export interface OrtEngine {
   /** Package, version and backend: part of a score's provenance, because their last digits differ. */
   readonly title: string;

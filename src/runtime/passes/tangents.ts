@@ -10,6 +10,7 @@
 import type { Architecture } from '../../arch/types.js';
 import type { Initializer } from '../weights/types.js';
 
+/** What is asked of a pass with a directional derivative. */
 export interface TangentsRequest {
   readonly kind: 'tangents';
   /** Initialisation. Undefined: the run's. */
@@ -27,6 +28,7 @@ export interface TangentsResult {
   readonly mixedAt?: string;
 }
 
+/** A network with its weights, to be run with a derivative. */
 export interface TangentJob {
   readonly architecture: Architecture;
   readonly weights: Initializer;

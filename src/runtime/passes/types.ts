@@ -115,6 +115,7 @@ export type Reading =
  */
 export type Loss = 'cross-entropy' | 'outputs';
 
+/** What is summed over a layer's weights and gradients; `GradientReading` says how. */
 export type WeightMeasure = 'norm' | 'product' | 'magnitude' | 'square';
 
 /** What is needed of gradients. Whatever no gradient reaches has a gradient of zero. */
@@ -167,6 +168,7 @@ export interface Tap {
   readonly live: boolean;
 }
 
+/** The numbers that were read. */
 export type ReadingValues = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** What was read at one tap. Taps that read the same value share one array. */

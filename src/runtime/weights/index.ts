@@ -28,7 +28,7 @@ function checkTensorBytes({ key, shape }: Parameter): void {
     });
 }
 
-/** @param draw which of several draws under one seed. */
+/** Draws the initial weights of networks. The same seed draws the same weights. @param draw which of several draws under one seed. */
 export function createInitializer(id: InitId, seed: number, draw = 0): Initializer {
   const { weight, bias, meanSquare, byNumber = false }: InitializerDefinition = initializers[id];
   const kept = new Map<string, Float32Array>();

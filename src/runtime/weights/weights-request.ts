@@ -15,6 +15,7 @@ export interface LayerWeights {
   readonly expectedNorm: number;
 }
 
+/** Measures of initial weights, layer by layer. */
 export interface WeightsResult {
   readonly layers: readonly LayerWeights[];
 }

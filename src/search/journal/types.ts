@@ -30,6 +30,7 @@ export interface RunSettings {
   readonly spaceDigest?: string;
 }
 
+/** The first line of a journal: its format and the settings of the run. */
 export interface HeaderEntry {
   readonly type: 'header';
   readonly format: 'assay-journal';
@@ -56,12 +57,14 @@ export interface DrawEntry {
   readonly kept: readonly string[];
 }
 
+/** The last line of a journal: the run has ended. */
 export interface DoneEntry {
   readonly type: 'done';
   /** Number of evaluation lines. */
   readonly evaluations: number;
 }
 
+/** One line of a journal. */
 export type JournalEntry = HeaderEntry | EvaluationEntry | DrawEntry | DoneEntry;
 
 /** The fold of a journal's lines. */
@@ -78,9 +81,11 @@ export interface Journal {
   readonly state: JournalState;
   /** Resolves when the line is kept: an interrupted run continues behind it. */
   append(entry: EvaluationEntry | DrawEntry | DoneEntry): Promise<void>;
+  /** Closes the journal; nothing is appended afterwards. */
   close(): Promise<void>;
 }
 
+/** How a journal is opened. */
 export interface OpenJournalOptions {
   readonly settings: RunSettings;
   /** Continue the journal that is there (where there is none, a new one starts); otherwise a journal that is there is refused. */

@@ -4,6 +4,7 @@ import { orientScores, type Combined } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
 
+/** A Pareto front with its objectives. */
 export interface Front {
   readonly objectives: readonly Objective[];
   /** Indices of the candidates on it, one a canonical form, best in the first objective first. */

@@ -6,6 +6,7 @@ import type { Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
 import { frontOf, type Front } from './front.js';
 
+/** The candidates of a search in order, with combined scores and sizes. */
 export interface Ranking {
   readonly combined: Combined;
   readonly params: readonly number[];

@@ -62,6 +62,7 @@ export interface SearchReport {
   readonly notes: readonly string[];
 }
 
+/** What a report holds. */
 export interface ReportOptions {
   /** Accuracies to compare with; left out, those of the search's request. */
   readonly table?: Table;
@@ -69,6 +70,7 @@ export interface ReportOptions {
   readonly steps?: readonly { readonly name: string; readonly seconds: number }[];
 }
 
+/** What a search found: ranking, front, knee and report. */
 export interface SearchResult {
   /** Every candidate that was scored, in the order of the proposals. */
   readonly outcome: SearchOutcome;

@@ -16,6 +16,7 @@ import type { Ranking } from './ranking.js';
 import { learns } from '../choose.js';
 import { isSize } from './sizes.js';
 
+/** The rank correlation of a proxy with a target of a table. */
 export interface CorrelationLine {
   readonly proxy: string;
   readonly target: string;

@@ -53,13 +53,16 @@ export interface ScoredRow {
   readonly costs: ItemCosts;
 }
 
+/** What is called while architectures are scored. */
 export interface ScoringHooks {
   /** Called for one architecture after the other, in their order. */
   readonly onScored?: (row: ScoredRow) => void;
+  /** Architectures finished so far. */
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
 
+/** Scored architectures, ready to be ranked. */
 export interface ScoringResult {
   /** In the order given. */
   readonly rows: readonly ScoredRow[];
@@ -88,6 +91,7 @@ export interface ScoringSession {
   readonly notes: readonly string[];
   /** Scores everything, once, and closes the session. @throws the reason of an aborted signal. */
   run(hooks?: ScoringHooks): Promise<ScoringResult>;
+  /** Ends workers, where the session is not run. */
   close(): Promise<void>;
 }
 

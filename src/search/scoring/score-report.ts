@@ -13,6 +13,7 @@ import type { ScoredRow } from './open-scoring.js';
 import { isSize } from '../result/sizes.js';
 import { cellsOf } from './cells-of.js';
 
+/** Combined scores and the order they give. */
 export interface ScoreRanking {
   readonly combined: Combined;
   /** Places of the rows, best first; ties in the order given. */

@@ -56,6 +56,7 @@ export interface SimulatedSearcher {
   readonly curve: readonly CurvePoint[];
 }
 
+/** The curves of all searchers, and what the table knows. */
 export interface SimulationResult {
   readonly searchers: readonly SimulatedSearcher[];
   /** The highest reported accuracy of the table. */

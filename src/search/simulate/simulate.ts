@@ -17,6 +17,7 @@ export interface TrainingRecord {
   readonly seconds: number;
 }
 
+/** One training of a simulated search: the architecture, and what the table says of it. */
 export interface Training extends TrainingRecord {
   readonly architecture: string;
 }

@@ -17,6 +17,7 @@ import { demandDefinition } from './check-space.js';
 import { createChoiceSpace } from './choice-space.js';
 import type { CellPlan, ChainPlan, ChoicePlan, SpaceHeader } from './types.js';
 
+/** What `defineSpace` takes: a cell, a chain of blocks, or free choices. */
 export type SpacePlan =
   | (SpaceHeader & { readonly chain: ChainPlan })
   | (SpaceHeader & { readonly cell: CellPlan })

@@ -8,6 +8,7 @@ import { usageError } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
 import { demand, demandFields } from './check-plan.js';
 
+/** Options of a convolution. */
 export interface ConvOptions {
   /** Left out: as many as come in. */
   readonly channels?: number;
@@ -19,6 +20,7 @@ export interface ConvOptions {
   readonly bias?: boolean;
 }
 
+/** Options of a pooling. */
 export interface PoolOptions {
   /** Side of the window, padded as a convolution's kernel. */
   readonly kernel: number;
@@ -39,25 +41,37 @@ const poolFields = ['kernel', 'stride'] as const satisfies readonly (keyof PoolO
 export interface Layers {
   /** The space's options as opened. */
   readonly options: { readonly [name: string]: number | string | boolean };
+  /** The number of channels of a tensor. */
   channels(x: string): number;
+  /** The shape of a tensor without the batch axis: channels, then sizes. */
   shape(x: string): Shape;
   /** Any operator of the IR. */
   node<O extends OpName>(op: O, inputs: readonly string[], attrs: OpAttrs[O]): string;
+  /** A convolution without batch normalisation. */
   conv(x: string, options?: ConvOptions): string;
   /** One filter a channel. */
   depthwise(x: string, options?: Omit<ConvOptions, 'channels' | 'groups'>): string;
+  /** Batch normalisation. */
   batchNorm(x: string): string;
+  /** The rectifier. */
   relu(x: string): string;
+  /** A convolution, then batch normalisation. */
   convBn(x: string, options?: ConvOptions): string;
+  /** A convolution, batch normalisation, then the rectifier. */
   convBnRelu(x: string, options?: ConvOptions): string;
+  /** The rectifier, a convolution, then batch normalisation. */
   reluConvBn(x: string, options?: ConvOptions): string;
+  /** Maximum pooling. */
   maxPool(x: string, options: PoolOptions): string;
   /** The mean over the pixels inside the image. */
   avgPool(x: string, options: PoolOptions): string;
+  /** The sum of tensors of one shape. */
   add(...terms: readonly string[]): string;
+  /** Tensors joined along the channels. */
   concat(...parts: readonly string[]): string;
   /** Zeros of the shape of `x`: nothing flows. */
   zeros(x: string): string;
+  /** A fully connected layer. */
   linear(x: string, features: number): string;
   /** Global average pool and a linear layer. */
   classifier(x: string, classes: number): string;

@@ -5,6 +5,7 @@ import type { Layers } from './layers.js';
 
 /** A value that a space leaves open. */
 export type Choice = number | string | boolean;
+/** What can be chosen, by name. */
 export type Choices = { readonly [name: string]: readonly Choice[] };
 /** One value of each. */
 export type Chosen = { readonly [name: string]: Choice };
@@ -43,6 +44,7 @@ export interface ChainPlan {
   readonly choices: Choices;
   /** Before the blocks. */
   start(net: Layers, image: string): string;
+  /** Builds one block from what was chosen for it; returns its output. */
   block(net: Layers, x: string, chosen: Chosen, index: number): string;
   /** After the blocks; returns the logits. */
   end(net: Layers, x: string): string;
@@ -53,6 +55,7 @@ export interface ChainPlan {
 /** One operator of a cell. Without `layer` nothing flows along the edge. */
 export interface CellOp {
   readonly topology?: TopologyOp;
+  /** Builds the operator on a tensor; returns its output. Left out for operators that pass nothing on. */
   layer?(net: Layers, x: string, place: { readonly channels: number }): string;
 }
 
