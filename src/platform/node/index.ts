@@ -3,7 +3,7 @@ export { openData } from './data-source.js';
 export { journalInFolder, openJournal, type JournalFile } from './journal-file.js';
 export { openScoreCache } from './score-cache-file.js';
 export { readOnnxFile, type OnnxFile } from './onnx-file.js';
-export { openPlan, type NodePlan, type OpenOptions } from './open-plan.js';
+export { openPlan, type NodePlan, type NodePlanRequest, type OpenOptions } from './open-plan.js';
 export { benchProxies, type NodeBenchRequest } from './bench-proxies.js';
 export { openScoring, type NodeScoringRequest } from './open-scoring.js';
 export { openSearch, type NodeSearchRequest } from './open-search.js';
