@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { AssayError, quote, usageError, parameter } from '../../core/errors.js';
+import { quote, usageError, parameter } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
-import { createRng } from '../../core/rng.js';
 import type { Registry } from '../../engine/types.js';
 import { demandSpace } from '../../spaces/define-space/check-space.js';
+import { demandReadable } from '../../spaces/define-space/demand-readable.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
@@ -62,24 +62,8 @@ export async function loadSpaceFile(
     return own;
   });
   const space = guardSpace(path, created, watch);
-  demandReadable(path, space);
+  demandReadable(space, `${path}: space ${space.id}`);
   return { definition, space };
-}
-
-/** A string that the space does not read again as it wrote it would be scored as something else, or not at all. */
-function demandReadable(path: string, space: SearchSpace): void {
-  const where = `${path}: space ${space.id}`;
-  const text = space.encode(space.sample(createRng(0, 'space file')));
-  let again: string;
-  try {
-    again = space.encode(space.decode(text));
-  } catch (error) {
-    throw error instanceof AssayError && error.kind === 'data'
-      ? usageError(where, { expected: `decode to read ${quote(text)}, which encode wrote`, got: quote(error.message, 160) })
-      : error;
-  }
-  if (again !== text)
-    throw usageError(where, { expected: `decode to read ${quote(text)} as encode wrote it`, got: quote(again) });
 }
 
 /** The space of a spec, built in or a file. @throws usage errors. */

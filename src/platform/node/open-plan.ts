@@ -8,19 +8,16 @@ import { setImmediate } from 'node:timers/promises';
 import { countCost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
 import { usageError, parameter } from '../../core/errors.js';
-import { createRng } from '../../core/rng.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
+import { effortOf, typicalNetworks, worthAPool, worthAWorker, worthScanners, type Effort } from '../../engine/effort.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
 import { completePlan, imageNeeds, resolvePlan, type PlanRequest } from '../../engine/plan.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from '../../engine/values.js';
 import { checkFields } from '../../core/check-fields.js';
 import type { Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
-import { isMeasured, traitsOf } from '../../evidence/levels.js';
-import type { EvidenceRequest } from '../../evidence/types.js';
-import type { SearchSpace } from '../../spaces/types.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { spaceFileDigest, withSpaceFile } from './load-space.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
@@ -41,37 +38,6 @@ export interface NodePlan extends OpenedPlan {
 }
 
 const now = (): number => performance.now();
-
-/** Fewer jobs than this are done before a pool has started. A forward pass with random weights takes about as long as a pool to start. */
-const worthAPool = { cheap: Infinity, oneChannel: 50, wholeNetwork: 4, measured: Infinity } as const;
-
-/**
- * Multiply-accumulates of a batch beyond which one network alone would keep this thread from drawing progress and hearing Ctrl-C for a second or
- * more: it runs in a worker, however few there are.
- */
-const worthAWorker = { cheap: Infinity, oneChannel: 5e11, wholeNetwork: 3e10, measured: Infinity } as const;
-
-/** Fewer genotypes than this are scanned before a worker has started. */
-const worthScanners = 20_000;
-
-function effortOf(requests: readonly EvidenceRequest[]): keyof typeof worthAPool {
-  // What is timed runs alone.
-  if (requests.some(isMeasured)) return 'measured';
-  const runs = new Set(requests.map((request) => traitsOf(request).runs));
-  return runs.has('network') ? 'wholeNetwork' : runs.has('one-channel') ? 'oneChannel' : 'cheap';
-}
-
-/** A few networks of a space, to tell how large they are. */
-function typical(space: SearchSpace | undefined): Architecture[] {
-  if (space === undefined) return [];
-  const rng = createRng(0, 'typical networks');
-  try {
-    return Array.from({ length: 8 }, () => space.build(space.sample(rng)));
-  } catch {
-    // A space that cannot build is told of where its candidates are.
-    return [];
-  }
-}
 
 /** A plan of which only the proxies must be given, by their specs or as values (`defineProxy`). */
 export type NodePlanRequest = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
@@ -105,10 +71,10 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
     (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, threads));
   const scans: ScanPool[] = [];
   const largest: { [effort: string]: number } = {};
-  const largestBatch = (effort: keyof typeof worthAWorker): number => {
+  const largestBatch = (effort: Effort): number => {
     const networks = (): readonly Architecture[] => [
       ...architectures,
-      ...(effort === 'wholeNetwork' ? typical(resolved.space) : []),
+      ...(effort === 'wholeNetwork' ? typicalNetworks(resolved.space) : []),
     ];
     return (largest[effort] ??= greatest([0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)]));
   };

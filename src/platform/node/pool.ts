@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import { candidateName } from '../../engine/candidate-view.js';
 import type { Evaluation, Runner } from '../../engine/types.js';
-import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
+import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from '../../engine/remote/messages.js';
 import { builtFile } from './package-files.js';
 import { endedByFile } from './user-code-errors.js';
 

@@ -1,9 +1,6 @@
 import { readParquetTable, isParquet, type ColumnChoice } from '../../benchmarks/parquet-table.js';
-import { parseTable } from '../../benchmarks/parse-table.js';
+import { parseTableBytes } from '../../benchmarks/parse-table-bytes.js';
 import { tableWhere, type Table } from '../../benchmarks/table.js';
-import { decodeText } from '../../core/decode-text.js';
-import { dataError } from '../../core/errors.js';
-import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import { readBytes } from './files.js';
 import { openFileSource } from './file-source.js';
 
@@ -24,10 +21,6 @@ export async function readTable(path: string, choose?: ColumnChoice): Promise<Ta
 }
 
 /** A table of text, plain or gzip. @throws as `readTable` does. */
-export function readCsvTable(path: string, expected = 'text separated by commas, semicolons or tabs, plain or gzip'): Table {
-  const where = tableWhere({ source: path });
-  const bytes = readBytes(where, path);
-  const text = decodeText(bytes);
-  if (text === undefined) throw dataError(where, { expected, got: fileKind(bytes.subarray(0, tellingBytes)) ?? 'other data' });
-  return parseTable(text, path);
+export function readCsvTable(path: string, expected?: string): Table {
+  return parseTableBytes(readBytes(tableWhere({ source: path }), path), path, expected);
 }

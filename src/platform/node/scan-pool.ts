@@ -11,7 +11,7 @@ import type { Quantity } from '../../engine/limits/quantities.js';
 import { createScanner } from '../../engine/scan/scan-block.js';
 import type { ScanBlock, ScanRequest, ScanResult, ScanRunner } from '../../engine/scan/types.js';
 import { hasLoaded } from './has-loaded.js';
-import { valueOf, type Reply } from './messages.js';
+import { valueOf, type Reply } from '../../engine/remote/messages.js';
 import { builtFile } from './package-files.js';
 import { endedByFile } from './user-code-errors.js';
 import type { ScanSetup } from './scan-worker.js';

@@ -5,7 +5,7 @@ import { createScanner } from '../../engine/scan/scan-block.js';
 import type { ScanBlock, ScanRequest, ScanResult } from '../../engine/scan/types.js';
 import type { Plan, Registry } from '../../engine/types.js';
 import { withSpaceFile } from './load-space.js';
-import { failureReply, type Reply } from './messages.js';
+import { failureReply, type Reply } from '../../engine/remote/messages.js';
 
 /** Given to a worker when it starts. */
 export interface ScanSetup {

@@ -4,7 +4,7 @@ import type { Evaluator } from '../../engine/evaluate.js';
 import type { Evaluation, Registry } from '../../engine/types.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { withSpaceFile } from './load-space.js';
-import { failureReply, type Reply, type WorkerRequest, type WorkerSetup } from './messages.js';
+import { failureReply, type Reply, type WorkerRequest, type WorkerSetup } from '../../engine/remote/messages.js';
 
 async function setUp({ plan, data, registryModule, threads }: WorkerSetup): Promise<Evaluator> {
   const { registry } = (await import(registryModule ?? '../../engine/built-in.js')) as { registry: Registry };

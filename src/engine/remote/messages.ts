@@ -1,7 +1,7 @@
 /** What passes between the pool and its workers. */
 import { AssayError, type ErrorCode, type ErrorKind } from '../../core/errors.js';
-import type { SharedData } from '../../engine/data/source.js';
-import type { Job, Plan } from '../../engine/types.js';
+import type { SharedData } from '../data/source.js';
+import type { Job, Plan } from '../types.js';
 
 /** Given to a worker when it starts. */
 export interface WorkerSetup {
