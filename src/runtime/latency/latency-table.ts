@@ -4,7 +4,7 @@ import { dataError } from '../../core/errors.js';
 import type { OperatorTable } from './operator-table.js';
 import type { LatencyMachine } from './types.js';
 
-/** Latencies of operators on one machine, as `assay latency --out` writes them. */
+/** Latencies of operators on one machine, as `assay latency` writes them. */
 export interface LatencyTable {
   readonly format: 'assay-latency-table';
   readonly version: 1;
