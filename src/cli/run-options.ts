@@ -43,9 +43,10 @@ export interface RunOptions {
 export function addRunOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--proxy <ids>', 'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256)').argParser(
-        collectList,
-      ),
+      new Option(
+        '--proxy <ids>',
+        'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256); or a file with one of your own: ./my-proxy.mjs',
+      ).argParser(collectList),
     )
     .option(
       '--data <source>',

@@ -18,13 +18,17 @@ const mark = 'ASSAY_SUPERVISED';
 const linesAt = 3;
 const codeAt = 4;
 
-/** The space file among the arguments, as it was written; undefined where there is none, or this process is the watched one. */
+/** The file of a space or proxy among the arguments, as it was written; undefined where there is none, or this process is the watched one. */
 export function spaceFileIn(argv: readonly string[]): string | undefined {
   if (process.env[mark] !== undefined) return undefined;
-  return argv
-    .slice(2)
-    .map((argument) => /^(?:--\w+=)?(.+?\.(?:mjs|js))(?::.*)?$/s.exec(argument)?.[1])
-    .find((path) => path !== undefined && path.length < 4096 && isFile(path));
+  return (
+    argv
+      .slice(2)
+      // Proxies are listed with commas.
+      .flatMap((argument) => [argument, ...argument.split(',')])
+      .map((argument) => /^(?:--\w+=)?(.+?\.(?:mjs|js))(?::.*)?$/s.exec(argument)?.[1])
+      .find((path) => path !== undefined && path.length < 4096 && isFile(path))
+  );
 }
 
 function isFile(path: string): boolean {

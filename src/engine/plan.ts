@@ -77,14 +77,15 @@ export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   const proxies = plan.proxies.map((text, i) => {
     if (plan.proxies.indexOf(text) !== i)
       throw usageError(parameter('proxies'), { expected: 'each proxy once', got: `${quote(text)} twice` });
-    return resolveProxy(text, registry.proxies, plan, context);
+    return resolveProxy(text, registry, plan, context);
   });
   return { plan, ...(space === undefined ? {} : { space }), context, proxies };
 }
 
-function resolveProxy(text: string, known: readonly Proxy[], plan: Plan, context: ProxyContext): ResolvedProxy {
-  const spec = parseSpec(text, 'proxy');
-  const proxy = known.find(({ id }) => id === spec.id);
+function resolveProxy(text: string, { proxies: known, fileProxies }: Registry, plan: Plan, context: ProxyContext): ResolvedProxy {
+  const ofFile = fileProxies?.get(text);
+  const spec = parseSpec(ofFile?.spec ?? text, 'proxy');
+  const proxy = ofFile?.proxy ?? known.find(({ id }) => id === spec.id);
   if (proxy === undefined)
     throw unknownName(
       parameter('proxies'),

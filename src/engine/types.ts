@@ -31,6 +31,8 @@ export interface Registry {
   /** @throws a usage error that suggests the nearest name. */
   openSpace(spec: string): SearchSpace;
   readonly proxies: readonly Proxy[];
+  /** Proxies of files, by the text that names them, with the spec that stands for it: an id and options. */
+  readonly fileProxies?: ReadonlyMap<string, { readonly proxy: Proxy; readonly spec: string }>;
 }
 
 /** An architecture that came with weights; `weights` is the path of the model file that holds them. */

@@ -92,3 +92,18 @@ const inputsFromImages: { readonly [K in PassInput['kind']]: boolean } = {
 export function readsImages(request: EvidenceRequest): boolean {
   return request.kind === 'pass' ? inputsFromImages[request.input.kind] : request.kind === 'constant';
 }
+
+const answered: { readonly [K in EvidenceRequest['kind']]: true } = {
+  topology: true,
+  cost: true,
+  architecture: true,
+  weights: true,
+  constant: true,
+  tangents: true,
+  pass: true,
+  latency: true,
+  training: true,
+};
+
+/** What may be asked for. */
+export const evidenceKinds = Object.keys(answered) as readonly EvidenceRequest['kind'][];

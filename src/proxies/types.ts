@@ -45,6 +45,8 @@ export interface Proxy<O = unknown> {
   readonly seeded: boolean;
   /** Architectures of one canonical form share the score (false where it reads the genotype as written). */
   readonly sharedByCanonical: boolean;
+  /** Hash of the file it was read from, by which runs and caches know that it changed. */
+  readonly digest?: string;
   readonly options: OptionSpecs;
   /** The evidence that the score needs. */
   requests(options: O, context: ProxyContext): readonly EvidenceRequest[];

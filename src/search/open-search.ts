@@ -293,6 +293,7 @@ function settingsOf(
   chosen: { readonly searcher: string; readonly combination: string; readonly machine: string | undefined },
 ): RunSettings {
   const { searcher, combination, machine } = chosen;
+  const digests = plan.resolved.proxies.flatMap(({ proxy }) => proxy.digest ?? []);
   return {
     assay: version,
     plan: plan.resolved.plan,
@@ -306,6 +307,7 @@ function settingsOf(
     ...(plan.data.digest === undefined ? {} : { digest: plan.data.digest }),
     ...(machine === undefined ? {} : { machine }),
     ...(costDigests.length === 0 ? {} : { costs: costDigests }),
+    ...(digests.length === 0 ? {} : { proxyDigests: digests }),
     ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }),
   };
 }

@@ -20,6 +20,7 @@ import type { Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { spaceFileDigest, withSpaceFile } from './load-space.js';
+import { withProxyFiles } from './load-proxy.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
@@ -61,7 +62,7 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
   silenceOrtTelemetry();
   const named =
     values ?? (registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry);
-  const registry = await withSpaceFile(named, plan.space);
+  const registry = await withProxyFiles(await withSpaceFile(named, plan.space), plan.proxies);
   const spaceDigest = spaceFileDigest(plan.space);
   const resolved = resolvePlan(plan, registry);
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));

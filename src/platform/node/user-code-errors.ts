@@ -52,7 +52,7 @@ function isOurs(error: unknown): error is AssayError {
 }
 
 /** `path:line` where the stack of `error` passes through the file, else `path`. */
-function placeIn(path: string, error: unknown): string {
+export function placeIn(path: string, error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const line = stack.split(`${pathToFileURL(path).href}:`)[1]?.match(/^\d+/)?.[0];
   return line === undefined ? path : `${path}:${line}`;
@@ -72,7 +72,9 @@ function placeOfSyntax(path: string, error: SyntaxError): string {
 export function importError(path: string, error: unknown): AssayError {
   if (isOurs(error)) return new AssayError('usage', `${path}: ${error.message}`, { code: 'user-code' });
   const message = error instanceof Error ? error.message : String(error);
-  const hint = message.includes("package 'assay'") ? 'a space file finds assay and assay/node wherever it lies' : undefined;
+  const hint = message.includes("package 'assay'")
+    ? 'a file of a space or proxy finds assay and assay/node wherever it lies'
+    : undefined;
   const where = error instanceof SyntaxError ? placeOfSyntax(path, error) : placeIn(path, error);
   return usageError(where, { expected: 'a module that can be imported', got: quote(message, 160), hint });
 }

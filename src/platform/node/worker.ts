@@ -3,12 +3,18 @@ import { workerData } from 'piscina';
 import type { Evaluator } from '../../engine/evaluate.js';
 import type { Evaluation, Registry } from '../../engine/types.js';
 import { createNodeEvaluator } from './evaluator.js';
+import { withProxyFiles } from './load-proxy.js';
 import { withSpaceFile } from './load-space.js';
 import { failureReply, type Reply, type WorkerRequest, type WorkerSetup } from '../../engine/remote/messages.js';
 
 async function setUp({ plan, data, registryModule, threads }: WorkerSetup): Promise<Evaluator> {
   const { registry } = (await import(registryModule ?? '../../engine/built-in.js')) as { registry: Registry };
-  return createNodeEvaluator({ plan, data, registry: await withSpaceFile(registry, plan.space), threads });
+  return createNodeEvaluator({
+    plan,
+    data,
+    registry: await withProxyFiles(await withSpaceFile(registry, plan.space), plan.proxies),
+    threads,
+  });
 }
 
 const { stop } = workerData as WorkerSetup;

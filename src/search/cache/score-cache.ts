@@ -136,6 +136,7 @@ function partitionOf(
     space: plan.space,
     ...(spaceDigest === undefined ? {} : { spaceDigest }),
     proxy: proxy.id,
+    ...(proxy.digest === undefined ? {} : { proxyDigest: proxy.digest }),
     options: Object.entries(options as { readonly [name: string]: unknown }).sort(([a], [b]) => (a < b ? -1 : 1)),
     ...(takesBatch ? { data: plan.data, batch: plan.batch } : {}),
     ...(takesBatch && digest !== undefined ? { digest } : {}),

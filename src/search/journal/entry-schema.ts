@@ -33,6 +33,7 @@ const settings = v.object({
   costs: v.optional(v.array(v.string())),
   machine: v.optional(v.string()),
   spaceDigest: v.optional(v.string()),
+  proxyDigests: v.optional(v.array(v.string())),
 });
 
 export const entrySchema = v.variant('type', [

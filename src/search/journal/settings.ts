@@ -15,12 +15,14 @@ function describeSettings({
   machine,
   costs,
   spaceDigest,
+  proxyDigests,
 }: RunSettings): { readonly [name: string]: string } {
   return {
     'assay version': assay,
     space: plan.space ?? 'none',
     'space file': spaceDigest ?? 'none',
     proxies: plan.proxies.join(','),
+    'proxy files': proxyDigests?.join(',') ?? 'none',
     data: plan.data,
     'data files': digest ?? 'none',
     machine: machine ?? 'any',

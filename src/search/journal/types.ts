@@ -28,6 +28,8 @@ export interface RunSettings {
   readonly machine?: string;
   /** Hash of the space's file, where the space is one. */
   readonly spaceDigest?: string;
+  /** Hashes of the proxies' files, where some are files, in the order of the proxies. */
+  readonly proxyDigests?: readonly string[];
 }
 
 /** The first line of a journal: its format and the settings of the run. */
