@@ -58,7 +58,7 @@ describe('fitLatencyTable', () => {
 
   it('refuses a sample of one', async () => {
     await expect(fitLatencyTable(space, { sample: 1 }, timing(true))).rejects.toThrow(
-      '--sample: expected an integer of at least 2',
+      'sample: expected an integer of at least 2',
     );
   });
 });

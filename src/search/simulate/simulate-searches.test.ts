@@ -48,10 +48,10 @@ describe('simulateSearches', () => {
   });
 
   it.each([
-    [{ budget: 0 }, '--budget: expected an integer of at least 1, got 0'],
-    [{ cost: 'hours' }, '--cost: expected a column of table'],
-    [{ cost: -1 }, '--cost: expected a column, or seconds above 0, got -1'],
-    [{ hours: 0 }, '--hours: expected a positive number, got 0'],
+    [{ budget: 0 }, 'budget: expected an integer of at least 1, got 0'],
+    [{ cost: 'hours' }, 'cost: expected a column of table'],
+    [{ cost: -1 }, 'cost: expected a column, or seconds above 0, got -1'],
+    [{ hours: 0 }, 'hours: expected a positive number, got 0'],
   ])('refuses %j', async (change, message) => {
     await expect(simulateSearches(space, { ...request, ...change })).rejects.toThrow(message);
   });
