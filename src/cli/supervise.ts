@@ -12,9 +12,11 @@ import { isatty, WriteStream } from 'node:tty';
 import { Worker } from 'node:worker_threads';
 import { pathToFileURL } from 'node:url';
 import { quote } from '../core/errors.js';
-import { complain, reportError } from './output.js';
+import { complain, interruptedCode, reportError } from './output.js';
 
 const mark = 'ASSAY_SUPERVISED';
+/** Milliseconds that the watched process has to end after a second Ctrl-C. */
+const secondInterrupt = 500;
 const linesAt = 3;
 const codeAt = 4;
 
@@ -53,7 +55,12 @@ export function superviseCommand(argv: readonly string[], file: string): Promise
     'SIGHUP',
     ...(process.platform === 'win32' ? [] : ['SIGQUIT' as const]),
   ];
-  const passOn = (signal: NodeJS.Signals): void => void child.kill(signal);
+  let interrupts = 0;
+  const passOn = (signal: NodeJS.Signals): void => {
+    child.kill(signal);
+    // A function of the file that never returns hears no signal; the second Ctrl-C does not wait for it.
+    if (signal === 'SIGINT' && ++interrupts > 1) setTimeout(() => child.kill('SIGKILL'), secondInterrupt).unref();
+  };
   for (const signal of signals) process.on(signal, passOn);
   let said = '';
   let dying = '';
@@ -70,6 +77,7 @@ export function superviseCommand(argv: readonly string[], file: string): Promise
       for (const name of signals) process.off(name, passOn);
       const answered = Number.parseInt(said, 10);
       if (!Number.isNaN(answered)) return resolve(answered);
+      if (interrupts > 1) return resolve(interruptedCode);
       // Asked for by a second Ctrl-C, or by whoever ends this command.
       if (signal !== null && signals.includes(signal)) return void process.kill(process.pid, signal);
       complain(`${file}: expected a space file that leaves its process running, got ${endOf(dying, code, signal)}`);
@@ -115,9 +123,9 @@ function watchParent(): void {
   new Worker(look, { eval: true, stdout: true, stderr: true }).unref();
 }
 
-/** Says with which code the command ended by itself. */
+/** Says with which code the command ended by itself; what is said first counts. */
 export function tellSupervisor(code: number): void {
-  if (process.env[mark] !== undefined) writeSync(codeAt, String(code));
+  if (process.env[mark] !== undefined) writeSync(codeAt, `${code}\n`);
 }
 
 function synchronous(file: number): Writable {

@@ -3,7 +3,8 @@
  * Spaces, proxies, searchers and combinations are all written `id:key=value:key=value`.
  */
 import { quote, usageError } from './errors.js';
-import { unknownName } from './suggest.js';
+import { listNames } from './list-names.js';
+import { suggest, unknownName } from './suggest.js';
 
 /** One option of a spec: its type, default and meaning. */
 export type OptionSpec =
@@ -81,8 +82,15 @@ function readValue(where: string, name: string, spec: OptionSpec, text: string):
       return value;
     }
     case 'choice':
-      if (!spec.choices.includes(text))
-        throw unknownName(`${where}: ${name}`, `value (${spec.choices.join(', ')})`, text, spec.choices);
+      if (!spec.choices.includes(text)) {
+        const near = suggest(text, spec.choices);
+        throw usageError(where, {
+          code: 'unknown-name',
+          expected: `${name} to be ${listNames(spec.choices, 60)}`,
+          got: quote(text),
+          hint: near === undefined ? undefined : `did you mean "${near}"?`,
+        });
+      }
       return text;
     case 'boolean':
       if (text !== 'true' && text !== 'false')

@@ -22,6 +22,7 @@ describe('objectives', () => {
   it.each([
     [['scor'], 'expected a known objective, got "scor" (did you mean "score"?)'],
     [['flops'], 'got "flops"'],
+    [['meco'], 'expected a proxy that this run scores, got "meco"'],
     [['spread'], 'got "spread"'],
     [['macs=low'], 'expected max or min after =, got "low"'],
     [['macs', 'macs=max'], 'expected each objective once, got "macs=max"'],

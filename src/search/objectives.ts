@@ -4,6 +4,7 @@
  */
 import { usageError, parameter } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
+import { proxies as builtIn } from '../proxies/index.js';
 import { findQuantity, quantities, type Quantity } from '../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 
@@ -39,6 +40,12 @@ export function parseObjectives(
       return { text, kind: 'proxy', proxy: named[0].text, goal: goal(named[0].proxy.direction === 'higher' ? 'max' : 'min') };
     if (at !== -1 && !isGoal && !name.includes(':'))
       throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked) });
+    if (builtIn.some(({ id }) => id === name.split(':')[0]))
+      throw usageError(where, {
+        expected: 'a proxy that this run scores',
+        got: JSON.stringify(name),
+        hint: 'add it to the proxies of the run',
+      });
     throw unknownName(where, 'objective', name, ['score', ...proxies.map(({ text: key }) => key), ...known.map(({ id }) => id)]);
   });
   const repeated = objectives.find((objective, i) => objectives.findIndex((other) => sameThing(other, objective)) !== i);
