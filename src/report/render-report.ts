@@ -21,30 +21,30 @@ const policy = `default-src 'none'; script-src 'sha256-${clientScriptHash}'; sty
 export function renderReport(data: ReportData): string {
   const drawCell = createCellDrawings();
   const { markup: text } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${markup(policy)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="Assay" />
-        <title>${data.title}</title>
-        <style>
-          ${markup(drawingStyles('auto'))}${markup(clientStyle)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${headerSection(data)} ${bestSection(data, drawCell)} ${trajectorySection(data)} ${scoreSections(data)}
-          ${frontSection(data, drawCell)} ${accuracySection(data)} ${notesSection(data)}
-        </main>
-        <script type="application/json" id="points">
-          ${markup(payloadJson(packPayload(data)))}
-        </script>
-        <script>
-          ${markup(clientScript)};
-        </script>
-      </body>
-    </html> `;
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${markup(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="Assay">
+<title>${data.title}</title>
+<style>${markup(drawingStyles('auto'))}${markup(clientStyle)}</style>
+</head>
+<body>
+<main>
+${headerSection(data)}
+${bestSection(data, drawCell)}
+${trajectorySection(data)}
+${scoreSections(data)}
+${frontSection(data, drawCell)}
+${accuracySection(data)}
+${notesSection(data)}
+</main>
+<script type="application/json" id="points">${markup(payloadJson(packPayload(data)))}</script>
+<script>${markup(clientScript)}</script>
+</body>
+</html>
+`;
   return text;
 }

@@ -12,34 +12,19 @@ export function headerSection(data: ReportData): Markup {
   const { points, space, combination, best } = data;
   const names = data.proxies.map(({ key }, i) => html`<strong>${key}</strong>${markSup(data, i)}`);
   return html`<header>
-      <p class="brand">Assay</p>
-      <h1>${data.title}</h1>
-      <p class="lead">
-        ${plural(points.archs.length, 'architecture')} of
-        <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)}
-        without training any of them.
-      </p>
-      ${combination === undefined ? undefined : html`<p class="combination">Ordered by ${combination.text}.${combination.note === undefined ? '' : ` ${combination.note}`}</p>`}
-    </header>
-    <section class="hero" aria-label="Best architecture and settings">
-      ${best.length === 0 ? undefined : winner(data, best[0])}
-      <div class="panel">
-        <h2>How it was made</h2>
-        <dl class="settings">
-          ${data.settings.map(
-            ([label, value]) =>
-              html`<dt>${label}</dt>
-                <dd>${value}</dd>`,
-          )}${
-            data.generated === undefined
-              ? undefined
-              : html`<dt>Generated</dt>
-                  <dd>${data.generated}</dd>`
-          }
-        </dl>
-        ${stepsBar(data)}
-      </div>
-    </section>`;
+<p class="brand">Assay</p>
+<h1>${data.title}</h1>
+<p class="lead">${plural(points.archs.length, 'architecture')} of <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)} without training any of them.</p>
+${combination === undefined ? undefined : html`<p class="combination">Ordered by ${combination.text}.${combination.note === undefined ? '' : ` ${combination.note}`}</p>`}
+</header>
+<section class="hero" aria-label="Best architecture and settings">
+${best.length === 0 ? undefined : winner(data, best[0])}
+<div class="panel">
+<h2>How it was made</h2>
+<dl class="settings">${data.settings.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}${data.generated === undefined ? undefined : html`<dt>Generated</dt><dd>${data.generated}</dd>`}</dl>
+${stepsBar(data)}
+</div>
+</section>`;
 }
 
 /** The raised figure behind a proxy's name, linked to its note. */
@@ -56,39 +41,20 @@ function winner(data: ReportData, best: ReportBest): Markup {
     place < 0
       ? []
       : (data.tables ?? []).map(
-          (table) =>
-            html`<div>
-              <dt>${table.label}</dt>
-              <dd>${accuracyText(table.accuracies[place])}</dd>
-            </div>`,
+          (table) => html`<div><dt>${table.label}</dt><dd>${accuracyText(table.accuracies[place])}</dd></div>`,
         );
   return html`<div class="panel winner">
-    <h2>Best architecture</h2>
-    ${best.cell === null ? undefined : html`<div class="drawing">${markup(drawCellSvg(best.cell, { title: best.arch, theme: 'inherit' }))}</div>`}
-    <code class="arch">${markup(breakableText(best.arch))}</code>
-    <dl class="facts">
-      <div>
-        <dt>Combined score</dt>
-        <dd>${scoreText(best.combined)}</dd>
-      </div>
-      ${data.proxies.map(
-        ({ key }, i) =>
-          html`<div>
-            <dt>${markup(breakableText(key))}${markSup(data, i)}</dt>
-            <dd>${scoreText(best.scores[key])}</dd>
-          </div>`,
-      )}
-      <div>
-        <dt>Params</dt>
-        <dd title="${fullCount(best.params)}">${compactCount(best.params)}</dd>
-      </div>
-      <div>
-        <dt>MACs</dt>
-        <dd title="${fullCount(best.macs)}">${compactCount(best.macs)}</dd>
-      </div>
-      ${accuracies}
-    </dl>
-  </div>`;
+<h2>Best architecture</h2>
+${best.cell === null ? undefined : html`<div class="drawing">${markup(drawCellSvg(best.cell, { title: best.arch, theme: 'inherit' }))}</div>`}
+<code class="arch">${markup(breakableText(best.arch))}</code>
+<dl class="facts">
+<div><dt>Combined score</dt><dd>${scoreText(best.combined)}</dd></div>
+${data.proxies.map(({ key }, i) => html`<div><dt>${markup(breakableText(key))}${markSup(data, i)}</dt><dd>${scoreText(best.scores[key])}</dd></div>`)}
+<div><dt>Params</dt><dd title="${fullCount(best.params)}">${compactCount(best.params)}</dd></div>
+<div><dt>MACs</dt><dd title="${fullCount(best.macs)}">${compactCount(best.macs)}</dd></div>
+${accuracies}
+</dl>
+</div>`;
 }
 
 function stepsBar({ steps }: ReportData): Markup | undefined {
@@ -97,44 +63,14 @@ function stepsBar({ steps }: ReportData): Markup | undefined {
   let at = 0;
   const bars = steps.map(({ name, seconds }, i) => {
     const width = total === 0 ? 0 : (100 * seconds) / total;
-    const bar = html`<rect
-      class="step step-${i % 6}"
-      x="${at.toFixed(2)}"
-      y="0"
-      width="${Math.max(0.3, width).toFixed(2)}"
-      height="8"
-      ><title>${name}: ${secondsText(seconds)}</title></rect
-    >`;
+    const bar = html`<rect class="step step-${i % 6}" x="${at.toFixed(2)}" y="0" width="${Math.max(0.3, width).toFixed(2)}" height="8"><title>${name}: ${secondsText(seconds)}</title></rect>`;
     at += width;
     return bar;
   });
   return html`<h3>Seconds</h3>
-    <svg
-      class="steps"
-      viewBox="0 0 100 8"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="Share of each step in the ${secondsText(total)} taken"
-    >
-      ${bars}
-    </svg>
-    <table class="step-table">
-      <tbody>
-        ${steps.map(
-          ({ name, seconds }, i) =>
-            html`<tr>
-              <th scope="row"><span class="swatch step-${i % 6}"></span>${name}</th>
-              <td>${secondsText(seconds)}</td>
-            </tr>`,
-        )}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">Total</th>
-          <td>${secondsText(total)}</td>
-        </tr>
-      </tfoot>
-    </table>`;
+<svg class="steps" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="Share of each step in the ${secondsText(total)} taken">${bars}</svg>
+<table class="step-table"><tbody>${steps.map(({ name, seconds }, i) => html`<tr><th scope="row"><span class="swatch step-${i % 6}"></span>${name}</th><td>${secondsText(seconds)}</td></tr>`)}</tbody>
+<tfoot><tr><th scope="row">Total</th><td>${secondsText(total)}</td></tr></tfoot></table>`;
 }
 
 function secondsText(seconds: number): string {

@@ -23,20 +23,12 @@ interface Figure {
 }
 
 function figure({ title, x, y, xRoles, yRoles, line, ratio }: Figure): Markup {
-  return html`<figure
-    class="plot"
-    data-x="${x}"
-    data-y="${y}"
-    data-x-roles="${xRoles}"
-    data-y-roles="${yRoles}"
-    data-line="${line ?? ''}"
-    data-ratio="${ratio}"
-  >
-    <figcaption>${title}</figcaption>
-    <div class="controls"></div>
-    <div class="stage" tabindex="0" role="group"><noscript>This plot is drawn by a script inside this file.</noscript></div>
-    <p class="plot-note"></p>
-  </figure>`;
+  return html`<figure class="plot" data-x="${x}" data-y="${y}" data-x-roles="${xRoles}" data-y-roles="${yRoles}" data-line="${line ?? ''}" data-ratio="${ratio}">
+<figcaption>${title}</figcaption>
+<div class="controls"></div>
+<div class="stage" tabindex="0" role="group"><noscript>This plot is drawn by a script inside this file.</noscript></div>
+<p class="plot-note"></p>
+</figure>`;
 }
 
 const scores = 'score combined';
@@ -44,19 +36,13 @@ const scores = 'score combined';
 export function scoreSections(data: ReportData): Markup {
   const [first, second] = data.proxies.map(({ key }) => key);
   return html`<section id="scores">
-    <div class="section-head">
-      <h2>All ${plural(data.points.archs.length, 'architecture')}</h2>
-      ${colourChooser(data)}
-    </div>
-    <p class="hint">
-      Every point is one architecture; the ringed ones are the best ${data.best.length}. Hover shows it everywhere at once, a
-      click pins it, dragging zooms, a double click shows all again.
-    </p>
-    <div class="plots two">
-      ${figure({ title: 'Score against score', x: first ?? columnKeys.combined, y: second ?? columnKeys.combined, xRoles: scores, yRoles: scores, ratio: 0.8 })}
-      ${figure({ title: 'Score against size', x: columnKeys.params, y: columnKeys.combined, xRoles: 'cost', yRoles: scores, ratio: 0.8 })}
-    </div>
-  </section>`;
+<div class="section-head"><h2>All ${plural(data.points.archs.length, 'architecture')}</h2>${colourChooser(data)}</div>
+<p class="hint">Every point is one architecture; the ringed ones are the best ${data.best.length}. Hover shows it everywhere at once, a click pins it, dragging zooms, a double click shows all again.</p>
+<div class="plots two">
+${figure({ title: 'Score against score', x: first ?? columnKeys.combined, y: second ?? columnKeys.combined, xRoles: scores, yRoles: scores, ratio: 0.8 })}
+${figure({ title: 'Score against size', x: columnKeys.params, y: columnKeys.combined, xRoles: 'cost', yRoles: scores, ratio: 0.8 })}
+</div>
+</section>`;
 }
 
 function colourChooser(data: ReportData): Markup {
@@ -67,15 +53,8 @@ function colourChooser(data: ReportData): Markup {
     [columnKeys.macs, 'MACs'],
     ...(data.tables ?? []).map(({ target, label }) => [accuracyKey(target), label]),
   ];
-  return html`<div class="legend">
-    <label
-      >Colour
-      <select id="colour-by">
-        ${options.map(([key, label]) => html`<option value="${key}">${label}</option>`)}
-      </select></label
-    >
-    <span class="legend-end">worst</span><span class="legend-bar" aria-hidden="true"></span><span class="legend-end">best</span>
-  </div>`;
+  return html`<div class="legend"><label>Colour <select id="colour-by">${options.map(([key, label]) => html`<option value="${key}">${label}</option>`)}</select></label>
+<span class="legend-end">worst</span><span class="legend-bar" aria-hidden="true"></span><span class="legend-end">best</span></div>`;
 }
 
 export function frontSection(data: ReportData, drawCell: DrawCell): Markup {
@@ -88,14 +67,11 @@ export function frontSection(data: ReportData, drawCell: DrawCell): Markup {
     ? 'No other architecture has a higher combined score at as few multiply-accumulates'
     : `No other architecture is as good in all of ${names.map((name, k) => `${name === columnTitles.combined ? 'the combined score' : name} (${objectives[k].goal === 'max' ? 'higher' : 'lower'} is better)`).join(', ')} and better in one`;
   return html`<section id="front">
-    <h2>${listText(names)}: the Pareto front</h2>
-    <p class="hint">
-      ${claim}:
-      ${plural(steps, 'step')}${data.front.length > steps ? `, reached by ${plural(data.front.length, 'architecture')} (many are equal in all)` : ''}.
-    </p>
-    ${figure({ title: `${names[0]} against ${names[1] ?? names[0]}`, x: objectiveKey(second), y: objectiveKey(first), xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
-    ${frontTable(data, drawCell)}
-  </section>`;
+<h2>${listText(names)}: the Pareto front</h2>
+<p class="hint">${claim}: ${plural(steps, 'step')}${data.front.length > steps ? `, reached by ${plural(data.front.length, 'architecture')} (many are equal in all)` : ''}.</p>
+${figure({ title: `${names[0]} against ${names[1] ?? names[0]}`, x: objectiveKey(second), y: objectiveKey(first), xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
+${frontTable(data, drawCell)}
+</section>`;
 }
 
 const columnTitles = { combined: 'Combined score', params: 'Params', macs: 'MACs' } as const;
@@ -113,12 +89,12 @@ export function accuracySection(data: ReportData): Markup | undefined {
   const tables = data.tables ?? [];
   if (tables.length === 0) return undefined;
   return html`<section id="accuracy">
-    <h2>Score against accuracy</h2>
-    <div class="plots ${tables.length === 1 ? 'one' : tables.length === 2 ? 'two' : 'three'}">
-      ${tables.map(({ target, label }) => figure({ title: label, x: columnKeys.combined, y: accuracyKey(target), xRoles: `${scores} cost`, yRoles: '', ratio: tables.length === 1 ? 0.5 : 0.9 }))}
-    </div>
-    ${correlationTable(data)}
-  </section>`;
+<h2>Score against accuracy</h2>
+<div class="plots ${tables.length === 1 ? 'one' : tables.length === 2 ? 'two' : 'three'}">
+${tables.map(({ target, label }) => figure({ title: label, x: columnKeys.combined, y: accuracyKey(target), xRoles: `${scores} cost`, yRoles: '', ratio: tables.length === 1 ? 0.5 : 0.9 }))}
+</div>
+${correlationTable(data)}
+</section>`;
 }
 
 function correlationTable(data: ReportData): Markup {
@@ -135,39 +111,13 @@ function correlationTable(data: ReportData): Markup {
     return html`<td class="number">${Math.abs(row[key]) === largest(target, key) ? html`<strong>${text}</strong>` : text}</td>`;
   };
   return html`<h3>Correlation with accuracy</h3>
-    <div class="table-scroll">
-      <table class="correlations">
-        <thead>
-          <tr>
-            <th scope="col" rowspan="2">Score</th>
-            <th scope="col" rowspan="2">Population</th>
-            ${tables.map(({ label }) => html`<th scope="colgroup" colspan="3" class="group">${label}</th>`)}
-          </tr>
-          <tr>
-            ${tables.map(
-              () =>
-                html`<th scope="col" class="number">Spearman</th>
-                  <th scope="col" class="number">Kendall τ-b</th>
-                  <th scope="col" class="number">n</th>`,
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          ${names.map((name) => {
-            const [proxy, population] = name.split('\n');
-            return html`<tr>
-              <th scope="row">${nameOf(data, proxy)}</th>
-              <td>${population}</td>
-              ${tables.map(
-                (_, t) =>
-                  html`${value(t, name, 'spearman')}${value(t, name, 'kendall')}
-                    <td class="number">${fullCount(find(t, name)?.n ?? 0)}</td>`,
-              )}
-            </tr>`;
-          })}
-        </tbody>
-      </table>
-    </div>`;
+<div class="table-scroll"><table class="correlations">
+<thead><tr><th scope="col" rowspan="2">Score</th><th scope="col" rowspan="2">Population</th>${tables.map(({ label }) => html`<th scope="colgroup" colspan="3" class="group">${label}</th>`)}</tr>
+<tr>${tables.map(() => html`<th scope="col" class="number">Spearman</th><th scope="col" class="number">Kendall τ-b</th><th scope="col" class="number">n</th>`)}</tr></thead>
+<tbody>${names.map((name) => {
+    const [proxy, population] = name.split('\n');
+    return html`<tr><th scope="row">${nameOf(data, proxy)}</th><td>${population}</td>${tables.map((_, t) => html`${value(t, name, 'spearman')}${value(t, name, 'kendall')}<td class="number">${fullCount(find(t, name)?.n ?? 0)}</td>`)}</tr>`;
+  })}</tbody></table></div>`;
 }
 
 type ReportTableRow = NonNullable<ReportData['tables']>[number]['correlations'][number];

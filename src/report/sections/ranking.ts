@@ -23,9 +23,9 @@ interface Row {
 export function bestSection(data: ReportData, drawCell: DrawCell): Markup {
   const rows = data.best.map((best): Row => ({ ...best, place: String(best.rank) }));
   return html`<section id="best">
-    <h2>The best ${rows.length}</h2>
-    <div class="table-scroll">${architectureTable(data, rows, 'Rank', drawCell)}</div>
-  </section>`;
+<h2>The best ${rows.length}</h2>
+<div class="table-scroll">${architectureTable(data, rows, 'Rank', drawCell)}</div>
+</section>`;
 }
 
 export function frontTable(data: ReportData, drawCell: DrawCell): Markup {
@@ -44,9 +44,7 @@ export function frontTable(data: ReportData, drawCell: DrawCell): Markup {
           remark: `and ${fullCount(equal.length)} more with the same ${data.frontObjectives === undefined ? 'score and MACs' : 'objectives'}`,
         }),
   }));
-  return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">
-    ${architectureTable(data, rows, '#', drawCell)}
-  </div>`;
+  return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">${architectureTable(data, rows, '#', drawCell)}</div>`;
 }
 
 function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string, drawCell: DrawCell): Markup {
@@ -55,32 +53,13 @@ function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: s
   const combined = alikeText(rows.map((row) => row.combined));
   const quantities = Object.entries(data.points.quantities ?? {});
   return html`<table class="architectures">
-    <thead>
-      <tr>
-        <th scope="col" class="place">${placeTitle}</th>
-        <th scope="col">Architecture</th>
-        <th scope="col" class="number">Combined</th>
-        ${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}${quantities.map(([id]) => html`<th scope="col" class="number">${markup(breakableText(id))}</th>`)}
-        <th scope="col" class="number">Params</th>
-        <th scope="col" class="number">MACs</th>
-        ${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          html`<tr>
-            <td class="place">${row.place}</td>
-            <td class="cell">
-              ${row.cell === null ? undefined : drawCell(row.arch, row.cell)}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}
-            </td>
-            <td class="number">${combined(row.combined)}</td>
-            ${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
-            <td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td>
-            <td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>
-            ${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+<thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}${quantities.map(([id]) => html`<th scope="col" class="number">${markup(breakableText(id))}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (row) => html`<tr>
+<td class="place">${row.place}</td>
+<td class="cell">${row.cell === null ? undefined : drawCell(row.arch, row.cell)}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
+<td class="number">${combined(row.combined)}</td>${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
+<td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
+</tr>`,
+  )}</tbody></table>`;
 }
