@@ -18,7 +18,9 @@ describe('random architectures', () => {
 
   it('use every operator, groups, several inputs and outputs, and branches that are not live', () => {
     const used = new Set(many.flatMap(({ nodes }) => nodes.map(({ op }) => op)));
-    expect(Object.keys(ops).filter((op) => !used.has(op as keyof typeof ops))).toEqual([]);
+    // These came later: the networks of a seed stay what they are, and the new operators have cases of their own (test/new-operators.test.ts).
+    const later = ['convTranspose', 'embedding', 'foreign', 'recurrent'];
+    expect(Object.keys(ops).filter((op) => !used.has(op as keyof typeof ops))).toEqual(later);
     expect(many.some(({ groups }) => groups !== undefined)).toBe(true);
     expect(many.some(({ inputs }) => inputs.length > 1)).toBe(true);
     expect(many.some(({ outputs }) => outputs.length > 1)).toBe(true);

@@ -148,7 +148,7 @@ describe('a space from a file', () => {
       ['empty.mjs', 'export const space = defineSpace'],
       ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'],
       ['syntax.mjs', 'syntax.mjs:2: expected a module that can be imported, got "Unexpected token \';\'"'],
-      ['alone.mjs', 'a space file finds assay and assay/node wherever it lies'],
+      ['alone.mjs', 'a file of a space or proxy finds assay and assay/node wherever it lies'],
       ['waits.mjs', 'an await in a space file?'],
     ]) {
       const { code, err } = assay(['search', join(folder, name)]);

@@ -84,7 +84,7 @@ async function runHere(argv: readonly string[]): Promise<ExitCode> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
     if (error instanceof PartialFailure) return 2;
     if (error instanceof Interrupted) return interruptedCode;
-    reportError(error);
+    reportError(error, argv[2]);
     if (error instanceof AssayError) return error.kind === 'usage' ? 1 : 2;
     return 70;
   }

@@ -58,8 +58,8 @@ export function complain(text: string): void {
 }
 
 /** One line for a person's error; a stack as well for a bug of ours. */
-export function reportError(error: unknown): void {
-  if (error instanceof AssayError) complain(flagged(error));
+export function reportError(error: unknown, verb?: string): void {
+  if (error instanceof AssayError) complain(flagged(error, verb));
   else {
     complain('a bug in Assay, please report it with the command and these lines:');
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));

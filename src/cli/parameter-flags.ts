@@ -13,7 +13,11 @@ const hinted =
   'architecture|as|batch|budget|costs|folder|init|latencyTable|outputs|resume|searcher|seconds|shape|space|table|target|workers';
 const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 
-function flagOf(parameter: string): string {
+/** Verbs that take the space as their argument: nobody typed `--space` there. */
+const takesSpace: ReadonlySet<string> = new Set(['search', 'bench', 'simulate', 'latency']);
+
+function flagOf(parameter: string, verb: string | undefined): string {
+  if (parameter === 'space' && verb !== undefined && takesSpace.has(verb)) return parameter;
   return Object.hasOwn(named, parameter)
     ? named[parameter]
     : `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -22,8 +26,9 @@ function flagOf(parameter: string): string {
 /**
  * The message of an error with options in the place of parameters: `batch: expected ...` as `--batch: expected ...`, and so where a hint
  * names some in backquotes.
+ * @param verb of the command, which decides what is an option in it.
  */
-export function flagged({ message, parameter }: AssayError): string {
-  const placed = parameter === undefined ? message : `${flagOf(parameter)}${message.slice(parameter.length)}`;
-  return placed.replaceAll(hintedParameter, (_, name: string) => flagOf(name));
+export function flagged({ message, parameter }: AssayError, verb?: string): string {
+  const placed = parameter === undefined ? message : `${flagOf(parameter, verb)}${message.slice(parameter.length)}`;
+  return placed.replaceAll(hintedParameter, (_, name: string) => flagOf(name, verb));
 }
