@@ -43,9 +43,9 @@ describe('models as architectures', () => {
     expect(c['scores']).toEqual(b['scores']);
   });
 
-  it('have sed among what is scored unless something else is asked', () => {
+  it('have the judgement and sed among what is scored unless something else is asked', () => {
     const { out } = run('score', 'models/a.onnx', '--batch', '4', '--json');
-    expect(Object.keys(records(out)[0]['scores'] as object)).toEqual(['sed', 'epsilon']);
+    expect(Object.keys(records(out)[0]['scores'] as object)).toEqual(['field', 'sed', 'epsilon']);
   });
 
   it('are ranked when a folder is given, with a report', () => {

@@ -2,7 +2,7 @@
 import { usageError, parameter } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
-import { chooseCombination, scoreColumns } from '../engine/combination.js';
+import { scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { planDefaults, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
@@ -18,13 +18,14 @@ import {
 } from '../engine/values.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
-import type { SearchSpace } from '../spaces/types.js';
 import { benchRows } from './bench-rows.js';
 import { readTargets, type BenchTarget } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
 import { selectPopulation } from './populations.js';
 import { recognizeTable } from './table-formats.js';
 import { formNotes, manifestNotes, tableNotes } from './table-notes.js';
+import { chooseJudgement } from '../spaces/judgement.js';
+import type { Judgement } from '../spaces/types.js';
 import type { Table } from './table.js';
 import type { BenchRow, UndefinedPolicy } from './types.js';
 
@@ -34,6 +35,8 @@ export interface BenchRequest {
   readonly table: Table;
   /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults. Params and MACs are always added. */
   readonly proxies?: readonly ProxyGiven[];
+  /** Instead of proxies: `graph` (nothing is run) or `forward` (one forward pass); left out, the space's default. */
+  readonly effort?: string;
   /** A combination to add; left out, the space's default when no proxies are named. */
   readonly combine?: string;
   /** A target's name, a column, or `name=column`; left out, the table's test accuracies. */
@@ -93,14 +96,15 @@ export async function benchProxies(
   checkResamples(resamples);
   const opened = await openGivenSpace(given, host);
   const { space } = opened;
+  const judgement = chooseJudgement(request.effort, space.defaults, request.proxies?.map(String));
   const format = recognizeTable(table, space.id);
   const targets = readTargets(table, format, wanted);
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));
   const architectures = sampled(index.architectures, request.sample, seed);
   const population = selectPopulation(request.population ?? 'all', space, architectures);
-  const plan = await openBenchPlan(opened, request, host);
+  const plan = await openBenchPlan(opened, { ...request, proxies: request.proxies ?? judgement.proxies }, host);
   const scored = await scoreAll(architectures, plan, request).finally(() => plan.close());
-  const combine = benchCombination(request, plan.resolved);
+  const combine = benchCombination(request, judgement);
   const combined = combine === undefined ? undefined : combinedColumn(combine, scored, host.now);
   const join = joinTable(index, architectures);
   const rows = benchRows({
@@ -122,7 +126,7 @@ export async function benchProxies(
     ...undefinedNotes(scored.columns),
     ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
     ...plan.resolved.proxies.flatMap((proxy) => publishedNote(proxy, plan.resolved, undefinedPolicy)),
-    ...defaultNotes(combine, space),
+    ...defaultNotes(combine, judgement),
   ];
   return { rows, notes };
 }
@@ -136,8 +140,12 @@ function checkResamples(resamples: number): void {
     });
 }
 
-function openBenchPlan(opened: OpenedSpace, request: BenchRequest, host: Host): Promise<OpenedPlan> {
-  const { data, batch, seed, init, proxies = opened.space.defaults.proxies } = request;
+function openBenchPlan(
+  opened: OpenedSpace,
+  request: BenchRequest & { readonly proxies: readonly ProxyGiven[] },
+  host: Host,
+): Promise<OpenedPlan> {
+  const { data, batch, seed, init, proxies } = request;
   const texts = proxyTextsOf(proxies);
   const registry = registryWith(opened, proxies);
   return host.openPlan(
@@ -160,11 +168,8 @@ function baselinesBeside({ proxies }: BenchRequest, { space }: ResolvedPlan): st
 }
 
 /** The combination asked for; where no proxies are named, the one that a search takes. */
-function benchCombination(request: BenchRequest, resolved: ResolvedPlan): string | undefined {
-  const { combine, proxies } = request;
-  if (combine !== undefined || proxies !== undefined) return combine;
-  const beside = baselinesBeside(request, resolved);
-  return chooseCombination(undefined, { ...resolved, proxies: resolved.proxies.filter(({ text }) => !beside.includes(text)) });
+function benchCombination({ combine, proxies }: BenchRequest, judgement: Judgement): string | undefined {
+  return combine ?? (proxies === undefined ? judgement.combine : undefined);
 }
 
 /** One proxy after the other, so that each is charged the wall time of all it needs. */
@@ -271,6 +276,6 @@ function undefinedNotes(columns: readonly ScoreColumn[]): string[] {
   });
 }
 
-function defaultNotes(combine: string | undefined, { defaults }: SearchSpace): string[] {
-  return combine === defaults.combine && defaults.combineNote !== undefined ? [`combination: ${defaults.combineNote}`] : [];
+function defaultNotes(combine: string | undefined, judgement: Judgement): string[] {
+  return combine === judgement.combine && judgement.combineNote !== undefined ? [`combination: ${judgement.combineNote}`] : [];
 }

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readWholeNumber } from '../core/read-whole-number.js';
 import type { Plan } from '../engine/types.js';
+import { effortHelp, efforts } from '../spaces/judgement.js';
 import { defaultInit, initializers, keepInit } from '../runtime/weights/definitions.js';
 
 /** `--proxy a,b --proxy c` as one list. */
@@ -32,6 +33,7 @@ export function readNumber(text: string): number {
 
 export interface RunOptions {
   readonly proxy?: readonly string[];
+  readonly effort?: string;
   readonly data: string;
   readonly batch: number;
   readonly seed: number;
@@ -48,6 +50,7 @@ export function addRunOptions(command: Command): Command {
         'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256); or a file with one of your own: ./my-proxy.mjs',
       ).argParser(collectList),
     )
+    .option('--effort <how>', `instead of proxies: ${efforts.map((effort) => `${effort} (${effortHelp[effort]})`).join('; ')}`)
     .option(
       '--data <source>',
       'images for proxies that read them: ramp (nothing to download), noise, cifar10:FILE, folder:DIR',

@@ -2,6 +2,7 @@
 import { parseCombination, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import { evidenceLevels } from '../evidence/levels.js';
+import { efforts, judgementOf } from '../spaces/judgement.js';
 import type { ResolvedPlan, ResolvedProxy } from './plan.js';
 
 /** The chosen combination; the space's default when its proxies were chosen; equal weights otherwise. What is measured is a cost: it counts only where it is named, or there is nothing else. */
@@ -10,13 +11,17 @@ export function chooseCombination(
   { space, proxies }: Pick<ResolvedPlan, 'space' | 'proxies'>,
 ): string {
   if (chosen !== undefined) return chosen;
-  const byDefault = space?.defaults.combine ?? 'rank-sum';
+  const rules = [
+    ...(space === undefined ? [] : [space.defaults.combine]),
+    ...efforts.map((effort) => judgementOf(effort, space?.defaults).combine),
+  ];
   const judges = proxies.filter(({ level }) => !evidenceLevels[level].isMeasured);
   const ids = judges
     .map(({ proxy }) => proxy.id)
     .sort()
     .join();
-  if (Object.keys(parseCombination(byDefault).weights).sort().join() === ids) return byDefault;
+  const rule = rules.find((text) => Object.keys(parseCombination(text).weights).sort().join() === ids);
+  if (rule !== undefined) return rule;
   const isAmbiguous = new Set(judges.map(({ proxy }) => proxy.id)).size < judges.length;
   if (judges.length === proxies.length || judges.length === 0 || isAmbiguous) return 'rank-sum';
   return ['rank-sum', ...judges.map(({ proxy }) => `${proxy.id}=1`)].join(':');

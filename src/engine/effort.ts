@@ -18,7 +18,7 @@ export const worthAPool = { cheap: Infinity, oneChannel: 50, wholeNetwork: 4, me
 export const worthAWorker = { cheap: Infinity, oneChannel: 5e11, wholeNetwork: 3e10, measured: Infinity } as const;
 
 /** Fewer genotypes than this are scanned before a worker has started. */
-export const worthScanners = 20_000;
+export const worthScanners = { counted: 20_000, built: 200 } as const;
 
 /** The dearest work among what proxies ask for. */
 export function effortOf(requests: readonly EvidenceRequest[]): Effort {

@@ -15,7 +15,7 @@ import { latencyMs } from './latency.js';
 import { layerwiseNaswot } from './layerwise-naswot.js';
 import { linearRegions } from './linear-regions.js';
 import { deepmad, madnas } from './mad-nas.js';
-import { fieldLast, fieldMeco, fieldRank } from './mean-field/field-proxies.js';
+import { field, fieldLast, fieldMeco, fieldRank } from './mean-field/field-proxies.js';
 import { meco } from './meco.js';
 import { mlfe } from './mlfe.js';
 import { naswot, nwot } from './naswot.js';
@@ -70,6 +70,7 @@ export const proxies: readonly Proxy[] = [
   l2Norm,
   madnas,
   deepmad,
+  field,
   fieldRank,
   fieldLast,
   fieldMeco,

@@ -22,8 +22,11 @@ export interface SedStrategy {
   poolLoss(kernel: number): number;
   /** Added for skips; `skips`: live skip edges; `residuals()`: live paths without a convolution, counted only when asked for. */
   skipPart(skips: number, residuals: () => number): number;
-  /** `path`: every edge counts once for each path through it. `logvar`: half the log of the output variance when path contributions are independent. */
-  readonly aggregate: 'path' | 'logvar';
+  /**
+   * `path`: every edge counts once for each path through it. `mean`: the same divided by the number of paths, so that cells of more wires gain nothing
+   * by these. `logvar`: half the log of the output variance when path contributions are independent.
+   */
+  readonly aggregate: 'path' | 'mean' | 'logvar';
 }
 
 const excessSkips = (skips: number): number => -0.5 * Math.max(0, skips - 1);
@@ -50,6 +53,8 @@ export const sedPresets: { readonly [preset in SedPreset]: SedStrategy } = {
   },
   /** Log-variance of the output; its parts do not separate. Better on DARTS, worse on NAS-Bench-201. */
   logvar: { ...base, skipPart: () => 0, aggregate: 'logvar' },
+  /** The mean over paths, skips uncounted. Chosen on spaces other than NAS-Bench-201 too; the SED that joins the default judgement. */
+  mean: { ...base, skipPart: () => 0, aggregate: 'mean' },
   /** A bonus for the first path without a convolution, none for more. */
   residualFirst: { ...base, skipPart: (_, residuals) => residualBonus(residuals()) },
 };
@@ -131,6 +136,11 @@ export function sedOfCell(cell: CellTopology, strategy: SedStrategy): SedValue |
     if (convPaths[kernel] > 0) conv += convPaths[kernel] * strategy.convGain(kernel);
     if (poolPaths[kernel] > 0) pool -= poolPaths[kernel] * strategy.poolLoss(kernel);
   }
+  if (strategy.aggregate === 'mean') {
+    const paths = countPathsOut(cell);
+    conv /= paths;
+    pool /= paths;
+  }
   const skip = strategy.skipPart(skips, () => countResiduals(cell));
   return { value: conv + pool + skip, parts: { conv, pool, skip } };
 }
@@ -143,6 +153,12 @@ function makeRoom(kernel: number): void {
   };
   convPaths = wider(convPaths);
   poolPaths = wider(poolPaths);
+}
+
+function countPathsOut({ outputs }: CellTopology): number {
+  let paths = 0;
+  for (let i = 0; i < outputs.length; i++) paths += before[outputs[i]];
+  return paths;
 }
 
 function reachesOutput({ outputs }: CellTopology): boolean {
@@ -188,7 +204,7 @@ export function scoreSed(topology: Topology, strategy: SedStrategy = sedPresets.
     skip += repeats * own.parts.skip;
   }
   // The parts of a log-variance do not separate.
-  return strategy.aggregate === 'path' ? scored(value, { conv, pool, skip }) : scored(value);
+  return strategy.aggregate !== 'logvar' ? scored(value, { conv, pool, skip }) : scored(value);
 }
 
 export const sed = defineProxy({

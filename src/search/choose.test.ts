@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openSpace } from '../spaces/index.js';
+import { openSpace, spaces } from '../spaces/index.js';
 import { chooseProxies, chooseSearcher, learns } from './choose.js';
 
 const small = openSpace('nas-bench-201');
@@ -14,10 +14,29 @@ describe('what a search does when it is not told', () => {
   });
 
   it('runs nothing in a few seconds, unless asked to', () => {
-    expect(chooseProxies({}, small)).toEqual(['sed', 'epsilon']);
-    expect(chooseProxies({ seconds: 1 }, small)).toEqual(['sed']);
-    expect(chooseProxies({ seconds: 60 }, small)).toEqual(['sed', 'epsilon']);
+    expect(chooseProxies({ effort: 'forward' }, small)).toEqual(['field', 'field-last', 'meco:channels=8', 'epads', 'sed']);
+    expect(chooseProxies({ effort: 'forward', seconds: 1 }, small)).toEqual(['field', 'field-last', 'sed']);
+    expect(chooseProxies({ effort: 'forward', seconds: 60 }, small)).toContain('epads');
     expect(chooseProxies({ seconds: 1, proxies: ['epsilon'] }, small)).toEqual(['epsilon']);
+  });
+
+  it('ranks every space by one rule, with SED where only operators vary', () => {
+    for (const { id } of spaces) {
+      const space = openSpace(id);
+      if (space.whole !== undefined) continue;
+      expect(chooseProxies({}, space)).toEqual(space.defaults.wiring === 'fixed' ? ['field', 'sed'] : ['field']);
+      expect(space.defaults.wiring === 'fixed' && space.topology === undefined).toBe(false);
+    }
+  });
+
+  it('refuses an effort that the engine cannot give, is none, or stands beside proxies', () => {
+    expect(() => chooseProxies({ effort: 'gradient' }, small)).toThrow(
+      '--effort: expected graph or forward, got gradient (the engine at hand has no backward pass over batches; forward is the nearest)',
+    );
+    expect(() => chooseProxies({ effort: 'some' }, small)).toThrow('--effort: expected graph or forward, got some');
+    expect(() => chooseProxies({ effort: 'graph', proxies: ['sed'] }, small)).toThrow(
+      '--effort: expected no --proxy beside it, got sed',
+    );
   });
 
   it('tells only searchers that learn', () => {

@@ -2,9 +2,10 @@
 import { parseSpec } from '../core/options.js';
 import { evidenceLevels, type EvidenceLevel } from '../evidence/levels.js';
 import type { Proxy } from '../proxies/types.js';
-import { levelOfText } from '../engine/plan.js';
+import { levelOfText, type ResolvedPlan } from '../engine/plan.js';
 import { proxies as builtIn } from '../proxies/index.js';
 import { searchers } from '../searchers/index.js';
+import { chooseJudgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
 
 /** Spaces up to this size are enumerated unless another searcher is chosen. */
@@ -28,15 +29,25 @@ export function learns(spec: string): boolean {
 /** Below so many seconds nothing is run unless it is named. */
 const longEnough = 10;
 
-/** The named proxies, or the space's defaults; in a few seconds only those defaults that run nothing, where there are some. */
+/** The named proxies, or the chosen judgement's; in a few seconds only those of it that run nothing, where there are some. */
 export function chooseProxies(
-  { proxies, seconds }: { readonly proxies?: readonly string[] | undefined; readonly seconds?: number | undefined },
-  { defaults }: SearchSpace,
+  {
+    proxies,
+    seconds,
+    effort,
+  }: {
+    readonly proxies?: readonly string[] | undefined;
+    readonly seconds?: number | undefined;
+    readonly effort?: string | undefined;
+  },
+  space: SearchSpace,
   known: readonly Proxy[] = builtIn,
 ): readonly string[] {
+  const defaults = chooseJudgement(effort, space.defaults, proxies);
   if (proxies !== undefined) return proxies;
   if (seconds === undefined || seconds >= longEnough) return defaults.proxies;
-  const isQuick = (level: EvidenceLevel | undefined): boolean => level !== undefined && !evidenceLevels[level].builds;
+  const isQuick = (level: EvidenceLevel | undefined): boolean =>
+    level !== undefined && evidenceLevels[level].runs === 'nothing' && !evidenceLevels[level].drawsWeights;
   const quick = defaults.proxies.filter((text) => isQuick(levelOfText(text, known, { space: defaults })));
   return quick.length > 0 ? quick : defaults.proxies;
 }
@@ -47,4 +58,13 @@ export function chooseProxies(
  */
 export function closingTime(setUp: number, seconds: number): number {
   return Math.min(Math.max(150, setUp), 0.8 * (1000 * seconds - setUp));
+}
+
+/** Genotypes that a shortlist draws where every one has to be built to be judged: some seconds. */
+const builtDraw = 2_000;
+
+/** How many a shortlist draws when nothing is asked: fewer than its own default where its cheapest evidence needs the network. */
+export function chooseDraw(searcher: string, { proxies }: ResolvedPlan): number | undefined {
+  const isFree = proxies.some(({ level }) => !evidenceLevels[level].builds);
+  return parseSpec(searcher, 'searcher').id === 'shortlist' && !isFree ? builtDraw : undefined;
 }

@@ -21,9 +21,10 @@ import { isMeasured, runsNetwork } from '../evidence/levels.js';
 import type { EvidenceRequest } from '../evidence/types.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import { openSearcher } from '../searchers/open-searcher.js';
+import { chooseJudgement } from '../spaces/judgement.js';
 import type { SearchSpace } from '../spaces/types.js';
 import { withScoreCache, type ScoreCache } from './cache/score-cache.js';
-import { chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
+import { chooseDraw, chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
 import { openCosts, withMeasured } from './costs.js';
 import type { Journal, JournalStore, RunSettings } from './journal/types.js';
 import { parseObjectives } from './objectives.js';
@@ -38,6 +39,8 @@ export interface SearchRequest {
   readonly space: SpaceGiven;
   /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults. */
   readonly proxies?: readonly ProxyGiven[];
+  /** Instead of proxies: `graph` (nothing is run) or `forward` (one forward pass); left out, the space's default. */
+  readonly effort?: string;
   /** A searcher spec such as `evolution:population=32`; left out, `exhaustive` for small spaces and `shortlist` for large ones. */
   readonly searcher?: string;
   /** Most architectures to propose (a shortlist: to draw); left out, the searcher's default. */
@@ -120,7 +123,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
   const named = request.proxies === undefined ? undefined : proxyTextsOf(request.proxies);
   const searcher = chooseSearcher(request, space);
   const costs = await openCosts(space, request);
-  const texts = withMeasured(chooseProxies({ proxies: named, seconds }, space), costs.measured);
+  const texts = withMeasured(chooseProxies({ proxies: named, seconds, effort: request.effort }, space), costs.measured);
   const registry = registryWith(opened, request.proxies ?? []);
   if (registry !== undefined && request.cache !== undefined)
     throw usageError('cache', {
@@ -161,7 +164,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
     const setUp = readyAt - startedAt;
     const deadline =
       seconds === undefined ? undefined : startedAt + Math.max(setUp + 1, seconds * 1000 - closingTime(setUp, seconds));
-    const budget = request.budget ?? (deadline === undefined ? undefined : Infinity);
+    const budget = request.budget ?? (deadline === undefined ? chooseDraw(searcher, resolved) : Infinity);
     const decisive = {
       ...(machine === undefined ? {} : { machine }),
       ...(engine === undefined ? {} : { engine }),
@@ -212,7 +215,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             setUp: setUp / 1000,
             now: host.now,
             notes: (finalists) => [
-              ...leftOutNotes(seconds, named, space.defaults.proxies, resolved.plan.proxies),
+              ...leftOutNotes(seconds, named, chooseJudgement(request.effort, space.defaults).proxies, resolved.plan.proxies),
               ...searchNotes({ outcome, finalists, where, hits: cached?.hits() }),
               ...costs.notes,
               ...(machine === undefined ? [] : [`measured on ${machine}`]),

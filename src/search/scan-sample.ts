@@ -5,7 +5,7 @@
 import { ascendingOrder } from '../core/statistics/ascending-order.js';
 import { collectScan, type Scanned } from '../engine/scan/collect-scan.js';
 import { createLocalScanRunner } from '../engine/scan/local-scan-runner.js';
-import { createDraws, createScanner } from '../engine/scan/scan-block.js';
+import { buildsNetworks, createDraws, createScanner } from '../engine/scan/scan-block.js';
 import type { ScanRequest } from '../engine/scan/types.js';
 import type { Limits } from '../engine/limits/limits.js';
 import type { Quantity } from '../engine/limits/quantities.js';
@@ -81,6 +81,7 @@ async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: rea
   const scanned = await collectScan({
     runner,
     columns: proxies.length + quantities.length,
+    isBuilt: buildsNetworks(resolved, proxies),
     count,
     total: draws.count,
     ...(isTimeUp === undefined ? {} : { isTimeUp }),

@@ -16,6 +16,7 @@ import { defineSpace } from './define-space/define-space.js';
 import type { SearchSpace } from './types.js';
 import { imageChannels } from './image-channels.js';
 import { decodeWithoutBlanks } from './text/without-blanks.js';
+import { judged } from './judgement.js';
 
 /** Five channel counts. */
 export type NatsBenchSize = readonly number[];
@@ -121,6 +122,6 @@ export const natsBenchSize = defineSpace({
     build: (genotype) => build(genotype, values),
     noTopology: 'all architectures share one cell: only the widths of their layers vary',
     cost: (genotype) => cost(genotype, values),
-    defaults: { proxies: ['params'], combine: 'rank-sum' },
+    defaults: judged(),
   }),
 });

@@ -55,15 +55,20 @@ export interface SearchSpace<G = unknown> {
   readonly defaults: SpaceDefaults;
 }
 
-/** What the papers used on a space, or what was chosen on it. */
-export interface SpaceDefaults {
-  /** epsilon's two constants. */
-  readonly constantWeights?: readonly [number, number];
-  /** Proxies and their combination for `search` when none are named. */
+/** Proxies and their combination for when none are named. */
+export interface Judgement {
   readonly proxies: readonly string[];
   readonly combine: string;
   /** On what data `combine` was chosen, for the docs and the output. */
   readonly combineNote?: string;
+}
+
+/** What the papers used on a space, and its judgement: `judged` gives that of every space. */
+export interface SpaceDefaults extends Judgement {
+  /** epsilon's two constants. */
+  readonly constantWeights?: readonly [number, number];
+  /** Set where all cells have the same wires, and only what lies on them is chosen. */
+  readonly wiring?: 'fixed';
 }
 
 /** A space before its options are chosen. */

@@ -25,6 +25,11 @@ export const graphProxies = [
   'sed:preset=integer',
   'sed:preset=logvar',
   'sed:preset=residualFirst',
+  'sed:preset=mean',
+  'field',
+  'field-rank',
+  'field-last',
+  'field-meco',
 ];
 /** These run the network forward, with random or constant weights. */
 export const forwardProxies = [

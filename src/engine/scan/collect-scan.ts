@@ -14,6 +14,8 @@ export interface ScanOptions {
   readonly count: number;
   /** How many can be drawn; left out, no end of them. */
   readonly total?: number;
+  /** Every genotype is built, which takes a thousand times as long: blocks are smaller. */
+  readonly isBuilt?: boolean;
   readonly isTimeUp?: () => boolean;
   readonly onProgress?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
   readonly signal?: AbortSignal;
@@ -31,7 +33,8 @@ export interface Scanned {
   readonly seen: readonly SeenRange[];
 }
 
-const blockSize = 1024;
+/** Genotypes in a block that is looked at without building anything, and in one whose networks are built. */
+const blockSizes = { counted: 1024, built: 64 } as const;
 /** Blocks under way for each that can be worked on at once: so many that nobody waits for a worker that is still starting. */
 const window = 16;
 /** Blocks in a row that brought nothing new after which a scan ends. */
@@ -44,9 +47,11 @@ export async function collectScan({
   count,
   total = Infinity,
   isTimeUp = () => false,
+  isBuilt = false,
   onProgress,
   signal,
 }: ScanOptions): Promise<Scanned> {
+  const blockSize = blockSizes[isBuilt ? 'built' : 'counted'];
   const known = createKeySet();
   const store = createStore(width);
   const seen = new Map<string, SeenRange>();
@@ -104,7 +109,7 @@ function createStore(width: number): {
   append(index: number, columns: readonly Float64Array[], at: number): void;
   finish(): Pick<Scanned, 'indices' | 'columns'>;
 } {
-  let room = blockSize;
+  let room: number = blockSizes.counted;
   let count = 0;
   let indices = new Float64Array(room);
   let kept = Array.from({ length: width }, () => new Float64Array(room));

@@ -2,28 +2,38 @@ import { createKeySet } from '../../core/key-set.js';
 import { createIndexPermutation } from '../../core/permute-index.js';
 import { createRng } from '../../core/rng.js';
 import { hashText64 } from '../../core/hash-words.js';
-import { usageError } from '../../core/errors.js';
+import { AssayError, usageError } from '../../core/errors.js';
 import { createLimits } from '../limits/limits.js';
 import { createQuantityReader, pickQuantities, quantities, type Quantity } from '../limits/quantities.js';
 import { createEvidencePlan } from '../evidence-plan.js';
 import type { ResolvedPlan } from '../plan.js';
+import { architectureProvider } from '../evidence/architecture.js';
 import { costProvider } from '../evidence/cost.js';
 import { topologyProvider } from '../evidence/topology.js';
-import { isCounted, type CountedLevel } from '../../evidence/levels.js';
+import { levelOf, type CountedLevel } from '../../evidence/levels.js';
 import type { EvidenceAnswer, EvidenceKind } from '../../evidence/types.js';
+import type { Score } from '../../proxies/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import type { EvidenceProvider, CandidateView } from '../types.js';
 import type { ScanBlock, ScanRequest, ScanResult } from './types.js';
 
-/** Who gives the evidence for which nothing is built or run. */
-const providers: { readonly [K in CountedLevel]: EvidenceProvider<K> } = {
+/** Who gives the evidence for which nothing is run. */
+const providers: { readonly [K in CountedLevel | 'architecture']: EvidenceProvider<K> } = {
   topology: topologyProvider,
   cost: costProvider,
+  architecture: architectureProvider,
 };
 
 /** Whether all of these proxies can be scanned. */
 export function canScan(resolved: ResolvedPlan, proxies: readonly string[]): boolean {
-  return resolved.proxies.every(({ text, requests }) => !proxies.includes(text) || requests.every(isCounted));
+  return resolved.proxies.every(
+    ({ text, requests }) => !proxies.includes(text) || requests.every((request) => Object.hasOwn(providers, levelOf(request))),
+  );
+}
+
+/** Whether a scan for these proxies builds every network. */
+export function buildsNetworks({ proxies }: ResolvedPlan, scanned: readonly string[]): boolean {
+  return proxies.some(({ text, requests }) => scanned.includes(text) && requests.some(({ kind }) => kind === 'architecture'));
 }
 
 /** Words of the random stream between one genotype and the next: more than any space draws for one. */
@@ -106,8 +116,7 @@ export function createScanner(
         answers[q] = sources[q].answer(view, questions[q].requests) as readonly EvidenceAnswer<EvidenceKind>[];
       }
       for (let m = 0; m < members.length; m++) {
-        const score = members[m].score(answers);
-        columns[m][admitted] = score.ok ? score.value : NaN;
+        columns[m][admitted] = valueOf(() => members[m].score(answers));
       }
       if (measured.length > 0) {
         if (reader.fillCounted(genotype, measured)) reader.fillBuilt(genotype, measured);
@@ -124,4 +133,15 @@ export function createScanner(
       seen: limits?.seen() ?? [],
     };
   };
+}
+
+/** NaN for a score that is undefined, or whose proxy failed: it gets its reason when the genotype is evaluated. */
+function valueOf(score: () => Score): number {
+  try {
+    const own = score();
+    return own.ok ? own.value : NaN;
+  } catch (error) {
+    if (error instanceof AssayError && error.kind === 'usage') throw error;
+    return NaN;
+  }
 }

@@ -12,6 +12,7 @@ import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
 import { effortOf, typicalNetworks, worthAPool, worthAWorker, worthScanners, type Effort } from '../../engine/effort.js';
+import { buildsNetworks } from '../../engine/scan/scan-block.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
 import { completePlan, imageNeeds, resolvePlan, type PlanRequest } from '../../engine/plan.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from '../../engine/values.js';
@@ -93,7 +94,10 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
     },
     scanner(request, count, known) {
       const scan = createScanPool(resolved, request, {
-        workers: count < worthScanners || known !== undefined ? 0 : Math.max(0, workers - 1),
+        workers:
+          count < worthScanners[buildsNetworks(resolved, request.proxies) ? 'built' : 'counted'] || known !== undefined
+            ? 0
+            : Math.max(0, workers - 1),
         ...(known === undefined ? {} : { known }),
         ...(registryModule === undefined ? {} : { registryModule }),
       });

@@ -1,14 +1,16 @@
 /**
  * Scores of a network's limit (see `propagate`): nothing is run, nothing is drawn, one number says the same about one network as about many.
  *
+ *   field        ln(field-rank) + 0.15 ln(field-last) + 0.1 ln(MACs): Assay's judgement of a graph. The two small weights were chosen on tables
+ *                of five spaces, each judged with what the other four chose; any from 0.05 to 0.2 rank nearly as well (docs/judgement.md)
  *   field-rank   sum of the effective numbers of channels behind every activation: what NEAR measures with a forward pass
  *   field-last   effective number of channels of the last map that still has pixels
  *   field-meco   sum over leaf maps of C (1 - sqrt(8 a))^2, a the mean square correlation of two channels: the smallest eigenvalue that MeCo
  *                expects among 8 random channels (Marchenko & Pastur)
  */
-import { definitionOf, inferShapes } from '../../arch/infer.js';
+import { definitionOf, inferShapes, inputShapes } from '../../arch/infer.js';
 import type { OpRole } from '../../arch/ops/types.js';
-import type { ArchNode, Architecture } from '../../arch/types.js';
+import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import { defineProxy, scored, undefinedScore, type Proxy, type Score } from '../types.js';
 import { effectiveChannels, propagate, type MapField } from './propagate.js';
 
@@ -16,20 +18,24 @@ import { effectiveChannels, propagate, type MapField } from './propagate.js';
 interface Live {
   readonly node: ArchNode;
   readonly field: MapField;
+  /** Multiply-accumulates. */
+  readonly macs: number;
 }
 
 const carries = ({ covariance }: MapField): boolean => covariance[0] > 0;
 const hasPixels = ({ height, width }: MapField): boolean => height * width > 1;
 
 function liveNodes(architecture: Architecture): Live[] {
-  const fields = propagate(architecture, inferShapes(architecture, 1));
+  const shapes = inferShapes(architecture, 1);
+  const fields = propagate(architecture, shapes);
   const needed = new Set(architecture.outputs);
   const live: Live[] = [];
   for (let i = architecture.nodes.length - 1; i >= 0; i--) {
     const node = architecture.nodes[i];
     if (!needed.has(node.id)) continue;
     for (const id of node.inputs) needed.add(id);
-    live.push({ node, field: fields.get(node.id) as MapField });
+    const macs = definitionOf(node).macs?.(node.attrs, inputShapes(node, shapes), shapes.get(node.id) as Shape) ?? 0;
+    live.push({ node, field: fields.get(node.id) as MapField, macs });
   }
   return live.reverse();
 }
@@ -64,6 +70,20 @@ function meco(live: readonly Live[]): Score {
   return scored(sum);
 }
 
+const lastWeight = 0.15;
+const macsWeight = 0.1;
+
+function judgement(live: readonly Live[]): Score {
+  const [ranks, ends] = [rank(live), last(live)];
+  if (!ranks.ok) return ranks;
+  const parts = {
+    rank: Math.log(ranks.value),
+    last: ends.ok ? lastWeight * Math.log(ends.value) : 0,
+    macs: macsWeight * Math.log(1 + live.reduce((sum, { macs }) => sum + macs, 0)),
+  };
+  return scored(parts.rank + parts.last + parts.macs, parts);
+}
+
 function fieldProxy(id: string, title: string, score: (live: readonly Live[]) => Score): Proxy {
   return defineProxy({
     id,
@@ -82,6 +102,7 @@ function fieldProxy(id: string, title: string, score: (live: readonly Live[]) =>
   });
 }
 
+export const field = fieldProxy('field', "Assay's judgement of a graph: the limit of random weights", judgement);
 export const fieldRank = fieldProxy(
   'field-rank',
   'Effective channels behind activations, in the limit (NEAR without a pass)',

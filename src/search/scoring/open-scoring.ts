@@ -12,7 +12,8 @@ import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js
 import { proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
 import { parseCombination } from '../../proxies/combine/index.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
-import type { SearchSpace } from '../../spaces/types.js';
+import { chooseJudgement } from '../../spaces/judgement.js';
+import type { Judgement, SearchSpace } from '../../spaces/types.js';
 import { withMeasured, type CostOptions } from '../costs.js';
 import type { Objective } from '../objectives.js';
 import { costOf } from './cost-of.js';
@@ -35,6 +36,8 @@ export interface ScoringRequest extends CostOptions {
   readonly space?: SpaceGiven;
   /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults, or sed and epsilon for networks. */
   readonly proxies?: readonly ProxyGiven[];
+  /** Instead of proxies: `graph` (nothing is run) or `forward` (one forward pass); left out, the space's default. */
+  readonly effort?: string;
   /** How to combine the scores; left out, all but the sizes weigh the same. */
   readonly combine?: string;
   readonly seed?: number;
@@ -109,7 +112,8 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const good = checked.filter((item): item is GoodItem => item.ok);
   const failures = checked.filter((item): item is BadItem => !item.ok);
   if (good.length === 0 && failures.length === 1) throw failures[0].error;
-  const chosen = defaultProxies(request.proxies ?? opened?.space.defaults.proxies, good);
+  const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
+  const chosen = chooseScored(request, judgement, good, opened?.space);
   const costs = await openItemCosts(opened?.space, request);
   const proxies = withMeasured(proxyTextsOf(chosen.proxies), costs.measured);
   const candidates = good.map((item) => candidateOf(item, init));
@@ -163,7 +167,8 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       } finally {
         await plan.close();
       }
-      return createResult(rows, resolved, combine ?? defaultCombination(resolved), objectives);
+      const named = request.proxies === undefined ? judgement.combine : defaultCombination(resolved);
+      return createResult(rows, resolved, combine ?? named, objectives);
     },
   };
 }
@@ -231,16 +236,28 @@ function itemOf(given: string | Architecture | Item): Item {
   return { where: name, ok: true, candidate: given, name };
 }
 
-/** For networks without a space: what their wiring says and what one channel a layer says, neither with random weights. */
-function defaultProxies(
-  named: readonly ProxyGiven[] | undefined,
+/**
+ * The named proxies; else the judgement, and beside it, without a weight in the ranking, what the wiring says and what one channel a layer says
+ * where the space or the network has it.
+ */
+function chooseScored(
+  { proxies: named, effort }: ScoringRequest,
+  judgement: Judgement,
   items: readonly GoodItem[],
+  space: SearchSpace | undefined,
 ): { readonly proxies: readonly ProxyGiven[]; readonly notes: readonly string[] } {
   if (named !== undefined) return { proxies: named, notes: [] };
+  const beside = (more: readonly string[], notes: readonly string[] = []) => ({
+    proxies: [...new Set([...judgement.proxies, ...more])],
+    notes,
+  });
+  if (effort !== undefined) return beside([]);
+  if (space !== undefined)
+    return beside(space.topology === undefined || space.defaults.constantWeights === undefined ? [] : ['sed', 'epsilon']);
   const answers = items.flatMap(({ candidate }) => (typeof candidate === 'string' ? [] : [graphTopology(candidate)]));
   const reason = answers.find((answer) => !answer.ok)?.reason;
-  if (reason === undefined || answers.some(({ ok }) => ok)) return { proxies: ['sed', 'epsilon'], notes: [] };
-  return { proxies: ['epsilon'], notes: [`sed is left out: ${reason}`] };
+  if (reason === undefined || answers.some(({ ok }) => ok)) return beside(['sed', 'epsilon']);
+  return beside(['epsilon'], [`sed is left out: ${reason}`]);
 }
 
 /** What the engine is given for an item: with the weights of its file where those are to be kept. */

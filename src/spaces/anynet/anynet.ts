@@ -11,6 +11,7 @@ import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { decodeAnyNet, encodeAnyNet, type AnyNetGenotype, type BlockType } from './genotype.js';
 import { buildAnyNet } from './network.js';
 import { imageChannels } from '../image-channels.js';
+import { judged } from '../judgement.js';
 
 const stages = 3;
 const stem = { depth: 1, width: 16 };
@@ -89,7 +90,7 @@ function defineAnyNet(
       canonical: encodeAnyNet,
       build: (genotype) => buildAnyNet(genotype, values, `${id} ${encodeAnyNet(genotype)}`),
       noTopology: 'all architectures are chains of one block: only depths, widths and groups vary',
-      defaults: { proxies: ['macs'], combine: 'rank-sum' },
+      defaults: judged(),
     }),
   });
 }

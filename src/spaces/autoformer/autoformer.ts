@@ -12,6 +12,7 @@ import type { SearchSpace } from '../types.js';
 import { autoFormerChoices, type AutoFormerChoices, type AutoFormerGenotype } from './genotype.js';
 import { buildAutoFormer, PATCH } from './network.js';
 import { MAX_GRID } from './relative-position.js';
+import { judged } from '../judgement.js';
 
 const ID = 'autoformer';
 
@@ -119,7 +120,7 @@ export const autoformer = defineSpace({
       canonical: encode,
       build: (genotype) => buildAutoFormer(genotype, network, `${ID} ${encode(genotype)}`),
       noTopology: 'all architectures are chains of transformer layers: only widths, depths and heads vary',
-      defaults: { proxies: ['macs'], combine: 'rank-sum' },
+      defaults: judged(),
     };
   },
 });

@@ -4,6 +4,7 @@ import { resolveOptions, type OptionSpecs, type OptionValues } from '../../core/
 import { createRng, type Rng } from '../../core/rng.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import type { SpaceHeader } from './types.js';
+import { judged } from '../judgement.js';
 
 const TRIES = 10_000;
 /** Spaces up to this size offer to be enumerated. */
@@ -41,7 +42,7 @@ export function closeSpace<G>(
       },
       ...(crossover === undefined ? {} : { crossover: (a: G, b: G, rng: Rng) => drawn(() => crossover(a, b, rng)) }),
       ...(enumerate === undefined || own.size === undefined || own.size > ENUMERABLE ? {} : { enumerate }),
-      defaults: defaults ?? { proxies: [own.topology === undefined ? 'macs' : 'sed'], combine: 'rank-sum' },
+      defaults: defaults ?? judged(),
     };
   };
   const example = encode(open(resolveOptions(`space ${id}`, options, {})).sample(createRng(1, 'example')));

@@ -12,6 +12,7 @@ import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
 import { ofaMaxDepth, ofaStages, type OfaGenotype } from './ofa-genotype.js';
 import { buildOfa, costOfa } from './ofa-network.js';
+import { judged } from '../judgement.js';
 
 const ID = 'ofa-mobilenet';
 const kernels = [3, 5, 7];
@@ -138,7 +139,7 @@ export const ofaMobilenet = defineSpace({
       build: (genotype) => buildOfa(genotype, network, `${ID} ${encode(genotype)}`),
       noTopology: 'all architectures are chains of inverted bottlenecks',
       cost: (genotype) => costOfa(genotype, network),
-      defaults: { proxies: ['macs'], combine: 'rank-sum' },
+      defaults: judged(),
     };
   },
 });

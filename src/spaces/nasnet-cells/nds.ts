@@ -13,6 +13,7 @@ import { concatOf, noOp, type NasnetGenotype, type NasnetRules } from './genotyp
 import { createNasnetSpace } from './nasnet-space.js';
 import { decodeGenotype, encodeGenotype } from './strings.js';
 import { imageChannels } from '../image-channels.js';
+import { judged } from '../judgement.js';
 
 const options = {
   C: { kind: 'integer', default: 32, min: 2, max: 512, help: 'initial channels of a genotype that names no width' },
@@ -78,7 +79,7 @@ function defineNds(
         network: { ...values, padded: true, aux: aux === 'always' },
         encode: (genotype) => encode(genotype, rules.output),
         decode: (text) => decodeGenotype(text, rules, id),
-        defaults: { proxies: ['sed'], combine: 'rank-sum' },
+        defaults: judged(),
       });
     },
   });

@@ -9,6 +9,7 @@ import { buildLanguageModel } from './network.js';
 import type { Recipe } from './recipe.js';
 import { decodeRecipe, encodeRecipe } from './strings.js';
 import { recipeTopology } from './topology.js';
+import { judged } from '../judgement.js';
 
 const ID = 'nas-bench-nlp';
 
@@ -42,6 +43,6 @@ export const nasBenchNlp = defineSpace({
     canonical: canonicalRecipe,
     build: (recipe) => buildLanguageModel(recipe, model, `${ID} ${encodeRecipe(recipe)}`),
     topology: (recipe) => ({ cells: [{ name: 'cell', repeats: 1, cell: recipeTopology(recipe) }] }),
-    defaults: { constantWeights: [1e-5, 1e-3], proxies: ['sed'], combine: 'rank-sum' },
+    defaults: judged({ constantWeights: [1e-5, 1e-3] }),
   }),
 });

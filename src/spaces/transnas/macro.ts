@@ -9,6 +9,7 @@ import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
 import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
+import { judged } from '../judgement.js';
 
 /** The digits of the macro code; see `transnasModule`. */
 export type TransnasMacro = readonly number[];
@@ -125,7 +126,7 @@ export const transnasMacro = defineSpace({
       canonical: encode,
       build: (genotype) => build(genotype, network),
       noTopology: 'all architectures are chains of one block: only their length, widths and strides vary',
-      defaults: { proxies: ['macs'], combine: 'rank-sum' },
+      defaults: judged(),
     };
   },
 });

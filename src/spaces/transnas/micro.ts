@@ -14,6 +14,7 @@ import type { SearchSpace } from '../types.js';
 import { canonicalMicroCell } from './micro-canonical.js';
 import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
+import { judged } from '../judgement.js';
 
 /** Operators of edges (0,1) (0,2) (1,2) (0,3) (1,3) (2,3): 0 zero, 1 skip, 2 conv1x1, 3 conv3x3. */
 export type TransnasMicro = readonly number[];
@@ -165,7 +166,7 @@ export const transnasMicro = defineSpace({
       build: (genotype) => build(genotype, network),
       topology: (genotype) => ({ cells: [{ name: 'cell', repeats: 1, cell: transnasMicroTopology(genotype) }] }),
       cost: (genotype) => (cost ??= additiveCost(network))(genotype),
-      defaults: { proxies: ['sed'], combine: 'rank-sum' },
+      defaults: judged({ wiring: 'fixed' }),
     };
   },
 });

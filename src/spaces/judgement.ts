@@ -1,0 +1,62 @@
+/**
+ * The one judgement that ranks every space when no proxy is named, in strengths that differ in what they run. The rule knows no space: it asks
+ * only whether the wires of a cell are the same in all of them. Where they are, SED's counts of paths compare operators; where wires are chosen
+ * too, they compare wirings instead, and SED is left out. How it was chosen: docs/judgement.md.
+ */
+import { usageError } from '../core/errors.js';
+import type { Judgement, SpaceDefaults } from './types.js';
+
+export const efforts = ['graph', 'forward'] as const;
+export type Effort = (typeof efforts)[number];
+
+export const defaultEffort: Effort = 'graph';
+
+/** What an effort runs, for help texts. */
+export const effortHelp: { readonly [effort in Effort]: string } = {
+  graph: 'nothing is run: correlations are propagated through the graph, about a millisecond a network',
+  forward: 'one forward pass with random weights besides, tenths of a second to seconds a network',
+};
+
+const note = 'one rule for every space, chosen by leaving one space out at a time (docs/judgement.md)';
+
+const parts: { readonly [effort in Effort]: readonly (readonly [proxy: string, id: string, weight: number])[] } = {
+  graph: [['field', 'field', 1]],
+  forward: [
+    ['field', 'field', 1],
+    ['field-last', 'field-last', 0.5],
+    ['meco:channels=8', 'meco', 0.5],
+    ['epads', 'epads', 0.5],
+  ],
+};
+
+export function judgementOf(effort: Effort, { wiring }: Pick<SpaceDefaults, 'wiring'> = {}): Judgement {
+  const own = [...parts[effort], ...(wiring === 'fixed' ? [['sed', 'sed', 1] as const] : [])];
+  return {
+    proxies: own.map(([proxy]) => proxy),
+    combine: ['rank-sum', ...own.map(([, id, weight]) => `${id}=${weight}`)].join(':'),
+    combineNote: note,
+  };
+}
+
+/** The defaults of a space that leaves its judgement to the rule. */
+export function judged(properties: Pick<SpaceDefaults, 'wiring' | 'constantWeights'> = {}): SpaceDefaults {
+  return { ...properties, ...judgementOf(defaultEffort, properties) };
+}
+
+/** What ranks where no proxy is named: the rule of an effort, or the space's defaults. @throws a usage error for an effort that is none, or beside proxies. */
+export function chooseJudgement(
+  effort: string | undefined,
+  defaults: SpaceDefaults | undefined,
+  proxies?: readonly string[],
+): Judgement {
+  if (effort === undefined) return defaults ?? judgementOf(defaultEffort);
+  const known = efforts.find((one) => one === effort);
+  if (known === undefined)
+    throw usageError('--effort', {
+      expected: efforts.join(' or '),
+      got: effort,
+      ...(effort === 'gradient' ? { hint: 'the engine at hand has no backward pass over batches; forward is the nearest' } : {}),
+    });
+  if (proxies !== undefined) throw usageError('--effort', { expected: 'no --proxy beside it', got: proxies.join(',') });
+  return judgementOf(known, defaults);
+}
