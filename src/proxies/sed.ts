@@ -53,14 +53,14 @@ export const sedPresets: { readonly [preset in SedPreset]: SedStrategy } = {
   },
   /** Log-variance of the output; its parts do not separate. Better on DARTS, worse on NAS-Bench-201. */
   logvar: { ...base, skipPart: () => 0, aggregate: 'logvar' },
-  /** The mean over paths, skips uncounted. Chosen on spaces other than NAS-Bench-201 too; the SED that joins the default judgement. */
+  /** The mean over paths, skips uncounted: best over the spaces of all tables (docs/judgement.md). */
   mean: { ...base, skipPart: () => 0, aggregate: 'mean' },
   /** A bonus for the first path without a convolution, none for more. */
   residualFirst: { ...base, skipPart: (_, residuals) => residualBonus(residuals()) },
 };
 
 /** The name of a ready-made strategy. */
-export type SedPreset = 'default' | 'entropy' | 'integer' | 'logvar' | 'residualFirst';
+export type SedPreset = 'default' | 'entropy' | 'integer' | 'logvar' | 'mean' | 'residualFirst';
 
 /** The terms of a SED score. */
 export interface SedParts {
