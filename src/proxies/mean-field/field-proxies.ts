@@ -84,7 +84,8 @@ function judgement(live: readonly Live[]): Score {
   return scored(parts.rank + parts.last + parts.macs, parts);
 }
 
-function fieldProxy(id: string, title: string, score: (live: readonly Live[]) => Score): Proxy {
+/** @param sharedByCanonical false where leaves that compute nothing count: cells of one canonical form differ in those. */
+function fieldProxy(id: string, title: string, score: (live: readonly Live[]) => Score, sharedByCanonical = true): Proxy {
   return defineProxy({
     id,
     title,
@@ -92,7 +93,7 @@ function fieldProxy(id: string, title: string, score: (live: readonly Live[]) =>
     note: 'runs nothing; borders, attention weights and products are left out of the limit',
     direction: 'higher',
     seeded: false,
-    sharedByCanonical: true,
+    sharedByCanonical,
     options: {},
     requests: () => [{ kind: 'architecture' }],
     score(evidence) {
@@ -113,4 +114,5 @@ export const fieldMeco = fieldProxy(
   'field-meco',
   'Smallest eigenvalues of feature correlations, in the limit (MeCo without a pass)',
   meco,
+  false,
 );
