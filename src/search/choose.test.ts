@@ -24,18 +24,21 @@ describe('what a search does when it is not told', () => {
     for (const { id } of spaces) {
       const space = openSpace(id);
       if (space.whole !== undefined) continue;
-      expect(chooseProxies({}, space)).toEqual(space.defaults.wiring === 'fixed' ? ['field', 'sed'] : ['field']);
+      const rule = space.defaults.wiring === 'fixed' ? ['field', 'sed'] : ['field'];
+      expect(chooseProxies({ effort: 'graph' }, space)).toEqual(rule);
+      // NAS-Bench-201 keeps its published combination where nothing is asked.
+      expect(chooseProxies({}, space)).toEqual(id === 'nas-bench-201' ? ['sed', 'epsilon'] : rule);
       expect(space.defaults.wiring === 'fixed' && space.topology === undefined).toBe(false);
     }
   });
 
   it('refuses an effort that the engine cannot give, is none, or stands beside proxies', () => {
     expect(() => chooseProxies({ effort: 'gradient' }, small)).toThrow(
-      '--effort: expected graph or forward, got gradient (the engine at hand has no backward pass over batches; forward is the nearest)',
+      'effort: expected graph or forward, got gradient (the engine at hand has no backward pass over batches; forward is the nearest)',
     );
-    expect(() => chooseProxies({ effort: 'some' }, small)).toThrow('--effort: expected graph or forward, got some');
+    expect(() => chooseProxies({ effort: 'some' }, small)).toThrow('effort: expected graph or forward, got some');
     expect(() => chooseProxies({ effort: 'graph', proxies: ['sed'] }, small)).toThrow(
-      '--effort: expected no --proxy beside it, got sed',
+      'effort: expected no proxies beside it, got sed',
     );
   });
 

@@ -3,7 +3,7 @@
  * only whether the wires of a cell are the same in all of them. Where they are, SED's counts of paths compare operators; where wires are chosen
  * too, they compare wirings instead, and SED is left out. How it was chosen: docs/judgement.md.
  */
-import { usageError } from '../core/errors.js';
+import { parameter, usageError } from '../core/errors.js';
 import type { Judgement, SpaceDefaults } from './types.js';
 
 export const efforts = ['graph', 'forward'] as const;
@@ -52,11 +52,11 @@ export function chooseJudgement(
   if (effort === undefined) return defaults ?? judgementOf(defaultEffort);
   const known = efforts.find((one) => one === effort);
   if (known === undefined)
-    throw usageError('--effort', {
+    throw usageError(parameter('effort'), {
       expected: efforts.join(' or '),
       got: effort,
       ...(effort === 'gradient' ? { hint: 'the engine at hand has no backward pass over batches; forward is the nearest' } : {}),
     });
-  if (proxies !== undefined) throw usageError('--effort', { expected: 'no --proxy beside it', got: proxies.join(',') });
+  if (proxies !== undefined) throw usageError(parameter('effort'), { expected: 'no proxies beside it', got: proxies.join(',') });
   return judgementOf(known, defaults);
 }
