@@ -1,9 +1,8 @@
 /**
  * Every proxy on random networks of every space: nothing but values and reasons may come out. What ends a run is printed with its network, and
  * the exit code is 1. Small images and batches; the largest spaces get fewer networks in the same time.
- * Run: nice npm run study:every-proxy -- [networks a space: 200] [seconds a space: 60] [SPACE ...]
+ * Run: nice npm run study:every-proxy -- [networks a space: 200] [seconds a space: 60] [SPACE ..., such as darts:C=4:L=3:size=16]
  */
-import { parseSpec } from '../dist/core/options.js';
 import { createRng } from '../dist/core/rng.js';
 import { levelOfText } from '../dist/engine/plan.js';
 import { openPlan } from '../dist/platform/node/open-plan.js';
@@ -34,8 +33,7 @@ function sized(definition) {
 }
 
 let isSound = true;
-for (const definition of spaces.filter(({ id }) => asked.length === 0 || asked.includes(parseSpec(id, 'space').id))) {
-  const spec = sized(definition);
+for (const spec of asked.length === 0 ? spaces.map(sized) : asked) {
   const rng = createRng(0, 'every proxy networks');
   const opened = await openPlan({ space: spec, proxies: texts, data: 'noise', batch, seed: 0 }, { workers: 0 });
   const runner = opened.runners.choose(texts, 1);
