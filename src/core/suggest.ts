@@ -2,10 +2,14 @@ import { distance } from 'fastest-levenshtein';
 import { listNames } from './list-names.js';
 import { usageError, quote, type AssayError, type Place } from './errors.js';
 
+/** Equal for words of the same letters in any order. */
+function letters(name: string): string {
+  return [...name].sort().join('');
+}
+
 /** The name nearest to `given`, or undefined when none is near enough to be meant. */
 export function suggest(given: string, names: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
-  const letters = (name: string): string => [...name].sort().join('');
   const swapped = names.find((name) => letters(name.toLowerCase()) === letters(wanted));
   if (swapped !== undefined) return swapped;
   let best: string | undefined;
@@ -25,7 +29,6 @@ export function suggest(given: string, names: readonly string[]): string | undef
 export function slipFor(given: string, names: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(given.length / 4));
   const wanted = given.toLowerCase();
-  const letters = (name: string): string => [...name].sort().join('');
   return names.find((name) => distance(wanted, name.toLowerCase()) <= most || letters(wanted) === letters(name.toLowerCase()));
 }
 

@@ -34,7 +34,7 @@ describe('what a search does when it is not told', () => {
 
   it('refuses an effort that the engine cannot give, is none, or stands beside proxies', () => {
     expect(() => chooseProxies({ effort: 'gradient' }, small)).toThrow(
-      'effort: expected graph or forward, got gradient (the engine at hand has no backward pass over batches; forward is the nearest)',
+      'effort: expected graph or forward, got gradient (no rule with gradients has been chosen yet; forward is the nearest)',
     );
     expect(() => chooseProxies({ effort: 'some' }, small)).toThrow('effort: expected graph or forward, got some');
     expect(() => chooseProxies({ effort: 'graph', proxies: ['sed'] }, small)).toThrow(

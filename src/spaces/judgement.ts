@@ -55,7 +55,7 @@ export function chooseJudgement(
     throw usageError(parameter('effort'), {
       expected: efforts.join(' or '),
       got: effort,
-      ...(effort === 'gradient' ? { hint: 'the engine at hand has no backward pass over batches; forward is the nearest' } : {}),
+      ...(effort === 'gradient' ? { hint: 'no rule with gradients has been chosen yet; forward is the nearest' } : {}),
     });
   if (proxies !== undefined) throw usageError(parameter('effort'), { expected: 'no proxies beside it', got: proxies.join(',') });
   return judgementOf(known, defaults);

@@ -50,11 +50,6 @@ export function interpolate(first: Shape, second: Shape): Dim[] | undefined {
   return dims;
 }
 
-/** Lengths of all axes; undefined where more than one depends on the batch. */
-export function productOf(dims: readonly Scalar[]): Scalar | undefined {
-  return dims.reduce<Scalar | undefined>((all, dim) => all && multiply(all, dim), 1);
-}
-
 export function multiply(a: Scalar, b: Scalar): Scalar | undefined {
   if (!isBatch(a)) return isBatch(b) ? (a === 0 ? 0 : { batch: a * b.batch }) : a * b;
   return isBatch(b) ? undefined : b === 0 ? 0 : { batch: a.batch * b };

@@ -32,7 +32,7 @@ export interface ImportedGraph {
   readonly tails: readonly Tail[];
 }
 
-/** The newest operator set whose operators are known here; newer ones are read as if they were of this. */
+/** The oldest operator set whose operators are known here; files of older ones are refused. */
 const oldestOpset = 5;
 
 /** Files that `writeOnnx` wrote say which inputs are fed, and are read to the letter. */

@@ -5,7 +5,6 @@
  *   3. what computes on small weights is computed (the folded halves of norms)
  *   4. everything else becomes nodes of the IR
  */
-import { product } from '../../arch/ops/shapes.js';
 import { valuesOf } from '../../arch/weights.js';
 import { AssayError, dataError, quote } from '../../core/errors.js';
 import { ownValue } from '../../core/own-value.js';
@@ -328,14 +327,4 @@ function handled(call: Call, inputs: readonly (Value | undefined)[], options: Tr
     throw new AssayError('data', `${options.model.where}: unsupported operator ${quote(name)} at node ${titleOf(call.node)}`);
   }
   return handler(call, inputs, options);
-}
-
-/** An output of the graph as a node. */
-export function outputNode(value: Value, { draft }: Translation): NodeValue {
-  return draft.asNode(value);
-}
-
-/** Elements of a value, at one sample. */
-export function elementsOf(value: Value): number {
-  return product(value.shape.map((dim: Scalar) => (isBatch(dim) ? dim.batch : dim)));
 }
