@@ -32,9 +32,18 @@ export function slipFor(given: string, names: readonly string[]): string | undef
   return names.find((name) => distance(wanted, name.toLowerCase()) <= most || letters(wanted) === letters(name.toLowerCase()));
 }
 
-/** `unknown <what>` with the nearest known name, or with all names when none is near. */
-export function unknownName(where: Place, what: string, given: string, names: readonly string[]): AssayError {
-  const near = suggest(given, names);
+/**
+ * `unknown <what>` with the nearest known name, or with all names when none is near.
+ * @param renamed names of earlier versions, with what each is called now.
+ */
+export function unknownName(
+  where: Place,
+  what: string,
+  given: string,
+  names: readonly string[],
+  renamed: Readonly<Record<string, string>> = {},
+): AssayError {
+  const near = Object.hasOwn(renamed, given) ? renamed[given] : suggest(given, names);
   return usageError(where, {
     expected: `a known ${what}`,
     got: quote(given),

@@ -5,8 +5,8 @@ import { chooseProxies, chooseSearcher, learns } from './choose.js';
 const small = openSpace('nas-bench-201');
 const large = openSpace('darts');
 
-describe('what a search does when it is not told', () => {
-  it('visits a small space whole, and draws from a large one, or when time is short', () => {
+describe('the defaults of a search', () => {
+  it('visits all of a small space, and draws from a large one, or when time is short', () => {
     expect(chooseSearcher({}, small)).toBe('exhaustive');
     expect(chooseSearcher({}, large)).toBe('shortlist');
     expect(chooseSearcher({ seconds: 1 }, small)).toBe('shortlist');
@@ -23,7 +23,7 @@ describe('what a search does when it is not told', () => {
   it('ranks every space by one rule, with SED where only operators vary', () => {
     for (const { id } of spaces) {
       const space = openSpace(id);
-      if (space.whole !== undefined) continue;
+      if (space.supernet !== undefined) continue;
       const rule = space.defaults.wiring === 'fixed' ? ['field', 'sed'] : ['field'];
       expect(chooseProxies({ effort: 'graph' }, space)).toEqual(rule);
       // NAS-Bench-201 keeps its published combination where nothing is asked.

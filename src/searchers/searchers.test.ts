@@ -10,8 +10,8 @@ const toy: SearchDomain<readonly number[]> = toyRegistry.openSpace('toy') as nev
 const encode = (genotype: unknown): string => domain.encode(genotype);
 
 /** Genotypes whose digits are choices left: "012-1-02-2". Pruning ends at genotypes of the toy space. */
-const wholes: Pick<SearchDomain<readonly string[]>, 'whole' | 'prunings'> = {
-  whole: () => ['012', '012', '012', '012'],
+const withSupernet: Pick<SearchDomain<readonly string[]>, 'supernet' | 'prunings'> = {
+  supernet: () => ['012', '012', '012', '012'],
   prunings: (genotype) =>
     genotype.flatMap((own, place) =>
       own.length === 1 ? [] : [...own].map((digit) => ({ place, genotype: genotype.with(place, own.replace(digit, '')) })),
@@ -21,7 +21,7 @@ const wholes: Pick<SearchDomain<readonly string[]>, 'whole' | 'prunings'> = {
 const domain = {
   ...toy,
   crossover: (a: readonly number[], b: readonly number[], rng: Rng) => a.map((digit, i) => (rng.int(2) === 0 ? digit : b[i])),
-  ...wholes,
+  ...withSupernet,
 } as SearchDomain;
 const { enumerate: _, size: __, ...endless } = domain;
 /** A domain that can only be sampled. */
@@ -328,12 +328,12 @@ describe('openSearcher', () => {
   });
 
   it('refuses domains that do not suit', () => {
-    const { crossover: ___, whole: ____, ...plain } = domain;
+    const { crossover: ___, supernet: ____, ...plain } = domain;
     expect(() => openSearcher('genetic', { domain: plain, seed: 0 })).toThrow(
       'searcher genetic: expected a space with a crossover, got toy (use the `searcher` evolution)',
     );
     expect(() => openSearcher('prune', { domain: plain, seed: 0 })).toThrow(
-      'searcher prune: expected a space of wholes, got toy',
+      'searcher prune: expected a space with a supernet, got toy',
     );
     expect(() => openSearcher('prune', { domain: { ...domain, admits: () => true }, seed: 0 })).toThrow('expected no limits');
     expect(() => openSearcher('genetic:population=4:elite=4', { domain, seed: 0 })).toThrow(

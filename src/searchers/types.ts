@@ -26,9 +26,9 @@ export interface SearchDomain<G = unknown> {
   encode(genotype: G): string;
   /** Whether a genotype keeps the limits of the search; left out, all do. */
   admits?(genotype: G): boolean;
-  /** The genotype that holds every choice at once; only in spaces of such wholes. */
-  whole?(): G;
-  /** A whole with one choice less, for every choice that may go. `place` tells which choices are alternatives. None for a finished architecture. */
+  /** The genotype that holds every choice at once; only in spaces that can be pruned. */
+  supernet?(): G;
+  /** The genotype with one choice less, for every choice that may go; choices of the same `place` are alternatives. None for a finished architecture. */
   prunings?(genotype: G): readonly { readonly place: number; readonly genotype: G }[];
 }
 

@@ -7,7 +7,7 @@ import { ofaMobilenet } from './mobile/ofa-mobilenet.js';
 import { zenMobilenet } from './mobile/zen-mobilenet.js';
 import { nasBench101 } from './nas-bench-101/nas-bench-101.js';
 import { nasBench201 } from './nas-bench-201.js';
-import { nasBench201Whole } from './nas-bench-201-supernet.js';
+import { nasBench201Supernet } from './nas-bench-201-supernet.js';
 import { darts, nasBench301 } from './nasnet-cells/darts.js';
 import { nasBenchMacro } from './nas-bench-macro.js';
 import { natsBenchSize } from './nats-bench-size.js';
@@ -21,7 +21,7 @@ import type { SearchSpace, SpaceDefinition } from './types.js';
 export const spaces: readonly SpaceDefinition[] = [
   nasBench101,
   nasBench201,
-  nasBench201Whole,
+  nasBench201Supernet,
   natsBenchSize,
   darts,
   nasBench301,
@@ -35,6 +35,9 @@ export const spaces: readonly SpaceDefinition[] = [
   autoformer,
   nasBenchNlp,
 ];
+
+/** Ids of earlier versions. */
+const renamed = { 'nas-bench-201-whole': 'nas-bench-201-supernet' };
 
 /**
  * The space a spec such as `nas-bench-201:C=4:N=1` names.
@@ -50,6 +53,7 @@ export function openSpace(spec: string, known: readonly SpaceDefinition[] = spac
       'space',
       id,
       known.map((space) => space.id),
+      renamed,
     );
   return definition.create(resolveOptions(`space ${id}`, definition.options, options));
 }

@@ -3,28 +3,32 @@ import { createRng } from '../core/rng.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import { openSpace } from './index.js';
 
-const wholes = openSpace('nas-bench-201-whole:C=2:N=1:size=8');
+const supernets = openSpace('nas-bench-201-supernet:C=2:N=1:size=8');
 const cells = openSpace('nas-bench-201:C=2:N=1:size=8');
-const cost = (space: typeof wholes, text: string) => space.cost?.(space.decode(text));
+const cost = (space: typeof supernets, text: string) => space.cost?.(space.decode(text));
 
-describe('a whole of NAS-Bench-201', () => {
+describe('the supernet of NAS-Bench-201', () => {
   it('with one operator an edge is the cell, with its cost, topology and network', () => {
-    const rng = createRng(5, 'wholes');
+    const rng = createRng(5, 'supernets');
     for (let i = 0; i < 20; i++) {
       const text = cells.encode(cells.sample(rng));
-      expect(cost(wholes, `whole:${text}`)).toEqual(cost(cells, text));
-      const [whole, cell] = [wholes.decode(`whole:${text}`), cells.decode(text)];
-      expect(wholes.topology?.(whole)).toEqual(cells.topology?.(cell));
-      expect(wholes.build(whole).nodes).toEqual(cells.build(cell).nodes);
+      expect(cost(supernets, `supernet:${text}`)).toEqual(cost(cells, text));
+      const [pruned, cell] = [supernets.decode(`supernet:${text}`), cells.decode(text)];
+      expect(supernets.topology?.(pruned)).toEqual(cells.topology?.(cell));
+      expect(supernets.build(pruned).nodes).toEqual(cells.build(cell).nodes);
     }
   });
 
-  it('tells functions apart as the benchmark does', () => {
-    const rng = createRng(6, 'wholes');
+  it('is suggested to whoever names it as before', () => {
+    expect(() => openSpace('nas-bench-201-whole')).toThrow('(did you mean "nas-bench-201-supernet"?)');
+  });
+
+  it('distinguishes functions as the benchmark does', () => {
+    const rng = createRng(6, 'supernets');
     const forms = new Map<string, string>();
     for (let i = 0; i < 2000; i++) {
       const text = cells.encode(cells.sample(rng));
-      const form = wholes.canonical(wholes.decode(`whole:${text}`));
+      const form = supernets.canonical(supernets.decode(`supernet:${text}`));
       const own = cells.canonical(cells.decode(text));
       expect(forms.get(own) ?? form).toBe(form);
       forms.set(own, form);
@@ -32,16 +36,16 @@ describe('a whole of NAS-Bench-201', () => {
   });
 
   it('is pruned choice by choice until one a place is left', () => {
-    const { searcher } = openSearcher('prune', { domain: wholes, seed: 0 });
+    const { searcher } = openSearcher('prune', { domain: supernets, seed: 0 });
     let asked = 0;
     let last = '';
     for (let ask = searcher.ask(Infinity); ask?.kind === 'genotypes'; ask = searcher.ask(Infinity)) {
       asked += ask.genotypes.length;
-      last = wholes.encode(ask.genotypes.at(-1));
-      searcher.tell(ask.genotypes.map((genotype) => ({ genotype, objectives: [wholes.cost?.(genotype).macs ?? 0] })));
+      last = supernets.encode(ask.genotypes.at(-1));
+      searcher.tell(ask.genotypes.map((genotype) => ({ genotype, objectives: [supernets.cost?.(genotype).macs ?? 0] })));
     }
     expect(asked).toBe(6 * (4 + 3 + 2) + 1);
-    // What costs least is missed least, so the dearest stays.
-    expect(last).toBe('whole:|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|');
+    // What costs least is missed least, so the most expensive stays.
+    expect(last).toBe('supernet:|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|+|nor_conv_3x3~0|nor_conv_3x3~1|nor_conv_3x3~2|');
   });
 });

@@ -23,9 +23,9 @@ export interface SearchSpace<G = unknown> {
   crossover?(a: G, b: G, rng: Rng): G;
   /** The same architecture written in another way (vertices or terms in another order), where the format leaves a choice. */
   relabel?(genotype: G, rng: Rng): G;
-  /** The genotype that holds every choice at once; only in spaces of such wholes. */
-  whole?(): G;
-  /** A whole with one choice less, for every choice that may go; `place` tells which choices are alternatives. None for a finished architecture. */
+  /** The genotype that holds every choice at once; only in spaces that can be pruned. */
+  supernet?(): G;
+  /** The genotype with one choice less, for every choice that may go; choices of the same `place` are alternatives. None for a finished architecture. */
   prunings?(genotype: G): readonly { readonly place: number; readonly genotype: G }[];
   /** All genotypes, in a fixed order; only where the space is small enough to visit. */
   enumerate?(): Iterable<G>;

@@ -13,7 +13,7 @@ const methods = [
   'neighbors',
   'crossover',
   'relabel',
-  'whole',
+  'supernet',
   'prunings',
   'encode',
   'decode',

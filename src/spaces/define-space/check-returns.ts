@@ -54,7 +54,7 @@ export function createReturnChecks(): { readonly [method in keyof SearchSpace]?:
     mutate: genotype,
     crossover: genotype,
     relabel: genotype,
-    whole: genotype,
+    supernet: genotype,
     decode: genotype,
     encode: text,
     canonical: text,

@@ -27,7 +27,7 @@ const methods = [
 const optionalMethods = [
   'crossover',
   'relabel',
-  'whole',
+  'supernet',
   'prunings',
   'enumerate',
   'canonicalKey',
