@@ -58,7 +58,7 @@ describe('Ctrl-C', () => {
     );
     const { code, err } = await interruptAtFirst('stderr', child);
     expect(code).toBe(130);
-    expect(err).toContain('assay: interrupted; what was scored is kept: continue with the same command and --resume run\n');
+    expect(err).toContain('assay: interrupted; the scores so far are saved: to continue, run the same command with --resume run\n');
     expect(readdirSync(join(folder, 'run')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe('Ctrl-C', () => {
     while (scored() < 8 && child.exitCode === null) await setTimeout(20);
     child.kill('SIGINT');
     const { code, err } = await ended;
-    expect([code, err.trim()]).toEqual([130, expect.stringMatching(/^assay: interrupted; what was scored is kept/)]);
+    expect([code, err.trim()]).toEqual([130, expect.stringMatching(/^assay: interrupted; the scores so far are saved/)]);
   });
 
   it('ends synchronous work that would never hear it', async () => {

@@ -22,7 +22,7 @@ async function bench(space: string, options: BenchOptions): Promise<void> {
   const { proxy, target, undefined: undefinedPolicy, bootstrap, json, ...same } = options;
   let progress: Progress | undefined;
   const { rows, notes } = await interruptible(
-    () => 'nothing was kept',
+    () => 'nothing was saved',
     (signal) =>
       benchProxies(space, {
         ...same,
@@ -51,10 +51,12 @@ async function bench(space: string, options: BenchOptions): Promise<void> {
 /** `assay bench <space> --table FILE` */
 export function benchCommand(): Command {
   const command = new Command('bench')
-    .description("How well proxies rank: correlations with a table's accuracies, params and MACs always beside them")
+    .description(
+      "Measures how well proxies rank: correlations with a table's accuracies, always with params and MACs for comparison",
+    )
     .argument(
       '<space>',
-      'the space of the table, with options such as nas-bench-201:C=4:N=1, or a file with one of your own: ./my-space.mjs',
+      'the space of the table, with options such as nas-bench-201:C=4:N=1, or your own in a file: ./my-space.mjs',
     )
     .requiredOption('--table <file>', 'accuracies: a Parquet table (assay import), or CSV with a header, plain or gzip')
     .option(
@@ -64,14 +66,14 @@ export function benchCommand(): Command {
     )
     .option('--population <id>', 'all, connected, live (no dead branch) or distinct', 'all')
     .addOption(
-      new Option('--undefined <policy>', 'undefined scores rank last, or are omitted as papers do')
+      new Option('--undefined <policy>', 'what to do with undefined scores: rank them last, or omit them as papers do')
         .choices(['last', 'omit'])
         .default('last'),
     )
-    .option('--combine <spec>', "a combination to add (default: the space's own when no proxies are named)")
-    .option('--sample <n>', 'only so many architectures, drawn with the seed', readInteger)
-    .option('--bootstrap <n>', 'resamples for 95 % intervals (0: none)', readInteger, 0)
-    .option('--json', 'one JSON object a proxy and target');
+    .option('--combine <spec>', "a combination of scores to add (default: the space's combination when no proxies are named)")
+    .option('--sample <n>', 'use only a random sample of n architectures', readInteger)
+    .option('--bootstrap <n>', 'bootstrap resamples for 95 % intervals (0: no intervals)', readInteger, 0)
+    .option('--json', 'print one JSON object for each proxy and target');
   return addRunOptions(command)
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-/** `assay doctor`: is this machine ready, and do the numbers come out right on it? */
+/** `assay doctor`: is this machine ready, and does it compute the right numbers? */
 import { availableParallelism, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { dataError } from '../core/errors.js';
@@ -14,7 +14,7 @@ import { version } from './version.js';
 
 interface Check {
   readonly name: string;
-  /** What was found, in a few words. @throws when it is not as it must be. */
+  /** What was found, in a few words. @throws when the check fails. */
   run(): Promise<string> | string;
 }
 
@@ -61,7 +61,7 @@ async function workersCheck(): Promise<string> {
   return `${workers} worker threads give the scores of one`;
 }
 
-/** Which ONNX Runtime runs networks with random weights, and that it does. */
+/** Checks that ONNX Runtime runs a network with random weights, and says which ONNX Runtime it is. */
 async function engineCheck(): Promise<string> {
   const { title } = await openOrtEngine();
   const space = 'nas-bench-201:C=4:N=1';
@@ -77,9 +77,9 @@ async function engineCheck(): Promise<string> {
 async function optional(name: string, use: string): Promise<string> {
   try {
     await import(name);
-    return `${name} is here: ${use}`;
+    return `${name} is installed: ${use}`;
   } catch {
-    return `${name} is not here (optional): without it no ${use}`;
+    return `${name} is not installed (optional): without it no ${use}`;
   }
 }
 
@@ -104,8 +104,8 @@ const checks: readonly Check[] = [
 /** `assay doctor` */
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Checks this machine: Node, cores, workers, and whether known scores come out right')
-    .option('--json', 'one JSON object a check')
+    .description('Checks this machine: Node, cores, workers, and whether it computes known scores correctly')
+    .option('--json', 'print one JSON object for each check')
     .addHelpText('after', '\nExample:\n  assay doctor')
     .action(async ({ json }: { json?: boolean }) => {
       let failures = 0;

@@ -18,7 +18,7 @@ export type WeightsChoice =
 
 export const noWeights = 'none';
 
-/** @param text what `--weights` says; left out, a model keeps its own and others are drawn. @throws a usage error. */
+/** @param text the value of `--weights`; when left out, a model keeps its weights and others are drawn. @throws a usage error. */
 export function weightsChoice(text: string | undefined, seed: number, hasOwn: boolean): WeightsChoice {
   if (!Number.isInteger(seed) || seed < 0)
     throw usageError('--seed', { expected: 'an integer of at least 0', got: String(seed), code: 'out-of-range' });
@@ -32,7 +32,7 @@ export function weightsChoice(text: string | undefined, seed: number, hasOwn: bo
   return { kind: 'keep' };
 }
 
-/** Weights by node, as a PyTorch state dict wants them; undefined for none. A drawn tensor is made when it is asked for. */
+/** Weights by node, as a PyTorch state dict wants them; undefined for none. A drawn tensor is made when it is read. */
 export function weightsFor(choice: WeightsChoice, architecture: Architecture, file: OnnxFile | undefined): Weights | undefined {
   if (choice.kind === 'none') return undefined;
   if (choice.kind === 'keep') return (file as OnnxFile).weights;
@@ -50,7 +50,7 @@ export function weightsFor(choice: WeightsChoice, architecture: Architecture, fi
   return new Map(entries);
 }
 
-/** The same for an ONNX file: tensors that nobody has become inputs of its graph. */
+/** The same for an ONNX file: tensors without values become inputs of its graph. */
 export function onnxWeights(
   choice: WeightsChoice,
   architecture: Architecture,

@@ -1,4 +1,4 @@
-/** `assay export <arch|model> --to FORMAT`: what leaves needs no Assay. */
+/** `assay export <arch|model> --to FORMAT`: writes files that need no Assay. */
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { toDot } from '../arch/dot.js';
@@ -40,7 +40,7 @@ interface Chosen {
   readonly file: OnnxFile | undefined;
 }
 
-/** A file, and others that belong beside it, by the ending that replaces its own. */
+/** A file, and the files that belong beside it, by the extension that replaces the file's. */
 interface Written {
   readonly content: string | Uint8Array;
   readonly beside?: { readonly [ending: string]: Uint8Array };
@@ -149,19 +149,19 @@ async function exportArchitecture(given: string, options: ExportOptions): Promis
 export function exportCommand(): Command {
   const command = new Command('export')
     .description(
-      'An architecture as a file that needs no Assay: an ONNX model, a PyTorch module, IR as JSON, a drawing as SVG, a graph as Graphviz DOT',
+      'Writes an architecture as a file that needs no Assay: an ONNX model, a PyTorch module, IR as JSON, a drawing as SVG, a graph as Graphviz DOT',
     )
     .argument('<architecture>', 'a published string, an .onnx model, or an IR .json file')
-    .addOption(new Option('--to <format>', 'what to write').choices(Object.keys(formats)).makeOptionMandatory())
+    .addOption(new Option('--to <format>', 'the format to write').choices(Object.keys(formats)).makeOptionMandatory())
     .option('--out <file>', 'where to write it (default: standard output)')
     .option(
       '--weights <which>',
-      'onnx, pytorch: none, keep (an .onnx file keeps its own unless told otherwise), or how to draw them (default: kaiming-uniform); for pytorch they go into a .safetensors file beside',
+      'onnx, pytorch: none, keep (the default for an .onnx file), or how to draw them (default: kaiming-uniform); for pytorch they go into a .safetensors file beside the module',
     )
-    .option('--seed <n>', 'of drawn weights', readInteger, 0)
+    .option('--seed <n>', 'seed of the drawn weights', readInteger, 0)
     .option('--space <spec>', 'the space of the string, or a file: ./my-space.mjs')
-    .option('--cell [name]', 'svg: draw the cell instead of the whole network')
-    .option('--folded', 'dot: one box a part instead of one a node');
+    .option('--cell [name]', 'svg: draw the cell instead of the entire network')
+    .option('--folded', 'dot: one box for each part instead of each node');
   return addModelOptions(command)
     .addHelpText(
       'after',

@@ -26,7 +26,7 @@ interface ImportCommandOptions {
   readonly json?: boolean;
 }
 
-/** So many columns are listed. */
+/** How many columns are listed at most. */
 const mostListed = 12;
 
 /** Progress in megabytes, shown only when the work takes longer than a second. */
@@ -119,7 +119,7 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
   } of tables) {
     const out = outPath(options.out, path, collected.name, tables.length);
     let bytes = 0;
-    // Not broken off: half a table would be left behind.
+    // Must finish: stopping here would leave half a table behind.
     await interruptible(kept, async () => {
       writeWhole('--out', out, (write) => {
         bytes = writeParquetPieces(table, manifest, write);
@@ -149,10 +149,10 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
 export function importCommand(): Command {
   return new Command('import')
     .description(
-      'Turn an official benchmark file into a Parquet table that opens at once: streamed, checked, nothing in it is ever run',
+      'Turns an official benchmark file into a Parquet table that opens at once; streams and checks the file, and never runs code in it',
     )
-    .argument('<path>', 'a file, a folder or a zip, as its authors publish it')
-    .option('--as <format>', `${importers.map(({ id }) => id).join(', ')} (default: what the name and first bytes say)`)
+    .argument('<path>', 'a file, a folder or a zip, as published by its authors')
+    .option('--as <format>', `${importers.map(({ id }) => id).join(', ')} (default: detected from the name and the first bytes)`)
     .option(
       '--out <file>',
       'the table (default: named after the input, in this folder); several spaces or sweeps: one file each, <file>-<name>.parquet',
@@ -160,14 +160,14 @@ export function importCommand(): Command {
     .option('--space <id>', 'only rows of this space; for csv, the space of the table')
     .option(
       '--architecture <template>',
-      "for csv: the cells that make the architecture, '{column}' or 'bits:{vertices},{edge_bits},{ops}' (default: {arch})",
+      "for csv: the columns that make up the architecture, '{column}' or 'bits:{vertices},{edge_bits},{ops}' (default: {arch})",
     )
     .option(
       '--target <columns>',
-      'columns, or name=column, that bench and search compare with when none is named (default: the test accuracies; for csv none)',
+      'columns, or name=column, that bench and search compare with by default (default: the test accuracies; for csv none)',
       collectList,
     )
-    .option('--json', 'one JSON object a table')
+    .option('--json', 'print one JSON object for each table')
     .addHelpText(
       'after',
       `

@@ -1,6 +1,6 @@
 /**
- * Ctrl-C, in one way for every verb: one line that says so and what is kept, then an orderly end with `interruptedCode`. Output files are
- * written whole or not at all (platform/node/files), so there is nothing to clean up.
+ * Ctrl-C, in one way for every verb: one line that says so and what is kept, then an orderly exit with `interruptedCode`. Output files are
+ * written completely or not at all (platform/node/files), so there is nothing to clean up.
  */
 import { wasBroken } from '../platform/node/breakable.js';
 import { complain, Interrupted, say } from './output.js';
@@ -10,9 +10,9 @@ import { wipeProgress } from './progress.js';
 const patience = 1000;
 
 /**
- * Runs `work`, which Ctrl-C ends through the signal, between networks; synchronous parts that take long are to be `breakable`.
- * @param kept what stays, asked when it is to be told: `no table was written`.
- * @throws `Interrupted` once it is told.
+ * Runs `work`, which Ctrl-C ends through the signal, between networks; synchronous parts that take long must be `breakable`.
+ * @param kept says what is kept, called when the line is printed: `no table was written`.
+ * @throws `Interrupted` once the line is printed.
  */
 export async function interruptible<T>(kept: () => string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -20,10 +20,10 @@ export async function interruptible<T>(kept: () => string, work: (signal: AbortS
     wipeProgress();
     complain(`interrupted; ${kept()}`);
     controller.abort(new Interrupted());
-    // Told only where it lasts: a network that runs is not broken off.
-    setTimeout(() => say('waiting for the network that is being run; Ctrl-C again does not wait'), patience).unref();
+    // Printed only when it takes long: a running network is not stopped.
+    setTimeout(() => say('waiting for the running network to finish; press Ctrl-C again to stop at once'), patience).unref();
   };
-  // Heard once: a second Ctrl-C meets the system's own answer, which ends the process at once, in the middle of a network too.
+  // Handled once: a second Ctrl-C has the system's default effect, which ends the process at once, even in the middle of a network.
   process.once('SIGINT', onInterrupt);
   try {
     const done = await work(controller.signal);

@@ -1,4 +1,4 @@
-/** `assay latency <space>`: measures random architectures on this machine and fits a table of operators to them, checked on others. */
+/** `assay latency <space>`: measures random architectures on this machine, fits a table of operators to them and checks it on others. */
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { percentile } from '../core/statistics/index.js';
@@ -60,14 +60,14 @@ export function latencyCommand(): Command {
   return new Command('latency')
     .description('Measures architectures on this machine and fits a table of operators to them, for fast prediction of latencies')
     .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1')
-    .option('--sample <n>', 'random architectures the table is fitted to', readInteger, 80)
-    .option('--test <n>', 'further ones it is checked on (4 or more give a rank correlation)', readInteger, 20)
-    .option('--batch <n>', 'samples a run', readInteger, 1)
-    .option('--threads <n>', 'threads inside a network', readInteger, 1)
-    .option('--runs <n>', 'runs that count', readInteger, 20)
-    .option('--seed <n>', 'of the random architectures', readInteger, 0)
+    .option('--sample <n>', 'how many random architectures the table is fitted to', readInteger, 80)
+    .option('--test <n>', 'how many others it is checked on (4 or more give a rank correlation)', readInteger, 20)
+    .option('--batch <n>', 'samples in one run', readInteger, 1)
+    .option('--threads <n>', 'threads that run one network', readInteger, 1)
+    .option('--runs <n>', 'timed runs of each network', readInteger, 20)
+    .option('--seed <n>', 'seed of the random architectures', readInteger, 0)
     .option('--out <file>', 'where to write the table, for search --latency-table')
-    .option('--json', 'one JSON object, with every measured and predicted latency of the check')
+    .option('--json', 'print one JSON object with every measured and predicted latency of the check')
     .addHelpText(
       'after',
       `

@@ -14,7 +14,7 @@ import { unknownName } from '../core/suggest.js';
 import { faint, print, say, strong } from './output.js';
 import { describePaper } from './describe-paper.js';
 
-/** One line of a list, and what is printed of it when asked for by its id. */
+/** One line of a list, and what is printed when its id is given. */
 interface Listed {
   readonly id: string;
   readonly title: string;
@@ -29,7 +29,7 @@ function printOptions(options: OptionSpecs): void {
   }
 }
 
-/** @param open the space with its options' defaults, when its size and what searches use are asked for. */
+/** @param open opens the space with its default options, to show its size and what searches use. */
 function listedSpace(space: SpaceDefinition, open: () => SearchSpace): Listed {
   return {
     id: space.id,
@@ -47,13 +47,13 @@ function listedSpace(space: SpaceDefinition, open: () => SearchSpace): Listed {
 
 const listedSpaces = (): Listed[] => spaces.map((space) => listedSpace(space, () => space.create(defaultsOf(space.options))));
 
-/** A space of one's own, as a list of one. @throws usage errors of the file. */
+/** A user's space, as a list of one. @throws usage errors of the file. */
 async function listedFile(path: string): Promise<Listed[]> {
   const { definition, space } = await loadSpaceFile(path);
   return [listedSpace(definition, () => space)];
 }
 
-/** The level a proxy reads by default, and those that a choice of its options brings: `activations (by=mean-field: architecture)`. */
+/** The level a proxy reads by default, and the levels that its options select: `activations (by=mean-field: architecture)`. */
 function describeLevels({ id, options }: Proxy): string {
   const level = levelOfText(id, proxies);
   const others = Object.entries(options).flatMap(([name, option]) =>
@@ -107,11 +107,11 @@ const listings = { spaces: listedSpaces, proxies: listedProxies, searchers: list
 export function listCommand(): Command {
   return new Command('list')
     .description(
-      'What there is: search spaces, proxies, searchers, or papers to reproduce; with an id, its paper, options and caveats',
+      'Lists search spaces, proxies, searchers, or papers to reproduce; with an id, shows its paper, options and caveats',
     )
     .addArgument(new Argument('<what>', 'what to list').choices(Object.keys(listings)))
-    .argument('[id]', 'one of them, in full; all for every one; of spaces, also a file with one of your own: ./my-space.mjs')
-    .option('--json', 'one JSON object a line, in full')
+    .argument('[id]', 'show one of them in full, or "all" of them; for spaces also your own in a file: ./my-space.mjs')
+    .option('--json', 'print one JSON object a line, in full')
     .addHelpText(
       'after',
       '\nExamples:\n  assay list spaces\n  assay list proxies epsilon\n  assay list proxies all\n  assay list spaces ./my-space.mjs\n  assay list spaces --json',
@@ -131,7 +131,7 @@ export function listCommand(): Command {
       else if (id === undefined) {
         const width = greatest(all.map((listed) => listed.id.length));
         for (const listed of all) print(`${strong(listed.id)}${' '.repeat(width - listed.id.length)}  ${listed.title}`);
-        say(`assay list ${what} <id> shows paper, options and caveats; all shows every one`);
+        say(`assay list ${what} <id> shows its paper, options and caveats; assay list ${what} all shows all of them`);
       } else {
         for (const listed of chosen) {
           print(`${strong(listed.id)}  ${listed.title}`);

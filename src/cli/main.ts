@@ -1,4 +1,4 @@
-/** The command line: one file a verb, loaded here; every error becomes one line and an exit code. */
+/** The command line: one file for each verb, loaded here; every error becomes one line and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { AssayError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
@@ -11,7 +11,7 @@ export { tellSupervisor };
 /** 0 done, 1 wrong use, 2 bad data, 70 a bug. */
 export type ExitCode = 0 | 1 | 2 | 70 | typeof interruptedCode;
 
-/** In the order of the help text. A verb's file, and all it needs, is loaded when the verb is asked for; for the help text, all are. */
+/** In the order of the help text. A verb's file, and all it needs, is loaded when the verb is used; the help text loads all of them. */
 const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   search: async () => (await import('./search.js')).searchCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
@@ -51,7 +51,7 @@ Examples:
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay import NATS-tss-v1_0-3ffb9-simple --out nats.parquet   an official file as a table that opens at once
   assay bench nas-bench-201 --table nb201.csv.gz     rank correlations of the proxies with a table's accuracies
-  assay list proxies                                 what can be computed; with an id, its paper, options and caveats`,
+  assay list proxies                                 all proxies; with an id, its paper, options and caveats`,
   );
   return program;
 }

@@ -20,14 +20,14 @@ function outputList(text: string): string[] {
 /** Adds `--partial`, `--outputs` and `--shape`. */
 export function addModelOptions(command: Command): Command {
   return command
-    .option('--partial', '.onnx: pass over operators that are not known, and say which')
+    .option('--partial', '.onnx: skip unknown operators, and say which')
     .addOption(
       new Option('--outputs <names>', '.onnx: end the network at these values or nodes (logits,boxes)').argParser(outputList),
     )
     .addOption(
       new Option(
         '--shape <input=lengths>',
-        '.onnx: lengths its file leaves open, batch first (image=1,3,224,224); may repeat',
+        '.onnx: shape of an input whose lengths the file leaves open, batch first (image=1,3,224,224); may repeat',
       ).argParser(collectShape),
     );
 }

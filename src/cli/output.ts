@@ -1,4 +1,4 @@
-/** What the verbs share of talking to a person: results on stdout, everything else on stderr. */
+/** Output that all verbs share: results on stdout, everything else on stderr. */
 import { styleText } from 'node:util';
 import { flagged } from './parameter-flags.js';
 import { AssayError } from '../core/errors.js';
@@ -12,13 +12,13 @@ export class PartialFailure extends Error {}
 /** What a shell expects of a command that Ctrl-C ended. */
 export const interruptedCode = 130;
 
-/** Thrown after Ctrl-C, which was told: not an error of anybody's. */
+/** Thrown after Ctrl-C, once its line is printed: nobody's error. */
 export class Interrupted extends Error {}
 
-/** What our own styles and drawings write to a terminal: bold, faint and colours, nothing that moves or hides. */
+/** The control sequences of our styles and drawings: bold, faint and colours, none that moves or hides text. */
 const styles = /(\p{Cc}\[(?:0|1|2|22|39|3[0-7]|9[0-7])m)/u;
 
-/** A line in which nothing foreign (a model's names, a table's columns) reaches the terminal as a control sequence. */
+/** The line without control sequences from foreign text (a model's names, a table's columns). */
 function line(text: string, { isTTY }: NodeJS.WriteStream): string {
   return isTTY
     ? text
@@ -43,7 +43,7 @@ function styled(style: Style, text: string, stream: NodeJS.WriteStream): string 
   return colours ? styleText(style, text, { validateStream: false } as never) : text;
 }
 
-/** Text styled for standard output, plain where that is not a terminal. */
+/** Text styled for standard output; plain when that is not a terminal. */
 export function strong(text: string): string {
   return styled('bold', text, process.stdout);
 }
@@ -57,7 +57,7 @@ export function complain(text: string): void {
   say(`${styled('red', 'assay:', process.stderr)} ${text}`);
 }
 
-/** One line for a person's error; a stack as well for a bug of ours. */
+/** One line for a user's error; with a stack for a bug in Assay. */
 export function reportError(error: unknown, verb?: string): void {
   if (error instanceof AssayError) complain(flagged(error, verb));
   else {

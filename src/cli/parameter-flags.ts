@@ -8,12 +8,12 @@ const named: { readonly [parameter: string]: string } = {
   folder: '--out',
 };
 
-/** What hints may name. */
+/** The names that hints may hold. */
 const hinted =
   'architecture|as|batch|budget|costs|folder|init|latencyTable|outputs|resume|searcher|seconds|shape|space|table|target|workers';
 const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 
-/** Verbs that take the space as their argument: nobody typed `--space` there. */
+/** Verbs that take the space as their argument: there is no `--space` to name. */
 const takesSpace: ReadonlySet<string> = new Set(['search', 'bench', 'simulate', 'latency']);
 
 function flagOf(parameter: string, verb: string | undefined): string {
@@ -24,9 +24,9 @@ function flagOf(parameter: string, verb: string | undefined): string {
 }
 
 /**
- * The message of an error with options in the place of parameters: `batch: expected ...` as `--batch: expected ...`, and so where a hint
- * names some in backquotes.
- * @param verb of the command, which decides what is an option in it.
+ * The message of an error with options in the place of parameters: `batch: expected ...` as `--batch: expected ...`, also where a hint
+ * names parameters in backquotes.
+ * @param verb the verb, which decides what its options are.
  */
 export function flagged({ message, parameter }: AssayError, verb?: string): string {
   const placed = parameter === undefined ? message : `${flagOf(parameter, verb)}${message.slice(parameter.length)}`;

@@ -1,7 +1,7 @@
 import { getBorderCharacters, table } from 'table';
 import { wrapName } from '../drawing/text/wrap-name.js';
 
-/** A table without lines: columns apart by two blanks, the numbered ones aligned to the right. */
+/** A table without lines: two blanks between columns, numbers aligned to the right. */
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
   const cells = [head, ...rows].map((row) => [...row]);
   return table(cells, {
@@ -17,8 +17,8 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
 }
 
 /**
- * A table whose last column holds architectures. On a terminal too narrow for its lines an architecture stands below its row,
- * broken between its operators; elsewhere a line is a row.
+ * A table whose last column holds architectures. On a terminal that is too narrow for its lines, an architecture is printed below its row,
+ * broken between its operators; otherwise each row is one line.
  * @param width of the terminal; undefined where there is none.
  */
 export function architectureTable(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatDuration, timeLeft } from './progress.js';
 
 describe('the time left', () => {
-  it('is not told before there is a result', () => {
+  it('is not shown before there is a result', () => {
     expect(timeLeft(0, 100, 30)).toBe('');
     expect(timeLeft(1, 100, 30)).toBe(' · 49 min 30 s left');
     expect(timeLeft(100, 100, 30)).toBe(' · 0 s left');

@@ -1,4 +1,4 @@
-/** How far long work has come: a bar on a terminal, a line now and then elsewhere. */
+/** Progress of long work: a bar on a terminal, otherwise a line now and then. */
 import { SingleBar } from 'cli-progress';
 import { say } from './output.js';
 
@@ -7,7 +7,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** What is drawn on the terminal at the moment and must be wiped before anything else is said. */
+/** What is drawn on the terminal now and must be wiped before anything else is printed. */
 let drawn: Pick<Progress, 'stop'> | undefined;
 
 /** Notes what draws on the terminal from now on. */
@@ -22,7 +22,7 @@ export function wipeProgress(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 }
 
-/** Milliseconds after which work that has not come further says that it is still there; then twice that, and so on. */
+/** Milliseconds after which work that made no progress says that it is still running; then twice that, and so on. */
 const patience = 5000;
 
 /** Shows work on `total` things, and how long one has taken where it is a single one. */
@@ -50,7 +50,7 @@ function bar(title: string, total: number): Progress {
   };
 }
 
-/** ` · 3 min 5 s left`; nothing before the first result, from which alone it can be told. */
+/** ` · 3 min 5 s left`; nothing before the first result, which the estimate needs. */
 export function timeLeft(done: number, total: number, seconds: number): string {
   return done > 0 ? ` · ${formatDuration((seconds / done) * Math.max(0, total - done))} left` : '';
 }
@@ -64,7 +64,7 @@ export function formatDuration(seconds: number): string {
     : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** A line at every fifth, only for work that takes longer than a second, and one when nothing was to tell for long. */
+/** A line at every fifth of the work, only when it takes longer than a second, and one after a long time without progress. */
 function lines(title: string, total: number): Progress {
   const started = performance.now();
   let nextShare = 0.2;

@@ -20,10 +20,10 @@ async function report(folder: string, options: RunReportOptions): Promise<void> 
 /** `assay report <dir>` */
 export function reportCommand(): Command {
   return new Command('report')
-    .description('Writes scores.csv and report.html of a run from its journal, also where the run was interrupted')
+    .description('Writes scores.csv and report.html of a run from its journal, even if the run was interrupted')
     .argument('<dir>', 'the folder of a run')
-    .option('--combine <spec>', 'how to combine the scores (default: as the run did, where its journal says so)')
-    .option('--top <n>', 'how many of the best the report lists', readInteger, 10)
+    .option('--combine <spec>', 'how to combine the scores (default: as the run did, if its journal says how)')
+    .option('--top <n>', 'how many of the best architectures the report lists', readInteger, 10)
     .addHelpText(
       'after',
       `

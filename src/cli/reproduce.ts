@@ -88,7 +88,7 @@ function printExperiment(results: readonly FigureResult[], basis: FigureBasis): 
   for (const text of standIns) print(faint(`  stands in: ${text}`));
 }
 
-/** A number that no paper published stands under the name of what it is. */
+/** A number that no paper published is printed under the name of its basis. */
 function jsonOf(result: FigureResult, basis: FigureBasis = 'published'): unknown {
   return basis === 'published' ? result : { ...result, published: null, [basis]: result.published };
 }
@@ -112,14 +112,14 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
     throw usageError('reproduce', {
       expected: `a paper: ${papers.map(({ id }) => id).join(', ')}`,
       got: 'none',
-      hint: '--list says more',
+      hint: 'assay reproduce --list shows them',
       code: 'missing',
     });
   const chosen = ids.map((id) => findPaper(id));
   const kept =
     options.cache === undefined
-      ? 'figures that are printed stand, nothing else was kept (--cache DIR keeps scores)'
-      : `scores are kept in ${options.cache}: the same command goes on from there`;
+      ? 'the printed figures are valid, nothing else was saved (--cache DIR saves scores)'
+      : `scores are saved in ${options.cache}: run the same command to continue from there`;
   await interruptible(
     () => kept,
     (signal) => reproduceAll(chosen, options, signal),
@@ -165,23 +165,23 @@ async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, s
 export function reproduceCommand(): Command {
   return new Command('reproduce')
     .description(
-      "A paper's published numbers beside ours: value, n, seeds, tolerance, and what stood in for inputs that cannot be had",
+      "Compares a paper's published numbers with ours: value, n, seeds, tolerance, and substitutes for inputs that are not available",
     )
     .argument('[papers...]', papers.map(({ id }) => id).join(', '))
-    .option('--list', 'the papers, their tables and how many numbers')
-    .option('--quick', 'a sample of the architectures and fewer runs')
-    .option('--table <files>', 'tables of accuracies, told by their names, or ID=FILE; may repeat', collectList)
-    .option('--tables <dir>', 'a folder in which tables and images are looked for (default: ASSAY_TABLES)')
+    .option('--list', 'list the papers, the tables they need and how many numbers they have')
+    .option('--quick', 'use a sample of the architectures and fewer runs')
+    .option('--table <files>', 'tables of accuracies, recognised by their file names, or ID=FILE; may repeat', collectList)
+    .option('--tables <dir>', 'a folder that holds tables and images (default: the environment variable ASSAY_TABLES)')
     .option(
       '--data <source>',
-      'images, where a paper takes real ones: cifar10:FILE, folder:DIR (default: those found with the tables, else the grey ramp)',
+      'images for papers that use real ones: cifar10:FILE, folder:DIR (default: images found beside the tables, otherwise the grey ramp)',
     )
-    .option('--sample <n>', 'so many architectures of each table, drawn with the seed', readInteger)
-    .option('--runs <n>', 'most runs of a search', readInteger)
-    .option('--seed <n>', 'of everything random', readInteger, 0)
-    .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger)
-    .option('--cache <dir>', 'keep scores in a folder, and look there before running a network')
-    .option('--json', 'one JSON object a number')
+    .option('--sample <n>', 'use a random sample of n architectures of each table', readInteger)
+    .option('--runs <n>', 'the most runs of a search', readInteger)
+    .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
+    .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
+    .option('--cache <dir>', 'save scores in a folder, and look there before running a network')
+    .option('--json', 'print one JSON object for each number')
     .addHelpText(
       'after',
       `

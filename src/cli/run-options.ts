@@ -1,4 +1,4 @@
-/** Options that several verbs share, with one wording and one reading. */
+/** Options that several verbs share, worded and parsed in one way. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readWholeNumber } from '../core/read-whole-number.js';
 import type { Plan } from '../engine/types.js';
@@ -16,7 +16,7 @@ export function collectList(text: string, before: readonly string[] | undefined)
   ];
 }
 
-/** A whole number, for `--batch 64` and `--budget 1e6`. */
+/** An integer, for `--batch 64` and `--budget 1e6`. */
 export function readInteger(text: string): number {
   const value = readWholeNumber(text);
   if (value === undefined)
@@ -47,25 +47,25 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       new Option(
         '--proxy <ids>',
-        'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256); or a file with one of your own: ./my-proxy.mjs',
+        'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256); or your own in a file: ./my-proxy.mjs',
       ).argParser(collectList),
     )
     .option('--effort <how>', `instead of proxies: ${efforts.map((effort) => `${effort} (${effortHelp[effort]})`).join('; ')}`)
     .option(
       '--data <source>',
-      'images for proxies that read them: ramp (nothing to download), noise, cifar10:FILE, folder:DIR',
+      'images for proxies that need them: ramp (needs no download), noise, cifar10:FILE, folder:DIR',
       'ramp',
     )
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
-    .option('--seed <n>', 'of everything random', readInteger, 0)
+    .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
     .option(
       '--init <name>',
-      `weights: drawn by ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for those of an .onnx file`,
+      `how weights are drawn: ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for the weights in an .onnx file`,
     )
-    .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger);
+    .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger);
 }
 
-/** The plan these options stand for. */
+/** The plan that these options describe. */
 export function planOf(options: RunOptions, space: string | undefined, proxies: readonly string[]): Plan {
   const { data, batch, seed, init } = options;
   return { ...(space === undefined ? {} : { space }), proxies, data, batch, seed, ...(init === undefined ? {} : { init }) };

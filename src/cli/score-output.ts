@@ -62,7 +62,7 @@ export function printOne(row: ScoredRow): void {
   for (const name of quantitiesBeside(row, keys)) print(`  ${name}  ${formatQuantity(row.costs.quantities[name])}`);
 }
 
-/** Quantities that limits or objectives name and no column shows yet. */
+/** Quantities that limits or objectives name and that no column shows yet. */
 function quantitiesBeside({ costs }: ScoredRow, keys: readonly string[]): string[] {
   return Object.keys(costs.quantities).filter((name) => !isSize(name) && !keys.includes(name));
 }
@@ -71,7 +71,7 @@ function formatQuantity(value: number): string {
   return Number.isNaN(value) ? '–' : Number.isInteger(value) ? formatCount(value) : value.toPrecision(6);
 }
 
-/** One line for each architecture that breaks the limits, with what it has. */
+/** One line for each architecture that breaks the limits, with its values. */
 export function brokenLimits(broken: readonly ScoredRow[], where: string | undefined): string[] {
   return broken.map(({ item, costs }) => {
     const met = Object.entries(costs.limits?.values ?? {}).map(
@@ -81,7 +81,7 @@ export function brokenLimits(broken: readonly ScoredRow[], where: string | undef
   });
 }
 
-/** A table of all; given a ranking, from best to worst. */
+/** A table of all architectures; with a ranking, from best to worst. */
 export function printMany(rows: readonly ScoredRow[], keys: readonly string[], ranking?: ScoreRanking): void {
   if (rows.length === 0) return;
   const scoresOf = (key: string): Score[] => rows.map(({ evaluation }) => evaluation.scores[key]);
@@ -121,7 +121,7 @@ export function printMany(rows: readonly ScoredRow[], keys: readonly string[], r
   }
 }
 
-/** One line for each proxy that is undefined nearly everywhere, before the table in which it has little to show. */
+/** One line for each proxy that is undefined for nearly all architectures, before the table, where it shows little. */
 function warnOfUndefined(key: string, scores: readonly Score[]): void {
   if (!isNearlyUndefined(scores)) return;
   const reasons = undefinedReasons(scores);

@@ -1,4 +1,4 @@
-/** `assay score <arch|file|folder|->`: scores of whatever it is given, in the order given, or ranked. */
+/** `assay score <arch|file|folder|->`: scores of all architectures that it is given, in the order given, or ranked. */
 import { Command } from 'commander';
 import { dataError, shortPlace } from '../core/errors.js';
 import { plural } from '../core/plural.js';
@@ -61,14 +61,14 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   else if (!isJson && isRanked) printMany(result.kept, session.proxies, result.ranking());
   else if (!isJson && result.rows.length > 1) printMany(result.rows, session.proxies);
   if (!isJson) for (const line of brokenLimits(result.broken, options.where)) print(line);
-  if (report !== undefined && result.kept.length === 0) say('assay: no report: nothing keeps the limits');
+  if (report !== undefined && result.kept.length === 0) say('assay: no report: no architecture meets the limits');
   else if (report !== undefined && result.rows.length > 0) {
     const title = `assay score ${given.join(' ')}`.slice(0, 120);
     writeWhole('--report', report, result.report(title, performance.now() / 1000));
     say(`report ${report}`);
   }
   if (failures.length > 0) {
-    complain(`${failures.length} of ${plural(total, 'architecture')} could not be read; the rest is scored`);
+    complain(`${failures.length} of ${plural(total, 'architecture')} could not be read; the others are scored`);
     throw new PartialFailure();
   }
 }
@@ -78,7 +78,7 @@ async function run(session: ScoringSession, isPrinted: boolean): Promise<Scoring
   const { items, proxies, space } = session;
   let done = 0;
   const kept = (): string =>
-    isPrinted ? `${done} of ${plural(items.length, 'architecture')} ${done === 1 ? 'is' : 'are'} printed` : 'nothing was kept';
+    isPrinted ? `${done} of ${plural(items.length, 'architecture')} ${done === 1 ? 'is' : 'are'} printed` : 'nothing was saved';
   const progress = startProgress(`scoring with ${shortened(proxies.join(','))}`, items.length);
   return interruptible(kept, (signal) =>
     session.run({
@@ -97,7 +97,7 @@ function shortened(text: string): string {
   return text.length <= 30 ? text : `${text.slice(0, 29)}…`;
 }
 
-/** Errors about files and lines name them already. */
+/** Errors about files and lines already name them. */
 function messageOf({ where, error }: BadItem): string {
   return error.message.startsWith(shortPlace(where)) ? error.message : `${where}: ${error.message}`;
 }
@@ -108,27 +108,30 @@ export function scoreCommand(): Command {
     .description(
       'Scores architectures: published strings, files of them (one a line), - for standard input, .onnx models, IR .json files, folders of models',
     )
-    .argument('<architectures...>', 'what to score')
-    .option('--space <spec>', 'the space of the strings, with options such as nas-bench-201:C=4:N=1, or a file: ./my-space.mjs')
-    .option('--rank', 'best first by a combined score (always, where a folder is given)')
+    .argument('<architectures...>', 'what to score: strings, files or folders')
+    .option(
+      '--space <spec>',
+      'the space of the strings, with options such as nas-bench-201:C=4:N=1, or your own in a file: ./my-space.mjs',
+    )
+    .option('--rank', 'list the best first, by a combined score (always done for a folder)')
     .option(
       '--combine <spec>',
-      'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: rank-sum of all but sizes and measured times)',
+      'how to combine: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote (default: rank-sum of all proxies but sizes and measured times)',
     )
     .option(
       '--where <condition>',
-      `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and peakBytes<=256KiB'; what breaks them is named, not ranked`,
+      `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and peakBytes<=256KiB'; architectures that break them are listed but not ranked`,
     )
     .option(
       '--objective <names>',
       'what to rank by: score, a proxy, or a quantity; several rank by Pareto fronts (score,peakBytes)',
       collectList,
     )
-    .option('--costs <file>', 'a table of costs: any column c of it, and of --table, is table.c in --where and --objective')
+    .option('--costs <file>', 'a table of costs: column c of it, or of --table, is table.c in --where and --objective')
     .option('--table <file>', 'another such table')
-    .option('--latency-table <file>', 'operators measured before (assay latency): predictedLatencyMs in --where and --objective')
+    .option('--latency-table <file>', 'a table written by assay latency, for predictedLatencyMs in --where and --objective')
     .option('--report <file>', 'write an HTML report of the ranking')
-    .option('--json', 'one JSON object a line, unrounded');
+    .option('--json', 'print one JSON object a line, with unrounded numbers');
   return addModelOptions(addRunOptions(command))
     .addHelpText(
       'after',

@@ -45,7 +45,7 @@ function printJson({ ranking, finalists: outcome, resolved }: SearchResult): voi
   });
 }
 
-/** What one evaluation takes: `13.4 ms`, `52 µs`. */
+/** The time of one evaluation: `13.4 ms`, `52 µs`. */
 function formatEach(seconds: number): string {
   return seconds >= 1
     ? formatSeconds(seconds)
@@ -57,11 +57,11 @@ function formatEach(seconds: number): string {
 function printUndefined({ finalists: outcome }: SearchResult): void {
   for (const [key, column] of Object.entries(outcome.columns)) {
     for (const { reason, count } of undefinedReasons(column))
-      print(faint(`${key} is undefined for ${formatCount(count)}, which rank last: ${reason}`));
+      print(faint(`${key} is undefined for ${formatCount(count)}, ranked last: ${reason}`));
   }
 }
 
-/** The front of the objectives that were asked for; by default it is in the report only. Points equal in all objectives share a line. */
+/** The front of the objectives that the user named; by default it is in the report only. Points equal in all objectives share a line. */
 function printFront({ ranking: { front }, finalists: outcome, settings }: SearchResult): void {
   const asked = settings.objectives ?? ['score'];
   if (asked.length < 2) return;

@@ -1,4 +1,4 @@
-/** What a search shows of itself while it runs: a bar a step, or one line for a searcher that learns. */
+/** Progress of a running search: a bar for each step, or one line for a searcher that learns. */
 import { dominationRanks, paretoFront } from '../core/pareto/index.js';
 import type { SearchOptions, SearchRound } from '../search/run-search.js';
 import { formatCount, say } from './output.js';
@@ -6,7 +6,7 @@ import { drawsProgress, formatDuration, startProgress, timeLeft, type Progress }
 
 export type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };
 
-/** One bar after the other, one a step: for searchers that propose everything at once. */
+/** One bar after the other, one for each step: for searchers that propose everything at once. */
 function stepBars(): SearchProgress {
   let bar: Progress | undefined;
   return {
@@ -83,7 +83,7 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
   return line;
 }
 
-/** Points that no other beats. */
+/** Points that no other point beats. */
 function frontSize(points: readonly (readonly number[])[]): number {
   if (points.length === 0) return 0;
   if (points[0].length === 2)
@@ -95,7 +95,7 @@ function frontSize(points: readonly (readonly number[])[]): number {
   return dominationRanks(points).reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0);
 }
 
-/** With a digit after the point where there are few. */
+/** With one decimal for small numbers. */
 function rate(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 }

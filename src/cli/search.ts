@@ -56,7 +56,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
     objectives: session.objectives.length,
   });
   const result = await interruptible(
-    () => `what was scored is kept: continue with the same command and --resume ${folder}`,
+    () => `the scores so far are saved: to continue, run the same command with --resume ${folder}`,
     (signal) => session.run({ ...progress, signal }),
   )
     .finally(stop)
@@ -74,7 +74,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
   if (json !== true) printTotal(result, options, files);
 }
 
-/** An interrupted run has its scores and report too, of what was scored so far; that there is nothing yet is no error. */
+/** An interrupted run also gets scores and a report of what was scored so far; it is no error if there is nothing yet. */
 async function reportInterrupted(folder: string): Promise<void> {
   try {
     await reportRun(folder);
@@ -94,7 +94,7 @@ function printTotal(
   const total = performance.now() / 1000;
   const late =
     seconds !== undefined && total > 1.1 * seconds
-      ? ` (more than the ${seconds} s asked for: starting up took ${formatSeconds(setUp.seconds)})`
+      ? ` (more than --seconds ${seconds}: starting up took ${formatSeconds(setUp.seconds)})`
       : '';
   print(`total ${formatSeconds(total)}${late}; report ${report}; every score in ${scores}`);
 }
@@ -103,31 +103,31 @@ function printTotal(
 export function searchCommand(): Command {
   const command = new Command('search')
     .description('Searches a space: scores its architectures, combines the ranks, prints the best and writes a report')
-    .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1, or a file with one of your own: ./my-space.mjs')
+    .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1, or your own in a file: ./my-space.mjs')
     .option(
       '--searcher <spec>',
-      `how to propose: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive, or shortlist where that is too much)`,
+      `how to propose architectures: ${searchers.map(({ id }) => id).join(', ')} (default: exhaustive, or shortlist in large spaces)`,
     )
-    .option('--budget <n>', 'most architectures to propose (1000 unless given; a shortlist draws 100000)', readInteger)
-    .option('--seconds <n>', 'time for everything, from the start of the process', readNumber)
+    .option('--budget <n>', 'the most architectures to propose (default: 1000; shortlist draws 100000)', readInteger)
+    .option('--seconds <n>', 'time for everything, counted from the start of the process', readNumber)
     .option(
       '--where <condition>',
       `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and macs<600M'`,
     )
-    .option('--costs <file>', 'a table of costs: any column c of it, and of --table, is table.c in --where and --objective')
-    .option('--latency-table <file>', 'operators measured before (assay latency): predictedLatencyMs in --where and --objective')
+    .option('--costs <file>', 'a table of costs: column c of it, or of --table, is table.c in --where and --objective')
+    .option('--latency-table <file>', 'a table written by assay latency, for predictedLatencyMs in --where and --objective')
     .option(
       '--objective <names>',
-      'what to make large or small: score, a proxy, or a quantity; several give a Pareto front (score,macs)',
+      'what to optimise: score, a proxy, or a quantity; several give a Pareto front (score,macs)',
       collectList,
     )
     .option('--combine <spec>', 'how to combine the scores: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
-    .option('--resume [dir]', 'continue the run of a folder that was interrupted, with the same settings')
-    .option('--cache <dir>', 'keep scores in a folder that other runs may use too, and look there before running a network')
-    .option('--table <file>', 'accuracies to compare with in the report: a Parquet table (assay import), or CSV, plain or gzip')
-    .option('--top <n>', 'how many of the best to print', readInteger, 10)
-    .option('--json', 'the best as JSON, one a line');
+    .option('--resume [dir]', 'continue an interrupted run in its folder, with the same settings')
+    .option('--cache <dir>', 'save scores in a folder that runs can share, and look there before running a network')
+    .option('--table <file>', 'accuracies that the report compares with: a Parquet table (assay import), or CSV, plain or gzip')
+    .option('--top <n>', 'how many of the best architectures to print', readInteger, 10)
+    .option('--json', 'print the best as JSON, one object a line');
   return addRunOptions(command)
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-/** What `show --device` says: weights and activations of a network against the memory of a small device. */
+/** The output of `show --device`: weights and activations of a network against the memory of a small device. */
 import { bestOrder } from '../arch/memory/best-order.js';
 import { devices, type Device } from '../arch/memory/devices.js';
 import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
@@ -23,7 +23,7 @@ export async function openDevice(text: string): Promise<Device> {
   try {
     value = JSON.parse(await readFile(text, 'utf8'));
   } catch {
-    throw dataError(text, { expected: 'JSON', got: 'text that is none', hint: '{"flashBytes": 1048576, "ramBytes": 262144}' });
+    throw dataError(text, { expected: 'JSON', got: 'other text', hint: '{"flashBytes": 1048576, "ramBytes": 262144}' });
   }
   return readDevice(value, text);
 }
@@ -77,7 +77,7 @@ export function printDevice(architecture: Architecture, device: Device): void {
     faint(
       best.lowerBound === best.peak
         ? 'no order of execution needs less RAM (proven)'
-        : `too many orders to try all: none needs less than ${formatCount(best.lowerBound)} numbers, this one needs ${formatCount(best.peak)}`,
+        : `there are too many orders to try all: none needs less than ${formatCount(best.lowerBound)} numbers, this one needs ${formatCount(best.peak)}`,
     ),
   );
 }

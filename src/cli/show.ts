@@ -1,4 +1,4 @@
-/** `assay show <arch|model>`: what an architecture is made of, and where its cost is. */
+/** `assay show <arch|model>`: the parts of an architecture, and where its cost is. */
 import { greatest } from '../core/greatest.js';
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
@@ -39,7 +39,7 @@ function partsOf(architecture: Architecture, everyNode: boolean): Part[] {
   }));
 }
 
-/** Blocks of a bar that is full at the largest share. */
+/** The length of a full bar, in blocks; the largest share has a full bar. */
 const barLength = 12;
 
 function shareBar(macs: number, largest: number, total: number): string {
@@ -67,7 +67,7 @@ function printParts(parts: readonly Part[], macs: number, everyNode: boolean): v
   );
 }
 
-/** The parts that together do half of the work: a sentence. */
+/** A sentence that names the parts that together do half of the work. */
 function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
   const dearest = parts.toSorted((a, b) => b.macs - a.macs);
   let sum = 0;
@@ -134,7 +134,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
       ),
     );
   const cells = cellsOf(item);
-  // A network of many kinds of blocks is told by those that occur most.
+  // A network of many kinds of blocks is described by the most frequent ones.
   for (const { name, repeats, cell } of cells.slice(0, 3)) {
     print();
     print(
@@ -162,12 +162,17 @@ async function show(text: string, options: ShowOptions): Promise<void> {
 /** `assay show <arch|model>` */
 export function showCommand(): Command {
   const command = new Command('show')
-    .description('An architecture: its cells drawn in characters, its parts with shapes, params, MACs and bytes of activations')
+    .description(
+      'Shows an architecture: its cells drawn in characters, its parts with shapes, params, MACs and bytes of activations',
+    )
     .argument('<architecture>', 'a published string, an .onnx model, or an IR .json file')
-    .option('--space <spec>', 'the space of the string, with options such as nas-bench-201:C=4:N=1, or a file: ./my-space.mjs')
-    .option('--nodes', 'every node instead of one line a part')
-    .option('--device <id>', `whether it fits a small device: ${devices.map(({ id }) => id).join(', ')}, or ./mine.json`)
-    .option('--json', 'one JSON object a part, then one of the whole');
+    .option(
+      '--space <spec>',
+      'the space of the string, with options such as nas-bench-201:C=4:N=1, or your own in a file: ./my-space.mjs',
+    )
+    .option('--nodes', 'list every node instead of one line for each part')
+    .option('--device <id>', `check whether it fits a small device: ${devices.map(({ id }) => id).join(', ')}, or ./mine.json`)
+    .option('--json', 'print one JSON object for each part, then one for the network');
   return addModelOptions(command)
     .addHelpText(
       'after',

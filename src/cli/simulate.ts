@@ -29,14 +29,14 @@ interface SimulateOptions extends RunOptions {
 
 async function simulate(space: string, options: SimulateOptions): Promise<void> {
   const { proxy, searcher: searchers, out, json, report = options.accuracy, ...same } = options;
-  // A folder that cannot be written must not be found after the work is done.
+  // Check that the folder can be written before the work, not after it.
   if (out !== undefined) {
     makeFolder('--out', out);
     requireWritable('--out', join(out, 'curves.csv'));
   }
   let bar: ReturnType<typeof startProgress> | undefined;
   const result = await interruptible(
-    () => 'nothing was kept',
+    () => 'nothing was saved',
     (signal) =>
       simulateSearches(space, {
         ...same,
@@ -62,7 +62,7 @@ function writeFiles(folder: string, searchers: readonly SimulatedSearcher[], rep
   writeWhole('--out', join(folder, 'curves.svg'), drawCurves(searchers, report));
 }
 
-/** Shares of the longest run at which the curves are printed. */
+/** The curves are printed at these shares of the longest run. */
 const moments = [0.1, 0.25, 0.5, 1];
 
 function printCurves(
@@ -88,16 +88,15 @@ function printCurves(
       moments.map((_, i) => i + 1),
     ),
   );
-  if (!isComplete)
-    print(`only the ${plural(known, 'architecture')} of ${space} that the table knows ${known === 1 ? 'is' : 'are'} searched`);
-  print(`hours are the table's; proxies' own time is not in them`);
+  if (!isComplete) print(`the search is limited to the ${plural(known, 'architecture')} of ${space} in the table`);
+  print(`the hours are the table's, without the time of the proxies`);
   print();
   print(
     `total ${formatSeconds(performance.now() / 1000)}${out === undefined ? '' : `; ${join(out, 'curves.svg')}, curves.csv, curves.json`}`,
   );
 }
 
-/** Searchers, one an option: their specs hold colons, not commas. */
+/** Searchers, one for each option: their specs hold colons, not commas. */
 function collectSearchers(text: string, before: readonly string[]): string[] {
   parseSpec(text, 'searcher');
   return [...(before === simulatedSearchers ? [] : before), text];
@@ -108,17 +107,17 @@ export function simulateCommand(): Command {
   const command = new Command('simulate')
     .description('Replays searches on a table of trained accuracies: accuracy against simulated hours, without training')
     .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1')
-    .requiredOption('--table <file>', 'the table: CSV, plain or gzip, or Parquet')
-    .requiredOption('--accuracy <column>', 'what the searcher learns of a training, such as validation accuracy')
-    .option('--report <column>', 'what is reported of the best so far, such as test accuracy (default: the same)')
-    .requiredOption('--cost <column|seconds>', 'what a training takes: a column of seconds, or so many for each')
-    .option('--searcher <spec>', 'a searcher; may repeat, one curve each', collectSearchers, simulatedSearchers)
-    .option('--budget <n>', 'trainings a run', readInteger, 300)
-    .option('--hours <n>', 'simulated hours a run', readNumber)
+    .requiredOption('--table <file>', 'the table of accuracies: CSV, plain or gzip, or Parquet')
+    .requiredOption('--accuracy <column>', 'the column that the searcher sees, such as validation accuracy')
+    .option('--report <column>', 'the column that the curves show for the best so far, such as test accuracy (default: the same)')
+    .requiredOption('--cost <column|seconds>', 'the time of one training: a column of seconds, or a number of seconds')
+    .option('--searcher <spec>', 'a searcher; may repeat, each gives a curve', collectSearchers, simulatedSearchers)
+    .option('--budget <n>', 'trainings in a run', readInteger, 300)
+    .option('--hours <n>', 'simulated hours in a run', readNumber)
     .option('--runs <n>', 'runs of each searcher, with seeds from --seed on', readInteger, 100)
-    .option('--combine <spec>', 'how proxies that guide a search (warm-up, moves) become one score')
+    .option('--combine <spec>', 'how to combine proxies that guide a search (warm-up, moves) into one score')
     .option('--out <dir>', 'folder for curves.svg, curves.csv and curves.json')
-    .option('--json', 'the curves as JSON, one searcher a line');
+    .option('--json', 'print the curves as JSON, one searcher a line');
   return addRunOptions(command)
     .addHelpText(
       'after',

@@ -1,8 +1,8 @@
 /**
- * A command that loads a space file runs in a process of its own: the file may end its process, fill its memory or kill itself, and no code in
- * that process is left to say so. This process waits, passes signals on, and turns such an end into one line and code 1.
- * What the system prints about a death (V8's account of its heap) goes to the pipe at 2 and is left out; the command's own lines go to 3.
- * 4 is how the command says with which code it ended by itself.
+ * A command that loads a space file runs in a separate process: the file may end its process, fill its memory or kill itself, and no code in
+ * that process is left to report it. This process waits, passes signals on, and turns such an end into one line and code 1.
+ * What the system prints when the process dies (V8's account of its heap) goes to pipe 2 and is left out; the command's lines go to pipe 3.
+ * Through pipe 4 the command says with which code it ended by itself.
  */
 import { spawn } from 'node:child_process';
 import { statSync, writeSync } from 'node:fs';
@@ -15,12 +15,12 @@ import { quote } from '../core/errors.js';
 import { complain, interruptedCode, reportError } from './output.js';
 
 const mark = 'ASSAY_SUPERVISED';
-/** Milliseconds that the watched process has to end after a second Ctrl-C. */
+/** Milliseconds in which the watched process must end after a second Ctrl-C. */
 const secondInterrupt = 500;
 const linesAt = 3;
 const codeAt = 4;
 
-/** The file of a space or proxy among the arguments, as it was written; undefined where there is none, or this process is the watched one. */
+/** The file of a space or proxy among the arguments, as written; undefined when there is none, or when this process is the watched one. */
 export function spaceFileIn(argv: readonly string[]): string | undefined {
   if (process.env[mark] !== undefined) return undefined;
   return (
@@ -46,7 +46,7 @@ export function superviseCommand(argv: readonly string[], file: string): Promise
   const child = spawn(process.execPath, [...process.execArgv, ...argv.slice(1)], {
     stdio: ['inherit', 'inherit', 'pipe', 2, 'pipe'],
     env: { ...process.env, [mark]: file },
-    // A group of its own: Ctrl-C comes to this process, which passes it on once.
+    // A separate process group: Ctrl-C reaches this process, which passes it on once.
     detached: process.platform !== 'win32',
   });
   const signals: readonly NodeJS.Signals[] = [
@@ -58,7 +58,7 @@ export function superviseCommand(argv: readonly string[], file: string): Promise
   let interrupts = 0;
   const passOn = (signal: NodeJS.Signals): void => {
     child.kill(signal);
-    // A function of the file that never returns hears no signal; the second Ctrl-C does not wait for it.
+    // A function of the file that never returns receives no signal; the second Ctrl-C does not wait for it.
     if (signal === 'SIGINT' && ++interrupts > 1) setTimeout(() => child.kill('SIGKILL'), secondInterrupt).unref();
   };
   for (const signal of signals) process.on(signal, passOn);
@@ -78,7 +78,7 @@ export function superviseCommand(argv: readonly string[], file: string): Promise
       const answered = Number.parseInt(said, 10);
       if (!Number.isNaN(answered)) return resolve(answered);
       if (interrupts > 1) return resolve(interruptedCode);
-      // Asked for by a second Ctrl-C, or by whoever ends this command.
+      // Requested by a second Ctrl-C, or by a signal that ends this command.
       if (signal !== null && signals.includes(signal)) return void process.kill(process.pid, signal);
       complain(`${file}: expected a space file that leaves its process running, got ${endOf(dying, code, signal)}`);
       resolve(1);
@@ -86,7 +86,7 @@ export function superviseCommand(argv: readonly string[], file: string): Promise
   });
 }
 
-/** How V8 and Node begin what they print about a death. */
+/** How V8 and Node begin what they print when a process dies. */
 const deathNote = /<--- Last few GCs|FATAL ERROR|# Fatal|Native stack trace/;
 
 function endOf(note: string, code: number | null, signal: NodeJS.Signals | null): string {
@@ -94,7 +94,7 @@ function endOf(note: string, code: number | null, signal: NodeJS.Signals | null)
   return signal === null ? `an exit with code ${code}` : `an end by ${signal}`;
 }
 
-/** In the watched process: its own lines go where the user reads them, and nothing outlives the process that waits for it. */
+/** In the watched process: its lines go where the user reads them, and it ends when the waiting process ends. */
 export function joinSupervisor(): void {
   const file = process.env[mark];
   if (file === undefined) return;
@@ -105,7 +105,7 @@ export function joinSupervisor(): void {
   supervisor.on('close', () => process.kill(process.pid, 'SIGKILL'));
   supervisor.resume();
   watchParent();
-  // Thrown by what the file left behind, a timer or a promise: nobody is there to catch it.
+  // Thrown by a timer or a promise that the file left behind: nothing catches it.
   process.on('uncaughtException', (error: unknown) => {
     const isOfFile = error instanceof Error && (error.stack ?? '').includes(pathToFileURL(file).href);
     if (isOfFile)
@@ -117,13 +117,13 @@ export function joinSupervisor(): void {
   });
 }
 
-/** Ends this process with the one that waits for it, even while a function of the file never returns: another thread looks. */
+/** Ends this process when the waiting process ends, even while a function of the file never returns: another thread watches. */
 function watchParent(): void {
   const look = `const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 500);`;
   new Worker(look, { eval: true, stdout: true, stderr: true }).unref();
 }
 
-/** Says with which code the command ended by itself; what is said first counts. */
+/** Reports the code with which the command ended by itself; the first report counts. */
 export function tellSupervisor(code: number): void {
   if (process.env[mark] !== undefined) writeSync(codeAt, `${code}\n`);
 }

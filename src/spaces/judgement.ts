@@ -13,8 +13,8 @@ export const defaultEffort: Effort = 'graph';
 
 /** What an effort runs, for help texts. */
 export const effortHelp: { readonly [effort in Effort]: string } = {
-  graph: 'nothing is run: correlations are propagated through the graph, about a millisecond a network',
-  forward: 'one forward pass with random weights besides, tenths of a second to seconds a network',
+  graph: 'runs nothing: propagates correlations through the graph, about a millisecond a network',
+  forward: 'adds one forward pass with random weights, tenths of a second to seconds a network',
 };
 
 const note = 'one rule for every space, chosen by leaving one space out at a time (docs/judgement.md)';
