@@ -58,7 +58,9 @@ describe('Ctrl-C', () => {
     );
     const { code, err } = await interruptAtFirst('stderr', child);
     expect(code).toBe(130);
-    expect(err).toContain('assay: interrupted; the scores so far are saved: to continue, run the same command with --resume run\n');
+    expect(err).toContain(
+      'assay: interrupted; the scores so far are saved: to continue, run the same command with --resume run\n',
+    );
     expect(readdirSync(join(folder, 'run')).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
