@@ -20,9 +20,12 @@ export const importDirections = {
   benchmarks: 'core arch onnx spaces runtime evidence proxies engine',
   search: 'core arch onnx spaces runtime evidence proxies engine searchers benchmarks drawing report',
   report: 'core arch drawing',
+  predictor: 'core arch onnx runtime evidence proxies | spaces',
+  known: 'core arch onnx spaces runtime evidence proxies predictor engine searchers benchmarks search drawing report',
   reproduce: 'core arch onnx spaces runtime evidence proxies engine searchers benchmarks search',
-  platform: 'core arch onnx spaces runtime evidence proxies engine searchers benchmarks search drawing report reproduce',
-  cli: 'core arch onnx spaces runtime evidence proxies engine searchers benchmarks search drawing report reproduce platform',
+  platform:
+    'core arch onnx spaces runtime evidence proxies engine searchers benchmarks search drawing report reproduce predictor known',
+  cli: 'core arch onnx spaces runtime evidence proxies engine searchers benchmarks search drawing report reproduce predictor known platform',
 };
 
 const folders = Object.keys(importDirections);

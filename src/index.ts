@@ -83,6 +83,7 @@ export {
   type ScoringSession,
 } from './search/scoring/open-scoring.js';
 export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/bench-proxies.js';
+export { checkProxies, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
 export type { BenchInterval, BenchRow, UndefinedPolicy } from './benchmarks/types.js';
 export type { Table, TableColumn, TableHeader } from './benchmarks/table.js';
 export { parseTable } from './benchmarks/parse-table.js';
@@ -154,6 +155,7 @@ export type { Combination, Scale, WeightedColumn } from './proxies/combine/types
 export type { ProxyContext } from './proxies/types.js';
 export type { InitialValues } from './pytorch/op-code.js';
 export type { PyTorchOptions, StateKey } from './pytorch/to-pytorch.js';
+export type { Verdict, VerdictKind } from './known/verdict.js';
 export type {
   ReportBest,
   ReportCorrelation,

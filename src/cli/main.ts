@@ -18,6 +18,7 @@ const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   score: async () => (await import('./score.js')).scoreCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   latency: async () => (await import('./latency.js')).latencyCommand(),
+  check: async () => (await import('./check.js')).checkCommand(),
   bench: async () => (await import('./bench.js')).benchCommand(),
   reproduce: async () => (await import('./reproduce.js')).reproduceCommand(),
   import: async () => (await import('./import.js')).importCommand(),

@@ -14,7 +14,7 @@ const hinted =
 const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 
 /** Verbs that take the space as their argument: there is no `--space` to name. */
-const takesSpace: ReadonlySet<string> = new Set(['search', 'bench', 'simulate', 'latency']);
+const takesSpace: ReadonlySet<string> = new Set(['search', 'bench', 'check', 'simulate', 'latency']);
 
 function flagOf(parameter: string, verb: string | undefined): string {
   if (parameter === 'space' && verb !== undefined && takesSpace.has(verb)) return parameter;

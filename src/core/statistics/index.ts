@@ -1,7 +1,9 @@
 export { bestOf, type Best } from './best-of.js';
 export { bootstrapInterval, type BootstrapOptions, type Interval } from './bootstrap-interval.js';
+export { kendallInterval, pairsToTell } from './kendall-interval.js';
 export { kendallTauB, tauB, type PairCounts } from './kendall-tau-b.js';
 export { ndcg } from './ndcg.js';
+export { partialSpearman, type PartialCorrelation } from './partial-spearman.js';
 export { pearson } from './pearson.js';
 export { percentile } from './percentile.js';
 export { rankingMetrics, type RankingMetrics } from './ranking-metrics.js';

@@ -5,6 +5,7 @@ export { openScoreCache } from './score-cache-file.js';
 export { readOnnxFile, type OnnxFile } from './onnx-file.js';
 export { openPlan, type NodePlan, type NodePlanRequest, type OpenOptions } from './open-plan.js';
 export { benchProxies, type NodeBenchRequest } from './bench-proxies.js';
+export { checkProxies, type NodeCheckRequest } from './check-proxies.js';
 export { openScoring, type NodeScoringRequest } from './open-scoring.js';
 export { openSearch, type NodeSearchRequest } from './open-search.js';
 export { createNodeHost, type NodeHostOptions } from './host.js';

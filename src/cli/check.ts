@@ -1,0 +1,98 @@
+/** `assay check <space> --known FILE`: whether scores rank your space, judged by a few networks with known accuracies. */
+import { Command } from 'commander';
+import { plural } from '../core/plural.js';
+import { shortInterval, shortNumber } from '../known/verdict.js';
+import type { CheckResult, CheckRow } from '../known/check-proxies.js';
+import { checkProxies } from '../platform/node/check-proxies.js';
+import { interruptible } from './interrupt.js';
+import { faint, print, say, strong } from './output.js';
+import { plainTable } from './plain-table.js';
+import { startProgress, type Progress } from './progress.js';
+import { addRunOptions, type RunOptions } from './run-options.js';
+
+interface CheckOptions extends RunOptions {
+  readonly known: string;
+  readonly target?: string;
+  readonly json?: boolean;
+}
+
+async function check(space: string, { proxy, json, ...options }: CheckOptions): Promise<void> {
+  let progress: Progress | undefined;
+  const result = await interruptible(
+    () => 'nothing was kept',
+    (signal) =>
+      checkProxies(
+        space,
+        { ...options, ...(proxy === undefined ? {} : { proxies: proxy }) },
+        { signal, onProgress: ({ done, total = 0 }) => (progress ??= startProgress('scoring', total)).update(done) },
+      ),
+  ).finally(() => progress?.stop());
+  if (json === true) {
+    for (const row of result.rows) print(JSON.stringify(row));
+    for (const note of result.notes) say(note);
+    return;
+  }
+  printCheck(result);
+}
+
+function printCheck({ rows, networks, target, notes }: CheckResult): void {
+  const order = rows.toSorted((a, b) => roles[a.role] - roles[b.role] || (b.tau ?? -2) - (a.tau ?? -2));
+  print(
+    plainTable(
+      ['proxy', 'tau-b', '95 %', 'beyond size', '95 %', 'p'],
+      order.map((row) => [
+        row.proxy,
+        row.tau === null ? '–' : shortNumber(row.tau),
+        row.interval === null ? '–' : shortInterval(row.interval),
+        ...beyond(row),
+      ]),
+      [1, 3, 5],
+    ),
+  );
+  print();
+  for (const row of order) if (row.role !== 'part') print(`${strong(row.proxy)} ${row.verdict.text}`);
+  print();
+  for (const line of [
+    ...notes,
+    `${plural(networks, 'network')} with ${target}; tau-b: share of pairs in the right order less those in the wrong one; beyond size: rank correlation without what params and MACs say`,
+    ...(networks < 30
+      ? ['the best of many scores looks better than it is: with so few networks choose by what you knew before']
+      : []),
+  ])
+    print(faint(line));
+}
+
+const roles = { judgement: 0, proxy: 1, part: 2 } as const;
+
+function beyond({ beyondSize }: CheckRow): string[] {
+  if (beyondSize === null) return ['–', '–', '–'];
+  const { value, interval, p } = beyondSize;
+  return [shortNumber(value), interval === null ? '–' : shortInterval(interval), p < 0.001 ? '<.001' : p.toFixed(3).slice(1)];
+}
+
+/** `assay check <space> --known FILE` */
+export function checkCommand(): Command {
+  const command = new Command('check')
+    .description('Does a score rank your space? Proxies against 5 or more networks you have trained, and what each adds to size')
+    .argument('<space>', 'the space of the networks, a space file, or a folder of models that the list names by their files')
+    .requiredOption(
+      '--known <file>',
+      'CSV or Parquet with a column of networks (arch, or file for models) and one of accuracies; a column family is taken into account',
+    )
+    .option('--target <column>', 'the column of accuracies (default: the usual one of the table, or accuracy)')
+    .option('--json', 'one JSON object a score, unrounded');
+  return addRunOptions(command)
+    .addHelpText(
+      'after',
+      `
+Without --proxy: the judgement that ranks by default, its parts, and what costs next to nothing.
+The verdict is one of: nothing can be told yet; merely follows size; ranks your space; ranks it the wrong way round.
+
+Examples:
+  assay check nas-bench-201 --known mine.csv
+  assay check ./my-space.mjs --known mine.csv --proxy naswot,synflow,epads
+  assay check darts --known mine.csv --effort forward --target val_acc
+  assay check models/ --known accuracies.csv`,
+    )
+    .action(check);
+}

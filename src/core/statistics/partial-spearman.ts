@@ -1,0 +1,82 @@
+/** Rank correlation of two lists without what other lists explain of both: Pearson's of the residuals of ranks. */
+import { createRng } from '../rng.js';
+import { pearson } from './pearson.js';
+import { ranks } from './ranks.js';
+
+/** A partial rank correlation. */
+export interface PartialCorrelation {
+  readonly value: number;
+  /** 95 %; null where too few pairs are left for one. */
+  readonly interval: readonly [low: number, high: number] | null;
+  /** Share of permutations of the residuals that correlate as strongly (Freedman & Lane 1983). */
+  readonly p: number;
+}
+
+const permutations = 2000;
+const normalQuantile = 1.959964;
+/** A residual this small beside its list is a rounding error. */
+const nothingLeft = 1e-9;
+
+/**
+ * Spearman's correlation of x and y given the covariates.
+ * @param groups a category each pair belongs to, whose means are taken away too.
+ * @returns null where the covariates leave nothing of one of them, or fewer than one degree of freedom.
+ */
+export function partialSpearman(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  covariates: readonly ArrayLike<number>[],
+  { seed = 0, groups }: { readonly seed?: number; readonly groups?: readonly string[] } = {},
+): PartialCorrelation | null {
+  const n = x.length;
+  const basis = orthonormal([
+    new Float64Array(n).fill(1),
+    ...covariates.map(ranks),
+    ...[...new Set(groups ?? [])].map((group) => Float64Array.from(groups ?? [], (own) => (own === group ? 1 : 0))),
+  ]);
+  const left = n - basis.length - 1;
+  const [a, b] = [residual(ranks(x), basis), residual(ranks(y), basis)];
+  if (left < 1 || a === undefined || b === undefined) return null;
+  const value = pearson(a, b);
+  if (value === null) return null;
+  const rng = createRng(seed, 'partial correlation');
+  let asStrong = 0;
+  for (let i = 0; i < permutations; i++) {
+    const other = residual(Float64Array.from(rng.shuffle([...a])), basis);
+    const one = other === undefined ? 0 : (pearson(other, b) ?? 0);
+    if (Math.abs(one) >= Math.abs(value) - nothingLeft) asStrong++;
+  }
+  return { value, interval: fisherInterval(value, left - 1), p: (asStrong + 1) / (permutations + 1) };
+}
+
+/** @param freedom pairs less what was fitted, less three. */
+function fisherInterval(value: number, freedom: number): readonly [number, number] | null {
+  if (freedom < 1) return null;
+  const z = Math.atanh(Math.max(-0.999, Math.min(0.999, value)));
+  const half = normalQuantile * Math.sqrt(1.06 / freedom);
+  return [Math.tanh(z - half), Math.tanh(z + half)];
+}
+
+/** Gram-Schmidt; lists that the earlier ones make up are left out. */
+function orthonormal(lists: readonly Float64Array[]): Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const list of lists) {
+    const rest = residual(list, basis);
+    if (rest === undefined) continue;
+    const length = Math.hypot(...rest);
+    basis.push(rest.map((value) => value / length));
+  }
+  return basis;
+}
+
+/** What a basis leaves of a list; undefined where that is nothing. */
+function residual(list: Float64Array, basis: readonly Float64Array[]): Float64Array | undefined {
+  const rest = list.slice();
+  // Twice: the second pass takes away what rounding left.
+  for (const direction of [...basis, ...basis]) {
+    let along = 0;
+    for (let i = 0; i < rest.length; i++) along += rest[i] * direction[i];
+    for (let i = 0; i < rest.length; i++) rest[i] -= along * direction[i];
+  }
+  return Math.hypot(...rest) <= nothingLeft * Math.hypot(...list) ? undefined : rest;
+}

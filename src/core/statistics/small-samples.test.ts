@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { createRng } from '../rng.js';
+import { kendallInterval, kendallTauB, pairsToTell, partialSpearman, spearman } from './index.js';
+
+describe('kendallInterval', () => {
+  it('holds the true tau about 95 times in 100, for 6 pairs as for 40', () => {
+    const rho = 0.7;
+    const tau = (2 / Math.PI) * Math.asin(rho);
+    for (const n of [6, 12, 40]) {
+      const rng = createRng(1, `coverage ${n}`);
+      let held = 0;
+      for (let trial = 0; trial < 1500; trial++) {
+        const x = Array.from({ length: n }, () => rng.normal());
+        const y = x.map((value) => rho * value + Math.sqrt(1 - rho * rho) * rng.normal());
+        const [low, high] = kendallInterval(kendallTauB(x, y) ?? 0, n) ?? [1, -1];
+        if (low <= tau && tau <= high) held++;
+      }
+      expect(held / 1500).toBeGreaterThan(0.92);
+      expect(held / 1500).toBeLessThan(0.985);
+    }
+  });
+
+  it('tells nothing of four pairs and does not take perfect order of five for certainty', () => {
+    expect(kendallInterval(1, 4)).toBeNull();
+    const [low, high] = kendallInterval(1, 5) ?? [NaN, NaN];
+    expect(low).toBeLessThan(0.4);
+    expect(high).toBeLessThan(1);
+  });
+
+  it('says after how many pairs an interval is without 0', () => {
+    const n = pairsToTell(0.4);
+    expect(kendallInterval(0.4, n)?.[0]).toBeGreaterThan(0);
+    expect(kendallInterval(0.4, n - 1)?.[0]).toBeLessThanOrEqual(0);
+    expect(pairsToTell(0)).toBe(Infinity);
+  });
+});
+
+describe('partialSpearman', () => {
+  const rng = createRng(2, 'partial');
+  const size = Array.from({ length: 200 }, () => rng.normal());
+
+  it('finds nothing in a score that only follows size, and what one adds to it', () => {
+    const rest = size.map(() => rng.normal());
+    const accuracy = size.map((value, i) => value + rest[i] + 0.3 * rng.normal());
+    const follower = size.map((value) => value + 0.3 * rng.normal());
+    expect(spearman(follower, accuracy)).toBeGreaterThan(0.5);
+    const nothing = partialSpearman(follower, accuracy, [size]);
+    expect(Math.abs(nothing?.value ?? 1)).toBeLessThan(0.2);
+    expect(nothing?.p).toBeGreaterThan(0.01);
+    const more = partialSpearman(
+      rest.map((value, i) => value + size[i]),
+      accuracy,
+      [size],
+    );
+    expect(more?.value).toBeGreaterThan(0.7);
+    expect(more?.p).toBeLessThan(0.01);
+    expect(more?.interval?.[0]).toBeGreaterThan(0.6);
+  });
+
+  it('equals the textbook formula for one covariate', () => {
+    const x = size.map((value) => value + rng.normal());
+    const y = size.map((value) => value + rng.normal());
+    const [xy, xz, yz] = [spearman(x, y) ?? 0, spearman(x, size) ?? 0, spearman(y, size) ?? 0];
+    const expected = (xy - xz * yz) / Math.sqrt((1 - xz ** 2) * (1 - yz ** 2));
+    expect(partialSpearman(x, y, [size])?.value).toBeCloseTo(expected, 10);
+  });
+
+  it('takes away the means of groups', () => {
+    const groups = size.map((_, i) => (i % 2 === 0 ? 'a' : 'b'));
+    const byGroup = groups.map((group) => (group === 'a' ? 10 : 0) + rng.normal());
+    const accuracy = groups.map((group) => (group === 'a' ? 10 : 0) + rng.normal());
+    expect(spearman(byGroup, accuracy)).toBeGreaterThan(0.6);
+    expect(Math.abs(partialSpearman(byGroup, accuracy, [], { groups })?.value ?? 1)).toBeLessThan(0.2);
+  });
+
+  it('is null where size leaves nothing of the score, and where pairs are too few', () => {
+    expect(
+      partialSpearman(
+        size,
+        size.map((value) => value + rng.normal()),
+        [size],
+      ),
+    ).toBeNull();
+    expect(partialSpearman([1, 2, 3], [3, 1, 2], [[2, 1, 3]])).toBeNull();
+  });
+});

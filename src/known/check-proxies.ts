@@ -1,0 +1,191 @@
+/** Does a score rank your space? Proxies against a few networks with known accuracies, and what each adds to params and MACs. */
+import {
+  kendallInterval,
+  kendallTauB,
+  partialSpearman,
+  ranks,
+  spearman,
+  type PartialCorrelation,
+} from '../core/statistics/index.js';
+import { createLocalHost } from '../engine/local-host.js';
+import type { Host } from '../engine/host.js';
+import { planDefaults } from '../engine/plan.js';
+import { openGivenSpace, proxyTextsOf, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
+import { scoreColumns } from '../engine/combination.js';
+import { combineScores, orientScores } from '../proxies/combine/index.js';
+import { chooseJudgement } from '../spaces/judgement.js';
+import type { Table } from '../benchmarks/table.js';
+import { openScoring, type ScoredRow, type ScoringHooks } from '../search/scoring/open-scoring.js';
+import type { GoodItem } from '../search/scoring/types.js';
+import { isSize } from '../search/result/sizes.js';
+import { readKnown, type KnownNames } from './read-known.js';
+import { verdictOf, type Verdict } from './verdict.js';
+
+/** What to check, and against what. */
+export interface CheckRequest {
+  /** The space of the known strings; left out, `models` are what the list names. */
+  readonly space?: SpaceGiven;
+  readonly models?: readonly GoodItem[];
+  /** Networks with known accuracies: a column of networks and one of accuracies; a column `family` is taken into account. */
+  readonly known: Table;
+  /** The column of accuracies; left out, the usual one. */
+  readonly target?: string;
+  /** Left out: the judgement, its parts, and what costs next to nothing. */
+  readonly proxies?: readonly ProxyGiven[];
+  /** Which judgement. */
+  readonly effort?: string;
+  readonly seed?: number;
+  readonly data?: string;
+  readonly batch?: number;
+  readonly init?: string;
+}
+
+/** One score against the known accuracies. */
+export interface CheckRow {
+  /** The proxy's text; `judgement` for the combination that ranks by default; `field rank` for a part of one. */
+  readonly proxy: string;
+  readonly role: 'judgement' | 'proxy' | 'part';
+  readonly n: number;
+  /** Networks without this score: they rank last. */
+  readonly undefined: number;
+  /** Kendall's tau-b, with a 95 % interval for few networks. */
+  readonly tau: number | null;
+  readonly interval: readonly [number, number] | null;
+  readonly spearman: number | null;
+  /** Rank correlation with params, and with MACs. */
+  readonly withParams: number | null;
+  readonly withMacs: number | null;
+  /** Partial rank correlation given params and MACs (and family). */
+  readonly beyondSize: PartialCorrelation | null;
+  readonly verdict: Verdict;
+}
+
+export interface CheckResult {
+  readonly rows: readonly CheckRow[];
+  /** Networks with different functions. */
+  readonly networks: number;
+  readonly target: string;
+  readonly notes: readonly string[];
+}
+
+/** Next to nothing to compute, for every kind of network. */
+const cheap = ['params', 'macs', 'convs', 'depth', 'field', 'field-rank', 'field-last', 'field-meco'];
+const cheapWired = ['sed', 'sed:preset=mean'];
+const sizes = ['params', 'macs'];
+
+/** @throws usage errors for the request, data errors for a list that says nothing, the signal's reason after an abort. */
+export async function checkProxies(
+  request: CheckRequest,
+  hooks: Pick<ScoringHooks, 'onProgress' | 'signal'> = {},
+  host: Host = createLocalHost(),
+): Promise<CheckResult> {
+  const { known: table, target, seed = planDefaults.seed } = request;
+  const opened = request.space === undefined ? undefined : await openGivenSpace(request.space, host);
+  const names: KnownNames = opened === undefined ? { models: request.models ?? [] } : { space: opened.space };
+  const { networks, target: column, notes } = readKnown(table, names, target);
+  const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
+  const isWired = opened === undefined || opened.space.topology !== undefined;
+  const asked = request.proxies ?? [...judgement.proxies, ...cheap, ...(isWired ? cheapWired : [])];
+  const { data, batch, init } = request;
+  const session = await openScoring(
+    {
+      architectures: networks.map(({ item }) => item),
+      ...(request.space === undefined ? {} : { space: request.space }),
+      proxies: [...new Set([...asked, ...sizes.filter((id) => !proxyTextsOf(asked).includes(id))])],
+      seed,
+      ...(data === undefined ? {} : { data }),
+      ...(batch === undefined ? {} : { batch }),
+      ...(init === undefined ? {} : { init }),
+    },
+    host,
+  );
+  const { rows, resolved } = await session.run(hooks);
+  const columns = scoreColumns(resolved.proxies, (text) => rows.map(({ evaluation }) => evaluation.scores[text]));
+  const scores: ScoreList[] = columns.map((one) => ({
+    proxy: one.key,
+    role: 'proxy',
+    values: orientScores(one),
+    undefined: one.scores.filter(({ ok }) => !ok).length,
+  }));
+  const sizeOf = (id: string): Float64Array => scores.find(({ proxy }) => proxy === id)?.values ?? new Float64Array(rows.length);
+  const families = networks.flatMap(({ family }) => family ?? []);
+  const context: CheckContext = {
+    accuracies: networks.map(({ accuracy }) => accuracy),
+    params: sizeOf('params'),
+    macs: sizeOf('macs'),
+    seed,
+    ...(families.length === networks.length ? { families } : {}),
+  };
+  const judged: ScoreList[] =
+    request.proxies === undefined && judgement.proxies.length > 1
+      ? [{ proxy: 'judgement', role: 'judgement', values: combineScores(judgement.combine, columns).values, undefined: 0 }]
+      : [];
+  const parts = request.proxies === undefined ? judgement.proxies.flatMap((text) => partsOf(text, rows)) : [];
+  const checked = [...judged, ...scores, ...parts].map((list) => checkRow(list, context));
+  return {
+    rows: checked,
+    networks: networks.length,
+    target: column,
+    notes: [
+      ...notes,
+      ...session.notes,
+      ...(judged.length === 0 ? [] : [`judgement: ${judgement.combine}`]),
+      ...(context.families === undefined ? [] : ['beyond size: without what params, MACs and family say']),
+    ],
+  };
+}
+
+/** Values of which higher is better, -Infinity where undefined. */
+interface ScoreList extends Pick<CheckRow, 'proxy' | 'role' | 'undefined'> {
+  readonly values: Float64Array;
+}
+
+/** The terms that a proxy adds up. */
+function partsOf(text: string, rows: readonly ScoredRow[]): ScoreList[] {
+  const scores = rows.map(({ evaluation }) => evaluation.scores[text]);
+  const names = new Set(scores.flatMap((score) => (score.ok ? Object.keys(score.parts ?? {}) : [])));
+  return [...names].map((name) => {
+    const values = Float64Array.from(scores, (score) => (score.ok ? (score.parts?.[name] ?? -Infinity) : -Infinity));
+    return { proxy: `${text} ${name}`, role: 'part', values, undefined: values.filter((value) => value === -Infinity).length };
+  });
+}
+
+interface CheckContext {
+  readonly accuracies: readonly number[];
+  readonly params: Float64Array;
+  readonly macs: Float64Array;
+  readonly families?: readonly string[];
+  readonly seed: number;
+}
+
+function checkRow({ values, ...list }: ScoreList, { accuracies, params, macs, families, seed }: CheckContext): CheckRow {
+  // Ranks: the same order, without infinities.
+  const scores = ranks(values);
+  const n = accuracies.length;
+  const tau = kendallTauB(scores, accuracies);
+  const interval = tau === null ? null : kendallInterval(tau, n);
+  const isItselfSize = isSize(list.proxy);
+  const beyondSize = isItselfSize
+    ? null
+    : partialSpearman(scores, accuracies, [params, macs], { seed, ...(families === undefined ? {} : { groups: families }) });
+  const [withParams, withMacs] = [spearman(scores, params), spearman(scores, macs)];
+  return {
+    ...list,
+    n,
+    tau,
+    interval,
+    spearman: spearman(scores, accuracies),
+    withParams,
+    withMacs,
+    beyondSize,
+    verdict: verdictOf({
+      n,
+      tau,
+      interval,
+      partial: beyondSize,
+      withSize: Math.max(Math.abs(withParams ?? 0), Math.abs(withMacs ?? 0)),
+      isSize: isItselfSize,
+      hasFamilies: families !== undefined,
+    }),
+  };
+}

@@ -1,0 +1,53 @@
+/** Which columns of a list hold the networks and their accuracies, where nobody says. */
+import { readTargets } from '../benchmarks/bench-target.js';
+import { recognizeTable } from '../benchmarks/table-formats.js';
+import { hasColumn, missingColumn, numberColumn, tableWhere, unknownColumn, type Table } from '../benchmarks/table.js';
+import { dataError, parameter } from '../core/errors.js';
+import { listNames } from '../core/list-names.js';
+import type { BenchTarget } from '../benchmarks/bench-target.js';
+
+const modelColumns = ['file', 'model', 'arch', 'name', 'path'];
+const accuracyColumns = ['accuracy', 'acc', 'test_accuracy', 'test_acc', 'val_accuracy', 'val_acc', 'top1'];
+
+/** The column that names the networks. @param space id of their space; left out, they are model files. */
+export function networkColumn(table: Table, space: string | undefined): string {
+  if (space !== undefined) return recognizeTable(table, space).architecture;
+  const found = modelColumns.find((name) => hasColumn(table, name));
+  if (found === undefined) throw missingColumn(table, modelColumns[0], 'the names of the model files');
+  return found;
+}
+
+/** The accuracies: the target asked for, else the table's usual one, a column of a usual name, or the only other column of numbers. */
+export function accuracyColumn(table: Table, space: string | undefined, asked: string | undefined): BenchTarget {
+  const format = space === undefined ? undefined : recognizeTable(table, space);
+  if (
+    format !== undefined &&
+    (asked !== undefined || format.targets.some(({ column, byDefault }) => byDefault && hasColumn(table, column)))
+  )
+    return readTargets(table, format, asked === undefined ? [] : [asked])[0];
+  if (asked !== undefined && !hasColumn(table, asked)) throw unknownColumn(parameter('target'), table, asked);
+  const usual =
+    asked ?? accuracyColumns.find((name) => hasColumn(table, name)) ?? onlyNumbers(table, networkColumn(table, space));
+  const values = numberColumn(table, usual).map((value) => (Number.isFinite(value) ? value : NaN));
+  return { name: usual, label: usual, column: usual, values };
+}
+
+function onlyNumbers(table: Table, networks: string): string {
+  const able = table.names.filter((name) => !/^(index|id|row)$/i.test(name) && name !== networks && isNumeric(table, name));
+  if (able.length === 1) return able[0];
+  throw dataError(tableWhere(table), {
+    expected: 'a column "accuracy"',
+    got: listNames(table.names),
+    hint: able.length === 0 ? 'none of them holds numbers' : 'choose one with `target`',
+    code: 'missing',
+  });
+}
+
+function isNumeric(table: Table, name: string): boolean {
+  try {
+    return numberColumn(table, name).some((value) => Number.isFinite(value));
+  } catch {
+    // A cell that is no number: the column is not one of accuracies.
+    return false;
+  }
+}
