@@ -247,7 +247,7 @@ describe('assay search', () => {
     const other = run(out, '--resume', '--seed', '6');
     expect(other.code).toBe(1);
     expect(other.err).toContain(
-      'expected seed 5, as in the run that is there, got seed 6 (ask for the same to continue it, or start a new run with another --out)',
+      'expected seed 5, as in the journal of that run, got seed 6 (use the same settings to continue it, or start a new run with another --out)',
     );
     const resumed = run(out, '--resume');
     expect(resumed.code).toBe(0);

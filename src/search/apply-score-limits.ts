@@ -6,11 +6,11 @@ export interface JudgeOptions {
   readonly limits: Limits;
   readonly candidates: Candidates;
   readonly resolved: ResolvedPlan;
-  /** Proxies whose scores are there, by text. */
+  /** Proxies whose scores are known, by text. */
   readonly known: readonly string[];
 }
 
-/** Marks candidates whose scores break the limits, when all the scores that the limits name are there. */
+/** Marks candidates whose scores break the limits, when all the scores that the limits name are known. */
 export function judgeScores(indices: readonly number[], { limits, candidates, resolved, known }: JudgeOptions): void {
   const texts = new Map(
     limits.later.map((name) => [

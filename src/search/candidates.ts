@@ -6,10 +6,10 @@ import type { ResolvedPlan } from '../engine/plan.js';
 import type { KnownGenotype } from '../engine/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 
-/** The score of what did not come far enough to be looked at by a dear proxy. */
+/** The score of a candidate that an expensive proxy did not evaluate. */
 export const notReached: Score = undefinedScore('not on the shortlist');
 
-/** Everything a search proposed, in the order it first did, with all that became known of it. */
+/** Everything a search proposed, in the order of the first proposals, with all that is known of it. */
 export interface Candidates {
   /** Published strings. */
   readonly texts: string[];
@@ -19,17 +19,17 @@ export interface Candidates {
   readonly canonical: string[];
   /** Scores of every proxy, by its text. */
   readonly columns: { readonly [proxy: string]: Score[] };
-  /** How many stages of evidence each went through. */
+  /** How many stages of evidence each candidate passed. */
   readonly reached: number[];
   /** Whether its scores, once known, broke the limits. */
   readonly outside: boolean[];
   /** Its place; new ones are appended. */
   place(genotype: unknown): number;
-  /** The place of a genotype among the candidates; undefined where it is none. */
+  /** The place of a genotype among the candidates; undefined if it is not one. */
   placeOf(genotype: unknown): number | undefined;
-  /** Scores of some proxies as numbers of which higher is better, -Infinity where undefined. */
+  /** Scores of some proxies as numbers, higher is better, -Infinity for undefined scores. */
   row(index: number, proxies: readonly string[]): number[];
-  /** The quantities asked for when the table was made. */
+  /** The quantities that were named when the table was made. */
   quantities(index: number): ArrayLike<number>;
 }
 

@@ -13,7 +13,7 @@ describe('the defaults of a search', () => {
     expect(chooseSearcher({ seconds: 1, searcher: 'random' }, small)).toBe('random');
   });
 
-  it('runs nothing in a few seconds, unless asked to', () => {
+  it('runs nothing in a few seconds, unless a proxy is named', () => {
     expect(chooseProxies({ effort: 'forward' }, small)).toEqual(['field', 'field-last', 'meco:channels=8', 'epads', 'sed']);
     expect(chooseProxies({ effort: 'forward', seconds: 1 }, small)).toEqual(['field', 'field-last', 'sed']);
     expect(chooseProxies({ effort: 'forward', seconds: 60 }, small)).toContain('epads');
@@ -26,13 +26,13 @@ describe('the defaults of a search', () => {
       if (space.supernet !== undefined) continue;
       const rule = space.defaults.wiring === 'fixed' ? ['field', 'sed'] : ['field'];
       expect(chooseProxies({ effort: 'graph' }, space)).toEqual(rule);
-      // NAS-Bench-201 keeps its published combination where nothing is asked.
+      // NAS-Bench-201 keeps its published combination when nothing is named.
       expect(chooseProxies({}, space)).toEqual(id === 'nas-bench-201' ? ['sed', 'epsilon'] : rule);
       expect(space.defaults.wiring === 'fixed' && space.topology === undefined).toBe(false);
     }
   });
 
-  it('refuses an effort that the engine cannot give, is none, or stands beside proxies', () => {
+  it('refuses an effort that the engine cannot give, that is unknown, or that is given with proxies', () => {
     expect(() => chooseProxies({ effort: 'gradient' }, small)).toThrow(
       'effort: expected graph or forward, got gradient (no rule with gradients has been chosen yet; forward is the nearest)',
     );
@@ -42,7 +42,7 @@ describe('the defaults of a search', () => {
     );
   });
 
-  it('tells only searchers that learn', () => {
+  it('recognises searchers that learn', () => {
     expect(learns('evolution:population=3')).toBe(true);
     expect(learns('random')).toBe(false);
     expect(learns('nobody')).toBe(false);

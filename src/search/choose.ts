@@ -1,4 +1,4 @@
-/** What a search does where the request leaves it open. */
+/** The defaults of a search. */
 import { parseSpec } from '../core/options.js';
 import { evidenceLevels, type EvidenceLevel } from '../evidence/levels.js';
 import type { Proxy } from '../proxies/types.js';
@@ -11,7 +11,7 @@ import type { SearchSpace } from '../spaces/types.js';
 /** Spaces up to this size are enumerated unless another searcher is chosen. */
 const visitable = 100_000;
 
-/** The chosen searcher; else all of a small space, or a shortlist from a large draw. */
+/** The chosen searcher; by default, exhaustive for small spaces and a shortlist from a large draw for others. */
 export function chooseSearcher(
   { searcher, seconds }: { readonly searcher?: string; readonly seconds?: number },
   { enumerate, size = Infinity }: SearchSpace,
@@ -26,10 +26,10 @@ export function learns(spec: string): boolean {
   return searchers.find((known) => known.id === id)?.learns ?? false;
 }
 
-/** Below so many seconds nothing is run unless it is named. */
+/** Below this many seconds nothing is run unless a proxy that runs networks is named. */
 const longEnough = 10;
 
-/** The named proxies, or the chosen judgement's; in a few seconds only those of it that run nothing, where there are some. */
+/** The named proxies, or those of the chosen judgement; in a few seconds only those of the judgement that run nothing, if there are any. */
 export function chooseProxies(
   {
     proxies,
@@ -53,17 +53,17 @@ export function chooseProxies(
 }
 
 /**
- * Milliseconds that a timed search keeps back for ranking, the report and the output: they take about as long as starting up did, being code
- * that runs for the first time too. A fifth of what is left goes to the search all the same.
+ * Milliseconds that a timed search reserves for ranking, the report and the output: they take about as long as starting up did, because this code
+ * also runs for the first time. The search always gets a fifth of the remaining time.
  */
 export function closingTime(setUp: number, seconds: number): number {
   return Math.min(Math.max(150, setUp), 0.8 * (1000 * seconds - setUp));
 }
 
-/** Genotypes that a shortlist draws where every one has to be built to be judged: some seconds. */
+/** Genotypes that a shortlist draws when each one must be built to be judged: some seconds. */
 const builtDraw = 2_000;
 
-/** How many a shortlist draws when nothing is asked: fewer than its own default where its cheapest evidence needs the network. */
+/** How many a shortlist draws without a budget: fewer than its default if its cheapest evidence needs the network. */
 export function chooseDraw(searcher: string, { proxies }: ResolvedPlan): number | undefined {
   const isFree = proxies.some(({ level }) => !evidenceLevels[level].builds);
   return parseSpec(searcher, 'searcher').id === 'shortlist' && !isFree ? builtDraw : undefined;

@@ -1,4 +1,4 @@
-/** What limits and objectives may name besides what can be counted: columns of tables, predicted latencies, and what is measured. */
+/** What limits and objectives may name besides counted quantities: columns of tables, predicted latencies, and measurements. */
 import type { Table } from '../benchmarks/index.js';
 import { usageError, parameter } from '../core/errors.js';
 import { plural } from '../core/plural.js';
@@ -13,9 +13,9 @@ import type { SearchSpace } from '../spaces/types.js';
 export interface SearchCosts {
   /** All that limits and objectives may name. */
   readonly known: readonly Quantity[];
-  /** Whether that is more than every run knows. */
+  /** Whether it holds more than the quantities that every run knows. */
   readonly isExtended: boolean;
-  /** Measured proxies that limits and objectives name: they join those asked for. */
+  /** Measured proxies that limits and objectives name: they are added to the proxies of the run. */
   readonly measured: readonly string[];
   /** Names in limits that are scores. */
   readonly later: readonly string[];
@@ -24,7 +24,7 @@ export interface SearchCosts {
 
 export interface CostOptions {
   readonly costs?: Table;
-  /** Its columns may be named too; it lists the architectures of a table that only numbers them. */
+  /** Its columns may be named too; it lists the architectures for a table that only numbers them. */
   readonly table?: Table;
   readonly latencyTable?: LatencyTable;
   readonly where?: string;
@@ -39,15 +39,15 @@ export async function openCosts(
   { costs, table, latencyTable, where, objectives = [] }: CostOptions,
 ): Promise<SearchCosts> {
   const tables = [costs, table].filter((own) => own !== undefined);
-  // Readers are loaded where there is something to read: a search may have a second for everything.
+  // Readers are loaded only if there is something to read: a search may have one second for everything.
   const { tableQuantities } =
     tables.length === 0 ? { tableQuantities: () => [] } : await import('../benchmarks/table-quantities.js');
   if (tables.length > 0 && space === undefined)
     throw usageError(parameter(costs === undefined ? 'table' : 'costs'), {
       expected: 'architectures of a space, as published strings, which a table lists',
-      got: 'networks without one',
+      got: 'networks without a space',
     });
-  // Rows are read when a column is first looked up: what is to be told of them joins the notes then.
+  // Rows are read when a column is first looked up; messages about them are added to the notes then.
   const notes: string[] = [];
   const columns = tables.flatMap((own) => tableQuantities(own, space as SearchSpace, table, (line) => notes.push(line)));
   const predicted = latencyTable === undefined ? undefined : await openPrediction(latencyTable);
@@ -58,7 +58,7 @@ export async function openCosts(
       : [
           {
             id: 'predictedLatencyMs',
-            title: 'milliseconds by a latency table',
+            title: 'milliseconds predicted by a latency table',
             ofArchitecture: predicted,
           } satisfies Quantity,
         ]),
@@ -71,7 +71,7 @@ export async function openCosts(
   if (latencyTable !== undefined) {
     const { networks, space: measured, machine, batch, threads } = latencyTable;
     notes.push(
-      `predictedLatencyMs is what ${plural(networks, 'network')} of ${measured} took on ${machine.device} with ${machine.engine}, batch ${batch}, ${plural(threads, 'thread')}`,
+      `predictedLatencyMs is fitted to ${plural(networks, 'network')} of ${measured}, measured on ${machine.device} with ${machine.engine}, batch ${batch}, ${plural(threads, 'thread')}`,
     );
   }
   return {
@@ -83,14 +83,14 @@ export async function openCosts(
   };
 }
 
-/** A name that a file would make known is no slip of another one. @throws a usage error that says which file. */
+/** A name that needs a file is not a misspelling of another name. @throws a usage error that says which file. */
 function requireNoPrediction(where: string | undefined, objectives: readonly string[]): void {
   const name = /\bpredictedLatencyMs\b/;
   const at =
     where !== undefined && name.test(where) ? 'where' : objectives.some((text) => name.test(text)) ? 'objectives' : undefined;
   if (at !== undefined)
     throw usageError(parameter(at), {
-      expected: 'a table of latencies, by which predictedLatencyMs is predicted',
+      expected: 'a latency table, which predictedLatencyMs needs',
       got: 'none',
       hint: 'give `latencyTable`, a file that assay latency writes',
       code: 'missing',
@@ -103,7 +103,7 @@ async function openPrediction(table: LatencyTable): Promise<NonNullable<Quantity
   return (architecture) => predictLatency(table.table, architecture);
 }
 
-/** The proxies of a run with those that are measured, unless they are among them already, whatever their options. */
+/** The proxies of a run and the measured ones, unless the run already has these with any options. */
 export function withMeasured(texts: readonly string[], measured: readonly string[]): readonly string[] {
   return [...texts, ...measured.filter((id) => !texts.some((text) => text.split(':')[0] === id))];
 }

@@ -16,7 +16,7 @@ export interface StagesOptions {
   readonly journal?: Journal;
   readonly steps: Stopwatch;
   readonly now: () => number;
-  /** Candidates that will be evaluated in all: a searcher that learns asks for few at a time, often. */
+  /** How many candidates will be evaluated in total: a searcher that learns often asks for few at a time. */
   readonly expected: number;
   /** `total`: evaluations, after deduplicator. */
   readonly onStep?: (name: string, total: number) => void;
@@ -25,8 +25,8 @@ export interface StagesOptions {
 }
 
 /**
- * Brings candidates through the stages up to a level, the cheapest evidence first; stages they went through before are left out.
- * Every job that is run goes to the journal, in the order of the candidates. @returns the number of jobs run.
+ * Evaluates candidates in all stages up to a level, the cheapest evidence first; stages that they already passed are left out.
+ * Every job that is run is written to the journal, in the order of the candidates. @returns the number of jobs run.
  */
 export async function evaluateStages(indices: readonly number[], level: number, options: StagesOptions): Promise<number> {
   const { resolved, runners, stages, candidates, recorded, journal, steps, now, expected, onStep, onProgress, signal } = options;
@@ -34,7 +34,7 @@ export async function evaluateStages(indices: readonly number[], level: number, 
   for (const [place, { name, proxies, deduplicator }] of stages.slice(0, level + 1).entries()) {
     const own = indices.filter((index) => candidates.reached[index] === place);
     if (own.length === 0) continue;
-    // Candidates that share what an earlier one is scored with take no time.
+    // Candidates that share the scores of an earlier one take no time.
     const isShared = resolved.proxies.every(({ text, proxy }) => !proxies.includes(text) || proxy.sharedByCanonical);
     const total = isShared ? new Set(own.map((index) => candidates.canonical[index])).size : own.length;
     onStep?.(name, total);

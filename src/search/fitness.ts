@@ -1,7 +1,7 @@
 /**
- * What a searcher that learns is told of a candidate: one number an objective, higher is better. The score of several proxies
- * is where the candidate stands among all that were scored with the same evidence, so it moves while more come; then the
- * searcher is told anew. A single proxy's score is itself and stays.
+ * The fitness that a learning searcher receives for a candidate: one number for each objective, higher is better. The score of several proxies
+ * is the candidate's rank among all that were scored with the same evidence, so it moves as more are scored; then the
+ * searcher receives all fitness again. The score of a single proxy is used directly and does not move.
  */
 import { parseCombination, type Scale } from '../proxies/combine/index.js';
 import type { ResolvedPlan } from '../engine/plan.js';
@@ -10,7 +10,7 @@ import { levelWeights } from './level-weights.js';
 import type { Objective } from './objectives.js';
 
 export interface Fitness {
-  /** Counts candidates that were just scored up to `level`. @returns whether the scale has moved far enough to tell all anew. */
+  /** Counts candidates that were just scored up to `level`. @returns whether the scale has moved so far that all fitness must be sent again. */
   count(indices: readonly number[], level: number): boolean;
   /** Undefined where one of them has no score, or the scores break the limits. */
   objectivesOf(index: number, level: number): readonly number[] | undefined;
@@ -89,7 +89,7 @@ export function createFitness({ resolved, candidates, levels, combination, objec
         values.push(objective.goal === 'min' ? -value : value);
       }
       if (values.length > 0) return values;
-      // No objective is known yet: the score by what is.
+      // No objective is known yet: use the score by the proxies that are known.
       const score = scores[level].valueOf(index);
       return score === undefined ? undefined : [score];
     },

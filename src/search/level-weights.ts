@@ -9,7 +9,7 @@ export interface LevelWeights {
 }
 
 /**
- * Of the proxies known at a level those the combination names; a guide outside the combination counts for itself.
+ * The proxies known at a level that the combination names; a guide outside the combination is used alone.
  * @throws a usage error when the combination does not suit the plan's proxies.
  */
 export function levelWeights({ proxies }: ResolvedPlan, combination: string, known: readonly string[]): LevelWeights {

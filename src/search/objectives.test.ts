@@ -9,7 +9,7 @@ const resolved = resolvePlan(
 );
 
 describe('objectives', () => {
-  it('are the score, a proxy or a quantity, each with its own goal unless another is asked', () => {
+  it('are the score, a proxy or a quantity, each with its goal unless another is given', () => {
     expect(parseObjectives(['score', 'macs', 'edges', 'params=max', 'spread:weight=2=min'], resolved)).toEqual([
       { text: 'score', kind: 'score', goal: 'max' },
       { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' },

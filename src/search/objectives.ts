@@ -1,6 +1,6 @@
 /**
- * What a search is to make large or small: `score` (the combination of the proxies), a proxy by itself, or a quantity such as macs.
- * `score,macs` asks for the front of both; `params=max` turns a quantity, of which less is better, round.
+ * What a search optimises: `score` (the combination of the proxies), a single proxy, or a quantity such as macs.
+ * `score,macs` gives the front of both; `params=max` maximises a quantity that is minimised by default.
  */
 import { usageError, parameter } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';

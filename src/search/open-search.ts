@@ -1,8 +1,8 @@
 /**
  * A search from a request to its result. In order:
- *   1. the space is opened, and what limits and objectives may name is gathered;
- *   2. searcher, proxies and combination are chosen, those that the request leaves open by the space's defaults;
- *   3. everything that could be refused is checked, so that nothing is found wrong after the work is done;
+ *   1. the space is opened, and the names that limits and objectives may use are gathered;
+ *   2. searcher, proxies and combination are chosen; the space's defaults fill what the request leaves open;
+ *   3. everything that could be refused is checked, so that no error appears after the work is done;
  *   4. the journal is opened: from here a run can be continued;
  *   5. `run` proposes and scores (run-search), ranks, and closes journal and workers.
  */
@@ -39,11 +39,11 @@ export interface SearchRequest {
   readonly space: SpaceGiven;
   /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults. */
   readonly proxies?: readonly ProxyGiven[];
-  /** Instead of proxies: `graph` (nothing is run) or `forward` (one forward pass); left out, the space's default. */
+  /** Instead of proxies: `graph` (runs nothing) or `forward` (one forward pass); left out, the space's default. */
   readonly effort?: string;
   /** A searcher spec such as `evolution:population=32`; left out, `exhaustive` for small spaces and `shortlist` for large ones. */
   readonly searcher?: string;
-  /** Most architectures to propose (a shortlist: to draw); left out, the searcher's default. */
+  /** The most architectures to propose (for a shortlist: to draw); by default, the searcher's default. */
   readonly budget?: number;
   /** Time for everything in seconds, from `startedAt`. */
   readonly seconds?: number;
@@ -55,7 +55,7 @@ export interface SearchRequest {
   readonly combine?: string;
   /** Random seed, 0 unless given. */
   readonly seed?: number;
-  /** Images for proxies that read them: `ramp` (the default), `noise`; with files (`assay/node`) `cifar10:FILE`, `folder:DIR`. */
+  /** Images for proxies that need them: `ramp` (the default), `noise`; with files (`assay/node`) `cifar10:FILE`, `folder:DIR`. */
   readonly data?: string;
   /** Images in a forward pass, 64 unless given. */
   readonly batch?: number;
@@ -65,25 +65,25 @@ export interface SearchRequest {
   readonly table?: Table;
   /** A table of costs, whose columns may be named too. */
   readonly costs?: Table;
-  /** Operators measured before: `predictedLatencyMs` in limits and objectives. */
+  /** A latency table: gives `predictedLatencyMs` in limits and objectives. */
   readonly latencyTable?: LatencyTable;
   /** Hashes of the files that `costs` and `latencyTable` were read from, for the journal. */
   readonly costDigests?: readonly string[];
   /** How many of the best the report lists, 10 unless given. */
   readonly top?: number;
-  /** Where the run is kept while it goes on; left out, it cannot be continued. */
+  /** Where the run is saved as it goes on; without it, the run cannot be continued. */
   readonly journal?: JournalStore;
-  /** Continue the run that the journal holds, with the same request; a journal without one starts a run. */
+  /** Continue the run in the journal, with the same request; an empty journal starts a run. */
   readonly resume?: boolean;
-  /** Scores kept over runs: looked up before a network is run. */
+  /** Scores saved across runs: looked up before a network is run. */
   readonly cache?: ScoreCache;
-  /** When the time of `seconds` began, by the host's clock in milliseconds; left out, now. */
+  /** When the time of `seconds` began, by the host's clock in milliseconds; by default, now. */
   readonly startedAt?: number;
-  /** Called with one line about what a user should know: a journal with nothing to continue, limits that reject everything so far. */
+  /** Called with one line for the user: a journal with nothing to continue, limits that reject everything so far. */
   readonly onNotice?: (line: string) => void;
 }
 
-/** What to call while a search runs, and what ends it. */
+/** Callbacks of a running search, and the signal that ends it. */
 export type SearchHooks = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onDraw' | 'onRound' | 'signal'>;
 
 /** A search that is ready to run. */
@@ -94,7 +94,7 @@ export interface SearchSession {
   readonly combination: string;
   /** Objectives as given. */
   readonly objectives: readonly string[];
-  /** Whether what the searcher proposes depends on scores. */
+  /** Whether the searcher's proposals depend on scores. */
   readonly learns: boolean;
   /** When the search will end, by the host's clock in milliseconds; undefined without a time limit. */
   readonly deadline: number | undefined;
@@ -104,14 +104,14 @@ export interface SearchSession {
    *   a data error when a journal does not match.
    */
   run(hooks?: SearchHooks): Promise<SearchResult>;
-  /** Ends a session that is not run. */
+  /** Closes a search that is not run. */
   close(): Promise<void>;
 }
 
 /**
  * Opens a search: everything is checked, nothing is scored yet.
- * @param host where it runs; left out, in this thread without files.
- * @throws usage errors for everything in the request that cannot be done, data errors for tables that do not suit the space.
+ * @param host where it runs; by default, in this thread without files.
+ * @throws usage errors for everything in the request that cannot be done, data errors for tables that do not fit the space.
  */
 export async function openSearch(request: SearchRequest, host: Host = createLocalHost()): Promise<SearchSession> {
   const { seconds, where, top = 10, table, onNotice = () => undefined } = request;
@@ -128,8 +128,8 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
   if (registry !== undefined && request.cache !== undefined)
     throw usageError('cache', {
       expected: 'spaces and proxies by name or file',
-      got: 'some as values',
-      hint: 'the cache could not tell when a value changes',
+      got: 'values',
+      hint: 'the cache cannot detect that a value has changed',
     });
   const { data, batch, seed, init } = request;
   const plan = await host.openPlan(
@@ -201,7 +201,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             ...(journal === undefined ? {} : { journal }),
             ...hooks,
           });
-          requireCandidates(outcome, seconds === undefined ? undefined : `more than \`seconds\` ${seconds} is needed here`);
+          requireCandidates(outcome, seconds === undefined ? undefined : `\`seconds\` ${seconds} is too short here`);
           return createSearchResult({
             spaceText: opened.text,
             outcome,
@@ -246,19 +246,19 @@ function checkNumbers({ top, seconds, budget }: SearchRequest): void {
     throw usageError(parameter('budget'), { expected: 'an integer of at least 1', got: String(budget), code: 'out-of-range' });
 }
 
-/** A column that is missing must not be found after the work is done. */
+/** Finds a missing column before the work, not after it. */
 async function checkTable(table: Table | undefined, space: SearchSpace): Promise<void> {
   if (table === undefined) return;
   const { readTargets, recognizeTable } = await import('../benchmarks/index.js');
   readTargets(table, recognizeTable(table, space.id));
 }
 
-/** Without a row it only checks its words: a wrong weight must not be found after the work is done. */
+/** Without rows it only checks the text: it finds a wrong weight before the work, not after it. */
 function checkCombination(combination: string, { proxies }: ResolvedPlan): void {
   combineScores(combination, scoreColumns(proxies));
 }
 
-/** A searcher that does not suit must not leave a journal behind. */
+/** A searcher that does not fit must not leave a journal behind. */
 function checkSearcher(
   searcher: string,
   space: SearchSpace,
@@ -274,7 +274,7 @@ function checkSearcher(
   });
 }
 
-/** What decides scores besides the plan: who runs networks, and where time is measured. Loaded only when something is run there. */
+/** What decides scores besides the plan: the engine that runs networks, and the machine that measures time. Loaded only when something is run there. */
 async function provenanceOf(
   host: Host,
   { resolved: { proxies } }: OpenedPlan,

@@ -3,8 +3,8 @@ import { createLimits } from '../engine/limits/limits.js';
 import { openSpace } from '../spaces/index.js';
 import { patientLimits } from './patient-limits.js';
 
-describe('limits that keep nothing', () => {
-  it('say so every five seconds, with what was met, and are silent where something is kept', () => {
+describe('limits that reject everything', () => {
+  it('say so every five seconds, with the values met, and are silent if something passes', () => {
     const space = openSpace('nas-bench-201');
     const genotypes = [
       '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|',

@@ -1,6 +1,6 @@
 /**
- * Limits that say so when they keep nothing for long: judging a predicted latency builds the network, and thousands may be built in a row,
- * in which no turn of the event loop would hear Ctrl-C. From then on it is heard in every judgement.
+ * Limits that print a line when they reject everything for a long time: judging a predicted latency builds the network, and thousands may be built in a row,
+ * without a turn of the event loop in which Ctrl-C could be handled. From then on every judgement handles it.
  */
 import { plural } from '../core/plural.js';
 import type { Host } from '../engine/host.js';
@@ -11,9 +11,9 @@ const patience = 5_000;
 export interface PatientOptions {
   /** A clock in milliseconds. */
   readonly now: () => number;
-  /** Called with a line that says how many were rejected in a row, and what they had. */
+  /** Called with a line that says how many were rejected in a row, and their values. */
   readonly onNotice: (line: string) => void;
-  /** Runs a judgement so that a person can interrupt it. */
+  /** Runs a judgement so that the user can interrupt it. */
   readonly compute?: Host['compute'];
 }
 

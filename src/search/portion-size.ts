@@ -1,8 +1,8 @@
-/** How many candidates a search under a time limit takes up at once: as many as take about a twentieth of a second. */
+/** How many candidates a search under a time limit evaluates at once: as many as take about a twentieth of a second. */
 export interface PortionSize {
   /** For the next portion. */
   portion(): number;
-  /** How long a portion of `count` took. */
+  /** Records how long a portion of `count` took. */
   took(count: number, milliseconds: number): void;
 }
 
@@ -11,7 +11,7 @@ const short = 25;
 const long = 100;
 const largest = 65_536;
 
-/** Without a time limit everything is taken up at once. */
+/** Without a time limit everything is evaluated at once. */
 export function createPortionSize(isTimed: boolean): PortionSize {
   let portion = first;
   return {

@@ -59,12 +59,12 @@ describe('runSearch', () => {
     const runner = createLocalRunner(evaluator, { now, turn: () => Promise.resolve() });
     const runners: Runners = { choose: () => runner, close: () => Promise.resolve() };
     const { known } = await runSearch({ resolved, runners, now, searcher: 'exhaustive' });
-    // What a report asks for.
+    // What a report needs.
     for (const one of known) expect([one.topology()?.cells.length, one.cost().params >= 0]).toEqual([1, true]);
     expect(calls).toEqual({ decode: 0, topology: 81, canonical: 81 });
   });
 
-  it('goes through the cheapest evidence first, and says what each step took', async () => {
+  it('evaluates the cheapest evidence first, and says how long each step took', async () => {
     const begun: string[] = [];
     const { steps } = await search({ onStep: (name, total) => begun.push(`${name} ${total}`) });
     expect(begun).toEqual(['candidates 81', 'edges 81', 'weight 15']);
@@ -101,7 +101,7 @@ describe('runSearch', () => {
     expect(done.lines).toEqual([]);
   });
 
-  it('refuses a journal that went another way', async () => {
+  it('refuses a journal of another course', async () => {
     const whole = memoryJournal();
     await search({ journal: whole });
     const evaluations = whole.lines.slice(0, -1) as EvaluationEntry[];
@@ -114,7 +114,7 @@ describe('runSearch', () => {
     });
   });
 
-  it('runs a searcher that learns, and tells it what the score says', async () => {
+  it('runs a searcher that learns, and sends it the score', async () => {
     const heard: (readonly number[] | undefined)[] = [];
     const learner = defineSearcher({
       id: 'learner',
@@ -137,7 +137,7 @@ describe('runSearch', () => {
     });
     const { candidates, steps } = await search({ searcher: 'learner', searchers: [learner], combination: 'rank-sum:edges=1' });
     expect(candidates).toEqual(['0-0-0-0', '0-0-0-1', '0-0-0-2', '0-0-1-0', '0-0-1-1', '0-0-1-2']);
-    // One proxy counts for itself; 0-0-0-0 has no score.
+    // A single proxy is the score; 0-0-0-0 has no score.
     expect(heard).toEqual([undefined, [6], [8], [6], [8], [10]]);
     expect(steps.map((step) => [step.name, step.candidates])).toEqual([
       ['candidates', 6],
@@ -172,7 +172,7 @@ describe('runSearch', () => {
     expect([Math.min(...found), Math.max(...found)]).toEqual([6, 20]);
   });
 
-  it('looks at few with dear evidence when asked for a shortlist', async () => {
+  it('scores few candidates with expensive evidence for a shortlist', async () => {
     const outcome = await search({ searcher: 'shortlist:keep=10', budget: 100 });
     // One of each of the 15 forms is drawn; the ten best of them become candidates.
     expect(outcome.drawn?.distinct).toBe(15);
@@ -188,7 +188,7 @@ describe('runSearch', () => {
     expect(outcome.columns.edges.map((score) => (score.ok ? score.value : 0))).toEqual([20, 18, 16, 16, 14, 14, 12, 12, 12, 10]);
   });
 
-  it('rejects what is outside the limits before it is looked at, and counts it', async () => {
+  it('rejects candidates outside the limits before it scores them, and counts them', async () => {
     const space = toyRegistry.openSpace('toy');
     for (const searcher of ['exhaustive', 'random', 'evolution:population=8', 'local-search', 'shortlist']) {
       const journal = memoryJournal();

@@ -4,8 +4,8 @@
  *   2. those outside the limits are rejected before anything is built;
  *   3. the others are scored stage by stage, the cheapest evidence first, up to the level the searcher asked for;
  *      proxies that allow it score each canonical form once;
- *   4. every job's scores go to the journal in the order of the proposals, and the searcher is told what they are fitness.
- * Everything follows from the settings, so a resumed run repeats the proposals and reads what the journal holds instead of running it.
+ *   4. every job's scores go to the journal in the order of the proposals, and the searcher receives the fitness of each proposal.
+ * Everything follows from the settings, so a resumed run repeats the proposals and reads the scores in the journal instead of computing them.
  */
 import { usageError } from '../core/errors.js';
 import { unsatisfied, type LimitCounts, type Limits } from '../engine/limits/limits.js';
@@ -44,15 +44,15 @@ export interface SearchOptions {
   readonly budget?: number;
   /** Hard limits on what is proposed. */
   readonly limits?: Limits;
-  /** All that limits and objectives may name; left out, what can be counted of every architecture. */
+  /** All that limits and objectives may name; by default, what can be counted for every architecture. */
   readonly quantities?: readonly Quantity[];
-  /** How the proxies become the score a learning searcher is told; left out, all weigh the same. */
+  /** How the proxies are combined into the score that a learning searcher receives; by default, all weigh the same. */
   readonly combination?: string;
-  /** What a learning searcher is told of a candidate; left out, the score. */
+  /** The objectives that a learning searcher receives; by default, the score. */
   readonly objectives?: readonly Objective[];
-  /** Left out, nothing is kept and nothing can be resumed. */
+  /** Without it, nothing is saved and the run cannot be resumed. */
   readonly journal?: Journal;
-  /** Milliseconds left, asked between portions of candidates: the search ends when there are none, with what it has. */
+  /** The milliseconds left, read between portions of candidates: the search ends when none are left, with what it has. */
   readonly timeLeft?: () => number;
   /** A step begins: `name`, and how many evaluations it will take. */
   readonly onStep?: (name: string, total: number) => void;
@@ -60,28 +60,28 @@ export interface SearchOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** A draw goes on. */
   readonly onDraw?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
-  /** Candidates were scored and told. */
+  /** Candidates were scored and the searcher received their fitness. */
   readonly onRound?: (round: SearchRound) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Candidates that were measured and broke the limits, without one that keeps them, after which a search gives up. */
+/** A search gives up after this many measured candidates broke the limits and none met them. */
 const measuredPatience = 200;
 
 /** What was scanned by draws. */
 export interface SearchDraws {
   readonly proposed: number;
-  /** Distinct canonical forms that keep the limits. */
+  /** Distinct canonical forms that meet the limits. */
   readonly distinct: number;
 }
 
-/** Where a search stands. */
+/** The state of a search. */
 export interface SearchRound {
   readonly candidates: Candidates;
-  /** Level of the round just told. */
+  /** Level of the last round. */
   readonly level: number;
   readonly limits?: LimitCounts;
-  /** What a candidate is fitness at a level; undefined for searchers that do not learn. */
+  /** The fitness of a candidate at a level; undefined for searchers that do not learn. */
   objectivesOf(index: number, level: number): readonly number[] | undefined;
 }
 
@@ -99,25 +99,25 @@ export interface SearchOutcome {
   readonly columns: { readonly [proxy: string]: readonly Score[] };
   /** The quantities among the objectives, by id, one value a candidate. */
   readonly quantities: { readonly [id: string]: readonly number[] };
-  /** How many stages of evidence each candidate went through; less than all where it was left off a shortlist. */
+  /** How many stages of evidence each candidate passed; fewer than all if it was left off a shortlist. */
   readonly reached: readonly number[];
   readonly stages: number;
-  /** In the order they were first begun; steps of several rounds are added up. */
+  /** In the order in which they began; steps of several rounds are added up. */
   readonly steps: readonly SearchStep[];
   /** Evaluations read from the journal. */
   readonly recalled: number;
-  /** How many proposals kept the limits and how many did not. */
+  /** How many proposals met the limits and how many did not. */
   readonly limits?: LimitCounts;
   /** Whether its scores, once known, broke the limits. */
   readonly outside: readonly boolean[];
-  /** Whether nothing is left to prune of it; only in spaces of wholes, and when one is finished. */
+  /** Whether nothing is left to prune; only in spaces with a supernet, and when a candidate is finished. */
   readonly finished?: readonly boolean[];
-  /** Looked at in draws of which only the best became candidates. */
+  /** Genotypes scanned in draws of which only the best became candidates. */
   readonly drawn?: SearchDraws;
 }
 
 /**
- * @throws usage errors for the searcher's name, options and budget, a plan without a space, or limits that nothing keeps; a data error
+ * @throws usage errors for the searcher's name, options and budget, a plan without a space, or limits that nothing meets; a data error
  *   when the journal does not match the search; the signal's reason after an abort. What was evaluated before is in the journal.
  */
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
@@ -144,16 +144,16 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const steps = createStopwatch(now);
   const recorded = createRecall(journal?.state ?? emptyJournal);
   const portionSize = createPortionSize(timeLeft !== undefined);
-  /** A resumed run takes from its journal all there is; one that was finished takes nothing else. */
+  /** A resumed run takes everything from its journal; a finished run takes nothing else. */
   const isOver = (): boolean =>
     !recorded.hasMore() && timeLeft !== undefined && (timeLeft() <= 0 || journal?.state.isDone === true);
-  /** A searcher that learns asks for few at a time, often. */
+  /** A searcher that learns often asks for few at a time. */
   const expected = definition.learns ? Math.min(options.budget ?? defaultBudget, defaultBudget) : 0;
   let draws = 0;
   let drawn: SearchDraws | undefined;
   let ran = 0;
 
-  /** Left out where they are undefined. */
+  /** Left out if they are undefined. */
   const hooks = { ...(journal === undefined ? {} : { journal }), ...(signal === undefined ? {} : { signal }) };
   const stageHooks = {
     ...hooks,
@@ -167,12 +167,12 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     ...(known === undefined ? {} : { known }),
   };
 
-  /** The best of a draw where it can be scanned, else all of it. */
+  /** The best of a draw if it can be scanned, otherwise all of it. */
   const draw = async ({ level, count, keep }: Extract<Ask, { kind: 'draw' }>): Promise<Iterable<unknown>> => {
     const ordinal = draws++;
     const proxies = proxiesAt[level];
     if (!canScan(resolved, proxies)) return drawnGenotypes(domain, resolved.plan.seed, ordinal, count);
-    // What dearer evidence looks at next gets half of the time.
+    // The next stage, with more expensive evidence, gets half of the time.
     const rest = level < stages.length - 1 ? (timeLeft?.() ?? 0) / 2 : 0;
     const clock = timeLeft === undefined ? {} : { isTimeUp: () => timeLeft() <= rest };
     const { genotypes, entry } = await scanDraw({
@@ -200,7 +200,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     if (ask === undefined) break;
     const asked: unknown[] = [];
     const indices: number[] = [];
-    // A draw that could not be scanned comes whole, and is looked at in portions where time is short.
+    // A draw that could not be scanned is complete, and is evaluated in portions when time is short.
     const genotypes = (ask.kind === 'draw' ? await draw(ask) : ask.genotypes)[Symbol.iterator]();
     for (let isWhole = false; !isWhole && (asked.length === 0 || !isOver());) {
       const first = asked.length;

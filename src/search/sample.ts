@@ -1,6 +1,6 @@
 /**
- * The random draw a searcher asks for, as it is done without help: distinct genotypes that keep the limits, all of which
- * are then looked at. Of a domain that can be listed and is no larger than the draw, everything is taken.
+ * The random draw that a searcher requests, without a scan: distinct genotypes that meet the limits, all of which
+ * are then scored. If the domain can be listed and is no larger than the draw, everything is taken.
  */
 import { createRng } from '../core/rng.js';
 import type { SearchDomain } from '../searchers/types.js';

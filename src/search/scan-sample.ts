@@ -1,6 +1,6 @@
 /**
- * The random draw a searcher asks for, done as a scan: of very many genotypes only numbers are kept, the best are chosen by them
- * and made again. Possible where the level's proxies run nothing.
+ * The random draw that a searcher requests, done as a scan: only numbers are kept of very many genotypes, which choose the best;
+ * these are then made again. Possible if the level's proxies run nothing.
  */
 import { ascendingOrder } from '../core/statistics/ascending-order.js';
 import { collectScan, type Scanned } from '../engine/scan/collect-scan.js';
@@ -22,7 +22,7 @@ import type { DrawEntry, Journal } from './journal/types.js';
 export interface ScanDrawOptions {
   readonly resolved: ResolvedPlan;
   readonly runners: Runners;
-  /** The how-many-th draw of the search, from 0. */
+  /** The index of the draw in the search, from 0. */
   readonly ordinal: number;
   readonly count: number;
   readonly keep: number;
@@ -30,18 +30,18 @@ export interface ScanDrawOptions {
   readonly proxies: readonly string[];
   readonly combination: string;
   readonly objectives: readonly Objective[];
-  /** Quantities besides those that are always known. */
+  /** Quantities other than those that are always known. */
   readonly known?: readonly Quantity[];
   readonly recorded: Replay;
   readonly journal?: Journal;
-  /** Hears what was rejected; its text goes to the scan. */
+  /** Counts rejections; its text goes to the scan. */
   readonly limits?: Limits;
   readonly isTimeUp?: () => boolean;
   readonly onProgress?: (progress: { readonly distinct: number; readonly proposed: number }) => void;
   readonly signal?: AbortSignal;
 }
 
-/** The best genotypes of the draw, best first, and what it took to find them; from the journal where it holds them. */
+/** The best genotypes of the draw, best first, and the cost of finding them; from the journal if it holds them. */
 export async function scanDraw(
   options: ScanDrawOptions,
 ): Promise<{ readonly genotypes: readonly unknown[]; readonly entry: DrawEntry }> {

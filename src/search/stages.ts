@@ -6,7 +6,7 @@ import { createDeduplicator, type Deduplicator } from '../engine/deduplicate.js'
 export interface Stage {
   readonly name: string;
   readonly proxies: readonly string[];
-  /** Kept over all rounds: no canonical form is scored twice. */
+  /** Shared by all rounds: no canonical form is scored twice. */
   readonly deduplicator: Deduplicator;
 }
 

@@ -1,4 +1,4 @@
-/** What a step of a search took. `jobs`: what was run for its `candidates`; the rest was shared or recalled. */
+/** The time of a step of a search. `jobs`: how many were run for its `candidates`; the others were shared or replayed. */
 export interface SearchStep {
   readonly name: string;
   readonly seconds: number;
@@ -6,7 +6,7 @@ export interface SearchStep {
   readonly jobs: number;
 }
 
-/** Adds up steps by name, in the order they were first begun. */
+/** Adds up steps by name, in the order in which they began. */
 export interface Stopwatch {
   start(name: string): { stop(candidates: number, jobs: number): void };
   all(): SearchStep[];

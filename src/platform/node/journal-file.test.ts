@@ -63,7 +63,7 @@ describe('openJournal', () => {
     await start(folder, ['a']);
     const before = readFileSync(join(folder, journalName));
     await expect(openJournal(folder, { settings: { ...settings, searcher: 'random' }, mode: 'resume' })).rejects.toThrow(
-      'expected searcher exhaustive, as in the run that is there, got searcher random (ask for the same to continue it, or start a new run with another `folder`)',
+      'expected searcher exhaustive, as in the journal of that run, got searcher random (use the same settings to continue it, or start a new run with another `folder`)',
     );
     expect(readFileSync(join(folder, journalName))).toEqual(before);
   });

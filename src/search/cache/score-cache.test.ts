@@ -9,7 +9,7 @@ import { withScoreCache, type CachedRunners, type ScoreCache } from './score-cac
 
 const plan: Plan = { space: 'toy', proxies: ['spread', 'edges'], data: 'ramp', batch: 4, seed: 3 };
 
-/** Scores are made up of the candidate, so that a mix-up shows. */
+/** Scores depend on the candidate, so that a mix-up shows. */
 function open(
   cache: ScoreCache,
   change: Partial<Plan> = {},
@@ -49,7 +49,7 @@ describe('a score cache', () => {
     expect(evaluations.map(({ scores }) => Object.keys(scores))).toEqual([['spread'], ['spread', 'edges'], ['edges']]);
     const second = open(cache);
     expect((await second.run(jobs)).map(({ scores }) => scores)).toEqual(evaluations.map(({ scores }) => scores));
-    // What runs nothing is not kept.
+    // Scores that need no run are not cached.
     expect(second.ran).toEqual([
       { candidate: '1-1-1-1', proxies: ['edges'] },
       { candidate: '2-0-0-0', proxies: ['edges'] },
@@ -80,7 +80,7 @@ describe('a score cache', () => {
     expect(other.ran).toHaveLength(1);
   });
 
-  it('hands what was measured to no other machine, and keeps nothing that was measured nobody knows where', async () => {
+  it('gives measurements to no other machine, and caches none from an unknown machine', async () => {
     const cache = createMemoryCache();
     const jobs: Job[] = [{ candidate: '0-1-2-0', proxies: ['latencyMs'] }];
     const runs = async (machine?: string): Promise<number> => {
@@ -91,7 +91,7 @@ describe('a score cache', () => {
     expect([await runs('here'), await runs('here'), await runs('there'), await runs(), await runs()]).toEqual([1, 0, 1, 1, 1]);
   });
 
-  it('files defaults and the same options written out together, and passes over what does not matter', async () => {
+  it('treats defaults and the same options written out as equal, and ignores what does not matter', async () => {
     const cache = createMemoryCache();
     await open(cache).run([{ candidate: '0-1-2-0', proxies: ['spread'] }]);
     const other = open(cache, { proxies: ['spread:weight=1', 'edges'], seed: 9 });

@@ -1,8 +1,8 @@
 /**
- * Scores kept across runs. A score is filed under everything that decides it: the version, the space, the proxy with all its options,
+ * Scores kept across runs. The key of a score holds everything that decides it: the version, the space, the proxy with all its options,
  * data, batch, seed and initial weights where they matter, and the architecture, by its canonical form where the proxy allows it.
- * Only proxies that run or build networks are kept: the others are counted sooner than looked up. What runs on another engine may differ in
- * its last digits, so the engine counts; what is measured belongs to its machine.
+ * Only scores of proxies that run or build networks are kept: the others are faster to compute than to look up. Another engine may differ in
+ * the last digits, so the engine is part of the key; a measurement belongs to its machine.
  */
 import type { Evaluation, Job, Runner, Runners } from '../../engine/types.js';
 import type { ResolvedPlan, ResolvedProxy } from '../../engine/plan.js';
@@ -14,7 +14,7 @@ import type { Score } from '../../proxies/types.js';
 export interface ScoreCache {
   /** The scores of these architectures, in their order; undefined where none is kept. */
   get(partition: string, architectures: readonly string[]): Promise<readonly (Score | undefined)[]>;
-  /** Keeps scores by architecture; those that are kept already stay as they are. */
+  /** Saves scores by architecture; scores that are already saved stay as they are. */
   set(partition: string, scores: ReadonlyMap<string, Score>): Promise<void>;
 }
 
@@ -31,15 +31,15 @@ export interface CacheOptions {
   readonly version: string;
   /** Hash of the data's files, where it has any. */
   readonly digest?: string;
-  /** What runs whole networks, with its version. */
+  /** The engine that runs networks, with its version. */
   readonly engine?: string;
-  /** Device and engine, for what is measured; without it such scores are not kept. */
+  /** Device and engine of measurements; without it measured scores are not kept. */
   readonly machine?: string;
-  /** Hash of the space's file, where the space is one. */
+  /** Hash of the space's file, if the space comes from a file. */
   readonly spaceDigest?: string;
 }
 
-/** Runners that look a score up before they run anything, and keep what they ran. */
+/** Runners that look a score up before they run anything, and save what they ran. */
 export function withScoreCache(runners: Runners, options: CacheOptions): CachedRunners {
   const { cache, resolved } = options;
   const partitions = new Map(
@@ -124,7 +124,7 @@ function lacksMachine({ requests }: ResolvedProxy, { machine }: CacheOptions): b
   return machine === undefined && requests.some(isMeasured);
 }
 
-/** Everything besides the architecture that decides a proxy's score, as text; options as they were resolved, so that defaults need not be written. */
+/** Everything besides the architecture that decides a proxy's score, as text; with resolved options, so that defaults and written options are equal. */
 function partitionOf(
   { proxy, options, requests }: ResolvedProxy,
   { resolved: { plan }, version, digest, spaceDigest, engine, machine }: CacheOptions,

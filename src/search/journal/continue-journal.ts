@@ -4,9 +4,9 @@ import { requireSameSettings } from './settings.js';
 import type { JournalState, OpenJournalOptions } from './types.js';
 
 /**
- * The state a run continues from, by what a store holds (undefined: no journal).
+ * The state that a run continues from, given what a store holds (undefined: no journal).
  * @param where names the store in messages.
- * @throws a usage error for a journal that must not be there, or has other settings.
+ * @throws a usage error for a journal that must not exist, or that has other settings.
  */
 export function continueJournal(
   where: string,
@@ -16,7 +16,7 @@ export function continueJournal(
   if (mode === 'start' && before !== undefined)
     throw usageError(where, {
       expected: 'a folder without a journal',
-      got: 'one of an earlier run',
+      got: 'the journal of an earlier run',
       hint: 'continue it with `resume`, or use another `folder`',
     });
   if (before?.settings === undefined) {

@@ -1,4 +1,4 @@
-/** Checks what was read from a journal: it may come from another version, another program, or a damaged disk. */
+/** Checks lines that were read from a journal: they may come from another version, another program, or a damaged disk. */
 import * as v from 'valibot';
 import type { Architecture } from '../../arch/types.js';
 

@@ -28,7 +28,7 @@ describe('a journal', () => {
     expect(readJournal('journal', '')).toEqual({ evaluations: [], isDone: false });
   });
 
-  it('writes one line an entry whatever the text in it', () => {
+  it('writes one line for each entry, with any text in it', () => {
     expect(encodeEntry({ type: 'evaluation', candidate: 'a\nb', scores: {} }).indexOf('\n')).toBe(
       encodeEntry({ type: 'evaluation', candidate: 'a\nb', scores: {} }).length - 1,
     );
@@ -66,11 +66,11 @@ describe('settings', () => {
     expect(() =>
       requireSameSettings('journal out', settings, { ...settings, plan: { ...settings.plan, proxies: ['edges'] } }),
     ).toThrow(
-      'journal out: expected proxies edges, as in the run that is there, got proxies edges,spread (ask for the same to continue it, or start a new run with another `folder`)',
+      'journal out: expected proxies edges, as in the journal of that run, got proxies edges,spread (use the same settings to continue it, or start a new run with another `folder`)',
     );
     expect(() =>
       requireSameSettings('journal out', { ...settings, budget: 5 }, { ...settings, plan: { ...settings.plan, batch: 64 } }),
-    ).toThrow('journal out: expected batch 64 and budget none, as in the run that is there, got batch 8 and budget 5 (ask');
+    ).toThrow('journal out: expected batch 64 and budget none, as in the journal of that run, got batch 8 and budget 5 (use');
   });
 
   it.each([

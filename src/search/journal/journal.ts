@@ -11,8 +11,8 @@ export function encodeEntry(entry: JournalEntry): string {
 export const emptyJournal: JournalState = { evaluations: [], isDone: false };
 
 /**
- * Folds the whole lines of a journal. A torn last line, without its newline, is to be cut off before.
- * @throws a data error `<where> line N` for a line that is no entry or stands where it cannot.
+ * Folds the complete lines of a journal. The caller cuts off a torn last line, which has no newline.
+ * @throws a data error `<where> line N` for a line that is no entry or is in a wrong place.
  */
 export function readJournal(where: string, text: string): JournalState {
   const lines = text.split('\n');
@@ -53,7 +53,7 @@ function parseEntry(where: string, line: string): JournalEntry {
   });
 }
 
-/** A header comes first and once, `done` last and with the right count. */
+/** The header comes first and once, `done` comes last and has the right count. */
 function requirePlace(where: string, state: JournalState, entry: JournalEntry, evaluations: number): void {
   const isFirst = state.settings === undefined;
   if (isFirst !== (entry.type === 'header'))

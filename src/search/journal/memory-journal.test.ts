@@ -10,7 +10,7 @@ const settings: RunSettings = {
 const entry: EvaluationEntry = { type: 'evaluation', candidate: 'a', scores: { edges: { ok: true, value: 1 } } };
 
 describe('a journal in memory', () => {
-  it('holds the lines a file would, and goes on from them', async () => {
+  it('holds the same lines as a file, and continues from them', async () => {
     const store = createMemoryJournal();
     const journal = await store.open({ settings, mode: 'start' });
     await journal.append(entry);
@@ -25,7 +25,7 @@ describe('a journal in memory', () => {
     expect(again.state.evaluations).toEqual([entry]);
   });
 
-  it('refuses other settings, and a journal that is there when a run starts', async () => {
+  it('refuses other settings, and an existing journal when a run starts', async () => {
     const store = createMemoryJournal();
     await store.open({ settings, mode: 'start' });
     await expect(store.open({ settings, mode: 'start' })).rejects.toThrow('without a journal');

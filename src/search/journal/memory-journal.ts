@@ -11,7 +11,7 @@ const where = 'journal in memory';
 
 /**
  * A journal in memory: a run in a browser, or one whose lines the caller keeps elsewhere.
- * @param text lines of an earlier run to continue; left out, there are none.
+ * @param text lines of an earlier run to continue; none by default.
  */
 export function createMemoryJournal(text = ''): MemoryJournal {
   let lines = text;

@@ -3,16 +3,16 @@ import { candidateName } from '../../engine/candidate-view.js';
 import type { Evaluation, Job } from '../../engine/types.js';
 import type { DrawEntry, JournalState } from './types.js';
 
-/** Hands out what a journal holds, in its order, to the run that repeats it. */
+/** Gives the entries of a journal, in order, to the run that repeats it. */
 export interface Replay {
-  /** The evaluation of the next job, or undefined when the journal ended before it. @throws a data error when the journal went another way. */
+  /** The evaluation of the next job, or undefined when the journal ended before it. @throws a data error when the journal holds another job. */
   next(job: Job): Evaluation | undefined;
-  /** What the next draw brought, or undefined when the journal ended before it. */
+  /** The result of the next draw, or undefined when the journal ended before it. */
   nextDraw(): DrawEntry | undefined;
   hasMore(): boolean;
-  /** How many were handed out. */
+  /** How many entries were given. */
   count(): number;
-  /** @throws a data error when the journal holds more than the run asked for. */
+  /** @throws a data error when the journal holds more entries than the run needs. */
   requireEnd(): void;
 }
 

@@ -34,7 +34,7 @@ function describeSettings({
     budget: budget === undefined ? 'none' : String(budget),
     seconds: seconds === undefined ? 'none' : String(seconds),
     limits: where ?? 'none',
-    'combination told to the searcher': combine ?? 'none',
+    'combination for the searcher': combine ?? 'none',
     objectives: objectives?.join(',') ?? 'score',
   };
 }
@@ -47,9 +47,9 @@ export function requireSameSettings(where: string, wanted: RunSettings, found: R
   const list = (values: { readonly [name: string]: string }): string =>
     names.map((name) => `${name} ${values[name]}`).join(' and ');
   throw usageError(where, {
-    expected: `${list(had)}, as in the run that is there`,
+    expected: `${list(had)}, as in the journal of that run`,
     got: list(asked),
-    hint: 'ask for the same to continue it, or start a new run with another `folder`',
+    hint: 'use the same settings to continue it, or start a new run with another `folder`',
     code: 'mismatch',
   });
 }

@@ -1,5 +1,5 @@
 /**
- * The journal of a run: one JSON object a line, only ever appended to. The state of a run is the fold of its lines.
+ * The journal of a run: one JSON object a line; lines are only appended. The state of a run is the fold of its lines.
  * It holds no times and no durations, so that the same settings give the same bytes, interrupted or not.
  */
 import type { Candidate, Plan } from '../../engine/types.js';
@@ -13,22 +13,22 @@ export interface RunSettings {
   /** Searcher spec as given. */
   readonly searcher: string;
   readonly budget?: number;
-  /** Time limit in seconds: how far such a run comes depends on the machine. */
+  /** Time limit in seconds: how much such a run evaluates depends on the machine. */
   readonly seconds?: number;
   /** Limits, as given. */
   readonly where?: string;
-  /** What a searcher that learns is told: how the score is combined, and the objectives. */
+  /** What a learning searcher receives: how the score is combined, and the objectives. */
   readonly combine?: string;
   readonly objectives?: readonly string[];
   /** Hash of the data's files, where it has any. */
   readonly digest?: string;
   /** Files whose numbers limits and objectives may name, each with its hash. */
   readonly costs?: readonly string[];
-  /** Device and engine, where something is measured: other machines measure other numbers. */
+  /** Device and engine, if something is measured: other machines measure other numbers. */
   readonly machine?: string;
-  /** Hash of the space's file, where the space is one. */
+  /** Hash of the space's file, if the space comes from a file. */
   readonly spaceDigest?: string;
-  /** Hashes of the proxies' files, where some are files, in the order of the proxies. */
+  /** Hashes of the files of proxies that come from files, in the order of the proxies. */
   readonly proxyDigests?: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface HeaderEntry {
   readonly settings: RunSettings;
 }
 
-/** What one job gave: the scores of one candidate with some proxies. */
+/** The result of one job: the scores of one candidate with some proxies. */
 export interface EvaluationEntry {
   readonly type: 'evaluation';
   readonly candidate: Candidate;
@@ -48,12 +48,12 @@ export interface EvaluationEntry {
   readonly error?: string;
 }
 
-/** What a large random draw brought: the best of it, which are evaluated next. */
+/** The result of a large random draw: the best of it, which are evaluated next. */
 export interface DrawEntry {
   readonly type: 'draw';
   readonly proposed: number;
   readonly rejected: number;
-  /** Distinct canonical forms that keep the limits. */
+  /** Distinct canonical forms that meet the limits. */
   readonly distinct: number;
   /** Best first. */
   readonly kept: readonly string[];
@@ -73,7 +73,7 @@ export type JournalEntry = HeaderEntry | EvaluationEntry | DrawEntry | DoneEntry
 export interface JournalState {
   readonly settings?: RunSettings;
   readonly evaluations: readonly EvaluationEntry[];
-  /** In their order; left out, there were none. */
+  /** In their order; left out if there were none. */
   readonly draws?: readonly DrawEntry[];
   readonly isDone: boolean;
 }
@@ -81,7 +81,7 @@ export interface JournalState {
 /** A journal opened for a run: what it held, and where new lines go. */
 export interface Journal {
   readonly state: JournalState;
-  /** Resolves when the line is kept: an interrupted run continues behind it. */
+  /** Resolves when the line is saved: an interrupted run continues after it. */
   append(entry: EvaluationEntry | DrawEntry | DoneEntry): Promise<void>;
   /** Closes the journal; nothing is appended afterwards. */
   close(): Promise<void>;
@@ -90,17 +90,17 @@ export interface Journal {
 /** How a journal is opened. */
 export interface OpenJournalOptions {
   readonly settings: RunSettings;
-  /** Continue the journal that is there (where there is none, a new one starts); otherwise a journal that is there is refused. */
+  /** True: continue an existing journal, or start a new one if there is none. False: refuse an existing journal. */
   readonly mode: 'start' | 'resume';
-  /** Called with one line a user should know: that a torn line was dropped, that there was nothing to resume. */
+  /** Called with one line for the user: that a torn line was dropped, or that there was nothing to resume. */
   readonly onNotice?: (line: string) => void;
 }
 
-/** Where the journal of one run is kept: a folder (`journalInFolder` of `assay/node`) or memory (`createMemoryJournal`). */
+/** Where the journal of one run is saved: a folder (`journalInFolder` of `assay/node`) or memory (`createMemoryJournal`). */
 export interface JournalStore {
   /**
-   * Opens the journal; its header is kept before any work is done.
-   * @throws a usage error for a journal that is there already or has other settings; a data error, with its line, for a damaged one.
+   * Opens the journal; its header is saved before any work is done.
+   * @throws a usage error for a journal that already exists or has other settings; a data error, with its line, for a damaged one.
    */
   open(options: OpenJournalOptions): Promise<Journal>;
 }

@@ -1,13 +1,13 @@
 import type { SearchOutcome } from '../run-search.js';
 
-/** The place of each candidate among those that were looked at with the most evidence, kept the limits and, among wholes, are pruned to the end; undefined for the others. */
+/** The place of each candidate among those that were scored with the most evidence, meet the limits and, in a space with a supernet, are completely pruned; undefined for the others. */
 export function finalistPlaces({ reached, outside, finished }: SearchOutcome): (number | undefined)[] {
   const furthest = reached.reduce((most, stages) => Math.max(most, stages), 0);
   let place = 0;
   return reached.map((stages, i) => (stages === furthest && !outside[i] && finished?.[i] !== false ? place++ : undefined));
 }
 
-/** The candidates that were looked at with the most evidence: those that can be ranked together. All, unless the search kept shortlists or the limits name scores. */
+/** The candidates that were scored with the most evidence: those that can be ranked together. All, unless the search kept shortlists or the limits name scores. */
 export function finalistsOf(outcome: SearchOutcome): SearchOutcome {
   const places = finalistPlaces(outcome);
   const chosen = places.flatMap((place, i) => (place === undefined ? [] : [i]));

@@ -48,7 +48,7 @@ describe('the front of a search', () => {
 });
 
 describe('the finalists of a search', () => {
-  it('are those looked at with the most evidence', () => {
+  it('are those scored with the most evidence', () => {
     const finalists = finalistsOf({ ...outcome, stages: 3, reached: [1, 2, 2, 1, 2] });
     expect(finalists).toMatchObject({
       candidates: ['b', 'c', 'e'],

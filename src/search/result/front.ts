@@ -1,4 +1,4 @@
-/** The Pareto front of a finished search in the objectives it was asked for. */
+/** The Pareto front of a finished search in its objectives. */
 import { dominationRanks, hypervolume, kneePoint, rangesOf } from '../../core/pareto/index.js';
 import { orientScores, type Combined } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
@@ -7,13 +7,13 @@ import type { SearchOutcome } from '../run-search.js';
 /** A Pareto front with its objectives. */
 export interface Front {
   readonly objectives: readonly Objective[];
-  /** Indices of the candidates on it, one a canonical form, best in the first objective first. */
+  /** Indices of the candidates on it, one for each canonical form, best in the first objective first. */
   readonly indices: readonly number[];
   /** Their objectives as measured. */
   readonly values: readonly (readonly number[])[];
   /** Place in `indices` of the knee. */
   readonly knee: number | undefined;
-  /** Volume the front dominates above `reference`, which is the worst met of each objective. */
+  /** Volume that the front dominates above `reference`, the worst value met of each objective. */
   readonly hypervolume: number;
   readonly reference: readonly number[];
 }

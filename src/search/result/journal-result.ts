@@ -1,6 +1,6 @@
 /**
  * The result of a run from its journal alone, finished or interrupted: nothing is scored, and no data are opened. A journal holds one
- * architecture of each canonical form, and of the limits only what was decided before anything was scored.
+ * architecture of each canonical form, and only those limits that were decided before anything was scored.
  */
 import { plural } from '../../core/plural.js';
 import { usageError } from '../../core/errors.js';
@@ -18,7 +18,7 @@ import { createSearchResult, type SearchResult } from './result.js';
 
 export interface JournalResultOptions {
   readonly registry: Registry;
-  /** Left out, that of the journal, which holds it where the searcher learns, or the default. */
+  /** By default, the combination in the journal, which holds it if the searcher learns, or the default of the space. */
   readonly combine?: string;
   /** How many of the best the report lists, 10 unless given. */
   readonly top?: number;
@@ -51,7 +51,7 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
   });
 }
 
-/** Those that need no file; `score` where none is left. */
+/** Those that need no file; `score` if none is left. */
 function knownObjectives(
   texts: readonly string[],
   resolved: ResolvedPlan,

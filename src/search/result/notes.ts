@@ -7,7 +7,7 @@ export interface NotesInput {
   /** How many of the candidates are ranked. */
   readonly finalists: number;
   readonly where: string | undefined;
-  /** Scores found in a cache; undefined without one. */
+  /** Scores found in a cache; undefined without a cache. */
   readonly hits: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export function searchNotes({ outcome, finalists, where, hits }: NotesInput): st
   return [
     ...(drawn === undefined
       ? []
-      : [`drawn: ${plural(drawn.distinct, 'distinct architecture')}, of which the best by the cheapest evidence were kept`]),
+      : [`drawn: ${plural(drawn.distinct, 'distinct architecture')}, and the best by the cheapest evidence were kept`]),
     ...(limits === undefined
       ? []
       : [
@@ -27,14 +27,14 @@ export function searchNotes({ outcome, finalists, where, hits }: NotesInput): st
         ]),
     ...(less > 0
       ? [
-          `${plural(less, finished === undefined ? 'more was looked at with less evidence and' : 'whole on the way', finished === undefined ? 'more were looked at with less evidence and' : 'wholes on the way')} ${less === 1 ? 'is' : 'are'} not ranked here; all scores are in scores.csv`,
+          `${plural(less, finished === undefined ? 'more was scored with less evidence and' : 'supernet on the way', finished === undefined ? 'more were scored with less evidence and' : 'supernets on the way')} ${less === 1 ? 'is' : 'are'} not ranked here; all scores are in scores.csv`,
         ]
       : []),
     ...(hits === undefined ? [] : [`${plural(hits, 'score')} came from the cache`]),
   ];
 }
 
-/** What a time limit left out by itself. */
+/** The proxies that a time limit left out. */
 export function leftOutNotes(
   seconds: number | undefined,
   named: readonly string[] | undefined,
@@ -45,6 +45,6 @@ export function leftOutNotes(
   if (missing.length === 0) return [];
   const [were, them] = missing.length === 1 ? ['was', 'it'] : ['were', 'them'];
   return [
-    `${seconds} s are too short to run networks: ${missing.join(', ')} ${were} left out (name ${them} as proxies to have ${them})`,
+    `${seconds} s is too short to run networks: ${missing.join(', ')} ${were} left out (name ${them} as proxies to have ${them})`,
   ];
 }

@@ -1,4 +1,4 @@
-/** The candidates of a search in order: combined score, size, and the best that differ in function. */
+/** The candidates of a search in order: combined scores, sizes, and the best that differ in function. */
 import { scoreColumns } from '../../engine/combination.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { combineScores, type Combined } from '../../proxies/combine/index.js';
@@ -11,11 +11,11 @@ export interface Ranking {
   readonly combined: Combined;
   readonly params: readonly number[];
   readonly macs: readonly number[];
-  /** Indices of the best candidates, one a canonical form, best first; ties go to the one proposed first. */
+  /** Indices of the best candidates, one for each canonical form, best first; of equals the one proposed first. */
   readonly best: readonly number[];
   /** How many candidates share the canonical form of each of the best. */
   readonly shared: readonly number[];
-  /** The objectives asked for; else combined score and MACs. */
+  /** The objectives of the search; by default, combined score and MACs. */
   readonly front: Front;
 }
 
@@ -44,7 +44,7 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
   return first;
 }
 
-/** The best candidates by combined score, one a canonical form, and how many share the form of each. */
+/** The best candidates by combined score, one for each canonical form, and how many share the form of each. */
 export function bestOf(
   { values }: Pick<Combined, 'values'>,
   canonical: readonly string[],

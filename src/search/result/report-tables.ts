@@ -1,4 +1,4 @@
-/** The accuracies of a table beside the scores of a search. Loaded only where a table is given: a search has a second, and readers of tables take a part of it. */
+/** The accuracies of a table beside the scores of a search. Loaded only if a table is given: a search may have one second, and loading the readers takes a part of it. */
 import {
   alignTarget,
   canonicalText,
@@ -21,7 +21,7 @@ import { sizesBeside } from './sizes.js';
 
 export interface TablesOfReport {
   readonly tables: readonly ReportTable[];
-  /** What is to be told of the table's rows. */
+  /** Messages about the table's rows. */
   readonly notes: readonly string[];
 }
 

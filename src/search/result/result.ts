@@ -24,7 +24,7 @@ export interface RankedArchitecture {
   readonly architecture: string;
   /** The scores combined; higher is better, meaningful within this search. */
   readonly combined: number;
-  /** By proxy, each a value or the reason why there is none. */
+  /** By proxy, each a value or the reason why it is undefined. */
   readonly scores: { readonly [proxy: string]: Score };
   readonly params: number;
   /** Multiply-accumulates of one sample. */
@@ -53,7 +53,7 @@ export interface SearchFront {
   readonly reference: readonly number[];
 }
 
-/** A search as an HTML page, with what it says about correlations. */
+/** A search as an HTML page, and the correlations that it shows. */
 export interface SearchReport {
   readonly html: string;
   /** Rank correlations with the accuracies of a table; empty without one. */
@@ -92,7 +92,7 @@ export interface SearchResult {
    * @throws a usage error for an unknown objective.
    */
   front(objectives?: readonly string[]): SearchFront;
-  /** Every candidate with its scores as comma-separated text; equal runs give equal bytes. */
+  /** Every candidate with its scores as comma-separated text; equal runs give the same bytes. */
   csv(): string;
   /** The result as one HTML page. @throws data errors where the table does not suit the space. */
   report(options?: ReportOptions): Promise<SearchReport>;

@@ -3,7 +3,7 @@ import type { SearchOutcome } from '../run-search.js';
 import type { Ranking } from './ranking.js';
 import { sizesBeside } from './sizes.js';
 
-/** Every candidate with its scores as CSV: an empty cell is an undefined score, or what is only known of finalists. Equal runs give equal bytes. */
+/** Every candidate with its scores as CSV: an empty cell is an undefined score, or a value that only finalists have. Equal runs give the same bytes. */
 export function scoresCsv(whole: SearchOutcome, ranking: Ranking): string {
   const keys = Object.keys(whole.columns);
   const beside = sizesBeside(keys);

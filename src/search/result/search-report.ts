@@ -1,4 +1,4 @@
-/** Turns a finished search into the data of its HTML report, with accuracies where a table was given. */
+/** Turns a finished search into the data of its HTML report, with accuracies if a table was given. */
 import { plural } from '../../core/plural.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
@@ -55,7 +55,7 @@ export function searchReport(input: SearchReportInput): {
         objective.kind === 'quantity' && !isSize(objective.quantity) ? [objective.quantity] : [],
       )
     : [];
-  // A report has columns of its own for sizes.
+  // A report has separate columns for sizes.
   const proxies = resolved.proxies.filter(({ text }) => !isSize(text));
   const html = renderReport({
     title: `assay search ${spaceText}`,
@@ -124,10 +124,10 @@ function reportObjective({ text, goal, ...objective }: Objective): ReportObjecti
   }
 }
 
-/** Moments at which the proposals around are summed up, about. */
+/** About how many moments the course of a search shows. */
 const moments = 60;
 
-/** How the scores went in the order of the evaluations; undefined scores rank last and are left out where they are no number. */
+/** The course of the scores in the order of the evaluations; undefined scores rank last and are left out of the numbers. */
 function trajectoryOf(combined: ArrayLike<number>): ReportTrajectory {
   const best: { evaluations: number; combined: number }[] = [];
   const around: { evaluations: number; low: number; median: number; high: number }[] = [];

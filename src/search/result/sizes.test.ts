@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isSize, sizesBeside } from './sizes.js';
 
 describe('sizes', () => {
-  it('stand beside the scores unless they are among them', () => {
+  it('are shown beside the scores unless they are among them', () => {
     expect(sizesBeside(['sed', 'epsilon'])).toEqual(['params', 'macs']);
     expect(sizesBeside(['macs', 'sed'])).toEqual(['params']);
     expect(sizesBeside(['macs:count=flops'])).toEqual(['params', 'macs']);

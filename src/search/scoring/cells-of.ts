@@ -2,12 +2,12 @@ import { graphTopology } from '../../arch/graph-topology.js';
 import type { Topology } from '../../arch/topology.js';
 import type { GoodItem } from './types.js';
 
-/** Parts with more edges are no drawing any more. */
+/** Parts with more edges are not drawn. */
 const mostEdges = 40;
 
 /**
- * The cells of an architecture that a person can look at: those of its space, or those read out of its graph, where the parts that occur
- * most come first and those that are a mere chain last.
+ * The cells of an architecture to show: those of its space, or those found in its graph, where the parts that occur
+ * most come first and simple chains come last.
  */
 export function cellsOf({ candidate, known }: Pick<GoodItem, 'candidate' | 'known'>): Topology['cells'] {
   if (typeof candidate === 'string') return known?.topology()?.cells ?? [];

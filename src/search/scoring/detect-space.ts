@@ -1,27 +1,27 @@
-/** Which space published strings are of, when nobody says. */
+/** Detects the space of published strings when none is named. */
 import { AssayError, dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { openGivenSpace, type OpenedSpace, type SpaceGiven } from '../../engine/values.js';
 import { openSpace, spaces } from '../../spaces/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
 
-/** A published string and where it stands: the argument, or file and line. */
+/** A published string and where it is: the argument, or file and line. */
 export interface PlacedString {
   readonly where: string;
   readonly text: string;
 }
 
-/** The space of strings, where it is named; `openSpace` opens a spec. */
+/** The space of the strings, if it is named; `openSpace` opens a spec. */
 export interface SpaceChoice {
   readonly named?: SpaceGiven | undefined;
   readonly openSpace?: (spec: string) => Promise<SearchSpace>;
 }
 
-/** So many strings decide; the rest is checked when it is read. */
+/** How many strings decide; the others are checked when they are read. */
 const deciding = 20;
 
 /**
- * The space named, or the only one that reads the strings; strings that none reads are passed over, they are reported when they are read.
- * @throws a usage error where several spaces read them all, a data error where none does, or where one is of another space than those before.
+ * The named space, or the only one that reads the strings; strings that no space reads are skipped here and reported when they are read.
+ * @throws a usage error if several spaces read them all, a data error if none does, or if a string belongs to another space than those before.
  */
 export async function spaceOf(
   { named, openSpace: open = async (spec) => openSpace(spec) }: SpaceChoice,
@@ -45,13 +45,13 @@ export async function spaceOf(
     able = both;
     sampling = sampling.filter(({ space }) => samples(space, text));
   }
-  // Spaces read more than they sample: where only one of them samples these, it is meant.
+  // Spaces read more than they sample: if only one of them samples these, it is the one.
   const likely = able.filter((one) => sampling.includes(one));
   if (likely.length > 0) able = likely;
   if (able.length === 1) return able[0];
   if (able.length > 1)
     throw usageError(parameter('space'), { expected: 'a space, because several read this string', got: listed(able) });
-  // None reads it: where one space writes in this form, the message of its reader says most.
+  // None reads it: if a space writes strings of this form, its reader gives the best message.
   const [first] = strings;
   const wanted = form(first.text);
   const alike = opened.filter(
@@ -64,7 +64,7 @@ export async function spaceOf(
       ? 'an architecture that a known space reads, or a file'
       : 'an architecture that a known space reads on every line',
     got: isArgument ? 'neither' : quote(first.text),
-    hint: 'assay list spaces shows how each is written; `space` names one',
+    hint: 'assay list spaces shows the form of each; `space` names one',
   });
 }
 
@@ -72,7 +72,7 @@ function listed(able: readonly OpenedSpace[]): string {
   return able.map(({ text }) => text).join(', ');
 }
 
-/** The punctuation of a string: tells published formats apart when the words are wrong. */
+/** The punctuation of a string: it identifies the published format even if the words are wrong. */
 function form(text: string): string {
   return text.replace(/[\w.]+/g, '_');
 }

@@ -1,4 +1,4 @@
-/** Limits and objectives of architectures that are given, not proposed: all that a search may name is counted of each, and the limits are judged with every number at hand. */
+/** Limits and objectives of architectures that are given, not proposed: everything that a search may name is counted for each, and the limits are judged once all numbers are known. */
 import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
 import { dominationRanks } from '../../core/pareto/index.js';
 import { usageError, parameter } from '../../core/errors.js';
@@ -12,16 +12,16 @@ import type { Score } from '../../proxies/types.js';
 import { architectureOf, costOf } from './cost-of.js';
 import type { GoodItem } from './types.js';
 
-/** What is known of one architecture besides its scores. */
+/** What is known about one architecture besides its scores. */
 export interface ItemCosts {
   /** The quantities that limits and objectives name; NaN where one is not known. */
   readonly quantities: { readonly [name: string]: number };
-  /** Left out without limits. `values`: all that the limits name, scores among it. */
+  /** Left out without limits. `values`: all that the limits name, including scores. */
   readonly limits?: { readonly isKept: boolean; readonly values: { readonly [name: string]: number } };
 }
 
 export interface ItemCostReader {
-  /** Measured proxies that limits and objectives name: they join those that are asked for. */
+  /** Measured proxies that limits and objectives name: they are added to the named proxies. */
   readonly measured: readonly string[];
   readonly notes: readonly string[];
   /** The objectives, once the plan is known. @throws a usage error for an unknown name. */
@@ -29,7 +29,7 @@ export interface ItemCostReader {
   costsOf(item: GoodItem, scores: { readonly [proxy: string]: Score }): ItemCosts;
 }
 
-/** @throws a usage error for a malformed condition, and for tables where there is no space whose architectures they list. */
+/** @throws a usage error for a malformed condition, and for tables without a space whose architectures they list. */
 export async function openItemCosts(space: SearchSpace | undefined, options: CostOptions): Promise<ItemCostReader> {
   const { where, objectives } = options;
   const costs = await openCosts(space, options);
@@ -39,7 +39,7 @@ export async function openItemCosts(space: SearchSpace | undefined, options: Cos
   const inLimits = condition === undefined ? [] : namesIn(condition);
   if (condition !== undefined && inLimits.length === 0)
     throw usageError(parameter('where'), {
-      expected: 'a condition on what is scored',
+      expected: 'a condition on the architectures',
       got: where,
       hint: `quantities: ${known.map(({ id }) => id).join(', ')}`,
     });
@@ -75,14 +75,14 @@ function valueOf({ ofGenotype, ofCost, ofArchitecture }: Quantity, item: GoodIte
   return ofArchitecture?.(architectureOf(item, space)) ?? NaN;
 }
 
-/** The score that a limit names by the id of its proxy, whatever its options. */
+/** The score that a limit names by the id of its proxy, with any options. */
 function scoreOf(id: string, scores: { readonly [proxy: string]: Score }): number {
   const key = Object.keys(scores).find((text) => text === id || text.startsWith(`${id}:`));
   const score = key === undefined ? undefined : scores[key];
   return score?.ok === true ? score.value : NaN;
 }
 
-/** Rows in the order of their objectives: the front first, then what only the front beats, and so on; those without a value last. `front`: 1 on the front. */
+/** Rows in the order of their objectives: the front first, then rows that only the front beats, and so on; rows without a value last. `front`: 1 on the front. */
 export interface ObjectiveOrder {
   readonly order: readonly number[];
   /** By row; undefined where an objective has no value. */

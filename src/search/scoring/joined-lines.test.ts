@@ -12,14 +12,14 @@ it('one architecture a line stays one', () => {
   ]);
 });
 
-it('open brackets and Python line ends go on in the next line', () => {
+it('open brackets and Python line ends continue in the next line', () => {
   expect(textsOf('A = \\\nGenotype(normal=[ # (\n ("x)", 0)],\n)\nB()')).toEqual([
     [1, 'A = \\\nGenotype(normal=[ # (\n ("x)", 0)],\n)'],
     [5, 'B()'],
   ]);
 });
 
-it('brackets that are never closed stay the fault of their line', () => {
+it('brackets that are never closed are an error of their line', () => {
   expect(textsOf('A(\nB()\nC()')).toEqual([
     [1, 'A('],
     [2, 'B()'],

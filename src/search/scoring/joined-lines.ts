@@ -1,4 +1,4 @@
-/** Lines of a file of architectures; a text whose brackets are open at the end of its line goes on in the next, as genotypes are often laid out. */
+/** Lines of a file of architectures; a text with open brackets at the end of its line continues in the next, because genotypes are often written over several lines. */
 
 export interface PlacedLine {
   readonly text: string;
@@ -6,10 +6,10 @@ export interface PlacedLine {
   readonly line: number;
 }
 
-/** So many lines at most make one text; brackets open for longer are a mistake of that line. */
+/** The most lines of one text; brackets that stay open for longer are an error of their line. */
 const mostLines = 200;
 
-/** Brackets that a line leaves open, less those it closes; what stands in quotes or behind # does not count. */
+/** Brackets that a line opens, minus those it closes, outside quotes and comments (#). */
 function openedBy(line: string): number {
   let open = 0;
   let quote = '';

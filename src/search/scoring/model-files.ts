@@ -1,4 +1,4 @@
-/** Networks from files: IR `.json` and `.onnx`, alone or as all of a folder. */
+/** Networks from files: IR `.json` and `.onnx`, single files or all files of a folder. */
 import { parseArchitecture } from '../../arch/json.js';
 import { product } from '../../arch/ops/shapes.js';
 import { parametersOf } from '../../arch/parameters.js';
@@ -10,11 +10,11 @@ import type { InputFiles, ModelOptions } from './types.js';
 /** A network out of a file. */
 export interface Model {
   readonly architecture: Architecture;
-  /** What was passed over, one line each. */
+  /** What was skipped, one line each. */
   readonly remarks: readonly string[];
 }
 
-/** Endings of the files that hold one network each. */
+/** Extensions of the files that hold one network each. */
 const readers: { readonly [ending: string]: (path: string, files: InputFiles, options: ModelOptions) => Promise<Model> } = {
   '.json': async (path, files) => ({
     architecture: parseArchitecture(new TextDecoder().decode(await files.read(path)), path),
@@ -32,17 +32,19 @@ const readers: { readonly [ending: string]: (path: string, files: InputFiles, op
   },
 };
 
-/** What a user should know of how a model was read, one line each. */
+/** Lines for the user about how a model was read. */
 function remarksOn({ unsupported, tails }: OnnxReading, isPartial: boolean): string[] {
   const places = tails.slice(0, 3).map(({ op, node }) => `${quote(node)} (${op})`);
   const more = tails.length > 3 ? ` and ${tails.length - 3} more` : '';
   return [
-    ...(tails.length === 0 ? [] : [`cut off at ${places.join(', ')}${more}: what follows only decodes (\`outputs\` chooses)`]),
-    ...unsupported.map(({ message }) => (isPartial ? `passed over: ${message}` : `counted but not run: ${message}`)),
+    ...(tails.length === 0
+      ? []
+      : [`cut off at ${places.join(', ')}${more}: the nodes after it only decode (\`outputs\` chooses other ends)`]),
+    ...unsupported.map(({ message }) => (isPartial ? `skipped: ${message}` : `counted but not run: ${message}`)),
   ];
 }
 
-/** Looks for one learned tensor that can be loaded, small ones first. @throws a data error when there are such tensors, and none can. */
+/** Looks for one learned tensor that can be loaded, small ones first. @throws a data error when there are such tensors and none can be loaded. */
 async function checkWeights(path: string, { architecture, weights }: OnnxReading): Promise<void> {
   const learned = [...parametersOf(architecture).values()].flat().toSorted((a, b) => product(a.shape) - product(b.shape));
   let first: AssayError | undefined;
@@ -59,17 +61,17 @@ async function checkWeights(path: string, { architecture, weights }: OnnxReading
     }
   }
   if (first !== undefined)
-    throw new AssayError(first.kind, `${first.message} (without \`init\` keep they are drawn)`, { code: first.code });
+    throw new AssayError(first.kind, `${first.message} (without \`init\` keep the weights are drawn)`, { code: first.code });
 }
 
 const endingOf = (path: string): string | undefined => Object.keys(readers).find((ending) => path.toLowerCase().endsWith(ending));
 
-/** Whether a path's ending says that it holds a network, rather than lines of published strings. */
+/** Whether the extension says that a file holds a network, not lines of published strings. */
 export function isModelFile(path: string): boolean {
   return endingOf(path) !== undefined;
 }
 
-/** The models of a folder, sorted by name; those of its own folders are not looked for. @throws a data error when there are none. */
+/** The models of a folder, sorted by name; subfolders are not searched. @throws a data error when there are none. */
 export function modelsIn(folder: string, files: InputFiles): string[] {
   const names = files.list(folder);
   const found = names

@@ -1,20 +1,20 @@
 /**
- * Scores of the wiring (SED) are sums over what is counted: one cell in a network whose cells are equal, every cell, or every block. A
- * ranking that mixed them would rank ways of counting: there they are left out, with the reason.
+ * Scores of the wiring (SED) are sums over the counted parts: one cell in a network whose cells are equal, every cell, or every block. A
+ * ranking that mixed them would rank ways of counting: such a ranking leaves them out, with the reason.
  */
 import { graphTopology, type TopologyScale } from '../../arch/graph-topology.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { ScoredRow } from './open-scoring.js';
 import type { GoodItem } from './types.js';
 
-/** Undefined for a string, which its space counts in one way, and where there is nothing to count. */
+/** Undefined for a string, which its space counts in one way, and if there is nothing to count. */
 function scaleOf({ candidate }: GoodItem): TopologyScale | undefined {
   if (typeof candidate === 'string') return undefined;
   const found = graphTopology(candidate);
   return found.ok ? found.scale : undefined;
 }
 
-/** The rows with their scores of the wiring undefined where these are on more than one scale; else as they are. */
+/** The rows; their scores of the wiring are undefined if these are on more than one scale. */
 export function onOneScale(rows: readonly ScoredRow[], { proxies }: ResolvedPlan): readonly ScoredRow[] {
   const wiring = proxies.filter(({ level }) => level === 'topology').map(({ text }) => text);
   const models = rows.filter(({ item }) => typeof item.candidate !== 'string');

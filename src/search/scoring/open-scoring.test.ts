@@ -20,9 +20,9 @@ async function scored(request: Partial<ScoringRequest>): Promise<ScoringResult> 
   return session.run();
 }
 
-describe('limits on what is scored', () => {
+describe('limits on given architectures', () => {
   it.each(['params < 0.5M and macs < 80M', 'depth > 8 or peakBytes <= 256 KiB', 'params < 0'])(
-    'keep what the limits of a search keep: %s',
+    'accept what the limits of a search accept: %s',
     async (where) => {
       const limits = createLimits(where, space);
       const expected = strings.filter((_, i) => limits.admits(genotypes[i]));
@@ -56,11 +56,11 @@ describe('limits on what is scored', () => {
   it('and objectives with unknown names are refused before anything is scored', async () => {
     await expect(openScoring({ architectures: strings, where: 'parms < 3' })).rejects.toThrow('did you mean "params"?');
     await expect(openScoring({ architectures: strings, objectives: ['peakbytes'] })).rejects.toThrow('did you mean "peakBytes"?');
-    await expect(openScoring({ architectures: strings, where: '1 < 2' })).rejects.toThrow('a condition on what is scored');
+    await expect(openScoring({ architectures: strings, where: '1 < 2' })).rejects.toThrow('a condition on the architectures');
   });
 });
 
-describe('a name that a file would make known', () => {
+describe('a name that needs a file', () => {
   it('is answered with the option for the file', async () => {
     const asked = { architectures: strings, proxies: ['sed'] };
     await expect(openScoring({ ...asked, where: 'predictedLatencyMs < 5' })).rejects.toThrow('give `latencyTable`, a file');
@@ -68,7 +68,7 @@ describe('a name that a file would make known', () => {
   });
 });
 
-describe('a ranking of what is scored', () => {
+describe('a ranking of given architectures', () => {
   it('by several objectives lists the front first', async () => {
     const { ranked } = await scored({ objectives: ['score', 'macs'] });
     const rows = ranked();

@@ -26,24 +26,24 @@ import type { BadItem, GoodItem, Item } from './types.js';
 
 /** What to score and how. */
 export interface ScoringRequest extends CostOptions {
-  /** Limits such as `params<4e6 and peakBytes<256KiB`: what breaks them is not ranked. */
+  /** Limits such as `params<4e6 and peakBytes<256KiB`: architectures that break them are not ranked. */
   readonly where?: string;
   /** What to rank by: `score` (the default), a proxy, or a quantity such as `macs`; several rank by Pareto fronts. */
   readonly objectives?: readonly string[];
-  /** Published strings, networks, or items that were read before. */
+  /** Published strings, networks, or items that were already read. */
   readonly architectures: readonly (string | Architecture | Item)[];
-  /** The space of the strings; left out, the only one that reads them all. */
+  /** The space of the strings; by default, the only one that reads them all. */
   readonly space?: SpaceGiven;
   /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults, or sed and epsilon for networks. */
   readonly proxies?: readonly ProxyGiven[];
-  /** Instead of proxies: `graph` (nothing is run) or `forward` (one forward pass); left out, the space's default. */
+  /** Instead of proxies: `graph` (runs nothing) or `forward` (one forward pass); left out, the space's default. */
   readonly effort?: string;
   /** How to combine the scores; left out, all but the sizes weigh the same. */
   readonly combine?: string;
   readonly seed?: number;
   readonly data?: string;
   readonly batch?: number;
-  /** How random weights are drawn; `keep` for those of .onnx files. */
+  /** How random weights are drawn; `keep` takes the weights of .onnx files. */
   readonly init?: string;
 }
 
@@ -52,11 +52,11 @@ export interface ScoredRow {
   readonly item: GoodItem;
   readonly evaluation: Evaluation;
   readonly cost: Cost;
-  /** What limits and objectives name, and whether the limits are kept. */
+  /** The values that limits and objectives name, and whether the limits are met. */
   readonly costs: ItemCosts;
 }
 
-/** What is called while architectures are scored. */
+/** Callbacks while architectures are scored. */
 export interface ScoringHooks {
   /** Called for one architecture after the other, in their order. */
   readonly onScored?: (row: ScoredRow) => void;
@@ -69,7 +69,7 @@ export interface ScoringHooks {
 export interface ScoringResult {
   /** In the order given. */
   readonly rows: readonly ScoredRow[];
-  /** Those that keep the limits, in the order given: what is ranked. */
+  /** Those that meet the limits, in the order given; only these are ranked. */
   readonly kept: readonly ScoredRow[];
   /** Those that break them. */
   readonly broken: readonly ScoredRow[];
@@ -90,18 +90,18 @@ export interface ScoringSession {
   readonly items: readonly GoodItem[];
   /** What could not be read, with the reason. */
   readonly failures: readonly BadItem[];
-  /** Sentences a user should see: what was passed over, which proxies were left out. */
+  /** Sentences for the user: what was skipped, which proxies were left out. */
   readonly notes: readonly string[];
-  /** Scores everything, once, and closes the session. @throws the reason of an aborted signal. */
+  /** Scores everything, once, and closes the scoring. @throws the reason of an aborted signal. */
   run(hooks?: ScoringHooks): Promise<ScoringResult>;
-  /** Ends workers, where the session is not run. */
+  /** Ends the workers if `run` is not called. */
   close(): Promise<void>;
 }
 
 /**
  * Opens architectures for scoring: they are read and checked, nothing is scored yet.
- * @param host where it runs; left out, in this thread without files.
- * @throws usage errors for the request, and the error of an only architecture that cannot be read; of several the others are scored.
+ * @param host where it runs; by default, in this thread without files.
+ * @throws usage errors for the request, and the error of a single architecture that cannot be read; of several, the others are scored.
  */
 export async function openScoring(request: ScoringRequest, host: Host = createLocalHost()): Promise<ScoringSession> {
   const { combine, init, data, batch, seed } = request;
@@ -173,7 +173,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   };
 }
 
-/** Without keeping the topology: there may be very many architectures, and only a report draws them. */
+/** Does not keep the topology: there may be very many architectures, and only a report draws them. */
 function passing(known: KnownGenotype | undefined, space: SearchSpace | undefined): KnownGenotype | undefined {
   return known === undefined ? undefined : { ...known, topology: () => space?.topology?.(known.genotype) };
 }
@@ -237,8 +237,8 @@ function itemOf(given: string | Architecture | Item): Item {
 }
 
 /**
- * The named proxies; else the judgement, and beside it, without a weight in the ranking, what the wiring says and what one channel a layer says
- * where the space or the network has it.
+ * The named proxies; by default the judgement, and with it SED and epsilon without a weight in the ranking,
+ * if the space or the network has them.
  */
 function chooseScored(
   { proxies: named, effort }: ScoringRequest,
@@ -260,7 +260,7 @@ function chooseScored(
   return beside(['epsilon'], [`sed is left out: ${reason}`]);
 }
 
-/** What the engine is given for an item: with the weights of its file where those are to be kept. */
+/** What the engine receives for an item: with the weights of its file if `init` is `keep`. */
 function candidateOf({ candidate, path, name }: GoodItem, init: string | undefined): Candidate {
   if (init !== keepInit) return candidate;
   if (typeof candidate === 'string' || path === undefined || !path.toLowerCase().endsWith('.onnx'))

@@ -11,7 +11,7 @@ import type { GoodItem, InputFiles, Item, ModelOptions } from './types.js';
 
 const standardInput = '-';
 
-/** Without blanks around it, nor the quotes of a shell or a table. */
+/** Without surrounding blanks and without the quotes of a shell or a table. */
 function unquoted(text: string): string {
   const trimmed = text.trim();
   const [first] = trimmed;
@@ -47,7 +47,7 @@ async function itemOfModel(path: string, files: InputFiles, options: ModelOption
 
 /**
  * Everything the arguments name, in order: an existing `.json` file is an IR, an `.onnx` file a model, another existing file holds one
- * architecture a line, or over several where brackets are open (blank lines and lines after # are passed over), a folder stands for its models, `-` is standard input, anything
+ * architecture a line, or over several lines with open brackets (blank lines and comments after # are skipped), a folder stands for its models, `-` is standard input, anything
  * else is an architecture in its published string.
  */
 export async function readItems(given: readonly string[], files: InputFiles, options: ModelOptions = {}): Promise<Item[]> {
@@ -68,12 +68,15 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
   return items;
 }
 
-/** Options of .onnx files say nothing of anything else: that they would do nothing must not go unsaid. @throws a usage error. */
+/** Refuses options of .onnx files when there is none, because they would have no effect. @throws a usage error. */
 export function requireOnnx(items: readonly Item[], { partial, shape }: ModelOptions): void {
   const option = partial === true ? 'partial' : shape === undefined ? undefined : 'shape';
   const isOnnx = ({ where, name }: Item): boolean => /\.onnx$/i.test(where) || /\.onnx$/i.test(name);
   if (option === undefined || items.length === 0 || items.some(isOnnx)) return;
-  throw usageError(parameter(option), { expected: 'an .onnx file, for which it is', got: quote(items[0].name, 120) });
+  throw usageError(parameter(option), {
+    expected: 'an .onnx file, because it applies only to these',
+    got: quote(items[0].name, 120),
+  });
 }
 
 /** The published strings among items, for `spaceOf`. */
@@ -83,14 +86,14 @@ export function stringsOf(items: readonly Item[]): PlacedString[] {
   );
 }
 
-/** The items with every string read by its space, those it cannot read marked with the reason, which says file and line where it stood in one. */
+/** The items with every string read by its space; a string that cannot be read gets the reason, with file and line if it came from a file. */
 export function checkItems(items: readonly Item[], space: SearchSpace | undefined): Item[] {
   return items.map((item) => {
     if (!item.ok || typeof item.candidate !== 'string' || space === undefined) return item;
     try {
       return { ...item, known: readGenotype(space, item.candidate) };
     } catch (error) {
-      // Wrong use is no fault of the string: a mistake in a space file, say.
+      // A usage error is not an error of the string: it may be a mistake in a space file.
       if (!(error instanceof AssayError) || error.kind === 'usage') throw error;
       const isPlaced = !item.where.startsWith('"');
       return {
@@ -105,11 +108,11 @@ export function checkItems(items: readonly Item[], space: SearchSpace | undefine
 
 export interface ReadOneOptions extends ModelOptions {
   readonly files: InputFiles;
-  /** The space of a published string, where it is named. */
+  /** The space of a published string, if it is named. */
   readonly space?: SpaceChoice;
 }
 
-/** One architecture from one argument, for what takes no list. @throws usage and data errors of the argument. */
+/** One architecture from one argument, for commands that take no list. @throws usage and data errors of the argument. */
 export async function readOne(
   text: string,
   { files, space: choice = {}, ...options }: ReadOneOptions,

@@ -18,12 +18,12 @@ export interface ScoreRanking {
   readonly combined: Combined;
   /** Places of the rows, best first; ties in the order given. */
   readonly order: readonly number[];
-  /** What it is ordered by, where that is not the combined score alone, and on which front each row is: 1 for the best. */
+  /** What the order follows, if not the combined score alone, and the front of each row: 1 for the best. */
   readonly objectives?: readonly Objective[];
   readonly front?: readonly (number | undefined)[];
 }
 
-/** Equal weights for all that is scored, sizes left out where there is anything else: they are there to compare with. What is measured is a cost, and counts only where it is named. */
+/** Equal weights for all scores; sizes are left out if there is anything else, because they are baselines. A measurement is a cost, and counts only if it is named. */
 export function defaultCombination({ proxies }: ResolvedPlan): string {
   const judging = proxies.filter(({ level }) => level !== 'cost' && !evidenceLevels[level].isMeasured);
   const ids = [...new Set(judging.map(({ proxy }) => proxy.id))];
@@ -54,7 +54,7 @@ export function scoreReport(
   { proxies: all, plan }: ResolvedPlan,
   seconds: number,
 ): string {
-  // A report has columns of its own for sizes.
+  // A report has separate columns for sizes.
   const proxies = all.filter(({ text }) => !isSize(text));
   const columns = Object.fromEntries(proxies.map(({ text }) => [text, rows.map(({ evaluation }) => evaluation.scores[text])]));
   const cells = rows.map(({ item }) => cellsOf(item)[0]?.cell ?? null);

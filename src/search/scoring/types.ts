@@ -1,4 +1,4 @@
-/** What is to be scored, as it was given: where it stands, what it is called, and the architecture or why there is none. */
+/** What is to be scored, as it was given: where it is, its name, and the architecture or the reason why there is none. */
 import type { Architecture } from '../../arch/types.js';
 import type { AssayError } from '../../core/errors.js';
 import type { KnownGenotype } from '../../engine/types.js';
@@ -13,9 +13,9 @@ export type Item =
       readonly name: string;
       /** Of a published string, once its space has read it. */
       readonly known?: KnownGenotype;
-      /** Of a network that came out of a file. */
+      /** Of a network from a file. */
       readonly path?: string;
-      /** What was passed over when a file was read, one line each. */
+      /** What was skipped when a file was read, one line each. */
       readonly remarks?: readonly string[];
     }
   | { readonly where: string; readonly ok: false; readonly error: AssayError; readonly name: string };
@@ -25,25 +25,25 @@ export type BadItem = Extract<Item, { ok: false }>;
 
 /** How model files are read. */
 export interface ModelOptions {
-  /** Pass over operators that are not known, and say which. */
+  /** Skip unknown operators, and say which. */
   readonly partial?: boolean;
   /** Names of the values or nodes that are the outputs. */
   readonly outputs?: readonly string[];
-  /** Shapes of inputs whose file leaves lengths open, by input, batch first. */
+  /** Shapes of inputs whose lengths the file leaves open, by input, batch first. */
   readonly shape?: { readonly [input: string]: readonly number[] };
-  /** Refuse an .onnx file that holds none of the values its network has learned. */
+  /** Refuse an .onnx file that holds no values of the learned tensors. */
   readonly needsWeights?: boolean;
 }
 
-/** An ONNX file with its weights at hand, to be closed. */
+/** An open ONNX file with its weights; it must be closed. */
 export interface OpenOnnx extends OnnxReading {
-  /** The weights can no longer be loaded then. */
+  /** After this the weights can no longer be loaded. */
   close(): void;
 }
 
 /** Where files are read from: a disk (`createInputFiles` of platform/node). */
 export interface InputFiles {
-  /** What lies at a path; undefined where nothing does. */
+  /** What is at a path; undefined if nothing is. */
   kindOf(path: string): 'file' | 'folder' | 'other' | undefined;
   /** Names in a folder. @throws a data error for one that cannot be read. */
   list(folder: string): readonly string[];

@@ -12,7 +12,7 @@ const table = parseTable(['arch,val,test', ...texts.map((text, i) => `${text},${
 const request = { table, accuracy: 'val', report: 'test', cost: 3600, budget: 10, runs: 3 };
 
 describe('simulateSearches', () => {
-  it('replays every run of every searcher on the part of the space that the table knows', async () => {
+  it('replays every run of every searcher on the part of the space that the table lists', async () => {
     const runsDone: number[] = [];
     const result = await simulateSearches('nas-bench-201', {
       ...request,

@@ -20,7 +20,7 @@ import { averageCurve, type CurvePoint } from './simulated-curve.js';
 import { restrictSpace, simulateSearch, trainingRegistry, trainingText, type Training, type TrainingRecord } from './simulate.js';
 import { readTrainingRecords, type TrainingColumns } from './training-records.js';
 
-/** The searchers compared where none are named. */
+/** The searchers compared by default. */
 export const simulatedSearchers: readonly string[] = ['random', 'evolution:population=10:tournament=3:batch=1'];
 
 /** What to simulate: a table, its columns, and searches. */
@@ -28,7 +28,7 @@ export interface SimulationRequest extends TrainingColumns {
   readonly table: Table;
   /** Searcher specs, one curve each; left out, `random` and a small evolution. */
   readonly searchers?: readonly string[];
-  /** Trainings a run, 300 unless given. */
+  /** Trainings in a run, 300 unless given. */
   readonly budget?: number;
   /** Simulated hours after which a run trains nothing more. */
   readonly hours?: number;
@@ -56,14 +56,14 @@ export interface SimulatedSearcher {
   readonly curve: readonly CurvePoint[];
 }
 
-/** The curves of all searchers, and what the table knows. */
+/** The curves of all searchers, and what the table holds. */
 export interface SimulationResult {
   readonly searchers: readonly SimulatedSearcher[];
   /** The highest reported accuracy of the table. */
   readonly best: number;
-  /** Architectures that the table knows; the searches stay among them. */
+  /** How many architectures the table lists; the searches stay among them. */
   readonly known: number;
-  /** Whether the table knows the complete space. */
+  /** Whether the table lists the complete space. */
   readonly isComplete: boolean;
   /** Sentences about the table. */
   readonly notes: readonly string[];
@@ -72,7 +72,7 @@ export interface SimulationResult {
 /**
  * Replays searches on a table.
  * @param given the space of the table.
- * @param host where the guiding proxies run; left out, in this thread without files.
+ * @param host where the guiding proxies run; by default, in this thread without files.
  * @throws usage errors for the request, data errors where the table does not suit the space, the signal's reason after an abort.
  */
 export async function simulateSearches(
@@ -110,7 +110,7 @@ export async function simulateSearches(
 
 interface OneRun {
   readonly opened: OpenedSpace;
-  /** The part of the space that the table knows. */
+  /** The part of the space that the table lists. */
   readonly space: SearchSpace;
   readonly records: ReadonlyMap<string, TrainingRecord>;
   readonly searcher: string;
@@ -158,7 +158,7 @@ function requirePositive(option: string, value: number): void {
     throw usageError(parameter(option), { expected: 'an integer of at least 1', got: String(value), code: 'out-of-range' });
 }
 
-/** One turn of the event loop, in which progress is drawn and signals are heard. */
+/** One turn of the event loop, in which progress is drawn and signals are handled. */
 function turn(): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, 0));
 }

@@ -41,7 +41,7 @@ async function simulate(
 }
 
 describe('a simulated search', () => {
-  it('trains what the searcher asks for, one after the other, none twice, the same for the same seed', async () => {
+  it("trains the searcher's proposals one after the other, none twice, the same for the same seed", async () => {
     for (const spec of ['random', 'evolution:population=5:batch=1', 'local-search', 'zen-evolution', 'exhaustive']) {
       const trainings = await simulate(spec);
       expect(new Set(trainings.map(({ architecture }) => architecture)).size).toBe(trainings.length);
@@ -70,7 +70,7 @@ describe('a curve', () => {
   const run = (...accuracies: number[]): Training[] =>
     accuracies.map((accuracy) => ({ architecture: '', accuracy, reported: 100 - accuracy, seconds: 1800 }));
 
-  it('reports what belongs to the best by what the searcher was told', () => {
+  it('reports the value of the best by the accuracy that the searcher sees', () => {
     expect(incumbents(run(5, 3, 8))).toEqual([
       { hours: 0.5, reported: 95 },
       { hours: 1, reported: 95 },

@@ -1,6 +1,6 @@
 /**
- * A search replayed on a table: an architecture is "trained" by looking up its accuracy, which takes the time the table says. What is
- * left of the search is as it would be: the same searchers, warm-ups and moves by proxies, one training after the other.
+ * A search replayed on a table: an architecture is "trained" by looking up its accuracy, which takes the time in the table. The rest of
+ * the search is the real one: the same searchers, warm-ups and moves by proxies, one training after the other.
  */
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { Registry, Runner, Runners } from '../../engine/types.js';
@@ -8,16 +8,16 @@ import { defineProxy, scored, undefinedScore } from '../../proxies/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { runSearch } from '../run-search.js';
 
-/** What a table says of one architecture. */
+/** The row of a table for one architecture. */
 export interface TrainingRecord {
-  /** What the searcher is told, in percent: validation. */
+  /** The accuracy that the searcher sees, in percent: validation. */
   readonly accuracy: number;
-  /** What is reported of the best by `accuracy`. */
+  /** The value reported for the best by `accuracy`. */
   readonly reported: number;
   readonly seconds: number;
 }
 
-/** One training of a simulated search: the architecture, and what the table says of it. */
+/** One training of a simulated search: the architecture, and its values in the table. */
 export interface Training extends TrainingRecord {
   readonly architecture: string;
 }
@@ -41,7 +41,7 @@ const training = defineProxy({
   },
 });
 
-/** The registry with what stands for training: plans that name `trainingText` last can be simulated. */
+/** The registry with the stand-in for training: plans that name `trainingText` last can be simulated. */
 export function trainingRegistry(registry: Registry): Registry {
   return { ...registry, proxies: [...registry.proxies, training] };
 }
@@ -49,7 +49,7 @@ export function trainingRegistry(registry: Registry): Registry {
 export interface SimulateOptions {
   /** Guides, if any, then `trainingText`. */
   readonly resolved: ResolvedPlan;
-  /** Of the guides; left out, there are none. */
+  /** Of the guides; none by default. */
   readonly guides?: Runners;
   readonly searcher: string;
   /** Trainings. */
@@ -109,7 +109,7 @@ export async function simulateSearch({
   return trainings;
 }
 
-/** The space as far as a table knows it: samples, moves and neighbours stay inside. */
+/** The part of the space that a table lists: samples, moves and neighbours stay inside. */
 export function restrictSpace(space: SearchSpace, texts: readonly string[]): SearchSpace {
   const known = new Set(texts);
   const { numbered: _, ...rest } = space;

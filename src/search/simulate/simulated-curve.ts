@@ -14,7 +14,7 @@ export interface CurvePoint {
   readonly high: number;
 }
 
-/** The incumbent of one run after each training: the reported accuracy of the best by what the searcher was told. */
+/** The incumbent of one run after each training: the reported accuracy of the best by the accuracy that the searcher sees. */
 export function incumbents(trainings: readonly Training[]): { readonly hours: number; readonly reported: number }[] {
   let seconds = 0;
   let best: Training | undefined;
@@ -30,7 +30,7 @@ export function averageCurve(runs: readonly (readonly Training[])[], points = 10
   const curves = runs.map(incumbents);
   const end = Math.max(0, ...curves.map((curve) => curve.at(-1)?.hours ?? 0));
   return Array.from({ length: points }, (_, i) => ((i + 1) / points) * end).flatMap((hours, i): CurvePoint[] => {
-    // Sums of seconds round: the last moment is everybody's end.
+    // Sums of seconds are rounded, so the last moment is set to the end of the longest run.
     const isEnd = i === points - 1;
     const values = curves.flatMap((curve) => {
       const last = isEnd ? curve.at(-1) : curve.findLast((point) => point.hours <= hours);

@@ -1,4 +1,4 @@
-/** What a table says of the architectures of a space: accuracies and training times, which a simulated search looks up. */
+/** The accuracies and training times of a table, which a simulated search looks up. */
 import type { BenchTarget } from '../../benchmarks/bench-target.js';
 import { indexArchitectures } from '../../benchmarks/join-table.js';
 import { recognizeTable } from '../../benchmarks/table-formats.js';
@@ -9,11 +9,11 @@ import { plural } from '../../core/plural.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import type { TrainingRecord } from './simulate.js';
 
-/** Which columns of a table say what. */
+/** Which columns of a table are used. */
 export interface TrainingColumns {
-  /** The column that the searcher learns of a training, such as validation accuracy. */
+  /** The column that the searcher sees, such as validation accuracy. */
   readonly accuracy: string;
-  /** The column reported of the best so far, such as test accuracy; left out, `accuracy`. */
+  /** The column that is reported for the best so far, such as test accuracy; by default, `accuracy`. */
   readonly report?: string;
   /** Seconds of a training: a column, or a number for each. */
   readonly cost: string | number;
