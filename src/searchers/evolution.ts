@@ -2,10 +2,10 @@
  * Regularised (ageing) evolution: the winner of a tournament has a child, the oldest dies (Real et al. 2019, arXiv 1802.01548).
  * Zero-cost guidance by the cheapest evidence, as in Abdelfattah et al. 2021 (arXiv 2101.08134) and epsilon's search study
  * (Gracheva 2021): a warm-up fills the first population; a move lets the child be the best of its parent's neighbours;
- * the parent may be chosen by its cheap score instead of its worth.
+ * the parent may be chosen by its cheap score instead of its fitness.
  *
- * Deviations: a genotype is never proposed twice (a child seen before is made anew); with several objectives a tournament is won
- * by whom none of the others dominates.
+ * Deviations: a genotype is never proposed twice (a child seen before is replaced by a new one); with several objectives a tournament is won
+ * by a member that none of the others dominates.
  */
 import * as v from 'valibot';
 import { createGenerations, type Generation, type Ground } from './generations.js';
@@ -16,7 +16,7 @@ import { defineSearcher } from './types.js';
 const memorySchema = v.object({
   /** Oldest first. */
   population: v.array(v.object({ member: memberSchema, guide: v.nullable(memberSchema) })),
-  /** Looked at with the cheapest evidence, next to be looked at with all. */
+  /** Scored with the cheapest evidence, to be scored next with all evidence. */
   guided: membersSchema,
 });
 type Memory = v.InferOutput<typeof memorySchema>;
@@ -26,8 +26,8 @@ export const evolution = defineSearcher({
   title: 'Regularised evolution: tournament, one move, the oldest dies; warm-up and guided moves by cheap evidence',
   paper: 'Real et al. 2019, arXiv 1802.01548; warm-up and move: Abdelfattah et al. 2021, arXiv 2101.08134',
   options: {
-    population: { kind: 'integer', default: 64, min: 1, help: 'how many live at a time' },
-    tournament: { kind: 'integer', default: 10, min: 1, help: 'how many compete to be a parent' },
+    population: { kind: 'integer', default: 64, min: 1, help: 'members that live at a time' },
+    tournament: { kind: 'integer', default: 10, min: 1, help: 'members that compete to be a parent' },
     ...openingOptions,
     move: {
       kind: 'choice',
@@ -35,12 +35,12 @@ export const evolution = defineSearcher({
       choices: ['mutate', 'neighbor'],
       help: 'the child is a random neighbour, or, with probability chance, the neighbour of the best cheap score',
     },
-    chance: { kind: 'number', default: 0.75, min: 0, max: 1, help: 'of move=neighbor' },
+    chance: { kind: 'number', default: 0.75, min: 0, max: 1, help: 'probability for move=neighbor' },
     parent: {
       kind: 'choice',
       default: 'worth',
       choices: ['worth', 'guide'],
-      help: 'tournaments go by worth, or by the cheap score',
+      help: 'tournaments compare the fitness, or the cheap score',
     },
     batch: { kind: 'integer', default: 8, min: 1, help: 'children before the next tournament; 1 is the paper' },
   },
@@ -53,7 +53,7 @@ export const evolution = defineSearcher({
         parent === 'worth' ? population.map(({ member }) => member) : population.map(({ member, guide }) => guide ?? member);
       return tournament(members, competitors, rng).genotype;
     };
-    /** Everything to be looked at with the cheapest evidence before one of it, or all, may enter. */
+    /** Everything that is scored with the cheapest evidence before one or all of it may enter. */
     const guide = (genotypes: readonly unknown[], phase: string): Generation => ({
       kind: 'genotypes',
       phase,
@@ -77,7 +77,7 @@ export const evolution = defineSearcher({
           return opening.kind === 'genotypes' && mayNeedGuides ? guide(opening.genotypes, 'guides') : opening;
         }
         if (move === 'neighbor' && rng.next() < chance) {
-          // With one level of evidence looking is all there is to do: those who are not chosen are not looked at again either.
+          // With one level of evidence this is the only score: those that are not chosen are not scored again.
           const neighbors = domain
             .neighbors(choose(memory, ground))
             .filter((genotype) => (last === 0 ? novelty.take(genotype) : novelty.isNew(genotype)));

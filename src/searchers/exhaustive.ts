@@ -6,11 +6,11 @@ function* admitted(domain: SearchDomain, genotypes: Iterable<unknown>): Generato
   for (const genotype of genotypes) if (domain.admits?.(genotype) !== false) yield genotype;
 }
 
-/** Every genotype of an enumerable space that keeps the limits, in the space's order, up to the budget. */
+/** Every genotype of an enumerable space that meets the limits, in the space's order, up to the budget. */
 export const exhaustive = defineSearcher({
   id: 'exhaustive',
   title: 'Every architecture of the space, in its order',
-  note: 'for spaces small enough to visit; a budget stops it early',
+  note: 'for spaces that are small enough to enumerate; a budget stops it early',
   options: {},
   learns: false,
   create({ domain, levels, budget = Infinity }) {

@@ -1,7 +1,7 @@
 /**
- * What the searchers that learn have in common. Such a searcher proposes a generation, hears all of it, and proposes the next.
- * Here a generation is handed out in portions of any size and the answers are gathered, the budget is kept, no genotype is
- * proposed twice, and everything is one JSON state: the searcher itself is two functions on a record, its memory.
+ * The common part of the searchers that learn. Such a searcher proposes a generation, receives all its scores, and proposes the next.
+ * This module gives a generation out in portions of any size and collects the answers, keeps the budget, proposes no genotype
+ * twice, and holds everything in one JSON state: the searcher itself is two functions on a record, its memory.
  */
 import * as v from 'valibot';
 import { dataError, quote } from '../core/errors.js';
@@ -10,12 +10,12 @@ import { memberOf, membersSchema, type PlannedProxy } from './members.js';
 import { createNovelty, type Novelty } from './novelty.js';
 import type { Ask, SearchDomain, Searcher, SearcherSetup } from './types.js';
 
-/** Proposals that are told together. `phase` is given back with the answers. */
+/** Proposals that are answered together. `phase` is returned with the answers. */
 export type Generation =
   | { readonly kind: 'genotypes'; readonly phase: string; readonly level: number; readonly genotypes: readonly unknown[] }
   | { readonly kind: 'draw'; readonly phase: string; readonly level: number; readonly count: number; readonly keep: number };
 
-/** What a searcher works with besides its memory. */
+/** What a searcher uses besides its memory. */
 export interface Ground {
   readonly domain: SearchDomain;
   readonly rng: Rng;
@@ -33,7 +33,7 @@ export interface Strategy<M> {
   /** The next generation; undefined, or one without genotypes, ends the search. */
   next(memory: M, ground: Ground): Generation | undefined;
   hear(memory: M, phase: string, results: readonly PlannedProxy[], ground: Ground): void;
-  /** Every member the memory holds, to be told anew when the scale changes. */
+  /** Every member in the memory, which gets a new fitness when the scale changes. */
   members(memory: M): Iterable<PlannedProxy>;
 }
 
@@ -46,7 +46,7 @@ const stateSchema = v.object({
   asked: v.pipe(v.number(), v.integer(), v.minValue(0)),
   proposed: v.array(v.string()),
   memory: v.unknown(),
-  /** The generation under way: what is still to be asked, what was told so far, how many a draw shall bring. */
+  /** The current generation: what is still to be asked, the answers so far, and how many genotypes a draw keeps. */
   current: v.nullable(
     v.object({ phase: v.string(), level: v.number(), waiting: v.array(v.any()), told: membersSchema, drawn: v.number() }),
   ),

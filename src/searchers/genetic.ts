@@ -1,5 +1,5 @@
 /**
- * A generational genetic algorithm: parents by tournament, crossover, mutation; the best few of a generation live on.
+ * A generational genetic algorithm: parents by tournament, crossover, mutation; the best few of a generation survive.
  * Needs a space with a crossover. With several objectives the best are those of the first fronts.
  */
 import * as v from 'valibot';
@@ -16,7 +16,7 @@ export const matingOptions = {
     default: 0.5,
     min: 0,
     max: 1,
-    help: 'probability that a child with two parents is also moved by one step',
+    help: 'probability that a child of two parents is also mutated',
   },
 } as const;
 
@@ -48,7 +48,7 @@ export function mate(
   return rng.next() < odds.mutation ? domain.mutate(child, rng) : child;
 }
 
-/** What the generational searchers differ in. */
+/** The differences between the generational searchers. */
 export interface Breeding {
   readonly size: number;
   readonly warmup: number;
@@ -89,11 +89,11 @@ export function createBreeder(
 
 export const genetic = defineSearcher({
   id: 'genetic',
-  title: 'Genetic algorithm: tournaments, crossover, mutation, an elite that lives on',
+  title: 'Genetic algorithm: tournaments, crossover, mutation, an elite that survives',
   options: {
-    population: { kind: 'integer', default: 64, min: 2, help: 'how many live at a time' },
-    tournament: { kind: 'integer', default: 2, min: 1, help: 'how many compete to be a parent' },
-    elite: { kind: 'integer', default: 4, min: 0, help: 'how many of the best live on; must be below population' },
+    population: { kind: 'integer', default: 64, min: 2, help: 'members that live at a time' },
+    tournament: { kind: 'integer', default: 2, min: 1, help: 'members that compete to be a parent' },
+    elite: { kind: 'integer', default: 4, min: 0, help: 'how many of the best survive; must be below population' },
     ...matingOptions,
     ...openingOptions,
   },

@@ -1,4 +1,4 @@
-/** A searcher that reads its proposals off a fixed list and learns nothing: its state is how many were asked. */
+/** A searcher that takes its proposals from a fixed list and learns nothing: its state is how many it has proposed. */
 import { dataError, quote } from '../core/errors.js';
 import type { Searcher } from './types.js';
 
@@ -7,7 +7,7 @@ export interface Listing {
   readonly budget: number;
   /** The last level: all evidence. */
   readonly level: number;
-  /** Starts the list of distinct genotypes anew; the same every time. */
+  /** Starts the list of distinct genotypes from the beginning; the same every time. */
   list(): Iterable<unknown>;
 }
 

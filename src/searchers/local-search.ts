@@ -1,7 +1,7 @@
 /**
  * Local search with restarts: from a random genotype to the first (of a few) better neighbours, until none is better
- * (White et al. 2020, arXiv 2005.02960; first improvement as in MLFE). With several objectives each start climbs a scalarisation
- * of its own, weights sweeping from the first objective to the last, so that the climbs together follow the front.
+ * (White et al. 2020, arXiv 2005.02960; first improvement as in MLFE). With several objectives each start climbs another scalarisation:
+ * the weights move from the first objective to the last, so that the climbs together follow the front.
  */
 import * as v from 'valibot';
 import { chebyshev, normalize, rangesOf, type Range } from '../core/pareto/index.js';
@@ -14,7 +14,7 @@ const memorySchema = v.object({
   /** How many climbs were begun. */
   starts: v.number(),
   weights: v.array(v.number()),
-  /** Worst and best told of each objective. */
+  /** Worst and best value seen of each objective. */
   ranges: v.array(v.object({ worst: v.number(), best: v.number() })),
   here: v.nullable(memberSchema),
   /** Neighbours not tried yet, in a random order. */
@@ -62,7 +62,7 @@ export const localSearch = defineSearcher({
       kind: 'integer',
       default: 8,
       min: 1,
-      help: 'neighbours looked at before the best of them, if better, is taken; 1 takes the first better',
+      help: 'neighbours scored before the best of them, if better, is taken; 1 takes the first better one',
     },
   },
   learns: true,

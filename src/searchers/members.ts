@@ -1,4 +1,4 @@
-/** Candidates whose worth is known, and who of them comes first. Several objectives are compared by domination. */
+/** Candidates whose fitness is known, and their order. Several objectives are compared by domination. */
 import * as v from 'valibot';
 import { crowdingDistances, dominates, dominationRanks } from '../core/pareto/index.js';
 import type { Rng } from '../core/rng.js';
@@ -6,7 +6,7 @@ import type { Told } from './types.js';
 
 export const memberSchema = v.object({
   genotype: v.any(),
-  /** At which its objectives were told. */
+  /** The level of its objectives. */
   level: v.number(),
   /** Null when there is no score. */
   objectives: v.nullable(v.array(v.number())),
@@ -19,13 +19,13 @@ export function memberOf({ genotype, objectives }: Told, level: number): Planned
   return { genotype, level, objectives: objectives === undefined ? null : [...objectives] };
 }
 
-/** Whether the first beats the second; what has no score is beaten by all that has one. */
+/** Whether the first beats the second; a member with a score beats every member without one. */
 export function beats(a: PlannedProxy, b: PlannedProxy): boolean {
   if (a.objectives === null) return false;
   return b.objectives === null || dominates(a.objectives, b.objectives);
 }
 
-/** Members from the best to the worst: by front, then the lonelier first; equals in their order. Members without a score come last. */
+/** Members from the best to the worst: by front, then the less crowded first; equals keep their order. Members without a score come last. */
 export function bestFirst<M extends PlannedProxy>(members: readonly M[]): M[] {
   const scored = members.filter((member) => member.objectives !== null);
   const points = scored.map(({ objectives }) => objectives as readonly number[]);

@@ -1,6 +1,6 @@
 /**
- * Genotypes that were not proposed before and keep the limits. Random samples first; when they bring nothing new for long and the
- * domain can be listed, what is left of it, shuffled, so that a search beyond the size of its space ends with every genotype once.
+ * Genotypes that were not proposed before and meet the limits. Random samples first; when they give nothing new for a long time and the
+ * domain can be listed, the rest of it, shuffled, so that a search with a budget beyond its space proposes every genotype once.
  */
 import { createRng, type Rng } from '../core/rng.js';
 import type { SearchDomain } from './types.js';
@@ -9,25 +9,25 @@ import type { SearchDomain } from './types.js';
 const repeatPatience = 1000;
 /** Samples in a row outside the limits. */
 const limitPatience = 10_000;
-/** Tries at a child before walking away from its parents. */
+/** Attempts to make a new child before moving away from its parents. */
 const childPatience = 20;
 
 export interface Novelty<G = unknown> {
   /** Whether the genotype is new and admitted; if so it counts as proposed from now on. */
   take(genotype: G): boolean;
-  /** The same without counting it. */
+  /** The same check without counting it. */
   isNew(genotype: G): boolean;
   /** Counts it as proposed. */
   note(genotype: G): void;
   /** A random one, or undefined when nothing is left, or nothing was found for long. */
   fresh(): G | undefined;
-  /** One that `make` makes; where that brings nothing new, one some moves further off, then a random one. */
+  /** A genotype that `make` makes; if that gives nothing new, one that is some moves further away, then a random one. */
   child(make: () => G): G | undefined;
   /** Everything proposed, as text. */
   proposed(): string[];
 }
 
-/** @param rng read anew at every use, so that a searcher may put back its position. @param proposed what was proposed before. */
+/** @param rng called at every use, so that a searcher may restore its position. @param proposed what was proposed before. */
 export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng, proposed: Iterable<string> = []): Novelty {
   const seen = new Set(proposed);
   let rest: Iterator<unknown> | undefined;

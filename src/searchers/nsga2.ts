@@ -3,13 +3,13 @@ import { createBreeder, mate, matingOptions, requireCrossover } from './genetic.
 import { bestFirst, type PlannedProxy } from './members.js';
 import { defineSearcher } from './types.js';
 
-/** NSGA-II (Deb et al. 2002): parents and children together are sorted into fronts, the crowded ones of the last front that fits go. */
+/** NSGA-II (Deb et al. 2002): parents and children together are sorted into fronts; of the last front that fits in part, the crowded members go. */
 export const nsga2 = defineSearcher({
   id: 'nsga2',
   title: 'NSGA-II: many objectives by fronts and crowding',
   paper: 'Deb et al. 2002; on proxies: ENAS-TFI (Cavagnero et al. 2023), E-TF-MOENAS (Luong et al. 2024)',
   options: {
-    population: { kind: 'integer', default: 20, min: 2, help: 'how many live at a time' },
+    population: { kind: 'integer', default: 20, min: 2, help: 'members that live at a time' },
     ...matingOptions,
     ...openingOptions,
   },

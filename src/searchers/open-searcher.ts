@@ -7,14 +7,14 @@ import type { SearchDomain, Searcher, SearcherDefinition } from './types.js';
 export interface OpenSearcherOptions {
   readonly domain: SearchDomain;
   readonly seed: number;
-  /** Infinity: no limit, not even the searcher's own. */
+  /** Infinity: no limit, not even the searcher's default. */
   readonly budget?: number;
   /** Levels of evidence, 1 unless given. */
   readonly levels?: number;
   readonly definitions?: readonly SearcherDefinition[];
 }
 
-/** The searcher a spec such as `evolution:population=32` names. @throws a usage error for an unknown name (with the nearest), option, or a budget that is none. */
+/** The searcher a spec such as `evolution:population=32` names. @throws a usage error for an unknown name (with the nearest), an unknown option, or an invalid budget. */
 export function openSearcher(
   spec: string,
   { domain, seed, budget, levels = 1, definitions = searchers }: OpenSearcherOptions,

@@ -1,6 +1,6 @@
 /**
- * How a population begins: random genotypes, or a warm-up, which draws many, looks at them at the lowest level of evidence
- * and lets the best in, in their order (Abdelfattah et al. 2021, arXiv 2101.08134).
+ * How a population begins: with random genotypes, or with a warm-up, which draws many, scores them at the lowest level of evidence
+ * and takes the best, in their order (Abdelfattah et al. 2021, arXiv 2101.08134).
  */
 import type { OptionSpecs } from '../core/options.js';
 import type { Generation, Ground } from './generations.js';
@@ -11,7 +11,7 @@ export const openingOptions = {
     kind: 'integer',
     default: 0,
     min: 0,
-    help: 'random genotypes looked at with the cheapest evidence; the best make the first population (0: the first are random)',
+    help: 'random genotypes scored with the cheapest evidence; the best become the first population (0: the first population is random)',
   },
 } as const satisfies OptionSpecs;
 
@@ -28,7 +28,7 @@ export function openPopulation(size: number, warmup: number, { novelty, last }: 
   return { kind: 'genotypes', phase: 'enter', level: last, genotypes };
 }
 
-/** The best of a warm-up, now to be looked at with all evidence. */
+/** The best of a warm-up, now to be scored with all evidence. */
 export function bestOfWarmup(results: readonly PlannedProxy[], size: number, { novelty }: Ground): PlannedProxy[] {
   const best = bestFirst(results).slice(0, size);
   for (const { genotype } of best) novelty.note(genotype);

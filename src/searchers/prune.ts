@@ -64,7 +64,7 @@ export const prune = defineSearcher({
             left = prunings.call(domain, left).filter((option) => option.place === place)[nth].genotype;
           }
           memory.supernet = left;
-          // The last of all choices to go leaves an architecture that was looked at already.
+          // When the last choice goes, the architecture that is left was already scored.
           if (prunings.call(domain, left).length === 0)
             memory.finished = results.find(({ genotype }) => domain.encode(genotype) === domain.encode(left)) ?? null;
         },

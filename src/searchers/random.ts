@@ -10,7 +10,7 @@ function* distinctSamples(domain: SearchDomain, seed: number): Generator<unknown
   for (let genotype = novelty.fresh(); genotype !== undefined; genotype = novelty.fresh()) yield genotype;
 }
 
-/** Distinct genotypes drawn uniformly; the proposals follow from the seed alone. A budget beyond the space ends with all of it. */
+/** Distinct genotypes drawn uniformly; the proposals follow from the seed alone. A budget beyond the size of the space proposes all of it. */
 export const random = defineSearcher({
   id: 'random',
   title: 'Distinct architectures drawn uniformly at random',

@@ -17,7 +17,7 @@ const withSupernet: Pick<SearchDomain<readonly string[]>, 'supernet' | 'prunings
       own.length === 1 ? [] : [...own].map((digit) => ({ place, genotype: genotype.with(place, own.replace(digit, '')) })),
     ),
 };
-/** The toy space with everything a searcher may ask of a domain. */
+/** The toy space with everything that a searcher may use of a domain. */
 const domain = {
   ...toy,
   crossover: (a: readonly number[], b: readonly number[], rng: Rng) => a.map((digit, i) => (rng.int(2) === 0 ? digit : b[i])),
@@ -26,10 +26,10 @@ const domain = {
 const { enumerate: _, size: __, ...endless } = domain;
 /** A domain that can only be sampled. */
 const unlisted: SearchDomain = endless;
-/** One whose samples never leave a corner: half of it is only found by listing. */
+/** One whose samples never leave a corner: only listing finds the other half. */
 const lopsided: SearchDomain = { ...domain, sample: (rng: Rng) => [rng.int(2), rng.int(3), rng.int(3), 0] };
 
-/** A landscape of one optimum at 2-2-2-2, with a slope a level of evidence can see in part; 1-1-1-1 has no score. */
+/** A landscape with one optimum at 2-2-2-2 and a slope that a lower level of evidence sees in part; 1-1-1-1 has no score. */
 function worthOf(genotype: unknown, level: number, levels: number, objectives: number): readonly number[] | undefined {
   const digits = encode(genotype)
     .split('-')
@@ -100,7 +100,7 @@ const specs = [
   'local-search:batch=1',
   'shortlist:keep=12:eta=2',
 ];
-/** Those that propose as many as the budget, and in the end the whole space. */
+/** Searchers that propose as many as the budget, and in the end the complete space. */
 const tireless = specs.filter((spec) => !/^(shortlist|prune)/.test(spec));
 
 describe.each(specs)('searcher %s', (spec) => {
@@ -162,7 +162,7 @@ describe.each(specs)('searcher %s', (spec) => {
     );
   });
 
-  it('refuses a state that is none', () => {
+  it('refuses an invalid state', () => {
     for (const state of [
       {},
       { asked: 'many' },
@@ -256,7 +256,7 @@ describe('searchers that learn', () => {
     expect(asked[0].text).toBe('12-012-012-012');
   });
 
-  it('shortlist asks ever fewer at ever higher levels', () => {
+  it('shortlist asks for fewer genotypes at each higher level', () => {
     const asked = drive(openSearcher('shortlist:keep=20:eta=2', { domain, seed: 0, budget: 60, levels: 3 }).searcher, {
       portion: 8,
       levels: 3,
@@ -274,7 +274,7 @@ describe('searchers that learn', () => {
     expect(heights).toEqual([4, 4, 4, 4, 4]);
   });
 
-  it('are told anew when the scale changes', () => {
+  it('receive all fitness again when the scale changes', () => {
     const { searcher } = openSearcher('evolution:population=4:tournament=4:batch=1', { domain, seed: 2, budget: 20 });
     const ask = searcher.ask(4);
     if (ask?.kind !== 'genotypes') throw new Error('expected genotypes');
@@ -321,13 +321,13 @@ describe('searcher random', () => {
 });
 
 describe('openSearcher', () => {
-  it('suggests the nearest name and refuses budgets that are none', () => {
+  it('suggests the nearest name and refuses invalid budgets', () => {
     expect(() => openSearcher('randm', { domain, seed: 0 })).toThrow('did you mean "random"?');
     for (const budget of [0, -1, 1.5, NaN])
       expect(() => openSearcher('random', { domain, seed: 0, budget })).toThrow('budget: expected an integer of at least 1');
   });
 
-  it('refuses domains that do not suit', () => {
+  it('refuses domains that do not fit', () => {
     const { crossover: ___, supernet: ____, ...plain } = domain;
     expect(() => openSearcher('genetic', { domain: plain, seed: 0 })).toThrow(
       'searcher genetic: expected a space with a crossover, got toy (use the `searcher` evolution)',

@@ -1,6 +1,6 @@
 /**
- * Successive halving over evidence: the cheapest evidence looks at very many random genotypes, each dearer one at the best of those
- * before. As MF-NAS does with proxies and epochs (2,000 by proxy, 32 to train, halved) and TNASSE's and SED's selections from large draws.
+ * Successive halving over evidence: the cheapest evidence scores very many random genotypes, each more expensive one the best of those
+ * before. MF-NAS does the same with proxies and epochs (2,000 by proxy, 32 to train, halved); TNASSE and SED select from large draws.
  */
 import * as v from 'valibot';
 import { createGenerations } from './generations.js';
@@ -14,11 +14,11 @@ const defaultDraw = 100_000;
 
 export const shortlist = defineSearcher({
   id: 'shortlist',
-  title: 'Staged shortlist: cheap evidence on many, dear evidence on the best of them',
+  title: 'Staged shortlist: cheap evidence on many, expensive evidence on the best of them',
   note: `the budget is how many are drawn (${defaultDraw.toLocaleString('en-US')} unless given)`,
   options: {
-    keep: { kind: 'integer', default: 256, min: 1, help: 'how many the cheapest evidence lets through' },
-    eta: { kind: 'number', default: 4, min: 1, help: 'each further kind of evidence keeps one in so many' },
+    keep: { kind: 'integer', default: 256, min: 1, help: 'how many the cheapest evidence keeps' },
+    eta: { kind: 'number', default: 4, min: 1, help: 'each further level of evidence keeps one in this many' },
   },
   learns: true,
   create({ budget = defaultDraw, ...setup }) {

@@ -1,6 +1,6 @@
 /**
- * What a searcher is: it proposes genotypes (`ask`) and hears how good they were (`tell`). It does no I/O, knows no space and no
- * proxy, and its state is JSON: `restore(state())` into a searcher of the same setup continues exactly.
+ * A searcher proposes genotypes (`ask`) and receives their fitness (`tell`). It does no I/O, knows no space and no
+ * proxy, and its state is JSON: `restore(state())` in a searcher of the same setup continues exactly.
  *
  * Evidence comes in levels, cheap ones first: level 0 is what costs least, the last level is everything. A searcher may ask for
  * many genotypes at a low level and for the promising ones again at a higher one.
@@ -24,7 +24,7 @@ export interface SearchDomain<G = unknown> {
   enumerate?(): Iterable<G>;
   /** Equal only for equal genotypes. */
   encode(genotype: G): string;
-  /** Whether a genotype keeps the limits of the search; left out, all do. */
+  /** Whether a genotype meets the limits of the search; left out, all do. */
   admits?(genotype: G): boolean;
   /** The genotype that holds every choice at once; only in spaces that can be pruned. */
   supernet?(): G;
@@ -32,17 +32,17 @@ export interface SearchDomain<G = unknown> {
   prunings?(genotype: G): readonly { readonly place: number; readonly genotype: G }[];
 }
 
-/** What a searcher wants to hear about next. */
+/** What a searcher asks to be scored next. */
 export type Ask<G = unknown> =
   /** These genotypes. None was asked before at the last level; at lower ones a genotype may come again, which costs nothing. */
   | { readonly kind: 'genotypes'; readonly level: number; readonly genotypes: readonly G[] }
-  /** The best `keep` of `count` distinct random genotypes; telling of more, or all, is allowed. */
+  /** The best `keep` of `count` distinct random genotypes; the answer may hold more, or all. */
   | { readonly kind: 'draw'; readonly level: number; readonly count: number; readonly keep: number };
 
-/** What became of one genotype. */
+/** The result of one genotype. */
 export interface Told<G = unknown> {
   readonly genotype: G;
-  /** One number an objective, higher is better; undefined when one of them has no score. */
+  /** One number for each objective, higher is better; undefined when one of them has no score. */
   readonly objectives: readonly number[] | undefined;
 }
 
@@ -51,23 +51,23 @@ export type SearcherState = { readonly [name: string]: unknown };
 
 /** A search in progress: it proposes genotypes and learns their scores. */
 export interface Searcher<G = unknown> {
-  /** At most `n` genotypes, or a draw; undefined ends the search. Nothing may be asked before the last answer was told. */
+  /** At most `n` genotypes, or a draw; undefined ends the search. `ask` must not be called again before `tell`. */
   ask(n: number): Ask<G> | undefined;
-  /** The outcomes of all that was asked last: in that order, those of a draw in any. */
+  /** The outcomes of the last `ask`: in its order; those of a draw in any order. */
   tell(results: readonly Told<G>[]): void;
-  /** The scale has changed (scores that are ranks change as more is seen): what was told before is worth this now. */
+  /** The scale has changed (scores that are ranks change as more are seen): this is now the fitness of earlier proposals. */
   retell?(objectivesOf: (genotype: G, level: number) => readonly number[] | undefined): void;
-  /** What must be kept to go on later, as JSON. */
+  /** The state to continue from later, as JSON. */
   state(): SearcherState;
-  /** @throws a data error when the state is not one of this searcher's. */
+  /** @throws a data error when the state does not belong to this searcher. */
   restore(state: SearcherState): void;
 }
 
-/** Everything that decides what a searcher proposes, besides what it is told. */
+/** Everything that decides what a searcher proposes, besides the fitness that it receives. */
 export interface SearcherSetup<O = unknown> {
   readonly domain: SearchDomain;
   readonly seed: number;
-  /** Most genotypes to ask at the last level (a shortlist: to draw); undefined leaves it to the searcher. */
+  /** The most genotypes to propose at the last level (for a shortlist: to draw); undefined leaves it to the searcher. */
   readonly budget?: number;
   /** How many levels of evidence there are, at least 1. */
   readonly levels: number;
@@ -87,9 +87,9 @@ export interface SearcherDefinition<S extends OptionSpecs = OptionSpecs> {
   readonly paper?: string;
   readonly note?: string;
   readonly options: S;
-  /** What it is told changes what it proposes. */
+  /** Whether the fitness that it receives changes its proposals. */
   readonly learns: boolean;
-  /** @throws a usage error for unknown options, and when the domain or the budget does not suit it. */
+  /** @throws a usage error for unknown options, and when the domain or the budget does not fit it. */
   create(request: SearcherRequest): Searcher;
 }
 

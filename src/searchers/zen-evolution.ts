@@ -1,8 +1,8 @@
 /**
  * The evolution of ZenNAS (Lin et al. 2021, arXiv 2102.01063): a uniformly random member of a large population is moved twice; the
- * child joins, the worst leaves. AZ-NAS and VKDNW keep the whole history and draw parents from its best, ranked anew (`keep=all`).
+ * child joins, the worst leaves. AZ-NAS and VKDNW keep the complete history and draw parents from its best, ranked again each time (`keep=all`).
  *
- * Deviations: the first members are random genotypes, not moves away from one given structure; what a move is, the space says.
+ * Deviations: the first members are random genotypes, not moves away from one given structure; the space defines the moves.
  */
 import * as v from 'valibot';
 import { createGenerations } from './generations.js';
@@ -22,7 +22,7 @@ export const zenEvolution = defineSearcher({
       kind: 'integer',
       default: 512,
       min: 1,
-      help: 'how many live at a time; with keep=all, how many of the best may be parents',
+      help: 'members that live at a time; with keep=all, how many of the best may be parents',
     },
     first: { kind: 'integer', default: 10, min: 1, help: 'random genotypes to begin with (a warm-up fills the population)' },
     moves: { kind: 'integer', default: 2, min: 1, max: 1000, help: 'steps from parent to child' },
@@ -30,7 +30,7 @@ export const zenEvolution = defineSearcher({
       kind: 'choice',
       default: 'best',
       choices: ['best', 'all'],
-      help: 'forget whom the population has no room for, or rank all again',
+      help: 'forget members that leave the population, or keep and rank all',
     },
     batch: { kind: 'integer', default: 8, min: 1, help: 'children at a time; 1 is the paper' },
     ...openingOptions,

@@ -1,7 +1,7 @@
 /**
- * Numbers the nodes of a small directed acyclic graph so that graphs which differ in the numbers of their nodes and the order of each node's terms come
- * out the same: of all topological orders, the one whose list of terms comes first. Exact; only nodes that look alike are tried in turn, and of
- * those that read the same and are read by the same only one, as they may be exchanged.
+ * Numbers the nodes of a small directed acyclic graph so that graphs that differ only in the numbers of their nodes and the order of each node's terms come
+ * out the same: of all topological orders, it takes the one whose list of terms comes first. Exact; only nodes that look the same are tried in turn, and of
+ * those that read the same and are read by the same only one, because they are exchangeable.
  */
 
 /** An operator applied to an earlier node. */
@@ -39,7 +39,7 @@ export function canonicalDag(
   { keepLast }: { readonly keepLast: boolean },
 ): (readonly DagTerm[])[] {
   const end = sources + nodes.length - 1;
-  /** Who reads each node, and with which operator. */
+  /** The readers of each node, with their operators. */
   const readers: string[][] = Array.from({ length: end + 1 }, () => []);
   nodes.forEach((terms, i) => {
     for (const [op, input] of terms) readers[input].push(`${sources + i} ${op}`);

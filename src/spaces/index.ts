@@ -41,7 +41,7 @@ const renamed = { 'nas-bench-201-whole': 'nas-bench-201-supernet' };
 
 /**
  * The space a spec such as `nas-bench-201:C=4:N=1` names.
- * @param known where to look: left out, the built-in spaces.
+ * @param known the spaces to look in; by default, the built-in spaces.
  * @throws a usage error that suggests the nearest name.
  */
 export function openSpace(spec: string, known: readonly SpaceDefinition[] = spaces): SearchSpace {

@@ -1,6 +1,6 @@
 /**
- * The one judgement that ranks every space when no proxy is named, in strengths that differ in what they run. The rule knows no space: it asks
- * only whether the wires of a cell are the same in all of them. Where they are, SED's counts of paths compare operators; where wires are chosen
+ * The judgement: one rule that ranks every space when no proxy is named, in strengths that differ in what they run. The rule knows no space: it checks
+ * only whether all cells of the space have the same wires. If they do, SED's counts of paths compare operators; if wires are chosen
  * too, they compare wirings instead, and SED is left out. How it was chosen: docs/judgement.md.
  */
 import { parameter, usageError } from '../core/errors.js';

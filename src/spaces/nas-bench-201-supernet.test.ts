@@ -19,7 +19,7 @@ describe('the supernet of NAS-Bench-201', () => {
     }
   });
 
-  it('is suggested to whoever names it as before', () => {
+  it('is suggested for its old name', () => {
     expect(() => openSpace('nas-bench-201-whole')).toThrow('(did you mean "nas-bench-201-supernet"?)');
   });
 
@@ -35,7 +35,7 @@ describe('the supernet of NAS-Bench-201', () => {
     }
   });
 
-  it('is pruned choice by choice until one a place is left', () => {
+  it('is pruned choice by choice until one is left in each place', () => {
     const { searcher } = openSearcher('prune', { domain: supernets, seed: 0 });
     let asked = 0;
     let last = '';

@@ -1,6 +1,6 @@
 /**
  * The supernet of NAS-Bench-201 and everything it can be pruned to: cells that sum any of the four operators on every edge, up to all of
- * them at once (TE-NAS, Chen et al. 2021, arXiv 2102.11535). An edge without an operator is `none`; with at most one operator an edge it is
+ * them at once (TE-NAS, Chen et al. 2021, arXiv 2102.11535). An edge without an operator is `none`; with at most one operator on each edge it is
  * a cell of NAS-Bench-201, written with a prefix before its string: `supernet:|skip_connect+nor_conv_3x3~0|+|none~0|...`.
  */
 import { countCost, type Cost } from '../arch/cost.js';
@@ -59,7 +59,7 @@ function decode(text: string): NasBench201Supernet {
   return found;
 }
 
-/** Sums are written as sorted terms; a skip adds the terms of its source, and what comes from nothing is nothing. */
+/** Sums are written as sorted terms; a skip adds the terms of its source, and an edge from an empty node adds nothing. */
 function canonical(supernet: NasBench201Supernet): string {
   const nodes: (readonly string[])[] = [['0'], [], [], []];
   supernet.forEach((chosen, edge) => {

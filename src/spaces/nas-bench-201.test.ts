@@ -61,7 +61,7 @@ describe('NAS-Bench-201 canonical form', () => {
     ).toBe('((0)@nor_conv_3x3)@avg_pool_3x3+(0)@nor_conv_3x3+((0)@nor_conv_3x3)@nor_conv_3x3+0');
   });
 
-  it('tells 6,466 cells apart', () => {
+  it('distinguishes 6,466 cells', () => {
     expect(new Set([...(open().enumerate?.() ?? [])].map(canonicalNasBench201)).size).toBe(6466);
   });
 });
@@ -80,7 +80,7 @@ describe('NAS-Bench-201 networks', () => {
     expect(space.cost?.(uniform(op))).toEqual({ params, macs });
   });
 
-  it('cost by edges what their graph costs', () => {
+  it('have the cost of their graph when counted by edges', () => {
     const space = open(':C=4:N=1');
     for (const cell of [...(space.enumerate?.() ?? [])].filter((_, i) => i % 97 === 0))
       expect(space.cost?.(cell)).toEqual(countCost(space.build(cell)));

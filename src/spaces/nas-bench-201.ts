@@ -101,7 +101,7 @@ function officialCell(index: number): NasBench201Cell {
 /** Tokens between the bars of a published string: which edge each place holds, or the text it must be. */
 const tokenPlaces: readonly (number | string)[] = ['', 0, '+', 1, 2, '+', 3, 4, 5, ''];
 
-/** NASLib's tuple, an index, or the error that a string deserves. */
+/** Reads NASLib's tuple or an index, or throws the error for the string. */
 function decodeOtherwise(text: string): NasBench201Cell {
   if (/^\d{1,6}$/.test(text)) return officialCell(Number(text));
   if (text.startsWith('naslib:'))
@@ -169,7 +169,7 @@ function term(source: string, op: NasBench201Op): string {
   return op === 'skip_connect' ? source : `(${source})@${op}`;
 }
 
-/** What nodes 0, 1 and 2 say on an edge with each operator: few enough to be written once. */
+/** The terms of nodes 0, 1 and 2 on an edge with each operator: few enough to be written once. */
 const opNumbers = Object.fromEntries(nasBench201Ops.map((op, number) => [op, number])) as {
   readonly [op in NasBench201Op]: number;
 };
@@ -219,7 +219,7 @@ export const nasBench201Options = {
   size: { kind: 'integer', default: 32, min: 4, max: 1024, help: 'height and width of the input' },
 } as const satisfies OptionSpecs;
 
-/** Pictures have three channels where `channels` is left out. */
+/** Images have three channels by default. */
 export type NasBench201Network = Omit<OptionValues<typeof nasBench201Options>, 'channels'> & { readonly channels?: number };
 
 /** The network around a cell. Nodes come in the definition order of the published code; ids as in `c3.e12` (module 3, edge 1->2). */
@@ -357,7 +357,7 @@ export const nasBench201 = defineSpace({
       defaults: {
         constantWeights: [1e-7, 1],
         wiring: 'fixed',
-        // The published combination stays the main job's; `effort` gives the rule of all other spaces here too.
+        // The published combination stays the default; `effort` gives the rule of all other spaces here too.
         proxies: ['sed', 'epsilon'],
         combine: 'rank-sum:sed=1:epsilon=0.2',
         combineNote:

@@ -21,7 +21,7 @@ describe('NAS-Bench-Macro', () => {
     expect(space.cost?.(genotype)).toEqual({ params, macs: flops + 10 });
   });
 
-  it('costs by layers what its networks cost', () => {
+  it('counts by layers the cost of its networks', () => {
     for (const genotype of [...(space.enumerate?.() ?? [])].filter((_, i) => i % 131 === 0))
       expect(space.cost?.(genotype)).toEqual(countCost(space.build(genotype)));
   });

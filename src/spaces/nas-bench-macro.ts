@@ -3,7 +3,7 @@
  * bottleneck of expansion 3 and kernel 3, 2 one of expansion 6 and kernel 5.
  *
  * The first layer of a stage halves the sides and doubles the width: there 0 is a 1x1 convolution of stride 2 with batch norm. In later
- * layers 0 is nothing, so identities may move to the end of their stage: the canonical form.
+ * layers 0 is an identity, so identities may move to the end of their stage: this is the canonical form.
  */
 import { createArchBuilder, type ArchBuilder } from '../arch/build.js';
 import type { Cost } from '../arch/cost.js';

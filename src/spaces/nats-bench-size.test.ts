@@ -41,7 +41,7 @@ describe('NATS-Bench size', () => {
     expect(space.cost?.(genotype)).toEqual({ params, macs });
   });
 
-  it('has the published params on all 32,768, and costs by formula what its networks cost', () => {
+  it('has the published params on all 32,768, and counts by formula the cost of its networks', () => {
     let i = 0;
     for (const genotype of space.enumerate?.() ?? []) {
       const cost = space.cost?.(genotype);

@@ -37,7 +37,7 @@ describe('productMoves', () => {
     );
   });
 
-  it('knows no size beyond exact integers', () => {
+  it('has no size beyond exact integers', () => {
     expect(productMoves(Array.from({ length: 60 }, () => [0, 1])).size).toBeUndefined();
   });
 });

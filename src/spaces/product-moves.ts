@@ -1,5 +1,5 @@
 /**
- * Spaces whose genotype is a list of independent choices: everything about moving in them follows from the choices of each place.
+ * Spaces whose genotype is a list of independent choices: all moves follow from the choices at each place.
  */
 import type { SearchSpace } from './types.js';
 
@@ -9,7 +9,7 @@ export type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighb
 
 /**
  * Moves over genotypes that hold, at place i, one of `choices[i]`.
- * A move is one place with another choice; enumeration runs the last place fastest. `size` is left out beyond 2^53.
+ * A move is one place with another choice; enumeration runs the last place fastest. `size` is undefined beyond 2^53.
  */
 export function productMoves<T>(choices: readonly (readonly T[])[]): ProductMoves<readonly T[]> {
   const size = choices.reduce((count, own) => count * own.length, 1);

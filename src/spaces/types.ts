@@ -1,6 +1,6 @@
 /**
- * What a search space is. A genotype G is plain JSON; `encode` prints it in the space's published format.
- * Spaces know no proxy: they describe architectures, and what the papers used on them as data.
+ * The contract of a search space. A genotype G is plain JSON; `encode` prints it in the space's published format.
+ * Spaces know no proxy: they describe architectures and hold, as data, the proxies that papers used on them.
  */
 import type { Architecture } from '../arch/types.js';
 import type { Cost } from '../arch/cost.js';
@@ -11,7 +11,7 @@ import type { Rng } from '../core/rng.js';
 /** A set of architectures: how they are drawn, changed, written as strings and built. */
 export interface SearchSpace<G = unknown> {
   readonly id: string;
-  /** Number of genotypes; undefined where it is not known or beyond 2^53. */
+  /** Number of genotypes; undefined if it is unknown or beyond 2^53. */
   readonly size?: number;
   /** A uniformly random genotype. */
   sample(rng: Rng): G;
@@ -21,15 +21,15 @@ export interface SearchSpace<G = unknown> {
   neighbors(genotype: G): G[];
   /** A child of two genotypes. */
   crossover?(a: G, b: G, rng: Rng): G;
-  /** The same architecture written in another way (vertices or terms in another order), where the format leaves a choice. */
+  /** The same architecture written in another way (vertices or terms in another order), if the format leaves a choice. */
   relabel?(genotype: G, rng: Rng): G;
   /** The genotype that holds every choice at once; only in spaces that can be pruned. */
   supernet?(): G;
   /** The genotype with one choice less, for every choice that may go; choices of the same `place` are alternatives. None for a finished architecture. */
   prunings?(genotype: G): readonly { readonly place: number; readonly genotype: G }[];
-  /** All genotypes, in a fixed order; only where the space is small enough to visit. */
+  /** All genotypes, in a fixed order; only if the space is small enough to enumerate. */
   enumerate?(): Iterable<G>;
-  /** Every genotype by number, where that is computed: some may bear several numbers, written in different ways. */
+  /** Every genotype by number, in spaces that compute it: one genotype may have several numbers, written in different ways. */
   readonly numbered?: {
     readonly count: number;
     /** The genotype of a number. */
@@ -39,15 +39,15 @@ export interface SearchSpace<G = unknown> {
   encode(genotype: G): string;
   /** @throws a data error saying where the string is malformed. */
   decode(text: string): G;
-  /** Whether `sample` gives genotypes of this kind; left out where a space reads no others. */
+  /** Whether `sample` gives genotypes of this kind; left out if the space reads no others. */
   isSampled?(genotype: G): boolean;
-  /** Equal for genotypes that compute the same function; the key under which a score is shared. */
+  /** Equal for genotypes that compute the same function; genotypes with the same key share a score. */
   canonical(genotype: G): string;
-  /** 64 bits of a hash of the canonical form, as two words: fast, for searches that look at millions. Equal for equal canonical forms. */
+  /** 64 bits of a hash of the canonical form, as two words: fast, for searches over millions. Equal for equal canonical forms. */
   canonicalKey?(genotype: G, key: Uint32Array): void;
   /** The network of a genotype. */
   build(genotype: G): Architecture;
-  /** The cell graphs; left out where topology does not vary, with `noTopology` saying why. */
+  /** The cell graphs; left out if topology does not vary; then `noTopology` says why. */
   topology?(genotype: G): Topology;
   readonly noTopology?: string;
   /** Params and MACs without building; equal to `countCost(build(g))`. */
@@ -55,7 +55,7 @@ export interface SearchSpace<G = unknown> {
   readonly defaults: SpaceDefaults;
 }
 
-/** Proxies and their combination for when none are named. */
+/** Proxies and their combination, used when none are named. */
 export interface Judgement {
   readonly proxies: readonly string[];
   readonly combine: string;
@@ -67,7 +67,7 @@ export interface Judgement {
 export interface SpaceDefaults extends Judgement {
   /** epsilon's two constants. */
   readonly constantWeights?: readonly [number, number];
-  /** Set where all cells have the same wires, and only what lies on them is chosen. */
+  /** Set if all cells have the same wires, and only the operators on them are chosen. */
   readonly wiring?: 'fixed';
 }
 

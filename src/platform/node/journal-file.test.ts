@@ -49,7 +49,7 @@ describe('openJournal', () => {
     const folder = newFolder();
     await start(folder, ['a']);
     await expect(openJournal(folder, { settings, mode: 'start' })).rejects.toThrow(
-      `journal ${folder}: expected a folder without a journal, got one of an earlier run (continue it with \`resume\`, or use another \`folder\`)`,
+      `journal ${folder}: expected a folder without a journal, got the journal of an earlier run (continue it with \`resume\`, or use another \`folder\`)`,
     );
     const resumed = await openJournal(folder, { settings, mode: 'resume' });
     expect(resumed.state.evaluations.map(({ candidate }) => candidate)).toEqual(['a']);

@@ -64,7 +64,9 @@ describe('a name that needs a file', () => {
   it('is answered with the option for the file', async () => {
     const asked = { architectures: strings, proxies: ['sed'] };
     await expect(openScoring({ ...asked, where: 'predictedLatencyMs < 5' })).rejects.toThrow('give `latencyTable`, a file');
-    await expect(openScoring({ ...asked, objectives: ['predictedLatencyMs'] })).rejects.toThrow('objectives: expected a table');
+    await expect(openScoring({ ...asked, objectives: ['predictedLatencyMs'] })).rejects.toThrow(
+      'objectives: expected a latency table',
+    );
   });
 });
 

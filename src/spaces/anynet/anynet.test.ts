@@ -40,7 +40,7 @@ describe('AnyNet blocks', () => {
       },
       25_028_904,
     ],
-  ] as const)('make %s as large as it is known to be', (name, genotype: AnyNetGenotype, params) => {
+  ] as const)('give %s its known size', (name, genotype: AnyNetGenotype, params) => {
     expect(countCost(buildAnyNet(genotype, imagenet, name)).params + wider).toBe(params);
   });
 });
@@ -55,7 +55,7 @@ describe('AnyNet spaces', () => {
     expect(openSpace(id).size).toBe(size);
   });
 
-  it('reads the example that comes with the files, and networks off its own grid', () => {
+  it('reads the example of the released files, and networks off the grid of the space', () => {
     const space = openSpace('nds-resnext-a');
     const text =
       '{"block_type":"res_bottleneck_block","ds":[1,16,1,4],"ws":[16,64,128,16],"ss":[1,1,2,2],"bot_muls":[0,0.25,0.25,0.25],"num_gs":[1,2,1,2]}';

@@ -1,6 +1,6 @@
 /**
  * The families of standard networks in Network Design Spaces (Radosavovic et al., ICCV 2019, arXiv 1905.13214, table 2): three stages with their
- * own depth, width and, for ResNeXt, bottleneck ratio and group count. ResNeXt's choices are powers of two; the paper spaces
+ * depth, width and, for ResNeXt, bottleneck ratio and group count of each. ResNeXt's choices are powers of two; the paper spaces
  * ResNet's 9 depths from 1 to 24 and 12 widths from 16 to 256 evenly in the logarithm without listing them: the roundings are ours,
  * and genotypes with other values are read too.
  */
@@ -25,7 +25,7 @@ const options = {
     kind: 'choice',
     default: 'cifar',
     choices: ['cifar', 'imagenet'],
-    help: 'imagenet: a 7x7 convolution of 12 channels and a max pool come first, as in the networks NASWOT scored',
+    help: 'imagenet: adds a 7x7 convolution of 12 channels and a max pool first, as in the networks that NASWOT scored',
   },
 } as const satisfies OptionSpecs;
 

@@ -8,7 +8,7 @@ import { innerWidth, type AnyNetGenotype } from './genotype.js';
 
 export interface AnyNetNetwork {
   readonly classes: number;
-  /** Of the input; three where left out. */
+  /** Of the input; three by default. */
   readonly channels?: number;
   readonly size: number;
   /** `cifar`: the genotype's own stem. `imagenet`: a 7x7 convolution of 12 channels and a max pool come before it (the networks NASWOT scored). */

@@ -74,7 +74,7 @@ function sample({ widths, depths, ratios, heads }: AutoFormerChoices, rng: Rng):
   return { depth, embed_dim: rng.pick(widths), mlp_ratio: draw(ratios), num_heads: draw(heads) };
 }
 
-/** The first layers, or more like the last. */
+/** The first layers of a genotype, extended by copies of the last. */
 function withDepth(genotype: AutoFormerGenotype, depth: number): AutoFormerGenotype {
   const fit = (list: readonly number[]): number[] =>
     Array.from({ length: depth }, (_, layer) => list[Math.min(layer, list.length - 1)]);

@@ -2,14 +2,14 @@
  * Two-dimensional relative positions in attention (Wu et al., ICCV 2021, arXiv 2107.14222, as AutoFormer uses them): tables of learned vectors, one for
  * differences of rows and one of columns; entry 0 is for the class token, entry 15 + d for a difference of d from -14 to 14.
  *
- * The published code gathers N x N vectors from the tables. Here each query meets a table once, and the differences are lined up with the keys by
+ * The published code gathers N x N vectors from the tables. Here each query is multiplied by a table once, and the differences are aligned with the keys by
  * padding, reshaping and slicing, which gives the same numbers without a gather. Shapes: B batch, H heads, N = 1 + G x G tokens, D numbers a head.
  */
 import type { ArchBuilder } from '../../arch/build.js';
 
 export const TABLE = 30;
 const CENTRE = 15;
-/** Widest grid whose differences all have an entry of their own. */
+/** Widest grid whose differences all have separate entries. */
 export const MAX_GRID = 15;
 
 export interface PositionShape {
@@ -31,7 +31,7 @@ export function addTables(b: ArchBuilder, id: string, headDim: number): { readon
 const slice = (b: ArchBuilder, x: string, axis: number, start: number, end: number, id: string): string =>
   b.add('slice', [x], { axis, start, end, step: 1 }, id);
 const reshape = (b: ArchBuilder, x: string, shape: readonly number[], id: string): string => b.add('reshape', [x], { shape }, id);
-/** Rows are lined up along the third axis of (B, H, row, column, ...), columns along the fourth: exchanging them makes one case of two. */
+/** Rows are aligned along the third axis of (B, H, row, column, ...), columns along the fourth: exchanging them makes both the same case. */
 const exchange = (b: ArchBuilder, x: string, id: string): string => b.add('transpose', [x], { permutation: [0, 1, 3, 2, 4] }, id);
 
 /** (B, H, G, G, 2G - 1) of differences to (B, H, G, G, G) of keys: entry (q, k) is that of difference k - q. */
@@ -112,7 +112,7 @@ export function addValuePositions(b: ArchBuilder, attended: string, attention: s
     [0, heads, grid * grid, grid, grid],
     `${id}.square`,
   );
-  // The class token's whole attention, which is one, goes to entry 0.
+  // All attention of the class token, which sums to one, goes to entry 0.
   const all = b.add(
     'affine',
     [b.add('mean', [slice(b, attention, 2, 0, 1, `${id}.classRow`)], { axes: [3], keepDims: true }, `${id}.mean`)],

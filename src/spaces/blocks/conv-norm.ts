@@ -22,7 +22,7 @@ export function relu(b: ArchBuilder, x: string, id: string): string {
   return b.add('relu', [x], {}, `${id}.relu`);
 }
 
-/** The convolution bears the id itself. */
+/** The convolution has the id itself. */
 export function conv(
   b: ArchBuilder,
   x: string,

@@ -1,7 +1,7 @@
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import { countCost, type Cost } from '../../arch/cost.js';
 
-/** Cost of what `add` appends to one input of the given channels and side, counted on a graph of its own. */
+/** Cost of what `add` appends to one input of the given channels and side, counted on a separate graph. */
 export function countBlock(channels: number, side: number, add: (b: ArchBuilder, x: string) => string): Cost {
   const b = createArchBuilder();
   const x = b.input('x', [1, channels, side, side]);
@@ -20,7 +20,7 @@ export function addCosts(costs: readonly Cost[]): Cost {
   return { params, macs };
 }
 
-/** `count` remembered by its key: the same few blocks come again in every network of a space. */
+/** `count` with a cache: the same few blocks occur in every network of a space. */
 export function rememberCosts<A extends readonly (string | number | boolean)[]>(count: (...key: A) => Cost): (...key: A) => Cost {
   const known = new Map<string, Cost>();
   return (...key) => {

@@ -6,7 +6,7 @@ const TO_END = 2 ** 31 - 1;
 /**
  * Halves height and width: ReLU, two 1x1 convolutions of stride 2 with half the channels each, the second on the input shifted by one pixel
  * down and right, concatenated, batch norm (DARTS's FactorizedReduce).
- * @param padded whether a row and a column of zeros is added below and right before the shift, as NDS and TransNAS-Bench do: then odd sizes fit too.
+ * @param padded whether a row and a column of zeros are added below and to the right before the shift, as NDS and TransNAS-Bench do: then odd sizes fit too.
  */
 export function factorizedReduce(
   b: ArchBuilder,

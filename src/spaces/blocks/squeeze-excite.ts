@@ -10,7 +10,7 @@ export interface SqueezeExcite {
   readonly gate: 'sigmoid' | 'hardSigmoid';
 }
 
-/** Weighs channels by what global pooling says of them: pool, 1x1, ReLU, 1x1, gate, product. */
+/** Weighs channels by their global averages: pool, 1x1, ReLU, 1x1, gate, product. */
 export function squeezeExcite(b: ArchBuilder, x: string, id: string, { channels, inner, normEps, gate }: SqueezeExcite): string {
   const pointwise = (source: string, name: string, width: number): string => {
     const y = b.add('conv', [source], squareConv(width, 1, { bias: normEps === undefined }), name);

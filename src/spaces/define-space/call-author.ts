@@ -1,11 +1,11 @@
-/** Calls what the author of a space wrote: whatever it throws or forgets is the author's to mend, and the error says in which function. */
+/** Calls the functions of a user's space: everything that they throw or forget is the author's mistake, and the error names the function. */
 import { AssayError } from '../../core/errors.js';
 import { demand } from './check-plan.js';
 
 /**
  * What `call` returns.
  * @param where the space and the function, as `space mine: op "sep3"`.
- * @throws a usage error, with what was thrown as its `cause`: also a string or a network that does not fit is, here, the author's doing.
+ * @throws a usage error, with what was thrown as its `cause`: here even a string or a network that does not fit is the author's mistake.
  */
 export function callAuthor<T>(where: string, call: () => T): T {
   try {
@@ -22,7 +22,7 @@ export function callLayer(where: string, call: () => string): string {
   return id;
 }
 
-/** The error to show for one that an author's function threw: one line, `where` first. */
+/** The error to show for an error of an author's function: one line, `where` first. */
 export function authorError(where: string, error: unknown): AssayError {
   const message = (error instanceof Error ? error.message || error.name : String(error)).replace(/\s*\n\s*/g, ' ');
   return Object.assign(new AssayError('usage', `${where}: ${message}`, { code: 'user-code' }), { cause: error });

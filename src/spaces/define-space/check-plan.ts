@@ -1,11 +1,11 @@
-/** Checks what the author of a space file wrote: it may be plain JavaScript. */
+/** Checks the plan of a space file, which may be plain JavaScript. */
 import { usageError } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import { unknownName } from '../../core/suggest.js';
 import type { SpaceDefaults } from '../types.js';
 import type { Choice, Choices, ImageShape, SpaceHeader } from './types.js';
 
-/** Throws a usage error unless `holds`, with what was got where it is given, even if that is undefined. */
+/** Throws a usage error unless `holds`; its message shows `got` if that argument is given, even if it is undefined. */
 export function demand(holds: boolean, where: string, expected: string, ...got: [value?: unknown]): void {
   if (!holds)
     throw usageError(where, {
@@ -20,12 +20,12 @@ export function demandFields(value: object, known: readonly string[], where: str
     if (!known.includes(name)) throw unknownName(where, `field (${known.join(', ')})`, name, known);
 }
 
-/** How errors begin: with the space's id, as soon as there is one. */
+/** The start of errors: the space's id, if there is one. */
 export function whereOf({ id }: { readonly id?: unknown }): string {
   return typeof id === 'string' ? `space ${id}` : 'defineSpace';
 }
 
-/** What every space states. @returns how its errors begin. */
+/** Checks the fields of every space. @returns the start of its errors. */
 export function demandHeader({ id, title, paper, options, defaults }: SpaceHeader): string {
   demand(
     typeof id === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id),
@@ -41,7 +41,7 @@ export function demandHeader({ id, title, paper, options, defaults }: SpaceHeade
   return where;
 }
 
-/** The same of a plan, which holds nothing but what its type names: `own` besides what every space states. */
+/** The same for a plan, which holds only the fields of its type: `own` and the fields of every space. */
 export function demandPlanHeader(header: SpaceHeader, own: readonly string[]): string {
   demandFields(header, ['id', 'title', 'paper', 'options', 'defaults', ...own], whereOf(header));
   return demandHeader(header);

@@ -1,4 +1,4 @@
-/** Checks what the functions of a space return: what is wrong is told of where it was made, not where it is read. */
+/** Checks what the functions of a space return: the error names the function that made the value, not the reader. */
 import { inferShapes } from '../../arch/infer.js';
 import type { Architecture } from '../../arch/types.js';
 import type { Topology } from '../../arch/topology.js';
@@ -32,7 +32,7 @@ const topology: Check = (value, where) => {
   }
 };
 
-/** The first network is checked in every part, later ones only as far as their shapes are inferred: they are made alike, and a search may build many. */
+/** The first network is checked completely, later ones only by shape inference: the same function makes them, and a search may build many. */
 function network(): Check {
   let isFirst = true;
   return (value, where) => {

@@ -1,6 +1,6 @@
 /**
- * Checks a space that somebody wrote without a plan: its definition, and what `create` returns. Fields of their own are their author's business,
- * but one that is nearly the name of a field that is not there is a slip, which would otherwise pass for a space that lacks something.
+ * Checks a space that was written without a plan: its definition, and what `create` returns. Extra fields are allowed,
+ * but an extra field that is nearly the name of a missing field is a misspelling, which would otherwise look like a space that lacks something.
  */
 import { quote, usageError } from '../../core/errors.js';
 import { slipFor } from '../../core/suggest.js';

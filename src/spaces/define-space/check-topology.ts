@@ -1,4 +1,4 @@
-/** Checks what a space file says its operators are: a kind that nobody knows would count as nothing in a score. */
+/** Checks the topology that a space file gives: an unknown kind would count as nothing in a score. */
 import type { CellTopology, TopologyOp } from '../../arch/topology.js';
 import { quote, usageError } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
@@ -8,7 +8,7 @@ type Rule = { readonly expected: string; holds(value: unknown): boolean };
 type Rules<O> = { readonly [field in Exclude<keyof O, 'kind'>]: Rule };
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
-const count: Rule = { expected: 'a whole number from 1', holds: isCount };
+const count: Rule = { expected: 'an integer from 1', holds: isCount };
 const pool: Rule = { expected: '"avg" or "max"', holds: (value) => value === 'avg' || value === 'max' };
 
 const kinds: { readonly [kind in TopologyOp['kind']]: Rules<Extract<TopologyOp, { kind: kind }>> } = {
@@ -36,7 +36,7 @@ export function demandTopologyOp(op: TopologyOp, where: string): void {
 export function demandCellTopology(cell: CellTopology, where: string): void {
   demand(typeof cell === 'object' && cell !== null, where, 'an object with nodes, inputs, outputs and edges', cell);
   const { nodes, inputs, outputs, edges } = cell;
-  demand(isCount(nodes), where, 'nodes to be a whole number from 1', nodes);
+  demand(isCount(nodes), where, 'nodes to be an integer from 1', nodes);
   const isNode = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) < nodes;
   for (const [name, own] of Object.entries({ inputs, outputs }))
     demand(Array.isArray(own) && own.length > 0 && own.every(isNode), where, `${name} to be numbers of nodes`, own);

@@ -1,4 +1,4 @@
-/** What all spaces of `defineSpace` have in common once their own part is there. */
+/** The common part of all spaces of `defineSpace`. */
 import { usageError } from '../../core/errors.js';
 import { resolveOptions, type OptionSpecs, type OptionValues } from '../../core/options.js';
 import { createRng, type Rng } from '../../core/rng.js';
@@ -7,12 +7,12 @@ import type { SpaceHeader } from './types.js';
 import { judged } from '../judgement.js';
 
 const TRIES = 10_000;
-/** Spaces up to this size offer to be enumerated. */
+/** Spaces up to this size can be enumerated. */
 const ENUMERABLE = 10_000_000;
 
 /**
- * The definition of a space whose moves know nothing of `accept`: samples are drawn again and neighbours left out where it says no.
- * @throws a usage error when it says no to nearly everything.
+ * The definition of a space whose moves do not know `accept`: samples are drawn again and neighbours left out if it returns false.
+ * @throws a usage error when it refuses nearly everything.
  */
 export function closeSpace<G>(
   { id, title, paper = 'your own space', options = {}, defaults }: SpaceHeader,
@@ -25,7 +25,7 @@ export function closeSpace<G>(
       const genotype = draw();
       if (accept(genotype)) return genotype;
     }
-    throw usageError(`space ${id}`, { expected: 'accept to let something through', got: `none of ${TRIES}` });
+    throw usageError(`space ${id}`, { expected: 'accept to allow some genotypes', got: `none of ${TRIES}` });
   };
   const open = (values: OptionValues<OptionSpecs>): SearchSpace<G> => {
     const own = create(values);

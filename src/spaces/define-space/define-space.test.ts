@@ -88,7 +88,7 @@ describe('a cell-structured space', () => {
 });
 
 describe('a chain-structured space', () => {
-  it('has chains of every length, drawn as often as there are', () => {
+  it('has chains of every length, drawn in proportion to their number', () => {
     const space = open(chains);
     expect(space.size).toBe(4 + 16 + 64);
     expect([...(space.enumerate?.() ?? [])].map(space.encode as (chain: unknown) => string)[4]).toBe(
@@ -182,7 +182,7 @@ describe('defineSpace', () => {
     [plan({ cell: { ...cell, stages: [] } }), 'cell.stages to list channels'],
     [
       plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', accept: () => false }),
-      'expected accept to let something through',
+      'expected accept to allow some genotypes',
     ],
     [
       plan({ input: [3, 8, 8], choices: { k: [1] }, build: (): string => '', acept: () => true }),
@@ -227,8 +227,8 @@ describe('defineSpace', () => {
       'space c: op "conv3": topology: expected a known kind (conv, pool, skip, link), got "cnv" (did you mean "conv"?)',
     ],
     [{ kind: 'conv', kernal: 3, times: 1 }, 'got "kernal" (did you mean "kernel"?)'],
-    [{ kind: 'conv', kernel: 3 }, 'expected times of "conv" to be a whole number from 1, got undefined'],
-    [{ kind: 'conv', kernel: 2.5, times: 1 }, 'expected kernel of "conv" to be a whole number from 1, got 2.5'],
+    [{ kind: 'conv', kernel: 3 }, 'expected times of "conv" to be an integer from 1, got undefined'],
+    [{ kind: 'conv', kernel: 2.5, times: 1 }, 'expected kernel of "conv" to be an integer from 1, got 2.5'],
     [{ kind: 'pool', kernel: 3, pool: 'mean' }, 'expected pool of "pool" to be "avg" or "max", got "mean"'],
     [{ kind: 'constructor' }, 'expected a known kind'],
     ['conv', "expected an object such as { kind: 'skip' }"],
@@ -253,14 +253,10 @@ describe('defineSpace', () => {
       (net, x) => net.conv(x, { kernal: 3 } as never),
       'layer conv: expected a known field (channels, kernel, stride, dilation, groups, bias), got "kernal" (did you mean "kernel"?)',
     ],
-    [
-      'a kernel below 1',
-      (net, x) => net.conv(x, { kernel: -3 }),
-      'layer conv: expected kernel to be a whole number from 1, got -3',
-    ],
+    ['a kernel below 1', (net, x) => net.conv(x, { kernel: -3 }), 'layer conv: expected kernel to be an integer from 1, got -3'],
     ['a pool without a kernel', (net, x) => net.maxPool(x, {} as never), 'layer pool: expected a kernel, got {}'],
     [
-      'an operator that is none',
+      'an unknown operator',
       (net, x) => net.node('cnv' as 'conv', [x], {} as never),
       'expected a known operator, got "cnv" (did you mean "conv"?)',
     ],
@@ -355,7 +351,7 @@ describe('defineSpace', () => {
     expect(thrown(accepting)).toMatchObject({ kind: 'usage', message: 'space n: accept: no' });
   });
 
-  it('takes a definition with fields of its own, but none that is nearly one it lacks', () => {
+  it('takes a definition with extra fields, but none that is nearly the name of a missing one', () => {
     const own = { id: 'own', title: 't', paper: 'p', example: 'e', options: {}, note: 'mine', create: () => open(cells) };
     expect(defineSpace(own)).toBe(own);
     const { title, ...rest } = own;

@@ -1,11 +1,11 @@
 /**
- * The one function a user's own space needs, in a file of its own:
+ * The one function that a user's space needs, in a separate file:
  *
  *     import { defineSpace } from 'assay';
  *     export const space = defineSpace({ id: 'mine', title: '...', chain: { ... } });
  *
- * with a `chain` of blocks, a `cell` of operators on edges, named `choices` and a network built from them, or, for anything else, everything that
- * `SpaceDefinition` asks. Sampling, mutation, neighbours, crossover, the printed form, its reading, deduplication, drawing, scoring and search follow.
+ * with a `chain` of blocks, a `cell` of operators on edges, or named `choices` and a network built from them; for anything else, with everything that
+ * `SpaceDefinition` requires. Sampling, mutation, neighbours, crossover, the printed form, its reading, deduplication, drawing, scoring and search follow.
  */
 import { usageError } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';

@@ -2,7 +2,7 @@ import { AssayError, quote, usageError } from '../../core/errors.js';
 import { createRng } from '../../core/rng.js';
 import type { SearchSpace } from '../types.js';
 
-/** A string that the space does not read again as it wrote it would be scored as something else, or not at all. */
+/** Checks that the space reads its strings back: otherwise a string would be scored as something else, or not at all. */
 export function demandReadable(space: SearchSpace, where: string): void {
   const text = space.encode(space.sample(createRng(0, 'space file')));
   let again: string;

@@ -1,4 +1,4 @@
-/** Layers by name for the author of a space: a builder that gives every node an id and knows the shape of what it has built. */
+/** Layers by name for the author of a space: a builder that gives every node an id and knows the shape of every node. */
 import { placed } from '../../core/mismatch.js';
 import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
 import { definitionOf } from '../../arch/infer.js';
@@ -10,9 +10,9 @@ import { demand, demandFields } from './check-plan.js';
 
 /** Options of a convolution. */
 export interface ConvOptions {
-  /** Left out: as many as come in. */
+  /** By default, as many as the input has. */
   readonly channels?: number;
-  /** Side of the kernel; default 1. Padding keeps the size at stride 1, of odd kernels; an even one loses a pixel for every step of dilation. */
+  /** Side of the kernel; default 1. Padding keeps the size at stride 1 for odd kernels; an even one loses a pixel for every step of dilation. */
   readonly kernel?: number;
   readonly stride?: number;
   readonly dilation?: number;
@@ -49,7 +49,7 @@ export interface Layers {
   node<O extends OpName>(op: O, inputs: readonly string[], attrs: OpAttrs[O]): string;
   /** A convolution without batch normalisation. */
   conv(x: string, options?: ConvOptions): string;
-  /** One filter a channel. */
+  /** One filter for each channel. */
   depthwise(x: string, options?: Omit<ConvOptions, 'channels' | 'groups'>): string;
   /** Batch normalisation. */
   batchNorm(x: string): string;
@@ -83,13 +83,13 @@ export interface LayersBuilder extends Layers {
   finish(output: string, name: string): Architecture;
 }
 
-/** @throws a usage error for an option that no layer has, or a number that is no count. */
+/** @throws a usage error for an option that no layer has, or a number that is not a count. */
 function demandOptions(given: object, known: readonly string[], where: string): void {
   demand(typeof given === 'object' && given !== null, where, 'options, an object', given);
   demandFields(given, known, where);
   for (const [name, value] of Object.entries(given)) {
     const isCount = Number.isInteger(value) && value >= 1;
-    demand(isCount || value === undefined || typeof value === 'boolean', where, `${name} to be a whole number from 1`, value);
+    demand(isCount || value === undefined || typeof value === 'boolean', where, `${name} to be an integer from 1`, value);
   }
 }
 

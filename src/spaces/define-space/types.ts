@@ -10,13 +10,13 @@ export type Choices = { readonly [name: string]: readonly Choice[] };
 /** One value of each. */
 export type Chosen = { readonly [name: string]: Choice };
 
-/** What every space written with `defineSpace` states. */
+/** The fields of every space written with `defineSpace`. */
 export interface SpaceHeader {
   /** Small letters, digits and hyphens. */
   readonly id: string;
   readonly title: string;
   readonly paper?: string;
-  /** What may be written after the id when the space is opened; callbacks find the values in `net.options`. */
+  /** Options that may follow the id when the space is opened; callbacks find the values in `net.options`. */
   readonly options?: OptionSpecs;
   readonly defaults?: SpaceDefaults;
 }
@@ -30,13 +30,13 @@ export interface ChoicePlan {
   readonly choices: Choices;
   /** Builds the network on `image` and returns its output. */
   build(net: Layers, image: string, chosen: Chosen): string;
-  /** Choices that are outside, where not all combinations make sense. Must not exclude nearly all. */
+  /** Whether a combination of choices is allowed, if not all make sense. Must not exclude nearly all. */
   accept?(chosen: Chosen): boolean;
   /** The graph SED reads and drawings show. */
   topology?(chosen: Chosen): CellTopology;
 }
 
-/** A space of blocks in a row, each with choices of its own. */
+/** A space of blocks in a row, each with its choices. */
 export interface ChainPlan {
   readonly input: ImageShape;
   /** How many blocks, or fewest and most. */
@@ -48,7 +48,7 @@ export interface ChainPlan {
   block(net: Layers, x: string, chosen: Chosen, index: number): string;
   /** After the blocks; returns the logits. */
   end(net: Layers, x: string): string;
-  /** What a block is to SED and to drawings. */
+  /** The edge that SED and drawings see for a block. */
   edge?(chosen: Chosen): TopologyOp;
 }
 

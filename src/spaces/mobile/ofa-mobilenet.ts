@@ -27,7 +27,7 @@ const options = {
 
 const isActive = (place: number, d: readonly number[]): boolean => place % ofaMaxDepth < d[Math.floor(place / ofaMaxDepth)];
 
-/** Zeros at the places of blocks that are not there. */
+/** Zeros at the places of missing blocks. */
 function withoutUnused({ ks, e, d }: OfaGenotype): OfaGenotype {
   const keep = (list: readonly number[]): number[] => list.map((value, place) => (isActive(place, d) ? value : 0));
   return { ks: keep(ks), e: keep(e), d };
@@ -52,7 +52,7 @@ function decode(text: string, size: number): OfaGenotype {
       {
         name,
         count,
-        expected: `numbers from ${choices.join(', ')}, or 0 for a block that is not there`,
+        expected: `numbers from ${choices.join(', ')}, or 0 for a missing block`,
         isAllowed: (value) => value === 0 || choices.includes(value),
       },
       where,
@@ -85,7 +85,7 @@ function sample(rng: Rng): OfaGenotype {
   });
 }
 
-/** Another depth of one stage; blocks that are added are like the last before them. */
+/** Another depth of one stage; added blocks are copies of the last one. */
 function withDepth(genotype: OfaGenotype, stage: number, depth: number): OfaGenotype {
   const last = stage * ofaMaxDepth + genotype.d[stage] - 1;
   const fill = (list: readonly number[]): number[] =>

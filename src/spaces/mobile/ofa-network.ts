@@ -1,4 +1,4 @@
-/** The networks of Once-for-All's MobileNetV3 space: what a sub-network is after extraction, kernels and widths cut. */
+/** The networks of Once-for-All's MobileNetV3 space: sub-networks after extraction, with kernels and widths cut. */
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Cost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';

@@ -44,7 +44,7 @@ export type ZenStructure = readonly ZenBlock[];
 export const zenExpansions = [1, 2, 4, 6];
 export const zenKernels = [3, 5, 7];
 const convKernels = [1, 3, 5, 7];
-/** Most channels that a move gives; what is read may have more, as the largest published network has. */
+/** Most channels that a move gives; strings that are read may have more, as the largest published network has. */
 export const MAX_CHANNELS = 4096;
 const mostRead = 16_384;
 const MAX_LAYERS = 100;

@@ -29,7 +29,7 @@ describe('ZenNAS structures', () => {
     expect(countCost(space.build(space.decode(zenNets[name]))).params).toBe(params);
   });
 
-  it('need about as many MACs as ZenNets are named after', () => {
+  it('need about as many MACs as the names of ZenNets say', () => {
     const space = openSpace('zen-mobilenet');
     const millions = Object.values(zenNets).map((text) => Math.round(countCost(space.build(space.decode(text))).macs / 1e6));
     expect(millions).toEqual([400, 598, 910]);
@@ -80,7 +80,7 @@ describe('ZenNAS structures', () => {
     expect(() => openSpace('zen-mobilenet').decode(text)).toThrow(message);
   });
 
-  it('are read with the names that their blocks may bear', () => {
+  it('are read with the names that their blocks may have', () => {
     const space = openSpace('zen-mobilenet');
     expect(space.encode(space.decode('SuperConvK3BNRELU(first|3,16,2,1)\n'))).toBe('SuperConvK3BNRELU(3,16,2,1)');
   });

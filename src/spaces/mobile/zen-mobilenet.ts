@@ -10,7 +10,7 @@ import { judged } from '../judgement.js';
 const ID = 'zen-mobilenet';
 
 const options = {
-  layers: { kind: 'integer', default: 14, min: 6, max: 100, help: 'most layers a sample or a move may have' },
+  layers: { kind: 'integer', default: 14, min: 6, max: 100, help: 'the most layers of a sample or a move' },
   classes: { kind: 'integer', default: 1000, min: 1, max: 100_000, help: 'outputs of the classifier' },
   size: { kind: 'integer', default: 224, min: 32, max: 1024, help: 'height and width of the input' },
   se: { kind: 'boolean', default: false, help: 'squeeze-and-excitation, as the trained networks have it' },

@@ -1,7 +1,7 @@
 /**
- * Moves between structures. ZenNAS redraws a whole block at once; here a move changes one property of one block to a value of the published
+ * Moves between structures. ZenNAS redraws all of a block at once; here a move changes one property of one block to a value of the published
  * lists, or splits a block in two, as ZenNAS does with long ones. Samples redraw every block of the published initial
- * structure once: the space has no uniform distribution, its channels being bounded by a budget only.
+ * structure once: the space has no uniform distribution, because only a budget bounds its channels.
  */
 import type { Rng } from '../../core/rng.js';
 import {

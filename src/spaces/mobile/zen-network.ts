@@ -1,4 +1,4 @@
-/** The networks ZenNAS makes of structure strings: no stem or head but the blocks themselves, global average pool, linear. Batch norm's eps is 1e-3. */
+/** The networks that ZenNAS builds from structure strings: no stem or head besides the blocks, global average pool, linear. Batch norm's eps is 1e-3. */
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import { classifier } from '../blocks/classifier.js';

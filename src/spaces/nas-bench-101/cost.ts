@@ -5,9 +5,9 @@ import { nasBench101Widths } from './widths.js';
 
 const taps = { 'conv3x3-bn-relu': 9, 'conv1x1-bn-relu': 1, maxpool3x3: 0 } as const;
 
-/** What one module holds: weights are also its MACs a pixel. */
+/** The counts of one module: its weights are also its MACs for each pixel. */
 interface ModuleCounts {
-  /** Channels that are made from the module's input, each with a weight an input channel. */
+  /** Channels computed from the module's input, each with one weight for each input channel. */
   projected: number;
   /** Weights of the vertices. */
   weights: number;
@@ -15,7 +15,7 @@ interface ModuleCounts {
   norms: number;
 }
 
-/** The same for every module of as many channels, whatever its input has. */
+/** The same for every module with this number of channels, for any number of input channels. */
 function countModule(cell: NasBench101Cell, channels: number): ModuleCounts {
   const widths = nasBench101Widths(cell, channels);
   const last = vertexCount(cell) - 1;

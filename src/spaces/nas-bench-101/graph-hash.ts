@@ -4,7 +4,7 @@
  * "in-hashes|out-hashes|own hash" with neighbours sorted; the key is md5 of the sorted list as Python prints it.
  * Equal for isomorphic cells and, on this space, different for all others: 423,624 keys.
  *
- * The surprising fact: two cells of one key may differ in params, because channels that do not divide evenly go to the first
+ * The surprising fact: two cells with the same key may differ in params, because channels that do not divide evenly go to the first
  * vertices in the order as written.
  */
 import { appendHash, appendText, clearMessage, createMessage, hashText } from './ascii-message.js';

@@ -1,6 +1,6 @@
 /**
  * MD5 (RFC 1321), for keys that a published table computes with it; it protects nothing.
- * Written out because a NAS-Bench-101 key takes fifty digests of short texts that are themselves digests: on words in place,
+ * We wrote it because a NAS-Bench-101 key takes fifty digests of short texts that are themselves digests: on words in place,
  * it is ten times as fast as a general library on strings.
  */
 const sines = Int32Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) | 0);

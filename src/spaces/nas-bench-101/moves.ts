@@ -4,7 +4,7 @@
  * `sample` is the benchmark's `random_spec`: each of the 21 possible edges with probability 1/2, operators uniform, until a valid cell
  * comes out; it is not uniform over distinct graphs. A move changes an operator, adds or removes an edge (what dangles then is
  * pruned), or adds a vertex with one edge in and one out, beside or within an edge. The benchmark's own mutation works on unpruned
- * matrices, where a change may have no effect; pruned cells need moves of their own.
+ * matrices, where a change may have no effect; pruned cells need different moves.
  */
 import type { Rng } from '../../core/rng.js';
 import {
@@ -30,7 +30,7 @@ export function sampleNasBench101(rng: Rng): NasBench101Cell {
     const ops: NasBench101Op[] = [];
     for (let v = 0; v < MAX_VERTICES - 2; v++) ops.push(rng.pick(nasBench101Ops));
     const whole = { edges, ops };
-    // Most matrices are refused: that shows before anything is made.
+    // Most matrices are refused: this check comes before anything is allocated.
     const live = liveVertices(whole);
     if (live !== 0 && countEdgesAmong(whole, live) <= MAX_EDGES) return pruneNasBench101(whole) as NasBench101Cell;
   }

@@ -107,7 +107,7 @@ describe('NAS-Bench-101 keys and sizes', () => {
 });
 
 describe('NAS-Bench-101 topology', () => {
-  it('puts operators between the two nodes of their vertex, and tells skips from links', () => {
+  it('puts operators between the two nodes of their vertex, and distinguishes skips from links', () => {
     const { nodes, edges, outputs } = nasBench101Topology(cell('01 12 02 03 23', '3 m'));
     expect(nodes).toBe(6);
     expect(outputs).toEqual([5]);
@@ -129,7 +129,7 @@ describe('NAS-Bench-101 topology', () => {
   });
 });
 
-describeShared('data/nasbench101/nb101_all.csv.gz', 'the whole NAS-Bench-101 table', (path) => {
+describeShared('data/nasbench101/nb101_all.csv.gz', 'the complete NAS-Bench-101 table', (path) => {
   it('lists cells in the order of their keys (every 25th row)', () => {
     let previous = '';
     const rows = table(path);
@@ -144,7 +144,7 @@ describeShared('data/nasbench101/nb101_all.csv.gz', 'the whole NAS-Bench-101 tab
 });
 
 describeShared('data/nasbench101/nb101_runs_mlfe.csv.gz', 'the 1,035 training runs', (path) => {
-  it('agrees on key and params, rows looked up in the whole table', () => {
+  it('agrees on key and params, rows looked up in the complete table', () => {
     const all = table(path.replace('nb101_runs_mlfe', 'nb101_all'));
     for (const [index, hash, params] of table(path)) {
       const [vertices, edges, ops] = all[Number(index)];
@@ -169,7 +169,7 @@ describeShared('data/nasbench101/nb101_sample5000.csv.gz', 'the sample of 5,000 
 });
 
 describeShared('data/nasbench101/nb101_runs_mlfe.csv.gz', 'the 1,035 training runs', (path) => {
-  it('agrees on key and params, rows looked up in the whole table', () => {
+  it('agrees on key and params, rows looked up in the complete table', () => {
     const all = table(path.replace('nb101_runs_mlfe', 'nb101_all'));
     for (const [index, hash, params] of table(path)) {
       const [vertices, edges, ops] = all[Number(index)];
@@ -182,7 +182,7 @@ describeShared('data/nasbench101/nb101_runs_mlfe.csv.gz', 'the 1,035 training ru
 
 describeShared('data/nasbench101/nb101_runs_mlfe.csv.gz', 'SED on the 846 cells with training runs', (path) => {
   // spec/proxies.md 1.2: the figures of the reconstruction's author on the same cells, gains on vertices, projections left out.
-  it('ranks them as well as it was found to', () => {
+  it('ranks them as well as its author found', () => {
     const all = table(path.replace('nb101_runs_mlfe', 'nb101_all'));
     const runs = new Map<string, string[][]>();
     for (const row of table(path)) runs.set(row[0], [...(runs.get(row[0]) ?? []), row]);

@@ -2,7 +2,7 @@
  * The NAS-Bench-101 network (Ying et al., section 2.3, and the published model builder): 3x3 stem; stacks of modules, between stacks
  * a 2x2 max pool and twice the channels; global average pool; a linear classifier. Convolutions have no bias and are followed by batch norm and ReLU.
  *
- * In a module every vertex fed by the input gets a 1x1 projection of its own; what other vertices send it is truncated to its width and
+ * In a module every vertex that the input feeds gets its own 1x1 projection; the outputs of other vertices are truncated to its width and
  * added; the output concatenates, and adds a projection of the input where an edge leads there directly.
  */
 import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
@@ -20,7 +20,7 @@ export interface NasBench101Network {
   readonly classes: number;
   /** Height and width of the input. */
   readonly size: number;
-  /** Of the input; three where left out. */
+  /** Of the input; three by default. */
   readonly channels?: number;
 }
 

@@ -6,7 +6,7 @@ import { createKeySet } from '../../core/key-set.js';
 import { writeNasBench101Key } from './canonical-key.js';
 import { liveVertices, MAX_EDGES, MAX_VERTICES, nasBench101Ops, type NasBench101Cell, type NasBench101Op } from './cell.js';
 
-/** The graphs of one number of vertices, as edge bits, and the number their cells begin at. */
+/** The graphs with one number of vertices, as edge bits, and the number of their first cell. */
 interface Family {
   readonly inner: number;
   readonly graphs: Int32Array;
@@ -47,7 +47,7 @@ function countBits(word: number): number {
 
 let made: Numbering | undefined;
 
-/** Made at first use: two million graphs are looked at. */
+/** Made at first use: this examines two million graphs. */
 export function nasBench101Numbering(): Numbering {
   if (made !== undefined) return made;
   const families: Family[] = [];

@@ -1,5 +1,5 @@
 /**
- * A cell as SED reads it: every inner vertex is two nodes with its operator on the edge between; the published edges join vertices.
+ * A cell as SED reads it: every inner vertex becomes two nodes with its operator on the edge between them; the published edges join vertices.
  * An edge around other vertices (a longer path leads the same way) is a skip, every other a link. The 1x1 projections of the
  * input are left out: they belong to the network, not to the cell. SED has no published definition for operators on vertices; this is ours.
  */

@@ -1,7 +1,7 @@
 import { tailsOf, vertexCount, type NasBench101Cell } from './cell.js';
 
 /**
- * Channels of every vertex of a module with `outChannels`: vertices that feed the output share its channels, the first ones getting
+ * Channels of every vertex of a module with `outChannels`: vertices that feed the output share its channels, and the first ones get
  * one more where they do not divide evenly; all others are as wide as the widest vertex they feed. The input's entry is not used.
  */
 export function nasBench101Widths(cell: NasBench101Cell, outChannels: number): number[] {

@@ -18,7 +18,7 @@ describe('the auxiliary classifier', () => {
     expect(space.cost?.(space.decode(name))).toEqual(countCost(architecture));
   });
 
-  it('is left out by default, and built where a record of NDS asks for it', () => {
+  it('is left out by default, and built if a record of NDS has it', () => {
     const text = ndsSpaces[4].example;
     const asked = text.replace(/}$/, ',"aux":true}');
     const [plain, record, always] = ['', ':aux=record', ':aux=always'].map((option) => openSpace(`nds-darts${option}`));
@@ -38,7 +38,7 @@ describe('the auxiliary classifier', () => {
     expect(a).not.toEqual(b);
   });
 
-  it('fits ImageNet, and says where a picture is too small for it', () => {
+  it('fits ImageNet, and refuses an image that is too small for it', () => {
     const imagenet = openSpace('darts:aux=true:stem=imagenet:C=48:L=14:classes=1000:size=224');
     const v2 = imagenet.decode('DARTS_V2');
     const without = openSpace('darts:stem=imagenet:C=48:L=14:classes=1000:size=224');

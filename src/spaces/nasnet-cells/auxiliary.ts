@@ -15,13 +15,13 @@ export interface AuxiliaryHead {
 /** Sides smaller than this leave nothing for the 2x2 convolution. */
 const leastSide = { cifar: 8, imagenet: 7 } as const;
 
-/** Adds the head behind `x`, whose side is `side`, and returns its output. @throws a usage error where the side is too small for it. */
+/** Adds the head after `x`, whose side is `side`, and returns its output. @throws a usage error if the side is too small for it. */
 export function addAuxiliary(b: ArchBuilder, x: string, side: number, { classes, stem }: AuxiliaryHead): string {
   if (side < leastSide[stem])
     throw usageError('space option aux', {
       expected: `at least ${leastSide[stem]} x ${leastSide[stem]} values a channel for the auxiliary head`,
       got: `${side} x ${side}`,
-      hint: `${stem === 'cifar' ? 'size=32' : 'size=224'} has them`,
+      hint: `${stem === 'cifar' ? 'size=32' : 'size=224'} is large enough`,
     });
   const window = { ...squareWindow(5, stem === 'cifar' ? 3 : 2, 0), ceil: false, countPadding: false };
   const pooled = b.add('avgPool', [relu(b, x, 'aux')], window, 'aux.pool');

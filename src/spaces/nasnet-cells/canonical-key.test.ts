@@ -11,7 +11,7 @@ const keyOf = (genotype: NasnetGenotype): string => {
   return key.join(' ');
 };
 
-/** Few operators make many cells alike. */
+/** Few operators make many cells equal. */
 const cases: [string, NasnetRules][] = [
   ['one op, distinct inputs', { ops: ['a'], nodes: 4, output: 'all', distinctInputs: true }],
   ['one op, any inputs', { ops: ['a'], nodes: 4, output: 'loose', distinctInputs: false }],
@@ -21,7 +21,7 @@ const cases: [string, NasnetRules][] = [
 ];
 
 describe.each(cases)('the key of a genotype, %s', (_, rules) => {
-  it('is equal for another way of writing it', () => {
+  it('is equal for other ways to write the genotype', () => {
     const rng = createRng(1, 'keys');
     for (let i = 0; i < 500; i++) {
       const genotype = sampleNasnet(rules, rng);
@@ -29,7 +29,7 @@ describe.each(cases)('the key of a genotype, %s', (_, rules) => {
     }
   });
 
-  it('is as good as the canonical form', () => {
+  it('distinguishes as much as the canonical form', () => {
     const rng = createRng(2, 'keys');
     const forms = new Map<string, string>();
     const keys = new Map<string, string>();

@@ -1,8 +1,8 @@
 /**
  * 64 bits that are equal for genotypes of one canonical form, many times faster than the form itself. Every node gets a label from
- * what it reads, and from who reads it; the key sums over nodes, so that their numbers do not matter. That tells all cells apart that
+ * what it reads, and from its readers; the key sums over nodes, so that their numbers do not matter. That distinguishes all cells that
  * the canonical form does, as far as we looked (`canonical-key.test.ts`), up to chance: labels have 32 bits, so two genotypes that
- * differ in one node that nobody reads share a key once in four thousand million times, others far more rarely.
+ * differ in one node without readers share a key once in four billion times, others far more rarely.
  */
 import { hash32 } from '../../core/rng.js';
 import { mixWords } from '../../core/hash-words.js';
@@ -41,7 +41,7 @@ function labelNodes(terms: CellTerms, concat: readonly number[] | undefined): nu
   for (let node = 2, i = 0; node <= last; node++, i += 2) {
     const a = readBy(terms[i]);
     const b = readBy(terms[i + 1]);
-    // The order of the two terms does not matter to their sum. Reading one node twice is not reading two alike.
+    // The order of the two terms does not change their sum. Reading one node twice differs from reading two equal nodes.
     labels[node] = mixWords((mixWords(words[i], labels[a]) + mixWords(words[i + 1], labels[b])) | 0, a === b ? 1 : 2);
     if (concat !== undefined && concat.includes(node)) labels[node] = mixWords(labels[node], 3);
   }

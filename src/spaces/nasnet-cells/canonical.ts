@@ -11,10 +11,10 @@ import {
   type Term,
 } from './genotype.js';
 
-/** Stands among the terms of a node that is concatenated, where the genotype says which are. */
+/** Marks a concatenated node among its terms, if the genotype names the concatenated nodes. */
 const concatenated: DagTerm = ['\0concatenated', 0];
 
-/** The terms of each node, an edge that gives nothing as if it read node 0. */
+/** The terms of each node; an edge without effect is written as if it read node 0. */
 function nodesOf(terms: CellTerms): DagTerm[][] {
   return Array.from({ length: terms.length / 2 }, (_, i) =>
     terms.slice(2 * i, 2 * i + 2).map((term): DagTerm => (term[0] === noOp ? [noOp, 0] : term)),

@@ -28,7 +28,7 @@ function checkCell(kind: CellKind, terms: CellTerms, { ops, readOps = [] }: Nasn
   });
 }
 
-/** Whether the space samples genotypes of this kind, whatever their width and depth where these belong to it. */
+/** Whether the space samples genotypes of this kind, with any width and depth. */
 export function isSampledNasnet(genotype: NasnetGenotype, rules: NasnetRules): boolean {
   const { ops, nodes, distinctInputs, widths, depths } = rules;
   return (
@@ -55,7 +55,7 @@ export function checkNasnet(genotype: NasnetGenotype, rules: NasnetRules, where:
     const value = genotype[name];
     if (value === undefined) continue;
     if (choices === undefined)
-      throw dataError(where, { expected: `no ${name}`, got: `${value}`, hint: 'options of the space say it, C and L' });
+      throw dataError(where, { expected: `no ${name}`, got: `${value}`, hint: 'the options C and L of the space set it' });
     if (!Number.isInteger(value) || value < 1 || value > 1024)
       throw dataError(where, {
         expected: `${name} to be an integer from 1 to 1024, such as ${choices.join(', ')}`,

@@ -43,7 +43,7 @@ describe('DARTS networks', () => {
     expect((space.cost?.(space.decode('DARTS_V2')).macs ?? 0) / 1e6).toBeCloseTo(529.9, 0);
   });
 
-  it('cost what they say at other depths and stems too', () => {
+  it('have the counted cost at other depths and stems too', () => {
     for (const spec of ['darts:C=4:L=1', 'darts:C=4:L=2', 'darts:C=6:L=5:stem=imagenet:size=64', 'nas-bench-301:classes=1']) {
       const space = open(spec);
       const genotype = space.decode('DARTS_V2');

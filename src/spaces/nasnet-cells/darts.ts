@@ -12,8 +12,8 @@ import { judged } from '../judgement.js';
 const ops = ['max_pool_3x3', 'avg_pool_3x3', 'skip_connect', 'sep_conv_3x3', 'sep_conv_5x5', 'dil_conv_3x3', 'dil_conv_5x5'];
 
 /**
- * DARTS never ends with `none` or one input twice, and these are not sampled. Both build a network, papers that trained random cells have
- * released such genotypes, and they are read, with every other operator that the code of DARTS knows for the cells of older papers.
+ * DARTS never ends with `none` or one input twice, so these are not sampled. But both build a network, and papers that trained random cells have
+ * released such genotypes: they are read, like every other operator that the code of DARTS knows for the cells of older papers.
  */
 const rules: NasnetRules = {
   ops,
@@ -30,12 +30,12 @@ const options = (C: number, L: number) =>
     classes: { kind: 'integer', default: 10, min: 1, max: 100_000, help: 'outputs of the classifier' },
     channels: imageChannels,
     size: { kind: 'integer', default: 32, min: 8, max: 1024, help: 'height and width of the input' },
-    aux: { kind: 'boolean', default: false, help: 'the auxiliary classifier too, which exists in training only' },
+    aux: { kind: 'boolean', default: false, help: 'also build the auxiliary classifier, which exists only in training' },
     stem: {
       kind: 'choice',
       default: 'cifar',
       choices: ['cifar', 'imagenet'],
-      help: 'the ImageNet network is stem=imagenet:C=48:L=14:classes=1000:size=224',
+      help: 'for the ImageNet network use stem=imagenet:C=48:L=14:classes=1000:size=224',
     },
   }) as const satisfies OptionSpecs;
 

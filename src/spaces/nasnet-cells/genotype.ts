@@ -1,12 +1,12 @@
 /**
- * Cells as NASNet introduced them: inputs 0 and 1 are the outputs of the two cells before, every further node adds two operators
+ * Cells as NASNet introduced them: inputs 0 and 1 are the outputs of the two previous cells, every further node adds two operators
  * applied to earlier nodes, the output concatenates nodes. A genotype holds a normal and a reduction cell.
  */
 
 /** An operator and the node it reads. */
 export type Term = readonly [op: string, input: number];
 
-/** The operator that gives zeros: an edge with it contributes nothing, wherever it reads. */
+/** The operator that gives zeros: an edge with it contributes nothing, for any input. */
 export const noOp = 'none';
 
 /** The terms of nodes 2, 3, ...: two each, in node order. */
@@ -15,13 +15,13 @@ export type CellTerms = readonly Term[];
 export interface NasnetGenotype {
   readonly normal: CellTerms;
   readonly reduce: CellTerms;
-  /** Nodes that are concatenated, in rising order; left out where the space's rule gives the same. */
+  /** Nodes that are concatenated, in rising order; left out if the space's rule gives the same. */
   readonly normalConcat?: readonly number[];
   readonly reduceConcat?: readonly number[];
   /** Initial channels and number of cells, in spaces where they belong to the genotype. */
   readonly width?: number;
   readonly depth?: number;
-  /** The record of a trained network asks for an auxiliary classifier; kept only where the space is asked to build it then. */
+  /** Whether the record of a trained network has an auxiliary classifier; kept only if the space is opened to build it then. */
   readonly aux?: true;
 }
 
@@ -30,15 +30,15 @@ export type CellKind = (typeof cellKinds)[number];
 
 const concatNames = { normal: 'normalConcat', reduce: 'reduceConcat' } as const;
 
-/** What tells one of these spaces from another. */
+/** The differences between these spaces. */
 export interface NasnetRules {
   /** Operators that are sampled. */
   readonly ops: readonly string[];
-  /** Operators that are read besides. */
+  /** Other operators that are read. */
   readonly readOps?: readonly string[];
   /** Nodes of a sampled cell without the two inputs. */
   readonly nodes: number;
-  /** Nodes that are concatenated where the genotype names none: all, or those no other node reads. */
+  /** Nodes that are concatenated if the genotype names none: all, or those that no other node reads. */
   readonly output: 'all' | 'loose';
   /** The two terms of a sampled node read two different nodes. */
   readonly distinctInputs: boolean;
@@ -52,7 +52,7 @@ export interface NasnetRules {
 /** 2, 3, ...: by how many there are. */
 const allNodes: number[][] = [];
 
-/** The nodes that make the output by the space's rule. Not to be changed: cells of one size share the list. */
+/** The nodes that make the output by the space's rule. Do not change the list: cells of one size share it. */
 export function outputNodes(terms: CellTerms, output: NasnetRules['output']): readonly number[] {
   const count = terms.length / 2;
   const all = (allNodes[count] ??= Array.from({ length: count }, (_, i) => i + 2));
@@ -67,12 +67,12 @@ export function concatOf(genotype: NasnetGenotype, kind: CellKind, output: Nasne
   return genotype[concatNames[kind]] ?? outputNodes(genotype[kind], output);
 }
 
-/** Whether a cell concatenates other nodes than the space's rule says. */
+/** Whether a cell concatenates other nodes than the space's rule gives. */
 export function hasConcat(genotype: NasnetGenotype, kind: CellKind): boolean {
   return genotype[concatNames[kind]] !== undefined;
 }
 
-/** The genotype with another cell. @param concat the nodes it concatenates; left out where the space's rule gives them. */
+/** The genotype with another cell. @param concat the nodes it concatenates; left out if the space's rule gives them. */
 export function withCell(
   genotype: NasnetGenotype,
   kind: CellKind,
@@ -85,7 +85,7 @@ export function withCell(
   return { ...rest, [kind]: terms, ...(isRuled ? {} : { [concatNames[kind]]: concat }) };
 }
 
-/** The genotype with other terms in a cell; nodes its genotype names for the output stay. */
+/** The genotype with other terms in a cell; nodes that the genotype names for the output stay. */
 export function withTerms(
   genotype: NasnetGenotype,
   kind: CellKind,

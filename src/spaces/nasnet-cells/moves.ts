@@ -44,7 +44,7 @@ export function sampleNasnet(rules: NasnetRules, rng: Rng): NasnetGenotype {
   };
 }
 
-/** Inputs that term `i` may take instead of its own, in rising order. */
+/** Inputs that term `i` may take instead of its present one, in rising order. */
 function otherInputs(terms: CellTerms, i: number, { distinctInputs }: NasnetRules): number[] {
   const inputs: number[] = [];
   for (let node = 0; node < 2 + (i >> 1); node++)
@@ -59,7 +59,7 @@ function neighborTerms(terms: CellTerms, rules: NasnetRules): CellTerms[] {
   ]);
 }
 
-/** Choices of a number that are not the one there is; none where the genotype names none. */
+/** The other choices of a number; none if the genotype does not name it. */
 const others = (choices: readonly number[] = [], own: number | undefined): readonly number[] =>
   own === undefined ? [] : choices.filter((choice) => choice !== own);
 
@@ -77,7 +77,7 @@ export function neighborsNasnet(genotype: NasnetGenotype, rules: NasnetRules): N
 /** One of the neighbours, each with equal probability, without making the others. */
 export function mutateNasnet(genotype: NasnetGenotype, rules: NasnetRules, rng: Rng): NasnetGenotype {
   const { ops, distinctInputs } = rules;
-  /** Other operators of a term: one more where its own is not sampled. */
+  /** Other operators of a term: one more if the present one is not sampled. */
   const opMoves = ([op]: Term): number => ops.length - (ops.includes(op) ? 1 : 0);
   const movesOf = (terms: CellTerms, i: number): number =>
     opMoves(terms[i]) + 1 + (i >> 1) - (distinctInputs && terms[i][1] !== terms[i ^ 1][1] ? 1 : 0);
@@ -108,7 +108,7 @@ export function mutateNasnet(genotype: NasnetGenotype, rules: NasnetRules, rng: 
   return withTerms(genotype, kind, terms.with(i, moved), rules.output);
 }
 
-/** Every node of a cell, and width and depth, from one parent or the other; cells whose nodes or outputs are not alike stay whole. */
+/** Takes every node of a cell, and width and depth, from one parent or the other; cells with different numbers of nodes or outputs are not mixed. */
 export function crossNasnet(a: NasnetGenotype, b: NasnetGenotype, output: NasnetRules['output'], rng: Rng): NasnetGenotype {
   const pick = <T>(one: T, other: T): T => (rng.int(2) === 0 ? one : other);
   let child = a;

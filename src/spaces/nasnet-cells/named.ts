@@ -1,6 +1,6 @@
 /**
- * Cells that papers found, by the names their repositories give them. As pairs `op~input`, the cells parted by "/", each with the nodes
- * it concatenates behind "@" where these are not all.
+ * Cells that papers found, by the names in their repositories: pairs `op~input`, with "/" between the cells, each with the nodes
+ * it concatenates after "@" if these are not all.
  */
 
 const found: { readonly [name: string]: string } = {
@@ -67,7 +67,7 @@ const aliases: { readonly [name: string]: string } = {
   PNAS: 'PNASNet',
 };
 
-/** Names are compared without case and the strokes between their parts. */
+/** Names are compared without case, hyphens and underscores. */
 const keyOf = (name: string): string => name.replace(/[-_ ]/g, '').toLowerCase();
 
 const byKey: ReadonlyMap<string, string> = new Map([
@@ -78,7 +78,7 @@ const byKey: ReadonlyMap<string, string> = new Map([
 /** Names of published cells, for hints. */
 export const cellNames: readonly string[] = [...Object.keys(found), ...Object.keys(aliases)];
 
-/** The cells of a published name as pairs; undefined where no such name is known. */
+/** The cells of a published name as pairs; undefined if the name is unknown. */
 export function namedCells(name: string): string | undefined {
   return byKey.get(keyOf(name));
 }

@@ -16,7 +16,7 @@ export interface NasnetSpace {
   decode(text: string): NasnetGenotype;
 }
 
-/** A space of NASNet-like cells in one network. Width and depth of the genotype, where it has them, take the place of the network's. */
+/** A space of NASNet-like cells in one network. Width and depth of the genotype, if it has them, replace those of the network. */
 export function createNasnetSpace({ id, rules, network, defaults, encode, decode }: NasnetSpace): SearchSpace<NasnetGenotype> {
   const networkOf = ({ width = network.C, depth = network.L, aux }: NasnetGenotype): NasnetNetwork => ({
     ...network,
@@ -24,7 +24,7 @@ export function createNasnetSpace({ id, rules, network, defaults, encode, decode
     C: width,
     L: depth,
   });
-  /** Sampled genotypes live in one network, of which only the cells' terms differ. */
+  /** Sampled genotypes share one network; only the terms of their cells differ. */
   const isFixed = rules.output === 'all' && rules.widths === undefined && rules.depths === undefined;
   const costInPlace = createTermCosts(network);
   const isUsual = (genotype: NasnetGenotype): boolean =>

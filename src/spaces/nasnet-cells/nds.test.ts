@@ -32,7 +32,7 @@ describe('the cell spaces of NDS', () => {
     expect(space.neighbors(genotype)).toHaveLength(2 * moves + 2 + 4);
   });
 
-  it('build what DARTS builds for the cells they share', () => {
+  it('build the same networks as DARTS for the cells they share', () => {
     const { normal, reduce } = open('darts').decode('DARTS_V2');
     const space = open('nds-darts');
     const genotype = space.decode(
@@ -48,7 +48,7 @@ describe('the cell spaces of NDS', () => {
     expect(space.topology?.(genotype)).toEqual(open('darts').topology?.({ normal, reduce }));
   });
 
-  it('concatenate the nodes no other reads where the space says so', () => {
+  it('concatenate the nodes that no other reads if the space has that rule', () => {
     const net = JSON.parse(openExample('nds-nasnet')) as { genotype: { normal_concat: number[]; reduce_concat: number[] } };
     expect(net.genotype.normal_concat).toEqual([2, 3, 4, 5, 6]);
     expect(net.genotype.reduce_concat).toEqual([4, 5, 6]);
@@ -59,7 +59,7 @@ describe('the cell spaces of NDS', () => {
     expect(space.decode(openExample('nds-nasnet')).reduceConcat).toBeUndefined();
   });
 
-  it('fit odd sizes, as factorised reductions pad', () => {
+  it('fit odd sizes, because factorised reductions pad', () => {
     const space = open('nds-enas:size=33');
     const genotype = space.decode(openExample('nds-enas'));
     expect(space.cost?.(genotype)).toEqual(countCost(space.build(genotype)));

@@ -1,6 +1,6 @@
 /**
  * The cell spaces of Network Design Spaces (Radosavovic et al., ICCV 2019, arXiv 1905.13214): five published ways to choose cells, in one
- * network, with width and depth drawn too. Every node takes any two earlier nodes, the same twice included; the space's size without
+ * network, with width and depth drawn too. Every node takes any two earlier nodes, possibly the same one twice; the space's size without
  * width and depth is (product of ops x inputs)^2 a cell, as the paper's table 3 counts.
  *
  * Genotypes are written as the `net` of the released JSON files. The files were not at hand: the grid of widths and depths is
@@ -35,7 +35,7 @@ const options = {
   },
 } as const satisfies OptionSpecs;
 
-/** The `net` of a released file; a genotype that names no width and depth stays a bare one. */
+/** Prints the `net` of a released file; a genotype without width and depth is printed as a plain genotype. */
 function encode(genotype: NasnetGenotype, output: NasnetRules['output']): string {
   const { normal, reduce, width, depth, aux } = genotype;
   if (width === undefined && depth === undefined && aux === undefined) return encodeGenotype(genotype, output);
@@ -85,7 +85,7 @@ function defineNds(
   });
 }
 
-/** The cells that the named papers found, as NDS lists them. */
+/** The cells that the papers found, as NDS lists them. */
 const nasnetA: NasnetGenotype = {
   normal: [
     ['sep_conv_5x5', 1],

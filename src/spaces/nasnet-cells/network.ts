@@ -3,7 +3,7 @@
  *
  * CIFAR: 3x3 stem to 3C. ImageNet: two stems that divide the sides by 8. Then L cells, those at L/3 and 2L/3 reductions with twice the channels;
  * every cell first brings its two inputs to its own width by 1x1 convolutions (or, after a reduction, a factorised one); global
- * average pool; a linear classifier. Drop path, which exists in training only, is left out, and so is the auxiliary head unless it is asked for.
+ * average pool; a linear classifier. Drop path, which exists in training only, is left out, and so is the auxiliary head unless `aux` is set.
  */
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Cost } from '../../arch/cost.js';
@@ -75,7 +75,7 @@ function placeCells(
   return { cells, channels: from[1] };
 }
 
-/** The cell that the auxiliary classifier reads: the second reduction, where there are two. */
+/** The cell that the auxiliary classifier reads: the second reduction, if there are two. */
 const auxiliaryCell = (L: number): number => Math.floor((2 * L) / 3);
 
 /** How often each kind of cell occurs among L. */
@@ -184,8 +184,8 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
 }
 
 /**
- * The same for genotypes that differ only in their operators and inputs, all nodes of as many concatenated: then every term adds its own cost
- * wherever else anything is, so each is counted once and looked up from then on.
+ * The same for genotypes that differ only in their operators and inputs and concatenate the same number of nodes: then every term adds its cost
+ * independently of the others, so each is counted once and then looked up.
  */
 export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenotype) => Cost {
   const made: { readonly [kind in CellKind]: Map<string, readonly [outer: Cost, inner: Cost]> } = {

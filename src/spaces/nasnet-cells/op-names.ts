@@ -10,7 +10,7 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['conv_1x7_7x1', 'conv_7x1_1x7'],
 ]);
 
-/** The name an operator has here: without blanks, and the usual one of several. */
+/** The name of an operator here: without blanks, and the usual one of several. */
 export function opNamed(name: string): string {
   const trimmed = name.trim();
   return aliases.get(trimmed.toLowerCase()) ?? trimmed;

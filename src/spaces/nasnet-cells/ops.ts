@@ -1,5 +1,5 @@
 /**
- * The operators of NASNet-like cells, at stride 1 or 2, with as many channels out as in (Liu et al., DARTS, and the code of NDS).
+ * The operators of NASNet-like cells, at stride 1 or 2, with the same number of channels in and out (Liu et al., DARTS, and the code of NDS).
  * Separable convolutions are applied twice, the second time at stride 1; kernels of 1 x k and k x 1 in a row have no norm between them.
  */
 import { squareWindow, type ArchBuilder } from '../../arch/build.js';
@@ -15,7 +15,7 @@ export interface OpPlace {
 }
 
 export interface NasnetOp {
-  /** Undefined where nothing flows. */
+  /** Undefined for an operator that gives zeros. */
   readonly topology: TopologyOp | undefined;
   add(b: ArchBuilder, x: string, id: string, place: OpPlace): string;
 }

@@ -1,6 +1,6 @@
 /**
- * A cell as lists of Python or JSON hold it. Terms are `(op, input)`; two of them make a node, in a row or in a list of their own (GDAS),
- * however deep. A third number is a weight, which is passed over (the logs of GDAS), unless all terms are `(op, node, input)` (FairDARTS).
+ * A cell in lists of Python or JSON. Terms are `(op, input)`; two of them make a node, in a row or in nested lists (GDAS),
+ * at any depth. A third number is a weight, which is skipped (the logs of GDAS), unless all terms are `(op, node, input)` (FairDARTS).
  * A node with fewer than two terms gets edges that contribute nothing.
  */
 import { dataError } from '../../core/errors.js';
@@ -92,7 +92,7 @@ function padded(terms: readonly Term[], node: number, what: string, where: strin
 
 /**
  * The nodes that a published `normal_concat` names, in rising order: a list, a tuple or a `range`.
- * @returns undefined where there is none. @throws a data error for anything but different nodes of the cell.
+ * @returns undefined if there is none. @throws a data error for anything other than distinct nodes of the cell.
  */
 export function readConcat(
   value: PythonValue | undefined,

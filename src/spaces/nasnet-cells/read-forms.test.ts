@@ -1,4 +1,4 @@
-/** What papers' repositories write, and what must hold for whatever is read though it is never sampled. */
+/** The forms in papers' repositories, and what must hold for genotypes that are read but never sampled. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeShared } from '../../../test/shared.js';
@@ -37,7 +37,7 @@ describe('DARTS_V2 is read', () => {
     ['over several lines', text.replaceAll(', (', ',\n      (').replaceAll('Genotype(', 'Genotype(\r\n\t')],
     ['without blanks', text.replaceAll(' ', '')],
     ['with a name before', `DARTS_V2 = ${text}`],
-    ['with a name and a line end that Python passes over', `DARTS_V2 = \\\n    ${text}`],
+    ['with a name and a line end that Python skips', `DARTS_V2 = \\\n    ${text}`],
     ['out of a module', `genotypes.${text}`],
     ['out of a log', `2019-11-05 10:23:11,482 genotype = ${text}`],
     ['in quotes', `"${text}"`],
@@ -142,7 +142,7 @@ const wide =
     ' ',
   );
 
-/** A cell as a random genotype of the field: any operator, any inputs, any number of nodes, any nodes at the output. */
+/** A random cell as in the literature: any operator, any inputs, any number of nodes, any nodes at the output. */
 function anyCell(rng: Rng): { terms: Term[]; concat: number[] } {
   const nodes = 1 + rng.int(5);
   const terms = Array.from({ length: 2 * nodes }, (_, i): Term => [rng.pick(wide), rng.int(2 + (i >> 1))]);
@@ -195,7 +195,7 @@ describe('genotypes that are read but never sampled', () => {
     }
   });
 
-  it('are equal where only an edge without effect differs', () => {
+  it('are equal if only an edge without effect differs', () => {
     const [a, b] = ['0', '2'].map((input) => space.decode(text.replace("('skip_connect', 0)", `('none', ${input})`)));
     expect(space.canonical(a)).toBe(space.canonical(b));
     expect(space.cost?.(a)).toEqual(space.cost?.(b));
@@ -262,7 +262,7 @@ it('hostile texts are refused soon, in one short line', () => {
   }
 });
 
-it('twelve nodes alike have a canonical form at once', () => {
+it('twelve equal nodes get a canonical form without delay', () => {
   const terms = Array.from({ length: 24 }, (_, i) => `('skip_connect', ${i % 2})`).join(', ');
   const genotype = space.decode(`Genotype(normal=[${terms}], reduce=[${terms}])`);
   expect(space.decode(space.canonical(genotype))).toEqual(genotype);

@@ -1,7 +1,7 @@
 /**
  * How genotypes of NASNet-like cells are written; docs/genotypes.md has the table. Ours is the published
- * `Genotype(normal=[('sep_conv_3x3', 0), ...], normal_concat=range(2, 6), ...)`. It is also read inside of what people copy it with: a name and
- * "=" before it, quotes, line ends, Python's comments, one level of lists more, as a dictionary, or in the `net` of an NDS file.
+ * `Genotype(normal=[('sep_conv_3x3', 0), ...], normal_concat=range(2, 6), ...)`. It is also read with the text that people copy around it: a name and
+ * "=" before it, quotes, line ends, Python's comments, one more level of lists, a dictionary, or the `net` of an NDS file.
  * Also read, by name:
  * `naslib:(((0, 4), (1, 3), ...), (...))` NASLib's compact form, (input, op number), for the normal and the reduction cell;
  * `nb301:0.4;1.3;.../...` the same as pairs `input.op` (NAS-Bench-301's keys in NAS-Bench-Suite-Zero);
@@ -50,7 +50,7 @@ const form = "Genotype(normal=[('op', input), ...], normal_concat=range(2, 6), r
 const CONFIG_KEY = 'NetworkSelectorDatasetInfo:darts:';
 const fields = ['normal', 'normal_concat', 'reduce', 'reduce_concat'];
 
-/** What a text holds, before it is checked. */
+/** The content of a text, before it is checked. */
 interface Found {
   readonly normal: CellTerms;
   readonly reduce: CellTerms;
@@ -82,7 +82,7 @@ export function encodeGenotype(genotype: NasnetGenotype, output: NasnetRules['ou
 export function decodeGenotype(text: string, rules: NasnetRules, id: string): NasnetGenotype {
   const reading: Reading = { rules, id, where: `${id} architecture ${quote(text, 100)}` };
   if (text.length > mostLetters)
-    throw dataError(reading.where, { expected: `a genotype of at most ${mostLetters} letters`, got: `${text.length}` });
+    throw dataError(reading.where, { expected: `a genotype of at most ${mostLetters} characters`, got: `${text.length}` });
   const { normal, reduce, concat, width, depth, aux = false } = read(text, reading);
   const plain: NasnetGenotype = {
     normal,
@@ -101,10 +101,10 @@ export function decodeGenotype(text: string, rules: NasnetRules, id: string): Na
 /** Longest text that is read: many times the longest genotype. */
 const mostLetters = 100_000;
 
-/** Without blanks, quotes around, and a comma or semicolon behind. */
+/** Without blanks, surrounding quotes, and a comma or semicolon at the end. */
 function bare(text: string): string {
   let inner = text;
-  // A text of a table may stand in quotes that a shell put around those it had.
+  // A text of a table may have quotes of a shell around its own quotes.
   for (let i = 0; i < 3; i++)
     inner = inner
       .trim()
@@ -124,7 +124,7 @@ function read(given: string, reading: Reading): Found {
   if (known !== undefined) return fromPairs(known, '~', ([op, input]) => [op, Number(input)], where);
   const arc = /^(?:[\w ]*=)?\s*["']?([\d\s,]+)["']?$/.exec(text)?.[1];
   if (arc !== undefined) return fromArc(arc, where);
-  // A name, a module or a log line may stand before the call.
+  // A name, a module or a log line may precede the call.
   const call = /^[^()[\]{}]*?\b(Genotype\s*\([^]*)$/.exec(text)?.[1];
   if (call === undefined && !text.startsWith('{'))
     throw dataError(`${id} architecture`, { expected: form, got: quote(text, 100), hint: hintFor(text) });
@@ -161,7 +161,7 @@ function fromValue(value: PythonValue, reading: Reading): Found {
 
 type Fields = ReadonlyMap<string, PythonValue>;
 
-/** @throws a data error for a field that is not known and says something. */
+/** @throws a data error for an unknown field that is not empty. */
 function checkFields(given: Fields, known: readonly string[], where: string): void {
   for (const [name, value] of given) {
     if (known.includes(name) || value === null || value === '' || value === false) continue;
@@ -174,7 +174,7 @@ function checkFields(given: Fields, known: readonly string[], where: string): vo
   }
 }
 
-/** Whether a record asks for an auxiliary classifier. */
+/** Whether a record has an auxiliary classifier. */
 function auxOf(given: Fields, where: string): boolean {
   const aux = given.get('aux') ?? false;
   if (typeof aux !== 'boolean') throw dataError(where, { expected: 'aux to be true or false', got: String(aux).slice(0, 40) });
@@ -289,7 +289,7 @@ function fromConfig(config: PythonDict, { nodes }: NasnetRules, where: string): 
   return { normal: cell('normal'), reduce: cell('reduce') };
 }
 
-/** NASLib's compact form: (input, op number) pairs of both cells; -1 where it has no number for an operator. */
+/** NASLib's compact form: (input, op number) pairs of both cells; -1 for an operator without a number. */
 export function toNaslibCompact({ normal, reduce }: NasnetGenotype): (readonly [number, number])[][] {
   return [normal, reduce].map((terms) => terms.map(([op, input]) => [input, naslibOps.indexOf(op)] as const));
 }

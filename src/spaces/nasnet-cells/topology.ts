@@ -6,7 +6,7 @@ import { nasnetOps } from './ops.js';
 const inputs = [0, 1];
 const cellNames = { normal: 'normal cell', reduce: 'reduce cell' } as const;
 
-/** Every edge, made once: topologies share them. Undefined where the operator is no edge. */
+/** Every edge, made once: topologies share them. Undefined if the operator is no edge. */
 const made = new Map<string, (TopologyEdge | undefined)[]>();
 /** Nodes a cell may have, for the places in `made`. */
 const room = 64;

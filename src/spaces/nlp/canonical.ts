@@ -1,5 +1,5 @@
 /**
- * One text for recipes that differ in names, order of nodes and order of inputs that may be exchanged. Nodes are told apart by what they read and what
+ * One text for recipes that differ in names, order of nodes and order of exchangeable inputs. Nodes are distinguished by what they read and what
  * reads them, refined as many times as there are nodes; then each is printed once, sources by number.
  */
 import { isCommutative, isNewState, recipeSources, stateSize, type Recipe } from './recipe.js';

@@ -1,7 +1,7 @@
 /**
  * Random recipes, distributed as by the benchmark's generator: nine nodes or ten (two of them the new state), drawn one after another. A linear node (three times as likely as
  * each other operator) reads two sources or activations, one time in five three, and is followed by an activation; the others read old states and
- * earlier nodes. Two nodes become the new state, what they do not need is dropped, and the recipe is drawn again unless it is fit.
+ * earlier nodes. Two nodes become the new state, nodes that they do not need are dropped, and the recipe is drawn again unless it is valid.
  */
 import type { Rng } from '../../core/rng.js';
 import {

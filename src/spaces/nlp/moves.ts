@@ -1,6 +1,6 @@
 /**
  * Moves between recipes: another operator of the same kind, another source for one input, one input more or less of a linear node, or a
- * linear node with an activation put before an input. What no new state needs any more is dropped; results are kept if the generator could have made them.
+ * linear node with an activation before an input. Nodes that no new state needs are dropped; results are kept if the generator could have made them.
  */
 import type { Rng } from '../../core/rng.js';
 import {
@@ -22,7 +22,7 @@ import { encodeRecipe } from './strings.js';
 const MAX_NODES = 10;
 const elementwise: readonly RecipeOp[] = ['elementwise_prod', 'elementwise_sum'];
 
-/** Operators that may stand for each other. */
+/** Operators that may replace each other. */
 function siblings(op: RecipeOp): readonly RecipeOp[] {
   return activations.includes(op) ? activations : elementwise.includes(op) ? elementwise : [op];
 }
@@ -83,7 +83,7 @@ function insertions(recipe: Recipe, at: number, place: number, own: string): Rec
   );
 }
 
-/** The same recipe with other names, another topological order, and inputs exchanged where that changes nothing. */
+/** The same recipe with other names, another topological order, and exchangeable inputs exchanged. */
 export function relabelRecipe(recipe: Recipe, rng: Rng): Recipe {
   const inner = recipe.filter(({ name }) => !isNewState(name)).map(({ name }) => name);
   const names = new Map(rng.shuffle(inner).map((name, i) => [name, `node_${i}`]));

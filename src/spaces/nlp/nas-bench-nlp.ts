@@ -14,7 +14,7 @@ import { judged } from '../judgement.js';
 const ID = 'nas-bench-nlp';
 
 const options = {
-  embedding: { kind: 'integer', default: 400, min: 1, max: 8192, help: 'numbers of an embedded token' },
+  embedding: { kind: 'integer', default: 400, min: 1, max: 8192, help: 'width of an embedded token' },
   hidden: { kind: 'integer', default: 600, min: 1, max: 8192, help: 'units of the layers before the last' },
   layers: { kind: 'integer', default: 3, min: 1, max: 20, help: 'recurrent layers' },
   tokens: {
@@ -22,7 +22,7 @@ const options = {
     default: 10_000,
     min: 2,
     max: 1_000_000,
-    help: 'words known: 10000 in Penn Treebank, 33278 in WikiText-2',
+    help: 'words in the vocabulary: 10000 in Penn Treebank, 33278 in WikiText-2',
   },
 } as const satisfies OptionSpecs;
 

@@ -1,9 +1,9 @@
 /**
  * The language model around a recipe (AWD-LSTM with the recipe's cell in every layer), one step unrolled: from an embedded token and the states before to the
- * logits and the states after. Whoever runs it over a sequence feeds the states back; weights are the same at every step.
+ * logits and the states after. To run it over a sequence, feed the states back; weights are the same at every step.
  *
  * Inputs: `x` (batch, embedding), then `h<layer>.<i>` (batch, width of the layer). Outputs: logits, then the new states in the same order.
- * The decoder shares its weights with the embedding, so that the params of this graph are those of the whole model.
+ * The decoder shares its weights with the embedding, so the params of this graph are those of the complete model.
  */
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
@@ -15,11 +15,11 @@ export interface LanguageModel {
   /** Units of the layers before the last. */
   readonly hidden: number;
   readonly layers: number;
-  /** Words known. */
+  /** Words in the vocabulary. */
   readonly tokens: number;
 }
 
-/** Each input times a matrix of its own, and one bias. */
+/** Each input times its own matrix, plus one bias. */
 function addLinear(b: ArchBuilder, inputs: readonly string[], id: string, outFeatures: number): string {
   const terms = inputs.map((input, i) =>
     b.add('linear', [input], { outFeatures, bias: i === 0 }, inputs.length === 1 ? id : `${id}.${i}`),

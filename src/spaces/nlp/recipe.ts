@@ -39,7 +39,7 @@ export const isCommutative = (op: RecipeOp): boolean => op !== 'blend';
 export const isNewState = (name: string): boolean => /^h_new_\d+$/.test(name);
 export const isOldState = (name: string): boolean => /^h_prev_\d+$/.test(name);
 
-/** How many numbers a unit remembers: as many as there are `h_new_i`. */
+/** How many numbers a unit keeps as its state: one for each `h_new_i`. */
 export function stateSize(recipe: Recipe): number {
   return recipe.filter(({ name }) => isNewState(name)).length;
 }
@@ -49,7 +49,7 @@ export function recipeSources(states: number): string[] {
   return ['x', ...Array.from({ length: states }, (_, i) => `h_prev_${i}`)];
 }
 
-/** The nodes in topological order, otherwise in the order given; undefined where there is a cycle. */
+/** The nodes in topological order, otherwise in the given order; undefined if there is a cycle. */
 export function sortRecipe(nodes: readonly RecipeNode[], sources: readonly string[]): Recipe | undefined {
   const known = new Set(sources);
   const sorted: RecipeNode[] = [];
@@ -71,7 +71,7 @@ export function pruneRecipe(recipe: Recipe): Recipe {
   return recipe.filter(({ name }) => needed.has(name));
 }
 
-/** What the generator demands: every source is read, and no old state is an input of a new one. */
+/** The conditions of the generator: every source is read, and no old state is an input of a new one. */
 export function isGenerable(recipe: Recipe): boolean {
   const read = new Set(recipe.flatMap(({ inputs }) => inputs));
   return (

@@ -1,5 +1,5 @@
 /**
- * A recipe as SED reads it: every node is two with its operator between, a linear node counting as a 1 x 1 convolution, all other operators as links.
+ * A recipe as SED reads it: every node becomes two with its operator between them; a linear node counts as a 1 x 1 convolution, all other operators as links.
  * The paper of SED speaks of feature maps only; this reading is ours.
  */
 import type { CellTopology, TopologyEdge, TopologyOp } from '../../arch/topology.js';

@@ -4,7 +4,7 @@ import { isPythonDict, isPythonList, type PythonValue } from './python-literal.j
 
 /**
  * The entries of a dict (or JSON object) whose keys are known texts.
- * @param known keys that may be there. @throws a data error for anything else, with the nearest known key.
+ * @param known the allowed keys. @throws a data error for anything else, with the nearest known key.
  */
 export function dictFields(
   value: PythonValue | undefined,

@@ -1,5 +1,5 @@
 /**
- * Reads the literals in which Python programs publish architectures: tuples, lists, dicts, strings, numbers, True, False, None,
+ * Reads Python literals, in which many programs publish architectures: tuples, lists, dicts, strings, numbers, True, False, None,
  * and calls such as `Genotype(normal=[...], normal_concat=range(2, 6))`, with comments between. Data only: nothing is ever run.
  */
 import { dataError, quote } from '../../core/errors.js';
@@ -27,12 +27,12 @@ const words: ReadonlyMap<string, null | boolean> = new Map([
   ['true', true],
   ['false', false],
 ]);
-/** Blanks, comments and line ends that Python is told to pass over. */
+/** Blanks, comments and escaped line ends, which Python skips. */
 const gap = /(?:\s|#[^\n]*\n|\\\r?\n)*$/y;
 const tokenPattern =
   /(?:\s|#[^\n]*\n|\\\r?\n)*(?:([()[\]{},:=])|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([A-Za-z_][\w.]*))/y;
 
-/** The value of a text that holds one literal and nothing else (JSON is one too). @throws a data error that shows where reading stopped. */
+/** The value of a text that holds exactly one literal (JSON counts too). @throws a data error that shows where reading stopped. */
 export function readPythonLiteral(source: string, where: string): PythonValue {
   // A comment ends at the end of its line.
   const text = `${source}\n`;
@@ -128,7 +128,7 @@ function unreadable(text: string, at: number, where: string): Error {
   });
 }
 
-/** The numbers of a (nested) tuple or list, in order; undefined where there is anything else in it. */
+/** The numbers of a (nested) tuple or list, in order; undefined if it holds anything else. */
 export function flatNumbers(value: PythonValue): number[] | undefined {
   if (typeof value === 'number') return [value];
   if (!Array.isArray(value)) return undefined;

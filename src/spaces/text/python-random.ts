@@ -1,5 +1,5 @@
 /**
- * The order into which Python's `random.seed(n); random.shuffle(list)` brings a list: some benchmarks number their architectures by it. The
+ * The order that Python's `random.seed(n); random.shuffle(list)` gives a list: some benchmarks number their architectures by it. The
  * generator is the Mersenne Twister MT19937 (Matsumoto & Nishimura 1998), seeded by its `init_by_array`, as CPython 3 does.
  */
 const words = 624;

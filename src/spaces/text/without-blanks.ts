@@ -1,7 +1,7 @@
-/** Published strings that hold no blanks, as people paste them: with blanks or line ends in them, or quotes around. */
+/** Published strings that hold no blanks, as people paste them: with blanks, line ends or quotes. */
 import { AssayError } from '../../core/errors.js';
 
-/** `decode` that reads a text which it refuses once more without blanks and quotes. Its error is that of the text as it was given. */
+/** A `decode` that tries a refused text once more without blanks and quotes. Its error is that of the text as given. */
 export function decodeWithoutBlanks<G>(decode: (text: string) => G): (text: string) => G {
   return (text) => {
     try {

@@ -1,10 +1,10 @@
 /**
  * Micro cells that compute the same function get the same text. A skip between inner nodes passes its source on; a skip from
- * node 0 does not, for it is a convolution wherever the cell changes the shape; zeros and what only they reach are dropped.
- * The text holds the output as a sum of terms and, once each, all operators it uses, so that one operator used twice differs from two alike.
+ * node 0 does not, because it is a convolution if the cell changes the shape; zeros and nodes that only they reach are dropped.
+ * The text holds the output as a sum of terms and, once each, all operators it uses, so that one operator used twice differs from two equal ones.
  */
 interface Operator {
-  /** The term it computes, sources written out. */
+  /** The term that it computes, with its sources written out. */
   readonly term: string;
   readonly inputs: readonly Operator[];
 }

@@ -60,7 +60,7 @@ function decode(text: string): TransnasMicro {
   return Array.from(match.slice(1).join(''), Number);
 }
 
-/** Zeros of another shape: every second pixel, times nothing, with channels added. */
+/** Zeros of another shape: every second pixel, times zero, with channels added. */
 function addZeros(b: ArchBuilder, x: string, id: string, { from, channels, stride }: TransnasBlock): string {
   if (stride === 1) return b.add('zeros', [x], {}, id);
   const thin = [2, 3].reduce(

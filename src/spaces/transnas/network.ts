@@ -1,8 +1,8 @@
 /**
  * What TransNAS-Bench-101's two spaces share (Duan et al., CVPR 2021, arXiv 2105.11871): a stem that divides the sides by 4, modules of two
  * blocks, a linear classifier as in the tasks of scene and object classification. The decoders of the other tasks
- * (autoencoding, normals, segmentation) belong to the task, not to the space: the specification has none, and none is built. What is counted
- * and scored for those tasks, too, is the backbone under the classifier.
+ * (autoencoding, normals, segmentation) belong to the task, not to the space: the specification has none, and none is built. For those tasks, too,
+ * the backbone with the classifier is counted and scored.
  */
 import type { ArchBuilder } from '../../arch/build.js';
 import type { OptionSpecs, OptionValues } from '../../core/options.js';

@@ -99,7 +99,7 @@ describe('TransNAS-Bench-101 macro', () => {
     expect(countCost(macro.build(macro.decode('64-4231-basic'))).params).toBe(params);
   });
 
-  it('reads NASLib tuples and refuses what is outside', () => {
+  it('reads NASLib tuples and refuses codes outside the space', () => {
     expect(macro.decode('naslib:(4, 2, 3, 1, 0, 0)')).toEqual([4, 2, 3, 1]);
     expect(() => macro.decode('64-1111-basic')).toThrow('expected 4 to 6 digits');
     expect(() => macro.decode('64-2222-basic')).toThrow('expected 4 to 6 digits');
