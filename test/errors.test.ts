@@ -32,13 +32,13 @@ describe('an error', () => {
     [
       () => createScorer({ proxies: ['sed'], bacth: 8 } as never),
       'unknown-name',
-      undefined,
-      'scorer plan: expected a known field, got "bacth" (did you mean "batch"?)',
+      'bacth',
+      '--bacth: expected a parameter of createScorer, got "bacth" (did you mean "batch"?)',
     ],
   ] as const)('has a code and a parameter, which the command line writes as its option', (run, code, parameter, line) => {
     const error = errorOf(run);
     expect([error.code, error.parameter]).toEqual([code, parameter]);
-    expect(error.message.startsWith(parameter ?? 'scorer plan')).toBe(true);
+    expect(error.message.startsWith(parameter)).toBe(true);
     expect(flagged(error).startsWith(line)).toBe(true);
   });
 
@@ -86,7 +86,7 @@ describe('defaults', () => {
     expect(resolved.plan).toEqual({ proxies: ['sed'], data: 'ramp', batch: 64, seed: 0 });
     await close();
     await expect(openPlan({ proxies: ['sed'] }, { worker: 0 } as never)).rejects.toThrow(
-      'options of openPlan: expected a known field, got "worker" (did you mean "workers"?)',
+      'worker: expected a parameter of openPlan, got "worker" (did you mean "workers"?)',
     );
   });
 

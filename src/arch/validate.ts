@@ -11,7 +11,8 @@ import { ops } from './ops/index.js';
 import { count } from './ops/schema.js';
 import { formatShape, product } from './ops/shapes.js';
 import { parameterKey } from './parameters.js';
-import { describeValue, readAs } from './read-as.js';
+import { readAs } from '../core/schema/read-as.js';
+import { describeValue } from '../core/schema/words.js';
 import type { ArchNode, Architecture, Shape, Shares } from './types.js';
 
 /** Limits that keep an untrusted file from asking for absurd work. */

@@ -1,10 +1,11 @@
 /** Bench: proxies, and a combination of them, against the accuracies of a table. */
-import { usageError, parameter } from '../core/errors.js';
+import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
+import { hostField, spaceField } from '../engine/request-fields.js';
 import { planDefaults, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { evaluateStream } from '../engine/stream.js';
@@ -18,6 +19,7 @@ import {
 } from '../engine/values.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
+import { benchSchema } from './bench-request.js';
 import { benchRows } from './bench-rows.js';
 import { readTargets, type BenchTarget } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
@@ -79,8 +81,6 @@ interface Scored {
 /** Size is in every table: most proxies do not beat it. */
 const baselines = ['params', 'macs'];
 
-const mostResamples = 1_000_000;
-
 /**
  * Scores the architectures of a table and correlates the scores with its accuracies.
  * @param given the space of the table.
@@ -92,8 +92,10 @@ export async function benchProxies(
   request: BenchRequest,
   host: Host = createLocalHost(),
 ): Promise<BenchResult> {
+  checkParameter('space', spaceField, given);
+  checkRequest('benchProxies', benchSchema, request);
+  checkParameter('host', hostField, host);
   const { table, targets: wanted, seed = planDefaults.seed, resamples = 0, undefinedPolicy = 'last' } = request;
-  checkResamples(resamples);
   const opened = await openGivenSpace(given, host);
   const { space } = opened;
   const judgement = chooseJudgement(request.effort, space.defaults, request.proxies?.map(String));
@@ -129,15 +131,6 @@ export async function benchProxies(
     ...defaultNotes(combine, judgement),
   ];
   return { rows, notes };
-}
-
-function checkResamples(resamples: number): void {
-  if (!(resamples >= 0 && resamples <= mostResamples))
-    throw usageError(parameter('bootstrap'), {
-      expected: `an integer from 0 to ${mostResamples}`,
-      got: String(resamples),
-      code: 'out-of-range',
-    });
 }
 
 function openBenchPlan(
@@ -224,8 +217,6 @@ function combinedColumn(
 
 /** A sample of the table's architectures without repetition, in table order; all of them when no number is given. */
 function sampled(architectures: readonly string[], count: number | undefined, seed: number): readonly string[] {
-  if (count !== undefined && count < 2)
-    throw usageError(parameter('sample'), { expected: 'at least 2 architectures', got: String(count), code: 'out-of-range' });
   if (count === undefined || count >= architectures.length) return architectures;
   const chosen = new Set(
     createRng(seed, 'bench sample')

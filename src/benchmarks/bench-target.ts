@@ -35,7 +35,7 @@ function namedColumns(table: TableHeader, format: TableFormat, asked: readonly s
   const wanted = asked.length === 0 ? defaultTargets(table, format) : asked.map((text) => findTarget(table, format, text));
   const twice = wanted.find(({ name }, i) => wanted.findIndex((other) => other.name === name) !== i);
   if (twice !== undefined)
-    throw usageError(parameter('target'), { expected: 'distinct names', got: `${quote(twice.name)} twice` });
+    throw usageError(parameter('targets'), { expected: 'distinct names', got: `${quote(twice.name)} twice` });
   return wanted;
 }
 
@@ -53,7 +53,7 @@ function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly 
   if (present.length > 0) return present;
   const others = targets.filter(({ column }) => hasColumn(table, column)).map(({ name }) => name);
   if (others.length > 0)
-    throw dataError(parameter('target'), {
+    throw dataError(parameter('targets'), {
       expected: 'a choice, because the table has none of the usual accuracies',
       got: 'none',
       hint: `it has ${listNames(others, 8)}`,
@@ -68,7 +68,7 @@ function findTarget(table: TableHeader, { targets }: TableFormat, text: string):
   const column = at > 0 ? text.slice(at + 1) : (targets.find((target) => target.name === text)?.column ?? text);
   if (!hasColumn(table, column))
     throw unknownColumn(
-      parameter('target'),
+      parameter('targets'),
       table,
       column,
       targets.map((target) => target.name),

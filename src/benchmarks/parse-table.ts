@@ -1,6 +1,8 @@
 /** Reads a table of text: cells separated by commas, semicolons or tabs, quoted as in RFC 4180, with a header line. */
 import Papa from 'papaparse';
 import { dataError, quote } from '../core/errors.js';
+import { checkParameter } from '../core/schema/check-request.js';
+import { text as textField } from '../core/schema/fields.js';
 import { mostCells, mostColumns } from '../core/read-limits.js';
 import { tableWhere, type Table } from './table.js';
 
@@ -12,6 +14,7 @@ type Separator = ',' | ';' | '\t';
  *   twice or a quote stays open.
  */
 export function parseTable(text: string, source: string): Table {
+  checkParameter('text', textField, text);
   const where = tableWhere({ source });
   const declared = /^sep=([,;\t])\r?\n/.exec(text);
   const body = declared === null ? text : text.slice(declared[0].length);

@@ -2,7 +2,8 @@ import { greatest } from '../core/greatest.js';
 import { Argument, Command } from 'commander';
 import { plural } from '../core/plural.js';
 import type { OptionSpecs } from '../core/options.js';
-import { isSpaceFile, loadSpaceFile } from '../platform/node/load-space.js';
+import { loadSpaceFile } from '../platform/node/load-space.js';
+import { userFileOf } from '../platform/node/user-file.js';
 import { levelOfText } from '../engine/plan.js';
 import { proxies } from '../proxies/index.js';
 import type { Proxy } from '../proxies/types.js';
@@ -117,7 +118,7 @@ export function listCommand(): Command {
       '\nExamples:\n  assay list spaces\n  assay list proxies epsilon\n  assay list proxies all\n  assay list spaces ./my-space.mjs\n  assay list spaces --json',
     )
     .action(async (what: keyof typeof listings, id: string | undefined, { json }: { json?: boolean }) => {
-      const isFile = what === 'spaces' && id !== undefined && isSpaceFile(id);
+      const isFile = what === 'spaces' && id !== undefined && userFileOf(id) !== undefined;
       const all = isFile ? await listedFile(id) : listings[what]();
       const chosen = isFile || id === undefined || id === 'all' ? all : all.filter((listed) => listed.id === id);
       if (chosen.length === 0)

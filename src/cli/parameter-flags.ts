@@ -6,6 +6,16 @@ const named: { readonly [parameter: string]: string } = {
   proxies: '--proxy',
   objectives: '--objective',
   folder: '--out',
+  targets: '--target',
+  searchers: '--searcher',
+  format: '--as',
+  resamples: '--bootstrap',
+  undefinedPolicy: '--undefined',
+};
+
+/** Those that a verb names otherwise. */
+const namedIn: { readonly [verb: string]: { readonly [parameter: string]: string } } = {
+  reproduce: { folder: '--tables', tables: '--table' },
 };
 
 /** The names that hints may hold. */
@@ -17,6 +27,8 @@ const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 const takesSpace: ReadonlySet<string> = new Set(['search', 'bench', 'check', 'simulate', 'latency']);
 
 function flagOf(parameter: string, verb: string | undefined): string {
+  const ofVerb = verb === undefined ? undefined : namedIn[verb]?.[parameter];
+  if (ofVerb !== undefined) return ofVerb;
   if (parameter === 'space' && verb !== undefined && takesSpace.has(verb)) return parameter;
   return Object.hasOwn(named, parameter)
     ? named[parameter]

@@ -19,6 +19,7 @@ export const errorCodes = {
   unsupported: 'what can be read, and cannot be done: an operator, a version, a searcher for a space that does not suit it',
   'limit-exceeded': 'more memory, bytes or elements than are allowed',
   mismatch: 'parts that do not fit each other: shapes, a table and a space, the settings of a resumed run',
+  closed: 'a session, plan, journal or file that has been run or closed, and is used again',
   'user-code': 'a mistake in a file or value of the caller: a space or proxy that throws or returns something else',
   invalid: 'any other request that cannot be met',
 } as const;

@@ -1,5 +1,7 @@
 /** Measures random architectures of a space on the host's machine, fits a table of operators to them, and checks it on others. */
-import { usageError, parameter } from '../core/errors.js';
+import { usageError } from '../core/errors.js';
+import { checkParameter, checkRequest, requestSchema } from '../core/schema/check-request.js';
+import { count, hook, seed as seedField, signal as signalField } from '../core/schema/fields.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { judgeHeldOut, type HeldOut } from '../runtime/latency/held-out.js';
@@ -7,6 +9,7 @@ import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import { fitOperatorTable, predictLatency, type MeasuredNetwork } from '../runtime/latency/operator-table.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { Host } from './host.js';
+import { hostField, spaceField } from './request-fields.js';
 import { openGivenSpace, registryWith, type OpenedSpace, type SpaceGiven } from './values.js';
 
 /** How many networks, and how each is timed. */
@@ -27,6 +30,20 @@ export interface LatencyFitRequest {
   readonly signal?: AbortSignal;
 }
 
+const schema = requestSchema<LatencyFitRequest>(
+  {},
+  {
+    sample: count(2),
+    test: count(2),
+    batch: count(1),
+    threads: count(1),
+    runs: count(1),
+    seed: seedField,
+    onProgress: hook,
+    signal: signalField,
+  },
+);
+
 /** A fitted table of operators, with the measurements behind it and its check. */
 export interface LatencyFit {
   readonly table: LatencyTable;
@@ -45,21 +62,10 @@ export interface LatencyFit {
  * @throws usage errors for the request and where fewer than two networks can be run, the signal's reason after an abort.
  */
 export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequest, host: Host): Promise<LatencyFit> {
+  checkParameter('space', spaceField, given);
+  checkRequest('fitLatencyTable', schema, request);
+  checkParameter('host', hostField, host);
   const { sample = 80, test = 20, batch = 1, threads = 1, runs = 20, seed = 0 } = request;
-  for (const [name, value, least] of [
-    ['sample', sample, 2],
-    ['test', test, 2],
-    ['batch', batch, 1],
-    ['threads', threads, 1],
-    ['runs', runs, 1],
-  ] as const) {
-    if (value < least)
-      throw usageError(parameter(name), {
-        expected: `an integer of at least ${least}`,
-        got: String(value),
-        code: 'out-of-range',
-      });
-  }
   const opened = await openGivenSpace(given, host);
   const machine = await host.machine();
   const texts = distinctSamples(opened.space, seed, sample + test);

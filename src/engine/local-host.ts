@@ -1,4 +1,7 @@
+import * as v from 'valibot';
 import { dataError, usageError } from '../core/errors.js';
+import { checkRequest, requestSchema } from '../core/schema/check-request.js';
+import { count, made } from '../core/schema/fields.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
 import { openSpace } from '../spaces/index.js';
 import { registry as builtIn } from './built-in.js';
@@ -20,8 +23,22 @@ export interface LocalHostOptions {
   readonly engine?: OrtEngine;
 }
 
+const images = v.custom<Images>(
+  (value) => v.is(v.object({ shape: v.array(count(1)), count: count(1), values: v.instance(Float32Array) }), value),
+  'images: their shape, count and values',
+);
+
+export const localHostSchema = requestSchema<LocalHostOptions>(
+  {},
+  {
+    images: v.array(images),
+    engine: made<OrtEngine>('an engine, as createModuleEngine or openOrtEngine makes it', 'createSession'),
+  },
+);
+
 /** Everything in this thread, without a file: for a page, a test or a small script. */
 export function createLocalHost(options: LocalHostOptions = {}): Host {
+  checkRequest('createLocalHost', localHostSchema, options);
   const now = (): number => performance.now();
   return {
     now,
@@ -41,7 +58,7 @@ export function createLocalHost(options: LocalHostOptions = {}): Host {
 /** Scores in this thread. @throws a usage error for data that lie in files, and (from `evaluate`) where an engine is missing. */
 export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostOptions): Evaluator {
   const { plan } = resolved;
-  const { images = [] } = options;
+  const { images: sets = [] } = options;
   const { kind } = parseDataSpec(plan.data);
   if (kind !== 'ramp' && kind !== 'noise')
     throw usageError('scorer', {
@@ -50,8 +67,8 @@ export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostO
       hint: 'files are opened by openPlan of assay/node',
     });
   const source =
-    images.length > 0
-      ? givenImages(images)
+    sets.length > 0
+      ? givenImages(sets)
       : createDataSource({ text: plan.data, recipe: kind === 'noise' ? { kind, seed: plan.seed } : { kind }, prepared: [] });
   const providers = createProviders({ source, seed: plan.seed, openOrtEngine: async () => requireEngine(options) });
   return createEvaluator(resolved, { providers, now: () => performance.now() });

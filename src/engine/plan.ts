@@ -2,7 +2,6 @@
 import type { Architecture } from '../arch/types.js';
 import { quote, usageError, parameter, type Place } from '../core/errors.js';
 import { parseSpec, resolveOptions } from '../core/options.js';
-import { checkFields } from '../core/check-fields.js';
 import { createRng } from '../core/rng.js';
 import { unknownName } from '../core/suggest.js';
 import { checkInit } from '../runtime/weights/index.js';
@@ -33,7 +32,7 @@ export interface ResolvedPlan {
 }
 
 /** Images of one forward pass, of the run or of a proxy's option. */
-const mostBatch = 2 ** 16;
+export const mostBatch = 2 ** 16;
 
 /** A plan of which only the proxies must be given. */
 export type PlanRequest = Pick<Plan, 'proxies'> & { readonly [K in keyof Plan]?: Plan[K] | undefined };
@@ -41,15 +40,8 @@ export type PlanRequest = Pick<Plan, 'proxies'> & { readonly [K in keyof Plan]?:
 /** What a plan that names only its proxies stands for. */
 export const planDefaults = { data: 'ramp', batch: 64, seed: 0 } as const;
 
-const planFields = ['space', 'proxies', 'data', 'batch', 'seed', 'init'] as const satisfies readonly (keyof Plan)[];
-
-/**
- * A plan with defaults for what is left out.
- * @param where the function that was given it.
- * @throws a usage error for a field that no plan has.
- */
-export function completePlan(given: PlanRequest, where: string): Plan {
-  checkFields(where, given, planFields);
+/** A plan with defaults for what is left out. */
+export function completePlan(given: PlanRequest): Plan {
   const { space, proxies, data, batch, seed, init } = given;
   return {
     proxies,

@@ -7,7 +7,7 @@ const plan = { proxies: ['epsilon'], batch: 4, space: 'nas-bench-201:C=4:N=1' };
 describe('fields of a scorer that nobody reads', () => {
   it('are refused with the nearest', () => {
     expect(() => createScorer({ proxies: ['sed'], bach: 3 } as never)).toThrow(
-      'scorer plan: expected a known field, got "bach" (did you mean "batch"?)',
+      'bach: expected a parameter of createScorer, got "bach" (did you mean "batch"?)',
     );
     expect(() => createScorer({ proxies: ['sed'] }, { image: [] } as never)).toThrow('did you mean "images"?');
   });

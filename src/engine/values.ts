@@ -1,7 +1,9 @@
 /** Spaces and proxies given as values beside those named by text. */
 import { usageError, parameter } from '../core/errors.js';
 import { resolveOptions } from '../core/options.js';
+import { completeProxy, guardProxy } from '../proxies/complete-proxy.js';
 import type { Proxy } from '../proxies/types.js';
+import { demandDefinition, demandSpace } from '../spaces/define-space/check-space.js';
 import type { SearchSpace, SpaceDefinition } from '../spaces/types.js';
 import { registry as builtIn } from './built-in.js';
 import type { Host } from './host.js';
@@ -24,8 +26,14 @@ export interface OpenedSpace {
 /** @throws usage errors for unknown names and options. */
 export async function openGivenSpace(given: SpaceGiven, host: Pick<Host, 'openSpace'>): Promise<OpenedSpace> {
   if (typeof given === 'string') return { text: given, space: await host.openSpace(given), isValue: false };
-  const space = 'create' in given ? given.create(resolveOptions(`space ${given.id}`, given.options, {}) as never) : given;
+  const space = 'create' in given ? created(given) : given;
+  demandSpace(space, `space ${given.id}`);
   return { text: given.id, space, isValue: true };
+}
+
+function created(definition: SpaceDefinition): SearchSpace {
+  demandDefinition(definition);
+  return definition.create(resolveOptions(`space ${definition.id}`, definition.options, {}) as never);
 }
 
 /** The texts of proxies. */
@@ -35,10 +43,12 @@ export function proxyTextsOf(given: readonly ProxyGiven[]): string[] {
 
 /**
  * The registry that knows the values too; undefined where there are none, so that workers can do the work.
- * @throws a usage error for a proxy with the id of a built-in one.
+ * @throws usage errors for a value that is no proxy, and for one with the id of a built-in one.
  */
 export function registryWith(space: OpenedSpace | undefined, proxies: readonly ProxyGiven[]): Registry | undefined {
-  const values = proxies.filter((proxy): proxy is Proxy => typeof proxy !== 'string' && !builtIn.proxies.includes(proxy));
+  const values = proxies.flatMap((proxy, i) =>
+    typeof proxy === 'string' || builtIn.proxies.includes(proxy) ? [] : [guarded(proxy, i)],
+  );
   if (space?.isValue !== true && values.length === 0) return undefined;
   for (const { id } of values)
     if (builtIn.proxies.some((known) => known.id === id))
@@ -47,4 +57,9 @@ export function registryWith(space: OpenedSpace | undefined, proxies: readonly P
     openSpace: (spec) => (space !== undefined && spec === space.text ? space.space : builtIn.openSpace(spec)),
     proxies: [...builtIn.proxies, ...values],
   };
+}
+
+function guarded(proxy: Proxy, index: number): Proxy {
+  const where = `proxies[${index}]`;
+  return guardProxy(where, completeProxy(where, proxy));
 }

@@ -6,6 +6,9 @@
  *   4. group   nodes into the blocks that their names or wiring tell    blocks/
  *   5. check   the architecture as a whole                              arch/validate
  */
+import * as v from 'valibot';
+import { checkParameter, checkRequest, requestSchema } from '../core/schema/check-request.js';
+import { count, flag, hook, made, text, texts } from '../core/schema/fields.js';
 import { checkArchitecture } from '../arch/validate.js';
 import { parameterKey } from '../arch/parameters.js';
 import type { Architecture, ArchNode } from '../arch/types.js';
@@ -58,11 +61,25 @@ export interface OnnxReading {
   readonly tails: readonly Tail[];
 }
 
+const sourceField = made<ByteSource>('a source of bytes, as bytesSource makes it', 'slice');
+export const readOnnxSchema = requestSchema<ReadOnnxOptions>(
+  {},
+  {
+    where: text,
+    partial: flag,
+    keepsForeign: flag,
+    outputs: texts,
+    norms: v.picklist(['restored', 'merged']),
+    shapes: v.record(v.string(), v.array(count(1))),
+    openBeside: hook,
+  },
+);
+
 /** @throws a data error naming the place: a byte, a tensor, a node and its operator. */
-export async function readOnnx(
-  source: ByteSource,
-  { where = 'onnx', openBeside, norms = 'restored', ...options }: ReadOnnxOptions = {},
-): Promise<OnnxReading> {
+export async function readOnnx(source: ByteSource, asked: ReadOnnxOptions = {}): Promise<OnnxReading> {
+  checkParameter('source', sourceField, source);
+  checkRequest('readOnnx', readOnnxSchema, asked);
+  const { where = 'onnx', openBeside, norms = 'restored', ...options } = asked;
   const file = await readModel(source, where);
   const { draft, outputs, unsupported, tails } = await importGraph(
     file,

@@ -58,6 +58,6 @@ describe('createPaperTools', () => {
   });
 
   it('refuses a sample of one', async () => {
-    await expect(run({ sample: 1 })).rejects.toThrow('sample: expected at least 2 architectures, got 1');
+    await expect(run({ sample: 1 })).rejects.toThrow('sample: expected an integer of at least 2, got 1');
   });
 });

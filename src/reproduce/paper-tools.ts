@@ -1,17 +1,20 @@
 /** What `runPaper` needs, made of a host and of tables as they are read: architectures taken, scored once a protocol, and kept. */
 import { selectPopulation } from '../benchmarks/populations.js';
 import type { Table } from '../benchmarks/table.js';
-import { usageError, parameter } from '../core/errors.js';
+import { checkParameter, checkRequest, requestSchema, type OptionalFields } from '../core/schema/check-request.js';
+import { count, flag, hook, seed as seedField, signal as signalField, text } from '../core/schema/fields.js';
 import { createRng } from '../core/rng.js';
 import { version } from '../core/version.js';
 import type { Host } from '../engine/host.js';
 import { levelOfText } from '../engine/plan.js';
+import { hostField } from '../engine/request-fields.js';
 import { evaluateStream } from '../engine/stream.js';
 import { evidenceLevels } from '../evidence/levels.js';
 import { proxies } from '../proxies/index.js';
 import type { ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import { withScoreCache, type ScoreCache } from '../search/cache/score-cache.js';
+import { cacheField } from '../search/request.js';
 import { openSpace } from '../spaces/index.js';
 import type { ReproduceTools } from './run-paper.js';
 import type { OpenedTable } from './scored.js';
@@ -40,6 +43,20 @@ export interface ReproduceSettings {
   readonly signal?: AbortSignal;
 }
 
+export const reproduceOptional: OptionalFields<ReproduceSettings> = {
+  isQuick: flag,
+  sample: count(2),
+  runs: count(1),
+  seed: seedField,
+  data: text,
+  cache: cacheField,
+  onScoring: hook,
+  onProgress: hook,
+  onScored: hook,
+  signal: signalField,
+};
+const schema = requestSchema<ReproduceSettings>({}, reproduceOptional);
+
 /** Reads the table of a source. Undefined where it is not there. @throws data errors. */
 export type ReadSource = (source: TableSource) => Promise<Table | undefined>;
 
@@ -55,9 +72,10 @@ interface Read {
 
 /** @throws a usage error for a sample of fewer than two architectures. */
 export function createPaperTools(readSource: ReadSource, settings: ReproduceSettings, host: Host): ReproduceTools {
+  checkParameter('readSource', hook, readSource);
+  checkRequest('createPaperTools', schema, settings);
+  checkParameter('host', hostField, host);
   const { seed = 0, sample, isQuick = false, data: images } = settings;
-  if (sample !== undefined && sample < 2)
-    throw usageError(parameter('sample'), { expected: 'at least 2 architectures', got: String(sample) });
   const compute = host.compute ?? ((work) => work());
   const tables = new Map<string, Read>();
   const opened = new Map<string, OpenedTable>();

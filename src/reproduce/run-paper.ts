@@ -1,5 +1,7 @@
 /** Computes every number of a paper that can be reached, one experiment after the other; what cannot be is a line with the reason. */
-import { usageError, parameter } from '../core/errors.js';
+import * as v from 'valibot';
+import { checkParameter } from '../core/schema/check-request.js';
+import { count, text } from '../core/schema/fields.js';
 import { unknownName } from '../core/suggest.js';
 import type { ScoreColumn } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -28,8 +30,14 @@ export interface ReproduceTools {
   readonly mostRuns: number;
 }
 
+export const paperField = v.custom<Paper>(
+  (value) => typeof value === 'object' && value !== null && Array.isArray((value as Partial<Paper>).experiments),
+  'a paper, one of `papers`',
+);
+
 /** @throws a usage error that suggests the nearest paper. */
 export function findPaper(id: string, known: readonly Paper[] = papers): Paper {
+  checkParameter('paper', text, id);
   const paper = known.find((candidate) => candidate.id === id);
   if (paper === undefined)
     throw unknownName(
@@ -43,12 +51,8 @@ export function findPaper(id: string, known: readonly Paper[] = papers): Paper {
 
 /** Yields the figures of one experiment at a time. */
 export async function* runPaper(paper: Paper, tools: ReproduceTools): AsyncGenerator<readonly FigureResult[]> {
-  if (tools.mostRuns < 1)
-    throw usageError(parameter('runs'), {
-      expected: 'an integer of at least 1',
-      got: String(tools.mostRuns),
-      code: 'out-of-range',
-    });
+  checkParameter('paper', paperField, paper);
+  if (tools.mostRuns !== Infinity) checkParameter('runs', count(1), tools.mostRuns);
   for (const experiment of paper.experiments) {
     const table = await tools.open(experiment);
     const reason = 'missing' in table ? table.missing : tooFew(experiment, table);

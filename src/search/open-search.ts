@@ -6,7 +6,9 @@
  *   4. the journal is opened: from here a run can be continued;
  *   5. `run` proposes and scores (run-search), ranks, and closes journal and workers.
  */
-import { usageError, parameter } from '../core/errors.js';
+import { usageError } from '../core/errors.js';
+import { checkParameter, checkRequest } from '../core/schema/check-request.js';
+import { createSessionLife } from '../core/session.js';
 import { version } from '../core/version.js';
 import type { Table } from '../benchmarks/table.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
@@ -15,6 +17,7 @@ import { createLimits, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { planDefaults } from '../engine/plan.js';
 import { createLocalHost } from '../engine/local-host.js';
+import { hostField } from '../engine/request-fields.js';
 import { openGivenSpace, proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
 import { combineScores } from '../proxies/combine/index.js';
 import { isMeasured, runsNetwork } from '../evidence/levels.js';
@@ -30,6 +33,7 @@ import type { Journal, JournalStore, RunSettings } from './journal/types.js';
 import { parseObjectives } from './objectives.js';
 import { patientLimits } from './patient-limits.js';
 import { leftOutNotes, searchNotes } from './result/notes.js';
+import { searchHooksSchema, searchSchema } from './request.js';
 import { createSearchResult, requireCandidates, type SearchResult } from './result/result.js';
 import { runSearch, type SearchOptions } from './run-search.js';
 
@@ -114,9 +118,10 @@ export interface SearchSession {
  * @throws usage errors for everything in the request that cannot be done, data errors for tables that do not fit the space.
  */
 export async function openSearch(request: SearchRequest, host: Host = createLocalHost()): Promise<SearchSession> {
+  checkRequest('openSearch', searchSchema, request);
+  checkParameter('host', hostField, host);
   const { seconds, where, top = 10, table, onNotice = () => undefined } = request;
   const startedAt = request.startedAt ?? host.now();
-  checkNumbers(request);
   const opened = await openGivenSpace(request.space, host);
   const { space } = opened;
   await checkTable(table, space);
@@ -175,7 +180,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
       request.cache === undefined
         ? undefined
         : withScoreCache(plan.runners, { cache: request.cache, resolved, version, ...decisive });
-    const close = (): Promise<void> => closeAll(plan, journal);
+    const life = createSessionLife('search', () => closeAll(plan, journal));
     return {
       space,
       resolved,
@@ -184,8 +189,10 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
       objectives: objectives.map(({ text }) => text),
       learns: learns(searcher),
       deadline,
-      close,
+      close: () => life.close(),
       async run(hooks = {}) {
+        checkRequest('run', searchHooksSchema, hooks);
+        life.begin();
         try {
           const outcome = await runSearch({
             resolved,
@@ -222,7 +229,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             ],
           });
         } finally {
-          await close();
+          await closeAll(plan, journal);
         }
       },
     };
@@ -235,15 +242,6 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
 async function closeAll(plan: OpenedPlan, journal: Journal | undefined): Promise<void> {
   await plan.close();
   await journal?.close();
-}
-
-function checkNumbers({ top, seconds, budget }: SearchRequest): void {
-  if (top !== undefined && !(top >= 1))
-    throw usageError(parameter('top'), { expected: 'at least 1', got: String(top), code: 'out-of-range' });
-  if (seconds !== undefined && !(seconds > 0 && seconds < Infinity))
-    throw usageError(parameter('seconds'), { expected: 'a positive number', got: String(seconds), code: 'out-of-range' });
-  if (budget !== undefined && !(budget >= 1))
-    throw usageError(parameter('budget'), { expected: 'an integer of at least 1', got: String(budget), code: 'out-of-range' });
 }
 
 /** Finds a missing column before the work, not after it. */

@@ -1,4 +1,6 @@
 import { parameter } from '../core/errors.js';
+import { checkParameter } from '../core/schema/check-request.js';
+import { text } from '../core/schema/fields.js';
 import { parseSpec, resolveOptions } from '../core/options.js';
 import { unknownName } from '../core/suggest.js';
 import { anyNetSpaces } from './anynet/anynet.js';
@@ -45,6 +47,7 @@ const renamed = { 'nas-bench-201-whole': 'nas-bench-201-supernet' };
  * @throws a usage error that suggests the nearest name.
  */
 export function openSpace(spec: string, known: readonly SpaceDefinition[] = spaces): SearchSpace {
+  checkParameter('space', text, spec);
   const { id, options } = parseSpec(spec, 'space');
   const definition = known.find((space) => space.id === id);
   if (definition === undefined)

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readAs } from '../read-as.js';
+import { readAs } from '../../core/schema/read-as.js';
 import type { Device } from './devices.js';
 
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(Number.MAX_SAFE_INTEGER));

@@ -3,6 +3,8 @@
  * sweep.
  */
 import { usageError, parameter } from '../../core/errors.js';
+import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { hook, made, text, texts } from '../../core/schema/fields.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { collectRows, type CollectedTable } from './collect-rows.js';
@@ -27,6 +29,18 @@ export interface ImportOptions {
   compute?<T>(work: () => T): T;
 }
 
+const schema = requestSchema<ImportOptions>(
+  {},
+  {
+    format: text,
+    space: made<SearchSpace>('a space, as openSpace opens it', 'decode', 'encode'),
+    architecture: text,
+    targets: texts,
+    onProgress: hook,
+    compute: hook,
+  },
+);
+
 /** What an import gave: a table for each space or sweep. */
 export interface Imported {
   readonly importer: Importer;
@@ -44,6 +58,8 @@ export async function importOpened(
   open: (onBytes: (count: number) => void) => Promise<OpenedImport>,
   options: ImportOptions = {},
 ): Promise<Imported> {
+  checkParameter('open', hook, open);
+  checkRequest('importOpened', schema, options);
   const { compute = (work) => work() } = options;
   let done = 0;
   let total = 1;

@@ -34,7 +34,7 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
     const found = importers.find(({ id }) => id === named);
     if (found === undefined)
       throw unknownName(
-        parameter('as'),
+        parameter('format'),
         'format',
         named,
         importers.map(({ id }) => id),
@@ -44,7 +44,7 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
   const able = importers.filter((importer) => importer.recognizes(input));
   if (able.length === 1) return able[0];
   if (able.length > 1)
-    throw usageError(parameter('as'), {
+    throw usageError(parameter('format'), {
       expected: 'a format, because several read this',
       got: 'none',
       hint: able.map(({ id }) => id).join(', '),

@@ -79,7 +79,7 @@ function withTargets(
   );
   for (const name of chosen.keys())
     if (!columns.some((column) => column.name === name))
-      throw unknownColumn(parameter('target'), { source, names: columns.map((column) => column.name) }, name);
+      throw unknownColumn(parameter('targets'), { source, names: columns.map((column) => column.name) }, name);
   return columns.map((column) =>
     chosen.has(column.name)
       ? { ...column, target: chosen.get(column.name) ?? column.target ?? column.name, byDefault: true }

@@ -1,9 +1,13 @@
 import { benchProxies as benchPureProxies, type BenchRequest, type BenchResult } from '../../benchmarks/bench-proxies.js';
+import { benchOptional } from '../../benchmarks/bench-request.js';
 import { targetColumns } from '../../benchmarks/bench-target.js';
 import { recognizeTable } from '../../benchmarks/table-formats.js';
 import type { Table } from '../../benchmarks/table.js';
 import { openGivenSpace, type SpaceGiven } from '../../engine/values.js';
+import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { spaceField, workersField } from '../../engine/request-fields.js';
 import { createNodeHost } from './host.js';
+import { tableOrPath } from './path-fields.js';
 import { readTable } from './read-table.js';
 
 /** A bench on this machine: the table may be named by its path. */
@@ -14,11 +18,15 @@ export interface NodeBenchRequest extends Omit<BenchRequest, 'table'> {
   readonly workers?: number;
 }
 
+const schema = requestSchema<NodeBenchRequest>({ table: tableOrPath }, { ...benchOptional, workers: workersField });
+
 /**
  * Scores the architectures of a table and correlates the scores with its accuracies. Of a file only the columns that are compared are read.
  * @throws usage errors for the request, data errors for a table that cannot be read or does not suit the space.
  */
 export async function benchProxies(given: SpaceGiven, request: NodeBenchRequest): Promise<BenchResult> {
+  checkParameter('space', spaceField, given);
+  checkRequest('benchProxies', schema, request);
   const { table, workers, ...rest } = request;
   const host = createNodeHost(workers === undefined ? {} : { workers });
   if (typeof table !== 'string') return benchPureProxies(given, { ...rest, table }, host);

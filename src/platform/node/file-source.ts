@@ -1,6 +1,6 @@
 /** A file read through a window: one of many gigabytes costs no more memory than what is asked of it. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { dataError } from '../../core/errors.js';
+import { dataError, usageError } from '../../core/errors.js';
 import type { SyncByteSource } from '../../core/byte-source.js';
 import { reading } from './files.js';
 
@@ -21,9 +21,11 @@ export function openFileSource(where: string, expected: string, path: string): F
         got: stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe' : 'something else',
       });
     }
+    let isOpen = true;
     return {
       byteLength: stat.size,
       slice(start, end) {
+        if (!isOpen) throw usageError(where, { expected: 'an open file', got: 'one that has been closed', code: 'closed' });
         const bytes = new Uint8Array(end - start);
         let done = 0;
         while (done < bytes.length) {
@@ -38,7 +40,10 @@ export function openFileSource(where: string, expected: string, path: string): F
         }
         return bytes;
       },
-      close: () => closeSync(file),
+      close() {
+        if (isOpen) closeSync(file);
+        isOpen = false;
+      },
     };
   });
 }

@@ -3,6 +3,6 @@ import type { SpaceGiven } from '../../engine/values.js';
 import { createNodeHost } from './host.js';
 
 /** Fits a table of operators to networks measured on this machine, in this thread. @throws usage errors. */
-export function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequest = {}): Promise<LatencyFit> {
+export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequest = {}): Promise<LatencyFit> {
   return fitPure(given, request, createNodeHost({ workers: 0 }));
 }

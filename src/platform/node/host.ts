@@ -1,4 +1,6 @@
 import type { Host } from '../../engine/host.js';
+import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { workersField } from '../../engine/request-fields.js';
 import { breakable } from './breakable.js';
 import { openAnySpace } from './load-space.js';
 import { openPlan } from './open-plan.js';
@@ -9,12 +11,16 @@ export interface NodeHostOptions {
   readonly workers?: number;
 }
 
+const schema = requestSchema<NodeHostOptions>({}, { workers: workersField });
+
 /** This machine: its threads, files and engines, the latter loaded when something is run. */
-export function createNodeHost({ workers }: NodeHostOptions = {}): Host {
+export function createNodeHost(options: NodeHostOptions = {}): Host {
+  checkRequest('createNodeHost', schema, options);
+  const { workers } = options;
   return {
     now: () => performance.now(),
     openSpace: openAnySpace,
-    openPlan: (plan, options = {}) => openPlan(plan, { ...options, ...(workers === undefined ? {} : { workers }) }),
+    openPlan: (plan, more = {}) => openPlan(plan, { ...more, ...(workers === undefined ? {} : { workers }) }),
     engineTitle: async () => (await (await import('./ort-engine.js')).openOrtEngine()).title,
     machine: async () => (await (await import('./latency-meter.js')).openLatencyMeter()).machine,
     compute: breakable,

@@ -283,7 +283,7 @@ describe('importFile', () => {
     expect(marked.tables[0].imported.manifest.columns.at(-1)).toMatchObject({ name: 'correct', target: 'test', byDefault: true });
     await expect(
       importFile(path, { space, architecture: 'bits:{vertices},{edge_bits},{ops}', targets: ['corect'] }),
-    ).rejects.toThrow('target: expected a column of table own.csv.gz, got "corect" (did you mean "correct"?)');
+    ).rejects.toThrow('targets: expected a column of table own.csv.gz, got "corect" (did you mean "correct"?)');
     await expect(importFile(path)).rejects.toThrow(
       'space: expected the space whose architectures the table lists, got none (such as `space` nas-bench-201; assay list spaces names them)',
     );
@@ -324,7 +324,7 @@ describe('importFile, given something wrong', () => {
     mkdirSync(join(folder, 'notes'));
     file('notes/a.txt', 'hello');
     await refused(join(folder, 'notes'), `notes: ${known} a folder without files of such names`);
-    await refused(importFixture('nds.zip'), /^as: .*format.*"nats"/, { format: 'nts' });
+    await refused(importFixture('nds.zip'), /^format: .*format.*"nats"/, { format: 'nts' });
     await refused(importFixture('nds.zip'), 'nds.zip: expected files such as 000000.pickle.pbz2, got none', { format: 'nats' });
     await refused(
       importFixture('NAS-Bench-201-zip.pth'),

@@ -5,9 +5,11 @@
  */
 import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkParameter } from '../../core/schema/check-request.js';
+import { text } from '../../core/schema/fields.js';
 import { plural } from '../../core/plural.js';
 import { continueJournal } from '../../search/journal/continue-journal.js';
-import { emptyJournal, encodeEntry, readJournal } from '../../search/journal/journal.js';
+import { emptyJournal, encodeEntry, readJournal, requireOpen } from '../../search/journal/journal.js';
 import type { Journal, JournalEntry, JournalState, JournalStore, OpenJournalOptions } from '../../search/journal/types.js';
 import { makeFolder, reading, syncFolder, writing } from './files.js';
 import { isStillAt, rescueJournal } from './rescue-journal.js';
@@ -26,6 +28,7 @@ export interface JournalFile extends Journal {
 
 /** The journal of a folder, which is made when a run opens it. */
 export function journalInFolder(folder: string): JournalStore {
+  checkParameter('folder', text, folder);
   return { open: (options) => openJournal(folder, options) };
 }
 
@@ -40,6 +43,7 @@ export async function openJournal(
   options: OpenJournalOptions,
   now: () => number = () => performance.now(),
 ): Promise<JournalFile> {
+  checkParameter('folder', text, folder);
   const where = `journal ${folder}`;
   makeFolder(where, folder);
   const lock = lockRun(where, folder);
@@ -65,6 +69,7 @@ function openLocked(
   const state = continueJournal(where, before?.state ?? (isThere ? emptyJournal : undefined), options);
 
   const file = writing(where, 'a folder that can be written', () => openSync(path, before === undefined ? 'wx+' : 'r+'));
+  let isOpen = true;
   let end = before?.wholeBytes ?? 0;
   let synced = now();
   let looked = now();
@@ -97,8 +102,13 @@ function openLocked(
   return {
     path,
     state: { ...state, settings },
-    append: async (entry) => write(entry),
+    append: async (entry) => {
+      requireOpen(where, isOpen);
+      write(entry);
+    },
     async close() {
+      if (!isOpen) return;
+      isOpen = false;
       try {
         sync();
       } finally {

@@ -1,8 +1,11 @@
+import { checkParameter } from '../../core/schema/check-request.js';
+import { text } from '../../core/schema/fields.js';
 import { parseLatencyTable, printLatencyTable, type LatencyTable } from '../../runtime/latency/latency-table.js';
 import { readText, writeWhole } from './files.js';
 
 /** A latency table from disk. @throws a data error for a file that is no latency table. */
 export function readLatencyTable(path: string): LatencyTable {
+  checkParameter('path', text, path);
   const where = `latency table ${path}`;
   return parseLatencyTable(where, readText(where, path));
 }

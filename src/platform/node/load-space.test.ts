@@ -6,7 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countCost } from '../../arch/cost.js';
 import { createRng } from '../../core/rng.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import { isSpaceFile, loadSpace } from './load-space.js';
+import { loadSpaceFile } from './load-space.js';
+import { userFileOf } from './user-file.js';
+
+const loadSpace = async (spec: string) => (await loadSpaceFile(spec)).space;
+const isSpaceFile = (spec: string): boolean => userFileOf(spec) !== undefined;
 
 const example = fileURLToPath(new URL('../../../examples/chain-space.mjs', import.meta.url));
 

@@ -3,7 +3,9 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { dataError, quote } from '../../core/errors.js';
 import type { ByteSource } from '../../core/byte-source.js';
-import { readOnnx, type OnnxReading, type ReadOnnxOptions } from '../../onnx/read.js';
+import { readOnnx, readOnnxSchema, type OnnxReading, type ReadOnnxOptions } from '../../onnx/read.js';
+import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
+import { text } from '../../core/schema/fields.js';
 import { openFileSource, type FileSource } from './file-source.js';
 import { reading } from './files.js';
 
@@ -19,6 +21,8 @@ export interface OnnxFile extends OnnxReading {
  * @throws a data error naming the file and the place in it.
  */
 export async function readOnnxFile(path: string, options: Omit<ReadOnnxOptions, 'openBeside'> = {}): Promise<OnnxFile> {
+  checkParameter('path', text, path);
+  checkRequest('readOnnxFile', readOnnxSchema, options);
   const where = options.where ?? basename(path);
   const main = openFileSource(where, 'a model to read', path);
   const beside = new Map<string, FileSource>();

@@ -4,10 +4,10 @@
  */
 import { greatest } from '../../core/greatest.js';
 import { availableParallelism } from 'node:os';
+import * as v from 'valibot';
 import { setImmediate } from 'node:timers/promises';
 import { countCost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
-import { usageError, parameter } from '../../core/errors.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
@@ -16,14 +16,18 @@ import { buildsNetworks } from '../../engine/scan/scan-block.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
 import { completePlan, imageNeeds, resolvePlan, type PlanRequest } from '../../engine/plan.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from '../../engine/values.js';
-import { checkFields } from '../../core/check-fields.js';
+import { usageError } from '../../core/errors.js';
+import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { made, text } from '../../core/schema/fields.js';
+import { dataFields, proxiesField, workersField } from '../../engine/request-fields.js';
 import type { Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import { createNodeEvaluator } from './evaluator.js';
-import { spaceFileDigest, withSpaceFile } from './load-space.js';
+import { withSpaceFile } from './load-space.js';
 import { withProxyFiles } from './load-proxy.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
+import { userFileDigest, userFileOf } from './user-file.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
 
 /** How a plan is opened on this machine. */
@@ -44,27 +48,34 @@ const now = (): number => performance.now();
 /** A plan of which only the proxies must be given, by their specs or as values (`defineProxy`). */
 export type NodePlanRequest = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
 
+const planSchema = requestSchema<NodePlanRequest>({ proxies: proxiesField }, { ...dataFields, space: text });
+const optionsSchema = requestSchema<OpenOptions>(
+  {},
+  {
+    workers: workersField,
+    architectures: v.array(
+      v.custom<Architecture>((value) => typeof value === 'object' && value !== null && 'nodes' in value, 'a network'),
+    ),
+    registry: made<Registry>('a registry of spaces and proxies', 'openSpace'),
+    registryModule: text,
+  },
+);
+
 /** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
 export async function openPlan(request: NodePlanRequest, options: OpenOptions = {}): Promise<NodePlan> {
-  checkFields('options of openPlan', options, ['workers', 'architectures', 'registry', 'registryModule']);
+  checkRequest('openPlan', planSchema, request);
+  checkRequest('openPlan', optionsSchema, options);
   const { workers: most = availableParallelism(), architectures = [], registryModule } = options;
-  const plan = completePlan({ ...request, proxies: proxyTextsOf(request.proxies) }, 'plan');
+  const plan = completePlan({ ...request, proxies: proxyTextsOf(request.proxies) });
   const values = options.registry ?? registryWith(undefined, request.proxies);
-  if (!Number.isInteger(most) || most < 0 || most > 1024) {
-    throw usageError(parameter('workers'), {
-      expected: 'an integer from 0 to 1024',
-      got: String(most),
-      hint: '0 runs everything in one thread',
-      code: 'out-of-range',
-    });
-  }
   // A worker cannot be sent functions.
   const workers = values === undefined ? most : 0;
   silenceOrtTelemetry();
   const named =
     values ?? (registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry);
   const registry = await withProxyFiles(await withSpaceFile(named, plan.space), plan.proxies);
-  const spaceDigest = spaceFileDigest(plan.space);
+  const spaceFile = plan.space === undefined ? undefined : userFileOf(plan.space);
+  const spaceDigest = spaceFile === undefined ? undefined : userFileDigest(spaceFile.path);
   const resolved = resolvePlan(plan, registry);
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
   let local: Runner | undefined;
@@ -80,8 +91,13 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
     ];
     return (largest[effort] ??= greatest([0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)]));
   };
+  let isClosed = false;
+  const requireOpen = (): void => {
+    if (isClosed) throw usageError('plan', { expected: 'an open one', got: 'one that has been closed', code: 'closed' });
+  };
   const runners: Runners = {
     choose(proxies, jobs) {
+      requireOpen();
       const effort = effortOf(resolved.proxies.flatMap(({ text, requests }) => (proxies.includes(text) ? requests : [])));
       if (workers > 0 && jobs >= worthAPool[effort]) return startPool(workers);
       // As many workers as jobs: threads share the memory that a network may take.
@@ -93,6 +109,7 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
       }));
     },
     scanner(request, count, known) {
+      requireOpen();
       const scan = createScanPool(resolved, request, {
         workers:
           count < worthScanners[buildsNetworks(resolved, request.proxies) ? 'built' : 'counted'] || known !== undefined
@@ -105,6 +122,7 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
       return scan;
     },
     async close() {
+      isClosed = true;
       await Promise.all([pool?.close(), ...scans.map((scan) => scan.close())]);
       pool = undefined;
     },

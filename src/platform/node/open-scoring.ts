@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Architecture } from '../../arch/types.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
 import { openScoring as openPureScoring, type ScoringRequest, type ScoringSession } from '../../search/scoring/open-scoring.js';
@@ -6,7 +7,12 @@ import type { Item, ModelOptions } from '../../search/scoring/types.js';
 import type { Table } from '../../benchmarks/table.js';
 import type { LatencyTable } from '../../runtime/latency/latency-table.js';
 import { latencyTableOf, tableOf } from './cost-files.js';
+import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { count, flag, texts } from '../../core/schema/fields.js';
+import { workersField } from '../../engine/request-fields.js';
+import { scoringOptional, scoringRequired } from '../../search/scoring/request.js';
 import { createNodeHost } from './host.js';
+import { latencyTableOrPath, tableOrPath } from './path-fields.js';
 import { inputFiles } from './input-files.js';
 
 /** Architectures on this machine. */
@@ -23,21 +29,24 @@ export interface NodeScoringRequest
   readonly workers?: number;
 }
 
+const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
+  ...scoringOptional,
+  partial: flag,
+  shape: v.record(v.string(), v.array(count(1))),
+  outputs: texts,
+  costs: tableOrPath,
+  table: tableOrPath,
+  latencyTable: latencyTableOrPath,
+  workers: workersField,
+});
+
 /**
  * Opens architectures for scoring: they are read and checked, nothing is scored yet.
  * @throws usage errors for the request, and the error of an only architecture that cannot be read; of several the others are scored.
  */
-export async function openScoring({
-  architectures,
-  workers,
-  partial,
-  shape,
-  costs,
-  table,
-  latencyTable,
-  outputs,
-  ...request
-}: NodeScoringRequest): Promise<ScoringSession> {
+export async function openScoring(asked: NodeScoringRequest): Promise<ScoringSession> {
+  checkRequest('openScoring', schema, asked);
+  const { architectures, workers, partial, shape, costs, table, latencyTable, outputs, ...request } = asked;
   const options: ModelOptions = {
     ...(partial === undefined ? {} : { partial }),
     ...(shape === undefined ? {} : { shape }),

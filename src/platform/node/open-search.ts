@@ -5,7 +5,12 @@ import type { ScoreCache } from '../../search/cache/score-cache.js';
 import { openSearch as openPureSearch, type SearchRequest, type SearchSession } from '../../search/open-search.js';
 import { latencyTableOf, tableOf } from './cost-files.js';
 import { readBytes } from './files.js';
+import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { text } from '../../core/schema/fields.js';
+import { workersField } from '../../engine/request-fields.js';
+import { cacheField, searchOptional, searchRequired } from '../../search/request.js';
 import { createNodeHost } from './host.js';
+import { latencyTableOrPath, orPath, tableOrPath } from './path-fields.js';
 import { journalInFolder } from './journal-file.js';
 import { openScoreCache } from './score-cache-file.js';
 
@@ -24,20 +29,25 @@ export interface NodeSearchRequest extends Omit<SearchRequest, 'table' | 'costs'
   readonly workers?: number;
 }
 
+const { costDigests: _, ...shared } = searchOptional;
+const schema = requestSchema<NodeSearchRequest>(searchRequired, {
+  ...shared,
+  table: tableOrPath,
+  costs: tableOrPath,
+  latencyTable: latencyTableOrPath,
+  cache: orPath(cacheField, 'a folder, or a score cache'),
+  folder: text,
+  workers: workersField,
+});
+
 /**
  * Opens a search on this machine: everything is checked, nothing is scored yet.
  * @throws usage errors for everything in the request that cannot be done, data errors for files that are missing or damaged.
  */
-export async function openSearch({
-  table,
-  costs,
-  latencyTable,
-  cache,
-  folder,
-  workers,
-  ...request
-}: NodeSearchRequest): Promise<SearchSession> {
-  const costDigests = [costs, latencyTable].flatMap((given) => (typeof given === 'string' ? [digestOf(given)] : []));
+export async function openSearch(given: NodeSearchRequest): Promise<SearchSession> {
+  checkRequest('openSearch', schema, given);
+  const { table, costs, latencyTable, cache, folder, workers, ...request } = given;
+  const costDigests = [costs, latencyTable].flatMap((one) => (typeof one === 'string' ? [digestOf(one)] : []));
   const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
   return openPureSearch(
     {

@@ -1,6 +1,8 @@
 import { readParquetTable, isParquet, type ColumnChoice } from '../../benchmarks/parquet-table.js';
 import { parseTableBytes } from '../../benchmarks/parse-table-bytes.js';
 import { tableWhere, type Table } from '../../benchmarks/table.js';
+import { checkParameter } from '../../core/schema/check-request.js';
+import { text } from '../../core/schema/fields.js';
 import { readBytes } from './files.js';
 import { openFileSource } from './file-source.js';
 
@@ -10,6 +12,7 @@ import { openFileSource } from './file-source.js';
  * @throws a data error when the file cannot be read, is cut short or not text, or holds no table.
  */
 export async function readTable(path: string, choose?: ColumnChoice): Promise<Table> {
+  checkParameter('path', text, path);
   const where = tableWhere({ source: path });
   const file = openFileSource(where, `a readable file at ${JSON.stringify(path)}`, path);
   try {

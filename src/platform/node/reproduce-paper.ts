@@ -2,9 +2,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dataError, quote, usageError, parameter } from '../../core/errors.js';
+import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { hook, text, texts } from '../../core/schema/fields.js';
 import { unknownName } from '../../core/suggest.js';
-import { createPaperTools, type ReproduceSettings } from '../../reproduce/paper-tools.js';
-import { runPaper, type ReproduceTools } from '../../reproduce/run-paper.js';
+import { workersField } from '../../engine/request-fields.js';
+import { createPaperTools, reproduceOptional, type ReproduceSettings } from '../../reproduce/paper-tools.js';
+import { paperField, runPaper, type ReproduceTools } from '../../reproduce/run-paper.js';
 import { tableSources } from '../../reproduce/tables.js';
 import type { FigureResult, Paper } from '../../reproduce/types.js';
 import { breakable } from './breakable.js';
@@ -28,6 +31,11 @@ export interface NodeReproduceSettings extends Omit<ReproduceSettings, 'cache'> 
   readonly onReading?: (path: string) => void;
 }
 
+const schema = requestSchema<NodeReproduceSettings>(
+  {},
+  { ...reproduceOptional, cache: text, tables: texts, folder: text, workers: workersField, onReading: hook },
+);
+
 /** Files of CIFAR-10 images, where none are named. */
 const imageFiles = ['data_batch_1.bin', 'data_batch_1.bin.gz', 'cifar10_train_0-1023.bin.gz'];
 
@@ -39,9 +47,10 @@ const largeTable = 2 ** 21;
  * @throws usage and data errors for files and folders that are not there.
  */
 export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceTools {
+  checkRequest('reproducePaper', schema, settings);
   const { tables = [], folder = process.env['ASSAY_TABLES'], workers, cache, onReading, ...rest } = settings;
   if (folder !== undefined && pathKind(folder) !== 'folder')
-    throw dataError(parameter('tables'), { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
+    throw dataError(parameter('folder'), { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
   const given = tables.map(readGiven);
   const paths = given.map(({ path }) => path);
   const data = settings.data ?? imagesAt(findFile(imageFiles, paths, folder));
@@ -67,6 +76,7 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
  * @throws usage and data errors for files and folders that are not there, the signal's reason after an abort.
  */
 export function reproducePaper(paper: Paper, settings: NodeReproduceSettings = {}): AsyncGenerator<readonly FigureResult[]> {
+  checkParameter('paper', paperField, paper);
   return runPaper(paper, openPaperTools(settings));
 }
 
@@ -78,13 +88,13 @@ function imagesAt(path: string | undefined): string | undefined {
 function readGiven(text: string): { readonly id: string | undefined; readonly path: string } {
   const [, id, file] = /^([a-z0-9-]+)=(.*)$/s.exec(text) ?? [];
   const ids = tableSources.map((source) => source.id);
-  if (id !== undefined && !ids.includes(id)) throw unknownName(parameter('table'), 'table', id, ids);
+  if (id !== undefined && !ids.includes(id)) throw unknownName(parameter('tables'), 'table', id, ids);
   const path = file ?? text;
-  if (!existsSync(path)) throw dataError(parameter('table'), { expected: 'a file', got: `nothing at ${quote(path, 120)}` });
+  if (!existsSync(path)) throw dataError(parameter('tables'), { expected: 'a file', got: `nothing at ${quote(path, 120)}` });
   if (id !== undefined) return { id, path };
   const names = [...tableSources.flatMap(({ files }) => files), ...imageFiles];
   if (names.includes(basename(text))) return { id: undefined, path: text };
-  throw usageError(parameter('table'), {
+  throw usageError(parameter('tables'), {
     expected: 'a file of a known name, or ID=FILE',
     got: quote(text),
     hint: `IDs: ${ids.join(', ')}; the list of assay reproduce has the names`,

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { checkParameter } from '../../core/schema/check-request.js';
+import { text as textField } from '../../core/schema/fields.js';
 import type { Score } from '../../proxies/types.js';
 import { scoreSchema } from '../../search/journal/entry-schema.js';
 import type { ScoreCache } from '../../search/cache/score-cache.js';
@@ -20,6 +22,7 @@ interface Partition {
 
 /** @throws a usage error when the folder cannot be made. */
 export function openScoreCache(folder: string): ScoreCache {
+  checkParameter('folder', textField, folder);
   const where = `cache ${folder}`;
   makeFolder(where, folder);
   const partitions = new Map<string, Partition>();

@@ -5,8 +5,12 @@ import {
   type SimulationRequest,
   type SimulationResult,
 } from '../../search/simulate/simulate-searches.js';
+import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { spaceField, workersField } from '../../engine/request-fields.js';
+import { simulationColumns, simulationOptional } from '../../search/simulate/request.js';
 import { tableOf } from './cost-files.js';
 import { createNodeHost } from './host.js';
+import { tableOrPath } from './path-fields.js';
 
 /** A simulation on this machine: the table may be named by its path. */
 export interface NodeSimulationRequest extends Omit<SimulationRequest, 'table'> {
@@ -16,13 +20,18 @@ export interface NodeSimulationRequest extends Omit<SimulationRequest, 'table'> 
   readonly workers?: number;
 }
 
+const schema = requestSchema<NodeSimulationRequest>(
+  { ...simulationColumns, table: tableOrPath },
+  { ...simulationOptional, workers: workersField },
+);
+
 /**
  * Replays searches on a table of trained accuracies.
  * @throws usage errors for the request, data errors for a table that cannot be read or does not suit the space.
  */
-export async function simulateSearches(
-  given: SpaceGiven,
-  { table, workers = 0, ...request }: NodeSimulationRequest,
-): Promise<SimulationResult> {
+export async function simulateSearches(given: SpaceGiven, asked: NodeSimulationRequest): Promise<SimulationResult> {
+  checkParameter('space', spaceField, given);
+  checkRequest('simulateSearches', schema, asked);
+  const { table, workers = 0, ...request } = asked;
   return simulatePure(given, { ...request, table: await tableOf(table) }, createNodeHost({ workers }));
 }

@@ -5,6 +5,7 @@ import { AssayError, quote, usageError } from '../../core/errors.js';
 import { authorError } from '../../spaces/define-space/call-author.js';
 import { createReturnChecks } from '../../spaces/define-space/check-returns.js';
 import type { SearchSpace } from '../../spaces/types.js';
+import { userFileOf } from './user-file.js';
 import { watchCalls, type CallWatch } from './watch-calls.js';
 
 const methods = [
@@ -26,7 +27,7 @@ const methods = [
 
 /** The error of a worker that a space file ended; undefined for spaces that are no file. @param cause what the thread's end said. */
 export function endedByFile(spec: string | undefined, cause: string): AssayError | undefined {
-  const path = spec === undefined ? undefined : /^(.*\.(?:mjs|js))(?::.*)?$/s.exec(spec)?.[1];
+  const path = spec === undefined ? undefined : userFileOf(spec)?.path;
   if (path === undefined) return undefined;
   const code = /exited with code: (\d+)/.exec(cause)?.[1];
   const got = /memory limit|out of memory/i.test(cause)
@@ -88,13 +89,10 @@ function callError(path: string, where: string, name: string, error: unknown): A
 
 /** What `call` of a function of the space returns, watched. @throws usage errors that name the file for whatever else it throws. */
 export function callOfFile<T>(path: string, id: string, name: (typeof watched)[number], watch: FileWatch, call: () => T): T {
-  const before = watch.enter(name);
   try {
-    return call();
+    return watch.around(name, call);
   } catch (error) {
     throw callError(path, `space ${id}`, name, error);
-  } finally {
-    watch.leave(before);
   }
 }
 

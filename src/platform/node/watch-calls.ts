@@ -14,6 +14,8 @@ export interface CallWatch<Name extends string> {
   /** Notes that this thread is in a function; returns the one it was in, for `leave`. */
   enter(name: Name): number;
   leave(before: number): void;
+  /** What `call`, which is a call of the function, returns. */
+  around<T>(name: Name, call: () => T): T;
 }
 
 /**
@@ -50,14 +52,24 @@ export function watchCalls<Name extends string>(where: string, names: readonly N
   }
   const shared = cells;
   const thread = Atomics.add(shared, 0, 1);
-  if (thread >= mostThreads) return { enter: () => 0, leave: () => {} };
+  if (thread >= mostThreads) return { enter: () => 0, leave: () => {}, around: (_, call) => call() };
   const now = 1 + 2 * thread;
+  const enter = (name: Name): number => {
+    const before = Atomics.exchange(shared, now, 1 + names.indexOf(name));
+    Atomics.add(shared, now + 1, 1);
+    return before;
+  };
+  const leave = (before: number): void => void Atomics.store(shared, now, before);
   return {
-    enter(name) {
-      const before = Atomics.exchange(shared, now, 1 + names.indexOf(name));
-      Atomics.add(shared, now + 1, 1);
-      return before;
+    enter,
+    leave,
+    around(name, call) {
+      const before = enter(name);
+      try {
+        return call();
+      } finally {
+        leave(before);
+      }
     },
-    leave: (before) => void Atomics.store(shared, now, before),
   };
 }

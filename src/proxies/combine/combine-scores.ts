@@ -1,4 +1,6 @@
 import { parseSpec } from '../../core/options.js';
+import { checkParameter } from '../../core/schema/check-request.js';
+import { text as textField } from '../../core/schema/fields.js';
 import { unknownName } from '../../core/suggest.js';
 import type { Score } from '../types.js';
 import { combinations } from './combinations.js';
@@ -10,6 +12,7 @@ export function parseCombination(text: string): {
   readonly combination: Combination;
   readonly weights: { readonly [name: string]: string };
 } {
+  checkParameter('combine', textField, text);
   const { id, options } = parseSpec(text, 'combination');
   const combination = combinations.find((candidate) => candidate.id === id);
   if (combination === undefined)

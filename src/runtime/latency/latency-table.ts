@@ -21,7 +21,7 @@ export interface LatencyTable {
 
 const time = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const schema = v.object({
+export const latencyTableSchema = v.object({
   format: v.literal('assay-latency-table'),
   version: v.literal(1),
   space: v.string(),
@@ -45,7 +45,7 @@ export function parseLatencyTable(where: string, text: string): LatencyTable {
     if (!(error instanceof SyntaxError)) throw error;
     throw dataError(where, { expected: 'JSON', got: error.message, hint: 'assay latency makes one' });
   }
-  const parsed = v.safeParse(schema, json);
+  const parsed = v.safeParse(latencyTableSchema, json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw dataError(where, {

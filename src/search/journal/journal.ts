@@ -1,11 +1,16 @@
 import * as v from 'valibot';
-import { dataError, quote } from '../../core/errors.js';
+import { dataError, quote, usageError } from '../../core/errors.js';
 import { entrySchema } from './entry-schema.js';
 import type { DrawEntry, EvaluationEntry, JournalEntry, JournalState } from './types.js';
 
 /** One entry as its line, newline included. */
 export function encodeEntry(entry: JournalEntry): string {
   return `${JSON.stringify(entry)}\n`;
+}
+
+/** @throws a usage error for a journal that has been closed. */
+export function requireOpen(where: string, isOpen: boolean): void {
+  if (!isOpen) throw usageError(where, { expected: 'an open journal', got: 'one that has been closed', code: 'closed' });
 }
 
 export const emptyJournal: JournalState = { evaluations: [], isDone: false };

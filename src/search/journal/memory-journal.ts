@@ -1,5 +1,7 @@
 import { continueJournal } from './continue-journal.js';
-import { encodeEntry, readJournal } from './journal.js';
+import { checkParameter } from '../../core/schema/check-request.js';
+import { text as textField } from '../../core/schema/fields.js';
+import { encodeEntry, readJournal, requireOpen } from './journal.js';
 import type { JournalStore } from './types.js';
 
 export interface MemoryJournal extends JournalStore {
@@ -14,6 +16,7 @@ const where = 'journal in memory';
  * @param text lines of an earlier run to continue; none by default.
  */
 export function createMemoryJournal(text = ''): MemoryJournal {
+  checkParameter('text', textField, text);
   let lines = text;
   return {
     text: () => lines,
@@ -21,10 +24,16 @@ export function createMemoryJournal(text = ''): MemoryJournal {
       const state = continueJournal(where, lines === '' ? undefined : readJournal(where, lines), options);
       const { settings } = options;
       if (state.settings === undefined) lines += encodeEntry({ type: 'header', format: 'assay-journal', version: 1, settings });
+      let isOpen = true;
       return {
         state: { ...state, settings },
-        append: async (entry) => void (lines += encodeEntry(entry)),
-        close: async () => undefined,
+        async append(entry) {
+          requireOpen(where, isOpen);
+          lines += encodeEntry(entry);
+        },
+        async close() {
+          isOpen = false;
+        },
       };
     },
   };

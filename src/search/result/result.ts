@@ -1,12 +1,15 @@
 /** What a search found: the best, the front, every score, as data, CSV and report. */
 import type { Table } from '../../benchmarks/table.js';
 import { usageError } from '../../core/errors.js';
+import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
+import { count as countField, texts as textsField } from '../../core/schema/fields.js';
 import { createQuantityReader, pickQuantities, type Quantity } from '../../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { Score } from '../../proxies/types.js';
 import type { ReportTable } from '../../report/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import type { RunSettings } from '../journal/types.js';
+import { reportSchema } from '../request.js';
 import { parseObjectives, type Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
 import type { SearchStep } from '../stopwatch.js';
@@ -139,10 +142,18 @@ export function createSearchResult(input: ResultInput): SearchResult {
     resolved,
     steps,
     notes,
-    best: (count = 10) => describeBest(finalists, ranking, count),
-    front: (texts) => describeFront(input, finalists, ranking, texts),
+    best(count = 10) {
+      checkParameter('count', countField(1), count);
+      return describeBest(finalists, ranking, count);
+    },
+    front(texts) {
+      if (texts !== undefined) checkParameter('objectives', textsField, texts);
+      return describeFront(input, finalists, ranking, texts);
+    },
     csv: () => scoresCsv(outcome, ranking),
-    async report({ table = input.table, steps: shown = steps } = {}) {
+    async report(options = {}) {
+      checkRequest('report', reportSchema, options);
+      const { table = input.table, steps: shown = steps } = options;
       let tables: readonly ReportTable[] = [];
       let all = notes;
       if (table !== undefined) {

@@ -3,8 +3,12 @@ import type { Cost } from '../../arch/cost.js';
 import { graphTopology } from '../../arch/graph-topology.js';
 import type { Architecture } from '../../arch/types.js';
 import { quote, usageError, parameter } from '../../core/errors.js';
+import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
+import { number, text } from '../../core/schema/fields.js';
+import { createSessionLife } from '../../core/session.js';
 import type { Host, OpenedPlan } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
+import { hostField } from '../../engine/request-fields.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { planDefaults } from '../../engine/plan.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
@@ -21,6 +25,7 @@ import { spaceOf } from './detect-space.js';
 import { openItemCosts, orderByObjectives, type ItemCosts } from './item-costs.js';
 import { onOneScale } from './one-scale.js';
 import { checkItems, stringsOf } from './read-items.js';
+import { scoringHooksSchema, scoringSchema } from './request.js';
 import { defaultCombination, rankRows, scoreReport, type ScoreRanking } from './score-report.js';
 import type { BadItem, GoodItem, Item } from './types.js';
 
@@ -104,6 +109,8 @@ export interface ScoringSession {
  * @throws usage errors for the request, and the error of a single architecture that cannot be read; of several, the others are scored.
  */
 export async function openScoring(request: ScoringRequest, host: Host = createLocalHost()): Promise<ScoringSession> {
+  checkRequest('openScoring', scoringSchema, request);
+  checkParameter('host', hostField, host);
   const { combine, init, data, batch, seed } = request;
   if (combine !== undefined) parseCombination(combine);
   const items = request.architectures.map(itemOf);
@@ -134,6 +141,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   );
   const { resolved } = plan;
   const objectives = await orClose(plan, () => costs.objectives(resolved));
+  const life = createSessionLife('scoring', () => plan.close());
   return {
     space: opened?.space,
     proxies,
@@ -144,8 +152,11 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       ...chosen.notes,
       ...costs.notes,
     ],
-    close: () => plan.close(),
-    async run({ onScored, onProgress, signal } = {}) {
+    close: () => life.close(),
+    async run(hooks = {}) {
+      checkRequest('run', scoringHooksSchema, hooks);
+      const { onScored, onProgress, signal } = hooks;
+      life.begin();
       const rows: ScoredRow[] = [];
       try {
         const stream = evaluateStream(candidates, {
@@ -225,7 +236,11 @@ function createResult(
         ...(front === undefined ? {} : { front: front[i] ?? null }),
       }));
     },
-    report: (title, seconds) => scoreReport(title, rank().kept, rank().ranking, resolved, seconds),
+    report(title, seconds) {
+      checkParameter('title', text, title);
+      checkParameter('seconds', number, seconds);
+      return scoreReport(title, rank().kept, rank().ranking, resolved, seconds);
+    },
   };
 }
 

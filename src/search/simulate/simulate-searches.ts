@@ -1,8 +1,9 @@
 /** Searches replayed on a table of trained accuracies, several runs of each searcher: accuracy against simulated hours, without training. */
 import type { Table } from '../../benchmarks/table.js';
-import { usageError, parameter } from '../../core/errors.js';
+import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
 import type { Host } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
+import { hostField, spaceField } from '../../engine/request-fields.js';
 import { resolvePlan } from '../../engine/plan.js';
 import { planDefaults } from '../../engine/plan.js';
 import type { Plan, Registry } from '../../engine/types.js';
@@ -16,6 +17,7 @@ import {
 } from '../../engine/values.js';
 import { openSearcher } from '../../searchers/open-searcher.js';
 import type { SearchSpace } from '../../spaces/types.js';
+import { simulationSchema } from './request.js';
 import { averageCurve, type CurvePoint } from './simulated-curve.js';
 import { restrictSpace, simulateSearch, trainingRegistry, trainingText, type Training, type TrainingRecord } from './simulate.js';
 import { readTrainingRecords, type TrainingColumns } from './training-records.js';
@@ -80,11 +82,10 @@ export async function simulateSearches(
   request: SimulationRequest,
   host: Host = createLocalHost(),
 ): Promise<SimulationResult> {
-  const { searchers = simulatedSearchers, budget = 300, runs = 100, hours, proxies = [], seed = planDefaults.seed } = request;
-  requirePositive('budget', budget);
-  requirePositive('runs', runs);
-  if (hours !== undefined && !(hours > 0))
-    throw usageError(parameter('hours'), { expected: 'a positive number', got: String(hours), code: 'out-of-range' });
+  checkParameter('space', spaceField, given);
+  checkRequest('simulateSearches', simulationSchema, request);
+  checkParameter('host', hostField, host);
+  const { searchers = simulatedSearchers, budget = 300, runs = 100, proxies = [], seed = planDefaults.seed } = request;
   const opened = await openGivenSpace(given, host);
   const full = opened.space;
   const { records, notes } = readTrainingRecords(request.table, full, request);
@@ -151,11 +152,6 @@ async function simulateOne(
   } finally {
     await plan?.close();
   }
-}
-
-function requirePositive(option: string, value: number): void {
-  if (value < 1)
-    throw usageError(parameter(option), { expected: 'an integer of at least 1', got: String(value), code: 'out-of-range' });
 }
 
 /** One turn of the event loop, in which progress is drawn and signals are handled. */

@@ -1,0 +1,18 @@
+/** Schemas of what requests to the engine hold. */
+import * as v from 'valibot';
+import { count, hasFunctions, made, seed, text } from '../core/schema/fields.js';
+import type { Host } from './host.js';
+import { mostBatch } from './plan.js';
+import type { ProxyGiven, SpaceGiven } from './values.js';
+
+const isSpace = (value: unknown): boolean =>
+  typeof value === 'string' || hasFunctions(value, 'create') || hasFunctions(value, 'sample');
+const isProxy = (value: unknown): boolean => typeof value === 'string' || (typeof value === 'object' && value !== null);
+
+export const spaceField = v.custom<SpaceGiven>(isSpace, 'the spec of a space, or a space as defineSpace makes it');
+export const proxiesField = v.array(v.custom<ProxyGiven>(isProxy, 'the spec of a proxy, or a proxy as defineProxy makes it'));
+export const hostField = made<Host>('a host, as createLocalHost or createNodeHost makes it', 'openSpace', 'openPlan', 'now');
+export const workersField = count(0, 1024);
+
+/** What decides scores besides space and proxies. */
+export const dataFields = { seed, data: text, batch: count(1, mostBatch), init: text } as const;

@@ -1,0 +1,26 @@
+import { pathToFileURL } from 'node:url';
+import { usageError } from '../../core/errors.js';
+import { pathKind } from './files.js';
+import { provideAssay } from './resolve-assay.js';
+import { importError } from './user-code-errors.js';
+import type { CallWatch } from './watch-calls.js';
+
+/** What a file exports. @throws a usage error that names the file, and the line where that is known. */
+export async function importUserFile(path: string, watch: CallWatch<'import'>): Promise<{ readonly [name: string]: unknown }> {
+  const found = pathKind(path);
+  if (found !== 'file')
+    throw usageError(path, {
+      expected: 'a module that can be imported',
+      got: found === undefined ? 'no such file' : found === 'folder' ? 'a folder' : 'no regular file',
+      code: 'missing',
+    });
+  provideAssay(path);
+  const before = watch.enter('import');
+  try {
+    return (await import(pathToFileURL(path).href)) as { readonly [name: string]: unknown };
+  } catch (error) {
+    throw importError(path, error);
+  } finally {
+    watch.leave(before);
+  }
+}

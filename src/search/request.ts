@@ -1,0 +1,49 @@
+/** The requests of searches and scorings, as schemas: what they may hold, and what must be there. */
+import * as v from 'valibot';
+import { tableField } from '../benchmarks/table-field.js';
+import { requestSchema, type OptionalFields } from '../core/schema/check-request.js';
+import { count, flag, hook, made, positive, signal, text, texts, number } from '../core/schema/fields.js';
+import { dataFields, proxiesField, spaceField } from '../engine/request-fields.js';
+import { latencyTableField } from '../runtime/latency/latency-table-field.js';
+import type { ScoreCache } from './cache/score-cache.js';
+import type { JournalStore } from './journal/types.js';
+import type { SearchHooks, SearchRequest } from './open-search.js';
+import type { ReportOptions } from './result/result.js';
+
+export const journalField = made<JournalStore>('a journal, as createMemoryJournal or journalInFolder makes it', 'open');
+export const cacheField = made<ScoreCache>('a score cache, as createMemoryCache or openScoreCache makes it', 'get', 'set');
+
+export const searchRequired = { space: spaceField };
+export const searchOptional: OptionalFields<SearchRequest> = {
+  ...dataFields,
+  proxies: proxiesField,
+  effort: text,
+  searcher: text,
+  budget: count(1),
+  seconds: positive,
+  where: text,
+  objectives: texts,
+  combine: text,
+  table: tableField,
+  costs: tableField,
+  latencyTable: latencyTableField,
+  costDigests: texts,
+  top: count(1),
+  journal: journalField,
+  resume: flag,
+  cache: cacheField,
+  startedAt: number,
+  onNotice: hook,
+};
+export const searchSchema = requestSchema<SearchRequest>(searchRequired, searchOptional);
+
+export const searchHooksSchema = requestSchema<SearchHooks>(
+  {},
+  { onStep: hook, onProgress: hook, onDraw: hook, onRound: hook, signal },
+);
+
+const step = v.custom<{ readonly name: string; readonly seconds: number }>(
+  (value) => v.is(v.object({ name: text, seconds: number }), value),
+  'a name and its seconds',
+);
+export const reportSchema = requestSchema<ReportOptions>({}, { table: tableField, steps: v.array(step) });

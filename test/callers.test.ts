@@ -1,0 +1,233 @@
+/** What plain JavaScript may get wrong: every function that opens something answers a slip with an error that a program can act on. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import * as assay from '../src/index.js';
+import * as node from '../src/platform/node/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'assay-callers-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const table = assay.parseTable(
+  'arch,acc\n|none~0|+|none~0|none~1|+|none~0|none~1|none~2|,10\n|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|,50',
+  'toy',
+);
+const csv = join(folder, 'toy.csv');
+writeFileSync(csv, 'arch,acc\n|none~0|+|none~0|none~1|+|none~0|none~1|none~2|,10\n');
+const space = 'nas-bench-201';
+const cell = '|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|none~2|';
+const search = { space, proxies: ['sed'], searcher: 'random', budget: 5 } as const;
+const scoring = { architectures: [cell], space, proxies: ['sed'] };
+const [paper] = assay.papers;
+const host = assay.createLocalHost();
+
+type Call = (request: never) => unknown;
+
+/** Each function with a request that is right. */
+const functions: readonly (readonly [name: string, call: Call, right: object])[] = [
+  ['openSearch', (request) => assay.openSearch(request), search],
+  ['openSearch of assay/node', (request) => node.openSearch(request), { ...search, workers: 0 }],
+  ['openScoring', (request) => assay.openScoring(request), scoring],
+  ['openScoring of assay/node', (request) => node.openScoring(request), { ...scoring, workers: 0 }],
+  ['benchProxies', (request) => assay.benchProxies(space, request), { table, targets: ['acc'], proxies: ['sed'] }],
+  [
+    'benchProxies of assay/node',
+    (request) => node.benchProxies(space, request),
+    { table, targets: ['acc'], proxies: ['sed'], workers: 0 },
+  ],
+  [
+    'simulateSearches',
+    (request) => assay.simulateSearches(space, request),
+    { table, accuracy: 'acc', cost: 5, runs: 1, budget: 1 },
+  ],
+  [
+    'simulateSearches of assay/node',
+    (request) => node.simulateSearches(space, request),
+    { table: csv, accuracy: 'acc', cost: 5, runs: 1, budget: 1 },
+  ],
+  ['createScorer', (request) => assay.createScorer(request), { proxies: ['sed'] }],
+  ['createScorer, options', (options) => assay.createScorer({ proxies: ['sed'] }, options), {}],
+  ['createLocalHost', (options) => assay.createLocalHost(options), {}],
+  ['createNodeHost', (options) => node.createNodeHost(options), { workers: 0 }],
+  ['openPlan', (request) => node.openPlan(request, { workers: 0 }), { proxies: ['sed'] }],
+  ['openPlan, options', (options) => node.openPlan({ proxies: ['sed'] }, options), { workers: 0 }],
+  ['createPaperTools', (settings) => assay.createPaperTools(async () => undefined, settings, host), {}],
+  ['openPaperTools', (settings) => node.openPaperTools(settings), {}],
+  ['reproducePaper', (settings) => node.reproducePaper(paper, settings).next(), { folder, workers: 0 }],
+  ['importFile', (options) => node.importFile(csv, options), { format: 'csv', space: assay.openSpace(space) }],
+];
+
+/** Calls with arguments that are no request, and the parameter at fault. */
+const shapes: readonly (readonly [name: string, call: () => unknown, parameter: string])[] = [
+  ['openSpace', () => assay.openSpace(5 as never), 'space'],
+  ['openSearch, host', () => assay.openSearch(search, {} as never), 'host'],
+  ['benchProxies, space', () => assay.benchProxies(undefined as never, { table }), 'space'],
+  ['simulateSearches, space', () => assay.simulateSearches(7 as never, { table, accuracy: 'acc', cost: 1 }), 'space'],
+  ['fitLatencyTable, space', () => node.fitLatencyTable(null as never), 'space'],
+  ['fitLatencyTable, sample', () => node.fitLatencyTable(space, { sample: 1 }), 'sample'],
+  ['importFile, path', () => node.importFile(undefined as never), 'path'],
+  ['readTable', () => node.readTable(undefined as never), 'path'],
+  ['readLatencyTable', () => node.readLatencyTable(undefined as never), 'path'],
+  ['readOnnxFile', () => node.readOnnxFile(undefined as never), 'path'],
+  ['readOnnxFile, options', () => node.readOnnxFile('x.onnx', { norms: 'kept' as never }), 'norms'],
+  ['readOnnx', () => assay.readOnnx('x.onnx' as never), 'source'],
+  ['openScoreCache', () => node.openScoreCache(5 as never), 'folder'],
+  ['openJournal', () => node.openJournal(5 as never, {} as never), 'folder'],
+  ['journalInFolder', () => node.journalInFolder(5 as never), 'folder'],
+  ['createMemoryJournal', () => assay.createMemoryJournal(5 as never), 'text'],
+  ['reproducePaper', () => node.reproducePaper('epsilon' as never).next(), 'paper'],
+  ['findPaper', () => assay.findPaper(5 as never), 'paper'],
+  ['parseTable', () => assay.parseTable(5 as never, 'x'), 'text'],
+  ['combineScores', () => assay.combineScores(5 as never, []), 'combine'],
+  ['openSearch, proxies', () => assay.openSearch({ ...search, proxies: 'sed' as never }), 'proxies'],
+  ['openSearch, a proxy', () => assay.openSearch({ ...search, proxies: ['sed', 5 as never] }), 'proxies[1]'],
+  ['openSearch, where', () => assay.openSearch({ ...search, where: { params: 5 } as never }), 'where'],
+  ['openSearch, objectives', () => assay.openSearch({ ...search, objectives: 'macs' as never }), 'objectives'],
+  ['openSearch, budget', () => assay.openSearch({ ...search, budget: '5' as never }), 'budget'],
+  ['openSearch, seconds', () => assay.openSearch({ ...search, seconds: NaN }), 'seconds'],
+  ['openSearch, journal', () => assay.openSearch({ ...search, journal: 'run1' as never }), 'journal'],
+  ['openSearch, table', () => assay.openSearch({ ...search, table: [] as never }), 'table'],
+  ['openSearch, latencyTable', () => assay.openSearch({ ...search, latencyTable: {} as never }), 'latencyTable'],
+  ['openSearch of assay/node, cache', () => node.openSearch({ ...search, cache: {} as never }), 'cache'],
+  ['openSearch of assay/node, workers', () => node.openSearch({ ...search, workers: -1 }), 'workers'],
+  [
+    'openScoring, an architecture',
+    () => assay.openScoring({ ...scoring, architectures: [cell, 5 as never] }),
+    'architectures[1]',
+  ],
+  [
+    'benchProxies, undefinedPolicy',
+    () => assay.benchProxies(space, { table, undefinedPolicy: 'omitt' as never }),
+    'undefinedPolicy',
+  ],
+  ['createLocalHost, engine', () => assay.createLocalHost({ engine: {} as never }), 'engine'],
+  [
+    'createLocalHost, images',
+    () => assay.createLocalHost({ images: [{ shape: [3], count: 1, values: [1] } as never] }),
+    'images[0]',
+  ],
+];
+
+async function errorOf(call: () => unknown): Promise<assay.AssayError> {
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof assay.AssayError) return error;
+    throw error;
+  }
+  throw new Error('expected an error');
+}
+
+const closed = { kind: 'usage', code: 'closed' };
+
+describe('a caller', () => {
+  it.each(functions)('of %s with a parameter that it does not have is told the nearest', async (_, call, right) => {
+    const error = await errorOf(() => call({ ...right, proxys: [], sede: 1 } as never));
+    expect(error).toMatchObject({ kind: 'usage', code: 'unknown-name', parameter: 'proxys' });
+    expect(error.message).toMatch(/^proxys: expected a parameter of \w+, got "proxys" \((did you mean|known: )/);
+  });
+
+  it.each(functions)('of %s with something else than an object is told so', async (_, call) => {
+    for (const given of [5, 'x', null, []])
+      expect(await errorOf(() => call(given as never))).toMatchObject({ kind: 'usage', code: 'malformed' });
+  });
+
+  it('is told the parameter that is missing', async () => {
+    expect(await errorOf(() => assay.openSearch({} as never))).toMatchObject({ code: 'missing', parameter: 'space' });
+    expect(await errorOf(() => assay.openScoring({} as never))).toMatchObject({ code: 'missing', parameter: 'architectures' });
+    expect(await errorOf(() => assay.benchProxies(space, {} as never))).toMatchObject({ code: 'missing', parameter: 'table' });
+  });
+
+  it.each(shapes)('of %s is told which parameter has another shape', async (_, call, parameter) => {
+    const error = await errorOf(call);
+    expect(error).toMatchObject({ kind: 'usage', parameter });
+    expect(error.code).toMatch(/^(malformed|out-of-range|unknown-name)$/);
+    expect(error.message.startsWith(`${parameter}: expected `)).toBe(true);
+  });
+
+  it.each([
+    ['a name misspelt', { direktion: 'higher' }, 'unknown-name'],
+    ['no functions', { direction: 'higher' }, 'user-code'],
+    ['another answer', { direction: 'higher', requests: () => [{ kind: 'cost' }], score: () => 5 }, 'user-code'],
+    ['other evidence', { direction: 'higher', requests: () => [{ kind: 'luck' }], score: () => assay.scored(1) }, 'unknown-name'],
+  ])('who gives a proxy with %s is told so', async (_, fields, code) => {
+    const proxies = [{ id: 'mine', ...fields }] as never;
+    const error = await errorOf(async () => (await assay.openSearch({ ...search, proxies })).run());
+    expect(error).toMatchObject({ kind: 'usage', code });
+    expect(error.message.startsWith('proxies[0]: ')).toBe(true);
+  });
+
+  it('who gives a space without its functions is told so', async () => {
+    const error = await errorOf(() => assay.openSearch({ ...search, space: { id: 'mine', sample: () => 1 } as never }));
+    expect(error.message).toMatch(/^space mine: expected mutate, a function/);
+  });
+});
+
+describe('a session', () => {
+  it.each([
+    ['search', () => assay.openSearch(search)],
+    ['search in a folder', () => node.openSearch({ ...search, workers: 0, folder: mkdtempSync(join(folder, 'run-')) })],
+    ['scoring', () => assay.openScoring(scoring)],
+  ] as const)('of a %s is run once', async (_, open) => {
+    const session = await open();
+    expect(await errorOf(() => session.run({ onProgres: () => undefined } as never))).toMatchObject({ parameter: 'onProgres' });
+    expect(await errorOf(() => session.run({ signal: 'stop' as never }))).toMatchObject({ parameter: 'signal' });
+    await session.run();
+    expect(await errorOf(() => session.run())).toMatchObject(closed);
+    await session.close();
+    const other = await open();
+    await other.close();
+    await other.close();
+    expect(await errorOf(() => other.run())).toMatchObject({ ...closed, message: expect.stringContaining('has been closed') });
+  });
+
+  it('gives a result that checks what it is asked', async () => {
+    const result = await (await assay.openSearch(search)).run();
+    expect(await errorOf(() => result.best(0))).toMatchObject({ parameter: 'count', code: 'out-of-range' });
+    expect(await errorOf(() => result.front('macs' as never))).toMatchObject({ parameter: 'objectives' });
+    expect(await errorOf(() => result.report({ tabel: table } as never))).toMatchObject({ parameter: 'tabel' });
+    const scored = await (await assay.openScoring(scoring)).run();
+    expect(await errorOf(() => scored.report(undefined as never, 1))).toMatchObject({ parameter: 'title' });
+  });
+
+  it('leaves its journal closed', async () => {
+    const settings = { assay: '0', plan: { proxies: ['sed'], data: 'ramp', batch: 1, seed: 0 }, searcher: 'random' };
+    for (const store of [assay.createMemoryJournal(), node.journalInFolder(mkdtempSync(join(folder, 'journal-')))]) {
+      const journal = await store.open({ settings, mode: 'start' });
+      await journal.close();
+      await journal.close();
+      expect(await errorOf(() => journal.append({ type: 'done', evaluations: 0 }))).toMatchObject(closed);
+    }
+  });
+});
+
+describe('a plan that was closed', () => {
+  it('runs nothing more', async () => {
+    const plan = await node.openPlan({ proxies: ['sed'] }, { workers: 0 });
+    await plan.close();
+    await plan.close();
+    expect(await errorOf(() => plan.runners.choose(['sed'], 1))).toMatchObject(closed);
+  });
+});
+
+describe('a model file that was closed', () => {
+  it('gives no more weights', async () => {
+    const path = join(folder, 'net.onnx');
+    const network = assay.openSpace('nas-bench-201:C=4:N=1');
+    writeFileSync(path, await assay.writeOnnx(network.build(network.decode(cell)), { weights: () => 0.5 }));
+    const file = await node.readOnnxFile(path);
+    file.close();
+    file.close();
+    const tensors = [...file.weights.values()].flatMap((values) => Object.values(values));
+    expect(await errorOf(() => tensors[0]?.load())).toMatchObject(closed);
+  });
+});
+
+describe('a scorer', () => {
+  it('refuses what is no architecture', async () => {
+    const scorer = assay.createScorer({ proxies: ['sed'], space });
+    expect(await errorOf(() => scorer.score(5 as never))).toMatchObject({ code: 'malformed', parameter: 'candidate' });
+    expect((await scorer.score(cell)).scores).toHaveProperty('sed');
+  });
+});
