@@ -173,7 +173,7 @@ describe('bad input gives one line and the right exit code', () => {
   it('takes integers with an exponent, and refuses fractions and what is too large to count', () => {
     expect(
       assay(['bench', 'nas-bench-201', '--table', table, '--target', 'something', '--sample', '1e0'], { cwd: folder }).err,
-    ).toContain('--sample: expected at least 2 architectures, got 1\n');
+    ).toContain('--sample: expected an integer of at least 2, got 1\n');
     for (const text of ['1.5', 'NaN', '1e400', '1e16', 'ten']) {
       const { code, err } = assay(['search', 'nas-bench-201', '--budget', text]);
       expect([code, err]).toEqual([

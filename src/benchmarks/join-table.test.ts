@@ -41,10 +41,10 @@ describe('readTargets', () => {
 
   it('names what it misses', () => {
     expect(() => readTargets(table, format, ['c10-vall'])).toThrow(
-      'target: expected a target or a column of table cells.csv, got "c10-vall" (did you mean "c10-val"?)',
+      'targets: expected a target or a column of table cells.csv, got "c10-vall" (did you mean "c10-val"?)',
     );
     expect(() => readTargets(table, format, ['a=loss', 'a=nb201_c10_test200'])).toThrow(
-      'target: expected distinct names, got "a" twice',
+      'targets: expected distinct names, got "a" twice',
     );
     const without = parseTable('arch,acc\nx,1\n', 'cells.csv');
     expect(() => readTargets(without, format)).toThrow(
@@ -52,7 +52,7 @@ describe('readTargets', () => {
     );
     const half = parseTable('arch,nb201_c10v_val200\nx,1\n', 'cells.csv');
     expect(() => readTargets(half, format)).toThrow(
-      'target: expected a choice, because the table has none of the usual accuracies, got none (it has c10-val)',
+      'targets: expected a choice, because the table has none of the usual accuracies, got none (it has c10-val)',
     );
     expect(() => readTargets(without, recognizeTable(without, 'another-space'))).toThrow('expected a column "accuracy"');
   });
