@@ -16,16 +16,17 @@ export const importDirections = {
   evidence: 'core arch runtime',
   proxies: 'core arch onnx runtime evidence | spaces',
   engine: 'core arch onnx spaces runtime evidence proxies',
+  training: 'core arch onnx spaces runtime evidence proxies engine benchmarks',
   searchers: 'core arch onnx runtime engine | spaces proxies',
   benchmarks: 'core arch onnx spaces runtime evidence proxies engine',
-  search: 'core arch onnx spaces runtime evidence proxies engine searchers benchmarks drawing report',
+  search: 'core arch onnx spaces runtime evidence proxies engine training searchers benchmarks drawing report',
   report: 'core arch drawing',
   predictor: 'core arch onnx runtime evidence proxies | spaces',
   known: 'core arch onnx spaces runtime evidence proxies predictor engine searchers benchmarks search drawing report',
   reproduce: 'core arch onnx spaces runtime evidence proxies engine searchers benchmarks search',
   platform:
-    'core arch onnx spaces runtime evidence proxies engine searchers benchmarks search drawing report reproduce predictor known',
-  cli: 'core arch onnx spaces runtime evidence proxies engine searchers benchmarks search drawing report reproduce predictor known platform',
+    'core arch onnx spaces runtime evidence proxies engine training searchers benchmarks search drawing report reproduce predictor known',
+  cli: 'core arch onnx spaces runtime evidence proxies engine training searchers benchmarks search drawing report reproduce predictor known platform',
 };
 
 const folders = Object.keys(importDirections);

@@ -82,6 +82,19 @@ export {
   type ScoringResult,
   type ScoringSession,
 } from './search/scoring/open-scoring.js';
+export { trainArchitecture, type TrainingRequest } from './training/train-architecture.js';
+export type {
+  EpochRecord,
+  LabelledImages,
+  OptimizerId,
+  ScheduleId,
+  StepEvent,
+  TrainingData,
+  TrainingHooks,
+  TrainingResult,
+  TrainingSettings,
+} from './training/types.js';
+export type { CheckpointStore } from './training/checkpoint/types.js';
 export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/bench-proxies.js';
 export { checkProxies, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
 export type { BenchInterval, BenchRow, UndefinedPolicy } from './benchmarks/types.js';

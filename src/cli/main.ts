@@ -16,6 +16,7 @@ const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   search: async () => (await import('./search.js')).searchCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
   score: async () => (await import('./score.js')).scoreCommand(),
+  train: async () => (await import('./train.js')).trainCommand(),
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   latency: async () => (await import('./latency.js')).latencyCommand(),
   check: async () => (await import('./check.js')).checkCommand(),

@@ -6,6 +6,7 @@ const named: { readonly [parameter: string]: string } = {
   proxies: '--proxy',
   objectives: '--objective',
   folder: '--out',
+  learningRate: '--lr',
   targets: '--target',
   searchers: '--searcher',
   format: '--as',
@@ -20,7 +21,7 @@ const namedIn: { readonly [verb: string]: { readonly [parameter: string]: string
 
 /** The names that hints may hold. */
 const hinted =
-  'architecture|as|batch|budget|costs|folder|init|latencyTable|outputs|resume|searcher|seconds|shape|space|table|target|workers';
+  'architecture|as|batch|budget|costs|folder|init|latencyTable|learningRate|outputs|resume|searcher|seconds|shape|space|table|target|workers';
 const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 
 /** Verbs that take the space as their argument: there is no `--space` to name. */

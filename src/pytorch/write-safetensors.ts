@@ -9,8 +9,8 @@ export interface NamedTensor {
   readonly values: Float32Array | BigInt64Array;
 }
 
-/** The bytes of a safetensors file with these tensors. */
-export function writeSafetensors(given: readonly NamedTensor[]): Uint8Array {
+/** The bytes of a safetensors file with these tensors, and with texts by name where there are some. */
+export function writeSafetensors(given: readonly NamedTensor[], metadata?: { readonly [name: string]: string }): Uint8Array {
   // The widest numbers first, so that each begins at a multiple of its size.
   const tensors = given.toSorted((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
   let offset = 0;
@@ -19,7 +19,8 @@ export function writeSafetensors(given: readonly NamedTensor[]): Uint8Array {
     offset += values.byteLength;
     return [name, { dtype: values instanceof BigInt64Array ? 'I64' : 'F32', shape, data_offsets: [begin, offset] }] as const;
   });
-  const json = JSON.stringify(Object.fromEntries(entries));
+  const header = { ...(metadata === undefined ? {} : { __metadata__: metadata }), ...Object.fromEntries(entries) };
+  const json = JSON.stringify(header);
   const encoded = new TextEncoder().encode(json);
   // The header is padded with spaces so that the numbers begin at a multiple of eight bytes.
   const padded = Math.ceil(encoded.length / 8) * 8;

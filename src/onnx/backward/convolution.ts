@@ -35,7 +35,11 @@ function inputGradient(attrs: Conv, x: LoweredValue, dy: string, weightShape: Sh
   const turnedPads = padding.map((pad, i) => reach[i % rank] - pad);
   const values = context.values('weight');
   if (stride.every((step) => step === 1) && turnedPads.every((pad) => pad >= 0) && values !== undefined) {
-    const turned = turnedName(graph, context.parameter('weight'), values, weightShape, groups, x.shape[1]);
+    const weight = context.parameter('weight');
+    const turned =
+      typeof values === 'string'
+        ? turnedNode(graph, weight, weightShape, groups)
+        : turnedName(graph, weight, values, weightShape, groups, x.shape[1]);
     return graph.node('Conv', [dy, turned], { ...common, pads: ints(turnedPads) });
   }
   const missing = x.shape
@@ -49,6 +53,20 @@ function inputGradient(attrs: Conv, x: LoweredValue, dy: string, weightShape: Sh
     pads: ints(padding),
     output_padding: ints(missing),
   });
+}
+
+/** The turned weight, computed from one that changes from run to run. */
+function turnedNode(graph: GraphBuilder, weight: string, [out, inGroup, ...kernel]: Shape, groups: number): string {
+  const area = product(kernel);
+  const reversed = graph.constant(
+    'int64',
+    [area],
+    Array.from({ length: area }, (_, k) => area - 1 - k),
+  );
+  const taps = graph.node('Reshape', [weight, list(graph, [groups, out / groups, inGroup, area])]);
+  const backward = area === 1 ? taps : graph.node('Gather', [taps, reversed], { axis: int(3) });
+  const swapped = graph.node('Transpose', [backward], { perm: ints([0, 2, 1, 3]) });
+  return graph.node('Reshape', [swapped, list(graph, [groups * inGroup, out / groups, ...kernel])]);
 }
 
 function turnedName(

@@ -24,7 +24,10 @@ import type { LoweredValue, Lowering, Lowerings } from './types.js';
 export interface LowerOptions {
   /** Length of the first axis of every input. */
   readonly batch: number;
-  /** Values of a learned tensor, row-major; a number stands for a tensor filled with it; undefined makes it an input of the graph, named by its key. */
+  /**
+   * Values of a learned tensor, row-major; a number stands for a tensor filled with it; a text names a value of the graph that holds it and may
+   * change from run to run; undefined makes it an input of the graph, named by its key.
+   */
   readonly values: (parameter: Parameter) => ParameterValues;
   readonly batchNorm: BatchNormLowering;
   /** Biases and shifts count as other than zero whatever their values, because gradients with respect to them are wanted. */
@@ -33,7 +36,7 @@ export interface LowerOptions {
   readonly keepZeros?: boolean;
 }
 
-export type ParameterValues = Float32Array | number | undefined;
+export type ParameterValues = Float32Array | number | string | undefined;
 
 /** A node as it was written. */
 export interface WrittenNode {
@@ -94,6 +97,7 @@ export function lowerArchitecture(
   const parameterName = (parameter: Parameter): string => {
     const given = values(parameter);
     if (given === undefined) return parameter.key;
+    if (typeof given === 'string') return given;
     if (typeof given === 'number')
       return graph.constant('float', parameter.shape, new Array<number>(parameter.shape.reduce((a, b) => a * b, 1)).fill(given));
     return graph.initializer({ name: parameter.key, type: 'float', dims: parameter.shape, bytes: bytesOf(given) });

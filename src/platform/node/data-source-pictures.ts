@@ -16,6 +16,13 @@ const mean = [0.485, 0.456, 0.406];
 const deviation = [0.229, 0.224, 0.225];
 const endings = /\.(?:jpe?g|png|webp|gif|tiff?|avif)$/i;
 
+/** What a black pixel of an input of 1 or 3 channels becomes. */
+export function blackPixel(channels: number): readonly number[] {
+  const values = Float32Array.from(mean, (own, channel) => -own / deviation[channel]);
+  const colour = { shape: [3, 1, 1], count: 1, values };
+  return Array.from((channels === 1 ? greyImages(colour) : colour).values);
+}
+
 /** What we use of `sharp`. It is an optional package, so its types may not be there when this is compiled. */
 interface Picture {
   resize(width: number, height: number, options: { fit: 'cover'; position: 'centre'; kernel: 'cubic' }): Picture;

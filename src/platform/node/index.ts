@@ -16,3 +16,5 @@ export { openOrtEngine, type OrtBackend } from './ort-engine.js';
 export { readTable } from './read-table.js';
 export { openPaperTools, reproducePaper, type NodeReproduceSettings } from './reproduce-paper.js';
 export { simulateSearches, type NodeSimulationRequest } from './simulate-searches.js';
+export { trainArchitecture, type NodeTrainingRequest, type NodeTrainingResult } from './train-architecture.js';
+export { openTrainingData } from './training-data.js';

@@ -23,9 +23,10 @@ export function silenceOrtTelemetry(): void {
 
 /**
  * @param backend which build; left out, native and then wasm.
+ * @param threads of a session.
  * @throws an Error that says what failed when neither loads.
  */
-export async function openOrtEngine(backend?: OrtBackend): Promise<OrtEngine> {
+export async function openOrtEngine(backend?: OrtBackend, threads = 1): Promise<OrtEngine> {
   silenceOrtTelemetry();
   const failures: string[] = [];
   for (const candidate of backend === undefined ? (['native', 'wasm'] as const) : [backend]) {
@@ -38,6 +39,7 @@ export async function openOrtEngine(backend?: OrtBackend): Promise<OrtEngine> {
         title: `${name} ${version}`,
         provider: candidate === 'native' ? 'cpu' : 'wasm',
         batchNorm: 'native',
+        threads,
       });
     } catch (error) {
       failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,6 +1,6 @@
 /** An engine made of a loaded ONNX Runtime package: `onnxruntime-node` and `onnxruntime-web` have one interface. */
 import type { InferenceSession } from 'onnxruntime-common';
-import type { OrtElements, OrtEngine, OrtOutput } from './types.js';
+import type { OrtElements, OrtEngine, OrtOutput, SessionFavour } from './types.js';
 
 /** The parts of `onnxruntime-web` or `onnxruntime-node` that are used. */
 export type OrtModule = Pick<typeof import('onnxruntime-common'), 'InferenceSession' | 'Tensor' | 'env'>;
@@ -12,6 +12,8 @@ export interface ModuleEngineOptions {
   /** ONNX Runtime's name of the backend: `cpu`, `wasm`, `webgpu`. */
   readonly provider: string;
   readonly batchNorm: OrtEngine['batchNorm'];
+  /** Of a session; 1 unless said, because workers are the better parallelism where there are many networks. */
+  readonly threads?: number;
 }
 
 /**
@@ -58,31 +60,33 @@ const needlessRewrites = [
   'TransposeOptimizer',
 ];
 
-/** One thread a session: workers are the parallelism, which is a third faster than threads inside one session. */
+/** One thread a session unless said: workers are the parallelism, which is a third faster than threads inside one session. */
 export function createModuleEngine(
   { InferenceSession: Session, Tensor, env }: OrtModule,
-  { title, provider, batchNorm }: ModuleEngineOptions,
+  { title, provider, batchNorm, threads = 1 }: ModuleEngineOptions,
 ): OrtEngine {
   env.logLevel = 'error';
-  env.wasm.numThreads = 1;
+  env.wasm.numThreads = threads;
   const options: InferenceSession.SessionOptions = {
     executionProviders: [provider],
     graphOptimizationLevel: 'all',
-    intraOpNumThreads: 1,
+    intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableMemPattern: false,
     enableCpuMemArena: false,
     logSeverityLevel: 3,
     extra: { optimization: { disable_specified_optimizers: needlessRewrites.join(';') } },
   };
+  const favoured: { readonly [F in SessionFavour]: InferenceSession.SessionOptions } = {
+    run: {},
+    start: { graphOptimizationLevel: 'disabled' },
+    'many runs': { enableCpuMemArena: true },
+  };
   return {
     title,
     batchNorm,
     async createSession(model, favour = 'run') {
-      const session = await Session.create(
-        model,
-        favour === 'run' ? options : { ...options, graphOptimizationLevel: 'disabled' },
-      );
+      const session = await Session.create(model, { ...options, ...favoured[favour] });
       return {
         async run(inputs) {
           const feeds = Object.entries(inputs).map(

@@ -25,8 +25,11 @@ export interface OrtSession {
   release(): Promise<void>;
 }
 
-/** What a session's options favour: a fast run, by rewriting the graph, or a fast start, for runs that are shorter than the rewriting. */
-export type SessionFavour = 'run' | 'start';
+/**
+ * What a session's options favour: a fast run, by rewriting the graph; a fast start, for runs that are shorter than the rewriting; or many
+ * runs, by keeping the memory of one for the next.
+ */
+export type SessionFavour = 'run' | 'start' | 'many runs';
 
 /** Runs ONNX models. */
 export interface OrtEngine {
@@ -34,6 +37,6 @@ export interface OrtEngine {
   readonly title: string;
   /** How batch norm on batch statistics is written: WebGPU and CUDA refuse the native form. */
   readonly batchNorm: 'native' | 'reduced';
-  /** One session, one thread. @throws a plain Error with the runtime's own message. */
+  /** @throws a plain Error with the runtime's own message. */
   createSession(model: Uint8Array, favour?: SessionFavour): Promise<OrtSession>;
 }

@@ -1,0 +1,120 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Architecture } from '../../arch/types.js';
+import { parameter, usageError } from '../../core/errors.js';
+import { keepInit } from '../../runtime/weights/definitions.js';
+import { readOne } from '../../search/scoring/read-items.js';
+import type { ModelOptions } from '../../search/scoring/types.js';
+import { trainArchitecture as trainPure, type TrainingRequest } from '../../training/train-architecture.js';
+import type { TrainingData, TrainingHooks, TrainingResult } from '../../training/types.js';
+import { checkpointInFolder, checkpointName } from './checkpoint-file.js';
+import { makeFolder, pathKind } from './files.js';
+import { inputFiles } from './input-files.js';
+import { openAnySpace } from './load-space.js';
+import { openOrtEngine } from './ort-engine.js';
+import { lockRun } from './run-lock.js';
+import { writeTrained } from './trained-files.js';
+import { openTrainingData } from './training-data.js';
+
+/** A training on this machine: the architecture and the images may be named by their paths. */
+export interface NodeTrainingRequest
+  extends
+    Omit<TrainingRequest, 'architecture' | 'data' | 'engine' | 'weights' | 'checkpoints'>,
+    Pick<ModelOptions, 'partial' | 'shape' | 'outputs'> {
+  /** A published string, a model file, or a network. */
+  readonly architecture: string | Architecture;
+  /** The space of the string. */
+  readonly space?: string;
+  /** A folder of images, cifar10:DIR, cifar10:FILE, folder:DIR. */
+  readonly data: string | TrainingData;
+  /** Images to validate with, or a share of them: left out, the folder's own, or 0.2. */
+  readonly validation?: string | number;
+  /** Where the checkpoint is kept and the trained network is written; left out, nothing is. */
+  readonly folder?: string;
+  /** Threads of the runtime; left out, one a core. */
+  readonly threads?: number;
+}
+
+export interface NodeTrainingResult extends TrainingResult {
+  readonly architecture: Architecture;
+  /** Paths of what was written. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Trains a network on this machine.
+ * @throws usage and data errors for what cannot be trained, and where the loss becomes infinite; what `hooks.signal` was aborted with.
+ */
+export async function trainArchitecture(
+  { architecture: given, space, data, validation, folder, threads, partial, shape, outputs, ...request }: NodeTrainingRequest,
+  hooks: TrainingHooks = {},
+): Promise<NodeTrainingResult> {
+  const { architecture, name, path } = await open(given, space, {
+    ...(partial === undefined ? {} : { partial }),
+    ...(shape === undefined ? {} : { shape }),
+    ...(outputs === undefined ? {} : { outputs }),
+  });
+  const init = request.init;
+  if (init === keepInit && path === undefined)
+    throw usageError(parameter('init'), { expected: 'an .onnx file, which holds weights', got: 'an architecture without' });
+  if (architecture.inputs.length !== 1)
+    throw usageError(name, { expected: 'a network with one input, of images', got: `${architecture.inputs.length} inputs` });
+  const images =
+    typeof data === 'string' ? await openTrainingData(data, validation, architecture.inputs[0].shape.slice(1)) : data;
+  const engine = await openOrtEngine(undefined, threads ?? availableParallelism());
+  const lock = folder === undefined ? undefined : openFolder(folder, request.resume === true);
+  const file = init === keepInit && path !== undefined ? await inputFiles.openOnnx(path, {}) : undefined;
+  try {
+    const result = await trainPure(
+      {
+        memoryLimit: Math.round(0.8 * totalmem()),
+        ...request,
+        name,
+        architecture,
+        data: images,
+        engine,
+        ...(folder === undefined ? {} : { checkpoints: checkpointInFolder(folder) }),
+        ...(file === undefined ? {} : { weights: file.weights }),
+      },
+      hooks,
+    );
+    const files = folder === undefined ? [] : await writeTrained(folder, architecture, result);
+    return { ...result, architecture, files };
+  } finally {
+    file?.close();
+    lock?.release();
+  }
+}
+
+async function open(
+  given: string | Architecture,
+  space: string | undefined,
+  options: ModelOptions,
+): Promise<{ readonly architecture: Architecture; readonly name: string; readonly path: string | undefined }> {
+  if (typeof given !== 'string') return { architecture: given, name: given.name ?? 'the network', path: undefined };
+  const { item, architecture } = await readOne(given, {
+    ...options,
+    files: inputFiles,
+    space: { named: space, openSpace: openAnySpace },
+  });
+  return { architecture: architecture(), name: item.name, path: item.path };
+}
+
+/** @throws a usage error where a training lies there already and is not to go on. */
+function openFolder(folder: string, resume: boolean): ReturnType<typeof lockRun> {
+  makeFolder(folder, folder);
+  const hasCheckpoint = pathKind(join(folder, checkpointName)) === 'file';
+  if (hasCheckpoint && !resume)
+    throw usageError(parameter('folder'), {
+      expected: 'a folder without a training',
+      got: `${checkpointName} in ${folder}`,
+      hint: 'go on with `resume`, or choose another folder',
+    });
+  if (!hasCheckpoint && resume)
+    throw usageError(parameter('resume'), {
+      expected: 'the folder of a training',
+      got: `no ${checkpointName} in ${folder}`,
+      code: 'missing',
+    });
+  return lockRun(folder, folder);
+}

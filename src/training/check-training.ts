@@ -1,0 +1,60 @@
+/** What a training needs of a network and its data, said in one line before anything is run. */
+import { dataError, parameter, usageError } from '../core/errors.js';
+import { mebibytes } from '../core/read-limits.js';
+import { inferShapes } from '../arch/infer.js';
+import type { Architecture } from '../arch/types.js';
+import { countClasses } from '../runtime/passes/losses.js';
+import { trainingBytes } from './training-bytes.js';
+import type { LabelledImages, TrainingData, TrainingSettings } from './types.js';
+
+/** @throws a data error for a network or images that cannot be trained, a usage error for settings that do not fit them. */
+export function checkTraining(
+  where: string,
+  architecture: Architecture,
+  { train, validation }: TrainingData,
+  settings: TrainingSettings,
+  memoryLimit: number,
+): void {
+  const { inputs, outputs } = architecture;
+  if (inputs.length !== 1)
+    throw dataError(where, { expected: 'a network with one input, of images', got: `${inputs.length} inputs` });
+  if (outputs.length !== 1)
+    throw dataError(where, {
+      expected: 'a network with one output, of classes',
+      got: `${outputs.length} outputs`,
+      hint: 'choose one with `outputs`',
+    });
+  const counted = countClasses(architecture, inferShapes(architecture, 2));
+  if (!counted.ok) throw dataError(where, { expected: 'a classifier', got: `another network: ${counted.reason}` });
+  const shape = inputs[0].shape.slice(1);
+  for (const images of [train, validation]) checkImages(images, shape, counted.classes);
+  if (new Set(Array.from(train.labels)).size < 2)
+    throw dataError(train.title, { expected: 'images of at least 2 classes', got: 'one class only' });
+  if (train.count < settings.batch)
+    throw usageError(parameter('batch'), {
+      expected: `at most the ${train.count} images of ${train.title}`,
+      got: String(settings.batch),
+      code: 'out-of-range',
+    });
+  if (validation.count === 0) throw dataError(validation.title, { expected: 'at least 1 image', got: 'none' });
+  const bytes = trainingBytes(architecture, settings);
+  if (bytes > memoryLimit)
+    throw usageError(parameter('batch'), {
+      expected: `a step of at most ${mebibytes(memoryLimit)}`,
+      got: `about ${mebibytes(bytes)} for ${settings.batch} images`,
+      hint: 'choose a smaller `batch`',
+      code: 'limit-exceeded',
+    });
+}
+
+function checkImages({ title, shape: own, labels, count }: LabelledImages, shape: readonly number[], classes: number): void {
+  if (own.join() !== shape.join())
+    throw dataError(title, { expected: `images of ${shape.join('x')}`, got: own.join('x'), code: 'mismatch' });
+  for (let i = 0; i < count; i++)
+    if (!(labels[i] >= 0 && labels[i] < classes))
+      throw dataError(title, {
+        expected: `labels from 0 to ${classes - 1}, the classes of the network`,
+        got: `${labels[i]} at image ${i + 1}`,
+        code: 'out-of-range',
+      });
+}

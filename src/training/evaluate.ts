@@ -1,0 +1,53 @@
+/** The network in inference mode, as it leaves: constants for weights and running statistics, which the runtime folds into its kernels. */
+import { product } from '../arch/ops/shapes.js';
+import type { Architecture } from '../arch/types.js';
+import type { Weights } from '../arch/weights.js';
+import { writeOnnx } from '../onnx/write.js';
+import { runtimeFailure } from '../runtime/ort/run-once.js';
+import type { OrtEngine } from '../runtime/ort/types.js';
+import { countRight, sumCrossEntropy } from './judge-logits.js';
+import type { LabelledImages } from './types.js';
+
+export interface Judgement {
+  /** Percent. */
+  readonly accuracy: number;
+  /** Mean cross-entropy. */
+  readonly loss: number;
+}
+
+/** @param batch most images a run. @throws what `signal` was aborted with, between runs. */
+export async function evaluateNetwork(
+  engine: OrtEngine,
+  architecture: Architecture,
+  weights: Weights,
+  data: LabelledImages,
+  batch: number,
+  signal?: AbortSignal,
+): Promise<Judgement> {
+  const [input] = architecture.inputs;
+  const size = product(data.shape);
+  const model = await writeOnnx(architecture, { weights });
+  let right = 0;
+  let loss = 0;
+  try {
+    const session = await engine.createSession(model, 'many runs');
+    try {
+      for (let start = 0; start < data.count; start += batch) {
+        signal?.throwIfAborted();
+        const count = Math.min(batch, data.count - start);
+        const values = new Float32Array(count * size);
+        for (let i = 0; i < count; i++) values.set(data.image(start + i), i * size);
+        const labels = Int32Array.from({ length: count }, (_, i) => data.labels[start + i]);
+        const results = await session.run({ [input.id]: { dims: [count, ...data.shape], values } });
+        const logits = results[architecture.outputs[0]].values;
+        right += countRight(logits, labels, count);
+        loss += sumCrossEntropy(logits, labels, count);
+      }
+    } finally {
+      await session.release();
+    }
+  } catch (error) {
+    throw signal?.aborted === true ? signal.reason : runtimeFailure(engine, error);
+  }
+  return { accuracy: (100 * right) / data.count, loss: loss / data.count };
+}

@@ -1,0 +1,18 @@
+/**
+ * Stochastic gradient descent as PyTorch's `SGD`, without dampening:
+ *   g = gradient + decay w;  v = momentum v + g;  w = w - rate (nesterov ? g + momentum v : v)
+ */
+import { minus, plus, scaled, times } from '../../onnx/backward/emit.js';
+import type { Optimizer } from './types.js';
+
+export const sgd: Optimizer = {
+  title: 'stochastic gradient descent with momentum',
+  memory: ['momentum'],
+  scalars: (_, learningRate) => ({ rate: learningRate }),
+  update({ graph, weights, gradient, memory, scalars, settings: { momentum, nesterov, weightDecay } }) {
+    const g = weightDecay === 0 ? gradient : plus(graph, gradient, scaled(graph, weights, weightDecay));
+    const v = plus(graph, scaled(graph, memory.momentum, momentum), g);
+    const direction = nesterov ? plus(graph, g, scaled(graph, v, momentum)) : v;
+    return { weights: minus(graph, weights, times(graph, direction, scalars.rate)), memory: { momentum: v } };
+  },
+};

@@ -1,0 +1,29 @@
+import { countCost } from '../arch/cost.js';
+import { inferShapes } from '../arch/infer.js';
+import { product } from '../arch/ops/shapes.js';
+import type { Architecture } from '../arch/types.js';
+import { optimizers } from './optimizers/index.js';
+import type { TrainingSettings } from './types.js';
+
+/**
+ * About how much memory a step needs: what every node computes is kept until its gradient is known, the gradients of as much at most lie
+ * beside it, and the largest convolution's columns, one a tap of its kernel; then the weights, the new ones, their gradient and both
+ * generations of what the optimizer remembers.
+ */
+export function trainingBytes(
+  architecture: Architecture,
+  { batch, optimizer }: Pick<TrainingSettings, 'batch' | 'optimizer'>,
+): number {
+  const shapes = inferShapes(architecture, 1);
+  let kept = 0;
+  let columns = 0;
+  for (const node of architecture.nodes) {
+    kept += product(shapes.get(node.id) ?? [0]);
+    if (node.op !== 'conv') continue;
+    const [, channels] = shapes.get(node.inputs[0]) ?? [0, 0];
+    const pixels = product((shapes.get(node.id) ?? [0]).slice(2));
+    columns = Math.max(columns, channels * product(node.attrs.kernel) * pixels);
+  }
+  const vectors = 4 + 2 * optimizers[optimizer].memory.length;
+  return 4 * (batch * (2 * kept + columns) + vectors * countCost(architecture).params);
+}
