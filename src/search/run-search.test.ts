@@ -11,10 +11,10 @@ import type { SearchSpace } from '../spaces/types.js';
 import type { Topology } from '../arch/topology.js';
 import type { Plan, Runners } from '../engine/types.js';
 import { defineSearcher } from '../searchers/types.js';
-import { emptyJournal } from './journal/journal.js';
+import { emptyJournal, encodeEntry, readJournal } from './journal/journal.js';
 import { parseObjectives } from './objectives.js';
 import { runSearch, type SearchOptions, type SearchOutcome } from './run-search.js';
-import type { DoneEntry, DrawEntry, EvaluationEntry, Journal, JournalState } from './journal/types.js';
+import type { EvaluationEntry, HeaderEntry, Journal, JournalEntry, JournalState } from './journal/types.js';
 
 const plan: Plan = { space: 'toy', proxies: ['weight', 'edges'], data: 'ramp', batch: 4, seed: 3 };
 const now = (): number => performance.now();
@@ -27,7 +27,18 @@ function search(change: Partial<SearchOptions> = {}, own: Partial<Plan> = {}): P
   return runSearch({ resolved, runners, now, searcher: 'exhaustive', ...change });
 }
 
-type Line = EvaluationEntry | DrawEntry | DoneEntry;
+type Line = Exclude<JournalEntry, HeaderEntry>;
+
+/** The state that lines after a header stand for. */
+function stateOf(lines: readonly Line[]): JournalState {
+  const header = {
+    type: 'header',
+    format: 'assay-journal',
+    version: 1,
+    settings: { assay: '0', plan, searcher: 'any' },
+  } as const;
+  return readJournal('journal', [header, ...lines].map(encodeEntry).join(''));
+}
 
 function memoryJournal(state: JournalState = emptyJournal): Journal & { readonly lines: Line[] } {
   const lines: Line[] = [];
@@ -229,13 +240,30 @@ describe('runSearch', () => {
     expect(outcome.candidates.length).toBeGreaterThan(0);
     expect(outcome.candidates.length).toBeLessThan(81);
     expect(journal.lines.at(-1)).toMatchObject({ type: 'done' });
-    const again = await search({
-      searcher: 'exhaustive',
-      timeLeft: () => 1000,
-      journal: memoryJournal({ evaluations: journal.lines.slice(0, -1) as EvaluationEntry[], isDone: true }),
-    });
+    const again = await search({ searcher: 'exhaustive', timeLeft: () => 1000, journal: memoryJournal(stateOf(journal.lines)) });
     expect(again.candidates).toEqual(outcome.candidates);
   });
+
+  it.each(['exhaustive', 'random', 'evolution:population=4:tournament=2'])(
+    'under a time limit is resumed by a machine of another speed (%s)',
+    async (searcher) => {
+      // As many candidates are taken up at once as the clock allows: on the slow machine ever fewer, on the fast one ever more.
+      const clock = (step: number): (() => number) => {
+        let time = 0;
+        return () => (time += step);
+      };
+      let left = 400;
+      const slow = memoryJournal();
+      const outcome = await search({ searcher, budget: 60, timeLeft: () => --left, journal: slow, now: clock(40) });
+      expect(slow.lines.filter(({ type }) => type === 'portion').length).toBeGreaterThan(1);
+      for (const kept of [1, 9, 20, slow.lines.length]) {
+        const journal = memoryJournal(stateOf(slow.lines.slice(0, kept)));
+        const again = await search({ searcher, budget: 60, timeLeft: () => 1000, journal, now: clock(0) });
+        expect(again.candidates.slice(0, 8)).toEqual(outcome.candidates.slice(0, 8));
+        if (kept === slow.lines.length) expect(again.columns).toEqual(outcome.columns);
+      }
+    },
+  );
 
   it('stops at an abort and keeps what was journalled', async () => {
     const abort = new AbortController();

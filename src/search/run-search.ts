@@ -143,7 +143,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     : undefined;
   const steps = createStopwatch(now);
   const recorded = createRecall(journal?.state ?? emptyJournal);
-  const portionSize = createPortionSize(timeLeft !== undefined);
+  const portionSize = createPortionSize(timeLeft !== undefined, recorded);
   /** A resumed run takes everything from its journal; a finished run takes nothing else. */
   const isOver = (): boolean =>
     !recorded.hasMore() && timeLeft !== undefined && (timeLeft() <= 0 || journal?.state.isDone === true);
@@ -196,6 +196,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     const begun = now();
     if (!definition.learns && candidates.texts.length === 0) onStep?.('candidates', space.size ?? 0);
     let lap = steps.start('candidates');
+    const resized = portionSize.begin();
+    if (resized !== undefined) await journal?.append(resized);
     const ask = searcher.ask(portionSize.portion());
     if (ask === undefined) break;
     const asked: unknown[] = [];

@@ -89,7 +89,7 @@ function openLocked(
       looked = now();
       if (!isStillAt(path, file)) throw rescueJournal(where, folder, file, end);
     }
-    if (entry.type !== 'evaluation' || now() - synced >= syncEvery) sync();
+    if ((entry.type !== 'evaluation' && entry.type !== 'portion') || now() - synced >= syncEvery) sync();
   };
   if (before !== undefined && before.tornBytes > 0) {
     onNotice(`${where}: dropped a torn last line of ${plural(before.tornBytes, 'byte')}`);

@@ -51,5 +51,6 @@ export const entrySchema = v.variant('type', [
     distinct: v.number(),
     kept: v.array(v.string()),
   }),
+  v.object({ type: v.literal('portion'), round: v.number(), size: v.number() }),
   v.object({ type: v.literal('done'), evaluations: v.number() }),
 ]);

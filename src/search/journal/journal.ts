@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { dataError, quote, usageError } from '../../core/errors.js';
 import { entrySchema } from './entry-schema.js';
-import type { DrawEntry, EvaluationEntry, JournalEntry, JournalState } from './types.js';
+import type { DrawEntry, EvaluationEntry, JournalEntry, JournalState, PortionEntry } from './types.js';
 
 /** One entry as its line, newline included. */
 export function encodeEntry(entry: JournalEntry): string {
@@ -25,6 +25,7 @@ export function readJournal(where: string, text: string): JournalState {
   let state = emptyJournal;
   const evaluations: EvaluationEntry[] = [];
   const draws: DrawEntry[] = [];
+  const portions: PortionEntry[] = [];
   lines.forEach((line, i) => {
     const place = `${where} line ${i + 1}`;
     const entry = parseEntry(place, line);
@@ -32,9 +33,15 @@ export function readJournal(where: string, text: string): JournalState {
     if (entry.type === 'header') state = { ...state, settings: entry.settings };
     else if (entry.type === 'evaluation') evaluations.push(entry);
     else if (entry.type === 'draw') draws.push(entry);
+    else if (entry.type === 'portion') portions.push(entry);
     else state = { ...state, isDone: true };
   });
-  return { ...state, evaluations, ...(draws.length === 0 ? {} : { draws }) };
+  return {
+    ...state,
+    evaluations,
+    ...(draws.length === 0 ? {} : { draws }),
+    ...(portions.length === 0 ? {} : { portions }),
+  };
 }
 
 function parseEntry(where: string, line: string): JournalEntry {

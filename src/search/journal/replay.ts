@@ -9,6 +9,8 @@ export interface Replay {
   next(job: Job): Evaluation | undefined;
   /** The result of the next draw, or undefined when the journal ended before it. */
   nextDraw(): DrawEntry | undefined;
+  /** How many candidates were taken up at once in a round; undefined where the journal says nothing of it or has ended. */
+  portionAt(round: number): number | undefined;
   hasMore(): boolean;
   /** How many entries were given. */
   count(): number;
@@ -16,11 +18,12 @@ export interface Replay {
   requireEnd(): void;
 }
 
-export function createRecall({ evaluations, draws = [] }: JournalState): Replay {
+export function createRecall({ evaluations, draws = [], portions = [] }: JournalState): Replay {
   let drawn = 0;
   let at = 0;
   // The header is line 1.
   const where = (): string => `journal line ${at + 2}`;
+  const hasMore = (): boolean => at < evaluations.length || drawn < draws.length;
   return {
     next(job) {
       const entry = evaluations[at];
@@ -35,7 +38,8 @@ export function createRecall({ evaluations, draws = [] }: JournalState): Replay 
       return { scores, seconds, ...(error === undefined ? {} : { error }) };
     },
     nextDraw: () => draws[drawn++],
-    hasMore: () => at < evaluations.length || drawn < draws.length,
+    portionAt: (round) => (hasMore() ? portions.findLast((portion) => portion.round <= round)?.size : undefined),
+    hasMore,
     count: () => at,
     requireEnd() {
       if (at < evaluations.length)

@@ -59,6 +59,14 @@ export interface DrawEntry {
   readonly kept: readonly string[];
 }
 
+/** Under a time limit: from this round on so many candidates are taken up at once. The order of the lines follows from it. */
+export interface PortionEntry {
+  readonly type: 'portion';
+  /** Rounds before it. */
+  readonly round: number;
+  readonly size: number;
+}
+
 /** The last line of a journal: the run has ended. */
 export interface DoneEntry {
   readonly type: 'done';
@@ -67,7 +75,7 @@ export interface DoneEntry {
 }
 
 /** One line of a journal. */
-export type JournalEntry = HeaderEntry | EvaluationEntry | DrawEntry | DoneEntry;
+export type JournalEntry = HeaderEntry | EvaluationEntry | DrawEntry | PortionEntry | DoneEntry;
 
 /** The fold of a journal's lines. */
 export interface JournalState {
@@ -75,6 +83,8 @@ export interface JournalState {
   readonly evaluations: readonly EvaluationEntry[];
   /** In their order; left out if there were none. */
   readonly draws?: readonly DrawEntry[];
+  /** Only under a time limit. */
+  readonly portions?: readonly PortionEntry[];
   readonly isDone: boolean;
 }
 
@@ -82,7 +92,7 @@ export interface JournalState {
 export interface Journal {
   readonly state: JournalState;
   /** Resolves when the line is saved: an interrupted run continues after it. */
-  append(entry: EvaluationEntry | DrawEntry | DoneEntry): Promise<void>;
+  append(entry: Exclude<JournalEntry, HeaderEntry>): Promise<void>;
   /** Closes the journal; nothing is appended afterwards. */
   close(): Promise<void>;
 }
