@@ -96,7 +96,7 @@ export type {
 } from './training/types.js';
 export type { CheckpointStore } from './training/checkpoint/types.js';
 export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/bench-proxies.js';
-export { checkProxies, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
+export { checkProxies, type CheckHooks, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
 export type { BenchInterval, BenchRow, UndefinedPolicy } from './benchmarks/types.js';
 export type { Table, TableColumn, TableHeader } from './benchmarks/table.js';
 export { parseTable } from './benchmarks/parse-table.js';

@@ -46,6 +46,10 @@ const functions: readonly (readonly [name: string, call: Call, right: object])[]
     (request) => node.simulateSearches(space, request),
     { table: csv, accuracy: 'acc', cost: 5, runs: 1, budget: 1 },
   ],
+  ['checkProxies', (request) => assay.checkProxies(request), { space, known: table }],
+  ['checkProxies of assay/node', (request) => node.checkProxies(space, request), { known: table, workers: 0 }],
+  ['fitLatencyTable', (request) => assay.fitLatencyTable(space, request, host), {}],
+  ['fitLatencyTable of assay/node', (request) => node.fitLatencyTable(space, request), {}],
   ['createScorer', (request) => assay.createScorer(request), { proxies: ['sed'] }],
   ['createScorer, options', (options) => assay.createScorer({ proxies: ['sed'] }, options), {}],
   ['createLocalHost', (options) => assay.createLocalHost(options), {}],
@@ -119,7 +123,21 @@ async function errorOf(call: () => unknown): Promise<assay.AssayError> {
   throw new Error('expected an error');
 }
 
+/** Exports that take no request: builders, and what has its parameters one by one. */
+const others =
+  /^(checkArchitecture|createArchBuilder|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openData|openScoreCache|openJournal|openOrtEngine|importOpened|importTroubles|importFile|trainArchitecture|openTrainingData)$/;
+
 const closed = { kind: 'usage', code: 'closed' };
+
+describe('the table of functions', () => {
+  it('holds every export that opens or computes something', () => {
+    const tested = new Set(functions.map(([name]) => name.split(/[ ,]/)[0]));
+    const exported = [...Object.keys(assay), ...Object.keys(node)].filter((name) =>
+      /^(open|create|bench|simulate|reproduce|check|fit|import|train)[A-Z]/.test(name),
+    );
+    expect(exported.filter((name) => !tested.has(name) && !others.test(name))).toEqual([]);
+  });
+});
 
 describe('a caller', () => {
   it.each(functions)('of %s with a parameter that it does not have is told the nearest', async (_, call, right) => {

@@ -7,7 +7,9 @@ import {
   spearman,
   type PartialCorrelation,
 } from '../core/statistics/index.js';
+import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { createLocalHost } from '../engine/local-host.js';
+import { hostField } from '../engine/request-fields.js';
 import type { Host } from '../engine/host.js';
 import { planDefaults } from '../engine/plan.js';
 import { openGivenSpace, proxyTextsOf, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
@@ -18,6 +20,7 @@ import type { Table } from '../benchmarks/table.js';
 import { openScoring, type ScoredRow, type ScoringHooks } from '../search/scoring/open-scoring.js';
 import type { GoodItem } from '../search/scoring/types.js';
 import { isSize } from '../search/result/sizes.js';
+import { checkHooksSchema, checkSchema } from './check-request.js';
 import { readKnown, type KnownNames } from './read-known.js';
 import { verdictOf, type Verdict } from './verdict.js';
 
@@ -39,6 +42,9 @@ export interface CheckRequest {
   readonly batch?: number;
   readonly init?: string;
 }
+
+/** What is called while scores are computed, and what ends it. */
+export type CheckHooks = Pick<ScoringHooks, 'onProgress' | 'signal'>;
 
 /** One score against the known accuracies. */
 export interface CheckRow {
@@ -76,9 +82,12 @@ const sizes = ['params', 'macs'];
 /** @throws usage errors for the request, data errors for a list that says nothing, the signal's reason after an abort. */
 export async function checkProxies(
   request: CheckRequest,
-  hooks: Pick<ScoringHooks, 'onProgress' | 'signal'> = {},
+  hooks: CheckHooks = {},
   host: Host = createLocalHost(),
 ): Promise<CheckResult> {
+  checkRequest('checkProxies', checkSchema, request);
+  checkRequest('checkProxies', checkHooksSchema, hooks);
+  checkParameter('host', hostField, host);
   const { known: table, target, seed = planDefaults.seed } = request;
   const opened = request.space === undefined ? undefined : await openGivenSpace(request.space, host);
   const names: KnownNames = opened === undefined ? { models: request.models ?? [] } : { space: opened.space };

@@ -1,8 +1,16 @@
 import type { Table } from '../../benchmarks/table.js';
+import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { spaceField, workersField } from '../../engine/request-fields.js';
 import type { SpaceGiven } from '../../engine/values.js';
-import { checkProxies as checkPureProxies, type CheckRequest, type CheckResult } from '../../known/check-proxies.js';
-import type { ScoringHooks } from '../../search/scoring/open-scoring.js';
+import { checkOptional } from '../../known/check-request.js';
+import {
+  checkProxies as checkPureProxies,
+  type CheckHooks,
+  type CheckRequest,
+  type CheckResult,
+} from '../../known/check-proxies.js';
 import { createNodeHost } from './host.js';
+import { tableOrPath } from './path-fields.js';
 import { knownSource, knownTable } from './known-source.js';
 
 /** A check on this machine. */
@@ -13,16 +21,18 @@ export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' 
   readonly workers?: number;
 }
 
+const { space: _, models: __, ...shared } = checkOptional;
+const schema = requestSchema<NodeCheckRequest>({ known: tableOrPath }, { ...shared, workers: workersField });
+
 /**
  * Compares proxies with a few known accuracies.
  * @param given a space, or a folder of models, which the list then names by their files.
  * @throws usage errors for the request, data errors for a list that cannot be read or says nothing.
  */
-export async function checkProxies(
-  given: SpaceGiven,
-  { known, workers, ...request }: NodeCheckRequest,
-  hooks: Pick<ScoringHooks, 'onProgress' | 'signal'> = {},
-): Promise<CheckResult> {
+export async function checkProxies(given: SpaceGiven, asked: NodeCheckRequest, hooks: CheckHooks = {}): Promise<CheckResult> {
+  checkParameter('space', spaceField, given);
+  checkRequest('checkProxies', schema, asked);
+  const { known, workers, ...request } = asked;
   const host = createNodeHost(workers === undefined ? {} : { workers });
   return checkPureProxies({ ...request, ...(await knownSource(given)), known: await knownTable(known) }, hooks, host);
 }
