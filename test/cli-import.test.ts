@@ -102,7 +102,7 @@ describe('assay import', () => {
         'data of no known kind',
         ['import', 'what.bin'],
         2,
-        'what.bin: expected a benchmark file as its authors publish and name it, or a .csv, got text (if it is one under another name, say which: --as nats',
+        'what.bin: expected a benchmark file as its authors publish and name it, or a .csv, got text (if it is one with another name, name its format: --as nats',
       ],
       ['an unknown format', ['import', 'other.csv', '--as', 'nasbench-101'], 1, 'did you mean "nas-bench-101"?'],
       [

@@ -87,7 +87,7 @@ describe('bad input gives one line and the right exit code', () => {
     ['an unknown op', ['score', misspelt], 2, 'did you mean "nor_conv_3x3"?'],
     ['a malformed string', ['score', '|a|b|', '--space', 'nas-bench-201'], 2, 'expected |op~0|+|op~0|op~1|+|op~0|op~1|op~2|'],
     ['an unknown data source', ['score', good, '--data', 'rump'], 1, 'did you mean "ramp"?'],
-    ['a truncated CIFAR file', ['score', good, '--data', `cifar10:${truncated}`], 2, 'whole records of 3073 bytes'],
+    ['a truncated CIFAR file', ['score', good, '--data', `cifar10:${truncated}`], 2, 'complete records of 3073 bytes'],
     ['a missing CIFAR file', ['score', good, '--data', `cifar10:${folder}/none.bin`], 2, 'no such file'],
     ['a table without the needed column', ['bench', 'nas-bench-201', '--table', table], 2, 'nb201_c10_test200'],
     ['a missing table', ['bench', 'nas-bench-201', '--table', `${folder}/none.csv`], 2, 'no such file'],
@@ -313,7 +313,7 @@ describe('assay bench', () => {
       `1 row repeats an architecture of an earlier row with other values; the first is used:\n  ${good}: acc 90, then 91\n`,
     );
     expect(err).toContain(
-      `1 architecture computes what an earlier one does, with other values; each counts with its own:\n  ${renamed} as ${good}: acc 90, then 80\n`,
+      `1 architecture computes the same as an earlier one, but has other values; both values are used:\n  ${renamed} as ${good}: acc 90, then 80\n`,
     );
     for (const args of [
       [

@@ -148,7 +148,7 @@ describe('a space from a file', () => {
       ['empty.mjs', 'export const space = defineSpace'],
       ['none.mjs', 'none.mjs: expected a module that can be imported, got no such file'],
       ['syntax.mjs', 'syntax.mjs:2: expected a module that can be imported, got "Unexpected token \';\'"'],
-      ['alone.mjs', 'a file of a space or proxy finds assay and assay/node wherever it lies'],
+      ['alone.mjs', 'a file of a space or proxy finds assay and assay/node from any folder'],
       ['waits.mjs', 'an await in a space file?'],
     ]) {
       const { code, err } = assay(['search', join(folder, name)]);
@@ -287,7 +287,7 @@ describe('a space file that ends its process', () => {
   const acts: readonly (readonly [string, string, RegExp, readonly string[]])[] = [
     ['exits', 'process.exit(0);', /an exit with code 0$/, ['0', '1', '2']],
     ['kills itself', "process.kill(process.pid, 'SIGKILL'); for (;;);", /an end by SIGKILL$/, ['0', '1']],
-    ['fills its memory', 'const a = []; for (;;) a.push(new Array(1e5).fill(0.5));', /memory that it filled up$/, ['0', '1']],
+    ['fills its memory', 'const a = []; for (;;) a.push(new Array(1e5).fill(0.5));', /an end because its memory was full$/, ['0', '1']],
     [
       'throws after it returned',
       "setTimeout(() => { throw new Error('too late'); }, 0);",

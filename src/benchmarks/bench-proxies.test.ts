@@ -18,7 +18,7 @@ const bench = (request: object): ReturnType<typeof benchProxies> =>
   benchProxies('nas-bench-201:C=4:N=1', { table, targets: ['acc'], batch: 4, ...request });
 
 describe('a bench', () => {
-  it('says of which column a target is', async () => {
+  it('names the column of a target', async () => {
     const { rows } = await bench({ proxies: ['sed'], targets: ['mine=other', 'acc'] });
     expect(rows.filter(({ proxy }) => proxy === 'sed').map(({ target, column }) => [target, column])).toEqual([
       ['mine', 'other'],
@@ -39,8 +39,8 @@ describe('a bench', () => {
     expect(notes.some((note) => note.startsWith('sed is undefined for'))).toBe(missing > 0);
   });
 
-  it('names the settings of the paper where the default differs', async () => {
-    const wanted = "epsilon: its paper's figures are those of epsilon:arithmetic=float32, batch 256, undefined scores omitted";
+  it('names the settings of the paper if the defaults differ', async () => {
+    const wanted = 'epsilon: its paper used epsilon:arithmetic=float32, batch 256, undefined scores omitted';
     expect((await bench({ proxies: ['epsilon'] })).notes).toContain(wanted);
     const same = await bench({ proxies: ['epsilon:arithmetic=float32'], batch: 256, undefinedPolicy: 'omit' });
     expect(same.notes).not.toContain(wanted);

@@ -1,4 +1,4 @@
-/** Bench: proxies, and a combination of them, against the accuracies of a table. */
+/** Bench: compares proxies, and a combination of them, with the accuracies of a table. */
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
@@ -31,13 +31,13 @@ import type { Judgement } from '../spaces/types.js';
 import type { Table } from './table.js';
 import type { BenchRow, UndefinedPolicy } from './types.js';
 
-/** What to compare with what. */
+/** What to compare. */
 export interface BenchRequest {
   /** Accuracies by architecture. */
   readonly table: Table;
   /** Specs such as `epsilon:batch=256`, or proxies as values; left out, the space's defaults. Params and MACs are always added. */
   readonly proxies?: readonly ProxyGiven[];
-  /** Instead of proxies: `graph` (nothing is run) or `forward` (one forward pass); left out, the space's default. */
+  /** Instead of proxies: `graph` (runs nothing) or `forward` (one forward pass); left out, the space's default. */
   readonly effort?: string;
   /** A combination to add; left out, the space's default when no proxies are named. */
   readonly combine?: string;
@@ -47,9 +47,9 @@ export interface BenchRequest {
   readonly population?: string;
   /** Whether undefined scores rank last (the default) or are omitted. */
   readonly undefinedPolicy?: UndefinedPolicy;
-  /** Only so many architectures, drawn with the seed. */
+  /** Uses only a random sample of this many architectures, drawn with the seed. */
   readonly sample?: number;
-  /** Bootstrap resamples for 95 % intervals; 0 or left out, none. */
+  /** Bootstrap resamples for 95 % intervals; 0, the default, gives none. */
   readonly resamples?: number;
   readonly seed?: number;
   readonly data?: string;
@@ -62,30 +62,30 @@ export interface BenchRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Rank correlations, and what to know about them. */
+/** Rank correlations, and notes about them. */
 export interface BenchResult {
-  /** One a proxy and target: rank correlations, with their intervals where they were asked for. */
+  /** One for each proxy and target: rank correlations, with intervals if `bootstrap` is above 0. */
   readonly rows: readonly BenchRow[];
   /** Sentences about the table, the population and the proxies. */
   readonly notes: readonly string[];
 }
 
 interface Scored {
-  /** The canonical form of each architecture, where the space has one. */
+  /** The canonical form of each architecture, if the space has one. */
   readonly forms: readonly (string | undefined)[];
   readonly columns: readonly ScoreColumn[];
-  /** Of all that a proxy needs, by its text. */
+  /** The seconds of everything that a proxy needs, by its text. */
   readonly seconds: { readonly [key: string]: number };
 }
 
-/** Size is in every table: most proxies do not beat it. */
+/** Sizes are in every table: most proxies do not beat them. */
 const baselines = ['params', 'macs'];
 
 /**
  * Scores the architectures of a table and correlates the scores with its accuracies.
  * @param given the space of the table.
- * @param host where it runs; left out, in this thread without files.
- * @throws usage errors for the request, data errors where the table does not suit the space, the signal's reason after an abort.
+ * @param host where it runs; by default, in this thread without files.
+ * @throws usage errors for the request, data errors if the table does not fit the space, the signal's reason after an abort.
  */
 export async function benchProxies(
   given: SpaceGiven,
@@ -154,18 +154,18 @@ function openBenchPlan(
   );
 }
 
-/** The baselines that stand beside what was asked for: no combination counts them, unless a weight names them. */
+/** The baselines that are added to the named proxies: no combination counts them, unless a weight names them. */
 function baselinesBeside({ proxies }: BenchRequest, { space }: ResolvedPlan): string[] {
   const asked = proxyTextsOf(proxies ?? space?.defaults.proxies ?? []);
   return baselines.filter((id) => !asked.includes(id));
 }
 
-/** The combination asked for; where no proxies are named, the one that a search takes. */
+/** The named combination; if no proxies are named, the one that a search uses. */
 function benchCombination({ combine, proxies }: BenchRequest, judgement: Judgement): string | undefined {
   return combine ?? (proxies === undefined ? judgement.combine : undefined);
 }
 
-/** One proxy after the other, so that each is charged the wall time of all it needs. */
+/** Runs one proxy after the other, so that each is charged the wall time of everything it needs. */
 async function scoreAll(
   architectures: readonly string[],
   { resolved, runners, now }: OpenedPlan,
@@ -226,7 +226,7 @@ function sampled(architectures: readonly string[], count: number | undefined, se
   return architectures.filter((_, i) => chosen.has(i));
 }
 
-/** The options that give the figures of a proxy's paper, where these are others. */
+/** The options that give the figures of a proxy's paper, if they differ from those of the run. */
 function publishedNote({ text, proxy }: ResolvedProxy, { plan }: ResolvedPlan, policy: UndefinedPolicy): string[] {
   const { published } = proxy;
   if (published === undefined) return [];
@@ -240,10 +240,10 @@ function publishedNote({ text, proxy }: ResolvedProxy, { plan }: ResolvedPlan, p
       ? []
       : [`undefined scores ${published.undefinedPolicy === 'omit' ? 'omitted' : 'ranked last'}`]),
   ];
-  return [`${proxy.id}: its paper's figures are those of ${options.join(', ')}`];
+  return [`${proxy.id}: its paper used ${options.join(', ')}`];
 }
 
-/** Architectures that have no accuracy: no figure counts them. */
+/** Architectures without an accuracy: no figure counts them. */
 function blankNotes(rows: readonly BenchRow[]): string[] {
   const targets = new Map(rows.map(({ target, missing }) => [target, missing]));
   return [...targets].flatMap(([target, missing]) =>

@@ -54,7 +54,7 @@ describe('benchRows', () => {
     );
   });
 
-  it('names the best scored and what ties are worth, and counts ties', () => {
+  it('names the best scored and the mean accuracy of ties, and counts ties', () => {
     const [row] = benchRows({ architectures, columns: [column('a', (i) => (i < 2 ? 1 : 0))], targets: [target] });
     expect(row.best).toEqual({
       arch: 'cell-0',
@@ -66,7 +66,7 @@ describe('benchRows', () => {
     expect(row.ties).toBeCloseTo((1 + (98 * 97) / 2) / 4950, 12);
   });
 
-  it('turns proxies round whose lower scores are better', () => {
+  it('negates proxies whose lower scores are better', () => {
     const [a, b] = benchRows({
       architectures,
       columns: [column('a', (i) => i), column('b', (i) => -i, 'lower')],
@@ -75,7 +75,7 @@ describe('benchRows', () => {
     expect({ ...b, proxy: 'a' }).toEqual(a);
   });
 
-  it('ranks undefined scores last or leaves them out, and tells both', () => {
+  it('ranks undefined scores last or leaves them out, and shows both', () => {
     const columns = [column('a', (i) => (i % 3 === 0 ? null : i))];
     const [last] = benchRows({ architectures, columns, targets: [target] });
     const [omit] = benchRows({ architectures, columns, targets: [target], undefinedPolicy: 'omit' });
@@ -108,7 +108,7 @@ describe('benchRows', () => {
     expect([row.n, row.undefined, row.missing]).toEqual([90, 10, 10]);
   });
 
-  it('says null where nothing can be said', () => {
+  it('gives null for a figure that does not exist', () => {
     const [row] = benchRows({ architectures, columns: [column('a', () => null)], targets: [target] });
     expect(row).toMatchObject({ spearman: null, kendall: null, best: null, n: 100, undefined: 100, distinct: 1, ties: 1 });
     expect(JSON.parse(JSON.stringify(row))).toEqual(row);
@@ -151,7 +151,7 @@ describe('formatBench', () => {
     expect(lines).toHaveLength(6);
   });
 
-  it('shows population and intervals only where there are any', () => {
+  it('shows population and intervals only if there are any', () => {
     expect(lines.slice(0, 2).join(' ')).not.toMatch(/population|interval/);
     const populations = [
       { name: 'all', isMember: architectures.map(() => true) },

@@ -1,7 +1,7 @@
 /**
- * How well each proxy ranks: one row a proxy, target and population.
- * A higher figure is always better: scores of proxies whose lower values are better are turned round first.
- * Scores that are undefined are `last` (tied below all others, as a search treats them) or `omit`ted (as papers do): where there are any, the row tells both.
+ * How well each proxy ranks: one row for each proxy, target and population.
+ * A higher figure is always better: scores of proxies whose lower values are better are negated first.
+ * Scores that are undefined are `last` (tied below all others, as a search treats them) or `omit`ted (as papers do): if there are any, the row has both.
  */
 import { bestOf, bootstrapInterval, ndcg, rankingMetrics, ranks, spearman, kendallTauB, tauB } from '../core/statistics/index.js';
 import { countPairs } from '../core/statistics/kendall-tau-b.js';
@@ -15,13 +15,13 @@ export interface BenchInput {
   readonly architectures: readonly string[];
   readonly columns: readonly ScoreColumn[];
   readonly targets: readonly BenchTarget[];
-  /** Left out: everyone. */
+  /** By default, all architectures. */
   readonly populations?: readonly PopulationMembers[];
-  /** Left out: `last`. */
+  /** By default, `last`. */
   readonly undefinedPolicy?: UndefinedPolicy;
   /** Seconds each proxy took over all architectures, by key. */
   readonly seconds?: { readonly [key: string]: number };
-  /** Asks for bootstrap intervals: about 15 ms a resample and row over 15,625 architectures. */
+  /** Adds bootstrap intervals: about 15 ms for each resample and row over 15,625 architectures. */
   readonly interval?: { readonly seed: number; readonly resamples: number; readonly confidence?: number };
 }
 
@@ -91,7 +91,7 @@ interface Pairs {
   readonly accuracies: Float64Array;
 }
 
-/** Scores become mid-ranks where some are undefined: the same order, without infinities. */
+/** Scores become mid-ranks if some are undefined: the same order, without infinities. */
 function takePairs(indices: readonly number[], scores: Float64Array, accuracies: Float64Array): Pairs {
   const taken = Float64Array.from(indices, (i) => scores[i]);
   return {
@@ -113,7 +113,7 @@ function otherPolicy(policy: UndefinedPolicy, pairsOf: (policy: UndefinedPolicy)
 function intervalOf(pairs: Pairs, purpose: string, options: NonNullable<BenchInput['interval']>): BenchInterval {
   const { seed, resamples, confidence = 0.95 } = options;
   const n = pairs.scores.length;
-  // Both statistics see order only, and small numbers sort in half the time.
+  // Both statistics use only the order, and small numbers sort in half the time.
   const scores = ranks(pairs.scores);
   const accuracies = ranks(pairs.accuracies);
   const x = new Float64Array(n);

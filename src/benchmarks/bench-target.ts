@@ -3,25 +3,25 @@ import { listNames } from '../core/list-names.js';
 import { hasColumn, missingColumn, numberColumn, unknownColumn, type Table, type TableHeader } from './table.js';
 import type { TableFormat } from './table-format.js';
 
-/** Measured accuracies, in percent, NaN where there is none. */
+/** Measured accuracies, in percent; NaN for an unknown one. */
 export interface BenchTarget {
-  /** `c10-test`, or as named by whoever asked. */
+  /** `c10-test`, or the name that the caller gave. */
   readonly name: string;
   readonly label: string;
-  /** The column it was read from, where it is one of a table. */
+  /** The column of the table that it was read from. */
   readonly column?: string;
-  /** One entry a table row; after `alignTarget`, one an architecture. */
+  /** One entry for each table row; after `alignTarget`, one for each architecture. */
   readonly values: Float64Array;
 }
 
 /**
- * The targets asked for, in order: a name of the format (`c10-val`), a column of the table, or `name=column`. None asked: the format's
- * default ones that the table has. @throws a usage error on a column that is not there or a name used twice, a data error where the table has none of the default ones.
+ * The requested targets, in order: a name of the format (`c10-val`), a column of the table, or `name=column`. If none are named: the format's
+ * default targets that the table has. @throws a usage error for a missing column or a name used twice, a data error if the table has none of the default targets.
  */
 export function readTargets(table: Table, format: TableFormat, asked: readonly string[] = []): BenchTarget[] {
   return namedColumns(table, format, asked).map(({ name, column, label }) => {
     const values = numberColumn(table, column);
-    // An infinite accuracy or loss is a training that failed: no value.
+    // An infinite accuracy or loss is a failed training: no value.
     return { name, label, column, values: values.map((value) => (Number.isFinite(value) ? value : NaN)) };
   });
 }

@@ -3,9 +3,9 @@ import { countFractions } from './count-fractions.js';
 
 describe('countFractions', () => {
   it.each([
-    ['fractions among per cent', [0.7333, 83.3, 0.8, 90], 2],
-    ['fractions of a hard data set among per cent', [46.1, 0.452, 44, 0.47], 2],
-    ['per cent', [73.3, 83.3, 10, 90], 0],
+    ['fractions among percentages', [0.7333, 83.3, 0.8, 90], 2],
+    ['fractions of a hard data set among percentages', [46.1, 0.452, 44, 0.47], 2],
+    ['percentages', [73.3, 83.3, 10, 90], 0],
     ['fractions', [0.73, 0.83, 0.1, 0.9], 0],
     ['networks that fail on 100 classes', [1, 70, 71, 73.5, 1], 0],
     ['networks that fail on 120 classes', [0.83, 45, 47.3, 44], 0],

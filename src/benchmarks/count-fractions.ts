@@ -1,7 +1,7 @@
 /**
- * Whether a column of accuracies mixes fractions (0.7333) with per cent (83.35). Failed networks do have 1 % or less (chance among 100 classes or
- * more), so small values alone are no sign: those count that, times 100, would be an accuracy like the others, at least half their median and
- * not far above their best. Columns that have values in between (losses, times) mix nothing.
+ * Whether a column of accuracies mixes fractions (0.7333) with percentages (83.35). Failed networks do have 1 % or less (chance among 100 classes or
+ * more), so small values alone are no sign: a value counts if, times 100, it would be an accuracy like the others, at least half their median and
+ * not far above their best. Columns with values in between (losses, times) are not mixed.
  */
 export function countFractions(values: ArrayLike<number>): { readonly fractions: number; readonly example: number } {
   const none = { fractions: 0, example: NaN };

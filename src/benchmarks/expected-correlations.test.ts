@@ -1,6 +1,6 @@
 /**
  * Spearman and tau-b against `../shared/data/expected_correlations.csv.gz` (computed independently, equal to scipy's): every row whose
- * table can be put together from the files there. Finite pairs only, as there.
+ * table can be assembled from the files there. Finite pairs only, as there.
  */
 import { describe, expect, it } from 'vitest';
 import { sharedPath, describeShared } from '../../test/shared.js';

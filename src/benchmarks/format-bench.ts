@@ -8,10 +8,10 @@ const count = (value: number): string => value.toLocaleString('en');
 interface ColumnFormat {
   readonly head: string;
   readonly left?: true;
-  /** Left out when no row has anything to say in it. */
+  /** The column is left out when it is empty in all rows. */
   readonly isNeeded?: (rows: readonly BenchRow[]) => boolean;
   text(row: BenchRow): string;
-  /** What the second line of a row says, for the other policy. */
+  /** The label of the second line of a row, for the other policy. */
   other?(row: NonNullable<BenchRow['otherPolicy']>): string;
 }
 
@@ -60,16 +60,16 @@ function span(interval: readonly [number, number] | null | undefined): string {
   return interval === null || interval === undefined ? '–' : `${interval[0].toFixed(3)}…${interval[1].toFixed(3)}`;
 }
 
-/** What the columns mean, in the order of the table. */
+/** The meaning of the columns, in the order of the table. */
 export const benchLegend = [
   'undefined: architectures without a score; distinct: different scores; ties %: share of all pairs with equal scores',
   'top 10 %: Spearman and tau-b among the architectures above the 90th percentile of accuracy',
   'overlap %: of those above the 90th percentile of score, the share above the 90th of accuracy; top 64: of the 64 best scored and their ties, those above the 95th',
-  'nDCG: of the 1,000 best scored, gain 2^accuracy; best: accuracy of the best scored (the first of so many that tie)',
+  'nDCG: of the 1,000 best scored, gain 2^accuracy; best: accuracy of the best scored (the first of those that tie, with their number)',
 ] as const;
 
 /**
- * Lines of about 110 characters besides the proxy's key. A rule parts the targets; where scores are undefined a second line gives the
+ * Lines of about 110 characters plus the proxy's key. A rule separates the targets; if scores are undefined, a second line gives the
  * correlations under the other policy.
  */
 export function formatBench(rows: readonly BenchRow[]): string {

@@ -30,7 +30,7 @@ describe('readTargets', () => {
     ]);
   });
 
-  it('takes targets by name, by column and by a name of their own; no accuracy is NaN', () => {
+  it('takes targets by name, by column and by a new name; a missing accuracy is NaN', () => {
     const targets = readTargets(table, format, ['c10-val', 'nb201_c10_test200', 'mine=loss']);
     expect(targets.map(({ name, label, values }) => [name, label, ...values])).toEqual([
       ['c10-val', 'CIFAR-10 validation accuracy (%)', 88, NaN, 30, 66],
@@ -39,7 +39,7 @@ describe('readTargets', () => {
     ]);
   });
 
-  it('names what it misses', () => {
+  it('names what is missing', () => {
     expect(() => readTargets(table, format, ['c10-vall'])).toThrow(
       'targets: expected a target or a column of table cells.csv, got "c10-vall" (did you mean "c10-val"?)',
     );
@@ -61,7 +61,7 @@ describe('readTargets', () => {
 describe('joinTable', () => {
   const index = indexArchitectures(table, 'arch', (text) => text.toLowerCase());
 
-  it('counts what has no partner on either side, and repeated rows', () => {
+  it('counts rows and architectures without a partner, and repeated rows', () => {
     const join = joinTable(index, ['c', 'x', 'a', 'c']);
     expect(index.architectures).toEqual(['a', 'b', 'c']);
     expect({ ...join, rows: [...join.rows] }).toEqual({ rows: [3, -1, 0, 3], unmatched: 1, unused: 1, duplicates: 1 });
@@ -69,7 +69,7 @@ describe('joinTable', () => {
     expect([...alignTarget(target, join).values]).toEqual([70, NaN, 90, 70]);
   });
 
-  it('counts rows it cannot read, names the first where it can read none, and hides no bug', () => {
+  it('counts rows it cannot read, names the first if it can read none, and hides no bug', () => {
     const refuse =
       (bad: RegExp) =>
       (text: string): string => {

@@ -1,6 +1,6 @@
 /**
- * Finds the table row of every architecture, and counts what finds no partner on either side. An architecture that the table does not list as it is written
- * has the row of one with the same canonical form: what computes the same function trains alike, whatever its encoding.
+ * Finds the table row of every architecture, and counts those without a partner on either side. An architecture that the table does not list as it is written
+ * gets the row of one with the same canonical form: architectures that compute the same function train the same way.
  */
 import { AssayError, dataError } from '../core/errors.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -8,7 +8,7 @@ import type { BenchTarget } from './bench-target.js';
 import { tableWhere, textColumn, type Table } from './table.js';
 
 export interface TableIndex {
-  /** What the table lists, read, each once, in table order. */
+  /** The architectures of the table, each once, in table order. */
   readonly architectures: readonly string[];
   /** The first row of each. */
   readonly rowOf: ReadonlyMap<string, number>;
@@ -17,16 +17,16 @@ export interface TableIndex {
   /** Rows that are no architecture of the space; `unmatchedExamples` are the first few, `row 3: reason`. */
   readonly unmatched: number;
   readonly unmatchedExamples: readonly string[];
-  /** The first row of each canonical form, found when first asked for; left out where `canonical` was. */
+  /** The first row of each canonical form, found at first use; left out if `canonical` was left out. */
   canonicalRow?(architecture: string): number | undefined;
 }
 
-/** How many rows that are no architecture are kept to be shown. */
+/** How many rows that are no architecture are kept as examples. */
 const shown = 5;
 
 /**
- * Reads the column of architectures. `read` brings a text into the form that is compared, `encode(decode(text))`; `canonical` finds the canonical
- * form of what `read` gave. Rows that cannot be read are counted. @throws a data error that names the first, where no row can be read.
+ * Reads the column of architectures. `read` brings a text into the form for comparison, `encode(decode(text))`; `canonical` finds the canonical
+ * form of the result of `read`. Rows that cannot be read are counted. @throws a data error that names the first row, if no row can be read.
  */
 export function indexArchitectures(
   table: Table,
@@ -67,7 +67,7 @@ export function indexArchitectures(
   return canonical === undefined ? index : { ...index, canonicalRow: canonicalRows(rowOf, canonical) };
 }
 
-/** The canonical form of an architecture's text, as a hash where the space has one. */
+/** The canonical form of an architecture's text, as a hash if the space has one. */
 export function canonicalText(space: SearchSpace): (text: string) => string {
   const { canonicalKey } = space;
   if (canonicalKey === undefined) return (text) => space.canonical(space.decode(text));
@@ -95,7 +95,7 @@ function canonicalRows(
   };
 }
 
-/** The text as it is compared, or why it is no architecture. */
+/** The text in the form for comparison, or why it is no architecture. */
 function readRow(text: string, read: (text: string) => string): string | AssayError {
   try {
     return read(text);
@@ -106,16 +106,16 @@ function readRow(text: string, read: (text: string) => string): string | AssayEr
 }
 
 export interface TableJoin {
-  /** The table row of each architecture, -1 where the table has none. */
+  /** The table row of each architecture, -1 if the table has none. */
   readonly rows: Int32Array;
-  /** Architectures the table does not list. */
+  /** Architectures that the table does not list. */
   readonly unmatched: number;
-  /** Architectures of the table that are not asked for. */
+  /** Architectures of the table that were not joined. */
   readonly unused: number;
   readonly duplicates: number;
 }
 
-/** Joins architectures, in the form `index` was read into, with the table. */
+/** Joins architectures, in the form that `index` holds, with the table. */
 export function joinTable(index: TableIndex, architectures: readonly string[]): TableJoin {
   const rows = Int32Array.from(
     architectures,
@@ -131,7 +131,7 @@ export function joinTable(index: TableIndex, architectures: readonly string[]): 
   };
 }
 
-/** The target with one value an architecture, NaN where the table has none. */
+/** The target with one value for each architecture, NaN if the table has none. */
 export function alignTarget(target: BenchTarget, { rows }: TableJoin): BenchTarget {
   return { ...target, values: Float64Array.from(rows, (row) => (row < 0 ? NaN : target.values[row])) };
 }

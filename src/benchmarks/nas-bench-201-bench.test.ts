@@ -1,4 +1,4 @@
-/** The whole way on the real table: read, recognise, join, correlate. */
+/** All steps on the real table: read, recognise, join, correlate. */
 import { beforeAll, expect, it } from 'vitest';
 import { describeShared } from '../../test/shared.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
@@ -71,7 +71,7 @@ describeShared('data/nasbench201/nb201.csv.gz', 'NAS-Bench-201', (path) => {
     }
   });
 
-  it('tells undefined scores, ties and the best scored', () => {
+  it('counts undefined scores and ties, and names the best scored', () => {
     const [sed, params] = benchRows({ architectures, columns, targets: targets.slice(0, 1) });
     expect(sed).toMatchObject({ undefined: 341, missing: 0, n: 15_625, otherPolicy: { undefinedPolicy: 'omit', n: 15_284 } });
     expect(sed.best?.accuracy).toBeCloseTo(93.76, 2);

@@ -1,6 +1,6 @@
 /**
- * The table of NAS-Bench-201: v1.1 means over the one to three seeds a cell was trained with (`nb201_`), NATS-Bench's means over
- * the seeds it has (`nats_`). The two differ on about 2,400 of the 15,625 cells: never mix them in one column.
+ * The table of NAS-Bench-201: means of v1.1 over the one to three seeds that a cell was trained with (`nb201_`), and means of NATS-Bench over
+ * its seeds (`nats_`). The two differ on about 2,400 of the 15,625 cells: never mix them in one column.
  * Validation accuracies of CIFAR-10 come from training on the half of 25,000 images (`c10v`).
  */
 import type { TableFormat } from './table-format.js';

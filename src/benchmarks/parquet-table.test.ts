@@ -44,7 +44,7 @@ const read = (
 ): Promise<Table> => readParquetTable(bytesSource(content), 'x.parquet', ...choose);
 
 describe('a table as Parquet', () => {
-  it('comes back as it was, with its manifest', async () => {
+  it('is read back unchanged, with its manifest', async () => {
     expect(isParquet(bytes)).toBe(true);
     const back = await read(bytes);
     expect(back).toEqual({ ...table, source: 'x.parquet', manifest });
@@ -52,7 +52,7 @@ describe('a table as Parquet', () => {
     expect(writeParquetTable(back, manifest)).toEqual(bytes);
   });
 
-  it('leaves piece by piece, the same bytes as at once, a few megabytes at a time', async () => {
+  it('is written piece by piece, the same bytes as at once, a few megabytes at a time', async () => {
     const rows = 250_000;
     const large: Table = {
       source: 'large',
@@ -77,7 +77,7 @@ describe('a table as Parquet', () => {
     expect([back.rows, back.columns[0][249_999], back.columns[1][123_456]]).toEqual([rows, 'cell 249999', Math.sin(123_456)]);
   });
 
-  it('gives only the columns asked for, chosen by the header', async () => {
+  it('reads only the chosen columns, by the header', async () => {
     const back = await read(bytes, ({ names, manifest: known }) => [known?.architecture ?? '', names[2]]);
     expect([back.names, back.columns]).toEqual([
       ['cell', 'loss'],
@@ -88,7 +88,7 @@ describe('a table as Parquet', () => {
     );
   });
 
-  it('tells bench which columns are targets, whatever they are called', async () => {
+  it('says which columns are targets of bench, with any names', async () => {
     const back = await read(bytes);
     const format = recognizeTable(back, 'nas-bench-201');
     expect(format).toMatchObject({ id: 'nats', architecture: 'cell' });
@@ -116,7 +116,7 @@ describe('a table as Parquet', () => {
   it('names damage', async () => {
     for (const length of [4, 40, Math.floor(bytes.length / 2), bytes.length - 1]) {
       await expect(read(bytes.slice(0, length))).rejects.toThrow(
-        /^table x\.parquet: expected a whole Parquet file, got .* \(the file is truncated or damaged\)$/,
+        /^table x\.parquet: expected a complete Parquet file, got .* \(the file is truncated or damaged\)$/,
       );
     }
     const broken = writeParquetTable(table, { ...manifest, version: 2 } as never);
@@ -138,7 +138,7 @@ describe('a table as Parquet', () => {
     expect(refused).toBeGreaterThan(60);
   });
 
-  it('says of which space it is where a row is no architecture of the one asked about', async () => {
+  it('names its space if a row is no architecture of the given space', async () => {
     const back = await read(bytes);
     const refuse = (text: string): string => {
       throw dataError('darts architecture', { expected: 'Genotype(...)', got: text });
@@ -150,7 +150,7 @@ describe('a table as Parquet', () => {
 });
 
 describe('joining by canonical form', () => {
-  it('finds an architecture under another of its names, after its own', () => {
+  it('finds an architecture under another encoding, if its own is missing', () => {
     const cells: Table = { source: 't', rows: 3, names: ['arch'], columns: [['ab', 'ba', 'cd']] };
     const sorted = (text: string): string => [...text].sort().join('');
     const index = indexArchitectures(cells, 'arch', (text) => text, sorted);

@@ -1,6 +1,6 @@
 /**
  * Tables as Parquet: architectures as text, everything else as doubles (NaN: not known), the manifest in the file's key-value metadata.
- * Any reader of Parquet opens them; here the footer alone tells names and manifest, and only the columns asked for are read.
+ * Any reader of Parquet opens them; this one takes names and manifest from the footer, and reads only the chosen columns.
  */
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
@@ -9,7 +9,7 @@ import type { ByteSource } from '../core/byte-source.js';
 import { parseManifest, type TableManifest } from './table-manifest.js';
 import { missingColumn, tableWhere, type Table, type TableColumn, type TableHeader } from './table.js';
 
-/** Under which the manifest is kept in the file's metadata. */
+/** The key of the manifest in the file's metadata. */
 const manifestKey = 'assay.table';
 
 /** The first and last bytes of a Parquet file. */
@@ -23,7 +23,7 @@ export function isParquet(bytes: Uint8Array): boolean {
 /** Names of the columns to read, chosen when the header is known. */
 export type ColumnChoice = (header: TableHeader) => readonly string[];
 
-/** Reads a Parquet file's columns: those chosen, or all. @throws a data error when it is cut short, damaged or of nested types. */
+/** Reads the chosen columns of a Parquet file, or all. @throws a data error when it is cut short, damaged or of nested types. */
 export async function readParquetTable(file: ByteSource, source: string, choose?: ColumnChoice): Promise<Table> {
   const where = tableWhere({ source });
   const buffer: AsyncBuffer = {
@@ -49,12 +49,12 @@ export async function readParquetTable(file: ByteSource, source: string, choose?
   return { ...header, names, rows, columns: names.map((name) => columns.get(name) as TableColumn) };
 }
 
-/** Rows that are packed together; the first few by themselves, so that a look at them is cheap. */
+/** Rows that are packed together; the first few separately, so that reading them is cheap. */
 const rowGroups = [1000, 100_000];
-/** What is packed leaves in pieces of about so many bytes. */
+/** Packed rows are written in pieces of about this many bytes. */
 const pieceBytes = 2 ** 20;
 
-/** The table as the bytes of a Parquet file; equal tables give equal bytes. */
+/** The table as the bytes of a Parquet file; equal tables give the same bytes. */
 export function writeParquetTable(table: Table, manifest: TableManifest): Uint8Array {
   const pieces: Uint8Array[] = [];
   const whole = new Uint8Array(writeParquetPieces(table, manifest, (piece) => void pieces.push(piece.slice())));
@@ -67,8 +67,8 @@ export function writeParquetTable(table: Table, manifest: TableManifest): Uint8A
 }
 
 /**
- * The same bytes piece by piece, so that no more than a few megabytes of a large table are packed at a time. Each piece lies where the next one will:
- * `write` uses or copies it at once. Gives the number of bytes.
+ * The same bytes piece by piece, so that no more than a few megabytes of a large table are packed at a time. The next piece overwrites each piece:
+ * `write` must use or copy it at once. Returns the number of bytes.
  */
 export function writeParquetPieces(table: Table, manifest: TableManifest, write: (piece: Uint8Array) => void): number {
   const columnData = table.names.map((name, i) => {
@@ -92,7 +92,7 @@ export function writeParquetPieces(table: Table, manifest: TableManifest, write:
   return writer.offset;
 }
 
-/** The library's writer, whose buffer is handed on whenever it holds a piece. */
+/** The library's writer; its buffer is passed on when it holds a piece. */
 class PieceWriter extends ByteWriter {
   readonly #write: (piece: Uint8Array) => void;
 
@@ -150,14 +150,14 @@ function arrayBufferOf(bytes: Uint8Array): ArrayBuffer {
     : new Uint8Array(bytes).buffer;
 }
 
-/** Runs `read`; what the reader of Parquet throws becomes a data error. */
+/** Runs `read`; errors of the Parquet reader become data errors. */
 async function wholeFile<T>(where: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (error instanceof AssayError) throw error;
     throw dataError(where, {
-      expected: 'a whole Parquet file',
+      expected: 'a complete Parquet file',
       got: error instanceof Error ? error.message : String(error),
       hint: 'the file is truncated or damaged',
     });

@@ -7,7 +7,7 @@ import { tableWhere, type Table } from './table.js';
 /**
  * A table from the bytes of a text, unpacked.
  * @param source the file's name, for messages.
- * @throws a data error that says what the bytes are where they are no text, or what is wrong with the table.
+ * @throws a data error that says what the bytes are if they are not text, or what is wrong with the table.
  */
 export function parseTableBytes(
   bytes: Uint8Array,

@@ -21,15 +21,15 @@ describe('parseTable', () => {
     expect([...numberColumn(table, 'acc')]).toEqual([73.33]);
   });
 
-  it('tells the separator by the header, not by commas inside the cells', () => {
+  it('finds the separator in the header, not in commas inside the cells', () => {
     const table = parseTable("arch\t\"acc, %\"\nGenotype(normal=[('a', 0), ('b', 1)])\t5\n", 'cells.tsv');
     expect(table.names).toEqual(['arch', 'acc, %']);
   });
 
-  it('names a decimal comma for what it is where commas separate', () => {
+  it('names a decimal comma if commas separate the cells', () => {
     const table = parseTable('arch,acc\na,"73,33"\n', 'cells.csv');
     expect(() => numberColumn(table, 'acc')).toThrow(
-      'table cells.csv row 1: expected a number in column "acc", got "73,33" (a decimal comma is read only where semicolons separate the cells)',
+      'table cells.csv row 1: expected a number in column "acc", got "73,33" (a decimal comma is read only if semicolons separate the cells)',
     );
   });
 

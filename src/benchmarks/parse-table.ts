@@ -9,7 +9,7 @@ import { tableWhere, type Table } from './table.js';
 type Separator = ',' | ';' | '\t';
 
 /**
- * Blank lines are skipped; Excel's `sep=;` line and its formulas of a text (`="…"`) are read as what they say.
+ * Blank lines are skipped; Excel's `sep=;` line sets the separator and its text formulas (`="…"`) are read as their text.
  * @throws a data error when it is empty, larger than `mostColumns` or `mostCells`, a row has another number of cells than the header, a name comes
  *   twice or a quote stays open.
  */
@@ -39,7 +39,7 @@ export function parseTable(text: string, source: string): Table {
         throw dataError(where, {
           expected: `at most ${mostCells.toLocaleString('en-US')} cells`,
           got: 'more',
-          hint: 'leave columns out, or make it a Parquet table, of which only the columns asked for are read',
+          hint: 'leave columns out, or make it a Parquet table, from which only the needed columns are read',
           code: 'limit-exceeded',
         });
       for (let c = 0; c < cells.length; c++) columns[c].push(plain(cells[c]));
@@ -56,7 +56,7 @@ export function parseTable(text: string, source: string): Table {
 
 const wordOf: { readonly [separator in Separator]: string } = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
 
-/** What separates the names of the header: the one of the three that occurs most outside quotes; a comma where none does. */
+/** The separator of the header: the one of the three that occurs most outside quotes; a comma if none does. */
 function separatorOf(text: string): Separator {
   const counts = { ',': 0, ';': 0, '\t': 0 };
   let isQuoted = false;
@@ -86,7 +86,7 @@ function headerOf(where: string, cells: readonly string[]): string[] {
   return names;
 }
 
-/** `="73"` is how a spreadsheet is kept from making something else of a text. */
+/** `="73"` keeps a spreadsheet from converting a text. */
 function plain(cell: string): string {
   return cell.startsWith('="') && cell.endsWith('"') && cell.length > 2 ? cell.slice(2, -1) : cell;
 }

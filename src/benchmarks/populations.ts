@@ -1,6 +1,6 @@
 /**
- * Which architectures a correlation is taken over. The same proxy differs by several hundredths between the two populations of
- * NAS-Bench-201 in circulation (all 15,625 cells; the 9,445 without dead branches), so every figure names its own.
+ * The architectures that a correlation is computed over. The same proxy differs by several hundredths between the two populations of
+ * NAS-Bench-201 in circulation (all 15,625 cells; the 9,445 without dead branches), so every figure names its population.
  */
 import { liveEdges } from '../arch/live-edges.js';
 import type { CellTopology } from '../arch/topology.js';
@@ -11,7 +11,7 @@ import type { SearchSpace } from '../spaces/types.js';
 export interface Population {
   readonly id: string;
   readonly title: string;
-  /** Whether an architecture belongs, given its cells and how often its canonical form came before it; cells are undefined where a space has no topology. */
+  /** Whether an architecture belongs to it, given its cells and how often its canonical form came before; cells are undefined if the space has no topology. */
   keeps(facts: { readonly cells: readonly CellTopology[]; readonly earlier: number }): boolean;
   readonly reads: 'nothing' | 'topology' | 'canonical';
 }
@@ -40,12 +40,12 @@ export interface PopulationMembers {
   readonly isMember: readonly boolean[];
 }
 
-/** Everyone. */
+/** All architectures. */
 export function everyone(count: number): PopulationMembers {
   return { name: 'all', isMember: Array.from({ length: count }, () => true) };
 }
 
-/** Finds the members among architectures in their published strings. @throws a usage error on an unknown population, or one the space cannot tell. */
+/** Finds the members among architectures in their published strings. @throws a usage error for an unknown population, or one that the space cannot decide. */
 export function selectPopulation(id: string, space: SearchSpace, architectures: readonly string[]): PopulationMembers {
   const population = populations.find((candidate) => candidate.id === id);
   if (population === undefined)

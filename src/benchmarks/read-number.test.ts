@@ -23,7 +23,7 @@ describe('readNumber', () => {
     expect(readNumber(cell)).toBe(value);
   });
 
-  it('reads a decimal comma where commas separate nothing', () => {
+  it('reads a decimal comma if commas separate nothing', () => {
     expect(['73,33', '73,33%', '-1,5e3', '1,234,567', '73.33'].map((cell) => readNumber(cell, true))).toEqual([
       73.33,
       73.33,
@@ -31,7 +31,7 @@ describe('readNumber', () => {
       undefined,
       73.33,
     ]);
-    expect(numberHint('73,33')).toBe('a decimal comma is read only where semicolons separate the cells');
+    expect(numberHint('73,33')).toBe('a decimal comma is read only if semicolons separate the cells');
     expect(numberHint('x')).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
-/** The number in a cell of text, as the field's tables and spreadsheets write it. */
+/** The number in a cell of text, as tables and spreadsheets write it. */
 
-/** What stands for "not known": the words that pandas and R read so, and a dash. */
+/** Texts for an unknown number: the words that pandas and R accept, and a dash. */
 const unknown: ReadonlySet<string> = new Set(
   ['|nan|-nan|na|n/a|<na>|#n/a|#na|#n/a n/a|#null!|null|none|nil|?|-|--|–|—', '1.#ind|-1.#ind|1.#qnan|-1.#qnan'].flatMap(
     (words) => words.split('|'),
@@ -18,8 +18,8 @@ const infinities: ReadonlyMap<string, number> = new Map([
 const decimalComma = /^[+-]?\d+,\d+(?:e[+-]?\d+)?$/i;
 
 /**
- * The number in `cell`: NaN where nothing is known, undefined where it is something else. `73.33%` is 73.33, as accuracies are in per cent.
- * @param comma whether `73,33` is a number: where semicolons separate the cells, commas are free to be decimal.
+ * The number in `cell`: NaN for an unknown number, undefined if it is something else. `73.33%` is 73.33, because accuracies are in percent.
+ * @param comma whether `73,33` is a number: if semicolons separate the cells, commas can be decimal.
  */
 export function readNumber(cell: string, comma = false): number | undefined {
   let text = cell.trim();
@@ -33,7 +33,7 @@ export function readNumber(cell: string, comma = false): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
-/** What to do about a cell that is no number, where it is nearly one. */
+/** A hint for a cell that is nearly a number. */
 export function numberHint(cell: string): string | undefined {
-  return decimalComma.test(cell.trim()) ? 'a decimal comma is read only where semicolons separate the cells' : undefined;
+  return decimalComma.test(cell.trim()) ? 'a decimal comma is read only if semicolons separate the cells' : undefined;
 }

@@ -7,9 +7,9 @@ import type { TableFormat } from './table-format.js';
 export const tableFormats: readonly TableFormat[] = [nasBench201Format];
 
 /**
- * The format of a table about one space: what its manifest says; else the known one whose architecture column the table has; for other tables with a column `arch`,
- * a format without targets of its own.
- * @throws a data error that names the column of architectures it lacks.
+ * The format of a table about one space: the one in its manifest; otherwise the known one whose architecture column the table has; for other tables with a column `arch`,
+ * a format without targets.
+ * @throws a data error that names the missing column of architectures.
  */
 export function recognizeTable(table: TableHeader, space: string): TableFormat {
   const known = tableFormats.filter((format) => format.space === space);
@@ -24,7 +24,7 @@ function plainFormat(space: string): TableFormat {
   return { id: 'plain', title: 'a table with architectures', space, architecture: 'arch', targets: [] };
 }
 
-/** A manifest that prefers no target, of a table of one's own, takes those of a known format beside its own. */
+/** A manifest without default targets, of a user's table, also gets those of a known format. */
 function manifestFormat(
   { source, architecture, columns }: TableManifest,
   space: string,

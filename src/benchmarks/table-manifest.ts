@@ -1,4 +1,4 @@
-/** What a table file says of itself, kept as JSON beside its columns: where the rows come from, what was left out, what the columns mean. */
+/** A table file's description of itself, stored as JSON beside its columns: where the rows come from, what was left out, what the columns mean. */
 import * as v from 'valibot';
 import { dataError, quote } from '../core/errors.js';
 
@@ -33,20 +33,20 @@ const manifestSchema = v.object({
 /** A column of a table file: its name, unit and meaning. */
 export interface ManifestColumn {
   readonly name: string;
-  /** `%`, `s`, `ms`, `1` for pure numbers; empty for texts. */
+  /** `%`, `s`, `ms`, `1` for numbers without a unit; empty for texts. */
   readonly unit: string;
   readonly label: string;
-  /** The name under which `bench` offers it as a target. */
+  /** Its name as a target of `bench`. */
   readonly target?: string | undefined;
   /** Whether it is a target when none is named. */
   readonly byDefault?: boolean | undefined;
 }
 
-/** What a table file says of itself: source, columns, and what was left out. */
+/** A table file's description of itself: source, columns, and what was left out. */
 export interface TableManifest {
   /** Version of this record. */
   readonly version: 1;
-  /** The id of the space whose architectures the rows are. */
+  /** The id of the space of the architectures. */
   readonly space: string;
   /** The column of published strings. */
   readonly architecture: string;
@@ -61,17 +61,17 @@ export interface TableManifest {
     /** In hexadecimal; of a folder, over the names and contents of its files in order of name. */
     readonly sha256: string;
     readonly bytes: number;
-    /** As its authors state it, where it is known. */
+    /** As its authors state it, if it is known. */
     readonly licence?: string | undefined;
   };
   /** Rows of the source that are no architecture of the space. */
   readonly unmatched: number;
-  /** Rows that repeat an architecture: with equal values, and with others, of which the first was kept. */
+  /** Rows that repeat an architecture: with equal values, and with other values, of which the first was kept. */
   readonly duplicates: { readonly equal: number; readonly different: number };
   readonly columns: readonly ManifestColumn[];
 }
 
-/** @throws a data error at `where` that names the first field that is wrong. */
+/** @throws a data error at `where` that names the first wrong field. */
 export function parseManifest(text: string, where: string): TableManifest {
   let value: unknown;
   try {

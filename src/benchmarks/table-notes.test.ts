@@ -18,11 +18,11 @@ const notesOf = (csv: string, forms: readonly (string | undefined)[] = []): stri
 };
 
 describe('notes on a table', () => {
-  it('are none where every row is an architecture of its own', () => {
+  it('are empty if every row is a different architecture', () => {
     expect(notesOf('arch,acc,loss\na,1,2\nb,1,2\n', ['a', undefined])).toEqual([]);
   });
 
-  it('tell contradictions from repetitions, name them, and list what is no architecture', () => {
+  it('distinguish contradictions from repetitions, name them, and list rows that are no architecture', () => {
     expect(notesOf('arch,acc,loss\na,90,1\n!x,5,5\nA,90,1\na,90,3\nb,80,1\nB,,1\n')).toEqual([
       '1 row matches no architecture and is left out:',
       '  row 2: architecture: expected a cell, got !x',
@@ -43,20 +43,20 @@ describe('notes on a table', () => {
     ]);
   });
 
-  it('tell of encodings of one architecture whose values differ', () => {
+  it('name encodings of one architecture with different values', () => {
     expect(notesOf('arch,acc,loss\nab,1,0\nba,1,0\nbb,3,0\nxy,4,0\nyx,5,0\n', ['ab', 'ab', 'bb', 'xy', 'xy'])).toEqual([
-      '1 architecture computes what an earlier one does, with other values; each counts with its own:',
+      '1 architecture computes the same as an earlier one, but has other values; both values are used:',
       '  yx as xy: acc 4, then 5',
     ]);
   });
 
-  it('warn of fractions among per cent', () => {
+  it('warn of fractions among percentages', () => {
     expect(notesOf('arch,acc,loss\na,0.7333,1\nb,83.35,2\nc,0.81,1\n')).toEqual([
-      'acc seems to mix fractions and per cent: 2 rows have a value such as 0.7333 below values of up to 100: write one or the other',
+      'acc seems to mix fractions and percentages: 2 rows have a value such as 0.7333 among values up to 100: use one or the other',
     ]);
   });
 
-  it('tell what an import left out', () => {
+  it('say what an import left out', () => {
     const manifest = {
       version: 1,
       space: 'own',

@@ -1,4 +1,4 @@
-/** What is told of the rows of a table that are not used as they stand: those that are no architecture, those that repeat one, other encodings of one. */
+/** Notes about the rows of a table that are not used directly: those that are no architecture, those that repeat one, other encodings of one. */
 import { plural } from '../core/plural.js';
 import type { BenchTarget } from './bench-target.js';
 import { countFractions } from './count-fractions.js';
@@ -7,10 +7,10 @@ import type { TableManifest } from './table-manifest.js';
 
 /** How many examples of each kind are named. */
 const shown = 5;
-/** Fewer where they are mostly no mistakes. */
+/** Fewer for cases that are usually no mistakes. */
 const shownForms = 2;
 
-/** A row and an earlier one that should say the same, with what they are called. */
+/** A row and an earlier one that should have the same values, with their names. */
 interface RowPair {
   readonly row: number;
   readonly first: number;
@@ -40,7 +40,7 @@ export function manifestNotes({ space, unmatched, duplicates: { different } }: T
   ];
 }
 
-/** Lines about the rows that were no architecture, and those that repeat one, the same values of the targets told from others. */
+/** Lines about the rows that are no architecture, and those that repeat one, separately for equal and other values of the targets. */
 export function tableNotes(index: TableIndex, targets: readonly BenchTarget[]): string[] {
   return [...rowNotes(index, targets), ...targets.flatMap(unitNotes)];
 }
@@ -71,8 +71,8 @@ function rowNotes(index: TableIndex, targets: readonly BenchTarget[]): string[] 
 }
 
 /**
- * Lines about architectures that compute what an earlier one does: encodings of one cell that were trained apart differ, as in NAS-Bench-201, and so do mistakes.
- * @param forms the canonical form of each architecture, undefined where there is none.
+ * Lines about architectures that compute the same as an earlier one: encodings of one cell that were trained separately differ, as in NAS-Bench-201, and so do mistakes.
+ * @param forms the canonical form of each architecture, undefined if there is none.
  */
 export function formNotes(
   index: TableIndex,
@@ -93,12 +93,12 @@ export function formNotes(
   const { different, examples } = compareRows(pairs, targets, shownForms);
   return listed(
     different,
-    `${plural(different, 'architecture computes', 'architectures compute')} what an earlier one does, with other values; each counts with its own:`,
+    `${plural(different, 'architecture computes', 'architectures compute')} the same as an earlier one, but ${different === 1 ? 'has' : 'have'} other values; both values are used:`,
     examples,
   );
 }
 
-/** A title and examples below it, with how many more there are; nothing where there is none. */
+/** A title and examples below it, with how many more there are; nothing if there are none. */
 export function listed(count: number, title: string, examples: readonly string[]): string[] {
   if (count === 0) return [];
   return [
@@ -123,12 +123,12 @@ function compareRows(pairs: readonly RowPair[], targets: readonly BenchTarget[],
 
 const described = (value: number): string => (Number.isNaN(value) ? 'not known' : String(value));
 
-/** A line about a target that seems to have fractions among its per cent. */
+/** A line about a target that seems to have fractions among its percentages. */
 function unitNotes({ name, values }: BenchTarget): string[] {
   const { fractions, example } = countFractions(values);
   return fractions === 0
     ? []
     : [
-        `${name} seems to mix fractions and per cent: ${plural(fractions, 'row has', 'rows have')} a value such as ${example} below values of up to 100: write one or the other`,
+        `${name} seems to mix fractions and percentages: ${plural(fractions, 'row has', 'rows have')} a value such as ${example} among values up to 100: use one or the other`,
       ];
 }

@@ -13,7 +13,7 @@ const of = (quantities: ReturnType<typeof tableQuantities>, id: string, cell: st
   quantities.find((own) => own.id === id)?.ofGenotype?.(space.decode(cell));
 
 describe('columns of a table as quantities', () => {
-  it('are looked up by architecture, NaN where there is no row', () => {
+  it('are looked up by architecture, NaN if there is no row', () => {
     const quantities = tableQuantities(parseTable(`arch,latency,odd name\n${cells[0]},2.5,1\n`, 'costs'), space);
     expect(quantities.map(({ id }) => id)).toEqual(['table.arch', 'table.latency']);
     expect(of(quantities, 'table.latency', cells[0])).toBe(2.5);
@@ -30,7 +30,7 @@ describe('columns of a table as quantities', () => {
     );
   });
 
-  it('tell once of rows that are not used', () => {
+  it('report unused rows once', () => {
     const notes: string[] = [];
     const quantities = tableQuantities(
       parseTable(`arch,latency\n${cells[0]},2.5\nnothing,1\n${cells[0]},3\n`, 'costs'),

@@ -1,6 +1,6 @@
 /**
- * The columns of a table as quantities: `table.edgegpu_latency` in limits and objectives. A table that lists no architectures, but
- * numbers its rows as another one does that lists them, is read with that one (HW-NAS-Bench's latencies with NAS-Bench-201's cells).
+ * The columns of a table as quantities: `table.edgegpu_latency` in limits and objectives. A table that lists no architectures, only row numbers of
+ * another table that lists them, is read together with that one (HW-NAS-Bench's latencies with NAS-Bench-201's cells).
  */
 import { dataError } from '../core/errors.js';
 import type { Quantity } from '../engine/limits/quantities.js';
@@ -12,8 +12,8 @@ import { hasColumn, numberColumn, tableWhere, type Table } from './table.js';
 
 const rowNumber = 'index';
 
-/** @param key a table with architectures, for one without. Columns are read when a genotype is first looked up in them; NaN where it has no row.
- * What is to be told of its rows goes to `onNote` then. */
+/** @param key a table with architectures, for one without. Columns are read when a genotype is first looked up in them; NaN if it has no row.
+ * Notes about its rows go to `onNote` then. */
 export function tableQuantities(
   table: Table,
   space: SearchSpace,
@@ -47,11 +47,11 @@ export function tableQuantities(
 interface RowsOfTable {
   /** The row of an architecture. */
   find(text: string): number | undefined;
-  /** Of the architectures the table lists itself. */
+  /** Of the architectures that the table itself lists. */
   readonly index?: TableIndex;
 }
 
-/** @throws data errors where the tables do not suit the space or each other. */
+/** @throws data errors if the tables do not fit the space or each other. */
 function rowsOf(table: Table, space: SearchSpace, key: Table | undefined): RowsOfTable {
   const indexOf = (own: Table): TableIndex =>
     indexArchitectures(own, recognizeTable(own, space.id).architecture, (text) => space.encode(space.decode(text)));

@@ -1,6 +1,6 @@
 /**
- * A benchmark table in memory: columns of texts (CSV), read as numbers where numbers are asked for, or of numbers (Parquet).
- * Cells follow the shared data's convention: empty = not in the source, `nan`, `inf` and `-inf` literal; `read-number` has other ways.
+ * A benchmark table in memory: columns of texts (CSV), read as numbers on request, or of numbers (Parquet).
+ * An empty cell is not in the source; `nan`, `inf` and `-inf` are literal; `read-number` has other forms.
  */
 import { dataError, quote, usageError, type AssayError, type Place } from '../core/errors.js';
 import { listNames } from '../core/list-names.js';
@@ -8,17 +8,17 @@ import { suggest } from '../core/suggest.js';
 import { numberHint, readNumber } from './read-number.js';
 import type { TableManifest } from './table-manifest.js';
 
-/** What is known of a table before its columns are read. */
+/** What is known about a table before its columns are read. */
 export interface TableHeader {
-  /** The file or whatever else it came from, for errors. */
+  /** The file or other source, for errors. */
   readonly source: string;
   /** Column names, as the header lists them. */
   readonly names: readonly string[];
-  /** Where its rows come from and what its columns mean, where the file says so. */
+  /** Where its rows come from and what its columns mean, if the file says so. */
   readonly manifest?: TableManifest;
 }
 
-/** Texts, or numbers with NaN for what is not known. */
+/** Texts, or numbers with NaN for unknown ones. */
 export type TableColumn = readonly string[] | Float64Array;
 
 export interface Table extends TableHeader {
@@ -29,7 +29,7 @@ export interface Table extends TableHeader {
   readonly decimalComma?: boolean;
 }
 
-/** Where errors about a table begin. */
+/** The start of errors about a table. */
 export function tableWhere(table: { readonly source: string }): string {
   return `table ${table.source}`;
 }
@@ -38,7 +38,7 @@ export function hasColumn(table: TableHeader, name: string): boolean {
   return table.names.includes(name);
 }
 
-/** The texts of a column. @throws a data error that lists the columns there are. */
+/** The texts of a column. @throws a data error that lists the existing columns. */
 export function textColumn(table: Table, name: string): readonly string[] {
   const column = columnOf(table, name);
   return column instanceof Float64Array ? Array.from(column, (value) => (Number.isNaN(value) ? '' : String(value))) : column;
@@ -50,7 +50,7 @@ function columnOf(table: Table, name: string): TableColumn {
   return table.columns[at];
 }
 
-/** The numbers of a column, NaN where a cell is empty, `nan`, `N/A` or another word for it. @throws a data error that names the row of a cell that is no number. */
+/** The numbers of a column, NaN where a cell is empty, `nan`, `N/A` or another word for it. @throws a data error that names the row of a cell that is not a number. */
 export function numberColumn(table: Table, name: string): Float64Array {
   const column = columnOf(table, name);
   if (column instanceof Float64Array) return column;
@@ -71,7 +71,7 @@ export function missingColumn(table: TableHeader, name: string, hint?: string): 
   return dataError(tableWhere(table), { expected: `a column "${name}"`, got: listNames(table.names), hint });
 }
 
-/** A column that an option names and the table lacks: a mistake of the command, not of the table. `also` are other words that the option takes. */
+/** The error for a column that an option names and the table lacks: a mistake of the command, not of the table. `also` are other words that the option takes. */
 export function unknownColumn(option: Place, table: TableHeader, name: string, also: readonly string[] = []): AssayError {
   const near = suggest(name, [...also, ...table.names]);
   const all = `${also.length === 0 ? '' : `targets: ${listNames(also)}; `}columns: ${listNames(table.names)}`;

@@ -1,6 +1,6 @@
 import type { RankingMetrics } from '../core/statistics/index.js';
 
-/** What becomes of undefined scores: ranked below all others, sharing the last places, or left out. */
+/** How undefined scores are treated: ranked below all others, sharing the last places, or left out. */
 export type UndefinedPolicy = 'last' | 'omit';
 
 /** One line of `assay bench` as JSON. Null where a figure does not exist; the six metrics are those of the epsilon paper. */
@@ -10,7 +10,7 @@ export interface BenchRow extends RankingMetrics {
   readonly target: string;
   /** The column of the table that the target was read from. */
   readonly column?: string;
-  /** Architectures the figures are taken over. */
+  /** The architectures that the figures are computed over. */
   readonly n: number;
   readonly population: string;
   readonly undefinedPolicy: UndefinedPolicy;
@@ -31,7 +31,7 @@ export interface BenchRow extends RankingMetrics {
     readonly tied: number;
     readonly meanAccuracy: number;
   } | null;
-  /** The correlations under the other policy, where scores are undefined. */
+  /** The correlations under the other policy, if scores are undefined. */
   readonly otherPolicy?: {
     readonly undefinedPolicy: UndefinedPolicy;
     readonly n: number;
@@ -39,7 +39,7 @@ export interface BenchRow extends RankingMetrics {
     readonly kendall: number | null;
   };
   readonly interval?: BenchInterval;
-  /** Seconds the proxy took, everything scored included. */
+  /** Seconds that the proxy took, with everything it needs. */
   readonly seconds: number | null;
 }
 

@@ -90,7 +90,7 @@ export function superviseCommand(argv: readonly string[], file: string): Promise
 const deathNote = /<--- Last few GCs|FATAL ERROR|# Fatal|Native stack trace/;
 
 function endOf(note: string, code: number | null, signal: NodeJS.Signals | null): string {
-  if (/out of memory|<--- Last few GCs/i.test(note)) return 'memory that it filled up';
+  if (/out of memory|<--- Last few GCs/i.test(note)) return 'an end because its memory was full';
   return signal === null ? `an exit with code ${code}` : `an end by ${signal}`;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Collects the rows of an import, one table a space or sweep: architectures are read by their space and written in its published form, so that what
- * was written in another encoding matches; what is no architecture, or repeats one, is counted and the first few are kept to be shown.
+ * Collects the rows of an import, one table for each space or sweep: their space reads the architectures and writes them in its published form, so that
+ * other encodings match too; rows that are no architecture, or repeat one, are counted, and the first few are kept as examples.
  */
 import { AssayError } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
@@ -8,10 +8,10 @@ import { createNumberColumn, type NumberColumn } from './number-column.js';
 import { createTextIndex } from './text-index.js';
 import type { ImportedRow } from './types.js';
 
-/** How many examples of each kind of trouble are kept. */
+/** How many examples of each problem are kept. */
 const shown = 5;
 
-/** The rows of one space or sweep, and what was left out of them. */
+/** The rows of one space or sweep, and those that were left out. */
 export interface CollectedTable {
   /** The space's id, or the importer's word for the table. */
   readonly name: string;
@@ -31,11 +31,11 @@ export interface CollectedTable {
 export interface RowCollector {
   add(row: ImportedRow): void;
   refuse(row: { readonly space: string; readonly table?: string }, where: string, reason: string): void;
-  /** Those that had rows, matched or not. Ends the collection: call it once. */
+  /** The tables that had rows, matched or not. Ends the collection: call it once. */
   tables(): CollectedTable[];
 }
 
-/** @param open opens a space by its id; rows of a space are read by the space it gives. */
+/** @param open opens a space by its id; that space reads its rows. */
 export function collectRows(open: (id: string) => SearchSpace): RowCollector {
   const collections = new Map<string, { readonly space: string; readonly collection: Collection }>();
   const of = ({ space, table = space }: { readonly space: string; readonly table?: string }): Collection => {
@@ -89,7 +89,7 @@ function createCollection(space: SearchSpace): Collection {
       );
   };
 
-  /** One column after the other, each let go as it is packed: both forms of a large table at once would be too much. */
+  /** One column after the other, each released as it is packed: both forms of a large table at once would need too much memory. */
   const packed = (rows: number): Map<string, Float64Array> => {
     const result = new Map<string, Float64Array>();
     for (const [column, numbers] of columns) {

@@ -6,7 +6,7 @@ export const dataSets: { readonly [published: string]: { readonly short: string;
   'ImageNet16-120': { short: 'in16', title: 'ImageNet16-120' },
 };
 
-/** The title behind a short name; the name itself where it is not known. */
+/** The title of a short name; an unknown name is its own title. */
 export function dataSetTitle(short: string): string {
   return Object.values(dataSets).find((set) => set.short === short)?.title ?? short;
 }

@@ -1,5 +1,5 @@
 /**
- * Imports an official file that is open: chooses the importer, reads every row, checks it against its space, and makes a table of each space or
+ * Imports an open official file: chooses the importer, reads every row, checks it against its space, and makes a table for each space or
  * sweep.
  */
 import { usageError, parameter } from '../../core/errors.js';
@@ -15,17 +15,17 @@ import type { Importer } from './types.js';
 
 /** How a file is imported. */
 export interface ImportOptions {
-  /** The importer's id; left out, chosen by the input. */
+  /** The importer's id; by default, chosen by the input. */
   readonly format?: string;
   /** Only rows of this space; formats with free columns need it. */
   readonly space?: SearchSpace;
-  /** For `csv`: the cells that make the architecture, such as `{column}`. */
+  /** For `csv`: the columns that make up the architecture, such as `{column}`. */
   readonly architecture?: string;
-  /** Columns, or `name=column`, that are targets when none is named; left out, the importer's choice. */
+  /** Columns, or `name=column`, that are the default targets; by default, the importer's choice. */
   readonly targets?: readonly string[];
   /** Bytes read so far, of about `total`. */
   onProgress?(done: number, total: number): void;
-  /** Runs the long parts, which are synchronous: in a way that a person can end (`breakable`); left out, as they are. */
+  /** Runs the long synchronous parts, so that the user can end them (`breakable`); by default, runs them directly. */
   compute?<T>(work: () => T): T;
 }
 
@@ -41,11 +41,11 @@ const schema = requestSchema<ImportOptions>(
   },
 );
 
-/** What an import gave: a table for each space or sweep. */
+/** The result of an import: a table for each space or sweep. */
 export interface Imported {
   readonly importer: Importer;
   readonly source: SourceFacts;
-  /** One a space or sweep, with what was left out of it. */
+  /** One for each space or sweep, with what was left out of it. */
   readonly tables: readonly { readonly collected: CollectedTable; readonly imported: ImportedTable }[];
   readonly notes: readonly string[];
 }
@@ -76,7 +76,7 @@ export async function importOpened(
         : opened.input.files;
     const input = { ...opened.input, files };
     checkSpace(importer, options.space?.id);
-    // Everything is read once for its digest, too.
+    // The digest reads everything once more.
     total = (1 + (importer.passes ?? 1)) * files.reduce((sum, { byteLength }) => sum + byteLength, 0);
     done = 0;
     const source = compute(() => opened.digest(files, onBytes));

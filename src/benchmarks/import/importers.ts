@@ -14,7 +14,7 @@ import { transnas } from './formats/transnas.js';
 import { zeroCost } from './formats/zero-cost.js';
 import type { Importer, ImportInput } from './types.js';
 
-/** Every importer, in the order in which they look at what they are given. A new one adds its line here. */
+/** Every importer, in the order in which they check the input. A new one adds its line here. */
 export const importers: readonly Importer[] = [
   nats,
   nasBench201,
@@ -28,7 +28,7 @@ export const importers: readonly Importer[] = [
   csv,
 ];
 
-/** The importer named, or the only one that recognizes the input. @throws a usage error that suggests the nearest name or asks to choose, a data error for what is of no known format. */
+/** The named importer, or the only one that recognizes the input. @throws a usage error that suggests the nearest name or the formats to choose from, a data error for an unknown format. */
 export function chooseImporter(named: string | undefined, input: ImportInput): Importer {
   if (named !== undefined) {
     const found = importers.find(({ id }) => id === named);
@@ -53,11 +53,11 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
   throw dataError(input.name, {
     expected: 'a benchmark file as its authors publish and name it, or a .csv',
     got: describeInput(input),
-    hint: `if it is one under another name, say which: \`as\` ${importers.map(({ id }) => id).join(', ')}; the help of assay import says what each takes`,
+    hint: `if it is one with another name, name its format: \`as\` ${importers.map(({ id }) => id).join(', ')}; the help of assay import describes each`,
   });
 }
 
 function describeInput({ kind, files }: ImportInput): string {
-  if (kind !== 'file') return `a ${kind} without files of such names`;
-  return fileKind(headOf(files[0], tellingBytes)) ?? 'a file whose name and first bytes are of no known kind';
+  if (kind !== 'file') return `a ${kind} without files with such names`;
+  return fileKind(headOf(files[0], tellingBytes)) ?? 'a file of unknown kind';
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createNumberColumn } from './number-column.js';
 
 describe('a column of numbers', () => {
-  it('holds what was put, wherever that was, and nothing elsewhere', () => {
+  it('holds the values that were put, at any row, and nothing elsewhere', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(5000), fc.double())), fc.nat(6000), (puts, rows) => {
         const column = createNumberColumn();
@@ -25,7 +25,7 @@ describe('a column of numbers', () => {
     );
   });
 
-  it('keeps every row from the one it forgets up to', () => {
+  it('keeps every row after the forgotten ones', () => {
     const column = createNumberColumn();
     for (let row = 0; row < 5000; row++) {
       column.put(row, row);

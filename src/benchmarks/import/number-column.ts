@@ -1,14 +1,14 @@
 /**
- * A column of numbers that grows: eight bytes a row outside the collector's heap, NaN where nothing was put. It is kept in pieces, so that growing copies
- * nothing and what has been read can be let go.
+ * A growing column of numbers: eight bytes for each row outside the garbage collector's heap, NaN for rows without a value. It is kept in pieces, so that growing copies
+ * nothing and rows that were read can be released.
  */
 export interface NumberColumn {
-  /** NaN where nothing was put. */
+  /** NaN for a row without a value. */
   at(row: number): number;
   put(row: number, value: number): void;
-  /** Lets go of the rows before this one, which are not known any more. */
+  /** Releases the rows before this one; they can no longer be read. */
   forget(before: number): void;
-  /** The first `rows` of them in one array; the column is empty afterwards. */
+  /** The first `rows` values in one array; the column is empty afterwards. */
   packed(rows: number): Float64Array;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeOwnColumn } from './own-columns.js';
 
-describe("columns of a table of one's own", () => {
+describe("columns of a user's table", () => {
   it.each([
     ['params', 'parameters', ''],
     ['nParams', 'parameters', ''],

@@ -1,14 +1,14 @@
-/** What a column of one's own table is, by the words of its name: what is plainly a size, a time or a number of something is no target, everything else may be one. */
+/** The meaning of a column of a user's table, by the words of its name: a size, a time or a count is no target, everything else may be one. */
 import type { ColumnMeaning } from './types.js';
 
 interface Kind {
   readonly words: RegExp;
   readonly label: string;
-  /** Left out where columns of this kind come in several. */
+  /** Left out if columns of this kind come in several units. */
   readonly unit?: string;
 }
 
-/** What is measured of a trained network, whatever else the name says: `test_acc_seed1`, `loss_epoch12`. */
+/** Measurements of a trained network, even with other words in the name: `test_acc_seed1`, `loss_epoch12`. */
 const measured =
   /^(?:acc|accs|accuracy|accuracies|err|error|top1|top5|loss|score|f1|auc|map|miou|iou|psnr|ssim|perplexity|ppl|bleu|correct|precision|recall)$/;
 
@@ -49,11 +49,11 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** A column of numbers, by its name: a target of that name, or what else it plainly is, with its unit where the name has it. */
+/** A column of numbers, by its name: a target of that name, or another known kind, with its unit if the name has it. */
 export function describeOwnColumn(name: string): ColumnMeaning {
   const words = wordsOf(name);
   const some = (pattern: RegExp): boolean => words.some((word) => pattern.test(word));
-  // A unit of time alone says enough: `train_ms`.
+  // A unit of time is enough: `train_ms`.
   const kind = some(measured)
     ? undefined
     : (kinds.find((own) => some(own.words)) ?? (some(/^(?:ms|us)$/) ? kinds[0] : undefined));

@@ -1,13 +1,13 @@
-/** Folders hold a file an architecture: remembers which file told of which, and names the files that tell of one again. */
+/** Folders hold one file for each architecture: remembers which file holds which, and names the files that repeat one. */
 import { plural } from '../../core/plural.js';
 
-/** So many files are named. */
+/** How many files are named at most. */
 const shown = 5;
 
 export interface FileRegister {
-  /** Notes that `file` tells of `architecture`. */
+  /** Notes that `file` holds `architecture`. */
   told(architecture: string, file: string): void;
-  /** A line that names the files that repeat an earlier one; none where none does. */
+  /** A line that names the files that repeat an earlier one; no line if none does. */
   notes(): string[];
 }
 
@@ -25,7 +25,7 @@ export function createFileRegister(): FileRegister {
       const named = [...repeated].slice(0, shown).map(([file, first]) => `${file} (${first})`);
       const more = repeated.size > shown ? ` and ${(repeated.size - shown).toLocaleString('en-US')} more` : '';
       return [
-        `${plural(repeated.size, 'file tells of an architecture', 'files tell of architectures')} that an earlier file (in brackets) told of; the first file is used: ${named.join(', ')}${more}`,
+        `${plural(repeated.size, 'file repeats the architecture', 'files repeat the architectures')} of an earlier file (in brackets); the first file is used: ${named.join(', ')}${more}`,
       ];
     },
   };

@@ -1,4 +1,4 @@
-/** A collected table with its manifest: what is written as Parquet. */
+/** Makes a table with its manifest from a collected one, to be written as Parquet. */
 import { parameter } from '../../core/errors.js';
 import { unknownColumn, type Table } from '../table.js';
 import type { ManifestColumn, TableManifest } from '../table-manifest.js';
@@ -23,8 +23,8 @@ export interface ImportedTable {
 }
 
 /**
- * Architectures first, then the columns in order of appearance. `targets`, columns or `name=column`, are what `bench` compares with when nothing
- * else is asked for, instead of the importer's choice. @throws a usage error on a column that is not there.
+ * Architectures first, then the columns in order of appearance. `targets`, columns or `name=column`, are the default targets of `bench`,
+ * instead of the importer's choice. @throws a usage error for a missing column.
  */
 export function tableOf(
   collected: CollectedTable,

@@ -1,4 +1,4 @@
-/** Texts one after the other, as UTF-8 outside the collector's heap: hundreds of thousands of strings would make it look at each of them again and again. */
+/** Texts one after the other, as UTF-8 outside the garbage collector's heap: it would visit each of hundreds of thousands of strings again and again. */
 import { createNumberColumn } from './number-column.js';
 
 export interface TextColumn {
@@ -8,11 +8,11 @@ export interface TextColumn {
   at(row: number): string;
   /** A view of the bytes. */
   bytesAt(row: number): Uint8Array;
-  /** Lets go of the texts before this one, which cannot be read any more. */
+  /** Releases the texts before this one; they can no longer be read. */
   forget(before: number): void;
 }
 
-/** Longer texts have a piece of their own. */
+/** Longer texts get separate pieces. */
 const pieceBytes = 2 ** 16;
 const utf8 = new TextDecoder();
 

@@ -31,7 +31,7 @@ describe('an index of texts', () => {
 });
 
 describe('a column of texts', () => {
-  it('gives texts back after earlier ones were let go', () => {
+  it('returns texts after earlier ones were released', () => {
     const column = createTextColumn();
     const texts = ['', 'a', 'x'.repeat(70_000), 'b', '', 'y'.repeat(65_530), 'seven bytes', 'end'];
     for (const text of texts) column.add(bytes(text));

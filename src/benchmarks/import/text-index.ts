@@ -1,9 +1,9 @@
-/** Distinct texts, numbered in order of first appearance: a map from strings to numbers whose texts lie as bytes outside the collector's heap. */
+/** Distinct texts, numbered in order of first appearance: a map from strings to numbers that stores its texts as bytes outside the garbage collector's heap. */
 import { createTextColumn } from './text-column.js';
 
 export interface TextIndex {
   readonly size: number;
-  /** The text's number: the size before the call where it is new. */
+  /** The text's number: the size before the call if the text is new. */
   add(text: string): number;
   /** All texts by their numbers. Ends the index: call it once. */
   take(): string[];
@@ -22,7 +22,7 @@ export function createTextIndex(): TextIndex {
     return scratch.subarray(0, utf8.encodeInto(text, scratch).written);
   };
 
-  /** The slot of a text, or the free one where it belongs. */
+  /** The slot of a text, or the free slot for it. */
   const slotOf = (bytes: Uint8Array): number => {
     let slot = hashOf(bytes) & (slots.length - 1);
     while (slots[slot] !== 0 && !isSame(texts.bytesAt(slots[slot] - 1), bytes)) slot = (slot + 1) & (slots.length - 1);

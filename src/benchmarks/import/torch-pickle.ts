@@ -1,6 +1,6 @@
 /**
  * The pickle in a file of `torch.save`: in a zip it is the entry `<name>/data.pkl`; in the older form, pickles of a magic number, a version and
- * facts of the system come before it. Tensors lie elsewhere in the file and are never read.
+ * system information come before it. Tensors are elsewhere in the file and are never read.
  */
 import { dataError } from '../../core/errors.js';
 import type { SyncByteSource } from '../../core/byte-source.js';
@@ -12,7 +12,7 @@ import type { PickleValue } from './pickle/values.js';
 import type { ImportFile, ImportInput } from './types.js';
 
 const magic = 0x1950a86a20f9469cfc6cn;
-/** Files this large are gone through twice, so that only what is referred to is remembered. */
+/** Files of this size or larger are read twice, so that only values with references are remembered. */
 const largeFrom = 16 * 2 ** 20;
 
 /** The torch files of an input: one zip is one of them, or each file by itself. */

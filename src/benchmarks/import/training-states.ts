@@ -2,7 +2,7 @@
  * The states in which NAS-Bench-201 and NATS-Bench keep trainings, `{arch_str, all_results: {(data set, seed): result}}`, as columns: means
  * over the seeds after the last epoch, named `<prefix>_<data set>_<split><epochs>`.
  *
- * Validation is `x-valid`; test is `x-test` where there is one and `ori-test` otherwise, as the literature reads them.
+ * Validation is `x-valid`; test is `x-test` if there is one and `ori-test` otherwise, as in the literature.
  */
 import { ownValue } from '../../core/own-value.js';
 import { dataError } from '../../core/errors.js';
@@ -14,7 +14,7 @@ import type { ColumnMeaning } from './types.js';
 type PickleMap = Map<PickleValue, PickleValue>;
 type Columns = { [column: string]: number };
 
-/** Told when every training of an architecture is known. */
+/** Called when every training of an architecture is known. */
 export type OnArchitecture = (architecture: string, columns: Columns) => void;
 
 /** The curves that become columns. */
@@ -24,8 +24,8 @@ const read: ReadonlySet<string> = new Set(['train_acc1es', 'train_times', 'eval_
 const reduced = '\0columns';
 
 /**
- * The `keep` of a pickle of states: keeps the last epoch of curves as soon as they are read, turns each state into columns, and tells
- * of an architecture when its dictionary of states (`{'12': ..., '200': ...}`) is stored under its index. A file of one such dictionary is told with `tell`.
+ * The `keep` of a pickle of states: keeps the last epoch of curves as soon as they are read, turns each state into columns, and passes
+ * on an architecture when its dictionary of states (`{'12': ..., '200': ...}`) is stored under its index. A file of one such dictionary is passed on with `tell`.
  */
 export function keepStates(
   prefix: string,
@@ -68,7 +68,7 @@ export function keepStates(
   };
 }
 
-/** Of a curve `{epoch: value}` the last value (times: their sum); of evaluations `{'set@epoch': value}` the last of each set. */
+/** The last value of a curve `{epoch: value}` (for times: their sum), and the last of each set of evaluations `{'set@epoch': value}`. */
 function lastOf(key: string, curve: PickleMap): PickleValue {
   const epochs = [...curve.keys()];
   if (epochs.length === 0) return null;
@@ -137,7 +137,7 @@ const splits: { readonly [split: string]: string } = {
   train: 'training accuracy',
 };
 
-/** What a column of these states means. The tests after the most epochs are the targets unless others are asked for. */
+/** The meaning of a column of these states. The tests after the most epochs are the default targets. */
 export function describeTraining(column: string, mostEpochs: string): ColumnMeaning {
   const cost = /^(params|macs)_(\w+)$/.exec(column);
   if (cost !== null)

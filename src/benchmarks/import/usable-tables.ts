@@ -1,11 +1,11 @@
-/** Which tables of an import are worth keeping, and what was left out of them, in words. */
+/** The tables of an import that hold architectures, and notes about what was left out. */
 import { dataError } from '../../core/errors.js';
 import { plural } from '../../core/plural.js';
 import { listed } from '../table-notes.js';
 import type { CollectedTable } from './collect-rows.js';
 import type { Imported } from './import-opened.js';
 
-/** The tables worth keeping, and a note for each of the others. */
+/** The tables that hold architectures, and a note for each of the others. */
 export interface UsableTables {
   /** Those with at least one architecture. */
   readonly tables: Imported['tables'];
@@ -13,7 +13,7 @@ export interface UsableTables {
   readonly notes: readonly string[];
 }
 
-/** The tables that hold architectures. @throws a data error where none does, with an example of a row. */
+/** The tables that hold architectures. @throws a data error if none does, with an example of a row. */
 export function usableTables({ source, tables }: Imported): UsableTables {
   const usable = tables.filter(({ imported: { manifest } }) => manifest.rows > 0);
   if (usable.length === 0) {
@@ -34,7 +34,7 @@ export function usableTables({ source, tables }: Imported): UsableTables {
   };
 }
 
-/** One line for each kind of trouble and its first examples. */
+/** One line for each kind of problem, with its first examples. */
 export function importTroubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
   return [
     ...listed(

@@ -14,7 +14,7 @@ const mean = [125.3 / 255, 123.0 / 255, 113.9 / 255];
 const deviation = [63.0 / 255, 62.1 / 255, 66.7 / 255];
 
 /**
- * Checks that `bytes` are whole records with labels 0 to 9; returns their number.
+ * Checks that `bytes` are complete records with labels 0 to 9; returns their number.
  * @throws a data error that guesses what the file is instead.
  */
 export function checkCifar10(where: string, bytes: Uint8Array): number {
@@ -23,7 +23,7 @@ export function checkCifar10(where: string, bytes: Uint8Array): number {
       bytes.length > 0 && bytes.length % (cifar10RecordBytes + 1) === 0
         ? 'records of 3,074 bytes are CIFAR-100'
         : 'the file is truncated or of another format';
-    throw dataError(where, { expected: `whole records of ${cifar10RecordBytes} bytes`, got: `${bytes.length} bytes`, hint });
+    throw dataError(where, { expected: `complete records of ${cifar10RecordBytes} bytes`, got: `${bytes.length} bytes`, hint });
   }
   const count = bytes.length / cifar10RecordBytes;
   for (let i = 0; i < count; i++) {

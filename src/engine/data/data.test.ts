@@ -108,7 +108,7 @@ describe('CIFAR-10 records', () => {
 
   it('must be whole, with labels 0 to 9', () => {
     expect(checkCifar10('data', records(2))).toBe(2);
-    expect(() => checkCifar10('data', records(2).subarray(1))).toThrow('expected whole records of 3073 bytes, got 6145 bytes');
+    expect(() => checkCifar10('data', records(2).subarray(1))).toThrow('expected complete records of 3073 bytes, got 6145 bytes');
     expect(() => checkCifar10('data', new Uint8Array())).toThrow('got 0 bytes');
     expect(() => checkCifar10('data', new Uint8Array(3074 * 2))).toThrow('CIFAR-100');
     const mislabelled = records(2);

@@ -5,7 +5,7 @@ import { createOrtRuntime } from '../../runtime/ort/ort-runtime.js';
 import { openOrtEngine } from './ort-engine.js';
 
 describe("the browser's engine", () => {
-  it('runs a network on WebAssembly, which Node has too', async () => {
+  it('runs a network on WebAssembly, which Node also has', async () => {
     const engine = await openOrtEngine();
     expect(engine.title).toMatch(/^onnxruntime-web .* \(wasm\)$/);
     const b = createArchBuilder();

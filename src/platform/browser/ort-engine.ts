@@ -1,17 +1,17 @@
 /**
- * ONNX Runtime in a browser: WebAssembly, whose results do not depend on the machine, or WebGPU, which is faster on large networks and rounds
- * otherwise (and flushes denormal numbers to zero). A page without shared memory needs nothing: every session has one thread.
+ * ONNX Runtime in a browser: WebAssembly, whose results do not depend on the machine, or WebGPU, which is faster on large networks but rounds
+ * differently (and flushes denormal numbers to zero). It works without shared memory: every session has one thread.
  */
 import { createModuleEngine, type OrtModule } from '../../runtime/ort/module-engine.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 
 export interface BrowserOrtOptions {
   readonly backend?: 'wasm' | 'webgpu';
-  /** Where the page serves ONNX Runtime's .mjs and .wasm files, with a slash at the end; left out, where the script came from. */
+  /** Where the page serves ONNX Runtime's .mjs and .wasm files, with a slash at the end; by default, the folder of the script. */
   readonly wasmPaths?: string;
 }
 
-/** @throws what loading throws: a missing file, a browser without WebGPU. */
+/** @throws the error of loading: a missing file, a browser without WebGPU. */
 export async function openOrtEngine({ backend = 'wasm', wasmPaths }: BrowserOrtOptions = {}): Promise<OrtEngine> {
   const module: OrtModule = backend === 'wasm' ? await import('onnxruntime-web') : await import('onnxruntime-web/webgpu');
   if (wasmPaths !== undefined) module.env.wasm.wasmPaths = wasmPaths;

@@ -14,15 +14,15 @@ import { readTable } from './read-table.js';
 export interface NodeBenchRequest extends Omit<BenchRequest, 'table'> {
   /** Parquet, or CSV with a header, plain or gzip. */
   readonly table: string | Table;
-  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
 }
 
 const schema = requestSchema<NodeBenchRequest>({ table: tableOrPath }, { ...benchOptional, workers: workersField });
 
 /**
- * Scores the architectures of a table and correlates the scores with its accuracies. Of a file only the columns that are compared are read.
- * @throws usage errors for the request, data errors for a table that cannot be read or does not suit the space.
+ * Scores the architectures of a table and correlates the scores with its accuracies. Only the compared columns of a file are read.
+ * @throws usage errors for the request, data errors for a table that cannot be read or does not fit the space.
  */
 export async function benchProxies(given: SpaceGiven, request: NodeBenchRequest): Promise<BenchResult> {
   checkParameter('space', spaceField, given);

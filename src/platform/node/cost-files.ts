@@ -1,13 +1,13 @@
-/** Tables of costs that may be named by their paths. Readers are loaded where there is something to read: a search may have a second for everything. */
+/** Tables of costs that may be named by their paths. Readers are loaded only if there is something to read: a search may have one second for everything. */
 import type { Table } from '../../benchmarks/table.js';
 import type { LatencyTable } from '../../runtime/latency/latency-table.js';
 
-/** @throws a data error for a file that is no table. */
+/** @throws a data error for a file that is not a table. */
 export async function tableOf(given: string | Table): Promise<Table> {
   return typeof given === 'string' ? (await import('./read-table.js')).readTable(given) : given;
 }
 
-/** @throws a data error for a file that is no latency table. */
+/** @throws a data error for a file that is not a latency table. */
 export async function latencyTableOf(given: string | LatencyTable): Promise<LatencyTable> {
   return typeof given === 'string' ? (await import('./latency-table-file.js')).readLatencyTable(given) : given;
 }

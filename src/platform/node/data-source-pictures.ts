@@ -1,6 +1,6 @@
 /**
  * A folder of pictures as images. All pictures below the folder count, sorted by path (code units, `/` between names), so the
- * batch does not depend on the file system. Each is turned to sRGB without alpha, scaled to cover the input (short side fitted,
+ * batch does not depend on the file system. Each is converted to sRGB without alpha, scaled to cover the input (short side fitted,
  * middle kept, cubic kernel) and normalised per channel as is usual for ImageNet: (byte/255 - mean) / deviation with
  * mean (0.485, 0.456, 0.406) and deviation (0.229, 0.224, 0.225), rounded once to float32.
  */
@@ -23,7 +23,7 @@ export function blackPixel(channels: number): readonly number[] {
   return Array.from((channels === 1 ? greyImages(colour) : colour).values);
 }
 
-/** What we use of `sharp`. It is an optional package, so its types may not be there when this is compiled. */
+/** The part of `sharp` that we use. It is an optional package, so its types may be missing when this is compiled. */
 interface Picture {
   resize(width: number, height: number, options: { fit: 'cover'; position: 'centre'; kernel: 'cubic' }): Picture;
   toColourspace(space: 'srgb'): Picture;
@@ -40,7 +40,7 @@ async function loadSharp(where: string): Promise<Sharp> {
   } catch {
     throw dataError(where, {
       expected: 'the package "sharp", which decodes pictures',
-      got: 'none that loads here',
+      got: 'none that can be loaded',
       hint: 'npm install sharp',
       code: 'missing',
     });
@@ -56,7 +56,7 @@ export function listPictures(where: string, folder: string): string[] {
     .toSorted();
 }
 
-/** The class of every picture: the place of its folder among all folders of the first level, sorted; undefined where some picture lies in none. */
+/** The class of every picture: the place of its folder among all folders of the first level, sorted; undefined if some picture is in no such folder. */
 export function pictureLabels(where: string, folder: string): Uint16Array | undefined {
   const classes = listPictures(where, folder).map((name) => (name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined));
   if (classes.includes(undefined)) return undefined;

@@ -36,7 +36,7 @@ describe('openData', () => {
     expect((await openData(`cifar10:${join(folder, 'absent.bin')}`, 0, { counts: [], shapes: [] })).prepared).toEqual([]);
   });
 
-  it('tells files apart by a digest that a resumed run compares', async () => {
+  it('distinguishes files by a digest that a resumed run compares', async () => {
     const digestOf = async (name: string, bytes: Uint8Array) =>
       (await openData(`cifar10:${writeFile(name, bytes)}`, 0, needs)).digest;
     const changed = records(5);
@@ -47,8 +47,8 @@ describe('openData', () => {
   it.each([
     ['absent.bin', undefined, 'got no such file or folder'],
     ['short.bin', records(3), 'expected at least 4 images, got 3'],
-    ['truncated.bin', records(5).subarray(0, 10_000), 'expected whole records of 3073 bytes, got 10000 bytes'],
-    ['torn.bin.gz', gzipSync(records(5)).subarray(0, -20), 'expected a whole gzip file'],
+    ['truncated.bin', records(5).subarray(0, 10_000), 'expected complete records of 3073 bytes, got 10000 bytes'],
+    ['torn.bin.gz', gzipSync(records(5)).subarray(0, -20), 'expected a complete gzip file'],
   ])('%s is one clear data error', async (name, bytes, message) => {
     const path = bytes === undefined ? join(folder, name) : writeFile(name, bytes);
     const opened = openData(`cifar10:${path}`, 0, needs);
@@ -118,7 +118,7 @@ describe('a folder of pictures', async () => {
     );
   });
 
-  it('must exist and hold enough', async () => {
+  it('must exist and hold enough pictures', async () => {
     await expect(openData(`folder:${join(folder, 'nowhere')}`, 0, needs)).rejects.toThrow(
       'expected a folder of pictures, got no such file or folder',
     );

@@ -10,8 +10,8 @@ import { pictureImages, pictureLabels } from './data-source-pictures.js';
 
 /**
  * @param seed of `noise`.
- * @param needs images to make now, so that too few or unfitting ones are one error before any work; without counts no file is opened.
- * @throws a usage error for a spec that is none, a data error for files that are missing, truncated or too short.
+ * @param needs images to make now, so that too few or unsuitable ones are one error before any work; without counts no file is opened.
+ * @throws a usage error for an invalid spec, a data error for files that are missing, truncated or too short.
  */
 export async function openData(text: string, seed: number, needs: ImageNeeds): Promise<SharedData> {
   const where = `data ${text}`;
@@ -53,11 +53,11 @@ function prepare(where: string, text: string, recipe: DataRecipe, needs: ImageNe
 }
 
 function pairs({ counts, shapes }: ImageNeeds): { readonly count: number; readonly shape: readonly number[] }[] {
-  // What takes too much memory is refused where it is asked for, as the reason of one architecture.
+  // Images that need too much memory are refused when they are requested, as the reason of one architecture.
   return shapes.flatMap((shape) => counts.flatMap((count) => (isWithinMemory(count, shape) ? [{ count, shape }] : [])));
 }
 
-/** The same images in memory that every worker sees without a copy. */
+/** The same images in shared memory, which workers read without a copy. */
 function shareImages({ shape, count, values }: Images): Images {
   const shared = new Float32Array(new SharedArrayBuffer(values.byteLength));
   shared.set(values);

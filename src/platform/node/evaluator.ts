@@ -20,7 +20,7 @@ export interface NodeEvaluatorOptions {
   readonly threads: number;
 }
 
-/** The evaluator of one thread. @throws a usage error when the plan names what the registry does not hold. */
+/** The evaluator of one thread. @throws a usage error when the plan has names that the registry does not hold. */
 export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvaluatorOptions): Evaluator {
   let engine: Promise<OrtEngine> | undefined;
   const providers = createProviders({
@@ -35,7 +35,7 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
 
 /** All weights of a model file. */
 async function openWeights(path: string, { inputs }: Architecture): Promise<Initializer> {
-  // Lengths that the file leaves open, and operators that were passed over, are as they were when the architecture was read.
+  // Lengths that the file leaves open, and skipped operators, are the same as when the architecture was read.
   const model = await readOnnxFile(path, {
     partial: true,
     shapes: Object.fromEntries(inputs.map(({ id, shape }) => [id, shape])),
@@ -47,7 +47,7 @@ async function openWeights(path: string, { inputs }: Architecture): Promise<Init
   }
 }
 
-/** Memory of this machine, or what its container may use of it. */
+/** The memory of this machine, or the part that its container may use. */
 function memoryBytes(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(limit, totalmem()) : totalmem();

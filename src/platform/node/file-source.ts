@@ -1,4 +1,4 @@
-/** A file read through a window: one of many gigabytes costs no more memory than what is asked of it. */
+/** A file read through a window: a file of many gigabytes needs only the memory of the parts that are read. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { dataError, usageError } from '../../core/errors.js';
 import type { SyncByteSource } from '../../core/byte-source.js';
@@ -8,10 +8,10 @@ export interface FileSource extends SyncByteSource {
   close(): void;
 }
 
-/** @throws a data error at `where` when `path` is no file that can be read. */
+/** @throws a data error at `where` when `path` is not a readable file. */
 export function openFileSource(where: string, expected: string, path: string): FileSource {
   return reading(where, expected, () => {
-    // A pipe is opened without waiting for somebody to write into it, and refused.
+    // A pipe is opened without waiting for a writer, and refused.
     const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(file);
     if (!stat.isFile()) {

@@ -18,7 +18,7 @@ describe('files', () => {
     expect(readText('table', packed)).toBe('é\n');
   });
 
-  it('and folders are told from every text that names nothing, however long or odd', () => {
+  it('and folders are distinguished from any text that names nothing, however long or odd', () => {
     expect(pathKind(root)).toBe('folder');
     const file = join(root, 'kind.txt');
     writeFileSync(file, '');
@@ -53,7 +53,7 @@ describe('files', () => {
     expect(() => readText('table', root)).toThrow('got a folder');
   });
 
-  it('are written whole, without traces of the part', () => {
+  it('are written completely, without traces of temporary files', () => {
     const folder = join(root, 'a', 'b');
     makeFolder('out', folder);
     writeWhole('out', join(folder, 'result.json'), '1');

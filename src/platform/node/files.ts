@@ -1,4 +1,4 @@
-/** Files in and out. What a user named wrong becomes one clear line; nothing else is caught. */
+/** Reads and writes files. A path that the user got wrong becomes one clear line; no other error is caught. */
 import {
   accessSync,
   closeSync,
@@ -37,7 +37,7 @@ const reasons: { readonly [code: string]: string } = {
   EINVAL: 'an invalid name',
 };
 
-/** What the system said, in words; undefined for an error that is not the system's. */
+/** The error of the system, in words; undefined for other errors. */
 export function systemReason(error: unknown): string | undefined {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   if (code === undefined || (error as NodeJS.ErrnoException).syscall === undefined) return undefined;
@@ -45,8 +45,8 @@ export function systemReason(error: unknown): string | undefined {
 }
 
 /**
- * What lies at a path; undefined where nothing does. The text may be anything, also no path at all (a genotype of 300 characters): whatever the
- * system says of it, but for a denial, means that nothing lies there. @throws a data error where it may not look.
+ * What is at a path; undefined if nothing is. The text may be anything, even not a path (a genotype of 300 characters): every error of the
+ * system, except a denial, means that nothing is there. @throws a data error if access is denied.
  */
 export function pathKind(path: string): 'file' | 'folder' | 'other' | undefined {
   let found: Stats | undefined;
@@ -86,19 +86,19 @@ export function unpackGzip(where: string, bytes: Uint8Array): Uint8Array {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooMany(where, 'gzip that unpacks to more');
     throw dataError(where, {
-      expected: 'a whole gzip file',
+      expected: 'a complete gzip file',
       got: (error as Error).message,
       hint: 'the file is truncated or damaged',
     });
   }
 }
 
-/** The error of what would take more memory than is given to one file. */
+/** The error for a file that needs more memory than one file may use. */
 export function tooMany(where: string, got: string): AssayError {
   return dataError(where, { expected: `at most ${mebibytes(mostBytes)}, packed or unpacked`, got });
 }
 
-/** Read piece by piece: a pipe or a device does not say how much will come. */
+/** Reads piece by piece: a pipe or a device does not say how long it is. */
 function readBounded(where: string, path: string): Uint8Array {
   const file = openSync(path, 'r');
   try {
@@ -106,7 +106,7 @@ function readBounded(where: string, path: string): Uint8Array {
     if (size > mostBytes) throw tooMany(where, mebibytes(size));
     const pieces: Uint8Array[] = [];
     for (let total = 0; ;) {
-      // One byte more than a file says it has shows that it has ended.
+      // Reading one byte more than the size of a file shows that it has ended.
       const piece = new Uint8Array(pieces.length === 0 ? Math.max(size + 1, pieceBytes) : pieceBytes);
       const count = readSync(file, piece);
       total += count;
@@ -119,7 +119,7 @@ function readBounded(where: string, path: string): Uint8Array {
   }
 }
 
-/** Bytes asked for at a time of what does not say how much it has. */
+/** Bytes read at a time from a source of unknown length. */
 const pieceBytes = 2 ** 16;
 
 /** The text of a file in UTF-8, or UTF-16 with its mark, unpacked when it is gzip. @throws a data error at `where`. */
@@ -128,12 +128,12 @@ export function readText(where: string, path: string): string {
   return decodeText(bytes) ?? new TextDecoder().decode(bytes);
 }
 
-/** Makes a folder with its parents. @throws a usage error at `where` when that cannot be. */
+/** Makes a folder with its parents. @throws a usage error at `where` if that is impossible. */
 export function makeFolder(where: string, path: string): void {
   writing(where, 'a folder that can be made', () => makeWithParents(resolve(path)));
 }
 
-/** One level a call: Node's own recursive mkdir never returns where the system says ENOENT for a parent that is there, as in /proc. */
+/** One level at a time: Node's recursive mkdir never returns if the system reports ENOENT for an existing parent, as in /proc. */
 function makeWithParents(path: string): void {
   if (!existsSync(dirname(path))) makeWithParents(dirname(path));
   try {
@@ -144,7 +144,7 @@ function makeWithParents(path: string): void {
   }
 }
 
-/** Makes the names in a folder reach the disk, where the system can do that for a folder. */
+/** Flushes the names in a folder to the disk, if the system can do that for a folder. */
 export function syncFolder(path: string): void {
   try {
     const folder = openSync(path, 'r');
@@ -158,7 +158,7 @@ export function syncFolder(path: string): void {
   }
 }
 
-/** Asks before the work what `writeWhole` would find after it. @throws a usage error at `where`. */
+/** Checks before the work whether `writeWhole` can write after it. @throws a usage error at `where`. */
 export function requireWritable(where: string, path: string): void {
   const expected = `a file that can be written at ${quote(path, 200)}`;
   writing(where, expected, () => {
@@ -171,8 +171,8 @@ export function requireWritable(where: string, path: string): void {
 export type Pieces = (write: (piece: Uint8Array) => void) => void;
 
 /**
- * Writes a file whole or not at all: a reader, a kill or a power cut at any moment, never sees a part of it. What a link leads to is written; what is no
- * file (a device, a pipe) is written to, never replaced. @throws a usage error at `where`.
+ * Writes a file completely or not at all: no reader ever sees a part of it, even after a kill or a power cut. The target of a link is written; a path that is not a
+ * regular file (a device, a pipe) is written to, never replaced. @throws a usage error at `where`.
  */
 export function writeWhole(where: string, path: string, content: string | Uint8Array | Pieces): void {
   writing(where, 'a file that can be written', () => {
@@ -183,7 +183,7 @@ export function writeWhole(where: string, path: string, content: string | Uint8A
     const target = there === undefined ? path : realpathSync(path);
     const part = join(dirname(target), `.${basename(target)}.part`);
     try {
-      // What was renamed before it reached the disk may be an empty file after a power cut.
+      // A file that is renamed before it reaches the disk may be empty after a power cut.
       writePieces(part, pieces, fsyncSync);
       renameSync(part, target);
       syncFolder(dirname(target));

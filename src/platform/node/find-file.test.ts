@@ -10,7 +10,7 @@ writeFileSync(join(folder, 'a', 'b', 't.csv'), '');
 writeFileSync(join(folder, 'a', 'u.csv'), '');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('finds a file among those given first, then in a folder, the nearest first, or not at all', () => {
+it('finds a file among the given ones, then in a folder, the nearest first, or none', () => {
   expect(findFile(['t.csv'], ['x/t.csv'], folder)).toBe('x/t.csv');
   expect(findFile(['t.csv'], [], folder)).toBe(join(folder, 'a', 'b', 't.csv'));
   expect(findFile(['t.csv', 'u.csv'], [], folder)).toBe(join(folder, 'a', 'u.csv'));

@@ -1,10 +1,10 @@
 import { readdirSync, type Dirent } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** How deep a folder of tables is looked through. */
+/** How deep a folder of tables is searched. */
 const depth = 3;
 
-/** The file of one of these names: among those given, else in a folder and those below it, breadth first; undefined when there is none. */
+/** A file with one of these names: among the given files, otherwise in a folder and its subfolders, breadth first; undefined when there is none. */
 export function findFile(names: readonly string[], given: readonly string[], folder: string | undefined): string | undefined {
   const named = given.find((path) => names.includes(basename(path)));
   if (named !== undefined || folder === undefined) return named;
@@ -18,7 +18,7 @@ export function findFile(names: readonly string[], given: readonly string[], fol
   return undefined;
 }
 
-/** A folder that cannot be read holds nothing. */
+/** A folder that cannot be read counts as empty. */
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));

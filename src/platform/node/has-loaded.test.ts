@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { hasLoaded } from './has-loaded.js';
 
 describe('ending threads', () => {
-  it('waits until they have loaded, however that went, but not for ever', async () => {
+  it('waits until they have loaded or failed, but not for ever', async () => {
     vi.useFakeTimers();
     try {
       const order: string[] = [];

@@ -1,4 +1,4 @@
-/** Milliseconds after which a thread that is still loading (a space file that computes without an end) is ended all the same. */
+/** Milliseconds after which a thread that is still loading (a space file that computes without an end) is ended anyway. */
 const patience = 5_000;
 
 /**

@@ -5,15 +5,15 @@ import { breakable } from './breakable.js';
 import { openAnySpace } from './load-space.js';
 import { openPlan } from './open-plan.js';
 
-/** How much of the machine is used. */
+/** How much of the machine to use. */
 export interface NodeHostOptions {
-  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
 }
 
 const schema = requestSchema<NodeHostOptions>({}, { workers: workersField });
 
-/** This machine: its threads, files and engines, the latter loaded when something is run. */
+/** This machine: its threads, files and engines; engines are loaded when something is run. */
 export function createNodeHost(options: NodeHostOptions = {}): Host {
   checkRequest('createNodeHost', schema, options);
   const { workers } = options;

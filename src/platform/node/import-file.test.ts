@@ -27,7 +27,7 @@ async function only(name: string, options?: ImportOptions): Promise<Table> {
   return tables[0].imported.table;
 }
 
-/** Row `row` as an object of the columns asked for, rounded where Python's sums and ours may differ in the last bit. */
+/** Row `row` as an object of the given columns, rounded where Python's sums and ours may differ in the last bit. */
 function cells(table: Table, row: number, names: readonly string[]): { [column: string]: number } {
   return Object.fromEntries(names.map((name) => [name, Number(numberColumn(table, name)[row].toPrecision(12))]));
 }
@@ -40,7 +40,7 @@ const trainingFiles: [string, string][] = [
 ];
 
 describe('importFile', () => {
-  it('reads trainings of NAS-Bench-201 and NATS-Bench from each of their files, tensors left aside', async () => {
+  it('reads trainings of NAS-Bench-201 and NATS-Bench from each of their files, without tensors', async () => {
     for (const [name, prefix] of trainingFiles) {
       const { importer, tables, source } = await run(name);
       const [{ collected, imported }] = tables;
@@ -89,7 +89,7 @@ describe('importFile', () => {
     }
   });
 
-  it('names the files of a folder that tell of an architecture again', async () => {
+  it('names the files of a folder that repeat an architecture', async () => {
     const twice = join(folder, 'NAS-Bench-201-twice');
     cpSync(importFixture('NAS-Bench-201-archive'), twice, { recursive: true });
     cpSync(join(twice, '000001-FULL.pth'), join(twice, 'copy-FULL.pth'));
@@ -99,7 +99,7 @@ describe('importFile', () => {
     } = await importFile(twice);
     expect([collected.architectures.length, collected.duplicates]).toEqual([2, { equal: 1, different: 0 }]);
     expect(notes).toEqual([
-      '1 file tells of an architecture that an earlier file (in brackets) told of; the first file is used: copy-FULL.pth (000001-FULL.pth)',
+      '1 file repeats the architecture of an earlier file (in brackets); the first file is used: copy-FULL.pth (000001-FULL.pth)',
     ]);
     const nats = join(folder, 'NATS-twice');
     for (const name of ['a', 'b']) {
@@ -110,7 +110,7 @@ describe('importFile', () => {
     expect([again.tables[0].collected.duplicates, again.notes]).toEqual([
       { equal: 3, different: 0 },
       [
-        '1 file tells of an architecture that an earlier file (in brackets) told of; the first file is used: b/000000.pickle.pbz2 (a/000000.pickle.pbz2)',
+        '1 file repeats the architecture of an earlier file (in brackets); the first file is used: b/000000.pickle.pbz2 (a/000000.pickle.pbz2)',
       ],
     ]);
   });
@@ -148,11 +148,11 @@ describe('importFile', () => {
     });
     expect([collected.unmatched, collected.unmatchedExamples]).toEqual([
       1,
-      [expect.stringMatching(/^nasbench_small\.tfrecord record 1: module hash [0-9a-f]{32}, not the 0{32} it bears$/)],
+      [expect.stringMatching(/^nasbench_small\.tfrecord record 1: module hash [0-9a-f]{32}, not 0{32} as in the file$/)],
     ]);
   });
 
-  it('reads the sweeps of NDS into a table each, and tells repetitions from contradictions', async () => {
+  it('reads the sweeps of NDS into a table each, and distinguishes repetitions from contradictions', async () => {
     const { importer, tables } = await run('nds.zip');
     expect(importer.id).toBe('nds');
     expect(tables.map(({ collected: { name, space, architectures } }) => [name, space, architectures.length])).toEqual([
@@ -264,7 +264,7 @@ describe('importFile', () => {
     expect(notes).toEqual(['the part "fbnet" holds costs of operators, not of architectures, and is left out']);
   });
 
-  it('reads a table of columns, with the architecture put together from several', async () => {
+  it('reads a table of columns, with the architecture made from several', async () => {
     const space = openSpace('nas-bench-101');
     const path = file(
       'own.csv.gz',
@@ -288,7 +288,7 @@ describe('importFile', () => {
       'space: expected the space whose architectures the table lists, got none (such as `space` nas-bench-201; assay list spaces names them)',
     );
     await expect(importFile(path, { space })).rejects.toThrow(
-      /expected a column "arch", got vertices, edge_bits, .* \(say which cells make the architecture/,
+      /expected a column "arch", got vertices, edge_bits, .* \(say which columns make up the architecture/,
     );
     await expect(importFile(path, { space, architecture: '{vertex}' })).rejects.toThrow(
       'architecture: expected a column of table own.csv.gz, got "vertex" (did you mean "vertices"?)',
@@ -296,7 +296,7 @@ describe('importFile', () => {
     await expect(importFile(path, { space, architecture: 'x' })).rejects.toThrow('architecture: expected a template');
   });
 
-  it('tells of progress up to what it said it would read', async () => {
+  it('reports progress up to the total that it announced', async () => {
     const seen: number[] = [];
     await run('NAS-Bench-201-legacy.pth', { onProgress: (done, total) => seen.push(done / total) });
     expect(Math.max(...seen)).toBeLessThanOrEqual(1);
@@ -316,14 +316,14 @@ describe('importFile, given something wrong', () => {
     await refused(
       file('what.bin', 'hello'),
       new RegExp(
-        `^what\\.bin: ${known} text \\(if it is one under another name, say which: \`as\` nats, .*; the help of assay import says what each takes\\)$`,
+        `^what\\.bin: ${known} text \\(if it is one with another name, name its format: \`as\` nats, .*; the help of assay import describes each\\)$`,
       ),
     );
     await refused(file('none.bin', ''), `none.bin: ${known} an empty file`);
-    await refused(file('odd.bin', '\0\x01\x02'), `odd.bin: ${known} a file whose name and first bytes are of no known kind`);
+    await refused(file('odd.bin', '\0\x01\x02'), `odd.bin: ${known} a file of unknown kind`);
     mkdirSync(join(folder, 'notes'));
     file('notes/a.txt', 'hello');
-    await refused(join(folder, 'notes'), `notes: ${known} a folder without files of such names`);
+    await refused(join(folder, 'notes'), `notes: ${known} a folder without files with such names`);
     await refused(importFixture('nds.zip'), /^format: .*format.*"nats"/, { format: 'nts' });
     await refused(importFixture('nds.zip'), 'nds.zip: expected files such as 000000.pickle.pbz2, got none', { format: 'nats' });
     await refused(
@@ -341,19 +341,19 @@ describe('importFile, given something wrong', () => {
   it('names truncated archives', async () => {
     const cut = (name: string, share = 0.6): string =>
       file(name, fixtureBytes(name).slice(0, Math.floor(share * fixtureBytes(name).length)));
-    await refused(cut('nds.zip'), /^nds\.zip: expected a whole zip, got .* \(the file is truncated or damaged\)$/);
-    await refused(cut('NAS-Bench-201-zip.pth'), /expected a whole zip/);
+    await refused(cut('nds.zip'), /^nds\.zip: expected a complete zip, got .* \(the file is truncated or damaged\)$/);
+    await refused(cut('NAS-Bench-201-zip.pth'), /expected a complete zip/);
     await refused(
       cut('NAS-Bench-201-legacy.pth'),
       /^NAS-Bench-201-legacy\.pth byte \d+: expected \d+ more bytes, got the end \(the file is truncated\)$/,
     );
     await refused(
       cut('NATS-tss-monolithic.pickle.pbz2'),
-      /^NATS-tss-monolithic\.pickle\.pbz2: expected a whole bzip2 file, got its end within a block \(the file is truncated\)$/,
+      /^NATS-tss-monolithic\.pickle\.pbz2: expected a complete bzip2 file, got its end within a block \(the file is truncated\)$/,
     );
     await refused(cut('nasbench_small.tfrecord'), /^nasbench_small\.tfrecord byte \d+: expected \d+ more bytes, got the end/);
     await refused(cut('zc_nasbench201.json'), /^zc_nasbench201\.json byte \d+: expected \d+ more bytes, got the end/);
-    await refused(file('cut.csv.gz', gzipSync('arch,x\n'.repeat(999)).subarray(0, 30)), /expected a whole gzip file/, {
+    await refused(file('cut.csv.gz', gzipSync('arch,x\n'.repeat(999)).subarray(0, 30)), /expected a complete gzip file/, {
       space: openSpace('darts'),
     });
   });
@@ -366,7 +366,7 @@ describe('importFile, given something wrong', () => {
     };
     await refused(
       changed('nasbench_small.tfrecord', 300),
-      /^nasbench_small\.tfrecord record 0: expected data with CRC [0-9a-f]+, got [0-9a-f]+ \(the file is damaged, or no TFRecord\)$/,
+      /^nasbench_small\.tfrecord record 0: expected data with CRC [0-9a-f]+, got [0-9a-f]+ \(the file is damaged or not a TFRecord\)$/,
     );
     await refused(changed('nasbench_small.tfrecord', 3), /record 0: expected a length with CRC/);
     await refused(changed('NATS-tss-monolithic.pickle.pbz2', 10), /expected CRC [0-9a-f]{8}, got/);
@@ -386,7 +386,7 @@ describe('importFile, given something wrong', () => {
     );
   });
 
-  it('finds nothing of another form behind an official name', async () => {
+  it('refuses another form behind an official name', async () => {
     await refused(file('HW-NAS-Bench-x.pickle', fixtureBytes('values-4.pickle')), 'expected {"nasbench201":');
     await refused(file('transnas-x.pth', fixtureBytes('NAS-Bench-201-legacy.pth')), 'expected data: {"macro"|"micro"');
     await refused(
@@ -477,13 +477,13 @@ describeShared('data/nats_fixtures', 'importFile on real files of NATS-Bench', (
       readFileSync(join(shared, 'NATS-tss-v1_0-3ffb9-simple/000011.pickle.pbz2')).subarray(0, 30_000),
     );
     await expect(importFile(copy)).rejects.toThrow(
-      'NATS-copy/000011.pickle.pbz2: expected a whole bzip2 file, got its end within a block (the file is truncated)',
+      'NATS-copy/000011.pickle.pbz2: expected a complete bzip2 file, got its end within a block (the file is truncated)',
     );
   });
 });
 
 describe('the digest', () => {
-  it("is the file's own, and of a folder changes with any byte of it", async () => {
+  it("of a file is that of its bytes, and of a folder changes with any byte", async () => {
     const path = join(folder, 'digest');
     mkdirSync(path);
     for (const name of ['000000-FULL.pth', '000001-FULL.pth'])

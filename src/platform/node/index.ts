@@ -1,4 +1,4 @@
-/** The public API for Node: what touches files and threads. */
+/** The public API for Node: everything that uses files and threads. */
 export { openData } from './data-source.js';
 export { journalInFolder, openJournal, type JournalFile } from './journal-file.js';
 export { openScoreCache } from './score-cache-file.js';

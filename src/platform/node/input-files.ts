@@ -10,7 +10,7 @@ export const inputFiles: InputFiles = {
   kindOf: pathKind,
   list: (folder) => reading(folder, 'a folder to read', () => readdirSync(folder)),
   join,
-  // Waiting for standard input does not keep Ctrl-C from being heard.
+  // Ctrl-C works while this waits for standard input.
   read: async (path) => (path === '-' ? buffer(process.stdin) : readBytes(path, path)),
   openOnnx: (path, { partial, shape, outputs }) =>
     readOnnxFile(path, {

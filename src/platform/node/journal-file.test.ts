@@ -68,7 +68,7 @@ describe('openJournal', () => {
     expect(readFileSync(join(folder, journalName))).toEqual(before);
   });
 
-  it('drops a torn last line with a notice, wherever it was torn, and goes on to the same bytes', async () => {
+  it('drops a torn last line with a notice, torn at any byte, and continues to the same bytes', async () => {
     const whole = newFolder();
     await start(whole, ['a', 'bé', 'c']);
     const bytes = readFileSync(join(whole, journalName));
@@ -95,7 +95,7 @@ describe('openJournal', () => {
     );
   });
 
-  it('starts anew, with a notice, where there is nothing to continue', async () => {
+  it('starts from the beginning, with a notice, if there is nothing to continue', async () => {
     const notices: string[] = [];
     const folder = newFolder();
     await (await openJournal(folder, { settings, mode: 'resume', onNotice: (line) => notices.push(line) })).close();
@@ -124,7 +124,7 @@ describe('openJournal', () => {
         await start(folder, ['other']);
       },
     ],
-  ])('notices at a write that its folder was %s, and keeps what was scored beside it', async (_, lose) => {
+  ])('notices at a write that its folder was %s, and saves the scores beside it', async (_, lose) => {
     const folder = newFolder();
     let time = 0;
     const journal = await openJournal(folder, { settings, mode: 'start' }, () => time);
@@ -133,7 +133,7 @@ describe('openJournal', () => {
     const other = existsSync(folder) ? readFileSync(join(folder, journalName), 'utf8') : undefined;
     time += 1000;
     await expect(journal.append(entry('b'))).rejects.toThrow(
-      `journal ${folder}: expected the folder of the run to stay where it was, got it deleted, moved or replaced (what was scored is kept in ${folder}-rescued: continue with the same settings and \`resume\` ${folder}-rescued)`,
+      `journal ${folder}: expected the folder of the run to stay where it was, got it deleted, moved or replaced (the scores so far are saved in ${folder}-rescued: continue with the same settings and \`resume\` ${folder}-rescued)`,
     );
     await journal.close();
     if (other !== undefined) expect(readFileSync(join(folder, journalName), 'utf8')).toBe(other);
@@ -142,7 +142,7 @@ describe('openJournal', () => {
     await resumed.close();
   });
 
-  it('keeps what was scored among the temporary files where nothing can be made beside the folder', async () => {
+  it('saves the scores among the temporary files if nothing can be made beside the folder', async () => {
     const folder = newFolder();
     let time = 0;
     const journal = await openJournal(folder, { settings, mode: 'start' }, () => time);
@@ -155,19 +155,19 @@ describe('openJournal', () => {
       message = (error as Error).message;
     }
     await journal.close();
-    const kept = /kept in (\S+):/.exec(message)?.[1] as string;
+    const kept = /saved in (\S+):/.exec(message)?.[1] as string;
     expect(dirname(kept)).toBe(tmpdir());
     expect(readFileSync(join(kept, journalName), 'utf8').trimEnd().split('\n')).toHaveLength(2);
     rmSync(kept, { recursive: true });
   });
 
-  it('leaves nothing but the journal in the folder', async () => {
+  it('leaves only the journal in the folder', async () => {
     const folder = newFolder();
     await start(folder, ['a']);
     expect(readdirSync(folder)).toEqual([journalName]);
   });
 
-  it('goes on after garbage of a power cut at the end: bytes that were allocated and never written', async () => {
+  it('continues after garbage of a power cut at the end: bytes that were allocated and never written', async () => {
     const folder = newFolder();
     await start(folder, ['a']);
     const before = readFileSync(join(folder, journalName));

@@ -1,6 +1,6 @@
 /**
- * A journal in a folder: `journal.jsonl` is only ever appended to, each line with one write, so that a kill at any moment leaves
- * whole lines and at most one torn one at the end. The header, the lines of every few seconds and the end are brought to the disk (fsync):
+ * A journal in a folder: lines are only appended to `journal.jsonl`, each with one write, so that a kill at any moment leaves
+ * complete lines and at most one torn line at the end. The header, the lines of every few seconds and the end are flushed to the disk (fsync):
  * a power cut costs no more than the lines of these seconds. One process writes at a time (`run-lock`).
  */
 import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
@@ -17,25 +17,25 @@ import { lockRun } from './run-lock.js';
 
 export const journalName = 'journal.jsonl';
 
-/** Milliseconds between two times that lines are brought to the disk. */
+/** Milliseconds between two flushes to the disk. */
 const syncEvery = 5000;
-/** Milliseconds between two looks whether the file is still where it was opened. */
+/** Milliseconds between two checks that the file is still where it was opened. */
 const lookEvery = 50;
 
 export interface JournalFile extends Journal {
   readonly path: string;
 }
 
-/** The journal of a folder, which is made when a run opens it. */
+/** The journal of a folder; the folder is made when a run opens it. */
 export function journalInFolder(folder: string): JournalStore {
   checkParameter('folder', text, folder);
   return { open: (options) => openJournal(folder, options) };
 }
 
 /**
- * Opens the journal of a folder, which is made when it is not there; the header is written before any work is done.
+ * Opens the journal of a folder, which is made if it is missing; the header is written before any work is done.
  * @param now a clock in milliseconds.
- * @throws a usage error for a folder that cannot be written or that another process writes, a journal that is there already or has other
+ * @throws a usage error for a folder that cannot be written or that another process writes, a journal that already exists or has other
  *   settings; a data error, with its line number, for a damaged one. Later, at a write, for a full disk or a folder that was deleted.
  */
 export async function openJournal(
@@ -73,7 +73,7 @@ function openLocked(
   let end = before?.wholeBytes ?? 0;
   let synced = now();
   let looked = now();
-  const room = 'room for another line (what was written is kept: continue with `resume`)';
+  const room = 'room for another line (the lines so far are saved: continue with `resume`)';
   const sync = (): void => {
     writing(where, room, () => fdatasyncSync(file));
     synced = now();
@@ -81,7 +81,7 @@ function openLocked(
   const write = (entry: JournalEntry): void => {
     const line = Buffer.from(encodeEntry(entry));
     writing(where, room, () => {
-      // One write a line; a short write (a full disk) is followed by one that says why.
+      // One write for each line; after a short write (a full disk) the next one says why.
       for (let at = 0; at < line.length;) at += writeSync(file, line, at, line.length - at, end + at);
     });
     end += line.length;

@@ -1,4 +1,4 @@
-/** What a verb about known networks is given: a space, or a folder of models, and the list. */
+/** The input of a verb about known networks: a space or a folder of models, and the list. */
 import type { Table } from '../../benchmarks/table.js';
 import type { SpaceGiven } from '../../engine/values.js';
 import { readItems } from '../../search/scoring/read-items.js';
@@ -8,7 +8,7 @@ import { readTable } from './read-table.js';
 
 export type KnownSource = { readonly space: SpaceGiven } | { readonly models: readonly GoodItem[] };
 
-/** A spec that names a folder stands for its models. @throws what the first model that cannot be read is refused with. */
+/** A spec that names a folder stands for its models. @throws the error of the first model that cannot be read. */
 export async function knownSource(given: SpaceGiven): Promise<KnownSource> {
   if (typeof given !== 'string' || inputFiles.kindOf(given) !== 'folder') return { space: given };
   const models: GoodItem[] = [];
@@ -19,7 +19,7 @@ export async function knownSource(given: SpaceGiven): Promise<KnownSource> {
   return { models };
 }
 
-/** The list, read where it is a path. */
+/** The list, read if it is a path. */
 export async function knownTable(known: string | Table): Promise<Table> {
   return typeof known === 'string' ? await readTable(known) : known;
 }

@@ -1,6 +1,6 @@
 /**
- * Times models with ONNX Runtime as they would be deployed: all rewritings, memory planned ahead, as many threads as asked for.
- * Where the native package is missing its WebAssembly build is timed, and the provenance says so.
+ * Times models with ONNX Runtime as they would be deployed: all rewritings, memory planned ahead, the requested number of threads.
+ * If the native package is missing, its WebAssembly build is timed, and the provenance says so.
  */
 import { cpus } from 'node:os';
 import { dataError } from '../../core/errors.js';
@@ -53,7 +53,7 @@ export async function openLatencyMeter(): Promise<OpenedMeter> {
   };
 }
 
-/** The processor's own name and how many cores there are. */
+/** The processor's name and the number of cores. */
 function deviceName(): string {
   const all = cpus();
   return `${all[0]?.model.trim() ?? 'unknown processor'}, ${all.length} ${all.length === 1 ? 'core' : 'cores'}`;

@@ -3,7 +3,7 @@ import { text } from '../../core/schema/fields.js';
 import { parseLatencyTable, printLatencyTable, type LatencyTable } from '../../runtime/latency/latency-table.js';
 import { readText, writeWhole } from './files.js';
 
-/** A latency table from disk. @throws a data error for a file that is no latency table. */
+/** A latency table from disk. @throws a data error for a file that is not a latency table. */
 export function readLatencyTable(path: string): LatencyTable {
   checkParameter('path', text, path);
   const where = `latency table ${path}`;

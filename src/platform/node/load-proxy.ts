@@ -1,4 +1,4 @@
-/** A proxy of the user's from a file: `./my-proxy.mjs`, with options after it as after an id, `./my-proxy.mjs:power=2`. */
+/** A user's proxy from a file: `./my-proxy.mjs`, with options after it as after an id, `./my-proxy.mjs:power=2`. */
 import { quote, usageError } from '../../core/errors.js';
 import type { Registry } from '../../engine/types.js';
 import { completeProxy, guardProxy } from '../../proxies/complete-proxy.js';
@@ -8,7 +8,7 @@ import { userFileDigest, userFileOf } from './user-file.js';
 import { placeIn } from './user-code-errors.js';
 import { watchCalls } from './watch-calls.js';
 
-/** The registry, which answers at once, with the files that proxies are named by imported beforehand. @throws usage errors that name the file. */
+/** The registry, which is synchronous, with the files of proxies imported beforehand. @throws usage errors that name the file. */
 export async function withProxyFiles(registry: Registry, texts: readonly string[]): Promise<Registry> {
   const proxies = new Map<string, Proxy>();
   const fileProxies = new Map<string, { readonly proxy: Proxy; readonly spec: string }>();

@@ -52,7 +52,7 @@ describe('a space from a file', () => {
     writeFileSync(path, text);
     return path;
   };
-  /** What is thrown while the file is loaded or while `use` uses it, its path left out. */
+  /** The error while the file is loaded or while `use` uses it, without its path. */
   const mistake = async (
     text: string,
     use: (space: SearchSpace) => unknown = () => {},
@@ -67,7 +67,7 @@ describe('a space from a file', () => {
     throw new Error('expected an error');
   };
 
-  it('is told from an id by its ending', () => {
+  it('is recognised by its extension', () => {
     expect(['./my.mjs', 'C:\\spaces\\my.mjs', '/a/b.js:classes=3'].every(isSpaceFile)).toBe(true);
     expect(['nas-bench-201', 'nas-bench-201:C=4', 'x.mjs.txt'].some(isSpaceFile)).toBe(false);
   });
@@ -86,13 +86,13 @@ describe('a space from a file', () => {
     await expect(loadSpace(`${example}:clases=3`)).rejects.toThrow('did you mean "classes"?');
   });
 
-  it('may be written without a plan, with fields of its own', async () => {
+  it('may be written without a plan, with extra fields', async () => {
     const space = await loadSpace(written(own('')));
     expect(space).toMatchObject({ id: 'own', palette: ['a', 'b'] });
     expect([...space.enumerate!()].map((genotype) => countCost(space.build(genotype)).params)).toEqual([0, 0]);
   });
 
-  it('that does not exist is wrong use', async () => {
+  it('that does not exist is a usage error', async () => {
     await expect(loadSpace(join(folder, 'missing.mjs'))).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringContaining('expected a module that can be imported, got no such file'),
@@ -101,9 +101,9 @@ describe('a space from a file', () => {
 
   it.each([
     ['a syntax error', 'export const = 1;\n', 'FILE: expected a module that can be imported'],
-    ['an error of its own', "throw new Error('boom');\n", 'FILE: expected a module that can be imported, got "boom"'],
+    ['a thrown error', "throw new Error('boom');\n", 'FILE: expected a module that can be imported, got "boom"'],
     [
-      'an error of ours',
+      'an error of Assay',
       "throw Object.assign(new Error('x: expected y'), { name: 'AssayError', kind: 'data' });\n",
       'FILE: x: expected y',
     ],
@@ -144,9 +144,9 @@ describe('a space from a file', () => {
     ],
     ['a misspelt method', own('').replace('neighbors:', 'neighbours:'), 'got "neighbours" (did you mean "neighbors"?)'],
     ['a missing method', own('sample: undefined'), 'FILE: space own: expected sample, a function'],
-    ['a method that is none', own('crossover: 3'), 'FILE: space own: expected crossover to be a function'],
+    ['a method that is no function', own('crossover: 3'), 'FILE: space own: expected crossover to be a function'],
     ['no defaults', own('defaults: undefined'), 'FILE: space own: expected defaults such as'],
-    ['a size that is none', own("size: 'two'"), 'FILE: space own: expected size to be a count'],
+    ['a size that is no number', own("size: 'two'"), 'FILE: space own: expected size to be a count'],
     [
       'a sample that returns nothing',
       own('sample() {}'),
@@ -159,7 +159,7 @@ describe('a space from a file', () => {
     ],
     ['a decode that does not know what encode writes', own("encode: (g) => 'v' + g"), 'which encode wrote, got "v'],
     ['a decode that reads something else', own("decode: () => 'c'"), 'as encode wrote it, got "c"'],
-  ])('with %s is wrong use, told when it is loaded', async (_, text, message) => {
+  ])('with %s is a usage error when it is loaded', async (_, text, message) => {
     const { kind, message: told } = await mistake(text);
     expect(told).toContain(message);
     expect(kind).toBe('usage');
@@ -173,7 +173,7 @@ describe('a space from a file', () => {
       "FILE: space own: canonical: Cannot read properties of undefined (reading 'length')",
     ],
     [
-      'throws an error of ours about data',
+      'throws a data error of Assay',
       "canonical() { throw malformed('x'); }",
       (space) => space.canonical('a'),
       ': x: expected a or b',
@@ -210,13 +210,13 @@ describe('a space from a file', () => {
       'FILE: space own: build: ',
     ],
     [
-      'returns a network with a node that is not there',
+      'returns a network with a missing node',
       "build: () => network(pool('p', ['y']))",
       (space) => space.build('a'),
       'node "p" (globalAvgPool): expected inputs that are defined before it, got "y"',
     ],
     [
-      'returns a second network with a node that is not there',
+      'returns a second network with a missing node',
       "build: (g) => network(pool('p', [g === 'a' ? 'x' : 'y']))",
       (space) => [space.build('a'), space.build('b')],
       'FILE: space own: build: ',
@@ -239,13 +239,13 @@ describe('a space from a file', () => {
       (space) => space.cost!('a'),
       'FILE: space own: cost: expected { params, macs } to be returned, got 3',
     ],
-  ])('is wrong use where a function %s', async (_, changes, use, message) => {
+  ])('is a usage error if a function %s', async (_, changes, use, message) => {
     const { kind, message: told } = await mistake(own(changes), use);
     expect(told).toContain(message);
     expect(kind).toBe('usage');
   });
 
-  it('is not at fault where a string is none of its architectures', async () => {
+  it('is not at fault if a string is none of its architectures', async () => {
     expect(await mistake(own(''), (space) => space.decode('c'))).toEqual({ kind: 'data', message: 'c: expected a or b' });
   });
 });

@@ -1,4 +1,4 @@
-/** A space of one's own from a file: `./my-space.mjs`, with options after it as after an id, `./my-space.mjs:classes=5`. */
+/** A user's space from a file: `./my-space.mjs`, with options after it as after an id, `./my-space.mjs:classes=5`. */
 import { quote, usageError, parameter } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
 import type { Registry } from '../../engine/types.js';
@@ -42,7 +42,7 @@ export async function openAnySpace(spec: string): Promise<SearchSpace> {
   return userFileOf(spec) === undefined ? openSpace(spec) : (await loadSpaceFile(spec)).space;
 }
 
-/** The registry, which answers at once, with the file that a plan's space names imported beforehand. */
+/** The registry, which is synchronous, with the file of a plan's space imported beforehand. */
 export async function withSpaceFile(registry: Registry, spec: string | undefined): Promise<Registry> {
   if (spec === undefined || userFileOf(spec) === undefined) return registry;
   const { space } = await loadSpaceFile(spec);

@@ -9,7 +9,7 @@ import { readOnnxFile } from './onnx-file.js';
 const folder = mkdtempSync(join(tmpdir(), 'assay-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A model whose one weight lies in `location`. */
+/** A model whose only weight is in `location`. */
 function withExternalWeight(location: string): Uint8Array {
   const w = createProtoWriter();
   const value = (field: number, name: string, dims: readonly number[]): void =>
@@ -57,7 +57,7 @@ describe('models on disk', () => {
     file.close();
   });
 
-  it('may have weights beside them, in their own folder only', async () => {
+  it('may have weights beside them, only in the same folder', async () => {
     const inside = join(folder, 'model');
     mkdirSync(inside);
     writeFileSync(join(inside, 'net.onnx'), withExternalWeight('weights.bin'));

@@ -1,4 +1,4 @@
-/** ONNX models on disk: read through a window, so that a file of 2 GB costs what its graph costs. */
+/** ONNX models on disk: read through a window, so that a file of 2 GB needs only the memory of its graph. */
 import { realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { dataError, quote } from '../../core/errors.js';
@@ -11,14 +11,14 @@ import { reading } from './files.js';
 
 /** A model file: its architecture, and its weights read when they are needed. */
 export interface OnnxFile extends OnnxReading {
-  /** Closes the files; the weights can no longer be loaded then. */
+  /** Closes the files; after this the weights can no longer be loaded. */
   close(): void;
 }
 
 /**
- * Reads a model and keeps its file open, so that weights can be loaded when somebody wants them; weights in files beside it are
+ * Reads a model and keeps its file open, so that weights can be loaded later; weights in files beside it are
  * opened when first read, and only inside the model's own folder.
- * @throws a data error naming the file and the place in it.
+ * @throws a data error that names the file and the place in it.
  */
 export async function readOnnxFile(path: string, options: Omit<ReadOnnxOptions, 'openBeside'> = {}): Promise<OnnxFile> {
   checkParameter('path', text, path);
@@ -36,7 +36,7 @@ export async function readOnnxFile(path: string, options: Omit<ReadOnnxOptions, 
     if (file === undefined) {
       const inside = `${where}: ${quote(location)}`;
       const folder = realpathSync(dirname(path));
-      // Links are followed before the check: a link out of the folder is outside.
+      // Links are resolved before the check: a link to a file outside the folder is refused.
       const real = reading(inside, 'a file beside the model', () => realpathSync(join(folder, location)));
       if (!real.startsWith(folder + sep))
         throw dataError(inside, { expected: 'a file in the folder of the model', got: 'one outside' });

@@ -1,4 +1,4 @@
-/** What `assay import` is given, opened: a file, a folder of files, or a zip, whose directory is read by random access. */
+/** Opens the input of `assay import`: a file, a folder of files, or a zip, whose directory is read by random access. */
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
@@ -80,7 +80,7 @@ function counted(source: SyncByteSource, onBytes: OnBytes): SyncByteSource {
   };
 }
 
-/** The bytes of what is unpacked in memory. */
+/** The bytes of a file that is unpacked in memory. */
 function packedOf(where: string, source: SyncByteSource): Uint8Array {
   if (source.byteLength > mostBytes) throw tooMany(where, mebibytes(source.byteLength));
   return source.slice(0, source.byteLength);
@@ -131,11 +131,11 @@ function folderDigest(path: string, name: string, files: readonly ImportFile[], 
   return { name, bytes: files.reduce((sum, { byteLength }) => sum + byteLength, 0), sha256: hash.digest('hex') };
 }
 
-/** The entries of a zip. Stored ones are read where they lie; packed ones are unpacked when opened, and their CRC checked. */
+/** The entries of a zip. Stored ones are read in place; packed ones are unpacked when opened, and their CRC is checked. */
 async function zipFiles(path: string, name: string, source: SyncByteSource): Promise<readonly ImportFile[]> {
   const damaged = (error: unknown): Error =>
     dataError(name, {
-      expected: 'a whole zip',
+      expected: 'a complete zip',
       got: error instanceof Error ? error.message : String(error),
       hint: 'the file is truncated or damaged',
     });
@@ -181,7 +181,7 @@ function allEntries(zip: ZipFile): Promise<Entry[]> {
 
 function openEntry(where: string, entry: Entry, packed: SyncByteSource): SyncByteSource {
   if (entry.isEncrypted()) throw dataError(where, { expected: 'a file without a password', got: 'an encrypted one' });
-  // Torch stores without packing, gigabytes long: read where it lies, without the sum that would need it whole.
+  // Torch stores gigabytes without packing: they are read in place, without the checksum, which would need all of them.
   if (entry.compressionMethod === 0 && packed.byteLength > windowFrom) return packed;
   if (entry.uncompressedSize > mostBytes) throw tooMany(where, mebibytes(entry.uncompressedSize));
   const bytes = unpacked(where, entry, packedOf(where, packed));
@@ -199,7 +199,7 @@ function unpacked(where: string, entry: Entry, bytes: Uint8Array): Uint8Array {
     return inflateRawSync(bytes, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
   } catch (error) {
     throw dataError(where, {
-      expected: 'a whole packed file',
+      expected: 'a complete packed file',
       got: (error as Error).message,
       hint: 'the file is truncated or damaged',
     });

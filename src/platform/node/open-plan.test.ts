@@ -28,7 +28,7 @@ describe('a plan', () => {
     expect(await threadsFor(network(8192), ['naswot'], 3)).toBe(3);
   });
 
-  it('starts no worker for what runs nothing, nor for what is timed', async () => {
+  it('starts no worker for proxies that run nothing or are timed', async () => {
     expect(await threadsFor(network(8192), ['params'], 2)).toBe(1);
     expect(await threadsFor(network(8192), ['latencyMs'], 2)).toBe(1);
   });

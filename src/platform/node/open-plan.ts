@@ -1,5 +1,5 @@
 /**
- * A plan made ready to run on this machine: names looked up, images in memory, runners to choose from.
+ * A plan that is ready to run on this machine: names looked up, images in memory, runners to choose from.
  * Small or cheap work stays in this thread; a pool is started for the rest, once, and closed with the plan.
  */
 import { greatest } from '../../core/greatest.js';
@@ -32,9 +32,9 @@ import { createScanPool, type ScanPool } from './scan-pool.js';
 
 /** How a plan is opened on this machine. */
 export interface OpenOptions extends PlanOptions {
-  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
-  /** URL of a module that exports `registry: Registry`, for spaces and proxies of one's own; workers import it too. */
+  /** URL of a module that exports `registry: Registry`, for the caller's spaces and proxies; workers import it too. */
   readonly registryModule?: string;
 }
 
@@ -45,7 +45,7 @@ export interface NodePlan extends OpenedPlan {
 
 const now = (): number => performance.now();
 
-/** A plan of which only the proxies must be given, by their specs or as values (`defineProxy`). */
+/** A plan; only the proxies are required, as specs or as values (`defineProxy`). */
 export type NodePlanRequest = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
 
 const planSchema = requestSchema<NodePlanRequest>({ proxies: proxiesField }, { ...dataFields, space: text });

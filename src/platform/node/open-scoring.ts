@@ -25,7 +25,7 @@ export interface NodeScoringRequest
   readonly table?: string | Table;
   /** What `assay latency` wrote. */
   readonly latencyTable?: string | LatencyTable;
-  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
 }
 
@@ -42,7 +42,7 @@ const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
 
 /**
  * Opens architectures for scoring: they are read and checked, nothing is scored yet.
- * @throws usage errors for the request, and the error of an only architecture that cannot be read; of several the others are scored.
+ * @throws usage errors for the request, and the error of a single architecture that cannot be read; of several, the others are scored.
  */
 export async function openScoring(asked: NodeScoringRequest): Promise<ScoringSession> {
   checkRequest('openScoring', schema, asked);

@@ -23,9 +23,9 @@ export interface NodeSearchRequest extends Omit<SearchRequest, 'table' | 'costs'
   readonly latencyTable?: string | LatencyTable;
   /** A folder that other runs may use too. */
   readonly cache?: string | ScoreCache;
-  /** The folder of the run, where its journal is kept; in place of `journal`. */
+  /** The folder of the run, for its journal; instead of `journal`. */
   readonly folder?: string;
-  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
 }
 

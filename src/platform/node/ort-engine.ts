@@ -1,6 +1,6 @@
 /**
- * Loads ONNX Runtime: the native package where it is installed (it is an optional dependency, because its install script wants a host
- * besides the registry), else its WebAssembly build, which is five to six times slower and always there.
+ * Loads ONNX Runtime: the native package if it is installed (it is an optional dependency, because its install script needs a host
+ * besides the registry), otherwise its WebAssembly build, which is five to six times slower and always installed.
  */
 import { isMainThread } from 'node:worker_threads';
 import { createModuleEngine, type OrtModule } from '../../runtime/ort/module-engine.js';
@@ -14,7 +14,7 @@ const packages = { native: 'onnxruntime-node', wasm: 'onnxruntime-web' } as cons
 };
 
 /**
- * The native runtime reports its use to its maker unless this is set before its first session, in the environment of the process;
+ * The native runtime reports its use to its vendor unless this is set before its first session, in the environment of the process;
  * a worker's environment is a copy, so the main thread must do it.
  */
 export function silenceOrtTelemetry(): void {
@@ -22,7 +22,7 @@ export function silenceOrtTelemetry(): void {
 }
 
 /**
- * @param backend which build; left out, native and then wasm.
+ * @param backend which build; by default, native and then wasm.
  * @param threads of a session.
  * @throws an Error that says what failed when neither loads.
  */

@@ -1,4 +1,4 @@
-/** Where this package's own files lie, from wherever this code runs: the sources (tests), the built modules, or the bundle. */
+/** The paths of this package's files, for code that runs from the sources (tests), the built modules, or the bundle. */
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ export const packageRoot = findRoot(dirname(here));
 
 const bundle = join('dist', 'bundle');
 
-/** A built file of the same kind as this one: the bundle's in the bundle, the module of its own elsewhere (also from the sources). */
+/** A built file of the same kind as this one: the bundle's file in the bundle, otherwise the single module (also from the sources). */
 export function builtFile(path: string): string {
   const isBundled = relative(packageRoot, here).startsWith(bundle + sep);
   return join(packageRoot, isBundled ? bundle : 'dist', path);

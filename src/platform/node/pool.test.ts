@@ -36,7 +36,7 @@ describe('a pool', () => {
     expect(edges[all.indexOf('0-1-2-0')]).toEqual({ ok: true, value: 10, parts: { first: 1 } });
   });
 
-  it('hands on what evaluation threw, with its kind', async () => {
+  it('passes on the error of an evaluation, with its kind', async () => {
     const { space: _, ...noSpace } = plan;
     const pool = start({}, 2, { plan: noSpace });
     await expect(pool.run([{ candidate: '0-1-2-0' }])).rejects.toMatchObject({ name: 'AssayError', kind: 'usage' });
@@ -45,13 +45,13 @@ describe('a pool', () => {
     );
   });
 
-  it('reports a malformed candidate as its own error', async () => {
+  it('reports a malformed candidate as the error of that candidate', async () => {
     const [bad, good] = await start().run([{ candidate: 'nonsense' }, { candidate: '0-1-2-0' }]);
     expect(bad.error).toContain('expected four digits');
     expect(good.scores.edges.ok).toBe(true);
   });
 
-  it('says in one error that a worker died, and goes on with another', async () => {
+  it('says in one error that a worker died, and continues with another', async () => {
     const pool = start({ proxies: ['edges:crash=true'] }, 1);
     await expect(pool.run([{ candidate: '0-1-2-0' }, { candidate: '1-0-0-0' }])).rejects.toThrow(
       /^a worker died while evaluating 0-1-2-0 and 1 more: /,
@@ -103,7 +103,7 @@ describe('openPlan', () => {
     expect(opened.runners.choose(['spread'], 1000)).toBe(opened.runners.choose(['spread'], 2000));
   });
 
-  it('takes one worker a core unless told', async () => {
+  it('starts one worker for each core by default', async () => {
     const opened = await openPlan({ ...plan, proxies: ['spread'] }, { registryModule: toyRegistryModule });
     open.push(opened);
     expect(opened.runners.choose(['spread'], 1000).concurrency).toBe(availableParallelism());

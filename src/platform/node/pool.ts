@@ -1,6 +1,6 @@
 /**
- * Worker threads that evaluate architectures (piscina). Every worker holds its own evaluator and runtime; the images lie in
- * shared memory. What a worker answers does not depend on which worker it is.
+ * Worker threads that evaluate architectures (piscina). Every worker holds its own evaluator and runtime; the images are in
+ * shared memory. All workers give the same answers.
  */
 import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
@@ -14,15 +14,15 @@ const workerFile = builtFile('platform/node/worker.js');
 
 export interface Pool extends Runner {
   /**
-   * Ends the workers when each has done the job it is at; others are dropped. A thread that is ended within a run of the native runtime takes
-   * the whole process with it (the run's end throws where nothing may be thrown any more).
+   * Ends the workers when each has finished its current job; other jobs are dropped. A thread that is ended during a run of the native runtime ends
+   * the entire process (the end of the run throws where nothing may be thrown any more).
    */
   close(): Promise<void>;
 }
 
 /**
  * A pool of `workers` threads, which start with the first call of `run`.
- * @throws (from `run`) what evaluation threw in a worker, or one clear error when a worker died.
+ * @throws (from `run`) the error of an evaluation in a worker, or one clear error when a worker died.
  */
 export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use 0 workers`);
@@ -43,9 +43,9 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
       maxThreads: workers,
       workerData: { ...setup, threads: workers, stop } satisfies WorkerSetup,
     });
-    // Piscina reports the death of an idle worker here; unheard it would end the process.
+    // Piscina reports the death of an idle worker here; without a handler it would end the process.
     started.on('error', (error: Error) => (failed ??= error));
-    // Answered by a worker that has loaded: none may be ended before (see has-loaded).
+    // A worker answers once it has loaded: none may be ended before (see has-loaded).
     for (let worker = 0; worker < workers; worker++) void noted(started.run({ jobs: [] }));
     return started;
   };
@@ -80,7 +80,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
   };
 }
 
-/** What is under way goes on in its worker until the pool is closed. @throws the signal's reason after an abort. */
+/** Running jobs continue in their workers until the pool is closed. @throws the signal's reason after an abort. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {

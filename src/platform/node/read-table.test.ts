@@ -19,7 +19,7 @@ function file(name: string, content: string | Uint8Array): string {
 const text = `arch,acc\n${Array.from({ length: 500 }, (_, i) => `${i}x,${i}`).join('\n')}\n`;
 
 describe('readTable', () => {
-  it('reads plain and gzip text, whatever the name says', async () => {
+  it('reads plain and gzip text, with any file name', async () => {
     for (const path of [
       file('plain.csv', text),
       file('packed.csv.gz', gzipSync(text)),
@@ -30,8 +30,8 @@ describe('readTable', () => {
     }
   });
 
-  it('unpacks no more than the limit, whatever a small file stands for', async () => {
-    // A member of a gzip file may follow another: 600 MB in few bytes, made without making them.
+  it('unpacks no more than the limit, even for a small file', async () => {
+    // A gzip file may have several members: 600 MB in few bytes, without allocating them.
     const member = gzipSync(Buffer.alloc(2 ** 24, 'x'));
     const bomb = file('bomb.csv.gz', Buffer.concat(Array.from({ length: 36 }, () => member)));
     await expect(readTable(bomb)).rejects.toThrow(
@@ -44,7 +44,7 @@ describe('readTable', () => {
     const failures: [string, string][] = [
       [missing, `table ${missing}: expected a readable file`],
       [folder, 'got a folder'],
-      [file('cut.csv.gz', gzipSync(text).subarray(0, 300)), 'expected a whole gzip file'],
+      [file('cut.csv.gz', gzipSync(text).subarray(0, 300)), 'expected a complete gzip file'],
       [
         file('zip.csv.gz', Uint8Array.of(0x50, 0x4b, 3, 4, 0, 0, 0, 8)),
         'expected Parquet, or text separated by commas, semicolons or tabs, plain or gzip, got a zip archive, such as a .pt or .pth of PyTorch',

@@ -7,8 +7,8 @@ import { readBytes } from './files.js';
 import { openFileSource } from './file-source.js';
 
 /**
- * A benchmark table from disk: Parquet, or text separated by commas, semicolons or tabs, plain or gzip, told apart by the first bytes.
- * @param choose the columns to read, by the table's header; left out, all. Text is always read whole.
+ * A benchmark table from disk: Parquet, or text separated by commas, semicolons or tabs, plain or gzip, recognised by the first bytes.
+ * @param choose the columns to read, by the table's header; by default, all. Text is always read completely.
  * @throws a data error when the file cannot be read, is cut short or not text, or holds no table.
  */
 export async function readTable(path: string, choose?: ColumnChoice): Promise<Table> {

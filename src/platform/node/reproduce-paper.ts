@@ -1,4 +1,4 @@
-/** A paper's numbers on this machine: tables and images found by their names, given or in a folder. */
+/** A paper's numbers on this machine: tables and images are found by their names, among given files or in a folder. */
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dataError, quote, usageError, parameter } from '../../core/errors.js';
@@ -17,15 +17,15 @@ import { createNodeHost } from './host.js';
 import { readTable } from './read-table.js';
 import { openScoreCache } from './score-cache-file.js';
 
-/** Where tables and scores lie on this machine. */
+/** Where tables and scores are on this machine. */
 export interface NodeReproduceSettings extends Omit<ReproduceSettings, 'cache'> {
-  /** Files of known names, or `ID=FILE`. */
+  /** Files with known names, or `ID=FILE`. */
   readonly tables?: readonly string[];
-  /** A folder in which tables and images are looked for; left out, that of the variable `ASSAY_TABLES`. */
+  /** A folder to search for tables and images; by default, that of the environment variable `ASSAY_TABLES`. */
   readonly folder?: string;
-  /** Worker threads; 0 runs everything in this thread; left out, one a core. */
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
-  /** A folder that keeps scores. */
+  /** A folder of saved scores. */
   readonly cache?: string;
   /** A table of more than 2 MiB is about to be read. */
   readonly onReading?: (path: string) => void;
@@ -36,7 +36,7 @@ const schema = requestSchema<NodeReproduceSettings>(
   { ...reproduceOptional, cache: text, tables: texts, folder: text, workers: workersField, onReading: hook },
 );
 
-/** Files of CIFAR-10 images, where none are named. */
+/** Files of CIFAR-10 images, used if none are named. */
 const imageFiles = ['data_batch_1.bin', 'data_batch_1.bin.gz', 'cifar10_train_0-1023.bin.gz'];
 
 /** Smaller tables are read at once; the largest take half a minute to unpack and decode. */
@@ -44,7 +44,7 @@ const largeTable = 2 ** 21;
 
 /**
  * Tools for several papers, which share tables and scores.
- * @throws usage and data errors for files and folders that are not there.
+ * @throws usage and data errors for missing files and folders.
  */
 export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceTools {
   checkRequest('reproducePaper', schema, settings);
@@ -71,9 +71,9 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
 }
 
 /**
- * Computes a paper's numbers, one experiment after the other; what cannot be computed comes with a reason.
- * @param paper one of `papers`, or one of your own.
- * @throws usage and data errors for files and folders that are not there, the signal's reason after an abort.
+ * Computes a paper's numbers, one experiment after the other; a number that cannot be computed has a reason.
+ * @param paper one of `papers`, or the caller's.
+ * @throws usage and data errors for missing files and folders, the signal's reason after an abort.
  */
 export function reproducePaper(paper: Paper, settings: NodeReproduceSettings = {}): AsyncGenerator<readonly FigureResult[]> {
   checkParameter('paper', paperField, paper);
@@ -95,8 +95,8 @@ function readGiven(text: string): { readonly id: string | undefined; readonly pa
   const names = [...tableSources.flatMap(({ files }) => files), ...imageFiles];
   if (names.includes(basename(text))) return { id: undefined, path: text };
   throw usageError(parameter('tables'), {
-    expected: 'a file of a known name, or ID=FILE',
+    expected: 'a file with a known name, or ID=FILE',
     got: quote(text),
-    hint: `IDs: ${ids.join(', ')}; the list of assay reproduce has the names`,
+    hint: `IDs: ${ids.join(', ')}; assay reproduce --list shows the names`,
   });
 }

@@ -1,4 +1,4 @@
-/** A journal whose folder was deleted, moved or replaced while its run went on: what was written is still in the open file, and is put where it can be found. */
+/** A journal whose folder was deleted, moved or replaced during its run: the lines are still in the open file, and are copied to a new folder. */
 import { existsSync, fstatSync, mkdirSync, readSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ export function isStillAt(path: string, file: number): boolean {
   return there.ino === ino && there.dev === dev;
 }
 
-/** Copies the first `bytes` of the open journal of `folder` into a new folder beside it, or among the temporary files, and says where in the error it returns. */
+/** Copies the first `bytes` of the open journal of `folder` into a new folder beside it, or among the temporary files. The returned error says where. */
 export function rescueJournal(where: string, folder: string, file: number, bytes: number): AssayError {
   const whole = Buffer.alloc(bytes);
   for (let at = 0; at < bytes;) {
@@ -28,15 +28,15 @@ export function rescueJournal(where: string, folder: string, file: number, bytes
       writeWhole(where, join(target, 'journal.jsonl'), whole);
       return usageError(where, {
         ...lost,
-        hint: `what was scored is kept in ${target}: continue with the same settings and \`resume\` ${target}`,
+        hint: `the scores so far are saved in ${target}: continue with the same settings and \`resume\` ${target}`,
       });
     } catch {
-      // The next place may do.
+      // The next place may work.
     }
   }
   return usageError(where, {
     ...lost,
-    hint: 'what was scored is lost: neither the folder beside it nor the temporary files took it',
+    hint: 'the scores are lost: neither a folder beside it nor the temporary folder could be written',
   });
 }
 

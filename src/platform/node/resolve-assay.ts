@@ -1,6 +1,6 @@
 /**
- * A space file may lie anywhere, also where no folder above it has Assay installed: then `assay` and `assay/node` are this very package, in
- * every thread that loads the file. Node 20 resolves in a thread of its own (`module.register`), newer ones in place (`module.registerHooks`).
+ * A space file may be anywhere, even if no folder above it has Assay installed: then `assay` and `assay/node` resolve to this package, in
+ * every thread that loads the file. Node 20 resolves in a separate thread (`module.register`), newer versions in the same one (`module.registerHooks`).
  */
 import { realpathSync } from 'node:fs';
 import * as nodeModule from 'node:module';
@@ -8,14 +8,14 @@ import { pathToFileURL } from 'node:url';
 
 const specifiers = ['assay', 'assay/node'];
 
-/** What Node 22.15 and newer have, and the types of Node 20 lack. */
+/** The functions of Node 22.15 and newer that the types of Node 20 lack. */
 interface SyncHooks {
   registerHooks?(hooks: {
     resolve(specifier: string, context: unknown, next: (specifier: string, context: unknown) => unknown): unknown;
   }): void;
 }
 
-/** The same for the thread of Node 20: a module of its own, given as text because a bundle has no file for it. */
+/** The same for the thread of Node 20: a separate module, given as text because a bundle has no file for it. */
 const asyncHooks = `let own;
 export function initialize(given) { own = given; }
 export async function resolve(specifier, context, next) {
@@ -29,16 +29,16 @@ export async function resolve(specifier, context, next) {
 
 let isRegistered = false;
 
-/** Sees to it that the module at `path`, and what it imports, finds Assay. What finds another copy by itself keeps that one. */
+/** Makes the module at `path`, and its imports, find Assay. A module that finds another copy keeps that one. */
 export function provideAssay(path: string): void {
-  // What is found through NODE_PATH alone is found by require, which `locate` asks, and not by import.
+  // Require, which `locate` uses, also finds packages through NODE_PATH; import does not.
   const isCertain = process.env['NODE_PATH'] === undefined;
   const real = realpathSync(path);
   if (isRegistered || (isCertain && specifiers.every((specifier) => locate(specifier, real) !== undefined))) return;
   const own: { [specifier: string]: string } = {};
   for (const specifier of specifiers) {
     const file = locate(specifier, new URL(import.meta.url));
-    // In a checkout that was never built there is nothing to give.
+    // A checkout that was never built has nothing to resolve to.
     if (file === undefined) return;
     own[specifier] = pathToFileURL(file).href;
   }
@@ -57,7 +57,7 @@ function resolveOwn(own: { readonly [specifier: string]: string }, specifier: st
   }
 }
 
-/** The file that `specifier` means in a module, undefined where it means none. A copy that lacks this export is a copy all the same. */
+/** The file that `specifier` means in a module; undefined if none. A copy that lacks this export still counts. */
 function locate(specifier: string, from: string | URL): string | undefined {
   try {
     return nodeModule.createRequire(from).resolve(specifier);

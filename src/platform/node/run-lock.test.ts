@@ -14,7 +14,7 @@ const newFolder = (): string => mkdtempSync(join(root, 'run-'));
 const leave = (folder: string, holder: unknown): void => writeFileSync(join(folder, lockName), JSON.stringify(holder));
 
 describe('lockRun', () => {
-  it('lets one in, names it to the next, and is gone when it is released', () => {
+  it('admits one process, names it to the next, and is gone when it is released', () => {
     const folder = newFolder();
     const lock = lockRun('journal x', folder);
     expect(() => lockRun('journal x', folder)).toThrow(
@@ -43,7 +43,7 @@ describe('lockRun', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('is not taken for held by a process that has the id of a dead holder', () => {
+  it('does not count as held by a process with the id of a dead holder', () => {
     const folder = newFolder();
     leave(folder, { ...thisProcess(), started: '1' });
     lockRun('journal x', folder).release();
@@ -59,7 +59,7 @@ describe('lockRun', () => {
     other.release();
   });
 
-  it('says that a lock cannot be read, and how to be rid of it', () => {
+  it('says that a lock cannot be read, and how to remove it', () => {
     const folder = newFolder();
     leave(folder, {});
     expect(() => lockRun('journal x', folder)).toThrow(`got a run.lock that cannot be read (`);

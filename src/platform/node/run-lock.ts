@@ -1,6 +1,6 @@
 /**
  * A lock on a run's folder: two processes that write one journal would destroy it. The lock is a file that names its holder. It is released
- * when the run ends; a holder that crashed left it behind, which is noticed where the holder can be looked up: its process is gone, its id
+ * when the run ends; a holder that crashed leaves it behind, which is noticed if the holder can be looked up: its process is gone, its id
  * belongs to a process that started at another time, or its machine was started again. A holder that cannot be looked up from here, on another
  * host or in another container, keeps the lock.
  * (`proper-lockfile` frees a lock that was not renewed for seconds: work that keeps the thread for longer would lose it.)
@@ -20,7 +20,7 @@ const holderSchema = v.object({
   pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
   host: v.string(),
   since: v.string(),
-  /** The id of the start of the machine, of the group of processes that see each other, and when the process started, where the system tells. */
+  /** The id of the start of the machine, of the group of processes that see each other, and when the process started, if the system says so. */
   boot: v.optional(v.string()),
   processes: v.optional(v.string()),
   started: v.optional(v.string()),
@@ -33,7 +33,7 @@ export interface RunLock {
   release(): void;
 }
 
-/** @throws a usage error that names the holder, or why the folder cannot be written. */
+/** @throws a usage error that names the holder, or says why the folder cannot be written. */
 export function lockRun(where: string, folder: string): RunLock {
   const path = join(folder, lockName);
   const holder = thisProcess();
@@ -46,7 +46,7 @@ export function lockRun(where: string, folder: string): RunLock {
   }
   const release = (): void => {
     process.off('exit', release);
-    // Another's lock is left: the folder may have been deleted and made again by another run.
+    // The lock of another run is left: that run may have deleted the folder and made it again.
     const last = readHolder(path);
     if (last !== undefined && last !== 'absent' && last.token === holder.token) rmSync(path, { force: true });
   };
@@ -54,7 +54,7 @@ export function lockRun(where: string, folder: string): RunLock {
   return { release };
 }
 
-/** A link is made whole or not at all, so that nobody reads half a lock. File systems without links get a file that is made only where none is. */
+/** A link is made completely or not at all, so that nobody reads half a lock. File systems without links get a file that is made only if there is none. */
 function tryLink(where: string, draft: string, path: string): boolean {
   try {
     linkSync(draft, path);
@@ -77,7 +77,7 @@ function tryCreate(draft: string, path: string): boolean {
   }
 }
 
-/** Takes away a lock whose holder is gone. @throws a usage error where the holder may be alive. */
+/** Removes a lock whose holder is gone. @throws a usage error if the holder may be alive. */
 function clearAbandoned(where: string, folder: string, path: string): void {
   const holder = readHolder(path);
   if (holder === 'absent') return;
@@ -88,7 +88,7 @@ function clearAbandoned(where: string, folder: string, path: string): void {
       hint: `wait for it, or use another \`folder\`; if it is gone, delete ${path}`,
     });
   }
-  // Of two that find the same abandoned lock, the slower one may move the new lock of the faster one: it is put back.
+  // If two processes find the same abandoned lock, the slower one may move the new lock of the faster one: it is put back.
   const aside = join(folder, `.${lockName}.${randomUUID()}`);
   try {
     renameSync(path, aside);
@@ -105,7 +105,7 @@ function describe({ pid, host, since }: Holder): string {
   return `process ${pid} on ${host} at work there since ${since.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** The holder a lock names; undefined for a file that is no lock. */
+/** The holder that a lock names; undefined for a file that is not a lock. */
 function readHolder(path: string): Holder | 'absent' | undefined {
   try {
     const parsed = v.safeParse(holderSchema, JSON.parse(readFileSync(path, 'utf8')));
@@ -139,9 +139,9 @@ export function thisProcess(): Holder {
   };
 }
 
-/** When a process started, in ticks since the machine did: ids are used again, this is not. Undefined for one that ended and was not yet cleared away. */
+/** When a process started, in ticks since the machine started: ids are reused, this is not. Undefined for a process that has ended but still has an entry. */
 function startOf(pid: number): string | undefined {
-  // The name, in parentheses, may hold blanks: fields are counted behind it.
+  // The name, in parentheses, may hold blanks: fields are counted after it.
   const fields = fact(() =>
     readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
@@ -150,7 +150,7 @@ function startOf(pid: number): string | undefined {
   return fields === undefined || fields[0] === 'Z' ? undefined : fields[19];
 }
 
-/** What Linux tells; other systems do not. */
+/** Linux has this information; other systems do not. */
 function fact<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -34,7 +34,7 @@ async function interrupted(
   return { folder, whole: rowsOf(result.csv()), done };
 }
 
-/** All but the combined score, which says nothing outside one set of candidates. */
+/** All but the combined score, which has no meaning outside one set of candidates. */
 function rowsOf(csv: string): Map<string, string> {
   const [head, ...rows] = csv
     .trim()
@@ -45,7 +45,7 @@ function rowsOf(csv: string): Map<string, string> {
 }
 
 describe('the report of a journal', () => {
-  // A random search scores with one level of evidence after the other, one that learns a round after the other.
+  // A random search scores one level of evidence after the other, a learning search one round after the other.
   it.each([
     ['random', 55],
     ['evolution:population=8', 30],
@@ -63,7 +63,7 @@ describe('the report of a journal', () => {
     expect(html).toContain('</html>');
   });
 
-  it('leaves a finished run as it is, and makes what is missing of one', async () => {
+  it('leaves a finished run unchanged, and makes its missing files', async () => {
     const { done } = await interrupted('random', 3);
     expect(await reportRun(done)).toBeUndefined();
     expect(readFileSync(runFiles(done).report, 'utf8')).toBe('kept');

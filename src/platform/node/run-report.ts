@@ -15,7 +15,7 @@ export interface RunFiles {
   readonly report: string;
 }
 
-/** Where a run's scores and report lie. */
+/** The paths of a run's scores and report. */
 export function runFiles(folder: string): RunFiles {
   return { scores: join(folder, 'scores.csv'), report: join(folder, 'report.html') };
 }
@@ -26,8 +26,8 @@ export interface RunReportOptions {
 }
 
 /**
- * Writes scores.csv and report.html of a run from its journal; those of a finished run, which hold more, are left as they are.
- * @returns undefined where they are there already. @throws a data error for a folder without a journal or a damaged one.
+ * Writes scores.csv and report.html of a run from its journal; those of a finished run, which hold more, are not changed.
+ * @returns undefined if they already exist. @throws a data error for a folder without a journal or a damaged one.
  */
 export async function reportRun(folder: string, options: RunReportOptions = {}): Promise<SearchResult | undefined> {
   const path = join(folder, journalName);

@@ -1,6 +1,6 @@
 /**
- * Where a scan runs: in this thread, which starts at once, and in worker threads, which join when they have loaded. Blocks are
- * handed out in their order to whoever is free and has loaded; the results do not depend on who that was.
+ * Runs a scan in this thread, which starts at once, and in worker threads, which join when they have loaded. Blocks are
+ * given in their order to any free thread that has loaded; the results do not depend on the thread.
  */
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
@@ -19,7 +19,7 @@ import type { ScanSetup } from './scan-worker.js';
 const workerFile = builtFile('platform/node/scan-worker.js');
 
 export interface ScanPool extends ScanRunner {
-  /** Ends the workers; blocks under way are dropped. */
+  /** Ends the workers; running blocks are dropped. */
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ interface Task {
   reject(error: unknown): void;
 }
 
-/** Blocks a worker has at a time: one it works on, and enough that none is missing while this thread is in a block of its own. */
+/** Blocks that a worker has at a time: the one it works on, and enough that it never waits while this thread works on a block. */
 const perWorker = 8;
 /** Answered at once by a worker that has loaded. */
 const nothing: ScanBlock = { first: 0, count: 0 };
@@ -53,7 +53,7 @@ export function createScanPool(
   const waiting: Task[] = [];
   let isBusyHere = false;
   let away = 0;
-  /** Workers that have loaded: only they are given blocks, so that nobody waits for the first ones while time is short. */
+  /** Workers that have loaded: only these get blocks, so that a short search does not wait for loading workers. */
   let ready = 0;
   let isClosed = false;
   const loading: Promise<unknown>[] = [];
@@ -61,7 +61,7 @@ export function createScanPool(
   const workHere = async (): Promise<void> => {
     isBusyHere = true;
     for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-      // Messages of the workers and signals get their turn.
+      // Lets messages of the workers and signals be handled.
       await setImmediate();
       try {
         task.resolve(scanHere(task.block));
@@ -90,7 +90,7 @@ export function createScanPool(
     }
   };
   if (threads !== undefined) {
-    // A worker that answers while the pool is closed, or dies before it has loaded, is not missed: this thread does the work.
+    // A worker that answers while the pool is closed, or dies before it has loaded, can be ignored: this thread does the work.
     threads.on('error', () => undefined);
     for (let worker = 0; worker < workers; worker++) {
       loading.push(

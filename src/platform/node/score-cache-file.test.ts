@@ -26,7 +26,7 @@ describe('a score cache in a folder', () => {
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
-  it('passes over a torn line, and writes after it', async () => {
+  it('skips a torn line, and writes after it', async () => {
     const folder = join(root, 'b');
     await openScoreCache(folder).set('partition', new Map([['x', scored(1)]]));
     const path = join(folder, readdirSync(folder)[0]);

@@ -1,6 +1,6 @@
 /**
- * A score cache in a folder: a file a partition, named by its hash, its first line the partition in words, then a line a score. Lines are
- * only appended, each with one write, so that several runs may share the folder; a line that cannot be read is passed over.
+ * A score cache in a folder: one file for each partition, named by its hash; its first line describes the partition, then each line is a score. Lines are
+ * only appended, each with one write, so that several runs may share the folder; a line that cannot be read is skipped.
  */
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
@@ -62,7 +62,7 @@ function readPartition(where: string, path: string, name: string): Partition {
     return { path, scores };
   }
   const text = reading(where, 'a readable file', () => readFileSync(path, 'utf8'));
-  // A killed run may have left half a line: what comes next begins on a line of its own.
+  // A killed run may have left half a line: the next entry begins on a new line.
   if (text !== '' && !text.endsWith('\n')) writing(where, 'a folder that can be written', () => appendFileSync(path, '\n'));
   for (const line of text.split('\n')) {
     const parsed = v.safeParse(lineSchema, parse(line));

@@ -16,7 +16,7 @@ import { tableOrPath } from './path-fields.js';
 export interface NodeSimulationRequest extends Omit<SimulationRequest, 'table'> {
   /** Parquet, or CSV with a header, plain or gzip. */
   readonly table: string | Table;
-  /** Worker threads for the guiding proxies; left out, none. */
+  /** Worker threads for the guiding proxies; none by default. */
   readonly workers?: number;
 }
 
@@ -27,7 +27,7 @@ const schema = requestSchema<NodeSimulationRequest>(
 
 /**
  * Replays searches on a table of trained accuracies.
- * @throws usage errors for the request, data errors for a table that cannot be read or does not suit the space.
+ * @throws usage errors for the request, data errors for a table that cannot be read or does not fit the space.
  */
 export async function simulateSearches(given: SpaceGiven, asked: NodeSimulationRequest): Promise<SimulationResult> {
   checkParameter('space', spaceField, given);

@@ -1,4 +1,4 @@
-/** Errors out of a space file, told with the file and, where the stack knows it, the line: they are the author's to mend, none is a bug of ours. */
+/** Errors from a space file, shown with the file and, if the stack has it, the line: they are mistakes of its author, not bugs of Assay. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AssayError, quote, usageError } from '../../core/errors.js';
@@ -25,41 +25,41 @@ const methods = [
   'cost',
 ] as const satisfies readonly (keyof SearchSpace)[];
 
-/** The error of a worker that a space file ended; undefined for spaces that are no file. @param cause what the thread's end said. */
+/** The error of a worker that a space file ended; undefined for spaces that are not files. @param cause the message at the thread's end. */
 export function endedByFile(spec: string | undefined, cause: string): AssayError | undefined {
   const path = spec === undefined ? undefined : userFileOf(spec)?.path;
   if (path === undefined) return undefined;
   const code = /exited with code: (\d+)/.exec(cause)?.[1];
   const got = /memory limit|out of memory/i.test(cause)
-    ? 'memory that it filled up'
+    ? 'an end because its memory was full'
     : code === undefined
       ? `${quote(cause, 160)} after its functions returned`
       : `an exit with code ${code}`;
   return usageError(path, { expected: 'a space file that leaves its process running', got });
 }
 
-/** What of a file is called, as it is told of when it does not end. */
+/** The name of the called function, for the message when it does not end. */
 const watched = ['import', 'create', 'enumerate', ...methods] as const;
 export type FileWatch = CallWatch<(typeof watched)[number]>;
 
-/** Tells of calls of a file that do not end. */
+/** Reports calls of a file that do not end. */
 export function watchFile(path: string): FileWatch {
   return watchCalls(path, watched);
 }
 
-/** Our error class, also where the file has a copy of Assay of its own. */
+/** Whether it is our error class, even if the file has its own copy of Assay. */
 function isOurs(error: unknown): error is AssayError {
   return error instanceof AssayError || (error instanceof Error && error.name === 'AssayError' && 'kind' in error);
 }
 
-/** `path:line` where the stack of `error` passes through the file, else `path`. */
+/** `path:line` if the stack of `error` passes through the file, otherwise `path`. */
 export function placeIn(path: string, error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const line = stack.split(`${pathToFileURL(path).href}:`)[1]?.match(/^\d+/)?.[0];
   return line === undefined ? path : `${path}:${line}`;
 }
 
-/** `path:line` of a syntax error. Not every error says where it is, but `node --check`, which runs nothing, does; it stays silent where the fault is in another file. */
+/** `path:line` of a syntax error. Not every error has its place, but `node --check`, which runs nothing, reports it; it is silent if the fault is in another file. */
 function placeOfSyntax(path: string, error: SyntaxError): string {
   const own = pathToFileURL(path);
   const [, file, line] = /^(\S.*):(\d+)$/.exec((error.stack ?? '').split('\n')[0]) ?? [];
@@ -74,20 +74,20 @@ export function importError(path: string, error: unknown): AssayError {
   if (isOurs(error)) return new AssayError('usage', `${path}: ${error.message}`, { code: 'user-code' });
   const message = error instanceof Error ? error.message : String(error);
   const hint = message.includes("package 'assay'")
-    ? 'a file of a space or proxy finds assay and assay/node wherever it lies'
+    ? 'a file of a space or proxy finds assay and assay/node from any folder'
     : undefined;
   const where = error instanceof SyntaxError ? placeOfSyntax(path, error) : placeIn(path, error);
   return usageError(where, { expected: 'a module that can be imported', got: quote(message, 160), hint });
 }
 
-/** The error of one of a space's functions. Only `decode` is given something that may be wrong, a string: that it does not fit stays as it is. */
+/** The error of one of a space's functions. Only `decode` gets input that may be wrong, a string: its data errors are kept. */
 function callError(path: string, where: string, name: string, error: unknown): AssayError {
   if (!isOurs(error)) return authorError(`${placeIn(path, error)}: ${where}: ${name}`, error);
   if (error.kind === 'data' && name === 'decode') return new AssayError('data', error.message, error);
   return new AssayError('usage', `${placeIn(path, error.cause ?? error)}: ${error.message}`, { code: 'user-code' });
 }
 
-/** What `call` of a function of the space returns, watched. @throws usage errors that name the file for whatever else it throws. */
+/** What `call` of a function of the space returns, watched. @throws usage errors that name the file for everything else that it throws. */
 export function callOfFile<T>(path: string, id: string, name: (typeof watched)[number], watch: FileWatch, call: () => T): T {
   try {
     return watch.around(name, call);

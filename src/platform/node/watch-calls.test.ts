@@ -11,7 +11,7 @@ export const space = { id: 'own', title: 't', paper: 'p', example: 'e', options:
   id: 'own', defaults: { proxies: ['params'], combine: 'rank-sum' },
   sample: same, mutate: same, neighbors: same, encode: same, decode: same, canonical: same, build: same, ${text} }) };\n`;
 
-/** The first line that a search of the file says; the search is ended then. */
+/** The first line that a search of the file prints; then the search is ended. */
 function firstLine(name: string, text: string): Promise<string> {
   const cwd = scratchFolder();
   writeFileSync(join(cwd, name), text);
@@ -31,13 +31,13 @@ function firstLine(name: string, text: string): Promise<string> {
 }
 
 describe.concurrent('a call of a space file that does not end', () => {
-  it('is told of in one line that names the function', async () => {
+  it('is reported in one line that names the function', async () => {
     expect(await firstLine('loop.mjs', space('sample() { for (;;); }'))).toBe(
-      'assay: ./loop.mjs: sample has been running for 5 s: if it never ends, Ctrl-C, or Ctrl-\\ where that is not heard, ends the command\n',
+      'assay: ./loop.mjs: sample has been running for 5 s: if it never ends, stop the command with Ctrl-C, or with Ctrl-\\ if that has no effect\n',
     );
   });
 
-  it('is told of while the file is loaded', async () => {
+  it('is reported while the file is loaded', async () => {
     expect(await firstLine('import.mjs', 'for (;;);')).toContain('assay: ./import.mjs: import has been running for 5 s');
   });
 });

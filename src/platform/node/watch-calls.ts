@@ -1,13 +1,13 @@
 /**
- * Watches the functions of a space file for calls that do not end. A loop keeps its thread from everything, timers and Ctrl-C included, so a thread of
- * its own watches: each thread that calls such functions notes in shared memory which one it is in, and the watcher prints one line about a call
- * that lasts. It ends nothing: a slow function is no error.
+ * Watches the functions of a space file for calls that do not end. A loop blocks its thread, including timers and Ctrl-C, so another thread
+ * watches: each thread that calls such functions notes in shared memory which one it is in, and the watcher prints one line about a call
+ * that takes long. It ends nothing: a slow function is no error.
  */
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
 
-/** Seconds, by the clock and of computing, after which a call is told of: on a busy machine a file may take as long to load, and computes less. */
+/** Seconds, by the clock and of computing, after which a call is reported: on a busy machine a file may take this long to load, but computes less. */
 const patience = 5;
-/** Threads that can be watched; further ones run unwatched. */
+/** How many threads can be watched; others run unwatched. */
 const mostThreads = 256;
 
 export interface CallWatch<Name extends string> {
@@ -19,8 +19,8 @@ export interface CallWatch<Name extends string> {
 }
 
 /**
- * What the watching thread runs; text, because a bundle has no file for it. It writes to standard error itself: the thread that would pass its
- * output on is in the loop. A thread's two cells are the function it is in, from 1, and the count of its calls.
+ * The code of the watching thread; text, because a bundle has no file for it. It writes to standard error itself: the thread that would pass its
+ * output on is in the loop. The two cells of a thread are the function it is in, from 1, and the count of its calls.
  */
 const watcher = `const { workerData: { cells, names, where, patience } } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
@@ -36,7 +36,7 @@ setInterval(() => {
     if (name === 0 || before === undefined || before.name !== name || before.call !== call) since.set(thread, { name, call, at: performance.now(), used: used() });
     else if (performance.now() - before.at >= 1000 * patience && used() - before.used >= 1000 * patience && !told.has(name)) {
       told.add(name);
-      writeSync(2, 'assay: ' + where + ': ' + names[name - 1] + ' has been running for ' + patience + ' s: if it never ends, Ctrl-C, or Ctrl-\\\\ where that is not heard, ends the command\\n');
+      writeSync(2, 'assay: ' + where + ': ' + names[name - 1] + ' has been running for ' + patience + ' s: if it never ends, stop the command with Ctrl-C, or with Ctrl-\\\\ if that has no effect\\n');
     }
   }
 }, 250);`;

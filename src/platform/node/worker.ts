@@ -1,4 +1,4 @@
-/** The file a worker thread runs: it makes its evaluator once, then answers jobs. */
+/** The file that a worker thread runs: it makes its evaluator once, then answers jobs. */
 import { workerData } from 'piscina';
 import type { Evaluator } from '../../engine/evaluate.js';
 import type { Evaluation, Registry } from '../../engine/types.js';

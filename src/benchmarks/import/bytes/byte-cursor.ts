@@ -1,10 +1,10 @@
-/** Small steps through bytes that come in chunks: integers, texts, blocks. Nothing is read ahead but the chunk itself. */
+/** Small steps through bytes that come in chunks: integers, texts, blocks. Only the current chunk is read ahead. */
 import { dataError } from '../../../core/errors.js';
 import type { Chunks } from './chunks.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const scratch = new DataView(new ArrayBuffer(8));
-/** Short texts of ASCII are read without a decoder, whose start costs more. */
+/** Short ASCII texts are read without a decoder, which is slower to start. */
 const shortText = 48;
 
 export class ByteCursor {
@@ -13,7 +13,7 @@ export class ByteCursor {
   #chunk: Uint8Array = new Uint8Array();
   #view: DataView = scratch;
   #at = 0;
-  /** Where the chunk begins. */
+  /** The position of the chunk. */
   #start = 0;
 
   constructor(chunks: Chunks, where: string) {
@@ -54,7 +54,7 @@ export class ByteCursor {
     return this.#chunk[this.#at++];
   }
 
-  /** The next `count` bytes: a view where they lie in one chunk. Memory grows with what is there, not with what is asked. */
+  /** The next `count` bytes: a view if they are in one chunk. Memory grows with the bytes that exist, not with `count`. */
   take(count: number): Uint8Array {
     if (count <= this.#chunk.length - this.#at) {
       const view = this.#chunk.subarray(this.#at, this.#at + count);
@@ -156,7 +156,7 @@ export class ByteCursor {
   }
 }
 
-/** Undefined where a byte is no ASCII. */
+/** Undefined if a byte is not ASCII. */
 function asciiText(bytes: Uint8Array): string | undefined {
   let text = '';
   for (let i = 0; i < bytes.length; i++) {

@@ -41,7 +41,7 @@ describe('bunzip2', () => {
     expect(unpack(empty)).toHaveLength(0);
   });
 
-  it('goes on with the next stream where several follow one another', () => {
+  it('continues with the next of several streams', () => {
     expect(unpack(Buffer.concat([mixed, empty, mixed]))).toHaveLength(2 * (1000 + 768 + 300));
   });
 
@@ -49,7 +49,7 @@ describe('bunzip2', () => {
     for (let length = 1; length < mixed.length; length++)
       expect(() => unpack(mixed.subarray(0, length))).toThrow(/^f\.bz2: expected [^\n]+$/);
     expect(() => unpack(mixed.subarray(0, mixed.length - 30))).toThrow(
-      'f.bz2: expected a whole bzip2 file, got its end within a block (the file is truncated)',
+      'f.bz2: expected a complete bzip2 file, got its end within a block (the file is truncated)',
     );
     const wrongSum = mixed.slice();
     wrongSum[11] ^= 1;
@@ -58,7 +58,7 @@ describe('bunzip2', () => {
     expect(() => unpack(new Uint8Array())).toThrow('f.bz2: expected bzip2 data, got nothing');
   });
 
-  it('meets any damage with a data error', () => {
+  it('answers any damage with a data error', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }), (changes) => {
         const bytes = mixed.slice();

@@ -1,6 +1,6 @@
 /**
- * bzip2, decoded block by block as the bytes are asked for. Own code: the packages there are either unpack a whole file into memory or
- * answer through asynchronous streams, and the readers of this folder pull bytes at once. Every block's and stream's CRC is checked.
+ * bzip2, decoded block by block as the bytes are read. We wrote it because the available packages either unpack the entire file into memory or
+ * use asynchronous streams, and the readers of this folder pull bytes synchronously. Every block's and stream's CRC is checked.
  *
  * A block: runs (RLE1) -> Burrows-Wheeler -> move to front -> zero runs (RLE2) -> Huffman with up to six tables that change every 50 symbols.
  * Blocks "randomised" by versions before 0.9.5 are refused.
@@ -13,13 +13,13 @@ const endMagic = 0x177245385090;
 /** More than the longest a block can be: 900,000 symbols of 20 bits, and its tables. */
 const longestBlock = 2_600_000;
 const maxCodeBits = 20;
-/** Codes up to so many bits are found in one look. */
+/** Codes up to this many bits are found in one look-up. */
 const lookBits = 10;
 
 /** The block being decoded: a block is decoded in one go, so all readers share it. */
 let scratch = new Uint32Array(0);
 
-/** The unpacked bytes of bzip2 data, several streams after one another included. @throws data errors at `where` where they are read. */
+/** The unpacked bytes of bzip2 data, which may have several streams. @throws data errors at `where` where they are read. */
 export function bunzip2(packed: Chunks, where: string): Chunks {
   const bits = new BitReader(packed, where);
   let level = 0;
@@ -75,7 +75,7 @@ class BitReader {
   readonly #next: Chunks;
   readonly #where: string;
   window: Uint8Array = new Uint8Array();
-  /** Bytes of the window that are there, and the first unread. */
+  /** The number of bytes in the window, and the first unread one. */
   filled = 0;
   at = 0;
   hold = 0;
@@ -87,7 +87,7 @@ class BitReader {
     this.#where = where;
   }
 
-  /** Makes `count` bytes available, or all there are. */
+  /** Makes `count` bytes available, or all that are left. */
   ensure(count: number): void {
     if (this.#isDone || this.filled - this.at >= count) return;
     const parts = [this.window.subarray(this.at, this.filled)];
@@ -110,7 +110,7 @@ class BitReader {
     [this.window, this.filled, this.at] = [window, length, 0];
   }
 
-  /** Whether no whole byte is left. */
+  /** Whether no complete byte is left. */
   isAtEnd(): boolean {
     this.ensure(1);
     return this.at >= this.filled && this.held < 8;
@@ -127,23 +127,23 @@ class BitReader {
     return (this.hold >>> this.held) & ((1 << count) - 1);
   }
 
-  /** Drops what is left of the byte. */
+  /** Drops the rest of the current byte. */
   toByte(): void {
     this.held -= this.held % 8;
   }
 
   isCut(): Error {
     return dataError(this.#where, {
-      expected: 'a whole bzip2 file',
+      expected: 'a complete bzip2 file',
       got: 'its end within a block',
       hint: 'the file is truncated',
     });
   }
 }
 
-/** One Huffman table: a look at `lookBits` bits gives symbol and length, longer codes go on by length. */
+/** One Huffman table: `lookBits` bits give symbol and length in one look-up; longer codes continue by length. */
 interface CodeTable {
-  /** symbol * 32 + bits; 0 where a code is longer. */
+  /** symbol * 32 + bits; 0 if the code is longer. */
   readonly look: Uint16Array;
   /** By length: the greatest code, and what to add to a code for its place in `symbols`. */
   readonly limit: Int32Array;
@@ -205,7 +205,7 @@ function decodeBlock(bits: BitReader, tt: Uint32Array, where: string): Uint8Arra
   }
   if (usedCount === 0) throw damaged('a block of some bytes', 'none');
 
-  // 2. Which Huffman table each 50 symbols use, moved to front; then the tables.
+  // 2. The Huffman table of each 50 symbols, moved to front; then the tables.
   const tableCount = bits.read(3);
   const selectorCount = bits.read(15);
   if (tableCount < 2 || tableCount > 6 || selectorCount === 0)

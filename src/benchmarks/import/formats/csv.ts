@@ -1,4 +1,4 @@
-/** Tables of one's own: text separated by commas, semicolons or tabs, with a header. Columns of numbers are kept; the architecture is a column, or put together from several. */
+/** The user's tables: text separated by commas, semicolons or tabs, with a header. Columns of numbers are kept; the architecture is one column, or made from several. */
 import { decodeText } from '../../../core/decode-text.js';
 import { dataError, quote, usageError, parameter } from '../../../core/errors.js';
 import { listNames } from '../../../core/list-names.js';
@@ -32,7 +32,7 @@ export const csv: Importer = {
   id: 'csv',
   title: 'a table of your own',
   takes:
-    'text separated by commas, semicolons or tabs with a header, plain or gzip, and a space; the architecture says which column, or how several, make the architecture',
+    'text separated by commas, semicolons or tabs with a header, plain or gzip, and a space; `architecture` says which column holds the architecture, or how to make it from several',
   spaces: [],
   passes: 2,
   recognizes: ({ name, kind }) => kind === 'file' && /\.(?:csv|tsv)(?:\.gz)?$/i.test(name),
@@ -47,7 +47,7 @@ export const csv: Importer = {
       });
     const [file] = input.files;
     const where = whereOf(input, file);
-    // Text of a table is read whole.
+    // The text of a table is read at once.
     if (file.byteLength > mostBytes)
       throw dataError(where, { expected: `at most ${mebibytes(mostBytes)} of text`, got: mebibytes(file.byteLength) });
     const text = decodeText(headOf(file, file.byteLength));
@@ -58,7 +58,7 @@ export const csv: Importer = {
       throw dataError(where, {
         expected: 'a column "arch"',
         got: table.names.slice(0, 30).join(', '),
-        hint: "say which cells make the architecture: `architecture` '{column}'",
+        hint: "say which columns make up the architecture: `architecture` '{column}'",
       });
     const architectures = architecturesOf(table, architecture);
     const isUsed = (name: string): boolean => architecture.includes(`{${name}}`);

@@ -92,7 +92,7 @@ function firstCells(count: number): { readonly hash: string; readonly architectu
 }
 
 describe('nas-bench-101', () => {
-  it('puts together the runs of many cells that lie anywhere in the file', () => {
+  it('collects the runs of many cells from anywhere in the file', () => {
     const cells = firstCells(1100);
     const of = (cell: number, epochs: number, run: number): number => (1 + cell + 3 * run + epochs) / 4096;
     // One run of all cells after the other, every second time from the end; every third cell lacks its last run of 4 epochs.

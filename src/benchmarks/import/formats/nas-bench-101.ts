@@ -2,7 +2,7 @@
  * NAS-Bench-101: `nasbench_only108.tfrecord` and `nasbench_full.tfrecord`. A record is JSON `[module hash, epochs, adjacency digits row by row, operators separated by commas, base64 of
  * ModelMetrics]`; every cell has three for each number of epochs. Accuracies at the end of a training become columns, one a run in order of appearance, with their means.
  *
- * The hash is checked against our own canonical form: a cell whose two differ is counted as no architecture.
+ * The hash is checked against our canonical form: a cell whose hashes differ is counted as no architecture.
  */
 import { AssayError, dataError, quote } from '../../../core/errors.js';
 import { decodeNasBench101 } from '../../../spaces/nas-bench-101/strings.js';
@@ -18,24 +18,24 @@ import type { ColumnMeaning, ImportContext, Importer, ImportFile } from '../type
 
 const space = 'nas-bench-101';
 const runs = 3;
-/** Of these every run is kept, of the rest the sum. */
+/** Every run of these columns is kept; of the others, only the sum. */
 const kept = ['test', 'val'] as const;
 const summed = ['train', 'seconds'] as const;
 
-/** What trainings of one number of epochs gave, by cell. */
+/** The results of trainings with one number of epochs, by cell. */
 interface Figures {
   /** How many runs of each cell were read, at most `runs`. */
   readonly count: NumberColumn;
-  /** A column a run. */
+  /** One column for each run. */
   readonly test: readonly NumberColumn[];
   readonly val: readonly NumberColumn[];
   readonly train: NumberColumn;
   readonly seconds: NumberColumn;
 }
 
-/** The cells of a file and their figures, in columns: 423,624 objects of several numbers each would be too many. */
+/** The cells of a file and their figures, in columns: 423,624 objects of several numbers each would need too much memory. */
 interface Cells {
-  /** Empty where the cell was refused. */
+  /** Empty if the cell was refused. */
   readonly architectures: TextColumn;
   readonly params: NumberColumn;
   /** By number of epochs. */
@@ -98,7 +98,7 @@ function createFigures(): Figures {
   };
 }
 
-/** False where the cell has its runs already. */
+/** False if the cell already has its runs. */
 function addTraining(figures: Figures, cell: number, { test, validation, train, trainingSeconds }: Evaluation): boolean {
   const known = figures.count.at(cell);
   const run = Number.isNaN(known) ? 0 : known;
@@ -140,7 +140,7 @@ function readCells(file: ImportFile, where: string, context: ImportContext): Cel
   return { architectures, params, figures };
 }
 
-/** Tells of the cells one by one, and lets go of what was told: the rows that come of it take as much room. */
+/** Passes on the cells one by one and releases each afterwards: the rows made of them take as much memory. */
 function emitCells({ architectures, params, figures }: Cells, bytes: number, { emit, advance }: ImportContext): void {
   const trained = [...figures].sort(([a], [b]) => b - a);
   const columns = [
@@ -209,7 +209,7 @@ export const nasBench101: Importer = {
   },
 };
 
-/** Whether the module hash is that of the cell; a cell that cannot be read is left to be counted when it is told. */
+/** Whether the module hash is that of the cell; a cell that cannot be read is counted later, when its row is added. */
 function checkHash(hash: string, architecture: string, where: string, { refuse }: ImportContext): boolean {
   let own: string;
   try {
@@ -220,6 +220,6 @@ function checkHash(hash: string, architecture: string, where: string, { refuse }
     return false;
   }
   if (own === hash) return true;
-  refuse({ space }, where, `module hash ${own}, not the ${hash} it bears`);
+  refuse({ space }, where, `module hash ${own}, not ${hash} as in the file`);
   return false;
 }

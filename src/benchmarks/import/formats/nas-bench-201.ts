@@ -1,5 +1,5 @@
 /**
- * NAS-Bench-201's own files: `NAS-Bench-201-v1_1-096897.pth` (and v1_0), `{meta_archs, arch2infos: {index: {'less': state, 'full': state}}}`, and a folder
+ * The files of NAS-Bench-201: `NAS-Bench-201-v1_1-096897.pth` (and v1_0), `{meta_archs, arch2infos: {index: {'less': state, 'full': state}}}`, and a folder
  * of `NNNNNN-FULL.pth`, one `{'less': ..., 'full': ...}` each.
  */
 import { dataError } from '../../../core/errors.js';

@@ -1,6 +1,6 @@
 /**
  * NAS-Bench-NLP: zips (or folders) of `log_stats_model_<id>_<date>_<exp>.json`, one a training: `recepie` (a JSON text), `recepie_id`, `num_params`, `train_losses`, `val_losses`,
- * `test_losses` (an epoch each), `status`. A recipe trained several times gives means; a training that failed or ended in a loss that is no number counts, without losses.
+ * `test_losses` (an epoch each), `status`. A recipe trained several times gives means; a training that failed or ended in a loss that is not a number is counted, without losses.
  */
 import { ownValue } from '../../../core/own-value.js';
 import { dataError } from '../../../core/errors.js';
@@ -18,7 +18,7 @@ const meanings: { readonly [column: string]: ColumnMeaning } = {
   train_loss: { unit: 'nats', label: 'training loss after the last epoch' },
   test_perplexity: { unit: '1', label: 'test perplexity, exp of the mean test loss' },
   trainings: { unit: '1', label: 'trainings of the recipe' },
-  failures: { unit: '1', label: 'trainings that did not end well' },
+  failures: { unit: '1', label: 'failed trainings' },
 };
 const losses = { test_losses: 'test_loss', val_losses: 'val_loss', train_losses: 'train_loss' } as const;
 
@@ -74,7 +74,7 @@ type Log = { readonly [field: string]: unknown };
 
 function parseLog(text: string, where: string): Log {
   try {
-    // Python writes NaN and Infinity bare.
+    // Python writes NaN and Infinity without quotes.
     return JSON.parse(
       text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (token) => (token.startsWith('"') ? token : 'null')),
     ) as Log;

@@ -42,7 +42,7 @@ export const naslibCurves: Importer = {
   recognizes: ({ name }) => /nb201.*training\.pickle$/i.test(name),
   describe(column) {
     const [, short = '', what = '', epochs = ''] = /^naslib_([a-z0-9]+)_([a-zA-Z_]+?)(\d*)$/.exec(column) ?? [];
-    if (epochs === '') return { unit: '1', label: `${dataSetTitle(short)}: ${what} as NASLib has it` };
+    if (epochs === '') return { unit: '1', label: `${dataSetTitle(short)}: ${what} as in NASLib` };
     const isTarget = what === 'eval';
     return {
       unit: '%',

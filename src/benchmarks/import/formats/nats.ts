@@ -17,7 +17,7 @@ const metaName = /(?:^|\/)meta\.pickle\.pbz2$/;
 /** A file this large holds all architectures. */
 const largeFrom = 4 * 2 ** 20;
 
-/** Topology cells are written with bars, sizes with colons. */
+/** Cells of the topology space are written with bars, those of the size space with colons. */
 const spaceOf = (architecture: string): string => (architecture.includes('|') ? 'nas-bench-201' : 'nats-bench-size');
 
 export const nats: Importer = {
@@ -46,7 +46,7 @@ export const nats: Importer = {
   },
 };
 
-/** How many architectures the file told of. */
+/** How many architectures the file holds. */
 function readOne(input: ImportInput, file: ImportFile, { emit }: ImportContext, register: FileRegister): number {
   const where = whereOf(input, file);
   let told = 0;

@@ -1,6 +1,6 @@
 /**
  * Network Design Spaces: the JSON files of its `data.zip`, one a sweep, `[job, ...]` or `{'top': [job, ...], 'mid': [...]}`. A job has `net` (the architecture), `params`,
- * `flops`, curves of errors in percent (`test_ep_top1`, `train_ep_top1`) and `optim`. Every file becomes a table of its own: sweeps train the same networks in different ways.
+ * `flops`, curves of errors in percent (`test_ep_top1`, `train_ep_top1`) and `optim`. Every file becomes a separate table: sweeps train the same networks in different ways.
  */
 import { ownValue } from '../../../core/own-value.js';
 import { dataError } from '../../../core/errors.js';

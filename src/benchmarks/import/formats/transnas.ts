@@ -8,7 +8,7 @@ import { isPickleList, isPickleMap, type PickleValue } from '../pickle/values.js
 import { readTorchPickle, torchFiles } from '../torch-pickle.js';
 import type { Importer } from '../types.js';
 
-/** The score each task is judged by; higher is better in all. */
+/** The score that judges each task; higher is better in all. */
 const judges: readonly string[] = ['valid_top1', 'valid_ssim', 'valid_mIoU', 'valid_neg_loss'];
 const reduced = '\0columns';
 

@@ -18,7 +18,7 @@ const spaces: { readonly [naslib: string]: string } = {
   nlp: 'nas-bench-nlp',
 };
 const failure = -1e8;
-/** Fields of an architecture that are no proxy. */
+/** Fields of an architecture that are not proxies. */
 const others = new Set(['id', 'idx', 'arch', 'val_accuracy']);
 
 type Fields = { readonly [field: string]: unknown };
@@ -58,7 +58,7 @@ function readFile(input: ImportInput, file: ImportFile, { space: asked, emit }: 
   const [, , runSet = ''] = file.name.split('--');
   const source = file.open();
   let count = 0;
-  /** Data sets come one after the other: what was told of an architecture stays until all sets are read. */
+  /** Data sets come one after the other: the values of an architecture are kept until all sets are read. */
   const rows = new Map<
     string,
     { readonly space: string; readonly architecture: string; readonly values: { [column: string]: number } }

@@ -16,7 +16,7 @@ function units(text: string, isUnit: (path: JsonPath) => boolean, window = 1 << 
 }
 
 describe('readJsonUnits', () => {
-  it('hands over units and simple values with their paths', () => {
+  it('returns units and simple values with their paths', () => {
     const text = ' {"a" : [ {"x": "}\\"]"}, 3 , null] , "b": {"c": true, "d": {}}, "é\\n": -1.5e3 } ';
     expect(units(text, (path) => path.length === 2)).toEqual([
       ['a/0', { x: '}"]' }],
@@ -54,7 +54,7 @@ describe('readJsonUnits', () => {
     );
   });
 
-  it('names the byte of what is wrong', () => {
+  it('names the byte of an error', () => {
     const wrong: [string, string][] = [
       ['', 'f.json: expected JSON, got an empty file'],
       ['{"a": 1', 'the file is truncated'],
@@ -67,7 +67,7 @@ describe('readJsonUnits', () => {
     for (const [text, message] of wrong) expect(() => units(text, () => false)).toThrow(message);
   });
 
-  it('meets any damage with a value or a data error', () => {
+  it('answers any damage with a value or a data error', () => {
     const original = '{"cifar10": {"(4, 0)": {"id": "0", "synflow": {"score": 40.5, "time": NaN}}, "x": [1, 2, [3]]}}';
     fc.assert(
       fc.property(fc.nat(original.length - 1), fc.constantFrom(...'{}[]",:0aN\\ '), fc.nat(3), (place, character, depth) => {

@@ -1,6 +1,6 @@
 /**
- * Goes through JSON of any size and hands over the parts that are wanted, one at a time: each is parsed by itself, the rest only stepped over.
- * Python's bare NaN and Infinity are read as null.
+ * Walks through JSON of any size and returns the wanted parts, one at a time: each is parsed separately, the rest is skipped.
+ * Python's unquoted NaN and Infinity are read as null.
  */
 import { dataError } from '../../../core/errors.js';
 import { ByteCursor } from '../bytes/byte-cursor.js';
@@ -10,13 +10,13 @@ import type { Chunks } from '../bytes/chunks.js';
 export type JsonPath = readonly (string | number)[];
 
 export interface JsonUnits {
-  /** Whether the object or list at `path` is a unit; otherwise it is gone into. */
+  /** Whether the object or list at `path` is a unit; otherwise the walk enters it. */
   isUnit(path: JsonPath): boolean;
   /** The units, and all numbers, texts and other simple values outside them. */
   onUnit(path: JsonPath, value: unknown): void;
 }
 
-/** No unit and no key of a benchmark is longer. */
+/** The longest unit or key; no benchmark has longer ones. */
 const longestUnit = 2 ** 26;
 const longestKey = 2 ** 20;
 const deepest = 64;
@@ -38,7 +38,7 @@ export function readJsonUnits(chunks: Chunks, where: string, units: JsonUnits): 
   const shown = (byte: number): string => JSON.stringify(String.fromCharCode(byte));
 
   let captured = new Uint8Array(4096);
-  /** Captures from `first` to the end of a value; of a simple value the byte behind it is read, too, and returned. */
+  /** Captures from `first` to the end of a value; after a simple value it also reads the next byte and returns it. */
   const capture = (first: number, limit: number): { readonly text: string; readonly behind?: number } => {
     let length = 0;
     let depth = 0;
@@ -69,7 +69,7 @@ export function readJsonUnits(chunks: Chunks, where: string, units: JsonUnits): 
     }
   };
 
-  /** Reads the value that begins with `first`; the byte behind it where that had to be read. */
+  /** Reads the value that begins with `first`; returns the byte after it if that had to be read. */
   const value = (first: number, path: (string | number)[]): number | undefined => {
     const isContainer = first === openObject || first === openList;
     if (isContainer && path.length >= deepest) throw fault(`at most ${deepest} levels`, 'more');

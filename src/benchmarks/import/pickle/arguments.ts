@@ -1,9 +1,9 @@
-/** What follows an opcode, read or stepped over. */
+/** The arguments that follow an opcode, read or skipped. */
 import type { ByteCursor } from '../bytes/byte-cursor.js';
 import { PickleRefusal } from './numpy.js';
 import type { Argument, ArgumentKind } from './opcodes.js';
 
-/** No text, block of bytes or integer of a benchmark is longer. */
+/** The longest text, block of bytes or integer; no benchmark has longer ones. */
 const longestText = 2 ** 26;
 const longestBytes = 2 ** 28;
 const longestInteger = 64;
@@ -39,10 +39,10 @@ const text = (cursor: ByteCursor, length: number): string => cursor.text(length)
 /** Python 2's strings are bytes: every byte one character. */
 const latin1 = new TextDecoder('latin1');
 const string = (cursor: ByteCursor, length: number): string => latin1.decode(cursor.take(length));
-// A copy: the view would keep its whole chunk in memory.
+// A copy: the view would keep all of its chunk in memory.
 const bytes = (cursor: ByteCursor, length: number): Uint8Array => cursor.take(length).slice();
 
-/** A little-endian integer in two's complement: a number where it is exact. */
+/** A little-endian integer in two's complement: a number if it is exact. */
 function integer(cursor: ByteCursor, length: number): number | bigint {
   let value = 0n;
   const taken = cursor.take(length);

@@ -1,12 +1,12 @@
 /**
- * The names that pickles of benchmarks hold, and what each makes of its arguments: data. A name that is not here is refused; nothing is
+ * The names that pickles of benchmarks hold, and the data that each makes from its arguments. A name that is not here is refused; nothing is
  * looked up, imported or run.
  */
 import { makeArray, makeScalar, makeType, PickleRefusal, setArrayState, setTypeState } from './numpy.js';
 import { describePickle, isPickleList, isPickleMap, isRecordOf, type PickleValue } from './values.js';
 
 export interface PickleGlobal {
-  /** What calling it gives; left out, it is only ever named. */
+  /** The result of calling it; left out if it is never called. */
   make?(args: readonly PickleValue[]): PickleValue;
 }
 
@@ -61,11 +61,11 @@ export const benchmarkGlobals: PickleGlobals = new Map<string, PickleGlobal>([
   ]),
   ...storages.map((name): [string, PickleGlobal] => [name, {}]),
   ['torch.Size', opaque('a shape')],
-  // How a tensor's storage lies in a plain pickle: its bytes are stepped over like any others.
+  // A tensor's storage in a plain pickle: its bytes are skipped like any others.
   ['torch.storage._load_from_bytes', opaque('a storage')],
 ]);
 
-/** Gives an object its state, as BUILD asks. The attributes of a dictionary and of what is opaque are left out. */
+/** Gives an object its state, for BUILD. The attributes of dictionaries and opaque objects are left out. */
 export function setState(target: PickleValue, state: PickleValue): void {
   if (isRecordOf(target, 'dtype')) setTypeState(target, state);
   else if (isRecordOf(target, 'array')) setArrayState(target, state);

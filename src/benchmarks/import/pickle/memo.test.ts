@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMemo, createMemoPlan } from './memo.js';
 
-/** A value put away under a number, or asked for. */
+/** A value that is stored under a number, or read. */
 type Step = { readonly put: number } | { readonly get: number };
 
-/** What is answered to every `get`, by a memo that remembers everything and by one with a plan. */
+/** The answers to every `get`, by a memo that remembers everything and by one with a plan. */
 function answers(steps: readonly Step[], span: number): { readonly all: unknown[]; readonly planned: unknown[] } {
   const plan = createMemoPlan(span);
   for (const step of steps) {
@@ -45,7 +45,7 @@ describe('a planned memo', () => {
     );
   });
 
-  it('remembers what is never asked for not at all, and what is asked for soon in a bounded room', () => {
+  it('does not remember values that are never read, and needs bounded memory for values that are read soon', () => {
     const plan = createMemoPlan(8);
     for (let index = 0; index < 1000; index++) {
       plan.onPut();

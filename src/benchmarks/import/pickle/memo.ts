@@ -1,36 +1,36 @@
 /**
- * A pickle's memo: values under numbers, for references to them. Python numbers every container and every text, hundreds of millions in a large file, and refers to few of
- * them, most soon after: a first look at the file plans what is worth remembering and for how long, so that what is remembered at a time stays small.
+ * A pickle's memo: numbered values that references point to. Python numbers every container and every text, hundreds of millions in a large file, and refers to few of
+ * them, most soon after: a first pass over the file plans which values to remember and for how long, so that few are remembered at a time.
  */
 import { PickleRefusal } from './numpy.js';
 import type { PickleValue } from './values.js';
 
-/** What is asked for within so many numbers is remembered for so many: NATS-Bench takes 11,000 for an architecture. */
+/** A value that is read within this many numbers is remembered for that long: NATS-Bench takes 11,000 for one architecture. */
 const usualSpan = 2 ** 17;
-/** Of those asked for later than that. */
+/** The most values that are read later than that. */
 const mostLong = 4_000_000;
 /** Numbers of a piece of the plan, as a power of two. */
 const pieceBits = 18;
 
-/** How long a value is worth remembering: not at all, for the span of the plan, or to the end. */
+/** How long a value is remembered: not at all, for the span of the plan, or to the end. */
 export type Span = 'none' | 'short' | 'long';
 
 export interface MemoPlan {
-  /** Numbers that are put away while a short-lived value is remembered. */
+  /** How many numbers are stored while a short-lived value is remembered. */
   readonly span: number;
-  /** A value was put away; left out, under the next number. */
+  /** Stores a value; by default, under the next number. */
   onPut(index?: number): void;
-  /** @throws when there is too much to remember. */
+  /** @throws when there are too many values to remember. */
   onGet(index: number): void;
   spanOf(index: number): Span;
 }
 
 export function createMemoPlan(span = usualSpan): MemoPlan {
   const long = new Set<number>();
-  /** A bit a number. */
+  /** One bit for each number. */
   const short: (Uint32Array | undefined)[] = [];
   let count = 0;
-  /** Whether values were numbered as they came, as Python does: in any other order a slot may be needed twice at a time. */
+  /** Whether values were numbered in order, as Python does: in any other order two values may need one slot at the same time. */
   let isInOrder = true;
   const bitOf = (index: number): number => 1 << (index & 31);
   const wordOf = (index: number): number => (index & (2 ** pieceBits - 1)) >>> 5;
@@ -48,7 +48,7 @@ export function createMemoPlan(span = usualSpan): MemoPlan {
       }
       long.add(index);
       if (long.size > mostLong)
-        throw new PickleRefusal(`at most ${mostLong.toLocaleString('en-US')} references to what lies far before, got more`);
+        throw new PickleRefusal(`at most ${mostLong.toLocaleString('en-US')} references to values far before, got more`);
     },
     spanOf(index) {
       if (long.has(index)) return 'long';
@@ -60,9 +60,9 @@ export function createMemoPlan(span = usualSpan): MemoPlan {
 }
 
 export interface Memo {
-  /** Whether that takes more room than before. */
+  /** Whether that takes more memory than before. */
   put(index: number, value: PickleValue): boolean;
-  /** Undefined where nothing is remembered under the number. */
+  /** Undefined if nothing is remembered under the number. */
   get(index: number): PickleValue | undefined;
 }
 

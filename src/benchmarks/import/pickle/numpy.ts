@@ -2,7 +2,7 @@
 import { ownValue } from '../../../core/own-value.js';
 import { describePickle, isPickleList, isRecordOf, type NumpyArray, type NumpyType, type PickleValue } from './values.js';
 
-/** Thrown by what a global makes; the reader adds the place. */
+/** Thrown by the maker of a global; the reader adds the place. */
 export class PickleRefusal extends Error {}
 
 type ReadNumber = (view: DataView, at: number, little: boolean) => number;
@@ -44,7 +44,7 @@ function numbersOf(type: PickleValue | undefined, given: PickleValue | undefined
   if (!isRecordOf(type, 'dtype')) throw new PickleRefusal(`a numpy type, got ${describePickle(type)}`);
   if (!(bytes instanceof Uint8Array)) throw new PickleRefusal(`the bytes of numbers, got ${describePickle(bytes)}`);
   const size = Number(type.code.slice(1));
-  if (bytes.length % size !== 0) throw new PickleRefusal(`whole numbers of ${size} bytes, got ${bytes.length} bytes`);
+  if (bytes.length % size !== 0) throw new PickleRefusal(`a multiple of ${size} bytes, got ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const read = readers[type.code];
   return Float64Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size, type.order !== '>'));

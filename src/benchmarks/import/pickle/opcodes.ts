@@ -1,11 +1,11 @@
 /**
- * The opcodes of pickle protocols 2 to 4 that hold data, each as a record: its name, what follows it, what it does to the stack. What calls
- * code of others (INST, OBJ, EXT, NEWOBJ_EX), the texts of protocols 0 and 1 and buffers outside the file are not here, and refused.
+ * The opcodes of pickle protocols 2 to 4 that hold data, each as a record: its name, its argument, its effect on the stack. Opcodes that call
+ * other code (INST, OBJ, EXT, NEWOBJ_EX), the texts of protocols 0 and 1 and buffers outside the file are not here, and are refused.
  */
 import { PickleRefusal } from './numpy.js';
 import { describePickle, isPickleList, type PickleValue } from './values.js';
 
-/** What follows an opcode: a number of some width, a text, Python 2's string or bytes with their length before them, two lines, an integer of any length. */
+/** The argument of an opcode: a number of some width, a text, Python 2's string or bytes with their length before them, two lines, an integer of any length. */
 export type ArgumentKind =
   | 'none'
   | 'uint8'
@@ -28,22 +28,22 @@ export type ArgumentKind =
 
 export type Argument = number | bigint | string | Uint8Array | undefined;
 
-/** What opcodes work on. */
+/** The state that opcodes work on. */
 export interface PickleMachine {
   push(value: PickleValue): void;
   pop(): PickleValue;
-  /** The topmost value, left where it is. */
+  /** The topmost value, which stays on the stack. */
   top(): PickleValue;
   mark(): void;
-  /** What lies above the last mark, which goes too. */
+  /** Pops the values above the last mark, and the mark. */
   popMark(): PickleValue[];
-  /** Puts the topmost value away under a number; left out, the next. */
+  /** Stores the topmost value under a number; by default, the next one. */
   memoize(index?: number): void;
   recall(index: number): PickleValue;
   named(name: string): PickleValue;
   call(target: PickleValue, args: PickleValue): PickleValue;
   build(target: PickleValue, state: PickleValue): void;
-  /** Adds pairs to the dictionary on top. `fromMark`: they came from above a mark. */
+  /** Adds pairs to the dictionary on top. `fromMark`: the pairs were above a mark. */
   setItems(pairs: readonly PickleValue[], fromMark: boolean): void;
   stop(): void;
 }
@@ -51,7 +51,7 @@ export interface PickleMachine {
 export interface Opcode {
   readonly name: string;
   readonly argument: ArgumentKind;
-  /** For numbers of the memo: what becomes of the argument. */
+  /** For numbers of the memo: the effect of the argument. */
   readonly memo?: 'read' | 'write';
   run(machine: PickleMachine, argument: never): void;
 }
@@ -79,7 +79,7 @@ const tuple = (name: string, count: number): Opcode =>
 function append(machine: PickleMachine, items: readonly PickleValue[]): void {
   const list = machine.top();
   if (!isPickleList(list)) throw new PickleRefusal(`a list to append to, got ${describePickle(list)}`);
-  // The machine made it: nobody else has seen it as read-only yet.
+  // The machine made it: nothing else has seen it as read-only yet.
   for (const item of items) (list as PickleValue[]).push(item);
 }
 

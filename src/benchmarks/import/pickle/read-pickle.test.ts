@@ -59,14 +59,14 @@ describe('readPickle', () => {
     }
   });
 
-  it('keeps of a dictionary what it is told to', () => {
+  it('keeps the parts of a dictionary that `keep` returns', () => {
     const keep = (key: PickleValue, value: PickleValue): PickleValue =>
       key === 'numbers' ? (value as PickleValue[]).length : key === 'shared' ? null : value;
     const value = read(fixtureBytes('values-4.pickle'), { keep, isLarge: true }) as Map<string, PickleValue>;
     expect([value.get('numbers'), value.get('shared'), value.get('scalar')]).toEqual([8, null, 0.25]);
   });
 
-  it('refuses what would run, by name and place', () => {
+  it('refuses code, by name and place', () => {
     const refusals: [string, string][] = [
       ['cos\nsystem\n', 'f.pickle byte 2: pickle opcode GLOBAL: expected a name that stands for data, got "os.system"'],
       ['cbuiltins\neval\n', 'got "builtins.eval"'],
@@ -82,7 +82,7 @@ describe('readPickle', () => {
       ['K\x01)R', 'expected a name and its arguments, got a number and a list'],
       ['cbuiltins\nlist\n)R', 'expected a name that makes data, got "builtins.list"'],
       ['K\x01}b', 'expected an object that has a state, got a number'],
-      ['\xff', 'got 0xff (the file is damaged, or no pickle)'],
+      ['\xff', 'got 0xff (the file is damaged or not a pickle)'],
     ];
     for (const [text, message] of refusals) {
       if (message === '') expect(read(program(text))).toBe(null);
@@ -90,7 +90,7 @@ describe('readPickle', () => {
     }
   });
 
-  it('steps over tensors and storages', () => {
+  it('skips tensors and storages', () => {
     expect(read(program('ctorch.storage\n_load_from_bytes\nU\x02ab\x85R'))).toEqual({ kind: 'opaque', name: 'a storage' });
     expect(read(program('(U\x07storagectorch\nFloatStorage\nU\x010U\x03cpuK\x06tQ'))).toEqual({
       kind: 'opaque',
@@ -99,7 +99,7 @@ describe('readPickle', () => {
     expect(read(program('ctorch._utils\n_rebuild_tensor_v2\n(K\x01QK\x00)tR'))).toEqual({ kind: 'opaque', name: 'a tensor' });
   });
 
-  it('refuses what the stack or the memo cannot give', () => {
+  it('refuses values that the stack or the memo does not have', () => {
     const refusals: [string, string][] = [
       ['', 'opcode STOP: expected one value at the end, got 0'],
       ['K\x01K\x02', 'expected one value at the end, got 2'],
@@ -123,7 +123,7 @@ describe('readPickle', () => {
     expect(() => read(new Uint8Array())).toThrow('f.pickle byte 0: expected 1 more bytes, got the end (the file is truncated)');
   });
 
-  it('holds no more values than allowed, but any number that is let go', () => {
+  it('holds no more values than allowed, but releases any number', () => {
     const many = (count: number): Uint8Array => program(`](${'K\x01'.repeat(count)}e`);
     expect(() => read(many(1000), { maxValues: 900 })).toThrow('expected at most 900 values to keep at once, got more');
     const entries = Array.from({ length: 50 }, (_, i) => `(K${String.fromCharCode(i)}](${'K\x01'.repeat(100)}eK\x00Nu`).join('');
@@ -133,7 +133,7 @@ describe('readPickle', () => {
     expect([value.size, value.get(7)]).toEqual([50, 'gone']);
   });
 
-  it('shares what is referred to instead of copying it, however often', () => {
+  it('shares referenced values instead of copying them, for any number of references', () => {
     // A list of two references to a list of two references, 200 deep: 2^200 leaves as a tree.
     let value = read(program(`](K\x01K\x02eq\x00${'0](h\x00h\x00eq\x00'.repeat(200)}`)) as PickleValue[];
     for (let depth = 0; depth < 200; depth++) {
@@ -150,7 +150,7 @@ describe('readPickle', () => {
     }
   });
 
-  it('meets any damage with a value or a data error, in bounded time', () => {
+  it('answers any damage with a value or a data error, in bounded time', () => {
     const originals = protocols.map((protocol) => fixtureBytes(`values-${protocol}.pickle`));
     fc.assert(
       fc.property(
@@ -172,7 +172,7 @@ describe('readPickle', () => {
     );
   });
 
-  it('meets any bytes after a start with a value or a data error', () => {
+  it('answers any bytes after a start with a value or a data error', () => {
     const codes = [...'.NK](}eatus)h\x85\x86\x87q\x94Rb0\x8c\x88CG2c\x93Q\x8f\x90'].map((character) => character.charCodeAt(0));
     fc.assert(
       fc.property(

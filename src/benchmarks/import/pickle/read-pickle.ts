@@ -2,9 +2,9 @@
  * Reads a pickle as data. A pickle is a program for a stack machine; this machine knows the opcodes that build data and a short list of
  * names, refuses everything else by name and place, and runs nothing.
  *
- * Time is linear in the file. Memory is bounded by what is kept: `keep` sees every pair of every dictionary as soon as its value is whole and
- * says what stays of it, so a file of gigabytes whose entries become rows never lies in memory. Pickle itself would remember every container
- * for later references: a large file is therefore gone through twice, first to learn which numbers of the memo are asked for, and when (`memo.ts`).
+ * Time is linear in the file. The kept values bound the memory: `keep` sees every pair of every dictionary as soon as its value is complete and
+ * says what to keep of it, so a file of gigabytes whose entries become rows is never in memory at once. Pickle itself would remember every container
+ * for later references: a large file is therefore read twice, first to learn which numbers of the memo are read, and when (`memo.ts`).
  */
 import { AssayError, dataError, quote } from '../../../core/errors.js';
 import { ByteCursor } from '../bytes/byte-cursor.js';
@@ -16,32 +16,32 @@ import { PickleRefusal } from './numpy.js';
 import { opcodes, refusedOpcodes, type Opcode, type PickleMachine } from './opcodes.js';
 import { describePickle, isPickleList, isPickleMap, isRecordOf, type PickleValue } from './values.js';
 
-/** What stays of a dictionary's value, given its key; the value itself when nothing is to be changed. */
+/** What to keep of a dictionary's value, given its key; return the value itself to keep all of it. */
 export type Keep = (key: PickleValue, value: PickleValue) => PickleValue;
 
 export interface ReadPickleOptions {
-  /** Where errors begin. */
+  /** The start of errors. */
   readonly where: string;
-  /** Left out: those of the benchmarks. */
+  /** By default, those of the benchmarks. */
   readonly globals?: PickleGlobals;
   readonly keep?: Keep;
-  /** Go through the bytes twice, so that only what is referred to later is remembered. `open` is then called twice. */
+  /** Read the bytes twice, so that only values with later references are remembered. `open` is then called twice. */
   readonly isLarge?: boolean;
   /** How many values may be alive at once; texts count by length. */
   readonly maxValues?: number;
 }
 
-/** Enough for what stays of any benchmark, and less than 1 GB. */
+/** Enough for the kept values of any benchmark, and less than 1 GB. */
 const defaultMaxValues = 12_000_000;
 const deepestStack = 4_000_000;
 
-/** The pickle at the start of the bytes, and how many bytes it took. @throws data errors naming the byte where something is wrong. */
+/** The pickle at the start of the bytes, and how many bytes it took. @throws data errors that name the byte of the error. */
 export function readPickle(open: () => Chunks, options: ReadPickleOptions): PickleValue {
   const plan = options.isLarge === true ? planMemo(new ByteCursor(open(), options.where)) : undefined;
   return readPickleAt(new ByteCursor(open(), options.where), options, plan);
 }
 
-/** The pickle at a cursor, which is left behind it. `plan`: what of the memo is asked for later; left out, all. */
+/** The pickle at a cursor, which is left after it. `plan`: which numbers of the memo are read later; by default, all. */
 export function readPickleAt(cursor: ByteCursor, options: ReadPickleOptions, plan?: MemoPlan): PickleValue {
   const machine = createMachine(options, createMemo(plan));
   forEachOpcode(cursor, (record) => {
@@ -53,7 +53,7 @@ export function readPickleAt(cursor: ByteCursor, options: ReadPickleOptions, pla
   return machine.result();
 }
 
-/** What of its memo a pickle asks for; leaves the cursor behind the pickle. */
+/** Which numbers of its memo a pickle reads; leaves the cursor after the pickle. */
 function planMemo(cursor: ByteCursor): MemoPlan {
   const plan = createMemoPlan();
   forEachOpcode(cursor, (record) => {
@@ -66,7 +66,7 @@ function planMemo(cursor: ByteCursor): MemoPlan {
   return plan;
 }
 
-/** Goes from opcode to opcode until `step` says it is done; adds the place to what is refused. */
+/** Goes from opcode to opcode until `step` says it is done; adds the place to refusals. */
 function forEachOpcode(cursor: ByteCursor, step: (record: Opcode) => boolean): void {
   for (let first = true; ; first = false) {
     const at = cursor.position;
@@ -90,12 +90,12 @@ function refusedCode(where: string, code: number, first: boolean): AssayError {
   return dataError(where, {
     expected: 'a pickle opcode that holds data',
     got: name ?? `0x${code.toString(16).padStart(2, '0')}`,
-    hint: name === undefined ? 'the file is damaged, or no pickle' : 'refused: pickles are read, never run',
+    hint: name === undefined ? 'the file is damaged or not a pickle' : 'refused: pickles are read, never run',
   });
 }
 
 interface RunningMachine extends PickleMachine {
-  /** Counts what a text or bytes weigh. */
+  /** Counts the size of texts and bytes. */
   charge(values: number): void;
   isDone(): boolean;
   result(): PickleValue;
@@ -106,7 +106,7 @@ function createMachine(
   memo: Memo,
 ): RunningMachine {
   const stack: PickleValue[] = [];
-  /** Places in the stack, and what was alive when each mark was set. */
+  /** Places in the stack, and how many values were alive when each mark was set. */
   const marks: { readonly place: number; readonly alive: number }[] = [];
   let memoized = 0;
   let alive = 0;
@@ -127,7 +127,7 @@ function createMachine(
     if (mark === undefined) throw new PickleRefusal('a mark on the stack, got none');
     return { items: stack.splice(mark.place), alive: mark.alive };
   };
-  /** What was alive before the mark that was popped last. */
+  /** How many values were alive before the mark that was popped last. */
   let aliveAtMark = 0;
 
   return {
@@ -185,7 +185,7 @@ function createMachine(
         if (kept !== value) replaced += 2;
         target.set(pairs[i], kept);
       }
-      // Everything since the mark lay in these pairs: where nothing stayed as it was, all of it is free again.
+      // Everything since the mark was in these pairs: if `keep` replaced all values, all of it is free again.
       if (fromMark && replaced > 0 && replaced === pairs.length) alive = aliveAtMark + 4 * pairs.length;
     },
     stop() {

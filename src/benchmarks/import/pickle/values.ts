@@ -1,4 +1,4 @@
-/** What a pickle holds, as plain data. Lists and tuples are arrays; dictionaries are maps, whose keys are as they were pickled. */
+/** The content of a pickle, as plain data. Lists and tuples are arrays; dictionaries are maps, whose keys are as they were pickled. */
 export type PickleValue =
   | null
   | boolean
@@ -11,11 +11,11 @@ export type PickleValue =
   | Set<PickleValue>
   | PickleRecord;
 
-/** What a name in a pickle stands for, or what it makes: never code. */
+/** The data that a name in a pickle stands for or makes: never code. */
 export type PickleRecord =
   /** A name of the table of globals. */
   | { readonly kind: 'global'; readonly name: string }
-  /** Something whose contents nobody here wants: a tensor, a storage. */
+  /** An object whose contents are not read: a tensor, a storage. */
   | { readonly kind: 'opaque'; readonly name: string }
   | NumpyType
   | NumpyArray;
@@ -53,7 +53,7 @@ export function isRecordOf<K extends PickleRecord['kind']>(
   return isRecord(value) && value.kind === kind;
 }
 
-/** What a value is, for errors. */
+/** Describes a value, for errors. */
 export function describePickle(value: PickleValue | undefined): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'None';

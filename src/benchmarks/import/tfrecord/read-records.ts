@@ -4,10 +4,10 @@ import { ByteCursor } from '../bytes/byte-cursor.js';
 import type { Chunks } from '../bytes/chunks.js';
 import { maskedCrc32c } from './crc32c.js';
 
-/** No record of a benchmark is longer. */
+/** The longest record; no benchmark has longer ones. */
 const longest = 2 ** 24;
 
-/** Each record in turn, its sums checked; valid until the next. @throws data errors that name the record. */
+/** Each record in turn, with its checksums verified; valid until the next. @throws data errors that name the record. */
 export function* readRecords(chunks: Chunks, where: string): Generator<Uint8Array> {
   const cursor = new ByteCursor(chunks, where);
   for (let index = 0; !cursor.isAtEnd; index++) {
@@ -19,7 +19,7 @@ export function* readRecords(chunks: Chunks, where: string): Generator<Uint8Arra
         throw dataError(`${where} record ${index}`, {
           expected: `${what} with CRC ${expected.toString(16)}`,
           got: got.toString(16),
-          hint: 'the file is damaged, or no TFRecord',
+          hint: 'the file is damaged or not a TFRecord',
         });
     };
     check(head, 'a length');
