@@ -287,7 +287,12 @@ describe('a space file that ends its process', () => {
   const acts: readonly (readonly [string, string, RegExp, readonly string[]])[] = [
     ['exits', 'process.exit(0);', /an exit with code 0$/, ['0', '1', '2']],
     ['kills itself', "process.kill(process.pid, 'SIGKILL'); for (;;);", /an end by SIGKILL$/, ['0', '1']],
-    ['fills its memory', 'const a = []; for (;;) a.push(new Array(1e5).fill(0.5));', /an end because its memory was full$/, ['0', '1']],
+    [
+      'fills its memory',
+      'const a = []; for (;;) a.push(new Array(1e5).fill(0.5));',
+      /an end because its memory was full$/,
+      ['0', '1'],
+    ],
     [
       'throws after it returned',
       "setTimeout(() => { throw new Error('too late'); }, 0);",

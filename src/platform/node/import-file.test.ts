@@ -483,7 +483,7 @@ describeShared('data/nats_fixtures', 'importFile on real files of NATS-Bench', (
 });
 
 describe('the digest', () => {
-  it("of a file is that of its bytes, and of a folder changes with any byte", async () => {
+  it('of a file is that of its bytes, and of a folder changes with any byte', async () => {
     const path = join(folder, 'digest');
     mkdirSync(path);
     for (const name of ['000000-FULL.pth', '000001-FULL.pth'])
