@@ -182,6 +182,58 @@ describe('a caller', () => {
   });
 });
 
+/** What a program may branch on, one call a code. */
+const coded: { readonly [code in assay.ErrorCode]: () => unknown } = {
+  'unknown-name': () => assay.openSpace('nas-bench-202'),
+  duplicate: () => assay.createScorer({ proxies: ['sed', 'sed'] }),
+  'out-of-range': () => assay.createScorer({ proxies: ['sed'], batch: 0 }),
+  missing: () => node.readTable(join(folder, 'none.csv')),
+  malformed: () => assay.openSpace(space).decode('|none~0|'),
+  damaged: async () => {
+    const networks = assay.openSpace(space);
+    const model = await assay.writeOnnx(networks.build(networks.decode(cell)), { weights: 'inputs' });
+    await assay.readOnnx(assay.bytesSource(model.slice(0, -100)));
+  },
+  unsupported: () => assay.createScorer({ proxies: ['naswot'], data: 'cifar10:images.bin' }),
+  'limit-exceeded': () => assay.parseTable(Array.from({ length: 20_001 }, (_, i) => i).join(), 'wide'),
+  mismatch: () => assay.openSearch({ ...search, proxies: [lonely], cache: assay.createMemoryCache() }),
+  'no-result': async () => (await assay.openSearch({ ...search, where: 'params < 1' })).run(),
+  'no-access': () => node.openScoreCache(csv),
+  exists: async () => {
+    const run = { ...search, workers: 0, folder: join(folder, 'twice') };
+    await (await node.openSearch(run)).run();
+    await node.openSearch(run);
+  },
+  'in-use': async () => {
+    const run = { ...search, workers: 0, folder: join(folder, 'busy') };
+    const first = await node.openSearch(run);
+    await node.openSearch(run).finally(() => first.close());
+  },
+  closed: async () => {
+    const session = await assay.openSearch(search);
+    await session.close();
+    await session.run();
+  },
+  'user-code': async () => (await assay.openSearch({ ...search, proxies: [{ ...lonely, requests: () => [] }] })).run(),
+};
+const lonely = assay.defineProxy({
+  id: 'lonely',
+  title: 'One for all',
+  paper: '-',
+  direction: 'higher',
+  seeded: false,
+  sharedByCanonical: true,
+  options: {},
+  requests: () => [{ kind: 'cost' }],
+  score: () => assay.scored(1),
+});
+
+describe('a program', () => {
+  it.each(Object.entries(coded))('may branch on %s', async (code, call) => {
+    expect(await errorOf(call)).toMatchObject({ code });
+  });
+});
+
 describe('a session', () => {
   it.each([
     ['search', () => assay.openSearch(search)],

@@ -91,6 +91,7 @@ function checkVersion(value: unknown, where: string): void {
       expected: 'version 1',
       got: describeValue(version),
       hint: newer ? 'written by a newer Assay' : undefined,
+      code: 'unsupported',
     });
   }
 }
@@ -155,7 +156,11 @@ function checkWhole(architecture: Architecture): void {
   for (const node of architecture.nodes) {
     const shape = shapes.get(node.id) ?? [];
     if (shape.length > MAX_RANK)
-      throw dataError(nodeTitle(node), { expected: `an output of at most ${MAX_RANK} axes`, got: formatShape(shape) });
+      throw dataError(nodeTitle(node), {
+        expected: `an output of at most ${MAX_RANK} axes`,
+        got: formatShape(shape),
+        code: 'limit-exceeded',
+      });
     elements += product(shape);
   }
   checkShares(architecture, shapes);
@@ -194,6 +199,7 @@ function checkShares(architecture: Architecture, shapes: ReadonlyMap<string, Sha
         throw dataError(nodeTitle(node), {
           expected: `a shared ${name} of shape ${formatShape(shape)}`,
           got: formatShape(found),
+          code: 'mismatch',
         });
     }
     for (const name of unused) throw dataError(nodeTitle(node), { expected: 'shares of its learned tensors', got: quote(name) });

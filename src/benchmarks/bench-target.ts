@@ -35,7 +35,7 @@ function namedColumns(table: TableHeader, format: TableFormat, asked: readonly s
   const wanted = asked.length === 0 ? defaultTargets(table, format) : asked.map((text) => findTarget(table, format, text));
   const twice = wanted.find(({ name }, i) => wanted.findIndex((other) => other.name === name) !== i);
   if (twice !== undefined)
-    throw usageError(parameter('targets'), { expected: 'distinct names', got: `${quote(twice.name)} twice` });
+    throw usageError(parameter('targets'), { expected: 'distinct names', got: `${quote(twice.name)} twice`, code: 'duplicate' });
   return wanted;
 }
 

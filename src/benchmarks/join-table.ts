@@ -55,6 +55,7 @@ export function indexArchitectures(
       expected: 'an architecture of the space',
       got: reason,
       hint: table.manifest === undefined ? undefined : `the table is of ${table.manifest.space}`,
+      code: 'mismatch',
     });
   }
   const index = {

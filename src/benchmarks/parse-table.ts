@@ -49,6 +49,7 @@ export function parseTable(text: string, source: string): Table {
     throw dataError(where, {
       expected: 'a header line and at least one row',
       got: names !== undefined ? 'only a header' : text === '' ? 'an empty file' : 'blank lines',
+      code: 'missing',
     });
   }
   return { source, rows: columns[0].length, names, columns, ...(separator === ';' ? { decimalComma: true } : {}) };

@@ -64,6 +64,7 @@ function rowsOf(table: Table, space: SearchSpace, key: Table | undefined): RowsO
       expected: 'a column of architectures',
       got: `row numbers in column "${rowNumber}"`,
       hint: 'give the table that numbers the architectures as `table`',
+      code: 'missing',
     });
   }
   const numbers = numberColumn(key, rowNumber);

@@ -68,7 +68,7 @@ export function numberColumn(table: Table, name: string): Float64Array {
 
 /** `table <file>: expected a column "x", got a, b, c (...)`. */
 export function missingColumn(table: TableHeader, name: string, hint?: string): Error {
-  return dataError(tableWhere(table), { expected: `a column "${name}"`, got: listNames(table.names), hint });
+  return dataError(tableWhere(table), { expected: `a column "${name}"`, got: listNames(table.names), hint, code: 'missing' });
 }
 
 /** The error for a column that an option names and the table lacks: a mistake of the command, not of the table. `also` are other words that the option takes. */
@@ -79,5 +79,6 @@ export function unknownColumn(option: Place, table: TableHeader, name: string, a
     expected: `${also.length === 0 ? 'a' : 'a target or a'} column of ${tableWhere(table)}`,
     got: quote(name),
     hint: near === undefined ? all : `did you mean "${near}"?`,
+    code: 'unknown-name',
   });
 }

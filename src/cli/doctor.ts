@@ -90,7 +90,7 @@ const checks: readonly Check[] = [
     run() {
       const [major, minor] = process.versions.node.split('.').map(Number);
       if (major < 20 || (major === 20 && minor < 19))
-        throw dataError('Node', { expected: '20.19 or newer', got: process.versions.node });
+        throw dataError('Node', { expected: '20.19 or newer', got: process.versions.node, code: 'unsupported' });
       return `${process.versions.node} on ${process.platform} ${process.arch}`;
     },
   },

@@ -28,7 +28,11 @@ export function weightsChoice(text: string | undefined, seed: number, hasOwn: bo
   const init = text === undefined ? (hasOwn ? keepInit : defaultInit) : checkInit(text);
   if (init !== keepInit) return { kind: 'drawn', init, seed };
   if (!hasOwn)
-    throw usageError(`--weights ${keepInit}`, { expected: 'an .onnx file, which holds weights', got: 'an architecture without' });
+    throw usageError(`--weights ${keepInit}`, {
+      expected: 'an .onnx file, which holds weights',
+      got: 'an architecture without',
+      code: 'missing',
+    });
   return { kind: 'keep' };
 }
 

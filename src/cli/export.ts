@@ -6,7 +6,7 @@ import { printArchitecture } from '../arch/json.js';
 import type { Architecture } from '../arch/types.js';
 import { drawArchitectureSvg } from '../drawing/architecture-svg.js';
 import { drawCellSvg } from '../drawing/cell-svg.js';
-import { AssayError, usageError } from '../core/errors.js';
+import { AssayError, errorWithin, usageError } from '../core/errors.js';
 import { writeOnnx } from '../onnx/write.js';
 import { writeWhole } from '../platform/node/files.js';
 import type { OnnxFile } from '../platform/node/onnx-file.js';
@@ -62,6 +62,7 @@ function cellSvg({ item }: Chosen, name: string | undefined): string {
       expected:
         cells.length === 0 ? 'an architecture with cells' : `one of ${[...new Set(cells.map((cell) => cell.name))].join(', ')}`,
       got: name ?? 'none',
+      code: 'unknown-name',
     });
   return drawCellSvg(found.cell, { title: typeof item.candidate === 'string' ? item.name : found.name });
 }
@@ -127,7 +128,11 @@ async function exportArchitecture(given: string, options: ExportOptions): Promis
   const format = formats[options.to];
   const hasOwn = item.path?.toLowerCase().endsWith('.onnx') ?? false;
   if (options.weights !== undefined && format.holdsWeights !== true)
-    throw usageError('--weights', { expected: 'a format that holds weights (onnx, pytorch)', got: options.to });
+    throw usageError('--weights', {
+      expected: 'a format that holds weights (onnx, pytorch)',
+      got: options.to,
+      code: 'unsupported',
+    });
   const weights = weightsChoice(options.weights, options.seed, hasOwn);
   // Weights are read when they are written: the file stays open until then.
   const file =
@@ -138,7 +143,7 @@ async function exportArchitecture(given: string, options: ExportOptions): Promis
     deliver(await format.write({ item, architecture: architecture(), file }, options, weights), options);
   } catch (error) {
     throw error instanceof AssayError && error.kind === 'data' && !error.message.includes(given) && hasOwn
-      ? new AssayError('data', `${given}: ${error.message}`)
+      ? errorWithin(given, error)
       : error;
   } finally {
     file?.close();

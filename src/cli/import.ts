@@ -49,7 +49,8 @@ function lateProgress(title: string): { update(done: number, total: number): voi
 /** `out.parquet`, or `out-<name>.parquet` where a file gives several tables. */
 function outPath(out: string | undefined, input: string, name: string, tables: number): string {
   const path = out ?? `${basename(resolve(input)).replace(/(?:\.(?:gz|csv|json|zip|pth|tfrecord|pickle|pbz2))+$/, '')}.parquet`;
-  if (extname(path) !== '.parquet') throw usageError('--out', { expected: 'a file ending in .parquet', got: path });
+  if (extname(path) !== '.parquet')
+    throw usageError('--out', { expected: 'a file ending in .parquet', got: path, code: 'malformed' });
   return tables === 1 ? path : `${path.slice(0, -'.parquet'.length)}-${name}.parquet`;
 }
 

@@ -8,7 +8,7 @@ export function runFolder(
   { out, resume }: Pick<SearchCommandOptions, 'out' | 'resume'>,
 ): { readonly folder: string; readonly mode: 'start' | 'resume' } {
   if (typeof resume === 'string' && out !== undefined && out !== resume)
-    throw usageError('--resume', { expected: 'one folder', got: `${resume} and --out ${out}` });
+    throw usageError('--resume', { expected: 'one folder', got: `${resume} and --out ${out}`, code: 'mismatch' });
   const named = typeof resume === 'string' ? resume : out;
   if (resume !== undefined && named === undefined)
     throw usageError('--resume', {

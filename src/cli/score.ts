@@ -48,7 +48,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   if (total === 0) {
     await session.close();
     const where = given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given[0];
-    throw dataError(where, { expected: 'at least one architecture', got: 'none' });
+    throw dataError(where, { expected: 'at least one architecture', got: 'none', code: 'missing' });
   }
   for (const item of failures) complain(messageOf(item));
   for (const note of session.notes) say(`assay: ${note}`);

@@ -18,7 +18,11 @@ export async function openDevice(text: string): Promise<Device> {
   const { readFile, stat } = await import('node:fs/promises');
   const info = await stat(text).catch(() => undefined);
   if (info === undefined || !info.isFile() || info.size > 1e6)
-    throw dataError(text, { expected: 'a file of one device', got: info === undefined ? 'no such file' : 'something else' });
+    throw dataError(text, {
+      expected: 'a file of one device',
+      got: info === undefined ? 'no such file' : 'something else',
+      code: 'missing',
+    });
   let value: unknown;
   try {
     value = JSON.parse(await readFile(text, 'utf8'));

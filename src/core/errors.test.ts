@@ -13,7 +13,7 @@ describe('errors', () => {
   });
 
   it('say where, what was expected, what came, and a hint', () => {
-    expect(usageError('--batch', { expected: 'an integer', got: '"x"', hint: 'such as 64' }).message).toBe(
+    expect(usageError('--batch', { expected: 'an integer', got: '"x"', hint: 'such as 64', code: 'out-of-range' }).message).toBe(
       '--batch: expected an integer, got "x" (such as 64)',
     );
     expect(dataError('a.csv', { expected: 'a header' }).message).toBe('a.csv: expected a header');

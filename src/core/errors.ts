@@ -13,15 +13,21 @@ export type ErrorKind = 'usage' | 'data';
 /** What a caller may tell errors apart by: stable, unlike messages. docs/errors.md has the table. */
 export const errorCodes = {
   'unknown-name': 'a name that is not known: of a space, proxy, searcher, option, field, column; the message has the nearest',
+  duplicate: 'a name or value twice that may come once',
   'out-of-range': 'a number outside its range, or of the wrong kind',
   missing: 'a file, folder, column, part or parameter that must be there and is not',
-  malformed: 'text, bytes or a value that cannot be read: wrong syntax, damage, another type',
+  malformed: 'text, bytes or a value that cannot be read: wrong syntax, another format, another type',
+  damaged: 'a file that was cut off or changed: its end is missing, a checksum or a count is wrong',
   unsupported: 'what can be read, and cannot be done: an operator, a version, a searcher for a space that does not suit it',
   'limit-exceeded': 'more memory, bytes or elements than are allowed',
   mismatch: 'parts that do not fit each other: shapes, a table and a space, the settings of a resumed run',
+  'no-result':
+    'work that gives nothing: limits that no architecture satisfies, networks that cannot be run, a loss that is infinite',
+  'no-access': 'a file or folder that may not be read or written, a full disk',
+  exists: 'a run or training that is in the folder already: resume it, or choose another',
+  'in-use': 'a folder that another process writes',
   closed: 'a session, plan, journal or file that has been run or closed, and is used again',
   'user-code': 'a mistake in a file or value of the caller: a space or proxy that throws or returns something else',
-  invalid: 'any other request that cannot be met',
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;
@@ -54,12 +60,12 @@ export class AssayError extends Error {
   constructor(
     kind: ErrorKind,
     message: string,
-    { code, parameter: path }: { readonly code?: ErrorCode | undefined; readonly parameter?: string | undefined } = {},
+    { code, parameter: path }: { readonly code: ErrorCode; readonly parameter?: string | undefined },
   ) {
     super(message);
     this.name = 'AssayError';
     this.kind = kind;
-    this.code = code ?? (kind === 'usage' ? 'invalid' : 'malformed');
+    this.code = code;
     this.parameter = path;
   }
 }
@@ -73,8 +79,6 @@ export interface Expectation {
   readonly expected: string;
   readonly got?: string | undefined;
   readonly hint?: string | undefined;
-  /** Left out: `invalid` for usage errors, `malformed` for data errors. */
-  readonly code?: ErrorCode | undefined;
 }
 
 /** Characters of a part of a message: a list of thousands of names, out of a foreign file, is no message. */
@@ -101,19 +105,22 @@ export function expectationMessage(where: string, { expected, got, hint }: Expec
   return parts.join('');
 }
 
+/** An expectation with the code of its error. */
+export type CodedExpectation = Expectation & { readonly code: ErrorCode };
+
 /** The command line or API call is wrong: unknown name, bad option, impossible combination. */
-export function usageError(where: Place, expectation: Expectation): AssayError {
-  return errorOf('usage', where, expectation);
+export function usageError(where: Place, expectation: CodedExpectation): AssayError {
+  return errorOf('usage', where, expectation, expectation.code);
 }
 
-/** Something that was read is wrong: a malformed string, a truncated file, a missing column. */
-export function dataError(where: Place, expectation: Expectation): AssayError {
-  return errorOf('data', where, expectation);
+/** Something that was read is wrong: a malformed string, a truncated file, a missing column. @param expectation its code is `malformed` where none is given. */
+export function dataError(where: Place, expectation: Expectation & { readonly code?: ErrorCode | undefined }): AssayError {
+  return errorOf('data', where, expectation, expectation.code ?? 'malformed');
 }
 
-function errorOf(kind: ErrorKind, where: Place, expectation: Expectation): AssayError {
+function errorOf(kind: ErrorKind, where: Place, expectation: Expectation, code: ErrorCode): AssayError {
   return new AssayError(kind, expectationMessage(placeText(where), expectation), {
-    code: expectation.code,
+    code,
     ...(typeof where === 'string' ? {} : { parameter: where.parameter }),
   });
 }

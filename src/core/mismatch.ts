@@ -1,4 +1,4 @@
-import { dataError, type AssayError, type Expectation } from './errors.js';
+import { dataError, type AssayError, type CodedExpectation } from './errors.js';
 
 /**
  * What does not fit where only the caller knows the place: an operator finds that its input has too few axes, the caller names the node.
@@ -17,7 +17,7 @@ export class Mismatch extends Error {
 export function placed(
   error: unknown,
   where: string,
-  errorAt: (where: string, expectation: Expectation) => AssayError = dataError,
+  errorAt: (where: string, expectation: CodedExpectation) => AssayError = dataError,
 ): unknown {
   return error instanceof Mismatch ? errorAt(where, { expected: error.expected, code: 'mismatch' }) : error;
 }

@@ -94,7 +94,7 @@ function readValue(where: string, name: string, spec: OptionSpec, text: string):
       return text;
     case 'boolean':
       if (text !== 'true' && text !== 'false')
-        throw usageError(where, { expected: `${name} to be true or false`, got: quote(text) });
+        throw usageError(where, { expected: `${name} to be true or false`, got: quote(text), code: 'malformed' });
       return text === 'true';
     default:
       return spec satisfies never;

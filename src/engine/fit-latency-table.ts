@@ -74,6 +74,7 @@ export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequ
     throw usageError('latency', {
       expected: 'at least two networks that ONNX Runtime runs',
       got: `${measured.length} of the ${plural(texts.length, 'network')} drawn`,
+      code: 'no-result',
     });
   // Those that are tested come first, so that a larger sample is tested on the same.
   const tested = measured.slice(0, Math.min(test, Math.floor(measured.length / 2)));
@@ -131,7 +132,8 @@ async function measure(
         },
       ] = await plan.runners.choose([proxy], 1).run([{ candidate: text }], signal);
       if (score.ok) measured.push({ architecture: space.build(space.decode(text)), ms: score.value });
-      else if (i === 0) throw usageError('latency', { expected: 'networks that ONNX Runtime runs', got: score.reason });
+      else if (i === 0)
+        throw usageError('latency', { expected: 'networks that ONNX Runtime runs', got: score.reason, code: 'no-result' });
       onProgress?.(i + 1, texts.length);
     }
     return measured;

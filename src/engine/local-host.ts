@@ -65,6 +65,7 @@ export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostO
       expected: 'data ramp or noise, or images of your own',
       got: plan.data,
       hint: 'files are opened by openPlan of assay/node',
+      code: 'unsupported',
     });
   const source =
     sets.length > 0
@@ -100,6 +101,7 @@ function givenImages(sets: readonly Images[]): DataSource {
         throw dataError('scorer', {
           expected: `${count} images of ${shape.join('x')}`,
           got: sets.map((images) => `${images.count} of ${images.shape.join('x')}`).join(', '),
+          code: 'mismatch',
         });
       return found;
     },

@@ -68,7 +68,7 @@ export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   };
   const proxies = plan.proxies.map((text, i) => {
     if (plan.proxies.indexOf(text) !== i)
-      throw usageError(parameter('proxies'), { expected: 'each proxy once', got: `${quote(text)} twice` });
+      throw usageError(parameter('proxies'), { expected: 'each proxy once', got: `${quote(text)} twice`, code: 'duplicate' });
     return resolveProxy(text, registry, plan, context);
   });
   return { plan, ...(space === undefined ? {} : { space }), context, proxies };

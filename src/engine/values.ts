@@ -52,7 +52,11 @@ export function registryWith(space: OpenedSpace | undefined, proxies: readonly P
   if (space?.isValue !== true && values.length === 0) return undefined;
   for (const { id } of values)
     if (builtIn.proxies.some((known) => known.id === id))
-      throw usageError(parameter('proxies'), { expected: 'an id that no built-in proxy has', got: JSON.stringify(id) });
+      throw usageError(parameter('proxies'), {
+        expected: 'an id that no built-in proxy has',
+        got: JSON.stringify(id),
+        code: 'user-code',
+      });
   return {
     openSpace: (spec) => (space !== undefined && spec === space.text ? space.space : builtIn.openSpace(spec)),
     proxies: [...builtIn.proxies, ...values],

@@ -175,5 +175,6 @@ function requireTelling(table: Table, target: string, networks: readonly KnownNe
     throw dataError(where, {
       expected: `accuracies that differ in column ${quote(target)}`,
       got: `${accuracy} for all ${networks.length} networks`,
+      code: 'no-result',
     });
 }

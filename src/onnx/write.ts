@@ -114,6 +114,7 @@ function checkSize(parameters: ReadonlyMap<string, readonly Parameter[]>, weight
       expected: 'weights of at most 2 GB in one file',
       got: `${bytes} bytes`,
       hint: 'write it without weights',
+      code: 'limit-exceeded',
     });
 }
 
@@ -139,6 +140,7 @@ async function loadValues(
           throw dataError(`node ${JSON.stringify(node)}`, {
             expected: `${product(shape)} values of its ${name}`,
             got: `${loaded.length}`,
+            code: 'mismatch',
           });
         values.set(key, loaded);
       }

@@ -73,6 +73,7 @@ function replay(
       throw usageError('reproduce', {
         expected: 'a table with every architecture of the space for a guided search',
         got: 'a part of it',
+        code: 'mismatch',
       });
     return place;
   };

@@ -17,6 +17,7 @@ export function checkImageBytes(where: string, count: number, shape: readonly nu
   throw dataError(where, {
     expected: `inputs of at most ${mebibytes(mostImageBytes)}`,
     got: `${mebibytes(bytes)} for ${count} of ${shape.join('x')}`,
+    code: 'limit-exceeded',
   });
 }
 

@@ -46,6 +46,7 @@ export async function openCosts(
     throw usageError(parameter(costs === undefined ? 'table' : 'costs'), {
       expected: 'architectures of a space, as published strings, which a table lists',
       got: 'networks without a space',
+      code: 'mismatch',
     });
   // Rows are read when a column is first looked up; messages about them are added to the notes then.
   const notes: string[] = [];

@@ -39,17 +39,19 @@ export function parseObjectives(
     if (named.length === 1)
       return { text, kind: 'proxy', proxy: named[0].text, goal: goal(named[0].proxy.direction === 'higher' ? 'max' : 'min') };
     if (at !== -1 && !isGoal && !name.includes(':'))
-      throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked) });
+      throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked), code: 'malformed' });
     if (builtIn.some(({ id }) => id === name.split(':')[0]))
       throw usageError(where, {
         expected: 'a proxy that this run scores',
         got: JSON.stringify(name),
         hint: 'add it to the proxies of the run',
+        code: 'unknown-name',
       });
     throw unknownName(where, 'objective', name, ['score', ...proxies.map(({ text: key }) => key), ...known.map(({ id }) => id)]);
   });
   const repeated = objectives.find((objective, i) => objectives.findIndex((other) => sameThing(other, objective)) !== i);
-  if (repeated !== undefined) throw usageError(where, { expected: 'each objective once', got: JSON.stringify(repeated.text) });
+  if (repeated !== undefined)
+    throw usageError(where, { expected: 'each objective once', got: JSON.stringify(repeated.text), code: 'duplicate' });
   if (objectives.length === 0) throw usageError(where, { expected: 'at least one objective', got: 'none', code: 'missing' });
   return objectives;
 }

@@ -135,6 +135,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
       expected: 'spaces and proxies by name or file',
       got: 'values',
       hint: 'the cache cannot detect that a value has changed',
+      code: 'mismatch',
     });
   const { data, batch, seed, init } = request;
   const plan = await host.openPlan(

@@ -101,7 +101,11 @@ export const genetic = defineSearcher({
   create(setup) {
     const { population: size, tournament: competitors, elite, warmup, crossover, mutation } = setup.options;
     if (elite >= size)
-      throw usageError('searcher genetic', { expected: 'elite to be below population', got: `${elite} of ${size}` });
+      throw usageError('searcher genetic', {
+        expected: 'elite to be below population',
+        got: `${elite} of ${size}`,
+        code: 'out-of-range',
+      });
     const cross = requireCrossover('searcher genetic', setup.domain);
     return createBreeder('searcher genetic', setup, {
       size,

@@ -34,6 +34,7 @@ export const prune = defineSearcher({
         expected: 'no limits',
         got: 'limits',
         hint: 'the supernet is larger than what it is pruned to',
+        code: 'unsupported',
       });
     return createGenerations<v.InferOutput<typeof memorySchema>>(
       'searcher prune',

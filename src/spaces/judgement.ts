@@ -56,7 +56,9 @@ export function chooseJudgement(
       expected: efforts.join(' or '),
       got: effort,
       ...(effort === 'gradient' ? { hint: 'no rule with gradients has been chosen yet; forward is the nearest' } : {}),
+      code: 'unknown-name',
     });
-  if (proxies !== undefined) throw usageError(parameter('effort'), { expected: 'no proxies beside it', got: proxies.join(',') });
+  if (proxies !== undefined)
+    throw usageError(parameter('effort'), { expected: 'no proxies beside it', got: proxies.join(','), code: 'mismatch' });
   return judgementOf(known, defaults);
 }

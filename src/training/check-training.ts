@@ -17,26 +17,32 @@ export function checkTraining(
 ): void {
   const { inputs, outputs } = architecture;
   if (inputs.length !== 1)
-    throw dataError(where, { expected: 'a network with one input, of images', got: `${inputs.length} inputs` });
+    throw dataError(where, {
+      expected: 'a network with one input, of images',
+      got: `${inputs.length} inputs`,
+      code: 'unsupported',
+    });
   if (outputs.length !== 1)
     throw dataError(where, {
       expected: 'a network with one output, of classes',
       got: `${outputs.length} outputs`,
       hint: 'choose one with `outputs`',
+      code: 'unsupported',
     });
   const counted = countClasses(architecture, inferShapes(architecture, 2));
-  if (!counted.ok) throw dataError(where, { expected: 'a classifier', got: `another network: ${counted.reason}` });
+  if (!counted.ok)
+    throw dataError(where, { expected: 'a classifier', got: `another network: ${counted.reason}`, code: 'unsupported' });
   const shape = inputs[0].shape.slice(1);
   for (const images of [train, validation]) checkImages(images, shape, counted.classes);
   if (new Set(Array.from(train.labels)).size < 2)
-    throw dataError(train.title, { expected: 'images of at least 2 classes', got: 'one class only' });
+    throw dataError(train.title, { expected: 'images of at least 2 classes', got: 'one class only', code: 'mismatch' });
   if (train.count < settings.batch)
     throw usageError(parameter('batch'), {
       expected: `at most the ${train.count} images of ${train.title}`,
       got: String(settings.batch),
       code: 'out-of-range',
     });
-  if (validation.count === 0) throw dataError(validation.title, { expected: 'at least 1 image', got: 'none' });
+  if (validation.count === 0) throw dataError(validation.title, { expected: 'at least 1 image', got: 'none', code: 'missing' });
   const bytes = trainingBytes(architecture, settings);
   if (bytes > memoryLimit)
     throw usageError(parameter('batch'), {

@@ -138,6 +138,7 @@ async function runEpoch(
         expected: 'a finite loss',
         got: `${loss} in step ${step + 1} of ${steps} at learning rate ${learningRate.toPrecision(3)}`,
         hint: `choose a smaller \`learningRate\`; ${records.length === 0 ? 'no epoch was done' : `the checkpoint of epoch ${records.length} is kept`}`,
+        code: 'no-result',
       });
     vectors = Object.fromEntries(Object.keys(vectors).map((key) => [key, results[modelNames.next(key)].values as Float32Array]));
     lossSum += loss;

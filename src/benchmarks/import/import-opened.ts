@@ -99,7 +99,12 @@ export async function importOpened(
       .tables()
       .map((collected) => ({ collected, imported: tableOf(collected, importer, source, options.targets) }));
     if (tables.length === 0)
-      throw usageError(parameter('space'), { expected: 'a space of the file', got: space, hint: `${input.name} holds others` });
+      throw usageError(parameter('space'), {
+        expected: 'a space of the file',
+        got: space,
+        hint: `${input.name} holds others`,
+        code: 'mismatch',
+      });
     return { importer, source, tables, notes };
   } finally {
     opened.close();
@@ -111,5 +116,6 @@ function checkSpace(importer: Importer, space: string | undefined): void {
   throw usageError(parameter('space'), {
     expected: `a space that ${importer.id} holds: ${importer.spaces.join(', ')}`,
     got: space,
+    code: 'mismatch',
   });
 }

@@ -34,7 +34,12 @@ export function readTorchPickle(input: ImportInput, file: ImportFile, keep: Keep
 function legacyStart(source: SyncByteSource, where: string): number {
   const head = source.slice(0, Math.min(4, source.byteLength));
   if (head[0] === 0x50 && head[1] === 0x4b)
-    throw dataError(where, { expected: 'a torch file of the older form in a folder', got: 'a zip', hint: 'import it by itself' });
+    throw dataError(where, {
+      expected: 'a torch file of the older form in a folder',
+      got: 'a zip',
+      hint: 'import it by itself',
+      code: 'unsupported',
+    });
   const cursor = new ByteCursor(chunksOf(source, 0, source.byteLength, 2 ** 16), where);
   const found = readPickleAt(cursor, { where });
   if (found !== magic) throw dataError(where, { expected: 'a file of torch.save', got: 'another pickle' });

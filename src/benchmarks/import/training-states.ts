@@ -41,7 +41,7 @@ export function keepStates(
       const named = state.get('arch_str');
       if (typeof named !== 'string') throw dataError(where, { expected: 'arch_str to be a text', got: describePickle(named) });
       if (architecture !== undefined && architecture !== named)
-        throw dataError(where, { expected: `one architecture, ${architecture}`, got: named });
+        throw dataError(where, { expected: `one architecture, ${architecture}`, got: named, code: 'mismatch' });
       architecture = named;
       for (const [column, number] of state)
         if (typeof number === 'number' && typeof column === 'string') columns[column] = number;

@@ -22,6 +22,7 @@ export function usableTables({ source, tables }: Imported): UsableTables {
       expected: `architectures of ${collected.space}`,
       got: `none in ${plural(collected.unmatched, 'row')}`,
       hint: collected.unmatchedExamples[0],
+      code: 'mismatch',
     });
   }
   const empty = tables.filter((table) => !usable.includes(table));

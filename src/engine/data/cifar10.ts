@@ -23,7 +23,12 @@ export function checkCifar10(where: string, bytes: Uint8Array): number {
       bytes.length > 0 && bytes.length % (cifar10RecordBytes + 1) === 0
         ? 'records of 3,074 bytes are CIFAR-100'
         : 'the file is truncated or of another format';
-    throw dataError(where, { expected: `complete records of ${cifar10RecordBytes} bytes`, got: `${bytes.length} bytes`, hint });
+    throw dataError(where, {
+      expected: `complete records of ${cifar10RecordBytes} bytes`,
+      got: `${bytes.length} bytes`,
+      hint,
+      code: 'damaged',
+    });
   }
   const count = bytes.length / cifar10RecordBytes;
   for (let i = 0; i < count; i++) {
@@ -47,12 +52,21 @@ export function cifar10Labels(records: Uint8Array): Uint8Array {
 export function cifar10Images(where: string, records: Uint8Array, count: number, shape: readonly number[]): Images {
   const available = records.length / cifar10RecordBytes;
   if (available < count)
-    throw dataError(where, { expected: `at least ${count} images`, got: String(available), hint: 'choose a smaller `batch`' });
+    throw dataError(where, {
+      expected: `at least ${count} images`,
+      got: String(available),
+      hint: 'choose a smaller `batch`',
+      code: 'missing',
+    });
   if (shape.length === 3 && shape[0] === 1) return greyImages(cifar10Images(where, records, count, [3, shape[1], shape[2]]));
   const [channels, height, width] = shape;
   const factor = side / height;
   if (shape.length !== 3 || channels !== 3 || height !== width || !Number.isInteger(factor)) {
-    throw dataError(where, { expected: 'an input of 3x32x32, or smaller by a whole factor', got: shape.join('x') });
+    throw dataError(where, {
+      expected: 'an input of 3x32x32, or smaller by a whole factor',
+      got: shape.join('x'),
+      code: 'mismatch',
+    });
   }
   const values = new Float32Array(count * 3 * height * width);
   const area = factor * factor;

@@ -89,6 +89,7 @@ export function makeImages(where: string, recipe: DataRecipe, count: number, sha
       expected: `images of at most ${mebibytes(mostImageBytes)}`,
       got: `${count} of ${shape.join('x')}`,
       hint: 'choose a smaller `batch`',
+      code: 'limit-exceeded',
     });
   switch (recipe.kind) {
     case 'ramp':
@@ -102,6 +103,7 @@ export function makeImages(where: string, recipe: DataRecipe, count: number, sha
         expected: 'pictures prepared for the input',
         got: `an input of ${shape.join('x')}`,
         hint: 'folders serve a space, or architectures of one input shape',
+        code: 'mismatch',
       });
     default:
       return recipe satisfies never;

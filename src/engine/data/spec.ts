@@ -28,11 +28,17 @@ export function parseDataSpec(text: string): DataSpec {
   switch (source.id) {
     case 'ramp':
     case 'noise':
-      if (colon >= 0) throw usageError(parameter('data'), { expected: source.usage, got: quote(text), hint: 'it takes no path' });
+      if (colon >= 0)
+        throw usageError(parameter('data'), {
+          expected: source.usage,
+          got: quote(text),
+          hint: 'it takes no path',
+          code: 'malformed',
+        });
       return { kind: source.id };
     case 'cifar10':
     case 'folder':
-      if (path === '') throw usageError(parameter('data'), { expected: source.usage, got: quote(text) });
+      if (path === '') throw usageError(parameter('data'), { expected: source.usage, got: quote(text), code: 'malformed' });
       return { kind: source.id, path };
     default:
       return source.id satisfies never;

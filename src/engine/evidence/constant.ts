@@ -20,6 +20,7 @@ export function createConstantProvider(
       throw dataError('constant evidence', {
         expected: 'an architecture with one input, or one step of a recurrent network',
         got: `${architecture.inputs.length} inputs, ${architecture.outputs.length} outputs`,
+        code: 'unsupported',
       });
     const shape = architecture.inputs[0].shape.slice(1);
     return states === 0 ? (count) => source.images(count, shape) : (count) => sequences(count, shape[0]);

@@ -37,6 +37,10 @@ export function weightsOf(
   const id = checkInit(init);
   if (id !== keepInit) return initializers(id, draw);
   if (view.weights === undefined)
-    throw dataError(parameter('init', 'keep'), { expected: 'a model file with weights', got: 'an architecture without' });
+    throw dataError(parameter('init', 'keep'), {
+      expected: 'a model file with weights',
+      got: 'an architecture without',
+      code: 'missing',
+    });
   return view.weights();
 }

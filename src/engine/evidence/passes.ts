@@ -71,7 +71,11 @@ export function createPassProvider({
     async answer(view, requests) {
       const declared = view.architecture();
       if (declared.inputs.length !== 1) {
-        throw dataError('activations evidence', { expected: 'an architecture with one input', got: `${declared.inputs.length}` });
+        throw dataError('activations evidence', {
+          expected: 'an architecture with one input',
+          got: `${declared.inputs.length}`,
+          code: 'unsupported',
+        });
       }
       const shape = declared.inputs[0].shape.slice(1);
       const { forward } = await (runtime ??= openRuntime());

@@ -65,6 +65,7 @@ export function createLimits(
       expected: 'a condition on what is searched',
       got: text,
       hint: `quantities: ${known.map(({ id }) => id).join(', ')}`,
+      code: 'malformed',
     });
   const later = named.filter((name) => scores.includes(name));
   /** Scores come last. */
@@ -130,5 +131,6 @@ export function unsatisfied({ text, counts, seen }: Limits): AssayError {
     hint: `met: ${seen()
       .map(({ quantity, min, max }) => `${quantity} from ${format(min)} to ${format(max)}`)
       .join(', ')}`,
+    code: 'no-result',
   });
 }

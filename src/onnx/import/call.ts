@@ -43,6 +43,7 @@ export function createCall(node: FileNode, opset: number, where: string): Call {
     floats: (name) => attributes.get(name)?.floats,
     tensor: (name) => attributes.get(name)?.tensor,
     graph: (name) => attributes.get(name)?.graph,
-    fault: (expected, got, hint) => dataError(`${where}: node ${titleOf(node)} (${node.op})`, { expected, got, hint }),
+    fault: (expected, got, hint) =>
+      dataError(`${where}: node ${titleOf(node)} (${node.op})`, { expected, got, hint, code: 'unsupported' }),
   };
 }

@@ -142,13 +142,17 @@ export function createDraft(where: string, isOwn: boolean): Draft {
           throw dataError(`${where}: node ${quote(base)}`, {
             expected: 'the batch as the first axis of a constant',
             got: formatDims(value.shape),
+            code: 'unsupported',
           });
         return constant([1, ...(value.shape.slice(1) as number[])], [value.value], inputValues.slice(0, 1));
       }
       case 'known': {
         const data = plainList(value);
         if (data === undefined)
-          throw dataError(`${where}: node ${quote(base)}`, { expected: 'numbers that do not depend on the batch' });
+          throw dataError(`${where}: node ${quote(base)}`, {
+            expected: 'numbers that do not depend on the batch',
+            code: 'unsupported',
+          });
         return constant(value.shape, data, value.isRepeated === true ? inputValues.slice(0, 1) : []);
       }
       default:
@@ -167,7 +171,10 @@ export function createDraft(where: string, isOwn: boolean): Draft {
     }
     const data = plainList(value);
     if (data !== undefined) return constant((value as { shape: readonly number[] }).shape, data, [like]);
-    throw dataError(`${where}: node ${quote(base)}`, { expected: 'a learned or constant tensor to repeat along the batch' });
+    throw dataError(`${where}: node ${quote(base)}`, {
+      expected: 'a learned or constant tensor to repeat along the batch',
+      code: 'unsupported',
+    });
   };
 
   return {
@@ -225,9 +232,10 @@ function inferDims(node: DraftNode, inputs: readonly NodeValue[], where: string)
     throw dataError(title, {
       expected: 'a shape that grows with the batch',
       got: shapes.map((shape) => `(${shape.join(', ')})`).join(' and '),
+      code: 'unsupported',
     });
   if (dims.some((dim) => (isBatch(dim) ? dim.batch : dim) <= 0))
-    throw dataError(title, { expected: 'an output with elements', got: formatDims(dims) });
+    throw dataError(title, { expected: 'an output with elements', got: formatDims(dims), code: 'unsupported' });
   if (product(shapes[0]) > Number.MAX_SAFE_INTEGER)
     throw dataError(title, { expected: 'an output of fewer than 2^53 elements', got: formatDims(dims), code: 'limit-exceeded' });
   return dims;

@@ -58,7 +58,7 @@ function fedInput(
 ): GraphInput {
   const here = `${where}: input ${quote(name)}`;
   if (type !== undefined && elementTypes[type] === undefined)
-    throw dataError(here, { expected: 'numbers', got: `element type ${type}` });
+    throw dataError(here, { expected: 'numbers', got: `element type ${type}`, code: 'unsupported' });
   const isBatchSecond = isSecond && (found?.length ?? 0) > 1;
   const stated = isBatchSecond && found !== undefined ? [found[1], found[0], ...found.slice(2)] : found;
   const dims = given ?? stated;
@@ -67,6 +67,7 @@ function fedInput(
       expected: 'a shape with a batch axis',
       got: dims === undefined ? 'none' : 'a single number',
       hint: `say its shape, batch first: \`shape\` ${name}=1,...`,
+      code: 'missing',
     });
   const rest = dims.slice(1);
   const open = rest.findIndex((length) => typeof length !== 'number' || length <= 0);
@@ -75,6 +76,7 @@ function fedInput(
       expected: `a fixed length of axis ${open + 1}`,
       got: quote(String(rest[open])),
       hint: `say its shape: \`shape\` ${name}=${exampleOf(dims)}`,
+      code: 'missing',
     });
   }
   const fixed = typeof stated?.[0] === 'number' && stated[0] > 0 ? stated[0] : undefined;

@@ -115,7 +115,8 @@ export async function importGraph(
     const sources = cut.sources.get(name);
     if (sources !== undefined) return computedOf(sources, draft).map(({ id }) => id);
     const value = scope.get(name);
-    if (value === undefined) throw dataError(`${where}: output ${quote(name)}`, { expected: 'a value that the graph computes' });
+    if (value === undefined)
+      throw dataError(`${where}: output ${quote(name)}`, { expected: 'a value that the graph computes', code: 'missing' });
     draft.begin(name, { node: '' });
     return [draft.asNode(value).id];
   });
@@ -126,6 +127,7 @@ export async function importGraph(
         cut.starts.length === 0
           ? 'none'
           : `nothing before node ${quote(cut.starts[0].node)} (${cut.starts[0].op}), which decodes`,
+      code: 'missing',
     });
   if (partial) checkSomethingLeft(graph, draft, unsupported, where);
   return { draft, outputs: [...new Set(outputs)], unsupported, tails: cut.starts };
@@ -161,6 +163,7 @@ function checkSomethingLeft(
     expected: 'a network of which something with weights can be read',
     got: `${unsupported.length} of ${nodes.length} operators passed over and no weight left`,
     hint: `the first: ${unsupported[0].message}`,
+    code: 'unsupported',
   });
 }
 
@@ -178,6 +181,7 @@ function withOutputs(graph: FileGraph, wanted: readonly string[] | undefined, wh
       expected: 'names of values or nodes of the graph',
       got: quote(given),
       hint: near === undefined ? undefined : `did you mean ${quote(near)}?`,
+      code: 'unknown-name',
     });
   });
   return { ...graph, outputs };

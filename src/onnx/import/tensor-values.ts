@@ -43,13 +43,18 @@ export async function readFloats(tensor: FileTensor, model: ModelBytes): Promise
 function fill(out: Float64Array | Float32Array, tensor: FileTensor, view: DataView, form: string, where: string): void {
   const element = elementTypes[tensor.type];
   if (element === undefined)
-    throw dataError(where, { expected: `tensor ${quote(tensor.name)} of numbers`, got: `element type ${tensor.type}` });
+    throw dataError(where, {
+      expected: `tensor ${quote(tensor.name)} of numbers`,
+      got: `element type ${tensor.type}`,
+      code: 'unsupported',
+    });
   if (form === 'varints') {
     const numbers = decodeVarints(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
     if (numbers?.length !== out.length)
       throw dataError(where, {
         expected: `${out.length} elements in tensor ${quote(tensor.name)}`,
         got: `${numbers?.length ?? 'damaged ones'}`,
+        code: 'damaged',
       });
     for (let i = 0; i < out.length; i++) out[i] = fromBits(tensor.type, numbers[i]);
     return;
@@ -68,13 +73,18 @@ async function readBytes(
   if (data.form === 'external') {
     const here = `${where}: tensor ${quote(tensor.name)}`;
     if (openBeside === undefined)
-      throw dataError(here, { expected: `the file ${quote(data.location)} beside the model`, got: 'a model without a folder' });
+      throw dataError(here, {
+        expected: `the file ${quote(data.location)} beside the model`,
+        got: 'a model without a folder',
+        code: 'missing',
+      });
     const beside = await openBeside(data.location);
     const length = product(tensor.dims) * (elementTypes[tensor.type]?.bytes ?? 0);
     if (data.offset + length > beside.byteLength)
       throw dataError(here, {
         expected: `${data.offset + length} bytes in ${quote(data.location)}`,
         got: `${beside.byteLength}`,
+        code: 'damaged',
       });
     return { view: viewOf(await beside.slice(data.offset, data.offset + length)), form: 'raw' };
   }

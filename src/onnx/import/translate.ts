@@ -78,7 +78,11 @@ export function tensorValue(
 ): Value {
   const type = elementTypes[tensor.type];
   if (type === undefined)
-    throw dataError(model.where, { expected: `tensor ${quote(name)} of numbers`, got: `element type ${tensor.type}` });
+    throw dataError(model.where, {
+      expected: `tensor ${quote(name)} of numbers`,
+      got: `element type ${tensor.type}`,
+      code: 'unsupported',
+    });
   const numbers = loaded.get(tensor);
   const known = (): KnownValue => ({
     kind: 'known',
@@ -324,7 +328,9 @@ function handled(call: Call, inputs: readonly (Value | undefined)[], options: Tr
   const handler = ownValue(ownValue(handlers, call.node.domain) ?? {}, call.node.op);
   if (handler === undefined) {
     const name = call.node.domain === '' ? call.node.op : `${call.node.domain}.${call.node.op}`;
-    throw new AssayError('data', `${options.model.where}: unsupported operator ${quote(name)} at node ${titleOf(call.node)}`);
+    throw new AssayError('data', `${options.model.where}: unsupported operator ${quote(name)} at node ${titleOf(call.node)}`, {
+      code: 'unsupported',
+    });
   }
   return handler(call, inputs, options);
 }

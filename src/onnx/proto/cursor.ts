@@ -108,6 +108,7 @@ export function createCursor(source: ByteSource, where: string): Cursor {
         expected: 'a whole ONNX model',
         got: `one that lacks its last ${plural(length - (end - at), 'byte')}`,
         hint: 'the file is cut off, or of another kind',
+        code: 'damaged',
       });
     if (length < 0 || length > end - at)
       throw wrong(from, `a field of at most ${end - at} bytes`, `${length}: the file is truncated or damaged`);

@@ -68,11 +68,20 @@ export function pictureLabels(where: string, folder: string): Uint16Array | unde
 export async function pictureImages(where: string, folder: string, count: number, shape: readonly number[]): Promise<Images> {
   const names = listPictures(where, folder);
   if (names.length < count)
-    throw dataError(where, { expected: `at least ${count} images`, got: String(names.length), hint: 'choose a smaller `batch`' });
+    throw dataError(where, {
+      expected: `at least ${count} images`,
+      got: String(names.length),
+      hint: 'choose a smaller `batch`',
+      code: 'missing',
+    });
   const [channels, height, width] = shape;
   if (shape.length === 3 && channels === 1) return greyImages(await pictureImages(where, folder, count, [3, height, width]));
   if (shape.length !== 3 || channels !== 3)
-    throw dataError(where, { expected: 'an input of 1 or 3 channels, height and width', got: shape.join('x') });
+    throw dataError(where, {
+      expected: 'an input of 1 or 3 channels, height and width',
+      got: shape.join('x'),
+      code: 'unsupported',
+    });
   const sharp = await loadSharp(where);
   const plane = height * width;
   const values = new Float32Array(count * 3 * plane);

@@ -35,6 +35,7 @@ export function openFileSource(where: string, expected: string, path: string): F
               expected: `${end} bytes`,
               got: `${start + done}`,
               hint: 'the file was cut while it was read',
+              code: 'damaged',
             });
           done += count;
         }

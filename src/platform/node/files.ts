@@ -55,12 +55,16 @@ export function pathKind(path: string): 'file' | 'folder' | 'other' | undefined 
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EACCES' || code === 'EPERM')
-      throw dataError(quote(path, 200), { expected: 'a place that may be read', got: reasons[code] });
+      throw dataError(quote(path, 200), { expected: 'a place that may be read', got: reasons[code], code: 'no-access' });
     if (systemReason(error) === undefined && code !== 'ERR_INVALID_ARG_VALUE') throw error;
     return undefined;
   }
   if (found === undefined) return undefined;
   return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
+}
+
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code));
 }
 
 /** Runs `read`; an error of the system becomes a data error at `where`. */
@@ -69,7 +73,7 @@ export function reading<T>(where: string, expected: string, read: () => T): T {
     return read();
   } catch (error) {
     const got = systemReason(error);
-    throw got === undefined ? error : dataError(where, { expected, got, code: 'missing' });
+    throw got === undefined ? error : dataError(where, { expected, got, code: isAbsent(error) ? 'missing' : 'no-access' });
   }
 }
 
@@ -89,13 +93,14 @@ export function unpackGzip(where: string, bytes: Uint8Array): Uint8Array {
       expected: 'a complete gzip file',
       got: (error as Error).message,
       hint: 'the file is truncated or damaged',
+      code: 'damaged',
     });
   }
 }
 
 /** The error for a file that needs more memory than one file may use. */
 export function tooMany(where: string, got: string): AssayError {
-  return dataError(where, { expected: `at most ${mebibytes(mostBytes)}, packed or unpacked`, got });
+  return dataError(where, { expected: `at most ${mebibytes(mostBytes)}, packed or unpacked`, got, code: 'limit-exceeded' });
 }
 
 /** Reads piece by piece: a pipe or a device does not say how long it is. */
@@ -162,7 +167,7 @@ export function syncFolder(path: string): void {
 export function requireWritable(where: string, path: string): void {
   const expected = `a file that can be written at ${quote(path, 200)}`;
   writing(where, expected, () => {
-    if (pathKind(path) === 'folder') throw usageError(where, { expected, got: 'a folder' });
+    if (pathKind(path) === 'folder') throw usageError(where, { expected, got: 'a folder', code: 'no-access' });
     accessSync(dirname(resolve(path)), constants.W_OK);
   });
 }
@@ -215,6 +220,6 @@ export function writing<T>(where: string, expected: string, write: () => T): T {
     return write();
   } catch (error) {
     const got = systemReason(error);
-    throw got === undefined || error instanceof AssayError ? error : usageError(where, { expected, got });
+    throw got === undefined || error instanceof AssayError ? error : usageError(where, { expected, got, code: 'no-access' });
   }
 }

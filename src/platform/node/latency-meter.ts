@@ -47,6 +47,7 @@ export async function openLatencyMeter(): Promise<OpenedMeter> {
         throw dataError(title, {
           expected: 'a network it can run',
           got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error),
+          code: 'unsupported',
         });
       }
     },

@@ -22,7 +22,8 @@ export async function loadSpaceFile(
   spec: string,
 ): Promise<{ readonly definition: SpaceDefinition; readonly space: SearchSpace }> {
   const file = userFileOf(spec);
-  if (file === undefined) throw usageError(parameter('space'), { expected: 'a file ending in .mjs or .js', got: quote(spec) });
+  if (file === undefined)
+    throw usageError(parameter('space'), { expected: 'a file ending in .mjs or .js', got: quote(spec), code: 'malformed' });
   const { path } = file;
   const { definition, watch } = await importDefinition(path);
   const { options } = parseSpec(`${definition.id}${file.options}`, 'space');

@@ -39,7 +39,7 @@ export async function readOnnxFile(path: string, options: Omit<ReadOnnxOptions, 
       // Links are resolved before the check: a link to a file outside the folder is refused.
       const real = reading(inside, 'a file beside the model', () => realpathSync(join(folder, location)));
       if (!real.startsWith(folder + sep))
-        throw dataError(inside, { expected: 'a file in the folder of the model', got: 'one outside' });
+        throw dataError(inside, { expected: 'a file in the folder of the model', got: 'one outside', code: 'no-access' });
       beside.set(location, (file = openFileSource(inside, 'a model to read', real)));
     }
     return Promise.resolve(file);

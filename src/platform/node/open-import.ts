@@ -44,7 +44,7 @@ export async function openImport(path: string, onBytes: OnBytes = () => {}): Pro
       byteLength: bytes,
       open: () => open(join(path, relative), `${name}/${relative}`),
     }));
-    if (files.length === 0) throw dataError(path, { expected: 'a folder with files', got: 'an empty one' });
+    if (files.length === 0) throw dataError(path, { expected: 'a folder with files', got: 'an empty one', code: 'missing' });
     return { input: { name, kind: 'folder', files }, digest: (chosen, told) => folderDigest(path, name, chosen, told), close };
   }
   if (!stat.isFile()) throw dataError(path, { expected: 'a file or folder to import', got: 'something else' });
@@ -138,6 +138,7 @@ async function zipFiles(path: string, name: string, source: SyncByteSource): Pro
       expected: 'a complete zip',
       got: error instanceof Error ? error.message : String(error),
       hint: 'the file is truncated or damaged',
+      code: 'damaged',
     });
   let zip: ZipFile;
   try {
@@ -180,21 +181,31 @@ function allEntries(zip: ZipFile): Promise<Entry[]> {
 }
 
 function openEntry(where: string, entry: Entry, packed: SyncByteSource): SyncByteSource {
-  if (entry.isEncrypted()) throw dataError(where, { expected: 'a file without a password', got: 'an encrypted one' });
+  if (entry.isEncrypted())
+    throw dataError(where, { expected: 'a file without a password', got: 'an encrypted one', code: 'unsupported' });
   // Torch stores gigabytes without packing: they are read in place, without the checksum, which would need all of them.
   if (entry.compressionMethod === 0 && packed.byteLength > windowFrom) return packed;
   if (entry.uncompressedSize > mostBytes) throw tooMany(where, mebibytes(entry.uncompressedSize));
   const bytes = unpacked(where, entry, packedOf(where, packed));
   const sum = crc32(bytes) >>> 0;
   if (sum !== entry.crc32)
-    throw dataError(where, { expected: `CRC ${entry.crc32.toString(16)}`, got: sum.toString(16), hint: 'the file is damaged' });
+    throw dataError(where, {
+      expected: `CRC ${entry.crc32.toString(16)}`,
+      got: sum.toString(16),
+      hint: 'the file is damaged',
+      code: 'damaged',
+    });
   return bytesSource(bytes);
 }
 
 function unpacked(where: string, entry: Entry, bytes: Uint8Array): Uint8Array {
   if (entry.compressionMethod === 0) return bytes;
   if (entry.compressionMethod !== 8)
-    throw dataError(where, { expected: 'a file stored or deflated', got: `method ${entry.compressionMethod}` });
+    throw dataError(where, {
+      expected: 'a file stored or deflated',
+      got: `method ${entry.compressionMethod}`,
+      code: 'unsupported',
+    });
   try {
     return inflateRawSync(bytes, { maxOutputLength: Math.max(1, entry.uncompressedSize) });
   } catch (error) {
@@ -202,6 +213,7 @@ function unpacked(where: string, entry: Entry, bytes: Uint8Array): Uint8Array {
       expected: 'a complete packed file',
       got: (error as Error).message,
       hint: 'the file is truncated or damaged',
+      code: 'damaged',
     });
   }
 }

@@ -50,7 +50,7 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
   checkRequest('reproducePaper', schema, settings);
   const { tables = [], folder = process.env['ASSAY_TABLES'], workers, cache, onReading, ...rest } = settings;
   if (folder !== undefined && pathKind(folder) !== 'folder')
-    throw dataError(parameter('folder'), { expected: 'a folder', got: `none at ${quote(folder, 120)}` });
+    throw dataError(parameter('folder'), { expected: 'a folder', got: `none at ${quote(folder, 120)}`, code: 'missing' });
   const given = tables.map(readGiven);
   const paths = given.map(({ path }) => path);
   const data = settings.data ?? imagesAt(findFile(imageFiles, paths, folder));
@@ -90,7 +90,8 @@ function readGiven(text: string): { readonly id: string | undefined; readonly pa
   const ids = tableSources.map((source) => source.id);
   if (id !== undefined && !ids.includes(id)) throw unknownName(parameter('tables'), 'table', id, ids);
   const path = file ?? text;
-  if (!existsSync(path)) throw dataError(parameter('tables'), { expected: 'a file', got: `nothing at ${quote(path, 120)}` });
+  if (!existsSync(path))
+    throw dataError(parameter('tables'), { expected: 'a file', got: `nothing at ${quote(path, 120)}`, code: 'missing' });
   if (id !== undefined) return { id, path };
   const names = [...tableSources.flatMap(({ files }) => files), ...imageFiles];
   if (names.includes(basename(text))) return { id: undefined, path: text };
@@ -98,5 +99,6 @@ function readGiven(text: string): { readonly id: string | undefined; readonly pa
     expected: 'a file with a known name, or ID=FILE',
     got: quote(text),
     hint: `IDs: ${ids.join(', ')}; assay reproduce --list shows the names`,
+    code: 'unknown-name',
   });
 }

@@ -29,6 +29,7 @@ export function rescueJournal(where: string, folder: string, file: number, bytes
       return usageError(where, {
         ...lost,
         hint: `the scores so far are saved in ${target}: continue with the same settings and \`resume\` ${target}`,
+        code: 'missing',
       });
     } catch {
       // The next place may work.
@@ -37,6 +38,7 @@ export function rescueJournal(where: string, folder: string, file: number, bytes
   return usageError(where, {
     ...lost,
     hint: 'the scores are lost: neither a folder beside it nor the temporary folder could be written',
+    code: 'missing',
   });
 }
 

@@ -86,6 +86,7 @@ function clearAbandoned(where: string, folder: string, path: string): void {
       expected: 'a folder that no other run writes',
       got: holder === undefined ? `a ${lockName} that cannot be read` : describe(holder),
       hint: `wait for it, or use another \`folder\`; if it is gone, delete ${path}`,
+      code: 'in-use',
     });
   }
   // If two processes find the same abandoned lock, the slower one may move the new lock of the faster one: it is put back.

@@ -31,7 +31,8 @@ export interface RunReportOptions {
  */
 export async function reportRun(folder: string, options: RunReportOptions = {}): Promise<SearchResult | undefined> {
   const path = join(folder, journalName);
-  if (pathKind(path) !== 'file') throw dataError(folder, { expected: 'the folder of a run', got: `no ${journalName} in it` });
+  if (pathKind(path) !== 'file')
+    throw dataError(folder, { expected: 'the folder of a run', got: `no ${journalName} in it`, code: 'missing' });
   const where = `journal ${folder}`;
   const bytes = reading(where, 'a readable journal', () => readFileSync(path));
   const state = readJournal(where, bytes.toString('utf8', 0, bytes.lastIndexOf(0x0a) + 1));

@@ -56,9 +56,17 @@ export async function trainArchitecture(
   });
   const init = request.init;
   if (init === keepInit && path === undefined)
-    throw usageError(parameter('init'), { expected: 'an .onnx file, which holds weights', got: 'an architecture without' });
+    throw usageError(parameter('init'), {
+      expected: 'an .onnx file, which holds weights',
+      got: 'an architecture without',
+      code: 'missing',
+    });
   if (architecture.inputs.length !== 1)
-    throw usageError(name, { expected: 'a network with one input, of images', got: `${architecture.inputs.length} inputs` });
+    throw usageError(name, {
+      expected: 'a network with one input, of images',
+      got: `${architecture.inputs.length} inputs`,
+      code: 'unsupported',
+    });
   const images =
     typeof data === 'string' ? await openTrainingData(data, validation, architecture.inputs[0].shape.slice(1)) : data;
   const engine = await openOrtEngine(undefined, threads ?? availableParallelism());
@@ -109,6 +117,7 @@ function openFolder(folder: string, resume: boolean): ReturnType<typeof lockRun>
       expected: 'a folder without a training',
       got: `${checkpointName} in ${folder}`,
       hint: 'go on with `resume`, or choose another folder',
+      code: 'exists',
     });
   if (!hasCheckpoint && resume)
     throw usageError(parameter('resume'), {

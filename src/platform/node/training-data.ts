@@ -90,6 +90,7 @@ function placeOf(source: string, name: 'data' | 'validation'): DataPlace {
     throw usageError(parameter(name), {
       expected: 'images with classes: a folder, cifar10:DIR, cifar10:FILE or folder:DIR',
       got: quote(source),
+      code: 'malformed',
     });
   if (spec.kind === 'folder') return pictureFolder(spec.path);
   if (pathKind(spec.path) !== 'folder') return { train: { kind: 'cifar10', paths: [spec.path] } };
@@ -157,13 +158,15 @@ function openCifar10(title: string, paths: readonly string[], shape: readonly nu
 async function openFolder(title: string, folder: string, shape: readonly number[], known?: readonly string[]): Promise<Opened> {
   const where = `data ${title}`;
   const owners = listPictures(where, folder).map((name) => (name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined));
-  if (owners.length === 0) throw dataError(where, { expected: 'pictures in one folder a class', got: 'no pictures' });
+  if (owners.length === 0)
+    throw dataError(where, { expected: 'pictures in one folder a class', got: 'no pictures', code: 'missing' });
   if (owners.includes(undefined))
-    throw dataError(where, { expected: 'pictures in one folder a class', got: 'a picture in no such folder' });
+    throw dataError(where, { expected: 'pictures in one folder a class', got: 'a picture in no such folder', code: 'mismatch' });
   const classes = known ?? [...new Set(owners as string[])].toSorted((a, b) => (a < b ? -1 : 1));
   const labels = Uint16Array.from(owners as string[], (owner) => {
     const label = classes.indexOf(owner);
-    if (label < 0) throw dataError(where, { expected: `the classes trained on, ${classes.join(', ')}`, got: quote(owner) });
+    if (label < 0)
+      throw dataError(where, { expected: `the classes trained on, ${classes.join(', ')}`, got: quote(owner), code: 'mismatch' });
     return label;
   });
   checkImageBytes(where, owners.length, shape);

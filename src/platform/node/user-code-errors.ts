@@ -35,7 +35,7 @@ export function endedByFile(spec: string | undefined, cause: string): AssayError
     : code === undefined
       ? `${quote(cause, 160)} after its functions returned`
       : `an exit with code ${code}`;
-  return usageError(path, { expected: 'a space file that leaves its process running', got });
+  return usageError(path, { expected: 'a space file that leaves its process running', got, code: 'user-code' });
 }
 
 /** The name of the called function, for the message when it does not end. */
@@ -77,7 +77,7 @@ export function importError(path: string, error: unknown): AssayError {
     ? 'a file of a space or proxy finds assay and assay/node from any folder'
     : undefined;
   const where = error instanceof SyntaxError ? placeOfSyntax(path, error) : placeIn(path, error);
-  return usageError(where, { expected: 'a module that can be imported', got: quote(message, 160), hint });
+  return usageError(where, { expected: 'a module that can be imported', got: quote(message, 160), hint, code: 'user-code' });
 }
 
 /** The error of one of a space's functions. Only `decode` gets input that may be wrong, a string: its data errors are kept. */

@@ -24,6 +24,7 @@ export function weighColumns(
       throw usageError(where, {
         expected: 'one weight for each proxy',
         got: `${quote(before)} and ${quote(name)}, which are the same`,
+        code: 'duplicate',
       });
     seen.set(column, name);
     const weight = typeof text === 'number' ? text : text.trim() === '' ? NaN : Number(text);
@@ -48,6 +49,7 @@ function findColumn(where: string, name: string, columns: readonly ScoreColumn[]
       expected: `${quote(name)} to name one scored proxy`,
       got: `${named.length}`,
       hint: named.map(({ key }) => key).join(', '),
+      code: 'mismatch',
     });
   }
   const near = suggest(
@@ -58,5 +60,6 @@ function findColumn(where: string, name: string, columns: readonly ScoreColumn[]
     expected: 'weights of scored proxies',
     got: quote(name),
     hint: near === undefined ? `scored: ${keys.join(', ')}` : `did you mean "${near}"?`,
+    code: 'unknown-name',
   });
 }

@@ -100,8 +100,13 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
   function refer(node: ArchNode, given: readonly Reference[]): Reference {
     const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
     if (definition === undefined)
-      throw dataError(nodeTitle(node), { expected: 'an operator of the architecture format', got: quote(node.op) });
-    if (definition.cannotRun !== undefined) throw dataError(nodeTitle(node), { expected: definition.cannotRun(node.attrs) });
+      throw dataError(nodeTitle(node), {
+        expected: 'an operator of the architecture format',
+        got: quote(node.op),
+        code: 'unknown-name',
+      });
+    if (definition.cannotRun !== undefined)
+      throw dataError(nodeTitle(node), { expected: definition.cannotRun(node.attrs), code: 'unsupported' });
     if (yieldsZero(node, isZero)) return { value: ZERO, shape: outputShape(node, given) };
     if (definition.role === 'skip') return given[0];
     if (definition.sums === true) {

@@ -31,7 +31,11 @@ export function runSteps({ architecture, sequences, batch, weight, arithmetic }:
   const [steps, features] = sequences.shape;
   const [own, ...states] = architecture.inputs;
   if (own.shape.length !== 2 || own.shape[1] !== features)
-    throw dataError(`input "${own.id}"`, { expected: `${features} features a step`, got: own.shape.slice(1).join('x') });
+    throw dataError(`input "${own.id}"`, {
+      expected: `${features} features a step`,
+      got: own.shape.slice(1).join('x'),
+      code: 'mismatch',
+    });
   const program = withoutDecoder(lower(architecture, batch, architecture.outputs.length));
   const numbers = resolveArithmetic(arithmetic);
   let before = states.map(({ shape }) => constantTensor([batch, ...shape.slice(1)], numbers.of(weight)));

@@ -57,7 +57,8 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
       const programs = new Map<number, Program>();
       try {
         return requests.map(({ weight, arithmetic, batch = images.count }) => {
-          if (batch > images.count) throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}` });
+          if (batch > images.count)
+            throw dataError('constant evidence', { expected: `${batch} images`, got: `${images.count}`, code: 'mismatch' });
           if (!Number.isFinite(weight))
             throw usageError('constant evidence', { expected: 'a finite weight', got: String(weight), code: 'out-of-range' });
           if (isRecurrent) return runSteps({ architecture, sequences: images, batch, weight, arithmetic });
@@ -73,6 +74,7 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
             expected: 'a network and batch that fit in memory',
             got: error.message,
             hint: 'choose a smaller `batch`',
+            code: 'limit-exceeded',
           });
         throw error;
       }
@@ -82,8 +84,16 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
 
 function checkInput({ inputs }: Architecture, images: Images): void {
   if (inputs.length !== 1)
-    throw dataError('architecture', { expected: 'one input for constant evidence', got: `${inputs.length}` });
+    throw dataError('architecture', {
+      expected: 'one input for constant evidence',
+      got: `${inputs.length}`,
+      code: 'unsupported',
+    });
   const expected = inputs[0].shape.slice(1).join('x');
   if (expected !== images.shape.join('x'))
-    throw dataError(`input "${inputs[0].id}"`, { expected: `images of ${expected}`, got: images.shape.join('x') });
+    throw dataError(`input "${inputs[0].id}"`, {
+      expected: `images of ${expected}`,
+      got: images.shape.join('x'),
+      code: 'mismatch',
+    });
 }

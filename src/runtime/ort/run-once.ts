@@ -30,5 +30,6 @@ export function runtimeFailure(engine: OrtEngine, error: unknown): Error {
   return dataError(engine.title, {
     expected: 'a network it can run',
     got: error instanceof Error ? error.message.replace(/\s+/g, ' ') : String(error),
+    code: 'unsupported',
   });
 }

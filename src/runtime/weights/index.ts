@@ -25,6 +25,7 @@ function checkTensorBytes({ key, shape }: Parameter): void {
     throw dataError(`weight ${quote(key)}`, {
       expected: `a tensor of at most ${mostTensorBytes / 2 ** 30} GiB`,
       got: `${(bytes / 2 ** 30).toPrecision(3)} GiB`,
+      code: 'limit-exceeded',
     });
 }
 

@@ -19,6 +19,7 @@ export async function storedWeights(weights: Weights): Promise<Initializer> {
       throw dataError(`node ${JSON.stringify(node)}`, {
         expected: `${product(shape)} stored values of its ${name}`,
         got: found === undefined ? 'none' : `${found.length}`,
+        code: 'mismatch',
       });
     return found;
   };

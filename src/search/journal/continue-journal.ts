@@ -18,6 +18,7 @@ export function continueJournal(
       expected: 'a folder without a journal',
       got: 'the journal of an earlier run',
       hint: 'continue it with `resume`, or use another `folder`',
+      code: 'exists',
     });
   if (before?.settings === undefined) {
     if (mode === 'resume') onNotice(`${where}: nothing to resume, starting from the beginning`);

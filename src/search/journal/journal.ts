@@ -53,6 +53,7 @@ function parseEntry(where: string, line: string): JournalEntry {
       expected: 'a JSON object',
       got: quote(line),
       hint: 'the journal is damaged: start again with another `folder`',
+      code: 'damaged',
     });
   }
   const parsed = v.safeParse(entrySchema, json);
@@ -71,8 +72,12 @@ function requirePlace(where: string, state: JournalState, entry: JournalEntry, e
   if (isFirst !== (entry.type === 'header'))
     throw dataError(where, { expected: isFirst ? 'the header' : 'one header', got: `a line of type "${entry.type}"` });
   if (state.isDone)
-    throw dataError(where, { expected: 'nothing after the line of type "done"', got: `a line of type "${entry.type}"` });
+    throw dataError(where, {
+      expected: 'nothing after the line of type "done"',
+      got: `a line of type "${entry.type}"`,
+      code: 'damaged',
+    });
   if (entry.type === 'done' && entry.evaluations !== evaluations) {
-    throw dataError(where, { expected: `${entry.evaluations} evaluations before it`, got: String(evaluations) });
+    throw dataError(where, { expected: `${entry.evaluations} evaluations before it`, got: String(evaluations), code: 'damaged' });
   }
 }

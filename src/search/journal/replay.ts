@@ -31,7 +31,12 @@ export function createRecall({ evaluations, draws = [], portions = [] }: Journal
       const wanted = describe(candidateName(job.candidate), job.proxies ?? Object.keys(entry.scores));
       const found = describe(candidateName(entry.candidate), Object.keys(entry.scores));
       if (wanted !== found)
-        throw dataError(where(), { expected: wanted, got: found, hint: 'the journal is of another program or damaged' });
+        throw dataError(where(), {
+          expected: wanted,
+          got: found,
+          hint: 'the journal is of another program or damaged',
+          code: 'mismatch',
+        });
       at++;
       const { scores, error } = entry;
       const seconds = Object.fromEntries(Object.keys(scores).map((text) => [text, 0]));
@@ -43,7 +48,11 @@ export function createRecall({ evaluations, draws = [], portions = [] }: Journal
     count: () => at,
     requireEnd() {
       if (at < evaluations.length)
-        throw dataError(where(), { expected: 'the end of the search', got: quote(candidateName(evaluations[at].candidate)) });
+        throw dataError(where(), {
+          expected: 'the end of the search',
+          got: quote(candidateName(evaluations[at].candidate)),
+          code: 'mismatch',
+        });
     },
   };
 }

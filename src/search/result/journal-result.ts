@@ -30,7 +30,7 @@ export interface JournalResultOptions {
 export function journalResult(state: JournalState, { registry, combine, top = 10, now }: JournalResultOptions): SearchResult {
   const { settings, evaluations, isDone } = state;
   if (settings === undefined || evaluations.length === 0)
-    throw usageError('report', { expected: 'a journal with at least one score', got: 'none' });
+    throw usageError('report', { expected: 'a journal with at least one score', got: 'none', code: 'no-result' });
   const resolved = resolvePlan(settings.plan, registry);
   const { objectives, lost } = knownObjectives(settings.objectives ?? ['score'], resolved);
   return createSearchResult({

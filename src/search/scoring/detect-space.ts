@@ -41,6 +41,7 @@ export async function spaceOf(
         expected: `an architecture of ${listed(able)}, as those before`,
         got: `one of ${listed(readers)}`,
         hint: 'score each space by itself',
+        code: 'mismatch',
       });
     able = both;
     sampling = sampling.filter(({ space }) => samples(space, text));
@@ -50,7 +51,11 @@ export async function spaceOf(
   if (likely.length > 0) able = likely;
   if (able.length === 1) return able[0];
   if (able.length > 1)
-    throw usageError(parameter('space'), { expected: 'a space, because several read this string', got: listed(able) });
+    throw usageError(parameter('space'), {
+      expected: 'a space, because several read this string',
+      got: listed(able),
+      code: 'missing',
+    });
   // None reads it: if a space writes strings of this form, its reader gives the best message.
   const [first] = strings;
   const wanted = form(first.text);

@@ -42,6 +42,7 @@ export async function openItemCosts(space: SearchSpace | undefined, options: Cos
       expected: 'a condition on the architectures',
       got: where,
       hint: `quantities: ${known.map(({ id }) => id).join(', ')}`,
+      code: 'malformed',
     });
   const decide = condition === undefined ? undefined : compileCondition(condition, inLimits);
   const inObjectives = (objectives ?? []).map((text) => text.replace(/=(?:max|min)$/, ''));

@@ -52,7 +52,7 @@ async function checkWeights(path: string, { architecture, weights }: OnnxReading
     try {
       const stored = weights.get(node)?.[name];
       if (stored === undefined)
-        throw dataError(path, { expected: `values of weight ${key}`, got: 'none: the file holds no weights' });
+        throw dataError(path, { expected: `values of weight ${key}`, got: 'none: the file holds no weights', code: 'missing' });
       await stored.load();
       return;
     } catch (error) {
@@ -82,6 +82,7 @@ export function modelsIn(folder: string, files: InputFiles): string[] {
     throw dataError(folder, {
       expected: 'a folder with models (.onnx, .json)',
       got: names.length === 0 ? 'an empty one' : `none among ${names.length} entries`,
+      code: 'missing',
     });
   return found.map((name) => files.join(folder, name));
 }

@@ -279,6 +279,6 @@ function chooseScored(
 function candidateOf({ candidate, path, name }: GoodItem, init: string | undefined): Candidate {
   if (init !== keepInit) return candidate;
   if (typeof candidate === 'string' || path === undefined || !path.toLowerCase().endsWith('.onnx'))
-    throw usageError(parameter('init', 'keep'), { expected: '.onnx files, which hold weights', got: name });
+    throw usageError(parameter('init', 'keep'), { expected: '.onnx files, which hold weights', got: name, code: 'missing' });
   return { architecture: candidate, weights: path };
 }

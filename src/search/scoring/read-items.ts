@@ -1,6 +1,6 @@
 /** Turns the arguments of `score`, `show` and `export` into architectures: published strings, files of them, standard input, IR and ONNX files, folders of these. */
 import type { Architecture } from '../../arch/types.js';
-import { AssayError, dataError, quote, usageError, parameter } from '../../core/errors.js';
+import { AssayError, errorWithin, dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
 import { readGenotype } from '../../engine/known-genotype.js';
 import type { SearchSpace } from '../../spaces/types.js';
@@ -55,7 +55,8 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
   for (const argument of given) {
     const text = files.kindOf(argument) === undefined ? unquoted(argument) : argument;
     const kind = files.kindOf(text);
-    if (text === '') throw usageError('architectures', { expected: 'an architecture or a file', got: 'an empty argument' });
+    if (text === '')
+      throw usageError('architectures', { expected: 'an architecture or a file', got: 'an empty argument', code: 'missing' });
     if (text === standardInput) for (const item of await itemsOfLines(text, files)) items.push(item);
     else if (kind === 'folder') for (const path of modelsIn(text, files)) items.push(await itemOfModel(path, files, options));
     else if (kind !== undefined)
@@ -76,6 +77,7 @@ export function requireOnnx(items: readonly Item[], { partial, shape }: ModelOpt
   throw usageError(parameter(option), {
     expected: 'an .onnx file, because it applies only to these',
     got: quote(items[0].name, 120),
+    code: 'mismatch',
   });
 }
 
@@ -99,7 +101,7 @@ export function checkItems(items: readonly Item[], space: SearchSpace | undefine
       return {
         where: item.where,
         ok: false,
-        error: isPlaced ? new AssayError(error.kind, `${item.where}: ${error.message}`) : error,
+        error: isPlaced ? errorWithin(item.where, error) : error,
         name: item.name,
       };
     }
@@ -124,6 +126,7 @@ export async function readOne(
       expected: 'one architecture',
       got: items.length === 0 ? 'none' : `${items.length}`,
       hint: items.length === 0 ? undefined : 'assay score takes many',
+      code: 'mismatch',
     });
   const opened = await spaceOf(choice, stringsOf(items));
   const [item] = checkItems(items, opened?.space);

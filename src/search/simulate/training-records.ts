@@ -42,7 +42,7 @@ export function readTrainingRecords(
   const constant = Number(cost);
   const isConstant = costText.trim() !== '' && !Number.isNaN(constant);
   if (isConstant && !(constant > 0 && constant < Infinity))
-    throw usageError(parameter('cost'), { expected: 'a column, or seconds above 0', got: costText });
+    throw usageError(parameter('cost'), { expected: 'a column, or seconds above 0', got: costText, code: 'out-of-range' });
   for (const [option, column] of [['accuracy', accuracy], ['report', report], ...(isConstant ? [] : [['cost', costText]])])
     if (!hasColumn(table, column)) throw unknownColumn(parameter(option), table, column);
   const learned = numberColumn(table, accuracy);
@@ -58,6 +58,7 @@ export function readTrainingRecords(
     throw dataError(`table ${table.source}`, {
       expected: `architectures with ${accuracy}, ${report} and a cost above 0`,
       got: 'none',
+      code: 'no-result',
     });
   const read = [
     [accuracy, learned],

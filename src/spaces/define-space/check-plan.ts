@@ -11,6 +11,7 @@ export function demand(holds: boolean, where: string, expected: string, ...got: 
     throw usageError(where, {
       expected,
       got: got.length === 0 ? undefined : String(JSON.stringify(got[0]) ?? got[0]).slice(0, 60),
+      code: 'user-code',
     });
 }
 

@@ -54,6 +54,7 @@ function demandNoSlip(given: object, known: readonly string[], where: string): v
         expected: 'no field that is nearly the name of another',
         got: quote(name),
         hint: `did you mean "${meant}"?`,
+        code: 'unknown-name',
       });
   }
 }
@@ -71,7 +72,8 @@ export function demandDefinition(definition: SpaceDefinition): void {
 
 /** @throws a usage error for what `create` returned, if it lacks something that every space has. */
 export function demandSpace(space: SearchSpace, where: string): void {
-  if (space instanceof Promise) throw usageError(where, { expected: 'create to return a space', got: 'a promise' });
+  if (space instanceof Promise)
+    throw usageError(where, { expected: 'create to return a space', got: 'a promise', code: 'user-code' });
   demand(typeof space === 'object' && space !== null, where, 'create to return a space', space);
   demandNoSlip(space, spaceFields, where);
   const { id, size, defaults } = space;

@@ -40,7 +40,7 @@ export function demandCellTopology(cell: CellTopology, where: string): void {
   const isNode = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) < nodes;
   for (const [name, own] of Object.entries({ inputs, outputs }))
     demand(Array.isArray(own) && own.length > 0 && own.every(isNode), where, `${name} to be numbers of nodes`, own);
-  if (!Array.isArray(edges)) throw usageError(where, { expected: 'edges to be a list', got: typeof edges });
+  if (!Array.isArray(edges)) throw usageError(where, { expected: 'edges to be a list', got: typeof edges, code: 'user-code' });
   for (const { from, to, op, label } of cell.edges) {
     demand(isNode(from) && isNode(to) && from < to, where, 'every edge to go from a smaller to a larger node', [
       from ?? null,

@@ -25,7 +25,7 @@ export function closeSpace<G>(
       const genotype = draw();
       if (accept(genotype)) return genotype;
     }
-    throw usageError(`space ${id}`, { expected: 'accept to allow some genotypes', got: `none of ${TRIES}` });
+    throw usageError(`space ${id}`, { expected: 'accept to allow some genotypes', got: `none of ${TRIES}`, code: 'user-code' });
   };
   const open = (values: OptionValues<OptionSpecs>): SearchSpace<G> => {
     const own = create(values);
@@ -37,7 +37,8 @@ export function closeSpace<G>(
       neighbors,
       mutate(genotype, rng) {
         const all = neighbors(genotype);
-        if (all.length === 0) throw usageError(`space ${id}`, { expected: 'a genotype with neighbours', got: encode(genotype) });
+        if (all.length === 0)
+          throw usageError(`space ${id}`, { expected: 'a genotype with neighbours', got: encode(genotype), code: 'user-code' });
         return rng.pick(all);
       },
       ...(crossover === undefined ? {} : { crossover: (a: G, b: G, rng: Rng) => drawn(() => crossover(a, b, rng)) }),

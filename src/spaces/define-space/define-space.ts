@@ -34,7 +34,11 @@ export function defineSpace(plan: SpaceDefinition | SpacePlan): SpaceDefinition 
   if ('chain' in plan) return createChainSpace(plan, plan.chain);
   if ('cell' in plan) return createCellSpace(plan, plan.cell);
   if ('choices' in plan) return createChoiceSpace(plan);
-  throw usageError('defineSpace', { expected: 'one of chain, cell, choices or create', got: Object.keys(plan).join(', ') });
+  throw usageError('defineSpace', {
+    expected: 'one of chain, cell, choices or create',
+    got: Object.keys(plan).join(', '),
+    code: 'user-code',
+  });
 }
 
 /**
@@ -49,7 +53,11 @@ export function spaceOfModule(module: unknown, where: string): SpaceDefinition {
   const isBarePlan =
     isObject(exported) && !('create' in exported) && ['chain', 'cell', 'choices'].some((name) => name in exported);
   if (!isObject(exported) || exported instanceof Promise || isBarePlan)
-    throw usageError(where, { expected: 'a file with `export const space = defineSpace({...})`', got: gotOf(exported) });
+    throw usageError(where, {
+      expected: 'a file with `export const space = defineSpace({...})`',
+      got: gotOf(exported),
+      code: 'user-code',
+    });
   callAuthor(where, () => demandDefinition(exported as SpaceDefinition));
   return exported as SpaceDefinition;
 }

@@ -10,9 +10,17 @@ export function demandReadable(space: SearchSpace, where: string): void {
     again = space.encode(space.decode(text));
   } catch (error) {
     throw error instanceof AssayError && error.kind === 'data'
-      ? usageError(where, { expected: `decode to read ${quote(text)}, which encode wrote`, got: quote(error.message, 160) })
+      ? usageError(where, {
+          expected: `decode to read ${quote(text)}, which encode wrote`,
+          got: quote(error.message, 160),
+          code: 'user-code',
+        })
       : error;
   }
   if (again !== text)
-    throw usageError(where, { expected: `decode to read ${quote(text)} as encode wrote it`, got: quote(again) });
+    throw usageError(where, {
+      expected: `decode to read ${quote(text)} as encode wrote it`,
+      got: quote(again),
+      code: 'user-code',
+    });
 }

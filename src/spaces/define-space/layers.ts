@@ -100,7 +100,12 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
   const shape = (x: string): Shape => {
     const known = shapes.get(x);
     if (known === undefined)
-      throw usageError('layers', { expected: 'something built before', got: String(x), hint: 'did a layer forget to return?' });
+      throw usageError('layers', {
+        expected: 'something built before',
+        got: String(x),
+        hint: 'did a layer forget to return?',
+        code: 'user-code',
+      });
     return known;
   };
   const node: Layers['node'] = (op, inputs, attrs) => {

@@ -22,6 +22,7 @@ export function addAuxiliary(b: ArchBuilder, x: string, side: number, { classes,
       expected: `at least ${leastSide[stem]} x ${leastSide[stem]} values a channel for the auxiliary head`,
       got: `${side} x ${side}`,
       hint: `${stem === 'cifar' ? 'size=32' : 'size=224'} is large enough`,
+      code: 'out-of-range',
     });
   const window = { ...squareWindow(5, stem === 'cifar' ? 3 : 2, 0), ceil: false, countPadding: false };
   const pooled = b.add('avgPool', [relu(b, x, 'aux')], window, 'aux.pool');

@@ -82,7 +82,11 @@ export function encodeGenotype(genotype: NasnetGenotype, output: NasnetRules['ou
 export function decodeGenotype(text: string, rules: NasnetRules, id: string): NasnetGenotype {
   const reading: Reading = { rules, id, where: `${id} architecture ${quote(text, 100)}` };
   if (text.length > mostLetters)
-    throw dataError(reading.where, { expected: `a genotype of at most ${mostLetters} characters`, got: `${text.length}` });
+    throw dataError(reading.where, {
+      expected: `a genotype of at most ${mostLetters} characters`,
+      got: `${text.length}`,
+      code: 'limit-exceeded',
+    });
   const { normal, reduce, concat, width, depth, aux = false } = read(text, reading);
   const plain: NasnetGenotype = {
     normal,

@@ -98,7 +98,11 @@ export function writeTrainingModel(
     weightCount += length;
   }
   if (weights.length === 0)
-    throw dataError(where, { expected: 'a network with learned tensors that its output reads', got: 'none' });
+    throw dataError(where, {
+      expected: 'a network with learned tensors that its output reads',
+      got: 'none',
+      code: 'unsupported',
+    });
 
   const { places: statistics, count: statisticsCount, next: nextStatistics } = writeStatistics(lowered);
   const optimizer = optimizers[settings.optimizer];

@@ -46,6 +46,7 @@ export class ByteCursor {
       expected: `${missing} more bytes`,
       got: 'the end',
       hint: 'the file is truncated',
+      code: 'damaged',
     });
   }
 
@@ -109,6 +110,7 @@ export class ByteCursor {
       throw dataError(`${this.where} byte ${this.position - 8}`, {
         expected: 'a length below 2^53',
         got: `${high} * 2^32 and more`,
+        code: 'damaged',
       });
     return high * 2 ** 32 + low;
   }

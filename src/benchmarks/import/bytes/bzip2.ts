@@ -47,7 +47,7 @@ export function bunzip2(packed: Chunks, where: string): Chunks {
         continue;
       }
       if (magic !== blockMagic)
-        throw dataError(where, { expected: 'a bzip2 block', got: 'other bytes', hint: 'the file is damaged' });
+        throw dataError(where, { expected: 'a bzip2 block', got: 'other bytes', hint: 'the file is damaged', code: 'damaged' });
       const block = decodeBlock(bits, scratch.subarray(0, level * 100_000), where);
       const sum = blockSum(block);
       if (sum !== crc) throw wrongSum(where, crc, sum);
@@ -59,7 +59,7 @@ export function bunzip2(packed: Chunks, where: string): Chunks {
 
 function wrongSum(where: string, expected: number, got: number): Error {
   const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
-  return dataError(where, { expected: `CRC ${hex(expected)}`, got: hex(got), hint: 'the file is damaged' });
+  return dataError(where, { expected: `CRC ${hex(expected)}`, got: hex(got), hint: 'the file is damaged', code: 'damaged' });
 }
 
 function readHeader(bits: BitReader, where: string): number {
@@ -137,6 +137,7 @@ class BitReader {
       expected: 'a complete bzip2 file',
       got: 'its end within a block',
       hint: 'the file is truncated',
+      code: 'damaged',
     });
   }
 }
@@ -166,7 +167,12 @@ function codeTable(lengths: Uint8Array, where: string): CodeTable {
     for (let symbol = 0; symbol < lengths.length; symbol++) {
       if (lengths[symbol] !== length) continue;
       if (code >= 1 << length)
-        throw dataError(where, { expected: 'a Huffman table', got: 'one with more codes than fit', hint: 'the file is damaged' });
+        throw dataError(where, {
+          expected: 'a Huffman table',
+          got: 'one with more codes than fit',
+          hint: 'the file is damaged',
+          code: 'damaged',
+        });
       if (length <= lookBits) look.fill(symbol * 32 + length, code << (lookBits - length), (code + 1) << (lookBits - length));
       symbols[place++] = symbol;
       limit[length] = code++;
@@ -182,7 +188,12 @@ function readTables(bits: BitReader, count: number, alphabet: number, where: str
     for (let symbol = 0; symbol < alphabet; symbol++) {
       while (bits.read(1) === 1) length += bits.read(1) === 0 ? 1 : -1;
       if (length < 1 || length > maxCodeBits)
-        throw dataError(where, { expected: `codes of 1 to ${maxCodeBits} bits`, got: `${length}`, hint: 'the file is damaged' });
+        throw dataError(where, {
+          expected: `codes of 1 to ${maxCodeBits} bits`,
+          got: `${length}`,
+          hint: 'the file is damaged',
+          code: 'damaged',
+        });
       lengths[symbol] = length;
     }
     return codeTable(lengths, where);
@@ -190,7 +201,8 @@ function readTables(bits: BitReader, count: number, alphabet: number, where: str
 }
 
 function decodeBlock(bits: BitReader, tt: Uint32Array, where: string): Uint8Array {
-  const damaged = (expected: string, got: string): Error => dataError(where, { expected, got, hint: 'the file is damaged' });
+  const damaged = (expected: string, got: string): Error =>
+    dataError(where, { expected, got, hint: 'the file is damaged', code: 'damaged' });
   if (bits.read(1) === 1) throw damaged('a block as bzip2 0.9.5 or later writes it', 'a randomised one');
   const origin = bits.read(24);
 

@@ -16,6 +16,7 @@ function architecturesOf(table: Table, template: string): readonly string[] {
     throw usageError(parameter('architecture'), {
       expected: 'a template such as {arch} or bits:{vertices},{edge_bits},{ops}',
       got: quote(template),
+      code: 'malformed',
     });
   for (const name of names) if (!hasColumn(table, name)) throw unknownColumn(parameter('architecture'), table, name);
   const columns = new Map(names.map((name) => [name, textColumn(table, name)]));
@@ -49,7 +50,11 @@ export const csv: Importer = {
     const where = whereOf(input, file);
     // The text of a table is read at once.
     if (file.byteLength > mostBytes)
-      throw dataError(where, { expected: `at most ${mebibytes(mostBytes)} of text`, got: mebibytes(file.byteLength) });
+      throw dataError(where, {
+        expected: `at most ${mebibytes(mostBytes)} of text`,
+        got: mebibytes(file.byteLength),
+        code: 'limit-exceeded',
+      });
     const text = decodeText(headOf(file, file.byteLength));
     if (text === undefined)
       throw dataError(where, { expected: 'text separated by commas, semicolons or tabs', got: 'other data' });
@@ -59,6 +64,7 @@ export const csv: Importer = {
         expected: 'a column "arch"',
         got: table.names.slice(0, 30).join(', '),
         hint: "say which columns make up the architecture: `architecture` '{column}'",
+        code: 'missing',
       });
     const architectures = architecturesOf(table, architecture);
     const isUsed = (name: string): boolean => architecture.includes(`{${name}}`);

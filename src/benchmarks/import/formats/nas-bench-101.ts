@@ -134,7 +134,7 @@ function readCells(file: ImportFile, where: string, context: ImportContext): Cel
     if (trained === undefined) figures.set(epochs, (trained = createFigures()));
     if (!addTraining(trained, cell, last)) more++;
   }
-  if (records === 0) throw dataError(where, { expected: 'records', got: 'an empty file' });
+  if (records === 0) throw dataError(where, { expected: 'records', got: 'an empty file', code: 'missing' });
   if (more > 0)
     context.note(`${more.toLocaleString('en-US')} trainings beyond ${runs} of a cell and number of epochs are left out`);
   return { architectures, params, figures };

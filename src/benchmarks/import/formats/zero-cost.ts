@@ -75,7 +75,12 @@ function readFile(input: ImportInput, file: ImportFile, { space: asked, emit }: 
       const isOld = path.length === 3;
       const space = asked ?? (isOld ? spaceNamed(String(outer)) : undefined) ?? ofName;
       if (space === undefined)
-        throw dataError(where, { expected: 'the space in the name of the file', got: file.name, hint: 'name it with `space`' });
+        throw dataError(where, {
+          expected: 'the space in the name of the file',
+          got: file.name,
+          hint: 'name it with `space`',
+          code: 'missing',
+        });
       const set = isOld ? String(inner) : path.length === 2 ? String(outer) : runSet;
       const id = `${space} ${key}`;
       const row = rows.get(id) ?? { space, architecture: `naslib:${key}`, values: {} };

@@ -85,7 +85,11 @@ function forEachOpcode(cursor: ByteCursor, step: (record: Opcode) => boolean): v
 
 function refusedCode(where: string, code: number, first: boolean): AssayError {
   if (first)
-    return dataError(where, { expected: 'a pickle of protocol 2 to 4', got: `byte 0x${code.toString(16).padStart(2, '0')}` });
+    return dataError(where, {
+      expected: 'a pickle of protocol 2 to 4',
+      got: `byte 0x${code.toString(16).padStart(2, '0')}`,
+      code: 'unsupported',
+    });
   const name = refusedOpcodes.get(code);
   return dataError(where, {
     expected: 'a pickle opcode that holds data',

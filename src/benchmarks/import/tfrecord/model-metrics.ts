@@ -23,7 +23,8 @@ const fields = [undefined, 'epoch', 'trainingSeconds', 'train', 'validation', 't
 function walk(bytes: Uint8Array, where: string, visit: (field: number, value: number | Uint8Array) => void): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let at = 0;
-  const cut = (): Error => dataError(where, { expected: 'a complete protobuf message', got: `its end at byte ${bytes.length}` });
+  const cut = (): Error =>
+    dataError(where, { expected: 'a complete protobuf message', got: `its end at byte ${bytes.length}`, code: 'damaged' });
   const varint = (): number => {
     let value = 0;
     for (let shift = 0; shift < 10; shift++) {

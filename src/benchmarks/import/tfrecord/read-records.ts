@@ -20,6 +20,7 @@ export function* readRecords(chunks: Chunks, where: string): Generator<Uint8Arra
           expected: `${what} with CRC ${expected.toString(16)}`,
           got: got.toString(16),
           hint: 'the file is damaged or not a TFRecord',
+          code: 'damaged',
         });
     };
     check(head, 'a length');
@@ -29,6 +30,7 @@ export function* readRecords(chunks: Chunks, where: string): Generator<Uint8Arra
       throw dataError(`${where} record ${index}`, {
         expected: `at most ${longest.toLocaleString('en-US')} bytes`,
         got: length.toLocaleString('en-US'),
+        code: 'limit-exceeded',
       });
     const record = cursor.take(length);
     check(record, 'data');
