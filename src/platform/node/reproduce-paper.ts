@@ -98,7 +98,7 @@ function readGiven(text: string): { readonly id: string | undefined; readonly pa
   throw usageError(parameter('tables'), {
     expected: 'a file with a known name, or ID=FILE',
     got: quote(text),
-    hint: `IDs: ${ids.join(', ')}; assay reproduce --list shows the names`,
+    hint: `IDs: ${ids.join(', ')}; the list of papers shows the names`,
     code: 'unknown-name',
   });
 }
