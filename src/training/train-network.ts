@@ -10,6 +10,7 @@ import type { Architecture } from '../arch/types.js';
 import type { Weights } from '../arch/weights.js';
 import { usageError } from '../core/errors.js';
 import { batchNormOf } from '../runtime/ort/batch-norm-of.js';
+import { blockedChannels } from '../runtime/ort/blocked-channels.js';
 import { runtimeFailure } from '../runtime/ort/run-once.js';
 import type { OrtEngine, OrtInput, OrtSession } from '../runtime/ort/types.js';
 import type { Initializer } from '../runtime/weights/types.js';
@@ -53,7 +54,8 @@ export interface NetworkTraining {
 export async function trainNetwork(training: NetworkTraining, hooks: TrainingHooks = {}): Promise<TrainingResult> {
   const { name, architecture, data, settings, engine, initializer, memoryLimit, checkpoints, resume = false } = training;
   checkTraining(name, architecture, data, settings, memoryLimit);
-  const model = writeTrainingModel(name, architecture, { settings, batchNorm: batchNormOf(engine, 'joint'), initializer });
+  const block = await blockedChannels(engine);
+  const model = writeTrainingModel(name, architecture, { settings, batchNorm: batchNormOf(engine, 'joint'), block, initializer });
   const identity: Identity = {
     ...settings,
     init: training.init,

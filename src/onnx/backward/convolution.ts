@@ -116,6 +116,49 @@ function columns(graph: GraphBuilder, attrs: Conv, x: LoweredValue): string {
   });
 }
 
+/**
+ * The gradient of the weight of a convolution whose output is as large as its input, by shifted copies: of the input along the width, of dy
+ * along the height, one a tap each. Their products hold every pair of taps, from 2 k copies where columns are k^2.
+ */
+function shiftedWeightGradient(
+  { kernel: [height, width], padding, dilation, outChannels }: Conv,
+  x: LoweredValue,
+  dy: string,
+  { graph }: BackwardContext,
+): string {
+  const [batch, channels, ...space] = x.shape;
+  const shifted = (name: string, axis: number, by: number): string => {
+    if (by === 0) return name;
+    const pads = new Array<number>(8).fill(0);
+    pads[axis] = by;
+    pads[axis + 4] = -by;
+    return graph.node('Pad', [name, list(graph, pads)]);
+  };
+  const copies = (name: string, taps: number, shift: (tap: number) => string, own: number): string => {
+    const all = Array.from({ length: taps }, (_, tap) => shift(tap));
+    const joined = taps === 1 ? name : graph.node('Concat', all, { axis: int(1) });
+    return graph.node('Reshape', [joined, list(graph, [batch, taps * own, product(space)])]);
+  };
+  const rows = copies(dy, height, (tap) => shifted(dy, 2, tap * dilation[0] - padding[0]), outChannels);
+  const columnsOf = copies(x.name, width, (tap) => shifted(x.name, 3, padding[1] - tap * dilation[1]), channels);
+  const products = matrixProduct(graph, rows, columnsOf, { transB: true });
+  const summed = graph.node('Reshape', [sum(graph, products, [0], false), list(graph, [height, outChannels, width, channels])]);
+  const ordered = graph.node('Transpose', [summed], { perm: ints([1, 3, 0, 2]) });
+  return graph.node('Reshape', [ordered, list(graph, [outChannels, channels, height, width])]);
+}
+
+/** Weights that change from run to run are trained: speed counts there, and no score depends on the last digit. */
+function isShiftable({ kernel, stride, groups }: Conv, x: LoweredValue, { values, output }: BackwardContext): boolean {
+  return (
+    typeof values('weight') === 'string' &&
+    groups === 1 &&
+    kernel.length === 2 &&
+    product(kernel) > 1 &&
+    stride.every((step) => step === 1) &&
+    x.shape.slice(2).join() === output.shape.slice(2).join()
+  );
+}
+
 /** dy times the columns, transposed: a matrix product a sample and group. */
 function weightGradient(
   attrs: Conv,
@@ -147,7 +190,10 @@ export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'>
     return {
       inputs: [() => inputGradient(attrs, x, dy, weightShape, context)],
       parameters: {
-        weight: (of) => weightGradient(attrs, x, dy, weightShape, context, of),
+        weight: (of) =>
+          of === 'batch' && isShiftable(attrs, x, context)
+            ? shiftedWeightGradient(attrs, x, dy, context)
+            : weightGradient(attrs, x, dy, weightShape, context, of),
         bias: (of) => sum(graph, dy, of === 'sample' ? space : [0, ...space], false),
       },
     };

@@ -16,8 +16,10 @@ import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lo
 import { encodeModel } from '../../onnx/proto/encode-model.js';
 import type { OnnxNode, OnnxTensor, OnnxValue } from '../../onnx/proto/types.js';
 import type { Initializer } from '../../runtime/weights/types.js';
+import { blockedDomain } from '../../runtime/ort/blocked-channels.js';
 import { optimizers } from '../optimizers/index.js';
 import type { TrainingSettings } from '../types.js';
+import { blockConvolutions } from './block-convolutions.js';
 
 /** How fast running statistics follow those of a batch (PyTorch's momentum). */
 export const statisticsRate = 0.1;
@@ -63,6 +65,8 @@ export const modelNames = {
 export interface TrainingModelOptions {
   readonly settings: TrainingSettings;
   readonly batchNorm: BatchNormLowering;
+  /** Channels in a block of the runtime's fastest convolutions, where it has them. */
+  readonly block?: number | undefined;
   /** Values of learned tensors that stay as they are. */
   readonly initializer: Initializer;
 }
@@ -71,7 +75,7 @@ export interface TrainingModelOptions {
 export function writeTrainingModel(
   where: string,
   architecture: Architecture,
-  { settings, batchNorm, initializer }: TrainingModelOptions,
+  { settings, batchNorm, block, initializer }: TrainingModelOptions,
 ): TrainingModel {
   const { batch } = settings;
   const lowered = lowerArchitecture(architecture, { batch, values: ({ key }) => key, batchNorm, keepShifts: true });
@@ -131,12 +135,14 @@ export function writeTrainingModel(
       ? []
       : [{ name: modelNames.next(modelNames.statistics), value: nextStatistics, dims: [statisticsCount] }]),
   ];
+  const split = splitWeights(graph, weights);
+  const nodes = block === undefined ? graph.nodes : blockConvolutions(graph, graph.nodes, weightShapes(graph, split), block);
   const bytes = encodeModel(
     {
       name: 'training step',
       nodes: [
-        ...splitWeights(graph, weights),
-        ...graph.nodes,
+        ...split,
+        ...nodes,
         ...outputs.map(({ name, value }): OnnxNode => ({ op: 'Identity', inputs: [value], outputs: [name] })),
       ],
       initializers: [...graph.initializers, ...idle.map((parameter) => idleTensor(parameter, initializer))],
@@ -150,7 +156,7 @@ export function writeTrainingModel(
       ],
       outputs: outputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
     },
-    { domains: Object.fromEntries([...graph.domains].map((domain) => [domain, 1])) },
+    { domains: Object.fromEntries([...graph.domains, blockedDomain].map((domain) => [domain, 1])) },
   );
   return { bytes, weights, weightCount, statistics, statisticsCount, idle, inputShape, classes };
 }
@@ -213,6 +219,19 @@ function splitWeights(graph: GraphBuilder, weights: readonly WeightPlace[]): Onn
     return { op: 'Reshape', inputs: [flat(place), list(shape)], outputs: [key] };
   });
   return [split, ...reshapes];
+}
+
+/** Shapes of weights that are computed: what was reshaped to a shape that is known. */
+function weightShapes(graph: GraphBuilder, split: readonly OnnxNode[]): (name: string) => readonly number[] | undefined {
+  const lists = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
+  const shapes = new Map<string, readonly number[]>();
+  for (const { op, inputs, outputs } of [...split, ...graph.nodes]) {
+    const list = op === 'Reshape' ? lists.get(inputs[1]) : undefined;
+    if (list === undefined) continue;
+    const { buffer, byteOffset } = list.bytes;
+    shapes.set(outputs[0], Array.from(new BigInt64Array(buffer, byteOffset, list.dims[0]), Number));
+  }
+  return (name) => shapes.get(name);
 }
 
 function idleTensor(parameter: Parameter, initializer: Initializer): OnnxTensor {
