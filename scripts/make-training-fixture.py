@@ -78,8 +78,8 @@ with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
     results = {}
     network = load(folder)
-    sgd = torch.optim.SGD(network.parameters(), lr=0.05, momentum=0.9, nesterov=True, weight_decay=5e-4)
-    results["sgd"] = train(network, sgd, lambda step: 0.025 * (1 + math.cos(math.pi * step / steps)), 0.1)
+    sgd = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9, nesterov=True, weight_decay=5e-3)
+    results["sgd"] = train(network, sgd, lambda step: 0.005 * (1 + math.cos(math.pi * step / steps)), 0.1)
     network = load(folder)
     adamw = torch.optim.AdamW(network.parameters(), lr=3e-4, weight_decay=0.01)
     results["adamw"] = train(network, adamw, lambda step: 3e-4, 0.0)
