@@ -72,6 +72,7 @@ export type {
   SearchFront,
   SearchReport,
   SearchResult,
+  TrainedResult,
 } from './search/result/result.js';
 export type { SearchOutcome, SearchRound } from './search/run-search.js';
 export {
@@ -94,6 +95,9 @@ export type {
   TrainingResult,
   TrainingSettings,
 } from './training/types.js';
+export type { Trainer, TrainerCandidate, TrainerOutcome } from './training/trainer.js';
+export { createTableTrainer } from './search/training/table-trainer.js';
+export type { FinalistEvent, FinalistHooks, TrainedArchitecture } from './search/training/train-finalists.js';
 export type { CheckpointStore } from './training/checkpoint/types.js';
 export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/bench-proxies.js';
 export { checkProxies, type CheckHooks, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
@@ -175,7 +179,10 @@ export type {
   ReportObjective,
   ReportPoints,
   ReportProxy,
+  ReportEpoch,
   ReportTable,
+  ReportTrained,
+  ReportTraining,
   ReportTrajectory,
 } from './report/types.js';
 export type { OpenedTable } from './reproduce/scored.js';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as assay from '../src/index.js';
+import { formulaData } from './training-sets.js';
 import * as node from '../src/platform/node/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-callers-'));
@@ -50,6 +51,22 @@ const functions: readonly (readonly [name: string, call: Call, right: object])[]
   ['checkProxies of assay/node', (request) => node.checkProxies(space, request), { known: table, workers: 0 }],
   ['fitLatencyTable', (request) => assay.fitLatencyTable(space, request, host), {}],
   ['fitLatencyTable of assay/node', (request) => node.fitLatencyTable(space, request), {}],
+  [
+    'trainArchitecture',
+    (request) => assay.trainArchitecture(request),
+    {
+      architecture: assay.openSpace(space).build(assay.openSpace(space).decode(cell)),
+      data: formulaData(20, [3, 8, 8]),
+      engine: { title: 'none', batchNorm: 'native', createSession: () => Promise.reject(new Error('none')) },
+    },
+  ],
+  [
+    'trainArchitecture of assay/node',
+    (request) => node.trainArchitecture(request),
+    { architecture: cell, space, data: formulaData(20, [3, 8, 8]) },
+  ],
+  ['createNetworkTrainer', (request) => node.createNetworkTrainer(request), { data: formulaData(20, [3, 8, 8]), epochs: 1 }],
+  ['createCommandTrainer', (request) => node.createCommandTrainer(request), { command: 'train', folder }],
   ['createScorer', (request) => assay.createScorer(request), { proxies: ['sed'] }],
   ['createScorer, options', (options) => assay.createScorer({ proxies: ['sed'] }, options), {}],
   ['createLocalHost', (options) => assay.createLocalHost(options), {}],
@@ -125,7 +142,7 @@ async function errorOf(call: () => unknown): Promise<assay.AssayError> {
 
 /** Exports that take no request: builders, and what has its parameters one by one. */
 const others =
-  /^(checkArchitecture|createArchBuilder|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openData|openScoreCache|openJournal|openOrtEngine|importOpened|importTroubles|importFile|trainArchitecture|openTrainingData)$/;
+  /^(checkArchitecture|createArchBuilder|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openData|openScoreCache|openJournal|openOrtEngine|importOpened|importTroubles|importFile|createTableTrainer|openTrainingData)$/;
 
 const closed = { kind: 'usage', code: 'closed' };
 

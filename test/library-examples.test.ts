@@ -21,6 +21,8 @@ beforeAll(async () => {
   const rng = createRng(1, 'examples');
   for (const name of ['a', 'b', 'c'])
     writeFileSync(join(folder, `${name}.onnx`), await writeOnnx(space.build(space.sample(rng)), { weights: 'inputs' }));
+  const bytes = Uint8Array.from({ length: 60 * 3073 }, (_, i) => (i % 3073 === 0 ? Math.floor(i / 3073) % 10 : (i * 7) % 256));
+  writeFileSync(join(folder, 'images.bin'), bytes);
   const rows = Array.from({ length: 40 }, (_, i) => `${space.encode(space.sample(rng))},${50 + i}`);
   writeFileSync(join(folder, 'accuracies.csv'), ['arch,accuracy', ...new Set(rows)].join('\n'));
 });
@@ -35,6 +37,7 @@ const printed: { readonly [example: string]: RegExp } = {
   'import.ts': /nas-bench-201 \d+/,
   'own-space-and-proxy.ts': /rank: 3/,
   'browser.ts': /rank: 3/,
+  'train.ts': /^epoch 1: loss [\d.]+\nepoch 2: loss [\d.]+\naccuracy [\d.]+ %/,
 };
 
 describe('an example of the library', () => {

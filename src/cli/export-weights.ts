@@ -1,13 +1,12 @@
 /** Weights for what `assay export` writes: none, drawn, or those the model came with. */
-import { product } from '../arch/ops/shapes.js';
-import { parametersOf } from '../arch/parameters.js';
 import type { Architecture } from '../arch/types.js';
-import { valuesOf, type Weights } from '../arch/weights.js';
+import type { Weights } from '../arch/weights.js';
 import { usageError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import type { WriteOnnxOptions } from '../onnx/write.js';
 import type { OnnxFile } from '../platform/node/onnx-file.js';
 import { checkInit, createInitializer } from '../runtime/weights/index.js';
+import { drawWeights } from '../runtime/weights/draw-weights.js';
 import { defaultInit, initializers, keepInit } from '../runtime/weights/definitions.js';
 
 /** Where weights come from: nowhere, the model's file, or an initialisation. */
@@ -40,18 +39,7 @@ export function weightsChoice(text: string | undefined, seed: number, hasOwn: bo
 export function weightsFor(choice: WeightsChoice, architecture: Architecture, file: OnnxFile | undefined): Weights | undefined {
   if (choice.kind === 'none') return undefined;
   if (choice.kind === 'keep') return (file as OnnxFile).weights;
-  const initializer = createInitializer(choice.init, choice.seed);
-  const entries = [...parametersOf(architecture)].map(([node, own]) => {
-    const tensors = own.map((parameter) => {
-      const given = initializer.values(parameter);
-      return [
-        parameter.name,
-        valuesOf(parameter.shape, typeof given === 'number' ? new Float32Array(product(parameter.shape)).fill(given) : given),
-      ] as const;
-    });
-    return [node, Object.fromEntries(tensors)] as const;
-  });
-  return new Map(entries);
+  return drawWeights(architecture, createInitializer(choice.init, choice.seed));
 }
 
 /** The same for an ONNX file: tensors without values become inputs of its graph. */

@@ -5,6 +5,8 @@ import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { faint, formatCount, formatSeconds, formatSize, print, strong } from './output.js';
 import { architectureTable, plainTable } from './plain-table.js';
 import type { SearchReport, SearchResult } from '../search/result/result.js';
+import type { TrainedArchitecture } from '../search/training/train-finalists.js';
+import type { TrainerOutcome } from '../training/trainer.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
 /** Lines of the front on the terminal. */
@@ -18,7 +20,8 @@ export interface SearchPrint {
   readonly json: boolean;
 }
 
-function printJson({ ranking, finalists: outcome, resolved }: SearchResult): void {
+function printJson({ ranking, finalists: outcome, resolved, trained }: SearchResult): void {
+  const outcomes = new Map(trained?.architectures.map((own) => [own.architecture, own.outcome]));
   ranking.best.forEach((i, place) => {
     const scores = Object.fromEntries(
       Object.entries(outcome.columns).map(([key, column]) => {
@@ -31,6 +34,7 @@ function printJson({ ranking, finalists: outcome, resolved }: SearchResult): voi
         ];
       }),
     );
+    const training = outcomes.get(outcome.candidates[i]);
     print(
       JSON.stringify({
         rank: place + 1,
@@ -40,9 +44,37 @@ function printJson({ ranking, finalists: outcome, resolved }: SearchResult): voi
         scores,
         params: ranking.params[i],
         macs: ranking.macs[i],
+        ...(training === undefined ? {} : { trained: trainedJson(training) }),
       }),
     );
   });
+}
+
+function trainedJson(outcome: TrainerOutcome): object {
+  if (!outcome.ok) return { accuracy: null, reason: outcome.reason };
+  const { accuracy, epochs, files } = outcome;
+  return { accuracy, ...(epochs === undefined ? {} : { epochs }), ...(files === undefined ? {} : { files }) };
+}
+
+/** The accuracies of those that were trained, the best first. */
+function printTrained({ trained }: SearchResult): void {
+  if (trained === undefined) return;
+  const value = ({ outcome }: TrainedArchitecture): number => (outcome.ok ? outcome.accuracy : -Infinity);
+  print();
+  print(strong(`Trained: ${trained.title}`));
+  print(
+    architectureTable(
+      ['rank by score', 'accuracy (%)', 'architecture'],
+      trained.architectures
+        .toSorted((a, b) => value(b) - value(a))
+        .map((own) => [
+          String(own.rank),
+          own.outcome.ok ? own.outcome.accuracy.toFixed(2) : '–',
+          own.outcome.ok ? own.architecture : `${own.architecture}  (${own.outcome.reason})`,
+        ]),
+      [0, 1],
+    ),
+  );
 }
 
 /** The time of one evaluation: `13.4 ms`, `52 µs`. */
@@ -135,6 +167,7 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
       Array.from({ length: keys.length + beside.length + 1 }, (_, column) => column),
     ),
   );
+  printTrained(result);
   printFront(result);
   const winner = ranking.best[0];
   for (const { name, cell } of outcome.known[winner].topology()?.cells ?? []) {

@@ -16,6 +16,7 @@ import { runFolder } from './run-folder.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
 import { printSearch } from './search-output.js';
 import { searchProgress } from './search-progress.js';
+import { finalistProgress } from './training-progress.js';
 
 export interface SearchCommandOptions extends RunOptions {
   readonly searcher?: string;
@@ -30,6 +31,10 @@ export interface SearchCommandOptions extends RunOptions {
   readonly costs?: string;
   readonly latencyTable?: string;
   readonly table?: string;
+  readonly train?: number;
+  readonly trainer?: string;
+  readonly trainData?: string;
+  readonly trainValidation?: string;
   readonly top: number;
   readonly json?: boolean;
 }
@@ -41,6 +46,8 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
     throw dataError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}`, code: 'missing' });
   const session = await openSearch({
     ...same,
+    // Whatever is trained is listed.
+    top: Math.max(options.top, options.train ?? 0),
     space,
     folder,
     resume: mode === 'resume',
@@ -50,6 +57,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
     ...(proxy === undefined ? {} : { proxies: proxy }),
     ...(objective === undefined ? {} : { objectives: objective }),
   });
+  const training = finalistProgress();
   const { stop, ...progress } = searchProgress(session.learns, {
     budget: options.budget,
     deadline: session.deadline,
@@ -57,9 +65,20 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
   });
   const result = await interruptible(
     () => `the scores so far are saved: to continue, run the same command with --resume ${folder}`,
-    (signal) => session.run({ ...progress, signal }),
+    (signal) =>
+      session.run({
+        ...progress,
+        onTraining(event) {
+          stop();
+          training.tell(event);
+        },
+        signal,
+      }),
   )
-    .finally(stop)
+    .finally(() => {
+      stop();
+      training.stop();
+    })
     .catch(async (error: unknown) => {
       if (error instanceof Interrupted) await reportInterrupted(folder);
       throw error;
@@ -126,6 +145,13 @@ export function searchCommand(): Command {
     .option('--resume [dir]', 'continue an interrupted run in its folder, with the same settings')
     .option('--cache <dir>', 'save scores in a folder that runs can share, and look there before running a network')
     .option('--table <file>', 'accuracies that the report compares with: a Parquet table (assay import), or CSV, plain or gzip')
+    .option('--train <n>', 'train so many of the best at the end', readInteger)
+    .option(
+      '--trainer <spec>',
+      'who trains: assay:epochs=3:batch=128:lr=0.05 (this machine, the default), table:accuracy=COLUMN (of --table), or a program: ./train.sh',
+    )
+    .option('--train-data <source>', 'images to train on: a folder, cifar10:DIR, cifar10:FILE, folder:DIR (default: --data)')
+    .option('--train-validation <source>', 'images to validate with, or a share such as 0.2')
     .option('--top <n>', 'how many of the best architectures to print', readInteger, 10)
     .option('--json', 'print the best as JSON, one object a line');
   return addRunOptions(command)
@@ -140,7 +166,9 @@ Examples:
   assay search darts --seconds 1
   assay search ./my-space.mjs:classes=100 --searcher random --budget 500
   assay search darts --searcher evolution --budget 2000 --where 'params<4e6 and macs<600e6' --objective score,macs --out run2
-  assay search nas-bench-201 --data cifar10:data_batch_1.bin --table nb201.csv.gz`,
+  assay search nas-bench-201 --data cifar10:data_batch_1.bin --table nb201.csv.gz
+  assay search nas-bench-201 --train 3 --trainer assay:epochs=3 --train-data cifar-10-batches-bin
+  assay search nas-bench-201 --train 3 --trainer ./train.sh`,
     )
     .action(search);
 }

@@ -1,4 +1,5 @@
 /** How far a training has come: a line that is drawn anew on a terminal, a line an epoch elsewhere. */
+import type { FinalistEvent } from '../search/training/train-finalists.js';
 import type { EpochRecord, StepEvent } from '../training/types.js';
 import { say } from './output.js';
 import { drawsProgress, formatDuration } from './progress.js';
@@ -36,6 +37,32 @@ export function trainingProgress(title = ''): TrainingProgress {
   };
   drawsProgress(progress);
   return progress;
+}
+
+/** The same for the best of a search, one after the other. */
+export function finalistProgress(): { readonly tell: (event: FinalistEvent) => void; stop(): void } {
+  let current: TrainingProgress | undefined;
+  let place = 0;
+  return {
+    tell(event) {
+      if (event.place !== place) {
+        place = event.place;
+        current?.stop();
+        current = trainingProgress(`${place} of ${event.count}: `);
+        say(`training ${place} of ${event.count}: ${event.architecture}`);
+      }
+      if (event.step !== undefined) current?.step(event.step);
+      if (event.epoch !== undefined) current?.epoch(event.epoch);
+      if (event.outcome !== undefined) {
+        current?.stop();
+        const { outcome } = event;
+        say(
+          `${place} of ${event.count}: ${outcome.ok ? `accuracy ${outcome.accuracy.toFixed(2)} %` : `not trained, ${outcome.reason}`}`,
+        );
+      }
+    },
+    stop: () => current?.stop(),
+  };
 }
 
 function stepText({ epoch, step, steps, loss, accuracy, imagesPerSecond, secondsLeft }: StepEvent): string {

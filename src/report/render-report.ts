@@ -12,6 +12,7 @@ import { accuracySection, frontSection, scoreSections } from './sections/plots.j
 import { bestSection } from './sections/ranking.js';
 import { headerSection } from './sections/header.js';
 import { notesSection } from './sections/notes.js';
+import { trainingSection } from './sections/training.js';
 import { trajectorySection } from './sections/trajectory.js';
 import type { ReportData } from './types.js';
 
@@ -35,6 +36,7 @@ export function renderReport(data: ReportData): string {
 <main>
 ${headerSection(data)}
 ${bestSection(data, drawCell)}
+${trainingSection(data.training)}
 ${trajectorySection(data)}
 ${scoreSections(data)}
 ${frontSection(data, drawCell)}

@@ -25,6 +25,8 @@ export interface ReportData {
   /** How the search went, where it learns; left out, the order of the points says nothing. */
   readonly trajectory?: ReportTrajectory;
   readonly tables?: readonly ReportTable[];
+  /** What was trained. */
+  readonly training?: ReportTraining;
   /** Why scores are undefined, and how often; counts alone are read off the points. */
   readonly undefinedScores?: readonly { readonly key: string; readonly reason: string; readonly count: number }[];
 }
@@ -111,4 +113,31 @@ export interface ReportCorrelation {
   readonly n: number;
   /** Which architectures were counted. */
   readonly population: string;
+}
+
+/** Networks that were trained. */
+export interface ReportTraining {
+  /** How the accuracies came about. */
+  readonly title: string;
+  readonly networks: readonly ReportTrained[];
+}
+
+/** A network that was trained. */
+export interface ReportTrained {
+  readonly name: string;
+  /** By score, 1 is the best; left out where nothing was ranked. */
+  readonly rank?: number;
+  /** Percent; null where the training failed, for `reason`. */
+  readonly accuracy: number | null;
+  readonly reason?: string;
+  /** The course of the training, where it is known. */
+  readonly epochs?: readonly ReportEpoch[];
+}
+
+export interface ReportEpoch {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
 }

@@ -6,7 +6,7 @@
  *   4. the journal is opened: from here a run can be continued;
  *   5. `run` proposes and scores (run-search), ranks, and closes journal and workers.
  */
-import { usageError } from '../core/errors.js';
+import { parameter, usageError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { createSessionLife } from '../core/session.js';
 import { version } from '../core/version.js';
@@ -34,8 +34,10 @@ import { parseObjectives } from './objectives.js';
 import { patientLimits } from './patient-limits.js';
 import { leftOutNotes, searchNotes } from './result/notes.js';
 import { searchHooksSchema, searchSchema } from './request.js';
-import { createSearchResult, requireCandidates, type SearchResult } from './result/result.js';
+import { createSearchResult, requireCandidates, withTrained, type SearchResult } from './result/result.js';
 import { runSearch, type SearchOptions } from './run-search.js';
+import { trainFinalists, type FinalistHooks } from './training/train-finalists.js';
+import type { Trainer } from '../training/trainer.js';
 
 /** What to search and how. Only the space must be given. */
 export interface SearchRequest {
@@ -81,6 +83,10 @@ export interface SearchRequest {
   readonly resume?: boolean;
   /** Scores saved across runs: looked up before a network is run. */
   readonly cache?: ScoreCache;
+  /** How many of the best to train at the end, by `trainer`. */
+  readonly train?: number;
+  /** Who trains them; a function gets the opened space, before anything is scored. */
+  readonly trainer?: Trainer | ((space: SearchSpace) => Trainer);
   /** When the time of `seconds` began, by the host's clock in milliseconds; by default, now. */
   readonly startedAt?: number;
   /** Called with one line for the user: a journal with nothing to continue, limits that reject everything so far. */
@@ -88,7 +94,8 @@ export interface SearchRequest {
 }
 
 /** Callbacks of a running search, and the signal that ends it. */
-export type SearchHooks = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onDraw' | 'onRound' | 'signal'>;
+export type SearchHooks = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onDraw' | 'onRound' | 'signal'> &
+  Pick<FinalistHooks, 'onTraining'>;
 
 /** A search that is ready to run. */
 export interface SearchSession {
@@ -125,6 +132,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
   const opened = await openGivenSpace(request.space, host);
   const { space } = opened;
   await checkTable(table, space);
+  const trainer = chooseTrainer(request, space);
   const named = request.proxies === undefined ? undefined : proxyTextsOf(request.proxies);
   const searcher = chooseSearcher(request, space);
   const costs = await openCosts(space, request);
@@ -191,8 +199,9 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
       learns: learns(searcher),
       deadline,
       close: () => life.close(),
-      async run(hooks = {}) {
-        checkRequest('run', searchHooksSchema, hooks);
+      async run(given = {}) {
+        checkRequest('run', searchHooksSchema, given);
+        const { onTraining, ...hooks } = given;
         life.begin();
         try {
           const outcome = await runSearch({
@@ -210,7 +219,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             ...hooks,
           });
           requireCandidates(outcome, seconds === undefined ? undefined : `\`seconds\` ${seconds} is too short here`);
-          return createSearchResult({
+          const result = createSearchResult({
             spaceText: opened.text,
             outcome,
             resolved,
@@ -229,6 +238,12 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
               ...(machine === undefined ? [] : [`measured on ${machine}`]),
             ],
           });
+          if (trainer === undefined) return result;
+          const trained = await trainFinalists(result.best(request.train), space, trainer, {
+            ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
+            ...(onTraining === undefined ? {} : { onTraining }),
+          });
+          return withTrained(result, trained, trainer.title);
         } finally {
           await closeAll(plan, journal);
         }
@@ -238,6 +253,16 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
     await plan.close();
     throw error;
   }
+}
+
+/** @throws a usage error for one of `train` and `trainer` without the other. */
+function chooseTrainer({ train, trainer }: SearchRequest, space: SearchSpace): Trainer | undefined {
+  if (train === undefined && trainer === undefined) return undefined;
+  if (trainer === undefined)
+    throw usageError(parameter('trainer'), { expected: 'a trainer for the best', got: 'none', code: 'missing' });
+  if (train === undefined)
+    throw usageError(parameter('train'), { expected: 'how many of the best to train', got: 'nothing', code: 'missing' });
+  return typeof trainer === 'function' ? trainer(space) : trainer;
 }
 
 async function closeAll(plan: OpenedPlan, journal: Journal | undefined): Promise<void> {

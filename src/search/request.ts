@@ -2,16 +2,21 @@
 import * as v from 'valibot';
 import { tableField } from '../benchmarks/table-field.js';
 import { requestSchema, type OptionalFields } from '../core/schema/check-request.js';
-import { count, flag, hook, made, positive, signal, text, texts, number } from '../core/schema/fields.js';
+import { count, flag, hasFunctions, hook, made, positive, signal, text, texts, number } from '../core/schema/fields.js';
 import { dataFields, proxiesField, spaceField } from '../engine/request-fields.js';
 import { latencyTableField } from '../runtime/latency/latency-table-field.js';
 import type { ScoreCache } from './cache/score-cache.js';
 import type { JournalStore } from './journal/types.js';
 import type { SearchHooks, SearchRequest } from './open-search.js';
-import type { ReportOptions } from './result/result.js';
+import type { ReportOptions, TrainedResult } from './result/result.js';
 
 export const journalField = made<JournalStore>('a journal, as createMemoryJournal or journalInFolder makes it', 'open');
 export const cacheField = made<ScoreCache>('a score cache, as createMemoryCache or openScoreCache makes it', 'get', 'set');
+
+export const trainerField = v.custom<NonNullable<SearchRequest['trainer']>>(
+  (value) => typeof value === 'function' || hasFunctions(value, 'train'),
+  'a trainer, as createNetworkTrainer or createCommandTrainer makes it',
+);
 
 export const searchRequired = { space: spaceField };
 export const searchOptional: OptionalFields<SearchRequest> = {
@@ -32,6 +37,8 @@ export const searchOptional: OptionalFields<SearchRequest> = {
   journal: journalField,
   resume: flag,
   cache: cacheField,
+  train: count(1),
+  trainer: trainerField,
   startedAt: number,
   onNotice: hook,
 };
@@ -39,11 +46,18 @@ export const searchSchema = requestSchema<SearchRequest>(searchRequired, searchO
 
 export const searchHooksSchema = requestSchema<SearchHooks>(
   {},
-  { onStep: hook, onProgress: hook, onDraw: hook, onRound: hook, signal },
+  { onStep: hook, onProgress: hook, onDraw: hook, onRound: hook, onTraining: hook, signal },
 );
 
 const step = v.custom<{ readonly name: string; readonly seconds: number }>(
   (value) => v.is(v.object({ name: text, seconds: number }), value),
   'a name and its seconds',
 );
-export const reportSchema = requestSchema<ReportOptions>({}, { table: tableField, steps: v.array(step) });
+export const reportSchema = requestSchema<ReportOptions>(
+  {},
+  {
+    table: tableField,
+    steps: v.array(step),
+    trained: v.custom<TrainedResult>((value) => typeof value === 'object', 'what was trained'),
+  },
+);

@@ -1,11 +1,13 @@
 import type { Architecture } from '../arch/types.js';
 import type { Weights } from '../arch/weights.js';
 import { parameter, usageError } from '../core/errors.js';
+import { checkRequest } from '../core/schema/check-request.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
 import { defaultInit, keepInit } from '../runtime/weights/definitions.js';
 import { checkInit, createInitializer } from '../runtime/weights/index.js';
 import { storedWeights } from '../runtime/weights/stored.js';
 import type { CheckpointStore } from './checkpoint/types.js';
+import { trainingHooksSchema, trainingSchema } from './request.js';
 import { resolveSettings } from './settings.js';
 import { trainNetwork } from './train-network.js';
 import type { TrainingData, TrainingHooks, TrainingResult, TrainingSettings } from './types.js';
@@ -37,8 +39,10 @@ const defaultMemoryLimit = 8 * 2 ** 30;
  * Trains a network from its first weights.
  * @throws usage and data errors for what cannot be trained, and where the loss becomes infinite; what `hooks.signal` was aborted with.
  */
-export async function trainArchitecture(
-  {
+export async function trainArchitecture(request: TrainingRequest, hooks: TrainingHooks = {}): Promise<TrainingResult> {
+  checkRequest('trainArchitecture', trainingSchema, request);
+  checkRequest('trainArchitecture', trainingHooksSchema, hooks);
+  const {
     architecture,
     name = architecture.name ?? 'the network',
     data,
@@ -50,9 +54,7 @@ export async function trainArchitecture(
     memoryLimit = defaultMemoryLimit,
     now = () => performance.now(),
     ...settings
-  }: TrainingRequest,
-  hooks: TrainingHooks = {},
-): Promise<TrainingResult> {
+  } = request;
   const resolved = resolveSettings(settings);
   const how = checkInit(init);
   if (how === keepInit && weights === undefined)

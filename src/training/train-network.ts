@@ -94,7 +94,7 @@ export async function trainNetwork(training: NetworkTraining, hooks: TrainingHoo
     }
   }
   const last = state.records.at(-1) as EpochRecord;
-  return { accuracy: last.validationAccuracy, epochs: state.records, weights: current() };
+  return { accuracy: last.validationAccuracy, settings, epochs: state.records, weights: current() };
 }
 
 type EpochOutcome = Pick<TrainingState, 'vectors'> & Pick<EpochRecord, 'learningRate' | 'trainLoss' | 'trainAccuracy'>;

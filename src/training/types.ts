@@ -98,6 +98,8 @@ export interface TrainingHooks {
 export interface TrainingResult {
   /** Percent of the validation images, after the last epoch. */
   readonly accuracy: number;
+  /** As they were, defaults filled in. */
+  readonly settings: TrainingSettings;
   readonly epochs: readonly EpochRecord[];
   /** Learned tensors and running statistics. */
   readonly weights: Weights;

@@ -17,4 +17,6 @@ export { readTable } from './read-table.js';
 export { openPaperTools, reproducePaper, type NodeReproduceSettings } from './reproduce-paper.js';
 export { simulateSearches, type NodeSimulationRequest } from './simulate-searches.js';
 export { trainArchitecture, type NodeTrainingRequest, type NodeTrainingResult } from './train-architecture.js';
+export { createNetworkTrainer, type NetworkTrainerRequest } from './network-trainer.js';
+export { createCommandTrainer, type CommandTrainerOptions } from './command-trainer.js';
 export { openTrainingData } from './training-data.js';

@@ -1,21 +1,37 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { Table } from '../../benchmarks/table.js';
 import type { LatencyTable } from '../../runtime/latency/latency-table.js';
 import type { ScoreCache } from '../../search/cache/score-cache.js';
 import { openSearch as openPureSearch, type SearchRequest, type SearchSession } from '../../search/open-search.js';
 import { latencyTableOf, tableOf } from './cost-files.js';
 import { readBytes } from './files.js';
+import { parameter, usageError } from '../../core/errors.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { text } from '../../core/schema/fields.js';
+import { either, number, text } from '../../core/schema/fields.js';
 import { workersField } from '../../engine/request-fields.js';
-import { cacheField, searchOptional, searchRequired } from '../../search/request.js';
+import { cacheField, searchOptional, searchRequired, trainerField } from '../../search/request.js';
 import { createNodeHost } from './host.js';
 import { latencyTableOrPath, orPath, tableOrPath } from './path-fields.js';
+import { defaultTrainer } from './command-trainer.js';
+import { openTrainer } from './open-trainer.js';
 import { journalInFolder } from './journal-file.js';
 import { openScoreCache } from './score-cache-file.js';
 
 /** A search on this machine: tables, latency tables and caches may be named by their paths. */
-export interface NodeSearchRequest extends Omit<SearchRequest, 'table' | 'costs' | 'latencyTable' | 'cache' | 'costDigests'> {
+export interface NodeSearchRequest extends Omit<
+  SearchRequest,
+  'table' | 'costs' | 'latencyTable' | 'cache' | 'costDigests' | 'trainer'
+> {
+  /**
+   * Who trains the best: `assay:epochs=3:lr=0.05` (the default) trains here, `table:accuracy=COLUMN` looks them up in `table`, anything else is a
+   * program that gets the folder of a network (docs/training.md).
+   */
+  readonly trainer?: string | SearchRequest['trainer'];
+  /** Images to train on, for `assay`: a folder, cifar10:DIR, cifar10:FILE, folder:DIR; left out, `data` where it is one. */
+  readonly trainData?: string;
+  /** Images to validate with, or a share of them. */
+  readonly trainValidation?: string | number;
   /** Accuracies to compare with: Parquet, or CSV, plain or gzip. */
   readonly table?: string | Table;
   readonly costs?: string | Table;
@@ -36,6 +52,9 @@ const schema = requestSchema<NodeSearchRequest>(searchRequired, {
   costs: tableOrPath,
   latencyTable: latencyTableOrPath,
   cache: orPath(cacheField, 'a folder, or a score cache'),
+  trainer: orPath(trainerField, 'assay:epochs=3, table, a program, or a trainer'),
+  trainData: text,
+  trainValidation: either('a source of images, or a share', text, number),
   folder: text,
   workers: workersField,
 });
@@ -46,13 +65,27 @@ const schema = requestSchema<NodeSearchRequest>(searchRequired, {
  */
 export async function openSearch(given: NodeSearchRequest): Promise<SearchSession> {
   checkRequest('openSearch', schema, given);
-  const { table, costs, latencyTable, cache, folder, workers, ...request } = given;
+  const {
+    table: named,
+    costs,
+    latencyTable,
+    cache,
+    folder,
+    workers,
+    trainer: _trainer,
+    trainData,
+    trainValidation,
+    ...request
+  } = given;
+  const table = named === undefined ? undefined : await tableOf(named);
+  const trainer = trainerOf(given, table);
   const costDigests = [costs, latencyTable].flatMap((one) => (typeof one === 'string' ? [digestOf(one)] : []));
   const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
   return openPureSearch(
     {
       ...request,
-      ...(table === undefined ? {} : { table: await tableOf(table) }),
+      ...(table === undefined ? {} : { table }),
+      ...(trainer === undefined ? {} : { trainer }),
       ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
       ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
       ...(cache === undefined ? {} : { cache: typeof cache === 'string' ? openScoreCache(cache) : cache }),
@@ -61,6 +94,23 @@ export async function openSearch(given: NodeSearchRequest): Promise<SearchSessio
     },
     createNodeHost(workers === undefined ? {} : { workers }),
   );
+}
+
+function trainerOf(given: NodeSearchRequest, table: Table | undefined): SearchRequest['trainer'] {
+  const { train, trainer = defaultTrainer, trainData, trainValidation, data, seed = 0, folder } = given;
+  if (train === undefined) {
+    if ((given.trainer ?? trainData ?? trainValidation) === undefined) return undefined;
+    throw usageError(parameter('train'), { expected: 'how many of the best to train', got: 'nothing', code: 'missing' });
+  }
+  if (typeof trainer !== 'string') return trainer;
+  const images = trainData ?? (data !== undefined && data.includes(':') ? data : undefined);
+  return openTrainer(trainer, {
+    ...(images === undefined ? {} : { data: images }),
+    ...(trainValidation === undefined ? {} : { validation: trainValidation }),
+    ...(table === undefined ? {} : { table }),
+    folder: join(folder ?? 'runs', 'trained'),
+    seed,
+  });
 }
 
 function digestOf(path: string): string {

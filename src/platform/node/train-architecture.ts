@@ -1,10 +1,14 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Architecture } from '../../arch/types.js';
+import * as v from 'valibot';
 import { parameter, usageError } from '../../core/errors.js';
+import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { count, either, flag, number, text, texts } from '../../core/schema/fields.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
 import { readOne } from '../../search/scoring/read-items.js';
 import type { ModelOptions } from '../../search/scoring/types.js';
+import { architectureField, trainingDataField, trainingOptional } from '../../training/request.js';
 import { trainArchitecture as trainPure, type TrainingRequest } from '../../training/train-architecture.js';
 import type { TrainingData, TrainingHooks, TrainingResult } from '../../training/types.js';
 import { checkpointInFolder, checkpointName } from './checkpoint-file.js';
@@ -12,6 +16,7 @@ import { makeFolder, pathKind } from './files.js';
 import { inputFiles } from './input-files.js';
 import { openAnySpace } from './load-space.js';
 import { openOrtEngine } from './ort-engine.js';
+import { orPath } from './path-fields.js';
 import { lockRun } from './run-lock.js';
 import { writeTrained } from './trained-files.js';
 import { openTrainingData } from './training-data.js';
@@ -41,20 +46,38 @@ export interface NodeTrainingResult extends TrainingResult {
   readonly files: readonly string[];
 }
 
+export const trainingSource = orPath(trainingDataField, 'a source of images, or such images');
+/** What every training on this machine may have. */
+export const nodeTrainingOptional = {
+  validation: either('a source of images, or a share', text, number),
+  folder: text,
+  threads: count(1),
+  partial: flag,
+  outputs: texts,
+  shape: v.record(text, v.array(number)),
+};
+const schema = requestSchema<NodeTrainingRequest>(
+  { architecture: orPath(architectureField, 'a published string, the path of a model, or a network'), data: trainingSource },
+  { ...trainingOptional, ...nodeTrainingOptional, space: text },
+);
+
 /**
  * Trains a network on this machine.
  * @throws usage and data errors for what cannot be trained, and where the loss becomes infinite; what `hooks.signal` was aborted with.
  */
-export async function trainArchitecture(
-  { architecture: given, space, data, validation, folder, threads, partial, shape, outputs, ...request }: NodeTrainingRequest,
-  hooks: TrainingHooks = {},
-): Promise<NodeTrainingResult> {
-  const { architecture, name, path } = await open(given, space, {
+export async function trainArchitecture(asked: NodeTrainingRequest, hooks: TrainingHooks = {}): Promise<NodeTrainingResult> {
+  checkRequest('trainArchitecture', schema, asked);
+  const { architecture: given, space, data, validation, folder, threads, partial, shape, outputs, ...request } = asked;
+  const {
+    architecture,
+    name: called,
+    path,
+  } = await open(given, space, {
     ...(partial === undefined ? {} : { partial }),
     ...(shape === undefined ? {} : { shape }),
     ...(outputs === undefined ? {} : { outputs }),
   });
-  const init = request.init;
+  const { init, name = called } = request;
   if (init === keepInit && path === undefined)
     throw usageError(parameter('init'), {
       expected: 'an .onnx file, which holds weights',
@@ -86,7 +109,7 @@ export async function trainArchitecture(
       },
       hooks,
     );
-    const files = folder === undefined ? [] : await writeTrained(folder, architecture, result);
+    const files = folder === undefined ? [] : await writeTrained(folder, name, architecture, result);
     return { ...result, architecture, files };
   } finally {
     file?.close();

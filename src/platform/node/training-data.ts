@@ -53,6 +53,12 @@ export async function openTrainingData(
   return { train: opened.images, validation: beside.images, digest: `${opened.digest} ${beside.digest}` };
 }
 
+/** Whether there is something at a source, before it is read. @throws as `openTrainingData` does. */
+export function checkTrainingSource(source: string, validation: string | number | undefined): void {
+  placeOf(source, 'data');
+  if (typeof validation === 'string' && shareIn(validation) === undefined) placeOf(validation, 'validation');
+}
+
 function shareIn(validation: string | undefined): number | undefined {
   if (validation === undefined || !/^[\d.]+%?$/.test(validation)) return undefined;
   const share = validation.endsWith('%') ? Number(validation.slice(0, -1)) / 100 : Number(validation);

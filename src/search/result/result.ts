@@ -13,6 +13,7 @@ import { reportSchema } from '../request.js';
 import { parseObjectives, type Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
 import type { SearchStep } from '../stopwatch.js';
+import type { TrainedArchitecture } from '../training/train-finalists.js';
 import { finalistsOf } from './finalists.js';
 import { frontOf } from './front.js';
 import { bestOf, rankCandidates, type Ranking } from './ranking.js';
@@ -67,10 +68,19 @@ export interface SearchReport {
 
 /** What a report holds. */
 export interface ReportOptions {
+  /** The best that were trained; left out, those of the search. */
+  readonly trained?: TrainedResult;
   /** Accuracies to compare with; left out, those of the search's request. */
   readonly table?: Table;
   /** Seconds of every step; left out, those of the search. */
   readonly steps?: readonly { readonly name: string; readonly seconds: number }[];
+}
+
+/** The best that were trained, and how their accuracies came about. */
+export interface TrainedResult {
+  readonly title: string;
+  /** Best score first. */
+  readonly architectures: readonly TrainedArchitecture[];
 }
 
 /** What a search found: ranking, front, knee and report. */
@@ -88,6 +98,8 @@ export interface SearchResult {
   readonly steps: readonly (Pick<SearchStep, 'name' | 'seconds'> & Partial<SearchStep>)[];
   /** Sentences about how the search went. */
   readonly notes: readonly string[];
+  /** The best that were trained, where the request asks for it. */
+  readonly trained?: TrainedResult;
   /** The best `count` that differ in function (10 unless given), best first. */
   best(count?: number): readonly RankedArchitecture[];
   /**
@@ -153,7 +165,7 @@ export function createSearchResult(input: ResultInput): SearchResult {
     csv: () => scoresCsv(outcome, ranking),
     async report(options = {}) {
       checkRequest('report', reportSchema, options);
-      const { table = input.table, steps: shown = steps } = options;
+      const { table = input.table, steps: shown = steps, trained } = options;
       let tables: readonly ReportTable[] = [];
       let all = notes;
       if (table !== undefined) {
@@ -172,10 +184,17 @@ export function createSearchResult(input: ResultInput): SearchResult {
         resolved,
         notes: all,
         tables,
+        ...(trained === undefined ? {} : { trained }),
       });
       return { ...report, notes: all };
     },
   };
+}
+
+/** The result with the best trained; its report shows them. */
+export function withTrained(result: SearchResult, architectures: readonly TrainedArchitecture[], title: string): SearchResult {
+  const trained: TrainedResult = { title, architectures };
+  return { ...result, trained, report: (options = {}) => result.report({ trained, ...options }) };
 }
 
 function describeBest(finalists: SearchOutcome, ranking: Ranking, count: number): RankedArchitecture[] {

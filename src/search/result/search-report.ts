@@ -5,7 +5,7 @@ import type { ResolvedPlan } from '../../engine/plan.js';
 import type { KnownGenotype } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
 import { renderReport } from '../../report/render-report.js';
-import type { ReportBest, ReportObjective, ReportTable, ReportTrajectory } from '../../report/types.js';
+import type { ReportBest, ReportObjective, ReportTable, ReportTraining, ReportTrajectory } from '../../report/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { percentile } from '../../core/statistics/index.js';
 import type { Objective } from '../objectives.js';
@@ -13,6 +13,7 @@ import type { SearchOutcome } from '../run-search.js';
 import type { RunSettings } from '../journal/types.js';
 import type { CellTopology } from '../../arch/topology.js';
 import type { Ranking } from './ranking.js';
+import type { TrainedResult } from './result.js';
 import { learns } from '../choose.js';
 import { isSize } from './sizes.js';
 
@@ -37,6 +38,7 @@ export interface SearchReportInput {
   readonly tables: readonly ReportTable[];
   /** Sentences for people about how the search went. */
   readonly notes: readonly string[];
+  readonly trained?: TrainedResult;
 }
 
 /** The report as HTML, and the correlations it shows. */
@@ -44,7 +46,7 @@ export function searchReport(input: SearchReportInput): {
   readonly html: string;
   readonly correlations: readonly CorrelationLine[];
 } {
-  const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes } = input;
+  const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes, trained } = input;
   const space = resolved.space as SearchSpace;
   const [spaceId, ...options] = spaceText.split(':');
   const isDefault = combination === space.defaults.combine;
@@ -102,11 +104,28 @@ export function searchReport(input: SearchReportInput): {
       undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count })),
     ),
     ...(tables.length === 0 ? {} : { tables }),
+    ...(trained === undefined ? {} : { training: reportTraining(trained) }),
   });
   const correlations = tables.flatMap(({ target, correlations: lines }) =>
     lines.map(({ proxy, n, spearman, kendall }) => ({ proxy, target, n, spearman, kendall })),
   );
   return { html, correlations };
+}
+
+function reportTraining({ title, architectures }: TrainedResult): ReportTraining {
+  return {
+    title,
+    networks: architectures.map(({ rank, architecture, outcome }) =>
+      outcome.ok
+        ? {
+            name: architecture,
+            rank,
+            accuracy: outcome.accuracy,
+            ...(outcome.epochs === undefined ? {} : { epochs: outcome.epochs }),
+          }
+        : { name: architecture, rank, accuracy: null, reason: outcome.reason },
+    ),
+  };
 }
 
 function reportObjective({ text, goal, ...objective }: Objective): ReportObjective {

@@ -1,0 +1,53 @@
+/** Trained networks: the accuracy each reached, and the course of loss and accuracy over the epochs. */
+import { drawLineChart, type ChartSeries } from '../../drawing/line-chart.js';
+import { breakableText } from '../breakable.js';
+import { html, markup, type Markup } from '../html.js';
+import type { ReportEpoch, ReportTrained, ReportTraining } from '../types.js';
+
+export function trainingSection(training: ReportTraining | undefined): Markup | undefined {
+  if (training === undefined) return undefined;
+  const { title, networks } = training;
+  return html`<section id="training">
+<h2>Trained</h2>
+<p class="hint">${title}.</p>
+<div class="table-scroll"><table>
+<thead><tr>${isRanked(networks) ? html`<th scope="col" class="place">Rank</th>` : undefined}<th scope="col">Network</th><th scope="col" class="number">Accuracy (%)</th></tr></thead>
+<tbody>${networks.map(
+    ({ name, rank, accuracy, reason }) =>
+      html`<tr>${isRanked(networks) ? html`<td class="place">${rank}</td>` : undefined}<td><code>${markup(breakableText(name))}</code>${reason === undefined ? undefined : html`<p class="remark">${reason}</p>`}</td><td class="number">${accuracy === null ? '–' : accuracy.toFixed(2)}</td></tr>`,
+  )}</tbody></table></div>
+${curves(networks)}
+</section>`;
+}
+
+function isRanked(networks: readonly ReportTrained[]): boolean {
+  return networks.some(({ rank }) => rank !== undefined);
+}
+
+/** Of one network, training and validation; of several, validation alone, one line a network. */
+function curves(networks: readonly ReportTrained[]): Markup | undefined {
+  const known = networks.filter(({ epochs }) => epochs !== undefined && epochs.length > 0);
+  if (known.length === 0) return undefined;
+  const series = (own: ReportTrained, name: string, value: (epoch: ReportEpoch) => number): ChartSeries => ({
+    name,
+    points: (own.epochs ?? []).flatMap((epoch) => (Number.isFinite(value(epoch)) ? [{ x: epoch.epoch, y: value(epoch) }] : [])),
+  });
+  const chart = (y: string, train: (epoch: ReportEpoch) => number, validation: (epoch: ReportEpoch) => number): Markup => {
+    const lines =
+      known.length === 1
+        ? [series(known[0], 'training', train), series(known[0], 'validation', validation)]
+        : known.map((own, i) => series(own, `rank ${own.rank ?? i + 1}`, validation));
+    const title = known.length === 1 ? y : `validation ${y}`;
+    return html`<figure class="chart">${markup(drawLineChart({ title, x: 'epoch', y: title, series: lines, theme: 'inherit' }))}</figure>`;
+  };
+  return html`${chart(
+    'accuracy (%)',
+    ({ trainAccuracy }) => trainAccuracy,
+    ({ validationAccuracy }) => validationAccuracy,
+  )}
+${chart(
+  'loss',
+  ({ trainLoss }) => trainLoss,
+  ({ validationLoss }) => validationLoss,
+)}`;
+}
