@@ -49,7 +49,8 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
   checkRequest('createCommandTrainer', optionsSchema, options);
   const { command, folder, seed = 0 } = options;
   const [program, ...args] = command.split(/\s+/).filter((part) => part !== '');
-  if (program === undefined) throw usageError(parameter('trainer'), { expected: 'a command', got: quote(command) });
+  if (program === undefined)
+    throw usageError(parameter('trainer'), { expected: 'a command', got: quote(command), code: 'malformed' });
   if (/[\\/]/.test(program) && pathKind(program) !== 'file')
     throw usageError(parameter('trainer'), {
       expected: `a program, ${defaultTrainer} or table`,
@@ -123,6 +124,7 @@ function runProgram(program: string, args: readonly string[], signal: AbortSigna
           expected: 'a program that can be started',
           got: quote(program),
           hint: systemReason(error) ?? error.message,
+          code: 'missing',
         }),
       );
     });
