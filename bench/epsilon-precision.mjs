@@ -3,16 +3,15 @@
  * left out, over the distinct cells of NAS-Bench-201 on the grey ramp, batch 64.
  * Run: npm run bench -- epsilon-precision [every]      (every: each how-manieth class, 20 unless said; 1 takes a quarter of an hour)
  */
-import { spearman } from '../dist/core/statistics/index.js';
-import { rampImages } from '../dist/engine/data/ramp.js';
+import { openSpace, spearman } from 'assay';
 import { epsilonParts } from '../dist/proxies/epsilon.js';
 import { createOneChannelRuntime } from '../dist/runtime/one-channel/runtime.js';
-import { openSpace } from '../dist/spaces/index.js';
+import { rampImages } from './real-images.mjs';
 
 const every = Number(process.argv[2] ?? 20);
 const space = openSpace('nas-bench-201:classes=1');
 const distinct = [...new Map([...space.enumerate()].map((genotype) => [space.canonical(genotype), genotype])).values()];
-const images = rampImages(64, [3, 32, 32]);
+const images = await rampImages(64);
 const requests = [1e-7, 1].map((weight) => ({ kind: 'constant', weight, arithmetic: 'extended' }));
 const runtimes = [createOneChannelRuntime(), createOneChannelRuntime({ kernels: 'none' })];
 

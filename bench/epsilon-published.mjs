@@ -6,9 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { spearman, kendallTauB } from '../dist/core/statistics/index.js';
-import { evaluateStream } from '../dist/engine/stream.js';
-import { openPlan } from '../dist/platform/node/open-plan.js';
+import { evaluateArchitectures, kendallTauB, spearman } from 'assay';
+import { openPlan } from 'assay/node';
 
 const shared = process.argv[2] ?? '../shared';
 const data = process.argv[3] ?? `cifar10:${join(shared, 'data/images/cifar10_train_0-1023.bin.gz')}`;
@@ -29,14 +28,8 @@ const proxy = 'epsilon:arithmetic=float32';
 const plan = await openPlan({ space: 'nas-bench-201', proxies: [proxy], data, batch: 256, seed: 0 });
 const values = [];
 const started = performance.now();
-const stream = evaluateStream(architectures, {
-  resolved: plan.resolved,
-  runner: plan.runners.choose([proxy], architectures.length),
-  now: plan.now,
-  total: architectures.length,
-});
-for await (const chunk of stream)
-  for (const { evaluation } of chunk) values.push(evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : NaN);
+for await (const { evaluation } of evaluateArchitectures(plan, architectures))
+  values.push(evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : NaN);
 await plan.close();
 const seconds = (performance.now() - started) / 1000;
 

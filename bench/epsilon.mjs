@@ -5,12 +5,10 @@
  * Run after a build: node bench/epsilon.mjs [cells]
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { createRng } from '../dist/core/rng.js';
-import { rampImages } from '../dist/engine/data/ramp.js';
+import { createRng, openSpace } from 'assay';
 import { createOneChannelRuntime } from '../dist/runtime/one-channel/runtime.js';
 import { createWasmKernels } from '../dist/runtime/one-channel/kernels/wasm.js';
-import { openSpace } from '../dist/spaces/index.js';
-import { realImages } from './real-images.mjs';
+import { rampImages, realImages } from './real-images.mjs';
 
 const weights = [1e-7, 1];
 const settings = [
@@ -25,8 +23,8 @@ const settings = [
 const space = openSpace('nas-bench-201');
 
 /** Cells of the sample whose number is `part` modulo `parts`, scored one after the other. */
-function score({ data, batch, arithmetic }, genotypes, runtime) {
-  const images = data === 'ramp' ? rampImages(batch, [3, 32, 32]) : realImages(batch).images;
+async function score({ data, batch, arithmetic }, genotypes, runtime) {
+  const images = data === 'ramp' ? await rampImages(batch) : (await realImages(batch)).images;
   const requests = weights.map((weight) => ({ kind: 'constant', weight, arithmetic }));
   const run = (genotype) => runtime.run(space.build(genotype), requests, images);
   return { warm: () => genotypes.slice(0, 200).forEach(run), run: () => genotypes.forEach(run) };
@@ -42,7 +40,7 @@ if (isMainThread) {
   const count = Number(process.argv[2] ?? 600);
   const genotypes = sample(count);
   const macs = genotypes.reduce((sum, genotype) => sum + space.cost(genotype).macs, 0) / count;
-  console.log(`Node ${process.versions.node}, ${count} cells, real = ${realImages(1).name}`);
+  console.log(`Node ${process.versions.node}, ${count} cells, real = ${(await realImages(1)).name}`);
   for (const setting of settings) {
     const rates = [];
     for (const threads of [1, 2]) {
@@ -71,7 +69,7 @@ if (isMainThread) {
   console.log(`kernels: ${kernelRates()}`);
 } else {
   const { setting, genotypes } = workerData;
-  const { warm, run } = score(setting, genotypes, createOneChannelRuntime());
+  const { warm, run } = await score(setting, genotypes, createOneChannelRuntime());
   warm();
   parentPort.postMessage('ready');
   await new Promise((resolve) => parentPort.once('message', resolve));

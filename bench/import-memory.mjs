@@ -11,11 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { openSpace } from 'assay';
+import { importFile, writeTable } from 'assay/node';
 import { maskedCrc32c } from '../dist/benchmarks/import/tfrecord/crc32c.js';
-import { writeParquetPieces } from '../dist/benchmarks/parquet-table.js';
-import { writeWhole } from '../dist/platform/node/files.js';
-import { importFile } from '../dist/platform/node/import-file.js';
-import { openSpace } from '../dist/spaces/index.js';
 
 const { values } = parseArgs({
   options: {
@@ -35,11 +33,8 @@ if (values.child !== undefined) {
   const { tables } = await importFile(values.child, values.space === undefined ? {} : { space: openSpace(values.space) });
   const read = (performance.now() - started) / 1000;
   const [{ collected, imported }] = tables;
-  let parquet = 0;
   const out = `${values.child}.parquet`;
-  writeWhole('out', out, (write) => {
-    parquet = writeParquetPieces(imported.table, imported.manifest, write);
-  });
+  const parquet = writeTable(out, imported.table, imported.manifest);
   rmSync(out);
   console.log(
     JSON.stringify({

@@ -6,20 +6,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countCost } from '../dist/arch/cost.js';
-import { createRng } from '../dist/core/rng.js';
+import { countCost, createInitializer, createModuleEngine, createOrtRuntime, createRng, openSpace, proxies } from 'assay';
 import { createGraphBuilder } from '../dist/onnx/lower/graph-builder.js';
 import { encodeModel } from '../dist/onnx/proto/encode-model.js';
-import { silenceOrtTelemetry } from '../dist/platform/node/ort-engine.js';
-import { createInitializer } from '../dist/runtime/weights/index.js';
-import { createModuleEngine } from '../dist/runtime/ort/module-engine.js';
-import { createOrtRuntime } from '../dist/runtime/ort/ort-runtime.js';
-import { epads } from '../dist/proxies/epads.js';
-import { openSpace } from '../dist/spaces/index.js';
 import { realImages } from './real-images.mjs';
 
 const [cells = 8, batch = 128] = process.argv.slice(2).map(Number);
-silenceOrtTelemetry();
+process.env.ORT_DISABLE_TELEMETRY ??= '1';
 const ort = await import('onnxruntime-node').catch(() => undefined);
 if (ort === undefined) {
   console.log('mac-rate: skipped, because onnxruntime-node is not installed');
@@ -54,8 +47,9 @@ function timed(profile) {
 
 const space = openSpace('nas-bench-201');
 const rng = createRng(0, 'mac rate');
-const { images, name } = realImages(batch);
+const { images, name } = await realImages(batch);
 const outputs = [{ kind: 'values', of: 'outputs', samples: 'all' }];
+const epads = proxies.find(({ id }) => id === 'epads');
 const readings = epads.requests({ sigma: 1 }).map(({ reading }) => reading);
 const weights = createInitializer('kaiming-uniform', 0);
 

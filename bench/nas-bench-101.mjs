@@ -6,9 +6,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import { openSpace, scoreSed } from 'assay';
 import { createKeySet } from '../dist/core/key-set.js';
-import { scoreSed } from '../dist/proxies/sed.js';
-import { openSpace } from '../dist/spaces/index.js';
 
 const [path] = process.argv.slice(2);
 if (path === undefined) {

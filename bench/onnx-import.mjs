@@ -9,13 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const dist = new URL('../dist/', import.meta.url);
-const load = (path) => import(new URL(path, dist).href);
-
 /** In a process of its own: reads one model, and prints what that took. */
 async function read(path) {
-  const { readOnnxFile } = await load('platform/node/onnx-file.js');
-  const { describeNodes } = await load('arch/table.js');
+  const [{ readOnnxFile }, { describeNodes }] = await Promise.all([import('assay/node'), import('assay')]);
   const before = process.memoryUsage.rss();
   const start = performance.now();
   const model = await readOnnxFile(path);
@@ -38,8 +34,7 @@ async function read(path) {
 
 /** Writes a model whose weights fill about 100 MB. */
 async function writeLarge(path) {
-  const { createArchBuilder, squareConv } = await load('arch/build.js');
-  const { writeOnnx } = await load('onnx/write.js');
+  const { createArchBuilder, squareConv, writeOnnx } = await import('assay');
   const b = createArchBuilder();
   const norm = (x) => b.add('relu', [b.add('batchNorm', [x], { eps: 1e-5, affine: true })], {});
   let x = norm(b.add('conv', [b.input('image', [1, 3, 224, 224])], squareConv(512, 7, { stride: 16 })));

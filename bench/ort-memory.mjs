@@ -3,10 +3,8 @@
  * Prints the resident memory of the process (all workers) every tenth of the way.
  * Run: node bench/ort-memory.mjs [architectures] [batch] [space]
  */
-import { createRng } from '../dist/core/rng.js';
-import { evaluateStream } from '../dist/engine/stream.js';
-import { openPlan } from '../dist/platform/node/open-plan.js';
-import { openSpace } from '../dist/spaces/index.js';
+import { createRng, evaluateArchitectures, openSpace } from 'assay';
+import { openPlan } from 'assay/node';
 
 const [count = 10_000, batch = 4] = process.argv.slice(2).map(Number);
 const spaceText = process.argv[4] ?? 'nas-bench-201';
@@ -24,20 +22,13 @@ console.log(
 );
 let next = count / 10;
 let failed = 0;
-for await (const chunk of evaluateStream(architectures(), {
-  resolved: plan.resolved,
-  runner: plan.runners.choose(proxies, count),
-  total: count,
-  now: plan.now,
-})) {
-  for (const { index, evaluation } of chunk) {
-    if (Object.values(evaluation.scores).some((score) => !score.ok && score.reason.includes('onnxruntime'))) failed++;
-    if (index + 1 < next) continue;
-    console.log(
-      `${String(index + 1).padStart(7)}  ${megabytes().toFixed(0)} MB  ${((performance.now() - started) / 1000).toFixed(0)} s`,
-    );
-    next += count / 10;
-  }
+for await (const { index, evaluation } of evaluateArchitectures(plan, architectures(), { total: count })) {
+  if (Object.values(evaluation.scores).some((score) => !score.ok && score.reason.includes('onnxruntime'))) failed++;
+  if (index + 1 < next) continue;
+  console.log(
+    `${String(index + 1).padStart(7)}  ${megabytes().toFixed(0)} MB  ${((performance.now() - started) / 1000).toFixed(0)} s`,
+  );
+  next += count / 10;
 }
 await plan.close();
 console.log(`${failed} failed; peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);

@@ -2,11 +2,9 @@
  * `npm run bench -- peak-memory`: the order of execution that needs the least memory, for one random network of every space and for a
  * MobileNetV2: milliseconds (median of five, after one warm-up), bytes at 8 bits in the file's order and in the best order, and whether it is proven.
  */
+import { createArchBuilder, createRng, openSpace, spaces, squareConv } from 'assay';
 import { bestOrder } from '../dist/arch/memory/best-order.js';
 import { peakActivationBytes } from '../dist/arch/memory/file-order-peak.js';
-import { createArchBuilder, squareConv } from '../dist/arch/build.js';
-import { createRng } from '../dist/core/rng.js';
-import { spaces, openSpace } from '../dist/spaces/index.js';
 
 /** MobileNetV2 at width 1 on 224 x 224 (Sandler et al. 2018, table 2). */
 function mobileNetV2() {

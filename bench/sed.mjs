@@ -3,8 +3,7 @@
  * deduplication, scoring and sorting, on one core. Prints the first pass of a cold process and the median of later ones.
  * Run: npm run bench -- sed
  */
-import { openSpace } from '../dist/spaces/index.js';
-import { scoreSed } from '../dist/proxies/sed.js';
+import { openSpace, scoreSed } from 'assay';
 
 const space = openSpace('nas-bench-201');
 const strings = [...space.enumerate()].map(space.encode);

@@ -2,8 +2,7 @@
  * What rank statistics cost on as many rows as NAS-Bench-101 (423,624) and NAS-Bench-201 (15,625) have, on one core.
  * Run after a build: node bench/statistics.mjs
  */
-import { createRng } from '../dist/core/rng.js';
-import { kendallTauB, ndcg, rankingMetrics, ranks, spearman } from '../dist/core/statistics/index.js';
+import { createRng, kendallTauB, ndcg, rankingMetrics, ranks, spearman } from 'assay';
 
 /** Median milliseconds of `rounds` calls after three unmeasured ones. */
 function median(rounds, call) {

@@ -2,16 +2,13 @@
  * Opening a table: the same columns as Parquet (footer alone; columns bench reads; all columns) and as CSV, the median of several runs.
  * Run after a build: node bench/table-open.mjs table.csv.gz --space nas-bench-201 [--architecture '{arch}'] [--columns a,b] [--runs 9]
  */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parquetMetadataAsync } from 'hyparquet';
-import { writeParquetTable } from '../dist/benchmarks/parquet-table.js';
-import { importFile } from '../dist/platform/node/import-file.js';
-import { openFileSource } from '../dist/platform/node/file-source.js';
-import { readTable } from '../dist/platform/node/read-table.js';
-import { openSpace } from '../dist/spaces/index.js';
+import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet';
+import { openSpace } from 'assay';
+import { importFile, readTable, writeTable } from 'assay/node';
 
 const {
   values,
@@ -35,7 +32,7 @@ try {
     ],
   } = await importFile(csv, { format: 'csv', space: openSpace(values.space), architecture: values.architecture });
   const path = join(folder, 'table.parquet');
-  writeFileSync(path, writeParquetTable(table, manifest));
+  writeTable(path, table, manifest);
   const few = [table.names[0], ...(values.columns?.split(',') ?? table.names.slice(1, 4))];
   const time = async (name, work) => {
     const taken = [];
@@ -53,12 +50,7 @@ try {
     `${table.rows} rows, ${table.names.length} columns; ${csv} ${statSync(csv).size} bytes, Parquet ${statSync(path).size} bytes`,
   );
   await time('Parquet: open, names and manifest', async () => {
-    const source = openFileSource(path, 'a file', path);
-    await parquetMetadataAsync({
-      byteLength: source.byteLength,
-      slice: (start, end = source.byteLength) => source.slice(start, end).buffer,
-    });
-    source.close();
+    await parquetMetadataAsync(await asyncBufferFromFile(path));
   });
   await time('Parquet: one column of numbers', () => readTable(path, () => few.slice(1, 2)));
   await time(`Parquet: architectures and ${few.length - 1} columns`, () => readTable(path, () => few));

@@ -8,6 +8,7 @@ export type { Architecture, ArchNode, ArchGroup, OpAttrs, OpName, Shape } from '
 export { createArchBuilder, squareConv, squareWindow, type ArchBuilder } from './arch/build.js';
 export { checkArchitecture, validateArchitecture } from './arch/validate.js';
 export { inferShapes } from './arch/infer.js';
+export { describeNodes, type NodeRow } from './arch/table.js';
 export { countCost, nodeCosts, type Cost, type NodeCost } from './arch/cost.js';
 export { canonicalHash } from './arch/canonical.js';
 export { parseArchitecture, printArchitecture } from './arch/json.js';
@@ -51,6 +52,9 @@ export { createOrtRuntime } from './runtime/ort/ort-runtime.js';
 export { createOrtTangentRuntime } from './runtime/ort/tangents/tangent-runtime.js';
 export { referenceRuntime } from './runtime/reference/reference-runtime.js';
 
+export { evaluateArchitectures, type EvaluatedArchitecture, type EvaluateOptions } from './engine/evaluate-architectures.js';
+export { proxyLevel } from './engine/proxy-level.js';
+export type { EvidenceLevel } from './evidence/levels.js';
 export type { Evaluation, Images, Plan } from './engine/types.js';
 export { createScorer, type Scorer, type ScorerOptions, type ScorerPlan } from './engine/scorer.js';
 export type {
@@ -99,10 +103,13 @@ export type { Trainer, TrainerCandidate, TrainerOutcome } from './training/train
 export { createTableTrainer } from './search/training/table-trainer.js';
 export type { FinalistEvent, FinalistHooks, TrainedArchitecture } from './search/training/train-finalists.js';
 export type { CheckpointStore } from './training/checkpoint/types.js';
+export { benchRows, type BenchInput } from './benchmarks/bench-rows.js';
+export type { BenchTarget } from './benchmarks/bench-target.js';
+export type { PopulationMembers } from './benchmarks/populations.js';
 export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/bench-proxies.js';
 export { checkProxies, type CheckHooks, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
 export type { BenchInterval, BenchRow, UndefinedPolicy } from './benchmarks/types.js';
-export type { Table, TableColumn, TableHeader } from './benchmarks/table.js';
+export { numberColumn, textColumn, type Table, type TableColumn, type TableHeader } from './benchmarks/table.js';
 export { parseTable } from './benchmarks/parse-table.js';
 export {
   importOpened,
@@ -128,7 +135,7 @@ export {
 export { papers } from './reproduce/papers/index.js';
 export { findPaper, runPaper, type ReproduceTools } from './reproduce/run-paper.js';
 export { createPaperTools, type ReadSource, type ReproduceSettings } from './reproduce/paper-tools.js';
-export type { TableSource } from './reproduce/tables.js';
+export { tableSources, type TableSource } from './reproduce/tables.js';
 export type { FigureResult, Paper, PaperExperiment, PublishedFigure } from './reproduce/types.js';
 export { curvesCsv, curvesJson, drawCurves } from './search/simulate/print-curves.js';
 export type { Host, OpenedPlan, PlanOptions } from './engine/host.js';

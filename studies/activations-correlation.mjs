@@ -6,10 +6,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { createRng } from '../dist/core/rng.js';
-import { bootstrapInterval, kendallTauB, spearman } from '../dist/core/statistics/index.js';
-import { evaluateStream } from '../dist/engine/stream.js';
-import { openPlan } from '../dist/platform/node/open-plan.js';
+import { bootstrapInterval, createRng, evaluateArchitectures, kendallTauB, spearman } from 'assay';
+import { openPlan } from 'assay/node';
 
 const [cells = '1000', batch = '64', mode = 'shared'] = process.argv.slice(2);
 const shared = (path) => fileURLToPath(new URL(`../../shared/data/${path}`, import.meta.url));
@@ -104,15 +102,8 @@ const architectures = rows.map((row) => row[head.indexOf('arch')]);
 const plan = await openPlan({ space: 'nas-bench-201', proxies, data: `cifar10:${records}`, batch: Number(batch), seed: 0 });
 const scores = new Map(proxies.map((proxy) => [proxy, []]));
 const started = performance.now();
-for await (const chunk of evaluateStream(architectures, {
-  resolved: plan.resolved,
-  runner: plan.runners.choose(proxies, architectures.length),
-  total: architectures.length,
-  now: plan.now,
-})) {
-  for (const { evaluation } of chunk)
-    for (const [proxy, score] of Object.entries(evaluation.scores)) scores.get(proxy).push(score.ok ? score.value : -Infinity);
-}
+for await (const { evaluation } of evaluateArchitectures(plan, architectures))
+  for (const [proxy, score] of Object.entries(evaluation.scores)) scores.get(proxy).push(score.ok ? score.value : -Infinity);
 await plan.close();
 const seconds = (performance.now() - started) / 1000;
 if (process.env.SCORES !== undefined)

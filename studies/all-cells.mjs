@@ -7,11 +7,14 @@
  */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createRng } from '../dist/core/rng.js';
-import { bootstrapInterval, kendallTauB, ranks, spearman } from '../dist/core/statistics/index.js';
-import { combineScores } from '../dist/proxies/combine/index.js';
-import { drawPlaces } from '../dist/reproduce/run-selection.js';
+import { bootstrapInterval, combineScores, createRng, kendallTauB, ranks, spearman } from 'assay';
 import { cheapProxies, cheapScores, passProxies, readCells, readScores, scoreAll, targets } from './nas-bench-201/cells.mjs';
+
+function distinctPlaces(count, draws, rng) {
+  const drawn = new Set();
+  while (drawn.size < draws) drawn.add(rng.int(count));
+  return [...drawn];
+}
 
 const [shared, size = '32', batch = '128', pictures] = process.argv.slice(2);
 if (shared === undefined) {
@@ -148,7 +151,7 @@ if (covered.length === archs.length) {
     }));
     const found = targets.map(() => []);
     for (let run = 0; run < runs; run++) {
-      const drawn = drawPlaces(archs.length, draws, true, createRng(run, name));
+      const drawn = distinctPlaces(archs.length, draws, createRng(run, name));
       const of = (values) => drawn.map((at) => values[at]);
       const judged =
         combine === undefined

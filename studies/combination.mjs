@@ -6,8 +6,7 @@
  * Then the combination with the highest mean over these halves, on all cells.
  * Run: npm run study:combination -- SHARED/data [scores, as study:all-cells left them: build/all-cells-32-64.jsonl] [splits: 10]
  */
-import { createRng } from '../dist/core/rng.js';
-import { bootstrapInterval, kendallTauB, ranks, spearman } from '../dist/core/statistics/index.js';
+import { bootstrapInterval, createRng, kendallTauB, ranks, spearman } from 'assay';
 import { cheapProxies, cheapScores, passProxies, readCells, readScores } from './nas-bench-201/cells.mjs';
 
 const [shared, file = 'build/all-cells-32-64.jsonl', splitCount = '10'] = process.argv.slice(2);

@@ -3,14 +3,8 @@
  * Depth and convolutions are read off built networks: of a table with more rows than MOST they are taken over so many, drawn at random.
  * Run: npm run study:counts -- TABLES [MOST] [TABLE ...]   (TABLES: a folder in which the tables of src/reproduce/tables.ts lie, however deep)
  */
-import { benchRows } from '../dist/benchmarks/index.js';
-import { createRng } from '../dist/core/rng.js';
-import { evaluateStream } from '../dist/engine/stream.js';
-import { findFile } from '../dist/platform/node/find-file.js';
-import { readText } from '../dist/platform/node/files.js';
-import { openPlan } from '../dist/platform/node/open-plan.js';
-import { readTable } from '../dist/platform/node/read-table.js';
-import { tableSources } from '../dist/reproduce/tables.js';
+import { benchRows, createRng, evaluateArchitectures, tableSources } from 'assay';
+import { openPlan, readTableSource } from 'assay/node';
 
 const folder = process.argv[2] ?? '../shared/data';
 const most = Number(process.argv[3] ?? 20_000);
@@ -22,12 +16,11 @@ console.log(`|---|---|${texts.map(() => '---|').join('')}`);
 const notes = [];
 for (const source of tableSources) {
   if (only.length > 0 && !only.includes(source.id)) continue;
-  const path = findFile(source.files, [], folder);
-  if (path === undefined) {
+  const table = await readTableSource(source, { folder });
+  if (table === undefined) {
     notes.push(`${source.title}: no ${source.files.join(' or ')} under ${folder}`);
     continue;
   }
-  const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
   const architectures = source.architectures(table);
   const sampled =
     architectures.length > most
@@ -43,18 +36,10 @@ for (const source of tableSources) {
     const places = level === 'architecture' ? sampled : undefined;
     const taken = places === undefined ? architectures : places.map((place) => architectures[place]);
     const scores = [];
-    const stream = evaluateStream(taken, {
-      resolved: plan.resolved,
-      runner: plan.runners.choose([text], taken.length),
-      now: plan.now,
-      total: taken.length,
-    });
-    for await (const chunk of stream) {
-      for (const { evaluation } of chunk) {
-        const score = evaluation.scores[text];
-        // Parts are not needed, and there are many cells.
-        scores.push(score.ok ? { ok: true, value: score.value } : score);
-      }
+    for await (const { evaluation } of evaluateArchitectures(plan, taken)) {
+      const score = evaluation.scores[text];
+      // Parts are not needed, and there are many cells.
+      scores.push(score.ok ? { ok: true, value: score.value } : score);
     }
     await plan.close();
     columns.push({ places, column: { key: text, id: proxy.id, direction: proxy.direction, scores } });

@@ -2,19 +2,16 @@
  * epsilon's selection test (best of 1,000 random, 500 times) with the scores its author released: what our protocol gives when the batch is the author's.
  * Run: npm run study:epsilon-released -- TABLES   (TABLES: a folder with nb201.csv.gz and nb201_zen_naswot_eps_all.csv.gz)
  */
-import { findFile } from '../dist/platform/node/find-file.js';
-import { readTable } from '../dist/platform/node/read-table.js';
-import { numberColumn } from '../dist/benchmarks/table.js';
-import { epsilonPaper } from '../dist/reproduce/papers/epsilon.js';
-import { runPaper } from '../dist/reproduce/run-paper.js';
-import { tableSources } from '../dist/reproduce/tables.js';
-import { openSpace } from '../dist/spaces/index.js';
+import { findPaper, numberColumn, openSpace, runPaper, tableSources } from 'assay';
+import { readTableSource } from 'assay/node';
 
 const folder = process.argv[2] ?? '../shared/data';
 const source = tableSources.find(({ id }) => id === 'nas-bench-201');
-const table = await readTable(findFile(source.files, [], folder));
+const table = await readTableSource(source, { folder });
 const architectures = source.architectures(table);
-const released = numberColumn(await readTable(findFile(['nb201_zen_naswot_eps_all.csv.gz'], [], folder)), 'epsilon_c10');
+const releasedScores = await readTableSource({ ...source, files: ['nb201_zen_naswot_eps_all.csv.gz'] }, { folder });
+const released = numberColumn(releasedScores, 'epsilon_c10');
+const epsilonPaper = findPaper('epsilon');
 const scores = Array.from(released, (value) =>
   Number.isFinite(value) ? { ok: true, value } : { ok: false, reason: 'undefined in the release' },
 );
@@ -24,6 +21,7 @@ const tools = {
   open: async () => ({ space: source.space, architectures, target: (name) => source.targets[name](table), isSampled: false }),
   score: async () => ({ columns: [{ key: 'released', id: 'epsilon', direction: 'higher', scores }], seconds: null }),
   openSpace,
+  compute: (work) => work(),
   seed: 0,
   mostRuns: Infinity,
 };

@@ -3,11 +3,8 @@
  * the exit code is 1. Small images and batches; the largest spaces get fewer networks in the same time.
  * Run: nice npm run study:every-proxy -- [networks a space: 200] [seconds a space: 60] [SPACE ..., such as darts:C=4:L=3:size=16]
  */
-import { createRng } from '../dist/core/rng.js';
-import { levelOfText } from '../dist/engine/plan.js';
-import { openPlan } from '../dist/platform/node/open-plan.js';
-import { proxies } from '../dist/proxies/index.js';
-import { openSpace, spaces } from '../dist/spaces/index.js';
+import { createRng, openSpace, proxies, proxyLevel, spaces } from 'assay';
+import { openPlan } from 'assay/node';
 
 const [count = '200', seconds = '60', ...asked] = process.argv.slice(2);
 const batch = 4;
@@ -15,7 +12,7 @@ const sides = [16, 32, 64, 224];
 /** Where the default asks for more images than the batch has. */
 const options = { 'linear-regions': 'linear-regions:samples=16:repeats=1', swap: 'swap:images=4' };
 /** One that is timed says nothing here. */
-const texts = proxies.filter(({ id }) => levelOfText(id, proxies) !== 'latency').map(({ id }) => options[id] ?? id);
+const texts = proxies.filter(({ id }) => proxyLevel(id) !== 'latency').map(({ id }) => options[id] ?? id);
 
 /** The space at the smallest of a few image sizes it can build. */
 function sized(definition) {

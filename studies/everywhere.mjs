@@ -6,7 +6,7 @@
  *   (GRAPH=1: only what runs nothing, at 32x32, of 1,000 networks a table: a minute; REPORT=1: evaluates what is there and runs nothing)
  */
 import { join } from 'node:path';
-import { bootstrapInterval, ranks, spearman } from '../dist/core/statistics/index.js';
+import { bootstrapInterval, ranks, spearman } from 'assay';
 import { forwardProxies, graphProxies, openSources, readScores, scoreSample, wideProxies } from './everywhere/samples.mjs';
 
 const isGraph = process.env.GRAPH !== undefined;

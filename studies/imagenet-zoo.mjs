@@ -16,13 +16,8 @@ import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import Papa from 'papaparse';
 import { root, say } from '../scripts/setup.mjs';
-import { countCost } from '../dist/arch/cost.js';
-import { inferShapes } from '../dist/arch/infer.js';
-import { parseArchitecture } from '../dist/arch/json.js';
-import { bootstrapInterval, kendallTauB, spearman } from '../dist/core/statistics/index.js';
-import { levelOfText } from '../dist/engine/plan.js';
-import { openPlan } from '../dist/platform/node/open-plan.js';
-import { proxies } from '../dist/proxies/index.js';
+import { bootstrapInterval, countCost, inferShapes, kendallTauB, parseArchitecture, proxies, proxyLevel, spearman } from 'assay';
+import { openPlan } from 'assay/node';
 
 /** torchvision's name: timm's name of the architecture and, where neither of the first recipes exists, the recipe. */
 const matches = {
@@ -164,9 +159,7 @@ const leftOut = {
 /** Options that differ from the defaults: deep networks answer few grey images alike for both weights; SWAP's patterns and MeCo's matrices are as large as can be had. */
 const options = { epsilon: 'epsilon:batch=32', swap: `swap:images=${batch}`, meco: 'meco:channels=8' };
 const chosen = (levels) =>
-  proxies
-    .filter(({ id }) => levels.includes(levelOfText(id, proxies)) && leftOut[id] === undefined)
-    .map(({ id }) => options[id] ?? id);
+  proxies.filter(({ id }) => levels.includes(proxyLevel(id)) && leftOut[id] === undefined).map(({ id }) => options[id] ?? id);
 /** Grey ramps for what depends on images smoothly, noise for what draws weights: nothing to download, and no image of another size to blow up. */
 const parts = [
   { data: 'ramp', texts: chosen(['topology', 'cost', 'architecture', 'weights', 'constant']) },

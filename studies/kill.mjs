@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createRng } from '../dist/core/rng.js';
+import { createRng } from 'assay';
 
 const [evaluations = '10000', kills = '10', ...given] = process.argv.slice(2);
 const searchers = given.length > 0 ? given : ['random', 'evolution:warmup=3000'];

@@ -6,11 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { kendallTauB, spearman } from '../dist/core/statistics/index.js';
+import { kendallTauB, openSpace, spearman } from 'assay';
 import { embeddedWords, sequenceSteps } from '../dist/engine/data/words.js';
 import { epsilonParts } from '../dist/proxies/epsilon.js';
 import { createOneChannelRuntime } from '../dist/runtime/one-channel/runtime.js';
-import { openSpace } from '../dist/spaces/index.js';
 
 const shared = process.argv[2] ?? '../shared';
 const unzipped = (path) => gunzipSync(readFileSync(join(shared, 'data', path))).toString();

@@ -8,9 +8,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFile } from '../dist/platform/node/find-file.js';
-import { readTable } from '../dist/platform/node/read-table.js';
-import { tableSources } from '../dist/reproduce/tables.js';
+import { tableSources } from 'assay';
+import { readTableSource } from 'assay/node';
 
 const tables = process.argv[2] ?? '../shared/data';
 const seeds = Number(process.argv[3] ?? 100);
@@ -39,7 +38,7 @@ const cell = (average, spread) => `${average.toFixed(2)} ± ${spread.toFixed(2)}
 const row = (name, runs, cells, seconds) => console.log(`| ${name} | ${runs} | ${cells.join(' | ')} | ${seconds} |`);
 
 const source = tableSources.find(({ id }) => id === 'nas-bench-201');
-const table = await readTable(findFile(source.files, [], tables));
+const table = await readTableSource(source, { folder: tables });
 const places = new Map(source.architectures(table).map((text, place) => [text, place]));
 const accuracies = Object.fromEntries(sets.map((set) => [set, source.targets[set](table)]));
 

@@ -17,19 +17,19 @@ import { parseArgs } from 'node:util';
 import { root, say } from '../scripts/setup.mjs';
 
 process.env.ORT_DISABLE_TELEMETRY = '1';
-const load = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
-const { readOnnxFile } = await load('platform/node/onnx-file.js');
-const { readOnnx } = await load('onnx/read.js');
-const { bytesSource } = await load('core/byte-source.js');
-const { writeOnnx } = await load('onnx/write.js');
-const { countCost } = await load('arch/cost.js');
-const { describeNodes } = await load('arch/table.js');
-const { printArchitecture } = await load('arch/json.js');
-const { canonicalHash } = await load('arch/canonical.js');
-const { toPyTorch } = await load('pytorch/to-pytorch.js');
-const { stateDictOf } = await load('pytorch/state-dict.js');
-const { writeWhole } = await load('platform/node/files.js');
-const { writeSafetensors } = await load('pytorch/write-safetensors.js');
+const {
+  bytesSource,
+  canonicalHash,
+  countCost,
+  describeNodes,
+  printArchitecture,
+  readOnnx,
+  stateDictOf,
+  toPyTorch,
+  writeOnnx,
+  writeSafetensors,
+} = await import('assay');
+const { readOnnxFile } = await import('assay/node');
 const ort = await import('onnxruntime-node').catch(() => undefined);
 
 const { values: given } = parseArgs({
@@ -112,7 +112,7 @@ async function check({ file, params, macs, input, logits, name }) {
       const module = toPyTorch(architecture);
       const base = join(given.folder, name);
       writeFileSync(`${base}.py`, module.source);
-      writeWhole(base, `${base}.safetensors`, writeSafetensors(await stateDictOf(module, weights)));
+      writeFileSync(`${base}.safetensors`, writeSafetensors(await stateDictOf(module, weights)));
       writeFileSync(
         `${base}.modules`,
         JSON.stringify([

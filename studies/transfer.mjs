@@ -4,15 +4,8 @@
  * Run: npm run study:transfer -- TABLES [architectures: 300] [images' height and width: 16] [batch: 32] [TABLE ...]
  *   (TABLES: a folder in which the tables of src/reproduce/tables.ts and images/cifar10_train_0-1023.bin.gz lie)
  */
-import { createRng } from '../dist/core/rng.js';
-import { bootstrapInterval, kendallTauB, spearman } from '../dist/core/statistics/index.js';
-import { evaluateStream } from '../dist/engine/stream.js';
-import { findFile } from '../dist/platform/node/find-file.js';
-import { readText } from '../dist/platform/node/files.js';
-import { openPlan } from '../dist/platform/node/open-plan.js';
-import { readTable } from '../dist/platform/node/read-table.js';
-import { combineScores } from '../dist/proxies/combine/index.js';
-import { tableSources } from '../dist/reproduce/tables.js';
+import { bootstrapInterval, combineScores, createRng, evaluateArchitectures, kendallTauB, spearman, tableSources } from 'assay';
+import { findImages, openPlan, readTableSource } from 'assay/node';
 
 const [folder = '../shared/data', count = '300', size = '16', batch = '32', ...asked] = process.argv.slice(2);
 const only = asked.length > 0 ? asked : ['nas-bench-101', 'darts'];
@@ -27,16 +20,15 @@ if (unknown.length > 0) {
   console.log(`study:transfer: expected tables (${tableSources.map(({ id }) => id).join(', ')}), got ${unknown.join(', ')}`);
   process.exit(2);
 }
-const images = findFile(['cifar10_train_0-1023.bin.gz'], [], folder);
-const data = images === undefined ? 'noise' : `cifar10:${images}`;
+const images = findImages({ folder });
+const data = images ?? 'noise';
 
 for (const source of tableSources.filter(({ id }) => only.includes(id))) {
-  const path = findFile(source.files, [], folder);
-  if (path === undefined) {
+  const table = await readTableSource(source, { folder });
+  if (table === undefined) {
     console.log(`${source.title}: no ${source.files.join(' or ')} under ${folder}`);
     continue;
   }
-  const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
   const all = source.architectures(table);
   const places = createRng(0, 'transfer')
     .shuffle([...all.keys()])
@@ -50,19 +42,10 @@ for (const source of tableSources.filter(({ id }) => only.includes(id))) {
     scores: [],
   }));
   const started = performance.now();
-  for await (const chunk of evaluateStream(architectures, {
-    resolved: opened.resolved,
-    runner: opened.runners.choose(proxies, architectures.length),
-    total: architectures.length,
-    now: opened.now,
-  })) {
-    for (const { evaluation } of chunk) {
-      for (const { key, scores } of columns) scores.push(evaluation.scores[key]);
-    }
-    console.error(
-      `${source.id}: ${columns[0].scores.length} of ${architectures.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`,
-    );
-  }
+  const onProgress = ({ done }) =>
+    console.error(`${source.id}: ${done} of ${architectures.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+  for await (const { evaluation } of evaluateArchitectures(opened, architectures, { onProgress }))
+    for (const { key, scores } of columns) scores.push(evaluation.scores[key]);
   await opened.close();
   console.log(
     `\n${source.title}: ${architectures.length} random architectures, ${size}x${size}, batch ${batch}, ${images === undefined ? 'noise' : 'CIFAR-10 images'}; Spearman / tau-b [95 % bootstrap]`,

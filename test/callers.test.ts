@@ -98,6 +98,7 @@ const shapes: readonly (readonly [name: string, call: () => unknown, parameter: 
   ['journalInFolder', () => node.journalInFolder(5 as never), 'folder'],
   ['createMemoryJournal', () => assay.createMemoryJournal(5 as never), 'text'],
   ['reproducePaper', () => node.reproducePaper('epsilon' as never).next(), 'paper'],
+  ['runPaper', () => assay.runPaper(paper, {} as never).next(), 'tools'],
   ['findPaper', () => assay.findPaper(5 as never), 'paper'],
   ['parseTable', () => assay.parseTable(5 as never, 'x'), 'text'],
   ['combineScores', () => assay.combineScores(5 as never, []), 'combine'],

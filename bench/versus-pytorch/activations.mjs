@@ -10,11 +10,8 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createRng } from '../../dist/core/rng.js';
-import { evaluateStream } from '../../dist/engine/stream.js';
-import { openPlan } from '../../dist/platform/node/open-plan.js';
-import { openOrtEngine } from '../../dist/platform/node/ort-engine.js';
-import { openSpace } from '../../dist/spaces/index.js';
+import { createRng, evaluateArchitectures, openSpace } from 'assay';
+import { openOrtEngine, openPlan } from 'assay/node';
 import { realImages } from '../real-images.mjs';
 import { startOriginals } from './originals.mjs';
 
@@ -36,7 +33,7 @@ const timesAsMany = (proxies) => (proxies.includes('logsynflow') ? 8 : 1);
 const spaceText = 'nas-bench-201:classes=1';
 const space = openSpace(spaceText);
 const rng = createRng(0, 'versus pytorch');
-const { images, name } = realImages(batch);
+const { images, name } = await realImages(batch);
 const cifar10 = fileURLToPath(new URL('../../../shared/data/images/cifar10_train_0-1023.bin.gz', import.meta.url));
 const data = existsSync(cifar10) ? `cifar10:${cifar10}` : 'noise';
 
@@ -51,18 +48,13 @@ for (const proxies of together) {
 }
 /** Seconds for a list of cells, from the first handed out to the last scored. */
 async function assay(proxies, architectures) {
-  const { resolved, runners, now } = plans.get(proxies);
+  const plan = plans.get(proxies);
+  const { now } = plan;
   const started = now();
-  for await (const chunk of evaluateStream(architectures, {
-    resolved,
-    runner: runners.choose(proxies, 1_000),
-    total: architectures.length,
-    now,
-  })) {
-    for (const { evaluation } of chunk) {
-      const failed = Object.values(evaluation.scores).find((score) => !score.ok && score.reason.includes('onnxruntime'));
-      if (failed !== undefined) throw new Error(failed.reason);
-    }
+  // As many as make all workers start, however few a round has.
+  for await (const { evaluation } of evaluateArchitectures(plan, architectures, { total: 1_000 })) {
+    const failed = Object.values(evaluation.scores).find((score) => !score.ok && score.reason.includes('onnxruntime'));
+    if (failed !== undefined) throw new Error(failed.reason);
   }
   return (now() - started) / 1000;
 }

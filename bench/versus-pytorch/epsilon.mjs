@@ -7,12 +7,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRng } from '../../dist/core/rng.js';
+import { createRng, openSpace } from 'assay';
 import { epsilonParts } from '../../dist/proxies/epsilon.js';
 import { createOneChannelRuntime } from '../../dist/runtime/one-channel/runtime.js';
-import { openSpace } from '../../dist/spaces/index.js';
-import { rampImages } from '../../dist/engine/data/ramp.js';
-import { realImages } from '../real-images.mjs';
+import { rampImages, realImages } from '../real-images.mjs';
 import { startOriginals } from './originals.mjs';
 
 const [cells = 6, batch = 256] = process.argv.slice(2, 4).map(Number);
@@ -26,7 +24,7 @@ if (spawnSync(python, ['-c', 'import torch']).status !== 0) {
 const space = openSpace('nas-bench-201:classes=1');
 const rng = createRng(7, 'versus pytorch');
 const genotypes = Array.from({ length: cells }, () => space.sample(rng));
-const { images, name } = data === 'ramp' ? { images: rampImages(batch, [3, 32, 32]), name: 'grey ramp' } : realImages(batch);
+const { images, name } = data === 'ramp' ? { images: await rampImages(batch), name: 'grey ramp' } : await realImages(batch);
 const weights = [1e-7, 1];
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-'));

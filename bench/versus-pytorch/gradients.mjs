@@ -8,11 +8,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRng } from '../../dist/core/rng.js';
-import { evaluateStream } from '../../dist/engine/stream.js';
-import { openPlan } from '../../dist/platform/node/open-plan.js';
-import { openOrtEngine } from '../../dist/platform/node/ort-engine.js';
-import { openSpace } from '../../dist/spaces/index.js';
+import { createRng, evaluateArchitectures, openSpace } from 'assay';
+import { openOrtEngine, openPlan } from 'assay/node';
 import { realImages } from '../real-images.mjs';
 import { startOriginals } from './originals.mjs';
 
@@ -30,7 +27,7 @@ const together = [['jacob-cov'], ['fisher'], ['grad-norm'], ['snip'], ['zico'], 
 const spaceText = 'nas-bench-201';
 const space = openSpace(spaceText);
 const rng = createRng(0, 'versus pytorch');
-const { images, name } = realImages(2 * batch);
+const { images, name } = await realImages(2 * batch);
 const folder = mkdtempSync(join(tmpdir(), 'assay-'));
 const imageFile = join(folder, 'images.f32');
 writeFileSync(imageFile, new Uint8Array(images.values.buffer, images.values.byteOffset, images.values.byteLength));
@@ -42,14 +39,13 @@ for (const proxies of together) {
 }
 /** Seconds for a list of cells, from the first handed out to the last scored. */
 async function assay(proxies, architectures) {
-  const { resolved, runners, now } = plans.get(proxies);
+  const plan = plans.get(proxies);
+  const { now } = plan;
   const started = now();
-  const stream = { resolved, runner: runners.choose(proxies, 1_000), total: architectures.length, now };
-  for await (const chunk of evaluateStream(architectures, stream)) {
-    for (const { evaluation } of chunk) {
-      const failed = Object.values(evaluation.scores).find((score) => !score.ok && score.reason.includes('onnxruntime'));
-      if (failed !== undefined) throw new Error(failed.reason);
-    }
+  // As many as make all workers start, however few a round has.
+  for await (const { evaluation } of evaluateArchitectures(plan, architectures, { total: 1_000 })) {
+    const failed = Object.values(evaluation.scores).find((score) => !score.ok && score.reason.includes('onnxruntime'));
+    if (failed !== undefined) throw new Error(failed.reason);
   }
   return (now() - started) / 1000;
 }

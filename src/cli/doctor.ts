@@ -3,9 +3,9 @@ import { availableParallelism, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { dataError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
-import { evaluateAll } from '../engine/evaluate-all.js';
+import { evaluateArchitectures } from '../engine/evaluate-architectures.js';
 import type { Plan } from '../engine/types.js';
-import { createNodeHost } from '../platform/node/host.js';
+import { openPlan } from '../platform/node/open-plan.js';
 import { openOrtEngine } from '../platform/node/ort-engine.js';
 import type { Score } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
@@ -19,7 +19,15 @@ interface Check {
 }
 
 async function scoresOf(plan: Plan, architectures: readonly string[], workers: number): Promise<Score[]> {
-  return (await evaluateAll(plan, architectures, createNodeHost({ workers }))).flat();
+  const opened = await openPlan(plan, { workers });
+  const scores: Score[] = [];
+  try {
+    for await (const { evaluation } of evaluateArchitectures(opened, architectures))
+      scores.push(...plan.proxies.map((text) => evaluation.scores[text]));
+  } finally {
+    await opened.close();
+  }
+  return scores;
 }
 
 /** Published to nine digits by two independent programs: NAS-Bench-201 index 0, grey ramp, 256 images. */

@@ -2,12 +2,12 @@
 import { basename, extname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Command } from 'commander';
-import { writeParquetPieces } from '../benchmarks/parquet-table.js';
 import { importers, importTroubles, usableTables, type CollectedTable, type Imported } from '../benchmarks/import/index.js';
 import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest.js';
 import { plural } from '../core/plural.js';
 import { usageError } from '../core/errors.js';
-import { requireWritable, writeWhole } from '../platform/node/files.js';
+import { requireWritable } from '../platform/node/files.js';
+import { writeTable } from '../platform/node/write-table.js';
 import { breakable } from '../platform/node/breakable.js';
 import { importFile } from '../platform/node/import-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
@@ -122,9 +122,7 @@ async function runImport(path: string, options: ImportCommandOptions): Promise<v
     let bytes = 0;
     // Must finish: stopping here would leave half a table behind.
     await interruptible(kept, async () => {
-      writeWhole('--out', out, (write) => {
-        bytes = writeParquetPieces(table, manifest, write);
-      });
+      bytes = writeTable(out, table, manifest);
       written.push(out);
       await setImmediate();
     });

@@ -1,7 +1,7 @@
 /** Computes every number of a paper that can be reached, one experiment after the other; what cannot be is a line with the reason. */
 import * as v from 'valibot';
 import { checkParameter } from '../core/schema/check-request.js';
-import { count, text } from '../core/schema/fields.js';
+import { count, made, text } from '../core/schema/fields.js';
 import { unknownName } from '../core/suggest.js';
 import type { ScoreColumn } from '../proxies/combine/index.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -35,6 +35,14 @@ export const paperField = v.custom<Paper>(
   'a paper, one of `papers`',
 );
 
+const toolsField = made<ReproduceTools>(
+  'tools, as createPaperTools or openPaperTools makes them',
+  'open',
+  'score',
+  'openSpace',
+  'compute',
+);
+
 /** @throws a usage error that suggests the nearest paper. */
 export function findPaper(id: string, known: readonly Paper[] = papers): Paper {
   checkParameter('paper', text, id);
@@ -52,6 +60,7 @@ export function findPaper(id: string, known: readonly Paper[] = papers): Paper {
 /** Yields the figures of one experiment at a time. */
 export async function* runPaper(paper: Paper, tools: ReproduceTools): AsyncGenerator<readonly FigureResult[]> {
   checkParameter('paper', paperField, paper);
+  checkParameter('tools', toolsField, tools);
   if (tools.mostRuns !== Infinity) checkParameter('runs', count(1), tools.mostRuns);
   for (const experiment of paper.experiments) {
     const table = await tools.open(experiment);

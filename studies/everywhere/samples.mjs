@@ -4,13 +4,8 @@
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRng } from '../../dist/core/rng.js';
-import { evaluateStream } from '../../dist/engine/stream.js';
-import { findFile } from '../../dist/platform/node/find-file.js';
-import { readText } from '../../dist/platform/node/files.js';
-import { openPlan } from '../../dist/platform/node/open-plan.js';
-import { readTable } from '../../dist/platform/node/read-table.js';
-import { tableSources } from '../../dist/reproduce/tables.js';
+import { createRng, evaluateArchitectures, tableSources } from 'assay';
+import { openPlan, readTableSource } from 'assay/node';
 
 /** Nothing is run for these. */
 export const graphProxies = [
@@ -54,9 +49,8 @@ export const sizedSpace = (source, size) => (isRecurrent(source) ? source.space 
 
 /** A table with its architectures in shuffled order, or undefined where its file is not at hand. */
 export async function openSource(source, folder) {
-  const path = findFile(source.files, [], folder);
-  if (path === undefined) return undefined;
-  const table = source.parse === undefined ? await readTable(path) : source.parse(readText(path, path), path);
+  const table = await readTableSource(source, { folder });
+  if (table === undefined) return undefined;
   const architectures = source.architectures(table);
   const places = createRng(0, 'transfer').shuffle([...architectures.keys()]);
   const targets = Object.fromEntries(Object.entries(source.targets).map(([name, values]) => [name, values(table)]));
@@ -102,20 +96,17 @@ export async function scoreSample({ source, architectures, places }, { count, si
   const cost = Object.fromEntries(proxies.map((proxy) => [proxy, 0]));
   let done = 0;
   try {
-    for await (const chunk of evaluateStream(
-      open.map((row) => architectures[row]),
-      { resolved: opened.resolved, runner: opened.runners.choose(proxies, open.length), total: open.length, now: opened.now },
-    )) {
-      for (const { index, evaluation } of chunk) {
-        const scores = Object.fromEntries(
-          proxies.map((proxy) => [proxy, evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null]),
-        );
-        for (const proxy of proxies) cost[proxy] += evaluation.seconds?.[proxy] ?? 0;
-        appendFileSync(file, `${JSON.stringify({ row: open[index], scores })}\n`);
-        known.set(open[index], { ...known.get(open[index]), ...scores });
-        done++;
-      }
-      say(`${source.id}: ${done} of ${open.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    const rows = open.map((row) => architectures[row]);
+    const onProgress = (at) =>
+      say(`${source.id}: ${at.done} of ${open.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+    for await (const { index, evaluation } of evaluateArchitectures(opened, rows, { onProgress })) {
+      const scores = Object.fromEntries(
+        proxies.map((proxy) => [proxy, evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null]),
+      );
+      for (const proxy of proxies) cost[proxy] += evaluation.seconds?.[proxy] ?? 0;
+      appendFileSync(file, `${JSON.stringify({ row: open[index], scores })}\n`);
+      known.set(open[index], { ...known.get(open[index]), ...scores });
+      done++;
     }
   } finally {
     await opened.close();

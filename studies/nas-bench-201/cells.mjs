@@ -5,8 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { evaluateStream } from '../../dist/engine/stream.js';
-import { openPlan } from '../../dist/platform/node/open-plan.js';
+import { evaluateArchitectures } from 'assay';
+import { openPlan } from 'assay/node';
 
 /** What a score's file holds where nothing else is asked for. */
 export const passProxies = [
@@ -70,18 +70,11 @@ export async function scoreAll(architectures, { plan, onScores, until = Infinity
   const opened = await openPlan(plan);
   const stop = new AbortController();
   try {
-    for await (const chunk of evaluateStream(architectures, {
-      resolved: opened.resolved,
-      runner: opened.runners.choose(plan.proxies, architectures.length),
-      total: architectures.length,
-      now: opened.now,
-      signal: stop.signal,
-    })) {
-      for (const { index, evaluation } of chunk)
-        onScores(
-          architectures[index],
-          plan.proxies.map((proxy) => (evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null)),
-        );
+    for await (const { index, evaluation } of evaluateArchitectures(opened, architectures, { signal: stop.signal })) {
+      onScores(
+        architectures[index],
+        plan.proxies.map((proxy) => (evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null)),
+      );
       if (performance.now() > until) break;
     }
   } finally {

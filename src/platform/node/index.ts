@@ -14,6 +14,8 @@ export { fitLatencyTable } from './fit-latency-table.js';
 export { importFile } from './import-file.js';
 export { openOrtEngine, type OrtBackend } from './ort-engine.js';
 export { readTable } from './read-table.js';
+export { writeTable } from './write-table.js';
+export { findImages, readTableSource, type TablePlaces } from './table-source.js';
 export { openPaperTools, reproducePaper, type NodeReproduceSettings } from './reproduce-paper.js';
 export { simulateSearches, type NodeSimulationRequest } from './simulate-searches.js';
 export { trainArchitecture, type NodeTrainingRequest, type NodeTrainingResult } from './train-architecture.js';

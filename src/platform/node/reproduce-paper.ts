@@ -1,5 +1,5 @@
 /** A paper's numbers on this machine: tables and images are found by their names, among given files or in a folder. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
@@ -10,11 +10,9 @@ import { createPaperTools, reproduceOptional, type ReproduceSettings } from '../
 import { paperField, runPaper, type ReproduceTools } from '../../reproduce/run-paper.js';
 import { tableSources } from '../../reproduce/tables.js';
 import type { FigureResult, Paper } from '../../reproduce/types.js';
-import { breakable } from './breakable.js';
-import { findFile } from './find-file.js';
-import { pathKind, readText } from './files.js';
+import { pathKind } from './files.js';
 import { createNodeHost } from './host.js';
-import { readTable } from './read-table.js';
+import { findImages, imageFiles, readTableSource } from './table-source.js';
 import { openScoreCache } from './score-cache-file.js';
 
 /** Where tables and scores are on this machine. */
@@ -36,12 +34,6 @@ const schema = requestSchema<NodeReproduceSettings>(
   { ...reproduceOptional, cache: text, tables: texts, folder: text, workers: workersField, onReading: hook },
 );
 
-/** Files of CIFAR-10 images, used if none are named. */
-const imageFiles = ['data_batch_1.bin', 'data_batch_1.bin.gz', 'cifar10_train_0-1023.bin.gz'];
-
-/** Smaller tables are read at once; the largest take half a minute to unpack and decode. */
-const largeTable = 2 ** 21;
-
 /**
  * Tools for several papers, which share tables and scores.
  * @throws usage and data errors for missing files and folders.
@@ -53,13 +45,14 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
     throw dataError(parameter('folder'), { expected: 'a folder', got: `none at ${quote(folder, 120)}`, code: 'missing' });
   const given = tables.map(readGiven);
   const paths = given.map(({ path }) => path);
-  const data = settings.data ?? imagesAt(findFile(imageFiles, paths, folder));
+  const data = settings.data ?? findImages({ folder, files: paths });
   return createPaperTools(
-    async ({ id, files, parse }) => {
-      const path = given.find((one) => one.id === id)?.path ?? findFile(files, paths, folder);
-      if (path === undefined) return undefined;
-      if (statSync(path).size > largeTable) onReading?.(path);
-      return parse === undefined ? await readTable(path) : breakable(() => parse(readText(`table ${path}`, path), path));
+    (source) => {
+      const named = given.find(({ id }) => id === source.id)?.path;
+      // A file given for a table may have any name.
+      return named === undefined
+        ? readTableSource(source, { folder, files: paths, onReading })
+        : readTableSource({ ...source, files: [basename(named)] }, { files: [named], onReading });
     },
     {
       ...rest,
@@ -78,10 +71,6 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
 export function reproducePaper(paper: Paper, settings: NodeReproduceSettings = {}): AsyncGenerator<readonly FigureResult[]> {
   checkParameter('paper', paperField, paper);
   return runPaper(paper, openPaperTools(settings));
-}
-
-function imagesAt(path: string | undefined): string | undefined {
-  return path === undefined ? undefined : `cifar10:${path}`;
 }
 
 /** `FILE`, known by its name, or `ID=FILE`. */
