@@ -67,6 +67,7 @@ const functions: readonly (readonly [name: string, call: Call, right: object])[]
   ],
   ['createNetworkTrainer', (request) => node.createNetworkTrainer(request), { data: formulaData(20, [3, 8, 8]), epochs: 1 }],
   ['createCommandTrainer', (request) => node.createCommandTrainer(request), { command: 'train', folder }],
+  ['benchRows', (request) => assay.benchRows(request), { architectures: [], columns: [], targets: [] }],
   ['createScorer', (request) => assay.createScorer(request), { proxies: ['sed'] }],
   ['createScorer, options', (options) => assay.createScorer({ proxies: ['sed'] }, options), {}],
   ['createLocalHost', (options) => assay.createLocalHost(options), {}],

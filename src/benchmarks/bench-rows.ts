@@ -3,9 +3,11 @@
  * A higher figure is always better: scores of proxies whose lower values are better are negated first.
  * Scores that are undefined are `last` (tied below all others, as a search treats them) or `omit`ted (as papers do): if there are any, the row has both.
  */
+import { checkRequest } from '../core/schema/check-request.js';
 import { bestOf, bootstrapInterval, ndcg, rankingMetrics, ranks, spearman, kendallTauB, tauB } from '../core/statistics/index.js';
 import { countPairs } from '../core/statistics/kendall-tau-b.js';
 import { orientScores, type ScoreColumn } from '../proxies/combine/index.js';
+import { benchInputSchema } from './bench-request.js';
 import type { BenchTarget } from './bench-target.js';
 import { everyone, type PopulationMembers } from './populations.js';
 import type { BenchInterval, BenchRow, UndefinedPolicy } from './types.js';
@@ -27,6 +29,7 @@ export interface BenchInput {
 
 /** One row for each target, proxy and population, in this order. Accuracies that are NaN are left out and counted as missing. */
 export function benchRows(input: BenchInput): BenchRow[] {
+  checkRequest('benchRows', benchInputSchema, input);
   const populations = input.populations ?? [everyone(input.architectures.length)];
   const oriented = input.columns.map((column) => ({ column, values: orientScores(column) }));
   return input.targets.flatMap((target) =>
