@@ -69,6 +69,7 @@ const functions: readonly (readonly [name: string, call: Call, right: object])[]
   ['createCommandTrainer', (request) => node.createCommandTrainer(request), { command: 'train', folder }],
   ['benchRows', (request) => assay.benchRows(request), { architectures: [], columns: [], targets: [] }],
   ['createScorer', (request) => assay.createScorer(request), { proxies: ['sed'] }],
+  ['reportRun', (options) => node.reportRun(folder, options), {}],
   ['createScorer, options', (options) => assay.createScorer({ proxies: ['sed'] }, options), {}],
   ['createLocalHost', (options) => assay.createLocalHost(options), {}],
   ['createNodeHost', (options) => node.createNodeHost(options), { workers: 0 }],

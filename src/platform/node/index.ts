@@ -13,6 +13,7 @@ export { readLatencyTable } from './latency-table-file.js';
 export { fitLatencyTable } from './fit-latency-table.js';
 export { importFile } from './import-file.js';
 export { openOrtEngine, type OrtBackend } from './ort-engine.js';
+export { reportRun, writeRun, type RunReportOptions } from './run-report.js';
 export { readTable } from './read-table.js';
 export { writeTable } from './write-table.js';
 export { findImages, readTableSource, type TablePlaces } from './table-source.js';

@@ -3,11 +3,12 @@ import { quote, usageError, parameter } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
 import type { Registry } from '../../engine/types.js';
 import { demandSpace } from '../../spaces/define-space/check-space.js';
+import { guardSpace } from '../../spaces/define-space/guard-space.js';
 import { demandReadable } from '../../spaces/define-space/demand-readable.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
-import { callOfFile, guardSpace, watchFile, type FileWatch } from './user-code-errors.js';
+import { callOfFile, watchFile, type FileWatch } from './user-code-errors.js';
 import { importUserFile } from './import-user-file.js';
 import { userFileOf } from './user-file.js';
 
@@ -33,7 +34,7 @@ export async function loadSpaceFile(
     demandSpace(own, `space ${definition.id}`);
     return own;
   });
-  const space = guardSpace(path, created, watch);
+  const space = guardSpace(created, (name, call) => callOfFile(path, created.id, name, watch, call));
   demandReadable(space, `${path}: space ${space.id}`);
   return { definition, space };
 }

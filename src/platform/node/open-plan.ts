@@ -2,17 +2,14 @@
  * A plan that is ready to run on this machine: names looked up, images in memory, runners to choose from.
  * Small or cheap work stays in this thread; a pool is started for the rest, once, and closed with the plan.
  */
-import { greatest } from '../../core/greatest.js';
 import { availableParallelism } from 'node:os';
 import * as v from 'valibot';
 import { setImmediate } from 'node:timers/promises';
-import { countCost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
 import { registry as builtIn } from '../../engine/built-in.js';
 import type { SharedData } from '../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
-import { effortOf, typicalNetworks, worthAPool, worthAWorker, worthScanners, type Effort } from '../../engine/effort.js';
-import { buildsNetworks } from '../../engine/scan/scan-block.js';
+import { createRunnerChooser, scannersFor } from '../../engine/choose-runner.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
 import { completePlan, imageNeeds, resolvePlan, type PlanRequest } from '../../engine/plan.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from '../../engine/values.js';
@@ -23,11 +20,10 @@ import { dataFields, proxiesField, workersField } from '../../engine/request-fie
 import type { Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import { createNodeEvaluator } from './evaluator.js';
-import { withSpaceFile } from './load-space.js';
-import { withProxyFiles } from './load-proxy.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
 import { userFileDigest, userFileOf } from './user-file.js';
+import { withUserFiles } from './with-user-files.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
 
 /** How a plan is opened on this machine. */
@@ -73,7 +69,7 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
   silenceOrtTelemetry();
   const named =
     values ?? (registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry);
-  const registry = await withProxyFiles(await withSpaceFile(named, plan.space), plan.proxies);
+  const registry = await withUserFiles(named, plan);
   const spaceFile = plan.space === undefined ? undefined : userFileOf(plan.space);
   const spaceDigest = spaceFile === undefined ? undefined : userFileDigest(spaceFile.path);
   const resolved = resolvePlan(plan, registry);
@@ -83,14 +79,16 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
   const startPool = (threads: number): Pool =>
     (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, threads));
   const scans: ScanPool[] = [];
-  const largest: { [effort: string]: number } = {};
-  const largestBatch = (effort: Effort): number => {
-    const networks = (): readonly Architecture[] => [
-      ...architectures,
-      ...(effort === 'wholeNetwork' ? typicalNetworks(resolved.space) : []),
-    ];
-    return (largest[effort] ??= greatest([0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)]));
-  };
+  const chooseRunner = createRunnerChooser(resolved, {
+    workers,
+    architectures,
+    local: () =>
+      (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), {
+        now,
+        turn: () => setImmediate(),
+      })),
+    pool: startPool,
+  });
   let isClosed = false;
   const requireOpen = (): void => {
     if (isClosed) throw usageError('plan', { expected: 'an open one', got: 'one that has been closed', code: 'closed' });
@@ -98,23 +96,12 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
   const runners: Runners = {
     choose(proxies, jobs) {
       requireOpen();
-      const effort = effortOf(resolved.proxies.flatMap(({ text, requests }) => (proxies.includes(text) ? requests : [])));
-      if (workers > 0 && jobs >= worthAPool[effort]) return startPool(workers);
-      // As many workers as jobs: threads share the memory that a network may take.
-      if (workers > 0 && worthAWorker[effort] < Infinity && largestBatch(effort) > worthAWorker[effort])
-        return startPool(Math.max(1, Math.min(workers, jobs)));
-      return (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), {
-        now,
-        turn: () => setImmediate(),
-      }));
+      return chooseRunner(proxies, jobs);
     },
     scanner(request, count, known) {
       requireOpen();
       const scan = createScanPool(resolved, request, {
-        workers:
-          count < worthScanners[buildsNetworks(resolved, request.proxies) ? 'built' : 'counted'] || known !== undefined
-            ? 0
-            : Math.max(0, workers - 1),
+        workers: known === undefined ? scannersFor(resolved, request.proxies, count, workers) : 0,
         ...(known === undefined ? {} : { known }),
         ...(registryModule === undefined ? {} : { registryModule }),
       });

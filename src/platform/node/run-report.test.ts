@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { journalName } from './journal-file.js';
 import { openSearch } from './open-search.js';
-import { reportRun, runFiles } from './run-report.js';
+import { reportRun, runFiles, writeRun } from './run-report.js';
 
 const root = mkdtempSync(join(tmpdir(), 'assay-report-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -70,6 +70,23 @@ describe('the report of a journal', () => {
     rmSync(runFiles(done).report);
     expect(await reportRun(done)).toBeDefined();
     expect(existsSync(runFiles(done).report)).toBe(true);
+  });
+
+  it('knows the proxies of files, and may be made by whoever ran the search', async () => {
+    const folder = mkdtempSync(join(root, 'own-'));
+    const proxy = join(root, 'mine.mjs');
+    writeFileSync(
+      proxy,
+      `export const proxy = { id: 'mine', direction: 'lower', requests: () => [{ kind: 'cost' }],
+      score: (evidence) => ({ ok: true, value: evidence.get({ kind: 'cost' }).value.macs }) };`,
+    );
+    const space = 'nas-bench-201';
+    const session = await openSearch({ space, folder, workers: 0, proxies: [proxy], searcher: 'random', budget: 10 });
+    const { html } = await writeRun(folder, await session.run());
+    expect(readFileSync(runFiles(folder).report, 'utf8')).toBe(html);
+    rmSync(runFiles(folder).scores);
+    expect((await reportRun(folder))?.best(1)[0].scores).toHaveProperty([proxy]);
+    expect(existsSync(runFiles(folder).scores)).toBe(true);
   });
 
   it('is refused in one line without a journal, or with none of its scores', async () => {

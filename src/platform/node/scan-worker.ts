@@ -4,8 +4,7 @@ import { resolvePlan } from '../../engine/plan.js';
 import { createScanner } from '../../engine/scan/scan-block.js';
 import type { ScanBlock, ScanRequest, ScanResult } from '../../engine/scan/types.js';
 import type { Plan, Registry } from '../../engine/types.js';
-import { withProxyFiles } from './load-proxy.js';
-import { withSpaceFile } from './load-space.js';
+import { withUserFiles } from './with-user-files.js';
 import { failureReply, type Reply } from '../../engine/remote/messages.js';
 
 /** Given to a worker when it starts. */
@@ -18,7 +17,7 @@ export interface ScanSetup {
 
 async function setUp({ plan, request, registryModule }: ScanSetup): Promise<(block: ScanBlock) => ScanResult> {
   const { registry } = (await import(registryModule ?? '../../engine/built-in.js')) as { registry: Registry };
-  return createScanner(resolvePlan(plan, await withProxyFiles(await withSpaceFile(registry, plan.space), plan.proxies)), request);
+  return createScanner(resolvePlan(plan, await withUserFiles(registry, plan)), request);
 }
 
 let scanner: Promise<(block: ScanBlock) => ScanResult> | undefined;

@@ -3,27 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AssayError, quote, usageError } from '../../core/errors.js';
 import { authorError } from '../../spaces/define-space/call-author.js';
-import { createReturnChecks } from '../../spaces/define-space/check-returns.js';
-import type { SearchSpace } from '../../spaces/types.js';
+import { spaceFunctions } from '../../spaces/define-space/guard-space.js';
 import { userFileOf } from './user-file.js';
 import { watchCalls, type CallWatch } from './watch-calls.js';
-
-const methods = [
-  'sample',
-  'mutate',
-  'neighbors',
-  'crossover',
-  'relabel',
-  'supernet',
-  'prunings',
-  'encode',
-  'decode',
-  'canonical',
-  'canonicalKey',
-  'build',
-  'topology',
-  'cost',
-] as const satisfies readonly (keyof SearchSpace)[];
 
 /** The error of a worker that a space file ended; undefined for spaces that are not files. @param cause the message at the thread's end. */
 export function endedByFile(spec: string | undefined, cause: string): AssayError | undefined {
@@ -39,7 +21,7 @@ export function endedByFile(spec: string | undefined, cause: string): AssayError
 }
 
 /** The name of the called function, for the message when it does not end. */
-const watched = ['import', 'create', 'enumerate', ...methods] as const;
+const watched = ['import', 'create', ...spaceFunctions] as const;
 export type FileWatch = CallWatch<(typeof watched)[number]>;
 
 /** Reports calls of a file that do not end. */
@@ -94,34 +76,4 @@ export function callOfFile<T>(path: string, id: string, name: (typeof watched)[n
   } catch (error) {
     throw callError(path, `space ${id}`, name, error);
   }
-}
-
-/** The space of a file, watched, with errors that name it. */
-export function guardSpace(path: string, space: SearchSpace, watch: FileWatch): SearchSpace {
-  const { id } = space;
-  const guarded: { [method: string]: unknown } = {};
-  const checks = createReturnChecks();
-  for (const method of methods) {
-    const check = checks[method];
-    const own = space[method] as ((...given: unknown[]) => unknown) | undefined;
-    if (typeof own === 'function')
-      guarded[method] = (...given: unknown[]) =>
-        callOfFile(path, id, method, watch, () => {
-          const returned = own.apply(space, given);
-          check?.(returned, `space ${id}: ${method}`);
-          return returned;
-        });
-  }
-  if (space.enumerate !== undefined) {
-    guarded['enumerate'] = function* enumerate(): Iterable<unknown> {
-      const step = <T>(call: () => T): T => callOfFile(path, id, 'enumerate', watch, call);
-      const own = step(() => space.enumerate!()[Symbol.iterator]());
-      try {
-        for (let next = step(() => own.next()); next.done !== true; next = step(() => own.next())) yield next.value;
-      } finally {
-        step(() => own.return?.());
-      }
-    };
-  }
-  return { ...space, ...guarded };
 }

@@ -3,8 +3,7 @@ import { workerData } from 'piscina';
 import type { Evaluator } from '../../engine/evaluate.js';
 import type { Evaluation, Registry } from '../../engine/types.js';
 import { createNodeEvaluator } from './evaluator.js';
-import { withProxyFiles } from './load-proxy.js';
-import { withSpaceFile } from './load-space.js';
+import { withUserFiles } from './with-user-files.js';
 import { failureReply, type Reply, type WorkerRequest, type WorkerSetup } from '../../engine/remote/messages.js';
 
 async function setUp({ plan, data, registryModule, threads }: WorkerSetup): Promise<Evaluator> {
@@ -12,7 +11,7 @@ async function setUp({ plan, data, registryModule, threads }: WorkerSetup): Prom
   return createNodeEvaluator({
     plan,
     data,
-    registry: await withProxyFiles(await withSpaceFile(registry, plan.space), plan.proxies),
+    registry: await withUserFiles(registry, plan),
     threads,
   });
 }

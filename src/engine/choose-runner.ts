@@ -1,0 +1,48 @@
+/** Who runs a job: this thread, or worker threads, where they pay. */
+import { countCost } from '../arch/cost.js';
+import type { Architecture } from '../arch/types.js';
+import { greatest } from '../core/greatest.js';
+import { effortOf, typicalNetworks, worthAPool, worthAWorker, worthScanners, type Effort } from './effort.js';
+import type { ResolvedPlan } from './plan.js';
+import { buildsNetworks } from './scan/scan-block.js';
+import type { Runner } from './types.js';
+
+export interface RunnerChoice {
+  /** Most worker threads; 0 where there are none. */
+  readonly workers: number;
+  /** Networks that will be scored besides those of the plan's space. */
+  readonly architectures: readonly Architecture[];
+  /** The runner of this thread; the same at every call. */
+  local(): Runner;
+  /** A pool, which is started once, with so many threads. */
+  pool(threads: number): Runner;
+}
+
+/** Chooses the runner for jobs with some of the plan's proxies. */
+export function createRunnerChooser(
+  { plan, proxies, space }: ResolvedPlan,
+  { workers, architectures, local, pool }: RunnerChoice,
+): (texts: readonly string[], jobs: number) => Runner {
+  const largest: { [effort: string]: number } = {};
+  const largestBatch = (effort: Effort): number => {
+    const networks = (): readonly Architecture[] => [
+      ...architectures,
+      ...(effort === 'wholeNetwork' ? typicalNetworks(space) : []),
+    ];
+    return (largest[effort] ??= greatest([0, ...networks().map((architecture) => countCost(architecture).macs * plan.batch)]));
+  };
+  return (texts, jobs) => {
+    const effort = effortOf(proxies.flatMap(({ text, requests }) => (texts.includes(text) ? requests : [])));
+    if (workers > 0 && jobs >= worthAPool[effort]) return pool(workers);
+    // As many workers as jobs: threads share the memory that a network may take.
+    if (workers > 0 && worthAWorker[effort] < Infinity && largestBatch(effort) > worthAWorker[effort])
+      return pool(Math.max(1, Math.min(workers, jobs)));
+    return local();
+  };
+}
+
+/** How many worker threads join a scan of so many genotypes. */
+export function scannersFor(resolved: ResolvedPlan, texts: readonly string[], count: number, workers: number): number {
+  const isWorth = count >= worthScanners[buildsNetworks(resolved, texts) ? 'built' : 'counted'];
+  return isWorth ? Math.max(0, workers - 1) : 0;
+}
