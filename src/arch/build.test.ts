@@ -22,7 +22,7 @@ describe('createArchBuilder', () => {
     });
   });
 
-  it('hands out an architecture that later additions leave alone', () => {
+  it('returns an architecture that later additions do not change', () => {
     const b = createArchBuilder();
     const first = b.finish([b.add('relu', [b.input('x', [1])], {})]);
     b.add('relu', ['relu0'], {});
@@ -33,7 +33,7 @@ describe('createArchBuilder', () => {
 });
 
 describe('square attributes', () => {
-  it('pad a convolution to "same" unless told otherwise', () => {
+  it('pad a convolution to "same" by default', () => {
     expect(squareConv(8, 5, { dilation: 2 }).padding).toEqual([4, 4, 4, 4]);
     expect(squareConv(8, 5, { padding: 0 }).padding).toEqual([0, 0, 0, 0]);
     expect(squareWindow(3, 2, 1)).toEqual({ kernel: [3, 3], stride: [2, 2], padding: [1, 1, 1, 1], dilation: [1, 1] });

@@ -12,7 +12,7 @@ import { checkArchitecture } from './validate.js';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 
-/** The hash of what `build` makes of one image. */
+/** The hash of the network that `build` makes for one image. */
 function hashOf(build: (b: ArchBuilder, x: string) => string): string {
   const b = createArchBuilder();
   const architecture = b.finish([build(b, b.input('x', [1, 4, 8, 8]))]);
@@ -88,12 +88,12 @@ describe('canonicalHash', () => {
     expect(canonicalHash(vitB16())).toBe('a3b176c760a34cd45de8c041c226e7b478b1081626cf385c578a739f4cf54892');
   });
 
-  it('tells published networks, sizes and depths apart', () => {
+  it('distinguishes published networks, sizes and depths', () => {
     const networks = [resNet18(), resNet18(32), mobileNetV2(), vitB16({ depth: 1 }), vitB16({ depth: 2 })];
     expect(new Set(networks.map(canonicalHash)).size).toBe(networks.length);
   });
 
-  it('tells a shared convolution from two copies, but not a shared ReLU', () => {
+  it('distinguishes a shared convolution from two copies, but not a shared ReLU', () => {
     const sharedConv = hashOf((b, x) => {
       const y = conv(b, x);
       return b.add('add', [y, y], {});
@@ -107,7 +107,7 @@ describe('canonicalHash', () => {
     expect(ownRelu).toBe(sharedRelu);
   });
 
-  it('tells wirings apart that hold the same operators', () => {
+  it('distinguishes wirings of the same operators', () => {
     const [first, second] = [3, 1];
     const chain = (kernels: readonly number[]): string => hashOf((b, x) => kernels.reduce((y, kernel) => conv(b, y, kernel), x));
     expect(chain([first, second])).not.toBe(chain([second, first]));
@@ -120,7 +120,7 @@ describe('canonicalHash', () => {
     expect(new Set([0, 1, 2, 3].map(skipFrom)).size).toBe(4);
   });
 
-  it('minds the order of operands where it matters', () => {
+  it('depends on the order of operands if it matters', () => {
     const of = (op: 'sub' | 'add', flip: boolean): string =>
       hashOf((b, x) => {
         const operands = [conv(b, x, 1), conv(b, x, 3)];
@@ -133,7 +133,7 @@ describe('canonicalHash', () => {
     expect(concat(true)).not.toBe(concat(false));
   });
 
-  it('tells a difference apart that only later nodes reveal', () => {
+  it('sees a difference that only later nodes reveal', () => {
     // Two equal convolutions; which of them is used twice is an accident, whether one or both are is not.
     const uses = (extra: readonly (0 | 1)[]): string =>
       hashOf((b, x) => {
@@ -145,7 +145,7 @@ describe('canonicalHash', () => {
     expect(uses([0, 1])).not.toBe(uses([1, 0]));
   });
 
-  it('drops exact zeros, not what a bias or a shift lifts', () => {
+  it('drops exact zeros, but not zeros that a bias or a shift changes', () => {
     const plain = hashOf((b, x) => conv(b, x));
     const zeros = (b: ArchBuilder, x: string): string => b.add('zeros', [x], {});
     expect(hashOf((b, x) => b.add('add', [conv(b, x), zeros(b, x)], {}))).toBe(plain);
@@ -165,7 +165,7 @@ describe('canonicalHash', () => {
     expect(wide).not.toBe(narrow);
   });
 
-  it('minds number, order and shape of inputs and outputs, not their names', () => {
+  it('depends on number, order and shape of inputs and outputs, not on their names', () => {
     const two = (names: readonly [string, string], swapInputs: boolean, swapOutputs: boolean): string => {
       const b = createArchBuilder();
       const inputs = names.map((name) => b.input(name, [1, 3]));

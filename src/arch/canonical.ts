@@ -1,6 +1,6 @@
 /**
  * A hash of what an architecture computes. Colour refinement over the network's terms, forwards and backwards until nothing
- * splits any more, then SHA-256 of the refined graph (Weisfeiler and Leman 1968, as NAS-Bench-101's hash, but exact in wiring,
+ * splits further, then SHA-256 of the refined graph (Weisfeiler and Leman 1968, as NAS-Bench-101's hash, but exact in wiring,
  * operand order and multiplicity).
  */
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -17,11 +17,11 @@ import type { Architecture } from './types.js';
  *   - exact zeros: which branch was multiplied away, whether a sum still names it
  *   - operators without weights computed once or several times from the same inputs
  *   - nodes that reach no output
- * and different where an op, an attribute as written (axis -1 is not axis 3), the wiring, the number and order of inputs and outputs, a
+ * and different if an op, an attribute as written (axis -1 is not axis 3), the wiring, the number and order of inputs and outputs, a
  * shape of an input, or the sharing of a node with weights (used twice or copied) differs. So equal hashes mean the same function of inputs
- * and weights, with one exception: wirings among several interchangeable weighted nodes that no colouring tells apart (six equal
+ * and weights, with one exception: wirings among several interchangeable weighted nodes that no colouring distinguishes (six equal
  * branches summed pairwise in one ring or in two rings of three).
- * @throws a data error where shapes do not fit.
+ * @throws a data error if shapes do not fit.
  */
 export function canonicalHash(architecture: Architecture): string {
   const { terms, outputs } = termsOf(architecture);

@@ -55,7 +55,7 @@ describe('published networks', () => {
 });
 
 describe('nodeCosts', () => {
-  it('counts one sample whatever batch the architecture declares', () => {
+  it('counts one sample for any declared batch', () => {
     const network = resNet18(32);
     const wide = { ...network, inputs: network.inputs.map((input) => ({ ...input, shape: [8, ...input.shape.slice(1)] })) };
     expect(nodeCosts(wide)).toEqual(nodeCosts(network));

@@ -32,7 +32,7 @@ export function nodeCosts(architecture: Architecture): NodeCost[] {
   });
 }
 
-/** Params and MACs of a whole network. */
+/** Params and MACs of a network. */
 export function countCost(architecture: Architecture): Cost {
   let params = 0;
   let macs = 0;

@@ -16,7 +16,7 @@ function tiny(): Architecture {
 }
 
 describe('toDot', () => {
-  it('draws a box a node and a cluster a group', () => {
+  it('draws a box for each node and a cluster for each group', () => {
     expect(toDot(tiny())).toBe(`digraph "a \\"tiny\\" net" {
   rankdir=TB;
   node [shape=box, style="rounded,filled", fontname="sans-serif", fontsize=10];

@@ -29,8 +29,8 @@ interface Box {
 }
 
 /**
- * A directed graph with one box a node (operator, output shape at the declared batch), inside one cluster a group.
- * @param folded one box a group instead, with its params and MACs at batch 1.
+ * A directed graph with one box for each node (operator, output shape at the declared batch), inside one cluster for each group.
+ * @param folded one box for each group instead, with its params and MACs at batch 1.
  * @throws a data error where shapes do not fit.
  */
 export function toDot(architecture: Architecture, { folded = false }: { readonly folded?: boolean } = {}): string {

@@ -4,7 +4,7 @@ import { definitionOf } from './infer.js';
 import type { ArchGroup, Architecture, Shape } from './types.js';
 
 export interface Part {
-  /** Unique among parts and inputs, also where a group and a node bear one name. */
+  /** Unique among parts and inputs, even if a group and a node have the same name. */
   readonly key: string;
   /** Id of the group or node. */
   readonly id: string;
@@ -13,7 +13,7 @@ export interface Part {
   readonly group?: ArchGroup;
   /** How many nodes it holds. */
   readonly nodes: number;
-  /** What leaves it: the output of the last node that is read outside, at batch 1. */
+  /** Its output: that of the last node that is read outside, at batch 1. */
   readonly shape: Shape;
   readonly params: number;
   readonly macs: number;

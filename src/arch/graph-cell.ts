@@ -1,16 +1,16 @@
 /**
- * The cell graph of a part of a network, read out of its nodes: an edge for every convolution, window pool and skip; everything else
+ * The cell graph of a part of a network, found in its nodes: an edge for every convolution, window pool and skip; everything else
  * (norms, activations, reshapes) is passed through.
  *
  *   convolution   kernel: its longest side; a matrix product counts as 1 x 1
  *     depthwise then pointwise: one convolution of the depthwise kernel; 1 x k then k x 1: one of k
  *   two halves of a strided 1 x 1, concatenated (a factorized reduction): a skip, as in the spaces that use it
  *   identity      a skip
- *   bare wire into a sum, product or concatenation: a skip where a longer way leads from the same place to the same, else a link,
- *   which bears the name of what it leads into
+ *   bare wire into a sum, product or concatenation: a skip if a longer path joins the same two places, otherwise a link,
+ *   which has the name of the operator that it leads into
  *
  * Projections belong to the network, not to the cell: 1 x 1 convolutions through which alone a cell sees its input. With `inputs: 'two'`
- * those are the ones right behind each input, and what they give is where the cell begins; with `'one'` conv-norm-activation from
+ * those are the ones right after each input, and the cell begins at their outputs; with `'one'` conv-norm-activation from
  * a single input, when everything the cell reads of that input passes one. A block of an imported network (`'block'`) has none: what expands
  * its channels is part of it.
  */
@@ -29,7 +29,7 @@ export interface CellPart {
 const link: TopologyOp = { kind: 'link' };
 const skip: TopologyOp = { kind: 'skip' };
 
-/** A window's sides, strides and grouping where the operator has them. */
+/** A window's sides, strides and grouping, if the operator has them. */
 interface WindowLike {
   readonly kernel?: readonly number[];
   readonly stride?: readonly number[];
@@ -59,7 +59,7 @@ export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTop
   const isSource = (node: ArchNode | undefined): boolean =>
     node !== undefined && (node.inputs.length === 0 || definitionOf(node).arity[0] === 0);
   const isOutside = (id: string): boolean => !byId.has(id);
-  /** What an activation, norm or reshape was applied to, as far back as nothing else was done. */
+  /** The tensor that activations, norms and reshapes were applied to, as far back as there was nothing else. */
   const origin = (id: string): string => {
     const node = byId.get(id);
     return node !== undefined && passes(node) ? origin(node.inputs[0]) : id;
@@ -186,7 +186,7 @@ function projections(
   return (node) => all && reading.includes(node);
 }
 
-/** Links with a longer way around them become skips. */
+/** Links with a longer path around them become skips. */
 function withSkips(edges: readonly TopologyEdge[]): TopologyEdge[] {
   const into = new Map<number, number[]>();
   for (const { from, to } of edges) into.set(to, [...(into.get(to) ?? []), from]);

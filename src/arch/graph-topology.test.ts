@@ -15,7 +15,7 @@ function topologyOf(architecture: Architecture): Topology {
 const edgesOf = ({ cells }: Topology, cell: number): string[] =>
   cells[cell].cell.edges.map(({ from, to, op }) => `${from}-${to} ${op.kind}${'kernel' in op ? op.kernel : ''}`);
 
-describe('topology out of a graph', () => {
+describe('topology from a graph', () => {
   it('reads residual blocks: two convolutions, and a skip around them', () => {
     const topology = topologyOf(resNet18());
     expect(topology.cells.map(({ name, repeats }) => `${name} ${repeats}`)).toEqual(['stem 1', 'block 5', 'block 3']);
@@ -24,7 +24,7 @@ describe('topology out of a graph', () => {
     expect(edgesOf(topology, 2)).toEqual(['0-1 conv3', '1-2 conv3', '0-3 conv1', '2-4 link', '3-4 link']);
   });
 
-  it('names every edge, a bare wire by what it leads into', () => {
+  it('names every edge, a bare wire by the operator it leads into', () => {
     const labels = topologyOf(resNet18()).cells.map(({ cell }) => cell.edges.map(({ label }) => label));
     expect(labels).toEqual([
       ['conv 7x7 /2', 'max pool 3x3 /2'],
@@ -52,13 +52,13 @@ describe('topology out of a graph', () => {
     ]);
   });
 
-  it('counts a depthwise and the pointwise convolution right behind it once', () => {
+  it('counts a depthwise and the pointwise convolution right after it once', () => {
     const b = createArchBuilder();
     const depthwise = b.add('conv', [b.input('x', [1, 4, 8, 8])], squareConv(4, 5, { groups: 4 }));
     expect(edgesOf(topologyOf(b.finish([b.add('conv', [depthwise], squareConv(8, 1))])), 0)).toEqual(['0-1 conv5']);
   });
 
-  it('leaves out what is zero, and counts parallel branches each', () => {
+  it('leaves out zeros, and counts each parallel branch', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 4, 8, 8]);
     const branch = (kernel: number): string => b.add('conv', [b.add('relu', [x], {})], squareConv(4, kernel));

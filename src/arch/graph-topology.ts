@@ -1,10 +1,10 @@
 /**
- * Topology out of a network's own graph, for architectures that come without a space: its groups are its cells.
+ * Topology from a network's graph, for architectures without a space: its groups are its cells.
  *
  * Where some groups are of kind `cell`, only these are searched, and the rest is scaffolding. Cells with two inputs (DARTS) count as often
- * as they occur, with the reductions, which are cells of the same make; of cells with one input (NAS-Bench-101 and 201) each distinct
+ * as they occur, with the reductions, which are cells of the same kind; of cells with one input (NAS-Bench-101 and 201) each distinct
  * one counts once when all are equal, as their spaces count them. Networks whose groups are mere blocks (imported ones) count every group
- * but the head, as often as it occurs. A network without groups is one cell. All of this is ours: SED has no published rule for whole networks.
+ * but the head, as often as it occurs. A network without groups is one cell. These rules are ours: SED has no published rule for complete networks.
  */
 import { cellOf, type CellPart } from './graph-cell.js';
 import type { CellTopology, Topology } from './topology.js';
@@ -15,7 +15,7 @@ interface Part extends CellPart {
   readonly inputs: number;
 }
 
-/** Largest part whose wiring is followed; beyond, a network is no stack of cells. */
+/** Largest part whose wiring is followed; a network with larger parts is no stack of cells. */
 const mostNodes = 20_000;
 
 /** What is counted: one cell for all that are equal, every cell as often as it occurs, or every block. Sums over one kind are on another scale than those over another. */

@@ -13,7 +13,7 @@ describe('inferShapes', () => {
     expect(shapes.get(vitB16({ depth: 1 }).outputs[0])).toEqual([7, 1000]);
   });
 
-  it('names the node and the operator where shapes do not fit', () => {
+  it('names the node and the operator if shapes do not fit', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 3, 8, 8]);
     b.add('conv', [x], squareConv(4, 3, { groups: 2 }), 'stem.conv');

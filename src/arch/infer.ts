@@ -18,8 +18,8 @@ export function nodeTitle(node: ArchNode): string {
 
 /**
  * Shapes of all inputs and nodes, by id.
- * @param batch length of the first axis of every input; left out, the architecture's own.
- * @throws a data error `node "<id>" (<op>): expected ...` where shapes do not fit.
+ * @param batch length of the first axis of every input; by default, that of the architecture.
+ * @throws a data error `node "<id>" (<op>): expected ...` if shapes do not fit.
  */
 export function inferShapes(architecture: Architecture, batch?: number): Map<string, Shape> {
   const shapes = new Map<string, Shape>();

@@ -35,7 +35,7 @@ describe('printArchitecture', () => {
     expect(printArchitecture(tiny())).toBe(printed);
   });
 
-  it('writes the same bytes whatever order the keys were set in', () => {
+  it('writes the same bytes for any order of the keys', () => {
     const { groups = [], ...rest } = tiny();
     const shuffled = {
       groups: groups.map(({ id, kind, stage }) => ({ stage, kind, id })),
@@ -68,7 +68,7 @@ describe('parseArchitecture', () => {
     expect(parseArchitecture(`\uFEFF${JSON.stringify(tiny())}`, 'net.json')).toEqual(tiny());
   });
 
-  it('says in one line what a file is that is no architecture', () => {
+  it('says in one line what another file is', () => {
     expect(() => parseArchitecture('', 'net.json')).toThrow(
       /^net\.json: expected an architecture in JSON, got an empty text \([^\n]+\)$/,
     );

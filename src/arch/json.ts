@@ -6,7 +6,7 @@ import type { ArchNode, Architecture } from './types.js';
 
 /**
  * The file of an architecture. Equal architectures give the same bytes: keys in the order of the type, attributes in alphabetical order.
- * The architecture is taken to be valid (`checkArchitecture`).
+ * The architecture must be valid (`checkArchitecture`).
  */
 export function printArchitecture({ format, version, name, inputs, nodes, outputs, groups }: Architecture): string {
   const members = [

@@ -1,6 +1,6 @@
 import type { CellTopology } from './topology.js';
 
-/** For every edge, whether it lies on a path from an input to an output. What is not live cannot change the network's answer. */
+/** For every edge, whether it lies on a path from an input to an output. Other edges cannot change the network's output. */
 export function liveEdges(cell: CellTopology): boolean[] {
   const reached = new Set(cell.inputs);
   const reaching = new Set(cell.outputs);

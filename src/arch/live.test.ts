@@ -9,7 +9,7 @@ function sorted(ids: Set<string>): string[] {
 }
 
 describe('liveNodes', () => {
-  it('is everything where everything is used', () => {
+  it('is everything if everything is used', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 3, 4, 4]);
     const a = b.add('relu', [x], {}, 'a');
@@ -17,7 +17,7 @@ describe('liveNodes', () => {
     expect(sorted(liveNodes(b.finish([y])))).toEqual(['a', 'x', 'y']);
   });
 
-  it('leaves out what reaches no output', () => {
+  it('leaves out nodes that reach no output', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 3]);
     b.input('unread', [1, 3]);
@@ -43,14 +43,14 @@ describe('liveNodes', () => {
     expect(sorted(liveNodes(b.finish([y])))).toEqual(['x', 'y']);
   });
 
-  it('is empty where only zeros reach the output', () => {
+  it('is empty if only zeros reach the output', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 4]);
     const y = b.add('linear', [b.add('zeros', [x], {}, 'none')], { outFeatures: 3, bias: true }, 'y');
     expect(sorted(liveNodes(b.finish([y])))).toEqual([]);
   });
 
-  it('keeps what makes something of zero, and learned tensors', () => {
+  it('keeps operators with f(0) other than 0, and learned tensors', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 4]);
     const none = b.add('zeros', [x], {}, 'none');
@@ -67,7 +67,7 @@ describe('liveNodes', () => {
     expect(sorted(liveNodes(b.finish([y])))).toEqual(['gate', 'gated', 'learned', 'lifted', 'placed', 'x', 'y']);
   });
 
-  it('leaves out nothing whose value differs from zero: every dead operand of a live node is zero by its own operator', () => {
+  it('leaves out no node whose value differs from zero: every dead operand of a live node is zero by its own operator', () => {
     for (let seed = 0; seed < 200; seed++) {
       const architecture = randomArchitecture(seed);
       const live = liveNodes(architecture);

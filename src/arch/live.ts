@@ -1,12 +1,12 @@
 /**
- * Which part of a network matters for its outputs: the rest need not be run.
- * Zeros are followed by what each operator declares (role `none`, `zeroWhen`), never by an operator's name.
+ * The part of a network that affects its outputs: the rest need not be run.
+ * Zeros are followed by the properties that operators declare (role `none`, `zeroWhen`), never by an operator's name.
  */
 import { definitionOf } from './infer.js';
 import type { ArchNode, Architecture } from './types.js';
 
 /**
- * Whether a node's output is zero whatever the weights, given which of its inputs are.
+ * Whether a node's output is zero for all weights, given which of its inputs are.
  * Biases and shifts are taken to be zero, as every proxy initialises them.
  */
 export function yieldsZero(node: ArchNode, isZero: (id: string) => boolean): boolean {
@@ -17,10 +17,10 @@ export function yieldsZero(node: ArchNode, isZero: (id: string) => boolean): boo
 }
 
 /**
- * Ids of the inputs and nodes that take part in the outputs: they reach one, and something other than zero reaches them.
- * With biases and shifts zero, every node left out is zero or is read by nobody that matters; so an operand that is not live
+ * Ids of the inputs and nodes that affect an output: they reach one, and a value other than zero reaches them.
+ * With biases and shifts zero, every other node is zero or read only by nodes without effect; so an operand that is not live
  * counts as zeros of its shape, and an output that is not live is constant zero.
- * Zeros cut both ways: what only they read is not live, nor what only they feed. Learned tensors (`parameter`) and operators that
+ * Zeros cut in both directions: nodes that only they read are not live, nor nodes that only they feed. Learned tensors (`parameter`) and operators that
  * lift zero (sigmoid, softmax) are live without any input.
  */
 export function liveNodes(architecture: Architecture): Set<string> {

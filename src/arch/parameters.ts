@@ -4,7 +4,7 @@ import type { Architecture, Shape } from './types.js';
 
 /** One learned tensor of a network, as one node uses it. */
 export interface Parameter extends ParameterSpec {
-  /** The tensor's name: the id of the node that owns it and the name it has there. Nodes that share a tensor name the same one. */
+  /** The tensor's name: the id of the node that owns it and its name there. Nodes that share a tensor have the same key. */
   readonly key: string;
   /** The node that uses it. */
   readonly node: string;
@@ -12,14 +12,14 @@ export interface Parameter extends ParameterSpec {
   readonly weightNumber: number;
 }
 
-/** The key of a node's own tensor. */
+/** The key of a tensor that the node owns. */
 export function parameterKey(node: string, parameter: string): string {
   return `${node}/${parameter}`;
 }
 
 /**
- * The learned tensors of every node that has some, by node id, in definition order. Nodes that reach nothing are included. A shared
- * tensor stands at each node that uses it, with the role and scale it has at its owner.
+ * The learned tensors of every node that has some, by node id, in definition order. Nodes that reach no output are included. A shared
+ * tensor is listed at each node that uses it, with the role and scale that it has at its owner.
  * @throws a data error where shapes do not fit.
  */
 export function parametersOf(

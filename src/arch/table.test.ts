@@ -31,7 +31,7 @@ describe('describeNodes', () => {
     });
   });
 
-  it('folds groups to one line each, with what leaves them', () => {
+  it('folds groups to one line each, with their outputs', () => {
     const rows = describeNodes(resNet18(), { folded: true });
     expect(rows.map(({ id }) => id)).toEqual([
       'stem',
@@ -62,7 +62,7 @@ describe('describeNodes', () => {
     });
   });
 
-  it('adds up to the cost of the whole, folded or not', () => {
+  it('adds up to the cost of the network, folded or not', () => {
     fc.assert(
       fc.property(architectures(), fc.boolean(), (architecture, folded) => {
         const rows = describeNodes(architecture, { folded });
@@ -75,7 +75,7 @@ describe('describeNodes', () => {
 });
 
 describe('foldArchitecture', () => {
-  it('keeps nodes outside groups, tells a group from a node of its name, and reads each part once', () => {
+  it('keeps nodes outside groups, distinguishes a group from a node with its name, and reads each part once', () => {
     const b = createArchBuilder();
     const x = b.input('x', [1, 4]);
     const plain = b.add('relu', [x], {}, 'cell');

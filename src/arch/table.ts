@@ -3,7 +3,7 @@ import { foldArchitecture } from './fold.js';
 import { definitionOf } from './infer.js';
 import type { Architecture, Shape } from './types.js';
 
-/** One line about a node, or about a whole group when folded. */
+/** One line about a node, or about a group when folded. */
 export interface NodeRow {
   readonly id: string;
   /** The operator in a few characters (`conv 3x3 /2`), or the kind of the group. */
@@ -19,7 +19,7 @@ export interface NodeRow {
 
 /**
  * Lines about an architecture in the order of its nodes, for tables. Params and MACs add up to `countCost`.
- * @param folded one line a group; nodes outside groups keep their own.
+ * @param folded one line for each group; nodes outside groups keep theirs.
  * @throws a data error where shapes do not fit.
  */
 export function describeNodes(architecture: Architecture, { folded = false }: { readonly folded?: boolean } = {}): NodeRow[] {

@@ -1,8 +1,8 @@
 /**
- * What an architecture computes, without its accidents: nodes without names or order, reduced by equalities that hold for all
+ * What an architecture computes, without names and order: nodes reduced by equalities that hold for all
  * inputs and all weights. `canonicalHash` hashes this.
  *   1. identities, and sums of one term, are their input
- *   2. exact zeros (`zeros`, and what operators without bias or shift make of them) are one leaf a shape; sums drop them
+ *   2. exact zeros (`zeros`, and the results of operators without bias or shift on them) are one leaf for each shape; sums drop them
  *   3. operators without weights that are applied twice to the same inputs are one node
  *   4. nodes that reach no output are gone
  */
@@ -44,7 +44,7 @@ export function termsOf(architecture: Architecture): Terms {
     shared.set(key, position);
     return position;
   };
-  /** A tensor whose owner computes nothing but zeros. */
+  /** A tensor whose owner computes only zeros. */
   const unread = (key: string): number => {
     const position = append({ label: `tensor ${nameOf(key)}`, inputs: [], commutative: false });
     owner.set(key, position);

@@ -1,7 +1,7 @@
-/** Inputs that hold tokens: whole numbers that nothing but embeddings reads. */
+/** Inputs that hold tokens: integers that only embeddings read. */
 import type { Architecture } from './types.js';
 
-/** How many tokens each such input tells apart, by its id. */
+/** How many different tokens each such input may hold, by its id. */
 export function tokenInputsOf({ inputs, nodes, outputs }: Architecture): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { id } of inputs) {

@@ -1,15 +1,15 @@
 /**
- * What an architecture is to a proxy that runs nothing: its cell graphs with an operator on every edge.
+ * An architecture as a proxy that runs nothing sees it: its cell graphs with an operator on every edge.
  * A space with operators on vertices splits each in two, with its operator on the edge between, and joins them by links.
  */
 
 /** An operator as topology sees it. `none` edges are left out. */
 export type TopologyOp =
-  /** `times`: applied so often in a row (separable convolutions: 2). `kernel` counts taps along one side, not the dilated extent. */
+  /** `times`: how often it is applied in a row (separable convolutions: 2). `kernel` counts taps along one side, not the dilated extent. */
   | { readonly kind: 'conv'; readonly kernel: number; readonly times: number }
   | { readonly kind: 'pool'; readonly kernel: number; readonly pool: 'avg' | 'max' }
   | { readonly kind: 'skip' }
-  /** A plain wire between an operator and the next: nothing is applied, and it runs around nothing, as a skip does. */
+  /** A plain wire between an operator and the next: it applies nothing, and unlike a skip it bypasses nothing. */
   | { readonly kind: 'link' };
 
 /** An edge of a cell graph: an operator between two nodes. */

@@ -1,6 +1,6 @@
 /**
  * The architecture IR: a feed-forward graph of named operators with symbolic weights.
- * It is plain readonly JSON, knows no search space and holds no weight values; whoever runs it chooses them.
+ * It is plain readonly JSON, knows no search space and holds no weight values; the runtime chooses them.
  */
 
 /** Lengths of the axes; the first axis of every input is the batch. */
@@ -33,7 +33,7 @@ export interface OpAttrs {
     readonly groups: number;
     readonly bias: boolean;
   };
-  /** A recurrent layer: see ops/recurrent. `resetAfter`: a GRU resets what its product gave (PyTorch). `finalCell`: an LSTM's last cell state follows as one more step. */
+  /** A recurrent layer: see ops/recurrent. `resetAfter`: a GRU resets after its product (PyTorch). `finalCell`: an LSTM's last cell state follows as one more step. */
   readonly recurrent: {
     readonly cell: 'lstm' | 'gru' | 'rnn' | 'rnnRelu';
     readonly hidden: number;
@@ -42,7 +42,7 @@ export interface OpAttrs {
     readonly resetAfter: boolean;
     readonly finalCell: boolean;
   };
-  /** Rows of a learned table of `count` x `features`, by whole numbers; see `tokenAt` for other numbers. The features are a new last axis. */
+  /** Rows of a learned table of `count` x `features`, by integers; see `tokenAt` for other numbers. The features are a new last axis. */
   readonly embedding: { readonly count: number; readonly features: number };
   // linear algebra
   /** y = x W^T + b over the last axis. */
@@ -54,7 +54,7 @@ export interface OpAttrs {
   readonly batchNorm: { readonly eps: number; readonly affine: boolean };
   /** Over space, for every sample and channel. */
   readonly instanceNorm: { readonly eps: number; readonly affine: boolean };
-  /** Over space and the channels of a group; scale and shift one a channel (PyTorch; ONNX from opset 21). */
+  /** Over space and the channels of a group; one scale and shift for each channel (PyTorch; ONNX from opset 21). */
   readonly groupNorm: { readonly groups: number; readonly eps: number; readonly affine: boolean };
   /** Over the axes from `axis` (negative: from the end; never the batch) to the last, which scale and shift span. */
   readonly layerNorm: { readonly axis: number; readonly eps: number; readonly affine: boolean };
@@ -73,9 +73,9 @@ export interface OpAttrs {
   readonly sigmoid: Record<string, never>;
   readonly tanh: Record<string, never>;
   readonly softmax: { readonly axis: number };
-  // pooling (padding below the kernel; `ceil` as PyTorch: a last window may hang over the end, none starts beyond the input)
+  // pooling (padding below the kernel; `ceil` as in PyTorch: the last window may extend beyond the end, none starts beyond the input)
   readonly maxPool: WindowAttrs & { readonly ceil: boolean };
-  /** `countPadding`: padded pixels count in the divisor (ONNX count_include_pad); what `ceil` hangs over never does. */
+  /** `countPadding`: padded pixels count in the divisor (ONNX count_include_pad); pixels beyond the end (`ceil`) never do. */
   readonly avgPool: WindowAttrs & { readonly ceil: boolean; readonly countPadding: boolean };
   /** Mean over all spatial axes, which stay with length 1. */
   readonly globalAvgPool: Record<string, never>;
@@ -99,11 +99,11 @@ export interface OpAttrs {
   readonly parameter: { readonly shape: Shape };
   /** Known numbers that are not learned (a mask, the mean of pixels), row-major, or one for all. With an input as `parameter`. */
   readonly constant: { readonly shape: Shape; readonly values: readonly number[] };
-  /** A function of one number that is no activation of its own: parts of norms and losses that a file spells out. */
+  /** A function of one number that is not a named activation: parts of norms and losses that a file spells out. */
   readonly unary: { readonly function: 'exp' | 'log' | 'sqrt' | 'abs' | 'erf' };
   /**
-   * An operator of a model that nothing here runs: what it is called, the shape of its output (0: the batch of its first input) and how
-   * many numbers it has learned. It is counted; whatever would run it says that it cannot.
+   * An operator of a model that no runtime here runs: its name, the shape of its output (0: the batch of its first input) and how
+   * many numbers it has learned. It is counted; a score that would run it is undefined, with this reason.
    */
   readonly foreign: { readonly operator: string; readonly shape: readonly number[]; readonly params: number };
   // shape
@@ -114,9 +114,9 @@ export interface OpAttrs {
   readonly pad: { readonly pads: readonly number[]; readonly value: number };
   /** 0 copies the input's axis at that place, one -1 is inferred. */
   readonly reshape: { readonly shape: readonly number[] };
-  /** Axes from `axis` (at least 1) on become one; the axes before it stay (PyTorch's start_dim; ONNX merges those too). */
+  /** Merges the axes from `axis` (at least 1) on into one; the axes before it stay (PyTorch's start_dim; ONNX merges those too). */
   readonly flatten: { readonly axis: number };
-  /** The entries that `indices` names along one axis, in that order: a relative position bias out of its table. */
+  /** The entries that `indices` names along one axis, in that order: a relative position bias from its table. */
   readonly gather: { readonly axis: number; readonly indices: readonly number[] };
   /** Output axis i is input axis permutation[i]. */
   readonly transpose: { readonly permutation: readonly number[] };
@@ -125,7 +125,7 @@ export interface OpAttrs {
 /** The name of an operator: a key of `OpAttrs`. */
 export type OpName = keyof OpAttrs;
 
-/** One operator applied to earlier nodes or inputs. Its output bears its id. */
+/** One operator applied to earlier nodes or inputs. Its output has its id. */
 export type ArchNode = {
   readonly [O in OpName]: {
     readonly id: string;
@@ -134,7 +134,7 @@ export type ArchNode = {
     readonly attrs: OpAttrs[O];
     /** Id of the group (cell, stem, head ...) the node belongs to. */
     readonly group?: string;
-    /** Learned tensors of an earlier node that this one uses as its own, by its parameter's name: `{ weight: 'conv1/weight' }` (`Parameter.key`). */
+    /** Learned tensors of an earlier node that this one also uses, by its parameter's name: `{ weight: 'conv1/weight' }` (`Parameter.key`). */
     readonly shares?: Shares;
   };
 }[OpName];
@@ -147,7 +147,7 @@ export interface Shares {
 /** A named part of the network: folded in drawings, a unit for block-wise proxies. */
 export interface ArchGroup {
   readonly id: string;
-  /** What the part is, in the field's words: `stem`, `cell`, `reduction`, `head` ... */
+  /** The kind of the part: `stem`, `cell`, `reduction`, `head` ... */
   readonly kind: string;
   /** Counted from 0; parts at the same resolution share it. */
   readonly stage: number;

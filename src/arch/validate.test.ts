@@ -41,7 +41,7 @@ function messageOf(act: () => unknown): string {
 const attrsOf = (node: Json): Json => node['attrs'] as Json;
 
 describe('validateArchitecture', () => {
-  it('returns what it was given, as a value of its own', () => {
+  it('returns a copy of the given value', () => {
     const value = tiny();
     const read = validateArchitecture(value, 'net.json');
     expect(read).toEqual(value);
@@ -53,7 +53,7 @@ describe('validateArchitecture', () => {
       expect(validateArchitecture(JSON.parse(JSON.stringify(network)), 'net')).toEqual(network);
   });
 
-  it('says what the file is not', () => {
+  it('refuses other files', () => {
     expect(messageOf(() => validateArchitecture(3, 'net.json'))).toBe('net.json: expected an architecture, got 3');
     expect(messageOf(() => validateArchitecture(null, 'net.json'))).toBe('net.json: expected an architecture, got null');
     expect(messageOf(() => validateArchitecture([], 'net.json'))).toBe(
@@ -66,7 +66,7 @@ describe('validateArchitecture', () => {
     expect(complaint((v) => (v['version'] = '1'))).toBe('net.json: expected version 1, got "1"');
   });
 
-  it('says where the outer form is wrong', () => {
+  it('names the field of the outer form that is wrong', () => {
     expect(complaint((v) => delete v['outputs' as never])).toBe('net.json: expected "outputs", got nothing');
     expect(complaint((v) => (v.outputs = []))).toBe('net.json: expected outputs to be at least 1 long, got []');
     expect(complaint((v) => (v['weights'] = []))).toBe('net.json: expected no "weights"');
@@ -143,12 +143,12 @@ describe('validateArchitecture', () => {
       `${relu}expected a group that is declared, got "c4" (did you mean "c3"?)`,
     );
     expect(complaint((v) => (v.nodes[1]['id'] = 'c3.e12'))).toBe(
-      'net.json: node "c3.e12" (relu): expected an id of its own, got "c3.e12" again',
+      'net.json: node "c3.e12" (relu): expected a unique id, got "c3.e12" again',
     );
     expect(complaint((v) => (v.nodes[0]['id'] = 'image'))).toBe(
-      'net.json: node "image" (conv): expected an id of its own, got "image" again',
+      'net.json: node "image" (conv): expected a unique id, got "image" again',
     );
-    expect(complaint((v) => v.groups.push(v.groups[0]))).toBe('net.json: group "c3": expected an id of its own, got it again');
+    expect(complaint((v) => v.groups.push(v.groups[0]))).toBe('net.json: group "c3": expected a unique id, got it again');
     expect(complaint((v) => (v.outputs = ['c3.rleu']))).toBe(
       'net.json: outputs: expected ids of nodes or inputs, got "c3.rleu" (did you mean "c3.relu"?)',
     );
@@ -180,7 +180,7 @@ describe('validateArchitecture', () => {
     ).toMatch(/^net.json: architecture: expected fewer than 2\^53 params, got about 4\.61e\+18$/);
   });
 
-  it('never throws anything but a data error of one line, whatever one value is replaced by', () => {
+  it('throws only data errors of one line, for any replacement of one value', () => {
     const junk = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, 1e308, 2 ** 53, '', 'conv', '__proto__', [], {}, null, [[]]));
     const paths = [
       ['format'],
@@ -227,11 +227,11 @@ describe('checkArchitecture', () => {
     );
   });
 
-  it('names what is wrong in a built architecture', () => {
+  it('names the error in a built architecture', () => {
     const b = createArchBuilder();
     b.add('relu', [b.input('x', [1, 2])], {}, 'y');
     b.add('relu', ['y'], {}, 'y');
-    expect(() => checkArchitecture(b.finish(['y']))).toThrow('node "y" (relu): expected an id of its own, got "y" again');
+    expect(() => checkArchitecture(b.finish(['y']))).toThrow('node "y" (relu): expected a unique id, got "y" again');
     const bad: Architecture = {
       ...b.finish(['y']),
       nodes: [{ id: 'y', op: 'softmax', inputs: ['x'], attrs: { axis: 0.5 } } as ArchNode],

@@ -1,6 +1,6 @@
 /**
- * Checks an architecture: one read from a file, of which nothing may be believed, or one just built.
- * What passes can be inferred at any batch, counted, printed and run.
+ * Checks an architecture: one read from a file, which is not trusted, or one just built.
+ * An architecture that passes can be inferred at any batch, counted, printed and run.
  */
 import * as v from 'valibot';
 import { AssayError, dataError, quote, errorWithin } from '../core/errors.js';
@@ -52,8 +52,8 @@ const outline = v.strictObject({
 type Outline = v.InferOutput<typeof outline>;
 
 /**
- * An architecture from untrusted JSON, with nothing in it but what the type names, keys in the type's order.
- * @param where what is being read, first in every error.
+ * An architecture from untrusted JSON, with exactly the fields of the type, keys in the type's order.
+ * @param where the source, first in every error.
  * @throws a data error `<where>: node "c3.e12" (conv): expected ...`.
  */
 export function validateArchitecture(value: unknown, where: string): Architecture {
@@ -100,7 +100,7 @@ function checkVersion(value: unknown, where: string): void {
 function checkedNodes(read: Outline | Architecture): ArchNode[] {
   const known = new Set<string>();
   const define = (where: string, name: string): void => {
-    if (known.has(name)) throw dataError(where, { expected: 'an id of its own', got: `${quote(name)} again` });
+    if (known.has(name)) throw dataError(where, { expected: 'a unique id', got: `${quote(name)} again` });
     known.add(name);
   };
   for (const input of read.inputs) define(`input ${quote(input.id)}`, input.id);
@@ -143,7 +143,7 @@ function checkedNodes(read: Outline | Architecture): ArchNode[] {
 function groupIds(read: Outline | Architecture): Set<string> {
   const groups = new Set<string>();
   for (const group of read.groups ?? []) {
-    if (groups.has(group.id)) throw dataError(`group ${quote(group.id)}`, { expected: 'an id of its own', got: 'it again' });
+    if (groups.has(group.id)) throw dataError(`group ${quote(group.id)}`, { expected: 'a unique id', got: 'it again' });
     groups.add(group.id);
   }
   return groups;
@@ -180,7 +180,7 @@ function checkWhole(architecture: Architecture): void {
   }
 }
 
-/** A shared tensor belongs to an earlier node, whose own it is, and has the shape that its user needs. */
+/** A shared tensor belongs to an earlier node, which owns it, and has the shape that its user needs. */
 function checkShares(architecture: Architecture, shapes: ReadonlyMap<string, Shape>): void {
   const owned = new Map<string, Shape>();
   for (const node of architecture.nodes) {
@@ -206,7 +206,7 @@ function checkShares(architecture: Architecture, shapes: ReadonlyMap<string, Sha
   }
 }
 
-/** Every evaluation chooses its batch, so shapes must not depend on one. */
+/** Every evaluation chooses its batch, so shapes must not depend on the batch. */
 function atOtherBatches(architecture: Architecture): void {
   for (const batch of [2, 1]) {
     try {

@@ -1,6 +1,6 @@
 /**
- * Values of an architecture's learned tensors, where somebody has them: the IR itself holds none.
- * They are loaded when asked for, because a model's weights may be larger than memory allows.
+ * Values of an architecture's learned tensors, if they are known: the IR itself holds none.
+ * They are loaded on demand, because a model's weights may be larger than memory allows.
  */
 import type { Shape } from './types.js';
 
@@ -9,7 +9,7 @@ export interface TensorValues {
   readonly shape: Shape;
   /** Row-major. Every call may read the file again. */
   load(): Promise<Float32Array>;
-  /** Equal for the same tensor of one file seen the same way: whoever has it twice shares it. */
+  /** Equal for the same tensor of one file with the same transformation: readers that get it twice may share it. */
   readonly source?: string;
 }
 

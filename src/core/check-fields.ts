@@ -1,7 +1,7 @@
 import { usageError, quote } from './errors.js';
 import { suggest } from './suggest.js';
 
-/** Refuses a field that nobody reads: a slip of a name would silently do nothing. @throws a usage error that suggests the nearest field. */
+/** Refuses unknown fields: a misspelt name would silently do nothing. @throws a usage error that suggests the nearest field. */
 export function checkFields(where: string, given: object, known: readonly string[]): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown === undefined) return;

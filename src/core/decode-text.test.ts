@@ -13,7 +13,7 @@ describe('decodeText', () => {
       expect(decodeText(bytes)).toBe('a,é');
   });
 
-  it('knows what is no such text, and file-kind names it', () => {
+  it('refuses other text, and file-kind names it', () => {
     const unmarked = Buffer.from('arch,accuracy', 'utf16le');
     const latin = Buffer.from('arch,genauigkeit für é', 'latin1');
     expect([decodeText(unmarked), decodeText(latin)]).toEqual([undefined, undefined]);

@@ -1,6 +1,6 @@
 /**
- * The text of a file as people's programs write it: UTF-8, or UTF-16 with its mark (Excel's "Unicode text", PowerShell's `>`); the mark is left out.
- * Undefined for bytes that are no text of these: NUL and the replacement character come from other encodings and other kinds of file.
+ * The text of a file as common programs write it: UTF-8, or UTF-16 with its mark (Excel's "Unicode text", PowerShell's `>`); the mark is left out.
+ * Undefined for bytes that are not such text: NUL and the replacement character come from other encodings and other kinds of file.
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const text = new TextDecoder(encodingOf(bytes)).decode(bytes);

@@ -12,7 +12,7 @@ describe('errors', () => {
     expect(quote('x'.repeat(1e8))).toBe(`"${'x'.repeat(60)}…"`);
   });
 
-  it('say where, what was expected, what came, and a hint', () => {
+  it('say where, what was expected, what was found, and a hint', () => {
     expect(usageError('--batch', { expected: 'an integer', got: '"x"', hint: 'such as 64', code: 'out-of-range' }).message).toBe(
       '--batch: expected an integer, got "x" (such as 64)',
     );
@@ -20,7 +20,7 @@ describe('errors', () => {
     expect(dataError('a.csv', { expected: 'a header' }).kind).toBe('data');
   });
 
-  it('stay one short line whatever is quoted', () => {
+  it('stay one short line for any quoted text', () => {
     expect(quote('a\nb')).toBe('"a b"');
     expect(quote('x'.repeat(500)).length).toBeLessThan(70);
     expect(dataError(`a${'/b'.repeat(2000)}/c.csv`, { expected: 'a header' }).message).toMatch(

@@ -1,16 +1,16 @@
 /**
  * The two errors a user can cause, in one form: `<where>: expected <what>, got <value> (hint)`.
- * Everything else that is thrown is a bug of ours (exit code 70).
+ * Every other error that is thrown is a bug in Assay (exit code 70).
  */
 
 /**
- * `usage` (exit code 1): the command or the call asks for what cannot be had: an unknown name, a number out of range, a combination that does not fit, a column
- * or part that an option names and the file lacks, a mistake in a space of one's own, a place that cannot be written to.
- * `data` (exit code 2): what it was given to read is wrong: missing, damaged, of no known kind, without what its kind must have, no architecture of the space.
+ * `usage` (exit code 1): the command or the call cannot be carried out: an unknown name, a number out of range, a combination that does not fit, a column
+ * or part that an option names and the file lacks, a mistake in a user's space, a path that cannot be written.
+ * `data` (exit code 2): an input is wrong: missing, damaged, of an unknown kind, without a required part, no architecture of the space.
  */
 export type ErrorKind = 'usage' | 'data';
 
-/** What a caller may tell errors apart by: stable, unlike messages. docs/errors.md has the table. */
+/** Codes that identify errors for callers: stable, unlike messages. docs/errors.md has the table. */
 export const errorCodes = {
   'unknown-name': 'a name that is not known: of a space, proxy, searcher, option, field, column; the message has the nearest',
   duplicate: 'a name or value twice that may come once',
@@ -32,7 +32,7 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** A parameter of the function that was called: its path (`batch`, `space`), and what of it is meant. The command line writes it as its option. */
+/** A parameter of the called function: its path (`batch`, `space`), and which part of it. The command line writes it as its option. */
 export interface ParameterPlace {
   readonly parameter: string;
   readonly detail?: string;
@@ -41,7 +41,7 @@ export interface ParameterPlace {
 /** Where a mistake is: words, or a parameter. */
 export type Place = string | ParameterPlace;
 
-/** @param detail what of the parameter is meant. */
+/** @param detail which part of the parameter. */
 export function parameter(path: string, detail?: string): ParameterPlace {
   return { parameter: path, ...(detail === undefined ? {} : { detail }) };
 }
@@ -51,11 +51,11 @@ export function placeText(place: Place): string {
   return place.detail === undefined ? place.parameter : `${place.parameter} ${place.detail}`;
 }
 
-/** An error a caller may catch: `kind` says whose fault it is, `code` what is wrong, `message` is one line meant for people. */
+/** An error that a caller may catch: `kind` says where the mistake is, `code` what is wrong, `message` is one line for people. */
 export class AssayError extends Error {
   readonly kind: ErrorKind;
   readonly code: ErrorCode;
-  /** The path of the parameter at fault, with which the message then begins: `batch`, `space`. */
+  /** The path of the wrong parameter, with which the message then begins: `batch`, `space`. */
   readonly parameter: string | undefined;
   constructor(
     kind: ErrorKind,
@@ -70,7 +70,7 @@ export class AssayError extends Error {
   }
 }
 
-/** The same error with where it was met before its message. */
+/** The same error with its place before the message. */
 export function errorWithin(where: string, { kind, code, message }: AssayError): AssayError {
   return new AssayError(kind, `${where}: ${message}`, { code });
 }
@@ -81,7 +81,7 @@ export interface Expectation {
   readonly hint?: string | undefined;
 }
 
-/** Characters of a part of a message: a list of thousands of names, out of a foreign file, is no message. */
+/** The most characters in a part of a message: a list of thousands of names from a foreign file would be no message. */
 const longestPart = 2000;
 
 function shortened(part: string): string {
@@ -90,7 +90,7 @@ function shortened(part: string): string {
     : `${part.slice(0, longestPart)}… and ${(part.length - longestPart).toLocaleString('en-US')} characters more`;
 }
 
-/** Where something is, at a length that a line can hold: the beginning and the end of a longer one. */
+/** A place, short enough for a line: the beginning and the end of a longer one. */
 export function shortPlace(where: string): string {
   return where.length <= 240 ? where : `${where.slice(0, 120)}…${where.slice(-80)}`;
 }
@@ -127,7 +127,7 @@ function errorOf(kind: ErrorKind, where: Place, expectation: Expectation, code: 
 
 /** `text` in quotes, shortened so that an error stays one line. */
 export function quote(text: string, limit = 60): string {
-  // Cut before it is looked through: a foreign text may have gigabytes.
+  // Cut before it is scanned: a foreign text may have gigabytes.
   const line = text.slice(0, 4 * limit + 1000).replace(/\s+/g, ' ');
   return JSON.stringify(line.length > limit ? `${line.slice(0, limit)}…` : line);
 }

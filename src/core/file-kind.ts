@@ -1,4 +1,4 @@
-/** What a file seems to be by its first bytes, for messages about one that is not what was expected. */
+/** What a file seems to be by its first bytes, for messages about an unexpected file. */
 
 /** First bytes, from `at` on (0), as Latin-1. */
 const signatures: readonly { readonly kind: string; readonly bytes: string; readonly at?: number }[] = [
@@ -24,10 +24,10 @@ const signatures: readonly { readonly kind: string; readonly bytes: string; read
   { kind: 'a pointer of Git LFS, not the file itself (git lfs pull fetches it)', bytes: 'version https://git-lfs' },
 ];
 
-/** So many bytes are enough. */
+/** How many bytes are enough. */
 export const tellingBytes = 512;
 
-/** `a PNG picture`, `text`; undefined where the bytes do not tell. @param head the first `tellingBytes`, fewer where the file is shorter. */
+/** `a PNG picture`, `text`; undefined if the bytes do not show it. @param head the first `tellingBytes`, or all if the file is shorter. */
 export function fileKind(head: Uint8Array): string | undefined {
   if (head.length === 0) return 'an empty file';
   const text = String.fromCharCode(...head.subarray(0, tellingBytes));
@@ -39,8 +39,8 @@ export function fileKind(head: Uint8Array): string | undefined {
   return otherEncoding(head.subarray(0, tellingBytes));
 }
 
-/** UTF-8 without control characters; a character cut at the end is no harm. */
-/** Text that is not in UTF-8, by its bytes: letters with a NUL beside each, or without NUL and control characters. */
+/** UTF-8 without control characters; a character cut at the end is allowed. */
+/** Text that is not in UTF-8, by its bytes: letters with a NUL beside each, or no NUL and no control characters. */
 function otherEncoding(bytes: Uint8Array): string | undefined {
   const zeros = [0, 1].map((side) => bytes.filter((byte, i) => i % 2 === side && byte === 0).length);
   const half = Math.floor(bytes.length / 2);

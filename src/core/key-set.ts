@@ -17,7 +17,7 @@ export function createKeySet(): KeySet {
   let size = 0;
   let hasZero = false;
 
-  /** Where the key is, or belongs. The key 0, 0 marks an empty place and is kept apart. */
+  /** The place of the key, or the free place for it. The key 0, 0 marks an empty place and is stored separately. */
   const find = (low: number, high: number): number => {
     let place = (low ^ Math.imul(high, 0x9e3779b1)) & (places - 1);
     while ((table[2 * place] !== low || table[2 * place + 1] !== high) && (table[2 * place] !== 0 || table[2 * place + 1] !== 0))

@@ -1,7 +1,7 @@
 import { dataError, type AssayError, type CodedExpectation } from './errors.js';
 
 /**
- * What does not fit where only the caller knows the place: an operator finds that its input has too few axes, the caller names the node.
+ * An error whose place only the caller knows: an operator finds that its input has too few axes, the caller names the node.
  * `expected` is the text between the place and the end of the line, such as `at least 2 axes, got (3)`.
  */
 export class Mismatch extends Error {
@@ -13,7 +13,7 @@ export class Mismatch extends Error {
   }
 }
 
-/** A mismatch as an error with its place; anything else, such as a bug, as it is. */
+/** A mismatch as an error with its place; any other error, such as a bug, unchanged. */
 export function placed(
   error: unknown,
   where: string,

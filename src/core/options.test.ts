@@ -10,7 +10,7 @@ const specs = {
 } as const satisfies OptionSpecs;
 const resolve = (given: Record<string, string>): unknown => resolveOptions('proxy x', specs, given);
 
-describe('options of what has none', () => {
+describe('options of specs that have none', () => {
   it('are refused without a list of nothing', () => {
     expect(() => resolveOptions('searcher random', {}, { foo: '1' })).toThrow(
       /^searcher random: expected no options, got "foo"$/,
@@ -19,7 +19,7 @@ describe('options of what has none', () => {
 });
 
 describe('parseSpec', () => {
-  it('takes id and options apart and keeps the text as the key', () => {
+  it('separates id and options and keeps the text as the key', () => {
     expect(parseSpec('epsilon:arithmetic=float32:batch=256', 'proxy')).toEqual({
       text: 'epsilon:arithmetic=float32:batch=256',
       id: 'epsilon',

@@ -8,7 +8,7 @@ import { suggest, unknownName } from './suggest.js';
 
 /** One option of a spec: its type, default and meaning. */
 export type OptionSpec =
-  /** A default of `undefined`: whoever reads the option chooses, as its help says. */
+  /** A default of `undefined`: the reader of the option chooses, as its help says. */
   | {
       readonly kind: 'integer' | 'number';
       readonly default: number | undefined;
@@ -22,7 +22,7 @@ export type OptionSpec =
 /** The options that a spec takes, by name. */
 export type OptionSpecs = { readonly [name: string]: OptionSpec };
 
-/** The values an option declaration stands for: numbers for `integer` and `number`, the union of its choices for `choice`. */
+/** The values of an option declaration: numbers for `integer` and `number`, the union of its choices for `choice`. */
 export type OptionValues<S extends OptionSpecs> = {
   readonly [K in keyof S]: S[K] extends { kind: 'integer' | 'number' }
     ? S[K]['default'] extends number
@@ -35,7 +35,7 @@ export type OptionValues<S extends OptionSpecs> = {
         : never;
 };
 
-/** `id:key=value:key=value` taken apart, values still text. */
+/** `id:key=value:key=value` in parts, with values as text. */
 export interface Spec {
   /** The text as given: the key under which results are reported. */
   readonly text: string;
@@ -43,7 +43,7 @@ export interface Spec {
   readonly options: { readonly [name: string]: string };
 }
 
-/** Takes `id:key=value:key=value` apart; throws a usage error on an empty id, a part without `=`, or a key given twice. */
+/** Splits `id:key=value:key=value`; throws a usage error for an empty id, a part without `=`, or a key given twice. */
 export function parseSpec(text: string, what: string): Spec {
   const [id, ...parts] = text.split(':');
   if (id.trim() === '') throw usageError(what, { expected: `an id such as "id:key=value"`, got: quote(text), code: 'malformed' });

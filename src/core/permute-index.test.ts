@@ -11,7 +11,7 @@ describe('a computed permutation', () => {
     }
   });
 
-  it('is another for another seed, and spreads what was near', () => {
+  it('differs for another seed, and spreads neighbours', () => {
     const of = (seed: number): number[] => {
       const permute = createIndexPermutation(1000, seed);
       return Array.from({ length: 1000 }, (_, i) => permute(i));

@@ -1,4 +1,4 @@
-/** `1 row`, `2,345 rows`: a count before the word it asks for. `many` is left out where an s is all it takes. */
+/** `1 row`, `2,345 rows`: a count and its word. `many` may be left out if the plural only adds an s. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }

@@ -1,6 +1,6 @@
-/** The bounds of what is read from files that anybody may have made. Past one, a reader says so in one line instead of filling the memory. */
+/** Bounds for untrusted files. Beyond a bound, a reader refuses the file in one line instead of filling the memory. */
 
-/** Bytes of anything that is read, or unpacked, into memory at once: 512 MiB, less what the longest string of V8 falls short of it. */
+/** Bytes that are read or unpacked into memory at once: 512 MiB, slightly less because of V8's longest string. */
 export const mostBytes = 2 ** 29 - 64;
 
 /** Columns of a table of text; official ones have hundreds. */

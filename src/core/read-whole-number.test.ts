@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readWholeNumber } from './read-whole-number.js';
 
 describe('readWholeNumber', () => {
-  it('takes whole numbers in every form they are written in', () => {
+  it('takes integers in every form', () => {
     expect(['500', ' 7 ', '+3', '-2', '1e6', '1E9', '2.5e3', '3.0', '1200e-2'].map(readWholeNumber)).toEqual([
       500, 7, 3, -2, 1e6, 1e9, 2500, 3, 12,
     ]);
@@ -29,7 +29,7 @@ describe('readWholeNumber', () => {
     expect(readWholeNumber(text)).toBeUndefined();
   });
 
-  it('gives back every safe integer, written plainly or with an exponent', () => {
+  it('reads every safe integer, written plainly or with an exponent', () => {
     fc.assert(
       fc.property(
         fc.maxSafeInteger(),

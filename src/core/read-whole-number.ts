@@ -1,4 +1,4 @@
-/** The whole number a text writes, with an exponent or without (`500`, `1e6`, `2.5e3`); undefined for fractions, other texts, and what a double does not hold exactly. */
+/** The integer in a text, with or without an exponent (`500`, `1e6`, `2.5e3`); undefined for fractions, other texts, and integers that a double cannot hold exactly. */
 export function readWholeNumber(text: string): number | undefined {
   if (!/^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i.test(text.trim())) return undefined;
   const value = Number(text);

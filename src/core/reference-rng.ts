@@ -1,6 +1,6 @@
 /**
  * The generator of the reference values: mulberry32 in counter form, so that element j of a stream is a pure function of
- * (seed, j). Only for reproducing published digits (init `reference`); everything else draws from `core/rng`.
+ * (seed, j). Only for reproducing published digits (init `reference`); all other code draws from `core/rng`.
  */
 
 /** h(seed, j) in [0, 1): element j = 0, 1, 2, ... of stream `seed`. */

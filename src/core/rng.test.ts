@@ -16,7 +16,7 @@ describe('createRng', () => {
     expect(createRng(0).next()).not.toBe(createRng(1).next());
   });
 
-  it('repeats for the same seed and purpose, and differs for another of either', () => {
+  it('repeats for the same seed and purpose, and differs for another seed or purpose', () => {
     const draw = (seed: number, purpose: string): number[] => {
       const rng = createRng(seed, purpose);
       return Array.from({ length: 8 }, () => rng.next());
@@ -34,7 +34,7 @@ describe('createRng', () => {
     expect(Array.from({ length: 9 }, () => later.next())).toEqual(Array.from({ length: 9 }, () => rng.next()));
   });
 
-  it('goes on from anywhere', () => {
+  it('continues from any position', () => {
     const straight = createRng(7, 'seek');
     const words = Array.from({ length: 40 }, () => straight.int(1000));
     const seeking = createRng(7, 'seek');

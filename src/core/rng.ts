@@ -1,6 +1,6 @@
 /**
  * A counter-based random generator: Philox 4x32-10 (Salmon et al., SC 2011), keyed by (seed, purpose).
- * Block i is a pure function of the key and i, so a draw depends on nothing that was drawn elsewhere:
+ * Block i is a pure function of the key and i, so a draw does not depend on other draws:
  * not on order, worker count or the size of a request.
  */
 
@@ -63,13 +63,13 @@ export function philoxBlock(key0: number, key1: number, counterLow: number, coun
   out[3] = x3;
 }
 
-/** A stream that can go on from anywhere. */
+/** A stream that can continue from any position. */
 export interface SeekableRng extends Rng {
   /** The next draw is that of `position`. */
   seek(position: number): void;
 }
 
-/** A stream of its own for every (seed, purpose), the empty one where none is named; `position` continues one where it stopped. */
+/** A separate stream for every (seed, purpose), by default the empty purpose; `position` continues a stream where it stopped. */
 export function createRng(seed: number, purpose = '', position = 0): SeekableRng {
   const key0 = seed >>> 0;
   const key1 = (hash32(purpose) ^ Math.floor(seed / 4294967296)) >>> 0;

@@ -1,10 +1,10 @@
 import { usageError } from './errors.js';
 
-/** The life of a session: it is run once, or closed without; afterwards nothing of it can be used. */
+/** The life of a session: it is run once, or closed without a run; afterwards it cannot be used. */
 export interface SessionLife {
-  /** @throws a usage error where the session was run or closed before. */
+  /** @throws a usage error if the session was already run or closed. */
   begin(): void;
-  /** Ends it; does nothing where it has been run or closed. */
+  /** Ends it; does nothing if it was already run or closed. */
   close(): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ describe('nearest names', () => {
     expect(suggest('sde', ['score', 'sed'])).toBe('sed');
   });
 
-  it('are taken as slips only where little differs', () => {
+  it('are taken as misspellings only if little differs', () => {
     const names = ['sample', 'enumerate', 'neighbors', 'size', 'numbered'];
     for (const [given, name] of [
       ['enumarate', 'enumerate'],

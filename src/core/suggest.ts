@@ -13,7 +13,7 @@ export function suggest(given: string, names: readonly string[]): string | undef
   const swapped = names.find((name) => letters(name.toLowerCase()) === letters(wanted));
   if (swapped !== undefined) return swapped;
   let best: string | undefined;
-  // In three letters two others are another word: acc is no macs.
+  // With two of three letters changed it is another word: acc is not macs.
   let bestDistance = wanted.length <= 3 ? 1 : Math.max(2, Math.floor(wanted.length / 2));
   for (const name of names) {
     const d = distance(wanted, name.toLowerCase());
@@ -25,7 +25,7 @@ export function suggest(given: string, names: readonly string[]): string | undef
   return best;
 }
 
-/** The name that `given` is a slip for, or undefined: one letter of four, or the same letters in another order. Stricter than `suggest`, for names that may be meant as they stand. */
+/** The name that `given` misspells, or undefined: at most one letter of four differs, or the same letters are in another order. Stricter than `suggest`, for names that may be correct. */
 export function slipFor(given: string, names: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(given.length / 4));
   const wanted = given.toLowerCase();

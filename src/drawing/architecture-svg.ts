@@ -1,4 +1,4 @@
-/** A network as SVG: one box a part (stem, `cell × 5`, reduction, head) with its operators, output shape, params and share of the MACs. */
+/** A network as SVG: one box for each part (stem, `cell × 5`, reduction, head) with its operators, output shape, params and share of the MACs. */
 import { Graph, layout } from '@dagrejs/dagre';
 import { nodeKey } from '../arch/fold.js';
 import type { Architecture } from '../arch/types.js';

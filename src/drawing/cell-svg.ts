@@ -23,7 +23,7 @@ export interface CellSvgOptions {
   readonly labels?: 'published' | 'short';
 }
 
-/** Draws a cell as one standalone SVG element; equal cells and options give equal bytes. Labels are escaped. */
+/** Draws a cell as one standalone SVG element; equal cells and options give the same bytes. Labels are escaped. */
 export function drawCellSvg(
   given: CellTopology,
   { title = 'Cell', theme = 'auto', labels = 'published' }: CellSvgOptions = {},
@@ -43,7 +43,7 @@ export function drawCellSvg(
   });
 }
 
-/** Arcs where they do not cross and there is one output, layers otherwise. */
+/** Arcs if they do not cross and there is one output, otherwise layers. */
 export function layoutCell(cell: CellTopology, text: (edge: TopologyEdge) => string): CellLayout {
   const plan = planArcs(cell.edges, cell.inputs);
   const deepest = Math.max(0, ...plan.arcs.map((arc) => arc.level));

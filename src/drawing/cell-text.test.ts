@@ -15,7 +15,7 @@ describe('drawCellText', () => {
     for (const cell of Object.values(sampleCells)) expect(lineLength(drawCellText(cell))).toBeLessThanOrEqual(80);
   });
 
-  it('turns to rails and rungs where arcs would need more than the width', () => {
+  it('uses rails and rungs if arcs would need more than the width', () => {
     const cell = sampleCells['nas-bench-201'];
     expect(drawCellText(cell)).toContain('┌');
     const narrow = drawCellText(cell, { width: 60 });
@@ -28,7 +28,7 @@ describe('drawCellText', () => {
     expect(drawCellText(sampleCells['nas-bench-201-disconnected'])).toContain('No path leads from input to output');
   });
 
-  it('colours only when asked, and the colours change nothing else', () => {
+  it('colours only on request, and the colours change nothing else', () => {
     const plain = drawCellText(sampleCells['nas-bench-201']);
     const coloured = drawCellText(sampleCells['nas-bench-201'], { colours: 'ansi' });
     expect(plain).not.toContain('\u001b');

@@ -1,5 +1,5 @@
 /**
- * A cell in characters, for terminals: boxes on a line with arcs over and under it where that fits and nothing crosses,
+ * A cell in characters, for terminals: boxes on a line with arcs over and under it if that fits and nothing crosses,
  * otherwise rails and rungs. Edges that no path from input to output uses are dashed.
  */
 import type { CellTopology } from '../arch/topology.js';
@@ -14,7 +14,7 @@ import { viewVertices } from './vertex-view.js';
 /** How a cell is drawn in characters. */
 export interface CellTextOptions {
   readonly title?: string;
-  /** Columns to stay within; rails and rungs are drawn where arcs would need more. Default 80. */
+  /** The most columns; rails and rungs are drawn if arcs would need more. Default 80. */
   readonly width?: number;
   /** `ansi` for a terminal that shows colours. Default `none`. */
   readonly colours?: 'none' | 'ansi';
@@ -31,7 +31,7 @@ export function drawCellText(given: CellTopology, { title, width = 80, colours =
   const fits = arcs !== undefined && arcs.lines().every((line) => [...line].length <= width);
   lines.push(...(fits ? arcs : drawStairs(cell, live, ops)).lines(paint));
   const dead = live.filter((isLive) => !isLive).length;
-  if (!live.includes(true)) lines.push('', 'No path leads from input to output: the network answers without looking.');
+  if (!live.includes(true)) lines.push('', 'No path leads from input to output: the output does not depend on the input.');
   else if (dead > 0) lines.push('', `╌╌ ${dead === 1 ? 'one edge is' : `${dead} edges are`} on no path from input to output`);
   return lines.join('\n');
 }

@@ -1,6 +1,6 @@
 import type { TopologyEdge, TopologyOp } from '../arch/topology.js';
 
-/** What a drawing tells apart by colour and weight: convolutions by kernel size, pooling, skips. */
+/** The kinds that a drawing shows by colour and line weight: convolutions by kernel size, pooling, skips. */
 export const edgeKinds = ['conv1', 'conv3', 'conv5', 'conv7', 'pool', 'skip', 'link'] as const;
 export type EdgeKind = (typeof edgeKinds)[number];
 
@@ -10,7 +10,7 @@ export function edgeKind(op: TopologyOp): EdgeKind {
   return op.kernel >= 7 ? 'conv7' : op.kernel >= 5 ? 'conv5' : op.kernel >= 3 ? 'conv3' : 'conv1';
 }
 
-/** A few characters where the published name does not fit: `conv 3×3`, `avg pool 3×3`, `skip`. A link has its own name, if any: nothing else is known of it. */
+/** A few characters if the published name does not fit: `conv 3×3`, `avg pool 3×3`, `skip`. A link has a name or nothing. */
 export function shortLabel({ op, label }: TopologyEdge): string {
   switch (op.kind) {
     case 'conv':
@@ -26,7 +26,7 @@ export function shortLabel({ op, label }: TopologyEdge): string {
   }
 }
 
-/** A name that came from outside, made fit for one line: no control or direction-changing characters, at most `limit` long. */
+/** A foreign name, made fit for one line: no control or direction-changing characters, at most `limit` long. */
 export function plainLabel(text: string, limit = 32): string {
   const line = [...text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '�')];
   return line.length > limit ? `${line.slice(0, limit - 1).join('')}…` : line.join('');

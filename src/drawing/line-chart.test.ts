@@ -5,7 +5,7 @@ import { drawLineChart } from './line-chart.js';
 import { niceTicks, tickText } from './svg/ticks.js';
 
 describe('a line chart', () => {
-  it('draws every series, names them and escapes what it is told', () => {
+  it('draws every series, names them and escapes names', () => {
     const svg = drawLineChart({
       title: 'a < b',
       x: 'hours',

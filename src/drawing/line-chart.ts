@@ -25,7 +25,7 @@ export interface LineChart {
   readonly x: string;
   readonly y: string;
   readonly series: readonly ChartSeries[];
-  /** Where the y axis begins: what is below lies on it, so that a steep start does not flatten the rest. */
+  /** Where the y axis begins: lower values are drawn at its start, so that a steep start does not flatten the rest. */
   readonly yLow?: number;
   readonly theme?: DrawingTheme;
 }
@@ -110,7 +110,7 @@ function legendLine(
   return `<path class="edge ${stroke}" style="stroke-width:2;stroke-dasharray:${dash}" d="M${width - plot.right - 28} ${top - 4}h22"/><text class="ink" x="${width - plot.right - 34}" y="${top}" text-anchor="end">${escapeXml(name)}</text>`;
 }
 
-/** Smallest and largest, apart even where all are equal. */
+/** Smallest and largest, made different if all are equal. */
 function extent(values: readonly number[]): readonly [number, number] {
   let low = Infinity;
   let high = -Infinity;

@@ -1,5 +1,5 @@
 /**
- * A network seen from afar: the parts of `foldArchitecture`, with runs of equal groups folded once more (`cell × 5`).
+ * A network in overview: the parts of `foldArchitecture`, with runs of equal groups folded once more (`cell × 5`).
  * Nodes without a group stand for themselves.
  */
 import { foldArchitecture, nodeKey, type Part } from '../arch/fold.js';
@@ -10,7 +10,7 @@ import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 export interface NetworkPart {
   /** Unique among parts and inputs. */
   readonly key: string;
-  /** The group's kind, or the operator's label for a node of its own. */
+  /** The group's kind, or the operator's label for a node without a group. */
   readonly title: string;
   /** A group, or a single node that belongs to none. */
   readonly isGroup: boolean;
@@ -18,7 +18,7 @@ export interface NetworkPart {
   readonly repeats: number;
   /** Operators inside, most frequent first: of one repeat. */
   readonly ops: readonly { readonly label: string; readonly count: number }[];
-  /** What leaves it, at batch 1. */
+  /** Its output, at batch 1. */
   readonly shape: Shape;
   /** Of all repeats together. */
   readonly params: number;
@@ -68,7 +68,7 @@ export function foldNetwork(architecture: Architecture): FoldedNetwork {
   return { parts, flows: [...flows.values()] };
 }
 
-/** Equal for groups that do the same at the same size. */
+/** Equal for groups with the same operators and sizes. */
 function signatureOf({ label, group, shape, params, macs }: Part, nodes: readonly ArchNode[]): string {
   return JSON.stringify([label, group?.stage, shape, params, macs, nodes.map((node) => [node.op, node.attrs])]);
 }
@@ -76,7 +76,7 @@ function signatureOf({ label, group, shape, params, macs }: Part, nodes: readonl
 const telling = new Set<OpRole>(['conv', 'pool', 'other']);
 const minor = new Set<OpRole>(['norm', 'activation']);
 
-/** The operators that say what a part is: convolutions, pooling, linear ones; norms and activations only where there is nothing else. */
+/** The operators that describe a part: convolutions, pooling, linear ones; norms and activations only if there is nothing else. */
 function countOps(nodes: readonly ArchNode[]): { label: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const roles of [telling, minor]) {

@@ -1,4 +1,4 @@
-/** How numbers are printed where people read them: tables, drawings, reports. */
+/** The format of numbers in tables, drawings and reports. */
 
 const scales = [
   [1e12, 'T'],

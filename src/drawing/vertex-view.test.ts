@@ -39,7 +39,7 @@ it('makes one node of the two halves of a vertex and keeps its operator', () => 
   ]);
 });
 
-it('leaves a cell alone in which an operator is not a vertex of its own', () => {
+it('does not change a cell in which an operator is not a separate vertex', () => {
   const cell = {
     nodes: 3,
     inputs: [0],

@@ -6,11 +6,11 @@ import type { CellTopology, TopologyEdge } from '../arch/topology.js';
 
 export interface VertexView {
   readonly cell: CellTopology;
-  /** For every node the edge it was made of; undefined for nodes without an operator. */
+  /** For every node the edge it was made from; undefined for nodes without an operator. */
   readonly ops: readonly (TopologyEdge | undefined)[];
 }
 
-/** The cell with operators on its vertices where it is made of such; otherwise the cell as it is, with no `ops`. */
+/** The cell with operators on its vertices, if its space puts them there; otherwise the unchanged cell, with no `ops`. */
 export function viewVertices(cell: CellTopology): VertexView {
   const plain: VertexView = { cell, ops: [] };
   if (!cell.edges.some(({ op }) => op.kind === 'link')) return plain;

@@ -106,7 +106,7 @@ describe('bestOrder', () => {
         expect(4 * peak).toBeLessThanOrEqual(peakActivationBytes(architecture));
         expect(lowerBound).toBeLessThanOrEqual(peak);
         const done = new Set(architecture.inputs.map(({ id }) => id));
-        // What depends on no input is stored.
+        // A tensor that depends on no input is stored.
         for (const { id } of architecture.nodes) if (!fed.has(id)) done.add(id);
         for (const id of order) {
           const node = architecture.nodes.find((own) => own.id === id);
@@ -142,7 +142,7 @@ describe('bestOrder', () => {
     },
   );
 
-  it('gives a good order and a bound where a graph has too many orders', () => {
+  it('gives a good order and a bound if a graph has too many orders', () => {
     const space = openSpace('darts');
     const network = space.build(space.sample(createRng(1, 'memory')));
     const { peak, lowerBound, fullest } = bestOrder(network, 10);

@@ -1,11 +1,11 @@
 /**
  * The order of execution that needs the least memory for activations. Finding it is a scheduling problem: a path from "nothing has
  * run" to "everything has run" whose fullest moment is as empty as possible. What keeps it small:
- *   1. the network is cut where one node separates all earlier from all later ones (`cut-points.ts`); each part is solved alone;
+ *   1. the network is cut where one node separates all earlier from all later ones (`cut-points.ts`); each part is solved separately;
  *   2. a run of nodes along a branch that ends with no more memory than it began with, and never needs more than is needed
  *      anyway, is taken at once: what it frees only grows later, so postponing it cannot help;
  *   3. the states that remain are searched best first by their fullest moment; the first complete one is the optimum.
- * Where a part has more states than `maxStates`, the best order found by a narrow search stands, with a proven lower bound beside it.
+ * If a part has more states than `maxStates`, the result is the best order that a narrow search finds, with a proven lower bound.
  */
 import TinyQueue from 'tinyqueue';
 import { orderableParts } from './cut-points.js';
@@ -17,20 +17,20 @@ export interface BestOrder {
   readonly order: readonly string[];
   /** Numbers (not bytes) of one sample that are held at the fullest moment. */
   readonly peak: number;
-  /** No order needs less; equal to `peak` where the order is proven best. */
+  /** No order needs less; equal to `peak` if the order is proven optimal. */
   readonly lowerBound: number;
   /** The node that runs at the fullest moment, and what is held then, the largest first. */
   readonly fullest: { readonly node: string; readonly held: readonly { readonly id: string; readonly size: number }[] };
 }
 
-/** States that the search of one part looks at before it settles for a good order; fewer where the part has many nodes. */
+/** How many states the search of one part examines before it accepts a good order; fewer if the part has many nodes. */
 const defaultMaxStates = 20_000;
 /** A state of a part of n nodes costs about n^2 steps. */
 const maxSteps = 400_000_000;
-/** States kept a step by the narrow search, which makes about n^3 steps for each. */
+/** States that the narrow search keeps in a step; it makes about n^3 steps for each. */
 const beamWidth = ({ length }: readonly number[]): number => Math.max(1, Math.min(32, Math.floor(maxSteps / 10 / length ** 3)));
 
-/** @throws a data error where shapes do not fit. */
+/** @throws a data error if shapes do not fit. */
 export function bestOrder(architecture: Architecture, maxStates = defaultMaxStates): BestOrder {
   const graph = memoryGraph(architecture, neededNodes(architecture));
   const state = startState(graph);
@@ -71,7 +71,7 @@ function fullestMoment(graph: MemoryGraph, order: readonly number[], peak: numbe
   for (const node of order) {
     if (stepOf(graph, state, node).during === peak) {
       const all = held(node);
-      // What works in place takes the room of what it reads.
+      // A node that works in place reuses the memory of its input.
       const isInPlace = all.reduce((sum, { size }) => sum + size, 0) > peak;
       return { node: ids[node], held: isInPlace ? all.filter(({ id }) => id !== ids[node]) : all };
     }
@@ -85,7 +85,7 @@ interface PartOrder {
   readonly lowerBound: number;
 }
 
-/** A state of one part: what has run, how much is held, how full the fullest moment was, and how it came about. */
+/** A state of one part: which nodes have run, how much is held, the fullest moment so far, and the previous state. */
 interface Path extends MemoryState {
   peak: number;
   count: number;
@@ -167,7 +167,7 @@ function orderPart(
   return { order: narrow.peak < byFile.peak ? orderOf(narrow) : part, lowerBound: proven };
 }
 
-/** Numbers that running a node needs whatever else is held: what it reads and what it makes. */
+/** Numbers that running a node needs by itself: its inputs and its output. */
 function leastDuring({ reads, sizes, worksInPlace }: MemoryGraph, node: number): number {
   const read = reads[node].reduce((sum, tensor) => sum + sizes[tensor], 0);
   const mayReuse = worksInPlace[node] && reads[node].some((tensor) => sizes[tensor] === sizes[node]);
@@ -175,7 +175,7 @@ function leastDuring({ reads, sizes, worksInPlace }: MemoryGraph, node: number):
 }
 
 /**
- * A node, and those after it on its branch, up to the first moment that holds no more than now; undefined where the branch needs
+ * A node, and those after it on its branch, up to the first moment that holds no more than now; undefined if the branch needs
  * more than `free` before that, or ends first. The nodes of a branch are read by one node each.
  */
 function freeRun(
@@ -219,7 +219,7 @@ function orderOf(path: Path): number[] {
   return pieces.toReversed().flat();
 }
 
-/** Keeps a few of the emptiest states a step: an order that is good, not proven best. */
+/** Keeps a few of the emptiest states in each step: the order is good, but not proven optimal. */
 function narrowSearch(
   part: readonly number[],
   start: Path,

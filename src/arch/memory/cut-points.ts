@@ -8,7 +8,7 @@ export function orderableParts(graph: MemoryGraph): number[][] {
   const { ids, inputCount, reads } = graph;
   const count = ids.length - inputCount;
   const words = (count + 31) >>> 5;
-  /** Row i: the nodes that node i depends on, a bit each. */
+  /** Row i: the nodes that node i depends on, one bit for each. */
   const ancestors = new Uint32Array(count * words);
   const ancestorCount = new Uint32Array(count);
   const descendantCount = new Uint32Array(count);

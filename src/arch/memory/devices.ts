@@ -6,7 +6,7 @@ export interface Device {
   readonly flashBytes: number;
   /** Memory for activations. */
   readonly ramBytes: number;
-  /** Clock; left out where it is not known. */
+  /** Clock; left out if it is unknown. */
   readonly megahertz?: number;
 }
 

@@ -14,7 +14,7 @@ describe('peakActivationBytes', () => {
   /** Bytes of a channel of 8 x 8. */
   const channel = 4 * 64;
 
-  it('holds what a convolution reads and what it writes, and nothing that was read for the last time', () => {
+  it('holds the input and the output of a convolution, and no tensor after its last read', () => {
     const { b, image } = start();
     const wide = b.add('conv', [image], squareConv(10, 3));
     expect(peakActivationBytes(b.finish([b.add('conv', [wide], squareConv(1, 3))]))).toBe(12 * channel);
@@ -22,7 +22,7 @@ describe('peakActivationBytes', () => {
     expect(peakActivationBytes(b.finish([wider]))).toBe(17 * channel);
   });
 
-  it('works in place in norms, activations and sums, unless what they read is read again', () => {
+  it('works in place in norms, activations and sums, unless their input is read again', () => {
     const { b, image } = start();
     const x = b.add('conv', [image], squareConv(10, 3));
     const normed = b.add('batchNorm', [x], { eps: 1e-5, affine: true });
@@ -31,14 +31,14 @@ describe('peakActivationBytes', () => {
     expect(peakActivationBytes(b.finish([b.add('add', [y, x], {})]))).toBe(20 * channel);
   });
 
-  it('keeps a residual as long as its sum is to come', () => {
+  it('keeps a residual until its sum', () => {
     const { b, image } = start();
     const x = b.add('conv', [image], squareConv(4, 3));
     const y = b.add('conv', [b.add('conv', [x], squareConv(8, 3))], squareConv(4, 3));
     expect(peakActivationBytes(b.finish([b.add('add', [x, y], {})]))).toBe(16 * channel);
   });
 
-  it('counts a tensor that nobody reads only while it is made', () => {
+  it('counts a tensor without readers only while it is made', () => {
     const { b, image } = start();
     b.add('conv', [image], squareConv(100, 3));
     const pooled = b.add('avgPool', [image], { ...squareWindow(2, 2, 0), ceil: false, countPadding: false });

@@ -6,7 +6,7 @@ export const float32Bytes = 4;
 
 /**
  * Bytes of activations at the fullest moment when nodes run in the architecture's order, one sample in float32.
- * What is counted: `memory-graph.ts`. @throws a data error where shapes do not fit.
+ * What is counted: `memory-graph.ts`. @throws a data error if shapes do not fit.
  */
 export function peakActivationBytes(architecture: Architecture): number {
   const graph = memoryGraph(architecture);

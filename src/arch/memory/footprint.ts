@@ -18,7 +18,7 @@ export function peakBytes({ peak }: Pick<BestOrder, 'peak'>, bits: NumberBits): 
   return (peak * bits) / 8;
 }
 
-/** Whether weights and activations fit a device. @param best of `architecture`, where it is known already. */
+/** Whether weights and activations fit a device. @param best of `architecture`, if it is already known. */
 export function fitsDevice(
   architecture: Architecture,
   { flashBytes: flash, ramBytes }: Device,

@@ -1,8 +1,8 @@
 /**
- * What the activations of a forward pass of one sample need: tensors with their sizes, and who reads them. A tensor is made when its
- * node runs and freed after its last reader; the network's outputs are never freed, its inputs are there from the start. Norms,
- * activations and skips work in place where nobody else reads their input, and so does a sum into one of its terms. Weights are
- * not counted, nor what is computed of them alone (runtimes fold it into a stored tensor), nor what a kernel needs for itself.
+ * The memory of the activations of a forward pass of one sample: tensors with their sizes and readers. A tensor is made when its
+ * node runs and freed after its last reader; the network's outputs are never freed, its inputs exist from the start. Norms,
+ * activations and skips work in place if nothing else reads their input, and so does a sum into one of its terms. Weights are
+ * not counted, nor tensors computed from weights alone (runtimes fold them into a stored tensor), nor the scratch memory of kernels.
  * Sizes are in numbers, not bytes.
  */
 import { product } from '../ops/shapes.js';
@@ -30,7 +30,7 @@ function worksInPlace(node: ArchNode): boolean {
   return sums || inPlaceRoles.has(role);
 }
 
-/** @param needed inputs and nodes to keep, by id; left out, all. @throws a data error where shapes do not fit. */
+/** @param needed inputs and nodes to keep, by id; by default, all. @throws a data error if shapes do not fit. */
 export function memoryGraph(architecture: Architecture, needed?: ReadonlySet<string>): MemoryGraph {
   const shapes = inferShapes(architecture, 1);
   const isFed = new Set(architecture.inputs.map(({ id }) => id));
@@ -58,7 +58,7 @@ export function memoryGraph(architecture: Architecture, needed?: ReadonlySet<str
   };
 }
 
-/** Ids of the inputs and nodes that an output depends on: what a runtime holds and runs. */
+/** Ids of the inputs and nodes that an output depends on: those that a runtime holds and runs. */
 export function neededNodes({ nodes, outputs }: Architecture): Set<string> {
   const needed = new Set(outputs);
   for (const { id, inputs } of nodes.toReversed()) if (needed.has(id)) for (const input of inputs) needed.add(input);
@@ -83,7 +83,7 @@ export interface Step {
   readonly after: number;
 }
 
-/** What running a node next would hold. */
+/** How many numbers are held if this node runs next. */
 export function stepOf(graph: MemoryGraph, { done, held }: MemoryState, node: number): Step {
   const { sizes, reads, readers, isOutput, worksInPlace: inPlace } = graph;
   const size = sizes[node];

@@ -12,7 +12,7 @@ describe('readDevice', () => {
     });
   });
 
-  it('names what is missing, unknown or no size', () => {
+  it('names a field that is missing, unknown or no size', () => {
     expect(() => readDevice({ flashBytes: 1000 }, 'mine.json')).toThrow('mine.json: expected "ramBytes", got nothing');
     expect(() => readDevice({ flashBytes: 1000, ramBytes: -1 }, 'mine.json')).toThrow(/at least 1/);
     expect(() => readDevice({ flashBytes: 1000, ramBytes: 1, ram: 2 }, 'mine.json')).toThrow(/ram/);

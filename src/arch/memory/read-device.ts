@@ -11,8 +11,8 @@ const schema = v.strictObject({
 });
 
 /**
- * A device of the user's: `{"title": "my board", "flashBytes": 1048576, "ramBytes": 262144, "megahertz": 100}`.
- * @param where names the file in errors. @throws a data error where a field is missing, unknown or of another kind.
+ * A user's device: `{"title": "my board", "flashBytes": 1048576, "ramBytes": 262144, "megahertz": 100}`.
+ * @param where names the file in errors. @throws a data error if a field is missing, unknown or of another kind.
  */
 export function readDevice(value: unknown, where: string): Device {
   const { title = where, flashBytes, ramBytes, megahertz } = readAs(schema, value, where);

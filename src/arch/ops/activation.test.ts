@@ -3,7 +3,7 @@ import { applyOp } from '../../../test/apply-op.js';
 import { ops } from './index.js';
 
 describe('activations', () => {
-  it('keep the shape and cost nothing that is counted', () => {
+  it('keep the shape and have no counted cost', () => {
     const free = { params: 0, macs: 0 };
     for (const op of ['relu', 'silu', 'hardSwish', 'hardSigmoid', 'sigmoid', 'tanh'] as const) {
       expect(applyOp(op, {}, [1, 3, 5])).toEqual({ shape: [1, 3, 5], ...free });
@@ -14,12 +14,12 @@ describe('activations', () => {
     expect(applyOp('softmax', { axis: -1 }, [1, 3, 5])).toEqual({ shape: [1, 3, 5], ...free });
   });
 
-  it('refuse an empty range and an axis that is not there', () => {
+  it('refuse an empty range and a missing axis', () => {
     expect(() => applyOp('clip', { min: 1, max: 0 }, [1, 3])).toThrow('node "y" (clip): expected min to be at most max');
     expect(() => applyOp('softmax', { axis: 2 }, [1, 3])).toThrow('node "y" (softmax): expected an axis from -2 to 1, got 2');
   });
 
-  it('say truly whether they keep zero', () => {
+  it('declare correctly whether they keep zero', () => {
     const atZero: { readonly [op: string]: number } = {
       relu: 0,
       leakyRelu: 0,

@@ -12,7 +12,7 @@ function lifted<A>(definition: OpDefinition<A>): OpDefinition<A> {
   return { ...definition, zeroWhen: () => 'never' };
 }
 
-/** ReLU and its kin: what PyTorch names `...ReLU...` (ReLU6 is a clip from 0). */
+/** ReLU and its variants: those that PyTorch names `...ReLU...` (ReLU6 is a clip from 0). */
 function rectifier<A>(definition: OpDefinition<A>, rectifies: (attrs: A) => boolean = () => true): OpDefinition<A> {
   return { ...definition, rectifies };
 }

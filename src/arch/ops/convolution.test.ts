@@ -10,7 +10,7 @@ describe('conv', () => {
     expect(applyOp('conv', squareConv(32, 1), image)).toEqual({ shape: [1, 32, 32, 32], params: 512, macs: 512 * 1024 });
   });
 
-  it('counts a bias as one param a channel and one MAC an output', () => {
+  it('counts a bias as one param for each channel and one MAC for each output', () => {
     expect(applyOp('conv', squareConv(8, 1, { bias: true }), image)).toEqual({
       shape: [1, 8, 32, 32],
       params: 136,
@@ -59,7 +59,7 @@ describe('conv', () => {
     });
   });
 
-  it('refuses what does not fit', () => {
+  it('refuses attributes and shapes that do not fit', () => {
     expect(() => applyOp('conv', squareConv(4, 3, { groups: 3 }), image)).toThrow(
       'node "y" (conv): expected input channels divisible by 3 groups, got 16',
     );

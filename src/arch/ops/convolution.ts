@@ -28,7 +28,7 @@ function transposedOutput(attrs: OpAttrs['convTranspose'], x: Shape): number[] {
   });
 }
 
-/** Convolution. Weight (outChannels, inChannels / groups, ...kernel). MACs follow NAS-Bench-201's counter: the bias counts one each output. */
+/** Convolution. Weight (outChannels, inChannels / groups, ...kernel). MACs follow NAS-Bench-201's counter: the bias counts one for each output. */
 export const convolution: OpFamily<'conv' | 'convTranspose'> = {
   conv: {
     role: 'conv',
@@ -53,7 +53,7 @@ export const convolution: OpFamily<'conv' | 'convTranspose'> = {
     label: (attrs) =>
       `${attrs.groups > 1 ? (attrs.groups === attrs.outChannels ? 'dwconv' : `conv g${attrs.groups}`) : 'conv'} ${windowLabel(attrs)}`,
   },
-  /** Weight (inChannels, outChannels / groups, ...kernel). MACs are counted where they are done: each input place times the kernel. */
+  /** Weight (inChannels, outChannels / groups, ...kernel). MACs count the work done: each input place times the kernel. */
   convTranspose: {
     role: 'conv',
     arity: [1, 1],

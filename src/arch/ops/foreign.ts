@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
 
-/** Operators of models that nothing here runs. */
+/** Operators of models that no runtime here runs. */
 export const foreign: OpFamily<'foreign'> = {
   foreign: {
     role: 'other',
@@ -24,7 +24,7 @@ export const foreign: OpFamily<'foreign'> = {
   },
 };
 
-/** The plain Error of a runtime that is asked to run one. */
+/** The plain Error of a runtime that should run one. */
 export function refuseForeign({ operator }: { readonly operator: string }): never {
   throw new Mismatch(`an operator that can be run, got ${operator}`);
 }

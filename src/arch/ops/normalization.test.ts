@@ -5,7 +5,7 @@ const affine = { eps: 1e-5, affine: true };
 const plain = { eps: 1e-5, affine: false };
 
 describe('normalisations', () => {
-  it('keep the shape and learn a scale and a shift a channel, when affine', () => {
+  it('keep the shape and, when affine, learn a scale and a shift for each channel', () => {
     const image = [1, 16, 8, 8];
     for (const op of ['batchNorm', 'instanceNorm'] as const) {
       expect(applyOp(op, affine, image)).toEqual({ shape: image, params: 32, macs: 0 });
@@ -15,7 +15,7 @@ describe('normalisations', () => {
     expect(applyOp('groupNorm', { ...plain, groups: 4 }, image).params).toBe(0);
   });
 
-  it('layer norm learns one number for every normalised position, whichever way its axis is counted', () => {
+  it('layer norm learns one number for every normalised position, with its axis counted from either end', () => {
     expect(applyOp('layerNorm', { ...affine, axis: -1 }, [1, 197, 768])).toEqual({ shape: [1, 197, 768], params: 1536, macs: 0 });
     expect(applyOp('layerNorm', { ...affine, axis: 2 }, [1, 197, 768]).params).toBe(1536);
     expect(applyOp('layerNorm', { ...affine, axis: 1 }, [1, 3, 4, 5]).params).toBe(120);
@@ -29,7 +29,7 @@ describe('normalisations', () => {
     expect(() => applyOp('batchNorm', affine, [7])).toThrow('expected an input (batch, channels, ...), got (7)');
   });
 
-  it('refuse groups that do not divide, axes that are not there, and the batch', () => {
+  it('refuse groups that do not divide, missing axes, and the batch', () => {
     expect(() => applyOp('groupNorm', { ...affine, groups: 3 }, [1, 16, 4])).toThrow(
       'expected channels divisible by 3 groups, got 16',
     );

@@ -17,7 +17,7 @@ function withChannels(x: Shape): Shape {
   return x;
 }
 
-/** The axes a layer norm works on; never the batch, of which its scale would hold one number a sample. */
+/** The axes of a layer norm; never the batch, because its scale would then hold one number for each sample. */
 function normalizedShape(axis: number, x: Shape): Shape {
   const from = resolveAxis(axis, x.length);
   if (from === 0) throw new Mismatch(`an axis after the batch, got ${axis} for ${formatShape(x)}`);

@@ -6,7 +6,7 @@ const floor = { ceil: false };
 const average = { ceil: false, countPadding: false };
 
 describe('window pools', () => {
-  it('round down, or up with ceil, and cost nothing that is counted', () => {
+  it('round down, or up with ceil, and have no counted cost', () => {
     expect(applyOp('maxPool', { ...squareWindow(3, 2, 1), ...floor }, [1, 64, 112, 112])).toEqual({
       shape: [1, 64, 56, 56],
       params: 0,
@@ -39,7 +39,7 @@ describe('window pools', () => {
     },
   );
 
-  it('refuse a window that sees only padding, and one that does not fit', () => {
+  it('refuse a window with only padding, and one that does not fit', () => {
     expect(() => applyOp('maxPool', { ...squareWindow(2, 1, 2), ...floor }, [1, 1, 5, 5])).toThrow(
       'node "y" (maxPool): expected padding below the kernel\'s 2, got 2',
     );
@@ -52,7 +52,7 @@ describe('window pools', () => {
   });
 });
 
-describe('pools over whole axes', () => {
+describe('pools over complete axes', () => {
   it('global pools leave length 1 on every spatial axis', () => {
     expect(applyOp('globalAvgPool', {}, [1, 64, 8, 8])).toEqual({ shape: [1, 64, 1, 1], params: 0, macs: 0 });
     expect(applyOp('globalMaxPool', {}, [1, 64, 8]).shape).toEqual([1, 64, 1]);

@@ -8,7 +8,7 @@ import { formatShape } from './shapes.js';
 /** Gates of a cell, in ONNX's order: i o f c, z r h. */
 export const gatesOf: { readonly [cell in OpAttrs['recurrent']['cell']]: number } = { lstm: 4, gru: 3, rnn: 1, rnnRelu: 1 };
 
-/** Directions a layer reads its steps in; each has weights of its own. */
+/** Directions in which a layer reads its steps; each has separate weights. */
 export function directionsOf({ direction }: OpAttrs['recurrent']): number {
   return direction === 'both' ? 2 : 1;
 }
@@ -16,7 +16,7 @@ export function directionsOf({ direction }: OpAttrs['recurrent']): number {
 /**
  * Recurrent layers over (batch, steps, features), with the states of all steps side by side for both directions. Further inputs are the
  * first states (batch, directions x hidden): of `hidden`, then of the cell. MACs: gates x hidden x (features + hidden) a step, the bias
- * one each number of the output.
+ * one for each number of the output.
  */
 export const recurrent: OpFamily<'recurrent'> = {
   recurrent: {

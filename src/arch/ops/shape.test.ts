@@ -60,7 +60,7 @@ describe('reshape', () => {
     expect(shapeOf('reshape', { shape: [-1, 4, 1] }, [1, 4])).toEqual([1, 4, 1]);
   });
 
-  it('refuses what holds another number of elements', () => {
+  it('refuses a shape with another number of elements', () => {
     expect(() => shapeOf('reshape', { shape: [0, 5] }, [1, 6])).toThrow('expected a shape of 6 elements for (1, 6), got (0, 5)');
     expect(() => shapeOf('reshape', { shape: [-1, 4] }, [1, 6])).toThrow(
       'expected a shape of 6 elements for (1, 6), got (-1, 4)',
@@ -71,7 +71,7 @@ describe('reshape', () => {
     );
   });
 
-  it('refuses a shape that holds for one batch only', () => {
+  it('refuses a shape that fits only one batch', () => {
     expect(() => shapeOf('reshape', { shape: [1, 3, 2] }, [1, 6])).toThrow(
       'node "y" (reshape): expected a shape of 12 elements for (2, 6), got (1, 3, 2) (at batch 2: nodes must fit any batch; a reshape writes 0 or -1 for it)',
     );

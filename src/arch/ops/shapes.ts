@@ -3,8 +3,8 @@ import { Mismatch } from '../../core/mismatch.js';
 import type { Shape, WindowAttrs } from '../types.js';
 
 /**
- * Spatial output lengths of a sliding window; throws where attributes and shape do not fit.
- * With `ceil` a last window may hang over the end padding, but none starts in it (as PyTorch and ONNX opset 22 have it).
+ * Spatial output lengths of a sliding window; throws if attributes and shape do not fit.
+ * With `ceil` the last window may extend beyond the end padding, but none starts in it (as in PyTorch and ONNX opset 22).
  */
 export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): number[] {
   const rank = input.length - 2;

@@ -51,8 +51,8 @@ export const tables: OpFamily<'constant' | 'gather' | 'embedding'> = {
 };
 
 /**
- * The row that a number stands for. A whole number is a token. Scores also feed noise: what lies behind the point of any other number
- * says how far through the table it points, so that noise is made of all tokens.
+ * The row of the table for a number. An integer is a token. Scores also feed noise: the fractional part of any other number
+ * gives a relative position in the table, so that noise selects all tokens.
  */
 export function tokenAt(value: number, count: number): number {
   const whole = Math.floor(value);

@@ -9,10 +9,10 @@ export interface ParameterSpec {
   readonly fanIn: number;
 }
 
-/** How an operator looks to topology: what SED and the drawings read. */
+/** The role of an operator in topology, which SED and the drawings read. */
 export type OpRole = 'conv' | 'pool' | 'norm' | 'activation' | 'merge' | 'skip' | 'none' | 'shape' | 'other';
 
-/** Everything the rest of Assay knows about an operator. One record an operator, one file a family. */
+/** Everything that the rest of Assay knows about an operator. One record for each operator, one file for each family. */
 export interface OpDefinition<A> {
   readonly role: OpRole;
   /** Fewest and most inputs. */
@@ -23,22 +23,22 @@ export interface OpDefinition<A> {
   readonly commutative?: boolean;
   /**
    * When the output is zero while biases and shifts are: once all inputs are zero (left out: `all`), once any is (products),
-   * or never (sigmoid; a source of values). Role `none` is zero whatever this says.
+   * or never (sigmoid; a source of values). Role `none` is always zero.
    */
   zeroWhen?(attrs: A): 'all' | 'any' | 'never';
-  /** The output is the input where that is positive, and (nearly) nothing elsewhere: ReLU and its kin, whose signs make activation patterns. */
+  /** The output is the input where that is positive, and (nearly) zero elsewhere: ReLU and its variants, whose signs make activation patterns. */
   rectifies?(attrs: A): boolean;
   /** Normalises with statistics of the batch, so that samples depend on each other. */
   readonly batchStatistics?: boolean;
-  /** Inputs that are zero may be left out as long as the output keeps its shape; a single one left is the output. */
+  /** Inputs that are zero may be left out as long as the output keeps its shape; if a single input remains, it is the output. */
   readonly sums?: boolean;
-  /** Why a network with it cannot be run; left out: it can. */
+  /** Why a network with it cannot be run; left out if it can. */
   cannotRun?(attrs: A): string;
   /** Which kind of window pool it is, for topology. */
   readonly pool?: 'avg' | 'max';
-  /** Inputs lie side by side in the output, each still there. */
+  /** Inputs are side by side in the output, each unchanged. */
   readonly joins?: boolean;
-  /** Shape of the output. Throws a plain Error saying what was expected; `inferShapes` adds node and op. */
+  /** Shape of the output. Throws a plain Error that says what was expected; `inferShapes` adds node and op. */
   infer(attrs: A, inputs: readonly Shape[]): Shape;
   /** Learned tensors, in definition order. None when left out. */
   parameters?(attrs: A, inputs: readonly Shape[]): readonly ParameterSpec[];

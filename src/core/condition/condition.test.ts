@@ -109,7 +109,7 @@ describe('a condition', () => {
     }
   });
 
-  it('is decided as soon as what is known decides it', () => {
+  it('is decided as soon as the known values decide it', () => {
     expect(decide('params<1 and macs<1', [2, NaN, NaN])).toBe(false);
     expect(decide('macs<1 and params<1', [2, NaN, NaN])).toBe(false);
     expect(decide('params<1 or macs<1', [0, NaN, NaN])).toBe(true);

@@ -1,9 +1,9 @@
 import type { ComparisonOp, Condition, Term } from './types.js';
 
-/** The values of names, by their place in the list given to `compileCondition`; NaN is not known. */
+/** The values of names, by their place in the list given to `compileCondition`; NaN is unknown. */
 export type Values = ArrayLike<number>;
 
-/** True, false, or undefined where the known values do not decide it. */
+/** True, false, or undefined if the known values do not decide it. */
 export type Decision = (values: Values) => boolean | undefined;
 
 /** Makes a function of a condition, so that deciding it for many candidates costs little. @param names the place of each name's value. */
@@ -23,7 +23,7 @@ export function compileCondition(condition: Condition, names: readonly string[])
     case 'either': {
       const left = compileCondition(condition.left, names);
       const right = compileCondition(condition.right, names);
-      /** What decides the whole, whatever the other side is. */
+      /** The value that decides the result, for any value of the other side. */
       const decisive = condition.kind === 'either';
       return (values) => {
         const a = left(values);

@@ -7,7 +7,7 @@
  *   sum         := product { ("+" | "-") product }
  *   product     := factor { ("*" | "/") factor }
  *   factor      := number | name | "-" factor | "(" sum ")"
- * Whether a parenthesis holds a condition or a number shows only inside, so both are read by one function and told apart after.
+ * Only the content shows whether a parenthesis holds a condition or a number, so one function reads both and checks the kind afterwards.
  */
 import type { Place } from '../errors.js';
 import { listNames } from '../list-names.js';
@@ -38,7 +38,7 @@ const mostLevels = 100;
 /** Operands of one sum or product, which is computed from the left, one call in another. */
 const mostOperands = 500;
 
-/** Conditions joined in pairs, then these: a row of thousands is no deeper than a dozen levels, and decides the same. */
+/** Joins conditions in pairs, then these: a row of thousands is only a dozen levels deep, and decides the same. */
 function balanced(kind: 'both' | 'either', sides: readonly Condition[]): Condition {
   if (sides.length === 1) return sides[0];
   const middle = Math.ceil(sides.length / 2);
@@ -69,7 +69,7 @@ function createParser(
   };
 
   let depth = 0;
-  /** What is read inside a parenthesis, a `not` or a minus: each level takes a part of the stack. */
+  /** Reads the content of a parenthesis, a `not` or a minus: each level takes a part of the stack. */
   const nested = (at: number, read: () => Node): Node => {
     if (++depth > mostLevels) throw fault(at, `at most ${mostLevels} levels of parentheses, "not" and minus`);
     const inner = read();

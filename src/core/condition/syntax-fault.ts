@@ -1,13 +1,13 @@
 import { AssayError, expectationMessage, type Place, placeText } from '../errors.js';
 
-/** Makes the error for what stands at a character (from 0), saying what was expected there. */
+/** Makes the error for the text at a character (from 0), with what was expected there. */
 export type SyntaxFault = (at: number, expected: string, hint?: string) => AssayError;
 
 /** Characters of a condition that are shown around the one at fault. */
 const longestLine = 160;
 
 /**
- * `<where>: expected <what> at character 12, got "adn"`, then the condition on a line of its own and a caret under the character:
+ * `<where>: expected <what> at character 12, got "adn"`, then the condition on the next line and a caret under the character:
  * the one kind of error that takes more than a line.
  */
 export function createSyntaxFault(where: Place, text: string): SyntaxFault {

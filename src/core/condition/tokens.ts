@@ -21,7 +21,7 @@ const words: { readonly [written: string]: string } = {
   '≥': '>=',
   '≠': '!=',
 };
-/** Digits may be apart by single underscores; a unit may be apart by a blank, where what follows is no name. */
+/** Single underscores may separate digits; a blank may precede a unit, if no name follows. */
 const pattern =
   /\s*(?:(?<number>(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?)(?:(?<unit>[A-Za-z_]\w*)|[ \t]+(?<apart>[kKMG]i?B?|B)(?![\w.]))?|(?<name>[A-Za-z_]\w*(?:\.\w+)*(?::[A-Za-z]\w*=[\w.-]+)*)|(?<symbol>&&|\|\||<=|>=|==|!=|[≤≥≠<>=!()+\-*/]))/iy;
 
@@ -30,7 +30,7 @@ function factorOf(unit: string): number | undefined {
   return scale === '' ? 1 : Object.hasOwn(units, scale) ? units[scale] : undefined;
 }
 
-/** The unit that another writing is for, with what it counts: `KB` may be either of two, `Mb` would be bits. */
+/** The unit that was probably meant, with its factor: `KB` may be either of two, `Mb` would be bits. */
 function nearUnit(unit: string): string | undefined {
   const [, scale, isBinary] = /^([kmg])(i)?b?$/i.exec(unit) ?? [];
   if (scale === undefined) return undefined;
@@ -47,7 +47,7 @@ function wordOf(name: string): string {
   return ['and', 'or', 'not'].includes(small) ? small : name;
 }
 
-/** Splits the text; the last token is the end. @throws what `fault` makes of a character that belongs to nothing. */
+/** Splits the text; the last token is the end. @throws the error of `fault` for a character that belongs to no token. */
 export function tokenize(text: string, fault: SyntaxFault): Token[] {
   const tokens: Token[] = [];
   pattern.lastIndex = 0;

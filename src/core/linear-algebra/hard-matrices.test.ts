@@ -1,4 +1,4 @@
-/** Ours beside ml-matrix, a kept library (JAMA's routines), on matrices that are hard for either; ours leaves eigenvectors out and is several times as fast. */
+/** Compares ours with ml-matrix, a maintained library (JAMA's routines), on matrices that are hard for both; ours leaves eigenvectors out and is several times as fast. */
 import { EigenvalueDecomposition, LuDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { createRng, type Rng } from '../rng.js';
@@ -51,7 +51,7 @@ const cases: readonly (readonly [string, number, Float64Array])[] = [
     symmetric(21, (i, j) => (i === j ? Math.abs(10 - i) : j - i === 1 ? 1 : 0)),
   ],
   ["that is Hilbert's", 20, symmetric(20, (i, j) => 1 / (i + j + 1))],
-  ['with one row that is all of it', 30, symmetric(30, (i) => (i === 0 ? 1 : 0))],
+  ['with a single row that is not zero', 30, symmetric(30, (i) => (i === 0 ? 1 : 0))],
 ];
 
 describe('symmetric eigenvalues of a matrix', () => {
@@ -68,7 +68,7 @@ describe('symmetric eigenvalues of a matrix', () => {
     });
   }
 
-  it('with an entry that is no finite number: no eigenvalue is one', () => {
+  it('with an entry that is not finite: no eigenvalue is finite', () => {
     for (const bad of [NaN, Infinity, -Infinity]) {
       for (const place of [0, 3, 8]) {
         const matrix = [2, 1, 0, 1, 2, 1, 0, 1, 2].map((x, at) => (at === place ? bad : x));
@@ -93,7 +93,7 @@ describe('symmetric eigenvalues of a matrix', () => {
 });
 
 describe('the log-determinant of a kernel', () => {
-  it('is that of the library where that is exact enough', () => {
+  it('equals that of the library if that is exact enough', () => {
     for (let round = 0; round < 40; round++) {
       const n = 2 + rng.int(12);
       const kernel = gram(n, n + 3, rng).map((x) => Math.round(x * 1000));
@@ -122,7 +122,7 @@ describe('the log-determinant of a kernel', () => {
     }
   });
 
-  it('of entries that are no finite numbers is no number and ends', () => {
+  it('of entries that are not finite is not a number, and terminates', () => {
     for (const bad of [NaN, Infinity]) expect(logDeterminant([2, bad, bad, 2], 2) ?? NaN).toBeNaN();
   });
 });

@@ -44,7 +44,7 @@ describe('the log-determinant', () => {
     );
   });
 
-  it('tells a singular kernel of many samples from a nearly singular one', () => {
+  it('distinguishes a singular kernel of many samples from a nearly singular one', () => {
     const n = 64;
     const kernel = Array.from({ length: n * n }, (_, i) => 1_000_000 + (i % (n + 1) === 0 ? 1 : 0));
     expect(logDeterminant(kernel, n)).toBeCloseTo(Math.log(64_000_001), 6);

@@ -1,6 +1,6 @@
 /**
  * ln det of a symmetric positive semidefinite matrix of integers, such as a kernel that counts agreements. Whether it is singular is
- * decided exactly: rounding cannot tell a determinant of 0 from a small one, arithmetic modulo primes can.
+ * decided exactly: floating point cannot distinguish a determinant of 0 from a small one, arithmetic modulo primes can.
  */
 
 /** Pivots this much smaller than the diagonal element they came from may be rounding noise. */

@@ -2,8 +2,8 @@
  * Eigenvalues of a symmetric matrix: Householder reduction to tridiagonal form, then implicit QL (Golub & Van Loan, chapter 8).
  *
  * A coupling counts as zero when it is lost beside its two neighbours on the diagonal. Where these are rounding noise themselves, as in a large
- * matrix of low rank, that never comes: after some sweeps a coupling is measured against the norm of the matrix, which is all that the reduction
- * kept anyway, and then ever more loosely, so that the loop ends.
+ * matrix of low rank, that never happens: after some sweeps a coupling is compared with the norm of the matrix, the only precision that the reduction
+ * kept anyway, and then with a growing tolerance, so that the loop ends.
  * @param matrix n x n numbers, row-major; only the lower triangle is read; not changed.
  * @returns n eigenvalues, ascending; all NaN when an entry that is read is no finite number.
  */
@@ -28,7 +28,7 @@ export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Floa
 /** Sweeps for one eigenvalue before couplings are measured against the norm; two or three are usual. */
 const patience = 30;
 
-/** NaN or infinity where an entry of the lower triangle is. */
+/** NaN or infinity if an entry of the lower triangle is. */
 function largestEntry(matrix: ArrayLike<number>, n: number): number {
   let largest = 0;
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(matrix[i * n + j]));

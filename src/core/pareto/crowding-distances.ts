@@ -1,6 +1,6 @@
 /**
- * How alone each point of a front stands (Deb et al. 2002, NSGA-II): the sum over objectives of the distance between its two
- * neighbours, each objective scaled to the front's range. The ends of every objective are infinitely alone.
+ * How isolated each point of a front is (Deb et al. 2002, NSGA-II): the sum over objectives of the distance between its two
+ * neighbours, each objective scaled to the front's range. The ends of every objective are infinitely isolated.
  */
 import { ascendingOrder } from '../statistics/ascending-order.js';
 

@@ -1,7 +1,7 @@
 /**
- * Sorting points into fronts: front 0 is beaten by nobody, front 1 only by front 0, and so on (Deb et al. 2002, NSGA-II).
+ * Sorts points into fronts: no point beats front 0, only front 0 beats front 1, and so on (Deb et al. 2002, NSGA-II).
  * By efficient non-dominated sorting (Zhang et al. 2015): points are placed best first, each into the first front without
- * a point that beats it, found by bisection. Two objectives take O(n log n), because only a front's last point need be asked.
+ * a point that beats it, found by bisection. Two objectives take O(n log n), because only a front's last point must be compared.
  * Higher is better in every objective; points equal in all share a front.
  */
 import { ascendingOrder } from '../statistics/ascending-order.js';
@@ -42,7 +42,7 @@ export function dominationRanks(points: readonly ArrayLike<number>[]): Uint32Arr
   return ranks;
 }
 
-/** By the first objective, ties by the second, and so on: nobody is beaten by a point after it. */
+/** By the first objective, ties by the second, and so on: no point is beaten by a point after it. */
 function bestFirst(points: readonly ArrayLike<number>[], objectives: number): Uint32Array {
   let order: Uint32Array | undefined;
   for (let k = objectives - 1; k >= 0; k--)

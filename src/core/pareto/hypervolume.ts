@@ -1,6 +1,6 @@
 /**
  * The volume that a set of points dominates above a reference point, exactly, by slicing along the last objective (HSO,
- * While et al. 2006): O(n log n) for two objectives, O(n^2 log n) for three. Says nothing without its reference point: print both.
+ * While et al. 2006): O(n log n) for two objectives, O(n^2 log n) for three. It has no meaning without its reference point: print both.
  */
 import { ascendingOrder } from '../statistics/ascending-order.js';
 

@@ -1,15 +1,15 @@
 /**
- * The knee of a front: the point for which leaving any end of the front pays most.
+ * The knee of a front: the point that is the best compromise against the ends of the front.
  *
  * An end is a point that is best in an objective. Going from an end to a point, some objectives gain and some lose; every objective is scaled
  * to the front's range, and of the gains and of the losses only the largest counts, as in the additive epsilon indicator (Zitzler et al. 2003).
- * A point is worth its largest gain less its largest loss, from the end where that is least.
+ * The value of a point is its largest gain minus its largest loss, taken from the end for which that is least.
  *
- * With two objectives this is the point farthest from the line through the ends, which everybody calls the knee (Das 1999). With more, that
- * distance (to the plane through the ends: the sum of scaled objectives) is misled by objectives that say nearly the same: with a score,
+ * With two objectives this is the point farthest from the line through the ends, which is generally called the knee (Das 1999). With more, that
+ * distance (to the plane through the ends: the sum of scaled objectives) is misled by objectives that are nearly the same: with a score,
  * params, MACs and latency, the smallest network is best in three of four, and its sum beats every compromise, however poor its score. The plane
- * through the ends that were found (KnEA, Zhang et al. 2015) is no way out, since there is none where one point is several ends. What only
- * the largest gain and loss decide does not change when an objective is named twice. Where nothing lies beyond the ends, an end is the knee.
+ * through the ends that were found (KnEA, Zhang et al. 2015) does not help, because it does not exist if one point is several ends. A value that only
+ * the largest gain and loss decide does not change when an objective is named twice. If no point is beyond the ends, an end is the knee.
  */
 import { normalize, rangesOf } from './scalarize.js';
 
@@ -21,8 +21,8 @@ function largestLead(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * The knee of a front, see above. Points with infinite objectives are passed over. @param points the objectives of a front, higher is better.
- * @returns its index, the first of equals, or undefined where there is none.
+ * The knee of a front, see above. Points with infinite objectives are skipped. @param points the objectives of a front, higher is better.
+ * @returns its index, the first of equals, or undefined if there is none.
  */
 export function kneePoint(points: readonly ArrayLike<number>[]): number | undefined {
   const finite = points.flatMap((point, i) => (Array.from(point).every(Number.isFinite) ? [i] : []));

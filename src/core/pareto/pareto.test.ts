@@ -125,7 +125,7 @@ describe('kneePoint', () => {
     ).toBe(1);
   });
 
-  it('is a compromise where three of four objectives are costs, and no longer the smallest network', () => {
+  it('is a compromise if three of four objectives are costs, not the smallest network', () => {
     // Score, params, MACs and latency; costs grow together, and the score saturates.
     const front = Array.from({ length: 21 }, (_, i) => i / 20).map((size) => [
       1 - Math.exp(-2 * size),
@@ -172,7 +172,7 @@ describe('kneePoint', () => {
     );
   });
 
-  it('does not change when an objective is named twice, measured in another unit, or equal for all', () => {
+  it('does not change when an objective is named twice, has another unit, or is equal for all', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 4 }).chain(front), fc.nat(3), (points, k) => {
         const knee = kneePoint(points);

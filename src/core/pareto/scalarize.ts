@@ -20,7 +20,7 @@ export function rangesOf(points: readonly ArrayLike<number>[]): Range[] {
   });
 }
 
-/** Every objective as 0 (worst) to 1 (best); 1 where the range is a point. */
+/** Every objective as 0 (worst) to 1 (best); 1 if the range is a point. */
 export function normalize(point: ArrayLike<number>, ranges: readonly Range[]): number[] {
   return ranges.map(({ worst, best }, k) => (best > worst ? (point[k] - worst) / (best - worst) : 1));
 }

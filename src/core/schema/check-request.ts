@@ -1,6 +1,6 @@
 /**
- * Requests of callers, who may write plain JavaScript: every field must be known and of its kind before any work begins. One declaration a request,
- * which the compiler holds against its interface.
+ * Requests of callers, who may write plain JavaScript: every field must be known and of its kind before any work begins. One declaration for each request,
+ * which the compiler checks against its interface.
  */
 import * as v from 'valibot';
 import { listNames } from '../list-names.js';
@@ -24,8 +24,8 @@ export function requestSchema<R>(required: RequiredFields<R>, optional: Optional
 }
 
 /**
- * Refuses what is no request: an unknown field (with the nearest known one), a missing one, a value of another kind or out of range.
- * @param who the function that was given it: `openSearch`.
+ * Refuses invalid requests: an unknown field (with the nearest known one), a missing one, a value of another kind or out of range.
+ * @param who the called function: `openSearch`.
  * @throws a usage error with the path of the parameter.
  */
 export function checkRequest<R>(who: string, schema: RequestSchema<R>, given: unknown): asserts given is R {
@@ -37,7 +37,7 @@ export function checkRequest<R>(who: string, schema: RequestSchema<R>, given: un
   throw unknown === undefined ? errorOf(who, issues[0]) : unknownField(who, pathOf(unknown), Object.keys(schema.entries));
 }
 
-/** The same for one value that is no object: `best(count)`. */
+/** The same for one value that is not an object: `best(count)`. */
 export function checkParameter(name: string, schema: v.GenericSchema, given: unknown): void {
   const { issues } = v.safeParse(schema, given);
   if (issues !== undefined) throw errorOf(name, issues[0], name);

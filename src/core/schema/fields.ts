@@ -1,4 +1,4 @@
-/** Schemas of what many requests hold. */
+/** Schemas of fields that many requests have. */
 import * as v from 'valibot';
 
 export const text = v.string();
@@ -7,7 +7,7 @@ export const flag = v.boolean();
 export const number = numberThat('a finite number', Number.isFinite);
 export const positive = numberThat('a positive number', (value) => value > 0 && value < Infinity);
 
-/** A whole number of at least `least`. */
+/** An integer of at least `least`. */
 export function count(least: number, most = Number.MAX_SAFE_INTEGER) {
   return numberThat(
     most === Number.MAX_SAFE_INTEGER ? `an integer of at least ${least}` : `an integer from ${least} to ${most}`,
@@ -29,7 +29,7 @@ export const signal = v.custom<AbortSignal>(
   'the signal of an AbortController',
 );
 
-/** A value with methods, told by these: `words` say what it is. */
+/** A value with these methods: `words` say what it is. */
 export function made<T>(words: string, ...methods: readonly string[]) {
   return v.custom<T>((value) => hasFunctions(value, ...methods), words);
 }

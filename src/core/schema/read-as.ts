@@ -1,9 +1,9 @@
-/** Untrusted values read through a valibot schema, with our errors: one line, subject first. */
+/** Reads untrusted values through a valibot schema, with errors of Assay: one line, subject first. */
 import * as v from 'valibot';
 import { dataError, quote } from '../errors.js';
 import { describeValue, expectedOf, pathOf } from './words.js';
 
-/** `value` in the schema's type, with exactly the schema's keys. @throws a data error about the first thing that does not fit. */
+/** `value` in the schema's type, with exactly the schema's keys. @throws a data error about the first value that does not fit. */
 export function readAs<T>(schema: v.GenericSchema<unknown, T>, value: unknown, where: string): T {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;

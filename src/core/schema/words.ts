@@ -1,4 +1,4 @@
-/** What a valibot issue says in the words of our errors: where the value is, what was expected, what came. */
+/** A valibot issue in the words of Assay's errors: where the value is, what was expected, what was found. */
 import type { BaseIssue } from 'valibot';
 import { quote } from '../errors.js';
 
@@ -28,7 +28,7 @@ export function expectedOf(issue: Issue): string {
   return words[issue.type]?.(issue) ?? issue.expected ?? issue.message;
 }
 
-/** Where in what was given: `attrs.kernel[0]`. */
+/** The path in the given value: `attrs.kernel[0]`. */
 export function pathOf(issue: Issue): string {
   return (issue.path ?? [])
     .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))

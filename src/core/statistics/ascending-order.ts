@@ -7,7 +7,7 @@
 const digitShifts = [0, 11, 22, 0, 11, 22];
 const digitMask = 2047;
 
-/** Numbers in the order reached so far: the two halves of their sortable bits, and where they came from. */
+/** Numbers in the order reached so far: the two halves of their sortable bits, and their original places. */
 interface Keys {
   readonly low: Uint32Array;
   readonly high: Uint32Array;
@@ -17,7 +17,7 @@ interface Keys {
 /**
  * Indices of `values` from the smallest to the largest; equal values (0 and -0 are equal) keep the order they have in `start`,
  * which is 0, 1, 2, ... when left out. Sorting by y and then, from that order, by x sorts by (x, y).
- * @throws RangeError on NaN: undefined values are left out, or given a rank, by whoever knows the policy.
+ * @throws RangeError on NaN: the caller leaves undefined values out, or gives them a rank.
  */
 export function ascendingOrder(values: ArrayLike<number>, start?: Uint32Array): Uint32Array {
   const n = values.length;

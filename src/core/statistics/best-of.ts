@@ -1,4 +1,4 @@
-/** The architecture a proxy would pick. */
+/** The architecture that a proxy would pick. */
 export interface Best {
   /** The first, in the order given, among the best scored. */
   readonly index: number;
@@ -6,7 +6,7 @@ export interface Best {
   readonly tied: number;
   /** Its accuracy. */
   readonly accuracy: number;
-  /** Mean accuracy of all that share the best score: what a random choice among them is worth. */
+  /** Mean accuracy of all that share the best score: the expectation of a random choice among them. */
   readonly meanAccuracy: number;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Percentile bootstrap intervals (Efron 1979): the statistic over n rows drawn with replacement, many times.
- * Rows drawn twice tie with themselves, which pulls a rank correlation towards tau-a's by about 1/n: of no weight beside the interval's width.
+ * Rows drawn twice tie with themselves, which pulls a rank correlation towards tau-a's by about 1/n: negligible compared with the interval's width.
  */
 import { createRng } from '../rng.js';
 import { percentile } from './percentile.js';
@@ -25,7 +25,7 @@ export interface BootstrapOptions {
 }
 
 /**
- * The interval of `statistic`, which is given the row numbers of a resample (the array is reused) and returns null where it does not exist.
+ * The interval of `statistic`, which is given the row numbers of a resample (the array is reused) and returns null if it does not exist.
  * Depends on seed and purpose only. Null when the statistic existed in no resample.
  */
 export function bootstrapInterval(

@@ -14,7 +14,7 @@ export function kendallInterval(tau: number, n: number): readonly [low: number, 
   return [Math.tanh(z - half), Math.tanh(z + half)];
 }
 
-/** Networks after which a tau of this size, should it stay, has an interval without 0. */
+/** How many networks an interval without 0 needs, if tau keeps this size. */
 export function pairsToTell(tau: number): number {
   const z = Math.atanh(Math.min(0.999, Math.abs(tau)));
   return z === 0 ? Infinity : Math.max(5, Math.ceil(4 + 0.437 * (normalQuantile / z) ** 2));

@@ -2,7 +2,7 @@
  * Normalised discounted cumulative gain of the k best scored, as VKDNW measures proxies (Týbl & Neumann, CVPR 2025, arXiv 2502.04975):
  * gain 2^accuracy - 1 with accuracy in percent, discount 1 / log2(place + 1), k = 1,000; equal scores share the mean of their gains
  * (scikit-learn's rule), so the value does not depend on the order of the input.
- * One percent of accuracy doubles the gain: this looks at the very top only.
+ * One percent of accuracy doubles the gain: only the very top counts.
  */
 import { ascendingOrder } from './ascending-order.js';
 

@@ -1,4 +1,4 @@
-/** Rank correlation of two lists without what other lists explain of both: Pearson's of the residuals of ranks. */
+/** Rank correlation of two lists after removing the part that other lists explain: Pearson's correlation of the residuals of ranks. */
 import { createRng } from '../rng.js';
 import { pearson } from './pearson.js';
 import { ranks } from './ranks.js';
@@ -6,7 +6,7 @@ import { ranks } from './ranks.js';
 /** A partial rank correlation. */
 export interface PartialCorrelation {
   readonly value: number;
-  /** 95 %; null where too few pairs are left for one. */
+  /** 95 %; null if too few pairs are left for one. */
   readonly interval: readonly [low: number, high: number] | null;
   /** Share of permutations of the residuals that correlate as strongly (Freedman & Lane 1983). */
   readonly p: number;
@@ -19,8 +19,8 @@ const nothingLeft = 1e-9;
 
 /**
  * Spearman's correlation of x and y given the covariates.
- * @param groups a category each pair belongs to, whose means are taken away too.
- * @returns null where the covariates leave nothing of one of them, or fewer than one degree of freedom.
+ * @param groups a category for each pair; the means of categories are removed too.
+ * @returns null if the covariates explain one of them completely, or leave less than one degree of freedom.
  */
 export function partialSpearman(
   x: ArrayLike<number>,
@@ -49,7 +49,7 @@ export function partialSpearman(
   return { value, interval: fisherInterval(value, left - 1), p: (asStrong + 1) / (permutations + 1) };
 }
 
-/** @param freedom pairs less what was fitted, less three. */
+/** @param freedom the number of pairs minus fitted values, minus three. */
 function fisherInterval(value: number, freedom: number): readonly [number, number] | null {
   if (freedom < 1) return null;
   const z = Math.atanh(Math.max(-0.999, Math.min(0.999, value)));
@@ -57,7 +57,7 @@ function fisherInterval(value: number, freedom: number): readonly [number, numbe
   return [Math.tanh(z - half), Math.tanh(z + half)];
 }
 
-/** Gram-Schmidt; lists that the earlier ones make up are left out. */
+/** Gram-Schmidt; lists that depend on the earlier ones are left out. */
 function orthonormal(lists: readonly Float64Array[]): Float64Array[] {
   const basis: Float64Array[] = [];
   for (const list of lists) {
@@ -69,10 +69,10 @@ function orthonormal(lists: readonly Float64Array[]): Float64Array[] {
   return basis;
 }
 
-/** What a basis leaves of a list; undefined where that is nothing. */
+/** The part of a list outside a basis; undefined if that is zero. */
 function residual(list: Float64Array, basis: readonly Float64Array[]): Float64Array | undefined {
   const rest = list.slice();
-  // Twice: the second pass takes away what rounding left.
+  // Twice: the second pass removes rounding errors of the first.
   for (const direction of [...basis, ...basis]) {
     let along = 0;
     for (let i = 0; i < rest.length; i++) along += rest[i] * direction[i];

@@ -65,7 +65,7 @@ describe('ranks', () => {
 });
 
 describe('kendallTauB', () => {
-  it('counts pairs as looking at every pair does', () => {
+  it('counts pairs as a comparison of every pair does', () => {
     fc.assert(
       fc.property(tiedPairs, ({ x, y }) => {
         expect(countPairs(x, y)).toEqual(countPairsSlowly(x, y));
@@ -73,7 +73,7 @@ describe('kendallTauB', () => {
     );
   });
 
-  it('counts pairs of longer lists, where runs are merged, as looking at every pair does', () => {
+  it('counts pairs of longer lists, with merged runs, as a comparison of every pair does', () => {
     const long = fc.array(fc.tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 })), {
       minLength: 200,
       maxLength: 300,

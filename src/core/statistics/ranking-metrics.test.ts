@@ -70,7 +70,7 @@ describe('rankingMetrics', () => {
     });
   });
 
-  it('says null where a metric does not exist', () => {
+  it('gives null if a metric does not exist', () => {
     const nothing = {
       spearman: null,
       kendall: null,
@@ -100,7 +100,7 @@ describe('ndcg', () => {
     expect(ndcg([1, 2, 3], [3, 1, 2], 1)).toBeCloseTo(c / a, 14);
   });
 
-  it('does not depend on the order of the input, whatever is tied', () => {
+  it('does not depend on the order of the input, with any ties', () => {
     fc.assert(
       fc.property(scoredPairs(5, 1), fc.integer({ min: 1, max: 60 }), fc.integer(), ({ scores, accuracies }, k, seed) => {
         const shuffled = createRng(seed, 'test').shuffle(scores.map((_, i) => i));
@@ -136,7 +136,7 @@ describe('ndcg', () => {
 });
 
 describe('bestOf', () => {
-  it('takes the first of the best scored, and says what the ties are worth', () => {
+  it('takes the first of the best scored, and gives the mean accuracy of ties', () => {
     expect(bestOf([1, 3, 3, 2, 3], [50, 60, 70, 99, 80])).toEqual({ index: 1, tied: 3, accuracy: 60, meanAccuracy: 70 });
   });
 

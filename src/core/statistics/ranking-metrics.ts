@@ -8,7 +8,7 @@ import { kendallTauB } from './kendall-tau-b.js';
 import { percentile } from './percentile.js';
 import { spearman } from './spearman.js';
 
-/** Null where a metric does not exist: too few pairs, or nothing but ties. */
+/** Null if a metric does not exist: too few pairs, or only ties. */
 export interface RankingMetrics {
   readonly spearman: number | null;
   readonly kendall: number | null;

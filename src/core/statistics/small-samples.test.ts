@@ -20,7 +20,7 @@ describe('kendallInterval', () => {
     }
   });
 
-  it('tells nothing of four pairs and does not take perfect order of five for certainty', () => {
+  it('gives nothing for four pairs and does not take perfect order of five for certainty', () => {
     expect(kendallInterval(1, 4)).toBeNull();
     const [low, high] = kendallInterval(1, 5) ?? [NaN, NaN];
     expect(low).toBeLessThan(0.4);
@@ -39,7 +39,7 @@ describe('partialSpearman', () => {
   const rng = createRng(2, 'partial');
   const size = Array.from({ length: 200 }, () => rng.normal());
 
-  it('finds nothing in a score that only follows size, and what one adds to it', () => {
+  it('finds nothing in a score that only follows size, and the part that another score adds to size', () => {
     const rest = size.map(() => rng.normal());
     const accuracy = size.map((value, i) => value + rest[i] + 0.3 * rng.normal());
     const follower = size.map((value) => value + 0.3 * rng.normal());
@@ -73,7 +73,7 @@ describe('partialSpearman', () => {
     expect(Math.abs(partialSpearman(byGroup, accuracy, [], { groups })?.value ?? 1)).toBeLessThan(0.2);
   });
 
-  it('is null where size leaves nothing of the score, and where pairs are too few', () => {
+  it('is null if size explains the score completely, or if there are too few pairs', () => {
     expect(
       partialSpearman(
         size,

@@ -18,7 +18,7 @@ describe('createSortedNumbers', () => {
     );
   });
 
-  it('places a stranger as if it were the last to come', () => {
+  it('ranks another value as if it were added last', () => {
     const sorted = createSortedNumbers();
     for (const value of [1, 2, 4]) sorted.add(value);
     expect([0, 3, 9].map((value) => sorted.rankOf(value))).toEqual([1, 3, 4]);

@@ -1,4 +1,4 @@
-/** Numbers kept in ascending order while more come, for ranks within all that was seen. An insertion moves what lies above it. */
+/** Numbers kept in ascending order while more are added, for ranks among all of them. An insertion moves the numbers above it. */
 export interface SortedNumbers {
   readonly count: number;
   add(value: number): void;

@@ -1,4 +1,4 @@
-/** The marks of a cell whose layout is known: lines, labels, nodes. Shared with the report's script, which brings a layout but no layout engine. */
+/** The marks of a cell whose layout is known: lines, labels, nodes. Shared with the report's script, which has a layout but no layout engine. */
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import { edgeKind, plainLabel } from '../edge-kind.js';
 import { labelSize, nodeRadius, nodeTextSize, type CellLayout, type PlacedNode } from './cell-layout.js';

@@ -1,4 +1,4 @@
-/** Where everything of a cell goes, whichever way it was laid out; `cell-svg` only draws it. */
+/** The places of everything in a cell, for every kind of layout; `cell-svg` only draws it. */
 import type { EdgeKind } from '../edge-kind.js';
 import type { Point } from './curve.js';
 

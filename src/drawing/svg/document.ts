@@ -12,7 +12,7 @@ export interface SvgDocument {
   readonly body: string;
 }
 
-/** One `<svg>` element; unless its theme is `inherit`, one that stands alone: title and description for readers who cannot see it, styles, paper, drawing. */
+/** One `<svg>` element; unless its theme is `inherit`, a standalone one: title and description for readers who cannot see it, styles, paper, drawing. */
 export function svgDocument({ width, height, title, description, theme, body }: SvgDocument): string {
   const alone = theme !== 'inherit';
   const [w, h] = [coordinate(width), coordinate(height)];

@@ -82,7 +82,7 @@ export function layoutLayers(
   return { width, height, nodes, edges, joins: joining.map((node) => curve(String(node), concat, concat)) };
 }
 
-/** dagre's points with those left out that would make the curve turn back. */
+/** dagre's points without those that would make the curve turn back. */
 function strictlyRightward(points: readonly Point[]): Point[] {
   const kept: Point[] = [];
   for (const point of points) if (kept.length === 0 || point.x > kept[kept.length - 1].x + 0.5) kept.push(point);

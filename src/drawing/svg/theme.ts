@@ -1,6 +1,6 @@
 /**
  * Colours of the drawings. The hues stay apart under the common kinds of colour blindness (blue against orange, then lightness),
- * every text colour reaches 4.5:1 against its paper, and stroke weight and dashes say the same once more.
+ * every text colour reaches 4.5:1 against its paper, and stroke weight and dashes repeat the information.
  */
 import type { EdgeKind } from '../edge-kind.js';
 

@@ -1,7 +1,7 @@
 import type { EdgeKind } from '../edge-kind.js';
 import type { Paint } from './text-canvas.js';
 
-/** The sixteen-colour codes every terminal has, so that its own theme decides the shades. */
+/** The sixteen-colour codes that every terminal has, so that its theme decides the shades. */
 const codes: { readonly [ink in EdgeKind]: string } = {
   conv1: '36',
   conv3: '34',

@@ -12,7 +12,7 @@ import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import { liveNodes, type VertexView } from '../vertex-view.js';
 import { createTextCanvas, type TextCanvas } from './text-canvas.js';
 
-/** Draws a cell as rails and rungs, one row an edge; several outputs meet in a last rung. @param ops operators that stand on nodes. */
+/** Draws a cell as rails and rungs, one row for each edge; several outputs meet in a last rung. @param ops operators that stand on nodes. */
 export function drawStairs(cell: CellTopology, live: readonly boolean[], ops: VertexView['ops']): TextCanvas {
   const canvas = createTextCanvas();
   const pitch = cell.nodes > 10 ? 3 : 4;

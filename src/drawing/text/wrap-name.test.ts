@@ -15,7 +15,7 @@ describe('wrapName', () => {
     }
   });
 
-  it('cuts only what is longer than a line', () => {
+  it('cuts only pieces longer than a line', () => {
     expect(wrapName('a'.repeat(25), 10)).toEqual(['a'.repeat(10), 'a'.repeat(10), 'a'.repeat(5)]);
     expect(wrapName('', 10)).toEqual([]);
   });

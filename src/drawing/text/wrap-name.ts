@@ -1,4 +1,4 @@
-/** What ends an operator, an edge or a list in the published strings of architectures, with the blanks after it. */
+/** The end of an operator, an edge or a list in the published strings of architectures, with the blanks after it. */
 const pieces = /[^|,;)\]+]+[|,;)\]+]*\s*|[|,;)\]+]+\s*/g;
 
 /** An architecture's string in lines of at most `width` characters, broken after an operator; only a longer piece is cut. */
