@@ -8,6 +8,8 @@ export type { Architecture, ArchNode, ArchGroup, OpAttrs, OpName, Shape } from '
 export { createArchBuilder, squareConv, squareWindow, type ArchBuilder } from './arch/build.js';
 export { checkArchitecture, validateArchitecture } from './arch/validate.js';
 export { inferShapes } from './arch/infer.js';
+export { devices, type Device } from './arch/memory/devices.js';
+export { fitDevice, type DeviceFit, type DeviceNeeds } from './arch/memory/device-fit.js';
 export { describeNodes, type NodeRow } from './arch/table.js';
 export { countCost, nodeCosts, type Cost, type NodeCost } from './arch/cost.js';
 export { canonicalHash } from './arch/canonical.js';
@@ -46,6 +48,7 @@ export { combineScores, combinations, type Combined, type ScoreColumn } from './
 export type { ForwardJob, ForwardRuntime, Reading, ReadingOutcome, TapSet, TapValue } from './runtime/passes/types.js';
 export type { TangentRuntime, TangentsResult } from './runtime/passes/tangents.js';
 export { createInitializer } from './runtime/weights/index.js';
+export { drawWeights } from './runtime/weights/draw-weights.js';
 export { createModuleEngine, type ModuleEngineOptions } from './runtime/ort/module-engine.js';
 export type { OrtEngine } from './runtime/ort/types.js';
 export { createOrtRuntime } from './runtime/ort/ort-runtime.js';
@@ -78,7 +81,8 @@ export type {
   SearchResult,
   TrainedResult,
 } from './search/result/result.js';
-export type { SearchOutcome, SearchRound } from './search/run-search.js';
+export type { SearchOutcome } from './search/run-search.js';
+export type { SearchRound } from './search/round.js';
 export {
   openScoring,
   type ScoredRow,
@@ -150,6 +154,8 @@ export { renderReport } from './report/render-report.js';
 export type { ReportData } from './report/types.js';
 
 // Types that the signatures above use.
+export type { BestOrder } from './arch/memory/best-order.js';
+export type { NumberBits } from './arch/memory/footprint.js';
 export type { TopologyScale } from './arch/graph-topology.js';
 export type { Parameter } from './arch/parameters.js';
 export type { InputPort, Shares, WindowAttrs } from './arch/types.js';

@@ -1,6 +1,7 @@
 /** Progress of a running search: a bar for each step, or one line for a searcher that learns. */
-import { dominationRanks, paretoFront } from '../core/pareto/index.js';
-import type { SearchOptions, SearchRound } from '../search/run-search.js';
+import type { Score } from '../proxies/types.js';
+import type { SearchRound } from '../search/round.js';
+import type { SearchOptions } from '../search/run-search.js';
 import { formatCount, say } from './output.js';
 import { drawsProgress, formatDuration, startProgress, timeLeft, type Progress } from './progress.js';
 
@@ -34,18 +35,10 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
   const started = performance.now();
   let shown = started;
   const describe = (round: SearchRound): string => {
-    const { candidates, level, objectivesOf, limits } = round;
-    const indices = candidates.reached.flatMap((stages, i) => (stages > level ? [i] : []));
-    const points = indices.flatMap((i) => {
-      const own = objectivesOf(i, level);
-      return own === undefined ? [] : [{ i, own }];
-    });
-    const best = points.reduce<(typeof points)[number] | undefined>(
-      (a, b) => (a === undefined || b.own[0] > a.own[0] ? b : a),
-      undefined,
-    );
+    const { candidates, limits } = round;
+    const best = round.best();
     const seconds = (performance.now() - started) / 1000;
-    const done = indices.length;
+    const done = round.scored();
     const left =
       deadline !== undefined
         ? ` · ${formatDuration(Math.max(0, (deadline - performance.now()) / 1000))} left`
@@ -55,8 +48,8 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
     return [
       budget === undefined ? formatCount(done) : `${formatCount(done)} of ${formatCount(budget)}`,
       `${rate(candidates.texts.length / seconds)}/s`,
-      ...(best === undefined ? [] : [`best ${describeScores(round, best.i)}`]),
-      ...(objectives > 1 ? [`front ${formatCount(frontSize(points.map(({ own }) => own)))}`] : []),
+      ...(best === undefined ? [] : [`best ${describeScores(best.scores)}`]),
+      ...(objectives > 1 ? [`front ${formatCount(round.frontSize())}`] : []),
       ...(limits === undefined || limits.rejected === 0 ? [] : [`${formatCount(limits.rejected)} outside the limits`]),
     ]
       .join(' · ')
@@ -83,29 +76,14 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
   return line;
 }
 
-/** Points that no other point beats. */
-function frontSize(points: readonly (readonly number[])[]): number {
-  if (points.length === 0) return 0;
-  if (points[0].length === 2)
-    return paretoFront(
-      points.map(([a]) => a),
-      points.map(([, b]) => b),
-      ['max', 'max'],
-    ).length;
-  return dominationRanks(points).reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0);
-}
-
 /** With one decimal for small numbers. */
 function rate(perSecond: number): string {
   return perSecond < 10 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 }
 
-function describeScores({ candidates: { columns } }: SearchRound, index: number): string {
-  return Object.entries(columns)
-    .flatMap(([key, column]) => {
-      const score = column[index];
-      return score.ok ? [`${key} ${score.value.toPrecision(4)}`] : [];
-    })
+function describeScores(scores: { readonly [proxy: string]: Score }): string {
+  return Object.entries(scores)
+    .flatMap(([key, score]) => (score.ok ? [`${key} ${score.value.toPrecision(4)}`] : []))
     .join(', ');
 }
 

@@ -1,10 +1,7 @@
 /** The output of `show --device`: weights and activations of a network against the memory of a small device. */
-import { bestOrder } from '../arch/memory/best-order.js';
+import type { DeviceFit, DeviceNeeds } from '../arch/memory/device-fit.js';
 import { devices, type Device } from '../arch/memory/devices.js';
-import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
-import { fitsDevice, flashBytes, numberBits, peakBytes } from '../arch/memory/footprint.js';
 import { readDevice } from '../arch/memory/read-device.js';
-import type { Architecture } from '../arch/types.js';
 import { dataError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import { faint, formatCount, print } from './output.js';
@@ -33,15 +30,15 @@ export async function openDevice(text: string): Promise<Device> {
 }
 
 /** One object for `--json`. */
-export function deviceJson(architecture: Architecture, device: Device): object {
-  const best = bestOrder(architecture);
+export function deviceJson({ device, needs, best }: DeviceFit): object {
+  const byBits = (value: (own: DeviceNeeds) => unknown): object => Object.fromEntries(needs.map((own) => [own.bits, value(own)]));
   return {
     device: device.id,
-    flashBytes: Object.fromEntries(numberBits.map((bits) => [bits, flashBytes(architecture, bits)])),
-    peakBytes: Object.fromEntries(numberBits.map((bits) => [bits, peakBytes(best, bits)])),
-    peakBytesAtLeast: Object.fromEntries(numberBits.map((bits) => [bits, peakBytes({ peak: best.lowerBound }, bits)])),
-    peakBytesInFileOrder: Object.fromEntries(numberBits.map((bits) => [bits, (peakActivationBytes(architecture) * bits) / 32])),
-    fits: Object.fromEntries(numberBits.map((bits) => [bits, fitsDevice(architecture, device, bits, best)])),
+    flashBytes: byBits((own) => own.flashBytes),
+    peakBytes: byBits((own) => own.peakBytes),
+    peakBytesAtLeast: byBits((own) => own.peakBytesAtLeast),
+    peakBytesInFileOrder: byBits((own) => own.peakBytesInFileOrder),
+    fits: byBits((own) => own.fits),
     fullestNode: best.fullest.node,
     heldThen: best.fullest.held,
     order: best.order,
@@ -52,8 +49,7 @@ function share(needed: number, has: number): string {
   return `${formatCount(Math.ceil(needed))} (${Math.round((100 * needed) / has)} %)`;
 }
 
-export function printDevice(architecture: Architecture, device: Device): void {
-  const best = bestOrder(architecture);
+export function printDevice({ device, needs, best }: DeviceFit): void {
   const { title, flashBytes: flash, ramBytes, megahertz } = device;
   print();
   print(
@@ -62,12 +58,12 @@ export function printDevice(architecture: Architecture, device: Device): void {
   print(
     plainTable(
       ['numbers', 'flash for weights', 'RAM, best order', 'RAM, order of the file', 'fits'],
-      numberBits.map((bits) => [
-        bits === 8 ? 'int8' : `float${bits}`,
-        share(flashBytes(architecture, bits), flash),
-        share(peakBytes(best, bits), ramBytes),
-        share((peakActivationBytes(architecture) * bits) / 32, ramBytes),
-        fitsDevice(architecture, device, bits, best) ? 'yes' : 'no',
+      needs.map((own) => [
+        own.bits === 8 ? 'int8' : `float${own.bits}`,
+        share(own.flashBytes, flash),
+        share(own.peakBytes, ramBytes),
+        share(own.peakBytesInFileOrder, ramBytes),
+        own.fits ? 'yes' : 'no',
       ]),
       [1, 2, 3],
     ),

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { countCost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
+import { fitDevice } from '../arch/memory/device-fit.js';
 import { devices } from '../arch/memory/devices.js';
 import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
 import { describeNodes, type NodeRow } from '../arch/table.js';
@@ -81,13 +82,14 @@ function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
 }
 
 async function show(text: string, options: ShowOptions): Promise<void> {
-  const device = options.device === undefined ? undefined : await openDevice(options.device);
+  const given = options.device === undefined ? undefined : await openDevice(options.device);
   const { item, space, architecture } = await readOne(text, {
     ...options,
     files: inputFiles,
     space: { named: options.space, openSpace: openAnySpace },
   });
   const network = architecture();
+  const device = given === undefined ? undefined : fitDevice(network, given);
   const everyNode = options.nodes === true;
   const parts = partsOf(network, everyNode);
   const { params, macs } = countCost(network);
@@ -117,7 +119,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
         peakActivationBytes: peak,
       }),
     );
-    if (device !== undefined) print(JSON.stringify(deviceJson(network, device)));
+    if (device !== undefined) print(JSON.stringify(deviceJson(device)));
     return;
   }
   print(strong(item.name));
@@ -156,7 +158,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   );
   const dearest = whereCostIs(parts, macs);
   if (dearest !== undefined) print(dearest);
-  if (device !== undefined) printDevice(network, device);
+  if (device !== undefined) printDevice(device);
 }
 
 /** `assay show <arch|model>` */

@@ -233,6 +233,23 @@ describe('runSearch', () => {
     },
   );
 
+  it('tells after a round what is best so far, and how large the front is', async () => {
+    const objectives = parseObjectives(['weight', 'edges'], resolvePlan(plan, toyRegistry));
+    const seen: { readonly scored: number; readonly best: number | undefined; readonly front: number }[] = [];
+    await search({
+      searcher: 'evolution:population=6:tournament=2',
+      budget: 30,
+      objectives,
+      onRound(round) {
+        const score = round.best()?.scores['weight'];
+        seen.push({ scored: round.scored(), best: score?.ok === true ? score.value : undefined, front: round.frontSize() });
+      },
+    });
+    expect(seen.at(-1)?.scored).toBe(30);
+    expect(seen.map(({ best }) => best)).toEqual(seen.map(({ best }) => best).toSorted((a, b) => Number(a) - Number(b)));
+    expect(seen.every(({ front, scored }) => front >= 1 && front <= scored)).toBe(true);
+  });
+
   it('ends when its time is up, with what it has', async () => {
     let portions = 0;
     const journal = memoryJournal();

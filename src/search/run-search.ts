@@ -18,7 +18,8 @@ import type { Score } from '../proxies/types.js';
 import { defaultBudget } from '../searchers/generations.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import type { Ask, SearchDomain, SearcherDefinition } from '../searchers/types.js';
-import { createCandidates, type Candidates } from './candidates.js';
+import { createCandidates } from './candidates.js';
+import { createRound, type SearchRound } from './round.js';
 import { drawnGenotypes } from './sample.js';
 import { evaluateStages } from './evaluate-stages.js';
 import { emptyJournal } from './journal/journal.js';
@@ -73,16 +74,6 @@ export interface SearchDraws {
   readonly proposed: number;
   /** Distinct canonical forms that meet the limits. */
   readonly distinct: number;
-}
-
-/** The state of a search. */
-export interface SearchRound {
-  readonly candidates: Candidates;
-  /** Level of the last round. */
-  readonly level: number;
-  readonly limits?: LimitCounts;
-  /** The fitness of a candidate at a level; undefined for searchers that do not learn. */
-  objectivesOf(index: number, level: number): readonly number[] | undefined;
 }
 
 /** What a search proposed and scored. */
@@ -237,12 +228,14 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     searcher.tell(asked.map((genotype, i) => ({ genotype, objectives: fitness?.objectivesOf(indices[i], ask.level) })));
     lap.stop(0, 0);
     portionSize.took(indices.length, now() - begun);
-    onRound?.({
-      candidates,
-      level: ask.level,
-      objectivesOf: (index, level) => fitness?.objectivesOf(index, level),
-      ...(limits === undefined ? {} : { limits: limits.counts() }),
-    });
+    onRound?.(
+      createRound({
+        candidates,
+        level: ask.level,
+        objectivesOf: (index, level) => fitness?.objectivesOf(index, level),
+        ...(limits === undefined ? {} : { limits: limits.counts() }),
+      }),
+    );
   } while (!isOver());
   if (limits !== undefined && !candidates.outside.includes(false)) throw unsatisfied(limits);
   recorded.requireEnd();

@@ -1,27 +1,18 @@
 /**
  * A folder of pictures as images. All pictures below the folder count, sorted by path (code units, `/` between names), so the
  * batch does not depend on the file system. Each is converted to sRGB without alpha, scaled to cover the input (short side fitted,
- * middle kept, cubic kernel) and normalised per channel as is usual for ImageNet: (byte/255 - mean) / deviation with
- * mean (0.485, 0.456, 0.406) and deviation (0.229, 0.224, 0.225), rounded once to float32.
+ * middle kept, cubic kernel) and normalised (engine/data/picture-values).
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { dataError } from '../../core/errors.js';
 import { mostPixels } from '../../core/read-limits.js';
 import { greyImages } from '../../engine/data/grey.js';
+import { classesOfPaths, fillPicture } from '../../engine/data/picture-values.js';
 import type { Images } from '../../engine/types.js';
 import { reading } from './files.js';
 
-const mean = [0.485, 0.456, 0.406];
-const deviation = [0.229, 0.224, 0.225];
 const endings = /\.(?:jpe?g|png|webp|gif|tiff?|avif)$/i;
-
-/** What a black pixel of an input of 1 or 3 channels becomes. */
-export function blackPixel(channels: number): readonly number[] {
-  const values = Float32Array.from(mean, (own, channel) => -own / deviation[channel]);
-  const colour = { shape: [3, 1, 1], count: 1, values };
-  return Array.from((channels === 1 ? greyImages(colour) : colour).values);
-}
 
 /** The part of `sharp` that we use. It is an optional package, so its types may be missing when this is compiled. */
 interface Picture {
@@ -58,10 +49,7 @@ export function listPictures(where: string, folder: string): string[] {
 
 /** The class of every picture: the place of its folder among all folders of the first level, sorted; undefined if some picture is in no such folder. */
 export function pictureLabels(where: string, folder: string): Uint16Array | undefined {
-  const classes = listPictures(where, folder).map((name) => (name.includes('/') ? name.slice(0, name.indexOf('/')) : undefined));
-  if (classes.includes(undefined)) return undefined;
-  const places = new Map([...new Set(classes)].toSorted().map((name, place) => [name, place]));
-  return Uint16Array.from(classes, (name) => places.get(name) as number);
+  return classesOfPaths(listPictures(where, folder));
 }
 
 /** The first `count` pictures for inputs of `shape` = [3, h, w], or of [1, h, w] in grey. @throws a data error for too few pictures, one that cannot be decoded, another shape. */
@@ -87,10 +75,7 @@ export async function pictureImages(where: string, folder: string, count: number
   const values = new Float32Array(count * 3 * plane);
   for (let image = 0; image < count; image++) {
     const bytes = await decode(sharp, where, join(folder, names[image]), height, width);
-    for (let channel = 0; channel < 3; channel++) {
-      const start = (image * 3 + channel) * plane;
-      for (let i = 0; i < plane; i++) values[start + i] = (bytes[i * 3 + channel] / 255 - mean[channel]) / deviation[channel];
-    }
+    fillPicture(values, image * 3 * plane, bytes, plane);
   }
   return { shape, count, values };
 }

@@ -16,7 +16,8 @@ import { cifar10Set } from '../../training/data/cifar10-set.js';
 import { holdOut } from '../../training/data/hold-out.js';
 import { imageSet } from '../../training/data/image-set.js';
 import type { LabelledImages, TrainingData } from '../../training/types.js';
-import { blackPixel, listPictures, pictureImages } from './data-source-pictures.js';
+import { blackPixel } from '../../engine/data/picture-values.js';
+import { listPictures, pictureImages } from './data-source-pictures.js';
 import { pathKind, readBytes, reading } from './files.js';
 
 /** The share of images that is held out where nothing else is there to validate with. */
