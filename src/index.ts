@@ -112,6 +112,11 @@ export type { BenchTarget } from './benchmarks/bench-target.js';
 export type { PopulationMembers } from './benchmarks/populations.js';
 export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/bench-proxies.js';
 export { checkProxies, type CheckHooks, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
+export { fitNetworks, type FitRequest, type FitResult } from './known/fit-networks.js';
+export { nextNetworks, type NextNetwork, type NextRequest, type NextResult } from './known/next-networks.js';
+export { fittedProxy } from './predictor/fitted-proxy.js';
+export { parseFitted, printFitted } from './predictor/fitted-json.js';
+export type { FitQuality, FittedJudgement } from './predictor/types.js';
 export type { BenchInterval, BenchRow, UndefinedPolicy } from './benchmarks/types.js';
 export { numberColumn, textColumn, type Table, type TableColumn, type TableHeader } from './benchmarks/table.js';
 export { parseTable } from './benchmarks/parse-table.js';
@@ -185,6 +190,11 @@ export type { Combination, Scale, WeightedColumn } from './proxies/combine/types
 export type { ProxyContext } from './proxies/types.js';
 export type { InitialValues } from './pytorch/op-code.js';
 export type { PyTorchOptions, StateKey } from './pytorch/to-pytorch.js';
+export type { Acquisition } from './known/acquisition.js';
+export type { CellVocabulary } from './predictor/features/cell-features.js';
+export type { FeatureScale } from './predictor/features/scaling.js';
+export type { FeatureRecipe } from './predictor/features/types.js';
+export type { RegressorId, Settings } from './predictor/regressors/types.js';
 export type { Verdict, VerdictKind } from './known/verdict.js';
 export type {
   ReportBest,

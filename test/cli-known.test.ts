@@ -35,3 +35,72 @@ describe('assay check', () => {
     expect(run('check', 'nas-bench-201').code).toBe(1);
   });
 });
+
+describe('assay fit', () => {
+  const judge = 'judge.json';
+  const search = ['search', 'nas-bench-201', '--proxy', `fitted:${judge}`, '--searcher', 'random'];
+
+  it('writes a judgement that is a proxy in every verb, in limits and objectives', () => {
+    const { code, out } = run('fit', 'nas-bench-201', '--known', 'mine.csv', '--out', judge);
+    expect(code).toBe(0);
+    expect(out).toContain('on networks it had not seen (5 folds): tau-b');
+    const [cell] = lines[0].split(',');
+    const scored = JSON.parse(run('score', cell, '--proxy', `fitted:${judge}`, '--json').out);
+    expect(scored.scores[`fitted:${judge}`].parts.deviation).toBeGreaterThan(0);
+    const limited = run(
+      ...search,
+      '--budget',
+      '20',
+      '--where',
+      'fitted>4',
+      '--objective',
+      'fitted,macs',
+      '--out',
+      'run1',
+      '--json',
+    );
+    expect(limited.code).toBe(0);
+    expect(run('bench', 'nas-bench-201', '--table', 'mine.csv', '--target', 'accuracy', '--proxy', `fitted:${judge}`).code).toBe(
+      0,
+    );
+  });
+
+  it('gives the same in workers, and is known by its content when a run is continued', () => {
+    writeFileSync(join(folder, 'cells.txt'), lines.map((line) => line.split(',')[0]).join('\n'));
+    const scores = (workers: string): unknown[] =>
+      run('score', 'cells.txt', '--proxy', `fitted:${judge}`, '--workers', workers, '--json')
+        .out.trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).scores);
+    expect(scores('2')).toEqual(scores('0'));
+    expect(run(...search, '--budget', '10', '--out', 'run2').code).toBe(0);
+    expect(run(...search, '--budget', '10', '--resume', 'run2').code).toBe(0);
+    run('fit', 'nas-bench-201', '--known', 'mine.csv', '--out', judge, '--seed', '5');
+    const changed = run(...search, '--budget', '10', '--resume', 'run2');
+    expect(changed.code).not.toBe(0);
+    expect(changed.err.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses a judgement of another space, a file that is none, and a place it cannot write to', () => {
+    const other = run('search', 'darts', '--proxy', `fitted:${judge}`, '--budget', '2', '--out', 'run3');
+    expect(other.code).toBe(1);
+    expect(other.err).toContain('judge.json: expected networks of nas-bench-201, got "darts"');
+    const none = run('search', 'nas-bench-201', '--proxy', 'fitted:mine.csv', '--out', 'run3');
+    expect(none.code).toBe(2);
+    expect(none.err).toContain('mine.csv: expected JSON');
+    expect(run('search', 'nas-bench-201', '--proxy', 'fitted:absent.json', '--out', 'run3').code).toBe(2);
+    expect(run('fit', 'nas-bench-201', '--known', 'mine.csv', '--out', 'none/judge.json').code).toBe(1);
+  });
+
+  it('names what to train next', () => {
+    const { code, out } = run('next', 'nas-bench-201', '--model', judge, '3', '--pool', '40', '--json');
+    expect(code).toBe(0);
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).rank),
+    ).toEqual([1, 2, 3]);
+    expect(run('next', 'darts', '--model', judge).err).toContain('--model: expected a judgement fitted to darts');
+  });
+});

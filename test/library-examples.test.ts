@@ -34,6 +34,7 @@ const printed: { readonly [example: string]: RegExp } = {
   'score.ts': /^1 .*\n2 .*\n3 .*\n4 /,
   'bench.ts': /sed \d+ [-\d.]+ \[/,
   'check.ts': /^field [-\d.]+ \[.*\n?.*tau/,
+  'fit.ts': /^cross-validated tau [^]*\n\|/,
   'import.ts': /nas-bench-201 \d+/,
   'own-space-and-proxy.ts': /rank: 3/,
   'browser.ts': /rank: 3/,

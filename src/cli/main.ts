@@ -20,6 +20,8 @@ const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   simulate: async () => (await import('./simulate.js')).simulateCommand(),
   latency: async () => (await import('./latency.js')).latencyCommand(),
   check: async () => (await import('./check.js')).checkCommand(),
+  fit: async () => (await import('./fit.js')).fitCommand(),
+  next: async () => (await import('./next.js')).nextCommand(),
   bench: async () => (await import('./bench.js')).benchCommand(),
   reproduce: async () => (await import('./reproduce.js')).reproduceCommand(),
   import: async () => (await import('./import.js')).importCommand(),

@@ -25,7 +25,7 @@ const hinted =
 const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 
 /** Verbs that take the space as their argument: there is no `--space` to name. */
-const takesSpace: ReadonlySet<string> = new Set(['search', 'bench', 'check', 'simulate', 'latency']);
+const takesSpace: ReadonlySet<string> = new Set(['search', 'bench', 'check', 'fit', 'next', 'simulate', 'latency']);
 
 function flagOf(parameter: string, verb: string | undefined): string {
   const ofVerb = verb === undefined ? undefined : namedIn[verb]?.[parameter];

@@ -12,10 +12,12 @@ const model = v.custom<GoodItem>(
   'a model that was read',
 );
 
+export const modelsField = v.array(model);
+
 export const checkOptional: OptionalFields<CheckRequest> = {
   ...dataFields,
   space: spaceField,
-  models: v.array(model),
+  models: modelsField,
   target: text,
   proxies: proxiesField,
   effort: text,

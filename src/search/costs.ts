@@ -5,6 +5,7 @@ import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
 import { levelOfText } from '../engine/plan.js';
+import { proxyTextsOf, type ProxyGiven } from '../engine/values.js';
 import { evidenceLevels } from '../evidence/levels.js';
 import { proxies } from '../proxies/index.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
@@ -29,6 +30,8 @@ export interface CostOptions {
   readonly latencyTable?: LatencyTable;
   readonly where?: string;
   readonly objectives?: readonly string[];
+  /** Proxies that are named: limits may name their scores by the id, `fitted>93`. */
+  readonly proxies?: readonly ProxyGiven[];
 }
 
 const measuredIds = proxies.map(({ id }) => id).filter((id) => evidenceLevels[levelOfText(id, proxies) ?? 'cost'].isMeasured);
@@ -36,7 +39,7 @@ const measuredIds = proxies.map(({ id }) => id).filter((id) => evidenceLevels[le
 /** @throws a usage error for a malformed condition. */
 export async function openCosts(
   space: SearchSpace | undefined,
-  { costs, table, latencyTable, where, objectives = [] }: CostOptions,
+  { costs, table, latencyTable, where, objectives = [], proxies: named = [] }: CostOptions,
 ): Promise<SearchCosts> {
   const tables = [costs, table].filter((own) => own !== undefined);
   // Readers are loaded only if there is something to read: a search may have one second for everything.
@@ -66,7 +69,8 @@ export async function openCosts(
   ];
   const known = [...quantities, ...extra];
   if (latencyTable === undefined) requireNoPrediction(where, objectives);
-  const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: measuredIds });
+  const scores = [...new Set([...measuredIds, ...scoreIds(named, known)])];
+  const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: scores });
   const inObjectives = objectives.map((text) => text.replace(/=(?:max|min)$/, ''));
   const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
   if (latencyTable !== undefined) {
@@ -79,9 +83,20 @@ export async function openCosts(
     known,
     isExtended: extra.some(({ id }) => used(id)),
     measured: measuredIds.filter(used),
-    later: inLimits.filter((name) => measuredIds.includes(name)),
+    later: inLimits.filter((name) => scores.includes(name)),
     notes,
   };
+}
+
+/** Ids of the named proxies that a condition can name: words that one of them has, and no quantity. */
+function scoreIds(named: readonly ProxyGiven[], known: readonly Quantity[]): string[] {
+  const ids = proxyTextsOf(named).map((text) => text.split(':')[0]);
+  return ids.filter(
+    (id) =>
+      /^[A-Za-z_]\w*$/.test(id) &&
+      ids.filter((other) => other === id).length === 1 &&
+      !known.some((quantity) => quantity.id === id),
+  );
 }
 
 /** A name that needs a file is not a misspelling of another name. @throws a usage error that says which file. */

@@ -100,9 +100,9 @@ export const quantityIds: readonly string[] = quantities.map(({ id }) => id);
 export function findQuantity(text: string, known: readonly Quantity[]): Quantity | undefined {
   const exact = known.find(({ id }) => id === text);
   if (exact !== undefined || !text.includes(':')) return exact;
-  const spec = parseSpec(text, 'quantity');
-  const base = known.find(({ id }) => id === spec.id);
+  const base = known.find(({ id }) => id === text.slice(0, text.indexOf(':')));
   if (base?.withOptions === undefined) return undefined;
+  const spec = parseSpec(text, 'quantity');
   return { id: text, ...base.withOptions(resolveOptions(`quantity ${spec.id}`, base.options ?? {}, spec.options)) };
 }
 

@@ -3,17 +3,24 @@ import { quote, usageError } from '../../core/errors.js';
 import type { Registry } from '../../engine/types.js';
 import { completeProxy, guardProxy } from '../../proxies/complete-proxy.js';
 import type { Proxy } from '../../proxies/types.js';
+import { fittedPath, loadFitted } from './fitted-file.js';
 import { importUserFile } from './import-user-file.js';
 import { userFileDigest, userFileOf } from './user-file.js';
 import { placeIn } from './user-code-errors.js';
 import { watchCalls } from './watch-calls.js';
 
-/** The registry, which is synchronous, with the files of proxies imported beforehand. @throws usage errors that name the file. */
-export async function withProxyFiles(registry: Registry, texts: readonly string[]): Promise<Registry> {
+/**
+ * The registry, which is synchronous, with the files of proxies read beforehand: modules, and fitted judgements, which are data.
+ * @param space the spec of the plan: a judgement fitted to another space is refused.
+ * @throws usage errors that name the file.
+ */
+export async function withProxyFiles(registry: Registry, texts: readonly string[], space: string | undefined): Promise<Registry> {
   const proxies = new Map<string, Proxy>();
   const fileProxies = new Map<string, { readonly proxy: Proxy; readonly spec: string }>();
   for (const text of texts) {
-    const file = userFileOf(text);
+    const fitted = fittedPath(text);
+    if (fitted !== undefined) fileProxies.set(text, { proxy: loadFitted(fitted, space), spec: 'fitted' });
+    const file = fitted === undefined ? userFileOf(text) : undefined;
     if (file === undefined) continue;
     const proxy = proxies.get(file.path) ?? (await loadProxy(file.path));
     if (registry.proxies.some(({ id }) => id === proxy.id))

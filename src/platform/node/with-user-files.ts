@@ -4,5 +4,5 @@ import { withSpaceFile } from './load-space.js';
 
 /** The registry with the space and the proxies that a plan names by their files, imported beforehand. @throws usage errors that name the file. */
 export async function withUserFiles(registry: Registry, { space, proxies }: Pick<Plan, 'space' | 'proxies'>): Promise<Registry> {
-  return withProxyFiles(await withSpaceFile(registry, space), proxies);
+  return withProxyFiles(await withSpaceFile(registry, space), proxies, space);
 }

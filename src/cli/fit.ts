@@ -1,0 +1,104 @@
+/** `assay fit <space> --known FILE --out judge.json`: a judgement learned from a few networks with known accuracies. */
+import { Command } from 'commander';
+import { plural } from '../core/plural.js';
+import { shortInterval, shortNumber } from '../known/verdict.js';
+import { regressors } from '../predictor/regressors/index.js';
+import type { FittedJudgement } from '../predictor/types.js';
+import { requireWritable } from '../platform/node/files.js';
+import { writeFitted } from '../platform/node/fitted-file.js';
+import { fitNetworks } from '../platform/node/fit-networks.js';
+import { interruptible } from './interrupt.js';
+import { faint, formatSeconds, print, say } from './output.js';
+import { startProgress, type Progress } from './progress.js';
+import { collectList, readInteger } from './run-options.js';
+
+interface FitOptions {
+  readonly known: string;
+  readonly out: string;
+  readonly target?: string;
+  readonly proxy?: readonly string[];
+  readonly data: string;
+  readonly batch: number;
+  readonly seed: number;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+const titles = { scoring: 'scoring', learning: 'cross-validating' } as const;
+
+async function fit(space: string, { out, json, proxy, ...options }: FitOptions): Promise<void> {
+  requireWritable('--out', out);
+  let progress: Progress | undefined;
+  let step: string | undefined;
+  const { fitted, notes } = await interruptible(
+    () => 'no file was written',
+    (signal) =>
+      fitNetworks(space, {
+        ...options,
+        ...(proxy === undefined ? {} : { proxies: proxy }),
+        signal,
+        onProgress(now, done, total) {
+          if (now !== step) progress?.stop();
+          if (now !== step) progress = startProgress(titles[now], total);
+          step = now;
+          progress?.update(done);
+        },
+      }),
+  ).finally(() => progress?.stop());
+  writeFitted(out, fitted);
+  if (json === true) {
+    const { known, recipe: _, scales, ...rest } = fitted;
+    print(JSON.stringify({ ...rest, features: scales.length, networks: known.length, file: out }));
+    for (const note of notes) say(note);
+    return;
+  }
+  for (const line of describeFit(fitted)) print(line);
+  for (const note of notes) print(faint(note));
+  print();
+  print(`total ${formatSeconds(performance.now() / 1000)}; file ${out}: assay search ${space} --proxy fitted:${out}`);
+}
+
+function describeFit({ known, scales, regressor, quality, target }: FittedJudgement): string[] {
+  const { tau, interval, judgementTau, error, within, folds } = quality;
+  const title = regressors.find(({ id }) => id === regressor.id)?.title ?? regressor.id;
+  const gain =
+    judgementTau === null
+      ? ''
+      : `; the judgement that nothing was fitted to has ${shortNumber(judgementTau)}${tau > judgementTau ? '' : ', so that this fit is no better: train more networks, or stay with it'}`;
+  return [
+    `${title}, ${plural(scales.length, 'feature')}, learned from ${plural(known.length, 'network')} with ${target}`,
+    `on networks it had not seen (${folds} folds): tau-b ${shortNumber(tau)} ${shortInterval(interval)}${gain}`,
+    `its error is ${error.toPrecision(3)} (root mean square), and ${Math.round(100 * within)} % of the accuracies lie within one standard deviation`,
+  ];
+}
+
+/** `assay fit <space> --known FILE --out judge.json` */
+export function fitCommand(): Command {
+  return new Command('fit')
+    .description(
+      'Learns to rank your space from 5 to 500 networks you have trained; the file is a proxy, fitted:FILE, in every verb',
+    )
+    .argument('<space>', 'the space of the networks, a space file, or a folder of models that the list names by their files')
+    .requiredOption('--known <file>', 'CSV or Parquet with a column of networks (arch, or file for models) and one of accuracies')
+    .requiredOption('--out <file>', 'where to write the judgement, as JSON')
+    .option('--target <column>', 'the column of accuracies (default: the usual one of the table, or accuracy)')
+    .option('--proxy <ids>', 'built-in proxies whose scores are features too; those that run nothing are always', collectList)
+    .option('--data <source>', 'images for such proxies: ramp, noise, cifar10:FILE, folder:DIR', 'ramp')
+    .option('--batch <n>', 'images in a forward pass', readInteger, 64)
+    .option('--seed <n>', 'of everything random', readInteger, 0)
+    .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger)
+    .option('--json', 'one JSON object: what was learned and how well it ranks')
+    .addHelpText(
+      'after',
+      `
+Features: counts, path lengths and degrees of every operator, SED and its parts, params, MACs, and what the limit of random weights says.
+A Gaussian process, a ridge regression or a forest learns, whichever ranks best inside every fold of a cross-validation.
+
+Examples:
+  assay fit nas-bench-201 --known mine.csv --out judge.json
+  assay search nas-bench-201 --proxy fitted:judge.json
+  assay search nas-bench-201 --proxy fitted:judge.json --where 'fitted>93' --objective fitted,macs
+  assay next nas-bench-201 --model judge.json 8            which networks to train next`,
+    )
+    .action(fit);
+}

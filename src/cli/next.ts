@@ -1,0 +1,88 @@
+/** `assay next <space> --model judge.json 8`: the networks most worth training next. */
+import { Argument, Command, Option } from 'commander';
+import { acquisitions, type Acquisition } from '../known/acquisition.js';
+import { nextNetworks } from '../platform/node/next-networks.js';
+import { interruptible } from './interrupt.js';
+import { faint, print, say } from './output.js';
+import { architectureTable } from './plain-table.js';
+import { startProgress, type Progress } from './progress.js';
+import { readInteger } from './run-options.js';
+
+interface NextOptions {
+  readonly model: string;
+  readonly by: Acquisition;
+  readonly where?: string;
+  readonly pool?: number;
+  readonly seed: number;
+  readonly workers?: number;
+  readonly json?: boolean;
+}
+
+/** What a network is picked by. */
+const titles: { readonly [by in Acquisition]: string } = {
+  ei: 'expected improvement over the best known accuracy',
+  ucb: 'upper confidence bound: predicted, with twice the deviation',
+};
+
+async function next(space: string, count: number, { json, ...options }: NextOptions): Promise<void> {
+  let progress: Progress | undefined;
+  const { networks, by, notes } = await interruptible(
+    () => 'nothing was kept',
+    (signal) =>
+      nextNetworks(space, {
+        ...options,
+        count,
+        signal,
+        onProgress: (done, total) => (progress ??= startProgress('predicting', total)).update(done),
+      }),
+  ).finally(() => progress?.stop());
+  if (json === true) {
+    for (const [i, network] of networks.entries()) print(JSON.stringify({ rank: i + 1, ...network, by }));
+    for (const note of notes) say(note);
+    return;
+  }
+  print(
+    architectureTable(
+      ['', 'predicted', '±', 'worth', 'architecture'],
+      networks.map(({ architecture, accuracy, deviation, worth }, i) => [
+        String(i + 1),
+        accuracy.toPrecision(4),
+        deviation.toPrecision(2),
+        worth.toPrecision(3),
+        architecture,
+      ]),
+      [0, 1, 2, 3],
+    ),
+  );
+  print();
+  print(faint(`picked by ${titles[by]}, in normal scores of ranks; each as if those above it were trained, so that they differ`));
+  for (const note of notes) print(faint(note));
+}
+
+/** `assay next <space> --model judge.json 8` */
+export function nextCommand(): Command {
+  return new Command('next')
+    .description('Names the networks most worth training next, by what a fitted judgement expects and does not know')
+    .argument('<space>', 'the space of the judgement, or a space file')
+    .addArgument(new Argument('[count]', 'how many to name').argParser(readInteger).default(8))
+    .requiredOption('--model <file>', 'the judgement, as assay fit wrote it')
+    .addOption(
+      new Option('--by <how>', 'ei (expected improvement) or ucb (upper confidence bound)').choices(acquisitions).default('ei'),
+    )
+    .option('--where <condition>', "limits over what can be counted: 'params<4e6 and macs<600e6'")
+    .option('--pool <n>', 'networks to look at (default: all of a small space, else 4,000 drawn with the seed)', readInteger)
+    .option('--seed <n>', 'of the draw', readInteger, 0)
+    .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger)
+    .option('--json', 'one JSON object a network')
+    .addHelpText(
+      'after',
+      `
+Known networks, and others that compute what they do, are left out. Train what it names, add the accuracies to the list, and fit again.
+
+Examples:
+  assay fit nas-bench-201 --known mine.csv --out judge.json
+  assay next nas-bench-201 --model judge.json 8
+  assay next darts --model judge.json 4 --by ucb --where 'params<4e6'`,
+    )
+    .action(next);
+}

@@ -1,0 +1,127 @@
+/** Fits a judgement to a few networks with known accuracies: reads them, scores and describes them beside random ones of the space, and learns. */
+import type { Table } from '../benchmarks/table.js';
+import { dataError } from '../core/errors.js';
+import { tableWhere } from '../benchmarks/table.js';
+import { createRng } from '../core/rng.js';
+import { checkParameter, checkRequest } from '../core/schema/check-request.js';
+import type { Host } from '../engine/host.js';
+import { createLocalHost } from '../engine/local-host.js';
+import { planDefaults } from '../engine/plan.js';
+import { hostField } from '../engine/request-fields.js';
+import { fitSchema } from './fit-request.js';
+import type { Plan } from '../engine/types.js';
+import { openGivenSpace, type SpaceGiven } from '../engine/values.js';
+import { fitJudgement } from '../predictor/fit/fit-judgement.js';
+import type { FittedJudgement } from '../predictor/types.js';
+import type { GoodItem } from '../search/scoring/types.js';
+import type { SearchSpace } from '../spaces/types.js';
+import { describeNetworks, scoreNetworks, type ScoredNetwork } from './describe-networks.js';
+import { chooseRecipe, featureProxies, judgementProxies, runsNothing } from './recipe.js';
+import { readKnown, type KnownNames } from './read-known.js';
+
+/** What to learn from. */
+export interface FitRequest {
+  /** The space of the known strings; left out, `models` are what the list names. */
+  readonly space?: SpaceGiven;
+  readonly models?: readonly GoodItem[];
+  /** Networks with known accuracies. */
+  readonly known: Table;
+  /** The column of accuracies; left out, the usual one. */
+  readonly target?: string;
+  /** Built-in proxies whose scores are features too, by their specs. */
+  readonly proxies?: readonly string[];
+  readonly seed?: number;
+  readonly data?: string;
+  readonly batch?: number;
+  readonly init?: string;
+  /** Work that is done: of scoring, then of cross-validation. */
+  readonly onProgress?: (step: 'scoring' | 'learning', done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface FitResult {
+  readonly fitted: FittedJudgement;
+  readonly notes: readonly string[];
+}
+
+/** Random networks of the space that tell what is usual. */
+const referenceCount = 200;
+/** What is learned takes the cube of the networks. */
+const mostKnown = 2000;
+
+/** @throws usage errors for the request, data errors for a list that says nothing, the signal's reason after an abort. */
+export async function fitNetworks(request: FitRequest, host: Host = createLocalHost()): Promise<FitResult> {
+  checkRequest('fitNetworks', fitSchema, request);
+  checkParameter('host', hostField, host);
+  const { known: table, seed = planDefaults.seed, signal, onProgress } = request;
+  const opened = request.space === undefined ? undefined : await openGivenSpace(request.space, host);
+  const space = opened?.space;
+  const names: KnownNames = space === undefined ? { models: request.models ?? [] } : { space };
+  const { networks, target, notes } = readKnown(table, names, request.target);
+  if (networks.length > mostKnown)
+    throw dataError(tableWhere(table), {
+      expected: `at most ${mostKnown.toLocaleString('en-US')} known networks`,
+      got: networks.length.toLocaleString('en-US'),
+      code: 'limit-exceeded',
+    });
+  const proxies = featureProxies(space, request.proxies);
+  const known = networks.map(({ item }): Omit<ScoredNetwork, 'scores'> => viewOfItem(item, space));
+  const reference = space === undefined || !runsNothing(proxies, space) ? [] : randomNetworks(space, seed);
+  const all = [...known, ...reference];
+  const scores = await scoreNetworks(
+    all.map(({ genotype, architecture }) => architecture ?? (space as SearchSpace).encode(genotype)),
+    planOf(request, opened?.text, proxies, seed),
+    opened,
+    host,
+    {
+      onProgress: ({ done }) => onProgress?.('scoring', done, all.length),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
+  const described = all.map((network, i): ScoredNetwork => ({ ...network, scores: scores[i] }));
+  const recipe = chooseRecipe(
+    space,
+    all.map(({ genotype }) => genotype),
+    proxies,
+    scores,
+  );
+  const features = describeNetworks(recipe, described);
+  const fitted = await fitJudgement({
+    ...(opened === undefined ? {} : { space: opened.text }),
+    target,
+    recipe,
+    judgement: judgementProxies(space),
+    known: networks.map(({ item: { name }, form, accuracy }, i) => ({ name, form, accuracy, features: features[i] })),
+    reference: features.slice(networks.length),
+    seed,
+    async onFold(done, total) {
+      onProgress?.('learning', done, total);
+      // A turn for whoever wants to interrupt.
+      await new Promise((resolve) => setTimeout(resolve));
+      signal?.throwIfAborted();
+    },
+  });
+  return { fitted, notes };
+}
+
+function viewOfItem({ candidate, known }: GoodItem, space: SearchSpace | undefined): Omit<ScoredNetwork, 'scores'> {
+  return typeof candidate === 'string'
+    ? { genotype: known?.genotype, ...(space === undefined ? {} : { space }) }
+    : { architecture: candidate };
+}
+
+function randomNetworks(space: SearchSpace, seed: number): Omit<ScoredNetwork, 'scores'>[] {
+  const rng = createRng(seed, 'reference networks');
+  return Array.from({ length: referenceCount }, () => ({ space, genotype: space.sample(rng) }));
+}
+
+function planOf({ data, batch, init }: FitRequest, space: string | undefined, proxies: readonly string[], seed: number): Plan {
+  return {
+    ...(space === undefined ? {} : { space }),
+    proxies,
+    data: data ?? planDefaults.data,
+    batch: batch ?? planDefaults.batch,
+    seed,
+    ...(init === undefined ? {} : { init }),
+  };
+}
