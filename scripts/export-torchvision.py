@@ -5,7 +5,7 @@ One JSON line a model: {"name", "mode", "file", "params", "macs", "input", "logi
   params   numel of every parameter of the module
   macs     multiply-accumulates of one sample, counted by intercepting the tensor library's convolutions and matrix products as they
            run (so attention counts), with one for every bias a layer adds: nothing of it is shared with Assay
-  input, logits   float32 files: what was fed and what the module answered, for checks of whole round trips
+  input, logits   float32 files: the input and the module's output, for checks of complete round trips
 Modes: `preserve` folds nothing (batch norms stay apart, tables stay tables), `eval` is the exporter's default, which merges norms into convolutions, `train` exports the
 training graph (auxiliary heads, dropout, batch statistics; no logits: dropout makes them random), `dynamic` is `preserve` with a symbolic batch.
 Needs Debian's python3-torchvision (0.14, torch 1.13); prints one line and ends well where it is absent.
@@ -89,7 +89,7 @@ def build(name, mode):
             torch.nn.init.uniform_(module.bias, -0.1, 0.1)
     with torch.no_grad():
         for parameter in model.parameters():
-            # Zeros and ones of the usual initialisation would hide errors: a head of zeros answers zero whatever comes before it.
+            # Zeros and ones of the usual initialisation would hide errors: a head of zeros answers zero for any input.
             if parameter.numel() > 1 and parameter.min() == parameter.max():
                 parameter.add_(torch.empty_like(parameter).uniform_(-0.1, 0.1))
     return model.train() if mode == "train" else model.eval()

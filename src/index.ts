@@ -1,4 +1,4 @@
-/** The public API: everything pure, the same in Node and a browser. Files, workers and data on disk: `assay/node`. */
+/** The public API without files or threads, the same in Node and a browser. Files, workers and data on disk are in `assay/node`. */
 export { AssayError, errorCodes, type ErrorCode, type ErrorKind } from './core/errors.js';
 export { createRng, type Rng } from './core/rng.js';
 export { paretoFront } from './core/pareto/index.js';

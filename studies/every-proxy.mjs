@@ -1,5 +1,5 @@
 /**
- * Every proxy on random networks of every space: nothing but values and reasons may come out. What ends a run is printed with its network, and
+ * Every proxy on random networks of every space: only values and reasons may result. An error that ends a run is printed with its network, and
  * the exit code is 1. Small images and batches; the largest spaces get fewer networks in the same time.
  * Run: nice npm run study:every-proxy -- [networks a space: 200] [seconds a space: 60] [SPACE ..., such as darts:C=4:L=3:size=16]
  */

@@ -148,7 +148,7 @@ for (const { name, row, side, cost } of subjects)
   );
 
 /**
- * Left out, with the reason: what would take hours at 224 x 224, on matrices as wide as the widest layer, and what answers alike everywhere.
+ * Left out, with the reason: what would take hours at 224 x 224, on matrices as wide as the widest layer, and proxies that give the same score everywhere.
  */
 const leftOut = {
   near: 'a singular value decomposition of every layer, 2048 channels wide',
@@ -156,7 +156,7 @@ const leftOut = {
   'az-progressivity': 'reads the same decompositions',
   'linear-regions': 'each of its 1,000 samples is a region of its own in networks of this size',
 };
-/** Options that differ from the defaults: deep networks answer few grey images alike for both weights; SWAP's patterns and MeCo's matrices are as large as can be had. */
+/** Options that differ from the defaults: deep networks give the same outputs for a few grey images with both weights; SWAP's patterns and MeCo's matrices are as large as possible. */
 const options = { epsilon: 'epsilon:batch=32', swap: `swap:images=${batch}`, meco: 'meco:channels=8' };
 const chosen = (levels) =>
   proxies.filter(({ id }) => levels.includes(proxyLevel(id)) && leftOut[id] === undefined).map(({ id }) => options[id] ?? id);

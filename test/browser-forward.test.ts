@@ -36,7 +36,7 @@ describe('networks with random weights in a browser', () => {
   let folder: string;
   let script: string;
   let server: Server;
-  let told: Promise<string>;
+  let answered: Promise<string>;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
     const { output } = await build({
@@ -48,7 +48,7 @@ describe('networks with random weights in a browser', () => {
     });
     script = output[0].code;
     let tell: (text: string) => void;
-    told = new Promise((resolve) => (tell = resolve));
+    answered = new Promise((resolve) => (tell = resolve));
     const answer: RequestListener = (request, response) => {
       const name = (request.url ?? '').slice(1);
       const send = (type: string, body: string | Uint8Array): unknown =>
@@ -86,7 +86,9 @@ describe('networks with random weights in a browser', () => {
       });
       const ended = new Promise((resolve) => browser.once('close', resolve));
       try {
-        const inBrowser = JSON.parse(await Promise.race([told, ended.then(() => '{"failed":"the browser ended"}')])) as Scores;
+        const inBrowser = JSON.parse(
+          await Promise.race([answered, ended.then(() => '{"failed":"the browser ended"}')]),
+        ) as Scores;
         const { forwardScores } = (await import(beside('browser/forward.mjs'))) as {
           forwardScores(ort: unknown): Promise<Scores>;
         };

@@ -60,7 +60,7 @@ function check(result: Result): void {
 }
 
 describe('the library without Node', () => {
-  it('reads, scores and writes models with nothing but the language and the web', async () => {
+  it('reads, scores and writes models with only the language and web APIs', async () => {
     const context = createContext({ setTimeout, TextEncoder, TextDecoder, performance, WebAssembly, atob, btoa });
     runInContext(script, context);
     check((await (runInContext('result', context) as Promise<Result>)) as Result);

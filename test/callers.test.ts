@@ -160,24 +160,24 @@ describe('the table of functions', () => {
 });
 
 describe('a caller', () => {
-  it.each(functions)('of %s with a parameter that it does not have is told the nearest', async (_, call, right) => {
+  it.each(functions)('of %s with an unknown parameter get the nearest name', async (_, call, right) => {
     const error = await errorOf(() => call({ ...right, proxys: [], sede: 1 } as never));
     expect(error).toMatchObject({ kind: 'usage', code: 'unknown-name', parameter: 'proxys' });
     expect(error.message).toMatch(/^proxys: expected a parameter of \w+, got "proxys" \((did you mean|known: )/);
   });
 
-  it.each(functions)('of %s with something else than an object is told so', async (_, call) => {
+  it.each(functions)('of %s without an object get an error that says so', async (_, call) => {
     for (const given of [5, 'x', null, []])
       expect(await errorOf(() => call(given as never))).toMatchObject({ kind: 'usage', code: 'malformed' });
   });
 
-  it('is told the parameter that is missing', async () => {
+  it('get the name of the missing parameter', async () => {
     expect(await errorOf(() => assay.openSearch({} as never))).toMatchObject({ code: 'missing', parameter: 'space' });
     expect(await errorOf(() => assay.openScoring({} as never))).toMatchObject({ code: 'missing', parameter: 'architectures' });
     expect(await errorOf(() => assay.benchProxies(space, {} as never))).toMatchObject({ code: 'missing', parameter: 'table' });
   });
 
-  it.each(shapes)('of %s is told which parameter has another shape', async (_, call, parameter) => {
+  it.each(shapes)('of %s get the name of a parameter of another shape', async (_, call, parameter) => {
     const error = await errorOf(call);
     expect(error).toMatchObject({ kind: 'usage', parameter });
     expect(error.code).toMatch(/^(malformed|out-of-range|unknown-name)$/);
@@ -189,14 +189,14 @@ describe('a caller', () => {
     ['no functions', { direction: 'higher' }, 'user-code'],
     ['another answer', { direction: 'higher', requests: () => [{ kind: 'cost' }], score: () => 5 }, 'user-code'],
     ['other evidence', { direction: 'higher', requests: () => [{ kind: 'luck' }], score: () => assay.scored(1) }, 'unknown-name'],
-  ])('who gives a proxy with %s is told so', async (_, fields, code) => {
+  ])('who give a proxy with %s get an error that says so', async (_, fields, code) => {
     const proxies = [{ id: 'mine', ...fields }] as never;
     const error = await errorOf(async () => (await assay.openSearch({ ...search, proxies })).run());
     expect(error).toMatchObject({ kind: 'usage', code });
     expect(error.message.startsWith('proxies[0]: ')).toBe(true);
   });
 
-  it('who gives a space without its functions is told so', async () => {
+  it('who give a space without its functions get an error that says so', async () => {
     const error = await errorOf(() => assay.openSearch({ ...search, space: { id: 'mine', sample: () => 1 } as never }));
     expect(error.message).toMatch(/^space mine: expected mutate, a function/);
   });

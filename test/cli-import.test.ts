@@ -66,7 +66,7 @@ describe('assay import', () => {
     expect(readFileSync(join(cwd, 'r.parquet')).subarray(0, 4).toString()).toBe('PAR1');
   });
 
-  it("describes columns of a table of one's own by their names, and lists the first of many", () => {
+  it("describes columns of a user's table by their names, and lists the first of many", () => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, 'own.csv'), 'arch,acc,params,train_ms\n64-1234-basic,1,2,3\n');
     const { code, out } = assay(['import', 'own.csv', '--space', 'transnas-macro'], { cwd });

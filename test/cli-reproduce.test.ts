@@ -8,7 +8,7 @@ describe('assay reproduce', () => {
   it('lists papers, suggests the nearest name, and says which table is missing', () => {
     expect(assay(['reproduce', '--list']).out).toContain('epsilon');
     expect(assay(['list', 'papers', 'counts']).out).toContain('published numbers');
-    expect(assay(['list', 'papers', 'sed']).out).toContain('9 numbers that our reconstruction was specified with');
+    expect(assay(['list', 'papers', 'sed']).out).toContain('9 numbers from the specification of our reconstruction');
     const { code, err } = assay(['reproduce', 'naswott']);
     expect(code).toBe(1);
     expect(err).toContain('did you mean "naswot"?');
@@ -42,7 +42,7 @@ describeShared('data/nasbench201/nb201.csv.gz', 'assay reproduce with a table', 
   it('calls no number published that no paper printed', () => {
     const { out } = assay(['reproduce', 'sed', '--table', path, '--sample', '60', '--runs', '2']);
     expect(out).toMatch(/seeds +specified +ours/);
-    expect(out).toMatch(/of \d+ numbers that our reconstruction was specified with within their tolerance/);
+    expect(out).toMatch(/of \d+ numbers from the specification of our reconstruction within their tolerance/);
     expect(out).not.toMatch(/\bpaper\b +ours|published numbers/);
   });
 

@@ -223,7 +223,7 @@ describe('assay search', () => {
     expect(readFileSync(join(out, 'scores.csv'), 'utf8').trim().split('\n').length).toBe(201);
   });
 
-  it('gives the same bytes for the same seed, whatever the number of workers, and others for another seed', () => {
+  it('gives the same bytes for the same seed with any number of workers, and others for another seed', () => {
     const folder = scratchFolder();
     const bytes = (name: string, ...more: string[]): string => {
       expect(run(join(folder, name), ...more).code).toBe(0);

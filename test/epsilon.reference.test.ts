@@ -1,4 +1,4 @@
-/** epsilon against what PyTorch and other programs computed for whole networks (`../shared/reference`). */
+/** epsilon against what PyTorch and other programs computed for complete networks (`../shared/reference`). */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
@@ -80,7 +80,7 @@ describeShared('reference', 'epsilon of the tiny and full references', (folder) 
 
 describeShared(
   'reference/epsilon-grey-b256.csv.gz',
-  'epsilon in float32 on the whole space (every 61st class here, all in `npm run study:epsilon`)',
+  'epsilon in float32 on the complete space (every 61st class here, all in `npm run study:epsilon`)',
   (file) => {
     it('is undefined exactly where the reference is, and has its values', () => {
       const values = new Map(

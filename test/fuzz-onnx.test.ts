@@ -1,5 +1,5 @@
 /**
- * Mutations of real models at the level of bytes: whatever a file holds, reading it ends with an architecture or with one of our own
+ * Mutations of real models at the level of bytes: reading any file ends with an architecture or with one of our own
  * errors. A short run belongs to the tests; `npm run fuzz:onnx` makes a long one of the same, with a folder of one of that folder's models.
  */
 import { readdirSync, readFileSync } from 'node:fs';

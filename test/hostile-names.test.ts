@@ -82,7 +82,7 @@ describe('the command line on networks with hostile names', () => {
   beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'assay-test-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('prints no control character, whatever the verb', () => {
+  it('prints no control character, with any verb', () => {
     const file = join(folder, 'network.json');
     writeFileSync(file, printArchitecture(network(hostile.slice(0, 4).join(''))));
     for (const args of [

@@ -78,7 +78,7 @@ describe.each(Object.keys(ops) as OpName[])('operator %s', (op) => {
     for (const { node } of own) expect(definitionOf(node).label(node.attrs)).toMatch(/^[^\n]{1,40}$/);
   });
 
-  it('learns tensors of whole positive lengths under distinct names, the same at every batch', () => {
+  it('learns tensors of positive integer lengths under distinct names, the same at every batch', () => {
     for (const { node, inputs } of own) {
       const { parameters } = definitionOf(node);
       const learned = parameters?.(node.attrs, inputs) ?? [];
@@ -90,7 +90,7 @@ describe.each(Object.keys(ops) as OpName[])('operator %s', (op) => {
     }
   });
 
-  it('counts whole MACs, in proportion to the batch', () => {
+  it('counts integer MACs, in proportion to the batch', () => {
     for (const { node, inputs } of own) {
       const { infer, macs } = definitionOf(node);
       const count = (batch: number): number => {

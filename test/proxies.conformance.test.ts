@@ -69,7 +69,7 @@ describe.each(proxies.map((proxy) => [proxy.id, proxy] as const))('proxy %s', (i
     expect(proxy.requests(options, { space: space.defaults }).length).toBeGreaterThan(0);
   });
 
-  it('gives a finite number or a reason, the same each time and whatever was scored before', async () => {
+  it('gives a finite number or a reason, the same each time and after any other scores', async () => {
     const all = await score(id, cells);
     for (const own of all) {
       if (own.ok) expect(Number.isFinite(own.value)).toBe(true);

@@ -1,4 +1,4 @@
-/** Spaces in files of one's own, from the command line, and what their authors get wrong. */
+/** Users' spaces in files, from the command line, and mistakes of their authors. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -206,7 +206,7 @@ describe('a mistake in a space file', () => {
       "kind: 'cnv'",
       'mine.mjs: space my-cells: op "sep3": topology: expected a known kind (conv, pool, skip, link), got "cnv" (did you mean "conv"?)',
     ],
-  ])('is wrong use, told in one line: %s', (_, right, wrong, message) => {
+  ])('is a usage error of one line: %s', (_, right, wrong, message) => {
     const { code, err } = search((text) => text.replace(right, wrong));
     expect(err).toBe(`assay: ${message}\n`);
     expect(code).toBe(1);
@@ -231,7 +231,7 @@ describe('a mistake in a space file', () => {
       'node: 5',
       'space my-cells: cell: expected a known field (input, nodes, ops, stages, cells, start, reduce, end), got "node" (did you mean "nodes"?)',
     ],
-  ])('is wrong use, and the first is told: %s', (_, right, wrong, message) => {
+  ])('is a usage error that names the first mistake: %s', (_, right, wrong, message) => {
     const { code, err } = search((text) => text.replace(right, wrong));
     oneLine(err);
     expect(err).toContain(message);
@@ -260,7 +260,7 @@ describe('a mistake in a space file', () => {
     for (const verb of ['show', 'score']) expect(assay([verb, 'kernel=9', '--space', example]).code).toBe(2);
   });
 
-  it('is told so from a worker too', () => {
+  it('is also reported from a worker', () => {
     const thrower = "{ if (!isMainThread) throw new Error('boom'); return net.maxPool(x, { kernel: 3 }); }";
     const { code, err } = search(
       (text) => `import { isMainThread } from 'node:worker_threads';\n${text.replace('net.maxPool(x, { kernel: 3 })', thrower)}`,

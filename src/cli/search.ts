@@ -45,7 +45,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
     throw dataError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}`, code: 'missing' });
   const session = await openSearch({
     ...same,
-    // Whatever is trained is listed.
+    // All trained architectures are listed.
     top: Math.max(options.top, options.train ?? 0),
     space,
     folder,

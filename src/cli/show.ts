@@ -70,9 +70,9 @@ function printParts(parts: readonly Part[], macs: number, everyNode: boolean): v
 
 /** A sentence that names the parts that together do half of the work. */
 function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
-  const dearest = parts.toSorted((a, b) => b.macs - a.macs);
+  const costliest = parts.toSorted((a, b) => b.macs - a.macs);
   let sum = 0;
-  const most = dearest.slice(0, dearest.findIndex((part) => (sum += part.macs) >= macs / 2) + 1);
+  const most = costliest.slice(0, costliest.findIndex((part) => (sum += part.macs) >= macs / 2) + 1);
   if (macs === 0 || most.length === 0) return undefined;
   const names = most
     .slice(0, 3)
@@ -156,8 +156,8 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   print(
     `${formatCount(params)} params, ${formatCount(macs)} MACs, activations of one sample ${formatCount(peak)} (${formatSize(peak)}) bytes at the fullest moment, in float32`,
   );
-  const dearest = whereCostIs(parts, macs);
-  if (dearest !== undefined) print(dearest);
+  const costliest = whereCostIs(parts, macs);
+  if (costliest !== undefined) print(costliest);
   if (device !== undefined) printDevice(device);
 }
 

@@ -104,7 +104,7 @@ export function trainCommand(): Command {
     .addHelpText(
       'after',
       `
-Images, loss, accuracy and time left are told while it runs. Ctrl-C keeps the checkpoint of the last epoch.
+Images, loss, accuracy and time left are shown while it runs. Ctrl-C keeps the checkpoint of the last epoch.
 
 Examples:
   assay train '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|' --data cifar-10-batches-bin --epochs 12 --batch 256

@@ -16,21 +16,21 @@ const every = 10_000;
 /** @param title what is trained, where there are several. */
 export function trainingProgress(title = ''): TrainingProgress {
   const { isTTY } = process.stderr;
-  let told = performance.now();
+  let shown = performance.now();
   const wipe = (): void => {
     if (isTTY) process.stderr.write('\r\x1b[K');
   };
   const progress: TrainingProgress = {
     step(event) {
-      if (!isTTY && performance.now() - told < every) return;
-      told = performance.now();
+      if (!isTTY && performance.now() - shown < every) return;
+      shown = performance.now();
       const text = `${title}${stepText(event)}`;
       if (isTTY) process.stderr.write(`\r\x1b[K${text.slice(0, process.stderr.columns - 1)}`);
       else say(text);
     },
     epoch(record) {
       wipe();
-      told = performance.now();
+      shown = performance.now();
       say(`${title}${epochText(record)}`);
     },
     stop: wipe,

@@ -8,7 +8,7 @@ import type { Candidate, CandidateView, Job } from './types.js';
 export type OpenWeights = (path: string, architecture: Architecture) => Promise<Initializer>;
 
 /**
- * The views of one candidate. A genotype that is not known is decoded now, its architecture is built when first asked for.
+ * The views of one candidate. An unknown genotype is decoded now, its architecture is built at first use.
  * @throws a data error when the text is malformed, a usage error when it is text and no space was chosen.
  */
 export function createCandidateView(
@@ -40,7 +40,7 @@ function givenArchitecture(candidate: Exclude<Candidate, string>, openWeights: O
   };
 }
 
-/** Short text that tells a candidate from others in an error. */
+/** Short text that identifies a candidate in an error. */
 export function candidateName(candidate: Candidate): string {
   if (typeof candidate === 'string') return candidate;
   return 'weights' in candidate ? candidate.weights : (candidate.name ?? 'architecture');

@@ -1,11 +1,11 @@
-/** The combination of a plan's scores where nobody chose one, and what takes part in it: the same for every verb that ranks. */
+/** The default combination of a plan's scores, and which scores it uses: the same for every verb that ranks. */
 import { parseCombination, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import { evidenceLevels } from '../evidence/levels.js';
 import { efforts, judgementOf } from '../spaces/judgement.js';
 import type { ResolvedPlan, ResolvedProxy } from './plan.js';
 
-/** The chosen combination; the space's default when its proxies were chosen; equal weights otherwise. What is measured is a cost: it counts only where it is named, or there is nothing else. */
+/** The chosen combination; the space's default when its proxies were chosen; equal weights otherwise. A measurement is a cost: it counts only if it is named, or if there is nothing else. */
 export function chooseCombination(
   chosen: string | undefined,
   { space, proxies }: Pick<ResolvedPlan, 'space' | 'proxies'>,
@@ -29,8 +29,8 @@ export function chooseCombination(
 
 /**
  * The scores of proxies as columns to combine.
- * @param scoresOf the scores of a proxy, by its text; left out, none: to check or to weigh only.
- * @param beside texts of proxies that were added to compare with: as what is measured, they count only where a weight names them.
+ * @param scoresOf the scores of a proxy, by its text; left out to check or to weigh only.
+ * @param beside texts of proxies that were added as baselines: like measurements, they count only if a weight names them.
  */
 export function scoreColumns(
   proxies: readonly ResolvedProxy[],

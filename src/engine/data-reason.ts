@@ -1,9 +1,9 @@
 import { AssayError } from '../core/errors.js';
 
-/** The message of a data error; everything else is thrown on. */
+/** The message of a data error; every other error is rethrown. */
 export function dataReason(error: unknown): string {
   if (error instanceof AssayError && error.kind === 'data') return error.message;
-  // A size that no estimate foresaw: memory that is refused is the reason of one network, never the end of the run.
+  // No estimate foresaw this size: a failed allocation is the reason of one network, never the end of the run.
   if (error instanceof RangeError && /array length|allocation failed|memory|array size/i.test(error.message))
     return `expected memory for the network, got none (${error.message})`;
   throw error;

@@ -1,20 +1,20 @@
 /**
- * Never score the same thing twice: candidates of one canonical form share the scores of the proxies that allow it
+ * Scores nothing twice: candidates of one canonical form share the scores of the proxies that allow it
  * (`sharedByCanonical`). The first candidate of a form is scored with everything, those after it only with the proxies that
- * read the genotype as written; the shared scores are copied when the evaluations are put together, in input order.
+ * read the genotype as written; the shared scores are copied when the evaluations are assembled, in input order.
  */
 import type { Score } from '../proxies/types.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation, Job, KnownGenotype } from './types.js';
 
 export interface Deduplicator {
-  /** The job a candidate needs, or undefined when an earlier one did it all. To be called in input order. */
+  /** The job that a candidate needs, or undefined when an earlier one did everything. Call it in input order. */
   plan(candidate: Candidate, canonical: string | undefined): Job | undefined;
-  /** The candidate's whole evaluation from that of its job. To be called in input order. */
+  /** The candidate's complete evaluation from that of its job. Call it in input order. */
   complete(canonical: string | undefined, evaluation: Evaluation | undefined): Evaluation;
 }
 
-/** @param texts the proxies to score with, all of the plan when left out. Keeps one record a canonical form. */
+/** @param texts the proxies to score with, by default all of the plan. Keeps one record for each canonical form. */
 export function createDeduplicator(
   resolved: ResolvedPlan,
   texts: readonly string[] = resolved.proxies.map(({ text }) => text),
@@ -62,7 +62,7 @@ export function canonicalOf({ space }: ResolvedPlan, candidate: Candidate, known
   try {
     return space.canonical(space.decode(candidate));
   } catch {
-    // The evaluator meets the same error and turns it into the candidate's reason.
+    // The evaluator gets the same error and turns it into the candidate's reason.
     return undefined;
   }
 }

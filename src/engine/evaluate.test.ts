@@ -11,7 +11,7 @@ import type { EvidenceProvider, Plan, Providers } from './types.js';
 
 const plan: Plan = { space: 'toy', proxies: ['edges', 'spread', 'spread:weight=2'], data: 'ramp', batch: 4, seed: 0 };
 
-/** Answers a constant request with outputs 0 .. weight, and keeps what it was asked. */
+/** Answers a constant request with outputs 0 .. weight, and keeps the requests. */
 function fakeConstant(): EvidenceProvider<'constant'> & { asked: ConstantRequest[][]; built: number } {
   const provider = {
     asked: [] as ConstantRequest[][],
@@ -68,7 +68,7 @@ describe('evaluate', () => {
     expect(constant.asked).toHaveLength(0);
   });
 
-  it('waits for evidence that comes later', async () => {
+  it('waits for asynchronous evidence', async () => {
     const constant = fakeConstant();
     const slow: EvidenceProvider<'constant'> = { answer: async (view, requests) => constant.answer(view, requests) };
     const { scores } = await evaluatorFor({}, { constant: slow }).evaluate({ candidate: '0-1-2-0' });
@@ -94,7 +94,7 @@ describe('evaluate', () => {
     expect(scores.spread).toEqual({ ok: false, reason: 'node "x" (softmax): expected an op the runtime knows' });
   });
 
-  it('takes memory that is refused as the reason of one network', async () => {
+  it('takes a failed allocation as the reason of one network', async () => {
     const constant: EvidenceProvider<'constant'> = { answer: () => [new Float64Array(2 ** 52)] as never };
     const { scores } = await evaluatorFor({}, { constant }).evaluate({ candidate: '0-1-2-0' });
     expect(scores.spread).toEqual({
@@ -114,7 +114,7 @@ describe('evaluate', () => {
     );
   });
 
-  it('takes an architecture as it is; its topology is read out of its graph', async () => {
+  it('takes an architecture directly; its topology comes from its graph', async () => {
     const { space: _, ...noSpace } = plan;
     const evaluator = createEvaluator(resolvePlan({ ...noSpace, proxies: ['weight', 'edges:busy=0'] }, toyRegistry), {
       providers: {
@@ -138,7 +138,7 @@ describe('evaluate', () => {
     ]);
   });
 
-  it('gives a bug in a proxy as the reason of its score: other proxies and candidates go on', async () => {
+  it('gives a bug in a proxy as the reason of its score, and continues with other proxies and candidates', async () => {
     const [edges] = toyRegistry.proxies;
     let calls = 0;
     const failing = {
@@ -169,7 +169,7 @@ describe('evaluate', () => {
     });
   });
 
-  it('refuses a proxy that reads what it did not ask for', async () => {
+  it('refuses a proxy that reads evidence it did not request', async () => {
     const [edges] = toyRegistry.proxies;
     const greedy = { ...edges, id: 'greedy', requests: () => [{ kind: 'cost' as const }] };
     const resolved = resolvePlan({ ...plan, proxies: ['edges', 'greedy'] }, { ...toyRegistry, proxies: [edges, greedy] });
@@ -180,7 +180,7 @@ describe('evaluate', () => {
     const { scores } = await evaluator.evaluate({ candidate: '0-1-2-0' });
     expect(scores.greedy).toEqual({
       ok: false,
-      reason: 'the proxy failed: proxy "greedy" reads evidence it did not ask for: topology (a bug in "greedy")',
+      reason: 'the proxy failed: proxy "greedy" reads evidence it did not request: topology (a bug in "greedy")',
     });
   });
 });

@@ -2,8 +2,8 @@
  * Scores one candidate with the proxies of a plan. The requests of all its proxies are united; each kind of evidence is produced
  * once per candidate, when the first proxy needs it, and the seconds are charged to that proxy.
  *
- * What a candidate does wrong (a data error) becomes the reason of its scores and never stops the rest, and so does what fails inside a
- * proxy. Anything else is a bug of the engine or of the space, or wrong use, and propagates with the candidate's name.
+ * A mistake in a candidate (a data error) becomes the reason of its scores and never stops the others; the same holds for a failure inside a
+ * proxy. Any other error is a bug of the engine or the space, or a usage error, and propagates with the candidate's name.
  */
 import { AssayError } from '../core/errors.js';
 import type { EvidenceAnswer, EvidenceKind } from '../evidence/types.js';
@@ -54,7 +54,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
     for (const member of evidencePlan.members) {
       for (const place of member.reads) {
         if (answers[place] !== undefined) continue;
-        // Most providers answer at once; waiting a turn for those would cost more than the cheap proxies.
+        // Most providers answer synchronously; waiting a turn for them would cost more than the cheap proxies.
         const given = ask(evidencePlan, place, view);
         answers[place] = given instanceof Promise ? await given : given;
       }
@@ -98,7 +98,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
   };
 }
 
-/** Whatever fails while a proxy turns evidence into a number is the reason of that one score: other proxies and networks go on. */
+/** A failure while a proxy turns evidence into a number is the reason of that one score: other proxies and networks continue. */
 function scoreOf(text: string, score: () => Score): Score {
   try {
     return score();

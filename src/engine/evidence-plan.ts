@@ -1,4 +1,4 @@
-/** A set of proxies that are scored together: what they ask of each kind of evidence, each request once, and where each finds its answers. */
+/** A set of proxies that are scored together: their requests for each kind of evidence, each once, and where each proxy finds its answers. */
 import type { Evidence, EvidenceAnswer, EvidenceKind, EvidenceRequest } from '../evidence/types.js';
 import type { Score } from '../proxies/types.js';
 import { completeRequest, requestKey, uniteRequests, type ResolvedPlan, type ResolvedProxy } from './plan.js';
@@ -17,7 +17,7 @@ export interface PlannedProxy {
   score(answers: readonly (readonly EvidenceAnswer<EvidenceKind>[])[]): Score;
 }
 
-/** @param texts proxies of the plan by text; all of them when left out. */
+/** @param texts proxies of the plan by text; by default all. */
 export function createEvidencePlan(resolved: ResolvedPlan, texts: readonly string[] | undefined): EvidencePlan {
   const proxies = texts === undefined ? resolved.proxies : texts.map((text) => findProxy(resolved, text));
   const kinds = [...new Set(proxies.flatMap(({ requests }) => requests.map(({ kind }) => kind)))];
@@ -48,7 +48,7 @@ function createPlannedProxy(
   { plan, context }: ResolvedPlan,
 ): PlannedProxy {
   const { text, proxy, options, requests } = own;
-  /** Where the answer to each of its requests lies; others are not its own to read. */
+  /** Where the answer to each of its requests is; it may not read others. */
   const places = new Map(
     requests.map((request) => {
       const kind = kinds.indexOf(request.kind);
@@ -61,7 +61,7 @@ function createPlannedProxy(
     get(request: EvidenceRequest) {
       const key = requestKey(completeRequest(request, plan));
       const place = places.get(key);
-      if (place === undefined) throw new Error(`proxy "${text}" reads evidence it did not ask for: ${key}`);
+      if (place === undefined) throw new Error(`proxy "${text}" reads evidence it did not request: ${key}`);
       return current[place[0]][place[1]];
     },
   } as Evidence;

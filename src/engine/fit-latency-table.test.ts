@@ -10,7 +10,7 @@ import { scored, undefinedScore } from '../proxies/types.js';
 
 const space = openSpace('nas-bench-201:C=4:N=1');
 
-/** A machine on which a network takes a microsecond for a thousand multiply-accumulates, where it runs any. */
+/** A machine on which a network takes a microsecond for a thousand multiply-accumulates, if it runs any. */
 function timing(runsNetworks: boolean): Host {
   const ms = (text: string): number => countCost(space.build(space.decode(text))).macs / 1e6;
   return {
@@ -45,7 +45,7 @@ describe('fitLatencyTable', () => {
     expect(fit.measuredMs).toHaveLength(50);
     expect(done.at(-1)).toBe(50);
     expect(fit.checks).toHaveLength(10);
-    // Times that are sums over operators are found again.
+    // Times that are sums over operators are recovered.
     expect(fit.heldOut.medianError).toBeLessThan(0.1);
     expect(fit.heldOut.spearman).toBeGreaterThan(0.9);
   });

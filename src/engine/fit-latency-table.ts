@@ -16,13 +16,13 @@ import { openGivenSpace, registryWith, type OpenedSpace, type SpaceGiven } from 
 export interface LatencyFitRequest {
   /** Random architectures that the table is fitted to, 80 unless given. */
   readonly sample?: number;
-  /** Further architectures that it is checked on, 20 unless given; 4 or more give a rank correlation. */
+  /** Other architectures that it is checked on, 20 unless given; 4 or more give a rank correlation. */
   readonly test?: number;
-  /** Samples a run, 1 unless given. */
+  /** Samples in one run, 1 unless given. */
   readonly batch?: number;
-  /** Threads inside a network, 1 unless given. */
+  /** Threads that run one network, 1 unless given. */
   readonly threads?: number;
-  /** Runs that count, 20 unless given; their median is the latency. */
+  /** Timed runs of each network, 20 unless given; their median is the latency. */
   readonly runs?: number;
   readonly seed?: number;
   /** Networks measured so far. */
@@ -59,7 +59,7 @@ export interface LatencyFit {
  * Fits a table of operators to measured networks.
  * @param given the space whose architectures are measured.
  * @param host where they run: `createNodeHost()` of `assay/node`.
- * @throws usage errors for the request and where fewer than two networks can be run, the signal's reason after an abort.
+ * @throws usage errors for the request and if fewer than two networks can be run, the signal's reason after an abort.
  */
 export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequest, host: Host): Promise<LatencyFit> {
   checkParameter('space', spaceField, given);
@@ -76,7 +76,7 @@ export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequ
       got: `${measured.length} of the ${plural(texts.length, 'network')} drawn`,
       code: 'no-result',
     });
-  // Those that are tested come first, so that a larger sample is tested on the same.
+  // The test networks come first, so that a larger sample has the same test.
   const tested = measured.slice(0, Math.min(test, Math.floor(measured.length / 2)));
   const fitted = measured.slice(tested.length);
   const table = fitOperatorTable(fitted);

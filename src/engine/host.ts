@@ -1,5 +1,5 @@
 /**
- * What a session needs of the machine it runs on: threads, files, a clock. `createLocalHost` runs everything in this thread, in Node as in
+ * The machine that a session runs on: threads, files, a clock. `createLocalHost` runs everything in this thread, in Node as in
  * a browser; `assay/node` has a host with worker threads and files.
  */
 import type { Architecture } from '../arch/types.js';
@@ -12,9 +12,9 @@ import type { Plan, Registry, Runners } from './types.js';
 export interface OpenedPlan {
   readonly resolved: ResolvedPlan;
   readonly registry: Registry;
-  /** `digest`: hash of the data's files, where there are any. */
+  /** `digest`: hash of the data's files, if there are any. */
   readonly data: { readonly digest?: string };
-  /** Hash of the space's file, where it is one. */
+  /** Hash of the space's file, if it comes from a file. */
   readonly spaceDigest?: string;
   readonly runners: Runners;
   /** Milliseconds, for the options named `now`. */
@@ -23,11 +23,11 @@ export interface OpenedPlan {
   close(): Promise<void>;
 }
 
-/** What is known besides a plan when it is opened. */
+/** What is given with a plan when it is opened. */
 export interface PlanOptions {
-  /** Architectures that will be evaluated besides the plan's space: their input shapes are prepared. */
+  /** Architectures outside the plan's space that will be evaluated: images are prepared for their input shapes. */
   readonly architectures?: readonly Architecture[];
-  /** Spaces and proxies given as values. They cannot go to a worker, so that everything runs in this thread. */
+  /** Spaces and proxies given as values. They cannot be sent to a worker, so everything runs in this thread. */
   readonly registry?: Registry;
 }
 
@@ -39,10 +39,10 @@ export interface Host {
   openSpace(spec: string): Promise<SearchSpace>;
   /** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
   openPlan(plan: Plan, options?: PlanOptions): Promise<OpenedPlan>;
-  /** Name and version of what runs networks with random weights, for the keys of cached scores. @throws where there is none. */
+  /** Name and version of the engine that runs networks with random weights, for the keys of cached scores. @throws if there is none. */
   engineTitle(): Promise<string>;
-  /** Where latencies are measured. @throws where none can be. */
+  /** The machine that measures latencies. @throws if it cannot measure. */
   machine(): Promise<LatencyMachine>;
-  /** Runs long synchronous work so that a person can interrupt it; left out, as it is. */
+  /** Runs long synchronous work so that the user can interrupt it; by default, runs it directly. */
   compute?<T>(work: () => T): T;
 }

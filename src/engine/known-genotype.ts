@@ -3,7 +3,7 @@ import type { Topology } from '../arch/topology.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { KnownGenotype } from './types.js';
 
-/** Keeps what is computed of a genotype. */
+/** Keeps what is computed from a genotype. */
 export function knownGenotype(space: SearchSpace, genotype: unknown): KnownGenotype {
   let canonical: string | undefined;
   let topology: Topology | undefined;

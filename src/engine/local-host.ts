@@ -15,9 +15,9 @@ import { createLocalRunner } from './local-runner.js';
 import { resolvePlan, type ResolvedPlan } from './plan.js';
 import type { DataSource, Images } from './types.js';
 
-/** What a host without files is given. */
+/** The parts of a host without files. */
 export interface LocalHostOptions {
-  /** Images, (count, channels, height, width), for the proxies that look at some; they stand in for `data`. A set for every input shape and count that is asked for. */
+  /** Images, (count, channels, height, width), for the proxies that read some; they replace `data`. A set for every input shape and count that proxies request. */
   readonly images?: readonly Images[];
   /** Runs networks with random weights: `createModuleEngine` of a loaded `onnxruntime-web` or `onnxruntime-node`. Proxies that run none need none. */
   readonly engine?: OrtEngine;
@@ -55,14 +55,14 @@ export function createLocalHost(options: LocalHostOptions = {}): Host {
   };
 }
 
-/** Scores in this thread. @throws a usage error for data that lie in files, and (from `evaluate`) where an engine is missing. */
+/** Scores in this thread. @throws a usage error for data in files, and (from `evaluate`) for a missing engine. */
 export function createLocalEvaluator(resolved: ResolvedPlan, options: LocalHostOptions): Evaluator {
   const { plan } = resolved;
   const { images: sets = [] } = options;
   const { kind } = parseDataSpec(plan.data);
   if (kind !== 'ramp' && kind !== 'noise')
     throw usageError('scorer', {
-      expected: 'data ramp or noise, or images of your own',
+      expected: 'data ramp or noise, or your images',
       got: plan.data,
       hint: 'files are opened by openPlan of assay/node',
       code: 'unsupported',
@@ -86,12 +86,12 @@ function requireEngine({ engine }: LocalHostOptions): OrtEngine {
   return engine;
 }
 
-/** One turn of the event loop, in which a page is drawn and signals are seen. */
+/** One turn of the event loop, in which a page is drawn and signals are handled. */
 function turn(): Promise<void> {
   return new Promise((resolve) => void setTimeout(resolve, 0));
 }
 
-/** Nothing else stands in where a set is missing: a score of other images would not be told from one of these. */
+/** A missing set is not replaced: scores of other images could not be distinguished from scores of these. */
 function givenImages(sets: readonly Images[]): DataSource {
   return {
     text: 'own images',

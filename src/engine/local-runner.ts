@@ -4,14 +4,14 @@ import type { Evaluation, Job, Runner } from './types.js';
 export interface LocalRunnerOptions {
   /** A clock in milliseconds. */
   readonly now: () => number;
-  /** Lets the event loop run once, so that progress is drawn and signals are seen. */
+  /** Lets the event loop run once, so that progress is drawn and signals are handled. */
   readonly turn: () => Promise<void>;
 }
 
 /** Longest stretch without a turn of the event loop, in milliseconds. */
 const stretch = 50;
 
-/** Runs jobs one after the other in this thread, whatever the number of calls. */
+/** Runs jobs one after the other in this thread, for any number of calls. */
 export function createLocalRunner(evaluator: Evaluator, { now, turn }: LocalRunnerOptions): Runner {
   let turned = now();
   const evaluateAll = async (jobs: readonly Job[], signal?: AbortSignal): Promise<Evaluation[]> => {

@@ -31,7 +31,7 @@ describe('a plan', () => {
     expect(() => resolvePlan({ ...plan, ...change }, toyRegistry)).toThrow(message);
   });
 
-  it('asks once for evidence that two proxies share', () => {
+  it('requests evidence once that two proxies share', () => {
     const { proxies } = resolvePlan(
       { ...plan, proxies: ['spread', 'spread:weight=1', 'spread:weight=2', 'edges', 'edges:busy=0'] },
       toyRegistry,
@@ -41,7 +41,7 @@ describe('a plan', () => {
     expect(uniteRequests(proxies, 'cost').size).toBe(0);
   });
 
-  it('keys a request by its fields whatever their order', () => {
+  it('keys a request by its fields in any order', () => {
     expect(requestKey({ kind: 'constant', weight: 1, arithmetic: 'float32', batch: 4 })).toBe(
       requestKey({ batch: 4, arithmetic: 'float32', kind: 'constant', weight: 1 }),
     );
@@ -51,7 +51,7 @@ describe('a plan', () => {
     expect(requestKey({ kind: 'topology' })).not.toBe(requestKey({ kind: 'cost' }));
   });
 
-  it('needs images only where a proxy reads some', () => {
+  it('needs images only if a proxy reads some', () => {
     expect(imageNeeds(resolvePlan({ ...plan, proxies: ['edges', 'weight'] }, toyRegistry))).toEqual({ counts: [], shapes: [] });
     expect(imageNeeds(resolvePlan(plan, toyRegistry))).toEqual({ counts: [8], shapes: [[3, 8, 8]] });
     const { space: _, ...noSpace } = plan;

@@ -1,4 +1,4 @@
-/** Turns a plan, which is text, into what it names: the space, the proxies with their options, and the evidence they read. */
+/** Resolves a plan, which is text: the space, the proxies with their options, and the evidence they read. */
 import type { Architecture } from '../arch/types.js';
 import { quote, usageError, parameter, type Place } from '../core/errors.js';
 import { parseSpec, resolveOptions } from '../core/options.js';
@@ -34,13 +34,13 @@ export interface ResolvedPlan {
 /** Images of one forward pass, of the run or of a proxy's option. */
 export const mostBatch = 2 ** 16;
 
-/** A plan of which only the proxies must be given. */
+/** A plan; only the proxies are required. */
 export type PlanRequest = Pick<Plan, 'proxies'> & { readonly [K in keyof Plan]?: Plan[K] | undefined };
 
-/** What a plan that names only its proxies stands for. */
+/** The defaults of a plan that names only its proxies. */
 export const planDefaults = { data: 'ramp', batch: 64, seed: 0 } as const;
 
-/** A plan with defaults for what is left out. */
+/** A plan with defaults for the missing fields. */
 export function completePlan(given: PlanRequest): Plan {
   const { space, proxies, data, batch, seed, init } = given;
   return {
@@ -53,7 +53,7 @@ export function completePlan(given: PlanRequest): Plan {
   };
 }
 
-/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or a batch or seed that is none. */
+/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or an invalid batch or seed. */
 export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   requireInteger(parameter('batch'), plan.batch, 1, mostBatch);
   requireInteger(parameter('seed'), plan.seed, 0, Number.MAX_SAFE_INTEGER);
@@ -98,7 +98,7 @@ function requireInteger(name: Place, value: number, min: number, max: number): v
   }
 }
 
-/** What a proxy costs as its text says, with defaults for the options left out; undefined where the text names none that is known. */
+/** The cost of a proxy by its text, with defaults for missing options; undefined if the text names no known proxy. */
 export function levelOfText(text: string, known: readonly Proxy[], context: ProxyContext = {}): EvidenceLevel | undefined {
   const spec = parseSpec(text, 'proxy');
   const proxy = known.find(({ id }) => id === spec.id);
@@ -106,7 +106,7 @@ export function levelOfText(text: string, known: readonly Proxy[], context: Prox
   return highestLevel(proxy.requests(resolveOptions(`proxy ${spec.id}`, proxy.options, spec.options), context));
 }
 
-/** A request with the plan's batch and initialisation where it names none: what providers are given. */
+/** A request with the plan's batch and initialisation if it names none: providers receive it like this. */
 export function completeRequest<R extends EvidenceRequest>(request: R, plan: Plan): R {
   const { takesBatch, drawsWeights } = traitsOf(request);
   if (!takesBatch && !drawsWeights) return request;
@@ -121,7 +121,7 @@ function imageCount(request: EvidenceRequest, plan: Plan): number {
   return ('batch' in request ? request.batch : undefined) ?? plan.batch;
 }
 
-/** Equal for requests that ask the same, whatever the order of their fields. */
+/** Equal for equal requests, with their fields in any order. */
 export function requestKey(request: EvidenceRequest): string {
   if (isBare(request)) return request.kind;
   const fields = Object.entries(request).filter(([name]) => name !== 'kind');
@@ -133,7 +133,7 @@ function isBare(request: EvidenceRequest): boolean {
   return true;
 }
 
-/** What several proxies ask of one kind of evidence, each request once. */
+/** The requests of several proxies for one kind of evidence, each once. */
 export function uniteRequests(proxies: readonly ResolvedProxy[], kind: EvidenceKind): Map<string, EvidenceRequest> {
   const united = new Map<string, EvidenceRequest>();
   for (const { requests } of proxies) {
@@ -147,7 +147,7 @@ function batchesOf(request: EvidenceRequest): number {
   return 'input' in request && request.input.kind === 'two-batches' ? 2 : 1;
 }
 
-/** Images a plan will ask for: each count for each input shape (without the batch axis). */
+/** The images that a plan will request: each count for each input shape (without the batch axis). */
 export interface ImageNeeds {
   /** Empty when no proxy reads images. */
   readonly counts: readonly number[];

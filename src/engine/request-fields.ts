@@ -1,4 +1,4 @@
-/** Schemas of what requests to the engine hold. */
+/** Schemas of the fields of requests to the engine. */
 import * as v from 'valibot';
 import { count, hasFunctions, made, seed, text } from '../core/schema/fields.js';
 import type { Host } from './host.js';
@@ -14,5 +14,5 @@ export const proxiesField = v.array(v.custom<ProxyGiven>(isProxy, 'the spec of a
 export const hostField = made<Host>('a host, as createLocalHost or createNodeHost makes it', 'openSpace', 'openPlan', 'now');
 export const workersField = count(0, 1024);
 
-/** What decides scores besides space and proxies. */
+/** The fields that decide scores besides space and proxies. */
 export const dataFields = { seed, data: text, batch: count(1, mostBatch), init: text } as const;

@@ -4,7 +4,7 @@ import { createScorer } from './scorer.js';
 const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|avg_pool_3x3~2|';
 const plan = { proxies: ['epsilon'], batch: 4, space: 'nas-bench-201:C=4:N=1' };
 
-describe('fields of a scorer that nobody reads', () => {
+describe('unknown fields of a scorer', () => {
   it('are refused with the nearest', () => {
     expect(() => createScorer({ proxies: ['sed'], bach: 3 } as never)).toThrow(
       'bach: expected a parameter of createScorer, got "bach" (did you mean "batch"?)',
@@ -14,7 +14,7 @@ describe('fields of a scorer that nobody reads', () => {
 });
 
 describe('a scorer', () => {
-  it('looks at the images it is given, and at no others where they do not fit', async () => {
+  it('reads the given images, and no others if they do not fit', async () => {
     const shape = [3, 32, 32];
     const images = (count: number): { count: number; shape: number[]; values: Float32Array } => ({
       count,

@@ -12,7 +12,7 @@ import type { Candidate, Evaluation } from './types.js';
 import { dataFields, proxiesField } from './request-fields.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from './values.js';
 
-/** A plan of which only the proxies must be given, by their specs or as values (`defineProxy`). `data` is `ramp` (the default) or `noise`. */
+/** A plan; only the proxies are required, as specs or as values (`defineProxy`). `data` is `ramp` (the default) or `noise`. */
 export type ScorerPlan = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
 
 /** Images and an engine, for the proxies that need them. */
@@ -20,7 +20,7 @@ export type ScorerOptions = LocalHostOptions;
 
 /** Scores architectures one at a time; made by `createScorer`. */
 export interface Scorer {
-  /** Scores by proxy, each a value or the reason why there is none. */
+  /** Scores by proxy, each a value or the reason why it is undefined. */
   score(candidate: Candidate): Promise<Evaluation>;
 }
 
@@ -33,8 +33,8 @@ const candidateField = v.custom<Candidate>(
 
 /**
  * Makes a scorer of architectures.
- * @param given the proxies and what else decides their scores.
- * @throws a usage error for unknown proxies, options and spaces, for data that lie in files, and (from `score`) where an engine is missing.
+ * @param given the proxies and the other settings that decide their scores.
+ * @throws a usage error for unknown proxies, options and spaces, for data in files, and (from `score`) for a missing engine.
  */
 export function createScorer(given: ScorerPlan, options: ScorerOptions = {}): Scorer {
   checkRequest('createScorer', planSchema, given);

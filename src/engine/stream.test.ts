@@ -20,7 +20,7 @@ function localRunner(): Runner {
   return createLocalRunner(evaluator, { now, turn: () => new Promise((done) => setTimeout(done)) });
 }
 
-/** Several runners in one: answers calls out of order, and counts how many are under way. */
+/** Several runners in one: answers calls out of order, and counts how many are running. */
 function scatteredRunner(concurrency: number): Runner & { jobs: Job[]; most: number } {
   const local = localRunner();
   let underWay = 0;
@@ -54,7 +54,7 @@ async function collect(
 const scoresOf = (results: readonly Evaluated[]) => results.map(({ evaluation }) => evaluation.scores);
 
 describe('evaluateStream', () => {
-  it('yields results in input order, whatever the number of workers and the order they finish in', async () => {
+  it('yields results in input order, for any number of workers and any order of completion', async () => {
     const one = await collect(all);
     expect(one.map(({ candidate }) => candidate)).toEqual(all);
     expect(one.map(({ index }) => index)).toEqual(all.map((_, i) => i));
@@ -78,7 +78,7 @@ describe('evaluateStream', () => {
     }
   });
 
-  it('runs nothing for a candidate whose form was scored, when only shared proxies are asked for', async () => {
+  it('runs nothing for a candidate whose form was scored, if there are only shared proxies', async () => {
     const runner = scatteredRunner(2);
     const results = await collect(all, { runner, proxies: ['weight'] });
     expect(runner.jobs).toHaveLength(15);
@@ -107,7 +107,7 @@ describe('evaluateStream', () => {
     expect(await collect([])).toEqual([]);
   });
 
-  it('reads its input no further than the chunks under way', async () => {
+  it('reads its input only as far as the running chunks', async () => {
     let read = 0;
     function* endless(): Generator<string> {
       for (;;) yield all[read++ % 81];
@@ -121,7 +121,7 @@ describe('evaluateStream', () => {
     expect(yielded).toBeGreaterThan(500);
   });
 
-  it('recalls what is known instead of running it', async () => {
+  it('replays known evaluations instead of running them', async () => {
     const runner = scatteredRunner(1);
     const known = {
       scores: { edges: { ok: true as const, value: -1 }, weight: { ok: true as const, value: -2 } },
@@ -147,7 +147,7 @@ describe('evaluateStream', () => {
     expect(done.at(-1)).toBeLessThan(81);
   });
 
-  it('throws what a runner throws', async () => {
+  it('throws the error of a runner', async () => {
     const runner: Runner = { concurrency: 2, run: () => Promise.reject(new Error('the worker died')) };
     await expect(collect(all, { runner })).rejects.toThrow('the worker died');
   });

@@ -1,18 +1,18 @@
 /**
- * Evaluates any number of candidates in ordered chunks with bounded memory: at most a few chunks per worker are under way,
- * results come in input order and do not depend on how many workers there are.
+ * Evaluates any number of candidates in ordered chunks with bounded memory: at most a few chunks per worker are running,
+ * results come in input order and do not depend on the number of workers.
  */
 import { canonicalOf, createDeduplicator, type Deduplicator } from './deduplicate.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation, Job, KnownGenotype, Runner } from './types.js';
 
-/** How far an evaluation is. */
+/** The progress of an evaluation. */
 export interface Progress {
   /** Candidates finished. */
   readonly done: number;
-  /** Candidates in all, where known. */
+  /** The number of candidates, if known. */
   readonly total?: number;
-  /** Candidates finished a second, replayed ones left out. */
+  /** Candidates finished per second, without replayed ones. */
   readonly perSecond: number;
 }
 
@@ -23,22 +23,22 @@ export interface Evaluated {
   readonly candidate: Candidate;
   readonly canonical: string | undefined;
   readonly evaluation: Evaluation;
-  /** The job that was run for it and what came of it; undefined when it was replayed or shared with an earlier candidate. */
+  /** The job that was run for it and its result; undefined when it was replayed or shared with an earlier candidate. */
   readonly ran: { readonly job: Job; readonly evaluation: Evaluation } | undefined;
 }
 
 export interface StreamOptions {
   readonly resolved: ResolvedPlan;
   readonly runner: Runner;
-  /** Proxies to score with, by text; left out: all of the plan. */
+  /** Proxies to score with, by text; by default, all of the plan. */
   readonly proxies?: readonly string[];
-  /** Number of candidates, where known: for progress. */
+  /** Number of candidates, if known, for progress. */
   readonly total?: number;
-  /** What was scored before, for streams that follow one another with the same proxies; left out, nothing was. */
+  /** Earlier scores, for consecutive streams with the same proxies; by default, none. */
   readonly deduplicator?: Deduplicator;
-  /** What is known of a candidate already; left out, its text is decoded. */
+  /** What is already known of a candidate; otherwise its text is decoded. */
   readonly knownAt?: (index: number) => KnownGenotype | undefined;
-  /** An evaluation already known for a job (from a journal): it is not run again. Called in input order. */
+  /** A known evaluation of a job (from a journal), which is not run again. Called in input order. */
   readonly replay?: (job: Job) => Evaluation | undefined;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
@@ -59,16 +59,16 @@ interface Chunk {
   readonly evaluations: Promise<readonly Evaluation[]>;
 }
 
-/** Chunks under way for each worker: one it works on, one that waits. */
+/** Chunks for each worker: one that runs, one that waits. */
 const chunksPerWorker = 2;
 const smallestChunk = 4;
 const largestChunk = 32;
-/** What a chunk should take, in milliseconds: long enough to pay for its message, short enough to lose little and to show progress. */
+/** The target time of a chunk, in milliseconds: long enough to pay for its message, short enough to lose little and to show progress. */
 const chunkMilliseconds = 100;
 
 /**
  * Yields arrays of outcomes in input order.
- * @throws what the runner throws (bugs, wrong use), the signal's reason after an abort.
+ * @throws the error of the runner (bugs, usage errors), the signal's reason after an abort.
  */
 export async function* evaluateStream(
   candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
@@ -95,7 +95,7 @@ export async function* evaluateStream(
       if (length > 0)
         chunkSize = Math.max(1, Math.min(largestChunk, Math.round((chunkMilliseconds * length) / Math.max(1e-3, now() - begin))));
     };
-    // An error is thrown where the chunk is awaited; until then it must not count as unhandled.
+    // An error is thrown when the chunk is awaited; until then it must not count as unhandled.
     evaluations.then(resize, () => undefined);
     slots = [];
     jobs = [];

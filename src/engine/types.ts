@@ -1,4 +1,4 @@
-/** What the engine is asked and what it answers: plain JSON, so that it crosses to a worker and into a journal unchanged. */
+/** Requests to the engine and its answers: plain JSON, which goes to a worker and into a journal unchanged. */
 import type { Cost } from '../arch/cost.js';
 import type { Topology } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
@@ -26,40 +26,40 @@ export interface Plan {
   readonly init?: string;
 }
 
-/** Where the names in a plan are looked up. */
+/** Looks up the names in a plan. */
 export interface Registry {
   /** @throws a usage error that suggests the nearest name. */
   openSpace(spec: string): SearchSpace;
   readonly proxies: readonly Proxy[];
-  /** Proxies of files, by the text that names them, with the spec that stands for it: an id and options. */
+  /** Proxies from files, by the text that names them, with the equivalent spec: an id and options. */
   readonly fileProxies?: ReadonlyMap<string, { readonly proxy: Proxy; readonly spec: string }>;
 }
 
-/** An architecture that came with weights; `weights` is the path of the model file that holds them. */
+/** An architecture with weights; `weights` is the path of the model file that holds them. */
 export interface WeightedArchitecture {
   readonly architecture: Architecture;
   readonly weights: string;
 }
 
-/** What is scored: a genotype in its space's published string, or an architecture, with weights of its own or without. */
+/** What is scored: a genotype in its space's published string, or an architecture, with or without weights. */
 export type Candidate = string | Architecture | WeightedArchitecture;
 
-/** One candidate and the proxies to score it with (by text; left out: all of the plan). */
+/** One candidate and the proxies to score it with (by text; by default all of the plan). */
 export interface Job {
   readonly candidate: Candidate;
   readonly proxies?: readonly string[];
-  /** What this thread knows of the candidate already, so that it is not decoded again. It does not go to workers. */
+  /** What this thread already knows of the candidate, so that it is not decoded again. It is not sent to workers. */
   readonly known?: KnownGenotype;
 }
 
-/** A genotype in memory, with what follows from it: each is computed when it is first asked for, then kept. */
+/** A genotype in memory, with values computed from it: each is computed at first use, then kept. */
 export interface KnownGenotype {
   readonly genotype: unknown;
   /** The canonical string. */
   canonical(): string;
   /** Undefined in a space without cell graphs. */
   topology(): Topology | undefined;
-  /** Params and MACs: the space's closed form where there is one, else counted on what `build` gives (left out, a network built for it). */
+  /** Params and MACs: by the space's formula if there is one, otherwise counted on the result of `build` (by default, a network built for this). */
   cost(build?: () => Architecture): Cost;
 }
 
@@ -67,11 +67,11 @@ export interface KnownGenotype {
 export interface Evaluation {
   readonly scores: { readonly [proxy: string]: Score };
   readonly seconds: { readonly [proxy: string]: number };
-  /** What is wrong with the candidate itself, when it could not be read; every score then bears it as its reason. */
+  /** Why the candidate could not be read; this is then the reason of every score. */
   readonly error?: string;
 }
 
-/** Runs jobs somewhere: in this thread or in workers. Answers in the order asked. */
+/** Runs jobs in this thread or in workers. Answers in the order of the jobs. */
 export interface Runner {
   /** How many calls of `run` it can work on at once. */
   readonly concurrency: number;
@@ -79,29 +79,29 @@ export interface Runner {
   run(jobs: readonly Job[], signal?: AbortSignal): Promise<readonly Evaluation[]>;
 }
 
-/** Chooses where a batch of jobs runs, by what they need and how many they are; keeps what it started until `close`. */
+/** Chooses where a batch of jobs runs, by their needs and number; keeps what it started until `close`. */
 export interface Runners {
-  /** The runner that suits these proxies and so many jobs. */
+  /** The runner for these proxies and this number of jobs. */
   choose(proxies: readonly string[], jobs: number): Runner;
-  /** Where a scan of about `count` genotypes runs; left out, in this thread. `known`: quantities of this run only, which no worker knows. */
+  /** Where a scan of about `count` genotypes runs; by default, in this thread. `known`: quantities of this run only, which no worker knows. */
   scanner?(request: ScanRequest, count: number, known?: readonly Quantity[]): ScanRunner;
   /** Ends workers. */
   close(): Promise<void>;
 }
 
-/** One candidate being evaluated: each view of it is made once, when first asked for. @throws data errors. */
+/** A candidate that is evaluated: each view of it is made once, at first use. @throws data errors. */
 export interface CandidateView {
   /** The genotype's space; undefined when the candidate is an architecture. */
   readonly space?: SearchSpace;
   readonly genotype?: unknown;
-  /** What was computed of it before, and is kept. */
+  /** Values that were computed earlier and are kept. */
   readonly known?: KnownGenotype;
   architecture(): Architecture;
-  /** The weights it came with; left out where there are none. */
+  /** Its weights; left out if there are none. */
   weights?(): Promise<Initializer>;
 }
 
-/** Produces one kind of evidence: all requests of that kind for one architecture in one go, answers in the order asked. */
+/** Produces one kind of evidence: all requests of that kind for one architecture at once, answers in their order. */
 export interface EvidenceProvider<K extends EvidenceKind> {
   answer(
     view: CandidateView,
@@ -112,12 +112,12 @@ export interface EvidenceProvider<K extends EvidenceKind> {
 /** Of every kind but training, which the search that trains answers. */
 export type Providers = { readonly [K in Exclude<EvidenceKind, 'training'>]: EvidenceProvider<K> };
 
-/** Where images come from. The pure engine is handed one; files are opened in `platform`. */
+/** The source of images. The pure engine receives one; `platform` opens files. */
 export interface DataSource {
   /** The spec text, for provenance. */
   readonly text: string;
   /** The first `count` images for inputs of `shape`; equal calls give the same object. @throws a data error when there are fewer. */
   images(count: number, shape: readonly number[]): Images;
-  /** The classes of the first `count` images, for a network that knows `classes` of them; a reason where there are none that fit. */
+  /** The classes of the first `count` images, for a network that knows `classes` of them; a reason if there are none that fit. */
   labels(count: number, classes: number): Labels;
 }

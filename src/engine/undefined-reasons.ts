@@ -1,10 +1,10 @@
 import type { Score } from '../proxies/types.js';
 
-/** Share of scores from which a proxy counts as undefined nearly everywhere, and the fewest scores that say so. */
+/** The share of undefined scores from which a proxy counts as undefined nearly everywhere, and the fewest scores for this. */
 const nearly = 0.8;
 const fewest = 5;
 
-/** Whether a proxy is undefined for nearly all of what it was asked for: then that is said once, before any table. */
+/** Whether a proxy is undefined for nearly all architectures: this is then printed once, before any table. */
 export function isNearlyUndefined(scores: readonly Score[]): boolean {
   const missing = scores.filter(({ ok }) => !ok).length;
   return scores.length >= fewest && missing >= nearly * scores.length;

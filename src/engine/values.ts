@@ -15,7 +15,7 @@ export type SpaceGiven = string | SearchSpace | SpaceDefinition;
 /** A proxy by its spec (`epsilon:batch=256`), or as a value (`defineProxy`), with its options' defaults. */
 export type ProxyGiven = string | Proxy;
 
-/** A space that was given, opened, and the text that stands for it in plans and journals. */
+/** A given space, opened, and its text in plans and journals. */
 export interface OpenedSpace {
   readonly text: string;
   readonly space: SearchSpace;
@@ -42,8 +42,8 @@ export function proxyTextsOf(given: readonly ProxyGiven[]): string[] {
 }
 
 /**
- * The registry that knows the values too; undefined where there are none, so that workers can do the work.
- * @throws usage errors for a value that is no proxy, and for one with the id of a built-in one.
+ * The registry that also knows the values; undefined if there are none, so that workers can do the work.
+ * @throws usage errors for a value that is not a proxy, and for one with the id of a built-in proxy.
  */
 export function registryWith(space: OpenedSpace | undefined, proxies: readonly ProxyGiven[]): Registry | undefined {
   const values = proxies.flatMap((proxy, i) =>

@@ -18,14 +18,14 @@ const stageNames = (proxies: readonly string[]): string[] =>
   );
 
 describe('levels of evidence', () => {
-  it('run more the more they cost', () => {
+  it('run more if they cost more', () => {
     const effort = evidenceOrder.map((level) => ['nothing', 'one-channel', 'network'].indexOf(evidenceLevels[level].runs));
     expect(effort).toEqual(effort.toSorted());
     const builds = evidenceOrder.map((level) => Number(evidenceLevels[level].builds));
     expect(builds).toEqual(builds.toSorted());
   });
 
-  it('tell a request that is counted, run or measured', () => {
+  it('distinguish requests that are counted, run or measured', () => {
     const latency = { kind: 'latency', batch: 1, threads: 1, runs: 3 } as const;
     expect([{ kind: 'cost' } as const, { kind: 'architecture' } as const, pass('ones'), latency].map(isCounted)).toEqual([
       true,
@@ -39,7 +39,7 @@ describe('levels of evidence', () => {
     expect(highestLevel([{ kind: 'cost' }, pass('ones'), { kind: 'architecture' }])).toBe('activations');
   });
 
-  it('follow from what a proxy asks for, not from its name', () => {
+  it('follow from the requests of a proxy, not from its name', () => {
     expect(stageNames(['epsilon', 'synflow:by=paths'])).toEqual(['synflow:by=paths', 'epsilon']);
     expect(stageNames(['synflow', 'zen', 'epsilon', 'zen:by=mean-field'])).toEqual([
       'zen:by=mean-field',

@@ -1,6 +1,6 @@
 /**
- * The one table of what evidence costs. A level is what a search may buy: its stages, what is kept in the score cache, when a pool of
- * workers pays and what may be scanned all follow from it. The level of a proxy follows from its requests: with `by=paths`
+ * The one table of the costs of evidence. The stages of a search, what is kept in the score cache, when a pool of
+ * workers pays off and what may be scanned all follow from the level. The level of a proxy follows from its requests: with `by=paths`
  * synflow only reads the graph, with its default it runs the network.
  */
 import { isGradientReading } from '../runtime/passes/losses.js';
@@ -8,7 +8,7 @@ import type { PassInput } from '../runtime/passes/types.js';
 import type { EvidenceRequest } from './types.js';
 
 export interface EvidenceTraits {
-  /** The network must be built; where it need not be, candidates can be scanned by the hundred thousand. */
+  /** The network must be built; otherwise candidates can be scanned by the hundred thousand. */
   readonly builds: boolean;
   /** What is run: nothing, the network with one channel a layer, or all of it. */
   readonly runs: 'nothing' | 'one-channel' | 'network';
@@ -60,7 +60,7 @@ export function traitsOf(request: EvidenceRequest): EvidenceTraits {
   return evidenceLevels[levelOf(request)];
 }
 
-/** Nothing is built and nothing is run: counting is faster than looking a score up. */
+/** Nothing is built and nothing is run: computing is faster than looking up a score. */
 export function isCounted(request: EvidenceRequest): boolean {
   const { builds, runs } = traitsOf(request);
   return !builds && runs === 'nothing';
@@ -71,7 +71,7 @@ export function isMeasured(request: EvidenceRequest): boolean {
   return traitsOf(request).isMeasured;
 }
 
-/** All channels of the network are run, and the answer depends on who runs it only in its last digits. */
+/** All channels of the network are run, and the answer depends on the engine only in its last digits. */
 export function runsNetwork(request: EvidenceRequest): boolean {
   const { runs, isMeasured: hasClock } = traitsOf(request);
   return runs === 'network' && !hasClock;
@@ -105,5 +105,5 @@ const answered: { readonly [K in EvidenceRequest['kind']]: true } = {
   training: true,
 };
 
-/** What may be asked for. */
+/** The kinds of requests. */
 export const evidenceKinds = Object.keys(answered) as readonly EvidenceRequest['kind'][];

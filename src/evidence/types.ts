@@ -1,4 +1,4 @@
-/** What a proxy may ask of an architecture, and what it is answered. */
+/** The requests of proxies about an architecture, and their answers. */
 import type { Cost } from '../arch/cost.js';
 import type { Topology } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
@@ -8,7 +8,7 @@ import type { TangentsRequest, TangentsResult } from '../runtime/passes/tangents
 import type { PassRequest, PassResult } from '../runtime/passes/types.js';
 import type { WeightsRequest, WeightsResult } from '../runtime/weights/weights-request.js';
 
-/** What a proxy asks for, with its options. */
+/** A request of a proxy, with its options. */
 export type EvidenceRequest =
   /** The cell graphs of a genotype. */
   | { readonly kind: 'topology' }
@@ -29,7 +29,7 @@ export type EvidenceKind = EvidenceRequest['kind'];
 
 export type RequestOf<K extends EvidenceKind> = Extract<EvidenceRequest, { kind: K }>;
 
-/** What each kind of request is answered with; a reason stands for evidence this architecture cannot give. */
+/** The answer to each kind of request; a reason stands for evidence that this architecture cannot give. */
 export interface EvidenceResults {
   readonly topology: Topology;
   readonly cost: Cost;

@@ -490,7 +490,7 @@ describe('graphs that are wrong', () => {
     expect(shapeAt(reading, 2)).toEqual([2, 3, 32, 48]);
   });
 
-  it('with partial the rest is read, and what was passed over is listed', async () => {
+  it('with partial the rest is read, and skipped operators are listed', async () => {
     const reading = await read({ nodes: [node('Frobnicate', 'x', 'z', {}, 'n'), node('Relu', 'z', 'y')] }, { partial: true });
     expect(ops(reading)).toEqual(['identity', 'relu']);
     expect(reading.unsupported).toEqual([
@@ -618,7 +618,7 @@ describe('what ends a network', () => {
   it('partial reading that leaves nothing is an error', async () => {
     const nodes = [node('Frobnicate', 'x', 'z'), node('Conv', 'z v', 'y')];
     await expect(read({ nodes, initializers: [floats('v', [4, 5, 1, 1])] }, { partial: true })).rejects.toThrow(
-      'expected a network of which something with weights can be read, got 2 of 2 operators passed over and no weight left',
+      'expected a network of which something with weights can be read, got 2 of 2 operators skipped and no weight left',
     );
   });
 });

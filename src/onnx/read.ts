@@ -4,7 +4,7 @@
  *   2. import  every node as nodes of the IR, for any batch             import/
  *   3. fold    exporters' habits back into operators                    patterns/
  *   4. group   nodes into the blocks that their names or wiring tell    blocks/
- *   5. check   the architecture as a whole                              arch/validate
+ *   5. check   the complete architecture                                arch/validate
  */
 import * as v from 'valibot';
 import { checkParameter, checkRequest, requestSchema } from '../core/schema/check-request.js';
@@ -31,7 +31,7 @@ import { readModel } from './proto/reader.js';
 export interface ReadOnnxOptions {
   /** Names the file in errors; `onnx` when left out. */
   readonly where?: string;
-  /** Score what can be understood: nodes that cannot be translated are passed over and listed in `unsupported`. */
+  /** Score what can be understood: nodes that cannot be translated are skipped and listed in `unsupported`. */
   readonly partial?: boolean;
   /** Keep such nodes as operators that cannot be run (`foreign`), so that all else is counted; listed in `unsupported` too. */
   readonly keepsForeign?: boolean;

@@ -110,7 +110,7 @@ describe('random architectures', () => {
   });
 });
 
-/** Along whose batch a learned tensor is repeated is not told by a file; every input has the same. */
+/** A file does not say along whose batch a learned tensor is repeated; every input has the same. */
 function likeFirst(architecture: Architecture): Architecture {
   const [first] = architecture.inputs;
   const nodes = architecture.nodes.map((node): ArchNode =>

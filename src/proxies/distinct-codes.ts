@@ -16,7 +16,7 @@ function countShort(matrices: readonly ReadingValues[], rows: number): number {
   return seen.reduce((sum, one) => sum + one, 0);
 }
 
-/** Longer ones go into a hash table of whole codes, which doubles as it fills. */
+/** Longer ones go into a hash table of complete codes, which doubles as it fills. */
 function countLong(matrices: readonly ReadingValues[], rows: number): number {
   let table = new Uint8Array(rows << 16);
   let isTaken = new Uint8Array(1 << 16);

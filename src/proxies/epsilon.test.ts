@@ -61,7 +61,7 @@ describe('epsilon', () => {
     expect(scoreOf(onlyConv, 8, {})).toMatchObject({ ok: true });
   });
 
-  it('asks for both weights of the space, or those of the paper, unless told others', () => {
+  it('requests both weights of the space, or those of the paper, unless others are given', () => {
     expect(epsilon.requests(optionsOf({}), { space: { constantWeights: [1e-4, 10], proxies: [], combine: '' } })).toEqual([
       { kind: 'constant', weight: 1e-4, arithmetic: 'extended' },
       { kind: 'constant', weight: 10, arithmetic: 'extended' },

@@ -89,7 +89,7 @@ export const epsilon = defineProxy({
   paper: 'Gracheva 2023, arXiv 2302.04406',
   note:
     "arithmetic=float32 is the paper's: underflow leaves 6,399 of NAS-Bench-201's 15,625 cells undefined, and those are better than the rest; " +
-    "the default, extended, is defined for every connected network; recurrent cells read words drawn by Zipf's law, whatever the data",
+    "the default, extended, is defined for every connected network; recurrent cells read words drawn by Zipf's law, with any data",
   published: { proxy: 'epsilon:arithmetic=float32', batch: 256, undefinedPolicy: 'omit' },
   direction: 'higher',
   seeded: false,

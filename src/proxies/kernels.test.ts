@@ -184,7 +184,7 @@ describe('laws of the kernels', () => {
     );
   });
 
-  it('distinct codes are counted whatever their length', () => {
+  it('distinct codes of any length are counted', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5 }),

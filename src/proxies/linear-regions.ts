@@ -6,7 +6,7 @@
  *
  * Deviations: the network is scored as it is, with its stem and its three input channels, where the original builds a thin one (one channel,
  * one cell a stage) and feeds one random channel; `nas-bench-201:C=1:N=1` comes near. Patterns are counted exactly, where the
- * original adds reciprocals in half precision. It has a pass of its own whatever else is asked, because its inputs are so small.
+ * original adds reciprocals in half precision. It always has a separate pass, because its inputs are so small.
  */
 import type { Pass, TapValue } from '../runtime/passes/types.js';
 import { draws, paperInit } from './passes.js';
@@ -27,7 +27,7 @@ function requestsOf(
   return draws(pass, repeats).map((own) => readingOf(own, { kind: 'sign-patterns', of: 'rectifier-inputs' }));
 }
 
-/** Distinct samples: rows of several byte matrices side by side. Exact: candidates are told apart by hash, then compared. */
+/** Distinct samples: rows of several byte matrices side by side. Exact: candidates are found by hash, then compared. */
 export function countDistinctRows(matrices: readonly ArrayLike<number>[], rows: number): number {
   const buckets = new Map<number, number[]>();
   const isEqual = (a: number, b: number): boolean =>
@@ -58,7 +58,7 @@ export const linearRegions = defineProxy({
   id: 'linear-regions',
   title: 'Number of linear regions (TE-NAS)',
   paper: 'Chen et al. 2021, arXiv 2102.11535',
-  note: 'scores the network as it is, where the original builds a thin one without a stem',
+  note: 'scores the network as it is; the original builds a thin one without a stem',
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,

@@ -1,5 +1,5 @@
 /**
- * Sum over all weights of W dL/dW, signed (Abdelfattah et al., ICLR 2021). A layer before a batch norm contributes nothing but what
+ * Sum over all weights of W dL/dW, signed (Abdelfattah et al., ICLR 2021). A layer before a batch norm contributes only what
  * eps leaves, because its scale does not matter: what is left is mostly the classifier.
  */
 import { crossEntropy, layerSumProxy } from './layer-sums.js';

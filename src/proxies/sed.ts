@@ -2,7 +2,7 @@
  * SED: suppression of local entropy decrease, after Wu, Huang, Xu & Hao, arXiv 2411.06236.
  *
  * **This is a reconstruction.** The paper's exact formula was not available to us, only its abstract and outlines: three parts
- * (skip, conv, pool SED), the sign of each, and that nothing but topology is read. The pieces are a strategy object,
+ * (skip, conv, pool SED), the sign of each, and that only topology is read. The pieces are a strategy object,
  * so that the true formula can be dropped in. The default's two constants (ln 2 and 0.5) were chosen on NAS-Bench-201 test accuracies.
  *
  * Over all paths from an input to an output along live edges:
@@ -44,7 +44,7 @@ export const sedPresets: { readonly [preset in SedPreset]: SedStrategy } = {
   default: base,
   /** No constant in the gain of a convolution: a 1x1 kernel gains nothing. */
   entropy: { ...base, convGain: Math.log },
-  /** Gains 1, 2 for kernels 1, 3 and loss 1 for pooling by 3: the fewest ties broken by taste. */
+  /** Gains 1, 2 for kernels 1, 3 and loss 1 for pooling by 3: the fewest arbitrary choices. */
   integer: {
     ...base,
     convGain: (kernel) => Math.log2(1 + kernel),
@@ -112,7 +112,7 @@ export function sedOfCell(cell: CellTopology, strategy: SedStrategy): SedValue |
   const edges = sortedByHead(cell);
   countPaths(cell, edges);
   if (!reachesOutput(cell)) return undefined;
-  // Whole path counts are summed by kernel and multiplied once: equal cells get equal doubles whatever the order of their edges.
+  // Integer path counts are summed by kernel and multiplied once: equal cells get equal doubles for any order of their edges.
   convPaths.fill(0);
   poolPaths.fill(0);
   let skips = 0;

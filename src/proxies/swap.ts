@@ -6,7 +6,7 @@
  * papers' values are not public, so there is no default.
  *
  * Own pass: the first 16 images as the batch, all weights N(0,1). Deviations in the shared pass: the first S images of the run's batch, so
- * batch statistics are those of the whole batch and its noisy copies; weights by the run's init. Batch norm makes the scale of the
+ * batch statistics are those of the complete batch and its noisy copies; weights by the run's init. Batch norm makes the scale of the
  * weights before it irrelevant. The paper averages 32 draws (`repeats`); its code never seeds them.
  */
 import type { Pass } from '../runtime/passes/types.js';

@@ -36,7 +36,7 @@ export function className(text: string): string {
   return name === '' ? 'Part' : /^\d/.test(name) ? `Part${name}` : name;
 }
 
-/** Gives every name once: x, x_2, x_3 (or whatever stands between name and number). */
+/** Gives every name once: x, x_2, x_3 (or another separator between name and number). */
 export function createNames(taken: Iterable<string> = [], between = '_'): (wanted: string) => string {
   const used = new Set(taken);
   return (wanted) => {

@@ -47,7 +47,7 @@ function small(): Architecture {
 
 const tiny = `"""tiny, as PyTorch modules.
 
-\`Tiny\` takes a tensor (batch, 3, 8, 8). Written by Assay; needs nothing but PyTorch.
+\`Tiny\` takes a tensor (batch, 3, 8, 8). Written by Assay; needs only PyTorch.
 """
 
 import torch

@@ -33,7 +33,7 @@ export interface PyTorchModule {
   readonly source: string;
   /** Name of the network's class. */
   readonly className: string;
-  /** The whole state dict: every learned tensor, and every batch norm's `mean`, `variance` and `batches` (its counter). */
+  /** The complete state dict: every learned tensor, and every batch norm's `mean`, `variance` and `batches` (its counter). */
   readonly keys: readonly StateKey[];
 }
 
@@ -133,7 +133,7 @@ function header(architecture: Architecture, title: string, shape: Shape, weights
   const name = visible((architecture.name ?? 'A network').replace(/\s+/g, ' '))
     .replaceAll('\\', '\\\\')
     .replaceAll('"', "'");
-  return `"""${name}, as PyTorch modules.\n\n\`${title}\` takes ${architecture.inputs.length === 1 ? `a tensor (batch, ${shape.slice(1).join(', ')})` : `${architecture.inputs.length} tensors`}. Written by Assay; needs nothing but PyTorch.\n${weightsFile === undefined ? '' : loading(title, weightsFile)}"""\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn`;
+  return `"""${name}, as PyTorch modules.\n\n\`${title}\` takes ${architecture.inputs.length === 1 ? `a tensor (batch, ${shape.slice(1).join(', ')})` : `${architecture.inputs.length} tensors`}. Written by Assay; needs only PyTorch.\n${weightsFile === undefined ? '' : loading(title, weightsFile)}"""\n\nimport torch\nimport torch.nn.functional as F\nfrom torch import nn`;
 }
 
 function footer(architecture: Architecture, title: string): string {

@@ -1,5 +1,5 @@
 /**
- * The parts of the main module's `forward`, in an order in which they can run: whole groups, and nodes that belong to none. A group
+ * The parts of the main module's `forward`, in an order in which they can run: complete groups, and nodes that belong to none. A group
  * through which a path leaves and comes back cannot run in one go; its nodes then stand for themselves.
  */
 import type { ArchNode, Architecture } from '../arch/types.js';

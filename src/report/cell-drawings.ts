@@ -5,7 +5,7 @@ import { markup, type Markup } from './html.js';
 /** A cell of a report's tables as SVG. */
 export type DrawCell = (arch: string, cell: CellTopology) => Markup;
 
-/** For one report: draws every architecture's cell once. The best are often the front too, and laying out is the dearest part of a report. */
+/** For one report: draws every architecture's cell once. The best are often the front too, and layout is the most expensive part of a report. */
 export function createCellDrawings(): DrawCell {
   const drawn = new Map<string, Markup>();
   return (arch, cell) => {

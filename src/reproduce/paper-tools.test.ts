@@ -54,7 +54,7 @@ describe('createPaperTools', () => {
     const [one] = await run({ sample: 20, seed: 1 });
     const [again] = await run({ sample: 20, seed: 1 });
     expect(one).toEqual({ ...again, seconds: one.seconds });
-    expect(one).toMatchObject({ n: 20, standIns: ['a random sample of 20 architectures for the whole'] });
+    expect(one).toMatchObject({ n: 20, standIns: ['a random sample of 20 architectures instead of all'] });
   });
 
   it('refuses a sample of one', async () => {

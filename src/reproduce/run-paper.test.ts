@@ -76,7 +76,7 @@ describe('a reproduced correlation', () => {
     const [spearman, n] = await resultsOf(paperOf(experiment('omit', 0.9)), { open });
     expect(spearman.tolerance).toBeCloseTo(0.01 + (2 * (1 - 0.81)) / Math.sqrt(392), 12);
     expect(n.isWithin).toBeNull();
-    expect(spearman.standIns).toContain('a random sample of 400 architectures for the whole');
+    expect(spearman.standIns).toContain('a random sample of 400 architectures instead of all');
   });
 
   it('says why a number was not computed', async () => {
@@ -94,7 +94,7 @@ describe('a reproduced search', () => {
     { target: 'c10-test', metric: 'deviation', published: null, tolerance: 0 },
   ] as const;
 
-  it('finds the best of the whole, and less in few draws, alike for the same seed', async () => {
+  it('finds the best of all, and less in few draws, the same for the same seed', async () => {
     const whole = await resultsOf(paperOf({ kind: 'selection', ...common, draws: 'all', runs: 1, distinct: true, figures }));
     expect(whole.map(({ measured, isWithin }) => [measured, isWithin])).toEqual([
       [99.75, true],

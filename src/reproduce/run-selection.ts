@@ -38,7 +38,7 @@ export function runSelection(
     return summarize(paper, experiment, figure, {
       found,
       score: column.key,
-      protocol: experiment.draws === 'all' ? 'best of the whole space' : `best of ${draws.toLocaleString('en-US')} random`,
+      protocol: experiment.draws === 'all' ? 'best of the complete space' : `best of ${draws.toLocaleString('en-US')} random`,
       n: draws,
       standIns: standIns(experiment, scored),
       seconds: seconds === null ? null : (seconds / count) * draws,

@@ -19,7 +19,7 @@ export interface Scored {
   readonly table: OpenedTable;
   /** One a proxy. */
   readonly columns: readonly ScoreColumn[];
-  /** The experiment's score over the whole table. */
+  /** The experiment's score over the complete table. */
   readonly column: ScoreColumn;
   /** To score all; null where scores were kept from before. */
   readonly seconds: number | null;
@@ -55,7 +55,7 @@ export function oriented(column: ScoreColumn): Float64Array {
 export function standIns({ standIns: own = [] }: PaperExperiment, { input, table }: Scored): readonly string[] {
   return [
     ...(input === undefined ? [] : [input]),
-    ...(table.isSampled ? [`a random sample of ${plural(table.architectures.length, 'architecture')} for the whole`] : []),
+    ...(table.isSampled ? [`a random sample of ${plural(table.architectures.length, 'architecture')} instead of all`] : []),
     ...own,
   ];
 }

@@ -68,7 +68,7 @@ export interface CorrelationExperiment extends Experiment {
 /** Each run draws architectures and takes the best scored. */
 export interface SelectionExperiment extends Experiment {
   readonly kind: 'selection';
-  /** 'all': the best of the whole space, once. */
+  /** 'all': the best of the complete space, once. */
   readonly draws: number | 'all';
   readonly runs: number;
   /** No architecture twice in a draw. */
@@ -94,7 +94,7 @@ export interface GuidedSearchExperiment extends Experiment {
 /** One experiment of a paper: how its numbers come about. */
 export type PaperExperiment = CorrelationExperiment | SelectionExperiment | GuidedSearchExperiment;
 
-/** Whose numbers ours stand beside: a paper's, those a reconstruction of ours was specified with, or what this project asks of itself. */
+/** The numbers that ours are compared with: a paper's, those in the specification of our reconstruction, or goals of this project. */
 export type FigureBasis = 'published' | 'specified' | 'asked';
 
 /** A paper with the numbers it published. */

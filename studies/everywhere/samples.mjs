@@ -111,10 +111,10 @@ export async function scoreSample({ source, architectures, places }, { count, si
   } finally {
     await opened.close();
   }
-  const dear = Object.entries(cost)
+  const costs = Object.entries(cost)
     .toSorted((a, b) => b[1] - a[1])
     .slice(0, 6)
     .map(([proxy, seconds]) => `${proxy} ${((1000 * seconds) / done).toFixed(1)}`);
-  say(`${source.id}: milliseconds a network: ${dear.join(', ')}`);
+  say(`${source.id}: milliseconds a network: ${costs.join(', ')}`);
   return known;
 }

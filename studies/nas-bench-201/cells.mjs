@@ -26,7 +26,7 @@ export const cheapProxies = ['sed', 'epsilon', 'params', 'macs'];
 /** Test accuracy after 200 epochs: CIFAR-10, CIFAR-100, ImageNet16-120. */
 export const targets = ['nats_c10_test200', 'nats_c100_test200', 'nats_in16_test200'];
 
-/** `archs` of the whole table, the first cell of each class (`firstLike`) and accuracies by cell. */
+/** `archs` of the complete table, the first cell of each class (`firstLike`) and accuracies by cell. */
 export function readCells(shared) {
   const [head, ...rows] = gunzipSync(readFileSync(join(shared, 'nasbench201/nb201.csv.gz')))
     .toString()

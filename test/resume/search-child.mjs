@@ -1,4 +1,4 @@
-/** A whole search on the toy space from the built files, for `resume.test.ts` to kill: node search-child.mjs DIR start|resume PROXIES */
+/** A complete search on the toy space from the built files, for `resume.test.ts` to kill: node search-child.mjs DIR start|resume PROXIES */
 import { join } from 'node:path';
 import { openJournal } from '../../dist/platform/node/journal-file.js';
 import { openPlan } from '../../dist/platform/node/open-plan.js';

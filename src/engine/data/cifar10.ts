@@ -1,7 +1,7 @@
 /**
  * CIFAR-10's official binary records: 1 label byte, then 3,072 bytes in planes red, green, blue of 32 rows of 32 pixels.
  * A pixel becomes float32((byte/255 - m) / s) with the mean and deviation the NAS-Bench-201 code uses, computed in double, rounded once.
- * Inputs smaller than 32x32 by a whole factor are means over square boxes, taken before the rounding.
+ * Inputs smaller than 32x32 by an integer factor are means over square boxes, computed before the rounding.
  */
 import { dataError } from '../../core/errors.js';
 import type { Images } from '../types.js';
@@ -63,7 +63,7 @@ export function cifar10Images(where: string, records: Uint8Array, count: number,
   const factor = side / height;
   if (shape.length !== 3 || channels !== 3 || height !== width || !Number.isInteger(factor)) {
     throw dataError(where, {
-      expected: 'an input of 3x32x32, or smaller by a whole factor',
+      expected: 'an input of 3x32x32, or smaller by an integer factor',
       got: shape.join('x'),
       code: 'mismatch',
     });

@@ -31,7 +31,7 @@ describe('a data spec', () => {
     ['cifar10', 'expected cifar10:FILE, got "cifar10"'],
     ['folder:', 'expected folder:DIR, got "folder:"'],
     ['noise:3', 'expected noise, got "noise:3" (it takes no path)'],
-  ])('%s is wrong use', (text, message) => {
+  ])('%s is a usage error', (text, message) => {
     expect(() => parseDataSpec(text)).toThrow(message);
     expect(() => parseDataSpec(text)).toThrow(expect.objectContaining({ kind: 'usage' }));
   });
@@ -76,7 +76,7 @@ describe('CIFAR-10 records', () => {
     expect(values[2 * 3072 + 2048 + 1023]).toBe(Math.fround((82 / 255 - 113.9 / 255) / (66.7 / 255)));
   });
 
-  it('shrink to an input smaller by a whole factor as means over boxes', () => {
+  it('shrink to an input smaller by an integer factor as means over boxes', () => {
     const bytes = records(1);
     bytes[1] = 100; // row 0, column 0 of red; the rest of the plane is 0
     const { values, shape } = cifar10Images('data', bytes, 1, [3, 16, 16]);
@@ -96,7 +96,7 @@ describe('CIFAR-10 records', () => {
 
   it.each([[[3, 24, 24]], [[3, 64, 64]], [[2, 32, 32]], [[3, 32, 16]], [[3072]]])('do not fit an input of %j', (shape) => {
     expect(() => cifar10Images('data', records(1), 1, shape)).toThrow(
-      `expected an input of 3x32x32, or smaller by a whole factor, got ${shape.join('x')}`,
+      `expected an input of 3x32x32, or smaller by an integer factor, got ${shape.join('x')}`,
     );
   });
 
@@ -106,7 +106,7 @@ describe('CIFAR-10 records', () => {
     );
   });
 
-  it('must be whole, with labels 0 to 9', () => {
+  it('must be complete, with labels 0 to 9', () => {
     expect(checkCifar10('data', records(2))).toBe(2);
     expect(() => checkCifar10('data', records(2).subarray(1))).toThrow('expected complete records of 3073 bytes, got 6145 bytes');
     expect(() => checkCifar10('data', new Uint8Array())).toThrow('got 0 bytes');
@@ -144,7 +144,7 @@ describe('a data source', () => {
   });
 });
 
-describe('images of any size a model may say', () => {
+describe('images of any size that a model may declare', () => {
   it('are refused before anything is allocated', () => {
     const source = createDataSource({ text: 'ramp', recipe: { kind: 'ramp' }, prepared: [] });
     expect(() => source.images(64, [3, 2 ** 20, 2 ** 20])).toThrow(

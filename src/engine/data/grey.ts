@@ -1,9 +1,9 @@
 import type { Images } from '../types.js';
 
-/** Parts of red, green and blue in grey (ITU-R BT.601, as PIL's `convert('L')` has them). */
+/** Shares of red, green and blue in grey (ITU-R BT.601, as in PIL's `convert('L')`). */
 const parts = [0.299, 0.587, 0.114];
 
-/** Pictures of one channel out of pictures of three, normalised as these are. */
+/** Images of one channel made from images of three, normalised in the same way. */
 export function greyImages({ shape, count, values }: Images): Images {
   const plane = shape[1] * shape[2];
   const grey = new Float32Array(count * plane);

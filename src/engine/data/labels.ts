@@ -1,4 +1,4 @@
-/** Classes of images: what losses need. Files know theirs; synthetic data draws them. */
+/** Classes of images, which losses need. Files have labels; synthetic data draws them. */
 import { createRng } from '../../core/rng.js';
 import type { Labels } from '../../runtime/images.js';
 
@@ -11,7 +11,7 @@ export function drawLabels(count: number, classes: number, seed: number): Labels
   };
 }
 
-/** The first labels of a list, for a network of so many classes. */
+/** The first labels of a list, for a network with this number of classes. */
 export function firstLabels(labels: ArrayLike<number>, count: number, classes: number): Labels {
   const values = Int32Array.from({ length: count }, (_, i) => labels[i]);
   const beyond = values.find((label) => label >= classes);

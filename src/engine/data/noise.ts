@@ -2,7 +2,7 @@ import { product } from '../../arch/ops/shapes.js';
 import { createRng } from '../../core/rng.js';
 import type { Images } from '../types.js';
 
-/** Standard normal numbers. Image i is a stream of its own, keyed by (seed, i): fewer images are a prefix of more. */
+/** Standard normal numbers. Image i is a separate stream, keyed by (seed, i): fewer images are a prefix of more. */
 export function noiseImages(count: number, shape: readonly number[], seed: number): Images {
   const size = product(shape);
   const values = new Float32Array(count * size);

@@ -1,6 +1,6 @@
 /**
- * A data source from what a thread was given of it. Opening files is `platform`'s part; what it read crosses to workers as
- * `SharedData`, whose arrays lie in shared memory, so that images exist once however many workers read them.
+ * A data source from the data that a thread received. `platform` opens files; their content crosses to workers as
+ * `SharedData`, whose arrays are in shared memory, so that images exist once for any number of workers.
  */
 import { product } from '../../arch/ops/shapes.js';
 import { dataError } from '../../core/errors.js';
@@ -12,7 +12,7 @@ import { drawLabels, firstLabels } from './labels.js';
 import { noiseImages } from './noise.js';
 import { rampImages } from './ramp.js';
 
-/** What images are made from. `folder` can make none: its pictures are decoded before, into `prepared`. */
+/** The recipe of images. `folder` makes none on demand: its pictures are decoded in advance, into `prepared`. */
 export type DataRecipe =
   | { readonly kind: 'ramp' }
   | { readonly kind: 'noise'; readonly seed: number }
@@ -20,18 +20,18 @@ export type DataRecipe =
   /** `labels`: the class of each picture, in order; left out where pictures do not lie in folders of classes. */
   | { readonly kind: 'folder'; readonly labels?: Uint16Array };
 
-/** All there is to know about a source; it may be cloned to a worker. */
+/** Everything about a source; it may be cloned to a worker. */
 export interface SharedData {
   /** The spec text. */
   readonly text: string;
   readonly recipe: DataRecipe;
-  /** Images made before, for the needs known from the start. */
+  /** Images made in advance, for the needs known from the start. */
   readonly prepared: readonly Images[];
-  /** Hash of the images' files, so that a resumed run can tell that they changed; undefined where there are no files. */
+  /** Hash of the images' files, so that a resumed run notices a change; undefined if there are no files. */
   readonly digest?: string;
 }
 
-/** Images of other shapes than the prepared ones are made on demand; so many sets are kept. */
+/** Images of other shapes than the prepared ones are made on demand; this many sets are kept. */
 const keptSets = 4;
 
 const key = (count: number, shape: readonly number[]): string => `${count}x${shape.join('x')}`;
@@ -70,14 +70,14 @@ function makeLabels(recipe: DataRecipe, count: number, classes: number): Labels 
       return firstLabels(cifar10Labels(recipe.records), count, classes);
     case 'folder':
       return recipe.labels === undefined
-        ? { ok: false, reason: 'the pictures have no classes: put them in one folder a class' }
+        ? { ok: false, reason: 'the pictures have no classes: put them in one folder for each class' }
         : firstLabels(recipe.labels, count, classes);
     default:
       return recipe satisfies never;
   }
 }
 
-/** Whether images may be made: a foreign model may say any size. */
+/** Checks that images may be made: a foreign model may declare any size. */
 export function isWithinMemory(count: number, shape: readonly number[]): boolean {
   return 4 * count * product(shape) <= mostImageBytes;
 }
@@ -102,7 +102,7 @@ export function makeImages(where: string, recipe: DataRecipe, count: number, sha
       throw dataError(where, {
         expected: 'pictures prepared for the input',
         got: `an input of ${shape.join('x')}`,
-        hint: 'folders serve a space, or architectures of one input shape',
+        hint: 'folders work for a space, or for architectures with one input shape',
         code: 'mismatch',
       });
     default:

@@ -1,9 +1,9 @@
 /**
  * Sequences for recurrent networks, data-free: words drawn by Zipf's law from a vocabulary, each word embedded once as uniform
- * numbers from [0, 1), as epsilon's author embeds them. They do not depend on the run's seed.
+ * numbers from [0, 1), like epsilon's author. They do not depend on the run's seed.
  *
- * Deviation: the author reads the first 70 words of 256 parts of Penn Treebank, which cannot be had here; with constant weights a word
- * counts by the sum of its embedding alone. A text of one's own enters as `words`.
+ * Deviation: the author reads the first 70 words of 256 parts of Penn Treebank, which is not available; with constant weights a word
+ * counts only by the sum of its embedding. The caller's text may be passed as `words`.
  */
 import { createRng } from '../../core/rng.js';
 import type { Images } from '../../runtime/images.js';

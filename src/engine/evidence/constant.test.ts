@@ -22,7 +22,7 @@ function fakeRuntime(): OneChannelRuntime & { calls: number } {
 }
 
 describe('constant evidence', () => {
-  it('is asked for once for each batch, answers in the order of the requests', async () => {
+  it('is computed once for each batch, with answers in the order of the requests', async () => {
     const runtime = fakeRuntime();
     const request = (weight: number, batch: number) => ({ kind: 'constant', weight, batch, arithmetic: 'extended' }) as const;
     const answers = await createConstantProvider(runtime, source).answer({ architecture: () => architecture }, [
@@ -38,7 +38,7 @@ describe('constant evidence', () => {
     expect(runtime.calls).toBe(2);
   });
 
-  it('gives sequences of words to one step of a recurrent network, whatever the data', () => {
+  it('gives sequences of words to one step of a recurrent network, with any data', () => {
     const runtime = fakeRuntime();
     const seen: (readonly number[])[] = [];
     const watched: OneChannelRuntime = {

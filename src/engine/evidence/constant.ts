@@ -8,7 +8,7 @@ import type { ConstantRequest } from '../../runtime/one-channel/types.js';
 import { embeddedWords, sequenceSteps } from '../data/words.js';
 import type { DataSource, EvidenceProvider, Images } from '../types.js';
 
-/** @param sequences what recurrent networks read: so many, for a first input of so many features. */
+/** @param sequences the input of recurrent networks: a count, for a first input with a number of features. */
 export function createConstantProvider(
   runtime: OneChannelRuntime,
   source: DataSource,
@@ -44,7 +44,7 @@ export function createConstantProvider(
   };
 }
 
-/** The sequences made last are kept. */
+/** The last sequences are kept. */
 function rememberWords(): (count: number, features: number) => Images {
   let last: Images | undefined;
   return (count, features) => {

@@ -21,9 +21,9 @@ export interface ProviderOptions {
   readonly seed: number;
   /** Loads ONNX Runtime; called when something needs it. */
   readonly openOrtEngine: () => Promise<OrtEngine>;
-  /** Loads what times networks; left out, latencies have no score. */
+  /** Loads the latency meter; without it, latencies have no score. */
   readonly openLatencyMeter?: () => Promise<LatencyMeter>;
-  /** Bytes a forward pass may take; left out, any number. */
+  /** The most bytes of a forward pass; by default, no limit. */
   readonly memoryLimit?: number;
 }
 

@@ -4,10 +4,10 @@ import type { Initializer } from '../../runtime/weights/types.js';
 import { dataError, parameter } from '../../core/errors.js';
 import type { CandidateView } from '../types.js';
 
-/** The initializer of an initialisation and a draw. Its drawn tensors are kept from one architecture to the next. */
+/** The initializer of an initialisation and a draw. It keeps its drawn tensors from one architecture to the next. */
 export type Initializers = (init: InitId, draw: number) => Initializer;
 
-/** Initializers kept with their tensors; a run of more draws makes the oldest anew. */
+/** How many initializers are kept with their tensors; a run of more draws makes the oldest again. */
 const kept = 4;
 
 export function createInitializers(seed: number): Initializers {
@@ -24,9 +24,9 @@ export function createInitializers(seed: number): Initializers {
 }
 
 /**
- * The weights a request names: drawn, or the view's own. The engine completes every request with an initialisation before it
+ * The weights that a request names: drawn, or those of the view. The engine completes every request with an initialisation before it
  * reaches a provider.
- * @throws a data error when a view without weights is to keep them.
+ * @throws a data error when a view without weights should keep them.
  */
 export function weightsOf(
   { init, draw }: { readonly init?: string; readonly draw: number },

@@ -1,6 +1,6 @@
 /**
- * Evidence of the clock: the network as it would be deployed (batch norms on running statistics, the runtime's own rewriting of the
- * graph, weights as the run draws them) is run some times on one input, and the times are summed up by median and quartiles.
+ * Evidence of the clock: the network as it would be deployed (batch norms on running statistics, the runtime's rewriting of the
+ * graph, weights as the run draws them) is run several times on one input; the result is the median and the quartiles.
  */
 import { inferShapes } from '../../arch/infer.js';
 import { product } from '../../arch/ops/shapes.js';

@@ -65,7 +65,7 @@ const onePass = [
 ];
 
 describe('evidence of forward passes', () => {
-  it('of one pass is not lost with another, whose inputs are too small for the network', async () => {
+  it('of one pass survives the failure of another, whose inputs are too small for the network', async () => {
     const b = createArchBuilder();
     const x = b.add('relu', [b.add('conv', [b.input('x', [1, 3, 8, 8])], squareConv(4, 5, { padding: 0 }))], {});
     const network = b.finish([b.add('globalAvgPool', [x], {})]);
@@ -85,7 +85,7 @@ describe('evidence of forward passes', () => {
     expect(both.sessions()).toBe(2);
   });
 
-  it('gives a proxy the same score whoever else reads the pass, and whatever was scored before', async () => {
+  it('gives a proxy the same score with any other readers of the pass and any earlier scores', async () => {
     const together = (await evaluatorOf({ proxies: onePass }).evaluator.evaluate({ candidate: cell })).scores;
     for (const proxy of onePass) {
       const { evaluator } = evaluatorOf({ proxies: [proxy] });
@@ -103,7 +103,7 @@ describe('evidence of forward passes', () => {
     expect(await score({ init: 'orthogonal' })).not.toEqual(own);
   });
 
-  it("takes a pass of its own where a proxy wants its paper's", async () => {
+  it("runs a separate pass for a proxy that needs its paper's", async () => {
     const { evaluator, sessions } = evaluatorOf({ proxies: ['epads', 'zen:pass=own', 'meco:pass=own', 'swap:pass=own'] });
     const { scores } = await evaluator.evaluate({ candidate: cell });
     expect(Object.values(scores).every(({ ok }) => ok)).toBe(true);
@@ -122,7 +122,7 @@ describe('evidence of forward passes', () => {
     expect(Math.abs(two / one - 1)).toBeLessThan(0.2);
   });
 
-  it("fails one architecture with the runtime's words and goes on", async () => {
+  it("fails one architecture with the runtime's message and continues", async () => {
     const { evaluator } = evaluatorOf({}, { fail: [0] });
     expect((await evaluator.evaluate({ candidate: cell })).scores.naswot).toEqual({
       ok: false,
@@ -149,7 +149,7 @@ describe('evidence of forward passes', () => {
     expect(scores.naswot.ok).toBe(true);
   });
 
-  it('names the node a network cannot be run at another size with', async () => {
+  it('names the node that prevents a run at another size', async () => {
     const b = createArchBuilder();
     const x = b.input('image', [1, 3, 8, 8]);
     const flat = b.add(

@@ -28,7 +28,7 @@ export interface PassProviderOptions {
   readonly memoryLimit?: number;
 }
 
-/** Sets of inputs kept: one a pass and input shape. */
+/** How many sets of inputs are kept: one for each pass and input shape. */
 const keptInputs = 4;
 
 export function createPassProvider({
@@ -82,7 +82,7 @@ export function createPassProvider({
       const answers: EvidenceAnswer<'pass'>[] = [];
       const run = async (places: readonly number[]): Promise<void> => {
         const first = requests[places[0]];
-        // An own noise image may be smaller than the input that is declared: the pass is judged again below.
+        // A proxy's noise image may be smaller than the declared input: the pass is checked again below.
         requireMemory(declared, 0, memoryLimit);
         const weights = await weightsOf(first, view, initializers);
         const images = inputsOf(first, shape);
@@ -114,7 +114,7 @@ export function createPassProvider({
         try {
           await run(places);
         } catch (error) {
-          // A pass that the network cannot take (an input too small for it) says nothing of the other passes.
+          // A pass that fails (an input too small for the network) does not affect the other passes.
           const reason = dataReason(error);
           for (const place of places) answers[place] = { ok: false, reason };
         }
@@ -142,7 +142,7 @@ function byPass(requests: readonly PassRequest[]): Iterable<readonly number[]> {
   return passes.values();
 }
 
-/** The network on inputs of another size. Networks that fix the size on their way fail when they are run, with the node's name. */
+/** The network on inputs of another size. Networks with a fixed size inside fail when they are run, with the node's name. */
 function withInputShape(architecture: Architecture, shape: readonly number[]): Architecture {
   const [{ id, shape: declared }] = architecture.inputs;
   if (declared.slice(1).join() === shape.join()) return architecture;

@@ -2,7 +2,7 @@ import type { Architecture } from '../../arch/types.js';
 import { dataError } from '../../core/errors.js';
 import { passBytes } from '../../runtime/passes/pass-bytes.js';
 
-/** Asked before anything is allocated: a foreign model may say any size. @throws a data error with the estimate. */
+/** Called before anything is allocated: a foreign model may declare any size. @throws a data error with the estimate. */
 export function requireMemory(architecture: Architecture, samples: number, limit: number, goesBack = false): void {
   const bytes = passBytes(architecture, samples, goesBack);
   if (bytes <= limit) return;

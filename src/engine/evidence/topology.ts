@@ -2,7 +2,7 @@ import { graphTopology } from '../../arch/graph-topology.js';
 import type { EvidenceAnswer } from '../../evidence/types.js';
 import type { EvidenceProvider } from '../types.js';
 
-/** The cell graphs of a genotype, of which nothing is built; those of an architecture given as such are read out of its own graph. */
+/** The cell graphs of a genotype, without building it; those of a given architecture are found in its graph. */
 export const topologyProvider: EvidenceProvider<'topology'> = {
   answer({ space, genotype, known, architecture }, requests) {
     const answer = (): EvidenceAnswer<'topology'> => {

@@ -7,7 +7,7 @@ import type { Initializer } from '../../runtime/weights/types.js';
 import type { EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';
 
-/** Norms of the weights as they are drawn: no forward pass. */
+/** Norms of the drawn weights: no forward pass. */
 export function createWeightsProvider(initializers: Initializers): EvidenceProvider<'weights'> {
   return {
     async answer(view, requests) {

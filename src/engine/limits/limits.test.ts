@@ -15,7 +15,7 @@ function counting(): { readonly space: SearchSpace; readonly built: () => number
 }
 
 describe('limits', () => {
-  it('admit as the costs say, without building anything', () => {
+  it('decide by the costs, without building anything', () => {
     const { space: own, built } = counting();
     const limits = createLimits('params<0.5M and macs<80M', own);
     const expected = every.filter((genotype) => {
@@ -43,7 +43,7 @@ describe('limits', () => {
     expect(() => admits('params:bits=8 < 4')).toThrow(/where/);
   });
 
-  it('build only what the costs leave undecided', () => {
+  it('build only candidates that the costs leave undecided', () => {
     const small = openSpace('nas-bench-201:C=4:N=1');
     let built = 0;
     const limits = createLimits('depth > 8 and params < 7000', {
@@ -57,15 +57,15 @@ describe('limits', () => {
     for (const genotype of admitted.slice(0, 20)) expect(plain.admits(genotype)).toBe(true);
   });
 
-  it('that nothing keeps are reported with what was met', () => {
+  it('that nothing meets are reported with the values seen', () => {
     const limits = createLimits('params<1000', space);
     for (const genotype of every) limits.admits(genotype);
     expect(unsatisfied(limits).message).toBe(
-      'where "params<1000": expected limits that some architecture keeps, got none among 15,625 proposals (met: params from 73,306 to 1,531,546)',
+      'where "params<1000": expected limits that some architecture meets, got none among 15,625 proposals (met: params from 73,306 to 1,531,546)',
     );
   });
 
-  it('that name scores let through what may still keep them, and judge it when the scores are there', () => {
+  it('that name scores admit candidates that may still meet them, and judge these when the scores are known', () => {
     const limits = createLimits('params<0.5M and speed<5', space, { later: ['speed'] });
     const small = every.filter((genotype) => limits.admits(genotype));
     expect(small.length).toBe(limits.counts().admitted);
@@ -77,7 +77,7 @@ describe('limits', () => {
     expect(limits.seen()).toContainEqual({ quantity: 'speed', min: 4, max: 6 });
   });
 
-  it('know quantities of one run, and admit nothing of which such a quantity is not known', () => {
+  it('know quantities of one run, and admit no candidate for which such a quantity is unknown', () => {
     const known = [
       {
         id: 'table.watts',
@@ -92,9 +92,9 @@ describe('limits', () => {
     );
   });
 
-  it('are refused where they say nothing of the candidate', () => {
+  it('are refused if they do not depend on the candidate', () => {
     expect(() => createLimits('1 < 2', space)).toThrow(
-      'where: expected a condition on what is searched, got 1 < 2 (quantities: params, macs, depth, peakBytes, flashBytes, fits)',
+      'where: expected a condition on the candidates, got 1 < 2 (quantities: params, macs, depth, peakBytes, flashBytes, fits)',
     );
     expect(() => createLimits('peakbytes < 1Mi', space)).toThrow('did you mean "peakBytes"?');
   });

@@ -1,58 +1,58 @@
 /**
- * Hard limits on candidates, such as `params<4e6 and macs<600e6`. A candidate is judged by what its space can count in closed form;
- * it is built only when that leaves the limit undecided. What a limit says of scores, such as a measured latency, is judged when they
- * are there: until then a candidate that may still keep it is let through.
+ * Hard limits on candidates, such as `params<4e6 and macs<600e6`. A candidate is judged by quantities that its space counts by formula;
+ * it is built only if these leave the limit undecided. Scores in a limit, such as a measured latency, are judged when they
+ * are known: until then a candidate that may still meet the limit is admitted.
  */
 import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
 import { usageError, type AssayError, parameter } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createQuantityReader, pickQuantities, quantities, quantityNames, type Quantity } from './quantities.js';
 
-/** How many architectures kept the limits, and how many broke them. */
+/** How many architectures met the limits, and how many broke them. */
 export interface LimitCounts {
   readonly admitted: number;
   readonly rejected: number;
 }
 
-/** The smallest and the largest value that was met. */
+/** The smallest and the largest value seen. */
 export interface SeenRange {
   readonly quantity: string;
   readonly min: number;
   readonly max: number;
 }
 
-/** Limits that architectures must keep, judged before they are scored. */
+/** Limits that architectures must meet, judged before they are scored. */
 export interface Limits {
   readonly text: string;
-  /** Whether a genotype keeps the limits, as far as can be said before it is scored. Every call is counted. */
+  /** Whether a genotype meets the limits, as far as is known before it is scored. Every call is counted. */
   admits(genotype: unknown): boolean;
   /** Names in the limits that are scores. */
   readonly later: readonly string[];
-  /** Whether a genotype keeps the limits now that its scores are known; NaN is none, and keeps no limit. */
+  /** Whether a genotype meets the limits now that its scores are known; NaN stands for no score and meets no limit. */
   keeps(genotype: unknown, scoreOf: (name: string) => number): boolean;
-  /** Counts what was judged elsewhere. */
+  /** Counts candidates that were judged elsewhere. */
   add(counts: LimitCounts, seen: readonly SeenRange[]): void;
   /** How many were admitted and rejected so far. */
   counts(): LimitCounts;
-  /** What was met so far of each quantity in the limits; those that were never needed are left out. */
+  /** The values seen so far of each quantity in the limits; those that were never needed are left out. */
   seen(): SeenRange[];
 }
 
 const where = parameter('where');
 
 export interface LimitNames {
-  /** Quantities that may occur; left out, those that can be counted. */
+  /** Quantities that may occur; by default, those that can be counted. */
   readonly known?: readonly Quantity[];
   /** Names of scores that may occur. */
   readonly later?: readonly string[];
 }
 
-/** The quantities and scores a condition names. @throws a usage error that points at the character. */
+/** The quantities and scores that a condition names. @throws a usage error that points at the character. */
 export function namesInLimits(text: string, { known = quantities, later = [] }: LimitNames = {}): string[] {
   return namesIn(parseCondition(where, text, [...quantityNames(text, known), ...later]));
 }
 
-/** @throws a usage error that points at the character where the text is no condition over known names. */
+/** @throws a usage error that points at the character at which the text stops being a condition over known names. */
 export function createLimits(
   text: string,
   space: SearchSpace,
@@ -62,7 +62,7 @@ export function createLimits(
   const named = namesIn(condition);
   if (named.length === 0)
     throw usageError(where, {
-      expected: 'a condition on what is searched',
+      expected: 'a condition on the candidates',
       got: text,
       hint: `quantities: ${known.map(({ id }) => id).join(', ')}`,
       code: 'malformed',
@@ -121,12 +121,12 @@ export function createLimits(
   };
 }
 
-/** Nothing was admitted: says how many were tried and what they had, so that the user sees how far off the limits are. */
+/** Nothing was admitted: says how many were tried and their values, so that the user sees how far off the limits are. */
 export function unsatisfied({ text, counts, seen }: Limits): AssayError {
   const { rejected } = counts();
   const format = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : value.toPrecision(4));
   return usageError(parameter('where', JSON.stringify(text)), {
-    expected: 'limits that some architecture keeps',
+    expected: 'limits that some architecture meets',
     got: `none among ${rejected.toLocaleString('en-US')} proposals`,
     hint: `met: ${seen()
       .map(({ quantity, min, max }) => `${quantity} from ${format(min)} to ${format(max)}`)

@@ -1,4 +1,4 @@
-/** What can be counted of an architecture without running it: the names of limits, and of objectives besides the scores. */
+/** What can be counted for an architecture without running it: the names of limits, and of objectives besides the scores. */
 import { countCost, type Cost } from '../../arch/cost.js';
 import { countDepth } from '../../arch/depth.js';
 import { bestOrder } from '../../arch/memory/best-order.js';
@@ -9,17 +9,17 @@ import type { Architecture } from '../../arch/types.js';
 import { parseSpec, resolveOptions, type OptionSpecs, type OptionValues } from '../../core/options.js';
 import type { SearchSpace } from '../../spaces/types.js';
 
-/** One of three says it: the space's cost, the built architecture, or the genotype itself, which is looked up somewhere. */
+/** One of three gives it: the space's cost, the built architecture, or the genotype itself, by a look-up. */
 export interface Quantity {
   readonly id: string;
   readonly title: string;
-  /** Where it is a part of the cost, which spaces know without building. */
+  /** Set if it is a part of the cost, which spaces know without building. */
   readonly ofCost?: (cost: Cost) => number;
   /** The value of a network. */
   readonly ofArchitecture?: (architecture: Architecture) => number;
-  /** NaN where it is not known. */
+  /** NaN if it is unknown. */
   readonly ofGenotype?: (genotype: unknown) => number;
-  /** Options it takes after colons, `peakBytes:bits=8`, and what it counts with them; without options it has their defaults. */
+  /** Options after colons, `peakBytes:bits=8`, and the quantity with them; without options it has their defaults. */
   readonly options?: OptionSpecs;
   /** The same quantity with options after its name. */
   readonly withOptions?: (options: OptionValues<OptionSpecs>) => Pick<Quantity, 'title' | 'ofCost' | 'ofArchitecture'>;
@@ -34,12 +34,12 @@ const bits = {
 const formats: { readonly [bits: string]: string } = { 8: 'int8', 16: 'float16', 32: 'float32' };
 const widthOf = (options: OptionValues<OptionSpecs>): NumberBits => Number(options['bits']) as NumberBits;
 
-/** A quantity with options: what it is with its defaults is what it is with none given. */
+/** A quantity with options; without given options it has the defaults. */
 function withDefaults(id: string, options: OptionSpecs, withOptions: NonNullable<Quantity['withOptions']>): Quantity {
   return { id, ...withOptions(resolveOptions(`quantity ${id}`, options, {})), options, withOptions };
 }
 
-/** What can be counted of every architecture. */
+/** The quantities that can be counted for every architecture. */
 export const quantities: readonly Quantity[] = [
   {
     id: 'params',
@@ -87,7 +87,7 @@ export const quantities: readonly Quantity[] = [
     (options) => {
       const device = devices.find(({ id }) => id === options['device']) as Device;
       return {
-        title: `1 where weights and activations in ${formats[widthOf(options)]} fit ${device.title}, 0 where not`,
+        title: `1 where weights and activations in ${formats[widthOf(options)]} fit ${device.title}, otherwise 0`,
         ofArchitecture: (architecture) => (fitsDevice(architecture, device, widthOf(options)) ? 1 : 0),
       };
     },
@@ -96,7 +96,7 @@ export const quantities: readonly Quantity[] = [
 
 export const quantityIds: readonly string[] = quantities.map(({ id }) => id);
 
-/** The quantity of an id, with options or without; undefined where there is none. @throws a usage error for a wrong option. */
+/** The quantity of an id, with options or without; undefined if there is none. @throws a usage error for a wrong option. */
 export function findQuantity(text: string, known: readonly Quantity[]): Quantity | undefined {
   const exact = known.find(({ id }) => id === text);
   if (exact !== undefined || !text.includes(':')) return exact;
@@ -106,7 +106,7 @@ export function findQuantity(text: string, known: readonly Quantity[]): Quantity
   return { id: text, ...base.withOptions(resolveOptions(`quantity ${spec.id}`, base.options ?? {}, spec.options)) };
 }
 
-/** The names a text may use: every known quantity, and those with options that stand in it. */
+/** The names that a text may use: every known quantity, and those with options in the text. */
 export function quantityNames(text: string, known: readonly Quantity[]): string[] {
   const withOptions = text.match(/[A-Za-z_]\w*(?::[A-Za-z]\w*=[\w.-]+)+/g) ?? [];
   return [...known.map(({ id }) => id), ...withOptions.filter((name) => findQuantity(name, known) !== undefined)];
@@ -123,7 +123,7 @@ export function pickQuantities(ids: readonly string[], known: readonly Quantity[
 
 /** Writes the values of the chosen quantities of one genotype into `values`; those that need no building first. */
 export interface QuantityReader {
-  /** Fills in what the space's closed form gives, NaN for the rest; false where there is no rest. */
+  /** Fills in the values that the space's formula gives, NaN for the others; false if there are no others. */
   fillCounted(genotype: unknown, values: Float64Array): boolean;
   /** Builds the architecture and fills in the rest. */
   fillBuilt(genotype: unknown, values: Float64Array): void;

@@ -1,4 +1,4 @@
-/** What passes between the pool and its workers. */
+/** The messages between the pool and its workers. */
 import { AssayError, type ErrorCode, type ErrorKind } from '../../core/errors.js';
 import type { SharedData } from '../data/source.js';
 import type { Job, Plan } from '../types.js';
@@ -11,7 +11,7 @@ export interface WorkerSetup {
   readonly registryModule?: string;
   /** How many workers there are. */
   readonly threads: number;
-  /** One number that all share: not 0 once no further job is wanted. */
+  /** One shared number: not 0 once no further job is wanted. */
   readonly stop: Int32Array;
 }
 
@@ -19,7 +19,7 @@ export interface WorkerRequest {
   readonly jobs: readonly Job[];
 }
 
-/** What a worker answers. An `AssayError` loses its class on the way, so it travels as a record; any other error is a bug. */
+/** The answer of a worker. An `AssayError` loses its class on the way, so it is sent as a record; any other error is a bug. */
 export type Reply<T> = { readonly ok: true; readonly value: T } | Failure;
 export type Failure =
   | {

@@ -1,5 +1,5 @@
 /**
- * Puts the blocks of a scan together in their order: what is found does not depend on how many workers there are.
+ * Assembles the blocks of a scan in their order: the result does not depend on the number of workers.
  * Of genotypes of one canonical form the first counts.
  */
 import { createKeySet } from '../../core/key-set.js';
@@ -12,7 +12,7 @@ export interface ScanOptions {
   readonly columns: number;
   /** Distinct admitted genotypes to find. */
   readonly count: number;
-  /** How many can be drawn; left out, no end of them. */
+  /** How many can be drawn; by default, no limit. */
   readonly total?: number;
   /** Every genotype is built, which takes a thousand times as long: blocks are smaller. */
   readonly isBuilt?: boolean;
@@ -33,14 +33,14 @@ export interface Scanned {
   readonly seen: readonly SeenRange[];
 }
 
-/** Genotypes in a block that is looked at without building anything, and in one whose networks are built. */
+/** Genotypes in a block that needs no building, and in one whose networks are built. */
 const blockSizes = { counted: 1024, built: 64 } as const;
-/** Blocks under way for each that can be worked on at once: so many that nobody waits for a worker that is still starting. */
+/** How many blocks are in progress for each thread: enough that no thread waits for a worker that is still starting. */
 const window = 16;
-/** Blocks in a row that brought nothing new after which a scan ends. */
+/** A scan ends after this many blocks in a row without anything new. */
 const patience = 64;
 
-/** @throws what the runner throws; the signal's reason after an abort. */
+/** @throws the error of the runner, or the signal's reason after an abort. */
 export async function collectScan({
   runner,
   columns: width,
@@ -84,7 +84,7 @@ export async function collectScan({
     while (next < total && underWay.length < window * runner.concurrency) {
       const finished = runner.run({ first: next, count: blockSize });
       const block: (typeof underWay)[number] = { first: next, finished };
-      // An error is thrown where the block is awaited; a block that is not needed any more may fail in silence.
+      // An error is thrown when the block is awaited; a block that is no longer needed may fail silently.
       finished.then(
         (result) => (block.result = result),
         () => undefined,

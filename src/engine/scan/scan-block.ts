@@ -17,7 +17,7 @@ import type { SearchSpace } from '../../spaces/types.js';
 import type { EvidenceProvider, CandidateView } from '../types.js';
 import type { ScanBlock, ScanRequest, ScanResult } from './types.js';
 
-/** Who gives the evidence for which nothing is run. */
+/** The providers of evidence that runs nothing. */
 const providers: { readonly [K in CountedLevel | 'architecture']: EvidenceProvider<K> } = {
   topology: topologyProvider,
   cost: costProvider,
@@ -44,7 +44,7 @@ const mostNumbers = 2 ** 32;
 
 /** The genotypes of a scan, made from their index, and how many there are. */
 export interface Draws {
-  /** Infinity where the same genotype may be drawn again. */
+  /** Infinity if the same genotype may be drawn again. */
   readonly count: number;
   at(index: number): unknown;
 }
@@ -65,8 +65,8 @@ export function createDraws({ numbered, sample }: SearchSpace, seed: number, pur
 }
 
 /**
- * Nothing is scored of a form met in an earlier block, whose genotype counts; blocks may come in any order, and are best in theirs.
- * @throws a usage error when the plan has no space or the limits are no condition.
+ * A form of an earlier block is not scored again: the earlier genotype counts. Blocks may come in any order; their natural order is fastest.
+ * @throws a usage error when the plan has no space or the limits are not a condition.
  */
 export function createScanner(
   resolved: ResolvedPlan,
@@ -112,7 +112,7 @@ export function createScanner(
       keys[2 * admitted + 1] = key[1];
       const view: CandidateView = { space, genotype, architecture: () => space.build(genotype) };
       for (let q = 0; q < questions.length; q++) {
-        // They run nothing, so they answer at once.
+        // They run nothing, so they answer synchronously.
         answers[q] = sources[q].answer(view, questions[q].requests) as readonly EvidenceAnswer<EvidenceKind>[];
       }
       for (let m = 0; m < members.length; m++) {
@@ -135,7 +135,7 @@ export function createScanner(
   };
 }
 
-/** NaN for a score that is undefined, or whose proxy failed: it gets its reason when the genotype is evaluated. */
+/** NaN for an undefined score or a failed proxy: the reason follows when the genotype is evaluated. */
 function valueOf(score: () => Score): number {
   try {
     const own = score();

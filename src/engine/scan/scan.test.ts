@@ -15,7 +15,7 @@ const planOf = (space: string, proxies = ['sed', 'params']): ResolvedPlan =>
 const request: ScanRequest = { purpose: 'draw 0', proxies: ['sed', 'params'], quantities: ['macs'] };
 
 describe('a scan', () => {
-  it.each(['nas-bench-201', 'nas-bench-101', 'darts'])('of %s sees what looking at each genotype by itself shows', async (id) => {
+  it.each(['nas-bench-201', 'nas-bench-101', 'darts'])('of %s gives the same as scoring each genotype separately', async (id) => {
     const resolved = planOf(id);
     const space = resolved.space as SearchSpace;
     const scanned = await collectScan({
@@ -34,11 +34,11 @@ describe('a scan', () => {
       expect(scanned.columns.map((column) => column[i])).toEqual([sed.ok ? sed.value : NaN, params, macs]);
     });
     expect(forms.size).toBe(1000);
-    // What was left out had a form that came before.
+    // Genotypes that were left out had an earlier form.
     for (let index = 0; index < scanned.indices[999]; index++) expect(forms.has(space.canonical(draw(index)))).toBe(true);
   });
 
-  it('does not depend on who finishes first', async () => {
+  it('does not depend on which thread finishes first', async () => {
     const resolved = planOf('nas-bench-201');
     const scan = createScanner(resolved, request);
     const rng = createRng(1, 'delays');
@@ -53,7 +53,7 @@ describe('a scan', () => {
     );
   });
 
-  it('keeps the limits, and says how many did not and what was met', async () => {
+  it('applies the limits, and says how many broke them and which values were seen', async () => {
     const resolved = planOf('nas-bench-201');
     const where = 'params < 0.3M';
     const scanned = await collectScan({
@@ -70,7 +70,7 @@ describe('a scan', () => {
     expect(scanned.seen).toEqual(limits.seen());
   });
 
-  it('ends when nothing is left, when nothing new comes, and when time is up', async () => {
+  it('ends when nothing is left, when nothing new appears, and when time is up', async () => {
     const resolved = planOf('nas-bench-201');
     const runner = createLocalScanRunner(createScanner(resolved, request));
     const total = createDraws(resolved.space as SearchSpace, 4, 'draw 0').count;

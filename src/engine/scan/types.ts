@@ -1,14 +1,14 @@
 /**
- * A scan looks at very many random genotypes with proxies that run nothing, and keeps only numbers of them. The i-th genotype of a
+ * A scan scores very many random genotypes with proxies that run nothing, and keeps only numbers of them. The i-th genotype of a
  * scan follows from the seed and i alone, so blocks of it may be scanned anywhere and in any order, and any genotype be made again.
  * Where a space numbers its genotypes, a scan goes through the numbers in a shuffled order, and ends with all of them.
  */
 
-/** What to scan for, besides the plan. Crosses to a worker. */
+/** The parameters of a scan, besides the plan. They are sent to workers. */
 export interface ScanRequest {
-  /** Tells this scan's genotypes from those of another of the same plan. */
+  /** Distinguishes this scan's genotypes from those of another scan of the same plan. */
   readonly purpose: string;
-  /** Proxies of the plan, by text; all must read nothing but topology and cost. */
+  /** Proxies of the plan, by text; all must read only topology and cost. */
   readonly proxies: readonly string[];
   readonly where?: string;
   /** Names in `where` that are scores, judged later. */
@@ -26,7 +26,7 @@ export interface ScanBlock {
 
 /** Of the admitted genotypes of a block, in their order; those of a form that the same scanner met in an earlier block may be left out. */
 export interface ScanResult {
-  /** How many were looked at: fewer than asked where a space ends. */
+  /** How many were scanned: fewer than requested at the end of a space. */
   readonly proposed: number;
   /** How many of them are outside the limits. */
   readonly rejected: number;
@@ -34,9 +34,9 @@ export interface ScanResult {
   readonly places: Uint32Array;
   /** Two words each. */
   readonly keys: Uint32Array;
-  /** One array a proxy, then one a quantity; NaN where a score is undefined. */
+  /** One array for each proxy, then one for each quantity; NaN for an undefined score. */
   readonly columns: readonly Float64Array[];
-  /** Smallest and largest value met of each quantity in the limits. */
+  /** Smallest and largest value seen of each quantity in the limits. */
   readonly seen: readonly { readonly quantity: string; readonly min: number; readonly max: number }[];
 }
 
@@ -46,6 +46,6 @@ export interface ScanRunner {
   readonly concurrency: number;
   /** Scans one block. */
   run(block: ScanBlock): Promise<ScanResult>;
-  /** Forgets the blocks that are not begun; their promises never settle. */
+  /** Drops the blocks that have not begun; their promises never settle. */
   forget(): void;
 }

@@ -1,5 +1,5 @@
 /**
- * Writes gradients into the graph of a network: reverse mode from given output gradients to whatever is wanted, and nothing else.
+ * Writes gradients into the graph of a network: reverse mode from given output gradients to the requested ones only.
  *
  *   nodes, last to first:   sum of what readers sent -> the operator's rule -> sent to each input that leads to something wanted
  *

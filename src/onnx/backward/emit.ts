@@ -25,7 +25,7 @@ export function mean(graph: GraphBuilder, x: string, axes: readonly number[]): s
   return graph.node('ReduceMean', [x], { axes: ints(axes), keepdims: int(1) });
 }
 
-/** The gradient of a value that was broadcast to `from.shape`: sums over whatever it was repeated along. */
+/** The gradient of a value that was broadcast to `from.shape`: sums over the axes that it was repeated along. */
 export function sumTo(graph: GraphBuilder, from: LoweredValue, shape: Shape): string {
   if (from.shape.join() === shape.join()) return from.name;
   const skipped = from.shape.length - shape.length;

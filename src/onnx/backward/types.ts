@@ -21,13 +21,13 @@ export interface BackwardContext {
   readonly batchNorm?: BatchNormOutput;
 }
 
-/** Of the whole batch, or one a sample along a new first axis. The samples' gradients add up to the batch's. */
+/** Of the batch, or one for each sample along a new first axis. The samples' gradients add up to the batch's. */
 export type GradientOf = 'batch' | 'sample';
 
 export interface Pullbacks {
   /** One an input: writes its gradient, in its shape; undefined where nothing flows back. */
   readonly inputs: readonly ((() => string) | undefined)[];
-  /** Writes the gradient of a learned tensor. @throws a plain Error `expected ...` where samples cannot be told apart. */
+  /** Writes the gradient of a learned tensor. @throws a plain Error `expected ...` if samples cannot be separated. */
   readonly parameters?: { readonly [name in Parameter['name']]?: (of: GradientOf) => string };
 }
 

@@ -6,7 +6,7 @@ import { moduleBlocks } from './module-blocks.js';
 import { isWeighted, type Block, type Grouping } from './types.js';
 import { wiringBlocks } from './wiring-blocks.js';
 
-/** A block of that many convolutions without a single branch is a whole network, not a part of one. */
+/** A block of that many convolutions without a single branch is a complete network, not a part of one. */
 const longestChain = 8;
 
 export interface GroupInput {

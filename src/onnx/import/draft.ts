@@ -28,7 +28,7 @@ const mostConstants = 1 << 20;
 
 export interface EmitOptions {
   readonly weights?: DraftWeights;
-  /** Name of a part, for operators that one ONNX node becomes several of; the part without a name bears the node's. */
+  /** Name of a part, for operators that one ONNX node becomes several of; the part without a name has the node's name. */
   readonly part?: string;
   /** See `NodeValue`. */
   readonly inner?: number;

@@ -29,7 +29,7 @@ export interface InputOptions {
   readonly shapes?: { readonly [input: string]: readonly number[] };
 }
 
-/** @param weightOnly names that nothing but weight places read. @throws a data error on inputs of unknown shape. */
+/** @param weightOnly names that only weight places read. @throws a data error on inputs of unknown shape. */
 export function graphInputs(
   graph: FileGraph,
   weightOnly: (name: string) => boolean,
@@ -44,7 +44,7 @@ export function graphInputs(
   return { fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, batchSecond.has(value.name))), weights };
 }
 
-/** A shape that keeps what the file says: images of 224 pixels, 128 of whatever else is left open. */
+/** A shape that keeps the lengths in the file: images of 224 pixels, 128 for any other open length. */
 function exampleOf(dims: readonly (number | string)[]): string {
   const open = dims.length === 4 ? 224 : 128;
   return dims.map((length, axis) => (axis === 0 ? 1 : typeof length === 'number' && length > 0 ? length : open)).join(',');

@@ -63,7 +63,7 @@ export function vectorInput(
   return { ...tensor, shape: [length] };
 }
 
-/** An input that is learned whatever holds it, as a node. @throws a data error when it depends on the batch. */
+/** An input that is always learned, as a node. @throws a data error when it depends on the batch. */
 export function learnedInput(
   call: Call,
   inputs: readonly (Value | undefined)[],

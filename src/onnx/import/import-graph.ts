@@ -161,7 +161,7 @@ function checkSomethingLeft(
   if (unsupported.length === 0 || !hasWeights || draft.nodes.some(({ weights }) => Object.keys(weights).length > 0)) return;
   throw dataError(where, {
     expected: 'a network of which something with weights can be read',
-    got: `${unsupported.length} of ${nodes.length} operators passed over and no weight left`,
+    got: `${unsupported.length} of ${nodes.length} operators skipped and no weight left`,
     hint: `the first: ${unsupported[0].message}`,
     code: 'unsupported',
   });

@@ -37,8 +37,8 @@ function follow(moves: readonly Move[], from: readonly number[], step: (indices:
 
 /** Names a tensor of the file and how it is seen; a matrix turned twice is the matrix, and a list of its numbers too. */
 function sourceOf(root: string, moves: readonly Move[]): string {
-  const told = moves.filter(({ op }) => op !== 'reshape').map(({ op, attrs }) => `${op} ${JSON.stringify(attrs)}`);
-  return told.reduce((source, move) => afterMove(source, move), root);
+  const kept = moves.filter(({ op }) => op !== 'reshape').map(({ op, attrs }) => `${op} ${JSON.stringify(attrs)}`);
+  return kept.reduce((source, move) => afterMove(source, move), root);
 }
 
 /** A source after one more move; the turn of a matrix undoes itself. */

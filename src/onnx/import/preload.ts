@@ -33,7 +33,7 @@ const weightPlaces: { readonly [op: string]: readonly number[] } = {
   GRU: [1, 2, 3],
   RNN: [1, 2, 3],
 };
-/** Inputs of operators that are arguments, whatever holds them: never learned. */
+/** Inputs of operators that are always arguments: never learned. */
 export const argumentPlaces: { readonly [op: string]: readonly number[] } = {
   Resize: [1, 2, 3],
   Upsample: [1],

@@ -53,7 +53,7 @@ export interface AxisSlice {
 
 /**
  * A Slice's parts, whether its bounds are attributes (before opset 10) or inputs (`[starts, ends, axes, steps]`).
- * Bounds that depend on the batch are understood where they take a whole axis. Undefined when a bound is not known.
+ * Bounds that depend on the batch are understood if they take all of an axis. Undefined when a bound is unknown.
  */
 export function resolvedSlices(
   call: Call,

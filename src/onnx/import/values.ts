@@ -3,7 +3,7 @@ import type { TensorValues } from '../../arch/weights.js';
 import type { ArchNode, OpAttrs, OpName } from '../../arch/types.js';
 import type { Dim, Scalar } from './dims.js';
 
-/** Numbers that are no weights: shapes, axes, masks, what was computed from them. Integers and booleans alike. */
+/** Numbers that are no weights: shapes, axes, masks, what was computed from them. Integers and booleans. */
 export interface KnownValue {
   readonly kind: 'known';
   readonly shape: readonly number[];

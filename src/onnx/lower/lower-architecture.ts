@@ -1,5 +1,5 @@
 /**
- * Writes an architecture as an ONNX graph at one batch size. What is known to be zero whatever the weights (behind NAS's `none`)
+ * Writes an architecture as an ONNX graph at one batch size. Values that are zero for all weights (after NAS's `none`)
  * is not computed: sums leave it out, and a tensor of zeros is made only where something else reads it.
  */
 import { placed } from '../../core/mismatch.js';
@@ -30,7 +30,7 @@ export interface LowerOptions {
    */
   readonly values: (parameter: Parameter) => ParameterValues;
   readonly batchNorm: BatchNormLowering;
-  /** Biases and shifts count as other than zero whatever their values, because gradients with respect to them are wanted. */
+  /** Biases and shifts always count as other than zero, because gradients with respect to them are wanted. */
   readonly keepShifts?: boolean;
   /** Only what `zeros` operators yield counts as zero, because gradients pass through what merely is zero. */
   readonly keepZeros?: boolean;

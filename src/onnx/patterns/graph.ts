@@ -121,7 +121,7 @@ export function createPatternGraph(
 
 /**
  * One habit of exporters. Called with every node in turn; where it recognises its last node, it rewrites the graph and says so.
- * Patterns read forwards: whatever they match lies before the node.
+ * Patterns are read forwards: everything they match comes before the node.
  */
 export type Pattern = (node: DraftNode, graph: PatternGraph) => boolean;
 

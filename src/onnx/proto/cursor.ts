@@ -105,7 +105,7 @@ export function createCursor(source: ByteSource, where: string): Cursor {
     else throw wrong(from, 'wire type 0, 1, 2 or 5', `${field.wire}`);
     if (isOutermost && length > end - at)
       throw dataError(where, {
-        expected: 'a whole ONNX model',
+        expected: 'a complete ONNX model',
         got: `one that lacks its last ${plural(length - (end - at), 'byte')}`,
         hint: 'the file is cut off, or of another kind',
         code: 'damaged',

@@ -64,7 +64,7 @@ export interface FileGraph {
   readonly values: readonly FileValue[];
 }
 
-/** A model-local function: a node that bears its name stands for its nodes. */
+/** A model-local function: a node with its name stands for its nodes. */
 export interface FileFunction {
   readonly name: string;
   readonly domain: string;

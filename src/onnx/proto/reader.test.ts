@@ -104,7 +104,7 @@ describe('the ONNX reader', () => {
     [
       'a model cut in two',
       bytesSource(small.subarray(0, small.length - 40)),
-      /^bad\.onnx: expected a whole ONNX model, got one that lacks its last \d+ bytes \(the file is cut off, or of another kind\)$/,
+      /^bad\.onnx: expected a complete ONNX model, got one that lacks its last \d+ bytes \(the file is cut off, or of another kind\)$/,
     ],
     ['a file without a graph', written((w) => w.integer(1, 8)), /got a file without a graph/],
     [

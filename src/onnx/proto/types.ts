@@ -35,7 +35,7 @@ export interface OnnxTensor {
 export interface OnnxValue {
   readonly name: string;
   readonly type: OnnxType;
-  /** A string is a symbolic length. Left out: whatever the graph makes it. */
+  /** A string is a symbolic length. Left out if the graph decides it. */
   readonly dims?: readonly (number | string)[];
 }
 

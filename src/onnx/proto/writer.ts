@@ -13,9 +13,9 @@ export interface ProtoWriter {
   text(field: number, value: string): void;
   /** A field of type bytes; `value` is read when `finish` is called, not before. */
   bytes(field: number, value: Uint8Array): void;
-  /** A field that is a message: whatever `fill` writes. */
+  /** A field that is a message, which `fill` writes. */
   message(field: number, fill: () => void): void;
-  /** The whole message. */
+  /** The complete message. */
   finish(): Uint8Array;
 }
 

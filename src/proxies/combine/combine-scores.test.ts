@@ -151,7 +151,7 @@ describe('vote', () => {
     );
   });
 
-  it('need not agree with the sum of ranks: two proxies outvote the third, whatever its margin', () => {
+  it('need not agree with the sum of ranks: two proxies outvote the third, with any margin', () => {
     const columns = [column('a', [2, 1, 0, 0]), column('b', [2, 1, 0, 0]), column('c', [0, 9, 5, 6])];
     expect(combineScores('vote', columns).values[0]).toBe(1);
     const sums = combineScores('rank-sum', columns).values;

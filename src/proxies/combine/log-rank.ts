@@ -2,7 +2,7 @@ import { ranks } from '../../core/statistics/index.js';
 import { createRankScale } from './rank-scale.js';
 import type { Combination } from './types.js';
 
-/** Decimals kept, so that sums that are equal on paper stay equal in whatever order they were added. */
+/** Decimals kept, so that sums that are equal on paper stay equal in any order of addition. */
 const decimals = 1e12;
 
 /**

@@ -1,7 +1,7 @@
 import { createSortedNumbers } from '../../core/statistics/sorted-numbers.js';
 import type { Scale } from './types.js';
 
-/** A scale that reads nothing but mid-ranks. @param combine the value of one mid-rank a proxy (1 = worst) among m candidates. */
+/** A scale that reads only mid-ranks. @param combine the value of one mid-rank for each proxy (1 = worst) among m candidates. */
 export function createRankScale(proxies: number, combine: (ranks: readonly number[], m: number) => number): Scale {
   const columns = Array.from({ length: proxies }, createSortedNumbers);
   return {

@@ -2,7 +2,7 @@ import { ranks } from '../../core/statistics/index.js';
 import { createRankScale } from './rank-scale.js';
 import type { Combination } from './types.js';
 
-/** Decimals kept: sums that are equal on paper stay equal, whatever the weights' rounding. */
+/** Decimals kept: sums that are equal on paper stay equal, for any rounding of the weights. */
 const decimals = 1e6;
 
 /** sum of weight x mid-rank, 1 = worst. Undefined scores share the mid-rank of the last places. */
@@ -10,7 +10,7 @@ export const rankSum: Combination = {
   id: 'rank-sum',
   title: 'Weighted sum of ranks',
   paper: 'TE-NAS (Chen et al. 2021, arXiv 2102.11535), weights ours',
-  note: 'also what `vote` becomes when every pair of candidates counts the proxies for each side, instead of which side has more',
+  note: '`vote` gives the same order if every pair of candidates counts the proxies for each side, not only which side has more',
   combine(columns) {
     const sums = new Float64Array(columns[0].values.length);
     for (const { values, weight } of columns) {

@@ -21,7 +21,7 @@ it('opens a gutter below for points that have a value on the other axis only', (
   expect([...withGutter(positions, other, extent)]).toEqual([0, 10, extent.gutter, NaN]);
 });
 
-it('has room where all points are alike, or none is there', () => {
+it('has room if all points are equal, or if there are none', () => {
   const alike = extentOf(numbers(3, 3), numbers(1, 1), 500);
   expect(alike.low).toBeLessThan(3);
   expect(alike.high).toBeGreaterThan(3);

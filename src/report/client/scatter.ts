@@ -43,7 +43,7 @@ const axisRoom = { x: 80, y: 70 } as const;
 const labelRoom = { x: 36, y: 20 } as const;
 const tickRoom = { x: 72, y: 44 } as const;
 
-/** @param onZoom told whether a part or everything is in view. */
+/** @param onZoom called with whether a part or everything is in view. */
 export function createScatter(
   host: HTMLElement,
   spec: ScatterSpec,

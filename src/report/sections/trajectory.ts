@@ -29,7 +29,7 @@ export function trajectorySection({ trajectory, points }: ReportData): Markup | 
   });
   return html`<section id="trajectory">
 <h2>How the search went</h2>
-<p class="hint">The best was found at evaluation ${fullCount(last.evaluations)} of ${fullCount(evaluations)}: combined score ${alikeText([last.combined])(last.combined)}. All scores are on the scale of the whole run.</p>
+<p class="hint">The best was found at evaluation ${fullCount(last.evaluations)} of ${fullCount(evaluations)}: combined score ${alikeText([last.combined])(last.combined)}. All scores are on the scale of the complete run.</p>
 <figure class="chart">${markup(chart)}</figure>
 </section>`;
 }

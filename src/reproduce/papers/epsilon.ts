@@ -7,7 +7,7 @@ const otherBatch = { whole: 0.03, top: 0.12, overlap: 10, count: 12 };
 const allTrained = 300;
 const standIns = ["another batch of images than the author's"];
 
-/** Scores computed for one experiment serve the next; the dearest spaces come last. */
+/** Scores computed for one experiment serve the next; the most expensive spaces come last. */
 export const epsilonPaper: Paper = {
   id: 'epsilon',
   title: 'Light and Accurate: Neural Architecture Search via Two Constant Shared Weights Initialisations',
@@ -89,7 +89,7 @@ export const epsilonPaper: Paper = {
       budget: allTrained,
       runs: 100,
       guide: 'in16-val',
-      // Best test accuracy so far, whatever the validation accuracy says.
+      // Best test accuracy so far, regardless of the validation accuracy.
       reads: 'best-seen',
       figures: [
         { target: 'in16-test', metric: 'median', published: 44, tolerance: 1, after: 20 },
@@ -109,7 +109,7 @@ export const epsilonPaper: Paper = {
       budget: allTrained,
       runs: 100,
       guide: 'in16-val',
-      // Best test accuracy so far, whatever the validation accuracy says.
+      // Best test accuracy so far, regardless of the validation accuracy.
       reads: 'best-seen',
       figures: [
         { target: 'in16-test', metric: 'median', published: 46.4, tolerance: 0.5, after: 20 },
@@ -134,7 +134,7 @@ export const epsilonPaper: Paper = {
       budget: allTrained,
       runs: 100,
       guide: 'in16-val',
-      // Best test accuracy so far, whatever the validation accuracy says.
+      // Best test accuracy so far, regardless of the validation accuracy.
       reads: 'best-seen',
       figures: [{ target: 'in16-test', metric: 'median', published: null, tolerance: 0, after: allTrained }],
     },
@@ -151,7 +151,7 @@ export const epsilonPaper: Paper = {
       budget: allTrained,
       runs: 100,
       guide: 'in16-val',
-      // Best test accuracy so far, whatever the validation accuracy says.
+      // Best test accuracy so far, regardless of the validation accuracy.
       reads: 'best-seen',
       figures: [
         { target: 'in16-test', metric: 'median', published: 46.3, tolerance: 0.6, after: 1 },

@@ -1,4 +1,4 @@
-/** No paper: the searches by which this project is judged, on NAS-Bench-201, with what was asked of them in the place of published numbers. */
+/** No paper: searches on NAS-Bench-201 that measure this project, with its goals in place of published numbers. */
 import type { GuidedSearchExperiment, Paper } from '../types.js';
 import { onThreeSets } from './figures.js';
 
@@ -40,7 +40,7 @@ const sets = ['c10', 'c100', 'in16'] as const;
 export const ownPaper: Paper = {
   id: 'own',
   basis: 'asked',
-  title: 'What this project asks of itself: searches on NAS-Bench-201',
+  title: 'Goals of this project: searches on NAS-Bench-201',
   paper: 'no paper',
   experiments: [
     {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeHeldOut, judgeHeldOut } from './held-out.js';
 
 describe('networks a table was not fitted to', () => {
-  it('are told with their number beside the correlation', () => {
+  it('are shown with their number beside the correlation', () => {
     expect(describeHeldOut(judgeHeldOut([1, 2, 3, 4], [1, 2, 4.4, 4]))).toBe(
       'half within 0.0 %, nine in ten within 22.3 %; Spearman 0.800 from 4 networks',
     );

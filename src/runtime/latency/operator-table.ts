@@ -1,5 +1,5 @@
 /**
- * A table of operators' times, fitted to the measured latencies of whole networks: a network takes what its operators take together.
+ * A table of operators' times, fitted to the measured latencies of complete networks: the time of a network is the sum over its operators.
  * Times of single operators measured by themselves would miss what a runtime fuses; fitted ones hold it.
  *
  * Two models. The coarse one gives every kind of operator a time a use, a multiply-accumulate and a number written. The table gives every

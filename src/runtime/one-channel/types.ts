@@ -18,6 +18,6 @@ export interface ConstantRequest {
 export interface ConstantResult {
   readonly values: Float64Array;
   readonly exponent: number;
-  /** False when nothing but zeros can reach the output from the input, whatever the weights. */
+  /** False when only zeros can reach the output from the input, for all weights. */
   readonly isConnected: boolean;
 }

@@ -54,7 +54,7 @@ async function disagreement(engine: OrtEngine, architecture: Architecture, norm:
     return { id, name: `seed.${id}`, dims: shape, values: normal(shape, `seed ${id}`) };
   });
   const lowered = lowerArchitecture(architecture, { batch, values, batchNorm: batchNormOf(engine, norm), keepShifts: true });
-  // What is zero whatever the weights has no gradient of its own in the graph.
+  // A value that is zero for all weights has no gradient in the graph.
   const isWritten = (id: string): boolean =>
     architecture.inputs.some((input) => input.id === id) || lowered.written(id) !== undefined;
   const ids = [...architecture.inputs, ...architecture.nodes].map(({ id }) => id).filter(isWritten);

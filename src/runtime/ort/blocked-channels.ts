@@ -70,7 +70,7 @@ async function isRight(engine: OrtEngine, block: number): Promise<boolean> {
     },
     { domains: { [blockedDomain]: 1 } },
   );
-  // Whatever goes wrong means that there are no such operators here.
+  // Any failure means that there are no such operators here.
   try {
     const session = await engine.createSession(model, 'start');
     try {

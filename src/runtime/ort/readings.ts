@@ -120,7 +120,7 @@ export const ortReadings: OrtReadings = {
     const difference = graph.node('Sub', [own.name, partner.name]);
     return { name: graph.node('ReduceMean', [graph.node('Mul', [difference, difference])], { keepdims: int(0) }), type: 'float' };
   },
-  /** Products within each sample, then their mean: the matrix of one sample is small, whatever the map's size. */
+  /** Products within each sample, then their mean: the matrix of one sample is small, for any size of the map. */
   'channel-moments': (graph, x, { samples, centred, fullRank }) => {
     const count = plural(samples, x.shape[0]);
     const channels = x.shape[1];

@@ -7,7 +7,7 @@ import { checkImageBytes, type Images, type Labels } from '../images.js';
 import { fillNormal, fillUniform } from '../weights/random-fill.js';
 import type { PassInput } from './types.js';
 
-/** Standard normal streams; element j of each depends on nothing but j, so fewer samples are a prefix of more. */
+/** Standard normal streams; element j of each depends only on j, so fewer samples are a prefix of more. */
 export interface NoiseStreams {
   /** Inputs that are noise. */
   input(count: number): Float32Array;

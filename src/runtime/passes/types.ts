@@ -29,7 +29,7 @@ export type PassInput =
   | { readonly kind: 'crops'; readonly size: number };
 
 /**
- * Statistics of batch norm: of the whole batch, of each half for itself (as if the halves were two forward passes), of each sample for
+ * Statistics of batch norm: of the complete batch, of each half separately (as if the halves were two forward passes), of each sample for
  * itself (as if it were a batch), or the running statistics before any step, mean 0 and variance 1.
  */
 export type NormMode = 'joint' | 'halves' | 'each' | 'running';
@@ -118,7 +118,7 @@ export type Loss = 'cross-entropy' | 'outputs';
 /** What is summed over a layer's weights and gradients; `GradientReading` says how. */
 export type WeightMeasure = 'norm' | 'product' | 'magnitude' | 'square';
 
-/** What is needed of gradients. Whatever no gradient reaches has a gradient of zero. */
+/** The gradients that are needed. A tensor that no gradient reaches has a gradient of zero. */
 export type GradientReading =
   /** As `sample-products`, of the loss's gradient with respect to the tap; with `through`, of that through the tapping node alone. */
   | { readonly kind: 'gradient-products'; readonly of: TapSet; readonly loss: Loss; readonly through: boolean }

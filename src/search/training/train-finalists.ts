@@ -1,4 +1,4 @@
-/** Trains the best of a search, one after the other: the last and dearest evidence. */
+/** Trains the best of a search, one after the other: the last and most expensive evidence. */
 import type { EpochRecord, StepEvent } from '../../training/types.js';
 import type { Trainer, TrainerOutcome } from '../../training/trainer.js';
 import type { SearchSpace } from '../../spaces/types.js';

@@ -72,7 +72,7 @@ function reduce(f: Reducer): KnownOp {
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-/** Writes each update, a run of whole inner axes, where the last axis of `indices` points. */
+/** Writes each update, a run of complete inner axes, where the last axis of `indices` points. */
 const scatterNd: KnownOp = (call, [x, indices, updates]) => {
   const places = plainNumbers(indices);
   if (!x || !indices || !updates || places === undefined) return undefined;

@@ -144,7 +144,7 @@ const matMul: Handler = (call, inputs, translation) => {
   const [a, b] = [required(call, inputs, 0), required(call, inputs, 1)];
   // Two stored matrices: the left one is a table of coordinates or the like, what multiplies it is learned.
   const left = a.kind === 'weight' && isStored(b) && !translation.isOwn ? (movedNumbers(a) ?? a) : a;
-  // In our own files a learned operand of a product of activations bears the name of its node, a weight that of its layer.
+  // In files of Assay a learned operand of a product of activations has the name of its node, a weight that of its layer.
   const isOperand = translation.isOwn && b.kind === 'weight' && b.root.endsWith('/value');
   if (isStored(b) && !isOperand && (b as WeightValue).shape.length === 2) {
     const tensor = b.kind === 'weight' ? movedValues(b) : tensorInput(call, inputs, 1, 'a weight');

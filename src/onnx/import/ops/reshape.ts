@@ -45,7 +45,7 @@ function candidates(target: readonly number[], stride: number, batch: number): P
 }
 
 /**
- * Among several: an axis that is nothing but the batch (where it was before, or the first), then not the last axis, which holds
+ * Among several: an axis that is only the batch (where it was before, or the first), then not the last axis, which holds
  * channels, and the inner of two, as heads are split off channels: (tokens, batch, heads x dim) -> (tokens, batch x heads, dim).
  */
 function choose(places: readonly Place[], before: number, rank: number): Place | undefined {

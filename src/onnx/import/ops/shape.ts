@@ -60,7 +60,7 @@ export function concatenated(call: Call, values: readonly Value[], translation: 
   const nodes = values.filter((value) => value.kind === 'node');
   const rank = nodes[0]?.shape.length ?? 0;
   const axis = resolvedAxis(call, call.int('axis') ?? 0, rank);
-  // A class token has one row, whatever the batch it is joined to.
+  // A class token has one row, for any batch that it is joined to.
   const like = nodes.find(({ shape }) => isBatch(shape[0]));
   const hasBatch = axis !== 0 && like !== undefined;
   const parts = values.map((value) =>
@@ -291,7 +291,7 @@ function blocks(isToDepth: boolean): Handler {
 const cast: Handler = (call, inputs, { draft, isOwn }) => {
   const to = call.int('to') ?? 1;
   const given = required(call, inputs, 0);
-  // Whole numbers stay what they are.
+  // Integers stay as they are.
   if (isOwn || (given.kind === 'node' && draft.preparation(given)?.isInteger === true)) return given;
   if (to !== 1 && to !== 10 && to !== 11 && to !== 16) throw call.fault('a cast to floating point', `type ${to}`);
   return required(call, inputs, 0);

@@ -57,7 +57,7 @@ function rowMoments(
   }
 }
 
-/** Adds up spans of `count` floats; the middle one of three last, so that mirror images round alike. */
+/** Adds up spans of `count` floats; the middle one of three last, so that mirror images round in the same way. */
 function sumSpans(f32: Float32Array, target: number, spans: readonly number[], count: number): void {
   if (spans.length === 0) f32.fill(0, target, target + count);
   else if (spans.length === 3)

@@ -44,7 +44,7 @@ export interface Kernels {
   readonly name: 'wasm' | 'plain';
   /** Bytes up to here are not to be touched. */
   readonly base: Address;
-  /** Views of the whole memory; new objects after `reserve`. */
+  /** Views of the complete memory; new objects after `reserve`. */
   memory(): Memory;
   /** Makes all bytes below `end` usable. @throws RangeError when there is not so much memory. */
   reserve(end: Address): void;

@@ -37,7 +37,7 @@ export interface MapContext {
   readonly moments: Address;
 }
 
-/** Images of a batch, rounded up to whole vectors. */
+/** Images of a batch, rounded up to complete vectors. */
 export const lanesOf = (batch: number): number => (batch + 3) & ~3;
 
 export const mapBytes = (grid: Grid, batch: number): number => 4 * grid.stored * lanesOf(batch);

@@ -46,7 +46,7 @@ export function pivoted(map: StoredMap, pivot: number, scale: number, shift: num
   return { map, pivot: moved, scale, shift: scale * (moved - crossing), floor };
 }
 
-/** Brings the numbers of a sum near 1, so that they fit float32 whatever the true scale is. */
+/** Brings the numbers of a sum near 1, so that they fit float32 at any true scale. */
 export function balanced(terms: readonly Term[], exponent: number): MapSum {
   let total = 0;
   for (const term of terms) total += rootMeanSquare(term);

@@ -12,7 +12,7 @@ export interface Grid {
   readonly columns: AxisLayout;
   /** Its descriptor for the kernels. */
   readonly address: Address;
-  /** Places of the whole map: height times width. */
+  /** Places of the map: height times width. */
   readonly area: number;
   /** Stored places: rows times columns. */
   readonly stored: number;

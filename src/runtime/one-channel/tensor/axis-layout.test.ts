@@ -13,7 +13,7 @@ describe('a layout', () => {
     expect([...layout.places]).toEqual([0, 1, 3]);
   });
 
-  it('is the same object for the same function, whatever the labels', () => {
+  it('is the same object for the same function, with any labels', () => {
     expect(layoutOf([7, 5, 7])).toBe(layoutOf(['x', 'y', 'x']));
     expect(uniformLayout(4)).toBe(layoutOf([1, 1, 1, 1]));
     expect(fullLayout(3)).toBe(layoutOf([9, 8, 7]));

@@ -57,7 +57,7 @@ function createLayout(index: Int32Array, stored: number): AxisLayout {
   return { id: made++, length: index.length, stored, index, counts, places, derived: new Map() };
 }
 
-/** All places alike. */
+/** All places are equal. */
 export function uniformLayout(length: number): AxisLayout {
   return layoutOf(new Int32Array(length));
 }
@@ -82,7 +82,7 @@ export function derive<T>(layout: AxisLayout, key: string, build: () => T): T {
   return value;
 }
 
-/** The coarsest layout that tells apart whatever one of the given does. */
+/** The coarsest layout that separates all places that one of the given layouts separates. */
 export function refineLayouts(layouts: readonly AxisLayout[]): AxisLayout {
   return layouts.reduce((a, b) => {
     if (a === b || b.stored === 1) return a;

@@ -1,6 +1,6 @@
 /**
  * Readings that take a backward pass a sample or an output: one session, whose output gradients are an input, is run once for each.
- *   tangent-kernel      seeds: all outputs of one sample, statistics of the whole batch
+ *   tangent-kernel      seeds: all outputs of one sample, statistics of the complete batch
  *   first-derivatives   seeds: one output of every sample, where samples do not depend on each other
  */
 import { product } from '../../../arch/ops/shapes.js';

@@ -107,7 +107,7 @@ interface Scaled {
   readonly scale: string | undefined;
 }
 
-/** Writes the network and its derivative; no output where it is zero whatever the weights. `mixedAt`: the first node that leaves the output with derivatives of either sign. */
+/** Writes the network and its derivative; no output if it is zero for all weights. `mixedAt`: the first node that leaves the output with derivatives of either sign. */
 function lowerForm<T extends Scaled>(
   { architecture, weights }: TangentJob,
   shapes: ReadonlyMap<string, Shape>,

@@ -61,7 +61,7 @@ export function visitSpreading(
   }
 }
 
-/** The same sum for two spatial axes without arrays of indices, so that tests of whole networks take seconds, not minutes. */
+/** The same sum for two spatial axes without arrays of indices, so that tests of complete networks take seconds, not minutes. */
 function planarTaps(
   x: Tensor,
   weight: Tensor,
