@@ -20,6 +20,19 @@ describe('the package’s entries', () => {
     expect(inner.toSorted()).toEqual(listed.toSorted());
   });
 
+  it('and the listed modules have every name that is imported', async () => {
+    const missing: string[] = [];
+    for (const path of [...filesOf('bench'), ...filesOf('studies')])
+      for (const [, names, from] of readFileSync(`${root}${path}`, 'utf8').matchAll(
+        /import \{ ([^}]*) \} from '((?:\.\.\/)+dist\/[^']*|assay(?:\/node)?)'/g,
+      )) {
+        const file = { assay: 'dist/bundle/index.js', 'assay/node': 'dist/bundle/platform/node/index.js' }[from];
+        const module = (await import(`${root}${file ?? from.replace(/^(\.\.\/)+/, '')}`)) as object;
+        missing.push(...names.split(', ').flatMap((name) => (name in module ? [] : [`${path}: ${name} of ${from}`])));
+      }
+    expect(missing).toEqual([]);
+  });
+
   it('are all that the examples of the library import', () => {
     for (const name of readdirSync(`${root}examples/library`))
       expect(readFileSync(`${root}examples/library/${name}`, 'utf8')).not.toMatch(/from '\.\.?\//);

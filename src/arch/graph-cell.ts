@@ -50,7 +50,7 @@ function isCrossed(first: ArchNode, second: ArchNode): boolean {
 }
 
 /** How a part begins: a cell with one input or with two, or a block, which has no projections. */
-export type CellStart = 'one' | 'two' | 'block';
+type CellStart = 'one' | 'two' | 'block';
 
 export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTopology {
   const byId = new Map(nodes.map((node) => [node.id, node]));

@@ -16,8 +16,8 @@ import { describeValue } from '../core/schema/words.js';
 import type { ArchNode, Architecture, Shape, Shares } from './types.js';
 
 /** Limits that keep an untrusted file from asking for absurd work. */
-export const MAX_NODES = 100_000;
-export const MAX_RANK = 16;
+const MAX_NODES = 100_000;
+const MAX_RANK = 16;
 
 const id = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
 

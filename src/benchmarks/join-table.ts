@@ -106,7 +106,7 @@ function readRow(text: string, read: (text: string) => string): string | AssayEr
   }
 }
 
-export interface TableJoin {
+interface TableJoin {
   /** The table row of each architecture, -1 if the table has none. */
   readonly rows: Int32Array;
   /** Architectures that the table does not list. */

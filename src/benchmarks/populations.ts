@@ -8,7 +8,7 @@ import { usageError, parameter } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import type { SearchSpace } from '../spaces/types.js';
 
-export interface Population {
+interface Population {
   readonly id: string;
   readonly title: string;
   /** Whether an architecture belongs to it, given its cells and how often its canonical form came before; cells are undefined if the space has no topology. */

@@ -4,7 +4,7 @@ import type { TableManifest } from './table-manifest.js';
 import type { TableFormat } from './table-format.js';
 
 /** Every table format. A new one adds its line here. */
-export const tableFormats: readonly TableFormat[] = [nasBench201Format];
+const tableFormats: readonly TableFormat[] = [nasBench201Format];
 
 /**
  * The format of a table about one space: the one in its manifest; otherwise the known one whose architecture column the table has; for other tables with a column `arch`,

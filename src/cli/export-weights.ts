@@ -15,7 +15,7 @@ export type WeightsChoice =
   | { readonly kind: 'keep' }
   | { readonly kind: 'drawn'; readonly init: Parameters<typeof createInitializer>[0]; readonly seed: number };
 
-export const noWeights = 'none';
+const noWeights = 'none';
 
 /** @param text the value of `--weights`; when left out, a model keeps its weights and others are drawn. @throws a usage error. */
 export function weightsChoice(text: string | undefined, seed: number, hasOwn: boolean): WeightsChoice {

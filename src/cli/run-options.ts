@@ -1,7 +1,6 @@
 /** Options that several verbs share, worded and parsed in one way. */
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { readWholeNumber } from '../core/read-whole-number.js';
-import type { Plan } from '../engine/types.js';
 import { effortHelp, efforts } from '../spaces/judgement.js';
 import { defaultInit, initializers, keepInit } from '../runtime/weights/definitions.js';
 
@@ -63,10 +62,4 @@ export function addRunOptions(command: Command): Command {
       `how weights are drawn: ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for the weights in an .onnx file`,
     )
     .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger);
-}
-
-/** The plan that these options describe. */
-export function planOf(options: RunOptions, space: string | undefined, proxies: readonly string[]): Plan {
-  const { data, batch, seed, init } = options;
-  return { ...(space === undefined ? {} : { space }), proxies, data, batch, seed, ...(init === undefined ? {} : { init }) };
 }

@@ -12,7 +12,7 @@ import { isSize, sizesBeside } from '../search/result/sizes.js';
 /** Lines of the front on the terminal. */
 const mostOfFront = 30;
 
-export interface SearchPrint {
+interface SearchPrint {
   readonly result: SearchResult;
   readonly report: SearchReport;
   /** `jobs`: evaluations that were run; with the seconds of one, what the search cost. */

@@ -5,7 +5,7 @@ import type { SearchOptions } from '../search/run-search.js';
 import { formatCount, say } from './output.js';
 import { drawsProgress, formatDuration, startProgress, timeLeft, type Progress } from './progress.js';
 
-export type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };
+type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };
 
 /** One bar after the other, one for each step: for searchers that propose everything at once. */
 function stepBars(): SearchProgress {
@@ -20,7 +20,7 @@ function stepBars(): SearchProgress {
   };
 }
 
-export interface RoundLineOptions {
+interface RoundLineOptions {
   readonly budget: number | undefined;
   /** When the search will end, in milliseconds of `performance.now`. */
   readonly deadline: number | undefined;

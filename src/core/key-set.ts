@@ -2,7 +2,7 @@
  * A set of 64-bit keys, two words each, in one typed array (open addressing): millions of canonical forms at eight bytes each.
  * Two different forms of one key would count as one: among ten million random keys that happens with a probability of 3 in a million.
  */
-export interface KeySet {
+interface KeySet {
   readonly size: number;
   /** Whether the key was not in the set; it is now. */
   add(low: number, high: number): boolean;

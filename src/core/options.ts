@@ -36,7 +36,7 @@ export type OptionValues<S extends OptionSpecs> = {
 };
 
 /** `id:key=value:key=value` in parts, with values as text. */
-export interface Spec {
+interface Spec {
   /** The text as given: the key under which results are reported. */
   readonly text: string;
   readonly id: string;

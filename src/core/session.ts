@@ -1,7 +1,7 @@
 import { usageError } from './errors.js';
 
 /** The life of a session: it is run once, or closed without a run; afterwards it cannot be used. */
-export interface SessionLife {
+interface SessionLife {
   /** @throws a usage error if the session was already run or closed. */
   begin(): void;
   /** Ends it; does nothing if it was already run or closed. */

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyCell } from '../../test/any-cell.js';
 import { drawCellSvg } from './cell-svg.js';
-import { liveEdges } from './live-edges.js';
+import { liveEdges } from '../arch/live-edges.js';
 import { sampleCells } from '../../test/sample-cells.js';
 import { expectWellFormed } from '../../test/well-formed.js';
 

@@ -5,7 +5,7 @@
 import type { CellTopology, TopologyEdge } from '../arch/topology.js';
 import { planArcs } from './arcs.js';
 import { plainLabel, shortLabel } from './edge-kind.js';
-import { liveEdges } from './live-edges.js';
+import { liveEdges } from '../arch/live-edges.js';
 import { layoutArcs } from './svg/arc-layout.js';
 import { describeCell, drawCellBody } from './svg/cell-body.js';
 import type { CellLayout } from './svg/cell-layout.js';

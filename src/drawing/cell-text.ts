@@ -5,7 +5,7 @@
 import type { CellTopology } from '../arch/topology.js';
 import { planArcs } from './arcs.js';
 import { plainLabel } from './edge-kind.js';
-import { liveEdges } from './live-edges.js';
+import { liveEdges } from '../arch/live-edges.js';
 import { ansiPaint } from './text/ansi-paint.js';
 import { drawArcs } from './text/arc-drawing.js';
 import { drawStairs } from './text/stairs-drawing.js';

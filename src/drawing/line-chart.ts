@@ -20,7 +20,7 @@ export interface ChartPoint {
   readonly high?: number;
 }
 
-export interface LineChart {
+interface LineChart {
   readonly title: string;
   readonly x: string;
   readonly y: string;

@@ -25,7 +25,7 @@ export interface NetworkPart {
   readonly macs: number;
 }
 
-export interface FoldedNetwork {
+interface FoldedNetwork {
   readonly parts: readonly NetworkPart[];
   /** Keys of a part or input and of the part that reads it; each pair once. */
   readonly flows: readonly (readonly [string, string])[];

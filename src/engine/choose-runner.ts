@@ -7,7 +7,7 @@ import type { ResolvedPlan } from './plan.js';
 import { buildsNetworks } from './scan/scan-block.js';
 import type { Runner } from './types.js';
 
-export interface RunnerChoice {
+interface RunnerChoice {
   /** Most worker threads; 0 where there are none. */
   readonly workers: number;
   /** Networks that will be scored besides those of the plan's space. */

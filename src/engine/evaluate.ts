@@ -14,7 +14,7 @@ import type { ResolvedPlan } from './plan.js';
 import { candidateName, createCandidateView, type OpenWeights } from './candidate-view.js';
 import type { Evaluation, EvidenceProvider, Job, Providers, CandidateView } from './types.js';
 
-export interface EvaluatorOptions {
+interface EvaluatorOptions {
   readonly providers: Partial<Providers>;
   /** A clock in milliseconds, such as `performance.now`. */
   readonly now: () => number;

@@ -1,7 +1,7 @@
 import type { Evaluator } from './evaluate.js';
 import type { Evaluation, Job, Runner } from './types.js';
 
-export interface LocalRunnerOptions {
+interface LocalRunnerOptions {
   /** A clock in milliseconds. */
   readonly now: () => number;
   /** Lets the event loop run once, so that progress is drawn and signals are handled. */

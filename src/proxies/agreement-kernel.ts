@@ -2,7 +2,7 @@ import type { TapValue } from '../runtime/passes/types.js';
 import { product } from '../arch/ops/shapes.js';
 
 /** How often two samples' codes agree, over all units of some taps: n x n integers. */
-export interface AgreementKernel {
+interface AgreementKernel {
   readonly samples: number;
   readonly units: number;
   readonly counts: Float64Array;

@@ -3,7 +3,7 @@ import { product } from '../arch/ops/shapes.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import type { ChainBlock } from './chain-entropy.js';
 
-export type ChainResult =
+type ChainResult =
   | { readonly ok: true; readonly blocks: readonly ChainBlock[] }
   | { readonly ok: false; readonly reason: string };
 

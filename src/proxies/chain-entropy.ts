@@ -17,7 +17,7 @@ export interface ChainBlock {
   readonly pixels: number;
 }
 
-export interface ChainStage {
+interface ChainStage {
   readonly channels: number;
   readonly pixels: number;
   /** Sum of the log-deviations of all layers up to here. */
@@ -27,8 +27,8 @@ export interface ChainStage {
 }
 
 /** Ratios belong to the last stages; earlier ones take the first ratio. */
-export const madRatios = [0, 0, 1, 1, 6] as const;
-export const deepMadRatios = [1, 1, 1, 1, 8] as const;
+const madRatios = [0, 0, 1, 1, 6] as const;
+const deepMadRatios = [1, 1, 1, 1, 8] as const;
 
 export function chainStages(blocks: readonly ChainBlock[]): ChainStage[] {
   const stages: ChainStage[] = [];

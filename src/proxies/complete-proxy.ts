@@ -38,7 +38,7 @@ export function completeProxy(where: string, given: object): Proxy {
 }
 
 /** How a call of a proxy's function is made. */
-export interface ProxyCalls {
+interface ProxyCalls {
   /** Runs the call, and may watch it. */
   around<T>(name: 'requests' | 'score', run: () => T): T;
   /** Where in the author's code an error was thrown. */

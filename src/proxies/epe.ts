@@ -12,7 +12,7 @@ import { defineProxy, scored, undefinedScore } from './types.js';
 const k = 1e-5;
 
 /** EPE's score from a correlation matrix and the label of each row. */
-export function epeScore(matrix: Float64Array, labels: ArrayLike<number>, classes: number): number {
+function epeScore(matrix: Float64Array, labels: ArrayLike<number>, classes: number): number {
   const n = labels.length;
   const members = new Map<number, number[]>();
   for (let i = 0; i < n; i++) members.set(labels[i], [...(members.get(labels[i]) ?? []), i]);

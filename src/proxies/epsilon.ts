@@ -24,7 +24,7 @@ const paperWeights = [1e-7, 1] as const;
 
 const arithmetics: readonly Arithmetic[] = ['extended', 'float32'];
 
-export interface EpsilonParts {
+interface EpsilonParts {
   /** Mean distance of the normalised outputs. */
   readonly mae: number;
   /** Mean normalised output. */
@@ -32,7 +32,7 @@ export interface EpsilonParts {
 }
 
 /** Outputs shifted and scaled to [0, 1], NaN where the result is exactly 0 (the smallest output among them) or undefined. */
-export function normalizeOutputs(outputs: Float64Array): Float64Array {
+function normalizeOutputs(outputs: Float64Array): Float64Array {
   let low = Infinity;
   let high = -Infinity;
   for (const y of outputs) {

@@ -4,7 +4,7 @@ import { imagesPass } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type Proxy } from './types.js';
 
-export interface LayerSum {
+interface LayerSum {
   readonly id: string;
   readonly title: string;
   readonly paper: string;

@@ -14,7 +14,7 @@ interface Flow {
   readonly depth: number;
 }
 
-export type PathSynflow =
+type PathSynflow =
   | { readonly ok: true; readonly log: number; readonly logR: number }
   | { readonly ok: false; readonly reason: string };
 

@@ -45,7 +45,7 @@ function tuple(numbers: readonly number[]): string {
   return numbers.length === 1 ? `(${numbers[0]},)` : `(${numbers.join(', ')})`;
 }
 
-export function number(value: number): string {
+function number(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return `${value}.0`;
   return Math.abs(value) < 1e-3 ? value.toExponential() : `${value}`;
 }

@@ -11,7 +11,7 @@ export function frontObjectives({ frontObjectives: asked }: ReportData): readonl
 }
 
 /** The values of an objective, one a point. */
-export function objectiveValues({ points }: ReportData, { column }: ReportObjective): readonly (number | null)[] {
+function objectiveValues({ points }: ReportData, { column }: ReportObjective): readonly (number | null)[] {
   switch (column.kind) {
     case 'proxy':
       return points.scores[column.id];

@@ -31,7 +31,7 @@ export interface Payload {
 export const columnKeys = { combined: 'combined score', params: 'params ', macs: 'macs ' } as const;
 
 /** The key of a quantity's column. */
-export function quantityKey(id: string): string {
+function quantityKey(id: string): string {
   return `quantity ${id}`;
 }
 

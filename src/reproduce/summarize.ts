@@ -16,7 +16,7 @@ function mean(found: readonly number[]): number {
   return found.reduce((sum, value) => sum + value, 0) / found.length;
 }
 
-export interface SearchSummary extends Pick<FigureResult, 'score' | 'protocol' | 'n' | 'standIns' | 'seconds'> {
+interface SearchSummary extends Pick<FigureResult, 'score' | 'protocol' | 'n' | 'standIns' | 'seconds'> {
   /** One number a run. */
   readonly found: readonly number[];
 }

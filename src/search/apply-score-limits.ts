@@ -2,7 +2,7 @@ import type { Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Candidates } from './candidates.js';
 
-export interface JudgeOptions {
+interface JudgeOptions {
   readonly limits: Limits;
   readonly candidates: Candidates;
   readonly resolved: ResolvedPlan;

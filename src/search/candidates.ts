@@ -7,7 +7,7 @@ import type { KnownGenotype } from '../engine/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 
 /** The score of a candidate that an expensive proxy did not evaluate. */
-export const notReached: Score = undefinedScore('not on the shortlist');
+const notReached: Score = undefinedScore('not on the shortlist');
 
 /** Everything a search proposed, in the order of the first proposals, with all that is known of it. */
 export interface Candidates {

@@ -11,7 +11,7 @@ import { proxies } from '../proxies/index.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import type { SearchSpace } from '../spaces/types.js';
 
-export interface SearchCosts {
+interface SearchCosts {
   /** All that limits and objectives may name. */
   readonly known: readonly Quantity[];
   /** Whether it holds more than the quantities that every run knows. */

@@ -7,7 +7,7 @@ import type { Stage } from './stages.js';
 import type { Stopwatch } from './stopwatch.js';
 import type { EvaluationEntry, Journal } from './journal/types.js';
 
-export interface StagesOptions {
+interface StagesOptions {
   readonly resolved: ResolvedPlan;
   readonly runners: Runners;
   readonly stages: readonly Stage[];

@@ -9,14 +9,14 @@ import type { Candidates } from './candidates.js';
 import { levelWeights } from './level-weights.js';
 import type { Objective } from './objectives.js';
 
-export interface Fitness {
+interface Fitness {
   /** Counts candidates that were just scored up to `level`. @returns whether the scale has moved so far that all fitness must be sent again. */
   count(indices: readonly number[], level: number): boolean;
   /** Undefined where one of them has no score, or the scores break the limits. */
   objectivesOf(index: number, level: number): readonly number[] | undefined;
 }
 
-export interface FitnessOptions {
+interface FitnessOptions {
   readonly resolved: ResolvedPlan;
   readonly candidates: Candidates;
   /** Proxies known at each level, by text. */

@@ -3,7 +3,7 @@ import { scoreColumns } from '../engine/combination.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 
 /** The proxies that make the score at one level, and their weights. */
-export interface LevelWeights {
+interface LevelWeights {
   readonly texts: readonly string[];
   readonly weights: readonly number[];
 }

@@ -8,7 +8,7 @@ import type { Limits } from '../engine/limits/limits.js';
 
 const patience = 5_000;
 
-export interface PatientOptions {
+interface PatientOptions {
   /** A clock in milliseconds. */
   readonly now: () => number;
   /** Called with a line that says how many were rejected in a row, and their values. */

@@ -2,7 +2,7 @@ import type { Replay } from './journal/replay.js';
 import type { PortionEntry } from './journal/types.js';
 
 /** How many candidates a search under a time limit takes up at once: as many as take about a twentieth of a second. */
-export interface PortionSize {
+interface PortionSize {
   /** Begins a round. @returns what the journal must keep: sizes follow from the clock, and the order of its lines from them. */
   begin(): PortionEntry | undefined;
   /** Of the round that has begun. */

@@ -10,7 +10,7 @@ import type { JournalStore } from './journal/types.js';
 import type { SearchHooks, SearchRequest } from './open-search.js';
 import type { ReportOptions, TrainedResult } from './result/result.js';
 
-export const journalField = made<JournalStore>('a journal, as createMemoryJournal or journalInFolder makes it', 'open');
+const journalField = made<JournalStore>('a journal, as createMemoryJournal or journalInFolder makes it', 'open');
 export const cacheField = made<ScoreCache>('a score cache, as createMemoryCache or openScoreCache makes it', 'get', 'set');
 
 export const trainerField = v.custom<NonNullable<SearchRequest['trainer']>>(

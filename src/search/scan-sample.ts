@@ -19,7 +19,7 @@ import type { Objective } from './objectives.js';
 import type { Replay } from './journal/replay.js';
 import type { DrawEntry, Journal } from './journal/types.js';
 
-export interface ScanDrawOptions {
+interface ScanDrawOptions {
   readonly resolved: ResolvedPlan;
   readonly runners: Runners;
   /** The index of the draw in the search, from 0. */

@@ -27,7 +27,7 @@ export interface Ground {
 }
 
 /** M is plain JSON; both functions may change it. */
-export interface Strategy<M> {
+interface Strategy<M> {
   readonly memory: M;
   readonly schema: v.GenericSchema<unknown, M>;
   /** The next generation; undefined, or one without genotypes, ends the search. */

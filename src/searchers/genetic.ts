@@ -49,7 +49,7 @@ export function mate(
 }
 
 /** The differences between the generational searchers. */
-export interface Breeding {
+interface Breeding {
   readonly size: number;
   readonly warmup: number;
   /** New genotypes of one generation. */

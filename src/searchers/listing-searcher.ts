@@ -2,7 +2,7 @@
 import { dataError, quote } from '../core/errors.js';
 import type { Searcher } from './types.js';
 
-export interface Listing {
+interface Listing {
   /** Most proposals in all. */
   readonly budget: number;
   /** The last level: all evidence. */

@@ -20,7 +20,7 @@ export function memberOf({ genotype, objectives }: Told, level: number): Planned
 }
 
 /** Whether the first beats the second; a member with a score beats every member without one. */
-export function beats(a: PlannedProxy, b: PlannedProxy): boolean {
+function beats(a: PlannedProxy, b: PlannedProxy): boolean {
   if (a.objectives === null) return false;
   return b.objectives === null || dominates(a.objectives, b.objectives);
 }

@@ -7,9 +7,9 @@ import { parameter, usageError } from '../core/errors.js';
 import type { Judgement, SpaceDefaults } from './types.js';
 
 export const efforts = ['graph', 'forward'] as const;
-export type Effort = (typeof efforts)[number];
+type Effort = (typeof efforts)[number];
 
-export const defaultEffort: Effort = 'graph';
+const defaultEffort: Effort = 'graph';
 
 /** What an effort runs, for help texts. */
 export const effortHelp: { readonly [effort in Effort]: string } = {

@@ -19,7 +19,7 @@ import type { SearchSpace } from './types.js';
 import { decodeWithoutBlanks } from './text/without-blanks.js';
 
 /** The operators of the six edges in the order of the published string; each list in the order of `nasBench201Ops`. */
-export type NasBench201Supernet = readonly (readonly NasBench201Op[])[];
+type NasBench201Supernet = readonly (readonly NasBench201Op[])[];
 
 const ops = nasBench201Ops.filter((op) => op !== 'none');
 const prefix = 'supernet:';

@@ -220,7 +220,7 @@ export const nasBench201Options = {
 } as const satisfies OptionSpecs;
 
 /** Images have three channels by default. */
-export type NasBench201Network = Omit<OptionValues<typeof nasBench201Options>, 'channels'> & { readonly channels?: number };
+type NasBench201Network = Omit<OptionValues<typeof nasBench201Options>, 'channels'> & { readonly channels?: number };
 
 /** The network around a cell. Nodes come in the definition order of the published code; ids as in `c3.e12` (module 3, edge 1->2). */
 export function buildNasBench201(cell: NasBench201Cell, network: NasBench201Network): Architecture {

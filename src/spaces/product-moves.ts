@@ -3,7 +3,7 @@
  */
 import type { SearchSpace } from './types.js';
 
-export type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> &
+type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> &
   Required<Pick<SearchSpace<G>, 'crossover' | 'enumerate'>> &
   Pick<SearchSpace<G>, 'numbered'> & { readonly size?: number };
 

@@ -2,7 +2,7 @@ import { memoryGraph, startState, take } from './memory-graph.js';
 import type { Architecture } from '../types.js';
 
 /** Bytes of a number in float32. */
-export const float32Bytes = 4;
+const float32Bytes = 4;
 
 /**
  * Bytes of activations at the fullest moment when nodes run in the architecture's order, one sample in float32.

@@ -78,7 +78,7 @@ export function startState({ inputCount, sizes }: MemoryGraph): MemoryState {
 }
 
 /** Numbers held while a node runs, and after it has. */
-export interface Step {
+interface Step {
   readonly during: number;
   readonly after: number;
 }

@@ -28,7 +28,7 @@ export interface CollectedTable {
   readonly duplicateExamples: readonly string[];
 }
 
-export interface RowCollector {
+interface RowCollector {
   add(row: ImportedRow): void;
   refuse(row: { readonly space: string; readonly table?: string }, where: string, reason: string): void;
   /** The tables that had rows, matched or not. Ends the collection: call it once. */

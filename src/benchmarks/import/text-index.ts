@@ -1,7 +1,7 @@
 /** Distinct texts, numbered in order of first appearance: a map from strings to numbers that stores its texts as bytes outside the garbage collector's heap. */
 import { createTextColumn } from './text-column.js';
 
-export interface TextIndex {
+interface TextIndex {
   readonly size: number;
   /** The text's number: the size before the call if the text is new. */
   add(text: string): number;

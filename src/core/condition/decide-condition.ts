@@ -1,10 +1,10 @@
 import type { ComparisonOp, Condition, Term } from './types.js';
 
 /** The values of names, by their place in the list given to `compileCondition`; NaN is unknown. */
-export type Values = ArrayLike<number>;
+type Values = ArrayLike<number>;
 
 /** True, false, or undefined if the known values do not decide it. */
-export type Decision = (values: Values) => boolean | undefined;
+type Decision = (values: Values) => boolean | undefined;
 
 /** Makes a function of a condition, so that deciding it for many candidates costs little. @param names the place of each name's value. */
 export function compileCondition(condition: Condition, names: readonly string[]): Decision {

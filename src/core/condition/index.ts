@@ -1,3 +1,2 @@
-export { compileCondition, namesIn, type Decision, type Values } from './decide-condition.js';
+export { compileCondition, namesIn } from './decide-condition.js';
 export { parseCondition } from './parse-condition.js';
-export type { Condition, Term } from './types.js';

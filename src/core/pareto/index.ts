@@ -2,5 +2,5 @@ export { crowdingDistances } from './crowding-distances.js';
 export { dominates, dominationRanks } from './domination.js';
 export { hypervolume } from './hypervolume.js';
 export { kneePoint } from './knee-point.js';
-export { paretoFront, type Goal } from './pareto-front.js';
+export { paretoFront } from './pareto-front.js';
 export { chebyshev, normalize, rangesOf, weightedSum, type Range } from './scalarize.js';

@@ -11,11 +11,11 @@ import { describeValue, expectedOf, pathOf, type Issue } from './words.js';
 type Optional<R> = { [K in keyof R]-?: Record<never, never> extends Pick<R, K> ? K : never }[keyof R];
 
 /** The schemas of the fields that a request must have. */
-export type RequiredFields<R> = { readonly [K in Exclude<keyof R, Optional<R>>]: v.GenericSchema<unknown, R[K]> };
+type RequiredFields<R> = { readonly [K in Exclude<keyof R, Optional<R>>]: v.GenericSchema<unknown, R[K]> };
 /** The schemas of the fields that it may have. */
 export type OptionalFields<R> = { readonly [K in Optional<R>]: v.GenericSchema<unknown, Exclude<R[K], undefined>> };
 
-export type RequestSchema<R> = v.GenericSchema<unknown, R> & { readonly entries: { readonly [field: string]: unknown } };
+type RequestSchema<R> = v.GenericSchema<unknown, R> & { readonly entries: { readonly [field: string]: unknown } };
 
 /** The schema of a request: exactly the fields of `R`. */
 export function requestSchema<R>(required: RequiredFields<R>, optional: OptionalFields<R>): RequestSchema<R> {

@@ -7,7 +7,7 @@
 import { ascendingOrder } from './ascending-order.js';
 
 /** VKDNW's number of architectures that count. */
-export const ndcgSize = 1000;
+const ndcgSize = 1000;
 
 /**
  * From 0 to 1 for accuracies in percent that are not negative; null when no accuracy is positive.

@@ -1,5 +1,5 @@
 /** Numbers kept in ascending order while more are added, for ranks among all of them. An insertion moves the numbers above it. */
-export interface SortedNumbers {
+interface SortedNumbers {
   readonly count: number;
   add(value: number): void;
   /** Mid-rank of a value among them, 1 = smallest; for one that is not among them, as if it were. */

@@ -39,7 +39,7 @@ export function roundedPath(points: readonly Point[], radius: number): string {
   return `${path}L${at(points[points.length - 1])}`;
 }
 
-export function distance(a: Point, b: Point): number {
+function distance(a: Point, b: Point): number {
   return Math.hypot(b.x - a.x, b.y - a.y);
 }
 

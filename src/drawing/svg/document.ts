@@ -1,7 +1,7 @@
 import { coordinate, escapeXml } from './xml.js';
 import { drawingStyles, type DrawingTheme } from './theme.js';
 
-export interface SvgDocument {
+interface SvgDocument {
   readonly width: number;
   readonly height: number;
   /** Read aloud, and shown as a tooltip. */

@@ -10,7 +10,7 @@ export type DrawingTheme = 'auto' | 'light' | 'dark' | 'inherit';
 type ColourName = EdgeKind | 'paper' | 'ink' | 'muted' | 'faint' | 'node' | 'accent';
 type Palette = { readonly [name in ColourName]: string };
 
-export const lightPalette: Palette = {
+const lightPalette: Palette = {
   paper: '#ffffff',
   ink: '#18212d',
   muted: '#5b6675',
@@ -26,7 +26,7 @@ export const lightPalette: Palette = {
   link: '#55606e',
 };
 
-export const darkPalette: Palette = {
+const darkPalette: Palette = {
   paper: '#12161c',
   ink: '#e7ebf0',
   muted: '#97a3b2',

@@ -15,7 +15,7 @@ import { createTangentsProvider } from './tangents.js';
 import { topologyProvider } from './topology.js';
 import { createWeightsProvider } from './weights.js';
 
-export interface ProviderOptions {
+interface ProviderOptions {
   readonly source: DataSource;
   /** Of weights and noise. */
   readonly seed: number;

@@ -18,7 +18,7 @@ import type { DataSource, EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';
 import { requireMemory } from './require-memory.js';
 
-export interface PassProviderOptions {
+interface PassProviderOptions {
   readonly source: DataSource;
   readonly seed: number;
   readonly initializers: Initializers;

@@ -6,7 +6,7 @@ import { createKeySet } from '../../core/key-set.js';
 import type { SeenRange } from '../limits/limits.js';
 import type { ScanResult, ScanRunner } from './types.js';
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly runner: ScanRunner;
   /** Columns of the results. */
   readonly columns: number;

@@ -11,7 +11,7 @@ import type { BackwardContext, BackwardFamily, GradientOf } from './types.js';
 type Conv = OpAttrs['conv'];
 
 /** (out, in / groups, kernel) of a convolution as (in, out / groups, kernel turned round): the weight of its transposed convolution. */
-export function turnedWeight(values: Float32Array, [out, inGroup, ...kernel]: Shape, groups: number): Float32Array {
+function turnedWeight(values: Float32Array, [out, inGroup, ...kernel]: Shape, groups: number): Float32Array {
   const area = product(kernel);
   const outGroup = out / groups;
   const turned = new Float32Array(values.length);

@@ -15,7 +15,7 @@ import type { LoweredArchitecture, WrittenNode } from '../lower/lower-architectu
 import { backwardRules } from './index.js';
 import type { BackwardRule, GradientOf, NoGradient, Pullbacks } from './types.js';
 
-export interface GradientsWanted {
+interface GradientsWanted {
   /** Gradients to start from, by the id of a node or input, each in its value's shape. */
   readonly seeds: ReadonlyMap<string, string>;
   /** Inputs and nodes whose gradients will be asked for. */

@@ -9,7 +9,7 @@ import { wiringBlocks } from './wiring-blocks.js';
 /** A block of that many convolutions without a single branch is a complete network, not a part of one. */
 const longestChain = 8;
 
-export interface GroupInput {
+interface GroupInput {
   readonly nodes: readonly DraftNode[];
   readonly outputs: readonly string[];
   shape(id: string): readonly Dim[];

@@ -3,7 +3,7 @@ import type { DraftNode } from '../import/values.js';
 import type { Grouping } from './types.js';
 
 /** `assay.groups`: what our own files say about their blocks. */
-export const groupsSchema = v.array(
+const groupsSchema = v.array(
   v.strictObject({
     id: v.pipe(v.string(), v.nonEmpty()),
     kind: v.string(),

@@ -19,7 +19,7 @@ const trailing: ReadonlySet<string> = new Set([
 ]);
 
 /** Indices of nodes whose output is all that later nodes read of what came before. */
-export function cuts(nodes: readonly DraftNode[], outputs: readonly string[]): number[] {
+function cuts(nodes: readonly DraftNode[], outputs: readonly string[]): number[] {
   const lastUse = new Map<string, number>();
   for (const [i, { inputs }] of nodes.entries()) for (const input of inputs) lastUse.set(input, i);
   for (const id of outputs) lastUse.set(id, nodes.length);

@@ -6,7 +6,7 @@
 import { encodeValues, type EmitOptions, type GraphBuilder, type OnnxAttributes } from '../lower/graph-builder.js';
 import type { OnnxNode, OnnxTensor } from '../proto/types.js';
 
-export interface NamedGraph extends GraphBuilder {
+interface NamedGraph extends GraphBuilder {
   /** Names what was emitted since the last call after `id`; `output` is the value that becomes `id`'s. */
   finish(id: string, output: string): void;
 }

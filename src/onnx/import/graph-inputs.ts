@@ -5,7 +5,7 @@ import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileValue } from '../proto/file-types.js';
 import type { Dim } from './dims.js';
 
-export interface GraphInput {
+interface GraphInput {
   readonly name: string;
   /** The first axis is the batch. */
   readonly dims: readonly Dim[];
@@ -16,7 +16,7 @@ export interface GraphInput {
   readonly isBatchSecond: boolean;
 }
 
-export interface GraphInputs {
+interface GraphInputs {
   readonly fed: readonly GraphInput[];
   /** Inputs of known shape that only weight places read. */
   readonly weights: readonly FileValue[];

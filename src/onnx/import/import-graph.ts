@@ -14,7 +14,7 @@ import type { ModelBytes } from './tensor-values.js';
 import { createScope, translateGraph, type CutTails, type Tail, type UnsupportedNode } from './translate.js';
 import type { NodeValue } from './values.js';
 
-export interface ImportOptions extends InputOptions {
+interface ImportOptions extends InputOptions {
   /** Go on where a node cannot be translated; what took its place is in `unsupported`. */
   readonly partial?: boolean;
   /** Keep a node that cannot be translated as an operator that cannot be run; it is in `unsupported` too. */
@@ -23,7 +23,7 @@ export interface ImportOptions extends InputOptions {
   readonly outputs?: readonly string[];
 }
 
-export interface ImportedGraph {
+interface ImportedGraph {
   readonly draft: Draft;
   /** Ids of the outputs. */
   readonly outputs: readonly string[];

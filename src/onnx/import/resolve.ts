@@ -42,7 +42,7 @@ export function resolvedTarget(call: Call, target: readonly number[], shape: rea
   return resolved.map((length) => (length === -1 ? all / knownProduct : length));
 }
 
-export interface AxisSlice {
+interface AxisSlice {
   readonly axis: number;
   readonly start: number;
   readonly length: number;

@@ -8,7 +8,7 @@ export function stridesOf(shape: readonly number[]): number[] {
 }
 
 /** Indices of a tensor of `shape` that steps through its source by `strides` from `offset`. */
-export function stridedIndices(shape: readonly number[], strides: readonly number[], offset = 0): Int32Array {
+function stridedIndices(shape: readonly number[], strides: readonly number[], offset = 0): Int32Array {
   const indices = new Int32Array(product(shape));
   const at = new Array<number>(shape.length).fill(0);
   let index = offset;

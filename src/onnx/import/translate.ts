@@ -56,7 +56,7 @@ export interface CutTails {
 }
 
 /** Names of one graph; a subgraph also sees those around it. */
-export interface Scope {
+interface Scope {
   get(name: string): Value | undefined;
   set(name: string, value: Value): void;
 }
@@ -70,7 +70,7 @@ export function createScope(outer?: Scope): Scope {
 const foldedName = /^(onnx::|val_|_inlfunc|const|Constant|_val)/;
 
 /** A tensor of the file as a value. */
-export function tensorValue(
+function tensorValue(
   tensor: FileTensor,
   isInitializer: boolean,
   { model, loaded, isPyTorch, isOwn }: TranslateOptions,

@@ -21,7 +21,7 @@ import { shape } from './shape.js';
 import { tables } from './tables.js';
 import type { LoweredValue, Lowering, Lowerings } from './types.js';
 
-export interface LowerOptions {
+interface LowerOptions {
   /** Length of the first axis of every input. */
   readonly batch: number;
   /**

@@ -5,7 +5,7 @@ import { channelsFirstInput, padBefore, reshapeChain, slicesJoined, transposeCha
 import { groupNormAffine, layerNormAffine, spelledGroupNorm, spelledLayerNorm } from './norms.js';
 import type { Pattern, PatternGraph } from './graph.js';
 
-export interface FoldOptions {
+interface FoldOptions {
   /** Put batch norms back that the exporter merged into convolutions. */
   readonly restoreNorms: boolean;
   /** The file is ours: only nodes that were written in several parts are put together again, all else is as it was meant. */

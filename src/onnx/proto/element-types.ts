@@ -1,5 +1,5 @@
 /** Element types of ONNX tensors that can be read as numbers, by TensorProto.DataType. */
-export interface ElementType {
+interface ElementType {
   readonly name: string;
   readonly bytes: number;
   /** A number a weight or an activation may be. */

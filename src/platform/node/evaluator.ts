@@ -12,7 +12,7 @@ import type { Initializer } from '../../runtime/weights/types.js';
 import { readOnnxFile } from './onnx-file.js';
 import { openOrtEngine } from './ort-engine.js';
 
-export interface NodeEvaluatorOptions {
+interface NodeEvaluatorOptions {
   readonly plan: Plan;
   readonly data: SharedData;
   readonly registry: Registry;

@@ -173,7 +173,7 @@ export function requireWritable(where: string, path: string): void {
 }
 
 /** Gives a file's content piece by piece. */
-export type Pieces = (write: (piece: Uint8Array) => void) => void;
+type Pieces = (write: (piece: Uint8Array) => void) => void;
 
 /**
  * Writes a file completely or not at all: no reader ever sees a part of it, even after a kill or a power cut. The target of a link is written; a path that is not a

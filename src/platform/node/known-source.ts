@@ -6,7 +6,7 @@ import type { GoodItem } from '../../search/scoring/types.js';
 import { inputFiles } from './input-files.js';
 import { readTable } from './read-table.js';
 
-export type KnownSource = { readonly space: SpaceGiven } | { readonly models: readonly GoodItem[] };
+type KnownSource = { readonly space: SpaceGiven } | { readonly models: readonly GoodItem[] };
 
 /** A spec that names a folder stands for its models. @throws the error of the first model that cannot be read. */
 export async function knownSource(given: SpaceGiven): Promise<KnownSource> {

@@ -8,7 +8,7 @@ import type { OrtModule } from '../../runtime/ort/module-engine.js';
 import type { LatencyMachine, LatencyMeter } from '../../runtime/latency/types.js';
 import { openOrtEngine, silenceOrtTelemetry } from './ort-engine.js';
 
-export interface OpenedMeter extends LatencyMeter {
+interface OpenedMeter extends LatencyMeter {
   readonly machine: LatencyMachine;
 }
 

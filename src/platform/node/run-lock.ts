@@ -27,9 +27,9 @@ const holderSchema = v.object({
 });
 
 /** Who holds a folder. */
-export type Holder = v.InferOutput<typeof holderSchema>;
+type Holder = v.InferOutput<typeof holderSchema>;
 
-export interface RunLock {
+interface RunLock {
   release(): void;
 }
 

@@ -12,7 +12,7 @@ import { pathKind, reading, writeWhole } from './files.js';
 import { journalName } from './journal-file.js';
 import { withUserFiles } from './with-user-files.js';
 
-export interface RunFiles {
+interface RunFiles {
   readonly scores: string;
   readonly report: string;
 }

@@ -34,7 +34,7 @@ const perWorker = 8;
 /** Answered at once by a worker that has loaded. */
 const nothing: ScanBlock = { first: 0, count: 0 };
 
-export interface ScanPoolOptions {
+interface ScanPoolOptions {
   /** Threads besides this one. */
   readonly workers: number;
   readonly registryModule?: string;

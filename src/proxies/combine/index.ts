@@ -1,4 +1,3 @@
 export { combinations } from './combinations.js';
 export { combineScores, orientScores, parseCombination, weighProxies } from './combine-scores.js';
-export type { Combination, Combined, ScoreColumn, Scale, WeightedColumn } from './types.js';
-export { voteLimit } from './vote.js';
+export type { Combined, ScoreColumn, Scale } from './types.js';

@@ -12,7 +12,7 @@ import { ascendingOrder } from '../../core/statistics/ascending-order.js';
 import type { Combination, WeightedColumn } from './types.js';
 
 /** Distinct rows of scores that are compared pair by pair: all of NATS-Bench's size space, some seconds. */
-export const voteLimit = 32_768;
+const voteLimit = 32_768;
 
 export const vote: Combination = {
   id: 'vote',

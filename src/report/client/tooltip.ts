@@ -1,6 +1,6 @@
 /** The card beside the pointer: the architecture's string, its cell, every number with its rank. */
 import { shortLabel } from '../../drawing/edge-kind.js';
-import { liveEdges } from '../../drawing/live-edges.js';
+import { liveEdges } from '../../arch/live-edges.js';
 import { fullCount } from '../../drawing/quantity.js';
 import { describeCell, drawCellBody } from '../../drawing/svg/cell-body.js';
 import { svgDocument } from '../../drawing/svg/document.js';

@@ -1,7 +1,7 @@
 import type { CorrelationMetric, PublishedFigure, SearchMetric } from '../types.js';
 
 /** The test accuracies of NAS-Bench-201, in the order papers print them. */
-export const threeSets = ['c10-test', 'c100-test', 'in16-test'] as const;
+const threeSets = ['c10-test', 'c100-test', 'in16-test'] as const;
 
 /** One metric on the three data sets; null where the paper prints none. */
 export function onThreeSets(

@@ -19,7 +19,7 @@ import type { ConstantOp } from './ops/types.js';
 import { constantTensor, normalized, type Tensor } from './tensor/tensor.js';
 import type { Arithmetic, ConstantResult } from './types.js';
 
-export interface Evaluation {
+interface Evaluation {
   readonly program: Program;
   readonly weight: number;
   readonly arithmetic: Arithmetic;

@@ -17,7 +17,7 @@ import { fullLayout, uniformLayout } from './tensor/axis-layout.js';
 import { alignExponents, constantTensor, normalized, type Tensor } from './tensor/tensor.js';
 import type { Arithmetic, ConstantResult } from './types.js';
 
-export interface StepsRun {
+interface StepsRun {
   readonly architecture: Architecture;
   /** Samples of shape (steps, features of the first input). */
   readonly sequences: Images;

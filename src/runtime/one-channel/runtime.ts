@@ -24,7 +24,7 @@ export interface OneChannelRuntime {
   run(architecture: Architecture, requests: readonly ConstantRequest[], images: Images): ConstantResult[];
 }
 
-export interface ConstantRuntimeOptions {
+interface ConstantRuntimeOptions {
   /** WebAssembly where there is SIMD unless said. `'none'`: no maps, and extended arithmetic in double throughout: slow, to check with. */
   readonly kernels?: Kernels | 'none';
 }

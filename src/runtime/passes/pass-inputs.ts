@@ -50,7 +50,7 @@ export const referenceNoise: NoiseStreams = {
     Float32Array.from({ length: count }, (_, j) => (referenceUniform(3_000_017 + block, j) >= 0.5 ? 1 : -1)),
 };
 
-export interface InputSources {
+interface InputSources {
   /** The run's first `count` images. @throws a data error when there are fewer. */
   images(count: number, shape: Shape): Images;
   readonly noise: NoiseStreams;
@@ -59,7 +59,7 @@ export interface InputSources {
 }
 
 /** Whether the batch holds partners: it is then twice as long. */
-export function hasPartners({ kind }: PassInput): boolean {
+function hasPartners({ kind }: PassInput): boolean {
   return kind === 'noisy-copies' || kind === 'nearby' || kind === 'two-batches';
 }
 
@@ -100,7 +100,7 @@ export function makeInputs(input: PassInput, batch: number, declared: Shape, { i
 }
 
 /** Where labels come from: those of images, or drawn ones. */
-export interface LabelSources {
+interface LabelSources {
   labels(count: number, classes: number): Labels;
   drawn(count: number, classes: number): Labels;
 }

@@ -5,7 +5,7 @@ import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import type { Tap, TapSet } from './types.js';
 
 /** What the taps of one network are found with. */
-export interface TapContext {
+interface TapContext {
   readonly architecture: Architecture;
   readonly shapes: ReadonlyMap<string, Shape>;
 }

@@ -24,7 +24,7 @@ export interface CachedRunners {
   hits(): number;
 }
 
-export interface CacheOptions {
+interface CacheOptions {
   readonly cache: ScoreCache;
   readonly resolved: ResolvedPlan;
   /** Assay's version: another one may score differently. */

@@ -16,7 +16,7 @@ import type { SearchOutcome } from '../run-search.js';
 import { stagesOf } from '../stages.js';
 import { createSearchResult, type SearchResult } from './result.js';
 
-export interface JournalResultOptions {
+interface JournalResultOptions {
   readonly registry: Registry;
   /** By default, the combination in the journal, which holds it if the searcher learns, or the default of the space. */
   readonly combine?: string;

@@ -2,7 +2,7 @@
 import { plural } from '../../core/plural.js';
 import type { SearchOutcome } from '../run-search.js';
 
-export interface NotesInput {
+interface NotesInput {
   readonly outcome: SearchOutcome;
   /** How many of the candidates are ranked. */
   readonly finalists: number;

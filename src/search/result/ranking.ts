@@ -19,7 +19,7 @@ export interface Ranking {
   readonly front: Front;
 }
 
-export interface RankingOptions {
+interface RankingOptions {
   readonly combination: string;
   /** How many of the best to name. */
   readonly top: number;

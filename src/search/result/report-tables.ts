@@ -19,7 +19,7 @@ import type { SearchSpace } from '../../spaces/types.js';
 import type { SearchReportInput } from './search-report.js';
 import { sizesBeside } from './sizes.js';
 
-export interface TablesOfReport {
+interface TablesOfReport {
   readonly tables: readonly ReportTable[];
   /** Messages about the table's rows. */
   readonly notes: readonly string[];

@@ -113,7 +113,7 @@ export interface SearchResult {
   report(options?: ReportOptions): Promise<SearchReport>;
 }
 
-export interface ResultInput {
+interface ResultInput {
   readonly spaceText: string;
   readonly outcome: SearchOutcome;
   readonly resolved: ResolvedPlan;

@@ -1,7 +1,7 @@
 /** Sizes that every list of architectures shows, once: among the scores if they were named as proxies, otherwise after them. */
 
-export const sizes = ['params', 'macs'] as const;
-export type Size = (typeof sizes)[number];
+const sizes = ['params', 'macs'] as const;
+type Size = (typeof sizes)[number];
 
 /** Whether a proxy's key is one of the sizes that are always shown; `macs:count=flops` is another number. */
 export function isSize(key: string): key is Size {

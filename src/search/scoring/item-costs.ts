@@ -20,7 +20,7 @@ export interface ItemCosts {
   readonly limits?: { readonly isKept: boolean; readonly values: { readonly [name: string]: number } };
 }
 
-export interface ItemCostReader {
+interface ItemCostReader {
   /** Measured proxies that limits and objectives name: they are added to the named proxies. */
   readonly measured: readonly string[];
   readonly notes: readonly string[];
@@ -84,7 +84,7 @@ function scoreOf(id: string, scores: { readonly [proxy: string]: Score }): numbe
 }
 
 /** Rows in the order of their objectives: the front first, then rows that only the front beats, and so on; rows without a value last. `front`: 1 on the front. */
-export interface ObjectiveOrder {
+interface ObjectiveOrder {
   readonly order: readonly number[];
   /** By row; undefined where an objective has no value. */
   readonly front: readonly (number | undefined)[];

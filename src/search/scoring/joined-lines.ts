@@ -1,6 +1,6 @@
 /** Lines of a file of architectures; a text with open brackets at the end of its line continues in the next, because genotypes are often written over several lines. */
 
-export interface PlacedLine {
+interface PlacedLine {
   readonly text: string;
   /** Number of its first line, from 1. */
   readonly line: number;

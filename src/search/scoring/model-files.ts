@@ -8,7 +8,7 @@ import type { OnnxReading } from '../../onnx/read.js';
 import type { InputFiles, ModelOptions } from './types.js';
 
 /** A network out of a file. */
-export interface Model {
+interface Model {
   readonly architecture: Architecture;
   /** What was skipped, one line each. */
   readonly remarks: readonly string[];

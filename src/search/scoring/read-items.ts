@@ -108,7 +108,7 @@ export function checkItems(items: readonly Item[], space: SearchSpace | undefine
   });
 }
 
-export interface ReadOneOptions extends ModelOptions {
+interface ReadOneOptions extends ModelOptions {
   readonly files: InputFiles;
   /** The space of a published string, if it is named. */
   readonly space?: SpaceChoice;

@@ -46,7 +46,7 @@ export function trainingRegistry(registry: Registry): Registry {
   return { ...registry, proxies: [...registry.proxies, training] };
 }
 
-export interface SimulateOptions {
+interface SimulateOptions {
   /** Guides, if any, then `trainingText`. */
   readonly resolved: ResolvedPlan;
   /** Of the guides; none by default. */

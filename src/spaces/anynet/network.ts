@@ -6,7 +6,7 @@ import { classifier } from '../blocks/classifier.js';
 import { convBn, convBnRelu, relu } from '../blocks/conv-norm.js';
 import { innerWidth, type AnyNetGenotype } from './genotype.js';
 
-export interface AnyNetNetwork {
+interface AnyNetNetwork {
   readonly classes: number;
   /** Of the input; three by default. */
   readonly channels?: number;

@@ -7,7 +7,7 @@ import type { Architecture } from '../../arch/types.js';
 import type { AutoFormerGenotype } from './genotype.js';
 import { addKeyPositions, addValuePositions, type PositionShape } from './relative-position.js';
 
-export interface AutoFormerNetwork {
+interface AutoFormerNetwork {
   readonly classes: number;
   /** Height and width of the image, a multiple of the patch. */
   readonly size: number;

@@ -7,7 +7,7 @@
  */
 import type { ArchBuilder } from '../../arch/build.js';
 
-export const TABLE = 30;
+const TABLE = 30;
 const CENTRE = 15;
 /** Widest grid whose differences all have separate entries. */
 export const MAX_GRID = 15;
@@ -23,7 +23,7 @@ type Side = 'rows' | 'columns';
 const sides: readonly Side[] = ['rows', 'columns'];
 
 /** Learned vectors of rows and columns, each (30, D), named `<id>.rows` and `<id>.columns`. */
-export function addTables(b: ArchBuilder, id: string, headDim: number): { readonly rows: string; readonly columns: string } {
+function addTables(b: ArchBuilder, id: string, headDim: number): { readonly rows: string; readonly columns: string } {
   const table = (side: Side): string => b.add('parameter', [], { shape: [TABLE, headDim] }, `${id}.${side}`);
   return { rows: table('rows'), columns: table('columns') };
 }

@@ -1,7 +1,7 @@
 /** Convolution, batch norm and ReLU in the orders the field uses; convolutions without bias, padded to keep the size at stride 1. */
 import { squareConv, type ArchBuilder } from '../../arch/build.js';
 
-export interface ConvBlock {
+interface ConvBlock {
   readonly channels: number;
   readonly kernel: number;
   readonly stride?: number;

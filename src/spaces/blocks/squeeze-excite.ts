@@ -1,7 +1,7 @@
 import { squareConv, type ArchBuilder } from '../../arch/build.js';
 import { batchNorm } from './conv-norm.js';
 
-export interface SqueezeExcite {
+interface SqueezeExcite {
   readonly channels: number;
   /** Channels between the two 1x1 convolutions. */
   readonly inner: number;

@@ -22,7 +22,7 @@ const methods = [
 
 /** Every function of a space that is called. */
 export const spaceFunctions = ['enumerate', ...methods] as const;
-export type SpaceFunction = (typeof spaceFunctions)[number];
+type SpaceFunction = (typeof spaceFunctions)[number];
 
 /** @param around makes a call, and turns what it throws into an error that names the author's file. */
 export function guardSpace(space: SearchSpace, around: <T>(name: SpaceFunction, call: () => T) => T): SearchSpace {

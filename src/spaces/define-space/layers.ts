@@ -77,7 +77,7 @@ export interface Layers {
   classifier(x: string, classes: number): string;
 }
 
-export interface LayersBuilder extends Layers {
+interface LayersBuilder extends Layers {
   input(id: string, shape: Shape): string;
   group(group: ArchGroup): void;
   finish(output: string, name: string): Architecture;

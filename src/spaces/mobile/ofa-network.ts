@@ -7,7 +7,7 @@ import { addCosts, countBlock, rememberCosts } from '../blocks/count-block.js';
 import { squeezeExcite } from '../blocks/squeeze-excite.js';
 import { ofaMaxDepth, type OfaGenotype } from './ofa-genotype.js';
 
-export interface OfaNetwork {
+interface OfaNetwork {
   /** Width multiplier. */
   readonly width: number;
   readonly classes: number;

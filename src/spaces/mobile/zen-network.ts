@@ -6,7 +6,7 @@ import { convBn, convBnRelu, relu } from '../blocks/conv-norm.js';
 import { squeezeExcite } from '../blocks/squeeze-excite.js';
 import { roundTo8, type ZenBottleneck, type ZenResidual, type ZenStructure } from './zen-blocks.js';
 
-export interface ZenNetwork {
+interface ZenNetwork {
   readonly classes: number;
   readonly size: number;
   /** Squeeze-and-excitation after every depthwise convolution. */

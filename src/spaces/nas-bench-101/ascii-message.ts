@@ -1,5 +1,5 @@
 /** A message of ASCII text, built in words, four characters each: what `md5Words` reads. */
-export interface AsciiMessage {
+interface AsciiMessage {
   /** Zero beyond what was written, until it is digested. */
   readonly words: Int32Array;
   length: number;

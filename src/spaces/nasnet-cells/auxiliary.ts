@@ -7,7 +7,7 @@ import { squareConv, squareWindow, type ArchBuilder } from '../../arch/build.js'
 import { usageError } from '../../core/errors.js';
 import { batchNorm, conv, relu } from '../blocks/conv-norm.js';
 
-export interface AuxiliaryHead {
+interface AuxiliaryHead {
   readonly classes: number;
   readonly stem: 'cifar' | 'imagenet';
 }

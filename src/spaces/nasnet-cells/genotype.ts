@@ -53,7 +53,7 @@ export interface NasnetRules {
 const allNodes: number[][] = [];
 
 /** The nodes that make the output by the space's rule. Do not change the list: cells of one size share it. */
-export function outputNodes(terms: CellTerms, output: NasnetRules['output']): readonly number[] {
+function outputNodes(terms: CellTerms, output: NasnetRules['output']): readonly number[] {
   const count = terms.length / 2;
   const all = (allNodes[count] ??= Array.from({ length: count }, (_, i) => i + 2));
   if (output === 'all') return all;

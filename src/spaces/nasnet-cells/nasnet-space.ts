@@ -7,7 +7,7 @@ import { crossNasnet, mutateNasnet, neighborsNasnet, relabelNasnet, sampleNasnet
 import { buildNasnet, costNasnet, createTermCosts, type NasnetNetwork } from './network.js';
 import { nasnetTopology } from './topology.js';
 
-export interface NasnetSpace {
+interface NasnetSpace {
   readonly id: string;
   readonly rules: NasnetRules;
   readonly network: NasnetNetwork;

@@ -7,14 +7,14 @@ import type { TopologyOp } from '../../arch/topology.js';
 import { batchNorm, conv, relu, reluConvBn } from '../blocks/conv-norm.js';
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
 
-export interface OpPlace {
+interface OpPlace {
   readonly channels: number;
   readonly stride: number;
   /** See `factorizedReduce`. */
   readonly padded: boolean;
 }
 
-export interface NasnetOp {
+interface NasnetOp {
   /** Undefined for an operator that gives zeros. */
   readonly topology: TopologyOp | undefined;
   add(b: ArchBuilder, x: string, id: string, place: OpPlace): string;

@@ -9,7 +9,7 @@ import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import { stateSize, type Recipe, type RecipeNode } from './recipe.js';
 
-export interface LanguageModel {
+interface LanguageModel {
   /** Numbers of an embedded token, and of the last layer. */
   readonly embedding: number;
   /** Units of the layers before the last. */

@@ -141,7 +141,7 @@ function additiveCost(network: TransnasNetwork): (genotype: TransnasMicro) => Co
 }
 
 /** The cell without its zeros. A skip from node 0, a convolution where the cell changes the shape, stays a skip. */
-export function transnasMicroTopology(genotype: TransnasMicro): CellTopology {
+function transnasMicroTopology(genotype: TransnasMicro): CellTopology {
   const present = genotype.flatMap((digit, e): TopologyEdge[] => {
     const op = topologyOps[digit];
     return op === undefined ? [] : [{ from: edges[e][0], to: edges[e][1], op, label: opNames[digit] }];

@@ -9,7 +9,7 @@ import type { Chunks } from '../bytes/chunks.js';
 /** Names of the containers around a value: keys, and indices of lists. */
 export type JsonPath = readonly (string | number)[];
 
-export interface JsonUnits {
+interface JsonUnits {
   /** Whether the object or list at `path` is a unit; otherwise the walk enters it. */
   isUnit(path: JsonPath): boolean;
   /** The units, and all numbers, texts and other simple values outside them. */

@@ -12,7 +12,7 @@ export interface Evaluation {
   test: number;
 }
 
-export interface ModelMetrics {
+interface ModelMetrics {
   readonly evaluations: readonly Evaluation[];
   readonly params: number;
 }

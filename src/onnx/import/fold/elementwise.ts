@@ -11,7 +11,7 @@ import type { KnownInputs, KnownOp } from './types.js';
 type Binary = (a: Scalar, b: Scalar, isFloat: boolean) => Scalar | undefined;
 
 /** NumPy broadcasting; @throws a data error where shapes do not fit. */
-export function broadcastShape(call: Call, shapes: readonly (readonly number[])[]): number[] {
+function broadcastShape(call: Call, shapes: readonly (readonly number[])[]): number[] {
   const rank = greatest(shapes.map(({ length }) => length));
   const out = new Array<number>(rank).fill(1);
   for (const shape of shapes) {

@@ -143,7 +143,7 @@ const power: Handler = (call, inputs, translation) => {
   return draft.emit('unary', [log], { function: 'exp' });
 };
 
-export function reciprocal(x: NodeValue, { draft }: Translation): NodeValue {
+function reciprocal(x: NodeValue, { draft }: Translation): NodeValue {
   const one = draft.emit('constant', [], { shape: [1], values: [1] }, { part: 'one' });
   return draft.emit('div', [one, x], {});
 }

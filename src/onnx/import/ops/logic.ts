@@ -8,7 +8,7 @@ import { required, type Handler, type HandlerFamily, type Translation } from '..
 import type { NodeValue, Value } from '../values.js';
 
 /** Slope of a step. */
-export const steep = 1e38;
+const steep = 1e38;
 
 function isSmall(value: number): boolean {
   return Math.abs(value * steep) <= 3e38;

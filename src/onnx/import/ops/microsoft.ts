@@ -95,7 +95,7 @@ function rootMeanSquareNorm(
   return draft.emit('mul', [normed, learnedInput(call, inputs, scale, 'a scale', translation)], {});
 }
 
-export const simplifiedLayerNorm: Handler = (call, inputs, translation) =>
+const simplifiedLayerNorm: Handler = (call, inputs, translation) =>
   rootMeanSquareNorm(call, inputs, translation.draft.asNode(required(call, inputs, 0)), 1, translation);
 
 const skipSimplifiedLayerNorm: Handler = (call, inputs, translation) => {

@@ -1,7 +1,7 @@
 import type { Address, Kernels } from '../kernels/types.js';
 
 /** Memory for maps and tables on top of the kernels' memory. */
-export interface Arena {
+interface Arena {
   /** `bytes` of uninitialised memory, 16-byte aligned. */
   allocate(bytes: number): Address;
   /** Gives back what `allocate(bytes)` returned. */

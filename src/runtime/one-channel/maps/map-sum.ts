@@ -15,7 +15,7 @@ export function wholeMap(map: StoredMap, exponent: number): MapSum {
 }
 
 /** An upper bound of the root mean square of a view over images and places; exact where there is no floor. */
-export function rootMeanSquare({ map, pivot, scale, shift, floor }: Term): number {
+function rootMeanSquare({ map, pivot, scale, shift, floor }: Term): number {
   const meanSquare =
     scale * scale * (map.meanSquare - 2 * pivot * map.mean + pivot * pivot) +
     2 * scale * shift * (map.mean - pivot) +

@@ -42,8 +42,8 @@ export interface MapReduction<A> {
   run(call: MapCall<A>, input: MapValue, arithmetic: Arithmetic, context: MapContext): Tensor;
 }
 
-export type MapReductions = { readonly [O in OpName]?: MapReduction<OpAttrs[O]> };
-export type MapOps = { readonly [O in OpName]?: MapOp<OpAttrs[O]> };
+type MapReductions = { readonly [O in OpName]?: MapReduction<OpAttrs[O]> };
+type MapOps = { readonly [O in OpName]?: MapOp<OpAttrs[O]> };
 
 /** The same for every distinct channel of one input. */
 function eachChannel({ shape }: MapCall<unknown>, x: MapValue, f: (entry: number) => MapSum): MapValue {

@@ -4,7 +4,7 @@
  */
 import type { Shape } from '../../../arch/types.js';
 
-export interface CommonParts {
+interface CommonParts {
   /** For each axis of the first shape, the lengths it is split into, outermost first; none for an axis of length 1. */
   readonly apart: readonly (readonly number[])[];
   /** For each axis of the second shape, how many of these parts it joins. */

@@ -10,7 +10,7 @@ import { slide, spreadWindows } from './windows.js';
 import type { ConstantOpFamily } from './types.js';
 
 /** For each distinct group of channels, how often it holds each stored channel. */
-export interface ChannelGroups {
+interface ChannelGroups {
   readonly output: AxisLayout;
   /** By entry of `output`: pairs of stored input channel and its occurrences. */
   readonly members: readonly (readonly (readonly [channel: number, count: number])[])[];

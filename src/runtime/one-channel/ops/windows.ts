@@ -4,7 +4,7 @@ import { transposedTaps, windowTaps, type WindowTaps } from '../tensor/window-ta
 import { allocateLike, around, type Tensor } from '../tensor/tensor.js';
 
 /** What becomes of the entries one output reads. */
-export type WindowReduction = 'sum' | 'max' | 'meanOfInside' | 'meanOfPadded';
+type WindowReduction = 'sum' | 'max' | 'meanOfInside' | 'meanOfPadded';
 
 /** Slides `attrs`' window over axes 2 and on; `shape` is the output's. */
 export function slide(x: Tensor, attrs: WindowAttrs, shape: readonly number[], reduction: WindowReduction): Tensor {

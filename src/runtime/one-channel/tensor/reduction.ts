@@ -15,7 +15,7 @@ interface Block {
 /** Element i of the stored data belongs to group `group` with weight `weight`. */
 type Visit = (element: number, group: number, weight: number) => void;
 
-export interface Reduction {
+interface Reduction {
   /** Kept groups, in row-major order of the kept axes. */
   readonly groups: number;
   /** Values a group stands for, repetitions counted. */

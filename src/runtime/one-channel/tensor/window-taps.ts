@@ -5,7 +5,7 @@
  */
 import { derive, layoutOf, type AxisLayout } from './axis-layout.js';
 
-export interface AxisWindow {
+interface AxisWindow {
   readonly kernel: number;
   readonly stride: number;
   readonly padBegin: number;

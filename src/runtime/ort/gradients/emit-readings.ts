@@ -13,7 +13,7 @@ import { sampleProducts } from '../readings.js';
 
 /** Gradient readings that are read from the run of the forward pass. */
 export type InlineKind = 'gradient-products' | 'channel-fisher' | 'weight-gradient' | 'weight-steadiness' | 'weight-agreement';
-export type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
+type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
 
 export interface GradientContext {
   readonly lowered: LoweredArchitecture;

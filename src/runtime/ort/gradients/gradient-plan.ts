@@ -10,7 +10,7 @@ import { blockResponse, gradientEmitters, type GradientContext, type InlineKind 
 import { writeLosses, type LossWants } from './loss-graphs.js';
 
 /** Gradient readings that are read from the run of the forward pass. */
-export type InlineReading = Extract<GradientReading, { readonly kind: InlineKind | 'block-responses' }>;
+type InlineReading = Extract<GradientReading, { readonly kind: InlineKind | 'block-responses' }>;
 
 export function isInline(reading: GradientReading): reading is InlineReading {
   return reading.kind === 'block-responses' || Object.hasOwn(gradientEmitters, reading.kind);

@@ -72,7 +72,7 @@ function bySpan(length: number): (place: number) => number {
 }
 
 /** A norm before scale and shift. */
-export interface NormalParts extends NormLayout {
+interface NormalParts extends NormLayout {
   /** (x - mean) / deviation, row-major. */
   readonly normal: Float64Array;
   /** sqrt(variance + eps) at a place. */

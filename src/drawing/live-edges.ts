@@ -1,1 +1,0 @@
-export { liveEdges } from '../arch/live-edges.js';
