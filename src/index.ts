@@ -254,6 +254,6 @@ export type { Item, ModelOptions } from './search/scoring/types.js';
 export type { Training } from './search/simulate/simulate.js';
 export type { CurvePoint } from './search/simulate/simulated-curve.js';
 export type { SearchStep } from './search/stopwatch.js';
-export type { Ask, SearchDomain, SearcherRequest, SearcherSetup, SearcherState, Told } from './searchers/types.js';
+export type { Ask, SearchDomain, SearcherRequest, SearcherSetup, SearcherState, Outcome } from './searchers/types.js';
 export type { ConvOptions, PoolOptions } from './spaces/define-space/layers.js';
 export type { CellOp, Choice, Choices, Chosen, ImageShape, SpaceHeader } from './spaces/define-space/types.js';

@@ -6,7 +6,7 @@ import { resolveAxis } from '../arch/ops/shapes.js';
 import type { OpAttrs, OpName, Shape, WindowAttrs } from '../arch/types.js';
 
 /** A line of `__init__` for the node's own member, and names of its tensors in the state dict (after the member's name). */
-export interface PlannedProxy {
+export interface Member {
   readonly code: string;
   /** IR's parameter name -> suffix of the key: `.weight`, or '' for a bare parameter. */
   readonly keys: { readonly [parameter: string]: string };
@@ -23,7 +23,7 @@ export interface InitialValues {
 export interface OpCode {
   /** A class that the file holds once, where this operator is used. */
   readonly helper?: string;
-  readonly member?: PlannedProxy;
+  readonly member?: Member;
   /** `self`: the member, as in `self.conv1`; `inputs`: expressions of the operands. */
   expression(self: string, inputs: readonly string[]): string;
 }
@@ -52,7 +52,7 @@ function number(value: number): string {
 
 const truth = (value: boolean): string => (value ? 'True' : 'False');
 const call = (name: string): OpCode => ({ expression: (_, [x]) => `${name}(${x})` });
-const module = (code: string, keys: PlannedProxy['keys']): OpCode => ({
+const module = (code: string, keys: Member['keys']): OpCode => ({
   member: { code, keys },
   expression: (self, [x]) => `${self}(${x})`,
 });
@@ -75,7 +75,7 @@ function norm(
   attrs: { readonly eps: number; readonly affine: boolean },
   x: Shape,
   affineName = 'affine',
-  state: PlannedProxy['keys'] = {},
+  state: Member['keys'] = {},
 ): OpCode {
   const rank = Math.max(1, x.length - 2);
   if (rank > 3) throw new Mismatch('at most 3 spatial axes');
@@ -110,7 +110,7 @@ function tensor(values: readonly number[], shape: Shape, type: string): string {
 }
 
 /** Numbers that are not learned live in buffers, which move with the module but are not in its state dict. */
-function buffer(code: string): PlannedProxy {
+function buffer(code: string): Member {
   return { code: `buffer:${code}`, keys: {} };
 }
 
@@ -202,7 +202,7 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
       variance: { shape, values: new Float32Array(x[1]).fill(1) },
       batches: { shape: [], values: new BigInt64Array(1) },
     };
-    return { member: { ...(member as PlannedProxy), initial }, expression };
+    return { member: { ...(member as Member), initial }, expression };
   },
   instanceNorm: (attrs, { inputs: [x] }) => norm('InstanceNorm', attrs, x),
   groupNorm: ({ groups, eps, affine }, { inputs: [x] }) =>

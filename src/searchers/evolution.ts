@@ -9,7 +9,7 @@
  */
 import * as v from 'valibot';
 import { createGenerations, type Generation, type Ground } from './generations.js';
-import { bestFirst, memberSchema, membersSchema, tournament, type PlannedProxy } from './members.js';
+import { bestFirst, memberSchema, membersSchema, tournament, type Member } from './members.js';
 import { bestOfWarmup, brood, enter, openingOptions, openPopulation } from './opening.js';
 import { defineSearcher } from './types.js';
 
@@ -113,7 +113,7 @@ export const evolution = defineSearcher({
         }
       },
       members: ({ population, guided }) => [
-        ...population.flatMap(({ member, guide: own }): PlannedProxy[] => (own === null ? [member] : [member, own])),
+        ...population.flatMap(({ member, guide: own }): Member[] => (own === null ? [member] : [member, own])),
         ...guided,
       ],
     });

@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { dataError, quote } from '../core/errors.js';
 import { createRng, type Rng } from '../core/rng.js';
-import { memberOf, membersSchema, type PlannedProxy } from './members.js';
+import { memberOf, membersSchema, type Member } from './members.js';
 import { createNovelty, type Novelty } from './novelty.js';
 import type { Ask, SearchDomain, Searcher, SearcherSetup } from './types.js';
 
@@ -32,9 +32,9 @@ interface Strategy<M> {
   readonly schema: v.GenericSchema<unknown, M>;
   /** The next generation; undefined, or one without genotypes, ends the search. */
   next(memory: M, ground: Ground): Generation | undefined;
-  hear(memory: M, phase: string, results: readonly PlannedProxy[], ground: Ground): void;
+  hear(memory: M, phase: string, results: readonly Member[], ground: Ground): void;
   /** Every member in the memory, which gets a new fitness when the scale changes. */
-  members(memory: M): Iterable<PlannedProxy>;
+  members(memory: M): Iterable<Member>;
 }
 
 /** Proposals at the last level when no budget is given. */
@@ -48,7 +48,7 @@ const stateSchema = v.object({
   memory: v.unknown(),
   /** The current generation: what is still to be asked, the answers so far, and how many genotypes a draw keeps. */
   current: v.nullable(
-    v.object({ phase: v.string(), level: v.number(), waiting: v.array(v.any()), told: membersSchema, drawn: v.number() }),
+    v.object({ phase: v.string(), level: v.number(), waiting: v.array(v.any()), answers: membersSchema, drawn: v.number() }),
   ),
 });
 
@@ -89,7 +89,7 @@ export function createGenerations<M>(
     const generation = asked < budget ? strategy.next(memory, ground) : undefined;
     if (generation === undefined) return undefined;
     const { phase, level } = generation;
-    current = { phase, level, waiting: [], told: [], drawn: generation.kind === 'draw' ? generation.keep : 0 };
+    current = { phase, level, waiting: [], answers: [], drawn: generation.kind === 'draw' ? generation.keep : 0 };
     if (generation.kind === 'draw') return { kind: 'draw', level, count: generation.count, keep: generation.keep };
     current.waiting = level === last ? generation.genotypes.slice(0, budget - asked) : [...generation.genotypes];
     if (current.waiting.length === 0) current = null;
@@ -98,7 +98,7 @@ export function createGenerations<M>(
 
   return {
     ask(n) {
-      if (isOut) throw new Error(`${where}: asked while an answer is due`);
+      if (isOut) throw new Error(`${where}: ask was called before tell`);
       const draw = current === null ? begin() : undefined;
       isOut = current !== null;
       if (current === null || draw !== undefined) return draw;
@@ -107,30 +107,30 @@ export function createGenerations<M>(
       return { kind: 'genotypes', level: current.level, genotypes };
     },
     tell(results) {
-      if (!isOut || current === null) throw new Error(`${where}: told without having asked`);
+      if (!isOut || current === null) throw new Error(`${where}: tell was called before ask`);
       isOut = false;
-      const { phase, level, told, waiting, drawn } = current;
+      const { phase, level, answers, waiting, drawn } = current;
       if (level === last) asked += Math.min(drawn, results.length);
       // A draw that found nothing will find nothing again.
       if (results.length === 0) budget = 0;
       for (const result of results) {
-        told.push(memberOf(result, level));
+        answers.push(memberOf(result, level));
         if (level === last) novelty.note(result.genotype);
       }
       if (waiting.length > 0) return;
       current = null;
-      strategy.hear(memory, phase, told, ground);
+      strategy.hear(memory, phase, answers, ground);
     },
     retell(objectivesOf) {
-      const anew = (member: PlannedProxy): void => {
+      const anew = (member: Member): void => {
         const objectives = objectivesOf(member.genotype, member.level);
         member.objectives = objectives === undefined ? null : [...objectives];
       };
       for (const member of strategy.members(memory)) anew(member);
-      current?.told.forEach(anew);
+      current?.answers.forEach(anew);
     },
     state() {
-      if (isOut) throw new Error(`${where}: its state is asked while an answer is due`);
+      if (isOut) throw new Error(`${where}: state was called before tell`);
       return structuredClone({
         searcher: where,
         position: rng.position(),

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { usageError } from '../core/errors.js';
 import { createGenerations, type Ground } from './generations.js';
-import { bestFirst, membersSchema, tournament, type PlannedProxy } from './members.js';
+import { bestFirst, membersSchema, tournament, type Member } from './members.js';
 import { bestOfWarmup, brood, enter, openingOptions, openPopulation } from './opening.js';
 import { defineSearcher, type SearchDomain } from './types.js';
 
@@ -53,8 +53,8 @@ interface Breeding {
   readonly size: number;
   readonly warmup: number;
   /** New genotypes of one generation. */
-  breed(population: readonly PlannedProxy[], ground: Ground): unknown[];
-  survive(population: readonly PlannedProxy[], children: readonly PlannedProxy[], size: number): PlannedProxy[];
+  breed(population: readonly Member[], ground: Ground): unknown[];
+  survive(population: readonly Member[], children: readonly Member[], size: number): Member[];
 }
 
 export function createBreeder(

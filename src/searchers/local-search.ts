@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { chebyshev, normalize, rangesOf, type Range } from '../core/pareto/index.js';
 import type { Rng } from '../core/rng.js';
 import { createGenerations, type Ground } from './generations.js';
-import { memberSchema, type PlannedProxy } from './members.js';
+import { memberSchema, type Member } from './members.js';
 import { defineSearcher } from './types.js';
 
 const memorySchema = v.object({
@@ -39,7 +39,7 @@ function weightsOf(n: number, objectives: number, rng: Rng): number[] {
   return raw.map((weight) => weight / sum);
 }
 
-function widen(ranges: readonly Range[], { objectives }: PlannedProxy): Range[] {
+function widen(ranges: readonly Range[], { objectives }: Member): Range[] {
   if (objectives === null) return [...ranges];
   return rangesOf([
     objectives,
@@ -48,7 +48,7 @@ function widen(ranges: readonly Range[], { objectives }: PlannedProxy): Range[] 
 }
 
 /** Fitness of a member on this climb: with one objective itself. */
-function worthOf({ objectives }: PlannedProxy, { weights, ranges }: Memory): number {
+function worthOf({ objectives }: Member, { weights, ranges }: Memory): number {
   if (objectives === null) return -Infinity;
   return objectives.length === 1 ? objectives[0] : chebyshev(normalize(objectives, ranges), weights);
 }
@@ -68,7 +68,7 @@ export const localSearch = defineSearcher({
   learns: true,
   create(setup) {
     const { batch } = setup.options;
-    const arrive = (memory: Memory, member: PlannedProxy, { domain, rng }: Ground): void => {
+    const arrive = (memory: Memory, member: Member, { domain, rng }: Ground): void => {
       memory.here = member;
       memory.around = rng.shuffle(domain.neighbors(member.genotype));
     };

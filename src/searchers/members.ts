@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { crowdingDistances, dominates, dominationRanks } from '../core/pareto/index.js';
 import type { Rng } from '../core/rng.js';
-import type { Told } from './types.js';
+import type { Outcome } from './types.js';
 
 export const memberSchema = v.object({
   genotype: v.any(),
@@ -13,20 +13,20 @@ export const memberSchema = v.object({
 });
 export const membersSchema = v.array(memberSchema);
 
-export type PlannedProxy = v.InferOutput<typeof memberSchema>;
+export type Member = v.InferOutput<typeof memberSchema>;
 
-export function memberOf({ genotype, objectives }: Told, level: number): PlannedProxy {
+export function memberOf({ genotype, objectives }: Outcome, level: number): Member {
   return { genotype, level, objectives: objectives === undefined ? null : [...objectives] };
 }
 
 /** Whether the first beats the second; a member with a score beats every member without one. */
-function beats(a: PlannedProxy, b: PlannedProxy): boolean {
+function beats(a: Member, b: Member): boolean {
   if (a.objectives === null) return false;
   return b.objectives === null || dominates(a.objectives, b.objectives);
 }
 
 /** Members from the best to the worst: by front, then the less crowded first; equals keep their order. Members without a score come last. */
-export function bestFirst<M extends PlannedProxy>(members: readonly M[]): M[] {
+export function bestFirst<M extends Member>(members: readonly M[]): M[] {
   const scored = members.filter((member) => member.objectives !== null);
   const points = scored.map(({ objectives }) => objectives as readonly number[]);
   const ranks = dominationRanks(points);
@@ -48,7 +48,7 @@ function compare(a: number, b: number): number {
 }
 
 /** The winner among `size` members drawn with repetition: the first drawn that none of the others beats. */
-export function tournament<M extends PlannedProxy>(members: readonly M[], size: number, rng: Rng): M {
+export function tournament<M extends Member>(members: readonly M[], size: number, rng: Rng): M {
   const drawn = Array.from({ length: size }, () => rng.pick(members));
   return drawn.find((member) => !drawn.some((other) => beats(other, member))) as M;
 }

@@ -1,6 +1,6 @@
 import { brood, openingOptions } from './opening.js';
 import { createBreeder, mate, matingOptions, requireCrossover } from './genetic.js';
-import { bestFirst, type PlannedProxy } from './members.js';
+import { bestFirst, type Member } from './members.js';
 import { defineSearcher } from './types.js';
 
 /** NSGA-II (Deb et al. 2002): parents and children together are sorted into fronts; of the last front that fits in part, the crowded members go. */
@@ -26,7 +26,7 @@ export const nsga2 = defineSearcher({
           population[Math.min(ground.rng.int(population.length), ground.rng.int(population.length))].genotype;
         return brood(size, ground, () => mate(select, cross, { crossover, mutation }, ground));
       },
-      survive: (population: readonly PlannedProxy[], children: readonly PlannedProxy[]) =>
+      survive: (population: readonly Member[], children: readonly Member[]) =>
         bestFirst([...population, ...children]).slice(0, size),
     });
   },

@@ -4,7 +4,7 @@
  */
 import type { OptionSpecs } from '../core/options.js';
 import type { Generation, Ground } from './generations.js';
-import { bestFirst, type PlannedProxy } from './members.js';
+import { bestFirst, type Member } from './members.js';
 
 export const openingOptions = {
   warmup: {
@@ -29,7 +29,7 @@ export function openPopulation(size: number, warmup: number, { novelty, last }: 
 }
 
 /** The best of a warm-up, now to be scored with all evidence. */
-export function bestOfWarmup(results: readonly PlannedProxy[], size: number, { novelty }: Ground): PlannedProxy[] {
+export function bestOfWarmup(results: readonly Member[], size: number, { novelty }: Ground): Member[] {
   const best = bestFirst(results).slice(0, size);
   for (const { genotype } of best) novelty.note(genotype);
   return best;

@@ -4,7 +4,7 @@ import { toyRegistry } from '../../test/toy/registry.js';
 import { createRng, type Rng } from '../core/rng.js';
 import { searchers } from './index.js';
 import { openSearcher, type OpenSearcherOptions } from './open-searcher.js';
-import type { SearchDomain, Searcher, SearcherState, Told } from './types.js';
+import type { SearchDomain, Searcher, SearcherState, Outcome } from './types.js';
 
 const toy: SearchDomain<readonly number[]> = toyRegistry.openSpace('toy') as never;
 const encode = (genotype: unknown): string => domain.encode(genotype);
@@ -61,7 +61,7 @@ function drive(searcher: Searcher, { portion, levels = 1, objectives = 1, limit 
   while (atLast() < limit) {
     const ask = searcher.ask(Math.min(portion, limit - atLast()));
     if (ask === undefined) break;
-    const tell = (genotype: unknown): Told => ({ genotype, objectives: worthOf(genotype, ask.level, levels, objectives) });
+    const tell = (genotype: unknown): Outcome => ({ genotype, objectives: worthOf(genotype, ask.level, levels, objectives) });
     if (ask.kind === 'genotypes') {
       all.push(...ask.genotypes.map((genotype) => ({ text: encode(genotype), level: ask.level })));
       searcher.tell(ask.genotypes.map(tell));
@@ -73,12 +73,12 @@ function drive(searcher: Searcher, { portion, levels = 1, objectives = 1, limit 
       const genotype = own.sample(rng);
       if (own.admits?.(genotype) !== false) drawn.set(encode(genotype), genotype);
     }
-    const told = [...drawn.values()]
+    const answers = [...drawn.values()]
       .map(tell)
       .sort((a, b) => (b.objectives?.[0] ?? -1) - (a.objectives?.[0] ?? -1))
       .slice(0, ask.keep);
-    if (ask.level === levels - 1) all.push(...told.map(({ genotype }) => ({ text: encode(genotype), level: ask.level })));
-    searcher.tell(told);
+    if (ask.level === levels - 1) all.push(...answers.map(({ genotype }) => ({ text: encode(genotype), level: ask.level })));
+    searcher.tell(answers);
   }
   return all;
 }

@@ -40,7 +40,7 @@ export type Ask<G = unknown> =
   | { readonly kind: 'draw'; readonly level: number; readonly count: number; readonly keep: number };
 
 /** The result of one genotype. */
-export interface Told<G = unknown> {
+export interface Outcome<G = unknown> {
   readonly genotype: G;
   /** One number for each objective, higher is better; undefined when one of them has no score. */
   readonly objectives: readonly number[] | undefined;
@@ -54,7 +54,7 @@ export interface Searcher<G = unknown> {
   /** At most `n` genotypes, or a draw; undefined ends the search. `ask` must not be called again before `tell`. */
   ask(n: number): Ask<G> | undefined;
   /** The outcomes of the last `ask`: in its order; those of a draw in any order. */
-  tell(results: readonly Told<G>[]): void;
+  tell(results: readonly Outcome<G>[]): void;
   /** The scale has changed (scores that are ranks change as more are seen): this is now the fitness of earlier proposals. */
   retell?(objectivesOf: (genotype: G, level: number) => readonly number[] | undefined): void;
   /** The state to continue from later, as JSON. */
