@@ -86,7 +86,7 @@ export function checkCommand(): Command {
       'after',
       `
 Without --proxy: the judgement that ranks by default, its parts, and what costs next to nothing.
-The verdict is one of: too few networks to tell; merely follows size; ranks your space; ranks it the wrong way round.
+The verdict is one of: nothing is certain yet; merely follows size; ranks your space; ranks it the wrong way round.
 
 Examples:
   assay check nas-bench-201 --known mine.csv

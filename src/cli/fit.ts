@@ -85,7 +85,7 @@ export function fitCommand(): Command {
     .option('--proxy <ids>', 'built-in proxies whose scores are features too; those that run nothing are always', collectList)
     .option('--data <source>', 'images for such proxies: ramp, noise, cifar10:FILE, folder:DIR', 'ramp')
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
-    .option('--seed <n>', 'of everything random', readInteger, 0)
+    .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
     .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger)
     .option('--json', 'one JSON object: what was learned and how well it ranks')
     .addHelpText(

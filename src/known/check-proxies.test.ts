@@ -31,12 +31,12 @@ describe('checkProxies', () => {
     expect(row?.verdict.text).toMatch(/^merely follows size: tau /);
   });
 
-  it('says that nothing can be told of five networks', async () => {
+  it('says that nothing is certain with five networks', async () => {
     const row = await rowOf(
       list(5, (_, i) => [3, 1, 4, 2, 5][i]),
       'sed',
     );
-    expect(row?.verdict.text).toMatch(/^nothing can be told yet with 5 networks/);
+    expect(row?.verdict.text).toMatch(/^nothing is certain yet with 5 networks/);
   });
 
   it('finds the wrong way round', async () => {

@@ -33,7 +33,7 @@ describe('readKnown', () => {
 
   it('says in one line what a list that tells nothing lacks', () => {
     expect(() => readKnown(listOf(rising.slice(0, 2)), { space })).toThrow(
-      'table mine.csv: expected at least 5 different networks with a known accuracy, got 2 (of fewer nothing can be told)',
+      'table mine.csv: expected at least 5 different networks with a known accuracy, got 2 (fewer give no certain result)',
     );
     expect(() => readKnown(listOf(cells.map((cell) => `${cell},93`)), { space })).toThrow(
       'table mine.csv: expected accuracies that differ in column "accuracy", got 93 for all 8 networks',

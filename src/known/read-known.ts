@@ -167,7 +167,7 @@ function requireTelling(table: Table, target: string, networks: readonly KnownNe
     throw dataError(where, {
       expected: `at least ${fewestKnown} different networks with a known accuracy`,
       got: String(networks.length),
-      hint: 'of fewer nothing can be told',
+      hint: 'fewer give no certain result',
       code: 'out-of-range',
     });
   const [{ accuracy }] = networks;

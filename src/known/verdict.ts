@@ -57,7 +57,7 @@ export function verdictOf({ n, tau, interval, partial, withSize, isSize, hasFami
   if (low <= 0 && high >= 0) {
     const needed = pairsToTell(tau);
     const advice = needed <= n || needed > mostAdvised ? '' : `; should it stay at ${shortNumber(tau)}, ${needed} would tell`;
-    return { kind: 'unknown', text: `nothing can be told yet with ${plural(n, 'network')} (${figures})${advice}` };
+    return { kind: 'unknown', text: `nothing is certain yet with ${plural(n, 'network')} (${figures})${advice}` };
   }
   if (high < 0) return { kind: 'reversed', text: `ranks your space the wrong way round: ${figures}` };
   if (isSize) return { kind: 'ranks', text: `ranks your space: ${figures}` };
@@ -73,5 +73,5 @@ export function verdictOf({ n, tau, interval, partial, withSize, isSize, hasFami
       kind: 'size',
       text: `merely follows ${size}: ${figures}, ${beyond === undefined ? 'and nothing is left without it' : `beyond ${size} ${beyond}`}`,
     };
-  return { kind: 'ranks', text: `ranks your space: ${figures}; whether it adds to ${size} cannot be told yet (${beyond})` };
+  return { kind: 'ranks', text: `ranks your space: ${figures}; whether it adds to ${size} is not certain yet (${beyond})` };
 }

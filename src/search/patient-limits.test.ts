@@ -12,14 +12,14 @@ describe('limits that reject everything', () => {
     ].map((text) => space.decode(text));
     const run = (where: string): string[] => {
       let clock = 0;
-      const told: string[] = [];
-      const limits = patientLimits(createLimits(where, space), { now: () => clock, onNotice: (line) => told.push(line) });
+      const notices: string[] = [];
+      const limits = patientLimits(createLimits(where, space), { now: () => clock, onNotice: (line) => notices.push(line) });
       for (let i = 0; i < 12; i++) {
         clock += 1_000;
         limits.admits(genotypes[i % 2]);
       }
       expect(limits.counts().admitted + limits.counts().rejected).toBe(12);
-      return told;
+      return notices;
     };
     expect(run('params<1')).toEqual([
       expect.stringMatching(

@@ -3,7 +3,7 @@
  *   1. the step is written as one model, its session made once
  *   2. every step feeds a batch and what the last step gave; the vectors of the state go round as they are
  *   3. after every epoch the network is judged in inference mode and a checkpoint is saved
- * Everything random depends on seed, epoch and image alone, so a training that goes on from a checkpoint gives the same bytes.
+ * All random numbers depend on seed, epoch and image alone, so a training that goes on from a checkpoint gives the same bytes.
  */
 import { canonicalHash } from '../arch/canonical.js';
 import type { Architecture } from '../arch/types.js';
@@ -99,7 +99,7 @@ export async function trainNetwork(training: NetworkTraining, hooks: TrainingHoo
 
 type EpochOutcome = Pick<TrainingState, 'vectors'> & Pick<EpochRecord, 'learningRate' | 'trainLoss' | 'trainAccuracy'>;
 
-/** @param pace when this run began and how many steps it has made, for what is told of its speed. */
+/** @param pace when this run began and how many steps it has made, to report its speed. */
 async function runEpoch(
   { name, architecture, data, settings, engine, now }: NetworkTraining,
   model: TrainingModel,

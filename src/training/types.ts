@@ -56,7 +56,7 @@ export interface TrainingSettings {
   readonly seed: number;
 }
 
-/** One epoch, told when it ends. */
+/** One epoch, reported when it ends. */
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
@@ -72,7 +72,7 @@ export interface EpochRecord {
   readonly validationAccuracy: number;
 }
 
-/** Told after every step. */
+/** Reported after every step. */
 export interface StepEvent {
   readonly epoch: number;
   /** Within all epochs, from 1. */

@@ -6,7 +6,7 @@ const shown = 5;
 
 export interface FileRegister {
   /** Notes that `file` holds `architecture`. */
-  told(architecture: string, file: string): void;
+  add(architecture: string, file: string): void;
   /** A line that names the files that repeat an earlier one; no line if none does. */
   notes(): string[];
 }
@@ -15,7 +15,7 @@ export function createFileRegister(): FileRegister {
   const fileOf = new Map<string, string>();
   const repeated = new Map<string, string>();
   return {
-    told(architecture, file) {
+    add(architecture, file) {
       const first = fileOf.get(architecture);
       if (first === undefined) fileOf.set(architecture, file);
       else if (first !== file) repeated.set(file, first);

@@ -160,8 +160,8 @@ describe('a space from a file', () => {
     ['a decode that does not know what encode writes', own("encode: (g) => 'v' + g"), 'which encode wrote, got "v'],
     ['a decode that reads something else', own("decode: () => 'c'"), 'as encode wrote it, got "c"'],
   ])('with %s is a usage error when it is loaded', async (_, text, message) => {
-    const { kind, message: told } = await mistake(text);
-    expect(told).toContain(message);
+    const { kind, message: got } = await mistake(text);
+    expect(got).toContain(message);
     expect(kind).toBe('usage');
   });
 
@@ -240,8 +240,8 @@ describe('a space from a file', () => {
       'FILE: space own: cost: expected { params, macs } to be returned, got 3',
     ],
   ])('is a usage error if a function %s', async (_, changes, use, message) => {
-    const { kind, message: told } = await mistake(own(changes), use);
-    expect(told).toContain(message);
+    const { kind, message: got } = await mistake(own(changes), use);
+    expect(got).toContain(message);
     expect(kind).toBe('usage');
   });
 

@@ -25,7 +25,7 @@ export interface CallWatch<Name extends string> {
 const watcher = `const { workerData: { cells, names, where, patience } } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
 const since = new Map();
-const told = new Set();
+const reported = new Set();
 const used = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
 setInterval(() => {
   const threads = Math.min(Atomics.load(cells, 0), (cells.length - 1) / 2);
@@ -34,8 +34,8 @@ setInterval(() => {
     const call = Atomics.load(cells, 2 + 2 * thread);
     const before = since.get(thread);
     if (name === 0 || before === undefined || before.name !== name || before.call !== call) since.set(thread, { name, call, at: performance.now(), used: used() });
-    else if (performance.now() - before.at >= 1000 * patience && used() - before.used >= 1000 * patience && !told.has(name)) {
-      told.add(name);
+    else if (performance.now() - before.at >= 1000 * patience && used() - before.used >= 1000 * patience && !reported.has(name)) {
+      reported.add(name);
       writeSync(2, 'assay: ' + where + ': ' + names[name - 1] + ' has been running for ' + patience + ' s: if it never ends, stop the command with Ctrl-C, or with Ctrl-\\\\ if that has no effect\\n');
     }
   }

@@ -78,7 +78,7 @@ describe('a step of', () => {
     expect(first).toBeCloseTo(1 - 0.225, 6);
   });
 
-  it('AdamW goes a whole rate at first whatever the gradient, and shrinks weights apart from it', async () => {
+  it('AdamW first steps by the full rate for any gradient, and shrinks weights apart from it', async () => {
     const [first, second] = await follow({ optimizer: 'adamw', learningRate: 0.1, weightDecay: 0.5 }, [3, -1]);
     // 1 - 0.1 * 0.5 - 0.1 * 3 / (3 + 1e-8)
     expect(first).toBeCloseTo(0.85, 6);

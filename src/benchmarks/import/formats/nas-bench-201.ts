@@ -27,14 +27,14 @@ export const nasBench201: Importer = {
     if (files.length === 0) throw dataError(input.name, { expected: 'a .pth file', got: 'none', code: 'missing' });
     const register = createFileRegister();
     for (const file of files) {
-      let told = 0;
+      let found = 0;
       const states = keepStates('nb201', whereOf(input, file), (architecture, values) => {
-        told++;
-        register.told(architecture, file.name);
+        found++;
+        register.add(architecture, file.name);
         emit({ space, architecture, values });
       });
       const value = readTorchPickle(input, file, states.keep);
-      if (told === 0 && !states.tell(value))
+      if (found === 0 && !states.tell(value))
         throw dataError(whereOf(input, file), {
           expected: 'arch2infos: {index: {"less": ..., "full": ...}}',
           got: 'something else',

@@ -54,17 +54,17 @@ export const naslibCurves: Importer = {
     const [file] = input.files;
     const where = whereOf(input, file);
     const source = file.open();
-    let told = 0;
+    let found = 0;
     readPickle(() => chunksOf(source), {
       where,
       isLarge: true,
       keep(key, value) {
         if (typeof key !== 'string' || !key.startsWith('|') || !isPickleMap(value)) return value;
-        told++;
+        found++;
         emit({ space, architecture: key, values: columnsOf(value) });
         return null;
       },
     });
-    if (told === 0) throw dataError(where, { expected: '{arch: {data set: {eval_acc1es: [...]}}}', got: 'something else' });
+    if (found === 0) throw dataError(where, { expected: '{arch: {data set: {eval_acc1es: [...]}}}', got: 'something else' });
   },
 };

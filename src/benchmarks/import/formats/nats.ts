@@ -35,13 +35,13 @@ export const nats: Importer = {
     if (files.length === 0)
       throw dataError(input.name, { expected: 'files such as 000000.pickle.pbz2', got: 'none', code: 'missing' });
     const register = createFileRegister();
-    const told = files.reduce((count, file) => count + readOne(input, file, context, register), 0);
+    const found = files.reduce((count, file) => count + readOne(input, file, context, register), 0);
     for (const note of register.notes()) context.note(note);
     const meta = input.files.find(({ name }) => metaName.test(name));
     const listed = meta === undefined ? undefined : architectureCount(input, meta);
-    if (listed !== undefined && listed !== told)
+    if (listed !== undefined && listed !== found)
       context.note(
-        `${told.toLocaleString('en-US')} of the ${listed.toLocaleString('en-US')} architectures that ${meta?.name} lists have a file`,
+        `${found.toLocaleString('en-US')} of the ${listed.toLocaleString('en-US')} architectures that ${meta?.name} lists have a file`,
       );
   },
 };
@@ -49,19 +49,19 @@ export const nats: Importer = {
 /** How many architectures the file holds. */
 function readOne(input: ImportInput, file: ImportFile, { emit }: ImportContext, register: FileRegister): number {
   const where = whereOf(input, file);
-  let told = 0;
+  let found = 0;
   const states = keepStates('nats', where, (architecture, values) => {
-    told++;
-    register.told(architecture, file.name);
+    found++;
+    register.add(architecture, file.name);
     emit({ space: spaceOf(architecture), architecture, values });
   });
   const value = unpickle(where, file, { keep: states.keep, isLarge: file.byteLength >= largeFrom });
-  if (told === 0 && !states.tell(value))
+  if (found === 0 && !states.tell(value))
     throw dataError(where, {
       expected: 'the trainings of an architecture: {epochs: {arch_str, all_results, ...}}',
       got: 'something else',
     });
-  return told;
+  return found;
 }
 
 function architectureCount(input: ImportInput, meta: ImportFile): number | undefined {

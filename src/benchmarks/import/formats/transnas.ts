@@ -65,18 +65,18 @@ export const transnas: Importer = {
   read(input, { emit }) {
     const files = torchFiles(input);
     if (files.length === 0) throw dataError(input.name, { expected: 'a .pth file', got: 'none', code: 'missing' });
-    let told = 0;
+    let found = 0;
     for (const file of files) {
       readTorchPickle(input, file, (key, value) => {
         if (!isPickleMap(value) || typeof key !== 'string') return value;
         if (value.has('metrics') && value.has('total_epochs')) return reduceTask(value);
         const columns = key.startsWith('64-') ? columnsOf(value) : undefined;
         if (columns === undefined) return value;
-        told++;
+        found++;
         emit({ space: key.endsWith('-basic') ? 'transnas-macro' : 'transnas-micro', architecture: key, values: columns });
         return null;
       });
-      if (told === 0)
+      if (found === 0)
         throw dataError(whereOf(input, file), {
           expected: 'data: {"macro"|"micro": {arch: {task: {metrics, ...}}}}',
           got: 'something else',
