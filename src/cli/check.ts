@@ -73,19 +73,21 @@ function beyond({ beyondSize }: CheckRow): string[] {
 /** `assay check <space> --known FILE` */
 export function checkCommand(): Command {
   const command = new Command('check')
-    .description('Does a score rank your space? Proxies against 5 or more networks you have trained, and what each adds to size')
+    .description(
+      'Checks whether a score ranks your space: compares proxies with 5 or more networks you have trained, and says what each adds to size',
+    )
     .argument('<space>', 'the space of the networks, a space file, or a folder of models that the list names by their files')
     .requiredOption(
       '--known <file>',
       'CSV or Parquet with a column of networks (arch, or file for models) and one of accuracies; a column family is taken into account',
     )
     .option('--target <column>', 'the column of accuracies (default: the usual one of the table, or accuracy)')
-    .option('--json', 'one JSON object a score, unrounded');
+    .option('--json', 'print one JSON object for each score, unrounded');
   return addRunOptions(command)
     .addHelpText(
       'after',
       `
-Without --proxy: the judgement that ranks by default, its parts, and what costs next to nothing.
+Without --proxy: the judgement that ranks by default, its parts, and other proxies that cost almost nothing.
 The verdict is one of: nothing is certain yet; merely follows size; ranks your space; ranks it the wrong way round.
 
 Examples:

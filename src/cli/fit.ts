@@ -82,12 +82,16 @@ export function fitCommand(): Command {
     .requiredOption('--known <file>', 'CSV or Parquet with a column of networks (arch, or file for models) and one of accuracies')
     .requiredOption('--out <file>', 'where to write the judgement, as JSON')
     .option('--target <column>', 'the column of accuracies (default: the usual one of the table, or accuracy)')
-    .option('--proxy <ids>', 'built-in proxies whose scores are features too; those that run nothing are always', collectList)
-    .option('--data <source>', 'images for such proxies: ramp, noise, cifar10:FILE, folder:DIR', 'ramp')
+    .option(
+      '--proxy <ids>',
+      'more features: scores of built-in proxies (proxies that run nothing are always included)',
+      collectList,
+    )
+    .option('--data <source>', 'images for these proxies: ramp, noise, cifar10:FILE, folder:DIR', 'ramp')
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
     .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
-    .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger)
-    .option('--json', 'one JSON object: what was learned and how well it ranks')
+    .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
+    .option('--json', 'print one JSON object: what was learned and how well it ranks')
     .addHelpText(
       'after',
       `

@@ -62,22 +62,26 @@ async function next(space: string, count: number, { json, ...options }: NextOpti
 /** `assay next <space> --model judge.json 8` */
 export function nextCommand(): Command {
   return new Command('next')
-    .description('Names the networks most worth training next, by what a fitted judgement expects and does not know')
+    .description('Names the networks most worth training next, by the predictions of a fitted judgement and their uncertainty')
     .argument('<space>', 'the space of the judgement, or a space file')
     .addArgument(new Argument('[count]', 'how many to name').argParser(readInteger).default(8))
-    .requiredOption('--model <file>', 'the judgement, as assay fit wrote it')
+    .requiredOption('--model <file>', 'the judgement, a file that assay fit wrote')
     .addOption(
       new Option('--by <how>', 'ei (expected improvement) or ucb (upper confidence bound)').choices(acquisitions).default('ei'),
     )
     .option('--where <condition>', "limits over what can be counted: 'params<4e6 and macs<600e6'")
-    .option('--pool <n>', 'networks to look at (default: all of a small space, else 4,000 drawn with the seed)', readInteger)
-    .option('--seed <n>', 'of the draw', readInteger, 0)
-    .option('--workers <n>', 'worker threads (default: one a core; 0: none)', readInteger)
-    .option('--json', 'one JSON object a network')
+    .option(
+      '--pool <n>',
+      'how many networks to consider (default: all of a small space, otherwise 4,000 drawn with the seed)',
+      readInteger,
+    )
+    .option('--seed <n>', 'seed of the draw', readInteger, 0)
+    .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
+    .option('--json', 'print one JSON object for each network')
     .addHelpText(
       'after',
       `
-Known networks, and others that compute what they do, are left out. Train what it names, add the accuracies to the list, and fit again.
+Known networks, and others that compute the same function, are left out. Train what it names, add the accuracies to the list, and fit again.
 
 Examples:
   assay fit nas-bench-201 --known mine.csv --out judge.json

@@ -72,16 +72,16 @@ export function addTrainingOptions(command: Command): Command {
     .addOption(
       new Option('--optimizer <name>', 'how weights follow their gradient (default: sgd)').choices(Object.keys(optimizers)),
     )
-    .option('--momentum <share>', 'sgd: share of the last direction that is kept (default: 0.9)', readNumber)
+    .option('--momentum <share>', 'sgd: share of the last step that is kept (default: 0.9)', readNumber)
     .option('--no-nesterov', 'sgd: plain momentum')
-    .option('--weight-decay <rate>', 'pull of weights to zero (default: 0.0005, adamw: 0.01)', readNumber)
-    .addOption(new Option('--schedule <name>', 'of the learning rate (default: cosine)').choices(['cosine', 'constant']))
+    .option('--weight-decay <rate>', 'how strongly weights are pulled to zero (default: 0.0005, adamw: 0.01)', readNumber)
+    .addOption(new Option('--schedule <name>', 'schedule of the learning rate (default: cosine)').choices(['cosine', 'constant']))
     .option('--warmup-epochs <n>', 'epochs over which the learning rate rises (default: 0)', readNumber)
     .option('--label-smoothing <share>', 'share of the target spread over all classes (default: 0)', readNumber)
-    .option('--crop-padding <pixels>', 'pad with black and crop at random; 0: do not (default: 4)', readInteger)
-    .option('--no-flip', 'mirror no image')
+    .option('--crop-padding <pixels>', 'pad with black by this much and crop at random; 0: do not crop (default: 4)', readInteger)
+    .option('--no-flip', 'do not mirror images')
     .option('--cutout <pixels>', 'side of a square of zeros put over each image (default: none)', readInteger)
-    .option('--seed <n>', 'of weights, order and changes of images', readInteger, 0);
+    .option('--seed <n>', 'seed of weights, order and augmentation', readInteger, 0);
 }
 
 /** `assay train <arch|model>` */
@@ -91,15 +91,15 @@ export function trainCommand(): Command {
     .argument('<architecture>', 'a published string, an .onnx model, or an IR .json file')
     .requiredOption(
       '--data <source>',
-      'images with classes: a folder of CIFAR-10 binary files or of one folder of pictures a class, cifar10:FILE, folder:DIR',
+      'images with classes: a folder with CIFAR-10 binary files or with one folder of pictures for each class, cifar10:FILE, folder:DIR',
     )
     .option('--validation <source>', 'images to validate with, or a share such as 0.2 (default: those in the folder, or 0.2)')
     .option('--space <spec>', 'the space of the string, with options such as nas-bench-201:C=8:N=1, or a file: ./my-space.mjs');
   return addModelOptions(addTrainingOptions(command))
     .option('--init <name>', 'the first weights: how to draw them, or keep for those of an .onnx file (default: kaiming-uniform)')
-    .option('--threads <n>', 'threads of the runtime (default: one a core)', readInteger)
-    .option('--out <dir>', 'folder of checkpoint and trained network (default: a new one in runs/)')
-    .option('--resume [dir]', 'go on from the checkpoint of that folder, to the same bytes')
+    .option('--threads <n>', 'threads of the runtime (default: one for each core)', readInteger)
+    .option('--out <dir>', 'folder for the checkpoint and the trained network (default: a new one in runs/)')
+    .option('--resume [dir]', 'continue from the checkpoint in that folder; the result has the same bytes')
     .option('--json', 'print the accuracy and every epoch as JSON')
     .addHelpText(
       'after',

@@ -36,7 +36,7 @@ export interface NodeTrainingRequest
   readonly validation?: string | number;
   /** Where the checkpoint is kept and the trained network is written; left out, nothing is. */
   readonly folder?: string;
-  /** Threads of the runtime; left out, one a core. */
+  /** Threads of the runtime; by default, one for each core. */
   readonly threads?: number;
 }
 
