@@ -126,7 +126,10 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
   );
 }
 
-function openTools({ quick, table, tables: folder, ...same }: CommandOptions, signal: AbortSignal): ReproduceTools {
+function openTools(
+  { quick, table, tables: folder, json: _, list: __, ...same }: CommandOptions,
+  signal: AbortSignal,
+): ReproduceTools {
   let progress: Progress | undefined;
   return openPaperTools({
     ...same,
