@@ -7,7 +7,7 @@ import { isGradientReading } from '../runtime/passes/losses.js';
 import type { PassInput } from '../runtime/passes/types.js';
 import type { EvidenceRequest } from './types.js';
 
-export interface EvidenceTraits {
+interface EvidenceTraits {
   /** The network must be built; otherwise candidates can be scanned by the hundred thousand. */
   readonly builds: boolean;
   /** What is run: nothing, the network with one channel a layer, or all of it. */

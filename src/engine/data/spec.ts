@@ -2,10 +2,10 @@ import { quote, usageError, parameter } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
 
 /** The parts of a data spec. */
-export type DataSpec = { readonly kind: 'ramp' | 'noise' } | { readonly kind: 'cifar10' | 'folder'; readonly path: string };
+type DataSpec = { readonly kind: 'ramp' | 'noise' } | { readonly kind: 'cifar10' | 'folder'; readonly path: string };
 
 /** Every data source: how it is written and what it is, for help texts. */
-export const dataSources: readonly { readonly id: DataSpec['kind']; readonly usage: string; readonly help: string }[] = [
+const dataSources: readonly { readonly id: DataSpec['kind']; readonly usage: string; readonly help: string }[] = [
   { id: 'ramp', usage: 'ramp', help: 'image i of B is the constant i/B: needs no data' },
   { id: 'noise', usage: 'noise', help: 'standard normal numbers, drawn from the seed' },
   { id: 'cifar10', usage: 'cifar10:FILE', help: 'official CIFAR-10 binary records, plain or gzip' },

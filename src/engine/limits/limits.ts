@@ -40,7 +40,7 @@ export interface Limits {
 
 const where = parameter('where');
 
-export interface LimitNames {
+interface LimitNames {
   /** Quantities that may occur; by default, those that can be counted. */
   readonly known?: readonly Quantity[];
   /** Names of scores that may occur. */

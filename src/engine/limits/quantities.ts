@@ -122,7 +122,7 @@ export function pickQuantities(ids: readonly string[], known: readonly Quantity[
 }
 
 /** Writes the values of the chosen quantities of one genotype into `values`; those that need no building first. */
-export interface QuantityReader {
+interface QuantityReader {
   /** Fills in the values that the space's formula gives, NaN for the others; false if there are no others. */
   fillCounted(genotype: unknown, values: Float64Array): boolean;
   /** Builds the architecture and fills in the rest. */

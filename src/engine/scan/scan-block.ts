@@ -43,7 +43,7 @@ const stride = 1024;
 const mostNumbers = 2 ** 32;
 
 /** The genotypes of a scan, made from their index, and how many there are. */
-export interface Draws {
+interface Draws {
   /** Infinity if the same genotype may be drawn again. */
   readonly count: number;
   at(index: number): unknown;
