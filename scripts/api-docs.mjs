@@ -19,7 +19,7 @@ if (!existsSync(join(tools, 'node_modules', 'typedoc'))) {
 run('typedoc', process.execPath, [
   join(tools, 'node_modules', 'typedoc', 'bin', 'typedoc'),
   '--options',
-  join(tools, 'typedoc.json'),
+  join(tools, 'typedoc.config.mjs'),
   ...process.argv.slice(2),
 ]);
 say('docs/api/index.html');

@@ -57,7 +57,7 @@ export { referenceRuntime } from './runtime/reference/reference-runtime.js';
 
 export { evaluateArchitectures, type EvaluatedArchitecture, type EvaluateOptions } from './engine/evaluate-architectures.js';
 export { proxyLevel } from './engine/proxy-level.js';
-export type { EvidenceLevel } from './evidence/levels.js';
+export { evidenceLevels, type EvidenceLevel, type EvidenceTraits } from './evidence/levels.js';
 export type { Evaluation, Images, Plan } from './engine/types.js';
 export { createScorer, type Scorer, type ScorerOptions, type ScorerPlan } from './engine/scorer.js';
 export type {

@@ -54,4 +54,11 @@ describe('an example of the library', () => {
     });
     expect(out).toMatch(printed[name]);
   });
+
+  it('on the first page of the reference runs', () => {
+    const [, code] = /```js\n(.*?)```/s.exec(readFileSync(join(root, 'docs', 'api-start.md'), 'utf8')) ?? [];
+    expect(code?.trim().split('\n').length).toBeLessThanOrEqual(10);
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', code ?? ''], { cwd: folder, encoding: 'utf8' });
+    expect(out).toMatch(/^1 \|[^]*\n10 \|[^]*values/);
+  });
 });

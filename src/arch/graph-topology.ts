@@ -21,7 +21,10 @@ const mostNodes = 20_000;
 /** What is counted: one cell for all that are equal, every cell as often as it occurs, or every block. Sums over one kind are on another scale than those over another. */
 export type TopologyScale = 'one cell' | 'every cell' | 'every block';
 
-/** @returns the cells, or why there are none. */
+/**
+ * The wiring of a network, read from its graph: what SED needs where no space knows the cells.
+ * @returns the cells, or why there are none.
+ */
 export function graphTopology(
   architecture: Architecture,
 ):

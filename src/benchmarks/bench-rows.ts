@@ -12,6 +12,7 @@ import type { BenchTarget } from './bench-target.js';
 import { everyone, type PopulationMembers } from './populations.js';
 import type { BenchInterval, BenchRow, UndefinedPolicy } from './types.js';
 
+/** Scores and accuracies of the same architectures. */
 export interface BenchInput {
   /** Published strings; every list below has one entry each. */
   readonly architectures: readonly string[];

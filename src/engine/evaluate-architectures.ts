@@ -10,6 +10,7 @@ export interface EvaluateOptions {
   readonly proxies?: readonly string[];
   /** How many architectures there are, where they are no list: it decides whether worker threads pay. */
   readonly total?: number;
+  /** Architectures finished so far. */
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }

@@ -7,7 +7,8 @@ import { isGradientReading } from '../runtime/passes/losses.js';
 import type { PassInput } from '../runtime/passes/types.js';
 import type { EvidenceRequest } from './types.js';
 
-interface EvidenceTraits {
+/** What evidence of a level takes. */
+export interface EvidenceTraits {
   /** The network must be built; otherwise candidates can be scanned by the hundred thousand. */
   readonly builds: boolean;
   /** What is run: nothing, the network with one channel a layer, or all of it. */
@@ -36,6 +37,7 @@ export const evidenceLevels = {
   training: { ...counted, builds: true, runs: 'network' },
 } as const satisfies { readonly [level: string]: EvidenceTraits };
 
+/** A kind of evidence, by what it costs: from `topology`, which only counts, to `training`. */
 export type EvidenceLevel = keyof typeof evidenceLevels;
 
 /** Levels at which nothing is built and nothing is run. */

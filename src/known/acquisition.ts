@@ -10,8 +10,9 @@ import { normalDensity, normalIntegral } from '../predictor/normal-scores.js';
 import type { FittedPrediction } from '../predictor/open-fitted.js';
 import { matern } from '../predictor/regressors/gaussian-process.js';
 
-export const acquisitions = ['ei', 'ucb'] as const;
-export type Acquisition = (typeof acquisitions)[number];
+export const acquisitions = ['ei', 'ucb'] as const satisfies readonly Acquisition[];
+/** How networks to train next are chosen: by expected improvement (`ei`), or by an upper confidence bound (`ucb`). */
+export type Acquisition = 'ei' | 'ucb';
 
 /** Candidates that are compared for diversity: beyond, none is picked anyway. */
 const mostCompared = 400;

@@ -66,6 +66,7 @@ export interface CheckRow {
   readonly verdict: Verdict;
 }
 
+/** Every score against the known accuracies. */
 export interface CheckResult {
   readonly rows: readonly CheckRow[];
   /** Networks with different functions. */
@@ -79,7 +80,10 @@ const cheap = ['params', 'macs', 'convs', 'depth', 'field', 'field-rank', 'field
 const cheapWired = ['sed', 'sed:preset=mean'];
 const sizes = ['params', 'macs'];
 
-/** @throws usage errors for the request, data errors for a list that says nothing, the signal's reason after an abort. */
+/**
+ * Compares proxies with a few known accuracies, and what each adds to params and MACs.
+ * @throws usage errors for the request, data errors for a list that says nothing, the signal's reason after an abort.
+ */
 export async function checkProxies(
   request: CheckRequest,
   hooks: CheckHooks = {},

@@ -39,6 +39,7 @@ export interface FitRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What was learned from the known networks. */
 export interface FitResult {
   readonly fitted: FittedJudgement;
   readonly notes: readonly string[];
@@ -49,7 +50,10 @@ const referenceCount = 200;
 /** What is learned takes the cube of the networks. */
 const mostKnown = 2000;
 
-/** @throws usage errors for the request, data errors for a list that says nothing, the signal's reason after an abort. */
+/**
+ * Learns from a few networks with known accuracies how to judge others.
+ * @throws usage errors for the request, data errors for a list that says nothing, the signal's reason after an abort.
+ */
 export async function fitNetworks(request: FitRequest, host: Host = createLocalHost()): Promise<FitResult> {
   checkRequest('fitNetworks', fitSchema, request);
   checkParameter('host', hostField, host);

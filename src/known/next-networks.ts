@@ -16,6 +16,7 @@ import { pickDiverse, type Acquisition } from './acquisition.js';
 import { scoreNetworks, viewOf } from './describe-networks.js';
 import { nextSchema } from './fit-request.js';
 
+/** Which space to look in, and by what judgement. */
 export interface NextRequest {
   readonly space: SpaceGiven;
   readonly fitted: FittedJudgement;
@@ -30,6 +31,7 @@ export interface NextRequest {
   readonly seed?: number;
   readonly data?: string;
   readonly batch?: number;
+  /** Candidates looked at so far. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -44,6 +46,7 @@ export interface NextNetwork {
   readonly worth: number;
 }
 
+/** The networks to train next. */
 export interface NextResult {
   readonly networks: readonly NextNetwork[];
   readonly by: Acquisition;
@@ -56,7 +59,10 @@ const visitable = 20_000;
 /** Draws that are given up after so many rejections or repetitions a network. */
 const mostTries = 50;
 
-/** @throws usage errors for the request, the signal's reason after an abort. */
+/**
+ * Names the networks that are worth training next.
+ * @throws usage errors for the request, the signal's reason after an abort.
+ */
 export async function nextNetworks(request: NextRequest, host: Host = createLocalHost()): Promise<NextResult> {
   checkRequest('nextNetworks', nextSchema, request);
   checkParameter('host', hostField, host);

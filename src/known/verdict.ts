@@ -2,6 +2,7 @@
 import { plural } from '../core/plural.js';
 import { pairsToTell, type PartialCorrelation } from '../core/statistics/index.js';
 
+/** What the figures allow to say. */
 export type VerdictKind =
   /** The interval holds 0. */
   | 'unknown'
@@ -13,6 +14,7 @@ export type VerdictKind =
   /** All scores are equal. */
   | 'constant';
 
+/** What a few known accuracies say about a score. */
 export interface Verdict {
   readonly kind: VerdictKind;
   readonly text: string;

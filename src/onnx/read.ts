@@ -75,7 +75,10 @@ export const readOnnxSchema = requestSchema<ReadOnnxOptions>(
   },
 );
 
-/** @throws a data error naming the place: a byte, a tensor, a node and its operator. */
+/**
+ * Reads an ONNX model: its architecture, and its weights when they are needed.
+ * @throws a data error naming the place: a byte, a tensor, a node and its operator.
+ */
 export async function readOnnx(source: ByteSource, asked: ReadOnnxOptions = {}): Promise<OnnxReading> {
   checkParameter('source', sourceField, source);
   checkRequest('readOnnx', readOnnxSchema, asked);

@@ -29,7 +29,10 @@ export interface WriteOnnxOptions {
 /** Protobuf's limit. */
 const mostBytes = 2 ** 31 - 1;
 
-/** @throws a data error naming a node that cannot be written, or when the file would be larger than 2 GB. */
+/**
+ * Writes an architecture as an ONNX model.
+ * @throws a data error naming a node that cannot be written, or when the file would be larger than 2 GB.
+ */
 export async function writeOnnx(architecture: Architecture, { weights }: WriteOnnxOptions): Promise<Uint8Array> {
   const shapes = inferShapes(architecture, 1);
   const parameters = parametersOf(architecture, shapes);

@@ -5,7 +5,10 @@ import { openFitted } from './open-fitted.js';
 import { namedProxy } from './scores-of.js';
 import type { FittedJudgement } from './types.js';
 
-/** @throws a usage error for a proxy that this version does not know. */
+/**
+ * What was learned from known networks, as a proxy.
+ * @throws a usage error for a proxy that this version does not know.
+ */
 export function fittedProxy(fitted: FittedJudgement): Proxy {
   const judgement = openFitted(fitted);
   const { cells, blocks, scores } = fitted.recipe;

@@ -45,7 +45,10 @@ interface Body {
   readonly variables: Map<string, string>;
 }
 
-/** @throws a data error naming a node PyTorch cannot express. */
+/**
+ * Writes an architecture as the source of one PyTorch module.
+ * @throws a data error naming a node PyTorch cannot express.
+ */
 export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOptions = {}): PyTorchModule {
   const shapes = inferShapes(architecture, 1);
   const title = className(architecture.name?.split(/[\s|]/)[0] ?? 'Network');

@@ -134,6 +134,7 @@ export interface ReportTrained {
   readonly epochs?: readonly ReportEpoch[];
 }
 
+/** One epoch of a training, as the report draws it. */
 export interface ReportEpoch {
   readonly epoch: number;
   readonly trainLoss: number;

@@ -70,7 +70,10 @@ interface Read {
   readonly architectures: readonly string[];
 }
 
-/** @throws a usage error for a sample of fewer than two architectures. */
+/**
+ * What `runPaper` needs, made of a host and of tables as they are read.
+ * @throws a usage error for a sample of fewer than two architectures.
+ */
 export function createPaperTools(readSource: ReadSource, settings: ReproduceSettings, host: Host): ReproduceTools {
   checkParameter('readSource', hook, readSource);
   checkRequest('createPaperTools', schema, settings);

@@ -43,7 +43,10 @@ const toolsField = made<ReproduceTools>(
   'compute',
 );
 
-/** @throws a usage error that suggests the nearest paper. */
+/**
+ * The paper with an id.
+ * @throws a usage error that suggests the nearest paper.
+ */
 export function findPaper(id: string, known: readonly Paper[] = papers): Paper {
   checkParameter('paper', text, id);
   const paper = known.find((candidate) => candidate.id === id);

@@ -31,6 +31,7 @@ const strings =
   (table: Table): readonly (readonly string[])[] =>
     names.map((name) => textColumn(table, name));
 
+/** Every table that experiments of papers read. */
 export const tableSources: readonly TableSource[] = [
   {
     id: 'nas-bench-201',

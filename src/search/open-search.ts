@@ -121,6 +121,7 @@ export interface SearchSession {
 
 /**
  * Opens a search: everything is checked, nothing is scored yet.
+ * @param request what to search and how; only the space must be given.
  * @param host where it runs; by default, in this thread without files.
  * @throws usage errors for everything in the request that cannot be done, data errors for tables that do not fit the space.
  */

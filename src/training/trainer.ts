@@ -25,6 +25,7 @@ export type TrainerOutcome =
     }
   | { readonly ok: false; readonly reason: string };
 
+/** Who trains an architecture: this machine, a program, or a table that knows the accuracy. */
 export interface Trainer {
   /** How the accuracies came about, for reports. */
   readonly title: string;

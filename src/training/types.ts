@@ -25,7 +25,9 @@ export interface TrainingData {
   readonly digest: string;
 }
 
+/** How weights are updated. */
 export type OptimizerId = 'sgd' | 'adamw';
+/** How the learning rate changes over the epochs. */
 export type ScheduleId = 'cosine' | 'constant';
 
 /** How a network is trained. */
@@ -91,10 +93,13 @@ export interface StepEvent {
 export interface TrainingHooks {
   /** Stops after the step that runs; what the last checkpoint holds stays. */
   readonly signal?: AbortSignal;
+  /** A step of an epoch is done. */
   readonly onStep?: (event: StepEvent) => void;
+  /** An epoch is done. */
   readonly onEpoch?: (record: EpochRecord) => void;
 }
 
+/** What a training gave. */
 export interface TrainingResult {
   /** Percent of the validation images, after the last epoch. */
   readonly accuracy: number;

@@ -12,6 +12,7 @@ import { orderableParts } from './cut-points.js';
 import { memoryGraph, neededNodes, startState, stepOf, take, type MemoryGraph, type MemoryState } from './memory-graph.js';
 import type { Architecture } from '../types.js';
 
+/** The order of execution that holds the fewest numbers at its fullest moment. */
 export interface BestOrder {
   /** Ids of the nodes that are run (an output depends on them, they depend on an input), in the order of execution. */
   readonly order: readonly string[];

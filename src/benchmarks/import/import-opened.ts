@@ -51,6 +51,7 @@ export interface Imported {
 }
 
 /**
+ * Imports an official benchmark file that is open, wherever it lies: `importFile` of `assay/node` opens one on disk.
  * @param open opens the source; it reports the bytes it reads.
  * @throws usage errors of the options, data errors of the file.
  */

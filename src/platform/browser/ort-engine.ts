@@ -11,7 +11,10 @@ export interface BrowserOrtOptions {
   readonly wasmPaths?: string;
 }
 
-/** @throws the error of loading: a missing file, a browser without WebGPU. */
+/**
+ * Loads ONNX Runtime in a page.
+ * @throws the error of loading: a missing file, a browser without WebGPU.
+ */
 export async function openOrtEngine({ backend = 'wasm', wasmPaths }: BrowserOrtOptions = {}): Promise<OrtEngine> {
   const module: OrtModule = backend === 'wasm' ? await import('onnxruntime-web') : await import('onnxruntime-web/webgpu');
   if (wasmPaths !== undefined) module.env.wasm.wasmPaths = wasmPaths;

@@ -22,6 +22,8 @@ const schema = requestSchema<NodeBenchRequest>({ table: tableOrPath }, { ...benc
 
 /**
  * Scores the architectures of a table and correlates the scores with its accuracies. Only the compared columns of a file are read.
+ * @param given the space of the table.
+ * @param request the table, and what to compare with what.
  * @throws usage errors for the request, data errors for a table that cannot be read or does not fit the space.
  */
 export async function benchProxies(given: SpaceGiven, request: NodeBenchRequest): Promise<BenchResult> {

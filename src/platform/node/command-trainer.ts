@@ -28,6 +28,7 @@ import { makeFolder, pathKind, readText, systemReason, writeWhole } from './file
 /** The id of training on this machine. */
 export const defaultTrainer = 'assay';
 
+/** A program that trains, and where it works. */
 export interface CommandTrainerOptions {
   /** A program and its arguments, separated by blanks. */
   readonly command: string;
@@ -44,7 +45,10 @@ const savedName = 'trained.json';
 /** Characters of one line of output that are looked at. */
 const longestLine = 10_000;
 
-/** @throws a usage error for a program that is not there. */
+/**
+ * A trainer that is a program: it is given an architecture and prints an accuracy.
+ * @throws a usage error for a program that is not there.
+ */
 export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
   checkRequest('createCommandTrainer', optionsSchema, options);
   const { command, folder, seed = 0 } = options;

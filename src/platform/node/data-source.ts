@@ -9,6 +9,7 @@ import { readBytes } from './files.js';
 import { pictureImages, pictureLabels } from './data-source-pictures.js';
 
 /**
+ * Opens images for proxies: reads the files that a spec names, and prepares what is needed.
  * @param seed of `noise`.
  * @param needs images to make now, so that too few or unsuitable ones are one error before any work; without counts no file is opened.
  * @throws a usage error for an invalid spec, a data error for files that are missing, truncated or too short.

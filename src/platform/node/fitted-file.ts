@@ -14,11 +14,15 @@ export function fittedPath(spec: string): string | undefined {
   return spec.startsWith(prefix) ? spec.slice(prefix.length) : undefined;
 }
 
-/** @throws a data error for a file that cannot be read or is no fitted judgement of this version. */
+/**
+ * Reads a fitted judgement from disk.
+ * @throws a data error for a file that cannot be read or is no fitted judgement of this version.
+ */
 export function readFitted(path: string): FittedJudgement {
   return parseFitted(path, readText(path, path));
 }
 
+/** Writes a fitted judgement to disk. @throws a usage error for a path that cannot be written. */
 export function writeFitted(path: string, fitted: FittedJudgement): void {
   writeWhole('--out', path, printFitted(fitted));
 }

@@ -57,7 +57,10 @@ const optionsSchema = requestSchema<OpenOptions>(
   },
 );
 
-/** @throws usage errors for names and numbers in the plan, data errors for the files its data names. */
+/**
+ * Opens a plan on this machine: names are looked up, images are in memory, and worker threads start where they pay.
+ * @throws usage errors for names and numbers in the plan, data errors for the files its data names.
+ */
 export async function openPlan(request: NodePlanRequest, options: OpenOptions = {}): Promise<NodePlan> {
   checkRequest('openPlan', planSchema, request);
   checkRequest('openPlan', optionsSchema, options);

@@ -42,6 +42,8 @@ const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
 
 /**
  * Opens architectures for scoring: they are read and checked, nothing is scored yet.
+ * @param asked what to score and how; only the architectures must be given.
+ * @returns a session: `run` it once, or `close` it.
  * @throws usage errors for the request, and the error of a single architecture that cannot be read; of several, the others are scored.
  */
 export async function openScoring(asked: NodeScoringRequest): Promise<ScoringSession> {

@@ -61,6 +61,8 @@ const schema = requestSchema<NodeSearchRequest>(searchRequired, {
 
 /**
  * Opens a search on this machine: everything is checked, nothing is scored yet.
+ * @param given what to search and how; only the space must be given.
+ * @returns a session: `run` it once, or `close` it.
  * @throws usage errors for everything in the request that cannot be done, data errors for files that are missing or damaged.
  */
 export async function openSearch(given: NodeSearchRequest): Promise<SearchSession> {

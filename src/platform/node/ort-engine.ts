@@ -22,6 +22,7 @@ export function silenceOrtTelemetry(): void {
 }
 
 /**
+ * Loads ONNX Runtime: the native package, or its WebAssembly build where that is not installed.
  * @param backend which build; by default, native and then wasm.
  * @param threads of a session.
  * @throws an Error that says what failed when neither loads.

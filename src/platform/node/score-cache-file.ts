@@ -20,7 +20,10 @@ interface Partition {
   readonly scores: Map<string, Score>;
 }
 
-/** @throws a usage error when the folder cannot be made. */
+/**
+ * Opens a folder that keeps scores over runs; several runs may share it.
+ * @throws a usage error when the folder cannot be made.
+ */
 export function openScoreCache(folder: string): ScoreCache {
   checkParameter('folder', textField, folder);
   const where = `cache ${folder}`;

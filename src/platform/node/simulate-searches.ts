@@ -27,6 +27,8 @@ const schema = requestSchema<NodeSimulationRequest>(
 
 /**
  * Replays searches on a table of trained accuracies.
+ * @param given the space of the table.
+ * @param asked the table, its columns, and searches.
  * @throws usage errors for the request, data errors for a table that cannot be read or does not fit the space.
  */
 export async function simulateSearches(given: SpaceGiven, asked: NodeSimulationRequest): Promise<SimulationResult> {

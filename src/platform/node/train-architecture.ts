@@ -40,6 +40,7 @@ export interface NodeTrainingRequest
   readonly threads?: number;
 }
 
+/** What a training on this machine gave. */
 export interface NodeTrainingResult extends TrainingResult {
   readonly architecture: Architecture;
   /** Paths of what was written. */

@@ -31,6 +31,7 @@ interface Opened {
 }
 
 /**
+ * Opens images with classes to train on and to validate with.
  * @param validation a source, or a share of the images such as 0.2.
  * @param shape of the network's input, without the batch axis.
  * @throws usage errors for a source that is none, data errors for what it holds.

@@ -35,4 +35,5 @@ export interface RegressorDefinition {
   learn(data: TrainingData, settings: Settings): Regressor;
 }
 
+/** What predicts an accuracy from scores. */
 export type RegressorId = 'gaussian-process' | 'ridge' | 'forest';

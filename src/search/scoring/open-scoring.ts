@@ -105,6 +105,7 @@ export interface ScoringSession {
 
 /**
  * Opens architectures for scoring: they are read and checked, nothing is scored yet.
+ * @param request what to score and how; only the architectures must be given.
  * @param host where it runs; by default, in this thread without files.
  * @throws usage errors for the request, and the error of a single architecture that cannot be read; of several, the others are scored.
  */

@@ -25,8 +25,10 @@ export interface FinalistEvent {
   readonly outcome?: TrainerOutcome;
 }
 
+/** What is called while finalists are trained, and what ends it. */
 export interface FinalistHooks {
   readonly signal?: AbortSignal;
+  /** A training begins, goes on or ends. */
   readonly onTraining?: (event: FinalistEvent) => void;
 }
 
