@@ -114,6 +114,7 @@ export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/
 export { checkProxies, type CheckHooks, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
 export { fitNetworks, type FitRequest, type FitResult } from './known/fit-networks.js';
 export { nextNetworks, type NextNetwork, type NextRequest, type NextResult } from './known/next-networks.js';
+export { predictorCurve, type CurvePointOfFit, type CurveRequest, type PredictorCurve } from './known/predictor-curve.js';
 export { fittedProxy } from './predictor/fitted-proxy.js';
 export { parseFitted, printFitted } from './predictor/fitted-json.js';
 export type { FitQuality, FittedJudgement } from './predictor/types.js';

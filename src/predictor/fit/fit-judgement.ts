@@ -1,10 +1,10 @@
 /** Learns a judgement from described networks: pure numbers in, JSON out. */
 import { version } from '../../core/version.js';
 import { kendallInterval, kendallTauB } from '../../core/statistics/index.js';
-import { fitScales, standardise } from '../features/scaling.js';
+import { fitScales, standardise, type FeatureScale } from '../features/scaling.js';
 import { createFeatureSet } from '../features/feature-set.js';
 import type { FeatureRecipe } from '../features/types.js';
-import { normalScores } from '../normal-scores.js';
+import { normalScores, type NormalScores } from '../normal-scores.js';
 import type { TrainingData } from '../regressors/types.js';
 import { fittedVersion, type FittedJudgement } from '../types.js';
 import { priorOf } from '../prior.js';
@@ -33,20 +33,32 @@ export interface FitData {
 /** Deviations this much too small or too large are corrected, no more. */
 const mostCorrected = 4;
 
-export async function fitJudgement(data: FitData): Promise<FittedJudgement> {
-  const { known, recipe, reference, seed, target, onFold } = data;
+/** Known networks as a regressor learns from them. */
+export function createTraining({ known, recipe, reference, seed, judgement }: FitData): {
+  readonly scales: readonly FeatureScale[];
+  /** Places of the judgement among the scales. */
+  readonly prior: readonly number[];
+  readonly accuracies: NormalScores;
+  readonly training: TrainingData;
+} {
   const scales = fitScales([...known.map(({ features }) => features), ...reference]);
   const { names } = createFeatureSet(recipe);
-  const prior = scales.flatMap(({ place }, at) => (data.judgement.includes(names[place]) ? [at] : []));
-  const accuracies = known.map(({ accuracy }) => accuracy);
-  const scale = normalScores(accuracies);
+  const prior = scales.flatMap(({ place }, at) => (judgement.includes(names[place]) ? [at] : []));
   const rows = known.map(({ features }) => rounded(standardise(features, scales)));
-  const training: TrainingData = {
-    rows,
-    targets: scale.scores,
-    prior: Float64Array.from(rows, (row) => priorOf(row, prior)),
-    seed,
+  const accuracies = normalScores(known.map(({ accuracy }) => accuracy));
+  return {
+    scales,
+    prior,
+    accuracies,
+    training: { rows, targets: accuracies.scores, prior: Float64Array.from(rows, (row) => priorOf(row, prior)), seed },
   };
+}
+
+/** Learns, and says by cross-validation how well. */
+export async function fitJudgement(data: FitData): Promise<FittedJudgement> {
+  const { known, recipe, seed, target, onFold } = data;
+  const { scales, prior, accuracies: scale, training } = createTraining(data);
+  const accuracies = known.map(({ accuracy }) => accuracy);
   const { predictions, folds, chosen } = await crossValidate(training, async (done, total) => onFold?.(done, total));
   const errors = predictions.map(({ mean, deviation }, i) => (scale.scores[i] - mean) / deviation);
   const spread = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
@@ -75,7 +87,7 @@ export async function fitJudgement(data: FitData): Promise<FittedJudgement> {
       within: errors.filter((error) => Math.abs(error) <= calibration).length / errors.length,
       chosen,
     },
-    known: known.map(({ name, form, accuracy }, i) => ({ name, form, accuracy, features: [...rows[i]] })),
+    known: known.map(({ name, form, accuracy }, i) => ({ name, form, accuracy, features: [...training.rows[i]] })),
   };
 }
 
