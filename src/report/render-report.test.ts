@@ -171,4 +171,16 @@ describe('a report of all 15,625 cells', () => {
     expect(page).toContain('data-x="quantity watts"');
     expect(renderReport(sample)).not.toContain('id="trajectory"');
   });
+
+  it('says what raises and lowers the best, and nothing where it is not known', () => {
+    const data = sampleReport(20);
+    expect(renderReport(data)).not.toContain('What raises and lowers them');
+    const effects = [
+      { name: 'first rank', effect: 1.5 },
+      { name: 'second', effect: -0.25 },
+    ];
+    const page = renderReport({ ...data, best: data.best.map((best) => ({ ...best, effects })) });
+    expect(page).toContain('What raises and lowers them');
+    expect(page).toMatch(/<strong>\+1\.50<\/strong><\/td><td class="number" style="color:var\(--mark\)">−0\.25</);
+  });
 });

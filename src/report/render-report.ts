@@ -10,6 +10,7 @@ import { html, markup } from './html.js';
 import { packPayload, payloadJson } from './payload.js';
 import { accuracySection, frontSection, scoreSections } from './sections/plots.js';
 import { bestSection } from './sections/ranking.js';
+import { effectsSection } from './sections/effects.js';
 import { headerSection } from './sections/header.js';
 import { notesSection } from './sections/notes.js';
 import { trainingSection } from './sections/training.js';
@@ -36,6 +37,7 @@ export function renderReport(data: ReportData): string {
 <main>
 ${headerSection(data)}
 ${bestSection(data, drawCell)}
+${effectsSection(data)}
 ${trainingSection(data.training)}
 ${trajectorySection(data)}
 ${scoreSections(data)}

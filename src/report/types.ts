@@ -91,6 +91,8 @@ export interface ReportBest {
   readonly params: number;
   readonly macs: number;
   readonly cell: CellTopology | null;
+  /** What raises (positive) and lowers it, strongest first; left out where nothing was combined. */
+  readonly effects?: readonly { readonly name: string; readonly effect: number }[];
 }
 
 /** Measured accuracies of one data set. */

@@ -14,7 +14,9 @@ import type { RunSettings } from '../journal/types.js';
 import type { CellTopology } from '../../arch/topology.js';
 import type { Ranking } from './ranking.js';
 import type { TrainedResult } from './result.js';
+import { scoreColumns } from '../../engine/combination.js';
 import { learns } from '../choose.js';
+import { effectsOf } from './effects.js';
 import { isSize } from './sizes.js';
 
 /** The rank correlation of a proxy with a target of a table. */
@@ -59,6 +61,11 @@ export function searchReport(input: SearchReportInput): {
     : [];
   // A report has separate columns for sizes.
   const proxies = resolved.proxies.filter(({ text }) => !isSize(text));
+  const effects = effectsOf(
+    scoreColumns(resolved.proxies, (text) => outcome.columns[text]),
+    ranking.combined.weights,
+    ranking.best,
+  );
   const html = renderReport({
     title: `assay search ${spaceText}`,
     space: { id: spaceId, optionsText: options.join(', ') },
@@ -96,6 +103,7 @@ export function searchReport(input: SearchReportInput): {
       params: ranking.params[i],
       macs: ranking.macs[i],
       cell: firstCell(outcome.known[i]),
+      effects: effects[place],
     })),
     front: ranking.front.indices,
     ...(isAsked ? { frontObjectives: objectives.map(reportObjective) } : {}),

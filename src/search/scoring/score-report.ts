@@ -10,6 +10,7 @@ import type { ReportBest } from '../../report/types.js';
 import type { Score } from '../../proxies/types.js';
 import type { Objective } from '../objectives.js';
 import type { ScoredRow } from './open-scoring.js';
+import { effectsOf } from '../result/effects.js';
 import { isSize } from '../result/sizes.js';
 import { cellsOf } from './cells-of.js';
 
@@ -66,7 +67,13 @@ export function scoreReport(
     params: rows[i].cost.params,
     macs: rows[i].cost.macs,
     cell: cells[i],
+    effects: effects[place],
   });
+  const effects = effectsOf(
+    scoreColumns(all, (text) => rows.map(({ evaluation }) => evaluation.scores[text])),
+    combined.weights,
+    order.slice(0, listed),
+  );
   return renderReport({
     title,
     space: { id: plan.space?.split(':')[0] ?? 'model files', optionsText: plan.space?.split(':').slice(1).join(', ') ?? '' },
