@@ -54,8 +54,9 @@ function shown(value: number | null, metric: Metric): string {
   return value === null ? '–' : value.toFixed(digits[metric] ?? 2);
 }
 
-function verdict({ isWithin, reason, tolerance, metric }: FigureResult): string {
+function verdict({ isWithin, reason, tolerance, metric, beside }: FigureResult): string {
   if (reason !== undefined) return '–';
+  if (isWithin === null && beside !== undefined) return '';
   if (isWithin === null) return 'nothing to compare';
   const within = `${tolerance.toFixed(digits[metric] === 0 ? 0 : tolerance < 0.01 ? 3 : 2)}`;
   return isWithin ? `within ${within}` : `NOT within ${within}`;
@@ -82,6 +83,13 @@ function printExperiment(results: readonly FigureResult[], basis: FigureBasis): 
     verdict(result),
   ]);
   print(plainTable(['  target', 'figure', 'n', 'seeds', head, 'ours', ''], rows, [2, 3, 4, 5]));
+  for (const { target, metric, beside = [] } of results)
+    if (beside.length > 0)
+      print(
+        faint(
+          `  published, ${target} ${metricNames[metric]}: ${beside.map(({ by, value }) => `${by} ${shown(value, metric)}`).join(', ')}`,
+        ),
+      );
   for (const { reason: why } of results) if (why !== undefined) print(faint(`  –: ${why}`));
   if (seconds === null) print(faint('  scores, or some of them, from the cache: not timed'));
   else print(faint(`  ${formatSeconds(seconds)} of scoring${results[0].seeds > 1 ? ' a run' : ''}`));
@@ -96,6 +104,7 @@ function jsonOf(result: FigureResult, basis: FigureBasis = 'published'): unknown
 function printSummary(paper: Paper, results: readonly FigureResult[]): void {
   const compared = results.filter(({ isWithin }) => isWithin !== null);
   const absent = results.filter(({ measured }) => measured === null).length;
+  if (paper.experiments.every(({ figures }) => figures.every(({ published }) => published === null))) return;
   print();
   print(
     `${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} ${basisWords[paper.basis ?? 'published'].numbers} within their tolerance${results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample'))) ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`,

@@ -15,6 +15,8 @@ export interface PublishedFigure {
   readonly tolerance: number;
   /** Of a search, after how many architectures were looked up. */
   readonly after?: number;
+  /** What others published of the same, to stand beside: nothing is compared with it. */
+  readonly beside?: readonly { readonly by: string; readonly value: number }[];
 }
 
 /** What a published number measures. */
@@ -122,6 +124,8 @@ export interface FigureResult {
   readonly metric: Metric;
   readonly after?: number;
   readonly published: number | null;
+  /** What others published of the same. */
+  readonly beside?: readonly { readonly by: string; readonly value: number }[];
   /** Null where it was not computed or does not exist; then `reason` says why. */
   readonly measured: number | null;
   readonly reason?: string;

@@ -32,7 +32,8 @@ function liveNodes(architecture: Architecture): Live[] {
   const live: Live[] = [];
   for (let i = architecture.nodes.length - 1; i >= 0; i--) {
     const node = architecture.nodes[i];
-    if (!needed.has(node.id)) continue;
+    // What is multiplied by zero is not needed: cells of one canonical form differ in it.
+    if (!needed.has(node.id) || definitionOf(node).role === 'none') continue;
     for (const id of node.inputs) needed.add(id);
     const macs = definitionOf(node).macs?.(node.attrs, inputShapes(node, shapes), shapes.get(node.id) as Shape) ?? 0;
     live.push({ node, field: fields.get(node.id) as MapField, macs });
@@ -79,7 +80,7 @@ function judgement(live: readonly Live[]): Score {
   const parts = {
     rank: Math.log(ranks.value),
     last: ends.ok ? lastWeight * Math.log(ends.value) : 0,
-    macs: macsWeight * Math.log(1 + live.reduce((sum, { macs }) => sum + macs, 0)),
+    macs: macsWeight * Math.log(1 + live.reduce((sum, { field, macs }) => sum + (carries(field) ? macs : 0), 0)),
   };
   return scored(parts.rank + parts.last + parts.macs, parts);
 }

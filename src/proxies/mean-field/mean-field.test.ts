@@ -5,7 +5,7 @@ import { createRng } from '../../core/rng.js';
 import { openSpace } from '../../spaces/index.js';
 import type { Evidence } from '../../evidence/types.js';
 import type { Proxy, Score } from '../types.js';
-import { fieldLast, fieldMeco, fieldRank } from './field-proxies.js';
+import { field, fieldLast, fieldMeco, fieldRank } from './field-proxies.js';
 import { averaged, lagCount, lags, meanOver, pairWeights, strided } from './lags.js';
 import { effectiveChannels, effectivePixels, propagate } from './propagate.js';
 
@@ -119,6 +119,14 @@ describe('scores of the limit', () => {
     expect(plain).toBeGreaterThan(pooled);
   });
 
+  it('do not count what is multiplied by zero: bench and search agree on cells of one function', () => {
+    const live = cell(['none', 'none', 'none', 'nor_conv_3x3', 'none', 'none']);
+    const dead = cell(['nor_conv_3x3', 'none', 'none', 'nor_conv_3x3', 'none', 'none']);
+    const fed = cell(['none', 'none', 'none', 'nor_conv_3x3', 'nor_conv_1x1', 'none']);
+    for (const proxy of [field, fieldRank, fieldLast])
+      for (const other of [dead, fed]) expect(valueOf(proxy, other)).toBeCloseTo(valueOf(proxy, live), 10);
+  });
+
   it('have a reason where no signal arrives', () => {
     expect(scoreOf(fieldRank, everywhere('none')).ok).toBe(false);
     const b = createArchBuilder();
@@ -142,9 +150,9 @@ describe('scores of the limit', () => {
   it('never have more effective channels than channels', () => {
     for (const id of ['nas-bench-101', 'darts', 'nas-bench-macro', 'autoformer', 'ofa-mobilenet']) {
       const other = openSpace(id);
-      for (const field of propagate(other.build(other.sample(createRng(1, id)))).values()) {
-        expect(effectiveChannels(field)).toBeLessThanOrEqual(field.channels + 1e-9);
-        expect(field.covariance.every(Number.isFinite)).toBe(true);
+      for (const map of propagate(other.build(other.sample(createRng(1, id)))).values()) {
+        expect(effectiveChannels(map)).toBeLessThanOrEqual(map.channels + 1e-9);
+        expect(map.covariance.every(Number.isFinite)).toBe(true);
       }
     }
   });

@@ -9,6 +9,7 @@ import { azNasPaper } from './az-nas.js';
 import { epadsPaper } from './epads.js';
 import { epePaper } from './epe.js';
 import { epsilonPaper } from './epsilon.js';
+import { everywherePaper } from './everywhere.js';
 import { gradsignPaper } from './gradsign.js';
 import { naswotPaper } from './naswot.js';
 import { ownPaper } from './own.js';
@@ -36,4 +37,5 @@ export const papers: readonly Paper[] = [
   epePaper,
   vkdnwPaper,
   ownPaper,
+  everywherePaper,
 ];
