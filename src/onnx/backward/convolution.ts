@@ -117,8 +117,9 @@ function columns(graph: GraphBuilder, attrs: Conv, x: LoweredValue): string {
 }
 
 /**
- * The gradient of the weight of a convolution whose output is as large as its input, by shifted copies: of the input along the width, of dy
- * along the height, one a tap each. Their products hold every pair of taps, from 2 k copies where columns are k^2.
+ * The gradient of the weight of a convolution whose output is as large as its input, by shifted copies: of dy along the height, of the input
+ * along the width, one a tap each, with the channels first. A product over all pixels of the batch gives every tap of a column of the
+ * kernel, from height + width copies where columns are height * width.
  */
 function shiftedWeightGradient(
   { kernel: [height, width], padding, dilation, outChannels }: Conv,
@@ -127,6 +128,8 @@ function shiftedWeightGradient(
   { graph }: BackwardContext,
 ): string {
   const [batch, channels, ...space] = x.shape;
+  const pixels = batch * product(space);
+  const channelsFirst = (name: string): string => graph.node('Transpose', [name], { perm: ints([1, 0, 2, 3]) });
   const shifted = (name: string, axis: number, by: number): string => {
     if (by === 0) return name;
     const pads = new Array<number>(8).fill(0);
@@ -134,16 +137,18 @@ function shiftedWeightGradient(
     pads[axis + 4] = -by;
     return graph.node('Pad', [name, list(graph, pads)]);
   };
-  const copies = (name: string, taps: number, shift: (tap: number) => string, own: number): string => {
-    const all = Array.from({ length: taps }, (_, tap) => shift(tap));
-    const joined = taps === 1 ? name : graph.node('Concat', all, { axis: int(1) });
-    return graph.node('Reshape', [joined, list(graph, [batch, taps * own, product(space)])]);
-  };
-  const rows = copies(dy, height, (tap) => shifted(dy, 2, tap * dilation[0] - padding[0]), outChannels);
-  const columnsOf = copies(x.name, width, (tap) => shifted(x.name, 3, padding[1] - tap * dilation[1]), channels);
-  const products = matrixProduct(graph, rows, columnsOf, { transB: true });
-  const summed = graph.node('Reshape', [sum(graph, products, [0], false), list(graph, [height, outChannels, width, channels])]);
-  const ordered = graph.node('Transpose', [summed], { perm: ints([1, 3, 0, 2]) });
+  const back = channelsFirst(dy);
+  const rows = Array.from({ length: height }, (_, tap) => shifted(back, 2, tap * dilation[0] - padding[0]));
+  const stacked = height === 1 ? back : graph.node('Concat', rows, { axis: int(0) });
+  const left = graph.node('Reshape', [stacked, list(graph, [height * outChannels, pixels])]);
+  const forth = channelsFirst(x.name);
+  const products = Array.from({ length: width }, (_, tap) => {
+    const right = graph.node('Reshape', [shifted(forth, 3, padding[1] - tap * dilation[1]), list(graph, [channels, pixels])]);
+    return graph.node('Gemm', [left, right], { transB: int(1) });
+  });
+  const joined = width === 1 ? products[0] : graph.node('Concat', products, { axis: int(1) });
+  const taps = graph.node('Reshape', [joined, list(graph, [height, outChannels, width, channels])]);
+  const ordered = graph.node('Transpose', [taps], { perm: ints([1, 3, 0, 2]) });
   return graph.node('Reshape', [ordered, list(graph, [outChannels, channels, height, width])]);
 }
 
