@@ -74,9 +74,6 @@ describeShared('data/images', 'assay train', (images) => {
     const path = join(folder, 'words.txt');
     writeFileSync(path, 'words');
     const outcome = assay([...same, '--data', path]);
-    expect([outcome.code, outcome.err]).toEqual([
-      2,
-      expect.stringContaining('records of 3073 bytes, got 5 bytes'),
-    ]);
+    expect([outcome.code, outcome.err]).toEqual([2, expect.stringContaining('records of 3073 bytes, got 5 bytes')]);
   });
 });
