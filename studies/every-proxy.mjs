@@ -1,9 +1,11 @@
 /**
  * Every proxy on random networks of every space: only values and reasons may result. An error that ends a run is printed with its network, and
  * the exit code is 1. Small images and batches; the largest spaces get fewer networks in the same time.
- * Run: nice npm run study:every-proxy -- [networks a space: 200] [seconds a space: 60] [SPACE ..., such as darts:C=4:L=3:size=16]
+ * A space may end in `@N`: of N random networks the one with the fewest MACs is taken, for spaces whose networks differ in size. A genotype that
+ * names its width and depth (NDS cells) is scored at width 8 and depth 3. `+N` leaves out the first N networks, to go on with an earlier run.
+ * Run: nice npm run study:every-proxy -- [networks a space: 200] [seconds a space: 60] [SPACE ..., such as darts:C=4:L=3:size=16 or nds-resnet@8+100]
  */
-import { createRng, openSpace, proxies, proxyLevel, spaces } from 'assay';
+import { countCost, createRng, openSpace, proxies, proxyLevel, spaces } from 'assay';
 import { openPlan } from 'assay/node';
 
 const [count = '200', seconds = '60', ...asked] = process.argv.slice(2);
@@ -29,16 +31,26 @@ function sized(definition) {
   return definition.id;
 }
 
+/** The string of a random network: the smallest of a few draws, and NDS cells with few and narrow layers. */
+function drawSmall(space, draws, rng) {
+  const networks = Array.from({ length: draws }, () => space.sample(rng));
+  const macs = draws === 1 ? [0] : networks.map((network) => countCost(space.build(network)).macs);
+  const smallest = networks[macs.indexOf(Math.min(...macs))];
+  return space.encode(smallest).replace(/"width":\d+,"depth":\d+/, '"width":8,"depth":3');
+}
+
 let isSound = true;
-for (const spec of asked.length === 0 ? spaces.map(sized) : asked) {
+for (const asking of asked.length === 0 ? spaces.map(sized) : asked) {
+  const [, spec, draws = 1, skipped = 0] = /^(.*?)(?:@(\d+))?(?:\+(\d+))?$/.exec(asking);
   const rng = createRng(0, 'every proxy networks');
   const opened = await openPlan({ space: spec, proxies: texts, data: 'noise', batch, seed: 0 }, { workers: 0 });
   const runner = opened.runners.choose(texts, 1);
+  for (let i = 0; i < skipped; i++) drawSmall(opened.resolved.space, Number(draws), rng);
   const started = performance.now();
   const reasons = new Map();
   let [networks, values] = [0, 0];
   while (networks < Number(count) && performance.now() - started < 1000 * Number(seconds)) {
-    const candidate = opened.resolved.space.encode(opened.resolved.space.sample(rng));
+    const candidate = drawSmall(opened.resolved.space, Number(draws), rng);
     networks++;
     try {
       const [{ scores }] = await runner.run([{ candidate }]);
