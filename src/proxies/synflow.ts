@@ -5,7 +5,8 @@
  * convolutions and linear layers of |w dR/dw|. All terms are positive, so it is the derivative of R along the weights, which one forward
  * pass carries: no backward pass, no double precision, no overflow. logsynflow is its logarithm, and 0 where nothing reaches the output.
  *
- * Behind a softmax or a difference (attention) the terms have either sign, and the identity does not hold: no score there.
+ * Behind a softmax or a difference (attention) the terms have either sign, and the identity does not hold: there a backward pass in
+ * float32 gives the magnitudes. It leaves out batch norms and keeps layer norms, without which a transformer's numbers outgrow float32.
  *
  * Norms are left out everywhere (NASLib); Samsung's `bn=False` keeps some. Biases keep their magnitudes and are not scored.
  * `by=paths` replaces every weight by its expected magnitude and leaves borders out: then no tensor is needed, only the graph. On
@@ -31,9 +32,7 @@ function logSynflow(evidence: Evidence, by: By): LogSynflow {
   }
   const result = evidence.get(tangents);
   if (!result.ok) return result;
-  const { value, tangent, logScale, mixedAt } = result.value;
-  if (mixedAt !== undefined)
-    return { ok: false, reason: `weights pull either way behind ${mixedAt}: the sum of magnitudes needs a backward pass` };
+  const { value, tangent, logScale } = result.value;
   return { ok: true, log: Math.log(tangent) + logScale, logR: Math.log(value) + logScale };
 }
 
@@ -42,7 +41,7 @@ function synflowProxy(id: string, title: string, score: (log: number) => Score):
     id,
     title,
     paper: 'Tanaka et al. 2020, arXiv 2006.05467; Abdelfattah et al. 2021, arXiv 2101.08134',
-    note: 'norms are left out (NASLib); by=paths needs no weights',
+    note: 'norms are left out (NASLib), layer norms stay behind attention; by=paths needs no weights',
     direction: 'higher',
     seeded: true,
     sharedByCanonical: false,

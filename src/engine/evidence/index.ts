@@ -30,19 +30,25 @@ interface ProviderOptions {
 /** A provider for every kind of evidence. A new kind adds its line here. */
 export function createProviders({ source, seed, openOrtEngine, openLatencyMeter, memoryLimit }: ProviderOptions): Providers {
   const initializers = createInitializers(seed);
+  const limit = memoryLimit === undefined ? {} : { memoryLimit };
   return {
     topology: topologyProvider,
     cost: costProvider,
     architecture: architectureProvider,
     weights: createWeightsProvider(initializers),
     constant: createConstantProvider(createOneChannelRuntime(), source),
-    tangents: createTangentsProvider(initializers, async () => createOrtTangentRuntime(await openOrtEngine()), memoryLimit),
+    tangents: createTangentsProvider({
+      initializers,
+      openRuntime: async () => createOrtTangentRuntime(await openOrtEngine()),
+      openForwardRuntime: async () => createOrtRuntime(await openOrtEngine()),
+      ...limit,
+    }),
     pass: createPassProvider({
       source,
       seed,
       initializers,
       openRuntime: async () => createOrtRuntime(await openOrtEngine()),
-      ...(memoryLimit === undefined ? {} : { memoryLimit }),
+      ...limit,
     }),
     latency: createLatencyProvider(
       initializers,

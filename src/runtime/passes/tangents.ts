@@ -24,7 +24,10 @@ export interface TangentsResult {
   readonly value: number;
   readonly tangent: number;
   readonly logScale: number;
-  /** The first node behind which weights may pull the output either way, such as a softmax; left out where all pull it up. */
+  /**
+   * The first node behind which weights may pull the output either way, such as a softmax; left out where all pull it up. As evidence,
+   * `tangent` is then the sum of magnitudes, which a backward pass gave.
+   */
   readonly mixedAt?: string;
 }
 

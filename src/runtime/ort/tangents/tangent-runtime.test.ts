@@ -6,7 +6,8 @@ import { describeShared } from '../../../../test/shared.js';
 import { createArchBuilder } from '../../../arch/build.js';
 import { definitionOf } from '../../../arch/infer.js';
 import { product } from '../../../arch/ops/shapes.js';
-import type { ArchNode, Architecture } from '../../../arch/types.js';
+import type { Architecture } from '../../../arch/types.js';
+import { withoutNorms } from '../../../arch/without-norms.js';
 import { openOrtEngine } from '../../../platform/node/ort-engine.js';
 import { openSpace } from '../../../spaces/index.js';
 import { runReference } from '../../reference/run-reference.js';
@@ -15,12 +16,6 @@ import type { InitId } from '../../weights/definitions.js';
 import { createOrtTangentRuntime } from './tangent-runtime.js';
 
 const { tangents } = createOrtTangentRuntime(await openOrtEngine());
-
-function withoutNorms(architecture: Architecture): Architecture {
-  const plain = (node: ArchNode): ArchNode =>
-    definitionOf(node).role === 'norm' ? ({ ...node, op: 'identity', attrs: {} } as ArchNode) : node;
-  return { ...architecture, nodes: architecture.nodes.map(plain) };
-}
 
 /** R with the weights of layers scaled by `scale`, in double precision. */
 function sumOfOutputs(architecture: Architecture, init: InitId, scale: number): number {
