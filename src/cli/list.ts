@@ -5,6 +5,8 @@ import type { OptionSpecs } from '../core/options.js';
 import { loadSpaceFile } from '../platform/node/load-space.js';
 import { userFileOf } from '../platform/node/user-file.js';
 import { levelOfText } from '../engine/plan.js';
+import { proxyNeeds, type ProxyNeeds } from '../engine/proxy-needs.js';
+import { aggregates } from '../proxies/aggregates.js';
 import { proxies } from '../proxies/index.js';
 import type { Proxy } from '../proxies/types.js';
 import { papers } from '../reproduce/papers/index.js';
@@ -19,6 +21,8 @@ import { describePaper } from './describe-paper.js';
 interface Listed {
   readonly id: string;
   readonly title: string;
+  /** Further columns, before the title. */
+  readonly columns?: readonly string[];
   describe(): void;
   readonly record: unknown;
 }
@@ -68,18 +72,32 @@ function describeLevels({ id, options }: Proxy): string {
   return others.length === 0 ? `${level}` : `${level} (${others.join(', ')})`;
 }
 
-const listedProxies = (): Listed[] =>
-  proxies.map((proxy) => ({
+const needsOf = (proxy: Proxy): ProxyNeeds => proxyNeeds(proxy, proxy.requests(defaultsOf(proxy.options), {}));
+
+const listedProxies = (): Listed[] => [
+  ...proxies.map((proxy) => ({
     id: proxy.id,
     title: proxy.title,
+    columns: [needsOf(proxy).runs, needsOf(proxy).reads],
     describe() {
       print(`    ${proxy.paper}`);
       print(`    ${proxy.direction} is better; reads ${describeLevels(proxy)}${proxy.seeded ? '; depends on the seed' : ''}`);
       if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
       printOptions(proxy.options);
     },
-    record: { ...proxy, evidence: levelOfText(proxy.id, proxies) },
-  }));
+    record: { ...proxy, evidence: levelOfText(proxy.id, proxies), ...needsOf(proxy) },
+  })),
+  ...aggregates.map((aggregate) => ({
+    id: aggregate.id,
+    title: aggregate.title,
+    columns: ['as its parts', ''],
+    describe() {
+      print(`    ${aggregate.paper}`);
+      print(`    stands for --proxy ${aggregate.proxies.join(',')} --combine ${aggregate.combine}`);
+    },
+    record: aggregate,
+  })),
+];
 
 const listedSearchers = (): Listed[] =>
   searchers.map((searcher) => ({
@@ -99,6 +117,17 @@ const listedPapers = (): Listed[] =>
 
 function defaultsOf(options: OptionSpecs): never {
   return Object.fromEntries(Object.entries(options).map(([name, spec]) => [name, spec.default])) as never;
+}
+
+/** One line each: id, further columns with a head where there are any, and title. */
+function printTable(what: string, all: readonly Listed[]): void {
+  const head = what === 'proxies' ? [['proxy', 'runs', 'reads', 'what it is']] : [];
+  const rows = [...head, ...all.map(({ id, columns = [], title }) => [id, ...columns, title])];
+  const widths = rows[0].map((_, column) => greatest(rows.map((row) => row[column].length)));
+  rows.forEach((row, i) => {
+    const [first, ...rest] = row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column])));
+    print([i < head.length ? first : strong(first), ...rest].join('  '));
+  });
 }
 
 const nouns = { spaces: 'space', proxies: 'proxy', searchers: 'searcher', papers: 'paper' } as const;
@@ -130,8 +159,7 @@ export function listCommand(): Command {
         );
       if (json === true) for (const { record } of chosen) print(JSON.stringify(record));
       else if (id === undefined) {
-        const width = greatest(all.map((listed) => listed.id.length));
-        for (const listed of all) print(`${strong(listed.id)}${' '.repeat(width - listed.id.length)}  ${listed.title}`);
+        printTable(what, all);
         say(`assay list ${what} <id> shows its paper, options and caveats; assay list ${what} all shows all of them`);
       } else {
         for (const listed of chosen) {

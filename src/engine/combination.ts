@@ -1,17 +1,19 @@
 /** The default combination of a plan's scores, and which scores it uses: the same for every verb that ranks. */
 import { parseCombination, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
+import { aggregates } from '../proxies/aggregates.js';
 import { evidenceLevels } from '../evidence/levels.js';
 import { efforts, judgementOf } from '../spaces/judgement.js';
 import type { ResolvedPlan, ResolvedProxy } from './plan.js';
 
-/** The chosen combination; the space's default when its proxies were chosen; equal weights otherwise. A measurement is a cost: it counts only if it is named, or if there is nothing else. */
+/** The chosen combination; the space's default, or a paper's, when its proxies were chosen; equal weights otherwise. A measurement is a cost: it counts only if it is named, or if there is nothing else. */
 export function chooseCombination(
   chosen: string | undefined,
   { space, proxies }: Pick<ResolvedPlan, 'space' | 'proxies'>,
 ): string {
   if (chosen !== undefined) return chosen;
   const rules = [
+    ...aggregates.map(({ combine }) => combine),
     ...(space === undefined ? [] : [space.defaults.combine]),
     ...efforts.map((effort) => judgementOf(effort, space?.defaults).combine),
   ];

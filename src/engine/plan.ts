@@ -8,6 +8,7 @@ import { checkInit } from '../runtime/weights/index.js';
 import { defaultInit } from '../runtime/weights/definitions.js';
 import { highestLevel, readsImages, traitsOf, type EvidenceLevel } from '../evidence/levels.js';
 import type { EvidenceKind, EvidenceRequest } from '../evidence/types.js';
+import { aggregates } from '../proxies/aggregates.js';
 import type { Proxy, ProxyContext } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { Plan, Registry } from './types.js';
@@ -83,7 +84,7 @@ function resolveProxy(text: string, { proxies: known, fileProxies }: Registry, p
       parameter('proxies'),
       'proxy',
       spec.id,
-      known.map(({ id }) => id),
+      [...known, ...aggregates].map(({ id }) => id),
     );
   const options = resolveOptions(`proxy ${spec.id}`, proxy.options, spec.options);
   const requests = proxy.requests(options, context).map((request) => completeRequest(request, plan));

@@ -1,6 +1,7 @@
 /** Spaces and proxies given as values beside those named by text. */
 import { usageError, parameter } from '../core/errors.js';
 import { resolveOptions } from '../core/options.js';
+import { expandAggregates } from '../proxies/aggregates.js';
 import { completeProxy, guardProxy } from '../proxies/complete-proxy.js';
 import type { Proxy } from '../proxies/types.js';
 import { demandDefinition, demandSpace } from '../spaces/define-space/check-space.js';
@@ -36,9 +37,9 @@ function created(definition: SpaceDefinition): SearchSpace {
   return definition.create(resolveOptions(`space ${definition.id}`, definition.options, {}) as never);
 }
 
-/** The texts of proxies. */
+/** The texts of proxies; an aggregate is replaced by its parts. */
 export function proxyTextsOf(given: readonly ProxyGiven[]): string[] {
-  return given.map((proxy) => (typeof proxy === 'string' ? proxy : proxy.id));
+  return [...expandAggregates(given.map((proxy) => (typeof proxy === 'string' ? proxy : proxy.id)))];
 }
 
 /**

@@ -32,6 +32,7 @@ export const epe = defineProxy({
   paper: 'Lopes et al. 2021, arXiv 2102.08099',
   note: 'the original counts 10 classes on every dataset, which classes=10 does',
   direction: 'higher',
+  readsLabels: true,
   seeded: true,
   sharedByCanonical: false,
   options: {

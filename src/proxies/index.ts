@@ -9,6 +9,7 @@ import { gradNorm } from './grad-norm.js';
 import { gradsign } from './gradsign.js';
 import { grasp } from './grasp.js';
 import { jacobCov } from './jacob-cov.js';
+import { knas } from './knas.js';
 import { l2Norm } from './l2-norm.js';
 import { convs, depth } from './layer-counts.js';
 import { latencyMs } from './latency.js';
@@ -28,6 +29,7 @@ import { macs, params } from './size.js';
 import { snip } from './snip.js';
 import { swap } from './swap.js';
 import { logsynflow, synflow } from './synflow.js';
+import { tCet } from './t-cet.js';
 import type { Proxy } from './types.js';
 import { vkdnw } from './vkdnw.js';
 import { wrcor } from './wrcor.js';
@@ -62,6 +64,8 @@ export const proxies: readonly Proxy[] = [
   epe,
   zico,
   gradsign,
+  knas,
+  tCet,
   ntk,
   wrcor,
   vkdnw,

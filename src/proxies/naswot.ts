@@ -4,6 +4,7 @@
  * K[i][j] counts the ReLU inputs at which the codes [h > 0] of images i and j agree; the score is ln |det K|. Every call of a ReLU counts.
  *   naswot   counts only ReLUs that a gradient reaches (code BayesWatch/nas-without-training). NAS's `none` is x times 0 and conducts
  *            a gradient of zero, so on NAS-Bench-201 nothing is left out; `relus=live` leaves out what only `none` connects.
+ *            `relus=gradient` runs the backward pass and leaves out what receives a gradient of zeros only.
  *   nwot     counts all (NASLib's hook_logdet).
  * A singular kernel (two images with the same codes) has no score (the original: minus infinity).
  *
@@ -16,18 +17,27 @@ import { imagesPass, isOwnPass, passOption, sharedPass, type PassOption } from '
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type Proxy, type ProxyContext, type Score } from './types.js';
 
-type Relus = 'reached' | 'live' | 'all';
+type Relus = 'reached' | 'live' | 'gradient' | 'all';
 
 const counts: { readonly [relus in Relus]: (tap: TapValue) => boolean } = {
   reached: ({ reaches }) => reaches,
   live: ({ live }) => live,
+  gradient: () => true,
   all: () => true,
 };
 
-function requestOf(option: PassOption, context: ProxyContext) {
+function requestsOf(option: PassOption, context: ProxyContext) {
   const isOwn = isOwnPass(option, context);
   const pass: Pass = isOwn ? imagesPass : sharedPass;
-  return readingOf(pass, { kind: 'sign-kernel', of: 'rectifier-inputs', samples: isOwn ? 'all' : 'first-half' });
+  return {
+    codes: readingOf(pass, { kind: 'sign-kernel', of: 'rectifier-inputs', samples: isOwn ? 'all' : 'first-half' }),
+    gradients: readingOf(pass, { kind: 'gradient-products', of: 'rectifier-inputs', loss: 'outputs', through: false }),
+  } as const;
+}
+
+/** Whether the products of a tap's gradients are of gradients that are not all zero. */
+function receivesGradient({ values }: TapValue): boolean {
+  return values.some((value: number) => value !== 0);
 }
 
 function naswotProxy(id: string, title: string, paper: string, relus: Relus): Proxy {
@@ -43,16 +53,24 @@ function naswotProxy(id: string, title: string, paper: string, relus: Relus): Pr
       relus: {
         kind: 'choice',
         default: relus,
-        choices: ['reached', 'live', 'all'],
-        help: 'which ReLUs count: those a gradient reaches, those connected without none, or all',
+        choices: ['reached', 'live', 'gradient', 'all'],
+        help: 'which ReLUs count: those a gradient can reach, those connected without none, those whose gradient is not zero (a backward pass), or all',
       },
       pass: passOption,
     },
-    requests: ({ pass }, context) => [requestOf(pass, context)],
+    requests({ pass, relus: which }, context) {
+      const own = requestsOf(pass, context);
+      return which === 'gradient' ? [own.codes, own.gradients] : [own.codes];
+    },
     score(evidence, options, context): Score {
-      const codes = evidence.get(requestOf(options.pass, context));
+      const requests = requestsOf(options.pass, context);
+      const codes = evidence.get(requests.codes);
       if (!codes.ok) return undefinedScore(codes.reason);
-      const taps = codes.value.taps.filter(counts[options.relus]);
+      const visited = options.relus === 'gradient' ? evidence.get(requests.gradients) : undefined;
+      if (visited?.ok === false) return undefinedScore(visited.reason);
+      const taps = codes.value.taps.filter(
+        (tap, i) => counts[options.relus](tap) && (visited === undefined || receivesGradient(visited.value.taps[i])),
+      );
       if (taps.length === 0) return undefinedScore('no ReLU counts');
       const { samples, units, counts: kernel } = agreementKernel(taps);
       const value = logDeterminant(kernel, samples);

@@ -41,6 +41,8 @@ export interface Proxy<O = unknown> {
   /** Where the default differs from what the paper printed: the settings that give its figures. */
   readonly published?: { readonly proxy: string; readonly batch?: number; readonly undefinedPolicy?: 'last' | 'omit' };
   readonly direction: 'higher' | 'lower';
+  /** Classes of images are read, though no loss is. */
+  readonly readsLabels?: boolean;
   /** The score depends on the seed. */
   readonly seeded: boolean;
   /** Architectures of one canonical form share the score (false where it reads the genotype as written). */

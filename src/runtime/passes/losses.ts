@@ -8,6 +8,7 @@ const gradientKinds: { readonly [K in GradientReading['kind']]: true } = {
   'weight-gradient': true,
   'weight-steadiness': true,
   'weight-agreement': true,
+  'weight-samples': true,
   'block-responses': true,
   'tangent-kernel': true,
   'first-derivatives': true,

@@ -5,6 +5,7 @@ const titles: { readonly [K in TapSet]: string } = {
   'rectifier-inputs': 'ReLU',
   'rectifier-outputs': 'ReLU',
   'weighted-outputs': 'convolution or linear layer',
+  'first-weighted-outputs': 'convolution or linear layer with 50 weights',
   'leaf-outputs': 'layer',
   'late-leaf-outputs': 'cell or block',
   'norm-inputs': 'batch norm',

@@ -1,6 +1,8 @@
 /** Finds the taps of a reading in a network, by what operators declare: roles and properties, never names. */
 import { definitionOf, inputShapes } from '../../arch/infer.js';
+import { product } from '../../arch/ops/shapes.js';
 import type { OpRole } from '../../arch/ops/types.js';
+import { parametersOf } from '../../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import type { Tap, TapSet } from './types.js';
 
@@ -24,6 +26,17 @@ const finders: { readonly [K in TapSet]: (context: TapContext) => readonly Place
   'rectifier-inputs': ({ architecture }) => architecture.nodes.filter(isRectifier).map(atInput),
   'rectifier-outputs': ({ architecture }) => architecture.nodes.filter(isRectifier).map(atOutput),
   'weighted-outputs': ({ architecture }) => architecture.nodes.filter(hasWeight).map(atOutput),
+  'first-weighted-outputs': ({ architecture, shapes }) => {
+    const parameters = parametersOf(architecture, shapes);
+    const isLarge = ({ id }: ArchNode): boolean => {
+      const weight = parameters.get(id)?.find(({ role }) => role === 'weight');
+      return weight !== undefined && product(weight.shape) >= 50;
+    };
+    return architecture.nodes
+      .filter((node) => hasWeight(node) && isLarge(node))
+      .slice(0, 11)
+      .map(atOutput);
+  },
   'leaf-outputs': ({ architecture }) => architecture.nodes.filter(isLeaf).map(atOutput),
   'late-leaf-outputs': ({ architecture }) => {
     const late = new Set(

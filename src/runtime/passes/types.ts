@@ -54,6 +54,8 @@ export type TapSet =
   | 'rectifier-outputs'
   /** The output of every convolution and linear layer. */
   | 'weighted-outputs'
+  /** The output of the first 11 convolutions and linear layers with at least 50 weights. */
+  | 'first-weighted-outputs'
   /** The output of everything that is a leaf module: convolution, linear, norm, activation, pool, skip, none. */
   | 'leaf-outputs'
   /** The leaf outputs of the last three cells or blocks. */
@@ -130,6 +132,8 @@ export type GradientReading =
   | { readonly kind: 'weight-steadiness'; readonly of: 'weighted-outputs'; readonly loss: Loss }
   /** With g_n the gradients of single samples: sum over weights of |sum over n of sign g_n|, and the number of weights. */
   | { readonly kind: 'weight-agreement'; readonly of: 'weighted-outputs'; readonly loss: Loss }
+  /** The gradients of single samples along the first `count` weights of each layer: n x count. */
+  | { readonly kind: 'weight-samples'; readonly of: 'first-weighted-outputs'; readonly loss: Loss; readonly count: number }
   /**
    * How each block passes gradients of random signs back: C_in x C_out means over samples and positions of products of the gradient
    * that arrives at its input with the signs at its output; a block that halves its map is given its input's four pixels as channels.

@@ -169,6 +169,19 @@ export const gradientReadings: GradientReadings = {
     ).reduce((all, own) => all.map((v, i) => v + own[i]));
     return Float64Array.of(sum(votes.map(Math.abs)));
   },
+  'weight-samples': (state, tap, { loss, count }) => {
+    const samples = Array.from({ length: state.job.inputs[0].count }, (_, sample) =>
+      gradientOf(
+        state,
+        backward(
+          state,
+          seedsOf(state, loss, (own) => own === sample),
+        ),
+        tap,
+      ).gradient.subarray(0, count),
+    );
+    return Float64Array.from(samples.flatMap((row) => [...row]));
+  },
   'block-responses': (state, tap, _, taps) => {
     const block = taps.indexOf(tap);
     if (block === 0) return new Float64Array(0);

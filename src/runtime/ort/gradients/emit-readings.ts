@@ -12,7 +12,13 @@ import type { Loss, Reading, ReadingKind, Tap, WeightMeasure } from '../../passe
 import { sampleProducts } from '../readings.js';
 
 /** Gradient readings that are read from the run of the forward pass. */
-export type InlineKind = 'gradient-products' | 'channel-fisher' | 'weight-gradient' | 'weight-steadiness' | 'weight-agreement';
+export type InlineKind =
+  | 'gradient-products'
+  | 'channel-fisher'
+  | 'weight-gradient'
+  | 'weight-steadiness'
+  | 'weight-agreement'
+  | 'weight-samples';
 type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
 
 export interface GradientContext {
@@ -93,6 +99,15 @@ export const gradientEmitters: { readonly [K in InlineKind]: Emit<K> } = {
     if (gradient === undefined) return undefined;
     const votes = sum(graph, graph.node('Sign', [gradient]), [0], false);
     return graph.node('ReduceL1', [votes], { keepdims: int(0) });
+  },
+  'weight-samples': ({ lowered: { graph, written }, gradients }, { node, shape }, { loss, count }) => {
+    const own = written(node);
+    if (own === undefined) return undefined;
+    const { key, value } = weightOf(own);
+    const gradient = gradients(loss).parameter(key, 'sample');
+    if (gradient === undefined) return undefined;
+    const rows = graph.node('Reshape', [gradient, list(graph, [shape[0], product(value.shape)])]);
+    return graph.node('Slice', [rows, list(graph, [0]), list(graph, [count]), list(graph, [1])]);
   },
 };
 

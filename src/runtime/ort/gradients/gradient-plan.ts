@@ -92,6 +92,8 @@ export function lengthOfZeros(reading: GradientReading, tap: Tap, weightShape: S
       return weightShape[0];
     case 'weight-steadiness':
       return 2;
+    case 'weight-samples':
+      return tap.shape[0] * reading.count;
     case 'block-responses':
       return 0;
     default:
