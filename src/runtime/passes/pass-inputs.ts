@@ -59,7 +59,7 @@ interface InputSources {
 }
 
 /** Whether the batch holds partners: it is then twice as long. */
-function hasPartners({ kind }: PassInput): boolean {
+export function hasPartners({ kind }: PassInput): boolean {
   return kind === 'noisy-copies' || kind === 'nearby' || kind === 'two-batches';
 }
 
