@@ -16,6 +16,8 @@ if (!node(join('node_modules', 'oxfmt', 'bin', 'oxfmt'), '--check', '--threads=2
   failures.push('format (npm run format mends it)');
 if (!node(join('node_modules', 'oxlint', 'bin', 'oxlint'), '--quiet')) failures.push('lint');
 if (!node(join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit')) failures.push('types');
+else if (!node(join('scripts', 'check-indexed.mjs')))
+  failures.push('elements read by an index that may be out of range (scripts/check-indexed.mjs)');
 const passedTests = node(
   join('node_modules', 'vitest', 'vitest.mjs'),
   'run',

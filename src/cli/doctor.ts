@@ -1,4 +1,5 @@
 /** `assay doctor`: is this machine ready, and does it compute the right numbers? */
+import { must } from '../core/must.js';
 import { availableParallelism, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { dataError } from '../core/errors.js';
@@ -7,7 +8,7 @@ import { evaluateArchitectures } from '../engine/evaluate-architectures.js';
 import type { Plan } from '../engine/types.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import { openOrtEngine } from '../platform/node/ort-engine.js';
-import type { Score } from '../proxies/types.js';
+import { undefinedScore, type Score } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
 import { PartialFailure, print, strong } from './output.js';
 import { version } from './version.js';
@@ -23,7 +24,7 @@ async function scoresOf(plan: Plan, architectures: readonly string[], workers: n
   const scores: Score[] = [];
   try {
     for await (const { evaluation } of evaluateArchitectures(opened, architectures))
-      scores.push(...plan.proxies.map((text) => evaluation.scores[text]));
+      scores.push(...plan.proxies.map((text) => must(evaluation.scores[text], text)));
   } finally {
     await opened.close();
   }
@@ -45,15 +46,15 @@ async function selfCheck(): Promise<string> {
     batch: 256,
     seed: 0,
   };
-  const [sed, epsilon] = await scoresOf(plan, [golden.architecture], 0);
-  for (const [name, score, expected] of [
-    ['sed', sed, golden.sed],
-    ['epsilon', epsilon, golden.epsilon],
-  ] as const) {
+  const values: string[] = [];
+  const scores = await scoresOf(plan, [golden.architecture], 0);
+  for (const [i, [name, expected]] of [['sed', golden.sed] as const, ['epsilon', golden.epsilon] as const].entries()) {
+    const score = must(scores[i], 'its score');
     if (!score.ok || Math.abs(score.value / expected - 1) > 1e-4)
       throw dataError(name, { expected: `${expected}`, got: score.ok ? String(score.value) : score.reason });
+    values.push(`${name} ${score.value.toFixed(6)}`);
   }
-  return `sed ${sed.ok ? sed.value.toFixed(6) : ''} and epsilon ${epsilon.ok ? epsilon.value.toFixed(6) : ''} as published`;
+  return `${values.join(' and ')} as published`;
 }
 
 async function workersCheck(): Promise<string> {
@@ -73,7 +74,7 @@ async function workersCheck(): Promise<string> {
 async function engineCheck(): Promise<string> {
   const { title } = await openOrtEngine();
   const space = 'nas-bench-201:C=4:N=1';
-  const [score] = await scoresOf(
+  const [score = undefinedScore('no score')] = await scoresOf(
     { space, proxies: ['naswot'], data: 'ramp', batch: 4, seed: 0, init: 'reference' },
     [golden.architecture],
     0,
@@ -96,7 +97,7 @@ const checks: readonly Check[] = [
   {
     name: 'node',
     run() {
-      const [major, minor] = process.versions.node.split('.').map(Number);
+      const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
       if (major < 20 || (major === 20 && minor < 19))
         throw dataError('Node', { expected: '20.19 or newer', got: process.versions.node, code: 'unsupported' });
       return `${process.versions.node} on ${process.platform} ${process.arch}`;

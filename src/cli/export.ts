@@ -24,7 +24,7 @@ import { formatSize, say } from './output.js';
 import { readInteger } from './run-options.js';
 
 interface ExportOptions extends ModelOptions {
-  readonly to: string;
+  readonly to: keyof typeof formats;
   readonly out?: string;
   readonly space?: string;
   readonly cell?: string | true;
@@ -69,7 +69,7 @@ function cellSvg({ item }: Chosen, name: string | undefined): string {
 
 const withoutEnding = (path: string): string => path.replace(/\.\w+$/, '');
 
-const formats: { readonly [format: string]: Format } = {
+const formats = {
   onnx: {
     holdsWeights: true,
     isBinary: true,
@@ -98,12 +98,13 @@ const formats: { readonly [format: string]: Format } = {
     }),
   },
   dot: { write: ({ architecture }, { folded }) => ({ content: toDot(architecture, { folded: folded === true }) }) },
-};
+} satisfies { readonly [format: string]: Format };
 
 function deliver({ content, beside = {} }: Written, { out, to }: ExportOptions): void {
   const ended = typeof content === 'string' && !content.endsWith('\n') ? `${content}\n` : content;
   if (out === undefined) {
-    if (formats[to].isBinary === true && process.stdout.isTTY)
+    const format: Format = formats[to];
+    if (format.isBinary === true && process.stdout.isTTY)
       throw usageError('--out', { expected: `a file, because ${to} is no text`, got: 'none', code: 'missing' });
     process.stdout.write(ended);
     return;
@@ -125,7 +126,7 @@ async function exportArchitecture(given: string, options: ExportOptions): Promis
     space: { named: options.space, openSpace: openAnySpace },
   });
   for (const remark of item.remarks ?? []) say(`assay: ${item.name}: ${remark}`);
-  const format = formats[options.to];
+  const format: Format = formats[options.to];
   const hasOwn = item.path?.toLowerCase().endsWith('.onnx') ?? false;
   if (options.weights !== undefined && format.holdsWeights !== true)
     throw usageError('--weights', {

@@ -39,12 +39,8 @@ async function createProgram(verb: string | undefined): Promise<Command> {
     .enablePositionalOptions()
     .configureOutput({ outputError: (text) => complain(text.replace(/^error: /, '').trimEnd()) })
     .exitOverride();
-  const wanted =
-    verb !== undefined && Object.hasOwn(verbs, verb)
-      ? [verbs[verb]]
-      : verb === '--version' || verb === '-V'
-        ? []
-        : Object.values(verbs);
+  const named = verb !== undefined && Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  const wanted = named !== undefined ? [named] : verb === '--version' || verb === '-V' ? [] : Object.values(verbs);
   for (const load of wanted) program.addCommand((await load()).copyInheritedSettings(program));
   program.addHelpText(
     'after',

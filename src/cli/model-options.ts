@@ -4,7 +4,8 @@ import type { ModelOptions } from '../search/scoring/types.js';
 
 function collectShape(text: string, before: ModelOptions['shape'] = {}): NonNullable<ModelOptions['shape']> {
   const [, input, lengths] = /^([^=]+)=(\d+(?:[,x]\d+)+)$/.exec(text.trim()) ?? [];
-  if (input === undefined) throw new InvalidArgumentError('expected an input and its lengths, batch first: image=1,3,224,224');
+  if (input === undefined || lengths === undefined)
+    throw new InvalidArgumentError('expected an input and its lengths, batch first: image=1,3,224,224');
   return { ...before, [input]: lengths.split(/[,x]/).map(Number) };
 }
 

@@ -1,4 +1,5 @@
 /** Parameters of the library as options of the command line. */
+import { ownValue } from '../core/own-value.js';
 import type { AssayError } from '../core/errors.js';
 
 /** Options that are not named like the parameter they set. */
@@ -31,9 +32,7 @@ function flagOf(parameter: string, verb: string | undefined): string {
   const ofVerb = verb === undefined ? undefined : namedIn[verb]?.[parameter];
   if (ofVerb !== undefined) return ofVerb;
   if (parameter === 'space' && verb !== undefined && takesSpace.has(verb)) return parameter;
-  return Object.hasOwn(named, parameter)
-    ? named[parameter]
-    : `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return ownValue(named, parameter) ?? `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /**

@@ -35,5 +35,5 @@ export function architectureTable(
     right,
   ).split('\n');
   const names = [head, ...rows].map((row) => row.at(-1) ?? '');
-  return lines.flatMap((line, i) => [line, ...wrapName(names[i], width - 4).map((part) => `    ${part}`)]).join('\n');
+  return lines.flatMap((line, i) => [line, ...wrapName(names[i] ?? '', width - 4).map((part) => `    ${part}`)]).join('\n');
 }

@@ -12,8 +12,8 @@ async function report(folder: string, options: RunReportOptions): Promise<void> 
     print(`the run is finished, and nothing was changed: report ${files.report}; every score in ${files.scores}`);
     return;
   }
-  const [first] = result.best(1);
-  print(`${plural(result.outcome.candidates.length, 'architecture')} of the journal; the best: ${first.architecture}`);
+  const best = result.best(1).map(({ architecture }) => architecture);
+  print(`${plural(result.outcome.candidates.length, 'architecture')} of the journal; the best: ${best.join()}`);
   print(`report ${files.report}; every score in ${files.scores}`);
 }
 

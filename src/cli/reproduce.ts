@@ -64,7 +64,9 @@ function verdict({ isWithin, reason, tolerance, metric, beside }: FigureResult):
 
 function printExperiment(results: readonly FigureResult[], basis: FigureBasis): void {
   const { head } = basisWords[basis];
-  const [{ source, score, protocol, table, seconds, standIns, reason }] = results;
+  const [first] = results;
+  if (first === undefined) return;
+  const { source, score, protocol, table, seconds, standIns, reason, seeds } = first;
   print();
   print(`${strong(source)}  ${faint(`${table}; ${score}; ${protocol.replace(/, \d+ looked up$/, '')}`)}`);
   if (results.every((result) => result.measured === null) && reason !== undefined) {
@@ -92,7 +94,7 @@ function printExperiment(results: readonly FigureResult[], basis: FigureBasis): 
       );
   for (const { reason: why } of results) if (why !== undefined) print(faint(`  –: ${why}`));
   if (seconds === null) print(faint('  scores, or some of them, from the cache: not timed'));
-  else print(faint(`  ${formatSeconds(seconds)} of scoring${results[0].seeds > 1 ? ' a run' : ''}`));
+  else print(faint(`  ${formatSeconds(seconds)} of scoring${seeds > 1 ? ' a run' : ''}`));
   for (const text of standIns) print(faint(`  stands in: ${text}`));
 }
 
@@ -167,7 +169,7 @@ async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, s
     if (options.json !== true) printSummary(paper, all);
     if (all.length > 0 && all.every(({ measured }) => measured === null)) {
       isShort = true;
-      complain(`nothing of ${paper.id} could be computed: ${all[0].reason ?? ''}`);
+      complain(`nothing of ${paper.id} could be computed: ${all[0]?.reason ?? ''}`);
     }
   }
   if (isShort) throw new PartialFailure();

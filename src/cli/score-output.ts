@@ -1,4 +1,5 @@
 /** What `assay score` prints. */
+import { must } from '../core/must.js';
 import { plural } from '../core/plural.js';
 import { isNearlyUndefined, undefinedReasons } from '../engine/undefined-reasons.js';
 import type { Score } from '../proxies/types.js';
@@ -30,7 +31,8 @@ export function jsonRecord(
   };
 }
 
-function scoreRecord(score: Score): unknown {
+/** A score in JSON. */
+export function scoreRecord(score: Score): unknown {
   if (!score.ok) return { value: null, reason: score.reason };
   return score.parts === undefined ? { value: score.value } : { value: score.value, parts: score.parts };
 }
@@ -41,15 +43,14 @@ function shown(score: Score): string {
 
 /** A score in the table: counts in full, other numbers with six digits. */
 function cell({ evaluation, cost }: ScoredRow, key: string): string {
-  return isSize(key) ? formatCount(cost[key]) : shown(evaluation.scores[key]);
+  return isSize(key) ? formatCount(cost[key]) : shown(must(evaluation.scores[key], key));
 }
 
 export function printOne(row: ScoredRow): void {
   const { item, evaluation, cost } = row;
   const keys = Object.keys(evaluation.scores);
   print(strong(item.name));
-  for (const key of keys) {
-    const score = evaluation.scores[key];
+  for (const [key, score] of Object.entries(evaluation.scores)) {
     const parts =
       score.ok && score.parts !== undefined
         ? Object.entries(score.parts)
@@ -59,7 +60,7 @@ export function printOne(row: ScoredRow): void {
     print(`  ${key}  ${score.ok ? cell(row, key) : `undefined: ${score.reason}`}${parts === '' ? '' : `  (${parts})`}`);
   }
   for (const size of sizesBeside(keys)) print(`  ${size}  ${formatCount(cost[size])}`);
-  for (const name of quantitiesBeside(row, keys)) print(`  ${name}  ${formatQuantity(row.costs.quantities[name])}`);
+  for (const name of quantitiesBeside(row, keys)) print(`  ${name}  ${formatQuantity(row.costs.quantities[name] ?? NaN)}`);
 }
 
 /** Quantities that limits or objectives name and that no column shows yet. */
@@ -83,21 +84,25 @@ export function brokenLimits(broken: readonly ScoredRow[], where: string | undef
 
 /** A table of all architectures; with a ranking, from best to worst. */
 export function printMany(rows: readonly ScoredRow[], keys: readonly string[], ranking?: ScoreRanking): void {
-  if (rows.length === 0) return;
-  const scoresOf = (key: string): Score[] => rows.map(({ evaluation }) => evaluation.scores[key]);
+  const [first] = rows;
+  if (first === undefined) return;
+  const scoresOf = (key: string): Score[] => rows.map(({ evaluation }) => must(evaluation.scores[key], key));
   for (const key of keys) warnOfUndefined(key, scoresOf(key));
   const sizes = sizesBeside(keys);
-  const named = quantitiesBeside(rows[0], keys);
+  const named = quantitiesBeside(first, keys);
   const order = ranking?.order ?? rows.map((_, i) => i);
   const front = ranking?.front;
-  const body = order.map((i, place) => [
-    ...(ranking === undefined ? [] : [String(place + 1), ranking.combined.values[i].toPrecision(5)]),
-    ...(front === undefined ? [] : [String(front[i] ?? '–')]),
-    ...keys.map((key) => cell(rows[i], key)),
-    ...sizes.map((size) => formatCount(rows[i].cost[size])),
-    ...named.map((name) => formatQuantity(rows[i].costs.quantities[name])),
-    rows[i].item.name,
-  ]);
+  const body = order.map((i, place) => {
+    const row = must(rows[i], 'a ranked row');
+    return [
+      ...(ranking === undefined ? [] : [String(place + 1), (ranking.combined.values[i] ?? NaN).toPrecision(5)]),
+      ...(front === undefined ? [] : [String(front[i] ?? '–')]),
+      ...keys.map((key) => cell(row, key)),
+      ...sizes.map((size) => formatCount(row.cost[size])),
+      ...named.map((name) => formatQuantity(row.costs.quantities[name] ?? NaN)),
+      row.item.name,
+    ];
+  });
   const head = [
     ...(ranking === undefined ? [] : ['#', 'combined']),
     ...(front === undefined ? [] : ['front']),
@@ -127,7 +132,9 @@ function warnOfUndefined(key: string, scores: readonly Score[]): void {
   const reasons = undefinedReasons(scores);
   const missing = reasons.reduce((sum, { count }) => sum + count, 0);
   const more = reasons.length === 1 ? '' : `, and ${plural(reasons.length - 1, 'other reason')}`;
-  say(`assay: ${key} is undefined for ${formatCount(missing)} of ${formatCount(scores.length)}: ${reasons[0].reason}${more}`);
+  say(
+    `assay: ${key} is undefined for ${formatCount(missing)} of ${formatCount(scores.length)}: ${reasons[0]?.reason ?? ''}${more}`,
+  );
 }
 
 function orderedBy({ combined, objectives }: ScoreRanking): string {

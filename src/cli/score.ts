@@ -47,7 +47,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   const total = items.length + failures.length;
   if (total === 0) {
     await session.close();
-    const where = given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given[0];
+    const where = given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given.join();
     throw dataError(where, { expected: 'at least one architecture', got: 'none', code: 'missing' });
   }
   for (const item of failures) complain(messageOf(item));
@@ -57,7 +57,8 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, space, row)));
     for (const row of result.broken) print(JSON.stringify(jsonRecord(row, space)));
   }
-  if (!isJson && result.rows.length === 1) printOne(result.rows[0]);
+  const [only, ...others] = result.rows;
+  if (!isJson && only !== undefined && others.length === 0) printOne(only);
   else if (!isJson && isRanked) printMany(result.kept, session.proxies, result.ranking());
   else if (!isJson && result.rows.length > 1) printMany(result.rows, session.proxies);
   if (!isJson) for (const line of brokenLimits(result.broken, options.where)) print(line);

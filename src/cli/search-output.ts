@@ -1,8 +1,10 @@
 /** What a search prints: the best, the winner drawn, what was undefined, the seconds of every step. */
+import { must } from '../core/must.js';
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { faint, formatCount, formatSeconds, formatSize, print, strong } from './output.js';
+import { scoreRecord } from './score-output.js';
 import { architectureTable, plainTable } from './plain-table.js';
 import type { SearchReport, SearchResult } from '../search/result/result.js';
 import type { TrainedArchitecture } from '../search/training/train-finalists.js';
@@ -20,34 +22,24 @@ interface SearchPrint {
   readonly json: boolean;
 }
 
-function printJson({ ranking, finalists: outcome, resolved, trained }: SearchResult): void {
+function printJson(result: SearchResult): void {
+  const { ranking, resolved, trained } = result;
   const outcomes = new Map(trained?.architectures.map((own) => [own.architecture, own.outcome]));
-  ranking.best.forEach((i, place) => {
-    const scores = Object.fromEntries(
-      Object.entries(outcome.columns).map(([key, column]) => {
-        const score = column[i];
-        return [
-          key,
-          score.ok
-            ? { value: score.value, ...(score.parts === undefined ? {} : { parts: score.parts }) }
-            : { value: null, reason: score.reason },
-        ];
-      }),
-    );
-    const training = outcomes.get(outcome.candidates[i]);
+  for (const { rank, architecture, combined, scores, params, macs } of result.best(ranking.best.length)) {
+    const training = outcomes.get(architecture);
     print(
       JSON.stringify({
-        rank: place + 1,
+        rank,
         space: resolved.space?.id,
-        arch: outcome.candidates[i],
-        combined: ranking.combined.values[i],
-        scores,
-        params: ranking.params[i],
-        macs: ranking.macs[i],
+        arch: architecture,
+        combined,
+        scores: Object.fromEntries(Object.entries(scores).map(([key, score]) => [key, scoreRecord(score)])),
+        params,
+        macs,
         ...(training === undefined ? {} : { trained: trainedJson(training) }),
       }),
     );
-  });
+  }
 }
 
 function trainedJson(outcome: TrainerOutcome): object {
@@ -98,10 +90,10 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
   const asked = settings.objectives ?? ['score'];
   if (asked.length < 2) return;
   const format = (value: number, k: number): string =>
-    front.objectives[k].kind === 'quantity' ? formatSize(value) : value.toPrecision(6);
+    front.objectives[k]?.kind === 'quantity' ? formatSize(value) : value.toPrecision(6);
   const lines = new Map<string, number[]>();
   front.indices.forEach((_, place) => {
-    const key = front.values[place].join();
+    const key = must(front.values[place], 'its values').join();
     lines.set(key, [...(lines.get(key) ?? []), place]);
   });
   const shown = [...lines.values()].slice(0, mostOfFront);
@@ -116,9 +108,10 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
       ...(places.length > 1 ? [`= ${places.length - 1} more`] : []),
       ...(front.knee !== undefined && places.includes(front.knee) ? ['knee'] : []),
     ];
+    const first = must(places[0], 'a point');
     return [
-      ...front.values[places[0]].map(format),
-      outcome.candidates[front.indices[places[0]]] + (marks.length === 0 ? '' : `  (${marks.join(', ')})`),
+      ...must(front.values[first], 'its values').map(format),
+      outcome.candidates[must(front.indices[first], 'its index')] + (marks.length === 0 ? '' : `  (${marks.join(', ')})`),
     ];
   });
   print(
@@ -131,7 +124,7 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
   if (shown.length < lines.size) print(faint(`and ${plural(lines.size - shown.length, 'point')} more in the report`));
   print(
     faint(
-      `hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k], k)}`).join(', ')}), the worst met of each`,
+      `hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k] ?? NaN, k)}`).join(', ')}), the worst met of each`,
     ),
   );
 }
@@ -151,14 +144,14 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
       `The best of ${plural(outcome.candidates.length, 'architecture')} (${formatCount(outcome.distinct)} distinct), ${combination}`,
     ),
   );
-  const rows = ranking.best.map((i, place) => [
-    String(place + 1),
+  const rows = result.best(ranking.best.length).map((own) => [
+    String(own.rank),
     ...keys.map((key) => {
-      const score = outcome.columns[key][i];
-      return isSize(key) ? formatSize(ranking[key][i]) : score.ok ? score.value.toPrecision(5) : '–';
+      const score = own.scores[key];
+      return isSize(key) ? formatSize(own[key]) : score?.ok === true ? score.value.toPrecision(5) : '–';
     }),
-    ...beside.map((size) => formatSize(ranking[size][i])),
-    outcome.candidates[i] + (ranking.shared[place] > 1 ? `  (= ${ranking.shared[place] - 1} more)` : ''),
+    ...beside.map((size) => formatSize(own[size])),
+    own.architecture + (own.same > 1 ? `  (= ${own.same - 1} more)` : ''),
   ]);
   print(
     architectureTable(
@@ -169,8 +162,8 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
   );
   printTrained(result);
   printFront(result);
-  const winner = ranking.best[0];
-  for (const { name, cell } of outcome.known[winner].topology()?.cells ?? []) {
+  const [winner = -1] = ranking.best;
+  for (const { name, cell } of outcome.known[winner]?.topology()?.cells ?? []) {
     print();
     print(
       drawCellText(cell, {

@@ -40,7 +40,7 @@ export interface SearchCommandOptions extends RunOptions {
 
 async function search(space: string, options: SearchCommandOptions): Promise<void> {
   const { proxy, objective, out: _, resume: __, json, ...same } = options;
-  const { folder, mode } = runFolder(space.split(':')[0], options);
+  const { folder, mode } = runFolder(space.split(':', 1).join(), options);
   if (mode === 'resume' && !existsSync(join(folder, journalName)))
     throw dataError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}`, code: 'missing' });
   const session = await openSearch({
@@ -110,7 +110,7 @@ function printTotal(
   const total = performance.now() / 1000;
   const late =
     seconds !== undefined && total > 1.1 * seconds
-      ? ` (more than --seconds ${seconds}: starting up took ${formatSeconds(setUp.seconds)})`
+      ? ` (more than --seconds ${seconds}: starting up took ${formatSeconds(setUp?.seconds ?? 0)})`
       : '';
   print(`total ${formatSeconds(total)}${late}; report ${report}; every score in ${scores}`);
 }

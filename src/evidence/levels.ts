@@ -55,7 +55,8 @@ export function levelOf(request: EvidenceRequest): EvidenceLevel {
 
 /** The most expensive level among requests. */
 export function highestLevel(requests: readonly EvidenceRequest[]): EvidenceLevel {
-  return evidenceOrder[Math.max(0, ...requests.map((request) => evidenceOrder.indexOf(levelOf(request))))];
+  const levels = new Set(requests.map(levelOf));
+  return evidenceOrder.findLast((level) => levels.has(level)) ?? 'topology';
 }
 
 export function traitsOf(request: EvidenceRequest): EvidenceTraits {

@@ -212,7 +212,7 @@ describe('runSearch', () => {
       ).toBe(true);
     }
     await expect(search({ searcher: 'random', limits: createLimits('depth > 9', space) })).rejects.toThrow(
-      'where "depth > 9": expected limits that some architecture keeps, got none among',
+      'where "depth > 9": expected limits that some architecture meets, got none among',
     );
   });
 

@@ -7,6 +7,7 @@
  * Deviations: a genotype is never proposed twice (a child seen before is replaced by a new one); with several objectives a tournament is won
  * by a member that none of the others dominates.
  */
+import { must } from '../core/must.js';
 import * as v from 'valibot';
 import { createGenerations, type Generation, type Ground } from './generations.js';
 import { bestFirst, memberSchema, membersSchema, tournament, type Member } from './members.js';
@@ -95,7 +96,7 @@ export const evolution = defineSearcher({
             memory.guided = [...results];
             return;
           case 'neighbors': {
-            const [best] = bestFirst(results);
+            const best = must(bestFirst(results)[0], 'a neighbour');
             ground.novelty.note(best.genotype);
             if (ground.last > 0) memory.guided = [best];
             else admit(memory, [{ member: best, guide: null }]);

@@ -3,6 +3,7 @@
  * (White et al. 2020, arXiv 2005.02960; first improvement as in MLFE). With several objectives each start climbs another scalarisation:
  * the weights move from the first objective to the last, so that the climbs together follow the front.
  */
+import { must } from '../core/must.js';
 import * as v from 'valibot';
 import { chebyshev, normalize, rangesOf, type Range } from '../core/pareto/index.js';
 import type { Rng } from '../core/rng.js';
@@ -50,7 +51,8 @@ function widen(ranges: readonly Range[], { objectives }: Member): Range[] {
 /** Fitness of a member on this climb: with one objective itself. */
 function worthOf({ objectives }: Member, { weights, ranges }: Memory): number {
   if (objectives === null) return -Infinity;
-  return objectives.length === 1 ? objectives[0] : chebyshev(normalize(objectives, ranges), weights);
+  const [only] = objectives;
+  return objectives.length === 1 && only !== undefined ? only : chebyshev(normalize(objectives, ranges), weights);
 }
 
 export const localSearch = defineSearcher({
@@ -90,7 +92,7 @@ export const localSearch = defineSearcher({
         for (const member of results) memory.ranges = widen(memory.ranges, member);
         if (phase === 'start') {
           memory.weights = weightsOf(memory.starts++, Math.max(1, memory.ranges.length), ground.rng);
-          arrive(memory, results[0], ground);
+          arrive(memory, must(results[0], 'the start'), ground);
           return;
         }
         const best = results.reduce((a, b) => (worthOf(b, memory) > worthOf(a, memory) ? b : a));

@@ -30,16 +30,17 @@ export function bestFirst<M extends Member>(members: readonly M[]): M[] {
   const scored = members.filter((member) => member.objectives !== null);
   const points = scored.map(({ objectives }) => objectives as readonly number[]);
   const ranks = dominationRanks(points);
-  const distances = new Float64Array(scored.length);
+  const placed = scored.map((member, i) => ({ member, i, rank: ranks[i] ?? 0, point: points[i] ?? [], distance: 0 }));
   // With one objective every front holds equals.
   if ((points[0]?.length ?? 1) > 1) {
-    const fronts = new Map<number, number[]>();
-    ranks.forEach((rank, i) => (fronts.get(rank) ?? (fronts.set(rank, []).get(rank) as number[])).push(i));
-    for (const front of fronts.values())
-      crowdingDistances(front.map((i) => points[i])).forEach((distance, place) => (distances[front[place]] = distance));
+    for (const rank of new Set(ranks)) {
+      const front = placed.filter((own) => own.rank === rank);
+      const distances = crowdingDistances(front.map(({ point }) => point));
+      front.forEach((own, place) => (own.distance = distances[place] ?? 0));
+    }
   }
-  const order = Array.from(scored.keys()).sort((a, b) => ranks[a] - ranks[b] || compare(distances[b], distances[a]) || a - b);
-  return [...order.map((i) => scored[i]), ...members.filter((member) => member.objectives === null)];
+  placed.sort((a, b) => a.rank - b.rank || compare(b.distance, a.distance) || a.i - b.i);
+  return [...placed.map(({ member }) => member), ...members.filter((member) => member.objectives === null)];
 }
 
 /** For sorting; infinities are equal to themselves. */

@@ -1,3 +1,4 @@
+import { must } from '../core/must.js';
 import { brood, openingOptions } from './opening.js';
 import { createBreeder, mate, matingOptions, requireCrossover } from './genetic.js';
 import { bestFirst, type Member } from './members.js';
@@ -23,7 +24,7 @@ export const nsga2 = defineSearcher({
       breed(population, ground) {
         // The population is sorted, so of two members the earlier wins.
         const select = (): unknown =>
-          population[Math.min(ground.rng.int(population.length), ground.rng.int(population.length))].genotype;
+          must(population[Math.min(ground.rng.int(population.length), ground.rng.int(population.length))], 'a member').genotype;
         return brood(size, ground, () => mate(select, cross, { crossover, mutation }, ground));
       },
       survive: (population: readonly Member[], children: readonly Member[]) =>

@@ -4,6 +4,7 @@
  *
  * TE-NAS ranks the changes of two proxies and adds the ranks; here the combination of the proxies is the fitness.
  */
+import { must } from '../core/must.js';
 import * as v from 'valibot';
 import { usageError } from '../core/errors.js';
 import { createGenerations } from './generations.js';
@@ -51,7 +52,7 @@ export const prune = defineSearcher({
         },
         hear(memory, phase, results) {
           if (phase === 'finish') {
-            [memory.finished] = results;
+            memory.finished = results[0] ?? null;
             return;
           }
           const options = prunings.call(domain, memory.supernet);
@@ -59,10 +60,11 @@ export const prune = defineSearcher({
           options.forEach(({ place }, i) => places.set(place, [...(places.get(place) ?? []), i]));
           let left: unknown = memory.supernet;
           for (const [place, indices] of places) {
-            const [best] = bestFirst(indices.map((i) => ({ ...results[i], i })));
+            const best = must(bestFirst(indices.map((i) => ({ ...must(results[i], 'its score'), i })))[0], 'a pruning');
             // Prunings of one place keep their order no matter what went elsewhere.
             const nth = indices.indexOf(best.i);
-            left = prunings.call(domain, left).filter((option) => option.place === place)[nth].genotype;
+            const ofPlace = prunings.call(domain, left).filter((option) => option.place === place);
+            left = must(ofPlace[nth], 'the same pruning').genotype;
           }
           memory.supernet = left;
           // When the last choice goes, the architecture that is left was already scored.

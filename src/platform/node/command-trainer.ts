@@ -7,6 +7,7 @@
  * is passed over. Another exit code than 0 is a failure of that network. The answer is saved as trained.json, so that a search that goes on
  * does not ask again.
  */
+import { must } from '../../core/must.js';
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
@@ -97,11 +98,13 @@ async function writeCandidate(folder: string, text: string, architecture: Archit
   const weightsFile = 'network.safetensors';
   const module = toPyTorch(architecture, { weightsFile });
   const weights = drawWeights(architecture, createInitializer(defaultInit, seed));
-  const shape = inferShapes(architecture, 1).get(architecture.outputs[0]) ?? [];
+  const [input] = architecture.inputs;
+  const [output = ''] = architecture.outputs;
+  const shape = inferShapes(architecture, 1).get(output) ?? [];
   const candidate = {
     architecture: text,
     class: module.className,
-    input: architecture.inputs[0].shape.slice(1),
+    input: must(input, 'an input').shape.slice(1),
     classes: shape[1] ?? 0,
     params: countCost(architecture).params,
     seed,

@@ -62,7 +62,7 @@ export async function pictureImages(where: string, folder: string, count: number
       hint: 'choose a smaller `batch`',
       code: 'missing',
     });
-  const [channels, height, width] = shape;
+  const [channels, height = 0, width = 0] = shape;
   if (shape.length === 3 && channels === 1) return greyImages(await pictureImages(where, folder, count, [3, height, width]));
   if (shape.length !== 3 || channels !== 3)
     throw dataError(where, {
@@ -73,8 +73,8 @@ export async function pictureImages(where: string, folder: string, count: number
   const sharp = await loadSharp(where);
   const plane = height * width;
   const values = new Float32Array(count * 3 * plane);
-  for (let image = 0; image < count; image++) {
-    const bytes = await decode(sharp, where, join(folder, names[image]), height, width);
+  for (const [image, name] of names.slice(0, count).entries()) {
+    const bytes = await decode(sharp, where, join(folder, name), height, width);
     fillPicture(values, image * 3 * plane, bytes, plane);
   }
   return { shape, count, values };
@@ -91,7 +91,7 @@ async function decode(sharp: Sharp, where: string, path: string, height: number,
       .toBuffer({ resolveWithObject: true });
     if (info.channels === 3) return data;
     // One channel is grey: the same value three times.
-    return Uint8Array.from({ length: height * width * 3 }, (_, i) => data[Math.floor(i / 3) * info.channels]);
+    return Uint8Array.from({ length: height * width * 3 }, (_, i) => data[Math.floor(i / 3) * info.channels] ?? 0);
   } catch (error) {
     throw dataError(where, {
       expected: 'a picture that can be decoded',

@@ -116,7 +116,8 @@ function readBounded(where: string, path: string): Uint8Array {
       const count = readSync(file, piece);
       total += count;
       if (total > mostBytes) throw tooMany(where, 'more');
-      if (count === 0) return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+      const [first, ...others] = pieces;
+      if (count === 0) return first !== undefined && others.length === 0 ? first : Buffer.concat(pieces);
       pieces.push(piece.subarray(0, count));
     }
   } finally {

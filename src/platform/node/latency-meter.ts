@@ -16,7 +16,7 @@ interface OpenedMeter extends LatencyMeter {
 export async function openLatencyMeter(): Promise<OpenedMeter> {
   silenceOrtTelemetry();
   const { title } = await openOrtEngine();
-  const [name] = title.split(' ');
+  const [name = ''] = title.split(' ');
   const { InferenceSession, Tensor } = (await import(name)) as OrtModule;
   return {
     machine: { device: deviceName(), engine: title },

@@ -1,4 +1,5 @@
 /** `assay:epochs=3:batch=128`, `table:accuracy=COLUMN`, or a program: who trains the best of a search. */
+import { must } from '../../core/must.js';
 import type { Table } from '../../benchmarks/table.js';
 import { recognizeTable, targetColumns } from '../../benchmarks/index.js';
 import { parameter, quote, usageError } from '../../core/errors.js';
@@ -46,7 +47,8 @@ export function openTrainer(text: string, options: OpenTrainerOptions): Trainer 
     const { table } = options;
     if (table === undefined)
       throw usageError(parameter('table'), { expected: 'a table of accuracies for the trainer', got: 'none', code: 'missing' });
-    return (space) => createTableTrainer(table, space, accuracy ?? targetColumns(table, recognizeTable(table, space.id))[0]);
+    return (space) =>
+      createTableTrainer(table, space, accuracy ?? must(targetColumns(table, recognizeTable(table, space.id))[0], 'a target'));
   }
   if (id !== defaultTrainer) return createCommandTrainer({ command: text, folder: options.folder, seed: options.seed });
   const { data, validation, folder, seed } = options;

@@ -85,14 +85,14 @@ export async function trainArchitecture(asked: NodeTrainingRequest, hooks: Train
       got: 'an architecture without',
       code: 'missing',
     });
-  if (architecture.inputs.length !== 1)
+  const [input] = architecture.inputs;
+  if (input === undefined || architecture.inputs.length !== 1)
     throw usageError(name, {
       expected: 'a network with one input, of images',
       got: `${architecture.inputs.length} inputs`,
       code: 'unsupported',
     });
-  const images =
-    typeof data === 'string' ? await openTrainingData(data, validation, architecture.inputs[0].shape.slice(1)) : data;
+  const images = typeof data === 'string' ? await openTrainingData(data, validation, input.shape.slice(1)) : data;
   const engine = await openOrtEngine(undefined, threads ?? availableParallelism());
   const lock = folder === undefined ? undefined : openFolder(folder, request.resume === true);
   const file = init === keepInit && path !== undefined ? await inputFiles.openOnnx(path, {}) : undefined;

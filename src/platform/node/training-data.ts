@@ -179,7 +179,7 @@ async function openFolder(title: string, folder: string, shape: readonly number[
   });
   checkImageBytes(where, owners.length, shape);
   const images = await pictureImages(where, folder, owners.length, shape);
-  return { images: imageSet(where, images, labels, blackPixel(shape[0])), digest: digestOf(images.values, labels), classes };
+  return { images: imageSet(where, images, labels, blackPixel(shape[0] ?? 3)), digest: digestOf(images.values, labels), classes };
 }
 
 function digestOf(...parts: readonly NodeJS.ArrayBufferView[]): string {

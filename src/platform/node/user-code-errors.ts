@@ -44,10 +44,10 @@ export function placeIn(path: string, error: unknown): string {
 /** `path:line` of a syntax error. Not every error has its place, but `node --check`, which runs nothing, reports it; it is silent if the fault is in another file. */
 function placeOfSyntax(path: string, error: SyntaxError): string {
   const own = pathToFileURL(path);
-  const [, file, line] = /^(\S.*):(\d+)$/.exec((error.stack ?? '').split('\n')[0]) ?? [];
+  const [, file, line] = /^(\S.*):(\d+)$/.exec((error.stack ?? '').split('\n', 1).join()) ?? [];
   if (file === own.href) return `${path}:${line}`;
   const { stderr } = spawnSync(process.execPath, ['--check', fileURLToPath(own)], { encoding: 'utf8', timeout: 10_000 });
-  const found = /:(\d+)\r?$/m.exec((stderr ?? '').split('\n', 1)[0])?.[1];
+  const found = /:(\d+)\r?$/m.exec((stderr ?? '').split('\n', 1).join())?.[1];
   return found === undefined ? path : `${path}:${found}`;
 }
 
