@@ -45,6 +45,11 @@ export const settingFields: OptionalFields<Partial<TrainingSettings>> = {
   seed: number,
 };
 
+/** The settings of a request, without all else that it holds. */
+export function pickSettings(request: Partial<TrainingSettings>): Partial<TrainingSettings> {
+  return Object.fromEntries(Object.keys(settingFields).map((name) => [name, request[name as keyof TrainingSettings]]));
+}
+
 /** What trainings on any machine may have besides. */
 export const trainingOptional = {
   ...settingFields,

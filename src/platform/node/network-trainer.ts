@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { AssayError } from '../../core/errors.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
 import { plural } from '../../core/plural.js';
-import { settingFields, trainingOptional } from '../../training/request.js';
+import { pickSettings, trainingOptional } from '../../training/request.js';
 import { resolveSettings } from '../../training/settings.js';
-import type { TrainingSettings } from '../../training/types.js';
 import type { Trainer } from '../../training/trainer.js';
 import { pathKind } from './files.js';
 import { checkpointName } from './checkpoint-file.js';
@@ -25,9 +24,7 @@ const schema = requestSchema<NetworkTrainerRequest>({ data: trainingSource }, { 
 export function createNetworkTrainer(given: NetworkTrainerRequest): Trainer {
   checkRequest('createNetworkTrainer', schema, given);
   const { folder, ...request } = given;
-  const { epochs } = resolveSettings(
-    Object.fromEntries(Object.keys(settingFields).map((name) => [name, request[name as keyof TrainingSettings]])),
-  );
+  const { epochs } = resolveSettings(pickSettings(request));
   if (typeof request.data === 'string') checkTrainingSource(request.data, request.validation);
   return {
     title: `${plural(epochs, 'epoch')} on ${typeof request.data === 'string' ? request.data : request.data.train.title}`,

@@ -8,7 +8,9 @@ import { count, either, flag, number, text, texts } from '../../core/schema/fiel
 import { keepInit } from '../../runtime/weights/definitions.js';
 import { readOne } from '../../search/scoring/read-items.js';
 import type { ModelOptions } from '../../search/scoring/types.js';
-import { architectureField, trainingDataField, trainingOptional } from '../../training/request.js';
+import { checkTraining } from '../../training/check-training.js';
+import { architectureField, pickSettings, trainingDataField, trainingOptional } from '../../training/request.js';
+import { resolveSettings } from '../../training/settings.js';
 import { trainArchitecture as trainPure, type TrainingRequest } from '../../training/train-architecture.js';
 import type { TrainingData, TrainingHooks, TrainingResult } from '../../training/types.js';
 import { checkpointInFolder, checkpointName } from './checkpoint-file.js';
@@ -93,14 +95,17 @@ export async function trainArchitecture(asked: NodeTrainingRequest, hooks: Train
       code: 'unsupported',
     });
   const images = typeof data === 'string' ? await openTrainingData(data, validation, input.shape.slice(1)) : data;
+  const { memoryLimit = Math.round(0.8 * totalmem()) } = request;
+  // Before a folder is made.
+  checkTraining(name, architecture, images, resolveSettings(pickSettings(request)), memoryLimit);
   const engine = await openOrtEngine(undefined, threads ?? availableParallelism());
   const lock = folder === undefined ? undefined : openFolder(folder, request.resume === true);
   const file = init === keepInit && path !== undefined ? await inputFiles.openOnnx(path, {}) : undefined;
   try {
     const result = await trainPure(
       {
-        memoryLimit: Math.round(0.8 * totalmem()),
         ...request,
+        memoryLimit,
         name,
         architecture,
         data: images,
