@@ -1,13 +1,20 @@
 /** TransNAS-Bench-101's macro space: 4 to 6 modules of residual blocks, 1 to 4 of which halve the sides and 1 to 3 double the channels. */
-import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
+import type { ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import { dataError, quote } from '../../core/errors.js';
-import { classifier } from '../blocks/classifier.js';
 import { convBn, reluConvBn } from '../blocks/conv-norm.js';
 import { flatNumbers, readPythonLiteral } from '../text/python-literal.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
-import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
+import {
+  addTransnasStem,
+  buildTransnas,
+  checkTransnas,
+  transnasModule,
+  transnasOptions,
+  type TransnasBlock,
+  type TransnasNetwork,
+} from './network.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
 import { judged } from '../judgement.js';
 
@@ -86,9 +93,7 @@ function addBasicBlock(b: ArchBuilder, x: string, id: string, { from, channels, 
   return b.add('add', [shortcut, main], {}, `${id}.out`);
 }
 
-function build(genotype: TransnasMacro, { C, classes, size, channels: imageDepth }: TransnasNetwork): Architecture {
-  const b = createArchBuilder();
-  const image = b.input('image', [1, imageDepth, size, size]);
+function addBackbone(b: ArchBuilder, genotype: TransnasMacro, image: string, C: number): { x: string; stage: number } {
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = addTransnasStem(b, image, C);
   let channels = C;
@@ -100,19 +105,23 @@ function build(genotype: TransnasMacro, { C, classes, size, channels: imageDepth
     x = addBasicBlock(b, addBasicBlock(b, x, `m${i}.0`, first), `m${i}.1`, second);
     channels = second.channels;
   });
-  b.group({ id: 'head', kind: 'head', stage });
-  return b.finish([classifier(b, x, classes)], `${ID} ${encode(genotype)}`);
+  return { x, stage };
+}
+
+function build(genotype: TransnasMacro, network: TransnasNetwork): Architecture {
+  return buildTransnas(network, (b, image) => addBackbone(b, genotype, image, network.C), `${ID} ${encode(genotype)}`);
 }
 
 const encode = (genotype: TransnasMacro): string => `64-${genotype.join('')}-basic`;
 
 export const transnasMacro = defineSpace({
   id: ID,
-  title: 'TransNAS-Bench-101 macro: 3,256 skeletons of residual blocks (backbone and classifier; no decoders)',
+  title: 'TransNAS-Bench-101 macro: 3,256 skeletons of residual blocks (:task=jigsaw, segmentsemantic ... for the seven tasks)',
   paper: 'Duan et al., CVPR 2021, arXiv 2105.11871',
   example: '64-4231-basic',
   options: transnasOptions,
   create(network): SearchSpace<TransnasMacro> {
+    checkTransnas(ID, network, 6);
     const all = allGenotypes();
     return {
       id: ID,

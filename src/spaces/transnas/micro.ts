@@ -1,10 +1,9 @@
 /** TransNAS-Bench-101's micro space: cells as in NAS-Bench-201 with four operators, in the skeleton 41414; only edges from node 0 change the shape. */
-import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
+import type { ArchBuilder } from '../../arch/build.js';
 import { countCost, type Cost } from '../../arch/cost.js';
 import type { CellTopology, TopologyEdge, TopologyOp } from '../../arch/topology.js';
 import type { Architecture } from '../../arch/types.js';
 import { dataError, quote } from '../../core/errors.js';
-import { classifier } from '../blocks/classifier.js';
 import { reluConvBn } from '../blocks/conv-norm.js';
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
 import { productMoves } from '../product-moves.js';
@@ -12,7 +11,15 @@ import { flatNumbers, readPythonLiteral } from '../text/python-literal.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace } from '../types.js';
 import { canonicalMicroCell } from './micro-canonical.js';
-import { addTransnasStem, transnasModule, transnasOptions, type TransnasBlock, type TransnasNetwork } from './network.js';
+import {
+  addTransnasStem,
+  buildTransnas,
+  checkTransnas,
+  transnasModule,
+  transnasOptions,
+  type TransnasBlock,
+  type TransnasNetwork,
+} from './network.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
 import { judged } from '../judgement.js';
 
@@ -97,9 +104,7 @@ function addCell(b: ArchBuilder, genotype: TransnasMicro, x: string, id: string,
 }
 
 /** Ids as in `c3.e12`: the edge from node 1 to node 2 of cell 3. */
-function build(genotype: TransnasMicro, { C, classes, size, channels: imageDepth }: TransnasNetwork): Architecture {
-  const b = createArchBuilder();
-  const image = b.input('image', [1, imageDepth, size, size]);
+function addBackbone(b: ArchBuilder, genotype: TransnasMicro, image: string, C: number): { x: string; stage: number } {
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = addTransnasStem(b, image, C);
   let channels = C;
@@ -115,8 +120,11 @@ function build(genotype: TransnasMicro, { C, classes, size, channels: imageDepth
     }
     channels = second.channels;
   }
-  b.group({ id: 'head', kind: 'head', stage });
-  return b.finish([classifier(b, x, classes)], `${ID} ${encode(genotype)}`);
+  return { x, stage };
+}
+
+function build(genotype: TransnasMicro, network: TransnasNetwork): Architecture {
+  return buildTransnas(network, (b, image) => addBackbone(b, genotype, image, network.C), `${ID} ${encode(genotype)}`);
 }
 
 /** Params and MACs are a sum over edges: an empty network, and what each operator adds on an edge from node 0 or from another. */
@@ -151,11 +159,12 @@ function transnasMicroTopology(genotype: TransnasMicro): CellTopology {
 
 export const transnasMicro = defineSpace({
   id: ID,
-  title: 'TransNAS-Bench-101 micro: 4,096 cells of 6 edges and 4 ops (backbone and classifier; no decoders)',
+  title: 'TransNAS-Bench-101 micro: 4,096 cells of 6 edges and 4 ops (:task=jigsaw, segmentsemantic ... for the seven tasks)',
   paper: 'Duan et al., CVPR 2021, arXiv 2105.11871',
   example: '64-41414-1_32_031',
   options: transnasOptions,
   create(network): SearchSpace<TransnasMicro> {
+    checkTransnas(ID, network, 5);
     let cost: ((genotype: TransnasMicro) => Cost) | undefined;
     return {
       id: ID,
