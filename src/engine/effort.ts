@@ -6,16 +6,22 @@ import type { EvidenceRequest } from '../evidence/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 
 /** How expensive work is. */
-export type Effort = 'cheap' | 'oneChannel' | 'wholeNetwork' | 'measured';
+export type Effort = 'cheap' | 'built' | 'oneChannel' | 'wholeNetwork' | 'measured';
 
-/** Fewer jobs than this finish before a pool has started. A forward pass with random weights takes about as long as the start of a pool. */
-export const worthAPool = { cheap: Infinity, oneChannel: 50, wholeNetwork: 4, measured: Infinity } as const;
+/** Fewer jobs than this finish before a pool has started. A forward pass with random weights takes about as long as the start of a pool; building a network and reading its graph, about a millisecond. */
+export const worthAPool = { cheap: Infinity, built: 2000, oneChannel: 50, wholeNetwork: 4, measured: Infinity } as const;
 
 /**
  * Multiply-accumulates of a batch beyond which a single network would block progress and Ctrl-C in this thread for a second or
  * more: it runs in a worker, even if there are few.
  */
-export const worthAWorker = { cheap: Infinity, oneChannel: 5e11, wholeNetwork: 3e10, measured: Infinity } as const;
+export const worthAWorker = {
+  cheap: Infinity,
+  built: Infinity,
+  oneChannel: 5e11,
+  wholeNetwork: 3e10,
+  measured: Infinity,
+} as const;
 
 /** Fewer genotypes than this are scanned before a worker has started. */
 export const worthScanners = { counted: 20_000, built: 200 } as const;
@@ -25,7 +31,9 @@ export function effortOf(requests: readonly EvidenceRequest[]): Effort {
   // Timed networks run alone.
   if (requests.some(isMeasured)) return 'measured';
   const runs = new Set(requests.map((request) => traitsOf(request).runs));
-  return runs.has('network') ? 'wholeNetwork' : runs.has('one-channel') ? 'oneChannel' : 'cheap';
+  if (runs.has('network')) return 'wholeNetwork';
+  if (runs.has('one-channel')) return 'oneChannel';
+  return requests.some((request) => traitsOf(request).builds) ? 'built' : 'cheap';
 }
 
 /** A few networks of a space, to estimate how large they are. */
