@@ -44,6 +44,8 @@ describe('assay fit', () => {
     const { code, out } = run('fit', 'nas-bench-201', '--known', 'mine.csv', '--out', judge);
     expect(code).toBe(0);
     expect(out).toContain('on networks it had not seen (5 folds): tau-b');
+    const own = run('check', 'nas-bench-201', '--known', 'mine.csv', '--proxy', `fitted:${judge}`).out;
+    expect(own).toMatch(/fitted:judge.json was fitted to \d+ of these \d+ networks: they cannot judge it/);
     const [cell] = lines[0].split(',');
     const scored = JSON.parse(run('score', cell, '--proxy', `fitted:${judge}`, '--json').out);
     expect(scored.scores[`fitted:${judge}`].parts.deviation).toBeGreaterThan(0);

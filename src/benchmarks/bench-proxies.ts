@@ -126,6 +126,7 @@ export async function benchProxies(
     ...formNotes(index, architectures, scored.forms, targets),
     ...blankNotes(rows),
     ...undefinedNotes(scored.columns),
+    ...plan.resolved.proxies.flatMap((proxy) => learnedNote(proxy, scored.forms)),
     ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
     ...plan.resolved.proxies.flatMap((proxy) => publishedNote(proxy, plan.resolved, undefinedPolicy)),
     ...defaultNotes(combine, judgement),
@@ -224,6 +225,15 @@ function sampled(architectures: readonly string[], count: number | undefined, se
       .slice(0, count),
   );
   return architectures.filter((_, i) => chosen.has(i));
+}
+
+/** Accuracies that a score was fitted to flatter it. */
+function learnedNote({ text, proxy }: ResolvedProxy, forms: Scored['forms']): string[] {
+  const learned = new Set(proxy.learnedFrom ?? []);
+  const count = forms.filter((form) => form !== undefined && learned.has(form)).length;
+  return count === 0
+    ? []
+    : [`${text} was fitted to ${plural(count, 'of these architectures', 'of these architectures')}: its figures count them`];
 }
 
 /** The options that give the figures of a proxy's paper, if they differ from those of the run. */

@@ -55,7 +55,9 @@ async function fit(space: string, { out, json, proxy, ...options }: FitOptions):
   for (const line of describeFit(fitted)) print(line);
   for (const note of notes) print(faint(note));
   print();
-  print(`total ${formatSeconds(performance.now() / 1000)}; file ${out}: assay search ${space} --proxy fitted:${out}`);
+  print(
+    `total ${formatSeconds(performance.now() / 1000)}; file ${out}: assay ${fitted.space === undefined ? 'score' : 'search'} ${space} --proxy fitted:${out}`,
+  );
 }
 
 function describeFit({ known, scales, regressor, quality, target }: FittedJudgement): string[] {

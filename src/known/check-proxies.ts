@@ -8,6 +8,7 @@ import {
   type PartialCorrelation,
 } from '../core/statistics/index.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
+import { plural } from '../core/plural.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { hostField } from '../engine/request-fields.js';
 import type { Host } from '../engine/host.js';
@@ -134,7 +135,11 @@ export async function checkProxies(
       ? [{ proxy: 'judgement', role: 'judgement', values: combineScores(judgement.combine, columns).values, undefined: 0 }]
       : [];
   const parts = request.proxies === undefined ? judgement.proxies.flatMap((text) => partsOf(text, rows)) : [];
-  const checked = [...judged, ...scores, ...parts].map((list) => checkRow(list, context));
+  const forms = new Set(networks.map(({ form }) => form));
+  const learned = new Map(
+    resolved.proxies.map(({ text, proxy }) => [text, proxy.learnedFrom?.filter((form) => forms.has(form)).length ?? 0]),
+  );
+  const checked = [...judged, ...scores, ...parts].map((list) => withoutLearned(checkRow(list, context), learned));
   return {
     rows: checked,
     networks: networks.length,
@@ -146,6 +151,14 @@ export async function checkProxies(
       ...(context.families === undefined ? [] : ['beyond size: without what params, MACs and family say']),
     ],
   };
+}
+
+/** Accuracies that a score was fitted to do not judge it. */
+function withoutLearned(row: CheckRow, learned: ReadonlyMap<string, number>): CheckRow {
+  const count = learned.get(row.proxy) ?? 0;
+  if (count === 0) return row;
+  const text = `was fitted to ${count} of these ${plural(row.n, 'network')}: they cannot judge it (assay fit prints how it ranks others)`;
+  return { ...row, verdict: { kind: 'unknown', text } };
 }
 
 /** Values of which higher is better, -Infinity where undefined. */

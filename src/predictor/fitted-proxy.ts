@@ -23,6 +23,7 @@ export function fittedProxy(fitted: FittedJudgement): Proxy {
     seeded: [...proxies.values()].some(({ proxy }) => proxy.seeded),
     // Cells of one function may be wired differently, and what is read is the wiring.
     sharedByCanonical: false,
+    learnedFrom: fitted.known.map(({ form }) => form),
     options: {},
     requests: (_, context) => [
       ...(cells.length === 0 ? [] : [topology]),

@@ -49,6 +49,8 @@ export interface Proxy<O = unknown> {
   readonly sharedByCanonical: boolean;
   /** Hash of the file it was read from, by which runs and caches know that it changed. */
   readonly digest?: string;
+  /** Canonical forms of the architectures whose accuracies it has learned: on these it says nothing of how well it ranks others. */
+  readonly learnedFrom?: readonly string[];
   readonly options: OptionSpecs;
   /** The evidence that the score needs. */
   requests(options: O, context: ProxyContext): readonly EvidenceRequest[];
