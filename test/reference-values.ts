@@ -10,6 +10,7 @@ import { createInitializers } from '../src/engine/evidence/initializers.js';
 import { registry } from '../src/engine/built-in.js';
 import type { Plan } from '../src/engine/types.js';
 import { openOrtEngine, type OrtBackend } from '../src/platform/node/ort-engine.js';
+import type { Proxy } from '../src/proxies/types.js';
 import type { ForwardRuntime } from '../src/runtime/passes/types.js';
 import { sharedPath } from './shared.js';
 
@@ -57,6 +58,7 @@ export interface ReferenceFile {
     readonly arch: string;
     readonly params: number;
     readonly macs: number;
+    readonly layers: readonly { readonly name: string; readonly shape: readonly number[] }[];
     readonly values: ReferenceValues;
   }[];
 }
@@ -74,13 +76,15 @@ export interface ReferenceRun {
   readonly runtime?: ForwardRuntime;
   /** Which ONNX Runtime; left out, the one at hand. */
   readonly backend?: OrtBackend;
+  /** Proxies of a test. */
+  readonly extra?: readonly Proxy[];
 }
 
 /** Scores cells with `--init reference` on the reference's images. */
 export function referenceEvaluator(
   { config: { C, N, B } }: ReferenceFile,
   proxies: readonly string[],
-  { runtime, backend }: ReferenceRun = {},
+  { runtime, backend, extra = [] }: ReferenceRun = {},
 ): Evaluator {
   const plan: Plan = { space: `nas-bench-201:C=${C}:N=${N}`, proxies, data: 'cifar10', batch: B, seed: 0, init: 'reference' };
   const source = createDataSource({
@@ -93,5 +97,8 @@ export function referenceEvaluator(
     runtime === undefined
       ? providers.pass
       : createPassProvider({ source, seed: 0, initializers: createInitializers(0), openRuntime: async () => runtime });
-  return createEvaluator(resolvePlan(plan, registry), { providers: { ...providers, pass }, now: () => performance.now() });
+  return createEvaluator(resolvePlan(plan, { ...registry, proxies: [...registry.proxies, ...extra] }), {
+    providers: { ...providers, pass },
+    now: () => performance.now(),
+  });
 }

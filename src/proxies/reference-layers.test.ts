@@ -1,0 +1,90 @@
+/** What each layer adds to a gradient proxy, against the reference's values layer by layer. */
+import { describe, expect, it } from 'vitest';
+import { readReference, referenceEvaluator, type ReferenceValues } from '../../test/reference-values.js';
+import { product } from '../arch/ops/shapes.js';
+import type { Pass, Reading, TapValue } from '../runtime/passes/types.js';
+import { crossEntropy } from './layer-sums.js';
+import { imagesPass } from './passes.js';
+import { readingOf } from './readings.js';
+import { defineProxy, scored, undefinedScore, type Proxy } from './types.js';
+
+const of = 'weighted-outputs';
+const loss = crossEntropy;
+type Layered = {
+  [K in keyof ReferenceValues]: ReferenceValues[K] extends { readonly layers: unknown } ? K : never;
+}[keyof ReferenceValues];
+
+const contributions: { readonly [K in Layered]: { readonly pass?: Pass; readonly reading: Reading; readonly sign?: -1 } } = {
+  grad_norm: { reading: { kind: 'weight-gradient', of, loss, measure: 'norm' } },
+  snip: { reading: { kind: 'weight-gradient', of, loss, measure: 'magnitude' } },
+  plain: { reading: { kind: 'weight-gradient', of, loss, measure: 'product' } },
+  grasp: { reading: { kind: 'weight-curvature', of, loss }, sign: -1 },
+  fisher: { reading: { kind: 'channel-fisher', of, loss } },
+  zico: { pass: { draw: 0, input: { kind: 'two-batches' }, norm: 'halves' }, reading: { kind: 'weight-steadiness', of, loss } },
+  gradsign: { pass: { draw: 0, input: { kind: 'images' }, norm: 'each' }, reading: { kind: 'weight-agreement', of, loss } },
+};
+const names = Object.keys(contributions) as Layered[];
+
+/** A proxy whose parts are the numbers of the layers, in their order. */
+function probe(name: Layered): Proxy {
+  const { pass = imagesPass, reading, sign = 1 } = contributions[name];
+  const request = readingOf(pass, reading);
+  return defineProxy({
+    id: `probe-${name.replace('_', '-')}`,
+    title: name,
+    paper: 'none',
+    direction: 'higher',
+    seeded: true,
+    sharedByCanonical: false,
+    options: {},
+    requests: () => [request],
+    score(evidence) {
+      const layers = evidence.get(request);
+      if (!layers.ok) return undefinedScore(layers.reason);
+      return scored(0, Object.fromEntries(layers.value.taps.map((tap, i) => [String(i), sign * numberOf(name, tap)])));
+    },
+  });
+}
+
+/** Fisher's channels add up; the other readings have one number, before what they count. */
+function numberOf(name: Layered, { values }: TapValue): number {
+  let sum = 0;
+  for (const value of name === 'fisher' ? values : values.subarray(0, 1)) sum += value;
+  return sum;
+}
+
+const probes = names.map(probe);
+
+/** The reference spreads Fisher's channel over its weights: each channel counts as often as it has weights. */
+function copiesOf(name: Layered, shape: readonly number[]): number {
+  return name === 'fisher' ? product(shape.slice(1)) : 1;
+}
+
+describe.each(['tiny', 'full'] as const)('gradients of every layer of %s.json', (which) => {
+  const read = readReference(which);
+  it.skipIf(read === undefined).each(read?.cells ?? [])('$label', async ({ arch, values, layers }) => {
+    const file = read as NonNullable<typeof read>;
+    const evaluator = referenceEvaluator(
+      file,
+      probes.map(({ id }) => id),
+      { extra: probes },
+    );
+    const { scores } = await evaluator.evaluate({ candidate: arch });
+    for (const [i, name] of names.entries()) {
+      const score = scores[probes[i].id];
+      if (!score.ok) throw new Error(score.reason);
+      const wanted = values[name].layers;
+      const largest = Math.max(...Object.values(wanted).map(Math.abs));
+      const tolerance = Math.max(1e-4, 5 * (file.float32MaxRel[`${name}.layers.*`] ?? 0));
+      layers.forEach(({ name: layer, shape }, place) => {
+        if (wanted[layer] === undefined) return;
+        const own = (score.parts?.[String(place)] as number) * copiesOf(name, shape);
+        // A layer before a norm has products that cancel; what is small beside the largest layer is compared with that.
+        const size = Math.max(Math.abs(wanted[layer]), 1e-3 * largest, 1e-12);
+        // One vote of GradSign that float32 turns over moves the sum by 2.
+        const slack = name === 'gradsign' ? 2 / size : 0;
+        expect(Math.abs(own - wanted[layer]) / size, `${name} ${layer} ${own} ${wanted[layer]}`).toBeLessThan(tolerance + slack);
+      });
+    }
+  });
+});
