@@ -16,7 +16,7 @@ export interface BenchTarget {
 
 /**
  * The requested targets, in order: a name of the format (`c10-val`), a column of the table, or `name=column`. If none are named: the format's
- * default targets that the table has. @throws a usage error for a missing column or a name used twice, a data error if the table has none of the default targets.
+ * default targets that the table has, or the only column beside the architectures. @throws a usage error for a missing column or a name used twice, a data error if the table has none of the default targets.
  */
 export function readTargets(table: Table, format: TableFormat, asked: readonly string[] = []): BenchTarget[] {
   return namedColumns(table, format, asked).map(({ name, column, label }) => {
@@ -47,7 +47,7 @@ interface NamedColumn {
 
 const hint = 'choose accuracies with `target` column or `target` name=column, of bench or of import';
 
-function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly NamedColumn[] {
+function defaultTargets(table: TableHeader, { targets, architecture }: TableFormat): readonly NamedColumn[] {
   const preferred = targets.filter(({ byDefault }) => byDefault);
   const present = preferred.filter(({ column }) => hasColumn(table, column));
   if (present.length > 0) return present;
@@ -59,6 +59,9 @@ function defaultTargets(table: TableHeader, { targets }: TableFormat): readonly 
       hint: `it has ${listNames(others, 8)}`,
       code: 'missing',
     });
+  // A table of a user: architectures and one column of accuracies.
+  const [only, ...more] = table.names.filter((name) => name !== architecture);
+  if (only !== undefined && more.length === 0) return [{ name: only, column: only, label: only }];
   throw missingColumn(table, preferred[0]?.column ?? 'accuracy', hint);
 }
 

@@ -46,10 +46,13 @@ describe('readTargets', () => {
     expect(() => readTargets(table, format, ['a=loss', 'a=nb201_c10_test200'])).toThrow(
       'targets: expected distinct names, got "a" twice',
     );
-    const without = parseTable('arch,acc\nx,1\n', 'cells.csv');
+    const without = parseTable('arch,acc,loss\nx,1,2\n', 'cells.csv');
     expect(() => readTargets(without, format)).toThrow(
-      'table cells.csv: expected a column "nb201_c10_test200", got arch, acc (choose accuracies with `target` column or `target` name=column, of bench or of import)',
+      'table cells.csv: expected a column "nb201_c10_test200", got arch, acc, loss (choose accuracies with `target` column or `target` name=column, of bench or of import)',
     );
+    expect(readTargets(parseTable('arch,acc\nx,1\n', 'cells.csv'), format)).toMatchObject([
+      { name: 'acc', values: Float64Array.of(1) },
+    ]);
     const half = parseTable('arch,nb201_c10v_val200\nx,1\n', 'cells.csv');
     expect(() => readTargets(half, format)).toThrow(
       'targets: expected a choice, because the table has none of the usual accuracies, got none (it has c10-val)',
