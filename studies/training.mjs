@@ -26,7 +26,7 @@ const [
 const table = await readTable(join(shared, 'data/nasbench201/nb201.csv.gz'));
 const archs = textColumn(table, 'arch');
 const accuracies = numberColumn(table, 'nats_c10_test12');
-// The 341 cells that no image passes through stay at 10 % whatever is done: they are left out.
+// The 341 cells that no image passes through stay at 10 % however long they train, so they are left out.
 const order = [...archs.keys()].filter((i) => accuracies[i] > 10).sort((a, b) => accuracies[a] - accuracies[b]);
 // Evenly over the accuracies, not over the ranks, most of which lie close together: the cell nearest to each.
 const low = accuracies[order[0]];
