@@ -2,22 +2,17 @@
  * Whether short training here means something: NAS-Bench-201 cells spread over the range of the table's accuracies after 12 epochs on all of
  * CIFAR-10, trained from scratch on the first 1,024 images, in networks that are smaller than the benchmark's; rank correlation of the
  * accuracy on 256 other images with the table's. Every finished network is kept: the same command goes on where it was stopped.
- * Run: npm run study:training -- [SHARED: ../shared] [cells: 12] [epochs: 30] [space options: C=16:N=1:size=16] [batch: 32] [threads: 1] [FOLDER: runs/study-training]
+ * Run: npm run study:training -- [SHARED: ../shared] [cells: 12] [epochs: 24] [space options: C=16:N=1:size=16] [batch: 32] [threads: 1] [FOLDER: runs/study-training]
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { kendallTauB, spearman } from '../dist/core/statistics/index.js';
-import { numberColumn, textColumn } from '../dist/benchmarks/table.js';
-import { countCost } from '../dist/arch/cost.js';
-import { checkpointName } from '../dist/platform/node/checkpoint-file.js';
-import { readTable } from '../dist/platform/node/read-table.js';
-import { trainArchitecture } from '../dist/platform/node/train-architecture.js';
-import { openSpace } from '../dist/spaces/index.js';
+import { countCost, kendallTauB, numberColumn, openSpace, spearman, textColumn } from 'assay';
+import { readTable, trainArchitecture } from 'assay/node';
 
 const [
   shared = '../shared',
   cells = 12,
-  epochs = 30,
+  epochs = 24,
   options = 'C=16:N=1:size=16',
   batch = 32,
   threads = 1,
@@ -59,7 +54,7 @@ for (const i of chosen) {
     batch: Number(batch),
     threads: Number(threads),
     folder: own,
-    resume: existsSync(join(own, checkpointName)),
+    resume: existsSync(join(own, 'checkpoint.safetensors')),
   });
   const { user, system } = process.cpuUsage(cpu);
   const last = result.epochs.at(-1);

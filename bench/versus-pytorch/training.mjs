@@ -2,7 +2,7 @@
  * Training steps of NAS-Bench-201 cells: PyTorch and Assay with the same threads, turn by turn in one run on the same batch. A step is a forward
  * pass, a loss, a backward pass and an update; building networks, models and sessions is not in it, nor a first step. Ratios are medians over
  * rounds of PyTorch's time over Assay's: of the clock, and of the processor, which other work on the machine disturbs less. At the end
- * Assay's time by operator on the first cell.
+ * Assay's time by operator on the first cell, and two ways to hand the state from step to step.
  * Run: npm run bench -- versus-pytorch/training [rounds: 3] [steps a turn: 4] [batch: 64]      (THREADS=n; PYTHON=path)
  */
 import { spawnSync } from 'node:child_process';
@@ -10,14 +10,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInitializer, openSpace, trainArchitecture } from 'assay';
+import { openOrtEngine } from 'assay/node';
 import { nativeBatchNorm } from '../../dist/onnx/lower/batch-norm.js';
-import { openOrtEngine } from '../../dist/platform/node/ort-engine.js';
 import { blockedChannels } from '../../dist/runtime/ort/blocked-channels.js';
-import { createInitializer } from '../../dist/runtime/weights/index.js';
-import { openSpace } from '../../dist/spaces/index.js';
 import { resolveSettings } from '../../dist/training/settings.js';
 import { modelNames, writeTrainingModel } from '../../dist/training/step/training-model.js';
-import { trainArchitecture } from '../../dist/training/train-architecture.js';
 import { firstState } from '../../dist/training/training-state.js';
 import { realImages } from '../real-images.mjs';
 import { startOriginals } from './originals.mjs';
@@ -38,7 +36,7 @@ const cells = {
 const rate = 0.01;
 const space = openSpace('nas-bench-201');
 const engine = await openOrtEngine('native', threads);
-const { images, name } = realImages(batch);
+const { images, name } = await realImages(batch);
 const folder = mkdtempSync(join(tmpdir(), 'assay-'));
 const imageFile = join(folder, 'images.f32');
 writeFileSync(imageFile, new Uint8Array(images.values.buffer, images.values.byteOffset, images.values.byteLength));
@@ -104,10 +102,11 @@ for (const [title, arch] of Object.entries(cells)) {
 end();
 
 await profile(cells['all 3x3 convolutions']);
+await handOver(cells['all 3x3 convolutions']);
 rmSync(folder, { recursive: true });
 
-/** Where a step's time goes, by ONNX Runtime's own profile. */
-async function profile(arch) {
+/** A step's session, and what it is fed. */
+async function openStep(arch, batch, more) {
   const { InferenceSession, Tensor } = createRequire(import.meta.url)('onnxruntime-node');
   const architecture = space.build(space.decode(arch));
   const settings = resolveSettings({ batch });
@@ -121,18 +120,28 @@ async function profile(arch) {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     enableMemPattern: false,
-    enableProfiling: true,
-    profileFilePrefix: join(folder, 'profile'),
+    ...more,
   });
   const tensor = (values, dims) => new Tensor('float32', values, dims);
   const targets = new Float32Array(batch * 10);
   for (let i = 0; i < batch; i++) targets[i * 10 + (i % 10)] = 1;
-  const feeds = {
+  const batchFeeds = {
     [architecture.inputs[0].id]: tensor(images.values.slice(0, batch * 3072), model.inputShape),
     [modelNames.targets]: tensor(targets, [batch, 10]),
     [modelNames.scalar('rate')]: tensor(Float32Array.of(rate), []),
-    ...Object.fromEntries(Object.entries(vectors).map(([key, values]) => [key, tensor(values, [values.length])])),
   };
+  const state = () =>
+    Object.fromEntries(Object.entries(vectors).map(([key, values]) => [key, tensor(values.slice(), [values.length])]));
+  return { session, batchFeeds, state, tensor };
+}
+
+/** Where a step's time goes, by ONNX Runtime's own profile. */
+async function profile(arch) {
+  const { session, batchFeeds, state } = await openStep(arch, batch, {
+    enableProfiling: true,
+    profileFilePrefix: join(folder, 'profile'),
+  });
+  const feeds = { ...batchFeeds, ...state() };
   for (let step = 0; step < 3; step++) await session.run(feeds);
   await session.endProfiling?.();
   await session.release();
@@ -147,4 +156,35 @@ async function profile(arch) {
   }
   const shares = [...sums].toSorted((a, b) => b[1] - a[1]).map(([op, sum]) => `${op} ${((100 * sum) / total).toFixed(0)} %`);
   console.log(`Assay's time on the first cell: ${shares.slice(0, 10).join(', ')}`);
+}
+
+/**
+ * What a step gives fed to the next as it is, and written into one of two states made before, which change places: with a batch of 2, because the
+ * difference does not depend on it.
+ */
+async function handOver(arch) {
+  const { session, batchFeeds, state, tensor } = await openStep(arch, 2, {});
+  const times = { fed: [], written: [] };
+  let fed = state();
+  let [from, to] = [state(), state()];
+  const others = {
+    [modelNames.loss]: tensor(new Float32Array(1), []),
+    [modelNames.logits]: tensor(new Float32Array(20), [2, 10]),
+  };
+  for (let step = 0; step < 40; step++) {
+    let begun = processor();
+    const results = await session.run({ ...batchFeeds, ...fed });
+    times.fed.push(processor() - begun);
+    fed = Object.fromEntries(Object.keys(fed).map((key) => [key, results[modelNames.next(key)]]));
+    const outputs = Object.fromEntries(Object.entries(to).map(([key, value]) => [modelNames.next(key), value]));
+    begun = processor();
+    await session.run({ ...batchFeeds, ...from }, { ...others, ...outputs });
+    times.written.push(processor() - begun);
+    [from, to] = [to, from];
+  }
+  await session.release();
+  const milliseconds = (values) => `${(1000 * median(values)).toFixed(1)} ms`;
+  console.log(
+    `A step with a batch of 2, state fed to the next step as it is: ${milliseconds(times.fed)}; written into states made before: ${milliseconds(times.written)}`,
+  );
 }
