@@ -32,7 +32,7 @@ export function identifier(text: string): string {
 /** `Cell`, `WindowAttention` */
 export function className(text: string): string {
   const words = text.split(/[^a-zA-Z0-9]+/).filter((word) => word !== '');
-  const name = words.map((word) => word[0].toUpperCase() + word.slice(1)).join('');
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
   return name === '' ? 'Part' : /^\d/.test(name) ? `Part${name}` : name;
 }
 

@@ -1,4 +1,5 @@
 /** Each operator of the IR in PyTorch: what it creates in `__init__`, and the expression that applies it. */
+import { must } from '../core/must.js';
 import { refuseForeign } from '../arch/ops/foreign.js';
 import { recurrentHelper } from './recurrent-helper.js';
 import { Mismatch } from '../core/mismatch.js';
@@ -30,6 +31,8 @@ export interface OpCode {
 
 interface OpContext {
   readonly inputs: readonly Shape[];
+  /** Shape of the first operand; empty where there is none. */
+  readonly x: Shape;
   readonly output: Shape;
 }
 
@@ -51,10 +54,10 @@ function number(value: number): string {
 }
 
 const truth = (value: boolean): string => (value ? 'True' : 'False');
-const call = (name: string): OpCode => ({ expression: (_, [x]) => `${name}(${x})` });
+const call = (name: string): OpCode => ({ expression: (_, [x = '']) => `${name}(${x})` });
 const module = (code: string, keys: Member['keys']): OpCode => ({
   member: { code, keys },
-  expression: (self, [x]) => `${self}(${x})`,
+  expression: (self, [x = '']) => `${self}(${x})`,
 });
 
 /** Padding that PyTorch's layers take (the same on both sides), or a pad before them. */
@@ -67,7 +70,7 @@ function padding({ padding: given, kernel }: WindowAttrs): {
   const ends = given.slice(rank);
   return begins.every((amount, axis) => amount === ends[axis])
     ? { own: begins }
-    : { own: begins.map(() => 0), before: begins.flatMap((_, i) => [begins[rank - 1 - i], ends[rank - 1 - i]]) };
+    : { own: begins.map(() => 0), before: begins.flatMap((begin, axis) => [ends[axis] ?? 0, begin]).toReversed() };
 }
 
 function norm(
@@ -102,7 +105,7 @@ const spatial = (x: Shape): string => tuple(x.slice(2).map((_, i) => i + 2));
 
 /** Numbers as a tensor of a shape; long lists are broken into lines. */
 function tensor(values: readonly number[], shape: Shape, type: string): string {
-  if (type === 'float32' && values.length === 1) return `torch.full(${tuple(shape)}, ${number(values[0])})`;
+  if (type === 'float32' && values.length === 1) return `torch.full(${tuple(shape)}, ${number(values[0] ?? 0)})`;
   const lines: string[] = [];
   for (let at = 0; at < values.length; at += 24) lines.push(values.slice(at, at + 24).join(', '));
   const list = lines.length === 1 ? `[${lines[0]}]` : `[\n            ${lines.join(',\n            ')},\n        ]`;
@@ -121,7 +124,7 @@ function repeated(shape: Shape): (self: string, inputs: readonly string[]) => st
 const mostFloat = 3.4e38;
 
 const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
-  conv(attrs, { inputs: [x] }) {
+  conv(attrs, { x }) {
     const rank = attrs.kernel.length;
     if (rank > 3) throw new Mismatch('at most 3 spatial axes');
     const { own, before } = padding(attrs);
@@ -140,13 +143,13 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     };
   },
   /** PyTorch cuts off the same on both sides: what differs is cut afterwards. */
-  convTranspose(attrs, { inputs: [x], output }) {
+  convTranspose(attrs, { x, output }) {
     const rank = attrs.kernel.length;
     if (rank > 3) throw new Mismatch('at most 3 spatial axes');
     const { own } = padding(attrs);
     const isEven = own.every((amount, axis) => amount === attrs.padding[axis] && amount === attrs.padding[axis + rank]);
     const kept = attrs.kernel.map((_, axis) =>
-      isEven ? '' : `, ${attrs.padding[axis]}:${attrs.padding[axis] + output[axis + 2]}`,
+      isEven ? '' : `, ${attrs.padding[axis]}:${(attrs.padding[axis] ?? 0) + (output[axis + 2] ?? 0)}`,
     );
     const options = [
       ...(attrs.stride.some((step) => step !== 1) ? [`stride=${sides(attrs.stride)}`] : []),
@@ -163,7 +166,7 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
       expression: (self, [input]) => `${self}(${input})${isEven ? '' : `[:, :${kept.join('')}]`}`,
     };
   },
-  recurrent({ cell, hidden, direction, bias, resetAfter, finalCell }, { inputs: [x] }) {
+  recurrent({ cell, hidden, direction, bias, resetAfter, finalCell }, { x }) {
     const options = [
       `"${cell}"`,
       x[2],
@@ -184,33 +187,34 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     member: { code: `nn.Embedding(${count}, ${features})`, keys: { weight: '.weight' } },
     expression: (self, [tokens]) => `${self}(${tokens}.long())`,
   }),
-  linear: ({ outFeatures, bias }, { inputs: [x] }) =>
+  linear: ({ outFeatures, bias }, { x }) =>
     module(`nn.Linear(${x.at(-1)}, ${outFeatures}${bias ? '' : ', bias=False'})`, {
       weight: '.weight',
       ...(bias ? { bias: '.bias' } : {}),
     }),
   matmul: () => ({ expression: (_, [a, b]) => `torch.matmul(${a}, ${b})` }),
-  batchNorm(attrs, { inputs: [x] }) {
+  batchNorm(attrs, { x }) {
     const { member, expression } = norm('BatchNorm', attrs, x, 'affine', {
       mean: '.running_mean',
       variance: '.running_var',
       batches: '.num_batches_tracked',
     });
-    const shape = [x[1]];
+    const channels = must(x[1], 'channels');
+    const shape = [channels];
     const initial = {
-      mean: { shape, values: new Float32Array(x[1]) },
-      variance: { shape, values: new Float32Array(x[1]).fill(1) },
+      mean: { shape, values: new Float32Array(channels) },
+      variance: { shape, values: new Float32Array(channels).fill(1) },
       batches: { shape: [], values: new BigInt64Array(1) },
     };
     return { member: { ...(member as Member), initial }, expression };
   },
-  instanceNorm: (attrs, { inputs: [x] }) => norm('InstanceNorm', attrs, x),
-  groupNorm: ({ groups, eps, affine }, { inputs: [x] }) =>
+  instanceNorm: (attrs, { x }) => norm('InstanceNorm', attrs, x),
+  groupNorm: ({ groups, eps, affine }, { x }) =>
     module(
       `nn.GroupNorm(${groups}, ${x[1]}, eps=${number(eps)}${affine ? '' : ', affine=False'})`,
       affine ? { scale: '.weight', shift: '.bias' } : {},
     ),
-  layerNorm({ axis, eps, affine }, { inputs: [x] }) {
+  layerNorm({ axis, eps, affine }, { x }) {
     const shape = x.slice(resolveAxis(axis, x.length));
     return module(
       `nn.LayerNorm(${sides(shape.length === 1 ? shape : [NaN, ...shape]).replace('NaN, ', '')}, eps=${number(eps)}${affine ? '' : ', elementwise_affine=False'})`,
@@ -218,28 +222,29 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
     );
   },
   relu: () => call('F.relu'),
-  leakyRelu: ({ slope }) => ({ expression: (_, [x]) => `F.leaky_relu(${x}, ${number(slope)})` }),
+  leakyRelu: ({ slope }) => ({ expression: (_, [x = '']) => `F.leaky_relu(${x}, ${number(slope)})` }),
   clip({ min, max }) {
     if (min === 0 && max === 6) return call('F.relu6');
     const bounds = [...(min <= -mostFloat ? [] : [`min=${number(min)}`]), ...(max >= mostFloat ? [] : [`max=${number(max)}`])];
-    return { expression: (_, [x]) => (bounds.length === 0 ? x : `torch.clamp(${x}, ${bounds.join(', ')})`) };
+    return { expression: (_, [x = '']) => (bounds.length === 0 ? x : `torch.clamp(${x}, ${bounds.join(', ')})`) };
   },
   gelu: ({ approximate }) => ({
-    expression: (_, [x]) => (approximate === 'none' ? `F.gelu(${x})` : `F.gelu(${x}, approximate="tanh")`),
+    expression: (_, [x = '']) => (approximate === 'none' ? `F.gelu(${x})` : `F.gelu(${x}, approximate="tanh")`),
   }),
   silu: () => call('F.silu'),
   hardSwish: () => call('F.hardswish'),
   hardSigmoid: () => call('F.hardsigmoid'),
   sigmoid: () => call('torch.sigmoid'),
   tanh: () => call('torch.tanh'),
-  softmax: ({ axis }) => ({ expression: (_, [x]) => `F.softmax(${x}, dim=${axis})` }),
+  softmax: ({ axis }) => ({ expression: (_, [x = '']) => `F.softmax(${x}, dim=${axis})` }),
   unary: (attrs) => call(`torch.${attrs.function}`),
   maxPool(attrs) {
     const { before } = padding(attrs);
     const dilation = attrs.dilation.some((step) => step !== 1) ? `, dilation=${sides(attrs.dilation)}` : '';
     const code = pool('max_pool', attrs, dilation);
     return {
-      expression: (_, [x]) => code.replace('%', before === undefined ? x : `F.pad(${x}, ${tuple(before)}, value=float("-inf"))`),
+      expression: (_, [x = '']) =>
+        code.replace('%', before === undefined ? x : `F.pad(${x}, ${tuple(before)}, value=float("-inf"))`),
     };
   },
   avgPool(attrs) {
@@ -250,22 +255,26 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
       attrs,
       own.some((amount) => amount > 0) && !attrs.countPadding ? ', count_include_pad=False' : '',
     );
-    if (before === undefined) return { expression: (_, [x]) => code.replace('%', x) };
+    if (before === undefined) return { expression: (_, [x = '']) => code.replace('%', x) };
     const padded = (x: string): string => code.replace('%', `F.pad(${x}, ${tuple(before)})`);
-    return { expression: (_, [x]) => (attrs.countPadding ? padded(x) : `${padded(x)} / ${padded(`torch.ones_like(${x})`)}`) };
+    return {
+      expression: (_, [x = '']) => (attrs.countPadding ? padded(x) : `${padded(x)} / ${padded(`torch.ones_like(${x})`)}`),
+    };
   },
-  globalAvgPool: (_, { inputs: [x] }) => ({ expression: (__, [input]) => `${input}.mean(dim=${spatial(x)}, keepdim=True)` }),
-  globalMaxPool: (_, { inputs: [x] }) => ({ expression: (__, [input]) => `${input}.amax(dim=${spatial(x)}, keepdim=True)` }),
-  mean: ({ axes, keepDims }) => ({ expression: (_, [x]) => `${x}.mean(dim=${tuple(axes)}${keepDims ? ', keepdim=True' : ''})` }),
+  globalAvgPool: (_, { x }) => ({ expression: (__, [input = '']) => `${input}.mean(dim=${spatial(x)}, keepdim=True)` }),
+  globalMaxPool: (_, { x }) => ({ expression: (__, [input = '']) => `${input}.amax(dim=${spatial(x)}, keepdim=True)` }),
+  mean: ({ axes, keepDims }) => ({
+    expression: (_, [x = '']) => `${x}.mean(dim=${tuple(axes)}${keepDims ? ', keepdim=True' : ''})`,
+  }),
   add: () => ({ expression: (_, inputs) => inputs.join(' + ') }),
   mul: () => ({ expression: (_, inputs) => inputs.join(' * ') }),
   sub: () => ({ expression: (_, inputs) => inputs.join(' - ') }),
   div: () => ({ expression: (_, inputs) => inputs.join(' / ') }),
   affine: ({ scale, shift }) => ({
-    expression: (_, [x]) =>
+    expression: (_, [x = '']) =>
       `${scale === 1 ? x : `${number(scale)} * ${x}`}${shift === 0 ? '' : shift < 0 ? ` - ${number(-shift)}` : ` + ${number(shift)}`}`,
   }),
-  identity: () => ({ expression: (_, [x]) => x }),
+  identity: () => ({ expression: (_, [x = '']) => x }),
   zeros: () => call('torch.zeros_like'),
   parameter: ({ shape }) => ({
     member: { code: `nn.Parameter(torch.randn(${shape.length === 0 ? '()' : shape.join(', ')}) * 0.02)`, keys: { value: '' } },
@@ -274,29 +283,32 @@ const writers: { readonly [O in OpName]: OpWriter<OpAttrs[O]> } = {
   constant: ({ shape, values }) => ({ member: buffer(tensor(values, shape, 'float32')), expression: repeated(shape) }),
   foreign: refuseForeign,
   concat: ({ axis }) => ({ expression: (_, inputs) => `torch.cat([${inputs.join(', ')}], dim=${axis})` }),
-  slice({ axis, start, end, step }, { inputs: [x] }) {
+  slice({ axis, start, end, step }, { x }) {
     const leading = ':, '.repeat(resolveAxis(axis, x.length));
-    const until = end >= x[resolveAxis(axis, x.length)] ? '' : `${end}`;
+    const until = end >= (x[resolveAxis(axis, x.length)] ?? 0) ? '' : `${end}`;
     return {
       expression: (_, [input]) => `${input}[${leading}${start === 0 ? '' : start}:${until}${step === 1 ? '' : `:${step}`}]`,
     };
   },
   pad({ pads, value }) {
     const rank = pads.length / 2;
-    const amounts = Array.from({ length: rank }, (_, i) => [pads[rank - 1 - i], pads[2 * rank - 1 - i]]).flat();
-    return { expression: (_, [x]) => `F.pad(${x}, ${tuple(amounts)}${value === 0 ? '' : `, value=${number(value)}`})` };
+    const amounts = pads
+      .slice(0, rank)
+      .flatMap((begin, axis) => [pads[axis + rank] ?? 0, begin])
+      .toReversed();
+    return { expression: (_, [x = '']) => `F.pad(${x}, ${tuple(amounts)}${value === 0 ? '' : `, value=${number(value)}`})` };
   },
   reshape: ({ shape }) => ({
-    expression: (_, [x]) =>
+    expression: (_, [x = '']) =>
       `${x}.reshape(${shape.map((length, axis) => (length === 0 ? `${x}.shape[${axis}]` : length)).join(', ')})`,
   }),
-  flatten: ({ axis }, { inputs: [given] }) => ({
-    expression: (_, [x]) => (axis === given.length ? `${x}.unsqueeze(-1)` : `torch.flatten(${x}, ${axis})`),
+  flatten: ({ axis }, { x: given }) => ({
+    expression: (_, [x = '']) => (axis === given.length ? `${x}.unsqueeze(-1)` : `torch.flatten(${x}, ${axis})`),
   }),
-  transpose: ({ permutation }) => ({ expression: (_, [x]) => `${x}.permute(${permutation.join(', ')})` }),
+  transpose: ({ permutation }) => ({ expression: (_, [x = '']) => `${x}.permute(${permutation.join(', ')})` }),
   gather: ({ axis, indices }) => ({
     member: buffer(tensor(indices, [indices.length], 'int64')),
-    expression: (self, [x]) => `${x}.index_select(${axis}, ${self})`,
+    expression: (self, [x = '']) => `${x}.index_select(${axis}, ${self})`,
   }),
 };
 

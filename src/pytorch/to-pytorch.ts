@@ -2,6 +2,7 @@
  * IR -> one Python file with PyTorch modules that depend on nothing else: a class for each kind of block (blocks of equal code share
  * one), and the network that strings them together. Meant to be read, changed and trained.
  */
+import { must } from '../core/must.js';
 import { visible } from '../core/visible.js';
 import { placed } from '../core/mismatch.js';
 import { inferShapes, inputShapes, nodeTitle } from '../arch/infer.js';
@@ -62,7 +63,7 @@ export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOp
 
   for (const unit of unitsOf(architecture)) {
     if (unit.group === undefined) {
-      addNode(unit.nodes[0], undefined, body, shapes, memberNames, variableNames);
+      addNode(must(unit.nodes[0], 'a node'), undefined, body, shapes, memberNames, variableNames);
       continue;
     }
     const written = writeBlock(unit, shapes);
@@ -77,7 +78,7 @@ export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOp
     for (const state of written.keys) body.keys.push({ ...state, key: `${member}.${state.key}` });
     const given = unit.inputs.map((id) => body.variables.get(id) as string);
     const made = unit.outputs.map((id) => variableNames(unit.outputs.length === 1 ? member : memberName(id, undefined)));
-    for (const [i, id] of unit.outputs.entries()) body.variables.set(id, made[i]);
+    for (const [i, id] of unit.outputs.entries()) body.variables.set(id, must(made[i], 'its variable'));
     if (made.length > 0) body.lines.push(`${made.join(', ')} = self.${member}(${given.join(', ')})`);
   }
   body.members.push(...tiedTensors(architecture, body.keys));
@@ -86,7 +87,7 @@ export function toPyTorch(architecture: Architecture, { weightsFile }: PyTorchOp
   const [input] = architecture.inputs;
   const helpers = new Set(architecture.nodes.flatMap((node) => codeOf(node, shapes).helper ?? []));
   const text = [
-    header(architecture, title, input.shape, weightsFile),
+    header(architecture, title, input?.shape ?? [], weightsFile),
     ...helpers,
     ...[...classes.values()].map(({ name, text: own }) => `class ${name}(nn.Module):\n${own}`),
     `class ${title}(nn.Module):\n${classBody(body, parameters)}`,
@@ -157,7 +158,7 @@ function writeBlock(unit: Unit, shapes: ReadonlyMap<string, Shape>): { readonly 
   const memberNames = createNames();
   const variableNames = createNames(['self']);
   const parameters = unit.inputs.map((_, i) => variableNames(unit.inputs.length === 1 ? 'x' : `x${i}`));
-  for (const [i, id] of unit.inputs.entries()) body.variables.set(id, parameters[i]);
+  for (const [i, id] of unit.inputs.entries()) body.variables.set(id, must(parameters[i], 'its parameter'));
   for (const node of unit.nodes) addNode(node, unit.group, body, shapes, memberNames, variableNames);
   body.lines.push(`return ${unit.outputs.map((id) => body.variables.get(id) as string).join(', ') || 'None'}`);
   return { text: classBody(body, parameters), keys: body.keys };
@@ -208,7 +209,8 @@ function addNode(
 
 function codeOf(node: ArchNode, shapes: ReadonlyMap<string, Shape>): OpCode {
   try {
-    return opCode(node.op, node.attrs, { inputs: inputShapes(node, shapes), output: shapes.get(node.id) as Shape });
+    const inputs = inputShapes(node, shapes);
+    return opCode(node.op, node.attrs, { inputs, x: inputs[0] ?? [], output: shapes.get(node.id) as Shape });
   } catch (error) {
     throw placed(error, nodeTitle(node));
   }

@@ -2,6 +2,7 @@
  * The parts of the main module's `forward`, in an order in which they can run: complete groups, and nodes that belong to none. A group
  * through which a path leaves and comes back cannot run in one go; its nodes then stand for themselves.
  */
+import { must } from '../core/must.js';
 import type { ArchNode, Architecture } from '../arch/types.js';
 
 export interface Unit {
@@ -53,7 +54,7 @@ export function unitsOf(architecture: Architecture): Unit[] {
     const stuck = [...members.keys()].filter((key) => !done.has(key) && key.startsWith('group '));
     if (stuck.length === 0) return order.map((key) => unitOf(architecture, key, members.get(key) as ArchNode[]));
     // One at a time: the others may only have waited for it.
-    dissolved.add(stuck[0].slice('group '.length));
+    dissolved.add(must(stuck[0], 'a group').slice('group '.length));
   }
 }
 

@@ -1,4 +1,5 @@
 /** What `runPaper` needs, made of a host and of tables as they are read: architectures taken, scored once a protocol, and kept. */
+import { must } from '../core/must.js';
 import { selectPopulation } from '../benchmarks/populations.js';
 import type { Table } from '../benchmarks/table.js';
 import { checkParameter, checkRequest, requestSchema, type OptionalFields } from '../core/schema/check-request.js';
@@ -164,10 +165,10 @@ function takePart({ source, table, architectures }: Read, { population, rows, mo
       .sort((a, b) => a - b);
   return {
     space: source.space,
-    architectures: places.map((place) => architectures[place]),
+    architectures: places.map((place) => must(architectures[place], 'an architecture')),
     target(name) {
-      const values = source.targets[name](table);
-      return Float64Array.from(places, (place) => values[place]);
+      const values = must(source.targets[name], `target ${name}`)(table);
+      return Float64Array.from(places, (place) => values[place] ?? NaN);
     },
     isSampled,
   };
@@ -211,7 +212,8 @@ async function scoreAll(
       ...(signal === undefined ? {} : { signal }),
     });
     for await (const chunk of stream)
-      for (const { evaluation } of chunk) for (const column of columns) column.scores.push(evaluation.scores[column.key]);
+      for (const { evaluation } of chunk)
+        for (const column of columns) column.scores.push(must(evaluation.scores[column.key], column.key));
   } finally {
     onScored?.();
     await plan.close();

@@ -2,6 +2,8 @@
  * Searches that look accuracies up in a table, helped by a score: a searcher with two levels of evidence, the score (cheap) and the
  * accuracy that guides it, replayed on what is known.
  */
+import { highest } from './highest.js';
+import { must } from '../core/must.js';
 import { usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { openSearcher } from '../searchers/open-searcher.js';
@@ -32,7 +34,7 @@ export function runGuidedSearch(
     const found = visits.map((places) => {
       const seen = places.slice(0, figure.after ?? places.length);
       const by = experiment.reads === 'chosen' ? guide : accuracies;
-      return accuracies[seen.reduce((best, place) => (by[place] > by[best] ? place : best), seen[0])];
+      return must(accuracies[highest(seen, by)], 'its accuracy');
     });
     const scoredInARun = experiment.warmup ?? Number(/warmup=(\d+)/.exec(experiment.searcher)?.[1] ?? 0);
     return summarize(paper, experiment, figure, {
@@ -54,7 +56,8 @@ function warmedUp(
   rng: { int(n: number): number },
 ): number[] {
   const drawn = drawPlaces(scores.length, Math.min(warmup, scores.length), true, rng);
-  return drawn.sort((a, b) => (scores[a] === scores[b] ? a - b : scores[b] > scores[a] ? 1 : -1)).slice(0, budget);
+  const scoreOf = (place: number): number => scores[place] ?? NaN;
+  return drawn.sort((a, b) => (scoreOf(a) === scoreOf(b) ? a - b : scoreOf(b) > scoreOf(a) ? 1 : -1)).slice(0, budget);
 }
 
 /** Drives a searcher: level 0 is answered with the score, level 1 with the guiding accuracy. */
@@ -86,13 +89,13 @@ function replay(
       ask.kind === 'genotypes'
         ? ask.genotypes
         : warmedUp({ budget: ask.keep } as GuidedSearchExperiment, ask.count, scores, rng).map((place) =>
-            space.decode(architectures[place]),
+            space.decode(must(architectures[place], 'an architecture')),
           );
     searcher.tell(
       genotypes.map((genotype) => {
         const place = placeOf(genotype);
         if (level === 1) visited.push(place);
-        const value = level === 0 ? scores[place] : guide[place];
+        const value = (level === 0 ? scores[place] : guide[place]) ?? NaN;
         return { genotype, objectives: Number.isFinite(value) ? [value] : undefined };
       }),
     );

@@ -131,7 +131,7 @@ function absent(
   return {
     paper: paper.id,
     source: experiment.source,
-    score: experiment.combine ?? experiment.proxies[0],
+    score: experiment.combine ?? experiment.proxies.join(),
     protocol: experiment.kind,
     table: experiment.table,
     ...figure,

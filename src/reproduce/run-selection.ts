@@ -1,4 +1,6 @@
 /** Random search by score: each run draws architectures, the best scored is chosen (the first of equals), its accuracy looked up. */
+import { highest } from './highest.js';
+import { must } from '../core/must.js';
 import { createRng } from '../core/rng.js';
 import { combinedColumn, oriented, standIns, type Scored } from './scored.js';
 import { summarize } from './summarize.js';
@@ -24,16 +26,16 @@ export function runSelection(
     // A combination of ranks is one among what was drawn.
     const scores =
       experiment.combine === undefined
-        ? drawn.map((place) => whole[place])
+        ? drawn.map((place) => whole[place] ?? NaN)
         : oriented(combinedColumn(experiment, columns, drawn));
-    let best = 0;
-    for (let i = 1; i < drawn.length; i++) if (scores[i] > scores[best]) best = i;
-    chosen.push({ place: drawn[best], drawn });
+    const best = highest(drawn.keys(), scores);
+    chosen.push({ place: must(drawn[best], 'one that was drawn'), drawn });
   }
   return experiment.figures.map((figure) => {
     const accuracies = table.target(figure.target);
+    const accuracyOf = (place: number): number => accuracies[place] ?? NaN;
     const found = chosen.map(({ place, drawn }) =>
-      figure.metric === 'rank' ? 1 + drawn.filter((other) => accuracies[other] > accuracies[place]).length : accuracies[place],
+      figure.metric === 'rank' ? 1 + drawn.filter((other) => accuracyOf(other) > accuracyOf(place)).length : accuracyOf(place),
     );
     return summarize(paper, experiment, figure, {
       found,

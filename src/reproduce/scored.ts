@@ -1,4 +1,5 @@
 /** A table's architectures with the score of an experiment: what every protocol starts from. */
+import { must } from '../core/must.js';
 import { plural } from '../core/plural.js';
 import { combineScores, orientScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
@@ -36,8 +37,8 @@ export function combinedColumn(
   const taken =
     places === undefined
       ? columns
-      : columns.map((column): ScoreColumn => ({ ...column, scores: places.map((i) => column.scores[i]) }));
-  if (combine === undefined) return taken[0];
+      : columns.map((column): ScoreColumn => ({ ...column, scores: places.map((i) => must(column.scores[i], 'a score')) }));
+  if (combine === undefined) return must(taken[0], 'a column');
   const { values } = combineScores(combine, taken);
   return {
     key: combine,

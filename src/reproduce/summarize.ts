@@ -8,7 +8,8 @@ const readings: { readonly [metric in SearchMetric]: (found: readonly number[]) 
   median: (found) => {
     const sorted = [...found].sort((a, b) => a - b);
     const half = sorted.length >> 1;
-    return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    const upper = sorted[half] ?? NaN;
+    return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? NaN) + upper) / 2;
   },
 };
 

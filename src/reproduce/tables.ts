@@ -47,7 +47,7 @@ export const tableSources: readonly TableSource[] = [
     files: ['nb101_all.csv.gz'],
     space: 'nas-bench-101',
     architectures: (table) => {
-      const [vertices, edges, ops] = strings('vertices', 'edge_bits', 'ops')(table);
+      const [vertices = [], edges = [], ops = []] = strings('vertices', 'edge_bits', 'ops')(table);
       return vertices.map((count, i) => `bits:${count},${edges[i]},${ops[i]}`);
     },
     targets: { 'c10-test': (table) => numberColumn(table, 'test_correct').map((correct) => correct / 99.84) },
@@ -66,7 +66,7 @@ export const tableSources: readonly TableSource[] = [
     files: ['mlfe_darts2000.csv.gz'],
     space: 'nas-bench-301',
     architectures: (table) => {
-      const [normal, reduce] = strings('normal', 'reduce')(table);
+      const [normal = [], reduce = []] = strings('normal', 'reduce')(table);
       return normal.map((cell, i) => `pairs:${cell}/${reduce[i]}`);
     },
     targets: { 'nb301-surrogate': column('nb301_surrogate_acc'), 'evoxbench-surrogate': column('evoxbench_surrogate_acc') },

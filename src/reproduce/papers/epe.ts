@@ -1,9 +1,9 @@
 /** EPE-NAS: its paper prints accuracies of what it chose among N cells. */
 import type { Paper } from '../types.js';
-import { onThreeSets } from './figures.js';
+import { onThreeSets, type ThreeFigures } from './figures.js';
 import { ownImages } from './one-table.js';
 
-const selection = (draws: number, mean: readonly number[]) =>
+const selection = (draws: number, mean: ThreeFigures) =>
   ({
     kind: 'selection',
     source: `repository, N = ${draws}`,

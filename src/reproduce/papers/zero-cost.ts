@@ -1,10 +1,10 @@
 /** The gradient proxies of zero-cost-nas, as ZiCo's table prints them. */
 import type { Paper } from '../types.js';
-import { onThreeSets } from './figures.js';
+import { onThreeSets, type ThreeFigures } from './figures.js';
 import { correlation, ownImages } from './one-table.js';
 
 /** Kendall, then Spearman, on the three data sets. */
-const published: { readonly [proxy: string]: readonly [readonly number[], readonly number[]] } = {
+const published: { readonly [proxy: string]: readonly [ThreeFigures, ThreeFigures] } = {
   'grad-norm': [
     [0.46, 0.47, 0.43],
     [0.63, 0.63, 0.58],
