@@ -92,11 +92,12 @@ console.log(
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 for (const [title, arch] of Object.entries(cells)) {
   const turns = [];
-  for (let round = 0; round < rounds; round++) turns.push({ original: await ask({ arch, steps, rate }), own: await assay(arch) });
+  for (let round = 0; round < rounds; round++)
+    turns.push({ original: await ask({ arch, steps, rate }), ours: await assay(arch) });
   const perSecond = (of, what) => (steps * batch) / median(turns.map((turn) => turn[of][what]));
-  const ratio = (what) => median(turns.map(({ original, own }) => original[what] / own[what]));
+  const ratio = (what) => median(turns.map(({ original, ours }) => original[what] / ours[what]));
   console.log(
-    `${title}: PyTorch ${perSecond('original', 'seconds').toFixed(0)} images/s, Assay ${perSecond('own', 'seconds').toFixed(0)}; ratio ${ratio('seconds').toFixed(2)} by the clock, ${ratio('cpu').toFixed(2)} by the processor (${(batch / perSecond('original', 'cpu')).toFixed(2)} and ${(batch / perSecond('own', 'cpu')).toFixed(2)} s a step)`,
+    `${title}: PyTorch ${perSecond('original', 'seconds').toFixed(0)} images/s, Assay ${perSecond('ours', 'seconds').toFixed(0)}; ratio ${ratio('seconds').toFixed(2)} by the clock, ${ratio('cpu').toFixed(2)} by the processor (${(batch / perSecond('original', 'cpu')).toFixed(2)} and ${(batch / perSecond('ours', 'cpu')).toFixed(2)} s a step)`,
   );
 }
 end();
@@ -135,7 +136,7 @@ async function openStep(arch, batch, more) {
   return { session, batchFeeds, state, tensor };
 }
 
-/** Where a step's time goes, by ONNX Runtime's own profile. */
+/** Where a step's time goes, by ONNX Runtime's profile. */
 async function profile(arch) {
   const { session, batchFeeds, state } = await openStep(arch, batch, {
     enableProfiling: true,

@@ -53,9 +53,9 @@ export function checkTraining(
     });
 }
 
-function checkImages({ title, shape: own, labels, count }: LabelledImages, shape: readonly number[], classes: number): void {
-  if (own.join() !== shape.join())
-    throw dataError(title, { expected: `images of ${shape.join('x')}`, got: own.join('x'), code: 'mismatch' });
+function checkImages({ title, shape: given, labels, count }: LabelledImages, shape: readonly number[], classes: number): void {
+  if (given.join() !== shape.join())
+    throw dataError(title, { expected: `images of ${shape.join('x')}`, got: given.join('x'), code: 'mismatch' });
   for (let i = 0; i < count; i++)
     if (!(labels[i] >= 0 && labels[i] < classes))
       throw dataError(title, {

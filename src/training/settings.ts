@@ -29,16 +29,16 @@ const ofOptimizer = {
 const ranges: {
   readonly [name in keyof TrainingSettings]?: readonly [expected: string, fits: (value: number) => boolean];
 } = {
-  epochs: ['a whole number of at least 1', atLeast(1)],
-  batch: ['a whole number of at least 2', atLeast(2)],
+  epochs: ['an integer of at least 1', atLeast(1)],
+  batch: ['an integer of at least 2', atLeast(2)],
   learningRate: ['a number above 0', (value) => value > 0 && Number.isFinite(value)],
   warmupEpochs: ['a number of at least 0 below `epochs`', (value) => value >= 0],
   momentum: ['a number from 0 to below 1', (value) => value >= 0 && value < 1],
   weightDecay: ['a number of at least 0', (value) => value >= 0 && Number.isFinite(value)],
   labelSmoothing: ['a number from 0 to below 1', (value) => value >= 0 && value < 1],
-  cropPadding: ['a whole number of at least 0', atLeast(0)],
-  cutout: ['a whole number of at least 0', atLeast(0)],
-  seed: ['a whole number of at least 0', atLeast(0)],
+  cropPadding: ['an integer of at least 0', atLeast(0)],
+  cutout: ['an integer of at least 0', atLeast(0)],
+  seed: ['an integer of at least 0', atLeast(0)],
 };
 
 function atLeast(least: number): (value: number) => boolean {

@@ -59,9 +59,9 @@ export function weightsOf(
 ): Weights {
   const places = new Map(model.weights.map((place) => [place.parameter.key, place]));
   const weights = new Map<string, { [name: string]: TensorValues }>();
-  for (const [node, own] of parametersOf(architecture)) {
+  for (const [node, parameters] of parametersOf(architecture)) {
     const tensors: { [name: string]: TensorValues } = {};
-    for (const parameter of own) {
+    for (const parameter of parameters) {
       const place = places.get(parameter.key);
       const given = place === undefined ? initializer.values(parameter) : undefined;
       const values =

@@ -5,7 +5,7 @@ import { pathKind, readBytes, writeWhole } from './files.js';
 /** The state of a training in its folder. */
 export const checkpointName = 'checkpoint.safetensors';
 
-/** A checkpoint in a folder, replaced whole or not at all. */
+/** A checkpoint in a folder, replaced completely or not at all. */
 export function checkpointInFolder(folder: string): CheckpointStore {
   const path = join(folder, checkpointName);
   return {

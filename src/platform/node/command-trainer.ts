@@ -66,13 +66,18 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
   return {
     title: `\`${command}\``,
     async train({ text: architecture, place, build }, hooks = {}) {
-      const own = join(folder, String(place));
-      const saved = savedAnswer(own, architecture);
+      const networkFolder = join(folder, String(place));
+      const saved = savedAnswer(networkFolder, architecture);
       if (saved !== undefined) return { ok: true, accuracy: saved };
-      makeFolder(own, own);
-      await writeCandidate(own, architecture, build(), seed);
-      const outcome = await runProgram(program, [...args, resolve(own)], hooks.signal);
-      if (outcome.ok) writeWhole(own, join(own, savedName), `${JSON.stringify({ architecture, accuracy: outcome.accuracy })}\n`);
+      makeFolder(networkFolder, networkFolder);
+      await writeCandidate(networkFolder, architecture, build(), seed);
+      const outcome = await runProgram(program, [...args, resolve(networkFolder)], hooks.signal);
+      if (outcome.ok)
+        writeWhole(
+          networkFolder,
+          join(networkFolder, savedName),
+          `${JSON.stringify({ architecture, accuracy: outcome.accuracy })}\n`,
+        );
       return outcome;
     },
   };

@@ -17,7 +17,7 @@ const { name: _, resume: __, ...optional } = trainingOptional;
 const schema = requestSchema<NetworkTrainerRequest>({ data: trainingSource }, { ...optional, ...nodeTrainingOptional });
 
 /**
- * A trainer that trains on this machine, each network in a folder of its own below `folder`, named by its place. A training whose checkpoint
+ * A trainer that trains on this machine, each network in a folder below `folder`, named by its place. A training whose checkpoint
  * lies there goes on.
  * @throws usage errors for the settings, a data error where there are no images.
  */
@@ -29,14 +29,16 @@ export function createNetworkTrainer(given: NetworkTrainerRequest): Trainer {
   return {
     title: `${plural(epochs, 'epoch')} on ${typeof request.data === 'string' ? request.data : request.data.train.title}`,
     async train({ text, place, build }, hooks) {
-      const own = folder === undefined ? undefined : join(folder, String(place));
+      const networkFolder = folder === undefined ? undefined : join(folder, String(place));
       try {
         const trained = await trainArchitecture(
           {
             ...request,
             architecture: build(),
             name: text,
-            ...(own === undefined ? {} : { folder: own, resume: pathKind(join(own, checkpointName)) === 'file' }),
+            ...(networkFolder === undefined
+              ? {}
+              : { folder: networkFolder, resume: pathKind(join(networkFolder, checkpointName)) === 'file' }),
           },
           hooks,
         );

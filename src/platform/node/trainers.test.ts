@@ -152,7 +152,7 @@ describe('a search that trains its best', () => {
     [{ train: 1, trainer: 'table' }, 'table: expected a table of accuracies for the trainer, got none'],
     [{ train: 1, trainer: 'assay:epoch=3', trainData: tmpdir() }, 'did you mean "epochs"?'],
     [{ train: 1, trainData: join(folder, 'nowhere') }, 'got nothing of that name'],
-    [{ train: 1, trainer: 'assay:epochs=0', trainData: tmpdir() }, 'epochs: expected a whole number of at least 1, got 0'],
+    [{ train: 1, trainer: 'assay:epochs=0', trainData: tmpdir() }, 'epochs: expected an integer of at least 1, got 0'],
   ])('is refused before anything is scored: %o', async (change, message) => {
     await expect(openSearch({ ...request, ...change })).rejects.toThrow(message);
   });

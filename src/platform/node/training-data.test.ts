@@ -25,7 +25,7 @@ const single = join(folder, 'single.bin.gz');
 writeFileSync(single, gzipSync(records(20, 0)));
 
 describe("CIFAR-10's binary version", () => {
-  it.each([official, folder, `cifar10:${official}`])('whole, from %s', async (source) => {
+  it.each([official, folder, `cifar10:${official}`])('has all its files read, from %s', async (source) => {
     const { train, validation } = await openTrainingData(source, undefined, shape);
     expect([train.count, validation.count, train.classes]).toEqual([20, 3, 10]);
     expect(Array.from(train.labels).slice(0, 8)).toEqual([1, 2, 3, 4, 2, 3, 4, 5]);

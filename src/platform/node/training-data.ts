@@ -1,6 +1,6 @@
 /**
  * Opens images to train on:
- *   cifar10:DIR   the official folder whole: data_batch_1.bin to data_batch_5.bin to train on, test_batch.bin to validate with
+ *   cifar10:DIR   the official folder: data_batch_1.bin to data_batch_5.bin to train on, test_batch.bin to validate with
  *   cifar10:FILE  one such file, a share of it held out
  *   folder:DIR    pictures in one folder a class; in `train` and `val` (or `test`), or a share held out
  *   DIR           either of the two, by what lies in it

@@ -28,15 +28,17 @@ function isRanked(networks: readonly ReportTrained[]): boolean {
 function curves(networks: readonly ReportTrained[]): Markup | undefined {
   const known = networks.filter(({ epochs }) => epochs !== undefined && epochs.length > 0);
   if (known.length === 0) return undefined;
-  const series = (own: ReportTrained, name: string, value: (epoch: ReportEpoch) => number): ChartSeries => ({
+  const series = (network: ReportTrained, name: string, value: (epoch: ReportEpoch) => number): ChartSeries => ({
     name,
-    points: (own.epochs ?? []).flatMap((epoch) => (Number.isFinite(value(epoch)) ? [{ x: epoch.epoch, y: value(epoch) }] : [])),
+    points: (network.epochs ?? []).flatMap((epoch) =>
+      Number.isFinite(value(epoch)) ? [{ x: epoch.epoch, y: value(epoch) }] : [],
+    ),
   });
   const chart = (y: string, train: (epoch: ReportEpoch) => number, validation: (epoch: ReportEpoch) => number): Markup => {
     const lines =
       known.length === 1
         ? [series(known[0], 'training', train), series(known[0], 'validation', validation)]
-        : known.map((own, i) => series(own, `rank ${own.rank ?? i + 1}`, validation));
+        : known.map((network, i) => series(network, `rank ${network.rank ?? i + 1}`, validation));
     const title = known.length === 1 ? y : `validation ${y}`;
     return html`<figure class="chart">${markup(drawLineChart({ title, x: 'epoch', y: title, series: lines, theme: 'inherit' }))}</figure>`;
   };

@@ -7,8 +7,8 @@ import type { Initializer } from './types.js';
 /** The learned tensors of a network, drawn. */
 export function drawWeights(architecture: Architecture, initializer: Initializer): Weights {
   return new Map(
-    [...parametersOf(architecture)].map(([node, own]) => {
-      const tensors = own.map((parameter) => {
+    [...parametersOf(architecture)].map(([node, parameters]) => {
+      const tensors = parameters.map((parameter) => {
         const given = initializer.values(parameter);
         const values = typeof given === 'number' ? new Float32Array(product(parameter.shape)).fill(given) : given;
         return [parameter.name, valuesOf(parameter.shape, values)] as const;

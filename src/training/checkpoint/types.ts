@@ -4,6 +4,6 @@ export interface CheckpointStore {
   readonly title: string;
   /** What was saved last; undefined where nothing was. */
   load(): Uint8Array | undefined;
-  /** Replaces what was saved, whole or not at all. */
+  /** Replaces what was saved completely, or not at all. */
   save(bytes: Uint8Array): void;
 }

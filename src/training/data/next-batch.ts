@@ -5,7 +5,7 @@ import { changeImage } from '../augment/change-image.js';
 import { drawChange } from '../augment/draw-change.js';
 import type { LabelledImages, TrainingSettings } from '../types.js';
 
-/** Steps of an epoch: what is left over after the last whole batch is left out, other images in every epoch. */
+/** Steps of an epoch: images after the last full batch are left out, different ones in every epoch. */
 export function stepsInEpoch({ count }: LabelledImages, { batch }: TrainingSettings): number {
   return Math.floor(count / batch);
 }

@@ -85,12 +85,12 @@ export function writeTrainingModel(
   const { loss, seed } = writeLoss(graph, lowered.value(output), batch);
   const gradients = differentiate(lowered, { seeds: new Map([[output, seed]]), parameters: () => true });
 
-  const own = [...new Map([...parametersOf(architecture, shapes).values()].flat().map((one) => [one.key, one])).values()];
+  const learned = [...new Map([...parametersOf(architecture, shapes).values()].flat().map((one) => [one.key, one])).values()];
   const weights: WeightPlace[] = [];
   const vectors: string[] = [];
   const idle: Parameter[] = [];
   let weightCount = 0;
-  for (const parameter of own) {
+  for (const parameter of learned) {
     const gradient = gradients.parameter(parameter.key, 'batch');
     if (gradient === undefined) {
       idle.push(parameter);
@@ -179,10 +179,10 @@ function writeStatistics({ graph, architecture, written }: LoweredArchitecture):
   const parts: string[] = [];
   const factors: number[] = [];
   for (const { id } of architecture.nodes) {
-    const own = written(id);
-    if (own?.batchNorm === undefined) continue;
-    const [{ mean, variance }] = own.batchNorm.statistics;
-    const [batch, channels, ...space] = own.inputs[0].shape;
+    const norm = written(id);
+    if (norm?.batchNorm === undefined) continue;
+    const [{ mean, variance }] = norm.batchNorm.statistics;
+    const [batch, channels, ...space] = norm.inputs[0].shape;
     const count = batch * product(space);
     places.push({ node: id, channels, at: factors.length });
     parts.push(mean, variance);
