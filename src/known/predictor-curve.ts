@@ -100,7 +100,7 @@ export async function predictorCurve(request: CurveRequest, host: Host = createL
       const { definition, settings } = chooseRegressor(training);
       chosen[definition.id] = (chosen[definition.id] ?? 0) + 1;
       const regressor = definition.learn(training, settings);
-      const means = rows.map((row) => regressor.predict(row, priorOf(row, prior)).mean);
+      const means = rows.map((row) => regressor.mean(row, priorOf(row, prior)));
       const drawn = new Set(known.map((i) => forms[i]));
       const unseen = every.filter((i) => !drawn.has(forms[i]));
       const tauOf = (places: readonly number[]): number =>

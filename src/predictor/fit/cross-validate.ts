@@ -36,8 +36,8 @@ export function pick(data: TrainingData, places: readonly number[]): TrainingDat
 }
 
 /** Predictions of every row by what was learned without its fold. */
-function outOfFold(data: TrainingData, folds: readonly number[], learn: (training: TrainingData) => Regressor): Prediction[] {
-  const predictions: Prediction[] = [];
+function outOfFold(data: TrainingData, folds: readonly number[], learn: (training: TrainingData) => Regressor): Float64Array {
+  const predictions = new Float64Array(folds.length);
   for (const fold of new Set(folds)) {
     const places = [...folds.keys()];
     const regressor = learn(
@@ -46,7 +46,7 @@ function outOfFold(data: TrainingData, folds: readonly number[], learn: (trainin
         places.filter((i) => folds[i] !== fold),
       ),
     );
-    for (const i of places) if (folds[i] === fold) predictions[i] = regressor.predict(data.rows[i], data.prior[i]);
+    for (const i of places) if (folds[i] === fold) predictions[i] = regressor.mean(data.rows[i], data.prior[i]);
   }
   return predictions;
 }
@@ -58,11 +58,7 @@ export function chooseRegressor(data: TrainingData): Choice {
   for (const definition of regressors) {
     const settings = definition.tune(data);
     const predictions = outOfFold(data, folds, (training) => definition.learn(training, settings));
-    const tau =
-      kendallTauB(
-        predictions.map(({ mean }) => mean),
-        data.targets,
-      ) ?? 0;
+    const tau = kendallTauB(predictions, data.targets) ?? 0;
     if (best === undefined || tau > best.tau + ahead) best = { definition, settings, tau };
   }
   return best as Choice;

@@ -97,20 +97,19 @@ function learn({ rows, targets, prior, seed }: TrainingData): Regressor {
   const own = rows.map((row, i) => withPrior(row, prior[i]));
   const rng = createRng(seed, 'forest');
   const forest = Array.from({ length: trees }, () => grow(own, targets, [...own.keys()], rng));
-  return {
-    predict(row, ownPrior): Prediction {
-      const at = withPrior(row, ownPrior);
-      let [sum, squares, inside] = [0, 0, 0];
-      for (const tree of forest) {
-        const { mean, variance } = leafOf(tree, at);
-        sum += mean;
-        squares += mean * mean;
-        inside += variance;
-      }
-      const mean = sum / trees;
-      return { mean, deviation: Math.sqrt(Math.max(1e-9, squares / trees - mean * mean + inside / trees)) };
-    },
+  const predict = (row: Float64Array, ownPrior: number): Prediction => {
+    const at = withPrior(row, ownPrior);
+    let [sum, squares, inside] = [0, 0, 0];
+    for (const tree of forest) {
+      const { mean, variance } = leafOf(tree, at);
+      sum += mean;
+      squares += mean * mean;
+      inside += variance;
+    }
+    const mean = sum / trees;
+    return { mean, deviation: Math.sqrt(Math.max(1e-9, squares / trees - mean * mean + inside / trees)) };
   };
+  return { predict, mean: (row, ownPrior) => predict(row, ownPrior).mean };
 }
 
 export const forest: RegressorDefinition = {

@@ -119,16 +119,23 @@ function learn(data: TrainingData, given: Settings): Regressor {
   const mean = meanOf(targets);
   const residuals = Matrix.columnVector([...targets].map((target) => target - mean));
   const weights = Float64Array.from(cholesky.solve(residuals).to1DArray());
-  const inverse = Float64Array.from(cholesky.solve(Matrix.eye(n)).to1DArray());
   const scale = Math.max(1e-9, weights.reduce((sum, weight, i) => sum + weight * residuals.get(i, 0), 0) / n);
+  // Takes longer than all else, and only deviations need it.
+  let inverse: Float64Array | undefined;
   const beside = new Float64Array(n);
+  const meanBeside = (row: Float64Array, ownPrior: number): number => {
+    let value = mean;
+    for (let i = 0; i < n; i++) {
+      beside[i] = kernel(partsOf(row, ownPrior, rows[i], prior[i]), settings);
+      value += weights[i] * beside[i];
+    }
+    return value;
+  };
   return {
+    mean: meanBeside,
     predict(row, ownPrior): Prediction {
-      let value = mean;
-      for (let i = 0; i < n; i++) {
-        beside[i] = kernel(partsOf(row, ownPrior, rows[i], prior[i]), settings);
-        value += weights[i] * beside[i];
-      }
+      const value = meanBeside(row, ownPrior);
+      inverse ??= Float64Array.from(cholesky.solve(Matrix.eye(n)).to1DArray());
       let explained = 0;
       for (let i = 0; i < n; i++) {
         let sum = 0;

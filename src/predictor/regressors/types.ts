@@ -22,6 +22,8 @@ export interface Prediction {
 export type Settings = { readonly [name: string]: number };
 
 export interface Regressor {
+  /** The mean alone, where nobody asks how sure it is. */
+  mean(row: Float64Array, prior: number): number;
   predict(row: Float64Array, prior: number): Prediction;
 }
 
