@@ -93,7 +93,10 @@ function checkFit(where: string, { recipe, scales, prior, known, regressor }: Fi
   if (known.every(({ accuracy }) => accuracy === known[0].accuracy))
     throw wrong('accuracies that differ', `${known[0].accuracy} for all`);
   const names = Object.keys(regressor.settings);
-  if (regressor.id !== 'forest' && !['local', 'linear', 'prior', 'length', 'noise'].every((name) => names.includes(name)))
+  if (
+    regressor.id !== 'forest' &&
+    !['local', 'linear', 'prior', 'length', 'noise', 'slope'].every((name) => names.includes(name))
+  )
     throw wrong('the settings of a kernel', names.join(', ') || 'none');
 }
 

@@ -14,7 +14,7 @@ export interface Choice {
 }
 
 /** Another regressor must be better than an earlier one by this much in tau: differences of few networks are chance. */
-const ahead = 0.01;
+const ahead = (networks: number): number => 0.005 + 1 / networks;
 const innerFolds = 4;
 export const outerFolds = 5;
 
@@ -59,7 +59,7 @@ export function chooseRegressor(data: TrainingData): Choice {
     const settings = definition.tune(data);
     const predictions = outOfFold(data, folds, (training) => definition.learn(training, settings));
     const tau = kendallTauB(predictions, data.targets) ?? 0;
-    if (best === undefined || tau > best.tau + ahead) best = { definition, settings, tau };
+    if (best === undefined || tau > best.tau + ahead(data.rows.length)) best = { definition, settings, tau };
   }
   return best as Choice;
 }

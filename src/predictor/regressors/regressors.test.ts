@@ -43,7 +43,7 @@ describe('gaussian-process', () => {
   const training = sampleOf(25, 3);
 
   it('equals the textbook: k (K + noise)^-1 (t - mean)', () => {
-    const settings = { local: 0, linear: 1, prior: 0, length: 1, noise: 0.1 };
+    const settings = { local: 0, linear: 1, prior: 0, length: 1, noise: 0.1, slope: 0 };
     const matrix = new Matrix(training.rows.map((row) => [...row]));
     const kernel = matrix.mmul(matrix.transpose()).div(6);
     const mean = training.targets.reduce((a, b) => a + b, 0) / 25;
@@ -56,7 +56,7 @@ describe('gaussian-process', () => {
   });
 
   it('is sure of what it knows, and unsure far away', () => {
-    const regressor = learn(training, { local: 1, linear: 0, prior: 0, length: 1, noise: 0.003 });
+    const regressor = learn(training, { local: 1, linear: 0, prior: 0, length: 1, noise: 0.003, slope: 0 });
     const near = regressor.predict(training.rows[0], training.prior[0]);
     const far = regressor.predict(
       Float64Array.from({ length: 6 }, () => 5),
