@@ -1,6 +1,7 @@
 /** The report of one training: one self-contained HTML file without a script. Equal data give equal bytes. */
 import { drawingStyles } from '../drawing/svg/theme.js';
 import { clientStyle } from './client.generated.js';
+import { breakableText } from './breakable.js';
 import { html, markup } from './html.js';
 import { trainingSection } from './sections/training.js';
 import type { ReportTraining } from './types.js';
@@ -26,7 +27,7 @@ export function renderTrainingReport({ title, settings, training }: TrainingRepo
 </head>
 <body>
 <main>
-<header><h1>${title}</h1></header>
+<header><p class="brand">Assay</p><h1>${markup(breakableText(title))}</h1></header>
 ${trainingSection(training)}
 <section id="settings">
 <h2>Settings</h2>

@@ -240,11 +240,12 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             ],
           });
           if (trainer === undefined) return result;
+          const begun = host.now();
           const trained = await trainFinalists(result.best(request.train), space, trainer, {
             ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
             ...(onTraining === undefined ? {} : { onTraining }),
           });
-          return withTrained(result, trained, trainer.title);
+          return withTrained(result, trained, trainer.title, (host.now() - begun) / 1000);
         } finally {
           await closeAll(plan, journal);
         }

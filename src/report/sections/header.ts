@@ -9,12 +9,12 @@ import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportBest, ReportData } from '../types.js';
 
 export function headerSection(data: ReportData): Markup {
-  const { points, space, combination, best } = data;
+  const { points, space, combination, best, training } = data;
   const names = data.proxies.map(({ key }, i) => html`<strong>${key}</strong>${markSup(data, i)}`);
   return html`<header>
 <p class="brand">Assay</p>
 <h1>${data.title}</h1>
-<p class="lead">${plural(points.archs.length, 'architecture')} of <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)} without training any of them.</p>
+<p class="lead">${plural(points.archs.length, 'architecture')} of <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)} without training any of them${training === undefined ? '' : `, then the best ${training.networks.length} trained`}.</p>
 ${combination === undefined ? undefined : html`<p class="combination">Ordered by ${combination.text}.${combination.note === undefined ? '' : ` ${combination.note}`}</p>`}
 </header>
 <section class="hero" aria-label="Best architecture and settings">

@@ -24,9 +24,9 @@ function isRanked(networks: readonly ReportTrained[]): boolean {
   return networks.some(({ rank }) => rank !== undefined);
 }
 
-/** Of one network, training and validation; of several, validation alone, one line a network. */
+/** Of one network, training and validation; of several, validation alone, one line a network. One epoch is no curve. */
 function curves(networks: readonly ReportTrained[]): Markup | undefined {
-  const known = networks.filter(({ epochs }) => epochs !== undefined && epochs.length > 0);
+  const known = networks.filter(({ epochs }) => epochs !== undefined && epochs.length > 1);
   if (known.length === 0) return undefined;
   const series = (network: ReportTrained, name: string, value: (epoch: ReportEpoch) => number): ChartSeries => ({
     name,

@@ -191,10 +191,16 @@ export function createSearchResult(input: ResultInput): SearchResult {
   };
 }
 
-/** The result with the best trained; its report shows them. */
-export function withTrained(result: SearchResult, architectures: readonly TrainedArchitecture[], title: string): SearchResult {
+/** The result with the best trained, which took `seconds`; its report shows them. */
+export function withTrained(
+  result: SearchResult,
+  architectures: readonly TrainedArchitecture[],
+  title: string,
+  seconds: number,
+): SearchResult {
   const trained: TrainedResult = { title, architectures };
-  return { ...result, trained, report: (options = {}) => result.report({ trained, ...options }) };
+  const steps = [...result.steps, { name: 'training', seconds }];
+  return { ...result, trained, steps, report: (options = {}) => result.report({ trained, steps, ...options }) };
 }
 
 function describeBest(finalists: SearchOutcome, ranking: Ranking, count: number): RankedArchitecture[] {
