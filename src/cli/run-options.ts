@@ -46,7 +46,7 @@ export function addRunOptions(command: Command): Command {
     .addOption(
       new Option(
         '--proxy <ids>',
-        'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256); or your own in a file: ./my-proxy.mjs',
+        'proxies, separated by commas; may repeat; options after colons (epsilon:batch=256); or your own in a file: ./my-proxy.mjs; or fitted:judge.json, which assay fit wrote',
       ).argParser(collectList),
     )
     .option('--effort <how>', `instead of proxies: ${efforts.map((effort) => `${effort} (${effortHelp[effort]})`).join('; ')}`)
