@@ -44,6 +44,7 @@ export interface CurvePointOfFit {
   readonly chosen: { readonly [regressor: string]: number };
 }
 
+/** How well judgements fitted to few networks rank the others, by how many there were. */
 export interface PredictorCurve {
   readonly points: readonly CurvePointOfFit[];
   /** Of the judgement that nothing is fitted to. */
@@ -53,7 +54,10 @@ export interface PredictorCurve {
 
 const referenceCount = 200;
 
-/** @throws usage errors for the request, data errors for architectures that cannot be read. */
+/**
+ * Fits judgements to ever more networks of a table, and measures how well each ranks the others.
+ * @throws usage errors for the request, data errors for architectures that cannot be read.
+ */
 export async function predictorCurve(request: CurveRequest, host: Host = createLocalHost()): Promise<PredictorCurve> {
   checkRequest('predictorCurve', curveSchema, request);
   checkParameter('host', hostField, host);

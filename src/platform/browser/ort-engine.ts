@@ -5,6 +5,7 @@
 import { createModuleEngine, type OrtModule } from '../../runtime/ort/module-engine.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 
+/** Which backend of ONNX Runtime, and where the page serves it. */
 export interface BrowserOrtOptions {
   readonly backend?: 'wasm' | 'webgpu';
   /** Where the page serves ONNX Runtime's .mjs and .wasm files, with a slash at the end; by default, the folder of the script. */

@@ -22,6 +22,7 @@ const syncEvery = 5000;
 /** Milliseconds between two checks that the file is still where it was opened. */
 const lookEvery = 50;
 
+/** A journal in a folder. */
 export interface JournalFile extends Journal {
   readonly path: string;
 }

@@ -4,6 +4,7 @@ import { text as textField } from '../../core/schema/fields.js';
 import { encodeEntry, readJournal, requireOpen } from './journal.js';
 import type { JournalStore } from './types.js';
 
+/** A journal whose lines can be read as text. */
 export interface MemoryJournal extends JournalStore {
   /** The lines so far, as a folder's `journal.jsonl` would hold them: what `createMemoryJournal` continues from. */
   text(): string;

@@ -25,6 +25,7 @@ export type SpacePlan =
 
 /** A space before its options are chosen. @throws a usage error that says what is missing or wrong in a plan. */
 export function defineSpace<S extends OptionSpecs>(definition: SpaceDefinition<S>): SpaceDefinition;
+/** A space made of a cell, a chain of blocks, or free choices. @throws a usage error that says what is missing or wrong in the plan. */
 export function defineSpace(plan: SpacePlan): SpaceDefinition;
 export function defineSpace(plan: SpaceDefinition | SpacePlan): SpaceDefinition {
   if ('create' in plan) {
