@@ -70,6 +70,8 @@ const functions: readonly (readonly [name: string, call: Call, right: object])[]
   ['benchRows', (request) => assay.benchRows(request), { architectures: [], columns: [], targets: [] }],
   ['createScorer', (request) => assay.createScorer(request), { proxies: ['sed'] }],
   ['reportRun', (options) => node.reportRun(folder, options), {}],
+  ['fitNetworks', (request) => assay.fitNetworks(request), { space, known: table }],
+  ['fitNetworks of assay/node', (request) => node.fitNetworks(space, request), { known: table, workers: 0 }],
   ['createScorer, options', (options) => assay.createScorer({ proxies: ['sed'] }, options), {}],
   ['createLocalHost', (options) => assay.createLocalHost(options), {}],
   ['createNodeHost', (options) => node.createNodeHost(options), { workers: 0 }],
@@ -94,6 +96,7 @@ const shapes: readonly (readonly [name: string, call: () => unknown, parameter: 
   ['readLatencyTable', () => node.readLatencyTable(undefined as never), 'path'],
   ['readOnnxFile', () => node.readOnnxFile(undefined as never), 'path'],
   ['readOnnxFile, options', () => node.readOnnxFile('x.onnx', { norms: 'kept' as never }), 'norms'],
+  ['fitDevice', () => assay.fitDevice(assay.openSpace(space).build(assay.openSpace(space).decode(cell)), {} as never), 'device'],
   ['readOnnx', () => assay.readOnnx('x.onnx' as never), 'source'],
   ['openScoreCache', () => node.openScoreCache(5 as never), 'folder'],
   ['openJournal', () => node.openJournal(5 as never, {} as never), 'folder'],
@@ -145,7 +148,7 @@ async function errorOf(call: () => unknown): Promise<assay.AssayError> {
 
 /** Exports that take no request: builders, and what has its parameters one by one. */
 const others =
-  /^(checkArchitecture|createArchBuilder|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openData|openScoreCache|openJournal|openOrtEngine|importOpened|importTroubles|importFile|createTableTrainer|openTrainingData)$/;
+  /^(checkArchitecture|createArchBuilder|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openData|openScoreCache|openJournal|openOrtEngine|importOpened|importTroubles|importFile|fitDevice|createTableTrainer|openTrainingData)$/;
 
 const closed = { kind: 'usage', code: 'closed' };
 

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { checkParameter } from '../../core/schema/check-request.js';
+import { positive } from '../../core/schema/fields.js';
 import type { Architecture } from '../types.js';
 import { bestOrder, type BestOrder } from './best-order.js';
 import type { Device } from './devices.js';
@@ -27,12 +30,18 @@ export interface DeviceFit {
   readonly best: BestOrder;
 }
 
+const deviceField = v.custom<Device>(
+  (value) => v.is(v.object({ flashBytes: positive, ramBytes: positive }), value),
+  'a device with flashBytes and ramBytes, such as one of `devices`',
+);
+
 /**
  * Weights and activations of a network against the memory of a small device.
  * @param device one of `devices`, or any other.
  * @throws a data error where shapes do not fit.
  */
 export function fitDevice(architecture: Architecture, device: Device): DeviceFit {
+  checkParameter('device', deviceField, device);
   const best = bestOrder(architecture);
   const needs = numberBits.map((bits) => ({
     bits,

@@ -24,7 +24,7 @@ export function readFitted(path: string): FittedJudgement {
 
 /** Writes a fitted judgement to disk. @throws a usage error for a path that cannot be written. */
 export function writeFitted(path: string, fitted: FittedJudgement): void {
-  writeWhole('--out', path, printFitted(fitted));
+  writeWhole(path, path, printFitted(fitted));
 }
 
 /**
