@@ -67,7 +67,10 @@ export type {
   JournalStore,
   OpenJournalOptions,
   RunSettings,
+  ShardSettings,
 } from './search/journal/types.js';
+export type { Shard } from './engine/shard.js';
+export type { Recorder } from './engine/recorder.js';
 export { createMemoryJournal, type MemoryJournal } from './search/journal/memory-journal.js';
 export type { ScoreCache } from './search/cache/score-cache.js';
 export { createMemoryCache } from './search/cache/memory-cache.js';
@@ -110,7 +113,7 @@ export type { CheckpointStore } from './training/checkpoint/types.js';
 export { benchRows, type BenchInput } from './benchmarks/bench-rows.js';
 export type { BenchTarget } from './benchmarks/bench-target.js';
 export type { PopulationMembers } from './benchmarks/populations.js';
-export { benchProxies, type BenchRequest, type BenchResult } from './benchmarks/bench-proxies.js';
+export { benchProxies, type BenchRequest, type BenchResult, type BenchRun } from './benchmarks/bench-proxies.js';
 export { checkProxies, type CheckHooks, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
 export { fitNetworks, type FitRequest, type FitResult } from './known/fit-networks.js';
 export { nextNetworks, type NextNetwork, type NextRequest, type NextResult } from './known/next-networks.js';

@@ -38,6 +38,7 @@ const printed: { readonly [example: string]: RegExp } = {
   'import.ts': /nas-bench-201 \d+/,
   'own-space-and-proxy.ts': /rank: 3/,
   'browser.ts': /rank: 3/,
+  'merge.ts': /^\|\S+\|\n/,
   'train.ts': /^epoch 1: loss [\d.]+\nepoch 2: loss [\d.]+\naccuracy [\d.]+ %/,
 };
 

@@ -1,4 +1,5 @@
 /** Bench: compares proxies, and a combination of them, with the accuracies of a table. */
+import { parameter, usageError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
@@ -7,6 +8,8 @@ import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { hostField, spaceField } from '../engine/request-fields.js';
 import { planDefaults, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
+import type { Recorder } from '../engine/recorder.js';
+import { isInShard, shardText, type Shard } from '../engine/shard.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { evaluateStream } from '../engine/stream.js';
 import {
@@ -20,6 +23,7 @@ import {
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import { benchSchema } from './bench-request.js';
+import { benchCsv } from './bench-csv.js';
 import { benchRows } from './bench-rows.js';
 import { readTargets, type BenchTarget } from './bench-target.js';
 import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
@@ -55,11 +59,22 @@ export interface BenchRequest {
   readonly data?: string;
   readonly batch?: number;
   readonly init?: string;
+  /** Score only a part of the architectures and compare nothing, for `mergeRuns` (`assay/node`); needs `record`. */
+  readonly shard?: Shard;
+  /** Opens what saves the scores as they come, once the plan is known; `assay/node` saves them in a `folder`. */
+  readonly record?: (run: BenchRun) => Promise<Recorder>;
   /** A proxy begins: its text, and how many architectures it will score. */
   readonly onProxy?: (text: string, total: number) => void;
   /** Architectures scored with the current proxy. */
   readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
+}
+
+/** What a bench scores. */
+export interface BenchRun {
+  readonly plan: OpenedPlan;
+  /** All architectures, those of other shards included, in the order of the table. */
+  readonly architectures: readonly string[];
 }
 
 /** Rank correlations, and notes about them. */
@@ -68,6 +83,8 @@ export interface BenchResult {
   readonly rows: readonly BenchRow[];
   /** Sentences about the table, the population and the proxies. */
   readonly notes: readonly string[];
+  /** Every architecture with its scores as comma-separated text, in the order of the table; equal benches give the same bytes. */
+  csv(): string;
 }
 
 interface Scored {
@@ -102,10 +119,21 @@ export async function benchProxies(
   const format = recognizeTable(table, space.id);
   const targets = readTargets(table, format, wanted);
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)));
-  const architectures = sampled(index.architectures, request.sample, seed);
+  const { shard } = request;
+  if (shard !== undefined && request.record === undefined)
+    throw usageError(parameter('shard'), { expected: 'a `folder` for the part', got: 'none', code: 'missing' });
+  const all = sampled(index.architectures, request.sample, seed);
+  const places = [...all.keys()].filter((place) => isInShard(place, shard));
+  const architectures = shard === undefined ? all : places.map((place) => all[place]);
   const population = selectPopulation(request.population ?? 'all', space, architectures);
   const plan = await openBenchPlan(opened, { ...request, proxies: request.proxies ?? judgement.proxies }, host);
-  const scored = await scoreAll(architectures, plan, request).finally(() => plan.close());
+  const scored = await scoreAndRecord(architectures, places, all, plan, request).finally(() => plan.close());
+  if (shard !== undefined)
+    return {
+      rows: [],
+      notes: [`part ${shardText(shard)}: ${plural(architectures.length, 'architecture')} of ${table.source} scored`],
+      csv: () => benchCsv(architectures, scored.forms, scored.columns),
+    };
   const combine = benchCombination(request, judgement);
   const combined = combine === undefined ? undefined : combinedColumn(combine, scored, host.now);
   const join = joinTable(index, architectures);
@@ -131,7 +159,8 @@ export async function benchProxies(
     ...plan.resolved.proxies.flatMap((proxy) => publishedNote(proxy, plan.resolved, undefinedPolicy)),
     ...defaultNotes(combine, judgement),
   ];
-  return { rows, notes };
+  const columns = [...scored.columns, ...(combined === undefined ? [] : [{ ...combined.column, key: 'combined' }])];
+  return { rows, notes, csv: () => benchCsv(architectures, scored.forms, columns) };
 }
 
 function openBenchPlan(
@@ -166,11 +195,31 @@ function benchCombination({ combine, proxies }: BenchRequest, judgement: Judgeme
   return combine ?? (proxies === undefined ? judgement.combine : undefined);
 }
 
+/** Scores everything; what an earlier run saved is not scored again. */
+async function scoreAndRecord(
+  architectures: readonly string[],
+  places: readonly number[],
+  all: readonly string[],
+  plan: OpenedPlan,
+  request: BenchRequest,
+): Promise<Scored> {
+  const recorder = await request.record?.({ plan, architectures: all });
+  try {
+    const scored = await scoreAll(architectures, places, plan, request, recorder);
+    await recorder?.finish();
+    return scored;
+  } finally {
+    await recorder?.close();
+  }
+}
+
 /** Runs one proxy after the other, so that each is charged the wall time of everything it needs. */
 async function scoreAll(
   architectures: readonly string[],
+  places: readonly number[],
   { resolved, runners, now }: OpenedPlan,
   request: BenchRequest,
+  recorder: Recorder | undefined,
 ): Promise<Scored> {
   const { onProxy, onProgress, signal } = request;
   const byText = new Map<string, readonly Score[]>();
@@ -187,11 +236,14 @@ async function scoreAll(
       proxies: [text],
       total: architectures.length,
       now,
+      labelAt: (i) => ({ place: places[i] }),
+      ...(recorder === undefined ? {} : { replay: (job) => recorder.replay(job) }),
       onProgress: ({ done }) => onProgress?.(done),
       ...(signal === undefined ? {} : { signal }),
     });
     for await (const chunk of stream)
-      for (const { index, canonical, evaluation } of chunk) {
+      for (const { index, canonical, evaluation, ran } of chunk) {
+        if (ran !== undefined) await recorder?.record(ran.job, ran.evaluation);
         scores.push(evaluation.scores[text]);
         forms[index] = canonical;
       }

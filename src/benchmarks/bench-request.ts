@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { requestSchema, type OptionalFields } from '../core/schema/check-request.js';
 import { count, hook, seed, signal, text, texts } from '../core/schema/fields.js';
 import { dataFields, proxiesField } from '../engine/request-fields.js';
+import { shardField } from '../engine/shard.js';
 import type { ScoreColumn } from '../proxies/combine/index.js';
 import type { BenchRequest } from './bench-proxies.js';
 import type { BenchInput } from './bench-rows.js';
@@ -22,6 +23,8 @@ export const benchOptional: OptionalFields<BenchRequest> = {
   undefinedPolicy: v.picklist(['last', 'omit']),
   sample: count(2),
   resamples: count(0, mostResamples),
+  shard: shardField,
+  record: hook,
   onProxy: hook,
   onProgress: hook,
   signal,

@@ -2,9 +2,14 @@
 import { Command, Option } from 'commander';
 import { benchLegend, formatBench } from '../benchmarks/format-bench.js';
 import { benchProxies } from '../platform/node/bench-proxies.js';
+import type { BenchResult } from '../benchmarks/bench-proxies.js';
+import { writeWhole } from '../platform/node/files.js';
+import { runFiles } from '../platform/node/run-report.js';
 import { interruptible } from './interrupt.js';
 import { faint, print, say } from './output.js';
 import { startProgress, type Progress } from './progress.js';
+import { keptIn, savedRun } from './run-folder.js';
+import { addShardOption, printPart, readShard } from './shard-option.js';
 import { addRunOptions, collectList, readInteger, type RunOptions } from './run-options.js';
 
 interface BenchOptions extends RunOptions {
@@ -16,16 +21,24 @@ interface BenchOptions extends RunOptions {
   readonly sample?: number;
   readonly bootstrap: number;
   readonly json?: boolean;
+  readonly out?: string;
+  readonly resume?: string | true;
+  readonly shard?: string;
 }
 
 async function bench(space: string, options: BenchOptions): Promise<void> {
-  const { proxy, target, undefined: undefinedPolicy, bootstrap, json, ...same } = options;
+  const { proxy, target, undefined: undefinedPolicy, bootstrap, json, out: _, resume: __, shard: part, ...same } = options;
+  const { shard } = readShard(part);
+  const saved = savedRun(options);
   let progress: Progress | undefined;
-  const { rows, notes } = await interruptible(
-    () => 'nothing was saved',
+  const result = await interruptible(
+    () => keptIn(saved.folder),
     (signal) =>
       benchProxies(space, {
         ...same,
+        ...saved,
+        ...(shard === undefined ? {} : { shard }),
+        onNotice: say,
         ...(proxy === undefined ? {} : { proxies: proxy }),
         ...(target === undefined ? {} : { targets: target }),
         undefinedPolicy,
@@ -38,7 +51,14 @@ async function bench(space: string, options: BenchOptions): Promise<void> {
         signal,
       }),
   ).finally(() => progress?.stop());
-  if (json === true) {
+  if (shard !== undefined) return printPart(shard, 'scored', saved.folder ?? '');
+  if (saved.folder !== undefined) writeWhole('--out', runFiles(saved.folder).scores, result.csv());
+  printBench(result, json === true);
+}
+
+/** The rows as a table or as JSON, and the notes. */
+export function printBench({ rows, notes }: Pick<BenchResult, 'rows' | 'notes'>, isJson: boolean): void {
+  if (isJson) {
     for (const row of rows) print(JSON.stringify(row));
     for (const note of notes) say(note);
     return;
@@ -73,8 +93,10 @@ export function benchCommand(): Command {
     .option('--combine <spec>', "a combination of scores to add (default: the space's combination when no proxies are named)")
     .option('--sample <n>', 'use only a random sample of n architectures', readInteger)
     .option('--bootstrap <n>', 'bootstrap resamples for 95 % intervals (0: no intervals)', readInteger, 0)
+    .option('--out <dir>', 'a folder for the scores: a journal, so that an interrupted bench can be continued, and scores.csv')
+    .option('--resume [dir]', 'continue an interrupted bench in its folder, with the same settings')
     .option('--json', 'print one JSON object for each proxy and target');
-  return addRunOptions(command)
+  return addShardOption(addRunOptions(command))
     .addHelpText(
       'after',
       `
@@ -82,7 +104,8 @@ Examples:
   assay bench nas-bench-201 --table nb201.csv.gz
   assay bench nas-bench-201 --table nb201.csv.gz --proxy epsilon:arithmetic=float32 --batch 256 --undefined omit
   assay bench nas-bench-201 --table nats.parquet --target c10-val,c100-test
-  assay bench nas-bench-201 --table nb201.csv.gz --sample 1000 --bootstrap 1000 --json`,
+  assay bench nas-bench-201 --table nb201.csv.gz --sample 1000 --bootstrap 1000 --json
+  assay bench nas-bench-201 --table nb201.csv.gz --shard 3/16 --out parts/3`,
     )
     .action(bench);
 }

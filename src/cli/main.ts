@@ -14,6 +14,7 @@ export type ExitCode = 0 | 1 | 2 | 70 | typeof interruptedCode;
 /** In the order of the help text. A verb's file, and all it needs, is loaded when the verb is used; the help text loads all of them. */
 const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   search: async () => (await import('./search.js')).searchCommand(),
+  merge: async () => (await import('./merge.js')).mergeCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
   score: async () => (await import('./score.js')).scoreCommand(),
   train: async () => (await import('./train.js')).trainCommand(),

@@ -1,19 +1,6 @@
 /** Parameters of the library as options of the command line. */
-import { ownValue } from '../core/own-value.js';
 import type { AssayError } from '../core/errors.js';
-
-/** Options that are not named like the parameter they set. */
-const named: { readonly [parameter: string]: string } = {
-  proxies: '--proxy',
-  objectives: '--objective',
-  folder: '--out',
-  learningRate: '--lr',
-  targets: '--target',
-  searchers: '--searcher',
-  format: '--as',
-  resamples: '--bootstrap',
-  undefinedPolicy: '--undefined',
-};
+import { parameterFlag } from '../core/parameter-flag.js';
 
 /** Those that a verb names otherwise. */
 const namedIn: { readonly [verb: string]: { readonly [parameter: string]: string } } = {
@@ -22,7 +9,7 @@ const namedIn: { readonly [verb: string]: { readonly [parameter: string]: string
 
 /** The names that hints may hold. */
 const hinted =
-  'architecture|as|batch|budget|costs|folder|init|latencyTable|learningRate|outputs|resume|searcher|seconds|shape|space|table|target|workers';
+  'architecture|as|batch|budget|costs|folder|init|latencyTable|learningRate|outputs|resume|searcher|seconds|shape|shard|space|table|target|train|workers';
 const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 
 /** Verbs that take the space as their argument: there is no `--space` to name. */
@@ -32,7 +19,7 @@ function flagOf(parameter: string, verb: string | undefined): string {
   const ofVerb = verb === undefined ? undefined : namedIn[verb]?.[parameter];
   if (ofVerb !== undefined) return ofVerb;
   if (parameter === 'space' && verb !== undefined && takesSpace.has(verb)) return parameter;
-  return ownValue(named, parameter) ?? `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return parameterFlag(parameter);
 }
 
 /**

@@ -6,12 +6,15 @@ import { quantityIds } from '../engine/limits/quantities.js';
 import { requireWritable, writeWhole } from '../platform/node/files.js';
 import { inputFiles } from '../platform/node/input-files.js';
 import { openScoring } from '../platform/node/open-scoring.js';
+import { runFiles } from '../platform/node/run-report.js';
 import type { ScoringResult, ScoringSession } from '../search/scoring/open-scoring.js';
 import type { BadItem, ModelOptions } from '../search/scoring/types.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
 import { complain, PartialFailure, print, say } from './output.js';
 import { startProgress } from './progress.js';
+import { keptIn, savedRun } from './run-folder.js';
+import { addShardOption, printPart, readShard } from './shard-option.js';
 import { addRunOptions, collectList, type RunOptions } from './run-options.js';
 import { brokenLimits, jsonRecord, printMany, printOne } from './score-output.js';
 
@@ -26,10 +29,15 @@ interface ScoreOptions extends RunOptions, ModelOptions {
   readonly costs?: string;
   readonly table?: string;
   readonly latencyTable?: string;
+  readonly out?: string;
+  readonly resume?: string | true;
+  readonly shard?: string;
 }
 
 async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
-  const { proxy, json: isJson = false, rank, report, objective, ...same } = options;
+  const { proxy, json: isJson = false, rank, report, objective, out: _, resume: __, shard: part, ...same } = options;
+  const { shard } = readShard(part);
+  const saved = savedRun(options);
   const isRanked =
     rank === true ||
     options.combine !== undefined ||
@@ -40,19 +48,27 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   const session = await openScoring({
     ...same,
     architectures: given,
+    ...saved,
+    ...(shard === undefined ? {} : { shard }),
+    onNotice: say,
     ...(proxy === undefined ? {} : { proxies: proxy }),
     ...(objective === undefined ? {} : { objectives: objective }),
   });
   const { items, failures, space } = session;
   const total = items.length + failures.length;
-  if (total === 0) {
+  if (total === 0 && shard === undefined) {
     await session.close();
     const where = given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given.join();
     throw dataError(where, { expected: 'at least one architecture', got: 'none', code: 'missing' });
   }
   for (const item of failures) complain(messageOf(item));
   for (const note of session.notes) say(`assay: ${note}`);
-  const result = await run(session, isJson && !isRanked);
+  const result = await run(session, isJson && !isRanked && shard === undefined, saved.folder);
+  if (shard !== undefined) {
+    printPart(shard, plural(items.length, 'architecture'), saved.folder ?? '');
+    return reportFailures(failures.length, total);
+  }
+  if (saved.folder !== undefined) writeWhole('--out', runFiles(saved.folder).scores, result.csv());
   if (isJson && isRanked) {
     for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, space, row)));
     for (const row of result.broken) print(JSON.stringify(jsonRecord(row, space)));
@@ -68,18 +84,22 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     writeWhole('--report', report, result.report(title, performance.now() / 1000));
     say(`report ${report}`);
   }
-  if (failures.length > 0) {
-    complain(`${failures.length} of ${plural(total, 'architecture')} could not be read; the others are scored`);
-    throw new PartialFailure();
-  }
+  reportFailures(failures.length, total);
+}
+
+/** @throws `PartialFailure` if something could not be read. */
+export function reportFailures(failures: number, total: number): void {
+  if (failures === 0) return;
+  complain(`${failures} of ${plural(total, 'architecture')} could not be read; the others are scored`);
+  throw new PartialFailure();
 }
 
 /** @param isPrinted print a line of JSON as soon as it is known. */
-async function run(session: ScoringSession, isPrinted: boolean): Promise<ScoringResult> {
+async function run(session: ScoringSession, isPrinted: boolean, folder: string | undefined): Promise<ScoringResult> {
   const { items, proxies, space } = session;
   let done = 0;
   const kept = (): string =>
-    isPrinted ? `${done} of ${plural(items.length, 'architecture')} ${done === 1 ? 'is' : 'are'} printed` : 'nothing was saved';
+    isPrinted ? `${done} of ${plural(items.length, 'architecture')} ${done === 1 ? 'is' : 'are'} printed` : keptIn(folder);
   const progress = startProgress(`scoring with ${shortened(proxies.join(','))}`, items.length);
   return interruptible(kept, (signal) =>
     session.run({
@@ -131,9 +151,11 @@ export function scoreCommand(): Command {
     .option('--costs <file>', 'a table of costs: column c of it, or of --table, is table.c in --where and --objective')
     .option('--table <file>', 'another such table')
     .option('--latency-table <file>', 'a table written by assay latency, for predictedLatencyMs in --where and --objective')
+    .option('--out <dir>', 'a folder for the scores: a journal, so that an interrupted scoring can be continued, and scores.csv')
+    .option('--resume [dir]', 'continue an interrupted scoring in its folder, with the same settings')
     .option('--report <file>', 'write an HTML report of the ranking')
     .option('--json', 'print one JSON object a line, with unrounded numbers');
-  return addModelOptions(addRunOptions(command))
+  return addShardOption(addModelOptions(addRunOptions(command)))
     .addHelpText(
       'after',
       `
@@ -147,7 +169,8 @@ Examples:
   assay score resnet18.onnx --init keep --proxy naswot,synflow --batch 8
   assay score models/ --proxy sed,epsilon --batch 16 --report models.html
   assay score models/ --where 'params<4M and peakBytes<=2MiB' --objective score,macs
-  assay score network.json --proxy epsilon,params,macs`,
+  assay score network.json --proxy epsilon,params,macs
+  assay score models/ --proxy epsilon,epads --shard 3/16 --out parts/3`,
     )
     .action(score);
 }

@@ -1,17 +1,16 @@
 /** `assay search <space>`: proposes, scores, combines, prints the best and writes the run's folder (journal, scores, report). */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { AssayError, dataError } from '../core/errors.js';
+import { AssayError } from '../core/errors.js';
 import { quantityIds } from '../engine/limits/quantities.js';
-import { journalName } from '../platform/node/journal-file.js';
 import { reportRun, runFiles, writeRun } from '../platform/node/run-report.js';
 import { openSearch } from '../platform/node/open-search.js';
 import { searchers } from '../searchers/index.js';
 import type { SearchResult } from '../search/result/result.js';
 import { interruptible } from './interrupt.js';
 import { Interrupted, formatSeconds, print, say } from './output.js';
-import { runFolder } from './run-folder.js';
+import { keptIn, requireRun, runFolder } from './run-folder.js';
+import { plural } from '../core/plural.js';
+import { addShardOption, printPart, readShard } from './shard-option.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
 import { printSearch } from './search-output.js';
 import { searchProgress } from './search-progress.js';
@@ -26,6 +25,7 @@ export interface SearchCommandOptions extends RunOptions {
   readonly combine?: string;
   readonly out?: string;
   readonly resume?: string | true;
+  readonly shard?: string;
   readonly cache?: string;
   readonly costs?: string;
   readonly latencyTable?: string;
@@ -39,10 +39,10 @@ export interface SearchCommandOptions extends RunOptions {
 }
 
 async function search(space: string, options: SearchCommandOptions): Promise<void> {
-  const { proxy, objective, out: _, resume: __, json, ...same } = options;
+  const { proxy, objective, out: _, resume: __, shard: part, json, ...same } = options;
+  const { shard } = readShard(part);
   const { folder, mode } = runFolder(space.split(':', 1).join(), options);
-  if (mode === 'resume' && !existsSync(join(folder, journalName)))
-    throw dataError('--resume', { expected: 'the folder of a run', got: `no ${journalName} in ${folder}`, code: 'missing' });
+  if (mode === 'resume') requireRun(folder);
   const session = await openSearch({
     ...same,
     // All trained architectures are listed.
@@ -50,6 +50,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
     space,
     folder,
     resume: mode === 'resume',
+    ...(shard === undefined ? {} : { shard }),
     // The clock starts with the process: loading the program counts.
     startedAt: 0,
     onNotice: say,
@@ -63,7 +64,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
     objectives: session.objectives.length,
   });
   const result = await interruptible(
-    () => `the scores so far are saved: to continue, run the same command with --resume ${folder}`,
+    () => keptIn(folder),
     (signal) =>
       session.run({
         ...progress,
@@ -82,6 +83,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
       if (error instanceof Interrupted) await reportInterrupted(folder);
       throw error;
     });
+  if (shard !== undefined) return printPart(shard, plural(result.outcome.candidates.length, 'architecture'), folder);
   const files = runFiles(folder);
   const begun = performance.now();
   const report = await writeRun(folder, result);
@@ -151,7 +153,7 @@ export function searchCommand(): Command {
     .option('--train-validation <source>', 'images to validate with, or a share such as 0.2')
     .option('--top <n>', 'how many of the best architectures to print', readInteger, 10)
     .option('--json', 'print the best as JSON, one object a line');
-  return addRunOptions(command)
+  return addShardOption(addRunOptions(command))
     .addHelpText(
       'after',
       `
@@ -165,7 +167,8 @@ Examples:
   assay search darts --searcher evolution --budget 2000 --where 'params<4e6 and macs<600e6' --objective score,macs --out run2
   assay search nas-bench-201 --data cifar10:data_batch_1.bin --table nb201.csv.gz
   assay search nas-bench-201 --train 3 --trainer assay:epochs=3 --train-data cifar-10-batches-bin
-  assay search nas-bench-201 --train 3 --trainer ./train.sh`,
+  assay search nas-bench-201 --train 3 --trainer ./train.sh
+  assay search nas-bench-101 --searcher exhaustive --proxy sed --shard 3/16 --out parts/3`,
     )
     .action(search);
 }

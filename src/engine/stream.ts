@@ -38,6 +38,8 @@ export interface StreamOptions {
   readonly deduplicator?: Deduplicator;
   /** What is already known of a candidate; otherwise its text is decoded. */
   readonly knownAt?: (index: number) => KnownGenotype | undefined;
+  /** The place and name that a job gets; by default, its place in the input. */
+  readonly labelAt?: (index: number) => Pick<Job, 'place' | 'name'>;
   /** A known evaluation of a job (from a journal), which is not run again. Called in input order. */
   readonly replay?: (job: Job) => Evaluation | undefined;
   readonly onProgress?: (progress: Progress) => void;
@@ -74,7 +76,7 @@ export async function* evaluateStream(
   candidates: Iterable<Candidate> | AsyncIterable<Candidate>,
   options: StreamOptions,
 ): AsyncGenerator<readonly Evaluated[]> {
-  const { resolved, runner, total, knownAt, replay, onProgress, signal, now } = options;
+  const { resolved, runner, total, knownAt, labelAt, replay, onProgress, signal, now } = options;
   const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
   let chunkSize = smallestChunk;
   const window = runner.concurrency * chunksPerWorker;
@@ -120,7 +122,8 @@ export async function* evaluateStream(
       signal?.throwIfAborted();
       const known = knownAt?.(index);
       const canonical = canonicalOf(resolved, candidate, known);
-      const job = deduplicator.plan(candidate, canonical);
+      const planned = deduplicator.plan(candidate, canonical);
+      const job = planned === undefined ? undefined : { ...planned, place: index, ...labelAt?.(index) };
       const replayed = job === undefined ? undefined : replay?.(job);
       slots.push({ index: index++, candidate, canonical, job, replayed });
       if (job !== undefined && replayed === undefined) jobs.push(known === undefined ? job : { ...job, known });

@@ -48,6 +48,10 @@ export type Candidate = string | Architecture | WeightedArchitecture;
 export interface Job {
   readonly candidate: Candidate;
   readonly proxies?: readonly string[];
+  /** Its place among all that are evaluated with it, from 0; a runner that looks scores up finds its part of a run by it. */
+  readonly place?: number;
+  /** Its name in a journal; by default its string, or the name of the network. */
+  readonly name?: string;
   /** What this thread already knows of the candidate, so that it is not decoded again. It is not sent to workers. */
   readonly known?: KnownGenotype;
 }

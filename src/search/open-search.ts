@@ -18,10 +18,9 @@ import type { ResolvedPlan } from '../engine/plan.js';
 import { planDefaults } from '../engine/plan.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { hostField } from '../engine/request-fields.js';
+import type { Shard } from '../engine/shard.js';
 import { openGivenSpace, proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
 import { combineScores } from '../proxies/combine/index.js';
-import { isMeasured, runsNetwork } from '../evidence/levels.js';
-import type { EvidenceRequest } from '../evidence/types.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import { chooseJudgement } from '../spaces/judgement.js';
@@ -29,13 +28,16 @@ import type { SearchSpace } from '../spaces/types.js';
 import { withScoreCache, type ScoreCache } from './cache/score-cache.js';
 import { chooseDraw, chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
 import { openCosts, withMeasured } from './costs.js';
-import type { Journal, JournalStore, RunSettings } from './journal/types.js';
+import type { Journal, JournalStore, RunSettings, ShardSettings } from './journal/types.js';
 import { parseObjectives } from './objectives.js';
+import { provenanceOf } from './provenance.js';
 import { patientLimits } from './patient-limits.js';
 import { leftOutNotes, searchNotes } from './result/notes.js';
 import { searchHooksSchema, searchSchema } from './request.js';
 import { createSearchResult, requireCandidates, withTrained, type SearchResult } from './result/result.js';
 import { runSearch, type SearchOptions } from './run-search.js';
+import { checkShardedSearcher, checkShardRequest } from './shard/check-shard.js';
+import { requestRecord } from './shard/request-record.js';
 import { trainFinalists, type FinalistHooks } from './training/train-finalists.js';
 import type { Trainer } from '../training/trainer.js';
 
@@ -81,6 +83,10 @@ export interface SearchRequest {
   readonly journal?: JournalStore;
   /** Continue the run in the journal, with the same request; an empty journal starts a run. */
   readonly resume?: boolean;
+  /** Score only a part of what is proposed, for `mergeRuns` (`assay/node`); needs a journal and a searcher that many machines can divide. */
+  readonly shard?: Shard;
+  /** What the journal of a shard keeps of the request; by default, this request. `assay/node` keeps paths instead of what is in the files. */
+  readonly asked?: { readonly [parameter: string]: unknown };
   /** Scores saved across runs: looked up before a network is run. */
   readonly cache?: ScoreCache;
   /** How many of the best to train at the end, by `trainer`. */
@@ -129,6 +135,8 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
   checkRequest('openSearch', searchSchema, request);
   checkParameter('host', hostField, host);
   const { seconds, where, top = 10, table, onNotice = () => undefined } = request;
+  const { shard } = request;
+  if (shard !== undefined) checkShardRequest(request, request.journal !== undefined);
   const startedAt = request.startedAt ?? host.now();
   const opened = await openGivenSpace(request.space, host);
   const { space } = opened;
@@ -136,6 +144,8 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
   const trainer = chooseTrainer(request, space);
   const named = request.proxies === undefined ? undefined : proxyTextsOf(request.proxies);
   const searcher = chooseSearcher(request, space);
+  if (shard !== undefined) checkShardedSearcher(searcher);
+  const asked = shard === undefined ? undefined : (request.asked ?? requestRecord(request));
   const costs = await openCosts(space, request);
   const texts = withMeasured(chooseProxies({ proxies: named, seconds, effort: request.effort }, space), costs.measured);
   const registry = registryWith(opened, request.proxies ?? []);
@@ -172,8 +182,12 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             ...(host.compute === undefined ? {} : { compute: host.compute }),
           });
     checkSearcher(searcher, space, limits, resolved, request.budget);
-    const { machine, engine } = await provenanceOf(host, plan, request.cache !== undefined);
-    const settings = settingsOf(request, plan, { searcher, combination, machine });
+    const { machine, engine } = await provenanceOf(host, plan, (request.cache ?? shard) !== undefined);
+    const part: ShardSettings | undefined =
+      shard === undefined || asked === undefined
+        ? undefined
+        : { index: shard.index, count: shard.count, request: asked, ...(engine === undefined ? {} : { engine }) };
+    const settings = settingsOf(request, plan, { searcher, combination, machine, part });
     const journal = await request.journal?.open({ settings, mode: request.resume === true ? 'resume' : 'start', onNotice });
     const readyAt = host.now();
     const setUp = readyAt - startedAt;
@@ -214,12 +228,15 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
             objectives,
             ...(budget === undefined ? {} : { budget }),
             ...(limits === undefined ? {} : { limits }),
+            ...(shard === undefined ? {} : { shard }),
             ...(costs.isExtended ? { quantities: costs.known } : {}),
             ...(deadline === undefined ? {} : { timeLeft: () => deadline - host.now() }),
             ...(journal === undefined ? {} : { journal }),
             ...hooks,
           });
-          requireCandidates(outcome, seconds === undefined ? undefined : `\`seconds\` ${seconds} is too short here`);
+          // A part may be empty: there may be fewer architectures than parts.
+          if (shard === undefined)
+            requireCandidates(outcome, seconds === undefined ? undefined : `\`seconds\` ${seconds} is too short here`);
           const result = createSearchResult({
             spaceText: opened.text,
             outcome,
@@ -300,28 +317,18 @@ function checkSearcher(
   });
 }
 
-/** What decides scores besides the plan: the engine that runs networks, and the machine that measures time. Loaded only when something is run there. */
-async function provenanceOf(
-  host: Host,
-  { resolved: { proxies } }: OpenedPlan,
-  needsEngine: boolean,
-): Promise<{ readonly engine?: string; readonly machine?: string }> {
-  const anyRequest = (holds: (request: EvidenceRequest) => boolean): boolean =>
-    proxies.some(({ requests }) => requests.some(holds));
-  const measured = anyRequest(isMeasured) ? await host.machine() : undefined;
-  return {
-    ...(needsEngine && anyRequest(runsNetwork) ? { engine: await host.engineTitle() } : {}),
-    ...(measured === undefined ? {} : { machine: `${measured.device}, ${measured.engine}` }),
-  };
-}
-
 /** Everything that decides the lines of the journal. */
 function settingsOf(
   { budget, seconds, where, objectives, costDigests = [] }: SearchRequest,
   plan: OpenedPlan,
-  chosen: { readonly searcher: string; readonly combination: string; readonly machine: string | undefined },
+  chosen: {
+    readonly searcher: string;
+    readonly combination: string;
+    readonly machine: string | undefined;
+    readonly part: ShardSettings | undefined;
+  },
 ): RunSettings {
-  const { searcher, combination, machine } = chosen;
+  const { searcher, combination, machine, part } = chosen;
   const digests = plan.resolved.proxies.flatMap(({ proxy }) => proxy.digest ?? []);
   return {
     assay: version,
@@ -338,5 +345,6 @@ function settingsOf(
     ...(costDigests.length === 0 ? {} : { costs: costDigests }),
     ...(digests.length === 0 ? {} : { proxyDigests: digests }),
     ...(plan.spaceDigest === undefined ? {} : { spaceDigest: plan.spaceDigest }),
+    ...(part === undefined ? {} : { shard: part }),
   };
 }

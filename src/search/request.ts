@@ -4,13 +4,13 @@ import { tableField } from '../benchmarks/table-field.js';
 import { requestSchema, type OptionalFields } from '../core/schema/check-request.js';
 import { count, flag, hasFunctions, hook, made, positive, signal, text, texts, number } from '../core/schema/fields.js';
 import { dataFields, proxiesField, spaceField } from '../engine/request-fields.js';
+import { shardField } from '../engine/shard.js';
 import { latencyTableField } from '../runtime/latency/latency-table-field.js';
 import type { ScoreCache } from './cache/score-cache.js';
-import type { JournalStore } from './journal/types.js';
+import { journalField } from './journal/journal-field.js';
 import type { SearchHooks, SearchRequest } from './open-search.js';
 import type { ReportOptions, TrainedResult } from './result/result.js';
 
-const journalField = made<JournalStore>('a journal, as createMemoryJournal or journalInFolder makes it', 'open');
 export const cacheField = made<ScoreCache>('a score cache, as createMemoryCache or openScoreCache makes it', 'get', 'set');
 
 export const trainerField = v.custom<NonNullable<SearchRequest['trainer']>>(
@@ -37,6 +37,8 @@ export const searchOptional: OptionalFields<SearchRequest> = {
   journal: journalField,
   resume: flag,
   cache: cacheField,
+  shard: shardField,
+  asked: v.record(v.string(), v.unknown()),
   train: count(1),
   trainer: trainerField,
   startedAt: number,

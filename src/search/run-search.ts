@@ -16,6 +16,7 @@ import type { Progress } from '../engine/stream.js';
 import type { KnownGenotype, Runners } from '../engine/types.js';
 import type { Score } from '../proxies/types.js';
 import { defaultBudget } from '../searchers/generations.js';
+import { isInShard, type Shard } from '../engine/shard.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import type { Ask, SearchDomain, SearcherDefinition } from '../searchers/types.js';
 import { createCandidates } from './candidates.js';
@@ -43,6 +44,8 @@ export interface SearchOptions {
   readonly searcher: string;
   readonly searchers?: readonly SearcherDefinition[];
   readonly budget?: number;
+  /** Scores only its part of what is proposed at the last level. */
+  readonly shard?: Shard;
   /** Hard limits on what is proposed. */
   readonly limits?: Limits;
   /** All that limits and objectives may name; by default, what can be counted for every architecture. */
@@ -114,6 +117,7 @@ export interface SearchOutcome {
 export async function runSearch(options: SearchOptions): Promise<SearchOutcome> {
   const { resolved, runners, journal, limits, now, timeLeft, onStep, onProgress, onRound, signal, quantities: known } = options;
   const { space } = resolved;
+  const { shard } = options;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { objectives = [{ text: 'score', kind: 'score', goal: 'max' }] } = options;
   const domain: SearchDomain = limits === undefined ? space : { ...space, admits: (genotype) => limits.admits(genotype) };
@@ -141,6 +145,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   /** A searcher that learns often asks for few at a time. */
   const expected = definition.learns ? Math.min(options.budget ?? defaultBudget, defaultBudget) : 0;
   let draws = 0;
+  let dealt = 0;
   let drawn: SearchDraws | undefined;
   let ran = 0;
 
@@ -200,6 +205,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       const portion = portionSize.portion();
       for (let next = genotypes.next(); ; next = genotypes.next()) {
         if ((isWhole = next.done === true)) break;
+        if (ask.level === stages.length - 1 && !isInShard(dealt++, shard)) continue;
         asked.push(next.value);
         indices.push(candidates.place(next.value));
         if (asked.length - first >= portion) break;
@@ -221,7 +227,8 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
 
     if (limits !== undefined && limits.later.length > 0) {
       judgeScores(indices, { limits, candidates, resolved, known: proxiesAt[ask.level] });
-      if (candidates.outside.length >= measuredPatience && !candidates.outside.includes(false)) throw unsatisfied(limits);
+      if (shard === undefined && candidates.outside.length >= measuredPatience && !candidates.outside.includes(false))
+        throw unsatisfied(limits);
     }
     const hasMoved = fitness?.count(indices, ask.level) ?? false;
     if (hasMoved) searcher.retell?.((genotype, level) => fitness?.objectivesOf(candidates.placeOf(genotype) as number, level));
@@ -237,7 +244,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
       }),
     );
   } while (!isOver());
-  if (limits !== undefined && !candidates.outside.includes(false)) throw unsatisfied(limits);
+  if (shard === undefined && limits !== undefined && !candidates.outside.includes(false)) throw unsatisfied(limits);
   recorded.requireEnd();
   if (journal !== undefined && !journal.state.isDone) await journal.append({ type: 'done', evaluations: recorded.count() + ran });
   const { texts, canonical, columns, reached } = candidates;

@@ -13,6 +13,7 @@ export const exhaustive = defineSearcher({
   note: 'for spaces that are small enough to enumerate; a budget stops it early',
   options: {},
   learns: false,
+  isDivisible: true,
   create({ domain, levels, budget = Infinity }) {
     const { enumerate } = domain;
     if (enumerate === undefined) {

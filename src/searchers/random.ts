@@ -17,6 +17,7 @@ export const random = defineSearcher({
   note: `as many as the budget says, ${defaultBudget.toLocaleString('en-US')} unless given (ePADS's protocol); depends on the seed`,
   options: {},
   learns: false,
+  isDivisible: true,
   create: ({ domain, seed, levels, budget = defaultBudget }) =>
     createListingSearcher('searcher random', { budget, level: levels - 1, list: () => distinctSamples(domain, seed) }),
 });

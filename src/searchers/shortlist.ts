@@ -21,6 +21,7 @@ export const shortlist = defineSearcher({
     eta: { kind: 'number', default: 4, min: 1, help: 'each further level of evidence keeps one in this many' },
   },
   learns: true,
+  isDivisible: true,
   create({ budget = defaultDraw, ...setup }) {
     const { keep, eta } = setup.options;
     const room = (stage: number): number => Math.max(1, Math.floor(keep / eta ** stage));

@@ -89,6 +89,8 @@ export interface SearcherDefinition<S extends OptionSpecs = OptionSpecs> {
   readonly options: S;
   /** Whether the fitness that it receives changes its proposals. */
   readonly learns: boolean;
+  /** Whether what it proposes at the last level depends on no score of that level, so that many machines can divide it; left out, it does. */
+  readonly isDivisible?: boolean;
   /** @throws a usage error for unknown options, and when the domain or the budget does not fit it. */
   create(request: SearcherRequest): Searcher;
 }

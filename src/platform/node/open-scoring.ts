@@ -7,17 +7,24 @@ import type { Item, ModelOptions } from '../../search/scoring/types.js';
 import type { Table } from '../../benchmarks/table.js';
 import type { LatencyTable } from '../../runtime/latency/latency-table.js';
 import { latencyTableOf, tableOf } from './cost-files.js';
+import { parameter, usageError } from '../../core/errors.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { count, flag, texts } from '../../core/schema/fields.js';
+import { count, flag, text, texts } from '../../core/schema/fields.js';
+import type { Host } from '../../engine/host.js';
+import { isInShard } from '../../engine/shard.js';
+import { requestRecord } from '../../search/shard/request-record.js';
 import { workersField } from '../../engine/request-fields.js';
 import { scoringOptional, scoringRequired } from '../../search/scoring/request.js';
-import { createNodeHost } from './host.js';
+import { createNodeHost, type NodeHostOptions } from './host.js';
+import { journalInFolder } from './journal-file.js';
 import { latencyTableOrPath, tableOrPath } from './path-fields.js';
 import { inputFiles } from './input-files.js';
 
 /** Architectures on this machine. */
 export interface NodeScoringRequest
-  extends Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable'>, Pick<ModelOptions, 'partial' | 'shape' | 'outputs'> {
+  extends
+    Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'asked'>,
+    Pick<ModelOptions, 'partial' | 'shape' | 'outputs'> {
   /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
   readonly architectures: ScoringRequest['architectures'];
   /** Tables whose columns limits and objectives may name, by path or as values. */
@@ -25,18 +32,22 @@ export interface NodeScoringRequest
   readonly table?: string | Table;
   /** What `assay latency` wrote. */
   readonly latencyTable?: string | LatencyTable;
+  /** The folder of the run, for its journal; instead of `journal`. */
+  readonly folder?: string;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
 }
 
+const { asked: _, ...shared } = scoringOptional;
 const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
-  ...scoringOptional,
+  ...shared,
   partial: flag,
   shape: v.record(v.string(), v.array(count(1))),
   outputs: texts,
   costs: tableOrPath,
   table: tableOrPath,
   latencyTable: latencyTableOrPath,
+  folder: text,
   workers: workersField,
 });
 
@@ -47,8 +58,25 @@ const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
  * @throws usage errors for the request, and the error of a single architecture that cannot be read; of several, the others are scored.
  */
 export async function openScoring(asked: NodeScoringRequest): Promise<ScoringSession> {
+  return openScoringOn(asked, (options) => createNodeHost(options));
+}
+
+/** The same on a host that this machine's is the base of: one that looks scores up, for instance. */
+export async function openScoringOn(
+  asked: NodeScoringRequest,
+  hostOf: (options: NodeHostOptions) => Host,
+): Promise<ScoringSession> {
   checkRequest('openScoring', schema, asked);
-  const { architectures, workers, partial, shape, costs, table, latencyTable, outputs, ...request } = asked;
+  const { architectures, workers, partial, shape, costs, table, latencyTable, outputs, folder, ...request } = asked;
+  const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
+  const { shard } = request;
+  if (shard !== undefined && architectures.includes('-'))
+    throw usageError(parameter('shard'), {
+      expected: 'architectures that can be read again when the parts are merged',
+      got: 'standard input',
+      hint: 'write them to a file',
+      code: 'unsupported',
+    });
   const options: ModelOptions = {
     ...(partial === undefined ? {} : { partial }),
     ...(shape === undefined ? {} : { shape }),
@@ -59,7 +87,11 @@ export async function openScoring(asked: NodeScoringRequest): Promise<ScoringSes
   const read: Item[] = [];
   for (const given of architectures)
     if (typeof given === 'string') {
-      const own = await readItems([given], inputFiles, options);
+      const first = items.length;
+      const own = await readItems([given], inputFiles, {
+        ...options,
+        ...(shard === undefined ? {} : { isWanted: (place) => isInShard(first + place, shard) }),
+      });
       for (const item of own) items.push(item);
       for (const item of own) read.push(item);
     } else items.push(given);
@@ -71,7 +103,9 @@ export async function openScoring(asked: NodeScoringRequest): Promise<ScoringSes
       ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
       ...(table === undefined ? {} : { table: await tableOf(table) }),
       ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
+      ...(journal === undefined ? {} : { journal }),
+      ...(shard === undefined ? {} : { asked: requestRecord(asked) }),
     },
-    createNodeHost(workers === undefined ? {} : { workers }),
+    hostOf(workers === undefined ? {} : { workers }),
   );
 }

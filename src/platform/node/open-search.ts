@@ -7,11 +7,14 @@ import { openSearch as openPureSearch, type SearchRequest, type SearchSession } 
 import { latencyTableOf, tableOf } from './cost-files.js';
 import { readBytes } from './files.js';
 import { parameter, usageError } from '../../core/errors.js';
+import type { Host } from '../../engine/host.js';
+import { checkShardRequest } from '../../search/shard/check-shard.js';
+import { requestRecord } from '../../search/shard/request-record.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
 import { either, number, text } from '../../core/schema/fields.js';
 import { workersField } from '../../engine/request-fields.js';
 import { cacheField, searchOptional, searchRequired, trainerField } from '../../search/request.js';
-import { createNodeHost } from './host.js';
+import { createNodeHost, type NodeHostOptions } from './host.js';
 import { latencyTableOrPath, orPath, tableOrPath } from './path-fields.js';
 import { defaultTrainer } from './command-trainer.js';
 import { openTrainer } from './open-trainer.js';
@@ -21,7 +24,7 @@ import { openScoreCache } from './score-cache-file.js';
 /** A search on this machine: tables, latency tables and caches may be named by their paths. */
 export interface NodeSearchRequest extends Omit<
   SearchRequest,
-  'table' | 'costs' | 'latencyTable' | 'cache' | 'costDigests' | 'trainer'
+  'table' | 'costs' | 'latencyTable' | 'cache' | 'costDigests' | 'trainer' | 'asked'
 > {
   /**
    * Who trains the best: `assay:epochs=3:lr=0.05` (the default) trains here, `table:accuracy=COLUMN` looks them up in `table`, anything else is a
@@ -45,7 +48,7 @@ export interface NodeSearchRequest extends Omit<
   readonly workers?: number;
 }
 
-const { costDigests: _, ...shared } = searchOptional;
+const { costDigests: _, asked: __, ...shared } = searchOptional;
 const schema = requestSchema<NodeSearchRequest>(searchRequired, {
   ...shared,
   table: tableOrPath,
@@ -66,6 +69,11 @@ const schema = requestSchema<NodeSearchRequest>(searchRequired, {
  * @throws usage errors for everything in the request that cannot be done, data errors for files that are missing or damaged.
  */
 export async function openSearch(given: NodeSearchRequest): Promise<SearchSession> {
+  return openSearchOn(given, (options) => createNodeHost(options));
+}
+
+/** The same on a host that this machine's is the base of: one that looks scores up, for instance. */
+export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: NodeHostOptions) => Host): Promise<SearchSession> {
   checkRequest('openSearch', schema, given);
   const {
     table: named,
@@ -79,6 +87,8 @@ export async function openSearch(given: NodeSearchRequest): Promise<SearchSessio
     trainValidation,
     ...request
   } = given;
+  if (given.shard !== undefined) checkShardRequest(given, (given.journal ?? folder) !== undefined);
+  const host = hostOf(workers === undefined ? {} : { workers });
   const table = named === undefined ? undefined : await tableOf(named);
   const trainer = trainerOf(given, table);
   const costDigests = [costs, latencyTable].flatMap((one) => (typeof one === 'string' ? [digestOf(one)] : []));
@@ -93,8 +103,9 @@ export async function openSearch(given: NodeSearchRequest): Promise<SearchSessio
       ...(cache === undefined ? {} : { cache: typeof cache === 'string' ? openScoreCache(cache) : cache }),
       ...(journal === undefined ? {} : { journal }),
       ...(costDigests.length === 0 ? {} : { costDigests }),
+      ...(given.shard === undefined ? {} : { asked: requestRecord(given) }),
     },
-    createNodeHost(workers === undefined ? {} : { workers }),
+    host,
   );
 }
 

@@ -23,6 +23,7 @@ const plan = v.object({
 const settings = v.object({
   assay: v.string(),
   plan,
+  verb: v.optional(v.picklist(['score', 'bench'])),
   searcher: v.string(),
   budget: v.optional(v.number()),
   seconds: v.optional(v.number()),
@@ -34,6 +35,15 @@ const settings = v.object({
   machine: v.optional(v.string()),
   spaceDigest: v.optional(v.string()),
   proxyDigests: v.optional(v.array(v.string())),
+  list: v.optional(v.string()),
+  shard: v.optional(
+    v.object({
+      index: v.number(),
+      count: v.number(),
+      request: v.record(v.string(), v.unknown()),
+      engine: v.optional(v.string()),
+    }),
+  ),
 });
 
 export const entrySchema = v.variant('type', [

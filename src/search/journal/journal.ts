@@ -44,7 +44,8 @@ export function readJournal(where: string, text: string): JournalState {
   };
 }
 
-function parseEntry(where: string, line: string): JournalEntry {
+/** One line of a journal. @throws a data error at `where` for a line that is no entry. */
+export function parseEntry(where: string, line: string): JournalEntry {
   let json: unknown;
   try {
     json = JSON.parse(line);

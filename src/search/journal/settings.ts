@@ -1,4 +1,5 @@
 import { usageError } from '../../core/errors.js';
+import { shardText } from '../../engine/shard.js';
 import type { RunSettings } from './types.js';
 
 /** Settings as the user wrote them, in the order an error names them. */
@@ -16,6 +17,9 @@ function describeSettings({
   costs,
   spaceDigest,
   proxyDigests,
+  verb,
+  list,
+  shard,
 }: RunSettings): { readonly [name: string]: string } {
   return {
     'assay version': assay,
@@ -36,19 +40,38 @@ function describeSettings({
     limits: where ?? 'none',
     'combination for the searcher': combine ?? 'none',
     objectives: objectives?.join(',') ?? 'score',
+    verb: verb ?? 'search',
+    architectures: list ?? 'of the space',
+    engine: shard?.engine ?? 'any',
+    shard: shard === undefined ? 'none' : shardText(shard),
   };
+}
+
+/** The names of the settings that differ. */
+function differences(one: RunSettings, other: RunSettings): string[] {
+  const [a, b] = [describeSettings(one), describeSettings(other)];
+  return Object.keys(b).filter((name) => a[name] !== b[name]);
+}
+
+/** The settings that differ, with both values; undefined if none does. */
+export function describeDifference(one: RunSettings, other: RunSettings): readonly [string, string] | undefined {
+  const names = differences(one, other);
+  if (names.length === 0) return undefined;
+  const list = (settings: RunSettings): string => {
+    const values = describeSettings(settings);
+    return names.map((name) => `${name} ${values[name]}`).join(' and ');
+  };
+  return [list(one), list(other)];
 }
 
 /** @throws a usage error that names every difference between the settings of this run and those a journal was written with. */
 export function requireSameSettings(where: string, wanted: RunSettings, found: RunSettings): void {
-  const [had, asked] = [describeSettings(found), describeSettings(wanted)];
-  const names = Object.keys(had).filter((name) => had[name] !== asked[name]);
-  if (names.length === 0) return;
-  const list = (values: { readonly [name: string]: string }): string =>
-    names.map((name) => `${name} ${values[name]}`).join(' and ');
+  const difference = describeDifference(found, wanted);
+  if (difference === undefined) return;
+  const [had, asked] = difference;
   throw usageError(where, {
-    expected: `${list(had)}, as in the journal of that run`,
-    got: list(asked),
+    expected: `${had}, as in the journal of that run`,
+    got: asked,
     hint: 'use the same settings to continue it, or start a new run with another `folder`',
     code: 'mismatch',
   });

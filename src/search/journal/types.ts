@@ -2,15 +2,26 @@
  * The journal of a run: one JSON object a line; lines are only appended. The state of a run is the fold of its lines.
  * It holds no times and no durations, so that the same settings give the same bytes, interrupted or not.
  */
+import type { Shard } from '../../engine/shard.js';
 import type { Candidate, Plan } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
+
+/** Which part of a run a journal holds, and what is needed to make one run of all parts. */
+export interface ShardSettings extends Shard {
+  /** What was asked for, as JSON: `mergeRuns` asks for the same, and ranks everything. */
+  readonly request: { readonly [parameter: string]: unknown };
+  /** The engine that ran networks, if any were run: others may differ in the last digits. */
+  readonly engine?: string;
+}
 
 /** Everything that decides the lines of a journal. */
 export interface RunSettings {
   /** Assay's version: another one may score differently. */
   readonly assay: string;
   readonly plan: Plan;
-  /** Searcher spec as given. */
+  /** What the run is, if not a search. */
+  readonly verb?: 'score' | 'bench';
+  /** Searcher spec as given; `list` if the architectures are given. */
   readonly searcher: string;
   readonly budget?: number;
   /** Time limit in seconds: how much such a run evaluates depends on the machine. */
@@ -30,6 +41,10 @@ export interface RunSettings {
   readonly spaceDigest?: string;
   /** Hashes of the files of proxies that come from files, in the order of the proxies. */
   readonly proxyDigests?: readonly string[];
+  /** How many architectures are given, and the hash of their names, if they are. */
+  readonly list?: string;
+  /** Left out for a complete run. */
+  readonly shard?: ShardSettings;
 }
 
 /** The first line of a journal: its format and the settings of the run. */

@@ -31,6 +31,13 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
   const { settings, evaluations, isDone } = state;
   if (settings === undefined || evaluations.length === 0)
     throw usageError('report', { expected: 'a journal with at least one score', got: 'none', code: 'no-result' });
+  if (settings.verb !== undefined)
+    throw usageError('report', {
+      expected: 'the run of a search',
+      got: `one of assay ${settings.verb}`,
+      hint: `the same command with \`resume\` writes its scores`,
+      code: 'unsupported',
+    });
   const resolved = resolvePlan(settings.plan, registry);
   const { objectives, lost } = knownObjectives(settings.objectives ?? ['score'], resolved);
   return createSearchResult({

@@ -1,3 +1,4 @@
+import { csvCell } from '../../core/csv-cell.js';
 import { finalistPlaces } from './finalists.js';
 import type { SearchOutcome } from '../run-search.js';
 import type { Ranking } from './ranking.js';
@@ -7,8 +8,7 @@ import { sizesBeside } from './sizes.js';
 export function scoresCsv(whole: SearchOutcome, ranking: Ranking): string {
   const keys = Object.keys(whole.columns);
   const beside = sizesBeside(keys);
-  const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = [['arch', 'canonical', ...keys, 'combined', ...beside].map(quoted).join(',')];
+  const lines = [['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')];
   const places = finalistPlaces(whole);
   for (let i = 0; i < whole.candidates.length; i++) {
     const scores = keys.map((key) => {
@@ -20,7 +20,7 @@ export function scoresCsv(whole: SearchOutcome, ranking: Ranking): string {
       place === undefined
         ? ['', ...beside.map(() => '')]
         : [ranking.combined.values[place], ...beside.map((size) => ranking[size][place])];
-    lines.push([quoted(whole.candidates[i]), quoted(whole.canonical[i]), ...scores, ...ranked].join(','));
+    lines.push([csvCell(whole.candidates[i]), csvCell(whole.canonical[i]), ...scores, ...ranked].join(','));
   }
   return `${lines.join('\n')}\n`;
 }

@@ -11,6 +11,8 @@ import { createLocalHost } from '../../engine/local-host.js';
 import { hostField } from '../../engine/request-fields.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { planDefaults } from '../../engine/plan.js';
+import type { Recorder } from '../../engine/recorder.js';
+import { isInShard, type Shard } from '../../engine/shard.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
 import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js';
 import { proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
@@ -20,11 +22,17 @@ import { chooseJudgement } from '../../spaces/judgement.js';
 import type { Judgement, SearchSpace } from '../../spaces/types.js';
 import { withMeasured, type CostOptions } from '../costs.js';
 import type { Objective } from '../objectives.js';
+import { createJournalRecorder, listSettings } from '../journal/journal-recorder.js';
+import type { JournalStore } from '../journal/types.js';
+import { provenanceOf } from '../provenance.js';
+import { requireJournal } from '../shard/check-shard.js';
+import { requestRecord } from '../shard/request-record.js';
 import { costOf } from './cost-of.js';
 import { spaceOf } from './detect-space.js';
 import { openItemCosts, orderByObjectives, type ItemCosts } from './item-costs.js';
 import { onOneScale } from './one-scale.js';
 import { checkItems, stringsOf } from './read-items.js';
+import { scoringCsv } from './scoring-csv.js';
 import { scoringHooksSchema, scoringSchema } from './request.js';
 import { defaultCombination, rankRows, scoreReport, type ScoreRanking } from './score-report.js';
 import type { BadItem, GoodItem, Item } from './types.js';
@@ -50,6 +58,16 @@ export interface ScoringRequest extends CostOptions {
   readonly batch?: number;
   /** How random weights are drawn; `keep` takes the weights of .onnx files. */
   readonly init?: string;
+  /** Where the scores are saved as they come; without it, they cannot be continued. */
+  readonly journal?: JournalStore;
+  /** Continue what is in the journal, with the same request; an empty journal starts it. */
+  readonly resume?: boolean;
+  /** Called with one line for the user: a journal with nothing to continue. */
+  readonly onNotice?: (line: string) => void;
+  /** Score only a part, for `mergeRuns` (`assay/node`); needs a journal. */
+  readonly shard?: Shard;
+  /** What the journal of a shard keeps of the request; by default, this request. `assay/node` keeps paths instead of what is in the files. */
+  readonly asked?: { readonly [parameter: string]: unknown };
 }
 
 /** One architecture scored. */
@@ -83,6 +101,8 @@ export interface ScoringResult {
   readonly resolved: ResolvedPlan;
   /** The rows from best to worst. */
   ranked(): readonly (ScoredRow & { readonly rank: number; readonly combined: number; readonly front?: number | null })[];
+  /** Every row with its scores as comma-separated text, in the order given; equal scorings give the same bytes. */
+  csv(): string;
   /** The ranking as one HTML page. @param seconds that scoring took. */
   report(title: string, seconds: number): string;
 }
@@ -116,10 +136,29 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   if (combine !== undefined) parseCombination(combine);
   const items = request.architectures.map(itemOf);
   const opened = await spaceOf({ named: request.space, openSpace: host.openSpace }, stringsOf(items));
-  const checked = checkItems(items, opened?.space);
+  const { shard } = request;
+  if (shard !== undefined) requireJournal(request.journal !== undefined);
+  const asked = shard === undefined ? undefined : (request.asked ?? requestRecord(request));
+  if (
+    shard !== undefined &&
+    request.proxies === undefined &&
+    request.effort === undefined &&
+    stringsOf(items).length < items.length
+  )
+    throw usageError(parameter('proxies'), {
+      expected: 'the proxies by name, because without names they depend on all networks',
+      got: 'none',
+      code: 'missing',
+    });
+  const own = [...items.keys()].filter((place) => isInShard(place, shard));
+  const checked = checkItems(
+    own.map((place) => items[place]),
+    opened?.space,
+  );
+  const places = own.filter((_, i) => checked[i].ok);
   const good = checked.filter((item): item is GoodItem => item.ok);
   const failures = checked.filter((item): item is BadItem => !item.ok);
-  if (good.length === 0 && failures.length === 1) throw failures[0].error;
+  if (shard === undefined && good.length === 0 && failures.length === 1) throw failures[0].error;
   const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
   const chosen = chooseScored(request, judgement, good, opened?.space);
   const costs = await openItemCosts(opened?.space, request);
@@ -142,7 +181,12 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   );
   const { resolved } = plan;
   const objectives = await orClose(plan, () => costs.objectives(resolved));
-  const life = createSessionLife('scoring', () => plan.close());
+  const recorder = await orClose(plan, () => openRecorder(request, items, plan, host, asked));
+  const close = async (): Promise<void> => {
+    await plan.close();
+    await recorder?.close();
+  };
+  const life = createSessionLife('scoring', close);
   return {
     space: opened?.space,
     proxies,
@@ -166,18 +210,22 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
           knownAt: (i) => passing(good[i].known, opened?.space),
           total: candidates.length,
           now: plan.now,
+          labelAt: (i) => ({ place: places[i], name: good[i].name }),
+          ...(recorder === undefined ? {} : { replay: (job) => recorder.replay(job) }),
           ...(onProgress === undefined ? {} : { onProgress }),
           ...(signal === undefined ? {} : { signal }),
         });
         for await (const chunk of stream)
-          for (const { index, evaluation } of chunk) {
+          for (const { index, evaluation, ran } of chunk) {
+            if (ran !== undefined) await recorder?.record(ran.job, ran.evaluation);
             const item = good[index];
             const row = { item, evaluation, cost: costOf(item), costs: costs.costsOf(item, evaluation.scores) };
             rows.push(row);
             onScored?.(row);
           }
+        await recorder?.finish();
       } finally {
-        await plan.close();
+        await close();
       }
       const named = request.proxies === undefined ? judgement.combine : defaultCombination(resolved);
       return createResult(rows, resolved, combine ?? named, objectives);
@@ -185,14 +233,33 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   };
 }
 
+/** Saves what is scored in the journal of the request, if it names one. */
+async function openRecorder(
+  { journal, resume, onNotice, shard }: ScoringRequest,
+  items: readonly Item[],
+  plan: OpenedPlan,
+  host: Host,
+  asked: { readonly [parameter: string]: unknown } | undefined,
+): Promise<Recorder | undefined> {
+  if (journal === undefined) return undefined;
+  const { machine, engine } = await provenanceOf(host, plan, shard !== undefined);
+  const part =
+    shard === undefined || asked === undefined
+      ? undefined
+      : { ...shard, request: asked, ...(engine === undefined ? {} : { engine }) };
+  const settings = listSettings(plan, { verb: 'score', names: items.map(({ name }) => name), machine, shard: part });
+  const mode = resume === true ? 'resume' : 'start';
+  return createJournalRecorder(await journal.open({ settings, mode, ...(onNotice === undefined ? {} : { onNotice }) }));
+}
+
 /** Does not keep the topology: there may be very many architectures, and only a report draws them. */
 function passing(known: KnownGenotype | undefined, space: SearchSpace | undefined): KnownGenotype | undefined {
   return known === undefined ? undefined : { ...known, topology: () => space?.topology?.(known.genotype) };
 }
 
-async function orClose<T>(plan: OpenedPlan, read: () => T): Promise<T> {
+async function orClose<T>(plan: OpenedPlan, read: () => T | Promise<T>): Promise<T> {
   try {
-    return read();
+    return await read();
   } catch (error) {
     await plan.close();
     throw error;
@@ -237,6 +304,7 @@ function createResult(
         ...(front === undefined ? {} : { front: front[i] ?? null }),
       }));
     },
+    csv: () => scoringCsv(rows, rank().kept, rank().ranking, resolved),
     report(title, seconds) {
       checkParameter('title', text, title);
       checkParameter('seconds', number, seconds);

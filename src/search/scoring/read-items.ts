@@ -45,23 +45,35 @@ async function itemOfModel(path: string, files: InputFiles, options: ModelOption
   }
 }
 
+interface ReadOptions extends ModelOptions {
+  /** Whether the item at a place (from 0) is wanted: models of others are not read. */
+  readonly isWanted?: (place: number) => boolean;
+}
+
+/** A model of another part of the run. */
+function unreadItem(path: string): Item {
+  const error = usageError(path, { expected: 'a model of this part', got: 'one of another', code: 'mismatch' });
+  return { where: path, ok: false, error, name: path };
+}
+
 /**
  * Everything the arguments name, in order: an existing `.json` file is an IR, an `.onnx` file a model, another existing file holds one
  * architecture a line, or over several lines with open brackets (blank lines and comments after # are skipped), a folder stands for its models, `-` is standard input, anything
  * else is an architecture in its published string.
  */
-export async function readItems(given: readonly string[], files: InputFiles, options: ModelOptions = {}): Promise<Item[]> {
+export async function readItems(given: readonly string[], files: InputFiles, options: ReadOptions = {}): Promise<Item[]> {
   const items: Item[] = [];
+  const model = (path: string): Promise<Item> | Item =>
+    options.isWanted?.(items.length) === false ? unreadItem(path) : itemOfModel(path, files, options);
   for (const argument of given) {
     const text = files.kindOf(argument) === undefined ? unquoted(argument) : argument;
     const kind = files.kindOf(text);
     if (text === '')
       throw usageError('architectures', { expected: 'an architecture or a file', got: 'an empty argument', code: 'missing' });
     if (text === standardInput) for (const item of await itemsOfLines(text, files)) items.push(item);
-    else if (kind === 'folder') for (const path of modelsIn(text, files)) items.push(await itemOfModel(path, files, options));
+    else if (kind === 'folder') for (const path of modelsIn(text, files)) items.push(await model(path));
     else if (kind !== undefined)
-      for (const item of isModelFile(text) ? [await itemOfModel(text, files, options)] : await itemsOfLines(text, files))
-        items.push(item);
+      for (const item of isModelFile(text) ? [await model(text)] : await itemsOfLines(text, files)) items.push(item);
     else if (/\.(json|txt|csv|onnx)$/i.test(text) || /[\\/]$/.test(text))
       throw dataError(text, { expected: 'a file or a folder', got: 'nothing of that name', code: 'missing' });
     else items.push({ where: quote(text, 120), ok: true, candidate: text, name: text });

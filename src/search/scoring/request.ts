@@ -2,9 +2,11 @@
 import * as v from 'valibot';
 import { tableField } from '../../benchmarks/table-field.js';
 import { requestSchema, type OptionalFields } from '../../core/schema/check-request.js';
-import { hook, signal, text, texts } from '../../core/schema/fields.js';
+import { flag, hook, signal, text, texts } from '../../core/schema/fields.js';
 import { dataFields, proxiesField, spaceField } from '../../engine/request-fields.js';
+import { shardField } from '../../engine/shard.js';
 import { latencyTableField } from '../../runtime/latency/latency-table-field.js';
+import { journalField } from '../journal/journal-field.js';
 import type { ScoringHooks, ScoringRequest } from './open-scoring.js';
 
 type Given = ScoringRequest['architectures'][number];
@@ -28,6 +30,11 @@ export const scoringOptional: OptionalFields<ScoringRequest> = {
   costs: tableField,
   table: tableField,
   latencyTable: latencyTableField,
+  journal: journalField,
+  resume: flag,
+  onNotice: hook,
+  shard: shardField,
+  asked: v.record(v.string(), v.unknown()),
 };
 export const scoringSchema = requestSchema<ScoringRequest>(scoringRequired, scoringOptional);
 

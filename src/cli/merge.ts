@@ -1,0 +1,66 @@
+/** `assay merge <dir...> --out DIR`: one run of the parts that `--shard` made. */
+import { Command } from 'commander';
+import { plural } from '../core/plural.js';
+import { mergeRuns } from '../platform/node/merge-runs.js';
+import { runFiles } from '../platform/node/run-report.js';
+import { printBench } from './bench.js';
+import { interruptible } from './interrupt.js';
+import { formatSeconds, print } from './output.js';
+import { startProgress, type Progress } from './progress.js';
+import { printSearch } from './search-output.js';
+import { jsonRecord, printMany } from './score-output.js';
+
+interface MergeOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+async function merge(folders: readonly string[], { out, json }: MergeOptions): Promise<void> {
+  const isJson = json === true;
+  let progress: Progress | undefined;
+  const merged = await interruptible(
+    () => 'the parts are unchanged: run the same command again',
+    (signal) =>
+      mergeRuns(folders, {
+        folder: out,
+        signal,
+        onProgress({ done, total = 0 }) {
+          progress ??= startProgress('merging', total);
+          progress.update(done);
+        },
+      }),
+  ).finally(() => progress?.stop());
+  if (merged.verb === 'bench') printBench(merged.result, isJson);
+  else if (merged.verb === 'score') {
+    const { result } = merged;
+    if (isJson) for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, result.resolved.space, row)));
+    else printMany(result.kept, result.resolved.plan.proxies, result.ranking());
+  } else printSearch({ ...merged, steps: merged.result.steps, json: isJson });
+  if (isJson) return;
+  const { scores, report } = runFiles(out);
+  const files = merged.verb === 'search' ? `report ${report}; every score in ${scores}` : `every score in ${scores}`;
+  print();
+  print(`${plural(folders.length, 'part')} merged in ${formatSeconds(performance.now() / 1000)}; ${files}`);
+}
+
+/** `assay merge <dir...>` */
+export function mergeCommand(): Command {
+  return new Command('merge')
+    .description(
+      'Makes one run of the parts that search, score or bench made with --shard: the bytes that one machine would have written',
+    )
+    .argument('<dirs...>', 'the folders of all parts, in any order')
+    .requiredOption('--out <dir>', 'the folder of the merged run')
+    .option('--json', 'print the best as JSON, one object a line')
+    .addHelpText(
+      'after',
+      `
+Parts of different settings, versions or engines are refused; for a part that is missing or was interrupted, the command that makes it is printed.
+
+Examples:
+  for i in 1 2 3 4; do assay search nas-bench-201 --shard $i/4 --out parts/$i; done
+  assay merge parts/* --out run1
+  assay search nas-bench-201 --resume run1 --train 3      the merged run goes on like any other`,
+    )
+    .action(merge);
+}
