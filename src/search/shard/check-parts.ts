@@ -36,7 +36,7 @@ const longest = 1800;
  * @throws a usage error, one line each: no part, parts of different settings, versions or engines, a part twice, an interrupted part (with the command
  *   that goes on), missing parts (with the commands that make them).
  */
-export function checkParts(given: readonly Part[]): SettledPart[] {
+export function checkParts(given: readonly Part[]): readonly [SettledPart, ...SettledPart[]] {
   if (given.length === 0) throw usageError('merge', { expected: 'the folders of the parts', got: 'none', code: 'missing' });
   const parts = given.map(settled);
   const [first, ...others] = parts;
@@ -64,7 +64,10 @@ export function checkParts(given: readonly Part[]): SettledPart[] {
     });
   const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !places.has(index));
   if (missing.length > 0) throw missingParts(first, missing);
-  return Array.from({ length: count }, (_, i) => places.get(i + 1) as SettledPart);
+  return [first, ...others].toSorted((a, b) => a.settings.shard.index - b.settings.shard.index) as [
+    SettledPart,
+    ...SettledPart[],
+  ];
 }
 
 function settled(part: Part): SettledPart {
