@@ -47,6 +47,7 @@ const functions: readonly (readonly [name: string, call: Call, right: object])[]
     (request) => node.simulateSearches(space, request),
     { table: csv, accuracy: 'acc', cost: 5, runs: 1, budget: 1 },
   ],
+  ['mergeRuns', (request) => node.mergeRuns([], request), { folder }],
   ['checkProxies', (request) => assay.checkProxies(request), { space, known: table }],
   ['checkProxies of assay/node', (request) => node.checkProxies(space, request), { known: table, workers: 0 }],
   ['fitLatencyTable', (request) => assay.fitLatencyTable(space, request, host), {}],

@@ -7,6 +7,7 @@ import { printBench } from './bench.js';
 import { interruptible } from './interrupt.js';
 import { formatSeconds, print } from './output.js';
 import { startProgress, type Progress } from './progress.js';
+import { shardCommand } from './shard-command.js';
 import { printSearch } from './search-output.js';
 import { jsonRecord, printMany } from './score-output.js';
 
@@ -24,6 +25,7 @@ async function merge(folders: readonly string[], { out, json }: MergeOptions): P
       mergeRuns(folders, {
         folder: out,
         signal,
+        makes: shardCommand,
         onProgress({ done, total = 0 }) {
           progress ??= startProgress('merging', total);
           progress.update(done);

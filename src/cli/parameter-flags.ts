@@ -1,6 +1,19 @@
 /** Parameters of the library as options of the command line. */
 import type { AssayError } from '../core/errors.js';
-import { parameterFlag } from '../core/parameter-flag.js';
+import { ownValue } from '../core/own-value.js';
+
+/** Options of the command line that are not named like the parameter they set. */
+const named: { readonly [parameter: string]: string } = {
+  proxies: '--proxy',
+  objectives: '--objective',
+  folder: '--out',
+  learningRate: '--lr',
+  targets: '--target',
+  searchers: '--searcher',
+  format: '--as',
+  resamples: '--bootstrap',
+  undefinedPolicy: '--undefined',
+};
 
 /** Those that a verb names otherwise. */
 const namedIn: { readonly [verb: string]: { readonly [parameter: string]: string } } = {
@@ -15,11 +28,12 @@ const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 /** Verbs that take the space as their argument: there is no `--space` to name. */
 const takesSpace: ReadonlySet<string> = new Set(['search', 'bench', 'check', 'fit', 'next', 'simulate', 'latency']);
 
-function flagOf(parameter: string, verb: string | undefined): string {
+/** The option that sets a parameter: `--proxy` for `proxies`, `--latency-table` for `latencyTable`. */
+export function flagOf(parameter: string, verb: string | undefined): string {
   const ofVerb = verb === undefined ? undefined : namedIn[verb]?.[parameter];
   if (ofVerb !== undefined) return ofVerb;
   if (parameter === 'space' && verb !== undefined && takesSpace.has(verb)) return parameter;
-  return parameterFlag(parameter);
+  return ownValue(named, parameter) ?? `--${parameter.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /**

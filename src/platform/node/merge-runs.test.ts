@@ -96,7 +96,7 @@ describe('a search in four parts, merged', () => {
     const lines = text(cut, 'journal.jsonl').split('\n');
     writeFileSync(join(cut, 'journal.jsonl'), `${lines.slice(0, 20).join('\n')}\n{"type":"evalu`);
     await expect(mergeRuns(parts, { folder: newFolder() })).rejects.toThrow(
-      `${cut}: expected a complete part, got part 2/4, which was interrupted (go on with: assay search nas-bench-201:C=4:N=1 --proxy sed,epsilon --batch 2 --budget 90 --shard 2/4 --resume ${cut})`,
+      `${cut}: expected a complete part, got part 2/4, which was interrupted (go on with: the same request with \`shard\` { index: 2, count: 4 }, \`folder\` ${cut} and \`resume\`)`,
     );
     await reportRun(cut);
     expect(text(cut, 'scores.csv')).toContain('arch,canonical,sed,epsilon');
@@ -252,7 +252,7 @@ describe('parts that are not those of one run', () => {
 
   it('are refused where some are missing, with the commands that make them', async () => {
     await expect(merge(parts[1])).rejects.toThrow(
-      `merge: expected all 3 parts, got none for 1, 3 (make each with: assay search nas-bench-201:C=4:N=1 --proxy sed --batch 2 --budget 8 --shard 1/3 --out ${parts[0]} ; assay search nas-bench-201:C=4:N=1 --proxy sed --batch 2 --budget 8 --shard 3/3 --out ${parts[2]})`,
+      `merge: expected all 3 parts, got none for 1, 3 (make each with: the same request with \`shard\` { index: 1, count: 3 }, \`folder\` ${parts[0]} ; the same request with \`shard\` { index: 3, count: 3 }, \`folder\` ${parts[2]})`,
     );
     await expect(mergeRuns([], { folder: newFolder() })).rejects.toThrow('expected the folders of the parts, got none');
   });

@@ -10,7 +10,7 @@ import { describeDifference } from '../../search/journal/settings.js';
 import type { JournalStore, RunSettings } from '../../search/journal/types.js';
 import type { SearchReport, SearchResult } from '../../search/result/result.js';
 import type { ScoringResult } from '../../search/scoring/open-scoring.js';
-import { checkParts } from '../../search/shard/check-parts.js';
+import { checkParts, type MakesPart } from '../../search/shard/check-parts.js';
 import { createPartRunner, hostOfParts } from '../../search/shard/part-runner.js';
 import { recordedRequest } from '../../search/shard/request-record.js';
 import { benchProxiesOn, type NodeBenchRequest } from './bench-proxies.js';
@@ -29,6 +29,8 @@ export interface MergeRequest {
   /** Architectures merged so far. */
   readonly onProgress?: (progress: Pick<Progress, 'done' | 'total'>) => void;
   readonly signal?: AbortSignal;
+  /** Says in an error how to make a part that is missing or was interrupted; by default, as a call. */
+  readonly makes?: MakesPart;
 }
 
 /** A merged run: what the command would have given on one machine. */
@@ -37,7 +39,7 @@ export type MergedRun =
   | { readonly verb: 'score'; readonly result: ScoringResult }
   | { readonly verb: 'bench'; readonly result: BenchResult };
 
-const schema = requestSchema<MergeRequest>({ folder: text }, { onProgress: hook, signal: signalField });
+const schema = requestSchema<MergeRequest>({ folder: text }, { onProgress: hook, signal: signalField, makes: hook });
 
 /**
  * Makes one run of all parts of a divided `openSearch`, `openScoring` or `benchProxies`: its journal and scores.csv hold the bytes that one machine would
@@ -48,8 +50,8 @@ const schema = requestSchema<MergeRequest>({ folder: text }, { onProgress: hook,
 export async function mergeRuns(folders: readonly string[], request: MergeRequest): Promise<MergedRun> {
   checkParameter('folders', texts, folders);
   checkRequest('mergeRuns', schema, request);
-  const { folder, onProgress, signal } = request;
-  const parts = checkParts(folders.map(openPart));
+  const { folder, onProgress, signal, makes } = request;
+  const parts = checkParts(folders.map(openPart), makes);
   const [{ settings }] = parts;
   const { shard, ...complete } = settings;
   const runner = createPartRunner(parts);

@@ -5,7 +5,6 @@ import { plural } from '../../core/plural.js';
 import { shardText } from '../../engine/shard.js';
 import { describeDifference } from '../journal/settings.js';
 import type { RunSettings, ShardSettings } from '../journal/types.js';
-import { shardCommand } from './shard-command.js';
 
 /** The journal of one part. */
 export interface Part {
@@ -23,6 +22,22 @@ export interface SettledPart extends Part {
   readonly settings: RunSettings & { readonly shard: ShardSettings };
 }
 
+/** A part that must be made, or go on. */
+export interface MakePart {
+  readonly settings: SettledPart['settings'];
+  readonly index: number;
+  /** The folder for it. */
+  readonly out: string;
+  /** Whether it goes on with what is there. */
+  readonly isResumed: boolean;
+}
+
+/** Says how to make a part: as a command, or as a call. */
+export type MakesPart = (part: MakePart) => string;
+
+const asCall: MakesPart = ({ settings: { shard }, index, out, isResumed }) =>
+  `the same request with \`shard\` { index: ${index}, count: ${shard.count} }, \`folder\` ${out}${isResumed ? ' and `resume`' : ''}`;
+
 /** Parameters of a request that the settings hold too. */
 const inSettings: ReadonlySet<string> = new Set(
   'space proxies effort data batch seed init searcher budget where objectives architectures costs latencyTable'.split(' '),
@@ -36,7 +51,7 @@ const longest = 1800;
  * @throws a usage error, one line each: no part, parts of different settings, versions or engines, a part twice, an interrupted part (with the command
  *   that goes on), missing parts (with the commands that make them).
  */
-export function checkParts(given: readonly Part[]): readonly [SettledPart, ...SettledPart[]] {
+export function checkParts(given: readonly Part[], makes: MakesPart = asCall): readonly [SettledPart, ...SettledPart[]] {
   if (given.length === 0) throw usageError('merge', { expected: 'the folders of the parts', got: 'none', code: 'missing' });
   const parts = given.map(settled);
   const [first, ...others] = parts;
@@ -59,11 +74,11 @@ export function checkParts(given: readonly Part[]): readonly [SettledPart, ...Se
     throw usageError(open[0].where, {
       expected: 'a complete part',
       got: `part ${shardText(open[0].settings.shard)}, which was interrupted`,
-      hint: `go on with: ${open.map((part) => shardCommand(part.settings, { index: part.settings.shard.index, out: part.where, isResumed: true })).join(' ; ')}`,
+      hint: `go on with: ${open.map(({ settings, where }) => makes({ settings, index: settings.shard.index, out: where, isResumed: true })).join(' ; ')}`,
       code: 'missing',
     });
   const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !places.has(index));
-  if (missing.length > 0) throw missingParts(first, missing);
+  if (missing.length > 0) throw missingParts(first, missing, makes);
   return [first, ...others].toSorted((a, b) => a.settings.shard.index - b.settings.shard.index) as [
     SettledPart,
     ...SettledPart[],
@@ -117,12 +132,12 @@ function requireSame(first: SettledPart, part: SettledPart): void {
   }
 }
 
-function missingParts(like: SettledPart, missing: readonly number[]): Error {
+function missingParts(like: SettledPart, missing: readonly number[], makes: MakesPart): Error {
   const { settings, where } = like;
   const { index: known, count } = settings.shard;
   const commands: string[] = [];
   for (let length = 0, i = 0; i < missing.length; i++) {
-    const command = shardCommand(settings, { index: missing[i], out: siblingFolder(where, known, missing[i], count) });
+    const command = makes({ settings, index: missing[i], out: siblingFolder(where, known, missing[i], count), isResumed: false });
     length += command.length;
     if (i > 0 && length > longest) break;
     commands.push(command);

@@ -1,7 +1,7 @@
 /** The command that makes a part, from what the journals of other parts keep of the request. */
-import { parameterFlag } from '../../core/parameter-flag.js';
-import { shardText, type Shard } from '../../engine/shard.js';
-import type { RunSettings } from '../journal/types.js';
+import { shardText, type Shard } from '../engine/shard.js';
+import type { MakePart } from '../search/shard/check-parts.js';
+import { flagOf } from './parameter-flags.js';
 
 /** What the command line sets where nothing is named. */
 const defaults: { readonly [parameter: string]: unknown } = {
@@ -22,19 +22,14 @@ function shellWord(text: string): string {
   return /^[\w./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** @param how `out`: the folder of the part; `isResumed`: go on with what is in it. */
-export function shardCommand(
-  { verb: given, shard }: RunSettings,
-  { index, out, isResumed = false }: { readonly index: number; readonly out: string; readonly isResumed?: boolean },
-): string {
-  const verb = given ?? 'search';
-  const request: { readonly [parameter: string]: unknown } = shard?.request ?? {};
-  const count = shard?.count ?? index;
-  const first = request[positional[verb]];
+export function shardCommand({ settings, index, out, isResumed }: MakePart): string {
+  const { verb = 'search' } = settings as { readonly verb?: string };
+  const { request, count } = settings.shard;
+  const first = request[positional[verb] ?? ''];
   const words = ['assay', verb, ...(Array.isArray(first) ? first : [first]).map((word) => shellWord(String(word)))];
   for (const [parameter, value] of Object.entries(request)) {
     if (parameter === positional[verb] || value === false || value === defaults[parameter]) continue;
-    words.push(...flagWords(parameterFlag(parameter), value));
+    words.push(...flagWords(flagOf(parameter, verb), value));
   }
   const own: Shard = { index, count };
   words.push('--shard', shardText(own), isResumed ? '--resume' : '--out', shellWord(out));
