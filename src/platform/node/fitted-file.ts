@@ -7,13 +7,6 @@ import type { FittedJudgement } from '../../predictor/types.js';
 import type { Proxy } from '../../proxies/types.js';
 import { readText, writeWhole } from './files.js';
 
-const prefix = 'fitted:';
-
-/** The path in `fitted:judge.json`; undefined for other specs. */
-export function fittedPath(spec: string): string | undefined {
-  return spec.startsWith(prefix) ? spec.slice(prefix.length) : undefined;
-}
-
 /**
  * Reads a fitted judgement from disk.
  * @throws a data error for a file that cannot be read or is no fitted judgement of this version.

@@ -3,7 +3,7 @@ import { quote, usageError } from '../../core/errors.js';
 import type { Registry } from '../../engine/types.js';
 import { completeProxy, guardProxy } from '../../proxies/complete-proxy.js';
 import type { Proxy } from '../../proxies/types.js';
-import { fittedPath, loadFitted } from './fitted-file.js';
+import { fittedPath } from './fitted-path.js';
 import { importUserFile } from './import-user-file.js';
 import { userFileDigest, userFileOf } from './user-file.js';
 import { placeIn } from './user-code-errors.js';
@@ -19,7 +19,11 @@ export async function withProxyFiles(registry: Registry, texts: readonly string[
   const fileProxies = new Map<string, { readonly proxy: Proxy; readonly spec: string }>();
   for (const text of texts) {
     const fitted = fittedPath(text);
-    if (fitted !== undefined) fileProxies.set(text, { proxy: loadFitted(fitted, space), spec: 'fitted' });
+    if (fitted !== undefined) {
+      // Its linear algebra is loaded only where there is such a file: other commands start sooner.
+      const { loadFitted } = await import('./fitted-file.js');
+      fileProxies.set(text, { proxy: loadFitted(fitted, space), spec: 'fitted' });
+    }
     const file = fitted === undefined ? userFileOf(text) : undefined;
     if (file === undefined) continue;
     const proxy = proxies.get(file.path) ?? (await loadProxy(file.path));
