@@ -15,6 +15,7 @@ export type ExitCode = 0 | 1 | 2 | 70 | typeof interruptedCode;
 const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   search: async () => (await import('./search.js')).searchCommand(),
   merge: async () => (await import('./merge.js')).mergeCommand(),
+  shrink: async () => (await import('./shrink.js')).shrinkCommand(),
   report: async () => (await import('./report.js')).reportCommand(),
   score: async () => (await import('./score.js')).scoreCommand(),
   train: async () => (await import('./train.js')).trainCommand(),

@@ -1,20 +1,11 @@
 /** `assay search <space>`: proposes, scores, combines, prints the best and writes the run's folder (journal, scores, report). */
 import { Command } from 'commander';
-import { AssayError } from '../core/errors.js';
 import { quantityIds } from '../engine/limits/quantities.js';
-import { reportRun, runFiles, writeRun } from '../platform/node/run-report.js';
-import { openSearch } from '../platform/node/open-search.js';
 import { searchers } from '../searchers/index.js';
-import type { SearchResult } from '../search/result/result.js';
-import { interruptible } from './interrupt.js';
-import { Interrupted, formatSeconds, print, say } from './output.js';
-import { keptIn, requireRun, runFolder } from './run-folder.js';
-import { plural } from '../core/plural.js';
-import { addShardOption, printPart, readShard } from './shard-option.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
+import { printTotal, runSearchCommand } from './run-search.js';
 import { printSearch } from './search-output.js';
-import { searchProgress } from './search-progress.js';
-import { finalistProgress } from './training-progress.js';
+import { addShardOption } from './shard-option.js';
 
 export interface SearchCommandOptions extends RunOptions {
   readonly searcher?: string;
@@ -39,82 +30,10 @@ export interface SearchCommandOptions extends RunOptions {
 }
 
 async function search(space: string, options: SearchCommandOptions): Promise<void> {
-  const { proxy, objective, out: _, resume: __, shard: part, json, ...same } = options;
-  const { shard } = readShard(part);
-  const { folder, mode } = runFolder(space.split(':', 1).join(), options);
-  if (mode === 'resume') requireRun(folder);
-  const session = await openSearch({
-    ...same,
-    // All trained architectures are listed.
-    top: Math.max(options.top, options.train ?? 0),
-    space,
-    folder,
-    resume: mode === 'resume',
-    ...(shard === undefined ? {} : { shard }),
-    // The clock starts with the process: loading the program counts.
-    startedAt: 0,
-    onNotice: say,
-    ...(proxy === undefined ? {} : { proxies: proxy }),
-    ...(objective === undefined ? {} : { objectives: objective }),
-  });
-  const training = finalistProgress();
-  const { stop, ...progress } = searchProgress(session.learns, {
-    budget: options.budget,
-    deadline: session.deadline,
-    objectives: session.objectives.length,
-  });
-  const result = await interruptible(
-    () => keptIn(folder),
-    (signal) =>
-      session.run({
-        ...progress,
-        onTraining(event) {
-          stop();
-          training.tell(event);
-        },
-        signal,
-      }),
-  )
-    .finally(() => {
-      stop();
-      training.stop();
-    })
-    .catch(async (error: unknown) => {
-      if (error instanceof Interrupted) await reportInterrupted(folder);
-      throw error;
-    });
-  if (shard !== undefined) return printPart(shard, plural(result.outcome.candidates.length, 'architecture'), folder);
-  const files = runFiles(folder);
-  const begun = performance.now();
-  const report = await writeRun(folder, result);
-  const steps = [...result.steps, { name: 'report', seconds: (performance.now() - begun) / 1000 }];
-  printSearch({ result, report, steps, json: json === true });
-  if (json !== true) printTotal(result, options, files);
-}
-
-/** An interrupted run also gets scores and a report of what was scored so far; it is no error if there is nothing yet. */
-async function reportInterrupted(folder: string): Promise<void> {
-  try {
-    await reportRun(folder);
-    const { report, scores } = runFiles(folder);
-    say(`so far: report ${report}; every score in ${scores}`);
-  } catch (error) {
-    if (!(error instanceof AssayError)) throw error;
-  }
-}
-
-function printTotal(
-  { steps: [setUp] }: SearchResult,
-  { seconds }: SearchCommandOptions,
-  { scores, report }: { readonly scores: string; readonly report: string },
-): void {
-  print();
-  const total = performance.now() / 1000;
-  const late =
-    seconds !== undefined && total > 1.1 * seconds
-      ? ` (more than --seconds ${seconds}: starting up took ${formatSeconds(setUp?.seconds ?? 0)})`
-      : '';
-  print(`total ${formatSeconds(total)}${late}; report ${report}; every score in ${scores}`);
+  const run = await runSearchCommand(space, options, { name: space.split(':', 1).join() });
+  if (run === undefined) return;
+  printSearch({ ...run, json: options.json === true });
+  if (options.json !== true) printTotal(run, options);
 }
 
 /** `assay search <space>` */

@@ -60,6 +60,7 @@ export const reportSchema = requestSchema<ReportOptions>(
   {
     table: tableField,
     steps: v.array(step),
+    notes: texts,
     trained: v.custom<TrainedResult>((value) => typeof value === 'object', 'what was trained'),
   },
 );

@@ -10,7 +10,8 @@ import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
 import { callOfFile, watchFile, type FileWatch } from './user-code-errors.js';
 import { importUserFile } from './import-user-file.js';
-import { userFileOf } from './user-file.js';
+import { openModelSpace } from './model-space.js';
+import { modelFileOf, userFileOf } from './user-file.js';
 
 /** The definition in a file. @throws a usage error when it cannot be imported or exports no space. */
 async function importDefinition(path: string): Promise<{ readonly definition: SpaceDefinition; readonly watch: FileWatch }> {
@@ -39,14 +40,19 @@ export async function loadSpaceFile(
   return { definition, space };
 }
 
-/** The space of a spec, built in or a file. @throws usage errors. */
+/** The space of a spec: built in, a file with a space, or a model. @throws usage errors, data errors of a model. */
 export async function openAnySpace(spec: string): Promise<SearchSpace> {
-  return userFileOf(spec) === undefined ? openSpace(spec) : (await loadSpaceFile(spec)).space;
+  return (await openFileSpace(spec)) ?? openSpace(spec);
 }
 
-/** The registry, which is synchronous, with the file of a plan's space imported beforehand. */
+async function openFileSpace(spec: string): Promise<SearchSpace | undefined> {
+  if (userFileOf(spec) !== undefined) return (await loadSpaceFile(spec)).space;
+  return modelFileOf(spec) === undefined ? undefined : openModelSpace(spec);
+}
+
+/** The registry, which is synchronous, with the file of a plan's space opened beforehand. */
 export async function withSpaceFile(registry: Registry, spec: string | undefined): Promise<Registry> {
-  if (spec === undefined || userFileOf(spec) === undefined) return registry;
-  const { space } = await loadSpaceFile(spec);
+  const space = spec === undefined ? undefined : await openFileSpace(spec);
+  if (space === undefined) return registry;
   return { ...registry, openSpace: (asked) => (asked === spec ? space : registry.openSpace(asked)) };
 }

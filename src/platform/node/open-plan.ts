@@ -22,7 +22,7 @@ import { openData } from './data-source.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
-import { userFileDigest, userFileOf } from './user-file.js';
+import { modelFileOf, userFileDigest, userFileOf } from './user-file.js';
 import { withUserFiles } from './with-user-files.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
 
@@ -73,7 +73,7 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
   const named =
     values ?? (registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry);
   const registry = await withUserFiles(named, plan);
-  const spaceFile = plan.space === undefined ? undefined : userFileOf(plan.space);
+  const spaceFile = plan.space === undefined ? undefined : (userFileOf(plan.space) ?? modelFileOf(plan.space));
   const spaceDigest = spaceFile === undefined ? undefined : userFileDigest(spaceFile.path);
   const resolved = resolvePlan(plan, registry);
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));

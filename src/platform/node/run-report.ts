@@ -7,7 +7,7 @@ import { checkParameter, checkRequest, requestSchema } from '../../core/schema/c
 import { count, text } from '../../core/schema/fields.js';
 import { readJournal } from '../../search/journal/journal.js';
 import { journalResult } from '../../search/result/journal-result.js';
-import type { SearchReport, SearchResult } from '../../search/result/result.js';
+import type { ReportOptions, SearchReport, SearchResult } from '../../search/result/result.js';
 import { pathKind, reading, writeWhole } from './files.js';
 import { journalName } from './journal-file.js';
 import { withUserFiles } from './with-user-files.js';
@@ -27,11 +27,11 @@ export function runFiles(folder: string): RunFiles {
  * @returns the report, with its correlations and notes.
  * @throws a usage error for a folder that cannot be written, data errors where the table does not fit the space.
  */
-export async function writeRun(folder: string, result: SearchResult): Promise<SearchReport> {
+export async function writeRun(folder: string, result: SearchResult, options: ReportOptions = {}): Promise<SearchReport> {
   checkParameter('folder', text, folder);
   const files = runFiles(folder);
   writeWhole(folder, files.scores, result.csv());
-  const report = await result.report();
+  const report = await result.report(options);
   writeWhole(folder, files.report, report.html);
   return report;
 }

@@ -74,6 +74,8 @@ export interface ReportOptions {
   readonly table?: Table;
   /** Seconds of every step; left out, those of the search. */
   readonly steps?: readonly { readonly name: string; readonly seconds: number }[];
+  /** Sentences before those of the search. */
+  readonly notes?: readonly string[];
 }
 
 /** The best that were trained, and how their accuracies came about. */
@@ -165,14 +167,14 @@ export function createSearchResult(input: ResultInput): SearchResult {
     csv: () => scoresCsv(outcome, ranking),
     async report(options = {}) {
       checkRequest('report', reportSchema, options);
-      const { table = input.table, steps: shown = steps, trained } = options;
+      const { table = input.table, steps: shown = steps, trained, notes: first = [] } = options;
       let tables: readonly ReportTable[] = [];
-      let all = notes;
+      let all: readonly string[] = [...first, ...notes];
       if (table !== undefined) {
         const { reportTables } = await import('./report-tables.js');
         const compared = reportTables({ outcome: finalists, ranking, resolved, combination }, table);
         tables = compared.tables;
-        all = [...new Set([...notes, ...compared.notes])];
+        all = [...new Set([...all, ...compared.notes])];
       }
       const report = searchReport({
         spaceText,

@@ -1,0 +1,121 @@
+/** `assay shrink <model>`: the network's smaller versions as a space, searched; the best beside the network as it is. */
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { countCost } from '../arch/cost.js';
+import { quantityIds } from '../engine/limits/quantities.js';
+import { modelSpaceSpec, openModelSpace, type ModelSpaceOptions } from '../platform/node/model-space.js';
+import { openScoring } from '../platform/node/open-scoring.js';
+import { demandReachable } from '../search/reachable-limits.js';
+import type { SearchSession } from '../search/open-search.js';
+import type { ScoredRow } from '../search/scoring/open-scoring.js';
+import { dialKinds } from '../spaces/shrunk/dials.js';
+import type { ShrunkSpace } from '../spaces/shrunk/shrunk-space.js';
+import { searchers } from '../searchers/index.js';
+import { collectList, addRunOptions, readInteger, readNumber } from './run-options.js';
+import { printTotal, runSearchCommand } from './run-search.js';
+import type { SearchCommandOptions } from './search.js';
+import { printDials, printShrunk, shareText } from './shrink-output.js';
+
+interface ShrinkOptions extends SearchCommandOptions, ModelSpaceOptions {
+  readonly dryRun?: boolean;
+}
+
+/** Spaces up to this size are enumerated. */
+const visitable = 2000;
+
+async function shrink(model: string, options: ShrinkOptions): Promise<void> {
+  const { vary, keep, multiple, dryRun, ...search } = options;
+  const spec = modelSpaceSpec(model, {
+    ...(vary === undefined ? {} : { vary }),
+    ...(keep === undefined ? {} : { keep }),
+    ...(multiple === undefined ? {} : { multiple }),
+  });
+  const space = await openModelSpace(spec);
+  if (dryRun === true) {
+    printDials(space, model, options.json === true);
+    return;
+  }
+  if (options.where !== undefined) demandReachable(options.where, space);
+  const searcher =
+    options.searcher ?? ((space.size ?? Infinity) <= visitable && options.seconds === undefined ? 'exhaustive' : 'evolution');
+  const isTimed = options.seconds !== undefined || searcher.startsWith('exhaustive');
+  const budget = options.budget ?? (isTimed ? undefined : 1000);
+  let original: ScoredRow | undefined;
+  const run = await runSearchCommand(
+    spec,
+    { ...search, searcher, ...(budget === undefined ? {} : { budget }) },
+    {
+      name: basename(model).replace(/\.\w+$/, ''),
+      async notes(result, session) {
+        original = await scoreOriginal(spec, space, session);
+        const [best] = result.best(1);
+        return [
+          `the network as it is: ${Object.entries(original.evaluation.scores)
+            .map(([key, score]) => `${key} ${score.ok ? score.value.toPrecision(5) : '–'}`)
+            .join(', ')}, ${shareText(original.cost, countCost(space.build(space.original)))}`,
+          ...(best === undefined ? [] : [`the best: ${shareText(best, original.cost)}`]),
+        ];
+      },
+    },
+  );
+  if (run === undefined) return;
+  if (original === undefined) throw new Error('the network as it is was not scored');
+  printShrunk({ run, original, spec, json: options.json === true });
+  if (options.json !== true) printTotal(run, options);
+}
+
+/** The network as it is, by the proxies of the search. */
+async function scoreOriginal(spec: string, space: ShrunkSpace, { resolved: { plan } }: SearchSession): Promise<ScoredRow> {
+  const scoring = await openScoring({
+    architectures: [space.encode(space.original)],
+    space: spec,
+    proxies: plan.proxies,
+    data: plan.data,
+    batch: plan.batch,
+    seed: plan.seed,
+    ...(plan.init === undefined ? {} : { init: plan.init }),
+    workers: 0,
+  });
+  const { rows } = await scoring.run();
+  const [row] = rows;
+  if (row === undefined) throw new Error('the network as it is was not scored');
+  return row;
+}
+
+/** `assay shrink <model>` */
+export function shrinkCommand(): Command {
+  const command = new Command('shrink')
+    .description(
+      'Shrinks a network to limits: its widths, depths, kernels and resolution as a space, searched, and compared with the network as it is',
+    )
+    .argument('<model>', 'an .onnx model, or an IR .json file')
+    .option('--where <condition>', `limits over ${quantityIds.join(', ')}, latencyMs: 'macs<100M and peakBytes:bits=8<256kB'`)
+    .option('--vary <kinds>', `what may vary, separated by commas: ${dialKinds.join(', ')} (default: all that the graph allows)`)
+    .option('--keep <nodes>', 'nodes whose width, kernel and block stay, separated by commas')
+    .option('--multiple <n>', 'widths are multiples of it', readInteger, 8)
+    .option('--dry-run', 'list what may vary, search nothing')
+    .option(
+      '--searcher <spec>',
+      `how to propose: ${searchers.map(({ id }) => id).join(', ')} (default: evolution; small spaces: exhaustive)`,
+    )
+    .option('--budget <n>', 'the most networks to propose (default: 1000)', readInteger)
+    .option('--seconds <n>', 'time for everything, counted from the start of the process', readNumber)
+    .option('--objective <names>', 'what to optimise: score, a proxy, or a quantity; several give a Pareto front', collectList)
+    .option('--combine <spec>', 'how to combine the scores')
+    .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
+    .option('--resume [dir]', 'continue an interrupted run in its folder, with the same settings')
+    .option('--cache <dir>', 'save scores in a folder that runs can share')
+    .option('--top <n>', 'how many of the best to print', readInteger, 10)
+    .option('--json', 'print one JSON object a line: the best, then the network as it is; with --dry-run, what may vary');
+  return addRunOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  assay shrink model.onnx --dry-run
+  assay shrink model.onnx --where 'macs < 100M and peakBytes < 256kB'
+  assay shrink model.onnx --where 'params < 1M' --vary widths,depths --keep conv1 --out small
+  assay export w24.64_d1_s160 --space model.onnx --to onnx --out smaller.onnx`,
+    )
+    .action(shrink);
+}

@@ -1,0 +1,60 @@
+/** Networks as spaces of themselves: what varies is found, every choice builds, the largest is the network. */
+import { describe, expect, it } from 'vitest';
+import { canonicalHash } from '../src/arch/canonical.js';
+import { countCost } from '../src/arch/cost.js';
+import type { Architecture } from '../src/arch/types.js';
+import { checkArchitecture } from '../src/arch/validate.js';
+import { createRng } from '../src/core/rng.js';
+import { shrunkSpace } from '../src/spaces/shrunk/shrunk-space.js';
+import { openSpace } from '../src/spaces/index.js';
+import { mobileNetV2, resNet18, vitB16 } from './reference-networks.js';
+
+const built = (space: string, text: string): Architecture => {
+  const opened = openSpace(space);
+  return opened.build(opened.decode(text));
+};
+
+const networks: readonly (readonly [string, Architecture])[] = [
+  ['ResNet-18', resNet18(64)],
+  ['MobileNetV2', mobileNetV2(64)],
+  ['ViT', vitB16({ depth: 3, dim: 64, heads: 4, size: 32 })],
+  [
+    'NAS-Bench-201',
+    built('nas-bench-201', '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|nor_conv_3x3~2|'),
+  ],
+  ['OFA MobileNetV3', built('ofa-mobilenet', openSpace('ofa-mobilenet').encode(openSpace('ofa-mobilenet').sample(createRng(1))))],
+  ['TransNAS segmentation', built('transnas-macro:C=32:size=64:task=segmentsemantic', '64-1124-basic')],
+  ['TransNAS jigsaw', built('transnas-macro:C=32:size=128:task=jigsaw', '64-1124-basic')],
+  ['DARTS', built('darts:C=36:L=8', openSpace('darts').encode(openSpace('darts').sample(createRng(1))))],
+];
+
+describe.each(networks)('%s as a space', (_, network) => {
+  const space = shrunkSpace(network);
+  const samples = Array.from({ length: 30 }, (_, i) => space.sample(createRng(i, 'shrunk')));
+
+  it('is itself where nothing is shrunk', () => {
+    const same = space.build(space.original);
+    expect(canonicalHash(same)).toBe(canonicalHash(network));
+    expect(countCost(same)).toEqual(countCost(network));
+  });
+
+  it('builds every sampled genotype, every dial alone, and the smallest, and reads what it prints', () => {
+    const alone = space.dials.flatMap(({ choices }, i) => choices.map((choice) => space.original.with(i, choice)));
+    for (const genotype of [...samples, ...alone, space.smallest]) {
+      checkArchitecture(space.build(genotype));
+      expect(space.decode(space.encode(genotype))).toEqual(genotype);
+    }
+  });
+
+  it('has fewer params and MACs with every width, depth and kernel less', () => {
+    for (const start of [space.original, ...samples.slice(0, 4)])
+      space.dials.forEach(({ choices, kind }, i) => {
+        const costs = choices.map((choice) => countCost(space.build(start.with(i, choice))));
+        for (let k = 1; k < costs.length; k++) {
+          expect(costs[k].params).toBeGreaterThanOrEqual(costs[k - 1].params);
+          expect(costs[k].macs).toBeGreaterThanOrEqual(costs[k - 1].macs);
+          if (start === space.original && kind !== 'size') expect(costs[k].params).toBeGreaterThan(costs[k - 1].params);
+        }
+      });
+  });
+});
