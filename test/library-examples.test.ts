@@ -39,6 +39,7 @@ const printed: { readonly [example: string]: RegExp } = {
   'own-space-and-proxy.ts': /rank: 3/,
   'browser.ts': /rank: 3/,
   'merge.ts': /^\|\S+\|\n/,
+  'shrink.ts': /^w[\d.]+\S* [\d.]+ .*\n/,
   'train.ts': /^epoch 1: loss [\d.]+\nepoch 2: loss [\d.]+\naccuracy [\d.]+ %/,
 };
 

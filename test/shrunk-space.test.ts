@@ -1,12 +1,18 @@
 /** Networks as spaces of themselves: what varies is found, every choice builds, the largest is the network. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalHash } from '../src/arch/canonical.js';
 import { countCost } from '../src/arch/cost.js';
 import type { Architecture } from '../src/arch/types.js';
 import { checkArchitecture } from '../src/arch/validate.js';
+import { bytesSource } from '../src/core/byte-source.js';
+import { AssayError } from '../src/core/errors.js';
 import { createRng } from '../src/core/rng.js';
+import { readOnnx } from '../src/onnx/read.js';
 import { shrunkSpace } from '../src/spaces/shrunk/shrunk-space.js';
 import { openSpace } from '../src/spaces/index.js';
+import { describeShared } from './shared.js';
 import { mobileNetV2, resNet18, vitB16 } from './reference-networks.js';
 
 const built = (space: string, text: string): Architecture => {
@@ -30,7 +36,7 @@ const networks: readonly (readonly [string, Architecture])[] = [
 
 describe.each(networks)('%s as a space', (_, network) => {
   const space = shrunkSpace(network);
-  const samples = Array.from({ length: 30 }, (_, i) => space.sample(createRng(i, 'shrunk')));
+  const samples = Array.from({ length: 15 }, (_, i) => space.sample(createRng(i, 'shrunk')));
 
   it('is itself where nothing is shrunk', () => {
     const same = space.build(space.original);
@@ -47,7 +53,7 @@ describe.each(networks)('%s as a space', (_, network) => {
   });
 
   it('has fewer params and MACs with every width, depth and kernel less', () => {
-    for (const start of [space.original, ...samples.slice(0, 4)])
+    for (const start of [space.original, ...samples.slice(0, 2)])
       space.dials.forEach(({ choices, kind }, i) => {
         const costs = choices.map((choice) => countCost(space.build(start.with(i, choice))));
         for (let k = 1; k < costs.length; k++) {
@@ -58,3 +64,37 @@ describe.each(networks)('%s as a space', (_, network) => {
       });
   });
 });
+
+describeShared('cases/onnx', 'small models of other tools', (folder) => {
+  const cases = readdirSync(folder)
+    .filter((name) => name.endsWith('.onnx'))
+    .map((name) => join(folder, name));
+
+  it.each(cases)('%s: every sampled genotype builds, and the largest is the model', async (path) => {
+    const { architecture } = await readOnnx(bytesSource(readFileSync(path)), { keepsForeign: true });
+    const space = spaceIfAny(architecture);
+    if (space === undefined) return;
+    expect(canonicalHash(space.build(space.original))).toBe(canonicalHash(architecture));
+    for (let i = 0; i < 20; i++) checkArchitecture(space.build(space.sample(createRng(i, 'case'))));
+    checkArchitecture(space.build(space.smallest));
+  });
+
+  it('nearly all have something that varies', async () => {
+    const found = await Promise.all(
+      cases.map(async (path) =>
+        spaceIfAny((await readOnnx(bytesSource(readFileSync(path)), { keepsForeign: true })).architecture),
+      ),
+    );
+    expect(found.filter((space) => space !== undefined).length).toBeGreaterThan(0.8 * cases.length);
+  });
+});
+
+/** undefined for a network of which nothing may vary. */
+function spaceIfAny(architecture: Architecture): ReturnType<typeof shrunkSpace> | undefined {
+  try {
+    return shrunkSpace(architecture, { multiple: 1 });
+  } catch (error) {
+    if (error instanceof AssayError && error.code === 'unsupported') return undefined;
+    throw error;
+  }
+}

@@ -92,7 +92,7 @@ export function shrinkCommand(): Command {
     .option('--where <condition>', `limits over ${quantityIds.join(', ')}, latencyMs: 'macs<100M and peakBytes:bits=8<256kB'`)
     .option('--vary <kinds>', `what may vary, separated by commas: ${dialKinds.join(', ')} (default: all that the graph allows)`)
     .option('--keep <nodes>', 'nodes whose width, kernel and block stay, separated by commas')
-    .option('--multiple <n>', 'widths are multiples of it', readInteger, 8)
+    .option('--multiple <n>', 'widths are multiples of it (default: 8)', readInteger)
     .option('--dry-run', 'list what may vary, search nothing')
     .option(
       '--searcher <spec>',

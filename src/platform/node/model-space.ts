@@ -32,7 +32,8 @@ export function modelSpaceSpec(path: string, { vary, keep, multiple }: ModelSpac
 /** @throws usage errors for options, data errors for the file, and for a network of which nothing may vary. */
 export async function openModelSpace(spec: string): Promise<ShrunkSpace> {
   const file = modelFileOf(spec);
-  if (file === undefined) throw usageError('space', { expected: 'a model, .onnx or .json', got: quote(spec), code: 'malformed' });
+  if (file === undefined)
+    throw usageError('model', { expected: 'a file ending in .onnx or .json', got: quote(spec), code: 'malformed' });
   const { path } = file;
   const { vary, keep, ...rest } = parseSpec(`model${file.options}`, 'space').options;
   const { multiple } = resolveOptions(path, multipleOption, rest);
