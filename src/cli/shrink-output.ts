@@ -23,7 +23,8 @@ export function shareText({ params, macs }: Cost, original: Cost): string {
 
 /** What may vary in a network. */
 export function printDials(space: ShrunkSpace, model: string, json: boolean): void {
-  const [original, smallest] = [space.original, space.smallest].map((genotype) => countCost(space.build(genotype)));
+  const original = countCost(space.build(space.original));
+  const smallest = countCost(space.build(space.smallest));
   if (json) {
     for (const dial of space.dials) print(JSON.stringify(dial));
     print(
@@ -146,7 +147,7 @@ function printFront({ result }: FinishedRun, original: Cost): void {
         .slice(0, mostOfFront)
         .map(({ values, architecture }) => [
           ...values.map((value, k) => (front.objectives[k] === 'score' ? value.toPrecision(6) : formatSize(value))),
-          ...(macsAt < 0 ? [] : [percent(values[macsAt], original.macs)]),
+          ...(macsAt < 0 ? [] : [percent(values[macsAt] ?? NaN, original.macs)]),
           architecture,
         ]),
       front.objectives.map((_, column) => column),
