@@ -35,6 +35,8 @@ export function blockConvolutions(
       outputs: [to],
       attrs,
     });
+    // A convolution that reads this one's output directly takes it in blocks.
+    reordered.add(output);
     return [
       ...once(weight, () => blockedWeight(weight, shape, block, list)),
       ...once(x, () => [reorder('ReorderInput', x, `${x} blocked`, { channels_last: int(0) })]),

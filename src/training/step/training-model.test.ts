@@ -58,6 +58,12 @@ const cases: { readonly [title: string]: Architecture } = {
     );
     return builder.add('silu', [builder.add('add', joined, {})], {});
   }),
+  'channels in blocks from one convolution to the next': network((builder, x) => {
+    const wide = builder.add('conv', [x], conv({ outChannels: 16 }));
+    const row = builder.add('conv', [wide], conv({ outChannels: 16, kernel: [1, 3], padding: [0, 1, 0, 1] }));
+    const column = builder.add('conv', [row], conv({ outChannels: 16, kernel: [3, 1], padding: [1, 0, 1, 0] }));
+    return builder.add('silu', [builder.add('add', [row, column], {})], {});
+  }),
   norms: network((builder, x) => {
     const first = builder.add('conv', [x], conv({}));
     const norm = builder.add('batchNorm', [first], { eps: 1e-3, affine: true });
