@@ -164,3 +164,23 @@ describe('evidence of forward passes', () => {
     expect(scores['meco:pass=own']).toMatchObject({ ok: false, reason: expect.stringContaining('node "flat" (reshape)') });
   });
 });
+
+describe('a reading that the network cannot give', () => {
+  it('takes no other reading of its pass with it', async () => {
+    const b = createArchBuilder();
+    const image = b.input('x', [1, 3, 8, 8]);
+    const conv = squareConv(4, 3);
+    const curved = b.add('hardSwish', [b.add('conv', [image], conv)], {});
+    const pooled = b.add('flatten', [b.add('globalAvgPool', [curved], {})], { axis: 1 });
+    const network = b.finish([b.add('linear', [pooled], { outFeatures: 3, bias: true })]);
+    const together = evaluatorOf({ proxies: ['grad-norm', 'grasp', 'snip'] });
+    const { scores } = await together.evaluator.evaluate({ candidate: network });
+    expect(scores).toMatchObject({
+      grasp: { ok: false, reason: expect.stringContaining('second derivative') },
+      snip: { ok: true },
+      'grad-norm': { ok: true },
+    });
+    const alone = evaluatorOf({ proxies: ['snip'] });
+    expect((await alone.evaluator.evaluate({ candidate: network })).scores.snip).toEqual(scores.snip);
+  });
+});

@@ -110,15 +110,18 @@ export function createPassProvider({
           answers[answerable[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares, labels } } : outcome;
         });
       };
-      for (const places of byPass(requests)) {
+      /** A reading that the network cannot give takes no other one with it: the rest of its pass is run without it. */
+      const runApart = async (places: readonly number[]): Promise<void> => {
         try {
           await run(places);
         } catch (error) {
-          // A pass that fails (an input too small for the network) does not affect the other passes.
           const reason = dataReason(error);
-          for (const place of places) answers[place] = { ok: false, reason };
+          const half = places.length >> 1;
+          if (half === 0) for (const place of places) answers[place] = { ok: false, reason };
+          else for (const part of [places.slice(0, half), places.slice(half)]) await runApart(part);
         }
-      }
+      };
+      for (const places of byPass(requests)) await runApart(places);
       return answers;
     },
   };
