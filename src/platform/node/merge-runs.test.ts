@@ -83,6 +83,20 @@ describe('a search in four parts, merged', () => {
     await expectSameBytes(await searchAll(request), await searchParts(request));
   });
 
+  it('reads what each cell computes from the parts, and finds it itself where they do not say it', async () => {
+    const request: NodeSearchRequest = { ...small, workers: 0 };
+    const whole = await searchAll(request);
+    const parts = await searchParts(request, 2);
+    rmSync(join(parts[0], 'forms.tsv'));
+    await expectSameBytes(whole, parts);
+    const [cell] = text(parts[1], 'forms.tsv').split('\t');
+    writeFileSync(join(parts[0], 'forms.tsv'), `${cell}\tanother form\n`);
+    writeFileSync(join(parts[1], 'forms.tsv'), '');
+    const merged = newFolder();
+    await mergeRuns(parts, { folder: merged });
+    expect(text(merged, 'scores.csv')).toContain(`${cell},another form,`);
+  });
+
   it('may have parts without an architecture', async () => {
     const request: NodeSearchRequest = { ...small, budget: 3, proxies: ['sed'], workers: 0 };
     await expectSameBytes(await searchAll(request), await searchParts(request, 5));

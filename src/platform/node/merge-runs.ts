@@ -20,6 +20,7 @@ import { journalInFolder, journalName } from './journal-file.js';
 import { openScoringOn, type NodeScoringRequest } from './open-scoring.js';
 import { openSearchOn, type NodeSearchRequest } from './open-search.js';
 import { openPart } from './part-folder.js';
+import { hostOfForms, readForms } from './part-forms.js';
 import { runFiles, writeRun } from './run-report.js';
 
 /** Where the merged run goes. */
@@ -55,7 +56,8 @@ export async function mergeRuns(folders: readonly string[], request: MergeReques
   const [{ settings }] = parts;
   const { shard, ...complete } = settings;
   const runner = createPartRunner(parts);
-  const hostOf = (options: NodeHostOptions) => hostOfParts(createNodeHost(options), runner, settings.machine);
+  const forms = readForms(folders);
+  const hostOf = (options: NodeHostOptions) => hostOfForms(hostOfParts(createNodeHost(options), runner, settings.machine), forms);
   const journal = sameSettings(journalInFolder(folder), complete);
   const asked = {
     ...recordedRequest(shard.request),

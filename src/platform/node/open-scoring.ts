@@ -18,6 +18,7 @@ import { scoringOptional, scoringRequired } from '../../search/scoring/request.j
 import { createNodeHost, type NodeHostOptions } from './host.js';
 import { journalInFolder } from './journal-file.js';
 import { latencyTableOrPath, tableOrPath } from './path-fields.js';
+import { writeForms } from './part-forms.js';
 import { inputFiles } from './input-files.js';
 
 /** Architectures on this machine. */
@@ -96,7 +97,7 @@ export async function openScoringOn(
       for (const item of own) read.push(item);
     } else items.push(given);
   requireOnnx(read, options);
-  return openPureScoring(
+  const session = await openPureScoring(
     {
       ...request,
       architectures: items,
@@ -108,4 +109,19 @@ export async function openScoringOn(
     },
     hostOf(workers === undefined ? {} : { workers }),
   );
+  const { space } = session;
+  if (shard === undefined || folder === undefined || space === undefined) return session;
+  return {
+    ...session,
+    async run(hooks) {
+      const result = await session.run(hooks);
+      writeForms(
+        folder,
+        result.rows.flatMap(({ item: { known } }) =>
+          known === undefined ? [] : [[space.encode(known.genotype), known.canonical()] as const],
+        ),
+      );
+      return result;
+    },
+  };
 }

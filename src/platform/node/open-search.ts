@@ -17,6 +17,7 @@ import { cacheField, searchOptional, searchRequired, trainerField } from '../../
 import { createNodeHost, type NodeHostOptions } from './host.js';
 import { latencyTableOrPath, orPath, tableOrPath } from './path-fields.js';
 import { defaultTrainer } from './command-trainer.js';
+import { writeForms } from './part-forms.js';
 import { openTrainer } from './open-trainer.js';
 import { journalInFolder } from './journal-file.js';
 import { openScoreCache } from './score-cache-file.js';
@@ -93,7 +94,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
   const trainer = trainerOf(given, table);
   const costDigests = [costs, latencyTable].flatMap((one) => (typeof one === 'string' ? [digestOf(one)] : []));
   const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
-  return openPureSearch(
+  const session = await openPureSearch(
     {
       ...request,
       ...(table === undefined ? {} : { table }),
@@ -107,6 +108,19 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
     },
     host,
   );
+  if (given.shard === undefined || folder === undefined) return session;
+  return {
+    ...session,
+    async run(hooks) {
+      const result = await session.run(hooks);
+      const { candidates, canonical } = result.outcome;
+      writeForms(
+        folder,
+        candidates.map((architecture, i) => [architecture, canonical[i] ?? ''] as const),
+      );
+      return result;
+    },
+  };
 }
 
 function trainerOf(given: NodeSearchRequest, table: Table | undefined): SearchRequest['trainer'] {
