@@ -71,7 +71,7 @@ describe('bad input gives one line and the right exit code', () => {
   const truncated = join(folder, 'truncated.bin');
   writeFileSync(truncated, Buffer.alloc(5000));
   const table = join(folder, 'table.csv');
-  writeFileSync(table, `arch,something\n"${good}",1\n`);
+  writeFileSync(table, `arch,something,other\n"${good}",1,2\n`);
   const brokenIr = join(folder, 'broken.json');
   writeFileSync(brokenIr, '{"format":"assay-architecture","version":1');
 
