@@ -80,6 +80,7 @@ export type {
   FrontArchitecture,
   RankedArchitecture,
   ReportOptions,
+  ReportReference,
   SearchFront,
   SearchReport,
   SearchResult,

@@ -1,5 +1,5 @@
 /** `assay shrink` as a user runs it. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv } from '../src/arch/build.js';
@@ -52,6 +52,9 @@ describe('assay shrink', () => {
     expect(table(first.out)).toBe(table(second.out));
     expect(first.out).toMatch(/as it is .* 100\.0 % .* 100\.0 %/);
     expect(first.out).toContain('The Pareto front of score and macs');
+    const report = readFileSync(join(folder, 'one', 'report.html'), 'utf8');
+    expect(report).toContain('The ringed point is the network as it is.');
+    expect(report).toContain('"reference":30');
     expect(first.out).toMatch(/assay export w[\d.]+ --space 'net\.onnx:vary=widths' --to onnx/);
   });
 

@@ -4,7 +4,7 @@ import { plural } from '../core/plural.js';
 import { openSearch } from '../platform/node/open-search.js';
 import { reportRun, runFiles, writeRun } from '../platform/node/run-report.js';
 import type { SearchSession } from '../search/open-search.js';
-import type { SearchReport, SearchResult } from '../search/result/result.js';
+import type { ReportOptions, SearchReport, SearchResult } from '../search/result/result.js';
 import { interruptible } from './interrupt.js';
 import { Interrupted, formatSeconds, print, say } from './output.js';
 import { keptIn, requireRun, runFolder } from './run-folder.js';
@@ -25,15 +25,15 @@ export interface FinishedRun {
 interface RunNames {
   /** The start of a new folder's name. */
   readonly name: string;
-  /** Sentences for the report, from the result. */
-  readonly notes?: (result: SearchResult, session: SearchSession) => Promise<readonly string[]>;
+  /** What the report shows besides, from the result. */
+  readonly reportOptions?: (result: SearchResult, session: SearchSession) => Promise<ReportOptions>;
 }
 
 /** Runs a search to its end and writes its files. @returns undefined for a part of a search, whose files are merged later. */
 export async function runSearchCommand(
   space: string,
   options: SearchCommandOptions,
-  { name, notes }: RunNames,
+  { name, reportOptions }: RunNames,
 ): Promise<FinishedRun | undefined> {
   const { proxy, objective, out: _, resume: __, json: ___, shard: part, ...same } = options;
   const { shard } = readShard(part);
@@ -84,8 +84,7 @@ export async function runSearchCommand(
     return undefined;
   }
   const begun = performance.now();
-  const first = await notes?.(result, session);
-  const report = await writeRun(folder, result, first === undefined ? {} : { notes: first });
+  const report = await writeRun(folder, result, await reportOptions?.(result, session));
   const steps = [...result.steps, { name: 'report', seconds: (performance.now() - begun) / 1000 }];
   return { session, result, report, steps, folder };
 }

@@ -1,7 +1,6 @@
 /** `assay shrink <model>`: the network's smaller versions as a space, searched; the best beside the network as it is. */
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { countCost } from '../arch/cost.js';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { modelSpaceSpec, openModelSpace, type ModelSpaceOptions } from '../platform/node/model-space.js';
 import { openScoring } from '../platform/node/open-scoring.js';
@@ -46,15 +45,20 @@ async function shrink(model: string, options: ShrinkOptions): Promise<void> {
     { ...search, searcher, ...(budget === undefined ? {} : { budget }) },
     {
       name: basename(model).replace(/\.\w+$/, ''),
-      async notes(result, session) {
+      async reportOptions(result, session) {
         original = await scoreOriginal(spec, space, session);
         const [best] = result.best(1);
-        return [
-          `the network as it is: ${Object.entries(original.evaluation.scores)
-            .map(([key, score]) => `${key} ${score.ok ? score.value.toPrecision(5) : '–'}`)
-            .join(', ')}, ${shareText(original.cost, countCost(space.build(space.original)))}`,
-          ...(best === undefined ? [] : [`the best: ${shareText(best, original.cost)}`]),
-        ];
+        const { evaluation, cost, item } = original;
+        const scores = Object.entries(evaluation.scores).map(
+          ([key, score]) => `${key} ${score.ok ? score.value.toPrecision(5) : '–'}`,
+        );
+        return {
+          reference: { name: 'the network as it is', architecture: item.name, scores: evaluation.scores, ...cost },
+          notes: [
+            `the network as it is: ${scores.join(', ')}, ${shareText(cost, cost)}`,
+            ...(best === undefined ? [] : [`the best: ${shareText(best, cost)}`]),
+          ],
+        };
       },
     },
   );

@@ -22,6 +22,8 @@ export interface Payload {
   readonly columns: readonly PayloadColumn[];
   /** One point for each step of the Pareto front, in the order of its second objective. */
   readonly front: readonly number[];
+  /** The point that the front is compared with. */
+  readonly reference?: number;
   /** Indices of the best, best first. */
   readonly best: readonly number[];
   readonly cells?: FramedCells;
@@ -84,6 +86,7 @@ export function packPayload(data: ReportData): Payload {
       })),
     ],
     front: frontSteps(data).map(([first]) => first),
+    ...(data.reference === undefined ? {} : { reference: data.reference.index }),
     best: data.best.map(({ arch }) => place.get(arch)).filter((index) => index !== undefined),
     ...(cells === undefined ? {} : { cells }),
   };

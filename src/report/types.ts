@@ -18,6 +18,8 @@ export interface ReportData {
   readonly points: ReportPoints;
   /** The best, best first. */
   readonly best: readonly ReportBest[];
+  /** The point that the others are compared with, ringed in the plot of the front and listed below it. */
+  readonly reference?: { readonly index: number; readonly name: string };
   /** Indices of the points on the Pareto front of the objectives. */
   readonly front: readonly number[];
   /** The objectives of the front, by what they are called here; left out, combined score (more is better) and MACs (fewer are better). */

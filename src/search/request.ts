@@ -9,7 +9,7 @@ import { latencyTableField } from '../runtime/latency/latency-table-field.js';
 import type { ScoreCache } from './cache/score-cache.js';
 import { journalField } from './journal/journal-field.js';
 import type { SearchHooks, SearchRequest } from './open-search.js';
-import type { ReportOptions, TrainedResult } from './result/result.js';
+import type { ReportOptions, ReportReference, TrainedResult } from './result/result.js';
 
 export const cacheField = made<ScoreCache>('a score cache, as createMemoryCache or openScoreCache makes it', 'get', 'set');
 
@@ -61,6 +61,7 @@ export const reportSchema = requestSchema<ReportOptions>(
     table: tableField,
     steps: v.array(step),
     notes: texts,
+    reference: v.custom<ReportReference>((value) => typeof value === 'object', 'a network with its scores'),
     trained: v.custom<TrainedResult>((value) => typeof value === 'object', 'what was trained'),
   },
 );

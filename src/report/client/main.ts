@@ -42,6 +42,7 @@ const context = {
   order: paintOrder(),
   best: payload.best,
   front: payload.front,
+  reference: payload.reference === undefined ? [] : [payload.reference],
   hover,
   shades: () => shades,
   colours: () => colours,

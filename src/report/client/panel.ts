@@ -12,6 +12,8 @@ export interface PanelContext {
   readonly columns: readonly Column[];
   readonly order: Uint32Array;
   readonly best: readonly number[];
+  /** What the front is compared with. */
+  readonly reference: readonly number[];
   readonly front: readonly number[];
   readonly hover: HoverChannel;
   shades(): Uint8Array;
@@ -61,7 +63,7 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
       y: axisOf(sides.y),
       order: context.order,
       shades: context.shades(),
-      marked: figure.dataset['line'] === 'front' ? [] : context.best,
+      marked: figure.dataset['line'] === 'front' ? context.reference : context.best,
       colours: context.colours(),
       ...(figure.dataset['line'] === 'front' ? { line: context.front } : {}),
     };

@@ -68,7 +68,7 @@ export function frontSection(data: ReportData, drawCell: DrawCell): Markup {
     : `No other architecture is as good in all of ${names.map((name, k) => `${name === columnTitles.combined ? 'the combined score' : name} (${objectives[k].goal === 'max' ? 'higher' : 'lower'} is better)`).join(', ')} and better in one`;
   return html`<section id="front">
 <h2>${listText(names)}: the Pareto front</h2>
-<p class="hint">${claim}: ${plural(steps, 'step')}${data.front.length > steps ? `, reached by ${plural(data.front.length, 'architecture')} (many are equal in all)` : ''}.</p>
+<p class="hint">${claim}: ${plural(steps, 'step')}${data.front.length > steps ? `, reached by ${plural(data.front.length, 'architecture')} (many are equal in all)` : ''}.${data.reference === undefined ? '' : ` The ringed point is ${data.reference.name}.`}</p>
 ${figure({ title: `${names[0]} against ${names[1] ?? names[0]}`, x: objectiveKey(second), y: objectiveKey(first), xRoles: '', yRoles: '', line: 'front', ratio: 0.42 })}
 ${frontTable(data, drawCell)}
 </section>`;

@@ -29,22 +29,30 @@ export function bestSection(data: ReportData, drawCell: DrawCell): Markup {
 }
 
 export function frontTable(data: ReportData, drawCell: DrawCell): Markup {
-  const { points } = data;
   const rows = frontSteps(data).map(([i, ...equal], place): Row => ({
-    place: String(place + 1),
-    arch: points.archs[i],
-    cell: points.cells?.[i] ?? null,
-    combined: points.combined[i],
-    scores: Object.fromEntries(data.proxies.map(({ key }) => [key, points.scores[key][i]])),
-    params: points.params[i],
-    macs: points.macs[i],
+    ...rowOf(data, i, String(place + 1)),
     ...(equal.length === 0
       ? {}
       : {
           remark: `and ${fullCount(equal.length)} more with the same ${data.frontObjectives === undefined ? 'score and MACs' : 'objectives'}`,
         }),
   }));
-  return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">${architectureTable(data, rows, '#', drawCell)}</div>`;
+  const { reference } = data;
+  const compared = reference === undefined ? [] : [rowOf(data, reference.index, reference.name)];
+  return html`<div class="table-scroll tall" tabindex="0" role="region" aria-label="Architectures on the Pareto front">${architectureTable(data, [...rows, ...compared], '#', drawCell)}</div>`;
+}
+
+function rowOf(data: ReportData, i: number, place: string): Row {
+  const { points, proxies } = data;
+  return {
+    place,
+    arch: points.archs[i],
+    cell: points.cells?.[i] ?? null,
+    combined: points.combined[i],
+    scores: Object.fromEntries(proxies.map(({ key }) => [key, points.scores[key][i]])),
+    params: points.params[i],
+    macs: points.macs[i],
+  };
 }
 
 function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string, drawCell: DrawCell): Markup {

@@ -66,6 +66,16 @@ export interface SearchReport {
   readonly notes: readonly string[];
 }
 
+/** A network that a report shows beside the front of a search. */
+export interface ReportReference {
+  /** `the network as it is` */
+  readonly name: string;
+  readonly architecture: string;
+  readonly scores: { readonly [proxy: string]: Score };
+  readonly params: number;
+  readonly macs: number;
+}
+
 /** What a report holds. */
 export interface ReportOptions {
   /** The best that were trained; left out, those of the search. */
@@ -74,6 +84,8 @@ export interface ReportOptions {
   readonly table?: Table;
   /** Seconds of every step; left out, those of the search. */
   readonly steps?: readonly { readonly name: string; readonly seconds: number }[];
+  /** What the front is compared with. */
+  readonly reference?: ReportReference;
   /** Sentences before those of the search. */
   readonly notes?: readonly string[];
 }
@@ -167,7 +179,7 @@ export function createSearchResult(input: ResultInput): SearchResult {
     csv: () => scoresCsv(outcome, ranking),
     async report(options = {}) {
       checkRequest('report', reportSchema, options);
-      const { table = input.table, steps: shown = steps, trained, notes: first = [] } = options;
+      const { table = input.table, steps: shown = steps, trained, reference, notes: first = [] } = options;
       let tables: readonly ReportTable[] = [];
       let all: readonly string[] = [...first, ...notes];
       if (table !== undefined) {
@@ -187,6 +199,7 @@ export function createSearchResult(input: ResultInput): SearchResult {
         notes: all,
         tables,
         ...(trained === undefined ? {} : { trained }),
+        ...(reference === undefined || table !== undefined ? {} : { reference }),
       });
       return { ...report, notes: all };
     },

@@ -13,8 +13,9 @@ import type { SearchOutcome } from '../run-search.js';
 import type { RunSettings } from '../journal/types.js';
 import type { CellTopology } from '../../arch/topology.js';
 import type { Ranking } from './ranking.js';
-import type { TrainedResult } from './result.js';
+import type { ReportReference, TrainedResult } from './result.js';
 import { scoreColumns } from '../../engine/combination.js';
+import { combineScores } from '../../proxies/combine/index.js';
 import { learns } from '../choose.js';
 import { effectsOf } from './effects.js';
 import { isSize } from './sizes.js';
@@ -41,6 +42,8 @@ export interface SearchReportInput {
   /** Sentences for people about how the search went. */
   readonly notes: readonly string[];
   readonly trained?: TrainedResult;
+  /** Shown beside the front; without tables only. */
+  readonly reference?: ReportReference;
 }
 
 /** The report as HTML, and the correlations it shows. */
@@ -48,7 +51,7 @@ export function searchReport(input: SearchReportInput): {
   readonly html: string;
   readonly correlations: readonly CorrelationLine[];
 } {
-  const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes, trained } = input;
+  const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes, trained, reference } = input;
   const space = resolved.space as SearchSpace;
   const [spaceId, ...options] = spaceText.split(':');
   const isDefault = combination === space.defaults.combine;
@@ -66,6 +69,7 @@ export function searchReport(input: SearchReportInput): {
     ranking.combined.weights,
     ranking.best,
   );
+  const scoresOf = (text: string): readonly Score[] => scoresWithReference(input, text);
   const html = renderReport({
     title: `assay search ${spaceText}`,
     space: { id: spaceId, optionsText: options.join(', ') },
@@ -87,13 +91,19 @@ export function searchReport(input: SearchReportInput): {
       ...notes,
     ],
     points: {
-      archs: outcome.candidates,
-      scores: Object.fromEntries(proxies.map(({ text }) => [text, outcome.columns[text].map(valueOf)])),
-      combined: [...ranking.combined.values],
-      params: ranking.params,
-      macs: ranking.macs,
-      ...(extra.length === 0 ? {} : { quantities: Object.fromEntries(extra.map((id) => [id, outcome.quantities[id]])) }),
-      cells: outcome.known.map(firstCell),
+      archs: [...outcome.candidates, ...(reference === undefined ? [] : [reference.architecture])],
+      scores: Object.fromEntries(proxies.map(({ text }) => [text, scoresOf(text).map(valueOf)])),
+      combined: [...ranking.combined.values, ...(reference === undefined ? [] : [combinedOf(input)])],
+      params: [...ranking.params, ...(reference === undefined ? [] : [reference.params])],
+      macs: [...ranking.macs, ...(reference === undefined ? [] : [reference.macs])],
+      ...(extra.length === 0
+        ? {}
+        : {
+            quantities: Object.fromEntries(
+              extra.map((id) => [id, [...outcome.quantities[id], ...(reference === undefined ? [] : [NaN])]]),
+            ),
+          }),
+      cells: [...outcome.known.map(firstCell), ...(reference === undefined ? [] : [null])],
     },
     best: ranking.best.map((i, place): ReportBest => ({
       arch: outcome.candidates[i],
@@ -106,6 +116,7 @@ export function searchReport(input: SearchReportInput): {
       effects: effects[place],
     })),
     front: ranking.front.indices,
+    ...(reference === undefined ? {} : { reference: { index: outcome.candidates.length, name: reference.name } }),
     ...(isAsked ? { frontObjectives: objectives.map(reportObjective) } : {}),
     ...(learns(settings.searcher) ? { trajectory: trajectoryOf(ranking.combined.values) } : {}),
     undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) =>
@@ -118,6 +129,21 @@ export function searchReport(input: SearchReportInput): {
     lines.map(({ proxy, n, spearman, kendall }) => ({ proxy, target, n, spearman, kendall })),
   );
   return { html, correlations };
+}
+
+/** The scores of a proxy, that of the reference last. */
+function scoresWithReference({ outcome, reference }: SearchReportInput, text: string): readonly Score[] {
+  const column = outcome.columns[text];
+  return reference === undefined ? column : [...column, reference.scores[text]];
+}
+
+/** The combined score of the reference among the others. */
+function combinedOf(input: SearchReportInput): number {
+  const { values } = combineScores(
+    input.combination,
+    scoreColumns(input.resolved.proxies, (text) => scoresWithReference(input, text)),
+  );
+  return values[values.length - 1];
 }
 
 function reportTraining({ title, architectures }: TrainedResult): ReportTraining {
