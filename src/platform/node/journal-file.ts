@@ -36,6 +36,7 @@ export function journalInFolder(folder: string): JournalStore {
 /**
  * Opens the journal of a folder, which is made if it is missing; the header is written before any work is done.
  * @param now a clock in milliseconds.
+ * @param atOnce characters of evaluations that are collected before they are written: of a run that costs nothing to repeat.
  * @throws a usage error for a folder that cannot be written or that another process writes, a journal that already exists or has other
  *   settings; a data error, with its line number, for a damaged one. Later, at a write, for a full disk or a folder that was deleted.
  */
@@ -43,13 +44,14 @@ export async function openJournal(
   folder: string,
   options: OpenJournalOptions,
   now: () => number = () => performance.now(),
+  atOnce = 0,
 ): Promise<JournalFile> {
   checkParameter('folder', text, folder);
   const where = `journal ${folder}`;
   makeFolder(where, folder);
   const lock = lockRun(where, folder);
   try {
-    return openLocked(where, folder, options, now, lock.release);
+    return openLocked(where, folder, options, now, lock.release, atOnce);
   } catch (error) {
     lock.release();
     throw error;
@@ -62,6 +64,7 @@ function openLocked(
   options: OpenJournalOptions,
   now: () => number,
   release: () => void,
+  atOnce: number,
 ): JournalFile {
   const { settings, onNotice = () => undefined } = options;
   const path = join(folder, journalName);
@@ -71,6 +74,7 @@ function openLocked(
 
   const file = writing(where, 'a folder that can be written', () => openSync(path, before === undefined ? 'wx+' : 'r+'));
   let isOpen = true;
+  let pending = '';
   let end = before?.wholeBytes ?? 0;
   let synced = now();
   let looked = now();
@@ -80,17 +84,23 @@ function openLocked(
     synced = now();
   };
   const write = (entry: JournalEntry): void => {
-    const line = Buffer.from(encodeEntry(entry));
-    writing(where, room, () => {
-      // One write for each line; after a short write (a full disk) the next one says why.
-      for (let at = 0; at < line.length;) at += writeSync(file, line, at, line.length - at, end + at);
-    });
-    end += line.length;
+    pending += encodeEntry(entry);
+    if (entry.type === 'evaluation' && pending.length < atOnce) return;
+    flush();
     if (entry.type === 'done' || now() - looked >= lookEvery) {
       looked = now();
       if (!isStillAt(path, file)) throw rescueJournal(where, folder, file, end);
     }
     if ((entry.type !== 'evaluation' && entry.type !== 'portion') || now() - synced >= syncEvery) sync();
+  };
+  const flush = (): void => {
+    const line = Buffer.from(pending);
+    pending = '';
+    writing(where, room, () => {
+      // One write for each line; after a short write (a full disk) the next one says why.
+      for (let at = 0; at < line.length;) at += writeSync(file, line, at, line.length - at, end + at);
+    });
+    end += line.length;
   };
   if (before !== undefined && before.tornBytes > 0) {
     onNotice(`${where}: dropped a torn last line of ${plural(before.tornBytes, 'byte')}`);
@@ -111,6 +121,7 @@ function openLocked(
       if (!isOpen) return;
       isOpen = false;
       try {
+        flush();
         sync();
       } finally {
         closeSync(file);

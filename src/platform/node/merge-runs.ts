@@ -16,7 +16,7 @@ import { recordedRequest } from '../../search/shard/request-record.js';
 import { benchProxiesOn, type NodeBenchRequest } from './bench-proxies.js';
 import { writeWhole } from './files.js';
 import { createNodeHost, type NodeHostOptions } from './host.js';
-import { journalInFolder, journalName } from './journal-file.js';
+import { journalName, openJournal } from './journal-file.js';
 import { openScoringOn, type NodeScoringRequest } from './open-scoring.js';
 import { openSearchOn, type NodeSearchRequest } from './open-search.js';
 import { openPart } from './part-folder.js';
@@ -40,6 +40,9 @@ export type MergedRun =
   | { readonly verb: 'score'; readonly result: ScoringResult }
   | { readonly verb: 'bench'; readonly result: BenchResult };
 
+/** Characters of the merged journal that are written together: an interrupted merge reads them in the parts again. */
+const linesAtOnce = 2 ** 18;
+
 const schema = requestSchema<MergeRequest>({ folder: text }, { onProgress: hook, signal: signalField, makes: hook });
 
 /**
@@ -58,7 +61,7 @@ export async function mergeRuns(folders: readonly string[], request: MergeReques
   const runner = createPartRunner(parts);
   const forms = readForms(folders);
   const hostOf = (options: NodeHostOptions) => hostOfForms(hostOfParts(createNodeHost(options), runner, settings.machine), forms);
-  const journal = sameSettings(journalInFolder(folder), complete);
+  const journal = sameSettings(folder, complete);
   const asked = {
     ...recordedRequest(shard.request),
     journal,
@@ -91,7 +94,7 @@ export async function mergeRuns(folders: readonly string[], request: MergeReques
 }
 
 /** The journal, refused to a run that is not that of the parts: a file that they read has changed, or this is another version. */
-function sameSettings(journal: JournalStore, wanted: RunSettings): JournalStore {
+function sameSettings(folder: string, wanted: RunSettings): JournalStore {
   return {
     async open(options) {
       const difference = describeDifference(wanted, options.settings);
@@ -102,7 +105,7 @@ function sameSettings(journal: JournalStore, wanted: RunSettings): JournalStore 
           hint: 'merge with the version and the files that made the parts',
           code: 'mismatch',
         });
-      return journal.open(options);
+      return openJournal(folder, options, () => performance.now(), linesAtOnce);
     },
   };
 }

@@ -8,6 +8,7 @@ import { candidateName } from '../../engine/candidate-view.js';
 import type { Host } from '../../engine/host.js';
 import type { Evaluation, Job, Runner } from '../../engine/types.js';
 import { parseEntry } from '../journal/journal.js';
+import { readEvaluation } from '../journal/read-evaluation.js';
 import type { EvaluationEntry } from '../journal/types.js';
 import type { Part } from './check-parts.js';
 
@@ -64,7 +65,8 @@ function createReader({ where, lines }: Part): Reader {
     for (;;) {
       const { value, done } = source.next();
       if (done === true) return undefined;
-      const entry = parseEntry(`${where} line ${++line}`, value);
+      line++;
+      const entry = readEvaluation(value) ?? parseEntry(`${where} line ${line}`, value);
       if (entry.type === 'done') counted = entry.evaluations;
       if (entry.type !== 'evaluation') continue;
       evaluations++;
