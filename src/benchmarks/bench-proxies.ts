@@ -20,6 +20,7 @@ import {
   type ProxyGiven,
   type SpaceGiven,
 } from '../engine/values.js';
+import { aggregateOf } from '../proxies/aggregates.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import { benchSchema } from './bench-request.js';
@@ -190,9 +191,9 @@ function baselinesBeside({ proxies }: BenchRequest, { space }: ResolvedPlan): st
   return baselines.filter((id) => !asked.includes(id));
 }
 
-/** The named combination; if no proxies are named, the one that a search uses. */
+/** The named combination; if no proxies are named, the one that a search uses; that of a named aggregate. */
 function benchCombination({ combine, proxies }: BenchRequest, judgement: Judgement): string | undefined {
-  return combine ?? (proxies === undefined ? judgement.combine : undefined);
+  return combine ?? (proxies === undefined ? judgement.combine : aggregateOf(proxies)?.combine);
 }
 
 /** Scores everything; what an earlier run saved is not scored again. */

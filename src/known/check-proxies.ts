@@ -13,6 +13,7 @@ import { createLocalHost } from '../engine/local-host.js';
 import { hostField } from '../engine/request-fields.js';
 import type { Host } from '../engine/host.js';
 import { planDefaults } from '../engine/plan.js';
+import { aggregateOf } from '../proxies/aggregates.js';
 import { openGivenSpace, proxyTextsOf, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
 import { scoreColumns } from '../engine/combination.js';
 import { combineScores, orientScores } from '../proxies/combine/index.js';
@@ -99,7 +100,8 @@ export async function checkProxies(
   const { networks, target: column, notes } = readKnown(table, names, target);
   const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
   const isWired = opened === undefined || opened.space.topology !== undefined;
-  const asked = request.proxies ?? [...judgement.proxies, ...cheap, ...(isWired ? cheapWired : [])];
+  const aggregate = aggregateOf(request.proxies);
+  const asked = aggregate?.proxies ?? request.proxies ?? [...judgement.proxies, ...cheap, ...(isWired ? cheapWired : [])];
   const { data, batch, init } = request;
   const session = await openScoring(
     {
@@ -130,10 +132,15 @@ export async function checkProxies(
     seed,
     ...(families.length === networks.length ? { families } : {}),
   };
+  const joint = (proxy: string, combine: string): ScoreList[] => [
+    { proxy, role: 'judgement', values: combineScores(combine, columns).values, undefined: 0 },
+  ];
   const judged: ScoreList[] =
-    request.proxies === undefined && judgement.proxies.length > 1
-      ? [{ proxy: 'judgement', role: 'judgement', values: combineScores(judgement.combine, columns).values, undefined: 0 }]
-      : [];
+    aggregate !== undefined
+      ? joint(aggregate.id, aggregate.combine)
+      : request.proxies === undefined && judgement.proxies.length > 1
+        ? joint('judgement', judgement.combine)
+        : [];
   const parts = request.proxies === undefined ? judgement.proxies.flatMap((text) => partsOf(text, rows)) : [];
   const forms = new Set(networks.map(({ form }) => form));
   const learned = new Map(

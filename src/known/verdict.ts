@@ -75,5 +75,10 @@ export function verdictOf({ n, tau, interval, partial, withSize, isSize, hasFami
       kind: 'size',
       text: `merely follows ${size}: ${figures}, ${beyond === undefined ? 'and nothing is left without it' : `beyond ${size} ${beyond}`}`,
     };
+  if (partial.interval !== null && partial.interval[1] < 0)
+    return {
+      kind: 'size',
+      text: `ranks your space only as far as it follows ${size}: ${figures}; between networks of one size it ranks the other way (${beyond})`,
+    };
   return { kind: 'ranks', text: `ranks your space: ${figures}; whether it adds to ${size} is not certain yet (${beyond})` };
 }

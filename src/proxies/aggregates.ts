@@ -39,13 +39,24 @@ export const aggregates: readonly Aggregate[] = [
   },
 ];
 
+/** The aggregate that is named alone; undefined for anything else. */
+export function aggregateOf(given: readonly (string | { readonly id: string })[] | undefined): Aggregate | undefined {
+  return given?.length === 1 ? aggregates.find(({ id }) => id === given[0]) : undefined;
+}
+
 /**
  * Texts of proxies with an aggregate replaced by its parts.
  * @throws a usage error for an aggregate beside other proxies, whose combination would not be the paper's.
  */
 export function expandAggregates(texts: readonly string[]): readonly string[] {
-  const aggregate = aggregates.find(({ id }) => texts.includes(id));
+  const aggregate = aggregates.find(({ id }) => texts.some((text) => text === id || text.startsWith(`${id}:`)));
   if (aggregate === undefined) return texts;
+  if (!texts.includes(aggregate.id))
+    throw usageError(parameter('proxies'), {
+      expected: `"${aggregate.id}" without options`,
+      got: texts.join(','),
+      code: 'mismatch',
+    });
   if (texts.length === 1) return aggregate.proxies;
   throw usageError(parameter('proxies'), {
     expected: `"${aggregate.id}" alone, because it ranks by a combination of its own`,

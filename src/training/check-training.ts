@@ -40,6 +40,7 @@ export function checkTraining(
     throw usageError(parameter('batch'), {
       expected: `at most the ${train.count} images of ${train.title}`,
       got: String(settings.batch),
+      hint: 'images that are held out for validation do not count; 64 is the default',
       code: 'out-of-range',
     });
   if (validation.count === 0) throw dataError(validation.title, { expected: 'at least 1 image', got: 'none', code: 'missing' });

@@ -58,6 +58,13 @@ describe('openJournal', () => {
     expect(readFileSync(join(folder, journalName), 'utf8').trimEnd().split('\n')).toHaveLength(3);
   });
 
+  it('takes the place of a run that scored nothing', async () => {
+    const folder = newFolder();
+    await start(folder, []);
+    await start(folder, ['a']);
+    await expect(openJournal(folder, { settings, mode: 'start' })).rejects.toThrow('the journal of an earlier run');
+  });
+
   it('refuses other settings and changes nothing', async () => {
     const folder = newFolder();
     await start(folder, ['a']);

@@ -3,7 +3,17 @@
  * complete lines and at most one torn line at the end. The header, the lines of every few seconds and the end are flushed to the disk (fsync):
  * a power cut costs no more than the lines of these seconds. One process writes at a time (`run-lock`).
  */
-import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { checkParameter } from '../../core/schema/check-request.js';
 import { text } from '../../core/schema/fields.js';
@@ -68,6 +78,7 @@ function openLocked(
 ): JournalFile {
   const { settings, onNotice = () => undefined } = options;
   const path = join(folder, journalName);
+  if (options.mode === 'start' && holdsNoScore(where, path)) unlinkSync(path);
   const isThere = existsSync(path);
   const before = isThere && options.mode === 'resume' ? readExisting(where, path) : undefined;
   const state = continueJournal(where, before?.state ?? (isThere ? emptyJournal : undefined), options);
@@ -129,6 +140,18 @@ function openLocked(
       }
     },
   };
+}
+
+/** Whether a journal was left by a run that scored nothing, such as one that a mistake ended: a new run may take its place. */
+function holdsNoScore(where: string, path: string): boolean {
+  if (!existsSync(path) || statSync(path).size > 2 ** 16) return false;
+  try {
+    const { state } = readExisting(where, path);
+    return state.settings !== undefined && !state.isDone && state.evaluations.length === 0;
+  } catch {
+    // What cannot be read may hold scores.
+    return false;
+  }
 }
 
 function readExisting(

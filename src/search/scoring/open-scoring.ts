@@ -16,6 +16,7 @@ import { isInShard, type Shard } from '../../engine/shard.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
 import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js';
 import { proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
+import { aggregateOf } from '../../proxies/aggregates.js';
 import { parseCombination } from '../../proxies/combine/index.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
 import { chooseJudgement } from '../../spaces/judgement.js';
@@ -161,6 +162,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   if (shard === undefined && good.length === 0 && failures.length === 1) throw failures[0].error;
   const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
   const chosen = chooseScored(request, judgement, good, opened?.space);
+  const aggregate = aggregateOf(request.proxies);
   const costs = await openItemCosts(opened?.space, request);
   const proxies = withMeasured(proxyTextsOf(chosen.proxies), costs.measured);
   const candidates = good.map((item) => candidateOf(item, init));
@@ -195,6 +197,9 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
     notes: [
       ...good.flatMap(({ name, remarks = [] }) => remarks.map((remark) => `${name}: ${remark}`)),
       ...chosen.notes,
+      ...(aggregate === undefined || good.length > 1
+        ? []
+        : [`${aggregate.id} ranks several architectures together; these are its parts`]),
       ...costs.notes,
     ],
     close: () => life.close(),
@@ -227,7 +232,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       } finally {
         await close();
       }
-      const named = request.proxies === undefined ? judgement.combine : defaultCombination(resolved);
+      const named = request.proxies === undefined ? judgement.combine : (aggregate?.combine ?? defaultCombination(resolved));
       return createResult(rows, resolved, combine ?? named, objectives);
     },
   };

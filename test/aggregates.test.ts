@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { benchProxies, checkProxies, openScoring, parseTable } from '../src/index.js';
+import { createRng } from '../src/core/rng.js';
+import { aggregates } from '../src/proxies/aggregates.js';
+import { createNodeHost } from '../src/platform/node/host.js';
+import { openSpace } from '../src/spaces/index.js';
+
+const spec = 'nas-bench-201:C=4:N=1:size=8';
+const space = openSpace(spec);
+const rng = createRng(1, 'aggregates');
+const cells = [...new Set(Array.from({ length: 8 }, () => space.encode(space.sample(rng))))];
+const small = { data: 'noise', batch: 4, seed: 0 };
+const table = parseTable(`arch,acc\n${cells.map((cell, i) => `"${cell}",${80 + i}`).join('\n')}\n`, 'cells.csv');
+
+describe.each(aggregates.filter(({ id }) => id !== 'te-nas'))('$id named alone', ({ id, combine, proxies }) => {
+  it('ranks by its combination when architectures are scored', async () => {
+    const session = await openScoring({ architectures: cells, space: spec, proxies: [id], ...small }, createNodeHost());
+    expect(session.proxies).toEqual(proxies);
+    expect((await session.run()).ranking().combined.text).toBe(combine);
+  });
+
+  it('has a row of its combination in a bench', async () => {
+    const { rows } = await benchProxies(spec, { table, proxies: [id], ...small }, createNodeHost());
+    expect(rows.map(({ proxy }) => proxy)).toContain(combine);
+  });
+
+  it('is checked as a judgement beside its parts', async () => {
+    const { rows } = await checkProxies({ space: spec, known: table, proxies: [id], ...small }, {}, createNodeHost());
+    expect(rows.map(({ proxy }) => proxy)).toEqual(expect.arrayContaining([id, ...proxies]));
+  });
+});
