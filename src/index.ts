@@ -31,7 +31,13 @@ export { defineSpace, type SpacePlan } from './spaces/define-space/define-space.
 export type { Layers } from './spaces/define-space/layers.js';
 export type { CellPlan, ChainPlan, ChoicePlan } from './spaces/define-space/types.js';
 export type { SearchSpace, SpaceDefaults, SpaceDefinition } from './spaces/types.js';
-export { shrunkSpace, type DialRow, type ShrinkOptions, type ShrunkSpace } from './spaces/shrunk/shrunk-space.js';
+export {
+  shrunkSpace,
+  type DialRow,
+  type ShrinkOptions,
+  type ShrunkGenotype,
+  type ShrunkSpace,
+} from './spaces/shrunk/shrunk-space.js';
 
 export { proxies } from './proxies/index.js';
 export { defineProxy, scored, undefinedScore, type Proxy, type Score } from './proxies/types.js';

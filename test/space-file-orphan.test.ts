@@ -9,7 +9,9 @@ const launcher = fileURLToPath(new URL('../bin/assay.mjs', import.meta.url));
 
 function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    // A process that has ended and that nobody has collected still has its number.
+    const status = `/proc/${pid}/status`;
+    return process.kill(pid, 0) && !(existsSync(status) && /^State:\s+Z/m.test(readFileSync(status, 'utf8')));
   } catch {
     return false;
   }

@@ -3,7 +3,17 @@ import { CommentTag, Converter } from 'typedoc';
 
 /** By the beginning of the path below src, the longest one first; the order of the list is that of the pages. */
 const categories = [
-  ['Search', ['search/', 'searchers/', 'platform/node/open-search', 'platform/node/run-report', 'platform/node/journal-file']],
+  [
+    'Search',
+    [
+      'search/',
+      'searchers/',
+      'platform/node/open-search',
+      'platform/node/run-report',
+      'platform/node/merge-runs',
+      'platform/node/journal-file',
+    ],
+  ],
   ['Score and rank', ['search/scoring/', 'engine/scorer', 'engine/evaluate-architectures', 'platform/node/open-scoring']],
   [
     'Compare with accuracies',

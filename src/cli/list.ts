@@ -123,9 +123,9 @@ function defaultsOf(options: OptionSpecs): never {
 function printTable(what: string, all: readonly Listed[]): void {
   const head = what === 'proxies' ? [['proxy', 'runs', 'reads', 'what it is']] : [];
   const rows = [...head, ...all.map(({ id, columns = [], title }) => [id, ...columns, title])];
-  const widths = rows[0].map((_, column) => greatest(rows.map((row) => row[column].length)));
+  const widthOf = (column: number): number => greatest(rows.map((row) => row[column]?.length ?? 0));
   rows.forEach((row, i) => {
-    const [first, ...rest] = row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column])));
+    const [first = '', ...rest] = row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widthOf(column))));
     print([i < head.length ? first : strong(first), ...rest].join('  '));
   });
 }

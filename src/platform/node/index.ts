@@ -4,6 +4,7 @@ export { journalInFolder, openJournal, type JournalFile } from './journal-file.j
 export { openScoreCache } from './score-cache-file.js';
 export { readOnnxFile, type OnnxFile } from './onnx-file.js';
 export { mergeRuns, type MergedRun, type MergeRequest } from './merge-runs.js';
+export type { MakePart, MakesPart } from '../../search/shard/check-parts.js';
 export { openPlan, type NodePlan, type NodePlanRequest, type OpenOptions } from './open-plan.js';
 export { benchProxies, type NodeBenchRequest } from './bench-proxies.js';
 export { checkProxies, type NodeCheckRequest } from './check-proxies.js';

@@ -19,6 +19,7 @@ import { dialKinds, findDials, type Dial, type DialOptions, type Dials } from '.
 /** A value of each dial. */
 export type ShrunkGenotype = readonly number[];
 
+/** What may vary of a network, and the name of its space. */
 export interface ShrinkOptions extends DialOptions {
   /** Names the network in errors, `network` unless given. */
   readonly where?: string;
@@ -46,7 +47,12 @@ export interface ShrunkSpace extends SearchSpace<ShrunkGenotype> {
 
 const ID = 'shrunk';
 
-/** @throws a data error where nothing of the network may vary. */
+/**
+ * A network as the space of its smaller versions: widths of its stages, depths of its repeated blocks, kernels, height and width of the input.
+ * @param architecture the network as it is; it is a member of the space.
+ * @param options what may vary; left out, all of it.
+ * @throws a data error if nothing of the network may vary.
+ */
 export function shrunkSpace(architecture: Architecture, options: ShrinkOptions = {}): ShrunkSpace {
   const { where = 'network', vary = dialKinds } = options;
   demandNodes(architecture, options.keep ?? [], where);
