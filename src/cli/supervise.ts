@@ -15,6 +15,8 @@ import { quote } from '../core/errors.js';
 import { complain, interruptedCode, reportError } from './output.js';
 
 const mark = 'ASSAY_SUPERVISED';
+/** The environment variable that holds the number of the waiting process. */
+const parentMark = 'ASSAY_WAITING_PROCESS';
 /** Milliseconds in which the watched process must end after a second Ctrl-C. */
 const secondInterrupt = 500;
 const linesAt = 3;
@@ -45,7 +47,7 @@ function isFile(path: string): boolean {
 export function superviseCommand(argv: readonly string[], file: string): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, ...argv.slice(1)], {
     stdio: ['inherit', 'inherit', 'pipe', 2, 'pipe'],
-    env: { ...process.env, [mark]: file },
+    env: { ...process.env, [mark]: file, [parentMark]: String(process.pid) },
     // A separate process group: Ctrl-C reaches this process, which passes it on once.
     detached: process.platform !== 'win32',
   });
@@ -119,7 +121,9 @@ export function joinSupervisor(): void {
 
 /** Ends this process when the waiting process ends, even while a function of the file never returns: another thread watches. */
 function watchParent(): void {
-  const look = `const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 500);`;
+  // The number comes from the waiting process itself: it may have ended before the thread starts.
+  const parent = Number(process.env[parentMark] ?? process.ppid);
+  const look = `setInterval(() => { if (process.ppid !== ${parent}) process.kill(process.pid, 'SIGKILL'); }, 500);`;
   new Worker(look, { eval: true, stdout: true, stderr: true }).unref();
 }
 
