@@ -44,12 +44,13 @@ export const planDefaults = { data: 'ramp', batch: 64, seed: 0 } as const;
 /** A plan with defaults for the missing fields. */
 export function completePlan(given: PlanRequest): Plan {
   const { space, proxies, data, batch, seed, init } = given;
+  // In this order: journals write it down, and equal runs have equal bytes.
   return {
+    ...(space === undefined ? {} : { space }),
     proxies,
     data: data ?? planDefaults.data,
     batch: batch ?? planDefaults.batch,
     seed: seed ?? planDefaults.seed,
-    ...(space === undefined ? {} : { space }),
     ...(init === undefined ? {} : { init }),
   };
 }
