@@ -6,7 +6,7 @@
  */
 import { hash32 } from '../../core/rng.js';
 import { mixWords } from '../../core/hash-words.js';
-import { noOp, type CellTerms, type NasnetGenotype, type Term } from './genotype.js';
+import { noOp, type CellTerms, type NasnetGenotype } from './genotype.js';
 
 /** A word for every operator's name. */
 const opWords = new Map<string, number>();
@@ -14,6 +14,8 @@ const opWords = new Map<string, number>();
 let labels = new Int32Array(32);
 let readers = new Int32Array(32);
 let words = new Int32Array(64);
+/** The node that each term reads. */
+let inputs = new Int32Array(64);
 
 function opWord(op: string): number {
   let word = opWords.get(op);
@@ -25,30 +27,34 @@ function makeRoom(nodes: number): void {
   labels = new Int32Array(2 * nodes);
   readers = new Int32Array(2 * nodes);
   words = new Int32Array(4 * nodes);
+  inputs = new Int32Array(4 * nodes);
 }
-
-/** The node a term reads, as the canonical form has it. */
-const readBy = ([op, input]: Term): number => (op === noOp ? 0 : input);
 
 /** Fills in the labels of the nodes and returns the last of them. @param concat the nodes concatenated, where the genotype names them. */
 function labelNodes(terms: CellTerms, concat: readonly number[] | undefined): number {
   const last = 1 + terms.length / 2;
   if (labels.length <= last) makeRoom(last + 1);
-  for (let i = 0; i < terms.length; i++) words[i] = opWord(terms[i][0]);
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i];
+    const op = term[0];
+    words[i] = opWord(op);
+    // An edge without operator reads nothing: the canonical form has it read the first input.
+    inputs[i] = op === noOp ? 0 : term[1];
+  }
   readers.fill(0, 0, last + 1);
   labels[0] = 0x2545f491;
   labels[1] = 0x6b43a9b5;
   for (let node = 2, i = 0; node <= last; node++, i += 2) {
-    const a = readBy(terms[i]);
-    const b = readBy(terms[i + 1]);
+    const a = inputs[i];
+    const b = inputs[i + 1];
     // The order of the two terms does not change their sum. Reading one node twice differs from reading two equal nodes.
     labels[node] = mixWords((mixWords(words[i], labels[a]) + mixWords(words[i + 1], labels[b])) | 0, a === b ? 1 : 2);
     if (concat !== undefined && concat.includes(node)) labels[node] = mixWords(labels[node], 3);
   }
   for (let node = last, i = terms.length - 2; node >= 2; node--, i -= 2) {
     const label = (labels[node] = mixWords(labels[node], readers[node]));
-    const a = readBy(terms[i]);
-    const b = readBy(terms[i + 1]);
+    const a = inputs[i];
+    const b = inputs[i + 1];
     readers[a] = (readers[a] + mixWords(words[i], label)) | 0;
     readers[b] = (readers[b] + mixWords(words[i + 1], label)) | 0;
   }
