@@ -34,7 +34,7 @@ function sized(definition) {
 /** The string of a random network: the smallest of a few draws, and NDS cells with few and narrow layers. */
 function drawSmall(space, draws, rng) {
   const networks = Array.from({ length: draws }, () => space.sample(rng));
-  const macs = draws === 1 ? [0] : networks.map((network) => countCost(space.build(network)).macs);
+  const macs = draws === 1 ? [0] : networks.map((network) => (space.cost?.(network) ?? countCost(space.build(network))).macs);
   const smallest = networks[macs.indexOf(Math.min(...macs))];
   return space.encode(smallest).replace(/"width":\d+,"depth":\d+/, '"width":8,"depth":3');
 }

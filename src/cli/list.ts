@@ -1,11 +1,10 @@
-import { greatest } from '../core/greatest.js';
 import { Argument, Command } from 'commander';
 import { plural } from '../core/plural.js';
 import type { OptionSpecs } from '../core/options.js';
 import { loadSpaceFile } from '../platform/node/load-space.js';
 import { userFileOf } from '../platform/node/user-file.js';
 import { levelOfText } from '../engine/plan.js';
-import { proxyNeeds, type ProxyNeeds } from '../engine/proxy-needs.js';
+import { proxyNeeds } from '../engine/proxy-needs.js';
 import { aggregates } from '../proxies/aggregates.js';
 import { proxies } from '../proxies/index.js';
 import type { Proxy } from '../proxies/types.js';
@@ -15,6 +14,7 @@ import { spaces } from '../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../spaces/types.js';
 import { unknownName } from '../core/suggest.js';
 import { faint, print, say, strong } from './output.js';
+import { plainTable } from './plain-table.js';
 import { describePaper } from './describe-paper.js';
 
 /** One line of a list, and what is printed when its id is given. */
@@ -72,21 +72,24 @@ function describeLevels({ id, options }: Proxy): string {
   return others.length === 0 ? `${level}` : `${level} (${others.join(', ')})`;
 }
 
-const needsOf = (proxy: Proxy): ProxyNeeds => proxyNeeds(proxy, proxy.requests(defaultsOf(proxy.options), {}));
-
-const listedProxies = (): Listed[] => [
-  ...proxies.map((proxy) => ({
+function listedProxy(proxy: Proxy): Listed {
+  const needs = proxyNeeds(proxy, proxy.requests(defaultsOf(proxy.options), {}));
+  return {
     id: proxy.id,
     title: proxy.title,
-    columns: [needsOf(proxy).runs, needsOf(proxy).reads],
+    columns: [needs.runs, needs.reads],
     describe() {
       print(`    ${proxy.paper}`);
       print(`    ${proxy.direction} is better; reads ${describeLevels(proxy)}${proxy.seeded ? '; depends on the seed' : ''}`);
       if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
       printOptions(proxy.options);
     },
-    record: { ...proxy, evidence: levelOfText(proxy.id, proxies), ...needsOf(proxy) },
-  })),
+    record: { ...proxy, evidence: levelOfText(proxy.id, proxies), ...needs },
+  };
+}
+
+const listedProxies = (): Listed[] => [
+  ...proxies.map(listedProxy),
   ...aggregates.map((aggregate) => ({
     id: aggregate.id,
     title: aggregate.title,
@@ -121,13 +124,11 @@ function defaultsOf(options: OptionSpecs): never {
 
 /** One line each: id, further columns with a head where there are any, and title. */
 function printTable(what: string, all: readonly Listed[]): void {
-  const head = what === 'proxies' ? [['proxy', 'runs', 'reads', 'what it is']] : [];
-  const rows = [...head, ...all.map(({ id, columns = [], title }) => [id, ...columns, title])];
-  const widthOf = (column: number): number => greatest(rows.map((row) => row[column]?.length ?? 0));
-  rows.forEach((row, i) => {
-    const [first = '', ...rest] = row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widthOf(column))));
-    print([i < head.length ? first : strong(first), ...rest].join('  '));
-  });
+  const [head, ...rows] = [
+    ...(what === 'proxies' ? [['proxy', 'runs', 'reads', 'what it is']] : []),
+    ...all.map(({ id, columns = [], title }) => [strong(id), ...columns, title]),
+  ];
+  if (head !== undefined) print(plainTable(head, rows));
 }
 
 const nouns = { spaces: 'space', proxies: 'proxy', searchers: 'searcher', papers: 'paper' } as const;

@@ -19,10 +19,11 @@ import { defineProxy, scored, undefinedScore, type Proxy, type ProxyContext, typ
 
 type Relus = 'reached' | 'live' | 'gradient' | 'all';
 
-const counts: { readonly [relus in Relus]: (tap: TapValue) => boolean } = {
+/** @param gradient what was read of the tap's gradient, for the rule that asks for it. */
+const counts: { readonly [relus in Relus]: (tap: TapValue, gradient: TapValue | undefined) => boolean } = {
   reached: ({ reaches }) => reaches,
   live: ({ live }) => live,
-  gradient: () => true,
+  gradient: (_, gradient) => gradient !== undefined && receivesGradient(gradient),
   all: () => true,
 };
 
@@ -68,9 +69,7 @@ function naswotProxy(id: string, title: string, paper: string, relus: Relus): Pr
       if (!codes.ok) return undefinedScore(codes.reason);
       const visited = options.relus === 'gradient' ? evidence.get(requests.gradients) : undefined;
       if (visited?.ok === false) return undefinedScore(visited.reason);
-      const taps = codes.value.taps.filter(
-        (tap, i) => counts[options.relus](tap) && (visited === undefined || receivesGradient(visited.value.taps[i])),
-      );
+      const taps = codes.value.taps.filter((tap, i) => counts[options.relus](tap, visited?.value.taps[i]));
       if (taps.length === 0) return undefinedScore('no ReLU counts');
       const { samples, units, counts: kernel } = agreementKernel(taps);
       const value = logDeterminant(kernel, samples);

@@ -5,7 +5,7 @@ import { product } from '../../arch/ops/shapes.js';
 import type { Images } from '../../runtime/images.js';
 import type { ForwardRuntime, PassResult } from '../../runtime/passes/types.js';
 import type { TangentJob, TangentRuntime } from '../../runtime/passes/tangents.js';
-import type { Initializer } from '../../runtime/weights/types.js';
+import { magnitudesOf } from '../../runtime/weights/magnitudes.js';
 import type { EvidenceProvider } from '../types.js';
 import { weightsOf, type Initializers } from './initializers.js';
 import { requireMemory } from './require-memory.js';
@@ -39,7 +39,7 @@ export function createTangentsProvider({
       const answers: EvidenceAnswer<'tangents'>[] = [];
       for (const request of requests) {
         const job = { architecture: view.architecture(), weights: await weightsOf(request, view, initializers) };
-        const value = await tangents(job);
+        const value = await tangents({ ...job, onlyIfExact: true });
         if (value.mixedAt === undefined) answers.push({ ok: true, value });
         else {
           requireMemory(job.architecture, 1, memoryLimit, true);
@@ -90,14 +90,4 @@ function sumOf(taps: PassResult['taps']): number {
   let sum = 0;
   for (const { values } of taps) for (const value of values) sum += value;
   return sum;
-}
-
-function magnitudesOf(weights: Initializer): Initializer {
-  return {
-    values(parameter) {
-      const given = weights.values(parameter);
-      return typeof given === 'number' ? Math.abs(given) : given.map(Math.abs);
-    },
-    meanSquare: (parameter) => weights.meanSquare(parameter),
-  };
 }

@@ -1,7 +1,6 @@
 /**
  * Extremely randomised trees (Geurts, Ernst & Wehenkel 2006): every node draws a third of the features and one threshold of each, and takes the
  * split that leaves the least variance. The forest's mean is the prediction; how its trees differ, with what their leaves hold, the deviation.
- * `ml-random-forest` grows slower trees and keeps no spread of its leaves.
  */
 import { createRng, type Rng } from '../../core/rng.js';
 import type { Prediction, Regressor, RegressorDefinition, TrainingData } from './types.js';

@@ -3,6 +3,7 @@
  * convolutions, which are half again as fast), readings in the graph, the session released after its one run.
  */
 import type { Shape } from '../../arch/types.js';
+import { AssayError } from '../../core/errors.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
@@ -39,10 +40,20 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
       const outcomes = await forwardOnce(engine, job);
       // What needs runs of its own follows; its place is still open.
       for (const [place, outcome] of outcomes.entries())
-        outcomes[place] = outcome ?? (await runRepeatedly(engine, job, job.readings[place]));
+        outcomes[place] = outcome ?? (await runAlone(engine, job, job.readings[place]));
       return outcomes as readonly ReadingOutcome[];
     },
   };
+}
+
+/** A reading that takes runs of its own; what fails there is its reason alone. */
+async function runAlone(engine: OrtEngine, job: ForwardJob, reading: Reading): Promise<ReadingOutcome> {
+  try {
+    return await runRepeatedly(engine, job, reading);
+  } catch (error) {
+    if (error instanceof AssayError && error.kind === 'data') return { ok: false, reason: error.message };
+    throw error;
+  }
 }
 
 /** The outcomes of all readings that one run answers; undefined for others. */

@@ -35,6 +35,8 @@ export interface TangentsResult {
 export interface TangentJob {
   readonly architecture: Architecture;
   readonly weights: Initializer;
+  /** Runs nothing where weights may pull the output either way: value and tangent are then NaN. */
+  readonly onlyIfExact?: boolean;
 }
 
 /** Something that runs forward passes with a derivative. */

@@ -8,6 +8,7 @@ import { zeroTensor } from '../../../onnx/lower/arithmetic.js';
 import { bytesOf, createGraphBuilder, int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
 import { encodeModel } from '../../../onnx/proto/encode-model.js';
 import { checkImageBytes } from '../../images.js';
+import { magnitudesOf } from '../../weights/magnitudes.js';
 import type { Initializer } from '../../weights/types.js';
 import type { TangentJob, TangentRuntime, TangentsResult } from '../../passes/tangents.js';
 import { runOnce } from '../run-once.js';
@@ -77,6 +78,8 @@ async function runForm<T extends Scaled>(
   const graph = createGraphBuilder();
   const { output, mixedAt } = lowerForm(job, shapes, graph, form);
   if (output === undefined) return { value: 0, tangent: 0, logScale: 0 };
+  const mixed = mixedAt === undefined ? {} : { mixedAt: nodeTitle(mixedAt) };
+  if (mixedAt !== undefined && job.onlyIfExact === true) return { value: NaN, tangent: NaN, logScale: 0, ...mixed };
   const sums = form.sums(graph, output);
   const names = output.scale === undefined ? sums : [...sums, output.scale];
   const inputs = job.architecture.inputs.map(({ id, shape }) => ({
@@ -97,7 +100,7 @@ async function runForm<T extends Scaled>(
     value,
     tangent,
     logScale: output.scale === undefined ? 0 : results[output.scale].values[0] * Math.LN2,
-    ...(mixedAt === undefined ? {} : { mixedAt: nodeTitle(mixedAt) }),
+    ...mixed,
   };
 }
 
@@ -115,6 +118,7 @@ function lowerForm<T extends Scaled>(
   form: Form<T>,
 ): { readonly output: T | undefined; readonly mixedAt: ArchNode | undefined } {
   const parameters = parametersOf(architecture, shapes);
+  const positive = magnitudesOf(weights);
   const done = new Map<string, T>();
   const zero = new Set<string>();
   let firstMixed: ArchNode | undefined;
@@ -130,7 +134,7 @@ function lowerForm<T extends Scaled>(
       return (form.lowerings[node.op] as (attrs: unknown, inputs: readonly T[], context: DualContext) => T)(node.attrs, inputs, {
         graph,
         shape: shapeOf(node.id),
-        parameter: (name) => magnitudes(graph, weights, find(name)),
+        parameter: (name) => magnitudes(graph, positive, find(name)),
         hasParameter: (name) => weights.values(find(name)) !== 0,
       });
     } catch (error) {
@@ -161,16 +165,11 @@ function summands(node: ArchNode, zero: ReadonlySet<string>): readonly string[] 
   return kept.length === 0 ? node.inputs : kept;
 }
 
-/** Magnitudes made once for each drawn tensor. */
-const magnitudesOf = new WeakMap<Float32Array, Float32Array>();
-
-function magnitudes(graph: GraphBuilder, weights: Initializer, parameter: Parameter): string {
-  const given = weights.values(parameter);
+function magnitudes(graph: GraphBuilder, positive: Initializer, parameter: Parameter): string {
+  const given = positive.values(parameter);
   if (typeof given === 'number')
-    return graph.constant('float', parameter.shape, new Array<number>(product(parameter.shape)).fill(Math.abs(given)));
-  let absolute = magnitudesOf.get(given);
-  if (absolute === undefined) magnitudesOf.set(given, (absolute = given.map(Math.abs)));
-  return graph.initializer({ name: parameter.key, type: 'float', dims: parameter.shape, bytes: bytesOf(absolute) });
+    return graph.constant('float', parameter.shape, new Array<number>(product(parameter.shape)).fill(given));
+  return graph.initializer({ name: parameter.key, type: 'float', dims: parameter.shape, bytes: bytesOf(given) });
 }
 
 /** The nodes after which nothing of their group follows. */
