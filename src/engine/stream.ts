@@ -4,7 +4,7 @@
  */
 import { canonicalOf, createDeduplicator, type Deduplicator } from './deduplicate.js';
 import type { ResolvedPlan } from './plan.js';
-import type { Candidate, Evaluation, Job, KnownGenotype, Runner } from './types.js';
+import type { CallSizes, Candidate, Evaluation, Job, KnownGenotype, Runner } from './types.js';
 
 /** The progress of an evaluation. */
 export interface Progress {
@@ -61,12 +61,16 @@ interface Chunk {
   readonly evaluations: Promise<readonly Evaluation[]>;
 }
 
-/** Chunks for each worker: one that runs, one that waits. */
-const chunksPerWorker = 2;
+/** For threads: a chunk that runs and one that waits; short enough to lose little and to show progress. */
+const threadSizes: CallSizes = { milliseconds: 100, most: 32, ahead: 2 };
 const smallestChunk = 4;
-const largestChunk = 32;
-/** The target time of a chunk, in milliseconds: long enough to pay for its message, short enough to lose little and to show progress. */
-const chunkMilliseconds = 100;
+
+/** The milliseconds of work in evaluations, without the time in which they waited. */
+function workOf(evaluations: readonly Evaluation[]): number {
+  let seconds = 0;
+  for (const evaluation of evaluations) for (const proxy in evaluation.seconds) seconds += evaluation.seconds[proxy] ?? 0;
+  return seconds * 1000;
+}
 
 /**
  * Yields arrays of outcomes in input order.
@@ -79,7 +83,7 @@ export async function* evaluateStream(
   const { resolved, runner, total, knownAt, labelAt, replay, onProgress, signal, now } = options;
   const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
   let chunkSize = smallestChunk;
-  const window = runner.concurrency * chunksPerWorker;
+  const { milliseconds, most, ahead } = runner.callSizes ?? threadSizes;
   const start = now();
   const underWay: Chunk[] = [];
   let slots: Slot[] = [];
@@ -89,13 +93,11 @@ export async function* evaluateStream(
   let fresh = 0;
 
   const dispatch = (): void => {
-    const begin = now();
     const { length } = jobs;
     const evaluations = length === 0 ? Promise.resolve([]) : runner.run(jobs, signal);
     underWay.push({ slots, evaluations });
-    const resize = (): void => {
-      if (length > 0)
-        chunkSize = Math.max(1, Math.min(largestChunk, Math.round((chunkMilliseconds * length) / Math.max(1e-3, now() - begin))));
+    const resize = (done: readonly Evaluation[]): void => {
+      if (length > 0) chunkSize = Math.max(1, Math.min(most, Math.round((milliseconds * length) / Math.max(1e-3, workOf(done)))));
     };
     // An error is thrown when the chunk is awaited; until then it must not count as unhandled.
     evaluations.then(resize, () => undefined);
@@ -127,9 +129,9 @@ export async function* evaluateStream(
       const replayed = job === undefined ? undefined : replay?.(job);
       slots.push({ index: index++, candidate, canonical, job, replayed });
       if (job !== undefined && replayed === undefined) jobs.push(known === undefined ? job : { ...job, known });
-      if (jobs.length < chunkSize && slots.length < largestChunk * 8) continue;
+      if (jobs.length < chunkSize && slots.length < most * 8) continue;
       dispatch();
-      while (underWay.length >= window) yield await finish(underWay.shift() as Chunk);
+      while (underWay.length >= Math.max(1, runner.concurrency) * ahead) yield await finish(underWay.shift() as Chunk);
     }
     if (slots.length > 0) dispatch();
     while (underWay.length > 0) yield await finish(underWay.shift() as Chunk);

@@ -73,13 +73,39 @@ export interface Evaluation {
   readonly seconds: { readonly [proxy: string]: number };
   /** Why the candidate could not be read; this is then the reason of every score. */
   readonly error?: string;
+  /** Who made it; left out for this process and its threads. */
+  readonly by?: Maker;
 }
 
-/** Runs jobs in this thread or in workers. Answers in the order of the jobs. */
+/** The machine and the engine that made an evaluation. */
+export interface Maker {
+  /** Its name on the network. */
+  readonly machine: string;
+  /** What runs networks there, with version and kind of processor: others may differ in the last digits. */
+  readonly engine: string;
+}
+
+/** How jobs are divided into calls of `run`. */
+export interface CallSizes {
+  /** The time that a call should take: long enough to pay for its messages. */
+  readonly milliseconds: number;
+  /** The most jobs of a call. */
+  readonly most: number;
+  /** Calls for each that is worked on, so that none who works waits for the next. */
+  readonly ahead: number;
+}
+
+/** Runs jobs in this thread, in workers or on other machines. */
 export interface Runner {
-  /** How many calls of `run` it can work on at once. */
+  /** How many calls of `run` it can work on at once. It may change while it runs: read it again. */
   readonly concurrency: number;
-  /** Evaluates jobs; the answers come in their order. */
+  /** Left out where threads of this process work. */
+  readonly callSizes?: CallSizes;
+  /**
+   * Evaluates jobs; the answers come in their order. A mistake in a candidate is the error of its evaluation, and a job that ended two workers has a reason
+   * in the place of its scores.
+   * @throws `WorkerLost` where the jobs may be run again; usage errors and bugs, which would come again; the signal's reason after an abort.
+   */
   run(jobs: readonly Job[], signal?: AbortSignal): Promise<readonly Evaluation[]>;
 }
 

@@ -26,53 +26,11 @@ function start(change: Partial<Plan> = {}, workers = 2, own: object = {}): Pool 
 }
 
 describe('a pool', () => {
-  it('answers many calls at once, each in the order asked', async () => {
-    const pool = start();
-    const answers = await Promise.all(
-      [all.slice(0, 40), all.slice(40)].map((part) => pool.run(part.map((candidate) => ({ candidate })))),
-    );
-    const edges = answers.flat().map(({ scores }) => scores.edges);
-    expect(edges).toHaveLength(81);
-    expect(edges[all.indexOf('0-1-2-0')]).toEqual({ ok: true, value: 10, parts: { first: 1 } });
-  });
-
-  it('passes on the error of an evaluation, with its kind', async () => {
-    const { space: _, ...noSpace } = plan;
-    const pool = start({}, 2, { plan: noSpace });
-    await expect(pool.run([{ candidate: '0-1-2-0' }])).rejects.toMatchObject({ name: 'AssayError', kind: 'usage' });
-    await expect(pool.run([{ candidate: '0-1-2-0', proxies: ['absent'] }])).rejects.toThrow(
-      'while evaluating 0-1-2-0: job asks for proxy "absent", which the plan does not hold',
-    );
-  });
-
-  it('reports a malformed candidate as the error of that candidate', async () => {
-    const [bad, good] = await start().run([{ candidate: 'nonsense' }, { candidate: '0-1-2-0' }]);
-    expect(bad.error).toContain('expected four digits');
-    expect(good.scores.edges.ok).toBe(true);
-  });
-
-  it('says in one error that a worker died, and continues with another', async () => {
-    const pool = start({ proxies: ['edges:crash=true'] }, 1);
-    await expect(pool.run([{ candidate: '0-1-2-0' }, { candidate: '1-0-0-0' }])).rejects.toThrow(
-      /^a worker died while evaluating 0-1-2-0 and 1 more: /,
-    );
-    await expect(pool.run([{ candidate: '1-0-0-0' }])).resolves.toMatchObject([
-      { scores: { 'edges:crash=true': { ok: true, value: 6 } } },
-    ]);
-  });
-
   it('says that a worker cannot be set up', async () => {
     await expect(
       start({}, 1, { registryModule: new URL('./absent.mjs', import.meta.url).href }).run([{ candidate: '0-1-2-0' }]),
     ).rejects.toThrow(/absent\.mjs/);
     await expect(start({ proxies: ['egdes'] }, 1).run([{ candidate: '0-1-2-0' }])).rejects.toThrow('did you mean "edges"?');
-  });
-
-  it('stops at an abort', async () => {
-    const abort = new AbortController();
-    const run = start({ proxies: ['edges:busy=2000'] }).run([{ candidate: '0-1-2-0' }], abort.signal);
-    abort.abort(new Error('enough'));
-    await expect(run).rejects.toThrow('enough');
   });
 });
 

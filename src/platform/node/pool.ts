@@ -5,6 +5,8 @@
 import { existsSync } from 'node:fs';
 import { Piscina } from 'piscina';
 import { candidateName } from '../../engine/candidate-view.js';
+import { createPatientRunner } from '../../engine/patient-runner.js';
+import { WorkerLost } from '../../engine/worker-lost.js';
 import type { Evaluation, Runner } from '../../engine/types.js';
 import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from '../../engine/remote/messages.js';
 import { builtFile } from './package-files.js';
@@ -22,7 +24,7 @@ export interface Pool extends Runner {
 
 /**
  * A pool of `workers` threads, which start with the first call of `run`.
- * @throws (from `run`) the error of an evaluation in a worker, or one clear error when a worker died.
+ * @throws (from `run`) the error of an evaluation in a worker, or one clear error when a worker that did nothing died.
  */
 export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use 0 workers`);
@@ -49,29 +51,21 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     for (let worker = 0; worker < workers; worker++) void noted(started.run({ jobs: [] }));
     return started;
   };
-  return {
-    concurrency: workers,
-    async run(jobs, signal) {
+  const runOnce: Runner['run'] = async (jobs, signal) => {
+    signal?.throwIfAborted();
+    const names = jobs.map(({ candidate }) => candidateName(candidate));
+    if (failed !== undefined) throw endedByFile(setup.plan.space, messageOf(failed)) ?? new Error(deathOf(failed, names));
+    let reply: Reply<readonly Evaluation[]>;
+    try {
+      reply = await untilAborted(noted((threads ??= start()).run({ jobs: jobs.map(({ known: _, ...job }) => job) })), signal);
+    } catch (error) {
       signal?.throwIfAborted();
-      if (failed !== undefined)
-        throw died(
-          failed,
-          jobs.map(({ candidate }) => candidateName(candidate)),
-          setup.plan.space,
-        );
-      let reply: Reply<readonly Evaluation[]>;
-      try {
-        reply = await untilAborted(noted((threads ??= start()).run({ jobs: jobs.map(({ known: _, ...job }) => job) })), signal);
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw died(
-          error,
-          jobs.map(({ candidate }) => candidateName(candidate)),
-          setup.plan.space,
-        );
-      }
-      return valueOf(reply);
-    },
+      throw endedByFile(setup.plan.space, messageOf(error)) ?? new WorkerLost(deathOf(error, names), { cause: error });
+    }
+    return valueOf(reply);
+  };
+  return {
+    ...createPatientRunner({ concurrency: workers, run: runOnce }, setup.plan.proxies),
     async close() {
       Atomics.store(stop, 0, 1);
       await Promise.allSettled(underWay);
@@ -90,12 +84,10 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
   });
 }
 
-function died(error: unknown, names: readonly string[], space: string | undefined): Error {
-  const cause = error instanceof Error ? error.message : String(error);
-  const byFile = endedByFile(space, cause);
-  if (byFile !== undefined) return byFile;
-  return new Error(
-    `a worker died while evaluating ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${cause}`,
-    { cause: error },
-  );
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function deathOf(error: unknown, names: readonly string[]): string {
+  return `a worker died while evaluating ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${messageOf(error)}`;
 }

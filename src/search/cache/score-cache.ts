@@ -83,7 +83,10 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
   };
 
   const cached = (runner: Runner): Runner => ({
-    concurrency: runner.concurrency,
+    get concurrency() {
+      return runner.concurrency;
+    },
+    ...(runner.callSizes === undefined ? {} : { callSizes: runner.callSizes }),
     async run(jobs, signal) {
       const keys = jobs.map(keysOf);
       const found = await findAll(keys);
