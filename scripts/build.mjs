@@ -1,4 +1,4 @@
-/** Builds `dist`: first the generated sources (the kernels' WebAssembly bytes, the report's browser script), then TypeScript, which imports them, then the bundle of what commands load. */
+/** Builds `dist`: first the generated sources (the kernels' WebAssembly bytes, the report's browser script), then TypeScript, which imports them, then the bundle of what commands load, and the page of the studio. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './setup.mjs';
@@ -9,3 +9,4 @@ run("bundling the report's script", process.execPath, [join('scripts', 'build-re
 run('compiling TypeScript', process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
 run('bundling the command line', process.execPath, [join('scripts', 'build-bundle.mjs')]);
 run('rolling up the declarations', process.execPath, [join('scripts', 'build-types.mjs')]);
+run('building the studio', process.execPath, [join('scripts', 'build-studio.mjs')]);

@@ -70,11 +70,13 @@ function build() {
   const stamp = hash((digest) => {
     for (const path of [
       ...sourceFiles('src'),
+      ...sourceFiles('studio'),
       'scripts/build.mjs',
       'scripts/build-kernels.mjs',
       'scripts/build-report-client.mjs',
       'scripts/build-bundle.mjs',
       'scripts/build-types.mjs',
+      'scripts/build-studio.mjs',
       'tsconfig.json',
       'tsconfig.build.json',
       'package-lock.json',

@@ -30,6 +30,7 @@ const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   show: async () => (await import('./show.js')).showCommand(),
   export: async () => (await import('./export.js')).exportCommand(),
   list: async () => (await import('./list.js')).listCommand(),
+  studio: async () => (await import('./studio.js')).studioCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
 };
 

@@ -116,6 +116,15 @@ function readHolder(path: string): Holder | 'absent' | undefined {
   }
 }
 
+/** Who writes a folder now, if anybody may; `isHere` where it is a process of this machine that this one sees, and may ask to stop. */
+export function runWriter(folder: string): { readonly line: string; readonly pid: number; readonly isHere: boolean } | undefined {
+  const holder = readHolder(join(folder, lockName));
+  const here = thisProcess();
+  if (holder === 'absent' || holder === undefined || !isHeld(holder, here)) return undefined;
+  const isHere = holder.host === here.host && holder.boot === here.boot && holder.processes === here.processes;
+  return { line: describe(holder), pid: holder.pid, isHere };
+}
+
 /** Whether a holder may still be at work. */
 export function isHeld(holder: Holder, here: Holder = thisProcess()): boolean {
   if (holder.host !== here.host) return true;

@@ -1,0 +1,64 @@
+/** `assay studio [folder]`: a page in the browser on runs, searches, cells, models and papers, served to this machine only. */
+import { Command } from 'commander';
+import { usageError } from '../core/errors.js';
+import { pathKind } from '../platform/node/files.js';
+import { serveStudio } from '../platform/node/studio/serve-studio.js';
+import { print, say } from './output.js';
+import { readInteger } from './run-options.js';
+
+interface StudioOptions {
+  readonly port?: number;
+  readonly open: boolean;
+}
+
+/** The folder that searches use, which need not be there yet. */
+const usual = 'runs';
+
+async function studio(folder: string = usual, { port, open }: StudioOptions): Promise<void> {
+  if (port !== undefined && (port < 0 || port > 65_535))
+    throw usageError('--port', { expected: '0 to 65535', got: String(port), code: 'out-of-range' });
+  const kind = pathKind(folder);
+  if (kind !== 'folder' && (kind !== undefined || folder !== usual))
+    throw usageError('studio', {
+      expected: 'a folder of runs',
+      got: kind === undefined ? `no ${folder}` : `${folder}, a file`,
+      code: 'missing',
+    });
+  const server = await serveStudio({ folder, ...(port === undefined ? {} : { port }) });
+  print(server.url);
+  say(`the studio shows the runs in ${folder}, to this machine only; Ctrl-C ends it, and runs that it started go on`);
+  if (open) await openBrowser(server.url);
+  await new Promise<void>((done) => {
+    process.once('SIGINT', done);
+    process.once('SIGTERM', done);
+  });
+  await server.close();
+}
+
+/** A machine without a browser is no error: the address is printed. */
+async function openBrowser(url: string): Promise<void> {
+  const { default: openUrl } = await import('open');
+  try {
+    const opener = await openUrl(url);
+    opener.once('error', () => say('no browser could be opened: open the address above yourself'));
+  } catch {
+    say('no browser could be opened: open the address above yourself');
+  }
+}
+
+/** `assay studio [folder]` */
+export function studioCommand(): Command {
+  return new Command('studio')
+    .description('Opens a page in the browser: watch, start and compare searches, explore points, edit cells, read papers')
+    .argument('[folder]', 'the folder of runs (default: runs)')
+    .option('--port <n>', 'the port on 127.0.0.1 (default: any that is free)', readInteger)
+    .option('--no-open', 'print the address, and open no browser')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  assay studio
+  assay studio experiments --port 7000 --no-open`,
+    )
+    .action(studio);
+}

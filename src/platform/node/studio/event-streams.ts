@@ -1,0 +1,61 @@
+/**
+ * Streams of events to pages, a bounded number of them: each sends the newest rows whenever they changed, at the pace of its reader, and
+ * ends when the reader goes away.
+ */
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+
+/** A page has one stream; the next page beyond these is refused. */
+const mostStreams = 32;
+/** Milliseconds between two looks while somebody reads. */
+const lookEvery = 500;
+/** Milliseconds without news after which a line is sent all the same: it finds readers that are gone. */
+const quiet = 15_000;
+
+/** The streams of a server. */
+export interface EventStreams {
+  open(c: Context): Response | Promise<Response>;
+  readonly count: () => number;
+  /** Ends all of them. */
+  close(): void;
+}
+
+/** @param read gives what is sent as JSON; the same value while nothing changed. */
+export function createEventStreams(read: () => unknown): EventStreams {
+  const stops = new Set<() => void>();
+  return {
+    open(c) {
+      if (stops.size >= mostStreams) return c.text(`events: expected at most ${mostStreams} open pages, got one more`, 503);
+      let stopped = false;
+      let wake = (): void => undefined;
+      const stop = (): void => {
+        stopped = true;
+        stops.delete(stop);
+        wake();
+      };
+      stops.add(stop);
+      return streamSSE(c, async (stream) => {
+        stream.onAbort(stop);
+        let sent: unknown;
+        let sentAt = 0;
+        while (!stopped && !stream.aborted) {
+          const now = read();
+          if (now !== sent || Date.now() - sentAt > quiet) {
+            await stream.writeSSE({ data: JSON.stringify(now) });
+            [sent, sentAt] = [now, Date.now()];
+          }
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, lookEvery);
+            wake = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          });
+        }
+        stop();
+      });
+    },
+    count: () => stops.size,
+    close: () => stops.forEach((stop) => stop()),
+  };
+}

@@ -1,0 +1,4 @@
+/** The screen Explore. */
+export function Explore() {
+  return <h1>Explore</h1>;
+}

@@ -1,0 +1,4 @@
+/** The screen Runs. */
+export function Runs() {
+  return <h1>Runs</h1>;
+}
