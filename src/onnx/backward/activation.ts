@@ -48,7 +48,7 @@ function siluSlope(graph: GraphBuilder, x: string): string {
 }
 
 /** x / 3 + 1 / 2 between -3 and 3, 0 below, 1 above. */
-function hardSwishSlope(graph: GraphBuilder, x: string): string {
+export function hardSwishSlope(graph: GraphBuilder, x: string): string {
   const inside = plus(graph, scaled(graph, x, 1 / 3), scalar(graph, 0.5));
   return choose(graph, above(graph, x, -3), choose(graph, below(graph, x, 3), inside, scalar(graph, 1)), scalar(graph, 0));
 }

@@ -5,7 +5,8 @@
 import { Mismatch } from '../../core/mismatch.js';
 import { int, type GraphBuilder } from '../lower/graph-builder.js';
 import type { OnnxNode } from '../proto/types.js';
-import { list, minus, plus, scalar, scaled, sum, times } from './emit.js';
+import { hardSwishSlope } from './activation.js';
+import { list, mean, minus, plus, scalar, scaled, sum, times } from './emit.js';
 
 /** Derivatives of a node's outputs, from those of its inputs; undefined is zero. */
 type Rule = (graph: GraphBuilder, node: OnnxNode, t: readonly (string | undefined)[]) => readonly (string | undefined)[];
@@ -41,6 +42,57 @@ const curve =
   (graph, { inputs, outputs }, [t]) => [t === undefined ? undefined : times(graph, t, slope(graph, inputs[0], outputs[0]))];
 
 const none: Rule = () => [];
+
+function attribute({ attrs }: OnnxNode, name: string, fallback: number): number {
+  const given = attrs?.[name];
+  return given !== undefined && 'float' in given ? given.float : fallback;
+}
+
+/** Of a norm over `axes`: with n = (x - mean) / s and u = t - mean t, (u - n mean(u n)) / s. */
+function normMoved(
+  graph: GraphBuilder,
+  { x, t, eps, axes }: { readonly x: string; readonly t: string; readonly eps: number; readonly axes: readonly number[] },
+): string {
+  const centred = minus(graph, x, mean(graph, x, axes));
+  const variance = mean(graph, times(graph, centred, centred), axes);
+  const deviation = graph.node('Sqrt', [plus(graph, variance, scalar(graph, eps))]);
+  const normal = graph.node('Div', [centred, deviation]);
+  const moved = minus(graph, t, mean(graph, t, axes));
+  return graph.node('Div', [
+    minus(graph, moved, times(graph, normal, mean(graph, times(graph, moved, normal), axes))),
+    deviation,
+  ]);
+}
+
+/** Over the last axes, as many as its scale has. */
+const layerNorm: Rule = (graph, node, [t, ts, tb]) => {
+  const [x, scale] = node.inputs;
+  const shape = graph.initializers.find(({ name }) => name === scale)?.dims;
+  if (t === undefined || ts !== undefined || tb !== undefined || shape === undefined)
+    throw new Mismatch('a layer norm whose scale and shift do not move');
+  const axes = shape.map((_, i) => i - shape.length);
+  return [times(graph, normMoved(graph, { x, t, eps: attribute(node, 'epsilon', 1e-5), axes }), scale)];
+};
+
+/** Over the pixels of a channel. */
+const instanceNorm: Rule = (graph, node, [t, ts, tb]) => {
+  const [x, scale] = node.inputs;
+  if (t === undefined || ts !== undefined || tb !== undefined)
+    throw new Mismatch('an instance norm whose scale and shift do not move');
+  const series = (name: string): string => graph.node('Reshape', [name, list(graph, [0, 0, -1])]);
+  const moved = normMoved(graph, { x: series(x), t: series(t), eps: attribute(node, 'epsilon', 1e-5), axes: [2] });
+  const perChannel = graph.node('Reshape', [scale, list(graph, [1, -1, 1])]);
+  return [graph.node('Reshape', [times(graph, moved, perChannel), graph.node('Shape', [x])])];
+};
+
+/** The tangent of the largest pixel of each channel. */
+const globalMaxPool: Rule = (graph, { inputs: [x], outputs: [y] }, [t]) => {
+  if (t === undefined) return [];
+  const series = (name: string): string => graph.node('Reshape', [name, list(graph, [0, 0, -1])]);
+  const places = graph.node('ArgMax', [series(x)], { axis: int(2), keepdims: int(1) });
+  const chosen = graph.node('GatherElements', [series(t), places], { axis: int(2) });
+  return [graph.node('Reshape', [chosen, graph.node('Shape', [y])])];
+};
 
 /** Inference mode: (x - mean) scale / sqrt(variance + eps) + shift, each of x, mean and variance moving. */
 const batchNorm: Rule = (graph, node, [tx, ts, tb, tm, tv]) => {
@@ -111,6 +163,23 @@ const rules: { readonly [op: string]: Rule } = {
     const inside = graph.node('And', [graph.node('Greater', [x, low]), graph.node('Less', [x, high])]);
     return [t && graph.node('Where', [inside, t, scalar(graph, 0)])];
   },
+  LeakyRelu: (graph, node, [t]) => [
+    t &&
+      graph.node('Where', [
+        graph.node('Greater', [node.inputs[0], scalar(graph, 0)]),
+        t,
+        scaled(graph, t, attribute(node, 'alpha', 0.01)),
+      ]),
+  ],
+  HardSwish: curve((graph, x) => hardSwishSlope(graph, x)),
+  HardSigmoid: (graph, node, [t]) => {
+    const { outputs } = node;
+    const inside = graph.node('And', [
+      graph.node('Greater', [outputs[0], scalar(graph, 0)]),
+      graph.node('Less', [outputs[0], scalar(graph, 1)]),
+    ]);
+    return [t && graph.node('Where', [inside, scaled(graph, t, attribute(node, 'alpha', 0.2)), scalar(graph, 0)])];
+  },
   Sqrt: curve((graph, _, y) => graph.node('Div', [scalar(graph, 0.5), y])),
   Exp: curve((_, __, y) => y),
   Log: curve((graph, x) => graph.node('Reciprocal', [x])),
@@ -131,7 +200,15 @@ const rules: { readonly [op: string]: Rule } = {
     return [graph.node('Gather', [graph.node('Reshape', [t, list(graph, [-1])]), places], { axis: int(0) })];
   },
   ScatterElements: (graph, node, [, , t]) => (t === undefined ? [] : again(graph, node, [node.inputs[0], node.inputs[1], t])),
+  GlobalMaxPool: globalMaxPool,
   BatchNormalization: batchNorm,
+  InstanceNormalization: instanceNorm,
+  LayerNormalization: layerNorm,
+  GatherElements: (graph, node, [t]) => (t === undefined ? [] : again(graph, node, [t, node.inputs[1]])),
+  ConstantOfShape: none,
+  ArgMax: none,
+  Equal: none,
+  Floor: none,
   Greater: none,
   Less: none,
   And: none,

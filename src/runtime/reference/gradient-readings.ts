@@ -229,12 +229,13 @@ export const gradientReadings: GradientReadings = {
     );
     if (size === 0) return Float64Array.of(0);
     const step = 1e-6 / size;
+    const keys = new Set(weights.map(({ key }) => key));
     const at = (sign: number): Float64Array => {
       const run: ReferenceRun = {
         ...state.run,
         values: (parameter) => {
           const given = state.run.values(parameter);
-          const own = weights.includes(parameter) ? g.get(parameter.key) : undefined;
+          const own = keys.has(parameter.key) ? g.get(parameter.key) : undefined;
           if (own === undefined) return given;
           return own.values.map((v, i) => (typeof given === 'number' ? given : given[i]) + sign * step * v);
         },
