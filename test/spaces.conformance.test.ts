@@ -10,7 +10,9 @@ import { resolveOptions } from '../src/core/options.js';
 import { createRng } from '../src/core/rng.js';
 import { scoreSed } from '../src/proxies/sed.js';
 import { spaceOfModule } from '../src/spaces/define-space/define-space.js';
+import { viewVertices } from '../src/drawing/vertex-view.js';
 import { spaces } from '../src/spaces/index.js';
+import { placesOf } from '../src/spaces/places.js';
 import type { SearchSpace, SpaceDefinition } from '../src/spaces/types.js';
 
 const folder = fileURLToPath(new URL('../examples/', import.meta.url));
@@ -60,6 +62,24 @@ describe.each(definitions.map((definition) => [definition.id, definition] as con
       expect(space.decode(space.encode(genotype))).toEqual(genotype);
       expect(JSON.parse(JSON.stringify(genotype))).toEqual(genotype);
       expect(space.encode(genotype)).not.toMatch(/[\n\r\t]/);
+    }
+  });
+
+  it('tells every neighbour by the place that changes, each place by a name, where drawings show it', () => {
+    for (const genotype of samplesOf(space, 4)) {
+      const places = placesOf(space, genotype);
+      const moved = places.flatMap(({ alternatives }) => alternatives.map((one) => space.encode(one.genotype)));
+      expect(new Set(moved)).toEqual(new Set(space.neighbors(genotype).map((one) => space.encode(one))));
+      expect(new Set(places.map(({ name }) => name)).size).toBe(places.length);
+      const cells = new Map(
+        (space.topology?.(genotype).cells ?? []).map(({ name, cell }) => [name, viewVertices(cell).cell.nodes]),
+      );
+      for (const { drawn, current, alternatives } of places) {
+        expect(alternatives.map(({ choice }) => choice)).not.toContain(current);
+        if (drawn === undefined || !cells.has(drawn.cell)) continue;
+        const nodes = 'node' in drawn ? [drawn.node] : [drawn.from, drawn.to];
+        for (const node of nodes) expect(node).toBeLessThan(cells.get(drawn.cell) as number);
+      }
     }
   });
 

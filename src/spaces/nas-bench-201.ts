@@ -16,7 +16,8 @@ import { dataError, quote } from '../core/errors.js';
 import { suggest } from '../core/suggest.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import { defineSpace } from './define-space/define-space.js';
-import type { SearchSpace } from './types.js';
+import { productPlaces } from './product-moves.js';
+import type { DrawnPlace, SearchSpace } from './types.js';
 import { imageChannels } from './image-channels.js';
 import { pythonShuffle } from './text/python-random.js';
 import { decodeWithoutBlanks } from './text/without-blanks.js';
@@ -211,6 +212,12 @@ export function nasBench201Topology(cell: NasBench201Cell): CellTopology {
   return { nodes: 4, inputs: inputNodes, outputs: outputNodes, edges: present };
 }
 
+/** How drawings and editors call an edge. */
+function placeOfEdge(edge: number): { name: string; drawn: DrawnPlace } {
+  const [from, to] = edges[edge];
+  return { name: `edge ${from} → ${to}`, drawn: { cell: 'cell', from, to } };
+}
+
 export const nasBench201Options = {
   C: { kind: 'integer', default: 16, min: 1, max: 1024, help: 'channels of the first stage' },
   N: { kind: 'integer', default: 5, min: 1, max: 100, help: 'cells in a stage' },
@@ -343,6 +350,7 @@ export const nasBench201 = defineSpace({
       },
       neighbors: (cell) =>
         cell.flatMap((own, edge) => nasBench201Ops.filter((op) => op !== own).map((op) => withOp(cell, edge, op))),
+      places: (cell) => productPlaces(edges.map(() => nasBench201Ops), cell, { head: placeOfEdge }),
       crossover: (a, b, rng) => a.map((op, e) => (rng.int(2) === 0 ? op : b[e])),
       *enumerate() {
         for (let index = 0; index < 15_625; index++) yield numberedCell(index);

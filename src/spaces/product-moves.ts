@@ -1,7 +1,7 @@
 /**
  * Spaces whose genotype is a list of independent choices: all moves follow from the choices at each place.
  */
-import type { SearchSpace } from './types.js';
+import type { Place, SearchSpace } from './types.js';
 
 type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> &
   Required<Pick<SearchSpace<G>, 'crossover' | 'enumerate'>> &
@@ -64,4 +64,26 @@ export function mapMoves<G, T>(
       for (const list of moves.enumerate()) yield fromList(list);
     },
   };
+}
+
+/** How the places of a product are shown. */
+interface PlaceNames<T> {
+  /** The name of a place, and where drawings show it. */
+  readonly head: (place: number) => Pick<Place, 'name' | 'drawn'>;
+  /** What a person calls a choice. */
+  readonly print?: (choice: T) => string;
+}
+
+/** The places of a genotype that holds, at place i, one of `choices[i]`: those with more than one choice. */
+export function productPlaces<T>(
+  choices: readonly (readonly T[])[],
+  genotype: readonly T[],
+  { head, print = String }: PlaceNames<T>,
+): Place<readonly T[]>[] {
+  return choices.flatMap((all, i) => {
+    const others = all.filter((choice) => choice !== genotype[i]);
+    if (others.length === 0) return [];
+    const alternatives = others.map((choice) => ({ choice: print(choice), genotype: genotype.with(i, choice) }));
+    return [{ ...head(i), current: print(genotype[i]), alternatives }];
+  });
 }

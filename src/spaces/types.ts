@@ -8,6 +8,23 @@ import type { Topology } from '../arch/topology.js';
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import type { Rng } from '../core/rng.js';
 
+/** Something of a genotype that one move changes: the operator of an edge, a connection, the width of a block. */
+export interface Place<G = unknown> {
+  /** What a person calls it: `edge 0 → 1`. Unique among the places of a genotype. */
+  readonly name: string;
+  /** Where drawings of the cell show it, with their numbers; left out where they do not. */
+  readonly drawn?: DrawnPlace;
+  /** What it holds. */
+  readonly current: string;
+  /** What it may hold instead; every genotype is a neighbour. */
+  readonly alternatives: readonly { readonly choice: string; readonly genotype: G }[];
+}
+
+/** A node or an edge of a cell of the topology, by its name. */
+export type DrawnPlace =
+  | { readonly cell: string; readonly from: number; readonly to: number }
+  | { readonly cell: string; readonly node: number };
+
 /** A set of architectures: how they are drawn, changed, written as strings and built. */
 export interface SearchSpace<G = unknown> {
   readonly id: string;
@@ -19,6 +36,8 @@ export interface SearchSpace<G = unknown> {
   mutate(genotype: G, rng: Rng): G;
   /** All genotypes one move away, in a fixed order. */
   neighbors(genotype: G): G[];
+  /** What of a genotype can be changed by one move, in a fixed order; together they give all neighbours. `placesOf` derives them where left out. */
+  places?(genotype: G): readonly Place<G>[];
   /** A child of two genotypes. */
   crossover?(a: G, b: G, rng: Rng): G;
   /** The same architecture written in another way (vertices or terms in another order), if the format leaves a choice. */

@@ -3,7 +3,7 @@ import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { canonicalDag, type DagTerm } from '../canonical-dag.js';
-import { productMoves } from '../product-moves.js';
+import { productMoves, productPlaces } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { callLayer } from './call-author.js';
 import { demand, demandFields, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
@@ -78,7 +78,8 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
     Array.from({ length: head }, (__, tail) => [tail, head] as const),
   ).flat();
   const isAlive = (op: string): boolean => ops[op].layer !== undefined;
-  const moves = productMoves(edges.map(() => names));
+  const choices = edges.map(() => names);
+  const moves = productMoves(choices);
 
   /** `|op~0|+|op~0|op~1|+...` */
   const encode = (cell: Cell): string =>
@@ -154,6 +155,13 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
   return closeSpace(header, encode, (values): Omit<SearchSpace<Cell>, 'defaults'> => ({
     id,
     ...moves,
+    places: (cell) =>
+      productPlaces(choices, cell, {
+        head: (edge) => {
+          const [from, to] = edges[edge];
+          return { name: `edge ${from} → ${to}`, drawn: { cell: 'cell', from, to } };
+        },
+      }),
     encode,
     decode: decodeWithoutBlanks(decode),
     canonical,

@@ -2,7 +2,7 @@
 import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
-import type { SearchSpace, SpaceDefinition } from '../types.js';
+import type { Place, SearchSpace, SpaceDefinition } from '../types.js';
 import { callAuthor, callLayer } from './call-author.js';
 import { demand, demandChoices, demandFields, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
 import { demandTopologyOp } from './check-topology.js';
@@ -73,6 +73,22 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     found.delete(encode(chain));
     return [...found.values()];
   };
+  const places = (chain: Chain): Place<Chain>[] =>
+    chain.flatMap((chosen, i): Place<Chain>[] => {
+      const drawn = { cell: 'chain', from: i, to: i + 1 };
+      const own = names.flatMap((name): Place<Chain>[] => {
+        const others = choices[name].filter((value) => value !== chosen[name]);
+        const alternatives = others.map((value) => ({
+          choice: String(value),
+          genotype: chain.with(i, { ...chosen, [name]: value }),
+        }));
+        return others.length === 0 ? [] : [{ name: `block ${i}: ${name}`, drawn, current: String(chosen[name]), alternatives }];
+      });
+      const removed = chain.length > fewest ? [{ choice: 'without it', genotype: chain.toSpliced(i, 1) }] : [];
+      const doubled = chain.length < most ? [{ choice: 'twice', genotype: chain.toSpliced(i, 0, chosen) }] : [];
+      const alternatives = [...removed, ...doubled];
+      return alternatives.length === 0 ? own : [...own, { name: `block ${i}`, drawn, current: 'once', alternatives }];
+    });
   const encode = (chain: Chain): string => chain.map((chosen) => encodeChosen(chosen, choices)).join(';');
   const topology = (chain: Chain): CellTopology => ({
     nodes: chain.length + 1,
@@ -99,6 +115,7 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     sample,
     mutate: (chain, rng) => rng.pick(neighbors(chain)),
     neighbors,
+    places,
     ...(fewest === most
       ? { crossover: (a: Chain, b: Chain, rng: Rng) => a.map((chosen, i) => (rng.int(2) === 0 ? chosen : b[i])) }
       : {}),

@@ -25,6 +25,7 @@ const methods = [
   'build',
 ] as const satisfies readonly (keyof SearchSpace)[];
 const optionalMethods = [
+  'places',
   'crossover',
   'relabel',
   'supernet',

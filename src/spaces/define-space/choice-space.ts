@@ -1,7 +1,7 @@
 /** A space of named choices: the genotype is an object with one value of each. */
 import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
-import { mapMoves, productMoves } from '../product-moves.js';
+import { mapMoves, productMoves, productPlaces } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { callAuthor, callLayer } from './call-author.js';
 import { demandChoices, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
@@ -28,10 +28,11 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
     return cell;
   };
   const names = Object.keys(choices);
+  const toChosen = (values: readonly Chosen[string][]): Chosen => Object.fromEntries(names.map((name, i) => [name, values[i]]));
   const { size, enumerate, ...moves } = mapMoves<Chosen, Chosen[string]>(
     productMoves(names.map((name) => choices[name])),
     (chosen) => names.map((name) => chosen[name]),
-    (values) => Object.fromEntries(names.map((name, i) => [name, values[i]])),
+    toChosen,
   );
   const encode = (chosen: Chosen): string => encodeChosen(chosen, choices);
   return closeSpace(
@@ -41,6 +42,15 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
       id,
       ...moves,
       ...(header.accept === undefined ? { ...(size === undefined ? {} : { size }), enumerate } : {}),
+      places: (chosen) =>
+        productPlaces(
+          names.map((name) => choices[name]),
+          names.map((name) => chosen[name]),
+          { head: (i) => ({ name: names[i] }) },
+        ).map((place) => ({
+          ...place,
+          alternatives: place.alternatives.map(({ choice, genotype }) => ({ choice, genotype: toChosen(genotype) })),
+        })),
       encode,
       decode(text) {
         const own = `${id} architecture ${quote(text, 80)}`;

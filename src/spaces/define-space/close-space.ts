@@ -2,7 +2,7 @@
 import { usageError } from '../../core/errors.js';
 import { resolveOptions, type OptionSpecs, type OptionValues } from '../../core/options.js';
 import { createRng, type Rng } from '../../core/rng.js';
-import type { SearchSpace, SpaceDefinition } from '../types.js';
+import type { Place, SearchSpace, SpaceDefinition } from '../types.js';
 import type { SpaceHeader } from './types.js';
 import { judged } from '../judgement.js';
 
@@ -30,7 +30,7 @@ export function closeSpace<G>(
   const open = (values: OptionValues<OptionSpecs>): SearchSpace<G> => {
     const own = create(values);
     const neighbors = (genotype: G): G[] => own.neighbors(genotype).filter(accept);
-    const { enumerate, crossover, ...rest } = own;
+    const { enumerate, crossover, places, ...rest } = own;
     return {
       ...rest,
       sample: (rng: Rng) => drawn(() => own.sample(rng)),
@@ -41,6 +41,7 @@ export function closeSpace<G>(
           throw usageError(`space ${id}`, { expected: 'a genotype with neighbours', got: encode(genotype), code: 'user-code' });
         return rng.pick(all);
       },
+      ...(places === undefined ? {} : { places: (genotype: G) => allowedPlaces(places.call(own, genotype), accept) }),
       ...(crossover === undefined ? {} : { crossover: (a: G, b: G, rng: Rng) => drawn(() => crossover(a, b, rng)) }),
       ...(enumerate === undefined || own.size === undefined || own.size > ENUMERABLE ? {} : { enumerate }),
       defaults: defaults ?? judged(),
@@ -48,4 +49,11 @@ export function closeSpace<G>(
   };
   const example = encode(open(resolveOptions(`space ${id}`, options, {})).sample(createRng(1, 'example')));
   return { id, title, paper, example, options, create: open as unknown as SpaceDefinition['create'] };
+}
+
+/** The places without the alternatives that `accept` refuses. */
+function allowedPlaces<G>(places: readonly Place<G>[], accept: (genotype: G) => boolean): Place<G>[] {
+  return places
+    .map((place) => ({ ...place, alternatives: place.alternatives.filter(({ genotype }) => accept(genotype)) }))
+    .filter(({ alternatives }) => alternatives.length > 0);
 }

@@ -7,6 +7,7 @@ const methods = [
   'sample',
   'mutate',
   'neighbors',
+  'places',
   'crossover',
   'relabel',
   'supernet',

@@ -7,6 +7,7 @@
  * matrices, where a change may have no effect; pruned cells need different moves.
  */
 import type { Rng } from '../../core/rng.js';
+import type { Place } from '../types.js';
 import {
   countEdgesAmong,
   edgeBit,
@@ -60,6 +61,44 @@ export function neighborsNasBench101(cell: NasBench101Cell): NasBench101Cell[] {
   }
   return [...found.values()];
 }
+
+/** The operators of vertices, and every pair of vertices: connected or not, or with a new vertex between them. */
+export function placesNasBench101(cell: NasBench101Cell): Place<NasBench101Cell>[] {
+  type Alternatives = Place<NasBench101Cell>['alternatives'];
+  const offer = (choice: string, moved: NasBench101Cell): Alternatives => {
+    const genotype = pruneNasBench101(moved);
+    return genotype === undefined || edgeCount(genotype) > MAX_EDGES ? [] : [{ choice, genotype }];
+  };
+  const vertices = vertexCount(cell);
+  const places = cell.ops.map((current, i): Place<NasBench101Cell> => ({
+    name: `vertex ${i + 1}`,
+    drawn: { cell: 'cell', node: i + 1 },
+    current,
+    alternatives: nasBench101Ops.flatMap((op) => (op === current ? [] : offer(op, { ...cell, ops: cell.ops.with(i, op) }))),
+  }));
+  for (let y = 1; y < vertices; y++) {
+    for (let x = 0; x < y; x++) {
+      const isJoined = hasEdge(cell, x, y);
+      const inserted = (vertices === MAX_VERTICES ? [] : nasBench101Ops).flatMap((op) => {
+        const beside = insertVertex(cell, x, y, op);
+        return [
+          ...offer(isJoined ? `a new ${op} beside it` : `through a new ${op}`, beside),
+          ...(isJoined ? offer(`through a new ${op}`, { ...beside, edges: beside.edges ^ edgeBit(x, y + 1) }) : []),
+        ];
+      });
+      places.push({
+        name: `connection ${x} → ${y}`,
+        drawn: { cell: 'cell', from: x, to: y },
+        current: isJoined ? joined : apart,
+        alternatives: [...offer(isJoined ? apart : joined, { ...cell, edges: cell.edges ^ edgeBit(x, y) }), ...inserted],
+      });
+    }
+  }
+  return places.filter(({ alternatives }) => alternatives.length > 0);
+}
+
+const joined = 'connected';
+const apart = 'not connected';
 
 /** The cell with a new vertex just before `head`, fed by `tail` and feeding `head`. */
 function insertVertex(cell: NasBench101Cell, tail: number, head: number, op: (typeof nasBench101Ops)[number]): NasBench101Cell {

@@ -7,7 +7,7 @@ import type { NasBench101Cell } from './cell.js';
 import { writeNasBench101Key } from './canonical-key.js';
 import { costNasBench101 } from './cost.js';
 import { nasBench101Hash } from './graph-hash.js';
-import { neighborsNasBench101, relabelNasBench101, sampleNasBench101 } from './moves.js';
+import { neighborsNasBench101, placesNasBench101, relabelNasBench101, sampleNasBench101 } from './moves.js';
 import { buildNasBench101 } from './network.js';
 import { enumerateNasBench101, nasBench101Numbering } from './numbering.js';
 import { decodeNasBench101, encodeNasBench101 } from './strings.js';
@@ -38,6 +38,7 @@ export const nasBench101 = defineSpace({
     sample: sampleNasBench101,
     mutate: (cell, rng) => rng.pick(neighborsNasBench101(cell)),
     neighbors: neighborsNasBench101,
+    places: placesNasBench101,
     enumerate: enumerateNasBench101,
     get numbered() {
       return nasBench101Numbering();

@@ -26,6 +26,8 @@ export interface NasnetGenotype {
 }
 
 export const cellKinds = ['normal', 'reduce'] as const;
+/** How topologies and drawings call the cells. */
+export const cellNames = { normal: 'normal cell', reduce: 'reduce cell' } as const;
 export type CellKind = (typeof cellKinds)[number];
 
 const concatNames = { normal: 'normalConcat', reduce: 'reduceConcat' } as const;

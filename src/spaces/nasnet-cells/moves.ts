@@ -1,7 +1,9 @@
 /** Random genotypes of NASNet-like cells and moves between them: another operator, another input, another width or depth. */
 import type { Rng } from '../../core/rng.js';
+import type { Place } from '../types.js';
 import {
   cellKinds,
+  cellNames,
   concatOf,
   hasConcat,
   withCell,
@@ -72,6 +74,39 @@ export function neighborsNasnet(genotype: NasnetGenotype, rules: NasnetRules): N
     ...others(rules.widths, genotype.width).map((width) => ({ ...genotype, width })),
     ...others(rules.depths, genotype.depth).map((depth) => ({ ...genotype, depth })),
   ];
+}
+
+/** The operator and the input of every term of both cells, the width and the depth. */
+export function placesNasnet(genotype: NasnetGenotype, rules: NasnetRules): Place<NasnetGenotype>[] {
+  const number = (name: 'width' | 'depth', choices: readonly number[] | undefined): Place<NasnetGenotype>[] => {
+    const alternatives = others(choices, genotype[name]).map((value) => ({
+      choice: String(value),
+      genotype: { ...genotype, [name]: value },
+    }));
+    return alternatives.length === 0 ? [] : [{ name, current: String(genotype[name]), alternatives }];
+  };
+  return [
+    ...cellKinds.flatMap((kind) => placesOfTerms(genotype, kind, rules)),
+    ...number('width', rules.widths),
+    ...number('depth', rules.depths),
+  ];
+}
+
+function placesOfTerms(genotype: NasnetGenotype, kind: CellKind, rules: NasnetRules): Place<NasnetGenotype>[] {
+  const terms = genotype[kind];
+  const cell = cellNames[kind];
+  return terms.flatMap(([op, input], i): Place<NasnetGenotype>[] => {
+    const node = 2 + (i >> 1);
+    const drawn = { cell, from: input, to: node };
+    const moved = (term: Term): NasnetGenotype => withTerms(genotype, kind, terms.with(i, term), rules.output);
+    const name = `${cell}, node ${node}, ${i % 2 === 0 ? 'first' : 'second'}`;
+    const ops = rules.ops.flatMap((other) => (other === op ? [] : [{ choice: other, genotype: moved([other, input]) }]));
+    const inputs = otherInputs(terms, i, rules).map((from) => ({ choice: `node ${from}`, genotype: moved([op, from]) }));
+    return [
+      { name: `${name} operator`, drawn, current: op, alternatives: ops },
+      { name: `${name} input`, drawn, current: `node ${input}`, alternatives: inputs },
+    ].filter(({ alternatives }) => alternatives.length > 0);
+  });
 }
 
 /** One of the neighbours, each with equal probability, without making the others. */

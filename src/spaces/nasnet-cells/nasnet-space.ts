@@ -3,7 +3,7 @@ import { writeNasnetKey } from './canonical-key.js';
 import { canonicalNasnet } from './canonical.js';
 import { isSampledNasnet } from './check.js';
 import { cellKinds, hasConcat, type NasnetGenotype, type NasnetRules } from './genotype.js';
-import { crossNasnet, mutateNasnet, neighborsNasnet, relabelNasnet, sampleNasnet } from './moves.js';
+import { crossNasnet, mutateNasnet, neighborsNasnet, placesNasnet, relabelNasnet, sampleNasnet } from './moves.js';
 import { buildNasnet, costNasnet, createTermCosts, type NasnetNetwork } from './network.js';
 import { nasnetTopology } from './topology.js';
 
@@ -34,6 +34,7 @@ export function createNasnetSpace({ id, rules, network, defaults, encode, decode
     sample: (rng) => sampleNasnet(rules, rng),
     mutate: (genotype, rng) => mutateNasnet(genotype, rules, rng),
     neighbors: (genotype) => neighborsNasnet(genotype, rules),
+    places: (genotype) => placesNasnet(genotype, rules),
     crossover: (a, b, rng) => crossNasnet(a, b, rules.output, rng),
     relabel: (genotype, rng) => relabelNasnet(genotype, rules.output, rng),
     encode,

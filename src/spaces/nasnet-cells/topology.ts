@@ -1,10 +1,9 @@
 import type { CellTopology, Topology, TopologyEdge } from '../../arch/topology.js';
-import { cellKinds, concatOf, type CellKind, type NasnetGenotype, type NasnetRules } from './genotype.js';
+import { cellKinds, cellNames, concatOf, type CellKind, type NasnetGenotype, type NasnetRules } from './genotype.js';
 import { countCells } from './network.js';
 import { nasnetOps } from './ops.js';
 
 const inputs = [0, 1];
-const cellNames = { normal: 'normal cell', reduce: 'reduce cell' } as const;
 
 /** Every edge, made once: topologies share them. Undefined if the operator is no edge. */
 const made = new Map<string, (TopologyEdge | undefined)[]>();

@@ -6,10 +6,10 @@ import type { Architecture } from '../../arch/types.js';
 import { dataError, quote } from '../../core/errors.js';
 import { reluConvBn } from '../blocks/conv-norm.js';
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
-import { productMoves } from '../product-moves.js';
+import { productMoves, productPlaces } from '../product-moves.js';
 import { flatNumbers, readPythonLiteral } from '../text/python-literal.js';
 import { defineSpace } from '../define-space/define-space.js';
-import type { SearchSpace } from '../types.js';
+import type { Place, SearchSpace } from '../types.js';
 import { canonicalMicroCell } from './micro-canonical.js';
 import {
   addTransnasStem,
@@ -42,6 +42,11 @@ const topologyOps: readonly (TopologyOp | undefined)[] = [
   { kind: 'conv', kernel: 1, times: 1 },
   { kind: 'conv', kernel: 3, times: 1 },
 ];
+const choices = edges.map(() => [0, 1, 2, 3]);
+const placeOfEdge = (edge: number): Pick<Place, 'name' | 'drawn'> => {
+  const [from, to] = edges[edge];
+  return { name: `edge ${from} → ${to}`, drawn: { cell: 'cell', from, to } };
+};
 const skeleton = [4, 1, 4, 1, 4];
 
 /** `64-41414-a_bc_def` */
@@ -168,7 +173,8 @@ export const transnasMicro = defineSpace({
     let cost: ((genotype: TransnasMicro) => Cost) | undefined;
     return {
       id: ID,
-      ...productMoves(edges.map(() => [0, 1, 2, 3])),
+      ...productMoves(choices),
+      places: (genotype) => productPlaces(choices, genotype, { head: placeOfEdge, print: (op) => opNames[op] }),
       encode,
       decode: decodeWithoutBlanks(decode),
       canonical: canonicalMicroCell,
