@@ -39,6 +39,9 @@ export {
   type ShrunkSpace,
 } from './spaces/shrunk/shrunk-space.js';
 
+export { placesOf } from './spaces/places.js';
+export type { DrawnPlace, Place } from './spaces/types.js';
+
 export { proxies } from './proxies/index.js';
 export { defineProxy, scored, undefinedScore, type Proxy, type Score } from './proxies/types.js';
 export {
@@ -102,6 +105,9 @@ export {
   type ScoringResult,
   type ScoringSession,
 } from './search/scoring/open-scoring.js';
+export { openWhatIf, type WhatIf } from './search/what-if/open-what-if.js';
+export type { ScoreReferenceOptions, WhatIfRequest } from './search/what-if/request.js';
+export type { Change, Look, PlaceChanges, ReferenceRows, Standing } from './search/what-if/types.js';
 export { trainArchitecture, type TrainingRequest } from './training/train-architecture.js';
 export type {
   EpochRecord,

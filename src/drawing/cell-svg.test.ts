@@ -32,6 +32,18 @@ describe('drawCellSvg', () => {
     );
   });
 
+  it('gives every node and edge its address, and offers edges that are not there', () => {
+    const cell = { ...sampleCells['nas-bench-201'], edges: sampleCells['nas-bench-201'].edges.slice(1) };
+    const [{ from, to }] = sampleCells['nas-bench-201'].edges;
+    const svg = drawCellSvg(cell, { address: 'a "cell"', absent: [{ from, to, label: 'none' }] });
+    expectWellFormed(svg);
+    for (const edge of sampleCells['nas-bench-201'].edges)
+      expect(svg).toContain(`data-cell="a &quot;cell&quot;" data-from="${edge.from}" data-to="${edge.to}"`);
+    for (let node = 0; node < cell.nodes; node++) expect(svg).toContain(`data-node="${node}"`);
+    expect(svg).toContain('>none</text>');
+    expect(drawCellSvg(cell)).not.toContain('data-');
+  });
+
   it('escapes labels and titles', () => {
     const edges = [{ from: 0, to: 3, op: { kind: 'skip' } as const, label: `</text><script>"'&` }];
     const svg = drawCellSvg({ ...sampleCells['nas-bench-201'], edges }, { title: '<b>&\u0000' });

@@ -21,16 +21,22 @@ export interface CellSvgOptions {
   readonly theme?: DrawingTheme;
   /** `published`: the operator's name as the space prints it (default). `short`: `conv 3×3`. */
   readonly labels?: 'published' | 'short';
+  /** The name of the cell: the parts of the drawing then carry it, with the numbers of their nodes, so that a page finds them (`data-cell`, `data-node`, `data-from`, `data-to`). */
+  readonly address?: string;
+  /** Edges that the cell does not have, drawn faintly with their label: those that an editor offers. Left out of cells with operators on nodes. */
+  readonly absent?: readonly { readonly from: number; readonly to: number; readonly label: string }[];
 }
 
 /** Draws a cell as one standalone SVG element; equal cells and options give the same bytes. Labels are escaped. */
 export function drawCellSvg(
   given: CellTopology,
-  { title = 'Cell', theme = 'auto', labels = 'published' }: CellSvgOptions = {},
+  { title = 'Cell', theme = 'auto', labels = 'published', address, absent = [] }: CellSvgOptions = {},
 ): string {
   const text = (edge: TopologyEdge): string => plainLabel(labels === 'short' ? shortLabel(edge) : edge.label);
   const { cell, ops } = viewVertices(given);
-  const layout = ops.length === 0 ? layoutCell(cell, text) : layoutLayers(cell, text, ops);
+  const offered = absent.map((edge): TopologyEdge => ({ ...edge, op: { kind: 'skip' } }));
+  const drawn = ops.length === 0 ? { ...cell, edges: [...cell.edges, ...offered] } : cell;
+  const layout = ops.length === 0 ? layoutCell(drawn, text) : layoutLayers(cell, text, ops);
   const live = liveEdges(cell);
   const { width, height } = layout;
   return svgDocument({
@@ -39,7 +45,7 @@ export function drawCellSvg(
     title,
     description: describeCell(cell, live, ops),
     theme,
-    body: drawCellBody(cell, live, layout, text),
+    body: drawCellBody(drawn, live, layout, text, address),
   });
 }
 

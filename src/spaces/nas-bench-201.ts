@@ -350,7 +350,12 @@ export const nasBench201 = defineSpace({
       },
       neighbors: (cell) =>
         cell.flatMap((own, edge) => nasBench201Ops.filter((op) => op !== own).map((op) => withOp(cell, edge, op))),
-      places: (cell) => productPlaces(edges.map(() => nasBench201Ops), cell, { head: placeOfEdge }),
+      places: (cell) =>
+        productPlaces(
+          edges.map(() => nasBench201Ops),
+          cell,
+          { head: placeOfEdge },
+        ),
       crossover: (a, b, rng) => a.map((op, e) => (rng.int(2) === 0 ? op : b[e])),
       *enumerate() {
         for (let index = 0; index < 15_625; index++) yield numberedCell(index);

@@ -5,22 +5,36 @@ import { labelSize, nodeRadius, nodeTextSize, type CellLayout, type PlacedNode }
 import { textWidth } from './document.js';
 import { coordinate, escapeXml } from './xml.js';
 
-/** @param live for every edge whether it is on a path; @param text the label of an edge, drawn unless empty. */
+/**
+ * @param live for every edge whether it is on a path; @param text the label of an edge, drawn unless empty;
+ * @param address the name of the cell, by which a page finds its parts: each is a group with `data-cell` and `data-node`, or `data-from` and `data-to`.
+ */
 export function drawCellBody(
   cell: CellTopology,
   live: readonly boolean[],
   { nodes, edges, joins }: CellLayout,
   text: (edge: TopologyEdge) => string,
+  address?: string,
 ): string {
   const kind = (index: number): string => (live[index] ? edgeKind(cell.edges[index].op) : 'dead');
+  const part = (place: string, body: string): string =>
+    address === undefined || body === '' ? body : `<g class="part" data-cell="${escapeXml(address)}" ${place}>${body}</g>`;
+  const ofEdge = (index: number): string => `data-from="${cell.edges[index].from}" data-to="${cell.edges[index].to}"`;
+  const hit = (line: string): string => (address === undefined ? '' : `<path class="hit" d="${line}"/>`);
   const deadFirst = edges.toSorted((a, b) => Number(live[a.index]) - Number(live[b.index]) || a.index - b.index);
   return [
     ...joins.map(({ line, head }) => `<path class="flow" d="${line}"/><path class="flow-fill" d="${head}"/>`),
-    ...deadFirst.map(
-      ({ index, line, head }) => `<path class="edge ${kind(index)}" d="${line}"/><path class="${kind(index)}-fill" d="${head}"/>`,
+    ...deadFirst.map(({ index, line, head }) =>
+      part(
+        ofEdge(index),
+        `${hit(line)}<path class="edge ${kind(index)}" d="${line}"/><path class="${kind(index)}-fill" d="${head}"/>`,
+      ),
     ),
-    ...deadFirst.map(({ index, label }) => drawLabel(text(cell.edges[index]), kind(index), label.x, label.y)),
-    ...nodes.map((node) => drawNode(node)),
+    ...deadFirst.map(({ index, label }) =>
+      part(ofEdge(index), drawLabel(text(cell.edges[index]), kind(index), label.x, label.y)),
+    ),
+    // The first nodes are those of the cell; a node where outputs meet comes last.
+    ...nodes.map((node, i) => (i < cell.nodes ? part(`data-node="${i}"`, drawNode(node)) : drawNode(node))),
   ].join('');
 }
 

@@ -1,0 +1,54 @@
+/**
+ * Where a row of scores stands among the rows of the reference: the combination's order, as a percentile. Rows may be added at any time; the
+ * order of those that are there is computed when it is asked for.
+ */
+import type { Combination } from '../../proxies/combine/types.js';
+import type { Standing } from './types.js';
+
+export interface ReferenceScale {
+  readonly count: number;
+  /** @param rows one number a proxy, higher is better; -Infinity where undefined. */
+  add(rows: readonly (readonly number[])[]): void;
+  /** Undefined while the reference is empty. */
+  standingOf(row: readonly number[]): Standing | undefined;
+}
+
+/** @param weights of the proxies, in the order of the rows. */
+export function createReferenceScale(combination: Combination, weights: readonly number[]): ReferenceScale {
+  const scale = combination.createScale(weights);
+  const members: (readonly number[])[] = [];
+  let sorted = new Float64Array(0);
+  return {
+    get count() {
+      return members.length;
+    },
+    add(rows) {
+      for (const row of rows) {
+        scale.add(row);
+        members.push(row);
+      }
+    },
+    standingOf(row) {
+      const among = members.length;
+      if (among === 0) return undefined;
+      if (sorted.length !== among) sorted = Float64Array.from(members, (member) => scale.valueOf(member)).sort();
+      const value = scale.valueOf(row);
+      const below = countBelow(sorted, value, false);
+      const equal = countBelow(sorted, value, true) - below;
+      return { percentile: (100 * (below + equal / 2)) / among, rank: among - below - equal + (equal + 1) / 2, among };
+    },
+  };
+}
+
+/** How many of the sorted numbers are below a value, or not above it. */
+function countBelow(sorted: Float64Array, value: number, isEqualCounted: boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const here = sorted[middle] as number;
+    if (here < value || (isEqualCounted && here === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

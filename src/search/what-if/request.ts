@@ -1,0 +1,32 @@
+import { requestSchema } from '../../core/schema/check-request.js';
+import { count, signal, text } from '../../core/schema/fields.js';
+import { dataFields, proxiesField, spaceField } from '../../engine/request-fields.js';
+import type { ProxyGiven, SpaceGiven } from '../../engine/values.js';
+
+/** What the bench of single architectures judges by. */
+export interface WhatIfRequest {
+  readonly space: SpaceGiven;
+  /** Left out, the judgement of the space. */
+  readonly proxies?: readonly ProxyGiven[];
+  readonly effort?: string;
+  readonly combine?: string;
+  readonly seed?: number;
+  readonly data?: string;
+  readonly batch?: number;
+  /** How many random cells stand for a space that is too large to score; default 1,000. */
+  readonly sample?: number;
+}
+
+/** How reference cells are scored. */
+export interface ScoreReferenceOptions {
+  readonly signal?: AbortSignal;
+  /** Cells in one answer; default 64. */
+  readonly rows?: number;
+}
+
+export const whatIfSchema = requestSchema<WhatIfRequest>(
+  { space: spaceField },
+  { ...dataFields, proxies: proxiesField, effort: text, combine: text, sample: count(1) },
+);
+export const changesSchema = requestSchema<{ readonly signal?: AbortSignal }>({}, { signal });
+export const scoreReferenceSchema = requestSchema<ScoreReferenceOptions>({}, { signal, rows: count(1) });
