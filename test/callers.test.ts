@@ -30,6 +30,7 @@ const functions: readonly (readonly [name: string, call: Call, right: object])[]
   ['openSearch', (request) => assay.openSearch(request), search],
   ['openSearch of assay/node', (request) => node.openSearch(request), { ...search, workers: 0 }],
   ['openScoring', (request) => assay.openScoring(request), scoring],
+  ['openWhatIf', (request) => assay.openWhatIf(request), { space }],
   ['openScoring of assay/node', (request) => node.openScoring(request), { ...scoring, workers: 0 }],
   ['benchProxies', (request) => assay.benchProxies(space, request), { table, targets: ['acc'], proxies: ['sed'] }],
   [

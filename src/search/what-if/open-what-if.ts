@@ -23,6 +23,7 @@ import { createReferenceScale } from './reference-scale.js';
 import { changesSchema, scoreReferenceSchema, whatIfSchema, type ScoreReferenceOptions, type WhatIfRequest } from './request.js';
 import type { Look, PlaceChanges, ReferenceRows } from './types.js';
 
+/** The bench of a space: single architectures and their changes. */
 export interface WhatIf {
   readonly space: SearchSpace;
   /** Every proxy that `look` scores, by text. */
