@@ -1,9 +1,9 @@
 /** `assay report <dir>`: scores and report of a run from its journal, however it ended. */
 import { Command } from 'commander';
-import { plural } from '../core/plural.js';
 import { reportRun, runFiles, type RunReportOptions } from '../platform/node/run-report.js';
 import { print } from './output.js';
 import { readInteger } from './run-options.js';
+import { countsOf } from './search-output.js';
 
 async function report(folder: string, options: RunReportOptions): Promise<void> {
   const result = await reportRun(folder, options);
@@ -13,7 +13,7 @@ async function report(folder: string, options: RunReportOptions): Promise<void> 
     return;
   }
   const best = result.best(1).map(({ architecture }) => architecture);
-  print(`${plural(result.outcome.candidates.length, 'architecture')} of the journal; the best: ${best.join()}`);
+  print(`${countsOf(result)}; the best: ${best.join()}`);
   print(`report ${files.report}; every score in ${files.scores}`);
 }
 

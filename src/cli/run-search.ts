@@ -9,6 +9,7 @@ import { interruptible } from './interrupt.js';
 import { Interrupted, formatSeconds, print, say } from './output.js';
 import { keptIn, requireRun, runFolder } from './run-folder.js';
 import type { SearchCommandOptions } from './search.js';
+import { countsOf } from './search-output.js';
 import { searchProgress } from './search-progress.js';
 import { printPart, readShard } from './shard-option.js';
 import { finalistProgress } from './training-progress.js';
@@ -92,9 +93,9 @@ export async function runSearchCommand(
 /** An interrupted run also gets scores and a report of what was scored so far; it is no error if there is nothing yet. */
 async function reportInterrupted(folder: string): Promise<void> {
   try {
-    await reportRun(folder);
+    const result = await reportRun(folder);
     const { report, scores } = runFiles(folder);
-    say(`so far: report ${report}; every score in ${scores}`);
+    say(`so far${result === undefined ? '' : `, ${countsOf(result)}`}: report ${report}; every score in ${scores}`);
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
   }

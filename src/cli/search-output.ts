@@ -129,6 +129,15 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
   );
 }
 
+/** `76 of 15,625 scored architectures are ranked`: the counts that the report has too. */
+export function countsOf({ outcome, finalists }: SearchResult): string {
+  const ranked = finalists.candidates.length;
+  const scored = plural(outcome.candidates.length, 'scored architecture');
+  return ranked === outcome.candidates.length
+    ? `${scored} ${ranked === 1 ? 'is' : 'are'} ranked`
+    : `${formatCount(ranked)} of ${scored} ${ranked === 1 ? 'is' : 'are'} ranked`;
+}
+
 /** Prints a finished search on standard output. */
 export function printSearch({ result, report: { correlations, notes }, steps, json }: SearchPrint): void {
   if (json) {

@@ -63,6 +63,21 @@ describe('the report of a journal', () => {
     expect(html).toContain('</html>');
   });
 
+  it('names and counts only what was scored before the interrupt', async () => {
+    const { folder } = await interrupted('random', 20);
+    const result = await reportRun(folder);
+    expect(result?.resolved.proxies.map(({ text }) => text)).toEqual(['sed']);
+    expect(result?.combination).toBe('rank-sum:sed=1');
+    expect(result?.notes).toContain('epsilon had not scored anything yet: the order is without');
+    expect(result?.notes[0]).toMatch(/an interrupted run: 19 evaluations of 19 architectures$/);
+    expect(readFileSync(runFiles(folder).scores, 'utf8')).toMatch(/^arch,canonical,sed,combined,params,macs\n/);
+    expect(readFileSync(runFiles(folder).report, 'utf8')).toMatch(/19<\/[a-z]+> architectures|19 architectures/);
+    const { folder: later } = await interrupted('random', 55);
+    const ranked = await reportRun(later);
+    expect(ranked?.finalists.candidates).toHaveLength(14);
+    expect(ranked?.notes).toContain('26 more were scored with less evidence and are not ranked here; all scores are in scores.csv');
+  });
+
   it('leaves a finished run unchanged, and makes its missing files', async () => {
     const { done } = await interrupted('random', 3);
     expect(await reportRun(done)).toBeUndefined();

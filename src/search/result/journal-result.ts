@@ -6,14 +6,16 @@ import { plural } from '../../core/plural.js';
 import { usageError } from '../../core/errors.js';
 import { chooseCombination } from '../../engine/combination.js';
 import { pickQuantities, quantities } from '../../engine/limits/quantities.js';
-import { resolvePlan, type ResolvedPlan } from '../../engine/plan.js';
+import { resolvePlan, type ResolvedPlan, type ResolvedProxy } from '../../engine/plan.js';
 import type { Registry } from '../../engine/types.js';
+import { parseCombination } from '../../proxies/combine/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createCandidates } from '../candidates.js';
 import type { JournalState } from '../journal/types.js';
 import { parseObjectives, type Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
 import { stagesOf } from '../stages.js';
+import { searchNotes } from './notes.js';
 import { createSearchResult, type SearchResult } from './result.js';
 
 interface JournalResultOptions {
@@ -38,33 +40,74 @@ export function journalResult(state: JournalState, { registry, combine, top = 10
       hint: `the same command with \`resume\` writes its scores`,
       code: 'unsupported',
     });
-  const resolved = resolvePlan(settings.plan, registry);
-  const { objectives, lost } = knownObjectives(settings.objectives ?? ['score'], resolved);
+  const planned = resolvePlan(settings.plan, registry);
+  const { resolved, unscored } = scoredPart(planned, evaluations);
+  const { objectives, lost } = knownObjectives(settings.objectives ?? ['score'], resolved, unscored);
+  const outcome = outcomeOf(state, resolved, objectives);
   return createSearchResult({
     spaceText: settings.plan.space ?? '',
-    outcome: outcomeOf(state, resolved, objectives),
+    outcome,
     resolved,
     settings,
-    combination: chooseCombination(combine ?? settings.combine, resolved),
+    combination: combinationOf(combine ?? settings.combine, planned, resolved, unscored),
     objectives,
     quantities,
     top,
     setUp: 0,
     now,
-    notes: () => [
-      `made from the journal of ${isDone ? 'a finished' : 'an interrupted'} run: ${plural(evaluations.length, 'evaluation')}, one architecture of each function`,
+    notes: (finalists) => [
+      `made from the journal of ${isDone ? 'a finished' : 'an interrupted'} run: ${plural(evaluations.length, 'evaluation')} of ${plural(outcome.candidates.length, 'architecture')}`,
+      ...searchNotes({ outcome, finalists, where: undefined, hits: undefined }),
+      ...(unscored.length === 0
+        ? []
+        : [`${unscored.map(({ text }) => text).join(', ')} had not scored anything yet: the order is without`]),
       ...(lost.length === 0 ? [] : [`without the objectives ${lost.join(', ')}, whose tables a journal does not hold`]),
     ],
   });
 }
 
-/** Those that need no file; `score` if none is left. */
+/** The plan with those proxies that scored anything before the run ended, and the others. */
+function scoredPart(
+  planned: ResolvedPlan,
+  evaluations: JournalState['evaluations'],
+): { readonly resolved: ResolvedPlan; readonly unscored: readonly ResolvedProxy[] } {
+  const seen = new Set(evaluations.flatMap(({ scores }) => Object.keys(scores)));
+  const scored = planned.proxies.filter(({ text }) => seen.has(text));
+  // Without any score of the plan's proxies nothing can be left out.
+  if (scored.length === 0) return { resolved: planned, unscored: [] };
+  return { resolved: { ...planned, proxies: scored }, unscored: planned.proxies.filter(({ text }) => !seen.has(text)) };
+}
+
+/** The combination of the run without the proxies that scored nothing; with equal weights if none of its proxies is left. */
+function combinationOf(
+  chosen: string | undefined,
+  planned: ResolvedPlan,
+  resolved: ResolvedPlan,
+  unscored: readonly ResolvedProxy[],
+): string {
+  const text = chooseCombination(chosen, planned);
+  if (unscored.length === 0) return text;
+  const { combination, weights } = parseCombination(text);
+  const isLeft = (name: string): boolean =>
+    resolved.proxies.some((proxy) => proxy.text === name || proxy.proxy.id === name) ||
+    !unscored.some((proxy) => proxy.text === name || proxy.proxy.id === name);
+  return [combination.id, ...Object.entries(weights).flatMap(([name, weight]) => (isLeft(name) ? [`${name}=${weight}`] : []))].join(
+    ':',
+  );
+}
+
+/** Those that need no file and no proxy that scored nothing; `score` if none is left. `lost`: those that need a file. */
 function knownObjectives(
   texts: readonly string[],
   resolved: ResolvedPlan,
+  unscored: readonly ResolvedProxy[],
 ): { readonly objectives: readonly Objective[]; readonly lost: readonly string[] } {
   const lost = texts.filter((text) => /^(?:table\.|predictedLatencyMs)/.test(text));
-  const left = texts.filter((text) => !lost.includes(text));
+  const isUnscored = (text: string): boolean => {
+    const name = text.replace(/=(?:max|min)$/, '');
+    return unscored.some((proxy) => proxy.text === name || proxy.proxy.id === name);
+  };
+  const left = texts.filter((text) => !lost.includes(text) && !isUnscored(text));
   return { objectives: parseObjectives(left.length === 0 ? ['score'] : left, resolved), lost };
 }
 
