@@ -6,6 +6,7 @@ import { createRng } from '../core/rng.js';
 import { scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
+import { requireDrawnWeights } from '../engine/drawn-weights.js';
 import { hostField, spaceField } from '../engine/request-fields.js';
 import { planDefaults, type ResolvedPlan, type ResolvedProxy } from '../engine/plan.js';
 import type { Recorder } from '../engine/recorder.js';
@@ -113,6 +114,7 @@ export async function benchProxies(
   checkParameter('space', spaceField, given);
   checkRequest('benchProxies', benchSchema, request);
   checkParameter('host', hostField, host);
+  requireDrawnWeights(request.init);
   const { table, targets: wanted, seed = planDefaults.seed, resamples = 0, undefinedPolicy = 'last' } = request;
   const opened = await openGivenSpace(given, host);
   const { space } = opened;

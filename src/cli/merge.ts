@@ -8,7 +8,7 @@ import { interruptible } from './interrupt.js';
 import { formatSeconds, print } from './output.js';
 import { startProgress, type Progress } from './progress.js';
 import { shardCommand } from './shard-command.js';
-import { printSearch } from './search-output.js';
+import { printSearch, requireBest } from './search-output.js';
 import { jsonRecord, printMany } from './score-output.js';
 
 interface MergeOptions {
@@ -38,11 +38,13 @@ async function merge(folders: readonly string[], { out, json }: MergeOptions): P
     if (isJson) for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, result.resolved.space, row)));
     else printMany(result.kept, result.resolved.plan.proxies, result.ranking());
   } else printSearch({ ...merged, steps: merged.result.steps, json: isJson });
-  if (isJson) return;
-  const { scores, report } = runFiles(out);
-  const files = merged.verb === 'search' ? `report ${report}; every score in ${scores}` : `every score in ${scores}`;
-  print();
-  print(`${plural(folders.length, 'part')} merged in ${formatSeconds(performance.now() / 1000)}; ${files}`);
+  if (!isJson) {
+    const { scores, report } = runFiles(out);
+    const files = merged.verb === 'search' ? `report ${report}; every score in ${scores}` : `every score in ${scores}`;
+    print();
+    print(`${plural(folders.length, 'part')} merged in ${formatSeconds(performance.now() / 1000)}; ${files}`);
+  }
+  if (merged.verb === 'search') requireBest(merged.result);
 }
 
 /** `assay merge <dir...>` */

@@ -1,4 +1,5 @@
 /** What a search prints: the best, the winner drawn, what was undefined, the seconds of every step. */
+import { usageError } from '../core/errors.js';
 import { must } from '../core/must.js';
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
@@ -138,14 +139,9 @@ export function countsOf({ outcome, finalists }: SearchResult): string {
     : `${formatCount(ranked)} of ${scored} ${ranked === 1 ? 'is' : 'are'} ranked`;
 }
 
-/** Prints a finished search on standard output. */
-export function printSearch({ result, report: { correlations, notes }, steps, json }: SearchPrint): void {
-  if (json) {
-    printJson(result);
-    return;
-  }
-  const { ranking, finalists: outcome, combination, resolved } = result;
-  const { space, proxies } = resolved;
+/** The table of the best. */
+function printBest(result: SearchResult): void {
+  const { ranking, finalists: outcome, combination } = result;
   const keys = Object.keys(outcome.columns);
   const beside = sizesBeside(keys);
   print(
@@ -169,8 +165,9 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
       Array.from({ length: keys.length + beside.length + 1 }, (_, column) => column),
     ),
   );
-  printTrained(result);
-  printFront(result);
+}
+
+function printWinner({ ranking, finalists: outcome }: SearchResult): void {
   const [winner = -1] = ranking.best;
   for (const { name, cell } of outcome.known[winner]?.topology()?.cells ?? []) {
     print();
@@ -181,6 +178,31 @@ export function printSearch({ result, report: { correlations, notes }, steps, js
       }),
     );
   }
+}
+
+/** @throws a usage error for a search in which every score is undefined: its files are written, but it found nothing. */
+export function requireBest({ ranking, finalists }: SearchResult): void {
+  if (ranking.best.length > 0 || finalists.candidates.length === 0) return;
+  throw usageError('search', {
+    expected: 'at least one score that is defined',
+    got: `none among ${plural(finalists.candidates.length, 'architecture')}`,
+    code: 'no-result',
+  });
+}
+
+/** Prints a finished search on standard output. */
+export function printSearch({ result, report: { correlations, notes }, steps, json }: SearchPrint): void {
+  if (json) {
+    printJson(result);
+    return;
+  }
+  const { ranking, finalists: outcome, combination, resolved } = result;
+  const { space, proxies } = resolved;
+  if (ranking.best.length > 0) printBest(result);
+  else print(strong(`No score of ${plural(outcome.candidates.length, 'architecture')} is defined`));
+  printTrained(result);
+  printFront(result);
+  printWinner(result);
   print();
   for (const note of notes) print(faint(note));
   printUndefined(result);

@@ -4,7 +4,7 @@ import { quantityIds } from '../engine/limits/quantities.js';
 import { searchers } from '../searchers/index.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
-import { printSearch } from './search-output.js';
+import { printSearch, requireBest } from './search-output.js';
 import { addShardOption } from './shard-option.js';
 
 export interface SearchCommandOptions extends RunOptions {
@@ -34,6 +34,7 @@ async function search(space: string, options: SearchCommandOptions): Promise<voi
   if (run === undefined) return;
   printSearch({ ...run, json: options.json === true });
   if (options.json !== true) printTotal(run, options);
+  requireBest(run.result);
 }
 
 /** `assay search <space>` */

@@ -17,6 +17,7 @@ import { createLimits, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { planDefaults } from '../engine/plan.js';
 import { createLocalHost } from '../engine/local-host.js';
+import { requireDrawnWeights } from '../engine/drawn-weights.js';
 import { hostField } from '../engine/request-fields.js';
 import type { Shard } from '../engine/shard.js';
 import { openGivenSpace, proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
@@ -134,6 +135,7 @@ export interface SearchSession {
 export async function openSearch(request: SearchRequest, host: Host = createLocalHost()): Promise<SearchSession> {
   checkRequest('openSearch', searchSchema, request);
   checkParameter('host', hostField, host);
+  requireDrawnWeights(request.init);
   const { seconds, where, top = 10, table, onNotice = () => undefined } = request;
   const { shard } = request;
   if (shard !== undefined) checkShardRequest(request, request.journal !== undefined);

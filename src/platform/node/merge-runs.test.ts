@@ -113,7 +113,7 @@ describe('a search in four parts, merged', () => {
       `${cut}: expected a complete part, got part 2/4, which was interrupted (go on with: the same request with \`shard\` { index: 2, count: 4 }, \`folder\` ${cut} and \`resume\`)`,
     );
     await reportRun(cut);
-    expect(text(cut, 'scores.csv')).toContain('arch,canonical,sed,epsilon');
+    expect(text(cut, 'scores.csv')).toContain('arch,canonical,sed,combined');
     await (await openSearch({ ...request, folder: cut, shard: { index: 2, count: 4 }, resume: true })).run();
     expect(text(cut, 'journal.jsonl')).toBe(lines.join('\n'));
     const merged = newFolder();

@@ -20,7 +20,9 @@ interface Row {
   readonly remark?: string;
 }
 
-export function bestSection(data: ReportData, drawCell: DrawCell): Markup {
+/** Left out where nothing was scored. */
+export function bestSection(data: ReportData, drawCell: DrawCell): Markup | undefined {
+  if (data.best.length === 0) return undefined;
   const rows = data.best.map((best): Row => ({ ...best, place: String(best.rank) }));
   return html`<section id="best">
 <h2>The best ${rows.length}</h2>

@@ -3,6 +3,7 @@ import { dominationRanks, hypervolume, kneePoint, rangesOf } from '../../core/pa
 import { orientScores, type Combined } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
+import { isUnscored } from './is-unscored.js';
 
 /** A Pareto front with its objectives. */
 export interface Front {
@@ -20,9 +21,10 @@ export interface Front {
 
 /** Candidates without a value in one of the objectives are left out. */
 export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: readonly Objective[]): Front {
+  const nothing = new Float64Array(combined.values.length).fill(-Infinity);
   const columns = objectives.map((objective): Float64Array => {
     const sign = objective.goal === 'max' ? 1 : -1;
-    if (objective.kind === 'score') return combined.values.map((value) => sign * value);
+    if (objective.kind === 'score') return isUnscored(combined) ? nothing : combined.values.map((value) => sign * value);
     if (objective.kind === 'quantity') return Float64Array.from(outcome.quantities[objective.quantity], (value) => sign * value);
     return orientScores({ direction: objective.goal === 'max' ? 'higher' : 'lower', scores: outcome.columns[objective.proxy] });
   });

@@ -91,9 +91,10 @@ function combinationOf(
   const isLeft = (name: string): boolean =>
     resolved.proxies.some((proxy) => proxy.text === name || proxy.proxy.id === name) ||
     !unscored.some((proxy) => proxy.text === name || proxy.proxy.id === name);
-  return [combination.id, ...Object.entries(weights).flatMap(([name, weight]) => (isLeft(name) ? [`${name}=${weight}`] : []))].join(
-    ':',
-  );
+  return [
+    combination.id,
+    ...Object.entries(weights).flatMap(([name, weight]) => (isLeft(name) ? [`${name}=${weight}`] : [])),
+  ].join(':');
 }
 
 /** Those that need no file and no proxy that scored nothing; `score` if none is left. `lost`: those that need a file. */

@@ -5,6 +5,7 @@ import { combineScores, type Combined } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
 import type { SearchOutcome } from '../run-search.js';
 import { frontOf, type Front } from './front.js';
+import { isUnscored } from './is-unscored.js';
 
 /** The candidates of a search in order, with combined scores and sizes. */
 export interface Ranking {
@@ -44,12 +45,10 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
   return first;
 }
 
-/** The best candidates by combined score, one for each canonical form, and how many share the form of each. */
-export function bestOf(
-  { values }: Pick<Combined, 'values'>,
-  canonical: readonly string[],
-  most: number,
-): Pick<Ranking, 'best' | 'shared'> {
+/** The best candidates by combined score, one for each canonical form, and how many share the form of each; none if nothing was scored. */
+export function bestOf(combined: Combined, canonical: readonly string[], most: number): Pick<Ranking, 'best' | 'shared'> {
+  if (isUnscored(combined)) return { best: [], shared: [] };
+  const { values } = combined;
   const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b);
   const best = firstOfForm(order, canonical, most);
   return { best, shared: best.map((i) => canonical.reduce((count, form) => count + (form === canonical[i] ? 1 : 0), 0)) };

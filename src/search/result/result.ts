@@ -114,7 +114,7 @@ export interface SearchResult {
   readonly notes: readonly string[];
   /** The best that were trained, where the request asks for it. */
   readonly trained?: TrainedResult;
-  /** The best `count` that differ in function (10 unless given), best first. */
+  /** The best `count` that differ in function (10 unless given), best first; none if every score is undefined. */
   best(count?: number): readonly RankedArchitecture[];
   /**
    * The Pareto front of some objectives; left out, those of the search, or score and MACs.
@@ -158,7 +158,8 @@ export function createSearchResult(input: ResultInput): SearchResult {
     ...outcome.steps,
     { name: 'combine and rank', seconds: (now() - begun) / 1000 },
   ];
-  const notes = [...new Set(input.notes(finalists.candidates.length))];
+  const unscored = ranking.best.length === 0 ? ['no architecture is the best: every score is undefined'] : [];
+  const notes = [...new Set([...unscored, ...input.notes(finalists.candidates.length)])];
   return {
     outcome,
     finalists,

@@ -118,7 +118,7 @@ export function searchReport(input: SearchReportInput): {
     front: ranking.front.indices,
     ...(reference === undefined ? {} : { reference: { index: outcome.candidates.length, name: reference.name } }),
     ...(isAsked ? { frontObjectives: objectives.map(reportObjective) } : {}),
-    ...(learns(settings.searcher) ? { trajectory: trajectoryOf(ranking.combined.values) } : {}),
+    ...(learns(settings.searcher) && ranking.best.length > 0 ? { trajectory: trajectoryOf(ranking.combined.values) } : {}),
     undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) =>
       undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count })),
     ),
