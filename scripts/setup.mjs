@@ -1,9 +1,11 @@
 /** Brings a fresh clone to a state in which commands run: dependencies, then the build, each only when missing or out of date. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missingPackages } from './missing-packages.mjs';
+import { withSetupLock } from './setup-lock.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -14,7 +16,13 @@ export function say(line) {
 
 /** Runs a command in the project's root with its output on standard error; ends this process when it fails. */
 export function run(what, command, args, env = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, ...env } });
+  const { status, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...env },
+    // On Windows npm is a script, which needs a shell.
+    shell: process.platform === 'win32' && command === 'npm',
+  });
   if (status !== 0) {
     say(
       `assay setup: ${what} failed${error ? ` (${error.message})` : ` with exit code ${status}`}: ${[command, ...args].join(' ')}`,
@@ -40,21 +48,36 @@ function checkNode() {
   process.exit(1);
 }
 
+const modulesStamp = join(root, 'node_modules', '.assay-stamp');
+
+function dependenciesHash() {
+  return hash((digest) => digest.update(readFileSync(join(root, 'package-lock.json'))));
+}
+
+function readLock(path) {
+  return existsSync(join(root, path)) ? JSON.parse(readFileSync(join(root, path), 'utf8')) : {};
+}
+
+function npm(...args) {
+  const options = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  // ONNX Runtime's install script would fetch GPU libraries from another host; the CPU engine is inside the package.
+  run(`npm ${args[0]}`, 'npm', [...args, ...options], { ONNXRUNTIME_NODE_INSTALL: 'skip' });
+}
+
+/** What an `npm ci` by hand installed stays, and only what it lacks is added. */
 function installDependencies() {
-  const stampFile = join(root, 'node_modules', '.assay-stamp');
-  const stamp = hash((digest) => digest.update(readFileSync(join(root, 'package-lock.json'))));
-  if (isUpToDate(stampFile, stamp)) return;
-  say('assay setup: installing dependencies (npm ci) ...');
-  run(
-    'npm ci',
-    process.platform === 'win32' ? 'npm.cmd' : 'npm',
-    ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      // ONNX Runtime's install script would fetch GPU libraries from another host; the CPU engine is inside the package.
-      ONNXRUNTIME_NODE_INSTALL: 'skip',
-    },
-  );
-  writeFileSync(stampFile, stamp);
+  const stamp = dependenciesHash();
+  if (isUpToDate(modulesStamp, stamp)) return;
+  const wanted = readLock('package-lock.json');
+  const missing = missingPackages(wanted, readLock('node_modules/.package-lock.json'), (path) => existsSync(join(root, path)));
+  if (missing.needed.length > 0) {
+    say('assay setup: installing dependencies (npm ci) ...');
+    npm('ci');
+  } else if (missing.optional.length > 0) {
+    say(`assay setup: installing ${missing.optional.join(', ')} (npm install) ...`);
+    npm('install', '--no-save');
+  }
+  writeFileSync(modulesStamp, stamp);
 }
 
 function* sourceFiles(folder) {
@@ -65,9 +88,11 @@ function* sourceFiles(folder) {
   }
 }
 
-function build() {
-  const stampFile = join(root, 'dist', '.assay-stamp');
-  const stamp = hash((digest) => {
+const distStamp = join(root, 'dist', '.assay-stamp');
+
+/** What `dist` depends on. */
+export function buildHash() {
+  return hash((digest) => {
     for (const path of [
       ...sourceFiles('src'),
       ...sourceFiles('studio'),
@@ -85,16 +110,32 @@ function build() {
       digest.update(`${path} ${size} ${mtimeMs}\n`);
     }
   });
-  if (isUpToDate(stampFile, stamp)) return;
-  say('assay setup: building ...');
-  run('the build', process.execPath, [join('scripts', 'build.mjs')]);
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  writeFileSync(stampFile, stamp);
 }
 
-/** Everything a command of this project needs. Silent when nothing is missing. */
+/** Writes down from what `dist` was built. */
+export function stampBuild(stamp) {
+  writeFileSync(distStamp, stamp);
+}
+
+function build() {
+  if (isUpToDate(distStamp, buildHash())) return;
+  say('assay setup: building ...');
+  run('the build', process.execPath, [join('scripts', 'build.mjs')]);
+}
+
+/** Everything a command of this project needs. Silent when nothing is missing. Two first commands at once set up one after the other. */
 export function ensureSetup() {
   checkNode();
-  installDependencies();
-  build();
+  if (isUpToDate(modulesStamp, dependenciesHash()) && isUpToDate(distStamp, buildHash())) return;
+  withSetupLock(
+    join(root, 'build', 'setup.lock'),
+    ({ pid, path }) =>
+      say(
+        `assay setup: waiting for ${pid === undefined ? 'another process' : `process ${pid}`}, which sets this folder up (if it is gone, delete ${path}) ...`,
+      ),
+    () => {
+      installDependencies();
+      build();
+    },
+  );
 }

@@ -29,6 +29,14 @@ describe('assay merge', () => {
       expect(readFileSync(join(cwd, 'all', name), 'utf8')).toBe(readFileSync(join(cwd, 'one', name), 'utf8'));
   });
 
+  it('needs a folder that the merge can be given', () => {
+    const { code, err } = assay([...search, '--shard', '1/2'], { cwd });
+    expect([code, err]).toEqual([
+      1,
+      'assay: --shard: expected a --out for the part, got none (the parts are merged from their folders)\n',
+    ]);
+  });
+
   it('needs the variables of Slurm where they are asked for', () => {
     const { code, err } = assay([...search, '--shard', 'slurm', '--out', 'p3'], { cwd });
     expect([code, err]).toEqual([

@@ -4,6 +4,7 @@ import { plural } from '../core/plural.js';
 import { openSearch } from '../platform/node/open-search.js';
 import { reportRun, runFiles, writeRun } from '../platform/node/run-report.js';
 import type { SearchSession } from '../search/open-search.js';
+import { requireJournal } from '../search/shard/check-shard.js';
 import type { ReportOptions, SearchReport, SearchResult } from '../search/result/result.js';
 import { interruptible } from './interrupt.js';
 import { Interrupted, formatSeconds, print, say } from './output.js';
@@ -38,6 +39,8 @@ export async function runSearchCommand(
 ): Promise<FinishedRun | undefined> {
   const { proxy, objective, out: _, resume: __, json: ___, shard: part, ...same } = options;
   const { shard } = readShard(part);
+  // Without a name it would be saved in a folder that no other part knows.
+  if (shard !== undefined) requireJournal(options.out !== undefined || options.resume !== undefined);
   const { folder, mode } = runFolder(name, options);
   if (mode === 'resume') requireRun(folder);
   const session = await openSearch({
