@@ -75,7 +75,9 @@ describe('the report of a journal', () => {
     const { folder: later } = await interrupted('random', 55);
     const ranked = await reportRun(later);
     expect(ranked?.finalists.candidates).toHaveLength(14);
-    expect(ranked?.notes).toContain('26 more were scored with less evidence and are not ranked here; all scores are in scores.csv');
+    expect(ranked?.notes).toContain(
+      '26 more were scored with less evidence and are not ranked here; all scores are in scores.csv',
+    );
   });
 
   it('leaves a finished run unchanged, and makes its missing files', async () => {
