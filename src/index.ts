@@ -173,7 +173,16 @@ export type { Searcher, SearcherDefinition } from './searchers/types.js';
 export { drawCellText } from './drawing/cell-text.js';
 export { drawCellSvg } from './drawing/cell-svg.js';
 export { drawArchitectureSvg } from './drawing/architecture-svg.js';
-export { renderReport } from './report/render-report.js';
+export { compactCount, fullCount } from './drawing/quantity.js';
+export { drawLineChart, type ChartPoint, type ChartSeries, type LineChart } from './drawing/line-chart.js';
+export { drawingStyles } from './drawing/svg/theme.js';
+export { renderReport, reportParts, type ReportParts } from './report/render-report.js';
+export { choicesOf, searchArguments, shellLine, type SearchChoices } from './search/command-line.js';
+export { differingSettings, type SettingRow } from './search/journal/settings.js';
+export { layOver, type LaidOver, type RunCurve } from './search/runs/lay-over.js';
+export { readRun, type ReadRun } from './search/runs/read-run.js';
+export { expectedEvaluations } from './search/runs/run-progress.js';
+export type { RunRow, RunState } from './search/runs/types.js';
 export type { ReportData } from './report/types.js';
 
 // Types that the signatures above use.

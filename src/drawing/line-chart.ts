@@ -4,6 +4,7 @@ import { niceTicks, tickText } from './svg/ticks.js';
 import { coordinate, escapeXml } from './svg/xml.js';
 import type { DrawingTheme } from './svg/theme.js';
 
+/** One line of a chart. */
 export interface ChartSeries {
   readonly name: string;
   /** Ascending in x. */
@@ -12,6 +13,7 @@ export interface ChartSeries {
   readonly isStep?: boolean;
 }
 
+/** A point of a line, with the ends of its band where it has one. */
 export interface ChartPoint {
   readonly x: number;
   readonly y: number;
@@ -20,7 +22,8 @@ export interface ChartPoint {
   readonly high?: number;
 }
 
-interface LineChart {
+/** What a chart shows. */
+export interface LineChart {
   readonly title: string;
   readonly x: string;
   readonly y: string;
@@ -28,6 +31,8 @@ interface LineChart {
   /** Where the y axis begins: lower values are drawn at its start, so that a steep start does not flatten the rest. */
   readonly yLow?: number;
   readonly theme?: DrawingTheme;
+  /** How the ticks of the x axis are written; left out, in full. */
+  readonly xText?: (value: number) => string;
 }
 
 const width = 720;
@@ -37,7 +42,7 @@ const plot = { left: 72, right: 16, top: 14, bottom: 48 };
 const strokes = ['conv3', 'pool', 'conv5', 'conv7', 'conv1'] as const;
 
 /** One SVG element; series without a point are left out of it. */
-export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = 'auto' }: LineChart): string {
+export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = 'auto', xText = tickText }: LineChart): string {
   const drawn = series.filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
   const xs = extent(all.map((point) => point.x));
@@ -56,7 +61,7 @@ export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = '
   }
   for (const tick of niceTicks(xs, 7)) {
     parts.push(
-      `<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(toX(tick), height - plot.bottom)}v5"/><text class="muted" x="${coordinate(toX(tick))}" y="${height - plot.bottom + 19}" text-anchor="middle">${tickText(tick)}</text>`,
+      `<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(toX(tick), height - plot.bottom)}v5"/><text class="muted" x="${coordinate(toX(tick))}" y="${height - plot.bottom + 19}" text-anchor="middle">${xText(tick)}</text>`,
     );
   }
   parts.push(

@@ -6,12 +6,12 @@
 import { drawingStyles } from '../drawing/svg/theme.js';
 import { clientScript, clientScriptHash, clientStyle } from './client.generated.js';
 import { createCellDrawings } from './cell-drawings.js';
-import { html, markup } from './html.js';
+import { html, markup, type Markup } from './html.js';
 import { packPayload, payloadJson } from './payload.js';
 import { accuracySection, frontSection, scoreSections } from './sections/plots.js';
 import { bestSection } from './sections/ranking.js';
 import { effectsSection } from './sections/effects.js';
-import { headerSection } from './sections/header.js';
+import { headerSection, heroSection } from './sections/header.js';
 import { notesSection } from './sections/notes.js';
 import { trainingSection } from './sections/training.js';
 import { trajectorySection } from './sections/trajectory.js';
@@ -21,7 +21,6 @@ const policy = `default-src 'none'; script-src 'sha256-${clientScriptHash}'; sty
 
 /** Renders the report. Pure: files and clocks are the caller's. */
 export function renderReport(data: ReportData): string {
-  const drawCell = createCellDrawings();
   const { markup: text } = html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,14 +35,7 @@ export function renderReport(data: ReportData): string {
 <body>
 <main>
 ${headerSection(data)}
-${bestSection(data, drawCell)}
-${effectsSection(data)}
-${trainingSection(data.training)}
-${trajectorySection(data)}
-${scoreSections(data)}
-${frontSection(data, drawCell)}
-${accuracySection(data)}
-${notesSection(data)}
+${sections(data)}
 </main>
 <script type="application/json" id="points">${markup(payloadJson(packPayload(data)))}</script>
 <script>${markup(clientScript)}</script>
@@ -51,4 +43,30 @@ ${notesSection(data)}
 </html>
 `;
   return text;
+}
+
+/** The sections of a report as markup, for a page that holds `mountReport` and the styles already, and the points that bring them to life. */
+export interface ReportParts {
+  readonly header: string;
+  readonly sections: string;
+  /** The points as JSON, for `mountReport`. */
+  readonly points: string;
+}
+
+/** The same report in parts. */
+export function reportParts(data: ReportData): ReportParts {
+  return { header: headerSection(data).markup, sections: sections(data).markup, points: JSON.stringify(packPayload(data)) };
+}
+
+function sections(data: ReportData): Markup {
+  const drawCell = createCellDrawings();
+  return html`${heroSection(data)}
+${bestSection(data, drawCell)}
+${effectsSection(data)}
+${trainingSection(data.training)}
+${trajectorySection(data)}
+${scoreSections(data)}
+${frontSection(data, drawCell)}
+${accuracySection(data)}
+${notesSection(data)}`;
 }

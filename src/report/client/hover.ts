@@ -7,11 +7,15 @@ export interface Hover {
   /** Where on the page the point stands. */
   readonly x: number;
   readonly y: number;
+  /** Without the card: the row that names the architecture is looked at already. */
+  readonly isQuiet?: boolean;
 }
 
 export interface HoverChannel {
   current(): Hover;
   show(hover: Hover): void;
+  /** Rings a point without its card. */
+  mark(index: number): void;
   clear(): void;
   subscribe(listener: (hover: Hover) => void): void;
 }
@@ -28,6 +32,7 @@ export function createHoverChannel(): HoverChannel {
   return {
     current: () => now,
     show: set,
+    mark: (index) => set({ ...nothing, index, isQuiet: true }),
     clear: () => set(nothing),
     subscribe: (listener) => void listeners.push(listener),
   };

@@ -1,6 +1,6 @@
 /** One figure of the report: its choosers, its plot, and the ring around the point looked at. */
 import { describeMissing } from './describe-missing.js';
-import { axisPositions, axisTicks, axisTitle, defaultMode } from './axis.js';
+import { axisModes, axisPositions, axisTicks, axisTitle, defaultMode } from './axis.js';
 import { createChooser, type ChosenAxis } from './chooser.js';
 import type { PlotColours } from './colours.js';
 import type { Column } from './columns.js';
@@ -22,6 +22,7 @@ export interface PanelContext {
 
 export interface Panel {
   redraw(): void;
+  destroy(): void;
 }
 
 /** Builds a figure from its `data-` attributes: `x`, `y` (column keys), `x-roles`, `y-roles` (what may be chosen), `line`. */
@@ -30,7 +31,9 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
     const roles = (figure.dataset[`${name}Roles`] ?? '').split(' ');
     const choices = context.columns.filter(({ role, key }) => roles.includes(role) || key === figure.dataset[name]);
     const column = choices.find(({ key }) => key === figure.dataset[name]) ?? choices[0];
-    return { name, choices, column, mode: defaultMode(column) };
+    // What a reader chose before the points changed.
+    const mode = axisModes.find((known) => known === figure.dataset[`${name}Mode`]);
+    return { name, choices, column, mode: mode ?? defaultMode(column) };
   };
   const sides = { x: side('x'), y: side('y') };
   const stage = figure.querySelector<HTMLElement>('.stage') as HTMLElement;
@@ -85,16 +88,33 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
     if (place !== undefined) ring.style.transform = `translate(${place.x}px,${place.y}px)`;
   };
 
-  figure.querySelector('.controls')?.append(...[sides.y, sides.x].map((chosen) => createChooser(chosen, redraw)));
+  figure.querySelector('.controls')?.append(
+    ...[sides.y, sides.x].map((chosen) =>
+      createChooser(chosen, () => {
+        for (const { name, column, mode } of [sides.x, sides.y]) {
+          figure.dataset[name] = column.key;
+          figure.dataset[`${name}Mode`] = mode;
+        }
+        redraw();
+      }),
+    ),
+  );
   redraw();
   context.hover.subscribe(({ index }) => placeRing(index));
   listenPointer(stage, () => scatter as Scatter, context.hover);
   listenKeys(stage, () => scatter as Scatter, sides, context.best, context.hover);
   let width = stage.clientWidth;
-  new ResizeObserver(() => {
+  const observer = new ResizeObserver(() => {
     if (stage.clientWidth === width) return;
     width = stage.clientWidth;
     scatter?.resize(...size());
-  }).observe(stage);
-  return { redraw };
+  });
+  observer.observe(stage);
+  return {
+    redraw,
+    destroy() {
+      observer.disconnect();
+      scatter?.destroy();
+    },
+  };
 }

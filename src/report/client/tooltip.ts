@@ -13,6 +13,8 @@ import type { Hover } from './hover.js';
 
 export interface Tooltip {
   show(hover: Hover): void;
+  /** Takes the card out of the page. */
+  remove(): void;
 }
 
 const gap = 16;
@@ -29,10 +31,11 @@ export function createTooltip(
   document.body.append(card);
   let shown = -1;
   return {
-    show({ index, isPinned, x, y }) {
-      card.hidden = index < 0;
+    remove: () => card.remove(),
+    show({ index, isPinned, isQuiet = false, x, y }) {
+      card.hidden = index < 0 || isQuiet;
       card.classList.toggle('pinned', isPinned);
-      if (index < 0) return;
+      if (card.hidden) return;
       if (index !== shown) card.innerHTML = content(index, columns, archOf(index), cells);
       shown = index;
       const { width, height } = card.getBoundingClientRect();

@@ -8,16 +8,31 @@ import { proxyMark } from '../proxy-marks.js';
 import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportBest, ReportData } from '../types.js';
 
+/** The title, what was asked, and the answer. */
 export function headerSection(data: ReportData): Markup {
-  const { points, space, combination, best, training } = data;
+  const { points, space, combination, training } = data;
   const names = data.proxies.map(({ key }, i) => html`<strong>${key}</strong>${markSup(data, i)}`);
   return html`<header>
 <p class="brand">Assay</p>
 <h1>${data.title}</h1>
 <p class="lead">${plural(points.archs.length, 'architecture')} of <strong>${space.id}</strong>${space.optionsText === '' ? '' : ` (${space.optionsText})`}, scored by ${listed(names)} without training any of them${training === undefined ? '' : `, then the best ${training.networks.length} trained`}.</p>
+${answerSentence(data)}
 ${combination === undefined ? undefined : html`<p class="combination">Ordered by ${combination.text}.${combination.note === undefined ? '' : ` ${combination.note}`}</p>`}
-</header>
-<section class="hero" aria-label="Best architecture and settings">
+</header>`;
+}
+
+/** The answer in a sentence: what the best has, and what it costs. */
+function answerSentence({ best: [first], proxies }: ReportData): Markup | undefined {
+  if (first === undefined) return undefined;
+  const has = proxies.map(({ key }) => html`${key} <strong>${scoreText(first.scores[key])}</strong>`);
+  const costs = html`costs <strong title="${fullCount(first.params)}">${compactCount(first.params)}</strong> params and <strong title="${fullCount(first.macs)}">${compactCount(first.macs)}</strong> MACs`;
+  return html`<p class="lead">The best ${has.length === 0 ? '' : html`has ${listed(has)}, and `}${costs}.</p>`;
+}
+
+/** The best, and how it was found. */
+export function heroSection(data: ReportData): Markup {
+  const { best } = data;
+  return html`<section class="hero" aria-label="Best architecture and settings">
 ${best.length === 0 ? undefined : winner(data, best[0])}
 <div class="panel">
 <h2>How it was made</h2>

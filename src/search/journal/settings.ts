@@ -76,3 +76,17 @@ export function requireSameSettings(where: string, wanted: RunSettings, found: R
     code: 'mismatch',
   });
 }
+
+/** A setting, and what each of some runs has there. */
+export interface SettingRow {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Settings as rows, in the words of the errors about them: of several runs, those that differ. */
+export function differingSettings(runs: readonly RunSettings[]): SettingRow[] {
+  const described = runs.map(describeSettings);
+  return Object.keys(described[0] ?? {})
+    .map((name) => ({ name, values: described.map((settings) => settings[name] ?? '') }))
+    .filter(({ values }) => runs.length === 1 || new Set(values).size > 1);
+}

@@ -6,7 +6,7 @@ import { count as countField, texts as textsField } from '../../core/schema/fiel
 import { createQuantityReader, pickQuantities, type Quantity } from '../../engine/limits/quantities.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { Score } from '../../proxies/types.js';
-import type { ReportTable } from '../../report/types.js';
+import type { ReportData, ReportTable } from '../../report/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import type { RunSettings } from '../journal/types.js';
 import { reportSchema } from '../request.js';
@@ -18,7 +18,7 @@ import { finalistsOf } from './finalists.js';
 import { frontOf } from './front.js';
 import { bestOf, rankCandidates, type Ranking } from './ranking.js';
 import { scoresCsv } from './scores-csv.js';
-import { searchReport, type CorrelationLine } from './search-report.js';
+import { searchReport, searchReportData, type CorrelationLine, type SearchReportInput } from './search-report.js';
 
 /** One of the best architectures of a search. */
 export interface RankedArchitecture {
@@ -123,6 +123,8 @@ export interface SearchResult {
   front(objectives?: readonly string[]): SearchFront;
   /** Every candidate with its scores as comma-separated text; equal runs give the same bytes. */
   csv(): string;
+  /** What the report shows, as data. @throws data errors where the table does not suit the space. */
+  reportData(options?: ReportOptions): Promise<ReportData>;
   /** The result as one HTML page. @throws data errors where the table does not suit the space. */
   report(options?: ReportOptions): Promise<SearchReport>;
 }
@@ -178,33 +180,40 @@ export function createSearchResult(input: ResultInput): SearchResult {
       return describeFront(input, finalists, ranking, texts);
     },
     csv: () => scoresCsv(outcome, ranking),
+    async reportData(options = {}) {
+      return searchReportData(await describe(options));
+    },
     async report(options = {}) {
-      checkRequest('report', reportSchema, options);
-      const { table = input.table, steps: shown = steps, trained, reference, notes: first = [] } = options;
-      let tables: readonly ReportTable[] = [];
-      let all: readonly string[] = [...first, ...notes];
-      if (table !== undefined) {
-        const { reportTables } = await import('./report-tables.js');
-        const compared = reportTables({ outcome: finalists, ranking, resolved, combination }, table);
-        tables = compared.tables;
-        all = [...new Set([...all, ...compared.notes])];
-      }
-      const report = searchReport({
-        spaceText,
-        settings,
-        combination,
-        outcome: finalists,
-        ranking,
-        steps: shown,
-        resolved,
-        notes: all,
-        tables,
-        ...(trained === undefined ? {} : { trained }),
-        ...(reference === undefined || table !== undefined ? {} : { reference }),
-      });
-      return { ...report, notes: all };
+      const described = await describe(options);
+      return { ...searchReport(described), notes: described.notes };
     },
   };
+
+  async function describe(options: ReportOptions): Promise<SearchReportInput> {
+    checkRequest('report', reportSchema, options);
+    const { table = input.table, steps: shown = steps, trained, reference, notes: first = [] } = options;
+    let tables: readonly ReportTable[] = [];
+    let all: readonly string[] = [...first, ...notes];
+    if (table !== undefined) {
+      const { reportTables } = await import('./report-tables.js');
+      const compared = reportTables({ outcome: finalists, ranking, resolved, combination }, table);
+      tables = compared.tables;
+      all = [...new Set([...all, ...compared.notes])];
+    }
+    return {
+      spaceText,
+      settings,
+      combination,
+      outcome: finalists,
+      ranking,
+      steps: shown,
+      resolved,
+      notes: all,
+      tables,
+      ...(trained === undefined ? {} : { trained }),
+      ...(reference === undefined || table !== undefined ? {} : { reference }),
+    };
+  }
 }
 
 /** The result with the best trained, which took `seconds`; its report shows them. */
@@ -216,7 +225,13 @@ export function withTrained(
 ): SearchResult {
   const trained: TrainedResult = { title, architectures };
   const steps = [...result.steps, { name: 'training', seconds }];
-  return { ...result, trained, steps, report: (options = {}) => result.report({ trained, steps, ...options }) };
+  return {
+    ...result,
+    trained,
+    steps,
+    reportData: (options = {}) => result.reportData({ trained, steps, ...options }),
+    report: (options = {}) => result.report({ trained, steps, ...options }),
+  };
 }
 
 function describeBest(finalists: SearchOutcome, ranking: Ranking, count: number): RankedArchitecture[] {

@@ -5,7 +5,14 @@ import type { ResolvedPlan } from '../../engine/plan.js';
 import type { KnownGenotype } from '../../engine/types.js';
 import type { Score } from '../../proxies/types.js';
 import { renderReport } from '../../report/render-report.js';
-import type { ReportBest, ReportObjective, ReportTable, ReportTraining, ReportTrajectory } from '../../report/types.js';
+import type {
+  ReportBest,
+  ReportData,
+  ReportObjective,
+  ReportTable,
+  ReportTraining,
+  ReportTrajectory,
+} from '../../report/types.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { percentile } from '../../core/statistics/index.js';
 import type { Objective } from '../objectives.js';
@@ -51,6 +58,14 @@ export function searchReport(input: SearchReportInput): {
   readonly html: string;
   readonly correlations: readonly CorrelationLine[];
 } {
+  const correlations = input.tables.flatMap(({ target, correlations: lines }) =>
+    lines.map(({ proxy, n, spearman, kendall }) => ({ proxy, target, n, spearman, kendall })),
+  );
+  return { html: renderReport(searchReportData(input)), correlations };
+}
+
+/** What the report shows. */
+export function searchReportData(input: SearchReportInput): ReportData {
   const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes, trained, reference } = input;
   const space = resolved.space as SearchSpace;
   const [spaceId, ...options] = spaceText.split(':');
@@ -70,7 +85,7 @@ export function searchReport(input: SearchReportInput): {
     ranking.best,
   );
   const scoresOf = (text: string): readonly Score[] => scoresWithReference(input, text);
-  const html = renderReport({
+  return {
     title: `assay search ${spaceText}`,
     space: { id: spaceId, optionsText: options.join(', ') },
     combination: {
@@ -124,11 +139,7 @@ export function searchReport(input: SearchReportInput): {
     ),
     ...(tables.length === 0 ? {} : { tables }),
     ...(trained === undefined ? {} : { training: reportTraining(trained) }),
-  });
-  const correlations = tables.flatMap(({ target, correlations: lines }) =>
-    lines.map(({ proxy, n, spearman, kendall }) => ({ proxy, target, n, spearman, kendall })),
-  );
-  return { html, correlations };
+  };
 }
 
 /** The scores of a proxy, that of the reference last. */

@@ -17,7 +17,7 @@ export interface RunRow {
   readonly settings?: RunSettings;
   /** Lines of the journal that hold scores. */
   readonly evaluations: number;
-  /** Of the journal. */
+  /** Of the journal, up to its last complete line. */
   readonly bytes: number;
   /** When its folder and its journal were made and last written, as ISO texts. */
   readonly startedAt: string;

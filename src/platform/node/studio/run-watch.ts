@@ -21,6 +21,8 @@ interface Seen {
   readonly decoder: StringDecoder;
   readonly inode: number;
   bytes: number;
+  /** Up to the end of the last complete line. */
+  complete: number;
 }
 
 const pieceBytes = 1 << 20;
@@ -39,10 +41,10 @@ export function watchRuns(root: string, isStarting: (name: string) => boolean): 
     const known =
       before !== undefined && before.inode === ino && before.bytes <= size
         ? before
-        : { scan: createJournalScan('journal'), decoder: new StringDecoder('utf8'), inode: ino, bytes: 0 };
+        : { scan: createJournalScan('journal'), decoder: new StringDecoder('utf8'), inode: ino, bytes: 0, complete: 0 };
     seen.set(name, known);
-    if (known.bytes < size) known.bytes = readFrom(path, known, size);
-    return { journal: known.scan.found(), bytes: known.bytes };
+    if (known.bytes < size) readOn(path, known, size);
+    return { journal: known.scan.found(), bytes: known.complete };
   };
 
   return {
@@ -67,19 +69,19 @@ export function watchRuns(root: string, isStarting: (name: string) => boolean): 
   };
 }
 
-/** Gives the scan what was added. @returns the bytes read so far. */
-function readFrom(path: string, { scan, decoder, bytes }: Seen, size: number): number {
+/** Gives the scan what was added. */
+function readOn(path: string, seen: Seen, size: number): void {
   const file = openSync(path, 'r');
   try {
-    const piece = Buffer.alloc(Math.min(pieceBytes, size - bytes));
-    let at = bytes;
-    while (at < size) {
-      const read = readSync(file, piece, 0, Math.min(piece.length, size - at), at);
+    const piece = Buffer.alloc(Math.min(pieceBytes, size - seen.bytes));
+    while (seen.bytes < size) {
+      const read = readSync(file, piece, 0, Math.min(piece.length, size - seen.bytes), seen.bytes);
       if (read === 0) break;
-      scan.push(decoder.write(piece.subarray(0, read)));
-      at += read;
+      const added = piece.subarray(0, read);
+      seen.scan.push(seen.decoder.write(added));
+      if (added.includes(0x0a)) seen.complete = seen.bytes + added.lastIndexOf(0x0a) + 1;
+      seen.bytes += read;
     }
-    return at;
   } finally {
     closeSync(file);
   }

@@ -1,0 +1,110 @@
+/**
+ * Runs laid over each other. A combined score compares architectures within a run, so that those of all runs are ranked together here, by the
+ * proxies that all of them have; runs without a common proxy are compared by nothing.
+ */
+import { dataError } from '../../core/errors.js';
+import { combineScores } from '../../proxies/combine/index.js';
+import { paretoFront } from '../../core/pareto/index.js';
+import { differingSettings, type SettingRow } from '../journal/settings.js';
+import type { SearchResult } from '../result/result.js';
+import { scoreColumns } from '../../engine/combination.js';
+
+/** A run beside others. */
+export interface RunCurve {
+  readonly name: string;
+  /** Score of the best so far, where it changed, and at the end. */
+  readonly best: readonly { readonly evaluations: number; readonly score: number }[];
+  /** The Pareto front of score and MACs, ascending in MACs. */
+  readonly front: readonly { readonly macs: number; readonly score: number; readonly architecture: string }[];
+  readonly evaluations: number;
+  /** Its best architecture, and the place of that among the architectures of all runs. */
+  readonly winner: { readonly architecture: string; readonly place: number; readonly params: number; readonly macs: number };
+}
+
+/** Several runs on one scale. */
+export interface LaidOver {
+  /** How the scores were combined, over the architectures of all runs. */
+  readonly combination: string;
+  readonly proxies: readonly string[];
+  readonly runs: readonly RunCurve[];
+  /** What the runs were asked for differently. */
+  readonly settings: readonly SettingRow[];
+}
+
+/** @throws a data error for runs that have no proxy in common, or are of different spaces. */
+export function layOver(runs: readonly { readonly name: string; readonly result: SearchResult }[]): LaidOver {
+  const [first] = runs;
+  if (first === undefined) throw dataError('runs', { expected: 'at least one', got: 'none', code: 'missing' });
+  const spaces = [...new Set(runs.map(({ result }) => result.resolved.space?.id ?? 'none'))];
+  if (spaces.length > 1)
+    throw dataError('runs', {
+      expected: 'runs of one space',
+      got: spaces.join(' and '),
+      hint: 'choose others',
+      code: 'mismatch',
+    });
+  const shared = first.result.resolved.proxies.filter(({ text }) =>
+    runs.every(({ result }) => result.resolved.proxies.some((proxy) => proxy.text === text)),
+  );
+  if (shared.length === 0)
+    throw dataError('runs', {
+      expected: 'runs with a proxy in common',
+      got: runs.map(({ result }) => result.resolved.proxies.map(({ text }) => text).join(',')).join(' and '),
+      code: 'mismatch',
+    });
+  const keepsAll = runs.every(({ result }) => result.resolved.proxies.length === shared.length);
+  const isOne = new Set(runs.map(({ result }) => result.combination)).size === 1;
+  const combination = keepsAll && isOne ? first.result.combination : 'rank-sum';
+  const { values } = combineScores(
+    combination,
+    scoreColumns(shared, (text) => runs.flatMap(({ result }) => [...(result.finalists.columns[text] ?? [])])),
+  );
+  const sorted = Float64Array.from(values).sort();
+  let start = 0;
+  return {
+    combination,
+    proxies: shared.map(({ text }) => text),
+    settings: differingSettings(runs.map(({ result }) => result.settings)),
+    runs: runs.map(({ name, result }) => {
+      const count = result.finalists.candidates.length;
+      const curve = curveOf(name, result, values.slice(start, start + count), sorted);
+      start += count;
+      return curve;
+    }),
+  };
+}
+
+function curveOf(name: string, { finalists, ranking }: SearchResult, scores: ArrayLike<number>, sorted: Float64Array): RunCurve {
+  const best: { evaluations: number; score: number }[] = [];
+  let winner = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const score = scores[i] ?? NaN;
+    if (!Number.isFinite(score) || score <= (best.at(-1)?.score ?? -Infinity)) continue;
+    best.push({ evaluations: i + 1, score });
+    winner = i;
+  }
+  const last = best.at(-1);
+  const macs = Array.from(ranking.macs);
+  const defined = macs.flatMap((_, i) => (Number.isFinite(scores[i]) ? [i] : []));
+  const front = paretoFront(
+    defined.map((i) => scores[i] ?? 0),
+    defined.map((i) => macs[i] ?? 0),
+    ['max', 'min'],
+  ).map((place) => defined[place] as number);
+  return {
+    name,
+    best: last === undefined ? [] : [...best, { evaluations: scores.length, score: last.score }],
+    // One of those that are equal in both.
+    front: front
+      .filter((i, place) => place === 0 || macs[i] !== macs[front[place - 1] as number])
+      .map((i) => ({ macs: macs[i] ?? 0, score: scores[i] ?? 0, architecture: finalists.candidates[i] ?? '' }))
+      .sort((a, b) => a.macs - b.macs),
+    evaluations: scores.length,
+    winner: {
+      architecture: finalists.candidates[winner] ?? '',
+      place: 1 + sorted.filter((score) => score > (last?.score ?? Infinity)).length,
+      params: ranking.params[winner] ?? 0,
+      macs: macs[winner] ?? 0,
+    },
+  };
+}
