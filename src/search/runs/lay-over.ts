@@ -31,7 +31,7 @@ export interface LaidOver {
   readonly settings: readonly SettingRow[];
 }
 
-/** @throws a data error for runs that have no proxy in common, or are of different spaces. */
+/** Lays runs over each other. @throws a data error for runs that have no proxy in common, or are of different spaces. */
 export function layOver(runs: readonly { readonly name: string; readonly result: SearchResult }[]): LaidOver {
   const [first] = runs;
   if (first === undefined) throw dataError('runs', { expected: 'at least one', got: 'none', code: 'missing' });
