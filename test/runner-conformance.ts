@@ -1,5 +1,5 @@
 /** What every runner does: run by this thread, by threads, and by a queue (runners.conformance.test.ts). */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createPatientRunner, endedWorkers } from '../src/engine/patient-runner.js';
 import { evaluateStream } from '../src/engine/stream.js';
 import type { Evaluation, Plan, Runner } from '../src/engine/types.js';
@@ -28,13 +28,15 @@ export interface RunnerMaker {
 /** The suite for one maker. */
 export function describeRunner({ name, survives, open }: RunnerMaker): void {
   describe(`the runner of ${name}`, () => {
-    const opened: OpenedRunner[] = [];
-    afterEach(async () => {
-      for (const one of opened.splice(0)) await one.close();
+    const opened = new Map<string, OpenedRunner>();
+    afterAll(async () => {
+      for (const one of opened.values()) await one.close();
     });
-    const start = async (change: Partial<Plan> = {}): Promise<Runner> => {
-      const one = await open({ ...toyPlan, ...change });
-      opened.push(one);
+    /** One for each plan: a start takes longer than a test. */
+    const start = async (plan: Plan = toyPlan): Promise<Runner> => {
+      const key = JSON.stringify(plan);
+      const one = opened.get(key) ?? (await open(plan));
+      opened.set(key, one);
       return one.runner;
     };
 
@@ -50,7 +52,7 @@ export function describeRunner({ name, survives, open }: RunnerMaker): void {
     });
 
     it('gives the scores and the order of one thread to a stream', async () => {
-      const runner = await start({ proxies: ['edges', 'spread:weight=1e-7'] });
+      const runner = await start({ ...toyPlan, proxies: ['edges', 'spread:weight=1e-7'] });
       const resolved = resolvePlan({ ...toyPlan, proxies: ['edges', 'spread:weight=1e-7'] }, toyRegistry);
       const scores: Evaluation['scores'][] = [];
       for await (const chunk of evaluateStream(toyCells, { resolved, runner, now: () => performance.now() }))
@@ -82,15 +84,17 @@ export function describeRunner({ name, survives, open }: RunnerMaker): void {
         'while evaluating 0-1-2-0: job asks for proxy "absent", which the plan does not hold',
       );
       const { space: _, ...noSpace } = toyPlan;
-      const other = await open(noSpace);
-      opened.push(other);
-      await expect(other.runner.run([{ candidate: '0-1-2-0' }])).rejects.toMatchObject({ name: 'AssayError', kind: 'usage' });
+      await expect((await start(noSpace)).run([{ candidate: '0-1-2-0' }])).rejects.toMatchObject({
+        name: 'AssayError',
+        kind: 'usage',
+      });
     });
 
     it('stops at an abort', async () => {
       const abort = new AbortController();
-      const run = (await start({ proxies: ['edges:busy=300'] })).run(
-        ['0-1-2-0', '1-1-2-0'].map((candidate) => ({ candidate })),
+      const runner = await start();
+      const run = runner.run(
+        toyCells.map((candidate) => ({ candidate })),
         abort.signal,
       );
       abort.abort(new Error('enough'));
@@ -98,7 +102,7 @@ export function describeRunner({ name, survives, open }: RunnerMaker): void {
     });
 
     it.skipIf(!survives)('gives a reason to the job that ended two workers, and scores to the jobs beside it', async () => {
-      const runner = await start({ proxies: ['edges:crash=true'] });
+      const runner = await start({ ...toyPlan, proxies: ['edges:crash=true'] });
       const evaluations = await runner.run(['1-0-0-0', '0-1-2-0', '0-0-0-1'].map((candidate) => ({ candidate })));
       const scores = evaluations.map((evaluation) => evaluation.scores['edges:crash=true']);
       expect(scores.map(({ ok }) => ok)).toEqual([true, false, true]);

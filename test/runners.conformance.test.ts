@@ -1,8 +1,13 @@
 /** One suite for every maker of runners. */
 import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { createLocalRunner } from '../src/engine/local-runner.js';
 import { createNodeEvaluator } from '../src/platform/node/evaluator.js';
 import { createPool } from '../src/platform/node/pool.js';
+import { openQueueRunner } from '../src/platform/node/queue/queue-runner.js';
+import { serveQueue } from '../src/platform/node/queue/serve-queue.js';
+import { resolvePlan } from '../src/engine/plan.js';
+import { hasPostgres, hasRedis, skipsWithout, startPostgres, startRedis, type TestServer } from './queue-servers.js';
 import { describeRunner } from './runner-conformance.js';
 import { toyRegistry, toyRegistryModule } from './toy/registry.js';
 
@@ -26,3 +31,33 @@ describeRunner({
     return { runner: pool, close: () => pool.close() };
   },
 });
+
+function describeQueue(name: string, has: boolean, start: () => Promise<TestServer>): void {
+  describe.skipIf(skipsWithout(has, name))('a queue', () => {
+    let server: TestServer;
+    const stopped = new AbortController();
+    let worker: Promise<unknown>;
+    beforeAll(async () => {
+      server = await start();
+      worker = serveQueue({ queue: server.address, workers: 2, registryModule: toyRegistryModule, signal: stopped.signal });
+    }, 30_000);
+    afterAll(async () => {
+      stopped.abort();
+      await worker;
+      await server.remove();
+    }, 30_000);
+
+    describeRunner({
+      name,
+      survives: true,
+      async open(plan) {
+        const resolved = resolvePlan(plan, toyRegistry);
+        const runner = await openQueueRunner({ address: server.address, resolved, data, engine: '' });
+        return { runner, close: () => runner.close() };
+      },
+    });
+  });
+}
+
+describeQueue('redis-server', hasRedis, () => startRedis());
+describeQueue('PostgreSQL', hasPostgres, startPostgres);

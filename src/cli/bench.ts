@@ -10,9 +10,10 @@ import { faint, print, say } from './output.js';
 import { startProgress, type Progress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, readShard } from './shard-option.js';
+import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, readInteger, type RunOptions } from './run-options.js';
 
-interface BenchOptions extends RunOptions {
+interface BenchOptions extends RunOptions, QueueCommandOptions {
   readonly table: string;
   readonly target?: readonly string[];
   readonly population: string;
@@ -96,7 +97,7 @@ export function benchCommand(): Command {
     .option('--out <dir>', 'a folder for the scores: a journal, so that an interrupted bench can be continued, and scores.csv')
     .option('--resume [dir]', 'continue an interrupted bench in its folder, with the same settings')
     .option('--json', 'print one JSON object for each proxy and target');
-  return addShardOption(addRunOptions(command))
+  return addQueueOption(addShardOption(addRunOptions(command)))
     .addHelpText(
       'after',
       `
@@ -105,7 +106,8 @@ Examples:
   assay bench nas-bench-201 --table nb201.csv.gz --proxy epsilon:arithmetic=float32 --batch 256 --undefined omit
   assay bench nas-bench-201 --table nats.parquet --target c10-val,c100-test
   assay bench nas-bench-201 --table nb201.csv.gz --sample 1000 --bootstrap 1000 --json
-  assay bench nas-bench-201 --table nb201.csv.gz --shard 3/16 --out parts/3`,
+  assay bench nas-bench-201 --table nb201.csv.gz --shard 3/16 --out parts/3
+  assay bench nas-bench-201 --table nb201.csv.gz --proxy epads --queue redis://lab:6379`,
     )
     .action(bench);
 }

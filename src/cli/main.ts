@@ -14,6 +14,7 @@ export type ExitCode = 0 | 1 | 2 | 70 | typeof interruptedCode;
 /** In the order of the help text. A verb's file, and all it needs, is loaded when the verb is used; the help text loads all of them. */
 const verbs: { readonly [verb: string]: () => Promise<Command> } = {
   search: async () => (await import('./search.js')).searchCommand(),
+  worker: async () => (await import('./worker.js')).workerCommand(),
   merge: async () => (await import('./merge.js')).mergeCommand(),
   shrink: async () => (await import('./shrink.js')).shrinkCommand(),
   report: async () => (await import('./report.js')).reportCommand(),

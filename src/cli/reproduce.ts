@@ -10,9 +10,10 @@ import { interruptible } from './interrupt.js';
 import { complain, faint, formatCount, formatSeconds, PartialFailure, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { startProgress, type Progress } from './progress.js';
+import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { collectList, readInteger } from './run-options.js';
 
-interface CommandOptions {
+interface CommandOptions extends QueueCommandOptions {
   readonly quick?: boolean;
   readonly table?: readonly string[];
   readonly tables?: string;
@@ -147,6 +148,7 @@ function openTools(
     isQuick: quick === true,
     ...(table === undefined ? {} : { tables: table }),
     ...(folder === undefined ? {} : { folder }),
+    onNotice: (line) => say(`assay: ${line}`),
     onReading: (path) => say(`reading ${path} ...`),
     onScoring: (proxies, total) => void (progress = startProgress(proxies.join(','), total)),
     onProgress: (done) => progress?.update(done),
@@ -177,7 +179,7 @@ async function reproduceAll(chosen: readonly Paper[], options: CommandOptions, s
 
 /** `assay reproduce <papers...>` */
 export function reproduceCommand(): Command {
-  return new Command('reproduce')
+  const command = new Command('reproduce')
     .description(
       "Compares a paper's published numbers with ours: value, n, seeds, tolerance, and substitutes for inputs that are not available",
     )
@@ -195,7 +197,8 @@ export function reproduceCommand(): Command {
     .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
     .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
     .option('--cache <dir>', 'save scores in a folder, and look there before running a network')
-    .option('--json', 'print one JSON object for each number')
+    .option('--json', 'print one JSON object for each number');
+  return addQueueOption(command)
     .addHelpText(
       'after',
       `
@@ -203,7 +206,8 @@ Examples:
   assay reproduce --list
   assay reproduce sed --table nb201.csv.gz
   assay reproduce epsilon --quick --tables data --cache scores
-  assay reproduce counts synflow --tables data --json`,
+  assay reproduce counts synflow --tables data --json
+  assay reproduce naswot --tables data --queue redis://lab:6379`,
     )
     .action(reproduce);
 }

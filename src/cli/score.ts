@@ -15,10 +15,11 @@ import { complain, PartialFailure, print, say } from './output.js';
 import { startProgress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, readShard } from './shard-option.js';
+import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, type RunOptions } from './run-options.js';
 import { brokenLimits, jsonRecord, printMany, printOne } from './score-output.js';
 
-interface ScoreOptions extends RunOptions, ModelOptions {
+interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions {
   readonly space?: string;
   readonly json?: boolean;
   readonly rank?: boolean;
@@ -155,7 +156,7 @@ export function scoreCommand(): Command {
     .option('--resume [dir]', 'continue an interrupted scoring in its folder, with the same settings')
     .option('--report <file>', 'write an HTML report of the ranking')
     .option('--json', 'print one JSON object a line, with unrounded numbers');
-  return addShardOption(addModelOptions(addRunOptions(command)))
+  return addQueueOption(addShardOption(addModelOptions(addRunOptions(command))))
     .addHelpText(
       'after',
       `
@@ -170,7 +171,8 @@ Examples:
   assay score models/ --proxy sed,epsilon --batch 16 --report models.html
   assay score models/ --where 'params<4M and peakBytes<=2MiB' --objective score,macs
   assay score network.json --proxy epsilon,params,macs
-  assay score models/ --proxy epsilon,epads --shard 3/16 --out parts/3`,
+  assay score models/ --proxy epsilon,epads --shard 3/16 --out parts/3
+  assay score models/ --proxy epads --queue redis://lab:6379`,
     )
     .action(score);
 }

@@ -2,12 +2,13 @@
 import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { searchers } from '../searchers/index.js';
+import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
 import { printSearch, requireBest } from './search-output.js';
 import { addShardOption } from './shard-option.js';
 
-export interface SearchCommandOptions extends RunOptions {
+export interface SearchCommandOptions extends RunOptions, QueueCommandOptions {
   readonly searcher?: string;
   readonly budget?: number;
   readonly seconds?: number;
@@ -73,7 +74,7 @@ export function searchCommand(): Command {
     .option('--train-validation <source>', 'images to validate with, or a share such as 0.2')
     .option('--top <n>', 'how many of the best architectures to print', readInteger, 10)
     .option('--json', 'print the best as JSON, one object a line');
-  return addShardOption(addRunOptions(command))
+  return addQueueOption(addShardOption(addRunOptions(command)))
     .addHelpText(
       'after',
       `
@@ -88,7 +89,8 @@ Examples:
   assay search nas-bench-201 --data cifar10:data_batch_1.bin --table nb201.csv.gz
   assay search nas-bench-201 --train 3 --trainer assay:epochs=3 --train-data cifar-10-batches-bin
   assay search nas-bench-201 --train 3 --trainer ./train.sh
-  assay search nas-bench-101 --searcher exhaustive --proxy sed --shard 3/16 --out parts/3`,
+  assay search nas-bench-101 --searcher exhaustive --proxy sed --shard 3/16 --out parts/3
+  assay search nas-bench-201 --proxy epads --queue redis://lab:6379 --out run3`,
     )
     .action(search);
 }

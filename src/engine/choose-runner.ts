@@ -2,7 +2,7 @@
 import { countCost } from '../arch/cost.js';
 import type { Architecture } from '../arch/types.js';
 import { greatest } from '../core/greatest.js';
-import { effortOf, typicalNetworks, worthAPool, worthAWorker, worthScanners, type Effort } from './effort.js';
+import { effortOf, typicalNetworks, worthAPool, worthAWorker, worthScanners, worthSending, type Effort } from './effort.js';
 import type { ResolvedPlan } from './plan.js';
 import { buildsNetworks } from './scan/scan-block.js';
 import type { Runner } from './types.js';
@@ -16,12 +16,14 @@ interface RunnerChoice {
   local(): Runner;
   /** A pool, which is started once, with so many threads. */
   pool(threads: number): Runner;
+  /** The runner of other machines; it takes the place of the pool. */
+  readonly remote?: Runner;
 }
 
 /** Chooses the runner for jobs with some of the plan's proxies. */
 export function createRunnerChooser(
   { plan, proxies, space }: ResolvedPlan,
-  { workers, architectures, local, pool }: RunnerChoice,
+  { workers, architectures, local, pool, remote }: RunnerChoice,
 ): (texts: readonly string[], jobs: number) => Runner {
   const largest: { [effort: string]: number } = {};
   const largestBatch = (effort: Effort): number => {
@@ -33,6 +35,7 @@ export function createRunnerChooser(
   };
   return (texts, jobs) => {
     const effort = effortOf(proxies.flatMap(({ text, requests }) => (texts.includes(text) ? requests : [])));
+    if (remote !== undefined) return jobs >= worthSending[effort] ? remote : local();
     if (workers > 0 && jobs >= worthAPool[effort]) return pool(workers);
     // As many workers as jobs: threads share the memory that a network may take.
     if (workers > 0 && worthAWorker[effort] < Infinity && largestBatch(effort) > worthAWorker[effort])

@@ -11,6 +11,9 @@ export type Effort = 'cheap' | 'built' | 'oneChannel' | 'wholeNetwork' | 'measur
 /** Fewer jobs than this finish before a pool has started. A forward pass with random weights takes about as long as the start of a pool; building a network and reading its graph, about a millisecond. */
 export const worthAPool = { cheap: Infinity, built: 2000, oneChannel: 50, wholeNetwork: 4, measured: Infinity } as const;
 
+/** Fewer jobs than this are done here before a message has come and gone. Measured networks run on this machine only. */
+export const worthSending = { cheap: Infinity, built: 2000, oneChannel: 1, wholeNetwork: 1, measured: Infinity } as const;
+
 /**
  * Multiply-accumulates of a batch beyond which a single network would block progress and Ctrl-C in this thread for a second or
  * more: it runs in a worker, even if there are few.

@@ -19,6 +19,7 @@ import { checkParameter, checkRequest, requestSchema } from '../../core/schema/c
 import { flag, hook, text } from '../../core/schema/fields.js';
 import { spaceField, workersField } from '../../engine/request-fields.js';
 import { createNodeHost, type NodeHostOptions } from './host.js';
+import { hostOptions } from './host-options.js';
 import { journalInFolder } from './journal-file.js';
 import { tableOrPath } from './path-fields.js';
 import { readTable } from './read-table.js';
@@ -37,12 +38,25 @@ export interface NodeBenchRequest extends Omit<BenchRequest, 'table' | 'record'>
   readonly onNotice?: (line: string) => void;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
+  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
+  readonly queue?: string;
+  /** Workers of the queue with another engine may help; their last digits may differ. */
+  readonly mixEngines?: boolean;
 }
 
 const { record: _, ...shared } = benchOptional;
 const schema = requestSchema<NodeBenchRequest>(
   { table: tableOrPath },
-  { ...shared, journal: journalField, folder: text, resume: flag, onNotice: hook, workers: workersField },
+  {
+    ...shared,
+    journal: journalField,
+    folder: text,
+    resume: flag,
+    onNotice: hook,
+    workers: workersField,
+    queue: text,
+    mixEngines: flag,
+  },
 );
 
 /**
@@ -63,8 +77,18 @@ export async function benchProxiesOn(
 ): Promise<BenchResult> {
   checkParameter('space', spaceField, given);
   checkRequest('benchProxies', schema, request);
-  const { table, workers, folder, journal = inFolder(folder), resume: _resume, onNotice: _notice, ...same } = request;
-  const host = hostOf(workers === undefined ? {} : { workers });
+  const {
+    table,
+    workers,
+    queue,
+    mixEngines,
+    folder,
+    journal = inFolder(folder),
+    resume: _resume,
+    onNotice: _notice,
+    ...same
+  } = request;
+  const host = hostOf(hostOptions({ workers, queue, mixEngines, folder, onNotice: request.onNotice }));
   const rest = { ...same, ...(journal === undefined ? {} : { record: recordIn(journal, given, request, host) }) };
   if (typeof table !== 'string') return benchPureProxies(given, { ...rest, table }, host);
   const { space } = await openGivenSpace(given, host);

@@ -1,5 +1,6 @@
 import type { Host } from '../../engine/host.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { flag, hook, text } from '../../core/schema/fields.js';
 import { workersField } from '../../engine/request-fields.js';
 import { breakable } from './breakable.js';
 import { openAnySpace } from './load-space.js';
@@ -9,18 +10,39 @@ import { openPlan } from './open-plan.js';
 export interface NodeHostOptions {
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
+  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
+  readonly queue?: string;
+  /** Workers of the queue with another engine may help; their last digits may differ. */
+  readonly mixEngines?: boolean;
+  /** A file for who scored what on the queue. */
+  readonly makers?: string;
+  /** Called with one line for the user: of the queue and its workers. */
+  readonly onNotice?: (line: string) => void;
 }
 
-const schema = requestSchema<NodeHostOptions>({}, { workers: workersField });
+const schema = requestSchema<NodeHostOptions>(
+  {},
+  { workers: workersField, queue: text, mixEngines: flag, makers: text, onNotice: hook },
+);
 
 /** This machine: its threads, files and engines; engines are loaded when something is run. */
 export function createNodeHost(options: NodeHostOptions = {}): Host {
   checkRequest('createNodeHost', schema, options);
-  const { workers } = options;
+  const { workers, queue: address, mixEngines, makers, onNotice } = options;
+  const queue =
+    address === undefined
+      ? undefined
+      : {
+          address,
+          ...(mixEngines === undefined ? {} : { mixEngines }),
+          ...(makers === undefined ? {} : { makers }),
+          ...(onNotice === undefined ? {} : { onNotice }),
+        };
   return {
     now: () => performance.now(),
     openSpace: openAnySpace,
-    openPlan: (plan, more = {}) => openPlan(plan, { ...more, ...(workers === undefined ? {} : { workers }) }),
+    openPlan: (plan, more = {}) =>
+      openPlan(plan, { ...more, ...(workers === undefined ? {} : { workers }), ...(queue === undefined ? {} : { queue }) }),
     engineTitle: async () => (await (await import('./ort-engine.js')).openOrtEngine()).title,
     machine: async () => (await (await import('./latency-meter.js')).openLatencyMeter()).machine,
     compute: breakable,

@@ -7,6 +7,7 @@ import { fittedPath } from './fitted-path.js';
 import { importUserFile } from './import-user-file.js';
 import { userFileDigest, userFileOf } from './user-file.js';
 import { placeIn } from './user-code-errors.js';
+import type { Locate } from './with-user-files.js';
 import { watchCalls } from './watch-calls.js';
 
 /**
@@ -14,7 +15,12 @@ import { watchCalls } from './watch-calls.js';
  * @param space the spec of the plan: a judgement fitted to another space is refused.
  * @throws usage errors that name the file.
  */
-export async function withProxyFiles(registry: Registry, texts: readonly string[], space: string | undefined): Promise<Registry> {
+export async function withProxyFiles(
+  registry: Registry,
+  texts: readonly string[],
+  space: string | undefined,
+  locate: Locate,
+): Promise<Registry> {
   const proxies = new Map<string, Proxy>();
   const fileProxies = new Map<string, { readonly proxy: Proxy; readonly spec: string }>();
   for (const text of texts) {
@@ -22,11 +28,11 @@ export async function withProxyFiles(registry: Registry, texts: readonly string[
     if (fitted !== undefined) {
       // Its linear algebra is loaded only where there is such a file: other commands start sooner.
       const { loadFitted } = await import('./fitted-file.js');
-      fileProxies.set(text, { proxy: loadFitted(fitted, space), spec: 'fitted' });
+      fileProxies.set(text, { proxy: loadFitted(locate(fitted), space), spec: 'fitted' });
     }
     const file = fitted === undefined ? userFileOf(text) : undefined;
     if (file === undefined) continue;
-    const proxy = proxies.get(file.path) ?? (await loadProxy(file.path));
+    const proxy = proxies.get(file.path) ?? (await loadProxy(locate(file.path)));
     if (registry.proxies.some(({ id }) => id === proxy.id))
       throw usageError(file.path, { expected: 'an id that no built-in proxy has', got: quote(proxy.id), code: 'user-code' });
     proxies.set(file.path, proxy);

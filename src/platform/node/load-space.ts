@@ -12,6 +12,7 @@ import { callOfFile, watchFile, type FileWatch } from './user-code-errors.js';
 import { importUserFile } from './import-user-file.js';
 import { openModelSpace } from './model-space.js';
 import { modelFileOf, userFileOf } from './user-file.js';
+import type { Locate } from './with-user-files.js';
 
 /** The definition in a file. @throws a usage error when it cannot be imported or exports no space. */
 async function importDefinition(path: string): Promise<{ readonly definition: SpaceDefinition; readonly watch: FileWatch }> {
@@ -45,14 +46,16 @@ export async function openAnySpace(spec: string): Promise<SearchSpace> {
   return (await openFileSpace(spec)) ?? openSpace(spec);
 }
 
-async function openFileSpace(spec: string): Promise<SearchSpace | undefined> {
-  if (userFileOf(spec) !== undefined) return (await loadSpaceFile(spec)).space;
-  return modelFileOf(spec) === undefined ? undefined : openModelSpace(spec);
+async function openFileSpace(spec: string, locate: Locate = (path) => path): Promise<SearchSpace | undefined> {
+  const module = userFileOf(spec);
+  if (module !== undefined) return (await loadSpaceFile(`${locate(module.path)}${module.options}`)).space;
+  const model = modelFileOf(spec);
+  return model === undefined ? undefined : openModelSpace(`${locate(model.path)}${model.options}`);
 }
 
 /** The registry, which is synchronous, with the file of a plan's space opened beforehand. */
-export async function withSpaceFile(registry: Registry, spec: string | undefined): Promise<Registry> {
-  const space = spec === undefined ? undefined : await openFileSpace(spec);
+export async function withSpaceFile(registry: Registry, spec: string | undefined, locate: Locate): Promise<Registry> {
+  const space = spec === undefined ? undefined : await openFileSpace(spec, locate);
   if (space === undefined) return registry;
   return { ...registry, openSpace: (asked) => (asked === spec ? space : registry.openSpace(asked)) };
 }

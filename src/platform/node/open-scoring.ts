@@ -16,6 +16,7 @@ import { requestRecord } from '../../search/shard/request-record.js';
 import { workersField } from '../../engine/request-fields.js';
 import { scoringOptional, scoringRequired } from '../../search/scoring/request.js';
 import { createNodeHost, type NodeHostOptions } from './host.js';
+import { hostOptions } from './host-options.js';
 import { journalInFolder } from './journal-file.js';
 import { latencyTableOrPath, tableOrPath } from './path-fields.js';
 import { writeForms } from './part-forms.js';
@@ -37,6 +38,10 @@ export interface NodeScoringRequest
   readonly folder?: string;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
+  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
+  readonly queue?: string;
+  /** Workers of the queue with another engine may help; their last digits may differ. */
+  readonly mixEngines?: boolean;
 }
 
 const { asked: _, ...shared } = scoringOptional;
@@ -50,6 +55,8 @@ const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
   latencyTable: latencyTableOrPath,
   folder: text,
   workers: workersField,
+  queue: text,
+  mixEngines: flag,
 });
 
 /**
@@ -68,7 +75,8 @@ export async function openScoringOn(
   hostOf: (options: NodeHostOptions) => Host,
 ): Promise<ScoringSession> {
   checkRequest('openScoring', schema, asked);
-  const { architectures, workers, partial, shape, costs, table, latencyTable, outputs, folder, ...request } = asked;
+  const { architectures, workers, queue, mixEngines, partial, shape, costs, table, latencyTable, outputs, folder, ...request } =
+    asked;
   const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
   const { shard } = request;
   if (shard !== undefined && architectures.includes('-'))
@@ -107,7 +115,7 @@ export async function openScoringOn(
       ...(journal === undefined ? {} : { journal }),
       ...(shard === undefined ? {} : { asked: requestRecord(asked) }),
     },
-    hostOf(workers === undefined ? {} : { workers }),
+    hostOf(hostOptions({ workers, queue, mixEngines, folder, onNotice: request.onNotice })),
   );
   const { space } = session;
   if (shard === undefined || folder === undefined || space === undefined) return session;

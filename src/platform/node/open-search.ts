@@ -11,10 +11,11 @@ import type { Host } from '../../engine/host.js';
 import { checkShardRequest } from '../../search/shard/check-shard.js';
 import { requestRecord } from '../../search/shard/request-record.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { either, number, text } from '../../core/schema/fields.js';
+import { either, flag, number, text } from '../../core/schema/fields.js';
 import { workersField } from '../../engine/request-fields.js';
 import { cacheField, searchOptional, searchRequired, trainerField } from '../../search/request.js';
 import { createNodeHost, type NodeHostOptions } from './host.js';
+import { hostOptions } from './host-options.js';
 import { latencyTableOrPath, orPath, tableOrPath } from './path-fields.js';
 import { defaultTrainer } from './command-trainer.js';
 import { writeForms } from './part-forms.js';
@@ -47,6 +48,10 @@ export interface NodeSearchRequest extends Omit<
   readonly folder?: string;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
+  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
+  readonly queue?: string;
+  /** Workers of the queue with another engine may help; their last digits may differ. */
+  readonly mixEngines?: boolean;
 }
 
 const { costDigests: _, asked: __, ...shared } = searchOptional;
@@ -61,6 +66,8 @@ const schema = requestSchema<NodeSearchRequest>(searchRequired, {
   trainValidation: either('a source of images, or a share', text, number),
   folder: text,
   workers: workersField,
+  queue: text,
+  mixEngines: flag,
 });
 
 /**
@@ -83,13 +90,15 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
     cache,
     folder,
     workers,
+    queue,
+    mixEngines,
     trainer: _trainer,
     trainData,
     trainValidation,
     ...request
   } = given;
   if (given.shard !== undefined) checkShardRequest(given, (given.journal ?? folder) !== undefined);
-  const host = hostOf(workers === undefined ? {} : { workers });
+  const host = hostOf(hostOptions({ workers, queue, mixEngines, folder, onNotice: given.onNotice }));
   const table = named === undefined ? undefined : await tableOf(named);
   const trainer = trainerOf(given, table);
   const costDigests = [costs, latencyTable].flatMap((one) => (typeof one === 'string' ? [digestOf(one)] : []));

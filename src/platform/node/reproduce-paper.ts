@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { hook, text, texts } from '../../core/schema/fields.js';
+import { flag, hook, text, texts } from '../../core/schema/fields.js';
 import { unknownName } from '../../core/suggest.js';
 import { workersField } from '../../engine/request-fields.js';
 import { createPaperTools, reproduceOptional, type ReproduceSettings } from '../../reproduce/paper-tools.js';
@@ -12,6 +12,7 @@ import { tableSources } from '../../reproduce/tables.js';
 import type { FigureResult, Paper } from '../../reproduce/types.js';
 import { pathKind } from './files.js';
 import { createNodeHost } from './host.js';
+import { hostOptions } from './host-options.js';
 import { findImages, imageFiles, readTableSource } from './table-source.js';
 import { openScoreCache } from './score-cache-file.js';
 
@@ -23,15 +24,31 @@ export interface NodeReproduceSettings extends Omit<ReproduceSettings, 'cache'> 
   readonly folder?: string;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
+  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
+  readonly queue?: string;
+  /** Workers of the queue with another engine may help; their last digits may differ. */
+  readonly mixEngines?: boolean;
   /** A folder of saved scores. */
   readonly cache?: string;
   /** A table of more than 2 MiB is about to be read. */
   readonly onReading?: (path: string) => void;
+  /** Called with one line for the user: of the queue and its workers. */
+  readonly onNotice?: (line: string) => void;
 }
 
 const schema = requestSchema<NodeReproduceSettings>(
   {},
-  { ...reproduceOptional, cache: text, tables: texts, folder: text, workers: workersField, onReading: hook },
+  {
+    ...reproduceOptional,
+    cache: text,
+    tables: texts,
+    folder: text,
+    workers: workersField,
+    queue: text,
+    mixEngines: flag,
+    onReading: hook,
+    onNotice: hook,
+  },
 );
 
 /**
@@ -40,7 +57,17 @@ const schema = requestSchema<NodeReproduceSettings>(
  */
 export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceTools {
   checkRequest('reproducePaper', schema, settings);
-  const { tables = [], folder = process.env['ASSAY_TABLES'], workers, cache, onReading, ...rest } = settings;
+  const {
+    tables = [],
+    folder = process.env['ASSAY_TABLES'],
+    workers,
+    queue,
+    mixEngines,
+    cache,
+    onReading,
+    onNotice,
+    ...rest
+  } = settings;
   if (folder !== undefined && pathKind(folder) !== 'folder')
     throw dataError(parameter('folder'), { expected: 'a folder', got: `none at ${quote(folder, 120)}`, code: 'missing' });
   const given = tables.map(readGiven);
@@ -59,7 +86,7 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
       ...(data === undefined ? {} : { data }),
       ...(cache === undefined ? {} : { cache: openScoreCache(cache) }),
     },
-    createNodeHost(workers === undefined ? {} : { workers }),
+    createNodeHost(hostOptions({ workers, queue, mixEngines, onNotice })),
   );
 }
 

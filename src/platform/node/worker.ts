@@ -1,20 +1,9 @@
 /** The file that a worker thread runs: it makes its evaluator once, then answers jobs. */
 import { workerData } from 'piscina';
 import type { Evaluator } from '../../engine/evaluate.js';
-import type { Evaluation, Registry } from '../../engine/types.js';
-import { createNodeEvaluator } from './evaluator.js';
-import { withUserFiles } from './with-user-files.js';
+import type { Evaluation } from '../../engine/types.js';
+import { createSentEvaluator } from './sent-evaluator.js';
 import { failureReply, type Reply, type WorkerRequest, type WorkerSetup } from '../../engine/remote/messages.js';
-
-async function setUp({ plan, data, registryModule, threads }: WorkerSetup): Promise<Evaluator> {
-  const { registry } = (await import(registryModule ?? '../../engine/built-in.js')) as { registry: Registry };
-  return createNodeEvaluator({
-    plan,
-    data,
-    registry: await withUserFiles(registry, plan),
-    threads,
-  });
-}
 
 const { stop } = workerData as WorkerSetup;
 let evaluator: Promise<Evaluator> | undefined;
@@ -22,7 +11,7 @@ let evaluator: Promise<Evaluator> | undefined;
 /** Called by the pool. It never throws: an error would lose its class on the way. */
 export async function evaluateJobs({ jobs }: WorkerRequest): Promise<Reply<readonly Evaluation[]>> {
   try {
-    const { evaluate } = await (evaluator ??= setUp(workerData as WorkerSetup));
+    const { evaluate } = await (evaluator ??= createSentEvaluator(workerData as WorkerSetup));
     const evaluations = [];
     for (const job of jobs) {
       if (Atomics.load(stop, 0) !== 0) break;

@@ -10,6 +10,8 @@ const left: ReadonlySet<string> = new Set([
   'resume',
   'cache',
   'workers',
+  'queue',
+  'mixEngines',
   'train',
   'trainer',
   'trainData',

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { NodeHostOptions } from './host.js';
+
+/** What requests say of the machine and the queue; with a folder, who scored what is written there. */
+export function hostOptions(given: {
+  readonly workers: number | undefined;
+  readonly queue: string | undefined;
+  readonly mixEngines: boolean | undefined;
+  readonly folder?: string | undefined;
+  readonly onNotice?: ((line: string) => void) | undefined;
+}): NodeHostOptions {
+  const { workers, queue, mixEngines, folder, onNotice } = given;
+  return {
+    ...(workers === undefined ? {} : { workers }),
+    ...(queue === undefined ? {} : { queue }),
+    ...(mixEngines === undefined ? {} : { mixEngines }),
+    ...(queue === undefined || folder === undefined ? {} : { makers: join(folder, 'makers.tsv') }),
+    ...(queue === undefined || onNotice === undefined ? {} : { onNotice }),
+  };
+}

@@ -1,0 +1,60 @@
+/** The address of a queue, `redis://host:6379`, and what may be shown of it. */
+import { isIP } from 'node:net';
+import { parameter, usageError } from '../../../core/errors.js';
+
+/** Where a queue is. */
+export interface QueueAddress {
+  readonly kind: 'redis' | 'postgres';
+  /** With credentials: for the driver only. */
+  readonly url: string;
+  /** Without credentials, for messages. */
+  readonly shown: string;
+  readonly hasPassword: boolean;
+  /** Whether only this machine reaches it. */
+  readonly isLocal: boolean;
+}
+
+const kinds: { readonly [protocol: string]: QueueAddress['kind'] } = {
+  'redis:': 'redis',
+  'rediss:': 'redis',
+  'valkey:': 'redis',
+  'valkeys:': 'redis',
+  'postgres:': 'postgres',
+  'postgresql:': 'postgres',
+};
+
+const expected = 'the address of a queue: redis://HOST:6379, rediss://HOST:6380 (TLS) or postgres://HOST/DATABASE';
+
+/**
+ * Reads an address. A password may come from the environment, `ASSAY_QUEUE_PASSWORD`, because command lines are seen by all users of a machine.
+ * @throws a usage error, which never shows what was given: it may hold a password.
+ */
+export function readAddress(text: string, environment: { readonly [name: string]: string | undefined }): QueueAddress {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw usageError(parameter('queue'), { expected, got: 'text that is no address', code: 'malformed' });
+  }
+  const kind = kinds[url.protocol];
+  if (kind === undefined)
+    throw usageError(parameter('queue'), { expected, got: `an address of ${url.protocol}//`, code: 'unsupported' });
+  if (url.hostname === '' && url.searchParams.get('host') === null)
+    throw usageError(parameter('queue'), { expected, got: 'an address without a host', code: 'malformed' });
+  const password = environment['ASSAY_QUEUE_PASSWORD'];
+  if (url.password === '' && password !== undefined) url.password = encodeURIComponent(password);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const shown = `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+  return {
+    kind,
+    url: url.href.replace(/^valkey/, 'redis'),
+    shown,
+    hasPassword: url.password !== '' || url.searchParams.has('password'),
+    isLocal: isLoopback(host),
+  };
+}
+
+function isLoopback(host: string): boolean {
+  if (host === 'localhost' || host === '::1' || host === '') return true;
+  return isIP(host) === 4 && host.startsWith('127.');
+}

@@ -1,0 +1,185 @@
+/**
+ * The runner of a run whose jobs go to workers on other machines. It sends jobs in calls of about half a second; what comes back is in the order of the
+ * calls, so that nothing depends on who worked on what. A job has the same id wherever it is asked for: what it computes, the proxies and the settings.
+ */
+import { appendFileSync, readFileSync } from 'node:fs';
+import { must } from '../../../core/must.js';
+import { plural } from '../../../core/plural.js';
+import { version } from '../../../core/version.js';
+import { canonicalOf } from '../../../engine/deduplicate.js';
+import type { SharedData } from '../../../engine/data/source.js';
+import { candidateName } from '../../../engine/candidate-view.js';
+import { valueOf } from '../../../engine/remote/messages.js';
+import type { ResolvedPlan } from '../../../engine/plan.js';
+import type { CallSizes, Evaluation, Job, Maker, Runner } from '../../../engine/types.js';
+import { writing } from '../files.js';
+import { machineName, readRuns, readWorkers, startAnnouncing, type WorkerNote } from './announcements.js';
+import { readReply, type SentJob } from './messages.js';
+import { openBroker } from './open-broker.js';
+import { digestOf, packSetup, plainName, printSetup, type RunSetup } from './setup.js';
+import { createWantedJobs } from './wanted-jobs.js';
+import { renewalSeconds } from './types.js';
+
+/** Where jobs go, and what is said of it. */
+export interface QueueOptions {
+  /** `redis://host:6379` or `postgres://host/database`. */
+  readonly address: string;
+  /** Workers with another engine may help; their last digits may differ. */
+  readonly mixEngines?: boolean;
+  /** A file for who scored what: one line an architecture. */
+  readonly makers?: string;
+  /** One line for the user. */
+  readonly onNotice?: (line: string) => void;
+}
+
+export interface QueueRunner extends Runner {
+  close(): Promise<void>;
+}
+
+interface RunnerOptions extends QueueOptions {
+  readonly resolved: ResolvedPlan;
+  readonly data: SharedData;
+  /** The engine of this machine. */
+  readonly engine: string;
+}
+
+/** Messages cost about a millisecond. */
+const callSizes: CallSizes = { milliseconds: 500, most: 256, ahead: 3 };
+/** Milliseconds without a worker after which the user hears of it. */
+const lonely = 4000;
+
+/** The name of the queue of a run. */
+export function queueName(digest: string): string {
+  return `run-${digest}`;
+}
+
+/** @throws a usage error for an address that is none, or a server that does not answer. */
+export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunner> {
+  const { resolved, data, engine, mixEngines: isMixed = false, makers, onNotice = () => undefined } = options;
+  const broker = await openBroker(options.address, { onNotice });
+  const { shown, shelf } = broker;
+  const { setup, files } = packSetup(resolved, data, { engine, isMixed });
+  const { digest } = printSetup(setup);
+  const wanted = createWantedJobs(() => jobs);
+  const jobs = await broker.openJobs(queueName(digest), (id, state) => wanted.onEnded(id, state));
+  await shareFiles();
+  const note = JSON.stringify({ machine: machineName, assay: version, setup });
+  const announcer = await startAnnouncing(shelf, 'run', `${digest}.`, () => note);
+  const made = new Map<string, number>();
+  const said = new Set<string>();
+  const startedAt = performance.now();
+  let slots = 0;
+  let isClosed = false;
+
+  async function shareFiles(): Promise<void> {
+    const names = [...files.keys()];
+    const there = await shelf.renew(names);
+    for (const [i, name] of names.entries()) if (!there[i]) await shelf.putFile(name, files.get(name)?.() ?? new Uint8Array());
+  }
+  const sayOnce = (line: string): void => {
+    if (said.has(line)) return;
+    said.add(line);
+    onNotice(`queue ${shown}: ${line}`);
+  };
+  const countSlots = async (): Promise<void> => {
+    const workers = await readWorkers(shelf);
+    const fitting = workers.filter((worker) => {
+      const reason = misfit(setup, worker);
+      if (reason !== undefined) sayOnce(`the worker on ${worker.machine} does not help: ${reason}`);
+      return reason === undefined;
+    });
+    slots = fitting.reduce((sum, worker) => sum + worker.slots, 0);
+    if (slots === 0 && wanted.open > 0 && performance.now() - startedAt > lonely)
+      sayOnce(`no worker is there yet; start one on any machine: assay worker --queue ${shown}`);
+  };
+  // A server that is away is looked for again at the next turn.
+  const watch = setInterval(() => void countSlots().catch(() => undefined), 500);
+  const share = setInterval(() => void shareFiles().catch(() => undefined), renewalSeconds * 1000);
+  watch.unref();
+  share.unref();
+  await countSlots();
+
+  const send = async (job: Job): Promise<SentJob> => {
+    const { candidate, proxies, name } = job;
+    const rest = {
+      ...(proxies === undefined ? {} : { proxies: [...proxies] }),
+      ...(name === undefined ? {} : { name }),
+    };
+    if (typeof candidate === 'string' || !('weights' in candidate)) return { candidate, ...rest };
+    const { architecture, weights: path } = candidate;
+    const bytes = readFileSync(path);
+    const weights = digestOf(bytes);
+    if (!files.has(weights)) {
+      files.set(weights, () => readFileSync(path));
+      const [isThere] = await shelf.renew([weights]);
+      if (isThere !== true) await shelf.putFile(weights, bytes);
+    }
+    return { candidate: { architecture, weights, name: plainName(path) }, ...rest };
+  };
+  const keyOf = (job: Job, sent: SentJob): unknown => {
+    const texts = job.proxies ?? resolved.plan.proxies;
+    const isShared = resolved.proxies.every(({ text, proxy }) => !texts.includes(text) || proxy.sharedByCanonical);
+    const form = isShared ? canonicalOf(resolved, job.candidate, job.known) : undefined;
+    return [form === undefined ? sent.candidate : { form }, texts];
+  };
+  const record = (asked: readonly Job[], by: Maker): void => {
+    const who = `${by.machine}, ${by.engine}`;
+    made.set(who, (made.get(who) ?? 0) + asked.length);
+    if (makers === undefined) return;
+    const lines = asked.map((job) => {
+      const fields = [
+        job.name ?? candidateName(job.candidate),
+        (job.proxies ?? resolved.plan.proxies).join(','),
+        by.machine,
+        by.engine,
+      ];
+      return `${fields.map((field) => field.replace(/[\t\r\n]/g, ' ')).join('\t')}\n`;
+    });
+    writing(makers, 'room for another line', () => appendFileSync(makers, lines.join('')));
+  };
+  return {
+    get concurrency() {
+      return Math.max(1, slots);
+    },
+    callSizes,
+    async run(asked, signal): Promise<readonly Evaluation[]> {
+      signal?.throwIfAborted();
+      if (asked.length === 0) return [];
+      const sent: SentJob[] = [];
+      for (const job of asked) sent.push(await send(job));
+      const id = `j${digestOf(JSON.stringify(asked.map((job, i) => keyOf(job, must(sent[i], 'a job that is sent'))))).slice(0, 32)}`;
+      const { reply, by } = readReply(await wanted.ask(id, { jobs: sent }, signal), asked.length);
+      const evaluations = valueOf(reply);
+      record(asked, by);
+      return evaluations.map((evaluation) => ({ ...evaluation, by }));
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearInterval(watch);
+      clearInterval(share);
+      const isAway = new Promise((resolve) => setTimeout(resolve, 2000).unref());
+      const leave = async (): Promise<void> => {
+        await wanted.close();
+        await announcer.stop();
+        const others = (await readRuns(shelf)).some((run) => run.digest === digest);
+        if (!others) await jobs.clear().catch(() => undefined);
+      };
+      await Promise.race([leave().catch(() => undefined), isAway]);
+      await Promise.race([jobs.close(), isAway]);
+      await broker.close();
+      for (const [who, count] of made) onNotice(`queue ${shown}: ${plural(count, 'evaluation')} by ${who}`);
+    },
+  };
+}
+
+/** Why a worker cannot serve a run; undefined if it can. */
+export function misfit(setup: RunSetup, worker: Pick<WorkerNote, 'assay' | 'engine' | 'allowsCode'>): string | undefined {
+  if (worker.assay !== setup.assay) return `expected Assay ${setup.assay}, as the run, got ${worker.assay}`;
+  if (setup.engine !== undefined && worker.engine !== setup.engine && !setup.isMixed)
+    return `expected the engine ${setup.engine}, as the machine of the run, got ${worker.engine} (--mix-engines lets it help; last digits may differ)`;
+  const code = Object.entries(setup.files).find(([, { isCode }]) => isCode)?.[0];
+  if (code !== undefined && !worker.allowsCode)
+    return `the run sends the module ${code}; start the worker with --allow-code to run it`;
+  return undefined;
+}
