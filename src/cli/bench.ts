@@ -6,7 +6,7 @@ import type { BenchResult } from '../benchmarks/bench-proxies.js';
 import { writeWhole } from '../platform/node/files.js';
 import { runFiles } from '../platform/node/run-report.js';
 import { interruptible } from './interrupt.js';
-import { faint, print, say } from './output.js';
+import { faint, notify, print, say } from './output.js';
 import { startProgress, type Progress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, readShard } from './shard-option.js';
@@ -39,7 +39,7 @@ async function bench(space: string, options: BenchOptions): Promise<void> {
         ...same,
         ...saved,
         ...(shard === undefined ? {} : { shard }),
-        onNotice: say,
+        onNotice: notify,
         ...(proxy === undefined ? {} : { proxies: proxy }),
         ...(target === undefined ? {} : { targets: target }),
         undefinedPolicy,

@@ -1,6 +1,6 @@
 /** Output that all verbs share: results on stdout, everything else on stderr. */
 import { styleText } from 'node:util';
-import { flagged } from './parameter-flags.js';
+import { flagged, withFlags } from './parameter-flags.js';
 import { AssayError } from '../core/errors.js';
 import { visible } from '../core/visible.js';
 
@@ -36,6 +36,11 @@ export function print(text = ''): void {
 /** Writes a line that is not a result. */
 export function say(text: string): void {
   process.stderr.write(`${line(text, process.stderr)}\n`);
+}
+
+/** Writes what the library has to say while it works. */
+export function notify(text: string): void {
+  say(withFlags(text));
 }
 
 function styled(style: Style, text: string, stream: NodeJS.WriteStream): string {

@@ -22,7 +22,7 @@ const namedIn: { readonly [verb: string]: { readonly [parameter: string]: string
 
 /** The names that hints may hold. */
 const hinted =
-  'architecture|as|batch|budget|costs|folder|init|latencyTable|learningRate|outputs|resume|searcher|seconds|shape|shard|space|table|target|train|workers';
+  'allowCode|architecture|as|batch|budget|costs|folder|init|latencyTable|learningRate|mixEngines|outputs|resume|searcher|seconds|shape|shard|space|table|target|train|workers';
 const hintedParameter = new RegExp(`\`(${hinted})\``, 'g');
 
 /** Verbs that take the space as their argument: there is no `--space` to name. */
@@ -43,5 +43,10 @@ export function flagOf(parameter: string, verb: string | undefined): string {
  */
 export function flagged({ message, parameter }: AssayError, verb?: string): string {
   const placed = parameter === undefined ? message : `${flagOf(parameter, verb)}${message.slice(parameter.length)}`;
-  return placed.replaceAll(hintedParameter, (_, name: string) => flagOf(name, verb));
+  return withFlags(placed, verb);
+}
+
+/** A line with options in the place of the parameters that it names in backquotes. */
+export function withFlags(text: string, verb?: string): string {
+  return text.replaceAll(hintedParameter, (_, name: string) => flagOf(name, verb));
 }

@@ -7,7 +7,7 @@ import { findPaper, runPaper, type ReproduceTools } from '../reproduce/run-paper
 import type { FigureBasis, FigureResult, Metric, Paper } from '../reproduce/types.js';
 import { basisWords, describePaper } from './describe-paper.js';
 import { interruptible } from './interrupt.js';
-import { complain, faint, formatCount, formatSeconds, PartialFailure, print, say, strong } from './output.js';
+import { complain, faint, formatCount, formatSeconds, notify, PartialFailure, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { startProgress, type Progress } from './progress.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
@@ -148,7 +148,7 @@ function openTools(
     isQuick: quick === true,
     ...(table === undefined ? {} : { tables: table }),
     ...(folder === undefined ? {} : { folder }),
-    onNotice: (line) => say(`assay: ${line}`),
+    onNotice: notify,
     onReading: (path) => say(`reading ${path} ...`),
     onScoring: (proxies, total) => void (progress = startProgress(proxies.join(','), total)),
     onProgress: (done) => progress?.update(done),

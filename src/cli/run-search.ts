@@ -7,7 +7,7 @@ import type { SearchSession } from '../search/open-search.js';
 import { requireJournal } from '../search/shard/check-shard.js';
 import type { ReportOptions, SearchReport, SearchResult } from '../search/result/result.js';
 import { interruptible } from './interrupt.js';
-import { Interrupted, formatSeconds, print, say } from './output.js';
+import { Interrupted, formatSeconds, notify, print, say } from './output.js';
 import { keptIn, requireRun, runFolder } from './run-folder.js';
 import type { SearchCommandOptions } from './search.js';
 import { countsOf } from './search-output.js';
@@ -53,7 +53,7 @@ export async function runSearchCommand(
     ...(shard === undefined ? {} : { shard }),
     // The clock starts with the process: loading the program counts.
     startedAt: 0,
-    onNotice: say,
+    onNotice: notify,
     ...(proxy === undefined ? {} : { proxies: proxy }),
     ...(objective === undefined ? {} : { objectives: objective }),
   });

@@ -11,7 +11,7 @@ import type { ScoringResult, ScoringSession } from '../search/scoring/open-scori
 import type { BadItem, ModelOptions } from '../search/scoring/types.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
-import { complain, PartialFailure, print, say } from './output.js';
+import { complain, PartialFailure, notify, print, say } from './output.js';
 import { startProgress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, readShard } from './shard-option.js';
@@ -51,7 +51,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     architectures: given,
     ...saved,
     ...(shard === undefined ? {} : { shard }),
-    onNotice: say,
+    onNotice: notify,
     ...(proxy === undefined ? {} : { proxies: proxy }),
     ...(objective === undefined ? {} : { objectives: objective }),
   });

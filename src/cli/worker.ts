@@ -4,7 +4,7 @@ import { plural } from '../core/plural.js';
 import { listQueue } from '../platform/node/queue/list-queue.js';
 import { serveQueue } from '../platform/node/queue/serve-queue.js';
 import { plainTable } from './plain-table.js';
-import { print, say } from './output.js';
+import { notify, print, say } from './output.js';
 import { readInteger, readNumber } from './run-options.js';
 
 interface WorkerOptions {
@@ -25,7 +25,7 @@ async function work({ list, ...options }: WorkerOptions): Promise<void> {
   };
   // Each is handled once: a second one ends the process, and the jobs go to other workers.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
-  const { evaluations } = await serveQueue({ ...options, onNotice: (line) => say(`assay: ${line}`), signal: controller.signal });
+  const { evaluations } = await serveQueue({ ...options, onNotice: notify, signal: controller.signal });
   print(`${plural(evaluations, 'evaluation')} for others`);
 }
 

@@ -90,7 +90,7 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
     });
     slots = fitting.reduce((sum, worker) => sum + worker.slots, 0);
     if (slots === 0 && wanted.open > 0 && performance.now() - startedAt > lonely)
-      sayOnce(`no worker is there yet; start one on any machine: assay worker --queue ${shown}`);
+      sayOnce(`no worker is there yet: start some, on any machine that reaches it`);
   };
   // A server that is away is looked for again at the next turn.
   const watch = setInterval(() => void countSlots().catch(() => undefined), 500);
@@ -177,9 +177,9 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
 export function misfit(setup: RunSetup, worker: Pick<WorkerNote, 'assay' | 'engine' | 'allowsCode'>): string | undefined {
   if (worker.assay !== setup.assay) return `expected Assay ${setup.assay}, as the run, got ${worker.assay}`;
   if (setup.engine !== undefined && worker.engine !== setup.engine && !setup.isMixed)
-    return `expected the engine ${setup.engine}, as the machine of the run, got ${worker.engine} (--mix-engines lets it help; last digits may differ)`;
+    return `expected the engine ${setup.engine}, as the machine of the run, got ${worker.engine} (\`mixEngines\` lets it help; last digits may differ)`;
   const code = Object.entries(setup.files).find(([, { isCode }]) => isCode)?.[0];
   if (code !== undefined && !worker.allowsCode)
-    return `the run sends the module ${code}; start the worker with --allow-code to run it`;
+    return `the run sends the module ${code}; start the worker with \`allowCode\` to run it`;
   return undefined;
 }
