@@ -30,6 +30,7 @@ export { openSpace, spaces } from './spaces/index.js';
 export { defineSpace, type SpacePlan } from './spaces/define-space/define-space.js';
 export type { Layers } from './spaces/define-space/layers.js';
 export type { CellPlan, ChainPlan, ChoicePlan } from './spaces/define-space/types.js';
+export { effortHelp, efforts } from './spaces/judgement.js';
 export type { SearchSpace, SpaceDefaults, SpaceDefinition } from './spaces/types.js';
 export {
   shrunkSpace,
@@ -57,6 +58,7 @@ export { combineScores, combinations, type Combined, type ScoreColumn } from './
 
 export type { ForwardJob, ForwardRuntime, Reading, ReadingOutcome, TapSet, TapValue } from './runtime/passes/types.js';
 export type { TangentRuntime, TangentsResult } from './runtime/passes/tangents.js';
+export { initializerIds } from './runtime/weights/definitions.js';
 export { createInitializer } from './runtime/weights/index.js';
 export { drawWeights } from './runtime/weights/draw-weights.js';
 export { createModuleEngine, type ModuleEngineOptions } from './runtime/ort/module-engine.js';
@@ -66,6 +68,7 @@ export { createOrtTangentRuntime } from './runtime/ort/tangents/tangent-runtime.
 export { referenceRuntime } from './runtime/reference/reference-runtime.js';
 
 export { evaluateArchitectures, type EvaluatedArchitecture, type EvaluateOptions } from './engine/evaluate-architectures.js';
+export { quantityIds } from './engine/limits/quantities.js';
 export { proxyLevel } from './engine/proxy-level.js';
 export { evidenceLevels, type EvidenceLevel, type EvidenceTraits } from './evidence/levels.js';
 export type { Evaluation, Images, Plan } from './engine/types.js';
@@ -160,6 +163,8 @@ export {
   type SimulationResult,
 } from './search/simulate/simulate-searches.js';
 export { papers } from './reproduce/papers/index.js';
+export { basisWords, figureText, figureVerdict, metricNames } from './reproduce/figure-words.js';
+export { figuresBeside, readFigures } from './reproduce/read-figures.js';
 export { findPaper, runPaper, type ReproduceTools } from './reproduce/run-paper.js';
 export { createPaperTools, type ReadSource, type ReproduceSettings } from './reproduce/paper-tools.js';
 export { tableSources, type TableSource } from './reproduce/tables.js';
@@ -174,6 +179,7 @@ export { drawCellText } from './drawing/cell-text.js';
 export { drawCellSvg } from './drawing/cell-svg.js';
 export { drawArchitectureSvg } from './drawing/architecture-svg.js';
 export { compactCount, fullCount } from './drawing/quantity.js';
+export { drawIntervals, type IntervalRow } from './drawing/interval-chart.js';
 export { drawLineChart, type ChartPoint, type ChartSeries, type LineChart } from './drawing/line-chart.js';
 export { drawingStyles } from './drawing/svg/theme.js';
 export { renderReport, reportParts, type ReportParts } from './report/render-report.js';

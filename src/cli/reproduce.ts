@@ -4,8 +4,9 @@ import { usageError } from '../core/errors.js';
 import { papers } from '../reproduce/papers/index.js';
 import { openPaperTools } from '../platform/node/reproduce-paper.js';
 import { findPaper, runPaper, type ReproduceTools } from '../reproduce/run-paper.js';
-import type { FigureBasis, FigureResult, Metric, Paper } from '../reproduce/types.js';
-import { basisWords, describePaper } from './describe-paper.js';
+import { basisWords, figureText, figureVerdict, metricNames } from '../reproduce/figure-words.js';
+import type { FigureBasis, FigureResult, Paper } from '../reproduce/types.js';
+import { describePaper } from './describe-paper.js';
 import { interruptible } from './interrupt.js';
 import { complain, faint, formatCount, formatSeconds, notify, PartialFailure, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
@@ -27,42 +28,6 @@ interface CommandOptions extends QueueCommandOptions {
   readonly json?: boolean;
 }
 
-const metricNames: { readonly [metric in Metric]: string } = {
-  spearman: 'Spearman',
-  kendall: 'tau-b',
-  spearmanTop10: 'Spearman, top 10 %',
-  kendallTop10: 'tau-b, top 10 %',
-  overlapTop10: 'overlap of top tenths, %',
-  topOfTop: 'of best 64 in top 5 %',
-  n: 'with a score',
-  best: 'accuracy of the best',
-  mean: 'accuracy, mean',
-  deviation: 'accuracy, deviation',
-  median: 'accuracy, median',
-  rank: 'rank among the drawn',
-};
-
-const digits: Partial<{ readonly [metric in Metric]: number }> = {
-  spearman: 3,
-  kendall: 3,
-  spearmanTop10: 3,
-  kendallTop10: 3,
-  topOfTop: 0,
-  n: 0,
-};
-
-function shown(value: number | null, metric: Metric): string {
-  return value === null ? '–' : value.toFixed(digits[metric] ?? 2);
-}
-
-function verdict({ isWithin, reason, tolerance, metric, beside }: FigureResult): string {
-  if (reason !== undefined) return '–';
-  if (isWithin === null && beside !== undefined) return '';
-  if (isWithin === null) return 'nothing to compare';
-  const within = `${tolerance.toFixed(digits[metric] === 0 ? 0 : tolerance < 0.01 ? 3 : 2)}`;
-  return isWithin ? `within ${within}` : `NOT within ${within}`;
-}
-
 function printExperiment(results: readonly FigureResult[], basis: FigureBasis): void {
   const { head } = basisWords[basis];
   const [first] = results;
@@ -72,7 +37,7 @@ function printExperiment(results: readonly FigureResult[], basis: FigureBasis): 
   print(`${strong(source)}  ${faint(`${table}; ${score}; ${protocol.replace(/, \d+ looked up$/, '')}`)}`);
   if (results.every((result) => result.measured === null) && reason !== undefined) {
     for (const { target, metric, published } of results)
-      if (published !== null) print(`  ${target} ${metricNames[metric]}: ${head} ${shown(published, metric)}`);
+      if (published !== null) print(`  ${target} ${metricNames[metric]}: ${head} ${figureText(published, metric)}`);
     print(`  not computed: ${reason}`);
     return;
   }
@@ -81,16 +46,16 @@ function printExperiment(results: readonly FigureResult[], basis: FigureBasis): 
     `${metricNames[result.metric]}${result.after === undefined ? '' : ` after ${result.after}`}`,
     formatCount(result.n),
     String(result.seeds),
-    shown(result.published, result.metric),
-    shown(result.measured, result.metric),
-    verdict(result),
+    figureText(result.published, result.metric),
+    figureText(result.measured, result.metric),
+    figureVerdict(result),
   ]);
   print(plainTable(['  target', 'figure', 'n', 'seeds', head, 'ours', ''], rows, [2, 3, 4, 5]));
   for (const { target, metric, beside = [] } of results)
     if (beside.length > 0)
       print(
         faint(
-          `  published, ${target} ${metricNames[metric]}: ${beside.map(({ by, value }) => `${by} ${shown(value, metric)}`).join(', ')}`,
+          `  published, ${target} ${metricNames[metric]}: ${beside.map(({ by, value }) => `${by} ${figureText(value, metric)}`).join(', ')}`,
         ),
       );
   for (const { reason: why } of results) if (why !== undefined) print(faint(`  –: ${why}`));

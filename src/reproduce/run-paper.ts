@@ -74,6 +74,14 @@ export async function* runPaper(paper: Paper, tools: ReproduceTools): AsyncGener
   }
 }
 
+/** The figures of a paper as published, none of them computed. */
+export function expectedFigures(paper: Paper): FigureResult[] {
+  checkParameter('paper', paperField, paper);
+  return paper.experiments.flatMap((experiment) =>
+    experiment.figures.map((figure) => absent(paper, experiment, figure, 'not computed here yet')),
+  );
+}
+
 /** Why a search cannot be run on a sample of a table: it would find the best of that. */
 function tooFew(experiment: PaperExperiment, { isSampled, architectures }: OpenedTable): string | undefined {
   if (!isSampled || experiment.kind === 'correlation') return undefined;

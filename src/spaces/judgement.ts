@@ -6,6 +6,7 @@
 import { parameter, usageError } from '../core/errors.js';
 import type { Judgement, SpaceDefaults } from './types.js';
 
+/** The strengths of the judgement. */
 export const efforts = ['graph', 'forward'] as const;
 type Effort = (typeof efforts)[number];
 

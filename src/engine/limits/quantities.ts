@@ -94,6 +94,7 @@ export const quantities: readonly Quantity[] = [
   ),
 ];
 
+/** Their names, as limits and objectives write them. */
 export const quantityIds: readonly string[] = quantities.map(({ id }) => id);
 
 /** The quantity of an id, with options or without; undefined if there is none. @throws a usage error for a wrong option. */

@@ -70,3 +70,5 @@ export type InitId = keyof typeof initializers;
 /** Not drawn: the weights a model file came with (`storedWeights`). */
 export const keepInit = 'keep';
 export const defaultInit: InitId = 'kaiming-uniform';
+/** Every way to draw weights; the first is the default. */
+export const initializerIds = Object.keys(initializers) as readonly InitId[];

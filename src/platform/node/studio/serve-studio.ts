@@ -13,6 +13,7 @@ import { choicesOf, type SearchChoices } from '../../../search/command-line.js';
 import type { RunRow } from '../../../search/runs/types.js';
 import { journalName } from '../journal-file.js';
 import { createEventStreams } from './event-streams.js';
+import { readFigureFiles } from './figure-files.js';
 import { safeHeaders, sameOrigin, withToken } from './guard.js';
 import { pageFiles } from './page-files.js';
 import { createRunProcesses } from './run-process.js';
@@ -81,6 +82,7 @@ export async function serveStudio({ folder, port: wanted = 0 }: StudioRequest): 
   api.use(withToken(token), bodyLimit({ maxSize: mostBody, onError: (c) => c.text('request: expected less than 64 kB', 413) }));
   api.get('/events', (c) => streams.open(c));
   api.get('/studio', (c) => c.json({ folder: root }));
+  api.get('/figures', (c) => c.json({ files: readFigureFiles(root) }));
   api.get('/journal', (c) => {
     const { name, bytes } = runOf(c);
     const from = Number(c.req.query('from') ?? 0);

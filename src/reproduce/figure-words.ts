@@ -1,0 +1,48 @@
+/** The words for a figure: its measure, its value, whether it was reproduced. */
+import type { FigureBasis, FigureResult, Metric } from './types.js';
+
+/** What a measure is called. */
+export const metricNames: { readonly [metric in Metric]: string } = {
+  spearman: 'Spearman',
+  kendall: 'tau-b',
+  spearmanTop10: 'Spearman, top 10 %',
+  kendallTop10: 'tau-b, top 10 %',
+  overlapTop10: 'overlap of top tenths, %',
+  topOfTop: 'of best 64 in top 5 %',
+  n: 'with a score',
+  best: 'accuracy of the best',
+  mean: 'accuracy, mean',
+  deviation: 'accuracy, deviation',
+  median: 'accuracy, median',
+  rank: 'rank among the drawn',
+};
+
+/** The name of the numbers of each basis: only a paper's numbers are published. */
+export const basisWords: { readonly [basis in FigureBasis]: { readonly head: string; readonly numbers: string } } = {
+  published: { head: 'paper', numbers: 'published numbers' },
+  specified: { head: 'specified', numbers: 'numbers from the specification of our reconstruction' },
+  asked: { head: 'goal', numbers: 'goals of this project' },
+};
+
+const digits: Partial<{ readonly [metric in Metric]: number }> = {
+  spearman: 3,
+  kendall: 3,
+  spearmanTop10: 3,
+  kendallTop10: 3,
+  topOfTop: 0,
+  n: 0,
+};
+
+/** A value as its measure is printed; a dash where there is none. */
+export function figureText(value: number | null, metric: Metric): string {
+  return value === null ? '–' : value.toFixed(digits[metric] ?? 2);
+}
+
+/** `within 0.005`, `NOT within 0.005`, or why there is nothing to say. */
+export function figureVerdict({ isWithin, reason, tolerance, metric, beside }: FigureResult): string {
+  if (reason !== undefined) return '–';
+  if (isWithin === null && beside !== undefined) return '';
+  if (isWithin === null) return 'nothing to compare';
+  const within = tolerance.toFixed(digits[metric] === 0 ? 0 : tolerance < 0.01 ? 3 : 2);
+  return isWithin ? `within ${within}` : `NOT within ${within}`;
+}
