@@ -28,7 +28,10 @@ process.on('message', (request: ProcessRequest) => {
     evaluator.catch(() => undefined);
     return;
   }
-  void answer(request).then((reply) => process.send?.({ id: request.id, reply } satisfies ProcessAnswer));
+  // A worker that ended does not listen: the callback keeps the error from ending this process with a stack.
+  void answer(request).then((reply) =>
+    process.send?.({ id: request.id, reply } satisfies ProcessAnswer, undefined, undefined, () => undefined),
+  );
 });
 // The worker has ended: nobody wants the answer.
 process.on('disconnect', () => process.exit());

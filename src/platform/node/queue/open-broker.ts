@@ -54,7 +54,6 @@ export async function openBroker(address: string, hooks: BrokerHooks): Promise<B
         async remove(id) {
           await queue.remove(id);
         },
-        clear: () => queue.obliterate({ force: true }),
         async close() {
           await Promise.allSettled([events.close(), queue.close()]);
         },
@@ -73,6 +72,15 @@ export async function openBroker(address: string, hooks: BrokerHooks): Promise<B
       });
       worker.on('error', () => undefined);
       return { close: () => worker.close() };
+    },
+    async forget(name) {
+      const queue = new classes.Queue(name, { ...options, skipMetasUpdate: true });
+      queue.on('error', () => undefined);
+      try {
+        await queue.obliterate({ force: true });
+      } finally {
+        await queue.close();
+      }
     },
     close,
   };

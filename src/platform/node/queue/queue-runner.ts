@@ -163,7 +163,7 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
         await wanted.close();
         await announcer.stop();
         const others = (await readRuns(shelf)).some((run) => run.digest === digest);
-        if (!others) await jobs.clear().catch(() => undefined);
+        if (!others) await broker.forget(queueName(digest)).catch(() => undefined);
       };
       await Promise.race([leave().catch(() => undefined), isAway]);
       await Promise.race([jobs.close(), isAway]);

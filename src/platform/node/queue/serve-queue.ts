@@ -149,6 +149,11 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
       };
     };
 
+    /** What a run left: that of one which was killed, and what its own cleaning could not see. */
+    const forget = async (digest: string): Promise<void> => {
+      const runs = await readRuns(broker.shelf);
+      if (!runs.some((run) => run.digest === digest)) await broker.forget(queueName(digest));
+    };
     const isOver = (): boolean =>
       signal?.aborted === true ||
       (request.idleSeconds !== undefined && now.size === 0 && performance.now() - busyAt > request.idleSeconds * 1000);
@@ -170,7 +175,10 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
         for (const [digest, own] of served)
           if (!there.has(digest)) {
             served.delete(digest);
-            void own.then((one) => one?.close()).catch(() => undefined);
+            void own
+              .then((one) => one?.close())
+              .then(() => forget(digest))
+              .catch(() => undefined);
           }
       }
       await pause(lookMilliseconds, signal);

@@ -43,8 +43,6 @@ export interface JobQueue {
   add(id: string, data: unknown): Promise<void>;
   state(id: string): Promise<JobState>;
   remove(id: string): Promise<void>;
-  /** Deletes the queue with all that is in it. */
-  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,6 +72,8 @@ export interface Broker {
   readonly shelf: Shelf;
   openJobs(name: string, onEnded: OnEnded): Promise<JobQueue>;
   serve(name: string, options: ServeOptions): Promise<JobServer>;
+  /** Deletes the jobs of a run that is over. */
+  forget(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
