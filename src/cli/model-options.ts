@@ -9,6 +9,14 @@ function collectShape(text: string, before: ModelOptions['shape'] = {}): NonNull
   return { ...before, [input]: lengths.split(/[,x]/).map(Number) };
 }
 
+function collectSet(text: string, before: ModelOptions['set'] = {}): NonNullable<ModelOptions['set']> {
+  const [, input, number] = /^([^=]+)=(.+)$/.exec(text.trim()) ?? [];
+  const value = Number(number);
+  if (input === undefined || !Number.isFinite(value))
+    throw new InvalidArgumentError('expected an input and its number: sr=16000');
+  return { ...before, [input]: value };
+}
+
 function outputList(text: string): string[] {
   const names = text
     .split(',')
@@ -18,7 +26,7 @@ function outputList(text: string): string[] {
   return names;
 }
 
-/** Adds `--partial`, `--outputs` and `--shape`. */
+/** Adds `--partial`, `--outputs`, `--shape` and `--set`. */
 export function addModelOptions(command: Command): Command {
   return command
     .option('--partial', '.onnx: skip unknown operators, and say which')
@@ -30,5 +38,11 @@ export function addModelOptions(command: Command): Command {
         '--shape <input=lengths>',
         '.onnx: shape of an input whose lengths the file leaves open, batch first (image=1,3,224,224); may repeat',
       ).argParser(collectShape),
+    )
+    .addOption(
+      new Option(
+        '--set <input=number>',
+        '.onnx: an input that is always this number, such as a sampling rate or a state of zeros (sr=16000); may repeat',
+      ).argParser(collectSet),
     );
 }

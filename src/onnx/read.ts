@@ -44,6 +44,11 @@ export interface ReadOnnxOptions {
   readonly norms?: 'restored' | 'merged';
   /** Shapes of inputs whose file leaves lengths open, by name, batch first. */
   readonly shapes?: { readonly [input: string]: readonly number[] };
+  /**
+   * Inputs that are always one number, in all of their elements, by name: a sampling rate, a state of zeros. They are no inputs of the
+   * architecture; a branch that asks for one is decided. A length that the file leaves open is the batch.
+   */
+  readonly set?: { readonly [input: string]: number };
   /** Opens a file of the model's folder, for weights stored outside. */
   readonly openBeside?: OpenBeside;
 }
@@ -71,6 +76,7 @@ export const readOnnxSchema = requestSchema<ReadOnnxOptions>(
     outputs: texts,
     norms: v.picklist(['restored', 'merged']),
     shapes: v.record(v.string(), v.array(count(1))),
+    set: v.record(v.string(), v.pipe(v.number(), v.finite())),
     openBeside: hook,
   },
 );

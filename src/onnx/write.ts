@@ -37,7 +37,7 @@ export async function writeOnnx(architecture: Architecture, { weights }: WriteOn
   const shapes = inferShapes(architecture, 1);
   const parameters = parametersOf(architecture, shapes);
   checkSize(parameters, weights);
-  const graph = createNamedGraph();
+  const graph = createNamedGraph(new Set([...architecture.inputs, ...architecture.nodes].map(({ id }) => id)));
   const tokenInputs = tokenInputsOf(architecture);
   const fed: OnnxValue[] = architecture.inputs.map(({ id, shape }) => ({
     name: id,

@@ -11,7 +11,8 @@ interface NamedGraph extends GraphBuilder {
   finish(id: string, output: string): void;
 }
 
-export function createNamedGraph(): NamedGraph {
+/** @param taken names that no other value may have: those of the architecture's nodes and inputs. */
+export function createNamedGraph(taken: ReadonlySet<string>): NamedGraph {
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const domains = new Set<string>();
@@ -55,25 +56,28 @@ export function createNamedGraph(): NamedGraph {
       own = [];
       if (!made.some(({ outputs }) => outputs[0] === output)) {
         // Nothing was computed: the value is another's, and only its name is new.
-        for (const node of named(made, id, '')) nodes.push(node);
+        for (const node of named(made, id, '', taken)) nodes.push(node);
         nodes.push({ name: id, op: 'Identity', inputs: [output], outputs: [id] });
         return;
       }
-      for (const node of named(made, id, output)) nodes.push(node);
+      for (const node of named(made, id, output, taken)) nodes.push(node);
     },
   };
 }
 
 /** Values that are not the operator's own are numbered within it. */
-function named(nodes: readonly OnnxNode[], id: string, output: string): OnnxNode[] {
+function named(nodes: readonly OnnxNode[], id: string, output: string, taken: ReadonlySet<string>): OnnxNode[] {
   const names = new Map<string, string>();
   const counts = new Map<string, number>();
   return nodes.map((node) => {
     const isLast = node.outputs[0] === output;
     const kind = node.op.toLowerCase();
-    const count = (counts.get(kind) ?? 0) + 1;
+    let count = counts.get(kind) ?? 0;
+    const part = (): string => `${id}/${kind}${count > 1 ? count : ''}`;
+    do count++;
+    while (!isLast && taken.has(part()));
     if (!isLast) counts.set(kind, count);
-    const name = isLast ? id : `${id}/${kind}${count > 1 ? count : ''}`;
+    const name = isLast ? id : part();
     for (const [i, value] of node.outputs.entries()) names.set(value, i === 0 ? name : `${name}:${i}`);
     return {
       ...node,

@@ -138,13 +138,18 @@ export function createDraft(where: string, isOwn: boolean): Draft {
       case 'fill': {
         const batchAxis = value.shape.findIndex(isBatch);
         if (batchAxis < 0) return constant(value.shape as number[], [value.value], []);
-        if (batchAxis > 0 || !isOne(value.shape[0]))
+        const others = value.shape.filter((_, axis) => axis !== batchAxis);
+        if (others.some(isBatch) || !isOne(value.shape[batchAxis]))
           throw dataError(`${where}: node ${quote(base)}`, {
-            expected: 'the batch as the first axis of a constant',
+            expected: 'the batch as one axis of a constant',
             got: formatDims(value.shape),
             code: 'unsupported',
           });
-        return constant([1, ...(value.shape.slice(1) as number[])], [value.value], inputValues.slice(0, 1));
+        const first = constant([1, ...(others as number[])], [value.value], inputValues.slice(0, 1));
+        if (batchAxis === 0) return first;
+        const permutation = others.map((_, axis) => axis + 1);
+        permutation.splice(batchAxis, 0, 0);
+        return emit('transpose', [first], { permutation }, { part: 'turned' });
       }
       case 'known': {
         const data = plainList(value);

@@ -15,8 +15,10 @@ export function declaredShapes(graph: FileGraph): (name: string, like: NodeValue
     if (dims === undefined || dims.length === 0) return undefined;
     const [, ...rest] = dims;
     if (rest.some((length) => typeof length !== 'number' || length <= 0)) return undefined;
+    const isBatchFirst = like === undefined || isBatch(like.shape[0]);
+    if (!isBatchFirst && (typeof dims[0] !== 'number' || dims[0] <= 0)) return undefined;
     // The first axis is the batch of every value that depends on a network's input; a value without it is not recognised.
-    return [like === undefined || isBatch(like.shape[0]) ? { batch: 1 } : (dims[0] as number), ...(rest as number[])];
+    return [isBatchFirst ? { batch: 1 } : (dims[0] as number), ...(rest as number[])];
   };
 }
 

@@ -1,9 +1,11 @@
 /** Which of a graph's inputs are fed with samples, of which shape, and which stand for weights the file leaves out. */
 import { dataError, quote } from '../../core/errors.js';
 import { ownValue } from '../../core/own-value.js';
+import { suggest } from '../../core/suggest.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileValue } from '../proto/file-types.js';
 import type { Dim } from './dims.js';
+import type { Value } from './values.js';
 
 interface GraphInput {
   readonly name: string;
@@ -18,30 +20,73 @@ interface GraphInput {
 
 interface GraphInputs {
   readonly fed: readonly GraphInput[];
+  /** Inputs that the caller set to a number, by name. */
+  readonly set: ReadonlyMap<string, Value>;
   /** Inputs of known shape that only weight places read. */
   readonly weights: readonly FileValue[];
 }
 
 export interface InputOptions {
-  /** Shapes for inputs whose file leaves lengths open, by name; the first number is the batch and is not read. */
   /** Names of inputs whose batch is their second axis. */
   readonly batchSecond?: ReadonlySet<string>;
+  /** Shapes for inputs whose file leaves lengths open, by name; the first number is the batch and is not read. */
   readonly shapes?: { readonly [input: string]: readonly number[] };
+  /** Inputs that are always one number, in all of their elements: a sampling rate, a state of zeros. An open length is the batch. */
+  readonly set?: { readonly [input: string]: number };
 }
 
 /** @param weightOnly names that only weight places read. @throws a data error on inputs of unknown shape. */
 export function graphInputs(
   graph: FileGraph,
   weightOnly: (name: string) => boolean,
-  { shapes = {}, batchSecond = new Set() }: InputOptions,
+  { shapes = {}, set = {}, batchSecond = new Set() }: InputOptions,
   where: string,
 ): GraphInputs {
   const stored = new Set(graph.initializers.map(({ name }) => name));
   const free = graph.inputs.filter(({ name }) => !stored.has(name));
-  const weights = free.filter(({ name }) => weightOnly(name));
-  const fed = free.filter(({ name }) => !weightOnly(name));
+  checkSet(Object.keys(set), free, where);
+  const isSet = ({ name }: FileValue): boolean => ownValue(set, name) !== undefined;
+  const weights = free.filter((value) => weightOnly(value.name) && !isSet(value));
+  const fed = free.filter((value) => !weightOnly(value.name) && !isSet(value));
   if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none', code: 'missing' });
-  return { fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, batchSecond.has(value.name))), weights };
+  return {
+    fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, batchSecond.has(value.name))),
+    set: new Map(free.filter(isSet).map((value) => [value.name, setInput(value, ownValue(shapes, value.name), set[value.name])])),
+    weights,
+  };
+}
+
+function checkSet(names: readonly string[], free: readonly FileValue[], where: string): void {
+  const known = free.map(({ name }) => name);
+  const foreign = names.find((name) => !known.includes(name));
+  if (foreign === undefined) return;
+  const near = suggest(foreign, known);
+  throw dataError(`${where}: \`set\``, {
+    expected: `the name of an input (${known
+      .slice(0, 10)
+      .map((name) => quote(name))
+      .join(', ')})`,
+    got: quote(foreign),
+    hint: near === undefined ? undefined : `did you mean ${quote(near)}?`,
+    code: 'unknown-name',
+  });
+}
+
+/** The most elements of a list of integers that is kept as numbers. */
+const mostIntegers = 1 << 12;
+
+/** One number in all elements. */
+function setInput({ type, dims = [] }: FileValue, given: readonly number[] | undefined, value: number): Value {
+  const shape = dims.map((length, axis): Dim => {
+    if (typeof length === 'number' && length > 0) return length;
+    return given?.[axis] !== undefined && dims.length > 1 && axis > 0 ? given[axis] : { batch: 1 };
+  });
+  const isFloat = type === undefined || elementTypes[type]?.isFloat !== false;
+  const lengths = shape.filter((length) => typeof length === 'number');
+  const size = lengths.reduce((product, length) => product * length, 1);
+  if (!isFloat && lengths.length === shape.length && size <= mostIntegers)
+    return { kind: 'known', shape: lengths, data: new Array<number>(size).fill(value), isFloat };
+  return { kind: 'fill', shape, value };
 }
 
 /** A shape that keeps the lengths in the file: images of 224 pixels, 128 for any other open length. */
@@ -66,7 +111,7 @@ function fedInput(
     throw dataError(here, {
       expected: 'a shape with a batch axis',
       got: dims === undefined ? 'none' : 'a single number',
-      hint: `say its shape, batch first: \`shape\` ${name}=1,...`,
+      hint: dims === undefined ? `say its shape, batch first: \`shape\` ${name}=1,...` : `say its number: \`set\` ${name}=1`,
       code: 'missing',
     });
   const rest = dims.slice(1);
@@ -75,7 +120,7 @@ function fedInput(
     throw dataError(here, {
       expected: `a fixed length of axis ${open + 1}`,
       got: quote(String(rest[open])),
-      hint: `say its shape: \`shape\` ${name}=${exampleOf(dims)}`,
+      hint: `say its shape: \`shape\` ${name}=${exampleOf(dims)}${dims.length === 4 ? '' : `; or, if it is always one number: \`set\` ${name}=0`}`,
       code: 'missing',
     });
   }

@@ -58,7 +58,7 @@ export async function importGraph(
   const ordered = orderNodes(graph, where);
   const nodes = wanted === undefined ? ordered : neededNodes(graph, ordered);
   const isWeightOnly = weightOnlyNames(graph, nodes, file.metadata.get('assay.inputs'));
-  const { fed, weights } = graphInputs(
+  const { fed, set, weights } = graphInputs(
     graph,
     isWeightOnly,
     { ...options, batchSecond: isOwnFile(file) ? new Set() : batchSecondInputs(nodes) },
@@ -77,6 +77,7 @@ export async function importGraph(
       isBatchSecond ? draft.emit('transpose', [value], { permutation: [1, 0, ...dims.slice(2).map((_, i) => i + 2)] }) : value,
     );
   }
+  for (const [name, value] of set) scope.set(name, value);
   for (const { name, dims } of weights) {
     const shape = dims as readonly number[];
     const load = (): Promise<Float32Array> =>
@@ -90,10 +91,7 @@ export async function importGraph(
     scope.set(name, { kind: 'weight', root: name, values: { shape, load }, moves: [], shape });
   }
   const unsupported: UnsupportedNode[] = [];
-  const readNames = new Set([
-    ...graph.outputs.map(({ name }) => name),
-    ...nodes.flatMap((node) => [...node.inputs, ...captured(node)]),
-  ]);
+  const readNames = namesRead(graph.outputs, nodes);
   const cut: CutTails = { starts: [], sources: new Map() };
   translateGraph(graph, nodes, scope, {
     draft,
@@ -133,11 +131,36 @@ export async function importGraph(
   return { draft, outputs: [...new Set(outputs)], unsupported, tails: cut.starts };
 }
 
+/** Every name that a node reads, those inside of branches too, or that is given out. */
+function namesRead(outputs: FileGraph['outputs'], nodes: readonly FileNode[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (given: FileGraph['outputs'], read: readonly FileNode[]): void => {
+    for (const { name } of given) names.add(name);
+    for (const { inputs, attributes } of read) {
+      for (const name of inputs) names.add(name);
+      for (const { graph } of attributes.values()) if (graph !== undefined) add(graph.outputs, graph.nodes);
+    }
+  };
+  add(outputs, nodes);
+  return names;
+}
+
+/** Nodes and those inside of their branches. */
+function withBranches(nodes: readonly FileNode[]): readonly FileNode[] {
+  return nodes.flatMap((node) => [
+    node,
+    ...[...node.attributes.values()].flatMap(({ graph }) => (graph === undefined ? [] : withBranches(graph.nodes))),
+  ]);
+}
+
+/** Operators whose input has its steps before the batch. */
+const stepsFirst: ReadonlySet<string> = new Set(['LSTM', 'GRU', 'RNN', 'DynamicQuantizeLSTM']);
+
 /** Inputs that a recurrent layer reads as it finds them: steps, or directions, come before the batch. */
 function batchSecondInputs(nodes: readonly FileNode[]): ReadonlySet<string> {
   return new Set(
-    nodes.flatMap(({ op, inputs, attributes }) =>
-      (op === 'LSTM' || op === 'GRU' || op === 'RNN') && (attributes.get('layout')?.int ?? 0) === 0
+    withBranches(nodes).flatMap(({ op, inputs, attributes }) =>
+      stepsFirst.has(op) && (attributes.get('layout')?.int ?? 0) === 0
         ? [inputs[0], inputs[5], inputs[6]].filter((name) => name !== undefined && name !== '')
         : [],
     ),

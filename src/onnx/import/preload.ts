@@ -27,6 +27,7 @@ const weightPlaces: { readonly [op: string]: readonly number[] } = {
   MatMulInteger: [1],
   MatMulIntegerToFloat: [1],
   DynamicQuantizeMatMul: [1],
+  DynamicQuantizeLSTM: [1, 2, 3],
   FusedConv: [1, 2],
   FusedGemm: [1, 2],
   LSTM: [1, 2, 3],
@@ -46,6 +47,7 @@ export const argumentPlaces: { readonly [op: string]: readonly number[] } = {
   QLinearMatMul: [1, 2, 4, 5, 6, 7],
   MatMulIntegerToFloat: [2, 3, 4, 5],
   DynamicQuantizeMatMul: [2, 3],
+  DynamicQuantizeLSTM: [8, 9, 10, 11],
   QGemm: [1, 2, 4, 5, 7, 8],
 };
 

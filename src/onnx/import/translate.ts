@@ -5,18 +5,20 @@
  *   3. what computes on small weights is computed (the folded halves of norms)
  *   4. everything else becomes nodes of the IR
  */
+import { product } from '../../arch/ops/shapes.js';
 import { valuesOf } from '../../arch/weights.js';
 import { AssayError, dataError, quote } from '../../core/errors.js';
 import { ownValue } from '../../core/own-value.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
 import { createCall, type Call } from './call.js';
-import { isBatch, type Dim, type Scalar } from './dims.js';
+import { interpolate, isBatch, probes, shapeAt, type Dim, type Scalar } from './dims.js';
 import { handlers } from './ops/index.js';
 import { knownOps } from './fold/index.js';
 import { wholeTable } from './fold/lengths.js';
 import { filled } from './fold/sources.js';
 import { decodes, trailingNodes } from './tails.js';
+import { biasRoundings } from './quantized-biases.js';
 import { movedNumbers } from './moved-values.js';
 import { orderNodes, titleOf } from './order-nodes.js';
 import { plainList } from './resolve.js';
@@ -68,6 +70,8 @@ export function createScope(outer?: Scope): Scope {
 
 /** Names that exporters give to constants they folded, not to parameters. */
 const foldedName = /^(onnx::|val_|_inlfunc|const|Constant|_val)/;
+/** Old exporters number what is no parameter; a merged weight too, but that has more than one number. */
+const numbered = /^\d+$/;
 
 /** A tensor of the file as a value. */
 function tensorValue(
@@ -92,7 +96,8 @@ function tensorValue(
   });
   if (!type.isFloat && numbers !== undefined) return known();
   if (numbers !== undefined) {
-    const isNamed = isInitializer && (isOwn || (isPyTorch && !foldedName.test(name)));
+    const isNamed =
+      isInitializer && (isOwn || (isPyTorch && !foldedName.test(name) && !(numbers.length === 1 && numbered.test(name))));
     // PyTorch and we write what is learned as initializers; others also as Constant nodes, where one number repeated is a literal.
     const isLiteral = !isInitializer && (isOwn || isPyTorch || numbers.every((value) => value === numbers[0]));
     if (isLiteral || numbers.length === 0 || (numbers.length === 1 && !isNamed) || (isMask(numbers) && !isOwn)) return known();
@@ -124,6 +129,7 @@ export function translateGraph(graph: FileGraph, nodes: readonly FileNode[], sco
   for (const tensor of graph.initializers) scope.set(tensor.name, tensorValue(tensor, true, options));
   const trailing = options.isOwn ? new Set<FileNode>() : trailingNodes(graph, nodes);
   const scales = new Set(nodes.flatMap(({ op, outputs }) => (op === 'DynamicQuantizeLinear' ? outputs.slice(1) : [])));
+  const roundings = biasRoundings(nodes);
   for (const node of nodes) {
     // What multiplies the scale of an activation is the scale of a weight.
     const isArgument =
@@ -133,7 +139,8 @@ export function translateGraph(graph: FileGraph, nodes: readonly FileNode[], sco
       return isArgument.includes(place) && value?.kind === 'weight' ? (movedNumbers(value) ?? value) : value;
     });
     if (isCutOff(node, inputs, trailing.has(node), options)) continue;
-    const outputs = translateNode(node, inputs, scope, options);
+    const isPassed = roundings.has(node) && inputs[0]?.kind === 'weight';
+    const outputs = isPassed ? inputs.slice(0, 1) : translateNode(node, inputs, scope, options);
     for (const [i, name] of node.outputs.entries()) if (name !== '' && outputs[i] !== undefined) scope.set(name, outputs[i]);
   }
 }
@@ -174,6 +181,7 @@ function translateNode(
     const early =
       special(call, inputs, scope, options) ??
       folded(call, inputs) ??
+      (options.isOwn ? undefined : movedFill(call, inputs)) ??
       (isMeant ? undefined : (movedWeight(call, inputs) ?? computedWeight(call, inputs)));
     const made = early ?? handled(call, inputs, options);
     return Array.isArray(made) ? (made as readonly Value[]) : [made as Value];
@@ -284,6 +292,34 @@ function table<T>(record: { readonly [op: string]: T }, { node }: Call): T | und
 function folded(call: Call, inputs: readonly (Value | undefined)[]): readonly Value[] | undefined {
   if (inputs.length === 0 || !inputs.every((value) => value === undefined || value.kind === 'known')) return undefined;
   return computed(call, inputs as readonly (KnownValue | undefined)[]);
+}
+
+/** The most elements of a tensor of one number that is computed at both batches. */
+const mostFilled = 1 << 16;
+
+/** What only known numbers and tensors of one number go into, where one number comes out: computed at both batches. */
+function movedFill(call: Call, inputs: readonly (Value | undefined)[]): readonly Value[] | undefined {
+  const isPlain = inputs.every((value) => value === undefined || value.kind === 'known' || value.kind === 'fill');
+  const isSmall = inputs.every((value) => value?.kind !== 'fill' || product(shapeAt(value.shape, probes[1])) <= mostFilled);
+  if (!isPlain || !isSmall || !inputs.some((value) => value?.kind === 'fill')) return undefined;
+  const [first, second] = probes.map((batch) =>
+    computed(
+      call,
+      inputs.map((value): KnownValue | undefined => {
+        if (value?.kind !== 'fill') return value as KnownValue | undefined;
+        const shape = shapeAt(value.shape, batch);
+        return { kind: 'known', shape, data: new Array<number>(product(shape)).fill(value.value), isFloat: true };
+      }),
+    ),
+  );
+  const made = first?.map((part, i): Value | undefined => {
+    const shape = interpolate(part.shape, second?.[i]?.shape ?? []);
+    const [value] = part.data;
+    return shape === undefined || !part.isFloat || typeof value !== 'number' || part.data.some((other) => other !== value)
+      ? undefined
+      : { kind: 'fill', shape, value };
+  });
+  return made === undefined || made.includes(undefined) ? undefined : (made as readonly Value[]);
 }
 
 /** The outputs of a node that reads known numbers; undefined where nothing here computes it. */

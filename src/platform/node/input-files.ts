@@ -12,11 +12,12 @@ export const inputFiles: InputFiles = {
   join,
   // Ctrl-C works while this waits for standard input.
   read: async (path) => (path === '-' ? buffer(process.stdin) : readBytes(path, path)),
-  openOnnx: (path, { partial, shape, outputs }) =>
+  openOnnx: (path, { partial, shape, set, outputs }) =>
     readOnnxFile(path, {
       where: path,
       ...(partial === true ? { partial } : { keepsForeign: true }),
       ...(outputs === undefined ? {} : { outputs }),
       ...(shape === undefined ? {} : { shapes: shape }),
+      ...(set === undefined ? {} : { set }),
     }),
 };

@@ -26,7 +26,7 @@ import { inputFiles } from './input-files.js';
 export interface NodeScoringRequest
   extends
     Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'asked'>,
-    Pick<ModelOptions, 'partial' | 'shape' | 'outputs'> {
+    Pick<ModelOptions, 'partial' | 'shape' | 'set' | 'outputs'> {
   /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
   readonly architectures: ScoringRequest['architectures'];
   /** Tables whose columns limits and objectives may name, by path or as values. */
@@ -49,6 +49,7 @@ const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
   ...shared,
   partial: flag,
   shape: v.record(v.string(), v.array(count(1))),
+  set: v.record(v.string(), v.pipe(v.number(), v.finite())),
   outputs: texts,
   costs: tableOrPath,
   table: tableOrPath,
@@ -75,7 +76,7 @@ export async function openScoringOn(
   hostOf: (options: NodeHostOptions) => Host,
 ): Promise<ScoringSession> {
   checkRequest('openScoring', schema, asked);
-  const { architectures, workers, queue, mixEngines, partial, shape, costs, table, latencyTable, outputs, folder, ...request } =
+  const { architectures, workers, queue, mixEngines, partial, shape, set, costs, table, latencyTable, outputs, folder, ...request } =
     asked;
   const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
   const { shard } = request;
@@ -89,6 +90,7 @@ export async function openScoringOn(
   const options: ModelOptions = {
     ...(partial === undefined ? {} : { partial }),
     ...(shape === undefined ? {} : { shape }),
+    ...(set === undefined ? {} : { set }),
     ...(outputs === undefined ? {} : { outputs }),
     needsWeights: request.init === keepInit,
   };

@@ -27,7 +27,7 @@ import { openTrainingData } from './training-data.js';
 export interface NodeTrainingRequest
   extends
     Omit<TrainingRequest, 'architecture' | 'data' | 'engine' | 'weights' | 'checkpoints'>,
-    Pick<ModelOptions, 'partial' | 'shape' | 'outputs'> {
+    Pick<ModelOptions, 'partial' | 'shape' | 'set' | 'outputs'> {
   /** A published string, a model file, or a network. */
   readonly architecture: string | Architecture;
   /** The space of the string. */
@@ -58,6 +58,7 @@ export const nodeTrainingOptional = {
   partial: flag,
   outputs: texts,
   shape: v.record(text, v.array(number)),
+  set: v.record(text, number),
 };
 const schema = requestSchema<NodeTrainingRequest>(
   { architecture: orPath(architectureField, 'a published string, the path of a model, or a network'), data: trainingSource },
@@ -70,7 +71,7 @@ const schema = requestSchema<NodeTrainingRequest>(
  */
 export async function trainArchitecture(asked: NodeTrainingRequest, hooks: TrainingHooks = {}): Promise<NodeTrainingResult> {
   checkRequest('trainArchitecture', schema, asked);
-  const { architecture: given, space, data, validation, folder, threads, partial, shape, outputs, ...request } = asked;
+  const { architecture: given, space, data, validation, folder, threads, partial, shape, set, outputs, ...request } = asked;
   const {
     architecture,
     name: called,
@@ -78,6 +79,7 @@ export async function trainArchitecture(asked: NodeTrainingRequest, hooks: Train
   } = await open(given, space, {
     ...(partial === undefined ? {} : { partial }),
     ...(shape === undefined ? {} : { shape }),
+    ...(set === undefined ? {} : { set }),
     ...(outputs === undefined ? {} : { outputs }),
   });
   const { init, name = called } = request;

@@ -82,8 +82,8 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
 }
 
 /** Refuses options of .onnx files when there is none, because they would have no effect. @throws a usage error. */
-export function requireOnnx(items: readonly Item[], { partial, shape }: ModelOptions): void {
-  const option = partial === true ? 'partial' : shape === undefined ? undefined : 'shape';
+export function requireOnnx(items: readonly Item[], { partial, shape, set }: ModelOptions): void {
+  const option = partial === true ? 'partial' : shape !== undefined ? 'shape' : set !== undefined ? 'set' : undefined;
   const isOnnx = ({ where, name }: Item): boolean => /\.onnx$/i.test(where) || /\.onnx$/i.test(name);
   if (option === undefined || items.length === 0 || items.some(isOnnx)) return;
   throw usageError(parameter(option), {

@@ -31,6 +31,8 @@ export interface ModelOptions {
   readonly outputs?: readonly string[];
   /** Shapes of inputs whose lengths the file leaves open, by input, batch first. */
   readonly shape?: { readonly [input: string]: readonly number[] };
+  /** Inputs that are always one number, by input: a sampling rate, a state of zeros. */
+  readonly set?: { readonly [input: string]: number };
   /** Refuse an .onnx file that holds no values of the learned tensors. */
   readonly needsWeights?: boolean;
 }

@@ -28,8 +28,10 @@ const left: ReadonlySet<string> = new Set([
 function isPlain(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isPlain);
   if (typeof value !== 'object' || value === null) return ['string', 'number', 'boolean'].includes(typeof value);
-  // The shapes of inputs; a table, a space or a network holds more than lists of numbers.
-  return Object.values(value).every((entry) => Array.isArray(entry) && entry.every((n) => typeof n === 'number'));
+  // The shapes of inputs, or their numbers; a table, a space or a network holds more than numbers and lists of them.
+  return Object.values(value)
+    .flat()
+    .every((entry) => typeof entry === 'number');
 }
 
 /** @throws a usage error for a value that has no text: another process cannot ask for it. */

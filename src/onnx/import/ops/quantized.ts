@@ -9,6 +9,7 @@ import { resolvedAxis } from '../resolve.js';
 import { required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { conv, linear, turned } from './linear.js';
+import { recurrent } from './recurrent.js';
 import { concatenated } from './shape.js';
 
 type Inputs = readonly (Value | undefined)[];
@@ -132,6 +133,45 @@ function scaledBias(bias: TensorValues, a: TensorValues, b: TensorValues): Tenso
   };
 }
 
+/** Stored weights of an LSTM's gates, (directions, features, gates) where ONNX has the last two the other way round. */
+function gates(call: Call, inputs: Inputs, { weight, scale, zero }: Required<Places>): WeightValue {
+  const q = tensorInput(call, inputs, weight, 'a weight');
+  const scales = tensorInput(call, inputs, scale, 'a scale');
+  const zeros = optional(call, inputs, zero, 'a zero point');
+  const [directions, features, width] = q.shape;
+  if (q.shape.length !== 3) throw call.fault('a weight of three axes', `(${q.shape.join(', ')})`);
+  return asWeight(call.node.inputs[weight], {
+    shape: [directions, width, features],
+    ...(q.source === undefined ? {} : { source: `${q.source}\ndequantised gates` }),
+    async load() {
+      const [values, factors, shifts] = await Promise.all([q.load(), scales.load(), zeros?.load()]);
+      // One for each direction, or for each gate of each direction.
+      const place = (length: number, direction: number, gate: number): number =>
+        length === 1 ? 0 : length === directions ? direction : direction * width + gate;
+      return values.map((_, i) => {
+        const direction = Math.floor(i / (width * features));
+        const gate = Math.floor(i / features) % width;
+        const value = values[(direction * features + (i % features)) * width + gate];
+        const shift = shifts === undefined ? 0 : shifts[place(shifts.length, direction, gate)];
+        return (value - shift) * factors[place(factors.length, direction, gate)];
+      });
+    },
+  });
+}
+
+/** Its last inputs are scales and zero points of both weights; the others are those of an LSTM. */
+const dynamicQuantizeLstm: Handler = (call, inputs, translation) =>
+  recurrent(
+    call,
+    [
+      inputs[0],
+      gates(call, inputs, { weight: 1, scale: 8, zero: 9 }),
+      gates(call, inputs, { weight: 2, scale: 10, zero: 11 }),
+      ...inputs.slice(3, 8),
+    ],
+    translation,
+  );
+
 function binary(op: 'add' | 'mul'): Handler {
   return (call, inputs, translation) => {
     const operand = (place: number): NodeValue => {
@@ -190,6 +230,7 @@ export const microsoftQuantizedOps: HandlerFamily = {
       inputs[4],
       translation,
     ),
+  DynamicQuantizeLSTM: dynamicQuantizeLstm,
   QGemm: (call, inputs, translation) => {
     const stored = storedWeight(call, inputs, { weight: 3, scale: 4, zero: 5 }, call.int('transB') === 1 ? 0 : 1);
     const bias = optional(call, inputs, 6, 'a bias');

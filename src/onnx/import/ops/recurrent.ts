@@ -15,7 +15,7 @@ const usual: { readonly [op: string]: readonly string[] } = {
 
 /** Which cell it is. @throws where its activations are others than PyTorch's and Keras' usual ones. */
 function cellOf(call: Call, directions: number): Attrs['cell'] {
-  const { op } = call.node;
+  const op = call.node.op.replace('DynamicQuantize', '');
   const given = (call.node.attributes.get('activations')?.texts ?? []).map((name) => name.toLowerCase());
   const same = (wanted: readonly string[]): boolean =>
     given.length === wanted.length * directions && given.every((name, i) => name === wanted[i % wanted.length]);
@@ -55,13 +55,13 @@ function firstState(
   }
   // Stored states are the same for every sample.
   const shape = [1, width];
-  const moved = value.kind === 'fill' ? value : { ...value, shape };
+  const moved: Value = value.kind === 'fill' ? { kind: 'known', shape, data: [value.value], isFloat: true } : { ...value, shape };
   if (moved.kind === 'weight')
     return draft.repeated({ ...moved, moves: [...moved.moves, { op: 'reshape', attrs: { shape }, shape }] }, like);
   return draft.repeated(moved, like);
 }
 
-const recurrent: Handler = (call, inputs, translation) => {
+export const recurrent: Handler = (call, inputs, translation) => {
   const { draft } = translation;
   const given = draft.asNode(required(call, inputs, 0));
   const hidden = call.int('hidden_size') ?? 0;

@@ -97,12 +97,13 @@ const slice: Handler = (call, inputs, translation) => {
   const needed = parts.filter(
     ({ axis, length, step, start }) => translation.isOwn || !(step === 1 && start === 0 && length === x.shape[axis]),
   );
-  if (needed.some(({ step }) => step < 0)) throw call.fault('steps forwards', needed.map(({ step }) => step).join(', '));
-  return needed.reduce(
-    (value, { axis, written }, i) =>
-      translation.draft.emit('slice', [value], written, i < needed.length - 1 ? { part: `axis${axis}` } : {}),
-    x,
-  );
+  return needed.reduce((value, { axis, start, length, step, written }, i) => {
+    const named = i < needed.length - 1 ? { part: `axis${axis}` } : {};
+    if (step > 0) return translation.draft.emit('slice', [value], written, named);
+    if (length === 0) throw call.fault('a part with elements', 'none');
+    const indices = Array.from({ length }, (_, place) => start + place * step);
+    return translation.draft.emit('gather', [value], { axis, indices }, named);
+  }, x);
 };
 
 const split: Handler = (call, inputs, translation) => {
