@@ -76,8 +76,21 @@ export async function openScoringOn(
   hostOf: (options: NodeHostOptions) => Host,
 ): Promise<ScoringSession> {
   checkRequest('openScoring', schema, asked);
-  const { architectures, workers, queue, mixEngines, partial, shape, set, costs, table, latencyTable, outputs, folder, ...request } =
-    asked;
+  const {
+    architectures,
+    workers,
+    queue,
+    mixEngines,
+    partial,
+    shape,
+    set,
+    costs,
+    table,
+    latencyTable,
+    outputs,
+    folder,
+    ...request
+  } = asked;
   const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
   const { shard } = request;
   if (shard !== undefined && architectures.includes('-'))
