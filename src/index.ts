@@ -141,6 +141,8 @@ export type { FitQuality, FittedJudgement } from './predictor/types.js';
 export type { BenchInterval, BenchRow, UndefinedPolicy } from './benchmarks/types.js';
 export { numberColumn, textColumn, type Table, type TableColumn, type TableHeader } from './benchmarks/table.js';
 export { parseTable } from './benchmarks/parse-table.js';
+export { readTableBytes } from './benchmarks/read-table-source.js';
+export { fileKind, tellingBytes } from './core/file-kind.js';
 export {
   importOpened,
   importTroubles,
@@ -177,6 +179,8 @@ export { searchers } from './searchers/index.js';
 export type { Searcher, SearcherDefinition } from './searchers/types.js';
 export { drawCellText } from './drawing/cell-text.js';
 export { drawCellSvg } from './drawing/cell-svg.js';
+export { compactCount, fullCount, shapeText } from './drawing/quantity.js';
+export { drawingStyles } from './drawing/svg/theme.js';
 export { drawArchitectureSvg } from './drawing/architecture-svg.js';
 export { compactCount, fullCount } from './drawing/quantity.js';
 export { drawIntervals, type IntervalRow } from './drawing/interval-chart.js';

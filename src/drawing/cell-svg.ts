@@ -45,6 +45,7 @@ export function drawCellSvg(
     title,
     description: describeCell(cell, live, ops),
     theme,
+    role: address === undefined ? 'img' : 'group',
     body: drawCellBody(drawn, live, layout, text, address),
   });
 }

@@ -8,16 +8,18 @@ interface SvgDocument {
   readonly title: string;
   readonly description: string;
   readonly theme: DrawingTheme;
+  /** `img` (the default): one picture; `group`: a reader reaches its parts. */
+  readonly role?: 'img' | 'group';
   /** SVG markup, already escaped. */
   readonly body: string;
 }
 
 /** One `<svg>` element; unless its theme is `inherit`, a standalone one: title and description for readers who cannot see it, styles, paper, drawing. */
-export function svgDocument({ width, height, title, description, theme, body }: SvgDocument): string {
+export function svgDocument({ width, height, title, description, theme, role = 'img', body }: SvgDocument): string {
   const alone = theme !== 'inherit';
   const [w, h] = [coordinate(width), coordinate(height)];
   return [
-    `<svg${alone ? ' xmlns="http://www.w3.org/2000/svg"' : ''} class="assay-drawing" role="img" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}">`,
+    `<svg${alone ? ' xmlns="http://www.w3.org/2000/svg"' : ''} class="assay-drawing" role="${role}" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}">`,
     `<title>${escapeXml(title)}</title><desc>${escapeXml(description)}</desc>`,
     alone ? `<style>${drawingStyles(theme)}</style><rect class="paper" width="${w}" height="${h}"/>` : '',
     body,

@@ -1,4 +1,30 @@
+/** The screen Cell and model bench: its two halves, cells and models, by the address. */
+import { drawingStyles } from 'assay';
+import { route, routeHash } from '../../route.js';
+import { CellBench } from './cell-bench.js';
+import { ModelBench } from './model-bench.js';
+import './bench.css';
+
+const drawn = drawingStyles('auto');
+
 /** The screen Bench. */
 export function Bench() {
-  return <h1>Bench</h1>;
+  const { path, parameters } = route.value;
+  const isModels = path === 'models';
+  const space = parameters.get('space') ?? 'nas-bench-201';
+  return (
+    <>
+      <style>{drawn}</style>
+      <h1>{isModels ? 'Model bench' : 'Cell bench'}</h1>
+      <nav class="tabs" aria-label="Benches">
+        <a href={routeHash('bench')} aria-current={isModels ? undefined : 'page'}>
+          Cells
+        </a>
+        <a href={routeHash('bench', 'models')} aria-current={isModels ? 'page' : undefined}>
+          Models
+        </a>
+      </nav>
+      {isModels ? <ModelBench /> : <CellBench key={space} space={space} start={parameters.get('cell') ?? undefined} />}
+    </>
+  );
 }

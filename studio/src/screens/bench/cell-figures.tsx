@@ -1,0 +1,77 @@
+/** What one cell costs and how it is judged: a sentence, then the numbers. */
+import { compactCount, fullCount, type Look } from 'assay';
+import type { OpenedBench, TableValues } from './cell.worker.js';
+
+interface CellFiguresProps {
+  readonly look: Look;
+  readonly bench: OpenedBench;
+  readonly counted: number;
+  readonly table: TableValues | undefined;
+}
+
+/** Three digits. */
+export const threeDigits = (value: number): string => (Number.isInteger(value) ? String(value) : value.toPrecision(4));
+
+/** With a unit: `1.2 MB`. */
+export const bytesText = (bytes: number): string => `${compactCount(bytes)}B`;
+
+/** The sentence, the costs and the scores. */
+export function CellFigures({ look, bench, counted, table }: CellFiguresProps) {
+  const { quantities, scores, standing } = look;
+  const among = `${fullCount(counted)} ${bench.isAll ? `of ${fullCount(bench.planned)} cells` : 'random cells'}`;
+  const judged =
+    standing === undefined
+      ? 'its place among the cells of the space is being counted'
+      : `it beats ${standing.percentile.toFixed(1)} % of ${counted === bench.planned && bench.isAll ? `all ${fullCount(counted)} cells` : among}`;
+  return (
+    <div>
+      <p class="lead" role="status">
+        This cell has {compactCount(quantities['params'] ?? NaN)} parameters and costs {compactCount(quantities['macs'] ?? NaN)}{' '}
+        MACs; {judged}.
+      </p>
+      <dl class="figures">
+        <Figure name="Parameters" value={fullCount(quantities['params'] ?? NaN)} />
+        <Figure name="MACs" value={fullCount(quantities['macs'] ?? NaN)} />
+        <Figure name="Peak of activations" value={bytesText(quantities['peakBytes'] ?? NaN)} note="float32, one image" />
+        <Figure name="Depth" value={`${quantities['depth'] ?? ''} layers`} />
+        {Object.entries(scores).map(([proxy, score]) => (
+          <Figure
+            key={proxy}
+            name={proxy}
+            value={score.ok ? threeDigits(score.value) : 'undefined'}
+            note={score.ok ? (bench.judges.includes(proxy) ? 'in the judgement' : '') : score.reason}
+          />
+        ))}
+        {standing !== undefined && (
+          <Figure name="Rank" value={`${fullCount(Math.ceil(standing.rank))} of ${fullCount(standing.among)}`} note="1 is best" />
+        )}
+        {table?.values.map(({ column, value }) => (
+          <Figure key={`table ${column}`} name={column} value={threeDigits(value)} note={table.source} />
+        ))}
+      </dl>
+      <p class="hint">
+        Judged by <code>{bench.combination}</code> among{' '}
+        {counted < bench.planned ? `${fullCount(counted)} of ${fullCount(bench.planned)}` : fullCount(counted)}{' '}
+        {bench.isAll ? 'cells of the space (all that there are)' : 'cells drawn at random, always the same'}
+        {counted < bench.planned ? ', and counting.' : '.'}
+      </p>
+    </div>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: string;
+  readonly note?: string;
+}
+
+function Figure({ name, value, note }: FigureProps) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <strong>{value}</strong> {note !== undefined && note !== '' && <span class="hint">{note}</span>}
+      </dd>
+    </div>
+  );
+}

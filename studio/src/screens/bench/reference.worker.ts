@@ -1,0 +1,19 @@
+/** Scores the cells that stand for a space, and posts their rows as they come. One space a worker: the page ends it for another. */
+import { openWhatIf, type ReferenceRows } from 'assay';
+
+/** What this worker posts. */
+export type ReferenceMessage = { readonly rows: ReferenceRows } | { readonly done: true } | { readonly line: string };
+
+const scope = globalThis as unknown as {
+  postMessage(message: ReferenceMessage): void;
+  onmessage: (event: MessageEvent<string>) => void;
+};
+scope.onmessage = async ({ data: space }) => {
+  try {
+    const bench = await openWhatIf({ space });
+    for await (const rows of bench.scoreReference()) scope.postMessage({ rows });
+    scope.postMessage({ done: true });
+  } catch (error) {
+    scope.postMessage({ line: error instanceof Error ? error.message : String(error) });
+  }
+};
