@@ -31,8 +31,7 @@ export function CellBench({ space, start }: CellBenchProps) {
   const [typed, setTyped] = useState('');
   useEffect(() => setTyped(look?.text ?? ''), [look?.text]);
   useEffect(() => {
-    if (look !== undefined)
-      window.history.replaceState(null, '', routeHash('bench', 'cell', { space, cell: look.text }));
+    if (look !== undefined) window.history.replaceState(null, '', routeHash('bench', 'cell', { space, cell: look.text }));
   }, [look?.text]);
   const apply = (text: string): void => state.go(text);
   const isFresh = look !== undefined && changedText === look.text;
@@ -71,8 +70,7 @@ export function CellBench({ space, start }: CellBenchProps) {
           </select>
         </label>
         <label class="wide">
-          Cell{' '}
-          <input type="text" spellcheck={false} value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+          Cell <input type="text" spellcheck={false} value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
         </label>
         <button type="submit">Show</button>
         <button type="button" onClick={state.undo} disabled={(history?.past.length ?? 0) === 0}>
@@ -104,7 +102,9 @@ export function CellBench({ space, start }: CellBenchProps) {
                   <span class="hint">One click takes it; undo brings this cell back.</span>
                 </>
               ) : (
-                <strong>{best.change.gain === undefined ? 'Judging every single change …' : 'No single change is judged better.'}</strong>
+                <strong>
+                  {best.change.gain === undefined ? 'Judging every single change …' : 'No single change is judged better.'}
+                </strong>
               )}
             </p>
           )}
@@ -130,8 +130,8 @@ export function CellBench({ space, start }: CellBenchProps) {
               </label>
               {place === undefined ? (
                 <p class="hint">
-                  Click an edge or a vertex, or reach it by the Tab key and press Enter. Points are those of the percentile: +10 means
-                  that the cell then beats ten percent more of the space.
+                  Click an edge or a vertex, or reach it by the Tab key and press Enter. Points are those of the percentile: +10
+                  means that the cell then beats ten percent more of the space.
                 </p>
               ) : (
                 <PlaceChoices place={place} onApply={apply} />
@@ -144,14 +144,16 @@ export function CellBench({ space, start }: CellBenchProps) {
               <code>{look.text}</code> <CopyButton text={look.text} what="the cell" />
             </p>
             <p class="line">
-              <code>{scoreCommand(space, look.text)}</code> <CopyButton text={scoreCommand(space, look.text)} what="the command" />
+              <code>{scoreCommand(space, look.text)}</code>{' '}
+              <CopyButton text={scoreCommand(space, look.text)} what="the command" />
             </p>
           </section>
           {isFresh && <AllChanges places={places} onApply={apply} />}
           <section>
             <h2>Accuracies</h2>
             <DropZone accept=".csv,.tsv,.txt,.gz,.parquet" onFiles={([file]) => file !== undefined && state.useTable(file)}>
-              Drop a table with cells of {space} (CSV or Parquet): its numbers then show beside the scores. It stays on this machine.
+              Drop a table with cells of {space} (CSV or Parquet): its numbers then show beside the scores. It stays on this
+              machine.
             </DropZone>
           </section>
         </>

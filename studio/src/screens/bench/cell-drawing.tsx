@@ -102,7 +102,10 @@ function mark(part: SVGGElement, places: readonly PlaceChanges[], selected: stri
   const gains = here.flatMap((place) => bestGain(place) ?? []);
   const gain = gains.length === 0 ? undefined : Math.max(...gains);
   part.style.setProperty('--heat', heatColour(gain));
-  part.classList.toggle('selected', here.some(({ name }) => name === selected));
+  part.classList.toggle(
+    'selected',
+    here.some(({ name }) => name === selected),
+  );
   part.classList.add('open');
   if (met.has(first.name)) return;
   met.add(first.name);

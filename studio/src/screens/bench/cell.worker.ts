@@ -1,5 +1,15 @@
 /** Looks at cells: everything that a click in the cell bench asks for. Reference rows come from another worker, so that a click never waits for them. */
-import { createRng, numberColumn, openWhatIf, spaces, textColumn, type Look, type PlaceChanges, type ReferenceRows, type WhatIf } from 'assay';
+import {
+  createRng,
+  numberColumn,
+  openWhatIf,
+  spaces,
+  textColumn,
+  type Look,
+  type PlaceChanges,
+  type ReferenceRows,
+  type WhatIf,
+} from 'assay';
 import { answerCalls } from '../../workers/calls.js';
 import { readTableFile } from '../../workers/read-table-file.js';
 
