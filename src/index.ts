@@ -1,7 +1,7 @@
 /** The public API without files or threads, the same in Node and a browser. Files, workers and data on disk are in `assay/node`. */
 export { AssayError, errorCodes, type ErrorCode, type ErrorKind } from './core/errors.js';
 export { createRng, type Rng } from './core/rng.js';
-export { paretoFront } from './core/pareto/index.js';
+export { frontOf, paretoFront, type FrontObjective } from './core/pareto/index.js';
 export * from './core/statistics/index.js';
 
 export type { Architecture, ArchNode, ArchGroup, OpAttrs, OpName, Shape } from './arch/types.js';
@@ -108,6 +108,7 @@ export {
   type ScoringResult,
   type ScoringSession,
 } from './search/scoring/open-scoring.js';
+export { journalTable, type JournalTable } from './search/runs/journal-table.js';
 export { openWhatIf, type WhatIf } from './search/what-if/open-what-if.js';
 export type { ScoreReferenceOptions, WhatIfRequest } from './search/what-if/request.js';
 export type { Change, Look, PlaceChanges, ReferenceRows, Standing } from './search/what-if/types.js';
@@ -180,6 +181,7 @@ export type { Searcher, SearcherDefinition } from './searchers/types.js';
 export { drawCellText } from './drawing/cell-text.js';
 export { drawCellSvg } from './drawing/cell-svg.js';
 export { compactCount, fullCount, shapeText } from './drawing/quantity.js';
+export { niceTicks, tickText } from './drawing/svg/ticks.js';
 export { drawingStyles } from './drawing/svg/theme.js';
 export { drawArchitectureSvg } from './drawing/architecture-svg.js';
 export { compactCount, fullCount } from './drawing/quantity.js';

@@ -1,5 +1,6 @@
 export { bestOf, type Best } from './best-of.js';
 export { bootstrapInterval, type BootstrapOptions, type Interval } from './bootstrap-interval.js';
+export { correlationMatrix, type CorrelationCell } from './correlation-matrix.js';
 export { kendallInterval, pairsToTell } from './kendall-interval.js';
 export { kendallTauB, tauB, type PairCounts } from './kendall-tau-b.js';
 export { ndcg } from './ndcg.js';
