@@ -1,11 +1,9 @@
 /** The screen Cell and model bench: its two halves, cells and models, by the address. */
-import { drawingStyles } from 'assay';
 import { route, routeHash } from '../../route.js';
 import { CellBench } from './cell-bench.js';
 import { ModelBench } from './model-bench.js';
+import '../../styles/parts.css';
 import './bench.css';
-
-const drawn = drawingStyles('auto');
 
 /** The screen Bench. */
 export function Bench() {
@@ -14,7 +12,6 @@ export function Bench() {
   const space = parameters.get('space') ?? 'nas-bench-201';
   return (
     <>
-      <style>{drawn}</style>
       <h1>{isModels ? 'Model bench' : 'Cell bench'}</h1>
       <nav class="tabs" aria-label="Benches">
         <a href={routeHash('bench')} aria-current={isModels ? undefined : 'page'}>

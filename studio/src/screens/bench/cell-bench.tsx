@@ -1,7 +1,7 @@
 /** The cell editor: draw a cell by clicking, see what it costs, how it is judged, and which single change helps most. */
 import { spaces } from 'assay';
 import { useEffect, useState } from 'preact/hooks';
-import { CopyButton } from '../../components/copy-button.js';
+import { Copyable } from '../../components/copy-button.js';
 import { DropZone } from '../../components/drop-zone.js';
 import { routeHash } from '../../route.js';
 import { AllChanges, rankChanges } from './all-changes.js';
@@ -141,11 +141,10 @@ export function CellBench({ space, start }: CellBenchProps) {
           <section>
             <h2>Take it with you</h2>
             <p class="line">
-              <code>{look.text}</code> <CopyButton text={look.text} what="the cell" />
+              <Copyable text={look.text} label="The cell" />
             </p>
             <p class="line">
-              <code>{scoreCommand(space, look.text)}</code>{' '}
-              <CopyButton text={scoreCommand(space, look.text)} what="the command" />
+              <Copyable text={scoreCommand(space, look.text)} label="The command that scores it" />
             </p>
           </section>
           {isFresh && <AllChanges places={places} onApply={apply} />}

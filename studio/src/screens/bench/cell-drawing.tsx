@@ -65,7 +65,7 @@ function OneCell({ cell: { name, cell }, places, selected, onSelect }: OneCellPr
       <figcaption>{name}</figcaption>
       <div
         ref={box}
-        class="drawing"
+        class="cell-drawing"
         role="group"
         aria-label={`${name}: its edges and vertices are buttons`}
         dangerouslySetInnerHTML={{ __html: svg }}
