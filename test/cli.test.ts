@@ -92,6 +92,21 @@ describe('bad input gives one line and the right exit code', () => {
     ['a table without the needed column', ['bench', 'nas-bench-201', '--table', table], 2, 'nb201_c10_test200'],
     ['a missing table', ['bench', 'nas-bench-201', '--table', `${folder}/none.csv`], 2, 'no such file'],
     [
+      'a missing space file',
+      ['search', `${folder}/none.mjs`],
+      2,
+      'none.mjs: expected a module that can be imported, got no such',
+    ],
+    ['a missing proxy file', ['score', good, '--proxy', `${folder}/none.mjs`], 2, 'got no such file'],
+    ['a missing judgement', ['score', good, '--proxy', `fitted:${folder}/none.json`], 2, 'no such file'],
+    ['a missing list of known accuracies', ['check', 'nas-bench-201', '--known', `${folder}/none.csv`], 2, 'no such file'],
+    [
+      'a missing latency table',
+      ['search', 'nas-bench-201', '--latency-table', `${folder}/none.json`, '--where', 'predictedLatencyMs<1'],
+      2,
+      'no such file',
+    ],
+    [
       'a target that is no column',
       ['bench', 'nas-bench-201', '--table', table, '--target', 'somthing'],
       1,

@@ -1,15 +1,15 @@
 import { pathToFileURL } from 'node:url';
-import { usageError } from '../../core/errors.js';
+import { dataError } from '../../core/errors.js';
 import { pathKind } from './files.js';
 import { provideAssay } from './resolve-assay.js';
 import { importError } from './user-code-errors.js';
 import type { CallWatch } from './watch-calls.js';
 
-/** What a file exports. @throws a usage error that names the file, and the line where that is known. */
+/** What a file exports. @throws a data error for a file that is not there; a usage error that names the file, and the line where that is known, for a mistake in it. */
 export async function importUserFile(path: string, watch: CallWatch<'import'>): Promise<{ readonly [name: string]: unknown }> {
   const found = pathKind(path);
   if (found !== 'file')
-    throw usageError(path, {
+    throw dataError(path, {
       expected: 'a module that can be imported',
       got: found === undefined ? 'no such file' : found === 'folder' ? 'a folder' : 'no regular file',
       code: 'missing',

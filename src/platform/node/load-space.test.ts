@@ -92,9 +92,10 @@ describe('a space from a file', () => {
     expect([...space.enumerate!()].map((genotype) => countCost(space.build(genotype)).params)).toEqual([0, 0]);
   });
 
-  it('that does not exist is a usage error', async () => {
+  it('that does not exist is a data error, as every file that cannot be read', async () => {
     await expect(loadSpace(join(folder, 'missing.mjs'))).rejects.toMatchObject({
-      kind: 'usage',
+      kind: 'data',
+      code: 'missing',
       message: expect.stringContaining('expected a module that can be imported, got no such file'),
     });
   });
