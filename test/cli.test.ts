@@ -326,7 +326,7 @@ describe('assay bench', () => {
     expect([code, JSON.parse(out.split('\n')[0]).n]).toEqual([0, 2]);
     expect(err).toContain(`1 row matches no architecture and is left out:\n  row 3: nas-bench-201 architecture`);
     expect(err).toContain(
-      `1 row repeats an architecture of an earlier row with other values; the first is used:\n  ${good}: acc 90, then 91\n`,
+      `1 row repeats an architecture of an earlier row with other values; the mean is used:\n  ${good}: acc 90, then 91\n`,
     );
     expect(err).toContain(
       `1 architecture computes the same as an earlier one, but has other values; both values are used:\n  ${renamed} as ${good}: acc 90, then 80\n`,

@@ -143,7 +143,7 @@ export async function benchProxies(
   const rows = benchRows({
     architectures,
     columns: [...(combined === undefined ? [] : [combined.column]), ...scored.columns],
-    targets: targets.map((target): BenchTarget => alignTarget(target, join)),
+    targets: targets.map((target): BenchTarget => alignTarget(target, index, join)),
     populations: [population],
     undefinedPolicy,
     seconds: { ...scored.seconds, ...(combined === undefined ? {} : { [combined.column.key]: combined.seconds }) },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataError } from '../core/errors.js';
 import { readTargets } from './bench-target.js';
-import { alignTarget, indexArchitectures, joinTable } from './join-table.js';
+import { alignTarget, indexArchitectures, joinTable, meansOfRepeats } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
 import { parseTable } from './parse-table.js';
 
@@ -69,7 +69,15 @@ describe('joinTable', () => {
     expect(index.architectures).toEqual(['a', 'b', 'c']);
     expect({ ...join, rows: [...join.rows] }).toEqual({ rows: [3, -1, 0, 3], unmatched: 1, unused: 1, duplicates: 1 });
     const [target] = readTargets(table, format);
-    expect([...alignTarget(target, join).values]).toEqual([70, NaN, 90, 70]);
+    expect([...alignTarget(target, index, join).values]).toEqual([70, NaN, 50, 70]);
+  });
+
+  it('takes the mean of the values of repeated rows, without those that are not known', () => {
+    const repeated = indexArchitectures(parseTable('arch\na\nb\na\na\nb\nc\n', 'cells.csv'), 'arch', (text) => text);
+    const values = (...list: number[]): number[] => [...meansOfRepeats(repeated, Float64Array.from(list))];
+    expect(values(1, 2, 4, 10, NaN, 7).slice(0, 2)).toEqual([5, 2]);
+    expect(values(0.1, NaN, 0.1, 0.1, 3, 7).slice(0, 2)).toEqual([0.1, 3]);
+    expect(values(NaN, NaN, NaN, NaN, NaN, 7).slice(0, 2)).toEqual([NaN, NaN]);
   });
 
   it('counts rows it cannot read, names the first if it can read none, and hides no bug', () => {

@@ -12,7 +12,7 @@ export interface TableIndex {
   readonly architectures: readonly string[];
   /** The first row of each. */
   readonly rowOf: ReadonlyMap<string, number>;
-  /** Rows that repeat an architecture of an earlier row; their accuracies are not used. */
+  /** Rows that repeat an architecture of an earlier row: see `meansOfRepeats`. */
   readonly repeats: readonly { readonly row: number; readonly first: number; readonly architecture: string }[];
   /** Rows that are no architecture of the space; `unmatchedExamples` are the first few, `row 3: reason`. */
   readonly unmatched: number;
@@ -96,6 +96,24 @@ function canonicalRows(
   };
 }
 
+/** A column in which the first row of every architecture that is listed several times holds the mean of what is known of it. */
+export function meansOfRepeats({ repeats }: Pick<TableIndex, 'repeats'>, values: Float64Array): Float64Array {
+  if (repeats.length === 0) return values;
+  const known = new Map<number, number[]>();
+  for (const { row, first } of repeats) {
+    const own = known.get(first) ?? known.set(first, [values[first]]).get(first);
+    own?.push(values[row]);
+  }
+  const means = values.slice();
+  for (const [first, own] of known) {
+    const finite = own.filter((value) => !Number.isNaN(value));
+    // Equal values stay as they are, without an error of rounding.
+    if (finite.length > 0)
+      means[first] = finite.every((value) => value === finite[0]) ? finite[0] : finite.reduce((a, b) => a + b, 0) / finite.length;
+  }
+  return means;
+}
+
 /** The text in the form for comparison, or why it is no architecture. */
 function readRow(text: string, read: (text: string) => string): string | AssayError {
   try {
@@ -132,7 +150,8 @@ export function joinTable(index: TableIndex, architectures: readonly string[]): 
   };
 }
 
-/** The target with one value for each architecture, NaN if the table has none. */
-export function alignTarget(target: BenchTarget, { rows }: TableJoin): BenchTarget {
-  return { ...target, values: Float64Array.from(rows, (row) => (row < 0 ? NaN : target.values[row])) };
+/** The target with one value for each architecture, the mean where the table lists it several times, NaN where it does not. */
+export function alignTarget(target: BenchTarget, index: TableIndex, { rows }: TableJoin): BenchTarget {
+  const values = meansOfRepeats(index, target.values);
+  return { ...target, values: Float64Array.from(rows, (row) => (row < 0 ? NaN : values[row])) };
 }

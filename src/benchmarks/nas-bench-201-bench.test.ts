@@ -27,7 +27,7 @@ describeShared('data/nasbench201/nb201.csv.gz', 'NAS-Bench-201', (path) => {
     const join = joinTable(index, architectures);
     expect(join).toMatchObject({ unmatched: 0, unused: 0, duplicates: 0 });
     const names = ['c10-test', 'nats-c10-test', 'nats-c100-test', 'nats-in16-test'];
-    targets = readTargets(table, format, names).map((target) => alignTarget(target, join));
+    targets = readTargets(table, format, names).map((target) => alignTarget(target, index, join));
     const params = numberColumn(table, 'params_c10');
     columns = [
       {

@@ -27,7 +27,7 @@ describe('notes on a table', () => {
       '1 row matches no architecture and is left out:',
       '  row 2: architecture: expected a cell, got !x',
       '1 row repeats an architecture of an earlier row with the same values',
-      '2 rows repeat an architecture of an earlier row with other values; the first is used:',
+      '2 rows repeat an architecture of an earlier row with other values; the mean is used:',
       '  a: loss 1, then 3',
       '  b: acc 80, then not known',
     ]);
@@ -37,7 +37,7 @@ describe('notes on a table', () => {
     const rows = Array.from({ length: 7 }, (_, i) => `a,${i},0\n`).join('');
     const notes = notesOf(`arch,acc,loss\n${rows}`);
     expect([notes[0], notes.length, notes.at(-1)]).toEqual([
-      '6 rows repeat an architecture of an earlier row with other values; the first is used:',
+      '6 rows repeat an architecture of an earlier row with other values; the mean is used:',
       7,
       '  … and 1 more',
     ]);

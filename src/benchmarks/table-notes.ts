@@ -60,11 +60,11 @@ function rowNotes(index: TableIndex, targets: readonly BenchTarget[]): string[] 
     ...(equal === 0
       ? []
       : [
-          `${plural(equal, 'row repeats', 'rows repeat')} an architecture of an earlier row${targets.length === 0 ? '; the first is used' : ' with the same values'}`,
+          `${plural(equal, 'row repeats', 'rows repeat')} an architecture of an earlier row${targets.length === 0 ? '; the mean is used' : ' with the same values'}`,
         ]),
     ...listed(
       different,
-      `${plural(different, 'row repeats', 'rows repeat')} an architecture of an earlier row with other values; the first is used:`,
+      `${plural(different, 'row repeats', 'rows repeat')} an architecture of an earlier row with other values; the mean is used:`,
       examples,
     ),
   ];

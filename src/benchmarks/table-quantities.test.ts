@@ -39,11 +39,11 @@ describe('columns of a table as quantities', () => {
       (line) => notes.push(line),
     );
     expect(notes).toEqual([]);
-    for (let i = 0; i < 2; i++) expect(of(quantities, 'table.latency', cells[0])).toBe(2.5);
+    for (let i = 0; i < 2; i++) expect(of(quantities, 'table.latency', cells[0])).toBe(2.75);
     expect(notes).toEqual([
       'costs: 1 row matches no architecture and is left out:',
       expect.stringMatching(/^ {2}row 2: nas-bench-201 architecture/),
-      'costs: 1 row repeats an architecture of an earlier row with other values; the first is used:',
+      'costs: 1 row repeats an architecture of an earlier row with other values; the mean is used:',
       `  ${cells[0]}: latency 2.5, then 3`,
     ]);
   });

@@ -5,7 +5,7 @@
 import { dataError } from '../core/errors.js';
 import type { Quantity } from '../engine/limits/quantities.js';
 import type { SearchSpace } from '../spaces/types.js';
-import { indexArchitectures, type TableIndex } from './join-table.js';
+import { indexArchitectures, meansOfRepeats, type TableIndex } from './join-table.js';
 import { recognizeTable } from './table-formats.js';
 import { tableNotes } from './table-notes.js';
 import { hasColumn, numberColumn, tableWhere, type Table } from './table.js';
@@ -32,9 +32,11 @@ export function tableQuantities(
           rows ??= rowsOf(table, space, key);
           if (values === undefined) {
             values = numberColumn(table, name);
-            if (rows.index !== undefined)
+            if (rows.index !== undefined) {
               for (const line of tableNotes(rows.index, [{ name, label: name, values }]))
                 onNote(line.startsWith(' ') ? line : `${table.source}: ${line}`);
+              values = meansOfRepeats(rows.index, values);
+            }
           }
           const row = rows.find(space.encode(genotype));
           return row === undefined ? NaN : values[row];

@@ -69,7 +69,7 @@ export function nextCommand(): Command {
     .addOption(
       new Option('--by <how>', 'ei (expected improvement) or ucb (upper confidence bound)').choices(acquisitions).default('ei'),
     )
-    .option('--where <condition>', "limits over what can be counted: 'params<4e6 and macs<600e6'")
+    .option('--where <condition>', "limits over what can be counted and predicted: 'params<4e6 and fitted>93'")
     .option(
       '--pool <n>',
       'how many networks to consider (default: all of a small space, otherwise 4,000 drawn with the seed)',

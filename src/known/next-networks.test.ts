@@ -49,6 +49,19 @@ describe('nextNetworks', async () => {
     }
   });
 
+  it('keeps to limits on what is predicted', async () => {
+    const request = { space: 'nas-bench-201', fitted, count: 50, pool: 40 } as const;
+    const free = await nextNetworks(request);
+    const [{ accuracy: threshold }] = free.networks.toSorted((a, b) => b.accuracy - a.accuracy).slice(5);
+    const limited = await nextNetworks({ ...request, where: `fitted>=${threshold} and params>0` });
+    expect(limited.networks).toHaveLength(6);
+    for (const { accuracy } of limited.networks) expect(accuracy).toBeGreaterThanOrEqual(threshold);
+    expect(limited.notes[1]).toMatch(/^\d+ networks left out by what is predicted of them$/);
+    await expect(nextNetworks({ ...request, where: 'fitted>1000' })).rejects.toThrow(
+      /^where: expected limits that a network not yet known keeps, got fitted>1000 \(fitted from \S+ to \S+\)$/,
+    );
+  });
+
   it('refuses what it cannot do in one line', async () => {
     await expect(nextNetworks({ space: 'darts', fitted, count: 2 })).rejects.toThrow(
       'model: expected a judgement fitted to darts, got one fitted to nas-bench-201',

@@ -1,11 +1,11 @@
 /** Which networks to train next: those of which a fitted judgement expects most, of all that are not known (see acquisition). */
-import { parameter, usageError } from '../core/errors.js';
+import { parameter, usageError, type AssayError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import type { Host } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
-import { createLimits } from '../engine/limits/limits.js';
+import { createLimits, type Limits } from '../engine/limits/limits.js';
 import { planDefaults } from '../engine/plan.js';
 import { hostField } from '../engine/request-fields.js';
 import { openGivenSpace, type SpaceGiven } from '../engine/values.js';
@@ -24,7 +24,7 @@ export interface NextRequest {
   readonly count: number;
   /** `ei` (the default) or `ucb`. */
   readonly by?: Acquisition;
-  /** Limits such as `params<4e6`. */
+  /** Limits such as `params<4e6 and fitted>93`: `fitted` is the predicted accuracy. */
   readonly where?: string;
   /** How many networks to look at: all of a space that is no larger. */
   readonly pool?: number;
@@ -75,13 +75,9 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
       got: `one fitted to ${fitted.space ?? 'models'}`,
       code: 'mismatch',
     });
-  const candidates = gather(space, request, seed);
-  if (candidates.length === 0)
-    throw usageError(parameter('where'), {
-      expected: 'limits that a network not yet known keeps',
-      got: request.where ?? 'none',
-      code: 'no-result',
-    });
+  const limits = request.where === undefined ? undefined : createLimits(request.where, space, { later: [predicted] });
+  const candidates = gather(space, request, limits, seed);
+  if (candidates.length === 0) throw noneWithin(limits);
   const texts = candidates.map((genotype) => space.encode(genotype));
   const scores = await scoreNetworks(
     texts,
@@ -97,27 +93,50 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
     { onProgress: ({ done }) => onProgress?.(done, texts.length), ...(signal === undefined ? {} : { signal }) },
   );
   const judgement = openFitted(fitted);
-  const predictions = candidates.map((genotype, i) => judgement.predict(viewOf({ space, genotype, scores: scores[i] })));
+  const all = candidates.map((genotype, i) => ({
+    architecture: texts[i],
+    genotype,
+    ...judgement.predict(viewOf({ space, genotype, scores: scores[i] })),
+  }));
+  const predictions = limits === undefined ? all : all.filter(({ genotype, accuracy }) => limits.keeps(genotype, () => accuracy));
+  if (predictions.length === 0) throw noneWithin(limits);
   const length = fitted.regressor.settings['length'] ?? 1;
   const picked = pickDiverse(predictions, { by, count, best: judgement.best, length });
   return {
-    networks: picked.map(({ place, worth }) => ({
-      architecture: texts[place],
-      accuracy: predictions[place].accuracy,
-      deviation: predictions[place].accuracyDeviation,
-      worth,
-    })),
+    networks: picked.map(({ place, worth }) => {
+      const { architecture, accuracy, accuracyDeviation } = predictions[place];
+      return { architecture, accuracy, deviation: accuracyDeviation, worth };
+    }),
     by,
     notes: [
       `${plural(candidates.length, 'network')} looked at, ${fitted.known.length} known ones left out`,
+      ...(predictions.length < all.length
+        ? [
+            `${plural(all.length - predictions.length, 'network')} left out by what is predicted of ${all.length - predictions.length === 1 ? 'it' : 'them'}`,
+          ]
+        : []),
       ...(picked.length < count ? [`only ${picked.length} of ${count}: there are no more`] : []),
     ],
   };
 }
 
+/** The name of the predicted accuracy in limits, as in every other verb. */
+const predicted = 'fitted';
+
+function noneWithin(limits: Limits | undefined): AssayError {
+  return usageError(parameter('where'), {
+    expected: 'limits that a network not yet known keeps',
+    got: limits?.text ?? 'none',
+    hint: limits
+      ?.seen()
+      .map(({ quantity, min, max }) => `${quantity} from ${min.toPrecision(4)} to ${max.toPrecision(4)}`)
+      .join(', '),
+    code: 'no-result',
+  });
+}
+
 /** Networks that are not known, each function once, within the limits. */
-function gather(space: SearchSpace, { fitted, where, pool }: NextRequest, seed: number): unknown[] {
-  const limits = where === undefined ? undefined : createLimits(where, space);
+function gather(space: SearchSpace, { fitted, pool }: NextRequest, limits: Limits | undefined, seed: number): unknown[] {
   const met = new Set(fitted.known.map(({ form }) => form));
   const found: unknown[] = [];
   const add = (genotype: unknown): void => {

@@ -9,6 +9,7 @@ import { proxyTextsOf, type ProxyGiven } from '../engine/values.js';
 import { evidenceLevels } from '../evidence/levels.js';
 import { proxies } from '../proxies/index.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
+import { minimisedNotes } from './objectives.js';
 import type { SearchSpace } from '../spaces/types.js';
 
 interface SearchCosts {
@@ -52,7 +53,7 @@ export async function openCosts(
       code: 'mismatch',
     });
   // Rows are read when a column is first looked up; messages about them are added to the notes then.
-  const notes: string[] = [];
+  const notes: string[] = minimisedNotes(objectives);
   const columns = tables.flatMap((own) => tableQuantities(own, space as SearchSpace, table, (line) => notes.push(line)));
   const predicted = latencyTable === undefined ? undefined : await openPrediction(latencyTable);
   const extra: Quantity[] = [

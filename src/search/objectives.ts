@@ -56,6 +56,15 @@ export function parseObjectives(
   return objectives;
 }
 
+/** Says which columns of a table are minimised without anyone asking for it: a column may be a cost or an accuracy. */
+export function minimisedNotes(texts: readonly string[]): string[] {
+  return texts.flatMap((text) =>
+    /^table\./.test(text) && !/=(?:max|min)$/.test(text)
+      ? [`objective ${text} is minimised, as costs are: to maximise it, write ${text}=max`]
+      : [],
+  );
+}
+
 function sameThing(a: Objective, b: Objective): boolean {
   const subject = (objective: Objective): string =>
     objective.kind === 'score' ? '' : objective.kind === 'proxy' ? objective.proxy : objective.quantity;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseTable } from '../benchmarks/parse-table.js';
 import type { Proxy } from '../proxies/types.js';
+import { openSpace } from '../spaces/index.js';
 import { openSearch } from './open-search.js';
 
 const never: Proxy = {
@@ -36,5 +38,22 @@ describe('openSearch', () => {
       code: 'unsupported',
       message: expect.stringMatching(/^init: expected an initialisation that draws weights, got keep/) as string,
     });
+  });
+
+  it('says that it minimises a column of a table, unless the goal is named', async () => {
+    const space = openSpace('nas-bench-201');
+    const cells = [...(space.enumerate?.() ?? [])].slice(0, 4).map((genotype) => space.encode(genotype));
+    const table = parseTable(`arch,acc\n${cells.map((cell, i) => `${cell},${i}`).join('\n')}\n`, 'mine.csv');
+    const notices = async (...objectives: string[]): Promise<string[]> => {
+      const lines: string[] = [];
+      const onNotice = (line: string): void => void lines.push(line);
+      await (await openSearch({ space: 'nas-bench-201', proxies: ['sed'], costs: table, objectives, onNotice })).close();
+      return lines;
+    };
+    expect(await notices('score', 'table.acc')).toEqual([
+      'objective table.acc is minimised, as costs are: to maximise it, write table.acc=max',
+    ]);
+    expect(await notices('score', 'table.acc=max')).toEqual([]);
+    expect(await notices('score', 'table.acc=min', 'macs')).toEqual([]);
   });
 });

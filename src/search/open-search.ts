@@ -30,7 +30,7 @@ import { withScoreCache, type ScoreCache } from './cache/score-cache.js';
 import { chooseDraw, chooseProxies, chooseSearcher, closingTime, learns } from './choose.js';
 import { openCosts, withMeasured } from './costs.js';
 import type { Journal, JournalStore, RunSettings, ShardSettings } from './journal/types.js';
-import { parseObjectives } from './objectives.js';
+import { minimisedNotes, parseObjectives } from './objectives.js';
 import { provenanceOf } from './provenance.js';
 import { patientLimits } from './patient-limits.js';
 import { leftOutNotes, searchNotes } from './result/notes.js';
@@ -175,6 +175,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
     const combination = chooseCombination(request.combine, resolved);
     checkCombination(combination, resolved);
     const objectives = parseObjectives(request.objectives ?? ['score'], resolved, costs.known);
+    for (const line of minimisedNotes(request.objectives ?? [])) onNotice(line);
     const limits =
       where === undefined
         ? undefined

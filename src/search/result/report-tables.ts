@@ -35,7 +35,7 @@ export function reportTables(
   const index = indexArchitectures(table, format.architecture, (text) => space.encode(space.decode(text)), canonicalText(space));
   const join = joinTable(index, outcome.candidates);
   const wanted = readTargets(table, format);
-  const targets: BenchTarget[] = wanted.map((target) => alignTarget(target, join));
+  const targets: BenchTarget[] = wanted.map((target) => alignTarget(target, index, join));
   const plain = (values: ArrayLike<number>): Score[] => Array.from(values, (value) => ({ ok: true, value }));
   const columns = [
     { key: `combined (${combination})`, id: 'combined', direction: 'higher', scores: plain(ranking.combined.values) } as const,

@@ -1,6 +1,6 @@
 /** The accuracies and training times of a table, which a simulated search looks up. */
 import type { BenchTarget } from '../../benchmarks/bench-target.js';
-import { indexArchitectures } from '../../benchmarks/join-table.js';
+import { indexArchitectures, meansOfRepeats } from '../../benchmarks/join-table.js';
 import { recognizeTable } from '../../benchmarks/table-formats.js';
 import { manifestNotes, tableNotes } from '../../benchmarks/table-notes.js';
 import { hasColumn, numberColumn, unknownColumn, type Table } from '../../benchmarks/table.js';
@@ -49,8 +49,17 @@ export function readTrainingRecords(
   const reported = numberColumn(table, report);
   const seconds = isConstant ? undefined : numberColumn(table, costText);
   const records = new Map<string, TrainingRecord>();
+  const means = {
+    accuracy: meansOfRepeats(index, learned),
+    reported: meansOfRepeats(index, reported),
+    seconds: seconds === undefined ? undefined : meansOfRepeats(index, seconds),
+  };
   for (const [text, row] of index.rowOf) {
-    const record = { accuracy: learned[row], reported: reported[row], seconds: seconds?.[row] ?? constant };
+    const record = {
+      accuracy: means.accuracy[row],
+      reported: means.reported[row],
+      seconds: means.seconds?.[row] ?? constant,
+    };
     if (Number.isFinite(record.accuracy) && Number.isFinite(record.reported) && record.seconds > 0 && record.seconds < Infinity)
       records.set(text, record);
   }
