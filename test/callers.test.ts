@@ -176,6 +176,33 @@ describe('a caller', () => {
       expect(await errorOf(() => call(given as never))).toMatchObject({ kind: 'usage', code: 'malformed' });
   });
 
+  /** Every export that is a function; classes are made by `new`. */
+  const exported = [assay, node]
+    .flatMap((api) => Object.entries(api))
+    .filter(([name, value]) => typeof value === 'function' && !/^[A-Z]/.test(name));
+
+  it.each(exported as [string, (...args: unknown[]) => unknown][])(
+    'of %s with anything else get no bare TypeError',
+    async (name, call) => {
+      // A string may name a folder that assay/node then makes.
+      for (const given of [5, undefined, null, {}, ...(name in assay ? ['x'] : [])]) {
+        try {
+          await call(given);
+        } catch (error) {
+          if (!(error instanceof assay.AssayError) && !(error instanceof RangeError)) throw error;
+        }
+      }
+    },
+  );
+
+  it('of scoreSed with a string get an error that names the topology', () => {
+    expect(() => assay.scoreSed(cell as never)).toThrow(
+      /^topology: expected the topology of an architecture, as `topology` of a space gives it, got "/,
+    );
+    expect(() => assay.countCost(cell as never)).toThrow(/^architecture: expected an architecture, as `build` of a space/);
+    expect(() => assay.spearman([1, 2], undefined as never)).toThrow('values: expected a list of numbers, got nothing');
+  });
+
   it('get the name of the missing parameter', async () => {
     expect(await errorOf(() => assay.openSearch({} as never))).toMatchObject({ code: 'missing', parameter: 'space' });
     expect(await errorOf(() => assay.openScoring({} as never))).toMatchObject({ code: 'missing', parameter: 'architectures' });

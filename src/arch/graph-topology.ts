@@ -6,6 +6,7 @@
  * one counts once when all are equal, as their spaces count them. Networks whose groups are mere blocks (imported ones) count every group
  * but the head, as often as it occurs. A network without groups is one cell. These rules are ours: SED has no published rule for complete networks.
  */
+import { requireArchitecture } from './require-architecture.js';
 import { cellOf, type CellPart } from './graph-cell.js';
 import type { CellTopology, Topology } from './topology.js';
 import type { ArchNode, Architecture } from './types.js';
@@ -30,6 +31,7 @@ export function graphTopology(
 ):
   | { readonly ok: true; readonly value: Topology; readonly scale: TopologyScale }
   | { readonly ok: false; readonly reason: string } {
+  requireArchitecture(architecture);
   if (architecture.nodes.length > mostNodes)
     return { ok: false, reason: `a network of more than ${mostNodes} operators is not read as cells` };
   const parts = partsOf(architecture);

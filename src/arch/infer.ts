@@ -1,3 +1,4 @@
+import { requireArchitecture } from './require-architecture.js';
 import { placed } from '../core/mismatch.js';
 import { dataError, quote } from '../core/errors.js';
 import { ops } from './ops/index.js';
@@ -22,6 +23,7 @@ export function nodeTitle(node: ArchNode): string {
  * @throws a data error `node "<id>" (<op>): expected ...` if shapes do not fit.
  */
 export function inferShapes(architecture: Architecture, batch?: number): Map<string, Shape> {
+  requireArchitecture(architecture);
   const shapes = new Map<string, Shape>();
   for (const { id, shape } of architecture.inputs) shapes.set(id, batch === undefined ? shape : [batch, ...shape.slice(1)]);
   for (const node of architecture.nodes) shapes.set(node.id, outputShape(node, inputShapes(node, shapes)));

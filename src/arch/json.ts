@@ -1,4 +1,6 @@
 /** Architectures as text: a JSON file with one input, node or group a line, so that a change of one node is a diff of one line. */
+import { requireText } from '../core/require-shape.js';
+import { requireArchitecture } from './require-architecture.js';
 import { AssayError, dataError, quote } from '../core/errors.js';
 import { stableJson } from './stable-json.js';
 import { validateArchitecture } from './validate.js';
@@ -8,7 +10,9 @@ import type { ArchNode, Architecture } from './types.js';
  * The file of an architecture. Equal architectures give the same bytes: keys in the order of the type, attributes in alphabetical order.
  * The architecture must be valid (`checkArchitecture`).
  */
-export function printArchitecture({ format, version, name, inputs, nodes, outputs, groups }: Architecture): string {
+export function printArchitecture(architecture: Architecture): string {
+  requireArchitecture(architecture);
+  const { format, version, name, inputs, nodes, outputs, groups } = architecture;
   const members = [
     `"format": ${JSON.stringify(format)}`,
     `"version": ${version}`,
@@ -37,7 +41,8 @@ function lines(entries: readonly string[]): string {
  * @param where the file's name, first in every error.
  * @throws a data error for text that is no JSON, another format or version, or an architecture that is not valid.
  */
-export function parseArchitecture(text: string, where: string): Architecture {
+export function parseArchitecture(text: string, where = 'architecture'): Architecture {
+  requireText('text', text);
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -56,7 +56,7 @@ type Outline = v.InferOutput<typeof outline>;
  * @param where the source, first in every error.
  * @throws a data error `<where>: node "c3.e12" (conv): expected ...`.
  */
-export function validateArchitecture(value: unknown, where: string): Architecture {
+export function validateArchitecture(value: unknown, where = 'architecture'): Architecture {
   checkVersion(value, where);
   const read = readAs(outline, value, where);
   try {

@@ -2,6 +2,7 @@
  * A benchmark table in memory: columns of texts (CSV), read as numbers on request, or of numbers (Parquet).
  * An empty cell is not in the source; `nan`, `inf` and `-inf` are literal; `read-number` has other forms.
  */
+import { requireFields } from '../core/require-shape.js';
 import { dataError, quote, usageError, type AssayError, type Place } from '../core/errors.js';
 import { listNames } from '../core/list-names.js';
 import { suggest } from '../core/suggest.js';
@@ -45,6 +46,7 @@ export function textColumn(table: Table, name: string): readonly string[] {
 }
 
 function columnOf(table: Table, name: string): TableColumn {
+  requireFields('table', 'a table, as parseTable or readTable reads it', table, 'names');
   const at = table.names.indexOf(name);
   if (at < 0) throw missingColumn(table, name);
   return table.columns[at];

@@ -1,3 +1,5 @@
+import { requireFields } from './require-shape.js';
+
 /** Bytes in memory, in a file or in a browser's Blob. Readers request ranges, so a file of 2 GB is never read completely. */
 export interface ByteSource {
   readonly byteLength: number;
@@ -13,5 +15,6 @@ export interface SyncByteSource extends ByteSource {
 
 /** Bytes in memory. Slices are views. */
 export function bytesSource(bytes: Uint8Array): SyncByteSource {
+  requireFields('bytes', 'bytes', bytes, 'subarray');
   return { byteLength: bytes.length, slice: (start, end) => bytes.subarray(start, end) };
 }

@@ -1,4 +1,5 @@
 /** A network as SVG: one box for each part (stem, `cell × 5`, reduction, head) with its operators, output shape, params and share of the MACs. */
+import { requireArchitecture } from '../arch/require-architecture.js';
 import { Graph, layout } from '@dagrejs/dagre';
 import { nodeKey } from '../arch/fold.js';
 import type { Architecture } from '../arch/types.js';
@@ -25,8 +26,9 @@ const pill = { width: 190, height: 28 } as const;
 /** Draws a network folded into its groups, from input to output. @throws a data error where its shapes do not fit. */
 export function drawArchitectureSvg(
   architecture: Architecture,
-  { title = architecture.name ?? 'Network', theme = 'auto' }: ArchitectureSvgOptions = {},
+  { title = architecture?.name ?? 'Network', theme = 'auto' }: ArchitectureSvgOptions = {},
 ): string {
+  requireArchitecture(architecture);
   const { parts, flows } = foldNetwork(architecture);
   const macs = parts.reduce((sum, part) => sum + part.macs, 0);
   const params = parts.reduce((sum, part) => sum + part.params, 0);

@@ -1,3 +1,4 @@
+import { requireFields } from '../core/require-shape.js';
 import { checkRequest, requestSchema } from '../core/schema/check-request.js';
 import { count, hook, signal, texts } from '../core/schema/fields.js';
 import type { OpenedPlan } from './host.js';
@@ -40,6 +41,8 @@ export async function* evaluateArchitectures(
   options: EvaluateOptions = {},
 ): AsyncGenerator<EvaluatedArchitecture> {
   checkRequest('evaluateArchitectures', schema, options);
+  requireFields('plan', 'a plan, as openPlan opens it', plan, 'resolved', 'runners');
+  requireFields('candidates', 'architectures to iterate over', candidates);
   const { resolved, runners, now } = plan;
   const { proxies = resolved.plan.proxies, total = Array.isArray(candidates) ? candidates.length : undefined } = options;
   const { onProgress, signal: aborted } = options;

@@ -2,6 +2,7 @@
  * IR -> ONNX: a file that any runtime reads (operator set 17, IR version 8), for any batch, with the architecture's ids as names.
  * Batch norms are written for inference, with running statistics; what is read back is the same architecture.
  */
+import { requireFields } from '../core/require-shape.js';
 import { placed } from '../core/mismatch.js';
 import { inferShapes, nodeTitle } from '../arch/infer.js';
 import { product } from '../arch/ops/shapes.js';
@@ -33,7 +34,9 @@ const mostBytes = 2 ** 31 - 1;
  * Writes an architecture as an ONNX model.
  * @throws a data error naming a node that cannot be written, or when the file would be larger than 2 GB.
  */
-export async function writeOnnx(architecture: Architecture, { weights }: WriteOnnxOptions): Promise<Uint8Array> {
+export async function writeOnnx(architecture: Architecture, options: WriteOnnxOptions): Promise<Uint8Array> {
+  requireFields('options', "an object with `weights`: 'inputs', a model's, or a function", options, 'weights');
+  const { weights } = options;
   const shapes = inferShapes(architecture, 1);
   const parameters = parametersOf(architecture, shapes);
   checkSize(parameters, weights);

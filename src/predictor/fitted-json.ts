@@ -1,4 +1,5 @@
 /** The file of a fitted judgement. It is data that anybody may have written: every number is checked, and that its parts fit each other. */
+import { requireFields, requireText } from '../core/require-shape.js';
 import * as v from 'valibot';
 import { dataError } from '../core/errors.js';
 import { createFeatureSet } from './features/feature-set.js';
@@ -53,6 +54,7 @@ const hint = 'assay fit writes one';
 
 /** Reads the JSON of a fitted judgement. @throws a data error for text that is none, or of another version. */
 export function parseFitted(where: string, text: string): FittedJudgement {
+  requireText('text', text);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -101,8 +103,15 @@ function checkFit(where: string, { recipe, scales, prior, known, regressor }: Fi
 }
 
 /** A fitted judgement as the text of its file: one line a part, one a network. */
-export function printFitted({ known, ...rest }: FittedJudgement): string {
+export function printFitted(fitted: FittedJudgement): string {
+  requireFitted(fitted);
+  const { known, ...rest } = fitted;
   const parts = Object.entries(rest).map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
   const networks = known.map((network) => `  ${JSON.stringify(network)}`).join(',\n');
   return `{\n${parts.join(',\n')},\n"known": [\n${networks}\n]\n}\n`;
+}
+
+/** Refuses what is no fitted judgement. @throws a usage error. */
+export function requireFitted(value: unknown): void {
+  requireFields('fitted', 'a judgement, as fitNetworks or readFitted gives it', value, 'recipe', 'known');
 }

@@ -1,4 +1,5 @@
 /** A fitted judgement as a proxy: its score is the predicted accuracy, its part the standard deviation of that. */
+import { requireFitted } from './fitted-json.js';
 import type { EvidenceRequest } from '../evidence/types.js';
 import { defineProxy, scored, undefinedScore, type Proxy } from '../proxies/types.js';
 import { openFitted } from './open-fitted.js';
@@ -10,6 +11,7 @@ import type { FittedJudgement } from './types.js';
  * @throws a usage error for a proxy that this version does not know.
  */
 export function fittedProxy(fitted: FittedJudgement): Proxy {
+  requireFitted(fitted);
   const judgement = openFitted(fitted);
   const { cells, blocks, scores } = fitted.recipe;
   const proxies = new Map(scores.map(({ proxy }) => [proxy, namedProxy(proxy)]));

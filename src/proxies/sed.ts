@@ -11,6 +11,7 @@
  *   skip SED = - 0.5 * (live skip edges beyond the first)        several skips repeat one signal: no new entropy
  * A cell without a live path has no score.
  */
+import { requireFields } from '../core/require-shape.js';
 import { scored, undefinedScore, defineProxy, type Score } from './types.js';
 import type { CellTopology, Topology } from '../arch/topology.js';
 
@@ -109,6 +110,7 @@ let poolPaths = new Float64Array(16);
 
 /** SED of one cell, or undefined when no live path leads from an input to an output. */
 export function sedOfCell(cell: CellTopology, strategy: SedStrategy): SedValue | undefined {
+  requireFields('cell', 'the topology of a cell: nodes, inputs, outputs and edges', cell, 'edges');
   const edges = sortedByHead(cell);
   countPaths(cell, edges);
   if (!reachesOutput(cell)) return undefined;
@@ -190,6 +192,7 @@ function logVariance(cell: CellTopology, edges: Edges, strategy: SedStrategy): n
 
 /** SED of a network: the sum over its kinds of cells, each times its repeats. */
 export function scoreSed(topology: Topology, strategy: SedStrategy = sedPresets.default): Score {
+  requireFields('topology', 'the topology of an architecture, as `topology` of a space gives it', topology, 'cells');
   let value = 0;
   let conv = 0;
   let pool = 0;

@@ -1,4 +1,5 @@
 /** Tensors by name in the safetensors format: a length, a JSON header, the numbers. PyTorch users load it with `safetensors.torch.load_file`. */
+import { requireList } from '../core/require-shape.js';
 import type { Shape } from '../arch/types.js';
 
 /** A tensor of a safetensors file. */
@@ -11,6 +12,7 @@ export interface NamedTensor {
 
 /** The bytes of a safetensors file with these tensors, and with texts by name where there are some. */
 export function writeSafetensors(given: readonly NamedTensor[], metadata?: { readonly [name: string]: string }): Uint8Array {
+  requireList('tensors', 'a list of tensors with names', given);
   // The widest numbers first, so that each begins at a multiple of its size.
   const tensors = given.toSorted((a, b) => b.values.BYTES_PER_ELEMENT - a.values.BYTES_PER_ELEMENT);
   let offset = 0;

@@ -3,6 +3,7 @@
  * forbids the network and every script but our own (named by its hash), so not even a hostile architecture string could call out.
  * Equal data give equal bytes.
  */
+import { requireFields } from '../core/require-shape.js';
 import { drawingStyles } from '../drawing/svg/theme.js';
 import { clientScript, clientScriptHash, clientStyle } from './client.generated.js';
 import { createCellDrawings } from './cell-drawings.js';
@@ -21,6 +22,7 @@ const policy = `default-src 'none'; script-src 'sha256-${clientScriptHash}'; sty
 
 /** Renders the report. Pure: files and clocks are the caller's. */
 export function renderReport(data: ReportData): string {
+  requireFields('data', 'the data of a report', data, 'points', 'proxies', 'best');
   const { markup: text } = html`<!doctype html>
 <html lang="en">
 <head>

@@ -59,7 +59,7 @@ export function parseObjectives(
 /** Says which columns of a table are minimised without anyone asking for it: a column may be a cost or an accuracy. */
 export function minimisedNotes(texts: readonly string[]): string[] {
   return texts.flatMap((text) =>
-    /^table\./.test(text) && !/=(?:max|min)$/.test(text)
+    text.startsWith('table.') && !/=(?:max|min)$/.test(text)
       ? [`objective ${text} is minimised, as costs are: to maximise it, write ${text}=max`]
       : [],
   );

@@ -2,10 +2,12 @@
  * The places of a genotype that one move changes, for every space: those that the space names itself, or, from its neighbours alone, the
  * part of the printed string in which they differ.
  */
+import { requireFields } from '../core/require-shape.js';
 import type { Place, SearchSpace } from './types.js';
 
 /** Every single change of a genotype, by place; together they are its neighbours. */
 export function placesOf<G>(space: SearchSpace<G>, genotype: G): readonly Place<G>[] {
+  requireFields('space', 'a space, as openSpace opens it', space, 'encode', 'decode');
   return space.places?.(genotype) ?? placesOfText(space, genotype);
 }
 

@@ -1,4 +1,5 @@
 /** The tables of an import that hold architectures, and notes about what was left out. */
+import { requireFields } from '../../core/require-shape.js';
 import { dataError } from '../../core/errors.js';
 import { plural } from '../../core/plural.js';
 import { listed } from '../table-notes.js';
@@ -14,7 +15,9 @@ export interface UsableTables {
 }
 
 /** The tables that hold architectures. @throws a data error if none does, with an example of a row. */
-export function usableTables({ source, tables }: Imported): UsableTables {
+export function usableTables(imported: Imported): UsableTables {
+  requireFields('imported', 'what importFile or importOpened gives', imported, 'tables', 'source');
+  const { source, tables } = imported;
   const usable = tables.filter(({ imported: { manifest } }) => manifest.rows > 0);
   if (usable.length === 0) {
     const [{ collected }] = tables;
@@ -36,7 +39,9 @@ export function usableTables({ source, tables }: Imported): UsableTables {
 }
 
 /** One line for each kind of problem, with its first examples. */
-export function importTroubles({ unmatched, unmatchedExamples, duplicates, duplicateExamples }: CollectedTable): string[] {
+export function importTroubles(collected: CollectedTable): string[] {
+  requireFields('collected', 'a table, as importFile or importOpened collects it', collected, 'duplicates');
+  const { unmatched, unmatchedExamples, duplicates, duplicateExamples } = collected;
   return [
     ...listed(
       unmatched,

@@ -1,4 +1,5 @@
 /** The Pareto front of two objectives in O(n log n): one sort by both, one sweep. */
+import { requireNumbers } from '../require-shape.js';
 import { ascendingOrder } from '../statistics/ascending-order.js';
 
 /** Whether more or less is better. */
@@ -10,6 +11,8 @@ export type Goal = 'max' | 'min';
  * @throws RangeError on NaN or lists of two lengths.
  */
 export function paretoFront(first: ArrayLike<number>, second: ArrayLike<number>, goals: readonly [Goal, Goal]): number[] {
+  requireNumbers('first', first);
+  requireNumbers('second', second);
   const n = first.length;
   if (second.length !== n) throw new RangeError(`paretoFront: expected two lists of one length, got ${n} and ${second.length}`);
   const cost = (values: ArrayLike<number>, goal: Goal): Float64Array =>

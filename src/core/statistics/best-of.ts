@@ -1,3 +1,5 @@
+import { requireNumbers } from '../require-shape.js';
+
 /** The architecture that a proxy would pick. */
 export interface Best {
   /** The first, in the order given, among the best scored. */
@@ -12,6 +14,8 @@ export interface Best {
 
 /** The best scored pair and its accuracy, ties both ways (first of them, mean of them); null when there is none. */
 export function bestOf(scores: ArrayLike<number>, accuracies: ArrayLike<number>): Best | null {
+  requireNumbers('scores', scores);
+  requireNumbers('accuracies', accuracies);
   let index = -1;
   let tied = 0;
   let sum = 0;

@@ -2,6 +2,7 @@
  * Percentile bootstrap intervals (Efron 1979): the statistic over n rows drawn with replacement, many times.
  * Rows drawn twice tie with themselves, which pulls a rank correlation towards tau-a's by about 1/n: negligible compared with the interval's width.
  */
+import { requireFields } from '../require-shape.js';
 import { createRng } from '../rng.js';
 import { percentile } from './percentile.js';
 
@@ -33,6 +34,7 @@ export function bootstrapInterval(
   statistic: (rows: Uint32Array) => number | null,
   options: BootstrapOptions,
 ): Interval | null {
+  requireFields('options', 'the options of a bootstrap', options, 'seed', 'purpose');
   const { seed, purpose, resamples = 1000, confidence = 0.95 } = options;
   const rng = createRng(seed, `bootstrap ${purpose}`);
   const rows = new Uint32Array(n);

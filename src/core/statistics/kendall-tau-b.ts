@@ -3,6 +3,7 @@
  * Sort by x, ties by y; the exchanges that a merge sort of the y then makes are the discordant pairs.
  * All counts are integers below 2^53 for n up to 134 million, so tie corrections are exact.
  */
+import { requireFields, requireNumbers } from '../require-shape.js';
 import { ascendingOrder } from './ascending-order.js';
 
 /** Numbers of unordered pairs. */
@@ -20,6 +21,8 @@ export interface PairCounts {
 
 /** Counts concordant, discordant and tied pairs. @throws RangeError on NaN or lists of two lengths. */
 export function countPairs(x: ArrayLike<number>, y: ArrayLike<number>): PairCounts {
+  requireNumbers('x', x);
+  requireNumbers('y', y);
   const n = x.length;
   if (y.length !== n) throw new RangeError(`countPairs: expected two lists of one length, got ${n} and ${y.length}`);
   const byY = ascendingOrder(y);
@@ -43,7 +46,9 @@ export function kendallTauB(x: ArrayLike<number>, y: ArrayLike<number>): number 
 }
 
 /** tau-b of counts already made. */
-export function tauB({ pairs, tiedX, tiedY, concordant, discordant }: PairCounts): number | null {
+export function tauB(counts: PairCounts): number | null {
+  requireFields('counts', 'counts of pairs, as countPairs makes them', counts, 'pairs', 'concordant', 'discordant');
+  const { pairs, tiedX, tiedY, concordant, discordant } = counts;
   if (pairs === tiedX || pairs === tiedY) return null;
   return Math.max(-1, Math.min(1, (concordant - discordant) / (Math.sqrt(pairs - tiedX) * Math.sqrt(pairs - tiedY))));
 }

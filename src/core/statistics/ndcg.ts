@@ -4,6 +4,7 @@
  * (scikit-learn's rule), so the value does not depend on the order of the input.
  * One percent of accuracy doubles the gain: only the very top counts.
  */
+import { requireNumbers } from '../require-shape.js';
 import { ascendingOrder } from './ascending-order.js';
 
 /** VKDNW's number of architectures that count. */
@@ -14,6 +15,8 @@ const ndcgSize = 1000;
  * Gains are taken relative to the best, 2^(a - max) - 2^-max, so that nothing overflows. @throws RangeError on NaN.
  */
 export function ndcg(scores: ArrayLike<number>, accuracies: ArrayLike<number>, k: number = ndcgSize): number | null {
+  requireNumbers('scores', scores);
+  requireNumbers('accuracies', accuracies);
   const n = scores.length;
   if (accuracies.length !== n) throw new RangeError(`ndcg: expected two lists of one length, got ${n} and ${accuracies.length}`);
   const byAccuracy = ascendingOrder(accuracies);

@@ -1,4 +1,5 @@
 /** Rank correlation of two lists after removing the part that other lists explain: Pearson's correlation of the residuals of ranks. */
+import { requireList, requireNumbers } from '../require-shape.js';
 import { createRng } from '../rng.js';
 import { pearson } from './pearson.js';
 import { ranks } from './ranks.js';
@@ -28,6 +29,9 @@ export function partialSpearman(
   covariates: readonly ArrayLike<number>[],
   { seed = 0, groups }: { readonly seed?: number; readonly groups?: readonly string[] } = {},
 ): PartialCorrelation | null {
+  requireNumbers('x', x);
+  requireNumbers('y', y);
+  requireList('covariates', 'a list of lists of numbers', covariates);
   const n = x.length;
   const basis = orthonormal([
     new Float64Array(n).fill(1),

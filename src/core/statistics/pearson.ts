@@ -1,8 +1,12 @@
+import { requireNumbers } from '../require-shape.js';
+
 /**
  * Pearson's correlation of two lists of finite numbers of one length, by deviations from the mean.
  * Null when there are fewer than two pairs or one list is constant.
  */
 export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number | null {
+  requireNumbers('x', x);
+  requireNumbers('y', y);
   const n = x.length;
   if (y.length !== n) throw new RangeError(`pearson: expected two lists of one length, got ${n} and ${y.length}`);
   let meanX = 0;

@@ -1,8 +1,11 @@
+import { requireNumbers } from '../require-shape.js';
+
 /**
  * numpy's default ("linear") percentile, `percent` from 0 to 100, of at least one number; rounds as numpy does,
  * because "strictly above the 90th percentile" decides by equality. @throws RangeError on an empty list or NaN.
  */
 export function percentile(values: ArrayLike<number>, percent: number): number {
+  requireNumbers('values', values);
   const sorted = Float64Array.from(values).toSorted();
   const last = sorted.length - 1;
   if (last < 0 || Number.isNaN(sorted[last]))

@@ -4,6 +4,7 @@
  * and how many of the 64 best scored are in the top twentieth of accuracy. "Top" means strictly above numpy's percentile, so a
  * score with many ties at the top has a small or empty top tenth; the 64 best scored include all that tie with the 64th.
  */
+import { requireNumbers } from '../require-shape.js';
 import { kendallTauB } from './kendall-tau-b.js';
 import { percentile } from './percentile.js';
 import { spearman } from './spearman.js';
@@ -24,6 +25,8 @@ const topOfTopSize = 64;
 
 /** All six, for scores where higher is better. @throws RangeError on NaN or lists of two lengths. */
 export function rankingMetrics(scores: ArrayLike<number>, accuracies: ArrayLike<number>): RankingMetrics {
+  requireNumbers('scores', scores);
+  requireNumbers('accuracies', accuracies);
   const n = scores.length;
   const global = { spearman: spearman(scores, accuracies), kendall: kendallTauB(scores, accuracies) };
   if (n === 0) return { ...global, spearmanTop10: null, kendallTop10: null, overlapTop10: null, topOfTop: null };

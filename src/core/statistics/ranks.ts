@@ -1,7 +1,9 @@
+import { requireNumbers } from '../require-shape.js';
 import { ascendingOrder } from './ascending-order.js';
 
 /** Mid-ranks 1..n, 1 for the smallest: equal values share the mean of the places they take. O(n). @throws RangeError on NaN. */
 export function ranks(values: ArrayLike<number>): Float64Array {
+  requireNumbers('values', values);
   const n = values.length;
   const order = ascendingOrder(values);
   const out = new Float64Array(n);

@@ -1,4 +1,5 @@
 /** Opens a data spec: reads the files it names and makes the images that are needed, in memory that workers share. */
+import { requireText } from '../../core/require-shape.js';
 import { createHash } from 'node:crypto';
 import { checkCifar10 } from '../../engine/data/cifar10.js';
 import { isWithinMemory, makeImages, type DataRecipe, type SharedData } from '../../engine/data/source.js';
@@ -15,6 +16,7 @@ import { pictureImages, pictureLabels } from './data-source-pictures.js';
  * @throws a usage error for an invalid spec, a data error for files that are missing, truncated or too short.
  */
 export async function openData(text: string, seed: number, needs: ImageNeeds): Promise<SharedData> {
+  requireText('data', text);
   const where = `data ${text}`;
   const spec = parseDataSpec(text);
   switch (spec.kind) {

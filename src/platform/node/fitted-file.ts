@@ -1,4 +1,5 @@
 /** A fitted judgement on disk, and as the proxy that `fitted:FILE` names. */
+import { requireText } from '../../core/require-shape.js';
 import { createHash } from 'node:crypto';
 import { quote, usageError } from '../../core/errors.js';
 import { parseFitted, printFitted } from '../../predictor/fitted-json.js';
@@ -12,11 +13,13 @@ import { readText, writeWhole } from './files.js';
  * @throws a data error for a file that cannot be read or is no fitted judgement of this version.
  */
 export function readFitted(path: string): FittedJudgement {
+  requireText('path', path);
   return parseFitted(path, readText(path, path));
 }
 
 /** Writes a fitted judgement to disk. @throws a usage error for a path that cannot be written. */
 export function writeFitted(path: string, fitted: FittedJudgement): void {
+  requireText('path', path);
   writeWhole(path, path, printFitted(fitted));
 }
 

@@ -3,6 +3,7 @@
  * complete lines and at most one torn line at the end. The header, the lines of every few seconds and the end are flushed to the disk (fsync):
  * a power cut costs no more than the lines of these seconds. One process writes at a time (`run-lock`).
  */
+import { requireFields } from '../../core/require-shape.js';
 import {
   closeSync,
   existsSync,
@@ -57,6 +58,7 @@ export async function openJournal(
   atOnce = 0,
 ): Promise<JournalFile> {
   checkParameter('folder', text, folder);
+  requireFields('options', 'an object with the settings of the run', options, 'settings', 'mode');
   const where = `journal ${folder}`;
   makeFolder(where, folder);
   const lock = lockRun(where, folder);

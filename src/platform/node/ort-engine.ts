@@ -2,6 +2,8 @@
  * Loads ONNX Runtime: the native package if it is installed (it is an optional dependency, because its install script needs a host
  * besides the registry), otherwise its WebAssembly build, which is five to six times slower and always installed.
  */
+import { parameter } from '../../core/errors.js';
+import { unknownName } from '../../core/suggest.js';
 import { isMainThread } from 'node:worker_threads';
 import { createModuleEngine, type OrtModule } from '../../runtime/ort/module-engine.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
@@ -28,6 +30,8 @@ export function silenceOrtTelemetry(): void {
  * @throws an Error that says what failed when neither loads.
  */
 export async function openOrtEngine(backend?: OrtBackend, threads = 1): Promise<OrtEngine> {
+  if (backend !== undefined && !Object.hasOwn(packages, backend))
+    throw unknownName(parameter('backend'), 'backend', String(backend), Object.keys(packages));
   silenceOrtTelemetry();
   const failures: string[] = [];
   for (const candidate of backend === undefined ? (['native', 'wasm'] as const) : [backend]) {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registry } from '../../engine/built-in.js';
 import { dataError } from '../../core/errors.js';
+import { requireFields } from '../../core/require-shape.js';
 import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
 import { count, text } from '../../core/schema/fields.js';
 import { readJournal } from '../../search/journal/journal.js';
@@ -29,6 +30,7 @@ export function runFiles(folder: string): RunFiles {
  */
 export async function writeRun(folder: string, result: SearchResult, options: ReportOptions = {}): Promise<SearchReport> {
   checkParameter('folder', text, folder);
+  requireFields('result', 'the result of a search', result, 'csv', 'report');
   const files = runFiles(folder);
   writeWhole(folder, files.scores, result.csv());
   const report = await result.report(options);

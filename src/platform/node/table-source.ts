@@ -1,4 +1,5 @@
 /** The tables that papers' figures are computed from, on this machine: found by their names. */
+import { requireFields } from '../../core/require-shape.js';
 import type { Table } from '../../benchmarks/table.js';
 import { statSync } from 'node:fs';
 import type { TableSource } from '../../reproduce/tables.js';
@@ -28,10 +29,11 @@ export interface TablePlaces {
  * @returns undefined where no file has one of its names.
  * @throws data errors for a file that is damaged.
  */
-export async function readTableSource(
-  { files: names, parse }: TableSource,
-  { folder, files = [], onReading }: TablePlaces,
-): Promise<Table | undefined> {
+export async function readTableSource(source: TableSource, places: TablePlaces): Promise<Table | undefined> {
+  requireFields('source', 'a source of tables', source, 'files', 'parse');
+  requireFields('places', 'an object with a folder or files', places);
+  const { files: names, parse } = source;
+  const { folder, files = [], onReading } = places;
   const path = findFile(names, files, folder);
   if (path === undefined) return undefined;
   if (statSync(path).size > largeTable) onReading?.(path);
@@ -39,7 +41,9 @@ export async function readTableSource(
 }
 
 /** The images of CIFAR-10 in a folder, as a spec of data; undefined where there are none. */
-export function findImages({ folder, files = [] }: Omit<TablePlaces, 'onReading'>): string | undefined {
+export function findImages(places: Omit<TablePlaces, 'onReading'>): string | undefined {
+  requireFields('places', 'an object with a folder or files', places);
+  const { folder, files = [] } = places;
   const path = findFile(imageFiles, files, folder);
   return path === undefined ? undefined : `cifar10:${path}`;
 }

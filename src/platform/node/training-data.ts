@@ -5,6 +5,7 @@
  *   folder:DIR    pictures in one folder a class; in `train` and `val` (or `test`), or a share held out
  *   DIR           either of the two, by what lies in it
  */
+import { requireText } from '../../core/require-shape.js';
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,6 +42,7 @@ export async function openTrainingData(
   validation: string | number | undefined,
   shape: readonly number[],
 ): Promise<TrainingData> {
+  requireText('data', source);
   const place = placeOf(source, 'data');
   const opened = await openPlace(source, place.train, shape);
   const share = typeof validation === 'number' ? validation : shareIn(validation);

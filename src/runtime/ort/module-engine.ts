@@ -1,4 +1,5 @@
 /** An engine made of a loaded ONNX Runtime package: `onnxruntime-node` and `onnxruntime-web` have one interface. */
+import { requireFields } from '../../core/require-shape.js';
 import type { InferenceSession } from 'onnxruntime-common';
 import type { OrtElements, OrtEngine, OrtOutput, SessionFavour } from './types.js';
 
@@ -61,10 +62,11 @@ const needlessRewrites = [
 ];
 
 /** One thread a session unless said: workers are the parallelism, which is a third faster than threads inside one session. */
-export function createModuleEngine(
-  { InferenceSession: Session, Tensor, env }: OrtModule,
-  { title, provider, batchNorm, threads = 1 }: ModuleEngineOptions,
-): OrtEngine {
+export function createModuleEngine(module: OrtModule, given: ModuleEngineOptions): OrtEngine {
+  requireFields('module', 'a module of ONNX Runtime', module, 'InferenceSession', 'Tensor', 'env');
+  requireFields('options', 'the options of an engine', given, 'title', 'provider');
+  const { InferenceSession: Session, Tensor, env } = module;
+  const { title, provider, batchNorm, threads = 1 } = given;
   env.logLevel = 'error';
   env.wasm.numThreads = threads;
   const options: InferenceSession.SessionOptions = {

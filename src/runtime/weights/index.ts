@@ -13,6 +13,11 @@ export function checkInit(text: string): InitId | typeof keepInit {
   return text as InitId | typeof keepInit;
 }
 
+function requireDrawn(id: string): void {
+  if (!Object.hasOwn(initializers, id))
+    throw unknownName(parameter('init'), 'initialisation', String(id), Object.keys(initializers));
+}
+
 /** Bytes of drawn tensors kept: networks of one space have most tensors in common. */
 const keptBytes = 128 * 2 ** 20;
 
@@ -31,6 +36,7 @@ function checkTensorBytes({ key, shape }: Parameter): void {
 
 /** Draws the initial weights of networks. The same seed draws the same weights. @param draw which of several draws under one seed. */
 export function createInitializer(id: InitId, seed: number, draw = 0): Initializer {
+  requireDrawn(id);
   const { weight, bias, meanSquare, byNumber = false }: InitializerDefinition = initializers[id];
   const kept = new Map<string, Float32Array>();
   let bytes = 0;

@@ -7,6 +7,7 @@
  * with a `chain` of blocks, a `cell` of operators on edges, or named `choices` and a network built from them; for anything else, with everything that
  * `SpaceDefinition` requires. Sampling, mutation, neighbours, crossover, the printed form, its reading, deduplication, drawing, scoring and search follow.
  */
+import { requireFields } from '../../core/require-shape.js';
 import { usageError } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import type { SpaceDefinition } from '../types.js';
@@ -28,6 +29,7 @@ export function defineSpace<S extends OptionSpecs>(definition: SpaceDefinition<S
 /** A space made of a cell, a chain of blocks, or free choices. @throws a usage error that says what is missing or wrong in the plan. */
 export function defineSpace(plan: SpacePlan): SpaceDefinition;
 export function defineSpace(plan: SpaceDefinition | SpacePlan): SpaceDefinition {
+  requireFields('plan', 'the plan or the definition of a space', plan);
   if ('create' in plan) {
     demandDefinition(plan);
     return plan;

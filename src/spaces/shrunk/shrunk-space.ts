@@ -3,6 +3,7 @@
  * as it is. Half of the draws pick every dial alone; the others pick all dials below one common share, because independent picks rarely
  * meet a tight limit.
  */
+import { requireArchitecture } from '../../arch/require-architecture.js';
 import { countCost } from '../../arch/cost.js';
 import { inferShapes } from '../../arch/infer.js';
 import type { Architecture } from '../../arch/types.js';
@@ -54,6 +55,7 @@ const ID = 'shrunk';
  * @throws a data error if nothing of the network may vary.
  */
 export function shrunkSpace(architecture: Architecture, options: ShrinkOptions = {}): ShrunkSpace {
+  requireArchitecture(architecture);
   const { where = 'network', vary = dialKinds } = options;
   demandNodes(architecture, options.keep ?? [], where);
   const found = buildable(architecture, findDials(architecture, options));
