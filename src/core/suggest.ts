@@ -10,12 +10,14 @@ function letters(name: string): string {
 /** The name nearest to `given`, or undefined when none is near enough to be meant. */
 export function suggest(given: string, names: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
-  const swapped = names.find((name) => letters(name.toLowerCase()) === letters(wanted));
+  const swapped = names.find((name) => name.length === wanted.length && letters(name.toLowerCase()) === letters(wanted));
   if (swapped !== undefined) return swapped;
   let best: string | undefined;
   // With two of three letters changed it is another word: acc is not macs.
   let bestDistance = wanted.length <= 3 ? 1 : Math.max(2, Math.floor(wanted.length / 2));
   for (const name of names) {
+    // At least so many letters differ.
+    if (Math.abs(name.length - wanted.length) > bestDistance) continue;
     const d = distance(wanted, name.toLowerCase());
     if (d < bestDistance || (d === bestDistance && best === undefined)) {
       best = name;

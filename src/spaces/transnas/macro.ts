@@ -114,6 +114,12 @@ function build(genotype: TransnasMacro, network: TransnasNetwork): Architecture 
 
 const encode = (genotype: TransnasMacro): string => `64-${genotype.join('')}-basic`;
 
+/** How many skeletons there are. */
+const size = 3256;
+let listed: readonly TransnasMacro[] | undefined;
+/** All of them, listed when first needed. */
+const all = (): readonly TransnasMacro[] => (listed ??= allGenotypes());
+
 export const transnasMacro = defineSpace({
   id: ID,
   title: 'TransNAS-Bench-101 macro: 3,256 skeletons of residual blocks (:task=jigsaw, segmentsemantic ... for the seven tasks)',
@@ -122,14 +128,13 @@ export const transnasMacro = defineSpace({
   options: transnasOptions,
   create(network): SearchSpace<TransnasMacro> {
     checkTransnas(ID, network, 6);
-    const all = allGenotypes();
     return {
       id: ID,
-      size: all.length,
-      sample: (rng) => rng.pick(all),
+      size,
+      sample: (rng) => rng.pick(all()),
       mutate: (genotype, rng) => rng.pick(neighbors(genotype)),
       neighbors,
-      enumerate: () => all,
+      enumerate: all,
       encode,
       decode: decodeWithoutBlanks(decode),
       canonical: encode,
