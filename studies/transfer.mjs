@@ -53,7 +53,14 @@ for (const source of tableSources.filter(({ id }) => only.includes(id))) {
   for (const [target, values] of Object.entries(source.targets)) {
     const accuracies = places.map((place) => values(table)[place]);
     const show = (name, scores, note = '') => {
-      const { low, high } = bootstrapInterval(
+      const rho = spearman(scores, accuracies);
+      const tau = kendallTauB(scores, accuracies);
+      if (rho === null || tau === null) {
+        console.log(`${target}  ${name.padEnd(75)} no correlation: all ${scores.length} values are equal${note}`);
+        return;
+      }
+      // Null where too few of the samples have a correlation.
+      const interval = bootstrapInterval(
         accuracies.length,
         (sample) =>
           kendallTauB(
@@ -62,16 +69,16 @@ for (const source of tableSources.filter(({ id }) => only.includes(id))) {
           ),
         { seed: 0, purpose: name, resamples: 200 },
       );
-      console.log(
-        `${target}  ${name.padEnd(75)} ${spearman(scores, accuracies).toFixed(3)} / ${kendallTauB(scores, accuracies).toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]${note}`,
-      );
+      const range = interval === null ? 'no interval' : `[${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]`;
+      console.log(`${target}  ${name.padEnd(75)} ${rho.toFixed(3)} / ${tau.toFixed(3)} ${range}${note}`);
     };
     for (const { key, direction, scores } of columns) {
-      const missing = scores.filter((score) => !score.ok).length;
+      const undefinedScores = scores.filter((score) => !score.ok);
+      const missing = undefinedScores.length;
       show(
         key,
         scores.map((score) => (score.ok ? (direction === 'lower' ? -score.value : score.value) : -Infinity)),
-        missing === 0 ? '' : `   undefined ${missing}`,
+        missing === 0 ? '' : `   undefined ${missing}: ${undefinedScores[0].reason}`,
       );
     }
     for (const text of combinations) show(text, [...combineScores(text, columns).values]);

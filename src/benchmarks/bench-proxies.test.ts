@@ -39,6 +39,18 @@ describe('a bench', () => {
     expect(notes.some((note) => note.startsWith('sed is undefined for'))).toBe(missing > 0);
   });
 
+  it('says of a small top and of equal accuracies what their figures are worth', async () => {
+    const { notes } = await bench({ proxies: ['sed'] });
+    expect(
+      notes.some((note) => /^the top 10 % are [23] architectures: what the table says of them is little more/.test(note)),
+    ).toBe(true);
+    const flat: Table = { ...table, columns: [strings, strings.map(() => '50'), strings.map(() => '1')] };
+    const same = await bench({ proxies: ['sed'], table: flat });
+    expect(same.rows[0]?.spearman).toBeNull();
+    expect(same.notes).toContain('acc is 50 for every architecture: nothing correlates with it');
+    expect(notes.some((note) => note.includes('nothing correlates'))).toBe(false);
+  });
+
   it('names the settings of the paper if the defaults differ', async () => {
     const wanted = 'epsilon: its paper used epsilon:arithmetic=float32, batch 256, undefined scores omitted';
     expect((await bench({ proxies: ['epsilon'] })).notes).toContain(wanted);

@@ -156,6 +156,11 @@ export async function benchProxies(
     ...tableNotes(index, targets),
     ...formNotes(index, architectures, scored.forms, targets),
     ...blankNotes(rows),
+    ...flatNotes(
+      rows,
+      targets.map((target): BenchTarget => alignTarget(target, index, join)),
+    ),
+    ...topNotes(rows),
     ...undefinedNotes(scored.columns),
     ...plan.resolved.proxies.flatMap((proxy) => learnedNote(proxy, scored.forms)),
     ...plan.resolved.proxies.flatMap(({ proxy }) => (proxy.note === undefined ? [] : [`${proxy.id}: ${proxy.note}`])),
@@ -316,6 +321,27 @@ function blankNotes(rows: readonly BenchRow[]): string[] {
       ? []
       : [`${target}: ${plural(missing, 'architecture')} without an accuracy ${missing === 1 ? 'is' : 'are'} left out`],
   );
+}
+
+/** Targets that are the same number for every architecture: nothing correlates with them. */
+function flatNotes(rows: readonly BenchRow[], targets: readonly BenchTarget[]): string[] {
+  return targets.flatMap(({ name, values }) => {
+    const [first, ...others] = values.filter((value) => !Number.isNaN(value));
+    const isRanked = rows.some(({ target, n }) => target === name && n > 1);
+    return first === undefined || !isRanked || others.some((value) => value !== first)
+      ? []
+      : [`${name} is ${first} for every architecture: nothing correlates with it`];
+  });
+}
+
+/** With fewer architectures the correlations among the best 10 % say little. */
+const fewestOfTop = 10;
+
+function topNotes(rows: readonly BenchRow[]): string[] {
+  const fewest = Math.min(...rows.filter(({ n }) => n > 1).map(({ n }) => Math.ceil(n / 10)));
+  return fewest < fewestOfTop
+    ? [`the top 10 % are ${plural(fewest, 'architecture')}: what the table says of them is little more than chance`]
+    : [];
 }
 
 /** Reasons beyond these are counted together. */

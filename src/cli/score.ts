@@ -1,6 +1,6 @@
 /** `assay score <arch|file|folder|->`: scores of all architectures that it is given, in the order given, or ranked. */
 import { Command } from 'commander';
-import { dataError, shortPlace } from '../core/errors.js';
+import { dataError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { requireWritable, writeWhole } from '../platform/node/files.js';
@@ -8,10 +8,11 @@ import { inputFiles } from '../platform/node/input-files.js';
 import { openScoring } from '../platform/node/open-scoring.js';
 import { runFiles } from '../platform/node/run-report.js';
 import type { ScoringResult, ScoringSession } from '../search/scoring/open-scoring.js';
-import type { BadItem, ModelOptions } from '../search/scoring/types.js';
+import type { ModelOptions } from '../search/scoring/types.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
-import { complain, PartialFailure, notify, print, say } from './output.js';
+import { complain, PartialFailure, print, say } from './output.js';
+import { withFlags } from './parameter-flags.js';
 import { startProgress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, readShard } from './shard-option.js';
@@ -51,7 +52,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     architectures: given,
     ...saved,
     ...(shard === undefined ? {} : { shard }),
-    onNotice: notify,
+    onNotice: (line) => complain(withFlags(line)),
     ...(proxy === undefined ? {} : { proxies: proxy }),
     ...(objective === undefined ? {} : { objectives: objective }),
   });
@@ -62,7 +63,6 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     const where = given.length > 1 ? 'score' : given[0] === '-' ? 'standard input' : given.join();
     throw dataError(where, { expected: 'at least one architecture', got: 'none', code: 'missing' });
   }
-  for (const item of failures) complain(messageOf(item));
   for (const note of session.notes) say(`assay: ${note}`);
   const result = await run(session, isJson && !isRanked && shard === undefined, saved.folder);
   if (shard !== undefined) {
@@ -117,11 +117,6 @@ async function run(session: ScoringSession, isPrinted: boolean, folder: string |
 /** For the line of the progress bar. */
 function shortened(text: string): string {
   return text.length <= 30 ? text : `${text.slice(0, 29)}…`;
-}
-
-/** Errors about files and lines already name them. */
-function messageOf({ where, error }: BadItem): string {
-  return error.message.startsWith(shortPlace(where)) ? error.message : `${where}: ${error.message}`;
 }
 
 /** `assay score <arch|file|folder|->` */

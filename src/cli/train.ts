@@ -8,7 +8,7 @@ import { optimizers } from '../training/optimizers/index.js';
 import type { TrainingSettings } from '../training/types.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
-import { print, say } from './output.js';
+import { complain, print, say } from './output.js';
 import { readInteger, readNumber } from './run-options.js';
 import { runFolder } from './run-folder.js';
 import { trainingProgress } from './training-progress.js';
@@ -45,6 +45,7 @@ async function train(architecture: string, options: TrainCommandOptions): Promis
       },
       {
         signal,
+        onNotice: complain,
         onStep: progress.step,
         onEpoch(record) {
           done++;

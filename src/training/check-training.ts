@@ -1,5 +1,6 @@
 /** What a training needs of a network and its data, said in one line before anything is run. */
 import { dataError, parameter, usageError } from '../core/errors.js';
+import { plural } from '../core/plural.js';
 import { mebibytes } from '../core/read-limits.js';
 import { inferShapes } from '../arch/infer.js';
 import type { Architecture } from '../arch/types.js';
@@ -52,6 +53,15 @@ export function checkTraining(
       hint: 'choose a smaller `batch`',
       code: 'limit-exceeded',
     });
+}
+
+/** Lines for the user about what is trained all the same: outputs of the network that no image can teach. */
+export function trainingNotes(architecture: Architecture, { train }: TrainingData): string[] {
+  const counted = countClasses(architecture, inferShapes(architecture, 2));
+  if (!counted.ok || counted.classes <= train.classes) return [];
+  return [
+    `the network tells ${plural(counted.classes, 'class', 'classes')} apart, ${train.title} has ${train.classes}: the other ${counted.classes - train.classes} outputs only learn to stay low`,
+  ];
 }
 
 function checkImages({ title, shape: given, labels, count }: LabelledImages, shape: readonly number[], classes: number): void {

@@ -69,4 +69,4 @@ export const trainingSchema = requestSchema<TrainingRequest>(
   },
 );
 
-export const trainingHooksSchema = requestSchema<TrainingHooks>({}, { signal, onStep: hook, onEpoch: hook });
+export const trainingHooksSchema = requestSchema<TrainingHooks>({}, { signal, onNotice: hook, onStep: hook, onEpoch: hook });

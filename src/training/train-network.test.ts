@@ -121,6 +121,22 @@ describe('a training', () => {
     expect(events.at(-1)).toMatchObject({ epoch: 12, step: 48, steps: 48, secondsLeft: 0 });
   });
 
+  it('says where the network has more classes than the images', async () => {
+    const notices = async (classes: number): Promise<string[]> => {
+      const lines: string[] = [];
+      const data = formulaData(16, [3, 8, 8], 4);
+      await trainArchitecture(
+        { ...small, architecture: smallNetwork({ classes }), data, epochs: 1 },
+        { onNotice: (line) => lines.push(line) },
+      );
+      return lines;
+    };
+    expect(await notices(7)).toEqual([
+      expect.stringMatching(/^the network tells 7 classes apart, .* has 4: the other 3 outputs only learn to stay low$/),
+    ]);
+    expect(await notices(4)).toEqual([]);
+  });
+
   it('goes on from a checkpoint to the same bytes', async () => {
     const unbroken = await bytesOf(await trainArchitecture(small));
     const store = memoryStore();

@@ -16,7 +16,7 @@ import type { OrtEngine, OrtInput, OrtSession } from '../runtime/ort/types.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import { readCheckpoint, writeCheckpoint, type Identity } from './checkpoint/checkpoint.js';
 import type { CheckpointStore } from './checkpoint/types.js';
-import { checkTraining } from './check-training.js';
+import { checkTraining, trainingNotes } from './check-training.js';
 import { createBatch, fillBatch, orderOfEpoch, stepsInEpoch } from './data/next-batch.js';
 import { evaluateNetwork } from './evaluate.js';
 import { countRight } from './judge-logits.js';
@@ -54,6 +54,7 @@ export interface NetworkTraining {
 export async function trainNetwork(training: NetworkTraining, hooks: TrainingHooks = {}): Promise<TrainingResult> {
   const { name, architecture, data, settings, engine, initializer, memoryLimit, checkpoints, resume = false } = training;
   checkTraining(name, architecture, data, settings, memoryLimit);
+  for (const note of trainingNotes(architecture, data)) hooks.onNotice?.(note);
   const block = await blockedChannels(engine);
   const model = writeTrainingModel(name, architecture, { settings, batchNorm: batchNormOf(engine, 'joint'), block, initializer });
   const identity: Identity = {

@@ -93,6 +93,8 @@ export interface StepEvent {
 export interface TrainingHooks {
   /** Stops after the step that runs; what the last checkpoint holds stays. */
   readonly signal?: AbortSignal;
+  /** Called with one line for the user before the first step: the network and the images have another number of classes. */
+  readonly onNotice?: (line: string) => void;
   /** A step of an epoch is done. */
   readonly onStep?: (event: StepEvent) => void;
   /** An epoch is done. */

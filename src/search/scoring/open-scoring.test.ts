@@ -96,3 +96,15 @@ describe('a ranking of given architectures', () => {
     expect(strange.kept.every(({ evaluation }) => evaluation.scores['sed'].ok)).toBe(false);
   });
 });
+
+describe('architectures that cannot be read', () => {
+  it('are named to the caller, in the result and in its report; the others are scored', async () => {
+    const lines: string[] = [];
+    const onNotice = (line: string): void => void lines.push(line);
+    const result = await scored({ architectures: [...strings, '|none~0|'], space: 'nas-bench-201', onNotice });
+    expect(lines).toEqual([expect.stringMatching(/^"\|none~0\|": .*expected/)]);
+    expect(result.failures.map(({ name }) => name)).toEqual(['|none~0|']);
+    expect(result.rows).toHaveLength(strings.length);
+    expect(result.report('all', 1)).toContain('1 architecture could not be read and is left out: |none~0|');
+  });
+});

@@ -2,7 +2,7 @@
 import type { Cost } from '../../arch/cost.js';
 import { graphTopology } from '../../arch/graph-topology.js';
 import type { Architecture } from '../../arch/types.js';
-import { quote, usageError, parameter } from '../../core/errors.js';
+import { quote, usageError, parameter, shortPlace } from '../../core/errors.js';
 import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
 import { number, text } from '../../core/schema/fields.js';
 import { createSessionLife } from '../../core/session.js';
@@ -63,7 +63,7 @@ export interface ScoringRequest extends CostOptions {
   readonly journal?: JournalStore;
   /** Continue what is in the journal, with the same request; an empty journal starts it. */
   readonly resume?: boolean;
-  /** Called with one line for the user: a journal with nothing to continue. */
+  /** Called with one line for the user: an architecture that cannot be read, a journal with nothing to continue. */
   readonly onNotice?: (line: string) => void;
   /** Score only a part, for `mergeRuns` (`assay/node`); needs a journal. */
   readonly shard?: Shard;
@@ -91,8 +91,10 @@ export interface ScoringHooks {
 
 /** Scored architectures, ready to be ranked. */
 export interface ScoringResult {
-  /** In the order given. */
+  /** In the order given, without the failures. */
   readonly rows: readonly ScoredRow[];
+  /** What could not be read, with the reason; it has no score. */
+  readonly failures: readonly BadItem[];
   /** Those that meet the limits, in the order given; only these are ranked. */
   readonly kept: readonly ScoredRow[];
   /** Those that break them. */
@@ -160,6 +162,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const good = checked.filter((item): item is GoodItem => item.ok);
   const failures = checked.filter((item): item is BadItem => !item.ok);
   if (shard === undefined && good.length === 0 && failures.length === 1) throw failures[0].error;
+  for (const failure of failures) request.onNotice?.(failureText(failure));
   const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
   const chosen = chooseScored(request, judgement, good, opened?.space);
   const aggregate = aggregateOf(request.proxies);
@@ -233,7 +236,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
         await close();
       }
       const named = request.proxies === undefined ? judgement.combine : (aggregate?.combine ?? defaultCombination(resolved));
-      return createResult(rows, resolved, combine ?? named, objectives);
+      return createResult({ rows, failures }, resolved, combine ?? named, objectives);
     },
   };
 }
@@ -272,7 +275,7 @@ async function orClose<T>(plan: OpenedPlan, read: () => T | Promise<T>): Promise
 }
 
 function createResult(
-  rows: readonly ScoredRow[],
+  { rows, failures }: Pick<ScoringResult, 'rows' | 'failures'>,
   resolved: ResolvedPlan,
   combination: string,
   objectives: readonly Objective[],
@@ -293,6 +296,7 @@ function createResult(
   };
   return {
     rows,
+    failures,
     get kept() {
       return rank().kept;
     },
@@ -313,9 +317,14 @@ function createResult(
     report(title, seconds) {
       checkParameter('title', text, title);
       checkParameter('seconds', number, seconds);
-      return scoreReport(title, rank().kept, rank().ranking, resolved, seconds);
+      return scoreReport(title, { rows: rank().kept, failures }, rank().ranking, resolved, seconds);
     },
   };
+}
+
+/** Errors about files and lines already name them. */
+export function failureText({ where, error }: BadItem): string {
+  return error.message.startsWith(shortPlace(where)) ? error.message : `${where}: ${error.message}`;
 }
 
 function itemOf(given: string | Architecture | Item): Item {

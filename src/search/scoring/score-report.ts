@@ -1,4 +1,6 @@
 /** A ranking of what `assay score` was given, and its report. */
+import { listNames } from '../../core/list-names.js';
+import { plural } from '../../core/plural.js';
 import { paretoFront } from '../../core/pareto/index.js';
 import { evidenceLevels } from '../../evidence/levels.js';
 import { scoreColumns } from '../../engine/combination.js';
@@ -13,6 +15,7 @@ import type { ScoredRow } from './open-scoring.js';
 import { effectsOf } from '../result/effects.js';
 import { isSize } from '../result/sizes.js';
 import { cellsOf } from './cells-of.js';
+import type { BadItem } from './types.js';
 
 /** Combined scores and the order they give. */
 export interface ScoreRanking {
@@ -50,7 +53,7 @@ const listed = 30;
 /** The report as HTML. */
 export function scoreReport(
   title: string,
-  rows: readonly ScoredRow[],
+  { rows, failures }: { readonly rows: readonly ScoredRow[]; readonly failures: readonly BadItem[] },
   { combined, order }: ScoreRanking,
   { proxies: all, plan }: ResolvedPlan,
   seconds: number,
@@ -93,7 +96,17 @@ export function scoreReport(
       direction: proxy.direction,
       ...(proxy.note === undefined ? {} : { note: proxy.note }),
     })),
-    notes: rows.flatMap(({ item }) => (item.remarks ?? []).map((remark) => `${item.name}: ${remark}`)),
+    notes: [
+      ...(failures.length === 0
+        ? []
+        : [
+            `${plural(failures.length, 'architecture')} could not be read and ${failures.length === 1 ? 'is' : 'are'} left out: ${listNames(
+              failures.map(({ name }) => name),
+              10,
+            )}`,
+          ]),
+      ...rows.flatMap(({ item }) => (item.remarks ?? []).map((remark) => `${item.name}: ${remark}`)),
+    ],
     points: {
       archs: rows.map(({ item }) => item.name),
       scores: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, column.map(valueOf)])),
