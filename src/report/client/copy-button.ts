@@ -13,17 +13,20 @@ export function createCopyButton(text: string): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'copy';
-  button.textContent = 'copy';
-  button.setAttribute('aria-label', `copy ${text.slice(0, 60)}`);
+  const say = (word: string): void => {
+    button.textContent = word;
+    button.setAttribute('aria-label', `${word} ${text.slice(0, 60)}`);
+  };
+  say('copy');
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(text);
-      button.textContent = 'copied';
+      say('copied');
     } catch {
       if (button.previousElementSibling !== null) getSelection()?.selectAllChildren(button.previousElementSibling);
-      button.textContent = 'selected';
+      say('selected');
     }
-    setTimeout(() => (button.textContent = 'copy'), 1500);
+    setTimeout(() => say('copy'), 1500);
   });
   return button;
 }

@@ -10,7 +10,7 @@ export function effectsSection({ best }: ReportData): Markup | undefined {
   return html`<section id="effects">
 <h2>What raises and lowers them</h2>
 <p class="hint">How far each part of the judgement lies above (+) or below (−) the mean of all that were ranked: in standard deviations of its score, times the score's weight. A score that is a sum is split into its parts; the strongest of a row is bold.</p>
-<div class="table-scroll"><table>
+<div class="table-scroll" tabindex="0" role="region" aria-label="What raises and lowers the best"><table>
 <thead><tr><th scope="col" class="place">Rank</th>${names.map((name) => html`<th scope="col" class="number">${markup(breakableText(name))}</th>`)}<th scope="col">Architecture</th></tr></thead>
 <tbody>${rows.map(({ rank, arch, effects = [] }) => {
     const byName = new Map(effects.map(({ name, effect }) => [name, effect]));

@@ -111,7 +111,7 @@ function correlationTable(data: ReportData): Markup {
     return html`<td class="number">${Math.abs(row[key]) === largest(target, key) ? html`<strong>${text}</strong>` : text}</td>`;
   };
   return html`<h3>Correlation with accuracy</h3>
-<div class="table-scroll"><table class="correlations">
+<div class="table-scroll" tabindex="0" role="region" aria-label="Correlation with accuracy"><table class="correlations">
 <thead><tr><th scope="col" rowspan="2">Score</th><th scope="col" rowspan="2">Population</th>${tables.map(({ label }) => html`<th scope="colgroup" colspan="3" class="group">${label}</th>`)}</tr>
 <tr>${tables.map(() => html`<th scope="col" class="number">Spearman</th><th scope="col" class="number">Kendall τ-b</th><th scope="col" class="number">n</th>`)}</tr></thead>
 <tbody>${names.map((name) => {

@@ -26,7 +26,7 @@ export function bestSection(data: ReportData, drawCell: DrawCell): Markup | unde
   const rows = data.best.map((best): Row => ({ ...best, place: String(best.rank) }));
   return html`<section id="best">
 <h2>The best ${rows.length}</h2>
-<div class="table-scroll">${architectureTable(data, rows, 'Rank', drawCell)}</div>
+<div class="table-scroll" tabindex="0" role="region" aria-label="The best architectures">${architectureTable(data, rows, 'Rank', drawCell)}</div>
 </section>`;
 }
 

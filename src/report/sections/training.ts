@@ -10,7 +10,7 @@ export function trainingSection(training: ReportTraining | undefined): Markup | 
   return html`<section id="training">
 <h2>Trained</h2>
 <p class="hint">${title}.</p>
-<div class="table-scroll"><table>
+<div class="table-scroll" tabindex="0" role="region" aria-label="Trained networks"><table>
 <thead><tr>${isRanked(networks) ? html`<th scope="col" class="place">Rank</th>` : undefined}<th scope="col">Network</th><th scope="col" class="number">Accuracy (%)</th></tr></thead>
 <tbody>${networks.map(
     ({ name, rank, accuracy, reason }) =>

@@ -23,6 +23,12 @@ export interface EventStreams {
 /** @param read gives what is sent as JSON; the same value while nothing changed. */
 export function createEventStreams(read: () => unknown): EventStreams {
   const stops = new Set<() => void>();
+  let last: { readonly at: number; readonly value: unknown } = { at: -Infinity, value: undefined };
+  /** One look serves all streams. */
+  const look = (): unknown => {
+    if (Date.now() - last.at >= lookEvery / 2) last = { at: Date.now(), value: read() };
+    return last.value;
+  };
   return {
     open(c) {
       if (stops.size >= mostStreams) return c.text(`events: expected at most ${mostStreams} open pages, got one more`, 503);
@@ -39,7 +45,7 @@ export function createEventStreams(read: () => unknown): EventStreams {
         let sent: unknown;
         let sentAt = 0;
         while (!stopped && !stream.aborted) {
-          const now = read();
+          const now = look();
           if (now !== sent || Date.now() - sentAt > quiet) {
             await stream.writeSSE({ data: JSON.stringify(now) });
             [sent, sentAt] = [now, Date.now()];
