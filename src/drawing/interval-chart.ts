@@ -19,17 +19,18 @@ interface IntervalChart {
   /** The names of the two marks. */
   readonly names: { readonly expected: string; readonly found: string };
   readonly theme?: DrawingTheme;
+  /** In pixels, 560 unless given. */
+  readonly width?: number;
 }
 
-const width = 560;
 const rowHeight = 26;
 const top = 34;
 const bottom = 30;
 const labelSize = 12.5;
 
 /** Draws the rows over one axis; the shapes of the marks differ, so that no colour is needed to tell them apart. */
-export function drawIntervals({ title, rows, names, theme = 'auto' }: IntervalChart): string {
-  const left = 16 + Math.min(240, Math.max(40, ...rows.map(({ label }) => textWidth(label, labelSize))));
+export function drawIntervals({ title, rows, names, theme = 'auto', width = 560 }: IntervalChart): string {
+  const left = 16 + Math.min(0.43 * width, Math.max(40, ...rows.map(({ label }) => textWidth(label, labelSize))));
   const right = width - 18;
   const values = rows.flatMap(({ expected, tolerance = 0, found }) => [
     ...(expected === undefined ? [] : [expected - tolerance, expected + tolerance]),

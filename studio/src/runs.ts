@@ -5,7 +5,7 @@ import { askText, ask, listen } from './server.js';
 import { createAskWorker } from './workers/ask-worker.js';
 import type { RunQuestion, RunView } from './workers/run-messages.js';
 
-/** The rows, the last changed first; undefined before the first event. */
+/** The rows, those at work first; undefined before the first event. */
 export const runs = signal<readonly RunRow[] | undefined>(undefined);
 /** The folder of the runs, on the server's disk. */
 export const runsFolder = signal('');

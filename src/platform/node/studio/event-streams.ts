@@ -12,6 +12,9 @@ const lookEvery = 500;
 /** Milliseconds without news after which a line is sent all the same: it finds readers that are gone. */
 const quiet = 15_000;
 
+/** Milliseconds that a reader may take for an event; then it is left. */
+const mostWait = 30_000;
+
 /** The streams of a server. */
 export interface EventStreams {
   open(c: Context): Response | Promise<Response>;
@@ -24,9 +27,9 @@ export interface EventStreams {
 export function createEventStreams(read: () => unknown): EventStreams {
   const stops = new Set<() => void>();
   let last: { readonly at: number; readonly value: unknown } = { at: -Infinity, value: undefined };
-  /** One look serves all streams. */
-  const look = (): unknown => {
-    if (Date.now() - last.at >= lookEvery / 2) last = { at: Date.now(), value: read() };
+  /** One look serves all streams; a new one begins with what is there now. */
+  const look = (isNew: boolean): unknown => {
+    if (isNew || Date.now() - last.at >= lookEvery / 2) last = { at: Date.now(), value: read() };
     return last.value;
   };
   return {
@@ -40,14 +43,19 @@ export function createEventStreams(read: () => unknown): EventStreams {
         wake();
       };
       stops.add(stop);
+      // A reader that leaves before it was answered never starts the stream, which then would not know.
+      const { signal } = c.req.raw;
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
       return streamSSE(c, async (stream) => {
         stream.onAbort(stop);
         let sent: unknown;
         let sentAt = 0;
         while (!stopped && !stream.aborted) {
-          const now = look();
+          const now = look(sentAt === 0);
           if (now !== sent || Date.now() - sentAt > quiet) {
-            await stream.writeSSE({ data: JSON.stringify(now) });
+            const isTaken = await within(mostWait, stream.writeSSE({ data: JSON.stringify(now) }));
+            if (!isTaken) break;
             [sent, sentAt] = [now, Date.now()];
           }
           await new Promise<void>((resolve) => {
@@ -64,4 +72,15 @@ export function createEventStreams(read: () => unknown): EventStreams {
     count: () => stops.size,
     close: () => stops.forEach((stop) => stop()),
   };
+}
+
+/** Whether something was done in time. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const isDone = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return isDone;
 }

@@ -11,7 +11,7 @@ import { findRuns, isPlainFile, logName } from './run-folders.js';
 
 /** The rows of a folder. */
 export interface RunWatch {
-  /** The rows now, the last changed first; the same array while nothing changed. */
+  /** The rows now, those at work first, then the last started; the same array while nothing changed. */
   rows(): readonly RunRow[];
 }
 
@@ -61,12 +61,16 @@ export function watchRuns(root: string, isStarting: (name: string) => boolean): 
             throw error;
           }
         })
-        .sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
+        .sort((a, b) => Number(isAtWork(b)) - Number(isAtWork(a)) || (a.startedAt < b.startedAt ? 1 : -1));
       const text = JSON.stringify(rows);
       if (text !== lastText) [last, lastText] = [rows, text];
       return last;
     },
   };
+}
+
+function isAtWork({ state }: RunRow): boolean {
+  return state === 'live' || state === 'starting';
 }
 
 /** Gives the scan what was added. */

@@ -83,6 +83,7 @@ function Experiment({ figures, head }: { readonly figures: readonly FigureResult
                   title: `${source}: ${score} on ${table}`,
                   names: { expected: head, found: 'ours' },
                   theme: 'inherit',
+                  width: Math.min(560, Math.max(320, innerWidth - 62)),
                   rows: shown.map(({ target, metric, after, published, measured, tolerance }) => ({
                     label: `${target} ${metricNames[metric]}${after === undefined ? '' : ` after ${after}`}`,
                     ...(published === null ? {} : { expected: published, tolerance }),

@@ -112,7 +112,9 @@ export function RunList({ rows }: { readonly rows: readonly RunRow[] }) {
           Compare {chosen.length < 2 ? 'runs' : `${chosen.length} runs`}
         </button>
       </p>
-      <SortableTable label="Runs" rows={rows} columns={columns} keyOf={({ name }) => name} />
+      <div class="run-table">
+        <SortableTable label="Runs" rows={rows} columns={columns} keyOf={({ name }) => name} />
+      </div>
     </>
   );
 }
