@@ -1,20 +1,28 @@
 /** `assay studio [folder]`: a page in the browser on runs, searches, cells, models and papers, served to this machine only. */
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { usageError } from '../core/errors.js';
 import { pathKind } from '../platform/node/files.js';
+import { exportStudio } from '../platform/node/studio/export-site.js';
 import { serveStudio } from '../platform/node/studio/serve-studio.js';
+import { interruptible } from './interrupt.js';
 import { print, say } from './output.js';
+import { startProgress, type Progress } from './progress.js';
 import { readInteger } from './run-options.js';
 
 interface StudioOptions {
   readonly port?: number;
   readonly open: boolean;
+  readonly export?: string;
+  readonly bare?: boolean;
 }
 
 /** The folder that searches use, which need not be there yet. */
 const usual = 'runs';
 
-async function studio(folder: string = usual, { port, open }: StudioOptions): Promise<void> {
+async function studio(given: string | undefined, { port, open, export: site, bare }: StudioOptions): Promise<void> {
+  if (site !== undefined) return await writeSite(site, given, bare === true);
+  const folder = given ?? usual;
   if (port !== undefined && (port < 0 || port > 65_535))
     throw usageError('--port', { expected: '0 to 65535', got: String(port), code: 'out-of-range' });
   const kind = pathKind(folder);
@@ -35,6 +43,30 @@ async function studio(folder: string = usual, { port, open }: StudioOptions): Pr
   await server.close();
 }
 
+/** The page without its server, in a folder for a web host. */
+async function writeSite(site: string, folder: string | undefined, isBare: boolean): Promise<void> {
+  if (folder !== undefined)
+    throw usageError('studio', {
+      expected: 'no folder of runs beside --export',
+      got: folder,
+      hint: 'an exported site has no runs: open their tables and journals in it',
+      code: 'mismatch',
+    });
+  let progress: Progress | undefined;
+  const { files, bytes } = await interruptible(
+    () => 'nothing was written',
+    async (signal) =>
+      await exportStudio({
+        folder: site,
+        isBare,
+        signal,
+        onProgress: ({ done, total = 0 }) => (progress ??= startProgress('scoring NAS-Bench-201', total)).update(done),
+      }),
+  ).finally(() => progress?.stop());
+  print(join(site, 'index.html'));
+  say(`${files} files, ${(bytes / 1e6).toFixed(0)} MB, for any web host; to look at it here: python3 -m http.server -d ${site}`);
+}
+
 /** A machine without a browser is no error: the address is printed. */
 async function openBrowser(url: string): Promise<void> {
   const { default: openUrl } = await import('open');
@@ -53,12 +85,15 @@ export function studioCommand(): Command {
     .argument('[folder]', 'the folder of runs (default: runs)')
     .option('--port <n>', 'the port on 127.0.0.1 (default: any that is free)', readInteger)
     .option('--no-open', 'print the address, and open no browser')
+    .option('--export <site>', 'write the page as a static site into a folder: Explore, the benches and Papers, without a server')
+    .option('--bare', 'with --export: without the scores of NAS-Bench-201')
     .addHelpText(
       'after',
       `
 Examples:
   assay studio
-  assay studio experiments --port 7000 --no-open`,
+  assay studio experiments --port 7000 --no-open
+  assay studio --export site/`,
     )
     .action(studio);
 }

@@ -2,11 +2,13 @@
 import { render } from 'preact';
 import { App } from './app.js';
 import { addDrawingStyles } from './components/drawing.js';
-import { takeToken } from './server.js';
+import { isStaticSite, takeToken } from './server.js';
 import 'uplot/dist/uPlot.min.css';
 import '../../src/report/client/report.css';
 import './styles/base.css';
 
 takeToken();
 addDrawingStyles();
+// An exported site opens offline after the first visit; without a service worker it needs its host.
+if (isStaticSite && 'serviceWorker' in navigator) navigator.serviceWorker.register('./sw.js').catch(() => undefined);
 render(<App />, document.getElementById('app') as HTMLElement);

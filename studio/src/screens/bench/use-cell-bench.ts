@@ -1,6 +1,7 @@
 /** The state of the cell bench: a space, the cell with its history, what the workers have answered. */
-import type { Look, PlaceChanges } from 'assay';
+import type { Look, PlaceChanges, ReferenceRows } from 'assay';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { isStaticSite } from '../../server.js';
 import { callWorker, type Caller } from '../../workers/calls.js';
 import type { CellCalls, OpenedBench, TableValues } from './cell.worker.js';
 import { historyOf, redo, step, undo, type History } from './history.js';
@@ -34,6 +35,16 @@ interface Shown {
 }
 
 const recountAfterMs = 1500;
+
+/** Reference rows that an exported site brings; undefined where it has none for the space. */
+async function fetchReference(space: string): Promise<ReferenceRows | undefined> {
+  try {
+    const answer = await fetch(`./reference/${encodeURIComponent(space)}.json`);
+    return answer.ok ? ((await answer.json()) as ReferenceRows) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Opens the bench of a space; another space begins anew. @param start the cell to begin with. */
 export function useCellBench(space: string, start: string | undefined): CellBench {
@@ -72,7 +83,10 @@ export function useCellBench(space: string, start: string | undefined): CellBenc
       setBench(found);
       setHistory(historyOf(start === undefined || start === '' ? found.example : start));
       reference.onmessage = (event) => void onRows(event as MessageEvent<ReferenceMessage>).catch(() => undefined);
-      reference.postMessage(space);
+      const scored = isStaticSite ? await fetchReference(space) : undefined;
+      if (scored === undefined) return reference.postMessage(space);
+      setCounted(await cells.call('addReference', scored));
+      return setRecounted((before) => before + 1);
     };
     open().catch(fail);
     return () => {
@@ -90,7 +104,6 @@ export function useCellBench(space: string, start: string | undefined): CellBenc
       const [look, table] = await Promise.all([cells.call('look', text), cells.call('tableValues', text)]);
       if (isStale) return;
       setShown((before) => ({ ...before, look, table }));
-      setProblem(undefined);
       const places = await cells.call('changes', text);
       if (!isStale) setShown((before) => ({ ...before, places, changedText: look.text }));
     };
@@ -105,6 +118,7 @@ export function useCellBench(space: string, start: string | undefined): CellBenc
   }, [bench, text, recounted, hasTable]);
 
   const change = useCallback((move: (before: History<string>) => History<string>): void => {
+    setProblem(undefined);
     setHistory((before) => (before === undefined ? before : move(before)));
   }, []);
   return {

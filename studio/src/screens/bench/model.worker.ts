@@ -1,0 +1,155 @@
+/** Reads models that a user dropped, counts them, and scores them: at once without a run, and with runs when asked. Nothing leaves this machine. */
+import {
+  bytesSource,
+  countCost,
+  createLocalHost,
+  describeNodes,
+  devices,
+  drawArchitectureSvg,
+  fileKind,
+  fitDevice,
+  openScoring,
+  parseArchitecture,
+  readOnnx,
+  tellingBytes,
+  type Architecture,
+  type Host,
+  type NodeRow,
+  type Score,
+} from 'assay';
+import { openOrtEngine } from 'assay/browser';
+import { answerCalls } from '../../workers/calls.js';
+
+/** A model that was read. */
+export interface ModelFacts {
+  readonly name: string;
+  readonly params: number;
+  readonly macs: number;
+  readonly inputs: readonly string[];
+  readonly blocks: readonly NodeRow[];
+  /** Bytes of float32 activations at the fullest moment; undefined where it cannot be counted. */
+  readonly memory?: {
+    readonly peakBytes: number;
+    readonly node: string;
+    readonly held: readonly { readonly id: string; readonly bytes: number }[];
+    /** Small devices, and whether the model fits them in 8 bits. */
+    readonly devices: readonly { readonly title: string; readonly fits: boolean }[];
+  };
+  readonly svg?: string;
+  /** What was not understood, one line each. */
+  readonly remarks: readonly string[];
+}
+
+/** A model in the ranking. */
+export interface RankedModel {
+  readonly name: string;
+  /** 1 is best. */
+  readonly rank: number;
+  readonly scores: { readonly [proxy: string]: Score };
+}
+
+/** All models in their order, best first. */
+export interface ModelRanking {
+  readonly proxies: readonly string[];
+  readonly combination: string;
+  readonly rows: readonly RankedModel[];
+  readonly notes: readonly string[];
+}
+
+const models = new Map<string, Architecture>();
+let hostThatRuns: Host | undefined;
+
+const line = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The model of a file. @throws a line that says what the file seems to be. */
+async function readModel(file: File): Promise<{ readonly architecture: Architecture; readonly remarks: readonly string[] }> {
+  const head = new Uint8Array(await file.slice(0, tellingBytes).arrayBuffer());
+  if (/\.json$/i.test(file.name)) return { architecture: parseArchitecture(await file.text(), file.name), remarks: [] };
+  const kind = fileKind(head);
+  if (kind !== undefined) throw new Error(`${file.name}: expected an .onnx model or a network as JSON, got ${kind}`);
+  const source = {
+    byteLength: file.size,
+    slice: async (start: number, end: number) => new Uint8Array(await file.slice(start, end).arrayBuffer()),
+  };
+  const { architecture, unsupported } = await readOnnx(
+    file.size < 2 ** 26 ? bytesSource(await source.slice(0, file.size)) : source,
+    {
+      where: file.name,
+      keepsForeign: true,
+    },
+  );
+  return { architecture, remarks: unsupported.map(({ message }) => message) };
+}
+
+function memoryOf(architecture: Architecture): NonNullable<ModelFacts['memory']> | undefined {
+  const [device] = devices;
+  if (device === undefined) return undefined;
+  const { needs, best } = fitDevice(architecture, device);
+  const [eight] = needs.filter(({ bits }) => bits === 8);
+  return {
+    peakBytes: 4 * best.peak,
+    node: best.fullest.node,
+    held: best.fullest.held.slice(0, 8).map(({ id, size }) => ({ id, bytes: 4 * size })),
+    devices:
+      eight === undefined
+        ? []
+        : devices.map(({ title, flashBytes, ramBytes }) => ({
+            title,
+            fits: eight.flashBytes <= flashBytes && eight.peakBytes <= ramBytes,
+          })),
+  };
+}
+
+const calls = {
+  async read(file: File): Promise<ModelFacts> {
+    const { architecture, remarks } = await readModel(file);
+    const notes = [...remarks];
+    const attempt = <T>(what: string, work: () => T): T | undefined => {
+      try {
+        return work();
+      } catch (error) {
+        notes.push(`${what}: ${line(error)}`);
+        return undefined;
+      }
+    };
+    const { params, macs } = countCost(architecture);
+    const memory = attempt('memory', () => memoryOf(architecture));
+    const svg = attempt('drawing', () => drawArchitectureSvg(architecture, { theme: 'inherit', title: file.name }));
+    models.set(file.name, architecture);
+    return {
+      name: file.name,
+      params,
+      macs,
+      inputs: architecture.inputs.map(({ id, shape }) => `${id}: ${shape.join('×')}`),
+      blocks: describeNodes(architecture, { folded: true }),
+      ...(memory === undefined ? {} : { memory }),
+      ...(svg === undefined ? {} : { svg }),
+      remarks: notes,
+    };
+  },
+  forget(name: string): void {
+    models.delete(name);
+  },
+  /** Ranks all models that were read. @param proxies left out: what needs no run. @param wasm where ONNX Runtime lies, if networks are run. */
+  async rank(proxies: readonly string[] | null): Promise<ModelRanking | undefined> {
+    if (models.size === 0) return undefined;
+    if (proxies !== null) hostThatRuns ??= createLocalHost({ engine: await openOrtEngine() });
+    const session = await openScoring(
+      {
+        architectures: [...models].map(([name, candidate]) => ({ where: name, ok: true, candidate, name })),
+        ...(proxies === null ? {} : { proxies }),
+      },
+      proxies === null ? createLocalHost() : (hostThatRuns ?? createLocalHost()),
+    );
+    const result = await session.run();
+    return {
+      proxies: session.proxies,
+      combination: result.ranking().combined.text,
+      notes: session.notes,
+      rows: result.ranked().map(({ item, rank, evaluation }) => ({ name: item.name, rank, scores: evaluation.scores })),
+    };
+  },
+};
+
+export type ModelCalls = typeof calls;
+answerCalls(calls);
