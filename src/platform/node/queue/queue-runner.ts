@@ -11,9 +11,10 @@ import type { SharedData } from '../../../engine/data/source.js';
 import { candidateName } from '../../../engine/candidate-view.js';
 import { valueOf } from '../../../engine/remote/messages.js';
 import type { ResolvedPlan } from '../../../engine/plan.js';
-import type { CallSizes, Evaluation, Job, Maker, Runner } from '../../../engine/types.js';
+import type { Evaluation, Job, Maker, Runner } from '../../../engine/types.js';
 import { writing } from '../files.js';
 import { machineName, readRuns, readWorkers, startAnnouncing, type WorkerNote } from './announcements.js';
+import { callSizes } from './call-sizes.js';
 import { readReply, type SentJob } from './messages.js';
 import { openBroker } from './open-broker.js';
 import { digestOf, packSetup, plainName, printSetup, type RunSetup } from './setup.js';
@@ -43,8 +44,6 @@ interface RunnerOptions extends QueueOptions {
   readonly engine: string;
 }
 
-/** Messages cost about a millisecond. */
-const callSizes: CallSizes = { milliseconds: 500, most: 256, ahead: 3 };
 /** Milliseconds without a worker after which the user hears of it. */
 const lonely = 4000;
 
