@@ -114,7 +114,8 @@ async function simulate(mean, workers) {
   }
   let isDone = false;
   const consume = (async () => {
-    for await (const _ of evaluateStream(candidates(), { resolved, runner, now: () => clock }));
+    const stream = evaluateStream(candidates(), { resolved, runner, now: () => clock });
+    while ((await stream.next()).done !== true);
     isDone = true;
   })();
   while (!isDone) {

@@ -23,7 +23,7 @@ describe('the address of a queue', () => {
 
   it('is refused without being shown', () => {
     for (const text of ['p@ss', 'http://me:p@ss@lab', 'redis:///p@ss'])
-      expect(() => readAddress(text, {}), text).toThrow(/^queue: expected the address of a queue(?!.*p@ss)/);
+      expect(() => readAddress(text, {}), text).toThrow(/^queue: expected an address(?!.*p@ss)/);
   });
 });
 

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { usageError } from '../core/errors.js';
 import { papers } from '../reproduce/papers/index.js';
+import { shownCache } from '../platform/node/queue/shared-cache.js';
 import { openPaperTools } from '../platform/node/reproduce-paper.js';
 import { findPaper, runPaper, type ReproduceTools } from '../reproduce/run-paper.js';
 import { basisWords, figureText, figureVerdict, metricNames } from '../reproduce/figure-words.js';
@@ -96,7 +97,7 @@ async function reproduce(ids: readonly string[], options: CommandOptions): Promi
   const kept =
     options.cache === undefined
       ? 'the printed figures are valid, nothing else was saved (--cache DIR saves scores)'
-      : `scores are saved in ${options.cache}: run the same command to continue from there`;
+      : `scores are saved in ${shownCache(options.cache)}: run the same command to continue from there`;
   await interruptible(
     () => kept,
     (signal) => reproduceAll(chosen, options, signal),
@@ -161,7 +162,10 @@ export function reproduceCommand(): Command {
     .option('--runs <n>', 'the most runs of a search', readInteger)
     .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
     .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
-    .option('--cache <dir>', 'save scores in a folder, and look there before running a network')
+    .option(
+      '--cache <place>',
+      'save scores in a folder, or on a server of many people (redis://HOST:6379, postgres://HOST/DATABASE), and look there before running a network',
+    )
     .option('--json', 'print one JSON object for each number');
   return addQueueOption(command)
     .addHelpText(

@@ -63,7 +63,10 @@ export function searchCommand(): Command {
     .option('--combine <spec>', 'how to combine the scores: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
     .option('--resume [dir]', 'continue an interrupted run in its folder, with the same settings')
-    .option('--cache <dir>', 'save scores in a folder that runs can share, and look there before running a network')
+    .option(
+      '--cache <place>',
+      'save scores in a folder that runs can share, or on a server of many people (redis://HOST:6379, postgres://HOST/DATABASE), and look there before running a network',
+    )
     .option('--table <file>', 'accuracies that the report compares with: a Parquet table (assay import), or CSV, plain or gzip')
     .option('--train <n>', 'train so many of the best at the end', readInteger)
     .option(

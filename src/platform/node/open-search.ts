@@ -21,7 +21,7 @@ import { defaultTrainer } from './command-trainer.js';
 import { writeForms } from './part-forms.js';
 import { openTrainer } from './open-trainer.js';
 import { journalInFolder } from './journal-file.js';
-import { openScoreCache } from './score-cache-file.js';
+import { openNamedCache, refuseMixedCache } from './named-cache.js';
 
 /** A search on this machine: tables, latency tables and caches may be named by their paths. */
 export interface NodeSearchRequest extends Omit<
@@ -42,7 +42,7 @@ export interface NodeSearchRequest extends Omit<
   readonly costs?: string | Table;
   /** What `assay latency` wrote. */
   readonly latencyTable?: string | LatencyTable;
-  /** A folder that other runs may use too. */
+  /** A folder that other runs may use too, or a server of several people: `redis://host:6379`, `postgres://host/database`. */
   readonly cache?: string | ScoreCache;
   /** The folder of the run, for its journal; instead of `journal`. */
   readonly folder?: string;
@@ -60,7 +60,7 @@ const schema = requestSchema<NodeSearchRequest>(searchRequired, {
   table: tableOrPath,
   costs: tableOrPath,
   latencyTable: latencyTableOrPath,
-  cache: orPath(cacheField, 'a folder, or a score cache'),
+  cache: orPath(cacheField, 'a folder, an address, or a score cache'),
   trainer: orPath(trainerField, 'assay:epochs=3, table, a program, or a trainer'),
   trainData: text,
   trainValidation: either('a source of images, or a share', text, number),
@@ -98,6 +98,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
     ...request
   } = given;
   if (given.shard !== undefined) checkShardRequest(given, (given.journal ?? folder) !== undefined);
+  refuseMixedCache(mixEngines, cache);
   const host = hostOf(hostOptions({ workers, queue, mixEngines, folder, onNotice: given.onNotice }));
   const table = named === undefined ? undefined : await tableOf(named);
   const trainer = trainerOf(given, table);
@@ -110,7 +111,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
       ...(trainer === undefined ? {} : { trainer }),
       ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
       ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
-      ...(cache === undefined ? {} : { cache: typeof cache === 'string' ? openScoreCache(cache) : cache }),
+      ...(cache === undefined ? {} : { cache: typeof cache === 'string' ? openNamedCache(cache, given.onNotice) : cache }),
       ...(journal === undefined ? {} : { journal }),
       ...(costDigests.length === 0 ? {} : { costDigests }),
       ...(given.shard === undefined ? {} : { asked: requestRecord(given) }),

@@ -14,7 +14,7 @@ import { pathKind } from './files.js';
 import { createNodeHost } from './host.js';
 import { hostOptions } from './host-options.js';
 import { findImages, imageFiles, readTableSource } from './table-source.js';
-import { openScoreCache } from './score-cache-file.js';
+import { openNamedCache, refuseMixedCache } from './named-cache.js';
 
 /** Where tables and scores are on this machine. */
 export interface NodeReproduceSettings extends Omit<ReproduceSettings, 'cache'> {
@@ -28,7 +28,7 @@ export interface NodeReproduceSettings extends Omit<ReproduceSettings, 'cache'> 
   readonly queue?: string;
   /** Workers of the queue with another engine may help; their last digits may differ. */
   readonly mixEngines?: boolean;
-  /** A folder of saved scores. */
+  /** A folder of saved scores, or a server of several people: `redis://host:6379`, `postgres://host/database`. */
   readonly cache?: string;
   /** A table of more than 2 MiB is about to be read. */
   readonly onReading?: (path: string) => void;
@@ -68,6 +68,7 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
     onNotice,
     ...rest
   } = settings;
+  refuseMixedCache(mixEngines, cache);
   if (folder !== undefined && pathKind(folder) !== 'folder')
     throw dataError(parameter('folder'), { expected: 'a folder', got: `none at ${quote(folder, 120)}`, code: 'missing' });
   const given = tables.map(readGiven);
@@ -84,7 +85,7 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
     {
       ...rest,
       ...(data === undefined ? {} : { data }),
-      ...(cache === undefined ? {} : { cache: openScoreCache(cache) }),
+      ...(cache === undefined ? {} : { cache: openNamedCache(cache, onNotice) }),
     },
     createNodeHost(hostOptions({ workers, queue, mixEngines, onNotice })),
   );

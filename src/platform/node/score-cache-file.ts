@@ -1,9 +1,10 @@
 /**
  * A score cache in a folder: one file for each partition, named by its hash; its first line describes the partition, then each line is a score. Lines are
- * only appended, each with one write, so that several runs may share the folder; a line that cannot be read is skipped.
+ * only appended, those of one call with one write, and read as they appear, so that several runs may share the folder at once; a line that cannot be read is
+ * skipped.
  */
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { checkParameter } from '../../core/schema/check-request.js';
@@ -18,6 +19,8 @@ const lineSchema = v.tuple([v.string(), scoreSchema]);
 interface Partition {
   readonly path: string;
   readonly scores: Map<string, Score>;
+  /** Bytes of the file that were read. */
+  read: number;
 }
 
 /**
@@ -44,34 +47,59 @@ export function openScoreCache(folder: string): ScoreCache {
   };
   return {
     async get(name, architectures) {
-      const { scores } = open(name);
+      const { scores } = readOn(where, open(name));
       return architectures.map((architecture) => scores.get(architecture));
     },
     async set(name, fresh) {
       const { path, scores } = open(name);
+      const lines: string[] = [];
       for (const [architecture, score] of fresh) {
         if (scores.has(architecture)) continue;
         scores.set(architecture, score);
-        writing(where, 'room for another line', () => appendFileSync(path, `${JSON.stringify([architecture, score])}\n`));
+        lines.push(`${JSON.stringify([architecture, score])}\n`);
       }
+      if (lines.length > 0) writing(where, 'room for another line', () => appendFileSync(path, lines.join('')));
     },
   };
 }
 
 function readPartition(where: string, path: string, name: string): Partition {
-  const scores = new Map<string, Score>();
+  const partition: Partition = { path, scores: new Map(), read: 0 };
   if (!existsSync(path)) {
     writing(where, 'a folder that can be written', () => appendFileSync(path, `${JSON.stringify(name)}\n`));
-    return { path, scores };
+    return partition;
   }
-  const text = reading(where, 'a readable file', () => readFileSync(path, 'utf8'));
+  readOn(where, partition);
   // A killed run may have left half a line: the next entry begins on a new line.
-  if (text !== '' && !text.endsWith('\n')) writing(where, 'a folder that can be written', () => appendFileSync(path, '\n'));
-  for (const line of text.split('\n')) {
+  if (partition.read < statSync(path).size) writing(where, 'a folder that can be written', () => appendFileSync(path, '\n'));
+  return partition;
+}
+
+/** Reads the lines that others wrote in the meantime. */
+function readOn(where: string, partition: Partition): Partition {
+  const { path, scores } = partition;
+  // Deleted by somebody: the scores in memory are as good as before.
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= partition.read) return partition;
+  const bytes = reading(where, 'a readable file', () => readRest(path, partition.read, size));
+  const end = bytes.lastIndexOf(0x0a) + 1;
+  partition.read += end;
+  for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
     const parsed = v.safeParse(lineSchema, parse(line));
-    if (parsed.success) scores.set(parsed.output[0], parsed.output[1] as Score);
+    if (parsed.success && !scores.has(parsed.output[0])) scores.set(parsed.output[0], parsed.output[1] as Score);
   }
-  return { path, scores };
+  return partition;
+}
+
+function readRest(path: string, from: number, to: number): Buffer {
+  const bytes = Buffer.alloc(to - from);
+  const file = openSync(path, 'r');
+  try {
+    const count = readSync(file, bytes, 0, bytes.length, from);
+    return bytes.subarray(0, count);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function parse(line: string): unknown {

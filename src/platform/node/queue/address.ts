@@ -1,4 +1,4 @@
-/** The address of a queue, `redis://host:6379`, and what may be shown of it. */
+/** The address of a queue or a shared cache, `redis://host:6379`, and what may be shown of it. */
 import { isIP } from 'node:net';
 import { parameter, usageError } from '../../../core/errors.js';
 
@@ -23,24 +23,29 @@ const kinds: { readonly [protocol: string]: QueueAddress['kind'] } = {
   'postgresql:': 'postgres',
 };
 
-const expected = 'the address of a queue: redis://HOST:6379, rediss://HOST:6380 (TLS) or postgres://HOST/DATABASE';
+const expected = 'an address: redis://HOST:6379, rediss://HOST:6380 (TLS) or postgres://HOST/DATABASE';
 
 /**
  * Reads an address. A password may come from the environment, `ASSAY_QUEUE_PASSWORD`, because command lines are seen by all users of a machine.
+ * @param name of the parameter.
  * @throws a usage error, which never shows what was given: it may hold a password.
  */
-export function readAddress(text: string, environment: { readonly [name: string]: string | undefined }): QueueAddress {
+export function readAddress(
+  text: string,
+  environment: { readonly [name: string]: string | undefined },
+  name: 'queue' | 'cache' = 'queue',
+): QueueAddress {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw usageError(parameter('queue'), { expected, got: 'text that is no address', code: 'malformed' });
+    throw usageError(parameter(name), { expected, got: 'text that is no address', code: 'malformed' });
   }
   const kind = kinds[url.protocol];
   if (kind === undefined)
-    throw usageError(parameter('queue'), { expected, got: `an address of ${url.protocol}//`, code: 'unsupported' });
+    throw usageError(parameter(name), { expected, got: `an address of ${url.protocol}//`, code: 'unsupported' });
   if (url.hostname === '' && url.searchParams.get('host') === null)
-    throw usageError(parameter('queue'), { expected, got: 'an address without a host', code: 'malformed' });
+    throw usageError(parameter(name), { expected, got: 'an address without a host', code: 'malformed' });
   const password = environment['ASSAY_QUEUE_PASSWORD'];
   if (url.password === '' && password !== undefined) url.password = encodeURIComponent(password);
   const host = url.hostname.replace(/^\[|\]$/g, '');

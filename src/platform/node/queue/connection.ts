@@ -12,9 +12,9 @@ export interface Connection {
 }
 
 /** The error of a server that does not answer, or not as it should. */
-export function unreachable(shown: string, error: unknown): Error {
+export function unreachable(where: string, error: unknown): Error {
   const { code, message } = error as { readonly code?: string; readonly message?: string };
-  return usageError(`queue ${shown}`, {
+  return usageError(where, {
     expected: 'a server that answers',
     got: reasons[code ?? ''] ?? (message === undefined || message === '' ? (code ?? 'an error') : message),
     code: 'no-access',

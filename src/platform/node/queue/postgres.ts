@@ -37,7 +37,7 @@ export async function connectPostgres(
     await createTables(pool);
   } catch (error) {
     await pool.end();
-    throw unreachable(shown, error);
+    throw unreachable(`queue ${shown}`, error);
   }
   return {
     classes: withBackend(createPostgresBackend) as unknown as BackendClasses<IQueueBackend, unknown>,

@@ -30,7 +30,7 @@ export async function connectRedis(
     await client.ping();
   } catch (error) {
     client.disconnect();
-    throw unreachable(shown, last ?? error);
+    throw unreachable(`queue ${shown}`, last ?? error);
   }
   isThere = true;
   let isLost = false;
