@@ -15,13 +15,17 @@ interface StudioOptions {
   readonly open: boolean;
   readonly export?: string;
   readonly bare?: boolean;
+  readonly space?: readonly string[];
 }
 
 /** The folder that searches use, which need not be there yet. */
 const usual = 'runs';
 
-async function studio(given: string | undefined, { port, open, export: site, bare }: StudioOptions): Promise<void> {
-  if (site !== undefined) return await writeSite(site, given, bare === true);
+async function studio(
+  given: string | undefined,
+  { port, open, export: site, bare, space: spaces = [] }: StudioOptions,
+): Promise<void> {
+  if (site !== undefined) return await writeSite({ site, folder: given, isBare: bare === true, spaces });
   const folder = given ?? usual;
   if (port !== undefined && (port < 0 || port > 65_535))
     throw usageError('--port', { expected: '0 to 65535', got: String(port), code: 'out-of-range' });
@@ -32,7 +36,7 @@ async function studio(given: string | undefined, { port, open, export: site, bar
       got: kind === undefined ? `no ${folder}` : `${folder}, a file`,
       code: 'missing',
     });
-  const server = await serveStudio({ folder, ...(port === undefined ? {} : { port }) });
+  const server = await serveStudio({ folder, spaces, ...(port === undefined ? {} : { port }) });
   print(server.url);
   say(`the studio shows the runs in ${folder}, to this machine only; Ctrl-C ends it, and runs that it started go on`);
   if (open) await openBrowser(server.url);
@@ -43,8 +47,15 @@ async function studio(given: string | undefined, { port, open, export: site, bar
   await server.close();
 }
 
+interface SiteOptions {
+  readonly site: string;
+  readonly folder: string | undefined;
+  readonly isBare: boolean;
+  readonly spaces: readonly string[];
+}
+
 /** The page without its server, in a folder for a web host. */
-async function writeSite(site: string, folder: string | undefined, isBare: boolean): Promise<void> {
+async function writeSite({ site, folder, isBare, spaces }: SiteOptions): Promise<void> {
   if (folder !== undefined)
     throw usageError('studio', {
       expected: 'no folder of runs beside --export',
@@ -59,6 +70,7 @@ async function writeSite(site: string, folder: string | undefined, isBare: boole
       await exportStudio({
         folder: site,
         isBare,
+        spaces,
         signal,
         onProgress: ({ done, total = 0 }) => (progress ??= startProgress('scoring NAS-Bench-201', total)).update(done),
       }),
@@ -78,6 +90,8 @@ async function openBrowser(url: string): Promise<void> {
   }
 }
 
+const collect = (file: string, before: readonly string[]): readonly string[] => [...before, file];
+
 /** `assay studio [folder]` */
 export function studioCommand(): Command {
   return new Command('studio')
@@ -86,6 +100,7 @@ export function studioCommand(): Command {
     .option('--port <n>', 'the port on 127.0.0.1 (default: any that is free)', readInteger)
     .option('--no-open', 'print the address, and open no browser')
     .option('--export <site>', 'write the page as a static site into a folder: Explore, the benches and Papers, without a server')
+    .option('--space <file>', 'a space of yours, which the cell bench then offers; may be repeated', collect, [])
     .option('--bare', 'with --export: without the scores of NAS-Bench-201')
     .addHelpText(
       'after',
@@ -93,6 +108,7 @@ export function studioCommand(): Command {
 Examples:
   assay studio
   assay studio experiments --port 7000 --no-open
+  assay studio --space ./my-space.mjs
   assay studio --export site/`,
     )
     .action(studio);

@@ -49,6 +49,13 @@ export async function ask<T>(path: string): Promise<T> {
   return (await (await request(path)).json()) as T;
 }
 
+/** An address of the server that a worker can import: with the token, which a module's request has no header for. */
+export function moduleAddress(path: string): string {
+  const address = new URL(path, location.href);
+  if (!isStaticSite) address.searchParams.set('token', token());
+  return address.href;
+}
+
 /** The text of a file from a byte on; what it holds now is not what it holds later. */
 export async function askText(path: string): Promise<string> {
   return await (await request(path)).text();

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium as browsers, type Browser } from 'playwright-core';
 import { exportStudio } from '../../src/platform/node/studio/export-site.js';
 import { chromium } from './chromium.js';
@@ -28,7 +29,11 @@ export interface ServedSite {
 /** Exports the studio without scored cells, serves it, and starts a browser. @param flags more of Chromium's. */
 export async function openSite(flags: readonly string[] = ['--enable-unsafe-swiftshader']): Promise<ServedSite> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-site-'));
-  await exportStudio({ folder, isBare: true });
+  await exportStudio({
+    folder,
+    isBare: true,
+    spaces: [fileURLToPath(new URL('../../examples/cell-space.mjs', import.meta.url))],
+  });
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
     try {

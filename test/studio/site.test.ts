@@ -77,6 +77,17 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     await page.close();
   });
 
+  it('edits cells of a space of the user', async () => {
+    const page = await site.browser.newPage();
+    const cell = `|${['sep3~0', 'none~0|none~1', 'none~0|none~1|none~2', 'skip~0|sep3~1|none~2|none~3'].join('|+|')}|`;
+    await page.goto(`${site.address}#bench/cell?space=cell-space.mjs&cell=${encodeURIComponent(cell)}`);
+    await page.waitForSelector(`[data-judged="${cell}"]`);
+    await page.getByLabel('Place').selectOption('edge 1 → 4');
+    await page.getByRole('option', { name: 'pool3' }).click();
+    await page.waitForSelector(`[data-shown="${cell.replace('sep3~1', 'pool3~1')}"]`);
+    await page.close();
+  });
+
   it('reads models, ranks them as the library does, with runs too, and says what other files are', async () => {
     const page = await site.browser.newPage();
     await page.goto(`${site.address}#bench/models`);

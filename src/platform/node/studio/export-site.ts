@@ -7,12 +7,13 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { usageError } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { flag, hook, signal, text } from '../../../core/schema/fields.js';
+import { flag, hook, signal, text, texts } from '../../../core/schema/fields.js';
 import { evaluateArchitectures } from '../../../engine/evaluate-architectures.js';
 import type { Progress } from '../../../engine/stream.js';
 import { openSpace } from '../../../spaces/index.js';
 import { openPlan } from '../open-plan.js';
 import { pageFiles } from './page-files.js';
+import { assayModule, readSpaceFile } from './space-files.js';
 
 /** Where the site goes. */
 export interface ExportStudioRequest {
@@ -20,6 +21,8 @@ export interface ExportStudioRequest {
   readonly folder: string;
   /** Leave out the scores of NAS-Bench-201, which take about a minute. */
   readonly isBare?: boolean;
+  /** Files of spaces that the cell bench offers. */
+  readonly spaces?: readonly string[];
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -30,7 +33,7 @@ export interface ExportedStudio {
   readonly bytes: number;
 }
 
-const schema = requestSchema<ExportStudioRequest>({ folder: text }, { isBare: flag, onProgress: hook, signal });
+const schema = requestSchema<ExportStudioRequest>({ folder: text }, { isBare: flag, spaces: texts, onProgress: hook, signal });
 /** Files of more bytes are kept when they are first used: ONNX Runtime. */
 const mostKeptBytes = 4 * 2 ** 20;
 const policy =
@@ -39,11 +42,15 @@ const policy =
 /** Writes the site. @throws a usage error for a folder that holds something else. */
 export async function exportStudio(request: ExportStudioRequest): Promise<ExportedStudio> {
   checkRequest('exportStudio', schema, request);
-  const { folder, isBare = false } = request;
+  const { folder, isBare = false, spaces = [] } = request;
   requireFree(folder);
   const files = new Map<string, string | Buffer>();
   for (const [path, file] of pageFiles()) files.set(path === '/' ? 'index.html' : path.slice(1), file.read());
   files.set('index.html', staticPage(String(files.get('index.html'))));
+  const ownSpaces = spaces.map((path) => readSpaceFile(path, './assay.js'));
+  ownSpaces.forEach(({ module }, i) => files.set(`spaces/${i}.js`, module));
+  if (ownSpaces.length > 0) files.set('spaces/assay.js', assayModule);
+  files.set('spaces/index.json', JSON.stringify(ownSpaces.map(({ name }, i) => ({ name, module: `./spaces/${i}.js` }))));
   if (!isBare) for (const [path, body] of await scoredSpace(request)) files.set(path, body);
   files.set('sw.js', serviceWorker(files));
   let bytes = 0;

@@ -18,6 +18,7 @@ import { safeHeaders, sameOrigin, withToken } from './guard.js';
 import { pageFiles } from './page-files.js';
 import { createRunProcesses } from './run-process.js';
 import { watchRuns } from './run-watch.js';
+import { assayModule, readSpaceFile } from './space-files.js';
 
 /** Where the studio is, and how it ends. */
 export interface StudioServer {
@@ -35,6 +36,8 @@ export interface StudioRequest {
   readonly folder: string;
   /** Left out or taken: any free one. */
   readonly port?: number;
+  /** Files of spaces that the cell bench offers. */
+  readonly spaces?: readonly string[];
 }
 
 const choicesSchema = requestSchema<SearchChoices & { readonly name?: string }>(
@@ -56,14 +59,19 @@ const choicesSchema = requestSchema<SearchChoices & { readonly name?: string }>(
   },
 );
 
+/** What spaces of the user import in the place of `assay`. */
+const assayAddress = '/assay-for-spaces.js';
+const script = { 'content-type': 'text/javascript; charset=utf-8' };
+
 /** Bytes of a request. */
 const mostBody = 64 * 1024;
 
 /** Starts the server on 127.0.0.1. @throws a usage error for a page that was not built, a port that cannot be had. */
-export async function serveStudio({ folder, port: wanted = 0 }: StudioRequest): Promise<StudioServer> {
+export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: StudioRequest): Promise<StudioServer> {
   const root = resolve(folder);
   const token = randomBytes(24).toString('base64url');
   const files = pageFiles();
+  const ownSpaces = spaces.map((path) => readSpaceFile(path, assayAddress));
   const processes = createRunProcesses(root);
   const watch = watchRuns(root, processes.isRunning);
   const streams = createEventStreams(() => watch.rows());
@@ -81,6 +89,11 @@ export async function serveStudio({ folder, port: wanted = 0 }: StudioRequest): 
   const api = new Hono();
   api.use(withToken(token), bodyLimit({ maxSize: mostBody, onError: (c) => c.text('request: expected less than 64 kB', 413) }));
   api.get('/events', (c) => streams.open(c));
+  api.get('/spaces', (c) => c.json(ownSpaces.map(({ name }, i) => ({ name, module: `/api/space?file=${i}` }))));
+  api.get('/space', (c) => {
+    const found = ownSpaces[Number(c.req.query('file'))];
+    return found === undefined ? c.text('file: expected one of the spaces', 404) : c.body(found.module, 200, script);
+  });
   api.get('/studio', (c) => c.json({ folder: root }));
   api.get('/figures', (c) => c.json({ files: readFigureFiles(root) }));
   api.get('/journal', (c) => {
@@ -122,6 +135,7 @@ export async function serveStudio({ folder, port: wanted = 0 }: StudioRequest): 
     sameOrigin(() => port),
   );
   app.route('/api', api);
+  app.get(assayAddress, (c) => c.body(assayModule, 200, script));
   app.get('*', (c) => {
     const file = files.get(c.req.path);
     if (file === undefined) return c.text('not found', 404);

@@ -1,7 +1,9 @@
 /** The screen Cell and model bench: its two halves, cells and models, by the address. */
 import { route, routeHash } from '../../route.js';
+import { useEffect, useState } from 'preact/hooks';
 import { CellBench } from './cell-bench.js';
 import { ModelBench } from './model-bench.js';
+import { fetchOwnSpaces, type OwnSpace } from './own-spaces.js';
 import '../../styles/parts.css';
 import './bench.css';
 
@@ -9,7 +11,9 @@ import './bench.css';
 export function Bench() {
   const { path, parameters } = route.value;
   const isModels = path === 'models';
-  const space = parameters.get('space') ?? 'nas-bench-201';
+  const [ownSpaces, setOwnSpaces] = useState<readonly OwnSpace[]>();
+  useEffect(() => void fetchOwnSpaces().then(setOwnSpaces), []);
+  const space = parameters.get('space') ?? ownSpaces?.[0]?.name ?? 'nas-bench-201';
   return (
     <>
       <h1>{isModels ? 'Model bench' : 'Cell bench'}</h1>
@@ -21,7 +25,13 @@ export function Bench() {
           Models
         </a>
       </nav>
-      {isModels ? <ModelBench /> : <CellBench key={space} space={space} start={parameters.get('cell') ?? undefined} />}
+      {isModels ? (
+        <ModelBench />
+      ) : (
+        ownSpaces !== undefined && (
+          <CellBench key={space} space={space} start={parameters.get('cell') ?? undefined} ownSpaces={ownSpaces} />
+        )
+      )}
     </>
   );
 }

@@ -9,11 +9,13 @@ import { CellDrawing } from './cell-drawing.js';
 import { CellFigures } from './cell-figures.js';
 import { gainText } from './heat.js';
 import { PlaceChoices } from './place-choices.js';
+import type { OwnSpace } from './own-spaces.js';
 import { useCellBench } from './use-cell-bench.js';
 
 interface CellBenchProps {
   readonly space: string;
   readonly start: string | undefined;
+  readonly ownSpaces: readonly OwnSpace[];
 }
 
 /** Spaces whose cells are drawn, first; then the others. */
@@ -24,8 +26,8 @@ const listed = [...first, ...spaces.map(({ id }) => id).filter((id) => !first.in
 const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The screen's half for cells. */
-export function CellBench({ space, start }: CellBenchProps) {
-  const state = useCellBench(space, start);
+export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
+  const state = useCellBench(space, ownSpaces.find(({ name }) => name === space)?.module, start);
   const { bench, history, look, places, changedText, problem } = state;
   const [selected, setSelected] = useState<string>();
   const [typed, setTyped] = useState('');
@@ -62,7 +64,7 @@ export function CellBench({ space, start }: CellBenchProps) {
               location.hash = routeHash('bench', 'cell', { space: event.currentTarget.value });
             }}
           >
-            {(listed.includes(space) ? listed : [space, ...listed]).map((id) => (
+            {[...new Set([...ownSpaces.map(({ name }) => name), ...listed, space])].map((id) => (
               <option key={id} value={id}>
                 {id}
               </option>

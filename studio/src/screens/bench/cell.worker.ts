@@ -10,6 +10,7 @@ import {
   type ReferenceRows,
   type WhatIf,
 } from 'assay';
+import { openChosenSpace, type SpaceChoice } from '../../workers/open-space.js';
 import { answerCalls } from '../../workers/calls.js';
 import { readTableFile } from '../../workers/read-table-file.js';
 
@@ -38,14 +39,14 @@ function opened(): WhatIf {
 }
 
 const calls = {
-  async open(space: string): Promise<OpenedBench> {
+  async open(choice: SpaceChoice): Promise<OpenedBench> {
     await bench?.close();
     table = undefined;
-    bench = await openWhatIf({ space });
+    bench = await openWhatIf({ space: await openChosenSpace(choice) });
     const { reference, judges, combination } = bench;
     const { id, sample, encode } = bench.space;
     return {
-      space,
+      space: choice.space,
       example: spaces.find((known) => known.id === id)?.example ?? encode(sample(createRng(3, 'studio'))),
       judges,
       combination,

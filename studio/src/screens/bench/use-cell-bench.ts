@@ -47,7 +47,7 @@ async function fetchReference(space: string): Promise<ReferenceRows | undefined>
 }
 
 /** Opens the bench of a space; another space begins anew. @param start the cell to begin with. */
-export function useCellBench(space: string, start: string | undefined): CellBench {
+export function useCellBench(space: string, module: string | undefined, start: string | undefined): CellBench {
   const worker = useRef<Caller<CellCalls> | undefined>(undefined);
   const [bench, setBench] = useState<OpenedBench>();
   const [history, setHistory] = useState<History<string>>();
@@ -67,6 +67,7 @@ export function useCellBench(space: string, start: string | undefined): CellBenc
     setShown({});
     setCounted(0);
     setProblem(undefined);
+    const choice = module === undefined ? { space } : { space, module };
     let last = performance.now();
     const onRows = async ({ data }: MessageEvent<ReferenceMessage>): Promise<void> => {
       if ('line' in data) return setProblem(data.line);
@@ -79,12 +80,12 @@ export function useCellBench(space: string, start: string | undefined): CellBenc
       setRecounted((before) => before + 1);
     };
     const open = async (): Promise<void> => {
-      const found = await cells.call('open', space);
+      const found = await cells.call('open', choice);
       setBench(found);
       setHistory(historyOf(start === undefined || start === '' ? found.example : start));
       reference.onmessage = (event) => void onRows(event as MessageEvent<ReferenceMessage>).catch(() => undefined);
       const scored = isStaticSite ? await fetchReference(space) : undefined;
-      if (scored === undefined) return reference.postMessage(space);
+      if (scored === undefined) return reference.postMessage(choice);
       setCounted(await cells.call('addReference', scored));
       return setRecounted((before) => before + 1);
     };

@@ -1,0 +1,74 @@
+/**
+ * Spaces of the user for the page: their files as modules that a browser can import. A browser knows no package `assay`, so the import is led to a
+ * module that gives what the page's worker has. A file that imports other files is refused: only the named one is read.
+ */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { usageError } from '../../../core/errors.js';
+import { mebibytes } from '../../../core/read-limits.js';
+
+/** What a space's file may import from `assay`. */
+const given = [
+  'AssayError',
+  'countCost',
+  'createArchBuilder',
+  'createRng',
+  'defineSpace',
+  'graphTopology',
+  'inferShapes',
+  'openSpace',
+  'squareConv',
+  'squareWindow',
+] as const;
+
+/** The module that stands for `assay`. */
+export const assayModule = `const { ${given.join(', ')} } = globalThis.assayForSpaces;\nexport { ${given.join(', ')} };\n`;
+
+/** A space's file as the page imports it. */
+export interface SpaceFile {
+  /** Shown in the list. */
+  readonly name: string;
+  readonly module: string;
+}
+
+const mostBytes = 2 ** 20;
+
+/** `import 'x'`, `import { a } from 'x'`, `export * from 'x'`: what stands before the name, its quote, the name. */
+const imports = /^(\s*(?:import\s*|(?:import|export)\s*[\w*{}\s,$]+?\bfrom\s*))(['"])([^'"\n]+)\2/gm;
+
+/**
+ * Reads a space's file.
+ * @param assayAddress where the page finds `assayModule`.
+ * @throws a usage error for a file that cannot be read, is no JavaScript, or imports something besides `assay`.
+ */
+export function readSpaceFile(path: string, assayAddress: string): SpaceFile {
+  const where = `space ${path}`;
+  if (!/\.m?js$/.test(path))
+    throw usageError(where, {
+      expected: 'a .mjs or .js file, because the page runs it',
+      got: basename(path),
+      code: 'unsupported',
+    });
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw usageError(where, {
+      expected: 'a file that can be read',
+      got: (error as NodeJS.ErrnoException).code ?? 'none',
+      code: 'missing',
+    });
+  }
+  if (text.length > mostBytes)
+    throw usageError(where, { expected: `at most ${mebibytes(mostBytes)}`, got: mebibytes(text.length), code: 'limit-exceeded' });
+  const other = [...text.matchAll(imports)].find(([, , , source]) => source !== 'assay');
+  if (other !== undefined)
+    throw usageError(where, {
+      expected: 'imports of assay only',
+      got: JSON.stringify(other[3]),
+      hint: 'the page can run one file: copy what it needs into it',
+      code: 'unsupported',
+    });
+  const module = text.replace(imports, (_, before: string) => `${before}${JSON.stringify(assayAddress)}`);
+  return { name: basename(path), module };
+}
