@@ -236,6 +236,7 @@ export type { Verdict, VerdictKind } from './known/verdict.js';
 export type {
   ReportBest,
   ReportCorrelation,
+  ReportLimit,
   ReportObjective,
   ReportPoints,
   ReportProxy,

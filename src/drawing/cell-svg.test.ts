@@ -82,3 +82,10 @@ describe('liveEdges', () => {
     expect(liveEdges(sampleCells['darts-v2-normal'])).toEqual(Array(8).fill(true));
   });
 });
+
+it('lets labels stand out that another cell does not have there', () => {
+  const cell = sampleCells['nas-bench-201-dead-edge'];
+  const edges = cell.edges.map((edge, i) => (i === 0 ? { ...edge, label: 'other' } : edge));
+  const marks = (beside: typeof cell): number => drawCellSvg(cell, { beside }).split('text-decoration="underline"').length - 1;
+  expect([marks(cell), marks({ ...cell, edges })]).toEqual([0, 1]);
+});

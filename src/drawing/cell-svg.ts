@@ -25,12 +25,14 @@ export interface CellSvgOptions {
   readonly address?: string;
   /** Edges that the cell does not have, drawn faintly with their label: those that an editor offers. Left out of cells with operators on nodes. */
   readonly absent?: readonly { readonly from: number; readonly to: number; readonly label: string }[];
+  /** Another cell: labels that it does not have at the same place stand out. */
+  readonly beside?: CellTopology;
 }
 
 /** Draws a cell as one standalone SVG element; equal cells and options give the same bytes. Labels are escaped. */
 export function drawCellSvg(
   given: CellTopology,
-  { title = 'Cell', theme = 'auto', labels = 'published', address, absent = [] }: CellSvgOptions = {},
+  { title = 'Cell', theme = 'auto', labels = 'published', address, absent = [], beside }: CellSvgOptions = {},
 ): string {
   const text = (edge: TopologyEdge): string => plainLabel(labels === 'short' ? shortLabel(edge) : edge.label);
   const { cell, ops } = viewVertices(given);
@@ -38,6 +40,8 @@ export function drawCellSvg(
   const drawn = ops.length === 0 ? { ...cell, edges: [...cell.edges, ...offered] } : cell;
   const layout = ops.length === 0 ? layoutCell(drawn, text) : layoutLayers(cell, text, ops);
   const live = liveEdges(cell);
+  const others = new Set(beside?.edges.map(placeOf));
+  const isMarked = (edge: TopologyEdge): boolean => beside !== undefined && !others.has(placeOf(edge));
   const { width, height } = layout;
   return svgDocument({
     width,
@@ -46,8 +50,12 @@ export function drawCellSvg(
     description: describeCell(cell, live, ops),
     theme,
     role: address === undefined ? 'img' : 'group',
-    body: drawCellBody(drawn, live, layout, text, address),
+    body: drawCellBody(drawn, live, layout, text, address, isMarked),
   });
+}
+
+function placeOf({ from, to, label }: TopologyEdge): string {
+  return `${from} ${to} ${label}`;
 }
 
 /** Arcs if they do not cross and there is one output, otherwise layers. */

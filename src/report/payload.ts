@@ -24,6 +24,8 @@ export interface Payload {
   readonly front: readonly number[];
   /** The point that the front is compared with. */
   readonly reference?: number;
+  /** Lines across the plots of a column. */
+  readonly limits?: readonly { readonly key: string; readonly value: number; readonly text: string }[];
   /** Indices of the best, best first. */
   readonly best: readonly number[];
   readonly cells?: FramedCells;
@@ -38,7 +40,7 @@ function quantityKey(id: string): string {
 }
 
 /** The key of an objective's column. */
-export function objectiveKey({ column }: ReportObjective): string {
+export function objectiveKey({ column }: Pick<ReportObjective, 'column'>): string {
   return column.kind === 'proxy' ? column.id : column.kind === 'quantity' ? quantityKey(column.id) : columnKeys[column.kind];
 }
 
@@ -88,6 +90,9 @@ export function packPayload(data: ReportData): Payload {
     front: frontSteps(data).map(([first]) => first),
     ...(data.reference === undefined ? {} : { reference: data.reference.index }),
     best: data.best.map(({ arch }) => place.get(arch)).filter((index) => index !== undefined),
+    ...(data.limits === undefined
+      ? {}
+      : { limits: data.limits.map(({ column, value, text }) => ({ key: objectiveKey({ column }), value, text })) }),
     ...(cells === undefined ? {} : { cells }),
   };
 }

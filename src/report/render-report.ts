@@ -61,7 +61,7 @@ export function reportParts(data: ReportData): ReportParts {
 }
 
 function sections(data: ReportData): Markup {
-  const drawCell = createCellDrawings();
+  const drawCell = createCellDrawings(data.best[0]?.cell ?? null);
   return html`${heroSection(data)}
 ${bestSection(data, drawCell)}
 ${effectsSection(data)}

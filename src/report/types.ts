@@ -29,6 +29,8 @@ export interface ReportData {
   readonly tables?: readonly ReportTable[];
   /** What was trained. */
   readonly training?: ReportTraining;
+  /** Limits that every candidate had to meet, where they are bounds of a column: drawn as lines. */
+  readonly limits?: readonly ReportLimit[];
   /** Why scores are undefined, and how often; counts alone are read off the points. */
   readonly undefinedScores?: readonly { readonly key: string; readonly reason: string; readonly count: number }[];
 }
@@ -43,6 +45,14 @@ export interface ReportProxy {
   readonly direction: 'higher' | 'lower';
   /** Shown wherever the proxy's scores appear, behind a mark: for example that a formula is a reconstruction. */
   readonly note?: string;
+}
+
+/** A bound of a column: `params` below 4,000,000. */
+export interface ReportLimit {
+  readonly column: ReportObjective['column'];
+  readonly value: number;
+  /** As it was given: `params<4000000`. */
+  readonly text: string;
 }
 
 /** What is made large or small. */

@@ -7,7 +7,8 @@ import { coordinate, escapeXml } from './xml.js';
 
 /**
  * @param live for every edge whether it is on a path; @param text the label of an edge, drawn unless empty;
- * @param address the name of the cell, by which a page finds its parts: each is a group with `data-cell` and `data-node`, or `data-from` and `data-to`.
+ * @param address the name of the cell, by which a page finds its parts: each is a group with `data-cell` and `data-node`, or `data-from` and `data-to`;
+ * @param isMarked which labels stand out.
  */
 export function drawCellBody(
   cell: CellTopology,
@@ -15,6 +16,7 @@ export function drawCellBody(
   { nodes, edges, joins }: CellLayout,
   text: (edge: TopologyEdge) => string,
   address?: string,
+  isMarked: (edge: TopologyEdge) => boolean = () => false,
 ): string {
   const kind = (index: number): string => (live[index] ? edgeKind(cell.edges[index].op) : 'dead');
   const part = (place: string, body: string): string =>
@@ -31,7 +33,7 @@ export function drawCellBody(
       ),
     ),
     ...deadFirst.map(({ index, label }) =>
-      part(ofEdge(index), drawLabel(text(cell.edges[index]), kind(index), label.x, label.y)),
+      part(ofEdge(index), drawLabel(text(cell.edges[index]), kind(index), label, isMarked(cell.edges[index]))),
     ),
     // The first nodes are those of the cell; a node where outputs meet comes last.
     ...nodes.map((node, i) => (i < cell.nodes ? part(`data-node="${i}"`, drawNode(node)) : drawNode(node))),
@@ -39,12 +41,13 @@ export function drawCellBody(
 }
 
 /** A label on its line, which a piece of paper interrupts. */
-function drawLabel(text: string, kind: string, x: number, y: number): string {
+function drawLabel(text: string, kind: string, { x, y }: { readonly x: number; readonly y: number }, isMarked: boolean): string {
   if (text === '') return '';
   const width = textWidth(text, labelSize) + 6;
   const gap = `<rect class="paper" x="${coordinate(x - width / 2)}" y="${coordinate(y - labelSize / 2)}" width="${coordinate(width)}" height="${labelSize}"/>`;
   const place = `x="${coordinate(x)}" y="${coordinate(y)}" font-size="${labelSize}" text-anchor="middle" dominant-baseline="central"`;
-  return `${gap}<text class="${kind}-fill" ${place}>${escapeXml(text)}</text>`;
+  const mark = isMarked ? ' font-weight="700" text-decoration="underline"' : '';
+  return `${gap}<text class="${kind}-fill" ${place}${mark}>${escapeXml(text)}</text>`;
 }
 
 function drawNode({ x, y, text, role, halfWidth, kind }: PlacedNode): string {

@@ -28,3 +28,13 @@ it('has room if all points are equal, or if there are none', () => {
   const none = extentOf(numbers(NaN), numbers(NaN), 500);
   expect(none.high).toBeGreaterThan(none.low);
 });
+
+it('shows lines that are near the points, and leaves far ones out', () => {
+  const xs = Float64Array.from([0, 10]);
+  const reaches = (lines: readonly number[]): boolean[] => {
+    const { low, high } = extentOf(xs, xs, 1000, lines);
+    return lines.map((at) => at >= low && at <= high);
+  };
+  expect(reaches([-4, 14])).toEqual([true, true]);
+  expect(reaches([5, 100])).toEqual([true, false]);
+});

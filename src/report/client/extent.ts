@@ -11,8 +11,11 @@ export interface Extent {
 const margin = 14;
 const gutter = 26;
 
-/** @param positions NaN where there is none; @param other the positions on the other axis: a point without either is nowhere. */
-export function extentOf(positions: Float64Array, other: Float64Array, pixels: number): Extent {
+/** How far beyond the points, as a share of their range, a line is still shown. */
+const lineReach = 0.5;
+
+/** @param positions NaN where there is none; @param other the positions on the other axis: a point without either is nowhere; @param lines that are shown too, unless they are far. */
+export function extentOf(positions: Float64Array, other: Float64Array, pixels: number, lines: readonly number[] = []): Extent {
   let low = Infinity;
   let high = -Infinity;
   let missing = false;
@@ -24,6 +27,9 @@ export function extentOf(positions: Float64Array, other: Float64Array, pixels: n
       if (at > high) high = at;
     }
   }
+  const range = high - low;
+  const near = lines.filter((at) => at >= low - lineReach * range && at <= high + lineReach * range);
+  [low, high] = [Math.min(low, ...near), Math.max(high, ...near)];
   if (low > high) [low, high] = [0, 1];
   if (low === high) [low, high] = [low - 0.5, high + 0.5];
   const unit = (high - low) / Math.max(50, pixels - 2 * margin - (missing ? gutter : 0));

@@ -57,6 +57,7 @@ export function mountReport(root: ParentNode, points: string): LiveReport {
     order: paintOrder(columns),
     best: payload.best,
     front: payload.front,
+    limits: payload.limits ?? [],
     reference: payload.reference === undefined ? [] : [payload.reference],
     hover,
     shades: () => shades,

@@ -15,6 +15,8 @@ export interface PanelContext {
   /** What the front is compared with. */
   readonly reference: readonly number[];
   readonly front: readonly number[];
+  /** Lines across the plots of a column. */
+  readonly limits: readonly { readonly key: string; readonly value: number; readonly text: string }[];
   readonly hover: HoverChannel;
   shades(): Uint8Array;
   colours(): PlotColours;
@@ -51,6 +53,12 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
     title: axisTitle(column, mode),
     positions: axisPositions(column, mode),
     ticks: (low, high, most) => axisTicks(column, mode, low, high, most),
+    lines:
+      mode === 'rank'
+        ? []
+        : context.limits
+            .filter(({ key }) => key === column.key)
+            .map(({ value, text }) => ({ at: mode === 'log' ? Math.log10(value) : value, label: text })),
   });
   const zoomReset = figure.appendChild(document.createElement('button'));
   zoomReset.type = 'button';

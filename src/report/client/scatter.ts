@@ -14,6 +14,8 @@ export interface ScatterAxis {
   /** NaN where a point has no place on this axis. */
   readonly positions: Float64Array;
   ticks(low: number, high: number, most: number): Tick[];
+  /** Positions of lines across the plot, with their names: limits. */
+  readonly lines?: readonly Tick[];
 }
 
 export interface ScatterSpec extends Omit<Points, 'xs' | 'ys' | 'absent'> {
@@ -53,8 +55,18 @@ export function createScatter(
 ): Scatter {
   const positions = { x: spec.x.positions, y: spec.y.positions };
   const extents = (w: number, h: number): { readonly [side in Side]: Extent } => ({
-    x: extentOf(positions.x, positions.y, w - axisRoom.x),
-    y: extentOf(positions.y, positions.x, h - axisRoom.y),
+    x: extentOf(
+      positions.x,
+      positions.y,
+      w - axisRoom.x,
+      spec.x.lines?.map(({ at }) => at),
+    ),
+    y: extentOf(
+      positions.y,
+      positions.x,
+      h - axisRoom.y,
+      spec.y.lines?.map(({ at }) => at),
+    ),
   });
   const absent = Array.from(spec.order).filter((i) => Number.isNaN(positions.x[i]) !== Number.isNaN(positions.y[i]));
   let extent = extents(width, height);
@@ -82,6 +94,7 @@ export function createScatter(
       ys: withGutter(positions.y, positions.x, extent.y),
     };
     painted = paintPoints(u.ctx, area, points, spec.colours);
+    for (const side of ['x', 'y'] as const) paintLines(u, side, spec[side].lines ?? [], spec.colours.accent);
     index = undefined;
     return null;
   };
@@ -186,4 +199,36 @@ export function createScatter(
     resetZoom: showAll,
     destroy: () => plot.destroy(),
   };
+}
+
+/** Dashed lines across the plot, each with its name at its end; those outside of what is shown are left out. */
+function paintLines(u: uPlot, side: Side, lines: readonly Tick[], colour: string): void {
+  const { min, max } = u.scales[side] as { min: number; max: number };
+  const { left, top, width, height } = u.bbox;
+  const { ctx } = u;
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.fillStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  for (const { at, label } of lines) {
+    if (at < min || at > max) continue;
+    const place = u.valToPos(at, side, true);
+    const gap = 4 * devicePixelRatio;
+    ctx.beginPath();
+    if (side === 'x') {
+      ctx.moveTo(place, top);
+      ctx.lineTo(place, top + height);
+      ctx.textAlign = place > left + width / 2 ? 'right' : 'left';
+      ctx.fillText(label, place + (place > left + width / 2 ? -gap : gap), top + height - gap);
+    } else {
+      ctx.moveTo(left, place);
+      ctx.lineTo(left + width, place);
+      ctx.textAlign = 'left';
+      ctx.fillText(label, left + gap, place - gap);
+    }
+    ctx.stroke();
+  }
+  ctx.restore();
 }

@@ -41,7 +41,7 @@ function sortRows(table: HTMLTableElement, column: number, goesUp: boolean): voi
   const body = table.tBodies[0];
   const rows = [...body.rows].map((row) => {
     const cell = row.cells[column];
-    const text = cell?.title || cell?.textContent || '';
+    const text = cell?.dataset['value'] ?? (cell?.title || cell?.textContent || '');
     return { row, text, number: shownNumber(text) };
   });
   const sign = goesUp ? 1 : -1;

@@ -63,7 +63,7 @@ function winner(data: ReportData, best: ReportBest): Markup {
 ${best.cell === null ? undefined : html`<div class="drawing">${markup(drawCellSvg(best.cell, { title: best.arch, theme: 'inherit' }))}</div>`}
 <code class="arch">${markup(breakableText(best.arch))}</code>
 <dl class="facts">
-<div><dt>Combined score</dt><dd>${scoreText(best.combined)}</dd></div>
+<div><dt>Rank</dt><dd title="combined score ${scoreText(best.combined)}">${best.rank} of ${fullCount(data.points.archs.length)}</dd></div>
 ${data.proxies.map(({ key }, i) => html`<div><dt>${markup(breakableText(key))}${markSup(data, i)}</dt><dd>${scoreText(best.scores[key])}</dd></div>`)}
 <div><dt>Params</dt><dd title="${fullCount(best.params)}">${compactCount(best.params)}</dd></div>
 <div><dt>MACs</dt><dd title="${fullCount(best.macs)}">${compactCount(best.macs)}</dd></div>

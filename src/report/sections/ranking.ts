@@ -5,7 +5,8 @@ import { breakableText } from '../breakable.js';
 import type { DrawCell } from '../cell-drawings.js';
 import { html, markup, type Markup } from '../html.js';
 import { frontSteps } from '../front-steps.js';
-import { accuracyText, alikeText, scoreText } from '../score-text.js';
+import { combinedRank } from '../combined-rank.js';
+import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportData } from '../types.js';
 import { markSup } from './header.js';
 
@@ -26,6 +27,7 @@ export function bestSection(data: ReportData, drawCell: DrawCell): Markup | unde
   const rows = data.best.map((best): Row => ({ ...best, place: String(best.rank) }));
   return html`<section id="best">
 <h2>The best ${rows.length}</h2>
+${rows.length > 1 && rows[0].cell !== null ? html`<p class="hint">Bold and underlined: an operator that the best does not have there.</p>` : undefined}
 <div class="table-scroll" tabindex="0" role="region" aria-label="The best architectures">${architectureTable(data, rows, 'Rank', drawCell)}</div>
 </section>`;
 }
@@ -60,15 +62,24 @@ function rowOf(data: ReportData, i: number, place: string): Row {
 function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: string, drawCell: DrawCell): Markup {
   const place = new Map(data.points.archs.map((arch, i) => [arch, i]));
   const tables = data.tables ?? [];
-  const combined = alikeText(rows.map((row) => row.combined));
+  const rank = combinedRank(data);
+  // The best are listed by their rank already.
+  const isRanked = placeTitle === 'Rank';
+  const rankHead = isRanked
+    ? undefined
+    : html`<th scope="col" class="number" title="by the combined score, of ${fullCount(data.points.archs.length)}">Rank</th>`;
+  const rankCell = ({ combined }: Row): Markup | undefined =>
+    isRanked
+      ? undefined
+      : html`<td class="number" title="combined score ${scoreText(combined)}" data-value="${rank(combined)}">${fullCount(rank(combined))}</td>`;
   const quantities = Object.entries(data.points.quantities ?? {});
   return html`<table class="architectures">
-<thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th><th scope="col" class="number">Combined</th>${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}${quantities.map(([id]) => html`<th scope="col" class="number">${markup(breakableText(id))}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
+<thead><tr><th scope="col" class="place">${placeTitle}</th><th scope="col">Architecture</th>${rankHead}${data.proxies.map(({ key }, i) => html`<th scope="col" class="number">${markup(breakableText(key))}${markSup(data, i)}</th>`)}${quantities.map(([id]) => html`<th scope="col" class="number">${markup(breakableText(id))}</th>`)}<th scope="col" class="number">Params</th><th scope="col" class="number">MACs</th>${tables.map(({ label }) => html`<th scope="col" class="number">${label.replaceAll('-', '‑')}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) => html`<tr>
 <td class="place">${row.place}</td>
 <td class="cell">${row.cell === null ? undefined : drawCell(row.arch, row.cell)}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
-<td class="number">${combined(row.combined)}</td>${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
+${rankCell(row)}${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
 <td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
 </tr>`,
   )}</tbody></table>`;

@@ -1,5 +1,7 @@
 /** Turns a finished search into the data of its HTML report, with accuracies if a table was given. */
+import { boundsOf, parseCondition } from '../../core/condition/index.js';
 import { plural } from '../../core/plural.js';
+import { quantityIds } from '../../engine/limits/quantities.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { KnownGenotype } from '../../engine/types.js';
@@ -134,6 +136,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     ...(reference === undefined ? {} : { reference: { index: outcome.candidates.length, name: reference.name } }),
     ...(isAsked ? { frontObjectives: objectives.map(reportObjective) } : {}),
     ...(learns(settings.searcher) && ranking.best.length > 0 ? { trajectory: trajectoryOf(ranking.combined.values) } : {}),
+    ...limitLines(settings.where, resolved, extra),
     undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) =>
       undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count })),
     ),
@@ -186,6 +189,27 @@ function reportObjective({ text, goal, ...objective }: Objective): ReportObjecti
     default:
       return objective satisfies never;
   }
+}
+
+/** The bounds among the limits that a plot of this report can show. */
+function limitLines(where: string | undefined, { proxies }: ResolvedPlan, extra: readonly string[]): Pick<ReportData, 'limits'> {
+  if (where === undefined) return {};
+  const columns = new Map<string, ReportObjective['column']>([
+    ['params', { kind: 'params' }],
+    ['macs', { kind: 'macs' }],
+    ...extra.map((id) => [id, { kind: 'quantity', id }] as const),
+    ...proxies
+      .filter(({ text }) => !isSize(text))
+      .flatMap(({ text, proxy }) => [text, proxy.id].map((name) => [name, { kind: 'proxy', id: text }] as const)),
+  ]);
+  // The text was checked when the search was opened; it may name what is no column here.
+  const names = [...columns.keys(), ...quantityIds, ...(where.match(/[A-Za-z_][\w.:=-]*/g) ?? [])];
+  const bounds = boundsOf(parseCondition('where', where, names));
+  const limits = bounds.flatMap(({ name, op, value }) => {
+    const column = columns.get(name);
+    return column === undefined ? [] : [{ column, value, text: `${name}${op}${value}` }];
+  });
+  return limits.length === 0 ? {} : { limits };
 }
 
 /** About how many moments the course of a search shows. */
