@@ -135,7 +135,12 @@ try {
   const broker = await openBroker(queue, { onNotice: () => undefined });
   while ((await readWorkers(broker.shelf)).length < 2) await new Promise((resolve) => setTimeout(resolve, 100));
   await broker.close();
-  await compare('ePADS', { space: 'nas-bench-201:N=1', proxies: ['epads'], batch: 8 }, networks, 10);
+  await compare(
+    'ePADS',
+    { space: 'nas-bench-201:N=1', proxies: ['epads'], batch: 8 },
+    networks,
+    Math.max(2, Math.round(networks / 100)),
+  );
   await printCosts();
   await compare('SED', { space: 'nas-bench-101', proxies: ['sed'], batch: 8 }, cells, 4);
 } finally {

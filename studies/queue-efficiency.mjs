@@ -8,7 +8,7 @@ import { createRng } from 'assay';
 import { registry } from '../dist/engine/built-in.js';
 import { resolvePlan } from '../dist/engine/plan.js';
 import { evaluateStream } from '../dist/engine/stream.js';
-import { callSizes } from '../dist/platform/node/queue/call-sizes.js';
+import { callSizesFor } from '../dist/platform/node/queue/call-sizes.js';
 
 const [runMs = 0.74, serverMs = 0.33, jobMicroseconds = 39] = process.argv.slice(2).map(Number);
 const meanMs = [1, 10, 100, 1000, 10_000];
@@ -49,6 +49,7 @@ function createEvents() {
 
 /** One run, simulated. */
 async function simulate(mean, workers) {
+  const callSizes = callSizesFor(workers);
   const rng = createRng(0, `efficiency ${mean} ${workers}`);
   const jobs = Math.min(
     mostJobs,
@@ -131,9 +132,7 @@ async function simulate(mean, workers) {
   return { efficiency: total / (workers * clock), run: used.run / clock, server: used.server / clock };
 }
 
-console.log(
-  `a call costs the run ${runMs} ms and ${jobMicroseconds} µs a job, the server ${serverMs} ms; calls of ${callSizes.milliseconds} ms, at most ${callSizes.most} jobs`,
-);
+console.log(`a call costs the run ${runMs} ms and ${jobMicroseconds} µs a job, the server ${serverMs} ms`);
 console.log(['a job', ...workerCounts.map((count) => `${count} workers`)].join('\t'));
 for (const mean of meanMs) {
   const cells = [];

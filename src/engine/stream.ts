@@ -83,7 +83,7 @@ export async function* evaluateStream(
   const { resolved, runner, total, knownAt, labelAt, replay, onProgress, signal, now } = options;
   const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
   let chunkSize = smallestChunk;
-  const { milliseconds, most, ahead } = runner.callSizes ?? threadSizes;
+  const sizes = (): CallSizes => runner.callSizes ?? threadSizes;
   const start = now();
   const underWay: Chunk[] = [];
   let slots: Slot[] = [];
@@ -97,6 +97,7 @@ export async function* evaluateStream(
     const evaluations = length === 0 ? Promise.resolve([]) : runner.run(jobs, signal);
     underWay.push({ slots, evaluations });
     const resize = (done: readonly Evaluation[]): void => {
+      const { milliseconds, most } = sizes();
       if (length > 0) chunkSize = Math.max(1, Math.min(most, Math.round((milliseconds * length) / Math.max(1e-3, workOf(done)))));
     };
     // An error is thrown when the chunk is awaited; until then it must not count as unhandled.
@@ -129,9 +130,9 @@ export async function* evaluateStream(
       const replayed = job === undefined ? undefined : replay?.(job);
       slots.push({ index: index++, candidate, canonical, job, replayed });
       if (job !== undefined && replayed === undefined) jobs.push(known === undefined ? job : { ...job, known });
-      if (jobs.length < chunkSize && slots.length < most * 8) continue;
+      if (jobs.length < chunkSize && slots.length < sizes().most * 8) continue;
       dispatch();
-      while (underWay.length >= Math.max(1, runner.concurrency) * ahead) yield await finish(underWay.shift() as Chunk);
+      while (underWay.length >= Math.max(1, runner.concurrency) * sizes().ahead) yield await finish(underWay.shift() as Chunk);
     }
     if (slots.length > 0) dispatch();
     while (underWay.length > 0) yield await finish(underWay.shift() as Chunk);

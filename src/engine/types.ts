@@ -73,6 +73,8 @@ export interface Evaluation {
   readonly seconds: { readonly [proxy: string]: number };
   /** Why the candidate could not be read; this is then the reason of every score. */
   readonly error?: string;
+  /** The line of a journal that it was read from: it is copied into another as it is. */
+  readonly line?: string;
   /** Who made it; left out for this process and its threads. */
   readonly by?: Maker;
 }
@@ -99,8 +101,8 @@ export interface CallSizes {
 export interface Runner {
   /** How many calls of `run` it can work on at once. It may change while it runs: read it again. */
   readonly concurrency: number;
-  /** Left out where threads of this process work. */
-  readonly callSizes?: CallSizes;
+  /** Undefined where threads of this process work; it changes with the concurrency. */
+  readonly callSizes?: CallSizes | undefined;
   /**
    * Evaluates jobs; the answers come in their order. A mistake in a candidate is the error of its evaluation, and a job that ended two workers has a reason
    * in the place of its scores.

@@ -75,6 +75,12 @@ export async function evaluateStages(indices: readonly number[], level: number, 
   return ran;
 }
 
-function entryOf({ candidate }: Job, { scores, error }: Evaluation): EvaluationEntry {
-  return { type: 'evaluation', candidate, scores, ...(error === undefined ? {} : { error }) };
+function entryOf({ candidate }: Job, { scores, error, line }: Evaluation): EvaluationEntry {
+  return {
+    type: 'evaluation',
+    candidate,
+    scores,
+    ...(error === undefined ? {} : { error }),
+    ...(line === undefined ? {} : { line }),
+  };
 }

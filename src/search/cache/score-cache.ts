@@ -86,7 +86,9 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
     get concurrency() {
       return runner.concurrency;
     },
-    ...(runner.callSizes === undefined ? {} : { callSizes: runner.callSizes }),
+    get callSizes() {
+      return runner.callSizes;
+    },
     async run(jobs, signal) {
       const keys = jobs.map(keysOf);
       const found = await findAll(keys);

@@ -40,20 +40,24 @@ export function listSettings(plan: OpenedPlan, { verb, names, machine, shard }: 
 /** Records the jobs of a list in a journal. */
 export function createJournalRecorder(journal: Journal): Recorder {
   const recorded = createRecall(journal.state);
+  const isEmpty = journal.state.evaluations.length === 0;
   let count = 0;
   return {
     replay(job) {
+      // Most runs begin with an empty journal.
+      if (isEmpty) return undefined;
       const evaluation = recorded.next({ ...job, candidate: nameOf(job) });
       if (evaluation !== undefined) count++;
       return evaluation;
     },
-    async record(job, { scores, error }) {
+    async record(job, { scores, error, line }) {
       count++;
       await journal.append({
         type: 'evaluation',
         candidate: nameOf(job),
         scores,
         ...(error === undefined ? {} : { error }),
+        ...(line === undefined ? {} : { line }),
       });
     },
     async finish() {

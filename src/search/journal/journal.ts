@@ -5,6 +5,7 @@ import type { DrawEntry, EvaluationEntry, JournalEntry, JournalState, PortionEnt
 
 /** One entry as its line, newline included. */
 export function encodeEntry(entry: JournalEntry): string {
+  if (entry.type === 'evaluation' && entry.line !== undefined) return entry.line;
   return `${JSON.stringify(entry)}\n`;
 }
 

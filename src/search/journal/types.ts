@@ -61,6 +61,8 @@ export interface EvaluationEntry {
   readonly candidate: Candidate;
   readonly scores: { readonly [proxy: string]: Score };
   readonly error?: string;
+  /** The line itself, where it is known. It is no field of the line. */
+  readonly line?: string;
 }
 
 /** The result of a large random draw: the best of it, which are evaluated next. */

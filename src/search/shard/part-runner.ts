@@ -61,6 +61,7 @@ function createReader({ where, lines }: Part): Reader {
   let line = 0;
   let evaluations = 0;
   let counted: number | undefined;
+  let text = '';
   const next = (): EvaluationEntry | undefined => {
     for (;;) {
       const { value, done } = source.next();
@@ -70,6 +71,7 @@ function createReader({ where, lines }: Part): Reader {
       if (entry.type === 'done') counted = entry.evaluations;
       if (entry.type !== 'evaluation') continue;
       evaluations++;
+      text = value;
       return entry;
     }
   };
@@ -80,12 +82,14 @@ function createReader({ where, lines }: Part): Reader {
         const { scores, error } = entry;
         const wanted = proxies ?? Object.keys(scores);
         if (!wanted.every((text) => Object.hasOwn(scores, text))) continue;
-        const kept = Object.entries(scores).filter(([text]) => wanted.includes(text));
-        return {
-          scores: kept.length === Object.keys(scores).length ? scores : Object.fromEntries(kept),
-          seconds: Object.fromEntries(kept.map(([text]) => [text, 0])),
-          ...(error === undefined ? {} : { error }),
-        };
+        const seconds: { [proxy: string]: number } = {};
+        for (const proxy of wanted) seconds[proxy] = 0;
+        if (wanted.length === Object.keys(scores).length) {
+          const line = `${text}\n`;
+          return error === undefined ? { scores, seconds, line } : { scores, seconds, error, line };
+        }
+        const kept = Object.entries(scores).filter(([proxy]) => wanted.includes(proxy));
+        return { scores: Object.fromEntries(kept), seconds, ...(error === undefined ? {} : { error }) };
       }
       throw dataError(where, {
         expected: `the scores of ${quote(name, 200)}`,

@@ -1,5 +1,5 @@
 /**
- * The runner of a run whose jobs go to workers on other machines. It sends jobs in calls of about half a second; what comes back is in the order of the
+ * The runner of a run whose jobs go to workers on other machines. It sends jobs in calls of some tenths of a second; what comes back is in the order of the
  * calls, so that nothing depends on who worked on what. A job has the same id wherever it is asked for: what it computes, the proxies and the settings.
  */
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import type { ResolvedPlan } from '../../../engine/plan.js';
 import type { Evaluation, Job, Maker, Runner } from '../../../engine/types.js';
 import { writing } from '../files.js';
 import { machineName, readRuns, readWorkers, startAnnouncing, type WorkerNote } from './announcements.js';
-import { callSizes } from './call-sizes.js';
+import { callSizesFor } from './call-sizes.js';
 import { readReply, type SentJob } from './messages.js';
 import { openBroker } from './open-broker.js';
 import { digestOf, packSetup, plainName, printSetup, type RunSetup } from './setup.js';
@@ -140,7 +140,9 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
     get concurrency() {
       return Math.max(1, slots);
     },
-    callSizes,
+    get callSizes() {
+      return callSizesFor(slots);
+    },
     async run(asked, signal): Promise<readonly Evaluation[]> {
       signal?.throwIfAborted();
       if (asked.length === 0) return [];
