@@ -18,7 +18,6 @@ const mostWait = 30_000;
 /** The streams of a server. */
 export interface EventStreams {
   open(c: Context): Response | Promise<Response>;
-  readonly count: () => number;
   /** Ends all of them. */
   close(): void;
 }
@@ -69,7 +68,6 @@ export function createEventStreams(read: () => unknown): EventStreams {
         stop();
       });
     },
-    count: () => stops.size,
     close: () => stops.forEach((stop) => stop()),
   };
 }
