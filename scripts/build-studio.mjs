@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { root } from './setup.mjs';
@@ -56,7 +56,17 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
 }
 mkdirSync(join(root, 'dist'), { recursive: true });
 rmSync(out, { recursive: true, force: true });
-cpSync(join(kept, 'site'), out, { recursive: true });
+// ONNX Runtime's 55 MB of WebAssembly are in its package already: the server and the export take them from there (page-files).
+const elsewhere = {};
+cpSync(join(kept, 'site'), out, {
+  recursive: true,
+  filter(file) {
+    const [, name] = /[\\/](ort-wasm-[\w.-]+?)-[\w-]{8}\.wasm$/.exec(file) ?? [];
+    if (name !== undefined) elsewhere[`assets/${basename(file)}`] = `${name}.wasm`;
+    return name === undefined;
+  },
+});
+writeFileSync(join(out, 'elsewhere.json'), JSON.stringify(elsewhere));
 
 /** The files that index.html names, and those that they import before anything runs. */
 function firstFiles() {

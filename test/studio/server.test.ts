@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRow } from '../../src/index.js';
+import { pageFiles } from '../../src/platform/node/studio/page-files.js';
 import { serveStudio, type StudioServer } from '../../src/platform/node/studio/serve-studio.js';
 import { searchJournal } from './search-journal.js';
 
@@ -118,6 +119,20 @@ describe('who is refused', () => {
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('the page', () => {
+  it("has all its files, ONNX Runtime's from its package", async () => {
+    const files = pageFiles();
+    const engines = [...files.keys()].filter((path) => path.endsWith('.wasm'));
+    expect(engines.length).toBeGreaterThanOrEqual(1);
+    for (const path of engines) {
+      const { status, headers } = await askRaw(path, { method: 'HEAD' });
+      expect([status, headers['content-type']]).toEqual([200, 'application/wasm']);
+      expect(files.get(path)?.read().length).toBeGreaterThan(1e6);
+    }
+    expect((await askRaw('/elsewhere.json')).status).toBe(404);
   });
 });
 
