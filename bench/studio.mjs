@@ -130,7 +130,7 @@ await plot.waitForSelector('canvas[data-painted]', { timeout: 300_000 });
 line('first paint of all points after the table was there', `${Math.round(performance.now() - begun)} ms`);
 await plot.waitForTimeout(3000);
 const moved = await plot.evaluate(async () => {
-  const canvas = document.querySelector('.plot canvas');
+  const canvas = document.querySelector('.point-plot canvas');
   const box = canvas.getBoundingClientRect();
   canvas.setPointerCapture = () => undefined;
   const send = (kind, x, y) =>

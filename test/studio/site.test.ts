@@ -159,7 +159,7 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
       .trim()
       .split('\n');
     expect(new Set(saved.slice(1))).toEqual(new Set(front.map((row) => csv.split('\n')[row + 1])));
-    const box = (await page.locator('.plot canvas').boundingBox())!;
+    const box = (await page.locator('.point-plot canvas').boundingBox())!;
     await page.getByRole('radio', { name: 'Select' }).check();
     await page.mouse.move(box.x + 2, box.y + 2);
     await page.mouse.down();

@@ -57,8 +57,7 @@ export function AllChanges({ places, onApply }: AllChangesProps) {
                   <code>{change.choice}</code>
                 </td>
                 <td class="number">
-                  <span class="swatch" style={{ background: heatColour(change.gain) }} aria-hidden="true" />{' '}
-                  {gainText(change.gain)}
+                  <span class="heat" style={{ background: heatColour(change.gain) }} aria-hidden="true" /> {gainText(change.gain)}
                 </td>
                 <td class="number">{compactCount(change.quantities['params'] ?? NaN)}</td>
                 <td class="number">{compactCount(change.quantities['macs'] ?? NaN)}</td>

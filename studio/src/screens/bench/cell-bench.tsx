@@ -50,7 +50,7 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
   return (
     <div onKeyDown={onKey} data-shown={look?.text} data-judged={isFresh ? changedText : undefined} class="cell-bench">
       <form
-        class="line"
+        class="controls"
         onSubmit={(event) => {
           event.preventDefault();
           apply(typed.trim());
@@ -95,7 +95,7 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
         <>
           <CellFigures look={look} bench={bench} counted={look.standing?.among ?? 0} table={state.table} />
           {best !== undefined && (
-            <p class="line">
+            <p class="controls">
               {(best.change.gain ?? 0) > 0 ? (
                 <>
                   <button type="button" class="main" onClick={() => apply(best.change.text)}>
@@ -113,9 +113,9 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
           <div class="editor">
             <div class="panel">
               <CellDrawing look={look} places={isFresh ? places : []} selected={selected} onSelect={setSelected} />
-              <p class="legend hint">
-                <span class="swatch gains" aria-hidden="true" /> a change here wins points
-                <span class="swatch loses" aria-hidden="true" /> every change here loses
+              <p class="key hint">
+                <span class="heat gains" aria-hidden="true" /> a change here wins points
+                <span class="heat loses" aria-hidden="true" /> every change here loses
               </p>
             </div>
             <div class="panel" aria-live="polite">
@@ -142,10 +142,10 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
           </div>
           <section>
             <h2>Take it with you</h2>
-            <p class="line">
+            <p class="controls">
               <Copyable text={look.text} label="The cell" />
             </p>
-            <p class="line">
+            <p class="controls">
               <Copyable text={scoreCommand(space, look.text)} label="The command that scores it" />
             </p>
           </section>

@@ -151,7 +151,7 @@ export function ModelBench() {
               Loads ONNX Runtime (about 7 MB compressed) and runs each network with random weights on the ramp of images; a large
               one takes seconds to minutes.
             </p>
-            <fieldset class="line">
+            <fieldset class="controls">
               <legend class="hint">Proxies</legend>
               {running.map((id) => (
                 <label key={id}>

@@ -33,7 +33,7 @@ export function PlaceChoices({ place, onApply }: PlaceChoicesProps) {
     event.preventDefault();
   };
   return (
-    <div class="choices">
+    <div class="place-choices">
       <h3 id={`${id}-name`}>
         {place.name}: <code>{place.current}</code>
       </h3>
@@ -55,7 +55,7 @@ export function PlaceChoices({ place, onApply }: PlaceChoicesProps) {
             onClick={() => onApply(text)}
             onMouseEnter={() => setActive(i)}
           >
-            <span class="swatch" style={{ background: heatColour(gain) }} aria-hidden="true" />
+            <span class="heat" style={{ background: heatColour(gain) }} aria-hidden="true" />
             <code>{choice}</code>
             <span class="gain">{gain === undefined ? '…' : gainText(gain)}</span>
             <span class="hint">{standing === undefined ? '' : `beats ${standing.percentile.toFixed(1)} %`}</span>

@@ -68,8 +68,8 @@ export function DataTable({ columns, order, sort, lit, onSort, onHover, load }: 
     >
       <div class="head" role="row" style={{ gridTemplateColumns: template }}>
         <span role="columnheader">row</span>
-        {columns.map(({ name }) => (
-          <span key={name} role="columnheader" aria-sort={sortWord(name)}>
+        {columns.map(({ name, kind }) => (
+          <span key={name} role="columnheader" class={kind === 'number' ? 'number' : ''} aria-sort={sortWord(name)}>
             <button type="button" onClick={() => onSort(name)}>
               {name} {sort.column === name ? (sort.isDescending ? '▼' : '▲') : ''}
             </button>

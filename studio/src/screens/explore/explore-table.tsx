@@ -129,7 +129,7 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
           {problem}
         </p>
       )}
-      <div class="line">
+      <div class="controls">
         <Choice name="Across" value={x} columns={numbers} onChoose={(name) => setAxes([name, y])} />
         <Choice name="Up" value={y} columns={numbers} onChoose={(name) => setAxes([x, name])} />
         <Choice name="Colour" value={shade} columns={numbers} none="one colour" onChoose={setShade} />
@@ -188,7 +188,7 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
       </section>
       <section>
         <h2>Parallel coordinates and correlations</h2>
-        <fieldset class="line">
+        <fieldset class="controls">
           <legend class="hint">Columns</legend>
           {numbers.slice(0, 40).map(({ name }) => (
             <label key={name}>
@@ -316,7 +316,7 @@ function FrontPicker({ numbers, objectives, front, onChange, onSelect }: FrontPi
         ))}
       </ul>
       {objectives.length > 0 && (
-        <p class="line" role="status">
+        <p class="controls" role="status">
           {front === undefined ? 'Comparing …' : `${front.length.toLocaleString('en-US')} rows on the front`}
           <button type="button" disabled={front === undefined} onClick={onSelect}>
             Select them

@@ -50,7 +50,7 @@ export function Explore() {
       </DropZone>
       {isStaticSite
         ? builtIn.length > 0 && (
-            <p class="line">
+            <p class="controls">
               Or one that comes with this site:
               {builtIn.map(({ file, title }) => (
                 <a key={file} href={routeHash('explore', file)}>
@@ -61,7 +61,7 @@ export function Explore() {
           )
         : runs.value !== undefined &&
           runs.value.length > 0 && (
-            <p class="line">
+            <p class="controls">
               <label>
                 Or a run:{' '}
                 <select

@@ -209,8 +209,8 @@ export function Scatter({ x, y, shade, marks, onSelect, onHover, canvas, onView 
     event.preventDefault();
   };
   return (
-    <div class="plot">
-      <div class="line" role="group" aria-label="Tools of the plot">
+    <div class="point-plot">
+      <div class="controls" role="group" aria-label="Tools of the plot">
         {(['move', 'select'] as const).map((one) => (
           <label key={one}>
             <input type="radio" name="tool" checked={tool === one} onChange={() => setTool(one)} />{' '}
@@ -262,7 +262,7 @@ export function Scatter({ x, y, shade, marks, onSelect, onHover, canvas, onView 
         <Axes view={view} size={size} x={x.name} y={y.name} />
       </div>
       {shade !== undefined && (
-        <p class="legend hint">
+        <p class="key hint">
           {shade.name}: {tickText(shade.min)} <span class="ramp" aria-hidden="true" /> {tickText(shade.max)}
         </p>
       )}

@@ -20,7 +20,7 @@ export function SelectedCells({ cells, space }: SelectedCellsProps) {
       <ol class="cells">
         {cells.map((cell) => (
           <li key={cell.row}>
-            <p class="line">
+            <p class="controls">
               <strong>row {cell.row + 1}</strong>
               <a href={routeHash('bench', 'cell', { space, cell: cell.text })}>Open in the bench</a>
             </p>
