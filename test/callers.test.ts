@@ -228,6 +228,11 @@ describe('a caller', () => {
     expect(() => assay.spearman([1, 2], undefined as never)).toThrow('values: expected a list of numbers, got nothing');
   });
 
+  it('of readTableSource may leave the reader of its lines out', async () => {
+    const [source] = assay.tableSources.filter((known) => known.parse === undefined);
+    expect(await node.readTableSource(source, { folder })).toBeUndefined();
+  });
+
   it('get the name of the missing parameter', async () => {
     expect(await errorOf(() => assay.openSearch({} as never))).toMatchObject({ code: 'missing', parameter: 'space' });
     expect(await errorOf(() => assay.openScoring({} as never))).toMatchObject({ code: 'missing', parameter: 'architectures' });

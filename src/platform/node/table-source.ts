@@ -30,7 +30,7 @@ export interface TablePlaces {
  * @throws data errors for a file that is damaged.
  */
 export async function readTableSource(source: TableSource, places: TablePlaces): Promise<Table | undefined> {
-  requireFields('source', 'a source of tables', source, 'files', 'parse');
+  requireFields('source', 'a source of tables', source, 'files');
   requireFields('places', 'an object with a folder or files', places);
   const { files: names, parse } = source;
   const { folder, files = [], onReading } = places;
