@@ -133,6 +133,7 @@ export type { BenchTarget } from './benchmarks/bench-target.js';
 export type { PopulationMembers } from './benchmarks/populations.js';
 export { benchProxies, type BenchRequest, type BenchResult, type BenchRun } from './benchmarks/bench-proxies.js';
 export { checkProxies, type CheckHooks, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
+export type { KnownRequest } from './known/known-request.js';
 export { fitNetworks, type FitRequest, type FitResult } from './known/fit-networks.js';
 export { nextNetworks, type NextNetwork, type NextRequest, type NextResult } from './known/next-networks.js';
 export { predictorCurve, type CurvePointOfFit, type CurveRequest, type PredictorCurve } from './known/predictor-curve.js';

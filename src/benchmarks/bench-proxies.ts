@@ -21,7 +21,7 @@ import {
   type ProxyGiven,
   type SpaceGiven,
 } from '../engine/values.js';
-import { aggregateOf } from '../proxies/aggregates.js';
+import { askedCombination } from '../engine/combination.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import { benchSchema } from './bench-request.js';
@@ -137,7 +137,7 @@ export async function benchProxies(
       notes: [`part ${shardText(shard)}: ${plural(architectures.length, 'architecture')} of ${table.source} scored`],
       csv: () => benchCsv(architectures, scored.forms, scored.columns),
     };
-  const combine = benchCombination(request, judgement);
+  const combine = askedCombination(request, judgement)?.text;
   const combined = combine === undefined ? undefined : combinedColumn(combine, scored, host.now);
   const join = joinTable(index, architectures);
   const rows = benchRows({
@@ -196,11 +196,6 @@ function openBenchPlan(
 function baselinesBeside({ proxies }: BenchRequest, { space }: ResolvedPlan): string[] {
   const asked = proxyTextsOf(proxies ?? space?.defaults.proxies ?? []);
   return baselines.filter((id) => !asked.includes(id));
-}
-
-/** The named combination; if no proxies are named, the one that a search uses; that of a named aggregate. */
-function benchCombination({ combine, proxies }: BenchRequest, judgement: Judgement): string | undefined {
-  return combine ?? (proxies === undefined ? judgement.combine : aggregateOf(proxies)?.combine);
 }
 
 /** Scores everything; what an earlier run saved is not scored again. */

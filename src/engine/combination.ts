@@ -1,10 +1,34 @@
 /** The default combination of a plan's scores, and which scores it uses: the same for every verb that ranks. */
 import { parseCombination, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
-import { aggregates } from '../proxies/aggregates.js';
+import { aggregateOf, aggregates } from '../proxies/aggregates.js';
 import { evidenceLevels } from '../evidence/levels.js';
 import { efforts, judgementOf } from '../spaces/judgement.js';
+import type { Judgement } from '../spaces/types.js';
+import type { ProxyGiven } from './values.js';
 import type { ResolvedPlan, ResolvedProxy } from './plan.js';
+
+/** How a request orders several architectures. */
+export interface AskedCombination {
+  readonly text: string;
+  /** The id of the aggregate of a paper, or `judgement`; undefined for a combination that the request names. */
+  readonly of?: string;
+}
+
+/**
+ * What a request says about its combination, the same for every verb: the one that it names; that of a paper's aggregate; where it names no
+ * proxies, that of the judgement. Undefined for proxies without a combination: each verb says what it does with these.
+ * @param judgement left out if it may not be what is scored, as in a search that has too little time.
+ */
+export function askedCombination(
+  { combine, proxies }: { readonly combine?: string; readonly proxies?: readonly ProxyGiven[] },
+  judgement?: Judgement,
+): AskedCombination | undefined {
+  if (combine !== undefined) return { text: combine };
+  const aggregate = aggregateOf(proxies);
+  if (aggregate !== undefined) return { text: aggregate.combine, of: aggregate.id };
+  return proxies === undefined && judgement !== undefined ? { text: judgement.combine, of: 'judgement' } : undefined;
+}
 
 /** The chosen combination; the space's default, or a paper's, when its proxies were chosen; equal weights otherwise. A measurement is a cost: it counts only if it is named, or if there is nothing else. */
 export function chooseCombination(

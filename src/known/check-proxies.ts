@@ -1,4 +1,5 @@
 /** Does a score rank your space? Proxies against a few networks with known accuracies, and what each adds to params and MACs. */
+import type { KnownRequest } from './known-request.js';
 import {
   kendallInterval,
   kendallTauB,
@@ -14,35 +15,23 @@ import { hostField } from '../engine/request-fields.js';
 import type { Host } from '../engine/host.js';
 import { planDefaults } from '../engine/plan.js';
 import { aggregateOf } from '../proxies/aggregates.js';
-import { openGivenSpace, proxyTextsOf, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
+import { askedCombination } from '../engine/combination.js';
+import { openGivenSpace, proxyTextsOf, type ProxyGiven } from '../engine/values.js';
 import { scoreColumns } from '../engine/combination.js';
 import { combineScores, orientScores } from '../proxies/combine/index.js';
 import { chooseJudgement } from '../spaces/judgement.js';
-import type { Table } from '../benchmarks/table.js';
 import { openScoring, type ScoredRow, type ScoringHooks } from '../search/scoring/open-scoring.js';
-import type { GoodItem } from '../search/scoring/types.js';
 import { isSize } from '../search/result/sizes.js';
 import { checkHooksSchema, checkSchema } from './check-request.js';
 import { readKnown, type KnownNames } from './read-known.js';
 import { verdictOf, type Verdict } from './verdict.js';
 
 /** What to check, and against what. */
-export interface CheckRequest {
-  /** The space of the known strings; left out, `models` are what the list names. */
-  readonly space?: SpaceGiven;
-  readonly models?: readonly GoodItem[];
-  /** Networks with known accuracies: a column of networks and one of accuracies; a column `family` is taken into account. */
-  readonly known: Table;
-  /** The column of accuracies; left out, the usual one. */
-  readonly target?: string;
+export interface CheckRequest extends KnownRequest {
   /** Left out: the judgement, its parts, and what costs next to nothing. */
   readonly proxies?: readonly ProxyGiven[];
   /** Which judgement. */
   readonly effort?: string;
-  readonly seed?: number;
-  readonly data?: string;
-  readonly batch?: number;
-  readonly init?: string;
 }
 
 /** What is called while scores are computed, and what ends it. */
@@ -100,8 +89,11 @@ export async function checkProxies(
   const { networks, target: column, notes } = readKnown(table, names, target);
   const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
   const isWired = opened === undefined || opened.space.topology !== undefined;
-  const aggregate = aggregateOf(request.proxies);
-  const asked = aggregate?.proxies ?? request.proxies ?? [...judgement.proxies, ...cheap, ...(isWired ? cheapWired : [])];
+  const combination = askedCombination(request, judgement);
+  const asked =
+    request.proxies === undefined
+      ? [...judgement.proxies, ...cheap, ...(isWired ? cheapWired : [])]
+      : withAggregate(request.proxies);
   const { data, batch, init } = request;
   const session = await openScoring(
     {
@@ -132,15 +124,19 @@ export async function checkProxies(
     seed,
     ...(families.length === networks.length ? { families } : {}),
   };
-  const joint = (proxy: string, combine: string): ScoreList[] => [
-    { proxy, role: 'judgement', values: combineScores(combine, columns).values, undefined: 0 },
-  ];
+  // A judgement of one score is that score.
+  const isJoint = request.proxies !== undefined || judgement.proxies.length > 1;
   const judged: ScoreList[] =
-    aggregate !== undefined
-      ? joint(aggregate.id, aggregate.combine)
-      : request.proxies === undefined && judgement.proxies.length > 1
-        ? joint('judgement', judgement.combine)
-        : [];
+    combination?.of === undefined || !isJoint
+      ? []
+      : [
+          {
+            proxy: combination.of,
+            role: 'judgement',
+            values: combineScores(combination.text, columns).values,
+            undefined: 0,
+          },
+        ];
   const parts = request.proxies === undefined ? judgement.proxies.flatMap((text) => partsOf(text, rows)) : [];
   const forms = new Set(networks.map(({ form }) => form));
   const learned = new Map(
@@ -154,7 +150,7 @@ export async function checkProxies(
     notes: [
       ...notes,
       ...session.notes,
-      ...(judged.length === 0 ? [] : [`judgement: ${judgement.combine}`]),
+      ...judged.map(({ proxy }) => `${proxy}: ${combination?.text}`),
       ...(context.families === undefined ? [] : ['beyond size: without what params, MACs and family say']),
     ],
   };
@@ -221,4 +217,9 @@ function checkRow({ values, ...list }: ScoreList, { accuracies, params, macs, fa
       hasFamilies: families !== undefined,
     }),
   };
+}
+
+/** The proxies with an aggregate replaced by its parts, so that others may stand beside them. */
+function withAggregate(proxies: readonly ProxyGiven[]): readonly ProxyGiven[] {
+  return aggregateOf(proxies)?.proxies ?? proxies;
 }

@@ -1,5 +1,5 @@
 /** Fits a judgement to a few networks with known accuracies: reads them, scores and describes them beside random ones of the space, and learns. */
-import type { Table } from '../benchmarks/table.js';
+import type { KnownRequest } from './known-request.js';
 import { dataError } from '../core/errors.js';
 import { tableWhere } from '../benchmarks/table.js';
 import { createRng } from '../core/rng.js';
@@ -10,7 +10,7 @@ import { planDefaults } from '../engine/plan.js';
 import { hostField } from '../engine/request-fields.js';
 import { fitSchema } from './fit-request.js';
 import type { Plan } from '../engine/types.js';
-import { openGivenSpace, type SpaceGiven } from '../engine/values.js';
+import { openGivenSpace } from '../engine/values.js';
 import { fitJudgement } from '../predictor/fit/fit-judgement.js';
 import type { FittedJudgement } from '../predictor/types.js';
 import type { GoodItem } from '../search/scoring/types.js';
@@ -20,20 +20,9 @@ import { chooseRecipe, featureProxies, judgementProxies, runsNothing } from './r
 import { readKnown, type KnownNames } from './read-known.js';
 
 /** What to learn from. */
-export interface FitRequest {
-  /** The space of the known strings; left out, `models` are what the list names. */
-  readonly space?: SpaceGiven;
-  readonly models?: readonly GoodItem[];
-  /** Networks with known accuracies. */
-  readonly known: Table;
-  /** The column of accuracies; left out, the usual one. */
-  readonly target?: string;
+export interface FitRequest extends KnownRequest {
   /** Built-in proxies whose scores are features too, by their specs. */
   readonly proxies?: readonly string[];
-  readonly seed?: number;
-  readonly data?: string;
-  readonly batch?: number;
-  readonly init?: string;
   /** Work that is done: of scoring, then of cross-validation. */
   readonly onProgress?: (step: 'scoring' | 'learning', done: number, total: number) => void;
   readonly signal?: AbortSignal;

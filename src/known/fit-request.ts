@@ -5,16 +5,13 @@ import { requestSchema, type OptionalFields } from '../core/schema/check-request
 import { count, hook, signal, text, texts } from '../core/schema/fields.js';
 import { dataFields, spaceField } from '../engine/request-fields.js';
 import type { FittedJudgement } from '../predictor/types.js';
-import { modelsField } from './check-request.js';
 import type { FitRequest } from './fit-networks.js';
 import { acquisitions } from './acquisition.js';
+import { knownOptional } from './known-request.js';
 import type { NextRequest } from './next-networks.js';
 
 export const fitOptional: OptionalFields<FitRequest> = {
-  ...dataFields,
-  space: spaceField,
-  models: modelsField,
-  target: text,
+  ...knownOptional,
   proxies: texts,
   onProgress: hook,
   signal,

@@ -12,7 +12,7 @@ import { createSessionLife } from '../core/session.js';
 import { version } from '../core/version.js';
 import type { Table } from '../benchmarks/table.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
-import { chooseCombination, scoreColumns } from '../engine/combination.js';
+import { askedCombination, chooseCombination, scoreColumns } from '../engine/combination.js';
 import { createLimits, type Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { planDefaults } from '../engine/plan.js';
@@ -172,7 +172,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
   );
   try {
     const { resolved } = plan;
-    const combination = chooseCombination(request.combine, resolved);
+    const combination = chooseCombination(askedCombination(request)?.text, resolved);
     checkCombination(combination, resolved);
     const objectives = parseObjectives(request.objectives ?? ['score'], resolved, costs.known);
     for (const line of minimisedNotes(request.objectives ?? [])) onNotice(line);

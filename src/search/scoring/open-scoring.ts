@@ -16,9 +16,9 @@ import { isInShard, type Shard } from '../../engine/shard.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
 import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js';
 import { proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
-import { aggregateOf } from '../../proxies/aggregates.js';
 import { parseCombination } from '../../proxies/combine/index.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
+import { askedCombination } from '../../engine/combination.js';
 import { chooseJudgement } from '../../spaces/judgement.js';
 import type { Judgement, SearchSpace } from '../../spaces/types.js';
 import { withMeasured, type CostOptions } from '../costs.js';
@@ -165,7 +165,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   for (const failure of failures) request.onNotice?.(failureText(failure));
   const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
   const chosen = chooseScored(request, judgement, good, opened?.space);
-  const aggregate = aggregateOf(request.proxies);
+  const combination = askedCombination(request, judgement);
   const costs = await openItemCosts(opened?.space, request);
   const proxies = withMeasured(proxyTextsOf(chosen.proxies), costs.measured);
   const candidates = good.map((item) => candidateOf(item, init));
@@ -200,9 +200,9 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
     notes: [
       ...good.flatMap(({ name, remarks = [] }) => remarks.map((remark) => `${name}: ${remark}`)),
       ...chosen.notes,
-      ...(aggregate === undefined || good.length > 1
+      ...(request.proxies === undefined || combination?.of === undefined || good.length > 1
         ? []
-        : [`${aggregate.id} ranks several architectures together; these are its parts`]),
+        : [`${combination.of} ranks several architectures together; these are its parts`]),
       ...costs.notes,
     ],
     close: () => life.close(),
@@ -235,8 +235,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       } finally {
         await close();
       }
-      const named = request.proxies === undefined ? judgement.combine : (aggregate?.combine ?? defaultCombination(resolved));
-      return createResult({ rows, failures }, resolved, combine ?? named, objectives);
+      return createResult({ rows, failures }, resolved, combination?.text ?? defaultCombination(resolved), objectives);
     },
   };
 }
