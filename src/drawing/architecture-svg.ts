@@ -6,7 +6,7 @@ import type { Architecture } from '../arch/types.js';
 import { plainLabel } from './edge-kind.js';
 import { foldNetwork, type NetworkPart } from './network-fold.js';
 import { compactCount, shapeText } from './quantity.js';
-import { arrowHead, roundedPath, toward, type Point } from './svg/curve.js';
+import { arrowHead, endOf, type Point, roundedPath, toward } from './svg/curve.js';
 import { svgDocument, textWidth } from './svg/document.js';
 import type { DrawingTheme } from './svg/theme.js';
 import { coordinate, escapeXml } from './svg/xml.js';
@@ -114,8 +114,7 @@ function drawPill(text: string, { x, y }: Point): string {
 }
 
 function drawFlow(points: readonly Point[]): string {
-  const tip = points[points.length - 1];
-  const before = points[points.length - 2];
+  const { tip, before } = endOf(points);
   const line = roundedPath([...points.slice(0, -1), toward(tip, before, 6)], 12);
   return `<path class="flow" d="${line}"/><path class="flow-fill" d="${arrowHead(before, tip, 8, 4)}"/>`;
 }
@@ -123,5 +122,5 @@ function drawFlow(points: readonly Point[]): string {
 /** Neighbours in the network's order: kept in one column where possible. */
 function isNext(parts: readonly NetworkPart[], from: string, to: string): boolean {
   const at = parts.findIndex(({ key }) => key === to);
-  return at > 0 && parts[at - 1].key === from;
+  return at > 0 && parts[at - 1]?.key === from;
 }

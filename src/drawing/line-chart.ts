@@ -1,4 +1,5 @@
 /** Lines over one quantity as a static SVG: a search's best so far, accuracy against simulated hours. A band is drawn behind its line. */
+import { must } from '../core/must.js';
 import { svgDocument } from './svg/document.js';
 import { niceTicks, tickText } from './svg/ticks.js';
 import { coordinate, escapeXml } from './svg/xml.js';
@@ -71,7 +72,7 @@ export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = '
     `<text class="ink" transform="translate(14 ${(height - plot.bottom + plot.top) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(y)}</text>`,
   );
   drawn.forEach(({ name, points, isStep = false }, i) => {
-    const stroke = strokes[i % strokes.length];
+    const stroke = strokes[i % strokes.length] ?? strokes[0];
     const dash = i < strokes.length ? 'none' : '6 3';
     const trace = (value: (point: ChartPoint) => number, list: readonly ChartPoint[]): string =>
       list
@@ -81,25 +82,28 @@ export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = '
         )
         .join('');
     const start = (value: (point: ChartPoint) => number, point: ChartPoint): string => at(toX(point.x), toY(value(point)));
+    const first = must(points[0], 'a point of each line');
     const low = (point: ChartPoint): number => point.low ?? point.y;
     const high = (point: ChartPoint): number => point.high ?? point.y;
     if (!isStep && points.some((point) => point.low !== undefined)) {
       const back = points.toReversed();
+      const last = must(back[0], 'a point of each line');
       parts.push(
-        `<path class="${stroke}-fill" fill-opacity="0.16" d="M${start(high, points[0])}${trace(high, points)}L${start(low, back[0])}${trace(low, back)}Z"><title>${escapeXml(name)}: quartiles</title></path>`,
+        `<path class="${stroke}-fill" fill-opacity="0.16" d="M${start(high, first)}${trace(high, points)}L${start(low, last)}${trace(low, back)}Z"><title>${escapeXml(name)}: quartiles</title></path>`,
       );
     }
     parts.push(
-      `<path class="edge ${stroke}" style="stroke-width:2;stroke-dasharray:${dash}" d="M${start((point) => point.y, points[0])}${trace((point) => point.y, points)}"><title>${escapeXml(name)}</title></path>`,
+      `<path class="edge ${stroke}" style="stroke-width:2;stroke-dasharray:${dash}" d="M${start((point) => point.y, first)}${trace((point) => point.y, points)}"><title>${escapeXml(name)}</title></path>`,
     );
     if (points.length === 1)
-      parts.push(
-        `<circle class="${stroke}-fill" cx="${coordinate(toX(points[0].x))}" cy="${coordinate(toY(points[0].y))}" r="3"/>`,
-      );
+      parts.push(`<circle class="${stroke}-fill" cx="${coordinate(toX(first.x))}" cy="${coordinate(toY(first.y))}" r="3"/>`);
     if (drawn.length > 1) parts.push(legendLine(name, { stroke, dash }, i, drawn.length));
   });
   const description = drawn
-    .map(({ name, points }) => `${name}: ${tickText(points[0].y)} to ${tickText((points.at(-1) as ChartPoint).y)}`)
+    .map(({ name, points: [first, ...others] }) => {
+      const begin = must(first, 'a point of each line');
+      return `${name}: ${tickText(begin.y)} to ${tickText((others.at(-1) ?? begin).y)}`;
+    })
     .join('; ');
   return svgDocument({ title, description, width, height, theme, body: `<g font-size="12">${parts.join('')}</g>` });
 }

@@ -5,7 +5,7 @@
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import type { Arc, ArcPlan } from '../arcs.js';
 import { head, labelSize, margin, nodeRadius, type CellLayout, type PlacedEdge, type PlacedNode } from './cell-layout.js';
-import { arrowHead, roundedPath, toward, type Point } from './curve.js';
+import { arrowHead, endOf, type Point, roundedPath, toward } from './curve.js';
 import { textWidth } from './document.js';
 
 const levelHeight = 26;
@@ -64,8 +64,7 @@ function footOffset(arcs: readonly Arc[], arc: Arc, node: number): number {
 }
 
 function finish(points: readonly Point[]): { line: string; head: string } {
-  const tip = points[points.length - 1];
-  const before = points[points.length - 2];
+  const { tip, before } = endOf(points);
   const line = roundedPath([...points.slice(0, -1), toward(tip, before, head.length - 1)], 13);
   return { line, head: arrowHead(before, tip, head.length, head.halfWidth) };
 }

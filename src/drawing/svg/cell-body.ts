@@ -1,4 +1,5 @@
 /** The marks of a cell whose layout is known: lines, labels, nodes. Shared with the report's script, which has a layout but no layout engine. */
+import { must } from '../../core/must.js';
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import { edgeKind, plainLabel } from '../edge-kind.js';
 import { labelSize, nodeRadius, nodeTextSize, type CellLayout, type PlacedNode } from './cell-layout.js';
@@ -18,12 +19,14 @@ export function drawCellBody(
   address?: string,
   isMarked: (edge: TopologyEdge) => boolean = () => false,
 ): string {
-  const kind = (index: number): string => (live[index] ? edgeKind(cell.edges[index].op) : 'dead');
+  const edgeAt = (index: number): TopologyEdge => must(cell.edges[index], 'the edge of a placed edge');
+  const isLive = (index: number): boolean => live[index] === true;
+  const kind = (index: number): string => (isLive(index) ? edgeKind(edgeAt(index).op) : 'dead');
   const part = (place: string, body: string): string =>
     address === undefined || body === '' ? body : `<g class="part" data-cell="${escapeXml(address)}" ${place}>${body}</g>`;
-  const ofEdge = (index: number): string => `data-from="${cell.edges[index].from}" data-to="${cell.edges[index].to}"`;
+  const ofEdge = (index: number): string => `data-from="${edgeAt(index).from}" data-to="${edgeAt(index).to}"`;
   const hit = (line: string): string => (address === undefined ? '' : `<path class="hit" d="${line}"/>`);
-  const deadFirst = edges.toSorted((a, b) => Number(live[a.index]) - Number(live[b.index]) || a.index - b.index);
+  const deadFirst = edges.toSorted((a, b) => Number(isLive(a.index)) - Number(isLive(b.index)) || a.index - b.index);
   return [
     ...joins.map(({ line, head }) => `<path class="flow" d="${line}"/><path class="flow-fill" d="${head}"/>`),
     ...deadFirst.map(({ index, line, head }) =>
@@ -33,7 +36,7 @@ export function drawCellBody(
       ),
     ),
     ...deadFirst.map(({ index, label }) =>
-      part(ofEdge(index), drawLabel(text(cell.edges[index]), kind(index), label, isMarked(cell.edges[index]))),
+      part(ofEdge(index), drawLabel(text(edgeAt(index)), kind(index), label, isMarked(edgeAt(index)))),
     ),
     // The first nodes are those of the cell; a node where outputs meet comes last.
     ...nodes.map((node, i) => (i < cell.nodes ? part(`data-node="${i}"`, drawNode(node)) : drawNode(node))),

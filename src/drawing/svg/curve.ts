@@ -1,3 +1,4 @@
+import { must } from '../../core/must.js';
 import { coordinate } from './xml.js';
 
 export interface Point {
@@ -12,31 +13,50 @@ const at = ({ x, y }: Point): string => `${coordinate(x)},${coordinate(y)}`;
  * (monotone cubic interpolation, Fritsch & Carlson 1980, with Steffen's slopes).
  */
 export function smoothPath(points: readonly Point[]): string {
-  const slope = (i: number): number => (points[i + 1].y - points[i].y) / (points[i + 1].x - points[i].x || 1);
-  const tangents = points.map((_, i) => {
-    if (i === 0 || i === points.length - 1) return points.length < 2 ? 0 : slope(Math.max(0, i - 1));
-    const [before, after] = [slope(i - 1), slope(i)];
-    if (before * after <= 0) return 0;
-    return Math.sign(before) * Math.min(Math.abs(before), Math.abs(after), Math.abs(before + after) / 4);
-  });
-  let path = `M${at(points[0])}`;
-  for (let i = 0; i + 1 < points.length; i++) {
-    const third = (points[i + 1].x - points[i].x) / 3;
-    const leave = { x: points[i].x + third, y: points[i].y + third * tangents[i] };
-    const arrive = { x: points[i + 1].x - third, y: points[i + 1].y - third * tangents[i + 1] };
-    path += `C${at(leave)} ${at(arrive)} ${at(points[i + 1])}`;
+  const slope = (from: Point, to: Point): number => (to.y - from.y) / (to.x - from.x || 1);
+  const tangentAt = (i: number, point: Point): number => {
+    const [before, after] = [points[i - 1], points[i + 1]];
+    if (before === undefined || after === undefined) {
+      const [from = point, to = point] = before === undefined ? [point, after] : [before, point];
+      return slope(from, to);
+    }
+    const [arriving, leaving] = [slope(before, point), slope(point, after)];
+    if (arriving * leaving <= 0) return 0;
+    return Math.sign(arriving) * Math.min(Math.abs(arriving), Math.abs(leaving), Math.abs(arriving + leaving) / 4);
+  };
+  let path = '';
+  let from: (Point & { readonly tangent: number }) | undefined;
+  for (const [i, point] of points.entries()) {
+    const to = { ...point, tangent: tangentAt(i, point) };
+    if (from === undefined) path = `M${at(to)}`;
+    else {
+      const third = (to.x - from.x) / 3;
+      const leave = { x: from.x + third, y: from.y + third * from.tangent };
+      const arrive = { x: to.x - third, y: to.y - third * to.tangent };
+      path += `C${at(leave)} ${at(arrive)} ${at(to)}`;
+    }
+    from = to;
   }
   return path;
 }
 
 /** A path of straight pieces with rounded corners. */
 export function roundedPath(points: readonly Point[], radius: number): string {
-  let path = `M${at(points[0])}`;
-  for (let i = 1; i + 1 < points.length; i++) {
-    const reach = Math.min(radius, distance(points[i - 1], points[i]) / 2, distance(points[i], points[i + 1]) / 2);
-    path += `L${at(toward(points[i], points[i - 1], reach))}Q${at(points[i])} ${at(toward(points[i], points[i + 1], reach))}`;
+  let path = '';
+  for (const [i, corner] of points.entries()) {
+    const [before, after] = [points[i - 1], points[i + 1]];
+    if (before === undefined) path += `M${at(corner)}`;
+    if (after === undefined) path += `L${at(corner)}`;
+    if (before === undefined || after === undefined) continue;
+    const reach = Math.min(radius, distance(before, corner) / 2, distance(corner, after) / 2);
+    path += `L${at(toward(corner, before, reach))}Q${at(corner)} ${at(toward(corner, after, reach))}`;
   }
-  return `${path}L${at(points[points.length - 1])}`;
+  return path;
+}
+
+/** The last point of a line and the one before it. */
+export function endOf(points: readonly Point[]): { readonly tip: Point; readonly before: Point } {
+  return { tip: must(points.at(-1), 'the end of a line'), before: must(points.at(-2), 'a line of two points') };
 }
 
 function distance(a: Point, b: Point): number {

@@ -1,4 +1,5 @@
 /** A cell of any shape, from left to right by dagre (layered layout); parallel edges each get their own curve. */
+import { must } from '../../core/must.js';
 import { Graph, layout } from '@dagrejs/dagre';
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import { edgeKind } from '../edge-kind.js';
@@ -62,11 +63,12 @@ export function layoutLayers(
   const centre = (id: string): Point => graph.node(id) as Point;
   const curve = (from: string, to: string, name: string): { line: string; head: string } => {
     const inner = (graph.edge(from, to, name).points as Point[]).slice(1, -1);
+    const first = must(inner[0], 'an inner point of an edge');
+    const before = must(inner.at(-1), 'an inner point of an edge');
     const start =
       ops[Number(from)] === undefined
-        ? toward(centre(from), inner[0], nodeRadius)
+        ? toward(centre(from), first, nodeRadius)
         : { x: centre(from).x + halfWidthOf(Number(from)), y: centre(from).y };
-    const before = inner[inner.length - 1];
     const isRound = to !== concat && ops[Number(to)] === undefined;
     const tip = isRound
       ? toward(centre(to), before, nodeRadius + 1)
@@ -85,6 +87,6 @@ export function layoutLayers(
 /** dagre's points without those that would make the curve turn back. */
 function strictlyRightward(points: readonly Point[]): Point[] {
   const kept: Point[] = [];
-  for (const point of points) if (kept.length === 0 || point.x > kept[kept.length - 1].x + 0.5) kept.push(point);
+  for (const point of points) if (point.x > (kept.at(-1)?.x ?? -Infinity) + 0.5) kept.push(point);
   return kept.length > 1 ? kept : [...points];
 }

@@ -10,7 +10,7 @@ const entities: { readonly [character: string]: string } = {
 
 /** Text made safe for element content and quoted attributes of XML and HTML. */
 export function escapeXml(text: string): string {
-  return text.replace(forbidden, '�').replace(/[&<>"']/g, (character) => entities[character]);
+  return text.replace(forbidden, '�').replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 /** A coordinate with at most one decimal, without a negative zero. */

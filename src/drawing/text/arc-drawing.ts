@@ -6,6 +6,7 @@
  *   │ in 0 ├─ skip_connect ──▶│ 1 ├───────▶│ out 2 │
  *   └──────┘                  └───┘        └───────┘
  */
+import { must } from '../../core/must.js';
 import { edgeKind, plainLabel } from '../edge-kind.js';
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import type { Arc, ArcPlan } from '../arcs.js';
@@ -25,10 +26,11 @@ export function drawArcs(cell: CellTopology, plan: ArcPlan, live: readonly boole
   const ports = portOffsets(cell.nodes, plan.arcs);
   const boxes = placeBoxes(cell, plan, ports);
   for (const box of boxes) drawBox(canvas, box);
-  for (const arc of plan.arcs) drawArc(canvas, arc, boxes, ports, live[arc.index]);
+  for (const arc of plan.arcs) drawArc(canvas, arc, boxes, ports, live[arc.index] === true);
   for (const { edge, index } of plan.spine.values()) {
-    const from = boxes[edge.from].x + boxes[edge.from].width - 1;
-    const to = boxes[edge.to].x;
+    const left = boxOf(boxes, edge.from);
+    const from = left.x + left.width - 1;
+    const to = boxOf(boxes, edge.to).x;
     const ink = live[index] ? edgeKind(edge.op) : 'muted';
     canvas.horizontal(from + 1, to - 1, 1, live[index] ? 'solid' : 'dashed', ink);
     canvas.text(from, 1, '├');
@@ -82,13 +84,18 @@ function placeBoxes(cell: CellTopology, plan: ArcPlan, ports: Ports): Box[] {
       previous === undefined ? 0 : previous.x + previous.width + (spine === undefined ? 3 : labelText(spine.edge).length + 5);
     for (const arc of plan.arcs) {
       if (arc.edge.to !== node) continue;
-      const from = footX(boxes[arc.edge.from], ports, arc, arc.edge.from);
+      const from = footX(boxOf(boxes, arc.edge.from), ports, arc, arc.edge.from);
       const short = labelText(arc.edge).length + 6 - (footX({ x, width, text }, ports, arc, node) - from);
       x += Math.max(0, short);
     }
     boxes.push({ x, width, text });
   }
   return boxes;
+}
+
+/** The box of a node; of the nodes before it, all have one. */
+function boxOf(boxes: readonly Box[], node: number): Box {
+  return must(boxes[node], 'the box of a node');
 }
 
 function drawBox(canvas: TextCanvas, { x, width, text }: Box): void {
@@ -103,8 +110,8 @@ function drawArc(canvas: TextCanvas, arc: Arc, boxes: readonly Box[], ports: Por
   const above = arc.side === 'above';
   const border = above ? 0 : 2;
   const y = above ? -arc.level : 2 + arc.level;
-  const from = footX(boxes[arc.edge.from], ports, arc, arc.edge.from);
-  const to = footX(boxes[arc.edge.to], ports, arc, arc.edge.to);
+  const from = footX(boxOf(boxes, arc.edge.from), ports, arc, arc.edge.from);
+  const to = footX(boxOf(boxes, arc.edge.to), ports, arc, arc.edge.to);
   const ink = isLive ? edgeKind(arc.edge.op) : 'muted';
   const stroke = isLive ? 'solid' : 'dashed';
   canvas.vertical(from, border, y, stroke, ink);

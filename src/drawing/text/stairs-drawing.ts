@@ -7,6 +7,7 @@
  *   │   ╰───┤            skip_connect   1 → 2
  *   │       2
  */
+import { must } from '../../core/must.js';
 import { edgeKind, plainLabel } from '../edge-kind.js';
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import { liveNodes, type VertexView } from '../vertex-view.js';
@@ -19,6 +20,7 @@ export function drawStairs(cell: CellTopology, live: readonly boolean[], ops: Ve
   const rail = (node: number): number => 2 + pitch * node;
   const start = rowPlan(cell);
   const joins = cell.outputs.length > 1;
+  const rowOf = (node: number): number => must(start.node[node], 'the row of a node');
   const names = rail(cell.nodes - 1) + 5;
   const rows = start.edges.toSorted((a, b) => a.row - b.row);
   const last = Math.max(...start.node, ...rows.map(({ row }) => row)) + 1;
@@ -26,17 +28,17 @@ export function drawStairs(cell: CellTopology, live: readonly boolean[], ops: Ve
   for (let node = 0; node < cell.nodes; node++) {
     const leaving = rows.filter(({ edge }) => edge.from === node).map(({ row }) => row);
     const end = joins && cell.outputs.includes(node) ? last : Math.max(...leaving);
-    if (Number.isFinite(end)) canvas.vertical(rail(node), start.node[node], end);
+    if (Number.isFinite(end)) canvas.vertical(rail(node), rowOf(node), end);
     const arriving = rows.filter(({ edge }) => edge.to === node).map(({ row }) => row);
-    if (arriving.length > 0) canvas.vertical(rail(node), Math.min(...arriving), start.node[node]);
+    if (arriving.length > 0) canvas.vertical(rail(node), Math.min(...arriving), rowOf(node));
   }
-  const labels = rows.map(({ edge }) => plainLabel(edge.label));
+  const labelled = rows.map((row) => ({ ...row, label: plainLabel(row.edge.label) }));
   const nodeLabels = ops.map((op) => (op === undefined ? '' : plainLabel(op.label)));
-  const width = Math.max(0, ...[...labels, ...nodeLabels].map((label) => label.length));
-  rows.forEach(({ edge, row, index }, i) => {
+  const width = Math.max(0, ...[...labelled.map(({ label }) => label), ...nodeLabels].map((label) => label.length));
+  labelled.forEach(({ edge, row, index, label }) => {
     const ink = live[index] ? edgeKind(edge.op) : 'muted';
     canvas.horizontal(rail(edge.from), rail(edge.to), row, live[index] ? 'solid' : 'dashed', ink);
-    canvas.text(names, row, labels[i].padEnd(width), ink);
+    canvas.text(names, row, label.padEnd(width), ink);
     canvas.text(
       names + width + 3,
       row,
@@ -44,23 +46,21 @@ export function drawStairs(cell: CellTopology, live: readonly boolean[], ops: Ve
       live[index] ? 'plain' : 'muted',
     );
   });
-  for (let node = 0; node < cell.nodes; node++) canvas.text(rail(node) - (node > 9 ? 1 : 0), start.node[node], String(node));
+  for (let node = 0; node < cell.nodes; node++) canvas.text(rail(node) - (node > 9 ? 1 : 0), rowOf(node), String(node));
   const alive = liveNodes(cell, live);
   nodeLabels.forEach((label, node) => {
     const op = ops[node];
     if (op === undefined) return;
     const ink = alive[node] ? edgeKind(op.op) : 'muted';
-    canvas.text(names, start.node[node], label, ink);
-    canvas.text(rail(node) - (node > 9 ? 1 : 0), start.node[node], String(node), ink);
+    canvas.text(names, rowOf(node), label, ink);
+    canvas.text(rail(node) - (node > 9 ? 1 : 0), rowOf(node), String(node), ink);
   });
   canvas.text(names, 0, cell.inputs.map((node) => `in ${node}`).join(', '));
   if (joins) {
     canvas.horizontal(rail(Math.min(...cell.outputs)), names - 2, last);
     canvas.text(names - 2, last, '▶');
     canvas.text(names, last, `out: ${cell.outputs.join(', ')} concatenated`);
-  } else if (cell.outputs.length === 1) {
-    canvas.text(names, start.node[cell.outputs[0]], `out ${cell.outputs[0]}`);
-  }
+  } else for (const output of cell.outputs) canvas.text(names, rowOf(output), `out ${output}`);
   return canvas;
 }
 

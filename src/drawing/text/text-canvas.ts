@@ -1,3 +1,5 @@
+import { must } from '../../core/must.js';
+
 /**
  * A grid of characters on which lines join by themselves: each place remembers the directions in which lines leave it,
  * and the box-drawing character is looked up at the end.
@@ -76,7 +78,11 @@ export function createTextCanvas(): TextCanvas {
 }
 
 function glyphOf(place: Place): string {
-  return place.glyph ?? (place.solid === 0 ? dashedGlyphs[place.mask] : undefined) ?? solidGlyphs[place.mask];
+  return (
+    place.glyph ??
+    (place.solid === 0 ? dashedGlyphs[place.mask] : undefined) ??
+    must(solidGlyphs[place.mask], 'a glyph of each mask')
+  );
 }
 
 function rowText(row: ReadonlyMap<number, Place> | undefined, paint: Paint): string {
