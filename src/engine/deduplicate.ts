@@ -3,6 +3,7 @@
  * (`sharedByCanonical`). The first candidate of a form is scored with everything, those after it only with the proxies that
  * read the genotype as written; the shared scores are copied when the evaluations are assembled, in input order.
  */
+import { must } from '../core/must.js';
 import type { Score } from '../proxies/types.js';
 import type { ResolvedPlan } from './plan.js';
 import type { Candidate, Evaluation, Job, KnownGenotype } from './types.js';
@@ -41,14 +42,18 @@ export function createDeduplicator(
       const first = scoresOf.get(canonical);
       if (first === undefined) {
         if (evaluation === undefined) throw new Error(`the first candidate of ${canonical} has no evaluation`);
-        scoresOf.set(canonical, Object.fromEntries(shared.map((text) => [text, evaluation.scores[text]])));
+        scoresOf.set(
+          canonical,
+          Object.fromEntries(shared.map((text) => [text, must(evaluation.scores[text], 'a score of each proxy')])),
+        );
         return evaluation;
       }
       const scores: Record<string, Score> = {};
       const seconds: Record<string, number> = {};
       for (const text of texts) {
-        scores[text] = isShared.get(text) ? first[text] : (evaluation as Evaluation).scores[text];
-        seconds[text] = isShared.get(text) ? 0 : (evaluation as Evaluation).seconds[text];
+        const isKept = isShared.get(text) === true;
+        scores[text] = must(isKept ? first[text] : evaluation?.scores[text], 'a score of each proxy');
+        seconds[text] = isKept ? 0 : must(evaluation?.seconds[text], 'the seconds of each proxy');
       }
       return { scores, seconds };
     },

@@ -5,6 +5,7 @@
  * A mistake in a candidate (a data error) becomes the reason of its scores and never stops the others; the same holds for a failure inside a
  * proxy. Any other error is a bug of the engine or the space, or a usage error, and propagates with the candidate's name.
  */
+import { must } from '../core/must.js';
 import { AssayError } from '../core/errors.js';
 import type { EvidenceAnswer, EvidenceKind } from '../evidence/types.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
@@ -68,7 +69,7 @@ export function createEvaluator(resolved: ResolvedPlan, { providers, now, openWe
 
   /** All requests of one kind, answered; a data error answers them all with its reason. */
   const ask = (evidencePlan: EvidencePlan, place: number, view: CandidateView): Answers | Promise<Answers> => {
-    const { kind, requests } = evidencePlan.questions[place];
+    const { kind, requests } = must(evidencePlan.questions[place], 'the question at a place');
     const provider = providers[kind as keyof Providers] as EvidenceProvider<EvidenceKind> | undefined;
     if (provider === undefined) throw new Error(`no provider for evidence "${kind}"`);
     const refused = (error: unknown): Answers => {

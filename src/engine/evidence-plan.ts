@@ -1,4 +1,5 @@
 /** A set of proxies that are scored together: their requests for each kind of evidence, each once, and where each proxy finds its answers. */
+import { must } from '../core/must.js';
 import type { Evidence, EvidenceAnswer, EvidenceKind, EvidenceRequest } from '../evidence/types.js';
 import type { Score } from '../proxies/types.js';
 import { completeRequest, requestKey, uniteRequests, type ResolvedPlan, type ResolvedProxy } from './plan.js';
@@ -21,14 +22,14 @@ export interface PlannedProxy {
 export function createEvidencePlan(resolved: ResolvedPlan, texts: readonly string[] | undefined): EvidencePlan {
   const proxies = texts === undefined ? resolved.proxies : texts.map((text) => findProxy(resolved, text));
   const kinds = [...new Set(proxies.flatMap(({ requests }) => requests.map(({ kind }) => kind)))];
-  const united = kinds.map((kind) => uniteRequests(proxies, kind));
+  const united = kinds.map((kind) => ({ kind, requests: uniteRequests(proxies, kind) }));
   return {
-    questions: kinds.map((kind, place) => ({ kind, requests: [...united[place].values()] })),
+    questions: united.map(({ kind, requests }) => ({ kind, requests: [...requests.values()] })),
     members: proxies.map((own) =>
       createPlannedProxy(
         own,
         kinds,
-        united.map((requests) => [...requests.keys()]),
+        united.map(({ requests }) => [...requests.keys()]),
         resolved,
       ),
     ),
@@ -52,7 +53,7 @@ function createPlannedProxy(
   const places = new Map(
     requests.map((request) => {
       const kind = kinds.indexOf(request.kind);
-      return [requestKey(request), [kind, keys[kind].indexOf(requestKey(request))] as const];
+      return [requestKey(request), [kind, keys[kind]?.indexOf(requestKey(request)) ?? -1] as const];
     }),
   );
   // A score is computed without waiting, so one view serves all candidates in turn.
@@ -62,7 +63,7 @@ function createPlannedProxy(
       const key = requestKey(completeRequest(request, plan));
       const place = places.get(key);
       if (place === undefined) throw new Error(`proxy "${text}" reads evidence it did not request: ${key}`);
-      return current[place[0]][place[1]];
+      return must(current[place[0]]?.[place[1]], 'an answer to each request');
     },
   } as Evidence;
   return {

@@ -1,4 +1,5 @@
 /** Measures random architectures of a space on the host's machine, fits a table of operators to them, and checks it on others. */
+import { must } from '../core/must.js';
 import { usageError } from '../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../core/schema/check-request.js';
 import { count, hook, seed as seedField, signal as signalField } from '../core/schema/fields.js';
@@ -126,11 +127,8 @@ async function measure(
   try {
     const measured: MeasuredNetwork[] = [];
     for (const [i, text] of texts.entries()) {
-      const [
-        {
-          scores: { [proxy]: score },
-        },
-      ] = await plan.runners.choose([proxy], 1).run([{ candidate: text }], signal);
+      const [evaluation] = await plan.runners.choose([proxy], 1).run([{ candidate: text }], signal);
+      const score = must(evaluation?.scores[proxy], 'the score of the network');
       if (score.ok) measured.push({ architecture: space.build(space.decode(text)), ms: score.value });
       else if (i === 0)
         throw usageError('latency', { expected: 'networks that ONNX Runtime runs', got: score.reason, code: 'no-result' });

@@ -2,6 +2,7 @@
  * Runs the jobs of a lost worker again, each by itself, so that the one that ended the worker is found. A job that has ended two workers gets a reason in the
  * place of its scores; the others get theirs.
  */
+import { must } from '../core/must.js';
 import { undefinedScore } from '../proxies/types.js';
 import type { Evaluation, Job, Runner } from './types.js';
 import { WorkerLost } from './worker-lost.js';
@@ -17,7 +18,7 @@ export function createPatientRunner(runner: Runner, texts: readonly string[]): R
   const runAlone = async (job: Job, before: number, signal?: AbortSignal): Promise<Evaluation> => {
     for (let lost = before; lost < mostLost; lost++) {
       const evaluations = await runOrLose(runner, [job], signal);
-      if (evaluations !== undefined) return evaluations[0];
+      if (evaluations !== undefined) return must(evaluations[0], 'the evaluation of the job');
     }
     return withoutScores(job.proxies ?? texts);
   };

@@ -170,8 +170,9 @@ export function imageNeeds({ plan, space, proxies }: ResolvedPlan, architectures
     space === undefined ? architectures : [space.build(space.sample(createRng(plan.seed, 'image needs'))), ...architectures];
   const shapes = new Map<string, readonly number[]>();
   for (const { inputs } of samples) {
-    if (inputs.length !== 1) continue;
-    const shape = inputs[0].shape.slice(1);
+    const [input, ...others] = inputs;
+    if (input === undefined || others.length > 0) continue;
+    const shape = input.shape.slice(1);
     shapes.set(shape.join('x'), shape);
   }
   return { counts: [...counts], shapes: [...shapes.values()] };

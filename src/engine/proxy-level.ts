@@ -18,7 +18,7 @@ export function proxyLevel(spec: string): EvidenceLevel {
   throw unknownName(
     parameter('proxy'),
     'proxy',
-    spec.split(':')[0],
+    spec.split(':', 1).join(),
     proxies.map(({ id }) => id),
   );
 }

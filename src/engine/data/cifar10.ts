@@ -3,6 +3,7 @@
  * A pixel becomes float32((byte/255 - m) / s) with the mean and deviation the NAS-Bench-201 code uses, computed in double, rounded once.
  * Inputs smaller than 32x32 by an integer factor are means over square boxes, computed before the rounding.
  */
+import { must } from '../../core/must.js';
 import { dataError } from '../../core/errors.js';
 import type { Images } from '../types.js';
 import { greyImages } from './grey.js';
@@ -10,8 +11,12 @@ import { greyImages } from './grey.js';
 export const cifar10RecordBytes = 3073;
 const side = 32;
 const plane = side * side;
-const mean = [125.3 / 255, 123.0 / 255, 113.9 / 255];
-const deviation = [63.0 / 255, 62.1 / 255, 66.7 / 255];
+/** Of red, green and blue. */
+const normals = [
+  { mean: 125.3 / 255, deviation: 63.0 / 255 },
+  { mean: 123.0 / 255, deviation: 62.1 / 255 },
+  { mean: 113.9 / 255, deviation: 66.7 / 255 },
+];
 
 /**
  * Checks that `bytes` are complete records with labels 0 to 9; returns their number.
@@ -32,7 +37,7 @@ export function checkCifar10(where: string, bytes: Uint8Array): number {
   }
   const count = bytes.length / cifar10RecordBytes;
   for (let i = 0; i < count; i++) {
-    const label = bytes[i * cifar10RecordBytes];
+    const label = must(bytes[i * cifar10RecordBytes], 'the label of a record');
     if (label > 9)
       throw dataError(where, {
         expected: 'labels from 0 to 9',
@@ -45,7 +50,9 @@ export function checkCifar10(where: string, bytes: Uint8Array): number {
 
 /** The label byte of every record. */
 export function cifar10Labels(records: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: records.length / cifar10RecordBytes }, (_, i) => records[i * cifar10RecordBytes]);
+  return Uint8Array.from({ length: records.length / cifar10RecordBytes }, (_, i) =>
+    must(records[i * cifar10RecordBytes], 'the label of a record'),
+  );
 }
 
 /** The first `count` records for inputs of `shape` = [3, h, w], or of [1, h, w] in grey. @throws a data error when there are fewer, or the shape does not fit. */
@@ -58,8 +65,8 @@ export function cifar10Images(where: string, records: Uint8Array, count: number,
       hint: 'choose a smaller `batch`',
       code: 'missing',
     });
-  if (shape.length === 3 && shape[0] === 1) return greyImages(cifar10Images(where, records, count, [3, shape[1], shape[2]]));
-  const [channels, height, width] = shape;
+  const [channels, height = 0, width = 0] = shape;
+  if (shape.length === 3 && channels === 1) return greyImages(cifar10Images(where, records, count, [3, height, width]));
   const factor = side / height;
   if (shape.length !== 3 || channels !== 3 || height !== width || !Number.isInteger(factor)) {
     throw dataError(where, {
@@ -71,16 +78,16 @@ export function cifar10Images(where: string, records: Uint8Array, count: number,
   const values = new Float32Array(count * 3 * height * width);
   const area = factor * factor;
   for (let image = 0, at = 0; image < count; image++) {
-    for (let channel = 0; channel < 3; channel++) {
+    for (const [channel, normal] of normals.entries()) {
       const start = image * cifar10RecordBytes + 1 + channel * plane;
       for (let y = 0; y < height; y++) {
         for (let x = 0; x < width; x++, at++) {
           let sum = 0;
           for (let dy = 0; dy < factor; dy++) {
             const row = start + (y * factor + dy) * side + x * factor;
-            for (let dx = 0; dx < factor; dx++) sum += records[row + dx];
+            for (let dx = 0; dx < factor; dx++) sum += records[row + dx] ?? 0;
           }
-          values[at] = (sum / area / 255 - mean[channel]) / deviation[channel];
+          values[at] = (sum / area / 255 - normal.mean) / normal.deviation;
         }
       }
     }

@@ -1,4 +1,5 @@
 /** Classes of images, which losses need. Files have labels; synthetic data draws them. */
+import { must } from '../../core/must.js';
 import { createRng } from '../../core/rng.js';
 import type { Labels } from '../../runtime/images.js';
 
@@ -13,7 +14,7 @@ export function drawLabels(count: number, classes: number, seed: number): Labels
 
 /** The first labels of a list, for a network with this number of classes. */
 export function firstLabels(labels: ArrayLike<number>, count: number, classes: number): Labels {
-  const values = Int32Array.from({ length: count }, (_, i) => labels[i]);
+  const values = Int32Array.from({ length: count }, (_, i) => must(labels[i], 'a label of each image'));
   const beyond = values.find((label) => label >= classes);
   return beyond === undefined
     ? { ok: true, values, classes }

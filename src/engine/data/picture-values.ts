@@ -5,14 +5,18 @@
 import type { Images } from '../../runtime/images.js';
 import { greyImages } from './grey.js';
 
-const mean = [0.485, 0.456, 0.406];
-const deviation = [0.229, 0.224, 0.225];
+/** Of red, green and blue. */
+const normals = [
+  { mean: 0.485, deviation: 0.229 },
+  { mean: 0.456, deviation: 0.224 },
+  { mean: 0.406, deviation: 0.225 },
+];
 
 /** Fills three planes of `plane` values, from `start` on, with a picture of interleaved RGB bytes. */
 export function fillPicture(values: Float32Array, start: number, bytes: Uint8Array, plane: number): void {
-  for (let channel = 0; channel < 3; channel++)
+  for (const [channel, { mean, deviation }] of normals.entries())
     for (let i = 0; i < plane; i++)
-      values[start + channel * plane + i] = (bytes[i * 3 + channel] / 255 - mean[channel]) / deviation[channel];
+      values[start + channel * plane + i] = ((bytes[i * 3 + channel] ?? 0) / 255 - mean) / deviation;
 }
 
 /** What a black pixel of an input of 1 or 3 channels becomes. */

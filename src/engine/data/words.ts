@@ -5,6 +5,7 @@
  * Deviation: the author reads the first 70 words of 256 parts of Penn Treebank, which is not available; with constant weights a word
  * counts only by the sum of its embedding. The caller's text may be passed as `words`.
  */
+import { must } from '../../core/must.js';
 import { createRng } from '../../core/rng.js';
 import type { Images } from '../../runtime/images.js';
 
@@ -28,8 +29,9 @@ export function embeddedWords(
   const embeddings = new Map<number, Float32Array>();
   const values = new Float32Array(count * steps * features);
   for (let i = 0; i < count * steps; i++) {
-    let embedding = embeddings.get(words[i]);
-    if (embedding === undefined) embeddings.set(words[i], (embedding = embed(words[i], features)));
+    const word = must(words[i], 'a word at each place');
+    let embedding = embeddings.get(word);
+    if (embedding === undefined) embeddings.set(word, (embedding = embed(word, features)));
     values.set(embedding, i * features);
   }
   return { shape: [steps, features], count, values };
@@ -51,7 +53,7 @@ function zipfWords(count: number): Int32Array {
     let [low, high] = [0, vocabulary - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (sums[middle] < wanted) low = middle + 1;
+      if ((sums[middle] ?? sum) < wanted) low = middle + 1;
       else high = middle;
     }
     return low;

@@ -1,4 +1,5 @@
 /** Evidence of the constant-weight runtime: all requests on one architecture with the same images go to it in one call. */
+import { must } from '../../core/must.js';
 import { countStates } from '../../arch/recurrence.js';
 import type { Architecture } from '../../arch/types.js';
 import { dataError } from '../../core/errors.js';
@@ -22,8 +23,9 @@ export function createConstantProvider(
         got: `${architecture.inputs.length} inputs, ${architecture.outputs.length} outputs`,
         code: 'unsupported',
       });
-    const shape = architecture.inputs[0].shape.slice(1);
-    return states === 0 ? (count) => source.images(count, shape) : (count) => sequences(count, shape[0]);
+    const shape = must(architecture.inputs[0], 'an input').shape.slice(1);
+    const [features = 0] = shape;
+    return states === 0 ? (count) => source.images(count, shape) : (count) => sequences(count, features);
   };
   return {
     answer(view, requests) {
@@ -34,10 +36,10 @@ export function createConstantProvider(
         const places = requests.flatMap((request, i) => (batchOf(request) === batch ? [i] : []));
         const results = runtime.run(
           architecture,
-          places.map((i) => requests[i]),
+          places.map((i) => must(requests[i], 'the request at a place')),
           images(batch),
         );
-        places.forEach((place, i) => (answers[place] = { ok: true, value: results[i] }));
+        places.forEach((place, i) => (answers[place] = { ok: true, value: must(results[i], 'a result of each request') }));
       }
       return answers;
     },

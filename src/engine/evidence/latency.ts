@@ -2,6 +2,7 @@
  * Evidence of the clock: the network as it would be deployed (batch norms on running statistics, the runtime's rewriting of the
  * graph, weights as the run draws them) is run several times on one input; the result is the median and the quartiles.
  */
+import { must } from '../../core/must.js';
 import { inferShapes } from '../../arch/infer.js';
 import { product } from '../../arch/ops/shapes.js';
 import { percentile } from '../../core/statistics/percentile.js';
@@ -36,7 +37,7 @@ export function createLatencyProvider(
           value: {
             medianMs: percentile(times, 50),
             spreadMs: percentile(times, 75) - percentile(times, 25),
-            fastestMs: times[0],
+            fastestMs: must(times[0], 'a time of each run'),
           },
         } as const);
       }

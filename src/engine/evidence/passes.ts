@@ -2,6 +2,7 @@
  * Evidence of forward passes with random weights. Requests that name the same pass (weights, inputs, statistics, batch) are answered
  * from one run of the network.
  */
+import { must } from '../../core/must.js';
 import { dataError } from '../../core/errors.js';
 import { definitionOf, inferShapes } from '../../arch/infer.js';
 import { parametersOf } from '../../arch/parameters.js';
@@ -77,23 +78,24 @@ export function createPassProvider({
           code: 'unsupported',
         });
       }
-      const shape = declared.inputs[0].shape.slice(1);
+      const shape = must(declared.inputs[0], 'an input').shape.slice(1);
+      const requestAt = (place: number): PassRequest => must(requests[place], 'the request at a place');
       const { forward } = await (runtime ??= openRuntime());
       const answers: EvidenceAnswer<'pass'>[] = [];
       const run = async (places: readonly number[]): Promise<void> => {
-        const first = requests[places[0]];
+        const first = requestAt(must(places[0], 'a request of each pass'));
         // A proxy's noise image may be smaller than the declared input: the pass is checked again below.
         requireMemory(declared, 0, memoryLimit);
         const weights = await weightsOf(first, view, initializers);
         const images = inputsOf(first, shape);
         const architecture = withInputShape(declared, images.shape);
         const answerable = places.filter((place) => {
-          const missing = tooFewSamples(requests[place]);
+          const missing = tooFewSamples(requestAt(place));
           if (missing !== undefined) answers[place] = { ok: false, reason: missing };
           return missing === undefined;
         });
         if (answerable.length === 0) return;
-        const goesBack = answerable.some((place) => isGradientReading(requests[place].reading));
+        const goesBack = answerable.some((place) => isGradientReading(requestAt(place).reading));
         requireMemory(architecture, images.count, memoryLimit, goesBack);
         const labels = labelsFor(first, architecture);
         const outcomes = await forward({
@@ -101,13 +103,15 @@ export function createPassProvider({
           inputs: [images],
           norm: first.norm,
           weights,
-          readings: answerable.map((place) => requests[place].reading),
+          readings: answerable.map((place) => requestAt(place).reading),
           labels,
           signs: (block, size) => noiseOf(first).signs(block, size),
         });
         const meanSquares = meanSquaresOf(architecture, weights);
         outcomes.forEach((outcome, i) => {
-          answers[answerable[i]] = outcome.ok ? { ok: true, value: { taps: outcome.taps, meanSquares, labels } } : outcome;
+          answers[must(answerable[i], 'a request of each outcome')] = outcome.ok
+            ? { ok: true, value: { taps: outcome.taps, meanSquares, labels } }
+            : outcome;
         });
       };
       /** A reading that the network cannot give takes no other one with it: the rest of its pass is run without it. */
@@ -147,9 +151,10 @@ function byPass(requests: readonly PassRequest[]): Iterable<readonly number[]> {
 
 /** The network on inputs of another size. Networks with a fixed size inside fail when they are run, with the node's name. */
 function withInputShape(architecture: Architecture, shape: readonly number[]): Architecture {
-  const [{ id, shape: declared }] = architecture.inputs;
-  if (declared.slice(1).join() === shape.join()) return architecture;
-  return { ...architecture, inputs: [{ id, shape: [declared[0], ...shape] }] };
+  const { id, shape: declared } = must(architecture.inputs[0], 'an input');
+  const [batch = 1, ...lengths] = declared;
+  if (lengths.join() === shape.join()) return architecture;
+  return { ...architecture, inputs: [{ id, shape: [batch, ...shape] }] };
 }
 
 function meanSquaresOf(architecture: Architecture, weights: Initializer): Map<string, number> {

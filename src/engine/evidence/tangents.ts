@@ -1,3 +1,4 @@
+import { must } from '../../core/must.js';
 import type { Shape } from '../../arch/types.js';
 import { withoutNorms } from '../../arch/without-norms.js';
 import type { EvidenceAnswer } from '../../evidence/types.js';
@@ -60,7 +61,7 @@ async function flowByBackward(
   mixedAt: string,
   { forward }: ForwardRuntime,
 ): Promise<EvidenceAnswer<'tangents'>> {
-  const [layers, outputs] = await forward({
+  const [first, second] = await forward({
     // As the derivative along the weights: of the first output.
     architecture: { ...withoutNorms(architecture, ({ op }) => op === 'batchNorm'), outputs: architecture.outputs.slice(0, 1) },
     inputs: architecture.inputs.map(({ shape }) => onesOf(shape.slice(1))),
@@ -71,6 +72,8 @@ async function flowByBackward(
       { kind: 'values', of: 'outputs', samples: 'all' },
     ],
   });
+  const layers = must(first, 'the outcome of a reading');
+  const outputs = must(second, 'the outcome of a reading');
   if (!layers.ok) return layers;
   if (!outputs.ok) return outputs;
   const tangent = sumOf(layers.taps);

@@ -75,12 +75,15 @@ export function createLimits(
   const values = new Float64Array(names.length).fill(NaN);
   const min = new Float64Array(names.length).fill(Infinity);
   const max = new Float64Array(names.length).fill(-Infinity);
+  const low = (i: number): number => min[i] ?? Infinity;
+  const high = (i: number): number => max[i] ?? -Infinity;
   let admitted = 0;
   let rejected = 0;
   const note = (): void => {
-    for (let i = 0; i < values.length; i++) {
-      if (values[i] < min[i]) min[i] = values[i];
-      if (values[i] > max[i]) max[i] = values[i];
+    for (let i = 0; i < names.length; i++) {
+      const value = values[i] ?? NaN;
+      if (value < low(i)) min[i] = value;
+      if (value > high(i)) max[i] = value;
     }
   };
   const judge = (genotype: unknown): boolean | undefined => {
@@ -112,12 +115,12 @@ export function createLimits(
       rejected += counts.rejected;
       for (const range of ranges) {
         const place = names.indexOf(range.quantity);
-        min[place] = Math.min(min[place], range.min);
-        max[place] = Math.max(max[place], range.max);
+        min[place] = Math.min(low(place), range.min);
+        max[place] = Math.max(high(place), range.max);
       }
     },
     counts: () => ({ admitted, rejected }),
-    seen: () => names.flatMap((quantity, i) => (min[i] <= max[i] ? [{ quantity, min: min[i], max: max[i] }] : [])),
+    seen: () => names.flatMap((quantity, i) => (low(i) <= high(i) ? [{ quantity, min: low(i), max: high(i) }] : [])),
   };
 }
 

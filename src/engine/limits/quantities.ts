@@ -141,7 +141,7 @@ export function createQuantityReader(space: SearchSpace, chosen: readonly Quanti
   return {
     fillCounted(genotype, values) {
       const cost = needsCost ? (space.cost as (genotype: unknown) => Cost)(genotype) : undefined;
-      for (let i = 0; i < chosen.length; i++) values[i] = counted[i]?.(cost as Cost) ?? chosen[i].ofGenotype?.(genotype) ?? NaN;
+      for (let i = 0; i < chosen.length; i++) values[i] = counted[i]?.(cost as Cost) ?? chosen[i]?.ofGenotype?.(genotype) ?? NaN;
       return needsBuild;
     },
     fillBuilt(genotype, values) {

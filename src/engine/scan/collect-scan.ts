@@ -67,7 +67,7 @@ export async function collectScan({
   ): void => {
     const before = known.size;
     for (let i = 0; i < places.length && known.size < count; i++) {
-      if (known.add(keys[2 * i], keys[2 * i + 1])) store.append(first + places[i], columns, i);
+      if (known.add(keys[2 * i] ?? 0, keys[2 * i + 1] ?? 0)) store.append(first + (places[i] ?? 0), columns, i);
     }
     idle = known.size === before ? idle + 1 : 0;
     proposed += looked;
@@ -126,7 +126,8 @@ function createStore(width: number): {
         kept = kept.map(widened);
       }
       indices[count] = index;
-      for (let c = 0; c < width; c++) kept[c][count] = columns[c][at];
+      let c = 0;
+      for (const column of kept) column[count] = columns[c++]?.[at] ?? NaN;
       count++;
     },
     finish: () => ({ indices: indices.slice(0, count), columns: kept.map((column) => column.slice(0, count)) }),

@@ -76,7 +76,10 @@ export function createScanner(
   const { space, plan } = resolved;
   if (space === undefined) throw usageError('search', { expected: 'a space', got: 'none', code: 'missing' });
   const { questions, members } = createEvidencePlan(resolved, request.proxies);
-  const sources = questions.map(({ kind }) => providers[kind as CountedLevel] as EvidenceProvider<EvidenceKind>);
+  const sources = questions.map(({ kind, requests }) => ({
+    source: providers[kind as CountedLevel] as EvidenceProvider<EvidenceKind>,
+    requests,
+  }));
   const draws = createDraws(space, plan.seed, request.purpose);
   const limits =
     request.where === undefined ? undefined : createLimits(request.where, space, { known, later: request.later ?? [] });
@@ -96,7 +99,9 @@ export function createScanner(
     reached = first;
     const places = new Uint32Array(count);
     const keys = new Uint32Array(2 * count);
-    const columns = Array.from({ length: members.length + request.quantities.length }, () => new Float64Array(count));
+    const scored = members.map((member) => ({ member, column: new Float64Array(count) }));
+    const counted = request.quantities.map(() => new Float64Array(count));
+    const columns = [...scored.map(({ column }) => column), ...counted];
     let admitted = 0;
     let rejected = 0;
     for (let place = 0; place < count; place++) {
@@ -106,21 +111,22 @@ export function createScanner(
         continue;
       }
       writeKey(genotype, key);
-      if (!met.add(key[0], key[1])) continue;
+      const low = key[0] ?? 0;
+      const high = key[1] ?? 0;
+      if (!met.add(low, high)) continue;
       places[admitted] = place;
-      keys[2 * admitted] = key[0];
-      keys[2 * admitted + 1] = key[1];
+      keys[2 * admitted] = low;
+      keys[2 * admitted + 1] = high;
       const view: CandidateView = { space, genotype, architecture: () => space.build(genotype) };
-      for (let q = 0; q < questions.length; q++) {
-        // They run nothing, so they answer synchronously.
-        answers[q] = sources[q].answer(view, questions[q].requests) as readonly EvidenceAnswer<EvidenceKind>[];
-      }
-      for (let m = 0; m < members.length; m++) {
-        columns[m][admitted] = valueOf(() => members[m].score(answers));
-      }
+      let q = 0;
+      // They run nothing, so they answer synchronously.
+      for (const { source, requests } of sources)
+        answers[q++] = source.answer(view, requests) as readonly EvidenceAnswer<EvidenceKind>[];
+      for (const { member, column } of scored) column[admitted] = valueOf(() => member.score(answers));
       if (measured.length > 0) {
         if (reader.fillCounted(genotype, measured)) reader.fillBuilt(genotype, measured);
-        for (let q = 0; q < measured.length; q++) columns[members.length + q][admitted] = measured[q];
+        let at = 0;
+        for (const column of counted) column[admitted] = measured[at++] ?? NaN;
       }
       admitted++;
     }
