@@ -40,7 +40,7 @@ export interface Program {
   /** Numbers of the outputs that are wanted, the first among them. */
   readonly outputs: readonly number[];
   readonly outputShape: Shape;
-  /** Values that everything computed before them passes through, in order: the network's cutPoints. */
+  /** Values that everything computed before them passes through, in order: where the network can be cut in two. */
   readonly cutPoints: readonly number[];
   /** Something other than zeros leads from the input to the output. */
   readonly isConnected: boolean;
@@ -93,7 +93,7 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
     output: output.value,
     outputs: outputs.map(({ value }) => value),
     outputShape: output.shape,
-    cutPoints: findWaists(values),
+    cutPoints: findCutPoints(values),
     isConnected: output.value !== ZERO && readsInput[output.value],
   };
 
@@ -201,7 +201,7 @@ function countUses(values: readonly Value[], outputs: readonly number[]): void {
   }
 }
 
-function findWaists(values: readonly Value[]): number[] {
+function findCutPoints(values: readonly Value[]): number[] {
   const lastReader = values.map((_, number) => number);
   values.forEach(({ uses, inputs }, number) => {
     if (uses > 0) for (const input of inputs) if (input !== ZERO) lastReader[input] = number;

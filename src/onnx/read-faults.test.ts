@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { floats, image, integers, ints, node, type ModelParts } from '../../test/onnx-graph.js';
+import { bytesSource } from '../core/byte-source.js';
+import { createProtoWriter } from './proto/writer.js';
+import { readOnnx } from './read.js';
+import { read, ops, shapeAt } from '../../test/onnx-reading.js';
+
+describe('graphs that are wrong', () => {
+  it.each<[string, ModelParts, string]>([
+    [
+      'a cycle',
+      { nodes: [node('Add', 'x b', 'a', {}, 'first'), node('Relu', 'a', 'b'), node('Relu', 'b', 'y')] },
+      'onnx: node "first": expected a graph without cycles',
+    ],
+    [
+      'a name made twice',
+      { nodes: [node('Relu', 'x', 'y'), node('Tanh', 'x', 'y', {}, 'again')] },
+      'onnx: node "again": expected outputs with names of their own, got "y" again',
+    ],
+    [
+      'an input that nobody makes',
+      { nodes: [node('Relu', 'ghost', 'y', {}, 'n')] },
+      'onnx: node "n": expected inputs that something defines, got "ghost"',
+    ],
+    [
+      'an output that nobody makes',
+      { nodes: [node('Relu', 'x', 'z')] },
+      'onnx: output "y": expected a value that the graph computes',
+    ],
+    [
+      'an unknown operator',
+      { nodes: [node('Frobnicate', 'x', 'y', {}, 'n')] },
+      'onnx: unsupported operator "Frobnicate" at node "n"',
+    ],
+    [
+      'no input',
+      { nodes: [node('Constant', '', 'y', { value: { tensor: floats('', [1]) } })], inputs: [] },
+      'onnx: expected a graph with an input, got none',
+    ],
+    ['an old operator set', { nodes: [node('Relu', 'x', 'y')], opset: 4 }, 'onnx: expected operator set 5 or newer, got 4'],
+    [
+      'an input of open size',
+      { nodes: [node('Relu', 'x', 'y')], inputs: [image(['batch', 3, 'height', 8])] },
+      'onnx: input "x": expected a fixed length of axis 2, got "height" (say its shape: `shape` x=1,3,224,8)',
+    ],
+    [
+      'a weight that does not fit',
+      { nodes: [node('Conv', 'x w', 'y', {}, 'n')], initializers: [floats('w', [4, 5, 3, 3])] },
+      'onnx: node "n" (Conv): expected 5 input channels for this weight, got 3',
+    ],
+    [
+      'a weight that the network computes',
+      { nodes: [node('Relu', 'x', 'r'), node('Conv', 'x r', 'y', {}, 'n')] },
+      'onnx: node "n" (Conv): expected a weight that is stored in the file, got one that the network computes',
+    ],
+    [
+      'a constant beyond any bound',
+      { nodes: [node('ConstantOfShape', 's', 'c', {}, 'n'), node('Add', 'x c', 'y')], initializers: [integers('s', [2 ** 40])] },
+      'onnx: node "n" (ConstantOfShape): expected constants of at most 4194304 elements, got (1099511627776)',
+    ],
+    [
+      'a kernel beyond any bound',
+      { nodes: [node('MaxPool', 'x', 'y', { kernel_shape: ints([2 ** 40, 1]) }, 'n')] },
+      'onnx: node "n" (MaxPool): expected kernel_shape from 1 to 65536, got 1099511627776, 1',
+    ],
+  ])('%s is named', async (_, parts, message) => {
+    await expect(read(parts)).rejects.toThrow(message);
+  });
+
+  it('functions that call themselves are refused', async () => {
+    const w = createProtoWriter();
+    const call = (field: number): void =>
+      w.message(field, () => {
+        w.text(1, 'a');
+        w.text(2, 'b');
+        w.text(3, 'loop');
+        w.text(4, 'f');
+        w.text(7, 'mine');
+      });
+    w.message(7, () => {
+      w.message(1, () => {
+        w.text(1, 'x');
+        w.text(2, 'y');
+        w.text(4, 'f');
+        w.text(7, 'mine');
+      });
+      w.message(11, () => w.text(1, 'x'));
+      w.message(12, () => w.text(1, 'y'));
+    });
+    w.message(25, () => {
+      w.text(1, 'f');
+      w.text(10, 'mine');
+      w.text(4, 'a');
+      w.text(5, 'b');
+      call(7);
+    });
+    w.message(8, () => w.integer(2, 17));
+    await expect(readOnnx(bytesSource(w.finish()))).rejects.toThrow('expected functions that do not call themselves, got "f"');
+  });
+
+  it('open sizes can be given', async () => {
+    const reading = await read(
+      { nodes: [node('Relu', 'x', 'y')], inputs: [image(['batch', 3, 'height', 'width'])] },
+      { shapes: { x: [1, 3, 32, 48] } },
+    );
+    expect(shapeAt(reading, 2)).toEqual([2, 3, 32, 48]);
+  });
+
+  it('with partial the rest is read, and skipped operators are listed', async () => {
+    const reading = await read({ nodes: [node('Frobnicate', 'x', 'z', {}, 'n'), node('Relu', 'z', 'y')] }, { partial: true });
+    expect(ops(reading)).toEqual(['identity', 'relu']);
+    expect(reading.unsupported).toEqual([
+      { op: 'Frobnicate', node: 'n', message: 'onnx: unsupported operator "Frobnicate" at node "n"' },
+    ]);
+  });
+});
