@@ -1,0 +1,64 @@
+/** `assay score` as a user types it. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assay, scratchFolder } from './assay.js';
+
+const good = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
+const misspelt = '|nor_conv_3x4~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
+const dead = '|none~0|+|none~0|none~1|+|none~0|none~1|none~2|';
+const small = ['--space', 'nas-bench-201:C=4:N=1', '--batch', '8'];
+
+describe('assay score', () => {
+  it('prints the JSON of the contract, one object a line, in input order', () => {
+    const { code, out } = assay(['score', good, dead, ...small, '--json']);
+    expect(code).toBe(0);
+    const [first, second] = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(Object.keys(first)).toEqual(['space', 'arch', 'scores', 'params', 'macs', 'seconds']);
+    expect(first.space).toBe('nas-bench-201');
+    expect(first.arch).toBe(good);
+    expect(Object.keys(first.scores.sed.parts)).toEqual(['conv', 'pool', 'skip']);
+    expect(first.scores.epsilon.value).toBeGreaterThan(0);
+    expect(second.scores.sed).toEqual({ value: null, reason: 'no path from input to output in the cell' });
+    expect(second.scores.epsilon.value).toBeNull();
+    expect(second.scores.epsilon.reason).toBeTypeOf('string');
+    expect(Number.isInteger(first.params) && Number.isInteger(first.macs)).toBe(true);
+  });
+
+  it('keys scores by the proxy text as given', () => {
+    const { out } = assay([
+      'score',
+      good,
+      ...small,
+      '--proxy',
+      'epsilon:arithmetic=float32:batch=16,sed',
+      '--proxy',
+      'params',
+      '--json',
+    ]);
+    expect(Object.keys(JSON.parse(out).scores)).toEqual(['epsilon:arithmetic=float32:batch=16', 'sed', 'params']);
+  });
+
+  it('reads files and standard input, and scores the rest when one line is bad', () => {
+    const file = join(scratchFolder(), 'cells.txt');
+    writeFileSync(file, `# two cells and a mistake\n${good}\n\n${misspelt}\n${dead}\n`);
+    const { code, out, err } = assay(['score', file, '-', '--proxy', 'sed', '--json'], { input: `${good}\n` });
+    expect(code).toBe(2);
+    expect(out.trim().split('\n').length).toBe(3);
+    expect(err).toContain(`${file}:4: `);
+    expect(err).toContain('did you mean "nor_conv_3x3"?');
+    expect(err).toContain('1 of 4');
+  });
+
+  it('scores an exported IR file to the same digits', () => {
+    const file = join(scratchFolder(), 'network.json');
+    expect(assay(['export', good, '--space', 'nas-bench-201:C=4:N=1', '--to', 'json', '--out', file]).code).toBe(0);
+    const fromIr = JSON.parse(assay(['score', file, '--proxy', 'epsilon,params', '--batch', '8', '--json']).out);
+    const fromString = JSON.parse(assay(['score', good, ...small, '--proxy', 'epsilon,params', '--json']).out);
+    expect(fromIr.scores).toEqual(fromString.scores);
+    expect(fromIr.macs).toBe(fromString.macs);
+  });
+});
