@@ -35,7 +35,7 @@ describe('a text longer than a file may be named', () => {
     ['score, with the ending of a file', ['score', `${long}.onnx`], 2],
     ['show', ['show', long], 2],
     ['export', ['export', long, '--to', 'json'], 2],
-    ['a space file', ['search', `${long}.mjs`], 1],
+    ['a space file', ['search', `${long}.mjs`], 2],
     ['a folder of tables', ['reproduce', 'sed', '--tables', long], 2],
     ['a run folder', ['search', 'nas-bench-201', '--budget', '5', '--out', long], 1],
   ])('is one short line where it is none: %s', (_, args, code) => {

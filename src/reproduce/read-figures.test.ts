@@ -22,9 +22,9 @@ describe('results of reproduce --json', () => {
 
   it('are refused with the line that is none', () => {
     expect(() => readFigures('x.jsonl', `${JSON.stringify(found[0])}\n{"paper":"sed"}\n`)).toThrow(
-      'x.jsonl line 2: expected a figure, as assay reproduce --json prints it, got',
+      'x.jsonl line 2: expected a figure, as reproduce prints it as JSON, got',
     );
-    expect(() => readFigures('x.jsonl', '\n')).toThrow('x.jsonl: expected what assay reproduce --json prints');
+    expect(() => readFigures('x.jsonl', '\n')).toThrow('x.jsonl: expected what reproduce prints as JSON');
     expect(() => readFigures('x.jsonl', 'hello')).toThrow('x.jsonl line 1');
   });
 });

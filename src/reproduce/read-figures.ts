@@ -1,4 +1,4 @@
-/** What `assay reproduce --json` printed, read again: data of a file, which may be anybody's. */
+/** What the verb `reproduce` printed as JSON, read again: data of a file, which may be anybody's. */
 import * as v from 'valibot';
 import { dataError, quote } from '../core/errors.js';
 import type { FigureResult, Metric, Paper } from './types.js';
@@ -36,12 +36,12 @@ const mostLines = 20_000;
 export function readFigures(where: string, text: string): FigureResult[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (lines.length === 0 || lines.length > mostLines)
-    throw dataError(where, { expected: 'what assay reproduce --json prints', got: `${lines.length} lines` });
+    throw dataError(where, { expected: 'what reproduce prints as JSON', got: `${lines.length} lines` });
   return lines.map((line, i) => {
     const parsed = v.safeParse(schema, parseLine(line));
     if (!parsed.success)
       throw dataError(`${where} line ${i + 1}`, {
-        expected: 'a figure, as assay reproduce --json prints it',
+        expected: 'a figure, as reproduce prints it as JSON',
         got: quote(line, 80),
       });
     const { specified, asked, published, ...figure } = parsed.output;

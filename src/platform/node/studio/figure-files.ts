@@ -1,4 +1,4 @@
-/** Results of `assay reproduce --json` that lie in the folder of runs. */
+/** Results of reproductions, printed as JSON, that lie in the folder of runs. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssayError } from '../../../core/errors.js';

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { serve, type ServerType } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { AssayError, usageError } from '../../../core/errors.js';
+import { AssayError, usageError, parameter } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
 import { count, positive, seed, text, texts } from '../../../core/schema/fields.js';
 import { choicesOf, type SearchChoices } from '../../../search/command-line.js';
@@ -122,7 +122,7 @@ export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: Stu
       throw usageError('resume', {
         expected: 'a run that its settings describe',
         got: cannotResume ?? 'none',
-        hint: `run its command again with --resume ${join(root, name)}`,
+        hint: `run its command again with \`resume\` ${join(root, name)}`,
         code: 'unsupported',
       });
     processes.resume(name, choicesOf(settings));
@@ -171,7 +171,7 @@ async function listenOn(app: Hono, port: number): Promise<ServerType> {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => done(server));
     server.once('error', (error: NodeJS.ErrnoException) =>
       fail(
-        usageError('--port', {
+        usageError(parameter('port'), {
           expected: 'a port that is free',
           got: `${port} (${error.code ?? error.message})`,
           hint: 'leave it out for any',
