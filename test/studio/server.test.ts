@@ -275,7 +275,7 @@ describe('streams of events', () => {
 });
 
 describe('runs', () => {
-  it('are told apart by their state, each with its line', async () => {
+  it('differ by their state, each with its line', async () => {
     const root = join(folder, 'runs');
     const text = await searchJournal({ budget: 5 });
     const put = (name: string, journal: string | undefined, log?: string): void => {
