@@ -80,7 +80,7 @@ describeServer('redis-server', hasRedis, () => startRedis());
 describeServer('PostgreSQL', hasPostgres, startPostgres);
 
 describe('the address of a cache', () => {
-  it('is told from a folder, and shown without its password', () => {
+  it('differs from a folder, and is shown without its password', () => {
     expect(['scores', './redis', 'C:\\scores'].filter(isServerAddress)).toEqual([]);
     expect(shownCache('scores')).toBe('scores');
     expect(shownCache('postgres://me:secret@lab/db')).toBe('postgres://lab/db');
