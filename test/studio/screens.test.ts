@@ -79,9 +79,14 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
     await page.getByText('The best has').waitFor();
     expect(await page.locator('figure.plot canvas').count()).toBeGreaterThanOrEqual(3);
     const row = page.locator('#best tbody tr').nth(1);
-    await row.hover();
-    expect(await page.locator('.ring:not([hidden])').count()).toBeGreaterThanOrEqual(2);
-    expect(await row.getAttribute('class')).toBe('lit');
+    // The plots hear of the table when they are drawn: the pointer comes again until then.
+    const rings = async (): Promise<number> => {
+      await page.mouse.move(0, 0);
+      await row.hover();
+      return page.locator('.ring:not([hidden])').count();
+    };
+    await expect.poll(rings, { timeout: 5000 }).toBeGreaterThanOrEqual(2);
+    await expect.poll(() => row.getAttribute('class')).toBe('lit');
     await page.locator('#best .sort', { hasText: 'MACs' }).click();
     expect(await page.locator('#best th[aria-sort]').innerText()).toContain('MACs');
     await page
