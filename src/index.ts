@@ -30,7 +30,7 @@ export { openSpace, spaces } from './spaces/index.js';
 export { defineSpace, type SpacePlan } from './spaces/define-space/define-space.js';
 export type { Layers } from './spaces/define-space/layers.js';
 export type { CellPlan, ChainPlan, ChoicePlan } from './spaces/define-space/types.js';
-export { effortHelp, efforts } from './spaces/judgement.js';
+export { effortHelp, type Effort, efforts } from './spaces/judgement.js';
 export type { SearchSpace, SpaceDefaults, SpaceDefinition } from './spaces/types.js';
 export {
   shrunkSpace,
@@ -185,7 +185,7 @@ export { compactCount, fullCount, shapeText } from './drawing/quantity.js';
 export { niceTicks, tickText } from './drawing/svg/ticks.js';
 export { drawingStyles } from './drawing/svg/theme.js';
 export { drawArchitectureSvg } from './drawing/architecture-svg.js';
-export { drawIntervals, type IntervalRow } from './drawing/interval-chart.js';
+export { drawIntervals, type IntervalChart, type IntervalRow } from './drawing/interval-chart.js';
 export { drawLineChart, type ChartPoint, type ChartSeries, type LineChart } from './drawing/line-chart.js';
 export { renderReport, reportParts, type ReportParts } from './report/render-report.js';
 export { choicesOf, searchArguments, shellLine, type SearchChoices } from './search/command-line.js';
@@ -220,7 +220,17 @@ export type { Quantity } from './engine/limits/quantities.js';
 export type { ImageNeeds, PlanRequest, ResolvedPlan, ResolvedProxy } from './engine/plan.js';
 export type { ScanBlock, ScanRequest, ScanResult, ScanRunner } from './engine/scan/types.js';
 export type { Progress } from './engine/stream.js';
-export type { Candidate, Job, KnownGenotype, Registry, Runner, Runners, WeightedArchitecture } from './engine/types.js';
+export type {
+  CallSizes,
+  Candidate,
+  Job,
+  KnownGenotype,
+  Maker,
+  Registry,
+  Runner,
+  Runners,
+  WeightedArchitecture,
+} from './engine/types.js';
 export type { Evidence, EvidenceAnswer, EvidenceKind, EvidenceRequest, EvidenceResults } from './evidence/types.js';
 export type { OpenBeside } from './onnx/import/tensor-values.js';
 export type { Tail, UnsupportedNode } from './onnx/import/translate.js';

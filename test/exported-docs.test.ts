@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import typescript from '@typescript/typescript6';
 import { describe, expect, it } from 'vitest';
+import { categoryOf } from '../scripts/api-docs/categories.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -32,5 +33,14 @@ function unsaid(file: string): string[] {
 describe('every export', () => {
   it.each(['index.d.ts', 'node.d.ts', 'browser.d.ts'])('of %s has a sentence that says what it is', (file) => {
     expect(unsaid(file)).toEqual([]);
+  });
+
+  it.each(['', 'platform/node/', 'platform/browser/'])('from a file below src/%s has a page of the reference', (folder) => {
+    const text = readFileSync(`${root}src/${folder}index.ts`, 'utf8');
+    const files = [...text.matchAll(/from '(\.[^']*)\.js'/g)].map(([, path]) =>
+      new URL(`${path}.ts`, `file:///${folder}`).pathname.slice(1),
+    );
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.filter((file) => categoryOf(file) === undefined)).toEqual([]);
   });
 });

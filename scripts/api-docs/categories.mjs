@@ -3,17 +3,7 @@ import { CommentTag, Converter } from 'typedoc';
 
 /** By the beginning of the path below src, the longest one first; the order of the list is that of the pages. */
 const categories = [
-  [
-    'Search',
-    [
-      'search/',
-      'searchers/',
-      'platform/node/open-search',
-      'platform/node/run-report',
-      'platform/node/merge-runs',
-      'platform/node/journal-file',
-    ],
-  ],
+  ['Search', ['search/', 'searchers/', 'platform/node/open-search', 'platform/node/run-report', 'platform/node/journal-file']],
   ['Score and rank', ['search/scoring/', 'engine/scorer', 'engine/evaluate-architectures', 'platform/node/open-scoring']],
   [
     'Compare with accuracies',
@@ -43,6 +33,8 @@ const categories = [
       'platform/node/table-source',
     ],
   ],
+  ['Many machines', ['search/shard/', 'platform/node/queue/', 'platform/node/merge-runs']],
+  ['Studio', ['search/what-if/', 'platform/node/studio/']],
   ['Reproduce papers', ['reproduce/', 'platform/node/reproduce-paper']],
   ['Spaces', ['spaces/', 'arch/topology', 'arch/graph-topology']],
   ['Proxies and combinations', ['proxies/', 'evidence/', 'engine/proxy-level']],
@@ -80,6 +72,9 @@ const byPath = categories
   .flatMap(([name, paths]) => paths.map((path) => ({ name, path })))
   .toSorted((a, b) => b.path.length - a.path.length);
 
+/** The category of a file below src; undefined if it has none. */
+export const categoryOf = (below) => byPath.find(({ path }) => below.startsWith(path))?.name;
+
 export const categoryNames = categories.map(([name]) => name);
 
 /** What users import, in place of the path of its file. */
@@ -111,7 +106,7 @@ function linked({ readme = [], children = [] }) {
 function categorize(app, reflection) {
   const file = (reflection.sources ?? reflection.signatures?.[0]?.sources)?.[0]?.fileName ?? '';
   const below = file.slice(file.indexOf('src/') + 'src/'.length);
-  const name = byPath.find(({ path }) => below.startsWith(path))?.name;
+  const name = categoryOf(below);
   if (name === undefined) throw new Error(`scripts/api-docs/categories.mjs: no category for ${reflection.name} of ${file}`);
   // A function's comments are those of its signatures.
   for (const { comment } of reflection.signatures ?? [reflection]) {

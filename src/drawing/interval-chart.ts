@@ -13,7 +13,8 @@ export interface IntervalRow {
   readonly found?: number;
 }
 
-interface IntervalChart {
+/** A chart of intervals around published numbers. */
+export interface IntervalChart {
   readonly title: string;
   readonly rows: readonly IntervalRow[];
   /** The names of the two marks. */

@@ -8,7 +8,8 @@ import type { Judgement, SpaceDefaults } from './types.js';
 
 /** The strengths of the judgement. */
 export const efforts = ['graph', 'forward'] as const;
-type Effort = (typeof efforts)[number];
+/** A strength of the default judgement. */
+export type Effort = (typeof efforts)[number];
 
 const defaultEffort: Effort = 'graph';
 

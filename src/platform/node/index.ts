@@ -5,6 +5,7 @@ export { openScoreCache } from './score-cache-file.js';
 export { readOnnxFile, type OnnxFile } from './onnx-file.js';
 export { serveQueue, type ServedQueue, type ServeQueueRequest } from './queue/serve-queue.js';
 export { listQueue, type QueueList } from './queue/list-queue.js';
+export type { WorkerNote } from './queue/announcements.js';
 export type { QueueOptions } from './queue/queue-runner.js';
 export { mergeRuns, type MergedRun, type MergeRequest } from './merge-runs.js';
 export type { MakePart, MakesPart } from '../../search/shard/check-parts.js';

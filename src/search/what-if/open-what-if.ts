@@ -41,6 +41,7 @@ export interface WhatIf {
   scoreReference(options?: ScoreReferenceOptions): AsyncIterable<ReferenceRows>;
   /** @throws a usage error for rows of other proxies. */
   addReference(rows: ReferenceRows): void;
+  /** Ends the engine; the last call. */
   close(): Promise<void>;
 }
 

@@ -5,19 +5,27 @@ import { hostname } from 'node:os';
 import type { NoteKind, Shelf } from './types.js';
 import { renewalSeconds } from './types.js';
 
-const workerSchema = v.object({
-  machine: v.string(),
+/** A worker of a queue. */
+export interface WorkerNote {
+  readonly machine: string;
   /** Assay's version. */
+  readonly assay: string;
+  readonly engine: string;
+  /** Jobs at once. */
+  readonly slots: number;
+  /** Whether it runs modules that a run sends. */
+  readonly allowsCode: boolean;
+  /** The first architecture of each job that it works on. */
+  readonly now: readonly string[];
+}
+const workerSchema: v.GenericSchema<unknown, WorkerNote> = v.object({
+  machine: v.string(),
   assay: v.string(),
   engine: v.string(),
-  /** Jobs at once. */
   slots: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(4096)),
-  /** Whether it runs modules that a run sends. */
   allowsCode: v.boolean(),
-  /** The first architecture of each job that it works on. */
   now: v.array(v.string()),
 });
-export type WorkerNote = v.InferOutput<typeof workerSchema>;
 
 const runSchema = v.object({ machine: v.string(), assay: v.string(), setup: v.unknown() });
 export type RunNote = v.InferOutput<typeof runSchema>;

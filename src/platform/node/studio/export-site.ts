@@ -23,6 +23,7 @@ export interface ExportStudioRequest {
   readonly isBare?: boolean;
   /** Files of spaces that the cell bench offers. */
   readonly spaces?: readonly string[];
+  /** Called with the part that is being written. */
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
