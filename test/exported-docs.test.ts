@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import typescript from '@typescript/typescript6';
 import { describe, expect, it } from 'vitest';
-import { categoryOf } from '../scripts/api-docs/categories.mjs';
+import { categoryOf } from '../scripts/api-docs/category-table.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

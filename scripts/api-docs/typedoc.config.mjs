@@ -1,6 +1,6 @@
-import { categoryNames } from './categories.mjs';
+import { categoryNames } from './category-table.mjs';
 
-/** How `npm run docs` makes the reference: grouped by task (categories.mjs), a warning fails. */
+/** How `npm run docs` makes the reference: grouped by task (category-table.mjs), a warning fails. */
 const options = {
   name: 'Assay as a library',
   entryPoints: ['../../src/index.ts', '../../src/platform/node/index.ts', '../../src/platform/browser/index.ts'],
