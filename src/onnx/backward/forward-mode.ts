@@ -99,10 +99,8 @@ const batchNorm: Rule = (graph, node, [tx, ts, tb, tm, tv]) => {
   const [x, scale, , centre, variance] = node.inputs;
   if (node.outputs.length > 1 || tx === undefined || ts !== undefined || tb !== undefined)
     throw new Mismatch('a batch norm in inference mode, whose scale and shift do not move');
-  const epsilon = node.attrs?.epsilon;
-  const eps = epsilon !== undefined && 'float' in epsilon ? epsilon.float : 1e-5;
   const zeros = minus(graph, centre, centre);
-  const spread = plus(graph, variance, scalar(graph, eps));
+  const spread = plus(graph, variance, scalar(graph, attribute(node, 'epsilon', 1e-5)));
   const moved =
     tm === undefined ? zeros : graph.node('Neg', [graph.node('Div', [times(graph, scale, tm), graph.node('Sqrt', [spread])])]);
   const [first] = again(graph, node, [tx, scale, moved, zeros, variance]);
