@@ -137,6 +137,15 @@ describe('what such networks hold', () => {
     expect(architecture.nodes).toMatchObject([{ op: 'gather', attrs: { axis: 2, indices: [6, 4, 2, 0] } }]);
   });
 
+  it('a part read backwards is bounded', async () => {
+    const parts = {
+      nodes: [node('Slice', 'x from to axis step', 'y')],
+      initializers: [integers('from', [-1]), integers('to', [-(2 ** 31)]), integers('axis', [2]), integers('step', [-1])],
+      inputs: [image(['batch', 1, 2 ** 31])],
+    };
+    await expect(read(parts)).rejects.toThrow('expected constants of at most 4194304 elements, got (2147483647)');
+  });
+
   it('a quantised LSTM has the weights that its integers encode, the other way round', async () => {
     const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i % 7);
     const stored = (name: string, dims: readonly number[]) =>

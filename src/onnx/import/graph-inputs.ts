@@ -1,10 +1,12 @@
 /** Which of a graph's inputs are fed with samples, of which shape, and which stand for weights the file leaves out. */
+import { product } from '../../arch/ops/shapes.js';
 import { dataError, quote } from '../../core/errors.js';
 import { ownValue } from '../../core/own-value.js';
 import { suggest } from '../../core/suggest.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileValue } from '../proto/file-types.js';
 import type { Dim } from './dims.js';
+import { mostElements } from './fold/types.js';
 import type { Value } from './values.js';
 
 interface GraphInput {
@@ -46,8 +48,9 @@ export function graphInputs(
   const free = graph.inputs.filter(({ name }) => !stored.has(name));
   checkSet(Object.keys(set), free, where);
   const isSet = ({ name }: FileValue): boolean => ownValue(set, name) !== undefined;
-  const weights = free.filter((value) => weightOnly(value.name) && !isSet(value));
-  const fed = free.filter((value) => !weightOnly(value.name) && !isSet(value));
+  const asked = free.filter((value) => !isSet(value));
+  const weights = asked.filter(({ name }) => weightOnly(name));
+  const fed = asked.filter(({ name }) => !weightOnly(name));
   if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none', code: 'missing' });
   return {
     fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, batchSecond.has(value.name))),
@@ -72,9 +75,6 @@ function checkSet(names: readonly string[], free: readonly FileValue[], where: s
   });
 }
 
-/** The most elements of a list of integers that is kept as numbers. */
-const mostIntegers = 1 << 12;
-
 /** One number in all elements. */
 function setInput({ type, dims = [] }: FileValue, given: readonly number[] | undefined, value: number): Value {
   const shape = dims.map((length, axis): Dim => {
@@ -83,8 +83,8 @@ function setInput({ type, dims = [] }: FileValue, given: readonly number[] | und
   });
   const isFloat = type === undefined || elementTypes[type]?.isFloat !== false;
   const lengths = shape.filter((length) => typeof length === 'number');
-  const size = lengths.reduce((product, length) => product * length, 1);
-  if (!isFloat && lengths.length === shape.length && size <= mostIntegers)
+  const size = product(lengths);
+  if (!isFloat && lengths.length === shape.length && size <= mostElements)
     return { kind: 'known', shape: lengths, data: new Array<number>(size).fill(value), isFloat };
   return { kind: 'fill', shape, value };
 }

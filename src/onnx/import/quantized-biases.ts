@@ -17,7 +17,7 @@ export function biasRoundings(nodes: readonly FileNode[]): ReadonlySet<FileNode>
     const makersOf = inputs.map((name) => makers.get(name));
     const product = makersOf.findIndex((maker) => maker !== undefined && integerProducts.has(maker.op));
     let node = product < 0 ? undefined : makersOf[1 - product];
-    while (node !== undefined && (roundings.has(node.op) || movers.has(node.op))) {
+    while (node !== undefined && !found.has(node) && (roundings.has(node.op) || movers.has(node.op))) {
       if (roundings.has(node.op)) found.add(node);
       node = makers.get(node.inputs[0] ?? '');
     }

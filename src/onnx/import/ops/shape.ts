@@ -4,6 +4,7 @@ import { formatDims, isBatch, sameDim, sameDims, type Dim, type Scalar } from '.
 import { plainList, plainScalar, resolvedAxis, resolvedSlices, splitLengths } from '../resolve.js';
 import { fixedDim, nodeInput, required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
+import { elementCount } from '../fold/lengths.js';
 import { flatten, reshape, reshapeTo, withAxes } from './reshape.js';
 
 const transpose: Handler = (call, inputs, translation) => {
@@ -101,7 +102,7 @@ const slice: Handler = (call, inputs, translation) => {
     const named = i < needed.length - 1 ? { part: `axis${axis}` } : {};
     if (step > 0) return translation.draft.emit('slice', [value], written, named);
     if (length === 0) throw call.fault('a part with elements', 'none');
-    const indices = Array.from({ length }, (_, place) => start + place * step);
+    const indices = Array.from({ length: elementCount(call, [length]) }, (_, place) => start + place * step);
     return translation.draft.emit('gather', [value], { axis, indices }, named);
   }, x);
 };
