@@ -11,6 +11,9 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** Milliseconds in which the first connection must be there. */
+export const patience = 5000;
+
 /** The error of a server that does not answer, or not as it should. */
 export function unreachable(where: string, error: unknown): Error {
   const { code, message } = error as { readonly code?: string; readonly message?: string };

@@ -2,11 +2,10 @@
 import type { BackendClasses, IQueueBackend } from 'bullmq';
 import type { Pool } from 'pg';
 import type { QueueAddress } from './address.js';
-import { unreachable, type Connection } from './connection.js';
+import type { Connection } from './connection.js';
+import { openPostgres } from './postgres-pool.js';
 import { fileSeconds, noteSeconds, pieceBytes, type BrokerHooks, type Note, type Shelf } from './types.js';
 
-/** Milliseconds in which the first connection must be there. */
-const patience = 5000;
 const schema = 'assay_queue';
 
 const tables = `
@@ -17,45 +16,31 @@ create table if not exists ${schema}.assay_files (digest text, piece int, pieces
 
 /** @throws a usage error if the server does not answer. */
 export async function connectPostgres(
-  { url, shown }: QueueAddress,
+  address: QueueAddress,
   { withBackend, createPostgresBackend }: typeof import('bullmq'),
   { onNotice }: BrokerHooks,
 ): Promise<Connection> {
-  const { Pool: PgPool } = await import('pg');
-  const pool = new PgPool({ connectionString: url, max: 2, connectionTimeoutMillis: patience, keepAlive: true });
+  const where = `queue ${address.shown}`;
   let isLost = false;
-  // An idle connection that is cut; the next query opens another.
-  pool.on('error', () => {
-    if (!isLost) onNotice(`queue ${shown}: the connection is lost; waiting for the server`);
-    isLost = true;
+  const pool = await openPostgres(address, {
+    where,
+    max: 2,
+    tables,
+    onLost() {
+      if (!isLost) onNotice(`${where}: the connection is lost; waiting for the server`);
+      isLost = true;
+    },
+    onConnect() {
+      if (isLost) onNotice(`${where}: connected again`);
+      isLost = false;
+    },
   });
-  pool.on('connect', () => {
-    if (isLost) onNotice(`queue ${shown}: connected again`);
-    isLost = false;
-  });
-  try {
-    await createTables(pool);
-  } catch (error) {
-    await pool.end();
-    throw unreachable(`queue ${shown}`, error);
-  }
   return {
     classes: withBackend(createPostgresBackend) as unknown as BackendClasses<IQueueBackend, unknown>,
-    connection: { connectionString: url, schema, migrate: true, max: 2, keepAlive: true },
+    connection: { connectionString: address.url, schema, migrate: true, max: 2, keepAlive: true },
     shelf: postgresShelf(pool),
     close: () => pool.end(),
   };
-}
-
-/** Two that start at the same time may both see that a table is missing: the second tries again. */
-async function createTables(pool: Pool): Promise<void> {
-  try {
-    await pool.query(tables);
-  } catch (error) {
-    const { code = '' } = error as { readonly code?: string };
-    if (!['23505', '42P07', '42P06'].includes(code)) throw error;
-    await pool.query(tables);
-  }
 }
 
 function postgresShelf(pool: Pool): Shelf {

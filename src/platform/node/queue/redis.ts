@@ -2,45 +2,27 @@
 import type { BackendClasses, IQueueBackend } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { QueueAddress } from './address.js';
-import { unreachable, type Connection } from './connection.js';
+import type { Connection } from './connection.js';
+import { openRedis } from './redis-client.js';
 import { fileSeconds, noteSeconds, pieceBytes, type BrokerHooks, type Note, type NoteKind, type Shelf } from './types.js';
-
-/** Milliseconds in which the first connection must be there. */
-const patience = 5000;
 
 /** @throws a usage error if the server does not answer. */
 export async function connectRedis(
-  { url, shown }: QueueAddress,
+  address: QueueAddress,
   { withBackend, createRedisBackend }: typeof import('bullmq'),
   { onNotice }: BrokerHooks,
 ): Promise<Connection> {
-  const { Redis: Client } = await import('ioredis');
-  let isThere = false;
-  const client = new Client(url, {
-    maxRetriesPerRequest: null,
-    lazyConnect: true,
-    connectTimeout: patience,
-    // The first failure is the user's to know; a connection that was there comes back.
-    retryStrategy: (times) => (isThere ? Math.min(100 * times, 1000) : null),
-  });
-  let last: unknown;
-  client.on('error', (error: unknown) => (last = error));
-  try {
-    await client.connect();
-    await client.ping();
-  } catch (error) {
-    client.disconnect();
-    throw unreachable(`queue ${shown}`, last ?? error);
-  }
-  isThere = true;
+  const where = `queue ${address.shown}`;
+  const client = await openRedis(address, { where, comesBack: true });
+  let isClosed = false;
   let isLost = false;
   client.on('close', () => {
-    if (isLost || !isThere) return;
+    if (isLost || isClosed) return;
     isLost = true;
-    onNotice(`queue ${shown}: the connection is lost; waiting for the server`);
+    onNotice(`${where}: the connection is lost; waiting for the server`);
   });
   client.on('ready', () => {
-    if (isLost) onNotice(`queue ${shown}: connected again`);
+    if (isLost) onNotice(`${where}: connected again`);
     isLost = false;
   });
   return {
@@ -48,7 +30,7 @@ export async function connectRedis(
     connection: client,
     shelf: redisShelf(client),
     async close() {
-      isThere = false;
+      isClosed = true;
       client.disconnect();
     },
   };
@@ -105,6 +87,6 @@ function redisShelf(client: Redis): Shelf {
   };
 }
 
-export function byId(a: Note, b: Note): number {
+function byId(a: Note, b: Note): number {
   return a.id < b.id ? -1 : 1;
 }

@@ -10,6 +10,8 @@ import type { ScoreCache } from '../../../search/cache/score-cache.js';
 import { scoreSchema } from '../../../search/journal/entry-schema.js';
 import { readAddress, type QueueAddress } from './address.js';
 import { unreachable } from './connection.js';
+import { openPostgres } from './postgres-pool.js';
+import { openRedis } from './redis-client.js';
 
 /** A connection to the server. Scores are JSON. */
 interface Connected {
@@ -26,8 +28,6 @@ export interface SharedCacheHooks {
 
 /** Milliseconds without a question after which the connection is closed. */
 const idleMilliseconds = 300;
-/** Milliseconds in which a connection must be there. */
-const patience = 5000;
 
 /** Whether a cache is on a server: an address, no folder. */
 export function isServerAddress(text: string): boolean {
@@ -112,23 +112,8 @@ function connect(where: QueueAddress): Promise<Connected> {
   return where.kind === 'redis' ? connectRedis(where) : connectPostgres(where);
 }
 
-async function connectRedis({ url, shown }: QueueAddress): Promise<Connected> {
-  const { Redis } = await import('ioredis');
-  const client = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: patience,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  let last: unknown;
-  client.on('error', (error: unknown) => (last = error));
-  try {
-    await client.connect();
-    await client.ping();
-  } catch (error) {
-    client.disconnect();
-    throw unreachable(`cache ${shown}`, last ?? error);
-  }
+async function connectRedis(address: QueueAddress): Promise<Connected> {
+  const client = await openRedis(address, { where: `cache ${address.shown}`, comesBack: false });
   const key = (partition: string): string => `assay:cache:${partition}`;
   return {
     get: (partition, architectures) => client.hmget(key(partition), ...architectures),
@@ -146,23 +131,13 @@ async function connectRedis({ url, shown }: QueueAddress): Promise<Connected> {
 }
 
 const table = 'assay_scores';
+const tables = `create table if not exists ${table} (partition text, architecture text, score text not null, primary key (partition, architecture))`;
 
-async function connectPostgres({ url, shown }: QueueAddress): Promise<Connected> {
-  const { Client } = await import('pg');
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: patience });
-  client.on('error', () => undefined);
-  const create = `create table if not exists ${table} (partition text, architecture text, score text not null, primary key (partition, architecture))`;
-  try {
-    await client.connect();
-    // Two that start together may both see that it is missing: then the second finds it.
-    await client.query(create).catch(() => client.query(create));
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw unreachable(`cache ${shown}`, error);
-  }
+async function connectPostgres(address: QueueAddress): Promise<Connected> {
+  const pool = await openPostgres(address, { where: `cache ${address.shown}`, max: 1, tables });
   return {
     async get(partition, architectures) {
-      const { rows } = await client.query<{ architecture: string; score: string }>(
+      const { rows } = await pool.query<{ architecture: string; score: string }>(
         `select architecture, score from ${table} where partition = $1 and architecture = any($2)`,
         [partition, architectures],
       );
@@ -170,12 +145,12 @@ async function connectPostgres({ url, shown }: QueueAddress): Promise<Connected>
       return architectures.map((architecture) => found.get(architecture) ?? null);
     },
     async set(partition, scores) {
-      await client.query(`insert into ${table} select $1, * from unnest($2::text[], $3::text[]) on conflict do nothing`, [
+      await pool.query(`insert into ${table} select $1, * from unnest($2::text[], $3::text[]) on conflict do nothing`, [
         partition,
         scores.map(([architecture]) => architecture),
         scores.map(([, score]) => score),
       ]);
     },
-    close: () => client.end(),
+    close: () => pool.end(),
   };
 }

@@ -1,0 +1,46 @@
+/** Connects to PostgreSQL, for a queue and for a cache. */
+import type { Pool } from 'pg';
+import type { QueueAddress } from './address.js';
+import { patience, unreachable } from './connection.js';
+
+interface PostgresOptions {
+  /** For errors: `queue postgres://host`. */
+  readonly where: string;
+  /** The most connections. */
+  readonly max: number;
+  /** SQL that creates what is missing. */
+  readonly tables: string;
+  /** An idle connection is cut; the next query opens another. */
+  readonly onLost?: () => void;
+  readonly onConnect?: () => void;
+}
+
+/** @throws a usage error if the server does not answer. */
+export async function openPostgres(
+  { url }: QueueAddress,
+  { where, max, tables, onLost, onConnect }: PostgresOptions,
+): Promise<Pool> {
+  const { Pool: PgPool } = await import('pg');
+  const pool = new PgPool({ connectionString: url, max, connectionTimeoutMillis: patience, keepAlive: true });
+  // Without a listener an error would end the process.
+  pool.on('error', () => onLost?.());
+  pool.on('connect', () => onConnect?.());
+  try {
+    await createTables(pool, tables);
+  } catch (error) {
+    await pool.end();
+    throw unreachable(where, error);
+  }
+  return pool;
+}
+
+/** Two that start at the same time may both see that a table is missing: the second tries again. */
+async function createTables(pool: Pool, tables: string): Promise<void> {
+  try {
+    await pool.query(tables);
+  } catch (error) {
+    const { code = '' } = error as { readonly code?: string };
+    if (!['23505', '42P07', '42P06'].includes(code)) throw error;
+    await pool.query(tables);
+  }
+}
