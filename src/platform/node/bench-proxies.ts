@@ -17,15 +17,15 @@ import { requestRecord } from '../../search/shard/request-record.js';
 import { openGivenSpace, type SpaceGiven } from '../../engine/values.js';
 import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
 import { flag, hook, text } from '../../core/schema/fields.js';
-import { spaceField, workersField } from '../../engine/request-fields.js';
-import { createNodeHost, type NodeHostOptions } from './host.js';
+import { spaceField } from '../../engine/request-fields.js';
+import { createNodeHost, hostFields, type HostRequest, type NodeHostOptions } from './host.js';
 import { hostOptions } from './host-options.js';
 import { journalInFolder } from './journal-file.js';
 import { tableOrPath } from './path-fields.js';
 import { readTable } from './read-table.js';
 
 /** A bench on this machine: the table may be named by its path. */
-export interface NodeBenchRequest extends Omit<BenchRequest, 'table' | 'record'> {
+export interface NodeBenchRequest extends Omit<BenchRequest, 'table' | 'record'>, HostRequest {
   /** Parquet, or CSV with a header, plain or gzip. */
   readonly table: string | Table;
   /** Where the scores are saved as they come: with it the bench can be continued. */
@@ -36,12 +36,6 @@ export interface NodeBenchRequest extends Omit<BenchRequest, 'table' | 'record'>
   readonly resume?: boolean;
   /** Called with one line for the user: a folder with nothing to continue. */
   readonly onNotice?: (line: string) => void;
-  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
-  readonly workers?: number;
-  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
-  readonly queue?: string;
-  /** Workers of the queue with another engine may help; their last digits may differ. */
-  readonly mixEngines?: boolean;
 }
 
 const { record: _, ...shared } = benchOptional;
@@ -53,9 +47,7 @@ const schema = requestSchema<NodeBenchRequest>(
     folder: text,
     resume: flag,
     onNotice: hook,
-    workers: workersField,
-    queue: text,
-    mixEngines: flag,
+    ...hostFields,
   },
 );
 

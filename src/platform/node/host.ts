@@ -1,29 +1,31 @@
 import type { Host } from '../../engine/host.js';
-import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
+import { checkRequest, requestSchema, type OptionalFields } from '../../core/schema/check-request.js';
 import { flag, hook, text } from '../../core/schema/fields.js';
 import { workersField } from '../../engine/request-fields.js';
 import { breakable } from './breakable.js';
 import { openAnySpace } from './load-space.js';
 import { openPlan } from './open-plan.js';
 
-/** How much of the machine to use. */
-export interface NodeHostOptions {
+/** How much of this machine to use, and which others: a part of every request that scores. */
+export interface HostRequest {
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
   /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
   readonly queue?: string;
   /** Workers of the queue with another engine may help; their last digits may differ. */
   readonly mixEngines?: boolean;
+}
+
+/** How a host uses this machine and others. */
+export interface NodeHostOptions extends HostRequest {
   /** A file for who scored what on the queue. */
   readonly makers?: string;
   /** Called with one line for the user: of the queue and its workers. */
   readonly onNotice?: (line: string) => void;
 }
 
-const schema = requestSchema<NodeHostOptions>(
-  {},
-  { workers: workersField, queue: text, mixEngines: flag, makers: text, onNotice: hook },
-);
+export const hostFields: OptionalFields<HostRequest> = { workers: workersField, queue: text, mixEngines: flag };
+const schema = requestSchema<NodeHostOptions>({}, { ...hostFields, makers: text, onNotice: hook });
 
 /** This machine: its threads, files and engines; engines are loaded when something is run. */
 export function createNodeHost(options: NodeHostOptions = {}): Host {

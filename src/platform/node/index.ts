@@ -18,7 +18,7 @@ export { nextNetworks, type NodeNextRequest } from './next-networks.js';
 export { openScoring, type NodeScoringRequest } from './open-scoring.js';
 export { openSearch, type NodeSearchRequest } from './open-search.js';
 export { exportStudio, type ExportedStudio, type ExportStudioRequest } from './studio/export-site.js';
-export { createNodeHost, type NodeHostOptions } from './host.js';
+export { createNodeHost, type HostRequest, type NodeHostOptions } from './host.js';
 export { readLatencyTable } from './latency-table-file.js';
 export { fitLatencyTable } from './fit-latency-table.js';
 export { importFile } from './import-file.js';

@@ -13,9 +13,8 @@ import { count, flag, text, texts } from '../../core/schema/fields.js';
 import type { Host } from '../../engine/host.js';
 import { isInShard } from '../../engine/shard.js';
 import { requestRecord } from '../../search/shard/request-record.js';
-import { workersField } from '../../engine/request-fields.js';
 import { scoringOptional, scoringRequired } from '../../search/scoring/request.js';
-import { createNodeHost, type NodeHostOptions } from './host.js';
+import { createNodeHost, hostFields, type HostRequest, type NodeHostOptions } from './host.js';
 import { hostOptions } from './host-options.js';
 import { journalInFolder } from './journal-file.js';
 import { latencyTableOrPath, tableOrPath } from './path-fields.js';
@@ -26,7 +25,8 @@ import { inputFiles } from './input-files.js';
 export interface NodeScoringRequest
   extends
     Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'asked'>,
-    Pick<ModelOptions, 'partial' | 'shape' | 'set' | 'outputs'> {
+    Pick<ModelOptions, 'partial' | 'shape' | 'set' | 'outputs'>,
+    HostRequest {
   /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
   readonly architectures: ScoringRequest['architectures'];
   /** Tables whose columns limits and objectives may name, by path or as values. */
@@ -36,12 +36,6 @@ export interface NodeScoringRequest
   readonly latencyTable?: string | LatencyTable;
   /** The folder of the run, for its journal; instead of `journal`. */
   readonly folder?: string;
-  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
-  readonly workers?: number;
-  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
-  readonly queue?: string;
-  /** Workers of the queue with another engine may help; their last digits may differ. */
-  readonly mixEngines?: boolean;
 }
 
 const { asked: _, ...shared } = scoringOptional;
@@ -55,9 +49,7 @@ const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
   table: tableOrPath,
   latencyTable: latencyTableOrPath,
   folder: text,
-  workers: workersField,
-  queue: text,
-  mixEngines: flag,
+  ...hostFields,
 });
 
 /**

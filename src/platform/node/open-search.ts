@@ -11,10 +11,9 @@ import type { Host } from '../../engine/host.js';
 import { checkShardRequest } from '../../search/shard/check-shard.js';
 import { requestRecord } from '../../search/shard/request-record.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { either, flag, number, text } from '../../core/schema/fields.js';
-import { workersField } from '../../engine/request-fields.js';
+import { either, number, text } from '../../core/schema/fields.js';
 import { cacheField, searchOptional, searchRequired, trainerField } from '../../search/request.js';
-import { createNodeHost, type NodeHostOptions } from './host.js';
+import { createNodeHost, hostFields, type HostRequest, type NodeHostOptions } from './host.js';
 import { hostOptions } from './host-options.js';
 import { latencyTableOrPath, orPath, tableOrPath } from './path-fields.js';
 import { defaultTrainer } from './command-trainer.js';
@@ -24,10 +23,8 @@ import { journalInFolder } from './journal-file.js';
 import { openNamedCache, refuseMixedCache } from './named-cache.js';
 
 /** A search on this machine: tables, latency tables and caches may be named by their paths. */
-export interface NodeSearchRequest extends Omit<
-  SearchRequest,
-  'table' | 'costs' | 'latencyTable' | 'cache' | 'costDigests' | 'trainer' | 'asked'
-> {
+export interface NodeSearchRequest
+  extends Omit<SearchRequest, 'table' | 'costs' | 'latencyTable' | 'cache' | 'costDigests' | 'trainer' | 'asked'>, HostRequest {
   /**
    * Who trains the best: `assay:epochs=3:lr=0.05` (the default) trains here, `table:accuracy=COLUMN` looks them up in `table`, anything else is a
    * program that gets the folder of a network (docs/training.md).
@@ -46,12 +43,6 @@ export interface NodeSearchRequest extends Omit<
   readonly cache?: string | ScoreCache;
   /** The folder of the run, for its journal; instead of `journal`. */
   readonly folder?: string;
-  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
-  readonly workers?: number;
-  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
-  readonly queue?: string;
-  /** Workers of the queue with another engine may help; their last digits may differ. */
-  readonly mixEngines?: boolean;
 }
 
 const { costDigests: _, asked: __, ...shared } = searchOptional;
@@ -65,9 +56,7 @@ const schema = requestSchema<NodeSearchRequest>(searchRequired, {
   trainData: text,
   trainValidation: either('a source of images, or a share', text, number),
   folder: text,
-  workers: workersField,
-  queue: text,
-  mixEngines: flag,
+  ...hostFields,
 });
 
 /**

@@ -3,31 +3,24 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dataError, quote, usageError, parameter } from '../../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { flag, hook, text, texts } from '../../core/schema/fields.js';
+import { hook, text, texts } from '../../core/schema/fields.js';
 import { unknownName } from '../../core/suggest.js';
-import { workersField } from '../../engine/request-fields.js';
 import { createPaperTools, reproduceOptional, type ReproduceSettings } from '../../reproduce/paper-tools.js';
 import { paperField, runPaper, type ReproduceTools } from '../../reproduce/run-paper.js';
 import { tableSources } from '../../reproduce/tables.js';
 import type { FigureResult, Paper } from '../../reproduce/types.js';
 import { pathKind } from './files.js';
-import { createNodeHost } from './host.js';
+import { createNodeHost, hostFields, type HostRequest } from './host.js';
 import { hostOptions } from './host-options.js';
 import { findImages, imageFiles, readTableSource } from './table-source.js';
 import { openNamedCache, refuseMixedCache } from './named-cache.js';
 
 /** Where tables and scores are on this machine. */
-export interface NodeReproduceSettings extends Omit<ReproduceSettings, 'cache'> {
+export interface NodeReproduceSettings extends Omit<ReproduceSettings, 'cache'>, HostRequest {
   /** Files with known names, or `ID=FILE`. */
   readonly tables?: readonly string[];
   /** A folder to search for tables and images; by default, that of the environment variable `ASSAY_TABLES`. */
   readonly folder?: string;
-  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
-  readonly workers?: number;
-  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
-  readonly queue?: string;
-  /** Workers of the queue with another engine may help; their last digits may differ. */
-  readonly mixEngines?: boolean;
   /** A folder of saved scores, or a server of several people: `redis://host:6379`, `postgres://host/database`. */
   readonly cache?: string;
   /** A table of more than 2 MiB is about to be read. */
@@ -43,9 +36,7 @@ const schema = requestSchema<NodeReproduceSettings>(
     cache: text,
     tables: texts,
     folder: text,
-    workers: workersField,
-    queue: text,
-    mixEngines: flag,
+    ...hostFields,
     onReading: hook,
     onNotice: hook,
   },
