@@ -1,17 +1,11 @@
-import type { SharedData } from '../../engine/data/source.js';
 import type { Evaluator } from '../../engine/evaluate.js';
-import type { Plan, Registry } from '../../engine/types.js';
+import { failureReply, type Reply, type WorkerSetup } from '../../engine/remote/messages.js';
+import type { Evaluation, Job, Registry } from '../../engine/types.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { withUserFiles } from './with-user-files.js';
 
 /** What an evaluator in another thread or process is made from. */
-export interface SentSetup {
-  readonly plan: Plan;
-  readonly data: SharedData;
-  /** URL of a module that exports `registry: Registry`; undefined means the built-in one. */
-  readonly registryModule?: string;
-  /** How many evaluate at once. */
-  readonly threads: number;
+export interface SentSetup extends Omit<WorkerSetup, 'stop'> {
   /** Where files that the plan names are on this machine; left out, where it says. */
   readonly files?: { readonly [path: string]: string };
 }
@@ -21,4 +15,23 @@ export async function createSentEvaluator({ plan, data, registryModule, threads,
   const { registry } = (await import(registryModule ?? '../../engine/built-in.js')) as { registry: Registry };
   const locate = files === undefined ? undefined : (path: string): string => files[path] ?? path;
   return createNodeEvaluator({ plan, data, registry: await withUserFiles(registry, plan, locate), threads });
+}
+
+/** Evaluates jobs until no further one is wanted. It never throws: an error would lose its class on the way. */
+export async function answerJobs(
+  evaluator: Promise<Evaluator>,
+  jobs: readonly Job[],
+  isStopped: () => boolean = () => false,
+): Promise<Reply<readonly Evaluation[]>> {
+  try {
+    const { evaluate } = await evaluator;
+    const evaluations: Evaluation[] = [];
+    for (const job of jobs) {
+      if (isStopped()) break;
+      evaluations.push(await evaluate(job));
+    }
+    return { ok: true, value: evaluations };
+  } catch (error) {
+    return failureReply(error);
+  }
 }

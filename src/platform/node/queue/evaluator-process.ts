@@ -1,25 +1,12 @@
 /** The program of a process that scores for a worker: what ends it, a network or a full memory, ends no worker. */
 import type { Evaluator } from '../../../engine/evaluate.js';
-import { failureReply, type Reply } from '../../../engine/remote/messages.js';
-import type { Evaluation } from '../../../engine/types.js';
 import { silenceOrtTelemetry } from '../ort-engine.js';
-import { createSentEvaluator } from '../sent-evaluator.js';
+import { answerJobs, createSentEvaluator } from '../sent-evaluator.js';
 import type { ProcessAnswer, ProcessRequest } from './process-runner.js';
 
 silenceOrtTelemetry();
-let evaluator: Promise<Evaluator> | undefined;
-
-async function answer(request: Extract<ProcessRequest, { kind: 'jobs' }>): Promise<Reply<readonly Evaluation[]>> {
-  try {
-    if (evaluator === undefined) throw new Error('jobs before the settings');
-    const { evaluate } = await evaluator;
-    const evaluations: Evaluation[] = [];
-    for (const job of request.jobs) evaluations.push(await evaluate(job));
-    return { ok: true, value: evaluations };
-  } catch (error) {
-    return failureReply(error);
-  }
-}
+let evaluator: Promise<Evaluator> = Promise.reject(new Error('jobs before the settings'));
+evaluator.catch(() => undefined);
 
 process.on('message', (request: ProcessRequest) => {
   if (request.kind === 'setup') {
@@ -29,8 +16,8 @@ process.on('message', (request: ProcessRequest) => {
     return;
   }
   // A worker that ended does not listen: the callback keeps the error from ending this process with a stack.
-  void answer(request).then((reply) =>
-    process.send?.({ id: request.id, reply } satisfies ProcessAnswer, undefined, undefined, () => undefined),
+  void answerJobs(evaluator, request.jobs).then((reply) =>
+    process.send?.(reply satisfies ProcessAnswer, undefined, undefined, () => undefined),
   );
 });
 // The worker has ended: nobody wants the answer.

@@ -9,12 +9,10 @@ import type { SentSetup } from '../sent-evaluator.js';
 
 export type ProcessRequest =
   | { readonly kind: 'setup'; readonly setup: SentSetup }
-  | { readonly kind: 'jobs'; readonly id: number; readonly jobs: readonly Job[] };
+  | { readonly kind: 'jobs'; readonly jobs: readonly Job[] };
 
-export interface ProcessAnswer {
-  readonly id: number;
-  readonly reply: Reply<readonly Evaluation[]>;
-}
+/** To the only call that a process works on. */
+export type ProcessAnswer = Reply<readonly Evaluation[]>;
 
 export interface ProcessRunner extends Runner {
   /** Ends the processes; what they work on is dropped. */
@@ -34,12 +32,11 @@ export function createProcessRunner(setup: SentSetup): ProcessRunner {
   const idle: ChildProcess[] = [];
   const busy = new Map<ChildProcess, Call>();
   const waiting: Call[] = [];
-  let calls = 0;
   let isClosed = false;
 
   const start = (): ChildProcess => {
     const child = fork(processFile, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    child.on('message', ({ reply }: ProcessAnswer) => {
+    child.on('message', (reply: ProcessAnswer) => {
       const call = busy.get(child);
       busy.delete(child);
       idle.push(child);
@@ -69,7 +66,7 @@ export function createProcessRunner(setup: SentSetup): ProcessRunner {
       if (child === undefined) return;
       const call = waiting.shift() as Call;
       busy.set(child, call);
-      child.send({ kind: 'jobs', id: calls++, jobs: call.jobs } satisfies ProcessRequest, () => undefined);
+      child.send({ kind: 'jobs', jobs: call.jobs } satisfies ProcessRequest, () => undefined);
     }
   };
   const run: Runner['run'] = (jobs, signal) =>
