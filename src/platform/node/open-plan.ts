@@ -11,24 +11,20 @@ import type { SharedData } from '../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
 import { createRunnerChooser, scannersFor } from '../../engine/choose-runner.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
-import { effortOf, worthSending } from '../../engine/effort.js';
-import { completePlan, imageNeeds, resolvePlan, type PlanRequest, type ResolvedPlan } from '../../engine/plan.js';
-import { runsNetwork } from '../../evidence/levels.js';
+import { completePlan, imageNeeds, resolvePlan, type PlanRequest } from '../../engine/plan.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from '../../engine/values.js';
-import { parameter, usageError } from '../../core/errors.js';
+import { usageError } from '../../core/errors.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
 import { made, text } from '../../core/schema/fields.js';
 import { dataFields, proxiesField, workersField } from '../../engine/request-fields.js';
 import type { Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import { createNodeEvaluator } from './evaluator.js';
-import { openOrtEngine, silenceOrtTelemetry } from './ort-engine.js';
+import { silenceOrtTelemetry } from './ort-engine.js';
 import { createPool, type Pool } from './pool.js';
 import { modelFileOf, userFileDigest, userFileOf } from './user-file.js';
 import { withUserFiles } from './with-user-files.js';
-import { readAddress } from './queue/address.js';
-import { engineName } from './queue/announcements.js';
-import type { QueueOptions, QueueRunner } from './queue/queue-runner.js';
+import type { QueueOptions } from './queue/queue-runner.js';
 import { createScanPool, type ScanPool } from './scan-pool.js';
 
 /** How a plan is opened on this machine. */
@@ -85,7 +81,10 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
   const spaceDigest = spaceFile === undefined ? undefined : userFileDigest(spaceFile.path);
   const resolved = resolvePlan(plan, registry);
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
-  const remote = options.queue === undefined ? undefined : await openRemote(resolved, data, options.queue, values !== undefined);
+  const remote =
+    options.queue === undefined
+      ? undefined
+      : await (await import('./queue/open-remote.js')).openRemote(resolved, data, options.queue, values !== undefined);
   let local: Runner | undefined;
   let pool: Pool | undefined;
   const startPool = (threads: number): Pool =>
@@ -136,32 +135,4 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
     now,
     close: () => runners.close(),
   };
-}
-
-/** The runner of a queue; undefined where the proxies are so cheap that messages cost more than the work. */
-async function openRemote(
-  resolved: ResolvedPlan,
-  data: SharedData,
-  queue: QueueOptions,
-  hasValues: boolean,
-): Promise<QueueRunner | undefined> {
-  if (hasValues)
-    throw usageError(parameter('queue'), {
-      expected: 'spaces and proxies by name or file',
-      got: 'values',
-      hint: 'a value cannot be sent to another machine',
-      code: 'unsupported',
-    });
-  const { openQueueRunner } = await import('./queue/queue-runner.js');
-  const requests = resolved.proxies.map((proxy) => proxy.requests);
-  if (requests.every((own) => worthSending[effortOf(own)] === Infinity)) {
-    const { shown } = readAddress(queue.address, process.env);
-    queue.onNotice?.(
-      `queue ${shown}: not used: ${resolved.plan.proxies.join(',')}: scored here in less time than a message takes`,
-    );
-    return undefined;
-  }
-  const isRun = requests.flat().some(runsNetwork);
-  const engine = isRun ? engineName((await openOrtEngine()).title) : '';
-  return openQueueRunner({ ...queue, resolved, data, engine });
 }
