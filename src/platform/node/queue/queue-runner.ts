@@ -13,11 +13,13 @@ import { valueOf } from '../../../engine/remote/messages.js';
 import type { ResolvedPlan } from '../../../engine/plan.js';
 import type { Evaluation, Job, Maker, Runner } from '../../../engine/types.js';
 import { writing } from '../files.js';
-import { machineName, readRuns, readWorkers, startAnnouncing, type WorkerNote } from './announcements.js';
+import { machineName, readWorkers, startAnnouncing } from './announcements.js';
 import { callSizesFor } from './call-sizes.js';
 import { readReply, type SentJob } from './messages.js';
+import { createNotices } from './notices.js';
 import { openBroker } from './open-broker.js';
-import { digestOf, packSetup, plainName, printSetup, type RunSetup } from './setup.js';
+import { forgetRun, misfit, queueName } from './queued-run.js';
+import { digestOf, packSetup, plainName, setupDigest } from './setup.js';
 import { createWantedJobs } from './wanted-jobs.js';
 import { renewalSeconds } from './types.js';
 
@@ -47,25 +49,19 @@ interface RunnerOptions extends QueueOptions {
 /** Milliseconds without a worker after which the user hears of it. */
 const lonely = 4000;
 
-/** The name of the queue of a run. */
-export function queueName(digest: string): string {
-  return `run-${digest}`;
-}
-
 /** @throws a usage error for an address that is none, or a server that does not answer. */
 export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunner> {
   const { resolved, data, engine, mixEngines: isMixed = false, makers, onNotice = () => undefined } = options;
   const broker = await openBroker(options.address, { onNotice });
   const { shown, shelf } = broker;
   const { setup, files } = packSetup(resolved, data, { engine, isMixed });
-  const { digest } = printSetup(setup);
+  const digest = setupDigest(setup);
   const wanted = createWantedJobs(() => jobs);
   const jobs = await broker.openJobs(queueName(digest), (id, state) => wanted.onEnded(id, state));
   await shareFiles();
   const note = JSON.stringify({ machine: machineName, assay: version, setup });
   const announcer = await startAnnouncing(shelf, 'run', `${digest}.`, () => note);
   const made = new Map<string, number>();
-  const said = new Set<string>();
   const startedAt = performance.now();
   let slots = 0;
   let isClosed = false;
@@ -75,11 +71,7 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
     const there = await shelf.renew(names);
     for (const [i, name] of names.entries()) if (!there[i]) await shelf.putFile(name, files.get(name)?.() ?? new Uint8Array());
   }
-  const sayOnce = (line: string): void => {
-    if (said.has(line)) return;
-    said.add(line);
-    onNotice(`queue ${shown}: ${line}`);
-  };
+  const sayOnce = createNotices(shown, onNotice);
   const countSlots = async (): Promise<void> => {
     const workers = await readWorkers(shelf);
     const fitting = workers.filter((worker) => {
@@ -163,8 +155,7 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
       const leave = async (): Promise<void> => {
         await wanted.close();
         await announcer.stop();
-        const others = (await readRuns(shelf)).some((run) => run.digest === digest);
-        if (!others) await broker.forget(queueName(digest)).catch(() => undefined);
+        await forgetRun(broker, digest);
       };
       await Promise.race([leave().catch(() => undefined), isAway]);
       await Promise.race([jobs.close(), isAway]);
@@ -172,15 +163,4 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
       for (const [who, count] of made) onNotice(`queue ${shown}: ${plural(count, 'evaluation')} by ${who}`);
     },
   };
-}
-
-/** Why a worker cannot serve a run; undefined if it can. */
-export function misfit(setup: RunSetup, worker: Pick<WorkerNote, 'assay' | 'engine' | 'allowsCode'>): string | undefined {
-  if (worker.assay !== setup.assay) return `expected Assay ${setup.assay}, as the run, got ${worker.assay}`;
-  if (setup.engine !== undefined && worker.engine !== setup.engine && !setup.isMixed)
-    return `expected the engine ${setup.engine}, as the machine of the run, got ${worker.engine} (\`mixEngines\` lets it help; last digits may differ)`;
-  const code = Object.entries(setup.files).find(([, { isCode }]) => isCode)?.[0];
-  if (code !== undefined && !worker.allowsCode)
-    return `the run sends the module ${code}; start the worker with \`allowCode\` to run it`;
-  return undefined;
 }

@@ -3,7 +3,7 @@
  * fetched once, by their digests, into a folder that the worker deletes when it ends.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataError, usageError } from '../../../core/errors.js';
@@ -11,15 +11,16 @@ import { checkRequest, requestSchema } from '../../../core/schema/check-request.
 import { count, flag, hook, positive, signal as signalField, text } from '../../../core/schema/fields.js';
 import { version } from '../../../core/version.js';
 import { failureReply } from '../../../engine/remote/messages.js';
-import { writeWhole } from '../files.js';
 import { openOrtEngine } from '../ort-engine.js';
 import { engineName, machineName, readRuns, startAnnouncing, type RunNote, type WorkerNote } from './announcements.js';
+import { createFetchedFiles } from './fetch-files.js';
 import { readJobs, receivedJob } from './messages.js';
+import { createNotices } from './notices.js';
 import { openBroker } from './open-broker.js';
 import { createProcessRunner } from './process-runner.js';
-import { misfit, queueName } from './queue-runner.js';
-import { digestOf, plainName, printSetup, readSetup, unpackData, type RunSetup } from './setup.js';
-import type { Broker, JobServer } from './types.js';
+import { forgetRun, misfit, queueName } from './queued-run.js';
+import { setupDigest, readSetup, unpackData, type RunSetup } from './setup.js';
+import type { Broker } from './types.js';
 
 /** How a worker works. */
 export interface ServeQueueRequest {
@@ -60,7 +61,6 @@ const lookMilliseconds = 400;
 const lookAgainMilliseconds = 3000;
 
 interface Served {
-  readonly server: JobServer;
   close(): Promise<void>;
 }
 
@@ -84,18 +84,14 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
     const self: WorkerNote = { machine: machineName, assay: version, engine, slots: workers, allowsCode: allowCode, now: [] };
     await requireVersion(broker);
     const now = new Map<string, string>();
-    const said = new Set<string>();
+    const files = createFetchedFiles(broker.shelf, folder);
+    const sayOnce = createNotices(broker.shown, onNotice);
     const served = new Map<string, Promise<Served | undefined>>();
     let evaluations = 0;
     let busyAt = performance.now();
     const announcer = await startAnnouncing(broker.shelf, 'worker', '', () =>
       JSON.stringify({ ...self, now: [...now.values()] }),
     );
-
-    const sayOnce = (line: string): void => {
-      if (!said.has(line)) onNotice(`queue ${broker.shown}: ${line}`);
-      said.add(line);
-    };
 
     const open = async (digest: string, note: RunNote): Promise<Served | undefined> => {
       const setup = setupOf(digest, note);
@@ -104,16 +100,14 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
         sayOnce(`the run of ${note.machine} is not served: ${reason}`);
         return undefined;
       }
-      const fileOf = (name: string, as: string): Promise<string> => fetchFile(broker, folder, name, as);
-      const fetch = (name: string): Promise<Uint8Array> => fetchBytes(broker, name);
-      const files: Record<string, string> = {};
-      for (const [path, file] of Object.entries(setup.files)) files[path] = await fileOf(file.digest, plainName(file.name));
+      const located: Record<string, string> = {};
+      for (const [path, { digest: ofFile, name }] of Object.entries(setup.files)) located[path] = await files.path(ofFile, name);
       const { space, init, ...plan } = setup.plan;
       const runner = createProcessRunner({
         plan: { ...plan, ...(space === undefined ? {} : { space }), ...(init === undefined ? {} : { init }) },
-        data: await unpackData(setup.data, fetch),
+        data: await unpackData(setup.data, files.bytes),
         threads: workers,
-        files,
+        files: located,
         ...(request.registryModule === undefined ? {} : { registryModule: request.registryModule }),
       });
       sayOnce(`serving the run of ${note.machine}: ${setup.plan.proxies.join(',')} of ${space ?? 'networks'}`);
@@ -128,7 +122,7 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
             const sent = readJobs(data);
             now.set(key, nameOf(sent[0]));
             const jobs = [];
-            for (const job of sent) jobs.push(await receivedJob(job, fileOf));
+            for (const job of sent) jobs.push(await receivedJob(job, files.path));
             const value = await runner.run(jobs);
             evaluations += value.length;
             return { ok: true, value, by };
@@ -141,7 +135,6 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
         },
       });
       return {
-        server,
         async close() {
           await server.close();
           await runner.close();
@@ -149,11 +142,6 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
       };
     };
 
-    /** What a run left: that of one which was killed, and what its own cleaning could not see. */
-    const forget = async (digest: string): Promise<void> => {
-      const runs = await readRuns(broker.shelf);
-      if (!runs.some((run) => run.digest === digest)) await broker.forget(queueName(digest));
-    };
     const isOver = (): boolean =>
       signal?.aborted === true ||
       (request.idleSeconds !== undefined && now.size === 0 && performance.now() - busyAt > request.idleSeconds * 1000);
@@ -177,7 +165,8 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
             served.delete(digest);
             void own
               .then((one) => one?.close())
-              .then(() => forget(digest))
+              // What a run left that was killed, and what its cleaning could not see.
+              .then(() => forgetRun(broker, digest))
               .catch(() => undefined);
           }
       }
@@ -202,7 +191,7 @@ function nameOf(job: ReturnType<typeof readJobs>[number] | undefined): string {
 function setupOf(digest: string, note: RunNote): RunSetup | undefined {
   if (note.assay !== version) return undefined;
   const setup = readSetup('queue', note.setup);
-  if (printSetup(setup).digest !== digest)
+  if (setupDigest(setup) !== digest)
     throw dataError('queue', { expected: 'settings that fit their digest', got: 'others', code: 'damaged' });
   return setup;
 }
@@ -218,34 +207,6 @@ async function requireVersion({ shelf, shown }: Broker): Promise<void> {
     hint: 'scores of different versions are not mixed: install that version here',
     code: 'mismatch',
   });
-}
-
-async function fetchBytes({ shelf }: Broker, digest: string): Promise<Uint8Array> {
-  const bytes = await shelf.getFile(digest);
-  if (bytes === undefined)
-    throw dataError('queue', { expected: `the file ${digest.slice(0, 12)}`, got: 'none', code: 'missing' });
-  if (digestOf(bytes) !== digest)
-    throw dataError('queue', { expected: `the file ${digest.slice(0, 12)}`, got: 'other bytes', code: 'damaged' });
-  return bytes;
-}
-
-const fetching = new Map<string, Promise<string>>();
-
-/** The path of a file on this machine; each is fetched once. */
-function fetchFile(broker: Broker, folder: string, digest: string, name: string): Promise<string> {
-  const place = join(folder, digest);
-  const path = join(place, plainName(name));
-  let own = fetching.get(path);
-  if (own === undefined) {
-    own = fetchBytes(broker, digest).then((bytes) => {
-      mkdirSync(place, { recursive: true });
-      writeWhole(path, path, bytes);
-      return path;
-    });
-    fetching.set(path, own);
-    own.catch(() => fetching.delete(path));
-  }
-  return own;
 }
 
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

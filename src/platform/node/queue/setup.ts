@@ -145,10 +145,9 @@ function packRecipe(recipe: DataRecipe, keep: (bytes: Uint8Array) => string): Ru
   }
 }
 
-/** The text of a setup, in one order, and its digest. */
-export function printSetup(setup: RunSetup): { readonly text: string; readonly digest: string } {
-  const text = stableJson(setup);
-  return { text, digest: digestOf(text).slice(0, 32) };
+/** The digest of a setup, which does not depend on the order of its fields. */
+export function setupDigest(setup: RunSetup): string {
+  return digestOf(stableJson(setup)).slice(0, 32);
 }
 
 /** @throws a data error for text that is no setup. */
