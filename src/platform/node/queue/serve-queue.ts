@@ -60,6 +60,9 @@ const lookMilliseconds = 400;
 /** Milliseconds until a run that could not be served is tried again. */
 const lookAgainMilliseconds = 3000;
 
+/** Milliseconds that cleaning may take when the worker ends. */
+const leaveMilliseconds = 2000;
+
 interface Served {
   close(): Promise<void>;
 }
@@ -87,6 +90,8 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
     const files = createFetchedFiles(broker.shelf, folder);
     const sayOnce = createNotices(broker.shown, onNotice);
     const served = new Map<string, Promise<Served | undefined>>();
+    /** The ends of runs that are over. */
+    const leaving = new Set<Promise<unknown>>();
     let evaluations = 0;
     let busyAt = performance.now();
     const announcer = await startAnnouncing(broker.shelf, 'worker', '', () =>
@@ -163,17 +168,21 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
         for (const [digest, own] of served)
           if (!there.has(digest)) {
             served.delete(digest);
-            void own
+            const left = own
               .then((one) => one?.close())
               // What a run left that was killed, and what its cleaning could not see.
               .then(() => forgetRun(broker, digest))
-              .catch(() => undefined);
+              .catch(() => undefined)
+              .finally(() => leaving.delete(left));
+            leaving.add(left);
           }
       }
       await pause(lookMilliseconds, signal);
     }
     await announcer.stop();
     await Promise.all([...served.values()].map(async (own) => (await own)?.close()));
+    // A server that is away must not keep this process.
+    await Promise.race([Promise.all(leaving), new Promise((resolve) => setTimeout(resolve, leaveMilliseconds).unref())]);
     return { evaluations };
   } finally {
     await broker.close();
