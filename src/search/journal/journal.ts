@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { dataError, quote, usageError } from '../../core/errors.js';
 import { entrySchema } from './entry-schema.js';
+import { readEvaluation } from './read-evaluation.js';
 import type { DrawEntry, EvaluationEntry, JournalEntry, JournalState, PortionEntry } from './types.js';
 
 /** One entry as its line, newline included. */
@@ -58,6 +59,8 @@ export function parseEntry(where: string, line: string): JournalEntry {
       code: 'damaged',
     });
   }
+  const evaluation = readEvaluation(json);
+  if (evaluation !== undefined) return evaluation;
   const parsed = v.safeParse(entrySchema, json);
   if (parsed.success) return parsed.output as JournalEntry;
   const [issue] = parsed.issues;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { entrySchema } from './entry-schema.js';
+import { parseEntry } from './journal.js';
 import { readEvaluation } from './read-evaluation.js';
 
 const valid: readonly object[] = [
@@ -32,14 +33,15 @@ const others: readonly unknown[] = [
 
 describe('the quick reader of evaluations', () => {
   it.each(valid)('reads what the schema reads: %j', (entry) => {
-    expect(readEvaluation(JSON.stringify(entry))).toEqual(v.parse(entrySchema, entry));
+    expect(readEvaluation(JSON.parse(JSON.stringify(entry)))).toEqual(v.parse(entrySchema, entry));
   });
 
   it.each(others)('leaves everything else to the schema: %j', (entry) => {
-    expect(readEvaluation(JSON.stringify(entry))).toBe(undefined);
+    expect(readEvaluation(JSON.parse(JSON.stringify(entry)))).toBe(undefined);
   });
 
   it('leaves what is no JSON', () => {
+    expect(() => parseEntry('line 2', '{"type":"evalu')).toThrow('line 2: expected a JSON object');
     expect(readEvaluation('{"type":"evalu')).toBe(undefined);
   });
 });

@@ -2,14 +2,8 @@
 import type { Score } from '../../proxies/types.js';
 import type { EvaluationEntry } from './types.js';
 
-/** The evaluation of a published string; undefined for every other line, valid or not. */
-export function readEvaluation(line: string): EvaluationEntry | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** The evaluation of a published string; undefined for all other JSON, valid or not. */
+export function readEvaluation(json: unknown): EvaluationEntry | undefined {
   if (!isRecord(json)) return undefined;
   const { type, candidate, scores, error } = json;
   if (type !== 'evaluation' || typeof candidate !== 'string' || !isRecord(scores)) return undefined;

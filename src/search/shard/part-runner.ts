@@ -8,7 +8,6 @@ import { candidateName } from '../../engine/candidate-view.js';
 import type { Host } from '../../engine/host.js';
 import type { Evaluation, Job, Runner } from '../../engine/types.js';
 import { parseEntry } from '../journal/journal.js';
-import { readEvaluation } from '../journal/read-evaluation.js';
 import type { EvaluationEntry } from '../journal/types.js';
 import type { Part } from './check-parts.js';
 
@@ -67,7 +66,7 @@ function createReader({ where, lines }: Part): Reader {
       const { value, done } = source.next();
       if (done === true) return undefined;
       line++;
-      const entry = readEvaluation(value) ?? parseEntry(`${where} line ${line}`, value);
+      const entry = parseEntry(`${where} line ${line}`, value);
       if (entry.type === 'done') counted = entry.evaluations;
       if (entry.type !== 'evaluation') continue;
       evaluations++;
