@@ -140,10 +140,11 @@ export async function benchProxies(
   const combine = askedCombination(request, judgement)?.text;
   const combined = combine === undefined ? undefined : combinedColumn(combine, scored, host.now);
   const join = joinTable(index, architectures);
+  const aligned = targets.map((target): BenchTarget => alignTarget(target, index, join));
   const rows = benchRows({
     architectures,
     columns: [...(combined === undefined ? [] : [combined.column]), ...scored.columns],
-    targets: targets.map((target): BenchTarget => alignTarget(target, index, join)),
+    targets: aligned,
     populations: [population],
     undefinedPolicy,
     seconds: { ...scored.seconds, ...(combined === undefined ? {} : { [combined.column.key]: combined.seconds }) },
@@ -156,10 +157,7 @@ export async function benchProxies(
     ...tableNotes(index, targets),
     ...formNotes(index, architectures, scored.forms, targets),
     ...blankNotes(rows),
-    ...flatNotes(
-      rows,
-      targets.map((target): BenchTarget => alignTarget(target, index, join)),
-    ),
+    ...flatNotes(rows, aligned),
     ...topNotes(rows),
     ...undefinedNotes(scored.columns),
     ...plan.resolved.proxies.flatMap((proxy) => learnedNote(proxy, scored.forms)),
