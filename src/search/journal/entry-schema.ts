@@ -7,7 +7,8 @@ export const scoreSchema = v.variant('ok', [
   v.object({ ok: v.literal(false), reason: v.string() }),
 ]);
 
-const architecture = v.custom<Architecture>(
+/** A network, known by its format. */
+export const architectureSchema = v.custom<Architecture>(
   (value) => typeof value === 'object' && value !== null && 'format' in value && value.format === 'assay-architecture',
 );
 
@@ -50,7 +51,7 @@ export const entrySchema = v.variant('type', [
   v.object({ type: v.literal('header'), format: v.literal('assay-journal'), version: v.literal(1), settings }),
   v.object({
     type: v.literal('evaluation'),
-    candidate: v.union([v.string(), architecture]),
+    candidate: v.union([v.string(), architectureSchema]),
     scores: v.record(v.string(), scoreSchema),
     error: v.optional(v.string()),
   }),

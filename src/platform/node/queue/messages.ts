@@ -1,19 +1,19 @@
 /** The messages of a queue, checked on arrival: everybody with access to the server can write there. */
 import * as v from 'valibot';
-import type { Architecture } from '../../../arch/types.js';
 import { dataError, errorCodes, type ErrorCode } from '../../../core/errors.js';
 import type { Reply } from '../../../engine/remote/messages.js';
 import type { Evaluation, Job, Maker } from '../../../engine/types.js';
-import { scoreSchema } from '../../../search/journal/entry-schema.js';
+import { architectureSchema, scoreSchema } from '../../../search/journal/entry-schema.js';
 
-const architecture = v.custom<Architecture>(
-  (value) => typeof value === 'object' && value !== null && 'format' in value && value.format === 'assay-architecture',
-);
 /** Weights are the digest of the model's file. */
-const weighted = v.object({ architecture, weights: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), name: v.string() });
+const weighted = v.object({
+  architecture: architectureSchema,
+  weights: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  name: v.string(),
+});
 
 const jobSchema = v.object({
-  candidate: v.union([v.string(), architecture, weighted]),
+  candidate: v.union([v.string(), architectureSchema, weighted]),
   proxies: v.optional(v.array(v.string())),
   name: v.optional(v.string()),
 });
