@@ -1,4 +1,5 @@
 /** What the verb `reproduce` printed as JSON, read again: data of a file, which may be anybody's. */
+import { readJson } from '../core/read-json.js';
 import * as v from 'valibot';
 import { dataError, quote } from '../core/errors.js';
 import type { FigureResult, Metric, Paper } from './types.js';
@@ -38,7 +39,7 @@ export function readFigures(where: string, text: string): FigureResult[] {
   if (lines.length === 0 || lines.length > mostLines)
     throw dataError(where, { expected: 'what reproduce prints as JSON', got: `${lines.length} lines` });
   return lines.map((line, i) => {
-    const parsed = v.safeParse(schema, parseLine(line));
+    const parsed = v.safeParse(schema, readJson(line));
     if (!parsed.success)
       throw dataError(`${where} line ${i + 1}`, {
         expected: 'a figure, as reproduce prints it as JSON',
@@ -47,14 +48,6 @@ export function readFigures(where: string, text: string): FigureResult[] {
     const { specified, asked, published, ...figure } = parsed.output;
     return { ...figure, published: specified ?? asked ?? published } as FigureResult;
   });
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 /** All figures of a paper, in its order: those of `results` where they are, otherwise as published, not computed. */

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { readJson } from '../../core/read-json.js';
 import { checkParameter } from '../../core/schema/check-request.js';
 import { text as textField } from '../../core/schema/fields.js';
 import type { Score } from '../../proxies/types.js';
@@ -85,7 +86,7 @@ function readOn(where: string, partition: Partition): Partition {
   const end = bytes.lastIndexOf(0x0a) + 1;
   partition.read += end;
   for (const line of bytes.subarray(0, end).toString('utf8').split('\n')) {
-    const parsed = v.safeParse(lineSchema, parse(line));
+    const parsed = v.safeParse(lineSchema, readJson(line));
     if (parsed.success && !scores.has(parsed.output[0])) scores.set(parsed.output[0], parsed.output[1] as Score);
   }
   return partition;
@@ -99,13 +100,5 @@ function readRest(path: string, from: number, to: number): Buffer {
     return bytes.subarray(0, count);
   } finally {
     closeSync(file);
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

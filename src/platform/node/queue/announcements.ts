@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { readJson } from '../../../core/read-json.js';
 import type { NoteKind, Shelf } from './types.js';
 import { renewalSeconds } from './types.js';
 
@@ -30,17 +31,9 @@ const workerSchema: v.GenericSchema<unknown, WorkerNote> = v.object({
 const runSchema = v.object({ machine: v.string(), assay: v.string(), setup: v.unknown() });
 export type RunNote = v.InferOutput<typeof runSchema>;
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 async function notesOf<T>(shelf: Shelf, kind: NoteKind, schema: v.GenericSchema<unknown, T>): Promise<{ id: string; note: T }[]> {
   return (await shelf.notes(kind)).flatMap(({ id, text }) => {
-    const { success, output } = v.safeParse(schema, parse(text));
+    const { success, output } = v.safeParse(schema, readJson(text));
     return success ? [{ id, note: output }] : [];
   });
 }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { AssayError } from '../../../core/errors.js';
+import { readJson } from '../../../core/read-json.js';
 import type { Score } from '../../../proxies/types.js';
 import type { ScoreCache } from '../../../search/cache/score-cache.js';
 import { scoreSchema } from '../../../search/journal/entry-schema.js';
@@ -99,13 +100,8 @@ function keyOf(partition: string): string {
 
 /** Others write there: what is no score is not there. */
 function readScore(text: string | null | undefined): Score | undefined {
-  if (text === null || text === undefined) return undefined;
-  try {
-    const { success, output } = v.safeParse(scoreSchema, JSON.parse(text));
-    return success ? (output as Score) : undefined;
-  } catch {
-    return undefined;
-  }
+  const { success, output } = v.safeParse(scoreSchema, readJson(text ?? ''));
+  return success ? (output as Score) : undefined;
 }
 
 function connect(where: QueueAddress): Promise<Connected> {
