@@ -12,6 +12,7 @@ import { interruptible } from './interrupt.js';
 import { complain, faint, formatCount, formatSeconds, notify, PartialFailure, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { startProgress, type Progress } from './progress.js';
+import { cacheOption } from './cache-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { collectList, readInteger } from './run-options.js';
 
@@ -162,10 +163,7 @@ export function reproduceCommand(): Command {
     .option('--runs <n>', 'the most runs of a search', readInteger)
     .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
     .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
-    .option(
-      '--cache <place>',
-      'save scores in a folder, or on a server of many people (redis://HOST:6379, postgres://HOST/DATABASE), and look there before running a network',
-    )
+    .option(...cacheOption)
     .option('--json', 'print one JSON object for each number');
   return addQueueOption(command)
     .addHelpText(

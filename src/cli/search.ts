@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { searchers } from '../searchers/index.js';
+import { cacheOption } from './cache-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
@@ -63,10 +64,7 @@ export function searchCommand(): Command {
     .option('--combine <spec>', 'how to combine the scores: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
     .option('--resume [dir]', 'continue an interrupted run in its folder, with the same settings')
-    .option(
-      '--cache <place>',
-      'save scores in a folder that runs can share, or on a server of many people (redis://HOST:6379, postgres://HOST/DATABASE), and look there before running a network',
-    )
+    .option(...cacheOption)
     .option('--table <file>', 'accuracies that the report compares with: a Parquet table (assay import), or CSV, plain or gzip')
     .option('--train <n>', 'train so many of the best at the end', readInteger)
     .option(

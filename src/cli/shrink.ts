@@ -1,4 +1,5 @@
 /** `assay shrink <model>`: the network's smaller versions as a space, searched; the best beside the network as it is. */
+import { cacheOption } from './cache-option.js';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
@@ -108,7 +109,7 @@ export function shrinkCommand(): Command {
     .option('--combine <spec>', 'how to combine the scores')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
     .option('--resume [dir]', 'continue an interrupted run in its folder, with the same settings')
-    .option('--cache <dir>', 'save scores in a folder that runs can share')
+    .option(...cacheOption)
     .option('--top <n>', 'how many of the best to print', readInteger, 10)
     .option('--json', 'print one JSON object a line: the best, then the network as it is; with --dry-run, what may vary');
   return addRunOptions(command)
