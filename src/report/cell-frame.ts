@@ -13,12 +13,13 @@ const mostEdges = 40;
 export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells | undefined {
   const first = cells.find((cell) => cell !== null);
   if (first === undefined || first === null) return undefined;
-  const shape = (cell: CellTopology): string => JSON.stringify([cell.nodes, cell.inputs, cell.outputs]);
+  const shapeOf = (cell: CellTopology): string => JSON.stringify([cell.nodes, cell.inputs, cell.outputs]);
+  const shape = shapeOf(first);
   const edges = new Map<string, readonly [number, number, number]>();
   const ops = new Map<string, { op: TopologyOp; label: string }>();
   const placed: (readonly (readonly [edge: string, op: string])[])[] = [];
   for (const cell of cells) {
-    if (cell !== null && (shape(cell) !== shape(first) || cell.edges.some(({ op }) => op.kind === 'link'))) return undefined;
+    if (cell !== null && (shapeOf(cell) !== shape || cell.edges.some(({ op }) => op.kind === 'link'))) return undefined;
     const lanes = new Map<string, number>();
     placed.push(
       (cell?.edges ?? []).map((edge) => {
@@ -27,8 +28,9 @@ export function frameCells(cells: readonly (CellTopology | null)[]): FramedCells
         lanes.set(pair, lane + 1);
         const key = `${pair} ${lane}`;
         if (!edges.has(key)) edges.set(key, [edge.from, edge.to, lane]);
-        if (!ops.has(opKey(edge))) ops.set(opKey(edge), { op: edge.op, label: edge.label });
-        return [key, opKey(edge)] as const;
+        const op = opKey(edge);
+        if (!ops.has(op)) ops.set(op, { op: edge.op, label: edge.label });
+        return [key, op] as const;
       }),
     );
     if (edges.size > mostEdges || ops.size > frameDigits.length) return undefined;
