@@ -1,6 +1,7 @@
 /** The frame around the screens: the bar that leads to each of them, and the screen of the address. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { errorLine } from './error-line.js';
 import { route } from './route.js';
 import { screens, type Screen } from './screen.js';
 import { connection, isStaticSite } from './server.js';
@@ -48,7 +49,7 @@ function Loaded({ screen }: { readonly screen: Screen }) {
     document.title = `${screen.name} · Assay studio`;
     screen.load().then(
       (component) => setView({ component }),
-      (error: unknown) => setView({ failure: String(error) }),
+      (error: unknown) => setView({ failure: errorLine(error) }),
     );
   }, [screen]);
   if (view.failure !== undefined) return <p role="alert">This screen could not be loaded: {view.failure}. Reload the page.</p>;

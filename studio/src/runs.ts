@@ -2,8 +2,8 @@
 import { signal } from '@preact/signals';
 import type { LaidOver, RunRow } from 'assay';
 import { askText, ask, listen } from './server.js';
-import { createAskWorker } from './workers/ask-worker.js';
-import type { RunQuestion, RunView } from './workers/run-messages.js';
+import { callWorker } from './workers/calls.js';
+import type { RunCalls, RunView } from './workers/run-worker.js';
 
 /** The rows, those at work first; undefined before the first event. */
 export const runs = signal<readonly RunRow[] | undefined>(undefined);
@@ -45,10 +45,12 @@ function rateOf({ name, evaluations }: RunRow): number {
   return first === undefined || now === first.at ? NaN : ((evaluations - first.evaluations) / (now - first.at)) * 1000;
 }
 
-const worker = createAskWorker<RunQuestion>(
-  () => new Worker(new URL('./workers/run-worker.ts', import.meta.url), { type: 'module' }),
-);
+/** What the worker holds of each journal. */
 const fetched = new Map<string, { readonly bytes: number; readonly startedAt: string }>();
+const worker = callWorker<RunCalls>(
+  () => new Worker(new URL('./workers/run-worker.ts', import.meta.url), { type: 'module' }),
+  () => fetched.clear(),
+);
 
 /** Brings what was added to a journal since the last time to the worker. */
 async function fetchJournal({ name, startedAt, bytes }: RunRow): Promise<void> {
@@ -59,17 +61,20 @@ async function fetchJournal({ name, startedAt, bytes }: RunRow): Promise<void> {
   const text = await askText(`journal?run=${encodeURIComponent(name)}&from=${from}`);
   const read = new TextEncoder().encode(text).length;
   fetched.set(name, { bytes: from + read, startedAt });
-  await worker.ask({ kind: 'append', name, text, isFresh });
+  await worker.call('append', name, text, isFresh);
 }
 
 /** What a run shows now. @throws an error with one line for people. */
 export async function viewRun(row: RunRow): Promise<RunView> {
   await fetchJournal(row);
-  return await worker.ask<RunView>({ kind: 'view', name: row.name });
+  return await worker.call('view', row.name);
 }
 
 /** Runs on one scale. @throws an error with one line for people. */
 export async function viewOver(rows: readonly RunRow[]): Promise<LaidOver> {
   for (const row of rows) await fetchJournal(row);
-  return await worker.ask<LaidOver>({ kind: 'over', names: rows.map(({ name }) => name) });
+  return await worker.call(
+    'over',
+    rows.map(({ name }) => name),
+  );
 }

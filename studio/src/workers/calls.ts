@@ -1,4 +1,5 @@
 /** Calls of functions in a worker: one message each way, answered by number; what a function throws arrives as an error with its message. */
+import { errorLine } from '../error-line.js';
 
 /** The functions of a worker, by name. */
 export type Calls = { readonly [name: string]: (...given: never[]) => unknown };
@@ -24,7 +25,7 @@ export function answerCalls(calls: Calls, transfer: (value: unknown) => Transfer
       const value = await calls[name]?.(...(given as never[]));
       scope.postMessage({ id, ok: true, value }, transfer(value));
     } catch (error) {
-      scope.postMessage({ id, ok: false, line: error instanceof Error ? error.message : String(error) }, []);
+      scope.postMessage({ id, ok: false, line: errorLine(error) }, []);
     }
   };
 }
@@ -36,30 +37,46 @@ export interface Caller<C extends Calls> {
   close(): void;
 }
 
-/** In the page: calls a worker that answers with `answerCalls`. */
-export function callWorker<C extends Calls>(worker: Worker): Caller<C> {
+/**
+ * In the page: calls a worker that answers with `answerCalls`.
+ * @param start makes the worker: at the first call, and at the next one after an error ended it.
+ * @param onEnd called when an error has ended the worker, which then has forgotten everything.
+ */
+export function callWorker<C extends Calls>(start: () => Worker, onEnd: () => void = () => undefined): Caller<C> {
   const waiting = new Map<number, { done: (value: never) => void; fail: (error: Error) => void }>();
+  let worker: Worker | undefined;
   let next = 0;
   const failAll = (line: string): void => {
     for (const { fail } of waiting.values()) fail(new Error(line));
     waiting.clear();
   };
-  worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
-    const asked = waiting.get(data.id);
-    waiting.delete(data.id);
-    if (data.ok) asked?.done(data.value as never);
-    else asked?.fail(new Error(data.line));
-  });
-  worker.addEventListener('error', ({ message }) => failAll(`the worker stopped: ${message || 'it could not be loaded'}`));
+  const open = (): Worker => {
+    const opened = start();
+    opened.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+      const asked = waiting.get(data.id);
+      waiting.delete(data.id);
+      if (data.ok) asked?.done(data.value as never);
+      else asked?.fail(new Error(data.line));
+    });
+    opened.addEventListener('error', ({ message }) => {
+      opened.terminate();
+      worker = undefined;
+      onEnd();
+      failAll(`the worker stopped: ${message || 'it could not be loaded'}`);
+    });
+    return opened;
+  };
   return {
     call: (name, ...given) =>
       new Promise((done, fail) => {
+        worker ??= open();
         const id = next++;
         waiting.set(id, { done, fail });
         worker.postMessage({ id, name, given } satisfies Asked);
       }),
     close() {
-      worker.terminate();
+      worker?.terminate();
+      worker = undefined;
       failAll('the worker was closed');
     },
   };

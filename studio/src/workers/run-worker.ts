@@ -8,8 +8,25 @@ import {
   shellLine,
   searchArguments,
   choicesOf,
+  type LaidOver,
+  type ReportParts,
+  type SettingRow,
 } from 'assay';
-import type { RunAnswer, RunQuestion, RunView } from './run-messages.js';
+import { answerCalls } from './calls.js';
+
+/** A run as it is shown. */
+export interface RunView {
+  readonly evaluations: number;
+  /** The most evaluations that it will have. */
+  readonly expected?: number;
+  readonly settings: readonly SettingRow[];
+  /** The command that does the same. */
+  readonly command?: string;
+  readonly parts?: ReportParts;
+  readonly frontSize?: number;
+  /** Why there is nothing to show. */
+  readonly problem?: string;
+}
 
 const texts = new Map<string, string>();
 
@@ -27,28 +44,21 @@ async function viewOf(name: string): Promise<RunView> {
   return { ...shown, parts: reportParts(await result.reportData({ steps: [] })), frontSize: result.front().points.length };
 }
 
-async function answer(question: RunQuestion): Promise<unknown> {
-  switch (question.kind) {
-    case 'append':
-      texts.set(question.name, (question.isFresh ? '' : (texts.get(question.name) ?? '')) + question.text);
-      return undefined;
-    case 'view':
-      return await viewOf(question.name);
-    case 'over':
-      return layOver(
-        question.names.flatMap((name) => {
-          const { result } = readRun(texts.get(name) ?? '');
-          return result === undefined ? [] : [{ name, result }];
-        }),
-      );
-    default:
-      return question satisfies never;
-  }
-}
+const calls = {
+  /** Adds to the text of a journal, or begins it anew. */
+  append(name: string, text: string, isFresh: boolean): void {
+    texts.set(name, (isFresh ? '' : (texts.get(name) ?? '')) + text);
+  },
+  view: viewOf,
+  /** The runs that have something to show, on one scale. */
+  over: (names: readonly string[]): LaidOver =>
+    layOver(
+      names.flatMap((name) => {
+        const { result } = readRun(texts.get(name) ?? '');
+        return result === undefined ? [] : [{ name, result }];
+      }),
+    ),
+};
 
-addEventListener('message', ({ data: { id, question } }: MessageEvent<{ id: number; question: RunQuestion }>) => {
-  answer(question).then(
-    (value) => postMessage({ id, value } satisfies RunAnswer),
-    (error: unknown) => postMessage({ id, failure: error instanceof Error ? error.message : String(error) } satisfies RunAnswer),
-  );
-});
+export type RunCalls = typeof calls;
+answerCalls(calls);

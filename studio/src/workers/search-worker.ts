@@ -1,8 +1,23 @@
 /** Checks a search by opening it, as the command does, without running it. */
-import { AssayError, expectedEvaluations, openSearch } from 'assay';
-import type { SearchCheck, SearchQuestion } from './search-messages.js';
+import { AssayError, expectedEvaluations, openSearch, type SearchChoices } from 'assay';
+import { answerCalls } from './calls.js';
 
-async function check({ choices }: SearchQuestion): Promise<SearchCheck> {
+/** What would be done, or the parameter that is wrong and the lines about it. */
+export type SearchCheck =
+  | {
+      readonly ok: true;
+      /** Architectures of the space; left out where it is beyond counting. */
+      readonly size?: number;
+      readonly proxies: readonly string[];
+      readonly combination: string;
+      readonly searcher: string;
+      readonly objectives: readonly string[];
+      /** The most evaluations; left out where time decides. */
+      readonly expected?: number;
+    }
+  | { readonly ok: false; readonly parameter: string; readonly message: string };
+
+async function check(choices: SearchChoices): Promise<SearchCheck> {
   try {
     const session = await openSearch(choices);
     const { space, resolved, combination, settings, objectives } = session;
@@ -23,9 +38,7 @@ async function check({ choices }: SearchQuestion): Promise<SearchCheck> {
   }
 }
 
-addEventListener('message', ({ data: { id, question } }: MessageEvent<{ id: number; question: SearchQuestion }>) => {
-  check(question).then(
-    (value) => postMessage({ id, value }),
-    (error: unknown) => postMessage({ id, failure: String(error) }),
-  );
-});
+const calls = { check };
+
+export type SearchCalls = typeof calls;
+answerCalls(calls);

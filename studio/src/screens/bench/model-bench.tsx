@@ -1,6 +1,7 @@
 /** The screen's half for models: files are dropped, read, counted, and ranked; nothing leaves the machine. */
 import { compactCount, fullCount, proxies, proxyLevel } from 'assay';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import { DropZone } from '../../components/drop-zone.js';
 import { callWorker, type Caller } from '../../workers/calls.js';
 import { threeDigits } from './cell-figures.js';
@@ -20,7 +21,7 @@ export function ModelBench() {
   const [busy, setBusy] = useState<string>();
   const [ticked, setTicked] = useState<readonly string[]>(['naswot', 'zen']);
   useEffect(() => {
-    const made = callWorker<ModelCalls>(new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' }));
+    const made = callWorker<ModelCalls>(() => new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' }));
     worker.current = made;
     return () => made.close();
   }, []);
@@ -29,7 +30,7 @@ export function ModelBench() {
     try {
       setRanking(await worker.current?.call('rank', asked));
     } catch (error) {
-      setProblems((before) => [...before, error instanceof Error ? error.message : String(error)]);
+      setProblems((before) => [...before, errorLine(error)]);
     }
     setBusy(undefined);
   };
@@ -43,7 +44,7 @@ export function ModelBench() {
         setModels((before) => [...before.filter(({ name }) => name !== facts.name), facts]);
         setShown((before) => before ?? facts.name);
       } catch (error) {
-        setProblems((before) => [...before, error instanceof Error ? error.message : String(error)]);
+        setProblems((before) => [...before, errorLine(error)]);
       }
     }
     await rank(null);

@@ -18,6 +18,7 @@ import {
   type Score,
 } from 'assay';
 import { openOrtEngine } from 'assay/browser';
+import { errorLine } from '../../error-line.js';
 import { answerCalls } from '../../workers/calls.js';
 
 /** A model that was read. */
@@ -58,8 +59,6 @@ export interface ModelRanking {
 
 const models = new Map<string, Architecture>();
 let hostThatRuns: Host | undefined;
-
-const line = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The model of a file. @throws a line that says what the file seems to be. */
 async function readModel(file: File): Promise<{ readonly architecture: Architecture; readonly remarks: readonly string[] }> {
@@ -108,7 +107,7 @@ const calls = {
       try {
         return work();
       } catch (error) {
-        notes.push(`${what}: ${line(error)}`);
+        notes.push(`${what}: ${errorLine(error)}`);
         return undefined;
       }
     };

@@ -1,5 +1,6 @@
 /** Scores the cells that stand for a space, and posts their rows as they come. One space a worker: the page ends it for another. */
 import { openWhatIf, type ReferenceRows } from 'assay';
+import { errorLine } from '../../error-line.js';
 import { openChosenSpace, type SpaceChoice } from '../../workers/open-space.js';
 
 /** What this worker posts. */
@@ -15,6 +16,6 @@ scope.onmessage = async ({ data }) => {
     for await (const rows of bench.scoreReference()) scope.postMessage({ rows });
     scope.postMessage({ done: true });
   } catch (error) {
-    scope.postMessage({ line: error instanceof Error ? error.message : String(error) });
+    scope.postMessage({ line: errorLine(error) });
   }
 };

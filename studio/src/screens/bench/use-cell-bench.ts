@@ -1,6 +1,7 @@
 /** The state of the cell bench: a space, the cell with its history, what the workers have answered. */
 import type { Look, PlaceChanges, ReferenceRows } from 'assay';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import { isStaticSite } from '../../server.js';
 import { callWorker, type Caller } from '../../workers/calls.js';
 import type { CellCalls, OpenedBench, TableValues } from './cell.worker.js';
@@ -56,10 +57,10 @@ export function useCellBench(space: string, module: string | undefined, start: s
   const [recounted, setRecounted] = useState(0);
   const [hasTable, setHasTable] = useState(0);
   const [problem, setProblem] = useState<string>();
-  const fail = (error: unknown): void => setProblem(error instanceof Error ? error.message : String(error));
+  const fail = (error: unknown): void => setProblem(errorLine(error));
 
   useEffect(() => {
-    const cells = callWorker<CellCalls>(new Worker(new URL('./cell.worker.ts', import.meta.url), { type: 'module' }));
+    const cells = callWorker<CellCalls>(() => new Worker(new URL('./cell.worker.ts', import.meta.url), { type: 'module' }));
     const reference = new Worker(new URL('./reference.worker.ts', import.meta.url), { type: 'module' });
     worker.current = cells;
     setBench(undefined);

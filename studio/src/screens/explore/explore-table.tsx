@@ -1,6 +1,7 @@
 /** One table: what is chosen of it, and every view of that choice. */
 import { tickText } from 'assay';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import type { Caller } from '../../workers/calls.js';
 import { Correlations } from './correlations.js';
 import { DataTable } from './data-table.js';
@@ -57,7 +58,7 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
   const [problem, setProblem] = useState<string>();
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<PointView>({ x: [0, 1], y: [0, 1] });
-  const fail = (error: unknown): void => setProblem(error instanceof Error ? error.message : String(error));
+  const fail = (error: unknown): void => setProblem(errorLine(error));
 
   const axisX = useAxis(caller, numbers, x);
   const axisY = useAxis(caller, numbers, y);

@@ -12,6 +12,7 @@ import {
   type Table,
   type Topology,
 } from 'assay';
+import { errorLine } from '../../error-line.js';
 import { answerCalls } from '../../workers/calls.js';
 import { readTableFile } from '../../workers/read-table-file.js';
 
@@ -196,7 +197,7 @@ const calls = {
         const topology = space.topology?.(space.decode(text));
         return topology === undefined ? { row, text, reason: space.noTopology ?? 'no graph' } : { row, text, topology };
       } catch (error) {
-        return { row, text, reason: error instanceof Error ? error.message : String(error) };
+        return { row, text, reason: errorLine(error) };
       }
     });
   },

@@ -1,5 +1,6 @@
 /** The table that is open, in its worker; another one replaces it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import { callWorker, type Caller } from '../../workers/calls.js';
 import type { ExploreCalls, OpenedTable } from './explore.worker.js';
 
@@ -30,7 +31,9 @@ export function useTable(): TableState {
     ...state,
     open(read, name) {
       const id = ++count.current;
-      const caller = callWorker<ExploreCalls>(new Worker(new URL('./explore.worker.ts', import.meta.url), { type: 'module' }));
+      const caller = callWorker<ExploreCalls>(
+        () => new Worker(new URL('./explore.worker.ts', import.meta.url), { type: 'module' }),
+      );
       setState((before) => ({ ...before, opening: name, problem: undefined }));
       read(caller).then(
         (opened) => {
@@ -45,7 +48,7 @@ export function useTable(): TableState {
           setState((before) => ({
             ...before,
             opening: undefined,
-            problem: error instanceof Error ? error.message : String(error),
+            problem: errorLine(error),
           }));
         },
       );

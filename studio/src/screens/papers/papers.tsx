@@ -2,6 +2,7 @@
 import { papers, readFigures, type FigureResult } from 'assay';
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import { ask, isStaticSite } from '../../server.js';
 import { route } from '../../route.js';
 import { PaperList } from './paper-list.js';
@@ -49,7 +50,7 @@ function OpenFile() {
       results.value = [{ name: file.name, changedAt: new Date(file.lastModified).toISOString(), figures }, ...results.value];
       setFailure(undefined);
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
+      setFailure(errorLine(error));
     }
   };
   return (

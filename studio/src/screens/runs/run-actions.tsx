@@ -1,6 +1,7 @@
 /** What can be done with a run: stop it, go on with it. */
 import type { RunRow } from 'assay';
 import { useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import { tell } from '../../server.js';
 
 /** The buttons of a run, and the line of a refusal. */
@@ -11,7 +12,7 @@ export function RunActions({ row }: { readonly row: RunRow }) {
     try {
       await tell(`${path}?run=${encodeURIComponent(row.name)}`);
     } catch (error) {
-      setAsked({ state: row.state, failure: error instanceof Error ? error.message : String(error) });
+      setAsked({ state: row.state, failure: errorLine(error) });
     }
   };
   const waits = asked !== undefined && asked.failure === undefined && asked.state === row.state;

@@ -1,10 +1,11 @@
 /** One run: how it goes, and what its report shows, kept up to date while it is written. */
 import type { RunRow } from 'assay';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
 import { ReportView } from '../../components/report-view.js';
 import { rates, runs, runsFolder, viewRun } from '../../runs.js';
-import type { RunView } from '../../workers/run-messages.js';
+import type { RunView } from '../../workers/run-worker.js';
 import { ProgressBar } from './progress-bar.js';
 import { RunActions } from './run-actions.js';
 import { countText, dateText, paceText, stateText } from './run-words.js';
@@ -107,7 +108,7 @@ function useView(row: RunRow): Viewed {
           const view = await viewRun(now);
           if (!isOver) setViewed({ view });
         } catch (error) {
-          if (!isOver) setViewed((before) => ({ ...before, failure: error instanceof Error ? error.message : String(error) }));
+          if (!isOver) setViewed((before) => ({ ...before, failure: errorLine(error) }));
         }
         seen = key;
       }

@@ -1,6 +1,7 @@
 /** Runs laid over each other: who won, how each went, their fronts, and what was asked for differently. */
 import { compactCount, drawLineChart, type LaidOver, type RunCurve, type SettingRow } from 'assay';
 import { useEffect, useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
 import { Drawing } from '../../components/drawing.js';
 import { SortableTable, type Column } from '../../components/sortable-table.js';
@@ -17,7 +18,7 @@ export function RunsOver({ names }: { readonly names: readonly string[] }) {
     let isOver = false;
     viewOver(rows).then(
       (over) => !isOver && setShown({ over }),
-      (error: unknown) => !isOver && setShown({ failure: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => !isOver && setShown({ failure: errorLine(error) }),
     );
     return () => {
       isOver = true;

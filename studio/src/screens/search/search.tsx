@@ -1,14 +1,26 @@
 /** The screen Search: a form made from the tables of spaces, proxies and searchers, what it asks for, and the button that starts it. */
-import { efforts, effortHelp, initializerIds, proxies, quantityIds, searchArguments, searchers, shellLine, spaces } from 'assay';
+import {
+  efforts,
+  effortHelp,
+  initializerIds,
+  proxies,
+  quantityIds,
+  searchArguments,
+  searchers,
+  shellLine,
+  spaces,
+  type SearchChoices,
+} from 'assay';
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
 import { routeHash } from '../../route.js';
 import { followRuns, runsFolder } from '../../runs.js';
 import { tell } from '../../server.js';
-import { createAskWorker } from '../../workers/ask-worker.js';
-import type { SearchCheck, SearchQuestion } from '../../workers/search-messages.js';
+import { callWorker } from '../../workers/calls.js';
+import type { SearchCalls, SearchCheck } from '../../workers/search-worker.js';
 import { choicesOfForm, emptyForm, type JudgementChoice, type SearchForm } from './form.js';
 import { ProxyPicker } from './proxy-picker.js';
 import { SpecOptions } from './spec-options.js';
@@ -17,7 +29,7 @@ import './search.css';
 const tables = { spaces, proxies, searchers };
 /** Kept while the user looks at other screens. */
 const form = signal<SearchForm>(emptyForm);
-const checker = createAskWorker<SearchQuestion>(
+const checker = callWorker<SearchCalls>(
   () => new Worker(new URL('../../workers/search-worker.ts', import.meta.url), { type: 'module' }),
 );
 /** Milliseconds without a change after which a search is checked. */
@@ -273,14 +285,14 @@ function sentence(check: SearchCheck | undefined): string {
 }
 
 /** The check of the choices, a moment after the last change; undefined while it is not known. */
-function useCheck(key: string, choices: SearchQuestion['choices']): SearchCheck | undefined {
+function useCheck(key: string, choices: SearchChoices): SearchCheck | undefined {
   const [checked, setChecked] = useState<{ readonly key: string; readonly check: SearchCheck } | undefined>(undefined);
   useEffect(() => {
     let isOver = false;
     const timer = setTimeout(() => {
-      checker.ask<SearchCheck>({ choices }).then(
+      checker.call('check', choices).then(
         (check) => !isOver && setChecked({ key, check }),
-        (error: unknown) => !isOver && setChecked({ key, check: { ok: false, parameter: '', message: String(error) } }),
+        (error: unknown) => !isOver && setChecked({ key, check: { ok: false, parameter: '', message: errorLine(error) } }),
       );
     }, pause);
     return () => {
@@ -297,7 +309,7 @@ function Start({
   name,
   isReady,
 }: {
-  readonly choices: SearchQuestion['choices'];
+  readonly choices: SearchChoices;
   readonly name: string;
   readonly isReady: boolean;
 }) {
@@ -308,7 +320,7 @@ function Start({
       const started = await tell<{ name: string }>('start', { ...choices, ...(name === '' ? {} : { name }) });
       location.hash = routeHash('runs', started.name);
     } catch (error) {
-      setState({ isAsked: false, failure: error instanceof Error ? error.message : String(error) });
+      setState({ isAsked: false, failure: errorLine(error) });
     }
   };
   return (
