@@ -21,9 +21,11 @@ const { output } = await build({
 });
 /** Neither an end tag nor a comment may begin inside the script element. */
 const script = output[0].code.trim().replace(/<(?=\/script|!--)/gi, '\\x3c');
-const styles = [join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css'), join(client, 'report.css')].map((file) =>
-  readFileSync(file, 'utf8'),
-);
+const styles = [
+  join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css'),
+  join(client, 'theme.css'),
+  join(client, 'report.css'),
+].map((file) => readFileSync(file, 'utf8'));
 const style = styles
   .join('')
   .replace(/\/\*[\s\S]*?\*\//g, '')

@@ -4,6 +4,7 @@ import { App } from './app.js';
 import { addDrawingStyles } from './components/drawing.js';
 import { isStaticSite, takeToken } from './server.js';
 import 'uplot/dist/uPlot.min.css';
+import '../../src/report/client/theme.css';
 import '../../src/report/client/report.css';
 import './styles/base.css';
 
