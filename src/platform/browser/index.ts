@@ -1,4 +1,5 @@
-/** The public API for a web page: it loads ONNX Runtime there, and brings reports to life. Everything else is in `assay`. */
+/** The public API for a web page: it loads ONNX Runtime there, brings reports to life, and gives a space's file its imports. Everything else is in `assay`. */
 export { openOrtEngine, type BrowserOrtOptions } from './ort-engine.js';
 export { createCopyButton } from '../../report/client/copy-button.js';
 export { mountReport, type LiveReport } from '../../report/client/mount-report.js';
+export { spaceImports } from '../../spaces/space-imports.js';

@@ -6,23 +6,12 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { usageError } from '../../../core/errors.js';
 import { mebibytes } from '../../../core/read-limits.js';
+import { spaceImports } from '../../../spaces/space-imports.js';
 
-/** What a space's file may import from `assay`. */
-const given = [
-  'AssayError',
-  'countCost',
-  'createArchBuilder',
-  'createRng',
-  'defineSpace',
-  'graphTopology',
-  'inferShapes',
-  'openSpace',
-  'squareConv',
-  'squareWindow',
-] as const;
+const names = Object.keys(spaceImports).join(', ');
 
-/** The module that stands for `assay`. */
-export const assayModule = `const { ${given.join(', ')} } = globalThis.assayForSpaces;\nexport { ${given.join(', ')} };\n`;
+/** The module that stands for `assay`: the page has put what it exports there. */
+export const assayModule = `const { ${names} } = globalThis.assayForSpaces;\nexport { ${names} };\n`;
 
 /** A space's file as the page imports it. */
 export interface SpaceFile {

@@ -1,0 +1,22 @@
+/** What a space's file may import from `assay` where no package is installed: in a page, which gives the file these. */
+import { createArchBuilder, squareConv, squareWindow } from '../arch/build.js';
+import { countCost } from '../arch/cost.js';
+import { graphTopology } from '../arch/graph-topology.js';
+import { inferShapes } from '../arch/infer.js';
+import { AssayError } from '../core/errors.js';
+import { createRng } from '../core/rng.js';
+import { defineSpace } from './define-space/define-space.js';
+import { openSpace } from './index.js';
+
+export const spaceImports = {
+  AssayError,
+  countCost,
+  createArchBuilder,
+  createRng,
+  defineSpace,
+  graphTopology,
+  inferShapes,
+  openSpace,
+  squareConv,
+  squareWindow,
+};
