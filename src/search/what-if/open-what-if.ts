@@ -54,7 +54,7 @@ const costly = ['depth', 'peakBytes'];
 /** Opens the bench of a space. @throws usage errors for the request. */
 export async function openWhatIf(request: WhatIfRequest, host: Host = createLocalHost()): Promise<WhatIf> {
   checkRequest('openWhatIf', whatIfSchema, request);
-  const { sample = 1000, data = planDefaults.data, batch = planDefaults.batch, seed = planDefaults.seed } = request;
+  const { sample = 1000, data = planDefaults.data, batch = planDefaults.batch, seed = planDefaults.seed, init } = request;
   const opened = await spaceOf({ named: request.space, openSpace: host.openSpace }, []);
   if (opened === undefined) throw usageError('openWhatIf', { expected: 'a space', got: 'none', code: 'missing' });
   const { space } = opened;
@@ -64,7 +64,7 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
   const beside = (space.topology === undefined ? ['epsilon'] : ['sed', 'epsilon']).filter((text) => !judged.includes(text));
   const registry = registryWith(opened, named);
   const plan = await host.openPlan(
-    { space: opened.text, proxies: [...judged, ...beside], data, batch, seed },
+    { space: opened.text, proxies: [...judged, ...beside], data, batch, seed, ...(init === undefined ? {} : { init }) },
     registry === undefined ? {} : { registry },
   );
   const { resolved } = plan;

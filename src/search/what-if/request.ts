@@ -1,18 +1,13 @@
 import { requestSchema } from '../../core/schema/check-request.js';
 import { count, signal, text } from '../../core/schema/fields.js';
 import { dataFields, proxiesField, spaceField } from '../../engine/request-fields.js';
-import type { ProxyGiven, SpaceGiven } from '../../engine/values.js';
+import type { SearchRequest } from '../open-search.js';
 
 /** What the bench of single architectures judges by. */
-export interface WhatIfRequest {
-  readonly space: SpaceGiven;
-  /** Left out, the judgement of the space. */
-  readonly proxies?: readonly ProxyGiven[];
-  readonly effort?: string;
-  readonly combine?: string;
-  readonly seed?: number;
-  readonly data?: string;
-  readonly batch?: number;
+export interface WhatIfRequest extends Pick<
+  SearchRequest,
+  'space' | 'proxies' | 'effort' | 'combine' | 'seed' | 'data' | 'batch' | 'init'
+> {
   /** How many random cells stand for a space that is too large to score; default 1,000. */
   readonly sample?: number;
 }

@@ -134,6 +134,7 @@ describe('the bench of single architectures', () => {
     expect(() => bench.addReference({ proxies: ['epsilon'], rows: [[1]] })).toThrow('expected rows of sed, epsilon');
     await expect(bench.look('nonsense')).rejects.toThrow('nas-bench-201 architecture');
     await expect(openWhatIf({ space: small, sampel: 3 } as never)).rejects.toThrow('sample');
+    await expect(openWhatIf({ space: small, init: 'nonsense' })).rejects.toThrow('init');
     expect((await bench.look(openSpace(small).encode(openSpace(small).sample(createRng(1, 'x'))))).standing).toBeUndefined();
   });
 });
