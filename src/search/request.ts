@@ -18,10 +18,9 @@ export const trainerField = v.custom<NonNullable<SearchRequest['trainer']>>(
   'a trainer, as createNetworkTrainer or createCommandTrainer makes it',
 );
 
-export const searchRequired = { space: spaceField };
-export const searchOptional: OptionalFields<SearchRequest> = {
+/** What a search is asked for in words and numbers, besides space and proxies. */
+export const choiceFields = {
   ...dataFields,
-  proxies: proxiesField,
   effort: text,
   searcher: text,
   budget: count(1),
@@ -29,6 +28,12 @@ export const searchOptional: OptionalFields<SearchRequest> = {
   where: text,
   objectives: texts,
   combine: text,
+} as const;
+
+export const searchRequired = { space: spaceField };
+export const searchOptional: OptionalFields<SearchRequest> = {
+  ...choiceFields,
+  proxies: proxiesField,
   table: tableField,
   costs: tableField,
   latencyTable: latencyTableField,

@@ -8,8 +8,9 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { AssayError, usageError, parameter } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { count, positive, seed, text, texts } from '../../../core/schema/fields.js';
+import { text, texts } from '../../../core/schema/fields.js';
 import { choicesOf, type SearchChoices } from '../../../search/command-line.js';
+import { choiceFields } from '../../../search/request.js';
 import type { RunRow } from '../../../search/runs/types.js';
 import { journalName } from '../journal-file.js';
 import { createEventStreams } from './event-streams.js';
@@ -40,23 +41,9 @@ export interface StudioRequest {
   readonly spaces?: readonly string[];
 }
 
-const choicesSchema = requestSchema<SearchChoices & { readonly name?: string }>(
+const startSchema = requestSchema<SearchChoices & { readonly name?: string }>(
   { space: text },
-  {
-    proxies: texts,
-    effort: text,
-    searcher: text,
-    budget: count(1),
-    seconds: positive,
-    where: text,
-    objectives: texts,
-    combine: text,
-    data: text,
-    batch: count(1),
-    seed,
-    init: text,
-    name: text,
-  },
+  { ...choiceFields, proxies: texts, name: text },
 );
 
 /** What spaces of the user import in the place of `assay`. */
@@ -106,7 +93,7 @@ export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: Stu
   });
   api.post('/start', async (c) => {
     const body = await readJson(c);
-    checkRequest('start', choicesSchema, body);
+    checkRequest('start', startSchema, body);
     const { name, ...choices } = body;
     refuseFiles(choices);
     mkdirSync(root, { recursive: true });
