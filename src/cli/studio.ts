@@ -31,9 +31,9 @@ async function studio(
     throw usageError('--port', { expected: '0 to 65535', got: String(port), code: 'out-of-range' });
   const kind = pathKind(folder);
   if (kind !== 'folder' && (kind !== undefined || folder !== usual))
-    throw usageError('studio', {
+    throw usageError(folder, {
       expected: 'a folder of runs',
-      got: kind === undefined ? `no ${folder}` : `${folder}, a file`,
+      got: kind === undefined ? 'no such folder' : 'a file',
       code: 'missing',
     });
   const server = await serveStudio({ folder, spaces, ...(port === undefined ? {} : { port }) });
