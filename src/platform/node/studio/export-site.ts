@@ -12,6 +12,7 @@ import { evaluateArchitectures } from '../../../engine/evaluate-architectures.js
 import type { Progress } from '../../../engine/stream.js';
 import { openSpace } from '../../../spaces/index.js';
 import { openPlan } from '../open-plan.js';
+import { pagePolicy } from './guard.js';
 import { pageFiles } from './page-files.js';
 import { assayModule, readSpaceFile } from './space-files.js';
 
@@ -37,8 +38,6 @@ export interface ExportedStudio {
 const schema = requestSchema<ExportStudioRequest>({ folder: text }, { isBare: flag, spaces: texts, onProgress: hook, signal });
 /** Files of more bytes are kept when they are first used: ONNX Runtime. */
 const mostKeptBytes = 4 * 2 ** 20;
-const policy =
-  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'";
 
 /** Writes the site. @throws a usage error for a folder that holds something else. */
 export async function exportStudio(request: ExportStudioRequest): Promise<ExportedStudio> {
@@ -80,7 +79,7 @@ function staticPage(page: string): string {
     .replace('<html lang="en">', '<html lang="en" data-site="static">')
     .replace(
       '<meta charset="utf-8" />',
-      `<meta charset="utf-8" />\n    <meta http-equiv="content-security-policy" content="${policy}" />`,
+      `<meta charset="utf-8" />\n    <meta http-equiv="content-security-policy" content="${pagePolicy}" />`,
     );
 }
 

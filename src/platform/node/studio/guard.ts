@@ -31,12 +31,15 @@ export function withToken(token: string): MiddlewareHandler {
   };
 }
 
+/** What a page of the studio may load and run: its files, and nothing from elsewhere. */
+export const pagePolicy =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'";
+
 /** Headers of every answer: the page runs only its scripts, nobody frames it, and no answer is kept. */
 export const safeHeaders: MiddlewareHandler = async (c, next) => {
   await next();
   const headers = {
-    'content-security-policy':
-      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'content-security-policy': `${pagePolicy}; frame-ancestors 'none'`,
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
