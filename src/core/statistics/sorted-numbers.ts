@@ -1,3 +1,5 @@
+import { countBelow, countUpTo } from './count-below.js';
+
 /** Numbers kept in ascending order while more are added, for ranks among all of them. An insertion moves the numbers above it. */
 interface SortedNumbers {
   readonly count: number;
@@ -10,17 +12,6 @@ interface SortedNumbers {
 export function createSortedNumbers(): SortedNumbers {
   let values = new Float64Array(64);
   let count = 0;
-  /** How many are below `value`, or, with `through`, not above it. */
-  const below = (value: number, through: boolean): number => {
-    let low = 0;
-    let high = count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (values[middle] < value || (through && values[middle] === value)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
   return {
     get count() {
       return count;
@@ -32,14 +23,14 @@ export function createSortedNumbers(): SortedNumbers {
         wider.set(values);
         values = wider;
       }
-      const place = below(value, true);
+      const place = countUpTo(values, value, count);
       values.copyWithin(place + 1, place, count);
       values[place] = value;
       count++;
     },
     rankOf(value) {
-      const less = below(value, false);
-      const equal = below(value, true) - less;
+      const less = countBelow(values, value, count);
+      const equal = countUpTo(values, value, count) - less;
       return less + (Math.max(1, equal) + 1) / 2;
     },
   };

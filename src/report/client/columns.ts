@@ -1,4 +1,5 @@
 /** The payload unpacked for drawing: typed columns with NaN for undefined, ranks on demand. */
+import { countBelow, countUpTo } from '../../core/statistics/count-below.js';
 import { unpackText } from '../text-dictionary.js';
 import type { Payload, PayloadColumn } from '../payload.js';
 
@@ -24,21 +25,10 @@ export function midRanks(values: Float64Array, direction: 'higher' | 'lower'): F
   const n = sorted.length;
   return values.map((value) => {
     if (Number.isNaN(value)) return NaN;
-    const first = lowerBound(sorted, value, 0);
-    const end = lowerBound(sorted, value, 1);
+    const first = countBelow(sorted, value);
+    const end = countUpTo(sorted, value);
     return direction === 'lower' ? (first + 1 + end) / 2 : (2 * n - first - end + 1) / 2;
   });
-}
-
-/** How many of the ascending numbers are below `value`, or with `orEqual` 1, at most it. */
-function lowerBound(sorted: Float64Array, value: number, orEqual: 0 | 1): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value || (orEqual === 1 && sorted[middle] === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Indices from the worst rank to the best, equal ones in their own order; those without a rank first. */

@@ -2,6 +2,7 @@
  * Where a row of scores stands among the rows of the reference: the combination's order, as a percentile. Rows may be added at any time; the
  * order of those that are there is computed when it is asked for.
  */
+import { countBelow, countUpTo } from '../../core/statistics/count-below.js';
 import type { Combination } from '../../proxies/combine/types.js';
 import type { Standing } from './types.js';
 
@@ -33,22 +34,9 @@ export function createReferenceScale(combination: Combination, weights: readonly
       if (among === 0) return undefined;
       if (sorted.length !== among) sorted = Float64Array.from(members, (member) => scale.valueOf(member)).sort();
       const value = scale.valueOf(row);
-      const below = countBelow(sorted, value, false);
-      const equal = countBelow(sorted, value, true) - below;
+      const below = countBelow(sorted, value);
+      const equal = countUpTo(sorted, value) - below;
       return { percentile: (100 * (below + equal / 2)) / among, rank: among - below - equal + (equal + 1) / 2, among };
     },
   };
-}
-
-/** How many of the sorted numbers are below a value, or not above it. */
-function countBelow(sorted: Float64Array, value: number, isEqualCounted: boolean): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const here = sorted[middle] as number;
-    if (here < value || (isEqualCounted && here === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,5 +1,5 @@
 /** Kendall's tau of every pair of ticked columns, with n and its 95 % interval. */
-import type { CorrelationCell } from 'assay';
+import { fullCount, type CorrelationCell } from 'assay';
 
 interface CorrelationsProps {
   readonly columns: readonly string[];
@@ -43,7 +43,7 @@ export function Correlations({ columns, cells }: CorrelationsProps) {
                     <strong>{tau === null ? 'none' : three(tau)}</strong>
                     <br />
                     <small>
-                      {interval === null ? '' : `${three(interval[0])} to ${three(interval[1])}, `}n = {n.toLocaleString('en-US')}
+                      {interval === null ? '' : `${three(interval[0])} to ${three(interval[1])}, `}n = {fullCount(n)}
                     </small>
                   </td>
                 );

@@ -1,5 +1,5 @@
 /** One table: what is chosen of it, and every view of that choice. */
-import { tickText } from 'assay';
+import { fullCount, tickText } from 'assay';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import type { Caller } from '../../workers/calls.js';
@@ -121,8 +121,8 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
   return (
     <div class="explore" data-rows={opened.rows} data-selected={selection?.length}>
       <p class="lead" role="status">
-        {opened.source} has {opened.rows.toLocaleString('en-US')} rows and {numbers.length} columns of numbers.{' '}
-        {selection !== undefined && `${selection.length.toLocaleString('en-US')} are selected. `}
+        {opened.source} has {fullCount(opened.rows)} rows and {numbers.length} columns of numbers.{' '}
+        {selection !== undefined && `${fullCount(selection.length)} are selected. `}
         {best}
       </p>
       {problem !== undefined && (
@@ -172,7 +172,7 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
         />
       </div>
       <section>
-        <h2>Rows ({chosen.toLocaleString('en-US')})</h2>
+        <h2>Rows ({fullCount(chosen)})</h2>
         {order !== undefined && (
           <DataTable
             columns={opened.columns}
@@ -223,8 +223,7 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
       {opened.architectures !== undefined && cells !== undefined && cells.length > 0 && (
         <section>
           <h2>
-            {selection === undefined ? 'The first cells' : 'Cells of the selection'} ({cells.length} of{' '}
-            {chosen.toLocaleString('en-US')})
+            {selection === undefined ? 'The first cells' : 'Cells of the selection'} ({cells.length} of {fullCount(chosen)})
           </h2>
           <p class="hint">In the order of the rows above; edges that the first one does not have are marked.</p>
           <SelectedCells cells={cells} space={opened.architectures.space} />
@@ -269,7 +268,7 @@ function Missing({ columns, facts }: MissingProps) {
   if (lacking.length === 0) return null;
   return (
     <p class="hint">
-      Not in the plot: {lacking.map(({ name, missing }) => `${missing.toLocaleString('en-US')} rows without ${name}`).join(', ')}.
+      Not in the plot: {lacking.map(({ name, missing }) => `${fullCount(missing)} rows without ${name}`).join(', ')}.
     </p>
   );
 }
@@ -318,7 +317,7 @@ function FrontPicker({ numbers, objectives, front, onChange, onSelect }: FrontPi
       </ul>
       {objectives.length > 0 && (
         <p class="controls" role="status">
-          {front === undefined ? 'Comparing …' : `${front.length.toLocaleString('en-US')} rows on the front`}
+          {front === undefined ? 'Comparing …' : `${fullCount(front.length)} rows on the front`}
           <button type="button" disabled={front === undefined} onClick={onSelect}>
             Select them
           </button>

@@ -1,4 +1,5 @@
 /** The screen Explore: every point of a run or a table; plot, selection, table, parallel lines, cells, front and correlations belong together. */
+import { fullCount } from 'assay';
 import { useEffect, useState } from 'preact/hooks';
 import { DropZone } from '../../components/drop-zone.js';
 import { route, routeHash } from '../../route.js';
@@ -73,7 +74,7 @@ export function Explore() {
                   <option value="">choose one</option>
                   {runs.value.map(({ name, evaluations }) => (
                     <option key={name} value={name}>
-                      {name} ({evaluations.toLocaleString('en-US')} scored)
+                      {name} ({fullCount(evaluations)} scored)
                     </option>
                   ))}
                 </select>

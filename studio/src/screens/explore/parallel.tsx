@@ -1,5 +1,5 @@
 /** Parallel coordinates: one line a row of the selection, across the ticked columns, each from its least to its greatest value. */
-import { tickText } from 'assay';
+import { fullCount, tickText } from 'assay';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ColumnFacts } from './explore.worker.js';
 
@@ -87,8 +87,8 @@ export function Parallel({ columns, selected, lines, lit }: ParallelProps) {
       </div>
       <figcaption class="hint">
         {drawn < selected
-          ? `${drawn.toLocaleString('en-US')} of the ${selected.toLocaleString('en-US')} selected rows, evenly spaced`
-          : `${drawn.toLocaleString('en-US')} rows`}
+          ? `${fullCount(drawn)} of the ${fullCount(selected)} selected rows, evenly spaced`
+          : `${fullCount(drawn)} rows`}
       </figcaption>
     </figure>
   );

@@ -1,5 +1,5 @@
 /** The plot: points of two columns, coloured by a third; drag to move, wheel to zoom, shift and drag (or the tool Select) to brush. */
-import { niceTicks, tickText } from 'assay';
+import { fullCount, niceTicks, tickText } from 'assay';
 import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { createCanvasPainter } from './canvas-points.js';
@@ -114,7 +114,7 @@ export function Scatter({ x, y, shade, marks, onSelect, onHover, canvas, onView 
     setNote(
       made.kind === 'webgl'
         ? ''
-        : `This browser has no WebGL: ${made.drawn.toLocaleString('en-US')} of ${all.toLocaleString('en-US')} points are drawn; selections count all.`,
+        : `This browser has no WebGL: ${fullCount(made.drawn)} of ${fullCount(all)} points are drawn; selections count all.`,
     );
   }, [x, y, shade]);
   useLayoutEffect(() => painter.current?.setMarks(marks), [marks, x, y]);

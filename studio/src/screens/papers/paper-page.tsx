@@ -1,5 +1,14 @@
 /** One paper: its numbers beside ours, as points with intervals and as a table. */
-import { basisWords, drawIntervals, figureText, figureVerdict, metricNames, type FigureResult, type Paper } from 'assay';
+import {
+  fullCount,
+  basisWords,
+  drawIntervals,
+  figureText,
+  figureVerdict,
+  metricNames,
+  type FigureResult,
+  type Paper,
+} from 'assay';
 import { Copyable } from '../../components/copy-button.js';
 import { Drawing } from '../../components/drawing.js';
 import { SortableTable, type Column } from '../../components/sortable-table.js';
@@ -143,7 +152,7 @@ function figureColumns(head: string, hasOthers: boolean): readonly Column<Figure
       sortBy: ({ measured }) => measured ?? undefined,
     },
     { key: 'verdict', head: 'Verdict', show: figureVerdict, sortBy: figureVerdict },
-    { key: 'n', head: 'n', isNumber: true, show: ({ n }) => (n === 0 ? '–' : n.toLocaleString('en-US')), sortBy: ({ n }) => n },
+    { key: 'n', head: 'n', isNumber: true, show: ({ n }) => (n === 0 ? '–' : fullCount(n)), sortBy: ({ n }) => n },
     {
       key: 'seeds',
       head: 'Seeds',

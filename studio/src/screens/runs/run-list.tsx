@@ -1,5 +1,5 @@
 /** All runs of the folder, as rows. */
-import { expectedEvaluations, type RunRow } from 'assay';
+import { fullCount, expectedEvaluations, type RunRow } from 'assay';
 import { useState } from 'preact/hooks';
 import { Copyable } from '../../components/copy-button.js';
 import { SortableTable, type Column } from '../../components/sortable-table.js';
@@ -7,7 +7,7 @@ import { routeHash } from '../../route.js';
 import { rates, runsFolder } from '../../runs.js';
 import { ProgressBar } from './progress-bar.js';
 import { RunActions } from './run-actions.js';
-import { answerText, countText, dateText, paceText, stateText } from './run-words.js';
+import { answerText, dateText, paceText, stateText } from './run-words.js';
 
 /** The list, with the runs that are chosen to be laid over each other. */
 export function RunList({ rows }: { readonly rows: readonly RunRow[] }) {
@@ -82,7 +82,7 @@ export function RunList({ rows }: { readonly rows: readonly RunRow[] }) {
         const expected = row.settings === undefined ? undefined : expectedEvaluations(row.settings);
         return (
           <>
-            {countText(row.evaluations)}
+            {fullCount(row.evaluations)}
             {row.state === 'live' && <ProgressBar done={row.evaluations} total={expected} />}
             <span class="line">{paceText(row, rates.value.get(row.name), expected)}</span>
           </>

@@ -1,5 +1,5 @@
 /** One run: how it goes, and what its report shows, kept up to date while it is written. */
-import type { RunRow } from 'assay';
+import { fullCount, type RunRow } from 'assay';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
@@ -8,7 +8,7 @@ import { rates, runs, runsFolder, viewRun } from '../../runs.js';
 import type { RunView } from '../../workers/run-worker.js';
 import { ProgressBar } from './progress-bar.js';
 import { RunActions } from './run-actions.js';
-import { countText, dateText, paceText, stateText } from './run-words.js';
+import { dateText, paceText, stateText } from './run-words.js';
 
 /** Milliseconds between two looks at a live run, at least; and times the last look's length. */
 const restBetween = 1500;
@@ -43,12 +43,12 @@ function KnownRun({ row }: { readonly row: RunRow }) {
       <div class="status">
         <span class={`state ${row.state}`}>{stateText(row)}</span>
         <span>
-          {countText(row.evaluations)} evaluations
-          {view?.expected !== undefined && row.state === 'live' ? ` of at most ${countText(view.expected)}` : ''}
+          {fullCount(row.evaluations)} evaluations
+          {view?.expected !== undefined && row.state === 'live' ? ` of at most ${fullCount(view.expected)}` : ''}
         </span>
         {row.state === 'live' && <ProgressBar done={row.evaluations} total={view?.expected} />}
         {pace !== '' && <span>{pace}</span>}
-        {view?.frontSize !== undefined && <span>front of {countText(view.frontSize)}</span>}
+        {view?.frontSize !== undefined && <span>front of {fullCount(view.frontSize)}</span>}
         <span>started {dateText(row.startedAt)}</span>
         <RunActions row={row} />
       </div>

@@ -1,5 +1,5 @@
 /** The words for a run: its state, how far it is, when it was. */
-import type { RunRow } from 'assay';
+import { fullCount, type RunRow } from 'assay';
 
 const stateWords: { readonly [state in RunRow['state']]: string } = {
   starting: 'starting',
@@ -13,11 +13,6 @@ const stateWords: { readonly [state in RunRow['state']]: string } = {
 /** A state in a word or three. */
 export function stateText({ state }: RunRow): string {
   return stateWords[state];
-}
-
-/** `1,234` */
-export function countText(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** `12 s`, `3 min`, `2 h 5 min` */
@@ -49,7 +44,7 @@ export function paceText(row: RunRow, rate: number | undefined, expected: number
       : expected === undefined || rate === 0
         ? undefined
         : (expected - row.evaluations) / rate;
-  const pace = `${rate < 10 ? rate.toFixed(1) : countText(Math.round(rate))} evaluations/s`;
+  const pace = `${rate < 10 ? rate.toFixed(1) : fullCount(Math.round(rate))} evaluations/s`;
   return left === undefined || left <= 0 ? pace : `${pace} · about ${durationText(left)} left`;
 }
 

@@ -1,5 +1,5 @@
 /** Runs laid over each other: who won, how each went, their fronts, and what was asked for differently. */
-import { compactCount, drawLineChart, type LaidOver, type RunCurve, type SettingRow } from 'assay';
+import { fullCount, compactCount, drawLineChart, type LaidOver, type RunCurve, type SettingRow } from 'assay';
 import { useEffect, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
@@ -7,7 +7,6 @@ import { Drawing } from '../../components/drawing.js';
 import { SortableTable, type Column } from '../../components/sortable-table.js';
 import { routeHash } from '../../route.js';
 import { runs, viewOver } from '../../runs.js';
-import { countText } from './run-words.js';
 
 /** The runs of these names on one scale. */
 export function RunsOver({ names }: { readonly names: readonly string[] }) {
@@ -119,21 +118,21 @@ const winnerColumns: readonly Column<RunCurve>[] = [
     key: 'place',
     head: 'Rank of its best',
     isNumber: true,
-    show: ({ winner }) => countText(winner.place),
+    show: ({ winner }) => fullCount(winner.place),
     sortBy: ({ winner }) => winner.place,
   },
   {
     key: 'evaluations',
     head: 'Architectures',
     isNumber: true,
-    show: ({ evaluations }) => countText(evaluations),
+    show: ({ evaluations }) => fullCount(evaluations),
     sortBy: ({ evaluations }) => evaluations,
   },
   {
     key: 'front',
     head: 'On its front',
     isNumber: true,
-    show: ({ front }) => countText(front.length),
+    show: ({ front }) => fullCount(front.length),
     sortBy: ({ front }) => front.length,
   },
   {

@@ -1,5 +1,6 @@
 /** The screen Search: a form made from the tables of spaces, proxies and searchers, what it asks for, and the button that starts it. */
 import {
+  fullCount,
   efforts,
   effortHelp,
   initializerIds,
@@ -278,8 +279,8 @@ function withoutPlace(message: string): string {
 function sentence(check: SearchCheck | undefined): string {
   if (check === undefined) return 'Checking …';
   if (!check.ok) return 'This search cannot start: see what is marked.';
-  const size = check.size === undefined ? 'A space beyond counting' : `${check.size.toLocaleString('en-US')} architectures`;
-  const most = check.expected === undefined ? '' : `, at most ${check.expected.toLocaleString('en-US')} evaluations`;
+  const size = check.size === undefined ? 'A space beyond counting' : `${fullCount(check.size)} architectures`;
+  const most = check.expected === undefined ? '' : `, at most ${fullCount(check.expected)} evaluations`;
   const front = check.objectives.length > 1 ? `, keeping the front of ${check.objectives.join(', ')}` : '';
   return `${size}, judged by ${check.proxies.join(', ')} (${check.combination}), proposed by ${check.searcher}${most}${front}.`;
 }
