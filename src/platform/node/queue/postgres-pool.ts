@@ -1,5 +1,5 @@
 /** Connects to PostgreSQL, for a queue and for a cache. */
-import type { Pool } from 'pg';
+import type { Client, ClientConfig, Pool } from 'pg';
 import type { QueueAddress } from './address.js';
 import { patience, unreachable } from './connection.js';
 
@@ -15,13 +15,33 @@ interface PostgresOptions {
   readonly onConnect?: () => void;
 }
 
+/**
+ * A client of the driver that listens to its errors. One whose server goes away while it is borrowed from a pool emits an error besides failing its
+ * query; without a listener that would end the process.
+ */
+export async function loadCalmClient(): Promise<new (config?: ClientConfig) => Client> {
+  const { Client: PgClient } = await import('pg');
+  return class CalmClient extends PgClient {
+    constructor(config?: ClientConfig) {
+      super(config);
+      this.on('error', () => undefined);
+    }
+  };
+}
+
 /** @throws a usage error if the server does not answer. */
 export async function openPostgres(
   { url }: QueueAddress,
   { where, max, tables, onLost, onConnect }: PostgresOptions,
 ): Promise<Pool> {
   const { Pool: PgPool } = await import('pg');
-  const pool = new PgPool({ connectionString: url, max, connectionTimeoutMillis: patience, keepAlive: true });
+  const pool = new PgPool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: patience,
+    keepAlive: true,
+    Client: await loadCalmClient(),
+  });
   // Without a listener an error would end the process.
   pool.on('error', () => onLost?.());
   pool.on('connect', () => onConnect?.());

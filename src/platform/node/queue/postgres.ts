@@ -3,7 +3,7 @@ import type { BackendClasses, IQueueBackend } from 'bullmq';
 import type { Pool } from 'pg';
 import type { QueueAddress } from './address.js';
 import type { Connection } from './connection.js';
-import { openPostgres } from './postgres-pool.js';
+import { loadCalmClient, openPostgres } from './postgres-pool.js';
 import { fileSeconds, noteSeconds, pieceBytes, type BrokerHooks, type Note, type Shelf } from './types.js';
 
 const schema = 'assay_queue';
@@ -37,7 +37,14 @@ export async function connectPostgres(
   });
   return {
     classes: withBackend(createPostgresBackend) as unknown as BackendClasses<IQueueBackend, unknown>,
-    connection: { connectionString: address.url, schema, migrate: true, max: 2, keepAlive: true },
+    connection: {
+      connectionString: address.url,
+      schema,
+      migrate: true,
+      max: 2,
+      keepAlive: true,
+      Client: await loadCalmClient(),
+    },
     shelf: postgresShelf(pool),
     close: () => pool.end(),
   };
