@@ -149,8 +149,9 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
     await page.goto(`${page.url().split('#')[0]}#papers/zico`);
     await page.getByText('none of them computed here yet').waitFor();
     expect(await page.locator('.copyable code').first().innerText()).toBe(
-      'assay reproduce zico --tables TABLES --json > zico.jsonl',
+      `assay reproduce zico --tables data --json > ${studio.folder}/zico.jsonl`,
     );
+    await page.getByText('In the place of data, name your folder of tables: it holds nb201.csv.gz.').waitFor();
     await page.close();
   });
 

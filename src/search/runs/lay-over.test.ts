@@ -33,9 +33,10 @@ describe('runs laid over each other', () => {
     );
     const winner = (sed[0] ?? 0) >= (sed[1] ?? 0) ? 0 : 1;
     expect(over.runs[winner]?.winner.place).toBe(1);
+    expect(Math.max(...over.runs.map(({ best }) => best.at(-1)?.percentile ?? 0))).toBe(100);
     expect(over.settings.map(({ name }) => name)).toEqual(['proxies', 'seed']);
     for (const { front, best } of over.runs) {
-      expect(front.every(({ score }, i) => i === 0 || score > (front[i - 1]?.score ?? 0))).toBe(true);
+      expect(front.every(({ percentile }, i) => i === 0 || percentile > (front[i - 1]?.percentile ?? 0))).toBe(true);
       expect(best.at(-1)?.evaluations).toBeGreaterThan(30);
     }
   });

@@ -3,6 +3,7 @@
  * proxies that all of them have; runs without a common proxy are compared by nothing.
  */
 import { dataError } from '../../core/errors.js';
+import { countUpTo } from '../../core/statistics/count-below.js';
 import { combineScores } from '../../proxies/combine/index.js';
 import { paretoFront } from '../../core/pareto/index.js';
 import { differingSettings, type SettingRow } from '../journal/settings.js';
@@ -12,10 +13,10 @@ import { scoreColumns } from '../../engine/combination.js';
 /** A run beside others. */
 export interface RunCurve {
   readonly name: string;
-  /** Score of the best so far, where it changed, and at the end. */
-  readonly best: readonly { readonly evaluations: number; readonly score: number }[];
-  /** The Pareto front of score and MACs, ascending in MACs. */
-  readonly front: readonly { readonly macs: number; readonly score: number; readonly architecture: string }[];
+  /** The best so far, where it changed, and at the end: percent of the architectures of all runs that are no better. */
+  readonly best: readonly { readonly evaluations: number; readonly percentile: number }[];
+  /** The Pareto front of the score and MACs, ascending in MACs. */
+  readonly front: readonly { readonly macs: number; readonly percentile: number; readonly architecture: string }[];
   readonly evaluations: number;
   /** Its best architecture, and the place of that among the architectures of all runs. */
   readonly winner: { readonly architecture: string; readonly place: number; readonly params: number; readonly macs: number };
@@ -26,6 +27,8 @@ export interface LaidOver {
   /** How the scores were combined, over the architectures of all runs. */
   readonly combination: string;
   readonly proxies: readonly string[];
+  /** Architectures of all runs that have a score. */
+  readonly among: number;
   readonly runs: readonly RunCurve[];
   /** What the runs were asked for differently. */
   readonly settings: readonly SettingRow[];
@@ -59,11 +62,12 @@ export function layOver(runs: readonly { readonly name: string; readonly result:
     combination,
     scoreColumns(shared, (text) => runs.flatMap(({ result }) => [...(result.finalists.columns[text] ?? [])])),
   );
-  const sorted = Float64Array.from(values).sort();
+  const sorted = Float64Array.from(values.filter(Number.isFinite)).sort();
   let start = 0;
   return {
     combination,
     proxies: shared.map(({ text }) => text),
+    among: sorted.length,
     settings: differingSettings(runs.map(({ result }) => result.settings)),
     runs: runs.map(({ name, result }) => {
       const count = result.finalists.candidates.length;
@@ -75,13 +79,15 @@ export function layOver(runs: readonly { readonly name: string; readonly result:
 }
 
 function curveOf(name: string, { finalists, ranking }: SearchResult, scores: ArrayLike<number>, sorted: Float64Array): RunCurve {
-  const best: { evaluations: number; score: number }[] = [];
+  const best: { evaluations: number; percentile: number }[] = [];
   let winner = 0;
+  let most = -Infinity;
+  const percentileOf = (score: number): number => (100 * countUpTo(sorted, score)) / Math.max(1, sorted.length);
   for (let i = 0; i < scores.length; i++) {
     const score = scores[i] ?? NaN;
-    if (!Number.isFinite(score) || score <= (best.at(-1)?.score ?? -Infinity)) continue;
-    best.push({ evaluations: i + 1, score });
-    winner = i;
+    if (!Number.isFinite(score) || score <= most) continue;
+    best.push({ evaluations: i + 1, percentile: percentileOf(score) });
+    [winner, most] = [i, score];
   }
   const last = best.at(-1);
   const macs = Array.from(ranking.macs);
@@ -93,16 +99,16 @@ function curveOf(name: string, { finalists, ranking }: SearchResult, scores: Arr
   ).map((place) => defined[place] as number);
   return {
     name,
-    best: last === undefined ? [] : [...best, { evaluations: scores.length, score: last.score }],
+    best: last === undefined ? [] : [...best, { evaluations: scores.length, percentile: last.percentile }],
     // One of those that are equal in both.
     front: front
       .filter((i, place) => place === 0 || macs[i] !== macs[front[place - 1] as number])
-      .map((i) => ({ macs: macs[i] ?? 0, score: scores[i] ?? 0, architecture: finalists.candidates[i] ?? '' }))
+      .map((i) => ({ macs: macs[i] ?? 0, percentile: percentileOf(scores[i] ?? NaN), architecture: finalists.candidates[i] ?? '' }))
       .sort((a, b) => a.macs - b.macs),
     evaluations: scores.length,
     winner: {
       architecture: finalists.candidates[winner] ?? '',
-      place: 1 + sorted.filter((score) => score > (last?.score ?? Infinity)).length,
+      place: 1 + sorted.length - countUpTo(sorted, most),
       params: ranking.params[winner] ?? 0,
       macs: macs[winner] ?? 0,
     },

@@ -1,5 +1,5 @@
 /** The cell editor: draw a cell by clicking, see what it costs, how it is judged, and which single change helps most. */
-import { spaces } from 'assay';
+import { shellLine, spaces } from 'assay';
 import { useEffect, useState } from 'preact/hooks';
 import { Copyable } from '../../components/copy-button.js';
 import { DropZone } from '../../components/drop-zone.js';
@@ -21,9 +21,6 @@ interface CellBenchProps {
 /** Spaces whose cells are drawn, first; then the others. */
 const first = ['nas-bench-201', 'nas-bench-101', 'darts', 'transnas-micro', 'transnas-macro'];
 const listed = [...first, ...spaces.map(({ id }) => id).filter((id) => !first.includes(id))];
-
-/** Quotes a text for a shell. */
-const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** The screen's half for cells. */
 export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
@@ -163,4 +160,4 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
   );
 }
 
-const scoreCommand = (space: string, text: string): string => `assay score ${shellWord(text)} --space ${shellWord(space)}`;
+const scoreCommand = (space: string, text: string): string => shellLine(['assay', 'score', text, '--space', space]);

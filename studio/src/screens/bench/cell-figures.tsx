@@ -18,11 +18,11 @@ export const bytesText = (bytes: number): string => `${compactCount(bytes)}B`;
 /** The sentence, the costs and the scores. */
 export function CellFigures({ look, bench, counted, table }: CellFiguresProps) {
   const { quantities, scores, standing } = look;
-  const among = `${fullCount(counted)} ${bench.isAll ? `of ${fullCount(bench.planned)} cells` : 'random cells'}`;
+  const among = bench.isAll ? `all ${fullCount(bench.planned)} cells` : `${fullCount(bench.planned)} random cells`;
   const judged =
     standing === undefined
       ? 'its place among the cells of the space is being counted'
-      : `it beats ${standing.percentile.toFixed(1)} % of ${counted === bench.planned && bench.isAll ? `all ${fullCount(counted)} cells` : among}`;
+      : `it beats ${standing.percentile.toFixed(1)} % of ${counted < bench.planned ? `the ${fullCount(counted)} cells counted so far` : among}`;
   return (
     <div>
       <p class="lead" role="status">
@@ -51,9 +51,10 @@ export function CellFigures({ look, bench, counted, table }: CellFiguresProps) {
       </dl>
       <p class="hint">
         Judged by <code>{bench.combination}</code> among{' '}
-        {counted < bench.planned ? `${fullCount(counted)} of ${fullCount(bench.planned)}` : fullCount(counted)}{' '}
-        {bench.isAll ? 'cells of the space (all that there are)' : 'cells drawn at random, always the same'}
-        {counted < bench.planned ? ', and counting.' : '.'}
+        {bench.isAll
+          ? `all ${fullCount(bench.planned)} cells of the space`
+          : `${fullCount(bench.planned)} cells drawn at random, always the same`}
+        {counted < bench.planned ? `; ${fullCount(counted)} are counted so far.` : '.'}
       </p>
     </div>
   );

@@ -96,7 +96,7 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
     if (lit !== undefined) made[lit] = 2;
     return made;
   }, [selection, front, lit]);
-  const best = useMemo(() => bestSentence(axisY, selection), [axisY, selection]);
+  const best = useMemo(() => bestSentence(axisX, axisY, selection), [axisX, axisY, selection]);
   const load = useCallback((rows: readonly number[]) => caller.call('rows', rows), [caller]);
   const keepView = useCallback((shown: PointView) => {
     view.current = shown;
@@ -268,7 +268,7 @@ function Missing({ columns, facts }: MissingProps) {
   if (lacking.length === 0) return null;
   return (
     <p class="hint">
-      Not in the plot: {lacking.map(({ name, missing }) => `${fullCount(missing)} rows without ${name}`).join(', ')}.
+      Not in the plot: {lacking.map(({ name, missing }) => `${fullCount(missing)} ${missing === 1 ? 'row' : 'rows'} without ${name}`).join(', ')}.
     </p>
   );
 }
@@ -317,7 +317,7 @@ function FrontPicker({ numbers, objectives, front, onChange, onSelect }: FrontPi
       </ul>
       {objectives.length > 0 && (
         <p class="controls" role="status">
-          {front === undefined ? 'Comparing …' : `${fullCount(front.length)} rows on the front`}
+          {front === undefined ? 'Comparing …' : `${fullCount(front.length)} ${front.length === 1 ? 'row' : 'rows'} on the front`}
           <button type="button" disabled={front === undefined} onClick={onSelect}>
             Select them
           </button>
@@ -327,17 +327,20 @@ function FrontPicker({ numbers, objectives, front, onChange, onSelect }: FrontPi
   );
 }
 
-/** The best of the column that goes up the plot. */
-function bestSentence(axis: Axis | undefined, selection: Uint32Array | undefined): string {
-  if (axis === undefined) return '';
-  let [least, most] = [Infinity, -Infinity];
-  const see = (value: number): void => {
-    if (value < least) least = value;
-    if (value > most) most = value;
+/** The best row by the column that goes up the plot, and what it costs by the other. */
+function bestSentence(x: Axis | undefined, y: Axis | undefined, selection: Uint32Array | undefined): string {
+  if (x === undefined || y === undefined) return '';
+  const sign = isCost(y.name) ? -1 : 1;
+  let best = -1;
+  const see = (row: number): void => {
+    const value = y.values[row] ?? NaN;
+    if (Number.isFinite(value) && (best < 0 || sign * value > sign * (y.values[best] ?? NaN))) best = row;
   };
-  if (selection === undefined) for (const value of axis.values) see(value);
-  else for (const row of selection) see(axis.values[row] as number);
-  if (most < least) return '';
-  const text = (value: number): string => tickText(Number(value.toPrecision(5)));
-  return `${axis.name} goes from ${text(least)} to ${text(most)}.`;
+  if (selection === undefined) for (let row = 0; row < y.values.length; row++) see(row);
+  else selection.forEach(see);
+  if (best < 0) return '';
+  const text = (value: number): string => (Number.isInteger(value) ? fullCount(value) : tickText(Number(value.toPrecision(5))));
+  const other = x.values[best] ?? NaN;
+  const cost = x.name === y.name || !Number.isFinite(other) ? '' : `, with ${x.name} ${text(other)}`;
+  return `The best ${y.name} is ${text(y.values[best] ?? NaN)}, in row ${fullCount(best + 1)}${cost}.`;
 }

@@ -74,7 +74,7 @@ export function Explore() {
                   <option value="">choose one</option>
                   {runs.value.map(({ name, evaluations }) => (
                     <option key={name} value={name}>
-                      {name} ({fullCount(evaluations)} scored)
+                      {name} ({fullCount(evaluations)} evaluations)
                     </option>
                   ))}
                 </select>

@@ -31,7 +31,7 @@ export function Parallel({ columns, selected, lines, lit }: ParallelProps) {
     if (context === null || lines === undefined || columns.length < 2) return;
     context.scale(ratio, ratio);
     const style = getComputedStyle(element);
-    const at = (i: number): number => 12 + (i * (width - 24)) / (columns.length - 1);
+    const at = (i: number): number => ((i + 0.5) * width) / columns.length;
     const share = (k: number, line: number): number => {
       const { min, max } = columns[k] as ColumnFacts;
       return height - 12 - (((lines.values[k]?.[line] ?? NaN) - min) / (max - min || 1)) * (height - 24);
@@ -76,7 +76,7 @@ export function Parallel({ columns, selected, lines, lit }: ParallelProps) {
         role="img"
         aria-label={`Parallel coordinates of ${drawn} rows over ${columns.map(({ name }) => name).join(', ')}`}
       />
-      <div class="parallel-names">
+      <div class="parallel-names" style={{ gridTemplateColumns: `repeat(${columns.length}, minmax(0, 1fr))` }}>
         {columns.map(({ name, min, max }) => (
           <span key={name}>
             <strong>{name}</strong>

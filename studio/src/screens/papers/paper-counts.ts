@@ -1,5 +1,5 @@
 /** What of a paper was reproduced. */
-import { basisWords, figuresBeside, type FigureResult, type Paper } from 'assay';
+import { basisWords, figuresBeside, shellLine, tableSources, type FigureResult, type Paper } from 'assay';
 import type { Results } from './papers.js';
 
 /** A paper with the newest results there are of it. */
@@ -38,7 +38,18 @@ export function answerOf({ paper, from, published, compared, within }: SeenPaper
   return `${within} of ${compared} ${numbers} lie within their tolerance${rest}.`;
 }
 
-/** The command that computes ours. */
-export function commandOf(id: string): string {
-  return `assay reproduce ${id} --tables TABLES --json > ${id}.jsonl`;
+/** The folder of tables in the commands, as in the help of `assay reproduce`. */
+const tablesFolder = 'data';
+
+/** The command that computes ours. @param folder where this studio looks for results; empty where it has none. */
+export function commandOf(id: string, folder: string): string {
+  const file = `${folder === '' ? '' : `${folder}/`}${id}.jsonl`;
+  return `${shellLine(['assay', 'reproduce', id, '--tables', tablesFolder, '--json'])} > ${shellLine([file])}`;
+}
+
+/** What has to lie in the folder of tables for a paper. */
+export function neededTables({ experiments }: Paper): string {
+  const ids = new Set(experiments.map(({ table }) => table));
+  const files = tableSources.filter(({ id }) => ids.has(id)).map(({ files: [name = ''] }) => name);
+  return `In the place of ${tablesFolder}, name your folder of tables: it holds ${files.join(', ')}.`;
 }

@@ -12,7 +12,8 @@ import {
 import { Copyable } from '../../components/copy-button.js';
 import { Drawing } from '../../components/drawing.js';
 import { SortableTable, type Column } from '../../components/sortable-table.js';
-import { commandOf, answerOf, seePaper } from './paper-counts.js';
+import { runsFolder } from '../../runs.js';
+import { commandOf, answerOf, neededTables, seePaper } from './paper-counts.js';
 import { results } from './papers.js';
 
 /** The page of a paper. */
@@ -35,8 +36,12 @@ export function PaperPage({ paper }: { readonly paper: Paper }) {
         </p>
       )}
       <p>
-        <Copyable label={seen.from === undefined ? 'compute ours' : 'compute ours again'} text={commandOf(paper.id)} />
+        <Copyable
+          label={seen.from === undefined ? 'compute ours' : 'compute ours again'}
+          text={commandOf(paper.id, runsFolder.value)}
+        />
       </p>
+      <p class="hint">{neededTables(paper)}</p>
       {paper.outOfReach?.map((line) => (
         <p key={line} class="hint">
           Out of reach: {line}

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import { ask, isStaticSite } from '../../server.js';
 import { route } from '../../route.js';
+import { followRuns } from '../../runs.js';
 import { PaperList } from './paper-list.js';
 import { PaperPage } from './paper-page.js';
 import './papers.css';
@@ -24,6 +25,7 @@ export const results = signal<readonly Results[]>([]);
 export function Papers() {
   useEffect(() => {
     if (isStaticSite) return;
+    followRuns();
     ask<{ files: readonly Results[] }>('figures').then(
       ({ files }) =>
         (results.value = [...results.value.filter(({ name }) => !files.some((file) => file.name === name)), ...files]),

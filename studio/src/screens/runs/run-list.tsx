@@ -1,5 +1,5 @@
 /** All runs of the folder, as rows. */
-import { fullCount, expectedEvaluations, type RunRow } from 'assay';
+import { expectedEvaluations, fullCount, shellLine, type RunRow } from 'assay';
 import { useState } from 'preact/hooks';
 import { Copyable } from '../../components/copy-button.js';
 import { SortableTable, type Column } from '../../components/sortable-table.js';
@@ -20,7 +20,7 @@ export function RunList({ rows }: { readonly rows: readonly RunRow[] }) {
         <p class="hint">
           Start one in <a href="#search">Search</a>, or in a terminal; it shows here while it goes:
         </p>
-        <Copyable text={`assay search nas-bench-201 --out ${runsFolder.value || 'runs'}/first`} />
+        <Copyable text={shellLine(['assay', 'search', 'nas-bench-201', '--out', `${runsFolder.value || 'runs'}/first`])} />
       </>
     );
   const choose = (name: string): void =>

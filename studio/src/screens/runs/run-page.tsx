@@ -1,9 +1,10 @@
 /** One run: how it goes, and what its report shows, kept up to date while it is written. */
-import { fullCount, type RunRow } from 'assay';
+import { fullCount, shellLine, type RunRow } from 'assay';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
 import { ReportView } from '../../components/report-view.js';
+import { routeHash } from '../../route.js';
 import { rates, runs, runsFolder, viewRun } from '../../runs.js';
 import type { RunView } from '../../workers/run-worker.js';
 import { ProgressBar } from './progress-bar.js';
@@ -50,6 +51,7 @@ function KnownRun({ row }: { readonly row: RunRow }) {
         {pace !== '' && <span>{pace}</span>}
         {view?.frontSize !== undefined && <span>front of {fullCount(view.frontSize)}</span>}
         <span>started {dateText(row.startedAt)}</span>
+        {row.evaluations > 0 && <a href={routeHash('explore', row.name)}>Explore its points</a>}
         <RunActions row={row} />
       </div>
       {row.line !== undefined && <p class={row.state === 'failed' || row.state === 'foreign' ? 'problem' : 'hint'}>{row.line}</p>}
@@ -66,7 +68,7 @@ function KnownRun({ row }: { readonly row: RunRow }) {
             <Copyable label="the same search" text={view.command} />
           </p>
           <p>
-            <Copyable label="its report as a page" text={`assay report ${folder}`} />
+            <Copyable label="its report as a page" text={shellLine(['assay', 'report', folder])} />
           </p>
           <p>
             <Copyable label="every score" text={`${folder}/scores.csv`} />

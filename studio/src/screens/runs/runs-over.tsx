@@ -45,7 +45,8 @@ export function RunsOver({ names }: { readonly names: readonly string[] }) {
   );
 }
 
-function Over({ runs: curves, combination, proxies, settings }: LaidOver) {
+function Over({ runs: curves, combination, proxies, among, settings }: LaidOver) {
+  const share = `% of all ${fullCount(among)} that are no better`;
   const best = curves.toSorted((a, b) => a.winner.place - b.winner.place)[0];
   return (
     <>
@@ -65,31 +66,31 @@ function Over({ runs: curves, combination, proxies, settings }: LaidOver) {
           <figcaption>How each search went</figcaption>
           <Drawing
             svg={drawLineChart({
-              title: 'Score of the best so far over the evaluations',
+              title: 'The best so far over the architectures',
               x: 'architectures',
-              y: 'score',
+              y: share,
               theme: 'inherit',
               series: curves.map(({ name, best: points }) => ({
                 name,
                 isStep: true,
-                points: points.map(({ evaluations, score }) => ({ x: evaluations, y: score })),
+                points: points.map(({ evaluations, percentile }) => ({ x: evaluations, y: percentile })),
               })),
             })}
           />
         </figure>
         <figure class="chart">
-          <figcaption>Their fronts: score against MACs</figcaption>
+          <figcaption>Their fronts: rank against MACs</figcaption>
           <Drawing
             svg={drawLineChart({
-              title: 'Pareto fronts of score and MACs',
+              title: 'Pareto fronts of rank and MACs',
               x: 'MACs',
               xText: compactCount,
-              y: 'score',
+              y: share,
               theme: 'inherit',
               series: curves.map(({ name, front }) => ({
                 name,
                 isStep: true,
-                points: front.map(({ macs, score }) => ({ x: macs, y: score })),
+                points: front.map(({ macs, percentile }) => ({ x: macs, y: percentile })),
               })),
             })}
           />
