@@ -103,7 +103,11 @@ function curveOf(name: string, { finalists, ranking }: SearchResult, scores: Arr
     // One of those that are equal in both.
     front: front
       .filter((i, place) => place === 0 || macs[i] !== macs[front[place - 1] as number])
-      .map((i) => ({ macs: macs[i] ?? 0, percentile: percentileOf(scores[i] ?? NaN), architecture: finalists.candidates[i] ?? '' }))
+      .map((i) => ({
+        macs: macs[i] ?? 0,
+        percentile: percentileOf(scores[i] ?? NaN),
+        architecture: finalists.candidates[i] ?? '',
+      }))
       .sort((a, b) => a.macs - b.macs),
     evaluations: scores.length,
     winner: {

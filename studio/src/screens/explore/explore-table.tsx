@@ -268,7 +268,8 @@ function Missing({ columns, facts }: MissingProps) {
   if (lacking.length === 0) return null;
   return (
     <p class="hint">
-      Not in the plot: {lacking.map(({ name, missing }) => `${fullCount(missing)} ${missing === 1 ? 'row' : 'rows'} without ${name}`).join(', ')}.
+      Not in the plot:{' '}
+      {lacking.map(({ name, missing }) => `${fullCount(missing)} ${missing === 1 ? 'row' : 'rows'} without ${name}`).join(', ')}.
     </p>
   );
 }
