@@ -1,16 +1,21 @@
 /**
- * Mutations of real models at the level of bytes: reading any file ends with an architecture or with one of our own
- * errors. A short run belongs to the tests; `npm run fuzz:onnx` makes a long one of the same, with a folder of one of that folder's models.
+ * Mutations of real models at the level of bytes: reading any file and counting what it holds, as `show` does, ends with an
+ * architecture or with one of our own errors. A short run belongs to the tests; `npm run fuzz:onnx` makes a long one of the same, with a folder of one of that folder's models.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Architecture } from '../src/arch/types.js';
 import { AssayError } from '../src/core/errors.js';
 import { createRng, type Rng } from '../src/core/rng.js';
 import { bytesSource } from '../src/core/byte-source.js';
 import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
 import { createArchBuilder, squareConv, squareWindow } from '../src/arch/build.js';
+import { countCost } from '../src/arch/cost.js';
+import { bestOrder } from '../src/arch/memory/best-order.js';
+import { describeNodes } from '../src/arch/table.js';
+import { laterModels } from './fuzz-models.js';
 import { float, floats, image, int, integers, ints, node, onnxModel } from './onnx-graph.js';
 import { vitB16 } from './reference-networks.js';
 
@@ -81,7 +86,18 @@ async function models(): Promise<Uint8Array[]> {
       initializers: [floats('g', [4]), floats('b', [4]), floats('low', [], [0]), floats('high', [], [6]), floats('w', [5, 4])],
       opset: 12,
     }),
+    ...laterModels,
   ];
+}
+
+/** What `show` counts of a network. */
+function show(architecture: Architecture): void {
+  const { params, macs } = countCost(architecture);
+  expect(params).toBeGreaterThanOrEqual(0);
+  expect(macs).toBeGreaterThanOrEqual(0);
+  expect(describeNodes(architecture, { folded: true }).length).toBeGreaterThan(0);
+  const { peak, lowerBound } = bestOrder(architecture, 500);
+  expect(peak).toBeGreaterThanOrEqual(lowerBound);
 }
 
 /** One to four changes: bits, bytes, large numbers, pieces removed, repeated, moved in from elsewhere, or the end cut off. */
@@ -137,6 +153,7 @@ describe('the ONNX reader under mutations', () => {
       try {
         const { architecture } = await readOnnx(bytesSource(bytes), { where: 'fuzz.onnx', partial: rng.int(2) === 0 });
         expect(architecture.outputs.length).toBeGreaterThan(0);
+        show(architecture);
         read++;
       } catch (error) {
         if (error instanceof AssayError) expect(error.message).not.toContain('\n');
