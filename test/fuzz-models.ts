@@ -1,6 +1,7 @@
 /** Small models whose operators came with networks other than classifiers, for the fuzz: dense prediction, sequences, attention, quantised, fused. */
-import type { OnnxNode } from '../src/onnx/proto/types.js';
-import { float, floats, image, int, integers, ints, node, onnxModel } from './onnx-graph.js';
+import type { OnnxAttribute, OnnxNode, OnnxTensor } from '../src/onnx/proto/types.js';
+import type { Rng } from '../src/core/rng.js';
+import { float, floats, image, int, integers, ints, node, onnxModel, type ModelParts } from './onnx-graph.js';
 
 const text = (value: string): { readonly text: string } => ({ text: value });
 const fused = (own: OnnxNode): OnnxNode => ({ ...own, domain: 'com.microsoft' });
@@ -13,7 +14,7 @@ const bytesOf = (name: string, type: 'int8' | 'uint8', dims: readonly number[], 
 });
 
 /** A network that makes maps smaller and larger again, with two outputs and tails that decode them. */
-const pyramid = onnxModel({
+const pyramid: ModelParts = {
   nodes: [
     node('Conv', 'x w1 b1', 'c1', { pads: ints([1, 1, 1, 1]), strides: ints([2, 2]), kernel_shape: ints([3, 3]) }),
     node('LeakyRelu', 'c1', 'r1', { alpha: float(0.1) }),
@@ -41,9 +42,9 @@ const pyramid = onnxModel({
     integers('two', [2]),
   ],
   outputs: ['classes', 'best'],
-});
+};
 
-const sequences = onnxModel({
+const sequences: ModelParts = {
   inputs: [image(['batch', 5, 6])],
   nodes: [
     node('Transpose', 'x', 't', { perm: ints([1, 0, 2]) }),
@@ -68,10 +69,10 @@ const sequences = onnxModel({
     floats('rr', [1, 2, 2]),
     integers('zero', [0]),
   ],
-});
+};
 
 /** Tokens, fused attention, and what surrounds it. */
-const encoder = onnxModel({
+const encoder: ModelParts = {
   inputs: [{ name: 'x', type: 'int64', dims: ['batch', 4] }],
   nodes: [
     node('Gather', 'table x', 'words'),
@@ -99,9 +100,9 @@ const encoder = onnxModel({
     floats('narrow', [8, 6]),
   ],
   domains: microsoft,
-});
+};
 
-const quantised = onnxModel({
+const quantised: ModelParts = {
   nodes: [
     node('QuantizeLinear', 'x xs xz', 'q'),
     node('QLinearConv', 'q xs xz w ws wz ys yz', 'c', { pads: ints([1, 1, 1, 1]), kernel_shape: ints([3, 3]) }),
@@ -127,9 +128,9 @@ const quantised = onnxModel({
     bytesOf('vz', 'int8', [], 0),
     floats('vs', [], [0.01]),
   ],
-});
+};
 
-const mixed = onnxModel({
+const mixed: ModelParts = {
   inputs: [image(['batch', 8, 4, 4])],
   nodes: [
     node('DepthToSpace', 'x', 'd', { blocksize: int(2), mode: text('CRD') }),
@@ -157,6 +158,98 @@ const mixed = onnxModel({
   ],
   opset: 18,
   domains: microsoft,
-});
+};
 
-export const laterModels: readonly Uint8Array[] = [pyramid, sequences, encoder, quantised, mixed];
+const parts: readonly ModelParts[] = [pyramid, sequences, encoder, quantised, mixed];
+
+export const laterModels: readonly Uint8Array[] = parts.map(onnxModel);
+
+const oddNumbers = [-(2 ** 31), -7, -2, -1, 0, 1, 2, 3, 4, 5, 64, 1000, 2 ** 31 - 1, 2 ** 40];
+const oddFloats = [-1, 0, 0.5, 1, 1e-30, 1e30, NaN, Infinity];
+const opNames = [...new Set(parts.flatMap(({ nodes }) => nodes.map(({ op }) => op)))];
+const words = [
+  '',
+  'linear',
+  'cubic',
+  'nearest',
+  'reflect',
+  'wrap',
+  'edge',
+  'forward',
+  'bidirectional',
+  'CRD',
+  'Relu',
+  'ij,jk->ik',
+  'x',
+];
+
+/** The list with another value at a place that it may not have. */
+function replaced<T>(list: readonly T[], at: number, value: T): T[] {
+  return list.map((own, i) => (i === at ? value : own));
+}
+
+function changedAttribute(own: OnnxAttribute, rng: Rng): OnnxAttribute {
+  if ('int' in own) return { int: rng.pick(oddNumbers) };
+  if ('float' in own) return { float: rng.pick(oddFloats) };
+  if ('ints' in own) {
+    const at = rng.int(own.ints.length + 1);
+    return {
+      ints: rng.int(3) === 0 ? own.ints.slice(0, at) : replaced(own.ints, at, rng.pick(oddNumbers)),
+    };
+  }
+  return 'text' in own ? { text: rng.pick(words) } : own;
+}
+
+function changedNode(own: OnnxNode, names: readonly string[], rng: Rng): OnnxNode {
+  const at = rng.int(Math.max(1, own.inputs.length));
+  const kind = rng.int(6);
+  if (kind === 0) return { ...own, op: rng.pick(opNames) };
+  if (kind === 1) return { ...own, inputs: own.inputs.toSpliced(at, 1) };
+  if (kind === 2) return { ...own, inputs: [...own.inputs, rng.pick(names)] };
+  const attrs = Object.entries(own.attrs ?? {});
+  if (kind === 3 || attrs.length === 0)
+    return { ...own, inputs: replaced(own.inputs, at, rng.int(8) === 0 ? '' : rng.pick(names)) };
+  const [key, value] = rng.pick(attrs);
+  const others = Object.fromEntries(attrs.filter(([name]) => name !== key));
+  return { ...own, attrs: kind === 4 && rng.int(3) === 0 ? others : { ...others, [key]: changedAttribute(value, rng) } };
+}
+
+function changedTensor(own: OnnxTensor, rng: Rng): OnnxTensor {
+  const kind = rng.int(3);
+  if (kind === 0)
+    return { ...own, dims: own.dims.map((length) => (rng.int(2) === 0 ? rng.pick([0, 1, 2, 3, 5, 7, 1e6]) : length)) };
+  if (kind === 1) return { ...own, dims: rng.shuffle([...own.dims]) };
+  const bytes = own.bytes.slice();
+  if (bytes.length > 0) bytes[rng.int(bytes.length)] = rng.pick([0, 1, 2, 3, 0x7f, 0x80, 0xff]);
+  return { ...own, bytes };
+}
+
+/** A model whose bytes are in order and whose graph is not: one to three attributes, inputs, operators, shapes or numbers changed. */
+export function wrongModel(rng: Rng): Uint8Array {
+  const { nodes, initializers = [], inputs = [image(['batch', 3, 8, 8])], ...rest } = rng.pick(parts);
+  const names = [
+    ...nodes.flatMap(({ outputs }) => outputs),
+    ...initializers.map(({ name }) => name),
+    ...inputs.map(({ name }) => name),
+  ];
+  const changed = { nodes: [...nodes], initializers: [...initializers], inputs: [...inputs] };
+  for (let change = 1 + rng.int(3); change > 0; change--) {
+    const kind = rng.int(8);
+    if (kind === 0) {
+      const at = rng.int(inputs.length);
+      const { dims = [], ...input } = changed.inputs[at];
+      const axis = rng.int(Math.max(1, dims.length));
+      changed.inputs[at] = {
+        ...input,
+        dims: rng.int(3) === 0 ? dims.slice(0, axis) : replaced(dims, axis, rng.pick([0, 1, 2, 9, 'open'])),
+      };
+    } else if (kind < 3) {
+      const at = rng.int(changed.initializers.length);
+      changed.initializers[at] = changedTensor(changed.initializers[at], rng);
+    } else {
+      const at = rng.int(changed.nodes.length);
+      changed.nodes[at] = changedNode(changed.nodes[at], names, rng);
+    }
+  }
+  return onnxModel({ ...rest, ...changed });
+}

@@ -103,7 +103,7 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
       if (
         permutation.length !== x.length ||
         new Set(permutation).size !== x.length ||
-        permutation.some((axis) => axis >= x.length)
+        permutation.some((axis) => axis < 0 || axis >= x.length)
       ) {
         throw new Mismatch(`a permutation of ${x.length} axes, got ${permutation.join(',')}`);
       }
