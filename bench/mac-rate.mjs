@@ -41,7 +41,7 @@ function timed(profile) {
   };
   return createModuleEngine(
     { env: ort.env, Tensor: ort.Tensor, InferenceSession: { create } },
-    { title: 'onnxruntime-node', provider: 'cpu', batchNorm: 'native' },
+    { title: 'onnxruntime-node', provider: 'cpu' },
   );
 }
 

@@ -63,7 +63,7 @@ const functions: readonly (readonly [name: string, call: Call, right: object])[]
     {
       architecture: assay.openSpace(space).build(assay.openSpace(space).decode(cell)),
       data: formulaData(20, [3, 8, 8]),
-      engine: { title: 'none', batchNorm: 'native', createSession: () => Promise.reject(new Error('none')) },
+      engine: { title: 'none', dialect: 'processor', createSession: () => Promise.reject(new Error('none')) },
     },
   ],
   [

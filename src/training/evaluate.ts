@@ -1,12 +1,26 @@
 /** The network in inference mode, as it leaves: constants for weights and running statistics, which the runtime folds into its kernels. */
 import { product } from '../arch/ops/shapes.js';
+import { inferShapes } from '../arch/infer.js';
 import type { Architecture } from '../arch/types.js';
 import type { Weights } from '../arch/weights.js';
+import { must } from '../core/must.js';
+import { multipliesChannels } from '../onnx/lower/convolution.js';
 import { writeOnnx } from '../onnx/write.js';
 import { runtimeFailure } from '../runtime/ort/run-once.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
 import { countRight, sumCrossEntropy } from './judge-logits.js';
 import type { LabelledImages } from './types.js';
+
+/** Nodes of the written model that a card leaves to the processor. */
+function leftToProcessor(architecture: Architecture): readonly string[] {
+  const shapes = inferShapes(architecture, 1);
+  return architecture.nodes.flatMap((node) =>
+    (node.op === 'conv' && multipliesChannels(node.attrs, must(shapes.get(node.inputs[0]), 'the shape of an input')[1])) ||
+    (node.op === 'convTranspose' && node.attrs.kernel.length > 2)
+      ? [node.id]
+      : [],
+  );
+}
 
 export interface Judgement {
   /** Percent. */
@@ -30,7 +44,7 @@ export async function evaluateNetwork(
   let right = 0;
   let loss = 0;
   try {
-    const session = await engine.createSession(model, 'many runs');
+    const session = await engine.createSession(model, 'many runs', leftToProcessor(architecture));
     try {
       for (let start = 0; start < data.count; start += batch) {
         signal?.throwIfAborted();

@@ -56,7 +56,13 @@ export async function trainNetwork(training: NetworkTraining, hooks: TrainingHoo
   checkTraining(name, architecture, data, settings, memoryLimit);
   for (const note of trainingNotes(architecture, data)) hooks.onNotice?.(note);
   const block = await blockedChannels(engine);
-  const model = writeTrainingModel(name, architecture, { settings, batchNorm: batchNormOf(engine, 'joint'), block, initializer });
+  const model = writeTrainingModel(name, architecture, {
+    settings,
+    batchNorm: batchNormOf(engine, 'joint'),
+    dialect: engine.dialect,
+    block,
+    initializer,
+  });
   const identity: Identity = {
     ...settings,
     init: training.init,

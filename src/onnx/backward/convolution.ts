@@ -48,11 +48,8 @@ function inputGradient(attrs: Conv, x: LoweredValue, dy: string, weightShape: Sh
       (length, axis) =>
         length + padding[axis] + padding[axis + rank] - ((output.shape[axis + 2] - 1) * stride[axis] + reach[axis] + 1),
     );
-  return graph.node('ConvTranspose', [dy, context.parameter('weight')], {
-    ...common,
-    pads: ints(padding),
-    output_padding: ints(missing),
-  });
+  const transposed = { ...common, pads: ints(padding), output_padding: ints(missing) };
+  return graph.emit('ConvTranspose', [dy, context.parameter('weight')], transposed, { onProcessor: rank > 2 })[0];
 }
 
 /** The turned weight, computed from one that changes from run to run. */
@@ -95,7 +92,10 @@ function columns(graph: GraphBuilder, attrs: Conv, x: LoweredValue): string {
   const taps = product(kernel);
   const isPoint = taps === 1 && stride.every((step) => step === 1) && padding.every((pad) => pad === 0);
   if (isPoint) return x.name;
-  const channels = x.shape[1];
+  const [batch, inChannels, ...space] = x.shape;
+  // A card computes a group of one channel with several outputs wrongly: there, channels are samples.
+  const apart = graph.dialect === 'card';
+  const channels = apart ? 1 : inChannels;
   const name = `taps.${channels}.${kernel.join('x')}`;
   const picks = graph.initializer({
     name,
@@ -107,7 +107,8 @@ function columns(graph: GraphBuilder, attrs: Conv, x: LoweredValue): string {
       );
     },
   });
-  return graph.node('Conv', [x.name, picks], {
+  const source = apart ? reshape(graph, x, [batch * inChannels, 1, ...space]) : x.name;
+  return graph.node('Conv', [source, picks], {
     dilations: ints(dilation),
     group: int(channels),
     kernel_shape: ints(kernel),

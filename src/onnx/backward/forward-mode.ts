@@ -6,6 +6,7 @@ import { Mismatch } from '../../core/mismatch.js';
 import { int, type GraphBuilder } from '../lower/graph-builder.js';
 import type { OnnxNode } from '../proto/types.js';
 import { hardSwishSlope } from './activation.js';
+import { placesOfMaxima } from './pooling.js';
 import { list, mean, minus, plus, scalar, scaled, sum, times } from './emit.js';
 
 /** Derivatives of a node's outputs, from those of its inputs; undefined is zero. */
@@ -194,7 +195,7 @@ const rules: { readonly [op: string]: Rule } = {
   },
   MaxPool: (graph, node, [t]) => {
     if (t === undefined) return [];
-    const [, places] = graph.emit('MaxPool', node.inputs, node.attrs, { outputs: 2 });
+    const [, places] = graph.emit('MaxPool', node.inputs, node.attrs, placesOfMaxima);
     return [graph.node('Gather', [graph.node('Reshape', [t, list(graph, [-1])]), places], { axis: int(0) })];
   },
   ScatterElements: (graph, node, [, , t]) => (t === undefined ? [] : again(graph, node, [node.inputs[0], node.inputs[1], t])),

@@ -1,10 +1,13 @@
 import { product, resolveAxis } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
-import { int, ints, type GraphBuilder } from '../lower/graph-builder.js';
+import { int, ints, type EmitOptions, type GraphBuilder } from '../lower/graph-builder.js';
 import { averagePoolDivisors, maxPoolAttributes } from '../lower/pooling.js';
 import type { LoweredValue } from '../lower/types.js';
 import { list, reshape, scaled, scatterAdd, times } from './emit.js';
 import type { BackwardContext, BackwardFamily } from './types.js';
+
+/** WebGPU has no places of maxima. */
+export const placesOfMaxima: EmitOptions = { outputs: 2, onProcessor: true };
 
 /** A mean's gradient: as wide as the input, divided by how many numbers were averaged. */
 function repeated(graph: GraphBuilder, dy: LoweredValue, kept: Shape, x: LoweredValue): string {
@@ -59,7 +62,7 @@ export const pooling: BackwardFamily<'maxPool' | 'avgPool' | 'globalAvgPool' | '
   maxPool: (attrs, [x], dy, { graph, output }) => ({
     inputs: [
       () => {
-        const [, places] = graph.emit('MaxPool', [x.name], maxPoolAttributes(attrs, x, output.shape), { outputs: 2 });
+        const [, places] = graph.emit('MaxPool', [x.name], maxPoolAttributes(attrs, x, output.shape), placesOfMaxima);
         const flat = (name: string): string => graph.node('Reshape', [name, list(graph, [-1])]);
         const summed = scatterAdd(graph, [product(x.shape)], flat(places), flat(dy), 0);
         return graph.node('Reshape', [summed, list(graph, x.shape)]);

@@ -38,6 +38,7 @@ export function createNamedGraph(taken: ReadonlySet<string>): NamedGraph {
   };
 
   return {
+    dialect: 'processor',
     emit,
     node: (op, inputs, attrs) => emit(op, inputs, attrs)[0],
     initializer(tensor) {

@@ -2,6 +2,7 @@
  * Collects ONNX nodes and initializers. Asking twice for the same operator on the same values gives the same value, so branches
  * that compute the same (the ReLUs of several edges that leave one node) are computed once. Constants are shared by content.
  */
+import { processorNodes, type Dialect } from './dialect.js';
 import type { OnnxAttribute, OnnxNode, OnnxTensor, OnnxType } from '../proto/types.js';
 
 export type OnnxAttributes = NonNullable<OnnxNode['attrs']>;
@@ -11,9 +12,12 @@ export interface EmitOptions {
   readonly outputs?: number;
   /** Left out: ONNX's own operators. */
   readonly domain?: string;
+  /** A card leaves the node to the processor. */
+  readonly onProcessor?: boolean;
 }
 
 export interface GraphBuilder {
+  readonly dialect: Dialect;
   /** Adds a node, or finds it; names of its outputs. A node that is asked for more outputs than before gets them. */
   emit(op: string, inputs: readonly string[], attrs?: OnnxAttributes, options?: EmitOptions): readonly string[];
   /** `emit` for nodes with one output. */
@@ -28,18 +32,19 @@ export interface GraphBuilder {
   readonly domains: ReadonlySet<string>;
 }
 
-export function createGraphBuilder(): GraphBuilder {
+export function createGraphBuilder(dialect: Dialect = 'processor'): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const known = new Map<string, string[]>();
   const domains = new Set<string>();
   let next = 0;
+  let left = 0;
 
   const emit = (
     op: string,
     inputs: readonly string[],
     attrs?: OnnxAttributes,
-    { outputs = 1, domain }: EmitOptions = {},
+    { outputs = 1, domain, onProcessor = false }: EmitOptions = {},
   ): readonly string[] => {
     const key = `${domain ?? ''}.${op}(${inputs.join(',')})${attrs === undefined ? '' : JSON.stringify(attrs)}`;
     const found = known.get(key);
@@ -48,7 +53,9 @@ export function createGraphBuilder(): GraphBuilder {
       return found;
     }
     const names = Array.from({ length: outputs }, () => `v${next++}`);
+    const name = onProcessor && dialect === 'card' ? processorNodes[left++] : undefined;
     nodes.push({
+      ...(name === undefined ? {} : { name }),
       op,
       inputs,
       outputs: names,
@@ -65,6 +72,7 @@ export function createGraphBuilder(): GraphBuilder {
   };
 
   return {
+    dialect,
     emit,
     node: (op, inputs, attrs) => emit(op, inputs, attrs)[0],
     initializer,

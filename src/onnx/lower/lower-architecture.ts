@@ -11,6 +11,7 @@ import { activation } from './activation.js';
 import { arithmetic, zeroTensor } from './arithmetic.js';
 import type { BatchNormLowering, BatchNormOutput } from './batch-norm.js';
 import { convolution } from './convolution.js';
+import type { Dialect } from './dialect.js';
 import { bytesOf, createGraphBuilder, type GraphBuilder } from './graph-builder.js';
 import { foreign } from './foreign.js';
 import { linear } from './linear.js';
@@ -30,6 +31,8 @@ interface LowerOptions {
    */
   readonly values: (parameter: Parameter) => ParameterValues;
   readonly batchNorm: BatchNormLowering;
+  /** By default, the processor's. */
+  readonly dialect?: Dialect;
   /** Biases and shifts always count as other than zero, because gradients with respect to them are wanted. */
   readonly keepShifts?: boolean;
   /** Only what `zeros` operators yield counts as zero, because gradients pass through what merely is zero. */
@@ -69,9 +72,9 @@ export interface LoweredArchitecture {
 /** @throws a data error that names the node and op that cannot be written. */
 export function lowerArchitecture(
   architecture: Architecture,
-  { batch, values, batchNorm, keepShifts = false, keepZeros = false }: LowerOptions,
+  { batch, values, batchNorm, dialect, keepShifts = false, keepZeros = false }: LowerOptions,
 ): LoweredArchitecture {
-  const graph = createGraphBuilder();
+  const graph = createGraphBuilder(dialect);
   const shapes = inferShapes(architecture, batch);
   const parameters = parametersOf(architecture, shapes);
   const batchNorms = new Map<string, BatchNormOutput>();

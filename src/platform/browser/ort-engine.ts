@@ -23,6 +23,5 @@ export async function openOrtEngine({ backend = 'wasm', wasmPaths }: BrowserOrtO
   return createModuleEngine(module, {
     title: `onnxruntime-web ${version} (${backend})`,
     provider: backend,
-    batchNorm: backend === 'wasm' ? 'native' : 'reduced',
   });
 }

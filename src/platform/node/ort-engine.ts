@@ -43,7 +43,6 @@ export async function openOrtEngine(backend?: OrtBackend, threads = 1): Promise<
       return createModuleEngine(module, {
         title: `${name} ${version}`,
         provider: candidate === 'native' ? 'cpu' : 'wasm',
-        batchNorm: 'native',
         threads,
       });
     } catch (error) {

@@ -23,7 +23,7 @@ import type { OrtEngine } from './types.js';
 
 const first = await openOrtEngine();
 const wasm = await openOrtEngine('wasm');
-const engines: readonly OrtEngine[] = [first, wasm, { ...first, title: 'reduced batch norm', batchNorm: 'reduced' }];
+const engines: readonly OrtEngine[] = [first, wasm, { ...first, title: 'the dialect of cards', dialect: 'card' }];
 
 function normal(shape: Shape, purpose: string, mean = 0): Float32Array {
   const values = new Float32Array(product(shape));
@@ -53,7 +53,13 @@ async function disagreement(engine: OrtEngine, architecture: Architecture, norm:
     const shape = shapes.get(id) as Shape;
     return { id, name: `seed.${id}`, dims: shape, values: normal(shape, `seed ${id}`) };
   });
-  const lowered = lowerArchitecture(architecture, { batch, values, batchNorm: batchNormOf(engine, norm), keepShifts: true });
+  const lowered = lowerArchitecture(architecture, {
+    batch,
+    values,
+    batchNorm: batchNormOf(engine, norm),
+    dialect: engine.dialect,
+    keepShifts: true,
+  });
   // A value that is zero for all weights has no gradient in the graph.
   const isWritten = (id: string): boolean =>
     architecture.inputs.some((input) => input.id === id) || lowered.written(id) !== undefined;

@@ -10,9 +10,9 @@ import type { NormMode } from '../passes/types.js';
 import type { OrtEngine } from './types.js';
 
 /** How batch norm is written for an engine and a source of its statistics. */
-export function batchNormOf({ batchNorm }: OrtEngine, mode: NormMode): BatchNormLowering {
+export function batchNormOf({ dialect }: Pick<OrtEngine, 'dialect'>, mode: NormMode): BatchNormLowering {
   if (mode === 'running') return runningBatchNorm;
   if (mode === 'each') return sampleBatchNorm;
-  const whole = batchNorm === 'native' ? nativeBatchNorm : reducedBatchNorm;
+  const whole = dialect === 'processor' ? nativeBatchNorm : reducedBatchNorm;
   return mode === 'joint' ? whole : inHalves(whole);
 }

@@ -1,6 +1,7 @@
 /** An engine made of a loaded ONNX Runtime package: `onnxruntime-node` and `onnxruntime-web` have one interface. */
 import { requireFields } from '../../core/require-shape.js';
 import type { InferenceSession } from 'onnxruntime-common';
+import { processorNodes } from '../../onnx/lower/dialect.js';
 import type { OrtElements, OrtEngine, OrtOutput, SessionFavour } from './types.js';
 
 /** The parts of `onnxruntime-web` or `onnxruntime-node` that are used. */
@@ -10,9 +11,8 @@ export type OrtModule = Pick<typeof import('onnxruntime-common'), 'InferenceSess
 export interface ModuleEngineOptions {
   /** Package, version and backend. */
   readonly title: string;
-  /** ONNX Runtime's name of the backend: `cpu`, `wasm`, `webgpu`. */
+  /** ONNX Runtime's name of the backend: `cpu`, `wasm`, `webgpu`, `cuda`. */
   readonly provider: string;
-  readonly batchNorm: OrtEngine['batchNorm'];
   /** Of a session; 1 unless said, because workers are the better parallelism where there are many networks. */
   readonly threads?: number;
 }
@@ -66,11 +66,11 @@ export function createModuleEngine(module: OrtModule, given: ModuleEngineOptions
   requireFields('module', 'a module of ONNX Runtime', module, 'InferenceSession', 'Tensor', 'env');
   requireFields('options', 'the options of an engine', given, 'title', 'provider');
   const { InferenceSession: Session, Tensor, env } = module;
-  const { title, provider, batchNorm, threads = 1 } = given;
+  const { title, provider, threads = 1 } = given;
+  const dialect = provider === 'cpu' || provider === 'wasm' ? 'processor' : 'card';
   env.logLevel = 'error';
   env.wasm.numThreads = threads;
   const options: InferenceSession.SessionOptions = {
-    executionProviders: [provider],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -86,9 +86,10 @@ export function createModuleEngine(module: OrtModule, given: ModuleEngineOptions
   };
   return {
     title,
-    batchNorm,
-    async createSession(model, favour = 'run') {
-      const session = await Session.create(model, { ...options, ...favoured[favour] });
+    dialect,
+    async createSession(model, favour = 'run', onProcessor = processorNodes) {
+      const executionProviders = [provider === 'webgpu' ? { name: provider, forceCpuNodeNames: onProcessor } : provider];
+      const session = await Session.create(model, { ...options, ...favoured[favour], executionProviders });
       return {
         async run(inputs) {
           const feeds = Object.entries(inputs).map(

@@ -64,6 +64,7 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
     batch,
     values: (parameter) => job.weights.values(parameter),
     batchNorm: batchNormOf(engine, job.norm),
+    dialect: engine.dialect,
     keepZeros: job.readings.some(({ kind }) => kind === 'block-responses'),
   });
   const plan = planReadings(job, lowered, batch);

@@ -50,17 +50,30 @@ function positive(graph: GraphBuilder, x: LoweredValue): LoweredValue {
   return { name: graph.node('Greater', [x.name, graph.constant('float', [], [0])]), shape: x.shape };
 }
 
-/** Booleans as a matrix of 0 and 1 bytes, samples by units. */
-function bytes(graph: GraphBuilder, x: LoweredValue): LoweredValue {
-  const cast = graph.node('Cast', [x.name], { to: int(onnxTypes.uint8) });
+/** Zeros and ones as a matrix, samples by units: bytes, whose products are exact and the fastest; cards have products of float alone, exact to 2^24. */
+function bits(graph: GraphBuilder, x: LoweredValue): LoweredValue {
+  const cast = graph.node('Cast', [x.name], { to: int(onnxTypes[bitType(graph)]) });
   return { name: graph.node('Flatten', [cast]), shape: [x.shape[0], unitsOf(x)] };
+}
+
+const bitType = ({ dialect }: GraphBuilder): 'uint8' | 'float' => (dialect === 'processor' ? 'uint8' : 'float');
+
+/** A constant matrix to multiply bits with. */
+const bitConstant = (graph: GraphBuilder, dims: readonly number[], values: readonly number[]): string =>
+  graph.constant(bitType(graph), dims, values);
+
+/** A product of matrices of bits or of their weights, whole numbers below 2^24. */
+function bitProduct(graph: GraphBuilder, a: string, b: string, type: 'int32' | 'uint8'): GraphOutput {
+  const sums = graph.node(graph.dialect === 'processor' ? 'MatMulInteger' : 'MatMul', [a, b]);
+  const isDone = graph.dialect === 'processor' && type === 'int32';
+  return { name: isDone ? sums : graph.node('Cast', [sums], { to: int(onnxTypes[type]) }), type };
 }
 
 /** Signs of some samples. A half is split off, not sliced: readings of partners need the same split. */
 function signs(graph: GraphBuilder, x: LoweredValue, samples: SampleSet): LoweredValue {
   const on = positive(graph, x);
-  if (samples === 'first-half') return bytes(graph, halves(graph, on)[0]);
-  return bytes(graph, firstSamples(graph, on, plural(samples, x.shape[0])));
+  if (samples === 'first-half') return bits(graph, halves(graph, on)[0]);
+  return bits(graph, firstSamples(graph, on, plural(samples, x.shape[0])));
 }
 
 /** n x n products of samples, each less its mean. */
@@ -71,30 +84,26 @@ export function sampleProducts(graph: GraphBuilder, x: LoweredValue): string {
 }
 
 export const ortReadings: OrtReadings = {
-  /** S S^T in integers: exact, and the fastest product the runtime has. */
+  /** S S^T. */
   'sign-kernel': (graph, x, { samples }) => {
     const { name } = signs(graph, x, samples);
-    return { name: graph.node('MatMulInteger', [name, graph.node('Transpose', [name], { perm: ints([1, 0]) })]), type: 'int32' };
+    return bitProduct(graph, name, graph.node('Transpose', [name], { perm: ints([1, 0]) }), 'int32');
   },
   /** One count a sample. */
   'sign-changes': (graph, x) => {
     const [own, partner] = halves(graph, positive(graph, x));
-    const changed = bytes(graph, { name: graph.node('Xor', [own.name, partner.name]), shape: own.shape });
+    const changed = bits(graph, { name: graph.node('Xor', [own.name, partner.name]), shape: own.shape });
     const units = changed.shape[1];
-    return {
-      name: graph.node('MatMulInteger', [changed.name, graph.constant('uint8', [units, 1], new Array<number>(units).fill(1))]),
-      type: 'int32',
-    };
+    return bitProduct(graph, changed.name, bitConstant(graph, [units, 1], new Array<number>(units).fill(1)), 'int32');
   },
   /** Bits are weighted with 1, 2, 4 ... 128 and added by a matrix product, eight samples a row. */
   'sign-codes': (graph, x, { samples }) => {
-    const { name } = bytes(graph, firstSamples(graph, positive(graph, x), samples));
+    const { name } = bits(graph, firstSamples(graph, positive(graph, x), samples));
     const rows = Math.ceil(samples / 8);
     const weights = Array.from({ length: rows * samples }, (_, i) =>
       Math.floor(i / samples) === (i % samples) >> 3 ? 1 << ((i % samples) & 7) : 0,
     );
-    const codes = graph.node('MatMulInteger', [graph.constant('uint8', [rows, samples], weights), name]);
-    return { name: graph.node('Cast', [codes], { to: int(onnxTypes.uint8) }), type: 'uint8' };
+    return bitProduct(graph, bitConstant(graph, [rows, samples], weights), name, 'uint8');
   },
   'sign-patterns': (graph, x) => {
     const {
@@ -104,8 +113,7 @@ export const ortReadings: OrtReadings = {
     const missing = (8 - (units % 8)) % 8;
     const whole = missing === 0 ? name : graph.node('Pad', [name, list(graph, [0, 0, 0, missing])]);
     const octets = reshape(graph, whole, [(count * (units + missing)) / 8, 8]);
-    const sums = graph.node('MatMulInteger', [octets, graph.constant('uint8', [8, 1], [1, 2, 4, 8, 16, 32, 64, 128])]);
-    return { name: graph.node('Cast', [sums], { to: int(onnxTypes.uint8) }), type: 'uint8' };
+    return bitProduct(graph, octets, bitConstant(graph, [8, 1], [1, 2, 4, 8, 16, 32, 64, 128]), 'uint8');
   },
   'partner-distance': (graph, x) => {
     const [own, partner] = halves(graph, x);

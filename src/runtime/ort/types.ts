@@ -2,6 +2,7 @@
  * What the engine needs of ONNX Runtime: sessions made from model bytes. `onnxruntime-node` and `onnxruntime-web` both fit;
  * which one is loaded, and how, is `platform`'s part.
  */
+import type { Dialect } from '../../onnx/lower/dialect.js';
 
 export type OrtElements = Float32Array | Int32Array | Uint8Array;
 
@@ -35,8 +36,11 @@ export type SessionFavour = 'run' | 'start' | 'many runs';
 export interface OrtEngine {
   /** Package, version and backend: part of a score's provenance, because their last digits differ. */
   readonly title: string;
-  /** How batch norm on batch statistics is written: WebGPU and CUDA refuse the native form. */
-  readonly batchNorm: 'native' | 'reduced';
-  /** @throws a plain Error with the runtime's own message. */
-  createSession(model: Uint8Array, favour?: SessionFavour): Promise<OrtSession>;
+  /** The operators that its graphs are written with. */
+  readonly dialect: Dialect;
+  /**
+   * @param onProcessor names of nodes that a card leaves to the processor; `processorNodes` unless given.
+   * @throws a plain Error with the runtime's own message.
+   */
+  createSession(model: Uint8Array, favour?: SessionFavour, onProcessor?: readonly string[]): Promise<OrtSession>;
 }

@@ -10,6 +10,7 @@ import { parametersOf, type Parameter } from '../../arch/parameters.js';
 import type { Architecture, Shape } from '../../arch/types.js';
 import { differentiate } from '../../onnx/backward/differentiate.js';
 import { minus, plus, reshape, scaled, times } from '../../onnx/backward/emit.js';
+import type { Dialect } from '../../onnx/lower/dialect.js';
 import type { BatchNormLowering } from '../../onnx/lower/batch-norm.js';
 import { bytesOf, int, type GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
@@ -65,6 +66,8 @@ export const modelNames = {
 export interface TrainingModelOptions {
   readonly settings: TrainingSettings;
   readonly batchNorm: BatchNormLowering;
+  /** By default, the processor's. */
+  readonly dialect?: Dialect;
   /** Channels in a block of the runtime's fastest convolutions, where it has them. */
   readonly block?: number | undefined;
   /** Values of learned tensors that stay as they are. */
@@ -75,10 +78,16 @@ export interface TrainingModelOptions {
 export function writeTrainingModel(
   where: string,
   architecture: Architecture,
-  { settings, batchNorm, block, initializer }: TrainingModelOptions,
+  { settings, batchNorm, dialect, block, initializer }: TrainingModelOptions,
 ): TrainingModel {
   const { batch } = settings;
-  const lowered = lowerArchitecture(architecture, { batch, values: ({ key }) => key, batchNorm, keepShifts: true });
+  const lowered = lowerArchitecture(architecture, {
+    batch,
+    values: ({ key }) => key,
+    batchNorm,
+    ...(dialect === undefined ? {} : { dialect }),
+    keepShifts: true,
+  });
   const { graph, shapes } = lowered;
   const [output] = architecture.outputs;
   const classes = (shapes.get(output) as Shape)[1];

@@ -57,6 +57,7 @@ async function openSeeded(
     batch,
     values: (parameter) => weights.values(parameter),
     batchNorm: batchNormOf(engine, norm),
+    dialect: engine.dialect,
     keepShifts: true,
   });
   const wanted = [...lowered.parameters.values()].flat().filter(isWanted);

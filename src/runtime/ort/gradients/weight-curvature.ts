@@ -29,7 +29,8 @@ export async function weightCurvature(engine: OrtEngine, job: ForwardJob, readin
   const lowered = lowerArchitecture(architecture, {
     batch,
     values: (parameter) => (moves(parameter) ? undefined : weights.values(parameter)),
-    batchNorm: batchNormOf({ ...engine, batchNorm: 'reduced' }, norm),
+    batchNorm: batchNormOf({ dialect: 'card' }, norm),
+    dialect: engine.dialect,
   });
   const { graph, shapes } = lowered;
   const taps = findTaps({ architecture, shapes }, reading.of);

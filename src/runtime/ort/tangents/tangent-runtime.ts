@@ -75,7 +75,7 @@ async function runForm<T extends Scaled>(
   shapes: ReadonlyMap<string, Shape>,
   form: Form<T>,
 ): Promise<TangentsResult> {
-  const graph = createGraphBuilder();
+  const graph = createGraphBuilder(engine.dialect);
   const { output, mixedAt } = lowerForm(job, shapes, graph, form);
   if (output === undefined) return { value: 0, tangent: 0, logScale: 0 };
   const mixed = mixedAt === undefined ? {} : { mixedAt: nodeTitle(mixedAt) };
