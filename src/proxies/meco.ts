@@ -36,7 +36,7 @@ function requestOf({ input, channels, pass: option }: Options, context: ProxyCon
     of: 'leaf-outputs',
     samples: 'first',
     centred: true,
-    fullRank: channels === 0,
+    ifSingular: channels === 0 ? 'none' : 'keep',
   });
 }
 

@@ -4,7 +4,8 @@
  * For every ReLU call, the inputs and the outputs are matrices with a row for every sample and position and a column for every channel.
  * With s their singular values as shares of the sum, the effective rank is exp(- sum s ln s) (Roy & Vetterli 2007). The score is the sum.
  *
- * Singular values come from the channels' Gram matrix, computed in the graph in float32: those below about 3e-4 of the largest are noise.
+ * Singular values come from the Gram matrix of the channels or, where there are fewer rows, of the rows, computed in the graph in float32: those below
+ * about 3e-4 of the largest are noise.
  * The paper averages 32 draws of weights (`repeats`).
  */
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
@@ -17,12 +18,12 @@ function requestsOf(repeats: number, option: PassOption, context: ProxyContext) 
   const pass = isOwnPass(option, context) ? imagesPass : sharedPass;
   return draws(pass, repeats).flatMap((own) =>
     (['rectifier-inputs', 'rectifier-outputs'] as const).map((of) =>
-      readingOf(own, { kind: 'channel-moments', of, samples: 'all', centred: false, fullRank: false }),
+      readingOf(own, { kind: 'channel-moments', of, samples: 'all', centred: false, ifSingular: 'rows' }),
     ),
   );
 }
 
-/** exp of the entropy of the singular values of a matrix X, from X^T X; 0 for a matrix of zeros. */
+/** exp of the entropy of the singular values of a matrix X, from X^T X or X X^T; 0 for a matrix of zeros. */
 export function effectiveRank(gram: ReadingValues): number {
   const singular = symmetricEigenvalues(gram, Math.round(Math.sqrt(gram.length))).map((value) => Math.sqrt(Math.max(0, value)));
   const sum = singular.reduce((a, b) => a + b, 0);

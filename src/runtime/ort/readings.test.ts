@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv } from '../../arch/build.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Architecture } from '../../arch/types.js';
+import { symmetricEigenvalues } from '../../core/linear-algebra/symmetric-eigenvalues.js';
+import { must } from '../../core/must.js';
 import { openOrtEngine } from '../../platform/node/ort-engine.js';
 import { referenceRuntime } from '../reference/reference-runtime.js';
 import type { ForwardJob, Reading, TapSet } from '../passes/types.js';
@@ -71,9 +73,9 @@ describe('readings inside the graph', () => {
   it.each<Reading>([
     { kind: 'partner-distance', of: 'features' },
     { kind: 'partner-square', of: 'pool-inputs' },
-    { kind: 'channel-moments', of: 'leaf-outputs', samples: 'first', centred: true, fullRank: true },
-    { kind: 'channel-moments', of: 'block-outputs', samples: 'all', centred: true, fullRank: false },
-    { kind: 'channel-moments', of: 'rectifier-outputs', samples: 'first-half', centred: false, fullRank: false },
+    { kind: 'channel-moments', of: 'leaf-outputs', samples: 'first', centred: true, ifSingular: 'none' },
+    { kind: 'channel-moments', of: 'block-outputs', samples: 'all', centred: true, ifSingular: 'keep' },
+    { kind: 'channel-moments', of: 'rectifier-outputs', samples: 'first-half', centred: false, ifSingular: 'keep' },
     { kind: 'x-log-x', of: 'rectifier-outputs' },
     { kind: 'norm-variance' },
     ...everySet.map((of) => ({ kind: 'values', of, samples: 'all' }) as const),
@@ -88,6 +90,31 @@ describe('readings inside the graph', () => {
         values.forEach((value, j) => expect(value).toBeCloseTo(oracle.taps[i].values[j], 4));
       });
     }
+  });
+
+  it('give the products of rows where there are fewer rows than channels: the same eigenvalues without the zeros', async () => {
+    const wide = createArchBuilder();
+    const x = wide.input('x', [1, 2, 1, 1]);
+    const conv = wide.add('conv', [x], squareConv(8, 1));
+    const architecture = wide.finish([wide.add('relu', [conv], {})]);
+    const inputs = [{ shape: [2, 1, 1], count: 3, values: Float32Array.of(1, 2, -3, 0.5, 0.25, -1) }];
+    const readings = (['keep', 'rows'] as const).map(
+      (ifSingular): Reading => ({ kind: 'channel-moments', of: 'rectifier-inputs', samples: 'all', centred: false, ifSingular }),
+    );
+    const job: ForwardJob = { architecture, inputs, norm: 'joint', weights: createInitializer('kaiming-normal', 0), readings };
+    const oracle = await referenceRuntime.forward(job);
+    const own = await forward(job);
+    const [channels, rows] = own.map((outcome) => {
+      if (!outcome.ok) throw new Error(outcome.reason);
+      return must(outcome.taps[0], 'the ReLU').values;
+    });
+    const expected = must(oracle[1], 'the second reading');
+    if (!expected.ok) throw new Error(expected.reason);
+    expect(rows).toHaveLength(9);
+    must(rows, 'rows').forEach((value, i) => expect(value).toBeCloseTo(expected.taps[0].values[i] ?? NaN, 5));
+    const ofChannels = symmetricEigenvalues(must(channels, 'channels'), 8);
+    symmetricEigenvalues(must(rows, 'rows'), 3).forEach((value, i) => expect(value).toBeCloseTo(ofChannels[5 + i], 5));
+    ofChannels.subarray(0, 5).forEach((value) => expect(value).toBeCloseTo(0, 5));
   });
 
   it('share one array where several calls read one value', async () => {

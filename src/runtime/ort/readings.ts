@@ -129,16 +129,28 @@ export const ortReadings: OrtReadings = {
     return { name: graph.node('ReduceMean', [graph.node('Mul', [difference, difference])], { keepdims: int(0) }), type: 'float' };
   },
   /** Products within each sample, then their mean: the matrix of one sample is small, for any size of the map. */
-  'channel-moments': (graph, x, { samples, centred, fullRank }) => {
+  'channel-moments': (graph, x, { samples, centred, ifSingular }) => {
     const count = plural(samples, x.shape[0]);
     const channels = x.shape[1];
     const positions = unitsOf(x) / channels;
-    if (fullRank && count * positions <= channels) return undefined;
+    const rowCount = count * positions;
+    const isSingular = rowCount <= channels;
+    if (isSingular && ifSingular === 'none') return undefined;
     const kept = firstSamples(graph, x, count);
     const series = reshape(graph, kept.name, [count, channels, positions]);
     const shifted = centred
       ? graph.node('Sub', [series, graph.node('ReduceMean', [series], { axes: ints([0, 2]), keepdims: int(1) })])
       : series;
+    if (isSingular && ifSingular === 'rows') {
+      const rows = reshape(graph, graph.node('Transpose', [shifted], { perm: ints([0, 2, 1]) }), [rowCount, channels]);
+      const [products] = graph.emit(
+        'FusedMatMul',
+        [rows, rows],
+        { transB: int(1), alpha: float(1 / rowCount) },
+        { domain: 'com.microsoft' },
+      );
+      return { name: products, type: 'float' };
+    }
     const [products] = graph.emit(
       'FusedMatMul',
       [shifted, shifted],

@@ -93,15 +93,16 @@ export type Reading =
   /** Mean over samples and units of (x - partner)^2. One number. */
   | { readonly kind: 'partner-square'; readonly of: TapSet }
   /**
-   * C x C means over samples and positions of products of channels, less the product of the means if `centred`. With `fullRank`,
-   * nothing where so few numbers a channel (at most C) make the matrix singular anyway.
+   * C x C means over samples and positions of products of channels, less the product of the means if `centred`. So few numbers a channel
+   * (rows, at most C) make it singular: then `ifSingular` gives it all the same, or nothing, or instead the matrix of rows x rows sums over
+   * channels, divided by the number of rows, which has the same eigenvalues but for the zeros.
    */
   | {
       readonly kind: 'channel-moments';
       readonly of: TapSet;
       readonly samples: SampleSet;
       readonly centred: boolean;
-      readonly fullRank: boolean;
+      readonly ifSingular: 'keep' | 'none' | 'rows';
     }
   /** Mean over samples and units of x ln(x + 0.001). One number. */
   | { readonly kind: 'x-log-x'; readonly of: TapSet }

@@ -52,12 +52,13 @@ export const referenceReadings: ReferenceReadings = {
     all.forEach((row, sample) => row.forEach((v, u) => (patterns[sample * width + (u >> 3)] |= v > 0 ? 1 << (u & 7) : 0)));
     return patterns;
   },
-  'channel-moments': (x, { samples, centred, fullRank }) => {
+  'channel-moments': (x, { samples, centred, ifSingular }) => {
     const kept = rows(x, samples);
     const channels = x.shape[1];
     const positions = kept[0].length / channels;
     const count = kept.length * positions;
-    if (fullRank && count <= channels) return new Float64Array(0);
+    const isSingular = count <= channels;
+    if (isSingular && ifSingular === 'none') return new Float64Array(0);
     const series = Array.from({ length: channels }, (_, c) =>
       Float64Array.from(kept.flatMap((row) => [...row.subarray(c * positions, (c + 1) * positions)])),
     );
@@ -65,7 +66,11 @@ export const referenceReadings: ReferenceReadings = {
       const mean = centred ? values.reduce((a, b) => a + b, 0) / count : 0;
       return values.map((v) => v - mean);
     });
-    return Float64Array.from(shifted.flatMap((a) => shifted.map((b) => a.reduce((sum, v, i) => sum + v * b[i], 0) / count)));
+    const sides =
+      isSingular && ifSingular === 'rows'
+        ? Array.from({ length: count }, (_, row) => Float64Array.from(shifted, (channel) => channel[row]))
+        : shifted;
+    return Float64Array.from(sides.flatMap((a) => sides.map((b) => a.reduce((sum, v, i) => sum + v * b[i], 0) / count)));
   },
   'x-log-x': (x) => Float64Array.of(x.values.reduce((sum, v) => sum + v * Math.log(v + 1e-3), 0) / x.values.length),
   'sample-products': (x) => centredProducts(x),
