@@ -23,7 +23,7 @@ function requestOf(option: PassOption, context: ProxyContext) {
     of: 'block-outputs',
     samples: 'all',
     centred: true,
-    ifSingular: 'keep',
+    ifSingular: 'rows',
   });
 }
 

@@ -19,18 +19,19 @@ function requestOf(context: ProxyContext) {
   return readingOf(pass, { kind: 'block-responses', of: 'block-outputs' });
 }
 
-/** The largest singular value of a matrix of so many columns, row-major. */
-function largestSingularValue(matrix: ArrayLike<number>, columns: number): number {
+/** The largest singular value of a matrix of so many columns, row-major: from the products of its columns or rows, whichever are fewer. */
+export function largestSingularValue(matrix: ArrayLike<number>, columns: number): number {
   const rows = matrix.length / columns;
-  const products = new Float64Array(columns * columns);
-  for (let i = 0; i < columns; i++) {
+  const [n, length, step, stride] = columns <= rows ? [columns, rows, 1, columns] : [rows, columns, columns, 1];
+  const products = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let row = 0; row < rows; row++) sum += matrix[row * columns + i] * matrix[row * columns + j];
-      products[i * columns + j] = sum;
+      for (let k = 0; k < length; k++) sum += matrix[i * step + k * stride] * matrix[j * step + k * stride];
+      products[i * n + j] = sum;
     }
   }
-  return Math.sqrt(Math.max(0, symmetricEigenvalues(products, columns)[columns - 1]));
+  return Math.sqrt(Math.max(0, symmetricEigenvalues(products, n)[n - 1]));
 }
 
 function sigmaOf({ values, shape }: TapValue): number {

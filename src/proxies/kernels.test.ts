@@ -11,6 +11,7 @@ import { expectedDistance, permutedDistance } from './epads.js';
 import { countDistinctRows } from './linear-regions.js';
 import { smallestCorrelation } from './meco.js';
 import { combineEntropies, patchEntropy } from './mlfe.js';
+import { largestSingularValue } from './az-trainability.js';
 import { effectiveRank } from './near.js';
 
 type Codes = readonly (readonly number[])[];
@@ -114,6 +115,14 @@ describeShared('reference/micro.json', 'kernels on the hand-sized inputs of micr
       const codes = Uint8Array.from(signs[0], (_, u) => signs.reduce((code, row, sample) => code | (row[u] << sample), 0));
       expect(countDistinctCodes([codes], 1)).toBe(output.count);
     }
+  });
+
+  it('the largest singular value is that of the transposed matrix', () => {
+    // Its singular values are 5, of rows (3, 4) turned, and 1.
+    const wide = [3, 4, 0, 0, 0, 1];
+    const tall = [3, 0, 4, 0, 0, 1];
+    expect(largestSingularValue(wide, 3)).toBeCloseTo(5, 12);
+    expect(largestSingularValue(tall, 2)).toBeCloseTo(5, 12);
   });
 
   it('linear regions: distinct rows', () => {

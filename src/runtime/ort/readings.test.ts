@@ -98,9 +98,13 @@ describe('readings inside the graph', () => {
     const conv = wide.add('conv', [x], squareConv(8, 1));
     const architecture = wide.finish([wide.add('relu', [conv], {})]);
     const inputs = [{ shape: [2, 1, 1], count: 3, values: Float32Array.of(1, 2, -3, 0.5, 0.25, -1) }];
-    const readings = (['keep', 'rows'] as const).map(
-      (ifSingular): Reading => ({ kind: 'channel-moments', of: 'rectifier-inputs', samples: 'all', centred: false, ifSingular }),
-    );
+    const readings = (['keep', 'rows'] as const).map((ifSingular): Reading => ({
+      kind: 'channel-moments',
+      of: 'rectifier-inputs',
+      samples: 'all',
+      centred: false,
+      ifSingular,
+    }));
     const job: ForwardJob = { architecture, inputs, norm: 'joint', weights: createInitializer('kaiming-normal', 0), readings };
     const oracle = await referenceRuntime.forward(job);
     const own = await forward(job);
