@@ -1,10 +1,10 @@
 /** `assay studio [folder]`: a page in the browser on runs, searches, cells, models and papers, served to this machine only. */
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { usageError } from '../core/errors.js';
+import { AssayError, usageError } from '../core/errors.js';
 import { pathKind } from '../platform/node/files.js';
 import { exportStudio } from '../platform/node/studio/export-site.js';
-import { serveStudio } from '../platform/node/studio/serve-studio.js';
+import { serveStudio, type StudioRequest, type StudioServer } from '../platform/node/studio/serve-studio.js';
 import { interruptible } from './interrupt.js';
 import { print, say } from './output.js';
 import { startProgress, type Progress } from './progress.js';
@@ -18,6 +18,8 @@ interface StudioOptions {
   readonly space?: readonly string[];
 }
 
+/** The same at each start, so that the browser finds again what the page kept. */
+const usualPort = 7311;
 /** The folder that searches use, which need not be there yet. */
 const usual = 'runs';
 
@@ -36,7 +38,7 @@ async function studio(
       got: kind === undefined ? 'no such folder' : 'a file',
       code: 'missing',
     });
-  const server = await serveStudio({ folder, spaces, ...(port === undefined ? {} : { port }) });
+  const server = await serve({ folder, spaces }, port);
   print(server.url);
   say(`the studio shows the runs in ${folder}, to this machine only; Ctrl-C ends it, and runs that it started go on`);
   if (open) await openBrowser(server.url);
@@ -45,6 +47,16 @@ async function studio(
     process.once('SIGTERM', done);
   });
   await server.close();
+}
+
+/** On the port that was asked for; otherwise on the usual one, or, where that is taken, on any. */
+async function serve(request: StudioRequest, port: number | undefined): Promise<StudioServer> {
+  try {
+    return await serveStudio({ ...request, port: port ?? usualPort });
+  } catch (error) {
+    if (port !== undefined || !(error instanceof AssayError) || error.code !== 'in-use') throw error;
+    return await serveStudio(request);
+  }
 }
 
 interface SiteOptions {
@@ -97,7 +109,7 @@ export function studioCommand(): Command {
   return new Command('studio')
     .description('Opens a page in the browser: watch, start and compare searches, explore points, edit cells, read papers')
     .argument('[folder]', 'the folder of runs (default: runs)')
-    .option('--port <n>', 'the port on 127.0.0.1 (default: any that is free)', readInteger)
+    .option('--port <n>', `the port on 127.0.0.1 (default: ${usualPort}, or any that is free)`, readInteger)
     .option('--no-open', 'print the address, and open no browser')
     .option('--export <site>', 'write the page as a static site into a folder: Explore, the benches and Papers, without a server')
     .option('--space <file>', 'a space of yours, which the cell bench then offers; may be repeated', collect, [])

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { errorLine } from './error-line.js';
+import { cannotKeep } from './offline.js';
 import { route } from './route.js';
 import { screens, type Screen } from './screen.js';
 import { connection, isStaticSite } from './server.js';
@@ -31,6 +32,11 @@ export function App() {
         </p>
       )}
       <main id="main" tabIndex={-1}>
+        {cannotKeep.value !== undefined && (
+          <p class="hint" role="status">
+            {cannotKeep.value}
+          </p>
+        )}
         {screen !== undefined && <Loaded key={screen.id} screen={screen} />}
       </main>
     </>

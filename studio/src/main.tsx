@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { App } from './app.js';
 import { addDrawingStyles } from './components/drawing.js';
+import { keepSite } from './offline.js';
 import { isStaticSite, takeToken } from './server.js';
 import 'uplot/dist/uPlot.min.css';
 import '../../src/report/client/theme.css';
@@ -11,5 +12,5 @@ import './styles/base.css';
 takeToken();
 addDrawingStyles();
 // An exported site opens offline after the first visit; without a service worker it needs its host.
-if (isStaticSite && 'serviceWorker' in navigator) navigator.serviceWorker.register('./sw.js').catch(() => undefined);
+if (isStaticSite) void keepSite();
 render(<App />, document.getElementById('app') as HTMLElement);

@@ -2,6 +2,8 @@
 import { signal } from '@preact/signals';
 
 const kept = 'assay-token';
+/** The token of this page's address. */
+let given = '';
 
 /** Whether this page was exported: there is no server, and what needs one is not shown. */
 export const isStaticSite = document.documentElement.dataset['site'] === 'static';
@@ -13,13 +15,22 @@ export const connection = signal<string | undefined>(undefined);
 export function takeToken(): void {
   const found = /^#token=([\w-]+)(?:&to=(.*))?$/.exec(location.hash);
   if (found === null) return;
-  sessionStorage.setItem(kept, found[1]);
+  [, given = ''] = found;
+  try {
+    sessionStorage.setItem(kept, given);
+  } catch {
+    // A browser that is full, or keeps nothing: the token lasts until the page is loaded again.
+  }
   history.replaceState(null, '', `#${found[2] ?? 'runs'}`);
   dispatchEvent(new HashChangeEvent('hashchange'));
 }
 
 function token(): string {
-  return sessionStorage.getItem(kept) ?? '';
+  try {
+    return sessionStorage.getItem(kept) ?? given;
+  } catch {
+    return given;
+  }
 }
 
 /** An answer of the server that is a refusal: its line, for the user. */

@@ -197,9 +197,17 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
     await page.close();
   });
 
-  it('asks for the address with the token where a tab has none', async () => {
+  it('asks for the address with the token where a tab has none, and keeps it without storage', async () => {
     const other = await openStudio();
     const page = await other.page('runs');
+    const full = (await page.context().browser()?.newPage()) ?? page;
+    await full.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    });
+    await full.goto(`${other.server.url}&to=runs`);
+    await full.getByText('There is no run in this folder yet').waitFor();
     await page.evaluate(() => sessionStorage.clear());
     await page.reload();
     await page.getByText('This tab has no token').waitFor();

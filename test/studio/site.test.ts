@@ -77,6 +77,37 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     await page.close();
   });
 
+  it('keeps the scores of the cells that stand for a space', async () => {
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    const look = async (): Promise<string> => {
+      await page.goto('about:blank');
+      await page.goto(`${site.address}#bench/cell?space=nas-bench-101`);
+      await page.getByText('among 1,000 cells drawn at random, always the same.').waitFor({ timeout: 60_000 });
+      return await page.locator('.cell-bench .lead').innerText();
+    };
+    const first = await look();
+    const kept = (change: boolean): Promise<number> =>
+      page.evaluate(async (isChange) => {
+        const ask = <T>(request: IDBRequest<T>): Promise<T> =>
+          new Promise((done) => request.addEventListener('success', () => done(request.result)));
+        const database = await ask(indexedDB.open('assay-studio', 1));
+        const store = database.transaction('kept', 'readwrite').objectStore('kept');
+        const [key = ''] = await ask(store.getAllKeys());
+        const value = (await ask(store.get(key))) as { proxies: string[]; rows: number[][] } | undefined;
+        if (value !== undefined && isChange)
+          await ask(store.put({ ...value, rows: value.rows.map((row) => row.map(() => 1e9)) }, key));
+        database.close();
+        return value?.rows.length ?? 0;
+      }, change);
+    await expect.poll(() => kept(false), { timeout: 20_000 }).toBe(1000);
+    expect(await look()).toBe(first);
+    // What is kept is what counts at the next visit.
+    await kept(true);
+    expect(await look()).toContain('it beats 0.0 % of');
+    await context.close();
+  });
+
   it('edits cells of a space of the user', async () => {
     const page = await site.browser.newPage();
     const cell = `|${['sep3~0', 'none~0|none~1', 'none~0|none~1|none~2', 'skip~0|sep3~1|none~2|none~3'].join('|+|')}|`;
@@ -175,6 +206,18 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     expect(await isWiderThanScreen(page)).toBe(false);
     await page.setInputFiles('input[type=file]', { name: 'words.csv', mimeType: '', buffer: Buffer.from('a,b\nx,y\n') });
     await page.getByText('words.csv: expected at least one column of numbers, got a, b').waitFor();
+    await context.close();
+  });
+
+  it('works in a browser whose storage is full, and says that it will not open offline', async () => {
+    const context = await site.browser.newContext();
+    const page = await context.newPage();
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.address).origin, quotaSize: 20_000 });
+    await page.goto(`${site.address}#bench/cell?space=nas-bench-101`);
+    await page.getByText('This browser could not keep the site').waitFor();
+    await page.getByText('among 1,000 cells drawn at random, always the same.').waitFor({ timeout: 60_000 });
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.address).origin });
     await context.close();
   });
 

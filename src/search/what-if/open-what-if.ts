@@ -160,11 +160,11 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
     },
     async *scoreReference(options = {}) {
       checkRequest('scoreReference', scoreReferenceSchema, options);
-      const { signal, rows: size = 64 } = options;
+      const { signal, rows: size = 64, skip = 0 } = options;
       let rows: (number | null)[][] = [];
-      const evaluated = evaluateArchitectures(plan, cells.texts(), {
+      const evaluated = evaluateArchitectures(plan, after(skip, cells.texts()), {
         proxies: judged,
-        total: cells.count,
+        total: Math.max(0, cells.count - skip),
         ...(signal === undefined ? {} : { signal }),
       });
       for await (const { evaluation } of evaluated) {
@@ -186,6 +186,11 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
     },
     close: () => plan.close(),
   };
+}
+
+function* after<T>(count: number, values: Iterable<T>): Generator<T> {
+  let place = 0;
+  for (const value of values) if (place++ >= count) yield value;
 }
 
 function changeOf(choice: string, { text, scores, quantities, standing }: Look, here: Look): PlaceChanges['changes'][number] {

@@ -17,6 +17,8 @@ export interface ScoreReferenceOptions {
   readonly signal?: AbortSignal;
   /** Cells in one answer; default 64. */
   readonly rows?: number;
+  /** So many cells are scored already, by an earlier call: it begins after them. */
+  readonly skip?: number;
 }
 
 export const whatIfSchema = requestSchema<WhatIfRequest>(
@@ -24,4 +26,4 @@ export const whatIfSchema = requestSchema<WhatIfRequest>(
   { ...dataFields, proxies: proxiesField, effort: text, combine: text, sample: count(1) },
 );
 export const changesSchema = requestSchema<{ readonly signal?: AbortSignal }>({}, { signal });
-export const scoreReferenceSchema = requestSchema<ScoreReferenceOptions>({}, { signal, rows: count(1) });
+export const scoreReferenceSchema = requestSchema<ScoreReferenceOptions>({}, { signal, rows: count(1), skip: count(0) });

@@ -127,6 +127,10 @@ describe('the bench of single architectures', () => {
     const first = await texts();
     expect(first).toEqual(await texts());
     expect((first as unknown[][]).map((rows) => rows.length)).toEqual([4, 4, 2]);
+    const bench = await openWhatIf({ space: 'nas-bench-101', proxies: ['sed'], sample: 10 });
+    const rest = [];
+    for await (const { rows } of bench.scoreReference({ skip: 7 })) rest.push(...rows);
+    expect(rest).toEqual((first as unknown[][]).flat().slice(7));
   });
 
   it('refuses rows of other proxies, unknown fields and strings of another space', async () => {

@@ -18,9 +18,9 @@ type Answer =
 export function answerCalls(calls: Calls, transfer: (value: unknown) => Transferable[] = () => []): void {
   const scope = globalThis as unknown as {
     postMessage(answer: Answer, moved: Transferable[]): void;
-    onmessage: (event: MessageEvent<Asked>) => void;
+    addEventListener(type: 'message', listener: (event: MessageEvent<Asked>) => void): void;
   };
-  scope.onmessage = async ({ data: { id, name, given } }) => {
+  const answer = async ({ id, name, given }: Asked): Promise<void> => {
     try {
       const value = await calls[name]?.(...(given as never[]));
       scope.postMessage({ id, ok: true, value }, transfer(value));
@@ -28,6 +28,7 @@ export function answerCalls(calls: Calls, transfer: (value: unknown) => Transfer
       scope.postMessage({ id, ok: false, line: errorLine(error) }, []);
     }
   };
+  scope.addEventListener('message', ({ data }) => void answer(data));
 }
 
 /** A worker as the page sees it. */

@@ -34,10 +34,10 @@ export function createEventStreams(read: () => unknown): EventStreams {
   return {
     open(c) {
       if (stops.size >= mostStreams) return c.text(`events: expected at most ${mostStreams} open pages, got one more`, 503);
-      let stopped = false;
+      const ended = new AbortController();
       let wake = (): void => undefined;
       const stop = (): void => {
-        stopped = true;
+        ended.abort();
         stops.delete(stop);
         wake();
       };
@@ -50,7 +50,7 @@ export function createEventStreams(read: () => unknown): EventStreams {
         stream.onAbort(stop);
         let sent: unknown;
         let sentAt = 0;
-        while (!stopped && !stream.aborted) {
+        while (!ended.signal.aborted && !stream.aborted) {
           const now = look(sentAt === 0);
           if (now !== sent || Date.now() - sentAt > quiet) {
             const isTaken = await within(mostWait, stream.writeSSE({ data: JSON.stringify(now) }));

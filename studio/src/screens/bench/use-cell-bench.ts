@@ -84,7 +84,10 @@ export function useCellBench(space: string, module: string | undefined, start: s
       const found = await cells.call('open', choice);
       setBench(found);
       setHistory(historyOf(start === undefined || start === '' ? found.example : start));
-      reference.onmessage = (event) => void onRows(event as MessageEvent<ReferenceMessage>).catch(() => undefined);
+      reference.addEventListener(
+        'message',
+        (event) => void onRows(event as MessageEvent<ReferenceMessage>).catch(() => undefined),
+      );
       const scored = isStaticSite ? await fetchReference(space) : undefined;
       if (scored === undefined) return reference.postMessage(choice);
       setCounted(await cells.call('addReference', scored));

@@ -49,8 +49,8 @@ export function createCanvasPainter(canvas: HTMLCanvasElement): PointPainter {
         [1, css(selected, 0.95), 1.5 * size],
         [2, css(front, 1), 2.4 * size],
       ] as const)
-        for (let i = 0; marks !== undefined && i < xs.length; i += mark === 2 ? 1 : stride)
-          if (marks[i] === mark) dot(i, shades === undefined || mark === 2 ? colour : colourOf(i), side);
+        for (let i = 0; i < (marks?.length ?? 0); i += mark === 2 ? 1 : stride)
+          if (marks?.[i] === mark) dot(i, shades === undefined || mark === 2 ? colour : colourOf(i), side);
     },
     measure(view, colours) {
       const begun = performance.now();

@@ -38,7 +38,10 @@ export function DataTable({ columns, order, sort, lit, onSort, onHover, load }: 
       onChange: (changed) => setItems(changed.getVirtualItems()),
     });
     virtual.current = made;
+    // The names by which the library is bound to a framework.
+    // oxlint-disable-next-line no-underscore-dangle
     const unmount = made._didMount();
+    // oxlint-disable-next-line no-underscore-dangle
     made._willUpdate();
     setItems(made.getVirtualItems());
     return unmount;

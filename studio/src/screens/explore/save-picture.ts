@@ -56,8 +56,8 @@ export async function plotPng(shown: Shown): Promise<Blob> {
   const axes = canvas.parentElement?.querySelector('svg.axes') as SVGSVGElement;
   const [width, height] = [axes.clientWidth, axes.clientHeight];
   await new Promise<void>((done, fail) => {
-    picture.onload = () => done();
-    picture.onerror = () => fail(new Error('the axes could not be drawn'));
+    picture.addEventListener('load', () => done());
+    picture.addEventListener('error', () => fail(new Error('the axes could not be drawn')));
     picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   });
   const ratio = canvas.width / Math.max(1, canvas.clientWidth);
