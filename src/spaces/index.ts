@@ -5,6 +5,7 @@ import { parseSpec, resolveOptions } from '../core/options.js';
 import { unknownName } from '../core/suggest.js';
 import { anyNetSpaces } from './anynet/anynet.js';
 import { autoformer } from './autoformer/autoformer.js';
+import { flexibert } from './flexibert/flexibert.js';
 import { ofaMobilenet } from './mobile/ofa-mobilenet.js';
 import { zenMobilenet } from './mobile/zen-mobilenet.js';
 import { nasBench101 } from './nas-bench-101/nas-bench-101.js';
@@ -36,6 +37,7 @@ export const spaces: readonly SpaceDefinition[] = [
   ofaMobilenet,
   autoformer,
   nasBenchNlp,
+  flexibert,
 ];
 
 /** Ids of earlier versions. */
