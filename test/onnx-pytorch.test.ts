@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { countCost } from '../src/arch/cost.js';
 import { inferShapes } from '../src/arch/infer.js';
 import { product } from '../src/arch/ops/shapes.js';
+import { tokenInputsOf } from '../src/arch/token-inputs.js';
 import { parametersOf } from '../src/arch/parameters.js';
 import { valuesOf, type Weights } from '../src/arch/weights.js';
 import type { Architecture } from '../src/arch/types.js';
@@ -80,11 +81,14 @@ describe('PyTorch modules', () => {
         const weights = drawnWeights(architecture);
         const rng = createRng(place, 'images');
         const shapes = inferShapes(architecture, 1);
-        const inputs = architecture.inputs.map((input) => ({
-          name: input.id,
-          dims: [...(shapes.get(input.id) ?? [])],
-          values: Float32Array.from({ length: product(shapes.get(input.id) ?? []) }, () => rng.normal()),
-        }));
+        const tokens = tokenInputsOf(architecture);
+        const inputs = architecture.inputs.map(({ id: name }) => {
+          const count = tokens.get(name);
+          const dims = [...(shapes.get(name) ?? [])];
+          const draw = (): number => (count === undefined ? rng.normal() : rng.int(count));
+          const values = Float32Array.from({ length: product(dims) }, draw);
+          return { name, dims, values, isInteger: count !== undefined };
+        });
         const answers = await runOnce(engine, await writeOnnx(architecture, { weights }), inputs);
         const module = toPyTorch(architecture);
         params.set(id, countCost(architecture).params);

@@ -18,7 +18,7 @@ import { AssayError, errorWithin } from '../core/errors.js';
 import { groupNodes } from './blocks/group-nodes.js';
 import { readGroups } from './blocks/read-groups.js';
 import type { ByteSource } from '../core/byte-source.js';
-import { shortestFloat } from './import/call.js';
+import { shortestFloat } from '../core/shortest-float.js';
 import { importGraph, isOwnFile } from './import/import-graph.js';
 import type { OpenBeside } from './import/tensor-values.js';
 import type { Tail, UnsupportedNode } from './import/translate.js';

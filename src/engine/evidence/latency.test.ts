@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readOnnx } from '../../onnx/read.js';
 import { bytesSource } from '../../core/byte-source.js';
 import type { LatencyJob } from '../../runtime/latency/types.js';
+import { createRng } from '../../core/rng.js';
+import { openLatencyMeter } from '../../platform/node/latency-meter.js';
 import { openSpace } from '../../spaces/index.js';
 import { createInitializers } from './initializers.js';
 import { createLatencyProvider } from './latency.js';
@@ -25,5 +27,15 @@ describe('latency evidence', () => {
     expect(jobs[0]).toMatchObject({ threads: 2, runs: 5, warmup: 2, inputs: [{ dims: [3, 3, 8, 8] }] });
     const { architecture } = await readOnnx(bytesSource(jobs[0].model));
     expect(architecture.nodes).toHaveLength(space.build(genotype).nodes.length);
+  });
+
+  it('is that of a network of text too, which reads tokens', async () => {
+    const texts = openSpace('flexibert:tokens=4:vocabulary=9');
+    const own = texts.sample(createRng(1, 'text'));
+    const provider = createLatencyProvider(createInitializers(0), openLatencyMeter);
+    const [answer] = await provider.answer({ space: texts, genotype: own, architecture: () => texts.build(own) }, [
+      { kind: 'latency', batch: 2, threads: 1, runs: 3 },
+    ]);
+    expect(answer).toMatchObject({ ok: true, value: { medianMs: expect.any(Number) } });
   });
 });

@@ -3,6 +3,7 @@
  * graph, weights as the run draws them) is run several times on one input; the result is the median and the quartiles.
  */
 import { must } from '../../core/must.js';
+import { tokenInputsOf } from '../../arch/token-inputs.js';
 import { inferShapes } from '../../arch/infer.js';
 import { product } from '../../arch/ops/shapes.js';
 import { percentile } from '../../core/statistics/percentile.js';
@@ -24,12 +25,14 @@ export function createLatencyProvider(
       const architecture = view.architecture();
       const weights = initializers(defaultInit, 0);
       const model = await writeOnnx(architecture, { weights: (parameter) => weights.values(parameter) });
+      const tokens = tokenInputsOf(architecture);
       const answers = [];
       for (const { batch, threads, runs } of requests) {
         const shapes = inferShapes(architecture, batch);
         const inputs = architecture.inputs.map(({ id, shape }) => {
           const dims = shapes.get(id) ?? [batch, ...shape.slice(1)];
-          return { name: id, dims, values: new Float32Array(product(dims)).fill(0.5) };
+          const isInteger = tokens.has(id);
+          return { name: id, dims, values: new Float32Array(product(dims)).fill(isInteger ? 0 : 0.5), isInteger };
         });
         const times = (await time({ model, inputs, threads, runs, warmup: Math.max(2, Math.ceil(runs / 10)) })).toSorted();
         answers.push({

@@ -1,3 +1,4 @@
+import { shortestFloat } from '../../core/shortest-float.js';
 import { dataError, type AssayError } from '../../core/errors.js';
 import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
 import { titleOf } from './order-nodes.js';
@@ -16,16 +17,6 @@ export interface Call {
   graph(name: string): FileGraph | undefined;
   /** `<file>: node "n" (Conv): expected ..., got ...` */
   fault(expected: string, got?: string, hint?: string): AssayError;
-}
-
-/** The shortest decimal that is this float32: the number given to the exporter, 1e-5 rather than 0.000009999999747378752. */
-export function shortestFloat(value: number): number {
-  if (!Number.isFinite(value)) return value;
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return value;
 }
 
 export function createCall(node: FileNode, opset: number, where: string): Call {

@@ -4,6 +4,7 @@
  */
 import { cpus } from 'node:os';
 import { dataError } from '../../core/errors.js';
+import { inputTensor } from '../../runtime/ort/input-tensor.js';
 import type { OrtModule } from '../../runtime/ort/module-engine.js';
 import type { LatencyMachine, LatencyMeter } from '../../runtime/latency/types.js';
 import { openOrtEngine, silenceOrtTelemetry } from './ort-engine.js';
@@ -30,9 +31,7 @@ export async function openLatencyMeter(): Promise<OpenedMeter> {
           logSeverityLevel: 3,
         });
         try {
-          const feeds = Object.fromEntries(
-            inputs.map(({ name: input, dims, values }) => [input, new Tensor('float32', values, dims)]),
-          );
+          const feeds = Object.fromEntries(inputs.map(({ name: input, ...given }) => [input, inputTensor({ Tensor }, given)]));
           const times = new Float64Array(runs);
           for (let run = -warmup; run < runs; run++) {
             const begun = performance.now();

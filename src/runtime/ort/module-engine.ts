@@ -1,4 +1,5 @@
 /** An engine made of a loaded ONNX Runtime package: `onnxruntime-node` and `onnxruntime-web` have one interface. */
+import { inputTensor } from './input-tensor.js';
 import { requireFields } from '../../core/require-shape.js';
 import type { InferenceSession } from 'onnxruntime-common';
 import { processorNodes } from '../../onnx/lower/dialect.js';
@@ -65,7 +66,7 @@ const needlessRewrites = [
 export function createModuleEngine(module: OrtModule, given: ModuleEngineOptions): OrtEngine {
   requireFields('module', 'a module of ONNX Runtime', module, 'InferenceSession', 'Tensor', 'env');
   requireFields('options', 'the options of an engine', given, 'title', 'provider');
-  const { InferenceSession: Session, Tensor, env } = module;
+  const { InferenceSession: Session, env } = module;
   const { title, provider, threads = 1 } = given;
   const dialect = provider === 'cpu' || provider === 'wasm' ? 'processor' : 'card';
   env.logLevel = 'error';
@@ -92,9 +93,7 @@ export function createModuleEngine(module: OrtModule, given: ModuleEngineOptions
       const session = await Session.create(model, { ...options, ...favoured[favour], executionProviders });
       return {
         async run(inputs) {
-          const feeds = Object.entries(inputs).map(
-            ([name, { dims, values }]) => [name, new Tensor('float32', values, dims)] as const,
-          );
+          const feeds = Object.entries(inputs).map(([name, input]) => [name, inputTensor(module, input)] as const);
           const results = await session.run(Object.fromEntries(feeds));
           return Object.fromEntries(
             Object.entries(results).map(([name, tensor]): [string, OrtOutput] => [

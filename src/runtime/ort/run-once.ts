@@ -11,7 +11,7 @@ export async function runOnce(
   inputs: readonly (OrtInput & { readonly name: string })[],
   favour: SessionFavour = 'run',
 ): Promise<{ readonly [name: string]: OrtOutput }> {
-  const feeds = Object.fromEntries(inputs.map(({ name, dims, values }) => [name, { dims, values }]));
+  const feeds = Object.fromEntries(inputs.map(({ name, ...input }) => [name, input]));
   try {
     const session = await engine.createSession(model, favour);
     try {

@@ -12,10 +12,12 @@ export interface OrtOutput {
   readonly values: OrtElements;
 }
 
-/** Float32 data for an input of the model. */
+/** Data for an input of the model: float32, or tokens. */
 export interface OrtInput {
   readonly dims: readonly number[];
   readonly values: Float32Array;
+  /** The model's input has 64-bit integers, which these numbers are. */
+  readonly isInteger?: boolean;
 }
 
 /** A model that is loaded and can be run. */

@@ -8,6 +8,7 @@
  */
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
+import { shortestFloat } from '../../core/shortest-float.js';
 import type { EncoderLayer, FlexiBert } from './genotype.js';
 import { addCosine, addFourier, addSpanConvolution } from './transforms.js';
 
@@ -56,7 +57,12 @@ function attend(b: ArchBuilder, [queries, keys, values]: readonly string[], shap
     {},
     `${id}.products`,
   );
-  const scaled = b.add('affine', [products], { scale: shape.headDim ** -0.5, shift: 0 }, `${id}.scaled`);
+  const scaled = b.add(
+    'affine',
+    [products],
+    { scale: shortestFloat(Math.fround(shape.headDim ** -0.5)), shift: 0 },
+    `${id}.scaled`,
+  );
   const shares = b.add('softmax', [scaled], { axis: -1 }, `${id}.attention`);
   return turned(b, b.add('matmul', [shares, v], {}, `${id}.attended`), id);
 }

@@ -20,27 +20,27 @@ const entries: { readonly [matrix in Matrix]: (row: number, column: number, n: n
   cosine: (row, column, n) => 2 * Math.cos((Math.PI * row * (2 * column + 1)) / (2 * n)),
 };
 
-/** Values of a matrix are the same in every network. */
+/** Values of a matrix are the same in every network, and rounded as a file rounds them. */
 const made = new Map<string, readonly number[]>();
 
-/** An n x n matrix of fixed numbers. `isTurned`: with its rows and columns exchanged. */
-function fixed(b: ArchBuilder, matrix: Matrix, n: number, isTurned: boolean, id: string): string {
-  const key = `${matrix} ${n} ${isTurned}`;
+/** An n x n matrix of fixed numbers. */
+function fixed(b: ArchBuilder, matrix: Matrix, n: number, id: string): string {
+  const key = `${matrix} ${n}`;
   let values = made.get(key);
   if (values === undefined) {
-    values = Array.from({ length: n * n }, (_, i) => {
-      const [row, column] = [Math.floor(i / n), i % n];
-      return isTurned ? entries[matrix](column, row, n) : entries[matrix](row, column, n);
-    });
+    values = Array.from({ length: n * n }, (_, i) => Math.fround(entries[matrix](Math.floor(i / n), i % n, n)));
     made.set(key, values);
   }
   return b.add('constant', [], { shape: [n, n], values }, id);
 }
 
-/** Rows times x times columns. */
+const exchange = (b: ArchBuilder, x: string, id: string): string => b.add('transpose', [x], { permutation: [0, 1, 3, 2] }, id);
+
+/** The matrix times x, along tokens and then along features. A fixed matrix on the right would be taken for a layer's weight where a file is read. */
 function bothSides(b: ArchBuilder, x: string, matrix: Matrix, { tokens, features }: Plane, id: string): string {
-  const rows = b.add('matmul', [fixed(b, matrix, tokens, false, `${id}.rows`), x], {}, `${id}.tokens`);
-  return b.add('matmul', [rows, fixed(b, matrix, features, true, `${id}.columns`)], {}, `${id}.features`);
+  const rows = b.add('matmul', [fixed(b, matrix, tokens, `${id}.rows`), x], {}, `${id}.tokens`);
+  const turned = exchange(b, rows, `${id}.turned`);
+  return exchange(b, b.add('matmul', [fixed(b, matrix, features, `${id}.columns`), turned], {}, `${id}.features`), `${id}.back`);
 }
 
 /** The real part of the two-dimensional discrete Fourier transform: C x C - S x S. */

@@ -1,6 +1,7 @@
 /** Functions of one number, and softmax. Those the IR lacks are written out in functions it has. */
 import type { OpAttrs, OpName } from '../../../arch/types.js';
-import { shortestFloat, type Call } from '../call.js';
+import type { Call } from '../call.js';
+import { shortestFloat } from '../../../core/shortest-float.js';
 import { formatDims, isBatch, type Dim } from '../dims.js';
 import { plainScalar, resolvedAxis } from '../resolve.js';
 import { learnedInput, nodeInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';

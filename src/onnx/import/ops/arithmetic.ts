@@ -1,6 +1,7 @@
 /** Element by element arithmetic. A scalar becomes part of an affine map, anything else an operand. */
 import type { OpName } from '../../../arch/types.js';
-import { shortestFloat, type Call } from '../call.js';
+import type { Call } from '../call.js';
+import { shortestFloat } from '../../../core/shortest-float.js';
 import { movedNumbers } from '../moved-values.js';
 import { plainScalar } from '../resolve.js';
 import { reshapeTo } from './reshape.js';

@@ -1,5 +1,6 @@
 /** What ONNX Runtime fuses (domain com.microsoft), taken apart again. */
-import { shortestFloat, type Call } from '../call.js';
+import type { Call } from '../call.js';
+import { shortestFloat } from '../../../core/shortest-float.js';
 import { fixedDim, learnedInput, required, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
 import { activationOps } from './activation.js';
