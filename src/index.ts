@@ -131,7 +131,14 @@ export type { CheckpointStore } from './training/checkpoint/types.js';
 export { benchRows, type BenchInput } from './benchmarks/bench-rows.js';
 export type { BenchTarget } from './benchmarks/bench-target.js';
 export type { PopulationMembers } from './benchmarks/populations.js';
-export { benchProxies, type BenchRequest, type BenchResult, type BenchRun } from './benchmarks/bench-proxies.js';
+export {
+  benchProxies,
+  type BenchRequest,
+  type BenchResult,
+  type BenchRun,
+  type BenchScores,
+} from './benchmarks/bench-proxies.js';
+export { benchReportData } from './search/result/bench-report.js';
 export { checkProxies, type CheckHooks, type CheckRequest, type CheckResult, type CheckRow } from './known/check-proxies.js';
 export type { KnownRequest } from './known/known-request.js';
 export { fitNetworks, type FitRequest, type FitResult } from './known/fit-networks.js';

@@ -87,6 +87,22 @@ export interface BenchResult {
   readonly notes: readonly string[];
   /** Every architecture with its scores as comma-separated text, in the order of the table; equal benches give the same bytes. */
   csv(): string;
+  /** Every architecture with its scores and accuracies, for `benchReportData`. */
+  readonly scored: BenchScores;
+}
+
+/** What a bench compared, one entry an architecture in every list. */
+export interface BenchScores {
+  /** The name of the table. */
+  readonly source: string;
+  readonly resolved: ResolvedPlan;
+  /** Left out where nothing was combined. */
+  readonly combination?: string;
+  readonly architectures: readonly string[];
+  /** One a proxy, params and MACs included. */
+  readonly columns: readonly ScoreColumn[];
+  /** The accuracies; none for a part of a bench. */
+  readonly targets: readonly BenchTarget[];
 }
 
 interface Scored {
@@ -136,6 +152,7 @@ export async function benchProxies(
       rows: [],
       notes: [`part ${shardText(shard)}: ${plural(architectures.length, 'architecture')} of ${table.source} scored`],
       csv: () => benchCsv(architectures, scored.forms, scored.columns),
+      scored: { source: table.source, resolved: plan.resolved, architectures, columns: scored.columns, targets: [] },
     };
   const combine = askedCombination(request, judgement)?.text;
   const combined = combine === undefined ? undefined : combinedColumn(combine, scored, host.now);
@@ -166,7 +183,19 @@ export async function benchProxies(
     ...defaultNotes(combine, judgement),
   ];
   const columns = [...scored.columns, ...(combined === undefined ? [] : [{ ...combined.column, key: 'combined' }])];
-  return { rows, notes, csv: () => benchCsv(architectures, scored.forms, columns) };
+  return {
+    rows,
+    notes,
+    csv: () => benchCsv(architectures, scored.forms, columns),
+    scored: {
+      source: table.source,
+      resolved: plan.resolved,
+      architectures,
+      columns: scored.columns,
+      targets: aligned,
+      ...(combine === undefined ? {} : { combination: combine }),
+    },
+  };
 }
 
 function openBenchPlan(

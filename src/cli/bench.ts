@@ -1,8 +1,11 @@
 /** `assay bench <space> --table FILE`: rank correlations of proxies with a table's accuracies. */
 import { Command, Option } from 'commander';
+import { usageError } from '../core/errors.js';
 import { benchLegend, formatBench } from '../benchmarks/format-bench.js';
 import { benchProxies } from '../platform/node/bench-proxies.js';
 import type { BenchResult } from '../benchmarks/bench-proxies.js';
+import { renderReport } from '../report/render-report.js';
+import { benchReportData } from '../search/result/bench-report.js';
 import { writeWhole } from '../platform/node/files.js';
 import { runFiles } from '../platform/node/run-report.js';
 import { interruptible } from './interrupt.js';
@@ -23,13 +26,32 @@ interface BenchOptions extends RunOptions, QueueCommandOptions {
   readonly bootstrap: number;
   readonly json?: boolean;
   readonly out?: string;
+  readonly report?: string;
   readonly resume?: string | true;
   readonly shard?: string;
 }
 
 async function bench(space: string, options: BenchOptions): Promise<void> {
-  const { proxy, target, undefined: undefinedPolicy, bootstrap, json, out: _, resume: __, shard: part, ...same } = options;
+  const {
+    proxy,
+    target,
+    undefined: undefinedPolicy,
+    bootstrap,
+    json,
+    out: _,
+    resume: __,
+    shard: part,
+    report,
+    ...same
+  } = options;
   const { shard } = readShard(part);
+  if (shard !== undefined && report !== undefined)
+    throw usageError('--report', {
+      expected: 'a bench of all architectures',
+      got: 'one of a part',
+      hint: 'a part compares nothing: leave out --shard',
+      code: 'mismatch',
+    });
   const saved = savedRun(options);
   let progress: Progress | undefined;
   const result = await interruptible(
@@ -54,7 +76,9 @@ async function bench(space: string, options: BenchOptions): Promise<void> {
   ).finally(() => progress?.stop());
   if (shard !== undefined) return printPart(shard, 'scored', saved.folder ?? '');
   if (saved.folder !== undefined) writeWhole('--out', runFiles(saved.folder).scores, result.csv());
+  if (report !== undefined) writeWhole('--report', report, renderReport(await benchReportData(result)));
   printBench(result, json === true);
+  if (report !== undefined) say(`report ${report}`);
 }
 
 /** The rows as a table or as JSON, and the notes. */
@@ -96,6 +120,7 @@ export function benchCommand(): Command {
     .option('--bootstrap <n>', 'bootstrap resamples for 95 % intervals (0: no intervals)', readInteger, 0)
     .option('--out <dir>', 'a folder for the scores: a journal, so that an interrupted bench can be continued, and scores.csv')
     .option('--resume [dir]', 'continue an interrupted bench in its folder, with the same settings')
+    .option('--report <file>', 'write a page: every score against the accuracies, the best scored, the correlations')
     .option('--json', 'print one JSON object for each proxy and target');
   return addQueueOption(addShardOption(addRunOptions(command)))
     .addHelpText(
@@ -105,6 +130,7 @@ Examples:
   assay bench nas-bench-201 --table nb201.csv.gz
   assay bench nas-bench-201 --table nb201.csv.gz --proxy epsilon:arithmetic=float32 --batch 256 --undefined omit
   assay bench nas-bench-201 --table nats.parquet --target c10-val,c100-test
+  assay bench nas-bench-201 --table nb201.csv.gz --report bench.html
   assay bench nas-bench-201 --table nb201.csv.gz --sample 1000 --bootstrap 1000 --json
   assay bench nas-bench-201 --table nb201.csv.gz --shard 3/16 --out parts/3
   assay bench nas-bench-201 --table nb201.csv.gz --proxy epads --queue redis://lab:6379`,

@@ -166,7 +166,7 @@ describe('a report of all 15,625 cells', () => {
         around: [{ evaluations: 20, low: 1, median: 2, high: 3 }],
       },
     });
-    expect(page).toContain('The best was found at evaluation 7 of 20: combined score 11.5.');
+    expect(page).toContain('The best was found at evaluation 7 of 20. 100 % is the best of the complete run.');
     expect(page).toContain('Combined score and watts: the Pareto front');
     expect(page).toContain('data-x="quantity watts"');
     expect(renderReport(sample)).not.toContain('id="trajectory"');

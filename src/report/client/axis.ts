@@ -30,8 +30,9 @@ export function allowsLog(column: Column): boolean {
   return column.values.every((value) => Number.isNaN(value) || value > 0);
 }
 
-/** A log axis where positive values span more than two powers of ten in their middle nine tenths, otherwise a linear one. */
+/** Ranks of what was combined, whose numbers say nothing; a log axis where positive values span more than two powers of ten in their middle nine tenths; otherwise a linear one. */
 export function defaultMode(column: Column): AxisMode {
+  if (column.role === 'combined') return 'rank';
   if (!allowsLog(column) || column.defined === 0) return 'linear';
   const sorted = column.values.filter((value) => !Number.isNaN(value)).toSorted();
   const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))];

@@ -152,7 +152,7 @@ export function createScatter(
       width,
       height,
       pxAlign: 0,
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       cursor: {
         x: false,

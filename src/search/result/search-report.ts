@@ -88,7 +88,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
   );
   const scoresOf = (text: string): readonly Score[] => scoresWithReference(input, text);
   return {
-    title: `assay search ${spaceText}`,
+    title: `assay ${settings.verb ?? 'search'} ${spaceText}`,
     space: { id: spaceId, optionsText: options.join(', ') },
     combination: {
       text: combination,
@@ -240,7 +240,7 @@ function firstCell(known: KnownGenotype): CellTopology | null {
 }
 
 function settingLines(
-  { assay, plan, searcher, budget, seconds, where, objectives, digest }: RunSettings,
+  { assay, plan, searcher, list, budget, seconds, where, objectives, digest }: RunSettings,
   combination: string,
 ): (readonly [string, string])[] {
   const bounds = [...(budget === undefined ? [] : [`budget ${budget}`]), ...(seconds === undefined ? [] : [`${seconds} s`])];
@@ -248,7 +248,7 @@ function settingLines(
     ['Assay', assay],
     ['proxies', plan.proxies.join(', ')],
     ['combination', combination],
-    ['searcher', [searcher, ...bounds].join(', ')],
+    list === undefined ? ['searcher', [searcher, ...bounds].join(', ')] : ['architectures', list],
     ...(objectives === undefined ? [] : [['objectives', objectives.join(', ')] as const]),
     ...(where === undefined ? [] : [['limits', where] as const]),
     ['data', `${plan.data}, batch ${plan.batch}${digest === undefined ? '' : `, sha256 ${digest.slice(0, 16)}…`}`],
