@@ -37,6 +37,22 @@ describe('graphs that are wrong', () => {
       { nodes: [node('Constant', '', 'y', { value: { tensor: floats('', [1]) } })], inputs: [] },
       'onnx: expected a graph with an input, got none',
     ],
+    [
+      'a map resized beyond memory',
+      {
+        nodes: [node('Resize', 'x - - sizes', 'y', { mode: { text: 'linear' } }, 'n')],
+        initializers: [integers('sizes', [1, 3, 2 ** 40, 8])],
+      },
+      'onnx: node "n" (Resize): expected an output of 1 to 2^20 places an axis, got 1099511627776',
+    ],
+    [
+      'an edge repeated beyond memory',
+      {
+        nodes: [node('Pad', 'x pads', 'y', { mode: { text: 'edge' } }, 'n')],
+        initializers: [integers('pads', [0, 0, 2 ** 40, 0, 0, 0, 0, 0])],
+      },
+      'onnx: node "n" (Pad): expected constants of at most 4194304 elements, got (1099511627784)',
+    ],
     ['an old operator set', { nodes: [node('Relu', 'x', 'y')], opset: 4 }, 'onnx: expected operator set 5 or newer, got 4'],
     [
       'an input of open size',

@@ -191,7 +191,7 @@ function mirrored(
     const [begin, end] = [pads[axis], pads[axis + x.shape.length]];
     if (mode === 'reflect' && (begin >= length || end >= length))
       throw call.fault(`reflections below the axis' length of ${length}`, `${Math.max(begin, end)}`);
-    const indices = Array.from({ length: begin + length + end }, (_, place) => {
+    const indices = Array.from({ length: elementCount(call, [begin + length + end]) }, (_, place) => {
       const at = place - begin;
       if (mode === 'edge') return Math.min(length - 1, Math.max(0, at));
       if (mode === 'wrap') return ((at % length) + length) % length;
