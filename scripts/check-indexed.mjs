@@ -16,6 +16,7 @@ export const heldFolders = [
   'src/pytorch',
   'src/reproduce',
   'src/drawing',
+  'src/report',
   'src/engine',
 ];
 

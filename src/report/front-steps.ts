@@ -14,7 +14,7 @@ export function frontObjectives({ frontObjectives: asked }: ReportData): readonl
 function objectiveValues({ points }: ReportData, { column }: ReportObjective): readonly (number | null)[] {
   switch (column.kind) {
     case 'proxy':
-      return points.scores[column.id];
+      return points.scores[column.id] ?? [];
     case 'quantity':
       return points.quantities?.[column.id] ?? [];
     default:
@@ -23,12 +23,12 @@ function objectiveValues({ points }: ReportData, { column }: ReportObjective): r
 }
 
 /** The front's points with those equal in all objectives put together, ascending in the second objective. */
-export function frontSteps(data: ReportData): number[][] {
+export function frontSteps(data: ReportData): [number, ...number[]][] {
   const values = frontObjectives(data).map((objective) => objectiveValues(data, objective));
-  const along = values[1] ?? values[0];
-  const steps = new Map<string, number[]>();
+  const along = values[1] ?? values[0] ?? [];
+  const steps = new Map<string, [number, ...number[]]>();
   for (const i of data.front.toSorted((a, b) => (along[a] ?? 0) - (along[b] ?? 0) || a - b)) {
-    const key = values.map((own) => own[i]).join(' ');
+    const key = values.map((column) => column[i]).join(' ');
     const step = steps.get(key);
     if (step === undefined) steps.set(key, [i]);
     else step.push(i);

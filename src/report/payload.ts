@@ -1,4 +1,5 @@
 /** What the report's own script reads: the points as columns, packed small. */
+import { must } from '../core/must.js';
 import { frameCells } from './cell-frame.js';
 import { frontSteps } from './front-steps.js';
 import { markedKey } from './proxy-marks.js';
@@ -61,7 +62,7 @@ export function packPayload(data: ReportData): Payload {
         title: markedKey(data.proxies, i),
         role: 'score',
         direction,
-        values: points.scores[key].map(nineDigits),
+        values: must(points.scores[key], 'the scores of each proxy').map(nineDigits),
       })),
       {
         key: columnKeys.combined,

@@ -6,7 +6,7 @@ export function scoreText(value: number | null | undefined): string {
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e12) return `${value < 0 ? '−' : ''}${fullCount(size)}`;
   if (size >= 1e7 || size < 1e-4) {
-    const [digits, exponent] = value.toExponential(4).split('e');
+    const [digits = '', exponent] = value.toExponential(4).split('e');
     return `${digits.replace('-', '−')}·10${superscript(Number(exponent))}`;
   }
   const decimals = Math.max(0, Math.min(6, 5 - Math.floor(Math.log10(size))));
@@ -44,5 +44,5 @@ export function correlationText(value: number): string {
 
 /** An exponent in raised figures: `⁻¹²`. */
 export function superscript(exponent: number): string {
-  return String(exponent).replace(/[-\d]/g, (character) => (character === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(character)]));
+  return String(exponent).replace(/[-\d]/g, (character) => (character === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'.charAt(Number(character))));
 }

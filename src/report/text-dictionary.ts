@@ -2,6 +2,8 @@
  * Shortens many strings that repeat the same words: each frequent word becomes one character that occurs in none of them.
  * `|nor_conv_3x3~0|+|...` shrinks to about a third.
  */
+import { must } from '../core/must.js';
+
 export interface PackedTexts {
   /** The character that stands for each word, and the word. */
   readonly words: readonly (readonly [code: string, word: string])[];
@@ -23,7 +25,7 @@ export function packTexts(texts: readonly string[]): PackedTexts {
     .filter(([, count]) => count > 1)
     .toSorted((a, b) => saving(b) - saving(a) || (a[0] < b[0] ? -1 : 1));
   const free = printable.filter((character) => !used.has(character));
-  const words = frequent.slice(0, free.length).map(([word], i) => [free[i], word] as const);
+  const words = frequent.slice(0, free.length).map(([word], i) => [must(free[i], 'a free character'), word] as const);
   const codes = new Map(words.map(([code, word]) => [word, code]));
   return { words, texts: texts.map((text) => text.replace(/\w{3,}/g, (word) => codes.get(word) ?? word)) };
 }

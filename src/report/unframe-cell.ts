@@ -1,4 +1,5 @@
 /** Cells packed into a common frame, and how one is read back: what the report's script needs, without any layout engine. */
+import { must } from '../core/must.js';
 import type { CellTopology, TopologyEdge, TopologyOp } from '../arch/topology.js';
 import type { CellLayout } from '../drawing/svg/cell-layout.js';
 
@@ -29,10 +30,10 @@ export function unframeCell(
   if (code === null) return null;
   const edges: TopologyEdge[] = [];
   const places: number[] = [];
-  for (let i = 0; i < code.length; i++) {
-    if (code[i] === '.') continue;
-    const [from, to] = frame.edges[i];
-    edges.push({ from, to, ...frame.ops[frameDigits.indexOf(code[i])] });
+  for (const [i, [from, to]] of frame.edges.entries()) {
+    const digit = code.charAt(i);
+    if (digit === '.') continue;
+    edges.push({ from, to, ...must(frame.ops[frameDigits.indexOf(digit)], 'an operator of each digit') });
     places.push(i);
   }
   const { nodes, inputs, outputs } = frame;

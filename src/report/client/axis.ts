@@ -35,7 +35,7 @@ export function defaultMode(column: Column): AxisMode {
   if (column.role === 'combined') return 'rank';
   if (!allowsLog(column) || column.defined === 0) return 'linear';
   const sorted = column.values.filter((value) => !Number.isNaN(value)).toSorted();
-  const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))];
+  const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? NaN;
   return at(0.95) / at(0.05) > 100 ? 'log' : 'linear';
 }
 
@@ -99,7 +99,8 @@ function powerLabel(factor: number, exponent: number): string {
 
 function rankTicks(column: Column, low: number, high: number, most: number): Tick[] {
   const rankOf = (at: number): number => (column.direction === 'higher' ? column.defined + 1 - at : at);
-  const [from, to] = [rankOf(low), rankOf(high)].toSorted((a, b) => a - b);
+  const from = Math.min(rankOf(low), rankOf(high));
+  const to = Math.max(rankOf(low), rankOf(high));
   const ranks = roundSteps(Math.max(1, from), Math.min(column.defined, to), most).map((rank) => (rank === 0 ? 1 : rank));
   const withFirst = from <= 1 && ranks[0] !== 1 ? [1, ...ranks] : ranks;
   return withFirst

@@ -31,14 +31,14 @@ export function createChooser(side: ChosenAxis, changed: () => void): HTMLElemen
       update();
       changed();
     });
-    return button;
+    return { mode, button };
   });
-  modes.append(...buttons);
+  modes.append(...buttons.map(({ button }) => button));
   const update = (): void => {
-    for (const [i, mode] of axisModes.entries()) {
-      buttons[i].setAttribute('aria-pressed', String(mode === side.mode));
-      buttons[i].disabled = mode === 'log' && !allowsLog(side.column);
-      buttons[i].title = buttons[i].disabled ? 'some values are zero or negative' : '';
+    for (const { mode, button } of buttons) {
+      button.setAttribute('aria-pressed', String(mode === side.mode));
+      button.disabled = mode === 'log' && !allowsLog(side.column);
+      button.title = button.disabled ? 'some values are zero or negative' : '';
     }
   };
   select.addEventListener('change', () => {

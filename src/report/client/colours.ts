@@ -1,4 +1,5 @@
 /** Colours of the plots. Both ramps run in lightness away from their paper, so they read in grey and under colour blindness. */
+import { must } from '../../core/must.js';
 
 export interface PlotColours {
   readonly ink: string;
@@ -37,8 +38,9 @@ function ramp(stops: readonly string[]): string[] {
   return Array.from({ length: rampSteps }, (_, i) => {
     const at = (i / (rampSteps - 1)) * (stops.length - 1);
     const left = Math.min(stops.length - 2, Math.floor(at));
-    const mix = (channel: number): number =>
-      Math.round(part(stops[left], channel) * (1 - at + left) + part(stops[left + 1], channel) * (at - left));
+    const from = must(stops[left], 'a stop of the ramp');
+    const to = must(stops[left + 1], 'a stop of the ramp');
+    const mix = (channel: number): number => Math.round(part(from, channel) * (1 - at + left) + part(to, channel) * (at - left));
     return `rgb(${mix(0)},${mix(1)},${mix(2)})`;
   });
 }

@@ -1,4 +1,5 @@
 /** The payload unpacked for drawing: typed columns with NaN for undefined, ranks on demand. */
+import { must } from '../../core/must.js';
 import { countBelow, countUpTo } from '../../core/statistics/count-below.js';
 import { unpackText } from '../text-dictionary.js';
 import type { Payload, PayloadColumn } from '../payload.js';
@@ -39,5 +40,5 @@ export function worstFirst(ranks: Float64Array): Uint32Array {
 }
 
 export function architectureText({ archs }: Payload, index: number): string {
-  return unpackText(archs.texts[index], archs.words);
+  return unpackText(must(archs.texts[index], 'the text of a point'), archs.words);
 }

@@ -20,7 +20,7 @@ export function extentOf(positions: Float64Array, other: Float64Array, pixels: n
   let high = -Infinity;
   let missing = false;
   for (let i = 0; i < positions.length; i++) {
-    const at = positions[i];
+    const at = positions[i] ?? NaN;
     if (Number.isNaN(at)) missing ||= !Number.isNaN(other[i]);
     else {
       if (at < low) low = at;

@@ -73,7 +73,7 @@ export function mountReport(root: ParentNode, points: string): LiveReport {
     const bar = root.querySelector<HTMLElement>('.legend-bar');
     if (bar !== null) bar.style.background = `linear-gradient(to right, ${colours.ramp.join(',')})`;
     const ends = columnChosen().role === 'cost' ? ['fewest', 'most'] : ['worst', 'best'];
-    root.querySelectorAll('.legend-end').forEach((end, i) => (end.textContent = ends[i]));
+    root.querySelectorAll('.legend-end').forEach((end, i) => (end.textContent = ends[i] ?? ''));
   };
   const repaint = (): void => {
     paintLegend();

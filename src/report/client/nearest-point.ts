@@ -16,20 +16,24 @@ export function indexPoints(
   const columns = Math.max(1, Math.ceil(width / bucket));
   const rows = Math.max(1, Math.ceil(height / bucket));
   const clamp = (value: number, count: number): number => Math.min(count - 1, Math.max(0, Math.floor(value / bucket)));
-  const bucketOf = (i: number): number =>
-    Number.isNaN(xs[i]) || Number.isNaN(ys[i]) ? -1 : clamp(ys[i], rows) * columns + clamp(xs[i], columns);
+  const bucketOf = (i: number): number => {
+    const x = xs[i] ?? NaN;
+    const y = ys[i] ?? NaN;
+    return Number.isNaN(x) || Number.isNaN(y) ? -1 : clamp(y, rows) * columns + clamp(x, columns);
+  };
 
   const starts = new Uint32Array(columns * rows + 1);
   for (let i = 0; i < xs.length; i++) {
     const b = bucketOf(i);
-    if (b >= 0) starts[b + 1]++;
+    if (b >= 0) countOne(starts, b + 1);
   }
-  for (let b = 0; b < columns * rows; b++) starts[b + 1] += starts[b];
-  const members = new Uint32Array(starts[columns * rows]);
+  let total = 0;
+  for (let b = 1; b <= columns * rows; b++) starts[b] = total += starts[b] ?? 0;
+  const members = new Uint32Array(total);
   const next = starts.slice();
   for (let i = 0; i < xs.length; i++) {
     const b = bucketOf(i);
-    if (b >= 0) members[next[b]++] = i;
+    if (b >= 0) members[countOne(next, b)] = i;
   }
 
   return {
@@ -47,9 +51,8 @@ export function indexPoints(
           for (let c = column - ring; c <= column + ring; c += inner ? 2 * ring : 1) {
             if (c < 0 || c >= columns) continue;
             const b = r * columns + c;
-            for (let m = starts[b]; m < starts[b + 1]; m++) {
-              const i = members[m];
-              const square = (xs[i] - x) ** 2 + (ys[i] - y) ** 2;
+            for (const i of members.subarray(starts[b], starts[b + 1])) {
+              const square = ((xs[i] ?? NaN) - x) ** 2 + ((ys[i] ?? NaN) - y) ** 2;
               if (square < bestSquare || (square === bestSquare && i > best)) {
                 best = i;
                 bestSquare = square;
@@ -61,4 +64,11 @@ export function indexPoints(
       return best;
     },
   };
+}
+
+/** Raises a count by one. @returns the count before. */
+function countOne(counts: Uint32Array, at: number): number {
+  const before = counts[at] ?? 0;
+  counts[at] = before + 1;
+  return before;
 }

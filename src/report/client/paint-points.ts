@@ -1,5 +1,6 @@
 /** Puts the points of a plot on its canvas: one path a colour, so that tens of thousands take milliseconds. */
-import { rampSteps, type PlotColours } from './colours.js';
+import { must } from '../../core/must.js';
+import type { PlotColours } from './colours.js';
 
 /** The plotting area in canvas pixels, and the positions at its left and top edges with canvas pixels a unit. */
 export interface PlotArea {
@@ -41,15 +42,15 @@ export function paintPoints(ctx: CanvasRenderingContext2D, area: PlotArea, point
   const n = points.order.length;
   const radius = (n > 4000 ? 1.9 : n > 500 ? 2.6 : 3.6) * ratio;
   const painted = { xs: new Float32Array(n).fill(NaN), ys: new Float32Array(n).fill(NaN) };
-  const paths = Array.from({ length: rampSteps }, () => new Path2D());
+  const paths = colours.ramp.map((colour) => ({ colour, path: new Path2D() }));
   for (const i of points.order) {
-    const x = (points.xs[i] - x0) * perX;
-    const y = (y0 - points.ys[i]) * perY;
+    const x = ((points.xs[i] ?? NaN) - x0) * perX;
+    const y = (y0 - (points.ys[i] ?? NaN)) * perY;
     const isInside = x >= -radius && y >= -radius && x <= width + radius && y <= height + radius;
     if (!isInside) continue;
     painted.xs[i] = x / ratio;
     painted.ys[i] = y / ratio;
-    const path = paths[points.shades[i]];
+    const { path } = must(paths[points.shades[i] ?? 0], 'a colour of each shade');
     path.moveTo(left + x + radius, top + y);
     path.arc(left + x, top + y, radius, 0, 2 * Math.PI);
   }
@@ -58,19 +59,24 @@ export function paintPoints(ctx: CanvasRenderingContext2D, area: PlotArea, point
   ctx.rect(left, top, width, height);
   ctx.clip();
   ctx.globalAlpha = n > 4000 ? 0.85 : 1;
-  paths.forEach((path, shade) => {
-    ctx.fillStyle = colours.ramp[shade];
+  for (const { colour, path } of paths) {
+    ctx.fillStyle = colour;
     ctx.fill(path);
-  });
+  }
   ctx.globalAlpha = 1;
   paintAbsent(
     ctx,
-    points.absent
-      .filter((i) => !Number.isNaN(painted.xs[i]))
-      .map((i) => [left + painted.xs[i] * ratio, top + painted.ys[i] * ratio] as const),
+    points.absent.flatMap((i) => {
+      const x = painted.xs[i] ?? NaN;
+      const y = painted.ys[i] ?? NaN;
+      return Number.isNaN(x) ? [] : [[left + x * ratio, top + y * ratio] as const];
+    }),
     { radius, colour: colours.muted, ratio },
   );
-  const at = (i: number): readonly [number, number] => [left + (points.xs[i] - x0) * perX, top + (y0 - points.ys[i]) * perY];
+  const at = (i: number): readonly [number, number] => [
+    left + ((points.xs[i] ?? NaN) - x0) * perX,
+    top + (y0 - (points.ys[i] ?? NaN)) * perY,
+  ];
   ctx.strokeStyle = colours.accent;
   ctx.fillStyle = colours.accent;
   if (points.line !== undefined) paintStair(ctx, points.line.map(at), ratio);
@@ -105,7 +111,8 @@ function paintStair(ctx: CanvasRenderingContext2D, points: readonly (readonly [n
   ctx.lineJoin = 'round';
   ctx.beginPath();
   points.forEach(([x, y], i) => {
-    if (i > 0) ctx.lineTo(x, points[i - 1][1]);
+    const before = points[i - 1];
+    if (before !== undefined) ctx.lineTo(x, before[1]);
     ctx.lineTo(x, y);
   });
   ctx.stroke();

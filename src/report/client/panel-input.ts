@@ -41,7 +41,10 @@ export function listenKeys(
   };
   const step = (side: ChosenAxis, direction: 1 | -1, from: number): number => {
     const positions = axisPositions(side.column, side.mode);
-    const before = (a: number, b: number): boolean => positions[a] < positions[b] || (positions[a] === positions[b] && a < b);
+    const before = (a: number, b: number): boolean => {
+      const [one, other] = [positions[a] ?? NaN, positions[b] ?? NaN];
+      return one < other || (one === other && a < b);
+    };
     let found = -1;
     for (let i = 0; i < positions.length; i++) {
       const ahead = direction > 0 ? before(from, i) : before(i, from);
@@ -52,18 +55,20 @@ export function listenKeys(
   };
   stage.addEventListener('keydown', (event) => {
     const { index } = hover.current();
-    const from = index < 0 ? best[0] : index;
-    const target: { readonly [key: string]: () => number } = {
-      ArrowRight: () => step(sides.x, 1, from),
-      ArrowLeft: () => step(sides.x, -1, from),
-      ArrowUp: () => step(sides.y, 1, from),
-      ArrowDown: () => step(sides.y, -1, from),
-      Home: () => best[0],
-    };
+    const first = best[0] ?? -1;
+    const from = index < 0 ? first : index;
+    const targets = new Map<string, () => number>([
+      ['ArrowRight', () => step(sides.x, 1, from)],
+      ['ArrowLeft', () => step(sides.x, -1, from)],
+      ['ArrowUp', () => step(sides.y, 1, from)],
+      ['ArrowDown', () => step(sides.y, -1, from)],
+      ['Home', () => first],
+    ]);
+    const target = targets.get(event.key);
     if (event.key === 'Escape') hover.clear();
     else if (event.key === 'Enter') go(from, true);
-    else if (Object.hasOwn(target, event.key)) {
-      const next = index < 0 ? from : target[event.key]();
+    else if (target !== undefined) {
+      const next = index < 0 ? from : target();
       if (next >= 0) go(next, false);
     } else return;
     event.preventDefault();

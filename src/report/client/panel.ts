@@ -1,4 +1,5 @@
 /** One figure of the report: its choosers, its plot, and the ring around the point looked at. */
+import { must } from '../../core/must.js';
 import { describeMissing } from './describe-missing.js';
 import { axisModes, axisPositions, axisTicks, axisTitle, defaultMode } from './axis.js';
 import { createChooser, type ChosenAxis } from './chooser.js';
@@ -32,7 +33,7 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
   const side = (name: 'x' | 'y'): ChosenAxis => {
     const roles = (figure.dataset[`${name}Roles`] ?? '').split(' ');
     const choices = context.columns.filter(({ role, key }) => roles.includes(role) || key === figure.dataset[name]);
-    const column = choices.find(({ key }) => key === figure.dataset[name]) ?? choices[0];
+    const column = must(choices.find(({ key }) => key === figure.dataset[name]) ?? choices[0], 'a column for each axis');
     // What a reader chose before the points changed.
     const mode = axisModes.find((known) => known === figure.dataset[`${name}Mode`]);
     return { name, choices, column, mode: mode ?? defaultMode(column) };

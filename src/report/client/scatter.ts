@@ -190,7 +190,11 @@ export function createScatter(
       index ??= indexPoints(painted.xs, painted.ys, plot.over.clientWidth, plot.over.clientHeight);
       return index.nearest(x, y, reach);
     },
-    placeOf: (i) => (Number.isNaN(painted.xs[i]) ? undefined : { x: painted.xs[i], y: painted.ys[i] }),
+    placeOf(i) {
+      const x = painted.xs[i] ?? NaN;
+      const y = painted.ys[i] ?? NaN;
+      return Number.isNaN(x) ? undefined : { x, y };
+    },
     resize(w, h) {
       extent = extents(w, h);
       plot.setSize({ width: w, height: h });

@@ -6,12 +6,12 @@ const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /** The number that a cell of a table shows; NaN where it shows none. */
 export function shownNumber(text: string): number {
   const plain = text.replaceAll('−', '-').replaceAll(',', '').replaceAll('+', '').trim();
-  const power = /^(-?[\d.]+)·10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/.exec(plain);
-  if (power !== null) {
-    const exponent = Number([...power[3]].map((digit) => digits.indexOf(digit)).join(''));
-    return Number(`${power[1]}e${power[2] === '' ? '' : '-'}${exponent}`);
+  const [, mantissa, minus, raised] = /^(-?[\d.]+)·10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/.exec(plain) ?? [];
+  if (raised !== undefined) {
+    const exponent = Number([...raised].map((digit) => digits.indexOf(digit)).join(''));
+    return Number(`${mantissa}e${minus === '' ? '' : '-'}${exponent}`);
   }
-  const [, number, unit] = /^(-?\d[\d.]*)\s?([kMGT]?)$/.exec(plain) ?? [];
+  const [, number, unit = ''] = /^(-?\d[\d.]*)\s?([kMGT]?)$/.exec(plain) ?? [];
   return number === undefined ? NaN : Number(number) * (units[unit] ?? 1);
 }
 
@@ -39,6 +39,7 @@ function addButton(table: HTMLTableElement, head: HTMLTableCellElement): void {
 
 function sortRows(table: HTMLTableElement, column: number, goesUp: boolean): void {
   const body = table.tBodies[0];
+  if (body === undefined) return;
   const rows = [...body.rows].map((row) => {
     const cell = row.cells[column];
     const text = cell?.dataset['value'] ?? (cell?.title || cell?.textContent || '');

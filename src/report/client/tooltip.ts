@@ -48,7 +48,7 @@ export function createTooltip(
 
 function content(index: number, columns: readonly Column[], arch: string, cells: FramedCells | undefined): string {
   const rows = columns.map((column) => {
-    const value = column.values[index];
+    const value = column.values[index] ?? NaN;
     const text = Number.isNaN(value)
       ? 'undefined'
       : column.role === 'cost'
@@ -56,14 +56,14 @@ function content(index: number, columns: readonly Column[], arch: string, cells:
         : column.role === 'accuracy'
           ? accuracyText(value)
           : scoreText(value);
-    const rank = Number.isNaN(value) || column.role === 'cost' ? '' : `#${fullCount(Math.floor(column.ranks()[index]))}`;
+    const rank = Number.isNaN(value) || column.role === 'cost' ? '' : `#${fullCount(Math.floor(column.ranks()[index] ?? NaN))}`;
     return `<tr><th scope="row">${escapeXml(column.title)}</th><td>${text}</td><td class="rank">${rank}</td></tr>`;
   });
   return `${cells === undefined ? '' : drawFramed(cells, index)}<code>${breakableText(arch)}</code><table>${rows.join('')}</table>`;
 }
 
 function drawFramed({ frame, codes }: FramedCells, index: number): string {
-  const found = unframeCell(frame, codes[index]);
+  const found = unframeCell(frame, codes[index] ?? null);
   if (found === null) return '';
   const { cell, places } = found;
   const live = liveEdges(cell);

@@ -14,7 +14,7 @@ export function effectsSection({ best }: ReportData): Markup | undefined {
 <thead><tr><th scope="col" class="place">Rank</th>${names.map((name) => html`<th scope="col" class="number">${markup(breakableText(name))}</th>`)}<th scope="col">Architecture</th></tr></thead>
 <tbody>${rows.map(({ rank, arch, effects = [] }) => {
     const byName = new Map(effects.map(({ name, effect }) => [name, effect]));
-    return html`<tr><td class="place">${rank}</td>${names.map((name) => effectCell(byName.get(name), name === effects[0].name))}<td><code>${markup(breakableText(arch))}</code></td></tr>`;
+    return html`<tr><td class="place">${rank}</td>${names.map((name) => effectCell(byName.get(name), name === effects[0]?.name))}<td><code>${markup(breakableText(arch))}</code></td></tr>`;
   })}</tbody></table></div>
 </section>`;
 }

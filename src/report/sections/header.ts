@@ -31,9 +31,9 @@ function answerSentence({ best: [first], proxies }: ReportData): Markup | undefi
 
 /** The best, and how it was found. */
 export function heroSection(data: ReportData): Markup {
-  const { best } = data;
+  const [best] = data.best;
   return html`<section class="hero" aria-label="Best architecture and settings">
-${best.length === 0 ? undefined : winner(data, best[0])}
+${best === undefined ? undefined : winner(data, best)}
 <div class="panel">
 <h2>How it was made</h2>
 <dl class="settings">${data.settings.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}${data.generated === undefined ? undefined : html`<dt>Generated</dt><dd>${data.generated}</dd>`}</dl>
@@ -47,7 +47,7 @@ export function markSup(data: ReportData, index: number): Markup | undefined {
   const mark = proxyMark(data.proxies, index);
   return mark === ''
     ? undefined
-    : html`<a class="mark" href="#note-${index}" aria-label="see the note on ${data.proxies[index].key}">${mark}</a>`;
+    : html`<a class="mark" href="#note-${index}" aria-label="see the note on ${data.proxies[index]?.key}">${mark}</a>`;
 }
 
 function winner(data: ReportData, best: ReportBest): Markup {

@@ -1,4 +1,5 @@
 /** The figures. Their points are drawn by the report's script; without it each says so. */
+import { must } from '../../core/must.js';
 import { plural } from '../../core/plural.js';
 import { fullCount } from '../../drawing/quantity.js';
 import type { DrawCell } from '../cell-drawings.js';
@@ -6,7 +7,7 @@ import { html, type Markup } from '../html.js';
 import { frontObjectives, frontSteps } from '../front-steps.js';
 import { accuracyKey, columnKeys, objectiveKey } from '../payload.js';
 import { correlationText } from '../score-text.js';
-import type { ReportData, ReportObjective } from '../types.js';
+import type { ReportData, ReportObjective, ReportTable } from '../types.js';
 import { markSup } from './header.js';
 import { frontTable } from './ranking.js';
 
@@ -59,13 +60,14 @@ function colourChooser(data: ReportData): Markup {
 
 export function frontSection(data: ReportData, drawCell: DrawCell): Markup {
   const objectives = frontObjectives(data);
-  const [first, second = first] = objectives;
+  const first = must(objectives[0], 'an objective of the front');
+  const second = objectives[1] ?? first;
   const steps = frontSteps(data).length;
   const names = objectives.map((objective) => objectiveTitle(data, objective));
   const isDefault = data.frontObjectives === undefined;
   const claim = isDefault
     ? 'No other architecture has a higher combined score at as few multiply-accumulates'
-    : `No other architecture is as good in all of ${names.map((name, k) => `${name === columnTitles.combined ? 'the combined score' : name} (${objectives[k].goal === 'max' ? 'higher' : 'lower'} is better)`).join(', ')} and better in one`;
+    : `No other architecture is as good in all of ${objectives.map((objective, k) => `${names[k] === columnTitles.combined ? 'the combined score' : names[k]} (${objective.goal === 'max' ? 'higher' : 'lower'} is better)`).join(', ')} and better in one`;
   return html`<section id="front">
 <h2>${listText(names)}: the Pareto front</h2>
 <p class="hint">${claim}: ${plural(steps, 'step')}${data.front.length > steps ? `, reached by ${plural(data.front.length, 'architecture')} (many are equal in all)` : ''}.${data.reference === undefined ? '' : ` The ringed point is ${data.reference.name}.`}</p>
@@ -100,27 +102,27 @@ ${correlationTable(data)}
 function correlationTable(data: ReportData): Markup {
   const tables = data.tables ?? [];
   const names = [...new Set(tables.flatMap(({ correlations }) => correlations.map((row) => `${row.proxy}\n${row.population}`)))];
-  const find = (target: number, name: string): ReportTableRow | undefined =>
-    tables[target].correlations.find((row) => `${row.proxy}\n${row.population}` === name);
-  const largest = (target: number, key: 'spearman' | 'kendall'): number =>
-    Math.max(...tables[target].correlations.map((row) => Math.abs(row[key])));
-  const value = (target: number, name: string, key: 'spearman' | 'kendall'): Markup => {
-    const row = find(target, name);
+  const find = ({ correlations }: ReportTable, name: string): ReportTableRow | undefined =>
+    correlations.find((row) => `${row.proxy}\n${row.population}` === name);
+  const largest = ({ correlations }: ReportTable, key: 'spearman' | 'kendall'): number =>
+    Math.max(...correlations.map((row) => Math.abs(row[key])));
+  const value = (table: ReportTable, name: string, key: 'spearman' | 'kendall'): Markup => {
+    const row = find(table, name);
     if (row === undefined || !Number.isFinite(row[key])) return html`<td class="number">–</td>`;
     const text = correlationText(row[key]);
-    return html`<td class="number">${Math.abs(row[key]) === largest(target, key) ? html`<strong>${text}</strong>` : text}</td>`;
+    return html`<td class="number">${Math.abs(row[key]) === largest(table, key) ? html`<strong>${text}</strong>` : text}</td>`;
   };
   return html`<h3>Correlation with accuracy</h3>
 <div class="table-scroll" tabindex="0" role="region" aria-label="Correlation with accuracy"><table class="correlations">
 <thead><tr><th scope="col" rowspan="2">Score</th><th scope="col" rowspan="2">Population</th>${tables.map(({ label }) => html`<th scope="colgroup" colspan="3" class="group">${label}</th>`)}</tr>
 <tr>${tables.map(() => html`<th scope="col" class="number">Spearman</th><th scope="col" class="number">Kendall τ-b</th><th scope="col" class="number">n</th>`)}</tr></thead>
 <tbody>${names.map((name) => {
-    const [proxy, population] = name.split('\n');
-    return html`<tr><th scope="row">${nameOf(data, proxy)}</th><td>${population}</td>${tables.map((_, t) => html`${value(t, name, 'spearman')}${value(t, name, 'kendall')}<td class="number">${fullCount(find(t, name)?.n ?? 0)}</td>`)}</tr>`;
+    const [proxy = '', population] = name.split('\n');
+    return html`<tr><th scope="row">${nameOf(data, proxy)}</th><td>${population}</td>${tables.map((table) => html`${value(table, name, 'spearman')}${value(table, name, 'kendall')}<td class="number">${fullCount(find(table, name)?.n ?? 0)}</td>`)}</tr>`;
   })}</tbody></table></div>`;
 }
 
-type ReportTableRow = NonNullable<ReportData['tables']>[number]['correlations'][number];
+type ReportTableRow = ReportTable['correlations'][number];
 
 function nameOf(data: ReportData, proxy: string): Markup {
   const index = data.proxies.findIndex(({ key }) => key === proxy);

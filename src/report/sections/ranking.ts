@@ -1,4 +1,5 @@
 /** Tables of architectures with their cells drawn: the best, and the Pareto front. */
+import { must } from '../../core/must.js';
 import { compactCount, fullCount } from '../../drawing/quantity.js';
 import type { CellTopology } from '../../arch/topology.js';
 import { breakableText } from '../breakable.js';
@@ -27,7 +28,7 @@ export function bestSection(data: ReportData, drawCell: DrawCell): Markup | unde
   const rows = data.best.map((best): Row => ({ ...best, place: String(best.rank) }));
   return html`<section id="best">
 <h2>The best ${rows.length}</h2>
-${rows.length > 1 && rows[0].cell !== null ? html`<p class="hint">Bold and underlined: an operator that the best does not have there.</p>` : undefined}
+${rows.length > 1 && rows[0]?.cell !== null ? html`<p class="hint">Bold and underlined: an operator that the best does not have there.</p>` : undefined}
 <div class="table-scroll" tabindex="0" role="region" aria-label="The best architectures">${architectureTable(data, rows, 'Rank', drawCell)}</div>
 </section>`;
 }
@@ -48,14 +49,15 @@ export function frontTable(data: ReportData, drawCell: DrawCell): Markup {
 
 function rowOf(data: ReportData, i: number, place: string): Row {
   const { points, proxies } = data;
+  const at = <T>(column: readonly T[] | undefined): T => must(column?.[i], 'a value of each point');
   return {
     place,
-    arch: points.archs[i],
+    arch: at(points.archs),
     cell: points.cells?.[i] ?? null,
-    combined: points.combined[i],
-    scores: Object.fromEntries(proxies.map(({ key }) => [key, points.scores[key][i]])),
-    params: points.params[i],
-    macs: points.macs[i],
+    combined: at(points.combined),
+    scores: Object.fromEntries(proxies.map(({ key }) => [key, at(points.scores[key])])),
+    params: at(points.params),
+    macs: at(points.macs),
   };
 }
 

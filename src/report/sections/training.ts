@@ -27,7 +27,8 @@ function isRanked(networks: readonly ReportTrained[]): boolean {
 /** Of one network, training and validation; of several, validation alone, one line a network. One epoch is no curve. */
 function curves(networks: readonly ReportTrained[]): Markup | undefined {
   const known = networks.filter(({ epochs }) => epochs !== undefined && epochs.length > 1);
-  if (known.length === 0) return undefined;
+  const [first] = known;
+  if (first === undefined) return undefined;
   const series = (network: ReportTrained, name: string, value: (epoch: ReportEpoch) => number): ChartSeries => ({
     name,
     points: (network.epochs ?? []).flatMap((epoch) =>
@@ -37,7 +38,7 @@ function curves(networks: readonly ReportTrained[]): Markup | undefined {
   const chart = (y: string, train: (epoch: ReportEpoch) => number, validation: (epoch: ReportEpoch) => number): Markup => {
     const lines =
       known.length === 1
-        ? [series(known[0], 'training', train), series(known[0], 'validation', validation)]
+        ? [series(first, 'training', train), series(first, 'validation', validation)]
         : known.map((network, i) => series(network, `rank ${network.rank ?? i + 1}`, validation));
     const title = known.length === 1 ? y : `validation ${y}`;
     return html`<figure class="chart">${markup(drawLineChart({ title, x: 'epoch', y: title, series: lines, theme: 'inherit' }))}</figure>`;

@@ -6,9 +6,9 @@ import { html, markup, type Markup } from '../html.js';
 import type { ReportData } from '../types.js';
 
 export function trajectorySection({ trajectory, points }: ReportData): Markup | undefined {
-  if (trajectory === undefined || trajectory.best.length === 0) return undefined;
+  const last = trajectory?.best.at(-1);
+  if (trajectory === undefined || last === undefined) return undefined;
   const { best, around } = trajectory;
-  const last = best[best.length - 1];
   const evaluations = points.archs.length;
   const sorted = Float64Array.from(points.combined.filter(Number.isFinite)).sort();
   const share = (combined: number): number => (100 * countUpTo(sorted, combined)) / Math.max(1, sorted.length);
