@@ -6,7 +6,7 @@
  *   (GRAPH=1: only what runs nothing, at 32x32, of 1,000 networks a table: a minute; REPORT=1: evaluates what is there and runs nothing)
  */
 import { join } from 'node:path';
-import { bootstrapInterval, ranks, spearman } from 'assay';
+import { bootstrapInterval, createRng, ranks, spearman } from 'assay';
 import { forwardProxies, graphProxies, openSources, readScores, scoreSample, wideProxies } from './everywhere/samples.mjs';
 
 const isGraph = process.env.GRAPH !== undefined;
@@ -151,18 +151,63 @@ const choices = isGraph
         ),
       ),
     );
-const judged = choices.map((weights) => {
-  const used = Object.fromEntries(Object.entries(weights).filter(([, weight]) => weight > 0));
-  return { used, spaces: bySpace((table) => combined(table, used)) };
-});
-const held = [];
-for (const space of judged[0].spaces.keys()) {
-  const over = ({ spaces }) => mean([...spaces].filter(([id]) => id !== space).map(([, value]) => value));
-  const best = judged.toSorted((a, b) => over(b) - over(a))[0];
-  held.push(best.spaces.get(space));
-  console.log(`without ${space}: ${JSON.stringify(best.used)}, there ${show(best.spaces.get(space))}`);
+/** Chooses by the mean over all spaces but one, judges on that one, for each; `valuesOf` gives a table's column for a choice. */
+function leaveOneOut(choices, valuesOf, write) {
+  const judged = choices.map((choice) => ({ choice, spaces: bySpace((table) => valuesOf(table, choice)) }));
+  const held = [];
+  for (const space of judged[0].spaces.keys()) {
+    const over = ({ spaces }) => mean([...spaces].filter(([id]) => id !== space).map(([, value]) => value));
+    const best = judged.toSorted((a, b) => over(b) - over(a))[0];
+    held.push(best.spaces.get(space));
+    console.log(`without ${space}: ${write(best.choice)}, there ${show(best.spaces.get(space))}`);
+  }
+  console.log(`mean over the spaces left out ${show(mean(held))}`);
+  const best = judged.toSorted((a, b) => mean([...b.spaces.values()]) - mean([...a.spaces.values()]))[0];
+  console.log(`best on all, not judged: ${write(best.choice)}, mean ${show(mean([...best.spaces.values()]))}`);
 }
-console.log(`mean over the spaces left out ${show(mean(held))}`);
+const used = (weights) => Object.fromEntries(Object.entries(weights).filter(([, weight]) => weight !== 0));
+leaveOneOut(
+  choices,
+  (table, weights) => combined(table, used(weights)),
+  (weights) => JSON.stringify(used(weights)),
+);
+
+if (isGraph) {
+  console.log('\nOther exponents: products of powers of seven scores, 1,500 drawn, the first as in `field`');
+  const rng = createRng(0, 'exponents');
+  const draw = (least, most, chance) => (rng.next() < chance ? least + (most - least) * rng.next() : 0);
+  const exponents = [{ 'field-last': 0.15, macs: 0.1 }];
+  while (exponents.length < 1500)
+    exponents.push({
+      'field-last': draw(0, 0.8, 1),
+      'field-meco': draw(0, 0.8, 0.5),
+      macs: draw(0, 0.3, 1),
+      params: draw(0, 0.4, 0.7),
+      convs: draw(0, 0.8, 0.7),
+      depth: draw(-0.5, 0.3, 0.5),
+    });
+  const logarithms = new Map();
+  const logarithm = (table, proxy) => {
+    const columns = logarithms.get(table) ?? new Map();
+    logarithms.set(table, columns);
+    // A count of zero, and a score that is undefined, stand last.
+    const made = columns.get(proxy) ?? table.column(proxy)?.map((value) => (value > 0 ? Math.log(value) : -9));
+    columns.set(proxy, made);
+    return made;
+  };
+  leaveOneOut(
+    exponents,
+    (table, powers) => {
+      const columns = Object.entries({ 'field-rank': 1, ...used(powers) }).map(([proxy, power]) => [
+        logarithm(table, proxy),
+        power,
+      ]);
+      return table.rows.map((_, i) => columns.reduce((sum, [values, power]) => sum + power * values[i], 0));
+    },
+    (powers) => JSON.stringify(used(powers), (_, value) => (typeof value === 'number' ? Number(value.toFixed(2)) : value)),
+  );
+}
+
 const fixed = (table) => (['nas-bench-201', 'transnas-micro'].includes(spaceOf(table.one)) ? { sed: 1 } : {});
 const rules = {
   'graph: field, sed where wires are fixed': (table) => combined(table, { field: 1, ...fixed(table) }),
