@@ -2,8 +2,8 @@
  * Kendall's tau-b of every proxy that takes gradients against NAS-Bench-201's test accuracy, with its 95 % bootstrap interval: random cells of the
  * table (seed 0), PyTorch's initial weights or those a paper names, 32x32 CIFAR-10 images for all data sets, undefined scores last. Proxies that can
  * share a forward and a backward pass do. Scores are kept in build/gradients-correlation.jsonl and not computed again, so that a run goes on with
- * more cells; dearer groups take the first cells only.
- * Run: nice npm run study:gradients-correlation -- SHARED/data [cells: 1000] [cells of the dearer groups: 200] [batch: 64]
+ * more cells; slower groups take the first cells only.
+ * Run: nice npm run study:gradients-correlation -- SHARED/data [cells: 1000] [cells of the slower groups: 200] [batch: 64]
  *   (REPORT=1: evaluates what is there)
  */
 import { join } from 'node:path';
