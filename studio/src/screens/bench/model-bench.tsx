@@ -6,10 +6,15 @@ import { DropZone } from '../../components/drop-zone.js';
 import { callWorker, type Caller } from '../../workers/calls.js';
 import { threeDigits } from './cell-figures.js';
 import { ModelPage } from './model-page.js';
-import type { ModelCalls, ModelFacts, ModelRanking } from './model.worker.js';
+import type { Backend, ModelCalls, ModelFacts, ModelRanking } from './model.worker.js';
 
 /** Proxies that run networks, which the user ticks. */
 const running = proxies.map(({ id }) => id).filter((id) => ['tangents', 'activations', 'gradients'].includes(proxyLevel(id)));
+
+const backends: readonly (readonly [Backend, string])[] = [
+  ['wasm', 'the processor (WebAssembly): the digits of every machine'],
+  ['webgpu', 'the graphics card (WebGPU): faster on large networks, the last digits differ'],
+];
 
 /** The bench for models. */
 export function ModelBench() {
@@ -19,16 +24,19 @@ export function ModelBench() {
   const [ranking, setRanking] = useState<ModelRanking>();
   const [shown, setShown] = useState<string>();
   const [busy, setBusy] = useState<string>();
+  const [hasCard, setHasCard] = useState(false);
+  const [backend, setBackend] = useState<Backend>('wasm');
   const [ticked, setTicked] = useState<readonly string[]>(['naswot', 'zen']);
   useEffect(() => {
     const made = callWorker<ModelCalls>(() => new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' }));
     worker.current = made;
+    made.call('hasCard').then(setHasCard, () => undefined);
     return () => made.close();
   }, []);
   const rank = async (asked: readonly string[] | null): Promise<void> => {
     setBusy(asked === null ? 'Scoring …' : 'Loading ONNX Runtime, then running the networks …');
     try {
-      setRanking(await worker.current?.call('rank', asked));
+      setRanking(await worker.current?.call('rank', asked, backend));
     } catch (error) {
       setProblems((before) => [...before, errorLine(error)]);
     }
@@ -165,6 +173,16 @@ export function ModelBench() {
                 </label>
               ))}
             </fieldset>
+            {hasCard && (
+              <fieldset class="controls">
+                <legend class="hint">They run on</legend>
+                {backends.map(([id, words]) => (
+                  <label key={id}>
+                    <input type="radio" name="backend" checked={backend === id} onChange={() => setBackend(id)} /> {words}
+                  </label>
+                ))}
+              </fieldset>
+            )}
             <button
               type="button"
               class="main run"

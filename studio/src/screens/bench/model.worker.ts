@@ -17,7 +17,7 @@ import {
   type NodeRow,
   type Score,
 } from 'assay';
-import { openOrtEngine } from 'assay/browser';
+import { openOrtEngine, type BrowserOrtOptions } from 'assay/browser';
 import { errorLine } from '../../error-line.js';
 import { answerCalls } from '../../workers/calls.js';
 
@@ -58,7 +58,22 @@ export interface ModelRanking {
 }
 
 const models = new Map<string, Architecture>();
-let hostThatRuns: Host | undefined;
+/** Where networks run. */
+export type Backend = NonNullable<BrowserOrtOptions['backend']>;
+
+/** Hosts whose ONNX Runtime is loaded. */
+const hosts = new Map<Backend, Host>();
+
+async function hostOf(backend: Backend): Promise<Host> {
+  const known = hosts.get(backend);
+  if (known !== undefined) return known;
+  const host = createLocalHost({ engine: await openOrtEngine({ backend }) });
+  hosts.set(backend, host);
+  return host;
+}
+
+/** What is used of WebGPU, which not every browser has. */
+type Gpu = { readonly gpu?: { requestAdapter(): Promise<object | null> } };
 
 /** The model of a file. @throws a line that says what the file seems to be. */
 async function readModel(file: File): Promise<{ readonly architecture: Architecture; readonly remarks: readonly string[] }> {
@@ -129,16 +144,17 @@ const calls = {
   forget(name: string): void {
     models.delete(name);
   },
-  /** Ranks all models that were read. @param proxies left out: what needs no run. @param wasm where ONNX Runtime lies, if networks are run. */
-  async rank(proxies: readonly string[] | null): Promise<ModelRanking | undefined> {
+  /** Whether this browser runs networks on a graphics card. */
+  hasCard: async (): Promise<boolean> => (await (navigator as Gpu).gpu?.requestAdapter().catch(() => null)) != null,
+  /** Ranks all models that were read. @param proxies null: what needs no run. */
+  async rank(proxies: readonly string[] | null, backend: Backend): Promise<ModelRanking | undefined> {
     if (models.size === 0) return undefined;
-    if (proxies !== null) hostThatRuns ??= createLocalHost({ engine: await openOrtEngine() });
     const session = await openScoring(
       {
         architectures: [...models].map(([name, candidate]) => ({ where: name, ok: true, candidate, name })),
         ...(proxies === null ? {} : { proxies }),
       },
-      proxies === null ? createLocalHost() : (hostThatRuns ?? createLocalHost()),
+      proxies === null ? createLocalHost() : await hostOf(backend),
     );
     const result = await session.run();
     return {
