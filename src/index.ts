@@ -215,6 +215,7 @@ export type { ManifestColumn, TableManifest } from './benchmarks/table-manifest.
 export type { ColumnChoice } from './benchmarks/parquet-table.js';
 export type { SyncByteSource } from './core/byte-source.js';
 export type { OptionSpec, OptionSpecs, OptionValues } from './core/options.js';
+export { openDefinedSpace } from './spaces/open-defined-space.js';
 export type { Goal } from './core/pareto/pareto-front.js';
 export type { SeekableRng } from './core/rng.js';
 export type { ArchitectureSvgOptions } from './drawing/architecture-svg.js';

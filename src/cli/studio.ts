@@ -112,7 +112,12 @@ export function studioCommand(): Command {
     .option('--port <n>', `the port on 127.0.0.1 (default: ${usualPort}, or any that is free)`, readInteger)
     .option('--no-open', 'print the address, and open no browser')
     .option('--export <site>', 'write the page as a static site into a folder: Explore, the benches and Papers, without a server')
-    .option('--space <file>', 'a space of yours, which the cell bench then offers; may be repeated', collect, [])
+    .option(
+      '--space <file>',
+      'a space of yours, which the cell bench and the form of a search then offer; may be repeated',
+      collect,
+      [],
+    )
     .option('--bare', 'with --export: without the scores of NAS-Bench-201')
     .addHelpText(
       'after',

@@ -54,13 +54,16 @@ export function choicesOf({ plan, searcher, budget, seconds, where, objectives, 
   };
 }
 
-/** Why a run can be continued only by the command that began it; undefined where its settings say everything. */
-export function needsItsCommand(settings: RunSettings): string | undefined {
+/**
+ * Why a run can be continued only by the command that began it; undefined where its settings say everything.
+ * @param isKnown whether the space of a file may be run.
+ */
+export function needsItsCommand(settings: RunSettings, isKnown: (space: string) => boolean = () => false): string | undefined {
   if (settings.verb !== undefined) return `it is a run of assay ${settings.verb}`;
   if (settings.shard !== undefined) return 'it is a part of a run on many machines';
   if (settings.costs !== undefined) return 'it reads a table of costs, of which a journal holds only the hash';
-  if (settings.spaceDigest !== undefined || settings.proxyDigests !== undefined)
-    return 'it runs code of a file of yours, which the studio does not start';
+  const isForeign = settings.spaceDigest !== undefined && !isKnown(settings.plan.space ?? '');
+  if (isForeign || settings.proxyDigests !== undefined) return 'it runs code of a file of yours, which the studio does not start';
   if (/[:/\\]/.test(settings.plan.data)) return 'it reads images from files';
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** The runs of the folder, as the server's events tell them, and what their journals hold. */
 import { signal } from '@preact/signals';
 import type { LaidOver, RunRow } from 'assay';
+import { fetchOwnSpaces } from './own-spaces.js';
 import { askText, ask, listen } from './server.js';
 import { callWorker } from './workers/calls.js';
 import type { RunCalls, RunView } from './workers/run-worker.js';
@@ -45,11 +46,19 @@ function rateOf({ name, evaluations }: RunRow): number {
   return first === undefined || now === first.at ? NaN : ((evaluations - first.evaluations) / (now - first.at)) * 1000;
 }
 
+/** The spaces of the user, told to the worker before the first journal. */
+let spacesKnown: Promise<void> | undefined;
+const tellSpaces = (): Promise<void> =>
+  (spacesKnown ??= fetchOwnSpaces().then(async (spaces) => await worker.call('know', spaces)));
+
 /** What the worker holds of each journal. */
 const fetched = new Map<string, { readonly bytes: number; readonly startedAt: string }>();
 const worker = callWorker<RunCalls>(
   () => new Worker(new URL('./workers/run-worker.ts', import.meta.url), { type: 'module' }),
-  () => fetched.clear(),
+  () => {
+    fetched.clear();
+    spacesKnown = undefined;
+  },
 );
 
 /** Brings what was added to a journal since the last time to the worker. */
@@ -66,12 +75,14 @@ async function fetchJournal({ name, startedAt, bytes }: RunRow): Promise<void> {
 
 /** What a run shows now. @throws an error with one line for people. */
 export async function viewRun(row: RunRow): Promise<RunView> {
+  await tellSpaces();
   await fetchJournal(row);
   return await worker.call('view', row.name);
 }
 
 /** Runs on one scale. @throws an error with one line for people. */
 export async function viewOver(rows: readonly RunRow[]): Promise<LaidOver> {
+  await tellSpaces();
   for (const row of rows) await fetchJournal(row);
   return await worker.call(
     'over',

@@ -22,10 +22,10 @@ export interface OpenedStudio {
 export const canBrowse = chromium !== undefined;
 if (!canBrowse) process.stderr.write(`note: no Chromium (${whereChromium}): the tests of the studio's page are skipped\n`);
 
-/** Opens the studio; the browser starts with the first page. */
-export async function openStudio(): Promise<OpenedStudio> {
+/** Opens the studio; the browser starts with the first page. @param spaces files of spaces of a user. */
+export async function openStudio(spaces: readonly string[] = []): Promise<OpenedStudio> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-studio-'));
-  const server = await serveStudio({ folder });
+  const server = await serveStudio({ folder, spaces });
   const problems: string[] = [];
   let browser: Browser | undefined;
   return {

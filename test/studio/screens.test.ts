@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectedFigures, findPaper } from '../../src/reproduce/run-paper.js';
@@ -36,7 +37,7 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
   let studio: OpenedStudio;
 
   beforeAll(async () => {
-    studio = await openStudio();
+    studio = await openStudio([fileURLToPath(new URL('../../examples/chain-space.mjs', import.meta.url))]);
     const put = (name: string, journal: string): void => {
       mkdirSync(join(studio.folder, name));
       writeFileSync(join(studio.folder, name, 'journal.jsonl'), journal);
@@ -135,6 +136,22 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
     // Live, until it ends.
     await page.locator('.status .state.finished').waitFor({ timeout: 60_000 });
     await page.getByText('The best has').waitFor();
+    await page.close();
+  });
+
+  it('searches a space of the user, and shows its run', async () => {
+    const page = await studio.page('search');
+    await page.getByLabel('Search space').selectOption('chain-space.mjs');
+    await page.getByText('judged by').waitFor();
+    expect(await page.locator('.asked code').innerText()).toMatch(/^assay search \S*examples\/chain-space\.mjs$/);
+    await page.getByLabel('Searcher', { exact: true }).selectOption('random');
+    await page.getByLabel('Budget').fill('10');
+    await page.getByLabel('Name of the run').fill('own');
+    await page.getByText('proposed by random, at most').waitFor();
+    await page.getByRole('button', { name: 'Start the search' }).click();
+    await page.locator('.status .state.finished').waitFor({ timeout: 60_000 });
+    await page.getByText('The best has').waitFor();
+    expect(await page.locator('#best tbody tr').count()).toBeGreaterThan(2);
     await page.close();
   });
 

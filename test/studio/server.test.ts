@@ -187,6 +187,8 @@ describe('what is asked wrongly', () => {
     const bad: readonly (readonly [unknown, string])[] = [
       [{}, 'space: expected a value'],
       [{ space: './evil.mjs' }, 'expected spaces and proxies that are built in'],
+      [{ space: 'other.mjs:a=1' }, 'expected spaces and proxies that are built in'],
+      [{ space: '--cache=/tmp' }, 'expected spaces and proxies that are built in'],
       [{ space: 'nas-bench-201', proxies: ['/tmp/evil.js'] }, 'expected spaces and proxies that are built in'],
       [{ space: 'nas-bench-201', proxies: ['fitted:judge.json'] }, 'expected spaces and proxies that are built in'],
       [{ space: 'nas-bench-201', data: 'cifar10:/etc/passwd' }, 'data: expected ramp or noise'],
@@ -299,6 +301,21 @@ describe('runs', () => {
       'parts/3': ['finished', ''],
     });
     for (const name of ['done', 'cut', 'later', 'other', 'failed', 'parts']) rmSync(join(root, name), { recursive: true });
+  });
+
+  it('are gone on with only where nothing of the journal is run as code or as an option', async () => {
+    const root = join(folder, 'runs');
+    const text = (await searchJournal({ budget: 5 })).slice(0, -40);
+    for (const [i, space] of ['/tmp/evil.mjs', './evil.js:a=1', '--cache=/tmp/x', 'evil.onnx'].entries()) {
+      mkdirSync(join(root, `forged-${i}`), { recursive: true });
+      writeFileSync(join(root, `forged-${i}`, 'journal.jsonl'), text.replace('"space":"nas-bench-201"', `"space":"${space}"`));
+      const answer = await tell(`resume?run=forged-${i}`);
+      expect([answer.status, answer.text], space).toEqual([
+        400,
+        expect.stringContaining('expected spaces and proxies that are built in'),
+      ]);
+      rmSync(join(root, `forged-${i}`), { recursive: true });
+    }
   });
 
   it('are started, stopped and gone on with, to the same bytes', async () => {

@@ -2,6 +2,8 @@
 import { registry } from '../../engine/built-in.js';
 import { AssayError } from '../../core/errors.js';
 import { readJournal } from '../journal/journal.js';
+import type { Registry } from '../../engine/types.js';
+import type { SearchSpace } from '../../spaces/types.js';
 import type { JournalState } from '../journal/types.js';
 import { journalResult } from '../result/journal-result.js';
 import type { SearchResult } from '../result/result.js';
@@ -17,15 +19,21 @@ export interface ReadRun {
 
 /**
  * Reads a journal up to its last complete line.
- * @param top how many of the best are listed.
+ * @param options `top`: how many of the best are listed; `space`: the space of the plan, where it is no built-in one.
  * @throws a data error for text that is no journal.
  */
-export function readRun(text: string, top = 10): ReadRun {
+export function readRun(
+  text: string,
+  { top = 10, space }: { readonly top?: number; readonly space?: SearchSpace | undefined } = {},
+): ReadRun {
   const state = readJournal('journal', text.slice(0, text.lastIndexOf('\n') + 1));
   if (state.settings === undefined || state.evaluations.length === 0)
     return { state, problem: 'nothing was scored yet: the first scores appear here' };
+  const named = state.settings.plan.space;
+  const known: Registry =
+    space === undefined ? registry : { ...registry, openSpace: (spec) => (spec === named ? space : registry.openSpace(spec)) };
   try {
-    return { state, result: journalResult(state, { registry, top, now: () => performance.now() }) };
+    return { state, result: journalResult(state, { registry: known, top, now: () => performance.now() }) };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
     return { state, problem: error.message };

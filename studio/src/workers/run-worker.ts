@@ -9,10 +9,13 @@ import {
   searchArguments,
   choicesOf,
   type LaidOver,
+  type ReadRun,
   type ReportParts,
   type SettingRow,
 } from 'assay';
+import type { OwnSpace } from '../own-spaces.js';
 import { answerCalls } from './calls.js';
+import { openChosenSpace } from './open-space.js';
 
 /** A run as it is shown. */
 export interface RunView {
@@ -29,11 +32,26 @@ export interface RunView {
 }
 
 const texts = new Map<string, string>();
+/** The spaces of the user, by the files that journals name. */
+let ownSpaces: readonly OwnSpace[] = [];
+
+/** A journal as a run; with the space of the user's file, where it names one that is known. */
+async function read(name: string): Promise<ReadRun> {
+  const text = texts.get(name) ?? '';
+  if (ownSpaces.length === 0 || !text.includes('\n')) return readRun(text);
+  const [header] = text.split('\n', 1);
+  const { plan } = readRun(`${header}\n`).state.settings ?? {};
+  const [, path = '', options = ''] = /^(.*\.m?js)(:.*)?$/s.exec(plan?.space ?? '') ?? [];
+  const known = ownSpaces.find(({ path: given, file }) => given === path || file === path);
+  if (known === undefined) return readRun(text);
+  const space = await openChosenSpace({ space: `own${options}`, module: known.module });
+  return typeof space === 'string' ? readRun(text) : readRun(text, { space });
+}
 
 async function viewOf(name: string): Promise<RunView> {
-  const { state, result, problem } = readRun(texts.get(name) ?? '');
+  const { state, result, problem } = await read(name);
   const { settings } = state;
-  const expected = settings === undefined ? undefined : expectedEvaluations(settings);
+  const expected = settings === undefined ? undefined : expectedEvaluations(settings, result?.resolved);
   const shown = {
     evaluations: state.evaluations.length,
     settings: settings === undefined ? [] : differingSettings([settings]),
@@ -51,13 +69,18 @@ const calls = {
   },
   view: viewOf,
   /** The runs that have something to show, on one scale. */
-  over: (names: readonly string[]): LaidOver =>
-    layOver(
-      names.flatMap((name) => {
-        const { result } = readRun(texts.get(name) ?? '');
-        return result === undefined ? [] : [{ name, result }];
-      }),
-    ),
+  async over(names: readonly string[]): Promise<LaidOver> {
+    const found = [];
+    for (const name of names) {
+      const { result } = await read(name);
+      if (result !== undefined) found.push({ name, result });
+    }
+    return layOver(found);
+  },
+  /** The spaces of the user, before the first journal. */
+  know(spaces: readonly OwnSpace[]): void {
+    ownSpaces = spaces;
+  },
 };
 
 export type RunCalls = typeof calls;

@@ -1,6 +1,7 @@
 /** Checks a search by opening it, as the command does, without running it. */
-import { AssayError, expectedEvaluations, openSearch, type SearchChoices } from 'assay';
+import { AssayError, expectedEvaluations, openSearch, type OptionSpecs, type SearchChoices } from 'assay';
 import { answerCalls } from './calls.js';
+import { loadDefinition, openChosenSpace, type SpaceChoice } from './open-space.js';
 
 /** What would be done, or the parameter that is wrong and the lines about it. */
 export type SearchCheck =
@@ -17,12 +18,14 @@ export type SearchCheck =
     }
   | { readonly ok: false; readonly parameter: string; readonly message: string };
 
-async function check(choices: SearchChoices): Promise<SearchCheck> {
+/** @param module that of a space of the user. */
+async function check(choices: SearchChoices, module?: string): Promise<SearchCheck> {
   try {
-    const session = await openSearch(choices);
+    const opened = module === undefined ? choices.space : await openChosenSpace({ space: choices.space, module });
+    const session = await openSearch({ ...choices, space: opened });
     const { space, resolved, combination, settings, objectives } = session;
     await session.close();
-    const expected = expectedEvaluations(settings);
+    const expected = expectedEvaluations(settings, resolved);
     return {
       ok: true,
       ...(space.size === undefined ? {} : { size: space.size }),
@@ -38,7 +41,20 @@ async function check(choices: SearchChoices): Promise<SearchCheck> {
   }
 }
 
-const calls = { check };
+/** A space of the user as the form shows it. */
+export interface DescribedSpace {
+  readonly title: string;
+  readonly paper: string;
+  readonly options: OptionSpecs;
+}
+
+/** @throws an error for a module without a space. */
+async function describe(choice: SpaceChoice): Promise<DescribedSpace> {
+  const { title, paper, options } = await loadDefinition(choice);
+  return { title, paper, options };
+}
+
+const calls = { check, describe };
 
 export type SearchCalls = typeof calls;
 answerCalls(calls);

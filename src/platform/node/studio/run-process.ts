@@ -4,10 +4,11 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { usageError } from '../../../core/errors.js';
 import { searchArguments, type SearchChoices } from '../../../search/command-line.js';
 import { packageRoot } from '../package-files.js';
+import { userFileOf } from '../user-file.js';
 import { runWriter } from '../run-lock.js';
 import { logName } from './run-folders.js';
 
@@ -105,7 +106,9 @@ export function createRunProcesses(root: string): RunProcesses {
 /** `nas-bench-201-20261129-101500`, as the command line names a new run, with a number where that is taken. */
 function freeName(root: string, space: string): string {
   const stamp = new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  const name = `${space.split(':', 1).join()}-${stamp}`;
+  const file = userFileOf(space);
+  const id = file === undefined ? space.split(':', 1).join() : basename(file.path).replace(/\.\w+$/, '');
+  const name = `${id}-${stamp}`;
   for (let i = 2; ; i++) {
     const candidate = i === 2 ? name : `${name}-${i - 1}`;
     if (!existsSync(join(root, candidate))) return candidate;

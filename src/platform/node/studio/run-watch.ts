@@ -27,8 +27,15 @@ interface Seen {
 
 const pieceBytes = 1 << 20;
 
-/** @param isStarting whether a process of a run was started that has not ended. */
-export function watchRuns(root: string, isStarting: (name: string) => boolean): RunWatch {
+/** What the studio knows of runs and spaces. */
+interface WatchKnows {
+  /** Whether a process of a run was started that has not ended. */
+  isStarting(name: string): boolean;
+  /** Whether the studio may run the space of a file. */
+  isKnownSpace(space: string): boolean;
+}
+
+export function watchRuns(root: string, { isStarting, isKnownSpace }: WatchKnows): RunWatch {
   let seen = new Map<string, Seen>();
   let last: readonly RunRow[] = [];
   let lastText = '';
@@ -54,7 +61,7 @@ export function watchRuns(root: string, isStarting: (name: string) => boolean): 
       const rows = names
         .flatMap((name) => {
           try {
-            return [rowOf(root, name, scanned(name), isStarting(name))];
+            return [rowOf(root, name, scanned(name), isStarting(name), isKnownSpace)];
           } catch (error) {
             // Deleted, or made unreadable, between the list and the look.
             if (error instanceof Error && 'syscall' in error) return [];
@@ -96,6 +103,7 @@ function rowOf(
   name: string,
   found: { readonly journal: ScannedJournal; readonly bytes: number } | undefined,
   isStarting: boolean,
+  isKnownSpace: (space: string) => boolean,
 ): RunRow {
   const folder = join(root, name);
   const writer = runWriter(folder);
@@ -111,7 +119,8 @@ function rowOf(
         : state === 'live' && writer?.isHere === false
           ? writer.line
           : undefined;
-  const cannotResume = journal.settings === undefined ? 'it has no journal to continue' : needsItsCommand(journal.settings);
+  const cannotResume =
+    journal.settings === undefined ? 'it has no journal to continue' : needsItsCommand(journal.settings, isKnownSpace);
   return {
     name,
     state,

@@ -19,7 +19,7 @@ import { safeHeaders, sameOrigin, withToken } from './guard.js';
 import { pageFiles } from './page-files.js';
 import { createRunProcesses } from './run-process.js';
 import { watchRuns } from './run-watch.js';
-import { assayModule, readSpaceFile } from './space-files.js';
+import { assayModule, createSpaceFiles } from './space-files.js';
 
 /** Where the studio is, and how it ends. */
 export interface StudioServer {
@@ -37,7 +37,7 @@ export interface StudioRequest {
   readonly folder: string;
   /** Left out or taken: any free one. */
   readonly port?: number;
-  /** Files of spaces that the cell bench offers. */
+  /** Files of spaces that the cell bench and the form of a search offer: the only ones that the studio runs. */
   readonly spaces?: readonly string[];
 }
 
@@ -58,9 +58,9 @@ export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: Stu
   const root = resolve(folder);
   const token = randomBytes(24).toString('base64url');
   const files = pageFiles();
-  const ownSpaces = spaces.map((path) => readSpaceFile(path, assayAddress));
+  const ownSpaces = createSpaceFiles(spaces, assayAddress);
   const processes = createRunProcesses(root);
-  const watch = watchRuns(root, processes.isRunning);
+  const watch = watchRuns(root, { isStarting: processes.isRunning, isKnownSpace: ownSpaces.isNamed });
   const streams = createEventStreams(() => watch.rows());
   let port = 0;
 
@@ -76,9 +76,18 @@ export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: Stu
   const api = new Hono();
   api.use(withToken(token), bodyLimit({ maxSize: mostBody, onError: (c) => c.text('request: expected less than 64 kB', 413) }));
   api.get('/events', (c) => streams.open(c));
-  api.get('/spaces', (c) => c.json(ownSpaces.map(({ name }, i) => ({ name, module: `/api/space?file=${i}` }))));
+  api.get('/spaces', (c) =>
+    c.json(
+      ownSpaces.read().map(({ name, path, digest }, i) => ({
+        name,
+        path,
+        file: resolve(path),
+        module: `/api/space?file=${i}&version=${digest}`,
+      })),
+    ),
+  );
   api.get('/space', (c) => {
-    const found = ownSpaces[Number(c.req.query('file'))];
+    const found = ownSpaces.read()[Number(c.req.query('file'))];
     return found === undefined ? c.text('file: expected one of the spaces', 404) : c.body(found.module, 200, script);
   });
   api.get('/studio', (c) => c.json({ folder: root }));
@@ -95,9 +104,10 @@ export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: Stu
     const body = await readJson(c);
     checkRequest('start', startSchema, body);
     const { name, ...choices } = body;
-    refuseFiles(choices);
+    const own = ownSpaces.specOf(choices.space);
+    refuseFiles(choices, own !== undefined);
     mkdirSync(root, { recursive: true });
-    return c.json({ name: processes.start(choices, name) });
+    return c.json({ name: processes.start(own === undefined ? choices : { ...choices, space: own }, name) });
   });
   api.post('/stop', (c) => {
     processes.stop(runOf(c).name);
@@ -112,7 +122,9 @@ export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: Stu
         hint: `run its command again with \`resume\` ${join(root, name)}`,
         code: 'unsupported',
       });
-    processes.resume(name, choicesOf(settings));
+    const choices = choicesOf(settings);
+    refuseFiles(choices, ownSpaces.isNamed(choices.space));
+    processes.resume(name, choices);
     return c.json({});
   });
 
@@ -177,14 +189,16 @@ async function readJson(c: Context): Promise<unknown> {
   }
 }
 
-/** The studio starts what is built in: a space or proxy of a file is code, which a user starts by a command. */
-function refuseFiles({ space, proxies = [], data = 'ramp' }: SearchChoices): void {
-  const file = [space, ...proxies].find((word) => /^[./\\]|[/\\]|\.(?:m?js|m?ts|json)\b/.test(word));
+/** The studio starts what is built in, and spaces that were named to it: any other file is code, which a user starts by a command. */
+function refuseFiles({ space, proxies = [], data = 'ramp' }: SearchChoices, isOwnSpace: boolean): void {
+  const file = [...(isOwnSpace ? [] : [space]), ...proxies].find((word) =>
+    /^[-./\\]|[/\\]|\.(?:m?js|m?ts|json|onnx)\b/.test(word),
+  );
   if (file !== undefined)
     throw usageError('start', {
-      expected: 'spaces and proxies that are built in',
+      expected: 'spaces and proxies that are built in, or a space of `--space`',
       got: JSON.stringify(file),
-      hint: 'run one of a file by the command line; its run then shows here',
+      hint: 'start the studio with `--space` and the file of a space; run a proxy of a file by the command line',
       code: 'unsupported',
     });
   if (!['ramp', 'noise'].includes(data))

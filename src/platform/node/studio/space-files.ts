@@ -2,11 +2,13 @@
  * Spaces of the user for the page: their files as modules that a browser can import. A browser knows no package `assay`, so the import is led to a
  * module that gives what the page's worker has. A file that imports other files is refused: only the named one is read.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { usageError } from '../../../core/errors.js';
 import { mebibytes } from '../../../core/read-limits.js';
 import { spaceImports } from '../../../spaces/space-imports.js';
+import { userFileOf } from '../user-file.js';
 
 const names = Object.keys(spaceImports).join(', ');
 
@@ -18,6 +20,42 @@ export interface SpaceFile {
   /** Shown in the list. */
   readonly name: string;
   readonly module: string;
+}
+
+/** The files of spaces that the user named when the studio was started: no other file is ever run. */
+export interface SpaceFiles {
+  /** Read anew, because the user works on them. @throws a usage error for a file that the page cannot run. */
+  read(): readonly (SpaceFile & { readonly path: string; readonly digest: string })[];
+  /** The spec with the path of the file in the place of its name; undefined where it names none of these. */
+  specOf(space: string): string | undefined;
+  /** Whether a spec, as journals hold it, names one of these files. */
+  isNamed(space: string): boolean;
+}
+
+/** @throws a usage error for a file that the page cannot run, and for two of one name. */
+export function createSpaceFiles(paths: readonly string[], assayAddress: string): SpaceFiles {
+  const named = paths.map((path) => ({ path, name: basename(path) }));
+  const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) !== i);
+  if (twice !== undefined)
+    throw usageError('spaces', { expected: 'files of different names', got: `${twice.name} twice`, code: 'duplicate' });
+  const files: SpaceFiles = {
+    read: () =>
+      named.map(({ path }) => {
+        const file = readSpaceFile(path, assayAddress);
+        return { ...file, path, digest: createHash('sha256').update(file.module).digest('hex').slice(0, 16) };
+      }),
+    specOf(space) {
+      const file = userFileOf(space);
+      const known = named.find(({ name }) => name === file?.path);
+      return file === undefined || known === undefined ? undefined : `${resolve(known.path)}${file.options}`;
+    },
+    isNamed(space) {
+      const file = userFileOf(space);
+      return file !== undefined && named.some(({ path }) => resolve(path) === resolve(file.path));
+    },
+  };
+  files.read();
+  return files;
 }
 
 const mostBytes = 2 ** 20;

@@ -3,7 +3,7 @@ import { route, routeHash } from '../../route.js';
 import { useEffect, useState } from 'preact/hooks';
 import { CellBench } from './cell-bench.js';
 import { ModelBench } from './model-bench.js';
-import { fetchOwnSpaces, type OwnSpace } from './own-spaces.js';
+import { fetchOwnSpaces, type OwnSpace } from '../../own-spaces.js';
 import '../../styles/parts.css';
 import './bench.css';
 

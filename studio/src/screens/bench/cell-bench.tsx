@@ -9,7 +9,7 @@ import { CellDrawing } from './cell-drawing.js';
 import { CellFigures } from './cell-figures.js';
 import { gainText } from './heat.js';
 import { PlaceChoices } from './place-choices.js';
-import type { OwnSpace } from './own-spaces.js';
+import { ownSpaceOf, type OwnSpace } from '../../own-spaces.js';
 import { useCellBench } from './use-cell-bench.js';
 
 interface CellBenchProps {
@@ -24,7 +24,8 @@ const listed = [...first, ...spaces.map(({ id }) => id).filter((id) => !first.in
 
 /** The screen's half for cells. */
 export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
-  const state = useCellBench(space, ownSpaces.find(({ name }) => name === space)?.module, start);
+  const own = ownSpaceOf(ownSpaces, space);
+  const state = useCellBench(space, own?.module, start);
   const { bench, history, look, places, changedText, problem } = state;
   const [selected, setSelected] = useState<string>();
   const [typed, setTyped] = useState('');
@@ -143,7 +144,7 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
               <Copyable text={look.text} label="The cell" />
             </p>
             <p class="controls">
-              <Copyable text={scoreCommand(space, look.text)} label="The command that scores it" />
+              <Copyable text={scoreCommand(own?.path ?? space, look.text)} label="The command that scores it" />
             </p>
           </section>
           {isFresh && <AllChanges places={places} onApply={apply} />}

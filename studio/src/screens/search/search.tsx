@@ -25,6 +25,7 @@ import type { SearchCalls, SearchCheck } from '../../workers/search-worker.js';
 import { choicesOfForm, emptyForm, type JudgementChoice, type SearchForm } from './form.js';
 import { ProxyPicker } from './proxy-picker.js';
 import { SpecOptions } from './spec-options.js';
+import { useOwnSpaces } from './use-own-spaces.js';
 import './search.css';
 
 const tables = { spaces, proxies, searchers };
@@ -44,9 +45,13 @@ function change(part: Partial<SearchForm>): void {
 export function Search() {
   useEffect(followRuns, []);
   const now = form.value;
-  const choices = useMemo(() => choicesOfForm(now, tables), [now]);
-  const check = useCheck(JSON.stringify(choices), choices);
-  const space = spaces.find(({ id }) => id === now.space.id);
+  const { spaces: ownSpaces, problems } = useOwnSpaces(checker);
+  const own = ownSpaces.find(({ id }) => id === now.space.id);
+  const choices = useMemo(() => choicesOfForm(now, { ...tables, spaces: [...ownSpaces, ...spaces] }), [now, ownSpaces]);
+  const check = useCheck(JSON.stringify([choices, own?.module]), choices, own?.module);
+  const space = own ?? spaces.find(({ id }) => id === now.space.id);
+  // The command names the file itself.
+  const command = own?.path === undefined ? choices : { ...choices, space: own.path + choices.space.slice(own.name.length) };
   const searcher = searchers.find(({ id }) => id === now.searcher.id);
   const wrong = check?.ok === false ? check : undefined;
   const isUnchosen = now.judgement === 'named' && now.proxies.length === 0;
@@ -108,13 +113,23 @@ export function Search() {
                 value={now.space.id}
                 onChange={({ currentTarget }) => change({ space: { id: currentTarget.value, options: {} } })}
               >
-                {spaces.map(({ id, title }) => (
+                {[...ownSpaces, ...spaces].map(({ id, title }) => (
                   <option key={id} value={id}>
                     {id}: {title}
                   </option>
                 ))}
               </select>
               {space !== undefined && <small>{space.paper}</small>}
+              {problems.map((problem) => (
+                <small key={problem} class="problem">
+                  {problem}
+                </small>
+              ))}
+              {ownSpaces.length === 0 && problems.length === 0 && (
+                <small>
+                  For a space of yours, start <code>assay studio --space ./my-space.mjs</code>.
+                </small>
+              )}
               {fault('space')}
             </div>
             {space !== undefined && (
@@ -251,7 +266,7 @@ export function Search() {
             </pre>
           )}
           <h3>The same on the command line</h3>
-          <Copyable text={shellLine(['assay', ...searchArguments(choices)])} />
+          <Copyable text={shellLine(['assay', ...searchArguments(command)])} />
           {text(
             'name',
             'Name of the run',
@@ -286,12 +301,12 @@ function sentence(check: SearchCheck | undefined): string {
 }
 
 /** The check of the choices, a moment after the last change; undefined while it is not known. */
-function useCheck(key: string, choices: SearchChoices): SearchCheck | undefined {
+function useCheck(key: string, choices: SearchChoices, module: string | undefined): SearchCheck | undefined {
   const [checked, setChecked] = useState<{ readonly key: string; readonly check: SearchCheck } | undefined>(undefined);
   useEffect(() => {
     let isOver = false;
     const timer = setTimeout(() => {
-      checker.call('check', choices).then(
+      checker.call('check', choices, module).then(
         (check) => !isOver && setChecked({ key, check }),
         (error: unknown) => !isOver && setChecked({ key, check: { ok: false, parameter: '', message: errorLine(error) } }),
       );

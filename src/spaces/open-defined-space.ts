@@ -1,0 +1,12 @@
+import { parseSpec, resolveOptions } from '../core/options.js';
+import type { SearchSpace, SpaceDefinition } from './types.js';
+
+/**
+ * The space of a definition, for a page that has loaded its module.
+ * @param options as they stand behind the name of a space: `:N=2:size=8`. @throws usage errors for unknown options and values.
+ */
+export function openDefinedSpace(definition: SpaceDefinition, options = ''): SearchSpace {
+  const { id, options: specs } = definition;
+  const given = parseSpec(`${id}${options}`, 'space').options;
+  return definition.create(resolveOptions(`space ${id}`, specs, given) as never);
+}
