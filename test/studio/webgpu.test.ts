@@ -22,7 +22,8 @@ describe.skipIf(chromium === undefined)(`networks on a graphics card in the page
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(`${site.address}#bench/models`);
     const hasCard = await page.evaluate(
-      async () => (await (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu?.requestAdapter()) != null,
+      async () =>
+        ((await (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu?.requestAdapter()) ?? null) !== null,
     );
     if (!hasCard) {
       process.stderr.write('note: this Chromium has no WebGPU: the test of networks on a card in the page is skipped\n');

@@ -145,7 +145,7 @@ const calls = {
     models.delete(name);
   },
   /** Whether this browser runs networks on a graphics card. */
-  hasCard: async (): Promise<boolean> => (await (navigator as Gpu).gpu?.requestAdapter().catch(() => null)) != null,
+  hasCard: async (): Promise<boolean> => ((await (navigator as Gpu).gpu?.requestAdapter().catch(() => null)) ?? null) !== null,
   /** Ranks all models that were read. @param proxies null: what needs no run. */
   async rank(proxies: readonly string[] | null, backend: Backend): Promise<ModelRanking | undefined> {
     if (models.size === 0) return undefined;
