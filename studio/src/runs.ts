@@ -46,7 +46,7 @@ function rateOf({ name, evaluations }: RunRow): number {
   return first === undefined || now === first.at ? NaN : ((evaluations - first.evaluations) / (now - first.at)) * 1000;
 }
 
-/** The spaces of the user, told to the worker before the first journal. */
+/** The spaces of the user reach the worker before the first journal. */
 let spacesKnown: Promise<void> | undefined;
 const tellSpaces = (): Promise<void> =>
   (spacesKnown ??= fetchOwnSpaces().then(async (spaces) => await worker.call('know', spaces)));
