@@ -1,3 +1,5 @@
+import { must } from '../core/must.js';
+import { columnOf, valueAt } from './column-of.js';
 import type { Limits } from '../engine/limits/limits.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Candidates } from './candidates.js';
@@ -20,8 +22,8 @@ export function judgeScores(indices: readonly number[], { limits, candidates, re
   );
   if ([...texts.values()].includes(undefined)) return;
   for (const index of indices) {
-    const keeps = limits.keeps(candidates.known[index].genotype, (name) => {
-      const score = candidates.columns[texts.get(name) as string][index];
+    const keeps = limits.keeps(valueAt(candidates.known, index).genotype, (name) => {
+      const score = valueAt(columnOf(candidates.columns, must(texts.get(name), 'a proxy of each limit')), index);
       return score.ok ? score.value : NaN;
     });
     if (!keeps && !candidates.outside[index]) limits.add({ admitted: -1, rejected: 1 }, []);

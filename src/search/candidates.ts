@@ -1,4 +1,5 @@
-import { orientScores } from '../proxies/combine/index.js';
+import { columnOf, valueAt } from './column-of.js';
+import { orientScore } from '../proxies/combine/index.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
 import { createQuantityReader, type Quantity } from '../engine/limits/quantities.js';
 import { knownGenotype } from '../engine/known-genotype.js';
@@ -41,6 +42,7 @@ export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, 
   const outside: boolean[] = [];
   const places = new Map<string, number>();
   const columns: Record<string, Score[]> = Object.fromEntries(proxies.map(({ text }) => [text, []]));
+  const lists = Object.values(columns);
   const directions = new Map(proxies.map(({ text, proxy }) => [text, proxy.direction]));
   const reader = createQuantityReader(space, quantities);
   const measured: Float64Array[] = [];
@@ -62,7 +64,7 @@ export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, 
       canonical.push(own.canonical());
       reached.push(0);
       outside.push(false);
-      for (const key in columns) columns[key].push(notReached);
+      for (const list of lists) list.push(notReached);
       if (quantities.length > 0) {
         const values = new Float64Array(quantities.length);
         if (reader.fillCounted(genotype, values)) reader.fillBuilt(genotype, values);
@@ -72,7 +74,7 @@ export function createCandidates(space: SearchSpace, { proxies }: ResolvedPlan, 
     },
     placeOf: (genotype) => places.get(space.encode(genotype)),
     row: (index, chosen) =>
-      chosen.map((text) => orientScores({ direction: directions.get(text) ?? 'higher', scores: [columns[text][index]] })[0]),
-    quantities: (index) => measured[index],
+      chosen.map((text) => orientScore(directions.get(text) ?? 'higher', valueAt(columnOf(columns, text), index))),
+    quantities: (index) => valueAt(measured, index),
   };
 }

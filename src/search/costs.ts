@@ -91,7 +91,7 @@ export async function openCosts(
 
 /** Ids of the named proxies that a condition can name: words that one of them has, and no quantity. */
 function scoreIds(named: readonly ProxyGiven[], known: readonly Quantity[]): string[] {
-  const ids = proxyTextsOf(named).map((text) => text.split(':')[0]);
+  const ids = proxyTextsOf(named).map((text) => text.split(':')[0] ?? '');
   return ids.filter(
     (id) =>
       /^[A-Za-z_]\w*$/.test(id) &&

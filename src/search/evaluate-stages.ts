@@ -1,3 +1,4 @@
+import { columnOf, valueAt } from './column-of.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import { evaluateStream, type Progress } from '../engine/stream.js';
 import type { Evaluation, Job, Runners } from '../engine/types.js';
@@ -32,11 +33,11 @@ export async function evaluateStages(indices: readonly number[], level: number, 
   const { resolved, runners, stages, candidates, recorded, journal, steps, now, expected, onStep, onProgress, signal } = options;
   let ran = 0;
   for (const [place, { name, proxies, deduplicator }] of stages.slice(0, level + 1).entries()) {
-    const own = indices.filter((index) => candidates.reached[index] === place);
-    if (own.length === 0) continue;
+    const due = indices.filter((index) => candidates.reached[index] === place);
+    if (due.length === 0) continue;
     // Candidates that share the scores of an earlier one take no time.
     const isShared = resolved.proxies.every(({ text, proxy }) => !proxies.includes(text) || proxy.sharedByCanonical);
-    const total = isShared ? new Set(own.map((index) => candidates.canonical[index])).size : own.length;
+    const total = isShared ? new Set(due.map((index) => candidates.canonical[index])).size : due.length;
     onStep?.(name, total);
     const begun = now();
     const met = new Set<string>();
@@ -44,12 +45,12 @@ export async function evaluateStages(indices: readonly number[], level: number, 
     let jobs = 0;
     let done = 0;
     const stream = evaluateStream(
-      own.map((index) => candidates.texts[index]),
+      due.map((index) => valueAt(candidates.texts, index)),
       {
         resolved,
-        runner: runners.choose(proxies, Math.max(own.length, expected)),
+        runner: runners.choose(proxies, Math.max(due.length, expected)),
         deduplicator,
-        knownAt: (i) => candidates.known[own[i]],
+        knownAt: (i) => valueAt(candidates.known, valueAt(due, i)),
         replay: recorded.next,
         now,
         ...(signal === undefined ? {} : { signal }),
@@ -61,15 +62,15 @@ export async function evaluateStages(indices: readonly number[], level: number, 
           jobs++;
           await journal?.append(entryOf(fresh.job, fresh.evaluation));
         }
-        const index = own[done++];
-        for (const text of proxies) candidates.columns[text][index] = evaluation.scores[text];
+        const index = valueAt(due, done++);
+        for (const text of proxies) columnOf(candidates.columns, text)[index] = columnOf(evaluation.scores, text);
         candidates.reached[index] = place + 1;
-        if (isShared) met.add(candidates.canonical[index]);
+        if (isShared) met.add(valueAt(candidates.canonical, index));
       }
       const worked = isShared ? met.size : done;
       onProgress?.({ done: worked, total, perSecond: worked / Math.max(1e-3, (now() - begun) / 1000) });
     }
-    lap.stop(own.length, jobs);
+    lap.stop(due.length, jobs);
     ran += jobs;
   }
   return ran;

@@ -3,6 +3,8 @@
  * is the candidate's rank among all that were scored with the same evidence, so it moves as more are scored; then the
  * searcher receives all fitness again. The score of a single proxy is used directly and does not move.
  */
+import { must } from '../core/must.js';
+import { columnOf, valueAt } from './column-of.js';
 import { parseCombination, type Scale } from '../proxies/combine/index.js';
 import type { ResolvedPlan } from '../engine/plan.js';
 import type { Candidates } from './candidates.js';
@@ -33,22 +35,34 @@ const growth = 1.02;
 interface Score {
   count(index: number): void;
   valueOf(index: number): number | undefined;
-  moves: boolean;
+  readonly moves: boolean;
+}
+
+/** What is known at a level. */
+interface Level {
+  /** By text. */
+  readonly proxies: readonly string[];
+  readonly score: Score;
+  /** The candidates that were counted. */
+  readonly counted: Set<number>;
+  /** How many these were when all fitness was last sent again. */
+  sentAt: number;
 }
 
 /** @throws a usage error when the combination does not suit the plan's proxies. */
 export function createFitness({ resolved, candidates, levels, combination, objectives, quantityIds }: FitnessOptions): Fitness {
-  const scores = levels.map((known) => {
-    const { texts, weights } = levelWeights(resolved, combination, known);
-    return scoreOf(texts, weights);
+  const known = levels.map((proxies): Level => {
+    const { texts, weights } = levelWeights(resolved, combination, proxies);
+    return { proxies, score: scoreOf(texts, weights), counted: new Set(), sentAt: 0 };
   });
+  const levelAt = (level: number): Level => must(known[level], 'a level of the search');
 
-  function scoreOf(texts: readonly string[], own: readonly number[]): Score {
+  function scoreOf(texts: readonly string[], weights: readonly number[]): Score {
     const row = (index: number): number[] => candidates.row(index, texts);
-    const isDefined = (index: number): boolean => texts.some((text) => candidates.columns[text][index].ok);
+    const isDefined = (index: number): boolean => texts.some((text) => valueAt(columnOf(candidates.columns, text), index).ok);
     if (texts.length === 1)
       return { moves: false, count: () => undefined, valueOf: (index) => (isDefined(index) ? row(index)[0] : undefined) };
-    const scale: Scale = parseCombination(combination).combination.createScale(own);
+    const scale: Scale = parseCombination(combination).combination.createScale(weights);
     return {
       moves: true,
       count: (index) => scale.add(row(index)),
@@ -57,26 +71,26 @@ export function createFitness({ resolved, candidates, levels, combination, objec
   }
 
   const valueOf = (objective: Objective, index: number, level: number): number | undefined => {
-    if (objective.kind === 'score') return scores[level].valueOf(index);
+    if (objective.kind === 'score') return levelAt(level).score.valueOf(index);
     if (objective.kind === 'quantity') return candidates.quantities(index)[quantityIds.indexOf(objective.quantity)];
-    const score = candidates.columns[objective.proxy][index];
+    const score = valueAt(columnOf(candidates.columns, objective.proxy), index);
     return score.ok ? score.value : undefined;
   };
   const isKnown = (objective: Objective, level: number): boolean =>
-    objective.kind !== 'proxy' || levels[level].includes(objective.proxy);
+    objective.kind !== 'proxy' || levelAt(level).proxies.includes(objective.proxy);
 
-  const counted = levels.map(() => new Set<number>());
-  const toldAt = levels.map(() => 0);
   return {
     count(indices, level) {
+      const at = levelAt(level);
+      const { score, counted } = at;
       for (const index of indices) {
-        if (counted[level].has(index)) continue;
-        counted[level].add(index);
-        scores[level].count(index);
+        if (counted.has(index)) continue;
+        counted.add(index);
+        score.count(index);
       }
-      const { size } = counted[level];
-      if (!scores[level].moves || size < growth * toldAt[level] || size === toldAt[level]) return false;
-      toldAt[level] = size;
+      const { size } = counted;
+      if (!score.moves || size < growth * at.sentAt || size === at.sentAt) return false;
+      at.sentAt = size;
       return true;
     },
     objectivesOf(index, level) {
@@ -90,7 +104,7 @@ export function createFitness({ resolved, candidates, levels, combination, objec
       }
       if (values.length > 0) return values;
       // No objective is known yet: use the score by the proxies that are known.
-      const score = scores[level].valueOf(index);
+      const score = levelAt(level).score.valueOf(index);
       return score === undefined ? undefined : [score];
     },
   };

@@ -36,8 +36,9 @@ export function parseObjectives(
     if (name === 'score') return { text, kind: 'score', goal: goal('max') };
     if (findQuantity(name, known) !== undefined) return { text, kind: 'quantity', quantity: name, goal: goal('min') };
     const named = proxies.filter(({ text: key, proxy }) => key === name || proxy.id === name);
-    if (named.length === 1)
-      return { text, kind: 'proxy', proxy: named[0].text, goal: goal(named[0].proxy.direction === 'higher' ? 'max' : 'min') };
+    const [only, ...others] = named;
+    if (only !== undefined && others.length === 0)
+      return { text, kind: 'proxy', proxy: only.text, goal: goal(only.proxy.direction === 'higher' ? 'max' : 'min') };
     if (at !== -1 && !isGoal && !name.includes(':'))
       throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked), code: 'malformed' });
     if (builtIn.some(({ id }) => id === name.split(':')[0]))

@@ -1,4 +1,5 @@
 /** Whether a network can be shrunk to its limits, found before anything is scored. */
+import { must } from '../core/must.js';
 import { AssayError, parameter, usageError } from '../core/errors.js';
 import { createRng } from '../core/rng.js';
 import { createLimits, namesInLimits } from '../engine/limits/limits.js';
@@ -36,7 +37,7 @@ export function demandReachable(where: string, space: ShrunkSpace): void {
   throw usageError(parameter('where', JSON.stringify(where)), {
     expected: 'limits that some choice meets',
     got: 'none that does',
-    hint: `the smallest, ${space.encode(space.smallest)}: ${names.map((name, i) => `${name} ${values[i].toLocaleString('en-US')}`).join(', ')}`,
+    hint: `the smallest, ${space.encode(space.smallest)}: ${names.map((name, i) => `${name} ${must(values[i], 'a value of each name').toLocaleString('en-US')}`).join(', ')}`,
     code: 'no-result',
   });
 }

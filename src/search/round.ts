@@ -1,3 +1,4 @@
+import { valueAt } from './column-of.js';
 import { dominationRanks, paretoFront } from '../core/pareto/index.js';
 import type { LimitCounts } from '../engine/limits/limits.js';
 import type { Score } from '../proxies/types.js';
@@ -33,8 +34,8 @@ export function createRound(state: Pick<SearchRound, 'candidates' | 'level' | 'l
       }
       if (best === undefined) return undefined;
       const { index } = best;
-      const scores = Object.entries(candidates.columns).map(([proxy, column]) => [proxy, column[index]] as const);
-      return { architecture: candidates.texts[index], scores: Object.fromEntries(scores) };
+      const scores = Object.entries(candidates.columns).map(([proxy, column]) => [proxy, valueAt(column, index)] as const);
+      return { architecture: valueAt(candidates.texts, index), scores: Object.fromEntries(scores) };
     },
     frontSize: () => frontSize(indices().flatMap((index) => [objectivesOf(index, level) ?? []])),
   };
@@ -46,8 +47,8 @@ function frontSize(given: readonly (readonly number[])[]): number {
   if (first === undefined) return 0;
   if (first.length === 2)
     return paretoFront(
-      points.map(([a]) => a),
-      points.map(([, b]) => b),
+      points.map((point) => valueAt(point, 0)),
+      points.map((point) => valueAt(point, 1)),
       ['max', 'max'],
     ).length;
   return dominationRanks(points).reduce((count, rank) => count + (rank === 0 ? 1 : 0), 0);

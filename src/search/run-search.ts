@@ -7,6 +7,8 @@
  *   4. every job's scores go to the journal in the order of the proposals, and the searcher receives the fitness of each proposal.
  * Everything follows from the settings, so a resumed run repeats the proposals and reads the scores in the journal instead of computing them.
  */
+import { must } from '../core/must.js';
+import { valueAt } from './column-of.js';
 import { usageError } from '../core/errors.js';
 import { unsatisfied, type LimitCounts, type Limits } from '../engine/limits/limits.js';
 import { pickQuantities, quantities, type Quantity } from '../engine/limits/quantities.js';
@@ -132,6 +134,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   const quantityIds = objectives.flatMap((objective) => (objective.kind === 'quantity' ? [objective.quantity] : []));
   const combination = options.combination ?? 'rank-sum';
   const proxiesAt = stages.map((_, level) => stages.slice(0, level + 1).flatMap(({ proxies }) => proxies));
+  const proxiesOf = (level: number): readonly string[] => must(proxiesAt[level], 'a level of the search');
   const candidates = createCandidates(space, resolved, pickQuantities(quantityIds, known ?? quantities));
   const fitness = definition.learns
     ? createFitness({ resolved, candidates, levels: proxiesAt, combination, objectives, quantityIds })
@@ -166,7 +169,7 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
   /** The best of a draw if it can be scanned, otherwise all of it. */
   const draw = async ({ level, count, keep }: Extract<Ask, { kind: 'draw' }>): Promise<Iterable<unknown>> => {
     const ordinal = draws++;
-    const proxies = proxiesAt[level];
+    const proxies = proxiesOf(level);
     if (!canScan(resolved, proxies)) return drawnGenotypes(domain, resolved.plan.seed, ordinal, count);
     // The next stage, with more expensive evidence, gets half of the time.
     const rest = level < stages.length - 1 ? (timeLeft?.() ?? 0) / 2 : 0;
@@ -226,13 +229,13 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     }
 
     if (limits !== undefined && limits.later.length > 0) {
-      judgeScores(indices, { limits, candidates, resolved, known: proxiesAt[ask.level] });
+      judgeScores(indices, { limits, candidates, resolved, known: proxiesOf(ask.level) });
       if (shard === undefined && candidates.outside.length >= measuredPatience && !candidates.outside.includes(false))
         throw unsatisfied(limits);
     }
     const hasMoved = fitness?.count(indices, ask.level) ?? false;
     if (hasMoved) searcher.retell?.((genotype, level) => fitness?.objectivesOf(candidates.placeOf(genotype) as number, level));
-    searcher.tell(asked.map((genotype, i) => ({ genotype, objectives: fitness?.objectivesOf(indices[i], ask.level) })));
+    searcher.tell(asked.map((genotype, i) => ({ genotype, objectives: fitness?.objectivesOf(valueAt(indices, i), ask.level) })));
     lap.stop(0, 0);
     portionSize.took(indices.length, now() - begun);
     onRound?.(
@@ -257,7 +260,9 @@ export async function runSearch(options: SearchOptions): Promise<SearchOutcome> 
     canonical,
     distinct: new Set(canonical).size,
     columns,
-    quantities: Object.fromEntries(quantityIds.map((id, place) => [id, texts.map((_, i) => candidates.quantities(i)[place])])),
+    quantities: Object.fromEntries(
+      quantityIds.map((id, place) => [id, texts.map((_, i) => candidates.quantities(i)[place] ?? NaN)]),
+    ),
     reached,
     outside: candidates.outside,
     ...(finished.includes(true) ? { finished } : {}),

@@ -2,7 +2,9 @@
  * The random draw that a searcher requests, done as a scan: only numbers are kept of very many genotypes, which choose the best;
  * these are then made again. Possible if the level's proxies run nothing.
  */
-import { ascendingOrder } from '../core/statistics/ascending-order.js';
+import { must } from '../core/must.js';
+import { valueAt } from './column-of.js';
+import { bestOrder } from './best-order.js';
 import { collectScan, type Scanned } from '../engine/scan/collect-scan.js';
 import { createLocalScanRunner } from '../engine/scan/local-scan-runner.js';
 import { buildsNetworks, createDraws, createScanner } from '../engine/scan/scan-block.js';
@@ -88,7 +90,7 @@ async function scan(options: ScanDrawOptions): Promise<{ readonly genotypes: rea
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(signal === undefined ? {} : { signal }),
   });
-  return { genotypes: bestOf(scanned, quantities, options).map((place) => draws.at(scanned.indices[place])), scanned };
+  return { genotypes: bestOf(scanned, quantities, options).map((place) => draws.at(valueAt(scanned.indices, place))), scanned };
 }
 
 /** Places of the best, best first; the first drawn of equals. */
@@ -97,31 +99,38 @@ function bestOf(
   quantities: readonly string[],
   { resolved, proxies, combination, objectives, keep }: ScanDrawOptions,
 ): number[] {
-  const oriented = proxies.map((text, i): Float64Array => {
-    const { direction } = (resolved.proxies.find((own) => own.text === text) as (typeof resolved.proxies)[number]).proxy;
-    return columns[i].map((value) => (Number.isNaN(value) ? -Infinity : direction === 'higher' ? value : -value));
-  });
+  const columnAt = (place: number): Float64Array => must(columns[place], 'a column of each number');
+  const oriented = (text: string): Float64Array => {
+    const { direction } = must(
+      resolved.proxies.find((known) => known.text === text),
+      'a proxy of the plan',
+    ).proxy;
+    return columnAt(proxies.indexOf(text)).map((value) =>
+      Number.isNaN(value) ? -Infinity : direction === 'higher' ? value : -value,
+    );
+  };
   const { texts, weights } = levelWeights(resolved, combination, proxies);
   const score = (): Float64Array => {
-    const weighted = texts.map((text, i) => ({ values: oriented[proxies.indexOf(text)], weight: weights[i] }));
-    return weighted.length === 1 || distinct === 0
-      ? weighted[0].values
-      : parseCombination(combination).combination.combine(weighted);
+    const [first, ...others] = texts.map((text, i) => ({ values: oriented(text), weight: valueAt(weights, i) }));
+    if (first === undefined) throw new Error('expected a proxy at each level, got none');
+    return others.length === 0 || distinct === 0
+      ? first.values
+      : parseCombination(combination).combination.combine([first, ...others]);
   };
   const known = objectives.filter((objective) => objective.kind !== 'proxy' || proxies.includes(objective.proxy));
   const values = (known.length === 0 ? [undefined] : known).map((objective): Float64Array => {
     if (objective === undefined || objective.kind === 'score')
       return objective?.goal === 'min' ? score().map((value) => -value) : score();
-    const column =
-      columns[
-        objective.kind === 'proxy' ? proxies.indexOf(objective.proxy) : proxies.length + quantities.indexOf(objective.quantity)
-      ];
+    const column = columnAt(
+      objective.kind === 'proxy' ? proxies.indexOf(objective.proxy) : proxies.length + quantities.indexOf(objective.quantity),
+    );
     return column.map((value) => (Number.isNaN(value) ? -Infinity : objective.goal === 'max' ? value : -value));
   });
-  if (values.length === 1) return Array.from(ascendingOrder(values[0].map((value) => -value)).subarray(0, keep));
+  const [only, ...others] = values;
+  if (only !== undefined && others.length === 0) return Array.from(bestOrder(only).subarray(0, keep));
   const members = Array.from({ length: distinct }, (_, place) => {
-    const own = values.map((column) => column[place]);
-    return { genotype: place, level: 0, objectives: own.every(Number.isFinite) ? own : null };
+    const numbers = values.map((column) => valueAt(column, place));
+    return { genotype: place, level: 0, objectives: numbers.every(Number.isFinite) ? numbers : null };
   });
   return bestFirst(members)
     .slice(0, keep)

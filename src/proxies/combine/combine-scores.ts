@@ -72,6 +72,10 @@ export function orientScores({
   readonly direction: 'higher' | 'lower';
   readonly scores: readonly Score[];
 }): Float64Array {
-  const sign = direction === 'higher' ? 1 : -1;
-  return Float64Array.from(scores, (score) => (score.ok ? sign * score.value : -Infinity));
+  return Float64Array.from(scores, (score) => orientScore(direction, score));
+}
+
+/** A score as a number, higher is better; -Infinity if it is undefined. */
+export function orientScore(direction: 'higher' | 'lower', score: Score): number {
+  return score.ok ? (direction === 'higher' ? 1 : -1) * score.value : -Infinity;
 }

@@ -1,3 +1,3 @@
 export { combinations } from './combinations.js';
-export { combineScores, orientScores, parseCombination, weighProxies } from './combine-scores.js';
+export { combineScores, orientScore, orientScores, parseCombination, weighProxies } from './combine-scores.js';
 export type { Combined, ScoreColumn, Scale } from './types.js';

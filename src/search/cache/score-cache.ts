@@ -4,6 +4,8 @@
  * Only scores of proxies that run or build networks are kept: the others are faster to compute than to look up. Another engine may differ in
  * the last digits, so the engine is part of the key; a measurement belongs to its machine.
  */
+import { must } from '../../core/must.js';
+import { columnOf } from '../column-of.js';
 import type { Evaluation, Job, Runner, Runners } from '../../engine/types.js';
 import type { ResolvedPlan, ResolvedProxy } from '../../engine/plan.js';
 import { canonicalOf } from '../../engine/deduplicate.js';
@@ -39,12 +41,25 @@ interface CacheOptions {
   readonly spaceDigest?: string;
 }
 
+/** What is known of a job before it runs. */
+interface Lookup {
+  readonly job: Job;
+  /** Its proxies. */
+  readonly texts: readonly string[];
+  /** The key of its architecture in the partition of each kept proxy. */
+  readonly keys: ReadonlyMap<string, string>;
+  /** The scores that the cache holds, by proxy. */
+  readonly found: ReadonlyMap<string, Score>;
+  /** Proxies without a score. */
+  readonly missing: readonly string[];
+}
+
 /** Runners that look a score up before they run anything, and save what they ran. */
 export function withScoreCache(runners: Runners, options: CacheOptions): CachedRunners {
   const { cache, resolved } = options;
   const partitions = new Map(
-    resolved.proxies.flatMap((own) =>
-      own.requests.every(isCounted) || lacksMachine(own, options) ? [] : [[own.text, partitionOf(own, options)] as const],
+    resolved.proxies.flatMap((proxy) =>
+      proxy.requests.every(isCounted) || lacksMachine(proxy, options) ? [] : [[proxy.text, partitionOf(proxy, options)] as const],
     ),
   );
   const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
@@ -64,22 +79,25 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
     return keys;
   };
 
-  /** What the cache holds for each job, by proxy text. */
-  const findAll = async (keys: readonly ReadonlyMap<string, string>[]): Promise<Map<string, Score>[]> => {
-    const found = keys.map(() => new Map<string, Score>());
+  /** What the cache holds for each job. */
+  const lookUp = async (jobs: readonly Job[]): Promise<Lookup[]> => {
+    const lookups = jobs.map((job) => ({ job, texts: textsOf(job), keys: keysOf(job), found: new Map<string, Score>() }));
     for (const [text, partition] of partitions) {
-      const asked = [...keys.keys()].filter((i) => keys[i].has(text));
+      const asked = lookups.flatMap(({ keys, found }) => {
+        const key = keys.get(text);
+        return key === undefined ? [] : [{ key, found }];
+      });
       if (asked.length === 0) continue;
       const scores = await cache.get(
         partition,
-        asked.map((i) => keys[i].get(text) as string),
+        asked.map(({ key }) => key),
       );
-      asked.forEach((i, place) => {
-        const score = scores[place];
-        if (score !== undefined) found[i].set(text, score);
-      });
+      for (const [i, { found }] of asked.entries()) {
+        const score = scores[i];
+        if (score !== undefined) found.set(text, score);
+      }
     }
-    return found;
+    return lookups.map((lookup) => ({ ...lookup, missing: lookup.texts.filter((text) => !lookup.found.has(text)) }));
   };
 
   const cached = (runner: Runner): Runner => ({
@@ -90,31 +108,29 @@ export function withScoreCache(runners: Runners, options: CacheOptions): CachedR
       return runner.callSizes;
     },
     async run(jobs, signal) {
-      const keys = jobs.map(keysOf);
-      const found = await findAll(keys);
-      const rests = jobs.map((job, i) => textsOf(job).filter((text) => !found[i].has(text)));
-      const open = jobs.flatMap((job, i): Job[] =>
-        found[i].size === 0 ? [job] : rests[i].length === 0 ? [] : [{ ...job, proxies: rests[i] }],
+      const lookups = await lookUp(jobs);
+      const open = lookups.flatMap(({ job, found, missing }): Job[] =>
+        found.size === 0 ? [job] : missing.length === 0 ? [] : [{ ...job, proxies: missing }],
       );
       const ran = open.length === 0 ? [] : await runner.run(open, signal);
       const fresh = new Map<string, Map<string, Score>>();
       let next = 0;
-      const evaluations = jobs.map((job, i): Evaluation => {
-        hits += found[i].size;
-        const own = rests[i].length === 0 ? { scores: {}, seconds: {} } : ran[next++];
-        if ('error' in own) return own;
-        for (const text of rests[i]) {
+      const evaluations = lookups.map(({ texts, keys, found, missing }): Evaluation => {
+        hits += found.size;
+        const done = missing.length === 0 ? { scores: {}, seconds: {} } : must(ran[next++], 'an evaluation of each job');
+        if ('error' in done) return done;
+        const { scores, seconds }: Evaluation = done;
+        for (const text of missing) {
           const partition = partitions.get(text);
-          const key = keys[i].get(text);
+          const key = keys.get(text);
           if (partition === undefined || key === undefined) continue;
           if (!fresh.has(partition)) fresh.set(partition, new Map());
-          fresh.get(partition)?.set(key, own.scores[text]);
+          fresh.get(partition)?.set(key, columnOf(scores, text));
         }
-        if (found[i].size === 0) return own;
-        const texts = textsOf(job);
+        if (found.size === 0) return done;
         return {
-          scores: Object.fromEntries(texts.map((text) => [text, found[i].get(text) ?? own.scores[text]])),
-          seconds: Object.fromEntries(texts.map((text) => [text, own.seconds[text] ?? 0])),
+          scores: Object.fromEntries(texts.map((text) => [text, found.get(text) ?? columnOf(scores, text)])),
+          seconds: Object.fromEntries(texts.map((text) => [text, seconds[text] ?? 0])),
         };
       });
       for (const [partition, scores] of fresh) await cache.set(partition, scores);

@@ -1,3 +1,4 @@
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import { candidateName } from '../../engine/candidate-view.js';
 import type { Evaluation, Job } from '../../engine/types.js';
@@ -50,7 +51,7 @@ export function createRecall({ evaluations, draws = [], portions = [] }: Journal
       if (at < evaluations.length)
         throw dataError(where(), {
           expected: 'the end of the search',
-          got: quote(candidateName(evaluations[at].candidate)),
+          got: quote(candidateName(must(evaluations[at], 'the next evaluation').candidate)),
           code: 'mismatch',
         });
     },

@@ -1,4 +1,5 @@
 /** The report of a bench: its architectures as points, score against accuracy, and the correlations that it computed. */
+import { valueAt } from '../column-of.js';
 import type { BenchResult } from '../../benchmarks/bench-proxies.js';
 import type { BenchTarget } from '../../benchmarks/bench-target.js';
 import { checkParameter } from '../../core/schema/check-request.js';
@@ -67,8 +68,10 @@ function outcomeOf(
   const space = resolved.space as SearchSpace;
   const candidates = createCandidates(space, resolved, []);
   const places = architectures.map((text) => candidates.place(space.decode(text)));
-  for (const { key, scores } of columns)
-    if (Object.hasOwn(candidates.columns, key)) places.forEach((place, i) => (candidates.columns[key][place] = scores[i]));
+  for (const { key, scores } of columns) {
+    const column = Object.hasOwn(candidates.columns, key) ? candidates.columns[key] : undefined;
+    if (column !== undefined) places.forEach((place, i) => (column[place] = valueAt(scores, i)));
+  }
   const { texts, known, canonical } = candidates;
   return {
     places,
@@ -95,7 +98,10 @@ function tableOf(
   rows: BenchResult['rows'],
 ): ReportTable {
   const accuracies: (number | null)[] = Array.from({ length: size }, () => null);
-  places.forEach((place, i) => (accuracies[place] = Number.isNaN(values[i]) ? null : values[i]));
+  for (const [i, place] of places.entries()) {
+    const value = values[i] ?? NaN;
+    accuracies[place] = Number.isNaN(value) ? null : value;
+  }
   return {
     target: name,
     label,

@@ -57,11 +57,11 @@ function termsOf({ key, direction, scores }: ScoreColumn, weight: number): Term[
       name,
       effectAt: (place) => {
         const score = scores[place];
-        return score.ok ? scale * (read(score) - mean) : undefined;
+        return score?.ok === true ? scale * (read(score) - mean) : undefined;
       },
     };
   };
-  const names = Object.keys(known[0].parts ?? {});
+  const names = Object.keys(known[0]?.parts ?? {});
   const isSum =
     names.length > 1 &&
     known.every(({ value: total, parts = {} }) => {

@@ -1,3 +1,4 @@
+import { valueAt } from '../column-of.js';
 import type { SearchOutcome } from '../run-search.js';
 
 /** The place of each candidate among those that were scored with the most evidence, meet the limits and, in a space with a supernet, are completely pruned; undefined for the others. */
@@ -12,7 +13,7 @@ export function finalistsOf(outcome: SearchOutcome): SearchOutcome {
   const places = finalistPlaces(outcome);
   const chosen = places.flatMap((place, i) => (place === undefined ? [] : [i]));
   if (chosen.length === outcome.candidates.length) return outcome;
-  const pick = <T>(list: readonly T[]): T[] => chosen.map((i) => list[i]);
+  const pick = <T>(list: readonly T[]): T[] => chosen.map((i) => valueAt(list, i));
   const pickAll = <T>(lists: { readonly [key: string]: readonly T[] }): { [key: string]: T[] } =>
     Object.fromEntries(Object.entries(lists).map(([key, list]) => [key, pick(list)]));
   const canonical = pick(outcome.canonical);

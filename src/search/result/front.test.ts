@@ -6,10 +6,16 @@ import { finalistsOf } from './finalists.js';
 import { frontOf } from './front.js';
 
 const sed = [scored(5), scored(4), scored(1), undefinedScore('dead'), scored(4)];
+const canonical = ['A', 'B', 'C', 'D', 'B'];
 const outcome: SearchOutcome = {
   candidates: ['a', 'b', 'c', 'd', 'e'],
-  known: [],
-  canonical: ['A', 'B', 'C', 'D', 'B'],
+  known: canonical.map((form) => ({
+    genotype: form,
+    canonical: () => form,
+    topology: () => undefined,
+    cost: () => ({ params: 0, macs: 0 }),
+  })),
+  canonical,
   distinct: 4,
   columns: { sed },
   quantities: { macs: [90, 20, 10, 1, 20] },

@@ -1,4 +1,5 @@
 /** The Pareto front of a finished search in its objectives. */
+import { columnOf, valueAt } from '../column-of.js';
 import { dominationRanks, hypervolume, kneePoint, rangesOf } from '../../core/pareto/index.js';
 import { orientScores, type Combined } from '../../proxies/combine/index.js';
 import type { Objective } from '../objectives.js';
@@ -25,27 +26,31 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
   const columns = objectives.map((objective): Float64Array => {
     const sign = objective.goal === 'max' ? 1 : -1;
     if (objective.kind === 'score') return isUnscored(combined) ? nothing : combined.values.map((value) => sign * value);
-    if (objective.kind === 'quantity') return Float64Array.from(outcome.quantities[objective.quantity], (value) => sign * value);
-    return orientScores({ direction: objective.goal === 'max' ? 'higher' : 'lower', scores: outcome.columns[objective.proxy] });
+    if (objective.kind === 'quantity')
+      return Float64Array.from(columnOf(outcome.quantities, objective.quantity), (value) => sign * value);
+    return orientScores({
+      direction: objective.goal === 'max' ? 'higher' : 'lower',
+      scores: columnOf(outcome.columns, objective.proxy),
+    });
   });
   const defined = outcome.candidates.flatMap((_, i) => (columns.every((column) => Number.isFinite(column[i])) ? [i] : []));
-  const points = defined.map((i) => columns.map((column) => column[i]));
+  const points = defined.map((i) => columns.map((column) => column[i] ?? NaN));
   const ranks = dominationRanks(points);
   const forms = new Set<string>();
-  const places = Array.from(points.keys())
-    .filter((place) => ranks[place] === 0)
-    .sort((a, b) => points[b][0] - points[a][0] || a - b)
-    .filter((place) => {
-      const form = outcome.canonical[defined[place]];
+  const members = defined
+    .flatMap((index, place) => (ranks[place] === 0 ? [{ index, point: valueAt(points, place) }] : []))
+    .sort((a, b) => valueAt(b.point, 0) - valueAt(a.point, 0) || a.index - b.index)
+    .filter(({ index }) => {
+      const form = valueAt(outcome.canonical, index);
       return !forms.has(form) && forms.add(form);
     });
   const asMeasured = (point: readonly number[]): number[] =>
-    point.map((value, k) => (objectives[k].goal === 'max' ? value : 0 - value));
-  const front = places.map((place) => points[place]);
+    point.map((value, k) => (objectives[k]?.goal === 'max' ? value : 0 - value));
+  const front = members.map(({ point }) => point);
   const reference = rangesOf(points).map(({ worst }) => worst);
   return {
     objectives,
-    indices: places.map((place) => defined[place]),
+    indices: members.map(({ index }) => index),
     values: front.map(asMeasured),
     knee: kneePoint(front),
     hypervolume: front.length === 0 ? 0 : hypervolume(front, reference),

@@ -119,8 +119,10 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
   for (const { candidate, scores } of evaluations) {
     if (typeof candidate !== 'string') continue;
     const place = candidates.place(space.decode(candidate));
-    for (const [text, score] of Object.entries(scores))
-      if (Object.hasOwn(candidates.columns, text)) candidates.columns[text][place] = score;
+    for (const [text, column] of Object.entries(candidates.columns)) {
+      const score = Object.hasOwn(scores, text) ? scores[text] : undefined;
+      if (score !== undefined) column[place] = score;
+    }
   }
   const { texts, known, canonical, columns } = candidates;
   const stages = stagesOf(resolved);
@@ -138,7 +140,7 @@ function outcomeOf({ evaluations }: JournalState, resolved: ResolvedPlan, object
     canonical,
     distinct: new Set(canonical).size,
     columns,
-    quantities: Object.fromEntries(ids.map((id, k) => [id, texts.map((_, i) => candidates.quantities(i)[k])])),
+    quantities: Object.fromEntries(ids.map((id, k) => [id, texts.map((_, i) => candidates.quantities(i)[k] ?? NaN)])),
     reached,
     stages: stages.length,
     steps: [],

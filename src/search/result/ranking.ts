@@ -1,4 +1,6 @@
 /** The candidates of a search in order: combined scores, sizes, and the best that differ in function. */
+import { bestOrder } from '../best-order.js';
+import { columnOf, valueAt } from '../column-of.js';
 import { scoreColumns } from '../../engine/combination.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { combineScores, type Combined } from '../../proxies/combine/index.js';
@@ -37,9 +39,10 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
   const seen = new Set<string>();
   const first: number[] = [];
   for (const i of indices) {
-    if (seen.has(canonical[i])) continue;
+    const form = valueAt(canonical, i);
+    if (seen.has(form)) continue;
     if (first.length >= most) break;
-    seen.add(canonical[i]);
+    seen.add(form);
     first.push(i);
   }
   return first;
@@ -49,8 +52,7 @@ function firstOfForm(indices: Iterable<number>, canonical: readonly string[], mo
 export function bestOf(combined: Combined, canonical: readonly string[], most: number): Pick<Ranking, 'best' | 'shared'> {
   if (isUnscored(combined)) return { best: [], shared: [] };
   const { values } = combined;
-  const order = Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b);
-  const best = firstOfForm(order, canonical, most);
+  const best = firstOfForm(bestOrder(values), canonical, most);
   return { best, shared: best.map((i) => canonical.reduce((count, form) => count + (form === canonical[i] ? 1 : 0), 0)) };
 }
 
@@ -62,7 +64,7 @@ export function rankCandidates(
 ): Ranking {
   const combined = combineScores(
     combination,
-    scoreColumns(proxies, (text) => outcome.columns[text]),
+    scoreColumns(proxies, (text) => columnOf(outcome.columns, text)),
   );
   const costs = outcome.known.map((known) => known.cost());
   const macs = costs.map((cost) => cost.macs);

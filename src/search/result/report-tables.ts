@@ -1,4 +1,5 @@
 /** The accuracies of a table beside the scores of a search. Loaded only if a table is given: a search may have one second, and loading the readers takes a part of it. */
+import { columnOf } from '../column-of.js';
 import {
   alignTarget,
   canonicalText,
@@ -43,7 +44,7 @@ export function reportTables(
       key: text,
       id: proxy.id,
       direction: proxy.direction,
-      scores: outcome.columns[text],
+      scores: columnOf(outcome.columns, text),
     })),
     ...sizesBeside(Object.keys(outcome.columns)).map(
       (id) => ({ key: id, id, direction: 'higher', scores: plain(ranking[id]) }) as const,

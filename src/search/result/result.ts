@@ -1,4 +1,5 @@
 /** What a search found: the best, the front, every score, as data, CSV and report. */
+import { valueAt } from '../column-of.js';
 import type { Table } from '../../benchmarks/table.js';
 import { usageError } from '../../core/errors.js';
 import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
@@ -238,12 +239,12 @@ function describeBest(finalists: SearchOutcome, ranking: Ranking, count: number)
   const { best, shared } = bestOf(ranking.combined, finalists.canonical, count);
   return best.map((i, place) => ({
     rank: place + 1,
-    architecture: finalists.candidates[i],
-    combined: ranking.combined.values[i],
-    scores: Object.fromEntries(Object.entries(finalists.columns).map(([key, column]) => [key, column[i]])),
-    params: ranking.params[i],
-    macs: ranking.macs[i],
-    same: shared[place],
+    architecture: valueAt(finalists.candidates, i),
+    combined: valueAt(ranking.combined.values, i),
+    scores: Object.fromEntries(Object.entries(finalists.columns).map(([key, column]) => [key, valueAt(column, i)])),
+    params: valueAt(ranking.params, i),
+    macs: valueAt(ranking.macs, i),
+    same: valueAt(shared, place),
   }));
 }
 
@@ -261,7 +262,10 @@ function describeFront(
           ranking.combined,
           parseObjectives(texts, resolved, quantities),
         );
-  const points = front.indices.map((i, place) => ({ architecture: finalists.candidates[i], values: front.values[place] }));
+  const points = front.indices.map((i, place) => ({
+    architecture: valueAt(finalists.candidates, i),
+    values: valueAt(front.values, place),
+  }));
   return {
     objectives: front.objectives.map(({ text }) => text),
     points,
@@ -290,7 +294,7 @@ function withQuantities(
   });
   return {
     ...finalists,
-    quantities: { ...finalists.quantities, ...Object.fromEntries(ids.map((id, k) => [id, rows.map((row) => row[k])])) },
+    quantities: { ...finalists.quantities, ...Object.fromEntries(ids.map((id, k) => [id, rows.map((row) => valueAt(row, k))])) },
   };
 }
 

@@ -1,4 +1,5 @@
 /** Turns a finished search into the data of its HTML report, with accuracies if a table was given. */
+import { columnOf, valueAt } from '../column-of.js';
 import { boundsOf, parseCondition } from '../../core/condition/index.js';
 import { plural } from '../../core/plural.js';
 import { quantityIds } from '../../engine/limits/quantities.js';
@@ -70,7 +71,7 @@ export function searchReport(input: SearchReportInput): {
 export function searchReportData(input: SearchReportInput): ReportData {
   const { spaceText, settings, combination, outcome, ranking, steps, resolved, tables, notes, trained, reference } = input;
   const space = resolved.space as SearchSpace;
-  const [spaceId, ...options] = spaceText.split(':');
+  const [spaceId = '', ...options] = spaceText.split(':');
   const isDefault = combination === space.defaults.combine;
   const { objectives } = ranking.front;
   const isAsked = settings.objectives !== undefined && objectives.length > 1 && settings.objectives.join() !== 'score,macs';
@@ -82,7 +83,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
   // A report has separate columns for sizes.
   const proxies = resolved.proxies.filter(({ text }) => !isSize(text));
   const effects = effectsOf(
-    scoreColumns(resolved.proxies, (text) => outcome.columns[text]),
+    scoreColumns(resolved.proxies, (text) => columnOf(outcome.columns, text)),
     ranking.combined.weights,
     ranking.best,
   );
@@ -117,20 +118,20 @@ export function searchReportData(input: SearchReportInput): ReportData {
         ? {}
         : {
             quantities: Object.fromEntries(
-              extra.map((id) => [id, [...outcome.quantities[id], ...(reference === undefined ? [] : [NaN])]]),
+              extra.map((id) => [id, [...columnOf(outcome.quantities, id), ...(reference === undefined ? [] : [NaN])]]),
             ),
           }),
       cells: [...outcome.known.map(firstCell), ...(reference === undefined ? [] : [null])],
     },
     best: ranking.best.map((i, place): ReportBest => ({
-      arch: outcome.candidates[i],
+      arch: valueAt(outcome.candidates, i),
       rank: place + 1,
-      combined: ranking.combined.values[i],
-      scores: Object.fromEntries(proxies.map(({ text }) => [text, valueOf(outcome.columns[text][i])])),
-      params: ranking.params[i],
-      macs: ranking.macs[i],
-      cell: firstCell(outcome.known[i]),
-      effects: effects[place],
+      combined: valueAt(ranking.combined.values, i),
+      scores: Object.fromEntries(proxies.map(({ text }) => [text, valueOf(valueAt(columnOf(outcome.columns, text), i))])),
+      params: valueAt(ranking.params, i),
+      macs: valueAt(ranking.macs, i),
+      cell: firstCell(valueAt(outcome.known, i)),
+      effects: valueAt(effects, place),
     })),
     front: ranking.front.indices,
     ...(reference === undefined ? {} : { reference: { index: outcome.candidates.length, name: reference.name } }),
@@ -147,8 +148,8 @@ export function searchReportData(input: SearchReportInput): ReportData {
 
 /** The scores of a proxy, that of the reference last. */
 function scoresWithReference({ outcome, reference }: SearchReportInput, text: string): readonly Score[] {
-  const column = outcome.columns[text];
-  return reference === undefined ? column : [...column, reference.scores[text]];
+  const column = columnOf(outcome.columns, text);
+  return reference === undefined ? column : [...column, columnOf(reference.scores, text)];
 }
 
 /** The combined score of the reference among the others. */
@@ -157,7 +158,7 @@ function combinedOf(input: SearchReportInput): number {
     input.combination,
     scoreColumns(input.resolved.proxies, (text) => scoresWithReference(input, text)),
   );
-  return values[values.length - 1];
+  return valueAt(values, values.length - 1);
 }
 
 function reportTraining({ title, architectures }: TrainedResult): ReportTraining {
@@ -221,12 +222,13 @@ function trajectoryOf(combined: ArrayLike<number>): ReportTrajectory {
   const around: { evaluations: number; low: number; median: number; high: number }[] = [];
   const width = Math.max(1, Math.ceil(combined.length / moments));
   for (let i = 0; i < combined.length; i++) {
-    if (Number.isFinite(combined[i]) && !(combined[i] <= (best.at(-1)?.combined ?? -Infinity)))
-      best.push({ evaluations: i + 1, combined: combined[i] });
+    const value = valueAt(combined, i);
+    if (Number.isFinite(value) && !(value <= (best.at(-1)?.combined ?? -Infinity)))
+      best.push({ evaluations: i + 1, combined: value });
     if ((i + 1) % width > 0 && i + 1 < combined.length) continue;
-    const own = Array.from({ length: Math.min(width, i + 1) }, (_, back) => combined[i - back]).filter(Number.isFinite);
-    if (own.length > 0)
-      around.push({ evaluations: i + 1, low: percentile(own, 25), median: percentile(own, 50), high: percentile(own, 75) });
+    const last = Array.from({ length: Math.min(width, i + 1) }, (_, back) => valueAt(combined, i - back)).filter(Number.isFinite);
+    if (last.length > 0)
+      around.push({ evaluations: i + 1, low: percentile(last, 25), median: percentile(last, 50), high: percentile(last, 75) });
   }
   return { best, around };
 }

@@ -28,7 +28,8 @@ export async function spaceOf(
   strings: readonly PlacedString[],
 ): Promise<OpenedSpace | undefined> {
   if (named !== undefined) return openGivenSpace(named, { openSpace: open });
-  if (strings.length === 0) return undefined;
+  const [first] = strings;
+  if (first === undefined) return undefined;
   const opened = spaces.map(({ id }): OpenedSpace => ({ text: id, space: openSpace(id), isValue: false }));
   let able: readonly OpenedSpace[] = [];
   let sampling: readonly OpenedSpace[] = opened;
@@ -57,7 +58,6 @@ export async function spaceOf(
       code: 'missing',
     });
   // None reads it: if a space writes strings of this form, its reader gives the best message.
-  const [first] = strings;
   const wanted = form(first.text);
   const alike = opened.filter(
     ({ text }) => wanted !== '_' && form(spaces.find(({ id }) => id === text)?.example ?? '') === wanted,

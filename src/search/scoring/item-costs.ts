@@ -1,4 +1,5 @@
 /** Limits and objectives of architectures that are given, not proposed: everything that a search may name is counted for each, and the limits are judged once all numbers are known. */
+import { columnOf, valueAt } from '../column-of.js';
 import { compileCondition, namesIn, parseCondition } from '../../core/condition/index.js';
 import { dominationRanks } from '../../core/pareto/index.js';
 import { usageError, parameter } from '../../core/errors.js';
@@ -58,12 +59,14 @@ export async function openItemCosts(space: SearchSpace | undefined, options: Cos
     costsOf(item, scores) {
       const quantities = Object.fromEntries(chosen.map((quantity) => [quantity.id, valueOf(quantity, item, space)]));
       if (decide === undefined) return { quantities };
-      const values = inLimits.map((name) => (later.includes(name) ? scoreOf(name, scores) : quantities[name]));
+      const values = inLimits.map(
+        (name) => [name, later.includes(name) ? scoreOf(name, scores) : (quantities[name] ?? NaN)] as const,
+      );
       return {
         quantities,
         limits: {
-          isKept: decide(Float64Array.from(values)) === true,
-          values: Object.fromEntries(inLimits.map((name, i) => [name, values[i]])),
+          isKept: decide(Float64Array.from(values, ([, value]) => value)) === true,
+          values: Object.fromEntries(values),
         },
       };
     },
@@ -99,19 +102,21 @@ export function orderByObjectives(
   const columns = objectives.map((objective): Float64Array => {
     const sign = objective.goal === 'max' ? 1 : -1;
     if (objective.kind === 'score') return combined.map((value) => sign * value);
-    if (objective.kind === 'quantity') return Float64Array.from(rows, ({ costs }) => sign * costs.quantities[objective.quantity]);
+    if (objective.kind === 'quantity')
+      return Float64Array.from(rows, ({ costs }) => sign * (costs.quantities[objective.quantity] ?? NaN));
     return orientScores({
       direction: objective.goal === 'max' ? 'higher' : 'lower',
-      scores: rows.map(({ evaluation }) => evaluation.scores[objective.proxy]),
+      scores: rows.map(({ evaluation }) => columnOf(evaluation.scores, objective.proxy)),
     });
   });
   const places = rows.flatMap((_, i) => (columns.every((column) => Number.isFinite(column[i])) ? [i] : []));
-  const ranks = dominationRanks(places.map((i) => columns.map((column) => column[i])));
+  const ranks = dominationRanks(places.map((i) => columns.map((column) => valueAt(column, i))));
   const front: (number | undefined)[] = rows.map(() => undefined);
-  places.forEach((i, place) => (front[i] = ranks[place] + 1));
+  places.forEach((i, place) => (front[i] = valueAt(ranks, place) + 1));
+  const [first = combined] = columns;
   const order = [...rows.keys()].sort((a, b) => {
     const [one, other] = [front[a] ?? Infinity, front[b] ?? Infinity];
-    return one === other ? (one === Infinity ? 0 : columns[0][b] - columns[0][a]) || a - b : one - other;
+    return one === other ? (one === Infinity ? 0 : valueAt(first, b) - valueAt(first, a)) || a - b : one - other;
   });
   return { order, front };
 }

@@ -26,13 +26,14 @@ function openedBy(line: string): number {
 /** The texts of a file, one a line or over several. */
 export function joinedLines(content: string): PlacedLine[] {
   const lines = content.split(/\r?\n/);
+  const lineAt = (i: number): string => lines[i] ?? '';
   const texts: PlacedLine[] = [];
   for (let i = 0; i < lines.length; i++) {
     let last = i;
-    let open = openedBy(lines[i]);
-    const goesOn = (): boolean => open > 0 || lines[last].endsWith('\\');
-    if (!lines[i].trimStart().startsWith('#'))
-      while (goesOn() && last + 1 < lines.length && last - i < mostLines) open += openedBy(lines[++last]);
+    let open = openedBy(lineAt(i));
+    const goesOn = (): boolean => open > 0 || lineAt(last).endsWith('\\');
+    if (!lineAt(i).trimStart().startsWith('#'))
+      while (goesOn() && last + 1 < lines.length && last - i < mostLines) open += openedBy(lineAt(++last));
     if (goesOn()) last = i;
     texts.push({ text: lines.slice(i, last + 1).join('\n'), line: i + 1 });
     i = last;

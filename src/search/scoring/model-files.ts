@@ -1,4 +1,5 @@
 /** Networks from files: IR `.json` and `.onnx`, single files or all files of a folder. */
+import { must } from '../../core/must.js';
 import { parseArchitecture } from '../../arch/json.js';
 import { product } from '../../arch/ops/shapes.js';
 import { parametersOf } from '../../arch/parameters.js';
@@ -91,5 +92,5 @@ export function modelsIn(folder: string, files: InputFiles): string[] {
 export function readModel(path: string, files: InputFiles, options: ModelOptions): Promise<Model> {
   const ending = endingOf(path);
   if (ending === undefined) throw new Error(`no model file: ${path}`);
-  return readers[ending](path, files, options);
+  return must(readers[ending], 'a reader of each ending')(path, files, options);
 }

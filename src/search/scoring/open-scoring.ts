@@ -1,4 +1,6 @@
 /** Scores any number of architectures (published strings, networks, model files), and ranks them. */
+import { must } from '../../core/must.js';
+import { valueAt } from '../column-of.js';
 import type { Cost } from '../../arch/cost.js';
 import { graphTopology } from '../../arch/graph-topology.js';
 import type { Architecture } from '../../arch/types.js';
@@ -32,7 +34,7 @@ import { costOf } from './cost-of.js';
 import { spaceOf } from './detect-space.js';
 import { openItemCosts, orderByObjectives, type ItemCosts } from './item-costs.js';
 import { onOneScale } from './one-scale.js';
-import { checkItems, stringsOf } from './read-items.js';
+import { checkItem, stringsOf } from './read-items.js';
 import { scoringCsv } from './scoring-csv.js';
 import { scoringHooksSchema, scoringSchema } from './request.js';
 import { defaultCombination, rankRows, scoreReport, type ScoreRanking } from './score-report.js';
@@ -153,16 +155,16 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       got: 'none',
       code: 'missing',
     });
-  const own = [...items.keys()].filter((place) => isInShard(place, shard));
-  const checked = checkItems(
-    own.map((place) => items[place]),
-    opened?.space,
+  const checked = items.flatMap((item, place) =>
+    isInShard(place, shard) ? [{ place, item: checkItem(item, opened?.space) }] : [],
   );
-  const places = own.filter((_, i) => checked[i].ok);
-  const good = checked.filter((item): item is GoodItem => item.ok);
-  const failures = checked.filter((item): item is BadItem => !item.ok);
-  if (shard === undefined && good.length === 0 && failures.length === 1) throw failures[0].error;
-  for (const failure of failures) request.onNotice?.(failureText(failure));
+  const placed = checked.flatMap(({ place, item }) => (item.ok ? [{ place, item }] : []));
+  const placedAt = (i: number): (typeof placed)[number] => must(placed[i], 'an architecture at each place');
+  const good = placed.map(({ item }) => item);
+  const failures = checked.flatMap(({ item }) => (item.ok ? [] : [item]));
+  const [failure] = failures;
+  if (shard === undefined && good.length === 0 && failures.length === 1 && failure !== undefined) throw failure.error;
+  for (const bad of failures) request.onNotice?.(failureText(bad));
   const judgement = chooseJudgement(request.effort, opened?.space.defaults, request.proxies?.map(String));
   const chosen = chooseScored(request, judgement, good, opened?.space);
   const combination = askedCombination(request, judgement);
@@ -215,10 +217,13 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
         const stream = evaluateStream(candidates, {
           resolved,
           runner: plan.runners.choose(proxies, candidates.length),
-          knownAt: (i) => passing(good[i].known, opened?.space),
+          knownAt: (i) => passing(placedAt(i).item.known, opened?.space),
           total: candidates.length,
           now: plan.now,
-          labelAt: (i) => ({ place: places[i], name: good[i].name }),
+          labelAt(i) {
+            const { place, item } = placedAt(i);
+            return { place, name: item.name };
+          },
           ...(recorder === undefined ? {} : { replay: (job) => recorder.replay(job) }),
           ...(onProgress === undefined ? {} : { onProgress }),
           ...(signal === undefined ? {} : { signal }),
@@ -226,7 +231,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
         for await (const chunk of stream)
           for (const { index, evaluation, ran } of chunk) {
             if (ran !== undefined) await recorder?.record(ran.job, ran.evaluation);
-            const item = good[index];
+            const { item } = placedAt(index);
             const row = { item, evaluation, cost: costOf(item), costs: costs.costsOf(item, evaluation.scores) };
             rows.push(row);
             onScored?.(row);
@@ -285,7 +290,8 @@ function createResult(
     if (ranked === undefined) {
       const kept = onOneScale(rows.filter(isKept), resolved);
       const byScore = rankRows(kept, resolved, combination);
-      const isByScore = objectives.length === 1 && objectives[0].kind === 'score' && objectives[0].goal === 'max';
+      const [first, ...others] = objectives;
+      const isByScore = others.length === 0 && first?.kind === 'score' && first.goal === 'max';
       const ranking = isByScore
         ? byScore
         : { ...byScore, objectives, ...orderByObjectives(objectives, kept, byScore.combined.values) };
@@ -306,9 +312,9 @@ function createResult(
       const { kept, ranking } = rank();
       const { order, combined, front } = ranking;
       return order.map((i, place) => ({
-        ...kept[i],
+        ...valueAt(kept, i),
         rank: place + 1,
-        combined: combined.values[i],
+        combined: valueAt(combined.values, i),
         ...(front === undefined ? {} : { front: front[i] ?? null }),
       }));
     },

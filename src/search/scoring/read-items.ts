@@ -85,10 +85,11 @@ export async function readItems(given: readonly string[], files: InputFiles, opt
 export function requireOnnx(items: readonly Item[], { partial, shape, set }: ModelOptions): void {
   const option = partial === true ? 'partial' : shape !== undefined ? 'shape' : set !== undefined ? 'set' : undefined;
   const isOnnx = ({ where, name }: Item): boolean => /\.onnx$/i.test(where) || /\.onnx$/i.test(name);
-  if (option === undefined || items.length === 0 || items.some(isOnnx)) return;
+  const [first] = items;
+  if (option === undefined || first === undefined || items.some(isOnnx)) return;
   throw usageError(parameter(option), {
     expected: 'an .onnx file, because it applies only to these',
-    got: quote(items[0].name, 120),
+    got: quote(first.name, 120),
     code: 'mismatch',
   });
 }
@@ -100,24 +101,17 @@ export function stringsOf(items: readonly Item[]): PlacedString[] {
   );
 }
 
-/** The items with every string read by its space; a string that cannot be read gets the reason, with file and line if it came from a file. */
-export function checkItems(items: readonly Item[], space: SearchSpace | undefined): Item[] {
-  return items.map((item) => {
-    if (!item.ok || typeof item.candidate !== 'string' || space === undefined) return item;
-    try {
-      return { ...item, known: readGenotype(space, item.candidate) };
-    } catch (error) {
-      // A usage error is not an error of the string: it may be a mistake in a space file.
-      if (!(error instanceof AssayError) || error.kind === 'usage') throw error;
-      const isPlaced = !item.where.startsWith('"');
-      return {
-        where: item.where,
-        ok: false,
-        error: isPlaced ? errorWithin(item.where, error) : error,
-        name: item.name,
-      };
-    }
-  });
+/** The item with its string read by its space; a string that cannot be read gets the reason, with file and line if it came from a file. */
+export function checkItem(item: Item, space: SearchSpace | undefined): Item {
+  if (!item.ok || typeof item.candidate !== 'string' || space === undefined) return item;
+  try {
+    return { ...item, known: readGenotype(space, item.candidate) };
+  } catch (error) {
+    // A usage error is not an error of the string: it may be a mistake in a space file.
+    if (!(error instanceof AssayError) || error.kind === 'usage') throw error;
+    const isPlaced = !item.where.startsWith('"');
+    return { where: item.where, ok: false, error: isPlaced ? errorWithin(item.where, error) : error, name: item.name };
+  }
 }
 
 interface ReadOneOptions extends ModelOptions {
@@ -133,7 +127,8 @@ export async function readOne(
 ): Promise<{ readonly item: GoodItem; readonly space: SearchSpace | undefined; readonly architecture: () => Architecture }> {
   const items = await readItems([text], files, options);
   requireOnnx(items, options);
-  if (items.length !== 1)
+  const [given, ...others] = items;
+  if (given === undefined || others.length > 0)
     throw usageError(quote(text), {
       expected: 'one architecture',
       got: items.length === 0 ? 'none' : `${items.length}`,
@@ -141,7 +136,7 @@ export async function readOne(
       code: 'mismatch',
     });
   const opened = await spaceOf(choice, stringsOf(items));
-  const [item] = checkItems(items, opened?.space);
+  const item = checkItem(given, opened?.space);
   if (!item.ok) throw item.error;
   const { candidate, known } = item;
   const architecture = (): Architecture =>

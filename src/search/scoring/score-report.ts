@@ -1,4 +1,6 @@
 /** A ranking of what `assay score` was given, and its report. */
+import { bestOrder } from '../best-order.js';
+import { columnOf, valueAt } from '../column-of.js';
 import { listNames } from '../../core/list-names.js';
 import { plural } from '../../core/plural.js';
 import { paretoFront } from '../../core/pareto/index.js';
@@ -40,9 +42,14 @@ export function defaultCombination({ proxies }: ResolvedPlan): string {
 export function rankRows(rows: readonly ScoredRow[], { proxies }: ResolvedPlan, combination: string): ScoreRanking {
   const combined = combineScores(
     combination,
-    scoreColumns(proxies, (text) => rows.map(({ evaluation }) => evaluation.scores[text])),
+    scoreColumns(proxies, (text) => scoresOf(rows, text)),
   );
-  return { combined, order: [...rows.keys()].sort((a, b) => combined.values[b] - combined.values[a] || a - b) };
+  return { combined, order: Array.from(bestOrder(combined.values)) };
+}
+
+/** The scores of the rows by a proxy. */
+function scoresOf(rows: readonly ScoredRow[], text: string): Score[] {
+  return rows.map(({ evaluation }) => columnOf(evaluation.scores, text));
 }
 
 const valueOf = (score: Score): number | null => (score.ok ? score.value : null);
@@ -60,20 +67,23 @@ export function scoreReport(
 ): string {
   // A report has separate columns for sizes.
   const proxies = all.filter(({ text }) => !isSize(text));
-  const columns = Object.fromEntries(proxies.map(({ text }) => [text, rows.map(({ evaluation }) => evaluation.scores[text])]));
+  const columns = Object.fromEntries(proxies.map(({ text }) => [text, scoresOf(rows, text)]));
   const cells = rows.map(({ item }) => cellsOf(item)[0]?.cell ?? null);
-  const bestOf = (i: number, place: number): ReportBest => ({
-    arch: rows[i].item.name,
-    rank: place + 1,
-    combined: combined.values[i],
-    scores: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, valueOf(column[i])])),
-    params: rows[i].cost.params,
-    macs: rows[i].cost.macs,
-    cell: cells[i],
-    effects: effects[place],
-  });
+  const bestOf = (i: number, place: number): ReportBest => {
+    const { item, cost } = valueAt(rows, i);
+    return {
+      arch: item.name,
+      rank: place + 1,
+      combined: valueAt(combined.values, i),
+      scores: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, valueOf(valueAt(column, i))])),
+      params: cost.params,
+      macs: cost.macs,
+      cell: valueAt(cells, i),
+      effects: valueAt(effects, place),
+    };
+  };
   const effects = effectsOf(
-    scoreColumns(all, (text) => rows.map(({ evaluation }) => evaluation.scores[text])),
+    scoreColumns(all, (text) => scoresOf(rows, text)),
     combined.weights,
     order.slice(0, listed),
   );

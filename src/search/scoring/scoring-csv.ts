@@ -1,3 +1,4 @@
+import { columnOf } from '../column-of.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import { csvCell } from '../../core/csv-cell.js';
 import { sizesBeside } from '../result/sizes.js';
@@ -17,7 +18,7 @@ export function scoringCsv(
   const lines = [['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')];
   for (const { item, evaluation, cost } of rows) {
     const scores = keys.map((key) => {
-      const score = evaluation.scores[key];
+      const score = columnOf(evaluation.scores, key);
       return score.ok ? String(score.value) : '';
     });
     const place = places.get(item);

@@ -52,9 +52,9 @@ const longest = 1800;
  *   that goes on), missing parts (with the commands that make them).
  */
 export function checkParts(given: readonly Part[], makes: MakesPart = asCall): readonly [SettledPart, ...SettledPart[]] {
-  if (given.length === 0) throw usageError('merge', { expected: 'the folders of the parts', got: 'none', code: 'missing' });
   const parts = given.map(settled);
   const [first, ...others] = parts;
+  if (first === undefined) throw usageError('merge', { expected: 'the folders of the parts', got: 'none', code: 'missing' });
   for (const part of others) requireSame(first, part);
   const { count } = first.settings.shard;
   const places = new Map<number, SettledPart>();
@@ -70,10 +70,11 @@ export function checkParts(given: readonly Part[], makes: MakesPart = asCall): r
     places.set(index, part);
   }
   const open = parts.filter(({ isDone }) => !isDone);
-  if (open.length > 0)
-    throw usageError(open[0].where, {
+  const [interrupted] = open;
+  if (interrupted !== undefined)
+    throw usageError(interrupted.where, {
       expected: 'a complete part',
-      got: `part ${shardText(open[0].settings.shard)}, which was interrupted`,
+      got: `part ${shardText(interrupted.settings.shard)}, which was interrupted`,
       hint: `go on with: ${open.map(({ settings, where }) => makes({ settings, index: settings.shard.index, out: where, isResumed: true })).join(' ; ')}`,
       code: 'missing',
     });
@@ -136,10 +137,11 @@ function missingParts(like: SettledPart, missing: readonly number[], makes: Make
   const { settings, where } = like;
   const { index: known, count } = settings.shard;
   const commands: string[] = [];
-  for (let length = 0, i = 0; i < missing.length; i++) {
-    const command = makes({ settings, index: missing[i], out: siblingFolder(where, known, missing[i], count), isResumed: false });
+  let length = 0;
+  for (const index of missing) {
+    const command = makes({ settings, index, out: siblingFolder(where, known, index, count), isResumed: false });
     length += command.length;
-    if (i > 0 && length > longest) break;
+    if (commands.length > 0 && length > longest) break;
     commands.push(command);
   }
   const rest = missing.length - commands.length;
@@ -154,7 +156,7 @@ function missingParts(like: SettledPart, missing: readonly number[], makes: Make
 
 /** The folder of another part: where the name of a folder holds the number of its part, that of the other. */
 function siblingFolder(where: string, known: number, index: number, count: number): string {
-  const [, before, zeros, number, after] = /^(.*?)(0*)(\d+)(\D*)$/s.exec(where) ?? [];
+  const [, before, zeros = '', number = '', after] = /^(.*?)(0*)(\d+)(\D*)$/s.exec(where) ?? [];
   if (Number(number) === known)
     return `${before}${String(index).padStart(zeros === '' ? 1 : zeros.length + number.length, '0')}${after}`;
   return `part-${index}-of-${count}`;

@@ -3,6 +3,7 @@
  * looked up in the part that its place belongs to. What several parts scored because they compute the same is read from the first, as one machine would
  * have scored it; the lines of the others are skipped. Parts are read once, line by line.
  */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import { candidateName } from '../../engine/candidate-view.js';
 import type { Host } from '../../engine/host.js';
@@ -23,7 +24,7 @@ export function createPartRunner(parts: readonly Part[]): PartRunner {
     concurrency: 1,
     async run(jobs, signal) {
       signal?.throwIfAborted();
-      return jobs.map((job) => readers[(job.place ?? 0) % readers.length].take(job));
+      return jobs.map((job) => must(readers[(job.place ?? 0) % readers.length], 'a reader of each part').take(job));
     },
     finish() {
       for (const reader of readers) reader.finish();

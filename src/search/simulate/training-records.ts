@@ -43,8 +43,8 @@ export function readTrainingRecords(
   const isConstant = costText.trim() !== '' && !Number.isNaN(constant);
   if (isConstant && !(constant > 0 && constant < Infinity))
     throw usageError(parameter('cost'), { expected: 'a column, or seconds above 0', got: costText, code: 'out-of-range' });
-  for (const [option, column] of [['accuracy', accuracy], ['report', report], ...(isConstant ? [] : [['cost', costText]])])
-    if (!hasColumn(table, column)) throw unknownColumn(parameter(option), table, column);
+  const named = [['accuracy', accuracy], ['report', report], ...(isConstant ? [] : [['cost', costText] as const])] as const;
+  for (const [option, column] of named) if (!hasColumn(table, column)) throw unknownColumn(parameter(option), table, column);
   const learned = numberColumn(table, accuracy);
   const reported = numberColumn(table, report);
   const seconds = isConstant ? undefined : numberColumn(table, costText);
@@ -56,8 +56,8 @@ export function readTrainingRecords(
   };
   for (const [text, row] of index.rowOf) {
     const record = {
-      accuracy: means.accuracy[row],
-      reported: means.reported[row],
+      accuracy: means.accuracy[row] ?? NaN,
+      reported: means.reported[row] ?? NaN,
       seconds: means.seconds?.[row] ?? constant,
     };
     if (Number.isFinite(record.accuracy) && Number.isFinite(record.reported) && record.seconds > 0 && record.seconds < Infinity)
