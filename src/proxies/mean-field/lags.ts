@@ -8,6 +8,14 @@ export const lagCount = 18;
 
 export const lags: readonly number[] = Array.from({ length: lagCount }, (_, i) => (i === 0 ? 0 : 2 ** ((i - 1) / 2)));
 
+/** A function of distance: a number for each place of the grid. A plain array, because small typed ones cost more to make than to fill. */
+export type Profile = readonly number[];
+
+/** A profile to be filled. */
+export const blankProfile = (): number[] => lags.slice();
+
+export const constantProfile = (value: number): Profile => blankProfile().fill(value);
+
 /** Adds weight at a distance to the two places around it. */
 function addAt(weights: Float64Array, distance: number, weight: number): void {
   const place = distance < 1 ? distance : Math.min(lagCount - 1, 1 + 2 * Math.log2(distance));
@@ -16,29 +24,31 @@ function addAt(weights: Float64Array, distance: number, weight: number): void {
   weights[low + 1] += weight * (place - low);
 }
 
-const windows = new Map<string, Float64Array>();
+/** By height, then width and dilation. */
+const windows = new Map<number, Map<number, Float64Array>>();
 
 /** For the mean over all pairs of a window's places of a function of their distance: weights of the grid, with sum 1. */
 export function pairWeights(height: number, width: number, dilation = 1): Float64Array {
-  const key = `${height}x${width}/${dilation}`;
-  let weights = windows.get(key);
-  if (weights !== undefined) return weights;
-  weights = new Float64Array(lagCount);
+  const key = dilation * 2 ** 26 + width;
+  const known = windows.get(height)?.get(key);
+  if (known !== undefined) return known;
+  const weights = new Float64Array(lagCount);
   const pairs = (height * width) ** 2;
   for (let y = 1 - height; y < height; y++)
     for (let x = 1 - width; x < width; x++)
       addAt(weights, dilation * Math.hypot(x, y), ((height - Math.abs(y)) * (width - Math.abs(x))) / pairs);
-  windows.set(key, weights);
+  const ofHeight = windows.get(height) ?? new Map<number, Float64Array>();
+  windows.set(height, ofHeight.set(key, weights));
   return weights;
 }
 
-export function meanOver(weights: Float64Array, values: Float64Array): number {
+export function meanOver(weights: Float64Array, values: Profile): number {
   let sum = 0;
   for (let i = 0; i < lagCount; i++) sum += weights[i] * values[i];
   return sum;
 }
 
-export function meanSquareOver(weights: Float64Array, values: Float64Array, shift = 0): number {
+export function meanSquareOver(weights: Float64Array, values: Profile, shift = 0): number {
   let sum = 0;
   for (let i = 0; i < lagCount; i++) sum += weights[i] * (values[i] - shift) ** 2;
   return sum;
@@ -68,17 +78,17 @@ function poolMatrix(height: number, width: number): readonly Float64Array[] {
   return matrix;
 }
 
-export function averaged(values: Float64Array, height: number, width: number): Float64Array {
+export function averaged(values: Profile, height: number, width: number): Profile {
   const matrix = poolMatrix(height, width);
-  const out = new Float64Array(lagCount);
+  const out = blankProfile();
   for (let i = 0; i < lagCount; i++) out[i] = meanOver(matrix[i], values);
   return out;
 }
 
 /** The same function read in steps of several pixels. */
-export function strided(values: Float64Array, stride: number): Float64Array {
+export function strided(values: Profile, stride: number): Profile {
   if (stride === 1) return values;
-  const out = new Float64Array(lagCount);
+  const out = blankProfile();
   out[0] = values[0];
   const step = 2 * Math.log2(stride);
   for (let i = 1; i < lagCount; i++) {

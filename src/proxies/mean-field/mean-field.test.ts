@@ -6,7 +6,7 @@ import { openSpace } from '../../spaces/index.js';
 import type { Evidence } from '../../evidence/types.js';
 import type { Proxy, Score } from '../types.js';
 import { field, fieldLast, fieldMeco, fieldRank } from './field-proxies.js';
-import { averaged, lagCount, lags, meanOver, pairWeights, strided } from './lags.js';
+import { averaged, constantProfile, lagCount, lags, meanOver, pairWeights, strided } from './lags.js';
 import { effectiveChannels, effectivePixels, propagate } from './propagate.js';
 
 const scoreOf = (proxy: Proxy, architecture: Architecture): Score =>
@@ -18,7 +18,7 @@ const valueOf = (proxy: Proxy, architecture: Architecture): number => {
 
 describe('functions of distance', () => {
   it('keep a constant under pooling and striding, and weigh pairs to 1', () => {
-    const constant = new Float64Array(lagCount).fill(3);
+    const constant = constantProfile(3);
     averaged(constant, 3, 3).forEach((value) => expect(value).toBeCloseTo(3, 12));
     strided(constant, 3).forEach((value) => expect(value).toBeCloseTo(3, 12));
     for (const [height, width] of [
@@ -34,11 +34,11 @@ describe('functions of distance', () => {
     const f = (distance: number): number => Math.exp(-distance / 4);
     let sum = 0;
     for (let a = 0; a < 64; a++) for (let b = 0; b < 64; b++) sum += f(Math.hypot((a >> 3) - (b >> 3), (a & 7) - (b & 7)));
-    expect(meanOver(pairWeights(8, 8), Float64Array.from(lags, f))).toBeCloseTo(sum / 64 ** 2, 2);
+    expect(meanOver(pairWeights(8, 8), lags.map(f))).toBeCloseTo(sum / 64 ** 2, 2);
   });
 
   it('move by two places for stride 2', () => {
-    const halved = strided(Float64Array.from(lags), 2);
+    const halved = strided(lags, 2);
     for (let i = 1; i < lagCount - 2; i++) expect(halved[i]).toBeCloseTo(2 * lags[i], 10);
   });
 });
@@ -56,8 +56,8 @@ describe('the limit beside random numbers', () => {
 
   it('rectifies as pairs of normal numbers do', () => {
     const fields = propagate(oneLayer(24));
-    const before = fields.get('norm')?.covariance ?? new Float64Array(0);
-    const after = fields.get('relu')?.covariance ?? new Float64Array(0);
+    const before = fields.get('norm')?.covariance ?? [];
+    const after = fields.get('relu')?.covariance ?? [];
     for (const at of [0, 3, 6, 9]) {
       const c = before[at];
       const draws = 200_000;

@@ -13,10 +13,21 @@
  */
 import { definitionOf, inferShapes } from '../../arch/infer.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
-import { averaged, lagCount, lags, meanOver, meanSquareOver, pairWeights, strided } from './lags.js';
+import {
+  averaged,
+  blankProfile,
+  constantProfile,
+  lagCount,
+  lags,
+  meanOver,
+  meanSquareOver,
+  pairWeights,
+  strided,
+  type Profile,
+} from './lags.js';
 
 export interface MapField {
-  readonly covariance: Float64Array;
+  readonly covariance: Profile;
   readonly offset: number;
   readonly alike: number;
   readonly channels: number;
@@ -66,12 +77,11 @@ function rectify(x: MapField): MapField {
   const total = x.covariance[0] + x.offset;
   if (!(total > 0)) return x;
   const offset = total * rectified(x.offset / total);
-  return {
-    ...x,
-    covariance: x.covariance.map((value) => Math.max(0, total * rectified((value + x.offset) / total) - offset)),
-    offset,
-    alike: x.alike * (rectifiedSlope + (1 - rectifiedSlope) * x.alike),
-  };
+  const covariance = blankProfile();
+  for (let l = 0; l < lagCount; l++)
+    covariance[l] = Math.max(0, total * rectified((x.covariance[l] + x.offset) / total) - offset);
+  const { channels, height, width } = x;
+  return { covariance, offset, alike: x.alike * (rectifiedSlope + (1 - rectifiedSlope) * x.alike), channels, height, width };
 }
 
 function convolve(x: MapField, node: ArchNode, shape: Shape): MapField {
@@ -101,7 +111,7 @@ function pool(x: MapField, node: ArchNode, shape: Shape): MapField {
   const at = place(shape);
   const attrs = node.attrs as { readonly kernel?: readonly number[]; readonly stride?: readonly number[] };
   if (attrs.kernel === undefined || x.height * x.width === 1)
-    return { ...x, ...at, covariance: new Float64Array(lagCount).fill(meanOver(pairWeights(x.height, x.width), x.covariance)) };
+    return { ...x, ...at, covariance: constantProfile(meanOver(pairWeights(x.height, x.width), x.covariance)) };
   const [high = 1, wide = high] = attrs.kernel;
   return { ...x, ...at, covariance: strided(averaged(x.covariance, high, wide), attrs.stride?.[0] ?? 1) };
 }
@@ -109,12 +119,15 @@ function pool(x: MapField, node: ArchNode, shape: Shape): MapField {
 function normalize(x: MapField): MapField {
   const [variance] = x.covariance;
   if (!(variance > 0)) return { ...x, offset: 0 };
-  return { ...x, offset: 0, covariance: x.covariance.map((value) => value / variance) };
+  const covariance = blankProfile();
+  for (let l = 0; l < lagCount; l++) covariance[l] = x.covariance[l] / variance;
+  const { alike, channels, height, width } = x;
+  return { covariance, offset: 0, alike, channels, height, width };
 }
 
 /** @param shares of every input's channels in the output, or undefined where they are added. */
 function combine(inputs: readonly MapField[], shape: Shape, shares: readonly number[] | undefined): MapField {
-  const covariance = new Float64Array(lagCount);
+  const covariance = blankProfile().fill(0);
   let offset = 0;
   let alike = 0;
   let weight = 0;
@@ -146,7 +159,7 @@ export function propagate(
     const length = Math.max(0.5, imageLength * at.height);
     fields.set(id, {
       ...at,
-      covariance: Float64Array.from(lags, (lag) => Math.exp(-lag / length)),
+      covariance: lags.map((lag) => Math.exp(-lag / length)),
       offset: 0,
       alike: coloursAlike,
     });
@@ -157,7 +170,7 @@ export function propagate(
     const inputs = node.inputs.map((id) => fields.get(id) as MapField);
     const [x] = inputs;
     if (x === undefined || role === 'none')
-      fields.set(node.id, { ...place(shape), covariance: new Float64Array(lagCount), offset: 0, alike: 1 });
+      fields.set(node.id, { ...place(shape), covariance: constantProfile(0), offset: 0, alike: 1 });
     else if (role === 'conv') fields.set(node.id, convolve(x, node, shape));
     else if (role === 'pool') fields.set(node.id, pool(x, node, shape));
     else if (role === 'norm') fields.set(node.id, normalize(x));
