@@ -77,10 +77,11 @@ function listedProxy(proxy: Proxy): Listed {
   return {
     id: proxy.id,
     title: proxy.title,
-    columns: [needs.runs, needs.reads],
+    columns: [needs.runs, needs.reads, proxy.definedOn ?? ''],
     describe() {
       print(`    ${proxy.paper}`);
       print(`    ${proxy.direction} is better; reads ${describeLevels(proxy)}${proxy.seeded ? '; depends on the seed' : ''}`);
+      if (proxy.definedOn !== undefined) print(`    defined on ${proxy.definedOn}: others have a reason`);
       if (proxy.note !== undefined) print(`    note: ${proxy.note}`);
       printOptions(proxy.options);
     },
@@ -93,7 +94,7 @@ const listedProxies = (): Listed[] => [
   ...aggregates.map((aggregate) => ({
     id: aggregate.id,
     title: aggregate.title,
-    columns: ['as its parts', ''],
+    columns: ['as its parts', '', ''],
     describe() {
       print(`    ${aggregate.paper}`);
       print(`    stands for --proxy ${aggregate.proxies.join(',')} --combine ${aggregate.combine}`);
@@ -125,7 +126,7 @@ function defaultsOf(options: OptionSpecs): never {
 /** One line each: id, further columns with a head where there are any, and title. */
 function printTable(what: string, all: readonly Listed[]): void {
   const [head, ...rows] = [
-    ...(what === 'proxies' ? [['proxy', 'runs', 'reads', 'what it is']] : []),
+    ...(what === 'proxies' ? [['proxy', 'runs', 'reads', 'defined on', 'what it is']] : []),
     ...all.map(({ id, columns = [], title }) => [strong(id), ...columns, title]),
   ];
   if (head !== undefined) print(plainTable(head, rows));

@@ -19,6 +19,7 @@ export const entropy = defineProxy({
   title: 'Entropy score of feature maps',
   paper: 'baseline in Ning Wu et al. 2026 (code NingW3028/MLFE)',
   note: 'maps are the outputs of ReLUs: our choice',
+  definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,

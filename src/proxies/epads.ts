@@ -13,12 +13,23 @@
  */
 import { createRng } from '../core/rng.js';
 import { readingOf } from './readings.js';
-import { sharedPass } from './passes.js';
+import { activationInputs, activationsOption, sharedPass, type ActivationsOption } from './passes.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
 import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 
-const kernel = { kind: 'sign-kernel', of: 'rectifier-inputs', samples: 'first-half' } as const;
-const changes = { kind: 'sign-changes', of: 'rectifier-inputs' } as const;
+interface Options {
+  readonly sigma: number;
+  readonly activations: ActivationsOption;
+}
+
+function requestsOf({ sigma, activations }: Options) {
+  const of = activationInputs[activations];
+  const pass = passOf(sigma);
+  return {
+    kernel: readingOf(pass, { kind: 'sign-kernel', of, samples: 'first-half' }),
+    changes: readingOf(pass, { kind: 'sign-changes', of }),
+  };
+}
 
 /** Differing units of samples i and j, from counts of units on in both. */
 function hamming(both: ReadingValues, samples: number, i: number, j: number): number {
@@ -58,6 +69,7 @@ export const epads = defineProxy({
   title: 'ePADS: efficient perturbation-aware distinguishing score',
   paper: 'Huang et al., ePADS (code HuangJunh/ePADS)',
   note: "NDS's networks by default without the auxiliary head, whose ReLUs the original counts where a record asks for it: the spaces' aux=record builds it",
+  definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,
@@ -69,11 +81,13 @@ export const epads = defineProxy({
       help: 'shuffle: a random permutation each ReLU (paper); expected: the mean over all of them',
     },
     sigma: { kind: 'number', default: 1, min: 0, help: 'deviation of the noise' },
+    activations: activationsOption,
   },
-  requests: ({ sigma }) => [readingOf(passOf(sigma), kernel), readingOf(passOf(sigma), changes)],
-  score(evidence, { pairs, sigma }, context) {
-    const codes = evidence.get(readingOf(passOf(sigma), kernel));
-    const changed = evidence.get(readingOf(passOf(sigma), changes));
+  requests: (options) => Object.values(requestsOf(options)),
+  score(evidence, { pairs, ...options }, context) {
+    const requests = requestsOf(options);
+    const codes = evidence.get(requests.kernel);
+    const changed = evidence.get(requests.changes);
     if (!codes.ok || !changed.ok) return undefinedScore(codes.ok ? (changed as { reason: string }).reason : codes.reason);
     let sum = 0;
     codes.value.taps.forEach(({ values }, call) => {

@@ -17,6 +17,7 @@ import { layerwiseNaswot } from './layerwise-naswot.js';
 import { linearRegions } from './linear-regions.js';
 import { deepmad, madnas } from './mad-nas.js';
 import { field, fieldLast, fieldMeco, fieldRank } from './mean-field/field-proxies.js';
+import { maeDet } from './mae-det/mae-det.js';
 import { meco } from './meco.js';
 import { mlfe } from './mlfe.js';
 import { naswot, nwot } from './naswot.js';
@@ -32,8 +33,10 @@ import { logsynflow, synflow } from './synflow.js';
 import { tCet } from './t-cet.js';
 import type { Proxy } from './types.js';
 import { vkdnw } from './vkdnw.js';
+import { wPca } from './w-pca.js';
 import { wrcor } from './wrcor.js';
 import { zen } from './zen.js';
+import { zerolm } from './zerolm.js';
 import { zico } from './zico.js';
 
 /** Every proxy. A new one adds its line here. */
@@ -72,6 +75,9 @@ export const proxies: readonly Proxy[] = [
   synflow,
   logsynflow,
   l2Norm,
+  wPca,
+  zerolm,
+  maeDet,
   madnas,
   deepmad,
   field,

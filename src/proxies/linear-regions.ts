@@ -59,6 +59,7 @@ export const linearRegions = defineProxy({
   title: 'Number of linear regions (TE-NAS)',
   paper: 'Chen et al. 2021, arXiv 2102.11535',
   note: 'scores the network as it is; the original builds a thin one without a stem',
+  definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,

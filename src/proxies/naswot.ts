@@ -13,11 +13,25 @@
 import { logDeterminant } from '../core/linear-algebra/log-determinant.js';
 import type { Pass, TapValue } from '../runtime/passes/types.js';
 import { agreementKernel } from './agreement-kernel.js';
-import { imagesPass, isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
+import {
+  activationInputs,
+  activationsOption,
+  imagesPass,
+  isOwnPass,
+  passOption,
+  sharedPass,
+  type ActivationsOption,
+  type PassOption,
+} from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type Proxy, type ProxyContext, type Score } from './types.js';
 
 type Relus = 'reached' | 'live' | 'gradient' | 'all';
+
+interface Options {
+  readonly pass: PassOption;
+  readonly activations: ActivationsOption;
+}
 
 /** @param gradient what was read of the tap's gradient, for the rule that asks for it. */
 const counts: { readonly [relus in Relus]: (tap: TapValue, gradient: TapValue | undefined) => boolean } = {
@@ -27,12 +41,13 @@ const counts: { readonly [relus in Relus]: (tap: TapValue, gradient: TapValue | 
   all: () => true,
 };
 
-function requestsOf(option: PassOption, context: ProxyContext) {
+function requestsOf({ pass: option, activations }: Options, context: ProxyContext) {
+  const of = activationInputs[activations];
   const isOwn = isOwnPass(option, context);
   const pass: Pass = isOwn ? imagesPass : sharedPass;
   return {
-    codes: readingOf(pass, { kind: 'sign-kernel', of: 'rectifier-inputs', samples: isOwn ? 'all' : 'first-half' }),
-    gradients: readingOf(pass, { kind: 'gradient-products', of: 'rectifier-inputs', loss: 'outputs', through: false }),
+    codes: readingOf(pass, { kind: 'sign-kernel', of, samples: isOwn ? 'all' : 'first-half' }),
+    gradients: readingOf(pass, { kind: 'gradient-products', of, loss: 'outputs', through: false }),
   } as const;
 }
 
@@ -47,6 +62,7 @@ function naswotProxy(id: string, title: string, paper: string, relus: Relus): Pr
     title,
     paper,
     note: 'in the shared pass batch statistics include the noisy copies',
+    definedOn: 'networks with ReLU',
     direction: 'higher',
     seeded: true,
     sharedByCanonical: false,
@@ -57,14 +73,15 @@ function naswotProxy(id: string, title: string, paper: string, relus: Relus): Pr
         choices: ['reached', 'live', 'gradient', 'all'],
         help: 'which ReLUs count: those a gradient can reach, those connected without none, those whose gradient is not zero (a backward pass), or all',
       },
+      activations: activationsOption,
       pass: passOption,
     },
-    requests({ pass, relus: which }, context) {
-      const own = requestsOf(pass, context);
-      return which === 'gradient' ? [own.codes, own.gradients] : [own.codes];
+    requests(options, context) {
+      const own = requestsOf(options, context);
+      return options.relus === 'gradient' ? [own.codes, own.gradients] : [own.codes];
     },
     score(evidence, options, context): Score {
-      const requests = requestsOf(options.pass, context);
+      const requests = requestsOf(options, context);
       const codes = evidence.get(requests.codes);
       if (!codes.ok) return undefinedScore(codes.reason);
       const visited = options.relus === 'gradient' ? evidence.get(requests.gradients) : undefined;

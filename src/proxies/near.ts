@@ -10,14 +10,35 @@
  */
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import type { ReadingValues } from '../runtime/passes/types.js';
-import { draws, imagesPass, isOwnPass, passOption, repeatsOption, sharedPass, type PassOption } from './passes.js';
+import {
+  activationsOption,
+  type ActivationsOption,
+  draws,
+  imagesPass,
+  isOwnPass,
+  passOption,
+  repeatsOption,
+  sharedPass,
+  type PassOption,
+} from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
 
-function requestsOf(repeats: number, option: PassOption, context: ProxyContext) {
+const activationSides = {
+  relu: ['rectifier-inputs', 'rectifier-outputs'],
+  smooth: ['bend-inputs', 'bend-outputs'],
+} as const;
+
+interface Options {
+  readonly repeats: number;
+  readonly activations: ActivationsOption;
+  readonly pass: PassOption;
+}
+
+function requestsOf({ repeats, activations, pass: option }: Options, context: ProxyContext) {
   const pass = isOwnPass(option, context) ? imagesPass : sharedPass;
   return draws(pass, repeats).flatMap((own) =>
-    (['rectifier-inputs', 'rectifier-outputs'] as const).map((of) =>
+    activationSides[activations].map((of) =>
       readingOf(own, { kind: 'channel-moments', of, samples: 'all', centred: false, ifSingular: 'rows' }),
     ),
   );
@@ -38,21 +59,22 @@ export const near = defineProxy({
   title: 'NEAR: effective rank of activations',
   paper: 'Husistein, Reiher & Eckhoff 2025, arXiv 2408.08776',
   note: 'one draw of weights, where the paper averages 32',
+  definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,
-  options: { repeats: repeatsOption(32), pass: passOption },
-  requests: ({ repeats, pass }, context) => requestsOf(repeats, pass, context),
-  score(evidence, { repeats, pass }, context) {
+  options: { repeats: repeatsOption(32), activations: activationsOption, pass: passOption },
+  requests: (options, context) => requestsOf(options, context),
+  score(evidence, options, context) {
     let sum = 0;
     const known = new Map<ReadingValues, number>();
-    for (const request of requestsOf(repeats, pass, context)) {
+    for (const request of requestsOf(options, context)) {
       const grams = evidence.get(request);
       if (!grams.ok) return undefinedScore(grams.reason);
       for (const { values } of grams.value.taps) {
         const rank = known.get(values) ?? effectiveRank(values);
         known.set(values, rank);
-        sum += rank / repeats;
+        sum += rank / options.repeats;
       }
     }
     return scored(sum);

@@ -37,6 +37,22 @@ export function draws(pass: Pass, repeats: number): Pass[] {
   return Array.from({ length: repeats }, (_, draw) => ({ ...pass, draw }));
 }
 
+/**
+ * The option of proxies that read the signs of activations. Papers define them on ReLUs, whose signs are the linear region of an input; GELU, SiLU
+ * and hard swish are positive where their input is, and are read alike where they are asked for (as Serianni & Kalita, ACL 2023, read BERT's GELU).
+ */
+export const activationsOption = {
+  kind: 'choice',
+  default: 'relu',
+  choices: ['relu', 'smooth'],
+  help: 'relu: ReLU and its variants alone (papers); smooth: GELU, SiLU and hard swish too',
+} as const;
+
+export type ActivationsOption = (typeof activationsOption)['choices'][number];
+
+/** What the proxies read. */
+export const activationInputs = { relu: 'rectifier-inputs', smooth: 'bend-inputs' } as const;
+
 /** The option of proxies that average over several draws of weights and noise. */
 export function repeatsOption(paper: number) {
   return {

@@ -215,6 +215,7 @@ export const sed = defineProxy({
   title: 'SED: suppression of local entropy decrease (reconstruction)',
   paper: 'Wu, Huang, Xu & Hao 2024, arXiv 2411.06236',
   note: "a reconstruction: the paper's exact formula was not available; the default's constants were chosen on NAS-Bench-201 test accuracies",
+  definedOn: 'cells and blocks',
   direction: 'higher',
   seeded: false,
   sharedByCanonical: false,

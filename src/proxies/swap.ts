@@ -12,19 +12,34 @@
 import type { Pass } from '../runtime/passes/types.js';
 import { distinctValues } from './agreement-kernel.js';
 import { countDistinctCodes } from './distinct-codes.js';
-import { draws, imagesPass, isOwnPass, paperInit, passOption, repeatsOption, sharedPass, type PassOption } from './passes.js';
+import {
+  activationInputs,
+  activationsOption,
+  type ActivationsOption,
+  draws,
+  imagesPass,
+  isOwnPass,
+  paperInit,
+  passOption,
+  repeatsOption,
+  sharedPass,
+  type PassOption,
+} from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type ProxyContext } from './types.js';
 
 interface Options {
   readonly images: number;
   readonly repeats: number;
+  readonly activations: ActivationsOption;
   readonly pass: PassOption;
 }
 
-function requestsOf({ images, repeats, pass: option }: Options, context: ProxyContext) {
+function requestsOf({ images, repeats, activations, pass: option }: Options, context: ProxyContext) {
   const pass: Pass = isOwnPass(option, context) ? { ...imagesPass, batch: images, ...paperInit('normal', context) } : sharedPass;
-  return draws(pass, repeats).map((own) => readingOf(own, { kind: 'sign-codes', of: 'rectifier-inputs', samples: images }));
+  return draws(pass, repeats).map((own) =>
+    readingOf(own, { kind: 'sign-codes', of: activationInputs[activations], samples: images }),
+  );
 }
 
 export const swap = defineProxy({
@@ -32,6 +47,7 @@ export const swap = defineProxy({
   title: 'SWAP: distinct sample-wise activation patterns',
   paper: 'Peng et al. 2024, arXiv 2403.04161',
   note: "in the shared pass the run's weights and batch statistics, one draw; the paper averages 32 draws of N(0,1) weights",
+  definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,
@@ -46,6 +62,7 @@ export const swap = defineProxy({
     repeats: repeatsOption(32),
     mu: { kind: 'number', default: 0, help: 'regularised: the params to aim at, in thousands' },
     sigma: { kind: 'number', default: 0, min: 0, help: 'regularised: how far from mu still counts; 0: not regularised' },
+    activations: activationsOption,
     pass: passOption,
   },
   requests: (options, context) => [...requestsOf(options, context), ...(options.sigma > 0 ? [{ kind: 'cost' } as const] : [])],

@@ -31,6 +31,9 @@ export interface ProxyContext {
   readonly seed?: number;
 }
 
+/** Kinds of networks that a proxy may be limited to. */
+export type ProxyDomain = 'transformers' | 'networks over maps' | 'chains of blocks' | 'networks with ReLU' | 'cells and blocks';
+
 /** A zero-shot score: what it is, what evidence it asks for, and how it is computed from that. */
 export interface Proxy<O = unknown> {
   readonly id: string;
@@ -38,6 +41,8 @@ export interface Proxy<O = unknown> {
   /** Paper with year and arXiv number, and every deviation from it worth a line in `assay list proxies`. */
   readonly paper: string;
   readonly note?: string;
+  /** On which networks it means something, where not on all: others have a reason. */
+  readonly definedOn?: ProxyDomain;
   /** Where the default differs from what the paper printed: the settings that give its figures. */
   readonly published?: { readonly proxy: string; readonly batch?: number; readonly undefinedPolicy?: 'last' | 'omit' };
   readonly direction: 'higher' | 'lower';

@@ -38,6 +38,7 @@ export const wrcor = defineProxy({
   id: 'wrcor',
   title: 'WRCor: weighted correlation of responses',
   paper: 'Jing et al. 2025, arXiv 2507.08841',
+  definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,
   sharedByCanonical: false,

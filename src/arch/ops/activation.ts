@@ -4,7 +4,7 @@ import type { OpDefinition, OpFamily } from './types.js';
 import { resolveAxis } from './shapes.js';
 
 function elementwise<A>(label: string, attrs: v.GenericSchema<unknown, A>): OpDefinition<A> {
-  return { role: 'activation', arity: [1, 1], attrs, infer: (_, [x]) => x, label: () => label };
+  return { role: 'activation', arity: [1, 1], isElementwise: true, attrs, infer: (_, [x]) => x, label: () => label };
 }
 
 /** A function with f(0) other than 0. */
@@ -15,6 +15,11 @@ function lifted<A>(definition: OpDefinition<A>): OpDefinition<A> {
 /** ReLU and its variants: those that PyTorch names `...ReLU...` (ReLU6 is a clip from 0). */
 function rectifier<A>(definition: OpDefinition<A>, rectifies: (attrs: A) => boolean = () => true): OpDefinition<A> {
   return { ...definition, rectifies };
+}
+
+/** A rectifier without a corner. */
+function smooth<A>(definition: OpDefinition<A>): OpDefinition<A> {
+  return { ...definition, rectifiesSmoothly: true };
 }
 
 const clipAttrs = v.pipe(
@@ -33,14 +38,15 @@ export const activation: OpFamily<
     zeroWhen: ({ min, max }) => (min <= 0 && max >= 0 ? 'all' : 'never'),
     label: ({ min, max }) => `clip ${min}..${max}`,
   },
-  gelu: elementwise('gelu', v.strictObject({ approximate: v.picklist(['none', 'tanh']) })),
-  silu: elementwise('silu', s.none),
-  hardSwish: elementwise('hard swish', s.none),
+  gelu: smooth(elementwise('gelu', v.strictObject({ approximate: v.picklist(['none', 'tanh']) }))),
+  silu: smooth(elementwise('silu', s.none)),
+  hardSwish: smooth(elementwise('hard swish', s.none)),
   hardSigmoid: lifted(elementwise('hard sigmoid', s.none)),
   sigmoid: lifted(elementwise('sigmoid', s.none)),
   tanh: elementwise('tanh', s.none),
   softmax: {
     ...lifted(elementwise('softmax', v.strictObject({ axis: s.integer }))),
+    isElementwise: false,
     infer(attrs, [x]) {
       resolveAxis(attrs.axis, x.length);
       return x;
@@ -49,6 +55,7 @@ export const activation: OpFamily<
   unary: {
     ...elementwise('function', v.strictObject({ function: v.picklist(['exp', 'log', 'sqrt', 'abs', 'erf']) })),
     role: 'other',
+    isElementwise: false,
     zeroWhen: (attrs) => (attrs.function === 'exp' || attrs.function === 'log' ? 'never' : 'all'),
     label: (attrs) => attrs.function,
   },

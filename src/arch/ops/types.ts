@@ -28,6 +28,10 @@ export interface OpDefinition<A> {
   zeroWhen?(attrs: A): 'all' | 'any' | 'never';
   /** The output is the input where that is positive, and (nearly) zero elsewhere: ReLU and its variants, whose signs make activation patterns. */
   rectifies?(attrs: A): boolean;
+  /** As `rectifies`, but smooth: GELU, SiLU, hard swish. The output is positive where the input is. */
+  readonly rectifiesSmoothly?: boolean;
+  /** Each number of the output follows from one number of the input, by a function with a bend. */
+  readonly isElementwise?: boolean;
   /** Normalises with statistics of the batch, so that samples depend on each other. */
   readonly batchStatistics?: boolean;
   /** Inputs that are zero may be left out as long as the output keeps its shape; if a single input remains, it is the output. */

@@ -1,4 +1,7 @@
 import { definitionOf } from '../../arch/infer.js';
+import { smallerGram } from '../../core/linear-algebra/smaller-gram.js';
+import { symmetricEigenvalues } from '../../core/linear-algebra/symmetric-eigenvalues.js';
+import type { Shape } from '../../arch/types.js';
 import { product } from '../../arch/ops/shapes.js';
 import { parametersOf } from '../../arch/parameters.js';
 import type { EvidenceAnswer } from '../../evidence/types.js';
@@ -13,20 +16,41 @@ export function createWeightsProvider(initializers: Initializers): EvidenceProvi
     async answer(view, requests) {
       const architecture = view.architecture();
       const parameters = parametersOf(architecture);
-      const layers = ({ values, meanSquare }: Initializer): LayerWeights[] =>
+      const layers = ({ values, meanSquare }: Initializer, singular: boolean): LayerWeights[] =>
         architecture.nodes.flatMap((node) => {
           const weight = parameters.get(node.id)?.find(({ name }) => name === 'weight');
           if (weight === undefined || definitionOf(node).role !== 'conv') return [];
           const drawn = values(weight);
           const expectedNorm = Math.sqrt(product(weight.shape) * meanSquare(weight));
-          return [{ node: node.id, norm: typeof drawn === 'number' ? expectedNorm : norm(drawn), expectedNorm }];
+          const singularSum = singular ? singularValueSum(drawn, weight.shape) : undefined;
+          return [
+            {
+              node: node.id,
+              norm: typeof drawn === 'number' ? expectedNorm : norm(drawn),
+              expectedNorm,
+              ...(singularSum === undefined ? {} : { singularSum }),
+            },
+          ];
         });
       const answers: EvidenceAnswer<'weights'>[] = [];
       for (const request of requests)
-        answers.push({ ok: true, value: { layers: layers(await weightsOf(request, view, initializers)) } });
+        answers.push({
+          ok: true,
+          value: { layers: layers(await weightsOf(request, view, initializers), request.singular === true) },
+        });
       return answers;
     },
   };
+}
+
+/** Of the smaller Gram matrix. A tensor of one repeated number has rank 1. */
+function singularValueSum(values: Float32Array | number, shape: Shape): number {
+  const columns = product(shape.slice(1));
+  if (typeof values === 'number') return Math.abs(values) * Math.sqrt(product(shape));
+  return symmetricEigenvalues(...smallerGram(values, shape[0], columns)).reduce(
+    (sum, own) => sum + Math.sqrt(Math.max(0, own)),
+    0,
+  );
 }
 
 function norm(values: Float32Array): number {

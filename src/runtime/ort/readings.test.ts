@@ -45,6 +45,8 @@ function jobOf(readings: readonly Reading[], norm: ForwardJob['norm'] = 'joint')
 const everySet: readonly TapSet[] = [
   'rectifier-inputs',
   'rectifier-outputs',
+  'bend-inputs',
+  'bend-outputs',
   'weighted-outputs',
   'leaf-outputs',
   'late-leaf-outputs',
@@ -73,6 +75,8 @@ describe('readings inside the graph', () => {
   it.each<Reading>([
     { kind: 'partner-distance', of: 'features' },
     { kind: 'partner-square', of: 'pool-inputs' },
+    { kind: 'feature-covariance', of: 'block-outputs' },
+    { kind: 'feature-covariance', of: 'outputs' },
     { kind: 'channel-moments', of: 'leaf-outputs', samples: 'first', centred: true, ifSingular: 'none' },
     { kind: 'channel-moments', of: 'block-outputs', samples: 'all', centred: true, ifSingular: 'keep' },
     { kind: 'channel-moments', of: 'rectifier-outputs', samples: 'first-half', centred: false, ifSingular: 'keep' },

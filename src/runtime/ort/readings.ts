@@ -162,6 +162,16 @@ export const ortReadings: OrtReadings = {
       type: 'float',
     };
   },
+  'feature-covariance': (graph, x) => {
+    const features = x.shape[x.shape.length - 1];
+    const rowCount = product(x.shape) / features;
+    const rows = reshape(graph, x.name, [rowCount, features]);
+    const shifted = graph.node('Sub', [rows, graph.node('ReduceMean', [rows], { axes: ints([0]), keepdims: int(1) })]);
+    const side = rowCount < features ? 'transB' : 'transA';
+    const attrs = { [side]: int(1), alpha: float(1 / rowCount) };
+    const [products] = graph.emit('FusedMatMul', [shifted, shifted], attrs, { domain: 'com.microsoft' });
+    return { name: products, type: 'float' };
+  },
   'x-log-x': (graph, x) => {
     const log = graph.node('Log', [graph.node('Add', [x.name, graph.constant('float', [], [1e-3])])]);
     return { name: graph.node('ReduceMean', [graph.node('Mul', [x.name, log])], { keepdims: int(0) }), type: 'float' };

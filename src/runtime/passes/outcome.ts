@@ -4,6 +4,9 @@ import type { Reading, ReadingOutcome, Tap, TapSet, TapValue, ReadingValues } fr
 const titles: { readonly [K in TapSet]: string } = {
   'rectifier-inputs': 'ReLU',
   'rectifier-outputs': 'ReLU',
+  'bend-inputs': 'ReLU, GELU, SiLU or hard swish',
+  'bend-outputs': 'ReLU, GELU, SiLU or hard swish',
+  'feed-forward-hidden': 'feed-forward layer over tokens',
   'weighted-outputs': 'convolution or linear layer',
   'first-weighted-outputs': 'convolution or linear layer with 50 weights',
   'leaf-outputs': 'layer',

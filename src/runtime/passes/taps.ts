@@ -2,6 +2,7 @@
 import { definitionOf, inputShapes } from '../../arch/infer.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { OpRole } from '../../arch/ops/types.js';
+import { transformerLayers } from '../../arch/transformer-layers.js';
 import { parametersOf } from '../../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import type { Tap, TapSet } from './types.js';
@@ -18,6 +19,7 @@ type Place = readonly [node: ArchNode, source: string];
 const leafRoles: ReadonlySet<OpRole> = new Set<OpRole>(['conv', 'norm', 'activation', 'pool', 'skip', 'none']);
 const isLeaf = (node: ArchNode): boolean => leafRoles.has(definitionOf(node).role);
 const isRectifier = (node: ArchNode): boolean => definitionOf(node).rectifies?.(node.attrs) ?? false;
+const bends = (node: ArchNode): boolean => isRectifier(node) || definitionOf(node).rectifiesSmoothly === true;
 const atInput = (node: ArchNode): Place => [node, node.inputs[0]];
 const atOutput = (node: ArchNode): Place => [node, node.id];
 const hasWeight = (node: ArchNode): boolean => definitionOf(node).role === 'conv';
@@ -25,6 +27,9 @@ const hasWeight = (node: ArchNode): boolean => definitionOf(node).role === 'conv
 const finders: { readonly [K in TapSet]: (context: TapContext) => readonly Place[] } = {
   'rectifier-inputs': ({ architecture }) => architecture.nodes.filter(isRectifier).map(atInput),
   'rectifier-outputs': ({ architecture }) => architecture.nodes.filter(isRectifier).map(atOutput),
+  'bend-inputs': ({ architecture }) => architecture.nodes.filter(bends).map(atInput),
+  'bend-outputs': ({ architecture }) => architecture.nodes.filter(bends).map(atOutput),
+  'feed-forward-hidden': ({ architecture, shapes }) => transformerLayers(architecture, shapes).hidden.map(atOutput),
   'weighted-outputs': ({ architecture }) => architecture.nodes.filter(hasWeight).map(atOutput),
   'first-weighted-outputs': ({ architecture, shapes }) => {
     const parameters = parametersOf(architecture, shapes);

@@ -52,6 +52,12 @@ export type TapSet =
   | 'rectifier-inputs'
   /** The output of every rectifier. */
   | 'rectifier-outputs'
+  /** The input of every rectifier and of their smooth kin (GELU, SiLU, hard swish). */
+  | 'bend-inputs'
+  /** The output of every rectifier and of their smooth kin. */
+  | 'bend-outputs'
+  /** What a feed-forward layer of a transformer hands to its activation: the output of every linear layer over tokens that an activation reads. */
+  | 'feed-forward-hidden'
   /** The output of every convolution and linear layer. */
   | 'weighted-outputs'
   /** The output of the first 11 convolutions and linear layers with at least 50 weights. */
@@ -104,6 +110,11 @@ export type Reading =
       readonly centred: boolean;
       readonly ifSingular: 'keep' | 'none' | 'rows';
     }
+  /**
+   * With C numbers at the last axis and n rows of them over samples and positions: C x C covariances, or if n < C the n x n products of rows
+   * less their mean, divided by n, which have the same eigenvalues but for the zeros.
+   */
+  | { readonly kind: 'feature-covariance'; readonly of: TapSet }
   /** Mean over samples and units of x ln(x + 0.001). One number. */
   | { readonly kind: 'x-log-x'; readonly of: TapSet }
   /** The tap itself. */

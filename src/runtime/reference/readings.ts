@@ -72,6 +72,18 @@ export const referenceReadings: ReferenceReadings = {
         : shifted;
     return Float64Array.from(sides.flatMap((a) => sides.map((b) => a.reduce((sum, v, i) => sum + v * b[i], 0) / count)));
   },
+  'feature-covariance': (x) => {
+    const features = x.shape[x.shape.length - 1];
+    const count = x.values.length / features;
+    const columns = Array.from({ length: features }, (_, c) => {
+      const column = Float64Array.from({ length: count }, (__, row) => x.values[row * features + c]);
+      const mean = column.reduce((a, b) => a + b, 0) / count;
+      return column.map((v) => v - mean);
+    });
+    const sides =
+      count < features ? Array.from({ length: count }, (_, row) => Float64Array.from(columns, (column) => column[row])) : columns;
+    return Float64Array.from(sides.flatMap((a) => sides.map((b) => a.reduce((sum, v, i) => sum + v * b[i], 0) / count)));
+  },
   'x-log-x': (x) => Float64Array.of(x.values.reduce((sum, v) => sum + v * Math.log(v + 1e-3), 0) / x.values.length),
   'sample-products': (x) => centredProducts(x),
   values: (x, { samples }) => Float64Array.from(rows(x, samples).flatMap((row) => [...row])),

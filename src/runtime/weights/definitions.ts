@@ -41,6 +41,7 @@ export const initializers = {
   'kaiming-normal': { title: 'normal with variance 2/fan_in (AZ-NAS)', ...normal(({ fanIn }) => 2 / fanIn) },
   'kaiming-normal-out': { title: 'normal with variance 2/fan_out (TE-NAS)', ...normal((parameter) => 2 / fanOut(parameter)) },
   normal: { title: 'standard normal (Zen-score, SWAP)', ...normal(() => 1) },
+  bert: { title: 'normal with deviation 0.02 (BERT and its kin, W-PCA)', ...normal(() => 0.02 ** 2) },
   orthogonal: {
     title: 'orthonormal rows or columns',
     weight(parameter, seed, purpose) {

@@ -4,6 +4,8 @@ export interface WeightsRequest {
   /** Initialisation. Undefined: the run's. */
   readonly init?: string;
   readonly draw: number;
+  /** Singular values too, which take seconds for wide layers. */
+  readonly singular?: boolean;
 }
 
 /** Of every convolution and linear layer, in definition order. */
@@ -13,6 +15,8 @@ export interface LayerWeights {
   readonly norm: number;
   /** The same for weights of the initialisation's expected square. */
   readonly expectedNorm: number;
+  /** Sum of the singular values of the weight as a matrix of outputs x inputs; where asked for. */
+  readonly singularSum?: number;
 }
 
 /** Measures of initial weights, layer by layer. */
