@@ -50,7 +50,7 @@ export function transformerLayers(
   };
 }
 
-/** The first layers behind a node, through gates, norms and whatever else has no layer in it. */
+/** The first layers behind a node: gates, norms and all other nodes without weights are passed through. */
 function nextLayers(from: ArchNode, readersOf: (node: ArchNode) => readonly ArchNode[]): Set<ArchNode> {
   const found = new Set<ArchNode>();
   const seen = new Set<ArchNode>([from]);

@@ -76,7 +76,7 @@ describe('the layers of a transformer', () => {
   });
   const ids = (nodes: readonly { readonly id: string }[]): string[] => nodes.map(({ id }) => id);
 
-  it('are told apart by what they do; what is before and behind the blocks is neither', () => {
+  it('have their roles by what they do; layers before and behind the blocks have none', () => {
     const { hidden, feedForward, mixing } = transformerLayers(architecture);
     expect(ids(hidden)).toEqual(['l0.ff0', 'l0.ff1', 'l0.ff2', 'l1.ff0', 'l2.ff0', 'l3.ff0']);
     expect(ids(feedForward).filter((id) => id.startsWith('l0'))).toEqual(['l0.ff0', 'l0.ff1', 'l0.ff2', 'l0.ffout']);

@@ -3,8 +3,8 @@
  * code aaronserianni/training-free-nas, modeling_electra.py): ELECTRA's embeddings of 128 numbers, a projection where the layers are wider,
  * then a layer of each operation. Transforms have no residual, as in that code. Ids as in `l3.ff1`.
  *
- * Deviation: the released scores and params are of networks whose widths that code left at 256 and 1024 for every genotype; here each
- * genotype has the widths that it names.
+ * Deviation: the released scores and params were computed at a width of 256 and feed-forward parts of 1,024 for every genotype; here each
+ * genotype has the widths it names.
  */
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
