@@ -102,13 +102,13 @@ describe('Ctrl-C', () => {
   });
 
   it('is heard by limits that have kept nothing for long', async () => {
-    const script = `import { patientLimits } from ${built('search/patient-limits.js')};
+    const script = `import { reportingLimits } from ${built('search/reporting-limits.js')};
       import { breakable, wasBroken } from ${built('platform/node/breakable.js')};
       process.once('SIGINT', () => undefined);
       let clock = 0;
       let calls = 0;
       const endless = { seen: () => [], admits() { if (++calls > 1) { process.stdout.write('at work'); for (;;); } return false; } };
-      const limits = patientLimits(endless, { now: () => (clock += 5_000), onNotice: () => undefined, compute: breakable });
+      const limits = reportingLimits(endless, { now: () => (clock += 5_000), onNotice: () => undefined, compute: breakable });
       limits.admits();
       try { limits.admits(); } catch (error) { process.exitCode = wasBroken(error) ? 130 : 1; }`;
     const { code } = await interruptAtFirst('stdout', spawn(process.execPath, ['--input-type=module', '-e', script]));

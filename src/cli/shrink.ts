@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { modelSpaceSpec, openModelSpace, type ModelSpaceOptions } from '../platform/node/model-space.js';
 import { openScoring } from '../platform/node/open-scoring.js';
-import { demandReachable } from '../search/reachable-limits.js';
+import { requireReachable } from '../search/reachable-limits.js';
 import type { SearchSession } from '../search/open-search.js';
 import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import { dialKinds } from '../spaces/shrunk/dials.js';
@@ -35,7 +35,7 @@ async function shrink(model: string, options: ShrinkOptions): Promise<void> {
     printDials(space, model, options.json === true);
     return;
   }
-  if (options.where !== undefined) demandReachable(options.where, space);
+  if (options.where !== undefined) requireReachable(options.where, space);
   const searcher =
     options.searcher ?? ((space.size ?? Infinity) <= visitable && options.seconds === undefined ? 'exhaustive' : 'evolution');
   const isTimed = options.seconds !== undefined || searcher.startsWith('exhaustive');

@@ -4,7 +4,7 @@ import { resolveOptions } from '../core/options.js';
 import { expandAggregates } from '../proxies/aggregates.js';
 import { completeProxy, guardProxy } from '../proxies/complete-proxy.js';
 import type { Proxy } from '../proxies/types.js';
-import { demandDefinition, demandSpace } from '../spaces/define-space/check-space.js';
+import { requireDefinition, requireSpace } from '../spaces/define-space/check-space.js';
 import type { SearchSpace, SpaceDefinition } from '../spaces/types.js';
 import { registry as builtIn } from './built-in.js';
 import type { Host } from './host.js';
@@ -28,12 +28,12 @@ export interface OpenedSpace {
 export async function openGivenSpace(given: SpaceGiven, host: Pick<Host, 'openSpace'>): Promise<OpenedSpace> {
   if (typeof given === 'string') return { text: given, space: await host.openSpace(given), isValue: false };
   const space = 'create' in given ? created(given) : given;
-  demandSpace(space, `space ${given.id}`);
+  requireSpace(space, `space ${given.id}`);
   return { text: given.id, space, isValue: true };
 }
 
 function created(definition: SpaceDefinition): SearchSpace {
-  demandDefinition(definition);
+  requireDefinition(definition);
   return definition.create(resolveOptions(`space ${definition.id}`, definition.options, {}) as never);
 }
 

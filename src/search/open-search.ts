@@ -32,7 +32,7 @@ import { openCosts, withMeasured } from './costs.js';
 import type { Journal, JournalStore, RunSettings, ShardSettings } from './journal/types.js';
 import { minimisedNotes, parseObjectives } from './objectives.js';
 import { provenanceOf } from './provenance.js';
-import { patientLimits } from './patient-limits.js';
+import { reportingLimits } from './reporting-limits.js';
 import { leftOutNotes, searchNotes } from './result/notes.js';
 import { searchHooksSchema, searchSchema } from './request.js';
 import { createSearchResult, requireCandidates, withTrained, type SearchResult } from './result/result.js';
@@ -179,7 +179,7 @@ export async function openSearch(request: SearchRequest, host: Host = createLoca
     const limits =
       where === undefined
         ? undefined
-        : patientLimits(createLimits(where, space, costs), {
+        : reportingLimits(createLimits(where, space, costs), {
             now: host.now,
             onNotice,
             ...(host.compute === undefined ? {} : { compute: host.compute }),

@@ -13,7 +13,7 @@ const draws = 200;
  * Limits of names that are known only in a run (measured times, columns of tables) are left to the search.
  * @throws a usage error with the sizes of the smallest network where it breaks the limits and no draw meets them.
  */
-export function demandReachable(where: string, space: ShrunkSpace): void {
+export function requireReachable(where: string, space: ShrunkSpace): void {
   let names: string[];
   try {
     names = namesInLimits(where);

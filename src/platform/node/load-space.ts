@@ -2,9 +2,9 @@
 import { quote, usageError, parameter } from '../../core/errors.js';
 import { parseSpec, resolveOptions } from '../../core/options.js';
 import type { Registry } from '../../engine/types.js';
-import { demandSpace } from '../../spaces/define-space/check-space.js';
+import { requireSpace } from '../../spaces/define-space/check-space.js';
 import { guardSpace } from '../../spaces/define-space/guard-space.js';
-import { demandReadable } from '../../spaces/define-space/demand-readable.js';
+import { requireReadable } from '../../spaces/define-space/require-readable.js';
 import { spaceOfModule } from '../../spaces/define-space/define-space.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../spaces/types.js';
@@ -33,11 +33,11 @@ export async function loadSpaceFile(
   const values = resolveOptions(`space ${definition.id}`, definition.options, options);
   const created = callOfFile(path, definition.id, 'create', watch, () => {
     const own = definition.create(values);
-    demandSpace(own, `space ${definition.id}`);
+    requireSpace(own, `space ${definition.id}`);
     return own;
   });
   const space = guardSpace(created, (name, call) => callOfFile(path, created.id, name, watch, call));
-  demandReadable(space, `${path}: space ${space.id}`);
+  requireReadable(space, `${path}: space ${space.id}`);
   return { definition, space };
 }
 

@@ -192,7 +192,7 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
     }
   }
 
-  // One after the other, so that the recursion is never deeper than the network between two cutPoints.
+  // One after the other, so that the recursion is never deeper than the network between two cut points.
   for (const number of program.cutPoints) compute(number);
   const result = firstLogits(tensorOf(program.output, program.outputShape), batch);
   forget([program.output]);

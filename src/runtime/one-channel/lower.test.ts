@@ -51,7 +51,7 @@ describe('lowering', () => {
     expect(program((b, x) => b.add('sigmoid', [x], {}))).toMatchObject({ isConnected: true });
   });
 
-  it('finds the cutPoints, where everything before is forgotten', () => {
+  it('finds the cut points, where everything before is forgotten', () => {
     const lowered = program((b, x) => {
       const y = b.add('add', [b.add('relu', [x], {}), x], {});
       return b.add('tanh', [b.add('add', [b.add('relu', [y], {}), y], {})], {});

@@ -1,6 +1,6 @@
 /** Calls the functions of a user's space: everything that they throw or forget is the author's mistake, and the error names the function. */
 import { AssayError } from '../../core/errors.js';
-import { demand } from './check-plan.js';
+import { requireThat } from './check-plan.js';
 
 /**
  * What `call` returns.
@@ -18,7 +18,7 @@ export function callAuthor<T>(where: string, call: () => T): T {
 /** The id of the layer that `call` returns. @throws as `callAuthor`, and a usage error when it returns none. */
 export function callLayer(where: string, call: () => string): string {
   const id = callAuthor(where, call);
-  demand(typeof id === 'string', where, 'the layer it built to be returned', id);
+  requireThat(typeof id === 'string', where, 'the layer it built to be returned', id);
   return id;
 }
 

@@ -6,8 +6,8 @@ import { canonicalDag, type DagTerm } from '../canonical-dag.js';
 import { productMoves, productPlaces } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { callLayer } from './call-author.js';
-import { demand, demandFields, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
-import { demandTopologyOp } from './check-topology.js';
+import { requireThat, requireKnownFields, requireFunction, requireInput, requirePlanHeader } from './check-plan.js';
+import { requireTopologyOp } from './check-topology.js';
 import { closeSpace } from './close-space.js';
 import { createLayers, type Layers } from './layers.js';
 import type { CellPlan, SpaceHeader } from './types.js';
@@ -31,13 +31,18 @@ const plainStart: NonNullable<CellPlan['start']> = (net, image, channels) => net
 const plainReduce: NonNullable<CellPlan['reduce']> = (net, x, channels) => net.reluConvBn(x, { channels, kernel: 3, stride: 2 });
 
 function checkPlan(header: SpaceHeader, plan: CellPlan): void {
-  const where = demandPlanHeader(header, ['cell']);
-  demandFields(plan, fields, `${where}: cell`);
+  const where = requirePlanHeader(header, ['cell']);
+  requireKnownFields(plan, fields, `${where}: cell`);
   const { input, nodes, ops, stages, cells } = plan;
-  demandInput(input, where);
-  demand(Number.isInteger(nodes) && nodes >= 2 && nodes <= MAX_NODES, where, `cell.nodes to be from 2 to ${MAX_NODES}`, nodes);
+  requireInput(input, where);
+  requireThat(
+    Number.isInteger(nodes) && nodes >= 2 && nodes <= MAX_NODES,
+    where,
+    `cell.nodes to be from 2 to ${MAX_NODES}`,
+    nodes,
+  );
   const names = Object.keys(ops ?? {});
-  demand(
+  requireThat(
     names.length >= 2 && names.every((name) => /^[A-Za-z]\w*$/.test(name)),
     where,
     'cell.ops to name at least two operators',
@@ -45,27 +50,27 @@ function checkPlan(header: SpaceHeader, plan: CellPlan): void {
   );
   for (const name of names) {
     const own = `${where}: op "${name}"`;
-    demand(typeof ops[name] === 'object' && ops[name] !== null, own, 'an object with layer and topology', ops[name]);
-    demandFields(ops[name], ['topology', 'layer'], own);
-    if (ops[name].layer !== undefined) demandFunction(ops[name].layer, where, `cell.ops.${name}.layer`);
-    if (ops[name].topology !== undefined) demandTopologyOp(ops[name].topology, `${own}: topology`);
+    requireThat(typeof ops[name] === 'object' && ops[name] !== null, own, 'an object with layer and topology', ops[name]);
+    requireKnownFields(ops[name], ['topology', 'layer'], own);
+    if (ops[name].layer !== undefined) requireFunction(ops[name].layer, where, `cell.ops.${name}.layer`);
+    if (ops[name].topology !== undefined) requireTopologyOp(ops[name].topology, `${own}: topology`);
   }
-  demand(
+  requireThat(
     names.some((name) => ops[name].layer !== undefined),
     where,
     'an operator with a layer',
     names,
   );
-  demand(
+  requireThat(
     Array.isArray(stages) && stages.length > 0 && stages.every((channels) => Number.isInteger(channels) && channels > 0),
     where,
     'cell.stages to list channels',
     stages,
   );
-  demand(Number.isInteger(cells) && cells >= 1, where, 'cell.cells to be at least 1', cells);
+  requireThat(Number.isInteger(cells) && cells >= 1, where, 'cell.cells to be at least 1', cells);
   for (const name of ['start', 'reduce'] as const)
-    if (plan[name] !== undefined) demandFunction(plan[name], where, `cell.${name}`);
-  demandFunction(plan.end, where, 'cell.end');
+    if (plan[name] !== undefined) requireFunction(plan[name], where, `cell.${name}`);
+  requireFunction(plan.end, where, 'cell.end');
 }
 
 export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefinition {

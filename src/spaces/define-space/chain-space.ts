@@ -4,8 +4,15 @@ import { dataError, quote } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
 import type { Place, SearchSpace, SpaceDefinition } from '../types.js';
 import { callAuthor, callLayer } from './call-author.js';
-import { demand, demandChoices, demandFields, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
-import { demandTopologyOp } from './check-topology.js';
+import {
+  requireThat,
+  requireChoices,
+  requireKnownFields,
+  requireFunction,
+  requireInput,
+  requirePlanHeader,
+} from './check-plan.js';
+import { requireTopologyOp } from './check-topology.js';
 import { decodeChosen, encodeChosen } from './chosen-text.js';
 import { closeSpace } from './close-space.js';
 import { createLayers } from './layers.js';
@@ -18,13 +25,13 @@ const fields = ['input', 'blocks', 'choices', 'start', 'block', 'end', 'edge'] a
 export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDefinition {
   const { id } = header;
   const { input, blocks, choices, edge } = plan;
-  const where = demandPlanHeader(header, ['chain']);
-  demandFields(plan, fields, `${where}: chain`);
-  demandInput(input, where);
-  demandChoices(choices, where);
-  for (const name of ['start', 'block', 'end'] as const) demandFunction(plan[name], where, `chain.${name}`);
+  const where = requirePlanHeader(header, ['chain']);
+  requireKnownFields(plan, fields, `${where}: chain`);
+  requireInput(input, where);
+  requireChoices(choices, where);
+  for (const name of ['start', 'block', 'end'] as const) requireFunction(plan[name], where, `chain.${name}`);
   const [fewest, most] = typeof blocks === 'number' ? [blocks, blocks] : blocks;
-  demand(
+  requireThat(
     Number.isInteger(fewest) && Number.isInteger(most) && fewest >= 1 && most >= fewest,
     where,
     'chain.blocks to be a count, or fewest and most',
@@ -41,10 +48,10 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
   );
 
   if (edge !== undefined) {
-    demandFunction(edge, where, 'chain.edge');
+    requireFunction(edge, where, 'chain.edge');
     for (const chosen of all) {
       const own = `${where}: edge of ${encodeChosen(chosen, choices)}`;
-      demandTopologyOp(
+      requireTopologyOp(
         callAuthor(own, () => edge(chosen)),
         own,
       );

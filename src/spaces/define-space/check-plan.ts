@@ -6,7 +6,7 @@ import type { SpaceDefaults } from '../types.js';
 import type { Choice, Choices, ImageShape, SpaceHeader } from './types.js';
 
 /** Throws a usage error unless `holds`; its message shows `got` if that argument is given, even if it is undefined. */
-export function demand(holds: boolean, where: string, expected: string, ...got: [value?: unknown]): void {
+export function requireThat(holds: boolean, where: string, expected: string, ...got: [value?: unknown]): void {
   if (!holds)
     throw usageError(where, {
       expected,
@@ -16,7 +16,7 @@ export function demand(holds: boolean, where: string, expected: string, ...got: 
 }
 
 /** @throws a usage error, with the nearest name, for a field that is not one of `known`. */
-export function demandFields(value: object, known: readonly string[], where: string): void {
+export function requireKnownFields(value: object, known: readonly string[], where: string): void {
   for (const name of Object.keys(value))
     if (!known.includes(name)) throw unknownName(where, `field (${known.join(', ')})`, name, known);
 }
@@ -27,25 +27,25 @@ export function whereOf({ id }: { readonly id?: unknown }): string {
 }
 
 /** Checks the fields of every space. @returns the start of its errors. */
-export function demandHeader({ id, title, paper, options, defaults }: SpaceHeader): string {
-  demand(
+export function requireHeader({ id, title, paper, options, defaults }: SpaceHeader): string {
+  requireThat(
     typeof id === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(id),
     'defineSpace',
     'id to be small letters, digits and hyphens',
     id,
   );
   const where = `space ${id}`;
-  demand(typeof title === 'string' && title !== '', where, 'a title', title);
-  if (paper !== undefined) demand(typeof paper === 'string', where, 'paper to be a string', paper);
-  if (options !== undefined) demandOptions(options, where);
-  if (defaults !== undefined) demandDefaults(defaults, where);
+  requireThat(typeof title === 'string' && title !== '', where, 'a title', title);
+  if (paper !== undefined) requireThat(typeof paper === 'string', where, 'paper to be a string', paper);
+  if (options !== undefined) requireOptions(options, where);
+  if (defaults !== undefined) requireDefaults(defaults, where);
   return where;
 }
 
 /** The same for a plan, which holds only the fields of its type: `own` and the fields of every space. */
-export function demandPlanHeader(header: SpaceHeader, own: readonly string[]): string {
-  demandFields(header, ['id', 'title', 'paper', 'options', 'defaults', ...own], whereOf(header));
-  return demandHeader(header);
+export function requirePlanHeader(header: SpaceHeader, own: readonly string[]): string {
+  requireKnownFields(header, ['id', 'title', 'paper', 'options', 'defaults', ...own], whereOf(header));
+  return requireHeader(header);
 }
 
 const optionDefaults: { readonly [kind: string]: (value: unknown, choices: unknown) => boolean } = {
@@ -55,8 +55,8 @@ const optionDefaults: { readonly [kind: string]: (value: unknown, choices: unkno
   boolean: (value) => typeof value === 'boolean',
 };
 
-function demandOptions(options: OptionSpecs, where: string): void {
-  demand(
+function requireOptions(options: OptionSpecs, where: string): void {
+  requireThat(
     typeof options === 'object' && options !== null && !Array.isArray(options),
     where,
     'options to be an object, {} for none',
@@ -66,59 +66,59 @@ function demandOptions(options: OptionSpecs, where: string): void {
     Partial<{ readonly kind: unknown; readonly default: unknown; readonly choices: unknown; readonly help: unknown }>
   >(options)) {
     const own = `${where}: option ${name}`;
-    demand(typeof spec === 'object' && spec !== null, own, 'an object with kind, default and help', spec);
+    requireThat(typeof spec === 'object' && spec !== null, own, 'an object with kind, default and help', spec);
     const kind = String(spec.kind);
     if (!Object.hasOwn(optionDefaults, kind))
       throw unknownName(own, `kind (${Object.keys(optionDefaults).join(', ')})`, kind, Object.keys(optionDefaults));
-    demand(
+    requireThat(
       optionDefaults[kind](spec.default, spec.choices),
       own,
       kind === 'choice' ? 'choices that list its default' : `a default of its kind, ${kind}`,
       spec.default,
     );
-    demand(typeof spec.help === 'string', own, 'a help text', spec.help);
+    requireThat(typeof spec.help === 'string', own, 'a help text', spec.help);
   }
 }
 
 /** What searches use on a space. */
-export function demandDefaults(defaults: SpaceDefaults, where: string): void {
+export function requireDefaults(defaults: SpaceDefaults, where: string): void {
   const { proxies, combine } = (defaults ?? {}) as Partial<SpaceDefaults>;
   const isSet =
     Array.isArray(proxies) &&
     proxies.length > 0 &&
     proxies.every((proxy) => typeof proxy === 'string') &&
     typeof combine === 'string';
-  demand(isSet, where, "defaults such as { proxies: ['sed'], combine: 'rank-sum' }", defaults);
+  requireThat(isSet, where, "defaults such as { proxies: ['sed'], combine: 'rank-sum' }", defaults);
 }
 
-export function demandFunction(value: unknown, where: string, name: string): void {
-  demand(value !== undefined, where, `${name}, a function`);
-  demand(typeof value === 'function', where, `${name} to be a function`, value);
+export function requireFunction(value: unknown, where: string, name: string): void {
+  requireThat(value !== undefined, where, `${name}, a function`);
+  requireThat(typeof value === 'function', where, `${name} to be a function`, value);
 }
 
-export function demandInput(input: ImageShape, where: string): void {
+export function requireInput(input: ImageShape, where: string): void {
   const isShape = Array.isArray(input) && input.length === 3 && input.every((length) => Number.isInteger(length) && length > 0);
-  demand(isShape, where, 'input to be [channels, height, width]', input);
+  requireThat(isShape, where, 'input to be [channels, height, width]', input);
 }
 
 const isPlain = (choice: unknown): choice is Choice =>
   ['number', 'string', 'boolean'].includes(typeof choice) && /^[\w.+-]+$/.test(String(choice));
 
-export function demandChoices(choices: Choices, where: string): void {
-  demand(
+export function requireChoices(choices: Choices, where: string): void {
+  requireThat(
     typeof choices === 'object' && choices !== null && Object.keys(choices).length > 0,
     where,
     'choices to name at least one list of values',
     choices,
   );
   for (const [name, values] of Object.entries(choices)) {
-    demand(/^\w+$/.test(name), where, 'choices to have names of letters, digits and _', name);
-    demand(
+    requireThat(/^\w+$/.test(name), where, 'choices to have names of letters, digits and _', name);
+    requireThat(
       Array.isArray(values) && values.length > 0 && values.every(isPlain),
       where,
       `choices.${name} to be numbers, true, false or words`,
       values,
     );
-    demand(new Set(values.map(String)).size === values.length, where, `every value of choices.${name} once`, values);
+    requireThat(new Set(values.map(String)).size === values.length, where, `every value of choices.${name} once`, values);
   }
 }

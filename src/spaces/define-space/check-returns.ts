@@ -5,30 +5,35 @@ import type { Topology } from '../../arch/topology.js';
 import { checkArchitecture } from '../../arch/validate.js';
 import type { SearchSpace } from '../types.js';
 import { callAuthor } from './call-author.js';
-import { demand } from './check-plan.js';
-import { demandCellTopology } from './check-topology.js';
+import { requireThat } from './check-plan.js';
+import { requireCellTopology } from './check-topology.js';
 
 type Check = (value: unknown, where: string) => void;
 
 const genotype: Check = (value, where) =>
-  demand(value !== undefined && !(value instanceof Promise), where, 'a genotype to be returned', value);
-const text: Check = (value, where) => demand(typeof value === 'string', where, 'a string to be returned', value);
-const list: Check = (value, where) => demand(Array.isArray(value), where, 'a list to be returned', value);
+  requireThat(value !== undefined && !(value instanceof Promise), where, 'a genotype to be returned', value);
+const text: Check = (value, where) => requireThat(typeof value === 'string', where, 'a string to be returned', value);
+const list: Check = (value, where) => requireThat(Array.isArray(value), where, 'a list to be returned', value);
 
 const cost: Check = (value, where) => {
   const { params, macs } = (value ?? {}) as { readonly params?: unknown; readonly macs?: unknown };
-  demand(typeof params === 'number' && typeof macs === 'number', where, '{ params, macs } to be returned', value);
+  requireThat(typeof params === 'number' && typeof macs === 'number', where, '{ params, macs } to be returned', value);
 };
 
 const topology: Check = (value, where) => {
   const { cells } = (value ?? {}) as Partial<Topology>;
-  if (!Array.isArray(cells)) return demand(false, where, '{ cells } to be returned', value);
+  if (!Array.isArray(cells)) return requireThat(false, where, '{ cells } to be returned', value);
   for (const { name, repeats, cell } of cells as Topology['cells']) {
-    demand(typeof name === 'string' && typeof repeats === 'number', where, 'every cell with its name and how often it repeats', {
-      name,
-      repeats,
-    });
-    demandCellTopology(cell, where);
+    requireThat(
+      typeof name === 'string' && typeof repeats === 'number',
+      where,
+      'every cell with its name and how often it repeats',
+      {
+        name,
+        repeats,
+      },
+    );
+    requireCellTopology(cell, where);
   }
 };
 
@@ -36,7 +41,7 @@ const topology: Check = (value, where) => {
 function network(): Check {
   let isFirst = true;
   return (value, where) => {
-    demand(
+    requireThat(
       typeof value === 'object' && value !== null && Array.isArray((value as Partial<Architecture>).nodes),
       where,
       'an architecture to be returned',

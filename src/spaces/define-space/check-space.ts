@@ -5,7 +5,7 @@
 import { quote, usageError } from '../../core/errors.js';
 import { slipFor } from '../../core/suggest.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
-import { demand, demandDefaults, demandFunction, demandHeader, whereOf } from './check-plan.js';
+import { requireThat, requireDefaults, requireFunction, requireHeader, whereOf } from './check-plan.js';
 
 const definitionFields = [
   'id',
@@ -45,7 +45,7 @@ const spaceFields = [
   ...optionalMethods,
 ] as const satisfies readonly (keyof SearchSpace)[];
 
-function demandNoSlip(given: object, known: readonly string[], where: string): void {
+function requireNoMisspelling(given: object, known: readonly string[], where: string): void {
   const names = Object.keys(given);
   const missing = known.filter((name) => !(name in given));
   for (const name of names) {
@@ -61,26 +61,26 @@ function demandNoSlip(given: object, known: readonly string[], where: string): v
 }
 
 /** @throws a usage error for a definition without one of its fields, or with one of the wrong kind. */
-export function demandDefinition(definition: SpaceDefinition): void {
-  demandNoSlip(definition, definitionFields, whereOf(definition));
-  const where = demandHeader(definition);
+export function requireDefinition(definition: SpaceDefinition): void {
+  requireNoMisspelling(definition, definitionFields, whereOf(definition));
+  const where = requireHeader(definition);
   const { paper, example, create } = definition;
-  demand(typeof paper === 'string', where, 'a paper, or whose space it is', paper);
-  demand(typeof example === 'string', where, 'an example of how it writes an architecture', example);
-  demand(definition.options !== undefined, where, 'options, {} for none', definition.options);
-  demandFunction(create, where, 'create');
+  requireThat(typeof paper === 'string', where, 'a paper, or whose space it is', paper);
+  requireThat(typeof example === 'string', where, 'an example of how it writes an architecture', example);
+  requireThat(definition.options !== undefined, where, 'options, {} for none', definition.options);
+  requireFunction(create, where, 'create');
 }
 
 /** @throws a usage error for what `create` returned, if it lacks something that every space has. */
-export function demandSpace(space: SearchSpace, where: string): void {
+export function requireSpace(space: SearchSpace, where: string): void {
   if (space instanceof Promise)
     throw usageError(where, { expected: 'create to return a space', got: 'a promise', code: 'user-code' });
-  demand(typeof space === 'object' && space !== null, where, 'create to return a space', space);
-  demandNoSlip(space, spaceFields, where);
+  requireThat(typeof space === 'object' && space !== null, where, 'create to return a space', space);
+  requireNoMisspelling(space, spaceFields, where);
   const { id, size, defaults } = space;
-  demand(typeof id === 'string', where, 'create to return a space with an id', id);
-  demand(size === undefined || (typeof size === 'number' && size >= 1), where, 'size to be a count, or left out', size);
-  for (const name of methods) demandFunction(space[name], where, name);
-  for (const name of optionalMethods) if (space[name] !== undefined) demandFunction(space[name], where, name);
-  demandDefaults(defaults, where);
+  requireThat(typeof id === 'string', where, 'create to return a space with an id', id);
+  requireThat(size === undefined || (typeof size === 'number' && size >= 1), where, 'size to be a count, or left out', size);
+  for (const name of methods) requireFunction(space[name], where, name);
+  for (const name of optionalMethods) if (space[name] !== undefined) requireFunction(space[name], where, name);
+  requireDefaults(defaults, where);
 }

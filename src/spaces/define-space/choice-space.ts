@@ -4,8 +4,8 @@ import { dataError, quote } from '../../core/errors.js';
 import { mapMoves, productMoves, productPlaces } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
 import { callAuthor, callLayer } from './call-author.js';
-import { demandChoices, demandFunction, demandInput, demandPlanHeader } from './check-plan.js';
-import { demandCellTopology } from './check-topology.js';
+import { requireChoices, requireFunction, requireInput, requirePlanHeader } from './check-plan.js';
+import { requireCellTopology } from './check-topology.js';
 import { decodeChosen, encodeChosen } from './chosen-text.js';
 import { createLayers } from './layers.js';
 import { closeSpace } from './close-space.js';
@@ -15,16 +15,16 @@ const fields = ['input', 'choices', 'build', 'accept', 'topology'] as const sati
 
 export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefinition {
   const { id, input, choices } = header;
-  const where = demandPlanHeader(header, fields);
-  demandInput(input, where);
-  demandChoices(choices, where);
-  demandFunction(header.build, where, 'build');
-  for (const name of ['accept', 'topology'] as const) if (header[name] !== undefined) demandFunction(header[name], where, name);
+  const where = requirePlanHeader(header, fields);
+  requireInput(input, where);
+  requireChoices(choices, where);
+  requireFunction(header.build, where, 'build');
+  for (const name of ['accept', 'topology'] as const) if (header[name] !== undefined) requireFunction(header[name], where, name);
   const accept = (chosen: Chosen): boolean =>
     header.accept === undefined || callAuthor(`${where}: accept`, () => header.accept!(chosen));
   const topology = (chosen: Chosen): CellTopology => {
     const cell = callAuthor(`${where}: topology`, () => header.topology!(chosen));
-    demandCellTopology(cell, `${where}: topology`);
+    requireCellTopology(cell, `${where}: topology`);
     return cell;
   };
   const names = Object.keys(choices);

@@ -14,7 +14,7 @@ import type { SpaceDefinition } from '../types.js';
 import { callAuthor } from './call-author.js';
 import { createCellSpace } from './cell-space.js';
 import { createChainSpace } from './chain-space.js';
-import { demandDefinition } from './check-space.js';
+import { requireDefinition } from './check-space.js';
 import { createChoiceSpace } from './choice-space.js';
 import type { CellPlan, ChainPlan, ChoicePlan, SpaceHeader } from './types.js';
 
@@ -31,7 +31,7 @@ export function defineSpace(plan: SpacePlan): SpaceDefinition;
 export function defineSpace(plan: SpaceDefinition | SpacePlan): SpaceDefinition {
   requireFields('plan', 'the plan or the definition of a space', plan);
   if ('create' in plan) {
-    demandDefinition(plan);
+    requireDefinition(plan);
     return plan;
   }
   if ('chain' in plan) return createChainSpace(plan, plan.chain);
@@ -61,7 +61,7 @@ export function spaceOfModule(module: unknown, where: string): SpaceDefinition {
       got: gotOf(exported),
       code: 'user-code',
     });
-  callAuthor(where, () => demandDefinition(exported as SpaceDefinition));
+  callAuthor(where, () => requireDefinition(exported as SpaceDefinition));
   return exported as SpaceDefinition;
 }
 

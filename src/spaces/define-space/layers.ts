@@ -6,7 +6,7 @@ import { ops } from '../../arch/ops/index.js';
 import type { Architecture, ArchGroup, ArchNode, OpAttrs, OpName, Shape } from '../../arch/types.js';
 import { usageError } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
-import { demand, demandFields } from './check-plan.js';
+import { requireThat, requireKnownFields } from './check-plan.js';
 
 /** Options of a convolution. */
 export interface ConvOptions {
@@ -84,12 +84,12 @@ interface LayersBuilder extends Layers {
 }
 
 /** @throws a usage error for an option that no layer has, or a number that is not a count. */
-function demandOptions(given: object, known: readonly string[], where: string): void {
-  demand(typeof given === 'object' && given !== null, where, 'options, an object', given);
-  demandFields(given, known, where);
+function requireOptions(given: object, known: readonly string[], where: string): void {
+  requireThat(typeof given === 'object' && given !== null, where, 'options, an object', given);
+  requireKnownFields(given, known, where);
   for (const [name, value] of Object.entries(given)) {
     const isCount = Number.isInteger(value) && value >= 1;
-    demand(isCount || value === undefined || typeof value === 'boolean', where, `${name} to be an integer from 1`, value);
+    requireThat(isCount || value === undefined || typeof value === 'boolean', where, `${name} to be an integer from 1`, value);
   }
 }
 
@@ -121,7 +121,7 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
   };
   const channels = (x: string): number => shape(x)[1];
   const conv: Layers['conv'] = (x, given = {}) => {
-    demandOptions(given, convFields, 'layer conv');
+    requireOptions(given, convFields, 'layer conv');
     const { channels: out = channels(x), kernel = 1, stride = 1, dilation = 1, groups = 1, bias = false } = given;
     return node(
       'conv',
@@ -130,8 +130,8 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
     );
   };
   const window = (given: PoolOptions): ReturnType<typeof squareWindow> => {
-    demandOptions(given, poolFields, 'layer pool');
-    demand(given.kernel !== undefined, 'layer pool', 'a kernel', given);
+    requireOptions(given, poolFields, 'layer pool');
+    requireThat(given.kernel !== undefined, 'layer pool', 'a kernel', given);
     return squareWindow(given.kernel, given.stride ?? 1, Math.floor((given.kernel - 1) / 2));
   };
   const batchNorm: Layers['batchNorm'] = (x) => node('batchNorm', [x], { eps: 1e-5, affine: true });

@@ -57,7 +57,7 @@ const ID = 'shrunk';
 export function shrunkSpace(architecture: Architecture, options: ShrinkOptions = {}): ShrunkSpace {
   requireArchitecture(architecture);
   const { where = 'network', vary = dialKinds } = options;
-  demandNodes(architecture, options.keep ?? [], where);
+  requireNodes(architecture, options.keep ?? [], where);
   const found = buildable(architecture, findDials(architecture, options));
   const { dials } = found;
   if (dials.length === 0)
@@ -152,7 +152,7 @@ function wordsOf(dial: Dial): string {
   }
 }
 
-function demandNodes(architecture: Architecture, keep: readonly string[], where: string): void {
+function requireNodes(architecture: Architecture, keep: readonly string[], where: string): void {
   const known = architecture.nodes.map(({ id }) => id);
   for (const id of keep) if (!known.includes(id)) throw unknownName(`${where}: keep`, 'node', id, known);
 }

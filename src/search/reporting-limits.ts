@@ -6,9 +6,10 @@ import { plural } from '../core/plural.js';
 import type { Host } from '../engine/host.js';
 import type { Limits } from '../engine/limits/limits.js';
 
-const patience = 5_000;
+/** Milliseconds of rejections between two lines. */
+const reportEvery = 5_000;
 
-interface PatientOptions {
+interface ReportingOptions {
   /** A clock in milliseconds. */
   readonly now: () => number;
   /** Called with a line that says how many were rejected in a row, and their values. */
@@ -17,7 +18,7 @@ interface PatientOptions {
   readonly compute?: Host['compute'];
 }
 
-export function patientLimits(limits: Limits, { now, onNotice, compute = (work) => work() }: PatientOptions): Limits {
+export function reportingLimits(limits: Limits, { now, onNotice, compute = (work) => work() }: ReportingOptions): Limits {
   let since = now();
   let rejected = 0;
   let isLong = false;
@@ -29,7 +30,7 @@ export function patientLimits(limits: Limits, { now, onNotice, compute = (work) 
       if (isAdmitted) {
         since = now();
         isLong = false;
-      } else if (now() - since >= patience) {
+      } else if (now() - since >= reportEvery) {
         const met = limits
           .seen()
           .map(({ quantity, min, max }) => `${quantity} from ${min.toPrecision(4)} to ${max.toPrecision(4)}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLimits } from '../engine/limits/limits.js';
 import { openSpace } from '../spaces/index.js';
-import { patientLimits } from './patient-limits.js';
+import { reportingLimits } from './reporting-limits.js';
 
 describe('limits that reject everything', () => {
   it('say so every five seconds, with the values met, and are silent if something passes', () => {
@@ -13,7 +13,7 @@ describe('limits that reject everything', () => {
     const run = (where: string): string[] => {
       let clock = 0;
       const notices: string[] = [];
-      const limits = patientLimits(createLimits(where, space), { now: () => clock, onNotice: (line) => notices.push(line) });
+      const limits = reportingLimits(createLimits(where, space), { now: () => clock, onNotice: (line) => notices.push(line) });
       for (let i = 0; i < 12; i++) {
         clock += 1_000;
         limits.admits(genotypes[i % 2]);

@@ -3,7 +3,7 @@ import { createRng } from '../../core/rng.js';
 import type { SearchSpace } from '../types.js';
 
 /** Checks that the space reads its strings back: otherwise a string would be scored as something else, or not at all. */
-export function demandReadable(space: SearchSpace, where: string): void {
+export function requireReadable(space: SearchSpace, where: string): void {
   const text = space.encode(space.sample(createRng(0, 'space file')));
   let again: string;
   try {
