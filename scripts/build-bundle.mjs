@@ -14,6 +14,7 @@ const entries = [
   'platform/browser/index',
   'platform/node/worker',
   'platform/node/scan-worker',
+  'platform/node/device-probe',
   'platform/node/queue/evaluator-process',
   'engine/built-in',
 ];

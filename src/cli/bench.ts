@@ -13,10 +13,11 @@ import { faint, notify, print, say } from './output.js';
 import { startProgress, type Progress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, readShard } from './shard-option.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, readInteger, type RunOptions } from './run-options.js';
 
-interface BenchOptions extends RunOptions, QueueCommandOptions {
+interface BenchOptions extends RunOptions, QueueCommandOptions, DeviceCommandOptions {
   readonly table: string;
   readonly target?: readonly string[];
   readonly population: string;
@@ -122,7 +123,7 @@ export function benchCommand(): Command {
     .option('--resume [dir]', 'continue an interrupted bench in its folder, with the same settings')
     .option('--report <file>', 'write a page: every score against the accuracies, the best scored, the correlations')
     .option('--json', 'print one JSON object for each proxy and target');
-  return addQueueOption(addShardOption(addRunOptions(command)))
+  return addDeviceOption(addQueueOption(addShardOption(addRunOptions(command))))
     .addHelpText(
       'after',
       `

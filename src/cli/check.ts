@@ -8,9 +8,10 @@ import { interruptible } from './interrupt.js';
 import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { startProgress, type Progress } from './progress.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addRunOptions, type RunOptions } from './run-options.js';
 
-interface CheckOptions extends RunOptions {
+interface CheckOptions extends RunOptions, DeviceCommandOptions {
   readonly known: string;
   readonly target?: string;
   readonly json?: boolean;
@@ -83,7 +84,7 @@ export function checkCommand(): Command {
     )
     .option('--target <column>', 'the column of accuracies (default: the usual one of the table, or accuracy)')
     .option('--json', 'print one JSON object for each score, unrounded');
-  return addRunOptions(command)
+  return addDeviceOption(addRunOptions(command))
     .addHelpText(
       'after',
       `

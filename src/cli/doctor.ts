@@ -8,6 +8,7 @@ import { evaluateArchitectures } from '../engine/evaluate-architectures.js';
 import type { Plan } from '../engine/types.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import { openOrtEngine } from '../platform/node/ort-engine.js';
+import { describeDevice } from '../platform/node/require-device.js';
 import { undefinedScore, type Score } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
 import { PartialFailure, print, strong } from './output.js';
@@ -107,6 +108,8 @@ const checks: readonly Check[] = [
   { name: 'numbers', run: selfCheck },
   { name: 'workers', run: workersCheck },
   { name: 'engine', run: engineCheck },
+  { name: 'webgpu', run: () => describeDevice('webgpu') },
+  { name: 'cuda', run: () => describeDevice('cuda') },
   { name: 'pictures', run: () => optional('sharp', 'pictures from --data folder:DIR') },
 ];
 

@@ -6,12 +6,13 @@ import { requireWritable } from '../platform/node/files.js';
 import { fitLatencyTable } from '../platform/node/fit-latency-table.js';
 import { writeLatencyTable } from '../platform/node/latency-table-file.js';
 import { describeHeldOut } from '../runtime/latency/held-out.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { interruptible } from './interrupt.js';
 import { formatCount, formatSeconds, print } from './output.js';
 import { startProgress } from './progress.js';
 import { readInteger } from './run-options.js';
 
-interface LatencyOptions {
+interface LatencyOptions extends DeviceCommandOptions {
   readonly sample: number;
   readonly test: number;
   readonly batch: number;
@@ -57,7 +58,7 @@ async function latency(space: string, { out, json, ...request }: LatencyOptions)
 
 /** `assay latency <space>` */
 export function latencyCommand(): Command {
-  return new Command('latency')
+  return addDeviceOption(new Command('latency'))
     .description('Measures architectures on this machine and fits a table of operators to them, for fast prediction of latencies')
     .argument('<space>', 'a space, with options such as nas-bench-201:C=4:N=1')
     .option('--sample <n>', 'how many random architectures the table is fitted to', readInteger, 80)
@@ -73,6 +74,7 @@ export function latencyCommand(): Command {
       `
 Examples:
   assay latency nas-bench-201 --out latency.json
+  assay latency nas-bench-201 --device cuda --batch 64 --out card.json
   assay search nas-bench-201 --latency-table latency.json --where 'predictedLatencyMs<5'
   assay search nas-bench-201 --where 'latencyMs<5'      measures every candidate`,
     )

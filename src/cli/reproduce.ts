@@ -13,10 +13,11 @@ import { complain, faint, formatCount, formatSeconds, notify, PartialFailure, pr
 import { plainTable } from './plain-table.js';
 import { startProgress, type Progress } from './progress.js';
 import { cacheOption } from './cache-option.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { collectList, readInteger } from './run-options.js';
 
-interface CommandOptions extends QueueCommandOptions {
+interface CommandOptions extends QueueCommandOptions, DeviceCommandOptions {
   readonly quick?: boolean;
   readonly table?: readonly string[];
   readonly tables?: string;
@@ -165,7 +166,7 @@ export function reproduceCommand(): Command {
     .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
     .option(...cacheOption)
     .option('--json', 'print one JSON object for each number');
-  return addQueueOption(command)
+  return addDeviceOption(addQueueOption(command))
     .addHelpText(
       'after',
       `

@@ -16,11 +16,12 @@ import { withFlags } from './parameter-flags.js';
 import { startProgress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, readShard } from './shard-option.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, type RunOptions } from './run-options.js';
 import { brokenLimits, jsonRecord, printMany, printOne } from './score-output.js';
 
-interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions {
+interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions, DeviceCommandOptions {
   readonly space?: string;
   readonly json?: boolean;
   readonly rank?: boolean;
@@ -151,7 +152,7 @@ export function scoreCommand(): Command {
     .option('--resume [dir]', 'continue an interrupted scoring in its folder, with the same settings')
     .option('--report <file>', 'write an HTML report of the ranking')
     .option('--json', 'print one JSON object a line, with unrounded numbers');
-  return addQueueOption(addShardOption(addModelOptions(addRunOptions(command))))
+  return addDeviceOption(addQueueOption(addShardOption(addModelOptions(addRunOptions(command)))))
     .addHelpText(
       'after',
       `

@@ -3,13 +3,14 @@ import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
 import { searchers } from '../searchers/index.js';
 import { cacheOption } from './cache-option.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
 import { printSearch, requireBest } from './search-output.js';
 import { addShardOption } from './shard-option.js';
 
-export interface SearchCommandOptions extends RunOptions, QueueCommandOptions {
+export interface SearchCommandOptions extends RunOptions, QueueCommandOptions, DeviceCommandOptions {
   readonly searcher?: string;
   readonly budget?: number;
   readonly seconds?: number;
@@ -75,7 +76,7 @@ export function searchCommand(): Command {
     .option('--train-validation <source>', 'images to validate with, or a share such as 0.2')
     .option('--top <n>', 'how many of the best architectures to print', readInteger, 10)
     .option('--json', 'print the best as JSON, one object a line');
-  return addQueueOption(addShardOption(addRunOptions(command)))
+  return addDeviceOption(addQueueOption(addShardOption(addRunOptions(command))))
     .addHelpText(
       'after',
       `

@@ -6,6 +6,7 @@ import { checkpointName } from '../platform/node/checkpoint-file.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 import { optimizers } from '../training/optimizers/index.js';
 import type { TrainingSettings } from '../training/types.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
 import { complain, print, say } from './output.js';
@@ -13,7 +14,7 @@ import { readInteger, readNumber } from './run-options.js';
 import { runFolder } from './run-folder.js';
 import { trainingProgress } from './training-progress.js';
 
-interface TrainCommandOptions extends ModelOptions, Partial<Omit<TrainingSettings, 'learningRate'>> {
+interface TrainCommandOptions extends ModelOptions, DeviceCommandOptions, Partial<Omit<TrainingSettings, 'learningRate'>> {
   readonly data: string;
   readonly validation?: string;
   readonly lr?: number;
@@ -96,7 +97,7 @@ export function trainCommand(): Command {
     )
     .option('--validation <source>', 'images to validate with, or a share such as 0.2 (default: those in the folder, or 0.2)')
     .option('--space <spec>', 'the space of the string, with options such as nas-bench-201:C=8:N=1, or a file: ./my-space.mjs');
-  return addModelOptions(addTrainingOptions(command))
+  return addDeviceOption(addModelOptions(addTrainingOptions(command)))
     .option('--init <name>', 'the first weights: how to draw them, or keep for those of an .onnx file (default: kaiming-uniform)')
     .option('--threads <n>', 'threads of the runtime (default: one for each core)', readInteger)
     .option('--out <dir>', 'folder for the checkpoint and the trained network (default: a new one in runs/)')

@@ -3,11 +3,12 @@ import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { listQueue } from '../platform/node/queue/list-queue.js';
 import { serveQueue } from '../platform/node/queue/serve-queue.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { plainTable } from './plain-table.js';
 import { notify, print, say } from './output.js';
 import { readInteger, readNumber } from './run-options.js';
 
-interface WorkerOptions {
+interface WorkerOptions extends DeviceCommandOptions {
   readonly queue: string;
   readonly workers?: number;
   readonly allowCode?: boolean;
@@ -47,13 +48,13 @@ async function printQueue(address: string): Promise<void> {
 
 /** `assay worker` */
 export function workerCommand(): Command {
-  return new Command('worker')
+  return addDeviceOption(new Command('worker'))
     .description('Scores for runs on other machines that were started with --queue; any number of workers, which come and go')
     .requiredOption(
       '--queue <address>',
       'redis://HOST:6379 (Redis, Valkey), rediss://HOST:6380 (TLS) or postgres://HOST/DATABASE; ASSAY_QUEUE_PASSWORD keeps the password off the command line',
     )
-    .option('--workers <n>', 'networks at once, each in a process (default: one for each core)', readInteger)
+    .option('--workers <n>', 'networks at once, each in a process (default: one for each core, 2 on a card)', readInteger)
     .option('--allow-code', 'run spaces and proxies in files (./my-space.mjs) that runs send: they can do what you can')
     .option('--lock-seconds <n>', 'the jobs of a worker that is silent for so long go to another', readNumber, 15)
     .option('--idle-seconds <n>', 'end after so many seconds without a job (default: never)', readNumber)
@@ -61,7 +62,7 @@ export function workerCommand(): Command {
     .addHelpText(
       'after',
       `
-A worker serves runs of the same version of Assay, and runs of networks with random weights only if its ONNX Runtime is that of the run.
+A worker serves runs of the same version of Assay and of its --device, and runs of networks with random weights only if its ONNX Runtime is that of the run.
 
 Examples:
   assay worker --queue redis://lab:6379

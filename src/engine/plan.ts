@@ -6,7 +6,7 @@ import { createRng } from '../core/rng.js';
 import { unknownName } from '../core/suggest.js';
 import { checkInit } from '../runtime/weights/index.js';
 import { defaultInit } from '../runtime/weights/definitions.js';
-import { highestLevel, readsImages, traitsOf, type EvidenceLevel } from '../evidence/levels.js';
+import { highestLevel, readsImages, traitsOf, type EvidenceLevel, needsDenormals } from '../evidence/levels.js';
 import type { EvidenceKind, EvidenceRequest } from '../evidence/types.js';
 import { aggregates } from '../proxies/aggregates.js';
 import type { Proxy, ProxyContext } from '../proxies/types.js';
@@ -43,7 +43,7 @@ export const planDefaults = { data: 'ramp', batch: 64, seed: 0 } as const;
 
 /** A plan with defaults for the missing fields. */
 export function completePlan(given: PlanRequest): Plan {
-  const { space, proxies, data, batch, seed, init } = given;
+  const { space, proxies, data, batch, seed, init, device } = given;
   // In this order: journals write it down, and equal runs have equal bytes.
   return {
     ...(space === undefined ? {} : { space }),
@@ -52,10 +52,11 @@ export function completePlan(given: PlanRequest): Plan {
     batch: batch ?? planDefaults.batch,
     seed: seed ?? planDefaults.seed,
     ...(init === undefined ? {} : { init }),
+    ...(device === undefined ? {} : { device }),
   };
 }
 
-/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or an invalid batch or seed. */
+/** @throws a usage error for unknown names (with the nearest), bad options, a proxy named twice, or an invalid batch or seed, and for a proxy that the device cannot compute. */
 export function resolvePlan(plan: Plan, registry: Registry): ResolvedPlan {
   requireInteger(parameter('batch'), plan.batch, 1, mostBatch);
   requireInteger(parameter('seed'), plan.seed, 0, Number.MAX_SAFE_INTEGER);
@@ -91,7 +92,19 @@ function resolveProxy(text: string, { proxies: known, fileProxies }: Registry, p
   const requests = proxy.requests(options, context).map((request) => completeRequest(request, plan));
   for (const request of requests)
     if (traitsOf(request).takesBatch) requireInteger(`proxy ${quote(text)}: batch`, imageCount(request, plan), 1, mostBatch);
+  refuseFlushed(text, requests, plan);
   return { text, proxy, options, requests, level: highestLevel(requests) };
+}
+
+/** Cards may round numbers near zero to zero. */
+function refuseFlushed(text: string, requests: readonly EvidenceRequest[], { device }: Plan): void {
+  if (device === undefined || !requests.some(needsDenormals)) return;
+  throw usageError(parameter('device'), {
+    expected: `cpu for ${quote(text)}, whose score depends on denormal numbers, which cards may round to zero`,
+    got: device,
+    hint: 'score it in a run of its own on the processor, or leave it out',
+    code: 'unsupported',
+  });
 }
 
 function requireInteger(name: Place, value: number, min: number, max: number): void {

@@ -12,8 +12,8 @@ import type { Candidate, Evaluation } from './types.js';
 import { dataFields, proxiesField } from './request-fields.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from './values.js';
 
-/** A plan; only the proxies are required, as specs or as values (`defineProxy`). `data` is `ramp` (the default) or `noise`. */
-export type ScorerPlan = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
+/** A plan; only the proxies are required, as specs or as values (`defineProxy`). `data` is `ramp` (the default) or `noise`. The engine says what runs networks. */
+export type ScorerPlan = Omit<PlanRequest, 'proxies' | 'device'> & { readonly proxies: readonly ProxyGiven[] };
 
 /** Images and an engine, for the proxies that need them. */
 export type ScorerOptions = LocalHostOptions;

@@ -4,6 +4,7 @@ import type { Topology } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
 import type { EvidenceAnswer, EvidenceKind, RequestOf } from '../evidence/types.js';
 import type { Proxy, Score } from '../proxies/types.js';
+import type { Card } from '../runtime/ort/devices.js';
 import type { Images, Labels } from '../runtime/images.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -24,6 +25,8 @@ export interface Plan {
   readonly seed: number;
   /** How random weights are drawn; undefined: PyTorch's default. */
   readonly init?: string;
+  /** What runs networks; left out: the processor. */
+  readonly device?: Card;
 }
 
 /** Looks up the names in a plan. */

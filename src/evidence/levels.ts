@@ -80,6 +80,11 @@ export function runsNetwork(request: EvidenceRequest): boolean {
   return runs === 'network' && !hasClock;
 }
 
+/** Whether the answer depends on numbers below 2^-126, which cards may round to zero. */
+export function needsDenormals(request: EvidenceRequest): boolean {
+  return request.kind === 'constant' && request.arithmetic === 'float32';
+}
+
 const inputsFromImages: { readonly [K in PassInput['kind']]: boolean } = {
   images: true,
   'two-batches': true,

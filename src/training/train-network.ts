@@ -68,6 +68,8 @@ export async function trainNetwork(training: NetworkTraining, hooks: TrainingHoo
     init: training.init,
     data: data.digest,
     network: canonicalHash(architecture),
+    // What a card computes goes on there: its last digits are others.
+    ...(engine.dialect === 'card' ? { engine: engine.title } : {}),
   };
   const saved = resume ? checkpoints?.load() : undefined;
   let state =

@@ -74,13 +74,14 @@ export async function benchProxiesOn(
     workers,
     queue,
     mixEngines,
+    device,
     folder,
     journal = inFolder(folder),
     resume: _resume,
     onNotice: _notice,
     ...same
   } = request;
-  const host = hostOf(hostOptions({ workers, queue, mixEngines, folder, onNotice: request.onNotice }));
+  const host = hostOf(hostOptions({ workers, queue, mixEngines, device, folder, onNotice: request.onNotice }));
   const rest = { ...same, ...(journal === undefined ? {} : { record: recordIn(journal, given, request, host) }) };
   if (typeof table !== 'string') return benchPureProxies(given, { ...rest, table }, host);
   const { space } = await openGivenSpace(given, host);

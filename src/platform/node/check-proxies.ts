@@ -1,6 +1,7 @@
 import type { Table } from '../../benchmarks/table.js';
 import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { spaceField, workersField } from '../../engine/request-fields.js';
+import type { Device } from '../../runtime/ort/devices.js';
+import { deviceField, spaceField, workersField } from '../../engine/request-fields.js';
 import type { SpaceGiven } from '../../engine/values.js';
 import { checkOptional } from '../../known/check-request.js';
 import {
@@ -19,10 +20,12 @@ export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' 
   readonly known: string | Table;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
+  /** What runs networks: the processor unless given, or a card (docs/devices.md). */
+  readonly device?: Device;
 }
 
 const { space: _, models: __, ...shared } = checkOptional;
-const schema = requestSchema<NodeCheckRequest>({ known: tableOrPath }, { ...shared, workers: workersField });
+const schema = requestSchema<NodeCheckRequest>({ known: tableOrPath }, { ...shared, workers: workersField, device: deviceField });
 
 /**
  * Compares proxies with a few known accuracies.
@@ -32,7 +35,7 @@ const schema = requestSchema<NodeCheckRequest>({ known: tableOrPath }, { ...shar
 export async function checkProxies(given: SpaceGiven, asked: NodeCheckRequest, hooks: CheckHooks = {}): Promise<CheckResult> {
   checkParameter('space', spaceField, given);
   checkRequest('checkProxies', schema, asked);
-  const { known, workers, ...request } = asked;
-  const host = createNodeHost(workers === undefined ? {} : { workers });
+  const { known, workers, device, ...request } = asked;
+  const host = createNodeHost({ ...(workers === undefined ? {} : { workers }), ...(device === undefined ? {} : { device }) });
   return checkPureProxies({ ...request, ...(await knownSource(given)), known: await knownTable(known) }, hooks, host);
 }

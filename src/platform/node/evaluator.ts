@@ -10,7 +10,7 @@ import { openLatencyMeter } from './latency-meter.js';
 import { storedWeights } from '../../runtime/weights/stored.js';
 import type { Initializer } from '../../runtime/weights/types.js';
 import { readOnnxFile } from './onnx-file.js';
-import { openOrtEngine } from './ort-engine.js';
+import { openDeviceEngine } from './device-engine.js';
 
 interface NodeEvaluatorOptions {
   readonly plan: Plan;
@@ -26,8 +26,8 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
   const providers = createProviders({
     source: createDataSource(data),
     seed: plan.seed,
-    openOrtEngine: () => (engine ??= openOrtEngine()),
-    openLatencyMeter,
+    openOrtEngine: () => (engine ??= openDeviceEngine(plan.device)),
+    openLatencyMeter: () => openLatencyMeter(plan.device),
     memoryLimit: (0.8 * memoryBytes()) / threads,
   });
   return createEvaluator(resolvePlan(plan, registry), { providers, now: () => performance.now(), openWeights });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Device } from '../../runtime/ort/devices.js';
 import type { NodeHostOptions } from './host.js';
 
 /** What requests say of the machine and the queue; with a folder, who scored what is written there. */
@@ -6,14 +7,16 @@ export function hostOptions(given: {
   readonly workers: number | undefined;
   readonly queue: string | undefined;
   readonly mixEngines: boolean | undefined;
+  readonly device?: Device | undefined;
   readonly folder?: string | undefined;
   readonly onNotice?: ((line: string) => void) | undefined;
 }): NodeHostOptions {
-  const { workers, queue, mixEngines, folder, onNotice } = given;
+  const { workers, queue, mixEngines, device, folder, onNotice } = given;
   return {
     ...(workers === undefined ? {} : { workers }),
     ...(queue === undefined ? {} : { queue }),
     ...(mixEngines === undefined ? {} : { mixEngines }),
+    ...(device === undefined ? {} : { device }),
     ...(queue === undefined || folder === undefined ? {} : { makers: join(folder, 'makers.tsv') }),
     ...(queue === undefined || onNotice === undefined ? {} : { onNotice }),
   };

@@ -1,7 +1,8 @@
 import type { Host } from '../../engine/host.js';
 import { checkRequest, requestSchema, type OptionalFields } from '../../core/schema/check-request.js';
 import { flag, hook, text } from '../../core/schema/fields.js';
-import { workersField } from '../../engine/request-fields.js';
+import { cardOf, type Device } from '../../runtime/ort/devices.js';
+import { deviceField, workersField } from '../../engine/request-fields.js';
 import { breakable } from './breakable.js';
 import { openAnySpace } from './load-space.js';
 import { openPlan } from './open-plan.js';
@@ -14,23 +15,33 @@ export interface HostRequest {
   readonly queue?: string;
   /** Workers of the queue with another engine may help; their last digits may differ. */
   readonly mixEngines?: boolean;
+  /** What runs networks: the processor unless given, or a card by WebGPU or CUDA, whose scores differ in the last digits (docs/devices.md). */
+  readonly device?: Device;
 }
 
 /** How a host uses this machine and others. */
 export interface NodeHostOptions extends HostRequest {
+  /** Nothing is run: scores are looked up, and a card need not be here. */
+  readonly looksUp?: boolean;
   /** A file for who scored what on the queue. */
   readonly makers?: string;
   /** Called with one line for the user: of the queue and its workers. */
   readonly onNotice?: (line: string) => void;
 }
 
-export const hostFields: OptionalFields<HostRequest> = { workers: workersField, queue: text, mixEngines: flag };
-const schema = requestSchema<NodeHostOptions>({}, { ...hostFields, makers: text, onNotice: hook });
+export const hostFields: OptionalFields<HostRequest> = {
+  workers: workersField,
+  queue: text,
+  mixEngines: flag,
+  device: deviceField,
+};
+const schema = requestSchema<NodeHostOptions>({}, { ...hostFields, looksUp: flag, makers: text, onNotice: hook });
 
 /** This machine: its threads, files and engines; engines are loaded when something is run. */
 export function createNodeHost(options: NodeHostOptions = {}): Host {
   checkRequest('createNodeHost', schema, options);
-  const { workers, queue: address, mixEngines, makers, onNotice } = options;
+  const { workers, queue: address, mixEngines, looksUp = false, makers, onNotice } = options;
+  const card = cardOf(options.device);
   const queue =
     address === undefined
       ? undefined
@@ -44,9 +55,14 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     now: () => performance.now(),
     openSpace: openAnySpace,
     openPlan: (plan, more = {}) =>
-      openPlan(plan, { ...more, ...(workers === undefined ? {} : { workers }), ...(queue === undefined ? {} : { queue }) }),
-    engineTitle: async () => (await (await import('./ort-engine.js')).openOrtEngine()).title,
-    machine: async () => (await (await import('./latency-meter.js')).openLatencyMeter()).machine,
+      openPlan(card === undefined ? plan : { ...plan, device: card }, {
+        ...more,
+        looksUp,
+        ...(workers === undefined ? {} : { workers }),
+        ...(queue === undefined ? {} : { queue }),
+      }),
+    engineTitle: async () => (await import('./device-engine.js')).deviceTitle(card),
+    machine: async () => (await (await import('./latency-meter.js')).openLatencyMeter(card)).machine,
     compute: breakable,
   };
 }

@@ -20,7 +20,7 @@ export { openSearch, type NodeSearchRequest } from './open-search.js';
 export { exportStudio, type ExportedStudio, type ExportStudioRequest } from './studio/export-site.js';
 export { createNodeHost, type HostRequest, type NodeHostOptions } from './host.js';
 export { readLatencyTable } from './latency-table-file.js';
-export { fitLatencyTable } from './fit-latency-table.js';
+export { fitLatencyTable, type NodeLatencyFitRequest } from './fit-latency-table.js';
 export { importFile } from './import-file.js';
 export { openOrtEngine, type OrtBackend } from './ort-engine.js';
 export { reportRun, writeRun, type RunReportOptions } from './run-report.js';

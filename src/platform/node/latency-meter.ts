@@ -2,29 +2,34 @@
  * Times models with ONNX Runtime as they would be deployed: all rewritings, memory planned ahead, the requested number of threads.
  * If the native package is missing, its WebAssembly build is timed, and the provenance says so.
  */
+import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { dataError } from '../../core/errors.js';
 import { inputTensor } from '../../runtime/ort/input-tensor.js';
 import type { OrtModule } from '../../runtime/ort/module-engine.js';
 import type { LatencyMachine, LatencyMeter } from '../../runtime/latency/types.js';
-import { openOrtEngine, silenceOrtTelemetry } from './ort-engine.js';
+import type { Device } from '../../runtime/ort/devices.js';
+import { openDeviceEngine } from './device-engine.js';
+import { silenceOrtTelemetry } from './ort-engine.js';
 
 interface OpenedMeter extends LatencyMeter {
   readonly machine: LatencyMachine;
 }
 
-/** @throws an Error when no ONNX Runtime can be loaded. */
-export async function openLatencyMeter(): Promise<OpenedMeter> {
+/** @throws an Error when no ONNX Runtime can be loaded, a usage error for a card without its files. */
+export async function openLatencyMeter(device?: Device): Promise<OpenedMeter> {
   silenceOrtTelemetry();
-  const { title } = await openOrtEngine();
+  const { title } = await openDeviceEngine(device);
+  const provider = device !== undefined && device !== 'cpu' ? device : title.startsWith('onnxruntime-node') ? 'cpu' : 'wasm';
   const [name = ''] = title.split(' ');
   const { InferenceSession, Tensor } = (await import(name)) as OrtModule;
   return {
-    machine: { device: deviceName(), engine: title },
+    machine: { device: provider === 'cpu' || provider === 'wasm' ? processorName() : cardName(), engine: title },
     async time({ model, inputs, threads, warmup, runs }) {
       try {
         const session = await InferenceSession.create(model, {
-          executionProviders: [name === 'onnxruntime-node' ? 'cpu' : 'wasm'],
+          executionProviders: [provider],
           graphOptimizationLevel: 'all',
           intraOpNumThreads: threads,
           interOpNumThreads: 1,
@@ -54,7 +59,22 @@ export async function openLatencyMeter(): Promise<OpenedMeter> {
 }
 
 /** The processor's name and the number of cores. */
-function deviceName(): string {
+function processorName(): string {
   const all = cpus();
   return `${all[0]?.model.trim() ?? 'unknown processor'}, ${all.length} ${all.length === 1 ? 'core' : 'cores'}`;
+}
+
+/** The cards of NVIDIA by their driver's list; elsewhere the machine is known by its processor. */
+function cardName(): string {
+  const list = '/proc/driver/nvidia/gpus';
+  try {
+    const models = readdirSync(list).map(
+      (gpu) => /^Model:\s*(.+)$/m.exec(readFileSync(join(list, gpu, 'information'), 'utf8'))?.[1],
+    );
+    const known = models.filter((model) => model !== undefined);
+    if (known.length > 0) return [...new Set(known)].join(' and ');
+  } catch {
+    // No such driver.
+  }
+  return `a card beside ${processorName()}`;
 }

@@ -60,7 +60,8 @@ export async function mergeRuns(folders: readonly string[], request: MergeReques
   const { shard, ...complete } = settings;
   const runner = createPartRunner(parts);
   const forms = readForms(folders);
-  const hostOf = (options: NodeHostOptions) => hostOfForms(hostOfParts(createNodeHost(options), runner, settings.machine), forms);
+  const hostOf = (options: NodeHostOptions) =>
+    hostOfForms(hostOfParts(createNodeHost({ ...options, looksUp: true }), runner, settings.machine), forms);
   const journal = sameSettings(folder, complete);
   const asked = {
     ...recordedRequest(shard.request),

@@ -11,16 +11,19 @@ import type { SharedData } from '../../engine/data/source.js';
 import type { OpenedPlan, PlanOptions } from '../../engine/host.js';
 import { createRunnerChooser, scannersFor } from '../../engine/choose-runner.js';
 import { createLocalRunner } from '../../engine/local-runner.js';
-import { completePlan, imageNeeds, resolvePlan, type PlanRequest } from '../../engine/plan.js';
+import { completePlan, imageNeeds, resolvePlan, type PlanRequest, type ResolvedProxy } from '../../engine/plan.js';
 import { proxyTextsOf, registryWith, type ProxyGiven } from '../../engine/values.js';
 import { usageError } from '../../core/errors.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { made, text } from '../../core/schema/fields.js';
+import { flag, made, text } from '../../core/schema/fields.js';
+import { traitsOf } from '../../evidence/levels.js';
 import { dataFields, proxiesField, workersField } from '../../engine/request-fields.js';
 import type { Registry, Runner, Runners } from '../../engine/types.js';
 import { openData } from './data-source.js';
 import { createNodeEvaluator } from './evaluator.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
+import { requireDevice } from './require-device.js';
+import { cardWorkers, createCardPool } from './card-pool.js';
 import { createPool, type Pool } from './pool.js';
 import { modelFileOf, userFileDigest, userFileOf } from './user-file.js';
 import { withUserFiles } from './with-user-files.js';
@@ -33,6 +36,8 @@ export interface OpenOptions extends PlanOptions {
   readonly workers?: number;
   /** URL of a module that exports `registry: Registry`, for the caller's spaces and proxies; workers import it too. */
   readonly registryModule?: string;
+  /** Nothing is run: scores are looked up, and the plan's device need not be here. */
+  readonly looksUp?: boolean;
   /** A queue, whose workers take the place of threads. */
   readonly queue?: QueueOptions;
 }
@@ -42,12 +47,18 @@ export interface NodePlan extends OpenedPlan {
   readonly data: SharedData;
 }
 
+/** Whether the plan's device computes something for a proxy. */
+const runsOnDevice = ({ requests }: ResolvedProxy): boolean => requests.some((request) => traitsOf(request).runs === 'network');
+
 const now = (): number => performance.now();
 
 /** A plan; only the proxies are required, as specs or as values (`defineProxy`). */
 export type NodePlanRequest = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
 
-const planSchema = requestSchema<NodePlanRequest>({ proxies: proxiesField }, { ...dataFields, space: text });
+const planSchema = requestSchema<NodePlanRequest>(
+  { proxies: proxiesField },
+  { ...dataFields, space: text, device: v.picklist(['webgpu', 'cuda']) },
+);
 const optionsSchema = requestSchema<OpenOptions>(
   {},
   {
@@ -57,6 +68,7 @@ const optionsSchema = requestSchema<OpenOptions>(
     ),
     registry: made<Registry>('a registry of spaces and proxies', 'openSpace'),
     registryModule: text,
+    looksUp: flag,
     queue: v.custom<QueueOptions>((value) => typeof value === 'object' && value !== null && 'address' in value, 'a queue'),
   },
 );
@@ -68,7 +80,8 @@ const optionsSchema = requestSchema<OpenOptions>(
 export async function openPlan(request: NodePlanRequest, options: OpenOptions = {}): Promise<NodePlan> {
   checkRequest('openPlan', planSchema, request);
   checkRequest('openPlan', optionsSchema, options);
-  const { workers: most = availableParallelism(), architectures = [], registryModule } = options;
+  const { architectures = [], registryModule, looksUp = false } = options;
+  const { workers: most = request.device === undefined ? availableParallelism() : cardWorkers } = options;
   const plan = completePlan({ ...request, proxies: proxyTextsOf(request.proxies) });
   const values = options.registry ?? registryWith(undefined, request.proxies);
   // A worker cannot be sent functions.
@@ -80,6 +93,8 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
   const spaceFile = plan.space === undefined ? undefined : (userFileOf(plan.space) ?? modelFileOf(plan.space));
   const spaceDigest = spaceFile === undefined ? undefined : userFileDigest(spaceFile.path);
   const resolved = resolvePlan(plan, registry);
+  if (plan.device !== undefined && options.queue === undefined && !looksUp && resolved.proxies.some(runsOnDevice))
+    await requireDevice(plan.device);
   const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
   const remote =
     options.queue === undefined
@@ -87,8 +102,10 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
       : await (await import('./queue/open-remote.js')).openRemote(resolved, data, options.queue, values !== undefined);
   let local: Runner | undefined;
   let pool: Pool | undefined;
-  const startPool = (threads: number): Pool =>
-    (pool ??= createPool({ plan, data, ...(registryModule === undefined ? {} : { registryModule }) }, threads));
+  const startPool = (threads: number): Pool => {
+    const setup = { plan, data, ...(registryModule === undefined ? {} : { registryModule }) };
+    return (pool ??= plan.device === undefined ? createPool(setup, threads) : createCardPool(setup, threads));
+  };
   const scans: ScanPool[] = [];
   const chooseRunner = createRunnerChooser(resolved, {
     workers,

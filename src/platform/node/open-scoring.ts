@@ -73,6 +73,7 @@ export async function openScoringOn(
     workers,
     queue,
     mixEngines,
+    device,
     partial,
     shape,
     set,
@@ -122,7 +123,7 @@ export async function openScoringOn(
       ...(journal === undefined ? {} : { journal }),
       ...(shard === undefined ? {} : { asked: requestRecord(asked) }),
     },
-    hostOf(hostOptions({ workers, queue, mixEngines, folder, onNotice: request.onNotice })),
+    hostOf(hostOptions({ workers, queue, mixEngines, device, folder, onNotice: request.onNotice })),
   );
   const { space } = session;
   if (shard === undefined || folder === undefined || space === undefined) return session;

@@ -81,6 +81,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
     workers,
     queue,
     mixEngines,
+    device,
     trainer: _trainer,
     trainData,
     trainValidation,
@@ -88,7 +89,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
   } = given;
   if (given.shard !== undefined) checkShardRequest(given, (given.journal ?? folder) !== undefined);
   refuseMixedCache(mixEngines, cache);
-  const host = hostOf(hostOptions({ workers, queue, mixEngines, folder, onNotice: given.onNotice }));
+  const host = hostOf(hostOptions({ workers, queue, mixEngines, device, folder, onNotice: given.onNotice }));
   const table = named === undefined ? undefined : await tableOf(named);
   const trainer = trainerOf(given, table);
   const costDigests = [costs, latencyTable].flatMap((one) => (typeof one === 'string' ? [digestOf(one)] : []));
@@ -123,7 +124,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
 }
 
 function trainerOf(given: NodeSearchRequest, table: Table | undefined): SearchRequest['trainer'] {
-  const { train, trainer = defaultTrainer, trainData, trainValidation, data, seed = 0, folder } = given;
+  const { train, trainer = defaultTrainer, trainData, trainValidation, data, seed = 0, folder, device } = given;
   if (train === undefined) {
     if ((given.trainer ?? trainData ?? trainValidation) === undefined) return undefined;
     throw usageError(parameter('train'), { expected: 'how many of the best to train', got: 'nothing', code: 'missing' });
@@ -136,6 +137,7 @@ function trainerOf(given: NodeSearchRequest, table: Table | undefined): SearchRe
     ...(table === undefined ? {} : { table }),
     folder: join(folder ?? 'runs', 'trained'),
     seed,
+    device,
   });
 }
 

@@ -5,6 +5,7 @@ import { recognizeTable, targetColumns } from '../../benchmarks/index.js';
 import { parameter, quote, usageError } from '../../core/errors.js';
 import { parseSpec, resolveOptions, type OptionSpecs } from '../../core/options.js';
 import type { SearchSpace } from '../../spaces/types.js';
+import type { Device } from '../../runtime/ort/devices.js';
 import { createTableTrainer } from '../../search/training/table-trainer.js';
 import type { Trainer } from '../../training/trainer.js';
 import type { TrainingSettings } from '../../training/types.js';
@@ -35,6 +36,7 @@ export interface OpenTrainerOptions {
   /** Where networks and checkpoints go, each network in a folder of its own. */
   readonly folder: string;
   readonly seed: number;
+  readonly device?: Device | undefined;
 }
 
 /** @throws a usage error for options that are not known, or without what the trainer needs. */
@@ -51,7 +53,7 @@ export function openTrainer(text: string, options: OpenTrainerOptions): Trainer 
       createTableTrainer(table, space, accuracy ?? must(targetColumns(table, recognizeTable(table, space.id))[0], 'a target'));
   }
   if (id !== defaultTrainer) return createCommandTrainer({ command: text, folder: options.folder, seed: options.seed });
-  const { data, validation, folder, seed } = options;
+  const { data, validation, folder, seed, device } = options;
   if (data === undefined)
     throw usageError(parameter('trainData'), { expected: 'images to train on', got: 'none', code: 'missing' });
   const values = resolveOptions(where, trainerOptions, parseSpec(text, 'trainer').options);
@@ -70,5 +72,11 @@ export function openTrainer(text: string, options: OpenTrainerOptions): Trainer 
   const settings = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   ) as Partial<TrainingSettings>;
-  return createNetworkTrainer({ ...settings, data, folder, ...(validation === undefined ? {} : { validation }) });
+  return createNetworkTrainer({
+    ...settings,
+    data,
+    folder,
+    ...(validation === undefined ? {} : { validation }),
+    ...(device === undefined ? {} : { device }),
+  });
 }

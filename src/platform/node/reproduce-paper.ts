@@ -54,6 +54,7 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
     workers,
     queue,
     mixEngines,
+    device,
     cache,
     onReading,
     onNotice,
@@ -78,7 +79,7 @@ export function openPaperTools(settings: NodeReproduceSettings = {}): ReproduceT
       ...(data === undefined ? {} : { data }),
       ...(cache === undefined ? {} : { cache: openNamedCache(cache, onNotice) }),
     },
-    createNodeHost(hostOptions({ workers, queue, mixEngines, onNotice })),
+    createNodeHost(hostOptions({ workers, queue, mixEngines, device, onNotice })),
   );
 }
 

@@ -17,7 +17,10 @@ import { checkpointInFolder, checkpointName } from './checkpoint-file.js';
 import { makeFolder, pathKind } from './files.js';
 import { inputFiles } from './input-files.js';
 import { openAnySpace } from './load-space.js';
-import { openOrtEngine } from './ort-engine.js';
+import { cardOf, type Device } from '../../runtime/ort/devices.js';
+import { deviceField } from '../../engine/request-fields.js';
+import { openDeviceEngine } from './device-engine.js';
+import { requireDevice } from './require-device.js';
 import { orPath } from './path-fields.js';
 import { lockRun } from './run-lock.js';
 import { writeTrained } from './trained-files.js';
@@ -40,6 +43,8 @@ export interface NodeTrainingRequest
   readonly folder?: string;
   /** Threads of the runtime; by default, one for each core. */
   readonly threads?: number;
+  /** What trains: the processor unless given, or a card (docs/devices.md). */
+  readonly device?: Device;
 }
 
 /** What a training on this machine gave. */
@@ -55,6 +60,7 @@ export const nodeTrainingOptional = {
   validation: either('a source of images, or a share', text, number),
   folder: text,
   threads: count(1),
+  device: deviceField,
   partial: flag,
   outputs: texts,
   shape: v.record(text, v.array(number)),
@@ -71,7 +77,20 @@ const schema = requestSchema<NodeTrainingRequest>(
  */
 export async function trainArchitecture(asked: NodeTrainingRequest, hooks: TrainingHooks = {}): Promise<NodeTrainingResult> {
   checkRequest('trainArchitecture', schema, asked);
-  const { architecture: given, space, data, validation, folder, threads, partial, shape, set, outputs, ...request } = asked;
+  const {
+    architecture: given,
+    space,
+    data,
+    validation,
+    folder,
+    threads,
+    device,
+    partial,
+    shape,
+    set,
+    outputs,
+    ...request
+  } = asked;
   const {
     architecture,
     name: called,
@@ -100,7 +119,9 @@ export async function trainArchitecture(asked: NodeTrainingRequest, hooks: Train
   const { memoryLimit = Math.round(0.8 * totalmem()) } = request;
   // Before a folder is made.
   checkTraining(name, architecture, images, resolveSettings(pickSettings(request)), memoryLimit);
-  const engine = await openOrtEngine(undefined, threads ?? availableParallelism());
+  const card = cardOf(device);
+  if (card !== undefined) await requireDevice(card);
+  const engine = await openDeviceEngine(card, threads ?? availableParallelism());
   const lock = folder === undefined ? undefined : openFolder(folder, request.resume === true);
   const file = init === keepInit && path !== undefined ? await inputFiles.openOnnx(path, {}) : undefined;
   try {

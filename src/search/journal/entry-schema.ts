@@ -19,6 +19,7 @@ const plan = v.object({
   batch: v.number(),
   seed: v.number(),
   init: v.optional(v.string()),
+  device: v.optional(v.picklist(['webgpu', 'cuda'])),
 });
 
 const settings = v.object({

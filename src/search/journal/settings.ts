@@ -34,6 +34,7 @@ function describeSettings({
     batch: String(plan.batch),
     seed: String(plan.seed),
     'initial weights': plan.init ?? 'default',
+    device: plan.device ?? 'cpu',
     searcher,
     budget: budget === undefined ? 'none' : String(budget),
     seconds: seconds === undefined ? 'none' : String(seconds),

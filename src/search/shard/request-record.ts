@@ -34,9 +34,14 @@ function isPlain(value: unknown): boolean {
     .every((entry) => typeof entry === 'number');
 }
 
+/** What a journal leaves out. */
+const isDefault = (name: string, value: unknown): boolean => name === 'device' && value === 'cpu';
+
 /** @throws a usage error for a value that has no text: another process cannot ask for it. */
 export function requestRecord(request: object): { readonly [parameter: string]: unknown } {
-  const kept = Object.entries(request).filter(([name, value]) => value !== undefined && !left.has(name));
+  const kept = Object.entries(request).filter(
+    ([name, value]) => value !== undefined && !left.has(name) && !isDefault(name, value),
+  );
   for (const [name, value] of kept)
     if (!isPlain(value))
       throw usageError(parameter('shard'), {

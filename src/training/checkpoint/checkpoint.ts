@@ -75,11 +75,11 @@ function withInfinity(record: v.InferOutput<typeof recordSchema>): EpochRecord {
 }
 
 function compareIdentity(where: string, saved: Identity, wanted: Identity): void {
-  for (const name of Object.keys(wanted)) {
+  for (const name of new Set([...Object.keys(wanted), ...Object.keys(saved)])) {
     if (Object.is(saved[name], wanted[name])) continue;
     throw usageError(parameter('resume'), {
-      expected: `the ${name} of ${where}, ${saved[name]}`,
-      got: String(wanted[name]),
+      expected: `the ${name} of ${where}, ${saved[name] ?? 'another'}`,
+      got: String(wanted[name] ?? 'another'),
       hint: 'a training goes on only as it began',
       code: 'mismatch',
     });

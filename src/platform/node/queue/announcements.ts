@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { readJson } from '../../../core/read-json.js';
+import type { Card } from '../../../runtime/ort/devices.js';
 import type { NoteKind, Shelf } from './types.js';
 import { renewalSeconds } from './types.js';
 
@@ -12,6 +13,8 @@ export interface WorkerNote {
   /** Assay's version. */
   readonly assay: string;
   readonly engine: string;
+  /** What runs networks there; left out for the processor. */
+  readonly device?: Card | undefined;
   /** Jobs at once. */
   readonly slots: number;
   /** Whether it runs modules that a run sends. */
@@ -23,6 +26,7 @@ const workerSchema: v.GenericSchema<unknown, WorkerNote> = v.object({
   machine: v.string(),
   assay: v.string(),
   engine: v.string(),
+  device: v.optional(v.picklist(['webgpu', 'cuda'])),
   slots: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(4096)),
   allowsCode: v.boolean(),
   now: v.array(v.string()),

@@ -3,7 +3,7 @@ import type { SharedData } from '../../../engine/data/source.js';
 import { effortOf, worthSending } from '../../../engine/effort.js';
 import type { ResolvedPlan } from '../../../engine/plan.js';
 import { runsNetwork } from '../../../evidence/levels.js';
-import { openOrtEngine } from '../ort-engine.js';
+import { deviceTitle } from '../device-engine.js';
 import { readAddress } from './address.js';
 import { engineName } from './announcements.js';
 import { openQueueRunner, type QueueOptions, type QueueRunner } from './queue-runner.js';
@@ -31,6 +31,6 @@ export async function openRemote(
     return undefined;
   }
   const isRun = requests.flat().some(runsNetwork);
-  const engine = isRun ? engineName((await openOrtEngine()).title) : '';
+  const engine = isRun ? engineName(await deviceTitle(resolved.plan.device)) : '';
   return openQueueRunner({ ...queue, resolved, data, engine });
 }

@@ -15,8 +15,13 @@ export async function forgetRun(broker: Broker, digest: string): Promise<void> {
 }
 
 /** Why a worker cannot serve a run; undefined if it can. */
-export function misfit(setup: RunSetup, worker: Pick<WorkerNote, 'assay' | 'engine' | 'allowsCode'>): string | undefined {
+export function misfit(
+  setup: RunSetup,
+  worker: Pick<WorkerNote, 'assay' | 'engine' | 'device' | 'allowsCode'>,
+): string | undefined {
   if (worker.assay !== setup.assay) return `expected Assay ${setup.assay}, as the run, got ${worker.assay}`;
+  if (worker.device !== setup.plan.device)
+    return `expected a worker with \`device\` ${setup.plan.device ?? 'cpu'}, as the run, got ${worker.device ?? 'cpu'}`;
   if (setup.engine !== undefined && worker.engine !== setup.engine && !setup.isMixed)
     return `expected the engine ${setup.engine}, as the machine of the run, got ${worker.engine} (\`mixEngines\` lets it help; last digits may differ)`;
   const code = Object.entries(setup.files).find(([, { isCode }]) => isCode)?.[0];

@@ -10,8 +10,12 @@ import { dataError, usageError } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
 import { count, flag, hook, positive, signal as signalField, text } from '../../../core/schema/fields.js';
 import { version } from '../../../core/version.js';
+import { deviceField } from '../../../engine/request-fields.js';
 import { failureReply } from '../../../engine/remote/messages.js';
-import { openOrtEngine } from '../ort-engine.js';
+import { cardOf, type Device } from '../../../runtime/ort/devices.js';
+import { deviceTitle } from '../device-engine.js';
+import { cardWorkers } from '../card-pool.js';
+import { requireDevice } from '../require-device.js';
 import { engineName, machineName, readRuns, startAnnouncing, type RunNote, type WorkerNote } from './announcements.js';
 import { createFetchedFiles } from './fetch-files.js';
 import { readJobs, receivedJob } from './messages.js';
@@ -28,6 +32,8 @@ export interface ServeQueueRequest {
   readonly queue: string;
   /** Architectures at once; by default, one for each core. */
   readonly workers?: number;
+  /** What runs networks here, the processor unless given: a worker serves the runs of its device. */
+  readonly device?: Device;
   /** Run modules that runs send: spaces and proxies in files. They can do what this user can. */
   readonly allowCode?: boolean;
   /** The seconds after which the jobs of a silent worker go to another, 15 unless given. */
@@ -46,6 +52,7 @@ const schema = requestSchema<ServeQueueRequest>(
   { queue: text },
   {
     workers: count(1, 1024),
+    device: deviceField,
     allowCode: flag,
     lockSeconds: positive,
     idleSeconds: positive,
@@ -79,12 +86,28 @@ export interface ServedQueue {
  */
 export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueue> {
   checkRequest('serveQueue', schema, request);
-  const { workers = availableParallelism(), allowCode = false, lockSeconds = 15, onNotice = () => undefined, signal } = request;
+  const card = cardOf(request.device);
+  const {
+    workers = card === undefined ? availableParallelism() : cardWorkers,
+    allowCode = false,
+    lockSeconds = 15,
+    onNotice = () => undefined,
+    signal,
+  } = request;
+  if (card !== undefined) await requireDevice(card);
   const broker = await openBroker(request.queue, { onNotice });
   const folder = mkdtempSync(join(tmpdir(), 'assay-worker-'));
   try {
-    const engine = engineName((await openOrtEngine()).title);
-    const self: WorkerNote = { machine: machineName, assay: version, engine, slots: workers, allowsCode: allowCode, now: [] };
+    const engine = engineName(await deviceTitle(card));
+    const self: WorkerNote = {
+      machine: machineName,
+      assay: version,
+      engine,
+      ...(card === undefined ? {} : { device: card }),
+      slots: workers,
+      allowsCode: allowCode,
+      now: [],
+    };
     await requireVersion(broker);
     const now = new Map<string, string>();
     const files = createFetchedFiles(broker.shelf, folder);
@@ -107,9 +130,14 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
       }
       const located: Record<string, string> = {};
       for (const [path, { digest: ofFile, name }] of Object.entries(setup.files)) located[path] = await files.path(ofFile, name);
-      const { space, init, ...plan } = setup.plan;
+      const { space, init, device, ...plan } = setup.plan;
       const runner = createProcessRunner({
-        plan: { ...plan, ...(space === undefined ? {} : { space }), ...(init === undefined ? {} : { init }) },
+        plan: {
+          ...plan,
+          ...(space === undefined ? {} : { space }),
+          ...(init === undefined ? {} : { init }),
+          ...(device === undefined ? {} : { device }),
+        },
         data: await unpackData(setup.data, files.bytes),
         threads: workers,
         files: located,

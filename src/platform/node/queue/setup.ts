@@ -36,6 +36,7 @@ const setupSchema = v.object({
     batch: count,
     seed: count,
     init: v.optional(v.string()),
+    device: v.optional(v.picklist(['webgpu', 'cuda'])),
   }),
   /** The engine of the machine that began the run; left out where no network is run. */
   engine: v.optional(v.string()),

@@ -1,0 +1,16 @@
+import { Option, type Command } from 'commander';
+import { devices, type Device } from '../runtime/ort/devices.js';
+
+export interface DeviceCommandOptions {
+  readonly device?: Device;
+}
+
+/** Adds `--device`. */
+export function addDeviceOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--device <name>',
+      'what runs networks: cpu (the default), or a graphics card by webgpu or cuda, whose scores differ in the last digits (docs/devices.md; assay doctor says what is here)',
+    ).choices(devices),
+  );
+}
