@@ -4,7 +4,7 @@ import { inferShapes } from '../arch/infer.js';
 import type { Architecture } from '../arch/types.js';
 import type { Weights } from '../arch/weights.js';
 import { must } from '../core/must.js';
-import { multipliesChannels } from '../onnx/lower/convolution.js';
+import { isMiscomputed, isMiscomputedTransposed, needsPaddedChannels } from '../onnx/lower/card-faults.js';
 import { writeOnnx } from '../onnx/write.js';
 import { runtimeFailure } from '../runtime/ort/run-once.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
@@ -14,12 +14,12 @@ import type { LabelledImages } from './types.js';
 /** Nodes of the written model that a card leaves to the processor. */
 function leftToProcessor(architecture: Architecture): readonly string[] {
   const shapes = inferShapes(architecture, 1);
-  return architecture.nodes.flatMap((node) =>
-    (node.op === 'conv' && multipliesChannels(node.attrs, must(shapes.get(node.inputs[0]), 'the shape of an input')[1])) ||
-    (node.op === 'convTranspose' && node.attrs.kernel.length > 2)
-      ? [node.id]
-      : [],
-  );
+  return architecture.nodes.flatMap((node) => {
+    if (node.op !== 'conv' && node.op !== 'convTranspose') return [];
+    const sizes = { ...node.attrs, channels: must(shapes.get(node.inputs[0]), 'the shape of an input')[1] };
+    const isLeft = node.op === 'conv' ? needsPaddedChannels(sizes) || isMiscomputed(sizes) : isMiscomputedTransposed(sizes);
+    return isLeft ? [node.id] : [];
+  });
 }
 
 export interface Judgement {

@@ -3,7 +3,7 @@ import { product } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
 import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js';
 import type { LoweredValue } from '../lower/types.js';
-import { convolution as forward } from '../lower/convolution.js';
+import { convolution as forward, writeConv, writeConvTranspose } from '../lower/convolution.js';
 import { tokenNames } from '../lower/tables.js';
 import { list, matrixProduct, reshape, scatterAdd, sum } from './emit.js';
 import type { BackwardContext, BackwardFamily, GradientOf } from './types.js';
@@ -31,7 +31,7 @@ function inputGradient(attrs: Conv, x: LoweredValue, dy: string, weightShape: Sh
   const { graph, output } = context;
   const rank = kernel.length;
   const reach = kernel.map((length, axis) => dilation[axis] * (length - 1));
-  const common = { dilations: ints(dilation), group: int(groups), kernel_shape: ints(kernel), strides: ints(stride) };
+  const back = { name: dy, shape: output.shape };
   const turnedPads = padding.map((pad, i) => reach[i % rank] - pad);
   const values = context.values('weight');
   if (stride.every((step) => step === 1) && turnedPads.every((pad) => pad >= 0) && values !== undefined) {
@@ -40,7 +40,8 @@ function inputGradient(attrs: Conv, x: LoweredValue, dy: string, weightShape: Sh
       typeof values === 'string'
         ? turnedNode(graph, weight, weightShape, groups)
         : turnedName(graph, weight, values, weightShape, groups, x.shape[1]);
-    return graph.node('Conv', [dy, turned], { ...common, pads: ints(turnedPads) });
+    const shape = [x.shape[1], attrs.outChannels / groups, ...kernel];
+    return writeConv(graph, back, { name: turned, shape }, { ...attrs, padding: turnedPads });
   }
   const missing = x.shape
     .slice(2)
@@ -48,8 +49,8 @@ function inputGradient(attrs: Conv, x: LoweredValue, dy: string, weightShape: Sh
       (length, axis) =>
         length + padding[axis] + padding[axis + rank] - ((output.shape[axis + 2] - 1) * stride[axis] + reach[axis] + 1),
     );
-  const transposed = { ...common, pads: ints(padding), output_padding: ints(missing) };
-  return graph.emit('ConvTranspose', [dy, context.parameter('weight')], transposed, { onProcessor: rank > 2 })[0];
+  const window = { ...attrs, outChannels: x.shape[1], outputPadding: missing };
+  return writeConvTranspose(graph, back, context.parameter('weight'), window);
 }
 
 /** The turned weight, computed from one that changes from run to run. */
@@ -93,7 +94,7 @@ function columns(graph: GraphBuilder, attrs: Conv, x: LoweredValue): string {
   const isPoint = taps === 1 && stride.every((step) => step === 1) && padding.every((pad) => pad === 0);
   if (isPoint) return x.name;
   const [batch, inChannels, ...space] = x.shape;
-  // A card computes a group of one channel with several outputs wrongly: there, channels are samples.
+  // A card computes groups of so many outputs wrongly: there, channels are samples.
   const apart = graph.dialect === 'card';
   const channels = apart ? 1 : inChannels;
   const name = `taps.${channels}.${kernel.join('x')}`;

@@ -4,9 +4,9 @@
  */
 import { Mismatch } from '../../core/mismatch.js';
 import { int, type GraphBuilder } from '../lower/graph-builder.js';
+import { placesOfMaxima } from '../lower/pooling.js';
 import type { OnnxNode } from '../proto/types.js';
 import { hardSwishSlope } from './activation.js';
-import { placesOfMaxima } from './pooling.js';
 import { list, mean, minus, plus, scalar, scaled, sum, times } from './emit.js';
 
 /** Derivatives of a node's outputs, from those of its inputs; undefined is zero. */

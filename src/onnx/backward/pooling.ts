@@ -1,13 +1,10 @@
 import { product, resolveAxis } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
-import { int, ints, type EmitOptions, type GraphBuilder } from '../lower/graph-builder.js';
-import { averagePoolDivisors, maxPoolAttributes } from '../lower/pooling.js';
+import { int, ints, type GraphBuilder } from '../lower/graph-builder.js';
+import { averagePoolDivisors, maxPoolAttributes, placesOfMaxima } from '../lower/pooling.js';
 import type { LoweredValue } from '../lower/types.js';
 import { list, reshape, scaled, scatterAdd, times } from './emit.js';
 import type { BackwardContext, BackwardFamily } from './types.js';
-
-/** WebGPU has no places of maxima. */
-export const placesOfMaxima: EmitOptions = { outputs: 2, onProcessor: true };
 
 /** A mean's gradient: as wide as the input, divided by how many numbers were averaged. */
 function repeated(graph: GraphBuilder, dy: LoweredValue, kept: Shape, x: LoweredValue): string {

@@ -2,6 +2,7 @@
  * Collects ONNX nodes and initializers. Asking twice for the same operator on the same values gives the same value, so branches
  * that compute the same (the ReLUs of several edges that leave one node) are computed once. Constants are shared by content.
  */
+import { Mismatch } from '../../core/mismatch.js';
 import { processorNodes, type Dialect } from './dialect.js';
 import type { OnnxAttribute, OnnxNode, OnnxTensor, OnnxType } from '../proto/types.js';
 
@@ -35,7 +36,7 @@ export interface GraphBuilder {
 export function createGraphBuilder(dialect: Dialect = 'processor'): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
-  const known = new Map<string, string[]>();
+  const known = new Map<string, { readonly names: string[]; readonly place: number }>();
   const domains = new Set<string>();
   let next = 0;
   let left = 0;
@@ -49,13 +50,12 @@ export function createGraphBuilder(dialect: Dialect = 'processor'): GraphBuilder
     const key = `${domain ?? ''}.${op}(${inputs.join(',')})${attrs === undefined ? '' : JSON.stringify(attrs)}`;
     const found = known.get(key);
     if (found !== undefined) {
-      while (found.length < outputs) found.push(`v${next++}`);
-      return found;
+      while (found.names.length < outputs) found.names.push(`v${next++}`);
+      if (onProcessor) leave(found.place);
+      return found.names;
     }
     const names = Array.from({ length: outputs }, () => `v${next++}`);
-    const name = onProcessor && dialect === 'card' ? processorNodes[left++] : undefined;
     nodes.push({
-      ...(name === undefined ? {} : { name }),
       op,
       inputs,
       outputs: names,
@@ -63,8 +63,16 @@ export function createGraphBuilder(dialect: Dialect = 'processor'): GraphBuilder
       ...(domain === undefined ? {} : { domain }),
     });
     if (domain !== undefined) domains.add(domain);
-    known.set(key, names);
+    known.set(key, { names, place: nodes.length - 1 });
+    if (onProcessor) leave(nodes.length - 1);
     return names;
+  };
+  /** Names a node by which a card leaves it to the processor. */
+  const leave = (place: number): void => {
+    if (dialect !== 'card' || nodes[place].name !== undefined) return;
+    const name = processorNodes[left++];
+    if (name === undefined) throw new Mismatch(`at most ${processorNodes.length} operators that a card leaves to the processor`);
+    nodes[place] = { ...nodes[place], name };
   };
   const initializer = (tensor: OnnxTensor): string => {
     if (!initializers.has(tensor.name)) initializers.set(tensor.name, tensor);

@@ -1,7 +1,7 @@
 import { Mismatch } from '../../core/mismatch.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { OpAttrs, WindowAttrs } from '../../arch/types.js';
-import { int, ints, type GraphBuilder, type OnnxAttributes } from './graph-builder.js';
+import { int, ints, type EmitOptions, type GraphBuilder, type OnnxAttributes } from './graph-builder.js';
 import type { LoweredValue, LoweringFamily } from './types.js';
 
 /**
@@ -25,6 +25,9 @@ export function maxPoolAttributes(attrs: WindowAttrs, x: LoweredValue, output: r
   const pads = ints([...attrs.padding.slice(0, attrs.kernel.length), ...endPadding(attrs, x, output)]);
   return { kernel_shape: ints(attrs.kernel), strides: ints(attrs.stride), dilations: ints(attrs.dilation), pads };
 }
+
+/** For a maximum with its places, which WebGPU does not have. */
+export const placesOfMaxima: EmitOptions = { outputs: 2, onProcessor: true };
 
 /** What an average pool divides by at each place of its output, row-major: padding may count, what `ceil` hangs over never does. */
 export function averagePoolDivisors(attrs: OpAttrs['avgPool'], x: LoweredValue, space: readonly number[]): number[] {

@@ -4,7 +4,7 @@ import { greatest } from '../../../core/greatest.js';
 import { arithmetic } from '../../../onnx/lower/arithmetic.js';
 import { activation } from '../../../onnx/lower/activation.js';
 import { linear } from '../../../onnx/lower/linear.js';
-import { maxPoolAttributes, pooling } from '../../../onnx/lower/pooling.js';
+import { maxPoolAttributes, placesOfMaxima, pooling } from '../../../onnx/lower/pooling.js';
 import { shape } from '../../../onnx/lower/shape.js';
 import { tables } from '../../../onnx/lower/tables.js';
 import type { Lowering } from '../../../onnx/lower/types.js';
@@ -63,9 +63,8 @@ function multiplied(a: Dual, b: Dual, times: (a: string, b: string) => string, {
 
 /** Where the value takes its maximum, there the derivative is read. */
 function maxPool(attrs: WindowAttrs, [x]: readonly Dual[], { graph, shape: output }: DualContext): Dual {
-  const [v, places] = graph.emit('MaxPool', [x.v], maxPoolAttributes(attrs, { name: x.v, shape: x.shape }, output), {
-    outputs: 2,
-  });
+  const window = maxPoolAttributes(attrs, { name: x.v, shape: x.shape }, output);
+  const [v, places] = graph.emit('MaxPool', [x.v], window, placesOfMaxima);
   if (x.t === undefined) return { ...x, v, shape: output };
   const flat = graph.node('Reshape', [x.t, graph.constant('int64', [1], [-1])]);
   return { ...x, v, t: graph.node('Gather', [flat, places]), shape: output };

@@ -9,7 +9,7 @@ import { resolveAxis } from '../../../arch/ops/shapes.js';
 import type { Architecture, OpAttrs, OpName, Shape } from '../../../arch/types.js';
 import { convolution } from '../../../onnx/lower/convolution.js';
 import { linear } from '../../../onnx/lower/linear.js';
-import { maxPoolAttributes, pooling } from '../../../onnx/lower/pooling.js';
+import { maxPoolAttributes, placesOfMaxima, pooling } from '../../../onnx/lower/pooling.js';
 import { shape } from '../../../onnx/lower/shape.js';
 import type { Lowering } from '../../../onnx/lower/types.js';
 import { int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
@@ -146,7 +146,7 @@ export const stacked: { readonly [O in OpName]?: StackLowering<OpAttrs[O]> } = {
     const attributes = maxPoolAttributes(attrs, { name: x.name, shape: x.shape }, output);
     if (!x.moves) return { ...x, name: graph.node('MaxPool', [x.name], attributes), shape: output };
     const [v, both] = graph.emit('Split', [x.name, graph.constant('int64', [2], [1, 1])], { axis: int(0) }, { outputs: 2 });
-    const [pooled, places] = graph.emit('MaxPool', [v], attributes, { outputs: 2 });
+    const [pooled, places] = graph.emit('MaxPool', [v], attributes, placesOfMaxima);
     const read = graph.node('Gather', [graph.node('Reshape', [both, graph.constant('int64', [1], [-1])]), places]);
     return { ...x, name: graph.node('Concat', [pooled, read], { axis: int(0) }), shape: output };
   },
