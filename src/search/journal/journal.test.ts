@@ -79,6 +79,7 @@ describe('settings', () => {
     [{ digest: 'abc' }],
     [{ plan: { ...settings.plan, seed: 1 } }],
     [{ plan: { ...settings.plan, data: 'noise' } }],
+    [{ plan: { ...settings.plan, device: 'cuda' as const } }],
     [{ plan: { ...settings.plan, space: 'toy:size=2' } }],
   ])('that differ in %j are another run', (change) => {
     expect(() => requireSameSettings('journal out', settings, { ...settings, ...change })).toThrow(

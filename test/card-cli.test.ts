@@ -1,0 +1,64 @@
+/** `--device` as a user gives it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { assay, scratchFolder } from './assay.js';
+import { hasCard } from './card.js';
+
+const cell = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|';
+const space = 'nas-bench-201:C=2:N=1:size=8';
+
+describe('--device', () => {
+  it('takes known devices only', () => {
+    expect(assay(['score', cell, '--device', 'gpu'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Allowed choices are cpu, webgpu, cuda') as string,
+    });
+  });
+
+  it('is in the journal of a card, and not in that of the processor', () => {
+    const folder = scratchFolder();
+    const header = (name: string): { readonly settings: { readonly plan: object } } =>
+      JSON.parse(
+        readFileSync(join(folder, name, 'journal.jsonl'), 'utf8')
+          .split('\n', 1)
+          .join(),
+      ) as never;
+    // Nothing is run for these, so that the card need not be here.
+    for (const [name, device] of [
+      ['processor', 'cpu'],
+      ['card', 'cuda'],
+    ] as const)
+      expect(assay(['score', cell, '--proxy', 'sed', '--device', device, '--out', name], { cwd: folder }).code).toBe(0);
+    expect(assay(['score', cell, '--proxy', 'sed', '--out', 'plain'], { cwd: folder }).code).toBe(0);
+    expect(header('card').settings.plan).toMatchObject({ device: 'cuda' });
+    expect(readFileSync(join(folder, 'processor', 'journal.jsonl'))).toEqual(
+      readFileSync(join(folder, 'plain', 'journal.jsonl')),
+    );
+    expect(assay(['score', cell, '--proxy', 'sed', '--resume', 'card'], { cwd: folder })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('expected device cuda, as in the journal of that run, got device cpu') as string,
+    });
+  });
+
+  it.skipIf(process.env.ASSAY_CUDA !== undefined)("says how to get what it needs, where that isn't here", () => {
+    const { code, err } = assay(['score', cell, '--proxy', 'naswot', '--device', 'cuda']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^assay: --device: expected .*\n$/);
+  });
+
+  it.skipIf(!hasCard)('scores on the card what the processor scores', () => {
+    const scores = (...more: string[]): { readonly [proxy: string]: { readonly value: number } } => {
+      const { out } = assay(['score', cell, '--space', space, '--batch', '8', '--proxy', 'epads,synflow', '--json', ...more]);
+      return (JSON.parse(out) as { readonly scores: never }).scores;
+    };
+    const [own, expected] = [scores('--device', 'webgpu'), scores()];
+    for (const proxy of ['epads', 'synflow']) expect(own[proxy].value / expected[proxy].value).toBeCloseTo(1, 3);
+  });
+
+  it('is listed by doctor', () => {
+    const lines = assay(['doctor']).out;
+    expect(lines).toMatch(/webgpu +(ready|not here)/);
+    expect(lines).toMatch(/cuda +(ready|not here)/);
+  });
+});
