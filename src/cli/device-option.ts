@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
-import { devices, type Device } from '../runtime/ort/devices.js';
+import { runDevices, type RunDevice } from '../runtime/ort/devices.js';
 
 export interface DeviceCommandOptions {
-  readonly device?: Device;
+  readonly device?: RunDevice;
 }
 
 /** Adds `--device`. */
@@ -11,6 +11,6 @@ export function addDeviceOption(command: Command): Command {
     new Option(
       '--device <name>',
       'what runs networks: cpu (the default), or a graphics card by webgpu or cuda, whose scores differ in the last digits (docs/devices.md; assay doctor says what is here)',
-    ).choices(devices),
+    ).choices(runDevices),
   );
 }

@@ -31,19 +31,17 @@ export interface LatencyFitRequest {
   readonly signal?: AbortSignal;
 }
 
-const schema = requestSchema<LatencyFitRequest>(
-  {},
-  {
-    sample: count(2),
-    test: count(2),
-    batch: count(1),
-    threads: count(1),
-    runs: count(1),
-    seed: seedField,
-    onProgress: hook,
-    signal: signalField,
-  },
-);
+export const latencyFitOptional = {
+  sample: count(2),
+  test: count(2),
+  batch: count(1),
+  threads: count(1),
+  runs: count(1),
+  seed: seedField,
+  onProgress: hook,
+  signal: signalField,
+};
+const schema = requestSchema<LatencyFitRequest>({}, latencyFitOptional);
 
 /** A fitted table of operators, with the measurements behind it and its check. */
 export interface LatencyFit {

@@ -1,6 +1,6 @@
 import type { Table } from '../../benchmarks/table.js';
 import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import type { Device } from '../../runtime/ort/devices.js';
+import type { RunDevice } from '../../runtime/ort/devices.js';
 import { deviceField, spaceField, workersField } from '../../engine/request-fields.js';
 import type { SpaceGiven } from '../../engine/values.js';
 import { checkOptional } from '../../known/check-request.js';
@@ -21,7 +21,7 @@ export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' 
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
   /** What runs networks: the processor unless given, or a card (docs/devices.md). */
-  readonly device?: Device;
+  readonly device?: RunDevice;
 }
 
 const { space: _, models: __, ...shared } = checkOptional;

@@ -1,7 +1,7 @@
 /** The engine of a device: the processor's, or ONNX Runtime with a provider for cards. All but the provider's name is the same for every card. */
 import { parameter, usageError } from '../../core/errors.js';
 import { createModuleEngine, type OrtModule } from '../../runtime/ort/module-engine.js';
-import { cardOf, type Card, type Device } from '../../runtime/ort/devices.js';
+import { cardOf, type Card, type RunDevice } from '../../runtime/ort/devices.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 import { cudaVariable, findRuntimeFolder, placeCudaFiles } from './cuda-files.js';
 import { openOrtEngine, silenceOrtTelemetry } from './ort-engine.js';
@@ -42,7 +42,7 @@ const prepare: { readonly [C in Card]: () => void } = {
  * @param threads of a session on the processor.
  * @throws a usage error for a card without its package or files.
  */
-export async function openDeviceEngine(device: Device | undefined, threads = 1): Promise<OrtEngine> {
+export async function openDeviceEngine(device: RunDevice | undefined, threads = 1): Promise<OrtEngine> {
   const card = cardOf(device);
   return card === undefined ? openOrtEngine(undefined, threads) : createCardEngine(card, await loadNativeModule(card));
 }
@@ -65,7 +65,7 @@ function cardTitle(card: Card, { env: { versions } }: OrtModule): string {
 }
 
 /** The engine's title, for which nothing needs to run: this machine may have no card, and another runs the networks. */
-export async function deviceTitle(device: Device | undefined): Promise<string> {
+export async function deviceTitle(device: RunDevice | undefined): Promise<string> {
   const card = cardOf(device);
   return card === undefined ? (await openOrtEngine()).title : cardTitle(card, await loadNativeModule(card));
 }

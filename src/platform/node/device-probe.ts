@@ -1,6 +1,6 @@
 /** The program that tries a device out: a driver that ends its process ends this one. It prints one line of JSON. */
 import { encodeModel } from '../../onnx/proto/encode-model.js';
-import { devices, type Device } from '../../runtime/ort/devices.js';
+import { runDevices, type RunDevice } from '../../runtime/ort/devices.js';
 import { runOnce } from '../../runtime/ort/run-once.js';
 import { openDeviceEngine } from './device-engine.js';
 
@@ -17,7 +17,7 @@ const model = encodeModel({
   outputs: [value('y')],
 });
 
-async function probe(device: Device): Promise<ProbeAnswer> {
+async function probe(device: RunDevice): Promise<ProbeAnswer> {
   try {
     const engine = await openDeviceEngine(device);
     const { y } = await runOnce(engine, model, [{ name: 'x', dims: [2], values }]);
@@ -28,5 +28,5 @@ async function probe(device: Device): Promise<ProbeAnswer> {
   }
 }
 
-const device = devices.find((name) => name === process.argv[2]) ?? 'cpu';
+const device = runDevices.find((name) => name === process.argv[2]) ?? 'cpu';
 process.stdout.write(`${JSON.stringify(await probe(device))}\n`);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Device } from '../../runtime/ort/devices.js';
+import type { RunDevice } from '../../runtime/ort/devices.js';
 import type { NodeHostOptions } from './host.js';
 
 /** What requests say of the machine and the queue; with a folder, who scored what is written there. */
@@ -7,7 +7,7 @@ export function hostOptions(given: {
   readonly workers: number | undefined;
   readonly queue: string | undefined;
   readonly mixEngines: boolean | undefined;
-  readonly device?: Device | undefined;
+  readonly device?: RunDevice | undefined;
   readonly folder?: string | undefined;
   readonly onNotice?: ((line: string) => void) | undefined;
 }): NodeHostOptions {

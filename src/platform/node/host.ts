@@ -1,7 +1,7 @@
 import type { Host } from '../../engine/host.js';
 import { checkRequest, requestSchema, type OptionalFields } from '../../core/schema/check-request.js';
 import { flag, hook, text } from '../../core/schema/fields.js';
-import { cardOf, type Device } from '../../runtime/ort/devices.js';
+import { cardOf, type RunDevice } from '../../runtime/ort/devices.js';
 import { deviceField, workersField } from '../../engine/request-fields.js';
 import { breakable } from './breakable.js';
 import { openAnySpace } from './load-space.js';
@@ -16,7 +16,7 @@ export interface HostRequest {
   /** Workers of the queue with another engine may help; their last digits may differ. */
   readonly mixEngines?: boolean;
   /** What runs networks: the processor unless given, or a card by WebGPU or CUDA, whose scores differ in the last digits (docs/devices.md). */
-  readonly device?: Device;
+  readonly device?: RunDevice;
 }
 
 /** How a host uses this machine and others. */

@@ -9,7 +9,7 @@ import { dataError } from '../../core/errors.js';
 import { inputTensor } from '../../runtime/ort/input-tensor.js';
 import type { OrtModule } from '../../runtime/ort/module-engine.js';
 import type { LatencyMachine, LatencyMeter } from '../../runtime/latency/types.js';
-import type { Device } from '../../runtime/ort/devices.js';
+import type { RunDevice } from '../../runtime/ort/devices.js';
 import { openDeviceEngine } from './device-engine.js';
 import { silenceOrtTelemetry } from './ort-engine.js';
 
@@ -18,7 +18,7 @@ interface OpenedMeter extends LatencyMeter {
 }
 
 /** @throws an Error when no ONNX Runtime can be loaded, a usage error for a card without its files. */
-export async function openLatencyMeter(device?: Device): Promise<OpenedMeter> {
+export async function openLatencyMeter(device?: RunDevice): Promise<OpenedMeter> {
   silenceOrtTelemetry();
   const { title } = await openDeviceEngine(device);
   const provider = device !== undefined && device !== 'cpu' ? device : title.startsWith('onnxruntime-node') ? 'cpu' : 'wasm';

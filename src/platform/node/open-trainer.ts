@@ -5,7 +5,7 @@ import { recognizeTable, targetColumns } from '../../benchmarks/index.js';
 import { parameter, quote, usageError } from '../../core/errors.js';
 import { parseSpec, resolveOptions, type OptionSpecs } from '../../core/options.js';
 import type { SearchSpace } from '../../spaces/types.js';
-import type { Device } from '../../runtime/ort/devices.js';
+import type { RunDevice } from '../../runtime/ort/devices.js';
 import { createTableTrainer } from '../../search/training/table-trainer.js';
 import type { Trainer } from '../../training/trainer.js';
 import type { TrainingSettings } from '../../training/types.js';
@@ -36,7 +36,7 @@ export interface OpenTrainerOptions {
   /** Where networks and checkpoints go, each network in a folder of its own. */
   readonly folder: string;
   readonly seed: number;
-  readonly device?: Device | undefined;
+  readonly device?: RunDevice | undefined;
 }
 
 /** @throws a usage error for options that are not known, or without what the trainer needs. */

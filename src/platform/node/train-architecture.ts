@@ -17,7 +17,7 @@ import { checkpointInFolder, checkpointName } from './checkpoint-file.js';
 import { makeFolder, pathKind } from './files.js';
 import { inputFiles } from './input-files.js';
 import { openAnySpace } from './load-space.js';
-import { cardOf, type Device } from '../../runtime/ort/devices.js';
+import { cardOf, type RunDevice } from '../../runtime/ort/devices.js';
 import { deviceField } from '../../engine/request-fields.js';
 import { openDeviceEngine } from './device-engine.js';
 import { requireDevice } from './require-device.js';
@@ -44,7 +44,7 @@ export interface NodeTrainingRequest
   /** Threads of the runtime; by default, one for each core. */
   readonly threads?: number;
   /** What trains: the processor unless given, or a card (docs/devices.md). */
-  readonly device?: Device;
+  readonly device?: RunDevice;
 }
 
 /** What a training on this machine gave. */

@@ -12,7 +12,7 @@ import { count, flag, hook, positive, signal as signalField, text } from '../../
 import { version } from '../../../core/version.js';
 import { deviceField } from '../../../engine/request-fields.js';
 import { failureReply } from '../../../engine/remote/messages.js';
-import { cardOf, type Device } from '../../../runtime/ort/devices.js';
+import { cardOf, type RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceTitle } from '../device-engine.js';
 import { cardWorkers } from '../card-pool.js';
 import { requireDevice } from '../require-device.js';
@@ -33,7 +33,7 @@ export interface ServeQueueRequest {
   /** Architectures at once; by default, one for each core. */
   readonly workers?: number;
   /** What runs networks here, the processor unless given: a worker serves the runs of its device. */
-  readonly device?: Device;
+  readonly device?: RunDevice;
   /** Run modules that runs send: spaces and proxies in files. They can do what this user can. */
   readonly allowCode?: boolean;
   /** The seconds after which the jobs of a silent worker go to another, 15 unless given. */
