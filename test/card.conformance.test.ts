@@ -47,8 +47,8 @@ const readings: { readonly [K in ReadingKind]: readonly Extract<Reading, { reado
   'partner-distance': [{ kind: 'partner-distance', of: 'features' }],
   'partner-square': [{ kind: 'partner-square', of: 'pool-inputs' }],
   'channel-moments': [
-    { kind: 'channel-moments', of: 'leaf-outputs', samples: 'first', centred: true, fullRank: false },
-    { kind: 'channel-moments', of: 'block-outputs', samples: 'all', centred: false, fullRank: false },
+    { kind: 'channel-moments', of: 'leaf-outputs', samples: 'first', centred: true, ifSingular: 'keep' },
+    { kind: 'channel-moments', of: 'block-outputs', samples: 'all', centred: false, ifSingular: 'keep' },
   ],
   'x-log-x': [{ kind: 'x-log-x', of: 'rectifier-outputs' }],
   values: [
