@@ -50,6 +50,7 @@ const readings: { readonly [K in ReadingKind]: readonly Extract<Reading, { reado
     { kind: 'channel-moments', of: 'leaf-outputs', samples: 'first', centred: true, ifSingular: 'keep' },
     { kind: 'channel-moments', of: 'block-outputs', samples: 'all', centred: false, ifSingular: 'keep' },
   ],
+  'feature-covariance': [{ kind: 'feature-covariance', of: 'block-outputs' }],
   'x-log-x': [{ kind: 'x-log-x', of: 'rectifier-outputs' }],
   values: [
     { kind: 'values', of: 'leaf-outputs', samples: 'all' },
