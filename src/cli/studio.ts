@@ -16,6 +16,7 @@ interface StudioOptions {
   readonly export?: string;
   readonly bare?: boolean;
   readonly space?: readonly string[];
+  readonly queue?: string;
 }
 
 /** The same at each start, so that the browser finds again what the page kept. */
@@ -25,7 +26,7 @@ const usual = 'runs';
 
 async function studio(
   given: string | undefined,
-  { port, open, export: site, bare, space: spaces = [] }: StudioOptions,
+  { port, open, export: site, bare, space: spaces = [], queue }: StudioOptions,
 ): Promise<void> {
   if (site !== undefined) return await writeSite({ site, folder: given, isBare: bare === true, spaces });
   const folder = given ?? usual;
@@ -38,7 +39,7 @@ async function studio(
       got: kind === undefined ? 'no such folder' : 'a file',
       code: 'missing',
     });
-  const server = await serve({ folder, spaces }, port);
+  const server = await serve({ folder, spaces, ...(queue === undefined ? {} : { queue }) }, port);
   print(server.url);
   say(`the studio shows the runs in ${folder}, to this machine only; Ctrl-C ends it, and runs that it started go on`);
   if (open) await openBrowser(server.url);
@@ -118,6 +119,7 @@ export function studioCommand(): Command {
       collect,
       [],
     )
+    .option('--queue <address>', 'show the runs and the workers of a queue too: redis://HOST:6379, postgres://HOST/DATABASE')
     .option('--bare', 'with --export: without the scores of NAS-Bench-201')
     .addHelpText(
       'after',
@@ -126,6 +128,7 @@ Examples:
   assay studio
   assay studio experiments --port 7000 --no-open
   assay studio --space ./my-space.mjs
+  assay studio --queue redis://lab:6379
   assay studio --export site/`,
     )
     .action(studio);

@@ -22,6 +22,20 @@ export interface OpenedStudio {
 export const canBrowse = chromium !== undefined;
 if (!canBrowse) process.stderr.write(`note: no Chromium (${whereChromium}): the tests of the studio's page are skipped\n`);
 
+/** A page of a browser of its own, by its address. */
+export async function openPage(url: string): Promise<{ readonly page: Page; close(): Promise<void> }> {
+  const browser = await launch();
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  await page.goto(url);
+  return { page, close: async () => await browser.close() };
+}
+
+const launch = async (): Promise<Browser> =>
+  await driver.launch({
+    executablePath: execFileSync('which', [chromium ?? ''], { encoding: 'utf8' }).trim(),
+    args: ['--no-sandbox'],
+  });
+
 /** Opens the studio; the browser starts with the first page. @param spaces files of spaces of a user. */
 export async function openStudio(spaces: readonly string[] = []): Promise<OpenedStudio> {
   const folder = mkdtempSync(join(tmpdir(), 'assay-studio-'));
@@ -32,10 +46,7 @@ export async function openStudio(spaces: readonly string[] = []): Promise<Opened
     folder,
     server,
     async page(screen, { width = 1280, dark = false } = {}) {
-      browser ??= await driver.launch({
-        executablePath: execFileSync('which', [chromium ?? ''], { encoding: 'utf8' }).trim(),
-        args: ['--no-sandbox'],
-      });
+      browser ??= await launch();
       const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: dark ? 'dark' : 'light' });
       page.on('pageerror', (error) => problems.push(error.message));
       page.on('console', (message) => {

@@ -197,6 +197,27 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     await page.mouse.move(box.x + box.width - 2, box.y + box.height - 2, { steps: 3 });
     await page.mouse.up();
     await page.waitForSelector('[data-selected="400"]');
+    const saveAs = async (kind: string): Promise<Buffer> => {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: `Save ${kind}` }).click(),
+      ]);
+      expect(file.suggestedFilename()).toBe(`cells-selection.${kind.toLowerCase()}`);
+      return readFileSync(await file.path());
+    };
+    const svg = (await saveAs('SVG')).toString();
+    expect(svg.match(/<circle /g)).toHaveLength(400);
+    const drawn = await page.evaluate(async (text) => {
+      const picture = new Image();
+      picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+      await picture.decode();
+      return [picture.naturalWidth, picture.naturalHeight];
+    }, svg);
+    const png = await saveAs('PNG');
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    // The same size, and the points are in it: a blank plot is a small file.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(drawn);
+    expect(png.length).toBeGreaterThan(8000);
     await page.getByRole('button', { name: 'Show the correlations' }).click();
     await page.locator('.matrix').waitFor();
     expect(await page.locator('.matrix').textContent()).toContain('n = 400');

@@ -17,6 +17,7 @@ import { createEventStreams } from './event-streams.js';
 import { readFigureFiles } from './figure-files.js';
 import { safeHeaders, sameOrigin, withToken } from './guard.js';
 import { pageFiles } from './page-files.js';
+import { createQueueLook } from './queue-look.js';
 import { createRunProcesses } from './run-process.js';
 import { watchRuns } from './run-watch.js';
 import { assayModule, createSpaceFiles } from './space-files.js';
@@ -39,6 +40,8 @@ export interface StudioRequest {
   readonly port?: number;
   /** Files of spaces that the cell bench and the form of a search offer: the only ones that the studio runs. */
   readonly spaces?: readonly string[];
+  /** The address of a queue whose runs and workers the page shows. */
+  readonly queue?: string;
 }
 
 const startSchema = requestSchema<SearchChoices & { readonly name?: string }>(
@@ -54,11 +57,12 @@ const script = { 'content-type': 'text/javascript; charset=utf-8' };
 const mostBody = 64 * 1024;
 
 /** Starts the server on 127.0.0.1. @throws a usage error for a page that was not built, a port that cannot be had. */
-export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: StudioRequest): Promise<StudioServer> {
+export async function serveStudio({ folder, port: wanted = 0, spaces = [], queue }: StudioRequest): Promise<StudioServer> {
   const root = resolve(folder);
   const token = randomBytes(24).toString('base64url');
   const files = pageFiles();
   const ownSpaces = createSpaceFiles(spaces, assayAddress);
+  const lookAtQueue = queue === undefined ? undefined : createQueueLook(queue);
   const processes = createRunProcesses(root);
   const watch = watchRuns(root, { isStarting: processes.isRunning, isKnownSpace: ownSpaces.isNamed });
   const streams = createEventStreams(() => watch.rows());
@@ -91,6 +95,7 @@ export async function serveStudio({ folder, port: wanted = 0, spaces = [] }: Stu
     return found === undefined ? c.text('file: expected one of the spaces', 404) : c.body(found.module, 200, script);
   });
   api.get('/studio', (c) => c.json({ folder: root }));
+  api.get('/queue', async (c) => c.json(lookAtQueue === undefined ? null : await lookAtQueue()));
   api.get('/figures', (c) => c.json({ files: readFigureFiles(root) }));
   api.get('/journal', (c) => {
     const { name, bytes } = runOf(c);

@@ -5,6 +5,8 @@ import { gainText, heatColour } from './heat.js';
 
 interface AllChangesProps {
   readonly places: readonly PlaceChanges[];
+  /** They belong to the cell before: they stay until its own are there, so that nothing jumps. */
+  readonly isStale: boolean;
   readonly onApply: (text: string) => void;
 }
 
@@ -25,11 +27,11 @@ export function rankChanges(places: readonly PlaceChanges[]): RankedChange[] {
 }
 
 /** The table of changes. */
-export function AllChanges({ places, onApply }: AllChangesProps) {
+export function AllChanges({ places, isStale, onApply }: AllChangesProps) {
   const [isAll, setAll] = useState(false);
   const ranked = rankChanges(places);
   return (
-    <section>
+    <section aria-busy={isStale}>
       <h2>Every single change ({ranked.length})</h2>
       <div class="scrolls" tabIndex={0} role="region" aria-label="Every single change; scrolls sideways on a narrow screen">
         <table class="rows">
@@ -64,6 +66,7 @@ export function AllChanges({ places, onApply }: AllChangesProps) {
                 <td>
                   <button
                     type="button"
+                    disabled={isStale}
                     aria-label={`Apply: ${place} from ${current} to ${change.choice}`}
                     onClick={() => onApply(change.text)}
                   >

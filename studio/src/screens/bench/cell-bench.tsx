@@ -92,22 +92,22 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
       {look !== undefined && bench !== undefined && (
         <>
           <CellFigures look={look} bench={bench} counted={look.standing?.among ?? 0} table={state.table} />
-          {best !== undefined && (
-            <p class="controls">
-              {(best.change.gain ?? 0) > 0 ? (
-                <>
-                  <button type="button" class="main" onClick={() => apply(best.change.text)}>
-                    Best move: {best.place} to {best.change.choice} ({gainText(best.change.gain)} points)
-                  </button>
-                  <span class="hint">One click takes it; undo brings this cell back.</span>
-                </>
-              ) : (
-                <strong>
-                  {best.change.gain === undefined ? 'Judging every single change …' : 'No single change is judged better.'}
-                </strong>
-              )}
-            </p>
-          )}
+          <p class="controls best-move">
+            {best === undefined ? (
+              <strong>Judging every single change …</strong>
+            ) : (best.change.gain ?? 0) > 0 ? (
+              <>
+                <button type="button" class="main" onClick={() => apply(best.change.text)}>
+                  Best move: {best.place} to {best.change.choice} ({gainText(best.change.gain)} points)
+                </button>
+                <span class="hint">One click takes it; undo brings this cell back.</span>
+              </>
+            ) : (
+              <strong>
+                {best.change.gain === undefined ? 'Judging every single change …' : 'No single change is judged better.'}
+              </strong>
+            )}
+          </p>
           <div class="editor">
             <div class="panel">
               <CellDrawing look={look} places={isFresh ? places : []} selected={selected} onSelect={setSelected} />
@@ -147,7 +147,7 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
               <Copyable text={scoreCommand(own?.path ?? space, look.text)} label="The command that scores it" />
             </p>
           </section>
-          {isFresh && <AllChanges places={places} onApply={apply} />}
+          <AllChanges places={places} isStale={!isFresh} onApply={apply} />
           <section>
             <h2>Accuracies</h2>
             <DropZone accept=".csv,.tsv,.txt,.gz,.parquet" onFiles={([file]) => file !== undefined && state.useTable(file)}>

@@ -42,9 +42,11 @@ export function CellFigures({ look, bench, counted, table }: CellFiguresProps) {
             note={score.ok ? (bench.judges.includes(proxy) ? 'in the judgement' : '') : score.reason}
           />
         ))}
-        {standing !== undefined && (
-          <Figure name="Rank" value={`${fullCount(Math.ceil(standing.rank))} of ${fullCount(standing.among)}`} note="1 is best" />
-        )}
+        <Figure
+          name="Rank"
+          value={standing === undefined ? '…' : `${fullCount(Math.ceil(standing.rank))} of ${fullCount(standing.among)}`}
+          note="1 is best"
+        />
         {table?.values.map(({ column, value }) => (
           <Figure key={`table ${column}`} name={column} value={threeDigits(value)} note={table.source} />
         ))}

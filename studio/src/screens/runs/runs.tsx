@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { route } from '../../route.js';
 import { followRuns, runs } from '../../runs.js';
+import { QueuePart } from './queue-part.js';
 import { RunList } from './run-list.js';
 import { RunPage } from './run-page.js';
 import { RunsOver } from './runs-over.js';
@@ -14,5 +15,11 @@ export function Runs() {
   const over = parameters.getAll('over');
   if (runs.value === undefined) return <p class="hint">Reading the folder of runs …</p>;
   if (path !== '') return <RunPage name={path} />;
-  return over.length > 0 ? <RunsOver names={over} /> : <RunList rows={runs.value} />;
+  if (over.length > 0) return <RunsOver names={over} />;
+  return (
+    <>
+      <RunList rows={runs.value} />
+      <QueuePart />
+    </>
+  );
 }
