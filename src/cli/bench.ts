@@ -12,7 +12,7 @@ import { interruptible } from './interrupt.js';
 import { faint, notify, print, say } from './output.js';
 import { startProgress, type Progress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
-import { addShardOption, printPart, readShard } from './shard-option.js';
+import { addShardOption, printPart, namedShard } from './shard-option.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, readInteger, type RunOptions } from './run-options.js';
@@ -45,7 +45,7 @@ async function bench(space: string, options: BenchOptions): Promise<void> {
     report,
     ...same
   } = options;
-  const { shard } = readShard(part);
+  const { shard } = namedShard(part);
   if (shard !== undefined && report !== undefined)
     throw usageError('--report', {
       expected: 'a bench of all architectures',

@@ -1,4 +1,5 @@
 /** `assay export <arch|model> --to FORMAT`: writes files that need no Assay. */
+import { formatSize } from '../core/format-number.js';
 import { basename } from 'node:path';
 import { Command, Option } from 'commander';
 import { toDot } from '../arch/dot.js';
@@ -20,7 +21,7 @@ import { readOne } from '../search/scoring/read-items.js';
 import type { GoodItem, ModelOptions } from '../search/scoring/types.js';
 import { onnxWeights, weightsChoice, weightsFor, type WeightsChoice } from './export-weights.js';
 import { addModelOptions } from './model-options.js';
-import { formatSize, say } from './output.js';
+import { say } from './output.js';
 import { readInteger } from './run-options.js';
 
 interface ExportOptions extends ModelOptions {

@@ -1,4 +1,5 @@
 /** `assay fit <space> --known FILE --out judge.json`: a judgement learned from a few networks with known accuracies. */
+import { formatSeconds } from '../core/format-number.js';
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { shortInterval, shortNumber } from '../known/verdict.js';
@@ -8,7 +9,7 @@ import { requireWritable } from '../platform/node/files.js';
 import { writeFitted } from '../platform/node/fitted-file.js';
 import { fitNetworks } from '../platform/node/fit-networks.js';
 import { interruptible } from './interrupt.js';
-import { faint, formatSeconds, print, say } from './output.js';
+import { faint, print, say } from './output.js';
 import { startProgress, type Progress } from './progress.js';
 import { collectList, readInteger } from './run-options.js';
 

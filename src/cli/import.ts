@@ -1,4 +1,5 @@
 /** `assay import <file|folder>`: an official benchmark file as Parquet tables that open at once. */
+import { formatSeconds, formatSize } from '../core/format-number.js';
 import { basename, extname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Command } from 'commander';
@@ -12,7 +13,7 @@ import { breakable } from '../platform/node/breakable.js';
 import { importFile } from '../platform/node/import-file.js';
 import { openAnySpace } from '../platform/node/load-space.js';
 import { interruptible } from './interrupt.js';
-import { faint, formatSeconds, formatSize, print, say, strong } from './output.js';
+import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { startProgress, type Progress } from './progress.js';
 import { collectList } from './run-options.js';

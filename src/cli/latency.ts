@@ -1,4 +1,5 @@
 /** `assay latency <space>`: measures random architectures on this machine, fits a table of operators to them and checks it on others. */
+import { formatCount, formatSeconds } from '../core/format-number.js';
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { percentile } from '../core/statistics/index.js';
@@ -8,7 +9,7 @@ import { writeLatencyTable } from '../platform/node/latency-table-file.js';
 import { describeHeldOut } from '../runtime/latency/held-out.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { interruptible } from './interrupt.js';
-import { formatCount, formatSeconds, print } from './output.js';
+import { print } from './output.js';
 import { startProgress } from './progress.js';
 import { readInteger } from './run-options.js';
 

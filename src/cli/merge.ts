@@ -1,11 +1,12 @@
 /** `assay merge <dir...> --out DIR`: one run of the parts that `--shard` made. */
+import { formatSeconds } from '../core/format-number.js';
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
 import { mergeRuns } from '../platform/node/merge-runs.js';
 import { runFiles } from '../platform/node/run-report.js';
 import { printBench } from './bench.js';
 import { interruptible } from './interrupt.js';
-import { formatSeconds, print } from './output.js';
+import { print } from './output.js';
 import { startProgress, type Progress } from './progress.js';
 import { shardCommand } from './shard-command.js';
 import { printSearch, requireBest } from './search-output.js';

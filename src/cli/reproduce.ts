@@ -1,4 +1,5 @@
 /** `assay reproduce <paper>`: a paper's numbers beside ours. */
+import { formatCount, formatSeconds } from '../core/format-number.js';
 import { Command } from 'commander';
 import { usageError } from '../core/errors.js';
 import { papers } from '../reproduce/papers/index.js';
@@ -9,7 +10,7 @@ import { basisWords, figureText, figureVerdict, metricNames } from '../reproduce
 import type { FigureBasis, FigureResult, Paper } from '../reproduce/types.js';
 import { describePaper } from './describe-paper.js';
 import { interruptible } from './interrupt.js';
-import { complain, faint, formatCount, formatSeconds, notify, PartialFailure, print, say, strong } from './output.js';
+import { complain, faint, notify, PartialFailure, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { startProgress, type Progress } from './progress.js';
 import { cacheOption } from './cache-option.js';

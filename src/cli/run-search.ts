@@ -1,4 +1,5 @@
 /** A search of the command line: progress, Ctrl-C, and the folder of the run with its scores and report. */
+import { formatSeconds } from '../core/format-number.js';
 import { AssayError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { openSearch } from '../platform/node/open-search.js';
@@ -7,12 +8,12 @@ import type { SearchSession } from '../search/open-search.js';
 import { requireJournal } from '../search/shard/check-shard.js';
 import type { ReportOptions, SearchReport, SearchResult } from '../search/result/result.js';
 import { interruptible } from './interrupt.js';
-import { Interrupted, formatSeconds, notify, print, say } from './output.js';
+import { Interrupted, notify, print, say } from './output.js';
 import { keptIn, requireRun, runFolder } from './run-folder.js';
 import type { SearchCommandOptions } from './search.js';
 import { countsOf } from './search-output.js';
 import { searchProgress } from './search-progress.js';
-import { printPart, readShard } from './shard-option.js';
+import { printPart, namedShard } from './shard-option.js';
 import { finalistProgress } from './training-progress.js';
 
 /** A search that ended, its files written. */
@@ -38,7 +39,7 @@ export async function runSearchCommand(
   { name, reportOptions }: RunNames,
 ): Promise<FinishedRun | undefined> {
   const { proxy, objective, out: _, resume: __, json: ___, shard: part, ...same } = options;
-  const { shard } = readShard(part);
+  const { shard } = namedShard(part);
   // Without a name it would be saved in a folder that no other part knows.
   if (shard !== undefined) requireJournal(options.out !== undefined || options.resume !== undefined);
   const { folder, mode } = runFolder(name, options);

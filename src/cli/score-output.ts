@@ -1,4 +1,5 @@
 /** What `assay score` prints. */
+import { formatCount } from '../core/format-number.js';
 import { must } from '../core/must.js';
 import { plural } from '../core/plural.js';
 import { isNearlyUndefined, undefinedReasons } from '../engine/undefined-reasons.js';
@@ -6,7 +7,7 @@ import type { Score } from '../proxies/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import type { ScoreRanking } from '../search/scoring/score-report.js';
-import { formatCount, print, say, strong } from './output.js';
+import { print, say, strong } from './output.js';
 import { architectureTable } from './plain-table.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
@@ -16,14 +17,13 @@ export function jsonRecord(
   space: SearchSpace | undefined,
   place?: { readonly rank: number; readonly combined: number; readonly front?: number | null },
 ): unknown {
-  const scores = Object.fromEntries(Object.entries(evaluation.scores).map(([key, score]) => [key, scoreRecord(score)]));
   return {
     ...(typeof item.candidate === 'string' ? { space: space?.id } : {}),
     ...(place === undefined
       ? {}
       : { rank: place.rank, combined: place.combined, ...(place.front === undefined ? {} : { front: place.front }) }),
     arch: item.name,
-    scores,
+    scores: scoreRecords(evaluation.scores),
     ...cost,
     ...Object.fromEntries(Object.entries(costs.quantities).map(([name, value]) => [name, Number.isNaN(value) ? null : value])),
     ...(costs.limits === undefined ? {} : { keepsLimits: costs.limits.isKept }),
@@ -31,8 +31,12 @@ export function jsonRecord(
   };
 }
 
-/** A score in JSON. */
-export function scoreRecord(score: Score): unknown {
+/** Scores in JSON, by proxy. */
+export function scoreRecords(scores: { readonly [proxy: string]: Score }): { readonly [proxy: string]: unknown } {
+  return Object.fromEntries(Object.entries(scores).map(([key, score]) => [key, scoreRecord(score)]));
+}
+
+function scoreRecord(score: Score): unknown {
   if (!score.ok) return { value: null, reason: score.reason };
   return score.parts === undefined ? { value: score.value } : { value: score.value, parts: score.parts };
 }

@@ -15,7 +15,7 @@ import { complain, PartialFailure, print, say } from './output.js';
 import { withFlags } from './parameter-flags.js';
 import { startProgress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
-import { addShardOption, printPart, readShard } from './shard-option.js';
+import { addShardOption, printPart, namedShard } from './shard-option.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, type RunOptions } from './run-options.js';
@@ -39,7 +39,7 @@ interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions, De
 
 async function score(given: readonly string[], options: ScoreOptions): Promise<void> {
   const { proxy, json: isJson = false, rank, report, objective, out: _, resume: __, shard: part, ...same } = options;
-  const { shard } = readShard(part);
+  const { shard } = namedShard(part);
   const saved = savedRun(options);
   const isRanked =
     rank === true ||

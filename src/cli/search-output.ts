@@ -1,11 +1,12 @@
 /** What a search prints: the best, the winner drawn, what was undefined, the seconds of every step. */
+import { formatCount, formatSeconds, formatSize } from '../core/format-number.js';
 import { usageError } from '../core/errors.js';
 import { must } from '../core/must.js';
 import { plural } from '../core/plural.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { undefinedReasons } from '../engine/undefined-reasons.js';
-import { faint, formatCount, formatSeconds, formatSize, print, strong } from './output.js';
-import { scoreRecord } from './score-output.js';
+import { faint, print, strong } from './output.js';
+import { scoreRecords } from './score-output.js';
 import { architectureTable, plainTable } from './plain-table.js';
 import type { SearchReport, SearchResult } from '../search/result/result.js';
 import type { TrainedArchitecture } from '../search/training/train-finalists.js';
@@ -34,7 +35,7 @@ function printJson(result: SearchResult): void {
         space: resolved.space?.id,
         arch: architecture,
         combined,
-        scores: Object.fromEntries(Object.entries(scores).map(([key, score]) => [key, scoreRecord(score)])),
+        scores: scoreRecords(scores),
         params,
         macs,
         ...(training === undefined ? {} : { trained: trainedJson(training) }),

@@ -1,8 +1,9 @@
 /** Progress of a running search: a bar for each step, or one line for a searcher that learns. */
+import { formatCount } from '../core/format-number.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchRound } from '../search/round.js';
 import type { SearchOptions } from '../search/run-search.js';
-import { formatCount, say } from './output.js';
+import { say } from './output.js';
 import { drawsProgress, formatDuration, startProgress, timeLeft, type Progress } from './progress.js';
 
 type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };

@@ -1,10 +1,11 @@
 /** The output of `show --device`: weights and activations of a network against the memory of a small device. */
+import { formatCount } from '../core/format-number.js';
 import type { DeviceFit, DeviceNeeds } from '../arch/memory/device-fit.js';
 import { devices, type Device } from '../arch/memory/devices.js';
 import { readDevice } from '../arch/memory/read-device.js';
 import { dataError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
-import { faint, formatCount, print } from './output.js';
+import { faint, print } from './output.js';
 import { plainTable } from './plain-table.js';
 
 /** A device of the table by its id, or one of the user's by its file. */

@@ -1,4 +1,5 @@
 /** `assay show <arch|model>`: the parts of an architecture, and where its cost is. */
+import { formatCount, formatSize } from '../core/format-number.js';
 import { greatest } from '../core/greatest.js';
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
@@ -16,7 +17,7 @@ import { cellsOf } from '../search/scoring/cells-of.js';
 import { readOne } from '../search/scoring/read-items.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 import { addModelOptions } from './model-options.js';
-import { faint, formatCount, formatSize, print, say, strong } from './output.js';
+import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { deviceJson, openDevice, printDevice } from './show-device.js';
 

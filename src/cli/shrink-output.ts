@@ -1,25 +1,20 @@
 /** What `assay shrink` prints: what may vary, the best beside the network as it is, and the front. */
+import { formatCount, formatSize } from '../core/format-number.js';
 import { countCost, type Cost } from '../arch/cost.js';
 import { plural } from '../core/plural.js';
 import type { RankedArchitecture } from '../search/result/result.js';
+import { percentText } from '../search/shrink/compare-original.js';
 import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import type { ShrunkSpace } from '../spaces/shrunk/shrunk-space.js';
-import { faint, formatCount, formatSize, print, strong } from './output.js';
+import { faint, print, strong } from './output.js';
 import { architectureTable, plainTable } from './plain-table.js';
 import type { FinishedRun } from './run-search.js';
-import { scoreRecord } from './score-output.js';
+import { scoreRecords } from './score-output.js';
 
 /** Lines of the front on the terminal. */
 const mostOfFront = 12;
 /** Nodes that a dial names in the list. */
 const mostNodes = 3;
-
-const percent = (part: number, total: number): string => `${((100 * part) / total).toFixed(1)} %`;
-
-/** `11.7 M params (100.0 %), 1.81 G MACs (100.0 %)` */
-export function shareText({ params, macs }: Cost, original: Cost): string {
-  return `${formatSize(params)} params (${percent(params, original.params)}), ${formatSize(macs)} MACs (${percent(macs, original.macs)})`;
-}
 
 /** What may vary in a network. */
 export function printDials(space: ShrunkSpace, model: string, json: boolean): void {
@@ -81,7 +76,7 @@ export function printShrunk({ run, original, spec, json }: ShrunkPrint): void {
       JSON.stringify({
         original: true,
         arch: original.item.name,
-        scores: Object.fromEntries(Object.entries(scores).map(([key, score]) => [key, scoreRecord(score)])),
+        scores: scoreRecords(scores),
         ...original.cost,
       }),
     );
@@ -92,9 +87,9 @@ export function printShrunk({ run, original, spec, json }: ShrunkPrint): void {
     name,
     ...keys.map((key) => (scores[key]?.ok === true ? scores[key].value.toPrecision(5) : '–')),
     formatSize(params),
-    percent(params, original.cost.params),
+    percentText(params, original.cost.params),
     formatSize(macs),
-    percent(macs, original.cost.macs),
+    percentText(macs, original.cost.macs),
     text,
   ];
   const { candidates, distinct } = result.finalists;
@@ -126,7 +121,7 @@ function jsonOf({ rank, architecture, combined, scores, params, macs }: RankedAr
     rank,
     arch: architecture,
     combined,
-    scores: Object.fromEntries(Object.entries(scores).map(([key, score]) => [key, scoreRecord(score)])),
+    scores: scoreRecords(scores),
     params,
     macs,
     shares: { params: params / original.params, macs: macs / original.macs },
@@ -147,7 +142,7 @@ function printFront({ result }: FinishedRun, original: Cost): void {
         .slice(0, mostOfFront)
         .map(({ values, architecture }) => [
           ...values.map((value, k) => (front.objectives[k] === 'score' ? value.toPrecision(6) : formatSize(value))),
-          ...(macsAt < 0 ? [] : [percent(values[macsAt] ?? NaN, original.macs)]),
+          ...(macsAt < 0 ? [] : [percentText(values[macsAt] ?? NaN, original.macs)]),
           architecture,
         ]),
       front.objectives.map((_, column) => column),

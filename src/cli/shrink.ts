@@ -7,6 +7,8 @@ import { modelSpaceSpec, openModelSpace, type ModelSpaceOptions } from '../platf
 import { openScoring } from '../platform/node/open-scoring.js';
 import { requireReachable } from '../search/reachable-limits.js';
 import type { SearchSession } from '../search/open-search.js';
+import { chooseShrink } from '../search/shrink/choose-shrink.js';
+import { originalInReport, originalRequest } from '../search/shrink/compare-original.js';
 import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import { dialKinds } from '../spaces/shrunk/dials.js';
 import type { ShrunkSpace } from '../spaces/shrunk/shrunk-space.js';
@@ -14,14 +16,11 @@ import { searchers } from '../searchers/index.js';
 import { collectList, addRunOptions, readInteger, readNumber } from './run-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
 import type { SearchCommandOptions } from './search.js';
-import { printDials, printShrunk, shareText } from './shrink-output.js';
+import { printDials, printShrunk } from './shrink-output.js';
 
 interface ShrinkOptions extends SearchCommandOptions, ModelSpaceOptions {
   readonly dryRun?: boolean;
 }
-
-/** Spaces up to this size are enumerated. */
-const visitable = 2000;
 
 async function shrink(model: string, options: ShrinkOptions): Promise<void> {
   const { vary, keep, multiple, dryRun, ...search } = options;
@@ -36,30 +35,15 @@ async function shrink(model: string, options: ShrinkOptions): Promise<void> {
     return;
   }
   if (options.where !== undefined) requireReachable(options.where, space);
-  const searcher =
-    options.searcher ?? ((space.size ?? Infinity) <= visitable && options.seconds === undefined ? 'exhaustive' : 'evolution');
-  const isTimed = options.seconds !== undefined || searcher.startsWith('exhaustive');
-  const budget = options.budget ?? (isTimed ? undefined : 1000);
   let original: ScoredRow | undefined;
   const run = await runSearchCommand(
     spec,
-    { ...search, searcher, ...(budget === undefined ? {} : { budget }) },
+    { ...search, ...chooseShrink(options, space) },
     {
       name: basename(model).replace(/\.\w+$/, ''),
       async reportOptions(result, session) {
         original = await scoreOriginal(spec, space, session);
-        const [best] = result.best(1);
-        const { evaluation, cost, item } = original;
-        const scores = Object.entries(evaluation.scores).map(
-          ([key, score]) => `${key} ${score.ok ? score.value.toPrecision(5) : '–'}`,
-        );
-        return {
-          reference: { name: 'the network as it is', architecture: item.name, scores: evaluation.scores, ...cost },
-          notes: [
-            `the network as it is: ${scores.join(', ')}, ${shareText(cost, cost)}`,
-            ...(best === undefined ? [] : [`the best: ${shareText(best, cost)}`]),
-          ],
-        };
+        return originalInReport(original, result.best(1)[0]);
       },
     },
   );
@@ -71,16 +55,7 @@ async function shrink(model: string, options: ShrinkOptions): Promise<void> {
 
 /** The network as it is, by the proxies of the search. */
 async function scoreOriginal(spec: string, space: ShrunkSpace, { resolved: { plan } }: SearchSession): Promise<ScoredRow> {
-  const scoring = await openScoring({
-    architectures: [space.encode(space.original)],
-    space: spec,
-    proxies: plan.proxies,
-    data: plan.data,
-    batch: plan.batch,
-    seed: plan.seed,
-    ...(plan.init === undefined ? {} : { init: plan.init }),
-    workers: 0,
-  });
+  const scoring = await openScoring({ ...originalRequest(spec, space, plan), workers: 0 });
   const { rows } = await scoring.run();
   const [row] = rows;
   if (row === undefined) throw new Error('the network as it is was not scored');

@@ -1,4 +1,5 @@
 /** `assay simulate <space>`: replays searches on a table of trained accuracies, and draws accuracy against simulated hours. */
+import { formatCount, formatSeconds } from '../core/format-number.js';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseSpec } from '../core/options.js';
@@ -8,7 +9,7 @@ import { simulateSearches } from '../platform/node/simulate-searches.js';
 import { curvesCsv, curvesJson, drawCurves } from '../search/simulate/print-curves.js';
 import { simulatedSearchers, type SimulatedSearcher, type SimulationResult } from '../search/simulate/simulate-searches.js';
 import { interruptible } from './interrupt.js';
-import { formatCount, formatSeconds, print, say } from './output.js';
+import { print, say } from './output.js';
 import { plainTable } from './plain-table.js';
 import { startProgress } from './progress.js';
 import { addRunOptions, readInteger, readNumber, type RunOptions } from './run-options.js';

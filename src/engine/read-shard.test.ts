@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseShard, slurmShard } from './shard-option.js';
+import { parseShard, slurmShard } from './read-shard.js';
 
 describe('a part that is named', () => {
   it('is read from 3/16', () => {
