@@ -3,7 +3,8 @@ import { parameter, usageError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
-import { scoreColumns } from '../engine/combination.js';
+import { aggregateColumn, withAggregates } from '../engine/aggregate-columns.js';
+import { askedCombination, scoreColumns } from '../engine/combination.js';
 import type { Host, OpenedPlan } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { requireDrawnWeights } from '../engine/drawn-weights.js';
@@ -15,13 +16,13 @@ import { undefinedReasons } from '../engine/undefined-reasons.js';
 import { evaluateStream } from '../engine/stream.js';
 import {
   openGivenSpace,
-  proxyTextsOf,
+  columnsAsked,
   registryWith,
   type OpenedSpace,
   type ProxyGiven,
   type SpaceGiven,
 } from '../engine/values.js';
-import { askedCombination } from '../engine/combination.js';
+import type { Aggregate } from '../proxies/aggregates.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Score } from '../proxies/types.js';
 import { benchSchema } from './bench-request.js';
@@ -146,14 +147,16 @@ export async function benchProxies(
   const architectures = shard === undefined ? all : places.map((place) => all[place]);
   const population = selectPopulation(request.population ?? 'all', space, architectures);
   const plan = await openBenchPlan(opened, { ...request, proxies: request.proxies ?? judgement.proxies }, host);
-  const scored = await scoreAndRecord(architectures, places, all, plan, request).finally(() => plan.close());
+  const own = await scoreAndRecord(architectures, places, all, plan, request).finally(() => plan.close());
   if (shard !== undefined)
     return {
       rows: [],
       notes: [`part ${shardText(shard)}: ${plural(architectures.length, 'architecture')} of ${table.source} scored`],
-      csv: () => benchCsv(architectures, scored.forms, scored.columns),
-      scored: { source: table.source, resolved: plan.resolved, architectures, columns: scored.columns, targets: [] },
+      csv: () => benchCsv(architectures, own.forms, own.columns),
+      scored: { source: table.source, resolved: plan.resolved, architectures, columns: own.columns, targets: [] },
     };
+  const { aggregates } = columnsAsked(request.proxies ?? []);
+  const scored = aggregates.reduce((columns, aggregate) => withColumn(columns, aggregate, host.now), own);
   const combine = askedCombination(request, judgement)?.text;
   const combined = combine === undefined ? undefined : combinedColumn(combine, scored, host.now);
   const join = joinTable(index, architectures);
@@ -189,7 +192,7 @@ export async function benchProxies(
     csv: () => benchCsv(architectures, scored.forms, columns),
     scored: {
       source: table.source,
-      resolved: plan.resolved,
+      resolved: withAggregates(plan.resolved, aggregates),
       architectures,
       columns: scored.columns,
       targets: aligned,
@@ -204,7 +207,7 @@ function openBenchPlan(
   host: Host,
 ): Promise<OpenedPlan> {
   const { data, batch, seed, init, proxies } = request;
-  const texts = proxyTextsOf(proxies);
+  const { texts } = columnsAsked(proxies);
   const registry = registryWith(opened, proxies);
   return host.openPlan(
     {
@@ -219,10 +222,10 @@ function openBenchPlan(
   );
 }
 
-/** The baselines that are added to the named proxies: no combination counts them, unless a weight names them. */
-function baselinesBeside({ proxies }: BenchRequest, { space }: ResolvedPlan): string[] {
-  const asked = proxyTextsOf(proxies ?? space?.defaults.proxies ?? []);
-  return baselines.filter((id) => !asked.includes(id));
+/** The baselines that are added to the named proxies, and parts of aggregates: no combination counts them, unless a weight names them. */
+function columnsBeside({ proxies }: BenchRequest, { space }: ResolvedPlan): string[] {
+  const { texts, parts } = columnsAsked(proxies ?? space?.defaults.proxies ?? []);
+  return [...parts, ...baselines.filter((id) => !texts.includes(id))];
 }
 
 /** Scores everything; what an earlier run saved is not scored again. */
@@ -279,8 +282,16 @@ async function scoreAll(
       }
     seconds[text] = (now() - started) / 1000;
   }
-  const columns = scoreColumns(resolved.proxies, (text) => byText.get(text) ?? [], baselinesBeside(request, resolved));
+  const columns = scoreColumns(resolved.proxies, (text) => byText.get(text) ?? [], columnsBeside(request, resolved));
   return { forms, columns, seconds };
+}
+
+/** The scores with the column of an aggregate; its time is that of its parts. */
+function withColumn({ forms, columns, seconds }: Scored, aggregate: Aggregate, now: () => number): Scored {
+  const started = now();
+  const column = aggregateColumn(aggregate, columns);
+  const parts = aggregate.proxies.reduce((sum, text) => sum + seconds[text], 0);
+  return { forms, columns: [...columns, column], seconds: { ...seconds, [aggregate.id]: parts + (now() - started) / 1000 } };
 }
 
 function combinedColumn(

@@ -98,6 +98,7 @@ const listedProxies = (): Listed[] => [
     describe() {
       print(`    ${aggregate.paper}`);
       print(`    stands for --proxy ${aggregate.proxies.join(',')} --combine ${aggregate.combine}`);
+      print('    beside other proxies (score, bench) it is a column of what that combination gives');
     },
     record: aggregate,
   })),

@@ -65,7 +65,8 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     throw dataError(where, { expected: 'at least one architecture', got: 'none', code: 'missing' });
   }
   for (const note of session.notes) say(`assay: ${note}`);
-  const result = await run(session, isJson && !isRanked && shard === undefined, saved.folder);
+  const isStreamed = isJson && !isRanked && session.aggregates.length === 0;
+  const result = await run(session, isStreamed && shard === undefined, saved.folder);
   if (shard !== undefined) {
     printPart(shard, plural(items.length, 'architecture'), saved.folder ?? '');
     return reportFailures(failures.length, total);
@@ -74,7 +75,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   if (isJson && isRanked) {
     for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, space, row)));
     for (const row of result.broken) print(JSON.stringify(jsonRecord(row, space)));
-  }
+  } else if (isJson && !isStreamed) for (const row of result.rows) print(JSON.stringify(jsonRecord(row, space)));
   const [only, ...others] = result.rows;
   if (!isJson && only !== undefined && others.length === 0) printOne(only);
   else if (!isJson && isRanked) printMany(result.kept, session.proxies, result.ranking());

@@ -1,7 +1,7 @@
 /** Spaces and proxies given as values beside those named by text. */
 import { usageError, parameter } from '../core/errors.js';
 import { resolveOptions } from '../core/options.js';
-import { expandAggregates } from '../proxies/aggregates.js';
+import { aggregatesAmong, expandAggregates, requireAggregateAlone, type Aggregate } from '../proxies/aggregates.js';
 import { completeProxy, guardProxy } from '../proxies/complete-proxy.js';
 import type { Proxy } from '../proxies/types.js';
 import { requireDefinition, requireSpace } from '../spaces/define-space/check-space.js';
@@ -37,9 +37,31 @@ function created(definition: SpaceDefinition): SearchSpace {
   return definition.create(resolveOptions(`space ${definition.id}`, definition.options, {}) as never);
 }
 
-/** The texts of proxies; an aggregate is replaced by its parts. */
+const textOf = (proxy: ProxyGiven): string => (typeof proxy === 'string' ? proxy : proxy.id);
+
+/** The texts of proxies; an aggregate is replaced by its parts. @throws a usage error for an aggregate beside other proxies. */
 export function proxyTextsOf(given: readonly ProxyGiven[]): string[] {
-  return [...expandAggregates(given.map((proxy) => (typeof proxy === 'string' ? proxy : proxy.id)))];
+  const texts = given.map(textOf);
+  requireAggregateAlone(texts);
+  return [...expandAggregates(texts)];
+}
+
+/** Proxies where an aggregate may stand beside others, as a column that is made of the columns of its parts. */
+export interface ColumnsAsked {
+  /** What is scored: the proxies that are named, and the parts of aggregates. */
+  readonly texts: readonly string[];
+  /** The aggregates that stand beside others. */
+  readonly aggregates: readonly Aggregate[];
+  /** Parts that were not named themselves: no combination counts them unless a weight names them. */
+  readonly parts: readonly string[];
+}
+
+/** @throws a usage error for an aggregate with options. */
+export function columnsAsked(given: readonly ProxyGiven[]): ColumnsAsked {
+  const named = given.map(textOf);
+  const texts = expandAggregates(named);
+  if (named.length === 1) return { texts, aggregates: [], parts: [] };
+  return { texts, aggregates: aggregatesAmong(named), parts: texts.filter((text) => !named.includes(text)) };
 }
 
 /**

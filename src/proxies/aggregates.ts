@@ -45,23 +45,35 @@ export function aggregateOf(given: readonly (string | { readonly id: string })[]
 }
 
 /**
- * Texts of proxies with an aggregate replaced by its parts.
- * @throws a usage error for an aggregate beside other proxies, whose combination would not be the paper's.
+ * The aggregates among texts of proxies.
+ * @throws a usage error for one with options.
  */
-export function expandAggregates(texts: readonly string[]): readonly string[] {
-  const aggregate = aggregates.find(({ id }) => texts.some((text) => text === id || text.startsWith(`${id}:`)));
-  if (aggregate === undefined) return texts;
-  if (!texts.includes(aggregate.id))
+export function aggregatesAmong(texts: readonly string[]): readonly Aggregate[] {
+  const withOptions = aggregates.find(({ id }) => texts.some((text) => text.startsWith(`${id}:`)));
+  if (withOptions !== undefined)
     throw usageError(parameter('proxies'), {
-      expected: `"${aggregate.id}" without options`,
+      expected: `"${withOptions.id}" without options`,
       got: texts.join(','),
       code: 'mismatch',
     });
-  if (texts.length === 1) return aggregate.proxies;
+  return aggregates.filter(({ id }) => texts.includes(id));
+}
+
+/** Texts of proxies with every aggregate replaced by those of its parts that are not there yet. */
+export function expandAggregates(texts: readonly string[]): readonly string[] {
+  const among = aggregatesAmong(texts);
+  if (among.length === 0) return texts;
+  return [...new Set(texts.flatMap((text) => among.find(({ id }) => id === text)?.proxies ?? [text]))];
+}
+
+/** @throws a usage error for an aggregate beside other proxies, where there is one combination for all that is named. */
+export function requireAggregateAlone(texts: readonly string[]): void {
+  const [aggregate] = aggregatesAmong(texts);
+  if (aggregate === undefined || texts.length === 1) return;
   throw usageError(parameter('proxies'), {
     expected: `"${aggregate.id}" alone, because it ranks by a combination of its own`,
     got: texts.join(','),
-    hint: `name its parts beside others: ${aggregate.proxies.join(',')}`,
+    hint: `name its parts beside others: ${aggregate.proxies.join(',')}; \`score\` and \`bench\` take it beside others`,
     code: 'mismatch',
   });
 }

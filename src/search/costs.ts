@@ -5,7 +5,7 @@ import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { quantities, type Quantity } from '../engine/limits/quantities.js';
 import { levelOfText } from '../engine/plan.js';
-import { proxyTextsOf, type ProxyGiven } from '../engine/values.js';
+import { columnsAsked, type ProxyGiven } from '../engine/values.js';
 import { evidenceLevels } from '../evidence/levels.js';
 import { proxies } from '../proxies/index.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
@@ -91,7 +91,7 @@ export async function openCosts(
 
 /** Ids of the named proxies that a condition can name: words that one of them has, and no quantity. */
 function scoreIds(named: readonly ProxyGiven[], known: readonly Quantity[]): string[] {
-  const ids = proxyTextsOf(named).map((text) => text.split(':')[0] ?? '');
+  const ids = columnsAsked(named).texts.map((text) => text.split(':')[0] ?? '');
   return ids.filter(
     (id) =>
       /^[A-Za-z_]\w*$/.test(id) &&

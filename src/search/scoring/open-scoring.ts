@@ -1,6 +1,6 @@
 /** Scores any number of architectures (published strings, networks, model files), and ranks them. */
 import { must } from '../../core/must.js';
-import { valueAt } from '../column-of.js';
+import { columnOf, valueAt } from '../column-of.js';
 import type { Cost } from '../../arch/cost.js';
 import { graphTopology } from '../../arch/graph-topology.js';
 import type { Architecture } from '../../arch/types.js';
@@ -17,10 +17,12 @@ import type { Recorder } from '../../engine/recorder.js';
 import { isInShard, type Shard } from '../../engine/shard.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
 import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js';
-import { proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
+import { columnsAsked, registryWith, type ColumnsAsked, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
 import { parseCombination } from '../../proxies/combine/index.js';
+import { undefinedScore } from '../../proxies/types.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
-import { askedCombination } from '../../engine/combination.js';
+import { aggregateColumn, withAggregates } from '../../engine/aggregate-columns.js';
+import { askedCombination, scoreColumns } from '../../engine/combination.js';
 import { chooseJudgement } from '../../spaces/judgement.js';
 import type { Judgement, SearchSpace } from '../../spaces/types.js';
 import { withMeasured, type CostOptions } from '../costs.js';
@@ -115,8 +117,10 @@ export interface ScoringResult {
 /** Architectures that are ready to be scored. */
 export interface ScoringSession {
   readonly space: SearchSpace | undefined;
-  /** By text, in the order of the scores. */
+  /** By text, in the order of the scores; aggregates that stand beside others come last. */
   readonly proxies: readonly string[];
+  /** Those of them that are known only once all is scored: aggregates. */
+  readonly aggregates: readonly string[];
   readonly items: readonly GoodItem[];
   /** What could not be read, with the reason. */
   readonly failures: readonly BadItem[];
@@ -143,7 +147,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const opened = await spaceOf({ named: request.space, openSpace: host.openSpace }, stringsOf(items));
   const { shard } = request;
   if (shard !== undefined) requireJournal(request.journal !== undefined);
-  const asked = shard === undefined ? undefined : (request.asked ?? requestRecord(request));
+  const record = shard === undefined ? undefined : (request.asked ?? requestRecord(request));
   if (
     shard !== undefined &&
     request.proxies === undefined &&
@@ -169,7 +173,9 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const chosen = chooseScored(request, judgement, good, opened?.space);
   const combination = askedCombination(request, judgement);
   const costs = await openItemCosts(opened?.space, request);
-  const proxies = withMeasured(proxyTextsOf(chosen.proxies), costs.measured);
+  const asked = columnsAsked(chosen.proxies);
+  const proxies = withMeasured(asked.texts, costs.measured);
+  const aggregates = asked.aggregates.map(({ id }) => id);
   const candidates = good.map((item) => candidateOf(item, init));
   const registry = registryWith(opened, chosen.proxies);
   const plan = await host.openPlan(
@@ -188,7 +194,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   );
   const { resolved } = plan;
   const objectives = await orClose(plan, () => costs.objectives(resolved));
-  const recorder = await orClose(plan, () => openRecorder(request, items, plan, host, asked));
+  const recorder = await orClose(plan, () => openRecorder(request, items, plan, host, record));
   const close = async (): Promise<void> => {
     await plan.close();
     await recorder?.close();
@@ -196,7 +202,8 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const life = createSessionLife('scoring', close);
   return {
     space: opened?.space,
-    proxies,
+    proxies: [...proxies, ...aggregates],
+    aggregates,
     items: good,
     failures,
     notes: [
@@ -240,7 +247,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       } finally {
         await close();
       }
-      return createResult({ rows, failures }, resolved, combination?.text ?? defaultCombination(resolved), objectives);
+      return createResult({ rows, failures }, resolved, asked, combination?.text, objectives);
     },
   };
 }
@@ -279,17 +286,21 @@ async function orClose<T>(plan: OpenedPlan, read: () => T | Promise<T>): Promise
 }
 
 function createResult(
-  { rows, failures }: Pick<ScoringResult, 'rows' | 'failures'>,
-  resolved: ResolvedPlan,
-  combination: string,
+  { rows: scored, failures }: Pick<ScoringResult, 'rows' | 'failures'>,
+  plan: ResolvedPlan,
+  { aggregates, parts }: ColumnsAsked,
+  asked: string | undefined,
   objectives: readonly Objective[],
 ): ScoringResult {
+  const resolved = withAggregates(plan, aggregates);
+  const combination = asked ?? defaultCombination(resolved, parts);
+  const rows = aggregates.length === 0 ? scored : withAggregateScores(scored, plan, aggregates);
   const isKept = ({ costs }: ScoredRow): boolean => costs.limits?.isKept !== false;
   let ranked: { readonly kept: readonly ScoredRow[]; readonly ranking: ScoreRanking } | undefined;
   const rank = (): NonNullable<typeof ranked> => {
     if (ranked === undefined) {
       const kept = onOneScale(rows.filter(isKept), resolved);
-      const byScore = rankRows(kept, resolved, combination);
+      const byScore = rankRows(kept, resolved, combination, parts);
       const [first, ...others] = objectives;
       const isByScore = others.length === 0 && first?.kind === 'score' && first.goal === 'max';
       const ranking = isByScore
@@ -325,6 +336,24 @@ function createResult(
       return scoreReport(title, { rows: rank().kept, failures }, rank().ranking, resolved, seconds);
     },
   };
+}
+
+/** The rows with the scores of aggregates, which rank only those that keep the limits. */
+function withAggregateScores(
+  rows: readonly ScoredRow[],
+  { proxies }: ResolvedPlan,
+  aggregates: ColumnsAsked['aggregates'],
+): readonly ScoredRow[] {
+  const kept = rows.filter(({ costs }) => costs.limits?.isKept !== false);
+  const columns = scoreColumns(proxies, (text) => kept.map(({ evaluation }) => columnOf(evaluation.scores, text)));
+  const made = kept.length === 0 ? [] : aggregates.map((aggregate) => aggregateColumn(aggregate, columns).scores);
+  const places = new Map(kept.map((row, place) => [row, place]));
+  const broken = undefinedScore('breaks the limits, so that it is not ranked');
+  return rows.map((row) => {
+    const place = places.get(row);
+    const more = aggregates.map(({ id }, i) => [id, place === undefined ? broken : valueAt(valueAt(made, i), place)] as const);
+    return { ...row, evaluation: { ...row.evaluation, scores: { ...row.evaluation.scores, ...Object.fromEntries(more) } } };
+  });
 }
 
 /** Errors about files and lines already name them. */

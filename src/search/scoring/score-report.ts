@@ -29,9 +29,14 @@ export interface ScoreRanking {
   readonly front?: readonly (number | undefined)[];
 }
 
-/** Equal weights for all scores; sizes are left out if there is anything else, because they are baselines. A measurement is a cost, and counts only if it is named. */
-export function defaultCombination({ proxies }: ResolvedPlan): string {
-  const judging = proxies.filter(({ level }) => level !== 'cost' && !evidenceLevels[level].isMeasured);
+/**
+ * Equal weights for all scores; sizes are left out if there is anything else, because they are baselines. A measurement is a cost, and counts only if it
+ * is named. @param parts of aggregates, which are not counted beside these.
+ */
+export function defaultCombination({ proxies }: ResolvedPlan, parts: readonly string[]): string {
+  const judging = proxies.filter(
+    ({ text, level }) => level !== 'cost' && !evidenceLevels[level].isMeasured && !parts.includes(text),
+  );
   const ids = [...new Set(judging.map(({ proxy }) => proxy.id))];
   return judging.length === 0 || judging.length === proxies.length || ids.length < judging.length
     ? 'rank-sum'
@@ -39,10 +44,15 @@ export function defaultCombination({ proxies }: ResolvedPlan): string {
 }
 
 /** @throws a usage error when the combination does not suit the proxies. */
-export function rankRows(rows: readonly ScoredRow[], { proxies }: ResolvedPlan, combination: string): ScoreRanking {
+export function rankRows(
+  rows: readonly ScoredRow[],
+  { proxies }: ResolvedPlan,
+  combination: string,
+  parts: readonly string[],
+): ScoreRanking {
   const combined = combineScores(
     combination,
-    scoreColumns(proxies, (text) => scoresOf(rows, text)),
+    scoreColumns(proxies, (text) => scoresOf(rows, text), parts),
   );
   return { combined, order: Array.from(bestOrder(combined.values)) };
 }
