@@ -32,6 +32,7 @@ interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions, De
   readonly costs?: string;
   readonly table?: string;
   readonly latencyTable?: string;
+  readonly chip?: string;
   readonly out?: string;
   readonly resume?: string | true;
   readonly shard?: string;
@@ -148,6 +149,7 @@ export function scoreCommand(): Command {
     )
     .option('--costs <file>', 'a table of costs: column c of it, or of --table, is table.c in --where and --objective')
     .option('--table <file>', 'another such table')
+    .option('--chip <id>', 'the small device that fits means in --where and --objective: an id of show --device, or ./mine.json')
     .option('--latency-table <file>', 'a table written by assay latency, for predictedLatencyMs in --where and --objective')
     .option('--out <dir>', 'a folder for the scores: a journal, so that an interrupted scoring can be continued, and scores.csv')
     .option('--resume [dir]', 'continue an interrupted scoring in its folder, with the same settings')

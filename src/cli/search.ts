@@ -23,6 +23,7 @@ export interface SearchCommandOptions extends RunOptions, QueueCommandOptions, D
   readonly cache?: string;
   readonly costs?: string;
   readonly latencyTable?: string;
+  readonly chip?: string;
   readonly table?: string;
   readonly train?: number;
   readonly trainer?: string;
@@ -56,6 +57,7 @@ export function searchCommand(): Command {
       `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and macs<600M'`,
     )
     .option('--costs <file>', 'a table of costs: column c of it, or of --table, is table.c in --where and --objective')
+    .option('--chip <id>', 'the small device that fits means in --where and --objective: an id of show --device, or ./mine.json')
     .option('--latency-table <file>', 'a table written by assay latency, for predictedLatencyMs in --where and --objective')
     .option(
       '--objective <names>',

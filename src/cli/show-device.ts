@@ -1,34 +1,8 @@
 /** The output of `show --device`: weights and activations of a network against the memory of a small device. */
 import { formatCount } from '../core/format-number.js';
 import type { DeviceFit, DeviceNeeds } from '../arch/memory/device-fit.js';
-import { devices, type Device } from '../arch/memory/devices.js';
-import { readDevice } from '../arch/memory/read-device.js';
-import { dataError } from '../core/errors.js';
-import { unknownName } from '../core/suggest.js';
 import { faint, print } from './output.js';
 import { plainTable } from './plain-table.js';
-
-/** A device of the table by its id, or one of the user's by its file. */
-export async function openDevice(text: string): Promise<Device> {
-  const known = devices.find(({ id }) => id === text);
-  if (known !== undefined) return known;
-  if (!text.endsWith('.json')) throw unknownName('--device', 'device', text, [...devices.map(({ id }) => id), './mine.json']);
-  const { readFile, stat } = await import('node:fs/promises');
-  const info = await stat(text).catch(() => undefined);
-  if (info === undefined || !info.isFile() || info.size > 1e6)
-    throw dataError(text, {
-      expected: 'a file of one device',
-      got: info === undefined ? 'no such file' : 'something else',
-      code: 'missing',
-    });
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(text, 'utf8'));
-  } catch {
-    throw dataError(text, { expected: 'JSON', got: 'other text', hint: '{"flashBytes": 1048576, "ramBytes": 262144}' });
-  }
-  return readDevice(value, text);
-}
 
 /** One object for `--json`. */
 export function deviceJson({ device, needs, best }: DeviceFit): object {

@@ -19,7 +19,8 @@ import type { ModelOptions } from '../search/scoring/types.js';
 import { addModelOptions } from './model-options.js';
 import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
-import { deviceJson, openDevice, printDevice } from './show-device.js';
+import { openDevice } from '../platform/node/device-file.js';
+import { deviceJson, printDevice } from './show-device.js';
 
 interface ShowOptions extends ModelOptions {
   readonly space?: string;

@@ -3,6 +3,7 @@ import { cacheOption } from './cache-option.js';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
+import { openDevice } from '../platform/node/device-file.js';
 import { modelSpaceSpec, openModelSpace, type ModelSpaceOptions } from '../platform/node/model-space.js';
 import { openScoring } from '../platform/node/open-scoring.js';
 import { requireReachable } from '../search/reachable-limits.js';
@@ -34,7 +35,8 @@ async function shrink(model: string, options: ShrinkOptions): Promise<void> {
     printDials(space, model, options.json === true);
     return;
   }
-  if (options.where !== undefined) requireReachable(options.where, space);
+  const chip = options.chip === undefined ? undefined : await openDevice(options.chip, 'chip');
+  if (options.where !== undefined) requireReachable(options.where, space, chip);
   let original: ScoredRow | undefined;
   const run = await runSearchCommand(
     spec,
@@ -70,6 +72,7 @@ export function shrinkCommand(): Command {
     )
     .argument('<model>', 'an .onnx model, or an IR .json file')
     .option('--where <condition>', `limits over ${quantityIds.join(', ')}, latencyMs: 'macs<100M and peakBytes:bits=8<256kB'`)
+    .option('--chip <id>', 'the small device that fits means in --where and --objective: an id of show --device, or ./mine.json')
     .option('--vary <kinds>', `what may vary, separated by commas: ${dialKinds.join(', ')} (default: all that the graph allows)`)
     .option('--keep <nodes>', 'nodes whose width, kernel and block stay, separated by commas')
     .option('--multiple <n>', 'widths are multiples of it (default: 8)', readInteger)

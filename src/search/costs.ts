@@ -1,9 +1,10 @@
 /** What limits and objectives may name besides counted quantities: columns of tables, predicted latencies, and measurements. */
+import type { Device } from '../arch/memory/devices.js';
 import type { Table } from '../benchmarks/index.js';
 import { usageError, parameter } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
-import { quantities, type Quantity } from '../engine/limits/quantities.js';
+import { fitsQuantity, quantities, type Quantity } from '../engine/limits/quantities.js';
 import { levelOfText } from '../engine/plan.js';
 import { columnsAsked, type ProxyGiven } from '../engine/values.js';
 import { evidenceLevels } from '../evidence/levels.js';
@@ -29,6 +30,8 @@ export interface CostOptions {
   /** Its columns may be named too; it lists the architectures for a table that only numbers them. */
   readonly table?: Table;
   readonly latencyTable?: LatencyTable;
+  /** The small device that `fits` means. */
+  readonly chip?: Device;
   readonly where?: string;
   readonly objectives?: readonly string[];
   /** Proxies that are named: limits may name their scores by the id, `fitted>93`. */
@@ -40,7 +43,7 @@ const measuredIds = proxies.map(({ id }) => id).filter((id) => evidenceLevels[le
 /** @throws a usage error for a malformed condition. */
 export async function openCosts(
   space: SearchSpace | undefined,
-  { costs, table, latencyTable, where, objectives = [], proxies: named = [] }: CostOptions,
+  { costs, table, latencyTable, chip, where, objectives = [], proxies: named = [] }: CostOptions,
 ): Promise<SearchCosts> {
   const tables = [costs, table].filter((own) => own !== undefined);
   // Readers are loaded only if there is something to read: a search may have one second for everything.
@@ -68,7 +71,8 @@ export async function openCosts(
           } satisfies Quantity,
         ]),
   ];
-  const known = [...quantities, ...extra];
+  const counted = quantities.map((own) => (own.id === 'fits' && chip !== undefined ? fitsQuantity(chip) : own));
+  const known = [...counted, ...extra];
   if (latencyTable === undefined) requireNoPrediction(where, objectives);
   const scores = [...new Set([...measuredIds, ...scoreIds(named, known)])];
   const inLimits = where === undefined ? [] : namesInLimits(where, { known, later: scores });
@@ -82,12 +86,14 @@ export async function openCosts(
   }
   return {
     known,
-    isExtended: extra.some(({ id }) => used(id)),
+    isExtended: extra.some(({ id }) => used(id)) || (chip !== undefined && [...inLimits, ...inObjectives].some(namesFits)),
     measured: measuredIds.filter(used),
     later: inLimits.filter((name) => scores.includes(name)),
     notes,
   };
 }
+
+const namesFits = (name: string): boolean => name === 'fits' || name.startsWith('fits:');
 
 /** Ids of the named proxies that a condition can name: words that one of them has, and no quantity. */
 function scoreIds(named: readonly ProxyGiven[], known: readonly Quantity[]): string[] {

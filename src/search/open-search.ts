@@ -22,6 +22,7 @@ import { hostField } from '../engine/request-fields.js';
 import type { Shard } from '../engine/shard.js';
 import { openGivenSpace, proxyTextsOf, registryWith, type ProxyGiven, type SpaceGiven } from '../engine/values.js';
 import { combineScores } from '../proxies/combine/index.js';
+import type { Device } from '../arch/memory/devices.js';
 import type { LatencyTable } from '../runtime/latency/latency-table.js';
 import { openSearcher } from '../searchers/open-searcher.js';
 import { chooseJudgement } from '../spaces/judgement.js';
@@ -76,7 +77,9 @@ export interface SearchRequest {
   readonly costs?: Table;
   /** A latency table: gives `predictedLatencyMs` in limits and objectives. */
   readonly latencyTable?: LatencyTable;
-  /** Hashes of the files that `costs` and `latencyTable` were read from, for the journal. */
+  /** The small device that `fits` means in limits and objectives; by default, stm32f746. */
+  readonly chip?: Device;
+  /** Hashes of the files that `costs`, `latencyTable` and `chip` were read from, for the journal. */
   readonly costDigests?: readonly string[];
   /** How many of the best the report lists, 10 unless given. */
   readonly top?: number;

@@ -5,6 +5,7 @@ import { requestSchema, type OptionalFields } from '../core/schema/check-request
 import { count, flag, hasFunctions, hook, made, positive, signal, text, texts, number } from '../core/schema/fields.js';
 import { dataFields, proxiesField, spaceField } from '../engine/request-fields.js';
 import { shardField } from '../engine/shard.js';
+import { deviceField } from '../arch/memory/device-fit.js';
 import { latencyTableField } from '../runtime/latency/latency-table-field.js';
 import type { ScoreCache } from './cache/score-cache.js';
 import { journalField } from './journal/journal-field.js';
@@ -37,6 +38,7 @@ export const searchOptional: OptionalFields<SearchRequest> = {
   table: tableField,
   costs: tableField,
   latencyTable: latencyTableField,
+  chip: deviceField,
   costDigests: texts,
   top: count(1),
   journal: journalField,

@@ -30,7 +30,8 @@ export interface DeviceFit {
   readonly best: BestOrder;
 }
 
-const deviceField = v.custom<Device>(
+/** A device, in a request. */
+export const deviceField = v.custom<Device>(
   (value) => v.is(v.object({ flashBytes: positive, ramBytes: positive }), value),
   'a device with flashBytes and ramBytes, such as one of `devices`',
 );

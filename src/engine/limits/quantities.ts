@@ -39,6 +39,25 @@ function withDefaults(id: string, options: OptionSpecs, withOptions: NonNullable
   return { id, ...withOptions(resolveOptions(`quantity ${id}`, options, {})), options, withOptions };
 }
 
+/** Whether weights and activations fit a device. @param given the device that is meant unless another is named; one of the table unless given. */
+export function fitsQuantity(given?: Device): Quantity {
+  const known = given === undefined ? devices : [...devices.filter(({ id }) => id !== given.id), given];
+  return withDefaults(
+    'fits',
+    {
+      device: { kind: 'choice', default: given?.id ?? 'stm32f746', choices: known.map(({ id }) => id), help: 'which device' },
+      bits: { ...bits, default: '8' },
+    },
+    (options) => {
+      const device = known.find(({ id }) => id === options['device']) as Device;
+      return {
+        title: `1 where weights and activations in ${formats[widthOf(options)]} fit ${device.title}, otherwise 0`,
+        ofArchitecture: (architecture) => (fitsDevice(architecture, device, widthOf(options)) ? 1 : 0),
+      };
+    },
+  );
+}
+
 /** The quantities that can be counted for every architecture. */
 export const quantities: readonly Quantity[] = [
   {
@@ -78,20 +97,7 @@ export const quantities: readonly Quantity[] = [
     ofCost: ({ params }) => (params * widthOf(options)) / 8,
     ofArchitecture: (architecture) => flashBytes(architecture, widthOf(options)),
   })),
-  withDefaults(
-    'fits',
-    {
-      device: { kind: 'choice', default: 'stm32f746', choices: devices.map(({ id }) => id), help: 'which device' },
-      bits: { ...bits, default: '8' },
-    },
-    (options) => {
-      const device = devices.find(({ id }) => id === options['device']) as Device;
-      return {
-        title: `1 where weights and activations in ${formats[widthOf(options)]} fit ${device.title}, otherwise 0`,
-        ofArchitecture: (architecture) => (fitsDevice(architecture, device, widthOf(options)) ? 1 : 0),
-      };
-    },
-  ),
+  fitsQuantity(),
 ];
 
 /** Their names, as limits and objectives write them. */

@@ -5,8 +5,9 @@ import { openScoring as openPureScoring, type ScoringRequest, type ScoringSessio
 import { readItems, requireOnnx } from '../../search/scoring/read-items.js';
 import type { Item, ModelOptions } from '../../search/scoring/types.js';
 import type { Table } from '../../benchmarks/table.js';
+import type { Device } from '../../arch/memory/devices.js';
 import type { LatencyTable } from '../../runtime/latency/latency-table.js';
-import { latencyTableOf, tableOf } from './cost-files.js';
+import { deviceOf, latencyTableOf, tableOf } from './cost-files.js';
 import { parameter, usageError } from '../../core/errors.js';
 import { checkRequest, requestSchema } from '../../core/schema/check-request.js';
 import { count, flag, text, texts } from '../../core/schema/fields.js';
@@ -17,14 +18,14 @@ import { scoringOptional, scoringRequired } from '../../search/scoring/request.j
 import { createNodeHost, hostFields, type HostRequest, type NodeHostOptions } from './host.js';
 import { hostOptions } from './host-options.js';
 import { journalInFolder } from './journal-file.js';
-import { latencyTableOrPath, tableOrPath } from './path-fields.js';
+import { deviceOrName, latencyTableOrPath, tableOrPath } from './path-fields.js';
 import { writeForms } from './part-forms.js';
 import { inputFiles } from './input-files.js';
 
 /** Architectures on this machine. */
 export interface NodeScoringRequest
   extends
-    Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'asked'>,
+    Omit<ScoringRequest, 'costs' | 'table' | 'latencyTable' | 'chip' | 'asked'>,
     Pick<ModelOptions, 'partial' | 'shape' | 'set' | 'outputs'>,
     HostRequest {
   /** Published strings, networks, and paths: .onnx and .json models, folders of these, files of strings, one a line. */
@@ -34,6 +35,8 @@ export interface NodeScoringRequest
   readonly table?: string | Table;
   /** What `assay latency` wrote. */
   readonly latencyTable?: string | LatencyTable;
+  /** The small device that `fits` means in limits and objectives: an id, the path of a file, or the device. */
+  readonly chip?: string | Device;
   /** The folder of the run, for its journal; instead of `journal`. */
   readonly folder?: string;
 }
@@ -48,6 +51,7 @@ const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
   costs: tableOrPath,
   table: tableOrPath,
   latencyTable: latencyTableOrPath,
+  chip: deviceOrName,
   folder: text,
   ...hostFields,
 });
@@ -80,6 +84,7 @@ export async function openScoringOn(
     costs,
     table,
     latencyTable,
+    chip,
     outputs,
     folder,
     ...request
@@ -120,6 +125,7 @@ export async function openScoringOn(
       ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
       ...(table === undefined ? {} : { table: await tableOf(table) }),
       ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
+      ...(chip === undefined ? {} : { chip: await deviceOf(chip) }),
       ...(journal === undefined ? {} : { journal }),
       ...(shard === undefined ? {} : { asked: requestRecord(asked) }),
     },

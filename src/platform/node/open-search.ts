@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Table } from '../../benchmarks/table.js';
+import type { Device } from '../../arch/memory/devices.js';
 import type { LatencyTable } from '../../runtime/latency/latency-table.js';
 import type { ScoreCache } from '../../search/cache/score-cache.js';
 import { openSearch as openPureSearch, type SearchRequest, type SearchSession } from '../../search/open-search.js';
-import { latencyTableOf, tableOf } from './cost-files.js';
+import { deviceOf, latencyTableOf, tableOf } from './cost-files.js';
 import { readBytes } from './files.js';
 import { parameter, usageError } from '../../core/errors.js';
 import type { Host } from '../../engine/host.js';
@@ -15,7 +16,7 @@ import { either, number, text } from '../../core/schema/fields.js';
 import { cacheField, searchOptional, searchRequired, trainerField } from '../../search/request.js';
 import { createNodeHost, hostFields, type HostRequest, type NodeHostOptions } from './host.js';
 import { hostOptions } from './host-options.js';
-import { latencyTableOrPath, orPath, tableOrPath } from './path-fields.js';
+import { deviceOrName, latencyTableOrPath, orPath, tableOrPath } from './path-fields.js';
 import { defaultTrainer } from './command-trainer.js';
 import { writeForms } from './part-forms.js';
 import { openTrainer } from './open-trainer.js';
@@ -24,7 +25,9 @@ import { openNamedCache, refuseMixedCache } from './named-cache.js';
 
 /** A search on this machine: tables, latency tables and caches may be named by their paths. */
 export interface NodeSearchRequest
-  extends Omit<SearchRequest, 'table' | 'costs' | 'latencyTable' | 'cache' | 'costDigests' | 'trainer' | 'asked'>, HostRequest {
+  extends
+    Omit<SearchRequest, 'table' | 'costs' | 'latencyTable' | 'chip' | 'cache' | 'costDigests' | 'trainer' | 'asked'>,
+    HostRequest {
   /**
    * Who trains the best: `assay:epochs=3:lr=0.05` (the default) trains here, `table:accuracy=COLUMN` looks them up in `table`, anything else is a
    * program that gets the folder of a network (docs/training.md).
@@ -39,6 +42,8 @@ export interface NodeSearchRequest
   readonly costs?: string | Table;
   /** What `assay latency` wrote. */
   readonly latencyTable?: string | LatencyTable;
+  /** The small device that `fits` means in limits and objectives: an id, the path of a file, or the device. */
+  readonly chip?: string | Device;
   /** A folder that other runs may use too, or a server of several people: `redis://host:6379`, `postgres://host/database`. */
   readonly cache?: string | ScoreCache;
   /** The folder of the run, for its journal; instead of `journal`. */
@@ -51,6 +56,7 @@ const schema = requestSchema<NodeSearchRequest>(searchRequired, {
   table: tableOrPath,
   costs: tableOrPath,
   latencyTable: latencyTableOrPath,
+  chip: deviceOrName,
   cache: orPath(cacheField, 'a folder, an address, or a score cache'),
   trainer: orPath(trainerField, 'assay:epochs=3, table, a program, or a trainer'),
   trainData: text,
@@ -76,6 +82,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
     table: named,
     costs,
     latencyTable,
+    chip,
     cache,
     folder,
     workers,
@@ -92,7 +99,9 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
   const host = hostOf(hostOptions({ workers, queue, mixEngines, device, folder, onNotice: given.onNotice }));
   const table = named === undefined ? undefined : await tableOf(named);
   const trainer = trainerOf(given, table);
-  const costDigests = [costs, latencyTable].flatMap((one) => (typeof one === 'string' ? [digestOf(one)] : []));
+  const costDigests = [costs, latencyTable, chip].flatMap((one) =>
+    typeof one !== 'string' ? [] : one === chip && !one.endsWith('.json') ? [`chip ${one}`] : [digestOf(one)],
+  );
   const journal = request.journal ?? (folder === undefined ? undefined : journalInFolder(folder));
   const session = await openPureSearch(
     {
@@ -101,6 +110,7 @@ export async function openSearchOn(given: NodeSearchRequest, hostOf: (options: N
       ...(trainer === undefined ? {} : { trainer }),
       ...(costs === undefined ? {} : { costs: await tableOf(costs) }),
       ...(latencyTable === undefined ? {} : { latencyTable: await latencyTableOf(latencyTable) }),
+      ...(chip === undefined ? {} : { chip: await deviceOf(chip) }),
       ...(cache === undefined ? {} : { cache: typeof cache === 'string' ? openNamedCache(cache, given.onNotice) : cache }),
       ...(journal === undefined ? {} : { journal }),
       ...(costDigests.length === 0 ? {} : { costDigests }),

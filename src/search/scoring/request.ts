@@ -5,6 +5,7 @@ import { requestSchema, type OptionalFields } from '../../core/schema/check-requ
 import { flag, hook, signal, text, texts } from '../../core/schema/fields.js';
 import { dataFields, proxiesField, spaceField } from '../../engine/request-fields.js';
 import { shardField } from '../../engine/shard.js';
+import { deviceField } from '../../arch/memory/device-fit.js';
 import { latencyTableField } from '../../runtime/latency/latency-table-field.js';
 import { journalField } from '../journal/journal-field.js';
 import type { ScoringHooks, ScoringRequest } from './open-scoring.js';
@@ -30,6 +31,7 @@ export const scoringOptional: OptionalFields<ScoringRequest> = {
   costs: tableField,
   table: tableField,
   latencyTable: latencyTableField,
+  chip: deviceField,
   journal: journalField,
   resume: flag,
   onNotice: hook,
