@@ -15,7 +15,7 @@ describe('graphs that are wrong', () => {
     [
       'a name made twice',
       { nodes: [node('Relu', 'x', 'y'), node('Tanh', 'x', 'y', {}, 'again')] },
-      'onnx: node "again": expected outputs with names of their own, got "y" again',
+      'onnx: node "again": expected outputs with different names, got "y" again',
     ],
     [
       'an input that nobody makes',

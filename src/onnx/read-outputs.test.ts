@@ -46,7 +46,7 @@ describe('what ends a network', () => {
   it('partial reading that leaves nothing is an error', async () => {
     const nodes = [node('Frobnicate', 'x', 'z'), node('Conv', 'z v', 'y')];
     await expect(read({ nodes, initializers: [floats('v', [4, 5, 1, 1])] }, { partial: true })).rejects.toThrow(
-      'expected a network of which something with weights can be read, got 2 of 2 operators skipped and no weight left',
+      'expected a network with weights that can be read, got 2 of 2 operators skipped and no weight left',
     );
   });
 });

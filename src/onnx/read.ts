@@ -35,7 +35,7 @@ export interface ReadOnnxOptions {
   readonly partial?: boolean;
   /** Keep such nodes as operators that cannot be run (`foreign`), so that all else is counted; listed in `unsupported` too. */
   readonly keepsForeign?: boolean;
-  /** Names of values or nodes that are the outputs; the file's own, without what only decodes them, when left out. */
+  /** Names of values or nodes that are the outputs; if left out, those of the file without the parts that only decode them. */
   readonly outputs?: readonly string[];
   /**
    * Batch norms that the exporter merged into convolutions: `restored` (the default) puts them back where the file's names tell,
@@ -56,7 +56,7 @@ export interface ReadOnnxOptions {
 /** What `readOnnx` found: the architecture, its weights, and remarks. */
 export interface OnnxReading {
   readonly architecture: Architecture;
-  /** The file's weights, loaded when asked for. A batch norm's `mean` and `variance` are among them. */
+  /** The weights of the file, loaded when they are read. A batch norm's `mean` and `variance` are among them. */
   readonly weights: Weights;
   /** What was folded and how often, by the pattern's name. */
   readonly folded: ReadonlyMap<string, number>;
@@ -136,7 +136,7 @@ function wholeIds(nodes: readonly DraftNode[]): Set<string> {
   return new Set([...ids].filter((id) => !isPart(id)));
 }
 
-/** Exporters call every graph the same; then the file's own name says more. */
+/** Exporters give every graph the same name; then the name of the file says more. */
 function nameOf(graph: string, where: string): string {
   const isTelling = graph !== '' && !/^(torch|main|tf2onnx|graph|model|onnx|network)[-_a-z]*$/i.test(graph);
   return isTelling || where === 'onnx' ? graph : (where.split(/[\\/]/).pop() ?? '').replace(/\.onnx$/i, '');
@@ -216,7 +216,7 @@ async function isTelling(tensor: TensorValues): Promise<boolean> {
   }
 }
 
-/** A batch norm's running statistics, which nobody learns. */
+/** The running statistics of a batch norm, which are not learned. */
 const stateNames: ReadonlySet<string> = new Set(['mean', 'variance']);
 
 /** Factors as the file can hold them: float32, in their shortest decimal. What was folded was multiplied in double. */

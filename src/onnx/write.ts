@@ -21,8 +21,8 @@ import type { OnnxValue } from './proto/types.js';
 /** What a written model holds besides its graph. */
 export interface WriteOnnxOptions {
   /**
-   * Values of the learned tensors: a model's own, or a function that draws them (a number fills a tensor); `inputs` leaves them out:
-   * they become inputs of the graph, to be fed by whoever runs it.
+   * Values of the learned tensors: those of a model, or a function that draws them (a number fills a tensor); `inputs` leaves them out:
+   * they become inputs of the graph, which the caller of the runtime feeds.
    */
   readonly weights: Weights | ((parameter: Parameter) => Float32Array | number) | 'inputs';
 }
@@ -171,7 +171,7 @@ function outputDims(architecture: Architecture, id: string): (number | string)[]
   return one.map((length, axis) => (length === two[axis] ? length : length === 1 ? 'batch' : `${length}*batch`));
 }
 
-/** What ONNX has no place for: which inputs are samples, and the blocks. */
+/** What ONNX cannot express: which inputs are samples, and the blocks. */
 function metadataOf({ name, inputs, nodes, groups }: Architecture): { [key: string]: string } {
   const members = new Map<string, string[]>();
   for (const { id, group } of nodes) if (group !== undefined) members.set(group, [...(members.get(group) ?? []), id]);

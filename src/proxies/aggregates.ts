@@ -1,5 +1,5 @@
 /**
- * Published judgements made of several scores. The name of one, where proxies are named, stands for its scores and for the way its paper
+ * Published judgements made of several scores. Where proxies are named, the name of a judgement means its scores and the way its paper
  * combines them. Ranks depend on the set of architectures that is compared, so an aggregate is no score of one architecture.
  */
 import { parameter, usageError } from '../core/errors.js';
@@ -71,7 +71,7 @@ export function requireAggregateAlone(texts: readonly string[]): void {
   const [aggregate] = aggregatesAmong(texts);
   if (aggregate === undefined || texts.length === 1) return;
   throw usageError(parameter('proxies'), {
-    expected: `"${aggregate.id}" alone, because it ranks by a combination of its own`,
+    expected: `"${aggregate.id}" alone, because its paper says how to combine its parts`,
     got: texts.join(','),
     hint: `name its parts beside others: ${aggregate.proxies.join(',')}; \`score\` and \`bench\` take it beside others`,
     code: 'mismatch',

@@ -46,7 +46,7 @@ const weightOf = (node: ArchNode, shapes: ReadonlyMap<string, Shape>) =>
   (definitionOf(node).parameters?.(node.attrs, inputShapes(node, shapes)) ?? [])[0];
 const kernelArea = (node: ArchNode, shapes: ReadonlyMap<string, Shape>): number => product(weightOf(node, shapes).shape.slice(2));
 
-/** Not pooled away by its own group, as the gates of squeeze-and-excitation are. */
+/** False for a map that its group pools away, such as the gate of squeeze-and-excitation. */
 function isMap(node: ArchNode, shapes: ReadonlyMap<string, Shape>): boolean {
   const shape = shapes.get(node.id) as Shape;
   return (

@@ -1,4 +1,4 @@
-/** Checks a proxy that somebody wrote, as a value or in a file, and watches over what its functions return. */
+/** Checks a user's proxy, given as a value or in a file, and checks what its functions return. */
 import { checkFields } from '../core/check-fields.js';
 import { AssayError, quote, usageError } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
@@ -20,7 +20,7 @@ const known = [
 ] as const satisfies readonly (keyof Proxy)[];
 
 /**
- * A proxy with the fields that were left out, at the value that is safe: seeded, and scored for every genotype as it is written.
+ * A proxy with safe values for the fields that were left out: seeded, and scored for every genotype as it is written.
  * @throws usage errors that name `where`.
  */
 export function completeProxy(where: string, given: object): Proxy {
@@ -45,7 +45,7 @@ interface ProxyCalls {
   placeOf(error: unknown): string;
 }
 
-/** The proxy with every mistake of its functions as a usage error that names `where`. */
+/** The proxy that turns every mistake of its functions into a usage error naming `where`. */
 export function guardProxy(
   where: string,
   proxy: Proxy,

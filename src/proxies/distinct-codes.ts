@@ -5,7 +5,7 @@ export function countDistinctCodes(matrices: readonly ReadingValues[], rows: num
   return rows <= 2 ? countShort(matrices, rows) : countLong(matrices, rows);
 }
 
-/** Codes of up to 16 bits are their own place in a table. */
+/** Codes of up to 16 bits index a table directly. */
 function countShort(matrices: readonly ReadingValues[], rows: number): number {
   const seen = new Uint8Array(1 << (8 * rows));
   for (const codes of matrices) {

@@ -1,7 +1,7 @@
 /**
  * GradSign: how far the gradients of single images agree in sign (Zhang & Jia, ICLR 2022, arXiv 2110.08616; code cmu-catalyst/GradSign).
  *
- * Each image is a batch of its own, statistics of norms included; the score is the sum over weights of |sum over images of sign(gradient)|.
+ * Each image is a separate batch, with separate statistics in norms; the score is the sum over weights of |sum over images of sign(gradient)|.
  * `per=weight` divides by the number of weights, as one of the two published copies does.
  */
 import { product } from '../arch/ops/shapes.js';

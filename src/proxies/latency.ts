@@ -1,8 +1,8 @@
 /**
- * latencyMs: how long the network takes on this machine with ONNX Runtime, the median of some runs. A cost, no sign of accuracy: it is
+ * latencyMs: how long the network takes on this machine with ONNX Runtime, the median of some runs. It is a cost and says nothing about accuracy: it is
  * for limits and objectives, and counts in a combined score only where the combination names it.
  *
- * It is the one score that no seed repeats: a run's journal keeps what was measured, with device and engine, and a cache never hands it
+ * It is the only score that a seed does not reproduce: a run's journal keeps what was measured, with device and engine, and a cache never hands it
  * to another machine.
  */
 import { defineProxy, scored, undefinedScore } from './types.js';

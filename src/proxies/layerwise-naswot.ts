@@ -4,7 +4,7 @@
  *
  * `of=conv` codes by the sign of every convolution's and linear layer's output (lnwot), `of=relu` by every ReLU's input.
  * Deviations: the original runs in eval mode, on running statistics; here batch statistics are the default (as for the reference values,
- * and because at initialisation running statistics say nothing), `norm=running` gives the original's in a pass of its own.
+ * and because at initialisation running statistics say nothing), `norm=running` gives those of the original, in a separate pass.
  * In the shared pass batch statistics include the noisy copies.
  */
 import { logDeterminant } from '../core/linear-algebra/log-determinant.js';

@@ -7,7 +7,7 @@
  *
  * Deviation: the original hooks containers too and so counts a map once for every level of nesting; here each leaf call counts once.
  * Own pass: one N(0,1) image of 3x64x64 alone (the library's version), or with `input=image` the first image alone (the NAS-Bench-201
- * script's); default weights. Shared pass: the first image of the batch, batch statistics of the whole.
+ * script's); default weights. Shared pass: the first image of the batch, statistics of the complete batch.
  * Maps with no more pixels than channels have a singular matrix and count 0 without being computed.
  */
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';

@@ -1,7 +1,7 @@
 /**
- * Which forward pass a proxy reads. The shared pass is ePADS's own: the run's images and noisy copies of them in one batch, weights by the
+ * Which forward pass a proxy reads. The shared pass is that of ePADS: the run's images and noisy copies of them in one batch, weights by the
  * run's init, batch statistics joint. All proxies can read it, so that any number of them costs one pass. The price is that those whose
- * papers use other inputs or weights deviate from them; `pass=own` gives each its paper's, at the cost of a pass of its own.
+ * papers use other inputs or weights deviate from them; `pass=own` gives each the pass of its paper, at the cost of running it separately.
  */
 import type { Pass } from '../runtime/passes/types.js';
 import { keepInit } from '../runtime/weights/definitions.js';
@@ -12,17 +12,17 @@ export const sharedPass: Pass = { draw: 0, input: { kind: 'noisy-copies', sigma:
 /** The run's images alone, in training mode: what most papers do. */
 export const imagesPass: Pass = { draw: 0, input: { kind: 'images' }, norm: 'joint' };
 
-/** The option of every proxy that has a pass of its own. */
+/** The option of every proxy that can read a separate pass. */
 export const passOption = {
   kind: 'choice',
   default: 'auto',
   choices: ['auto', 'shared', 'own'],
-  help: "shared: one forward pass for all proxies; own: this proxy's paper's inputs and weights; auto: shared, but own with init reference",
+  help: "shared: one forward pass for all proxies; own: the inputs and weights of the proxy's paper; auto: shared, but own with init reference",
 } as const;
 
 export type PassOption = (typeof passOption)['choices'][number];
 
-/** Whether the proxy reads its own pass. */
+/** Whether the proxy reads a separate pass. */
 export function isOwnPass(option: PassOption, { init }: ProxyContext): boolean {
   return option === 'own' || (option === 'auto' && init === 'reference');
 }
@@ -39,7 +39,7 @@ export function draws(pass: Pass, repeats: number): Pass[] {
 
 /**
  * The option of proxies that read the signs of activations. Papers define them on ReLUs, whose signs are the linear region of an input; GELU, SiLU
- * and hard swish are positive where their input is, and are read alike where they are asked for (as Serianni & Kalita, ACL 2023, read BERT's GELU).
+ * and hard swish are positive where their input is, and are read in the same way on request (as Serianni & Kalita, ACL 2023, read BERT's GELU).
  */
 export const activationsOption = {
   kind: 'choice',

@@ -21,7 +21,7 @@ export interface SedStrategy {
   convGain(kernel: number): number;
   /** Entropy lost by a k x k pooling, as a positive number. */
   poolLoss(kernel: number): number;
-  /** Added for skips; `skips`: live skip edges; `residuals()`: live paths without a convolution, counted only when asked for. */
+  /** Added for skips; `skips`: live skip edges; `residuals()`: live paths without a convolution, counted only when requested. */
   skipPart(skips: number, residuals: () => number): number;
   /**
    * `path`: every edge counts once for each path through it. `mean`: the same divided by the number of paths, so that cells of more wires gain nothing

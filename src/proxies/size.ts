@@ -1,4 +1,4 @@
-/** The trivial baselines: counts of params and MACs. Most proxies do not beat them, so no table is without them. */
+/** The trivial baselines: counts of params and MACs. Most proxies do not beat them, so every table shows them. */
 import { countOperations } from './operation-count.js';
 import { defineProxy, scored, undefinedScore } from './types.js';
 

@@ -1,6 +1,6 @@
 /**
  * What a proxy is: it names the evidence it reads and turns that evidence into a score. It never runs anything itself;
- * the engine gathers what all chosen proxies ask for, each kind once per architecture.
+ * the engine gathers what all chosen proxies request, each kind once for each architecture.
  */
 import type { OptionSpecs, OptionValues } from '../core/options.js';
 import type { Evidence, EvidenceRequest } from '../evidence/types.js';
@@ -31,19 +31,19 @@ export interface ProxyContext {
   readonly seed?: number;
 }
 
-/** Kinds of networks that a proxy may be limited to. */
+/** Kinds of networks to which a proxy may be limited. */
 export type ProxyDomain = 'transformers' | 'networks over maps' | 'chains of blocks' | 'networks with ReLU' | 'cells and blocks';
 
-/** A zero-shot score: what it is, what evidence it asks for, and how it is computed from that. */
+/** A zero-shot score: what it is, which evidence it requests, and how the score follows from it. */
 export interface Proxy<O = unknown> {
   readonly id: string;
   readonly title: string;
   /** Paper with year and arXiv number, and every deviation from it worth a line in `assay list proxies`. */
   readonly paper: string;
   readonly note?: string;
-  /** On which networks it means something, where not on all: others have a reason. */
+  /** The networks on which it is meaningful, if not all: others get a reason. */
   readonly definedOn?: ProxyDomain;
-  /** Where the default differs from what the paper printed: the settings that give its figures. */
+  /** If the default differs from what the paper printed: the settings that give the paper's figures. */
   readonly published?: { readonly proxy: string; readonly batch?: number; readonly undefinedPolicy?: 'last' | 'omit' };
   readonly direction: 'higher' | 'lower';
   /** Classes of images are read, though no loss is. */
@@ -52,14 +52,14 @@ export interface Proxy<O = unknown> {
   readonly seeded: boolean;
   /** Architectures of one canonical form share the score (false where it reads the genotype as written). */
   readonly sharedByCanonical: boolean;
-  /** Hash of the file it was read from, by which runs and caches know that it changed. */
+  /** Hash of the file it was read from, so that runs and caches notice when it changes. */
   readonly digest?: string;
-  /** Canonical forms of the architectures whose accuracies it has learned: on these it says nothing of how well it ranks others. */
+  /** Canonical forms of the architectures whose accuracies it has learned: on these, its scores do not show how well it ranks others. */
   readonly learnedFrom?: readonly string[];
   readonly options: OptionSpecs;
   /** The evidence that the score needs. */
   requests(options: O, context: ProxyContext): readonly EvidenceRequest[];
-  /** The score from the evidence asked for; a value, or a reason why there is none. */
+  /** The score from the requested evidence: a value, or a reason why there is none. */
   score(evidence: Evidence, options: O, context: ProxyContext): Score;
 }
 

@@ -5,7 +5,7 @@
  *   score = ln D + sum over batch norms of ln sqrt(mean over channels of the running variance after both forwards)
  * The running variance starts at 1 and takes two steps of momentum 0.1: 0.81 + 0.09 v1 + 0.1 v2, v the unbiased variances of the batches.
  *
- * Own pass: x and e are N(0,1), two forwards with batch statistics of their own, all weights N(0,1).
+ * Own pass: x and e are N(0,1), two forward passes with separate batch statistics, all weights N(0,1).
  * The network is scored as it is (as NASLib does); ZenNAS removes residual links while it searches.
  *
  * Shared pass (deviations): x are the run's images, z = x + n with noise of deviation 1, one forward with joint statistics, so v1 = v2.

@@ -10,7 +10,7 @@
  * root of the Marchenko-Pastur law, within a percent of a drawn matrix from 64 rows on. `by=weights` decomposes the drawn (or, with
  * `--init keep`, the stored) weights.
  *
- * Defined on transformers: networks with feed-forward layers over tokens. Transforms and convolutions in the place of attention count as attention.
+ * Defined on transformers: networks with feed-forward layers over tokens. Transforms and convolutions that replace attention count as attention.
  */
 import { inferShapes, definitionOf, inputShapes } from '../arch/infer.js';
 import { product } from '../arch/ops/shapes.js';

@@ -5,7 +5,7 @@
  * (|a| + |b|) / |a - b|; weights with equal gradients count nothing. The score is the sum over convolutions and linear layers of the
  * logarithm of the layer's sum; layers without any are left out. Sums are heavy-tailed: float32 moves their fourth digit.
  *
- * Both batches are halves of one, each with statistics of its own: two batches of images are read. The paper takes 128.
+ * The two batches are halves of one batch of twice the size, each with separate statistics. The paper takes 128.
  */
 import type { Pass } from '../runtime/passes/types.js';
 import { crossEntropy } from './layer-sums.js';

@@ -5,7 +5,7 @@ const scoreAndMacs: readonly ReportObjective[] = [
   { text: 'macs', goal: 'min', column: { kind: 'macs' } },
 ];
 
-/** The objectives of the front: those asked for, or combined score and MACs. */
+/** The objectives of the front: those of the request, or combined score and MACs. */
 export function frontObjectives({ frontObjectives: asked }: ReportData): readonly ReportObjective[] {
   return asked ?? scoreAndMacs;
 }
@@ -22,7 +22,7 @@ function objectiveValues({ points }: ReportData, { column }: ReportObjective): r
   }
 }
 
-/** The front's points with those equal in all objectives put together, ascending in the second objective. */
+/** The points of the front, grouped if they are equal in all objectives, in ascending order of the second objective. */
 export function frontSteps(data: ReportData): [number, ...number[]][] {
   const values = frontObjectives(data).map((objective) => objectiveValues(data, objective));
   const along = values[1] ?? values[0] ?? [];

@@ -1,4 +1,4 @@
-/** What the report's own script reads: the points as columns, packed small. */
+/** What the report's script reads: the points as columns, packed small. */
 import { must } from '../core/must.js';
 import { frameCells } from './cell-frame.js';
 import { frontSteps } from './front-steps.js';
@@ -32,7 +32,7 @@ export interface Payload {
   readonly cells?: FramedCells;
 }
 
-/** Keys that stand beside the proxies' own: never equal to one, because a proxy's text cannot hold a blank. */
+/** Keys of the other columns: never equal to a proxy's key, because a proxy's text cannot hold a blank. */
 export const columnKeys = { combined: 'combined score', params: 'params ', macs: 'macs ' } as const;
 
 /** The key of a quantity's column. */

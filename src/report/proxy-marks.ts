@@ -11,7 +11,7 @@ export function proxyMark(proxies: readonly ReportProxy[], index: number): strin
   return Array.from(String(place), (digit) => figures[Number(digit)]).join('');
 }
 
-/** A proxy's key with its mark: what tables and axes call it. Keys are short and tell two options of one proxy apart; titles stand in the notes. */
+/** A proxy's key with its mark, as tables and axes show it. Keys are short and tell two options of one proxy apart; titles stand in the notes. */
 export function markedKey(proxies: readonly ReportProxy[], index: number): string {
   return `${must(proxies[index], 'a proxy at each place').key}${proxyMark(proxies, index)}`;
 }

@@ -1,6 +1,6 @@
 /**
  * One self-contained HTML file: markup, styles, drawings, script and data inside, nothing fetched. A content security policy
- * forbids the network and every script but our own (named by its hash), so not even a hostile architecture string could call out.
+ * forbids the network and every script except Assay's (named by its hash), so that even a hostile architecture string cannot send anything.
  * Equal data give equal bytes.
  */
 import { requireFields } from '../core/require-shape.js';

@@ -16,7 +16,7 @@ export function scoreText(value: number | null | undefined): string {
     .replace(/\B(?=(\d{3})+(?:\.|$))(?<!\.\d*)/g, ',');
 }
 
-/** Writes scores of one list with equally many digits after the point: none where all are whole, otherwise as many as the one that needs most, up to three. */
+/** Writes scores of one list with equally many digits after the point: none if all are integers, otherwise as many as the number that needs most, up to three. */
 export function alikeText(values: readonly number[]): (value: number) => string {
   const isPlain = values.every(
     (value) => Number.isFinite(value) && Math.abs(value) < 1e7 && (value === 0 || Math.abs(value) >= 1e-2),

@@ -1,4 +1,4 @@
-/** Everything a report shows, as plain data: whoever calls `renderReport` has scored, ranked and correlated already. */
+/** Everything a report shows, as plain data: the caller of `renderReport` has already scored, ranked and correlated. */
 import type { CellTopology } from '../arch/topology.js';
 
 /** Everything that a report shows. */
@@ -37,7 +37,7 @@ export interface ReportData {
 
 /** A proxy of a report: its name, and what it costs. */
 export interface ReportProxy {
-  /** Under which its scores stand in `ReportPoints.scores`, and what tables and axes call it. */
+  /** The key of its scores in `ReportPoints.scores`, which tables and axes show. */
   readonly key: string;
   readonly id: string;
   /** In full, for the notes. */

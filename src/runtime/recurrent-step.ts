@@ -3,7 +3,7 @@ import type { OpAttrs } from '../arch/types.js';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-/** What enters a unit's gates, in ONNX's order; `recurrent` of the last gate of a GRU is asked for with the state it resets. */
+/** What enters a unit's gates, in ONNX's order; for the last gate of a GRU, `recurrent` is called with the reset state. */
 export interface UnitInputs {
   /** From the step's features, biases of the input included. */
   readonly input: (gate: number) => number;

@@ -1,7 +1,7 @@
 /**
  * Writes gradients into the graph of a network: reverse mode from given output gradients to the requested ones only.
  *
- *   nodes, last to first:   sum of what readers sent -> the operator's rule -> sent to each input that leads to something wanted
+ *   nodes, last to first:   sum of what readers sent -> the operator's rule -> sent to each input that leads to a requested gradient
  *
  * Nodes that the forward pass computes once (the ReLUs of several edges that leave one node) are differentiated once: what their
  * readers sent is added up first.
@@ -18,11 +18,11 @@ import type { BackwardRule, GradientOf, NoGradient, Pullbacks } from './types.js
 interface GradientsWanted {
   /** Gradients to start from, by the id of a node or input, each in its value's shape. */
   readonly seeds: ReadonlyMap<string, string>;
-  /** Inputs and nodes whose gradients will be asked for. */
+  /** Inputs and nodes whose gradients will be requested. */
   readonly values?: ReadonlySet<string>;
-  /** Nodes whose gradients are asked for at their first input, through that node alone. */
+  /** Nodes whose gradient at their first input is requested, through that node only. */
   readonly through?: ReadonlySet<string>;
-  /** Whether a learned tensor's gradient will be asked for. */
+  /** Whether the gradient of a learned tensor will be requested. */
   readonly parameters?: (parameter: Parameter) => boolean;
 }
 
@@ -56,7 +56,7 @@ export function differentiate(lowered: LoweredArchitecture, wanted: GradientsWan
       if (gradient !== undefined) through.set(id, gradient);
     }
     if (own !== undefined) {
-      // Twins have learned tensors of their own, of equal values.
+      // Twins have separate learned tensors with equal values.
       const learned = attempt(node, () => pullbacksOf(lowered, written, own).parameters ?? {});
       for (const { name, key } of written.parameters) {
         const write = learned[name];
@@ -111,7 +111,7 @@ function findTwins({ architecture, written }: LoweredArchitecture): Map<string, 
   return twins;
 }
 
-/** Inputs and nodes on the way from something wanted to a seed: only their gradients are written. Twins are as their first. */
+/** Inputs and nodes on the way from a requested gradient to a seed: only their gradients are written. Twins are as their first. */
 function nodesThatMatter(
   { architecture, written }: LoweredArchitecture,
   { seeds, values, through, parameters }: GradientsWanted,

@@ -1,6 +1,6 @@
 /**
- * Reverse mode as ONNX nodes: what an operator's rule may use, and what it gives. Rules give functions, so that a gradient nobody
- * wants emits no node.
+ * Reverse mode as ONNX nodes: what an operator's rule may use, and what it gives. Rules return functions, so that a gradient that is not
+ * needed adds no node.
  */
 import type { Parameter } from '../../arch/parameters.js';
 import type { OpAttrs, OpName } from '../../arch/types.js';

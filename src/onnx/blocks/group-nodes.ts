@@ -1,4 +1,4 @@
-/** Every node into a group: blocks by module names, else by wiring; what lies before, between and after them is stem, transition and head. */
+/** Every node into a group: blocks by module names, else by wiring; nodes before, between and after them are stem, transition and head. */
 import type { ArchGroup } from '../../arch/types.js';
 import { isBatch, type Dim } from '../import/dims.js';
 import type { DraftNode } from '../import/values.js';
@@ -48,7 +48,7 @@ export function groupNodes({ nodes, outputs, shape }: GroupInput): Grouping {
       continue;
     }
     if (started.has(block)) {
-      // Nodes of no module in the midst of a block belong to it as far as anybody can see.
+      // Nodes of no module in the midst of a block are taken to belong to it.
       if (loose.length > 0) {
         for (const own of loose) groupOf.set(own.id, groupOf.get(node.id) as string);
         loose = [];

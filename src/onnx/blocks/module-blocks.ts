@@ -37,7 +37,7 @@ function weightPath(name: string | undefined): string[] | undefined {
   return parts.map((_, i) => parts.slice(0, i + 1).join('.'));
 }
 
-/** Paths of all nodes: from their own names where most have one, else from their weights', passed on to what reads them. */
+/** Paths of all nodes: from the names of the nodes if most have one, otherwise from those of their weights, passed on to their readers. */
 function modulePaths(nodes: readonly DraftNode[]): Map<string, readonly string[]> {
   const named = new Map(
     nodes.flatMap(({ id, origin }) => {

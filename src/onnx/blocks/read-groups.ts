@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { DraftNode } from '../import/values.js';
 import type { Grouping } from './types.js';
 
-/** `assay.groups`: what our own files say about their blocks. */
+/** `assay.groups`: what files of Assay say about their blocks. */
 const groupsSchema = v.array(
   v.strictObject({
     id: v.pipe(v.string(), v.nonEmpty()),

@@ -67,7 +67,7 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     ...tables,
     ...foreign,
     ...recurrent,
-    /** Tokens are whole numbers in the file. */
+    /** Tokens are integers in the file. */
     embedding: (_, [x], { graph, parameter }) =>
       graph.node('Gather', [parameter('weight'), graph.node('Cast', [x.name], { to: int(7) })], { axis: int(0) }),
     ...norms,
@@ -85,7 +85,7 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
       return bias ? graph.node('Add', [y, parameter('bias')]) : y;
     },
     matmul: linear.matmul,
-    /** Sum takes any number of terms; Add is what everybody knows. */
+    /** Sum takes any number of terms, but every runtime knows Add. */
     add: (_, inputs, { graph }) =>
       graph.node(
         inputs.length === 2 ? 'Add' : 'Sum',

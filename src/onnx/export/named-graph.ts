@@ -1,5 +1,5 @@
 /**
- * Collects ONNX nodes under names that people can read: the last node of each operator of the IR, and its output, bear the operator's
+ * Collects ONNX nodes under names that people can read: the last node of each operator of the IR, and its output, have the operator's
  * id; the others say what they are part of. Nothing is shared, so that a file reads like the architecture it was written from;
  * constants are nodes, weights are initializers.
  */
@@ -56,7 +56,7 @@ export function createNamedGraph(taken: ReadonlySet<string>): NamedGraph {
       const made = own;
       own = [];
       if (!made.some(({ outputs }) => outputs[0] === output)) {
-        // Nothing was computed: the value is another's, and only its name is new.
+        // Nothing was computed: the value belongs to another operator, only its name is new.
         for (const node of named(made, id, '', taken)) nodes.push(node);
         nodes.push({ name: id, op: 'Identity', inputs: [output], outputs: [id] });
         return;
@@ -66,7 +66,7 @@ export function createNamedGraph(taken: ReadonlySet<string>): NamedGraph {
   };
 }
 
-/** Values that are not the operator's own are numbered within it. */
+/** Values other than the operator's output are numbered within it. */
 function named(nodes: readonly OnnxNode[], id: string, output: string, taken: ReadonlySet<string>): OnnxNode[] {
   const names = new Map<string, string>();
   const counts = new Map<string, number>();

@@ -3,7 +3,7 @@ import { dataError, type AssayError } from '../../core/errors.js';
 import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
 import { titleOf } from './order-nodes.js';
 
-/** One ONNX node with its operator set: what the tables of operators are asked about. */
+/** One ONNX node with its operator set: the key into the tables of operators. */
 export interface Call {
   readonly node: FileNode;
   /** Version of the node's operator domain. */

@@ -1,6 +1,6 @@
 /**
  * Lengths of axes while a graph is read: a number, or a multiple of the batch. Shapes are inferred at two batches and compared,
- * so no operator needs a symbolic rule of its own.
+ * so no operator needs a symbolic rule.
  */
 import type { Shape } from '../../arch/types.js';
 

@@ -1,6 +1,6 @@
 /**
  * The architecture in the making: nodes are appended with their weights, shapes are inferred at two batches, and values that are
- * no nodes yet (numbers of the file, weights) become nodes where an operator wants an activation.
+ * no nodes yet (numbers of the file, weights) become nodes where an operator needs an activation.
  */
 import { placed } from '../../core/mismatch.js';
 import { definitionOf } from '../../arch/infer.js';
@@ -36,7 +36,7 @@ export interface EmitOptions {
 
 /** The network's input, or what is made of it before anything is learned. */
 export interface Preparation {
-  /** Its input holds whole numbers. */
+  /** Its input holds integers. */
   readonly isInteger: boolean;
   /** The operator that made it; undefined for the input itself. */
   readonly op: OpName | undefined;
@@ -47,7 +47,7 @@ export interface Draft {
   readonly nodes: readonly DraftNode[];
   /** Of inputs and nodes, by id. */
   readonly shapes: ReadonlyMap<string, readonly Dim[]>;
-  /** @param isInteger its file feeds it whole numbers: pixels, tokens, masks. */
+  /** @param isInteger its file declares integers: pixels, tokens, masks. */
   input(name: string, dims: readonly Dim[], isInteger?: boolean): NodeValue;
   /** From now on nodes are named after this ONNX node. */
   begin(id: string, origin: Origin): void;
@@ -62,7 +62,7 @@ export interface Draft {
 
 /**
  * @param where names the file in errors.
- * @param isOwn the file was written by us: what is done to a learned tensor is a node of its own, as it was in the architecture.
+ * @param isOwn Assay wrote the file: an operation on a learned tensor is a separate node, as in the architecture.
  */
 export function createDraft(where: string, isOwn: boolean): Draft {
   const inputs: InputPort[] = [];

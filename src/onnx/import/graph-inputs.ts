@@ -1,4 +1,4 @@
-/** Which of a graph's inputs are fed with samples, of which shape, and which stand for weights the file leaves out. */
+/** The inputs of a graph: those that receive samples, with their shapes, and those that are weights the file leaves out. */
 import { product } from '../../arch/ops/shapes.js';
 import { dataError, quote } from '../../core/errors.js';
 import { ownValue } from '../../core/own-value.js';
@@ -13,7 +13,7 @@ interface GraphInput {
   readonly name: string;
   /** The first axis is the batch. */
   readonly dims: readonly Dim[];
-  /** Length of the first axis as the file has it, where it says one. */
+  /** Length of the first axis, if the file states one. */
   readonly writtenBatch?: number;
   readonly isInteger: boolean;
   /** In the file the batch is the second axis; `dims` has it first. */

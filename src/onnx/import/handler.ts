@@ -37,7 +37,7 @@ export function nodeInput(call: Call, inputs: readonly (Value | undefined)[], pl
   return draft.asNode(required(call, inputs, place));
 }
 
-/** An input that holds an operator's own tensor. @throws a data error when it is computed by the network. */
+/** An input that holds a tensor of the operator. @throws a data error when it is computed by the network. */
 export function tensorInput(call: Call, inputs: readonly (Value | undefined)[], place: number, what: string): TensorValues {
   const value = required(call, inputs, place);
   if (value.kind === 'weight') return movedValues(value);

@@ -19,7 +19,7 @@ interface ImportOptions extends InputOptions {
   readonly partial?: boolean;
   /** Keep a node that cannot be translated as an operator that cannot be run; it is in `unsupported` too. */
   readonly keepsForeign?: boolean;
-  /** Names of the values that are the outputs; the file's own when left out. */
+  /** Names of the values that are the outputs; those of the file if left out. */
   readonly outputs?: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export async function importGraph(
   const scope = createScope();
   for (const { name, dims, isInteger, isBatchSecond } of fed) {
     const value = draft.input(name, dims, isInteger);
-    // What a recurrent layer reads has its batch second; the network's own input has it first.
+    // The input of a recurrent layer has the batch second; the input of the network has it first.
     draft.begin(`${name}/turned`, { node: '' });
     scope.set(
       name,
@@ -183,7 +183,7 @@ function checkSomethingLeft(
   const hasWeights = initializers.some(({ type, dims }) => elementTypes[type]?.isFloat === true && dims.length > 1);
   if (unsupported.length === 0 || !hasWeights || draft.nodes.some(({ weights }) => Object.keys(weights).length > 0)) return;
   throw dataError(where, {
-    expected: 'a network of which something with weights can be read',
+    expected: 'a network with weights that can be read',
     got: `${unsupported.length} of ${nodes.length} operators skipped and no weight left`,
     hint: `the first: ${unsupported[0].message}`,
     code: 'unsupported',

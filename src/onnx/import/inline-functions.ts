@@ -64,7 +64,7 @@ function called(call: FileNode, own: FileFunction): FileNode[] {
   const rename = (name: string): string => (name === '' ? '' : (names.get(name) ?? `${prefix}/${name}`));
   const given = new Map([...own.defaults.map((attribute) => [attribute.name, attribute] as const), ...call.attributes]);
   const bodies = own.nodes.map((node) => renamed(node, title, rename, given));
-  // An output that is an input, or asked for twice, still has to be made.
+  // An output that is an input, or is named twice, still needs a node.
   const passed = own.outputs.flatMap((name, i) =>
     own.inputs.includes(name) && call.outputs[i] ? [passThrough(prefix, names.get(name) ?? '', call.outputs[i])] : [],
   );

@@ -50,7 +50,7 @@ export function afterMove(source: string, move: string): string {
 /** The move that exchanges the two axes of a matrix. */
 export const matrixTurn = `transpose ${JSON.stringify({ permutation: [1, 0] })}`;
 
-/** The weight's numbers as its consumer sees them, loaded when asked for. */
+/** The weight's numbers as its reader sees them, loaded when they are read. */
 export function movedValues({ root, values, moves, shape }: WeightValue): TensorValues {
   const source = sourceOf(root, moves);
   if (moves.length === 0) return { ...values, source };

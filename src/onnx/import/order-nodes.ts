@@ -8,7 +8,7 @@ export function titleOf({ name, outputs }: FileNode): string {
 }
 
 /**
- * Nodes in topological order; the file's own order where it is one already.
+ * Nodes in topological order; the file's order if it is already topological.
  * @param outer names that an enclosing graph defines.
  * @throws a data error naming the node and the value, on names defined twice or never and on cycles.
  */
@@ -31,7 +31,7 @@ export function orderNodes(graph: FileGraph, where: string, outer: (name: string
       if (name === '') continue;
       if (makers.has(name) || defined.has(name))
         throw dataError(`${where}: node ${titleOf(node)}`, {
-          expected: 'outputs with names of their own',
+          expected: 'outputs with different names',
           got: `${quote(name)} again`,
         });
       makers.set(name, i);

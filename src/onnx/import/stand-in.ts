@@ -1,5 +1,5 @@
 /**
- * What takes the place of a node that cannot be translated, when the rest of the network is wanted all the same: its first input
+ * What takes the place of a node that cannot be translated, if the rest of the network is needed: its first input
  * passed on where the file says (or nothing contradicts) that the shape stays; otherwise an input of the shape the file names.
  */
 import type { FileGraph } from '../proto/file-types.js';

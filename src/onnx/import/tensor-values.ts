@@ -1,4 +1,4 @@
-/** Numbers of a file's tensor, read when asked for. */
+/** Numbers of a tensor in a file, read when they are needed. */
 import { product } from '../../arch/ops/shapes.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { ByteSource } from '../../core/byte-source.js';

@@ -113,7 +113,7 @@ function tensorValue(
   };
 }
 
-/** Zeros and one very negative number: what attention must not see, which nobody learned. */
+/** Zeros and one very negative number: a mask of attention, which is not learned. */
 function isMask(numbers: Float64Array): boolean {
   let low = 0;
   for (const value of numbers) {
@@ -176,7 +176,7 @@ function translateNode(
     throw call.fault('inputs that the network computes', `${quote(node.inputs[missing])}, an output that nothing here supports`);
   draft.begin(idOf(node), { node: node.name, ...weightNameOf(inputs) });
   try {
-    // In our own files a learned tensor that is an operand is a node: what is done to it was meant so.
+    // In files of Assay, a learned tensor that is an operand is a node, and operations on it are intended.
     const isMeant = options.isOwn && inputs.some((value) => value?.kind === 'weight' && value.root.endsWith('/value'));
     const early =
       special(call, inputs, scope, options) ??
@@ -334,7 +334,7 @@ function movedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value 
   return first?.kind === 'weight' ? table(weightMoves, call)?.(call, first, rest) : undefined;
 }
 
-/** What only known numbers and loaded weights go into: a weight of its own, learned as far as anybody can tell. */
+/** A value computed from known numbers and loaded weights only: it becomes a weight, and counts as learned. */
 function computedWeight(call: Call, inputs: readonly (Value | undefined)[]): Value | readonly Value[] | undefined {
   const isMatter =
     inputs.some((value) => value?.kind === 'weight') &&

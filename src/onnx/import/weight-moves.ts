@@ -1,4 +1,4 @@
-/** Operators that only move a stored tensor: recorded, not done, so that a weight is never read before somebody wants its values. */
+/** Operators that only move a stored tensor: recorded, not done, so that a weight is read only when its values are needed. */
 import type { Call } from './call.js';
 import { plainList, resolvedAxis, resolvedSlices, resolvedTarget, splitLengths } from './resolve.js';
 import type { Move, Value, WeightValue } from './values.js';
@@ -24,7 +24,7 @@ function cut(x: WeightValue, axis: number, start: number, length: number, step: 
 }
 
 export const weightMoves: { readonly [op: string]: WeightMove } = {
-  /** PyTorch stores equal tensors once and names the others by identities: they are parameters of their own. */
+  /** PyTorch stores equal tensors once and names the others by identities: they are separate parameters. */
   Identity: ({ node }, x) => ({ ...x, root: node.outputs[0] ?? x.root }),
   Dropout: (_, x) => x,
   Cast: (call, x) => ([1, 10, 11, 16].includes(call.int('to') ?? 1) ? x : undefined),

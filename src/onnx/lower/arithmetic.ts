@@ -6,7 +6,7 @@ function chain(op: string, inputs: readonly LoweredValue[], graph: GraphBuilder)
   return inputs.map(({ name }) => name).reduce((sum, name) => graph.node(op, [sum, name]));
 }
 
-/** Arithmetic. Identities vanish; zeros are made only where somebody reads them as such. */
+/** Arithmetic. Identities vanish; zeros are made only where an operator reads them. */
 export const arithmetic: LoweringFamily<'add' | 'mul' | 'sub' | 'div' | 'affine' | 'identity' | 'zeros' | 'parameter'> = {
   add: (_, inputs, { graph }) => chain('Add', inputs, graph),
   mul: (_, inputs, { graph }) => chain('Mul', inputs, graph),
@@ -24,7 +24,7 @@ export const arithmetic: LoweringFamily<'add' | 'mul' | 'sub' | 'div' | 'affine'
       : graph.node('Expand', [parameter('value'), graph.constant('int64', [shape.length], [...shape])]),
 };
 
-/** Zeros of a shape, one tensor for all who need them. */
+/** Zeros of a shape, one tensor for all readers. */
 export function zeroTensor(graph: GraphBuilder, shape: readonly number[]): string {
   return graph.node('ConstantOfShape', [graph.constant('int64', [shape.length], [...shape])]);
 }

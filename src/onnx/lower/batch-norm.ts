@@ -2,7 +2,7 @@
  * Batch norm, whose statistics have several sources and several spellings in ONNX.
  *   native    BatchNormalization in training mode: what the CPU and wasm runtimes do best. WebGPU and CUDA refuse it.
  *   reduced   mean and variance by reductions, then scale and shift: runs anywhere.
- *   each      statistics of every sample for itself: an instance norm.
+ *   each      separate statistics for every sample: an instance norm.
  *   running   the running statistics before any step: mean 0, variance 1.
  */
 import type { Shape } from '../../arch/types.js';
@@ -20,7 +20,7 @@ export interface BatchNormInputs {
 
 export interface BatchNormOutput {
   readonly y: string;
-  /** Mean and population variance of each channel for every set of samples with statistics of its own; none where no node names them. */
+  /** Mean and population variance of each channel for every set of samples that has separate statistics; none where no node names them. */
   readonly statistics: readonly { readonly mean: string; readonly variance: string }[];
   /** Whose statistics: of all samples, of each half, of each sample, or given numbers. */
   readonly norm: 'joint' | 'halves' | 'each' | 'running';
@@ -41,7 +41,7 @@ export function perChannelConstant(graph: GraphBuilder, name: string, channels: 
 /**
  * The statistics a training-mode norm starts from, which momentum 0 never reads. The runtime writes the batch's statistics into their
  * buffers: where a norm shared one with scale or shift, outputs became wrong or NaN, and where two norms shared one, the statistics of
- * the first were those of the second. It also merges small tensors of equal values. So every norm has a pair with values of its own.
+ * the first were those of the second. It also merges small tensors of equal values. So every norm has a separate pair of distinct values.
  */
 function startStatistics({ graph, x, scale, shift }: BatchNormInputs): [string, string] {
   const of = `${x.name}.${scale}.${shift}`;
@@ -98,7 +98,7 @@ export const runningBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, ep
   norm: 'running',
 });
 
-/** Statistics of each sample for itself; no node names them. */
+/** Separate statistics for each sample; no node names them. */
 export const sampleBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps }) => {
   const reshape = (name: string, shape: Shape): string =>
     graph.node('Reshape', [name, graph.constant('int64', [shape.length], [...shape])]);
@@ -107,7 +107,7 @@ export const sampleBatchNorm: BatchNormLowering = ({ graph, x, scale, shift, eps
   return { y: x.shape.length > 2 ? y : reshape(y, x.shape), statistics: [], norm: 'each' };
 };
 
-/** Statistics of the first and of the second half of the batch, each for itself. */
+/** Separate statistics for the first and the second half of the batch. */
 export function inHalves(lowering: BatchNormLowering): BatchNormLowering {
   return ({ graph, x, ...rest }) => {
     const half = x.shape[0] / 2;

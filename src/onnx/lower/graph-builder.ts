@@ -1,5 +1,5 @@
 /**
- * Collects ONNX nodes and initializers. Asking twice for the same operator on the same values gives the same value, so branches
+ * Collects ONNX nodes and initializers. The same operator on the same values gives the same value, so branches
  * that compute the same (the ReLUs of several edges that leave one node) are computed once. Constants are shared by content.
  */
 import { Mismatch } from '../../core/mismatch.js';
@@ -11,7 +11,7 @@ export type OnnxAttributes = NonNullable<OnnxNode['attrs']>;
 export interface EmitOptions {
   /** Outputs of the node; 1 unless said. */
   readonly outputs?: number;
-  /** Left out: ONNX's own operators. */
+  /** If left out: the operators of ONNX. */
   readonly domain?: string;
   /** A card leaves the node to the processor. */
   readonly onProcessor?: boolean;
@@ -19,7 +19,7 @@ export interface EmitOptions {
 
 export interface GraphBuilder {
   readonly dialect: Dialect;
-  /** Adds a node, or finds it; names of its outputs. A node that is asked for more outputs than before gets them. */
+  /** Adds a node, or finds it; names of its outputs. A node gets more outputs if more are requested than before. */
   emit(op: string, inputs: readonly string[], attrs?: OnnxAttributes, options?: EmitOptions): readonly string[];
   /** `emit` for nodes with one output. */
   node(op: string, inputs: readonly string[], attrs?: OnnxAttributes): string;
@@ -29,7 +29,7 @@ export interface GraphBuilder {
   constant(type: OnnxType, dims: readonly number[], values: readonly number[]): string;
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxTensor[];
-  /** Domains of the nodes besides ONNX's own. */
+  /** The other operator domains of the nodes. */
   readonly domains: ReadonlySet<string>;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Writes an architecture as an ONNX graph at one batch size. Values that are zero for all weights (after NAS's `none`)
- * is not computed: sums leave it out, and a tensor of zeros is made only where something else reads it.
+ * is not computed: sums leave it out, and a tensor of zeros is made only if another operator reads it.
  */
 import { placed } from '../../core/mismatch.js';
 import { definitionOf, inferShapes, nodeTitle } from '../../arch/infer.js';
@@ -33,9 +33,9 @@ interface LowerOptions {
   readonly batchNorm: BatchNormLowering;
   /** By default, the processor's. */
   readonly dialect?: Dialect;
-  /** Biases and shifts always count as other than zero, because gradients with respect to them are wanted. */
+  /** Biases and shifts always count as other than zero, because their gradients are needed. */
   readonly keepShifts?: boolean;
-  /** Only what `zeros` operators yield counts as zero, because gradients pass through what merely is zero. */
+  /** Only what `zeros` operators yield counts as zero, because gradients pass through values that happen to be zero. */
   readonly keepZeros?: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface LoweredArchitecture {
   readonly graph: GraphBuilder;
   /** Shapes of inputs and nodes, by id. */
   readonly shapes: ReadonlyMap<string, Shape>;
-  /** The graph's value of an input or node, by id; zeros are made on demand. */
+  /** The graph's value of an input or node, by id; zeros are made when they are read. */
   value(id: string): string;
   /** A node as it was written; undefined for inputs, and where the output is known to be zero. */
   written(id: string): WrittenNode | undefined;
@@ -131,7 +131,7 @@ export function lowerArchitecture(
       throw placed(error, nodeTitle(node));
     }
   };
-  /** A bias or shift makes something of zeros. */
+  /** A bias or shift makes zeros nonzero. */
   const lifts = ({ id }: ArchNode): boolean =>
     (parameters.get(id) ?? []).some(
       (parameter) => (parameter.role === 'bias' || parameter.role === 'shift') && (keepShifts || values(parameter) !== 0),

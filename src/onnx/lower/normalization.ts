@@ -3,7 +3,7 @@ import type { BatchNormLowering, BatchNormOutput } from './batch-norm.js';
 import { float, int, type GraphBuilder } from './graph-builder.js';
 import type { LowerContext, LoweringFamily } from './types.js';
 
-/** A norm's scale and shift: its own, or ones and zeros. */
+/** The scale and shift of a norm; ones and zeros if it has none. */
 function scaleAndShift(affine: boolean, channels: number, { graph, parameter }: LowerContext): [string, string] {
   if (affine) return [parameter('scale'), parameter('shift')];
   return [

@@ -15,7 +15,7 @@ function attributes(attrs: OpAttrs['recurrent']): OnnxAttributes {
   };
 }
 
-/** ONNX has steps first; its states of both directions lie on an axis of their own. */
+/** ONNX has steps first; the states of both directions are on a separate axis. */
 export const recurrent: LoweringFamily<'recurrent'> = {
   recurrent(attrs, [x, ...states], { graph, parameter }) {
     const { hidden, cell, bias, finalCell } = attrs;

@@ -13,7 +13,7 @@ export interface LowerContext {
   readonly graph: GraphBuilder;
   /** Shape of the operator's output. */
   readonly shape: Shape;
-  /** The initializer that holds one of the operator's own learned tensors. */
+  /** The initializer that holds one of the operator's learned tensors. */
   parameter(name: ParameterSpec['name']): string;
 }
 

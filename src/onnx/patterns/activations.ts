@@ -89,7 +89,7 @@ const gated: readonly Gated[] = [
   { gate: hardGate, total: 1, rewrite: into('hardSwish', {}) },
 ];
 
-/** The product of a gate and its own x, with all scales multiplied; operands may carry factors, and products of three may nest. */
+/** The product of a gate and its x, with all scales multiplied; operands may carry factors, and products of three may nest. */
 function gatedProduct(graph: PatternGraph, node: DraftNode, gate: GateOf): Gate | undefined {
   if (node.op !== 'mul') return undefined;
   for (const [a, b] of pairs(node)) {

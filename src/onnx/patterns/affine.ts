@@ -1,4 +1,4 @@
-/** Numbers added and multiplied one after the other are one affine map; biases added by a node of their own are biases. */
+/** Numbers added and multiplied one after the other are one affine map; biases that a separate node adds are biases. */
 import { asList, isAlong } from './channel-values.js';
 import { nodeOf, ownParameter, pairs, type Pattern } from './graph.js';
 

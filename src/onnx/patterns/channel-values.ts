@@ -1,4 +1,4 @@
-/** Learned tensors that hold one number a channel, and arithmetic on their values while nobody has loaded them. */
+/** Learned tensors that hold one number a channel, and arithmetic on their values before these are loaded. */
 import { product } from '../../arch/ops/shapes.js';
 import type { Shape } from '../../arch/types.js';
 import type { TensorValues } from '../../arch/weights.js';

@@ -1,4 +1,4 @@
-/** A draft that can be rewritten: nodes by id, who reads them, and the replacement of one by another. */
+/** A draft that can be rewritten: nodes by id, their readers, and replacing one by another. */
 import { product } from '../../arch/ops/shapes.js';
 import { valuesOf, type TensorValues } from '../../arch/weights.js';
 import type { InputPort, OpAttrs, OpName } from '../../arch/types.js';
@@ -16,7 +16,7 @@ export interface PatternGraph {
   shape(id: string): readonly Dim[];
   /** How often a node's output is read, by nodes and as an output of the network. */
   uses(id: string): number;
-  /** Puts another operator in a node's place, under the same id. What nobody reads any more disappears at the end of the pass. */
+  /** Replaces a node by another operator, under the same id. Nodes that are no longer read disappear at the end of the pass. */
   replace<O extends OpName>(id: string, op: O, inputs: readonly string[], attrs: OpAttrs[O], weights?: DraftWeights): void;
   /** Puts a new node before another; its id. */
   insert<O extends OpName>(
@@ -28,7 +28,7 @@ export interface PatternGraph {
     shape: readonly Dim[],
     weights?: DraftWeights,
   ): string;
-  /** Lets whoever reads `id` read `other` instead. */
+  /** Makes all readers of `id` read `other` instead. */
   redirect(id: string, other: string): void;
   /** Changes the shape of an input. */
   setShape(id: string, shape: readonly Dim[]): void;
@@ -36,7 +36,7 @@ export interface PatternGraph {
   sweep(): void;
 }
 
-/** @param kept ids of nodes that stay even when nobody reads them. */
+/** @param kept ids of nodes that stay even if they are not read. */
 export function createPatternGraph(
   draft: { readonly inputs: readonly InputPort[]; readonly nodes: readonly DraftNode[] },
   outputs: readonly string[],
@@ -46,7 +46,7 @@ export function createPatternGraph(
   let order = draft.nodes.map(({ id }) => id);
   const byId = new Map(draft.nodes.map((node) => [node.id, node]));
   const shapeOf = new Map(shapes);
-  /** Who reads a value, and how many times. */
+  /** The readers of a value, and how often each reads it. */
   const readers = new Map<string, Map<string, number>>();
   const useCount = new Map<string, number>();
   const inserted = new Map<string, string[]>();

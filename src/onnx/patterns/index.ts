@@ -8,11 +8,11 @@ import type { Pattern, PatternGraph } from './graph.js';
 interface FoldOptions {
   /** Put batch norms back that the exporter merged into convolutions. */
   readonly restoreNorms: boolean;
-  /** The file is ours: only nodes that were written in several parts are put together again, all else is as it was meant. */
+  /** Assay wrote the file: only nodes that were written in several parts are joined again, everything else is as intended. */
   readonly isOwn: boolean;
 }
 
-/** What exporters spell out or leave in halves, by the name each pattern has in reports. */
+/** What exporters write out or split, by the name of each pattern in reports. */
 const patterns: { readonly [name: string]: Pattern } = {
   'channels-first input': channelsFirstInput,
   'transposes joined': transposeChain,
@@ -30,7 +30,7 @@ const patterns: { readonly [name: string]: Pattern } = {
   padding: padBefore,
 };
 
-/** What we spell out ourselves. */
+/** What Assay writes out. */
 const ownPatterns: { readonly [name: string]: Pattern } = {
   'transposes joined': transposeChain,
   'reshapes joined': reshapeChain,
@@ -42,7 +42,7 @@ const ownPatterns: { readonly [name: string]: Pattern } = {
   bias: addedBias,
 };
 
-/** More rounds than any nesting of habits needs. */
+/** More rounds than any nesting of patterns needs. */
 const mostRounds = 8;
 
 /** Folds exporters' habits back into operators, until nothing changes. How often each pattern was found, by name. */

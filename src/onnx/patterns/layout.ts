@@ -1,4 +1,4 @@
-/** Moves of numbers that only come from a file's layout: reshapes in a row, transposes that undo each other, padding by a node of its own. */
+/** Moves of numbers that only come from a file's layout: reshapes in a row, transposes that undo each other, padding by a separate node. */
 import type { OpAttrs } from '../../arch/types.js';
 import { isBatch, sameDim, sameDims } from '../import/dims.js';
 import { nodeOf, type Pattern, type PatternGraph } from './graph.js';
@@ -92,7 +92,7 @@ export const padBefore: Pattern = (node, graph) => {
   return true;
 };
 
-/** An image fed with channels last and transposed at once: the network's own input has channels first. */
+/** An image with channels last that is transposed first: the input of the network has channels first. */
 export const channelsFirstInput: Pattern = (node, graph) => {
   if (node.op !== 'transpose' || node.attrs.permutation.join() !== '0,3,1,2') return false;
   const [name] = node.inputs;

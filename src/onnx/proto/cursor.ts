@@ -1,6 +1,6 @@
 /**
- * Walks protobuf messages (the wire format) in a byte source through one window that moves with the reader: fields that nobody
- * wants, weights above all, are stepped over without being read. Everything is bounded: bytes read ahead, fields in total,
+ * Walks protobuf messages (the wire format) in a byte source through one window that moves with the reader: fields that are not
+ * needed, above all weights, are skipped without being read. Everything is bounded: bytes read ahead, fields in total,
  * and what callers keep.
  */
 import { plural } from '../../core/plural.js';
@@ -10,7 +10,7 @@ import type { ByteSource } from '../../core/byte-source.js';
 const windowBytes = 1 << 18;
 /** Longest head of a field: key and length, ten bytes each. */
 const headBytes = 20;
-/** A file may make us look at this many fields and keep this many strings and numbers. */
+/** The most fields of a file that are visited, and the most strings and numbers that are kept. */
 const mostFields = 20_000_000;
 const mostKept = 8_000_000;
 
@@ -51,7 +51,7 @@ export function createCursor(source: ByteSource, where: string): Cursor {
   let kept = 0;
 
   const fault = (at: number, expected: string, got?: string): AssayError => dataError(`${where}: byte ${at}`, { expected, got });
-  /** Of the file's outermost message: who gave us the file knows no bytes of ours. */
+  /** In the file's outermost message, because only those bytes mean something to the user. */
   const noModel = (): AssayError =>
     dataError(where, { expected: 'an ONNX model', got: 'other data', hint: 'the file is damaged, or of another kind' });
   const load = async (start: number, end: number): Promise<void> => {

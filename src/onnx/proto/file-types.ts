@@ -8,7 +8,7 @@ export interface FileRange {
 
 /** Where a tensor's numbers are and how they are written. */
 export type TensorData =
-  /** Little-endian elements of the tensor's own type. */
+  /** Little-endian elements of the tensor's type. */
   | { readonly form: 'raw'; readonly ranges: readonly FileRange[] }
   /** Protobuf's lists: floats, doubles, or varints (integers, booleans, the bits of half floats). */
   | { readonly form: 'floats' | 'doubles' | 'varints'; readonly ranges: readonly FileRange[] }
@@ -78,7 +78,7 @@ export interface FileModel {
   readonly irVersion: number;
   readonly producer: string;
   readonly graph: FileGraph;
-  /** Version of each operator domain; '' is ONNX's own. */
+  /** Version of each operator domain; '' is the domain of ONNX. */
   readonly opsets: ReadonlyMap<string, number>;
   readonly functions: readonly FileFunction[];
   readonly metadata: ReadonlyMap<string, string>;

@@ -19,7 +19,7 @@ export async function readModel(source: ByteSource, where: string): Promise<File
   try {
     return await readMessage(source, where);
   } catch (error) {
-    // Only what is no model is asked what else it is: a model's own first bytes may be anybody's.
+    // Only a file that is no model is examined further, because the first bytes of a model may look like any other file.
     const kind =
       error instanceof AssayError ? fileKind(await source.slice(0, Math.min(tellingBytes, source.byteLength))) : undefined;
     throw kind === undefined ? error : dataError(where, { expected: 'an ONNX model', got: kind });

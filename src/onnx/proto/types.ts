@@ -16,7 +16,7 @@ export interface OnnxNode {
   /** For people who look at the graph. */
   readonly name?: string;
   readonly op: string;
-  /** Left out: ONNX's own operators. */
+  /** If left out: the operators of ONNX. */
   readonly domain?: string;
   /** An empty name leaves an optional input out. */
   readonly inputs: readonly string[];

@@ -27,7 +27,7 @@ export function parseCombination(text: string): {
 
 /**
  * Combines columns of scores as a text such as `rank-sum:sed=1:epsilon=0.2` says: weights by proxy, all 1 when none is named, only
- * the named ones otherwise. A proxy whose lower scores are better is turned round; undefined scores rank last.
+ * the named ones otherwise. Scores of a proxy where lower is better are negated; undefined scores rank last.
  * @throws a usage error on an unknown combination or weight.
  */
 export function combineScores(text: string, columns: readonly ScoreColumn[]): Combined {
@@ -64,7 +64,7 @@ export function weighProxies(
   return { combination, weights: new Map(chosen.map(({ column, weight }) => [column.key, weight])) };
 }
 
-/** Scores as numbers of which higher is better, -Infinity where undefined. */
+/** Scores as numbers, higher is better; -Infinity where a score is undefined. */
 export function orientScores({
   direction,
   scores,

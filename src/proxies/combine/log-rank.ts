@@ -6,7 +6,7 @@ import type { Combination } from './types.js';
 const decimals = 1e12;
 
 /**
- * sum of weight x ln(mid-rank / m) over m candidates, 1 = worst: a bad place in one proxy costs more than a good one in another earns.
+ * sum of weight x ln(mid-rank / m) over m candidates, 1 = worst: a bad rank in one proxy costs more than a good rank in another gains.
  * Undefined scores share the mid-rank of the last places.
  */
 export const logRank: Combination = {

@@ -1,5 +1,5 @@
 /**
- * How scores of several proxies become one ranking. A combination knows no proxy: it is given columns that are already turned
+ * How scores of several proxies become one ranking. A combination knows no proxy: it receives columns that are already oriented
  * so that higher is better, with undefined scores below all others.
  */
 import type { Score } from '../types.js';
@@ -12,7 +12,7 @@ export interface ScoreColumn {
   readonly id: string;
   readonly direction: 'higher' | 'lower';
   readonly scores: readonly Score[];
-  /** It stands beside the others to compare with, or is a cost: it takes part only where a weight names it, or where there is nothing else. */
+  /** It is a baseline or a cost: it takes part only if a weight names it, or if there is no other column. */
   readonly isBeside?: boolean;
 }
 
@@ -36,11 +36,11 @@ export interface Combination {
   createScale(weights: readonly number[]): Scale;
 }
 
-/** Where a candidate stands among all that were added: the order is that of `combine` over them, the numbers need not be. */
+/** The position of a candidate among all that were added: the order is that of `combine`, the numbers may differ. */
 export interface Scale {
   /** One number a proxy, higher is better; -Infinity where the score is undefined. */
   add(row: readonly number[]): void;
-  /** Higher is better, finite. Changes as more are added: compare values only when nothing was added between. */
+  /** Higher is better, finite. It changes as more are added: compare two values only if nothing was added between them. */
   valueOf(row: readonly number[]): number;
 }
 

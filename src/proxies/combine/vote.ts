@@ -1,10 +1,10 @@
 /**
- * Majority vote: between two candidates the one wins that more proxies (by weight) score higher; ties and pairs of undefined scores
+ * Majority vote: of two candidates, the one that more proxies (by weight) score higher wins; ties and pairs of undefined scores
  * abstain. The relation need not be transitive, so a candidate's value is its Copeland score: the share of the others it beats, a draw
  * counting one half. Samsung's zero-cost-nas (Abdelfattah et al. 2021, arXiv 2101.08134) votes pair by pair against the truth and
  * makes no ranking; its rule counts a tied score as a vote against. For an odd number of proxies without ties the winners are the same.
  *
- * Every pair is looked at: n^2/2 comparisons per proxy over distinct rows of scores, hence a limit. The O(n log n) form of the same
+ * Every pair is compared: n^2/2 comparisons per proxy over distinct rows of scores, so there is a limit. The O(n log n) form of the same
  * idea, which adds the votes of all pairs before comparing, is the sum of ranks.
  */
 import { usageError } from '../../core/errors.js';

@@ -3,7 +3,7 @@ import { suggest } from '../../core/suggest.js';
 import type { ScoreColumn } from './types.js';
 
 /**
- * The columns that take part and their weights. A name is a proxy's key or, where one column alone has it, its id. No names: every column that does not stand beside, weight 1;
+ * The columns that take part and their weights. A name is a proxy's key or, where one column alone has it, its id. No names: every column that is no baseline or cost, with weight 1;
  * else the named ones only. @throws a usage error on a name without a column or with several, on one column twice, and on weights that are not positive numbers.
  */
 export function weighColumns(

@@ -5,7 +5,7 @@ const undefinedGap = 1;
 
 /**
  * Weighted mean of z-scores, (value - mean) / population deviation over the defined scores of a proxy. Sees distances, not only order,
- * so one heavy tail can rule. Undefined scores lie one deviation below the worst defined one; a constant proxy gives 0 to all it defines.
+ * so that one heavy tail can dominate. Undefined scores are put one deviation below the worst defined one; a constant proxy gives 0 to all it defines.
  */
 export const zMean: Combination = {
   id: 'z-mean',

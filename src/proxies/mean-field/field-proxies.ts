@@ -1,5 +1,5 @@
 /**
- * Scores of a network's limit (see `propagate`): nothing is run, nothing is drawn, one number says the same about one network as about many.
+ * Scores of a network's limit (see `propagate`): nothing is run, nothing is drawn, and the score of a network does not depend on the others.
  *
  *   field        ln(field-rank) + 0.15 ln(field-last) + 0.1 ln(MACs): Assay's judgement of a graph. The two small weights were chosen on tables
  *                of five spaces, each judged with what the other four chose; any from 0.05 to 0.2 rank nearly as well (docs/judgement.md)
@@ -32,7 +32,7 @@ function liveNodes(architecture: Architecture): Live[] {
   const live: Live[] = [];
   for (let i = architecture.nodes.length - 1; i >= 0; i--) {
     const node = architecture.nodes[i];
-    // What is multiplied by zero is not needed: cells of one canonical form differ in it.
+    // Values that are multiplied by zero are not needed: cells of one canonical form differ in them.
     if (!needed.has(node.id) || definitionOf(node).role === 'none') continue;
     for (const id of node.inputs) needed.add(id);
     const macs = definitionOf(node).macs?.(node.attrs, inputShapes(node, shapes), shapes.get(node.id) as Shape) ?? 0;

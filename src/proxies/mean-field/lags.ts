@@ -1,6 +1,6 @@
 /**
  * Functions of the distance between two pixels, as numbers on a fixed grid: 0, then powers of the root of 2, in pixels of the map at hand.
- * What lies between two places is interpolated; beyond the last the last holds. A map that is read with stride 2 moves by two places.
+ * Values between two places are interpolated; beyond the last place its value holds. A map that is read with stride 2 moves by two places.
  */
 
 /** Places of the grid: 0, 1, 1.41, 2 .. 256. */

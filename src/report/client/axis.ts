@@ -11,7 +11,7 @@ export interface Tick {
   readonly label: string;
 }
 
-/** Positions of all points, NaN where there is none. Ranks run so that the good end is where larger values would be. */
+/** Positions of all points, NaN where there is none. Ranks are oriented so that the good end lies where larger values would. */
 export function axisPositions(column: Column, mode: AxisMode): Float64Array {
   switch (mode) {
     case 'linear':
@@ -30,7 +30,7 @@ export function allowsLog(column: Column): boolean {
   return column.values.every((value) => Number.isNaN(value) || value > 0);
 }
 
-/** Ranks of what was combined, whose numbers say nothing; a log axis where positive values span more than two powers of ten in their middle nine tenths; otherwise a linear one. */
+/** Ranks for the combined score, whose values have no meaning; a log axis if the middle nine tenths of positive values span more than two powers of ten; otherwise a linear axis. */
 export function defaultMode(column: Column): AxisMode {
   if (column.role === 'combined') return 'rank';
   if (!allowsLog(column) || column.defined === 0) return 'linear';
@@ -53,13 +53,13 @@ export function axisTicks(column: Column, mode: AxisMode, low: number, high: num
   }
 }
 
-/** What an axis is called: the title, for ranks with the end that is best. */
+/** The title of an axis; for ranks, it says which end is best. */
 export function axisTitle(column: Column, mode: AxisMode): string {
   if (mode === 'rank') return `${column.title}: rank (1 = ${column.role === 'cost' ? 'fewest' : 'best'})`;
   return mode === 'log' ? `${column.title} (log)` : column.title;
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten: about `most` of them, a third more at the utmost. */
+/** Multiples of 1, 2 or 5 times a power of ten: about `most` of them, at most a third more. */
 export function roundSteps(low: number, high: number, most: number): number[] {
   const raw = (high - low) / Math.max(1, most);
   if (!(raw > 0)) return [low];

@@ -1,4 +1,4 @@
-/** Colours of the plots. Both ramps run in lightness away from their paper, so they read in grey and under colour blindness. */
+/** Colours of the plots. Both ramps change in lightness away from their background, so that they can be read in grey and with colour blindness. */
 import { must } from '../../core/must.js';
 
 export interface PlotColours {
@@ -6,7 +6,7 @@ export interface PlotColours {
   readonly muted: string;
   readonly grid: string;
   readonly paper: string;
-  /** Marks what is singled out: the front, the best. */
+  /** The colour of the front and of the best. */
   readonly accent: string;
   /** From the low end to the high end, `rampSteps` colours. */
   readonly ramp: readonly string[];

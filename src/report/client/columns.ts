@@ -20,7 +20,7 @@ export function unpackColumn({ values, ...rest }: PayloadColumn): Column {
   return { ...rest, values: numbers, defined, ranks: () => (ranks ??= midRanks(numbers, rest.direction)) };
 }
 
-/** Ranks from the good end, the mean of their places for ties. Sorts numbers only (no comparison function): milliseconds for tens of thousands. */
+/** Ranks from the good end; tied values share the mean of their ranks. It sorts numbers without a comparison function: tens of thousands take milliseconds. */
 export function midRanks(values: Float64Array, direction: 'higher' | 'lower'): Float64Array {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   const n = sorted.length;
@@ -32,7 +32,7 @@ export function midRanks(values: Float64Array, direction: 'higher' | 'lower'): F
   });
 }
 
-/** Indices from the worst rank to the best, equal ones in their own order; those without a rank first. */
+/** Indices from the worst rank to the best, equal ones in their order; those without a rank come first. */
 export function worstFirst(ranks: Float64Array): Uint32Array {
   const n = ranks.length;
   const keys = ranks.map((rank, i) => (Number.isNaN(rank) ? i : (2 * n + 1 - 2 * rank) * n + i)).sort();

@@ -8,7 +8,7 @@ export function addCopyButtons(root: ParentNode): void {
   }
 }
 
-/** Copies a text; says so on itself for a moment. Where the page may not write the clipboard, it selects the text beside it. */
+/** Copies a text and shows that it did for a moment. If the page may not write to the clipboard, it selects the text instead. */
 export function createCopyButton(text: string): HTMLButtonElement {
   const button = document.createElement('button');
   button.type = 'button';

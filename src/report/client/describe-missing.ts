@@ -1,6 +1,6 @@
 import type { ChosenAxis } from './chooser.js';
 
-/** What an axis needs to be spoken of. */
+/** What the text says about an axis. */
 type Axis = Pick<ChosenAxis, 'column' | 'mode'>;
 
 /**

@@ -1,9 +1,9 @@
-/** How far an axis reaches: all positions, a margin around them, and a gutter for points that have none on this axis. */
+/** The range of an axis: all positions, a margin around them, and a gutter for points without a position on this axis. */
 
 export interface Extent {
   readonly low: number;
   readonly high: number;
-  /** Where points without a position on this axis stand; undefined when there are none. */
+  /** The position of points that have none on this axis; undefined if there are none. */
   readonly gutter?: number;
 }
 
@@ -38,13 +38,13 @@ export function extentOf(positions: Float64Array, other: Float64Array, pixels: n
   return { low: low - unit * (margin + gutter), high: end, gutter: low - unit * (margin + gutter / 2) };
 }
 
-/** Positions with the gutter's where a point has one only on the other axis. */
+/** The positions; a point with a position on the other axis only is put into the gutter. */
 export function withGutter(positions: Float64Array, other: Float64Array, extent: Extent): Float64Array {
   const place = extent.gutter;
   return place === undefined ? positions : positions.map((at, i) => (Number.isNaN(at) && !Number.isNaN(other[i]) ? place : at));
 }
 
-/** The lowest position at which a tick's label does not touch the gutter's own; `pixels` is the room a label needs. */
+/** The lowest position at which a tick's label does not touch the gutter's label; `pixels` is the room a label needs. */
 export function lowestTick(extent: Extent, pixels: number): number {
   return extent.gutter === undefined ? -Infinity : extent.gutter + ((extent.gutter - extent.low) * pixels) / (gutter / 2);
 }

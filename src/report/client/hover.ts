@@ -1,4 +1,4 @@
-/** Which point is looked at: shared by all plots, so that one architecture lights up everywhere. */
+/** The point under the pointer, shared by all plots, so that one architecture is highlighted everywhere. */
 export interface Hover {
   /** Index of the point, or -1. */
   readonly index: number;
@@ -7,7 +7,7 @@ export interface Hover {
   /** Where on the page the point stands. */
   readonly x: number;
   readonly y: number;
-  /** Without the card: the row that names the architecture is looked at already. */
+  /** Without the card, because the user is already looking at the row that names the architecture. */
   readonly isQuiet?: boolean;
 }
 

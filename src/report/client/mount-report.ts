@@ -1,6 +1,6 @@
 /**
  * The life of a report's plots and tables in a page: draws the plots, links them with each other and with the tables, answers pointer,
- * keyboard, colour scheme and printer. For the report's own script, and for the studio, which shows the same sections.
+ * keyboard, colour scheme and printer. For the report's script, and for the studio, which shows the same sections.
  */
 import type { Payload } from '../payload.js';
 import { darkColours, lightColours, rampSteps, type PlotColours } from './colours.js';
@@ -12,19 +12,19 @@ import { makeSortable } from './sort-table.js';
 import { createTooltip } from './tooltip.js';
 import { addCopyButtons } from './copy-button.js';
 
-/** What is alive in a page. */
+/** A report that is mounted in a page. */
 export interface LiveReport {
-  /** Ends it, before its sections leave the page. */
+  /** Removes its listeners; call it before the sections leave the page. */
   destroy(): void;
 }
 
-/** Worst first, so that the best are painted on top. */
+/** The order of painting: the worst first, so that the best are on top. */
 function paintOrder(columns: readonly Column[]): Uint32Array {
   const combined = columns.find(({ role }) => role === 'combined') as Column;
   return worstFirst(combined.ranks());
 }
 
-/** A point's place on the colour ramp by its rank: the good end high, for params and MACs the many. */
+/** The step of each point on the colour ramp, by its rank: high for good scores, and for many params or MACs. */
 function shadesBy(column: Column): Uint8Array {
   const ranks = column.ranks();
   const last = Math.max(1, column.defined - 1);
@@ -119,7 +119,7 @@ export function mountReport(root: ParentNode, points: string): LiveReport {
     { passive: true, signal },
   );
 
-  // Ranks are for tooltips: worked out while nobody waits for them.
+  // Only tooltips need the ranks, so they are computed while the page is idle.
   for (const column of columns) setTimeout(column.ranks);
   paintLegend();
   return {

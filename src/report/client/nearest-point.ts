@@ -1,11 +1,11 @@
-/** The nearest of many points on a screen: a grid of square buckets, filled once a drawing, searched in growing rings. */
+/** The nearest of many points on a screen: a grid of square buckets, filled once for each drawing and searched in growing rings. */
 
 export interface PointIndex {
-  /** Index of the nearest point within `reach` pixels, or -1. Of equally near points the last one given wins: it is drawn on top. */
+  /** Index of the nearest point within `reach` pixels, or -1. Of equally near points, the last wins, because it is drawn on top. */
   nearest(x: number, y: number, reach: number): number;
 }
 
-/** @param xs, ys pixels; points with a NaN are not there. */
+/** @param xs, ys pixels; points with a NaN are left out. */
 export function indexPoints(
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
@@ -44,7 +44,7 @@ export function indexPoints(
       const row = clamp(y, rows);
       const rings = Math.ceil(reach / bucket) + 1;
       for (let ring = 0; ring <= rings; ring++) {
-        // Nothing in this ring or a wider one can be nearer than what was found.
+        // No point in this ring or a wider one can be nearer than the point that was found.
         if (best >= 0 && (ring - 1) * bucket > Math.sqrt(bestSquare)) break;
         for (let r = Math.max(0, row - ring); r <= Math.min(rows - 1, row + ring); r++) {
           const inner = Math.abs(r - row) < ring;

@@ -1,4 +1,4 @@
-/** Puts the points of a plot on its canvas: one path a colour, so that tens of thousands take milliseconds. */
+/** Puts the points of a plot on its canvas: one path for each colour, so that tens of thousands take milliseconds. */
 import { must } from '../../core/must.js';
 import type { PlotColours } from './colours.js';
 
@@ -105,7 +105,7 @@ function paintAbsent(
   ctx.stroke(path);
 }
 
-/** The front: level until the next point, then up to it, with its points as dots. */
+/** The front as a stair: level until the next point, then up to it; its points are dots. */
 function paintStair(ctx: CanvasRenderingContext2D, points: readonly (readonly [number, number])[], ratio: number): void {
   ctx.lineWidth = 1.6 * ratio;
   ctx.lineJoin = 'round';

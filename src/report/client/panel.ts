@@ -1,4 +1,4 @@
-/** One figure of the report: its choosers, its plot, and the ring around the point looked at. */
+/** One figure of the report: its choosers, its plot, and the ring around the point under the pointer. */
 import { must } from '../../core/must.js';
 import { describeMissing } from './describe-missing.js';
 import { axisModes, axisPositions, axisTicks, axisTitle, defaultMode } from './axis.js';
@@ -34,7 +34,7 @@ export function createPanel(figure: HTMLElement, context: PanelContext): Panel {
     const roles = (figure.dataset[`${name}Roles`] ?? '').split(' ');
     const choices = context.columns.filter(({ role, key }) => roles.includes(role) || key === figure.dataset[name]);
     const column = must(choices.find(({ key }) => key === figure.dataset[name]) ?? choices[0], 'a column for each axis');
-    // What a reader chose before the points changed.
+    // What the reader chose before the points changed.
     const mode = axisModes.find((known) => known === figure.dataset[`${name}Mode`]);
     return { name, choices, column, mode: mode ?? defaultMode(column) };
   };

@@ -1,6 +1,6 @@
 /**
- * One scatter plot of all points. uPlot brings axes, scales and zooming; the points are painted by us, once a change.
- * Hovering touches no canvas: the panel moves a ring over it.
+ * One scatter plot of all points. uPlot provides axes, scales and zooming; this module paints the points, once for each change.
+ * Hovering does not repaint the canvas: the panel moves a ring over it.
  */
 import uPlot from 'uplot';
 import type { Tick } from './axis.js';
@@ -27,7 +27,7 @@ export interface ScatterSpec extends Omit<Points, 'xs' | 'ys' | 'absent'> {
 export interface Scatter {
   /** Index of the nearest point, or -1; coordinates in pixels of the plotting area. */
   nearest(x: number, y: number): number;
-  /** Where a point stands in pixels of the plotting area, undefined when it is outside. */
+  /** The position of a point in pixels of the plotting area; undefined if it is outside. */
   placeOf(index: number): { readonly x: number; readonly y: number } | undefined;
   /** The element that covers the plotting area. */
   readonly area: HTMLElement;
@@ -38,9 +38,9 @@ export interface Scatter {
 
 type Side = 'x' | 'y';
 
-/** How near the pointer must be to a point, in pixels. */
+/** The largest distance between pointer and point, in pixels. */
 const reach = 22;
-/** Pixels of the plot that axes take, about; and what a tick's label needs, least and with air. */
+/** About how many pixels of the plot the axes take, and how many the label of a tick needs: at least, and with some space. */
 const axisRoom = { x: 80, y: 70 } as const;
 const labelRoom = { x: 36, y: 20 } as const;
 const tickRoom = { x: 72, y: 44 } as const;
@@ -179,7 +179,7 @@ export function createScatter(
       axes: [axis('x'), axis('y')],
       hooks: { setSelect: [zoom] },
     },
-    // The points are ours to paint: uPlot only needs one to call `paint` at all.
+    // This module paints the points; uPlot needs one point so that it calls `paint`.
     [null, [[0], [0]]] as unknown as uPlot.AlignedData,
     host,
   );
@@ -205,7 +205,7 @@ export function createScatter(
   };
 }
 
-/** Dashed lines across the plot, each with its name at its end; those outside of what is shown are left out. */
+/** Dashed lines across the plot, each with its name at its end; lines outside the visible range are left out. */
 function paintLines(u: uPlot, side: Side, lines: readonly Tick[], colour: string): void {
   const { min, max } = u.scales[side] as { min: number; max: number };
   const { left, top, width, height } = u.bbox;

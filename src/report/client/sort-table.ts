@@ -46,7 +46,7 @@ function sortRows(table: HTMLTableElement, column: number, goesUp: boolean): voi
     return { row, text, number: shownNumber(text) };
   });
   const sign = goesUp ? 1 : -1;
-  // What shows no number stays last, whichever way.
+  // Cells without a number stay last in both directions.
   rows.sort((a, b) => {
     if (Number.isNaN(a.number) || Number.isNaN(b.number))
       return Number(Number.isNaN(a.number)) - Number(Number.isNaN(b.number)) || sign * a.text.localeCompare(b.text, 'en');

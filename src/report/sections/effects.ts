@@ -1,4 +1,4 @@
-/** What the ranking of the best is made of: which scores, and which of their parts, raise them and lower them. */
+/** What decided the ranking of the best: the scores, and their parts, that raise and lower each of them. */
 import { breakableText } from '../breakable.js';
 import { html, markup, type Markup } from '../html.js';
 import type { ReportData } from '../types.js';

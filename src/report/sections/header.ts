@@ -1,4 +1,4 @@
-/** The head of the report: what was asked, the answer, and how it was reached. */
+/** The head of the report: the question, the answer, and how it was found. */
 import { plural } from '../../core/plural.js';
 import { drawCellSvg } from '../../drawing/cell-svg.js';
 import { compactCount, fullCount } from '../../drawing/quantity.js';
@@ -8,7 +8,7 @@ import { proxyMark } from '../proxy-marks.js';
 import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportBest, ReportData } from '../types.js';
 
-/** The title, what was asked, and the answer. */
+/** The title, the question and the answer. */
 export function headerSection(data: ReportData): Markup {
   const { points, space, combination, training } = data;
   const names = data.proxies.map(({ key }, i) => html`<strong>${key}</strong>${markSup(data, i)}`);

@@ -1,4 +1,4 @@
-/** What a reader must know to judge the numbers: the proxies, what is undefined and why, remarks. */
+/** What a reader must know to judge the numbers: the proxies, which scores are undefined and why, and remarks. */
 import { fullCount } from '../../drawing/quantity.js';
 import { html, type Markup } from '../html.js';
 import { markedKey } from '../proxy-marks.js';
@@ -15,7 +15,7 @@ ${data.notes.length === 0 ? undefined : html`<div><h3>Remarks</h3><ul>${data.not
 </section>`;
 }
 
-/** With a capital, unless it begins with something one types, and a full stop. */
+/** With a capital letter, unless it begins with something the user types, and with a full stop. */
 function sentence(text: string): string {
   const isTyped = /^\S*=/.test(text);
   return `${isTyped ? text.charAt(0) : text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;

@@ -24,7 +24,7 @@ function isRanked(networks: readonly ReportTrained[]): boolean {
   return networks.some(({ rank }) => rank !== undefined);
 }
 
-/** Of one network, training and validation; of several, validation alone, one line a network. One epoch is no curve. */
+/** For one network: training and validation; for several: validation only, one line for each network. One epoch gives no curve. */
 function curves(networks: readonly ReportTrained[]): Markup | undefined {
   const known = networks.filter(({ epochs }) => epochs !== undefined && epochs.length > 1);
   const [first] = known;

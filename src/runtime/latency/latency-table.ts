@@ -1,4 +1,4 @@
-/** A latency table as JSON, with where and how it was measured, so that nobody takes one machine's times for another's. */
+/** A latency table as JSON, with where and how it was measured, so that times of one machine are not used for another. */
 import * as v from 'valibot';
 import { dataError } from '../../core/errors.js';
 import type { OperatorTable } from './operator-table.js';

@@ -3,7 +3,7 @@
  * Times of single operators measured by themselves would miss what a runtime fuses; fitted ones hold it.
  *
  * Two models. The coarse one gives every kind of operator a time a use, a multiply-accumulate and a number written. The table gives every
- * operator with its attributes and shapes a time of its own, near the coarse one where the networks measured say little of it. An
+ * operator with its attributes and shapes a separate time, near the coarse one if the measured networks say little about it. An
  * operator that is not in the table takes what the coarse model says. Both minimise relative errors, so that a slow network, or one that was
  * disturbed while it was measured, does not outweigh the others.
  */

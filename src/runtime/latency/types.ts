@@ -34,7 +34,7 @@ export interface LatencyJob {
 
 /** Something that times models, on the machine it runs on. */
 export interface LatencyMeter {
-  /** Milliseconds of every run that counts. @throws a data error in the runtime's own words. */
+  /** Milliseconds of every run that counts. @throws a data error with the runtime's message. */
   time(job: LatencyJob): Promise<Float64Array>;
 }
 

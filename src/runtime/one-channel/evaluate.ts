@@ -1,6 +1,6 @@
 /**
- * Runs a lowered program with one weight, only where the output needs it: a value is computed when something that is itself needed
- * reads it, and forgotten after its last reader. Values are maps where operators work on maps, else tensors.
+ * Runs a lowered program with one weight, only where the output needs it: a value is computed when a needed value
+ * reads it, and is dropped after its last reader. Values are maps where operators work on maps, else tensors.
  */
 import { greatest } from '../../core/greatest.js';
 import type { Shape } from '../../arch/types.js';
@@ -38,7 +38,7 @@ export interface PreparedInput {
 /** First layers kept for the next architectures. */
 const MOST_FIRST_VALUES = 32;
 
-/** A value that was computed: as maps, as a tensor, or both once somebody asked for the other. */
+/** A value that was computed: as maps, as a tensor, or both, once both were requested. */
 interface Computed {
   maps?: MapValue;
   tensor?: Tensor;
@@ -49,7 +49,7 @@ const mapArithmetics: { readonly [A in Arithmetic]: MapArithmetic } = { float32:
 export function evaluate({ program, weight, arithmetic, batch, input, machine }: Evaluation): ConstantResult {
   const { values } = program;
   const computed = new Array<Computed | undefined>(values.length);
-  /** Readers still to come. */
+  /** The number of readers that have not read it yet. */
   const pending = values.map(({ uses }) => uses);
   const bounds: (number | undefined)[] = [];
   const mapArithmetic = mapArithmetics[arithmetic];
@@ -102,7 +102,7 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
   }
 
   /**
-   * The operands that matter. A sum leaves out, uncomputed, those that cannot be seen beside its largest one; all others it keeps.
+   * The operands that matter. A sum does not compute operands that vanish beside its largest one; it keeps all others.
    */
   function needed(value: Value, op: MapOp<unknown>, number: number, mapContext: MapContext): readonly number[] {
     if (op.isSum !== true || mapArithmetic.negligible === -Infinity || value.shape.length !== 4 || op.fits?.(value) === false)
@@ -181,7 +181,7 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
     input.firstValues.set(key, own);
   }
 
-  /** One reader of each is done, or will not come. */
+  /** One reader of each has read it, or will not read it. */
   function forget(numbers: readonly number[]): void {
     for (const number of numbers) {
       if (number === ZERO || --pending[number] > 0) continue;

@@ -1,7 +1,7 @@
 /**
  * Architecture -> the values that must be computed, each once.
  * With constant weights, two nodes that apply one operator to one value compute the same map, so equal expressions are one value.
- * What zeros cut off, or nobody reads, is not there. Identities and sums of one term are their operand.
+ * Values that zeros cut off, or that are not read, are left out. An identity or a sum of one term is its operand.
  */
 import { greatest } from '../../core/greatest.js';
 import { placed } from '../../core/mismatch.js';
@@ -37,10 +37,10 @@ export interface Program {
   readonly values: readonly Value[];
   /** Number of the first output, or `ZERO`. */
   readonly output: number;
-  /** Numbers of the outputs that are wanted, the first among them. */
+  /** Numbers of the requested outputs, the first among them. */
   readonly outputs: readonly number[];
   readonly outputShape: Shape;
-  /** Values that everything computed before them passes through, in order: where the network can be cut in two. */
+  /** Values through which everything computed before them passes, in order: there the network can be cut in two. */
   readonly cutPoints: readonly number[];
   /** Something other than zeros leads from the input to the output. */
   readonly isConnected: boolean;
@@ -52,7 +52,7 @@ interface Reference {
 }
 
 /**
- * @param wanted how many of the outputs are, from the first.
+ * @param wanted how many of the outputs are requested, from the first.
  * @throws a data error that names node and op where the architecture is malformed.
  */
 export function lower(architecture: Architecture, batch: number, wanted = 1): Program {
@@ -120,7 +120,7 @@ export function lower(architecture: Architecture, batch: number, wanted = 1): Pr
     return valueOf(node, definition.commutative === true, given);
   }
 
-  /** The value of an operator applied to operands, new or known. `shape`: where it is more than the operands' own. */
+  /** The value of an operator applied to operands, new or known. `shape`: if it is larger than the operands' shapes. */
   function valueOf(node: ArchNode, isCommutative: boolean, inputs: readonly Reference[], shape?: Shape): Reference {
     const attributes = attrsKey(node.attrs);
     const key = `${node.op} ${attributes} ${operandsKey(isCommutative, inputs)}`;

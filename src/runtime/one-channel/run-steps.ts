@@ -1,10 +1,10 @@
 /**
- * A recurrent network with one constant for all weights: one step, run over a sequence, the states fed back. All units of a layer
- * carry the same number, so a cell is a scalar a sample and step.
+ * A recurrent network with one constant for all weights: one step, run over a sequence, with the states fed back. All units of a layer
+ * have the same value, so a cell is one number for each sample and step.
  *
  * As in the author's code (egracheva/epsinas, NAS-Bench-NLP): the first states are filled with the weight; biases of the cells' linear
- * nodes are the weight too (feed-forward networks have biases of 0); what is read is the last layer before the decoder, at every step of
- * every sample, not at the last one only. A decoder with equal weights would only scale it: the linear layer that ends the step is left out.
+ * nodes are the weight too (feed-forward networks have biases of 0); the last layer before the decoder is read at every step of
+ * every sample, not only at the last one. A decoder with equal weights would only scale it: the linear layer that ends the step is left out.
  */
 import type { Architecture, OpAttrs, OpName, Shape } from '../../arch/types.js';
 import { dataError } from '../../core/errors.js';

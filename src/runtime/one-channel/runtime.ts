@@ -1,6 +1,6 @@
 /**
- * The constant-weight runtime: runs any architecture with every weight equal, storing each distinct map once (design 4.1).
- * Exact: nothing is approximated but by rounding; the plain way, with all channels in full, gives the same numbers.
+ * The constant-weight runtime: runs any architecture with every weight equal, storing each distinct map once.
+ * Exact: only rounding approximates; computing all channels in full gives the same numbers.
  */
 import { countStates } from '../../arch/recurrence.js';
 import type { Architecture } from '../../arch/types.js';
@@ -17,7 +17,7 @@ import type { Arithmetic, ConstantRequest, ConstantResult } from './types.js';
 
 export interface OneChannelRuntime {
   /**
-   * One result a request, in their order. What the requests share is computed once.
+   * One result for each request, in their order. What the requests share is computed once.
    * For one step of a recurrent network (`countStates`) `images` holds sequences, of shape (steps, features).
    * @throws a data error when the architecture is malformed, does not take these images, or there are too few of them.
    */
@@ -25,7 +25,7 @@ export interface OneChannelRuntime {
 }
 
 interface ConstantRuntimeOptions {
-  /** WebAssembly where there is SIMD unless said. `'none'`: no maps, and extended arithmetic in double throughout: slow, to check with. */
+  /** By default, WebAssembly if there is SIMD. `'none'`: no maps, and extended arithmetic in double throughout: slow, to check with. */
   readonly kernels?: Kernels | 'none';
 }
 
@@ -67,7 +67,7 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
           return evaluate({ program, weight, arithmetic, batch, input: inputOf(images, batch, arithmetic), machine });
         });
       } catch (error) {
-        // Maps may have been left behind: the next run starts anew.
+        // Maps may be left over: the next run starts with empty memory.
         machine = undefined;
         if (error instanceof RangeError && !error.message.includes('call stack'))
           throw dataError('constant evidence', {

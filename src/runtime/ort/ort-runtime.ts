@@ -33,12 +33,12 @@ import type { OrtEngine, OrtOutput } from './types.js';
 /** Values that leave the session for one tap. */
 type Fetched = readonly GraphOutput[];
 
-/** Answers what is asked of forward passes with ONNX Runtime. */
+/** Answers requests to forward passes with ONNX Runtime. */
 export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
   return {
     async forward(job) {
       const outcomes = await forwardOnce(engine, job);
-      // What needs runs of its own follows; its place is still open.
+      // Readings that need separate runs follow; their places are still empty.
       for (const [place, outcome] of outcomes.entries())
         outcomes[place] = outcome ?? (await runAlone(engine, job, job.readings[place]));
       return outcomes as readonly ReadingOutcome[];
@@ -46,7 +46,7 @@ export function createOrtRuntime(engine: OrtEngine): ForwardRuntime {
   };
 }
 
-/** A reading that takes runs of its own; what fails there is its reason alone. */
+/** A reading that takes separate runs; a failure there is the reason of this reading only. */
 async function runAlone(engine: OrtEngine, job: ForwardJob, reading: Reading): Promise<ReadingOutcome> {
   try {
     return await runRepeatedly(engine, job, reading);
@@ -130,7 +130,7 @@ interface PlannedReading {
 }
 
 /**
- * Emits the readings of all taps, the deepest first. The runtime walks back from the last of the nodes that nobody reads, so this makes it
+ * Emits the readings of all taps, the deepest first. The runtime walks back from the last of the unread nodes, so this makes it
  * read every tap as soon as it is there; in the order of the network it would keep all tapped maps to the end.
  */
 function planReadings(job: ForwardJob, lowered: LoweredArchitecture, batch: number): PlannedReading[] {

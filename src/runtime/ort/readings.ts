@@ -15,7 +15,7 @@ export interface GraphOutput {
 }
 
 type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
-/** Norm variances are no reduction of a tap: the norm itself computes them. Gradients have files of their own. */
+/** Norm variances are no reduction of a tap: the norm computes them. Gradients are in separate files. */
 type ReducedKind = Exclude<ReadingKind, 'norm-variance' | GradientReading['kind']>;
 type OrtReadings = {
   readonly [K in ReducedKind]: (graph: GraphBuilder, x: LoweredValue, reading: Of<K>) => GraphOutput | undefined;
@@ -62,7 +62,7 @@ const bitType = ({ dialect }: GraphBuilder): 'uint8' | 'float' => (dialect === '
 const bitConstant = (graph: GraphBuilder, dims: readonly number[], values: readonly number[]): string =>
   graph.constant(bitType(graph), dims, values);
 
-/** A product of matrices of bits or of their weights, whole numbers below 2^24. */
+/** A product of matrices of bits or of their weights, which are integers below 2^24. */
 function bitProduct(graph: GraphBuilder, a: string, b: string, type: 'int32' | 'uint8'): GraphOutput {
   const sums = graph.node(graph.dialect === 'processor' ? 'MatMulInteger' : 'MatMul', [a, b]);
   const isDone = graph.dialect === 'processor' && type === 'int32';

@@ -3,7 +3,7 @@ import type { OrtEngine, OrtInput, OrtOutput, SessionFavour } from './types.js';
 
 /**
  * One session for one run: made, run, released.
- * @throws a data error with the runtime's own words, so that one network's failure is that network's.
+ * @throws a data error with the runtime's message, so that the failure of one network stays with that network.
  */
 export async function runOnce(
   engine: OrtEngine,
@@ -24,7 +24,7 @@ export async function runOnce(
   }
 }
 
-/** The runtime's own words as a data error of one network; errors of ours stay as they are. */
+/** The runtime's message as a data error of one network; Assay's errors stay as they are. */
 export function runtimeFailure(engine: OrtEngine, error: unknown): Error {
   if (error instanceof AssayError) return error;
   return dataError(engine.title, {

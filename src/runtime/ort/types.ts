@@ -42,7 +42,7 @@ export interface OrtEngine {
   readonly dialect: Dialect;
   /**
    * @param onProcessor names of nodes that a card leaves to the processor; `processorNodes` unless given.
-   * @throws a plain Error with the runtime's own message.
+   * @throws a plain Error with the runtime's message.
    */
   createSession(model: Uint8Array, favour?: SessionFavour, onProcessor?: readonly string[]): Promise<OrtSession>;
 }

@@ -10,7 +10,7 @@
 import type { Architecture } from '../../arch/types.js';
 import type { Initializer } from '../weights/types.js';
 
-/** What is asked of a pass with a directional derivative. */
+/** What is requested of a pass with a directional derivative. */
 export interface TangentsRequest {
   readonly kind: 'tangents';
   /** Initialisation. Undefined: the run's. */

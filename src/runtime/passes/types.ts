@@ -92,7 +92,7 @@ export type Reading =
   | { readonly kind: 'sign-codes'; readonly of: TapSet; readonly samples: number }
   /** The signs of each sample's units as bits: n rows of ceil(u / 8) bytes, bit i of byte k is unit 8k + i. */
   | { readonly kind: 'sign-patterns'; readonly of: TapSet }
-  /** Population variance of each channel over samples and positions, for every set of samples with statistics of its own. Batch norms only. */
+  /** Population variance of each channel over samples and positions, for every set of samples that has separate statistics. Batch norms only. */
   | { readonly kind: 'norm-variance' }
   /** Sum over units of |x - partner|, for each sample. */
   | { readonly kind: 'partner-distance'; readonly of: TapSet }

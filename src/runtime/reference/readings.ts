@@ -7,7 +7,7 @@ import type { Tensor } from './tensor.js';
 
 type Of<K extends PlainKind> = Extract<Reading, { kind: K }>;
 
-/** `sets`: how many sets of samples have batch statistics of their own. */
+/** `sets`: how many sets of samples have separate batch statistics. */
 type PlainKind = Exclude<ReadingKind, GradientReading['kind']>;
 type ReferenceReadings = { readonly [K in PlainKind]: (x: Tensor, reading: Of<K>, sets: number) => ReadingValues };
 

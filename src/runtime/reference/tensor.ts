@@ -10,7 +10,7 @@ export interface Tensor {
 /** A place in a tensor, one number an axis. */
 export type Index = readonly number[];
 
-/** The tensor whose element at each index is `element(index)`. Slow and obvious. */
+/** The tensor whose element at each index is `element(index)`. Slow and simple. */
 export function fillTensor(shape: Shape, element: (index: Index) => number): Tensor {
   const values = new Float64Array(product(shape));
   const index = shape.map(() => 0);

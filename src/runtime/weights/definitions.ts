@@ -1,5 +1,5 @@
 /**
- * The initialisations of the papers. fan_in is what one output reads, fan_out what one input is read by (PyTorch's definition:
+ * The initialisations of the papers. fan_in: the inputs that one output reads; fan_out: the outputs that read one input (PyTorch's definition:
  * output channels times kernel area).
  */
 import { product } from '../../arch/ops/shapes.js';
@@ -68,7 +68,7 @@ export const initializers = {
 } as const satisfies { readonly [id: string]: InitializerDefinition };
 
 export type InitId = keyof typeof initializers;
-/** Not drawn: the weights a model file came with (`storedWeights`). */
+/** Not drawn: the weights in a model's file (`storedWeights`). */
 export const keepInit = 'keep';
 export const defaultInit: InitId = 'kaiming-uniform';
 /** Every way to draw weights; the first is the default. */

@@ -1,6 +1,6 @@
 /**
- * The weights a model came with, where others are drawn: init `keep`. Every draw is the same. Batch norms still normalise as the pass
- * says (by its batch, or by mean 0 and variance 1): stored running statistics belong to the model's own data, which nobody has here.
+ * The weights in a model's file instead of drawn ones: init `keep`. Every draw is the same. Batch norms still normalise as the pass
+ * says (by its batch, or by mean 0 and variance 1): stored running statistics belong to the data the model was trained on, which is not available here.
  */
 import { product } from '../../arch/ops/shapes.js';
 import type { Parameter } from '../../arch/parameters.js';
@@ -8,7 +8,7 @@ import type { Weights } from '../../arch/weights.js';
 import { dataError } from '../../core/errors.js';
 import type { Initializer } from './types.js';
 
-/** Reads all of a model's weights into memory. @throws (when asked for a tensor) a data error naming the node whose values are missing. */
+/** Reads all of a model's weights into memory. @throws (when a tensor is read) a data error naming the node whose values are missing. */
 export async function storedWeights(weights: Weights): Promise<Initializer> {
   const loaded = new Map<string, Float32Array>();
   for (const [node, own] of weights)

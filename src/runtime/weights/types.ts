@@ -1,6 +1,6 @@
 import type { Parameter } from '../../arch/parameters.js';
 
-/** Draws the learned tensors of networks. A tensor depends on the seed, the draw and the parameter, never on what was drawn before. */
+/** Draws the learned tensors of networks. A tensor depends on the seed, the draw and the parameter, not on what was drawn before. */
 export interface Initializer {
   /** Row-major values, or one number that fills the tensor. The array is shared: never write to it. */
   values(parameter: Parameter): Float32Array | number;

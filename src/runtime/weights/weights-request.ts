@@ -1,4 +1,4 @@
-/** The weights themselves, before anything is run. */
+/** The initial weights, before anything runs. */
 export interface WeightsRequest {
   readonly kind: 'weights';
   /** Initialisation. Undefined: the run's. */
@@ -8,14 +8,14 @@ export interface WeightsRequest {
   readonly singular?: boolean;
 }
 
-/** Of every convolution and linear layer, in definition order. */
+/** One for each convolution and linear layer, in definition order. */
 export interface LayerWeights {
   readonly node: string;
   /** Square root of the sum of squares of the weights. */
   readonly norm: number;
   /** The same for weights of the initialisation's expected square. */
   readonly expectedNorm: number;
-  /** Sum of the singular values of the weight as a matrix of outputs x inputs; where asked for. */
+  /** Sum of the singular values of the weight as a matrix of outputs x inputs; only on request. */
   readonly singularSum?: number;
 }
 

@@ -1,4 +1,4 @@
-/** Arithmetic, comparison and logic on known numbers, some of which are multiples of the batch. */
+/** Arithmetic, comparison and logic on known numbers; some are multiples of the batch. */
 import { greatest } from '../../../core/greatest.js';
 import { product } from '../../../arch/ops/shapes.js';
 import type { Call } from '../call.js';

@@ -1,7 +1,7 @@
 import type { Call } from '../call.js';
 import type { KnownValue } from '../values.js';
 
-/** Inputs of which all are known; left out ones are undefined. */
+/** Inputs that are all known; those left out are undefined. */
 export type KnownInputs = readonly (KnownValue | undefined)[];
 
 /**

@@ -21,8 +21,8 @@ function scalarBeside(value: Value, other: Value): number | undefined {
 }
 
 /**
- * What prepares the input is a constant: the mean that is taken from each channel, the deviation it is divided by (or multiplied by its
- * inverse), and all that is done to whole numbers before anything is learned.
+ * Numbers that prepare the input are constants: the mean that is subtracted from each channel, the deviation that divides it (or multiplied by its
+ * inverse), and all arithmetic on integers before the first learned layer.
  */
 function prepared(op: OpName, value: Value, other: Value, { draft, isOwn }: Translation): Value {
   const before = isOwn || value.kind !== 'weight' || other.kind !== 'node' ? undefined : draft.preparation(other);

@@ -24,7 +24,7 @@ const onnxOps: HandlerFamily = {
   ...recurrentOps,
 };
 
-/** Operators on activations, by domain and name. Runtimes write what they fuse into ONNX's own domain too. */
+/** Operators on activations, by domain and name. Runtimes put their fused operators into the domain of ONNX too. */
 export const handlers: { readonly [domain: string]: HandlerFamily } = {
   '': { ...onnxOps, SimplifiedLayerNormalization: microsoftOps['SimplifiedLayerNormalization'] },
   'com.microsoft': { ...onnxOps, ...microsoftOps },

@@ -1,4 +1,4 @@
-/** What ONNX Runtime fuses (domain com.microsoft), taken apart again. */
+/** Operators that ONNX Runtime fuses (domain com.microsoft), split again. */
 import type { Call } from '../call.js';
 import { shortestFloat } from '../../../core/shortest-float.js';
 import { fixedDim, learnedInput, required, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
@@ -7,7 +7,7 @@ import { activationOps } from './activation.js';
 import { conv, gemm } from './linear.js';
 import { microsoftQuantizedOps } from './quantized.js';
 
-/** The activation that `activation` and `activation_params` name, applied to the outcome. */
+/** The activation that `activation` and `activation_params` name, applied to the result. */
 function activated(call: Call, x: NodeValue, translation: Translation): NodeValue {
   const name = call.text('activation');
   if (name === undefined || name === '') return x;

@@ -16,7 +16,7 @@ import type { DraftWeights, NodeValue, Value } from '../values.js';
 
 function epsilon(call: Call, none: number): number {
   const eps = call.float('epsilon') ?? none;
-  // A norm may be written with epsilon 0; the IR wants a positive one, and this changes nothing that can be seen in float32.
+  // A norm may be written with epsilon 0; the IR needs a positive one, and the difference cannot be seen in float32.
   return eps > 0 ? eps : 1e-12;
 }
 

@@ -72,7 +72,7 @@ const square = (x: NodeValue, { draft }: Translation): NodeValue => draft.emit('
 const absolute = (x: NodeValue, { draft }: Translation): NodeValue =>
   draft.emit('unary', [x], { function: 'abs' }, { part: 'abs' });
 
-/** A maximum over all of space is a global pool; others are not expressed. */
+/** A maximum over all of space is a global pool; others cannot be expressed. */
 const reduceMax = reduction((x, { axes, keepDims }, { draft }, call) => {
   const rank = x.shape.length;
   const resolved = axes.map((axis) => resolvedAxis(call, axis, rank)).toSorted((a, b) => a - b);

@@ -1,5 +1,5 @@
 /**
- * Quantised networks as what they stand for: stored integers become the weights they encode, activations pass through unrounded.
+ * Quantised networks as the networks they encode: stored integers become the weights, activations pass through unrounded.
  * Scales and zero points of activations are arguments, not parameters.
  */
 import { product } from '../../../arch/ops/shapes.js';
@@ -57,7 +57,7 @@ const dequantizeLinear: Handler = (call, inputs) => {
   return asWeight(call.node.outputs[0], values);
 };
 
-/** What is quantised on the way passes through; a stored tensor stays what it is. */
+/** Quantised activations pass through; a stored tensor is unchanged. */
 const passing: Handler = (call, inputs) => required(call, inputs, 0);
 
 /** The input as it is, with scale 1 and zero point 0. */
@@ -184,7 +184,7 @@ function binary(op: 'add' | 'mul'): Handler {
   };
 }
 
-/** ONNX's own operators. */
+/** The operators of ONNX. */
 export const quantizedOps: HandlerFamily = {
   QuantizeLinear: passing,
   DequantizeLinear: dequantizeLinear,

@@ -13,7 +13,7 @@ const usual: { readonly [op: string]: readonly string[] } = {
   RNN: ['tanh'],
 };
 
-/** Which cell it is. @throws where its activations are others than PyTorch's and Keras' usual ones. */
+/** The kind of cell. @throws if its activations are not the usual ones of PyTorch and Keras. */
 function cellOf(call: Call, directions: number): Attrs['cell'] {
   const op = call.node.op.replace('DynamicQuantize', '');
   const given = (call.node.attributes.get('activations')?.texts ?? []).map((name) => name.toLowerCase());
@@ -106,7 +106,7 @@ interface Layout extends Pick<Attrs, 'hidden' | 'direction' | 'finalCell'> {
   readonly isBatchFirst: boolean;
 }
 
-/** Y, Y_h and Y_c in ONNX's layout; what nobody reads is swept. */
+/** Y, Y_h and Y_c in ONNX's layout; outputs that are not read are dropped. */
 function outputsOf(
   all: NodeValue,
   { steps, hidden, direction, finalCell, isBatchFirst }: Layout,

@@ -1,6 +1,6 @@
 /**
- * Reshapes, which are where a file's batch hides: a target may copy it, compute it, leave it to -1, or name the very batch the
- * file was written for. The IR must hold for any batch, so the batch's axis is found in the target and becomes 0 or -1.
+ * Reshapes, where the batch of a file is hidden: a target may copy it, compute it, leave it to -1, or contain the batch size
+ * for which the file was written. The IR must hold for any batch, so the batch's axis is found in the target and becomes 0 or -1.
  */
 import { product } from '../../../arch/ops/shapes.js';
 import type { Call } from '../call.js';
@@ -10,7 +10,7 @@ import { nodeInput, required, type Handler, type Translation } from '../handler.
 import type { EmitOptions } from '../draft.js';
 import type { NodeValue } from '../values.js';
 
-/** `x` with new axes, of which at most one depends on the batch. */
+/** `x` with new axes; at most one of them depends on the batch. */
 export function reshapeTo(x: NodeValue, target: readonly Dim[], { draft }: Translation, options: EmitOptions = {}): NodeValue {
   const shape = target.map((dim, axis) => (!isBatch(dim) ? dim : axis < x.shape.length && sameDim(dim, x.shape[axis]) ? 0 : -1));
   return draft.emit('reshape', [x], { shape }, options);
@@ -29,7 +29,7 @@ interface Place {
 }
 
 /**
- * Axes of the target that the batch can be part of: those whose strides enclose its own. With a batch of 1 a boundary between two
+ * Axes of the target that the batch can be part of: those whose strides enclose that of the batch. With a batch of 1 a boundary between two
  * axes belongs to both.
  */
 function candidates(target: readonly number[], stride: number, batch: number): Place[] {

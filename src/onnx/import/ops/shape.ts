@@ -69,7 +69,7 @@ export function concatenated(call: Call, values: readonly Value[], translation: 
       ? draft.repeated(value, like as NodeValue)
       : draft.asNode(value),
   );
-  // One part alone is a wire; in our own files it is the end of a cell whose other vertices are all read inside.
+  // A single part is a wire; in files of Assay it is the end of a cell whose other vertices are all read inside.
   if (parts.length === 1 && !translation.isOwn) return parts[0];
   return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
 }
@@ -177,7 +177,7 @@ const pad: Handler = (call, inputs, translation) => {
   return mode === 'constant' ? draft.emit('pad', [cut], { pads, value }) : mirrored(call, cut, pads, mode, translation);
 };
 
-/** Padding with the input's own numbers: along each axis a gather that reads some places again. */
+/** Padding with numbers of the input: along each axis a gather that reads some places again. */
 function mirrored(
   call: Call,
   x: NodeValue,

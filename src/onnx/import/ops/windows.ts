@@ -3,7 +3,7 @@ import type { Call } from '../call.js';
 import { fixedDim } from '../handler.js';
 import type { NodeValue } from '../values.js';
 
-/** Largest window side; beyond is no network. */
+/** The largest side of a window; no network has a larger one. */
 const mostTaps = 1 << 16;
 
 /** Kernel, stride, padding and dilation of a Conv or pool, with `auto_pad` worked out for the input at hand. */

@@ -2,7 +2,7 @@ import { createPlainKernels } from './plain.js';
 import type { Kernels } from './types.js';
 import { createWasmKernels, hasWasmKernels } from './wasm.js';
 
-/** WebAssembly where the engine has SIMD, else plain TypeScript: same results. */
+/** WebAssembly if the engine has SIMD, otherwise plain TypeScript, with the same results. */
 export function createKernels(): Kernels {
   return hasWasmKernels() ? createWasmKernels() : createPlainKernels();
 }

@@ -1,4 +1,4 @@
-/** The kernels in plain TypeScript: what the WebAssembly ones are compared with, and what runs where there is no SIMD. */
+/** The kernels in plain TypeScript: the WebAssembly kernels are compared with them, and they run where there is no SIMD. */
 import type { Address, Kernels, Memory, View } from './types.js';
 
 const { fround } = Math;

@@ -6,10 +6,10 @@
  * up to a multiple of four; what lies beyond the batch is computed but never counted). A map is read through a view,
  *   max(floor, scale * (value - pivot) + shift)   in float32, each operation rounded,
  * so that a batch norm, a ReLU and a weight cost nothing by themselves. Moments are written as two doubles: the sums of values and of
- * squares over rows, columns and images, each weighted by how many places a stored entry stands for; address 0 means they are not
- * wanted (of numbers far below 1 they cost more than all else: their squares are subnormal).
+ * squares over rows, columns and images, each weighted by how many places a stored entry stands for; address 0 means that they are not
+ * needed (for numbers far below 1 they cost more than everything else, because their squares are subnormal).
  *
- * What this interface is not: it knows no architecture, no operator and no weight.
+ * This interface knows no architecture, no operator and no weight.
  */
 
 /** A byte offset, a multiple of 16 for maps. */
@@ -42,11 +42,11 @@ export interface Memory {
 
 export interface Kernels {
   readonly name: 'wasm' | 'plain';
-  /** Bytes up to here are not to be touched. */
+  /** The bytes before this address are reserved. */
   readonly base: Address;
   /** Views of the complete memory; new objects after `reserve`. */
   memory(): Memory;
-  /** Makes all bytes below `end` usable. @throws RangeError when there is not so much memory. */
+  /** Makes all bytes below `end` usable. @throws RangeError if there is not enough memory. */
   reserve(end: Address): void;
   /** target = windowed sum of a view of source, columns first; `scratch` holds an input row and `ring` output rows. Writes moments of the target. */
   slideWindow(

@@ -26,7 +26,7 @@ export function high(value: v128): v128 {
 }
 
 /**
- * A view of four values. The type argument says which: f32 is the whole view, i32 one with pivot 0, scale 1 and shift 0, which is
+ * A view of four values. The type argument says which: f32 is the general view, i32 one with pivot 0, scale 1 and shift 0, which is
  * most of them, and whose multiplication would cost a microcode assist for every subnormal number.
  */
 @inline

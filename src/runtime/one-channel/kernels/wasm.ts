@@ -31,7 +31,7 @@ export function hasWasmKernels(): boolean {
   }
 }
 
-/** The WebAssembly kernels with a memory of their own. The module is compiled once and is a few kilobytes. */
+/** The WebAssembly kernels with a separate memory. The module is compiled once and is a few kilobytes. */
 export function createWasmKernels(): Kernels {
   const wasm = new WebAssembly.Instance(compile()).exports as unknown as Exports;
   let views: Memory | undefined;

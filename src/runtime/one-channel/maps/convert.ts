@@ -21,7 +21,7 @@ export function fitsMaps({ axes }: Tensor, batch: number): boolean {
   return axes.length === 4 && axes[0].length === batch && axes[0].stored === axes[0].length && axes[1].stored <= MOST_CHANNELS;
 }
 
-/** Numbers in a map's order as a map that nobody holds; doubles are brought near 1 first. */
+/** Numbers in a map's order as a map without a holder; doubles are brought near 1 first. */
 function storeNumbers(numbers: Numbers, exponent: number, grid: Grid, { machine, batch }: MapContext): MapSum {
   let most = 0;
   for (let i = 0; i < numbers.length; i++) most = Math.max(most, Math.abs(numbers[i]));
@@ -56,7 +56,7 @@ function readTerm({ map, pivot, scale, shift, floor }: Term, arithmetic: Arithme
   return numbers;
 }
 
-/** The tensor as maps that nobody holds. */
+/** The tensor as maps without a holder. */
 export function toMaps(x: Tensor, context: MapContext): MapValue {
   const { machine, batch } = context;
   const [, channels, rows, columns] = x.axes;

@@ -1,6 +1,6 @@
 /**
  * Extended arithmetic on maps: float32 values near 1, one power of two a sum, statistics in double. A 1x1 convolution, a batch norm,
- * a ReLU and a sum are views and cost no pass of their own; a batch norm of a 1x1 convolution costs one pass for its statistics.
+ * a ReLU and a sum are views and cost no separate pass; a batch norm of a 1x1 convolution costs one pass for its statistics.
  */
 import { normFactor } from '../ops/normalization.js';
 import { isPointwise, singleTerm, type MapArithmetic } from './arithmetic.js';

@@ -10,7 +10,7 @@ import { describeWindow } from './window-descriptor.js';
 
 export interface MapMachine {
   readonly kernels: Kernels;
-  /** Where kernels leave moments: two doubles. */
+  /** The address where kernels write moments: two doubles. */
   readonly moments: Address;
   /** Bytes in use or kept for reuse. */
   size(): number;
@@ -20,15 +20,15 @@ export interface MapMachine {
   windowOf(grid: Grid, slide: Slide, divisor: WindowDivisor): WindowGeometry;
   allocate(bytes: number): Address;
   free(address: Address, bytes: number): void;
-  /** A map at `address` (allocated with `mapBytes`) that nobody holds, with the moments that the kernel has just left at `moments` (0: none). */
+  /** A map at `address` (allocated with `mapBytes`) without a holder, with the moments that the kernel has just left at `moments` (0: none). */
   claimMap(grid: Grid, batch: number, address: Address, moments: Address): StoredMap;
-  /** Lets go of a map; the last holder frees it. */
+  /** Releases a map; the last holder frees it. */
   release(map: StoredMap): void;
-  /** Frees a map that was made and is held by nobody. */
+  /** Frees a map without a holder. */
   discardUnheld(map: StoredMap): void;
 }
 
-/** A run's part in the machine. */
+/** The part of the machine that belongs to a run. */
 export interface MapContext {
   readonly machine: MapMachine;
   readonly batch: number;

@@ -9,7 +9,7 @@ export const plainView: View = { pivot: 0, scale: 1, shift: 0, floor: -Infinity 
 
 export const zeroSum: MapSum = { terms: [], exponent: 0 };
 
-/** The sum that is a map as it stands. */
+/** The sum that consists of one map, unchanged. */
 export function wholeMap(map: StoredMap, exponent: number): MapSum {
   return { terms: [{ map, pivot: 0, scale: 1, shift: 0, floor: -Infinity }], exponent };
 }
@@ -65,7 +65,7 @@ export function addSums(sums: readonly MapSum[], counts: readonly number[], negl
   const exponent = Math.round(largest);
   const terms: Term[] = [];
   for (let i = 0; i < sums.length; i++) {
-    // Bounds may exceed what they bound: only what cannot matter in float32 even so is left out here.
+    // Bounds may be too large: only terms that cannot matter in float32 in any case are left out here.
     if (sizes[i] < largest + 3 * negligible) continue;
     const factor = counts[i] * 2 ** (sums[i].exponent - exponent);
     for (const term of sums[i].terms) addTerm(terms, scaleTerm(term, factor));

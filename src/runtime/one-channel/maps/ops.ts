@@ -15,19 +15,19 @@ import { wholeMap, zeroSum } from './map-sum.js';
 import { slideMaximum } from './slide-term.js';
 import type { MapSum, MapValue } from './types.js';
 
-/** An application of an operator. */
+/** One use of an operator. */
 export interface MapCall<A> {
   readonly attrs: A;
   /** Equal for equal attributes. */
   readonly attrsKey: string;
   readonly inputShapes: readonly Shape[];
   readonly shape: Shape;
-  /** What `gain` gave, kept for the next weight. */
+  /** The result of `gain`, kept for the next weight. */
   gain?: number;
 }
 
 export interface MapOp<A> {
-  /** Whether the operator works on maps with these attributes and shapes (all of which have four axes). */
+  /** Whether the operator works on maps with these attributes and shapes (all with four axes). */
   fits?(call: MapCall<A>): boolean;
   run(call: MapCall<A>, inputs: readonly MapValue[], arithmetic: MapArithmetic, context: MapContext): MapValue;
   /** The output is the sum of the inputs. */

@@ -3,7 +3,7 @@ import { mapBytes, type MapContext } from './machine.js';
 import { scratchBytes } from './map-sum.js';
 import type { Slide, StoredMap, Term, WindowDivisor } from './types.js';
 
-/** A window slid over a view: a new map that nobody holds. */
+/** A window slid over a view: a new map without a holder. */
 export function slideTerm(
   term: Term,
   slide: Slide,
@@ -18,7 +18,7 @@ export function slideTerm(
   );
 }
 
-/** The largest values under a window slid over a view: a new map that nobody holds. */
+/** The largest values under a window slid over a view: a new map without a holder. */
 export function slideMaximum(term: Term, slide: Slide, context: MapContext): StoredMap {
   const { kernels } = context.machine;
   return slideWith(term, slide, 'inside', context, (window, target, scratch) =>

@@ -57,7 +57,7 @@ export interface MapValue {
   readonly shape: Shape;
   /** Channels that are equal are one entry of `sums`. */
   readonly channels: AxisLayout;
-  /** Replaced by simpler equal sums as somebody needs them. */
+  /** Replaced by simpler equal sums when these are needed. */
   readonly sums: MapSum[];
 }
 

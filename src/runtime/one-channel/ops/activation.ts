@@ -1,6 +1,6 @@
 /**
- * Functions of one number, and softmax. In extended arithmetic those that are linear near zero keep the exponent of what they
- * are given: f(x) = x * g(x) with g taken at true scale. Those with f(0) other than 0 work at true scale throughout.
+ * Functions of one number, and softmax. In extended arithmetic, those that are linear near zero keep the exponent of their
+ * input: f(x) = x * g(x) with g taken at true scale. Those with f(0) other than 0 work at true scale throughout.
  */
 import { resolveAxis } from '../../../arch/ops/shapes.js';
 import { allocateLike, atTrueScale, powerOfTwo, type Tensor } from '../tensor/tensor.js';

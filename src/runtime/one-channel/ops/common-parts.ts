@@ -1,6 +1,6 @@
 /**
  * Two shapes of the same elements, cut into parts that both are made of: (197, 768) and (197, 12, 64) both are of 197, 12 and 64. A reshape that
- * splits axes into such parts and joins them again never looks at more places than an axis has, however large the product.
+ * splits axes into such parts and joins them again never visits more places than an axis has, even if the product is large.
  */
 import type { Shape } from '../../../arch/types.js';
 
@@ -16,7 +16,7 @@ export function commonParts(first: Shape, second: Shape): CommonParts | undefine
   const apart = first.map((): number[] => []);
   const together = second.map(() => 0);
   let [i, j] = [0, 0];
-  /** What is left of the axes at `i` and `j`. */
+  /** The rest of the axes at `i` and `j`. */
   let [own, other] = [first[0] ?? 1, second[0] ?? 1];
   for (;;) {
     while (own === 1 && i < first.length) own = first[++i] ?? 1;

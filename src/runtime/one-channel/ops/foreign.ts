@@ -1,5 +1,5 @@
 import { refuseForeign } from '../../../arch/ops/foreign.js';
 import type { ConstantOpFamily } from './types.js';
 
-/** Refused before anything is run (`lower`). */
+/** Refused by `lower`, before anything runs. */
 export const foreign: ConstantOpFamily<'foreign'> = { foreign: refuseForeign };

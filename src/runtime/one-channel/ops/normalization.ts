@@ -1,5 +1,5 @@
 /**
- * Normalisations with the statistics of the very batch, biased variance and scale = the constant weight. eps is added at true scale.
+ * Normalisations with the statistics of the batch, biased variance and scale = the constant weight. eps is added at true scale.
  * float32 follows the rounding of PyTorch's kernel: statistics in double; mean, 1/sqrt(var + eps), alpha = invstd * scale and
  * beta = -mean * alpha rounded once each, then x * alpha + beta rounded once.
  */

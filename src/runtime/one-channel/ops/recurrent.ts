@@ -1,6 +1,6 @@
 /**
- * Recurrent layers with all weights equal and biases 0: all units of a layer do the same, unless first states tell them apart. So a
- * layer is one cell (or one a unit), each sample and step a number.
+ * Recurrent layers with all weights equal and biases 0: all units of a layer compute the same, unless their first states differ. So a
+ * layer is one cell (or one for each unit), and each sample and step is a number.
  */
 import { directionsOf } from '../../../arch/ops/recurrent.js';
 import { nextStates, resetGate, type UnitInputs, type UnitStates } from '../../recurrent-step.js';

@@ -1,5 +1,5 @@
 /**
- * Operators that only move numbers. None of them ever expands more than it must: joining axes joins their layouts, splitting an axis
+ * Operators that only move numbers. None of them expands more than necessary: joining axes joins their layouts, splitting an axis
  * keeps rows and columns that are equal.
  */
 import { product, resolveAxis } from '../../../arch/ops/shapes.js';
@@ -125,7 +125,7 @@ function padAxis(x: Tensor, axis: number, begin: number, end: number, value: num
   return { axes: x.axes.with(axis, layout), data, exponent: x.exponent };
 }
 
-/** Row-major reshape: in runs of axes whose products agree, axes are split into parts that are joined anew; where there are no such parts, all are joined and then split. */
+/** Row-major reshape: in runs of axes whose products agree, axes are split into parts that are joined again; if there are no such parts, all are joined and then split. */
 export function regroup(x: Tensor, target: Shape): Tensor {
   let result = x;
   let done = 0;

@@ -1,4 +1,4 @@
-/** Numbers that are part of the architecture. Equal rows of a constant are found and stored once; gathered places share entries. */
+/** Numbers that are part of the architecture. Equal rows of a constant are stored once; gathered places share entries. */
 import { product, resolveAxis } from '../../../arch/ops/shapes.js';
 import { uniformLayout } from '../tensor/axis-layout.js';
 import { constantTensor, type Tensor } from '../tensor/tensor.js';

@@ -2,7 +2,7 @@ import type { OpAttrs, OpName, Shape } from '../../../arch/types.js';
 import type { Tensor } from '../tensor/tensor.js';
 import type { Arithmetic } from '../types.js';
 
-/** What an operator is run with, besides its attributes. */
+/** What an operator receives besides its attributes. */
 export interface ConstantContext {
   /** Every weight and norm scale; biases and shifts are 0. */
   readonly weight: number;
@@ -12,7 +12,7 @@ export interface ConstantContext {
   readonly shape: Shape;
 }
 
-/** An operator with constant weights, on collapsed tensors. Exact: a layout is refined wherever entries cease to be equal. */
+/** An operator with constant weights, on collapsed tensors. Exact: a layout is refined where entries are no longer equal. */
 export type ConstantOp<A> = (attrs: A, inputs: readonly Tensor[], context: ConstantContext) => Tensor;
 
 export type ConstantOps = { readonly [O in OpName]: ConstantOp<OpAttrs[O]> };

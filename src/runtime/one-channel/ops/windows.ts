@@ -3,7 +3,7 @@ import type { WindowAttrs } from '../../../arch/types.js';
 import { transposedTaps, windowTaps, type WindowTaps } from '../tensor/window-taps.js';
 import { allocateLike, around, type Tensor } from '../tensor/tensor.js';
 
-/** What becomes of the entries one output reads. */
+/** How the entries that one output reads are reduced. */
 type WindowReduction = 'sum' | 'max' | 'meanOfInside' | 'meanOfPadded';
 
 /** Slides `attrs`' window over axes 2 and on; `shape` is the output's. */
@@ -24,7 +24,7 @@ export function slide(x: Tensor, attrs: WindowAttrs, shape: readonly number[], r
   return result;
 }
 
-/** The transpose of a sum over windows: every place adds what it holds to the places of its window; `shape` is the output's. */
+/** The transpose of a sum over windows: every place adds its value to the places of its window; `shape` is the output's. */
 export function spreadWindows(x: Tensor, attrs: WindowAttrs, shape: readonly number[]): Tensor {
   return attrs.kernel.reduce((result, kernel, i) => {
     const [stride, dilation, padBegin] = [attrs.stride[i], attrs.dilation[i], attrs.padding[i]];

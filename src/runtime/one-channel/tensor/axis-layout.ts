@@ -7,7 +7,7 @@
 
 /** `index[place]` is the stored entry; entries are numbered by first appearance, so equal functions have equal `index`. */
 export interface AxisLayout {
-  /** A number of its own, for keys. */
+  /** A unique number, for keys. */
   readonly id: number;
   /** Places along the axis. */
   readonly length: number;
@@ -24,7 +24,7 @@ export interface AxisLayout {
 
 let made = 0;
 const interned = new Map<string, AxisLayout>();
-/** Layouts beyond these limits are made anew each time: they are compared by content and still correct. */
+/** Larger layouts are made each time: they are compared by content, so they are still correct. */
 const INTERNED_LENGTH = 4096;
 const INTERNED_LAYOUTS = 2000;
 
@@ -93,7 +93,7 @@ export function refineLayouts(layouts: readonly AxisLayout[]): AxisLayout {
   });
 }
 
-/** For every stored entry of `fine`, the entry of `coarse` it lies in. `coarse` must not tell apart what `fine` does not. */
+/** For every stored entry of `fine`, the entry of `coarse` it lies in. `coarse` must not separate places that `fine` joins. */
 export function entriesIn(coarse: AxisLayout, fine: AxisLayout): Int32Array {
   return Int32Array.from(fine.places, (place) => coarse.index[place]);
 }

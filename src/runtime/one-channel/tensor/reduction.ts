@@ -59,7 +59,7 @@ export function reductionOver(axes: readonly AxisLayout[], isReduced: (axis: num
 
 /**
  * Means of all groups, in double, taken around each group's first value: equal values have exactly that value as their mean,
- * so that what is constant is exactly zero once its mean is taken off.
+ * so that a constant minus its mean is exactly zero.
  */
 export function groupMeans(data: Numbers, { groups, total, walk }: Reduction): Float64Array {
   const pivots = new Float64Array(groups).fill(NaN);

@@ -1,5 +1,5 @@
 /**
- * A tensor that stores what is distinct: one layout an axis, the product of their stored entries in row-major order,
+ * A tensor that stores distinct values only: one layout for each axis, the product of their stored entries in row-major order,
  * and a power of two that everything is multiplied by (0 in float32 arithmetic).
  */
 import type { Shape } from '../../../arch/types.js';
@@ -84,7 +84,7 @@ export function powerOfTwo(exponent: number): number {
   return 2 ** exponent;
 }
 
-/** All tensors with the largest of their exponents. What then underflows in double is nothing beside the largest. */
+/** All tensors with the largest of their exponents. Values that then underflow in double are negligible beside the largest. */
 export function alignExponents(tensors: readonly Tensor[]): { readonly exponent: number; readonly tensors: Tensor[] } {
   const live = tensors.filter((x) => x.data.some((value) => value !== 0));
   const exponent = live.reduce((most, x) => Math.max(most, x.exponent), live.length === 0 ? 0 : -Infinity);

@@ -1,4 +1,4 @@
-/** The backward passes of one graph, one a loss: each is written once, with everything that the readings want of it. */
+/** The backward passes of one graph, one a loss: each is written once, with everything that the readings need from it. */
 import type { Parameter } from '../../../arch/parameters.js';
 import { product } from '../../../arch/ops/shapes.js';
 import type { Shape } from '../../../arch/types.js';
@@ -39,7 +39,7 @@ export function lossSeeds(
   return new Map([[id, scaled(graph, minus(graph, shares, labelsInput), 1 / samplesOfLoss(norm, batch))]]);
 }
 
-/** @param wants for each loss that some reading differentiates. */
+/** @param wants for each loss that a reading differentiates. */
 export function writeLosses(
   lowered: LoweredArchitecture,
   norm: NormMode,

@@ -33,7 +33,7 @@ export async function runRepeatedly(engine: OrtEngine, job: ForwardJob, reading:
   }
 }
 
-/** @param tensors of which the gradients are wanted, with what is taken of each. */
+/** @param tensors whose gradients are needed, with what is read of each. */
 interface SeededRun {
   readonly outputShape: Shape;
   run(seed: Float32Array): Promise<readonly OrtOutput['values'][]>;

@@ -84,7 +84,7 @@ function hardGate(graph: GraphBuilder, x: string): string {
   ]);
 }
 
-/** A function of one number with its slope, written from the true value x and the function's own value y. @param keepsSign what is positive stays so. */
+/** A function of one number with its slope, written from the true value x and the function's value y. @param keepsSign what is positive stays so. */
 function elementwise<A>(
   lower: Lowering<A>,
   slope: (graph: GraphBuilder, x: string, y: string, attrs: A) => string,

@@ -1,6 +1,6 @@
 /**
  * A value and its derivative along the weights, as two values of the ONNX graph that share a scale: both are to be multiplied by
- * 2^scale. Scales are scalars of the graph and whole numbers, so a network of any depth stays inside float32 and scaling loses no digit.
+ * 2^scale. Scales are integer scalars of the graph, so a network of any depth stays inside float32 and scaling loses no digit.
  */
 import type { Shape } from '../../../arch/types.js';
 import { int, type GraphBuilder } from '../../../onnx/lower/graph-builder.js';
@@ -62,7 +62,7 @@ export function aligned(graph: GraphBuilder, duals: readonly Dual[]): readonly D
   return alignedBy(graph, duals, (dual, factor) => scaledBy(graph, dual, factor));
 }
 
-/** The whole number k for which 2^k is about the largest of some magnitudes. */
+/** The integer k for which 2^k is about the largest of some magnitudes. */
 export function exponentOf(graph: GraphBuilder, magnitudes: readonly string[]): string {
   const largest = graph.node('Max', [...magnitudes, scalar(graph, 1e-30)]);
   return graph.node('Floor', [graph.node('Mul', [graph.node('Log', [largest]), scalar(graph, Math.LOG2E)])]);
@@ -81,7 +81,7 @@ export function rescaled(graph: GraphBuilder, dual: Dual): Dual {
   };
 }
 
-/** Sum of two derivatives, either of which may be zero. */
+/** Sum of two derivatives; either may be zero. */
 export function addParts(graph: GraphBuilder, a: string | undefined, b: string | undefined): string | undefined {
   return a === undefined ? b : b === undefined ? a : graph.node('Add', [a, b]);
 }

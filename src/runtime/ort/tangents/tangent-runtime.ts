@@ -58,7 +58,7 @@ const stack: Form<Stack> = {
 /** A part of the network ends in a rescaling after so many layers with weights; inside a part it happens after twice as many. */
 const layersBetweenScales = 4;
 
-/** Answers what is asked of passes with a directional derivative, with ONNX Runtime. */
+/** Answers requests to passes with a directional derivative, with ONNX Runtime. */
 export function createOrtTangentRuntime(engine: OrtEngine): TangentRuntime {
   return {
     async tangents(job) {

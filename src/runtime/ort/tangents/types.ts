@@ -7,7 +7,7 @@ export interface DualContext {
   readonly graph: GraphBuilder;
   /** Shape of the output at batch 1. */
   readonly shape: Shape;
-  /** Magnitudes of one of the operator's own learned tensors. */
+  /** Magnitudes of one of the operator's learned tensors. */
   parameter(name: ParameterSpec['name']): string;
   /** False where the tensor is all zeros. */
   hasParameter(name: ParameterSpec['name']): boolean;

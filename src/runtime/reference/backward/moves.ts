@@ -32,7 +32,7 @@ function moved<O extends OpName>(
 export const moves: BackwardFamily<Moving | 'constant'> = {
   concat: moved<'concat'>(shapeOps.concat),
   slice: moved<'slice'>(shapeOps.slice),
-  /** What is padded comes from nowhere: number 0. */
+  /** Padding has no source: number 0. */
   pad: moved<'pad'>(shapeOps.pad, (attrs) => ({ ...attrs, value: 0 })),
   reshape: moved<'reshape'>(shapeOps.reshape),
   flatten: moved<'flatten'>(shapeOps.flatten),

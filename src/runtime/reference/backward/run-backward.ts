@@ -1,6 +1,6 @@
 /**
  * Reverse mode in double precision: the gradient of a weighted sum of some values with respect to every value and learned tensor of
- * a network. Slow and obvious; the gradients that ONNX graphs compute are tested against it.
+ * a network. Slow and simple; the gradients that ONNX graphs compute are tested against it.
  */
 import type { Architecture } from '../../../arch/types.js';
 import { parametersOf } from '../../../arch/parameters.js';

@@ -11,7 +11,7 @@ function mapOf(x: Tensor, [sample, channel]: Index): number[] {
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
-/** What an average pool divides by at a place of its output: padding may count, what `ceil` hangs over lies outside even that. */
+/** What an average pool divides by at a place of its output: padding may count, the part of a window beyond the padding (with `ceil`) does not count. */
 export function averageCount(attrs: OpAttrs['avgPool'], space: readonly number[], output: Index): number {
   const rank = space.length;
   let count = 0;

@@ -8,7 +8,7 @@ export interface ReferenceContext {
   /** Shape of the output. */
   readonly shape: Shape;
   readonly norm: NormMode;
-  /** One of the operator's own learned tensors. */
+  /** One of the operator's learned tensors. */
   parameter(name: ParameterSpec['name']): Tensor;
 }
 
