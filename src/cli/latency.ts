@@ -20,6 +20,7 @@ interface LatencyOptions extends DeviceCommandOptions {
   readonly threads: number;
   readonly runs: number;
   readonly seed: number;
+  readonly on?: string;
   readonly out?: string;
   readonly json?: boolean;
 }
@@ -68,6 +69,7 @@ export function latencyCommand(): Command {
     .option('--threads <n>', 'threads that run one network', readInteger, 1)
     .option('--runs <n>', 'timed runs of each network', readInteger, 20)
     .option('--seed <n>', 'seed of the random architectures', readInteger, 0)
+    .option('--on <name>', 'what the table calls this machine, for predictions on another (default: its processor)')
     .option('--out <file>', 'where to write the table, for search --latency-table')
     .option('--json', 'print one JSON object with every measured and predicted latency of the check')
     .addHelpText(
@@ -75,6 +77,8 @@ export function latencyCommand(): Command {
       `
 Examples:
   assay latency nas-bench-201 --out latency.json
+  assay latency model.onnx --on 'raspberry pi 5' --out pi.json      on the device; then anywhere:
+  assay show model.onnx --latency-table pi.json
   assay latency nas-bench-201 --device cuda --batch 64 --out card.json
   assay search nas-bench-201 --latency-table latency.json --where 'predictedLatencyMs<5'
   assay search nas-bench-201 --where 'latencyMs<5'      measures every candidate`,

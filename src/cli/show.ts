@@ -19,6 +19,9 @@ import type { ModelOptions } from '../search/scoring/types.js';
 import { addModelOptions } from './model-options.js';
 import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
+import { readLatencyTable } from '../platform/node/latency-table-file.js';
+import { describeLatencyTable, type LatencyTable } from '../runtime/latency/latency-table.js';
+import { operatorsWithoutTime, predictLatency } from '../runtime/latency/operator-table.js';
 import { openDevice } from '../platform/node/device-file.js';
 import { deviceJson, printDevice } from './show-device.js';
 
@@ -26,6 +29,7 @@ interface ShowOptions extends ModelOptions {
   readonly space?: string;
   readonly nodes?: boolean;
   readonly device?: string;
+  readonly latencyTable?: string;
   readonly json?: boolean;
 }
 
@@ -92,6 +96,8 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   });
   const network = architecture();
   const device = given === undefined ? undefined : fitDevice(network, given);
+  const times = options.latencyTable === undefined ? undefined : readLatencyTable(options.latencyTable);
+  const latencyMs = times === undefined ? undefined : predictLatency(times.table, network);
   const everyNode = options.nodes === true;
   const parts = partsOf(network, everyNode);
   const { params, macs } = countCost(network);
@@ -119,6 +125,14 @@ async function show(text: string, options: ShowOptions): Promise<void> {
         params,
         macs,
         peakActivationBytes: peak,
+        ...(times === undefined
+          ? {}
+          : {
+              predictedLatencyMs: latencyMs,
+              latencyOf: times.machine,
+              latencyError: times.heldOut ?? null,
+              operatorsWithoutTime: operatorsWithoutTime(times.table, network),
+            }),
       }),
     );
     if (device !== undefined) print(JSON.stringify(deviceJson(device)));
@@ -160,7 +174,15 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   );
   const costliest = whereCostIs(parts, macs);
   if (costliest !== undefined) print(costliest);
+  if (times !== undefined && latencyMs !== undefined) printLatency(times, latencyMs, operatorsWithoutTime(times.table, network));
   if (device !== undefined) printDevice(device);
+}
+
+/** @param missing kinds of operators without a time. */
+function printLatency(table: LatencyTable, ms: number, missing: readonly string[]): void {
+  print();
+  print(`predicted latency ${ms.toPrecision(3)} ms: ${describeLatencyTable(table)}`);
+  if (missing.length > 0) print(`no time is known for ${missing.join(', ')}: counted as 0`);
 }
 
 /** `assay show <arch|model>` */
@@ -176,6 +198,7 @@ export function showCommand(): Command {
     )
     .option('--nodes', 'list every node instead of one line for each part')
     .option('--device <id>', `check whether it fits a small device: ${devices.map(({ id }) => id).join(', ')}, or ./mine.json`)
+    .option('--latency-table <file>', 'predict its latency from a table that assay latency wrote, on this machine or another')
     .option('--json', 'print one JSON object for each part, then one for the network');
   return addModelOptions(command)
     .addHelpText(
@@ -185,6 +208,7 @@ Examples:
   assay show '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|skip_connect~0|nor_conv_1x1~1|none~2|'
   assay show resnet18.onnx
   assay show model.onnx --device stm32f746
+  assay show model.onnx --latency-table pi.json
   assay show model.onnx --nodes --json
   assay show network.json --nodes`,
     )

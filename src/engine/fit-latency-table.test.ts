@@ -3,6 +3,7 @@ import { countCost } from '../arch/cost.js';
 import { openSpace } from '../spaces/index.js';
 import { fitLatencyTable } from './fit-latency-table.js';
 import type { Host } from './host.js';
+import { describeLatencyTable, parseLatencyTable, printLatencyTable } from '../runtime/latency/latency-table.js';
 import { createLocalHost } from './local-host.js';
 import { registry } from './built-in.js';
 import { resolvePlan } from './plan.js';
@@ -45,6 +46,14 @@ describe('fitLatencyTable', () => {
     expect(fit.measuredMs).toHaveLength(50);
     expect(done.at(-1)).toBe(50);
     expect(fit.checks).toHaveLength(10);
+    expect(fit.table.heldOut).toEqual(fit.heldOut);
+    const named = await fitLatencyTable('nas-bench-201:C=4:N=1', { sample: 8, test: 4, on: 'a phone' }, timing(true));
+    expect(named.table.machine).toEqual({ device: 'a phone', engine: 'pencil 1.0' });
+    const again = parseLatencyTable('t', printLatencyTable(named.table));
+    expect(again).toEqual(named.table);
+    expect(describeLatencyTable(again)).toMatch(/measured on a phone with pencil 1\.0.*; on 4 others half within/);
+    const { heldOut: _, ...older } = named.table;
+    expect(describeLatencyTable(parseLatencyTable('t', printLatencyTable(older)))).toMatch(/; its error was not measured$/);
     // Times that are sums over operators are recovered.
     expect(fit.heldOut.medianError).toBeLessThan(0.1);
     expect(fit.heldOut.spearman).toBeGreaterThan(0.9);

@@ -2,7 +2,7 @@
 import { must } from '../core/must.js';
 import { usageError } from '../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../core/schema/check-request.js';
-import { count, hook, seed as seedField, signal as signalField } from '../core/schema/fields.js';
+import { count, hook, seed as seedField, signal as signalField, text } from '../core/schema/fields.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { judgeHeldOut, type HeldOut } from '../runtime/latency/held-out.js';
@@ -25,6 +25,8 @@ export interface LatencyFitRequest {
   readonly threads?: number;
   /** Timed runs of each network, 20 unless given; their median is the latency. */
   readonly runs?: number;
+  /** What the table calls the machine it is measured on; by default, its processor. */
+  readonly on?: string;
   readonly seed?: number;
   /** Networks measured so far. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -37,6 +39,7 @@ export const latencyFitOptional = {
   batch: count(1),
   threads: count(1),
   runs: count(1),
+  on: text,
   seed: seedField,
   onProgress: hook,
   signal: signalField,
@@ -64,7 +67,7 @@ export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequ
   checkParameter('space', spaceField, given);
   checkRequest('fitLatencyTable', schema, request);
   checkParameter('host', hostField, host);
-  const { sample = 80, test = 20, batch = 1, threads = 1, runs = 20, seed = 0 } = request;
+  const { sample = 80, test = 20, batch = 1, threads = 1, runs = 20, seed = 0, on } = request;
   const opened = await openGivenSpace(given, host);
   const machine = await host.machine();
   const texts = distinctSamples(opened.space, seed, sample + test);
@@ -80,23 +83,25 @@ export async function fitLatencyTable(given: SpaceGiven, request: LatencyFitRequ
   const fitted = measured.slice(tested.length);
   const table = fitOperatorTable(fitted);
   const checks = tested.map(({ architecture, ms }) => ({ measuredMs: ms, predictedMs: predictLatency(table, architecture) }));
+  const heldOut = judgeHeldOut(
+    checks.map(({ predictedMs }) => predictedMs),
+    checks.map(({ measuredMs }) => measuredMs),
+  );
   return {
     table: {
       format: 'assay-latency-table',
       version: 1,
       space: opened.text,
-      machine,
+      machine: on === undefined ? machine : { ...machine, device: on },
       batch,
       threads,
       runs,
       networks: fitted.length,
+      heldOut,
       table,
     },
     measuredMs: measured.map(({ ms }) => ms),
-    heldOut: judgeHeldOut(
-      checks.map(({ predictedMs }) => predictedMs),
-      checks.map(({ measuredMs }) => measuredMs),
-    ),
+    heldOut,
     checks,
   };
 }

@@ -2,14 +2,13 @@
 import type { Device } from '../arch/memory/devices.js';
 import type { Table } from '../benchmarks/index.js';
 import { usageError, parameter } from '../core/errors.js';
-import { plural } from '../core/plural.js';
 import { namesInLimits } from '../engine/limits/limits.js';
 import { fitsQuantity, quantities, type Quantity } from '../engine/limits/quantities.js';
 import { levelOfText } from '../engine/plan.js';
 import { columnsAsked, type ProxyGiven } from '../engine/values.js';
 import { evidenceLevels } from '../evidence/levels.js';
 import { proxies } from '../proxies/index.js';
-import type { LatencyTable } from '../runtime/latency/latency-table.js';
+import { describeLatencyTable, type LatencyTable } from '../runtime/latency/latency-table.js';
 import { minimisedNotes } from './objectives.js';
 import type { SearchSpace } from '../spaces/types.js';
 
@@ -79,10 +78,7 @@ export async function openCosts(
   const inObjectives = objectives.map((text) => text.replace(/=(?:max|min)$/, ''));
   const used = (id: string): boolean => inLimits.includes(id) || inObjectives.includes(id);
   if (latencyTable !== undefined) {
-    const { networks, space: measured, machine, batch, threads } = latencyTable;
-    notes.push(
-      `predictedLatencyMs is fitted to ${plural(networks, 'network')} of ${measured}, measured on ${machine.device} with ${machine.engine}, batch ${batch}, ${plural(threads, 'thread')}`,
-    );
+    notes.push(`predictedLatencyMs is ${describeLatencyTable(latencyTable)}`);
   }
   return {
     known,

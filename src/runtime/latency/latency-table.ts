@@ -1,6 +1,8 @@
 /** A latency table as JSON, with where and how it was measured, so that times of one machine are not used for another. */
 import * as v from 'valibot';
+import { plural } from '../../core/plural.js';
 import { dataError } from '../../core/errors.js';
+import { describeHeldOut, type HeldOut } from './held-out.js';
 import type { OperatorTable } from './operator-table.js';
 import type { LatencyMachine } from './types.js';
 
@@ -16,6 +18,8 @@ export interface LatencyTable {
   readonly runs: number;
   /** How many networks it was fitted to. */
   readonly networks: number;
+  /** How far it was off on networks that it was not fitted to; left out by earlier versions, and where nobody measured it. */
+  readonly heldOut?: HeldOut | undefined;
   readonly table: OperatorTable;
 }
 
@@ -30,6 +34,9 @@ export const latencyTableSchema = v.object({
   threads: count,
   runs: count,
   networks: count,
+  heldOut: v.optional(
+    v.object({ networks: count, medianError: time, p90Error: time, spearman: v.nullable(v.pipe(v.number(), v.finite())) }),
+  ),
   table: v.object({
     coarse: v.array(v.object({ op: v.string(), msPerUse: time, msPerMac: time, msPerElement: time })),
     operators: v.record(v.string(), time),
@@ -53,6 +60,14 @@ export function parseLatencyTable(where: string, text: string): LatencyTable {
     got: `${v.getDotPath(issue) ?? 'one'} that is ${issue.received}`,
     hint: 'assay latency makes one',
   });
+}
+
+/** Where a table was measured, and how far its predictions are off, in one line. */
+export function describeLatencyTable({ networks, space, machine, batch, threads, heldOut }: LatencyTable): string {
+  const measured = `fitted to ${plural(networks, 'network')} of ${space}, measured on ${machine.device} with ${machine.engine}, batch ${batch}, ${plural(threads, 'thread')}`;
+  const error =
+    heldOut === undefined ? 'its error was not measured' : `on ${plural(heldOut.networks, 'other')} ${describeHeldOut(heldOut)}`;
+  return `${measured}; ${error}`;
 }
 
 /** A latency table as the text of its file. */

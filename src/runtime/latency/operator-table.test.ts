@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../core/rng.js';
 import { openSpace } from '../../spaces/index.js';
 import { fitNonNegative } from './non-negative-fit.js';
-import { fitOperatorTable, predictLatency } from './operator-table.js';
+import { fitOperatorTable, operatorsWithoutTime, predictLatency } from './operator-table.js';
 import { operatorUses } from './operator-uses.js';
 
 const space = openSpace('nas-bench-201:C=4:N=1');
@@ -29,6 +29,15 @@ describe('a table of operators', () => {
     const { coarse } = fitOperatorTable(sample(1, 60).map((architecture) => ({ architecture, ms: truth(architecture) })));
     for (const architecture of sample(3, 10))
       expect(Math.abs(predictLatency({ coarse, operators: {} }, architecture) / truth(architecture) - 1)).toBeLessThan(0.3);
+  });
+
+  it('names the kinds of operators that it has no time for', () => {
+    const [architecture] = sample(4, 1);
+    const coarse = [{ op: 'conv', msPerUse: 1, msPerMac: 0, msPerElement: 0 }];
+    const missing = operatorsWithoutTime({ coarse, operators: {} }, architecture);
+    expect(missing).toContain('linear');
+    expect(missing).not.toContain('conv');
+    expect(operatorsWithoutTime(fitOperatorTable([{ architecture, ms: 1 }]), architecture)).toEqual([]);
   });
 
   it('leaves out what no output needs', () => {

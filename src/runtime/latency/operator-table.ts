@@ -64,6 +64,15 @@ export function predictLatency({ coarse, operators }: OperatorTable, architectur
   );
 }
 
+/** Kinds of operators of a network that the table has no time for: they count as 0. */
+export function operatorsWithoutTime({ coarse, operators }: OperatorTable, architecture: Architecture): string[] {
+  const timed = new Set(coarse.map(({ op }) => op));
+  const missing = operatorUses(architecture).filter(
+    ({ op, signature }) => !timed.has(op) && ownValue(operators, signature) === undefined,
+  );
+  return [...new Set(missing.map(({ op }) => op))].sort();
+}
+
 function coarseTime(coarse: readonly CoarseTime[], { op, macs, elements }: OperatorUse): number {
   const own = coarse.find((time) => time.op === op);
   return own === undefined ? 0 : own.msPerUse + own.msPerMac * macs + own.msPerElement * elements;
