@@ -1,14 +1,14 @@
 /**
  * Memory over a long stream of different networks, each built, run once and released: it must be flat.
  * Prints the resident memory of the process (all workers) every tenth of the way.
- * Run: node bench/ort-memory.mjs [architectures] [batch] [space]
+ * Run: npm run bench -- ort-memory [architectures: 10000] [batch: 4] [space: nas-bench-201] [proxies: some that share one forward pass]
  */
 import { createRng, evaluateArchitectures, openSpace } from 'assay';
 import { openPlan } from 'assay/node';
 
 const [count = 10_000, batch = 4] = process.argv.slice(2).map(Number);
 const spaceText = process.argv[4] ?? 'nas-bench-201';
-const proxies = ['epads', 'naswot', 'zen', 'meco', 'logsynflow'];
+const proxies = process.argv[5]?.split(',') ?? ['epads', 'naswot', 'zen', 'meco', 'logsynflow'];
 const space = openSpace(spaceText);
 const rng = createRng(0, 'memory');
 function* architectures() {

@@ -93,7 +93,8 @@ end();
 rmSync(folder, { recursive: true });
 for (const plan of plans.values()) await plan.close();
 
-for (const [proxy, cells] of without) console.log(`PyTorch ${proxy}: no score for ${cells.length} cells, such as ${cells[0]}`);
+for (const [proxy, missing] of without)
+  console.log(`PyTorch ${proxy}: no score for ${missing.length} cells, such as ${missing[0]}`);
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const milliseconds = (value) => `${(1000 * value).toFixed(0)} ms`;
 for (const [proxy, times] of seconds.torch) console.log(`PyTorch ${proxy}: ${milliseconds(median(times))} a cell`);

@@ -107,10 +107,10 @@ await handOver(cells['all 3x3 convolutions']);
 rmSync(folder, { recursive: true });
 
 /** A step's session, and what it is fed. */
-async function openStep(arch, batch, more) {
+async function openStep(arch, size, more) {
   const { InferenceSession, Tensor } = createRequire(import.meta.url)('onnxruntime-node');
   const architecture = space.build(space.decode(arch));
-  const settings = resolveSettings({ batch });
+  const settings = resolveSettings({ batch: size });
   const initializer = createInitializer('kaiming-uniform', 0);
   const block = await blockedChannels(engine);
   const model = writeTrainingModel('cell', architecture, { settings, batchNorm: nativeBatchNorm, block, initializer });
@@ -124,11 +124,11 @@ async function openStep(arch, batch, more) {
     ...more,
   });
   const tensor = (values, dims) => new Tensor('float32', values, dims);
-  const targets = new Float32Array(batch * 10);
-  for (let i = 0; i < batch; i++) targets[i * 10 + (i % 10)] = 1;
+  const targets = new Float32Array(size * 10);
+  for (let i = 0; i < size; i++) targets[i * 10 + (i % 10)] = 1;
   const batchFeeds = {
-    [architecture.inputs[0].id]: tensor(images.values.slice(0, batch * 3072), model.inputShape),
-    [modelNames.targets]: tensor(targets, [batch, 10]),
+    [architecture.inputs[0].id]: tensor(images.values.slice(0, size * 3072), model.inputShape),
+    [modelNames.targets]: tensor(targets, [size, 10]),
     [modelNames.scalar('rate')]: tensor(Float32Array.of(rate), []),
   };
   const state = () =>
