@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of docs/studio.md and the README, from real runs that it makes: `node scripts/studio-pictures.mjs` (two minutes; needs
+ * Takes the pictures of docs/studio.md and the README, from real runs that it makes: `node scripts/studio-pictures.mjs` (three minutes; needs
  * Chromium and the built package).
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -25,6 +25,24 @@ const pictures = [
     screen: 'search',
     ready: '.answer',
     act: (page) => page.getByLabel('Limits').fill('params<4e6 and mcs<600e6'),
+  },
+  {
+    name: 'studio-explore',
+    screen: 'explore/random',
+    ready: 'canvas[data-painted]',
+    async act(page) {
+      await page.getByLabel('Across').selectOption('macs');
+      await page.getByLabel('Colour').selectOption('epsilon');
+      await page.locator('.front label', { hasText: 'macs' }).click();
+      await page.locator('.front label', { hasText: 'sed' }).click();
+      await page.getByText('on the front').waitFor();
+    },
+  },
+  {
+    name: 'studio-cell',
+    screen: 'bench/cell?space=nas-bench-201:N=1',
+    ready: '.cell-bench[data-judged]',
+    act: (page) => page.getByText('among all 15,625 cells of the space.', { exact: false }).waitFor({ timeout: 180_000 }),
   },
 ];
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectedFigures, findPaper } from '../../src/reproduce/run-paper.js';
+import { runWriter } from '../../src/platform/node/run-lock.js';
 import { whereChromium } from '../browser/chromium.js';
 import { canBrowse, openStudio, type OpenedStudio } from './open-studio.js';
 import { searchJournal } from './search-journal.js';
@@ -139,6 +140,26 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
     await page.close();
   });
 
+  it('shows that a run has died, and goes on with it', async () => {
+    const page = await studio.page('search');
+    await page.getByLabel('Searcher', { exact: true }).selectOption('random');
+    await page.getByLabel('Budget').fill('20000');
+    await page.getByLabel('proxies that I choose').check();
+    await page.getByLabel('Find a proxy').fill('epsilon');
+    await page.getByRole('checkbox', { name: 'epsilon' }).check();
+    await page.getByLabel('Name of the run').fill('dying');
+    await page.getByText('judged by epsilon (rank-sum), proposed by random').waitFor();
+    await page.getByRole('button', { name: 'Start the search' }).click();
+    await page.getByText('The best has').waitFor({ timeout: 60_000 });
+    const writer = runWriter(join(studio.folder, 'dying'));
+    process.kill(writer?.pid ?? NaN, 'SIGKILL');
+    await page.locator('.status .state.interrupted').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Go on with dying' }).click();
+    await page.getByRole('button', { name: 'Stop dying' }).click({ timeout: 60_000 });
+    await page.locator('.status .state.interrupted').waitFor({ timeout: 60_000 });
+    await page.close();
+  }, 180_000);
+
   it('searches a space of the user, and shows its run', async () => {
     const page = await studio.page('search');
     await page.getByLabel('Search space').selectOption('chain-space.mjs');
@@ -194,7 +215,7 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
 
   it('is used by the keyboard alone', async () => {
     const page = await studio.page('runs');
-    await page.getByText(/^[345] runs/).waitFor();
+    await page.getByText(/^[3-6] runs/).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
     await page.keyboard.press('Enter');

@@ -144,12 +144,16 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     const session = await openScoring({ architectures: items });
     const result = await session.run();
     const expected = result.ranked().map(({ item }) => item.name);
-    expect(await page.locator('table.rows').first().locator('tbody th').allTextContents()).toEqual(expected);
+    expect(await page.locator('button.model').allTextContents()).toEqual(expected);
     expect(await seriousFaults(page)).toEqual([]);
     await page.getByText('Score with runs of the networks').click();
     await page.getByRole('checkbox', { name: 'zen', exact: true }).uncheck();
+    // What takes too long is stopped, and the models are still there.
     await page.getByRole('button', { name: 'Run and rank' }).click();
-    await page.waitForSelector('td[data-proxy="naswot"]');
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByText('Stopped: remove the model').waitFor();
+    await page.getByRole('button', { name: 'Run and rank' }).click();
+    await page.waitForSelector('[data-proxy="naswot"]');
     const host = createLocalHost({ engine: await openOrtEngine('wasm') });
     const ran = await (await openScoring({ architectures: items, proxies: ['naswot'] }, host)).run();
     const values = ran.ranked().map(({ evaluation }) => {
@@ -157,7 +161,7 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
       return score.ok ? String(score.value) : null;
     });
     const shown = await page
-      .locator('td[data-proxy="naswot"]')
+      .locator('[data-proxy="naswot"]')
       .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-value')));
     expect(shown).toEqual(values);
     await page.close();
@@ -225,6 +229,16 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     expect(await seriousFaults(page)).toEqual([]);
     await page.setViewportSize({ width: 400, height: 800 });
     expect(await isWiderThanScreen(page)).toBe(false);
+    for (const [name, bytes, line] of [
+      ['picture.csv', [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0], 'PNG picture'],
+      ['archive.csv', [0x50, 0x4b, 3, 4, 0, 0, 0, 0], 'zip'],
+      ['journal.jsonl', [...Buffer.from('hello\nyou\n')], 'journal.jsonl line 1'],
+      ['empty.csv', [], 'empty.csv'],
+    ] as const) {
+      await page.setInputFiles('input[type=file]', { name, mimeType: '', buffer: Buffer.from(bytes) });
+      await page.locator('[role=alert]', { hasText: line }).waitFor();
+      expect((await page.locator('[role=alert]').innerText()).split('\n')).toHaveLength(1);
+    }
     await page.setInputFiles('input[type=file]', { name: 'words.csv', mimeType: '', buffer: Buffer.from('a,b\nx,y\n') });
     await page.getByText('words.csv: expected at least one column of numbers, got a, b').waitFor();
     await context.close();

@@ -48,14 +48,14 @@ describe.skipIf(chromium === undefined)(`networks on a graphics card in the page
     await page.getByRole('radio', { name: 'the graphics card' }).check();
     await page.getByRole('checkbox', { name: 'naswot', exact: true }).uncheck();
     await page.getByRole('button', { name: 'Run and rank' }).click();
-    await page.waitForSelector('td[data-proxy="zen"][data-value]', { timeout: 120_000 });
+    await page.waitForSelector('[data-proxy="zen"][data-value]', { timeout: 120_000 });
     const items = networks.map((candidate, i) => ({ where: names[i]!, ok: true as const, candidate, name: names[i]! }));
     const host = createLocalHost({ engine: await openOrtEngine('wasm') });
     const proxies = ['zen'];
     const ran = (await (await openScoring({ architectures: items, proxies }, host)).run()).ranked();
     for (const proxy of proxies) {
       const shown = await page
-        .locator(`td[data-proxy="${proxy}"]`)
+        .locator(`[data-proxy="${proxy}"]`)
         .evaluateAll((cells) => cells.map((cell) => Number(cell.getAttribute('data-value') ?? NaN)));
       ran.forEach(({ evaluation }, i) => {
         const score = evaluation.scores[proxy]!;

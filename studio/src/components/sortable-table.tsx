@@ -16,12 +16,14 @@ interface Props<R> {
   readonly label: string;
   readonly rows: readonly R[];
   readonly columns: readonly Column<R>[];
+  /** Scrolls within itself where it has many rows. */
+  readonly isTall?: boolean;
   keyOf(row: R): string;
   classOf?(row: R): string;
 }
 
 /** Rows in the order of a head that was clicked; as given before. */
-export function SortableTable<R>({ label, rows, columns, keyOf, classOf }: Props<R>) {
+export function SortableTable<R>({ label, rows, columns, isTall = false, keyOf, classOf }: Props<R>) {
   const [order, setOrder] = useState<{ readonly key: string; readonly goesUp: boolean } | undefined>(undefined);
   const column = columns.find(({ key }) => key === order?.key);
   const shown =
@@ -31,7 +33,7 @@ export function SortableTable<R>({ label, rows, columns, keyOf, classOf }: Props
   const sort = ({ key, isNumber = false }: Column<R>): void =>
     setOrder(order?.key === key ? { key, goesUp: !order.goesUp } : { key, goesUp: !isNumber });
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label={label}>
+    <div class={`table-scroll ${isTall ? 'tall' : ''}`} tabIndex={0} role="region" aria-label={label}>
       <table>
         <thead>
           <tr>

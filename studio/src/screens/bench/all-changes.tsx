@@ -1,6 +1,7 @@
 /** Every single change, best first, each one click away. */
 import { compactCount, type PlaceChanges } from 'assay';
 import { useState } from 'preact/hooks';
+import { SortableTable, type Column } from '../../components/sortable-table.js';
 import { gainText, heatColour } from './heat.js';
 
 interface AllChangesProps {
@@ -33,51 +34,12 @@ export function AllChanges({ places, isStale, onApply }: AllChangesProps) {
   return (
     <section aria-busy={isStale}>
       <h2>Every single change ({ranked.length})</h2>
-      <div class="scrolls" tabIndex={0} role="region" aria-label="Every single change; scrolls sideways on a narrow screen">
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">Place</th>
-              <th scope="col">From</th>
-              <th scope="col">To</th>
-              <th scope="col">Points won</th>
-              <th scope="col">Params</th>
-              <th scope="col">MACs</th>
-              <th scope="col">
-                <span class="visually-hidden">Apply</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {ranked.slice(0, isAll ? ranked.length : few).map(({ place, current, change }) => (
-              <tr key={`${place} ${change.choice}`}>
-                <th scope="row">{place}</th>
-                <td>
-                  <code>{current}</code>
-                </td>
-                <td>
-                  <code>{change.choice}</code>
-                </td>
-                <td class="number">
-                  <span class="heat" style={{ background: heatColour(change.gain) }} aria-hidden="true" /> {gainText(change.gain)}
-                </td>
-                <td class="number">{compactCount(change.quantities['params'] ?? NaN)}</td>
-                <td class="number">{compactCount(change.quantities['macs'] ?? NaN)}</td>
-                <td>
-                  <button
-                    type="button"
-                    disabled={isStale}
-                    aria-label={`Apply: ${place} from ${current} to ${change.choice}`}
-                    onClick={() => onApply(change.text)}
-                  >
-                    Apply
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <SortableTable
+        label="Every single change"
+        rows={isAll ? ranked : ranked.slice(0, few)}
+        columns={columnsOf(isStale, onApply)}
+        keyOf={({ place, change }) => `${place} ${change.choice}`}
+      />
       {ranked.length > few && (
         <button type="button" onClick={() => setAll(!isAll)} aria-expanded={isAll}>
           {isAll ? `Show the best ${few}` : `Show all ${ranked.length}`}
@@ -85,4 +47,51 @@ export function AllChanges({ places, isStale, onApply }: AllChangesProps) {
       )}
     </section>
   );
+}
+
+function columnsOf(isStale: boolean, onApply: AllChangesProps['onApply']): readonly Column<RankedChange>[] {
+  return [
+    { key: 'place', head: 'Place', show: ({ place }) => place, sortBy: ({ place }) => place },
+    { key: 'from', head: 'From', show: ({ current }) => <code>{current}</code>, sortBy: ({ current }) => current },
+    { key: 'to', head: 'To', show: ({ change }) => <code>{change.choice}</code>, sortBy: ({ change }) => change.choice },
+    {
+      key: 'gain',
+      head: 'Points won',
+      isNumber: true,
+      show: ({ change }) => (
+        <>
+          <span class="heat" style={{ background: heatColour(change.gain) }} aria-hidden="true" /> {gainText(change.gain)}
+        </>
+      ),
+      sortBy: ({ change }) => change.gain,
+    },
+    {
+      key: 'params',
+      head: 'Params',
+      isNumber: true,
+      show: ({ change }) => compactCount(change.quantities['params'] ?? NaN),
+      sortBy: ({ change }) => change.quantities['params'],
+    },
+    {
+      key: 'macs',
+      head: 'MACs',
+      isNumber: true,
+      show: ({ change }) => compactCount(change.quantities['macs'] ?? NaN),
+      sortBy: ({ change }) => change.quantities['macs'],
+    },
+    {
+      key: 'apply',
+      head: 'Do',
+      show: ({ place, current, change }) => (
+        <button
+          type="button"
+          disabled={isStale}
+          aria-label={`Apply: ${place} from ${current} to ${change.choice}`}
+          onClick={() => onApply(change.text)}
+        >
+          Apply
+        </button>
+      ),
+    },
+  ];
 }

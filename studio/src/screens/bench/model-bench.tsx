@@ -1,7 +1,9 @@
 /** The screen's half for models: files are dropped, read, counted, and ranked; nothing leaves the machine. */
-import { compactCount, fullCount, proxies, proxyLevel } from 'assay';
+import { compactCount, fullCount, proxies, proxyLevel, shellLine } from 'assay';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
+import { Copyable } from '../../components/copy-button.js';
+import { SortableTable, type Column } from '../../components/sortable-table.js';
 import { DropZone } from '../../components/drop-zone.js';
 import { callWorker, type Caller } from '../../workers/calls.js';
 import { threeDigits } from './cell-figures.js';
@@ -19,6 +21,9 @@ const backends: readonly (readonly [Backend, string])[] = [
 /** The bench for models. */
 export function ModelBench() {
   const worker = useRef<Caller<ModelCalls> | undefined>(undefined);
+  /** The files of the models, for a worker that begins anew. */
+  const files = useRef(new Map<string, File>());
+  const isStopped = useRef(false);
   const [models, setModels] = useState<readonly ModelFacts[]>([]);
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [ranking, setRanking] = useState<ModelRanking>();
@@ -34,21 +39,30 @@ export function ModelBench() {
     return () => made.close();
   }, []);
   const rank = async (asked: readonly string[] | null): Promise<void> => {
+    isStopped.current = false;
     setBusy(asked === null ? 'Scoring …' : 'Loading ONNX Runtime, then running the networks …');
     try {
       setRanking(await worker.current?.call('rank', asked, backend));
     } catch (error) {
-      setProblems((before) => [...before, errorLine(error)]);
+      const line = isStopped.current ? 'Stopped: remove the model that takes so long, or rank again.' : errorLine(error);
+      setProblems((before) => [...before, line]);
     }
     setBusy(undefined);
   };
-  const read = async (files: readonly File[]): Promise<void> => {
+  /** Ends the worker; the next one reads the models again. */
+  const stop = (): void => {
+    isStopped.current = true;
+    worker.current?.close();
+    for (const file of files.current.values()) worker.current?.call('read', file).catch(() => undefined);
+  };
+  const read = async (dropped: readonly File[]): Promise<void> => {
     setProblems([]);
-    for (const file of files) {
+    for (const file of dropped) {
       setBusy(`Reading ${file.name} …`);
       try {
         const facts = await worker.current?.call('read', file);
         if (facts === undefined) continue;
+        files.current.set(facts.name, file);
         setModels((before) => [...before.filter(({ name }) => name !== facts.name), facts]);
         setShown((before) => before ?? facts.name);
       } catch (error) {
@@ -58,6 +72,8 @@ export function ModelBench() {
     await rank(null);
   };
   const forget = async (name: string): Promise<void> => {
+    files.current.delete(name);
+    setProblems([]);
     await worker.current?.call('forget', name);
     setModels((before) => before.filter((model) => model.name !== name));
     if (shown === name) setShown(undefined);
@@ -67,12 +83,17 @@ export function ModelBench() {
   const most = Math.max(1, ...models.map(({ macs }) => macs));
   return (
     <div class="model-bench" data-models={models.length} data-ranked={ranking?.rows.length}>
-      <DropZone accept=".onnx,.json" isMultiple onFiles={(files) => void read(files)}>
+      <DropZone accept=".onnx,.json" isMultiple onFiles={(dropped) => void read(dropped)}>
         Drop one or more <code>.onnx</code> models, or networks as JSON. They are read in this page; nothing is sent anywhere.
       </DropZone>
       {busy !== undefined && (
-        <p class="hint" role="status">
-          {busy}
+        <p class="controls">
+          <span class="hint" role="status">
+            {busy}
+          </span>
+          <button type="button" onClick={stop}>
+            Stop
+          </button>
         </p>
       )}
       {problems.map((problem) => (
@@ -93,67 +114,19 @@ export function ModelBench() {
               ))}
             </>
           )}
-          <div class="scrolls" tabIndex={0} role="region" aria-label="Models; scrolls sideways on a narrow screen">
-            <table class="rows">
-              <thead>
-                <tr>
-                  <th scope="col">Rank</th>
-                  <th scope="col">Model</th>
-                  <th scope="col">Params</th>
-                  <th scope="col">MACs</th>
-                  <th scope="col">Peak of activations</th>
-                  {ranking?.proxies.map((proxy) => (
-                    <th key={proxy} scope="col">
-                      {proxy}
-                    </th>
-                  ))}
-                  <th scope="col">
-                    <span class="visually-hidden">Remove</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {ordered(models, ranking).map((model) => {
-                  const row = ranking?.rows.find(({ name }) => name === model.name);
-                  return (
-                    <tr key={model.name} class={model.name === shown ? 'lit' : ''}>
-                      <td class="number">{row?.rank ?? ''}</td>
-                      <th scope="row">
-                        <button type="button" aria-pressed={model.name === shown} onClick={() => setShown(model.name)}>
-                          {model.name}
-                        </button>
-                      </th>
-                      <td class="number">{compactCount(model.params)}</td>
-                      <td class="number">
-                        {compactCount(model.macs)}{' '}
-                        <meter min={0} max={most} value={model.macs} aria-label={`MACs of ${model.name}`} />
-                      </td>
-                      <td class="number">{model.memory === undefined ? '' : `${compactCount(model.memory.peakBytes)}B`}</td>
-                      {ranking?.proxies.map((proxy) => {
-                        const score = row?.scores[proxy];
-                        return (
-                          <td
-                            key={proxy}
-                            class="number"
-                            data-proxy={proxy}
-                            data-value={score?.ok === true ? score.value : undefined}
-                            title={score?.ok === false ? score.reason : undefined}
-                          >
-                            {score === undefined ? '' : score.ok ? threeDigits(score.value) : 'undefined'}
-                          </td>
-                        );
-                      })}
-                      <td>
-                        <button type="button" aria-label={`Remove ${model.name}`} onClick={() => void forget(model.name)}>
-                          Remove
-                        </button>
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
+          <SortableTable
+            label="Models"
+            rows={ordered(models, ranking)}
+            columns={columnsOf({ ranking, most, shown, onShow: setShown, onForget: (name) => void forget(name) })}
+            keyOf={({ name }) => name}
+            classOf={({ name }) => (name === shown ? 'lit' : '')}
+          />
+          <p>
+            <Copyable
+              label="the same on the command line"
+              text={shellLine(['assay', 'score', ...models.map(({ name }) => name)])}
+            />
+          </p>
           <details>
             <summary>Score with runs of the networks</summary>
             <p class="hint">
@@ -210,4 +183,91 @@ function answerOf(models: readonly ModelFacts[], { rows, combination }: ModelRan
   if (best === undefined) return '';
   const costs = `has ${compactCount(best.params)} parameters and costs ${fullCount(best.macs)} MACs`;
   return models.length === 1 ? `${best.name} ${costs}.` : `${best.name} ranks first by ${combination}; it ${costs}.`;
+}
+
+interface ModelActions {
+  readonly ranking: ModelRanking | undefined;
+  /** The most MACs of any model. */
+  readonly most: number;
+  readonly shown: string | undefined;
+  readonly onShow: (name: string) => void;
+  readonly onForget: (name: string) => void;
+}
+
+function columnsOf({ ranking, most, shown, onShow, onForget }: ModelActions): readonly Column<ModelFacts>[] {
+  const rowOf = ({ name }: ModelFacts) => ranking?.rows.find((row) => row.name === name);
+  return [
+    {
+      key: 'rank',
+      head: 'Rank',
+      isNumber: true,
+      show: (model) => rowOf(model)?.rank ?? '',
+      sortBy: (model) => rowOf(model)?.rank,
+    },
+    {
+      key: 'name',
+      head: 'Model',
+      show: ({ name }) => (
+        <button type="button" class="model" aria-pressed={name === shown} onClick={() => onShow(name)}>
+          {name}
+        </button>
+      ),
+      sortBy: ({ name }) => name,
+    },
+    {
+      key: 'params',
+      head: 'Params',
+      isNumber: true,
+      show: ({ params }) => compactCount(params),
+      sortBy: ({ params }) => params,
+    },
+    {
+      key: 'macs',
+      head: 'MACs',
+      isNumber: true,
+      show: ({ name, macs }) => (
+        <>
+          {compactCount(macs)} <meter min={0} max={most} value={macs} aria-label={`MACs of ${name}`} />
+        </>
+      ),
+      sortBy: ({ macs }) => macs,
+    },
+    {
+      key: 'peak',
+      head: 'Peak of activations',
+      isNumber: true,
+      show: ({ memory }) => (memory === undefined ? '' : `${compactCount(memory.peakBytes)}B`),
+      sortBy: ({ memory }) => memory?.peakBytes,
+    },
+    ...(ranking?.proxies ?? []).map((proxy): Column<ModelFacts> => ({
+      key: `proxy ${proxy}`,
+      head: proxy,
+      isNumber: true,
+      show(model) {
+        const score = rowOf(model)?.scores[proxy];
+        return (
+          <span
+            data-proxy={proxy}
+            data-value={score?.ok === true ? score.value : undefined}
+            title={score?.ok === false ? score.reason : undefined}
+          >
+            {score === undefined ? '' : score.ok ? threeDigits(score.value) : 'undefined'}
+          </span>
+        );
+      },
+      sortBy(model) {
+        const score = rowOf(model)?.scores[proxy];
+        return score?.ok === true ? score.value : undefined;
+      },
+    })),
+    {
+      key: 'remove',
+      head: 'Do',
+      show: ({ name }) => (
+        <button type="button" aria-label={`Remove ${name}`} onClick={() => onForget(name)}>
+          Remove
+        </button>
+      ),
+    },
+  ];
 }

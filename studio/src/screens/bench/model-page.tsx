@@ -1,5 +1,6 @@
 /** One model: its blocks with their costs, where memory goes, where it fits, and its drawing. */
-import { compactCount, fullCount, shapeText } from 'assay';
+import { compactCount, fullCount, shapeText, type NodeRow } from 'assay';
+import { SortableTable, type Column } from '../../components/sortable-table.js';
 import { Drawing } from '../../components/drawing.js';
 import type { ModelFacts } from './model.worker.js';
 
@@ -21,37 +22,7 @@ export function ModelPage({ model }: { readonly model: ModelFacts }) {
       ))}
       <h3>Blocks</h3>
       <p class="hint">The share of the MACs is the estimated share of the time.</p>
-      <div class="scrolls tall" tabIndex={0} role="region" aria-label="Blocks; scrolls both ways">
-        <table class="rows">
-          <thead>
-            <tr>
-              <th scope="col">Block</th>
-              <th scope="col">What</th>
-              <th scope="col">Output</th>
-              <th scope="col">Params</th>
-              <th scope="col">MACs</th>
-              <th scope="col">Share of MACs</th>
-            </tr>
-          </thead>
-          <tbody>
-            {blocks.map((block) => (
-              <tr key={block.id}>
-                <th scope="row">
-                  <code>{block.id}</code>
-                </th>
-                <td>{block.label}</td>
-                <td>{shapeText(block.shape)}</td>
-                <td class="number">{compactCount(block.params)}</td>
-                <td class="number">{compactCount(block.macs)}</td>
-                <td class="number">
-                  {((100 * block.macs) / Math.max(1, macs)).toFixed(1)} %{' '}
-                  <meter min={0} max={Math.max(1, macs)} value={block.macs} aria-label={`MACs of ${block.id}`} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <SortableTable label="Blocks" isTall rows={blocks} columns={blockColumns(Math.max(1, macs))} keyOf={({ id }) => id} />
       {memory !== undefined && (
         <>
           <h3>Memory</h3>
@@ -85,4 +56,26 @@ export function ModelPage({ model }: { readonly model: ModelFacts }) {
       )}
     </section>
   );
+}
+
+/** @param all MACs of the model. */
+function blockColumns(all: number): readonly Column<NodeRow>[] {
+  return [
+    { key: 'id', head: 'Block', show: ({ id }) => <code>{id}</code>, sortBy: ({ id }) => id },
+    { key: 'what', head: 'What', show: ({ label }) => label, sortBy: ({ label }) => label },
+    { key: 'output', head: 'Output', show: ({ shape }) => shapeText(shape) },
+    { key: 'params', head: 'Params', isNumber: true, show: ({ params }) => compactCount(params), sortBy: ({ params }) => params },
+    { key: 'macs', head: 'MACs', isNumber: true, show: ({ macs }) => compactCount(macs), sortBy: ({ macs }) => macs },
+    {
+      key: 'share',
+      head: 'Share of MACs',
+      isNumber: true,
+      show: ({ id, macs }) => (
+        <>
+          {((100 * macs) / all).toFixed(1)} % <meter min={0} max={all} value={macs} aria-label={`MACs of ${id}`} />
+        </>
+      ),
+      sortBy: ({ macs }) => macs,
+    },
+  ];
 }

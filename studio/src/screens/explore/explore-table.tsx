@@ -3,6 +3,7 @@ import { fullCount, tickText } from 'assay';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import type { Caller } from '../../workers/calls.js';
+import { dateText } from '../../date-text.js';
 import { Correlations } from './correlations.js';
 import { DataTable } from './data-table.js';
 import type { ColumnFacts, ExploreCalls, SelectedCell } from './explore.worker.js';
@@ -125,6 +126,7 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
         {selection !== undefined && `${fullCount(selection.length)} are selected. `}
         {best}
       </p>
+      {opened.changedAt !== undefined && <p class="hint">Last changed {dateText(opened.changedAt)}.</p>}
       {problem !== undefined && (
         <p class="problem" role="alert">
           {problem}

@@ -36,6 +36,7 @@ export function Explore() {
       table.open(
         async (caller) => caller.call('openJournal', await askText(`journal?run=${encodeURIComponent(path)}`), path),
         path,
+        runs.value?.find(({ name }) => name === path)?.changedAt,
       );
   }, [path]);
   const { opened, problem, opening } = table;
@@ -44,7 +45,10 @@ export function Explore() {
       <h1>Explore</h1>
       <DropZone
         accept=".csv,.tsv,.txt,.gz,.parquet,.jsonl"
-        onFiles={([file]) => file !== undefined && table.open((caller) => caller.call('openFile', file), file.name)}
+        onFiles={([file]) =>
+          file !== undefined &&
+          table.open((caller) => caller.call('openFile', file), file.name, new Date(file.lastModified).toISOString())
+        }
       >
         {opened === undefined ? 'Drop a table or the journal of a run' : 'Another table or journal'}: CSV, TSV, Parquet, or{' '}
         <code>journal.jsonl</code>. It is read in this page; nothing is sent anywhere.

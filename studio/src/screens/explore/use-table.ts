@@ -5,7 +5,7 @@ import { callWorker, type Caller } from '../../workers/calls.js';
 import type { ExploreCalls, OpenedTable } from './explore.worker.js';
 
 /** A table with a number of its own, so that a second of the same name is another. */
-export type ShownTable = OpenedTable & { readonly id: number };
+export type ShownTable = OpenedTable & { readonly id: number; readonly changedAt?: string | undefined };
 
 /** What is open, being opened, or wrong. */
 export interface TableState {
@@ -13,7 +13,8 @@ export interface TableState {
   readonly opening: string | undefined;
   readonly problem: string | undefined;
   readonly caller: Caller<ExploreCalls> | undefined;
-  open(read: (caller: Caller<ExploreCalls>) => Promise<OpenedTable>, name: string): void;
+  /** @param changedAt when the file was last changed, as an ISO text. */
+  open(read: (caller: Caller<ExploreCalls>) => Promise<OpenedTable>, name: string, changedAt?: string): void;
 }
 
 /** One worker a table: memory of the last one goes with it. */
@@ -29,7 +30,7 @@ export function useTable(): TableState {
   useEffect(() => () => kept.current?.close(), []);
   return {
     ...state,
-    open(read, name) {
+    open(read, name, changedAt) {
       const id = ++count.current;
       const caller = callWorker<ExploreCalls>(
         () => new Worker(new URL('./explore.worker.ts', import.meta.url), { type: 'module' }),
@@ -40,7 +41,7 @@ export function useTable(): TableState {
           if (id !== count.current) return caller.close();
           kept.current?.close();
           kept.current = caller;
-          return setState({ opened: { ...opened, id }, opening: undefined, problem: undefined, caller });
+          return setState({ opened: { ...opened, id, changedAt }, opening: undefined, problem: undefined, caller });
         },
         (error: unknown) => {
           caller.close();

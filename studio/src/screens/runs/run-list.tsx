@@ -3,11 +3,12 @@ import { expectedEvaluations, fullCount, shellLine, type RunRow } from 'assay';
 import { useState } from 'preact/hooks';
 import { Copyable } from '../../components/copy-button.js';
 import { SortableTable, type Column } from '../../components/sortable-table.js';
+import { dateText } from '../../date-text.js';
 import { routeHash } from '../../route.js';
 import { rates, runsFolder } from '../../runs.js';
 import { ProgressBar } from './progress-bar.js';
 import { RunActions } from './run-actions.js';
-import { answerText, dateText, paceText, stateText } from './run-words.js';
+import { answerText, paceText, stateText } from './run-words.js';
 
 /** The list, with the runs that are chosen to be laid over each other. */
 export function RunList({ rows }: { readonly rows: readonly RunRow[] }) {

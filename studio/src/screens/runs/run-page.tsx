@@ -4,12 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
 import { ReportView } from '../../components/report-view.js';
+import { dateText } from '../../date-text.js';
 import { routeHash } from '../../route.js';
 import { rates, runs, runsFolder, viewRun } from '../../runs.js';
 import type { RunView } from '../../workers/run-worker.js';
 import { ProgressBar } from './progress-bar.js';
 import { RunActions } from './run-actions.js';
-import { dateText, paceText, stateText } from './run-words.js';
+import { paceText, stateText } from './run-words.js';
 
 /** Milliseconds between two looks at a live run, at least; and times the last look's length. */
 const restBetween = 1500;

@@ -22,17 +22,6 @@ export function durationText(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** `29 Nov 2026, 10:15` in the reader's time. */
-export function dateText(iso: string): string {
-  return new Date(iso).toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-}
-
 /** `310 a second · 12 s left` */
 export function paceText(row: RunRow, rate: number | undefined, expected: number | undefined): string {
   if (row.state !== 'live' || rate === undefined || Number.isNaN(rate)) return '';
