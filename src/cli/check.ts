@@ -1,13 +1,12 @@
 /** `assay check <space> --known FILE`: whether scores rank your space, judged by a few networks with known accuracies. */
 import { Command } from 'commander';
-import { plural } from '../core/plural.js';
 import { shortInterval, shortNumber } from '../known/verdict.js';
 import type { CheckResult, CheckRow } from '../known/check-proxies.js';
+import { byRole, checkNotes } from '../known/describe-check.js';
 import { checkProxies } from '../platform/node/check-proxies.js';
-import { interruptible } from './interrupt.js';
+import { shownWork } from './shown-work.js';
 import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
-import { startProgress, type Progress } from './progress.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addRunOptions, type RunOptions } from './run-options.js';
 
@@ -18,16 +17,15 @@ interface CheckOptions extends RunOptions, DeviceCommandOptions {
 }
 
 async function check(space: string, { proxy, json, ...options }: CheckOptions): Promise<void> {
-  let progress: Progress | undefined;
-  const result = await interruptible(
+  const result = await shownWork(
     () => 'nothing was kept',
-    (signal) =>
+    (signal, show) =>
       checkProxies(
         space,
         { ...options, ...(proxy === undefined ? {} : { proxies: proxy }) },
-        { signal, onProgress: ({ done, total = 0 }) => (progress ??= startProgress('scoring', total)).update(done) },
+        { signal, onProgress: ({ done, total = 0 }) => show('scoring', done, total) },
       ),
-  ).finally(() => progress?.stop());
+  );
   if (json === true) {
     for (const row of result.rows) print(JSON.stringify(row));
     for (const note of result.notes) say(note);
@@ -36,8 +34,8 @@ async function check(space: string, { proxy, json, ...options }: CheckOptions): 
   printCheck(result);
 }
 
-function printCheck({ rows, networks, target, notes }: CheckResult): void {
-  const order = rows.toSorted((a, b) => roles[a.role] - roles[b.role] || (b.tau ?? -2) - (a.tau ?? -2));
+function printCheck(result: CheckResult): void {
+  const order = byRole(result.rows);
   print(
     plainTable(
       ['proxy', 'tau-b', '95 %', 'beyond size', '95 %', 'p'],
@@ -53,17 +51,8 @@ function printCheck({ rows, networks, target, notes }: CheckResult): void {
   print();
   for (const row of order) if (row.role !== 'part') print(`${strong(row.proxy)} ${row.verdict.text}`);
   print();
-  for (const line of [
-    ...notes,
-    `${plural(networks, 'network')} with ${target}; tau-b: share of pairs in the right order less those in the wrong one; beyond size: rank correlation without what params and MACs say`,
-    ...(networks < 30
-      ? ['the best of many scores looks better than it is: with so few networks choose by what you knew before']
-      : []),
-  ])
-    print(faint(line));
+  for (const line of checkNotes(result)) print(faint(line));
 }
-
-const roles = { judgement: 0, proxy: 1, part: 2 } as const;
 
 function beyond({ beyondSize }: CheckRow): string[] {
   if (beyondSize === null) return ['–', '–', '–'];

@@ -1,16 +1,12 @@
 /** `assay fit <space> --known FILE --out judge.json`: a judgement learned from a few networks with known accuracies. */
 import { formatSeconds } from '../core/format-number.js';
 import { Command } from 'commander';
-import { plural } from '../core/plural.js';
-import { shortInterval, shortNumber } from '../known/verdict.js';
-import { regressors } from '../predictor/regressors/index.js';
-import type { FittedJudgement } from '../predictor/types.js';
+import { describeFit } from '../known/describe-fit.js';
 import { requireWritable } from '../platform/node/files.js';
 import { writeFitted } from '../platform/node/fitted-file.js';
 import { fitNetworks } from '../platform/node/fit-networks.js';
-import { interruptible } from './interrupt.js';
+import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
-import { startProgress, type Progress } from './progress.js';
 import { collectList, readInteger } from './run-options.js';
 
 interface FitOptions {
@@ -29,23 +25,16 @@ const titles = { scoring: 'scoring', learning: 'cross-validating' } as const;
 
 async function fit(space: string, { out, json, proxy, ...options }: FitOptions): Promise<void> {
   requireWritable('--out', out);
-  let progress: Progress | undefined;
-  let step: string | undefined;
-  const { fitted, notes } = await interruptible(
+  const { fitted, notes } = await shownWork(
     () => 'no file was written',
-    (signal) =>
+    (signal, show) =>
       fitNetworks(space, {
         ...options,
         ...(proxy === undefined ? {} : { proxies: proxy }),
         signal,
-        onProgress(now, done, total) {
-          if (now !== step) progress?.stop();
-          if (now !== step) progress = startProgress(titles[now], total);
-          step = now;
-          progress?.update(done);
-        },
+        onProgress: (now, done, total) => show(titles[now], done, total),
       }),
-  ).finally(() => progress?.stop());
+  );
   writeFitted(out, fitted);
   if (json === true) {
     const { known, recipe: _, scales, ...rest } = fitted;
@@ -59,20 +48,6 @@ async function fit(space: string, { out, json, proxy, ...options }: FitOptions):
   print(
     `total ${formatSeconds(performance.now() / 1000)}; file ${out}: assay ${fitted.space === undefined ? 'score' : 'search'} ${space} --proxy fitted:${out}`,
   );
-}
-
-function describeFit({ known, scales, regressor, quality, target }: FittedJudgement): string[] {
-  const { tau, interval, judgementTau, error, within, folds } = quality;
-  const title = regressors.find(({ id }) => id === regressor.id)?.title ?? regressor.id;
-  const gain =
-    judgementTau === null
-      ? ''
-      : `; the judgement that nothing was fitted to has ${shortNumber(judgementTau)}${tau > judgementTau ? '' : ', so that this fit is no better: train more networks, or stay with it'}`;
-  return [
-    `${title}, ${plural(scales.length, 'feature')}, learned from ${plural(known.length, 'network')} with ${target}`,
-    `on networks it had not seen (${folds} folds): tau-b ${shortNumber(tau)} ${shortInterval(interval)}${gain}`,
-    `its error is ${error.toPrecision(3)} (root mean square), and ${Math.round(100 * within)} % of the accuracies lie within one standard deviation`,
-  ];
 }
 
 /** `assay fit <space> --known FILE --out judge.json` */

@@ -8,9 +8,8 @@ import { fitLatencyTable } from '../platform/node/fit-latency-table.js';
 import { writeLatencyTable } from '../platform/node/latency-table-file.js';
 import { describeHeldOut } from '../runtime/latency/held-out.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
-import { interruptible } from './interrupt.js';
+import { shownWork } from './shown-work.js';
 import { print } from './output.js';
-import { startProgress } from './progress.js';
 import { readInteger } from './run-options.js';
 
 interface LatencyOptions extends DeviceCommandOptions {
@@ -27,16 +26,15 @@ interface LatencyOptions extends DeviceCommandOptions {
 
 async function latency(space: string, { out, json, ...request }: LatencyOptions): Promise<void> {
   if (out !== undefined) requireWritable('--out', out);
-  let bar: ReturnType<typeof startProgress> | undefined;
-  const { table, measuredMs, heldOut, checks } = await interruptible(
+  const { table, measuredMs, heldOut, checks } = await shownWork(
     () => 'no table was written',
-    (signal) =>
+    (signal, show) =>
       fitLatencyTable(space, {
         ...request,
-        onProgress: (done, total) => (bar ??= startProgress('measuring ', total)).update(done),
+        onProgress: (done, total) => show('measuring ', done, total),
         signal,
       }),
-  ).finally(() => bar?.stop());
+  );
   if (out !== undefined) writeLatencyTable(out, table);
   const { machine, batch, threads, runs, networks } = table;
   const operators = Object.keys(table.table.operators).length;

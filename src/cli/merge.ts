@@ -5,9 +5,8 @@ import { plural } from '../core/plural.js';
 import { mergeRuns } from '../platform/node/merge-runs.js';
 import { runFiles } from '../platform/node/run-report.js';
 import { printBench } from './bench.js';
-import { interruptible } from './interrupt.js';
+import { shownWork } from './shown-work.js';
 import { print } from './output.js';
-import { startProgress, type Progress } from './progress.js';
 import { shardCommand } from './shard-command.js';
 import { printSearch, requireBest } from './search-output.js';
 import { jsonRecord, printMany } from './score-output.js';
@@ -19,20 +18,16 @@ interface MergeOptions {
 
 async function merge(folders: readonly string[], { out, json }: MergeOptions): Promise<void> {
   const isJson = json === true;
-  let progress: Progress | undefined;
-  const merged = await interruptible(
+  const merged = await shownWork(
     () => 'the parts are unchanged: run the same command again',
-    (signal) =>
+    (signal, show) =>
       mergeRuns(folders, {
         folder: out,
         signal,
         makes: shardCommand,
-        onProgress({ done, total = 0 }) {
-          progress ??= startProgress('merging', total);
-          progress.update(done);
-        },
+        onProgress: ({ done, total = 0 }) => show('merging', done, total),
       }),
-  ).finally(() => progress?.stop());
+  );
   if (merged.verb === 'bench') printBench(merged.result, isJson);
   else if (merged.verb === 'score') {
     const { result } = merged;

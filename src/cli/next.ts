@@ -1,11 +1,10 @@
 /** `assay next <space> --model judge.json 8`: the networks most worth training next. */
 import { Argument, Command, Option } from 'commander';
-import { acquisitions, type Acquisition } from '../known/acquisition.js';
+import { acquisitions, acquisitionTitles, type Acquisition } from '../known/acquisition.js';
 import { nextNetworks } from '../platform/node/next-networks.js';
-import { interruptible } from './interrupt.js';
+import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
 import { architectureTable } from './plain-table.js';
-import { startProgress, type Progress } from './progress.js';
 import { readInteger } from './run-options.js';
 
 interface NextOptions {
@@ -18,24 +17,17 @@ interface NextOptions {
   readonly json?: boolean;
 }
 
-/** What a network is picked by. */
-const titles: { readonly [by in Acquisition]: string } = {
-  ei: 'expected improvement over the best known accuracy',
-  ucb: 'upper confidence bound: predicted, with twice the deviation',
-};
-
 async function next(space: string, count: number, { json, ...options }: NextOptions): Promise<void> {
-  let progress: Progress | undefined;
-  const { networks, by, notes } = await interruptible(
+  const { networks, by, notes } = await shownWork(
     () => 'nothing was kept',
-    (signal) =>
+    (signal, show) =>
       nextNetworks(space, {
         ...options,
         count,
         signal,
-        onProgress: (done, total) => (progress ??= startProgress('predicting', total)).update(done),
+        onProgress: (done, total) => show('predicting', done, total),
       }),
-  ).finally(() => progress?.stop());
+  );
   if (json === true) {
     for (const [i, network] of networks.entries()) print(JSON.stringify({ rank: i + 1, ...network, by }));
     for (const note of notes) say(note);
@@ -55,7 +47,11 @@ async function next(space: string, count: number, { json, ...options }: NextOpti
     ),
   );
   print();
-  print(faint(`picked by ${titles[by]}, in normal scores of ranks; each as if those above it were trained, so that they differ`));
+  print(
+    faint(
+      `picked by ${acquisitionTitles[by]}, in normal scores of ranks; each as if those above it were trained, so that they differ`,
+    ),
+  );
   for (const note of notes) print(faint(note));
 }
 

@@ -6,7 +6,7 @@ import { papers } from '../reproduce/papers/index.js';
 import { shownCache } from '../platform/node/queue/shared-cache.js';
 import { openPaperTools } from '../platform/node/reproduce-paper.js';
 import { findPaper, runPaper, type ReproduceTools } from '../reproduce/run-paper.js';
-import { basisWords, figureText, figureVerdict, metricNames } from '../reproduce/figure-words.js';
+import { basisWords, figureText, figureVerdict, metricNames, paperSummary } from '../reproduce/figure-words.js';
 import type { FigureBasis, FigureResult, Paper } from '../reproduce/types.js';
 import { describePaper } from './describe-paper.js';
 import { interruptible } from './interrupt.js';
@@ -74,13 +74,10 @@ function jsonOf(result: FigureResult, basis: FigureBasis = 'published'): unknown
 }
 
 function printSummary(paper: Paper, results: readonly FigureResult[]): void {
-  const compared = results.filter(({ isWithin }) => isWithin !== null);
-  const absent = results.filter(({ measured }) => measured === null).length;
-  if (paper.experiments.every(({ figures }) => figures.every(({ published }) => published === null))) return;
+  const summary = paperSummary(paper, results);
+  if (summary === undefined) return;
   print();
-  print(
-    `${paper.id}: ${compared.filter(({ isWithin }) => isWithin).length} of ${compared.length} ${basisWords[paper.basis ?? 'published'].numbers} within their tolerance${results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample'))) ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`,
-  );
+  print(summary);
   for (const text of paper.outOfReach ?? []) print(faint(`out of reach: ${text}`));
 }
 

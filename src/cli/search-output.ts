@@ -11,6 +11,7 @@ import { architectureTable, plainTable } from './plain-table.js';
 import type { SearchReport, SearchResult } from '../search/result/result.js';
 import type { TrainedArchitecture } from '../search/training/train-finalists.js';
 import type { TrainerOutcome } from '../training/trainer.js';
+import { frontPoints } from '../search/result/front.js';
 import { isSize, sizesBeside } from '../search/result/sizes.js';
 
 /** Lines of the front on the terminal. */
@@ -93,16 +94,12 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
   if (asked.length < 2) return;
   const format = (value: number, k: number): string =>
     front.objectives[k]?.kind === 'quantity' ? formatSize(value) : value.toPrecision(6);
-  const lines = new Map<string, number[]>();
-  front.indices.forEach((_, place) => {
-    const key = must(front.values[place], 'its values').join();
-    lines.set(key, [...(lines.get(key) ?? []), place]);
-  });
-  const shown = [...lines.values()].slice(0, mostOfFront);
+  const points = frontPoints(front);
+  const shown = points.slice(0, mostOfFront);
   print();
   print(
     strong(
-      `The Pareto front of ${asked.join(' and ')}: ${plural(front.indices.length, 'architecture')}, ${plural(lines.size, 'point')}`,
+      `The Pareto front of ${asked.join(' and ')}: ${plural(front.indices.length, 'architecture')}, ${plural(points.length, 'point')}`,
     ),
   );
   const rows = shown.map((places) => {
@@ -110,7 +107,7 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
       ...(places.length > 1 ? [`= ${places.length - 1} more`] : []),
       ...(front.knee !== undefined && places.includes(front.knee) ? ['knee'] : []),
     ];
-    const first = must(places[0], 'a point');
+    const [first] = places;
     return [
       ...must(front.values[first], 'its values').map(format),
       outcome.candidates[must(front.indices[first], 'its index')] + (marks.length === 0 ? '' : `  (${marks.join(', ')})`),
@@ -123,7 +120,7 @@ function printFront({ ranking: { front }, finalists: outcome, settings }: Search
       front.objectives.map((_, column) => column),
     ),
   );
-  if (shown.length < lines.size) print(faint(`and ${plural(lines.size - shown.length, 'point')} more in the report`));
+  if (shown.length < points.length) print(faint(`and ${plural(points.length - shown.length, 'point')} more in the report`));
   print(
     faint(
       `hypervolume ${front.hypervolume.toPrecision(6)} above the reference point (${front.objectives.map(({ text }, k) => `${text} ${format(front.reference[k] ?? NaN, k)}`).join(', ')}), the worst met of each`,

@@ -8,8 +8,7 @@ import { graphTopology } from '../arch/graph-topology.js';
 import { fitDevice } from '../arch/memory/device-fit.js';
 import { devices } from '../arch/memory/devices.js';
 import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
-import { describeNodes, type NodeRow } from '../arch/table.js';
-import type { Architecture } from '../arch/types.js';
+import { costliestHalf, partsOf, type Part } from '../arch/parts.js';
 import { drawCellText } from '../drawing/cell-text.js';
 import { openAnySpace } from '../platform/node/load-space.js';
 import { inputFiles } from '../platform/node/input-files.js';
@@ -31,19 +30,6 @@ interface ShowOptions extends ModelOptions {
   readonly device?: string;
   readonly latencyTable?: string;
   readonly json?: boolean;
-}
-
-/** A part of a network as `show` lists it. */
-interface Part extends NodeRow {
-  /** Of the part's output at one sample, float32. */
-  readonly activationBytes: number;
-}
-
-function partsOf(architecture: Architecture, everyNode: boolean): Part[] {
-  return describeNodes(architecture, { folded: !everyNode }).map((row) => ({
-    ...row,
-    activationBytes: 4 * row.shape.reduce((size, length) => size * length, 1),
-  }));
 }
 
 /** The length of a full bar, in blocks; the largest share has a full bar. */
@@ -76,10 +62,8 @@ function printParts(parts: readonly Part[], macs: number, everyNode: boolean): v
 
 /** A sentence that names the parts that together do half of the work. */
 function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
-  const costliest = parts.toSorted((a, b) => b.macs - a.macs);
-  let sum = 0;
-  const most = costliest.slice(0, costliest.findIndex((part) => (sum += part.macs) >= macs / 2) + 1);
-  if (macs === 0 || most.length === 0) return undefined;
+  const most = costliestHalf(parts, macs);
+  if (most.length === 0) return undefined;
   const names = most
     .slice(0, 3)
     .map(({ id }) => id)
@@ -99,7 +83,7 @@ async function show(text: string, options: ShowOptions): Promise<void> {
   const times = options.latencyTable === undefined ? undefined : readLatencyTable(options.latencyTable);
   const latencyMs = times === undefined ? undefined : predictLatency(times.table, network);
   const everyNode = options.nodes === true;
-  const parts = partsOf(network, everyNode);
+  const parts = partsOf(network, { folded: !everyNode });
   const { params, macs } = countCost(network);
   const peak = peakActivationBytes(network);
   for (const remark of item.remarks ?? []) say(`assay: ${item.name}: ${remark}`);

@@ -8,10 +8,9 @@ import { makeFolder, requireWritable, writeWhole } from '../platform/node/files.
 import { simulateSearches } from '../platform/node/simulate-searches.js';
 import { curvesCsv, curvesJson, drawCurves } from '../search/simulate/print-curves.js';
 import { simulatedSearchers, type SimulatedSearcher, type SimulationResult } from '../search/simulate/simulate-searches.js';
-import { interruptible } from './interrupt.js';
+import { shownWork } from './shown-work.js';
 import { print, say } from './output.js';
 import { plainTable } from './plain-table.js';
-import { startProgress } from './progress.js';
 import { addRunOptions, readInteger, readNumber, type RunOptions } from './run-options.js';
 
 interface SimulateOptions extends RunOptions {
@@ -35,19 +34,18 @@ async function simulate(space: string, options: SimulateOptions): Promise<void> 
     makeFolder('--out', out);
     requireWritable('--out', join(out, 'curves.csv'));
   }
-  let bar: ReturnType<typeof startProgress> | undefined;
-  const result = await interruptible(
+  const result = await shownWork(
     () => 'nothing was saved',
-    (signal) =>
+    (signal, show) =>
       simulateSearches(space, {
         ...same,
         report,
         searchers,
         ...(proxy === undefined ? {} : { proxies: proxy }),
-        onRun: (done, total) => (bar ??= startProgress('simulating', total)).update(done),
+        onRun: (done, total) => show('simulating', done, total),
         signal,
       }),
-  ).finally(() => bar?.stop());
+  );
   for (const note of result.notes) say(note);
   if (out !== undefined) writeFiles(out, result.searchers, report);
   if (json === true)

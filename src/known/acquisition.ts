@@ -14,6 +14,12 @@ export const acquisitions = ['ei', 'ucb'] as const satisfies readonly Acquisitio
 /** How networks to train next are chosen: by expected improvement (`ei`), or by an upper confidence bound (`ucb`). */
 export type Acquisition = 'ei' | 'ucb';
 
+/** What a network is picked by, in words. */
+export const acquisitionTitles: { readonly [by in Acquisition]: string } = {
+  ei: 'expected improvement over the best known accuracy',
+  ucb: 'upper confidence bound: predicted, with twice the deviation',
+};
+
 /** Candidates that are compared for diversity: beyond, none is picked anyway. */
 const mostCompared = 400;
 const boundWidth = 2;

@@ -1,5 +1,5 @@
 /** The words for a figure: its measure, its value, whether it was reproduced. */
-import type { FigureBasis, FigureResult, Metric } from './types.js';
+import type { FigureBasis, FigureResult, Metric, Paper } from './types.js';
 
 /** What a measure is called. */
 export const metricNames: { readonly [metric in Metric]: string } = {
@@ -45,4 +45,17 @@ export function figureVerdict({ isWithin, reason, tolerance, metric, beside }: F
   if (isWithin === null) return 'nothing to compare';
   const within = tolerance.toFixed(digits[metric] === 0 ? 0 : tolerance < 0.01 ? 3 : 2);
   return isWithin ? `within ${within}` : `NOT within ${within}`;
+}
+
+/** How many numbers of a paper were reproduced; undefined for a paper without published numbers. */
+export function paperSummary(
+  { id, basis = 'published', experiments }: Paper,
+  results: readonly FigureResult[],
+): string | undefined {
+  if (experiments.every(({ figures }) => figures.every(({ published }) => published === null))) return undefined;
+  const compared = results.filter(({ isWithin }) => isWithin !== null);
+  const within = compared.filter(({ isWithin }) => isWithin);
+  const absent = results.filter(({ measured }) => measured === null).length;
+  const isSample = results.some(({ standIns }) => standIns.some((text) => text.startsWith('a random sample')));
+  return `${id}: ${within.length} of ${compared.length} ${basisWords[basis].numbers} within their tolerance${isSample ? ' (of a sample: its own error included)' : ''}${absent > 0 ? `; ${absent} figures not computed` : ''}`;
 }

@@ -3,7 +3,7 @@ import { combineScores } from '../../proxies/combine/index.js';
 import { scored, undefinedScore } from '../../proxies/types.js';
 import type { SearchOutcome } from '../run-search.js';
 import { finalistsOf } from './finalists.js';
-import { frontOf } from './front.js';
+import { frontOf, frontPoints } from './front.js';
 
 const sed = [scored(5), scored(4), scored(1), undefinedScore('dead'), scored(4)];
 const canonical = ['A', 'B', 'C', 'D', 'B'];
@@ -50,6 +50,18 @@ describe('the front of a search', () => {
       { text: 'macs', kind: 'quantity', quantity: 'macs', goal: 'min' },
     ]);
     expect(front.indices).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('the points of a front', () => {
+  it('are shared by architectures that are equal in all objectives, in the order of the front', () => {
+    const front = frontOf(outcome, combined, [{ text: 'score', kind: 'score', goal: 'max' }]);
+    const values = [
+      [1, 2],
+      [1, 3],
+      [1, 2],
+    ];
+    expect(frontPoints({ ...front, values })).toEqual([[0, 2], [1]]);
   });
 });
 

@@ -57,3 +57,15 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
     reference: asMeasured(reference),
   };
 }
+
+/** Places in `indices` of a front, one list for each point: architectures that are equal in all objectives share a point. */
+export function frontPoints({ values }: Front): (readonly [number, ...number[]])[] {
+  const points = new Map<string, [number, ...number[]]>();
+  for (const [place, point] of values.entries()) {
+    const key = point.join();
+    const equal = points.get(key);
+    if (equal === undefined) points.set(key, [place]);
+    else equal.push(place);
+  }
+  return [...points.values()];
+}
