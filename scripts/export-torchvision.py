@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Exports torchvision's classification models, random weights, with PyTorch's own exporter, and says what torch counts in each.
+"""Exports torchvision's classification models (with `--dense` those of segmentation, detection and quantisation instead), random weights, with PyTorch's own exporter, and says what torch counts in each.
 
-One JSON line a model: {"name", "mode", "file", "params", "macs", "input", "logits"}.
+One JSON line a model: {"name", "mode", "file", "params", "macs", "input", "outputs"}.
   params   numel of every parameter of the module
   macs     multiply-accumulates of one sample, counted by intercepting the tensor library's convolutions and matrix products as they
            run (so attention counts), with one for every bias a layer adds: nothing of it is shared with Assay
-  input, logits   float32 files: the input and the module's output, for checks of complete round trips
+  input, outputs   float32 files: the input and the module's outputs, for checks of complete round trips
 Modes: `preserve` folds nothing (batch norms stay apart, tables stay tables), `eval` is the exporter's default, which merges norms into convolutions, `train` exports the
 training graph (auxiliary heads, dropout, batch statistics; no logits: dropout makes them random), `dynamic` is `preserve` with a symbolic batch.
 Needs Debian's python3-torchvision (0.14, torch 1.13); prints one line and ends well where it is absent.
@@ -74,13 +74,61 @@ class CountBiases(TorchFunctionMode):
 torch.onnx.register_custom_op_symbolic("aten::zero", lambda g, self: g.op("Mul", self, g.op("Constant", value_t=torch.tensor(0.0))), 9)
 
 
-def build(name, mode):
+class Detector(torch.nn.Module):
+    """The part of a detector that is a network: its backbone with its pyramid, and the head over all levels. Boxes are decoded outside."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.backbone = model.backbone
+        self.head = model.rpn.head if hasattr(model, "rpn") else model.head
+
+    def forward(self, image):
+        levels = list(self.backbone(image).values())
+        found = self.head(levels)
+        return tuple(found.values()) if isinstance(found, dict) else tuple(answer for answers in found for answer in answers)
+
+
+class Segmenter(torch.nn.Module):
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, image):
+        return tuple(self.model(image).values())
+
+
+def create(kind, name, options):
+    if kind == "segmentation":
+        return Segmenter(getattr(torchvision.models.segmentation, name)(weights=None, weights_backbone=None))
+    if kind == "detection":
+        return Detector(getattr(torchvision.models.detection, name)(weights=None, weights_backbone=None))
+    if kind == "quantization":
+        return getattr(torchvision.models.quantization, name)(weights=None, quantize=False, **options)
+    return torchvision.models.get_model(name, weights=None, **options)
+
+
+def dense_names():
+    modules = {
+        "segmentation": torchvision.models.segmentation,
+        "detection": torchvision.models.detection,
+        "quantization": torchvision.models.quantization,
+    }
+    return [
+        f"{kind}.{name}"
+        for kind, module in modules.items()
+        for name in sorted(vars(module))
+        if name.islower() and not name.startswith("_") and callable(getattr(module, name)) and getattr(getattr(module, name), "__module__", "").startswith("torchvision.models")
+    ]
+
+
+def build(full, mode):
+    kind, _, name = full.rpartition(".")
     options = {}
     if name in ("googlenet", "inception_v3"):
         # The auxiliary heads run in training only: in the other modes the file cannot hold them, so the module is built without.
         options = {"init_weights": False, "aux_logits": mode == "train"}
     torch.manual_seed(0)
-    model = torchvision.models.get_model(name, weights=None, **options)
+    model = create(kind, name, options)
     for module in model.modules():
         if isinstance(module, torch.nn.modules.batchnorm._BatchNorm):
             torch.nn.init.uniform_(module.running_mean, -0.1, 0.1)
@@ -97,7 +145,7 @@ def build(name, mode):
 
 def side(name):
     """Side of the input. Inception's published recipe is the one that is not evaluated at 224 for a reason of its structure."""
-    return 299 if name == "inception_v3" else 224
+    return 299 if name.endswith("inception_v3") else 300 if name.endswith("ssd300_vgg16") else 224
 
 
 def export(name, mode, out, opset):
@@ -107,13 +155,15 @@ def export(name, mode, out, opset):
     batch = 2 if mode == "train" else 1
     image = torch.randn(batch, 3, length, length)
     params = sum(parameter.numel() for parameter in model.parameters())
-    logits = None
+    outputs = None
     with CountBiases() as biases, CountProducts() as products:
         # Gradients on: without, torch.nn.MultiheadAttention takes a fused path that neither counts nor exports.
         answer = model(image)
     if mode != "train":
-        logits = os.path.join(out, f"{name}.{mode}.logits")
-        answer.detach().numpy().tofile(logits)
+        answers = answer if isinstance(answer, tuple) else (answer,)
+        outputs = [os.path.join(out, f"{name}.{mode}.output{i}") for i in range(len(answers))]
+        for path, one in zip(outputs, answers):
+            one.detach().numpy().tofile(path)
     given = os.path.join(out, f"{name}.{mode}.input")
     image.numpy().tofile(given)
     folder = os.path.join(out, f"{name}.{mode}")
@@ -130,11 +180,11 @@ def export(name, mode, out, opset):
         training=getattr(torch.onnx.TrainingMode, training),
         do_constant_folding=mode == "eval",
         input_names=["image"],
-        output_names=["logits"],
+        output_names=["logits"] if outputs is None or len(outputs) == 1 else [f"output{i}" for i in range(len(outputs))],
         dynamic_axes={"image": {0: "batch"}, "logits": {0: "batch"}} if mode == "dynamic" else None,
     )
     macs = (products.macs + biases.macs) // batch
-    print(json.dumps({"name": name, "mode": mode, "file": file, "params": params, "macs": macs, "input": given, "logits": logits}), flush=True)
+    print(json.dumps({"name": name, "mode": mode, "file": file, "params": params, "macs": macs, "input": given, "outputs": outputs}), flush=True)
 
 
 def main():
@@ -143,10 +193,11 @@ def main():
     parser.add_argument("--only", default="", help="model names, separated by commas")
     parser.add_argument("--mode", default="preserve", choices=["preserve", "eval", "train", "dynamic"])
     parser.add_argument("--opset", type=int, default=13)
+    parser.add_argument("--dense", action="store_true", help="models of segmentation, detection and quantisation")
     parser.add_argument("--list", action="store_true", help="print the names and stop")
     parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args()
-    names = given.only.split(",") if given.only else torchvision.models.list_models(module=torchvision.models)
+    names = given.only.split(",") if given.only else dense_names() if given.dense else torchvision.models.list_models(module=torchvision.models)
     if given.list:
         print("\n".join(names))
         return

@@ -1,10 +1,10 @@
 /**
- * Exports every torchvision classification model with random weights, one after the other, and checks what Assay makes of each:
+ * Exports every torchvision classification model (`--dense`: those of segmentation, detection and quantisation) with random weights, one after the other, and checks what Assay makes of each:
  * params and MACs against torch's own, ONNX -> IR -> ONNX -> IR against itself (canonical form) and against torch's logits in ONNX
  * Runtime, and the PyTorch module that Assay writes against torch's logits. Files are removed as soon as they were checked; the
  * networks without weights stay in build/torchvision, where `study:imagenet-zoo` finds them.
  *
- *   npm run study:torchvision -- [--only a,b] [--mode preserve|eval|dynamic|train] [--folder /tmp/...] [--light] [--resume]
+ *   npm run study:torchvision -- [--only a,b] [--mode preserve|eval|dynamic|train] [--folder /tmp/...] [--dense] [--light] [--resume]
  *
  * `--light` leaves out everything that runs a network; `--resume` passes over models that an earlier run checked.
  * Skips with a line where Debian's python3-torchvision is not installed.
@@ -38,12 +38,13 @@ const { values: given } = parseArgs({
     mode: { type: 'string', default: 'preserve' },
     folder: { type: 'string', default: join(tmpdir(), 'assay-torchvision') },
     light: { type: 'boolean', default: false },
+    dense: { type: 'boolean', default: false },
     resume: { type: 'boolean', default: false },
   },
 });
 const python = (script, ...args) =>
   spawnSync('/usr/bin/python3', [join(root, 'scripts', script), ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
-const listed = python('export-torchvision.py', '--list');
+const listed = python('export-torchvision.py', '--list', ...(given.dense ? ['--dense'] : []));
 if (listed.stdout?.trim() === '' || listed.status !== 0) {
   say(`skipped: ${listed.stderr?.trim() || 'no python3 with torchvision here'}`);
   process.exit(0);
@@ -53,7 +54,7 @@ mkdirSync(given.folder, { recursive: true });
 const networks = join(root, 'build', 'torchvision');
 mkdirSync(networks, { recursive: true });
 /** One line a model, kept from run to run. */
-const journal = join(networks, `${given.mode}${given.light ? '-light' : ''}.jsonl`);
+const journal = join(networks, `${given.mode}${given.dense ? '-dense' : ''}${given.light ? '-light' : ''}.jsonl`);
 if (!given.resume) rmSync(journal, { force: true });
 const known = new Map(
   (existsSync(journal) ? readFileSync(journal, 'utf8').trim().split('\n') : [])
@@ -79,13 +80,13 @@ const farthest = (a, b) => {
 async function runOrt(bytes, input, shape) {
   const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1, logSeverityLevel: 3 });
   const outputs = await session.run({ [session.inputNames[0]]: new ort.Tensor('float32', input, shape) });
-  const answer = Float32Array.from(outputs[session.outputNames[0]].data);
+  const answers = session.outputNames.map((name) => Float32Array.from(outputs[name].data));
   await session.release();
-  return answer;
+  return answers;
 }
 
 /** What is wrong with one model; empty when nothing is. */
-async function check({ file, params, macs, input, logits, name }) {
+async function check({ file, params, macs, input, outputs, name }) {
   const wrong = [];
   const start = performance.now();
   const model = await readOnnxFile(file);
@@ -103,10 +104,11 @@ async function check({ file, params, macs, input, logits, name }) {
     const again = await readOnnx(bytesSource(bytes));
     if (canonicalHash(again.architecture) !== canonicalHash(architecture))
       wrong.push('another canonical form after a round trip');
-    if (logits !== null) {
+    if (outputs !== null) {
       const shape = architecture.inputs[0].shape;
       if (!isLarge && ort !== undefined) {
-        results.ort = farthest(await runOrt(bytes, floats(input), [...shape]), floats(logits));
+        const answers = await runOrt(bytes, floats(input), [...shape]);
+        results.ort = Math.max(...outputs.map((path, i) => farthest(answers[i], floats(path))));
         if (!(results.ort < 1e-4)) wrong.push(`logits of the ONNX file differ by ${results.ort}`);
       }
       const module = toPyTorch(architecture);
@@ -116,7 +118,7 @@ async function check({ file, params, macs, input, logits, name }) {
       writeFileSync(
         `${base}.modules`,
         JSON.stringify([
-          { name, module: `${base}.py`, weights: `${base}.safetensors`, inputs: [{ file: input, shape }], outputs: [logits] },
+          { name, module: `${base}.py`, weights: `${base}.safetensors`, inputs: [{ file: input, shape }], outputs },
         ]),
       );
       const ran = python('check-pytorch-module.py', `${base}.modules`);
