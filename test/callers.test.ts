@@ -154,7 +154,7 @@ async function errorOf(call: () => unknown): Promise<assay.AssayError> {
 
 /** Exports that take no request: builders, and what has its parameters one by one. */
 const others =
-  /^(checkArchitecture|createArchBuilder|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openData|openScoreCache|openJournal|openOrtEngine|importOpened|importTroubles|importFile|fitDevice|createTableTrainer|openTrainingData)$/;
+  /^(checkArchitecture|createArchBuilder|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openData|openScoreCache|openJournal|openDeviceEngine|openOrtEngine|importOpened|importTroubles|importFile|fitDevice|createTableTrainer|openTrainingData)$/;
 
 const closed = { kind: 'usage', code: 'closed' };
 
@@ -205,7 +205,7 @@ describe('a caller', () => {
     ),
     ...pickNamed(
       node,
-      'findImages openData openJournal openOrtEngine openTrainingData readFitted readTableSource writeFitted writeRun',
+      'findImages openData openDeviceEngine openJournal openOrtEngine openTrainingData readFitted readTableSource writeFitted writeRun',
     ),
   };
 

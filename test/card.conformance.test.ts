@@ -180,9 +180,19 @@ describe.skipIf(!hasCard)('WebGPU', () => {
     },
   );
 
-  it('trains as the processor', async () => {
+  it('divides the gradient of a concatenation of many', async () => {
+    const shapes = Array.from({ length: 14 }, (_, i) => [1, 1 + (i % 3), 2]);
+    expect(await gradientDisagreement(await openCard(), networkOf('concat', { axis: 1 }, shapes), 'joint', 2)).toBeLessThan(1e-4);
+  });
+
+  it('trains as the processor, more tensors than a node may have outputs', async () => {
+    const b = createArchBuilder();
+    const norm = b.add('batchNorm', [b.add('conv', [b.input('x', [1, 3, 6, 6])], squareConv(4, 3))], { eps: 1e-5, affine: true });
+    let x = b.add('flatten', [b.add('globalAvgPool', [b.add('relu', [norm], {})], {})], { axis: 1 });
+    for (let i = 0; i < 6; i++) x = b.add('linear', [x], { outFeatures: i === 5 ? 3 : 4, bias: true });
+    const architecture = b.finish([x]);
     const train = async (engine: Awaited<ReturnType<typeof openCard>>) => {
-      const request = { architecture: network(), data: formulaData(16, [3, 6, 6], 3), batch: 8, epochs: 1, flip: false };
+      const request = { architecture, data: formulaData(24, [3, 6, 6], 3), batch: 8, epochs: 1, flip: false };
       return (await trainArchitecture({ ...request, engine })).epochs;
     };
     const [own, expected] = [await train(await openCard()), await train(await openOrtEngine())];

@@ -39,7 +39,12 @@ export const shape: BackwardFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'fla
     if (inputs.length === 1) return { inputs: [() => dy] };
     const parts = (): readonly string[] =>
       graph.emit('Split', [dy, list(graph, lengths)], { axis: int(axis) }, { outputs: inputs.length });
-    return { inputs: inputs.map((_, i) => () => parts()[i]) };
+    // A card gives a node as many outputs as it has places for buffers, some ten.
+    const part = (i: number): string => {
+      const start = lengths.slice(0, i).reduce((sum, length) => sum + length, 0);
+      return graph.node('Slice', [dy, list(graph, [start]), list(graph, [start + lengths[i]]), list(graph, [axis])]);
+    };
+    return { inputs: inputs.map((_, i) => () => (graph.dialect === 'card' ? part(i) : parts()[i])) };
   },
   slice: (attrs, [x], dy, { graph, output }) => ({
     inputs: [

@@ -22,6 +22,7 @@ export { createNodeHost, type HostRequest, type NodeHostOptions } from './host.j
 export { readLatencyTable } from './latency-table-file.js';
 export { fitLatencyTable, type NodeLatencyFitRequest } from './fit-latency-table.js';
 export { importFile } from './import-file.js';
+export { openDeviceEngine } from './device-engine.js';
 export { openOrtEngine, type OrtBackend } from './ort-engine.js';
 export { reportRun, writeRun, type RunReportOptions } from './run-report.js';
 export { readTable } from './read-table.js';

@@ -89,7 +89,9 @@ export function createModuleEngine(module: OrtModule, given: ModuleEngineOptions
     title,
     dialect,
     async createSession(model, favour = 'run', onProcessor = processorNodes) {
-      const executionProviders = [provider === 'webgpu' ? { name: provider, forceCpuNodeNames: onProcessor } : provider];
+      // An empty list is refused.
+      const isLeft = provider === 'webgpu' && onProcessor.length > 0;
+      const executionProviders = [isLeft ? { name: provider, forceCpuNodeNames: onProcessor } : provider];
       const session = await Session.create(model, { ...options, ...favoured[favour], executionProviders });
       return {
         async run(inputs) {

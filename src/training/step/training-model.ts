@@ -223,11 +223,16 @@ function splitWeights(graph: GraphBuilder, weights: readonly WeightPlace[]): Onn
     outputs: weights.map(flat),
     attrs: { axis: int(0) },
   };
+  // A card gives a node as many outputs as it has places for buffers, some ten.
+  const slices = weights.map((place): OnnxNode => {
+    const { at, length } = place;
+    return { op: 'Slice', inputs: [modelNames.weights, list([at]), list([at + length]), list([0])], outputs: [flat(place)] };
+  });
   const reshapes = weights.map((place): OnnxNode => {
     const { key, shape } = place.parameter;
     return { op: 'Reshape', inputs: [flat(place), list(shape)], outputs: [key] };
   });
-  return [split, ...reshapes];
+  return [...(graph.dialect === 'card' ? slices : [split]), ...reshapes];
 }
 
 /** Shapes of weights that are computed: what was reshaped to a shape that is known. */
