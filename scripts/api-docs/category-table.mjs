@@ -62,7 +62,7 @@ const categories = [
     ],
   ],
   ['Plans, hosts and limits', ['engine/', 'platform/node/open-plan', 'platform/node/host', 'platform/node/data-source']],
-  ['Runtimes and weights', ['runtime/', 'platform/node/ort-engine', 'platform/browser/']],
+  ['Runtimes and weights', ['runtime/', 'platform/node/ort-engine', 'platform/node/device-engine', 'platform/browser/']],
   ['Caches', ['search/cache/', 'platform/node/score-cache-file']],
   ['Statistics', ['core/statistics/', 'core/pareto/']],
   ['Errors and random numbers', ['core/']],
