@@ -6,8 +6,10 @@ import { smallerGram } from '../core/linear-algebra/smaller-gram.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import { openPlan } from '../platform/node/open-plan.js';
 import { evaluateStream } from '../engine/stream.js';
+import type { Evidence } from '../evidence/types.js';
 import { openSpace } from '../spaces/index.js';
 import type { Score } from './types.js';
+import { field } from './mean-field/field-proxies.js';
 import { principalComponents } from './w-pca.js';
 import { expectedSingularSum } from './zerolm.js';
 
@@ -125,6 +127,13 @@ describe('the scores of an encoder', () => {
     expect(value('w-pca:by=components')).toBeLessThanOrEqual(63 * 6);
     expect(value('zerolm')).toBeCloseTo((value('zerolm:alpha=1') + value('zerolm:alpha=0')) / 2, 9);
     expect(Math.abs(value('zerolm:by=weights') / value('zerolm') - 1)).toBeLessThan(0.01);
+  });
+
+  it('have a default judgement behind every operation', () => {
+    for (const i of [0, 700, 1500, 2000, 5000, 10_000_000]) {
+      const evidence = { get: () => ({ ok: true, value: space.build(space.numbered?.at(i)) }) } as unknown as Evidence;
+      expect(field.score(evidence, {}, {})).toMatchObject({ ok: true });
+    }
   });
 
   it('read the signs before GELU where they are asked for', async () => {

@@ -148,6 +148,8 @@ function combine(inputs: readonly MapField[], shape: Shape, shares: readonly num
     : { ...out, alike: out.alike + (1 - squares / weight ** 2) / effectivePixels(out) };
 }
 
+const carriesSignal = ({ covariance, offset }: MapField): boolean => covariance[0] + offset > 0;
+
 /** The field of every input and node, by id. */
 export function propagate(
   architecture: Architecture,
@@ -186,7 +188,8 @@ export function propagate(
         ),
       );
     } else if (sums === true && inputs.length > 1) fields.set(node.id, combine(inputs, shape, undefined));
-    else fields.set(node.id, { ...x, ...place(shape) });
+    // A product with a fixed table, whichever comes first, carries what the other input has.
+    else fields.set(node.id, { ...(inputs.find(carriesSignal) ?? x), ...place(shape) });
   }
   return fields;
 }
