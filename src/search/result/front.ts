@@ -33,17 +33,15 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
       scores: columnOf(outcome.columns, objective.proxy),
     });
   });
-  const defined = outcome.candidates.flatMap((_, i) => (columns.every((column) => Number.isFinite(column[i])) ? [i] : []));
-  const points = defined.map((i) => columns.map((column) => column[i] ?? NaN));
-  const ranks = dominationRanks(points);
-  const forms = new Set<string>();
-  const members = defined
-    .flatMap((index, place) => (ranks[place] === 0 ? [{ index, point: valueAt(points, place) }] : []))
-    .sort((a, b) => valueAt(b.point, 0) - valueAt(a.point, 0) || a.index - b.index)
-    .filter(({ index }) => {
-      const form = valueAt(outcome.canonical, index);
-      return !forms.has(form) && forms.add(form);
-    });
+  const defined: number[] = [];
+  const points: number[][] = [];
+  for (const index of outcome.candidates.keys()) {
+    const point = columns.map((column) => column[index] ?? NaN);
+    if (!point.every(Number.isFinite)) continue;
+    defined.push(index);
+    points.push(point);
+  }
+  const members = bestOfForms(outcome, defined, points);
   const asMeasured = (point: readonly number[]): number[] =>
     point.map((value, k) => (objectives[k]?.goal === 'max' ? value : 0 - value));
   const front = members.map(({ point }) => point);
@@ -56,6 +54,25 @@ export function frontOf(outcome: SearchOutcome, combined: Combined, objectives: 
     hypervolume: front.length === 0 ? 0 : hypervolume(front, reference),
     reference: asMeasured(reference),
   };
+}
+
+interface Member {
+  readonly index: number;
+  readonly point: readonly number[];
+}
+
+/** The points that no other beats, one for each canonical form, best in the first objective first. @param indices of the points. */
+function bestOfForms({ canonical }: SearchOutcome, indices: readonly number[], points: readonly (readonly number[])[]): Member[] {
+  const ranks = dominationRanks(points);
+  const members: Member[] = [];
+  for (const [place, index] of indices.entries()) if (ranks[place] === 0) members.push({ index, point: valueAt(points, place) });
+  const forms = new Set<string>();
+  return members
+    .sort((a, b) => valueAt(b.point, 0) - valueAt(a.point, 0) || a.index - b.index)
+    .filter(({ index }) => {
+      const form = valueAt(canonical, index);
+      return !forms.has(form) && forms.add(form);
+    });
 }
 
 /** Places in `indices` of a front, one list for each point: architectures that are equal in all objectives share a point. */
