@@ -29,18 +29,17 @@ const pictures = [
   {
     name: 'studio-explore',
     screen: 'explore/random',
+    height: 900,
     ready: 'canvas[data-painted]',
     async act(page) {
       await page.getByLabel('Across').selectOption('macs');
       await page.getByLabel('Colour').selectOption('epsilon');
-      await page.locator('.front label', { hasText: 'macs' }).click();
-      await page.locator('.front label', { hasText: 'sed' }).click();
-      await page.getByText('on the front').waitFor();
     },
   },
   {
     name: 'studio-cell',
     screen: 'bench/cell?space=nas-bench-201:N=1',
+    height: 820,
     ready: '.cell-bench[data-judged]',
     act: (page) => page.getByText('among all 15,625 cells of the space.', { exact: false }).waitFor({ timeout: 180_000 }),
   },
@@ -71,14 +70,14 @@ try {
   const url = await new Promise((done) => studio.stdout.once('data', (text) => done(text.toString().trim())));
   mkdirSync(out, { recursive: true });
   const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
-  for (const { name, screen, ready, act } of pictures) {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 760 } });
+  for (const { name, screen, ready, act, height = 760 } of pictures) {
+    const page = await browser.newPage({ viewport: { width: 1200, height } });
     await page.goto(`${url}&to=${screen}`);
     await page.locator(ready).first().waitFor();
     await act?.(page);
     await page.waitForTimeout(1500);
     const path = join(out, `${name}.jpg`);
-    await page.screenshot({ path, type: 'jpeg', quality: 72 });
+    await page.screenshot({ path, type: 'jpeg', quality: 68 });
     say(`${path}: ${(statSync(path).size / 1000).toFixed(0)} kB`);
     await page.close();
   }

@@ -18,6 +18,8 @@ import type { ShownTable } from './use-table.js';
 
 interface ExploreTableProps {
   readonly opened: ShownTable;
+  /** When it was last changed, as an ISO text. */
+  readonly changedAt: string | undefined;
   readonly caller: Caller<ExploreCalls>;
 }
 
@@ -43,7 +45,7 @@ function firstAxes(numbers: readonly ColumnFacts[]): readonly [string, string] {
 }
 
 /** The plot and everything that belongs to its selection. */
-export function ExploreTable({ opened, caller }: ExploreTableProps) {
+export function ExploreTable({ opened, changedAt, caller }: ExploreTableProps) {
   const numbers = useMemo(() => opened.columns.filter(({ kind }) => kind === 'number'), [opened]);
   const [[x, y], setAxes] = useState(() => firstAxes(numbers));
   const [shade, setShade] = useState('');
@@ -126,7 +128,7 @@ export function ExploreTable({ opened, caller }: ExploreTableProps) {
         {selection !== undefined && `${fullCount(selection.length)} are selected. `}
         {best}
       </p>
-      {opened.changedAt !== undefined && <p class="hint">Last changed {dateText(opened.changedAt)}.</p>}
+      {changedAt !== undefined && <p class="hint">Last changed {dateText(changedAt)}.</p>}
       {problem !== undefined && (
         <p class="problem" role="alert">
           {problem}

@@ -36,7 +36,6 @@ export function Explore() {
       table.open(
         async (caller) => caller.call('openJournal', await askText(`journal?run=${encodeURIComponent(path)}`), path),
         path,
-        runs.value?.find(({ name }) => name === path)?.changedAt,
       );
   }, [path]);
   const { opened, problem, opening } = table;
@@ -96,7 +95,12 @@ export function Explore() {
         </p>
       )}
       {opened !== undefined && table.caller !== undefined && (
-        <ExploreTable key={opened.id} opened={opened} caller={table.caller} />
+        <ExploreTable
+          key={opened.id}
+          opened={opened}
+          changedAt={opened.changedAt ?? runs.value?.find(({ name }) => name === opened.source)?.changedAt}
+          caller={table.caller}
+        />
       )}
     </>
   );
