@@ -175,7 +175,8 @@ describe.skipIf(!canBrowse)(`the layout of the studio${whereChromium}`, () => {
       const judged = document.querySelector<HTMLElement>('.cell-bench')?.dataset['judged'];
       return judged !== undefined && judged !== text;
     }, before);
-    expect(await page.evaluate(() => [...(window as never as { tops: Set<number> }).tops])).toHaveLength(1);
+    const tops = await page.evaluate(() => [...(window as never as { tops: Set<number> }).tops]);
+    expect(Math.max(...tops) - Math.min(...tops)).toBeLessThanOrEqual(2);
     await page.close();
   }, 120_000);
 });
