@@ -7,7 +7,7 @@ import { writeFitted } from '../platform/node/fitted-file.js';
 import { fitNetworks } from '../platform/node/fit-networks.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
-import { collectList, readInteger } from './run-options.js';
+import { collectList, readInteger, seedOption, workersOption } from './run-options.js';
 
 interface FitOptions {
   readonly known: string;
@@ -67,8 +67,8 @@ export function fitCommand(): Command {
     )
     .option('--data <source>', 'images for these proxies: ramp, noise, cifar10:FILE, folder:DIR', 'ramp')
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
-    .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
-    .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
+    .option(...seedOption)
+    .option(...workersOption)
     .option('--json', 'print one JSON object: what was learned and how well it ranks')
     .addHelpText(
       'after',

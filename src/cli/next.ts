@@ -5,7 +5,7 @@ import { nextNetworks } from '../platform/node/next-networks.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
 import { architectureTable } from './plain-table.js';
-import { readInteger } from './run-options.js';
+import { readInteger, workersOption } from './run-options.js';
 
 interface NextOptions {
   readonly model: string;
@@ -72,7 +72,7 @@ export function nextCommand(): Command {
       readInteger,
     )
     .option('--seed <n>', 'seed of the draw', readInteger, 0)
-    .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
+    .option(...workersOption)
     .option('--json', 'print one JSON object for each network')
     .addHelpText(
       'after',

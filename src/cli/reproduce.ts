@@ -16,7 +16,7 @@ import { startProgress, type Progress } from './progress.js';
 import { cacheOption } from './cache-option.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
-import { collectList, readInteger } from './run-options.js';
+import { collectList, readInteger, seedOption, workersOption } from './run-options.js';
 
 interface CommandOptions extends QueueCommandOptions, DeviceCommandOptions {
   readonly quick?: boolean;
@@ -160,8 +160,8 @@ export function reproduceCommand(): Command {
     )
     .option('--sample <n>', 'use a random sample of n architectures of each table', readInteger)
     .option('--runs <n>', 'the most runs of a search', readInteger)
-    .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
-    .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger)
+    .option(...seedOption)
+    .option(...workersOption)
     .option(...cacheOption)
     .option('--json', 'print one JSON object for each number');
   return addDeviceOption(addQueueOption(command))

@@ -30,6 +30,11 @@ export function readNumber(text: string): number {
   return value;
 }
 
+/** `--seed`, `--workers` and `--resume`, for verbs that take some of the options of a run. */
+export const seedOption = ['--seed <n>', 'seed of the random numbers', readInteger, 0] as const;
+export const workersOption = ['--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger] as const;
+export const resumeOption = ['--resume [dir]', 'continue an interrupted run in its folder, with the same settings'] as const;
+
 export interface RunOptions {
   readonly proxy?: readonly string[];
   readonly effort?: string;
@@ -56,10 +61,10 @@ export function addRunOptions(command: Command): Command {
       'ramp',
     )
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
-    .option('--seed <n>', 'seed of the random numbers', readInteger, 0)
+    .option(...seedOption)
     .option(
       '--init <name>',
       `how weights are drawn: ${Object.keys(initializers).join(', ')} (default: ${defaultInit}), or ${keepInit} for the weights in an .onnx file`,
     )
-    .option('--workers <n>', 'worker threads (default: one for each core; 0: none)', readInteger);
+    .option(...workersOption);
 }

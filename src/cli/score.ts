@@ -19,6 +19,7 @@ import { addShardOption, printPart, namedShard } from './shard-option.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, type RunOptions } from './run-options.js';
+import { chipOption, costsOption, latencyTableOption } from './cost-options.js';
 import { brokenLimits, jsonRecord, printMany, printOne } from './score-output.js';
 
 interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions, DeviceCommandOptions {
@@ -147,10 +148,10 @@ export function scoreCommand(): Command {
       'what to rank by: score, a proxy, or a quantity; several rank by Pareto fronts (score,peakBytes)',
       collectList,
     )
-    .option('--costs <file>', 'a table of costs: column c of it, or of --table, is table.c in --where and --objective')
+    .option(...costsOption)
     .option('--table <file>', 'another such table')
-    .option('--chip <id>', 'the small device that fits means in --where and --objective: an id of show --device, or ./mine.json')
-    .option('--latency-table <file>', 'a table written by assay latency, for predictedLatencyMs in --where and --objective')
+    .option(...chipOption)
+    .option(...latencyTableOption)
     .option('--out <dir>', 'a folder for the scores: a journal, so that an interrupted scoring can be continued, and scores.csv')
     .option('--resume [dir]', 'continue an interrupted scoring in its folder, with the same settings')
     .option('--report <file>', 'write an HTML report of the ranking')

@@ -5,7 +5,8 @@ import { searchers } from '../searchers/index.js';
 import { cacheOption } from './cache-option.js';
 import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
-import { addRunOptions, collectList, readInteger, readNumber, type RunOptions } from './run-options.js';
+import { addRunOptions, collectList, readInteger, readNumber, type RunOptions, resumeOption } from './run-options.js';
+import { chipOption, costsOption, latencyTableOption } from './cost-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
 import { printSearch, requireBest } from './search-output.js';
 import { addShardOption } from './shard-option.js';
@@ -56,9 +57,9 @@ export function searchCommand(): Command {
       '--where <condition>',
       `limits over ${quantityIds.join(', ')}, latencyMs (measured here), table.COLUMN: 'params<4e6 and macs<600M'`,
     )
-    .option('--costs <file>', 'a table of costs: column c of it, or of --table, is table.c in --where and --objective')
-    .option('--chip <id>', 'the small device that fits means in --where and --objective: an id of show --device, or ./mine.json')
-    .option('--latency-table <file>', 'a table written by assay latency, for predictedLatencyMs in --where and --objective')
+    .option(...costsOption)
+    .option(...chipOption)
+    .option(...latencyTableOption)
     .option(
       '--objective <names>',
       'what to optimise: score, a proxy, or a quantity; several give a Pareto front (score,macs)',
@@ -66,7 +67,7 @@ export function searchCommand(): Command {
     )
     .option('--combine <spec>', 'how to combine the scores: rank-sum:sed=1:epsilon=0.2, log-rank, z-mean, vote')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
-    .option('--resume [dir]', 'continue an interrupted run in its folder, with the same settings')
+    .option(...resumeOption)
     .option(...cacheOption)
     .option('--table <file>', 'accuracies that the report compares with: a Parquet table (assay import), or CSV, plain or gzip')
     .option('--train <n>', 'train so many of the best at the end', readInteger)

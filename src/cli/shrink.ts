@@ -14,7 +14,7 @@ import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import { dialKinds } from '../spaces/shrunk/dials.js';
 import type { ShrunkSpace } from '../spaces/shrunk/shrunk-space.js';
 import { searchers } from '../searchers/index.js';
-import { collectList, addRunOptions, readInteger, readNumber } from './run-options.js';
+import { collectList, addRunOptions, readInteger, readNumber, resumeOption } from './run-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
 import type { SearchCommandOptions } from './search.js';
 import { printDials, printShrunk } from './shrink-output.js';
@@ -86,7 +86,7 @@ export function shrinkCommand(): Command {
     .option('--objective <names>', 'what to optimise: score, a proxy, or a quantity; several give a Pareto front', collectList)
     .option('--combine <spec>', 'how to combine the scores')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
-    .option('--resume [dir]', 'continue an interrupted run in its folder, with the same settings')
+    .option(...resumeOption)
     .option(...cacheOption)
     .option('--top <n>', 'how many of the best to print', readInteger, 10)
     .option('--json', 'print one JSON object a line: the best, then the network as it is; with --dry-run, what may vary');
