@@ -34,16 +34,26 @@ export interface LineChart {
   readonly theme?: DrawingTheme;
   /** How the ticks of the x axis are written; left out, in full. */
   readonly xText?: (value: number) => string;
+  /** Pixels; 720 unless given. */
+  readonly width?: number;
 }
 
-const width = 720;
 const height = 340;
 const plot = { left: 72, right: 16, top: 14, bottom: 48 };
 /** Colours of the drawings, in an order in which neighbours differ. */
 const strokes = ['conv3', 'pool', 'conv5', 'conv7', 'conv1'] as const;
 
 /** One SVG element; series without a point are left out of it. */
-export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = 'auto', xText = tickText }: LineChart): string {
+export function drawLineChart({
+  title,
+  x,
+  y,
+  series,
+  yLow = -Infinity,
+  theme = 'auto',
+  xText = tickText,
+  width = 720,
+}: LineChart): string {
   const drawn = series.filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
   const xs = extent(all.map((point) => point.x));
@@ -60,7 +70,7 @@ export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = '
       `<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(plot.left, toY(tick))}H${width - plot.right}"/><text class="muted" x="${plot.left - 8}" y="${coordinate(toY(tick) + 4)}" text-anchor="end">${tickText(tick)}</text>`,
     );
   }
-  for (const tick of niceTicks(xs, 7)) {
+  for (const tick of niceTicks(xs, Math.max(2, Math.min(7, width / 90)))) {
     parts.push(
       `<path class="grid" stroke="currentColor" stroke-opacity="0.18" fill="none" d="M${at(toX(tick), height - plot.bottom)}v5"/><text class="muted" x="${coordinate(toX(tick))}" y="${height - plot.bottom + 19}" text-anchor="middle">${xText(tick)}</text>`,
     );
@@ -97,7 +107,7 @@ export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = '
     );
     if (points.length === 1)
       parts.push(`<circle class="${stroke}-fill" cx="${coordinate(toX(first.x))}" cy="${coordinate(toY(first.y))}" r="3"/>`);
-    if (drawn.length > 1) parts.push(legendLine(name, { stroke, dash }, i, drawn.length));
+    if (drawn.length > 1) parts.push(legendLine(name, { stroke, dash, width }, i, drawn.length));
   });
   const description = drawn
     .map(({ name, points: [first, ...others] }) => {
@@ -111,7 +121,7 @@ export function drawLineChart({ title, x, y, series, yLow = -Infinity, theme = '
 /** Names at the lower right, where rising curves leave room. */
 function legendLine(
   name: string,
-  { stroke, dash }: { readonly stroke: string; readonly dash: string },
+  { stroke, dash, width }: { readonly stroke: string; readonly dash: string; readonly width: number },
   i: number,
   count: number,
 ): string {

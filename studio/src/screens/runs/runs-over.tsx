@@ -45,6 +45,9 @@ export function RunsOver({ names }: { readonly names: readonly string[] }) {
   );
 }
 
+/** So that the text of a chart stays readable on a narrow screen. */
+const chartWidth = Math.min(720, Math.max(320, innerWidth - 62));
+
 function Over({ runs: curves, combination, proxies, among, settings }: LaidOver) {
   const share = `% of all ${fullCount(among)} that are no better`;
   const best = curves.toSorted((a, b) => a.winner.place - b.winner.place)[0];
@@ -70,6 +73,7 @@ function Over({ runs: curves, combination, proxies, among, settings }: LaidOver)
               x: 'architectures',
               y: share,
               theme: 'inherit',
+              width: chartWidth,
               series: curves.map(({ name, best: points }) => ({
                 name,
                 isStep: true,
@@ -87,6 +91,7 @@ function Over({ runs: curves, combination, proxies, among, settings }: LaidOver)
               xText: compactCount,
               y: share,
               theme: 'inherit',
+              width: chartWidth,
               series: curves.map(({ name, front }) => ({
                 name,
                 isStep: true,
