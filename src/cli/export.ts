@@ -19,7 +19,7 @@ import { inputFiles } from '../platform/node/input-files.js';
 import { cellsOf } from '../search/scoring/cells-of.js';
 import { readOne } from '../search/scoring/read-items.js';
 import type { GoodItem, ModelOptions } from '../search/scoring/types.js';
-import { onnxWeights, weightsChoice, weightsFor, type WeightsChoice } from './export-weights.js';
+import { weightsChoice, weightsFor, type WeightsChoice } from '../runtime/weights/weights-choice.js';
 import { addModelOptions } from './model-options.js';
 import { say } from './output.js';
 import { readInteger } from './run-options.js';
@@ -75,13 +75,16 @@ const formats = {
     holdsWeights: true,
     isBinary: true,
     write: async ({ architecture, file }, _, weights) => ({
-      content: await writeOnnx(architecture, { weights: onnxWeights(weights, architecture, file) }),
+      content: await writeOnnx(architecture, {
+        // Tensors without values become inputs of the graph.
+        weights: weightsFor(weights, architecture, file?.weights) ?? 'inputs',
+      }),
     }),
   },
   pytorch: {
     holdsWeights: true,
     async write({ architecture, file }, { out }, weights) {
-      const values = out === undefined ? undefined : weightsFor(weights, architecture, file);
+      const values = out === undefined ? undefined : weightsFor(weights, architecture, file?.weights);
       const module = toPyTorch(
         architecture,
         out === undefined || values === undefined ? {} : { weightsFile: `${basename(withoutEnding(out))}.safetensors` },
