@@ -45,10 +45,10 @@ export function createWeightsProvider(initializers: Initializers): EvidenceProvi
 
 /** Of the smaller Gram matrix. A tensor of one repeated number has rank 1. */
 function singularValueSum(values: Float32Array | number, shape: Shape): number {
-  const columns = product(shape.slice(1));
+  const [rows = 1, ...rest] = shape;
   if (typeof values === 'number') return Math.abs(values) * Math.sqrt(product(shape));
-  return symmetricEigenvalues(...smallerGram(values, shape[0], columns)).reduce(
-    (sum, own) => sum + Math.sqrt(Math.max(0, own)),
+  return symmetricEigenvalues(...smallerGram(values, rows, product(rest))).reduce(
+    (sum, eigenvalue) => sum + Math.sqrt(Math.max(0, eigenvalue)),
     0,
   );
 }
