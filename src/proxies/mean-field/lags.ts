@@ -24,6 +24,24 @@ function addAt(weights: Float64Array, distance: number, weight: number): void {
   weights[low + 1] += weight * (place - low);
 }
 
+/** A window as a grid of so many places, each standing for `step` pixels in both directions. */
+interface Places {
+  readonly height: number;
+  readonly width: number;
+  readonly step: number;
+}
+
+/** All pixels of a window or, of one beyond `most`, as many of them as that: foreign models may name maps of any size. */
+function placesOf(height: number, width: number, most: number): Places {
+  let step = 1;
+  while (Math.ceil(height / step) * Math.ceil(width / step) > most) step *= 2;
+  return { height: Math.ceil(height / step), width: Math.ceil(width / step), step };
+}
+
+/** Places of a map of 2,048 x 2,048 pixels, and of a pooling window of 512 x 512. */
+const mostOfMap = 2 ** 22;
+const mostOfPool = 2 ** 18;
+
 /** By height, then width and dilation. */
 const windows = new Map<number, Map<number, Float64Array>>();
 
@@ -33,10 +51,11 @@ export function pairWeights(height: number, width: number, dilation = 1): Float6
   const known = windows.get(height)?.get(key);
   if (known !== undefined) return known;
   const weights = new Float64Array(lagCount);
-  const pairs = (height * width) ** 2;
-  for (let y = 1 - height; y < height; y++)
-    for (let x = 1 - width; x < width; x++)
-      addAt(weights, dilation * Math.hypot(x, y), ((height - Math.abs(y)) * (width - Math.abs(x))) / pairs);
+  const { height: high, width: wide, step } = placesOf(height, width, mostOfMap);
+  const pairs = (high * wide) ** 2;
+  for (let y = 1 - high; y < high; y++)
+    for (let x = 1 - wide; x < wide; x++)
+      addAt(weights, dilation * step * Math.hypot(x, y), ((high - Math.abs(y)) * (wide - Math.abs(x))) / pairs);
   const ofHeight = windows.get(height) ?? new Map<number, Float64Array>();
   windows.set(height, ofHeight.set(key, weights));
   return weights;
@@ -61,16 +80,17 @@ function poolMatrix(height: number, width: number): readonly Float64Array[] {
   const key = `${height}x${width}`;
   let matrix = pools.get(key);
   if (matrix !== undefined) return matrix;
-  const pairs = (height * width) ** 2;
+  const { height: high, width: wide, step } = placesOf(height, width, mostOfPool);
+  const pairs = (high * wide) ** 2;
   matrix = lags.map((lag) => {
     const weights = new Float64Array(lagCount);
     for (const [dx, dy] of [
       [lag, 0],
       [lag * Math.SQRT1_2, lag * Math.SQRT1_2],
     ]) {
-      for (let y = 1 - height; y < height; y++)
-        for (let x = 1 - width; x < width; x++)
-          addAt(weights, Math.hypot(dx + x, dy + y), ((height - Math.abs(y)) * (width - Math.abs(x))) / pairs / 2);
+      for (let y = 1 - high; y < high; y++)
+        for (let x = 1 - wide; x < wide; x++)
+          addAt(weights, Math.hypot(dx + step * x, dy + step * y), ((high - Math.abs(y)) * (wide - Math.abs(x))) / pairs / 2);
     }
     return weights;
   });

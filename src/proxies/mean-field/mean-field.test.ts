@@ -17,6 +17,14 @@ const valueOf = (proxy: Proxy, architecture: Architecture): number => {
 };
 
 describe('functions of distance', () => {
+  it('end for windows of any size, and hardly differ where these are made coarser', () => {
+    // 2,049 x 2,049 pixels are taken two by two.
+    const [fine, coarse] = [pairWeights(2048, 2048), pairWeights(2049, 2049)];
+    fine.forEach((weight, i) => expect(coarse[i]).toBeCloseTo(weight, 3));
+    expect(pairWeights(2 ** 40, 1).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
+    averaged(constantProfile(3), 2 ** 20, 1).forEach((value) => expect(value).toBeCloseTo(3, 9));
+  });
+
   it('keep a constant under pooling and striding, and weigh pairs to 1', () => {
     const constant = constantProfile(3);
     averaged(constant, 3, 3).forEach((value) => expect(value).toBeCloseTo(3, 12));
