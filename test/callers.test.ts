@@ -154,7 +154,7 @@ async function errorOf(call: () => unknown): Promise<assay.AssayError> {
 
 /** Exports that take no request: builders, and what has its parameters one by one. */
 const others =
-  /^(checkArchitecture|createArchBuilder|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openData|openScoreCache|openJournal|openDeviceEngine|openOrtEngine|importOpened|importTroubles|importFile|fitDevice|createTableTrainer|openTrainingData)$/;
+  /^(checkArchitecture|createArchBuilder|benchReportData|createRng|createInitializer|createMemory(Cache|Journal)|createModuleEngine|createOrt\w*|openSpace|openDefinedSpace|openData|openScoreCache|openJournal|openDeviceEngine|openOrtEngine|importOpened|importTroubles|importFile|fitDevice|createTableTrainer|openTrainingData)$/;
 
 const closed = { kind: 'usage', code: 'closed' };
 
@@ -182,7 +182,10 @@ describe('a caller', () => {
 
   /** Functions of one thing: a graph, a topology, numbers, a table, text. */
   const ofOneThing = {
-    ...pickNamed(assay, 'bestOf bootstrapInterval bytesSource canonicalHash countCost createInitializer createModuleEngine'),
+    ...pickNamed(
+      assay,
+      'benchReportData bestOf bootstrapInterval bytesSource canonicalHash countCost createInitializer createModuleEngine',
+    ),
     ...pickNamed(
       assay,
       'createTableTrainer curvesCsv curvesJson defineSpace describeNodes drawArchitectureSvg drawCellSvg drawCellText',
@@ -193,7 +196,7 @@ describe('a caller', () => {
     ),
     ...pickNamed(
       assay,
-      'ndcg nodeCosts numberColumn paretoFront parseArchitecture parseFitted partialSpearman pearson percentile',
+      'ndcg nodeCosts numberColumn openDefinedSpace paretoFront parseArchitecture parseFitted partialSpearman pearson percentile',
     ),
     ...pickNamed(
       assay,

@@ -1,5 +1,7 @@
 /** The engine of a device: the processor's, or ONNX Runtime with a provider for cards. All but the provider's name is the same for every card. */
 import { parameter, usageError } from '../../core/errors.js';
+import { checkParameter } from '../../core/schema/check-request.js';
+import { deviceField } from '../../engine/request-fields.js';
 import { createModuleEngine, type OrtModule } from '../../runtime/ort/module-engine.js';
 import { cardOf, type Card, type RunDevice } from '../../runtime/ort/devices.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
@@ -43,6 +45,7 @@ const prepare: { readonly [C in Card]: () => void } = {
  * @throws a usage error for a card without its package or files.
  */
 export async function openDeviceEngine(device: RunDevice | undefined, threads = 1): Promise<OrtEngine> {
+  if (device !== undefined) checkParameter('device', deviceField, device);
   const card = cardOf(device);
   return card === undefined ? openOrtEngine(undefined, threads) : createCardEngine(card, await loadNativeModule(card));
 }

@@ -2,6 +2,7 @@
 import { valueAt } from '../column-of.js';
 import type { BenchResult } from '../../benchmarks/bench-proxies.js';
 import type { BenchTarget } from '../../benchmarks/bench-target.js';
+import * as v from 'valibot';
 import { checkParameter } from '../../core/schema/check-request.js';
 import { count } from '../../core/schema/fields.js';
 import { plural } from '../../core/plural.js';
@@ -20,12 +21,19 @@ import { isSize } from './sizes.js';
 /** Beyond so many points, a page is small enough only without their drawings. */
 const mostDrawn = 50_000;
 
+const benchField = v.custom<BenchResult>(
+  (given) => typeof given === 'object' && given !== null && 'scored' in given && 'rows' in given && 'notes' in given,
+  'the result of a bench',
+);
+
 /**
  * What the report of a bench shows; `renderReport` makes the page of it.
  * @param top how many of the best scored it lists.
  */
-export async function benchReportData({ scored, rows, notes }: BenchResult, top = 10): Promise<ReportData> {
+export async function benchReportData(bench: BenchResult, top = 10): Promise<ReportData> {
+  checkParameter('bench', benchField, bench);
   checkParameter('top', count(1), top);
+  const { scored, rows, notes } = bench;
   const { resolved: all, architectures, targets, source } = scored;
   // Sizes stand beside every score; among the proxies, only those that were named are combined.
   const named = all.proxies.filter(({ text }) => !isSize(text));
