@@ -24,6 +24,8 @@ export function ModelBench() {
   /** The files of the models, for a worker that begins anew. */
   const files = useRef(new Map<string, File>());
   const isStopped = useRef(false);
+  /** Until a worker that begins anew has read the models. */
+  const readAgain = useRef<Promise<unknown>>(Promise.resolve());
   const [models, setModels] = useState<readonly ModelFacts[]>([]);
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [ranking, setRanking] = useState<ModelRanking>();
@@ -42,6 +44,7 @@ export function ModelBench() {
     isStopped.current = false;
     setBusy(asked === null ? 'Scoring …' : 'Loading ONNX Runtime, then running the networks …');
     try {
+      await readAgain.current;
       setRanking(await worker.current?.call('rank', asked, backend));
     } catch (error) {
       const line = isStopped.current ? 'Stopped: remove the model that takes so long, or rank again.' : errorLine(error);
@@ -53,7 +56,7 @@ export function ModelBench() {
   const stop = (): void => {
     isStopped.current = true;
     worker.current?.close();
-    for (const file of files.current.values()) worker.current?.call('read', file).catch(() => undefined);
+    readAgain.current = Promise.allSettled([...files.current.values()].map((file) => worker.current?.call('read', file)));
   };
   const read = async (dropped: readonly File[]): Promise<void> => {
     setProblems([]);
