@@ -7,8 +7,8 @@
  * SVD, attention decoupled from feed-forward, a balance alpha) and its code is not released; the statistic and alpha's default are our choice.
  *
  * `by=expected` takes the expectation for weights N(0, 0.02^2), by which BERT's kin begin: sqrt(larger side) x smaller side x 0.02 x the mean
- * root of the Marchenko-Pastur law, within a percent of a drawn matrix from 64 rows on. `by=weights` decomposes the drawn (or, with
- * `--init keep`, the stored) weights.
+ * root of the Marchenko-Pastur law, within a percent of a drawn matrix from 64 rows on. `by=weights` decomposes the weights that are
+ * drawn or, with `init: keep`, stored.
  *
  * Defined on transformers: networks with feed-forward layers over tokens. Transforms and convolutions that replace attention count as attention.
  */

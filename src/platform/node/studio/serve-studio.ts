@@ -201,9 +201,9 @@ function refuseFiles({ space, proxies = [], data = 'ramp' }: SearchChoices, isOw
   );
   if (file !== undefined)
     throw usageError('start', {
-      expected: 'spaces and proxies that are built in, or a space of `--space`',
+      expected: 'spaces and proxies that are built in, or a space that the studio was started with',
       got: JSON.stringify(file),
-      hint: 'start the studio with `--space` and the file of a space; run a proxy of a file by the command line',
+      hint: 'start the studio with the file of the space; run a proxy of a file by the command line',
       code: 'unsupported',
     });
   if (!['ramp', 'noise'].includes(data))
