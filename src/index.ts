@@ -44,7 +44,7 @@ export { placesOf } from './spaces/places.js';
 export type { DrawnPlace, Place } from './spaces/types.js';
 
 export { proxies } from './proxies/index.js';
-export { defineProxy, scored, undefinedScore, type Proxy, type Score } from './proxies/types.js';
+export { defineProxy, scored, undefinedScore, type Proxy, type ProxyDomain, type Score } from './proxies/types.js';
 export {
   scoreSed,
   sedOfCell,
@@ -64,6 +64,7 @@ export { drawWeights } from './runtime/weights/draw-weights.js';
 export { createModuleEngine, type ModuleEngineOptions } from './runtime/ort/module-engine.js';
 export { runDevices, type Card, type RunDevice } from './runtime/ort/devices.js';
 export type { OrtEngine } from './runtime/ort/types.js';
+export type { Dialect } from './onnx/lower/dialect.js';
 export { createOrtRuntime } from './runtime/ort/ort-runtime.js';
 export { createOrtTangentRuntime } from './runtime/ort/tangents/tangent-runtime.js';
 export { referenceRuntime } from './runtime/reference/reference-runtime.js';

@@ -1,4 +1,3 @@
-/** What a space's file may import from `assay` where no package is installed: in a page, which gives the file these. */
 import { createArchBuilder, squareConv, squareWindow } from '../arch/build.js';
 import { countCost } from '../arch/cost.js';
 import { graphTopology } from '../arch/graph-topology.js';
@@ -8,7 +7,8 @@ import { createRng } from '../core/rng.js';
 import { defineSpace } from './define-space/define-space.js';
 import { openSpace } from './index.js';
 
-export const spaceImports = {
+/** What a space's file may import from `assay` where no package is installed, by name: a page gives the file these. */
+export const spaceImports: { readonly [name: string]: unknown } = {
   AssayError,
   countCost,
   createArchBuilder,

@@ -4,6 +4,7 @@
  */
 import type { Dialect } from '../../onnx/lower/dialect.js';
 
+/** The numbers of a tensor that comes back. */
 export type OrtElements = Float32Array | Int32Array | Uint8Array;
 
 /** A tensor as it comes back. */
