@@ -4,6 +4,7 @@
  * A space may end in `@N`: of N random networks the one with the fewest MACs is taken, for spaces whose networks differ in size. A genotype that
  * names its width and depth (NDS cells) is scored at width 8 and depth 3. `+N` leaves out the first N networks, to go on with an earlier run.
  * Run: nice npm run study:every-proxy -- [networks a space: 200] [seconds a space: 60] [SPACE ..., such as darts:C=4:L=3:size=16 or nds-resnet@8+100]
+ *   (PROXIES=w-pca,zerolm: only these)
  */
 import { countCost, createRng, openSpace, proxies, proxyLevel, spaces } from 'assay';
 import { openPlan } from 'assay/node';
@@ -14,7 +15,10 @@ const sides = [16, 32, 64, 224];
 /** Where the default asks for more images than the batch has. */
 const options = { 'linear-regions': 'linear-regions:samples=16:repeats=1', swap: 'swap:images=4' };
 /** One that is timed says nothing here. */
-const texts = proxies.filter(({ id }) => proxyLevel(id) !== 'latency').map(({ id }) => options[id] ?? id);
+const only = process.env.PROXIES?.split(',');
+const texts = proxies
+  .filter(({ id }) => only?.includes(id) ?? proxyLevel(id) !== 'latency')
+  .map(({ id }) => options[id] ?? id);
 
 /** The space at the smallest of a few image sizes it can build. */
 function sized(definition) {

@@ -80,7 +80,7 @@ for (const proxy of groups.flatMap(({ proxies }) => proxies)) {
         Array.from(sample, (i) => truth[i]),
       ) ?? 0;
     const { low, high } = bootstrapInterval(rows.length, over, { seed: 0, purpose: name, resamples: 200 });
-    return `${show(over(rows.keys()))} [${show(low)}, ${show(high)}]`;
+    return `${show(over([...rows.keys()]))} [${show(low)}, ${show(high)}]`;
   });
   const spearmen = targets.map(([, accuracies]) =>
     show(
