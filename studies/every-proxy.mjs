@@ -16,9 +16,7 @@ const sides = [16, 32, 64, 224];
 const options = { 'linear-regions': 'linear-regions:samples=16:repeats=1', swap: 'swap:images=4' };
 /** One that is timed says nothing here. */
 const only = process.env.PROXIES?.split(',');
-const texts = proxies
-  .filter(({ id }) => only?.includes(id) ?? proxyLevel(id) !== 'latency')
-  .map(({ id }) => options[id] ?? id);
+const texts = proxies.filter(({ id }) => only?.includes(id) ?? proxyLevel(id) !== 'latency').map(({ id }) => options[id] ?? id);
 
 /** The space at the smallest of a few image sizes it can build. */
 function sized(definition) {
