@@ -6,7 +6,7 @@ import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import type { Aggregate } from '../proxies/aggregates.js';
 import { defineProxy, undefinedScore, type Score } from '../proxies/types.js';
 import { must } from '../core/must.js';
-import { evidenceOrder } from '../evidence/levels.js';
+import { highestLevel } from '../evidence/levels.js';
 import type { ResolvedPlan, ResolvedProxy } from './plan.js';
 
 const together = 'ranks several architectures together';
@@ -30,7 +30,7 @@ export function withAggregates(resolved: ResolvedPlan, asked: readonly Aggregate
 }
 
 function asProxy({ id, title, paper, proxies }: Aggregate, known: readonly ResolvedProxy[]): ResolvedProxy {
-  const levels = new Set(known.filter(({ text }) => proxies.includes(text)).map(({ level }) => level));
+  const requests = known.filter(({ text }) => proxies.includes(text)).flatMap((part) => part.requests);
   return {
     text: id,
     proxy: defineProxy({
@@ -45,7 +45,7 @@ function asProxy({ id, title, paper, proxies }: Aggregate, known: readonly Resol
       score: () => undefinedScore(together),
     }),
     options: {},
-    requests: [],
-    level: evidenceOrder.findLast((level) => levels.has(level)) ?? 'topology',
+    requests,
+    level: highestLevel(requests),
   };
 }

@@ -1,12 +1,10 @@
 /** Scores any number of architectures (published strings, networks, model files), and ranks them. */
 import { must } from '../../core/must.js';
-import { columnOf, valueAt } from '../column-of.js';
 import type { Cost } from '../../arch/cost.js';
 import { graphTopology } from '../../arch/graph-topology.js';
 import type { Architecture } from '../../arch/types.js';
 import { quote, usageError, parameter, shortPlace } from '../../core/errors.js';
 import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
-import { number, text } from '../../core/schema/fields.js';
 import { createSessionLife } from '../../core/session.js';
 import type { Host, OpenedPlan } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
@@ -17,16 +15,13 @@ import type { Recorder } from '../../engine/recorder.js';
 import { isInShard, type Shard } from '../../engine/shard.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
 import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js';
-import { columnsAsked, registryWith, type ColumnsAsked, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
+import { columnsAsked, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
 import { parseCombination } from '../../proxies/combine/index.js';
-import { undefinedScore } from '../../proxies/types.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
-import { aggregateColumn, withAggregates } from '../../engine/aggregate-columns.js';
-import { askedCombination, scoreColumns } from '../../engine/combination.js';
+import { askedCombination } from '../../engine/combination.js';
 import { chooseJudgement } from '../../spaces/judgement.js';
 import type { Judgement, SearchSpace } from '../../spaces/types.js';
 import { withMeasured, type CostOptions } from '../costs.js';
-import type { Objective } from '../objectives.js';
 import { createJournalRecorder, listSettings } from '../journal/journal-recorder.js';
 import type { JournalStore } from '../journal/types.js';
 import { provenanceOf } from '../provenance.js';
@@ -34,12 +29,11 @@ import { requireJournal } from '../shard/check-shard.js';
 import { requestRecord } from '../shard/request-record.js';
 import { costOf } from './cost-of.js';
 import { spaceOf } from './detect-space.js';
-import { openItemCosts, orderByObjectives, type ItemCosts } from './item-costs.js';
-import { onOneScale } from './one-scale.js';
+import { openItemCosts, type ItemCosts } from './item-costs.js';
 import { checkItem, stringsOf } from './read-items.js';
-import { scoringCsv } from './scoring-csv.js';
+import { createScoringResult } from './scoring-result.js';
 import { scoringHooksSchema, scoringSchema } from './request.js';
-import { defaultCombination, rankRows, scoreReport, type ScoreRanking } from './score-report.js';
+import type { ScoreRanking } from './score-report.js';
 import type { BadItem, GoodItem, Item } from './types.js';
 
 /** What to score and how. */
@@ -247,7 +241,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       } finally {
         await close();
       }
-      return createResult({ rows, failures }, resolved, asked, combination?.text, objectives);
+      return createScoringResult({ rows, failures }, resolved, asked, combination?.text, objectives);
     },
   };
 }
@@ -283,77 +277,6 @@ async function orClose<T>(plan: OpenedPlan, read: () => T | Promise<T>): Promise
     await plan.close();
     throw error;
   }
-}
-
-function createResult(
-  { rows: scored, failures }: Pick<ScoringResult, 'rows' | 'failures'>,
-  plan: ResolvedPlan,
-  { aggregates, parts }: ColumnsAsked,
-  asked: string | undefined,
-  objectives: readonly Objective[],
-): ScoringResult {
-  const resolved = withAggregates(plan, aggregates);
-  const combination = asked ?? defaultCombination(resolved, parts);
-  const rows = aggregates.length === 0 ? scored : withAggregateScores(scored, plan, aggregates);
-  const isKept = ({ costs }: ScoredRow): boolean => costs.limits?.isKept !== false;
-  let ranked: { readonly kept: readonly ScoredRow[]; readonly ranking: ScoreRanking } | undefined;
-  const rank = (): NonNullable<typeof ranked> => {
-    if (ranked === undefined) {
-      const kept = onOneScale(rows.filter(isKept), resolved);
-      const byScore = rankRows(kept, resolved, combination, parts);
-      const [first, ...others] = objectives;
-      const isByScore = others.length === 0 && first?.kind === 'score' && first.goal === 'max';
-      const ranking = isByScore
-        ? byScore
-        : { ...byScore, objectives, ...orderByObjectives(objectives, kept, byScore.combined.values) };
-      ranked = { kept, ranking };
-    }
-    return ranked;
-  };
-  return {
-    rows,
-    failures,
-    get kept() {
-      return rank().kept;
-    },
-    broken: rows.filter((row) => !isKept(row)),
-    ranking: () => rank().ranking,
-    resolved,
-    ranked() {
-      const { kept, ranking } = rank();
-      const { order, combined, front } = ranking;
-      return order.map((i, place) => ({
-        ...valueAt(kept, i),
-        rank: place + 1,
-        combined: valueAt(combined.values, i),
-        ...(front === undefined ? {} : { front: front[i] ?? null }),
-      }));
-    },
-    csv: () => scoringCsv(rows, rank().kept, rank().ranking, resolved),
-    report(title, seconds) {
-      checkParameter('title', text, title);
-      checkParameter('seconds', number, seconds);
-      return scoreReport(title, { rows: rank().kept, failures }, rank().ranking, resolved, seconds);
-    },
-  };
-}
-
-/** The rows with the scores of aggregates, which rank only those that keep the limits. */
-function withAggregateScores(
-  rows: readonly ScoredRow[],
-  { proxies }: ResolvedPlan,
-  aggregates: ColumnsAsked['aggregates'],
-): readonly ScoredRow[] {
-  const kept = rows.filter(({ costs }) => costs.limits?.isKept !== false);
-  const columns = scoreColumns(proxies, (text) => kept.map(({ evaluation }) => columnOf(evaluation.scores, text)));
-  const made = kept.length === 0 ? [] : aggregates.map((aggregate) => aggregateColumn(aggregate, columns).scores);
-  const places = new Map(kept.map((row, place) => [row, place]));
-  const broken = undefinedScore('breaks the limits, so that it is not ranked');
-  return rows.map((row) => {
-    const place = places.get(row);
-    const more = aggregates.map(({ id }, i) => [id, place === undefined ? broken : valueAt(valueAt(made, i), place)] as const);
-    return { ...row, evaluation: { ...row.evaluation, scores: { ...row.evaluation.scores, ...Object.fromEntries(more) } } };
-  });
 }
 
 /** Errors about files and lines already name them. */
