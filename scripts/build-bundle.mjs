@@ -12,9 +12,9 @@ const entries = [
   'cli/main',
   'platform/node/index',
   'platform/browser/index',
-  'platform/node/worker',
-  'platform/node/scan-worker',
-  'platform/node/device-probe',
+  'platform/node/threads/worker',
+  'platform/node/threads/scan-worker',
+  'platform/node/devices/device-probe',
   'platform/node/queue/evaluator-process',
   'engine/built-in',
 ];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { benchProxies, checkProxies, openScoring, parseTable } from '../src/index.js';
 import { createRng } from '../src/core/rng.js';
 import { aggregates } from '../src/proxies/aggregates.js';
-import { createNodeHost } from '../src/platform/node/host.js';
+import { createNodeHost } from '../src/platform/node/requests/host.js';
 import { openSpace } from '../src/spaces/index.js';
 
 const spec = 'nas-bench-201:C=4:N=1:size=8';

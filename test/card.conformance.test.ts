@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv } from '../src/arch/build.js';
 import type { Architecture, OpName } from '../src/arch/types.js';
-import { openOrtEngine } from '../src/platform/node/ort-engine.js';
+import { openOrtEngine } from '../src/platform/node/devices/ort-engine.js';
 import { createOrtRuntime } from '../src/runtime/ort/ort-runtime.js';
 import { createOrtTangentRuntime } from '../src/runtime/ort/tangents/tangent-runtime.js';
 import type { ForwardJob, NormMode, Reading, ReadingKind } from '../src/runtime/passes/types.js';

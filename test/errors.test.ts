@@ -7,7 +7,7 @@ import { AssayError, errorCodes } from '../src/core/errors.js';
 import { Mismatch, placed } from '../src/core/mismatch.js';
 import { createScorer } from '../src/engine/scorer.js';
 import { failureReply, valueOf } from '../src/engine/remote/messages.js';
-import { openPlan } from '../src/platform/node/open-plan.js';
+import { openPlan } from '../src/platform/node/requests/open-plan.js';
 import { searchers } from '../src/searchers/index.js';
 import { openSpace } from '../src/spaces/index.js';
 

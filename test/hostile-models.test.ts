@@ -9,7 +9,7 @@ import { AssayError } from '../src/core/errors.js';
 import { bytesSource } from '../src/core/byte-source.js';
 import { parseSpec } from '../src/core/options.js';
 import { readOnnx } from '../src/onnx/read.js';
-import { readOnnxFile } from '../src/platform/node/onnx-file.js';
+import { readOnnxFile } from '../src/platform/node/files/onnx-file.js';
 import { makeInputs, referenceNoise } from '../src/runtime/passes/pass-inputs.js';
 import { createInitializer } from '../src/runtime/weights/index.js';
 import { parametersOf } from '../src/arch/parameters.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { journalName } from '../src/platform/node/journal-file.js';
+import { journalName } from '../src/platform/node/run-folder/journal-file.js';
 import { openSpace } from '../src/spaces/index.js';
 import { scratchFolder } from './assay.js';
 
@@ -95,7 +95,7 @@ describe('Ctrl-C', () => {
   });
 
   it('ends synchronous work that would never hear it', async () => {
-    const script = `import { breakable, wasBroken } from ${built('platform/node/breakable.js')};
+    const script = `import { breakable, wasBroken } from ${built('platform/node/threads/breakable.js')};
       try { breakable(() => { process.stdout.write('at work'); for (;;); }); } catch (error) { process.exitCode = wasBroken(error) ? 130 : 1; }`;
     const { code } = await interruptAtFirst('stdout', spawn(process.execPath, ['--input-type=module', '-e', script]));
     expect(code).toBe(130);
@@ -103,7 +103,7 @@ describe('Ctrl-C', () => {
 
   it('is heard by limits that have kept nothing for long', async () => {
     const script = `import { reportingLimits } from ${built('search/reporting-limits.js')};
-      import { breakable, wasBroken } from ${built('platform/node/breakable.js')};
+      import { breakable, wasBroken } from ${built('platform/node/threads/breakable.js')};
       process.once('SIGINT', () => undefined);
       let clock = 0;
       let calls = 0;

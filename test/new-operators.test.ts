@@ -13,7 +13,7 @@ import { encodeModel } from '../src/onnx/proto/encode-model.js';
 import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
 import { toPyTorch } from '../src/pytorch/to-pytorch.js';
-import { openOrtEngine } from '../src/platform/node/ort-engine.js';
+import { openOrtEngine } from '../src/platform/node/devices/ort-engine.js';
 import { runOnce } from '../src/runtime/ort/run-once.js';
 import { runReference } from '../src/runtime/reference/run-reference.js';
 import type { Tensor } from '../src/runtime/reference/tensor.js';

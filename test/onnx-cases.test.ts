@@ -9,7 +9,7 @@ import type { Architecture, Shape } from '../src/arch/types.js';
 import { bytesSource } from '../src/core/byte-source.js';
 import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
-import { openOrtEngine } from '../src/platform/node/ort-engine.js';
+import { openOrtEngine } from '../src/platform/node/devices/ort-engine.js';
 import { runOnce } from '../src/runtime/ort/run-once.js';
 import { describeShared } from './shared.js';
 

@@ -14,7 +14,7 @@ import type { Architecture } from '../src/arch/types.js';
 import { resolveOptions } from '../src/core/options.js';
 import { createRng } from '../src/core/rng.js';
 import { writeOnnx } from '../src/onnx/write.js';
-import { openOrtEngine } from '../src/platform/node/ort-engine.js';
+import { openOrtEngine } from '../src/platform/node/devices/ort-engine.js';
 import { stateDictOf } from '../src/pytorch/state-dict.js';
 import { toPyTorch } from '../src/pytorch/to-pytorch.js';
 import { writeSafetensors } from '../src/pytorch/write-safetensors.js';

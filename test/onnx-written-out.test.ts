@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { bytesSource } from '../src/core/byte-source.js';
 import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
-import { openOrtEngine } from '../src/platform/node/ort-engine.js';
+import { openOrtEngine } from '../src/platform/node/devices/ort-engine.js';
 import { runOnce } from '../src/runtime/ort/run-once.js';
 import { float, floats, image, int, integers, ints, node, onnxModel, type ModelParts } from './onnx-graph.js';
 

@@ -4,7 +4,7 @@ import { resolveOptions } from '../src/core/options.js';
 import { evaluateStream } from '../src/engine/stream.js';
 import { isMeasured } from '../src/evidence/levels.js';
 import type { Plan } from '../src/engine/types.js';
-import { openPlan } from '../src/platform/node/open-plan.js';
+import { openPlan } from '../src/platform/node/requests/open-plan.js';
 import { proxies } from '../src/proxies/index.js';
 import type { Proxy, Score } from '../src/proxies/types.js';
 import { openSpace } from '../src/spaces/index.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openSearch } from '../src/platform/node/open-search.js';
+import { openSearch } from '../src/platform/node/requests/open-search.js';
 import { startAnnouncing } from '../src/platform/node/queue/announcements.js';
 import { openBroker } from '../src/platform/node/queue/open-broker.js';
 import { serveQueue } from '../src/platform/node/queue/serve-queue.js';

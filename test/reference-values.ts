@@ -9,7 +9,7 @@ import { createProviders } from '../src/engine/evidence/index.js';
 import { createInitializers } from '../src/engine/evidence/initializers.js';
 import { registry } from '../src/engine/built-in.js';
 import type { Plan } from '../src/engine/types.js';
-import { openOrtEngine, type OrtBackend } from '../src/platform/node/ort-engine.js';
+import { openOrtEngine, type OrtBackend } from '../src/platform/node/devices/ort-engine.js';
 import type { Proxy } from '../src/proxies/types.js';
 import type { ForwardRuntime } from '../src/runtime/passes/types.js';
 import { sharedPath } from './shared.js';

@@ -2,8 +2,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { createLocalRunner } from '../src/engine/local-runner.js';
-import { createNodeEvaluator } from '../src/platform/node/evaluator.js';
-import { createPool } from '../src/platform/node/pool.js';
+import { createNodeEvaluator } from '../src/platform/node/threads/evaluator.js';
+import { createPool } from '../src/platform/node/threads/pool.js';
 import { openQueueRunner } from '../src/platform/node/queue/queue-runner.js';
 import { serveQueue } from '../src/platform/node/queue/serve-queue.js';
 import { resolvePlan } from '../src/engine/plan.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { readOnnxFile } from '../src/platform/node/onnx-file.js';
+import { readOnnxFile } from '../src/platform/node/files/onnx-file.js';
 import { assay } from './assay.js';
 import { describeShared } from './shared.js';
 

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { sharedPath, describeShared } from '../../test/shared.js';
 import { kendallTauB, spearman } from '../core/statistics/index.js';
-import { readCsvTable } from '../platform/node/read-table.js';
+import { readCsvTable } from '../platform/node/tables/read-table.js';
 import { hasColumn, numberColumn, textColumn, type Table } from './table.js';
 
 /** A table of the oracle: `file`, its rows with `where` cells only; targets not in the file come from NAS-Bench-201 by index. */

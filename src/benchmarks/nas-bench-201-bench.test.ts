@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { describeShared } from '../../test/shared.js';
 import { combineScores, type ScoreColumn } from '../proxies/combine/index.js';
 import { scoreSed } from '../proxies/sed.js';
-import { readCsvTable } from '../platform/node/read-table.js';
+import { readCsvTable } from '../platform/node/tables/read-table.js';
 import { scored } from '../proxies/types.js';
 import { openSpace } from '../spaces/index.js';
 import { benchRows } from './bench-rows.js';

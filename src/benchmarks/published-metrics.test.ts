@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { describeShared, sharedPath } from '../../test/shared.js';
 import { ndcg, rankingMetrics } from '../core/statistics/index.js';
-import { readCsvTable } from '../platform/node/read-table.js';
+import { readCsvTable } from '../platform/node/tables/read-table.js';
 import { numberColumn } from './table.js';
 
 const file = (...parts: string[]): string => sharedPath('data', ...parts) ?? parts.join('/');

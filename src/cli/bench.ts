@@ -2,12 +2,12 @@
 import { Command, Option } from 'commander';
 import { usageError } from '../core/errors.js';
 import { benchLegend, formatBench } from '../benchmarks/format-bench.js';
-import { benchProxies } from '../platform/node/bench-proxies.js';
+import { benchProxies } from '../platform/node/requests/bench-proxies.js';
 import type { BenchResult } from '../benchmarks/bench-proxies.js';
 import { renderReport } from '../report/render-report.js';
 import { benchReportData } from '../search/result/bench-report.js';
-import { writeWhole } from '../platform/node/files.js';
-import { runFiles } from '../platform/node/run-report.js';
+import { writeWhole } from '../platform/node/files/files.js';
+import { runFiles } from '../platform/node/run-folder/run-report.js';
 import { interruptible } from './interrupt.js';
 import { faint, notify, print, say } from './output.js';
 import { startProgress, type Progress } from './progress.js';

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { shortInterval, shortNumber } from '../known/verdict.js';
 import type { CheckResult, CheckRow } from '../known/check-proxies.js';
 import { byRole, checkNotes } from '../known/describe-check.js';
-import { checkProxies } from '../platform/node/check-proxies.js';
+import { checkProxies } from '../platform/node/requests/check-proxies.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';

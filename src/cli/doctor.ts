@@ -3,8 +3,8 @@ import { availableParallelism, totalmem } from 'node:os';
 import { Command } from 'commander';
 import { dataError } from '../core/errors.js';
 import { checkEngine, checkNumbers, checkSameScores } from '../engine/self-checks.js';
-import { createNodeHost } from '../platform/node/host.js';
-import { describeDevice } from '../platform/node/require-device.js';
+import { createNodeHost } from '../platform/node/requests/host.js';
+import { describeDevice } from '../platform/node/devices/require-device.js';
 import { PartialFailure, print, strong } from './output.js';
 import { version } from './version.js';
 

@@ -2,9 +2,9 @@
 import { formatSeconds } from '../core/format-number.js';
 import { Command } from 'commander';
 import { describeFit } from '../known/describe-fit.js';
-import { requireWritable } from '../platform/node/files.js';
-import { writeFitted } from '../platform/node/fitted-file.js';
-import { fitNetworks } from '../platform/node/fit-networks.js';
+import { requireWritable } from '../platform/node/files/files.js';
+import { writeFitted } from '../platform/node/files/fitted-file.js';
+import { fitNetworks } from '../platform/node/requests/fit-networks.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
 import { collectList, readInteger, seedOption, workersOption } from './run-options.js';

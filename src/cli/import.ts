@@ -7,11 +7,11 @@ import { importers, importTroubles, usableTables, type CollectedTable, type Impo
 import type { ManifestColumn, TableManifest } from '../benchmarks/table-manifest.js';
 import { plural } from '../core/plural.js';
 import { usageError } from '../core/errors.js';
-import { requireWritable } from '../platform/node/files.js';
-import { writeTable } from '../platform/node/write-table.js';
-import { breakable } from '../platform/node/breakable.js';
-import { importFile } from '../platform/node/import-file.js';
-import { openAnySpace } from '../platform/node/load-space.js';
+import { requireWritable } from '../platform/node/files/files.js';
+import { writeTable } from '../platform/node/tables/write-table.js';
+import { breakable } from '../platform/node/threads/breakable.js';
+import { importFile } from '../platform/node/tables/import-file.js';
+import { openAnySpace } from '../platform/node/user-code/load-space.js';
 import { interruptible } from './interrupt.js';
 import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';

@@ -1,8 +1,8 @@
 /**
  * Ctrl-C, in one way for every verb: one line that says so and what is kept, then an orderly exit with `interruptedCode`. Output files are
- * written completely or not at all (platform/node/files), so there is nothing to clean up.
+ * written completely or not at all (platform/node/files/files), so there is nothing to clean up.
  */
-import { wasBroken } from '../platform/node/breakable.js';
+import { wasBroken } from '../platform/node/threads/breakable.js';
 import { complain, Interrupted, say } from './output.js';
 import { wipeProgress } from './progress.js';
 

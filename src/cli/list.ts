@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
 import { plural } from '../core/plural.js';
 import type { OptionSpecs } from '../core/options.js';
-import { loadSpaceFile } from '../platform/node/load-space.js';
-import { userFileOf } from '../platform/node/user-file.js';
+import { loadSpaceFile } from '../platform/node/user-code/load-space.js';
+import { userFileOf } from '../platform/node/user-code/user-file.js';
 import { levelOfText } from '../engine/plan.js';
 import { proxyNeeds } from '../engine/proxy-needs.js';
 import { aggregates } from '../proxies/aggregates.js';

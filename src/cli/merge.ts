@@ -2,8 +2,8 @@
 import { formatSeconds } from '../core/format-number.js';
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
-import { mergeRuns } from '../platform/node/merge-runs.js';
-import { runFiles } from '../platform/node/run-report.js';
+import { mergeRuns } from '../platform/node/requests/merge-runs.js';
+import { runFiles } from '../platform/node/run-folder/run-report.js';
 import { printBench } from './bench.js';
 import { shownWork } from './shown-work.js';
 import { print } from './output.js';

@@ -1,7 +1,7 @@
 /** `assay next <space> --model judge.json 8`: the networks most worth training next. */
 import { Argument, Command, Option } from 'commander';
 import { acquisitions, acquisitionTitles, type Acquisition } from '../known/acquisition.js';
-import { nextNetworks } from '../platform/node/next-networks.js';
+import { nextNetworks } from '../platform/node/requests/next-networks.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
 import { architectureTable } from './plain-table.js';

@@ -1,6 +1,6 @@
 /** `assay report <dir>`: scores and report of a run from its journal, however it ended. */
 import { Command } from 'commander';
-import { reportRun, runFiles, type RunReportOptions } from '../platform/node/run-report.js';
+import { reportRun, runFiles, type RunReportOptions } from '../platform/node/run-folder/run-report.js';
 import { print } from './output.js';
 import { readInteger } from './run-options.js';
 import { countsOf } from './search-output.js';

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { usageError } from '../core/errors.js';
 import { papers } from '../reproduce/papers/index.js';
 import { shownCache } from '../platform/node/queue/shared-cache.js';
-import { openPaperTools } from '../platform/node/reproduce-paper.js';
+import { openPaperTools } from '../platform/node/requests/reproduce-paper.js';
 import { findPaper, runPaper, type ReproduceTools } from '../reproduce/run-paper.js';
 import { basisWords, figureText, figureVerdict, metricNames, paperSummary } from '../reproduce/figure-words.js';
 import type { FigureBasis, FigureResult, Paper } from '../reproduce/types.js';

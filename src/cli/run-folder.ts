@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { dataError, usageError } from '../core/errors.js';
-import { journalName } from '../platform/node/journal-file.js';
+import { journalName } from '../platform/node/run-folder/journal-file.js';
 
 interface RunPlace {
   readonly out?: string | undefined;

@@ -2,8 +2,8 @@
 import { formatSeconds } from '../core/format-number.js';
 import { AssayError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
-import { openSearch } from '../platform/node/open-search.js';
-import { reportRun, runFiles, writeRun } from '../platform/node/run-report.js';
+import { openSearch } from '../platform/node/requests/open-search.js';
+import { reportRun, runFiles, writeRun } from '../platform/node/run-folder/run-report.js';
 import type { SearchSession } from '../search/open-search.js';
 import { requireJournal } from '../search/shard/check-shard.js';
 import type { ReportOptions, SearchReport, SearchResult } from '../search/result/result.js';

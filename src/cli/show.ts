@@ -10,18 +10,18 @@ import { devices } from '../arch/memory/devices.js';
 import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
 import { costliestHalf, partsOf, type Part } from '../arch/parts.js';
 import { drawCellText } from '../drawing/cell-text.js';
-import { openAnySpace } from '../platform/node/load-space.js';
-import { inputFiles } from '../platform/node/input-files.js';
+import { openAnySpace } from '../platform/node/user-code/load-space.js';
+import { inputFiles } from '../platform/node/requests/input-files.js';
 import { cellsOf } from '../search/scoring/cells-of.js';
 import { readOne } from '../search/scoring/read-items.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 import { addModelOptions } from './model-options.js';
 import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
-import { readLatencyTable } from '../platform/node/latency-table-file.js';
+import { readLatencyTable } from '../platform/node/files/latency-table-file.js';
 import { describeLatencyTable, type LatencyTable } from '../runtime/latency/latency-table.js';
 import { operatorsWithoutTime, predictLatency } from '../runtime/latency/operator-table.js';
-import { openDevice } from '../platform/node/device-file.js';
+import { openDevice } from '../platform/node/files/device-file.js';
 import { deviceJson, printDevice } from './show-device.js';
 
 interface ShowOptions extends ModelOptions {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { AssayError, usageError } from '../core/errors.js';
-import { pathKind } from '../platform/node/files.js';
+import { pathKind } from '../platform/node/files/files.js';
 import { exportStudio } from '../platform/node/studio/export-site.js';
 import { serveStudio, type StudioRequest, type StudioServer } from '../platform/node/studio/serve-studio.js';
 import { interruptible } from './interrupt.js';

@@ -1,8 +1,8 @@
 /** `assay train <arch|model> --data DIR`: trains one network on this machine. */
 import { Command, Option } from 'commander';
 import { plural } from '../core/plural.js';
-import { trainArchitecture } from '../platform/node/train-architecture.js';
-import { checkpointName } from '../platform/node/checkpoint-file.js';
+import { trainArchitecture } from '../platform/node/requests/train-architecture.js';
+import { checkpointName } from '../platform/node/training/checkpoint-file.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 import { optimizers } from '../training/optimizers/index.js';
 import type { TrainingSettings } from '../training/types.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../platform/node/package-files.js';
+import { packageRoot } from '../platform/node/files/package-files.js';
 
 /** The version of this package. */
 export function version(): string {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { transformerLayers } from '../arch/transformer-layers.js';
 import { smallerGram } from '../core/linear-algebra/smaller-gram.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
-import { openPlan } from '../platform/node/open-plan.js';
+import { openPlan } from '../platform/node/requests/open-plan.js';
 import { evaluateStream } from '../engine/stream.js';
 import type { Evidence } from '../evidence/types.js';
 import { openSpace } from '../spaces/index.js';

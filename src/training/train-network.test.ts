@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formulaData, formulaImage, formulaSet } from '../../test/training-sets.js';
 import { createArchBuilder, squareConv } from '../arch/build.js';
 import type { Architecture } from '../arch/types.js';
-import { openOrtEngine } from '../platform/node/ort-engine.js';
+import { openOrtEngine } from '../platform/node/devices/ort-engine.js';
 import { openSpace } from '../spaces/index.js';
 import type { CheckpointStore } from './checkpoint/types.js';
 import { orderOfEpoch } from './data/next-batch.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../src/core/rng.js';
-import { journalName } from '../../src/platform/node/journal-file.js';
+import { journalName } from '../../src/platform/node/run-folder/journal-file.js';
 
 const child = fileURLToPath(new URL('./search-child.mjs', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'assay-resume-'));

@@ -1,8 +1,8 @@
 /** A complete search on the toy space from the built files, for `resume.test.ts` to kill: node search-child.mjs DIR start|resume PROXIES */
 import { join } from 'node:path';
-import { openJournal } from '../../dist/platform/node/journal-file.js';
-import { openPlan } from '../../dist/platform/node/open-plan.js';
-import { writeWhole } from '../../dist/platform/node/files.js';
+import { openJournal } from '../../dist/platform/node/run-folder/journal-file.js';
+import { openPlan } from '../../dist/platform/node/requests/open-plan.js';
+import { writeWhole } from '../../dist/platform/node/files/files.js';
 import { runSearch } from '../../dist/search/run-search.js';
 
 const [folder, mode, proxies] = process.argv.slice(2);

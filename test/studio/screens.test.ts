@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectedFigures, findPaper } from '../../src/reproduce/run-paper.js';
-import { runWriter } from '../../src/platform/node/run-lock.js';
+import { runWriter } from '../../src/platform/node/run-folder/run-lock.js';
 import { whereChromium } from '../browser/chromium.js';
 import { canBrowse, openStudio, type OpenedStudio } from './open-studio.js';
 import { searchJournal } from './search-journal.js';

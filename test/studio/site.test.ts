@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalHost } from '../../src/engine/local-host.js';
-import { openOrtEngine } from '../../src/platform/node/ort-engine.js';
+import { openOrtEngine } from '../../src/platform/node/devices/ort-engine.js';
 import { frontOf } from '../../src/core/pareto/index.js';
 import { createRng } from '../../src/core/rng.js';
 import { writeOnnx } from '../../src/onnx/write.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../src/core/rng.js';
 import { createLocalHost } from '../../src/engine/local-host.js';
 import { writeOnnx } from '../../src/onnx/write.js';
-import { openOrtEngine } from '../../src/platform/node/ort-engine.js';
+import { openOrtEngine } from '../../src/platform/node/devices/ort-engine.js';
 import { openScoring } from '../../src/search/scoring/open-scoring.js';
 import { openSpace } from '../../src/spaces/index.js';
 import { chromium, whereChromium } from '../browser/chromium.js';

@@ -3,7 +3,7 @@ import { readOnnx } from '../../onnx/read.js';
 import { bytesSource } from '../../core/byte-source.js';
 import type { LatencyJob } from '../../runtime/latency/types.js';
 import { createRng } from '../../core/rng.js';
-import { openLatencyMeter } from '../../platform/node/latency-meter.js';
+import { openLatencyMeter } from '../../platform/node/devices/latency-meter.js';
 import { openSpace } from '../../spaces/index.js';
 import { createInitializers } from './initializers.js';
 import { createLatencyProvider } from './latency.js';

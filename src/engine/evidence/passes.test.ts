@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArchBuilder, squareConv } from '../../arch/build.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import type { OrtEngine } from '../../runtime/ort/types.js';
 import { registry } from '../built-in.js';
 import { createDataSource } from '../data/source.js';

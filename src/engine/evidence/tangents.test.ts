@@ -4,7 +4,7 @@ import { architectures } from '../../../test/random-architecture.js';
 import { createArchBuilder } from '../../arch/build.js';
 import { withoutNorms } from '../../arch/without-norms.js';
 import type { ArchNode, Architecture } from '../../arch/types.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import { createOrtRuntime } from '../../runtime/ort/ort-runtime.js';
 import { createOrtTangentRuntime } from '../../runtime/ort/tangents/tangent-runtime.js';
 import { referenceRuntime } from '../../runtime/reference/reference-runtime.js';

@@ -5,7 +5,7 @@ import { backwardCases, networkOf } from '../../../test/backward-cases.js';
 import { gradientDisagreement } from '../../../test/gradients-against-oracle.js';
 import { architectures } from '../../../test/random-architecture.js';
 import type { OpName } from '../../arch/types.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import type { OrtEngine } from './types.js';
 
 const first = await openOrtEngine();

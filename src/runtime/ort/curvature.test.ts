@@ -4,7 +4,7 @@ import { backwardCases } from '../../../test/backward-cases.js';
 import { createArchBuilder } from '../../arch/build.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Architecture, OpAttrs, OpName, Shape } from '../../arch/types.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import type { ForwardJob } from '../passes/types.js';
 import { referenceRuntime } from '../reference/reference-runtime.js';
 import { createInitializer } from '../weights/index.js';

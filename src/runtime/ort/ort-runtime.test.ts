@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { architectures } from '../../../test/random-architecture.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Architecture } from '../../arch/types.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import type { ForwardJob, NormMode, Reading } from '../passes/types.js';
 import { referenceRuntime } from '../reference/reference-runtime.js';
 import { createInitializer } from '../weights/index.js';

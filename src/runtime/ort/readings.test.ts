@@ -4,7 +4,7 @@ import { product } from '../../arch/ops/shapes.js';
 import type { Architecture } from '../../arch/types.js';
 import { symmetricEigenvalues } from '../../core/linear-algebra/symmetric-eigenvalues.js';
 import { must } from '../../core/must.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import { referenceRuntime } from '../reference/reference-runtime.js';
 import type { ForwardJob, Reading, TapSet } from '../passes/types.js';
 import { createInitializer } from '../weights/index.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createArchBuilder } from '../../arch/build.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import type { ForwardJob } from '../passes/types.js';
 import { referenceRuntime } from '../reference/reference-runtime.js';
 import { createInitializer } from '../weights/index.js';

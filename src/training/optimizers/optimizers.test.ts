@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createGraphBuilder } from '../../onnx/lower/graph-builder.js';
 import { encodeModel } from '../../onnx/proto/encode-model.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import { resolveSettings } from '../settings.js';
 import type { TrainingSettings } from '../types.js';
 import { optimizers } from './index.js';

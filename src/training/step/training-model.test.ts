@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createArchBuilder } from '../../arch/build.js';
 import type { Architecture, OpAttrs } from '../../arch/types.js';
 import { nativeBatchNorm } from '../../onnx/lower/batch-norm.js';
-import { openOrtEngine } from '../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../platform/node/devices/ort-engine.js';
 import { referenceUniform } from '../../core/reference-rng.js';
 import { blockedChannels } from '../../runtime/ort/blocked-channels.js';
 import { createInitializer } from '../../runtime/weights/index.js';

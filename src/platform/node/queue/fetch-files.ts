@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataError } from '../../../core/errors.js';
-import { writeWhole } from '../files.js';
+import { writeWhole } from '../files/files.js';
 import { digestOf, plainName } from './setup.js';
 import type { Shelf } from './types.js';
 

@@ -3,7 +3,7 @@ import type { SharedData } from '../../../engine/data/source.js';
 import { effortOf, worthSending } from '../../../engine/effort.js';
 import type { ResolvedPlan } from '../../../engine/plan.js';
 import { runsNetwork } from '../../../evidence/levels.js';
-import { deviceTitle } from '../device-engine.js';
+import { deviceTitle } from '../devices/device-engine.js';
 import { readAddress } from './address.js';
 import { engineName } from './announcements.js';
 import { openQueueRunner, type QueueOptions, type QueueRunner } from './queue-runner.js';

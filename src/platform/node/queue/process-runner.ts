@@ -4,8 +4,8 @@ import { createPatientRunner } from '../../../engine/patient-runner.js';
 import { valueOf, type Reply } from '../../../engine/remote/messages.js';
 import type { Evaluation, Job, Runner } from '../../../engine/types.js';
 import { WorkerLost } from '../../../engine/worker-lost.js';
-import { builtFile } from '../package-files.js';
-import type { SentSetup } from '../sent-evaluator.js';
+import { builtFile } from '../files/package-files.js';
+import type { SentSetup } from '../threads/sent-evaluator.js';
 
 export type ProcessRequest =
   | { readonly kind: 'setup'; readonly setup: SentSetup }

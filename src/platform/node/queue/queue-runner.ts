@@ -12,7 +12,7 @@ import { candidateName } from '../../../engine/candidate-view.js';
 import { valueOf } from '../../../engine/remote/messages.js';
 import type { ResolvedPlan } from '../../../engine/plan.js';
 import type { Evaluation, Job, Maker, Runner } from '../../../engine/types.js';
-import { writing } from '../files.js';
+import { writing } from '../files/files.js';
 import { machineName, readWorkers, startAnnouncing } from './announcements.js';
 import { callSizesFor } from './call-sizes.js';
 import { readReply, type SentJob } from './messages.js';

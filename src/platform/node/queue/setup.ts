@@ -12,8 +12,8 @@ import { version } from '../../../core/version.js';
 import type { DataRecipe, SharedData } from '../../../engine/data/source.js';
 import type { ResolvedPlan } from '../../../engine/plan.js';
 import { runsNetwork } from '../../../evidence/levels.js';
-import { fittedPath } from '../fitted-path.js';
-import { modelFileOf, userFileOf } from '../user-file.js';
+import { fittedPath } from '../user-code/fitted-path.js';
+import { modelFileOf, userFileOf } from '../user-code/user-file.js';
 
 const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

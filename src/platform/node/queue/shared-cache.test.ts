@@ -11,7 +11,7 @@ import {
   type TestServer,
 } from '../../../../test/queue-servers.js';
 import { scored, undefinedScore, type Score } from '../../../proxies/types.js';
-import { openNamedCache } from '../named-cache.js';
+import { openNamedCache } from '../run-folder/named-cache.js';
 import { isServerAddress, openSharedCache, shownCache } from './shared-cache.js';
 
 const one = new Map<string, Score>([

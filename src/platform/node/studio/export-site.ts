@@ -11,7 +11,7 @@ import { flag, hook, signal, text, texts } from '../../../core/schema/fields.js'
 import { evaluateArchitectures } from '../../../engine/evaluate-architectures.js';
 import type { Progress } from '../../../engine/stream.js';
 import { openSpace } from '../../../spaces/index.js';
-import { openPlan } from '../open-plan.js';
+import { openPlan } from '../requests/open-plan.js';
 import { pagePolicy } from './guard.js';
 import { pageFiles } from './page-files.js';
 import { assayModule, readSpaceFile } from './space-files.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AssayError } from '../../../core/errors.js';
 import { readFigures } from '../../../reproduce/read-figures.js';
 import type { FigureResult } from '../../../reproduce/types.js';
-import { pathKind } from '../files.js';
+import { pathKind } from '../files/files.js';
 import { isPlainFile } from './run-folders.js';
 
 /** A file with results, or the line that says what is wrong in it. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, relative, sep } from 'node:path';
 import { usageError } from '../../../core/errors.js';
-import { packageRoot } from '../package-files.js';
+import { packageRoot } from '../files/package-files.js';
 
 const types: { readonly [ending: string]: string } = {
   '.html': 'text/html; charset=utf-8',

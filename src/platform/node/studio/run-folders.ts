@@ -1,7 +1,7 @@
 /** The runs in a folder: found by their journals, no deeper than runs of parts are, and without following links out of it. */
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { journalName } from '../journal-file.js';
+import { journalName } from '../run-folder/journal-file.js';
 
 /** What a process that the studio started prints: its file in the folder of the run. */
 export const logName = 'studio.log';

@@ -7,9 +7,9 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { usageError } from '../../../core/errors.js';
 import { searchArguments, type SearchChoices } from '../../../search/command-line.js';
-import { packageRoot } from '../package-files.js';
-import { userFileOf } from '../user-file.js';
-import { runWriter } from '../run-lock.js';
+import { packageRoot } from '../files/package-files.js';
+import { userFileOf } from '../user-code/user-file.js';
+import { runWriter } from '../run-folder/run-lock.js';
 import { logName } from './run-folders.js';
 
 /** The processes that this studio started. */

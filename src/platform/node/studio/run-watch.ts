@@ -5,8 +5,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { needsItsCommand } from '../../../search/command-line.js';
 import { createJournalScan, type JournalScan, type ScannedJournal } from '../../../search/runs/journal-scan.js';
 import type { RunRow, RunState } from '../../../search/runs/types.js';
-import { journalName } from '../journal-file.js';
-import { runWriter } from '../run-lock.js';
+import { journalName } from '../run-folder/journal-file.js';
+import { runWriter } from '../run-folder/run-lock.js';
 import { findRuns, isPlainFile, logName } from './run-folders.js';
 
 /** The rows of a folder. */

@@ -12,7 +12,7 @@ import { text, texts } from '../../../core/schema/fields.js';
 import { choicesOf, type SearchChoices } from '../../../search/command-line.js';
 import { choiceFields } from '../../../search/request.js';
 import type { RunRow } from '../../../search/runs/types.js';
-import { journalName } from '../journal-file.js';
+import { journalName } from '../run-folder/journal-file.js';
 import { createEventStreams } from './event-streams.js';
 import { readFigureFiles } from './figure-files.js';
 import { safeHeaders, sameOrigin, withToken } from './guard.js';

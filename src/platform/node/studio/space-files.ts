@@ -8,7 +8,7 @@ import { basename, resolve } from 'node:path';
 import { usageError } from '../../../core/errors.js';
 import { mebibytes } from '../../../core/read-limits.js';
 import { spaceImports } from '../../../spaces/space-imports.js';
-import { userFileOf } from '../user-file.js';
+import { userFileOf } from '../user-code/user-file.js';
 
 const names = Object.keys(spaceImports).join(', ');
 

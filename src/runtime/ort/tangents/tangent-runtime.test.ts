@@ -8,7 +8,7 @@ import { definitionOf } from '../../../arch/infer.js';
 import { product } from '../../../arch/ops/shapes.js';
 import type { Architecture } from '../../../arch/types.js';
 import { withoutNorms } from '../../../arch/without-norms.js';
-import { openOrtEngine } from '../../../platform/node/ort-engine.js';
+import { openOrtEngine } from '../../../platform/node/devices/ort-engine.js';
 import { openSpace } from '../../../spaces/index.js';
 import { runReference } from '../../reference/run-reference.js';
 import { createInitializer } from '../../weights/index.js';

@@ -1,0 +1,41 @@
+import type { Table } from '../../../benchmarks/table.js';
+import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
+import type { RunDevice } from '../../../runtime/ort/devices.js';
+import { deviceField, spaceField, workersField } from '../../../engine/request-fields.js';
+import type { SpaceGiven } from '../../../engine/values.js';
+import { checkOptional } from '../../../known/check-request.js';
+import {
+  checkProxies as checkPureProxies,
+  type CheckHooks,
+  type CheckRequest,
+  type CheckResult,
+} from '../../../known/check-proxies.js';
+import { createNodeHost } from './host.js';
+import { tableOrPath } from './path-fields.js';
+import { knownSource, knownTable } from './known-source.js';
+
+/** A check on this machine. */
+export interface NodeCheckRequest extends Omit<CheckRequest, 'space' | 'models' | 'known'> {
+  /** The list of networks and accuracies, or its path: CSV with a header or Parquet. */
+  readonly known: string | Table;
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  readonly workers?: number;
+  /** What runs networks: the processor unless given, or a card (docs/devices.md). */
+  readonly device?: RunDevice;
+}
+
+const { space: _, models: __, ...shared } = checkOptional;
+const schema = requestSchema<NodeCheckRequest>({ known: tableOrPath }, { ...shared, workers: workersField, device: deviceField });
+
+/**
+ * Compares proxies with a few known accuracies.
+ * @param given a space, or a folder of models, which the list then names by their files.
+ * @throws usage errors for the request, data errors for a list that cannot be read or says nothing.
+ */
+export async function checkProxies(given: SpaceGiven, asked: NodeCheckRequest, hooks: CheckHooks = {}): Promise<CheckResult> {
+  checkParameter('space', spaceField, given);
+  checkRequest('checkProxies', schema, asked);
+  const { known, workers, device, ...request } = asked;
+  const host = createNodeHost({ ...(workers === undefined ? {} : { workers }), ...(device === undefined ? {} : { device }) });
+  return checkPureProxies({ ...request, ...(await knownSource(given)), known: await knownTable(known) }, hooks, host);
+}

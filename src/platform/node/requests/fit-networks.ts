@@ -1,0 +1,33 @@
+import type { Table } from '../../../benchmarks/table.js';
+import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
+import { spaceField, workersField } from '../../../engine/request-fields.js';
+import { fitOptional } from '../../../known/fit-request.js';
+import { tableOrPath } from './path-fields.js';
+import type { SpaceGiven } from '../../../engine/values.js';
+import { fitNetworks as fitPureNetworks, type FitRequest, type FitResult } from '../../../known/fit-networks.js';
+import { createNodeHost } from './host.js';
+import { knownSource, knownTable } from './known-source.js';
+
+/** A fit on this machine. */
+export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'known'> {
+  /** The list of networks and accuracies, or its path: CSV with a header or Parquet. */
+  readonly known: string | Table;
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  readonly workers?: number;
+}
+
+const { space: _, models: __, ...shared } = fitOptional;
+const schema = requestSchema<NodeFitRequest>({ known: tableOrPath }, { ...shared, workers: workersField });
+
+/**
+ * Fits a judgement to a few known accuracies.
+ * @param given a space, or a folder of models, which the list then names by their files.
+ * @throws usage errors for the request, data errors for a list that cannot be read or says nothing.
+ */
+export async function fitNetworks(given: SpaceGiven, asked: NodeFitRequest): Promise<FitResult> {
+  checkParameter('space', spaceField, given);
+  checkRequest('fitNetworks', schema, asked);
+  const { known, workers, ...request } = asked;
+  const host = createNodeHost(workers === undefined ? {} : { workers });
+  return fitPureNetworks({ ...request, ...(await knownSource(given)), known: await knownTable(known) }, host);
+}

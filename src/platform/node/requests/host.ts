@@ -1,0 +1,68 @@
+import type { Host } from '../../../engine/host.js';
+import { checkRequest, requestSchema, type OptionalFields } from '../../../core/schema/check-request.js';
+import { flag, hook, text } from '../../../core/schema/fields.js';
+import { cardOf, type RunDevice } from '../../../runtime/ort/devices.js';
+import { deviceField, workersField } from '../../../engine/request-fields.js';
+import { breakable } from '../threads/breakable.js';
+import { openAnySpace } from '../user-code/load-space.js';
+import { openPlan } from './open-plan.js';
+
+/** How much of this machine to use, and which others: a part of every request that scores. */
+export interface HostRequest {
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  readonly workers?: number;
+  /** Where jobs go, in the place of threads: `redis://host:6379` or `postgres://host/database` (docs/many-machines.md). */
+  readonly queue?: string;
+  /** Workers of the queue with another engine may help; their last digits may differ. */
+  readonly mixEngines?: boolean;
+  /** What runs networks: the processor unless given, or a card by WebGPU or CUDA, whose scores differ in the last digits (docs/devices.md). */
+  readonly device?: RunDevice;
+}
+
+/** How a host uses this machine and others. */
+export interface NodeHostOptions extends HostRequest {
+  /** Nothing is run: scores are looked up, and a card need not be here. */
+  readonly looksUp?: boolean;
+  /** A file for who scored what on the queue. */
+  readonly makers?: string;
+  /** Called with one line for the user: of the queue and its workers. */
+  readonly onNotice?: (line: string) => void;
+}
+
+export const hostFields: OptionalFields<HostRequest> = {
+  workers: workersField,
+  queue: text,
+  mixEngines: flag,
+  device: deviceField,
+};
+const schema = requestSchema<NodeHostOptions>({}, { ...hostFields, looksUp: flag, makers: text, onNotice: hook });
+
+/** This machine: its threads, files and engines; engines are loaded when something is run. */
+export function createNodeHost(options: NodeHostOptions = {}): Host {
+  checkRequest('createNodeHost', schema, options);
+  const { workers, queue: address, mixEngines, looksUp = false, makers, onNotice } = options;
+  const card = cardOf(options.device);
+  const queue =
+    address === undefined
+      ? undefined
+      : {
+          address,
+          ...(mixEngines === undefined ? {} : { mixEngines }),
+          ...(makers === undefined ? {} : { makers }),
+          ...(onNotice === undefined ? {} : { onNotice }),
+        };
+  return {
+    now: () => performance.now(),
+    openSpace: openAnySpace,
+    openPlan: (plan, more = {}) =>
+      openPlan(card === undefined ? plan : { ...plan, device: card }, {
+        ...more,
+        looksUp,
+        ...(workers === undefined ? {} : { workers }),
+        ...(queue === undefined ? {} : { queue }),
+      }),
+    engineTitle: async () => (await import('../devices/device-engine.js')).deviceTitle(card),
+    machine: async () => (await (await import('../devices/latency-meter.js')).openLatencyMeter(card)).machine,
+    compute: breakable,
+  };
+}

@@ -1,0 +1,30 @@
+import { nextNetworks as nextPureNetworks, type NextRequest, type NextResult } from '../../../known/next-networks.js';
+import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
+import { spaceField, workersField } from '../../../engine/request-fields.js';
+import { fittedField, nextOptional, nextRequired } from '../../../known/fit-request.js';
+import { orPath } from './path-fields.js';
+import type { FittedJudgement } from '../../../predictor/types.js';
+import { createNodeHost } from './host.js';
+import { readFitted } from '../files/fitted-file.js';
+
+/** What to train next, by a judgement that lies in a file. */
+export interface NodeNextRequest extends Omit<NextRequest, 'space' | 'fitted'> {
+  /** What `fitNetworks` learned, or the path of its file. */
+  readonly model: string | FittedJudgement;
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  readonly workers?: number;
+}
+
+const schema = requestSchema<NodeNextRequest>(
+  { count: nextRequired.count, model: orPath(fittedField, 'the path of a fitted judgement, or such a judgement') },
+  { ...nextOptional, workers: workersField },
+);
+
+/** Names the networks of a space that are most worth training. @throws usage errors for the request, data errors for the file. */
+export async function nextNetworks(space: NextRequest['space'], asked: NodeNextRequest): Promise<NextResult> {
+  checkParameter('space', spaceField, space);
+  checkRequest('nextNetworks', schema, asked);
+  const { model, workers, ...request } = asked;
+  const fitted = typeof model === 'string' ? readFitted(model) : model;
+  return nextPureNetworks({ ...request, space, fitted }, createNodeHost(workers === undefined ? {} : { workers }));
+}

@@ -1,0 +1,155 @@
+/**
+ * A plan that is ready to run on this machine: names looked up, images in memory, runners to choose from.
+ * Small or cheap work stays in this thread; a pool is started for the rest, once, and closed with the plan.
+ */
+import { availableParallelism } from 'node:os';
+import * as v from 'valibot';
+import { setImmediate } from 'node:timers/promises';
+import type { Architecture } from '../../../arch/types.js';
+import { registry as builtIn } from '../../../engine/built-in.js';
+import type { SharedData } from '../../../engine/data/source.js';
+import type { OpenedPlan, PlanOptions } from '../../../engine/host.js';
+import { createRunnerChooser, scannersFor } from '../../../engine/choose-runner.js';
+import { createLocalRunner } from '../../../engine/local-runner.js';
+import { completePlan, imageNeeds, resolvePlan, type PlanRequest, type ResolvedProxy } from '../../../engine/plan.js';
+import { proxyTextsOf, registryWith, type ProxyGiven } from '../../../engine/values.js';
+import { usageError } from '../../../core/errors.js';
+import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
+import { flag, made, text } from '../../../core/schema/fields.js';
+import { traitsOf } from '../../../evidence/levels.js';
+import { dataFields, proxiesField, workersField } from '../../../engine/request-fields.js';
+import type { Registry, Runner, Runners } from '../../../engine/types.js';
+import { openData } from '../files/data-source.js';
+import { createNodeEvaluator } from '../threads/evaluator.js';
+import { silenceOrtTelemetry } from '../devices/ort-engine.js';
+import { requireDevice } from '../devices/require-device.js';
+import { cardWorkers, createCardPool } from '../threads/card-pool.js';
+import { createPool, type Pool } from '../threads/pool.js';
+import { modelFileOf, userFileDigest, userFileOf } from '../user-code/user-file.js';
+import { withUserFiles } from '../user-code/with-user-files.js';
+import type { QueueOptions } from '../queue/queue-runner.js';
+import { createScanPool, type ScanPool } from '../threads/scan-pool.js';
+
+/** How a plan is opened on this machine. */
+export interface OpenOptions extends PlanOptions {
+  /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
+  readonly workers?: number;
+  /** URL of a module that exports `registry: Registry`, for the caller's spaces and proxies; workers import it too. */
+  readonly registryModule?: string;
+  /** Nothing is run: scores are looked up, and the plan's device need not be here. */
+  readonly looksUp?: boolean;
+  /** A queue, whose workers take the place of threads. */
+  readonly queue?: QueueOptions;
+}
+
+/** A plan ready on this machine. */
+export interface NodePlan extends OpenedPlan {
+  readonly data: SharedData;
+}
+
+/** Whether the plan's device computes something for a proxy. */
+const runsOnDevice = ({ requests }: ResolvedProxy): boolean => requests.some((request) => traitsOf(request).runs === 'network');
+
+const now = (): number => performance.now();
+
+/** A plan; only the proxies are required, as specs or as values (`defineProxy`). */
+export type NodePlanRequest = Omit<PlanRequest, 'proxies'> & { readonly proxies: readonly ProxyGiven[] };
+
+const planSchema = requestSchema<NodePlanRequest>(
+  { proxies: proxiesField },
+  { ...dataFields, space: text, device: v.picklist(['webgpu', 'cuda']) },
+);
+const optionsSchema = requestSchema<OpenOptions>(
+  {},
+  {
+    workers: workersField,
+    architectures: v.array(
+      v.custom<Architecture>((value) => typeof value === 'object' && value !== null && 'nodes' in value, 'a network'),
+    ),
+    registry: made<Registry>('a registry of spaces and proxies', 'openSpace'),
+    registryModule: text,
+    looksUp: flag,
+    queue: v.custom<QueueOptions>((value) => typeof value === 'object' && value !== null && 'address' in value, 'a queue'),
+  },
+);
+
+/**
+ * Opens a plan on this machine: names are looked up, images are in memory, and worker threads start where they pay.
+ * @throws usage errors for names and numbers in the plan, data errors for the files its data names.
+ */
+export async function openPlan(request: NodePlanRequest, options: OpenOptions = {}): Promise<NodePlan> {
+  checkRequest('openPlan', planSchema, request);
+  checkRequest('openPlan', optionsSchema, options);
+  const { architectures = [], registryModule, looksUp = false } = options;
+  const { workers: most = request.device === undefined ? availableParallelism() : cardWorkers } = options;
+  const plan = completePlan({ ...request, proxies: proxyTextsOf(request.proxies) });
+  const values = options.registry ?? registryWith(undefined, request.proxies);
+  // A worker cannot be sent functions.
+  const workers = values === undefined ? most : 0;
+  silenceOrtTelemetry();
+  const named =
+    values ?? (registryModule === undefined ? builtIn : ((await import(registryModule)) as { registry: Registry }).registry);
+  const registry = await withUserFiles(named, plan);
+  const spaceFile = plan.space === undefined ? undefined : (userFileOf(plan.space) ?? modelFileOf(plan.space));
+  const spaceDigest = spaceFile === undefined ? undefined : userFileDigest(spaceFile.path);
+  const resolved = resolvePlan(plan, registry);
+  if (plan.device !== undefined && options.queue === undefined && !looksUp && resolved.proxies.some(runsOnDevice))
+    await requireDevice(plan.device);
+  const data = await openData(plan.data, plan.seed, imageNeeds(resolved, architectures));
+  const remote =
+    options.queue === undefined
+      ? undefined
+      : await (await import('../queue/open-remote.js')).openRemote(resolved, data, options.queue, values !== undefined);
+  let local: Runner | undefined;
+  let pool: Pool | undefined;
+  const startPool = (threads: number): Pool => {
+    const setup = { plan, data, ...(registryModule === undefined ? {} : { registryModule }) };
+    return (pool ??= plan.device === undefined ? createPool(setup, threads) : createCardPool(setup, threads));
+  };
+  const scans: ScanPool[] = [];
+  const chooseRunner = createRunnerChooser(resolved, {
+    workers,
+    architectures,
+    local: () =>
+      (local ??= createLocalRunner(createNodeEvaluator({ plan, data, registry, threads: 1 }), {
+        now,
+        turn: () => setImmediate(),
+      })),
+    pool: startPool,
+    ...(remote === undefined ? {} : { remote }),
+  });
+  let isClosed = false;
+  const requireOpen = (): void => {
+    if (isClosed) throw usageError('plan', { expected: 'an open one', got: 'one that has been closed', code: 'closed' });
+  };
+  const runners: Runners = {
+    choose(proxies, jobs) {
+      requireOpen();
+      return chooseRunner(proxies, jobs);
+    },
+    scanner(request, count, known) {
+      requireOpen();
+      const scan = createScanPool(resolved, request, {
+        workers: known === undefined ? scannersFor(resolved, request.proxies, count, workers) : 0,
+        ...(known === undefined ? {} : { known }),
+        ...(registryModule === undefined ? {} : { registryModule }),
+      });
+      scans.push(scan);
+      return scan;
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all([remote?.close(), pool?.close(), ...scans.map((scan) => scan.close())]);
+      pool = undefined;
+    },
+  };
+  return {
+    resolved,
+    registry,
+    data,
+    ...(spaceDigest === undefined ? {} : { spaceDigest }),
+    runners,
+    now,
+    close: () => runners.close(),
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * A journal in a folder: lines are only appended to `journal.jsonl`, each with one write, so that a kill at any moment leaves
+ * complete lines and at most one torn line at the end. The header, the lines of every few seconds and the end are flushed to the disk (fsync):
+ * a power cut costs no more than the lines of these seconds. One process writes at a time (`run-lock`).
+ */
+import { requireFields } from '../../../core/require-shape.js';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { checkParameter } from '../../../core/schema/check-request.js';
+import { text } from '../../../core/schema/fields.js';
+import { plural } from '../../../core/plural.js';
+import { continueJournal } from '../../../search/journal/continue-journal.js';
+import { emptyJournal, encodeEntry, readJournal, requireOpen } from '../../../search/journal/journal.js';
+import type { Journal, JournalEntry, JournalState, JournalStore, OpenJournalOptions } from '../../../search/journal/types.js';
+import { makeFolder, reading, syncFolder, writing } from '../files/files.js';
+import { isStillAt, rescueJournal } from './rescue-journal.js';
+import { lockRun } from './run-lock.js';
+
+export const journalName = 'journal.jsonl';
+
+/** Milliseconds between two flushes to the disk. */
+const syncEvery = 5000;
+/** Milliseconds between two checks that the file is still where it was opened. */
+const lookEvery = 50;
+
+/** A journal in a folder. */
+export interface JournalFile extends Journal {
+  readonly path: string;
+}
+
+/** The journal of a folder; the folder is made when a run opens it. */
+export function journalInFolder(folder: string): JournalStore {
+  checkParameter('folder', text, folder);
+  return { open: (options) => openJournal(folder, options) };
+}
+
+/**
+ * Opens the journal of a folder, which is made if it is missing; the header is written before any work is done.
+ * @param now a clock in milliseconds.
+ * @param atOnce characters of evaluations that are collected before they are written: of a run that costs nothing to repeat.
+ * @throws a usage error for a folder that cannot be written or that another process writes, a journal that already exists or has other
+ *   settings; a data error, with its line number, for a damaged one. Later, at a write, for a full disk or a folder that was deleted.
+ */
+export async function openJournal(
+  folder: string,
+  options: OpenJournalOptions,
+  now: () => number = () => performance.now(),
+  atOnce = 0,
+): Promise<JournalFile> {
+  checkParameter('folder', text, folder);
+  requireFields('options', 'an object with the settings of the run', options, 'settings', 'mode');
+  const where = `journal ${folder}`;
+  makeFolder(where, folder);
+  const lock = lockRun(where, folder);
+  try {
+    return openLocked(where, folder, options, now, lock.release, atOnce);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openLocked(
+  where: string,
+  folder: string,
+  options: OpenJournalOptions,
+  now: () => number,
+  release: () => void,
+  atOnce: number,
+): JournalFile {
+  const { settings, onNotice = () => undefined } = options;
+  const path = join(folder, journalName);
+  if (options.mode === 'start' && holdsNoScore(where, path)) unlinkSync(path);
+  const isThere = existsSync(path);
+  const before = isThere && options.mode === 'resume' ? readExisting(where, path) : undefined;
+  const state = continueJournal(where, before?.state ?? (isThere ? emptyJournal : undefined), options);
+
+  const file = writing(where, 'a folder that can be written', () => openSync(path, before === undefined ? 'wx+' : 'r+'));
+  let isOpen = true;
+  let pending = '';
+  let end = before?.wholeBytes ?? 0;
+  let synced = now();
+  let looked = now();
+  const room = 'room for another line (the lines so far are saved: continue with `resume`)';
+  const sync = (): void => {
+    writing(where, room, () => fdatasyncSync(file));
+    synced = now();
+  };
+  const write = (entry: JournalEntry): void => {
+    pending += encodeEntry(entry);
+    if (entry.type === 'evaluation' && pending.length < atOnce) return;
+    flush();
+    if (entry.type === 'done' || now() - looked >= lookEvery) {
+      looked = now();
+      if (!isStillAt(path, file)) throw rescueJournal(where, folder, file, end);
+    }
+    if ((entry.type !== 'evaluation' && entry.type !== 'portion') || now() - synced >= syncEvery) sync();
+  };
+  const flush = (): void => {
+    const line = Buffer.from(pending);
+    pending = '';
+    writing(where, room, () => {
+      // One write for each line; after a short write (a full disk) the next one says why.
+      for (let at = 0; at < line.length;) at += writeSync(file, line, at, line.length - at, end + at);
+    });
+    end += line.length;
+  };
+  if (before !== undefined && before.tornBytes > 0) {
+    onNotice(`${where}: dropped a torn last line of ${plural(before.tornBytes, 'byte')}`);
+    ftruncateSync(file, before.wholeBytes);
+  }
+  if (state.settings === undefined) {
+    write({ type: 'header', format: 'assay-journal', version: 1, settings });
+    syncFolder(folder);
+  }
+  return {
+    path,
+    state: { ...state, settings },
+    append: async (entry) => {
+      requireOpen(where, isOpen);
+      write(entry);
+    },
+    async close() {
+      if (!isOpen) return;
+      isOpen = false;
+      try {
+        flush();
+        sync();
+      } finally {
+        closeSync(file);
+        release();
+      }
+    },
+  };
+}
+
+/** Whether a journal was left by a run that scored nothing, such as one that a mistake ended: a new run may take its place. */
+function holdsNoScore(where: string, path: string): boolean {
+  if (!existsSync(path) || statSync(path).size > 2 ** 16) return false;
+  try {
+    const { state } = readExisting(where, path);
+    return state.settings !== undefined && !state.isDone && state.evaluations.length === 0;
+  } catch {
+    // What cannot be read may hold scores.
+    return false;
+  }
+}
+
+function readExisting(
+  where: string,
+  path: string,
+): { readonly state: JournalState; readonly wholeBytes: number; readonly tornBytes: number } {
+  const bytes = reading(where, 'a readable journal', () => readFileSync(path));
+  const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
+  return { state: readJournal(where, bytes.toString('utf8', 0, wholeBytes)), wholeBytes, tornBytes: bytes.length - wholeBytes };
+}

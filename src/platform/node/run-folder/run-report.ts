@@ -1,0 +1,73 @@
+/** Scores and report of a run folder, made from its journal. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { registry } from '../../../engine/built-in.js';
+import { dataError } from '../../../core/errors.js';
+import { requireFields } from '../../../core/require-shape.js';
+import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
+import { count, text } from '../../../core/schema/fields.js';
+import { readJournal } from '../../../search/journal/journal.js';
+import { journalResult } from '../../../search/result/journal-result.js';
+import type { ReportOptions, SearchReport, SearchResult } from '../../../search/result/result.js';
+import { pathKind, reading, writeWhole } from '../files/files.js';
+import { journalName } from './journal-file.js';
+import { withUserFiles } from '../user-code/with-user-files.js';
+
+interface RunFiles {
+  readonly scores: string;
+  readonly report: string;
+}
+
+/** The paths of a run's scores and report. */
+export function runFiles(folder: string): RunFiles {
+  return { scores: join(folder, 'scores.csv'), report: join(folder, 'report.html') };
+}
+
+/**
+ * Writes scores.csv and report.html of a search into the folder of its run.
+ * @returns the report, with its correlations and notes.
+ * @throws a usage error for a folder that cannot be written, data errors where the table does not fit the space.
+ */
+export async function writeRun(folder: string, result: SearchResult, options: ReportOptions = {}): Promise<SearchReport> {
+  checkParameter('folder', text, folder);
+  requireFields('result', 'the result of a search', result, 'csv', 'report');
+  const files = runFiles(folder);
+  writeWhole(folder, files.scores, result.csv());
+  const report = await result.report(options);
+  writeWhole(folder, files.report, report.html);
+  return report;
+}
+
+/** How the scores of a journal are combined and listed. */
+export interface RunReportOptions {
+  /** By default, as the run did. */
+  readonly combine?: string;
+  /** How many of the best the report lists, 10 unless given. */
+  readonly top?: number;
+}
+
+const schema = requestSchema<RunReportOptions>({}, { combine: text, top: count(1) });
+
+/**
+ * Writes scores.csv and report.html of a run from its journal; those of a finished run, which hold more, are not changed.
+ * @returns undefined if they already exist. @throws a data error for a folder without a journal or a damaged one.
+ */
+export async function reportRun(folder: string, options: RunReportOptions = {}): Promise<SearchResult | undefined> {
+  checkParameter('folder', text, folder);
+  checkRequest('reportRun', schema, options);
+  const path = join(folder, journalName);
+  if (pathKind(path) !== 'file')
+    throw dataError(folder, { expected: 'the folder of a run', got: `no ${journalName} in it`, code: 'missing' });
+  const where = `journal ${folder}`;
+  const bytes = reading(where, 'a readable journal', () => readFileSync(path));
+  const state = readJournal(where, bytes.toString('utf8', 0, bytes.lastIndexOf(0x0a) + 1));
+  const files = runFiles(folder);
+  if (state.isDone && pathKind(files.scores) === 'file' && pathKind(files.report) === 'file') return undefined;
+  const result = journalResult(state, {
+    ...options,
+    registry: state.settings === undefined ? registry : await withUserFiles(registry, state.settings.plan),
+    now: () => performance.now(),
+  });
+  await writeRun(folder, result);
+  return result;
+}

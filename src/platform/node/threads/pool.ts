@@ -1,0 +1,93 @@
+/**
+ * Worker threads that evaluate architectures (piscina). Every worker holds its own evaluator and runtime; the images are in
+ * shared memory. All workers give the same answers.
+ */
+import { existsSync } from 'node:fs';
+import { Piscina } from 'piscina';
+import { candidateName } from '../../../engine/candidate-view.js';
+import { createPatientRunner } from '../../../engine/patient-runner.js';
+import { WorkerLost } from '../../../engine/worker-lost.js';
+import type { Evaluation, Runner } from '../../../engine/types.js';
+import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from '../../../engine/remote/messages.js';
+import { builtFile } from '../files/package-files.js';
+import { endedByFile } from '../user-code/user-code-errors.js';
+
+const workerFile = builtFile('platform/node/threads/worker.js');
+
+export interface Pool extends Runner {
+  /**
+   * Ends the workers when each has finished its current job; other jobs are dropped. A thread that is ended during a run of the native runtime ends
+   * the entire process (the end of the run throws where nothing may be thrown any more).
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * A pool of `workers` threads, which start with the first call of `run`.
+ * @throws (from `run`) the error of an evaluation in a worker, or one clear error when a worker that did nothing died.
+ */
+export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
+  if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use 0 workers`);
+  let threads: Piscina<WorkerRequest, Reply<readonly Evaluation[]>> | undefined;
+  let failed: Error | undefined;
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const underWay = new Set<Promise<unknown>>();
+  const noted = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    work.finally(() => underWay.delete(work)).catch(() => undefined);
+    return work;
+  };
+  const start = (): Piscina<WorkerRequest, Reply<readonly Evaluation[]>> => {
+    const started = new Piscina<WorkerRequest, Reply<readonly Evaluation[]>>({
+      filename: workerFile,
+      name: 'evaluateJobs',
+      minThreads: workers,
+      maxThreads: workers,
+      workerData: { ...setup, threads: workers, stop } satisfies WorkerSetup,
+    });
+    // Piscina reports the death of an idle worker here; without a handler it would end the process.
+    started.on('error', (error: Error) => (failed ??= error));
+    // A worker answers once it has loaded: none may be ended before (see has-loaded).
+    for (let worker = 0; worker < workers; worker++) void noted(started.run({ jobs: [] }));
+    return started;
+  };
+  const runOnce: Runner['run'] = async (jobs, signal) => {
+    signal?.throwIfAborted();
+    const names = jobs.map(({ candidate }) => candidateName(candidate));
+    if (failed !== undefined) throw endedByFile(setup.plan.space, messageOf(failed)) ?? new Error(deathOf(failed, names));
+    let reply: Reply<readonly Evaluation[]>;
+    try {
+      reply = await untilAborted(noted((threads ??= start()).run({ jobs: jobs.map(({ known: _, ...job }) => job) })), signal);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw endedByFile(setup.plan.space, messageOf(error)) ?? new WorkerLost(deathOf(error, names), { cause: error });
+    }
+    return valueOf(reply);
+  };
+  return {
+    ...createPatientRunner({ concurrency: workers, run: runOnce }, setup.plan.proxies),
+    async close() {
+      Atomics.store(stop, 0, 1);
+      await Promise.allSettled(underWay);
+      await threads?.destroy();
+    },
+  };
+}
+
+/** Running jobs continue in their workers until the pool is closed. @throws the signal's reason after an abort. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function deathOf(error: unknown, names: readonly string[]): string {
+  return `a worker died while evaluating ${names[0]}${names.length > 1 ? ` and ${names.length - 1} more` : ''}: ${messageOf(error)}`;
+}

@@ -1,0 +1,14 @@
+/** The file that a worker thread runs: it makes its evaluator once, then answers jobs. */
+import { workerData } from 'piscina';
+import type { Evaluator } from '../../../engine/evaluate.js';
+import type { Reply, WorkerRequest, WorkerSetup } from '../../../engine/remote/messages.js';
+import type { Evaluation } from '../../../engine/types.js';
+import { answerJobs, createSentEvaluator } from './sent-evaluator.js';
+
+const { stop } = workerData as WorkerSetup;
+let evaluator: Promise<Evaluator> | undefined;
+
+/** Called by the pool. */
+export function evaluateJobs({ jobs }: WorkerRequest): Promise<Reply<readonly Evaluation[]>> {
+  return answerJobs((evaluator ??= createSentEvaluator(workerData as WorkerSetup)), jobs, () => Atomics.load(stop, 0) !== 0);
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import type { Architecture } from '../../../arch/types.js';
+import { writeOnnx } from '../../../onnx/write.js';
+import { stateDictOf } from '../../../pytorch/state-dict.js';
+import { toPyTorch } from '../../../pytorch/to-pytorch.js';
+import { writeSafetensors } from '../../../pytorch/write-safetensors.js';
+import type { TrainingResult } from '../../../training/types.js';
+import { plural } from '../../../core/plural.js';
+import { renderTrainingReport } from '../../../report/render-training.js';
+import { writeWhole } from '../files/files.js';
+
+const weightsFile = 'network.safetensors';
+
+/** Writes what others read of a trained network: an ONNX model, a PyTorch module with its state dict, the accuracies as JSON and as a page. @returns their paths. */
+export async function writeTrained(
+  folder: string,
+  name: string,
+  architecture: Architecture,
+  result: TrainingResult,
+): Promise<string[]> {
+  const module = toPyTorch(architecture, { weightsFile });
+  const { weights, ...record } = result;
+  const contents: { readonly [name: string]: string | Uint8Array } = {
+    'network.onnx': await writeOnnx(architecture, { weights }),
+    'network.py': module.source.endsWith('\n') ? module.source : `${module.source}\n`,
+    [weightsFile]: writeSafetensors(await stateDictOf(module, weights)),
+    'report.html': renderTrainingReport({
+      title: `assay train ${name}`,
+      settings: Object.entries(result.settings).map(([setting, value]) => [setting, String(value)] as const),
+      training: {
+        title: `Accuracy of the validation images after ${plural(result.epochs.length, 'epoch')}`,
+        networks: [{ name, accuracy: result.accuracy, epochs: result.epochs }],
+      },
+    }),
+    'training.json': `${JSON.stringify(record, null, 2)}\n`,
+  };
+  return Object.entries(contents).map(([name, content]) => {
+    const path = join(folder, name);
+    writeWhole(path, path, content);
+    return path;
+  });
+}
