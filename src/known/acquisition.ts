@@ -6,6 +6,7 @@
  *
  * A network like one that is picked tells little more: its deviation shrinks by how alike their features are.
  */
+import { must } from '../core/must.js';
 import { normalDensity, normalIntegral } from '../predictor/normal-scores.js';
 import type { FittedPrediction } from '../predictor/open-fitted.js';
 import { matern } from '../predictor/regressors/gaussian-process.js';
@@ -44,31 +45,28 @@ export function pickDiverse(
     return deviation * (steps * normalIntegral(steps) + normalDensity(steps));
   };
   const open = predictions
-    .map(({ mean, deviation }, place) => ({ place, first: worthOf(mean, deviation), likeness: 0 }))
+    .map(({ mean, deviation, row }, place) => ({ place, mean, deviation, row, first: worthOf(mean, deviation), likeness: 0 }))
     .sort((a, b) => b.first - a.first || a.place - b.place)
     .slice(0, Math.max(mostCompared, 4 * count));
   const picked: { place: number; worth: number }[] = [];
   while (picked.length < count && open.length > 0) {
-    let chosen = 0;
+    let at = 0;
     let most = -Infinity;
-    for (const [i, { place, likeness }] of open.entries()) {
-      const { mean, deviation } = predictions[place];
+    for (const [i, { mean, deviation, likeness }] of open.entries()) {
       const worth = worthOf(mean, deviation * Math.sqrt(Math.max(1e-6, 1 - likeness * likeness)));
       if (worth <= most) continue;
-      chosen = i;
+      at = i;
       most = worth;
     }
-    const [{ place }] = open.splice(chosen, 1);
-    picked.push({ place, worth: most });
-    for (const other of open)
-      other.likeness = Math.max(other.likeness, matern(distance(predictions[place].row, predictions[other.place].row), length));
+    const chosen = must(open.splice(at, 1)[0], 'the chosen network');
+    picked.push({ place: chosen.place, worth: most });
+    for (const other of open) other.likeness = Math.max(other.likeness, matern(distance(chosen.row, other.row), length));
   }
   return picked;
 }
 
 /** In standard deviations a feature. */
 function distance(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
+  const sum = a.reduce((total, value, i) => total + (value - must(b[i], 'a feature of both')) ** 2, 0);
   return Math.sqrt(sum / Math.max(1, a.length));
 }

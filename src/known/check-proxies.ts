@@ -19,6 +19,8 @@ import { askedCombination } from '../engine/combination.js';
 import { openGivenSpace, proxyTextsOf, type ProxyGiven } from '../engine/values.js';
 import { scoreColumns } from '../engine/combination.js';
 import { combineScores, orientScores } from '../proxies/combine/index.js';
+import type { Score } from '../proxies/types.js';
+import { columnOf } from '../search/column-of.js';
 import { chooseJudgement } from '../spaces/judgement.js';
 import { openScoring, type ScoredRow, type ScoringHooks } from '../search/scoring/open-scoring.js';
 import { isSize } from '../search/result/sizes.js';
@@ -108,7 +110,7 @@ export async function checkProxies(
     host,
   );
   const { rows, resolved } = await session.run(hooks);
-  const columns = scoreColumns(resolved.proxies, (text) => rows.map(({ evaluation }) => evaluation.scores[text]));
+  const columns = scoreColumns(resolved.proxies, (text) => scoresOf(text, rows));
   const scores: ScoreList[] = columns.map((one) => ({
     proxy: one.key,
     role: 'proxy',
@@ -169,9 +171,13 @@ interface ScoreList extends Pick<CheckRow, 'proxy' | 'role' | 'undefined'> {
   readonly values: Float64Array;
 }
 
+function scoresOf(text: string, rows: readonly ScoredRow[]): Score[] {
+  return rows.map(({ evaluation }) => columnOf(evaluation.scores, text));
+}
+
 /** The terms that a proxy adds up. */
 function partsOf(text: string, rows: readonly ScoredRow[]): ScoreList[] {
-  const scores = rows.map(({ evaluation }) => evaluation.scores[text]);
+  const scores = scoresOf(text, rows);
   const names = new Set(scores.flatMap((score) => (score.ok ? Object.keys(score.parts ?? {}) : [])));
   return [...names].map((name) => {
     const values = Float64Array.from(scores, (score) => (score.ok ? (score.parts?.[name] ?? -Infinity) : -Infinity));

@@ -1,4 +1,5 @@
 /** Fits a judgement to a few networks with known accuracies: reads them, scores and describes them beside random ones of the space, and learns. */
+import { must } from '../core/must.js';
 import type { KnownRequest } from './known-request.js';
 import { dataError } from '../core/errors.js';
 import { tableWhere } from '../benchmarks/table.js';
@@ -71,7 +72,7 @@ export async function fitNetworks(request: FitRequest, host: Host = createLocalH
       ...(signal === undefined ? {} : { signal }),
     },
   );
-  const described = all.map((network, i): ScoredNetwork => ({ ...network, scores: scores[i] }));
+  const described = all.map((network, i): ScoredNetwork => ({ ...network, scores: must(scores[i], 'the scores of a network') }));
   const recipe = chooseRecipe(
     space,
     all.map(({ genotype }) => genotype),
@@ -84,7 +85,12 @@ export async function fitNetworks(request: FitRequest, host: Host = createLocalH
     target,
     recipe,
     judgement: judgementProxies(space),
-    known: networks.map(({ item: { name }, form, accuracy }, i) => ({ name, form, accuracy, features: features[i] })),
+    known: networks.map(({ item: { name }, form, accuracy }, i) => ({
+      name,
+      form,
+      accuracy,
+      features: must(features[i], 'the features of a network'),
+    })),
     reference: features.slice(networks.length),
     seed,
     async onFold(done, total) {

@@ -1,4 +1,5 @@
 /** Which columns of a list hold the networks and their accuracies, where nobody says. */
+import { must } from '../core/must.js';
 import { readTargets } from '../benchmarks/bench-target.js';
 import { recognizeTable } from '../benchmarks/table-formats.js';
 import { hasColumn, missingColumn, numberColumn, tableWhere, unknownColumn, type Table } from '../benchmarks/table.js';
@@ -6,7 +7,7 @@ import { dataError, parameter } from '../core/errors.js';
 import { listNames } from '../core/list-names.js';
 import type { BenchTarget } from '../benchmarks/bench-target.js';
 
-const modelColumns = ['file', 'model', 'arch', 'name', 'path'];
+const modelColumns = ['file', 'model', 'arch', 'name', 'path'] as const;
 const accuracyColumns = ['accuracy', 'acc', 'test_accuracy', 'test_acc', 'val_accuracy', 'val_acc', 'top1'];
 
 /** The column that names the networks. @param space id of their space; left out, they are model files. */
@@ -24,7 +25,7 @@ export function accuracyColumn(table: Table, space: string | undefined, asked: s
     format !== undefined &&
     (asked !== undefined || format.targets.some(({ column, byDefault }) => byDefault && hasColumn(table, column)))
   )
-    return readTargets(table, format, asked === undefined ? [] : [asked])[0];
+    return must(readTargets(table, format, asked === undefined ? [] : [asked])[0], 'a target');
   if (asked !== undefined && !hasColumn(table, asked)) throw unknownColumn(parameter('target'), table, asked);
   const usual =
     asked ?? accuracyColumns.find((name) => hasColumn(table, name)) ?? onlyNumbers(table, networkColumn(table, space));
@@ -34,7 +35,8 @@ export function accuracyColumn(table: Table, space: string | undefined, asked: s
 
 function onlyNumbers(table: Table, networks: string): string {
   const able = table.names.filter((name) => !/^(index|id|row)$/i.test(name) && name !== networks && isNumeric(table, name));
-  if (able.length === 1) return able[0];
+  const [only, ...others] = able;
+  if (only !== undefined && others.length === 0) return only;
   throw dataError(tableWhere(table), {
     expected: 'a column "accuracy"',
     got: listNames(table.names),

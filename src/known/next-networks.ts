@@ -1,4 +1,5 @@
 /** Which networks to train next: those of which a fitted judgement expects most, of all that are not known (see acquisition). */
+import { must } from '../core/must.js';
 import { parameter, usageError, type AssayError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { plural } from '../core/plural.js';
@@ -94,9 +95,9 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
   );
   const judgement = openFitted(fitted);
   const all = candidates.map((genotype, i) => ({
-    architecture: texts[i],
+    architecture: must(texts[i], 'the text of a candidate'),
     genotype,
-    ...judgement.predict(viewOf({ space, genotype, scores: scores[i] })),
+    ...judgement.predict(viewOf({ space, genotype, scores: must(scores[i], 'the scores of a candidate') })),
   }));
   const predictions = limits === undefined ? all : all.filter(({ genotype, accuracy }) => limits.keeps(genotype, () => accuracy));
   if (predictions.length === 0) throw noneWithin(limits);
@@ -104,7 +105,7 @@ export async function nextNetworks(request: NextRequest, host: Host = createLoca
   const picked = pickDiverse(predictions, { by, count, best: judgement.best, length });
   return {
     networks: picked.map(({ place, worth }) => {
-      const { architecture, accuracy, accuracyDeviation } = predictions[place];
+      const { architecture, accuracy, accuracyDeviation } = must(predictions[place], 'a picked network');
       return { architecture, accuracy, deviation: accuracyDeviation, worth };
     }),
     by,

@@ -2,6 +2,7 @@
  * How well a fitted judgement ranks a space, by how many networks it has learned from: networks with accuracies are drawn, learned from as
  * `fitNetworks` does, and all are predicted. Every network is scored once.
  */
+import { must } from '../core/must.js';
 import { createRng } from '../core/rng.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { kendallTauB } from '../core/statistics/index.js';
@@ -73,8 +74,9 @@ export async function predictorCurve(request: CurveRequest, host: Host = createL
   const recipe = chooseRecipe(space, genotypes, proxies, scores);
   const features = describeNetworks(
     recipe,
-    genotypes.map((genotype, i): ScoredNetwork => ({ space, genotype, scores: scores[i] })),
+    genotypes.map((genotype, i): ScoredNetwork => ({ space, genotype, scores: must(scores[i], 'the scores of a network') })),
   );
+  const featuresAt = (place: number): Float64Array => must(features[place], 'the features of an architecture');
   const every = [...architectures.keys()];
   const learnFrom = (known: readonly number[], reference: readonly number[]) => {
     const data: FitData = {
@@ -82,12 +84,12 @@ export async function predictorCurve(request: CurveRequest, host: Host = createL
       recipe,
       judgement: judgementProxies(space),
       known: uniteDrawn(known, forms, accuracies).map(({ at, accuracy }) => ({
-        name: architectures[at],
-        form: forms[at],
+        name: must(architectures[at], 'an architecture'),
+        form: must(forms[at], 'the form of an architecture'),
         accuracy,
-        features: features[at],
+        features: featuresAt(at),
       })),
-      reference: reference.map((i) => features[i]),
+      reference: reference.map(featuresAt),
       seed,
     };
     const { scales, prior, training } = createTraining(data);
@@ -109,12 +111,13 @@ export async function predictorCurve(request: CurveRequest, host: Host = createL
       const unseen = every.filter((i) => !drawn.has(forms[i]));
       const tauOf = (places: readonly number[]): number =>
         kendallTauB(
-          places.map((i) => means[i]),
-          places.map((i) => accuracies[i]),
+          Float64Array.from(places, (i) => means[i] ?? NaN),
+          Float64Array.from(places, (i) => accuracies[i] ?? NaN),
         ) ?? 0;
-      taus.push(tauOf(every));
+      const tau = tauOf(every);
+      taus.push(tau);
       unseenTaus.push(tauOf(unseen));
-      onDraw?.(count, draw, taus[draw]);
+      onDraw?.(count, draw, tau);
     }
     return { count, taus, unseenTaus, chosen };
   });
@@ -129,14 +132,16 @@ function uniteDrawn(
   forms: readonly string[],
   accuracies: Float64Array,
 ): { readonly at: number; readonly accuracy: number }[] {
-  const groups = new Map<string, number[]>();
-  for (const i of drawn) {
-    const own = groups.get(forms[i]);
-    if (own === undefined) groups.set(forms[i], [i]);
-    else own.push(i);
+  const groups = new Map<string, { readonly at: number; readonly values: number[] }>();
+  for (const at of drawn) {
+    const form = must(forms[at], 'the form of an architecture');
+    const value = must(accuracies[at], 'the accuracy of an architecture');
+    const group = groups.get(form);
+    if (group === undefined) groups.set(form, { at, values: [value] });
+    else group.values.push(value);
   }
-  return [...groups.values()].map((own) => ({
-    at: own[0],
-    accuracy: own.reduce((sum, i) => sum + accuracies[i], 0) / own.length,
+  return [...groups.values()].map(({ at, values }) => ({
+    at,
+    accuracy: values.reduce((sum, value) => sum + value, 0) / values.length,
   }));
 }

@@ -1,4 +1,5 @@
 /** Reads a list of networks with known accuracies: published strings of a space, or names of model files. */
+import { must } from '../core/must.js';
 import { canonicalHash } from '../arch/canonical.js';
 import { listed } from '../benchmarks/table-notes.js';
 import { tableWhere, textColumn, hasColumn, type Table } from '../benchmarks/table.js';
@@ -42,12 +43,14 @@ export function readKnown(table: Table, names: KnownNames, asked?: string): Know
   let blank = 0;
   for (const [i, text] of textColumn(table, column).entries()) {
     const found = read(text);
+    const accuracy = target.values[i] ?? NaN;
+    const family = families?.[i];
     if (typeof found === 'string') faults.push(`row ${i + 1}: ${found}`);
-    else if (Number.isNaN(target.values[i])) blank++;
-    else
-      rows.push({ ...found, accuracy: target.values[i], row: i + 1, ...(families === undefined ? {} : { family: families[i] }) });
+    else if (Number.isNaN(accuracy)) blank++;
+    else rows.push({ ...found, accuracy, row: i + 1, ...(family === undefined ? {} : { family }) });
   }
-  if (rows.length === 0 && faults.length > 0) throw foreign(table, column, faults[0], names.space);
+  const [fault] = faults;
+  if (rows.length === 0 && fault !== undefined) throw foreign(table, column, fault, names.space);
   const { networks, notes } = uniteForms(rows);
   requireTelling(table, target.name, networks);
   return {
@@ -98,7 +101,7 @@ function modelReader(models: readonly GoodItem[]): Reader {
 
 /** None of the rows is of the space: says of which they are. */
 function foreign(table: Table, column: string, first: string, space: SearchSpace | undefined): AssayError {
-  const text = textColumn(table, column)[0];
+  const text = must(textColumn(table, column)[0], 'a row');
   const others = space === undefined ? [] : spaces.filter(({ id }) => id !== space.id && canRead(openSpace(id), text));
   return dataError(tableWhere(table), {
     expected: space === undefined ? 'names of models in the folder' : `networks of ${space.id}`,
@@ -121,7 +124,7 @@ function canRead(space: SearchSpace, text: string): boolean {
 
 /** Networks of one form are one, with the mean of their accuracies; where these differ, it is said. */
 function uniteForms(rows: readonly KnownRow[]): { readonly networks: KnownNetwork[]; readonly notes: readonly string[] } {
-  const forms = new Map<string, KnownRow[]>();
+  const forms = new Map<string, [KnownRow, ...KnownRow[]]>();
   for (const row of rows) {
     const own = forms.get(row.form);
     if (own === undefined) forms.set(row.form, [row]);
@@ -137,7 +140,7 @@ function uniteForms(rows: readonly KnownRow[]): { readonly networks: KnownNetwor
       else isomorphic.push(line);
     }
   const networks = [...forms.values()].map((own): KnownNetwork => {
-    const { item, form, family } = own[0];
+    const [{ item, form, family }] = own;
     const accuracy = own.reduce((sum, row) => sum + row.accuracy, 0) / own.length;
     return { item, form, accuracy, ...(family === undefined ? {} : { family }) };
   });
@@ -170,7 +173,7 @@ function requireTelling(table: Table, target: string, networks: readonly KnownNe
       hint: 'fewer give no certain result',
       code: 'out-of-range',
     });
-  const [{ accuracy }] = networks;
+  const accuracy = networks[0]?.accuracy;
   if (networks.every((network) => network.accuracy === accuracy))
     throw dataError(where, {
       expected: `accuracies that differ in column ${quote(target)}`,
