@@ -92,8 +92,8 @@ function checkFit(where: string, { recipe, scales, prior, known, regressor }: Fi
   if (prior.some((at) => at >= scales.length)) throw wrong('a prior among the scales', `place ${Math.max(...prior)}`);
   const short = known.find((network) => network.features.length !== scales.length);
   if (short !== undefined) throw wrong(`${scales.length} features of every network`, `${short.features.length}`);
-  if (known.every(({ accuracy }) => accuracy === known[0].accuracy))
-    throw wrong('accuracies that differ', `${known[0].accuracy} for all`);
+  const first = known[0]?.accuracy;
+  if (known.every(({ accuracy }) => accuracy === first)) throw wrong('accuracies that differ', `${first} for all`);
   const names = Object.keys(regressor.settings);
   if (
     regressor.id !== 'forest' &&

@@ -1,4 +1,5 @@
 /** Accuracies as normal scores of their ranks, in which a regressor learns, and back: a few failed trainings then weigh no more than their places. */
+import { must } from '../core/must.js';
 import { ranks } from '../core/statistics/index.js';
 
 /** Both ways, for the accuracies it was made of. */
@@ -15,28 +16,37 @@ export function normalScores(accuracies: ArrayLike<number>): NormalScores {
   const n = accuracies.length;
   const places = ranks(accuracies);
   const scores = Float64Array.from(places, (place) => normalQuantile((place - 0.5) / n));
-  const knots = [...new Map(Array.from(scores, (score, i) => [score, accuracies[i]] as const))].sort(([a], [b]) => a - b);
-  const xs = knots.map(([score]) => score);
-  const ys = knots.map(([, accuracy]) => accuracy);
-  return { scores, accuracyOf: (score) => along(xs, ys, score), scoreOf: (accuracy) => along(ys, xs, accuracy) };
+  const knots = [...new Map(Array.from(accuracies, (accuracy, i) => [must(scores[i], 'a score of each'), accuracy] as const))]
+    .map(([score, accuracy]): Knot => ({ x: score, y: accuracy }))
+    .sort((a, b) => a.x - b.x);
+  const swapped = knots.map(({ x, y }): Knot => ({ x: y, y: x }));
+  return { scores, accuracyOf: (score) => along(knots, score), scoreOf: (accuracy) => along(swapped, accuracy) };
+}
+
+interface Knot {
+  readonly x: number;
+  readonly y: number;
 }
 
 /** Knots among which the slope beyond the ends is measured. */
 const outer = 4;
 
 /** Straight lines through knots, and beyond them. */
-function along(xs: readonly number[], ys: readonly number[], x: number): number {
-  const last = xs.length - 1;
+function along(knots: readonly Knot[], x: number): number {
+  const knotAt = (place: number): Knot => must(knots[place], 'a knot');
+  const line = (from: Knot, to: Knot, start: Knot): number => start.y + ((to.y - from.y) / (to.x - from.x)) * (x - start.x);
+  const last = knots.length - 1;
   const steps = Math.min(outer, last);
-  if (x <= xs[0]) return ys[0] + ((ys[steps] - ys[0]) / (xs[steps] - xs[0])) * (x - xs[0]);
-  if (x >= xs[last]) return ys[last] + ((ys[last] - ys[last - steps]) / (xs[last] - xs[last - steps])) * (x - xs[last]);
+  const [first, end] = [knotAt(0), knotAt(last)];
+  if (x <= first.x) return line(first, knotAt(steps), first);
+  if (x >= end.x) return line(knotAt(last - steps), end, end);
   let [low, high] = [0, last];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (xs[middle] <= x) low = middle;
+    if (knotAt(middle).x <= x) low = middle;
     else high = middle;
   }
-  return ys[low] + ((ys[high] - ys[low]) / (xs[high] - xs[low])) * (x - xs[low]);
+  return line(knotAt(low), knotAt(high), knotAt(low));
 }
 
 /** Inverse of the normal distribution: bisection on its integral by Abramowitz & Stegun 26.2.17, error below 1e-7. */

@@ -3,6 +3,7 @@
  * uses no other, edges at the input and at the output, and for every operator its count. Ours besides: how many paths pass an operator,
  * alone and as a share. Edges that no path from an input to an output uses are left out, and numbers of nodes count for nothing.
  */
+import { must } from '../../core/must.js';
 import type { CellTopology } from '../../arch/topology.js';
 
 /** What the cells of one name may hold: the published names of its operators, sorted. */
@@ -67,30 +68,30 @@ export function createCellFeatures({ cell: name, labels }: CellVocabulary): Cell
   return {
     names,
     fill(cell, out, start) {
-      let at = start;
+      let next = start;
       const edges = liveEdges(cell, placeOf);
       const { before, after } = countPaths(cell, edges);
-      const total = cell.outputs.reduce((sum, node) => sum + before[node], 0);
+      const total = cell.outputs.reduce((sum, node) => sum + at(before, node), 0);
       const steps = edges.filter(({ label }) => label >= 0);
-      out[at++] = steps.length;
-      out[at++] = Math.log1p(total);
+      out[next++] = steps.length;
+      out[next++] = Math.log1p(total);
       for (let label = 0; label < labels.length; label++) {
         const own = steps.filter((edge) => edge.label === label);
-        const passing = own.reduce((sum, { from, to }) => sum + before[from] * after[to], 0);
-        out[at++] = own.length;
-        out[at++] = Math.log1p(passing);
-        out[at++] = total === 0 ? 0 : passing / total;
-        out[at++] = mostAtANode(own, cell.nodes);
+        const passing = own.reduce((sum, { from, to }) => sum + at(before, from) * at(after, to), 0);
+        out[next++] = own.length;
+        out[next++] = Math.log1p(passing);
+        out[next++] = total === 0 ? 0 : passing / total;
+        out[next++] = mostAtANode(own, cell.nodes);
       }
       const inputs = new Set(cell.inputs);
       const outputs = new Set(cell.outputs);
       for (const set of sets) {
         const own = edges.filter(({ label }) => label < 0 || (set >> label) & 1);
         const { shortest, longest } = pathLengths(cell, own);
-        out[at++] = shortest;
-        out[at++] = longest;
-        out[at++] = own.filter(({ from, label }) => label >= 0 && inputs.has(from)).length;
-        out[at++] = own.filter(({ to, label }) => label >= 0 && outputs.has(to)).length;
+        out[next++] = shortest;
+        out[next++] = longest;
+        out[next++] = own.filter(({ from, label }) => label >= 0 && inputs.has(from)).length;
+        out[next++] = own.filter(({ to, label }) => label >= 0 && outputs.has(to)).length;
       }
     },
   };
@@ -102,8 +103,11 @@ function liveEdges(cell: CellTopology, placeOf: ReadonlyMap<string, number>): Ed
     .map(({ from, to, op, label }) => ({ from, to, label: op.kind === 'link' ? -1 : (placeOf.get(label) as number) }))
     .sort((a, b) => a.to - b.to);
   const { before, after } = countPaths(cell, edges);
-  return edges.filter(({ from, to }) => before[from] > 0 && after[to] > 0);
+  return edges.filter(({ from, to }) => at(before, from) > 0 && at(after, to) > 0);
 }
+
+/** What is counted at a node. */
+const at = (counts: Float64Array | Int32Array, node: number): number => must(counts[node], 'a node of the cell');
 
 /** Paths from an input to each node, and from each node to an output. @param edges by their heads. */
 function countPaths(cell: CellTopology, edges: readonly Edge[]): { readonly before: Float64Array; readonly after: Float64Array } {
@@ -111,8 +115,8 @@ function countPaths(cell: CellTopology, edges: readonly Edge[]): { readonly befo
   const after = new Float64Array(cell.nodes);
   for (const node of cell.inputs) before[node] = 1;
   for (const node of cell.outputs) after[node] = 1;
-  for (const { from, to } of edges) before[to] += before[from];
-  for (const { from, to } of edges.toReversed()) after[from] += after[to];
+  for (const { from, to } of edges) before[to] = at(before, to) + at(before, from);
+  for (const { from, to } of edges.toReversed()) after[from] = at(after, from) + at(after, to);
   return { before, after };
 }
 
@@ -123,11 +127,11 @@ function pathLengths(cell: CellTopology, edges: readonly Edge[]): { readonly sho
   for (const node of cell.inputs) least[node] = most[node] = 0;
   for (const { from, to, label } of edges) {
     const step = label < 0 ? 0 : 1;
-    least[to] = Math.min(least[to], least[from] + step);
-    most[to] = Math.max(most[to], most[from] + step);
+    least[to] = Math.min(at(least, to), at(least, from) + step);
+    most[to] = Math.max(at(most, to), at(most, from) + step);
   }
-  const shortest = cell.outputs.reduce((best, node) => Math.min(best, least[node]), Infinity);
-  const longest = cell.outputs.reduce((best, node) => Math.max(best, most[node]), -Infinity);
+  const shortest = cell.outputs.reduce((best, node) => Math.min(best, at(least, node)), Infinity);
+  const longest = cell.outputs.reduce((best, node) => Math.max(best, at(most, node)), -Infinity);
   return Number.isFinite(shortest) ? { shortest, longest } : { shortest: cell.nodes, longest: 0 };
 }
 
@@ -135,7 +139,9 @@ function pathLengths(cell: CellTopology, edges: readonly Edge[]): { readonly sho
 function mostAtANode(edges: readonly Edge[], nodes: number): number {
   const into = new Int32Array(nodes);
   const outOf = new Int32Array(nodes);
-  let most = 0;
-  for (const { from, to } of edges) most = Math.max(most, ++into[to], ++outOf[from]);
-  return most;
+  for (const { from, to } of edges) {
+    into[to] = at(into, to) + 1;
+    outOf[from] = at(outOf, from) + 1;
+  }
+  return Math.max(0, ...into, ...outOf);
 }

@@ -49,7 +49,7 @@ export function createFeatureSet({ cells, blocks, scores }: FeatureRecipe): Feat
 export function blockSizes(architecture: Architecture): Map<string, { params: number; macs: number }> {
   const sizes = new Map<string, { params: number; macs: number }>();
   for (const [i, { params, macs }] of nodeCosts(architecture).entries()) {
-    const group = architecture.nodes[i].group ?? '';
+    const group = architecture.nodes[i]?.group ?? '';
     const own = sizes.get(group);
     if (own === undefined) sizes.set(group, { params, macs });
     else {

@@ -20,9 +20,10 @@ const most = 5;
 export function fitScales(rows: readonly Float64Array[]): FeatureScale[] {
   const width = rows[0]?.length ?? 0;
   return Array.from({ length: width }, (_, place) => place).flatMap((place) => {
-    const present = rows.map((row) => row[place]).filter(Number.isFinite);
+    const present = rows.map((row) => row[place] ?? NaN).filter(Number.isFinite);
     if (present.length === 0) return [];
-    const [low, high] = present.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [Infinity, -Infinity]);
+    const low = present.reduce((a, b) => Math.min(a, b), Infinity);
+    const high = present.reduce((a, b) => Math.max(a, b), -Infinity);
     const log = low > 0 && high > spans * low;
     const values = log ? present.map(Math.log) : present;
     const least = log ? Math.log(low) : low;
@@ -36,7 +37,7 @@ export function fitScales(rows: readonly Float64Array[]): FeatureScale[] {
 /** The standardised features of a network. */
 export function standardise(features: Float64Array, scales: readonly FeatureScale[]): Float64Array {
   return Float64Array.from(scales, ({ place, log, mean, deviation, least }) => {
-    const raw = features[place];
+    const raw = features[place] ?? NaN;
     const value = Number.isNaN(raw) ? least : log ? (raw > 0 ? Math.log(raw) : least) : raw;
     return Math.max(-most, Math.min(most, (value - mean) / deviation));
   });

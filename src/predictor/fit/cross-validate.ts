@@ -2,6 +2,7 @@
  * Nested cross-validation: inside every training part an inner one chooses the regressor, so that the choice, too, is judged on networks that had
  * no part in it. Networks with equal features (isomorphic cells that the space tells apart) stay in one fold.
  */
+import { must } from '../../core/must.js';
 import { createRng } from '../../core/rng.js';
 import { kendallTauB } from '../../core/statistics/index.js';
 import { regressors } from '../regressors/index.js';
@@ -31,8 +32,9 @@ export function groupsOf({ rows }: TrainingData): string[] {
 }
 
 export function pick(data: TrainingData, places: readonly number[]): TrainingData {
-  const of = (values: Float64Array): Float64Array => Float64Array.from(places, (i) => values[i]);
-  return { ...data, rows: places.map((i) => data.rows[i]), targets: of(data.targets), prior: of(data.prior) };
+  const of = (values: Float64Array): Float64Array => Float64Array.from(places, (i) => must(values[i], 'a value of each row'));
+  const rows = places.map((i) => must(data.rows[i], 'a row at each place'));
+  return { ...data, rows, targets: of(data.targets), prior: of(data.prior) };
 }
 
 /** Predictions of every row by what was learned without its fold. */
@@ -46,7 +48,8 @@ function outOfFold(data: TrainingData, folds: readonly number[], learn: (trainin
         places.filter((i) => folds[i] !== fold),
       ),
     );
-    for (const i of places) if (folds[i] === fold) predictions[i] = regressor.mean(data.rows[i], data.prior[i]);
+    for (const [i, row] of data.rows.entries())
+      if (folds[i] === fold) predictions[i] = regressor.mean(row, must(data.prior[i], 'a prior of each row'));
   }
   return predictions;
 }
@@ -91,7 +94,8 @@ export async function crossValidate(
     const { definition, settings } = chooseRegressor(training);
     chosen[definition.id] = (chosen[definition.id] ?? 0) + 1;
     const regressor = definition.learn(training, settings);
-    for (const i of places) if (folds[i] === fold) predictions[i] = regressor.predict(data.rows[i], data.prior[i]);
+    for (const [i, row] of data.rows.entries())
+      if (folds[i] === fold) predictions[i] = regressor.predict(row, must(data.prior[i], 'a prior of each row'));
     await onFold(fold + 1, count);
   }
   return { predictions, folds: count, chosen };

@@ -1,4 +1,5 @@
 /** Learns a judgement from described networks: pure numbers in, JSON out. */
+import { must } from '../../core/must.js';
 import { version } from '../../core/version.js';
 import { kendallInterval, kendallTauB } from '../../core/statistics/index.js';
 import { fitScales, standardise, type FeatureScale } from '../features/scaling.js';
@@ -43,7 +44,7 @@ export function createTraining({ known, recipe, reference, seed, judgement }: Fi
 } {
   const scales = fitScales([...known.map(({ features }) => features), ...reference]);
   const { names } = createFeatureSet(recipe);
-  const prior = scales.flatMap(({ place }, at) => (judgement.includes(names[place]) ? [at] : []));
+  const prior = scales.flatMap(({ place }, at) => (judgement.includes(must(names[place], 'a name of each feature')) ? [at] : []));
   const rows = known.map(({ features }) => rounded(standardise(features, scales)));
   const accuracies = normalScores(known.map(({ accuracy }) => accuracy));
   return {
@@ -60,7 +61,7 @@ export async function fitJudgement(data: FitData): Promise<FittedJudgement> {
   const { scales, prior, accuracies: scale, training } = createTraining(data);
   const accuracies = known.map(({ accuracy }) => accuracy);
   const { predictions, folds, chosen } = await crossValidate(training, async (done, total) => onFold?.(done, total));
-  const errors = predictions.map(({ mean, deviation }, i) => (scale.scores[i] - mean) / deviation);
+  const errors = predictions.map(({ mean, deviation }, i) => (must(scale.scores[i], 'a normal score') - mean) / deviation);
   const spread = Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
   const calibration = Math.max(1 / mostCorrected, Math.min(mostCorrected, spread));
   const means = predictions.map(({ mean }) => mean);
@@ -83,11 +84,19 @@ export async function fitJudgement(data: FitData): Promise<FittedJudgement> {
       tau,
       interval: kendallInterval(tau, known.length) ?? [-1, 1],
       judgementTau: prior.length === 0 ? null : kendallTauB(training.prior, accuracies),
-      error: Math.sqrt(means.reduce((sum, mean, i) => sum + (scale.accuracyOf(mean) - accuracies[i]) ** 2, 0) / means.length),
+      error: Math.sqrt(
+        accuracies.reduce((sum, accuracy, i) => sum + (scale.accuracyOf(must(means[i], 'a prediction')) - accuracy) ** 2, 0) /
+          means.length,
+      ),
       within: errors.filter((error) => Math.abs(error) <= calibration).length / errors.length,
       chosen,
     },
-    known: known.map(({ name, form, accuracy }, i) => ({ name, form, accuracy, features: [...training.rows[i]] })),
+    known: known.map(({ name, form, accuracy }, i) => ({
+      name,
+      form,
+      accuracy,
+      features: [...must(training.rows[i], 'the features of a network')],
+    })),
   };
 }
 
