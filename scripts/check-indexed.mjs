@@ -22,6 +22,7 @@ export const heldFolders = [
   'src/search',
   'src/known',
   'src/predictor',
+  'src/training',
 ];
 
 /** Files of these folders that are loops over typed arrays, which a check for each element slows down. */

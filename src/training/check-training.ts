@@ -1,4 +1,5 @@
 /** What a training needs of a network and its data, said in one line before anything is run. */
+import { must } from '../core/must.js';
 import { dataError, parameter, usageError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
 import { mebibytes } from '../core/read-limits.js';
@@ -33,7 +34,7 @@ export function checkTraining(
   const counted = countClasses(architecture, inferShapes(architecture, 2));
   if (!counted.ok)
     throw dataError(where, { expected: 'a classifier', got: `another network: ${counted.reason}`, code: 'unsupported' });
-  const shape = inputs[0].shape.slice(1);
+  const shape = must(inputs[0], 'an input').shape.slice(1);
   for (const images of [train, validation]) checkImages(images, shape, counted.classes);
   if (new Set(Array.from(train.labels)).size < 2)
     throw dataError(train.title, { expected: 'images of at least 2 classes', got: 'one class only', code: 'mismatch' });
@@ -64,11 +65,13 @@ export function trainingNotes(architecture: Architecture, { train }: TrainingDat
   ];
 }
 
+const isClass = (label: number | undefined, classes: number): boolean => label !== undefined && label >= 0 && label < classes;
+
 function checkImages({ title, shape: given, labels, count }: LabelledImages, shape: readonly number[], classes: number): void {
   if (given.join() !== shape.join())
     throw dataError(title, { expected: `images of ${shape.join('x')}`, got: given.join('x'), code: 'mismatch' });
   for (let i = 0; i < count; i++)
-    if (!(labels[i] >= 0 && labels[i] < classes))
+    if (!isClass(labels[i], classes))
       throw dataError(title, {
         expected: `labels from 0 to ${classes - 1}, the classes of the network`,
         got: `${labels[i]} at image ${i + 1}`,

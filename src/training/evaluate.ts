@@ -16,7 +16,8 @@ function leftToProcessor(architecture: Architecture): readonly string[] {
   const shapes = inferShapes(architecture, 1);
   return architecture.nodes.flatMap((node) => {
     if (node.op !== 'conv' && node.op !== 'convTranspose') return [];
-    const sizes = { ...node.attrs, channels: must(shapes.get(node.inputs[0]), 'the shape of an input')[1] };
+    const [, channels = 0] = shapes.get(must(node.inputs[0], 'an input')) ?? [];
+    const sizes = { ...node.attrs, channels };
     const isLeft = node.op === 'conv' ? needsPaddedChannels(sizes) || isMiscomputed(sizes) : isMiscomputedTransposed(sizes);
     return isLeft ? [node.id] : [];
   });
@@ -38,7 +39,8 @@ export async function evaluateNetwork(
   batch: number,
   signal?: AbortSignal,
 ): Promise<Judgement> {
-  const [input] = architecture.inputs;
+  const input = must(architecture.inputs[0], 'an input');
+  const output = must(architecture.outputs[0], 'an output');
   const size = product(data.shape);
   const model = await writeOnnx(architecture, { weights });
   let right = 0;
@@ -51,9 +53,9 @@ export async function evaluateNetwork(
         const count = Math.min(batch, data.count - start);
         const values = new Float32Array(count * size);
         for (let i = 0; i < count; i++) values.set(data.image(start + i), i * size);
-        const labels = Int32Array.from({ length: count }, (_, i) => data.labels[start + i]);
+        const labels = Int32Array.from({ length: count }, (_, i) => must(data.labels[start + i], 'a label of each image'));
         const results = await session.run({ [input.id]: { dims: [count, ...data.shape], values } });
-        const logits = results[architecture.outputs[0]].values;
+        const logits = must(results[output], 'logits').values;
         right += countRight(logits, labels, count);
         loss += sumCrossEntropy(logits, labels, count);
       }

@@ -1,26 +1,39 @@
+import { must } from '../core/must.js';
+import type { OrtElements } from '../runtime/ort/types.js';
+
 /** How many rows of logits are largest at their label; ties go to the first, as in PyTorch. */
-export function countRight(logits: ArrayLike<number>, labels: ArrayLike<number>, count: number): number {
+export function countRight(logits: OrtElements, labels: ArrayLike<number>, count: number): number {
   const classes = logits.length / labels.length;
   let right = 0;
   for (let i = 0; i < count; i++) {
-    let best = i * classes;
-    for (let at = best + 1; at < (i + 1) * classes; at++) if (logits[at] > logits[best]) best = at;
-    if (best - i * classes === labels[i]) right++;
+    const row = logits.subarray(i * classes, (i + 1) * classes);
+    if (placeOfLargest(row) === labels[i]) right++;
   }
   return right;
 }
 
+function placeOfLargest(row: OrtElements): number {
+  let best = 0;
+  let largest = row[0] ?? NaN;
+  for (const [place, logit] of row.entries()) {
+    if (!(logit > largest)) continue;
+    best = place;
+    largest = logit;
+  }
+  return best;
+}
+
 /** The sum of the cross-entropies of some rows of logits. */
-export function sumCrossEntropy(logits: ArrayLike<number>, labels: ArrayLike<number>, count: number): number {
+export function sumCrossEntropy(logits: OrtElements, labels: ArrayLike<number>, count: number): number {
   const classes = logits.length / labels.length;
   let sum = 0;
   for (let i = 0; i < count; i++) {
-    const start = i * classes;
+    const row = logits.subarray(i * classes, (i + 1) * classes);
     let largest = -Infinity;
-    for (let k = 0; k < classes; k++) largest = Math.max(largest, logits[start + k]);
+    for (const logit of row) largest = Math.max(largest, logit);
     let total = 0;
-    for (let k = 0; k < classes; k++) total += Math.exp(logits[start + k] - largest);
-    sum += Math.log(total) + largest - logits[start + labels[i]];
+    for (const logit of row) total += Math.exp(logit - largest);
+    sum += Math.log(total) + largest - must(row[must(labels[i], 'a label of each row')], 'a logit of each class');
   }
   return sum;
 }

@@ -5,6 +5,7 @@
  *   3. after every epoch the network is judged in inference mode and a checkpoint is saved
  * All random numbers depend on seed, epoch and image alone, so a training that goes on from a checkpoint gives the same bytes.
  */
+import { must } from '../core/must.js';
 import { canonicalHash } from '../arch/canonical.js';
 import type { Architecture } from '../arch/types.js';
 import type { Weights } from '../arch/weights.js';
@@ -12,7 +13,7 @@ import { usageError } from '../core/errors.js';
 import { batchNormOf } from '../runtime/ort/batch-norm-of.js';
 import { blockedChannels } from '../runtime/ort/blocked-channels.js';
 import { runtimeFailure } from '../runtime/ort/run-once.js';
-import type { OrtEngine, OrtInput, OrtSession } from '../runtime/ort/types.js';
+import type { OrtEngine, OrtElements, OrtInput, OrtSession } from '../runtime/ort/types.js';
 import type { Initializer } from '../runtime/weights/types.js';
 import { readCheckpoint, writeCheckpoint, type Identity } from './checkpoint/checkpoint.js';
 import type { CheckpointStore } from './checkpoint/types.js';
@@ -122,6 +123,7 @@ async function runEpoch(
   const optimizer = optimizers[settings.optimizer];
   const inEpoch = stepsInEpoch(data.train, settings);
   const steps = inEpoch * settings.epochs;
+  const input = must(architecture.inputs[0], 'an input');
   const order = orderOfEpoch(data.train.count, settings.seed, epoch);
   const filled = createBatch(data.train.shape, model.classes, batch);
   let vectors = before;
@@ -134,7 +136,7 @@ async function runEpoch(
     learningRate = learningRateAt(step, steps, settings);
     fillBatch(filled, data.train, order.subarray(i * batch, (i + 1) * batch), settings, epoch);
     const inputs: { [name: string]: OrtInput } = {
-      [architecture.inputs[0].id]: { dims: model.inputShape, values: filled.images },
+      [input.id]: { dims: model.inputShape, values: filled.images },
       [modelNames.targets]: { dims: [batch, model.classes], values: filled.targets },
     };
     for (const [key, values] of Object.entries(vectors)) inputs[key] = { dims: [values.length], values };
@@ -143,7 +145,8 @@ async function runEpoch(
     const results = await session.run(inputs).catch((error: unknown) => {
       throw runtimeFailure(engine, error);
     });
-    const [loss] = results[modelNames.loss].values;
+    const valuesOf = (output: string): OrtElements => must(results[output], 'each output of the step').values;
+    const loss = valuesOf(modelNames.loss)[0] ?? NaN;
     if (!Number.isFinite(loss))
       throw usageError(name, {
         expected: 'a finite loss',
@@ -151,9 +154,9 @@ async function runEpoch(
         hint: `choose a smaller \`learningRate\`; ${records.length === 0 ? 'no epoch was done' : `the checkpoint of epoch ${records.length} is kept`}`,
         code: 'no-result',
       });
-    vectors = Object.fromEntries(Object.keys(vectors).map((key) => [key, results[modelNames.next(key)].values as Float32Array]));
+    vectors = Object.fromEntries(Object.keys(vectors).map((key) => [key, valuesOf(modelNames.next(key)) as Float32Array]));
     lossSum += loss;
-    right += countRight(results[modelNames.logits].values, filled.labels, batch);
+    right += countRight(valuesOf(modelNames.logits), filled.labels, batch);
     pace.steps++;
     const seconds = (now() - pace.started) / 1000;
     onStep?.({

@@ -1,3 +1,4 @@
+import { must } from '../core/must.js';
 import { countCost } from '../arch/cost.js';
 import { inferShapes } from '../arch/infer.js';
 import { product } from '../arch/ops/shapes.js';
@@ -21,7 +22,7 @@ export function trainingBytes(
   for (const node of architecture.nodes) {
     kept += product(shapes.get(node.id) ?? [0]);
     if (node.op !== 'conv') continue;
-    const [, channels] = shapes.get(node.inputs[0]) ?? [0, 0];
+    const [, channels = 0] = shapes.get(must(node.inputs[0], 'an input')) ?? [];
     const pixels = product((shapes.get(node.id) ?? [0]).slice(2));
     columns = Math.max(columns, channels * product(node.attrs.kernel) * pixels);
   }

@@ -1,4 +1,5 @@
 /** Everything that changes from step to step, and the network's weights out of it. */
+import { must } from '../core/must.js';
 import { product } from '../arch/ops/shapes.js';
 import { parametersOf } from '../arch/parameters.js';
 import type { Architecture } from '../arch/types.js';
@@ -39,15 +40,20 @@ export async function firstState(
   );
   for (const { parameter, at, length } of model.weights) {
     const values = initializer.values(parameter);
-    if (typeof values === 'number') vectors[modelNames.weights].fill(values, at, at + length);
-    else vectors[modelNames.weights].set(values, at);
+    if (typeof values === 'number') vectorOf(vectors, modelNames.weights).fill(values, at, at + length);
+    else vectorOf(vectors, modelNames.weights).set(values, at);
   }
   for (const { node, at, channels } of model.statistics) {
     const { mean, variance } = kept.get(node) ?? {};
-    vectors[modelNames.statistics].set((await mean?.load()) ?? new Float32Array(channels), at);
-    vectors[modelNames.statistics].set((await variance?.load()) ?? new Float32Array(channels).fill(1), at + channels);
+    const statistics = vectorOf(vectors, modelNames.statistics);
+    statistics.set((await mean?.load()) ?? new Float32Array(channels), at);
+    statistics.set((await variance?.load()) ?? new Float32Array(channels).fill(1), at + channels);
   }
   return { vectors, records: [] };
+}
+
+function vectorOf(vectors: TrainingState['vectors'], name: string): Float32Array {
+  return must(vectors[name], `the vector of ${name}`);
 }
 
 /** Learned tensors and running statistics by node. They are parts of the state's vectors, which no step writes to. */
@@ -66,7 +72,7 @@ export function weightsOf(
       const given = place === undefined ? initializer.values(parameter) : undefined;
       const values =
         place !== undefined
-          ? vectors[modelNames.weights].subarray(place.at, place.at + place.length)
+          ? vectorOf(vectors, modelNames.weights).subarray(place.at, place.at + place.length)
           : typeof given === 'number'
             ? new Float32Array(product(parameter.shape)).fill(given)
             : (given as Float32Array);
@@ -76,7 +82,7 @@ export function weightsOf(
   }
   for (const { node, channels, at } of model.statistics) {
     const part = (start: number): TensorValues =>
-      valuesOf([channels], vectors[modelNames.statistics].subarray(start, start + channels));
+      valuesOf([channels], vectorOf(vectors, modelNames.statistics).subarray(start, start + channels));
     weights.set(node, { ...weights.get(node), mean: part(at), variance: part(at + channels) });
   }
   return weights;

@@ -1,4 +1,6 @@
+import { must } from '../../core/must.js';
 import type { ImageChange } from './draw-change.js';
+import { imageSize } from './image-size.js';
 
 /**
  * Writes a changed image of channels, rows and columns into `to` at `at`: padded with black and cropped, then mirrored, then a square of
@@ -7,22 +9,24 @@ import type { ImageChange } from './draw-change.js';
  */
 export function changeImage(
   from: Float32Array,
-  [channels, height, width]: readonly number[],
+  shape: readonly number[],
   { down, right, isFlipped, cutout }: ImageChange,
   black: readonly number[],
   side: number,
   to: Float32Array,
   at: number,
 ): void {
+  const { channels, height, width } = imageSize(shape);
   for (let channel = 0; channel < channels; channel++) {
     const plane = channel * height * width;
+    const outside = must(black[channel], 'black of each channel');
     for (let row = 0; row < height; row++) {
       const fromRow = row - down;
       const target = at + plane + row * width;
       for (let column = 0; column < width; column++) {
         const fromColumn = (isFlipped ? width - 1 - column : column) - right;
         const isInside = fromRow >= 0 && fromRow < height && fromColumn >= 0 && fromColumn < width;
-        to[target + column] = isInside ? from[plane + fromRow * width + fromColumn] : black[channel];
+        to[target + column] = isInside ? must(from[plane + fromRow * width + fromColumn], 'a pixel') : outside;
       }
     }
   }

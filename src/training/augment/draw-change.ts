@@ -1,6 +1,7 @@
 /** How an image is changed before a step: a pure function of seed, epoch and the image's place in the data. */
 import { createRng } from '../../core/rng.js';
 import type { TrainingSettings } from '../types.js';
+import { imageSize } from './image-size.js';
 
 export interface ImageChange {
   /** Pixels the image moves down and to the right; what comes in is black. */
@@ -15,8 +16,9 @@ export function drawChange(
   { seed, cropPadding, flip, cutout }: Pick<TrainingSettings, 'seed' | 'cropPadding' | 'flip' | 'cutout'>,
   epoch: number,
   sample: number,
-  [, height, width]: readonly number[],
+  shape: readonly number[],
 ): ImageChange {
+  const { height, width } = imageSize(shape);
   const rng = createRng(seed, `change of image ${sample} in epoch ${epoch}`);
   const shift = (): number => (cropPadding === 0 ? 0 : rng.int(2 * cropPadding + 1) - cropPadding);
   return {

@@ -1,3 +1,4 @@
+import { must } from '../../core/must.js';
 import { createRng } from '../../core/rng.js';
 import type { LabelledImages } from '../types.js';
 
@@ -17,7 +18,7 @@ export function selectImages(images: LabelledImages, places: readonly number[], 
     ...images,
     title,
     count: places.length,
-    labels: places.map((place) => images.labels[place]),
-    image: (i) => images.image(places[i]),
+    labels: places.map((place) => must(images.labels[place], 'a label of each image')),
+    image: (i) => images.image(must(places[i], 'an image at each place')),
   };
 }

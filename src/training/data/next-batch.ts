@@ -1,4 +1,5 @@
 /** Which images a step is trained on, and what they are made of. */
+import { must } from '../../core/must.js';
 import { createRng } from '../../core/rng.js';
 import { product } from '../../arch/ops/shapes.js';
 import { changeImage } from '../augment/change-image.js';
@@ -16,7 +17,9 @@ export function orderOfEpoch(count: number, seed: number, epoch: number): Int32A
   const order = Int32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
     const j = rng.int(i + 1);
-    [order[i], order[j]] = [order[j], order[i]];
+    const drawn = must(order[j], 'an image at each place');
+    order[j] = must(order[i], 'an image at each place');
+    order[i] = drawn;
   }
   return order;
 }
@@ -43,7 +46,7 @@ export function createBatch(shape: readonly number[], classes: number, batch: nu
 export function fillBatch(
   { images, targets, labels, classes }: Batch,
   data: LabelledImages,
-  chosen: ArrayLike<number>,
+  chosen: Int32Array,
   settings: TrainingSettings,
   epoch: number,
 ): void {
@@ -51,12 +54,13 @@ export function fillBatch(
   const size = product(data.shape);
   const isChanged = cropPadding > 0 || flip || cutout > 0;
   targets.fill(labelSmoothing / classes);
-  for (let i = 0; i < chosen.length; i++) {
-    const sample = chosen[i];
+  for (const [i, sample] of chosen.entries()) {
     const image = data.image(sample);
     if (!isChanged) images.set(image, i * size);
     else changeImage(image, data.shape, drawChange(settings, epoch, sample, data.shape), data.black, cutout, images, i * size);
-    labels[i] = data.labels[sample];
-    targets[i * classes + labels[i]] += 1 - labelSmoothing;
+    const label = must(data.labels[sample], 'a label of each image');
+    labels[i] = label;
+    const place = i * classes + label;
+    targets[place] = must(targets[place], 'a class of the network') + (1 - labelSmoothing);
   }
 }

@@ -5,6 +5,7 @@
  */
 import { minus, plus, scalar, scaled, times } from '../../onnx/backward/emit.js';
 import type { Optimizer } from './types.js';
+import { valueNamed } from './value-named.js';
 
 const firstDecay = 0.9;
 const secondDecay = 0.999;
@@ -19,14 +20,16 @@ export const adamw: Optimizer = {
     kept: 1 - learningRate * weightDecay,
   }),
   update({ graph, weights, gradient, memory, scalars }) {
-    const mean = plus(graph, scaled(graph, memory.mean, firstDecay), scaled(graph, gradient, 1 - firstDecay));
+    const mean = plus(graph, scaled(graph, valueNamed(memory, 'mean'), firstDecay), scaled(graph, gradient, 1 - firstDecay));
     const square = plus(
       graph,
-      scaled(graph, memory.square, secondDecay),
+      scaled(graph, valueNamed(memory, 'square'), secondDecay),
       scaled(graph, times(graph, gradient, gradient), 1 - secondDecay),
     );
-    const deviation = plus(graph, times(graph, graph.node('Sqrt', [square]), scalars.spread), scalar(graph, eps));
-    const step = times(graph, graph.node('Div', [mean, deviation]), scalars.size);
-    return { weights: minus(graph, times(graph, weights, scalars.kept), step), memory: { mean, square } };
+    const root = times(graph, graph.node('Sqrt', [square]), valueNamed(scalars, 'spread'));
+    const deviation = plus(graph, root, scalar(graph, eps));
+    const step = times(graph, graph.node('Div', [mean, deviation]), valueNamed(scalars, 'size'));
+    const kept = times(graph, weights, valueNamed(scalars, 'kept'));
+    return { weights: minus(graph, kept, step), memory: { mean, square } };
   },
 };

@@ -23,11 +23,14 @@ export function blockConvolutions(
   };
   return nodes.flatMap((node): readonly OnnxNode[] => {
     const [x, weight, ...bias] = node.inputs;
-    const shape = node.op === 'Conv' && node.domain === undefined ? shapeOf(weight) : undefined;
+    const [output] = node.outputs;
+    if (node.op !== 'Conv' || node.domain !== undefined || x === undefined || weight === undefined || output === undefined)
+      return [node];
+    const shape = shapeOf(weight) ?? [];
+    const [outChannels = 0, inChannels = 0] = shape;
     const groups = node.attrs?.group;
     const isPlain = groups === undefined || ('int' in groups && groups.int === 1);
-    if (shape?.length !== 4 || !isPlain || shape[0] % block !== 0 || shape[1] % block !== 0) return [node];
-    const [output] = node.outputs;
+    if (shape.length !== 4 || !isPlain || outChannels % block !== 0 || inChannels % block !== 0) return [node];
     const reorder = (op: string, from: string, to: string, attrs: NonNullable<OnnxNode['attrs']>): OnnxNode => ({
       op,
       domain: blockedDomain,
@@ -41,7 +44,7 @@ export function blockConvolutions(
       ...once(weight, () => blockedWeight(weight, shape, block, list)),
       ...once(x, () => [reorder('ReorderInput', x, `${x} blocked`, { channels_last: int(0) })]),
       { ...node, domain: blockedDomain, inputs: [`${x} blocked`, `${weight} blocked`, ...bias], outputs: [`${output} blocked`] },
-      reorder('ReorderOutput', `${output} blocked`, output, { channels: int(shape[0]) }),
+      reorder('ReorderOutput', `${output} blocked`, output, { channels: int(outChannels) }),
     ];
   });
 }

@@ -4,6 +4,7 @@
  *
  *   weights (vector) -> split into tensors -> network -> loss -> gradients -> joined into a vector -> optimizer -> new weights
  */
+import { must } from '../../core/must.js';
 import { dataError } from '../../core/errors.js';
 import { product } from '../../arch/ops/shapes.js';
 import { parametersOf, type Parameter } from '../../arch/parameters.js';
@@ -89,8 +90,9 @@ export function writeTrainingModel(
     keepShifts: true,
   });
   const { graph, shapes } = lowered;
-  const [output] = architecture.outputs;
-  const classes = (shapes.get(output) as Shape)[1];
+  const input = must(architecture.inputs[0], 'an input');
+  const output = must(architecture.outputs[0], 'an output');
+  const classes = must(shapes.get(output)?.[1], 'classes');
   const { loss, seed } = writeLoss(graph, lowered.value(output), batch);
   const gradients = differentiate(lowered, { seeds: new Map([[output, seed]]), parameters: () => true });
 
@@ -129,7 +131,7 @@ export function writeTrainingModel(
     scalars: Object.fromEntries(scalars.map((name) => [name, modelNames.scalar(name)])),
   });
 
-  const inputShape = [batch, ...architecture.inputs[0].shape.slice(1)];
+  const inputShape = [batch, ...input.shape.slice(1)];
   const vector = (name: string, length: number): OnnxValue => ({ name, type: 'float', dims: [length] });
   const outputs: { readonly name: string; readonly value: string; readonly dims: Shape }[] = [
     { name: modelNames.loss, value: loss, dims: [] },
@@ -137,7 +139,7 @@ export function writeTrainingModel(
     { name: modelNames.next(modelNames.weights), value: updated.weights, dims: [weightCount] },
     ...optimizer.memory.map((name) => ({
       name: modelNames.next(modelNames.memory(name)),
-      value: updated.memory[name],
+      value: must(updated.memory[name], 'what each memory becomes'),
       dims: [weightCount],
     })),
     ...(nextStatistics === undefined
@@ -156,7 +158,7 @@ export function writeTrainingModel(
       ],
       initializers: [...graph.initializers, ...idle.map((parameter) => idleTensor(parameter, initializer))],
       inputs: [
-        { name: architecture.inputs[0].id, type: 'float', dims: inputShape },
+        { name: input.id, type: 'float', dims: inputShape },
         { name: modelNames.targets, type: 'float', dims: [batch, classes] },
         vector(modelNames.weights, weightCount),
         ...(statisticsCount === 0 ? [] : [vector(modelNames.statistics, statisticsCount)]),
@@ -189,9 +191,10 @@ function writeStatistics({ graph, architecture, written }: LoweredArchitecture):
   const factors: number[] = [];
   for (const { id } of architecture.nodes) {
     const norm = written(id);
-    if (norm?.batchNorm === undefined) continue;
-    const [{ mean, variance }] = norm.batchNorm.statistics;
-    const [batch, channels, ...space] = norm.inputs[0].shape;
+    const statistics = norm?.batchNorm?.statistics[0];
+    if (norm === undefined || statistics === undefined) continue;
+    const { mean, variance } = statistics;
+    const [batch = 1, channels = 1, ...space] = must(norm.inputs[0], 'an input').shape;
     const count = batch * product(space);
     places.push({ node: id, channels, at: factors.length });
     parts.push(mean, variance);
@@ -210,7 +213,8 @@ function writeStatistics({ graph, architecture, written }: LoweredArchitecture):
 }
 
 function joined(graph: GraphBuilder, vectors: readonly string[]): string {
-  return vectors.length === 1 ? vectors[0] : graph.node('Concat', vectors, { axis: int(0) });
+  const [only, ...others] = vectors;
+  return only !== undefined && others.length === 0 ? only : graph.node('Concat', vectors, { axis: int(0) });
 }
 
 /** The tensors of the network out of the vector of weights. */
@@ -240,10 +244,12 @@ function weightShapes(graph: GraphBuilder, split: readonly OnnxNode[]): (name: s
   const lists = new Map(graph.initializers.map((tensor) => [tensor.name, tensor]));
   const shapes = new Map<string, readonly number[]>();
   for (const { op, inputs, outputs } of [...split, ...graph.nodes]) {
-    const list = op === 'Reshape' ? lists.get(inputs[1]) : undefined;
-    if (list === undefined) continue;
+    const [, shape] = inputs;
+    const [output] = outputs;
+    const list = op === 'Reshape' && shape !== undefined ? lists.get(shape) : undefined;
+    if (list === undefined || output === undefined) continue;
     const { buffer, byteOffset } = list.bytes;
-    shapes.set(outputs[0], Array.from(new BigInt64Array(buffer, byteOffset, list.dims[0]), Number));
+    shapes.set(output, Array.from(new BigInt64Array(buffer, byteOffset, list.dims[0]), Number));
   }
   return (name) => shapes.get(name);
 }
