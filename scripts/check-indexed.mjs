@@ -23,12 +23,15 @@ export const heldFolders = [
   'src/known',
   'src/predictor',
   'src/training',
+  'src/benchmarks',
 ];
 
 /** Files of these folders that are loops over typed arrays, which a check for each element slows down. */
 export const innerLoops = [
   'src/predictor/regressors/forest.ts', // every node of a tree visits its rows once for each feature
   'src/predictor/regressors/gaussian-process.ts', // the kernel of every pair of networks
+  'src/benchmarks/import/bytes/bzip2.ts', // symbol by symbol
+  'src/benchmarks/import/tfrecord/crc32c.ts', // byte by byte
 ];
 
 /** The compiler's lines about files below the folders, tests left out. */

@@ -11,7 +11,7 @@ export function benchCsv(
   architectures.forEach((architecture, i) => {
     const scores = columns.map(({ scores: column }) => {
       const score = column[i];
-      return score.ok ? String(score.value) : '';
+      return score?.ok === true ? String(score.value) : '';
     });
     lines.push([csvCell(architecture), csvCell(forms[i] ?? ''), ...scores].join(','));
   });

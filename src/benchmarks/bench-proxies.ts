@@ -1,4 +1,5 @@
 /** Bench: compares proxies, and a combination of them, with the accuracies of a table. */
+import { must } from '../core/must.js';
 import { parameter, usageError } from '../core/errors.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
 import { plural } from '../core/plural.js';
@@ -143,8 +144,9 @@ export async function benchProxies(
   if (shard !== undefined && request.record === undefined)
     throw usageError(parameter('shard'), { expected: 'a `folder` for the part', got: 'none', code: 'missing' });
   const all = sampled(index.architectures, request.sample, seed);
-  const places = [...all.keys()].filter((place) => isInShard(place, shard));
-  const architectures = shard === undefined ? all : places.map((place) => all[place]);
+  const chosen = [...all.entries()].filter(([place]) => isInShard(place, shard));
+  const places = chosen.map(([place]) => place);
+  const architectures = chosen.map(([, architecture]) => architecture);
   const population = selectPopulation(request.population ?? 'all', space, architectures);
   const plan = await openBenchPlan(opened, { ...request, proxies: request.proxies ?? judgement.proxies }, host);
   const own = await scoreAndRecord(architectures, places, all, plan, request).finally(() => plan.close());
@@ -269,7 +271,7 @@ async function scoreAll(
       proxies: [text],
       total: architectures.length,
       now,
-      labelAt: (i) => ({ place: places[i] }),
+      labelAt: (i) => ({ place: must(places[i], 'a place of each architecture') }),
       ...(recorder === undefined ? {} : { replay: (job) => recorder.replay(job) }),
       onProgress: ({ done }) => onProgress?.(done),
       ...(signal === undefined ? {} : { signal }),
@@ -277,7 +279,7 @@ async function scoreAll(
     for await (const chunk of stream)
       for (const { index, canonical, evaluation, ran } of chunk) {
         if (ran !== undefined) await recorder?.record(ran.job, ran.evaluation);
-        scores.push(evaluation.scores[text]);
+        scores.push(must(evaluation.scores[text], 'the score of the proxy'));
         forms[index] = canonical;
       }
     seconds[text] = (now() - started) / 1000;
@@ -290,7 +292,7 @@ async function scoreAll(
 function withColumn({ forms, columns, seconds }: Scored, aggregate: Aggregate, now: () => number): Scored {
   const started = now();
   const column = aggregateColumn(aggregate, columns);
-  const parts = aggregate.proxies.reduce((sum, text) => sum + seconds[text], 0);
+  const parts = aggregate.proxies.reduce((sum, text) => sum + (seconds[text] ?? NaN), 0);
   return { forms, columns: [...columns, column], seconds: { ...seconds, [aggregate.id]: parts + (now() - started) / 1000 } };
 }
 
@@ -302,7 +304,7 @@ function combinedColumn(
   const started = now();
   const combined = combineScores(text, columns);
   const scores = Array.from(combined.values, (value): Score => ({ ok: true, value }));
-  const parts = Object.keys(combined.weights).reduce((sum, key) => sum + seconds[key], 0);
+  const parts = Object.keys(combined.weights).reduce((sum, key) => sum + (seconds[key] ?? NaN), 0);
   return {
     column: { key: text, id: 'combined', direction: 'higher', scores },
     seconds: parts + (now() - started) / 1000,

@@ -3,6 +3,7 @@
  * A higher figure is always better: scores of proxies whose lower values are better are negated first.
  * Scores that are undefined are `last` (tied below all others, as a search treats them) or `omit`ted (as papers do): if there are any, the row has both.
  */
+import { must } from '../core/must.js';
 import { checkRequest } from '../core/schema/check-request.js';
 import { bestOf, bootstrapInterval, ndcg, rankingMetrics, ranks, spearman, kendallTauB, tauB } from '../core/statistics/index.js';
 import { countPairs } from '../core/statistics/kendall-tau-b.js';
@@ -56,10 +57,7 @@ function benchRow(
   const pairsOf = (which: UndefinedPolicy): Pairs => takePairs(which === 'omit' ? defined : known, scores, target.values);
   const pairs = pairsOf(policy);
   const counts = countPairs(pairs.scores, pairs.accuracies);
-  const best = bestOf(
-    defined.map((i) => scores[i]),
-    defined.map((i) => target.values[i]),
-  );
+  const best = bestOf(pick(scores, defined), pick(target.values, defined));
   return {
     proxy: key,
     target: target.name,
@@ -77,7 +75,7 @@ function benchRow(
       best === null
         ? null
         : {
-            arch: input.architectures[defined[best.index]],
+            arch: must(input.architectures[must(defined[best.index], 'the best')], 'an architecture of each score'),
             accuracy: best.accuracy,
             tied: best.tied,
             meanAccuracy: best.meanAccuracy,
@@ -97,11 +95,12 @@ interface Pairs {
 
 /** Scores become mid-ranks if some are undefined: the same order, without infinities. */
 function takePairs(indices: readonly number[], scores: Float64Array, accuracies: Float64Array): Pairs {
-  const taken = Float64Array.from(indices, (i) => scores[i]);
-  return {
-    scores: taken.includes(-Infinity) ? ranks(taken) : taken,
-    accuracies: Float64Array.from(indices, (i) => accuracies[i]),
-  };
+  const taken = pick(scores, indices);
+  return { scores: taken.includes(-Infinity) ? ranks(taken) : taken, accuracies: pick(accuracies, indices) };
+}
+
+function pick(values: Float64Array, indices: readonly number[]): Float64Array {
+  return Float64Array.from(indices, (i) => must(values[i], 'a value of each architecture'));
 }
 
 function otherPolicy(policy: UndefinedPolicy, pairsOf: (policy: UndefinedPolicy) => Pairs): NonNullable<BenchRow['otherPolicy']> {
@@ -127,8 +126,9 @@ function intervalOf(pairs: Pairs, purpose: string, options: NonNullable<BenchInp
       n,
       (rows) => {
         for (let i = 0; i < n; i++) {
-          x[i] = scores[rows[i]];
-          y[i] = accuracies[rows[i]];
+          const row = must(rows[i], 'a drawn row');
+          x[i] = must(scores[row], 'a score');
+          y[i] = must(accuracies[row], 'an accuracy');
         }
         return statistic(x, y);
       },

@@ -7,16 +7,15 @@ export function countFractions(values: ArrayLike<number>): { readonly fractions:
   const none = { fractions: 0, example: NaN };
   const percents: number[] = [];
   const small: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
+  for (const value of Array.from(values)) {
     if (!Number.isFinite(value) || value === 0) continue;
     if (value < 0 || value > 100 || (value > 1 && value <= 3)) return none;
     (value > 1 ? percents : small).push(value);
   }
-  if (percents.length === 0 || small.length === 0) return none;
   percents.sort((a, b) => a - b);
   const median = percents[percents.length >> 1];
-  const best = percents[percents.length - 1];
+  const best = percents.at(-1);
+  if (median === undefined || best === undefined) return none;
   const fractions = small.filter((value) => 100 * value >= 0.5 * median && 100 * value <= 1.2 * best);
-  return fractions.length === 0 ? none : { fractions: fractions.length, example: fractions[0] };
+  return { fractions: fractions.length, example: fractions[0] ?? NaN };
 }

@@ -29,7 +29,7 @@ const columns: readonly ColumnFormat[] = [
   {
     head: 'population',
     left: true,
-    isNeeded: (rows) => rows.some(({ population }) => population !== rows[0].population),
+    isNeeded: (rows) => rows.some(({ population }) => population !== rows[0]?.population),
     text: ({ population }) => population,
   },
   { head: 'n', text: ({ n }) => count(n), other: ({ n }) => count(n) },

@@ -2,6 +2,7 @@
  * Finds the table row of every architecture, and counts those without a partner on either side. An architecture that the table does not list as it is written
  * gets the row of one with the same canonical form: architectures that compute the same function train the same way.
  */
+import { must } from '../core/must.js';
 import { AssayError, dataError } from '../core/errors.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { BenchTarget } from './bench-target.js';
@@ -49,11 +50,11 @@ export function indexArchitectures(
     if (first === undefined) rowOf.set(key, row);
     else repeats.push({ row, first, architecture: key });
   }
-  if (rowOf.size === 0 && faults.length > 0) {
-    const [{ row, reason }] = faults;
-    throw dataError(`${tableWhere(table)} row ${row + 1}`, {
+  const [fault] = faults;
+  if (rowOf.size === 0 && fault !== undefined) {
+    throw dataError(`${tableWhere(table)} row ${fault.row + 1}`, {
       expected: 'an architecture of the space',
-      got: reason,
+      got: fault.reason,
       hint: table.manifest === undefined ? undefined : `the table is of ${table.manifest.space}`,
       code: 'mismatch',
     });
@@ -99,17 +100,20 @@ function canonicalRows(
 /** A column in which the first row of every architecture that is listed several times holds the mean of what is known of it. */
 export function meansOfRepeats({ repeats }: Pick<TableIndex, 'repeats'>, values: Float64Array): Float64Array {
   if (repeats.length === 0) return values;
+  const valueAt = (row: number): number => must(values[row], 'a value of each row');
   const known = new Map<number, number[]>();
   for (const { row, first } of repeats) {
-    const own = known.get(first) ?? known.set(first, [values[first]]).get(first);
-    own?.push(values[row]);
+    const group = known.get(first);
+    if (group === undefined) known.set(first, [valueAt(first), valueAt(row)]);
+    else group.push(valueAt(row));
   }
   const means = values.slice();
-  for (const [first, own] of known) {
-    const finite = own.filter((value) => !Number.isNaN(value));
+  for (const [first, group] of known) {
+    const finite = group.filter((value) => !Number.isNaN(value));
+    const [value] = finite;
     // Equal values stay as they are, without an error of rounding.
-    if (finite.length > 0)
-      means[first] = finite.every((value) => value === finite[0]) ? finite[0] : finite.reduce((a, b) => a + b, 0) / finite.length;
+    if (value !== undefined)
+      means[first] = finite.every((other) => other === value) ? value : finite.reduce((a, b) => a + b, 0) / finite.length;
   }
   return means;
 }
@@ -153,5 +157,5 @@ export function joinTable(index: TableIndex, architectures: readonly string[]): 
 /** The target with one value for each architecture, the mean where the table lists it several times, NaN where it does not. */
 export function alignTarget(target: BenchTarget, index: TableIndex, { rows }: TableJoin): BenchTarget {
   const values = meansOfRepeats(index, target.values);
-  return { ...target, values: Float64Array.from(rows, (row) => (row < 0 ? NaN : values[row])) };
+  return { ...target, values: Float64Array.from(rows, (row) => values[row] ?? NaN) };
 }

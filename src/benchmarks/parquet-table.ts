@@ -119,7 +119,7 @@ class PieceWriter extends ByteWriter {
 function headerOf(metadata: FileMetaData, source: string, where: string): TableHeader {
   // The first element is the root; columns with children would be nested.
   const [root, ...leaves] = metadata.schema;
-  if (root.num_children !== leaves.length)
+  if (root?.num_children !== leaves.length)
     throw dataError(where, { expected: 'a flat table', got: 'nested columns', code: 'unsupported' });
   const text = metadata.key_value_metadata?.find(({ key }) => key === manifestKey)?.value;
   return {

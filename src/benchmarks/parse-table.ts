@@ -1,4 +1,5 @@
 /** Reads a table of text: cells separated by commas, semicolons or tabs, quoted as in RFC 4180, with a header line. */
+import { must } from '../core/must.js';
 import Papa from 'papaparse';
 import { dataError, quote } from '../core/errors.js';
 import { checkParameter } from '../core/schema/check-request.js';
@@ -25,9 +26,10 @@ export function parseTable(text: string, source: string): Table {
     delimiter: separator,
     skipEmptyLines: true,
     step: ({ data: cells, errors }) => {
-      const row = columns.length === 0 ? 0 : columns[0].length + 1;
-      if (errors.length > 0)
-        throw dataError(`${where} row ${row}`, { expected: `cells separated by ${wordOf[separator]}`, got: errors[0].message });
+      const [error] = errors;
+      const row = columns[0] === undefined ? 0 : columns[0].length + 1;
+      if (error !== undefined)
+        throw dataError(`${where} row ${row}`, { expected: `cells separated by ${wordOf[separator]}`, got: error.message });
       if (names === undefined) {
         names = headerOf(where, cells);
         for (let c = 0; c < cells.length; c++) columns.push([]);
@@ -42,17 +44,18 @@ export function parseTable(text: string, source: string): Table {
           hint: 'leave columns out, or make it a Parquet table, from which only the needed columns are read',
           code: 'limit-exceeded',
         });
-      for (let c = 0; c < cells.length; c++) columns[c].push(plain(cells[c]));
+      cells.forEach((cell, c) => must(columns[c], 'a column of each cell').push(plain(cell)));
     },
   });
-  if (names === undefined || columns[0].length === 0) {
+  const rows = columns[0]?.length ?? 0;
+  if (names === undefined || rows === 0) {
     throw dataError(where, {
       expected: 'a header line and at least one row',
       got: names !== undefined ? 'only a header' : text === '' ? 'an empty file' : 'blank lines',
       code: 'missing',
     });
   }
-  return { source, rows: columns[0].length, names, columns, ...(separator === ';' ? { decimalComma: true } : {}) };
+  return { source, rows, names, columns, ...(separator === ';' ? { decimalComma: true } : {}) };
 }
 
 const wordOf: { readonly [separator in Separator]: string } = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
@@ -62,7 +65,7 @@ function separatorOf(text: string): Separator {
   const counts = { ',': 0, ';': 0, '\t': 0 };
   let isQuoted = false;
   for (let at = text.search(/\S/); at >= 0 && at < text.length; at++) {
-    const character = text[at];
+    const character = text.charAt(at);
     if (character === '"') isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (character === '\n' || character === '\r') break;

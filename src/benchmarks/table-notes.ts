@@ -116,7 +116,9 @@ function compareRows(pairs: readonly RowPair[], targets: readonly BenchTarget[],
     if (target === undefined) continue;
     different++;
     if (examples.length < limit)
-      examples.push(`${name}: ${target.name} ${described(target.values[first])}, then ${described(target.values[row])}`);
+      examples.push(
+        `${name}: ${target.name} ${described(target.values[first] ?? NaN)}, then ${described(target.values[row] ?? NaN)}`,
+      );
   }
   return { equal: pairs.length - different, different, examples };
 }

@@ -2,6 +2,7 @@
  * The columns of a table as quantities: `table.edgegpu_latency` in limits and objectives. A table that lists no architectures, only row numbers of
  * another table that lists them, is read together with that one (HW-NAS-Bench's latencies with NAS-Bench-201's cells).
  */
+import { must } from '../core/must.js';
 import { dataError } from '../core/errors.js';
 import type { Quantity } from '../engine/limits/quantities.js';
 import type { SearchSpace } from '../spaces/types.js';
@@ -39,7 +40,7 @@ export function tableQuantities(
             }
           }
           const row = rows.find(space.encode(genotype));
-          return row === undefined ? NaN : values[row];
+          return row === undefined ? NaN : must(values[row], 'a value of each row');
         },
       },
     ];
@@ -75,7 +76,7 @@ function rowsOf(table: Table, space: SearchSpace, key: Table | undefined): RowsO
   return {
     find(text) {
       const row = keyed.get(text);
-      return row === undefined ? undefined : places.get(numbers[row]);
+      return row === undefined ? undefined : places.get(must(numbers[row], 'a number of each row'));
     },
   };
 }

@@ -47,9 +47,9 @@ export function textColumn(table: Table, name: string): readonly string[] {
 
 function columnOf(table: Table, name: string): TableColumn {
   requireFields('table', 'a table, as parseTable or readTable reads it', table, 'names');
-  const at = table.names.indexOf(name);
-  if (at < 0) throw missingColumn(table, name);
-  return table.columns[at];
+  const column = table.columns[table.names.indexOf(name)];
+  if (column === undefined) throw missingColumn(table, name);
+  return column;
 }
 
 /** The numbers of a column, NaN where a cell is empty, `nan`, `N/A` or another word for it. @throws a data error that names the row of a cell that is not a number. */

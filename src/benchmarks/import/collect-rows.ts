@@ -2,6 +2,7 @@
  * Collects the rows of an import, one table for each space or sweep: their space reads the architectures and writes them in its published form, so that
  * other encodings match too; rows that are no architecture, or repeat one, are counted, and the first few are kept as examples.
  */
+import { must } from '../../core/must.js';
 import { AssayError } from '../../core/errors.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { createNumberColumn, type NumberColumn } from './number-column.js';
@@ -119,7 +120,7 @@ function createCollection(space: SearchSpace): Collection {
       for (const column in values) {
         let numbers = columns.get(column);
         if (numbers === undefined) columns.set(column, (numbers = createNumberColumn()));
-        numbers.put(row, values[column]);
+        numbers.put(row, must(values[column], 'a value of each column'));
       }
     },
     table() {

@@ -1,7 +1,7 @@
 import { unknownName } from '../../core/suggest.js';
 import { dataError, usageError, parameter } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
-import { headOf } from './file-head.js';
+import { firstFile, headOf } from './file-head.js';
 import { csv } from './formats/csv.js';
 import { hwNasBench } from './formats/hw-nas-bench.js';
 import { nasBench101 } from './formats/nas-bench-101.js';
@@ -42,7 +42,8 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
     return found;
   }
   const able = importers.filter((importer) => importer.recognizes(input));
-  if (able.length === 1) return able[0];
+  const [only, ...others] = able;
+  if (only !== undefined && others.length === 0) return only;
   if (able.length > 1)
     throw usageError(parameter('format'), {
       expected: 'a format, because several read this',
@@ -57,7 +58,7 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
   });
 }
 
-function describeInput({ kind, files }: ImportInput): string {
-  if (kind !== 'file') return `a ${kind} without files with such names`;
-  return fileKind(headOf(files[0], tellingBytes)) ?? 'a file of unknown kind';
+function describeInput(input: ImportInput): string {
+  if (input.kind !== 'file') return `a ${input.kind} without files with such names`;
+  return fileKind(headOf(firstFile(input), tellingBytes)) ?? 'a file of unknown kind';
 }

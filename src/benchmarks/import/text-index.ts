@@ -1,4 +1,5 @@
 /** Distinct texts, numbered in order of first appearance: a map from strings to numbers that stores its texts as bytes outside the garbage collector's heap. */
+import { must } from '../../core/must.js';
 import { createTextColumn } from './text-column.js';
 
 interface TextIndex {
@@ -22,10 +23,15 @@ export function createTextIndex(): TextIndex {
     return scratch.subarray(0, utf8.encodeInto(text, scratch).written);
   };
 
+  const entryAt = (slot: number): number => must(slots[slot], 'a slot of the table');
+
   /** The slot of a text, or the free slot for it. */
   const slotOf = (bytes: Uint8Array): number => {
     let slot = hashOf(bytes) & (slots.length - 1);
-    while (slots[slot] !== 0 && !isSame(texts.bytesAt(slots[slot] - 1), bytes)) slot = (slot + 1) & (slots.length - 1);
+    for (let entry = entryAt(slot); entry !== 0; entry = entryAt(slot)) {
+      if (isSame(texts.bytesAt(entry - 1), bytes)) break;
+      slot = (slot + 1) & (slots.length - 1);
+    }
     return slot;
   };
 
@@ -45,7 +51,8 @@ export function createTextIndex(): TextIndex {
     add(text) {
       const bytes = encoded(text);
       const slot = slotOf(bytes);
-      if (slots[slot] !== 0) return slots[slot] - 1;
+      const entry = entryAt(slot);
+      if (entry !== 0) return entry - 1;
       texts.add(bytes);
       slots[slot] = texts.length;
       if (2 * texts.length > slots.length) grow();
@@ -64,7 +71,7 @@ export function createTextIndex(): TextIndex {
 /** FNV-1a. */
 function hashOf(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < bytes.length; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash ^ (hash >>> 15);
 }
 

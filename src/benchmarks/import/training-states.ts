@@ -139,13 +139,9 @@ const splits: { readonly [split: string]: string } = {
 
 /** The meaning of a column of these states. The tests after the most epochs are the default targets. */
 export function describeTraining(column: string, mostEpochs: string): ColumnMeaning {
-  const cost = /^(params|macs)_(\w+)$/.exec(column);
-  if (cost !== null)
-    return {
-      unit: '1',
-      label:
-        cost[1] === 'params' ? `parameters for ${dataSetTitle(cost[2])}` : `multiply-accumulates for ${dataSetTitle(cost[2])}`,
-    };
+  const [, cost, set] = /^(params|macs)_(\w+)$/.exec(column) ?? [];
+  if (cost !== undefined && set !== undefined)
+    return { unit: '1', label: `${cost === 'params' ? 'parameters' : 'multiply-accumulates'} for ${dataSetTitle(set)}` };
   const [, short = '', what = '', epochs = ''] = /^[a-z0-9]+_([a-z0-9]+)_([a-z_]+)(\d*)$/.exec(column) ?? [];
   const title = dataSetTitle(short);
   const trained = `${epochs} ${epochs === '1' ? 'epoch' : 'epochs'}`;

@@ -20,7 +20,9 @@ export function usableTables(imported: Imported): UsableTables {
   const { source, tables } = imported;
   const usable = tables.filter(({ imported: { manifest } }) => manifest.rows > 0);
   if (usable.length === 0) {
-    const [{ collected }] = tables;
+    const first = tables[0];
+    if (first === undefined) throw dataError(source.name, { expected: 'a table', got: 'none', code: 'missing' });
+    const { collected } = first;
     throw dataError(source.name, {
       expected: `architectures of ${collected.space}`,
       got: `none in ${plural(collected.unmatched, 'row')}`,

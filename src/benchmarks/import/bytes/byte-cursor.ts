@@ -1,4 +1,5 @@
 /** Small steps through bytes that come in chunks: integers, texts, blocks. Only the current chunk is read ahead. */
+import { must } from '../../../core/must.js';
 import { dataError } from '../../../core/errors.js';
 import type { Chunks } from './chunks.js';
 
@@ -52,7 +53,7 @@ export class ByteCursor {
 
   byte(): number {
     if (this.#at === this.#chunk.length && !this.#advance()) throw this.#isCut(1);
-    return this.#chunk[this.#at++];
+    return must(this.#chunk[this.#at++], 'a byte of the chunk');
   }
 
   /** The next `count` bytes: a view if they are in one chunk. Memory grows with the bytes that exist, not with `count`. */
@@ -161,9 +162,9 @@ export class ByteCursor {
 /** Undefined if a byte is not ASCII. */
 function asciiText(bytes: Uint8Array): string | undefined {
   let text = '';
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] > 127) return undefined;
-    text += String.fromCharCode(bytes[i]);
+  for (const byte of bytes) {
+    if (byte > 127) return undefined;
+    text += String.fromCharCode(byte);
   }
   return text;
 }

@@ -1,4 +1,5 @@
 /** The user's tables: text separated by commas, semicolons or tabs, with a header. Columns of numbers are kept; the architecture is one column, or made from several. */
+import { must } from '../../../core/must.js';
 import { decodeText } from '../../../core/decode-text.js';
 import { dataError, quote, usageError, parameter } from '../../../core/errors.js';
 import { listNames } from '../../../core/list-names.js';
@@ -7,11 +8,11 @@ import { parseTable } from '../../parse-table.js';
 import { readNumber } from '../../read-number.js';
 import { hasColumn, numberColumn, textColumn, unknownColumn, type Table } from '../../table.js';
 import { describeOwnColumn } from '../own-columns.js';
-import { headOf, whereOf } from '../file-head.js';
+import { firstFile, headOf, whereOf } from '../file-head.js';
 import type { Importer } from '../types.js';
 
 function architecturesOf(table: Table, template: string): readonly string[] {
-  const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name);
+  const names = [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
   if (names.length === 0)
     throw usageError(parameter('architecture'), {
       expected: 'a template such as {arch} or bits:{vertices},{edge_bits},{ops}',
@@ -46,7 +47,7 @@ export const csv: Importer = {
         hint: 'such as `space` nas-bench-201; assay list spaces names them',
         code: 'missing',
       });
-    const [file] = input.files;
+    const file = firstFile(input);
     const where = whereOf(input, file);
     // The text of a table is read at once.
     if (file.byteLength > mostBytes)
@@ -73,12 +74,9 @@ export const csv: Importer = {
     const kept = new Set(numeric);
     const left = table.names.filter((name) => !isUsed(name) && !kept.has(name));
     if (left.length > 0) note(`columns without numbers are left out: ${listNames(left)}`);
-    for (let row = 0; row < table.rows; row++) {
-      emit({
-        space,
-        architecture: architectures[row],
-        values: Object.fromEntries(columns.map(([name, values]) => [name, values[row]])),
-      });
+    for (const [row, text] of architectures.entries()) {
+      const values = Object.fromEntries(columns.map(([name, numbers]) => [name, must(numbers[row], 'a number of each row')]));
+      emit({ space, architecture: text, values });
       advance(file.byteLength / table.rows);
     }
   },

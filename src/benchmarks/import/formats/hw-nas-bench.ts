@@ -6,7 +6,7 @@ import { ownValue } from '../../../core/own-value.js';
 import { dataError } from '../../../core/errors.js';
 import { chunksOf } from '../bytes/chunks.js';
 import { dataSets, dataSetTitle } from '../data-set-names.js';
-import { whereOf } from '../file-head.js';
+import { firstFile, whereOf } from '../file-head.js';
 import { readPickle } from '../pickle/read-pickle.js';
 import { isPickleList, isPickleMap, isRecordOf, type PickleValue } from '../pickle/values.js';
 import type { Importer } from '../types.js';
@@ -31,7 +31,7 @@ export const hwNasBench: Importer = {
     return { unit, label: `${dataSetTitle(short)}: ${metric.replaceAll('_', ' ')}` };
   },
   read(input, { emit, note }) {
-    const [file] = input.files;
+    const file = firstFile(input);
     const where = whereOf(input, file);
     const source = file.open();
     const value = readPickle(() => chunksOf(source), { where });

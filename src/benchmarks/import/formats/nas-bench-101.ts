@@ -4,11 +4,12 @@
  *
  * The hash is checked against our canonical form: a cell whose hashes differ is counted as no architecture.
  */
+import { must } from '../../../core/must.js';
 import { AssayError, dataError, quote } from '../../../core/errors.js';
 import { decodeNasBench101 } from '../../../spaces/nas-bench-101/strings.js';
 import { nasBench101Hash } from '../../../spaces/nas-bench-101/graph-hash.js';
 import { chunksOf } from '../bytes/chunks.js';
-import { whereOf } from '../file-head.js';
+import { firstFile, whereOf } from '../file-head.js';
 import { readModelMetrics, type Evaluation } from '../tfrecord/model-metrics.js';
 import { readRecords } from '../tfrecord/read-records.js';
 import { createNumberColumn, type NumberColumn } from '../number-column.js';
@@ -104,8 +105,8 @@ function addTraining(figures: Figures, cell: number, { test, validation, train, 
   const run = Number.isNaN(known) ? 0 : known;
   if (run === runs) return false;
   figures.count.put(cell, run + 1);
-  figures.test[run].put(cell, 100 * test);
-  figures.val[run].put(cell, 100 * validation);
+  must(figures.test[run], 'a column of each run').put(cell, 100 * test);
+  must(figures.val[run], 'a column of each run').put(cell, 100 * validation);
   figures.train.put(cell, 100 * train + (run === 0 ? 0 : figures.train.at(cell)));
   figures.seconds.put(cell, trainingSeconds + (run === 0 ? 0 : figures.seconds.at(cell)));
   return true;
@@ -203,7 +204,7 @@ export const nasBench101: Importer = {
     };
   },
   read(input, context) {
-    const [file] = input.files;
+    const file = firstFile(input);
     const where = whereOf(input, file);
     emitCells(readCells(file, where, context), file.byteLength, context);
   },

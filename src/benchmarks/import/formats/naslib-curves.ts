@@ -6,7 +6,7 @@ import { ownValue } from '../../../core/own-value.js';
 import { dataError } from '../../../core/errors.js';
 import { chunksOf } from '../bytes/chunks.js';
 import { dataSets, dataSetTitle } from '../data-set-names.js';
-import { whereOf } from '../file-head.js';
+import { firstFile, whereOf } from '../file-head.js';
 import { readPickle } from '../pickle/read-pickle.js';
 import { isPickleList, isPickleMap, type PickleValue } from '../pickle/values.js';
 import type { Importer } from '../types.js';
@@ -51,7 +51,7 @@ export const naslibCurves: Importer = {
     };
   },
   read(input, { emit }) {
-    const [file] = input.files;
+    const file = firstFile(input);
     const where = whereOf(input, file);
     const source = file.open();
     let found = 0;

@@ -21,8 +21,9 @@ function reduceTask(task: Map<PickleValue, PickleValue>): Map<PickleValue, Pickl
   if (!isPickleMap(metrics)) return columns;
   for (const [name, curve] of metrics) {
     const values = isPickleList(curve) ? curve.filter((value) => typeof value === 'number') : [];
-    if (typeof name !== 'string' || values.length === 0) continue;
-    columns.set(name, values[values.length - 1]);
+    const last = values.at(-1);
+    if (typeof name !== 'string' || last === undefined) continue;
+    columns.set(name, last);
     if (judges.includes(name))
       columns.set(
         `${name}_best`,

@@ -45,8 +45,7 @@ const bytes = (cursor: ByteCursor, length: number): Uint8Array => cursor.take(le
 /** A little-endian integer in two's complement: a number if it is exact. */
 function integer(cursor: ByteCursor, length: number): number | bigint {
   let value = 0n;
-  const taken = cursor.take(length);
-  for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(taken[i]);
+  for (const byte of cursor.take(length).toReversed()) value = (value << 8n) | BigInt(byte);
   const signed = BigInt.asIntN(8 * length, value);
   return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
 }

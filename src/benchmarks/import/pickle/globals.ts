@@ -17,7 +17,10 @@ const opaque = (name: string): PickleGlobal => ({ make: () => ({ kind: 'opaque',
 const dictionary: PickleGlobal = {
   make([given]) {
     const made = new Map<PickleValue, PickleValue>();
-    if (isPickleList(given)) for (const pair of given) if (isPickleList(pair) && pair.length === 2) made.set(pair[0], pair[1]);
+    for (const pair of isPickleList(given) ? given : []) {
+      const [key, value, ...others] = isPickleList(pair) ? pair : [];
+      if (key !== undefined && value !== undefined && others.length === 0) made.set(key, value);
+    }
     return made;
   },
 };

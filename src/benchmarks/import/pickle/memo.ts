@@ -2,6 +2,7 @@
  * A pickle's memo: numbered values that references point to. Python numbers every container and every text, hundreds of millions in a large file, and refers to few of
  * them, most soon after: a first pass over the file plans which values to remember and for how long, so that few are remembered at a time.
  */
+import { must } from '../../../core/must.js';
 import { PickleRefusal } from './numpy.js';
 import type { PickleValue } from './values.js';
 
@@ -34,6 +35,7 @@ export function createMemoPlan(span = usualSpan): MemoPlan {
   let isInOrder = true;
   const bitOf = (index: number): number => 1 << (index & 31);
   const wordOf = (index: number): number => (index & (2 ** pieceBits - 1)) >>> 5;
+  const wordIn = (piece: Uint32Array, index: number): number => must(piece[wordOf(index)], 'a word of the piece');
   return {
     span,
     onPut(index = count) {
@@ -43,7 +45,7 @@ export function createMemoPlan(span = usualSpan): MemoPlan {
     onGet(index) {
       if (index < count && count - index <= span) {
         const piece = (short[index >>> pieceBits] ??= new Uint32Array(2 ** (pieceBits - 5)));
-        piece[wordOf(index)] |= bitOf(index);
+        piece[wordOf(index)] = wordIn(piece, index) | bitOf(index);
         return;
       }
       long.add(index);
@@ -53,7 +55,7 @@ export function createMemoPlan(span = usualSpan): MemoPlan {
     spanOf(index) {
       if (long.has(index)) return 'long';
       const piece = short[index >>> pieceBits];
-      if (piece === undefined || (piece[wordOf(index)] & bitOf(index)) === 0) return 'none';
+      if (piece === undefined || (wordIn(piece, index) & bitOf(index)) === 0) return 'none';
       return isInOrder ? 'short' : 'long';
     },
   };

@@ -1,4 +1,5 @@
 /** numpy's scalars and arrays: bytes of a type, read as doubles. */
+import { must } from '../../../core/must.js';
 import { ownValue } from '../../../core/own-value.js';
 import { describePickle, isPickleList, isRecordOf, type NumpyArray, type NumpyType, type PickleValue } from './values.js';
 
@@ -46,14 +47,15 @@ function numbersOf(type: PickleValue | undefined, given: PickleValue | undefined
   const size = Number(type.code.slice(1));
   if (bytes.length % size !== 0) throw new PickleRefusal(`a multiple of ${size} bytes, got ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const read = readers[type.code];
+  const read = must(ownValue(readers, type.code), 'a reader of the type');
   return Float64Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size, type.order !== '>'));
 }
 
 export function makeScalar([type, bytes]: readonly PickleValue[]): number {
   const values = numbersOf(type, bytes);
-  if (values.length !== 1) throw new PickleRefusal(`one number, got ${values.length}`);
-  return values[0];
+  const [value] = values;
+  if (value === undefined || values.length > 1) throw new PickleRefusal(`one number, got ${values.length}`);
+  return value;
 }
 
 export function makeArray(): NumpyArray {

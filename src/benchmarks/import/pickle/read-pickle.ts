@@ -6,6 +6,7 @@
  * says what to keep of it, so a file of gigabytes whose entries become rows is never in memory at once. Pickle itself would remember every container
  * for later references: a large file is therefore read twice, first to learn which numbers of the memo are read, and when (`memo.ts`).
  */
+import { must } from '../../../core/must.js';
 import { AssayError, dataError, quote } from '../../../core/errors.js';
 import { ByteCursor } from '../bytes/byte-cursor.js';
 import type { Chunks } from '../bytes/chunks.js';
@@ -123,8 +124,9 @@ function createMachine(
       throw new PickleRefusal(`at most ${maxValues.toLocaleString('en-US')} values to keep at once, got more`);
   };
   const top = (): PickleValue => {
-    if (stack.length <= floor()) throw new PickleRefusal('a value on the stack, got none');
-    return stack[stack.length - 1];
+    const value = stack[stack.length - 1];
+    if (value === undefined || stack.length <= floor()) throw new PickleRefusal('a value on the stack, got none');
+    return value;
   };
   const takeMark = (): { readonly items: PickleValue[]; readonly alive: number } => {
     const mark = marks.pop();
@@ -184,10 +186,11 @@ function createMachine(
       if (pairs.length % 2 !== 0) throw new PickleRefusal('a value for every key');
       let replaced = 0;
       for (let i = 0; i < pairs.length; i += 2) {
-        const value = pairs[i + 1];
-        const kept = keep === undefined ? value : keep(pairs[i], value);
+        const key = must(pairs[i], 'a key');
+        const value = must(pairs[i + 1], 'a value of each key');
+        const kept = keep === undefined ? value : keep(key, value);
         if (kept !== value) replaced += 2;
-        target.set(pairs[i], kept);
+        target.set(key, kept);
       }
       // Everything since the mark was in these pairs: if `keep` replaced all values, all of it is free again.
       if (fromMark && replaced > 0 && replaced === pairs.length) alive = aliveAtMark + 4 * pairs.length;
@@ -197,6 +200,6 @@ function createMachine(
       done = true;
     },
     isDone: () => done,
-    result: () => stack[0],
+    result: () => must(stack[0], 'one value at the end'),
   };
 }

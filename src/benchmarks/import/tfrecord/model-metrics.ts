@@ -28,8 +28,8 @@ function walk(bytes: Uint8Array, where: string, visit: (field: number, value: nu
   const varint = (): number => {
     let value = 0;
     for (let shift = 0; shift < 10; shift++) {
-      if (at >= bytes.length) throw cut();
       const byte = bytes[at++];
+      if (byte === undefined) throw cut();
       value += (byte & 127) * 2 ** (7 * shift);
       if (byte < 128) return value;
     }
