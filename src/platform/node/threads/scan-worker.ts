@@ -16,7 +16,10 @@ export interface ScanSetup {
 }
 
 async function setUp({ plan, request, registryModule }: ScanSetup): Promise<(block: ScanBlock) => ScanResult> {
-  const { registry } = (await import(registryModule ?? '../../../engine/built-in.js')) as { registry: Registry };
+  const { registry } =
+    registryModule === undefined
+      ? await import('../../../engine/built-in.js')
+      : ((await import(registryModule)) as { registry: Registry });
   return createScanner(resolvePlan(plan, await withUserFiles(registry, plan)), request);
 }
 

@@ -12,7 +12,10 @@ export interface SentSetup extends Omit<WorkerSetup, 'stop'> {
 
 /** The evaluator of a thread or process that received its setup. */
 export async function createSentEvaluator({ plan, data, registryModule, threads, files }: SentSetup): Promise<Evaluator> {
-  const { registry } = (await import(registryModule ?? '../../../engine/built-in.js')) as { registry: Registry };
+  const { registry } =
+    registryModule === undefined
+      ? await import('../../../engine/built-in.js')
+      : ((await import(registryModule)) as { registry: Registry });
   const locate = files === undefined ? undefined : (path: string): string => files[path] ?? path;
   return createNodeEvaluator({ plan, data, registry: await withUserFiles(registry, plan, locate), threads });
 }
