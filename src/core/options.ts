@@ -45,7 +45,7 @@ interface Spec {
 
 /** Splits `id:key=value:key=value`; throws a usage error for an empty id, a part without `=`, or a key given twice. */
 export function parseSpec(text: string, what: string): Spec {
-  const [id, ...parts] = text.split(':');
+  const [id = '', ...parts] = text.split(':');
   if (id.trim() === '') throw usageError(what, { expected: `an id such as "id:key=value"`, got: quote(text), code: 'malformed' });
   const options = new Map<string, string>();
   for (const part of parts) {

@@ -17,8 +17,8 @@ export function createIndexPermutation(count: number, seed: number): (index: num
   const shuffle = (index: number): number => {
     let left = Math.floor(index / 2 ** half);
     let right = index % 2 ** half;
-    for (let round = 0; round < rounds; round++) {
-      const mixed = (left ^ (mixWords(keys[round], right) & mask)) >>> 0;
+    for (const key of keys) {
+      const mixed = (left ^ (mixWords(key, right) & mask)) >>> 0;
       left = right;
       right = mixed;
     }

@@ -60,7 +60,7 @@ function compileTerm(term: Term, names: readonly string[]): (values: Values) => 
     case 'name': {
       const place = names.indexOf(term.name);
       if (place === -1) return () => NaN;
-      return (values) => values[place];
+      return (values) => values[place] ?? NaN;
     }
     case 'arithmetic': {
       const left = compileTerm(term.left, names);

@@ -9,6 +9,7 @@
  *   factor      := number | name | "-" factor | "(" sum ")"
  * Only the content shows whether a parenthesis holds a condition or a number, so one function reads both and checks the kind afterwards.
  */
+import { must } from '../must.js';
 import type { Place } from '../errors.js';
 import { listNames } from '../list-names.js';
 import { suggest } from '../suggest.js';
@@ -40,9 +41,10 @@ const mostOperands = 500;
 
 /** Joins conditions in pairs, then these: a row of thousands is only a dozen levels deep, and decides the same. */
 function balanced(kind: 'both' | 'either', sides: readonly Condition[]): Condition {
-  if (sides.length === 1) return sides[0];
+  const first = must(sides[0], 'a condition to join');
+  if (sides.length === 1) return first;
   const middle = Math.ceil(sides.length / 2);
-  return { kind, at: sides[0].at, left: balanced(kind, sides.slice(0, middle)), right: balanced(kind, sides.slice(middle)) };
+  return { kind, at: first.at, left: balanced(kind, sides.slice(0, middle)), right: balanced(kind, sides.slice(middle)) };
 }
 
 function isTerm(node: Node): node is Term {
@@ -55,7 +57,7 @@ function createParser(
   fault: SyntaxFault,
 ): { parse(): Condition; requireEnd(): void } {
   let place = 0;
-  const peek = (): Token => tokens[place];
+  const peek = (): Token => must(tokens[place], 'the end token');
   const isNext = (text: string): boolean => peek().kind !== 'number' && peek().text === text;
   const take = (text: string): Token | undefined => (isNext(text) ? tokens[place++] : undefined);
 
@@ -94,7 +96,8 @@ function createParser(
     let left = sum();
     const links: Condition[] = [];
     while (comparisons.has(peek().text)) {
-      const op = tokens[place++].text as ComparisonOp;
+      const op = peek().text as ComparisonOp;
+      place++;
       const right = asTerm(sum());
       links.push({ kind: 'comparison', at: left.at, op, left: asTerm(left), right });
       left = right;

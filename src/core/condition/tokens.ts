@@ -1,3 +1,4 @@
+import { must } from '../must.js';
 import type { SyntaxFault } from './syntax-fault.js';
 
 export interface Token {
@@ -36,9 +37,8 @@ function nearUnit(unit: string): string | undefined {
   if (scale === undefined) return undefined;
   const letter = scale.toLowerCase() === 'k' ? 'k' : scale.toUpperCase();
   const binary = `${scale.toUpperCase()}i`;
-  return isBinary === undefined
-    ? `${letter} is ${units[letter].toLocaleString('en-US')}, ${binary} is ${units[binary].toLocaleString('en-US')}`
-    : `did you mean ${binary} or ${binary}B?`;
+  const worth = (name: string): string => `${name} is ${must(units[name], 'a unit').toLocaleString('en-US')}`;
+  return isBinary === undefined ? `${worth(letter)}, ${worth(binary)}` : `did you mean ${binary} or ${binary}B?`;
 }
 
 /** `AND`, `Or` and `NOT` are words too; names keep their letters. */

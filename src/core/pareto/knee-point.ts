@@ -11,12 +11,13 @@
  * through the ends that were found (KnEA, Zhang et al. 2015) does not help, because it does not exist if one point is several ends. A value that only
  * the largest gain and loss decide does not change when an objective is named twice. If no point is beyond the ends, an end is the knee.
  */
+import { must } from '../must.js';
 import { normalize, rangesOf } from './scalarize.js';
 
 /** Largest lead of `a` over `b` in an objective, 0 if it has none. */
 function largestLead(a: readonly number[], b: readonly number[]): number {
   let lead = 0;
-  for (let k = 0; k < a.length; k++) lead = Math.max(lead, a[k] - b[k]);
+  for (const [k, value] of a.entries()) lead = Math.max(lead, value - must(b[k], 'an objective of both'));
   return lead;
 }
 
@@ -25,27 +26,26 @@ function largestLead(a: readonly number[], b: readonly number[]): number {
  * @returns its index, the first of equals, or undefined if there is none.
  */
 export function kneePoint(points: readonly ArrayLike<number>[]): number | undefined {
-  const finite = points.flatMap((point, i) => (Array.from(point).every(Number.isFinite) ? [i] : []));
-  const all = rangesOf(finite.map((i) => points[i]));
+  const finite = points.map((point, index) => ({ point, index })).filter(({ point }) => Array.from(point).every(Number.isFinite));
   // An objective in which all are equal has no ends.
-  const varied = all.flatMap(({ worst, best }, k) => (best > worst ? [k] : []));
-  const ranges = varied.map((k) => all[k]);
-  const scaled = finite.map((i) =>
-    normalize(
-      varied.map((k) => points[i][k]),
+  const varied = [...rangesOf(finite.map(({ point }) => point)).entries()].filter(([, { worst, best }]) => best > worst);
+  const ranges = varied.map(([, range]) => range);
+  const scaled = finite.map(({ point, index }) => ({
+    index,
+    point: normalize(
+      varied.map(([k]) => point[k] ?? NaN),
       ranges,
     ),
-  );
-  const ends = scaled.filter((point) => point.includes(1));
+  }));
+  const ends = scaled.map(({ point }) => point).filter((point) => point.includes(1));
   let knee: number | undefined;
   let most = -Infinity;
-  scaled.forEach((point, place) => {
+  for (const { point, index } of scaled) {
     let worth = Infinity;
     for (const end of ends) worth = Math.min(worth, largestLead(point, end) - largestLead(end, point));
-    if (knee === undefined || worth > most) {
-      most = worth;
-      knee = finite[place];
-    }
-  });
+    if (knee !== undefined && worth <= most) continue;
+    most = worth;
+    knee = index;
+  }
   return knee;
 }

@@ -1,4 +1,5 @@
 /** The Pareto front of two objectives in O(n log n): one sort by both, one sweep. */
+import { must } from '../must.js';
 import { requireNumbers } from '../require-shape.js';
 import { ascendingOrder } from '../statistics/ascending-order.js';
 
@@ -21,9 +22,13 @@ export function paretoFront(first: ArrayLike<number>, second: ArrayLike<number>,
   const b = cost(second, goals[1]);
   const order = ascendingOrder(a, ascendingOrder(b));
   const front: number[] = [];
+  let [lastA, lastB] = [NaN, Infinity];
   for (const i of order) {
-    const last = front.at(-1);
-    if (last === undefined || b[i] < b[last] || (b[i] === b[last] && a[i] === a[last])) front.push(i);
+    const costA = must(a[i], 'a cost of each point');
+    const costB = must(b[i], 'a cost of each point');
+    if (front.length > 0 && !(costB < lastB || (costB === lastB && costA === lastA))) continue;
+    front.push(i);
+    [lastA, lastB] = [costA, costB];
   }
   return front;
 }

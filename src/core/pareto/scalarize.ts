@@ -8,13 +8,13 @@ export interface Range {
 
 /** The ranges of the objectives over a set of points; empty for no points. */
 export function rangesOf(points: readonly ArrayLike<number>[]): Range[] {
-  if (points.length === 0) return [];
-  return Array.from({ length: points[0].length }, (_, k) => {
+  return Array.from({ length: points[0]?.length ?? 0 }, (_, k) => {
     let worst = Infinity;
     let best = -Infinity;
     for (const point of points) {
-      if (point[k] < worst) worst = point[k];
-      if (point[k] > best) best = point[k];
+      const value = point[k] ?? NaN;
+      if (value < worst) worst = value;
+      if (value > best) best = value;
     }
     return { worst, best };
   });
@@ -22,13 +22,13 @@ export function rangesOf(points: readonly ArrayLike<number>[]): Range[] {
 
 /** Every objective as 0 (worst) to 1 (best); 1 if the range is a point. */
 export function normalize(point: ArrayLike<number>, ranges: readonly Range[]): number[] {
-  return ranges.map(({ worst, best }, k) => (best > worst ? (point[k] - worst) / (best - worst) : 1));
+  return ranges.map(({ worst, best }, k) => (best > worst ? ((point[k] ?? NaN) - worst) / (best - worst) : 1));
 }
 
 /** Finds only the convex parts of a front. */
 export function weightedSum(point: ArrayLike<number>, weights: ArrayLike<number>): number {
   let sum = 0;
-  for (let k = 0; k < weights.length; k++) sum += weights[k] * point[k];
+  for (let k = 0; k < weights.length; k++) sum += (weights[k] ?? NaN) * (point[k] ?? NaN);
   return sum;
 }
 
@@ -41,6 +41,6 @@ const augmentation = 0.05;
  */
 export function chebyshev(point: ArrayLike<number>, weights: ArrayLike<number>): number {
   let largest = 0;
-  for (let k = 0; k < weights.length; k++) largest = Math.max(largest, weights[k] * (1 - point[k]));
+  for (let k = 0; k < weights.length; k++) largest = Math.max(largest, (weights[k] ?? NaN) * (1 - (point[k] ?? NaN)));
   return augmentation * weightedSum(point, weights) - largest;
 }

@@ -16,18 +16,20 @@ export interface Best {
 export function bestOf(scores: ArrayLike<number>, accuracies: ArrayLike<number>): Best | null {
   requireNumbers('scores', scores);
   requireNumbers('accuracies', accuracies);
-  let index = -1;
+  let best: { readonly index: number; readonly score: number; readonly accuracy: number } | undefined;
   let tied = 0;
   let sum = 0;
-  for (let i = 0; i < scores.length; i++) {
-    if (index >= 0 && scores[i] < scores[index]) continue;
-    if (index < 0 || scores[i] > scores[index]) {
-      index = i;
+  for (let index = 0; index < scores.length; index++) {
+    const score = scores[index] ?? NaN;
+    const accuracy = accuracies[index] ?? NaN;
+    if (best !== undefined && score < best.score) continue;
+    if (best === undefined || score > best.score) {
+      best = { index, score, accuracy };
       tied = 0;
       sum = 0;
     }
     tied++;
-    sum += accuracies[i];
+    sum += accuracy;
   }
-  return index < 0 ? null : { index, tied, accuracy: accuracies[index], meanAccuracy: sum / tied };
+  return best === undefined ? null : { index: best.index, tied, accuracy: best.accuracy, meanAccuracy: sum / tied };
 }

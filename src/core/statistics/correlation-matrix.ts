@@ -1,4 +1,5 @@
 /** Kendall's tau-b of every pair of columns, each over the rows where both are known, with its n and 95 % interval. */
+import { must } from '../must.js';
 import { kendallInterval } from './kendall-interval.js';
 import { kendallTauB } from './kendall-tau-b.js';
 
@@ -14,13 +15,9 @@ export interface CorrelationCell {
 
 /** A square of cells, in the order of the columns. @param columns of one length; NaN: not known. @param rows the rows that count; by default, all. */
 export function correlationMatrix(columns: readonly ArrayLike<number>[], rows?: ArrayLike<number>): CorrelationCell[][] {
-  const cells: CorrelationCell[][] = columns.map(() => []);
-  for (let a = 0; a < columns.length; a++)
-    for (let b = a; b < columns.length; b++) {
-      const cell = correlate(columns[a], columns[b], rows);
-      cells[a][b] = cell;
-      cells[b][a] = cell;
-    }
+  const cells: CorrelationCell[][] = [];
+  for (const [a, column] of columns.entries())
+    cells.push(columns.map((other, b) => cells[b]?.[a] ?? correlate(column, other, rows)));
   return cells;
 }
 
@@ -30,8 +27,9 @@ function correlate(x: ArrayLike<number>, y: ArrayLike<number>, rows?: ArrayLike<
   const second = new Float64Array(length);
   let n = 0;
   for (let i = 0; i < length; i++) {
-    const row = rows === undefined ? i : rows[i];
-    const [one, other] = [x[row], y[row]];
+    const row = rows === undefined ? i : must(rows[i], 'a row');
+    const one = x[row] ?? NaN;
+    const other = y[row] ?? NaN;
     if (Number.isNaN(one) || Number.isNaN(other)) continue;
     first[n] = one;
     second[n++] = other;

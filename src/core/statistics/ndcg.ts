@@ -4,6 +4,7 @@
  * (scikit-learn's rule), so the value does not depend on the order of the input.
  * One percent of accuracy doubles the gain: only the very top counts.
  */
+import { must } from '../must.js';
 import { requireNumbers } from '../require-shape.js';
 import { ascendingOrder } from './ascending-order.js';
 
@@ -19,25 +20,28 @@ export function ndcg(scores: ArrayLike<number>, accuracies: ArrayLike<number>, k
   requireNumbers('accuracies', accuracies);
   const n = scores.length;
   if (accuracies.length !== n) throw new RangeError(`ndcg: expected two lists of one length, got ${n} and ${accuracies.length}`);
-  const byAccuracy = ascendingOrder(accuracies);
-  const best = n === 0 ? 0 : accuracies[byAccuracy[n - 1]];
+  const byAccuracy = ascendingOrder(accuracies).toReversed();
+  const accuracyOf = (i: number): number => must(accuracies[i], 'an accuracy of each');
+  const [first] = byAccuracy;
+  const best = first === undefined ? 0 : accuracyOf(first);
   if (best <= 0) return null;
   const zero = 2 ** -best;
-  const gain = (i: number): number => 2 ** (accuracies[i] - best) - zero;
+  const gain = (i: number): number => 2 ** (accuracyOf(i) - best) - zero;
   const discount = (place: number): number => (place < k ? 1 / Math.log2(place + 2) : 0);
 
-  const byScore = ascendingOrder(scores);
+  const byScore = ascendingOrder(scores).toReversed();
+  const indexAt = (place: number): number => must(byScore[place], 'one at each place');
   const limit = Math.min(k, n);
   let ideal = 0;
-  for (let place = 0; place < limit; place++) ideal += gain(byAccuracy[n - 1 - place]) * discount(place);
+  for (let place = 0; place < limit; place++) ideal += gain(must(byAccuracy[place], 'one at each place')) * discount(place);
   let actual = 0;
   for (let from = 0; from < limit;) {
-    const score = scores[byScore[n - 1 - from]];
+    const score = scores[indexAt(from)];
     let gains = 0;
     let discounts = 0;
     let to = from;
-    for (; to < n && scores[byScore[n - 1 - to]] === score; to++) {
-      gains += gain(byScore[n - 1 - to]);
+    for (; to < n && scores[indexAt(to)] === score; to++) {
+      gains += gain(indexAt(to));
       discounts += discount(to);
     }
     actual += (gains / (to - from)) * discounts;

@@ -1,4 +1,5 @@
 /** Rank correlation of two lists after removing the part that other lists explain: Pearson's correlation of the residuals of ranks. */
+import { must } from '../must.js';
 import { requireList, requireNumbers } from '../require-shape.js';
 import { createRng } from '../rng.js';
 import { pearson } from './pearson.js';
@@ -78,9 +79,10 @@ function residual(list: Float64Array, basis: readonly Float64Array[]): Float64Ar
   const rest = list.slice();
   // Twice: the second pass removes rounding errors of the first.
   for (const direction of [...basis, ...basis]) {
+    const at = (list: Float64Array, i: number): number => must(list[i], 'a value of each pair');
     let along = 0;
-    for (let i = 0; i < rest.length; i++) along += rest[i] * direction[i];
-    for (let i = 0; i < rest.length; i++) rest[i] -= along * direction[i];
+    for (let i = 0; i < rest.length; i++) along += at(rest, i) * at(direction, i);
+    for (let i = 0; i < rest.length; i++) rest[i] = at(rest, i) - along * at(direction, i);
   }
   return Math.hypot(...rest) <= nothingLeft * Math.hypot(...list) ? undefined : rest;
 }

@@ -12,8 +12,8 @@ export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number | nu
   let meanX = 0;
   let meanY = 0;
   for (let i = 0; i < n; i++) {
-    meanX += x[i];
-    meanY += y[i];
+    meanX += x[i] ?? NaN;
+    meanY += y[i] ?? NaN;
   }
   meanX /= n;
   meanY /= n;
@@ -21,8 +21,8 @@ export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number | nu
   let yy = 0;
   let xy = 0;
   for (let i = 0; i < n; i++) {
-    const dx = x[i] - meanX;
-    const dy = y[i] - meanY;
+    const dx = (x[i] ?? NaN) - meanX;
+    const dy = (y[i] ?? NaN) - meanY;
     xx += dx * dx;
     yy += dy * dy;
     xy += dx * dy;

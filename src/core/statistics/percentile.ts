@@ -1,3 +1,4 @@
+import { must } from '../must.js';
 import { requireNumbers } from '../require-shape.js';
 
 /**
@@ -12,8 +13,8 @@ export function percentile(values: ArrayLike<number>, percent: number): number {
     throw new RangeError(`percentile: expected at least one number and no NaN, got ${last < 0 ? 'none' : 'NaN'}`);
   const position = (percent / 100) * last;
   const below = Math.floor(position);
-  const low = sorted[below];
-  const high = sorted[Math.min(below + 1, last)];
+  const low = must(sorted[below], 'a value at the place');
+  const high = must(sorted[Math.min(below + 1, last)], 'a value after it');
   const part = position - below;
   if (low === high) return low;
   return part >= 0.5 ? high - (high - low) * (1 - part) : low + (high - low) * part;

@@ -38,11 +38,13 @@ export function rankingMetrics(scores: ArrayLike<number>, accuracies: ArrayLike<
   let scoredTop = 0;
   let bothTop = 0;
   for (let i = 0; i < n; i++) {
-    if (scores[i] > wellScored) scoredTop++;
-    if (accuracies[i] <= accurate) continue;
-    topScores.push(scores[i]);
-    topAccuracies.push(accuracies[i]);
-    if (scores[i] > wellScored) bothTop++;
+    const score = scores[i] ?? NaN;
+    const accuracy = accuracies[i] ?? NaN;
+    if (score > wellScored) scoredTop++;
+    if (accuracy <= accurate) continue;
+    topScores.push(score);
+    topAccuracies.push(accuracy);
+    if (score > wellScored) bothTop++;
   }
   return {
     ...global,
@@ -54,9 +56,8 @@ export function rankingMetrics(scores: ArrayLike<number>, accuracies: ArrayLike<
 }
 
 function countTopOfTop(scores: ArrayLike<number>, accuracies: ArrayLike<number>): number {
-  const threshold = Float64Array.from(scores).toSorted()[scores.length - topOfTopSize];
+  const list = Float64Array.from(scores);
+  const threshold = list.toSorted()[scores.length - topOfTopSize] ?? NaN;
   const accurate = percentile(accuracies, 95);
-  let count = 0;
-  for (let i = 0; i < scores.length; i++) if (scores[i] >= threshold && accuracies[i] > accurate) count++;
-  return count;
+  return list.reduce((count, score, i) => count + (score >= threshold && (accuracies[i] ?? NaN) > accurate ? 1 : 0), 0);
 }

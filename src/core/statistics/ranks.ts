@@ -1,3 +1,4 @@
+import { must } from '../must.js';
 import { requireNumbers } from '../require-shape.js';
 import { ascendingOrder } from './ascending-order.js';
 
@@ -6,13 +7,14 @@ export function ranks(values: ArrayLike<number>): Float64Array {
   requireNumbers('values', values);
   const n = values.length;
   const order = ascendingOrder(values);
+  const indexAt = (place: number): number => must(order[place], 'one at each place');
   const out = new Float64Array(n);
   for (let from = 0; from < n;) {
-    const value = values[order[from]];
+    const value = values[indexAt(from)];
     let to = from + 1;
-    while (to < n && values[order[to]] === value) to++;
+    while (to < n && values[indexAt(to)] === value) to++;
     const rank = (from + 1 + to) / 2;
-    for (let i = from; i < to; i++) out[order[i]] = rank;
+    for (let i = from; i < to; i++) out[indexAt(i)] = rank;
     from = to;
   }
   return out;
