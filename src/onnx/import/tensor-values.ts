@@ -50,6 +50,11 @@ function fill(out: Float64Array | Float32Array, tensor: FileTensor, view: DataVi
     });
   if (form === 'varints') {
     const numbers = decodeVarints(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+    if (element.bytes < 1 && numbers?.length === Math.ceil(out.length * element.bytes)) {
+      const packed = new DataView(Uint8Array.from(numbers).buffer);
+      for (let i = 0; i < out.length; i++) out[i] = element.read(packed, element.bytes * i);
+      return;
+    }
     if (numbers?.length !== out.length)
       throw dataError(where, {
         expected: `${out.length} elements in tensor ${quote(tensor.name)}`,
@@ -79,7 +84,7 @@ async function readBytes(
         code: 'missing',
       });
     const beside = await openBeside(data.location);
-    const length = product(tensor.dims) * (elementTypes[tensor.type]?.bytes ?? 0);
+    const length = Math.ceil(product(tensor.dims) * (elementTypes[tensor.type]?.bytes ?? 0));
     if (data.offset + length > beside.byteLength)
       throw dataError(here, {
         expected: `${data.offset + length} bytes in ${quote(data.location)}`,

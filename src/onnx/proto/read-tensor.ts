@@ -97,9 +97,9 @@ function isInsideFolder(location: string): boolean {
 function checkBytes(data: TensorData, elements: number, type: number, wrong: (expected: string, got: string) => Error): void {
   const bytes = elementTypes[type]?.bytes;
   if (bytes === undefined) return;
+  const all = Math.ceil(elements * bytes);
   if (data.form === 'external') {
-    if (data.length !== undefined && data.length !== elements * bytes)
-      throw wrong(`to have ${elements * bytes} bytes`, `${data.length}`);
+    if (data.length !== undefined && data.length !== all) throw wrong(`to have ${all} bytes`, `${data.length}`);
     return;
   }
   if (data.form === 'none') {
@@ -107,9 +107,10 @@ function checkBytes(data: TensorData, elements: number, type: number, wrong: (ex
     return;
   }
   const found = data.ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-  const each = data.form === 'raw' ? bytes : data.form === 'floats' ? 4 : data.form === 'doubles' ? 8 : undefined;
-  if (each !== undefined && found !== elements * each) throw wrong(`to have ${elements * each} bytes`, `${found}`);
-  // A varint has one to ten bytes.
-  if (each === undefined && (found < elements || found > 10 * elements))
-    throw wrong(`to hold ${elements} integers`, `${found} bytes`);
+  const stated = data.form === 'raw' ? all : data.form === 'floats' ? 4 * elements : data.form === 'doubles' ? 8 * elements : undefined;
+  if (stated !== undefined && found !== stated) throw wrong(`to have ${stated} bytes`, `${found}`);
+  // A varint has one to ten bytes, and holds one number, or the two that share a byte.
+  const integers = bytes < 1 ? all : elements;
+  if (stated === undefined && (found < integers || found > 10 * integers))
+    throw wrong(`to hold ${integers} integers`, `${found} bytes`);
 }

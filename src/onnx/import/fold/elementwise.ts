@@ -104,13 +104,19 @@ function unary(f: (x: number) => number, keepsBatch = false): KnownOp {
   };
 }
 
+/**
+ * What a float32 computation would have in place of a double: a step that cuts off a fraction must see the same side of a whole number
+ * (positions on a logarithmic scale reach it exactly).
+ */
+const single = (value: number): number => (Math.abs(value) < 2 ** 22 ? Math.fround(value) : value);
+
 /** Casts between numbers; 9 is bool, 1, 10, 11 and 16 are floats. */
 const cast: KnownOp = (call, [x]) => {
   const to = call.int('to');
   if (x === undefined || to === undefined) return undefined;
   const isFloat = to === 1 || to === 10 || to === 11 || to === 16;
   const convert = (value: Scalar): Scalar =>
-    isBatch(value) ? value : to === 9 ? (value === 0 ? 0 : 1) : isFloat ? value : Math.trunc(value);
+    isBatch(value) ? value : to === 9 ? (value === 0 ? 0 : 1) : isFloat ? value : Math.trunc(single(value));
   return { ...x, data: x.data.map(convert), isFloat };
 };
 
@@ -166,8 +172,8 @@ export const elementwise: { readonly [op: string]: KnownOp } = {
   Not: unary((x) => (x === 0 ? 1 : 0)),
   Neg: (_, [x]) => x && { ...x, data: x.data.map(negate) },
   Abs: unary(Math.abs, true),
-  Floor: unary(Math.floor, true),
-  Ceil: unary(Math.ceil, true),
+  Floor: unary((x) => Math.floor(single(x)), true),
+  Ceil: unary((x) => Math.ceil(single(x)), true),
   Round: unary(round, true),
   Sqrt: unary(Math.sqrt),
   Exp: unary(Math.exp),

@@ -212,7 +212,7 @@ const expand: Handler = (call, inputs, translation) => {
     // What reads it says along whose batch.
     if (isFirst && target.slice(1).every((dim, i) => dim === 1 || dim === -1 || dim === given.shape[i + 1]))
       return { ...given, isRepeated: true };
-    const scalar = plainScalar(given);
+    const scalar = plainScalar(given) ?? repeatedNumber(given);
     if (scalar !== undefined) return { kind: 'fill', shape: broadcastDims(call, given.shape, target), value: scalar };
   }
   const x = draft.asNode(given);
@@ -221,10 +221,18 @@ const expand: Handler = (call, inputs, translation) => {
   const fixed = wide.map((dim, axis) =>
     isBatch(dim) || sameDim(dim, x.shape[axis - wide.length + x.shape.length] ?? 1) ? 1 : dim,
   );
-  const isRepeated = isBatch(wide[0]) && !x.shape.some(isBatch);
-  const ones: Value = { kind: 'fill', shape: isRepeated ? [wide[0], ...fixed.slice(1)] : fixed, value: 1 };
+  const batchAxis = x.shape.some(isBatch) ? -1 : wide.findIndex(isBatch);
+  const shape = wide.map((dim, axis) => (axis === batchAxis ? dim : fixed[axis]));
+  const ones: Value = { kind: 'fill', shape, value: 1 };
   return draft.emit('mul', [x, draft.asNode(ones)], {});
 };
+
+/** The number that a tensor of known numbers holds everywhere. */
+function repeatedNumber(value: Value): number | undefined {
+  if (value.kind !== 'known') return undefined;
+  const [first] = value.data;
+  return typeof first === 'number' && value.data.every((number) => number === first) ? first : undefined;
+}
 
 function broadcastDims(call: Call, shape: readonly Dim[], target: readonly Scalar[]): Dim[] {
   const rank = Math.max(shape.length, target.length);
