@@ -210,7 +210,8 @@ export function createDraft(where: string, isOwn: boolean): Draft {
 const mostFloat = 3.4028234663852886e38;
 function toFinite(value: number): number {
   if (Number.isNaN(value)) return 0;
-  return Math.min(mostFloat, Math.max(-mostFloat, value));
+  // What was computed from numbers of the file, in doubles, is stored as float32 again.
+  return Math.min(mostFloat, Math.max(-mostFloat, Math.fround(value)));
 }
 
 function isOne(dim: Dim): boolean {

@@ -30,6 +30,10 @@ const weightPlaces: { readonly [op: string]: readonly number[] } = {
   DynamicQuantizeLSTM: [1, 2, 3],
   FusedConv: [1, 2],
   FusedGemm: [1, 2],
+  MatMulNBits: [1, 2, 3, 5],
+  QAttention: [1],
+  EmbedLayerNormalization: [2, 3, 4, 5, 6],
+  QEmbedLayerNormalization: [2, 3, 4, 5, 6],
   LSTM: [1, 2, 3],
   GRU: [1, 2, 3],
   RNN: [1, 2, 3],
@@ -49,6 +53,9 @@ export const argumentPlaces: { readonly [op: string]: readonly number[] } = {
   DynamicQuantizeMatMul: [2, 3],
   DynamicQuantizeLSTM: [8, 9, 10, 11],
   QGemm: [1, 2, 4, 5, 7, 8],
+  QAttention: [3, 4, 6, 7],
+  RotaryEmbedding: [1, 2, 3],
+  GroupQueryAttention: [5, 6, 7, 8],
 };
 
 /** Operators whose first input only moves on to the output. */

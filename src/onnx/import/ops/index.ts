@@ -1,6 +1,7 @@
 import type { HandlerFamily } from '../handler.js';
 import { activationOps } from './activation.js';
 import { arithmeticOps } from './arithmetic.js';
+import { attentionOps } from './attention.js';
 import { linearOps } from './linear.js';
 import { logicOps } from './logic.js';
 import { microsoftOps } from './microsoft.js';
@@ -26,6 +27,12 @@ const onnxOps: HandlerFamily = {
 
 /** Operators on activations, by domain and name. Runtimes put their fused operators into the domain of ONNX too. */
 export const handlers: { readonly [domain: string]: HandlerFamily } = {
-  '': { ...onnxOps, SimplifiedLayerNormalization: microsoftOps['SimplifiedLayerNormalization'] },
+  '': {
+    ...onnxOps,
+    ...attentionOps,
+    RMSNormalization: microsoftOps['SimplifiedLayerNormalization'],
+    SimplifiedLayerNormalization: microsoftOps['SimplifiedLayerNormalization'],
+    SkipSimplifiedLayerNormalization: microsoftOps['SkipSimplifiedLayerNormalization'],
+  },
   'com.microsoft': { ...onnxOps, ...microsoftOps },
 };

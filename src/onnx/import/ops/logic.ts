@@ -67,6 +67,10 @@ const where: Handler = (call, inputs, translation) => {
     const value = required(call, inputs, place);
     const scalar = plainScalar(value);
     if (scalar === 0) return undefined;
+    if (scalar !== undefined && condition.kind === 'known') {
+      const data = condition.data.map((own) => (keeps(own !== 0) ? scalar : 0));
+      return draft.asNode({ ...condition, data, isFloat: true });
+    }
     const mask =
       condition.kind === 'known'
         ? draft.asNode({ ...condition, data: condition.data.map((own) => (keeps(own !== 0) ? 1 : 0)), isFloat: true })
@@ -75,7 +79,7 @@ const where: Handler = (call, inputs, translation) => {
           : not(draft.asNode(condition), translation, 'otherwise');
     const options = isAlone ? {} : { part: place === 1 ? 'then' : 'else' };
     // Minus infinity, or what stands for it before a softmax: times 0 it would be no number.
-    if (scalar !== undefined && condition.kind !== 'known')
+    if (scalar !== undefined)
       return draft.emit('affine', [mask], { scale: isSmall(scalar) ? scalar : Math.sign(scalar) * 1e30, shift: 0 }, options);
     return draft.emit('mul', [draft.asNode(value), mask], {}, options);
   };

@@ -1,11 +1,14 @@
 /** Operators that ONNX Runtime fuses (domain com.microsoft), split again. */
+import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
 import { shortestFloat } from '../../../core/shortest-float.js';
-import { fixedDim, learnedInput, required, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import { fixedDim, learnedInput, required, tensorInput, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
+import { plainList, plainScalar } from '../resolve.js';
 import { activationOps } from './activation.js';
+import { microsoftAttentionOps } from './attention.js';
 import { conv, gemm } from './linear.js';
-import { microsoftQuantizedOps } from './quantized.js';
+import { dequantised, microsoftQuantizedOps } from './quantized.js';
 
 /** The activation that `activation` and `activation_params` name, applied to the result. */
 function activated(call: Call, x: NodeValue, translation: Translation): NodeValue {
@@ -88,6 +91,8 @@ function rootMeanSquareNorm(
   translation: Translation,
 ): NodeValue {
   const { draft } = translation;
+  const axis = call.int('axis') ?? -1;
+  if (axis !== -1 && axis !== x.shape.length - 1) throw call.fault('the last axis', `${axis}`);
   const square = draft.emit('mul', [x, x], {}, { part: 'square' });
   const mean = draft.emit('mean', [square], { axes: [-1], keepDims: true }, { part: 'mean' });
   const shifted = draft.emit('affine', [mean], { scale: 1, shift: call.float('epsilon') ?? 1e-5 }, { part: 'shifted' });
@@ -119,52 +124,71 @@ function gelu(approximate: 'none' | 'tanh', bias: number | undefined): Handler {
   };
 }
 
-/** Attention of packed queries, keys and values: (batch, tokens, features) times (features, 3 x hidden), without mask or past. */
-const attention: Handler = (call, inputs, translation) => {
-  const { draft } = translation;
-  for (const [place, what] of [
-    [3, 'mask'],
-    [4, 'past'],
-    [5, 'bias of the scores'],
-  ] as const)
-    if (inputs[place] !== undefined && place !== 3) throw call.fault(`attention without a ${what}`);
-  const heads = call.int('num_heads') ?? 0;
-  const x = draft.asNode(required(call, inputs, 0));
-  const projected = draft.asNode(
-    gemm(
-      { ...call, float: () => undefined, int: () => undefined },
-      [x, required(call, inputs, 1), inputs[2]],
-      translation,
-    ) as Value,
-  );
-  const all = fixedDim(call, projected.shape, 2);
-  const tokens = fixedDim(call, x.shape, 1);
-  const hidden = all / 3;
-  const width = hidden / heads;
-  if (!Number.isInteger(width) || (call.ints('qkv_hidden_sizes') ?? [hidden]).some((own) => own !== hidden))
-    throw call.fault('queries, keys and values of equal width that heads divide', `${all} for ${heads} heads`);
-  const part = (at: number, permutation: readonly number[], name: string): NodeValue => {
-    const cut = draft.emit(
-      'slice',
-      [projected],
-      { axis: 2, start: at * hidden, end: (at + 1) * hidden, step: 1 },
-      { part: name },
-    );
-    const apart = draft.emit('reshape', [cut], { shape: [0, tokens, heads, width] }, { part: `${name}/heads` });
-    return draft.emit('transpose', [apart], { permutation }, { part: `${name}/turned` });
+/** Words, their places and their segments, summed and normed; also the mask, which ONNX Runtime turns into lengths, and the sum. */
+const embedLayerNorm =
+  (
+    tensors: (call: Call, inputs: readonly (Value | undefined)[], place: number, what: string) => TensorValues,
+    idsPlace?: number,
+  ): Handler =>
+  (call, inputs, translation) => {
+    const { draft } = translation;
+    const ids = draft.asNode(required(call, inputs, 0));
+    const tokens = fixedDim(call, ids.shape, 1);
+    const table = (place: number, what: string): TensorValues => tensors(call, inputs, place, what);
+    const embedded = (of: NodeValue, place: number, part: string): NodeValue => {
+      const weight = table(place, 'a table');
+      const [count, features] = weight.shape;
+      return draft.emit('embedding', [of], { count, features }, { weights: { weight }, part });
+    };
+    const words = embedded(ids, 2, 'words');
+    const given = idsPlace === undefined ? undefined : inputs[idsPlace];
+    const start = given === undefined ? 0 : plainScalar(given);
+    const positions = given === undefined || start === 0 ? undefined : plainList(given);
+    if (given !== undefined && given.kind !== 'node' && start !== 0 && positions === undefined)
+      throw call.fault('positions that are known or fed');
+    const places =
+      given?.kind === 'node'
+        ? embedded(given, 3, 'places')
+        : knownPlaces(call, table(3, 'a table'), positions ?? Array.from({ length: tokens }, (_, i) => i), translation);
+    const placed = draft.emit('add', [words, places], {}, { part: 'placed' });
+    const segments = inputs[1];
+    const sum =
+      segments === undefined || inputs[4] === undefined
+        ? placed
+        : draft.emit('add', [placed, embedded(draft.asNode(segments), 4, 'segments')], {}, { part: 'sum' });
+    const length = fixedDim(call, sum.shape, 2);
+    const eps = call.float('epsilon') ?? 1e-12;
+    const flat = (values: TensorValues): TensorValues => ({ ...values, shape: [length] });
+    const weights = { scale: flat(table(5, 'a scale')), shift: flat(table(6, 'a shift')) };
+    const y = draft.emit('layerNorm', [sum], { axis: -1, eps: eps > 0 ? eps : 1e-12, affine: true }, { weights });
+    return [y, inputs[7] ?? { kind: 'known', shape: [1], data: [tokens], isFloat: false }, sum];
   };
-  const scores = draft.emit('matmul', [part(0, [0, 2, 1, 3], 'query'), part(1, [0, 2, 3, 1], 'key')], {}, { part: 'products' });
-  const scale = call.float('scale') || 1 / Math.sqrt(width);
-  const scaled = draft.emit('affine', [scores], { scale, shift: 0 }, { part: 'scores' });
-  const weights = draft.emit('softmax', [scaled], { axis: -1 }, { part: 'weights' });
-  const mixed = draft.emit('matmul', [weights, part(2, [0, 2, 1, 3], 'value')], {}, { part: 'mixed' });
-  const back = draft.emit('transpose', [mixed], { permutation: [0, 2, 1, 3] }, { part: 'back' });
-  return draft.emit('reshape', [back], { shape: [0, tokens, hidden] });
-};
+
+/** Rows of a learned table, the same for every sample. */
+function knownPlaces(call: Call, table: TensorValues, positions: readonly number[], { draft }: Translation): NodeValue {
+  const name = call.node.inputs[3];
+  const all = draft.asNode({ kind: 'weight', root: name, values: table, moves: [], shape: table.shape });
+  return draft.emit('gather', [all], { axis: 0, indices: [...positions] }, { part: 'places' });
+}
+
+/** Tables of 8 bits: the scales of place n are n + 6 places behind it, their zero points 5 behind these. */
+const quantisedTable = (
+  call: Call,
+  inputs: readonly (Value | undefined)[],
+  place: number,
+  what: string,
+): TensorValues =>
+  dequantised(
+    tensorInput(call, inputs, place, what),
+    tensorInput(call, inputs, place + 6, 'a scale'),
+    inputs[place + 11] === undefined ? undefined : tensorInput(call, inputs, place + 11, 'a zero point'),
+    0,
+  );
 
 /** Operators of com.microsoft. */
 export const microsoftOps: HandlerFamily = {
   ...microsoftQuantizedOps,
+  ...microsoftAttentionOps,
   FusedConv: (call, inputs, translation) => {
     const y = translation.draft.asNode(
       conv(call, inputs.slice(0, 3), translation, call.text('activation') === undefined ? undefined : 'conv') as Value,
@@ -190,5 +214,11 @@ export const microsoftOps: HandlerFamily = {
   SkipLayerNormalization: skipLayerNorm,
   SimplifiedLayerNormalization: simplifiedLayerNorm,
   SkipSimplifiedLayerNormalization: skipSimplifiedLayerNorm,
-  Attention: attention,
+  EmbedLayerNormalization: embedLayerNorm(tensorInput, 8),
+  /** The mask stands between the tables and their scales. */
+  QEmbedLayerNormalization: embedLayerNorm(quantisedTable),
+  GemmFastGelu: (call, inputs, translation) => {
+    const y = translation.draft.asNode(gemm(call, inputs, translation) as Value);
+    return translation.draft.emit('gelu', [y], { approximate: 'tanh' }, { part: 'gelu' });
+  },
 };

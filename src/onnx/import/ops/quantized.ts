@@ -5,17 +5,18 @@
 import { product } from '../../../arch/ops/shapes.js';
 import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
-import { resolvedAxis } from '../resolve.js';
+import { plainList, resolvedAxis } from '../resolve.js';
 import { required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { conv, linear, turned } from './linear.js';
+import { poolingOps } from './pooling.js';
 import { recurrent } from './recurrent.js';
 import { concatenated } from './shape.js';
 
 type Inputs = readonly (Value | undefined)[];
 
 /** (q - zero point) times scale; scale and zero point are one for all, one along an axis, or one a block along it. */
-function dequantised(q: TensorValues, scale: TensorValues, zero: TensorValues | undefined, axis: number): TensorValues {
+export function dequantised(q: TensorValues, scale: TensorValues, zero: TensorValues | undefined, axis: number): TensorValues {
   const along = product(scale.shape) === 1 ? undefined : axis;
   return {
     shape: q.shape,
@@ -172,6 +173,56 @@ const dynamicQuantizeLstm: Handler = (call, inputs, translation) =>
     translation,
   );
 
+/** Weights of 2, 4 or 8 bits, (outputs, blocks, bytes of a block), the first number in a byte's lowest bits: one scale a block. */
+const matMulNBits: Handler = (call, inputs, translation) => {
+  const [rows, columns, bits, size] = ['K', 'N', 'bits', 'block_size'].map((name) => call.int(name) ?? (name === 'bits' ? 4 : 0));
+  if (![2, 4, 8].includes(bits)) throw call.fault('weights of 2, 4 or 8 bits', `${bits}`);
+  if (plainList(inputs[4])?.some((place, i) => place !== Math.floor(i / size)) === true || inputs[4]?.kind === 'weight')
+    throw call.fault('blocks of neighbouring numbers', 'an order of their own');
+  const packed = tensorInput(call, inputs, 1, 'a weight');
+  const scale = tensorInput(call, inputs, 2, 'scales');
+  const zero = optional(call, inputs, 3, 'zero points');
+  const blocks = Math.ceil(rows / size);
+  const each = 8 / bits;
+  const blockBytes = size / each;
+  const zeroRow = Math.ceil(blocks / each);
+  const isZeroPacked = zero !== undefined && product(zero.shape) === columns * zeroRow && zeroRow !== blocks;
+  if (
+    !(rows > 0 && columns > 0 && size > 0) ||
+    product(packed.shape) !== columns * blocks * blockBytes ||
+    product(scale.shape) !== columns * blocks ||
+    (zero !== undefined && !isZeroPacked && product(zero.shape) !== columns * blocks)
+  )
+    throw call.fault(
+      `a weight (${columns}, ${blocks}, ${blockBytes}) with ${columns * blocks} scales`,
+      `(${packed.shape.join(', ')}) with ${product(scale.shape)}`,
+    );
+  const bitsAt = (bytes: Float32Array, row: number, length: number, i: number): number =>
+    (bytes[row * length + Math.floor(i / each)] >> ((i % each) * bits)) & (2 ** bits - 1);
+  const weight: TensorValues = {
+    shape: [columns, rows],
+    ...(packed.source === undefined ? {} : { source: `${packed.source}\nof ${bits} bits` }),
+    async load() {
+      const [bytes, scales, zeros] = await Promise.all([packed.load(), scale.load(), zero?.load()]);
+      const middle = 2 ** (bits - 1);
+      return Float32Array.from({ length: columns * rows }, (_, at) => {
+        const [column, row] = [Math.floor(at / rows), at % rows];
+        const block = Math.floor(row / size);
+        const shift =
+          zeros === undefined
+            ? middle
+            : isZeroPacked
+              ? bitsAt(zeros, column, zeroRow, block)
+              : zeros[column * blocks + block];
+        const value = bitsAt(bytes, column, blocks * blockBytes, row);
+        return (value - shift) * scales[column * blocks + block];
+      });
+    },
+  };
+  const x = node(call, inputs, 0, translation);
+  return linear(call, x, weight, optional(call, inputs, 5, 'a bias'), translation);
+};
+
 function binary(op: 'add' | 'mul'): Handler {
   return (call, inputs, translation) => {
     const operand = (place: number): NodeValue => {
@@ -231,6 +282,11 @@ export const microsoftQuantizedOps: HandlerFamily = {
       translation,
     ),
   DynamicQuantizeLSTM: dynamicQuantizeLstm,
+  MatMulNBits: matMulNBits,
+  QLinearAveragePool: (call, inputs, translation) => {
+    if (call.int('channels_last') === 1) throw call.fault('channels before the places');
+    return poolingOps['AveragePool'](call, inputs.slice(0, 1), translation);
+  },
   QGemm: (call, inputs, translation) => {
     const stored = storedWeight(call, inputs, { weight: 3, scale: 4, zero: 5 }, call.int('transB') === 1 ? 0 : 1);
     const bias = optional(call, inputs, 6, 'a bias');
