@@ -402,10 +402,10 @@ def ort_multi_head(path):
     save(path, nodes, [weight("wq", h, h), weight("wk", h, h), weight("wv", h, h), weight("b", 3 * h), weight("g", h), weight("gb", h), weight("wf", h, 32), weight("fb", 32), weight("wp", h, 32)], inputs=WORDS, domains=MS)
 
 
-@kind(shape={"x": [1, 8, 32], "past_k": [1, 2, 4, 8], "past_v": [1, 2, 4, 8]}, set={"seq": 11, "total": 12})
+@kind(shape={"x": [1, 8, 64], "past_k": [1, 2, 4, 16], "past_v": [1, 2, 4, 16]}, set={"seq": 11, "total": 12})
 def ort_llama(path):
     """Grouped-query attention, rotary positions and simplified norms, as builders of language models write them."""
-    h, d = 32, 8
+    h, d = 64, 16
     angles = np.outer(np.arange(16), 1 / 10000 ** (np.arange(d // 2) / (d // 2)))
     nodes = [
         N("SimplifiedLayerNormalization", ["x", "g"], ["n"], epsilon=1e-5, axis=-1),
@@ -426,7 +426,7 @@ def ort_llama(path):
     save(
         path,
         nodes,
-        [weight("g", h), weight("g2", h), weight("wq", h, 32), weight("wk", h, 16), weight("wv", h, 16), weight("wo", 32, h), weight("wg", h, 48), weight("wu", h, 48), weight("wd", 48, h), value("cos", np.cos(angles), np.float32), value("sin", np.sin(angles), np.float32)],
+        [weight("g", h), weight("g2", h), weight("wq", h, 64), weight("wk", h, 32), weight("wv", h, 32), weight("wo", 64, h), weight("wg", h, 48), weight("wu", h, 48), weight("wd", 48, h), value("cos", np.cos(angles), np.float32), value("sin", np.sin(angles), np.float32)],
         inputs=[("x", TensorProto.FLOAT, ("batch", 8, h)), ("past_k", TensorProto.FLOAT, ("batch", 2, 4, d)), ("past_v", TensorProto.FLOAT, ("batch", 2, 4, d)), ("seq", TensorProto.INT32, ("batch", 1)), ("total", TensorProto.INT32, ())],
         outputs=("y", "now_k", "now_v"),
         domains=MS,
@@ -704,7 +704,8 @@ def odd_activations(path):
         N("Sqrt", ["ab"], ["sq"]),
         N("ReduceMax", ["sq", "space"], ["mx"], keepdims=1),
         N("ReduceL2", ["sq", "channel"], ["l2"], keepdims=1),
-        N("Div", ["sq", "mx"], ["dv"]),
+        N("Softplus", ["mx"], ["mp"]),
+        N("Div", ["sq", "mp"], ["dv"]),
         N("Max", ["dv", "l2"], ["mm"]),
         N("Pow", ["mm", "half"], ["pw"]),
         N("LogSoftmax", ["pw"], ["y"], axis=1),

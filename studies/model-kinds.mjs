@@ -16,7 +16,8 @@ import { parseArgs } from 'node:util';
 import { root, say } from '../scripts/setup.mjs';
 
 process.env.ORT_DISABLE_TELEMETRY = '1';
-const { bytesSource, canonicalHash, countCost, createScorer, createRng, describeNodes, devices, fitDevice } = await import('assay');
+const { bytesSource, canonicalHash, countCost, createScorer, createRng, describeNodes, devices, fitDevice } =
+  await import('assay');
 const { readOnnx, shrunkSpace, stateDictOf, toPyTorch, writeOnnx, writeSafetensors } = await import('assay');
 const { openOrtEngine, readOnnxFile } = await import('assay/node');
 const ort = await import('onnxruntime-node');
@@ -43,7 +44,9 @@ if (written.stdout?.trim() === '' || written.status !== 0) {
   process.exit(0);
 }
 const models = jsonLines(written.stdout);
-const counts = new Map(jsonLines(python('count-onnx.py', ...models.map(({ file }) => file)).stdout).map((entry) => [entry.file, entry]));
+const counts = new Map(
+  jsonLines(python('count-onnx.py', ...models.map(({ file }) => file)).stdout).map((entry) => [entry.file, entry]),
+);
 
 const tensorTypes = { int64: BigInt64Array, int32: Int32Array, float32: Float32Array, bool: Uint8Array, float16: Uint16Array };
 
@@ -54,7 +57,15 @@ function feedsOf(session, { architecture, shape = {}, set = {} }) {
   return Object.fromEntries(
     session.inputMetadata.map(({ name, type, shape: stated }) => {
       const read = architecture.inputs.find(({ id }) => id === name)?.shape;
-      const dims = shape[name] ?? stated.map((length, axis) => (typeof length === 'number' && length > 0 ? length : axis === 0 ? 1 : (read?.[axis] ?? architecture.inputs[0].shape[axis])));
+      const dims =
+        shape[name] ??
+        stated.map((length, axis) =>
+          typeof length === 'number' && length > 0
+            ? length
+            : axis === 0
+              ? 1
+              : (read?.[axis] ?? architecture.inputs[0].shape[axis]),
+        );
       const size = dims.reduce((product, length) => product * length, 1);
       const Values = tensorTypes[type];
       const draw = /mask/.test(name)
@@ -65,7 +76,10 @@ function feedsOf(session, { architecture, shape = {}, set = {} }) {
             ? () => rng.int(2)
             : normal;
       const value = set[name];
-      const values = value === undefined ? Values.from({ length: size }, draw) : Values.from({ length: size }, () => (type === 'int64' ? BigInt(value) : value));
+      const values =
+        value === undefined
+          ? Values.from({ length: size }, draw)
+          : Values.from({ length: size }, () => (type === 'int64' ? BigInt(value) : value));
       return [name, new ort.Tensor(type, values, dims)];
     }),
   );
@@ -88,13 +102,17 @@ const isTurned = (ours, theirs) =>
 function farthest(a, b) {
   if (a.length !== b.length) return Number.NaN;
   const largest = b.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-  return a.reduce((most, value, i) => Math.max(most, Number.isNaN(value) !== Number.isNaN(b[i]) ? Infinity : Math.abs(value - b[i]) / largest), 0);
+  return a.reduce(
+    (most, value, i) => Math.max(most, Number.isNaN(value) !== Number.isNaN(b[i]) ? Infinity : Math.abs(value - b[i]) / largest),
+    0,
+  );
 }
 
 /** The largest difference of each output, over its largest number. */
 async function differences(path, bytes, model, architecture) {
   const options = { intraOpNumThreads: 1, logSeverityLevel: 4 };
-  const theirs = await ort.InferenceSession.create(path, options);
+  // Optimised, the runtime computes products of 4-bit weights with rounded activations.
+  const theirs = await ort.InferenceSession.create(path, { ...options, graphOptimizationLevel: 'disabled' });
   const ours = await ort.InferenceSession.create(bytes, options);
   const feeds = feedsOf(theirs, { ...model, architecture });
   const expected = await theirs.run(feeds);
@@ -104,21 +122,34 @@ async function differences(path, bytes, model, architecture) {
       const values = Float32Array.from(data, Number);
       const meta = ours.inputMetadata.find(({ name }) => name === id);
       if (isTurned(shape, dims)) return [id, new ort.Tensor(channelsFirst(values, dims), shape)];
-      const batchFirst = shape.join() !== dims.join() && shape.length === 3 && [dims[1], dims[0], dims[2]].join() === shape.join();
+      const batchFirst =
+        shape.join() !== dims.join() && shape.length === 3 && [dims[1], dims[0], dims[2]].join() === shape.join();
       if (batchFirst) throw new Error('batch second');
-      return [id, meta.type === 'float32' ? new ort.Tensor(values, dims) : new ort.Tensor(meta.type, tensorTypes[meta.type].from(data, meta.type === 'int64' ? BigInt : Number), dims)];
+      return [
+        id,
+        meta.type === 'float32'
+          ? new ort.Tensor(values, dims)
+          : new ort.Tensor(meta.type, tensorTypes[meta.type].from(data, meta.type === 'int64' ? BigInt : Number), dims),
+      ];
     }),
   );
   const found = await ours.run(fed);
   const apart = ours.outputNames.map((name, i) => {
     const a = found[name];
     // Outputs keep their names where their nodes stay, their order otherwise; where a tail was cut off, nothing corresponds.
-    const same = expected[name] ?? (theirs.outputNames.length === ours.outputNames.length ? expected[theirs.outputNames[i]] : undefined);
+    const same =
+      expected[name] ?? (theirs.outputNames.length === ours.outputNames.length ? expected[theirs.outputNames[i]] : undefined);
     if (same === undefined || same.type !== 'float32' || same.data.length !== a.data.length) return undefined;
     const values = Float32Array.from(same.data, Number);
     return farthest(a.data, isTurned(a.dims, same.dims) ? channelsFirst(values, same.dims) : values);
   });
-  return { apart: apart.filter((one) => one !== undefined), cut: apart.filter((one) => one === undefined).length, fed, found, outputNames: ours.outputNames };
+  return {
+    apart: apart.filter((one) => one !== undefined),
+    cut: apart.filter((one) => one === undefined).length,
+    fed,
+    found,
+    outputNames: ours.outputNames,
+  };
 }
 
 const modules = [];
@@ -130,19 +161,32 @@ function floatsFile(name, values) {
 
 async function study(model) {
   const row = { name: model.name };
-  const reading = await readOnnxFile(model.file, { keepsForeign: true, ...(model.shape && { shapes: model.shape }), ...(model.set && { set: model.set }) });
+  const reading = await readOnnxFile(model.file, {
+    keepsForeign: true,
+    ...(model.shape && { shapes: model.shape }),
+    ...(model.set && { set: model.set }),
+  });
   const { architecture, weights, unsupported, notes } = reading;
   try {
     const cost = countCost(architecture);
     describeNodes(architecture, { folded: true });
-    fitDevice(architecture, devices.find(({ id }) => id === 'stm32f746'));
+    fitDevice(
+      architecture,
+      devices.find(({ id }) => id === 'stm32f746'),
+    );
     // The file's numbers: batch norms that the exporter merged are not put back.
-    const plain = await readOnnxFile(model.file, { keepsForeign: true, norms: 'merged', ...(model.shape && { shapes: model.shape }), ...(model.set && { set: model.set }) });
+    const plain = await readOnnxFile(model.file, {
+      keepsForeign: true,
+      norms: 'merged',
+      ...(model.shape && { shapes: model.shape }),
+      ...(model.set && { set: model.set }),
+    });
     const merged = countCost(plain.architecture).params;
     plain.close();
     const count = counts.get(model.file);
     Object.assign(row, { nodes: architecture.nodes.length, params: cost.params, macs: cost.macs });
-    row.count = count === undefined ? '-' : count.branches > 0 ? 'in branches' : count.params === merged ? 'equal' : String(count.params);
+    row.count =
+      count === undefined ? '-' : count.branches > 0 ? 'in branches' : count.params === merged ? 'equal' : String(count.params);
     row.foreign = unsupported.map(({ op, message }) => (given.verbose ? `${op}: ${message}` : op)).join(', ');
     row.notes = (notes ?? []).join('; ');
     if (unsupported.length === 0) {
@@ -161,7 +205,10 @@ async function study(model) {
           name: model.name,
           module: `${base}.py`,
           weights: `${base}.safetensors`,
-          inputs: architecture.inputs.map(({ id }) => ({ file: floatsFile(`${model.name}.in-${modules.length}-${id.replaceAll(/\W/g, '_')}`, fed[id].data), shape: fed[id].dims })),
+          inputs: architecture.inputs.map(({ id }) => ({
+            file: floatsFile(`${model.name}.in-${modules.length}-${id.replaceAll(/\W/g, '_')}`, fed[id].data),
+            shape: fed[id].dims,
+          })),
           outputs: outputNames.map((name, i) => floatsFile(`${model.name}.out${i}`, found[name].data)),
         });
       } catch (error) {
@@ -169,7 +216,10 @@ async function study(model) {
       }
     }
     try {
-      const scorer = createScorer({ proxies: ['sed', 'epsilon', 'naswot', 'zen', 'params'], batch: 2, seed: 1 }, { engine: await engine });
+      const scorer = createScorer(
+        { proxies: ['sed', 'epsilon', 'naswot', 'zen', 'params'], batch: 2, seed: 1 },
+        { engine: await engine },
+      );
       const { scores } = await scorer.score(architecture);
       row.scores = Object.entries(scores)
         .map(([id, score]) => `${id} ${score.ok ? score.value.toPrecision(4) : given.verbose ? `(${score.reason})` : '-'}`)
@@ -178,7 +228,9 @@ async function study(model) {
       row.scores = `WRONG ${error.message}`;
     }
     try {
-      row.dials = shrunkSpace(architecture, { multiple: 1 }).dials.map(({ kind }) => kind[0]).join('');
+      row.dials = shrunkSpace(architecture, { multiple: 1 })
+        .dials.map(({ kind }) => kind[0])
+        .join('');
     } catch (error) {
       row.dials = error.code === 'unsupported' ? 'none' : `WRONG ${error.message}`;
     }
@@ -209,7 +261,10 @@ for (const row of rows) {
   const shown = (value) => (typeof value === 'number' ? value.toExponential(1) : (value ?? '-'));
   const pytorch = torch?.error ?? torch?.difference;
   const isWrong =
-    JSON.stringify(row).includes('WRONG') || (typeof row.onnx === 'number' && !(row.onnx <= within)) || (torch !== undefined && !(torch.difference <= 1e-5)) || row.again;
+    JSON.stringify(row).includes('WRONG') ||
+    (typeof row.onnx === 'number' && !(row.onnx <= within)) ||
+    (torch !== undefined && !(torch.difference <= 1e-5)) ||
+    row.again;
   if (isWrong) isSound = false;
   console.log(
     `| ${isWrong ? '**' : ''}${row.name} | ${row.nodes} | ${row.params} | ${row.count} | ${row.macs} | ${shown(row.onnx)}${row.cut ? ` (${row.cut} cut)` : ''} | ${shown(pytorch)} | ${row.dials} | ${row.scores} | ${row.foreign} ${row.again ?? ''} |`,

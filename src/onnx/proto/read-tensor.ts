@@ -107,7 +107,8 @@ function checkBytes(data: TensorData, elements: number, type: number, wrong: (ex
     return;
   }
   const found = data.ranges.reduce((sum, { start, end }) => sum + end - start, 0);
-  const stated = data.form === 'raw' ? all : data.form === 'floats' ? 4 * elements : data.form === 'doubles' ? 8 * elements : undefined;
+  const stated =
+    data.form === 'raw' ? all : data.form === 'floats' ? 4 * elements : data.form === 'doubles' ? 8 * elements : undefined;
   if (stated !== undefined && found !== stated) throw wrong(`to have ${stated} bytes`, `${found}`);
   // A varint has one to ten bytes, and holds one number, or the two that share a byte.
   const integers = bytes < 1 ? all : elements;

@@ -47,7 +47,8 @@ function spread(call: Call, x: NodeValue, heads: number, part: string, { draft }
 function withPast(call: Call, past: Value | undefined, now: NodeValue, part: string, { draft }: Translation): NodeValue {
   if (past === undefined) return now;
   const before = draft.asNode(past);
-  if (before.shape.length !== 4) throw call.fault('earlier tokens as (batch, heads, tokens, width)', `${before.shape.length} axes`);
+  if (before.shape.length !== 4)
+    throw call.fault('earlier tokens as (batch, heads, tokens, width)', `${before.shape.length} axes`);
   return draft.emit('concat', [before, now], { axis: 2 }, { part });
 }
 
@@ -110,7 +111,11 @@ const scaleOf = (call: Call): number | undefined => call.float('scale') || undef
 function packedAttention(
   call: Call,
   projected: NodeValue,
-  { mask, past, bias }: { readonly mask?: Value | undefined; readonly past?: Value | undefined; readonly bias?: Value | undefined },
+  {
+    mask,
+    past,
+    bias,
+  }: { readonly mask?: Value | undefined; readonly past?: Value | undefined; readonly bias?: Value | undefined },
   translation: Translation,
 ): readonly NodeValue[] {
   const { draft } = translation;
@@ -230,7 +235,12 @@ const plainDim = (value: Value | undefined): number | undefined => {
 };
 
 /** Pairs of a head's numbers turned by the angles of a token's position; x is (batch, heads, tokens, width). */
-function rotated(call: Call, x: NodeValue, { cos, sin, positions, isInterleaved, part }: Rotation, { draft }: Translation): NodeValue {
+function rotated(
+  call: Call,
+  x: NodeValue,
+  { cos, sin, positions, isInterleaved, part }: Rotation,
+  { draft }: Translation,
+): NodeValue {
   const width = fixedDim(call, x.shape, 3);
   const [c, s] = [cos, sin].map((value) => plainList(value));
   if (c === undefined || s === undefined) throw call.fault('tables of angles that are known');
@@ -238,7 +248,8 @@ function rotated(call: Call, x: NodeValue, { cos, sin, positions, isInterleaved,
   const turning = 2 * half;
   if (half < 1 || turning > width) throw call.fault(`angles for at most ${width} numbers`, `${turning}`);
   const emit = draft.emit;
-  const head = turning === width ? x : emit('slice', [x], { axis: 3, start: 0, end: turning, step: 1 }, { part: `${part}/turning` });
+  const head =
+    turning === width ? x : emit('slice', [x], { axis: 3, start: 0, end: turning, step: 1 }, { part: `${part}/turning` });
   /** The angle of place i of a head. */
   const pairOf = (i: number): number => (isInterleaved ? Math.floor(i / 2) : i % half);
   const isSecond = (i: number): boolean => (isInterleaved ? i % 2 === 1 : i >= half);
@@ -266,7 +277,11 @@ function positionsOf(call: Call, ids: Value | undefined, tokens: number): readon
   if (single !== undefined && ids.shape.length < 2) return count(single);
   const list = single === undefined ? plainList(ids) : new Array<number>(tokens).fill(single);
   if (list === undefined || list.length % tokens !== 0)
-    throw call.fault('positions that are known', 'ones that the network computes or is given', 'the tokens of a score have no positions of their own');
+    throw call.fault(
+      'positions that are known',
+      'ones that the network computes or is given',
+      'the tokens of a score have no positions of their own',
+    );
   return list.slice(0, tokens);
 }
 

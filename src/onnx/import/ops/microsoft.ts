@@ -2,7 +2,16 @@
 import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
 import { shortestFloat } from '../../../core/shortest-float.js';
-import { fixedDim, learnedInput, required, tensorInput, vectorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import {
+  fixedDim,
+  learnedInput,
+  required,
+  tensorInput,
+  vectorInput,
+  type Handler,
+  type HandlerFamily,
+  type Translation,
+} from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
 import { plainList, plainScalar } from '../resolve.js';
 import { activationOps } from './activation.js';
@@ -172,12 +181,7 @@ function knownPlaces(call: Call, table: TensorValues, positions: readonly number
 }
 
 /** Tables of 8 bits: the scales of place n are n + 6 places behind it, their zero points 5 behind these. */
-const quantisedTable = (
-  call: Call,
-  inputs: readonly (Value | undefined)[],
-  place: number,
-  what: string,
-): TensorValues =>
+const quantisedTable = (call: Call, inputs: readonly (Value | undefined)[], place: number, what: string): TensorValues =>
   dequantised(
     tensorInput(call, inputs, place, what),
     tensorInput(call, inputs, place + 6, 'a scale'),

@@ -209,11 +209,7 @@ const matMulNBits: Handler = (call, inputs, translation) => {
         const [column, row] = [Math.floor(at / rows), at % rows];
         const block = Math.floor(row / size);
         const shift =
-          zeros === undefined
-            ? middle
-            : isZeroPacked
-              ? bitsAt(zeros, column, zeroRow, block)
-              : zeros[column * blocks + block];
+          zeros === undefined ? middle : isZeroPacked ? bitsAt(zeros, column, zeroRow, block) : zeros[column * blocks + block];
         const value = bitsAt(bytes, column, blocks * blockBytes, row);
         return (value - shift) * scales[column * blocks + block];
       });

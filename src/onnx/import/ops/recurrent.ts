@@ -49,6 +49,8 @@ function firstState(
   if (value === undefined) return undefined;
   if (value.kind === 'fill' && value.value === 0) return undefined;
   if (value.kind === 'known' && value.data.every((number) => number === 0)) return undefined;
+  if (value.kind === 'weight' && value.loaded !== undefined && Array.from(value.loaded).every((number) => number === 0))
+    return undefined;
   if (value.kind === 'node') {
     const turned = draft.emit('transpose', [value], { permutation: [1, 0, 2] }, { part: `${part}/turned` });
     return draft.emit('reshape', [turned], { shape: [0, width] }, { part });

@@ -227,8 +227,9 @@ const expand: Handler = (call, inputs, translation) => {
   return draft.emit('mul', [x, draft.asNode(ones)], {});
 };
 
-/** The number that a tensor of known numbers holds everywhere. */
+/** The number that a tensor of known numbers holds everywhere; stored zeros that are repeated are first states, not learned. */
 function repeatedNumber(value: Value): number | undefined {
+  if (value.kind === 'weight' && value.loaded !== undefined && Array.from(value.loaded).every((number) => number === 0)) return 0;
   if (value.kind !== 'known') return undefined;
   const [first] = value.data;
   return typeof first === 'number' && value.data.every((number) => number === first) ? first : undefined;
