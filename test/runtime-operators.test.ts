@@ -7,7 +7,7 @@ import { bytesSource } from '../src/core/byte-source.js';
 import type { OnnxNode, OnnxTensor } from '../src/onnx/proto/types.js';
 import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
-import { openOrtEngine } from '../src/platform/node/ort-engine.js';
+import { openOrtEngine } from '../src/platform/node/devices/ort-engine.js';
 import { runOnce } from '../src/runtime/ort/run-once.js';
 import { float, floats, image, int, ints, integers, node, onnxModel, type ModelParts } from './onnx-graph.js';
 
