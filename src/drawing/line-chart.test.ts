@@ -35,6 +35,22 @@ describe('a line chart', () => {
     expectWellFormed(svg);
   });
 
+  it('draws limits as lines with their names, and makes room for them', () => {
+    const series = [
+      {
+        name: 'one',
+        points: [
+          { x: 0, y: 1 },
+          { x: 1, y: 2 },
+        ],
+      },
+    ];
+    const svg = drawLineChart({ title: 't', x: 'x', y: 'y', series, marks: [{ x: 5, text: 'a < 5' }] });
+    expect(svg).toContain('>a &lt; 5</text>');
+    expect(svg).toContain('>5</text>');
+    expectWellFormed(svg);
+  });
+
   it('draws one point, equal ones and none', () => {
     for (const points of [
       [],

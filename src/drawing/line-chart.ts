@@ -23,6 +23,12 @@ export interface ChartPoint {
   readonly high?: number;
 }
 
+/** A line across a chart. */
+export interface ChartMark {
+  readonly x: number;
+  readonly text: string;
+}
+
 /** What a chart shows. */
 export interface LineChart {
   readonly title: string;
@@ -32,6 +38,8 @@ export interface LineChart {
   /** Where the y axis begins: lower values are drawn at its start, so that a steep start does not flatten the rest. */
   readonly yLow?: number;
   readonly theme?: DrawingTheme;
+  /** Dashed lines across the chart at a value of x, with their names: limits. */
+  readonly marks?: readonly ChartMark[];
   /** How the ticks of the x axis are written; left out, in full. */
   readonly xText?: (value: number) => string;
   /** Pixels; 720 unless given. */
@@ -50,13 +58,14 @@ export function drawLineChart({
   y,
   series,
   yLow = -Infinity,
+  marks = [],
   theme = 'auto',
   xText = tickText,
   width = 720,
 }: LineChart): string {
   const drawn = series.filter(({ points }) => points.length > 0);
   const all = drawn.flatMap(({ points }) => points);
-  const xs = extent(all.map((point) => point.x));
+  const xs = extent([...all, ...marks].map(({ x: value }) => value));
   const ys = extent(
     all.flatMap((point) => [point.y, point.low ?? point.y, point.high ?? point.y]).map((value) => Math.max(yLow, value)),
   );
@@ -81,6 +90,12 @@ export function drawLineChart({
   parts.push(
     `<text class="ink" transform="translate(14 ${(height - plot.bottom + plot.top) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(y)}</text>`,
   );
+  for (const { x: value, text } of marks) {
+    const left = toX(value);
+    parts.push(
+      `<path class="edge" style="stroke-dasharray:6 4" d="M${at(left, plot.top)}V${height - plot.bottom}"/><text class="muted" transform="translate(${coordinate(left - 6)} ${(height - plot.bottom + plot.top) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(text)}</text>`,
+    );
+  }
   drawn.forEach(({ name, points, isStep = false }, i) => {
     const stroke = strokes[i % strokes.length] ?? strokes[0];
     const dash = i < strokes.length ? 'none' : '6 3';

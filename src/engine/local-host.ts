@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { dataError, usageError } from '../core/errors.js';
 import { checkRequest, requestSchema } from '../core/schema/check-request.js';
 import { count, made } from '../core/schema/fields.js';
+import { turn } from '../core/turn.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
 import { openSpace } from '../spaces/index.js';
 import { registry as builtIn } from './built-in.js';
@@ -84,11 +85,6 @@ function requireEngine({ engine }: LocalHostOptions): OrtEngine {
       code: 'missing',
     });
   return engine;
-}
-
-/** One turn of the event loop, in which a page is drawn and signals are handled. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, 0));
 }
 
 /** A missing set is not replaced: scores of other images could not be distinguished from scores of these. */

@@ -5,6 +5,7 @@ import { dataError } from '../core/errors.js';
 import { tableWhere } from '../benchmarks/table.js';
 import { createRng } from '../core/rng.js';
 import { checkParameter, checkRequest } from '../core/schema/check-request.js';
+import { turn } from '../core/turn.js';
 import type { Host } from '../engine/host.js';
 import { createLocalHost } from '../engine/local-host.js';
 import { planDefaults } from '../engine/plan.js';
@@ -95,8 +96,7 @@ export async function fitNetworks(request: FitRequest, host: Host = createLocalH
     seed,
     async onFold(done, total) {
       onProgress?.('learning', done, total);
-      // A turn for whoever wants to interrupt.
-      await new Promise((resolve) => setTimeout(resolve));
+      await turn();
       signal?.throwIfAborted();
     },
   });

@@ -113,6 +113,41 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
     await page.close();
   });
 
+  it('shows the limits of a run as lines, and joins it with a table of accuracies', async () => {
+    mkdirSync(join(studio.folder, 'limited'));
+    const journal = await searchJournal({ seed: 3, where: 'macs<120e6 and params<1e6' });
+    writeFileSync(join(studio.folder, 'limited', 'journal.jsonl'), journal);
+    const page = await studio.page('explore/limited');
+    await page.waitForSelector('canvas[data-painted]');
+    await page.getByText('The run’s limits are dashed lines: macs < 120,000,000, params < 1,000,000.').waitFor();
+    await page.getByLabel('Across').selectOption('macs');
+    await page.locator('.axes .limit', { hasText: 'macs < 120,000,000' }).waitFor();
+    const cells = [...journal.matchAll(/"candidate":"([^"]+)"/g)].map(([, cell]) => cell ?? '');
+    const known = cells.slice(0, 20).map((cell, i) => `${cell},${50 + i}`);
+    await page
+      .locator('input[type=file]')
+      .nth(1)
+      .setInputFiles({ name: 'known.csv', mimeType: '', buffer: Buffer.from(`arch,accuracy\n${known.join('\n')}\n`) });
+    await page.waitForSelector('[data-joined]');
+    expect(await page.locator('[data-joined]').innerText()).toMatch(
+      /^known\.csv knows \d+ of the \d+ rows; it added accuracy\.$/,
+    );
+    expect(await page.getByLabel('Up').inputValue()).toBe('accuracy');
+    expect(await page.getByLabel('Across').inputValue()).toBe('sed');
+    await page.waitForSelector('canvas[data-painted]');
+    await page
+      .locator('input[type=file]')
+      .nth(1)
+      .setInputFiles({ name: 'other.csv', mimeType: '', buffer: Buffer.from('name,acc\nx,1\n') });
+    await page.locator('[role=alert]', { hasText: 'other.csv: expected a column with architectures of nas-bench-201' }).waitFor();
+    expect(await page.locator('[data-joined]').count()).toBe(1);
+    expect(await faults(page)).toEqual([]);
+    await page.goto(`${page.url().split('#')[0]}#runs?over=one&over=limited`);
+    await page.getByText(/MACs < 120.M \(limited\)/).waitFor();
+    expect(studio.problems()).toEqual([]);
+    await page.close();
+  });
+
   it('checks a search as it is typed, with the caret where a limit breaks, and starts it', async () => {
     const page = await studio.page('search');
     await page.getByText('15,625 architectures, judged by sed, epsilon').waitFor();
@@ -215,7 +250,7 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
 
   it('is used by the keyboard alone', async () => {
     const page = await studio.page('runs');
-    await page.getByText(/^[3-6] runs/).waitFor();
+    await page.getByText(/^[3-7] runs/).waitFor();
     await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
     await page.keyboard.press('Enter');

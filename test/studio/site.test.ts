@@ -146,6 +146,23 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     const expected = result.ranked().map(({ item }) => item.name);
     expect(await page.locator('button.model').allTextContents()).toEqual(expected);
     expect(await seriousFaults(page)).toEqual([]);
+    const field = page.getByLabel('Limits');
+    await field.fill('macs<1k');
+    await field.press('Enter');
+    await page.getByText('All 2 models break the limits.').waitFor();
+    expect(await page.locator('.limit-bar[data-met=false]').count()).toBe(2);
+    const half = Math.max(...result.ranked().map(({ cost }) => cost.macs));
+    await field.fill(`macs<${half} and peakBytes:bits=8<256kB`);
+    await field.press('Enter');
+    await page.getByText('1 of 2 break the limits.').waitFor();
+    expect(await page.locator('.limit-bar').count()).toBe(4);
+    expect(await seriousFaults(page)).toEqual([]);
+    await field.fill('macs<');
+    await field.press('Enter');
+    expect(await page.locator('pre.problem').innerText()).toMatch(/\^/);
+    await field.fill('');
+    await field.press('Enter');
+    await page.waitForFunction(() => document.querySelector('.limit-bar') === null);
     await page.getByText('Score with runs of the networks').click();
     await page.getByRole('checkbox', { name: 'zen', exact: true }).uncheck();
     // What takes too long is stopped, and the models are still there.

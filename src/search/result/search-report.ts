@@ -1,8 +1,7 @@
 /** Turns a finished search into the data of its HTML report, with accuracies if a table was given. */
 import { columnOf, valueAt } from '../column-of.js';
-import { boundsOf, parseCondition } from '../../core/condition/index.js';
 import { plural } from '../../core/plural.js';
-import { quantityIds } from '../../engine/limits/quantities.js';
+import { boundText, limitBounds } from '../../engine/limits/limit-bounds.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { KnownGenotype } from '../../engine/types.js';
@@ -203,12 +202,10 @@ function limitLines(where: string | undefined, { proxies }: ResolvedPlan, extra:
       .filter(({ text }) => !isSize(text))
       .flatMap(({ text, proxy }) => [text, proxy.id].map((name) => [name, { kind: 'proxy', id: text }] as const)),
   ]);
-  // The text was checked when the search was opened; it may name what is no column here.
-  const names = [...columns.keys(), ...quantityIds, ...(where.match(/[A-Za-z_][\w.:=-]*/g) ?? [])];
-  const bounds = boundsOf(parseCondition('where', where, names));
-  const limits = bounds.flatMap(({ name, op, value }) => {
-    const column = columns.get(name);
-    return column === undefined ? [] : [{ column, value, text: `${name}${op}${value}` }];
+  const bounds = limitBounds(where, [...columns.keys()]);
+  const limits = bounds.flatMap((bound) => {
+    const column = columns.get(bound.name);
+    return column === undefined ? [] : [{ column, value: bound.value, text: boundText(bound) }];
   });
   return limits.length === 0 ? {} : { limits };
 }

@@ -1,6 +1,7 @@
 /** The journal of a run as a table: one row an architecture, its scores by proxy, its params and MACs where its space counts them. */
 import { dataError } from '../../core/errors.js';
 import type { Table } from '../../benchmarks/table.js';
+import { limitBounds, type LimitBound } from '../../engine/limits/limit-bounds.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { parseEntry } from '../journal/journal.js';
@@ -12,6 +13,8 @@ export interface JournalTable {
   readonly table: Table;
   /** The spec of the space of its architectures; undefined where there is none. */
   readonly space?: string;
+  /** What its candidates had to meet. */
+  readonly limits: readonly LimitBound[];
 }
 
 /**
@@ -62,6 +65,7 @@ export function journalTable(text: string, source: string): JournalTable {
       columns: [arch, ...columns.map(({ values }) => values)],
     },
     ...(spec === undefined ? {} : { space: spec }),
+    limits: settings.where === undefined ? [] : limitBounds(settings.where, [...proxies]),
   };
 }
 

@@ -9,6 +9,7 @@ import { paretoFront } from '../../core/pareto/index.js';
 import { differingSettings, type SettingRow } from '../journal/settings.js';
 import type { SearchResult } from '../result/result.js';
 import { scoreColumns } from '../../engine/combination.js';
+import { limitBounds, type LimitBound } from '../../engine/limits/limit-bounds.js';
 
 /** A run beside others. */
 export interface RunCurve {
@@ -18,6 +19,8 @@ export interface RunCurve {
   /** The Pareto front of the score and MACs, ascending in MACs. */
   readonly front: readonly { readonly macs: number; readonly percentile: number; readonly architecture: string }[];
   readonly evaluations: number;
+  /** What its candidates had to meet. */
+  readonly limits: readonly LimitBound[];
   /** Its best architecture, and the place of that among the architectures of all runs. */
   readonly winner: { readonly architecture: string; readonly place: number; readonly params: number; readonly macs: number };
 }
@@ -78,7 +81,12 @@ export function layOver(runs: readonly { readonly name: string; readonly result:
   };
 }
 
-function curveOf(name: string, { finalists, ranking }: SearchResult, scores: ArrayLike<number>, sorted: Float64Array): RunCurve {
+function curveOf(
+  name: string,
+  { finalists, ranking, settings, resolved }: SearchResult,
+  scores: ArrayLike<number>,
+  sorted: Float64Array,
+): RunCurve {
   const best: { evaluations: number; percentile: number }[] = [];
   let winner = 0;
   let most = -Infinity;
@@ -110,6 +118,13 @@ function curveOf(name: string, { finalists, ranking }: SearchResult, scores: Arr
       }))
       .sort((a, b) => a.macs - b.macs),
     evaluations: scores.length,
+    limits:
+      settings.where === undefined
+        ? []
+        : limitBounds(
+            settings.where,
+            resolved.proxies.map(({ text }) => text),
+          ),
     winner: {
       architecture: finalists.candidates[winner] ?? '',
       place: 1 + sorted.length - countUpTo(sorted, most),

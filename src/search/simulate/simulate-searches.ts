@@ -1,6 +1,7 @@
 /** Searches replayed on a table of trained accuracies, several runs of each searcher: accuracy against simulated hours, without training. */
 import type { Table } from '../../benchmarks/table.js';
 import { checkParameter, checkRequest } from '../../core/schema/check-request.js';
+import { turn } from '../../core/turn.js';
 import type { Host } from '../../engine/host.js';
 import { createLocalHost } from '../../engine/local-host.js';
 import { hostField, spaceField } from '../../engine/request-fields.js';
@@ -152,9 +153,4 @@ async function simulateOne(
   } finally {
     await plan?.close();
   }
-}
-
-/** One turn of the event loop, in which progress is drawn and signals are handled. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, 0));
 }

@@ -5,6 +5,7 @@
  */
 import { usageError } from '../../core/errors.js';
 import { checkRequest } from '../../core/schema/check-request.js';
+import { turn } from '../../core/turn.js';
 import { chooseCombination, scoreColumns } from '../../engine/combination.js';
 import { evaluateArchitectures } from '../../engine/evaluate-architectures.js';
 import type { Host } from '../../engine/host.js';
@@ -147,14 +148,22 @@ export async function openWhatIf(request: WhatIfRequest, host: Host = createLoca
       const here = await lookAt(text, judged);
       const places = placesOf(space, space.decode(text));
       const texts = places.map(({ alternatives }) => alternatives.map(({ genotype }) => space.encode(genotype)));
-      const found = new Map((await lookAll(texts.flat(), judged, options.signal)).map((look) => [look.text, look]));
+      const found = new Map<string, Look>();
+      for (const some of texts) {
+        for (const look of await lookAll(some, judged, options.signal)) found.set(look.text, look);
+        // A look that is asked for meanwhile does not wait for all places.
+        await turn();
+        options.signal?.throwIfAborted();
+      }
+      // The reference may have grown meanwhile: all places stand among the same cells.
+      const now = withStanding(here);
       return places.map(({ name, drawn, current, alternatives }, i) => ({
         name,
         ...(drawn === undefined ? {} : { drawn }),
         current,
         changes: alternatives.flatMap(({ choice }, k) => {
           const look = found.get(texts[i]?.[k] ?? '');
-          return look === undefined ? [] : [changeOf(choice, look, here)];
+          return look === undefined ? [] : [changeOf(choice, withStanding(look), now)];
         }),
       }));
     },

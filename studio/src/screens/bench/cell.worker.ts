@@ -1,5 +1,6 @@
 /** Looks at cells: everything that a click in the cell bench asks for. Reference rows come from another worker, so that a click never waits for them. */
 import {
+  architectureColumn,
   createRng,
   numberColumn,
   openWhatIf,
@@ -31,6 +32,8 @@ export interface TableValues {
 }
 
 let bench: WhatIf | undefined;
+/** Ends the changes that are being judged: a newer cell is shown. */
+let judging = new AbortController();
 let table: { readonly source: string; readonly columns: readonly string[]; readonly rows: Map<string, number[]> } | undefined;
 
 function opened(): WhatIf {
@@ -55,7 +58,11 @@ const calls = {
     };
   },
   look: (text: string): Promise<Look> => opened().look(text),
-  changes: (text: string): Promise<readonly PlaceChanges[]> => opened().changes(text),
+  changes(text: string): Promise<readonly PlaceChanges[]> {
+    judging.abort();
+    judging = new AbortController();
+    return opened().changes(text, { signal: judging.signal });
+  },
   addReference(rows: ReferenceRows): number {
     opened().addReference(rows);
     return opened().reference.count;
@@ -69,7 +76,7 @@ const calls = {
   async useTable(file: File): Promise<{ readonly rows: number; readonly columns: readonly string[] }> {
     const { space } = opened();
     const read = await readTableFile(file);
-    const key = read.names.find((name) => isOfSpace(space, textColumn(read, name)[0] ?? ''));
+    const key = architectureColumn(read, space);
     if (key === undefined)
       throw new Error(`${file.name}: expected a column with cells of ${space.id}, got ${read.names.slice(0, 8).join(', ')}`);
     const columns: string[] = [];

@@ -1,5 +1,5 @@
 /** The screen's half for models: files are dropped, read, counted, and ranked; nothing leaves the machine. */
-import { compactCount, fullCount, proxies, proxyLevel, shellLine } from 'assay';
+import { boundText, compactCount, fullCount, proxies, proxyLevel, shellLine } from 'assay';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
@@ -7,6 +7,7 @@ import { SortableTable, type Column } from '../../components/sortable-table.js';
 import { DropZone } from '../../components/drop-zone.js';
 import { callWorker, type Caller } from '../../workers/calls.js';
 import { threeDigits } from './cell-figures.js';
+import { LimitBar, LimitsField } from './model-limits.js';
 import { ModelPage } from './model-page.js';
 import type { Backend, ModelCalls, ModelFacts, ModelRanking } from './model.worker.js';
 
@@ -33,6 +34,11 @@ export function ModelBench() {
   const [busy, setBusy] = useState<string>();
   const [hasCard, setHasCard] = useState(false);
   const [backend, setBackend] = useState<Backend>('wasm');
+  /** What was ranked by last: null is what needs no run. */
+  const asked = useRef<readonly string[] | null>(null);
+  /** Limits as they are typed, and the line about them where they are wrong. */
+  const [where, setWhere] = useState('');
+  const [wrongLimits, setWrongLimits] = useState<string>();
   const [ticked, setTicked] = useState<readonly string[]>(['naswot', 'zen']);
   useEffect(() => {
     const made = callWorker<ModelCalls>(() => new Worker(new URL('./model.worker.ts', import.meta.url), { type: 'module' }));
@@ -40,12 +46,18 @@ export function ModelBench() {
     made.call('hasCard').then(setHasCard, () => undefined);
     return () => made.close();
   }, []);
-  const rank = async (asked: readonly string[] | null): Promise<void> => {
+  const rank = async (proxiesAsked: readonly string[] | null, limits = where): Promise<void> => {
+    asked.current = proxiesAsked;
     isStopped.current = false;
-    setBusy(asked === null ? 'Scoring …' : 'Loading ONNX Runtime, then running the networks …');
+    setBusy(proxiesAsked === null ? 'Scoring …' : 'Loading ONNX Runtime, then running the networks …');
     try {
       await readAgain.current;
-      setRanking(await worker.current?.call('rank', asked, backend));
+      const answer = await worker.current?.call('rank', proxiesAsked, backend, limits.trim());
+      if (answer !== undefined && 'wrongLimits' in answer) setWrongLimits(answer.wrongLimits);
+      else {
+        setWrongLimits(undefined);
+        setRanking(answer);
+      }
     } catch (error) {
       const line = isStopped.current ? 'Stopped: remove the model that takes so long, or rank again.' : errorLine(error);
       setProblems((before) => [...before, line]);
@@ -117,6 +129,14 @@ export function ModelBench() {
               ))}
             </>
           )}
+          <LimitsField
+            value={where}
+            problem={wrongLimits}
+            onChange={(text) => {
+              setWhere(text);
+              void rank(asked.current, text);
+            }}
+          />
           <SortableTable
             label="Models"
             rows={ordered(models, ranking)}
@@ -127,7 +147,12 @@ export function ModelBench() {
           <p>
             <Copyable
               label="the same on the command line"
-              text={shellLine(['assay', 'score', ...models.map(({ name }) => name)])}
+              text={shellLine([
+                'assay',
+                'score',
+                ...models.map(({ name }) => name),
+                ...(where.trim() === '' ? [] : ['--where', where.trim()]),
+              ])}
             />
           </p>
           <details>
@@ -177,15 +202,20 @@ export function ModelBench() {
 
 function ordered(models: readonly ModelFacts[], ranking: ModelRanking | undefined): readonly ModelFacts[] {
   const place = ({ name }: ModelFacts): number => ranking?.rows.find((row) => row.name === name)?.rank ?? Infinity;
-  return models.toSorted((a, b) => place(a) - place(b));
+  return models.toSorted((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)));
 }
 
 /** The sentence that answers. */
 function answerOf(models: readonly ModelFacts[], { rows, combination }: ModelRanking): string {
+  if (rows.length > 0 && rows.every(({ rank }) => rank === undefined))
+    return `${models.length === 1 ? 'The model breaks' : `All ${models.length} models break`} the limits.`;
   const best = models.find(({ name }) => name === rows[0]?.name);
   if (best === undefined) return '';
+  const broken = rows.filter(({ rank }) => rank === undefined).length;
   const costs = `has ${compactCount(best.params)} parameters and costs ${fullCount(best.macs)} MACs`;
-  return models.length === 1 ? `${best.name} ${costs}.` : `${best.name} ranks first by ${combination}; it ${costs}.`;
+  return models.length === 1
+    ? `${best.name} ${costs}.`
+    : `${best.name} ranks first by ${combination}; it ${costs}.${broken === 0 ? '' : ` ${broken} of ${models.length} break the limits.`}`;
 }
 
 interface ModelActions {
@@ -204,7 +234,10 @@ function columnsOf({ ranking, most, shown, onShow, onForget }: ModelActions): re
       key: 'rank',
       head: 'Rank',
       isNumber: true,
-      show: (model) => rowOf(model)?.rank ?? '',
+      show(model) {
+        const row = rowOf(model);
+        return row === undefined ? '' : (row.rank ?? 'breaks the limits');
+      },
       sortBy: (model) => rowOf(model)?.rank,
     },
     {
@@ -242,6 +275,15 @@ function columnsOf({ ranking, most, shown, onShow, onForget }: ModelActions): re
       show: ({ memory }) => (memory === undefined ? '' : `${compactCount(memory.peakBytes)}B`),
       sortBy: ({ memory }) => memory?.peakBytes,
     },
+    ...[...new Map((ranking?.bounds ?? []).map((bound) => [boundText(bound), bound])).values()].map(
+      (bound): Column<ModelFacts> => ({
+        key: `limit ${boundText(bound)}`,
+        head: `${bound.name} ${bound.op} ${fullCount(bound.value)}`,
+        isNumber: true,
+        show: (model) => <LimitBar bound={bound} value={rowOf(model)?.values[bound.name] ?? undefined} model={model.name} />,
+        sortBy: (model) => rowOf(model)?.values[bound.name] ?? undefined,
+      }),
+    ),
     ...(ranking?.proxies ?? []).map((proxy): Column<ModelFacts> => ({
       key: `proxy ${proxy}`,
       head: proxy,

@@ -1,5 +1,6 @@
 /** Reads models that a user dropped, counts them, and scores them: at once without a run, and with runs when asked. Nothing leaves this machine. */
 import {
+  AssayError,
   bytesSource,
   countCost,
   createLocalHost,
@@ -8,6 +9,7 @@ import {
   drawArchitectureSvg,
   fileKind,
   fitDevice,
+  limitBounds,
   openScoring,
   parseArchitecture,
   readOnnx,
@@ -15,6 +17,7 @@ import {
   type Architecture,
   type Host,
   type NodeRow,
+  type LimitBound,
   type Score,
 } from 'assay';
 import { openOrtEngine, type BrowserOrtOptions } from 'assay/browser';
@@ -44,8 +47,10 @@ export interface ModelFacts {
 /** A model in the ranking. */
 export interface RankedModel {
   readonly name: string;
-  /** 1 is best. */
-  readonly rank: number;
+  /** 1 is best; left out for a model that breaks the limits. */
+  readonly rank?: number;
+  /** What it has of each quantity in the limits; null where that cannot be counted. */
+  readonly values: { readonly [quantity: string]: number | null };
   readonly scores: { readonly [proxy: string]: Score };
 }
 
@@ -53,6 +58,8 @@ export interface RankedModel {
 export interface ModelRanking {
   readonly proxies: readonly string[];
   readonly combination: string;
+  /** The bounds of the limits that were asked for. */
+  readonly bounds: readonly LimitBound[];
   readonly rows: readonly RankedModel[];
   readonly notes: readonly string[];
 }
@@ -146,25 +153,49 @@ const calls = {
   },
   /** Whether this browser runs networks on a graphics card. */
   hasCard: async (): Promise<boolean> => ((await (navigator as Gpu).gpu?.requestAdapter().catch(() => null)) ?? null) !== null,
-  /** Ranks all models that were read. @param proxies null: what needs no run. */
-  async rank(proxies: readonly string[] | null, backend: Backend): Promise<ModelRanking | undefined> {
+  /** Ranks all models that were read. @param proxies null: what needs no run. @param where limits; '' for none. */
+  async rank(
+    proxies: readonly string[] | null,
+    backend: Backend,
+    where: string,
+  ): Promise<ModelRanking | { readonly wrongLimits: string } | undefined> {
     if (models.size === 0) return undefined;
-    const session = await openScoring(
-      {
-        architectures: [...models].map(([name, candidate]) => ({ where: name, ok: true, candidate, name })),
-        ...(proxies === null ? {} : { proxies }),
-      },
-      proxies === null ? createLocalHost() : await hostOf(backend),
-    );
-    const result = await session.run();
-    return {
-      proxies: session.proxies,
-      combination: result.ranking().combined.text,
-      notes: session.notes,
-      rows: result.ranked().map(({ item, rank, evaluation }) => ({ name: item.name, rank, scores: evaluation.scores })),
-    };
+    try {
+      return await rankModels(proxies, backend, where);
+    } catch (error) {
+      if (error instanceof AssayError && error.parameter === 'where') return { wrongLimits: error.message };
+      throw error;
+    }
   },
 };
+
+async function rankModels(proxies: readonly string[] | null, backend: Backend, where: string): Promise<ModelRanking> {
+  const session = await openScoring(
+    {
+      architectures: [...models].map(([name, candidate]) => ({ where: name, ok: true, candidate, name })),
+      ...(proxies === null ? {} : { proxies }),
+      ...(where === '' ? {} : { where }),
+    },
+    proxies === null ? createLocalHost() : await hostOf(backend),
+  );
+  const result = await session.run();
+  return {
+    proxies: session.proxies,
+    combination: result.ranking().combined.text,
+    notes: session.notes,
+    bounds: where === '' ? [] : limitBounds(where),
+    rows: [...result.ranked(), ...result.broken.map((row) => ({ ...row, rank: undefined }))].map(
+      ({ item, rank, evaluation, costs }) => ({
+        name: item.name,
+        scores: evaluation.scores,
+        values: Object.fromEntries(
+          Object.entries(costs.limits?.values ?? {}).map(([name, value]) => [name, Number.isNaN(value) ? null : value]),
+        ),
+        ...(rank === undefined ? {} : { rank }),
+      }),
+    ),
+  };
+}
 
 export type ModelCalls = typeof calls;
 answerCalls(calls);

@@ -35,9 +35,12 @@ const mostCells = 12;
 const isCost = (name: string): boolean => /param|mac|flop|latency|second|time|bytes|energy/i.test(name);
 const isAccuracy = (name: string): boolean => /acc|top-?1/i.test(name);
 
-/** The axes to begin with: what it costs against how good it is. */
-function firstAxes(numbers: readonly ColumnFacts[]): readonly [string, string] {
+/** The axes to begin with: what it costs against how good it is; once accuracies were added, a score against them. */
+function firstAxes(numbers: readonly ColumnFacts[], added: readonly string[] = []): readonly [string, string] {
   const names = numbers.map(({ name }) => name);
+  const accuracy = added.find(isAccuracy) ?? added[0];
+  const score = names.find((name) => !added.includes(name) && !isCost(name) && !isAccuracy(name));
+  if (accuracy !== undefined && score !== undefined) return [score, accuracy];
   const x = names.find((name) => /^(macs|flops|params)/i.test(name)) ?? names.find(isCost) ?? names[0] ?? '';
   const y =
     names.find((name) => isAccuracy(name) && name !== x) ?? names.find((name) => name !== x && !isCost(name)) ?? names[1] ?? x;
@@ -47,7 +50,7 @@ function firstAxes(numbers: readonly ColumnFacts[]): readonly [string, string] {
 /** The plot and everything that belongs to its selection. */
 export function ExploreTable({ opened, changedAt, caller }: ExploreTableProps) {
   const numbers = useMemo(() => opened.columns.filter(({ kind }) => kind === 'number'), [opened]);
-  const [[x, y], setAxes] = useState(() => firstAxes(numbers));
+  const [[x, y], setAxes] = useState(() => firstAxes(numbers, opened.joined?.columns));
   const [shade, setShade] = useState('');
   const [selection, setSelection] = useState<Uint32Array>();
   const [lit, setLit] = useState<number>();
@@ -128,6 +131,13 @@ export function ExploreTable({ opened, changedAt, caller }: ExploreTableProps) {
         {selection !== undefined && `${fullCount(selection.length)} are selected. `}
         {best}
       </p>
+      {opened.joined !== undefined && (
+        <p class="hint" data-joined={opened.joined.rows}>
+          {opened.joined.source} knows {fullCount(opened.joined.rows)} of the {fullCount(opened.rows)} rows; it added{' '}
+          {opened.joined.columns.slice(0, 8).join(', ')}
+          {opened.joined.columns.length > 8 && ` and ${opened.joined.columns.length - 8} more`}.
+        </p>
+      )}
       {changedAt !== undefined && <p class="hint">Last changed {dateText(changedAt)}.</p>}
       {problem !== undefined && (
         <p class="problem" role="alert">
@@ -157,6 +167,7 @@ export function ExploreTable({ opened, changedAt, caller }: ExploreTableProps) {
               y={axisY}
               shade={axisShade}
               marks={marks}
+              limits={opened.limits}
               canvas={canvas}
               onSelect={(rows) => setSelection(rows.length === 0 ? undefined : rows)}
               onHover={setLit}
@@ -165,6 +176,7 @@ export function ExploreTable({ opened, changedAt, caller }: ExploreTableProps) {
           ) : (
             <p class="hint">Fetching the columns …</p>
           )}
+          <Limits limits={opened.limits} facts={numbers} />
           <Missing columns={[axisX, axisY]} facts={numbers} />
         </div>
         <FrontPicker
@@ -274,6 +286,23 @@ function Missing({ columns, facts }: MissingProps) {
     <p class="hint">
       Not in the plot:{' '}
       {lacking.map(({ name, missing }) => `${fullCount(missing)} ${missing === 1 ? 'row' : 'rows'} without ${name}`).join(', ')}.
+    </p>
+  );
+}
+
+interface LimitsProps {
+  readonly limits: ShownTable['limits'];
+  readonly facts: readonly ColumnFacts[];
+}
+
+/** Names the limits, which are lines where their column is an axis. */
+function Limits({ limits, facts }: LimitsProps) {
+  if (limits.length === 0) return null;
+  const unseen = limits.filter(({ column }) => !facts.some(({ name }) => name === column));
+  return (
+    <p class="hint">
+      The run’s limits are dashed lines: {limits.map(({ text }) => text).join(', ')}.
+      {unseen.length > 0 && ` Its journal holds no ${unseen.map(({ column }) => column).join(', ')}.`}
     </p>
   );
 }

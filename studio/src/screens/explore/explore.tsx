@@ -39,6 +39,7 @@ export function Explore() {
       );
   }, [path]);
   const { opened, problem, opening } = table;
+  const canJoin = opened?.architectures !== undefined;
   return (
     <>
       <h1>Explore</h1>
@@ -84,6 +85,14 @@ export function Explore() {
               </label>
             </p>
           )}
+      {canJoin && (
+        <DropZone
+          accept=".csv,.tsv,.txt,.gz,.parquet"
+          onFiles={([file]) => file !== undefined && table.change((caller) => caller.call('join', file), file.name)}
+        >
+          Add the columns of a table with the same architectures, such as their accuracies
+        </DropZone>
+      )}
       {opening !== undefined && (
         <p class="hint" role="status">
           Reading {opening} …

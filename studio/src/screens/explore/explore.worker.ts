@@ -1,13 +1,17 @@
 /** Holds the table of the Explore screen, and computes on it: nothing that takes time runs where the page is drawn. */
 import {
+  architectureColumn,
   correlationMatrix,
   frontOf,
+  fullCount,
+  joinColumns,
   journalTable,
   numberColumn,
   openSpace,
   spaces,
   textColumn,
   type CorrelationCell,
+  type LimitBound,
   type SearchSpace,
   type Table,
   type Topology,
@@ -33,6 +37,10 @@ export interface OpenedTable {
   readonly columns: readonly ColumnFacts[];
   /** The column of architectures and the space that reads them, if there is one. */
   readonly architectures?: { readonly column: string; readonly space: string };
+  /** What the candidates of a run had to meet: lines in the plot. */
+  readonly limits: readonly { readonly column: string; readonly value: number; readonly text: string }[];
+  /** Columns that another table added, and how many rows it knows. */
+  readonly joined?: { readonly source: string; readonly columns: readonly string[]; readonly rows: number };
 }
 
 /** A cell of the selection, to be drawn. */
@@ -46,6 +54,7 @@ export interface SelectedCell {
 interface Held {
   readonly table: Table;
   readonly numbers: Map<string, Float64Array>;
+  readonly limits: readonly LimitBound[];
   readonly architectures?: { readonly column: string; readonly spec: string; readonly space: SearchSpace };
 }
 
@@ -62,33 +71,17 @@ function numbersOf(name: string): Float64Array {
   return found;
 }
 
-/** The first text column whose cells one space reads. */
-function findArchitectures({ names, columns }: Table, spec: string | undefined): Held['architectures'] {
-  const specs = spec === undefined ? spaces.map(({ id }) => id) : [spec];
-  for (const [i, column] of names.entries()) {
-    const cells = columns[i];
-    if (cells === undefined || cells instanceof Float64Array) continue;
-    const samples = [0, 1, 2, 3].map((k) => cells[Math.floor((k * (cells.length - 1)) / 3)] ?? '');
-    for (const known of specs) {
-      const space = openSpace(known);
-      if (samples.every((text) => reads(space, text))) return { column, spec: known, space };
-    }
+/** The first space that reads a column of texts, and the column. */
+function findArchitectures(table: Table, spec: string | undefined): Held['architectures'] {
+  for (const known of spec === undefined ? spaces.map(({ id }) => id) : [spec]) {
+    const space = openSpace(known);
+    const column = architectureColumn(table, space);
+    if (column !== undefined) return { column, spec: known, space };
   }
   return undefined;
 }
 
-function reads(space: SearchSpace, text: string): boolean {
-  // A number is an index of a benchmark to some spaces, and far more often just a number.
-  if (/^\d*$/.test(text)) return false;
-  try {
-    space.decode(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function take(table: Table, spec?: string): OpenedTable {
+function take(table: Table, spec?: string, limits: readonly LimitBound[] = []): OpenedTable {
   const numbers = new Map<string, Float64Array>();
   for (const name of table.names) {
     try {
@@ -106,12 +99,13 @@ function take(table: Table, spec?: string): OpenedTable {
   } catch {
     // A space of a file: its cells cannot be drawn here.
   }
-  held = { table, numbers, ...(architectures === undefined ? {} : { architectures }) };
+  held = { table, numbers, limits, ...(architectures === undefined ? {} : { architectures }) };
   return {
     source: table.source,
     rows: table.rows,
     columns: table.names.map((name) => factsOf(name, numbers.get(name))),
     ...(architectures === undefined ? {} : { architectures: { column: architectures.column, space: architectures.spec } }),
+    limits: limits.map(({ name, op, value }) => ({ column: name, value, text: `${name} ${op} ${fullCount(value)}` })),
   };
 }
 
@@ -137,8 +131,20 @@ const calls = {
     return take(await readTableFile(file));
   },
   openJournal(text: string, source: string): OpenedTable {
-    const { table, space } = journalTable(text, source);
-    return take(table, space);
+    const { table, space, limits } = journalTable(text, source);
+    return take(table, space, limits);
+  },
+  /** Adds the columns of another table, such as accuracies, to the one that is open. */
+  async join(file: File): Promise<OpenedTable> {
+    const { table, architectures, limits } = opened();
+    if (architectures === undefined)
+      throw new Error(`${table.source}: expected architectures by which a table can be added, got none of a space that is known`);
+    const {
+      table: wider,
+      added,
+      matched,
+    } = joinColumns(table, architectures.column, await readTableFile(file), architectures.space);
+    return { ...take(wider, architectures.spec, limits), joined: { source: file.name, columns: added, rows: matched } };
   },
   async openAddress(address: string, source: string): Promise<OpenedTable> {
     const answer = await fetch(address);

@@ -15,11 +15,20 @@ export interface Axis {
   readonly max: number;
 }
 
+/** A bound of a column. */
+export interface PlotLimit {
+  readonly column: string;
+  readonly value: number;
+  readonly text: string;
+}
+
 interface ScatterProps {
   readonly x: Axis;
   readonly y: Axis;
   readonly shade: Axis | undefined;
   readonly marks: Uint8Array | undefined;
+  /** Bounds of columns, drawn as lines where their column is an axis. */
+  readonly limits: readonly PlotLimit[];
   readonly onSelect: (rows: Uint32Array) => void;
   readonly onHover: (row: number | undefined) => void;
   /** The canvas, for pictures. */
@@ -52,10 +61,10 @@ interface Drag {
 }
 
 /** The points with their axes. */
-export function Scatter({ x, y, shade, marks, onSelect, onHover, canvas, onView }: ScatterProps) {
+export function Scatter({ x, y, shade, marks, limits, onSelect, onHover, canvas, onView }: ScatterProps) {
   const painter = useRef<PointPainter | undefined>(undefined);
   const drag = useRef<Drag | undefined>(undefined);
-  const whole: PointView = { x: paddedRange(x.min, x.max), y: paddedRange(y.min, y.max) };
+  const whole: PointView = { x: rangeOf(x, limits), y: rangeOf(y, limits) };
   const [view, setView] = useState(whole);
   const shown = useRef(view);
   const isAsked = useRef(false);
@@ -259,7 +268,7 @@ export function Scatter({ x, y, shade, marks, onSelect, onHover, canvas, onView 
             }}
           />
         )}
-        <Axes view={view} size={size} x={x.name} y={y.name} />
+        <Axes view={view} size={size} x={x.name} y={y.name} limits={limits} />
       </div>
       {shade !== undefined && (
         <p class="key hint">
@@ -275,9 +284,10 @@ interface AxesProps {
   readonly size: { readonly width: number; readonly height: number };
   readonly x: string;
   readonly y: string;
+  readonly limits: readonly PlotLimit[];
 }
 
-function Axes({ view, size, x, y }: AxesProps) {
+function Axes({ view, size, x, y, limits }: AxesProps) {
   const place = (value: number, [low, high]: readonly [number, number], length: number): number =>
     ((value - low) / (high - low)) * length;
   return (
@@ -305,6 +315,32 @@ function Axes({ view, size, x, y }: AxesProps) {
             </text>
           </g>
         ))}
+        {limits.flatMap(({ column, value, text }) => {
+          const lines = [];
+          const across = place(value, view.x, size.width);
+          const up = size.height - place(value, view.y, size.height);
+          if (column === x && across >= 0 && across <= size.width) {
+            const isRight = across > size.width / 2;
+            lines.push(
+              <g key={`x ${text}`} class="limit" transform={`translate(${across},0)`}>
+                <path d={`M0,0v${size.height}`} stroke-dasharray="6 4" />
+                <text x={isRight ? -5 : 5} y={size.height - 6} text-anchor={isRight ? 'end' : 'start'}>
+                  {text}
+                </text>
+              </g>,
+            );
+          }
+          if (column === y && up >= 0 && up <= size.height)
+            lines.push(
+              <g key={`y ${text}`} class="limit" transform={`translate(0,${up})`}>
+                <path d={`M0,0h${size.width}`} stroke-dasharray="6 4" />
+                <text x={5} y={-5}>
+                  {text}
+                </text>
+              </g>,
+            );
+          return lines;
+        })}
         <text class="name" x={size.width / 2} y={size.height + 39} text-anchor="middle">
           {x}
         </text>
@@ -325,6 +361,14 @@ export function shortTick(value: number): string {
   ] as const)
     if (Math.abs(value) >= scale && Math.abs(value) < 1e12) return `${tickText(value / (unit === 'k' ? 1e3 : scale))} ${unit}`;
   return tickText(value);
+}
+
+/** The range of a column, widened to a limit that stands near it. */
+function rangeOf({ name, min, max }: Axis, limits: readonly PlotLimit[]): PointView['x'] {
+  const near = limits.flatMap(({ column, value }) =>
+    column === name && value >= 2 * min - max && value <= 2 * max - min ? [value] : [],
+  );
+  return paddedRange(Math.min(min, ...near), Math.max(max, ...near));
 }
 
 /** Shares of the column's range, below 0 where it is missing. */

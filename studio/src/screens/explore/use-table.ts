@@ -15,11 +15,13 @@ export interface TableState {
   readonly caller: Caller<ExploreCalls> | undefined;
   /** @param changedAt when the file was last changed, as an ISO text. */
   open(read: (caller: Caller<ExploreCalls>) => Promise<OpenedTable>, name: string, changedAt?: string): void;
+  /** Changes the table that is open; what is wrong leaves it as it is. */
+  change(read: (caller: Caller<ExploreCalls>) => Promise<OpenedTable>, name: string): void;
 }
 
 /** One worker a table: memory of the last one goes with it. */
 export function useTable(): TableState {
-  const [state, setState] = useState<Omit<TableState, 'open'>>({
+  const [state, setState] = useState<Omit<TableState, 'open' | 'change'>>({
     opened: undefined,
     opening: undefined,
     problem: undefined,
@@ -51,6 +53,25 @@ export function useTable(): TableState {
             opening: undefined,
             problem: errorLine(error),
           }));
+        },
+      );
+    },
+    change(read, name) {
+      const caller = kept.current;
+      if (caller === undefined) return;
+      const id = ++count.current;
+      setState((before) => ({ ...before, opening: name, problem: undefined }));
+      read(caller).then(
+        (opened) => {
+          if (id !== count.current) return;
+          setState((before) => ({
+            ...before,
+            opened: { ...opened, id, changedAt: before.opened?.changedAt },
+            opening: undefined,
+          }));
+        },
+        (error: unknown) => {
+          if (id === count.current) setState((before) => ({ ...before, opening: undefined, problem: errorLine(error) }));
         },
       );
     },

@@ -1,5 +1,14 @@
 /** Runs laid over each other: who won, how each went, their fronts, and what was asked for differently. */
-import { fullCount, compactCount, drawLineChart, type LaidOver, type RunCurve, type SettingRow } from 'assay';
+import {
+  boundText,
+  fullCount,
+  compactCount,
+  drawLineChart,
+  type ChartMark,
+  type LaidOver,
+  type RunCurve,
+  type SettingRow,
+} from 'assay';
 import { useEffect, useState } from 'preact/hooks';
 import { errorLine } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
@@ -92,6 +101,7 @@ function Over({ runs: curves, combination, proxies, among, settings }: LaidOver)
               y: share,
               theme: 'inherit',
               width: chartWidth,
+              marks: limitsOf(curves),
               series: curves.map(({ name, front }) => ({
                 name,
                 isStep: true,
@@ -116,6 +126,22 @@ function Over({ runs: curves, combination, proxies, among, settings }: LaidOver)
       </section>
     </>
   );
+}
+
+/** Limits on MACs, each once; with the names of the runs that have it, unless all have. */
+function limitsOf(curves: readonly RunCurve[]): ChartMark[] {
+  const bounds = new Map(
+    curves.flatMap(({ limits }) =>
+      limits.filter(({ name }) => name === 'macs').map((bound) => [boundText(bound), bound] as const),
+    ),
+  );
+  return [...bounds].map(([text, { op, value }]) => {
+    const having = curves.filter(({ limits }) => limits.some((bound) => boundText(bound) === text)).map(({ name }) => name);
+    return {
+      x: value,
+      text: `MACs ${op} ${compactCount(value)}${having.length === curves.length ? '' : ` (${having.join(', ')})`}`,
+    };
+  });
 }
 
 const winnerColumns: readonly Column<RunCurve>[] = [

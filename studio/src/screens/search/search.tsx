@@ -15,7 +15,7 @@ import {
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { errorLine } from '../../error-line.js';
+import { errorLine, withoutPlace } from '../../error-line.js';
 import { Copyable } from '../../components/copy-button.js';
 import { routeHash } from '../../route.js';
 import { followRuns, runsFolder } from '../../runs.js';
@@ -285,11 +285,6 @@ const judgements: readonly (readonly [JudgementChoice, string])[] = [
   ...efforts.map((effort) => [effort, `${effort}: ${effortHelp[effort]}`] as const),
   ['named', 'proxies that I choose'],
 ];
-
-/** The message without its place, which the field is. */
-function withoutPlace(message: string): string {
-  return message.replace(/^\w+: /, '');
-}
 
 function sentence(check: SearchCheck | undefined): string {
   if (check === undefined) return 'Checking …';

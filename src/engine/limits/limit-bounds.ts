@@ -1,0 +1,20 @@
+/** The bounds among limits, which pictures draw as lines and tables as bars. */
+import { boundsOf, parseCondition, type Bound } from '../../core/condition/index.js';
+import { parameter } from '../../core/errors.js';
+import { quantityIds } from './quantities.js';
+
+/** A bound of one quantity or score: `params<4e6` is `{ name: 'params', op: '<', value: 4e6 }`. */
+export type LimitBound = Bound;
+
+/**
+ * The bounds of limits that are known to be well-formed, because a run was opened with them: `params<4e6 and macs<600e6`.
+ * @param columns names besides those of quantities, as a journal's proxies may have signs that names do not.
+ * @throws a usage error that points at the character at which the text is no condition.
+ */
+export function limitBounds(where: string, columns: readonly string[] = []): readonly LimitBound[] {
+  const words = where.match(/[A-Za-z_][\w.:=-]*/g) ?? [];
+  return boundsOf(parseCondition(parameter('where'), where, [...columns, ...quantityIds, ...words]));
+}
+
+/** The bound as it is read: `params<4000000`. */
+export const boundText = ({ name, op, value }: LimitBound): string => `${name}${op}${value}`;
