@@ -25,10 +25,12 @@ export const heldFolders = [
   'src/training',
   'src/benchmarks',
   'src/core',
+  'src/arch',
 ];
 
 /** Files of these folders that are loops over typed arrays, which a check for each element slows down. */
 export const innerLoops = [
+  'src/arch/memory/', // every state of a search for the best order of execution
   'src/core/key-set.ts', // every candidate of a scan
   'src/core/linear-algebra/', // every pair of rows
   'src/core/rng.ts', // the words of every draw

@@ -3,6 +3,7 @@
  * splits further, then SHA-256 of the refined graph (Weisfeiler and Leman 1968, as NAS-Bench-101's hash, but exact in wiring,
  * operand order and multiplicity).
  */
+import { must } from '../core/must.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { termsOf, type Term, type Terms } from './terms.js';
@@ -26,10 +27,14 @@ import type { Architecture } from './types.js';
 export function canonicalHash(architecture: Architecture): string {
   const { terms, outputs } = termsOf(architecture);
   const colours = refine({ terms, outputs });
-  const lines = colours
-    .map((colour, i) => `${colour}: ${terms[i].label} (${inputColours(terms[i], colours).join(' ')})`)
-    .toSorted();
+  const lines = terms.map((term, i) => `${colours[i]}: ${term.label} (${inputColours(term, colours).join(' ')})`).toSorted();
   return bytesToHex(sha256(utf8ToBytes([...lines, `-> ${outputs.map((i) => colours[i]).join(' ')}`].join('\n'))));
+}
+
+/** A term that reads another, and as which operand. */
+interface Consumer {
+  readonly term: number;
+  readonly operand: number;
 }
 
 /**
@@ -37,28 +42,32 @@ export function canonicalHash(architecture: Architecture): string {
  * longest path), so that one sweep carries a difference through the whole depth.
  */
 function refine({ terms, outputs }: Terms): number[] {
-  const consumers: { readonly term: number; readonly operand: number }[][] = terms.map(() => []);
+  const termAt = (i: number): Term => must(terms[i], 'a term');
+  const consumers: Consumer[][] = terms.map(() => []);
+  const consumersOf = (i: number): Consumer[] => must(consumers[i], 'the consumers of a term');
   for (const [term, { inputs, commutative }] of terms.entries()) {
-    for (const [operand, input] of inputs.entries()) consumers[input].push({ term, operand: commutative ? 0 : operand });
+    for (const [operand, input] of inputs.entries()) consumersOf(input).push({ term, operand: commutative ? 0 : operand });
   }
   const outputsOf = terms.map((_, i) => outputs.flatMap((output, place) => (output === i ? [place] : [])).join(' '));
   const depth: number[] = [];
   const height: number[] = [];
-  for (const [i, { inputs }] of terms.entries()) depth[i] = inputs.reduce((most, input) => Math.max(most, depth[input] + 1), 0);
+  const above = (levels: readonly number[], i: number): number => must(levels[i], 'the level of a term') + 1;
+  for (const [i, { inputs }] of terms.entries())
+    depth[i] = inputs.reduce((most, input) => Math.max(most, above(depth, input)), 0);
   for (let i = terms.length - 1; i >= 0; i--)
-    height[i] = consumers[i].reduce((most, { term }) => Math.max(most, height[term] + 1), 0);
+    height[i] = consumersOf(i).reduce((most, { term }) => Math.max(most, above(height, term)), 0);
   const forwards = ranks(depth);
   const backwards = ranks(height);
 
-  let colours = recolour([terms.map((_, i) => i)], (i) => terms[i].label);
+  let colours = recolour([terms.map((_, i) => i)], (i) => termAt(i).label);
   for (let count = 0; ;) {
     const now = colours.slice();
-    recolour(forwards, (i) => `${colours[i]} ${inputColours(terms[i], now).join(' ')}`, now);
+    recolour(forwards, (i) => `${colours[i]} ${inputColours(termAt(i), now).join(' ')}`, now);
     colours = now.slice();
     recolour(
       backwards,
       (i) =>
-        `${now[i]} ${outputsOf[i]}|${consumers[i]
+        `${now[i]} ${outputsOf[i]}|${consumersOf(i)
           .map(({ term, operand }) => `${colours[term]}.${operand}`)
           .toSorted()
           .join(' ')}`,
@@ -71,8 +80,8 @@ function refine({ terms, outputs }: Terms): number[] {
 }
 
 function inputColours({ inputs, commutative }: Term, colours: readonly number[]): number[] {
-  const own = inputs.map((input) => colours[input]);
-  return commutative ? own.toSorted((a, b) => a - b) : own;
+  const given = inputs.map((input) => must(colours[input], 'the colour of an input'));
+  return commutative ? given.toSorted((a, b) => a - b) : given;
 }
 
 /** Terms of each rank, from rank 0. */
@@ -86,9 +95,9 @@ function ranks(rankOf: readonly number[]): number[][] {
 function recolour(groups: readonly (readonly number[])[], keyOf: (i: number) => string, colours: number[] = []): number[] {
   let next = 0;
   for (const group of groups) {
-    const keys = group.map(keyOf);
-    const numbers = new Map([...new Set(keys)].toSorted().map((key, place) => [key, next + place]));
-    for (const [place, i] of group.entries()) colours[i] = numbers.get(keys[place]) as number;
+    const keyed = group.map((i) => ({ i, key: keyOf(i) }));
+    const numbers = new Map([...new Set(keyed.map(({ key }) => key))].toSorted().map((key, place) => [key, next + place]));
+    for (const { i, key } of keyed) colours[i] = must(numbers.get(key), 'the number of a key');
     next += numbers.size;
   }
   return colours;

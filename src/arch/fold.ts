@@ -1,7 +1,8 @@
 /** A network folded to its parts: each group is one, each node outside groups another. What `show` lists and DOT draws. */
-import { nodeCosts } from './cost.js';
+import { must } from '../core/must.js';
+import { nodeCosts, type NodeCost } from './cost.js';
 import { definitionOf } from './infer.js';
-import type { ArchGroup, Architecture, Shape } from './types.js';
+import type { ArchGroup, ArchNode, Architecture, Shape } from './types.js';
 
 export interface Part {
   /** Unique among parts and inputs, even if a group and a node have the same name. */
@@ -21,6 +22,12 @@ export interface Part {
   readonly reads: readonly string[];
 }
 
+/** A node of a part. */
+interface Member {
+  readonly node: ArchNode;
+  readonly cost: NodeCost;
+}
+
 /** The key of an input, or of a node outside groups. */
 export function nodeKey(id: string): string {
   return `node:${id}`;
@@ -36,28 +43,28 @@ export function foldArchitecture(architecture: Architecture): Part[] {
     for (const input of inputs) if (keyOf.get(input) !== keyOf.get(id)) readOutside.add(input);
 
   const costs = nodeCosts(architecture);
-  const members = new Map<string, number[]>();
-  for (const [i, { id }] of architecture.nodes.entries()) {
-    const key = keyOf.get(id) as string;
-    const own = members.get(key);
-    if (own === undefined) members.set(key, [i]);
-    else own.push(i);
+  const members = new Map<string, [Member, ...Member[]]>();
+  for (const [i, node] of architecture.nodes.entries()) {
+    const key = must(keyOf.get(node.id), 'the key of a node');
+    const member = { node, cost: must(costs[i], 'the cost of a node') };
+    const part = members.get(key);
+    if (part === undefined) members.set(key, [member]);
+    else part.push(member);
   }
-  return [...members].map(([key, own]) => {
-    const nodes = own.map((i) => architecture.nodes[i]);
-    const [first] = nodes;
+  return [...members].map(([key, part]) => {
+    const [{ node: first }] = part;
     const group = first.group === undefined ? undefined : groups.get(first.group);
-    const leaving = own.findLast((i) => readOutside.has(architecture.nodes[i].id)) ?? own[own.length - 1];
+    const leaving = part.findLast(({ node }) => readOutside.has(node.id)) ?? must(part.at(-1), 'a node of each part');
     return {
       key,
       id: first.group ?? first.id,
       label: first.group === undefined ? definitionOf(first).label(first.attrs) : (group?.kind ?? first.group),
       ...(group === undefined ? {} : { group }),
-      nodes: nodes.length,
-      shape: costs[leaving].shape,
-      params: own.reduce((sum, i) => sum + costs[i].params, 0),
-      macs: own.reduce((sum, i) => sum + costs[i].macs, 0),
-      reads: [...new Set(nodes.flatMap(({ inputs }) => inputs.map((id) => keyOf.get(id) as string)))].filter(
+      nodes: part.length,
+      shape: leaving.cost.shape,
+      params: part.reduce((sum, { cost }) => sum + cost.params, 0),
+      macs: part.reduce((sum, { cost }) => sum + cost.macs, 0),
+      reads: [...new Set(part.flatMap(({ node }) => node.inputs.map((id) => must(keyOf.get(id), 'the key of an input'))))].filter(
         (read) => read !== key,
       ),
     };

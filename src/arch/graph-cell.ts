@@ -14,6 +14,7 @@
  * a single input, when everything the cell reads of that input passes one. A block of an imported network (`'block'`) has none: what expands
  * its channels is part of it.
  */
+import { must } from '../core/must.js';
 import { greatest } from '../core/greatest.js';
 import { definitionOf } from './infer.js';
 import type { CellTopology, TopologyEdge, TopologyOp } from './topology.js';
@@ -43,10 +44,14 @@ const isPointwise = (node: ArchNode): boolean => roleOf(node) === 'conv' && kern
 const isStrided = (node: ArchNode): boolean => (windowOf(node).stride ?? []).some((step) => step > 1);
 const isGrouped = (node: ArchNode): boolean => (windowOf(node).groups ?? 1) > 1;
 
+/** The first thing that a node reads, where it reads something. */
+const operandOf = (node: ArchNode): string => must(node.inputs[0], 'an input of the node');
+
 /** Both halves of a k x k kernel, one after the other. */
 function isCrossed(first: ArchNode, second: ArchNode): boolean {
   const [a, b] = [windowOf(first).kernel ?? [], windowOf(second).kernel ?? []];
-  return a.length === 2 && b.length === 2 && a[0] === 1 && b[1] === 1 && a[1] === b[0] && a[1] > 1;
+  const [, length = 1] = a;
+  return a.length === 2 && b.length === 2 && a[0] === 1 && b[1] === 1 && length === b[0] && length > 1;
 }
 
 /** How a part begins: a cell with one input or with two, or a block, which has no projections. */
@@ -62,23 +67,21 @@ export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTop
   /** The tensor that activations, norms and reshapes were applied to, as far back as there was nothing else. */
   const origin = (id: string): string => {
     const node = byId.get(id);
-    return node !== undefined && passes(node) ? origin(node.inputs[0]) : id;
+    return node !== undefined && passes(node) ? origin(operandOf(node)) : id;
   };
   const single = (id: string): boolean => (readers.get(id)?.length ?? 0) === 1 && !outputs.includes(id);
   /** The convolution that `node`, itself one, completes. */
   const completes = (node: ArchNode): ArchNode | undefined => {
-    const before = byId.get(node.inputs[0]);
+    const before = byId.get(operandOf(node));
     if (before === undefined || roleOf(before) !== 'conv' || !single(before.id)) return undefined;
     return (isGrouped(before) && isPointwise(node)) || isCrossed(before, node) ? before : undefined;
   };
   const isFactorized = (node: ArchNode): boolean => {
     if (!definitionOf(node).joins || node.inputs.length !== 2) return false;
-    const halves = node.inputs.map((id) => byId.get(id));
-    const places = halves.map((half) => half && origin(half.inputs[0]));
-    return (
-      halves.every((half) => half !== undefined && isPointwise(half) && isStrided(half) && single(half.id)) &&
-      places[0] === places[1]
-    );
+    const halves = node.inputs.flatMap((id) => byId.get(id) ?? []);
+    if (halves.length !== 2 || !halves.every((half) => isPointwise(half) && isStrided(half) && single(half.id))) return false;
+    const [one, other] = halves.map((half) => origin(operandOf(half)));
+    return one === other;
   };
   const isProjection = projections(nodes, inputs, { isOutside, origin, readers });
 
@@ -103,9 +106,9 @@ export function cellOf({ nodes, outputs }: CellPart, inputs: CellStart): CellTop
     if (isSource(node) || halves.has(node.id)) continue;
     const definition = definitionOf(node);
     const label = definition.label(node.attrs);
-    const [first] = node.inputs;
+    const first = operandOf(node);
     if (isFactorized(node)) {
-      const from = origin((byId.get(first) as ArchNode).inputs[0]);
+      const from = origin(operandOf(must(byId.get(first), 'a half of the reduction')));
       if (inputs === 'two' && isOutside(from)) start(node.id);
       else vertex.set(node.id, connect(at(from), skip, 'skip'));
     } else if (isProjection(node)) {
@@ -166,17 +169,12 @@ function projections(
   { isOutside, origin, readers }: Wiring,
 ): (node: ArchNode) => boolean {
   if (inputs === 'block') return () => false;
-  if (inputs === 'two') return (node) => isPointwise(node) && isOutside(origin(node.inputs[0]));
+  if (inputs === 'two') return (node) => isPointwise(node) && isOutside(origin(operandOf(node)));
   const activated = (node: ArchNode): boolean => {
     const [norm, ...others] = readers.get(node.id) ?? [];
-    const after = norm === undefined ? [] : (readers.get(norm.id) ?? []);
-    return (
-      others.length === 0 &&
-      norm !== undefined &&
-      roleOf(norm) === 'norm' &&
-      after.length === 1 &&
-      roleOf(after[0]) === 'activation'
-    );
+    if (norm === undefined || others.length > 0 || roleOf(norm) !== 'norm') return false;
+    const [after, ...more] = readers.get(norm.id) ?? [];
+    return after !== undefined && more.length === 0 && roleOf(after) === 'activation';
   };
   const reading = nodes.filter((node) => node.inputs.some(isOutside));
   const all =

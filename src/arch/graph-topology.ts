@@ -52,11 +52,11 @@ export function graphTopology(
     if (known !== undefined) known.repeats++;
     else found.set(key, { name: part.kind, repeats: 1, cell });
   }
-  const kinds = [...found.values()];
-  if (kinds.length === 0) return { ok: false, reason: 'the network has no part that reads its input' };
-  const isOnce = cells.length > 0 && !isTwo && kinds.length === 1;
+  const [kind, ...others] = found.values();
+  if (kind === undefined) return { ok: false, reason: 'the network has no part that reads its input' };
+  const isOnce = cells.length > 0 && !isTwo && others.length === 0;
   const scale = cells.length === 0 ? 'every block' : isOnce ? 'one cell' : 'every cell';
-  return { ok: true, value: { cells: isOnce ? [{ ...kinds[0], repeats: 1 }] : kinds }, scale };
+  return { ok: true, value: { cells: isOnce ? [{ ...kind, repeats: 1 }] : [kind, ...others] }, scale };
 }
 
 function partsOf({ nodes, outputs, groups }: Architecture): Part[] {

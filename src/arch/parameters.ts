@@ -35,7 +35,7 @@ export function parametersOf(
     byNode.set(
       node.id,
       specs.map((spec) => {
-        const shared = node.shares === undefined ? undefined : byKey.get(node.shares[spec.name]);
+        const shared = byKey.get(node.shares?.[spec.name] ?? '');
         if (shared !== undefined) return { ...shared, name: spec.name, node: node.id };
         if (spec.role === 'weight') weightNumber++;
         const parameter = { ...spec, key: parameterKey(node.id, spec.name), node: node.id, weightNumber };

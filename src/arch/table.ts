@@ -1,3 +1,4 @@
+import { must } from '../core/must.js';
 import { nodeCosts } from './cost.js';
 import { foldArchitecture } from './fold.js';
 import { definitionOf } from './infer.js';
@@ -36,7 +37,7 @@ export function describeNodes(architecture: Architecture, { folded = false }: { 
   }
   const costs = nodeCosts(architecture);
   return architecture.nodes.map((node, i) => ({
-    ...costs[i],
+    ...must(costs[i], 'the costs of a node'),
     label: definitionOf(node).label(node.attrs),
     nodes: 1,
     ...(node.group === undefined ? {} : { group: node.group }),

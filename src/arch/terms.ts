@@ -6,6 +6,7 @@
  *   3. operators without weights that are applied twice to the same inputs are one node
  *   4. nodes that reach no output are gone
  */
+import { must } from '../core/must.js';
 import { definitionOf, inferShapes, inputShapes } from './infer.js';
 import { yieldsZero } from './live.js';
 import { parameterKey } from './parameters.js';
@@ -60,8 +61,9 @@ export function termsOf(architecture: Architecture): Terms {
       return share({ label: `zeros ${shape.join('x')}`, inputs: [], commutative: false });
     }
     const kept = sums ? summands(node, shape, shapes, zero) : node.inputs;
-    if (kept.length === 1 && (sums || role === 'skip') && sameShape(shapes.get(kept[0]), shape)) {
-      return positions.get(kept[0]) as number;
+    const [only, ...others] = kept;
+    if (only !== undefined && others.length === 0 && (sums || role === 'skip') && sameShape(shapes.get(only), shape)) {
+      return must(positions.get(only), 'the term of an input');
     }
     const inputsOf = kept.map((id) => positions.get(id) as number);
     const label = `${node.op} ${stableJson(node.attrs)}`;
@@ -107,15 +109,19 @@ function sameShape(a: Shape | undefined, b: Shape): boolean {
 }
 
 function withoutUnread(terms: readonly Term[], outputs: readonly number[], inputs: number): Terms {
+  const termAt = (i: number): Term => must(terms[i], 'a term');
   const read = new Set(outputs);
   for (let i = terms.length - 1; i >= 0; i--) {
     if (i < inputs) read.add(i);
-    if (read.has(i)) for (const input of terms[i].inputs) read.add(input);
+    if (read.has(i)) for (const input of termAt(i).inputs) read.add(input);
   }
   const places = new Map([...read].toSorted((a, b) => a - b).map((old, place) => [old, place]));
   const moved = (old: number): number => places.get(old) as number;
   return {
-    terms: [...places.keys()].map((old) => ({ ...terms[old], inputs: terms[old].inputs.map(moved) })),
+    terms: [...places.keys()].map((old) => {
+      const term = termAt(old);
+      return { ...term, inputs: term.inputs.map(moved) };
+    }),
     outputs: outputs.map(moved),
   };
 }

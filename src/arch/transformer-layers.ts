@@ -33,7 +33,7 @@ export function transformerLayers(
     }
   const readersOf = ({ id }: ArchNode): readonly ArchNode[] => readers.get(id) ?? [];
   const isInBlock = ({ group }: ArchNode): boolean => blocks.size === 0 || (group !== undefined && blocks.has(group));
-  const overTokens = nodes.filter((node) => isLayer(node) && isInBlock(node) && inputShapes(node, shapes)[0].length === 3);
+  const overTokens = nodes.filter((node) => isLayer(node) && isInBlock(node) && inputShapes(node, shapes)[0]?.length === 3);
   const weightOf = (node: ArchNode): Shape =>
     (definitionOf(node).parameters?.(node.attrs, inputShapes(node, shapes)) ?? [])[0]?.shape ?? [];
   const isLinear = (node: ArchNode): boolean => weightOf(node).length === 2;

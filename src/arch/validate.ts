@@ -13,7 +13,7 @@ import { formatShape, product } from './ops/shapes.js';
 import { parameterKey } from './parameters.js';
 import { readAs } from '../core/schema/read-as.js';
 import { describeValue } from '../core/schema/words.js';
-import type { ArchNode, Architecture, Shape, Shares } from './types.js';
+import type { ArchNode, Architecture, Shape } from './types.js';
 
 /** Limits that keep an untrusted file from asking for absurd work. */
 const MAX_NODES = 100_000;
@@ -191,7 +191,7 @@ function checkShares(architecture: Architecture, shapes: ReadonlyMap<string, Sha
         owned.set(parameterKey(node.id, name), shape);
         continue;
       }
-      const key = (node.shares as Shares)[name];
+      const key = node.shares?.[name] ?? '';
       const found = owned.get(key);
       if (found === undefined)
         throw dataError(nodeTitle(node), { expected: 'shares that name a learned tensor of an earlier node', got: quote(key) });

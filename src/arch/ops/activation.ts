@@ -1,10 +1,17 @@
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpDefinition, OpFamily } from './types.js';
-import { resolveAxis } from './shapes.js';
+import { firstShape, resolveAxis } from './shapes.js';
 
 function elementwise<A>(label: string, attrs: v.GenericSchema<unknown, A>): OpDefinition<A> {
-  return { role: 'activation', arity: [1, 1], isElementwise: true, attrs, infer: (_, [x]) => x, label: () => label };
+  return {
+    role: 'activation',
+    arity: [1, 1],
+    isElementwise: true,
+    attrs,
+    infer: (_, inputs) => firstShape(inputs),
+    label: () => label,
+  };
 }
 
 /** A function with f(0) other than 0. */
@@ -47,7 +54,8 @@ export const activation: OpFamily<
   softmax: {
     ...lifted(elementwise('softmax', v.strictObject({ axis: s.integer }))),
     isElementwise: false,
-    infer(attrs, [x]) {
+    infer(attrs, inputs) {
+      const x = firstShape(inputs);
       resolveAxis(attrs.axis, x.length);
       return x;
     },

@@ -1,8 +1,7 @@
-import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpDefinition, OpFamily } from './types.js';
-import { broadcastShapes, formatShape } from './shapes.js';
+import { broadcastShapes, firstShape, repeatedShape } from './shapes.js';
 
 type Plain = OpDefinition<Record<string, never>>;
 
@@ -28,21 +27,18 @@ export const arithmetic: OpFamily<'add' | 'mul' | 'sub' | 'div' | 'affine' | 'id
     arity: [1, 1],
     attrs: v.strictObject({ scale: s.finite, shift: s.finite }),
     zeroWhen: (attrs) => (attrs.shift === 0 ? 'all' : 'never'),
-    infer: (_, [x]) => x,
+    infer: (_, inputs) => firstShape(inputs),
     label: (attrs) => `${attrs.scale}x${attrs.shift === 0 ? '' : ` + ${attrs.shift}`}`,
   },
-  identity: { role: 'skip', arity: [1, 1], attrs: s.none, infer: (_, [x]) => x, label: () => 'skip' },
-  zeros: { role: 'none', arity: [1, 1], attrs: s.none, infer: (_, [x]) => x, label: () => 'none' },
+  identity: { role: 'skip', arity: [1, 1], attrs: s.none, infer: (_, inputs) => firstShape(inputs), label: () => 'skip' },
+  zeros: { role: 'none', arity: [1, 1], attrs: s.none, infer: (_, inputs) => firstShape(inputs), label: () => 'none' },
   parameter: {
     role: 'other',
     arity: [0, 1],
     attrs: v.strictObject({ shape: v.array(s.count) }),
     zeroWhen: () => 'never',
     infer({ shape }, [like]) {
-      if (like === undefined) return shape;
-      if (shape[0] !== 1) throw new Mismatch(`a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
-      if (like.length === 0) throw new Mismatch('an input with a batch axis, got ()');
-      return [like[0], ...shape.slice(1)];
+      return like === undefined ? shape : repeatedShape(shape, like);
     },
     parameters: (attrs) => [{ name: 'value', role: 'weight', shape: attrs.shape, fanIn: 1 }],
     label: () => 'parameter',

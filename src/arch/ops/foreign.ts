@@ -2,6 +2,7 @@ import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
+import { firstShape } from './shapes.js';
 
 /** Operators of models that no runtime here runs. */
 export const foreign: OpFamily<'foreign'> = {
@@ -15,9 +16,13 @@ export const foreign: OpFamily<'foreign'> = {
     }),
     zeroWhen: () => 'never',
     cannotRun: ({ operator }) => `an operator that can be run, got ${operator}`,
-    infer({ shape }, [x]) {
-      if (shape.includes(0) && x.length === 0) throw new Mismatch('an input with a batch axis, got ()');
-      return shape.map((length) => (length === 0 ? x[0] : length));
+    infer({ shape }, inputs) {
+      const [batch] = firstShape(inputs);
+      return shape.map((length) => {
+        if (length !== 0) return length;
+        if (batch === undefined) throw new Mismatch('an input with a batch axis, got ()');
+        return batch;
+      });
     },
     parameters: ({ params }) => (params === 0 ? [] : [{ name: 'value', role: 'weight', shape: [params], fanIn: 1 }]),
     label: ({ operator }) => operator.replace(/\s+/g, ' ').slice(0, 40),

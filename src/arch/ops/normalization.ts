@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily, ParameterSpec } from './types.js';
 import type { Shape } from '../types.js';
-import { formatShape, resolveAxis } from './shapes.js';
+import { firstShape, formatShape, resolveAxis } from './shapes.js';
 
 function scaleAndShift(shape: Shape): ParameterSpec[] {
   return [
@@ -12,9 +12,10 @@ function scaleAndShift(shape: Shape): ParameterSpec[] {
   ];
 }
 
-function withChannels(x: Shape): Shape {
-  if (x.length < 2) throw new Mismatch(`an input (batch, channels, ...), got ${formatShape(x)}`);
-  return x;
+function channelsOf(x: Shape): number {
+  const [, channels] = x;
+  if (channels === undefined) throw new Mismatch(`an input (batch, channels, ...), got ${formatShape(x)}`);
+  return channels;
 }
 
 /** The axes of a layer norm; never the batch, because its scale would then hold one number for each sample. */
@@ -31,42 +32,49 @@ export const normalization: OpFamily<'batchNorm' | 'instanceNorm' | 'groupNorm' 
     arity: [1, 1],
     batchStatistics: true,
     attrs: v.strictObject({ eps: s.positive, affine: v.boolean() }),
-    infer: (_, [x]) => withChannels(x),
-    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),
+    infer(_, inputs) {
+      const x = firstShape(inputs);
+      channelsOf(x);
+      return x;
+    },
+    parameters: (attrs, inputs) => (attrs.affine ? scaleAndShift([channelsOf(firstShape(inputs))]) : []),
     label: () => 'bn',
   },
   instanceNorm: {
     role: 'norm',
     arity: [1, 1],
     attrs: v.strictObject({ eps: s.positive, affine: v.boolean() }),
-    infer(_, [x]) {
+    infer(_, inputs) {
+      const x = firstShape(inputs);
       if (x.length < 3) throw new Mismatch(`an input (batch, channels, space ...), got ${formatShape(x)}`);
       return x;
     },
-    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),
+    parameters: (attrs, inputs) => (attrs.affine ? scaleAndShift([channelsOf(firstShape(inputs))]) : []),
     label: () => 'in',
   },
   groupNorm: {
     role: 'norm',
     arity: [1, 1],
     attrs: v.strictObject({ groups: s.count, eps: s.positive, affine: v.boolean() }),
-    infer(attrs, [x]) {
-      if (withChannels(x)[1] % attrs.groups !== 0)
-        throw new Mismatch(`channels divisible by ${attrs.groups} groups, got ${x[1]}`);
+    infer({ groups }, inputs) {
+      const x = firstShape(inputs);
+      const channels = channelsOf(x);
+      if (channels % groups !== 0) throw new Mismatch(`channels divisible by ${groups} groups, got ${channels}`);
       return x;
     },
-    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift([x[1]]) : []),
+    parameters: (attrs, inputs) => (attrs.affine ? scaleAndShift([channelsOf(firstShape(inputs))]) : []),
     label: (attrs) => `gn ${attrs.groups}`,
   },
   layerNorm: {
     role: 'norm',
     arity: [1, 1],
     attrs: v.strictObject({ axis: s.integer, eps: s.positive, affine: v.boolean() }),
-    infer(attrs, [x]) {
+    infer(attrs, inputs) {
+      const x = firstShape(inputs);
       normalizedShape(attrs.axis, x);
       return x;
     },
-    parameters: (attrs, [x]) => (attrs.affine ? scaleAndShift(normalizedShape(attrs.axis, x)) : []),
+    parameters: (attrs, inputs) => (attrs.affine ? scaleAndShift(normalizedShape(attrs.axis, firstShape(inputs))) : []),
     label: () => 'ln',
   },
 };

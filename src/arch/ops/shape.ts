@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
 import type { Shape } from '../types.js';
-import { formatShape, product, resolveAxis } from './shapes.js';
+import { firstShape, forAxis, formatShape, lengthAt, product, resolveAxis } from './shapes.js';
 
 /** Start, end and length of a slice with Python's clamping rules, for a positive step. */
 export function sliceRange(
@@ -19,9 +19,10 @@ export function sliceRange(
 export function reshapeTarget(target: readonly number[], x: Shape): number[] {
   const shape = target.map((length, axis) => {
     if (length !== 0) return length;
-    if (axis >= x.length)
+    const copied = x[axis];
+    if (copied === undefined)
       throw new Mismatch(`an input with more than ${axis} axes for the 0 in ${formatShape(target)}, got ${formatShape(x)}`);
-    return x[axis];
+    return copied;
   });
   const open = shape.filter((length) => length === -1).length;
   if (open > 1) throw new Mismatch(`at most one -1 in the shape, got ${formatShape(target)}`);
@@ -40,13 +41,14 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     arity: [1, Infinity],
     attrs: v.strictObject({ axis: s.integer }),
     infer(attrs, shapes) {
-      const axis = resolveAxis(attrs.axis, shapes[0].length);
+      const first = firstShape(shapes);
+      const axis = resolveAxis(attrs.axis, first.length);
       for (const other of shapes) {
-        if (other.length !== shapes[0].length || other.some((length, i) => i !== axis && length !== shapes[0][i])) {
+        if (other.length !== first.length || other.some((length, i) => i !== axis && length !== first[i])) {
           throw new Mismatch(`shapes equal but for axis ${axis}, got ${shapes.map(formatShape).join(' and ')}`);
         }
       }
-      return shapes[0].map((length, i) => (i === axis ? shapes.reduce((sum, other) => sum + other[axis], 0) : length));
+      return first.map((length, i) => (i === axis ? shapes.reduce((sum, other) => sum + lengthAt(other, axis), 0) : length));
     },
     label: () => 'concat',
   },
@@ -54,12 +56,14 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     role: 'shape',
     arity: [1, 1],
     attrs: v.strictObject({ axis: s.integer, start: s.integer, end: s.integer, step: s.count }),
-    infer(attrs, [x]) {
+    infer(attrs, inputs) {
+      const x = firstShape(inputs);
       const axis = resolveAxis(attrs.axis, x.length);
-      const { length } = sliceRange(attrs, x[axis]);
+      const all = lengthAt(x, axis);
+      const { length } = sliceRange(attrs, all);
       if (length < 1)
         throw new Mismatch(
-          `a slice that keeps something of axis ${axis} with length ${x[axis]}, got ${attrs.start}:${attrs.end}:${attrs.step}`,
+          `a slice that keeps something of axis ${axis} with length ${all}, got ${attrs.start}:${attrs.end}:${attrs.step}`,
         );
       return x.map((own, i) => (i === axis ? length : own));
     },
@@ -70,10 +74,10 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     arity: [1, 1],
     attrs: v.strictObject({ pads: v.array(s.padAmount), value: s.finite }),
     zeroWhen: (attrs) => (attrs.value === 0 ? 'all' : 'never'),
-    infer(attrs, [x]) {
-      if (attrs.pads.length !== 2 * x.length)
-        throw new Mismatch(`${2 * x.length} pads for ${formatShape(x)}, got ${attrs.pads.length}`);
-      return x.map((length, i) => length + attrs.pads[i] + attrs.pads[i + x.length]);
+    infer({ pads }, inputs) {
+      const x = firstShape(inputs);
+      if (pads.length !== 2 * x.length) throw new Mismatch(`${2 * x.length} pads for ${formatShape(x)}, got ${pads.length}`);
+      return x.map((length, i) => length + forAxis(pads, i) + forAxis(pads, i + x.length));
     },
     label: () => 'pad',
   },
@@ -81,14 +85,15 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     role: 'shape',
     arity: [1, 1],
     attrs: v.strictObject({ shape: v.pipe(v.array(v.pipe(s.integer, v.minValue(-1))), v.minLength(1)) }),
-    infer: (attrs, [x]) => reshapeTarget(attrs.shape, x),
+    infer: (attrs, inputs) => reshapeTarget(attrs.shape, firstShape(inputs)),
     label: (attrs) => `reshape ${attrs.shape.join('x')}`,
   },
   flatten: {
     role: 'shape',
     arity: [1, 1],
     attrs: v.strictObject({ axis: v.pipe(s.integer, v.minValue(1)) }),
-    infer(attrs, [x]) {
+    infer(attrs, inputs) {
+      const x = firstShape(inputs);
       if (x.length < attrs.axis) throw new Mismatch(`at least ${attrs.axis} axes, got ${formatShape(x)}`);
       return [...x.slice(0, attrs.axis), product(x.slice(attrs.axis))];
     },
@@ -98,8 +103,8 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
     role: 'shape',
     arity: [1, 1],
     attrs: v.strictObject({ permutation: v.array(v.pipe(s.integer, v.minValue(0))) }),
-    infer(attrs, [x]) {
-      const { permutation } = attrs;
+    infer({ permutation }, inputs) {
+      const x = firstShape(inputs);
       if (
         permutation.length !== x.length ||
         new Set(permutation).size !== x.length ||
@@ -107,7 +112,7 @@ export const shape: OpFamily<'concat' | 'slice' | 'pad' | 'reshape' | 'flatten' 
       ) {
         throw new Mismatch(`a permutation of ${x.length} axes, got ${permutation.join(',')}`);
       }
-      return permutation.map((axis) => x[axis]);
+      return permutation.map((axis) => lengthAt(x, axis));
     },
     label: (attrs) => `transpose ${attrs.permutation.join('')}`,
   },

@@ -1,6 +1,23 @@
+import { must } from '../../core/must.js';
 import { greatest } from '../../core/greatest.js';
 import { Mismatch } from '../../core/mismatch.js';
 import type { Shape, WindowAttrs } from '../types.js';
+
+/** The shape of the first input. */
+export function firstShape([x]: readonly Shape[]): Shape {
+  if (x === undefined) throw new Mismatch('an input, got none');
+  return x;
+}
+
+/** The length of an axis, which may count from the end. */
+export function lengthAt(shape: Shape, axis: number): number {
+  const length = shape.at(axis);
+  if (length === undefined) throw new Mismatch(`an input with axis ${axis}, got ${formatShape(shape)}`);
+  return length;
+}
+
+/** The number for a spatial axis, of a list whose length was checked. */
+export const forAxis = (numbers: readonly number[], axis: number): number => must(numbers[axis], 'a number for each axis');
 
 /**
  * Spatial output lengths of a sliding window; throws if attributes and shape do not fit.
@@ -20,12 +37,14 @@ export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): n
     }
   }
   return attrs.kernel.map((kernel, axis) => {
-    const begin = attrs.padding[axis];
-    const padded = input[axis + 2] + begin + attrs.padding[axis + rank];
-    const extent = attrs.dilation[axis] * (kernel - 1) + 1;
-    const steps = (padded - extent) / attrs.stride[axis];
+    const begin = forAxis(attrs.padding, axis);
+    const stride = forAxis(attrs.stride, axis);
+    const reached = lengthAt(input, axis + 2) + begin;
+    const padded = reached + forAxis(attrs.padding, axis + rank);
+    const extent = forAxis(attrs.dilation, axis) * (kernel - 1) + 1;
+    const steps = (padded - extent) / stride;
     let length = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
-    if (ceil && (length - 1) * attrs.stride[axis] >= input[axis + 2] + begin) length--;
+    if (ceil && (length - 1) * stride >= reached) length--;
     if (length < 1) throw new Mismatch(`a padded length of at least ${extent} on spatial axis ${axis}, got ${padded}`);
     return length;
   });
@@ -35,9 +54,9 @@ export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): n
 export function poolOutput(attrs: WindowAttrs & { readonly ceil: boolean }, input: Shape): number[] {
   const space = windowOutput(attrs, input, attrs.ceil);
   const rank = space.length;
-  const wide = attrs.padding.findIndex((amount, i) => amount >= attrs.kernel[i % rank]);
+  const wide = attrs.padding.findIndex((amount, i) => amount >= forAxis(attrs.kernel, i % rank));
   if (wide >= 0) throw new Mismatch(`padding below the kernel's ${attrs.kernel[wide % rank]}, got ${attrs.padding[wide]}`);
-  return [input[0], input[1], ...space];
+  return [...input.slice(0, 2), ...space];
 }
 
 /** `(1, 3, 32, 32)` */
@@ -69,6 +88,14 @@ export function broadcastShapes(shapes: readonly Shape[]): number[] {
     }
     return length;
   });
+}
+
+/** A shape (1, ...) repeated along the batch of another. */
+export function repeatedShape(shape: Shape, like: Shape): Shape {
+  if (shape[0] !== 1) throw new Mismatch(`a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
+  const [batch] = like;
+  if (batch === undefined) throw new Mismatch('an input with a batch axis, got ()');
+  return [batch, ...shape.slice(1)];
 }
 
 /** Resolves an axis that may count from the end. */

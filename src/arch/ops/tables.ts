@@ -2,7 +2,7 @@ import { Mismatch } from '../../core/mismatch.js';
 import * as v from 'valibot';
 import * as s from './schema.js';
 import type { OpFamily } from './types.js';
-import { formatShape, product, resolveAxis } from './shapes.js';
+import { firstShape, lengthAt, product, repeatedShape, resolveAxis } from './shapes.js';
 
 const constantAttrs = v.pipe(
   v.strictObject({ shape: v.array(s.count), values: v.pipe(v.array(s.finite), v.minLength(1)) }),
@@ -20,10 +20,7 @@ export const tables: OpFamily<'constant' | 'gather' | 'embedding'> = {
     attrs: constantAttrs,
     zeroWhen: ({ values }) => (values.every((value) => value === 0) ? 'all' : 'never'),
     infer({ shape }, [like]) {
-      if (like === undefined) return shape;
-      if (shape[0] !== 1) throw new Mismatch(`a shape (1, ...) to repeat along the batch, got ${formatShape(shape)}`);
-      if (like.length === 0) throw new Mismatch('an input with a batch axis, got ()');
-      return [like[0], ...shape.slice(1)];
+      return like === undefined ? shape : repeatedShape(shape, like);
     },
     label: ({ values }) => (values.length === 1 ? `constant ${values[0]}` : 'constant'),
   },
@@ -31,10 +28,12 @@ export const tables: OpFamily<'constant' | 'gather' | 'embedding'> = {
     role: 'shape',
     arity: [1, 1],
     attrs: v.strictObject({ axis: s.integer, indices: v.pipe(v.array(s.padAmount), v.minLength(1)) }),
-    infer({ axis, indices }, [x]) {
+    infer({ axis, indices }, inputs) {
+      const x = firstShape(inputs);
       const resolved = resolveAxis(axis, x.length);
-      const beyond = indices.find((index) => index >= x[resolved]);
-      if (beyond !== undefined) throw new Mismatch(`indices below ${x[resolved]}, got ${beyond}`);
+      const rows = lengthAt(x, resolved);
+      const beyond = indices.find((index) => index >= rows);
+      if (beyond !== undefined) throw new Mismatch(`indices below ${rows}, got ${beyond}`);
       return x.map((length, i) => (i === resolved ? indices.length : length));
     },
     label: ({ indices }) => `gather ${indices.length}`,
@@ -44,7 +43,7 @@ export const tables: OpFamily<'constant' | 'gather' | 'embedding'> = {
     arity: [1, 1],
     attrs: v.strictObject({ count: s.count, features: s.count }),
     zeroWhen: () => 'never',
-    infer: ({ features }, [x]) => [...x, features],
+    infer: ({ features }, inputs) => [...firstShape(inputs), features],
     parameters: ({ count, features }) => [{ name: 'weight', role: 'weight', shape: [count, features], fanIn: 1 }],
     label: ({ count, features }) => `embedding ${count} x ${features}`,
   },
