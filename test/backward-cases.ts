@@ -1,5 +1,5 @@
 /** Cases that gradients are tested on: at least one of every operator, each with the shapes of its inputs. */
-import { createArchBuilder } from '../src/arch/build.js';
+import { createArchBuilder, squareConv } from '../src/arch/build.js';
 import type { Architecture, OpAttrs, OpName, Shape } from '../src/arch/types.js';
 
 const window = { kernel: [3, 2], stride: [2, 1], padding: [1, 0, 1, 1], dilation: [1, 1] };
@@ -21,6 +21,10 @@ export const backwardCases: { readonly [O in OpName]: readonly (readonly [attrs:
       },
       [1, 2, 3, 3, 3],
     ],
+    // Channels in full blocks: with and without padding, strides and dilation.
+    [squareConv(16, 3, { bias: true }), image],
+    [{ ...window, dilation: [2, 1], outChannels: 32, groups: 1, bias: false }, [1, 16, 7, 6]],
+    [{ ...window, stride: [2, 3], padding: [0, 0, 0, 0], outChannels: 48, groups: 1, bias: false }, image],
   ],
   linear: [
     [{ outFeatures: 3, bias: true }, [1, 5]],

@@ -9,6 +9,7 @@ import type { GradientOf } from '../src/onnx/backward/types.js';
 import { lowerArchitecture } from '../src/onnx/lower/lower-architecture.js';
 import { encodeModel } from '../src/onnx/proto/encode-model.js';
 import type { NormMode } from '../src/runtime/passes/types.js';
+import { blockedChannels } from '../src/runtime/ort/blocked-channels.js';
 import { batchNormOf } from '../src/runtime/ort/batch-norm-of.js';
 import { runOnce } from '../src/runtime/ort/run-once.js';
 import type { OrtEngine } from '../src/runtime/ort/types.js';
@@ -55,6 +56,7 @@ export async function gradientDisagreement(
     values,
     batchNorm: batchNormOf(engine, norm),
     dialect: engine.dialect,
+    block: engine.dialect === 'processor' ? await blockedChannels(engine) : undefined,
     keepShifts: true,
   });
   // A value that is zero for all weights has no gradient in the graph.
@@ -132,7 +134,7 @@ export async function gradientDisagreement(
       inputs: [...inputs, ...seeds].map(({ name, dims }) => ({ name, type: 'float', dims })),
       outputs,
     },
-    { domains: { 'com.microsoft': 1 } },
+    { domains: Object.fromEntries([...lowered.graph.domains].map((domain) => [domain, 1])) },
   );
   const results = outputs.length === 0 ? {} : await runOnce(engine, model, [...inputs, ...seeds]);
   // What cancels to zero is held to the scale of the others.

@@ -63,7 +63,8 @@ interface Chunk {
 
 /** For threads: a chunk that runs and one that waits; short enough to lose little and to show progress. */
 const threadSizes: CallSizes = { milliseconds: 100, most: 32, ahead: 2 };
-const smallestChunk = 4;
+/** The first chunks, whose times are unknown: a short list of networks that take long is spread over all workers. */
+const firstChunk = 1;
 
 /** The milliseconds of work in evaluations, without the time in which they waited. */
 function workOf(evaluations: readonly Evaluation[]): number {
@@ -82,7 +83,7 @@ export async function* evaluateStream(
 ): AsyncGenerator<readonly Evaluated[]> {
   const { resolved, runner, total, knownAt, labelAt, replay, onProgress, signal, now } = options;
   const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
-  let chunkSize = smallestChunk;
+  let chunkSize = firstChunk;
   const sizes = (): CallSizes => runner.callSizes ?? threadSizes;
   const start = now();
   const underWay: Chunk[] = [];

@@ -1,5 +1,5 @@
 import { resolveAxis } from '../../arch/ops/shapes.js';
-import type { GraphBuilder } from '../lower/graph-builder.js';
+import { float, type GraphBuilder } from '../lower/graph-builder.js';
 import { minus, plus, scalar, scaled, sum, times } from './emit.js';
 import type { BackwardFamily, BackwardRule } from './types.js';
 
@@ -63,11 +63,24 @@ const unarySlopes: {
   erf: (graph, x) => scaled(graph, graph.node('Exp', [graph.node('Neg', [times(graph, x, x)])]), 2 / Math.sqrt(Math.PI)),
 };
 
+/**
+ * The slope of a hard sigmoid that is a step: 1 for positive numbers from 3e-39, 0 for others. On the processor this and a product take half
+ * as long as a comparison and a choice.
+ */
+export const steep = 3e38;
+
 /** Activations. At a kink the slope is that of the flat side, as in PyTorch. */
 export const activation: BackwardFamily<
   'relu' | 'leakyRelu' | 'clip' | 'gelu' | 'silu' | 'hardSwish' | 'hardSigmoid' | 'sigmoid' | 'tanh' | 'softmax' | 'unary'
 > = {
-  relu: gated((graph, x) => above(graph, x, 0), 1),
+  relu: (_, [x], dy, { graph }) => ({
+    inputs: [
+      () =>
+        graph.dialect === 'processor'
+          ? times(graph, dy, graph.node('HardSigmoid', [x.name], { alpha: float(steep), beta: float(0) }))
+          : choose(graph, above(graph, x.name, 0), dy, scalar(graph, 0)),
+    ],
+  }),
   leakyRelu: ({ slope }, [x], dy, { graph }) => ({
     inputs: [() => choose(graph, above(graph, x.name, 0), dy, scaled(graph, dy, slope))],
   }),

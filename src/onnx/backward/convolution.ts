@@ -5,8 +5,9 @@ import { bytesOf, int, ints, type GraphBuilder } from '../lower/graph-builder.js
 import type { LoweredValue } from '../lower/types.js';
 import { convolution as forward, writeConv, writeConvTranspose } from '../lower/convolution.js';
 import { tokenNames } from '../lower/tables.js';
-import { list, matrixProduct, reshape, scatterAdd, sum } from './emit.js';
-import type { BackwardContext, BackwardFamily, GradientOf } from './types.js';
+import { weightGradient } from './convolution-weight.js';
+import { list, reshape, scatterAdd, sum } from './emit.js';
+import type { BackwardContext, BackwardFamily } from './types.js';
 
 type Conv = OpAttrs['conv'];
 
@@ -87,108 +88,6 @@ function turnedName(
   });
 }
 
-/** Every channel's pixels under each tap of the kernel, as channels: (batch, in * taps, pixels of the output). */
-function columns(graph: GraphBuilder, attrs: Conv, x: LoweredValue): string {
-  const { kernel, stride, padding, dilation } = attrs;
-  const taps = product(kernel);
-  const isPoint = taps === 1 && stride.every((step) => step === 1) && padding.every((pad) => pad === 0);
-  if (isPoint) return x.name;
-  const [batch, inChannels, ...space] = x.shape;
-  // A card computes groups of so many outputs wrongly: there, channels are samples.
-  const apart = graph.dialect === 'card';
-  const channels = apart ? 1 : inChannels;
-  const name = `taps.${channels}.${kernel.join('x')}`;
-  const picks = graph.initializer({
-    name,
-    type: 'float',
-    dims: [channels * taps, 1, ...kernel],
-    get bytes() {
-      return bytesOf(
-        Float32Array.from({ length: channels * taps * taps }, (_, i) => (i % taps === Math.floor(i / taps) % taps ? 1 : 0)),
-      );
-    },
-  });
-  const source = apart ? reshape(graph, x, [batch * inChannels, 1, ...space]) : x.name;
-  return graph.node('Conv', [source, picks], {
-    dilations: ints(dilation),
-    group: int(channels),
-    kernel_shape: ints(kernel),
-    pads: ints(padding),
-    strides: ints(stride),
-  });
-}
-
-/**
- * The gradient of the weight of a convolution whose output is as large as its input, by shifted copies: of dy along the height, of the input
- * along the width, one a tap each, with the channels first. A product over all pixels of the batch gives every tap of a column of the
- * kernel, from height + width copies where columns are height * width.
- */
-function shiftedWeightGradient(
-  { kernel: [height, width], padding, dilation, outChannels }: Conv,
-  x: LoweredValue,
-  dy: string,
-  { graph }: BackwardContext,
-): string {
-  const [batch, channels, ...space] = x.shape;
-  const pixels = batch * product(space);
-  const channelsFirst = (name: string): string => graph.node('Transpose', [name], { perm: ints([1, 0, 2, 3]) });
-  const shifted = (name: string, axis: number, by: number): string => {
-    if (by === 0) return name;
-    const pads = new Array<number>(8).fill(0);
-    pads[axis] = by;
-    pads[axis + 4] = -by;
-    return graph.node('Pad', [name, list(graph, pads)]);
-  };
-  const back = channelsFirst(dy);
-  const rows = Array.from({ length: height }, (_, tap) => shifted(back, 2, tap * dilation[0] - padding[0]));
-  const stacked = height === 1 ? back : graph.node('Concat', rows, { axis: int(0) });
-  const left = graph.node('Reshape', [stacked, list(graph, [height * outChannels, pixels])]);
-  const forth = channelsFirst(x.name);
-  const products = Array.from({ length: width }, (_, tap) => {
-    const right = graph.node('Reshape', [shifted(forth, 3, padding[1] - tap * dilation[1]), list(graph, [channels, pixels])]);
-    return graph.node('Gemm', [left, right], { transB: int(1) });
-  });
-  const joined = width === 1 ? products[0] : graph.node('Concat', products, { axis: int(1) });
-  const taps = graph.node('Reshape', [joined, list(graph, [height, outChannels, width, channels])]);
-  const ordered = graph.node('Transpose', [taps], { perm: ints([1, 3, 0, 2]) });
-  return graph.node('Reshape', [ordered, list(graph, [outChannels, channels, height, width])]);
-}
-
-/** Weights that change from run to run are trained: speed counts there, and no score depends on the last digit. */
-function isShiftable({ kernel, stride, groups }: Conv, x: LoweredValue, { values, output }: BackwardContext): boolean {
-  return (
-    typeof values('weight') === 'string' &&
-    groups === 1 &&
-    kernel.length === 2 &&
-    product(kernel) > 1 &&
-    stride.every((step) => step === 1) &&
-    x.shape.slice(2).join() === output.shape.slice(2).join()
-  );
-}
-
-/** dy times the columns, transposed: a matrix product a sample and group. */
-function weightGradient(
-  attrs: Conv,
-  x: LoweredValue,
-  dy: string,
-  weightShape: Shape,
-  { graph, output }: BackwardContext,
-  of: GradientOf,
-): string {
-  const { groups, outChannels, kernel } = attrs;
-  const [batch, channels] = x.shape;
-  const pixels = product(output.shape.slice(2));
-  const rows = (channels / groups) * product(kernel);
-  const grouped = (name: string, perGroup: number): string =>
-    graph.node('Reshape', [name, list(graph, groups === 1 ? [batch, perGroup, pixels] : [batch, groups, perGroup, pixels])]);
-  const gradients = matrixProduct(graph, grouped(dy, outChannels / groups), grouped(columns(graph, attrs, x), rows), {
-    transB: true,
-  });
-  const each = groups === 1 ? [batch, outChannels, rows] : [batch, groups, outChannels / groups, rows];
-  if (of === 'sample') return reshape(graph, { name: gradients, shape: each }, [batch, ...weightShape]);
-  return reshape(graph, { name: sum(graph, gradients, [0], false), shape: each.slice(1) }, weightShape);
-}
-
 export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'> = {
   conv(attrs, [x], dy, context) {
     const { graph, output } = context;
@@ -197,10 +96,7 @@ export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'>
     return {
       inputs: [() => inputGradient(attrs, x, dy, weightShape, context)],
       parameters: {
-        weight: (of) =>
-          of === 'batch' && isShiftable(attrs, x, context)
-            ? shiftedWeightGradient(attrs, x, dy, context)
-            : weightGradient(attrs, x, dy, weightShape, context, of),
+        weight: (of) => weightGradient(attrs, x, dy, weightShape, context, of),
         bias: (of) => sum(graph, dy, of === 'sample' ? space : [0, ...space], false),
       },
     };

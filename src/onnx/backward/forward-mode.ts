@@ -6,7 +6,7 @@ import { Mismatch } from '../../core/mismatch.js';
 import { int, type GraphBuilder } from '../lower/graph-builder.js';
 import { placesOfMaxima } from '../lower/pooling.js';
 import type { OnnxNode } from '../proto/types.js';
-import { hardSwishSlope } from './activation.js';
+import { hardSwishSlope, steep } from './activation.js';
 import { list, mean, minus, plus, scalar, scaled, sum, times } from './emit.js';
 
 /** Derivatives of a node's outputs, from those of its inputs; undefined is zero. */
@@ -173,6 +173,7 @@ const rules: { readonly [op: string]: Rule } = {
   HardSwish: curve((graph, x) => hardSwishSlope(graph, x)),
   HardSigmoid: (graph, node, [t]) => {
     const { outputs } = node;
+    if (attribute(node, 'alpha', 0.2) === steep) return [];
     const inside = graph.node('And', [
       graph.node('Greater', [outputs[0], scalar(graph, 0)]),
       graph.node('Less', [outputs[0], scalar(graph, 1)]),

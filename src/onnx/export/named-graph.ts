@@ -39,6 +39,7 @@ export function createNamedGraph(taken: ReadonlySet<string>): NamedGraph {
 
   return {
     dialect: 'processor',
+    block: undefined,
     emit,
     node: (op, inputs, attrs) => emit(op, inputs, attrs)[0],
     initializer(tensor) {

@@ -19,6 +19,8 @@ export interface EmitOptions {
 
 export interface GraphBuilder {
   readonly dialect: Dialect;
+  /** Channels in a block of the runtime's fastest convolutions, where the graph may write them. */
+  readonly block: number | undefined;
   /** Adds a node, or finds it; names of its outputs. A node gets more outputs if more are requested than before. */
   emit(op: string, inputs: readonly string[], attrs?: OnnxAttributes, options?: EmitOptions): readonly string[];
   /** `emit` for nodes with one output. */
@@ -33,7 +35,7 @@ export interface GraphBuilder {
   readonly domains: ReadonlySet<string>;
 }
 
-export function createGraphBuilder(dialect: Dialect = 'processor'): GraphBuilder {
+export function createGraphBuilder(dialect: Dialect = 'processor', block?: number): GraphBuilder {
   const nodes: OnnxNode[] = [];
   const initializers = new Map<string, OnnxTensor>();
   const known = new Map<string, { readonly names: string[]; readonly place: number }>();
@@ -81,6 +83,7 @@ export function createGraphBuilder(dialect: Dialect = 'processor'): GraphBuilder
 
   return {
     dialect,
+    block,
     emit,
     node: (op, inputs, attrs) => emit(op, inputs, attrs)[0],
     initializer,

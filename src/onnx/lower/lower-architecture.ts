@@ -33,6 +33,8 @@ interface LowerOptions {
   readonly batchNorm: BatchNormLowering;
   /** By default, the processor's. */
   readonly dialect?: Dialect;
+  /** Channels in a block of the runtime's fastest convolutions, where it has them. */
+  readonly block?: number | undefined;
   /** Biases and shifts always count as other than zero, because their gradients are needed. */
   readonly keepShifts?: boolean;
   /** Only what `zeros` operators yield counts as zero, because gradients pass through values that happen to be zero. */
@@ -72,9 +74,9 @@ export interface LoweredArchitecture {
 /** @throws a data error that names the node and op that cannot be written. */
 export function lowerArchitecture(
   architecture: Architecture,
-  { batch, values, batchNorm, dialect, keepShifts = false, keepZeros = false }: LowerOptions,
+  { batch, values, batchNorm, dialect, block, keepShifts = false, keepZeros = false }: LowerOptions,
 ): LoweredArchitecture {
-  const graph = createGraphBuilder(dialect);
+  const graph = createGraphBuilder(dialect, block);
   const shapes = inferShapes(architecture, batch);
   const parameters = parametersOf(architecture, shapes);
   const batchNorms = new Map<string, BatchNormOutput>();

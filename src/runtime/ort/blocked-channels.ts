@@ -2,13 +2,11 @@
  * ONNX Runtime's fastest convolutions read channels in blocks (8 or 16, by the processor), and it writes them itself only for constant
  * weights. They can be written into a model by hand; the block's length is what the runtime does not tell, so it is tried out.
  */
+import { blockedDomain } from '../../onnx/lower/blocked.js';
 import { createGraphBuilder, int, ints } from '../../onnx/lower/graph-builder.js';
 import { encodeModel } from '../../onnx/proto/encode-model.js';
 import type { OnnxNode } from '../../onnx/proto/types.js';
 import type { OrtEngine } from './types.js';
-
-/** The domain of the blocked operators. */
-export const blockedDomain = 'com.microsoft.nchwc';
 
 const candidates = [16, 8] as const;
 const known = new WeakMap<OrtEngine, Promise<number | undefined>>();

@@ -23,6 +23,7 @@ import type {
   Tap,
 } from '../passes/types.js';
 import { batchNormOf } from './batch-norm-of.js';
+import { blockedChannels } from './blocked-channels.js';
 import { isInline, lengthOfZeros, planGradients } from './gradients/gradient-plan.js';
 import { labelsInput } from './gradients/loss-graphs.js';
 import { runRepeatedly } from './gradients/run-repeatedly.js';
@@ -60,11 +61,13 @@ async function runAlone(engine: OrtEngine, job: ForwardJob, reading: Reading): P
 async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(ReadingOutcome | undefined)[]> {
   const { architecture } = job;
   const batch = job.inputs[0].count;
+  const block = engine.dialect === 'processor' ? await blockedChannels(engine) : undefined;
   const lowered = lowerArchitecture(architecture, {
     batch,
     values: (parameter) => job.weights.values(parameter),
     batchNorm: batchNormOf(engine, job.norm),
     dialect: engine.dialect,
+    block,
     keepZeros: job.readings.some(({ kind }) => kind === 'block-responses'),
   });
   const plan = planReadings(job, lowered, batch);
@@ -89,7 +92,7 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
       inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
       outputs: [...outputs.values()],
     },
-    { domains: { 'com.microsoft': 1 } },
+    { domains: Object.fromEntries([...lowered.graph.domains].map((domain) => [domain, 1])) },
   );
   const results = await runOnce(engine, model, inputs);
   return plan.map(outcomeOf);

@@ -5,7 +5,8 @@
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import { int } from '../../onnx/lower/graph-builder.js';
 import type { OnnxNode } from '../../onnx/proto/types.js';
-import { blockedDomain, blockedWeight } from '../../runtime/ort/blocked-channels.js';
+import { blockedDomain } from '../../onnx/lower/blocked.js';
+import { blockedWeight } from '../../runtime/ort/blocked-channels.js';
 
 /** @param shapeOf the shape of a weight that is no constant; undefined for other values. */
 export function blockConvolutions(

@@ -134,7 +134,7 @@ describe('channels in blocks', () => {
       ).toString('latin1');
     expect(of(16)).toContain('ReorderInput');
     expect(of(undefined)).not.toContain('ReorderInput');
-    // Sixteen channels are no full block of 32.
-    expect(of(32)).not.toContain('ReorderInput');
+    // Nowhere are 64 channels.
+    expect(of(64)).not.toContain('ReorderInput');
   });
 });

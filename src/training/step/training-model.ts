@@ -18,7 +18,7 @@ import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lo
 import { encodeModel } from '../../onnx/proto/encode-model.js';
 import type { OnnxNode, OnnxTensor, OnnxValue } from '../../onnx/proto/types.js';
 import type { Initializer } from '../../runtime/weights/types.js';
-import { blockedDomain } from '../../runtime/ort/blocked-channels.js';
+import { blockedDomain } from '../../onnx/lower/blocked.js';
 import { optimizers } from '../optimizers/index.js';
 import type { TrainingSettings } from '../types.js';
 import { blockConvolutions } from './block-convolutions.js';
@@ -87,6 +87,7 @@ export function writeTrainingModel(
     values: ({ key }) => key,
     batchNorm,
     ...(dialect === undefined ? {} : { dialect }),
+    block: dialect === 'card' ? undefined : block,
     keepShifts: true,
   });
   const { graph, shapes } = lowered;
