@@ -26,6 +26,7 @@ export const heldFolders = [
   'src/benchmarks',
   'src/core',
   'src/arch',
+  'src/onnx/import',
 ];
 
 /** Files of these folders that are loops over typed arrays, which a check for each element slows down. */
@@ -38,6 +39,7 @@ export const innerLoops = [
   'src/core/pareto/hypervolume.ts',
   'src/core/statistics/ascending-order.ts', // a radix sort, digit by digit
   'src/core/statistics/kendall-tau-b.ts', // every step of a merge sort
+  'src/onnx/import/strided.ts', // the place of every element of a tensor
   'src/predictor/regressors/forest.ts', // every node of a tree visits its rows once for each feature
   'src/predictor/regressors/gaussian-process.ts', // the kernel of every pair of networks
   'src/benchmarks/import/bytes/bzip2.ts', // symbol by symbol

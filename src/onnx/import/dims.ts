@@ -17,8 +17,8 @@ export type Dim = Scalar;
 /** The two batches at which shapes are inferred. */
 export const probes = [2, 3] as const;
 
-export function isBatch(scalar: Scalar): scalar is BatchMultiple {
-  return typeof scalar !== 'number';
+export function isBatch(scalar: Scalar | undefined): scalar is BatchMultiple {
+  return typeof scalar === 'object';
 }
 
 /** A length at a given batch. */
@@ -30,7 +30,7 @@ export function shapeAt(dims: readonly Dim[], batch: number): number[] {
   return dims.map((dim) => at(dim, batch));
 }
 
-export function sameDim(a: Dim, b: Dim): boolean {
+export function sameDim(a: Dim, b: Dim | undefined): boolean {
   return isBatch(a) ? isBatch(b) && a.batch === b.batch : a === b;
 }
 
@@ -41,8 +41,9 @@ export function sameDims(a: readonly Dim[], b: readonly Dim[]): boolean {
 /** The lengths that explain both probes; undefined where one is neither fixed nor a multiple of the batch. */
 export function interpolate(first: Shape, second: Shape): Dim[] | undefined {
   const dims: Dim[] = [];
-  for (let axis = 0; axis < first.length; axis++) {
-    const [a, b] = [first[axis], second[axis]];
+  for (const [axis, a] of first.entries()) {
+    const b = second[axis];
+    if (b === undefined) return undefined;
     if (a === b) dims.push(a);
     else if (a * probes[1] === b * probes[0] && a % probes[0] === 0) dims.push({ batch: a / probes[0] });
     else return undefined;

@@ -2,6 +2,7 @@
  * The architecture in the making: nodes are appended with their weights, shapes are inferred at two batches, and values that are
  * no nodes yet (numbers of the file, weights) become nodes where an operator needs an activation.
  */
+import { must } from '../../core/must.js';
 import { placed } from '../../core/mismatch.js';
 import { definitionOf } from '../../arch/infer.js';
 import { product } from '../../arch/ops/shapes.js';
@@ -134,12 +135,12 @@ export function createDraft(where: string, isOwn: boolean): Draft {
       case 'node':
         return value;
       case 'weight':
-        return value.isRepeated === true ? repeated(value, inputValues[0]) : parameter(value);
+        return value.isRepeated === true ? repeated(value, must(inputValues[0], 'an input')) : parameter(value);
       case 'fill': {
         const batchAxis = value.shape.findIndex(isBatch);
         if (batchAxis < 0) return constant(value.shape as number[], [value.value], []);
         const others = value.shape.filter((_, axis) => axis !== batchAxis);
-        if (others.some(isBatch) || !isOne(value.shape[batchAxis]))
+        if (others.some(isBatch) || !isOne(must(value.shape[batchAxis], 'the axis of the batch')))
           throw dataError(`${where}: node ${quote(base)}`, {
             expected: 'the batch as one axis of a constant',
             got: formatDims(value.shape),
@@ -222,18 +223,18 @@ function inferDims(node: DraftNode, inputs: readonly NodeValue[], where: string)
   const own = toArchNode(node);
   const { infer } = definitionOf(own);
   const title = `${where}: node ${quote(node.id)} (${node.op})`;
-  let shapes: (readonly number[])[];
-  try {
-    shapes = probes.map((batch) =>
-      infer(
+  const probed = (batch: number): readonly number[] => {
+    try {
+      return infer(
         own.attrs,
         inputs.map(({ shape }) => shapeAt(shape, batch)),
-      ),
-    );
-  } catch (error) {
-    throw placed(error, title);
-  }
-  const dims = interpolate(shapes[0], shapes[1]);
+      );
+    } catch (error) {
+      throw placed(error, title);
+    }
+  };
+  const shapes = [probed(probes[0]), probed(probes[1])] as const;
+  const dims = interpolate(...shapes);
   if (dims === undefined)
     throw dataError(title, {
       expected: 'a shape that grows with the batch',

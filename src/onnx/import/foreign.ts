@@ -15,8 +15,9 @@ export function declaredShapes(graph: FileGraph): (name: string, like: NodeValue
     if (dims === undefined || dims.length === 0) return undefined;
     const [, ...rest] = dims;
     if (rest.some((length) => typeof length !== 'number' || length <= 0)) return undefined;
-    const isBatchFirst = like === undefined || isBatch(like.shape[0]);
-    if (!isBatchFirst && (typeof dims[0] !== 'number' || dims[0] <= 0)) return undefined;
+    const [first] = dims;
+    const isBatchFirst = like === undefined || like.shape.length === 0 || isBatch(like.shape[0]);
+    if (!isBatchFirst && (typeof first !== 'number' || first <= 0)) return undefined;
     // The first axis is the batch of every value that depends on a network's input; a value without it is not recognised.
     return [isBatchFirst ? { batch: 1 } : (dims[0] as number), ...(rest as number[])];
   };
@@ -31,7 +32,7 @@ export function keepForeign(
   const declared = declaredShapes(graph);
   return (call: Call, inputs, error): readonly Value[] | undefined => {
     const nodes = inputs.filter((value): value is NodeValue => value?.kind === 'node');
-    const like = nodes.find(({ shape }) => shape.length > 0 && isBatch(shape[0])) ?? nodes[0];
+    const like = nodes.find(({ shape }) => isBatch(shape[0])) ?? nodes[0];
     if (like === undefined) return undefined;
     const params = inputs.reduce((sum, value) => sum + (value?.kind === 'weight' ? product(value.shape) : 0), 0);
     const { op, domain, outputs, name } = call.node;

@@ -47,14 +47,17 @@ export function graphInputs(
   const stored = new Set(graph.initializers.map(({ name }) => name));
   const free = graph.inputs.filter(({ name }) => !stored.has(name));
   checkSet(Object.keys(set), free, where);
-  const isSet = ({ name }: FileValue): boolean => ownValue(set, name) !== undefined;
-  const asked = free.filter((value) => !isSet(value));
+  const numbers = free.flatMap((value) => {
+    const number = ownValue(set, value.name);
+    return number === undefined ? [] : [[value.name, setInput(value, ownValue(shapes, value.name), number)] as const];
+  });
+  const asked = free.filter(({ name }) => ownValue(set, name) === undefined);
   const weights = asked.filter(({ name }) => weightOnly(name));
   const fed = asked.filter(({ name }) => !weightOnly(name));
   if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none', code: 'missing' });
   return {
     fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, batchSecond.has(value.name))),
-    set: new Map(free.filter(isSet).map((value) => [value.name, setInput(value, ownValue(shapes, value.name), set[value.name])])),
+    set: new Map(numbers),
     weights,
   };
 }
@@ -95,6 +98,12 @@ function exampleOf(dims: readonly (number | string)[]): string {
   return dims.map((length, axis) => (axis === 0 ? 1 : typeof length === 'number' && length > 0 ? length : open)).join(',');
 }
 
+/** Lengths of the axes with the first two exchanged. */
+function batchFirst<T>(dims: readonly T[]): readonly T[] {
+  const [first, second, ...rest] = dims;
+  return first === undefined || second === undefined ? dims : [second, first, ...rest];
+}
+
 function fedInput(
   { name, type, dims: found }: FileValue,
   given: readonly number[] | undefined,
@@ -105,7 +114,7 @@ function fedInput(
   if (type !== undefined && elementTypes[type] === undefined)
     throw dataError(here, { expected: 'numbers', got: `element type ${type}`, code: 'unsupported' });
   const isBatchSecond = isSecond && (found?.length ?? 0) > 1;
-  const stated = isBatchSecond && found !== undefined ? [found[1], found[0], ...found.slice(2)] : found;
+  const stated = isBatchSecond && found !== undefined ? batchFirst(found) : found;
   const dims = given ?? stated;
   if (dims === undefined || dims.length === 0)
     throw dataError(here, {

@@ -1,7 +1,7 @@
 import { product } from '../../arch/ops/shapes.js';
 import type { TensorValues } from '../../arch/weights.js';
 import type { Call } from './call.js';
-import { isBatch, type Dim } from './dims.js';
+import { formatDims, isBatch, type Dim } from './dims.js';
 import { knownTensor, type Draft } from './draft.js';
 import { movedValues } from './moved-values.js';
 import { plainList } from './resolve.js';
@@ -74,7 +74,17 @@ export function learnedInput(
   const value = required(call, inputs, place);
   if (value.kind !== 'known') return draft.asNode(value);
   const values = tensorInput(call, inputs, place, what);
-  return draft.asNode({ kind: 'weight', root: call.node.inputs[place], values, moves: [], shape: values.shape });
+  return draft.asNode({ kind: 'weight', root: inputName(call, place), values, moves: [], shape: values.shape });
+}
+
+/** The name of an input that was read. */
+export function inputName(call: Call, place: number): string {
+  return call.node.inputs[place] ?? '';
+}
+
+/** The name of what a node makes; empty if nothing can read it. */
+export function outputName(call: Call): string {
+  return call.node.outputs[0] ?? '';
 }
 
 /** Whether an input is a constant of the file with the same number everywhere: how exporters write a norm without scale or shift. */
@@ -86,5 +96,6 @@ export function isConstantOf(value: Value | undefined, number: number): boolean 
 export function fixedDim(call: Call, dims: readonly Dim[], axis: number): number {
   const dim = dims[axis];
   if (isBatch(dim)) throw call.fault('an axis other than the batch', `${axis}`);
+  if (dim === undefined) throw call.fault(`an input of more than ${axis} axes`, formatDims(dims));
   return dim;
 }

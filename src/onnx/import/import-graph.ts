@@ -1,4 +1,5 @@
 /** A file's graph as a draft of an architecture: every node translated, nothing folded back yet. */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { elementTypes } from '../proto/element-types.js';
@@ -95,7 +96,7 @@ export async function importGraph(
   const cut: CutTails = { starts: [], sources: new Map() };
   translateGraph(graph, nodes, scope, {
     draft,
-    writtenBatch: fed[0].writtenBatch,
+    writtenBatch: must(fed[0], 'an input').writtenBatch,
     model,
     loaded,
     opsets: file.opsets,
@@ -118,13 +119,11 @@ export async function importGraph(
     draft.begin(name, { node: '' });
     return [draft.asNode(value).id];
   });
+  const [tail] = cut.starts;
   if (outputs.length === 0)
     throw dataError(where, {
       expected: 'a graph with an output',
-      got:
-        cut.starts.length === 0
-          ? 'none'
-          : `nothing before node ${quote(cut.starts[0].node)} (${cut.starts[0].op}), which decodes`,
+      got: tail === undefined ? 'none' : `nothing before node ${quote(tail.node)} (${tail.op}), which decodes`,
       code: 'missing',
     });
   if (partial) checkSomethingLeft(graph, draft, unsupported, where);
@@ -161,7 +160,7 @@ function batchSecondInputs(nodes: readonly FileNode[]): ReadonlySet<string> {
   return new Set(
     withBranches(nodes).flatMap(({ op, inputs, attributes }) =>
       stepsFirst.has(op) && (attributes.get('layout')?.int ?? 0) === 0
-        ? [inputs[0], inputs[5], inputs[6]].filter((name) => name !== undefined && name !== '')
+        ? inputs.filter((name, place) => [0, 5, 6].includes(place) && name !== '')
         : [],
     ),
   );
@@ -181,11 +180,12 @@ function checkSomethingLeft(
   where: string,
 ): void {
   const hasWeights = initializers.some(({ type, dims }) => elementTypes[type]?.isFloat === true && dims.length > 1);
-  if (unsupported.length === 0 || !hasWeights || draft.nodes.some(({ weights }) => Object.keys(weights).length > 0)) return;
+  const [first] = unsupported;
+  if (first === undefined || !hasWeights || draft.nodes.some(({ weights }) => Object.keys(weights).length > 0)) return;
   throw dataError(where, {
     expected: 'a network with weights that can be read',
     got: `${unsupported.length} of ${nodes.length} operators skipped and no weight left`,
-    hint: `the first: ${unsupported[0].message}`,
+    hint: `the first: ${first.message}`,
     code: 'unsupported',
   });
 }

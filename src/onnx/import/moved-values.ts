@@ -1,8 +1,8 @@
 /** Numbers of a weight after the moves that were recorded on it. */
 import { sliceRange } from '../../arch/ops/shape.js';
-import { resolveAxis } from '../../arch/ops/shapes.js';
+import { lengthAt, resolveAxis } from '../../arch/ops/shapes.js';
 import type { TensorValues } from '../../arch/weights.js';
-import { gatheredIndices, slicedIndices, transposedIndices } from './strided.js';
+import { gatheredIndices, pick, pickFloats, slicedIndices, transposedIndices } from './strided.js';
 import type { KnownValue, Move, WeightValue } from './values.js';
 import type { Scalar } from './dims.js';
 
@@ -15,7 +15,7 @@ function movedIndices(move: Move, shape: readonly number[]): Int32Array | undefi
       return transposedIndices(shape, move.attrs.permutation);
     case 'slice': {
       const axis = resolveAxis(move.attrs.axis, shape.length);
-      const { start, length } = sliceRange(move.attrs, shape[axis]);
+      const { start, length } = sliceRange(move.attrs, lengthAt(shape, axis));
       return slicedIndices(shape, axis, start, length, move.attrs.step);
     }
     case 'gather':
@@ -59,11 +59,7 @@ export function movedValues({ root, values, moves, shape }: WeightValue): Tensor
     source,
     async load() {
       let data = await values.load();
-      follow(moves, values.shape, (indices) => {
-        const moved = new Float32Array(indices.length);
-        for (let i = 0; i < moved.length; i++) moved[i] = data[indices[i]];
-        data = moved;
-      });
+      follow(moves, values.shape, (indices) => (data = pickFloats(data, indices)));
       return data;
     },
   };
@@ -72,9 +68,7 @@ export function movedValues({ root, values, moves, shape }: WeightValue): Tensor
 /** The same as numbers at hand, where the weight's were loaded. */
 export function movedNumbers({ values, moves, shape, loaded }: WeightValue): KnownValue | undefined {
   if (loaded === undefined) return undefined;
-  let data = Array.from(loaded) as Scalar[];
-  follow(moves, values.shape, (indices) => {
-    data = Array.from(indices, (index) => data[index]);
-  });
+  let data: Scalar[] = Array.from(loaded);
+  follow(moves, values.shape, (indices) => (data = pick(data, indices)));
   return { kind: 'known', shape, data, isFloat: true };
 }

@@ -1,4 +1,5 @@
 /** Checks that every value of a graph is made once and before it is read, and puts the nodes in such an order. */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { FileGraph, FileNode } from '../proto/file-types.js';
 
@@ -61,23 +62,30 @@ export function captured(node: FileNode): string[] {
   return names;
 }
 
+/** A node, how many of its makers are still to come, and who reads it. */
+interface Step {
+  readonly node: FileNode;
+  waiting: number;
+  readonly readers: Step[];
+}
+
 function sorted(nodes: readonly FileNode[], makers: ReadonlyMap<string, number>, where: string): FileNode[] {
   const needs = nodes.map((node) =>
     [...new Set([...node.inputs, ...captured(node)].map((name) => makers.get(name)))].filter((i) => i !== undefined),
   );
   if (needs.every((own, i) => own.every((maker) => maker < i))) return [...nodes];
-  const waiting = needs.map((own) => own.length);
-  const readers: number[][] = nodes.map(() => []);
-  for (const [i, own] of needs.entries()) for (const maker of own) readers[maker].push(i);
-  const ready = nodes.flatMap((_, i) => (waiting[i] === 0 ? [i] : []));
+  const steps = nodes.map((node, i): Step => ({ node, waiting: needs[i]?.length ?? 0, readers: [] }));
+  const stepAt = (i: number): Step => must(steps[i], 'a step of each node');
+  for (const [i, own] of needs.entries()) for (const maker of own) stepAt(maker).readers.push(stepAt(i));
+  const ready = steps.filter(({ waiting }) => waiting === 0);
   const order: FileNode[] = [];
-  for (let next = 0; next < ready.length; next++) {
-    const i = ready[next];
-    order.push(nodes[i]);
-    for (const reader of readers[i]) if (--waiting[reader] === 0) ready.push(reader);
+  // The list grows while it is read.
+  for (const { node, readers } of ready) {
+    order.push(node);
+    for (const reader of readers) if (--reader.waiting === 0) ready.push(reader);
   }
-  if (order.length < nodes.length) {
-    const stuck = nodes[waiting.findIndex((count) => count > 0)];
+  const stuck = steps.find(({ waiting }) => waiting > 0)?.node;
+  if (stuck !== undefined) {
     throw dataError(`${where}: node ${titleOf(stuck)}`, {
       expected: 'a graph without cycles',
       got: 'a node that waits for its own output',

@@ -84,7 +84,7 @@ export async function preload(graph: FileGraph, nodes: readonly FileNode[], mode
     for (const tensor of inner.initializers) if (isWanted(tensor, needed.has(tensor.name), 64)) await load(tensor);
     for (const node of order) {
       const value = node.op === 'Constant' ? node.attributes.get('value')?.tensor : undefined;
-      if (value !== undefined && isWanted(value, needed.has(node.outputs[0]), smallConstant)) await load(value);
+      if (value !== undefined && isWanted(value, needed.has(node.outputs[0] ?? ''), smallConstant)) await load(value);
       for (const { tensor, graph: nested } of node.attributes.values()) {
         if (tensor !== undefined && tensor !== value && product(tensor.dims) <= smallConstant) await load(tensor);
         if (nested !== undefined) await visit(nested, nested.nodes);
@@ -139,7 +139,7 @@ function neededNames(nodes: readonly FileNode[], graph: FileGraph): ReadonlySet<
     for (const name of captured(node)) needed.add(name);
     for (const [place, name] of node.inputs.entries()) {
       if (places.includes(place)) continue;
-      if (!passesOn || place > 0 || needed.has(node.outputs[0])) needed.add(name);
+      if (!passesOn || place > 0 || needed.has(node.outputs[0] ?? '')) needed.add(name);
     }
   }
   return needed;

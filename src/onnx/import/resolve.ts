@@ -1,4 +1,5 @@
 /** Arguments of ONNX operators made plain: axes from the end, slices clamped, targets with 0 and -1, all of them checked. */
+import { must } from '../../core/must.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Call } from './call.js';
 import { isBatch, type Scalar } from './dims.js';
@@ -29,8 +30,9 @@ export function resolvedTarget(call: Call, target: readonly number[], shape: rea
   const keepsZero = call.int('allowzero') === 1;
   const resolved = target.map((length, axis) => {
     if (length !== 0 || keepsZero) return length;
-    if (axis >= shape.length) throw call.fault(`an input with more than ${axis} axes`, `(${shape.join(', ')})`);
-    return shape[axis];
+    const copied = shape[axis];
+    if (copied === undefined) throw call.fault(`an input with more than ${axis} axes`, `(${shape.join(', ')})`);
+    return copied;
   });
   const open = resolved.filter((length) => length === -1).length;
   const knownProduct = product(resolved.filter((length) => length !== -1));
@@ -72,14 +74,15 @@ export function resolvedSlices(
     return undefined;
   const axes = list(2, 'axes') ?? starts.map((_, axis) => axis);
   const steps = list(3, 'steps') ?? starts.map(() => 1);
-  if (ends.length !== starts.length || axes.length !== starts.length || steps.length !== starts.length)
-    throw call.fault('as many starts as ends, axes and steps');
+  const isEven = ends.length === starts.length && axes.length === starts.length && steps.length === starts.length;
   const parts: AxisSlice[] = [];
   for (const [i, given] of axes.entries()) {
     const [start, end, step] = [starts[i], ends[i], steps[i]];
+    if (!isEven || start === undefined || end === undefined || step === undefined)
+      throw call.fault('as many starts as ends, axes and steps');
     if (isBatch(given) || isBatch(step)) return undefined;
     const axis = resolvedAxis(call, given, shape.length);
-    const whole = shape[axis];
+    const whole = must(shape[axis], 'the length of the axis');
     if (isBatch(whole) || isBatch(start) || isBatch(end)) {
       const takesAll =
         start === 0 && step === 1 && (isBatch(end) ? isBatch(whole) && end.batch >= whole.batch : end >= 2 ** 31 - 1);

@@ -4,7 +4,7 @@
  */
 import type { FileGraph } from '../proto/file-types.js';
 import type { Call } from './call.js';
-import { sameDims, type Dim } from './dims.js';
+import { sameDims } from './dims.js';
 import type { Draft } from './draft.js';
 import { declaredShapes } from './foreign.js';
 import type { TranslateOptions, UnsupportedNode } from './translate.js';
@@ -20,9 +20,15 @@ export function standIn(
     const like = inputs.find((value): value is NodeValue => value?.kind === 'node');
     const [name] = call.node.outputs;
     const shape = name === undefined ? undefined : declared(name, like);
-    const isKept = like !== undefined && (shape === undefined || sameDims(shape, like.shape));
-    if (!isKept && shape === undefined) return undefined;
-    unsupported.push({ op: call.node.op, node: call.node.name || (name ?? ''), message: error.message });
-    return [isKept ? draft.emit('identity', [like], {}, { part: 'unsupported' }) : draft.input(name, shape as readonly Dim[])];
+    const note = (): void => {
+      unsupported.push({ op: call.node.op, node: call.node.name || (name ?? ''), message: error.message });
+    };
+    if (like !== undefined && (shape === undefined || sameDims(shape, like.shape))) {
+      note();
+      return [draft.emit('identity', [like], {}, { part: 'unsupported' })];
+    }
+    if (name === undefined || shape === undefined) return undefined;
+    note();
+    return [draft.input(name, shape)];
   };
 }

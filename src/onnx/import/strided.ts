@@ -68,6 +68,28 @@ export function broadcastIndices(shape: readonly number[], target: readonly numb
   );
 }
 
+/** The same of a weight. */
+export function pickFloats(data: Float32Array, indices: Int32Array): Float32Array {
+  const out = new Float32Array(indices.length);
+  for (let i = 0; i < out.length; i++) out[i] = data[indices[i]];
+  return out;
+}
+
+/** A matrix with its axes exchanged, in tiles, so that neither side runs through memory in long strides. */
+export function turnedMatrix(data: Float32Array, rows: number, columns: number): Float32Array {
+  const tile = 32;
+  const out = new Float32Array(data.length);
+  for (let top = 0; top < rows; top += tile) {
+    for (let left = 0; left < columns; left += tile) {
+      const bottom = Math.min(rows, top + tile);
+      const right = Math.min(columns, left + tile);
+      for (let row = top; row < bottom; row++)
+        for (let column = left; column < right; column++) out[column * rows + row] = data[row * columns + column];
+    }
+  }
+  return out;
+}
+
 export function pick<T>(data: ArrayLike<T>, indices: Int32Array): T[] {
   const out = new Array<T>(indices.length);
   for (let i = 0; i < indices.length; i++) out[i] = data[indices[i]];

@@ -61,7 +61,7 @@ function fill(out: Float64Array | Float32Array, tensor: FileTensor, view: DataVi
         got: `${numbers?.length ?? 'damaged ones'}`,
         code: 'damaged',
       });
-    for (let i = 0; i < out.length; i++) out[i] = fromBits(tensor.type, numbers[i]);
+    for (const [i, number] of numbers.entries()) out[i] = fromBits(tensor.type, number);
     return;
   }
   if (form === 'floats') for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(4 * i, true);
@@ -94,7 +94,8 @@ async function readBytes(
     return { view: viewOf(await beside.slice(data.offset, data.offset + length)), form: 'raw' };
   }
   const parts = await Promise.all(data.ranges.map(({ start, end }) => source.slice(start, end)));
-  return { view: viewOf(parts.length === 1 ? parts[0] : joined(parts)), form: data.form };
+  const [only, ...others] = parts;
+  return { view: viewOf(only !== undefined && others.length === 0 ? only : joined(parts)), form: data.form };
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -8,6 +8,7 @@
 import { product } from '../../arch/ops/shapes.js';
 import { valuesOf } from '../../arch/weights.js';
 import { AssayError, dataError, quote } from '../../core/errors.js';
+import { Mismatch } from '../../core/mismatch.js';
 import { ownValue } from '../../core/own-value.js';
 import { elementTypes } from '../proto/element-types.js';
 import type { FileGraph, FileNode, FileTensor } from '../proto/file-types.js';
@@ -173,7 +174,10 @@ function translateNode(
   // An input that is named but has no value: the output that no handler makes (indices of a pool, a mask of a dropout).
   const missing = node.inputs.findIndex((name, i) => name !== '' && inputs[i] === undefined);
   if (missing >= 0)
-    throw call.fault('inputs that the network computes', `${quote(node.inputs[missing])}, an output that nothing here supports`);
+    throw call.fault(
+      'inputs that the network computes',
+      `${quote(node.inputs[missing] ?? '')}, an output that nothing here supports`,
+    );
   draft.begin(idOf(node), { node: node.name, ...weightNameOf(inputs) });
   try {
     // In files of Assay, a learned tensor that is an operand is a node, and operations on it are intended.
@@ -185,7 +189,8 @@ function translateNode(
       (isMeant ? undefined : (movedWeight(call, inputs) ?? computedWeight(call, inputs)));
     const made = early ?? handled(call, inputs, options);
     return Array.isArray(made) ? (made as readonly Value[]) : [made as Value];
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof Mismatch ? call.fault(thrown.expected) : thrown;
     const stand = error instanceof Error ? options.onUnsupported?.(call, inputs, error) : undefined;
     if (stand === undefined) throw error;
     return stand;

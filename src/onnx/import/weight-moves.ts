@@ -1,4 +1,5 @@
 /** Operators that only move a stored tensor: recorded, not done, so that a weight is read only when its values are needed. */
+import { lengthAt } from '../../arch/ops/shapes.js';
 import type { Call } from './call.js';
 import { plainList, resolvedAxis, resolvedSlices, resolvedTarget, splitLengths } from './resolve.js';
 import type { Move, Value, WeightValue } from './values.js';
@@ -38,7 +39,7 @@ export const weightMoves: { readonly [op: string]: WeightMove } = {
     ) {
       throw call.fault(`a permutation of ${x.shape.length} axes`, permutation.join(', '));
     }
-    return moved(x, { op: 'transpose', attrs: { permutation }, shape: permutation.map((axis) => x.shape[axis]) });
+    return moved(x, { op: 'transpose', attrs: { permutation }, shape: permutation.map((axis) => lengthAt(x.shape, axis)) });
   },
   Reshape(call, x, [target]) {
     const shape = target === undefined ? call.ints('shape') : plainList(target);
@@ -83,7 +84,7 @@ export const weightMoves: { readonly [op: string]: WeightMove } = {
   Split(call, x, [given]) {
     const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
     let start = 0;
-    return splitLengths(call, given, x.shape[axis])?.map((length) => {
+    return splitLengths(call, given, lengthAt(x.shape, axis))?.map((length) => {
       start += length;
       return cut(x, axis, start - length, length, 1);
     });
@@ -92,13 +93,14 @@ export const weightMoves: { readonly [op: string]: WeightMove } = {
     const numbers = plainList(given);
     if (numbers === undefined || given?.kind !== 'known') return undefined;
     const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
-    const indices = numbers.map((index) => (index < 0 ? index + x.shape[axis] : index));
-    if (indices.length === 0 || indices.some((index) => index < 0 || index >= x.shape[axis]))
-      throw call.fault(`indices below ${x.shape[axis]}`);
-    const isRun = indices.every((index, i) => index === indices[0] + i);
+    const rows = lengthAt(x.shape, axis);
+    const indices = numbers.map((index) => (index < 0 ? index + rows : index));
+    const [start] = indices;
+    if (start === undefined || indices.some((index) => index < 0 || index >= rows)) throw call.fault(`indices below ${rows}`);
+    const isRun = indices.every((index, i) => index === start + i);
     const length = indices.length;
     const picked = isRun
-      ? cut(x, axis, indices[0], length, 1)
+      ? cut(x, axis, start, length, 1)
       : moved(x, { op: 'gather', attrs: { axis, indices }, shape: x.shape.map((own, i) => (i === axis ? length : own)) });
     if (given.shape.length === 1) return picked;
     return reshaped(picked, [...x.shape.slice(0, axis), ...given.shape, ...x.shape.slice(axis + 1)]);

@@ -1,4 +1,5 @@
 /** Arithmetic, comparison and logic on known numbers; some are multiples of the batch. */
+import { must } from '../../../core/must.js';
 import { greatest } from '../../../core/greatest.js';
 import { product } from '../../../arch/ops/shapes.js';
 import type { Call } from '../call.js';
@@ -34,13 +35,17 @@ function spread({ shape: own, data }: KnownValue, shape: readonly number[]): rea
     : pick(data, broadcastIndices(own, shape));
 }
 
+function element(list: readonly Scalar[], i: number): Scalar {
+  return must(list.length === 1 ? list[0] : list[i], 'an element at each place');
+}
+
 function combine(call: Call, a: KnownValue, b: KnownValue, f: Binary, isFloat = a.isFloat || b.isFloat): KnownValue | undefined {
   const shape = broadcastShape(call, [a.shape, b.shape]);
   const left = spread(a, shape);
   const right = spread(b, shape);
   const data = new Array<Scalar>(product(shape));
   for (let i = 0; i < data.length; i++) {
-    const value = f(left.length === 1 ? left[0] : left[i], right.length === 1 ? right[0] : right[i], isFloat);
+    const value = f(element(left, i), element(right, i), isFloat);
     if (value === undefined) return undefined;
     data[i] = value;
   }
@@ -93,14 +98,8 @@ const mod: Binary = (a, b) => {
 function unary(f: (x: number) => number, keepsBatch = false): KnownOp {
   return (_, [x]) => {
     if (x === undefined) return undefined;
-    const data = new Array<Scalar>(x.data.length);
-    for (let i = 0; i < data.length; i++) {
-      const value = x.data[i];
-      if (!isBatch(value)) data[i] = f(value);
-      else if (keepsBatch) data[i] = value;
-      else return undefined;
-    }
-    return { ...x, data };
+    if (!keepsBatch && x.data.some(isBatch)) return undefined;
+    return { ...x, data: x.data.map((value) => (isBatch(value) ? value : f(value))) };
   };
 }
 
@@ -123,8 +122,9 @@ const cast: KnownOp = (call, [x]) => {
 const where: KnownOp = (call, [condition, a, b]) => {
   if (!condition || !a || !b) return undefined;
   const shape = broadcastShape(call, [condition.shape, a.shape, b.shape]);
-  const [test, yes, no] = [condition, a, b].map((value) => spread(value, shape));
-  const element = (list: readonly Scalar[], i: number): Scalar => (list.length === 1 ? list[0] : list[i]);
+  const test = spread(condition, shape);
+  const yes = spread(a, shape);
+  const no = spread(b, shape);
   const data = Array.from({ length: product(shape) }, (_, i) => (element(test, i) !== 0 ? element(yes, i) : element(no, i)));
   return { kind: 'known', shape, data, isFloat: a.isFloat || b.isFloat };
 };

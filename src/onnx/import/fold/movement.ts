@@ -1,5 +1,6 @@
 /** Operators that rearrange, select or join known numbers. */
-import { product } from '../../../arch/ops/shapes.js';
+import { must } from '../../../core/must.js';
+import { lengthAt, product } from '../../../arch/ops/shapes.js';
 import type { Call } from '../call.js';
 import { isBatch, type Scalar } from '../dims.js';
 import { resolvedAxis, resolvedSlices, resolvedTarget, splitLengths } from '../resolve.js';
@@ -20,17 +21,20 @@ export function plainNumbers(value: KnownValue | undefined): number[] | undefine
 
 const concat: KnownOp = (call, inputs) => {
   const parts = inputs.filter((part) => part !== undefined);
-  if (parts.length === 0 || parts.length !== inputs.length) return undefined;
-  const axis = resolvedAxis(call, call.int('axis') ?? 0, parts[0].shape.length);
-  const length = parts.reduce((sum, { shape }) => sum + shape[axis], 0);
-  const shape = parts[0].shape.map((own, i) => (i === axis ? length : own));
+  const [first] = parts;
+  if (first === undefined || parts.length !== inputs.length) return undefined;
+  const axis = resolvedAxis(call, call.int('axis') ?? 0, first.shape.length);
+  const odd = parts.find((part) => part.shape.length !== first.shape.length);
+  if (odd !== undefined) throw call.fault(`parts of ${first.shape.length} axes`, `${odd.shape.length}`);
+  const length = parts.reduce((sum, part) => sum + lengthAt(part.shape, axis), 0);
+  const shape = first.shape.map((own, i) => (i === axis ? length : own));
   elementCount(call, shape);
   const outer = product(shape.slice(0, axis));
   const data: Scalar[] = [];
   for (let o = 0; o < outer; o++) {
     for (const part of parts) {
       const run = part.data.length / outer;
-      for (let i = 0; i < run; i++) data.push(part.data[o * run + i]);
+      for (const value of part.data.slice(o * run, (o + 1) * run)) data.push(value);
     }
   }
   return known(
@@ -44,9 +48,10 @@ const gather: KnownOp = (call, [x, indices]) => {
   const numbers = plainNumbers(indices);
   if (x === undefined || indices === undefined || numbers === undefined) return undefined;
   const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
-  const wrapped = numbers.map((index) => (index < 0 ? index + x.shape[axis] : index));
-  if (wrapped.some((index) => index < 0 || index >= x.shape[axis])) throw call.fault(`indices below ${x.shape[axis]}`);
-  if ((x.data.length / Math.max(1, x.shape[axis])) * wrapped.length > mostElements)
+  const length = lengthAt(x.shape, axis);
+  const wrapped = numbers.map((index) => (index < 0 ? index + length : index));
+  if (wrapped.some((index) => index < 0 || index >= length)) throw call.fault(`indices below ${length}`);
+  if ((x.data.length / Math.max(1, length)) * wrapped.length > mostElements)
     throw call.fault(`constants of at most ${mostElements} elements`);
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
   return known(shape, pick(x.data, gatheredIndices(x.shape, axis, wrapped)), x.isFloat);
@@ -66,7 +71,7 @@ const slice: KnownOp = (call, inputs) => {
 const split: KnownOp = (call, [x, given]) => {
   if (x === undefined) return undefined;
   const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
-  const lengths = splitLengths(call, given, x.shape[axis]);
+  const lengths = splitLengths(call, given, lengthAt(x.shape, axis));
   let start = 0;
   return lengths?.map((length) => {
     const part = known(
@@ -102,11 +107,11 @@ const tile: KnownOp = (call, [x, counts]) => {
   const repeats = plainNumbers(counts);
   if (x === undefined || repeats === undefined) return undefined;
   if (repeats.length !== x.shape.length) throw call.fault(`${x.shape.length} repeats`, `${repeats.length}`);
-  const shape = x.shape.map((length, axis) => length * repeats[axis]);
+  const wide = x.shape.flatMap((length, axis) => [must(repeats[axis], 'a repeat of each axis'), length]);
+  const shape = repeats.map((count, axis) => count * lengthAt(x.shape, axis));
   elementCount(call, shape);
   // Each axis becomes (repeats, length), spread, and merged again.
   const apart = x.shape.flatMap((length) => [1, length]);
-  const wide = x.shape.flatMap((length, axis) => [repeats[axis], length]);
   return known(shape, pick(x.data, broadcastIndices(apart, wide)), x.isFloat);
 };
 
@@ -149,7 +154,7 @@ const transpose: KnownOp = (call, [x]) => {
   if (permutation.length !== x.shape.length || permutation.some((axis) => axis < 0 || axis >= x.shape.length))
     throw call.fault(`a permutation of ${x.shape.length} axes`);
   return known(
-    permutation.map((axis) => x.shape[axis]),
+    permutation.map((axis) => lengthAt(x.shape, axis)),
     pick(x.data, transposedIndices(x.shape, permutation)),
     x.isFloat,
   );

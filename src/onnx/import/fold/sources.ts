@@ -1,5 +1,6 @@
 /** Known numbers out of nothing, reductions, and writes into known numbers. */
-import { product } from '../../../arch/ops/shapes.js';
+import { must } from '../../../core/must.js';
+import { lengthAt, product } from '../../../arch/ops/shapes.js';
 import type { Call } from '../call.js';
 import { isBatch, type Scalar } from '../dims.js';
 import { resolvedAxis } from '../resolve.js';
@@ -52,12 +53,13 @@ function reduce(f: Reducer): KnownOp {
     const kept = x.shape.map((length, axis) => (axes.has(axis) ? 1 : length));
     const strides = stridesOf(kept);
     const places = stridesOf(x.shape);
+    const keptAxes = x.shape.flatMap((length, axis) =>
+      axes.has(axis) ? [] : [{ length, place: lengthAt(places, axis), stride: lengthAt(strides, axis) }],
+    );
     const groups: Scalar[][] = Array.from({ length: product(kept) }, () => []);
-    for (let i = 0; i < x.data.length; i++) {
-      let group = 0;
-      for (let axis = 0; axis < x.shape.length; axis++)
-        if (!axes.has(axis)) group += (Math.floor(i / places[axis]) % x.shape[axis]) * strides[axis];
-      groups[group].push(x.data[i]);
+    for (const [i, value] of x.data.entries()) {
+      const group = keptAxes.reduce((at, { length, place, stride }) => at + (Math.floor(i / place) % length) * stride, 0);
+      must(groups[group], 'a group of each place').push(value);
     }
     const data: Scalar[] = [];
     for (const group of groups) {
@@ -83,11 +85,11 @@ const scatterNd: KnownOp = (call, [x, indices, updates]) => {
   const data = [...x.data];
   for (let i = 0; i * depth < places.length; i++) {
     let start = 0;
-    for (let axis = 0; axis < depth; axis++) {
-      const given = places[i * depth + axis];
-      const place = given < 0 ? given + x.shape[axis] : given;
-      if (place < 0 || place >= x.shape[axis]) throw call.fault(`indices below ${x.shape[axis]}`, `${given}`);
-      start += place * strides[axis];
+    for (const [axis, given] of places.slice(i * depth, (i + 1) * depth).entries()) {
+      const length = lengthAt(x.shape, axis);
+      const place = given < 0 ? given + length : given;
+      if (place < 0 || place >= length) throw call.fault(`indices below ${length}`, `${given}`);
+      start += place * lengthAt(strides, axis);
     }
     for (let j = 0; j < run; j++) data[start + j] = updates.data[i * run + j] ?? 0;
   }
@@ -97,7 +99,7 @@ const scatterNd: KnownOp = (call, [x, indices, updates]) => {
 const trilu: KnownOp = (call, [x, given]) => {
   if (x === undefined || x.shape.length < 2) return undefined;
   const k = plainNumbers(given)?.[0] ?? 0;
-  const [rows, columns] = x.shape.slice(-2);
+  const [rows = 1, columns = 1] = x.shape.slice(-2);
   const upper = (call.int('upper') ?? 1) === 1;
   const isKept = (i: number): boolean => {
     const ahead = (i % columns) - (Math.floor(i / columns) % rows);
@@ -115,7 +117,7 @@ const nonZero: KnownOp = (_, [x]) => {
   return {
     kind: 'known',
     shape: [x.shape.length, places.length],
-    data: x.shape.flatMap((length, axis) => places.map((i) => Math.floor(i / strides[axis]) % length)),
+    data: x.shape.flatMap((length, axis) => places.map((i) => Math.floor(i / lengthAt(strides, axis)) % length)),
     isFloat: false,
   };
 };
@@ -126,9 +128,11 @@ const cumSum: KnownOp = (call, [x, given]) => {
   if (x === undefined || data === undefined || named === undefined || call.int('reverse') === 1 || call.int('exclusive') === 1)
     return undefined;
   const axis = resolvedAxis(call, named, x.shape.length);
-  const stride = stridesOf(x.shape)[axis];
-  const out = [...data];
-  for (let i = 0; i < out.length; i++) if (Math.floor(i / stride) % x.shape[axis] > 0) out[i] += out[i - stride];
+  const stride = lengthAt(stridesOf(x.shape), axis);
+  const length = lengthAt(x.shape, axis);
+  const out: number[] = [];
+  for (const [i, value] of data.entries())
+    out.push(Math.floor(i / stride) % length > 0 ? value + must(out[i - stride], 'the sum before') : value);
   return { ...x, data: out };
 };
 

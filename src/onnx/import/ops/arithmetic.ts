@@ -62,8 +62,9 @@ type Scalars = {
 
 function binary(op: 'add' | 'sub' | 'mul' | 'div', { right, left }: Scalars): Handler {
   return (call, inputs, translation) => {
-    const given = [required(call, inputs, 0), aligned(call, required(call, inputs, 0), required(call, inputs, 1), translation)];
-    const [a, b] = [prepared(op, given[0], given[1], translation), prepared(op, given[1], given[0], translation)];
+    const left_ = required(call, inputs, 0);
+    const right_ = aligned(call, left_, required(call, inputs, 1), translation);
+    const [a, b] = [prepared(op, left_, right_, translation), prepared(op, right_, left_, translation)];
     const c = a.kind === 'node' ? scalarBeside(b, a) : undefined;
     const onRight = c === undefined ? undefined : right(c);
     if (onRight !== undefined) return affine(a as NodeValue, ...onRight, translation);
@@ -103,9 +104,10 @@ function extreme(isMax: boolean): Handler {
     const rest = inputs.flatMap((_, i) =>
       limits.some((limit) => limit.i === i) ? [] : [nodeInput(call, inputs, i, translation)],
     );
-    if (rest.length === 0) throw call.fault('an input that is no number');
-    let result = rest[0];
-    for (const [i, other] of rest.slice(1).entries()) {
+    const [first, ...others] = rest;
+    if (first === undefined) throw call.fault('an input that is no number');
+    let result = first;
+    for (const [i, other] of others.entries()) {
       const [over, under] = isMax ? [other, result] : [result, other];
       const excess = draft.emit(
         'relu',
@@ -113,7 +115,7 @@ function extreme(isMax: boolean): Handler {
         {},
         { part: `excess${i}` },
       );
-      const isLast = i === rest.length - 2 && limits.length === 0;
+      const isLast = i === others.length - 1 && limits.length === 0;
       result = draft.emit(isMax ? 'add' : 'sub', [result, excess], {}, isLast ? {} : { part: `extreme${i}` });
     }
     if (limits.length === 0) return result;

@@ -4,7 +4,16 @@
  */
 import type { Call } from '../call.js';
 import { isBatch } from '../dims.js';
-import { fixedDim, learnedInput, required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import {
+  fixedDim,
+  inputName,
+  learnedInput,
+  required,
+  tensorInput,
+  type Handler,
+  type HandlerFamily,
+  type Translation,
+} from '../handler.js';
 import { plainList, plainScalar } from '../resolve.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { gemm } from './linear.js';
@@ -12,6 +21,18 @@ import { dequantised } from './quantized.js';
 
 /** What stands for minus infinity before a softmax. */
 const far = 1e4;
+
+/** Something of queries, keys and values. */
+type Three<T> = readonly [query: T, key: T, value: T];
+
+function eachOf<A, B>([query, key, value]: Three<A>, make: (of: A, part: string) => B): Three<B> {
+  return [make(query, 'query'), make(key, 'key'), make(value, 'value')];
+}
+
+/** Lengths of the axes after the batch. */
+function afterBatch(call: Call, x: NodeValue): Three<number> {
+  return [fixedDim(call, x.shape, 1), fixedDim(call, x.shape, 2), fixedDim(call, x.shape, 3)];
+}
 
 interface Heads {
   readonly heads: number;
@@ -29,7 +50,7 @@ function apart(call: Call, x: NodeValue, { heads, part }: Heads, { draft }: Tran
 
 /** The other way round. */
 function joined(call: Call, x: NodeValue, { draft }: Translation): NodeValue {
-  const [heads, tokens, width] = [1, 2, 3].map((axis) => fixedDim(call, x.shape, axis));
+  const [heads, tokens, width] = afterBatch(call, x);
   const turned = draft.emit('transpose', [x], { permutation: [0, 2, 1, 3] }, { part: 'back' });
   return draft.emit('reshape', [turned], { shape: [0, tokens, heads * width] });
 }
@@ -73,7 +94,7 @@ interface Attended {
 /** softmax(query key^T scale + biases) value, all of (batch, heads, tokens, width). */
 function attend(call: Call, { query, key, value, scale, isCausal, biases }: Attended, translation: Translation): NodeValue {
   const { draft } = translation;
-  const [heads, queries, width] = [1, 2, 3].map((axis) => fixedDim(call, query.shape, axis));
+  const [heads, queries, width] = afterBatch(call, query);
   const [keys, values] = [spread(call, key, heads, 'keys', translation), spread(call, value, heads, 'values', translation)];
   const turned = draft.emit('transpose', [keys], { permutation: [0, 1, 3, 2] }, { part: 'turned' });
   const products = draft.emit('matmul', [query, turned], {}, { part: 'products' });
@@ -122,11 +143,13 @@ function packedAttention(
   const heads = call.int('num_heads') ?? 0;
   const all = fixedDim(call, projected.shape, 2);
   const sizes = call.ints('qkv_hidden_sizes') ?? [all / 3, all / 3, all / 3];
-  if (sizes.length !== 3 || sizes.some((size) => !Number.isInteger(size / heads)) || sizes[0] + sizes[1] + sizes[2] !== all)
+  const [queries = 0, keys = 0, values = 0] = sizes;
+  if (sizes.length !== 3 || sizes.some((size) => !Number.isInteger(size / heads)) || queries + keys + values !== all)
     throw call.fault('queries, keys and values that heads divide', `${all} for ${heads} heads`);
-  const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce((sum, size) => sum + size, 0));
-  const [query, freshKey, freshValue] = ['query', 'key', 'value'].map((part, i) => {
-    const cut = { axis: 2, start: ends[i] - sizes[i], end: ends[i], step: 1 };
+  let start = 0;
+  const [query, freshKey, freshValue] = eachOf([queries, keys, values], (size, part) => {
+    const cut = { axis: 2, start, end: start + size, step: 1 };
+    start += size;
     return apart(call, draft.emit('slice', [projected], cut, { part: `${part}/cut` }), { heads, part }, translation);
   });
   const [pastKey, pastValue] = pastPair(call, past, translation);
@@ -163,12 +186,13 @@ const attention: Handler = (call, inputs, translation) => {
 /** The same with a weight of integers. */
 const quantisedAttention: Handler = (call, inputs, translation) => {
   const weight = dequantised(
+    call,
     tensorInput(call, inputs, 1, 'a weight'),
     tensorInput(call, inputs, 4, 'a scale'),
     inputs[7] === undefined ? undefined : tensorInput(call, inputs, 7, 'a zero point'),
     1,
   );
-  const stored: WeightValue = { kind: 'weight', root: call.node.inputs[1], values: weight, moves: [], shape: weight.shape };
+  const stored: WeightValue = { kind: 'weight', root: inputName(call, 1), values: weight, moves: [], shape: weight.shape };
   const x = translation.draft.asNode(required(call, inputs, 0));
   const plainCall = { ...call, float: () => undefined, int: () => undefined };
   const projected = translation.draft.asNode(gemm(plainCall, [x, stored, inputs[2]], translation) as Value);
@@ -177,7 +201,8 @@ const quantisedAttention: Handler = (call, inputs, translation) => {
 
 /** (batch, tokens, heads, count, width) of keys and values, or of all three, as one of them. */
 function unpacked(call: Call, x: NodeValue, at: number, part: string, { draft }: Translation): NodeValue {
-  const [tokens, heads, , width] = [1, 2, 3, 4].map((axis) => fixedDim(call, x.shape, axis));
+  const [tokens, heads] = afterBatch(call, x);
+  const width = fixedDim(call, x.shape, 4);
   const cut = draft.emit('slice', [x], { axis: 3, start: at, end: at + 1, step: 1 }, { part: `${part}/cut` });
   return draft.emit('reshape', [cut], { shape: [0, tokens, heads * width] }, { part: `${part}/row` });
 }
@@ -189,15 +214,14 @@ const multiHeadAttention: Handler = (call, inputs, translation) => {
   const [given, packed] = [draft.asNode(required(call, inputs, 0)), inputs[1] && draft.asNode(inputs[1])];
   const isAll = given.shape.length === 5;
   const isPair = packed?.shape.length === 5;
-  const rows = isAll
-    ? [0, 1, 2].map((at) => unpacked(call, given, at, ['query', 'key', 'value'][at], translation))
+  const rows: Three<NodeValue> = isAll
+    ? eachOf([0, 1, 2], (at, part) => unpacked(call, given, at, part, translation))
     : isPair
       ? [given, unpacked(call, packed, 0, 'key', translation), unpacked(call, packed, 1, 'value', translation)]
       : [given, draft.asNode(required(call, inputs, 1)), draft.asNode(required(call, inputs, 2))];
   const bias = inputs[3] === undefined ? undefined : learnedInput(call, inputs, 3, 'a bias', translation);
   let start = 0;
-  const [query, freshKey, freshValue] = rows.map((row, i) => {
-    const part = ['query', 'key', 'value'][i];
+  const [query, freshKey, freshValue] = eachOf(rows, (row, part) => {
     // Of cross attention, keys and values come with their heads apart.
     if (row.shape.length === 4) return row;
     const width = fixedDim(call, row.shape, 2);
@@ -316,11 +340,11 @@ const groupQueryAttention: Handler = (call, inputs, translation) => {
   const width = fixedDim(call, x.shape, 2) / (isPacked ? heads + 2 * groups : heads);
   const cut = (at: number, count: number, part: string): NodeValue =>
     draft.emit('slice', [x], { axis: 2, start: at * width, end: (at + count) * width, step: 1 }, { part: `${part}/cut` });
-  const rows = isPacked
+  const rows: Three<NodeValue> = isPacked
     ? [cut(0, heads, 'query'), cut(heads, groups, 'key'), cut(heads + groups, groups, 'value')]
     : [x, draft.asNode(required(call, inputs, 1)), draft.asNode(required(call, inputs, 2))];
-  const [query, key, value] = rows.map((row, i) =>
-    apart(call, row, { heads: i === 0 ? heads : groups, part: ['query', 'key', 'value'][i] }, translation),
+  const [query, key, value] = eachOf(rows, (row, part) =>
+    apart(call, row, { heads: part === 'query' ? heads : groups, part }, translation),
   );
   const tokens = fixedDim(call, query.shape, 2);
   const before = inputs[3] === undefined ? 0 : fixedDim(call, draft.asNode(inputs[3]).shape, 2);
@@ -344,12 +368,12 @@ const groupQueryAttention: Handler = (call, inputs, translation) => {
 const onnxAttention: Handler = (call, inputs, translation) => {
   const { draft } = translation;
   if ((call.float('softcap') ?? 0) > 0) throw call.fault('attention without a cap of its products');
-  const given = [0, 1, 2].map((place) => draft.asNode(required(call, inputs, place)));
-  const counts = [call.int('q_num_heads'), call.int('kv_num_heads'), call.int('kv_num_heads')];
+  const given = eachOf([0, 1, 2], (place) => draft.asNode(required(call, inputs, place)));
   const isJoined = given[0].shape.length === 3;
-  const [query, freshKey, freshValue] = given.map((row, i) =>
-    isJoined ? apart(call, row, { heads: counts[i] ?? 0, part: ['query', 'key', 'value'][i] }, translation) : row,
-  );
+  const [query, freshKey, freshValue] = eachOf(given, (row, part) => {
+    const heads = call.int(part === 'query' ? 'q_num_heads' : 'kv_num_heads') ?? 0;
+    return isJoined ? apart(call, row, { heads, part }, translation) : row;
+  });
   const key = withPast(call, inputs[4], freshKey, 'allKeys', translation);
   const value = withPast(call, inputs[5], freshValue, 'allValues', translation);
   const [mask] = inputs.slice(3, 4);

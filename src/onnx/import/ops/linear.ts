@@ -1,9 +1,10 @@
 /** Convolutions and matrix products. */
-import { product } from '../../../arch/ops/shapes.js';
+import { lengthAt, product } from '../../../arch/ops/shapes.js';
 import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
 import { afterMove, matrixTurn, movedNumbers, movedValues } from '../moved-values.js';
 import { plainScalar } from '../resolve.js';
+import { turnedMatrix } from '../strided.js';
 import {
   learnedInput,
   nodeInput,
@@ -21,15 +22,14 @@ import { transposedAttrs, windowAttrs } from './windows.js';
 export const conv = (call: Call, inputs: readonly (Value | undefined)[], translation: Translation, part?: string): NodeValue => {
   const x = nodeInput(call, inputs, 0, translation);
   const weight = tensorInput(call, inputs, 1, 'a weight');
-  const [outChannels, ...rest] = weight.shape;
-  const kernel = call.ints('kernel_shape') ?? rest.slice(1);
+  const [outChannels, inGroup, ...sides] = weight.shape;
+  const kernel = call.ints('kernel_shape') ?? sides;
   const groups = call.int('group') ?? 1;
-  if (weight.shape.length !== x.shape.length)
-    throw call.fault(`a weight of ${x.shape.length} axes`, `(${weight.shape.join(', ')})`);
-  if (kernel.join() !== rest.slice(1).join())
-    throw call.fault(`a kernel_shape as the weight's (${rest.slice(1).join(', ')})`, kernel.join(', '));
-  if (!(groups >= 1) || x.shape[1] !== rest[0] * groups)
-    throw call.fault(`${rest[0] * groups} input channels for this weight`, `${String(x.shape[1])}`);
+  if (weight.shape.length !== x.shape.length || outChannels === undefined || inGroup === undefined)
+    throw call.fault(`a weight of ${Math.max(3, x.shape.length)} axes`, `(${weight.shape.join(', ')})`);
+  if (kernel.join() !== sides.join()) throw call.fault(`a kernel_shape as the weight's (${sides.join(', ')})`, kernel.join(', '));
+  if (!(groups >= 1) || x.shape[1] !== inGroup * groups)
+    throw call.fault(`${inGroup * groups} input channels for this weight`, `${String(x.shape[1])}`);
   const bias = inputs[2] === undefined ? undefined : vectorInput(call, inputs, 2, 'a bias', outChannels);
   const attrs = { ...windowAttrs(call, x, kernel), outChannels, groups, bias: bias !== undefined };
   if (attrs.padding.some((amount) => amount < 0)) throw call.fault('padding of at least 0', attrs.padding.join(', '));
@@ -44,8 +44,8 @@ const convTranspose: Handler = (call, inputs, translation) => {
   const weight = tensorInput(call, inputs, 1, 'a weight');
   const [inChannels, outGroup, ...kernel] = weight.shape;
   const groups = call.int('group') ?? 1;
-  if (weight.shape.length !== x.shape.length)
-    throw call.fault(`a weight of ${x.shape.length} axes`, `(${weight.shape.join(', ')})`);
+  if (weight.shape.length !== x.shape.length || inChannels === undefined || outGroup === undefined)
+    throw call.fault(`a weight of ${Math.max(3, x.shape.length)} axes`, `(${weight.shape.join(', ')})`);
   if (x.shape[1] !== inChannels) throw call.fault(`${inChannels} input channels for this weight`, `${String(x.shape[1])}`);
   const outChannels = outGroup * groups;
   const bias = inputs[2] === undefined ? undefined : vectorInput(call, inputs, 2, 'a bias', outChannels);
@@ -55,27 +55,13 @@ const convTranspose: Handler = (call, inputs, translation) => {
 
 /** A matrix with its two axes exchanged: ONNX multiplies from the right, the IR's weight is (out, in). */
 export function turned({ shape, load, source }: TensorValues): TensorValues {
-  const [rows, columns] = shape;
+  const rows = lengthAt(shape, 0);
+  const columns = lengthAt(shape, 1);
   return {
     shape: [columns, rows],
-    load: async () => transposed(await load(), rows, columns),
+    load: async () => turnedMatrix(await load(), rows, columns),
     ...(source === undefined ? {} : { source: afterMove(source, matrixTurn) }),
   };
-}
-
-/** In tiles, so that neither side runs through memory in long strides. */
-function transposed(data: Float32Array, rows: number, columns: number): Float32Array {
-  const tile = 32;
-  const out = new Float32Array(data.length);
-  for (let top = 0; top < rows; top += tile) {
-    for (let left = 0; left < columns; left += tile) {
-      const bottom = Math.min(rows, top + tile);
-      const right = Math.min(columns, left + tile);
-      for (let row = top; row < bottom; row++)
-        for (let column = left; column < right; column++) out[column * rows + row] = data[row * columns + column];
-    }
-  }
-  return out;
 }
 
 function scaled(tensor: TensorValues, factor: number): TensorValues {
@@ -95,6 +81,7 @@ export function linear(
   { draft }: Translation,
 ): NodeValue {
   const [outFeatures, inFeatures] = weight.shape;
+  if (outFeatures === undefined) throw call.fault('a weight of two axes', '()');
   const own = x.shape.at(-1);
   if (own !== inFeatures) throw call.fault(`${inFeatures} input features for this weight`, String(own));
   return draft.emit('linear', [x], { outFeatures, bias: bias !== undefined }, { weights: { weight, ...(bias && { bias }) } });
@@ -125,12 +112,12 @@ export const gemm: Handler = (call, inputs, translation) => {
   const stored = tensorInput(call, inputs, 1, 'a weight');
   if (stored.shape.length !== 2) throw call.fault('a weight of two axes', `(${stored.shape.join(', ')})`);
   const weight = scaled(isTurned ? stored : turned(stored), alpha);
+  const outFeatures = lengthAt(weight.shape, 0);
   const c = inputs[2];
-  const isVector = c !== undefined && isStored(c) && c.kind !== 'node' && product(c.shape as number[]) === weight.shape[0];
+  const isVector = c !== undefined && isStored(c) && c.kind !== 'node' && product(c.shape as number[]) === outFeatures;
   if (c === undefined || plainScalar(c) === 0) return linear(call, x, weight, undefined, translation);
-  if (isVector)
-    return linear(call, x, weight, scaled(vectorInput(call, inputs, 2, 'a bias', weight.shape[0]), beta), translation);
-  const y = draft.emit('linear', [x], { outFeatures: weight.shape[0], bias: false }, { weights: { weight }, part: 'product' });
+  if (isVector) return linear(call, x, weight, scaled(vectorInput(call, inputs, 2, 'a bias', outFeatures), beta), translation);
+  const y = draft.emit('linear', [x], { outFeatures, bias: false }, { weights: { weight }, part: 'product' });
   const added = learnedInput(call, inputs, 2, 'a bias', translation);
   return draft.emit(
     'add',
@@ -157,10 +144,10 @@ const matMul: Handler = (call, inputs, translation) => {
 const einsum: Handler = (call, inputs, translation) => {
   const { draft } = translation;
   const equation = (call.text('equation') ?? '').replace(/\s/g, '');
-  const match = /^([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)$/.exec(equation);
-  const given = [nodeInput(call, inputs, 0, translation), nodeInput(call, inputs, 1, translation)];
-  if (match === null || inputs.length !== 2) throw call.fault('a product of two tensors', JSON.stringify(equation));
-  const [left, right, out] = match.slice(1).map((text) => [...text]);
+  const [, first = '', second = '', result = ''] = /^([a-zA-Z]+),([a-zA-Z]+)->([a-zA-Z]+)$/.exec(equation) ?? [];
+  const given = [nodeInput(call, inputs, 0, translation), nodeInput(call, inputs, 1, translation)] as const;
+  if (first === '' || inputs.length !== 2) throw call.fault('a product of two tensors', JSON.stringify(equation));
+  const [left, right, out] = [[...first], [...second], [...result]] as const;
   const shared = out.filter((letter) => left.includes(letter) && right.includes(letter));
   const summed = left.filter((letter) => right.includes(letter) && !out.includes(letter));
   const rows = left.filter((letter) => !right.includes(letter));

@@ -84,8 +84,9 @@ const where: Handler = (call, inputs, translation) => {
     return draft.emit('mul', [draft.asNode(value), mask], {}, options);
   };
   const terms = [chosen(1, (set) => set), chosen(2, (set) => !set)].filter((term) => term !== undefined);
-  if (terms.length === 0) throw call.fault('a choice between values that are not both 0');
-  return isAlone ? terms[0] : draft.emit('add', terms, {});
+  const [first] = terms;
+  if (first === undefined) throw call.fault('a choice between values that are not both 0');
+  return isAlone ? first : draft.emit('add', terms, {});
 };
 
 export const logicOps: HandlerFamily = {

@@ -1,16 +1,18 @@
 /** Operators that ONNX Runtime fuses (domain com.microsoft), split again. */
+import { ownValue } from '../../../core/own-value.js';
 import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
 import { shortestFloat } from '../../../core/shortest-float.js';
 import {
   fixedDim,
+  type Handler,
+  type HandlerFamily,
+  inputName,
   learnedInput,
   required,
   tensorInput,
-  vectorInput,
-  type Handler,
-  type HandlerFamily,
   type Translation,
+  vectorInput,
 } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
 import { plainList, plainScalar } from '../resolve.js';
@@ -26,10 +28,11 @@ function activated(call: Call, x: NodeValue, translation: Translation): NodeValu
   const params = (call.floats('activation_params') ?? []).map(shortestFloat);
   const alpha = params[0] ?? call.float('activation_alpha');
   const beta = params[1] ?? call.float('activation_beta');
-  if (!Object.hasOwn(activationOps, name)) throw call.fault('a known activation', name);
+  const activation = ownValue(activationOps, name);
+  if (activation === undefined) throw call.fault('a known activation', name);
   const float = (asked: string): number | undefined =>
     name === 'Clip' ? (asked === 'min' ? params[0] : params[1]) : asked === 'alpha' ? alpha : asked === 'beta' ? beta : undefined;
-  const made = activationOps[name]({ ...call, opset: 6, float }, [x], translation);
+  const made = activation({ ...call, opset: 6, float }, [x], translation);
   return translation.draft.asNode(made as Value);
 }
 
@@ -147,6 +150,7 @@ const embedLayerNorm =
     const embedded = (of: NodeValue, place: number, part: string): NodeValue => {
       const weight = table(place, 'a table');
       const [count, features] = weight.shape;
+      if (count === undefined || features === undefined) throw call.fault('a table of two axes', `(${weight.shape.join(', ')})`);
       return draft.emit('embedding', [of], { count, features }, { weights: { weight }, part });
     };
     const words = embedded(ids, 2, 'words');
@@ -175,14 +179,14 @@ const embedLayerNorm =
 
 /** Rows of a learned table, the same for every sample. */
 function knownPlaces(call: Call, table: TensorValues, positions: readonly number[], { draft }: Translation): NodeValue {
-  const name = call.node.inputs[3];
-  const all = draft.asNode({ kind: 'weight', root: name, values: table, moves: [], shape: table.shape });
+  const all = draft.asNode({ kind: 'weight', root: inputName(call, 3), values: table, moves: [], shape: table.shape });
   return draft.emit('gather', [all], { axis: 0, indices: [...positions] }, { part: 'places' });
 }
 
 /** Tables of 8 bits: the scales of place n are n + 6 places behind it, their zero points 5 behind these. */
 const quantisedTable = (call: Call, inputs: readonly (Value | undefined)[], place: number, what: string): TensorValues =>
   dequantised(
+    call,
     tensorInput(call, inputs, place, what),
     tensorInput(call, inputs, place + 6, 'a scale'),
     inputs[place + 11] === undefined ? undefined : tensorInput(call, inputs, place + 11, 'a zero point'),
@@ -190,7 +194,7 @@ const quantisedTable = (call: Call, inputs: readonly (Value | undefined)[], plac
   );
 
 /** Operators of com.microsoft. */
-export const microsoftOps: HandlerFamily = {
+export const microsoftOps = {
   ...microsoftQuantizedOps,
   ...microsoftAttentionOps,
   FusedConv: (call, inputs, translation) => {
@@ -225,4 +229,4 @@ export const microsoftOps: HandlerFamily = {
     const y = translation.draft.asNode(gemm(call, inputs, translation) as Value);
     return translation.draft.emit('gelu', [y], { approximate: 'tanh' }, { part: 'gelu' });
   },
-};
+} satisfies HandlerFamily;

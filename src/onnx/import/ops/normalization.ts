@@ -1,15 +1,17 @@
 /** Normalisations that ONNX has operators for; spelled-out ones are found by the patterns. */
+import { must } from '../../../core/must.js';
 import { product } from '../../../arch/ops/shapes.js';
 import { resolvedAxis } from '../resolve.js';
 import {
   fixedDim,
+  type Handler,
+  type HandlerFamily,
+  inputName,
   isConstantOf,
   nodeInput,
   required,
-  vectorInput,
-  type Handler,
-  type HandlerFamily,
   type Translation,
+  vectorInput,
 } from '../handler.js';
 import type { Call } from '../call.js';
 import type { DraftWeights, NodeValue, Value } from '../values.js';
@@ -79,8 +81,8 @@ function groupNormByGroup(
   const given = affineWeights(call, inputs, attrs.groups);
   if (given === undefined) return draft.emit('groupNorm', [x], { ...attrs, affine: false });
   const spread = (name: 'scale' | 'shift', place: number): NodeValue => {
-    const values = given[name];
-    const root = call.node.inputs[place];
+    const values = must(given[name], 'a scale and a shift');
+    const root = inputName(call, place);
     const own = draft.asNode({ kind: 'weight', root, values, moves: [], shape: [attrs.groups] });
     const indices = Array.from({ length: channels }, (_, channel) => Math.floor(channel / each));
     const wide = draft.emit('gather', [own], { axis: 0, indices }, { part: `${name}/spread` });
@@ -122,7 +124,8 @@ const localResponseNorm: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const size = call.int('size') ?? 1;
   const [alpha, beta, bias] = [call.float('alpha') ?? 1e-4, call.float('beta') ?? 0.75, call.float('bias') ?? 1];
-  const [channels, ...space] = x.shape.slice(1).map((_, i) => fixedDim(call, x.shape, i + 1));
+  const channels = fixedDim(call, x.shape, 1);
+  const space = x.shape.slice(2).map((_, i) => fixedDim(call, x.shape, i + 2));
   const before = Math.floor((size - 1) / 2);
   const square = draft.emit('mul', [x, x], {}, { part: 'square' });
   const flat = draft.emit('reshape', [square], { shape: [0, 1, channels, product(space)] }, { part: 'rows' });

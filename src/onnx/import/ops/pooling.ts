@@ -17,7 +17,7 @@ const maxPool: Handler = (call, inputs, translation) => {
   return translation.draft.emit('maxPool', [x], attrs);
 };
 
-const averagePool: Handler = (call, inputs, translation) => {
+export const averagePool: Handler = (call, inputs, translation) => {
   const x = nodeInput(call, inputs, 0, translation);
   const attrs = {
     ...windowAttrs(call, x, kernelOf(call)),

@@ -2,38 +2,53 @@
  * Quantised networks as the networks they encode: stored integers become the weights, activations pass through unrounded.
  * Scales and zero points of activations are arguments, not parameters.
  */
-import { product } from '../../../arch/ops/shapes.js';
+import { must } from '../../../core/must.js';
+import { lengthAt, product } from '../../../arch/ops/shapes.js';
 import type { TensorValues } from '../../../arch/weights.js';
 import type { Call } from '../call.js';
 import { plainList, resolvedAxis } from '../resolve.js';
-import { required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
+import { inputName, outputName, required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { conv, linear, turned } from './linear.js';
-import { poolingOps } from './pooling.js';
+import { averagePool } from './pooling.js';
 import { recurrent } from './recurrent.js';
 import { concatenated } from './shape.js';
 
 type Inputs = readonly (Value | undefined)[];
 
+/** The number for a part of a weight, or the one for all of it. @throws a data error where the file has too few. */
+function numberFor(call: Call, numbers: Float32Array, part: number): number {
+  const number = numbers.length === 1 ? numbers[0] : numbers[part];
+  if (number === undefined)
+    throw call.fault('a scale and a zero point for each part of the weight', `${numbers.length} for part ${part + 1}`);
+  return number;
+}
+
 /** (q - zero point) times scale; scale and zero point are one for all, one along an axis, or one a block along it. */
-export function dequantised(q: TensorValues, scale: TensorValues, zero: TensorValues | undefined, axis: number): TensorValues {
+export function dequantised(
+  call: Call,
+  q: TensorValues,
+  scale: TensorValues,
+  zero: TensorValues | undefined,
+  axis: number,
+): TensorValues {
   const along = product(scale.shape) === 1 ? undefined : axis;
   return {
     shape: q.shape,
     ...(q.source === undefined ? {} : { source: `${q.source}\ndequantised` }),
     async load() {
       const [values, scales, zeros] = await Promise.all([q.load(), scale.load(), zero?.load()]);
-      if (along === undefined) return values.map((value) => (value - (zeros?.[0] ?? 0)) * scales[0]);
+      if (along === undefined) return values.map((value) => (value - (zeros?.[0] ?? 0)) * numberFor(call, scales, 0));
       const inner = product(q.shape.slice(along + 1));
-      const length = q.shape[along];
+      const length = lengthAt(q.shape, along);
       const isBlocked = scale.shape.length === q.shape.length;
-      const blocks = isBlocked ? scale.shape[along] : length;
+      const blocks = isBlocked ? lengthAt(scale.shape, along) : length;
       const size = Math.ceil(length / blocks);
       return values.map((value, i) => {
         const place = Math.floor(i / inner) % length;
         const block = Math.floor(place / size);
         const at = isBlocked ? (Math.floor(i / (inner * length)) * blocks + block) * inner + (i % inner) : block;
-        return (value - (zeros === undefined ? 0 : zeros[zeros.length === 1 ? 0 : at])) * scales[scales.length === 1 ? 0 : at];
+        return (value - (zeros === undefined ? 0 : numberFor(call, zeros, at))) * numberFor(call, scales, at);
       });
     },
   };
@@ -54,8 +69,8 @@ const dequantizeLinear: Handler = (call, inputs) => {
   if (!isStored(x)) return x;
   const q = tensorInput(call, inputs, 0, 'a tensor');
   const axis = q.shape.length === 0 ? 0 : resolvedAxis(call, call.int('axis') ?? Math.min(1, q.shape.length - 1), q.shape.length);
-  const values = dequantised(q, tensorInput(call, inputs, 1, 'a scale'), optional(call, inputs, 2, 'a zero point'), axis);
-  return asWeight(call.node.outputs[0], values);
+  const values = dequantised(call, q, tensorInput(call, inputs, 1, 'a scale'), optional(call, inputs, 2, 'a zero point'), axis);
+  return asWeight(outputName(call), values);
 };
 
 /** Quantised activations pass through; a stored tensor is unchanged. */
@@ -79,6 +94,7 @@ interface Places {
 function storedWeight(call: Call, inputs: Inputs, { weight, scale, zero }: Places, axis: number): TensorValues {
   const q = tensorInput(call, inputs, weight, 'a weight');
   return dequantised(
+    call,
     q,
     scale === undefined ? one : tensorInput(call, inputs, scale, 'a scale'),
     zero === undefined ? undefined : optional(call, inputs, zero, 'a zero point'),
@@ -107,14 +123,15 @@ const node = (call: Call, inputs: Inputs, place: number, { draft }: Translation)
 /** A convolution with the weight in `places`, and a bias in units of both scales. */
 function quantisedConv(places: Places, bias?: { readonly place: number; readonly scale: number }): Handler {
   return (call, inputs, translation) => {
-    const weight = asWeight(call.node.inputs[places.weight], storedWeight(call, inputs, places, 0));
+    const weight = asWeight(inputName(call, places.weight), storedWeight(call, inputs, places, 0));
     const given = bias === undefined ? undefined : optional(call, inputs, bias.place, 'a bias');
     const scaled =
       given === undefined || bias === undefined || places.scale === undefined
         ? undefined
         : asWeight(
-            call.node.inputs[bias.place],
+            inputName(call, bias.place),
             scaledBias(
+              call,
               given,
               tensorInput(call, inputs, bias.scale, 'a scale'),
               tensorInput(call, inputs, places.scale, 'a scale'),
@@ -124,12 +141,12 @@ function quantisedConv(places: Places, bias?: { readonly place: number; readonly
   };
 }
 
-function scaledBias(bias: TensorValues, a: TensorValues, b: TensorValues): TensorValues {
+function scaledBias(call: Call, bias: TensorValues, a: TensorValues, b: TensorValues): TensorValues {
   return {
     ...bias,
     async load() {
       const [values, first, second] = await Promise.all([bias.load(), a.load(), b.load()]);
-      return values.map((value, i) => value * first[0] * second[second.length === 1 ? 0 : i]);
+      return values.map((value, i) => value * (first[0] ?? NaN) * numberFor(call, second, i));
     },
   };
 }
@@ -140,21 +157,22 @@ function gates(call: Call, inputs: Inputs, { weight, scale, zero }: Required<Pla
   const scales = tensorInput(call, inputs, scale, 'a scale');
   const zeros = optional(call, inputs, zero, 'a zero point');
   const [directions, features, width] = q.shape;
-  if (q.shape.length !== 3) throw call.fault('a weight of three axes', `(${q.shape.join(', ')})`);
-  return asWeight(call.node.inputs[weight], {
+  if (q.shape.length !== 3 || directions === undefined || features === undefined || width === undefined)
+    throw call.fault('a weight of three axes', `(${q.shape.join(', ')})`);
+  return asWeight(inputName(call, weight), {
     shape: [directions, width, features],
     ...(q.source === undefined ? {} : { source: `${q.source}\ndequantised gates` }),
     async load() {
       const [values, factors, shifts] = await Promise.all([q.load(), scales.load(), zeros?.load()]);
       // One for each direction, or for each gate of each direction.
-      const place = (length: number, direction: number, gate: number): number =>
-        length === 1 ? 0 : length === directions ? direction : direction * width + gate;
+      const numberOf = (numbers: Float32Array, direction: number, gate: number): number =>
+        numberFor(call, numbers, numbers.length === directions ? direction : direction * width + gate);
       return values.map((_, i) => {
         const direction = Math.floor(i / (width * features));
         const gate = Math.floor(i / features) % width;
-        const value = values[(direction * features + (i % features)) * width + gate];
-        const shift = shifts === undefined ? 0 : shifts[place(shifts.length, direction, gate)];
-        return (value - shift) * factors[place(factors.length, direction, gate)];
+        const value = must(values[(direction * features + (i % features)) * width + gate], 'a value of each gate');
+        const shift = shifts === undefined ? 0 : numberOf(shifts, direction, gate);
+        return (value - shift) * numberOf(factors, direction, gate);
       });
     },
   });
@@ -175,7 +193,8 @@ const dynamicQuantizeLstm: Handler = (call, inputs, translation) =>
 
 /** Weights of 2, 4 or 8 bits, (outputs, blocks, bytes of a block), the first number in a byte's lowest bits: one scale a block. */
 const matMulNBits: Handler = (call, inputs, translation) => {
-  const [rows, columns, bits, size] = ['K', 'N', 'bits', 'block_size'].map((name) => call.int(name) ?? (name === 'bits' ? 4 : 0));
+  const [rows, columns, size] = [call.int('K') ?? 0, call.int('N') ?? 0, call.int('block_size') ?? 0];
+  const bits = call.int('bits') ?? 4;
   if (![2, 4, 8].includes(bits)) throw call.fault('weights of 2, 4 or 8 bits', `${bits}`);
   if (plainList(inputs[4])?.some((place, i) => place !== Math.floor(i / size)) === true || inputs[4]?.kind === 'weight')
     throw call.fault('blocks of neighbouring numbers', 'an order of their own');
@@ -198,7 +217,7 @@ const matMulNBits: Handler = (call, inputs, translation) => {
       `(${packed.shape.join(', ')}) with ${product(scale.shape)}`,
     );
   const bitsAt = (bytes: Float32Array, row: number, length: number, i: number): number =>
-    (bytes[row * length + Math.floor(i / each)] >> ((i % each) * bits)) & (2 ** bits - 1);
+    (must(bytes[row * length + Math.floor(i / each)], 'a byte of each number') >> ((i % each) * bits)) & (2 ** bits - 1);
   const weight: TensorValues = {
     shape: [columns, rows],
     ...(packed.source === undefined ? {} : { source: `${packed.source}\nof ${bits} bits` }),
@@ -208,10 +227,15 @@ const matMulNBits: Handler = (call, inputs, translation) => {
       return Float32Array.from({ length: columns * rows }, (_, at) => {
         const [column, row] = [Math.floor(at / rows), at % rows];
         const block = Math.floor(row / size);
+        const part = column * blocks + block;
         const shift =
-          zeros === undefined ? middle : isZeroPacked ? bitsAt(zeros, column, zeroRow, block) : zeros[column * blocks + block];
+          zeros === undefined
+            ? middle
+            : isZeroPacked
+              ? bitsAt(zeros, column, zeroRow, block)
+              : must(zeros[part], 'a zero point of each block');
         const value = bitsAt(bytes, column, blocks * blockBytes, row);
-        return (value - shift) * scales[column * blocks + block];
+        return (value - shift) * must(scales[part], 'a scale of each block');
       });
     },
   };
@@ -225,7 +249,7 @@ function binary(op: 'add' | 'mul'): Handler {
       const value = required(call, inputs, place);
       if (!isStored(value)) return translation.draft.asNode(value);
       const values = storedWeight(call, inputs, { weight: place, scale: place + 1, zero: place + 2 }, 0);
-      return translation.draft.asNode(asWeight(call.node.inputs[place], values));
+      return translation.draft.asNode(asWeight(inputName(call, place), values));
     };
     return translation.draft.emit(op, [operand(0), operand(3)], {});
   };
@@ -281,12 +305,13 @@ export const microsoftQuantizedOps: HandlerFamily = {
   MatMulNBits: matMulNBits,
   QLinearAveragePool: (call, inputs, translation) => {
     if (call.int('channels_last') === 1) throw call.fault('channels before the places');
-    return poolingOps['AveragePool'](call, inputs.slice(0, 1), translation);
+    return averagePool(call, inputs.slice(0, 1), translation);
   },
   QGemm: (call, inputs, translation) => {
     const stored = storedWeight(call, inputs, { weight: 3, scale: 4, zero: 5 }, call.int('transB') === 1 ? 0 : 1);
     const bias = optional(call, inputs, 6, 'a bias');
-    const scaled = bias && scaledBias(bias, tensorInput(call, inputs, 1, 'a scale'), tensorInput(call, inputs, 4, 'a scale'));
+    const scaled =
+      bias && scaledBias(call, bias, tensorInput(call, inputs, 1, 'a scale'), tensorInput(call, inputs, 4, 'a scale'));
     return linear(
       call,
       node(call, inputs, 0, translation),
@@ -299,6 +324,6 @@ export const microsoftQuantizedOps: HandlerFamily = {
 
 function biased(call: Call, y: NodeValue, bias: Value | undefined, { draft }: Translation): NodeValue {
   if (bias === undefined) return y;
-  const learned: Value = bias.kind === 'known' ? asWeight(call.node.outputs[0], tensorInput(call, [bias], 0, 'a bias')) : bias;
+  const learned: Value = bias.kind === 'known' ? asWeight(outputName(call), tensorInput(call, [bias], 0, 'a bias')) : bias;
   return draft.emit('add', [y, draft.asNode(learned)], {}, { part: 'biased' });
 }

@@ -7,11 +7,11 @@ import type { DraftWeights, NodeValue, Value } from '../values.js';
 
 type Attrs = OpAttrs['recurrent'];
 
-const usual: { readonly [op: string]: readonly string[] } = {
-  LSTM: ['sigmoid', 'tanh', 'tanh'],
-  GRU: ['sigmoid', 'tanh'],
-  RNN: ['tanh'],
-};
+const usual = {
+  lstm: ['sigmoid', 'tanh', 'tanh'],
+  gru: ['sigmoid', 'tanh'],
+  rnn: ['tanh'],
+} as const;
 
 /** The kind of cell. @throws if its activations are not the usual ones of PyTorch and Keras. */
 function cellOf(call: Call, directions: number): Attrs['cell'] {
@@ -20,8 +20,9 @@ function cellOf(call: Call, directions: number): Attrs['cell'] {
   const same = (wanted: readonly string[]): boolean =>
     given.length === wanted.length * directions && given.every((name, i) => name === wanted[i % wanted.length]);
   if (op === 'RNN' && same(['relu'])) return 'rnnRelu';
-  if (given.length > 0 && !same(usual[op])) throw call.fault(`activations ${usual[op].join(', ')}`, given.join(', '));
-  return op === 'LSTM' ? 'lstm' : op === 'GRU' ? 'gru' : 'rnn';
+  const cell = op === 'LSTM' ? 'lstm' : op === 'GRU' ? 'gru' : 'rnn';
+  if (given.length > 0 && !same(usual[cell])) throw call.fault(`activations ${usual[cell].join(', ')}`, given.join(', '));
+  return cell;
 }
 
 function weightsOf(call: Call, inputs: readonly (Value | undefined)[], directions: number, rows: number): DraftWeights {

@@ -2,7 +2,7 @@
  * Reshapes, where the batch of a file is hidden: a target may copy it, compute it, leave it to -1, or contain the batch size
  * for which the file was written. The IR must hold for any batch, so the batch's axis is found in the target and becomes 0 or -1.
  */
-import { product } from '../../../arch/ops/shapes.js';
+import { lengthAt, product } from '../../../arch/ops/shapes.js';
 import type { Call } from '../call.js';
 import { at, formatDims, isBatch, sameDim, sameDims, type Dim, type Scalar } from '../dims.js';
 import { resolvedTarget } from '../resolve.js';
@@ -12,7 +12,7 @@ import type { NodeValue } from '../values.js';
 
 /** `x` with new axes; at most one of them depends on the batch. */
 export function reshapeTo(x: NodeValue, target: readonly Dim[], { draft }: Translation, options: EmitOptions = {}): NodeValue {
-  const shape = target.map((dim, axis) => (!isBatch(dim) ? dim : axis < x.shape.length && sameDim(dim, x.shape[axis]) ? 0 : -1));
+  const shape = target.map((dim, axis) => (!isBatch(dim) ? dim : sameDim(dim, x.shape[axis]) ? 0 : -1));
   return draft.emit('reshape', [x], { shape }, options);
 }
 
@@ -35,11 +35,11 @@ interface Place {
 function candidates(target: readonly number[], stride: number, batch: number): Place[] {
   const found: Place[] = [];
   let suffix = 1;
-  for (let axis = target.length - 1; axis >= 0; suffix *= target[axis--]) {
+  for (const [axis, length] of [...target.entries()].toReversed()) {
     const inner = stride / suffix;
-    const outer = (target[axis] * suffix) / (stride * batch);
-    if (Number.isInteger(inner) && Number.isInteger(outer) && outer >= 1)
-      found.unshift({ axis, inner, length: target[axis] / batch });
+    const outer = (length * suffix) / (stride * batch);
+    if (Number.isInteger(inner) && Number.isInteger(outer) && outer >= 1) found.unshift({ axis, inner, length: length / batch });
+    suffix *= length;
   }
   return found;
 }
@@ -65,8 +65,9 @@ function placeBatch(
   const copies = call.int('allowzero') !== 1;
   const resolved = target.map((dim, axis) => {
     if (dim !== 0 || !copies) return dim;
-    if (axis >= x.shape.length) throw call.fault(`an input with more than ${axis} axes`, formatDims(x.shape));
-    return x.shape[axis];
+    const copied = x.shape[axis];
+    if (copied === undefined) throw call.fault(`an input with more than ${axis} axes`, formatDims(x.shape));
+    return copied;
   });
   const stride = batchStride(x);
   const named = resolved.findIndex(isBatch);
@@ -82,7 +83,7 @@ function placeBatch(
     const inner = stride / product(one.slice(carrier + 1));
     return {
       dims: one.map((length, axis) => (axis === carrier ? { batch: length } : length)),
-      inner: Number.isInteger(inner) ? inner : one[carrier],
+      inner: Number.isInteger(inner) ? inner : lengthAt(one, carrier),
     };
   }
   const written = resolvedTarget(
@@ -118,7 +119,8 @@ export const reshape: Handler = (call, inputs, translation) => {
     const shapes = [1, 2].map((batch) => x.shape.map((dim) => at(dim, batch)));
     const hold = shapes.every((shape, i) => {
       try {
-        return resolvedTarget(call, asWritten, shape).every((length, axis) => length === at(dims[axis], i + 1));
+        const lengths = resolvedTarget(call, asWritten, shape);
+        return dims.every((dim, axis) => lengths[axis] === at(dim, i + 1));
       } catch {
         return false;
       }

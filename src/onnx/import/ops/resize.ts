@@ -3,6 +3,8 @@
  * weighted sum of a few places of the input, which places and weights are known. So it is written out as a sum of gathers, each times its
  * weights; where one place is read with weight 1 (nearest) it is the gather.
  */
+import { lengthAt } from '../../../arch/ops/shapes.js';
+import { must } from '../../../core/must.js';
 import type { Call } from '../call.js';
 import { isBatch, type Scalar } from '../dims.js';
 import { plainList, resolvedAxis } from '../resolve.js';
@@ -152,7 +154,8 @@ function resizedAxis(
   const part = `axis${axis}`;
   const name = isLast ? {} : { part };
   const most = taps.reduce((count, { places }) => Math.max(count, places.length), 1);
-  const pick = (nth: number): number[] => taps.map(({ places }) => places[Math.min(nth, places.length - 1)]);
+  const pick = (nth: number): number[] =>
+    taps.map(({ places }) => must(places[Math.min(nth, places.length - 1)], 'a place that is read'));
   const gathered = (nth: number, options: { part?: string }): NodeValue =>
     draft.emit('gather', [x], { axis, indices: pick(nth) }, options);
   if (most === 1) return gathered(0, name);
@@ -186,7 +189,7 @@ function axesOf(
   const policy = call.text('keep_aspect_ratio_policy') ?? 'stretch';
   const ratios = axes.map((axis, i) => {
     const [length, size] = [x.shape[axis], sizes?.[i]];
-    return isBatch(length) || !isScalar(size) ? 1 : size / length;
+    return !isScalar(length) || !isScalar(size) ? 1 : size / length;
   });
   const common = policy === 'not_larger' ? Math.min(...ratios) : policy === 'not_smaller' ? Math.max(...ratios) : undefined;
   return axes
@@ -200,12 +203,13 @@ function axesOf(
         return undefined;
       }
       const input = fixedDim(call, x.shape, axis);
-      const region: readonly [number, number] =
-        !isOld && roi.length === 2 * axes.length ? [roi[i], roi[i + axes.length]] : [0, 1];
-      if (known !== undefined) {
+      const hasRoi = !isOld && roi.length === 2 * axes.length;
+      const region = [hasRoi ? lengthAt(roi, i) : 0, hasRoi ? lengthAt(roi, i + axes.length) : 1] as const;
+      const scale = known?.[i];
+      if (scale !== undefined) {
         const isCrop = call.text('coordinate_transformation_mode') === 'tf_crop_and_resize';
-        const output = Math.floor(input * (isCrop ? region[1] - region[0] : 1) * known[i] + 1e-6);
-        return { axis, input, output, scale: known[i], roi: region };
+        const output = Math.floor(input * (isCrop ? region[1] - region[0] : 1) * scale + 1e-6);
+        return { axis, input, output, scale, roi: region };
       }
       const size = sizes?.[i];
       if (!isScalar(size)) throw call.fault('sizes that do not depend on the batch');

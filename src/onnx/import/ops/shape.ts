@@ -1,4 +1,6 @@
 /** Operators that move numbers, on activations. */
+import { lengthAt } from '../../../arch/ops/shapes.js';
+import { must } from '../../../core/must.js';
 import type { Call } from '../call.js';
 import { formatDims, isBatch, sameDim, sameDims, type Dim, type Scalar } from '../dims.js';
 import { plainList, plainScalar, resolvedAxis, resolvedSlices, splitLengths } from '../resolve.js';
@@ -62,15 +64,15 @@ export function concatenated(call: Call, values: readonly Value[], translation: 
   const rank = nodes[0]?.shape.length ?? 0;
   const axis = resolvedAxis(call, call.int('axis') ?? 0, rank);
   // A class token has one row, for any batch that it is joined to.
-  const like = nodes.find(({ shape }) => isBatch(shape[0]));
-  const hasBatch = axis !== 0 && like !== undefined;
+  const like = axis === 0 ? undefined : nodes.find(({ shape }) => isBatch(shape[0]));
   const parts = values.map((value) =>
-    hasBatch && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1
-      ? draft.repeated(value, like as NodeValue)
+    like !== undefined && value.kind !== 'node' && value.kind !== 'fill' && value.shape[0] === 1
+      ? draft.repeated(value, like)
       : draft.asNode(value),
   );
+  const [only, ...others] = parts;
   // A single part is a wire; in files of Assay it is the end of a cell whose other vertices are all read inside.
-  if (parts.length === 1 && !translation.isOwn) return parts[0];
+  if (only !== undefined && others.length === 0 && !translation.isOwn) return only;
   return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
 }
 
@@ -126,7 +128,9 @@ const gather: Handler = (call, inputs, translation) => {
   const table = required(call, inputs, 0);
   if (given.kind === 'node' && table.kind !== 'node' && table.shape.length === 2 && (call.int('axis') ?? 0) === 0) {
     const weight = tensorInput(call, inputs, 0, 'a table');
-    return draft.emit('embedding', [given], { count: weight.shape[0], features: weight.shape[1] }, { weights: { weight } });
+    const [count = 0, features = 0] = weight.shape;
+    const attrs = { count, features };
+    return draft.emit('embedding', [given], attrs, { weights: { weight } });
   }
   const x = draft.asNode(table);
   const numbers = plainList(given);
@@ -138,9 +142,11 @@ const gather: Handler = (call, inputs, translation) => {
   if (indices.some((index) => index < 0 || index >= length)) throw call.fault(`indices below ${length}`);
   const isPlain = given.shape.length === 1;
   const options = isPlain ? {} : { part: 'picked' };
-  const isRun = !translation.isOwn && indices.every((index, i) => index === indices[0] + i);
+  const [start] = indices;
+  if (start === undefined) throw call.fault('indices', 'none');
+  const isRun = !translation.isOwn && indices.every((index, i) => index === start + i);
   const picked = isRun
-    ? draft.emit('slice', [x], { axis, start: indices[0], end: indices[0] + indices.length, step: 1 }, options)
+    ? draft.emit('slice', [x], { axis, start, end: start + indices.length, step: 1 }, options)
     : draft.emit('gather', [x], { axis: call.int('axis') ?? 0, indices }, options);
   if (isPlain) return picked;
   return reshapeTo(picked, [...x.shape.slice(0, axis), ...given.shape, ...x.shape.slice(axis + 1)], translation, {
@@ -160,18 +166,19 @@ const pad: Handler = (call, inputs, translation) => {
     throw call.fault('padding by known amounts');
   const axes = plainList(inputs[3])?.map((axis) => resolvedAxis(call, axis, rank)) ?? x.shape.map((_, axis) => axis);
   if (amounts.length !== 2 * axes.length) throw call.fault(`${2 * axes.length} amounts`, `${amounts.length}`);
+  const margins = axes.map((axis, i) => ({ axis, begin: lengthAt(amounts, i), end: lengthAt(amounts, i + axes.length) }));
   const pads = new Array<number>(2 * rank).fill(0);
-  for (const [i, axis] of axes.entries()) {
-    pads[axis] = Math.max(0, amounts[i]);
-    pads[axis + rank] = Math.max(0, amounts[i + axes.length]);
+  for (const { axis, begin, end } of margins) {
+    pads[axis] = Math.max(0, begin);
+    pads[axis + rank] = Math.max(0, end);
   }
   if (pads.some((amount, i) => amount > 0 && isBatch(x.shape[i % rank]))) throw call.fault('no padding of the batch');
   // Negative amounts cut.
-  const cut = axes.reduce((value_, axis, i) => {
-    const [begin, end] = [Math.min(0, amounts[i]), Math.min(0, amounts[i + axes.length])];
-    if (begin === 0 && end === 0) return value_;
+  const cut = margins.reduce((value_, { axis, begin, end }) => {
+    const [first, last] = [Math.min(0, begin), Math.min(0, end)];
+    if (first === 0 && last === 0) return value_;
     const length = fixedDim(call, x.shape, axis);
-    return sliced(value_, axis, -begin, length + begin + end, 1, translation, `cut${axis}`);
+    return sliced(value_, axis, -first, length + first + last, 1, translation, `cut${axis}`);
   }, x);
   if (pads.every((amount) => amount === 0) && !translation.isOwn) return cut;
   return mode === 'constant' ? draft.emit('pad', [cut], { pads, value }) : mirrored(call, cut, pads, mode, translation);
@@ -185,10 +192,11 @@ function mirrored(
   mode: 'reflect' | 'edge' | 'wrap',
   { draft }: Translation,
 ): NodeValue {
-  const axes = x.shape.flatMap((_, axis) => (pads[axis] > 0 || pads[axis + x.shape.length] > 0 ? [axis] : []));
-  return axes.reduce((value, axis, i) => {
+  const margins = x.shape
+    .map((_, axis) => ({ axis, begin: lengthAt(pads, axis), end: lengthAt(pads, axis + x.shape.length) }))
+    .filter(({ begin, end }) => begin > 0 || end > 0);
+  return margins.reduce((value, { axis, begin, end }, i) => {
     const length = fixedDim(call, x.shape, axis);
-    const [begin, end] = [pads[axis], pads[axis + x.shape.length]];
     if (mode === 'reflect' && (begin >= length || end >= length))
       throw call.fault(`reflections below the axis' length of ${length}`, `${Math.max(begin, end)}`);
     const indices = Array.from({ length: elementCount(call, [begin + length + end]) }, (_, place) => {
@@ -197,7 +205,7 @@ function mirrored(
       if (mode === 'wrap') return ((at % length) + length) % length;
       return at < 0 ? -at : at >= length ? 2 * (length - 1) - at : at;
     });
-    return draft.emit('gather', [value], { axis, indices }, i < axes.length - 1 ? { part: `axis${axis}` } : {});
+    return draft.emit('gather', [value], { axis, indices }, i < margins.length - 1 ? { part: `axis${axis}` } : {});
   }, x);
 }
 
@@ -222,7 +230,7 @@ const expand: Handler = (call, inputs, translation) => {
     isBatch(dim) || sameDim(dim, x.shape[axis - wide.length + x.shape.length] ?? 1) ? 1 : dim,
   );
   const batchAxis = x.shape.some(isBatch) ? -1 : wide.findIndex(isBatch);
-  const shape = wide.map((dim, axis) => (axis === batchAxis ? dim : fixed[axis]));
+  const shape = wide.map((dim, axis) => (axis === batchAxis ? dim : must(fixed[axis], 'a length of each axis')));
   const ones: Value = { kind: 'fill', shape, value: 1 };
   return draft.emit('mul', [x, draft.asNode(ones)], {});
 };
@@ -272,7 +280,7 @@ function blocks(isToDepth: boolean): Handler {
     const x = nodeInput(call, inputs, 0, translation);
     const b = call.int('blocksize') ?? 0;
     if (x.shape.length !== 4 || !(b >= 1)) throw call.fault('an image and a block size', formatDims(x.shape));
-    const [c, h, w] = [1, 2, 3].map((axis) => fixedDim(call, x.shape, axis));
+    const [c, h, w] = [fixedDim(call, x.shape, 1), fixedDim(call, x.shape, 2), fixedDim(call, x.shape, 3)];
     const fits = isToDepth ? h % b === 0 && w % b === 0 : c % (b * b) === 0;
     if (!fits) throw call.fault(`lengths divisible by the block of ${b}`, formatDims(x.shape));
     if (isToDepth) {

@@ -1,3 +1,4 @@
+import { forAxis } from '../../../arch/ops/shapes.js';
 import type { WindowAttrs } from '../../../arch/types.js';
 import type { Call } from '../call.js';
 import { fixedDim } from '../handler.js';
@@ -42,10 +43,11 @@ function autoPadding(
   if (auto !== 'SAME_UPPER' && auto !== 'SAME_LOWER') throw call.fault('a known auto_pad', auto);
   const totals = kernel.map((length, axis) => {
     const input = fixedDim(call, x.shape, axis + 2);
-    return Math.max(0, (Math.ceil(input / stride[axis]) - 1) * stride[axis] + (length - 1) * dilation[axis] + 1 - input);
+    const step = forAxis(stride, axis);
+    return Math.max(0, (Math.ceil(input / step) - 1) * step + (length - 1) * forAxis(dilation, axis) + 1 - input);
   });
   const smaller = totals.map((total) => Math.floor(total / 2));
-  const larger = totals.map((total, axis) => total - smaller[axis]);
+  const larger = totals.map((total) => total - Math.floor(total / 2));
   return auto === 'SAME_UPPER' ? [...smaller, ...larger] : [...larger, ...smaller];
 }
 
@@ -58,21 +60,23 @@ export function transposedAttrs(
   const auto = call.text('auto_pad') ?? 'NOTSET';
   const plain: Call = { ...call, text: () => undefined };
   const { stride, dilation, padding } = windowAttrs(plain, x, kernel);
-  const outputPadding = [...(call.ints('output_padding') ?? kernel.map(() => 0))];
+  const added = [...(call.ints('output_padding') ?? kernel.map(() => 0))];
+  if (added.length !== kernel.length) throw call.fault(`${kernel.length} numbers in output_padding`, `${added.length}`);
   const isSame = auto === 'SAME_UPPER' || auto === 'SAME_LOWER';
   const wanted =
     call.ints('output_shape')?.slice(-kernel.length) ??
-    (isSame ? kernel.map((_, axis) => fixedDim(call, x.shape, axis + 2) * stride[axis]) : undefined);
+    (isSame ? kernel.map((_, axis) => fixedDim(call, x.shape, axis + 2) * forAxis(stride, axis)) : undefined);
   if (wanted === undefined)
-    return { kernel, stride, dilation, outputPadding, padding: auto === 'VALID' ? padding.map(() => 0) : padding };
-  const totals = kernel.map((length, axis) => {
-    const reach = stride[axis] * (fixedDim(call, x.shape, axis + 2) - 1) + (length - 1) * dilation[axis] + 1;
-    const total = reach + outputPadding[axis] - wanted[axis];
-    if (total < 0) outputPadding[axis] -= total;
-    return Math.max(0, total);
+    return { kernel, stride, dilation, outputPadding: added, padding: auto === 'VALID' ? padding.map(() => 0) : padding };
+  if (wanted.length !== kernel.length) throw call.fault(`${kernel.length} numbers in output_shape`, `${wanted.length}`);
+  const surplus = kernel.map((length, axis) => {
+    const reach = forAxis(stride, axis) * (fixedDim(call, x.shape, axis + 2) - 1) + (length - 1) * forAxis(dilation, axis) + 1;
+    return reach + forAxis(added, axis) - forAxis(wanted, axis);
   });
+  const outputPadding = surplus.map((total, axis) => forAxis(added, axis) - Math.min(0, total));
+  const totals = surplus.map((total) => Math.max(0, total));
   const halves = totals.map((total) => Math.floor(total / 2));
-  const rest = totals.map((total, axis) => total - halves[axis]);
+  const rest = totals.map((total) => total - Math.floor(total / 2));
   return {
     kernel,
     stride,
