@@ -12,7 +12,30 @@ describe('--device', () => {
   it('takes known devices only', () => {
     expect(assay(['score', cell, '--device', 'gpu'])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('Allowed choices are cpu, webgpu, cuda') as string,
+      err: 'assay: --device: expected what runs networks: cpu, webgpu, cuda, got "gpu"\n',
+    });
+  });
+
+  it('is a small device in show, and what runs networks elsewhere: each names the other in one line', () => {
+    expect(assay(['score', cell, '--device', 'stm32f746'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^assay: --device: expected what runs networks: cpu, .* \(.*assay show model\.onnx --device stm32f746; .*--chip stm32f746.*\)\n$/,
+      ) as string,
+    });
+    expect(assay(['show', cell, '--device', 'webgpu'])).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^assay: --device: expected a small device .* got webgpu, which runs networks \(.*assay score model\.onnx .*--device webgpu\)\n$/,
+      ) as string,
+    });
+    expect(assay(['score', cell, '--chip', 'cuda', '--where', 'fits>0']).err).toContain('--chip: expected a small device');
+  });
+
+  it('says where nothing runs on it', () => {
+    expect(assay(['score', cell, '--proxy', 'sed,params', '--device', 'webgpu'])).toMatchObject({
+      code: 0,
+      err: 'device webgpu: not used: sed,params: computed by the processor\n',
     });
   });
 

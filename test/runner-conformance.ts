@@ -1,4 +1,5 @@
 /** What every runner does: run by this thread, by threads, and by a queue (runners.conformance.test.ts). */
+import { getEventListeners } from 'node:events';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createPatientRunner, endedWorkers } from '../src/engine/patient-runner.js';
 import { evaluateStream } from '../src/engine/stream.js';
@@ -99,6 +100,13 @@ export function describeRunner({ name, survives, open }: RunnerMaker): void {
       );
       abort.abort(new Error('enough'));
       await expect(run).rejects.toThrow('enough');
+    });
+
+    it('listens to a signal no longer than a call takes', async () => {
+      const { signal } = new AbortController();
+      const runner = await start();
+      for (let call = 0; call < 12; call++) await runner.run([{ candidate: '0-1-2-0' }], signal);
+      expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     });
 
     it.skipIf(!survives)('gives a reason to the job that ended two workers, and scores to the jobs beside it', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { createLocalRunner } from '../src/engine/local-runner.js';
 import { createNodeEvaluator } from '../src/platform/node/threads/evaluator.js';
 import { createPool } from '../src/platform/node/threads/pool.js';
+import { createProcessRunner } from '../src/platform/node/queue/process-runner.js';
 import { openQueueRunner } from '../src/platform/node/queue/queue-runner.js';
 import { serveQueue } from '../src/platform/node/queue/serve-queue.js';
 import { resolvePlan } from '../src/engine/plan.js';
@@ -29,6 +30,15 @@ describeRunner({
   async open(plan) {
     const pool = createPool({ plan, data, registryModule: toyRegistryModule }, 2);
     return { runner: pool, close: () => pool.close() };
+  },
+});
+
+describeRunner({
+  name: 'processes',
+  survives: true,
+  async open(plan) {
+    const runner = createProcessRunner({ plan, data, threads: 2, registryModule: toyRegistryModule });
+    return { runner, close: () => runner.close() };
   },
 });
 

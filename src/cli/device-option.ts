@@ -1,8 +1,27 @@
 import { Option, type Command } from 'commander';
+import { devices } from '../arch/memory/devices.js';
+import { parameter, quote, usageError } from '../core/errors.js';
 import { runDevices, type RunDevice } from '../runtime/ort/devices.js';
 
 export interface DeviceCommandOptions {
   readonly device?: RunDevice;
+}
+
+/** @throws a usage error; a small device, which runs nothing here, is named with the command that knows it. */
+function readDevice(text: string): RunDevice {
+  const known = runDevices.find((name) => name === text);
+  if (known !== undefined) return known;
+  const isSmall = text.endsWith('.json') || devices.some(({ id }) => id === text);
+  throw usageError(parameter('device'), {
+    expected: `what runs networks: ${runDevices.join(', ')}`,
+    got: isSmall ? `the small device ${quote(text)}` : quote(text),
+    ...(isSmall
+      ? {
+          hint: `whether a network fits it: assay show model.onnx --device ${text}; as a limit of score and search: --chip ${text} --where 'fits==1'`,
+        }
+      : {}),
+    code: 'unknown-name',
+  });
 }
 
 /** Adds `--device`. */
@@ -10,7 +29,7 @@ export function addDeviceOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--device <name>',
-      'what runs networks: cpu (the default), or a graphics card by webgpu or cuda, whose scores differ in the last digits (docs/devices.md; assay doctor says what is here)',
-    ).choices(runDevices),
+      'what runs networks: cpu (the default), or a graphics card by webgpu or cuda, whose scores differ in the last digits (docs/devices.md; assay doctor says what is here); a small device to fit into is --device of show, and --chip',
+    ).argParser(readDevice),
   );
 }

@@ -5,11 +5,12 @@ import { describeFit } from '../known/describe-fit.js';
 import { requireWritable } from '../platform/node/files/files.js';
 import { writeFitted } from '../platform/node/files/fitted-file.js';
 import { fitNetworks } from '../platform/node/requests/fit-networks.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
 import { collectList, readInteger, seedOption, workersOption } from './run-options.js';
 
-interface FitOptions {
+interface FitOptions extends DeviceCommandOptions {
   readonly known: string;
   readonly out: string;
   readonly target?: string;
@@ -52,7 +53,7 @@ async function fit(space: string, { out, json, proxy, ...options }: FitOptions):
 
 /** `assay fit <space> --known FILE --out judge.json` */
 export function fitCommand(): Command {
-  return new Command('fit')
+  const command = new Command('fit')
     .description(
       'Learns to rank your space from 5 to 500 networks you have trained; the file is a proxy, fitted:FILE, in every verb',
     )
@@ -69,7 +70,8 @@ export function fitCommand(): Command {
     .option('--batch <n>', 'images in a forward pass', readInteger, 64)
     .option(...seedOption)
     .option(...workersOption)
-    .option('--json', 'print one JSON object: what was learned and how well it ranks')
+    .option('--json', 'print one JSON object: what was learned and how well it ranks');
+  return addDeviceOption(command)
     .addHelpText(
       'after',
       `

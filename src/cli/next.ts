@@ -2,12 +2,13 @@
 import { Argument, Command, Option } from 'commander';
 import { acquisitions, acquisitionTitles, type Acquisition } from '../known/acquisition.js';
 import { nextNetworks } from '../platform/node/requests/next-networks.js';
+import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { shownWork } from './shown-work.js';
 import { faint, print, say } from './output.js';
 import { architectureTable } from './plain-table.js';
 import { readInteger, workersOption } from './run-options.js';
 
-interface NextOptions {
+interface NextOptions extends DeviceCommandOptions {
   readonly model: string;
   readonly by: Acquisition;
   readonly where?: string;
@@ -57,7 +58,7 @@ async function next(space: string, count: number, { json, ...options }: NextOpti
 
 /** `assay next <space> --model judge.json 8` */
 export function nextCommand(): Command {
-  return new Command('next')
+  const command = new Command('next')
     .description('Names the networks most worth training next, by the predictions of a fitted judgement and their uncertainty')
     .argument('<space>', 'the space of the judgement, or a space file')
     .addArgument(new Argument('[count]', 'how many to name').argParser(readInteger).default(8))
@@ -73,7 +74,8 @@ export function nextCommand(): Command {
     )
     .option('--seed <n>', 'seed of the draw', readInteger, 0)
     .option(...workersOption)
-    .option('--json', 'print one JSON object for each network')
+    .option('--json', 'print one JSON object for each network');
+  return addDeviceOption(command)
     .addHelpText(
       'after',
       `

@@ -33,9 +33,27 @@ export function print(text = ''): void {
   process.stdout.write(`${line(text, process.stdout)}\n`);
 }
 
+/** A line that is drawn again and again at the end of the terminal. */
+interface DrawnLine {
+  /** Wipes it, so that something can be printed in its place. */
+  lift(): void;
+  /** Draws it again, below. */
+  draw(): void;
+}
+
+let drawn: DrawnLine | undefined;
+
+/** The line that is drawn now: what else is printed goes above it. */
+export const drawnLine = {
+  set: (line: DrawnLine): void => void (drawn = line),
+  forget: (line: DrawnLine): void => void (drawn = drawn === line ? undefined : drawn),
+};
+
 /** Writes a line that is not a result. */
 export function say(text: string): void {
+  drawn?.lift();
   process.stderr.write(`${line(text, process.stderr)}\n`);
+  drawn?.draw();
 }
 
 /** Writes what the library has to say while it works. */

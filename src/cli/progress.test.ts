@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { formatDuration, timeLeft } from './progress.js';
+import { describe, expect, it, vi } from 'vitest';
+import { say } from './output.js';
+import { formatDuration, startProgress, timeLeft } from './progress.js';
 
 describe('the time left', () => {
   it('is not shown before there is a result', () => {
@@ -10,5 +11,33 @@ describe('the time left', () => {
 
   it('is written in words', () => {
     expect([42, 185, 7800].map(formatDuration)).toEqual(['42 s', '3 min 5 s', '2 h 10 min']);
+  });
+});
+
+describe('a line that is printed while a bar is drawn', () => {
+  it('gets a row of its own, above the bar, with wrapping on', () => {
+    const { stderr } = process;
+    const { isTTY } = stderr;
+    const written: string[] = [];
+    const spy = vi.spyOn(stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    stderr.isTTY = true;
+    try {
+      const bar = startProgress('epads', 10);
+      bar.update(3);
+      say('the connection is lost');
+      bar.stop();
+      say('done');
+    } finally {
+      stderr.isTTY = isTTY;
+      spy.mockRestore();
+    }
+    const wrapOn = '\x1b[?7h';
+    const wrapOff = '\x1b[?7l';
+    const all = written.join('');
+    const [before = '', after = ''] = all.split('the connection is lost\n');
+    expect(before).toMatch(/epads ░+ 0\/10/);
+    expect(before.lastIndexOf(wrapOn)).toBeGreaterThan(before.lastIndexOf(wrapOff));
+    expect(after).toMatch(/epads █+░+ 3\/10 · 0 s/);
+    expect(after.split('done\n')[1]).toBe('');
   });
 });

@@ -1,6 +1,6 @@
 /** Progress of long work: a bar on a terminal, otherwise a line now and then. */
 import { SingleBar } from 'cli-progress';
-import { say } from './output.js';
+import { drawnLine, say } from './output.js';
 
 export interface Progress {
   update(done: number): void;
@@ -33,21 +33,41 @@ export function startProgress(title: string, total: number): Progress {
 }
 
 function bar(title: string, total: number): Progress {
+  const started = performance.now();
+  const seconds = (): number => (performance.now() - started) / 1000;
+  let done = 0;
+  let left = '';
   const single = new SingleBar({
-    format: total === 1 ? `${title} · {duration_formatted}` : `${title} {bar} {value}/{total} · {duration_formatted}{left}`,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 30,
+    // The bar's clock begins again whenever a line is printed above it: the time is ours.
+    format: (_, { progress, value }) =>
+      total === 1
+        ? `${title} · ${formatDuration(seconds())}`
+        : `${title} ${drawnBar(progress)} ${value}/${total} · ${formatDuration(seconds())}${left}`,
     hideCursor: true,
     clearOnComplete: true,
     stream: process.stderr,
   });
-  const started = performance.now();
-  single.start(total, 0, { left: '' });
+  const line = { lift: () => single.stop(), draw: () => single.start(total, done) };
+  line.draw();
+  drawnLine.set(line);
   return {
-    update: (done) => single.update(done, { left: timeLeft(done, total, (performance.now() - started) / 1000) }),
-    stop: () => single.stop(),
+    update(at) {
+      done = at;
+      left = timeLeft(done, total, seconds());
+      single.update(done);
+    },
+    stop() {
+      single.stop();
+      drawnLine.forget(line);
+    },
   };
+}
+
+const barLength = 30;
+
+function drawnBar(share: number): string {
+  const full = Math.round(barLength * share);
+  return '█'.repeat(full) + '░'.repeat(barLength - full);
 }
 
 /** ` · 3 min 5 s left`; nothing before the first result, which the estimate needs. */

@@ -11,8 +11,7 @@ import type { ScoringResult, ScoringSession } from '../search/scoring/open-scori
 import type { ModelOptions } from '../search/scoring/types.js';
 import { interruptible } from './interrupt.js';
 import { addModelOptions } from './model-options.js';
-import { complain, PartialFailure, print, say } from './output.js';
-import { withFlags } from './parameter-flags.js';
+import { complain, notify, PartialFailure, print, say } from './output.js';
 import { startProgress } from './progress.js';
 import { keptIn, savedRun } from './run-folder.js';
 import { addShardOption, printPart, namedShard } from './shard-option.js';
@@ -55,7 +54,7 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     architectures: given,
     ...saved,
     ...(shard === undefined ? {} : { shard }),
-    onNotice: (line) => complain(withFlags(line)),
+    onNotice: notify,
     ...(proxy === undefined ? {} : { proxies: proxy }),
     ...(objective === undefined ? {} : { objectives: objective }),
   });

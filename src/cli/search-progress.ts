@@ -3,7 +3,7 @@ import { formatCount } from '../core/format-number.js';
 import type { Score } from '../proxies/types.js';
 import type { SearchRound } from '../search/round.js';
 import type { SearchOptions } from '../search/run-search.js';
-import { say } from './output.js';
+import { drawnLine, say } from './output.js';
 import { drawsProgress, formatDuration, startProgress, timeLeft, type Progress } from './progress.js';
 
 type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };
@@ -62,6 +62,9 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
     if (stream.isTTY) stream.write(`\r\x1b[K${line().slice(0, (stream.columns ?? 80) - 1)}`);
     else say(line());
   };
+  const wipe = (): void => void (stream.isTTY && stream.write('\r\x1b[K'));
+  // It is drawn again with the next round.
+  const shownLine = { lift: wipe, draw: () => undefined };
   const line: SearchProgress = {
     onRound: (round) => show(() => describe(round)),
     onDraw: ({ distinct }) =>
@@ -70,9 +73,11 @@ function roundLine({ budget, deadline, objectives }: RoundLineOptions): SearchPr
           `drawn ${formatCount(distinct)} distinct · ${formatCount(Math.round(distinct / ((performance.now() - started) / 1000)))}/s`,
       ),
     stop() {
-      if (stream.isTTY) stream.write('\r\x1b[K');
+      wipe();
+      drawnLine.forget(shownLine);
     },
   };
+  drawnLine.set(shownLine);
   drawsProgress(line);
   return line;
 }

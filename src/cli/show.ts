@@ -181,7 +181,10 @@ export function showCommand(): Command {
       'the space of the string, with options such as nas-bench-201:C=4:N=1, or your own in a file: ./my-space.mjs',
     )
     .option('--nodes', 'list every node instead of one line for each part')
-    .option('--device <id>', `check whether it fits a small device: ${devices.map(({ id }) => id).join(', ')}, or ./mine.json`)
+    .option(
+      '--device <id>',
+      `check whether it fits a small device (elsewhere --device is what runs networks): ${devices.map(({ id }) => id).join(', ')}, or ./mine.json`,
+    )
     .option('--latency-table <file>', 'predict its latency from a table that assay latency wrote, on this machine or another')
     .option('--json', 'print one JSON object for each part, then one for the network');
   return addModelOptions(command)

@@ -18,6 +18,11 @@ describe('a search as a command line', () => {
     );
   });
 
+  it('goes on with the device of the run', () => {
+    const onCard = { ...settings, plan: { ...settings.plan, device: 'webgpu' } } as const;
+    expect(searchArguments(choicesOf(onCard)).slice(-2)).toEqual(['--device', 'webgpu']);
+  });
+
   it('quotes what a shell would read', () => {
     expect(shellLine(['a b', "it's", '$(x)', 'plain', ''])).toBe(`'a b' 'it'\\''s' '$(x)' plain ''`);
   });

@@ -1,9 +1,15 @@
 /** A search as the command line that does the same: for a form that shows it, and for a process that runs it. */
+import type { RunDevice } from '../runtime/ort/devices.js';
 import type { RunSettings } from './journal/types.js';
 import type { SearchRequest } from './open-search.js';
 
 /** What a search is asked for in words and numbers, without the files and objects that a program may give. */
-export type SearchChoices = { readonly space: string; readonly proxies?: readonly string[] } & Pick<
+export type SearchChoices = {
+  readonly space: string;
+  readonly proxies?: readonly string[];
+  /** What runs networks, the processor unless given. */
+  readonly device?: RunDevice;
+} & Pick<
   SearchRequest,
   'effort' | 'searcher' | 'budget' | 'seconds' | 'where' | 'objectives' | 'combine' | 'data' | 'batch' | 'seed' | 'init'
 >;
@@ -22,6 +28,7 @@ const flags: { readonly [choice in Exclude<keyof SearchChoices, 'space'>]-?: str
   batch: '--batch',
   seed: '--seed',
   init: '--init',
+  device: '--device',
 };
 
 /** The arguments of `assay` that make these choices: `search nas-bench-201 --budget 500`. */
@@ -51,6 +58,7 @@ export function choicesOf({ plan, searcher, budget, seconds, where, objectives, 
     batch: plan.batch,
     seed: plan.seed,
     ...(plan.init === undefined ? {} : { init: plan.init }),
+    ...(plan.device === undefined ? {} : { device: plan.device }),
   };
 }
 

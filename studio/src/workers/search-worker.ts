@@ -1,4 +1,4 @@
-/** Checks a search by opening it, as the command does, without running it. */
+/** Checks a search by opening it, as the command does, without running it, on any device to run. */
 import { AssayError, expectedEvaluations, openSearch, type OptionSpecs, type SearchChoices } from 'assay';
 import { answerCalls } from './calls.js';
 import { loadDefinition, openChosenSpace, type SpaceChoice } from './open-space.js';
@@ -19,7 +19,7 @@ export type SearchCheck =
   | { readonly ok: false; readonly parameter: string; readonly message: string };
 
 /** @param module that of a space of the user. */
-async function check(choices: SearchChoices, module?: string): Promise<SearchCheck> {
+async function check({ device: _, ...choices }: SearchChoices, module?: string): Promise<SearchCheck> {
   try {
     const opened = module === undefined ? choices.space : await openChosenSpace({ space: choices.space, module });
     const session = await openSearch({ ...choices, space: opened });

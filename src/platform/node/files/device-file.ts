@@ -2,8 +2,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { devices, type Device } from '../../../arch/memory/devices.js';
 import { readDevice } from '../../../arch/memory/read-device.js';
-import { dataError, parameter } from '../../../core/errors.js';
+import { dataError, parameter, usageError } from '../../../core/errors.js';
 import { unknownName } from '../../../core/suggest.js';
+import { runDevices } from '../../../runtime/ort/devices.js';
 
 /**
  * A device of the table by its id, or a user's by its file.
@@ -13,6 +14,14 @@ import { unknownName } from '../../../core/suggest.js';
 export async function openDevice(text: string, name = 'device'): Promise<Device> {
   const known = devices.find(({ id }) => id === text);
   if (known !== undefined) return known;
+  const running = runDevices.find((device) => device === text);
+  if (running !== undefined)
+    throw usageError(parameter(name), {
+      expected: `a small device to fit into: ${devices[0]?.id ?? ''}, ./mine.json (all: assay show --help)`,
+      got: `${running}, which runs networks`,
+      hint: `--device ${running} is for verbs that run networks: assay score model.onnx --proxy naswot --device ${running}`,
+      code: 'unknown-name',
+    });
   if (!text.endsWith('.json'))
     throw unknownName(parameter(name), 'device', text, [...devices.map(({ id }) => id), './mine.json']);
   const info = await stat(text).catch(() => undefined);

@@ -46,6 +46,12 @@ export function readAddress(
     throw usageError(parameter(name), { expected, got: `an address of ${url.protocol}//`, code: 'unsupported' });
   if (url.hostname === '' && url.searchParams.get('host') === null)
     throw usageError(parameter(name), { expected, got: 'an address without a host', code: 'malformed' });
+  if (kind === 'redis' && !/^\/?\d{0,4}$/.test(url.pathname))
+    throw usageError(parameter(name), {
+      expected: 'the number of a database: redis://HOST:6379/0',
+      got: 'a path that is no number',
+      code: 'malformed',
+    });
   const password = environment['ASSAY_QUEUE_PASSWORD'];
   if (url.password === '' && password !== undefined) url.password = encodeURIComponent(password);
   const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -16,19 +16,39 @@ export const patience = 5000;
 
 /** The error of a server that does not answer, or not as it should. */
 export function unreachable(where: string, error: unknown): Error {
-  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  const { code, message = '' } = error as { readonly code?: string; readonly message?: string };
+  const known = reasons.find(({ codes, words }) => codes?.includes(code ?? '') === true || words?.test(message) === true);
+  const { got, hint } = known ?? { got: message === '' ? (code ?? 'an error') : message };
   return usageError(where, {
     expected: 'a server that answers',
-    got: reasons[code ?? ''] ?? (message === undefined || message === '' ? (code ?? 'an error') : message),
+    got,
+    ...(hint === undefined ? {} : { hint }),
     code: 'no-access',
   });
 }
 
-const reasons: { readonly [code: string]: string } = {
-  ECONNREFUSED: 'nobody listening there',
-  ENOTFOUND: 'no machine of that name',
-  EAI_AGAIN: 'no machine of that name',
-  ETIMEDOUT: 'no answer',
-  ECONNRESET: 'a connection that was cut',
-  EHOSTUNREACH: 'no way to that machine',
-};
+interface Reason {
+  /** Of the system, of Node's TLS, or of PostgreSQL. */
+  readonly codes?: readonly string[];
+  readonly words?: RegExp;
+  readonly got: string;
+  readonly hint?: string;
+}
+
+const otherServer = 'is this the port of another server? rediss:// is for TLS, redis:// for none';
+
+const reasons: readonly Reason[] = [
+  { codes: ['ECONNREFUSED'], got: 'nobody listening there' },
+  { codes: ['ENOTFOUND', 'EAI_AGAIN'], got: 'no machine of that name' },
+  { codes: ['ECONNRESET'], got: 'a connection that was cut', hint: otherServer },
+  { codes: ['EHOSTUNREACH', 'ENETUNREACH'], got: 'no way to that machine' },
+  {
+    words: /NOAUTH|client password must be|no password supplied/,
+    got: 'one that wants a password',
+    hint: 'set ASSAY_QUEUE_PASSWORD',
+  },
+  { codes: ['28P01'], words: /WRONGPASS|invalid password/, got: 'another user or password', hint: 'see ASSAY_QUEUE_PASSWORD' },
+  { words: /DB index is out of range/, got: 'no database of that number' },
+  { codes: ['ERR_SSL_WRONG_VERSION_NUMBER'], words: /Connection is closed/, got: 'no Redis there', hint: otherServer },
+  { codes: ['ETIMEDOUT'], words: /connection timeout|timed out/, got: 'no answer', hint: otherServer },
+];

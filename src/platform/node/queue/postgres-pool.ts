@@ -19,12 +19,15 @@ interface PostgresOptions {
  * A client of the driver that listens to its errors. One whose server goes away while it is borrowed from a pool emits an error besides failing its
  * query; without a listener that would end the process.
  */
-export async function loadCalmClient(): Promise<new (config?: ClientConfig) => Client> {
+export async function loadCalmClient(
+  onMade: (client: Client) => void = () => undefined,
+): Promise<new (config?: ClientConfig) => Client> {
   const { Client: PgClient } = await import('pg');
   return class CalmClient extends PgClient {
     constructor(config?: ClientConfig) {
       super(config);
       this.on('error', () => undefined);
+      onMade(this);
     }
   };
 }
@@ -35,12 +38,13 @@ export async function openPostgres(
   { where, max, tables, onLost, onConnect }: PostgresOptions,
 ): Promise<Pool> {
   const { Pool: PgPool } = await import('pg');
+  let newest: Client | undefined;
   const pool = new PgPool({
     connectionString: url,
     max,
     connectionTimeoutMillis: patience,
     keepAlive: true,
-    Client: await loadCalmClient(),
+    Client: await loadCalmClient((client) => (newest = client)),
   });
   // Without a listener an error would end the process.
   pool.on('error', () => onLost?.());
@@ -49,6 +53,8 @@ export async function openPostgres(
     await createTables(pool, tables);
   } catch (error) {
     await pool.end();
+    // The pool forgets a client that gave up by itself, for want of a password: its socket would keep the process.
+    await newest?.end().catch(() => undefined);
     throw unreachable(where, error);
   }
   return pool;

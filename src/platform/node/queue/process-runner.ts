@@ -6,6 +6,7 @@ import type { Evaluation, Job, Runner } from '../../../engine/types.js';
 import { WorkerLost } from '../../../engine/worker-lost.js';
 import { builtFile } from '../files/package-files.js';
 import type { SentSetup } from '../threads/sent-evaluator.js';
+import { untilAborted } from '../threads/until-aborted.js';
 
 export type ProcessRequest =
   | { readonly kind: 'setup'; readonly setup: SentSetup }
@@ -69,14 +70,14 @@ export function createProcessRunner(setup: SentSetup): ProcessRunner {
       child.send({ kind: 'jobs', jobs: call.jobs } satisfies ProcessRequest, () => undefined);
     }
   };
-  const run: Runner['run'] = (jobs, signal) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const call: Call = { jobs: jobs.map(({ known: _, ...job }) => job), resolve, reject };
-      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      waiting.push(call);
+  const run: Runner['run'] = async (jobs, signal) => {
+    signal?.throwIfAborted();
+    const answer = new Promise<readonly Evaluation[]>((resolve, reject) => {
+      waiting.push({ jobs: jobs.map(({ known: _, ...job }) => job), resolve, reject });
       next();
     });
+    return untilAborted(answer, signal);
+  };
   return {
     ...createPatientRunner({ concurrency: setup.threads, run }, setup.plan.proxies),
     async close() {

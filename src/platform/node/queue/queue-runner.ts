@@ -62,7 +62,8 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
   const note = JSON.stringify({ machine: machineName, assay: version, setup });
   const announcer = await startAnnouncing(shelf, 'run', `${digest}.`, () => note);
   const made = new Map<string, number>();
-  const startedAt = performance.now();
+  /** Since when there may be no worker: the start, or the last time that the server came back. */
+  let aloneSince = performance.now();
   let slots = 0;
   let isClosed = false;
 
@@ -73,18 +74,21 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
   }
   const sayOnce = createNotices(shown, onNotice);
   const countSlots = async (): Promise<void> => {
-    const workers = await readWorkers(shelf);
+    const asked = performance.now();
+    const workers = await readWorkers(shelf).catch(() => undefined);
+    // Workers that a server forgot while it was away say again that they are there.
+    if (workers === undefined || performance.now() - asked > lonely / 4) aloneSince = performance.now();
+    if (workers === undefined) return;
     const fitting = workers.filter((worker) => {
       const reason = misfit(setup, worker);
       if (reason !== undefined) sayOnce(`the worker on ${worker.machine} does not help: ${reason}`);
       return reason === undefined;
     });
     slots = fitting.reduce((sum, worker) => sum + worker.slots, 0);
-    if (slots === 0 && wanted.open > 0 && performance.now() - startedAt > lonely)
+    if (slots === 0 && wanted.open > 0 && performance.now() - aloneSince > lonely)
       sayOnce(`no worker is there yet: start some, on any machine that reaches it`);
   };
-  // A server that is away is looked for again at the next turn.
-  const watch = setInterval(() => void countSlots().catch(() => undefined), 500);
+  const watch = setInterval(() => void countSlots(), 500);
   const share = setInterval(() => void shareFiles().catch(() => undefined), renewalSeconds * 1000);
   watch.unref();
   share.unref();

@@ -25,6 +25,8 @@ export async function openRedis({ url }: QueueAddress, { where, comesBack }: Red
   try {
     await client.connect();
     await client.ping();
+    // The driver is silent about a number that the server does not have, and stays in database 0.
+    await client.select(client.options.db ?? 0);
   } catch (error) {
     client.disconnect();
     throw unreachable(where, last ?? error);

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataError, usageError } from '../../../core/errors.js';
+import { plural } from '../../../core/plural.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
 import { count, flag, hook, positive, signal as signalField, text } from '../../../core/schema/fields.js';
 import { version } from '../../../core/version.js';
@@ -120,6 +121,8 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
     const announcer = await startAnnouncing(broker.shelf, 'worker', '', () =>
       JSON.stringify({ ...self, now: [...now.values()] }),
     );
+
+    onNotice(`queue ${broker.shown}: ready for ${plural(workers, 'network')} at once`);
 
     const open = async (digest: string, note: RunNote): Promise<Served | undefined> => {
       const setup = setupOf(digest, note);

@@ -85,5 +85,6 @@ describe('the address of a cache', () => {
     expect(shownCache('scores')).toBe('scores');
     expect(shownCache('postgres://me:secret@lab/db')).toBe('postgres://lab/db');
     expect(() => openSharedCache('redis:///')).toThrow(/^cache: expected an address/);
+    expect(() => openSharedCache('http://lab')).toThrow('cache: expected an address');
   });
 });

@@ -30,9 +30,9 @@ export interface SharedCacheHooks {
 /** Milliseconds without a question after which the connection is closed. */
 const idleMilliseconds = 300;
 
-/** Whether a cache is on a server: an address, no folder. */
+/** Whether a cache is on a server: an address, of any kind, no folder. */
 export function isServerAddress(text: string): boolean {
-  return /^(?:rediss?|valkeys?|postgres(?:ql)?):\/\//.test(text);
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
 /** An address as messages may show it; a folder as it is. */

@@ -11,6 +11,7 @@ import {
   type CheckResult,
 } from '../../../known/check-proxies.js';
 import { createNodeHost } from './host.js';
+import { hostOptions } from './host-options.js';
 import { tableOrPath } from './path-fields.js';
 import { knownSource, knownTable } from './known-source.js';
 
@@ -36,6 +37,12 @@ export async function checkProxies(given: SpaceGiven, asked: NodeCheckRequest, h
   checkParameter('space', spaceField, given);
   checkRequest('checkProxies', schema, asked);
   const { known, workers, device, ...request } = asked;
-  const host = createNodeHost({ ...(workers === undefined ? {} : { workers }), ...(device === undefined ? {} : { device }) });
-  return checkPureProxies({ ...request, ...(await knownSource(given)), known: await knownTable(known) }, hooks, host);
+  const said: string[] = [];
+  const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
+  const result = await checkPureProxies(
+    { ...request, ...(await knownSource(given)), known: await knownTable(known) },
+    hooks,
+    host,
+  );
+  return { ...result, notes: [...result.notes, ...said] };
 }

@@ -1,11 +1,13 @@
 import type { Table } from '../../../benchmarks/table.js';
 import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { spaceField, workersField } from '../../../engine/request-fields.js';
+import type { RunDevice } from '../../../runtime/ort/devices.js';
+import { deviceField, spaceField, workersField } from '../../../engine/request-fields.js';
 import { fitOptional } from '../../../known/fit-request.js';
 import { tableOrPath } from './path-fields.js';
 import type { SpaceGiven } from '../../../engine/values.js';
 import { fitNetworks as fitPureNetworks, type FitRequest, type FitResult } from '../../../known/fit-networks.js';
 import { createNodeHost } from './host.js';
+import { hostOptions } from './host-options.js';
 import { knownSource, knownTable } from './known-source.js';
 
 /** A fit on this machine. */
@@ -14,10 +16,12 @@ export interface NodeFitRequest extends Omit<FitRequest, 'space' | 'models' | 'k
   readonly known: string | Table;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
+  /** What runs networks: the processor unless given, or a card (docs/devices.md). */
+  readonly device?: RunDevice;
 }
 
 const { space: _, models: __, ...shared } = fitOptional;
-const schema = requestSchema<NodeFitRequest>({ known: tableOrPath }, { ...shared, workers: workersField });
+const schema = requestSchema<NodeFitRequest>({ known: tableOrPath }, { ...shared, workers: workersField, device: deviceField });
 
 /**
  * Fits a judgement to a few known accuracies.
@@ -27,7 +31,10 @@ const schema = requestSchema<NodeFitRequest>({ known: tableOrPath }, { ...shared
 export async function fitNetworks(given: SpaceGiven, asked: NodeFitRequest): Promise<FitResult> {
   checkParameter('space', spaceField, given);
   checkRequest('fitNetworks', schema, asked);
-  const { known, workers, ...request } = asked;
-  const host = createNodeHost(workers === undefined ? {} : { workers });
-  return fitPureNetworks({ ...request, ...(await knownSource(given)), known: await knownTable(known) }, host);
+  const { known, workers, device, ...request } = asked;
+  const said: string[] = [];
+  const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
+  const source = { ...(await knownSource(given)), known: await knownTable(known) };
+  const { fitted, notes } = await fitPureNetworks({ ...request, ...source }, host);
+  return { fitted, notes: [...notes, ...said] };
 }

@@ -5,8 +5,8 @@ import type { NodeHostOptions } from './host.js';
 /** What requests say of the machine and the queue; with a folder, who scored what is written there. */
 export function hostOptions(given: {
   readonly workers: number | undefined;
-  readonly queue: string | undefined;
-  readonly mixEngines: boolean | undefined;
+  readonly queue?: string | undefined;
+  readonly mixEngines?: boolean | undefined;
   readonly device?: RunDevice | undefined;
   readonly folder?: string | undefined;
   readonly onNotice?: ((line: string) => void) | undefined;
@@ -18,6 +18,6 @@ export function hostOptions(given: {
     ...(mixEngines === undefined ? {} : { mixEngines }),
     ...(device === undefined ? {} : { device }),
     ...(queue === undefined || folder === undefined ? {} : { makers: join(folder, 'makers.tsv') }),
-    ...(queue === undefined || onNotice === undefined ? {} : { onNotice }),
+    ...(onNotice === undefined ? {} : { onNotice }),
   };
 }

@@ -5,7 +5,7 @@ import { cardOf, type RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceField, workersField } from '../../../engine/request-fields.js';
 import { breakable } from '../threads/breakable.js';
 import { openAnySpace } from '../user-code/load-space.js';
-import { openPlan } from './open-plan.js';
+import { openPlan, runsOnDevice } from './open-plan.js';
 
 /** How much of this machine to use, and which others: a part of every request that scores. */
 export interface HostRequest {
@@ -42,6 +42,11 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
   checkRequest('createNodeHost', schema, options);
   const { workers, queue: address, mixEngines, looksUp = false, makers, onNotice } = options;
   const card = cardOf(options.device);
+  const said = new Set<string>();
+  const sayOnce = (line: string): void => {
+    if (!said.has(line)) onNotice?.(line);
+    said.add(line);
+  };
   const queue =
     address === undefined
       ? undefined
@@ -54,13 +59,18 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
   return {
     now: () => performance.now(),
     openSpace: openAnySpace,
-    openPlan: (plan, more = {}) =>
-      openPlan(card === undefined ? plan : { ...plan, device: card }, {
+    async openPlan(plan, more = {}) {
+      const opened = await openPlan(card === undefined ? plan : { ...plan, device: card }, {
         ...more,
         looksUp,
         ...(workers === undefined ? {} : { workers }),
         ...(queue === undefined ? {} : { queue }),
-      }),
+      });
+      const { proxies } = opened.resolved;
+      if (card !== undefined && !looksUp && proxies.length > 0 && !proxies.some(runsOnDevice))
+        sayOnce(`device ${card}: not used: ${proxies.map(({ text }) => text).join(',')}: computed by the processor`);
+      return opened;
+    },
     engineTitle: async () => (await import('../devices/device-engine.js')).deviceTitle(card),
     machine: async () => (await (await import('../devices/latency-meter.js')).openLatencyMeter(card)).machine,
     compute: breakable,

@@ -246,7 +246,7 @@ describe('parts that are not those of one run', () => {
     ],
     ['the first part again', () => parts[0], 'expected each part once, got part 1/3 again'],
     ['a run that is not divided', () => searchAll(request), 'got a run that is not divided'],
-    ['an empty folder', () => root, 'expected the folder of a part, got no journal.jsonl in it'],
+    ['an empty folder', () => root, 'expected the folder of a part, got no journal.jsonl in it (the parts are folders in it: '],
     ['an empty journal', () => changed(() => ''), 'got a journal without its first line'],
     ['a journal without its header', () => changed((journal) => journal.slice(journal.indexOf('\n') + 1)), 'expected the header'],
     [
@@ -275,6 +275,7 @@ describe('parts that are not those of one run', () => {
     const folder = newFolder();
     await (await openSearch({ ...request, seed: 1, folder })).run();
     await expect(mergeRuns(parts, { folder })).rejects.toThrow('expected seed 1, as in the journal of that run, got seed 0');
+    await expect(mergeRuns(parts, { folder: parts[1] })).rejects.toThrow(`got ${parts[1]}, which is a part`);
   });
 
   it('cannot make a merge start a program: what they say of training is left out', async () => {

@@ -1,8 +1,8 @@
 /** Makes one run of the parts that `shard` gave to many machines. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { BenchResult } from '../../../benchmarks/bench-proxies.js';
-import { usageError } from '../../../core/errors.js';
+import { parameter, usageError } from '../../../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
 import { hook, signal as signalField, text, texts } from '../../../core/schema/fields.js';
 import type { Progress } from '../../../engine/stream.js';
@@ -56,6 +56,12 @@ export async function mergeRuns(folders: readonly string[], request: MergeReques
   checkRequest('mergeRuns', schema, request);
   const { folder, onProgress, signal, makes } = request;
   const parts = checkParts(folders.map(openPart), makes);
+  if (folders.some((part) => resolve(part) === resolve(folder)))
+    throw usageError(parameter('folder'), {
+      expected: 'a folder for the merged run',
+      got: `${folder}, which is a part`,
+      code: 'mismatch',
+    });
   const [{ settings }] = parts;
   const { shard, ...complete } = settings;
   const runner = createPartRunner(parts);

@@ -1,10 +1,12 @@
 import { nextNetworks as nextPureNetworks, type NextRequest, type NextResult } from '../../../known/next-networks.js';
 import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { spaceField, workersField } from '../../../engine/request-fields.js';
+import type { RunDevice } from '../../../runtime/ort/devices.js';
+import { deviceField, spaceField, workersField } from '../../../engine/request-fields.js';
 import { fittedField, nextOptional, nextRequired } from '../../../known/fit-request.js';
 import { orPath } from './path-fields.js';
 import type { FittedJudgement } from '../../../predictor/types.js';
 import { createNodeHost } from './host.js';
+import { hostOptions } from './host-options.js';
 import { readFitted } from '../files/fitted-file.js';
 
 /** What to train next, by a judgement that lies in a file. */
@@ -13,18 +15,23 @@ export interface NodeNextRequest extends Omit<NextRequest, 'space' | 'fitted'> {
   readonly model: string | FittedJudgement;
   /** Worker threads; 0 runs everything in this thread; by default, one for each core. */
   readonly workers?: number;
+  /** What runs networks: the processor unless given, or a card (docs/devices.md). */
+  readonly device?: RunDevice;
 }
 
 const schema = requestSchema<NodeNextRequest>(
   { count: nextRequired.count, model: orPath(fittedField, 'the path of a fitted judgement, or such a judgement') },
-  { ...nextOptional, workers: workersField },
+  { ...nextOptional, workers: workersField, device: deviceField },
 );
 
 /** Names the networks of a space that are most worth training. @throws usage errors for the request, data errors for the file. */
 export async function nextNetworks(space: NextRequest['space'], asked: NodeNextRequest): Promise<NextResult> {
   checkParameter('space', spaceField, space);
   checkRequest('nextNetworks', schema, asked);
-  const { model, workers, ...request } = asked;
+  const { model, workers, device, ...request } = asked;
   const fitted = typeof model === 'string' ? readFitted(model) : model;
-  return nextPureNetworks({ ...request, space, fitted }, createNodeHost(workers === undefined ? {} : { workers }));
+  const said: string[] = [];
+  const host = createNodeHost(hostOptions({ workers, device, onNotice: (line) => said.push(line) }));
+  const result = await nextPureNetworks({ ...request, space, fitted }, host);
+  return { ...result, notes: [...result.notes, ...said] };
 }

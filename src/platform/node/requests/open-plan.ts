@@ -48,7 +48,8 @@ export interface NodePlan extends OpenedPlan {
 }
 
 /** Whether the plan's device computes something for a proxy. */
-const runsOnDevice = ({ requests }: ResolvedProxy): boolean => requests.some((request) => traitsOf(request).runs === 'network');
+export const runsOnDevice = ({ requests }: ResolvedProxy): boolean =>
+  requests.some((request) => traitsOf(request).runs === 'network');
 
 const now = (): number => performance.now();
 

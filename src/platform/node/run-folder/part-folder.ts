@@ -1,5 +1,5 @@
 /** The folder of a part of a divided run: its journal, read in pieces, so that a part of any size needs no more memory than a small one. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataError } from '../../../core/errors.js';
 import { parseEntry } from '../../../search/journal/journal.js';
@@ -16,7 +16,12 @@ const longestLine = 2 ** 26;
 export function openPart(folder: string): Part {
   const path = join(folder, journalName);
   if (pathKind(path) !== 'file')
-    throw dataError(folder, { expected: 'the folder of a part', got: `no ${journalName} in it`, code: 'missing' });
+    throw dataError(folder, {
+      expected: 'the folder of a part',
+      got: `no ${journalName} in it`,
+      ...(holdsParts(folder) ? { hint: `the parts are folders in it: ${join(folder, '*')}` } : {}),
+      code: 'missing',
+    });
   const [first] = linesOf(folder, path);
   const entry = first === undefined ? undefined : parseEntry(`${folder} line 1`, first);
   if (entry !== undefined && entry.type !== 'header')
@@ -27,6 +32,11 @@ export function openPart(folder: string): Part {
     isDone: isDone(folder, path),
     lines: () => linesOf(folder, path),
   };
+}
+
+function holdsParts(folder: string): boolean {
+  if (pathKind(folder) !== 'folder') return false;
+  return readdirSync(folder).some((name) => pathKind(join(folder, name, journalName)) === 'file');
 }
 
 /** The complete lines of a file; a torn last one is left out. @throws a data error for a line that no journal holds. */

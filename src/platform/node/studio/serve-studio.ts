@@ -9,6 +9,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { AssayError, usageError, parameter } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
 import { text, texts } from '../../../core/schema/fields.js';
+import { deviceField } from '../../../engine/request-fields.js';
 import { choicesOf, type SearchChoices } from '../../../search/command-line.js';
 import { choiceFields } from '../../../search/request.js';
 import type { RunRow } from '../../../search/runs/types.js';
@@ -46,7 +47,7 @@ export interface StudioRequest {
 
 const startSchema = requestSchema<SearchChoices & { readonly name?: string }>(
   { space: text },
-  { ...choiceFields, proxies: texts, name: text },
+  { ...choiceFields, proxies: texts, device: deviceField, name: text },
 );
 
 /** What spaces of the user import in the place of `assay`. */

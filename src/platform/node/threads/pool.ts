@@ -10,6 +10,7 @@ import { WorkerLost } from '../../../engine/worker-lost.js';
 import type { Evaluation, Runner } from '../../../engine/types.js';
 import { valueOf, type Reply, type WorkerRequest, type WorkerSetup } from '../../../engine/remote/messages.js';
 import { builtFile } from '../files/package-files.js';
+import { untilAborted } from './until-aborted.js';
 import { endedByFile } from '../user-code/user-code-errors.js';
 
 const workerFile = builtFile('platform/node/threads/worker.js');
@@ -72,16 +73,6 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
       await threads?.destroy();
     },
   };
-}
-
-/** Running jobs continue in their workers until the pool is closed. @throws the signal's reason after an abort. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
 
 function messageOf(error: unknown): string {

@@ -26,6 +26,8 @@ export interface SearchForm {
   readonly batch: string;
   readonly seed: string;
   readonly init: string;
+  /** What runs networks; empty, the processor. */
+  readonly device: '' | 'webgpu' | 'cuda';
   readonly name: string;
 }
 
@@ -44,6 +46,7 @@ export const emptyForm: SearchForm = {
   batch: '',
   seed: '',
   init: '',
+  device: '',
   name: '',
 };
 
@@ -71,7 +74,7 @@ export function choicesOfForm(form: SearchForm, { spaces, proxies, searchers }: 
   const optionsOf = (list: readonly Listed[], { id }: SpecChoice): OptionSpecs =>
     list.find((entry) => entry.id === id)?.options ?? {};
   const number = (text: string): number => Number(text.replaceAll(',', ''));
-  const { space, judgement, searcher, budget, seconds, where, objectives, combine, data, batch, seed, init } = form;
+  const { space, judgement, searcher, budget, seconds, where, objectives, combine, data, batch, seed, init, device } = form;
   return {
     space: specText(space, optionsOf(spaces, space)),
     ...(judgement === 'named' && form.proxies.length > 0
@@ -88,5 +91,6 @@ export function choicesOfForm(form: SearchForm, { spaces, proxies, searchers }: 
     ...(batch.trim() === '' ? {} : { batch: number(batch) }),
     ...(seed.trim() === '' ? {} : { seed: number(seed) }),
     ...(init === '' ? {} : { init }),
+    ...(device === '' ? {} : { device }),
   };
 }

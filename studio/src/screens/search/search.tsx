@@ -252,6 +252,19 @@ export function Search() {
                 <small>how weights are drawn</small>
                 {fault('init')}
               </div>
+              <div class="field">
+                <label for="device">Device</label>
+                <select
+                  id="device"
+                  value={now.device}
+                  onChange={({ currentTarget }) => change({ device: currentTarget.value as SearchForm['device'] })}
+                >
+                  <option value="">cpu (default)</option>
+                  <option value="webgpu">webgpu: a graphics card</option>
+                  <option value="cuda">cuda: a card of NVIDIA</option>
+                </select>
+                <small>what runs networks; assay doctor says what is here</small>
+              </div>
             </div>
           </fieldset>
         </form>
