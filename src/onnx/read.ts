@@ -168,7 +168,7 @@ async function withShares(
     }
     const shares: { [parameter: string]: string } = {};
     let isShared = false;
-    for (const [name, tensor] of Object.entries(drafts[i].weights)) {
+    for (const [name, tensor] of Object.entries(drafts[i]?.weights ?? {})) {
       if (tensor.source === undefined || stateNames.has(name)) continue;
       const place = `${tensor.shape.join('x')} ${tensor.source}`;
       const owner = owners.get(place);

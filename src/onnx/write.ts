@@ -2,10 +2,11 @@
  * IR -> ONNX: a file that any runtime reads (operator set 17, IR version 8), for any batch, with the architecture's ids as names.
  * Batch norms are written for inference, with running statistics; what is read back is the same architecture.
  */
+import { must } from '../core/must.js';
 import { requireFields } from '../core/require-shape.js';
 import { placed } from '../core/mismatch.js';
 import { inferShapes, nodeTitle } from '../arch/infer.js';
-import { product } from '../arch/ops/shapes.js';
+import { lengthAt, product } from '../arch/ops/shapes.js';
 import { tokenInputsOf } from '../arch/token-inputs.js';
 import { parametersOf, type Parameter } from '../arch/parameters.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
@@ -60,7 +61,7 @@ export async function writeOnnx(architecture: Architecture, options: WriteOnnxOp
   let current: ArchNode | undefined;
   const lowerings = exportLowerings(() => {
     const id = (current as ArchNode).id;
-    const channels = [(shapes.get(id) as Shape)[1]];
+    const channels = must(shapes.get(id), 'a shape of each node').slice(1, 2);
     return [tensor(`${id}/mean`, channels), tensor(`${id}/variance`, channels)];
   });
   const names = new Map(architecture.inputs.map(({ id }) => [id, id]));
@@ -154,7 +155,7 @@ async function loadValues(
   }
   for (const { id, op } of architecture.nodes) {
     if (op !== 'batchNorm') continue;
-    const channels = (shapes.get(id) as Shape)[1];
+    const channels = lengthAt(must(shapes.get(id), 'a shape of each node'), 1);
     const stored = typeof weights === 'function' ? undefined : weights.get(id);
     for (const [name, none] of [
       ['mean', 0],
@@ -167,8 +168,9 @@ async function loadValues(
 
 /** Dimensions of an output, the batch by name. */
 function outputDims(architecture: Architecture, id: string): (number | string)[] {
-  const [one, two] = [1, 2].map((batch) => inferShapes(architecture, batch).get(id) as Shape);
-  return one.map((length, axis) => (length === two[axis] ? length : length === 1 ? 'batch' : `${length}*batch`));
+  const shapeAt = (batch: number): Shape => must(inferShapes(architecture, batch).get(id), 'a shape of each output');
+  const two = shapeAt(2);
+  return shapeAt(1).map((length, axis) => (length === two[axis] ? length : length === 1 ? 'batch' : `${length}*batch`));
 }
 
 /** What ONNX cannot express: which inputs are samples, and the blocks. */

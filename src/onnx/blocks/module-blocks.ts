@@ -104,13 +104,14 @@ export function moduleBlocks(nodes: readonly DraftNode[]): Block[] {
   };
   const isOpened = (module: Module): boolean => {
     const parts = substantial(module);
-    if (parts.length === 0) return false;
+    const [first, second] = parts;
+    if (first === undefined) return false;
     const merges = module.direct.some((node) => isMerge(node, isSource));
-    if (parts.length === 1) return !merges && isOpened(parts[0]);
+    if (second === undefined) return !merges && isOpened(first);
     if (!merges) return true;
     const stems = parts.map(({ name }) => name.replace(/\d+/g, ''));
     const isNumbered = stems.every((stem) => stem === stems[0]);
-    return isNumbered && follows(parts[0], parts[1]);
+    return isNumbered && follows(first, second);
   };
   const blocks: Block[] = [];
   const open = (module: Module): void => {

@@ -26,23 +26,21 @@ function cuts(nodes: readonly DraftNode[], outputs: readonly string[]): number[]
   const isSource = (node: DraftNode): boolean => node.inputs.length === 0 || node.op === 'parameter' || node.op === 'constant';
   const found: number[] = [];
   let open = 0;
-  const closing = nodes.map(() => 0);
-  const opened = (i: number): void => {
-    const last = lastUse.get(nodes[i].id);
-    if (last === undefined || isSource(nodes[i])) return;
+  /** How many values are read for the last time, by the node that reads them. */
+  const closing = new Map<number, number>();
+  const keepUntil = (last: number): void => {
     open++;
-    if (last < nodes.length) closing[last]++;
+    closing.set(last, (closing.get(last) ?? 0) + 1);
   };
   // Inputs are open from the start; what reads only them closes them.
   const made = new Set(nodes.map(({ id }) => id));
   for (const [id, last] of lastUse) {
-    if (made.has(id)) continue;
-    open++;
-    if (last < nodes.length) closing[last]++;
+    if (!made.has(id)) keepUntil(last);
   }
   for (const [i, node] of nodes.entries()) {
-    open -= closing[i];
-    opened(i);
+    open -= closing.get(i) ?? 0;
+    const last = lastUse.get(node.id);
+    if (last !== undefined && !isSource(node)) keepUntil(last);
     if (open === 1 && !isSource(node) && lastUse.has(node.id)) found.push(i);
   }
   return found;
@@ -61,7 +59,7 @@ export function wiringBlocks(nodes: readonly DraftNode[], outputs: readonly stri
       blocks.push(new Set(segment.map(({ id }) => id)));
       isLast = true;
     } else if (isLast && computing.every(({ op }) => trailing.has(op))) {
-      for (const { id } of segment) blocks[blocks.length - 1].add(id);
+      for (const { id } of segment) blocks.at(-1)?.add(id);
     } else isLast = false;
   }
   return blocks.map((members, i) => ({ id: `block${i + 1}`, nodes: members }));

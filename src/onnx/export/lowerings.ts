@@ -2,7 +2,8 @@
  * How operators are written to be read again: as the engine's lowerings, but for any batch, and with nothing left out that the
  * architecture says (skips, zeros, rounding of pools).
  */
-import { product, resolveAxis } from '../../arch/ops/shapes.js';
+import { must } from '../../core/must.js';
+import { forAxis, lengthAt, product, resolveAxis } from '../../arch/ops/shapes.js';
 import type { OpAttrs, Shape } from '../../arch/types.js';
 import { activation } from '../lower/activation.js';
 import { arithmetic } from '../lower/arithmetic.js';
@@ -21,6 +22,8 @@ function list(graph: GraphBuilder, values: readonly number[]): string {
   return graph.constant('int64', [values.length], values);
 }
 
+const firstOf = (inputs: readonly LoweredValue[]): LoweredValue => must(inputs[0], 'an input');
+
 /** A tensor whose first axis has length 1, repeated along the batch of another. */
 function repeated(graph: GraphBuilder, tensor: string, like: LoweredValue, output: Shape): string {
   const batch = graph.node('Slice', [graph.node('Shape', [like.name]), list(graph, [0]), list(graph, [1])]);
@@ -33,8 +36,9 @@ function isPlainCeil(attrs: OpAttrs['maxPool'], x: Shape, output: Shape): boolea
   if (!attrs.ceil) return true;
   const rank = attrs.kernel.length;
   return attrs.kernel.every((kernel, axis) => {
-    const padded = x[axis + 2] + attrs.padding[axis] + attrs.padding[axis + rank];
-    return Math.ceil((padded - attrs.dilation[axis] * (kernel - 1) - 1) / attrs.stride[axis]) + 1 === output[axis + 2];
+    const padded = lengthAt(x, axis + 2) + forAxis(attrs.padding, axis) + forAxis(attrs.padding, axis + rank);
+    const reach = forAxis(attrs.dilation, axis) * (kernel - 1);
+    return Math.ceil((padded - reach - 1) / forAxis(attrs.stride, axis)) + 1 === output[axis + 2];
   });
 }
 
@@ -68,8 +72,8 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
     ...foreign,
     ...recurrent,
     /** Tokens are integers in the file. */
-    embedding: (_, [x], { graph, parameter }) =>
-      graph.node('Gather', [parameter('weight'), graph.node('Cast', [x.name], { to: int(7) })], { axis: int(0) }),
+    embedding: (_, inputs, { graph, parameter }) =>
+      graph.node('Gather', [parameter('weight'), graph.node('Cast', [firstOf(inputs).name], { to: int(7) })], { axis: int(0) }),
     ...norms,
     concat: ({ axis }, inputs, { graph }) =>
       graph.node(
@@ -77,7 +81,8 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
         inputs.map(({ name }) => name),
         { axis: int(axis) },
       ),
-    linear({ bias }, [x], { graph, parameter }) {
+    linear({ bias }, inputs, { graph, parameter }) {
+      const x = firstOf(inputs);
       const weight = parameter('weight');
       if (x.shape.length === 2)
         return graph.node('Gemm', [x.name, weight, ...(bias ? [parameter('bias')] : [])], { transB: int(1) });
@@ -91,22 +96,23 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
         inputs.length === 2 ? 'Add' : 'Sum',
         inputs.map(({ name }) => name),
       ),
-    identity: (_, [x], { graph }) => graph.node('Identity', [x.name]),
-    zeros: (_, [x], { graph }) => graph.node('Mul', [x.name, graph.constant('float', [], [0])]),
+    identity: (_, inputs, { graph }) => graph.node('Identity', [firstOf(inputs).name]),
+    zeros: (_, inputs, { graph }) => graph.node('Mul', [firstOf(inputs).name, graph.constant('float', [], [0])]),
     parameter: (_, [like], { graph, shape: output, parameter }) =>
       like === undefined ? parameter('value') : repeated(graph, parameter('value'), like, output),
     constant(attrs, [like], context) {
       const whole = tables.constant(attrs, [], { ...context, shape: attrs.shape });
       return like === undefined ? whole : repeated(context.graph, whole, like, context.shape);
     },
-    gather: ({ axis, indices }, [x], { graph }) => graph.node('Gather', [x.name, list(graph, indices)], { axis: int(axis) }),
+    gather: ({ axis, indices }, inputs, { graph }) =>
+      graph.node('Gather', [firstOf(inputs).name, list(graph, indices)], { axis: int(axis) }),
     maxPool(attrs, inputs, context) {
-      const [x] = inputs;
+      const x = firstOf(inputs);
       if (!isPlainCeil(attrs, x.shape, context.shape)) return pooling.maxPool(attrs, inputs, context);
       return context.graph.node('MaxPool', [x.name], { ...windowAttributes(attrs, attrs.ceil), dilations: ints(attrs.dilation) });
     },
     avgPool(attrs, inputs, context) {
-      const [x] = inputs;
+      const x = firstOf(inputs);
       const isPlain =
         attrs.dilation.every((step) => step === 1) &&
         isPlainCeil(attrs, x.shape, context.shape) &&
@@ -117,7 +123,8 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
         count_include_pad: int(attrs.countPadding ? 1 : 0),
       });
     },
-    layerNorm({ axis, eps, affine }, [x], { graph, parameter }) {
+    layerNorm({ axis, eps, affine }, inputs, { graph, parameter }) {
+      const x = firstOf(inputs);
       const own = x.shape.slice(resolveAxis(axis, x.shape.length));
       const scale = affine ? parameter('scale') : graph.constant('float', own, new Array<number>(product(own)).fill(1));
       return graph.node('LayerNormalization', [x.name, scale, ...(affine ? [parameter('shift')] : [])], {
@@ -125,17 +132,26 @@ export function exportLowerings(statistics: () => readonly [mean: string, varian
         epsilon: float(eps),
       });
     },
-    mean: ({ axes, keepDims }, [x], { graph }) =>
-      graph.node('ReduceMean', [x.name], { axes: ints(axes), keepdims: int(keepDims ? 1 : 0) }),
-    slice: ({ axis, start, end, step }, [x], { graph }) =>
-      graph.node('Slice', [x.name, list(graph, [start]), list(graph, [end]), list(graph, [axis]), list(graph, [step])]),
-    reshape: ({ shape: target }, [x], { graph }) => graph.node('Reshape', [x.name, list(graph, target)]),
-    flatten({ axis }, [x], { graph }) {
+    mean: ({ axes, keepDims }, inputs, { graph }) =>
+      graph.node('ReduceMean', [firstOf(inputs).name], { axes: ints(axes), keepdims: int(keepDims ? 1 : 0) }),
+    slice: ({ axis, start, end, step }, inputs, { graph }) =>
+      graph.node('Slice', [
+        firstOf(inputs).name,
+        list(graph, [start]),
+        list(graph, [end]),
+        list(graph, [axis]),
+        list(graph, [step]),
+      ]),
+    reshape: ({ shape: target }, inputs, { graph }) => graph.node('Reshape', [firstOf(inputs).name, list(graph, target)]),
+    flatten({ axis }, inputs, { graph }) {
+      const x = firstOf(inputs);
       if (axis === 1) return graph.node('Flatten', [x.name], { axis: int(1) });
       return graph.node('Reshape', [x.name, list(graph, [...new Array<number>(axis).fill(0), -1])]);
     },
-    groupNorm({ groups, eps, affine }, [x], { graph, parameter }: LowerContext) {
-      const [, channels, ...space] = x.shape;
+    groupNorm({ groups, eps, affine }, inputs, { graph, parameter }: LowerContext) {
+      const x = firstOf(inputs);
+      const channels = lengthAt(x.shape, 1);
+      const space = x.shape.slice(2);
       const plain = [1, 0].map((value) => graph.constant('float', [groups], new Array<number>(groups).fill(value)));
       const grouped = graph.node('Reshape', [x.name, list(graph, [0, groups, -1])]);
       const normed = graph.node('InstanceNormalization', [grouped, ...plain], { epsilon: float(eps) });

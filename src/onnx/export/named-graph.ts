@@ -3,6 +3,7 @@
  * id; the others say what they are part of. Nothing is shared, so that a file reads like the architecture it was written from;
  * constants are nodes, weights are initializers.
  */
+import { must } from '../../core/must.js';
 import { encodeValues, type EmitOptions, type GraphBuilder, type OnnxAttributes } from '../lower/graph-builder.js';
 import type { OnnxNode, OnnxTensor } from '../proto/types.js';
 
@@ -41,13 +42,16 @@ export function createNamedGraph(taken: ReadonlySet<string>): NamedGraph {
     dialect: 'processor',
     block: undefined,
     emit,
-    node: (op, inputs, attrs) => emit(op, inputs, attrs)[0],
+    node: (op, inputs, attrs) => must(emit(op, inputs, attrs)[0], 'an output'),
     initializer(tensor) {
       if (!initializers.has(tensor.name)) initializers.set(tensor.name, tensor);
       return tensor.name;
     },
     constant: (type, dims, values) =>
-      emit('Constant', [], { value: { tensor: { name: '', type, dims, bytes: encodeValues(type, values) } } })[0],
+      must(
+        emit('Constant', [], { value: { tensor: { name: '', type, dims, bytes: encodeValues(type, values) } } })[0],
+        'an output',
+      ),
     nodes,
     get initializers() {
       return [...initializers.values()];

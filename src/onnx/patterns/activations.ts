@@ -1,5 +1,5 @@
 /** Activations that files spell out: x times a gate of x, with factors wherever the exporter left them. */
-import { nodeOf, near, pairs, peelScale, type Pattern, type PatternGraph } from './graph.js';
+import { near, nodeOf, operandOf, pairs, type Pattern, type PatternGraph, peelScale } from './graph.js';
 import type { DraftNode } from '../import/values.js';
 import type { OpAttrs } from '../../arch/types.js';
 
@@ -14,7 +14,7 @@ type GateOf = (graph: PatternGraph, id: string) => Gate | undefined;
 function lifted(graph: PatternGraph, id: string): { readonly scale: number; readonly inner: string } | undefined {
   const node = nodeOf(graph, id, 'affine');
   return node !== undefined && near(node.attrs.scale, node.attrs.shift)
-    ? { scale: node.attrs.scale, inner: node.inputs[0] }
+    ? { scale: node.attrs.scale, inner: operandOf(node) }
     : undefined;
 }
 
@@ -23,7 +23,7 @@ const erfGate: GateOf = (graph, id) => {
   const outer = lifted(graph, id);
   const erf = nodeOf(graph, outer?.inner, 'unary');
   if (outer === undefined || erf?.attrs.function !== 'erf') return undefined;
-  const { scale, x } = peelScale(graph, erf.inputs[0]);
+  const { scale, x } = peelScale(graph, operandOf(erf));
   return near(scale, Math.SQRT1_2) ? { scale: outer.scale, x } : undefined;
 };
 
@@ -32,7 +32,7 @@ const tanhGate: GateOf = (graph, id) => {
   const outer = lifted(graph, id);
   const tanh = nodeOf(graph, outer?.inner, 'tanh');
   if (outer === undefined || tanh === undefined) return undefined;
-  const { scale, x: sum } = peelScale(graph, tanh.inputs[0]);
+  const { scale, x: sum } = peelScale(graph, operandOf(tanh));
   const add = nodeOf(graph, sum, 'add');
   if (add === undefined || !near(scale, Math.sqrt(2 / Math.PI))) return undefined;
   for (const [x, term] of pairs(add)) {
@@ -55,20 +55,20 @@ function isCube(graph: PatternGraph, id: string, x: string): boolean {
 const sigmoidGate: GateOf = (graph, id) => {
   const { scale, x } = peelScale(graph, id);
   const node = nodeOf(graph, x, 'sigmoid');
-  return node === undefined ? undefined : { scale, x: node.inputs[0] };
+  return node === undefined ? undefined : { scale, x: operandOf(node) };
 };
 
 /** scale times hardSigmoid(x), in one node or spelled out: clip(x + 3, 0, 6) is six of it. */
 const hardGate: GateOf = (graph, id) => {
   const { scale, x } = peelScale(graph, id);
   const whole = nodeOf(graph, x, 'hardSigmoid');
-  if (whole !== undefined) return { scale, x: whole.inputs[0] };
+  if (whole !== undefined) return { scale, x: operandOf(whole) };
   const clip = nodeOf(graph, x, 'clip');
   const line = nodeOf(graph, clip?.inputs[0], 'affine');
   if (clip === undefined || line === undefined || clip.attrs.min !== 0) return undefined;
   const { max } = clip.attrs;
   const isLine = near(line.attrs.scale, max / 6) && near(line.attrs.shift, max / 2);
-  return isLine ? { scale: scale * max, x: line.inputs[0] } : undefined;
+  return isLine ? { scale: scale * max, x: operandOf(line) } : undefined;
 };
 
 interface Gated {
@@ -104,7 +104,7 @@ function gatedProduct(graph: PatternGraph, node: DraftNode, gate: GateOf): Gate 
 
 export const gatedActivation: Pattern = (node, graph) => {
   for (const { gate, total, rewrite } of gated) {
-    const outer = node.op === 'affine' && node.attrs.shift === 0 ? graph.node(node.inputs[0]) : undefined;
+    const outer = node.op === 'affine' && node.attrs.shift === 0 ? graph.node(operandOf(node)) : undefined;
     const isOuter = outer?.op === 'mul' && graph.uses(outer.id) === 1;
     const found = gatedProduct(graph, isOuter ? outer : node, gate);
     const scale = (found?.scale ?? 0) * (isOuter && node.op === 'affine' ? node.attrs.scale : 1);
@@ -145,7 +145,7 @@ export const steppedRelu: Pattern = (node, graph) => {
     for (const [value, gate] of product === undefined ? [] : pairs(product)) {
       const { scale, x } = peelScale(graph, value);
       const turned = nodeOf(graph, gate, 'affine');
-      const isOtherwise = turned?.attrs.scale === -1 && turned.attrs.shift === 1 && stepOf(graph, turned.inputs[0]) === x;
+      const isOtherwise = turned?.attrs.scale === -1 && turned.attrs.shift === 1 && stepOf(graph, operandOf(turned)) === x;
       if (relu?.inputs[0] !== x || !isOtherwise) continue;
       graph.replace(node.id, 'leakyRelu', [x], { slope: scale });
       return true;

@@ -1,4 +1,5 @@
 /** Learned tensors that hold one number a channel, and arithmetic on their values before these are loaded. */
+import { must } from '../../core/must.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Shape } from '../../arch/types.js';
 import type { TensorValues } from '../../arch/weights.js';
@@ -25,13 +26,29 @@ export function repeatedValue(value: number, length: number, beside?: TensorValu
   };
 }
 
-/** f of the elements of several tensors of one shape. */
-export function mapValues(tensors: readonly TensorValues[], f: (values: readonly number[]) => number): TensorValues {
+/** f of the elements of a tensor. */
+export function mapValues(tensor: TensorValues, f: (value: number) => number): TensorValues {
+  return { shape: tensor.shape, load: async () => (await tensor.load()).map(f) };
+}
+
+/** f of the elements of two tensors of one shape. */
+export function joinValues(a: TensorValues, b: TensorValues, f: (a: number, b: number) => number): TensorValues {
   return {
-    shape: tensors[0].shape,
+    shape: a.shape,
     async load() {
-      const loaded = await Promise.all(tensors.map((tensor) => tensor.load()));
-      return loaded[0].map((_, i) => f(loaded.map((values) => values[i])));
+      const [first, second] = await Promise.all([a.load(), b.load()]);
+      return first.map((value, i) => f(value, must(second[i], 'as many values')));
+    },
+  };
+}
+
+/** a times b plus c. */
+export function affineValues(a: TensorValues, b: TensorValues, c: TensorValues): TensorValues {
+  return {
+    shape: a.shape,
+    async load() {
+      const [values, scales, shifts] = await Promise.all([a.load(), b.load(), c.load()]);
+      return values.map((value, i) => value * must(scales[i], 'as many scales') + must(shifts[i], 'as many shifts'));
     },
   };
 }

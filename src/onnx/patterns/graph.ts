@@ -1,4 +1,5 @@
 /** A draft that can be rewritten: nodes by id, their readers, and replacing one by another. */
+import { must } from '../../core/must.js';
 import { product } from '../../arch/ops/shapes.js';
 import { valuesOf, type TensorValues } from '../../arch/weights.js';
 import type { InputPort, OpAttrs, OpName } from '../../arch/types.js';
@@ -137,13 +138,19 @@ export function nodeOf<O extends OpName>(
 
 /** Both orders of a commutative node's two operands; none when it has another number. */
 export function pairs({ inputs }: DraftNode): readonly (readonly [string, string])[] {
-  if (inputs.length !== 2) return [];
-  return inputs[0] === inputs[1]
-    ? [[inputs[0], inputs[1]]]
+  const [a, b, ...others] = inputs;
+  if (a === undefined || b === undefined || others.length > 0) return [];
+  return a === b
+    ? [[a, b]]
     : [
-        [inputs[0], inputs[1]],
-        [inputs[1], inputs[0]],
+        [a, b],
+        [b, a],
       ];
+}
+
+/** What an operator reads first. */
+export function operandOf({ inputs }: Pick<DraftNode, 'inputs'>): string {
+  return must(inputs[0], 'an operand');
 }
 
 /** A learned tensor that only one node reads, with its values. */
@@ -153,7 +160,7 @@ export function ownParameter(
 ): { readonly shape: readonly number[]; readonly values: TensorValues } | undefined {
   const node = nodeOf(graph, id, 'parameter');
   if (node === undefined || node.inputs.length > 0 || graph.uses(id) !== 1) return undefined;
-  return { shape: node.attrs.shape, values: node.weights.value };
+  return { shape: node.attrs.shape, values: must(node.weights['value'], 'the values of a parameter') };
 }
 
 /** Known numbers that only one node reads. */
@@ -161,14 +168,15 @@ export function ownConstant(graph: PatternGraph, id: string): ReturnType<typeof 
   const node = nodeOf(graph, id, 'constant');
   if (node === undefined || node.inputs.length > 0 || graph.uses(id) !== 1) return undefined;
   const { shape, values } = node.attrs;
-  const all = values.length === 1 ? new Float32Array(product(shape)).fill(values[0]) : Float32Array.from(values);
+  const [only = 0, ...others] = values;
+  const all = others.length === 0 ? new Float32Array(product(shape)).fill(only) : Float32Array.from(values);
   return { shape, values: valuesOf(shape, all) };
 }
 
 /** `scale` times a value, peeled off an affine map without shift. */
 export function peelScale(graph: PatternGraph, id: string): { readonly scale: number; readonly x: string } {
   const node = nodeOf(graph, id, 'affine');
-  return node !== undefined && node.attrs.shift === 0 ? { scale: node.attrs.scale, x: node.inputs[0] } : { scale: 1, x: id };
+  return node !== undefined && node.attrs.shift === 0 ? { scale: node.attrs.scale, x: operandOf(node) } : { scale: 1, x: id };
 }
 
 /** Equal as float32 numbers that took different ways are equal. */

@@ -1,14 +1,16 @@
 /** Moves of numbers that only come from a file's layout: reshapes in a row, transposes that undo each other, padding by a separate node. */
+import { forAxis } from '../../arch/ops/shapes.js';
+import { must } from '../../core/must.js';
 import type { OpAttrs } from '../../arch/types.js';
 import { isBatch, sameDim, sameDims } from '../import/dims.js';
-import { nodeOf, type Pattern, type PatternGraph } from './graph.js';
+import { nodeOf, operandOf, type Pattern, type PatternGraph } from './graph.js';
 
 /** Only the last of two reshapes counts. */
 export const reshapeChain: Pattern = (node, graph) => {
   if (node.op !== 'reshape' && node.op !== 'flatten') return false;
-  const inner = graph.node(node.inputs[0]);
+  const inner = graph.node(operandOf(node));
   if (inner === undefined || (inner.op !== 'reshape' && inner.op !== 'flatten') || graph.uses(inner.id) !== 1) return false;
-  const [x] = inner.inputs;
+  const x = operandOf(inner);
   const from = graph.shape(x);
   const to = graph.shape(node.id);
   if (sameDims(from, to)) graph.redirect(node.id, x);
@@ -19,18 +21,23 @@ export const reshapeChain: Pattern = (node, graph) => {
   return true;
 };
 
+/** The elements in the order of a permutation of places. */
+function permuted<T>(list: readonly T[], permutation: readonly number[]): T[] {
+  return permutation.map((place) => must(list[place], 'an element at each place'));
+}
+
 export const transposeChain: Pattern = (node, graph) => {
   if (node.op !== 'transpose') return false;
   const { permutation } = node.attrs;
   const isNothing = (order: readonly number[]): boolean => order.every((axis, i) => axis === i);
   if (isNothing(permutation)) {
-    graph.redirect(node.id, node.inputs[0]);
+    graph.redirect(node.id, operandOf(node));
     return true;
   }
-  const inner = nodeOf(graph, node.inputs[0], 'transpose');
+  const inner = nodeOf(graph, operandOf(node), 'transpose');
   if (inner === undefined) return false;
-  const both = permutation.map((axis) => inner.attrs.permutation[axis]);
-  if (isNothing(both)) graph.redirect(node.id, inner.inputs[0]);
+  const both = permuted(inner.attrs.permutation, permutation);
+  if (isNothing(both)) graph.redirect(node.id, operandOf(inner));
   else if (graph.uses(inner.id) === 1) graph.replace(node.id, 'transpose', inner.inputs, { permutation: both });
   else return false;
   return true;
@@ -74,16 +81,16 @@ export const padBefore: Pattern = (node, graph) => {
   const pad = nodeOf(graph, node.inputs[0], 'pad');
   const pads = pad && spatialPads(pad.attrs);
   if (pad === undefined || pads === undefined || pad.attrs.value !== 0 || graph.uses(pad.id) !== 1) return false;
-  const padding = node.attrs.padding.map((amount, i) => amount + pads[i]);
+  const padding = node.attrs.padding.map((amount, i) => amount + forAxis(pads, i));
   if (node.op === 'conv') {
     graph.replace(node.id, 'conv', pad.inputs, { ...node.attrs, padding }, node.weights);
     return true;
   }
   // A pool's padding must stay below its kernel, and ceil rounds by the padding's place.
   const { kernel, ceil } = node.attrs;
-  if (ceil || padding.some((amount, i) => amount >= kernel[i % kernel.length])) return false;
+  if (ceil || padding.some((amount, i) => amount >= forAxis(kernel, i % kernel.length))) return false;
   if (node.op === 'maxPool') {
-    if (!isNonNegative(graph, pad.inputs[0])) return false;
+    if (!isNonNegative(graph, operandOf(pad))) return false;
     graph.replace(node.id, 'maxPool', pad.inputs, { ...node.attrs, padding });
     return true;
   }
@@ -95,17 +102,12 @@ export const padBefore: Pattern = (node, graph) => {
 /** An image with channels last that is transposed first: the input of the network has channels first. */
 export const channelsFirstInput: Pattern = (node, graph) => {
   if (node.op !== 'transpose' || node.attrs.permutation.join() !== '0,3,1,2') return false;
-  const [name] = node.inputs;
+  const { permutation } = node.attrs;
+  const name = operandOf(node);
   const port = graph.inputs.find(({ id }) => id === name);
   if (port === undefined || graph.uses(name) !== 1) return false;
-  graph.inputs = graph.inputs.map((own) =>
-    own === port ? { id: port.id, shape: node.attrs.permutation.map((axis) => port.shape[axis]) } : own,
-  );
-  const shape = graph.shape(name);
-  graph.setShape(
-    name,
-    node.attrs.permutation.map((axis) => shape[axis]),
-  );
+  graph.inputs = graph.inputs.map((own) => (own === port ? { id: port.id, shape: permuted(port.shape, permutation) } : own));
+  graph.setShape(name, permuted(graph.shape(name), permutation));
   graph.redirect(node.id, name);
   return true;
 };

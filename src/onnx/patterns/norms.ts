@@ -1,24 +1,26 @@
 /** Normalisations that files spell out in means, differences and square roots, or leave in halves. */
 import { resolveAxis } from '../../arch/ops/shapes.js';
-import { isBatch, sameDims, type Dim } from '../import/dims.js';
+import { isBatch, sameDim, sameDims, type Dim } from '../import/dims.js';
 import type { DraftNode } from '../import/values.js';
 import { asList, isAlong } from './channel-values.js';
-import { nodeOf, ownParameter, pairs, type Pattern, type PatternGraph } from './graph.js';
+import { nodeOf, operandOf, ownParameter, pairs, type Pattern, type PatternGraph } from './graph.js';
 
 /** The axes of a kept mean, when they are the last ones: where they begin, counted from the end. */
 function trailingAxis(axes: readonly number[], rank: number): number | undefined {
   const resolved = axes.map((axis) => resolveAxis(axis, rank)).toSorted((a, b) => a - b);
-  const isTrailing = resolved.every((axis, i) => axis === rank - resolved.length + i) && resolved[0] > 0;
-  return isTrailing ? resolved[0] - rank : undefined;
+  const [first = 0] = resolved;
+  const isTrailing = resolved.every((axis, i) => axis === rank - resolved.length + i) && first > 0;
+  return isTrailing ? first - rank : undefined;
 }
 
 /** x - mean(x) over the last axes. */
 function centred(graph: PatternGraph, id: string): { readonly x: string; readonly axis: number } | undefined {
   const sub = nodeOf(graph, id, 'sub');
   const mean = nodeOf(graph, sub?.inputs[1], 'mean');
-  if (sub === undefined || mean === undefined || mean.inputs[0] !== sub.inputs[0] || !mean.attrs.keepDims) return undefined;
-  const axis = trailingAxis(mean.attrs.axes, graph.shape(sub.inputs[0]).length);
-  return axis === undefined ? undefined : { x: sub.inputs[0], axis };
+  const [x] = sub?.inputs ?? [];
+  if (x === undefined || mean === undefined || mean.inputs[0] !== x || !mean.attrs.keepDims) return undefined;
+  const axis = trailingAxis(mean.attrs.axes, graph.shape(x).length);
+  return axis === undefined ? undefined : { x, axis };
 }
 
 /** sqrt(mean((x - mean x)^2) + eps) of the same x and axes. */
@@ -47,7 +49,7 @@ function deviation(graph: PatternGraph, id: string, x: string, axis: number): nu
 export const spelledLayerNorm: Pattern = (node, graph) => {
   const quotients =
     node.op === 'div'
-      ? [[node.inputs[0], node.inputs[1]] as const]
+      ? pairs(node).slice(0, 1)
       : node.op === 'mul'
         ? pairs(node).flatMap(([a, b]) => {
             const inverse = reciprocalOf(graph, b);
@@ -127,14 +129,11 @@ export const spelledGroupNorm: Pattern = (node, graph) => {
   const norm = nodeOf(graph, node.inputs[0], 'instanceNorm');
   const grouped = nodeOf(graph, norm?.inputs[0], 'reshape');
   if (norm === undefined || grouped === undefined || norm.attrs.affine || graph.uses(norm.id) !== 1) return false;
-  const [x] = grouped.inputs;
+  const x = operandOf(grouped);
   const [batch, groups, ...rest] = graph.shape(grouped.id);
   const isGrouping =
-    rest.length === 1 &&
-    isBatch(batch) &&
-    sameDims(graph.shape(x), graph.shape(node.id)) &&
-    sameDims([graph.shape(x)[0]], [batch]);
-  if (!isGrouping || isBatch(groups)) return false;
+    rest.length === 1 && isBatch(batch) && sameDims(graph.shape(x), graph.shape(node.id)) && sameDim(batch, graph.shape(x)[0]);
+  if (!isGrouping || groups === undefined || isBatch(groups)) return false;
   graph.replace(node.id, 'groupNorm', [x], { groups, eps: norm.attrs.eps, affine: false });
   return true;
 };

@@ -3,6 +3,7 @@
  * needed, above all weights, are skipped without being read. Everything is bounded: bytes read ahead, fields in total,
  * and what callers keep.
  */
+import { must } from '../../core/must.js';
 import { plural } from '../../core/plural.js';
 import { dataError, type AssayError } from '../../core/errors.js';
 import type { ByteSource } from '../../core/byte-source.js';
@@ -71,7 +72,7 @@ export function createCursor(source: ByteSource, where: string): Cursor {
     let high = 0;
     for (let shift = 0; ; shift += 7) {
       if (at >= end) throw wrong(from, 'a whole number', 'the end of the message');
-      const byte = window[at++ - windowStart];
+      const byte = must(window[at++ - windowStart], 'a byte of the window');
       const bits = byte & 0x7f;
       if (shift < 28) low |= bits << shift;
       else if (shift === 28) {

@@ -41,8 +41,8 @@ export function decodeVarints(bytes: Uint8Array): number[] | undefined {
   for (let at = 0; at < bytes.length;) {
     let value = 0n;
     for (let shift = 0n; ; shift += 7n) {
-      if (at >= bytes.length || shift > 63n) return undefined;
       const byte = bytes[at++];
+      if (byte === undefined || shift > 63n) return undefined;
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) break;
     }

@@ -151,9 +151,11 @@ async function readAttribute(cursor: Cursor, { start, end }: Field, depth: numbe
       case 1:
         attribute.name = await readText(cursor, field);
         return;
-      case 2:
-        [attribute.float] = await readPacked(cursor, field, 'floats');
+      case 2: {
+        const [float] = await readPacked(cursor, field, 'floats');
+        if (float !== undefined) attribute.float = float;
         return;
+      }
       case 3:
         attribute.int = field.value;
         return;

@@ -85,7 +85,7 @@ export function createProtoWriter(): ProtoWriter {
       buffer.copyWithin(start + shift, start, end);
       writeVarint(buffer, start, length);
       end += shift;
-      for (let i = firstSplice; i < splices.length; i++) splices[i].at += shift;
+      for (const splice of splices.slice(firstSplice)) splice.at += shift;
     },
     finish() {
       const whole = new Uint8Array(end + spliced);
