@@ -198,7 +198,8 @@ export { drawArchitectureSvg } from './drawing/architecture-svg.js';
 export { drawIntervals, type IntervalChart, type IntervalRow } from './drawing/interval-chart.js';
 export { drawLineChart, type ChartMark, type ChartPoint, type ChartSeries, type LineChart } from './drawing/line-chart.js';
 export { renderReport, reportParts, type ReportParts } from './report/render-report.js';
-export { choicesOf, searchArguments, shellLine, type SearchChoices } from './search/command-line.js';
+export { shellLine } from './core/shell-line.js';
+export { choicesOf, searchArguments, type SearchChoices } from './search/command-line.js';
 export { differingSettings, type SettingRow } from './search/journal/settings.js';
 export { layOver, type LaidOver, type RunCurve } from './search/runs/lay-over.js';
 export { readRun, type ReadRun } from './search/runs/read-run.js';
@@ -259,6 +260,8 @@ export type { Verdict, VerdictKind } from './known/verdict.js';
 export type {
   ReportBest,
   ReportCorrelation,
+  ReportBroken,
+  ReportExports,
   ReportLimit,
   ReportObjective,
   ReportPoints,

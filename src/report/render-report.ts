@@ -10,6 +10,7 @@ import { createCellDrawings } from './cell-drawings.js';
 import { html, markup, type Markup } from './html.js';
 import { packPayload, payloadJson } from './payload.js';
 import { accuracySection, frontSection, scoreSections } from './sections/plots.js';
+import { comparisonSection, isFew } from './sections/comparison.js';
 import { bestSection } from './sections/ranking.js';
 import { effectsSection } from './sections/effects.js';
 import { headerSection, heroSection } from './sections/header.js';
@@ -67,8 +68,7 @@ ${bestSection(data, drawCell)}
 ${effectsSection(data)}
 ${trainingSection(data.training)}
 ${trajectorySection(data)}
-${scoreSections(data)}
-${frontSection(data, drawCell)}
+${isFew(data) ? comparisonSection(data) : html`${scoreSections(data)}${frontSection(data, drawCell)}`}
 ${accuracySection(data)}
 ${notesSection(data)}`;
 }

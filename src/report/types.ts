@@ -31,6 +31,10 @@ export interface ReportData {
   readonly training?: ReportTraining;
   /** Limits that every candidate had to meet, where they are bounds of a column: drawn as lines. */
   readonly limits?: readonly ReportLimit[];
+  /** What `assay export` must know to write one of the architectures; left out, the report names no command. */
+  readonly exports?: ReportExports;
+  /** What breaks the limits, where it was given and not proposed: it is not ranked. */
+  readonly broken?: readonly ReportBroken[];
   /** Why scores are undefined, and how often; counts alone are read off the points. */
   readonly undefinedScores?: readonly { readonly key: string; readonly reason: string; readonly count: number }[];
 }
@@ -53,6 +57,25 @@ export interface ReportLimit {
   readonly value: number;
   /** As it was given: `params<4000000`. */
   readonly text: string;
+}
+
+/** How the architectures of a report are named on the command line. */
+export interface ReportExports {
+  /** The spec of their space, or the path of its file; left out for model files. */
+  readonly space?: string;
+  /** Those that can be named; left out, all. */
+  readonly names?: readonly string[];
+}
+
+/** An architecture that breaks the limits. */
+export interface ReportBroken {
+  readonly arch: string;
+  readonly params: number;
+  readonly macs: number;
+  /** By id, those of the points. */
+  readonly quantities: { readonly [id: string]: number };
+  /** By proxy key; null is an undefined score. */
+  readonly scores: { readonly [key: string]: number | null };
 }
 
 /** What is made large or small. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choicesOf, needsItsCommand, searchArguments, shellLine } from './command-line.js';
+import { shellLine } from '../core/shell-line.js';
+import { choicesOf, needsItsCommand, searchArguments } from './command-line.js';
 import type { RunSettings } from './journal/types.js';
 
 const settings: RunSettings = {

@@ -75,8 +75,3 @@ export function needsItsCommand(settings: RunSettings, isKnown: (space: string) 
   if (/[:/\\]/.test(settings.plan.data)) return 'it reads images from files';
   return undefined;
 }
-
-/** Arguments as a line for a shell: quoted where a shell would read more into them. */
-export function shellLine(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
-}

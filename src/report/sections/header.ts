@@ -3,6 +3,7 @@ import { plural } from '../../core/plural.js';
 import { drawCellSvg } from '../../drawing/cell-svg.js';
 import { compactCount, fullCount } from '../../drawing/quantity.js';
 import { breakableText } from '../breakable.js';
+import { exportCommand } from '../export-command.js';
 import { html, markup, type Markup } from '../html.js';
 import { proxyMark } from '../proxy-marks.js';
 import { accuracyText, scoreText } from '../score-text.js';
@@ -50,6 +51,12 @@ export function markSup(data: ReportData, index: number): Markup | undefined {
     : html`<a class="mark" href="#note-${index}" aria-label="see the note on ${data.proxies[index]?.key}">${mark}</a>`;
 }
 
+/** The command that exports an architecture, for the button that copies it. */
+export function commandAttribute(data: ReportData, architecture: string): Markup | undefined {
+  const command = exportCommand(data, architecture);
+  return command === undefined ? undefined : html` data-command="${command}"`;
+}
+
 function winner(data: ReportData, best: ReportBest): Markup {
   const place = data.points.archs.indexOf(best.arch);
   const accuracies =
@@ -61,7 +68,7 @@ function winner(data: ReportData, best: ReportBest): Markup {
   return html`<div class="panel winner">
 <h2>Best architecture</h2>
 ${best.cell === null ? undefined : html`<div class="drawing">${markup(drawCellSvg(best.cell, { title: best.arch, theme: 'inherit' }))}</div>`}
-<code class="arch">${markup(breakableText(best.arch))}</code>
+<code class="arch"${commandAttribute(data, best.arch)}>${markup(breakableText(best.arch))}</code>
 <dl class="facts">
 <div><dt>Rank</dt><dd title="combined score ${scoreText(best.combined)}">${best.rank} of ${fullCount(data.points.archs.length)}</dd></div>
 ${data.proxies.map(({ key }, i) => html`<div><dt>${markup(breakableText(key))}${markSup(data, i)}</dt><dd>${scoreText(best.scores[key])}</dd></div>`)}

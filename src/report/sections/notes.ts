@@ -1,4 +1,5 @@
 /** What a reader must know to judge the numbers: the proxies, which scores are undefined and why, and remarks. */
+import { isFew } from './comparison.js';
 import { fullCount } from '../../drawing/quantity.js';
 import { html, type Markup } from '../html.js';
 import { markedKey } from '../proxy-marks.js';
@@ -29,5 +30,5 @@ function undefinedText(data: ReportData): Markup {
     const reasons = (data.undefinedScores ?? []).filter((entry) => entry.key === key);
     return html`<li>${key} is undefined for ${fullCount(missing)} of ${fullCount(total)}${reasons.length === 0 ? '.' : html`: ${reasons.map(({ reason, count }, i) => `${i === 0 ? '' : '; '}${reason} (${fullCount(count)})`)}.`}</li>`;
   });
-  return html`<ul>${items}</ul><p>An undefined score is no number: it ranks behind every defined one. A plot says below it which points it leaves out.</p>`;
+  return html`<ul>${items}</ul><p>An undefined score is no number: it ranks behind every defined one.${isFew(data) ? '' : ' A plot says below it which points it leaves out.'}</p>`;
 }

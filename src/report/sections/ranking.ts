@@ -9,7 +9,7 @@ import { frontSteps } from '../front-steps.js';
 import { combinedRank } from '../combined-rank.js';
 import { accuracyText, scoreText } from '../score-text.js';
 import type { ReportData } from '../types.js';
-import { markSup } from './header.js';
+import { commandAttribute, markSup } from './header.js';
 
 interface Row {
   readonly place: string;
@@ -80,7 +80,7 @@ function architectureTable(data: ReportData, rows: readonly Row[], placeTitle: s
 <tbody>${rows.map(
     (row) => html`<tr>
 <td class="place">${row.place}</td>
-<td class="cell">${row.cell === null ? undefined : drawCell(row.arch, row.cell)}<code>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
+<td class="cell">${row.cell === null ? undefined : drawCell(row.arch, row.cell)}<code${commandAttribute(data, row.arch)}>${markup(breakableText(row.arch))}</code>${row.remark === undefined ? undefined : html`<p class="remark">${row.remark}</p>`}</td>
 ${rankCell(row)}${data.proxies.map(({ key }) => html`<td class="number">${scoreText(row.scores[key])}</td>`)}${quantities.map(([, values]) => html`<td class="number">${scoreText(values[place.get(row.arch) ?? -1])}</td>`)}
 <td class="number" title="${fullCount(row.params)}">${compactCount(row.params)}</td><td class="number" title="${fullCount(row.macs)}">${compactCount(row.macs)}</td>${tables.map(({ accuracies }) => html`<td class="number">${accuracyText(accuracies[place.get(row.arch) ?? -1])}</td>`)}
 </tr>`,

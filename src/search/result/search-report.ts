@@ -1,7 +1,6 @@
 /** Turns a finished search into the data of its HTML report, with accuracies if a table was given. */
 import { columnOf, valueAt } from '../column-of.js';
 import { plural } from '../../core/plural.js';
-import { boundText, limitBounds } from '../../engine/limits/limit-bounds.js';
 import { undefinedReasons } from '../../engine/undefined-reasons.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
 import type { KnownGenotype } from '../../engine/types.js';
@@ -27,6 +26,7 @@ import { scoreColumns } from '../../engine/combination.js';
 import { combineScores } from '../../proxies/combine/index.js';
 import { learns } from '../choose.js';
 import { effectsOf } from './effects.js';
+import { limitLines } from './limit-lines.js';
 import { isSize } from './sizes.js';
 
 /** The rank correlation of a proxy with a target of a table. */
@@ -136,6 +136,7 @@ export function searchReportData(input: SearchReportInput): ReportData {
     ...(reference === undefined ? {} : { reference: { index: outcome.candidates.length, name: reference.name } }),
     ...(isAsked ? { frontObjectives: objectives.map(reportObjective) } : {}),
     ...(learns(settings.searcher) && ranking.best.length > 0 ? { trajectory: trajectoryOf(ranking.combined.values) } : {}),
+    ...(spaceText === '' ? {} : { exports: { space: spaceText } }),
     ...limitLines(settings.where, resolved, extra),
     undefinedScores: Object.entries(outcome.columns).flatMap(([key, column]) =>
       undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count })),
@@ -189,25 +190,6 @@ function reportObjective({ text, goal, ...objective }: Objective): ReportObjecti
     default:
       return objective satisfies never;
   }
-}
-
-/** The bounds among the limits that a plot of this report can show. */
-function limitLines(where: string | undefined, { proxies }: ResolvedPlan, extra: readonly string[]): Pick<ReportData, 'limits'> {
-  if (where === undefined) return {};
-  const columns = new Map<string, ReportObjective['column']>([
-    ['params', { kind: 'params' }],
-    ['macs', { kind: 'macs' }],
-    ...extra.map((id) => [id, { kind: 'quantity', id }] as const),
-    ...proxies
-      .filter(({ text }) => !isSize(text))
-      .flatMap(({ text, proxy }) => [text, proxy.id].map((name) => [name, { kind: 'proxy', id: text }] as const)),
-  ]);
-  const bounds = limitBounds(where, [...columns.keys()]);
-  const limits = bounds.flatMap((bound) => {
-    const column = columns.get(bound.name);
-    return column === undefined ? [] : [{ column, value: bound.value, text: boundText(bound) }];
-  });
-  return limits.length === 0 ? {} : { limits };
 }
 
 /** About how many moments the course of a search shows. */

@@ -241,7 +241,7 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       } finally {
         await close();
       }
-      return createScoringResult({ rows, failures }, resolved, asked, combination?.text, objectives);
+      return createScoringResult({ rows, failures }, resolved, asked, combination?.text, objectives, request.where);
     },
   };
 }

@@ -15,6 +15,7 @@ import type { Score } from '../../proxies/types.js';
 import type { Objective } from '../objectives.js';
 import type { ScoredRow } from './open-scoring.js';
 import { effectsOf } from '../result/effects.js';
+import { limitLines } from '../result/limit-lines.js';
 import { isSize } from '../result/sizes.js';
 import { cellsOf } from './cells-of.js';
 import type { BadItem } from './types.js';
@@ -67,17 +68,29 @@ const valueOf = (score: Score): number | null => (score.ok ? score.value : null)
 /** The best of a report that are listed and drawn. */
 const listed = 30;
 
+/** What a report is made of. */
+interface ReportedRows {
+  /** What is ranked. */
+  readonly rows: readonly ScoredRow[];
+  /** What breaks the limits. */
+  readonly broken: readonly ScoredRow[];
+  readonly failures: readonly BadItem[];
+  readonly where: string | undefined;
+}
+
 /** The report as HTML. */
 export function scoreReport(
   title: string,
-  { rows, failures }: { readonly rows: readonly ScoredRow[]; readonly failures: readonly BadItem[] },
+  { rows, broken, failures, where }: ReportedRows,
   { combined, order }: ScoreRanking,
-  { proxies: all, plan }: ResolvedPlan,
+  resolved: ResolvedPlan,
   seconds: number,
 ): string {
+  const { proxies: all, plan } = resolved;
   // A report has separate columns for sizes.
   const proxies = all.filter(({ text }) => !isSize(text));
   const columns = Object.fromEntries(proxies.map(({ text }) => [text, scoresOf(rows, text)]));
+  const extra = Object.keys(rows[0]?.costs.quantities ?? broken[0]?.costs.quantities ?? {}).filter((name) => !isSize(name));
   const cells = rows.map(({ item }) => cellsOf(item)[0]?.cell ?? null);
   const bestOf = (i: number, place: number): ReportBest => {
     const { item, cost } = valueAt(rows, i);
@@ -107,6 +120,7 @@ export function scoreReport(
       ['data', `${plan.data}, batch ${plan.batch}`],
       ['weights', plan.init ?? 'as each proxy draws them'],
       ['seed', String(plan.seed)],
+      ...(where === undefined ? [] : [['limits', where] as const]),
     ],
     steps: [{ name: 'reading and scoring', seconds }],
     proxies: proxies.map(({ text, proxy }) => ({
@@ -125,6 +139,14 @@ export function scoreReport(
               10,
             )}`,
           ]),
+      ...(broken.length === 0
+        ? []
+        : [
+            `${plural(broken.length, 'architecture')} ${broken.length === 1 ? 'breaks' : 'break'} the limits and ${broken.length === 1 ? 'is' : 'are'} not ranked: ${listNames(
+              broken.map(({ item }) => item.name),
+              10,
+            )}`,
+          ]),
       ...rows.flatMap(({ item }) => (item.remarks ?? []).map((remark) => `${item.name}: ${remark}`)),
     ],
     points: {
@@ -133,6 +155,9 @@ export function scoreReport(
       combined: [...combined.values],
       params: rows.map(({ cost }) => cost.params),
       macs: rows.map(({ cost }) => cost.macs),
+      ...(extra.length === 0
+        ? {}
+        : { quantities: Object.fromEntries(extra.map((id) => [id, rows.map(({ costs }) => costs.quantities[id] ?? NaN)])) }),
       cells,
     },
     best: order.slice(0, listed).map(bestOf),
@@ -141,6 +166,22 @@ export function scoreReport(
       rows.map(({ cost }) => cost.macs),
       ['max', 'min'],
     ),
+    exports: {
+      ...(plan.space === undefined ? {} : { space: plan.space }),
+      names: rows.flatMap(({ item: { known, path, name } }) => (known !== undefined || path === name ? [name] : [])),
+    },
+    ...limitLines(where, resolved, extra),
+    ...(broken.length === 0
+      ? {}
+      : {
+          broken: broken.map(({ item, cost, costs, evaluation }) => ({
+            arch: item.name,
+            params: cost.params,
+            macs: cost.macs,
+            quantities: costs.quantities,
+            scores: Object.fromEntries(proxies.map(({ text }) => [text, valueOf(columnOf(evaluation.scores, text))])),
+          })),
+        }),
     undefinedScores: Object.entries(columns).flatMap(([key, column]) =>
       undefinedReasons(column).map(({ reason, count }) => ({ key, reason, count })),
     ),

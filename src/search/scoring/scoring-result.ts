@@ -21,6 +21,7 @@ export function createScoringResult(
   { aggregates, parts }: ColumnsAsked,
   asked: string | undefined,
   objectives: readonly Objective[],
+  where: string | undefined,
 ): ScoringResult {
   const resolved = withAggregates(plan, aggregates);
   const combination = asked ?? defaultCombination(resolved, parts);
@@ -63,7 +64,8 @@ export function createScoringResult(
     report(title, seconds) {
       checkParameter('title', text, title);
       checkParameter('seconds', number, seconds);
-      return scoreReport(title, { rows: rank().kept, failures }, rank().ranking, resolved, seconds);
+      const broken = rows.filter((row) => !isKept(row));
+      return scoreReport(title, { rows: rank().kept, broken, failures, where }, rank().ranking, resolved, seconds);
     },
   };
 }

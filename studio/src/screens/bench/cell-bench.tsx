@@ -146,6 +146,9 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
             <p class="controls">
               <Copyable text={scoreCommand(own?.path ?? space, look.text)} label="The command that scores it" />
             </p>
+            <p class="controls">
+              <Copyable text={exportCommand(own?.path ?? space, look.text)} label="The command that exports it" />
+            </p>
           </section>
           <AllChanges places={places} isStale={!isFresh} onApply={apply} />
           <section>
@@ -160,5 +163,8 @@ export function CellBench({ space, start, ownSpaces }: CellBenchProps) {
     </div>
   );
 }
+
+const exportCommand = (space: string, text: string): string =>
+  shellLine(['assay', 'export', text, '--space', space, '--to', 'onnx', '--out', 'network.onnx']);
 
 const scoreCommand = (space: string, text: string): string => shellLine(['assay', 'score', text, '--space', space]);
