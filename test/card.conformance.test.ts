@@ -62,13 +62,12 @@ const readings: { readonly [K in ReadingKind]: readonly Extract<Reading, { reado
     { kind: 'gradient-products', of: 'rectifier-inputs', loss: 'outputs', through: true },
   ],
   'channel-fisher': [{ kind: 'channel-fisher', of: 'weighted-outputs', loss }],
-  'weight-gradient': (['norm', 'product', 'magnitude', 'square'] as const).map((measure) => ({
+  'weight-gradient': (['norm', 'product', 'magnitude', 'square', 'values'] as const).map((measure) => ({
     kind: 'weight-gradient',
     of: 'weighted-outputs',
     loss,
     measure,
   })),
-  'weight-steadiness': [{ kind: 'weight-steadiness', of: 'weighted-outputs', loss }],
   'weight-agreement': [{ kind: 'weight-agreement', of: 'weighted-outputs', loss }],
   'weight-samples': [{ kind: 'weight-samples', of: 'first-weighted-outputs', loss, count: 20 }],
   'block-responses': [{ kind: 'block-responses', of: 'block-outputs' }],
@@ -82,7 +81,7 @@ const passes: { readonly [N in NormMode]: readonly ReadingKind[] } = {
   joint: Object.keys(readings).filter((kind) => kind !== 'first-derivatives') as ReadingKind[],
   halves: ['sign-changes', 'norm-variance', 'partner-distance', 'partner-square', 'values', 'weight-gradient'],
   each: ['values', 'weight-agreement', 'weight-samples'],
-  running: ['first-derivatives', 'weight-steadiness'],
+  running: ['first-derivatives'],
 };
 
 function jobOf(norm: NormMode): ForwardJob {
@@ -99,14 +98,13 @@ function jobOf(norm: NormMode): ForwardJob {
   };
 }
 
-/** Numbers of two readings: the largest difference over the scale of each tap. A curve with a jump (steadiness) is as far off as its jumps. */
+/** Numbers of two readings: the largest difference over the scale of each tap. */
 const tolerances: { readonly [K in ReadingKind]?: number } = {
   'sign-kernel': 0,
   'sign-changes': 0,
   'sign-codes': 0,
   'sign-patterns': 0,
   'weight-agreement': 0,
-  'weight-steadiness': 0.05,
 };
 
 describe.skipIf(!hasCard)('WebGPU', () => {

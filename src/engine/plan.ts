@@ -159,7 +159,7 @@ export function uniteRequests(proxies: readonly ResolvedProxy[], kind: EvidenceK
 
 /** Batches of images that a pass takes. */
 function batchesOf(request: EvidenceRequest): number {
-  return 'input' in request && request.input.kind === 'two-batches' ? 2 : 1;
+  return 'input' in request && request.input.kind === 'second-batch' ? 2 : 1;
 }
 
 /** The images that a plan will request: each count for each input shape (without the batch axis). */

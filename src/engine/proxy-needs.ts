@@ -20,11 +20,14 @@ const backwards: { readonly [K in Reading['kind']]?: string } = {
   'block-responses': 'a backward a block',
   'weight-curvature': '2 backward',
   'weight-agreement': '1 backward by image',
-  'weight-steadiness': '1 backward by image',
   'weight-samples': '1 backward by image',
 };
 
 const isPass = (request: EvidenceRequest): request is PassRequest => request.kind === 'pass';
+
+function distinctPasses(requests: readonly PassRequest[]): number {
+  return new Set(requests.map(({ reading: _, kind: __, ...pass }) => JSON.stringify(pass))).size;
+}
 
 function runsOf(requests: readonly EvidenceRequest[]): string {
   const level = highestLevel(requests);
@@ -34,11 +37,12 @@ function runsOf(requests: readonly EvidenceRequest[]): string {
   if (level === 'latency') return 'timed forwards';
   if (level === 'training') return 'training';
   const passes = requests.filter(isPass);
-  const distinct = new Set(passes.map(({ reading: _, kind: __, ...pass }) => JSON.stringify(pass)));
+  const distinct = distinctPasses(passes);
   const doubled = passes.some(({ input }) => hasPartners(input)) ? ' of 2 batches' : '';
-  const forward = `${distinct.size} forward${doubled}`;
-  const gradient = passes.map(({ reading }) => reading).find(isGradientReading);
-  return gradient === undefined ? forward : `${forward}, ${backwards[gradient.kind] ?? '1 backward'}`;
+  const forward = `${distinct} forward${doubled}`;
+  const backward = passes.filter(({ reading }) => isGradientReading(reading));
+  const [first] = backward;
+  return first === undefined ? forward : `${forward}, ${backwards[first.reading.kind] ?? `${distinctPasses(backward)} backward`}`;
 }
 
 /** @param requests of the proxy with its options. */

@@ -87,7 +87,7 @@ export function needsDenormals(request: EvidenceRequest): boolean {
 
 const inputsFromImages: { readonly [K in PassInput['kind']]: boolean } = {
   images: true,
-  'two-batches': true,
+  'second-batch': true,
   'noisy-copies': true,
   crops: true,
   normal: false,

@@ -7,6 +7,7 @@ import { crossEntropy } from './layer-sums.js';
 import { imagesPass } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore, type Proxy } from './types.js';
+import { steadiness } from './zico.js';
 
 const of = 'weighted-outputs';
 const loss = crossEntropy;
@@ -14,21 +15,33 @@ type Layered = {
   [K in keyof ReferenceValues]: ReferenceValues[K] extends { readonly layers: unknown } ? K : never;
 }[keyof ReferenceValues];
 
-const contributions: { readonly [K in Layered]: { readonly pass?: Pass; readonly reading: Reading; readonly sign?: -1 } } = {
+const contributions: {
+  readonly [K in Layered]: {
+    readonly pass?: Pass;
+    readonly reading: Reading;
+    /** The pass that is read beside it. */
+    readonly second?: Pass;
+    readonly sign?: -1;
+  };
+} = {
   grad_norm: { reading: { kind: 'weight-gradient', of, loss, measure: 'norm' } },
   snip: { reading: { kind: 'weight-gradient', of, loss, measure: 'magnitude' } },
   plain: { reading: { kind: 'weight-gradient', of, loss, measure: 'product' } },
   grasp: { reading: { kind: 'weight-curvature', of, loss }, sign: -1 },
   fisher: { reading: { kind: 'channel-fisher', of, loss } },
-  zico: { pass: { draw: 0, input: { kind: 'two-batches' }, norm: 'halves' }, reading: { kind: 'weight-steadiness', of, loss } },
+  zico: {
+    reading: { kind: 'weight-gradient', of, loss, measure: 'values' },
+    second: { draw: 0, input: { kind: 'second-batch' }, norm: 'joint' },
+  },
   gradsign: { pass: { draw: 0, input: { kind: 'images' }, norm: 'each' }, reading: { kind: 'weight-agreement', of, loss } },
 };
 const names = Object.keys(contributions) as Layered[];
 
 /** A proxy whose parts are the numbers of the layers, in their order. */
 function probe(name: Layered): Proxy {
-  const { pass = imagesPass, reading, sign = 1 } = contributions[name];
+  const { pass = imagesPass, reading, second, sign = 1 } = contributions[name];
   const request = readingOf(pass, reading);
+  const beside = second === undefined ? undefined : readingOf(second, reading);
   return defineProxy({
     id: `probe-${name.replace('_', '-')}`,
     title: name,
@@ -37,11 +50,16 @@ function probe(name: Layered): Proxy {
     seeded: true,
     sharedByCanonical: false,
     options: {},
-    requests: () => [request],
+    requests: () => [request, ...(beside === undefined ? [] : [beside])],
     score(evidence) {
       const layers = evidence.get(request);
       if (!layers.ok) return undefinedScore(layers.reason);
-      return scored(0, Object.fromEntries(layers.value.taps.map((tap, i) => [String(i), sign * numberOf(name, tap)])));
+      const others = beside === undefined ? undefined : evidence.get(beside);
+      const numbers = layers.value.taps.map((tap, i) => {
+        const other = others?.ok === true ? others.value.taps[i] : undefined;
+        return other === undefined ? sign * numberOf(name, tap) : steadiness(tap.values, other.values);
+      });
+      return scored(0, Object.fromEntries(numbers.map((value, i) => [String(i), value])));
     },
   });
 }

@@ -5,15 +5,28 @@
  * (|a| + |b|) / |a - b|; weights with equal gradients count nothing. The score is the sum over convolutions and linear layers of the
  * logarithm of the layer's sum; layers without any are left out. Sums are heavy-tailed: float32 moves their fourth digit.
  *
- * The two batches are halves of one batch of twice the size, each with separate statistics. The paper takes 128.
+ * The first batch is the one that other gradient proxies read, from the same run. The paper takes 128 images a batch.
  */
-import type { Pass } from '../runtime/passes/types.js';
+import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 import { crossEntropy } from './layer-sums.js';
+import { imagesPass } from './passes.js';
 import { readingOf } from './readings.js';
 import { defineProxy, scored, undefinedScore } from './types.js';
 
-const twoBatches: Pass = { draw: 0, input: { kind: 'two-batches' }, norm: 'halves' };
-const request = readingOf(twoBatches, { kind: 'weight-steadiness', of: 'weighted-outputs', loss: crossEntropy });
+const secondPass: Pass = { ...imagesPass, input: { kind: 'second-batch' } };
+const [first, second] = [imagesPass, secondPass].map((pass) =>
+  readingOf(pass, { kind: 'weight-gradient', of: 'weighted-outputs', loss: crossEntropy, measure: 'values' }),
+);
+
+/** Sum of (|a| + |b|) / |a - b| over weights whose gradients in two batches differ. */
+export function steadiness(a: ReadingValues, b: ReadingValues): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) {
+    const difference = Math.abs(a[i] - b[i]);
+    if (difference > 0) sum += (Math.abs(a[i]) + Math.abs(b[i])) / difference;
+  }
+  return sum;
+}
 
 export const zico = defineProxy({
   id: 'zico',
@@ -23,11 +36,15 @@ export const zico = defineProxy({
   seeded: true,
   sharedByCanonical: false,
   options: {},
-  requests: () => [request],
+  requests: () => [first, second],
   score(evidence) {
-    const layers = evidence.get(request);
+    const layers = evidence.get(first);
     if (!layers.ok) return undefinedScore(layers.reason);
-    const sums = layers.value.taps.map(({ values }) => values[0]).filter((sum) => sum > 0);
+    const others = evidence.get(second);
+    if (!others.ok) return undefinedScore(others.reason);
+    const sums = layers.value.taps
+      .map(({ values }, layer) => steadiness(values, others.value.taps[layer].values))
+      .filter((sum) => sum > 0);
     return scored(
       sums.reduce((score, sum) => score + Math.log(sum), 0),
       { layers: sums.length },

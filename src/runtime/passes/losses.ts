@@ -6,7 +6,6 @@ const gradientKinds: { readonly [K in GradientReading['kind']]: true } = {
   'gradient-products': true,
   'channel-fisher': true,
   'weight-gradient': true,
-  'weight-steadiness': true,
   'weight-agreement': true,
   'weight-samples': true,
   'block-responses': true,

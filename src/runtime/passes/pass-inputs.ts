@@ -60,7 +60,7 @@ interface InputSources {
 
 /** Whether the batch holds partners: it is then twice as long. */
 export function hasPartners({ kind }: PassInput): boolean {
-  return kind === 'noisy-copies' || kind === 'nearby' || kind === 'two-batches';
+  return kind === 'noisy-copies' || kind === 'nearby';
 }
 
 /**
@@ -72,13 +72,13 @@ export function makeInputs(input: PassInput, batch: number, declared: Shape, { i
     'size' in input && input.size !== undefined
       ? declared.map((length, axis) => (axis === 0 ? length : (input.size as number)))
       : declared;
-  checkImageBytes('forward pass', hasPartners(input) ? 2 * batch : batch, shape);
+  checkImageBytes('forward pass', hasPartners(input) || input.kind === 'second-batch' ? 2 * batch : batch, shape);
   const size = batch * product(shape);
   switch (input.kind) {
     case 'images':
       return ownCopy(images(batch, shape));
-    case 'two-batches':
-      return ownCopy(images(2 * batch, shape));
+    case 'second-batch':
+      return secondBatch(images(2 * batch, shape));
     case 'noisy-copies':
       return withPartners(images(batch, shape), noise.perturbation(size), input.sigma);
     case 'normal':
@@ -111,8 +111,8 @@ export function makeLabels(input: PassInput, batch: number, classes: number, { l
     case 'images':
     case 'crops':
       return labels(batch, classes);
-    case 'two-batches':
-      return labels(2 * batch, classes);
+    case 'second-batch':
+      return laterHalf(labels(2 * batch, classes));
     case 'noisy-copies':
       return twice(labels(batch, classes));
     case 'nearby':
@@ -128,6 +128,14 @@ export function makeLabels(input: PassInput, batch: number, classes: number, { l
 
 function twice(labels: Labels): Labels {
   return labels.ok ? { ...labels, values: Int32Array.from([...labels.values, ...labels.values]) } : labels;
+}
+
+function laterHalf(labels: Labels): Labels {
+  return labels.ok ? { ...labels, values: labels.values.slice(labels.values.length / 2) } : labels;
+}
+
+function secondBatch({ shape, count, values }: Images): Images {
+  return { shape, count: count / 2, values: new Float32Array(values.subarray(values.length / 2)) };
 }
 
 /** Images may lie in memory that threads share, which runtimes do not take. */

@@ -13,8 +13,8 @@ import type { Initializer } from '../weights/types.js';
 export type PassInput =
   /** The run's images. */
   | { readonly kind: 'images' }
-  /** Twice as many of the run's images: two batches, the halves of one. */
-  | { readonly kind: 'two-batches' }
+  /** As many of the run's images, those that follow the first batch. */
+  | { readonly kind: 'second-batch' }
   /** The run's images, then the same images with normal noise of deviation `sigma` added. */
   | { readonly kind: 'noisy-copies'; readonly sigma: number }
   /** Standard normal numbers; `size` replaces height and width. */
@@ -130,7 +130,7 @@ export type Reading =
 export type Loss = 'cross-entropy' | 'outputs';
 
 /** What is summed over a layer's weights and gradients; `GradientReading` says how. */
-export type WeightMeasure = 'norm' | 'product' | 'magnitude' | 'square';
+export type WeightMeasure = 'norm' | 'product' | 'magnitude' | 'square' | 'values';
 
 /** The gradients that are needed. A tensor that no gradient reaches has a gradient of zero. */
 export type GradientReading =
@@ -138,10 +138,8 @@ export type GradientReading =
   | { readonly kind: 'gradient-products'; readonly of: TapSet; readonly loss: Loss; readonly through: boolean }
   /** Half the mean over samples of (sum over positions of x dL/dx)^2, for each channel: Fisher information of a gate on it. */
   | { readonly kind: 'channel-fisher'; readonly of: 'weighted-outputs'; readonly loss: Loss }
-  /** Of each layer's weight W with gradient g one number: ||g||, the sum of W g, of |W g|, or of (W g)^2. */
+  /** Of each layer's weight W with gradient g one number: ||g||, the sum of W g, of |W g|, or of (W g)^2; or all of g. */
   | { readonly kind: 'weight-gradient'; readonly of: 'weighted-outputs'; readonly loss: Loss; readonly measure: WeightMeasure }
-  /** With a and b the gradients of each half: sum of (|a| + |b|) / |a - b| over weights where they differ, and how many do. */
-  | { readonly kind: 'weight-steadiness'; readonly of: 'weighted-outputs'; readonly loss: Loss }
   /** With g_n the gradients of single samples: sum over weights of |sum over n of sign g_n|, and the number of weights. */
   | { readonly kind: 'weight-agreement'; readonly of: 'weighted-outputs'; readonly loss: Loss }
   /** The gradients of single samples along the first `count` weights of each layer: n x count. */

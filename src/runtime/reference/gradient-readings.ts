@@ -127,6 +127,7 @@ export const gradientReadings: GradientReadings = {
   },
   'weight-gradient': (state, tap, { loss, measure }) => {
     const { weight, gradient } = gradientOf(state, lossGradients(state, loss), tap);
+    if (measure === 'values') return gradient;
     const products = weight.map((w, i) => w * gradient[i]);
     const measures = {
       norm: () => Math.sqrt(sum(gradient.map((g) => g * g))),
@@ -135,25 +136,6 @@ export const gradientReadings: GradientReadings = {
       square: () => sum(products.map((p) => p * p)),
     };
     return Float64Array.of(measures[measure]());
-  },
-  'weight-steadiness': (state, tap, { loss }) => {
-    const half = state.job.inputs[0].count / 2;
-    const [a, b] = [0, 1].map(
-      (part) =>
-        gradientOf(
-          state,
-          backward(
-            state,
-            seedsOf(state, loss, (sample) => Math.floor(sample / half) === part),
-          ),
-          tap,
-        ).gradient,
-    );
-    const differs = a.map((v, i) => (v === b[i] ? 0 : 1));
-    return Float64Array.of(
-      sum(differs.map((d, i) => (d === 0 ? 0 : (Math.abs(a[i]) + Math.abs(b[i])) / Math.abs(a[i] - b[i])))),
-      sum(differs),
-    );
   },
   'weight-agreement': (state, tap, { loss }) => {
     const count = state.job.inputs[0].count;

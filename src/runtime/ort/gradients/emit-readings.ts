@@ -12,13 +12,7 @@ import type { Loss, Reading, ReadingKind, Tap, WeightMeasure } from '../../passe
 import { sampleProducts } from '../readings.js';
 
 /** Gradient readings that are read from the run of the forward pass. */
-export type InlineKind =
-  | 'gradient-products'
-  | 'channel-fisher'
-  | 'weight-gradient'
-  | 'weight-steadiness'
-  | 'weight-agreement'
-  | 'weight-samples';
+export type InlineKind = 'gradient-products' | 'channel-fisher' | 'weight-gradient' | 'weight-agreement' | 'weight-samples';
 type Of<K extends ReadingKind> = Extract<Reading, { kind: K }>;
 
 export interface GradientContext {
@@ -44,14 +38,8 @@ const measures: { readonly [M in WeightMeasure]: (graph: GraphBuilder, weight: s
   product: (graph, weight, gradient) => graph.node('ReduceSum', [times(graph, weight, gradient)], { keepdims: int(0) }),
   magnitude: (graph, weight, gradient) => graph.node('ReduceL1', [times(graph, weight, gradient)], { keepdims: int(0) }),
   square: (graph, weight, gradient) => graph.node('ReduceSumSquare', [times(graph, weight, gradient)], { keepdims: int(0) }),
+  values: (_, __, gradient) => gradient,
 };
-
-/** Two numbers as a list. */
-function pair(graph: GraphBuilder, a: string, b: string): string {
-  return graph.node('Concat', [graph.node('Reshape', [a, list(graph, [1])]), graph.node('Reshape', [b, list(graph, [1])])], {
-    axis: int(0),
-  });
-}
 
 export const gradientEmitters: { readonly [K in InlineKind]: Emit<K> } = {
   'gradient-products': ({ lowered, gradients }, { node, source, shape }, { loss, through }) => {
@@ -74,23 +62,6 @@ export const gradientEmitters: { readonly [K in InlineKind]: Emit<K> } = {
     const { key, value } = weightOf(written);
     const gradient = gradients(loss).parameter(key, 'batch');
     return gradient === undefined ? undefined : measures[measure](lowered.graph, value.name, gradient);
-  },
-  /** sum of (|a| + |b|) / |a - b|, where the difference is not zero. */
-  'weight-steadiness': ({ lowered: { graph, written }, gradients }, { node, shape }, { loss }) => {
-    const own = written(node);
-    if (own === undefined) return undefined;
-    const { key, value } = weightOf(own);
-    const gradient = gradients(loss).parameter(key, 'sample');
-    if (gradient === undefined) return undefined;
-    const half = shape[0] / 2;
-    const halves = graph.node('Reshape', [gradient, list(graph, [2, half, product(value.shape)])]);
-    const [a, b] = graph.emit('Split', [sum(graph, halves, [1], false), list(graph, [1, 1])], { axis: int(0) }, { outputs: 2 });
-    const difference = graph.node('Abs', [minus(graph, a, b)]);
-    const size = graph.node('Add', [graph.node('Abs', [a]), graph.node('Abs', [b])]);
-    const differs = graph.node('Greater', [difference, scalar(graph, 0)]);
-    const ratio = graph.node('Where', [differs, graph.node('Div', [size, difference]), scalar(graph, 0)]);
-    const count = graph.node('ReduceSum', [graph.node('Cast', [differs], { to: int(1) })], { keepdims: int(0) });
-    return pair(graph, graph.node('ReduceSum', [ratio], { keepdims: int(0) }), count);
   },
   'weight-agreement': ({ lowered: { graph, written }, gradients }, { node }, { loss }) => {
     const own = written(node);

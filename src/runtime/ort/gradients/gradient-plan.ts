@@ -1,4 +1,5 @@
 /** Which backward passes a set of readings needs, and how each reading is read from them. */
+import { product } from '../../../arch/ops/shapes.js';
 import type { Shape } from '../../../arch/types.js';
 import { differentiate, type Gradients } from '../../../onnx/backward/differentiate.js';
 import { bytesOf, int } from '../../../onnx/lower/graph-builder.js';
@@ -90,8 +91,8 @@ export function lengthOfZeros(reading: GradientReading, tap: Tap, weightShape: S
       return tap.shape[0] ** 2;
     case 'channel-fisher':
       return weightShape[0];
-    case 'weight-steadiness':
-      return 2;
+    case 'weight-gradient':
+      return reading.measure === 'values' ? product(weightShape) : 1;
     case 'weight-samples':
       return tap.shape[0] * reading.count;
     case 'block-responses':
