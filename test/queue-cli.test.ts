@@ -1,9 +1,10 @@
 /** A queue as a user meets it: TLS and a password, models with their weights, code that a run sends. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withExternalData } from './external-data.js';
 import { readAddress } from '../src/platform/node/queue/address.js';
 import { scratchFolder } from './assay.js';
 import { freePort, hasRedis, skipsWithout, startRedis, until, type TestServer } from './queue-servers.js';
@@ -108,6 +109,16 @@ describe.skipIf(skipsWithout(hasRedis && canEncrypt, 'redis-server or openssl'))
       '--out',
       'a.onnx',
     );
+    // Two models of equal files, which differ in the weights beside them.
+    for (const name of ['b', 'c']) {
+      const { model, data } = withExternalData(readFileSync(join(folder, 'a.onnx')), 'weights/net.data');
+      mkdirSync(join(folder, name, 'weights'), { recursive: true });
+      writeFileSync(join(folder, name, 'net.onnx'), model);
+      writeFileSync(
+        join(folder, name, 'weights', 'net.data'),
+        name === 'b' ? data : data.map((byte, i) => (i % 4 === 3 ? byte ^ 0x80 : byte)),
+      );
+    }
     writeFileSync(
       join(folder, 'tall.mjs'),
       `
@@ -126,14 +137,28 @@ describe.skipIf(skipsWithout(hasRedis && canEncrypt, 'redis-server or openssl'))
 
   it('scores models with the weights of their files over TLS, and shows no password', async () => {
     startWorker();
-    const asked = ['score', 'a.onnx', '--init', 'keep', '--proxy', 'naswot', '--batch', '4', '--json'];
+    const asked = [
+      'score',
+      'a.onnx',
+      'b/net.onnx',
+      'c/net.onnx',
+      '--init',
+      'keep',
+      '--proxy',
+      'naswot',
+      '--batch',
+      '4',
+      '--json',
+    ];
     const there = run(...asked, '--queue', queue, '--out', 'run');
     expect(there.err).not.toContain(secret);
     expect(there.code).toBe(0);
     expect(untimed(there.out)).toBe(untimed(run(...asked).out));
+    const [a, b, c] = there.out.split('\n').map((line) => /"naswot":\{"value":([-\d.]+)/.exec(line)?.[1]);
+    expect([b, c === a]).toEqual([a, false]);
     for (const name of ['journal.jsonl', 'makers.tsv'])
       expect(readFileSync(join(folder, 'run', name), 'utf8')).not.toContain(secret);
-    expect(readFileSync(join(folder, 'run', 'makers.tsv'), 'utf8')).toMatch(/^a\.onnx\tnaswot\t.+\tonnxruntime-\w+ \S+ \w+\n$/);
+    expect(readFileSync(join(folder, 'run', 'makers.tsv'), 'utf8')).toMatch(/^a\.onnx\tnaswot\t.+\tonnxruntime-\w+ \S+ \w+\n/);
     const { out } = run('worker', '--queue', queue, '--list');
     expect(out).toMatch(/^0 runs\n1 worker\n/);
   }, 60_000);
@@ -170,7 +195,7 @@ describe.skipIf(skipsWithout(hasRedis && canEncrypt, 'redis-server or openssl'))
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGINT');
     expect(await ended).toBe(0);
-    expect(said).toContain('1 evaluation for others');
+    expect(said).toContain('3 evaluations for others');
     expect(existsSync(join(folder, 'run', 'journal.jsonl'))).toBe(true);
   }, 30_000);
 });

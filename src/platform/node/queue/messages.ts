@@ -4,12 +4,15 @@ import { dataError, errorCodes, type ErrorCode } from '../../../core/errors.js';
 import type { Reply } from '../../../engine/remote/messages.js';
 import type { Evaluation, Job, Maker } from '../../../engine/types.js';
 import { architectureSchema, scoreSchema } from '../../../search/journal/entry-schema.js';
+import type { FetchedFiles } from './fetch-files.js';
+import { digestField } from './setup.js';
 
-/** Weights are the digest of the model's file. */
+/** Weights are the digest of the model's file; `beside`, those of the files beside it that hold numbers, by their places in its folder. */
 const weighted = v.object({
   architecture: architectureSchema,
-  weights: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  weights: digestField,
   name: v.string(),
+  beside: v.optional(v.record(v.string(), digestField)),
 });
 
 const jobSchema = v.object({
@@ -72,12 +75,12 @@ export function readReply(value: unknown, jobs: number): SignedReply {
 }
 
 /** A job as it is scored, with its weights in a file of this machine. */
-export async function receivedJob(job: SentJob, fileOf: (digest: string, name: string) => Promise<string>): Promise<Job> {
+export async function receivedJob(job: SentJob, fileOf: FetchedFiles['path']): Promise<Job> {
   const { candidate, proxies, name } = job;
   const own =
     typeof candidate === 'string' || !('weights' in candidate)
       ? candidate
-      : { architecture: candidate.architecture, weights: await fileOf(candidate.weights, candidate.name) };
+      : { architecture: candidate.architecture, weights: await fileOf(candidate.weights, candidate.name, candidate.beside) };
   return {
     candidate: own,
     ...(proxies === undefined ? {} : { proxies }),

@@ -2,7 +2,7 @@
  * The runner of a run whose jobs go to workers on other machines. It sends jobs in calls of some tenths of a second; what comes back is in the order of the
  * calls, so that nothing depends on who worked on what. A job has the same id wherever it is asked for: what it computes, the proxies and the settings.
  */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { must } from '../../../core/must.js';
 import { plural } from '../../../core/plural.js';
 import { version } from '../../../core/version.js';
@@ -19,7 +19,7 @@ import { readReply, type SentJob } from './messages.js';
 import { createNotices } from './notices.js';
 import { openBroker } from './open-broker.js';
 import { forgetRun, misfit, queueName } from './queued-run.js';
-import { digestOf, packSetup, plainName, setupDigest } from './setup.js';
+import { digestOf, keepFile, packSetup, plainName, setupDigest, type FilesByDigest } from './setup.js';
 import { createWantedJobs } from './wanted-jobs.js';
 import { renewalSeconds } from './types.js';
 
@@ -54,11 +54,11 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
   const { resolved, data, engine, mixEngines: isMixed = false, makers, onNotice = () => undefined } = options;
   const broker = await openBroker(options.address, { onNotice });
   const { shown, shelf } = broker;
-  const { setup, files } = packSetup(resolved, data, { engine, isMixed });
+  const { setup, files } = await packSetup(resolved, data, { engine, isMixed });
   const digest = setupDigest(setup);
   const wanted = createWantedJobs(() => jobs);
   const jobs = await broker.openJobs(queueName(digest), (id, state) => wanted.onEnded(id, state));
-  await shareFiles();
+  await putMissing(files);
   const note = JSON.stringify({ machine: machineName, assay: version, setup });
   const announcer = await startAnnouncing(shelf, 'run', `${digest}.`, () => note);
   const made = new Map<string, number>();
@@ -67,10 +67,10 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
   let slots = 0;
   let isClosed = false;
 
-  async function shareFiles(): Promise<void> {
-    const names = [...files.keys()];
-    const there = await shelf.renew(names);
-    for (const [i, name] of names.entries()) if (!there[i]) await shelf.putFile(name, files.get(name)?.() ?? new Uint8Array());
+  async function putMissing(some: FilesByDigest): Promise<void> {
+    const all = [...some];
+    const there = await shelf.renew(all.map(([name]) => name));
+    for (const [i, [name, bytes]] of all.entries()) if (!there[i]) await shelf.putFile(name, bytes());
   }
   const sayOnce = createNotices(shown, onNotice);
   const countSlots = async (): Promise<void> => {
@@ -89,10 +89,20 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
       sayOnce(`no worker is there yet: start some, on any machine that reaches it`);
   };
   const watch = setInterval(() => void countSlots(), 500);
-  const share = setInterval(() => void shareFiles().catch(() => undefined), renewalSeconds * 1000);
+  const share = setInterval(() => void putMissing(files).catch(() => undefined), renewalSeconds * 1000);
   watch.unref();
   share.unref();
   await countSlots();
+
+  const models = new Map<string, ReturnType<typeof keepFile>>();
+  /** Sends a model's file and those beside it. */
+  const shareModel = async (path: string): ReturnType<typeof keepFile> => {
+    const own: FilesByDigest = new Map();
+    const kept = await keepFile(path, own);
+    for (const [name, bytes] of own) files.set(name, bytes);
+    await putMissing(own);
+    return kept;
+  };
 
   const send = async (job: Job): Promise<SentJob> => {
     const { candidate, proxies, name } = job;
@@ -102,14 +112,13 @@ export async function openQueueRunner(options: RunnerOptions): Promise<QueueRunn
     };
     if (typeof candidate === 'string' || !('weights' in candidate)) return { candidate, ...rest };
     const { architecture, weights: path } = candidate;
-    const bytes = readFileSync(path);
-    const weights = digestOf(bytes);
-    if (!files.has(weights)) {
-      files.set(weights, () => readFileSync(path));
-      const [isThere] = await shelf.renew([weights]);
-      if (isThere !== true) await shelf.putFile(weights, bytes);
-    }
-    return { candidate: { architecture, weights, name: plainName(path) }, ...rest };
+    let own = models.get(path);
+    if (own === undefined) models.set(path, (own = shareModel(path)));
+    const { digest: weights, beside } = await own;
+    return {
+      candidate: { architecture, weights, name: plainName(path), ...(beside === undefined ? {} : { beside }) },
+      ...rest,
+    };
   };
   const keyOf = (job: Job, sent: SentJob): unknown => {
     const texts = job.proxies ?? resolved.plan.proxies;

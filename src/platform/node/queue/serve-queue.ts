@@ -132,7 +132,8 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
         return undefined;
       }
       const located: Record<string, string> = {};
-      for (const [path, { digest: ofFile, name }] of Object.entries(setup.files)) located[path] = await files.path(ofFile, name);
+      for (const [path, { digest: ofFile, name, beside }] of Object.entries(setup.files))
+        located[path] = await files.path(ofFile, name, beside);
       const { space, init, device, ...plan } = setup.plan;
       const runner = createProcessRunner({
         plan: {

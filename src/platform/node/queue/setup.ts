@@ -3,26 +3,28 @@
  * runs of the same settings share their jobs, and workers open only queues that they can serve.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { stableJson } from '../../../arch/stable-json.js';
-import { dataError } from '../../../core/errors.js';
+import { dataError, parameter, quote, usageError } from '../../../core/errors.js';
 import { version } from '../../../core/version.js';
 import type { DataRecipe, SharedData } from '../../../engine/data/source.js';
 import type { ResolvedPlan } from '../../../engine/plan.js';
 import { runsNetwork } from '../../../evidence/levels.js';
+import { filesBeside } from '../files/onnx-file.js';
 import { fittedPath } from '../user-code/fitted-path.js';
 import { modelFileOf, userFileOf } from '../user-code/user-file.js';
 
-const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+/** A digest, as text. */
+export const digestField = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const recipeSchema = v.variant('kind', [
   v.object({ kind: v.literal('ramp') }),
   v.object({ kind: v.literal('noise'), seed: count }),
-  v.object({ kind: v.literal('cifar10'), records: digest }),
-  v.object({ kind: v.literal('folder'), labels: v.optional(digest) }),
+  v.object({ kind: v.literal('cifar10'), records: digestField }),
+  v.object({ kind: v.literal('folder'), labels: v.optional(digestField) }),
 ]);
 
 const setupSchema = v.object({
@@ -45,11 +47,20 @@ const setupSchema = v.object({
   data: v.object({
     text: v.string(),
     recipe: recipeSchema,
-    prepared: v.array(v.object({ shape: v.array(count), count, values: digest })),
+    prepared: v.array(v.object({ shape: v.array(count), count, values: digestField })),
     digest: v.optional(v.string()),
   }),
   /** The files that the plan names, by their paths there. `isCode`: modules, which a worker runs only where its user allows it. */
-  files: v.record(v.string(), v.object({ digest, name: v.string(), isCode: v.boolean() })),
+  files: v.record(
+    v.string(),
+    v.object({
+      digest: digestField,
+      name: v.string(),
+      isCode: v.boolean(),
+      /** Files beside a model that hold numbers of it. */
+      beside: v.optional(v.record(v.string(), digestField)),
+    }),
+  ),
 });
 
 /** What a worker needs to score for a run. */
@@ -57,6 +68,9 @@ export type RunSetup = v.InferOutput<typeof setupSchema>;
 
 /** Bytes by their digest, loaded when they are sent. */
 export type FilesByDigest = Map<string, () => Uint8Array>;
+
+/** Digests of files beside a model, by their places in its folder. */
+export type Beside = { readonly [location: string]: string };
 
 export function digestOf(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
@@ -67,12 +81,39 @@ export interface PackOptions {
   readonly isMixed: boolean;
 }
 
+/** Node reads and hashes no more at once. */
+const mostBytes = 2 ** 31 - 1;
+
+/** Keeps a file of this machine to be sent, with the files beside it where it is a model that has some. @returns their digests. */
+export async function keepFile(
+  path: string,
+  files: FilesByDigest,
+): Promise<{ readonly digest: string; readonly beside?: Beside }> {
+  const keep = (place: string): string => {
+    const { size } = statSync(place);
+    if (size > mostBytes)
+      throw usageError(parameter('queue'), {
+        expected: 'files of at most 2 GB',
+        got: `${quote(place, 200)} of ${(size / 1e9).toFixed(1)} GB`,
+        hint: 'score it in a run of its own, without a queue',
+        code: 'limit-exceeded',
+      });
+    const own = digestOf(readFileSync(place));
+    files.set(own, () => readFileSync(place));
+    return own;
+  };
+  const own = keep(path);
+  const beside = /\.onnx$/i.test(path) ? await filesBeside(path) : new Map<string, string>();
+  if (beside.size === 0) return { digest: own };
+  return { digest: own, beside: Object.fromEntries([...beside].map(([location, place]) => [location, keep(place)])) };
+}
+
 /** The setup of a run on this machine, and the files that it names. */
-export function packSetup(
+export async function packSetup(
   { plan, proxies }: ResolvedPlan,
   shared: SharedData,
   { engine, isMixed }: PackOptions,
-): { readonly setup: RunSetup; readonly files: FilesByDigest } {
+): Promise<{ readonly setup: RunSetup; readonly files: FilesByDigest }> {
   const files: FilesByDigest = new Map();
   const keep = (bytes: Uint8Array): string => {
     const name = digestOf(bytes);
@@ -80,11 +121,8 @@ export function packSetup(
     return name;
   };
   const named: RunSetup['files'] = {};
-  for (const path of pathsOf(plan.space, plan.proxies)) {
-    const own = digestOf(readFileSync(path));
-    files.set(own, () => readFileSync(path));
-    named[path] = { digest: own, name: plainName(path), isCode: /\.m?js$/.test(path) };
-  }
+  for (const path of pathsOf(plan.space, plan.proxies))
+    named[path] = { ...(await keepFile(path, files)), name: plainName(path), isCode: /\.m?js$/.test(path) };
   const isRun = proxies.some(({ requests }) => requests.some(runsNetwork));
   const setup: RunSetup = {
     format: 'assay-queue',
