@@ -160,7 +160,106 @@ const mixed: ModelParts = {
   domains: microsoft,
 };
 
-const parts: readonly ModelParts[] = [pyramid, sequences, encoder, quantised, mixed];
+/** A block of a language model as runtimes write it: packed weights, rotary positions, grouped attention with earlier tokens. */
+const language: ModelParts = {
+  inputs: [image(['batch', 4, 16]), image(['batch', 1, 2, 8], 'keys'), image(['batch', 1, 2, 8], 'values')],
+  nodes: [
+    fused(node('SimplifiedLayerNormalization', 'x g', 'n', { axis: int(-1), epsilon: float(1e-5) })),
+    fused(node('MatMulNBits', 'n packed scales zeros', 'q', { K: int(16), N: int(16), bits: int(4), block_size: int(16) })),
+    node('MatMul', 'n wk', 'k'),
+    node('MatMul', 'n wv', 'v'),
+    fused(node('RotaryEmbedding', 'q places cos sin', 'qr', { num_heads: int(2), interleaved: int(1) })),
+    fused(
+      node('GroupQueryAttention', 'qr k v keys values - - cos sin', 'a allKeys allValues', {
+        num_heads: int(2),
+        kv_num_heads: int(1),
+        do_rotary: int(1),
+      }),
+    ),
+    fused(node('SkipSimplifiedLayerNormalization', 'a x g', 's - - sum', { epsilon: float(1e-5) })),
+    fused(node('MultiHeadAttention', 's s s bias mask', 'm', { num_heads: int(4), unidirectional: int(1) })),
+    fused(node('QuickGelu', 'm', 'u', { alpha: float(1.7) })),
+    node('Add', 'u sum', 'y'),
+  ],
+  initializers: [
+    floats('g', [16]),
+    bytesOf('packed', 'uint8', [16, 1, 8]),
+    floats('scales', [16]),
+    bytesOf('zeros', 'uint8', [16]),
+    floats('wk', [16, 8]),
+    floats('wv', [16, 8]),
+    integers('places', [1]),
+    floats('cos', [8, 4]),
+    floats('sin', [8, 4]),
+    floats('bias', [48]),
+    integers('mask', [1, 1, 0, 1], [1, 4]),
+  ],
+  outputs: ['y', 'allKeys', 'allValues'],
+  domains: microsoft,
+};
+
+/** Attention, norms and positions as operators of ONNX. */
+const newest: ModelParts = {
+  inputs: [image(['batch', 4, 12])],
+  nodes: [
+    node('RMSNormalization', 'x g', 'n', { axis: int(-1), epsilon: float(1e-5) }),
+    node('MatMul', 'n wq', 'q'),
+    node('MatMul', 'n wk', 'k'),
+    node('RotaryEmbedding', 'q cos sin places', 'qr', { num_heads: int(3) }),
+    node('Attention', 'qr k k mask', 'a', { q_num_heads: int(3), kv_num_heads: int(1), is_causal: int(1), scale: float(0.5) }),
+    node('Gelu', 'a', 'u', { approximate: text('tanh') }),
+    node('Swish', 'u', 'w', { alpha: float(1) }),
+    node('GroupNormalization', 'w gs gb', 'gn', { num_groups: int(2), epsilon: float(1e-5) }),
+    node('CumSum', 'gn axis', 'c', { exclusive: int(1) }),
+    node('Trilu', 'c', 't', { upper: int(0) }),
+    node('ReduceMax', 't axes', 'y', { keepdims: int(0) }),
+  ],
+  initializers: [
+    floats('g', [12]),
+    floats('wq', [12, 12]),
+    floats('wk', [12, 4]),
+    floats('cos', [8, 2]),
+    floats('sin', [8, 2]),
+    integers('places', [0, 1, 2, 3], [1, 4]),
+    floats('mask', [4, 4]),
+    floats('gs', [4]),
+    floats('gb', [4]),
+    integers('axis', [1], []),
+    integers('axes', [2]),
+  ],
+  opset: 23,
+};
+
+/** Operators of sets whose arguments are attributes, and whose broadcasting is named. */
+const old: ModelParts = {
+  inputs: [image([1, 3, 8, 8])],
+  nodes: [
+    node('Conv', 'x w', 'c', { kernel_shape: ints([3, 3]), auto_pad: text('SAME_UPPER') }),
+    node('Add', 'c b', 'a', { broadcast: int(1), axis: int(1) }),
+    node('BatchNormalization', 'a s b m v', 'n', { is_test: int(1), epsilon: float(1e-5), spatial: int(1) }),
+    node('PRelu', 'n s', 'p'),
+    node('Dropout', 'p', 'd', { is_test: int(1), ratio: float(0.5) }),
+    node('Pad', 'd', 'q', { pads: ints([0, 0, 1, 1, 0, 0, 1, 1]), mode: text('constant') }),
+    node('Upsample', 'q', 'u', { width_scale: float(2), height_scale: float(2), mode: text('nearest') }),
+    node('Slice', 'u', 'sl', { axes: ints([2, 3]), starts: ints([1, 1]), ends: ints([9, -1]) }),
+    node('ReduceMean', 'sl', 'r', { axes: ints([2, 3]), keepdims: int(0) }),
+    node('Clip', 'r', 'k', { min: float(-1), max: float(1) }),
+    node('Gemm', 'k g gb', 'e', { broadcast: int(1), transB: int(1) }),
+    node('Softmax', 'e', 'y', { axis: int(1) }),
+  ],
+  initializers: [
+    floats('w', [4, 3, 3, 3]),
+    floats('b', [4]),
+    floats('s', [4]),
+    floats('m', [4]),
+    floats('v', [4], [1, 1, 1, 1]),
+    floats('g', [3, 4]),
+    floats('gb', [3]),
+  ],
+  opset: 6,
+};
+
+const parts: readonly ModelParts[] = [pyramid, sequences, encoder, quantised, mixed, language, newest, old];
 
 export const laterModels: readonly Uint8Array[] = parts.map(onnxModel);
 

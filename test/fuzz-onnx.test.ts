@@ -91,12 +91,12 @@ async function models(): Promise<Uint8Array[]> {
 }
 
 /** What `show` counts of a network. */
-function show(architecture: Architecture): void {
+function show(architecture: Architecture, effort: number): void {
   const { params, macs } = countCost(architecture);
   expect(params).toBeGreaterThanOrEqual(0);
   expect(macs).toBeGreaterThanOrEqual(0);
   expect(describeNodes(architecture).length).toBe(architecture.nodes.length);
-  const { peak, lowerBound } = bestOrder(architecture, 500);
+  const { peak, lowerBound } = bestOrder(architecture, effort);
   expect(peak).toBeGreaterThanOrEqual(lowerBound);
 }
 
@@ -154,7 +154,8 @@ describe('the ONNX reader under mutations', () => {
       try {
         const { architecture } = await readOnnx(bytesSource(bytes), { where: 'fuzz.onnx', partial: rng.int(2) === 0 });
         expect(architecture.outputs.length).toBeGreaterThan(0);
-        show(architecture);
+        // The order of execution takes most of the time: most cases stop looking for a better one early.
+        show(architecture, i % 8 === 0 ? 500 : 30);
         read++;
       } catch (error) {
         if (error instanceof AssayError) expect(error.message).not.toContain('\n');

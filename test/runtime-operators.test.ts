@@ -120,6 +120,20 @@ const cases: { readonly [what: string]: Case } = {
     params: 0,
     within: 3e-2,
   },
+  'sums of what comes before, halves of matrices, powers of negative numbers': {
+    inputs: [image(['batch', 4, 5])],
+    nodes: [
+      node('CumSum', 'x one', 'a', { exclusive: int(1) }),
+      node('CumSum', 'a two', 'b', { reverse: int(1) }),
+      node('Trilu', 'b one', 'c', { upper: int(1) }),
+      node('Add', 'c b', 's'),
+      node('Pow', 's four', 'p'),
+      node('Pow', 's five', 'q'),
+      node('Add', 'p q', 'y'),
+    ],
+    initializers: [integers('one', [1], []), integers('two', [2], []), integers('four', [4], []), integers('five', [5], [])],
+    params: 0,
+  },
   'a product with GELU': {
     inputs: [image(['batch', 16])],
     nodes: [fused(node('FastGelu', 'x b', 'h')), fused(node('FusedGemm', 'h w', 'y', { activation: text('Relu') }))],

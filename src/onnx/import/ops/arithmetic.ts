@@ -137,6 +137,8 @@ const power: Handler = (call, inputs, translation) => {
   if (exponent === 0.5) return draft.emit('unary', [x], { function: 'sqrt' });
   if (exponent === -1) return reciprocal(x, translation);
   if (exponent === -0.5) return reciprocal(draft.emit('unary', [x], { function: 'sqrt' }, { part: 'root' }), translation);
+  // The logarithm below knows positive numbers only.
+  if (Number.isInteger(exponent) && exponent > 3 && exponent <= 64) return wholePower(x, exponent, translation);
   const log = draft.emit(
     'affine',
     [draft.emit('unary', [x], { function: 'log' }, { part: 'log' })],
@@ -145,6 +147,19 @@ const power: Handler = (call, inputs, translation) => {
   );
   return draft.emit('unary', [log], { function: 'exp' });
 };
+
+/** By squares. */
+function wholePower(x: NodeValue, exponent: number, { draft }: Translation): NodeValue {
+  let result: NodeValue | undefined;
+  let square = x;
+  for (let left = exponent, at = 1; left > 0; left >>= 1, at *= 2) {
+    const isLast = left === 1;
+    if ((left & 1) === 1)
+      result = result === undefined ? square : draft.emit('mul', [result, square], {}, isLast ? {} : { part: `product${at}` });
+    if (!isLast) square = draft.emit('mul', [square, square], {}, exponent === 2 * at ? {} : { part: `power${2 * at}` });
+  }
+  return result ?? x;
+}
 
 function reciprocal(x: NodeValue, { draft }: Translation): NodeValue {
   const one = draft.emit('constant', [], { shape: [1], values: [1] }, { part: 'one' });

@@ -11,6 +11,7 @@ import { quantizedOps } from './quantized.js';
 import { recurrentOps } from './recurrent.js';
 import { resizeOps } from './resize.js';
 import { shapeOps } from './shape.js';
+import { triangleOps } from './triangles.js';
 
 const onnxOps: HandlerFamily = {
   ...linearOps,
@@ -23,6 +24,7 @@ const onnxOps: HandlerFamily = {
   ...resizeOps,
   ...quantizedOps,
   ...recurrentOps,
+  ...triangleOps,
 };
 
 /** Operators on activations, by domain and name. Runtimes put their fused operators into the domain of ONNX too. */
