@@ -953,7 +953,7 @@ if torch is not None:
     names = ["input_ids", "attention_mask", "token_type_ids"]
     texts = lambda: (torch.randint(0, 30, (1, 8)), torch.ones(1, 8, dtype=torch.long), torch.zeros(1, 8, dtype=torch.long))
 
-    @exported(input_names=names, dynamic_axes={n: {0: "batch", 1: "sequence"} for n in names}, shape={n: [1, 8] for n in names})
+    @exported(input_names=names, dynamic_axes={n: {0: "batch", 1: "sequence"} for n in names}, shape={"input_ids": [1, 8]})
     def bert_classifier():
         return Bert(), texts()
 
@@ -1001,7 +1001,7 @@ if torch is not None:
     def gpt_decoder():
         return Gpt(False), torch.randint(0, 30, (1, 8))
 
-    @exported(input_names=["ids", "past0", "past1"], output_names=["logits", "present0", "present1"], dynamic_axes={"ids": {0: "batch", 1: "length"}, "past0": {1: "batch", 3: "past"}, "past1": {1: "batch", 3: "past"}}, shape={"ids": [1, 1], "past0": [2, 1, 4, 6, 4], "past1": [2, 1, 4, 6, 4]})
+    @exported(input_names=["ids", "past0", "past1"], output_names=["logits", "present0", "present1"], dynamic_axes={"ids": {0: "batch", 1: "length"}, "past0": {1: "batch", 3: "past"}, "past1": {1: "batch", 3: "past"}}, shape={"ids": [1, 1], "past0": [1, 2, 4, 6, 4]})
     def gpt_with_past():
         return Gpt(True), (torch.randint(0, 30, (1, 1)), image(2, 1, 4, 6, 4), image(2, 1, 4, 6, 4))
 

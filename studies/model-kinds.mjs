@@ -54,18 +54,25 @@ const tensorTypes = { int64: BigInt64Array, int32: Int32Array, float32: Float32A
 function feedsOf(session, { architecture, shape = {}, set = {} }) {
   const rng = createRng(0, 'model kinds');
   const normal = () => Math.sqrt(-2 * Math.log(1 - rng.next())) * Math.cos(2 * Math.PI * rng.next());
+  const lengths = new Map(
+    session.inputMetadata.flatMap(({ name, shape: stated }) => {
+      const read = architecture.inputs.find(({ id }) => id === name)?.shape ?? [];
+      return stated.flatMap((length, axis) => (typeof length === 'string' && axis > 0 ? [[length, read[axis]]] : []));
+    }),
+  );
   return Object.fromEntries(
     session.inputMetadata.map(({ name, type, shape: stated }) => {
       const read = architecture.inputs.find(({ id }) => id === name)?.shape;
-      const dims =
-        shape[name] ??
-        stated.map((length, axis) =>
-          typeof length === 'number' && length > 0
-            ? length
-            : axis === 0
-              ? 1
-              : (read?.[axis] ?? architecture.inputs[0].shape[axis]),
-        );
+      const isSecond = read !== undefined && stated.length > 2 && stated[0] === read[1] && typeof stated[1] === 'string';
+      const dims = isSecond
+        ? [read[1], read[0], ...read.slice(2)]
+        : stated.map((length, axis) =>
+            typeof length === 'number' && length > 0
+              ? length
+              : axis === 0
+                ? 1
+                : (shape[name]?.[axis] ?? read?.[axis] ?? lengths.get(length)),
+          );
       const size = dims.reduce((product, length) => product * length, 1);
       const Values = tensorTypes[type];
       const draw = /mask/.test(name)
@@ -122,13 +129,10 @@ async function differences(path, bytes, model, architecture) {
       const values = Float32Array.from(data, Number);
       const meta = ours.inputMetadata.find(({ name }) => name === id);
       if (isTurned(shape, dims)) return [id, new ort.Tensor(channelsFirst(values, dims), shape)];
-      const batchFirst =
-        shape.join() !== dims.join() && shape.length === 3 && [dims[1], dims[0], dims[2]].join() === shape.join();
-      if (batchFirst) throw new Error('batch second');
       return [
         id,
         meta.type === 'float32'
-          ? new ort.Tensor(values, dims)
+          ? new ort.Tensor(values, shape)
           : new ort.Tensor(meta.type, tensorTypes[meta.type].from(data, meta.type === 'int64' ? BigInt : Number), dims),
       ];
     }),

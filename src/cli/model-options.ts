@@ -28,8 +28,12 @@ function outputList(text: string): string[] {
 
 /** Adds `--partial`, `--outputs`, `--shape` and `--set`. */
 export function addModelOptions(command: Command): Command {
+  return addModelReading(command.option('--partial', '.onnx: skip unknown operators, and say which'));
+}
+
+/** Adds `--outputs`, `--shape` and `--set`. */
+export function addModelReading(command: Command): Command {
   return command
-    .option('--partial', '.onnx: skip unknown operators, and say which')
     .addOption(
       new Option('--outputs <names>', '.onnx: end the network at these values or nodes (logits,boxes)').argParser(outputList),
     )

@@ -14,6 +14,7 @@ import type { ScoredRow } from '../search/scoring/open-scoring.js';
 import { dialKinds } from '../spaces/shrunk/dials.js';
 import type { ShrunkSpace } from '../spaces/shrunk/shrunk-space.js';
 import { searchers } from '../searchers/index.js';
+import { addModelReading } from './model-options.js';
 import { collectList, addRunOptions, readInteger, readNumber, resumeOption } from './run-options.js';
 import { printTotal, runSearchCommand } from './run-search.js';
 import type { SearchCommandOptions } from './search.js';
@@ -24,11 +25,14 @@ interface ShrinkOptions extends SearchCommandOptions, ModelSpaceOptions {
 }
 
 async function shrink(model: string, options: ShrinkOptions): Promise<void> {
-  const { vary, keep, multiple, dryRun, ...search } = options;
+  const { vary, keep, multiple, shape, set, outputs, dryRun, ...search } = options;
   const spec = modelSpaceSpec(model, {
     ...(vary === undefined ? {} : { vary }),
     ...(keep === undefined ? {} : { keep }),
     ...(multiple === undefined ? {} : { multiple }),
+    ...(shape === undefined ? {} : { shape }),
+    ...(set === undefined ? {} : { set }),
+    ...(outputs === undefined ? {} : { outputs }),
   });
   const space = await openModelSpace(spec);
   if (dryRun === true) {
@@ -68,7 +72,7 @@ async function scoreOriginal(spec: string, space: ShrunkSpace, { resolved: { pla
 export function shrinkCommand(): Command {
   const command = new Command('shrink')
     .description(
-      'Shrinks a network to limits: its widths, depths, kernels and resolution as a space, searched, and compared with the network as it is',
+      'Shrinks a network to limits: its widths, heads, depths, kernels and resolution as a space, searched, and compared with the network as it is',
     )
     .argument('<model>', 'an .onnx model, or an IR .json file')
     .option('--where <condition>', `limits over ${quantityIds.join(', ')}, latencyMs: 'macs<100M and peakBytes:bits=8<256kB'`)
@@ -90,7 +94,7 @@ export function shrinkCommand(): Command {
     .option(...cacheOption)
     .option('--top <n>', 'how many of the best to print', readInteger, 10)
     .option('--json', 'print one JSON object a line: the best, then the network as it is; with --dry-run, what may vary');
-  return addRunOptions(command)
+  return addRunOptions(addModelReading(command))
     .addHelpText(
       'after',
       `
@@ -98,6 +102,7 @@ Examples:
   assay shrink model.onnx --dry-run
   assay shrink model.onnx --where 'macs < 100M and peakBytes < 256kB'
   assay shrink model.onnx --where 'params < 1M' --vary widths,depths --keep conv1 --out small
+  assay shrink bert.onnx --shape ids=1,128 --set mask=1 --vary heads,widths --where 'params < 20M'
   assay export w24.64_d1_s160 --space model.onnx --to onnx --out smaller.onnx`,
     )
     .action(shrink);

@@ -45,7 +45,12 @@ export function graphInputs(
   where: string,
 ): GraphInputs {
   const stored = new Set(graph.initializers.map(({ name }) => name));
-  const free = graph.inputs.filter(({ name }) => !stored.has(name));
+  const declared = graph.inputs.filter(({ name }) => !stored.has(name));
+  const batchNames = new Set(declared.map(({ dims }) => dims?.[0]).filter((length) => typeof length === 'string'));
+  const lengths = namedLengths(declared, shapes);
+  for (const name of batchNames) lengths.delete(name);
+  const free = declared.map((value) => withLengths(value, lengths));
+  const isSecond = (value: FileValue): boolean => batchSecond.has(value.name) || hasBatchSecond(value, batchNames);
   checkSet(Object.keys(set), free, where);
   const numbers = free.flatMap((value) => {
     const number = ownValue(set, value.name);
@@ -56,10 +61,37 @@ export function graphInputs(
   const fed = asked.filter(({ name }) => !weightOnly(name));
   if (fed.length === 0) throw dataError(where, { expected: 'a graph with an input', got: 'none', code: 'missing' });
   return {
-    fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, batchSecond.has(value.name))),
+    fed: fed.map((value) => fedInput(value, ownValue(shapes, value.name), where, isSecond(value))),
     set: new Map(numbers),
     weights,
   };
+}
+
+/** Lengths that a file names, where a given shape says them: a mask is as long as the tokens. */
+function namedLengths(inputs: readonly FileValue[], shapes: NonNullable<InputOptions['shapes']>): Map<string, number> {
+  return new Map(
+    inputs.flatMap(({ name, dims = [] }) =>
+      dims.flatMap((length, axis) => {
+        const given = ownValue(shapes, name)?.[axis];
+        return typeof length === 'string' && length !== '' && axis > 0 && given !== undefined ? [[length, given] as const] : [];
+      }),
+    ),
+  );
+}
+
+function withLengths(value: FileValue, lengths: ReadonlyMap<string, number>): FileValue {
+  const { dims } = value;
+  if (dims === undefined || lengths.size === 0) return value;
+  return {
+    ...value,
+    dims: dims.map((length, axis) => (typeof length === 'string' && axis > 0 ? (lengths.get(length) ?? length) : length)),
+  };
+}
+
+/** Keys and values of earlier tokens in one tensor, (2, batch, ...): its second axis has the name that the first of another input has. */
+function hasBatchSecond({ dims = [] }: FileValue, batchNames: ReadonlySet<string>): boolean {
+  const [first, second] = dims;
+  return typeof first === 'number' && first > 0 && typeof second === 'string' && batchNames.has(second);
 }
 
 function checkSet(names: readonly string[], free: readonly FileValue[], where: string): void {

@@ -8,6 +8,10 @@ export const affineChain: Pattern = (node, graph) => {
   const inner = nodeOf(graph, node.inputs[0], 'affine');
   if (inner === undefined || graph.uses(inner.id) !== 1) return false;
   const { scale, shift } = node.attrs;
+  if (scale * inner.attrs.scale === 1 && scale * inner.attrs.shift + shift === 0) {
+    graph.replace(node.id, 'identity', inner.inputs, {});
+    return true;
+  }
   graph.replace(node.id, 'affine', inner.inputs, { scale: scale * inner.attrs.scale, shift: scale * inner.attrs.shift + shift });
   return true;
 };

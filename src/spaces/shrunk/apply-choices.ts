@@ -27,20 +27,32 @@ export function droppedNodes(
 
 /** @param choices a value of each dial. */
 export function applyChoices(architecture: Architecture, found: Dials, choices: readonly number[]): Architecture {
-  const { dials, units, labels, shapes } = found;
+  const { dials, units, labels, shapes, heads } = found;
   const widths = new Map<number, number>();
+  const headCounts = new Map<number, number>();
+  const headWidths = new Map<number, number>();
   const kernels = new Map<string, number>();
   let size: number | undefined;
   dials.forEach((dial, i) => {
     if (dial.kind === 'widths') for (const root of dial.roots) widths.set(root, choices[i]);
+    if (dial.kind === 'heads')
+      for (const root of dial.roots) (dial.of === 'count' ? headCounts : headWidths).set(root, choices[i]);
     if (dial.kind === 'kernels') for (const id of dial.nodes) kernels.set(id, choices[i]);
     if (dial.kind === 'size') size = choices[i];
   });
   const widthOf = (unit: number): number => {
     const root = units.rootOf(unit);
-    return widths.get(root) ?? units.get(root).width;
+    const { width, perHead } = units.get(root);
+    if (perHead === undefined) return widths.get(root) ?? width;
+    return Math.round((headCounts.get(root) ?? width / perHead) * perHead * growthOf(root));
   };
-  const length = (label: Label): number => channelsOf(label, widthOf);
+  /** How many times as wide each head is now. */
+  const growthOf = (unit: number): number => {
+    const root = units.rootOf(unit);
+    const [now, before] = [headWidths.get(root), heads.widths.get(root)];
+    return now === undefined || before === undefined ? 1 : now / before;
+  };
+  const length = (label: Label): number => channelsOf(label, widthOf, growthOf);
   const before = (label: Label): number => channelsOf(label, (unit) => units.get(units.rootOf(unit)).width);
 
   const dropped = droppedNodes(found, choices);
@@ -77,10 +89,20 @@ export function applyChoices(architecture: Architecture, found: Dials, choices: 
         return label === undefined || node.attrs.values.length > 1
           ? node
           : { ...node, attrs: { ...node.attrs, shape: node.attrs.shape.with(label.axis, length(label)) } };
-      case 'reshape':
-        return label === undefined || length(label) === before(label)
+      case 'reshape': {
+        const kept = label === undefined || length(label) === before(label);
+        const widened = kept ? node.attrs.shape : reshape(node.attrs.shape, label, length(label));
+        const inner = heads.axes.get(node.id);
+        const width = inner === undefined ? undefined : headWidths.get(inner.root);
+        const isOpen = inner === undefined || width === undefined || widened[inner.axis] <= 0;
+        return { ...node, attrs: { shape: isOpen ? widened : widened.with(inner.axis, width) } };
+      }
+      case 'affine': {
+        const scale = heads.scales.get(node.id);
+        return scale === undefined
           ? node
-          : { ...node, attrs: { shape: reshape(node.attrs.shape, label, length(label)) } };
+          : { ...node, attrs: { ...node.attrs, scale: node.attrs.scale / growthOf(scale.root) ** scale.power } };
+      }
       case 'slice': {
         if (from === undefined || label === undefined || x === undefined || resolveAxis(node.attrs.axis, x.length) !== from.axis)
           return node;
@@ -93,6 +115,10 @@ export function applyChoices(architecture: Architecture, found: Dials, choices: 
   /** A slice of complete parts begins where they begin. */
   const slice = (attrs: OpAttrs['slice'], { from, label, x }: { from: Label; label: Label; x: Shape }): OpAttrs['slice'] => {
     const { start } = sliceRange(attrs, x[from.axis]);
+    if (from.parts.length === 1) {
+      const first = Math.round((start * length(from)) / before(from));
+      return { ...attrs, start: first, end: first + length(label) };
+    }
     let [old, now] = [0, 0];
     for (const part of from.parts) {
       if (old >= start) break;

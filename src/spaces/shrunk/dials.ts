@@ -1,10 +1,11 @@
-/** What of a network may vary, found from its graph: one dial for each width, depth, kernel and for the resolution. */
+/** What of a network may vary, found from its graph: one dial for each width, count and width of heads, depth, kernel and for the resolution. */
 import type { Architecture, OpAttrs, Shape } from '../../arch/types.js';
+import { findHeadWidths, type HeadWidths } from './head-widths.js';
 import { labelChannels, type Channels } from './label-channels.js';
 import { findResidualBlocks, type ResidualBlock } from './residual-blocks.js';
 import { leastMultiple } from './units.js';
 
-export const dialKinds = ['widths', 'depths', 'kernels', 'size'] as const;
+export const dialKinds = ['widths', 'heads', 'depths', 'kernels', 'size'] as const;
 export type DialKind = (typeof dialKinds)[number];
 
 interface DialBase {
@@ -17,6 +18,7 @@ interface DialBase {
 export type Dial = DialBase &
   (
     | { readonly kind: 'widths'; readonly roots: readonly number[]; readonly at: string; readonly isSum: boolean }
+    | { readonly kind: 'heads'; readonly of: 'count' | 'width'; readonly roots: readonly number[]; readonly at: string }
     | { readonly kind: 'depths'; readonly blocks: readonly ResidualBlock[] }
     | { readonly kind: 'kernels'; readonly at: string; readonly isDepthwise: boolean }
     | { readonly kind: 'size' }
@@ -33,6 +35,7 @@ export interface DialOptions {
 
 export interface Dials extends Channels {
   readonly dials: readonly Dial[];
+  readonly heads: HeadWidths;
 }
 
 /** Widths from a quarter to all, in eighths. */
@@ -71,8 +74,10 @@ function widthDials({ units, labels, shapes }: Channels, multiple: number): Dial
   const free = units
     .roots()
     .map((root) => ({ root, ...units.get(root) }))
-    .filter(({ isFixed, width, divisor }) => !isFixed && width > leastMultiple(multiple, divisor));
-  const at = (owner: string): string => placeOf(shapes.get(owner) as Shape, labels.get(owner)?.axis ?? 1);
+    .filter(
+      ({ isFixed, width, divisor, perHead }) => !isFixed && perHead === undefined && width > leastMultiple(multiple, divisor),
+    );
+  const at = (owner: string): string => ownerPlace(owner, { labels, shapes });
   return collect(free, ({ width, isSum, owners }) => `${at(owners[0])} ${width} ${isSum}`).map((group) => {
     const [{ width, isSum, owners }] = group;
     const step = group.reduce((least, { divisor }) => leastMultiple(least, divisor), multiple);
@@ -84,6 +89,35 @@ function widthDials({ units, labels, shapes }: Channels, multiple: number): Dial
       nodes: group.flatMap((one) => one.owners),
       choices: sharesOf(width, widthShares, step),
     };
+  });
+}
+
+function ownerPlace(owner: string, { labels, shapes }: Pick<Channels, 'labels' | 'shapes'>): string {
+  return placeOf(shapes.get(owner) as Shape, labels.get(owner)?.axis ?? 1);
+}
+
+/** Heads of attention, from a quarter to all, and the width of each: those of one place, count and width move together. */
+function headDials(channels: Channels, { widths }: HeadWidths, multiple: number): Dial[] {
+  const { units } = channels;
+  const found = units.roots().flatMap((root) => {
+    const { isFixed, isAttention, width, perHead, owners } = units.get(root);
+    return isFixed || isAttention !== true || perHead === undefined || owners.length === 0
+      ? []
+      : [{ root, owners, count: width / perHead, headWidth: widths.get(root), at: ownerPlace(owners[0], channels) }];
+  });
+  return collect(found, ({ count, headWidth, at }) => `${at} ${count} ${headWidth}`).flatMap((group) => {
+    const [{ count, headWidth, at }] = group;
+    const base = {
+      kind: 'heads',
+      roots: group.map(({ root }) => root),
+      at,
+      nodes: group.flatMap(({ owners }) => owners),
+    } as const;
+    const least = Math.ceil(count / 4);
+    const counts: Dial = { ...base, of: 'count', choices: Array.from({ length: count - least + 1 }, (_, i) => least + i) };
+    return headWidth === undefined
+      ? [counts]
+      : [counts, { ...base, of: 'width', choices: sharesOf(headWidth, widthShares, multiple) } as const];
   });
 }
 
@@ -155,16 +189,18 @@ function sizeDials({ inputs }: Architecture): Dial[] {
   return [{ kind: 'size', nodes: inputs.map(({ id }) => id), choices }];
 }
 
-/** All dials with more than one choice, in the order widths, depths, kernels, size. */
+/** All dials with more than one choice, in the order of `dialKinds`. */
 export function findDials(architecture: Architecture, { vary = dialKinds, keep = [], multiple = 8 }: DialOptions = {}): Dials {
   const kept = new Set(keep);
   const channels = labelChannels(architecture, kept);
+  const heads = findHeadWidths(architecture, channels);
   const found: { readonly [kind in DialKind]: () => Dial[] } = {
     widths: () => widthDials(channels, multiple),
+    heads: () => headDials(channels, heads, multiple),
     depths: () => depthDials(findResidualBlocks(architecture, channels.shapes, kept)),
     kernels: () => kernelDials(architecture, channels, kept),
     size: () => sizeDials(architecture),
   };
   const dials = dialKinds.filter((kind) => vary.includes(kind)).flatMap((kind) => found[kind]());
-  return { ...channels, dials: dials.filter(({ choices }) => choices.length > 1) };
+  return { ...channels, heads, dials: dials.filter(({ choices }) => choices.length > 1) };
 }

@@ -1,8 +1,10 @@
 /** The channels of every value of a network, and which of them must have one width. */
 import { inferShapes, inputShapes } from '../../arch/infer.js';
+import { resolveAxis } from '../../arch/ops/shapes.js';
+import { sliceRange } from '../../arch/ops/shape.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import { ties } from './ties.js';
-import { createUnits, type Label, type Units } from './units.js';
+import { createUnits, repeated, type Label, type Units } from './units.js';
 
 export interface Channels {
   readonly units: Units;
@@ -21,8 +23,26 @@ export function labelChannels(architecture: Architecture, keep: ReadonlySet<stri
     if (shape.length > 1) labels.set(id, { axis: 1, parts: [{ unit: units.constant(shape[1]), times: 1 }] });
   const adopt = (id: string, label: Label): boolean => {
     const node = nodes.get(id);
-    if (node === undefined || !isFlexible(node)) return false;
+    if (node === undefined) return false;
+    if (node.op === 'slice') return adoptPiece(node, label);
+    if (!isFlexible(node)) return false;
     labels.set(id, label);
+    return true;
+  };
+  /** One of several equal pieces of a parameter: a bias of queries, keys and values side by side. */
+  const adoptPiece = (node: ArchNode & { op: 'slice' }, label: Label): boolean => {
+    const [source] = node.inputs;
+    const from = shapes.get(source) as Shape;
+    const count = from[label.axis] / (shapes.get(node.id) as Shape)[label.axis];
+    const axis = resolveAxis(node.attrs.axis, from.length);
+    const { start, length } = sliceRange(node.attrs, from[axis]);
+    const isPiece = axis === label.axis && node.attrs.step === 1 && Number.isInteger(count) && start % length === 0;
+    if (!isPiece || nodes.get(source)?.op !== 'parameter') return false;
+    const parts = repeated(label, count);
+    const known = labels.get(source);
+    if (known === undefined) labels.set(source, { axis, parts });
+    else units.unite(known, { axis, parts }, { isSum: false });
+    labels.set(node.id, label);
     return true;
   };
   for (const node of architecture.nodes) {

@@ -1,5 +1,5 @@
 /**
- * A user's network as a space: its widths, depths, kernels and resolution, as far as its graph allows. The largest genotype is the network
+ * A user's network as a space: its widths, heads, depths, kernels and resolution, as far as its graph allows. The largest genotype is the network
  * as it is. Half of the draws pick every dial alone; the others pick all dials below one common share, because independent picks rarely
  * meet a tight limit.
  */
@@ -87,7 +87,7 @@ export function shrunkSpace(architecture: Architecture, options: ShrinkOptions =
     }),
     // Limits read it first: the peak of memory takes longer than the count.
     cost: (genotype) => countCost(applyChoices(architecture, found, genotype)),
-    noTopology: 'all architectures are one graph: only widths, depths, kernels and the resolution vary',
+    noTopology: 'all architectures are one graph: only widths, heads, depths, kernels and the resolution vary',
     defaults: judged(),
     dials: describe(found),
     original: pick((choices) => choices.length - 1),
@@ -141,6 +141,8 @@ function wordsOf(dial: Dial): string {
   switch (dial.kind) {
     case 'widths':
       return `${dial.isSum ? 'sums' : 'layers'}${dial.at === '' ? '' : ` at ${dial.at}`}`;
+    case 'heads':
+      return `${dial.of === 'count' ? 'heads' : 'width of a head'} at ${dial.at}`;
     case 'depths':
       return 'residual blocks';
     case 'kernels':

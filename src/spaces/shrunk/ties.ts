@@ -2,11 +2,11 @@
  * How each operator ties the channels of its output to those of its inputs. An operator that nothing is known about keeps the widths of
  * its inputs as they are.
  */
-import { resolveAxis } from '../../arch/ops/shapes.js';
+import { product as lengthOf, resolveAxis } from '../../arch/ops/shapes.js';
 import { directionsOf } from '../../arch/ops/recurrent.js';
 import { sliceRange } from '../../arch/ops/shape.js';
 import type { ArchNode, OpAttrs, OpName, Shape } from '../../arch/types.js';
-import { channelsOf, lengthFrom, repeated, type Label, type Units } from './units.js';
+import { channelsOf, lengthFrom, pieces, repeated, type Label, type Units } from './units.js';
 
 /** A node with what is known about its inputs. */
 interface TieInput<A = unknown> {
@@ -34,6 +34,11 @@ function fixed({ units, labels }: Pick<TieInput, 'units' | 'labels'>): undefined
   return undefined;
 }
 
+/** Nothing of it may change. */
+function isStill(label: Label, units: Units): boolean {
+  return label.parts.every(({ unit }) => units.get(units.rootOf(unit)).isFixed);
+}
+
 /** A value whose width stays. */
 const constantLabel = (units: Units, axis: number, width: number): Label => ({
   axis,
@@ -44,7 +49,10 @@ const convolution: Tie<Pick<OpAttrs['conv'], 'groups' | 'outChannels'>> = (input
   const { attrs, shapes, labels, units } = input;
   const [label] = labels;
   const from = shapes[0][1];
-  if (attrs.groups === 1) return fresh(input, 1);
+  if (attrs.groups === 1) {
+    if (label !== undefined && label.axis !== 1) fixed(input);
+    return fresh(input, 1);
+  }
   if (label === undefined || label.axis !== 1) {
     fixed(input);
     return constantLabel(units, 1, attrs.outChannels);
@@ -61,9 +69,10 @@ const convolution: Tie<Pick<OpAttrs['conv'], 'groups' | 'outChannels'>> = (input
 const elementwise: Tie = (input) => {
   const { labels, shapes, shape, units, adopt, node } = input;
   const fromEnd = (i: number): number => shapes[i].length - (labels[i]?.axis ?? 0);
-  const main = labels.findIndex(
-    (label, i) => label !== undefined && shapes[i][label.axis] > 1 && shapes[i][label.axis] === shape[shape.length - fromEnd(i)],
-  );
+  const isWide = (label: Label | undefined, i: number): boolean =>
+    label !== undefined && shapes[i][label.axis] > 1 && shapes[i][label.axis] === shape[shape.length - fromEnd(i)];
+  const free = labels.findIndex((label, i) => isWide(label, i) && label !== undefined && !isStill(label, units));
+  const main = free < 0 ? labels.findIndex(isWide) : free;
   if (main < 0) return fixed(input);
   const label = labels[main] as Label;
   const end = fromEnd(main);
@@ -73,7 +82,7 @@ const elementwise: Tie = (input) => {
     const other = labels[i];
     if (other !== undefined && other.axis === at) {
       if (own[at] > 1) units.unite(label, other, { isSum: node.op === 'add' });
-    } else if (other !== undefined && own[other.axis] > 1) fixed(input);
+    } else if (other !== undefined && own[other.axis] > 1 && !isStill(other, units)) fixed(input);
     else if (own[at] > 1 && !adopt(i, { axis: at, parts: label.parts })) units.fix(label);
   });
   return { axis: shape.length - end, parts: label.parts };
@@ -116,6 +125,18 @@ const sliced: Tie<OpAttrs['slice']> = (input) => {
     return from >= start && at <= start + length;
   });
   if (attrs.step === 1 && channelsOf({ axis, parts: taken }, widthOf) === length) return { axis, parts: taken };
+  // One of several equal pieces: queries, keys and values side by side.
+  const count = shapes[0][axis] / length;
+  if (
+    attrs.step === 1 &&
+    label.parts.length === 1 &&
+    label.parts[0].times === 1 &&
+    Number.isInteger(count) &&
+    start % length === 0
+  ) {
+    units.divide(label, count);
+    return { axis, parts: pieces(label, count) };
+  }
   fixed(input);
   return constantLabel(units, axis, length);
 };
@@ -136,6 +157,39 @@ function merged(input: TieInput, label: Label, from: number, x: Shape): Label | 
   return { axis: from, parts: repeated(label, lengthFrom(x, from) / x[label.axis]) };
 }
 
+/** The axis of `to` before and behind which lie as many numbers as before and behind `axis` of `from`, with `length` in it. */
+function sameAxis(from: Shape, axis: number, to: Shape, length: number, behind: number): number | undefined {
+  const before = lengthOf(from.slice(0, axis));
+  const found = to.findIndex(
+    (own, k) => own === length && lengthOf(to.slice(0, k)) === before && lengthFrom(to, k + 1) === behind,
+  );
+  return found < 0 ? undefined : found;
+}
+
+/** Channels split into heads, (..., heads, width) or (..., 3, heads, width), heads joined again, and what only adds axes of one. */
+function headed({ labels: [label], shapes: [x], shape, units }: TieInput): Label | undefined {
+  if (label === undefined || label.parts.length !== 1) return undefined;
+  const { axis } = label;
+  const [{ isPerHead }] = label.parts;
+  const kept = sameAxis(x, axis, shape, x[axis], lengthFrom(x, axis + 1));
+  if (isPerHead === true && kept !== undefined) return { axis: kept, parts: label.parts };
+  if (isPerHead === true) {
+    // Heads and their widths become channels.
+    const width = x[axis + 1] ?? 1;
+    const joined = sameAxis(x, axis, shape, x[axis] * width, lengthFrom(x, axis + 2));
+    return joined === undefined ? undefined : { axis: joined, parts: repeated(label, width) };
+  }
+  if (axis !== x.length - 1 || shape.length < 2) return undefined;
+  const [heads, width] = shape.slice(-2);
+  const count = x[axis] / (heads * width);
+  const lead = shape.slice(0, count === 1 ? -2 : -3);
+  const isSplit = Number.isInteger(count) && heads > 1 && lengthOf(lead) === lengthOf(x.slice(0, -1));
+  if (!isSplit || (count > 1 && shape.at(-3) !== count)) return undefined;
+  const perHead = Math.round((count * width) / label.parts[0].times);
+  units.split(label, perHead);
+  return { axis: shape.length - 2, parts: pieces(label, count * width, true) };
+}
+
 /** Reshapes that keep the channel axis, or merge what follows it into it. */
 const reshaped: Tie<OpAttrs['reshape']> = (input) => {
   const { labels, shapes, shape, attrs } = input;
@@ -148,11 +202,22 @@ const reshaped: Tie<OpAttrs['reshape']> = (input) => {
   // From the front, then from the end (tokens x features, and back).
   if (shape.length > axis && x.slice(0, axis).every((length, i) => length === shape[i]) && isKept(axis)) return label;
   if (axis === x.length - 1 && isKept(shape.length - 1)) return { axis: shape.length - 1, parts: label.parts };
+  const heads = headed(input);
+  if (heads !== undefined) return heads;
   return shape.length === 2 && shape[1] === lengthFrom(x, 1) ? merged(input, label, 1, x) : fixed(input);
 };
 
 const product: Tie = (input) => {
-  const { labels, shapes } = input;
+  const { labels, shapes, shape, units } = input;
+  const [left, right] = labels;
+  if (left !== undefined && right !== undefined) {
+    // Heads of both sides are multiplied one by one.
+    const [a, b] = [left, right].map((label, i) => shapes[i].length - label.axis);
+    if (a !== b || a < 3) return fixed(input);
+    units.unite(left, right, { isSum: false });
+    units.attend(left);
+    return { axis: shape.length - a, parts: left.parts };
+  }
   // A map multiplied by a constant along other axes, as resizes are.
   const keeps = (i: number): boolean => {
     const [label, other] = [labels[i], shapes[1 - i]];
@@ -171,14 +236,15 @@ export const ties: { readonly [O in OpName]: Tie<OpAttrs[O]> } = {
     const last = input.shape.length - 1;
     const [label] = input.labels;
     // Over another axis than that of the channels, the width is a number of places.
-    return label === undefined || label.axis === last ? fresh(input, last) : label;
+    return label === undefined || label.axis === last || isStill(label, input.units) ? fresh(input, last) : label;
   },
   embedding: (input) => fresh(input, input.shape.length - 1),
   recurrent: (input) => {
     const { attrs, units, node, labels } = input;
     const unit = units.create(attrs.hidden, node.id);
     const out: Label = { axis: 2, parts: Array.from({ length: directionsOf(attrs) }, () => ({ unit, times: 1 })) };
-    if (labels.length > 1 || (labels[0] !== undefined && labels[0].axis !== 2)) {
+    const [label] = labels;
+    if (labels.length > 1 || (label !== undefined && label.axis !== 2 && !isStill(label, units))) {
       fixed(input);
       units.fix(out);
     }

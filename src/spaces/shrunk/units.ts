@@ -5,10 +5,12 @@
 import { product } from '../../arch/ops/shapes.js';
 import type { Shape } from '../../arch/types.js';
 
-/** `times` copies of a unit's width side by side. */
+/** `times` copies of a unit's width side by side; a fraction of it where it was cut into equal pieces. */
 interface Part {
   readonly unit: number;
   readonly times: number;
+  /** One for each head of attention: `times` is the inverse of the channels of a head. */
+  readonly isPerHead?: true;
 }
 
 /** Where the channels of a value are, and what they consist of. */
@@ -26,6 +28,10 @@ export interface Unit {
   readonly isFixed: boolean;
   /** Its channels are a sum of several operators. */
   readonly isSum: boolean;
+  /** Its channels are heads of attention, each of so many. */
+  readonly perHead?: number;
+  /** A product of two matrices pairs its heads with others. */
+  readonly isAttention?: boolean;
   /** The nodes whose outputs have this width. */
   readonly owners: readonly string[];
 }
@@ -38,6 +44,10 @@ export interface Units {
   fix(label: Label | undefined): void;
   /** Widths become multiples of a count of groups. */
   divide(label: Label, divisor: number): void;
+  /** The channels are heads of so many each. */
+  split(label: Label, perHead: number): void;
+  /** Heads of both meet in a product of matrices. */
+  attend(label: Label): void;
   /** Both values have the same channels; where their parts do not correspond, both are fixed. */
   unite(a: Label, b: Label, how: { readonly isSum: boolean }): void;
   rootOf(unit: number): number;
@@ -83,12 +93,24 @@ export function createUnits(): Units {
         change(unit, { divisor: leastMultiple(units[rootOf(unit)].divisor, divisor) });
       }
     },
+    split(label, perHead) {
+      const [{ unit }] = label.parts;
+      const { perHead: known = perHead, divisor } = units[rootOf(unit)];
+      change(unit, { perHead, divisor: leastMultiple(divisor, perHead), ...(known === perHead ? {} : { isFixed: true }) });
+    },
+    attend(label) {
+      for (const { unit, isPerHead } of label.parts) if (isPerHead === true) change(unit, { isAttention: true });
+    },
     unite(a, b, { isSum }) {
       const fits =
         a.parts.length === b.parts.length &&
         a.parts.every(({ unit, times }, i) => {
           const other = b.parts[i];
-          return times === other.times && units[rootOf(unit)].width === units[rootOf(other.unit)].width;
+          return (
+            times === other.times &&
+            a.parts[i].isPerHead === other.isPerHead &&
+            units[rootOf(unit)].width === units[rootOf(other.unit)].width
+          );
         });
       if (!fits) {
         fix(a);
@@ -103,8 +125,9 @@ export function createUnits(): Units {
           units[root] = {
             width: one.width,
             divisor: leastMultiple(one.divisor, two.divisor),
-            isFixed: one.isFixed || two.isFixed,
+            isFixed: one.isFixed || two.isFixed || !agree(one, two),
             isSum: one.isSum || two.isSum,
+            ...headsOf(one, two),
             owners: [...one.owners, ...two.owners],
           };
         }
@@ -117,14 +140,45 @@ export function createUnits(): Units {
   };
 }
 
-/** Channels of a label, where each root has the width that `widthOf` gives. */
-export function channelsOf({ parts }: Label, widthOf: (unit: number) => number): number {
-  return parts.reduce((sum, { unit, times }) => sum + times * widthOf(unit), 0);
+/** Heads of both have equally many channels, where both have heads. */
+function agree(one: Unit, two: Unit): boolean {
+  return one.perHead === undefined || two.perHead === undefined || one.perHead === two.perHead;
+}
+
+function headsOf(one: Unit, two: Unit): Pick<Unit, 'perHead' | 'isAttention'> {
+  const perHead = one.perHead ?? two.perHead;
+  return {
+    ...(perHead === undefined ? {} : { perHead }),
+    ...(one.isAttention === true || two.isAttention === true ? { isAttention: true } : {}),
+  };
+}
+
+/**
+ * Channels of a label, where each root has the width that `widthOf` gives.
+ * @param growthOf how many times as wide each head has become; left out, none has changed.
+ */
+export function channelsOf({ parts }: Label, widthOf: (unit: number) => number, growthOf?: (unit: number) => number): number {
+  const exact = parts.reduce(
+    (sum, { unit, times, isPerHead }) => sum + (times * widthOf(unit)) / (isPerHead === true ? (growthOf?.(unit) ?? 1) : 1),
+    0,
+  );
+  return Math.round(exact);
 }
 
 /** The parts with each channel `factor` times. */
 export function repeated({ parts }: Label, factor: number): Part[] {
-  return parts.map(({ unit, times }) => ({ unit, times: times * factor }));
+  return parts.map(({ unit, times }) => ({ unit, times: nearWhole(times * factor) }));
+}
+
+/** The part of each unit's channels in `count` equal pieces; in one for each head with `isPerHead`. */
+export function pieces({ parts }: Label, count: number, isPerHead = false): Part[] {
+  return parts.map(({ unit, times }) => ({ unit, times: times / count, ...(isPerHead ? { isPerHead: true } : {}) }));
+}
+
+/** 1 where dividing and multiplying by the same number ended beside it. */
+function nearWhole(times: number): number {
+  const whole = Math.round(times);
+  return Math.abs(times - whole) < 1e-9 ? whole : times;
 }
 
 /** The length of the axes from `from` on. */

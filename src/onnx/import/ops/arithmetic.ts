@@ -3,7 +3,7 @@ import type { OpName } from '../../../arch/types.js';
 import type { Call } from '../call.js';
 import { shortestFloat } from '../../../core/shortest-float.js';
 import { movedNumbers } from '../moved-values.js';
-import { plainScalar } from '../resolve.js';
+import { plainScalar, resolvedAxis } from '../resolve.js';
 import { reshapeTo } from './reshape.js';
 import { nodeInput, required, type Handler, type HandlerFamily, type Translation } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
@@ -33,8 +33,9 @@ function prepared(op: OpName, value: Value, other: Value, { draft, isOwn }: Tran
 
 /** Until operator set 6 an attribute says at which axis of the first operand the second begins. */
 function aligned(call: Call, a: Value, b: Value, translation: Translation): Value {
-  const axis = call.int('axis');
-  if (call.opset >= 7 || axis === undefined || b.shape.length === 0) return b;
+  const given = call.int('axis');
+  if (call.opset >= 7 || given === undefined || b.shape.length === 0) return b;
+  const axis = resolvedAxis(call, given, a.shape.length);
   const trailing = a.shape.length - axis - b.shape.length;
   if (trailing <= 0) return b;
   const shape = [...b.shape, ...new Array<number>(trailing).fill(1)];

@@ -14,6 +14,7 @@ import {
   type HandlerFamily,
   type Translation,
 } from '../handler.js';
+import { elementCount } from '../fold/lengths.js';
 import { plainList, plainScalar } from '../resolve.js';
 import type { NodeValue, Value, WeightValue } from '../values.js';
 import { gemm } from './linear.js';
@@ -60,7 +61,7 @@ function spread(call: Call, x: NodeValue, heads: number, part: string, { draft }
   const given = fixedDim(call, x.shape, 1);
   if (given === heads) return x;
   if (given === 0 || heads % given !== 0) throw call.fault(`heads that divide ${heads}`, `${given}`);
-  const indices = Array.from({ length: heads }, (_, head) => Math.floor((head * given) / heads));
+  const indices = Array.from({ length: elementCount(call, [heads]) }, (_, head) => Math.floor((head * given) / heads));
   return draft.emit('gather', [x], { axis: 1, indices }, { part });
 }
 
@@ -74,8 +75,8 @@ function withPast(call: Call, past: Value | undefined, now: NodeValue, part: str
 }
 
 /** Minus much, where a key comes after its query; the last query is at the last key. */
-function causalMask(queries: number, keys: number): Value {
-  const data = Array.from({ length: queries * keys }, (_, i) =>
+function causalMask(call: Call, queries: number, keys: number): Value {
+  const data = Array.from({ length: elementCount(call, [queries, keys]) }, (_, i) =>
     (i % keys) - (keys - queries) > Math.floor(i / keys) ? -far : 0,
   );
   return { kind: 'known', shape: [1, 1, queries, keys], data, isFloat: true };
@@ -99,7 +100,7 @@ function attend(call: Call, { query, key, value, scale, isCausal, biases }: Atte
   const turned = draft.emit('transpose', [keys], { permutation: [0, 1, 3, 2] }, { part: 'turned' });
   const products = draft.emit('matmul', [query, turned], {}, { part: 'products' });
   const scaled = draft.emit('affine', [products], { scale: scale ?? 1 / Math.sqrt(width), shift: 0 }, { part: 'scores' });
-  const mask = isCausal && queries > 1 ? [draft.asNode(causalMask(queries, fixedDim(call, keys.shape, 2)))] : [];
+  const mask = isCausal && queries > 1 ? [draft.asNode(causalMask(call, queries, fixedDim(call, keys.shape, 2)))] : [];
   const biased = [...biases, ...mask].reduce(
     (scores, bias, i) => draft.emit('add', [scores, bias], {}, { part: `biased${i}` }),
     scaled,
@@ -271,6 +272,7 @@ function rotated(
   const half = plainDim(cos) ?? 0;
   const turning = 2 * half;
   if (half < 1 || turning > width) throw call.fault(`angles for at most ${width} numbers`, `${turning}`);
+  elementCount(call, [positions.length, turning]);
   const emit = draft.emit;
   const head =
     turning === width ? x : emit('slice', [x], { axis: 3, start: 0, end: turning, step: 1 }, { part: `${part}/turning` });
@@ -295,11 +297,11 @@ function rotated(
 
 /** Positions of tokens: known ones of each token, or that of the first. */
 function positionsOf(call: Call, ids: Value | undefined, tokens: number): readonly number[] {
-  const count = (start: number): number[] => Array.from({ length: tokens }, (_, i) => start + i);
+  const count = (start: number): number[] => Array.from({ length: elementCount(call, [tokens]) }, (_, i) => start + i);
   if (ids === undefined) return count(0);
   const single = plainScalar(ids);
   if (single !== undefined && ids.shape.length < 2) return count(single);
-  const list = single === undefined ? plainList(ids) : new Array<number>(tokens).fill(single);
+  const list = single === undefined ? plainList(ids) : count(0).fill(single);
   if (list === undefined || list.length % tokens !== 0)
     throw call.fault(
       'positions that are known',
@@ -348,7 +350,7 @@ const groupQueryAttention: Handler = (call, inputs, translation) => {
   );
   const tokens = fixedDim(call, query.shape, 2);
   const before = inputs[3] === undefined ? 0 : fixedDim(call, draft.asNode(inputs[3]).shape, 2);
-  const positions = Array.from({ length: tokens }, (_, i) => before + i);
+  const positions = Array.from({ length: elementCount(call, [tokens]) }, (_, i) => before + i);
   const isInterleaved = call.int('rotary_interleaved') === 1;
   const turn = (one: NodeValue, part: string): NodeValue =>
     call.int('do_rotary') === 1

@@ -132,7 +132,7 @@ const matMul: Handler = (call, inputs, translation) => {
   // Two stored matrices: the left one is a table of coordinates or the like, what multiplies it is learned.
   const left = a.kind === 'weight' && isStored(b) && !translation.isOwn ? (movedNumbers(a) ?? a) : a;
   // In files of Assay a learned operand of a product of activations has the name of its node, a weight that of its layer.
-  const isOperand = translation.isOwn && b.kind === 'weight' && b.root.endsWith('/value');
+  const isOperand = translation.isOwn && (b.kind === 'known' || (b.kind === 'weight' && b.root.endsWith('/value')));
   if (isStored(b) && !isOperand && (b as WeightValue).shape.length === 2) {
     const tensor = b.kind === 'weight' ? movedValues(b) : tensorInput(call, inputs, 1, 'a weight');
     return linear(call, draft.asNode(left), turned(tensor), undefined, translation);

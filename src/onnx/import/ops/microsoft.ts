@@ -15,6 +15,7 @@ import {
   vectorInput,
 } from '../handler.js';
 import type { NodeValue, Value } from '../values.js';
+import { elementCount } from '../fold/lengths.js';
 import { plainList, plainScalar } from '../resolve.js';
 import { activationOps } from './activation.js';
 import { microsoftAttentionOps } from './attention.js';
@@ -162,7 +163,12 @@ const embedLayerNorm =
     const places =
       given?.kind === 'node'
         ? embedded(given, 3, 'places')
-        : knownPlaces(call, table(3, 'a table'), positions ?? Array.from({ length: tokens }, (_, i) => i), translation);
+        : knownPlaces(
+            call,
+            table(3, 'a table'),
+            positions ?? Array.from({ length: elementCount(call, [tokens]) }, (_, i) => i),
+            translation,
+          );
     const placed = draft.emit('add', [words, places], {}, { part: 'placed' });
     const segments = inputs[1];
     const sum =

@@ -5,7 +5,7 @@ import type { Call } from '../call.js';
 import { formatDims, isBatch, sameDim, sameDims, type Dim, type Scalar } from '../dims.js';
 import { plainList, plainScalar, resolvedAxis, resolvedSlices, splitLengths } from '../resolve.js';
 import { fixedDim, nodeInput, required, tensorInput, type Handler, type HandlerFamily, type Translation } from '../handler.js';
-import type { NodeValue, Value } from '../values.js';
+import type { FillValue, NodeValue, Value } from '../values.js';
 import { elementCount } from '../fold/lengths.js';
 import { flatten, reshape, reshapeTo, withAxes } from './reshape.js';
 
@@ -122,6 +122,20 @@ const split: Handler = (call, inputs, translation) => {
   });
 };
 
+/** One row of a table for all indices: an input of tokens that is always one number. */
+function repeatedRow(call: Call, x: NodeValue, { shape, value }: FillValue, { draft }: Translation): NodeValue {
+  const axis = resolvedAxis(call, call.int('axis') ?? 0, x.shape.length);
+  const length = fixedDim(call, x.shape, axis);
+  const at = value < 0 ? value + length : value;
+  if (!Number.isInteger(at) || at < 0 || at >= length) throw call.fault(`indices below ${length}`, `${value}`);
+  const row = draft.emit('gather', [x], { axis, indices: [at] }, { part: 'row' });
+  const around = (dims: readonly Dim[]): number[] => dims.map((dim) => (isBatch(dim) ? 0 : dim));
+  const one = [...around(x.shape.slice(0, axis)), ...shape.map(() => 1), ...around(x.shape.slice(axis + 1))];
+  const placed = draft.emit('reshape', [row], { shape: one }, { part: 'placed' });
+  const ones = one.map((_, i): Dim => (i >= axis && i < axis + shape.length ? shape[i - axis] : 1));
+  return draft.emit('mul', [placed, draft.asNode({ kind: 'fill', shape: ones, value: 1 })], {});
+}
+
 const gather: Handler = (call, inputs, translation) => {
   const { draft } = translation;
   const given = required(call, inputs, 1);
@@ -133,6 +147,7 @@ const gather: Handler = (call, inputs, translation) => {
     return draft.emit('embedding', [given], attrs, { weights: { weight } });
   }
   const x = draft.asNode(table);
+  if (given.kind === 'fill') return repeatedRow(call, x, given, translation);
   const numbers = plainList(given);
   if (numbers === undefined || given.kind !== 'known')
     throw call.fault('indices that are known', 'ones that the network computes');
