@@ -132,7 +132,7 @@ function repeatedRow(call: Call, x: NodeValue, { shape, value }: FillValue, { dr
   const around = (dims: readonly Dim[]): number[] => dims.map((dim) => (isBatch(dim) ? 0 : dim));
   const one = [...around(x.shape.slice(0, axis)), ...shape.map(() => 1), ...around(x.shape.slice(axis + 1))];
   const placed = draft.emit('reshape', [row], { shape: one }, { part: 'placed' });
-  const ones = one.map((_, i): Dim => (i >= axis && i < axis + shape.length ? shape[i - axis] : 1));
+  const ones = one.map((_, i): Dim => (i < axis ? 1 : (shape[i - axis] ?? 1)));
   return draft.emit('mul', [placed, draft.asNode({ kind: 'fill', shape: ones, value: 1 })], {});
 }
 
