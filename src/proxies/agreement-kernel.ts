@@ -1,3 +1,4 @@
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import type { TapValue } from '../runtime/passes/types.js';
 import { product } from '../arch/ops/shapes.js';
 
@@ -13,7 +14,7 @@ interface AgreementKernel {
  * that are off.
  */
 export function agreementKernel(taps: readonly TapValue[]): AgreementKernel {
-  const samples = taps.length === 0 ? 0 : Math.round(Math.sqrt(taps[0].values.length));
+  const samples = taps.length === 0 ? 0 : sideOf(taps[0].values);
   const both = new Float64Array(samples * samples);
   let units = 0;
   for (const [values, times] of distinctValues(taps)) for (let i = 0; i < both.length; i++) both[i] += times * values[i];

@@ -10,6 +10,7 @@
  * Own pass: a batch of N(0,1) numbers, Kaiming normal weights (fan-in). Shared pass: the run's images and copies, the run's weights.
  * A feature map of zeros has no entropy and the network no score (the original: minus infinity).
  */
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 import { isOwnPass, paperInit, passOption, sharedPass, type PassOption } from './passes.js';
@@ -36,7 +37,7 @@ export function spectralEntropy(eigenvalues: ArrayLike<number>): number | undefi
 }
 
 function entropyOf(covariance: ReadingValues): number | undefined {
-  return spectralEntropy(symmetricEigenvalues(covariance, Math.round(Math.sqrt(covariance.length))));
+  return spectralEntropy(symmetricEigenvalues(covariance, sideOf(covariance)));
 }
 
 function azProxy(id: string, title: string, combine: (entropies: readonly number[]) => number, fewest: number): Proxy {

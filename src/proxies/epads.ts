@@ -11,6 +11,7 @@
  * which has less variance. With init `reference` the permutation is i -> i + 1 and the noise is the reference's.
  * A network without ReLUs, or whose codes never differ, has no score (the original: 0 and minus infinity).
  */
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import { createRng } from '../core/rng.js';
 import { readingOf } from './readings.js';
 import { activationInputs, activationsOption, sharedPass, type ActivationsOption } from './passes.js';
@@ -46,7 +47,7 @@ export function permutedDistance(both: ReadingValues, permutation: ArrayLike<num
 
 /** d1 on average over all permutations. */
 export function expectedDistance(both: ReadingValues): number {
-  const samples = Math.round(Math.sqrt(both.length));
+  const samples = sideOf(both);
   let sum = 0;
   for (let i = 0; i < samples; i++) for (let j = 0; j < samples; j++) sum += hamming(both, samples, i, j);
   return sum / samples;
@@ -91,7 +92,7 @@ export const epads = defineProxy({
     if (!codes.ok || !changed.ok) return undefinedScore(codes.ok ? (changed as { reason: string }).reason : codes.reason);
     let sum = 0;
     codes.value.taps.forEach(({ values }, call) => {
-      const samples = Math.round(Math.sqrt(values.length));
+      const samples = sideOf(values);
       const d1 =
         pairs === 'expected' ? expectedDistance(values) : permutedDistance(values, permutationOf(call, samples, context));
       let d2 = 0;

@@ -10,6 +10,7 @@
  * script's); default weights. Shared pass: the first image of the batch, statistics of the complete batch.
  * Maps with no more pixels than channels have a singular matrix and count 0 without being computed.
  */
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import { createRng } from '../core/rng.js';
 import type { Pass, ReadingValues } from '../runtime/passes/types.js';
@@ -79,7 +80,7 @@ export const meco = defineProxy({
     const known = new Map<ReadingValues, number>();
     let sum = 0;
     moments.value.taps.forEach(({ values, node }) => {
-      const total = Math.round(Math.sqrt(values.length));
+      const total = sideOf(values);
       if (total === 0) return;
       const all = Array.from({ length: total }, (_, c) => c);
       if (options.channels > 0) {

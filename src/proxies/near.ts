@@ -8,6 +8,7 @@
  * about 3e-4 of the largest are noise.
  * The paper averages 32 draws of weights (`repeats`).
  */
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import type { ReadingValues } from '../runtime/passes/types.js';
 import {
@@ -46,7 +47,7 @@ function requestsOf({ repeats, activations, pass: option }: Options, context: Pr
 
 /** exp of the entropy of the singular values of a matrix X, from X^T X or X X^T; 0 for a matrix of zeros. */
 export function effectiveRank(gram: ReadingValues): number {
-  const singular = symmetricEigenvalues(gram, Math.round(Math.sqrt(gram.length))).map((value) => Math.sqrt(Math.max(0, value)));
+  const singular = symmetricEigenvalues(gram, sideOf(gram)).map((value) => Math.sqrt(Math.max(0, value)));
   const sum = singular.reduce((a, b) => a + b, 0);
   if (sum === 0) return 0;
   return Math.exp(

@@ -8,6 +8,7 @@
  * Deviation: the network is scored as it is, where the original builds a thin one (3 channels, one cell a stage);
  * `nas-bench-201:C=3:N=1` does.
  */
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import { draws, imagesPass, paperInit, repeatsOption } from './passes.js';
 import { readingOf } from './readings.js';
@@ -34,7 +35,7 @@ export const ntk = defineProxy({
       const kernel = evidence.get(request);
       if (!kernel.ok) return undefinedScore(kernel.reason);
       const { values } = kernel.value.taps[0];
-      const eigenvalues = symmetricEigenvalues(values, Math.round(Math.sqrt(values.length)));
+      const eigenvalues = symmetricEigenvalues(values, sideOf(values));
       if (!(eigenvalues[0] > 0)) return undefinedScore('the smallest eigenvalue of the kernel is 0');
       condition += eigenvalues[eigenvalues.length - 1] / eigenvalues[0] / repeats;
       trace += eigenvalues.reduce((sum, value) => sum + value, 0) / repeats;

@@ -9,6 +9,7 @@
  *
  * Own initialisation: Kaiming normal (fan-in). A backward pass an output.
  */
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import { percentile } from '../core/statistics/percentile.js';
 import { parametersOf } from '../arch/parameters.js';
@@ -110,9 +111,7 @@ export const vkdnw = defineProxy({
     if (!architecture.ok) return undefinedScore(architecture.reason);
     const [{ values, shape }] = derivatives.value.taps;
     const information = fisherInformation(values, outputs.value.taps[0].values, shape[0], shape[1]);
-    const spectrum = symmetricEigenvalues(information, Math.round(Math.sqrt(information.length)))
-      .map(Math.abs)
-      .sort();
+    const spectrum = symmetricEigenvalues(information, sideOf(information)).map(Math.abs).sort();
     const deciles = Array.from({ length: 9 }, (_, i) => percentile([...spectrum], (i + 1) * 10));
     const sum = deciles.reduce((a, b) => a + b, 0) + 1e-10;
     const entropy = deciles.reduce((total, q) => total - (q / sum) * Math.log(q / sum + 1e-10), 0);

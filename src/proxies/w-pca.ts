@@ -10,6 +10,7 @@
  * Own pass: the run's texts alone, weights N(0, 0.02^2) as BERT's. Deviations: the paper feeds a batch of real text; without one, noise
  * selects tokens at random. Shared pass: the run's inputs and their noisy copies, the run's weights.
  */
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import type { Pass, ReadingValues } from '../runtime/passes/types.js';
 import { imagesPass, isOwnPass, paperInit, passOption, sharedPass, type PassOption } from './passes.js';
@@ -23,7 +24,7 @@ function requestOf(option: PassOption, context: ProxyContext) {
 
 /** How many of the largest eigenvalues of a covariance it takes for more than a share of their sum; 0 where nothing varies. */
 export function principalComponents(covariance: ReadingValues, eta: number): number {
-  const eigenvalues = symmetricEigenvalues(covariance, Math.round(Math.sqrt(covariance.length)));
+  const eigenvalues = symmetricEigenvalues(covariance, sideOf(covariance));
   const total = eigenvalues.reduce((sum, value) => sum + Math.max(0, value), 0);
   if (!(total > 0)) return 0;
   let share = 0;

@@ -8,6 +8,7 @@
  *
  * Deviation: the original's last ReLU works in place, so that its output is read for its input there.
  */
+import { sideOf } from '../core/linear-algebra/side-of.js';
 import { logDeterminant } from '../core/linear-algebra/log-determinant.js';
 import type { Architecture } from '../arch/types.js';
 import type { TapValue } from '../runtime/passes/types.js';
@@ -73,7 +74,7 @@ export const wrcor = defineProxy({
       }
     }
     if (kernel === undefined) return undefinedScore('no ReLU responds differently to different images');
-    const value = logDeterminant(kernel, Math.round(Math.sqrt(kernel.length)));
+    const value = logDeterminant(kernel, sideOf(kernel));
     return value === undefined ? undefinedScore('kernel matrix singular (log-determinant minus infinity)') : scored(value);
   },
 });
