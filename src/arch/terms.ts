@@ -6,6 +6,7 @@
  *   3. operators without weights that are applied twice to the same inputs are one node
  *   4. nodes that reach no output are gone
  */
+import { onlyOf } from '../core/only-of.js';
 import { must } from '../core/must.js';
 import { definitionOf, inferShapes, inputShapes } from './infer.js';
 import { yieldsZero } from './live.js';
@@ -61,8 +62,8 @@ export function termsOf(architecture: Architecture): Terms {
       return share({ label: `zeros ${shape.join('x')}`, inputs: [], commutative: false });
     }
     const kept = sums ? summands(node, shape, shapes, zero) : node.inputs;
-    const [only, ...others] = kept;
-    if (only !== undefined && others.length === 0 && (sums || role === 'skip') && sameShape(shapes.get(only), shape)) {
+    const only = onlyOf(kept);
+    if (only !== undefined && (sums || role === 'skip') && sameShape(shapes.get(only), shape)) {
       return must(positions.get(only), 'the term of an input');
     }
     const inputsOf = kept.map((id) => positions.get(id) as number);

@@ -1,4 +1,5 @@
 /** `assay score <arch|file|folder|->`: scores of all architectures that it is given, in the order given, or ranked. */
+import { onlyOf } from '../core/only-of.js';
 import { Command } from 'commander';
 import { dataError } from '../core/errors.js';
 import { plural } from '../core/plural.js';
@@ -77,8 +78,8 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
     for (const row of result.ranked()) print(JSON.stringify(jsonRecord(row, space, row)));
     for (const row of result.broken) print(JSON.stringify(jsonRecord(row, space)));
   } else if (isJson && !isStreamed) for (const row of result.rows) print(JSON.stringify(jsonRecord(row, space)));
-  const [only, ...others] = result.rows;
-  if (!isJson && only !== undefined && others.length === 0) printOne(only);
+  const only = onlyOf(result.rows);
+  if (!isJson && only !== undefined) printOne(only);
   else if (!isJson && isRanked) printMany(result.kept, session.proxies, result.ranking());
   else if (!isJson && result.rows.length > 1) printMany(result.rows, session.proxies);
   if (!isJson) for (const line of brokenLimits(result.broken, options.where)) print(line);

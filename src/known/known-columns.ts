@@ -1,4 +1,5 @@
 /** Which columns of a list hold the networks and their accuracies, where nobody says. */
+import { onlyOf } from '../core/only-of.js';
 import { must } from '../core/must.js';
 import { readTargets } from '../benchmarks/bench-target.js';
 import { recognizeTable } from '../benchmarks/table-formats.js';
@@ -35,8 +36,8 @@ export function accuracyColumn(table: Table, space: string | undefined, asked: s
 
 function onlyNumbers(table: Table, networks: string): string {
   const able = table.names.filter((name) => !/^(index|id|row)$/i.test(name) && name !== networks && isNumeric(table, name));
-  const [only, ...others] = able;
-  if (only !== undefined && others.length === 0) return only;
+  const only = onlyOf(able);
+  if (only !== undefined) return only;
   throw dataError(tableWhere(table), {
     expected: 'a column "accuracy"',
     got: listNames(table.names),

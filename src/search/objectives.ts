@@ -2,6 +2,7 @@
  * What a search optimises: `score` (the combination of the proxies), a single proxy, or a quantity such as macs.
  * `score,macs` gives the front of both; `params=max` maximises a quantity that is minimised by default.
  */
+import { onlyOf } from '../core/only-of.js';
 import { usageError, parameter } from '../core/errors.js';
 import { unknownName } from '../core/suggest.js';
 import { proxies as builtIn } from '../proxies/index.js';
@@ -36,8 +37,8 @@ export function parseObjectives(
     if (name === 'score') return { text, kind: 'score', goal: goal('max') };
     if (findQuantity(name, known) !== undefined) return { text, kind: 'quantity', quantity: name, goal: goal('min') };
     const named = proxies.filter(({ text: key, proxy }) => key === name || proxy.id === name);
-    const [only, ...others] = named;
-    if (only !== undefined && others.length === 0)
+    const only = onlyOf(named);
+    if (only !== undefined)
       return { text, kind: 'proxy', proxy: only.text, goal: goal(only.proxy.direction === 'higher' ? 'max' : 'min') };
     if (at !== -1 && !isGoal && !name.includes(':'))
       throw usageError(where, { expected: 'max or min after =', got: JSON.stringify(asked), code: 'malformed' });

@@ -2,6 +2,7 @@
  * The random draw that a searcher requests, done as a scan: only numbers are kept of very many genotypes, which choose the best;
  * these are then made again. Possible if the level's proxies run nothing.
  */
+import { onlyOf } from '../core/only-of.js';
 import { must } from '../core/must.js';
 import { valueAt } from './column-of.js';
 import { bestOrder } from './best-order.js';
@@ -126,8 +127,8 @@ function bestOf(
     );
     return column.map((value) => (Number.isNaN(value) ? -Infinity : objective.goal === 'max' ? value : -value));
   });
-  const [only, ...others] = values;
-  if (only !== undefined && others.length === 0) return Array.from(bestOrder(only).subarray(0, keep));
+  const only = onlyOf(values);
+  if (only !== undefined) return Array.from(bestOrder(only).subarray(0, keep));
   const members = Array.from({ length: distinct }, (_, place) => {
     const numbers = values.map((column) => valueAt(column, place));
     return { genotype: place, level: 0, objectives: numbers.every(Number.isFinite) ? numbers : null };

@@ -1,3 +1,4 @@
+import { onlyOf } from '../../core/only-of.js';
 import { unknownName } from '../../core/suggest.js';
 import { dataError, usageError, parameter } from '../../core/errors.js';
 import { fileKind, tellingBytes } from '../../core/file-kind.js';
@@ -42,8 +43,8 @@ export function chooseImporter(named: string | undefined, input: ImportInput): I
     return found;
   }
   const able = importers.filter((importer) => importer.recognizes(input));
-  const [only, ...others] = able;
-  if (only !== undefined && others.length === 0) return only;
+  const only = onlyOf(able);
+  if (only !== undefined) return only;
   if (able.length > 1)
     throw usageError(parameter('format'), {
       expected: 'a format, because several read this',

@@ -1,4 +1,5 @@
 /** Numbers of a tensor in a file, read when they are needed. */
+import { onlyOf } from '../../core/only-of.js';
 import { product } from '../../arch/ops/shapes.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { ByteSource } from '../../core/byte-source.js';
@@ -94,8 +95,7 @@ async function readBytes(
     return { view: viewOf(await beside.slice(data.offset, data.offset + length)), form: 'raw' };
   }
   const parts = await Promise.all(data.ranges.map(({ start, end }) => source.slice(start, end)));
-  const [only, ...others] = parts;
-  return { view: viewOf(only !== undefined && others.length === 0 ? only : joined(parts)), form: data.form };
+  return { view: viewOf(onlyOf(parts) ?? joined(parts)), form: data.form };
 }
 
 function viewOf(bytes: Uint8Array): DataView {

@@ -1,4 +1,5 @@
 /** A draft that can be rewritten: nodes by id, their readers, and replacing one by another. */
+import { onlyOf } from '../../core/only-of.js';
 import { must } from '../../core/must.js';
 import { product } from '../../arch/ops/shapes.js';
 import { valuesOf, type TensorValues } from '../../arch/weights.js';
@@ -168,8 +169,8 @@ export function ownConstant(graph: PatternGraph, id: string): ReturnType<typeof 
   const node = nodeOf(graph, id, 'constant');
   if (node === undefined || node.inputs.length > 0 || graph.uses(id) !== 1) return undefined;
   const { shape, values } = node.attrs;
-  const [only = 0, ...others] = values;
-  const all = others.length === 0 ? new Float32Array(product(shape)).fill(only) : Float32Array.from(values);
+  const only = onlyOf(values);
+  const all = only === undefined ? Float32Array.from(values) : new Float32Array(product(shape)).fill(only);
   return { shape, values: valuesOf(shape, all) };
 }
 

@@ -4,6 +4,7 @@
  *
  *   weights (vector) -> split into tensors -> network -> loss -> gradients -> joined into a vector -> optimizer -> new weights
  */
+import { onlyOf } from '../../core/only-of.js';
 import { must } from '../../core/must.js';
 import { dataError } from '../../core/errors.js';
 import { product } from '../../arch/ops/shapes.js';
@@ -214,8 +215,7 @@ function writeStatistics({ graph, architecture, written }: LoweredArchitecture):
 }
 
 function joined(graph: GraphBuilder, vectors: readonly string[]): string {
-  const [only, ...others] = vectors;
-  return only !== undefined && others.length === 0 ? only : graph.node('Concat', vectors, { axis: int(0) });
+  return onlyOf(vectors) ?? graph.node('Concat', vectors, { axis: int(0) });
 }
 
 /** The tensors of the network out of the vector of weights. */

@@ -1,4 +1,5 @@
 /** Operators that move numbers, on activations. */
+import { onlyOf } from '../../../core/only-of.js';
 import { lengthAt } from '../../../arch/ops/shapes.js';
 import { must } from '../../../core/must.js';
 import type { Call } from '../call.js';
@@ -70,9 +71,9 @@ export function concatenated(call: Call, values: readonly Value[], translation: 
       ? draft.repeated(value, like)
       : draft.asNode(value),
   );
-  const [only, ...others] = parts;
+  const only = onlyOf(parts);
   // A single part is a wire; in files of Assay it is the end of a cell whose other vertices are all read inside.
-  if (only !== undefined && others.length === 0 && !translation.isOwn) return only;
+  if (only !== undefined && !translation.isOwn) return only;
   return draft.emit('concat', parts, { axis: call.int('axis') ?? 0 });
 }
 
