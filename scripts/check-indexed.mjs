@@ -26,6 +26,7 @@ export const heldFolders = [
   'src/benchmarks',
   'src/core',
   'src/arch',
+  'src/proxies',
   'src/onnx/import',
   'src/onnx/patterns',
   'src/onnx/blocks',
@@ -48,6 +49,15 @@ export const innerLoops = [
   'src/onnx/import/strided.ts', // the place of every element of a tensor
   'src/predictor/regressors/forest.ts', // every node of a tree visits its rows once for each feature
   'src/predictor/regressors/gaussian-process.ts', // the kernel of every pair of networks
+  'src/proxies/sed.ts', // paths through every edge of 400,000 cells a second
+  'src/proxies/az-trainability.ts', // every pair of rows
+  'src/proxies/combine/vote.ts', // every pair of candidates
+  'src/proxies/distinct-codes.ts', // the codes of every unit
+  'src/proxies/mean-field/lags.ts', // covariances at every distance
+  'src/proxies/mean-field/propagate.ts',
+  'src/proxies/fisher-information.ts', // every pair of learned tensors for every image
+  'src/proxies/mlfe.ts', // every patch of a map
+  'src/proxies/zico.ts', // every weight of a layer
   'src/benchmarks/import/bytes/bzip2.ts', // symbol by symbol
   'src/benchmarks/import/tfrecord/crc32c.ts', // byte by byte
 ];

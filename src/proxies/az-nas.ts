@@ -10,6 +10,7 @@
  * Own pass: a batch of N(0,1) numbers, Kaiming normal weights (fan-in). Shared pass: the run's images and copies, the run's weights.
  * A feature map of zeros has no entropy and the network no score (the original: minus infinity).
  */
+import { must } from '../core/must.js';
 import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import type { Pass, ReadingValues } from '../runtime/passes/types.js';
@@ -77,6 +78,6 @@ export const azExpressivity = azProxy(
 export const azProgressivity = azProxy(
   'az-progressivity',
   'AZ-NAS progressivity: smallest growth of that entropy',
-  (h) => Math.min(...h.slice(1).map((value, i) => value - h[i])),
+  (h) => Math.min(...h.slice(1).map((value, i) => value - must(h[i], 'the block before'))),
   2,
 );

@@ -1,5 +1,7 @@
+import { must } from '../core/must.js';
 import { definitionOf, inferShapes, inputShapes } from '../arch/infer.js';
-import { product } from '../arch/ops/shapes.js';
+import { lengthAt, product } from '../arch/ops/shapes.js';
+import type { ParameterSpec } from '../arch/ops/types.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import type { ChainBlock } from './chain-entropy.js';
 
@@ -32,7 +34,7 @@ export function chainBlocks(architecture: Architecture): ChainResult {
     if (main.length > 0)
       blocks.push({
         fanIns: main.map((layer) => weightOf(layer, shapes).fanIn),
-        channels: shape[1],
+        channels: lengthAt(shape, 1),
         pixels: product(shape.slice(2)),
       });
   }
@@ -42,8 +44,8 @@ export function chainBlocks(architecture: Architecture): ChainResult {
 }
 
 const isLayer = (node: ArchNode): boolean => definitionOf(node).role === 'conv';
-const weightOf = (node: ArchNode, shapes: ReadonlyMap<string, Shape>) =>
-  (definitionOf(node).parameters?.(node.attrs, inputShapes(node, shapes)) ?? [])[0];
+const weightOf = (node: ArchNode, shapes: ReadonlyMap<string, Shape>): ParameterSpec =>
+  must(definitionOf(node).parameters?.(node.attrs, inputShapes(node, shapes))[0], 'the weight of a layer');
 const kernelArea = (node: ArchNode, shapes: ReadonlyMap<string, Shape>): number => product(weightOf(node, shapes).shape.slice(2));
 
 /** False for a map that its group pools away, such as the gate of squeeze-and-excitation. */

@@ -8,6 +8,7 @@
  *   DeepMAD   sum over stages of ratio (ln channels + ln pixels) (sum of the first n ls)
  * The penalty of uneven depth is 10 exp(population deviation of the depths).
  */
+import { must } from '../core/must.js';
 
 /** A block: the fan-ins of the layers on its main path, and what it puts out. */
 export interface ChainBlock {
@@ -46,7 +47,8 @@ export function chainStages(blocks: readonly ChainBlock[]): ChainStage[] {
 }
 
 function weighted(stages: readonly ChainStage[], ratios: readonly number[], value: (stage: ChainStage) => number): number {
-  return stages.reduce((sum, stage, i) => sum + (ratios[i + ratios.length - stages.length] ?? ratios[0]) * value(stage), 0);
+  const ratioAt = (i: number): number => ratios[i + ratios.length - stages.length] ?? must(ratios[0], 'a ratio');
+  return stages.reduce((sum, stage, i) => sum + ratioAt(i) * value(stage), 0);
 }
 
 export function madScore(stages: readonly ChainStage[], ratios: readonly number[] = madRatios): number {

@@ -4,6 +4,7 @@
  * The logarithm needs f >= 0, so the maps are the outputs of ReLUs (a choice of ours: which maps the code hooks is not known).
  * Own pass: the paper's inputs, uniform in [0, 1). Shared pass: the run's images and their copies.
  */
+import { firstNumber } from './taps.js';
 import { isOwnPass, passOption, sharedPass, type PassOption } from './passes.js';
 import type { Pass } from '../runtime/passes/types.js';
 import { readingOf } from './readings.js';
@@ -29,7 +30,7 @@ export const entropy = defineProxy({
     const entropies = evidence.get(requestOf(pass, context));
     if (!entropies.ok) return undefinedScore(entropies.reason);
     return scored(
-      entropies.value.taps.reduce((sum, { values }) => sum + values[0], 0),
+      entropies.value.taps.reduce((sum, { values }) => sum + firstNumber(values), 0),
       { maps: entropies.value.taps.length },
     );
   },

@@ -11,6 +11,7 @@
  * which has less variance. With init `reference` the permutation is i -> i + 1 and the noise is the reference's.
  * A network without ReLUs, or whose codes never differ, has no score (the original: 0 and minus infinity).
  */
+import { must } from '../core/must.js';
 import { sideOf } from '../core/linear-algebra/side-of.js';
 import { createRng } from '../core/rng.js';
 import { readingOf } from './readings.js';
@@ -34,14 +35,15 @@ function requestsOf({ sigma, activations }: Options) {
 
 /** Differing units of samples i and j, from counts of units on in both. */
 function hamming(both: ReadingValues, samples: number, i: number, j: number): number {
-  return both[i * samples + i] + both[j * samples + j] - 2 * both[i * samples + j];
+  const at = (row: number, column: number): number => must(both[row * samples + column], 'a count of each pair');
+  return at(i, i) + at(j, j) - 2 * at(i, j);
 }
 
 /** d1 for one permutation. */
 export function permutedDistance(both: ReadingValues, permutation: ArrayLike<number>): number {
   const samples = permutation.length;
   let sum = 0;
-  for (let i = 0; i < samples; i++) sum += hamming(both, samples, i, permutation[i]);
+  for (let i = 0; i < samples; i++) sum += hamming(both, samples, i, must(permutation[i], 'a partner of each sample'));
   return sum;
 }
 
@@ -96,7 +98,7 @@ export const epads = defineProxy({
       const d1 =
         pairs === 'expected' ? expectedDistance(values) : permutedDistance(values, permutationOf(call, samples, context));
       let d2 = 0;
-      for (const count of changed.value.taps[call].values) d2 += count;
+      for (const count of must(changed.value.taps[call], 'the same call').values) d2 += count;
       sum += d1 * d2;
     });
     return sum > 0

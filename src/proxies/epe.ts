@@ -5,6 +5,8 @@
  * is the sum of |s_c|. Above, s_c is divided by the number of images, classes of one image are left out, and the score is the sum over
  * ordered pairs of |s_c - s_d|, divided by the number of classes left.
  */
+import { firstTap } from './taps.js';
+import { must } from '../core/must.js';
 import { correlations } from './correlations.js';
 import { inputGradients } from './jacob-cov.js';
 import { defineProxy, scored, undefinedScore } from './types.js';
@@ -15,10 +17,11 @@ const k = 1e-5;
 function epeScore(matrix: Float64Array, labels: ArrayLike<number>, classes: number): number {
   const n = labels.length;
   const members = new Map<number, number[]>();
-  for (let i = 0; i < n; i++) members.set(labels[i], [...(members.get(labels[i]) ?? []), i]);
+  for (const [i, label] of Array.from(labels).entries()) members.set(label, [...(members.get(label) ?? []), i]);
+  const logAt = (i: number, j: number): number => Math.log(Math.abs(must(matrix[i * n + j], 'a correlation')) + k);
   const sums = [...members.values()].map((own) => ({
     images: own.length,
-    sum: own.reduce((total, i) => total + own.reduce((row, j) => row + Math.log(Math.abs(matrix[i * n + j]) + k), 0), 0),
+    sum: own.reduce((total, i) => total + own.reduce((row, j) => row + logAt(i, j), 0), 0),
   }));
   if (classes <= 100) return sums.reduce((total, { sum }) => total + Math.abs(sum), 0);
   const means = sums.filter(({ images }) => images > 1).map(({ images, sum }) => sum / images);
@@ -50,7 +53,7 @@ export const epe = defineProxy({
     if (!rows.ok) return undefinedScore(rows.reason);
     const { labels, taps } = rows.value;
     if (!labels.ok) return undefinedScore(`classes are needed: ${labels.reason}`);
-    const matrix = correlations(taps[0].values);
+    const matrix = correlations(firstTap(taps).values);
     if (matrix === undefined) return undefinedScore('the input gradient of an image is constant');
     return scored(epeScore(matrix, labels.values, classes === 0 ? labels.classes : classes));
   },

@@ -50,11 +50,12 @@ export function epsilonParts(first: Float64Array, second: Float64Array): Epsilon
   let sum = 0;
   let count = 0;
   for (let i = 0; i < p.length; i++) {
-    if (!Number.isNaN(p[i] - q[i])) {
-      distance += Math.abs(p[i] - q[i]);
+    const [a, b] = [p[i] ?? NaN, q[i] ?? NaN];
+    if (!Number.isNaN(a - b)) {
+      distance += Math.abs(a - b);
       pairs++;
     }
-    for (const value of [p[i], q[i]]) {
+    for (const value of [a, b]) {
       if (Number.isNaN(value)) continue;
       sum += value;
       count++;
@@ -114,17 +115,18 @@ export const epsilon = defineProxy({
   requests: requestsOf,
   score(evidence, options, context): Score {
     const requests = requestsOf(options, context);
-    const [first, second] = requests.map((request) => evidence.get(request));
+    const first = evidence.get(requests[0]);
+    const second = evidence.get(requests[1]);
     if (!first.ok) return undefinedScore(first.reason);
     if (!second.ok) return undefinedScore(second.reason);
     if (first.value.values.length === 1)
       return undefinedScore('expected at least two images, got 1: outputs are compared between images (a batch of 2 or more)');
     if (!first.value.isConnected) return undefinedScore('no path from input to output');
     // Powers of two cancel in the normalisation.
-    const outputs = [first.value.values, second.value.values];
-    const constant = requests.filter((_, i) => isConstant(outputs[i])).map(({ weight }) => `w=${weight}`);
+    const runs = [first.value.values, second.value.values] as const;
+    const constant = requests.flatMap(({ weight }, i) => (isConstant(runs[i === 0 ? 0 : 1]) ? [`w=${weight}`] : []));
     if (constant.length > 0) return undefinedScore(`output constant for ${constant.join(' and ')}`);
-    const parts = epsilonParts(outputs[0], outputs[1]);
+    const parts = epsilonParts(...runs);
     const value = parts.mae / parts.mean;
     return Number.isNaN(value) ? undefinedScore('no sample has a defined output for both weights') : scored(value, { ...parts });
   },

@@ -4,7 +4,7 @@
  *
  * zero-cost-nas spreads a channel's number over all of its weights before it adds, so that large kernels weigh more; `per=channel` does not.
  */
-import { product } from '../arch/ops/shapes.js';
+import { lengthAt, product } from '../arch/ops/shapes.js';
 import { parametersOf } from '../arch/parameters.js';
 import { crossEntropy } from './layer-sums.js';
 import { imagesPass } from './passes.js';
@@ -38,7 +38,7 @@ export const fisher = defineProxy({
     let sum = 0;
     for (const { node, values } of channels.value.taps) {
       const weight = parameters.get(node)?.find(({ role }) => role === 'weight');
-      const copies = per === 'channel' || weight === undefined ? 1 : product(weight.shape) / weight.shape[0];
+      const copies = per === 'channel' || weight === undefined ? 1 : product(weight.shape) / lengthAt(weight.shape, 0);
       for (const value of values) sum += copies * value;
     }
     return scored(sum);

@@ -4,6 +4,7 @@
  * Each image is a separate batch, with separate statistics in norms; the score is the sum over weights of |sum over images of sign(gradient)|.
  * `per=weight` divides by the number of weights, as one of the two published copies does.
  */
+import { firstNumber } from './taps.js';
 import { product } from '../arch/ops/shapes.js';
 import { parametersOf } from '../arch/parameters.js';
 import type { Pass } from '../runtime/passes/types.js';
@@ -33,7 +34,7 @@ export const gradsign = defineProxy({
   score(evidence, { per }) {
     const layers = evidence.get(request);
     if (!layers.ok) return undefinedScore(layers.reason);
-    const sum = layers.value.taps.reduce((total, { values }) => total + values[0], 0);
+    const sum = layers.value.taps.reduce((total, { values }) => total + firstNumber(values), 0);
     if (per === 'network') return scored(sum);
     const architecture = evidence.get({ kind: 'architecture' });
     if (!architecture.ok) return undefinedScore(architecture.reason);

@@ -5,6 +5,7 @@
  * k = 1e-5 the score is - sum over v of ln(v + k) + 1 / (v + k). Eigenvalues are those of a symmetric matrix, clamped at 0.
  * A constant row (nothing reaches the output) has no correlation and the network no score (NASLib: -1e8).
  */
+import { firstTap } from './taps.js';
 import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import { correlations } from './correlations.js';
@@ -34,7 +35,7 @@ export const jacobCov = defineProxy({
   score(evidence) {
     const rows = evidence.get(inputGradients);
     if (!rows.ok) return undefinedScore(rows.reason);
-    const matrix = correlations(rows.value.taps[0].values);
+    const matrix = correlations(firstTap(rows.value.taps).values);
     if (matrix === undefined) return undefinedScore('the input gradient of an image is constant');
     const n = sideOf(matrix);
     let score = 0;

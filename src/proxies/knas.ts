@@ -9,6 +9,8 @@
  * the batch; scales of norms are left out. The order of the minibatches decides which values meet, so the score is noise
  * to a large part, in the original too.
  */
+import { lengthAt } from '../arch/ops/shapes.js';
+import { must } from '../core/must.js';
 import { crossEntropy } from './layer-sums.js';
 import type { Pass } from '../runtime/passes/types.js';
 import { readingOf } from './readings.js';
@@ -25,7 +27,7 @@ const request = readingOf(singleImages, {
 
 /** The inner product of two halves of a column, each less its mean. @param rows of gradients, `numbers` wide. */
 function covariance(rows: ArrayLike<number>, column: number, half: number): number {
-  const at = (row: number): number => rows[row * numbers + column];
+  const at = (row: number): number => must(rows[row * numbers + column], 'a number of each gradient');
   let [first, second] = [0, 0];
   for (let row = 0; row < half; row++) {
     first += at(row) / half;
@@ -51,8 +53,7 @@ export const knas = defineProxy({
     if (!layers.ok) return undefinedScore(layers.reason);
     let sum = 0;
     for (const { values, shape } of layers.value.taps) {
-      const [batch] = shape;
-      const half = Math.floor(batch / 2);
+      const half = Math.floor(lengthAt(shape, 0) / 2);
       if (half < 2) return undefinedScore('needs a batch of at least 4 images');
       for (let column = 0; column < numbers; column++) sum += covariance(values, column, half);
     }

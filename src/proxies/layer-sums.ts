@@ -1,4 +1,5 @@
 /** Proxies that add up one number a layer with weights, read from one backward pass over the run's images. */
+import { firstNumber } from './taps.js';
 import type { Loss, Reading, TapValue } from '../runtime/passes/types.js';
 import { imagesPass } from './passes.js';
 import { readingOf } from './readings.js';
@@ -17,7 +18,14 @@ interface LayerSum {
 /** Mean cross-entropy over the batch, which labels are needed for. */
 export const crossEntropy: Loss = 'cross-entropy';
 
-export function layerSumProxy({ id, title, paper, note, reading, contribution = ({ values }) => values[0] }: LayerSum): Proxy {
+export function layerSumProxy({
+  id,
+  title,
+  paper,
+  note,
+  reading,
+  contribution = ({ values }) => firstNumber(values),
+}: LayerSum): Proxy {
   const request = readingOf(imagesPass, reading);
   return defineProxy({
     id,

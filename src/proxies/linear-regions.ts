@@ -8,6 +8,7 @@
  * one cell a stage) and feeds one random channel; `nas-bench-201:C=1:N=1` comes near. Patterns are counted exactly, where the
  * original adds reciprocals in half precision. It always has a separate pass, because its inputs are so small.
  */
+import { must } from '../core/must.js';
 import type { Pass, TapValue } from '../runtime/passes/types.js';
 import { draws, paperInit } from './passes.js';
 import { readingOf } from './readings.js';
@@ -41,7 +42,7 @@ export function countDistinctRows(matrices: readonly ArrayLike<number>[], rows: 
     let hash = 0x811c9dc5;
     for (const matrix of matrices) {
       const width = matrix.length / rows;
-      for (let k = 0; k < width; k++) hash = Math.imul(hash ^ matrix[row * width + k], 0x01000193);
+      for (let k = 0; k < width; k++) hash = Math.imul(hash ^ must(matrix[row * width + k], 'a code'), 0x01000193);
     }
     const bucket = buckets.get(hash);
     if (bucket === undefined) buckets.set(hash, [row]);

@@ -5,6 +5,7 @@
  * (0.34 of it behind a ReLU: (1 - 1/pi)/2); batch norm divides by the deviation and adds ln sqrt(0.81 + 0.19 v) to the score; sums add amplitudes
  * source by source, so skips add coherently; a pool keeps 0.87 of the amplitude (calibrated on NAS-Bench-201, where ranks agree with those of forward passes to .98). ln D is left out.
  */
+import { must } from '../core/must.js';
 import { definitionOf, inferShapes, inputShapes } from '../arch/infer.js';
 import { product } from '../arch/ops/shapes.js';
 import type { OpRole } from '../arch/ops/types.js';
@@ -32,11 +33,11 @@ export function meanFieldZen(architecture: Architecture): Score {
   let norms = 0;
   for (const node of architecture.nodes) {
     const { role, sums, parameters, rectifies } = definitionOf(node);
-    const inputs = node.inputs.map((id) => signals.get(id) as Signal);
-    const [x] = inputs;
-    if (role === 'none') signals.set(node.id, { sources: new Map(), isRectified: false });
+    const inputs = node.inputs.map((id) => must(signals.get(id), 'the signal of an input'));
+    const [x = silence] = inputs;
+    if (role === 'none') signals.set(node.id, silence);
     else if (role === 'conv' && parameters !== undefined) {
-      const [{ fanIn }] = parameters(node.attrs, inputShapes(node, shapes));
+      const { fanIn } = must(parameters(node.attrs, inputShapes(node, shapes))[0], 'the weight of a layer');
       signals.set(node.id, { sources: new Map([[node.id, Math.sqrt(fanIn * variance(x))]]), isRectified: false });
     } else if (role === 'norm') {
       const v = variance(x);
@@ -50,13 +51,19 @@ export function meanFieldZen(architecture: Architecture): Score {
     else if (sums === true) signals.set(node.id, { sources: added(inputs), isRectified: false });
     else if (role === 'merge' && isConcatenation(node, shapes))
       signals.set(node.id, {
-        sources: added(inputs.map((own, i) => thinned(own, elementsOf(node.inputs[i], shapes) / elementsOf(node.id, shapes)))),
+        sources: added(
+          node.inputs.map((id) =>
+            thinned(must(signals.get(id), 'the signal of an input'), elementsOf(id, shapes) / elementsOf(node.id, shapes)),
+          ),
+        ),
         isRectified: false,
       });
     else return undefinedScore(`no mean field for ${node.op} ${node.id}`);
   }
   return norms === 0 ? undefinedScore('the network has no batch norm') : scored(sum, { norms });
 }
+
+const silence: Signal = { sources: new Map(), isRectified: false };
 
 const elementsOf = (id: string, shapes: ReadonlyMap<string, Shape>): number => product(shapes.get(id) as Shape);
 

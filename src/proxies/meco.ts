@@ -44,15 +44,16 @@ function requestOf({ input, channels, pass: option }: Options, context: ProxyCon
 /** Smallest eigenvalue of the correlation matrix of some channels of a covariance; 0 entries where a channel is constant. */
 export function smallestCorrelation(covariance: ReadingValues, total: number, channels: readonly number[]): number {
   const n = channels.length;
-  const deviations = channels.map((c) => Math.sqrt(Math.max(0, covariance[c * total + c])));
+  const at = (row: number, column: number): number => covariance[row * total + column] ?? NaN;
+  const kept = channels.map((channel) => ({ channel, deviation: Math.sqrt(Math.max(0, at(channel, channel))) }));
   const correlation = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const scale = deviations[i] * deviations[j];
-      if (scale > 0) correlation[i * n + j] = i === j ? 1 : covariance[channels[i] * total + channels[j]] / scale;
+  for (const [i, a] of kept.entries()) {
+    for (const [j, b] of kept.entries()) {
+      const scale = a.deviation * b.deviation;
+      if (scale > 0) correlation[i * n + j] = i === j ? 1 : at(a.channel, b.channel) / scale;
     }
   }
-  return symmetricEigenvalues(correlation, n)[0];
+  return symmetricEigenvalues(correlation, n)[0] ?? NaN;
 }
 
 export const meco = defineProxy({

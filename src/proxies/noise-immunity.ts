@@ -8,6 +8,8 @@
  *
  * Own pass: batch statistics of images and copies apart, as in two networks. Shared pass: joint.
  */
+import { firstNumber } from './taps.js';
+import { firstShape, lengthAt } from '../arch/ops/shapes.js';
 import { definitionOf, inferShapes, inputShapes } from '../arch/infer.js';
 import type { Architecture } from '../arch/types.js';
 import type { Pass } from '../runtime/passes/types.js';
@@ -29,8 +31,8 @@ function convolutions(architecture: Architecture): number[] {
     if (!reached.has(node.id)) continue;
     for (const id of node.inputs) reached.add(id);
     if (definitionOf(node).role !== 'conv') continue;
-    const [input] = inputShapes(node, shapes);
-    if (input.length > 2) channels.push(input[1]);
+    const input = firstShape(inputShapes(node, shapes));
+    if (input.length > 2) channels.push(lengthAt(input, 1));
   }
   return channels;
 }
@@ -54,9 +56,9 @@ export const noiseImmunity = defineProxy({
     const convs = convolutions(architecture.value);
     if (pools.length === 0 || convs.length === 0)
       return undefinedScore(`no ${pools.length === 0 ? 'pool' : 'convolution'} reaches the output`);
-    const eta = Math.log(1e-10 + pools.reduce((sum, { values }) => sum + values[0], 0));
+    const eta = Math.log(1e-10 + pools.reduce((sum, { values }) => sum + firstNumber(values), 0));
     if (eta <= 0) return undefinedScore('the noise hardly reaches the pools: eta is not positive (the original scores 0)');
-    const gamma = [...pools.map(({ shape }) => shape[1]), ...convs].reduce((a, b) => a + b, 0);
+    const gamma = [...pools.map(({ shape }) => lengthAt(shape, 1)), ...convs].reduce((a, b) => a + b, 0);
     return scored(Math.log((gamma * convs.length) / pools.length / eta), { eta, pools: pools.length, convs: convs.length });
   },
 });

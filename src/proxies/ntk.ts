@@ -8,6 +8,7 @@
  * Deviation: the network is scored as it is, where the original builds a thin one (3 channels, one cell a stage);
  * `nas-bench-201:C=3:N=1` does.
  */
+import { firstTap } from './taps.js';
 import { sideOf } from '../core/linear-algebra/side-of.js';
 import { symmetricEigenvalues } from '../core/linear-algebra/symmetric-eigenvalues.js';
 import { draws, imagesPass, paperInit, repeatsOption } from './passes.js';
@@ -34,10 +35,11 @@ export const ntk = defineProxy({
     for (const request of requestsOf(repeats, context)) {
       const kernel = evidence.get(request);
       if (!kernel.ok) return undefinedScore(kernel.reason);
-      const { values } = kernel.value.taps[0];
+      const { values } = firstTap(kernel.value.taps);
       const eigenvalues = symmetricEigenvalues(values, sideOf(values));
-      if (!(eigenvalues[0] > 0)) return undefinedScore('the smallest eigenvalue of the kernel is 0');
-      condition += eigenvalues[eigenvalues.length - 1] / eigenvalues[0] / repeats;
+      const [smallest = 0] = eigenvalues;
+      if (!(smallest > 0)) return undefinedScore('the smallest eigenvalue of the kernel is 0');
+      condition += (eigenvalues.at(-1) ?? NaN) / smallest / repeats;
       trace += eigenvalues.reduce((sum, value) => sum + value, 0) / repeats;
     }
     return scored(condition, { trace });

@@ -4,7 +4,7 @@
  * (height + 1)(width + 1) a channel for a global pool. Counting pools makes it rank cells differently than multiply-accumulates do.
  */
 import { definitionOf, inferShapes, inputShapes } from '../arch/infer.js';
-import { product } from '../arch/ops/shapes.js';
+import { firstShape, product } from '../arch/ops/shapes.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 
 export function countOperations(architecture: Architecture): number {
@@ -28,7 +28,14 @@ function operationsOf(node: ArchNode, inputs: readonly Shape[], output: Shape): 
       return elements;
     case 'pool':
       return (
-        elements * (attrs.kernel === undefined ? product(inputs[0].slice(2).map((length) => length + 1)) : product(attrs.kernel))
+        elements *
+        (attrs.kernel === undefined
+          ? product(
+              firstShape(inputs)
+                .slice(2)
+                .map((length) => length + 1),
+            )
+          : product(attrs.kernel))
       );
     default:
       return macs?.(node.attrs, inputs, output) ?? 0;

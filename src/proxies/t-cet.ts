@@ -7,10 +7,12 @@
  *
  * Deviations: SNIP's scores (`synflow`'s are the other choice of the original), batch statistics where the original reads codes in eval mode.
  */
+import { firstNumber } from './taps.js';
+import { must } from '../core/must.js';
 import { logDeterminant } from '../core/linear-algebra/log-determinant.js';
 import { product } from '../arch/ops/shapes.js';
 import { parametersOf } from '../arch/parameters.js';
-import type { WeightMeasure } from '../runtime/passes/types.js';
+import type { TapValue, WeightMeasure } from '../runtime/passes/types.js';
 import { agreementKernel } from './agreement-kernel.js';
 import { crossEntropy } from './layer-sums.js';
 import { imagesPass } from './passes.js';
@@ -22,6 +24,8 @@ const codes = readingOf(imagesPass, { kind: 'sign-kernel', of, samples: 'all' })
 const measured = (measure: WeightMeasure) => readingOf(imagesPass, { kind: 'weight-gradient', of, loss: crossEntropy, measure });
 const magnitudes = measured('magnitude');
 const squares = measured('square');
+
+const numberAt = (taps: readonly TapValue[], layer: number): number => firstNumber(must(taps[layer], 'the same layer').values);
 
 /** A sum over its standard deviation (of a sample), from sums of numbers and of their squares; the sum where they are all equal. */
 function signalToNoise(sum: number, squareSum: number, count: number): number {
@@ -56,7 +60,7 @@ export const tCet = defineProxy({
       const expressivity = logDeterminant(counts, samples);
       if (expressivity === undefined) return void singular++;
       const weight = parameters.get(tap.node)?.find(({ role }) => role === 'weight');
-      const [sum, squareSum] = [sums, squareSums].map(({ value }) => Number(value.taps[layer].values[0]));
+      const [sum, squareSum] = [numberAt(sums.value.taps, layer), numberAt(squareSums.value.taps, layer)];
       total += expressivity * signalToNoise(sum, squareSum, weight === undefined ? 1 : product(weight.shape));
     });
     return scored(total, { layers: kernels.value.taps.length, singular });

@@ -29,8 +29,9 @@ export function principalComponents(covariance: ReadingValues, eta: number): num
   if (!(total > 0)) return 0;
   let share = 0;
   let count = 0;
-  for (let i = eigenvalues.length - 1; i >= 0 && share <= eta; i--) {
-    share += Math.max(0, eigenvalues[i]) / total;
+  for (const value of eigenvalues.toReversed()) {
+    if (share > eta) break;
+    share += Math.max(0, value) / total;
     count++;
   }
   return count;

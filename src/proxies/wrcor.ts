@@ -69,8 +69,8 @@ export const wrcor = defineProxy({
         const matrix = module === undefined ? undefined : correlations(tap.values);
         if (module === undefined || matrix === undefined) continue;
         const weight = weights === 'depth' ? 2 ** module : 1;
-        kernel ??= new Float64Array(matrix.length);
-        for (let i = 0; i < matrix.length; i++) kernel[i] += weight * Math.abs(matrix[i]);
+        const sums = (kernel ??= new Float64Array(matrix.length));
+        for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? NaN) + weight * Math.abs(matrix[i] ?? NaN);
       }
     }
     if (kernel === undefined) return undefinedScore('no ReLU responds differently to different images');

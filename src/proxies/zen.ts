@@ -15,7 +15,8 @@
  *
  * `by=mean-field` runs nothing: see `mean-field-zen`.
  */
-import { product } from '../arch/ops/shapes.js';
+import { firstTap } from './taps.js';
+import { lengthAt, product } from '../arch/ops/shapes.js';
 import type { PassResult, Pass, TapValue } from '../runtime/passes/types.js';
 import { meanFieldZen } from './mean-field-zen.js';
 import { draws, isOwnPass, paperInit, passOption, repeatsOption, sharedPass, type PassOption } from './passes.js';
@@ -40,12 +41,13 @@ const variance = { kind: 'norm-variance' } as const;
 
 /** ln sqrt of the mean running variance of one batch norm after two steps; its variances are those of one set of samples or two. */
 function logDeviation({ values, shape, source }: TapValue, meanSquare: ((node: string) => number) | undefined): number {
-  const [samples, channels] = shape;
+  const [samples, channels] = [lengthAt(shape, 0), lengthAt(shape, 1)];
   const sets = values.length / channels;
   const count = (samples / sets) * (product(shape) / samples / channels);
   const unbiased = count / (count - 1) / (meanSquare?.(source) ?? 1);
   let sum = 0;
-  for (let c = 0; c < channels; c++) sum += 0.81 + unbiased * (0.09 * values[c] + 0.1 * values[values.length - channels + c]);
+  const last = values.subarray(values.length - channels);
+  for (let c = 0; c < channels; c++) sum += 0.81 + unbiased * (0.09 * (values[c] ?? NaN) + 0.1 * (last[c] ?? NaN));
   return 0.5 * Math.log(sum / channels);
 }
 
@@ -56,7 +58,7 @@ function scoreForward(evidence: Evidence, options: Options, context: ProxyContex
   for (const pass of passesOf(options, context)) {
     const distances = evidence.get(readingOf(pass, distance));
     if (!distances.ok) return undefinedScore(distances.reason);
-    const of = distances.value.taps[0].values;
+    const of = firstTap(distances.value.taps).values;
     const d = Float64Array.from(of).reduce((sum, value) => sum + value, 0) / of.length;
     if (d === 0) return undefinedScore('features identical for both inputs (ln 0)');
     logD += Math.log(d) / options.repeats;

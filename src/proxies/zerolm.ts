@@ -13,7 +13,7 @@
  * Defined on transformers: networks with feed-forward layers over tokens. Transforms and convolutions that replace attention count as attention.
  */
 import { inferShapes, definitionOf, inputShapes } from '../arch/infer.js';
-import { product } from '../arch/ops/shapes.js';
+import { lengthAt, product } from '../arch/ops/shapes.js';
 import { transformerLayers } from '../arch/transformer-layers.js';
 import type { ArchNode, Architecture, Shape } from '../arch/types.js';
 import { paperInit } from './passes.js';
@@ -53,7 +53,7 @@ function expectedCapacities(architecture: Architecture): Map<string, number> {
   return new Map(
     architecture.nodes.flatMap((node) => {
       const shape = definitionOf(node).role === 'conv' ? weightOf(node) : undefined;
-      return shape === undefined ? [] : [[node.id, expectedSingularSum(shape[0], product(shape.slice(1)))] as const];
+      return shape === undefined ? [] : [[node.id, expectedSingularSum(lengthAt(shape, 0), product(shape.slice(1)))] as const];
     }),
   );
 }

@@ -38,7 +38,7 @@ export function combineScores(text: string, columns: readonly ScoreColumn[]): Co
   if (odd !== undefined) throw new RangeError(`combineScores: expected ${n} scores of ${odd.key}, got ${odd.scores.length}`);
   const weighted = chosen.map(({ column, weight }) => ({ key: column.key, weight, values: orientScores(column) }));
   let incomplete = 0;
-  for (let i = 0; i < n; i++) if (chosen.some(({ column }) => !column.scores[i].ok)) incomplete++;
+  for (let i = 0; i < n; i++) if (chosen.some(({ column }) => column.scores[i]?.ok !== true)) incomplete++;
   return {
     text,
     values: n === 0 ? new Float64Array(0) : combination.combine(weighted),

@@ -1,6 +1,7 @@
 import { ranks } from '../../core/statistics/index.js';
 import { createRankScale } from './rank-scale.js';
 import type { Combination } from './types.js';
+import { weightedSums } from './weighted-sums.js';
 
 /** Decimals kept, so that sums that are equal on paper stay equal in any order of addition. */
 const decimals = 1e12;
@@ -14,17 +15,13 @@ export const logRank: Combination = {
   title: 'Weighted sum of log-ranks',
   paper: 'AZ-NAS (Lee & Ham 2024, arXiv 2403.19232); weights ours, 1 in the paper',
   combine(columns) {
-    const m = columns[0].values.length;
-    const sums = new Float64Array(m);
-    for (const { values, weight } of columns) {
-      const rank = ranks(values);
-      for (let i = 0; i < m; i++) sums[i] += weight * Math.log(rank[i] / m);
-    }
+    const sums = weightedSums(columns, (values) => ranks(values).map((rank) => Math.log(rank / values.length)));
     return sums.map((sum) => Math.round(sum * decimals) / decimals);
   },
   createScale: (weights) =>
     createRankScale(
       weights.length,
-      (own, m) => Math.round(own.reduce((sum, rank, i) => sum + weights[i] * Math.log(rank / m), 0) * decimals) / decimals,
+      (own, m) =>
+        Math.round(weights.reduce((sum, weight, i) => sum + weight * Math.log((own[i] ?? NaN) / m), 0) * decimals) / decimals,
     ),
 };

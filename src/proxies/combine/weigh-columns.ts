@@ -42,7 +42,8 @@ function findColumn(where: string, name: string, columns: readonly ScoreColumn[]
   const exact = columns.find(({ key }) => key === name);
   if (exact !== undefined) return exact;
   const named = columns.filter(({ id }) => id === name);
-  if (named.length === 1) return named[0];
+  const [only, ...others] = named;
+  if (only !== undefined && others.length === 0) return only;
   const keys = columns.map(({ key }) => key);
   if (named.length > 1) {
     throw usageError(where, {

@@ -1,4 +1,6 @@
+import { must } from '../../core/must.js';
 import type { Combination } from './types.js';
+import { weightedSums } from './weighted-sums.js';
 
 /** Standard deviations below the worst defined score at which undefined scores are put. */
 const undefinedGap = 1;
@@ -12,20 +14,19 @@ export const zMean: Combination = {
   title: 'Weighted mean of z-scores',
   paper: 'the soft vote of SWRCor (WRCor, kunjing96/ZSNAS-WRCor); weights and the place of undefined scores ours',
   combine(columns) {
-    const sums = new Float64Array(columns[0].values.length);
     const total = columns.reduce((sum, { weight }) => sum + weight, 0);
-    for (const { values, weight } of columns) {
-      const z = standardScores(values);
-      for (let i = 0; i < sums.length; i++) sums[i] += (weight / total) * z[i];
-    }
-    return sums;
+    return weightedSums(
+      columns.map(({ values, weight }) => ({ values, weight: weight / total })),
+      standardScores,
+    );
   },
   createScale(weights) {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const columns = weights.map(createZScale);
+    const columns = weights.map((weight) => ({ share: weight / total, scale: createZScale() }));
+    const at = (row: readonly number[], i: number): number => must(row[i], 'a number a proxy');
     return {
-      add: (row) => columns.forEach((column, i) => column.add(row[i])),
-      valueOf: (row) => columns.reduce((sum, column, i) => sum + (weights[i] / total) * column.valueOf(row[i]), 0),
+      add: (row) => columns.forEach(({ scale }, i) => scale.add(at(row, i))),
+      valueOf: (row) => columns.reduce((sum, { share, scale }, i) => sum + share * scale.valueOf(at(row, i)), 0),
     };
   },
 };

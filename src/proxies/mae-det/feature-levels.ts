@@ -4,8 +4,9 @@
  * first enlargement, or, where there is none, before the head or the outputs. Layers without an activation behind the last one (the lateral
  * convolutions of a feature pyramid) are left out.
  */
+import { must } from '../../core/must.js';
 import { definitionOf } from '../../arch/infer.js';
-import { product } from '../../arch/ops/shapes.js';
+import { lengthAt, product } from '../../arch/ops/shapes.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 
 export interface FeatureLevel {
@@ -21,10 +22,11 @@ const lastLevel = 5;
 export function featureLevels(architecture: Architecture, shapes: ReadonlyMap<string, Shape>): FeatureLevel[] {
   const image = architecture.inputs.find(({ shape }) => shape.length === 4);
   if (image === undefined) return [];
+  const imageHeight = lengthAt(image.shape, 2);
   const levelOf = (id: string): number | undefined => {
     const shape = shapes.get(id) as Shape;
     if (shape.length !== 4 || product(shape.slice(2)) <= 1) return undefined;
-    return Math.max(0, Math.round(Math.log2(image.shape[2] / shape[2])));
+    return Math.max(0, Math.round(Math.log2(imageHeight / lengthAt(shape, 2))));
   };
   const enlarged = enlargedNodes(architecture, levelOf);
   const fed = descendants(architecture, image.id);
@@ -48,7 +50,7 @@ export function featureLevels(architecture: Architecture, shapes: ReadonlyMap<st
       through.findLast(isNoProjection) ??
       at.findLast(isNoProjection) ??
       at.at(-1);
-    return node === undefined ? [] : [{ level, node, channels: (shapes.get(node.id) as Shape)[1] }];
+    return node === undefined ? [] : [{ level, node, channels: lengthAt(must(shapes.get(node.id), 'a shape'), 1) }];
   });
 }
 
@@ -106,7 +108,7 @@ function cutNodes({ nodes, outputs }: Architecture, fed: ReadonlySet<string>, en
     if (at === undefined) continue;
     for (const input of inputs) {
       const from = places.get(input);
-      if (from !== undefined) reach[from] = Math.max(reach[from], at);
+      if (from !== undefined) reach[from] = Math.max(must(reach[from], 'the reach of a node'), at);
       else if (fed.has(input) && !ends.has(input)) fromImage = Math.max(fromImage, at);
     }
   }
@@ -115,7 +117,7 @@ function cutNodes({ nodes, outputs }: Architecture, fed: ReadonlySet<string>, en
   let farthest = fromImage;
   for (const [i, { id }] of inner.entries()) {
     if (farthest <= i) cuts.push(id);
-    farthest = Math.max(farthest, reach[i]);
+    farthest = Math.max(farthest, must(reach[i], 'the reach of a node'));
   }
   return cuts;
 }

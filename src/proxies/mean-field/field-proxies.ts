@@ -22,7 +22,7 @@ interface Live {
   readonly macs: number;
 }
 
-const carries = ({ covariance }: MapField): boolean => covariance[0] > 0;
+const carries = ({ covariance }: MapField): boolean => (covariance[0] ?? 0) > 0;
 const hasPixels = ({ height, width }: MapField): boolean => height * width > 1;
 
 function liveNodes(architecture: Architecture): Live[] {
@@ -30,8 +30,7 @@ function liveNodes(architecture: Architecture): Live[] {
   const fields = propagate(architecture, shapes);
   const needed = new Set(architecture.outputs);
   const live: Live[] = [];
-  for (let i = architecture.nodes.length - 1; i >= 0; i--) {
-    const node = architecture.nodes[i];
+  for (const node of architecture.nodes.toReversed()) {
     // Values that are multiplied by zero are not needed: cells of one canonical form differ in them.
     if (!needed.has(node.id) || definitionOf(node).role === 'none') continue;
     for (const id of node.inputs) needed.add(id);
