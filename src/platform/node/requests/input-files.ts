@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { InputFiles } from '../../../search/scoring/types.js';
 import { pathKind, readBytes, reading } from '../files/files.js';
-import { readOnnxFile } from '../files/onnx-file.js';
 
 /** Files on disk, and standard input. */
 export const inputFiles: InputFiles = {
@@ -12,12 +11,15 @@ export const inputFiles: InputFiles = {
   join,
   // Ctrl-C works while this waits for standard input.
   read: async (path) => (path === '-' ? buffer(process.stdin) : readBytes(path, path)),
-  openOnnx: (path, { partial, shape, set, outputs }) =>
-    readOnnxFile(path, {
+  async openOnnx(path, { partial, shape, set, outputs }) {
+    // The reader is large, and only loaded where there is such a file.
+    const { readOnnxFile } = await import('../files/onnx-file.js');
+    return await readOnnxFile(path, {
       where: path,
       ...(partial === true ? { partial } : { keepsForeign: true }),
       ...(outputs === undefined ? {} : { outputs }),
       ...(shape === undefined ? {} : { shapes: shape }),
       ...(set === undefined ? {} : { set }),
-    }),
+    });
+  },
 };

@@ -9,7 +9,6 @@ import type { OrtEngine } from '../../../runtime/ort/types.js';
 import { openLatencyMeter } from '../devices/latency-meter.js';
 import { storedWeights } from '../../../runtime/weights/stored.js';
 import type { Initializer } from '../../../runtime/weights/types.js';
-import { readOnnxFile } from '../files/onnx-file.js';
 import { openDeviceEngine } from '../devices/device-engine.js';
 
 interface NodeEvaluatorOptions {
@@ -36,6 +35,7 @@ export function createNodeEvaluator({ plan, data, registry, threads }: NodeEvalu
 /** All weights of a model file. */
 async function openWeights(path: string, { inputs }: Architecture): Promise<Initializer> {
   // Lengths that the file leaves open, and skipped operators, are the same as when the architecture was read.
+  const { readOnnxFile } = await import('../files/onnx-file.js');
   const model = await readOnnxFile(path, {
     partial: true,
     shapes: Object.fromEntries(inputs.map(({ id, shape }) => [id, shape])),

@@ -3,7 +3,7 @@
  * shared memory. All workers give the same answers.
  */
 import { existsSync } from 'node:fs';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { candidateName } from '../../../engine/candidate-view.js';
 import { createPatientRunner } from '../../../engine/patient-runner.js';
 import { WorkerLost } from '../../../engine/worker-lost.js';
@@ -29,7 +29,7 @@ export interface Pool extends Runner {
  */
 export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers: number): Pool {
   if (!existsSync(workerFile)) throw new Error(`no worker at ${workerFile}: run "npm run build", or use 0 workers`);
-  let threads: Piscina<WorkerRequest, Reply<readonly Evaluation[]>> | undefined;
+  let threads: Promise<Piscina<WorkerRequest, Reply<readonly Evaluation[]>>> | undefined;
   let failed: Error | undefined;
   const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const underWay = new Set<Promise<unknown>>();
@@ -38,8 +38,9 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     work.finally(() => underWay.delete(work)).catch(() => undefined);
     return work;
   };
-  const start = (): Piscina<WorkerRequest, Reply<readonly Evaluation[]>> => {
-    const started = new Piscina<WorkerRequest, Reply<readonly Evaluation[]>>({
+  const start = async (): Promise<Piscina<WorkerRequest, Reply<readonly Evaluation[]>>> => {
+    const { Piscina: Threads } = await import('piscina');
+    const started = new Threads<WorkerRequest, Reply<readonly Evaluation[]>>({
       filename: workerFile,
       name: 'evaluateJobs',
       minThreads: workers,
@@ -58,7 +59,8 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     if (failed !== undefined) throw endedByFile(setup.plan.space, messageOf(failed)) ?? new Error(deathOf(failed, names));
     let reply: Reply<readonly Evaluation[]>;
     try {
-      reply = await untilAborted(noted((threads ??= start()).run({ jobs: jobs.map(({ known: _, ...job }) => job) })), signal);
+      const pool = await (threads ??= start());
+      reply = await untilAborted(noted(pool.run({ jobs: jobs.map(({ known: _, ...job }) => job) })), signal);
     } catch (error) {
       signal?.throwIfAborted();
       throw endedByFile(setup.plan.space, messageOf(error)) ?? new WorkerLost(deathOf(error, names), { cause: error });
@@ -70,7 +72,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     async close() {
       Atomics.store(stop, 0, 1);
       await Promise.allSettled(underWay);
-      await threads?.destroy();
+      await (await threads)?.destroy();
     },
   };
 }

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { AssayError } from '../../../core/errors.js';
 import type { ResolvedPlan } from '../../../engine/plan.js';
 import type { Quantity } from '../../../engine/limits/quantities.js';
@@ -49,14 +49,13 @@ export function createScanPool(
 ): ScanPool {
   const scanHere = createScanner(resolved, request, known);
   const setup: ScanSetup = { plan: resolved.plan, request, ...(registryModule === undefined ? {} : { registryModule }) };
-  const threads = workers > 0 && existsSync(workerFile) ? startThreads(setup, workers) : undefined;
+  let threads: Piscina<ScanBlock, Reply<ScanResult>> | undefined;
   const waiting: Task[] = [];
   let isBusyHere = false;
   let away = 0;
   /** Workers that have loaded: only these get blocks, so that a short search does not wait for loading workers. */
   let ready = 0;
   let isClosed = false;
-  const loading: Promise<unknown>[] = [];
 
   const workHere = async (): Promise<void> => {
     isBusyHere = true;
@@ -89,21 +88,19 @@ export function createScanPool(
         });
     }
   };
-  if (threads !== undefined) {
+  const startWorkers = async (): Promise<void> => {
+    const started = await startThreads(setup, workers);
+    threads = started;
     // A worker that answers while the pool is closed, or dies before it has loaded, can be ignored: this thread does the work.
-    threads.on('error', () => undefined);
-    for (let worker = 0; worker < workers; worker++) {
-      loading.push(
-        threads.run(nothing).then(
-          () => {
-            ready++;
-            if (!isClosed) sendAway();
-          },
-          () => undefined,
-        ),
-      );
-    }
-  }
+    started.on('error', () => undefined);
+    const load = async (): Promise<void> => {
+      await started.run(nothing);
+      ready++;
+      if (!isClosed) sendAway();
+    };
+    await Promise.allSettled(Array.from({ length: workers }, load));
+  };
+  const loading = workers > 0 && existsSync(workerFile) ? startWorkers() : Promise.resolve();
   return {
     concurrency: workers + 1,
     run: (block) =>
@@ -118,14 +115,16 @@ export function createScanPool(
     async close() {
       isClosed = true;
       waiting.length = 0;
-      await hasLoaded(Promise.all(loading));
+      await hasLoaded(loading);
       await threads?.destroy();
     },
   };
 }
 
-function startThreads(workerData: ScanSetup, threads: number): Piscina<ScanBlock, Reply<ScanResult>> {
-  return new Piscina({
+/** The package is loaded only where there are workers: other commands start sooner. */
+async function startThreads(workerData: ScanSetup, threads: number): Promise<Piscina<ScanBlock, Reply<ScanResult>>> {
+  const { Piscina: Threads } = await import('piscina');
+  return new Threads({
     filename: workerFile,
     name: 'scanBlock',
     minThreads: threads,

@@ -10,7 +10,6 @@ import { openSpace } from '../../../spaces/index.js';
 import type { SearchSpace, SpaceDefinition } from '../../../spaces/types.js';
 import { callOfFile, watchFile, type FileWatch } from './user-code-errors.js';
 import { importUserFile } from '../tables/import-user-file.js';
-import { openModelSpace } from './model-space.js';
 import { modelFileOf, userFileOf } from './user-file.js';
 import type { Locate } from './with-user-files.js';
 
@@ -50,7 +49,10 @@ async function openFileSpace(spec: string, locate: Locate = (path) => path): Pro
   const module = userFileOf(spec);
   if (module !== undefined) return (await loadSpaceFile(`${locate(module.path)}${module.options}`)).space;
   const model = modelFileOf(spec);
-  return model === undefined ? undefined : openModelSpace(`${locate(model.path)}${model.options}`);
+  if (model === undefined) return undefined;
+  // The reader of models is large, and only loaded where there is one.
+  const { openModelSpace } = await import('./model-space.js');
+  return await openModelSpace(`${locate(model.path)}${model.options}`);
 }
 
 /** The registry, which is synchronous, with the file of a plan's space opened beforehand. */
