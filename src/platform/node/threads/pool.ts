@@ -60,6 +60,7 @@ export function createPool(setup: Omit<WorkerSetup, 'threads' | 'stop'>, workers
     let reply: Reply<readonly Evaluation[]>;
     try {
       const pool = await (threads ??= start());
+      signal?.throwIfAborted();
       reply = await untilAborted(noted(pool.run({ jobs: jobs.map(({ known: _, ...job }) => job) })), signal);
     } catch (error) {
       signal?.throwIfAborted();
