@@ -23,13 +23,13 @@ export function createDeduplicator(
   const isShared = new Map(resolved.proxies.map(({ text, proxy }) => [text, proxy.sharedByCanonical]));
   const shared = texts.filter((text) => isShared.get(text));
   const own = texts.filter((text) => !isShared.get(text));
-  const planned = new Set<string>();
-  const scoresOf = new Map<string, Evaluation['scores']>();
+  /** Undefined while the first of a form is scored. */
+  const scoresOf = new Map<string, Evaluation['scores'] | undefined>();
   return {
     plan(candidate, canonical) {
       if (canonical === undefined || shared.length === 0) return { candidate, proxies: texts };
-      if (!planned.has(canonical)) {
-        planned.add(canonical);
+      if (!scoresOf.has(canonical)) {
+        scoresOf.set(canonical, undefined);
         return { candidate, proxies: texts };
       }
       return own.length === 0 ? undefined : { candidate, proxies: own };
@@ -42,10 +42,8 @@ export function createDeduplicator(
       const first = scoresOf.get(canonical);
       if (first === undefined) {
         if (evaluation === undefined) throw new Error(`the first candidate of ${canonical} has no evaluation`);
-        scoresOf.set(
-          canonical,
-          Object.fromEntries(shared.map((text) => [text, must(evaluation.scores[text], 'a score of each proxy')])),
-        );
+        const kept = shared.map((text) => [text, must(evaluation.scores[text], 'a score of each proxy')] as const);
+        scoresOf.set(canonical, own.length === 0 ? evaluation.scores : Object.fromEntries(kept));
         return evaluation;
       }
       const scores: Record<string, Score> = {};

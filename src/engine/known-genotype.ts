@@ -1,22 +1,50 @@
 import { countCost, type Cost } from '../arch/cost.js';
 import type { Topology } from '../arch/topology.js';
+import type { Architecture } from '../arch/types.js';
 import type { SearchSpace } from '../spaces/types.js';
 import type { KnownGenotype } from './types.js';
 
+/** Keeps what is computed from a genotype. A class, because there may be hundreds of thousands: methods of a prototype take no memory of each. */
+class Known implements KnownGenotype {
+  readonly genotype: unknown;
+  readonly #space: SearchSpace;
+  #form: string | undefined = undefined;
+  #cost: Cost | undefined = undefined;
+
+  constructor(space: SearchSpace, genotype: unknown) {
+    this.#space = space;
+    this.genotype = genotype;
+  }
+
+  canonical(): string {
+    return (this.#form ??= this.#space.canonical(this.genotype));
+  }
+
+  topology(): Topology | undefined {
+    return this.#space.topology?.(this.genotype);
+  }
+
+  cost(build?: () => Architecture): Cost {
+    return (this.#cost ??= this.#space.cost?.(this.genotype) ?? countCost(build?.() ?? this.#space.build(this.genotype)));
+  }
+}
+
 /** Keeps what is computed from a genotype. */
 export function knownGenotype(space: SearchSpace, genotype: unknown): KnownGenotype {
-  let canonical: string | undefined;
+  const known = new Known(space, genotype);
   let topology: Topology | undefined;
-  let cost: Cost | undefined;
   return {
     genotype,
-    canonical: () => (canonical ??= space.canonical(genotype)),
-    topology: () => (topology ??= space.topology?.(genotype)),
-    cost: (build) => (cost ??= space.cost?.(genotype) ?? countCost(build?.() ?? space.build(genotype))),
+    canonical: () => known.canonical(),
+    topology: () => (topology ??= known.topology()),
+    cost: (build) => known.cost(build),
   };
 }
 
-/** A published string, read once. @throws a data error saying where the string is malformed. */
+/**
+ * A published string, read once. Does not keep the topology: there may be very many, and only a report draws them.
+ * @throws a data error saying where the string is malformed.
+ */
 export function readGenotype(space: SearchSpace, text: string): KnownGenotype {
-  return knownGenotype(space, space.decode(text));
+  return new Known(space, space.decode(text));
 }

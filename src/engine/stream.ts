@@ -83,6 +83,8 @@ export async function* evaluateStream(
 ): AsyncGenerator<readonly Evaluated[]> {
   const { resolved, runner, total, knownAt, labelAt, replay, onProgress, signal, now } = options;
   const deduplicator = options.deduplicator ?? createDeduplicator(resolved, options.proxies);
+  const source: Iterator<Candidate> | AsyncIterator<Candidate> =
+    Symbol.asyncIterator in candidates ? candidates[Symbol.asyncIterator]() : candidates[Symbol.iterator]();
   let chunkSize = firstChunk;
   const sizes = (): CallSizes => runner.callSizes ?? threadSizes;
   const start = now();
@@ -122,15 +124,22 @@ export async function* evaluateStream(
   };
 
   try {
-    for await (const candidate of candidates) {
+    for (;;) {
+      const step = source.next();
+      // A list is read without a pause for each candidate.
+      const { value: candidate, done: isOver } = step instanceof Promise ? await step : step;
+      if (isOver === true) break;
       signal?.throwIfAborted();
       const known = knownAt?.(index);
       const canonical = canonicalOf(resolved, candidate, known);
       const planned = deduplicator.plan(candidate, canonical);
-      const job = planned === undefined ? undefined : { ...planned, place: index, ...labelAt?.(index) };
+      const job: Job | undefined =
+        planned === undefined
+          ? undefined
+          : { ...planned, place: index, ...labelAt?.(index), ...(known === undefined ? {} : { known }) };
       const replayed = job === undefined ? undefined : replay?.(job);
       slots.push({ index: index++, candidate, canonical, job, replayed });
-      if (job !== undefined && replayed === undefined) jobs.push(known === undefined ? job : { ...job, known });
+      if (job !== undefined && replayed === undefined) jobs.push(job);
       if (jobs.length < chunkSize && slots.length < sizes().most * 8) continue;
       dispatch();
       while (underWay.length >= Math.max(1, runner.concurrency) * sizes().ahead) yield await finish(underWay.shift() as Chunk);
@@ -138,6 +147,7 @@ export async function* evaluateStream(
     if (slots.length > 0) dispatch();
     while (underWay.length > 0) yield await finish(underWay.shift() as Chunk);
   } finally {
+    await source.return?.();
     await Promise.allSettled(underWay.map(({ evaluations }) => evaluations));
   }
 }

@@ -30,6 +30,8 @@ interface ItemCostReader {
   costsOf(item: GoodItem, scores: { readonly [proxy: string]: Score }): ItemCosts;
 }
 
+const nothingNamed: ItemCosts = { quantities: {} };
+
 /** @throws a usage error for a malformed condition, and for tables without a space whose architectures they list. */
 export async function openItemCosts(space: SearchSpace | undefined, options: CostOptions): Promise<ItemCostReader> {
   const { where, objectives } = options;
@@ -57,6 +59,7 @@ export async function openItemCosts(space: SearchSpace | undefined, options: Cos
     notes: costs.notes,
     objectives: (resolved) => parseObjectives(objectives ?? ['score'], resolved, known),
     costsOf(item, scores) {
+      if (chosen.length === 0 && decide === undefined) return nothingNamed;
       const quantities = Object.fromEntries(chosen.map((quantity) => [quantity.id, valueOf(quantity, item, space)]));
       if (decide === undefined) return { quantities };
       const values = inLimits.map(

@@ -11,6 +11,8 @@ const mostLines = 200;
 
 /** Brackets that a line opens, minus those it closes, outside quotes and comments (#). */
 function openedBy(line: string): number {
+  // Most lines have none.
+  if (!/[([{}\])]/.test(line)) return 0;
   let open = 0;
   let quote = '';
   for (const char of line) {
@@ -35,7 +37,7 @@ export function joinedLines(content: string): PlacedLine[] {
     if (!lineAt(i).trimStart().startsWith('#'))
       while (goesOn() && last + 1 < lines.length && last - i < mostLines) open += openedBy(lineAt(++last));
     if (goesOn()) last = i;
-    texts.push({ text: lines.slice(i, last + 1).join('\n'), line: i + 1 });
+    texts.push({ text: last === i ? lineAt(i) : lines.slice(i, last + 1).join('\n'), line: i + 1 });
     i = last;
   }
   return texts;

@@ -14,7 +14,7 @@ import { planDefaults } from '../../engine/plan.js';
 import type { Recorder } from '../../engine/recorder.js';
 import { isInShard, type Shard } from '../../engine/shard.js';
 import { evaluateStream, type Progress } from '../../engine/stream.js';
-import type { Candidate, Evaluation, KnownGenotype } from '../../engine/types.js';
+import type { Candidate, Evaluation } from '../../engine/types.js';
 import { columnsAsked, registryWith, type ProxyGiven, type SpaceGiven } from '../../engine/values.js';
 import { parseCombination } from '../../proxies/combine/index.js';
 import { keepInit } from '../../runtime/weights/definitions.js';
@@ -138,7 +138,8 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
   const { combine, init, data, batch, seed } = request;
   if (combine !== undefined) parseCombination(combine);
   const items = request.architectures.map(itemOf);
-  const opened = await spaceOf({ named: request.space, openSpace: host.openSpace }, stringsOf(items));
+  const named = request.space;
+  const opened = await spaceOf({ named, openSpace: host.openSpace }, named === undefined ? stringsOf(items) : []);
   const { shard } = request;
   if (shard !== undefined) requireJournal(request.journal !== undefined);
   const record = shard === undefined ? undefined : (request.asked ?? requestRecord(request));
@@ -153,13 +154,20 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
       got: 'none',
       code: 'missing',
     });
-  const checked = items.flatMap((item, place) =>
-    isInShard(place, shard) ? [{ place, item: checkItem(item, opened?.space) }] : [],
-  );
-  const placed = checked.flatMap(({ place, item }) => (item.ok ? [{ place, item }] : []));
-  const placedAt = (i: number): (typeof placed)[number] => must(placed[i], 'an architecture at each place');
-  const good = placed.map(({ item }) => item);
-  const failures = checked.flatMap(({ item }) => (item.ok ? [] : [item]));
+  const good: GoodItem[] = [];
+  /** The places of the good ones among all. */
+  const places: number[] = [];
+  const failures: BadItem[] = [];
+  for (const [place, item] of items.entries()) {
+    if (!isInShard(place, shard)) continue;
+    const checked = checkItem(item, opened?.space);
+    if (!checked.ok) failures.push(checked);
+    else {
+      good.push(checked);
+      places.push(place);
+    }
+  }
+  const itemAt = (i: number): GoodItem => must(good[i], 'an architecture at each place');
   const [failure] = failures;
   if (shard === undefined && good.length === 0 && failures.length === 1 && failure !== undefined) throw failure.error;
   for (const bad of failures) request.onNotice?.(failureText(bad));
@@ -218,13 +226,10 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
         const stream = evaluateStream(candidates, {
           resolved,
           runner: plan.runners.choose(proxies, candidates.length),
-          knownAt: (i) => passing(placedAt(i).item.known, opened?.space),
+          knownAt: (i) => itemAt(i).known,
           total: candidates.length,
           now: plan.now,
-          labelAt(i) {
-            const { place, item } = placedAt(i);
-            return { place, name: item.name };
-          },
+          labelAt: (i) => ({ place: must(places[i], 'a place of each'), name: itemAt(i).name }),
           ...(recorder === undefined ? {} : { replay: (job) => recorder.replay(job) }),
           ...(onProgress === undefined ? {} : { onProgress }),
           ...(signal === undefined ? {} : { signal }),
@@ -232,8 +237,9 @@ export async function openScoring(request: ScoringRequest, host: Host = createLo
         for await (const chunk of stream)
           for (const { index, evaluation, ran } of chunk) {
             if (ran !== undefined) await recorder?.record(ran.job, ran.evaluation);
-            const { item } = placedAt(index);
-            const row = { item, evaluation, cost: costOf(item), costs: costs.costsOf(item, evaluation.scores) };
+            const item = itemAt(index);
+            const { scores } = evaluation;
+            const row = { item, evaluation: withoutLine(evaluation), cost: costOf(item), costs: costs.costsOf(item, scores) };
             rows.push(row);
             onScored?.(row);
           }
@@ -265,9 +271,11 @@ async function openRecorder(
   return createJournalRecorder(await journal.open({ settings, mode, ...(onNotice === undefined ? {} : { onNotice }) }));
 }
 
-/** Does not keep the topology: there may be very many architectures, and only a report draws them. */
-function passing(known: KnownGenotype | undefined, space: SearchSpace | undefined): KnownGenotype | undefined {
-  return known === undefined ? undefined : { ...known, topology: () => space?.topology?.(known.genotype) };
+/** Once recorded, the line of a part that is merged is not kept: there may be very many. */
+function withoutLine(evaluation: Evaluation): Evaluation {
+  if (evaluation.line === undefined) return evaluation;
+  const { line: _, ...kept } = evaluation;
+  return kept;
 }
 
 async function orClose<T>(plan: OpenedPlan, read: () => T | Promise<T>): Promise<T> {

@@ -14,15 +14,15 @@ export function scoringCsv(
 ): string {
   const keys = proxies.map(({ text }) => text);
   const beside = sizesBeside(keys);
-  const places = new Map(kept.map(({ item }, place) => [item, place]));
+  // Those kept are in the order of the rows.
+  let next = 0;
   const lines = [['arch', 'canonical', ...keys, 'combined', ...beside].map(csvCell).join(',')];
   for (const { item, evaluation, cost } of rows) {
     const scores = keys.map((key) => {
       const score = columnOf(evaluation.scores, key);
       return score.ok ? String(score.value) : '';
     });
-    const place = places.get(item);
-    const rank = place === undefined ? '' : String(combined.values[place]);
+    const rank = kept[next]?.item === item ? String(combined.values[next++]) : '';
     lines.push(
       [csvCell(item.name), csvCell(item.known?.canonical() ?? ''), ...scores, rank, ...beside.map((size) => cost[size])].join(
         ',',

@@ -65,7 +65,7 @@ export async function mergeRuns(folders: readonly string[], request: MergeReques
   const [{ settings }] = parts;
   const { shard, ...complete } = settings;
   const runner = createPartRunner(parts);
-  const forms = readForms(folders);
+  const forms = readForms(parts.map(({ where }) => where));
   const hostOf = (options: NodeHostOptions) =>
     hostOfForms(hostOfParts(createNodeHost({ ...options, looksUp: true }), runner, settings.machine), forms);
   const journal = sameSettings(folder, complete);

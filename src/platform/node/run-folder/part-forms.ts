@@ -17,26 +17,52 @@ export function writeForms(folder: string, forms: Iterable<readonly [architectur
   writeWhole(folder, join(folder, formsName), lines.join(''));
 }
 
-/** The forms that the parts found, by architecture. */
-export function readForms(folders: readonly string[]): ReadonlyMap<string, string> {
-  const forms = new Map<string, string>();
-  for (const folder of folders) {
+/** What architectures compute, as the parts found it. */
+export interface PartForms {
+  readonly isEmpty: boolean;
+  /** The form of an architecture; undefined where no part says it. Quick for architectures in the order of the run. */
+  formOf(architecture: string): string | undefined;
+}
+
+/** @param folders of the parts, in their order: their lines are those of the run, dealt like cards. */
+export function readForms(folders: readonly string[]): PartForms {
+  const parts = folders.map((folder) => {
     const path = join(folder, formsName);
-    if (pathKind(path) !== 'file') continue;
-    for (const line of readText(folder, path).split('\n')) {
-      const tab = line.indexOf('\t');
-      if (tab > 0) forms.set(line.slice(0, tab), line.slice(tab + 1));
-    }
-  }
-  return forms;
+    return pathKind(path) === 'file' ? readText(folder, path).split('\n') : [];
+  });
+  const { length: count } = parts;
+  /** The line at a place of the run. */
+  const lineAt = (place: number): string => parts[place % count]?.[Math.floor(place / count)] ?? '';
+  let expected = 0;
+  let places: ReadonlyMap<string, number> | undefined;
+  /** Made for the first architecture that is not where it is expected. */
+  const placesOf = (): ReadonlyMap<string, number> => {
+    const found = new Map<string, number>();
+    for (const [part, lines] of parts.entries())
+      for (const [i, line] of lines.entries()) {
+        const tab = line.indexOf('\t');
+        if (tab > 0) found.set(line.slice(0, tab), i * count + part);
+      }
+    return found;
+  };
+  return {
+    isEmpty: parts.every((lines) => lines.length === 0),
+    formOf(architecture) {
+      const isOf = (line: string): boolean => line.startsWith(architecture) && line[architecture.length] === '\t';
+      const place = isOf(lineAt(expected)) ? expected : (places ??= placesOf()).get(architecture);
+      if (place === undefined) return undefined;
+      expected = place + 1;
+      return lineAt(place).slice(architecture.length + 1);
+    },
+  };
 }
 
 /** The host whose spaces look canonical forms up first. */
-export function hostOfForms(host: Host, forms: ReadonlyMap<string, string>): Host {
-  if (forms.size === 0) return host;
+export function hostOfForms(host: Host, forms: PartForms): Host {
+  if (forms.isEmpty) return host;
   const known = (space: SearchSpace): SearchSpace => ({
     ...space,
-    canonical: (genotype) => forms.get(space.encode(genotype)) ?? space.canonical(genotype),
+    canonical: (genotype) => forms.formOf(space.encode(genotype)) ?? space.canonical(genotype),
   });
   return {
     ...host,
