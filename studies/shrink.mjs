@@ -2,14 +2,21 @@
  * What the default judgement picks under a limit, where accuracies are known: on NAS-Bench-Macro and on NATS-Bench's size space, all networks
  * with at most half of the MACs of the largest are what shrinking it could give. The pick of the judgement, and of the largest params and MACs,
  * beside random picks under the same limit (their mean is exact, over all that meet it) and the best there is.
- * Run: npm run study:shrink -- SHARED/data
+ * Run: npm run study:shrink -- SHARED/data; with `--torchvision [model ...]`, models of torchvision shrunk to half of their MACs
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSpace } from 'assay';
 import { openSearch, readTable } from 'assay/node';
 
-const [shared] = process.argv.slice(2);
+const [shared, ...models] = process.argv.slice(2);
+if (shared === '--torchvision') {
+  const { shrinkTorchvision } = await import('./shrink-torchvision.mjs');
+  await shrinkTorchvision(
+    models.length > 0 ? models : ['mobilenet_v2', 'resnet18', 'vit_b_32', 'segmentation.lraspp_mobilenet_v3_large'],
+  );
+  process.exit(0);
+}
 const tables = [
   { space: 'nas-bench-macro', largest: '22222222', file: 'nasbench_macro/nb_macro_c10.csv.gz', columns: ['c10_mean'] },
   { space: 'nats-bench-size', largest: '64:64:64:64:64', file: 'nats_sss/sss.csv.gz', columns: ['c10', 'c100', 'in16'] },
