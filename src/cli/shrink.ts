@@ -1,5 +1,6 @@
 /** `assay shrink <model>`: the network's smaller versions as a space, searched; the best beside the network as it is. */
 import { cacheOption } from './cache-option.js';
+import { latencyTableOption } from './cost-options.js';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { quantityIds } from '../engine/limits/quantities.js';
@@ -90,6 +91,7 @@ export function shrinkCommand(): Command {
     .option('--objective <names>', 'what to optimise: score, a proxy, or a quantity; several give a Pareto front', collectList)
     .option('--combine <spec>', 'how to combine the scores')
     .option('--out <dir>', 'folder for journal, scores and report (default: a new one under runs)')
+    .option(...latencyTableOption)
     .option(...resumeOption)
     .option(...cacheOption)
     .option('--top <n>', 'how many of the best to print', readInteger, 10)
@@ -102,6 +104,7 @@ Examples:
   assay shrink model.onnx --dry-run
   assay shrink model.onnx --where 'macs < 100M and peakBytes < 256kB'
   assay shrink model.onnx --where 'params < 1M' --vary widths,depths --keep conv1 --out small
+  assay shrink model.onnx --latency-table pi.json --where 'predictedLatencyMs < 5'
   assay shrink bert.onnx --shape ids=1,128 --set mask=1 --vary heads,widths --where 'params < 20M'
   assay export w24.64_d1_s160 --space model.onnx --to onnx --out smaller.onnx`,
     )

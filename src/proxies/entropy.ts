@@ -19,7 +19,7 @@ export const entropy = defineProxy({
   id: 'entropy',
   title: 'Entropy score of feature maps',
   paper: 'baseline in Ning Wu et al. 2026 (code NingW3028/MLFE)',
-  note: 'maps are the outputs of ReLUs: our choice',
+  note: 'maps are the outputs of ReLUs: our choice; the definition has a logarithm of their numbers and says nothing of GELU or SiLU, whose outputs may be negative',
   definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,

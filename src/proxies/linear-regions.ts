@@ -59,7 +59,7 @@ export const linearRegions = defineProxy({
   id: 'linear-regions',
   title: 'Number of linear regions (TE-NAS)',
   paper: 'Chen et al. 2021, arXiv 2102.11535',
-  note: 'scores the network as it is; the original builds a thin one without a stem',
+  note: 'scores the network as it is; the original builds a thin one without a stem; a network with GELU or SiLU is not piecewise linear: it has no linear regions, and no paper defines others',
   definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,

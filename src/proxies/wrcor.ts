@@ -39,6 +39,7 @@ export const wrcor = defineProxy({
   id: 'wrcor',
   title: 'WRCor: weighted correlation of responses',
   paper: 'Jing et al. 2025, arXiv 2507.08841',
+  note: 'responses are those of ReLUs, as in the code of the paper, which says nothing of GELU or SiLU',
   definedOn: 'networks with ReLU',
   direction: 'higher',
   seeded: true,

@@ -2,7 +2,7 @@
  * The feature levels of a network's backbone: for each power of two by which maps are smaller than the image, the last value through which
  * everything smaller goes (C1 .. C5 of detectors), the end of a block where the network has blocks. What comes of an enlarged map is no backbone; at the last level the backbone ends before the
  * first enlargement, or, where there is none, before the head or the outputs. Layers without an activation behind the last one (the lateral
- * convolutions of a feature pyramid) are left out.
+ * convolutions of a feature pyramid, with their norms) are left out.
  */
 import { must } from '../../core/must.js';
 import { definitionOf } from '../../arch/infer.js';
@@ -36,6 +36,7 @@ export function featureLevels(architecture: Architecture, shapes: ReadonlyMap<st
   const backbone = architecture.nodes.filter(isBackbone);
   const levels = new Map(backbone.flatMap(({ id }) => (levelOf(id) === undefined ? [] : [[id, levelOf(id) as number]])));
   const blocks = blockEnds(architecture);
+  const nodes = new Map(architecture.nodes.map((node) => [node.id, node]));
   const deepest = Math.min(lastLevel, Math.max(-1, ...levels.values()));
   const headNodes = new Set(architecture.nodes.filter(isHead).map(({ id }) => id));
   const lastEnds = [enlarged.first, headNodes].find(({ size }) => size > 0) ?? new Set(architecture.outputs);
@@ -45,11 +46,11 @@ export function featureLevels(architecture: Architecture, shapes: ReadonlyMap<st
     const at = backbone.filter(({ id }) => levels.get(id) === level);
     const cuts = new Set(cutNodes(architecture, fed, ends));
     const through = at.filter(({ id }) => cuts.has(id));
+    // The pyramid's first convolution, with or without a norm, lies on every path to it.
+    const isLastOfPyramid = smaller.size === 0 && enlarged.first.size > 0;
+    const isEnd = (node: ArchNode): boolean => isNoProjection(node) && !(isLastOfPyramid && isNormOfProjection(node, nodes));
     const node =
-      through.findLast(({ id }) => blocks.has(id)) ??
-      through.findLast(isNoProjection) ??
-      at.findLast(isNoProjection) ??
-      at.at(-1);
+      through.findLast(({ id }) => blocks.has(id)) ?? through.findLast(isEnd) ?? at.findLast(isNoProjection) ?? at.at(-1);
     return node === undefined ? [] : [{ level, node, channels: lengthAt(must(shapes.get(node.id), 'a shape'), 1) }];
   });
 }
@@ -58,6 +59,11 @@ export function featureLevels(architecture: Architecture, shapes: ReadonlyMap<st
 function isNoProjection(node: ArchNode): boolean {
   const { role } = definitionOf(node);
   return role !== 'conv' && role !== 'shape';
+}
+
+function isNormOfProjection(node: ArchNode, nodes: ReadonlyMap<string, ArchNode>): boolean {
+  const source = nodes.get(node.inputs[0] ?? '');
+  return definitionOf(node).role === 'norm' && source !== undefined && definitionOf(source).role === 'conv';
 }
 
 /** The last node of each group that another group reads. */

@@ -18,7 +18,9 @@ function scoreOf(proxy: Proxy, architecture: Architecture): Score {
 }
 
 /** Strided convolutions, a residual block at each of three levels, then a pyramid as detectors have it. */
-function detector({ hasPyramid = true } = {}): Architecture {
+type Neck = 'none' | 'plain' | 'batchNorm' | 'groupNorm' | 'layerNorm';
+
+function detector(neck: Neck = 'plain'): Architecture {
   const b = createArchBuilder();
   const conv = (x: string, id: string, channels: number, kernel: number, stride = 1): string =>
     b.add('conv', [x], { ...squareConv(channels, kernel), stride: [stride, stride] }, id);
@@ -31,24 +33,30 @@ function detector({ hasPyramid = true } = {}): Architecture {
     x = b.add('relu', [sum], {}, `c${i + 1}`);
     ends.push(x);
   }
-  if (!hasPyramid) return b.finish([x]);
-  let top = conv(ends[4], 'lateral5', 24, 1);
-  const outputs = [conv(top, 'out5', 24, 3)];
+  if (neck === 'none') return b.finish([x]);
+  const normed = (y: string): string => {
+    if (neck === 'batchNorm') return b.add('batchNorm', [y], { eps: 1e-5, affine: true });
+    if (neck === 'groupNorm') return b.add('groupNorm', [y], { groups: 4, eps: 1e-5, affine: true });
+    return neck === 'layerNorm' ? b.add('layerNorm', [y], { axis: -1, eps: 1e-5, affine: true }) : y;
+  };
+  let top = normed(conv(ends[4], 'lateral5', 24, 1));
+  const outputs = [normed(conv(top, 'out5', 24, 3))];
   outputs.push(b.add('maxPool', [outputs[0]], { ...squareWindow(1, 2, 0), ceil: false }, 'p6'));
   for (const level of [4, 3]) {
     const rows = b.add('gather', [top], { axis: 2, indices: doubled(64 / 2 ** (level + 1)) }, `rows${level}`);
     const wide = b.add('gather', [rows], { axis: 3, indices: doubled(64 / 2 ** (level + 1)) }, `wide${level}`);
-    top = b.add('add', [wide, conv(ends[level - 1], `lateral${level}`, 24, 1)], {}, `merged${level}`);
-    outputs.push(conv(top, `out${level}`, 24, 3));
+    top = b.add('add', [wide, normed(conv(ends[level - 1], `lateral${level}`, 24, 1))], {}, `merged${level}`);
+    outputs.push(normed(conv(top, `out${level}`, 24, 3)));
   }
   return b.finish(outputs);
 }
 
+const necks: readonly Neck[] = ['none', 'plain', 'batchNorm', 'groupNorm', 'layerNorm'];
 const doubled = (length: number): number[] => Array.from({ length: 2 * length }, (_, i) => i >> 1);
 
 describe('feature levels', () => {
   it('are the ends of the stages of a backbone, with a pyramid behind it and without', () => {
-    for (const architecture of [detector(), detector({ hasPyramid: false })]) {
+    for (const architecture of necks.map((neck) => detector(neck))) {
       const levels = featureLevels(architecture, inferShapes(architecture, 1)).filter(({ level }) => level > 0);
       expect(levels.map(({ level, node, channels }) => [level, node.id, channels])).toEqual([
         [1, 'c1', 8],
@@ -77,7 +85,7 @@ describe('MAE-DET of a detector', () => {
       [4, 1],
       [5, 6],
     ].reduce((sum, [level, own]) => sum + own * (Math.log(8 * 2 ** (level - 1)) + deviation(level)), 0);
-    for (const architecture of [detector(), detector({ hasPyramid: false })]) {
+    for (const architecture of necks.map((neck) => detector(neck))) {
       const score = scoreOf(maeDet, architecture);
       expect(score.ok && score.value).toBeCloseTo(expected, 9);
     }
