@@ -50,7 +50,20 @@ const categories = [
   ['Reproduce papers', ['reproduce/', 'platform/node/requests/reproduce-paper']],
   ['Spaces', ['spaces/', 'arch/topology', 'arch/graph-topology']],
   ['Proxies and combinations', ['proxies/', 'evidence/', 'engine/proxy-level']],
-  ['Networks: build, count, read, write', ['arch/', 'onnx/', 'pytorch/', 'core/byte-source', 'platform/node/files/onnx-file']],
+  [
+    'Networks: build, count, read, write',
+    [
+      'arch/',
+      'onnx/',
+      'pytorch/',
+      'core/byte-source',
+      'search/describe/',
+      'search/export/',
+      'platform/node/files/onnx-file',
+      'platform/node/requests/describe-',
+      'platform/node/requests/export-',
+    ],
+  ],
   ['Drawings and reports', ['drawing/', 'report/', 'search/simulate/print-curves']],
   [
     'Latency and small devices',

@@ -3,24 +3,16 @@ import { formatCount, formatSize } from '../core/format-number.js';
 import { greatest } from '../core/greatest.js';
 import { Command } from 'commander';
 import { plural } from '../core/plural.js';
-import { countCost } from '../arch/cost.js';
-import { graphTopology } from '../arch/graph-topology.js';
-import { fitDevice } from '../arch/memory/device-fit.js';
 import { devices } from '../arch/memory/devices.js';
-import { peakActivationBytes } from '../arch/memory/file-order-peak.js';
-import { costliestHalf, partsOf, type Part } from '../arch/parts.js';
+import type { Part } from '../arch/parts.js';
 import { drawCellText } from '../drawing/cell-text.js';
-import { openAnySpace } from '../platform/node/user-code/load-space.js';
-import { inputFiles } from '../platform/node/requests/input-files.js';
-import { cellsOf } from '../search/scoring/cells-of.js';
-import { readOne } from '../search/scoring/read-items.js';
+import { describeArchitecture } from '../platform/node/requests/describe-architecture.js';
+import type { ArchitectureFacts } from '../search/describe/types.js';
 import type { ModelOptions } from '../search/scoring/types.js';
 import { addModelOptions } from './model-options.js';
 import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
-import { readLatencyTable } from '../platform/node/files/latency-table-file.js';
 import { describeLatencyTable, type LatencyTable } from '../runtime/latency/latency-table.js';
-import { operatorsWithoutTime, predictLatency } from '../runtime/latency/operator-table.js';
 import { openDevice } from '../platform/node/files/device-file.js';
 import { deviceJson, printDevice } from './show-device.js';
 
@@ -61,105 +53,91 @@ function printParts(parts: readonly Part[], macs: number, everyNode: boolean): v
 }
 
 /** A sentence that names the parts that together do half of the work. */
-function whereCostIs(parts: readonly Part[], macs: number): string | undefined {
-  const most = costliestHalf(parts, macs);
-  if (most.length === 0) return undefined;
+function whereCostIs(most: readonly Part[], all: number): string {
   const names = most
     .slice(0, 3)
     .map(({ id }) => id)
     .join(', ');
-  return `half of the MACs: ${most.length === 1 ? `one part, ${names}` : `${most.length} of ${parts.length} parts${most.length > 3 ? `, ${names} first` : `, ${names}`}`}`;
+  return `half of the MACs: ${most.length === 1 ? `one part, ${names}` : `${most.length} of ${all} parts${most.length > 3 ? `, ${names} first` : `, ${names}`}`}`;
 }
 
-async function show(text: string, options: ShowOptions): Promise<void> {
-  const given = options.device === undefined ? undefined : await openDevice(options.device);
-  const { item, space, architecture } = await readOne(text, {
-    ...options,
-    files: inputFiles,
-    space: { named: options.space, openSpace: openAnySpace },
-  });
-  const network = architecture();
-  const device = given === undefined ? undefined : fitDevice(network, given);
-  const times = options.latencyTable === undefined ? undefined : readLatencyTable(options.latencyTable);
-  const latencyMs = times === undefined ? undefined : predictLatency(times.table, network);
-  const everyNode = options.nodes === true;
-  const parts = partsOf(network, { folded: !everyNode });
-  const { params, macs } = countCost(network);
-  const peak = peakActivationBytes(network);
-  for (const remark of item.remarks ?? []) say(`assay: ${item.name}: ${remark}`);
-  if (options.json === true) {
-    for (const { id, label, shape, group, nodes, params: own, macs: work, activationBytes } of parts)
-      print(
-        JSON.stringify({
-          part: id,
-          what: label,
-          shape,
-          ...(group === undefined ? {} : { group }),
-          nodes,
-          params: own,
-          macs: work,
-          activationBytes,
-        }),
-      );
+/** One object a part, then one for the network. */
+function printJson(facts: ArchitectureFacts): void {
+  for (const { id, label, shape, group, nodes, params, macs, activationBytes } of facts.parts)
     print(
       JSON.stringify({
-        arch: item.name,
-        inputs: network.inputs,
-        nodes: network.nodes.length,
+        part: id,
+        what: label,
+        shape,
+        ...(group === undefined ? {} : { group }),
+        nodes,
         params,
         macs,
-        peakActivationBytes: peak,
-        ...(times === undefined
-          ? {}
-          : {
-              predictedLatencyMs: latencyMs,
-              latencyOf: times.machine,
-              latencyError: times.heldOut ?? null,
-              operatorsWithoutTime: operatorsWithoutTime(times.table, network),
-            }),
+        activationBytes,
       }),
     );
-    if (device !== undefined) print(JSON.stringify(deviceJson(device)));
-    return;
-  }
-  print(strong(item.name));
-  if (space !== undefined && typeof item.candidate === 'string')
-    print(faint(`${space.id}, canonical form ${item.known?.canonical() ?? ''}`));
-  else
-    print(
-      faint(
-        [
-          ...(network.name === undefined ? [] : [network.name]),
-          plural(network.nodes.length, 'operator'),
-          ...network.inputs.map(({ id, shape }) => `${id} ${shape.slice(1).join(' x ')}`),
-        ].join(', '),
-      ),
-    );
-  const cells = cellsOf(item);
+  const { name, network, params, macs, peakActivationBytes, latency, chip } = facts;
+  print(
+    JSON.stringify({
+      arch: name,
+      inputs: network.inputs,
+      nodes: network.nodes.length,
+      params,
+      macs,
+      peakActivationBytes,
+      ...(latency === undefined
+        ? {}
+        : {
+            predictedLatencyMs: latency.ms,
+            latencyOf: latency.table.machine,
+            latencyError: latency.table.heldOut ?? null,
+            operatorsWithoutTime: latency.missing,
+          }),
+    }),
+  );
+  if (chip !== undefined) print(JSON.stringify(deviceJson(chip)));
+}
+
+async function show(text: string, { json, device, ...request }: ShowOptions): Promise<void> {
+  const facts = await describeArchitecture(text, {
+    ...request,
+    ...(device === undefined ? {} : { chip: await openDevice(device) }),
+  });
+  for (const remark of facts.remarks) say(`assay: ${facts.name}: ${remark}`);
+  if (json === true) return printJson(facts);
+  const { name, network, space, cells, noCells, parts, costliest, params, macs, peakActivationBytes: peak } = facts;
+  print(strong(name));
+  print(
+    faint(
+      space !== undefined
+        ? `${space.id}, canonical form ${space.canonical}`
+        : [
+            ...(network.name === undefined ? [] : [network.name]),
+            plural(network.nodes.length, 'operator'),
+            ...network.inputs.map(({ id, shape }) => `${id} ${shape.slice(1).join(' x ')}`),
+          ].join(', '),
+    ),
+  );
   // A network of many kinds of blocks is described by the most frequent ones.
-  for (const { name, repeats, cell } of cells.slice(0, 3)) {
+  for (const { name: kind, repeats, cell } of cells.slice(0, 3)) {
     print();
     print(
       drawCellText(cell, {
-        title: repeats > 1 ? `${name} (counts ${repeats} times)` : name,
+        title: repeats > 1 ? `${kind} (counts ${repeats} times)` : kind,
         colours: process.stdout.isTTY && process.env['NO_COLOR'] === undefined ? 'ansi' : 'none',
       }),
     );
   }
   if (cells.length > 3) print(faint(`and ${plural(cells.length - 3, 'more kind', 'more kinds')} of parts`));
-  if (cells.length === 0 && typeof item.candidate !== 'string') {
-    const found = graphTopology(item.candidate);
-    if (!found.ok) print(faint(`no cells: ${found.reason}`));
-  }
+  if (cells.length === 0 && noCells !== undefined) print(faint(`no cells: ${noCells}`));
   print();
-  printParts(parts, macs, everyNode);
+  printParts(parts, macs, request.nodes === true);
   print(
     `${formatCount(params)} params, ${formatCount(macs)} MACs, activations of one sample ${formatCount(peak)} (${formatSize(peak)}) bytes at the fullest moment, in float32`,
   );
-  const costliest = whereCostIs(parts, macs);
-  if (costliest !== undefined) print(costliest);
-  if (times !== undefined && latencyMs !== undefined) printLatency(times, latencyMs, operatorsWithoutTime(times.table, network));
-  if (device !== undefined) printDevice(device);
+  if (costliest.length > 0) print(whereCostIs(costliest, parts.length));
+  if (facts.latency !== undefined) printLatency(facts.latency.table, facts.latency.ms, facts.latency.missing);
+  if (facts.chip !== undefined) printDevice(facts.chip);
 }
 
 /** @param missing kinds of operators without a time. */

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import type { Architecture } from '../../../arch/types.js';
 import { keepInit } from '../../../runtime/weights/definitions.js';
 import {
@@ -14,7 +13,7 @@ import type { LatencyTable } from '../../../runtime/latency/latency-table.js';
 import { deviceOf, latencyTableOf, tableOf } from './cost-files.js';
 import { parameter, usageError } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { count, flag, text, texts } from '../../../core/schema/fields.js';
+import { text } from '../../../core/schema/fields.js';
 import type { Host } from '../../../engine/host.js';
 import { isInShard } from '../../../engine/shard.js';
 import { requestRecord } from '../../../search/shard/request-record.js';
@@ -22,7 +21,7 @@ import { scoringOptional, scoringRequired } from '../../../search/scoring/reques
 import { createNodeHost, hostFields, type HostRequest, type NodeHostOptions } from './host.js';
 import { hostOptions } from './host-options.js';
 import { journalInFolder } from '../run-folder/journal-file.js';
-import { deviceOrName, latencyTableOrPath, tableOrPath } from './path-fields.js';
+import { deviceOrName, latencyTableOrPath, modelFields, tableOrPath } from './path-fields.js';
 import { writeForms } from '../run-folder/part-forms.js';
 import { inputFiles } from './input-files.js';
 
@@ -48,10 +47,7 @@ export interface NodeScoringRequest
 const { asked: _, ...shared } = scoringOptional;
 const schema = requestSchema<NodeScoringRequest>(scoringRequired, {
   ...shared,
-  partial: flag,
-  shape: v.record(v.string(), v.array(count(1))),
-  set: v.record(v.string(), v.pipe(v.number(), v.finite())),
-  outputs: texts,
+  ...modelFields,
   costs: tableOrPath,
   table: tableOrPath,
   latencyTable: latencyTableOrPath,

@@ -1,10 +1,9 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Architecture } from '../../../arch/types.js';
-import * as v from 'valibot';
 import { parameter, usageError } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { count, either, flag, number, text, texts } from '../../../core/schema/fields.js';
+import { count, either, number, text } from '../../../core/schema/fields.js';
 import { keepInit } from '../../../runtime/weights/definitions.js';
 import { readOne } from '../../../search/scoring/read-items.js';
 import type { ModelOptions } from '../../../search/scoring/types.js';
@@ -21,7 +20,7 @@ import { cardOf, type RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceField } from '../../../engine/request-fields.js';
 import { openDeviceEngine } from '../devices/device-engine.js';
 import { requireDevice } from '../devices/require-device.js';
-import { orPath } from './path-fields.js';
+import { modelFields, orPath } from './path-fields.js';
 import { lockRun } from '../run-folder/run-lock.js';
 import { writeTrained } from '../training/trained-files.js';
 import { openTrainingData } from '../training/training-data.js';
@@ -61,10 +60,7 @@ export const nodeTrainingOptional = {
   folder: text,
   threads: count(1),
   device: deviceField,
-  partial: flag,
-  outputs: texts,
-  shape: v.record(text, v.array(number)),
-  set: v.record(text, number),
+  ...modelFields,
 };
 const schema = requestSchema<NodeTrainingRequest>(
   { architecture: orPath(architectureField, 'a published string, the path of a model, or a network'), data: trainingSource },
