@@ -22,9 +22,9 @@ export interface ModelSpaceOptions {
   /** Nodes that stay as they are, separated by commas. */
   readonly keep?: string;
   readonly multiple?: number;
-  /** Shapes of inputs, as `--shape` has them. */
+  /** Shapes of inputs, by input. */
   readonly shape?: { readonly [input: string]: readonly number[] };
-  /** Inputs that are always one number, as `--set` has them. */
+  /** Inputs that are always one number, by input. */
   readonly set?: { readonly [input: string]: number };
   /** Values or nodes at which the network ends. */
   readonly outputs?: readonly string[];
