@@ -17,9 +17,9 @@ export async function openDevice(text: string, name = 'device'): Promise<Device>
   const running = runDevices.find((device) => device === text);
   if (running !== undefined)
     throw usageError(parameter(name), {
-      expected: `a small device to fit into: ${devices[0]?.id ?? ''}, ./mine.json (all: assay show --help)`,
+      expected: `a small device to fit into: ${devices.map(({ id }) => id).join(', ')}, ./mine.json`,
       got: `${running}, which runs networks`,
-      hint: `--device ${running} is for verbs that run networks: assay score model.onnx --proxy naswot --device ${running}`,
+      hint: `${running} is for verbs that run networks, such as assay score`,
       code: 'unknown-name',
     });
   if (!text.endsWith('.json'))
