@@ -27,14 +27,12 @@ export const heldFolders = [
   'src/core',
   'src/arch',
   'src/proxies',
-  'src/onnx/import',
-  'src/onnx/patterns',
-  'src/onnx/blocks',
-  'src/onnx/export',
-  'src/onnx/proto',
-  'src/onnx/read.ts',
-  'src/onnx/write.ts',
+  'src/spaces',
+  'src/onnx',
 ];
+
+/** Folders within these that are still to do. */
+export const notHeld = ['src/onnx/backward/', 'src/onnx/lower/', 'src/spaces/shrunk/'];
 
 /** Files of these folders that are loops over typed arrays, which a check for each element slows down. */
 export const innerLoops = [
@@ -58,6 +56,20 @@ export const innerLoops = [
   'src/proxies/fisher-information.ts', // every pair of learned tensors for every image
   'src/proxies/mlfe.ts', // every patch of a map
   'src/proxies/zico.ts', // every weight of a layer
+  'src/spaces/canonical-dag.ts', // canonical forms, of every candidate
+  'src/spaces/nas-bench-101/ascii-message.ts', // hashes of every vertex
+  'src/spaces/nas-bench-101/canonical-key.ts',
+  'src/spaces/nas-bench-101/graph-hash.ts',
+  'src/spaces/nas-bench-101/md5.ts',
+  'src/spaces/nas-bench-101/numbering.ts', // the cell of every number
+  'src/spaces/nas-bench-101/cell.ts', // every drawn cell is pruned
+  'src/spaces/nas-bench-101/cost.ts', // of every candidate
+  'src/spaces/nas-bench-101/topology.ts',
+  'src/spaces/nas-bench-201.ts', // a million strings a second
+  'src/spaces/nasnet-cells/canonical-key.ts',
+  'src/spaces/nasnet-cells/moves.ts',
+  'src/spaces/nasnet-cells/topology.ts',
+  'src/spaces/text/python-random.ts', // a Mersenne twister
   'src/benchmarks/import/bytes/bzip2.ts', // symbol by symbol
   'src/benchmarks/import/tfrecord/crc32c.ts', // byte by byte
 ];
@@ -84,7 +96,7 @@ export function indexedErrors(folders = heldFolders) {
     return (
       folders.some((folder) => file === folder || file.startsWith(`${folder}/`)) &&
       !file.endsWith('.test.ts') &&
-      !innerLoops.some((loop) => file.startsWith(loop))
+      ![...notHeld, ...innerLoops].some((left) => file.startsWith(left))
     );
   });
 }

@@ -3,8 +3,8 @@
  * them at once (TE-NAS, Chen et al. 2021, arXiv 2102.11535). An edge without an operator is `none`; with at most one operator on each edge it is
  * a cell of NAS-Bench-201, written with a prefix before its string: `supernet:|skip_connect+nor_conv_3x3~0|+|none~0|...`.
  */
+import { must } from '../core/must.js';
 import { countCost, type Cost } from '../arch/cost.js';
-import type { TopologyEdge } from '../arch/topology.js';
 import { dataError, quote } from '../core/errors.js';
 import type { Rng } from '../core/rng.js';
 import { defineSpace } from './define-space/define-space.js';
@@ -45,7 +45,7 @@ function decode(text: string): NasBench201Supernet {
   const tokens = text.startsWith(prefix) ? text.slice(prefix.length).split('|') : [];
   const places = [1, 3, 4, 6, 7, 8];
   const supernet = places.map((place, edge) => {
-    const [chosen, tail] = (tokens[place] ?? '').split('~');
+    const [chosen = '', tail] = (tokens[place] ?? '').split('~');
     return tail === String(tails[edge]) ? lists.get(chosen) : undefined;
   });
   const found = supernet.filter((chosen) => chosen !== undefined);
@@ -53,7 +53,7 @@ function decode(text: string): NasBench201Supernet {
     const at = supernet.findIndex((chosen) => chosen === undefined);
     throw dataError(`nas-bench-201-supernet architecture ${quote(text, 120)}`, {
       expected: `${prefix}|ops~0|+|ops~0|ops~1|+|ops~0|ops~1|ops~2| with operators of ${ops.join(', ')} in this order, joined by +, or none`,
-      got: at < 0 || tokens.length !== 10 ? 'another form' : quote(tokens[places[at]]),
+      got: at < 0 || tokens.length !== 10 ? 'another form' : quote(tokens[places[at] ?? 0] ?? ''),
     });
   }
   return found;
@@ -62,19 +62,21 @@ function decode(text: string): NasBench201Supernet {
 /** Sums are written as sorted terms; a skip adds the terms of its source, and an edge from an empty node adds nothing. */
 function canonical(supernet: NasBench201Supernet): string {
   const nodes: (readonly string[])[] = [['0'], [], [], []];
+  const termsOf = (node: number | undefined): readonly string[] => must(nodes[node ?? 0], 'a node of the cell');
   supernet.forEach((chosen, edge) => {
-    const source = nodes[tails[edge]];
+    const source = termsOf(tails[edge]);
     if (source.length === 0) return;
     const terms = chosen.flatMap((op) => (op === 'skip_connect' ? source : [`(${source.join('+')})@${op}`]));
-    nodes[heads[edge]] = [...nodes[heads[edge]], ...terms].sort();
+    const head = must(heads[edge], 'a head of each edge');
+    nodes[head] = [...termsOf(head), ...terms].sort();
   });
-  return nodes[3].join('+') || '#';
+  return termsOf(3).join('+') || '#';
 }
 
 const toggled = (supernet: NasBench201Supernet, edge: number, op: NasBench201Op): NasBench201Supernet =>
   supernet.with(
     edge,
-    ops.filter((chosen) => (chosen === op) !== supernet[edge].includes(chosen)),
+    ops.filter((chosen) => (chosen === op) !== supernet[edge]?.includes(chosen)),
   );
 
 export const nasBench201Supernet = defineSpace({
@@ -106,7 +108,7 @@ export const nasBench201Supernet = defineSpace({
       sample: (rng: Rng) => tails.map(() => ops.filter(() => rng.int(2) === 0)),
       mutate: (supernet, rng) => toggled(supernet, rng.int(6), rng.pick(ops)),
       neighbors: (supernet) => supernet.flatMap((_, edge) => ops.map((op) => toggled(supernet, edge, op))),
-      crossover: (a, b, rng) => a.map((chosen, edge) => (rng.int(2) === 0 ? chosen : b[edge])),
+      crossover: (a, b, rng) => a.map((chosen, edge) => (rng.int(2) === 0 ? chosen : must(b[edge], 'an edge of both'))),
       encode,
       decode: decodeWithoutBlanks(decode),
       canonical,
@@ -121,7 +123,7 @@ export const nasBench201Supernet = defineSpace({
               inputs: [0],
               outputs: [3],
               edges: supernet.flatMap((chosen, edge) =>
-                chosen.map((op) => nasBench201TopologyEdges[edge].get(op) as TopologyEdge),
+                chosen.map((op) => must(nasBench201TopologyEdges[edge]?.get(op), 'an edge of each operator')),
               ),
             },
           },

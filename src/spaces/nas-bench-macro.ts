@@ -5,6 +5,7 @@
  * The first layer of a stage halves the sides and doubles the width: there 0 is a 1x1 convolution of stride 2 with batch norm. In later
  * layers 0 is an identity, so identities may move to the end of their stage: this is the canonical form.
  */
+import { must } from '../core/must.js';
 import { createArchBuilder, type ArchBuilder } from '../arch/build.js';
 import type { Cost } from '../arch/cost.js';
 import type { Architecture } from '../arch/types.js';
@@ -51,6 +52,8 @@ const places: readonly LayerPlace[] = stages.flatMap((count, stage) =>
   }),
 );
 
+const placeAt = (layer: number): LayerPlace => must(places[layer], 'a place of each layer');
+
 function decode(text: string): NasBenchMacro {
   if (!/^[012]{8}$/.test(text)) throw dataError(`${ID} architecture`, { expected: 'eight digits from 0 to 2', got: quote(text) });
   return Array.from(text, Number);
@@ -87,8 +90,9 @@ function build(genotype: NasBenchMacro, { classes, size, channels }: OptionValue
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = convBnRelu(b, image, 'stem', { channels: stemChannels, kernel: 3 });
   genotype.forEach((digit, i) => {
-    b.group({ id: `l${i}`, kind: 'block', stage: places[i].stage + 1 });
-    x = addLayer(b, x, `l${i}`, digit, places[i]);
+    const place = placeAt(i);
+    b.group({ id: `l${i}`, kind: 'block', stage: place.stage + 1 });
+    x = addLayer(b, x, `l${i}`, digit, place);
   });
   b.group({ id: 'head', kind: 'head', stage: stages.length });
   x = convBnRelu(b, x, 'head', { channels: headChannels, kernel: 1 });
@@ -98,15 +102,16 @@ function build(genotype: NasBenchMacro, { classes, size, channels }: OptionValue
 /** The sum of its layers, each kind at each place counted once. */
 function layerwiseCost({ classes, size, channels }: OptionValues<typeof options>): (genotype: NasBenchMacro) => Cost {
   const side = (stage: number): number => Math.ceil(size / 2 ** stage);
-  const { channels: last, stage: lastStage } = places[places.length - 1];
+  const { channels: last, stage: lastStage } = placeAt(places.length - 1);
   const ends = addCosts([
     countBlock(channels, size, (b, x) => convBnRelu(b, x, 'stem', { channels: stemChannels, kernel: 3 })),
     countBlock(last, side(lastStage + 1), (b, x) => convBnRelu(b, x, 'head', { channels: headChannels, kernel: 1 })),
     { params: headChannels * classes + classes, macs: headChannels * classes + classes },
   ]);
   const layer = rememberCosts((i: number, digit: number) => {
-    const { from, stride, stage } = places[i];
-    return countBlock(from, side(stride === 2 ? stage : stage + 1), (b, x) => addLayer(b, x, 'layer', digit, places[i]));
+    const place = placeAt(i);
+    const { from, stride, stage } = place;
+    return countBlock(from, side(stride === 2 ? stage : stage + 1), (b, x) => addLayer(b, x, 'layer', digit, place));
   });
   return (genotype) => addCosts([ends, ...genotype.map((digit, i) => layer(i, digit))]);
 }
@@ -125,7 +130,7 @@ export const nasBenchMacro = defineSpace({
       relabel: (genotype, rng) => {
         let at = 0;
         return stages.flatMap((count) => {
-          const [first, ...later] = genotype.slice(at, (at += count));
+          const [first = 0, ...later] = genotype.slice(at, (at += count));
           const working = later.filter((digit) => digit !== 0);
           const shuffled = rng.shuffle(later.map((digit) => digit !== 0));
           return [first, ...shuffled.map((isWorking) => (isWorking ? (working.shift() as number) : 0))];

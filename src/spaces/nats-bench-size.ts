@@ -4,6 +4,7 @@
  * The network: stem at width a, cell to a, residual block to b, cell to c, residual block to d, cell to e. Where a cell changes
  * the width, its edges from node 0 do so, and its skip becomes a 1x1 convolution with batch norm (without ReLU).
  */
+import { must } from '../core/must.js';
 import { createArchBuilder, squareConv, squareWindow } from '../arch/build.js';
 import type { Cost } from '../arch/cost.js';
 import type { Architecture } from '../arch/types.js';
@@ -34,9 +35,8 @@ function decode(text: string): NatsBenchSize {
   const where = `nats-bench-size architecture ${quote(text)}`;
   // The benchmark's index: the widths as digits, the last running fastest.
   if (/^\d{1,5}$/.test(text) && Number(text) < widths.length ** layers)
-    return Array.from(
-      { length: layers },
-      (_, i) => widths[Math.floor(Number(text) / widths.length ** (layers - 1 - i)) % widths.length],
+    return Array.from({ length: layers }, (_, i) =>
+      must(widths[Math.floor(Number(text) / widths.length ** (layers - 1 - i)) % widths.length], 'a width'),
     );
   const parts = text.split(':');
   if (parts.length !== layers) throw dataError(where, { expected: 'five widths such as 8:16:24:32:64', got: `${parts.length}` });
@@ -67,7 +67,7 @@ function build(genotype: NatsBenchSize, { classes, size, channels }: OptionValue
     const pooled = b.add('avgPool', [x], { ...squareWindow(2, 2, 0), ceil: false, countPadding: false }, `${id}.pool`);
     return b.add('add', [b.add('conv', [pooled], squareConv(channels, 1), `${id}.s`), main], {}, `${id}.out`);
   };
-  const [c1, c2, c3, c4, c5] = genotype;
+  const [c1 = NaN, c2 = NaN, c3 = NaN, c4 = NaN, c5 = NaN] = genotype;
   const image = b.input('image', [1, channels, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
   let x = convBn(b, image, 'stem', { channels: c1, kernel: 3 });
@@ -81,7 +81,10 @@ function build(genotype: NatsBenchSize, { classes, size, channels }: OptionValue
 }
 
 /** Params and MACs by formula; weights of convolutions are their MACs a pixel. */
-function cost([c1, c2, c3, c4, c5]: NatsBenchSize, { classes, size, channels }: OptionValues<typeof options>): Cost {
+function cost(
+  [c1 = NaN, c2 = NaN, c3 = NaN, c4 = NaN, c5 = NaN]: NatsBenchSize,
+  { classes, size, channels }: OptionValues<typeof options>,
+): Cost {
   let params = 2 * c5;
   let macs = 0;
   const add = (weights: number, norms: number, side: number): void => {

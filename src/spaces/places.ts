@@ -21,10 +21,9 @@ function placesOfText<G>(space: SearchSpace<G>, genotype: G): Place<G>[] {
     const text = space.encode(neighbor);
     const tokens = tokensOf(text);
     const changed = tokens.flatMap((token, i) => (token === own[i] ? [] : [i]));
-    const isOne = tokens.length === own.length && changed.length === 1;
-    const place = isOne ? changed[0] : -1;
+    const place = tokens.length === own.length && changed.length === 1 ? (changed[0] ?? -1) : -1;
     const list = places.get(place) ?? [];
-    list.push({ choice: isOne ? tokens[place] : text, genotype: neighbor });
+    list.push({ choice: tokens[place] ?? text, genotype: neighbor });
     places.set(place, list);
   }
   return [...places]
@@ -32,6 +31,6 @@ function placesOfText<G>(space: SearchSpace<G>, genotype: G): Place<G>[] {
     .map(([place, alternatives]) =>
       place < 0
         ? { name: 'another form', current: own.join(''), alternatives }
-        : { name: `value ${place / 2 + 1}`, current: own[place], alternatives },
+        : { name: `value ${place / 2 + 1}`, current: own[place] ?? '', alternatives },
     );
 }

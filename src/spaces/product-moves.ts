@@ -1,6 +1,7 @@
 /**
  * Spaces whose genotype is a list of independent choices: all moves follow from the choices at each place.
  */
+import { must } from '../core/must.js';
 import type { Place, SearchSpace } from './types.js';
 
 type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> &
@@ -14,13 +15,15 @@ type ProductMoves<G> = Pick<SearchSpace<G>, 'sample' | 'mutate' | 'neighbors'> &
 export function productMoves<T>(choices: readonly (readonly T[])[]): ProductMoves<readonly T[]> {
   const size = choices.reduce((count, own) => count * own.length, 1);
   const open = choices.flatMap((own, i) => (own.length > 1 ? [i] : []));
+  const choicesAt = (place: number): readonly T[] => must(choices[place], 'choices of each place');
+  const choiceAt = (place: number, digit: number): T => must(choicesAt(place)[digit], 'a choice of each digit');
   const at = (index: number): readonly T[] => {
     const genotype = new Array<T>(choices.length);
     for (let place = choices.length - 1, rest = index; place >= 0; place--) {
-      const own = choices[place];
-      const digit = rest % own.length;
-      genotype[place] = own[digit];
-      rest = (rest - digit) / own.length;
+      const { length } = choicesAt(place);
+      const digit = rest % length;
+      genotype[place] = choiceAt(place, digit);
+      rest = (rest - digit) / length;
     }
     return genotype;
   };
@@ -29,19 +32,28 @@ export function productMoves<T>(choices: readonly (readonly T[])[]): ProductMove
     sample: (rng) => choices.map((own) => rng.pick(own)),
     mutate(genotype, rng) {
       const place = rng.pick(open);
-      return genotype.with(place, rng.pick(choices[place].filter((choice) => choice !== genotype[place])));
+      return genotype.with(place, rng.pick(choicesAt(place).filter((choice) => choice !== genotype[place])));
     },
     neighbors: (genotype) =>
       open.flatMap((place) =>
-        choices[place].filter((choice) => choice !== genotype[place]).map((choice) => genotype.with(place, choice)),
+        choicesAt(place)
+          .filter((choice) => choice !== genotype[place])
+          .map((choice) => genotype.with(place, choice)),
       ),
-    crossover: (a, b, rng) => a.map((choice, i) => (rng.int(2) === 0 ? choice : b[i])),
+    crossover: (a, b, rng) => a.map((choice, i) => (rng.int(2) === 0 ? choice : must(b[i], 'a choice of both'))),
     *enumerate() {
-      const places = choices.map(() => 0);
+      const digits = choices.map(() => 0);
       for (;;) {
-        yield places.map((choice, i) => choices[i][choice]);
+        yield digits.map((digit, place) => choiceAt(place, digit));
         let place = choices.length - 1;
-        while (place >= 0 && ++places[place] === choices[place].length) places[place--] = 0;
+        for (; place >= 0; place--) {
+          const next = must(digits[place], 'a digit of each place') + 1;
+          if (next < choicesAt(place).length) {
+            digits[place] = next;
+            break;
+          }
+          digits[place] = 0;
+        }
         if (place < 0) return;
       }
     },
@@ -84,6 +96,6 @@ export function productPlaces<T>(
     const others = all.filter((choice) => choice !== genotype[i]);
     if (others.length === 0) return [];
     const alternatives = others.map((choice) => ({ choice: print(choice), genotype: genotype.with(i, choice) }));
-    return [{ ...head(i), current: print(genotype[i]), alternatives }];
+    return [{ ...head(i), current: print(must(genotype[i], 'a choice of each place')), alternatives }];
   });
 }

@@ -4,11 +4,12 @@
  * ResNet's 9 depths from 1 to 24 and 12 widths from 16 to 256 evenly in the logarithm without listing them: the roundings are ours,
  * and genotypes with other values are read too.
  */
+import { must } from '../../core/must.js';
 import type { OptionSpecs } from '../../core/options.js';
 import { mapMoves, productMoves } from '../product-moves.js';
 import { defineSpace } from '../define-space/define-space.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
-import { decodeAnyNet, encodeAnyNet, type AnyNetGenotype, type BlockType } from './genotype.js';
+import { type AnyNetGenotype, type BlockType, decodeAnyNet, encodeAnyNet, stagesOf } from './genotype.js';
 import { buildAnyNet } from './network.js';
 import { imageChannels } from '../image-channels.js';
 import { judged } from '../judgement.js';
@@ -47,28 +48,33 @@ function defineAnyNet(
   // Each genotype as a list: the stem and the strides, which do not vary, then stage by stage.
   const fixed = [[stem.depth], [stem.width], ...strides.map((stride) => [stride])];
   const fromList = (list: readonly number[]): AnyNetGenotype => {
+    const at = (place: number): number => must(list[place], 'a choice at each place');
     const column = (place: number): number[] =>
-      Array.from({ length: stages }, (_, stage) => list[fixed.length + stage * own.length + place]);
+      Array.from({ length: stages }, (_, stage) => at(fixed.length + stage * own.length + place));
     return {
       block_type: blockType,
-      ds: [list[0], ...column(0)],
-      ws: [list[1], ...column(1)],
+      ds: [at(0), ...column(0)],
+      ws: [at(1), ...column(1)],
       ss: list.slice(2, fixed.length),
       ...(factors === undefined ? {} : { bot_muls: [0, ...column(2)] }),
       ...(groups === undefined ? {} : { num_gs: [1, ...column(3)] }),
     };
   };
-  const toList = ({ ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype): number[] => [
-    ds[0],
-    ws[0],
-    ...ss,
-    ...Array.from({ length: stages }, (_, i) => [
-      ds[i + 1],
-      ws[i + 1],
-      ...(bot_muls === undefined ? [] : [bot_muls[i + 1]]),
-      ...(num_gs === undefined ? [] : [num_gs[i + 1]]),
-    ]).flat(),
-  ];
+  const toList = (genotype: AnyNetGenotype): number[] => {
+    const [first, ...others] = stagesOf(genotype);
+    const { depth, width } = must(first, 'a stem');
+    return [
+      depth,
+      width,
+      ...genotype.ss,
+      ...others.flatMap((stage) => [
+        stage.depth,
+        stage.width,
+        ...(genotype.bot_muls === undefined ? [] : [stage.share]),
+        ...(genotype.num_gs === undefined ? [] : [stage.groups]),
+      ]),
+    ];
+  };
   const moves = mapMoves(productMoves([...fixed, ...Array.from({ length: stages }, () => own).flat()]), toList, fromList);
   const { enumerate: _, ...walking } = moves;
   return defineSpace({
@@ -78,7 +84,9 @@ function defineAnyNet(
     example: encodeAnyNet(
       fromList([
         ...fixed.flat(),
-        ...Array.from({ length: stages }, (__, i) => own.map((choices) => choices[Math.min(i + 1, choices.length - 1)])).flat(),
+        ...Array.from({ length: stages }, (__, i) =>
+          own.map((choices) => choices[i + 1] ?? must(choices.at(-1), 'a choice')),
+        ).flat(),
       ]),
     ),
     options,

@@ -2,6 +2,7 @@
  * AnyNet genotypes as the `net` of NDS's JSON files: lists of depths, widths and strides, and for bottlenecks of width factors and group counts.
  * The first entry is the stem, one 3x3 convolution; its width factor is 0 and its group count 1.
  */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import { dictFields, numberList } from '../text/python-dict.js';
 import { readPythonLiteral } from '../text/python-literal.js';
@@ -70,10 +71,34 @@ export function decodeAnyNet(text: string, blockType: BlockType, id: string): An
   const num_gs = numberList(net.get('num_gs'), { name: 'num_gs', count, ...counts }, where);
   if (bot_muls[0] !== 0 || num_gs[0] !== 1)
     throw dataError(where, { expected: 'bot_muls from 0 and num_gs from 1, the stem', got: `${bot_muls[0]} and ${num_gs[0]}` });
-  for (let i = 1; i < count; i++) {
-    const inner = innerWidth(ws[i], bot_muls[i]);
-    if (inner < 1 || inner % num_gs[i] !== 0)
-      throw dataError(where, { expected: `inner channels that ${num_gs[i]} groups divide in stage ${i}`, got: `${inner}` });
+  const bottlenecked = { ...genotype, bot_muls, num_gs };
+  for (const [i, { width, share, groups }] of stagesOf(bottlenecked).entries()) {
+    if (i === 0) continue;
+    const inner = innerWidth(width, share);
+    if (inner < 1 || inner % groups !== 0)
+      throw dataError(where, { expected: `inner channels that ${groups} groups divide in stage ${i}`, got: `${inner}` });
   }
-  return { ...genotype, bot_muls, num_gs };
+  return bottlenecked;
+}
+
+/** What a genotype says of a stage. */
+interface Stage {
+  readonly depth: number;
+  readonly width: number;
+  /** Of its first block. */
+  readonly stride: number;
+  /** Inner width of its blocks as a share of the stage's. */
+  readonly share: number;
+  readonly groups: number;
+}
+
+/** The stem, then the stages. */
+export function stagesOf({ ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype): Stage[] {
+  return ds.map((depth, i) => ({
+    depth,
+    width: must(ws[i], 'a width of each stage'),
+    stride: must(ss[i], 'a stride of each stage'),
+    share: bot_muls?.[i] ?? 1,
+    groups: num_gs?.[i] ?? 1,
+  }));
 }

@@ -1,10 +1,11 @@
 /** Networks of stages of equal blocks (pycls's AnyNet as NDS trains it on CIFAR): stem, stages, global average pool, linear. */
+import { must } from '../../core/must.js';
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import { squareWindow } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import { classifier } from '../blocks/classifier.js';
 import { convBn, convBnRelu, relu } from '../blocks/conv-norm.js';
-import { innerWidth, type AnyNetGenotype } from './genotype.js';
+import { type AnyNetGenotype, innerWidth, stagesOf } from './genotype.js';
 
 interface AnyNetNetwork {
   readonly classes: number;
@@ -48,7 +49,7 @@ const addBlock: {
 
 /** Ids as in `s2.b1.a`: stage 2, block 1, its first convolution. */
 export function buildAnyNet(
-  { block_type, ds, ws, ss, bot_muls, num_gs }: AnyNetGenotype,
+  genotype: AnyNetGenotype,
   { classes, size, stem, channels = 3 }: AnyNetNetwork,
   name: string,
 ): Architecture {
@@ -59,23 +60,19 @@ export function buildAnyNet(
     x = convBnRelu(b, x, 'stem0', { channels: 12, kernel: 7, stride: 2 });
     x = b.add('maxPool', [x], { ...squareWindow(3, 2, 1), ceil: false }, 'stem0.pool');
   }
-  x = convBnRelu(b, x, 'stem', { channels: ws[0], kernel: 3, stride: ss[0] });
-  for (let stage = 1; stage < ds.length; stage++) {
-    const channels = ws[stage];
-    for (let block = 0; block < ds[stage]; block++) {
-      const id = `s${stage}.b${block}`;
-      const first = block === 0;
-      b.group({ id, kind: first && ss[stage] > 1 ? 'reduction' : 'block', stage: stage - 1 });
-      const inner = innerWidth(channels, bot_muls?.[stage] ?? 1);
-      x = addBlock[block_type](b, x, id, {
-        from: first ? ws[stage - 1] : channels,
-        channels,
-        stride: first ? ss[stage] : 1,
-        inner,
-        groups: num_gs?.[stage] ?? 1,
-      });
+  const [first, ...stages] = stagesOf(genotype);
+  let { width: from, stride: stemStride } = must(first, 'a stem');
+  x = convBnRelu(b, x, 'stem', { channels: from, kernel: 3, stride: stemStride });
+  for (const [stage, { depth, width: channels, stride, share, groups }] of stages.entries()) {
+    const inner = innerWidth(channels, share);
+    for (let block = 0; block < depth; block++) {
+      const id = `s${stage + 1}.b${block}`;
+      const step = block === 0 ? stride : 1;
+      b.group({ id, kind: step > 1 ? 'reduction' : 'block', stage });
+      x = addBlock[genotype.block_type](b, x, id, { from, channels, stride: step, inner, groups });
+      from = channels;
     }
   }
-  b.group({ id: 'head', kind: 'head', stage: ds.length - 2 });
+  b.group({ id: 'head', kind: 'head', stage: stages.length - 1 });
   return b.finish([classifier(b, x, classes)], name);
 }

@@ -2,6 +2,7 @@
  * AutoFormer's spaces of vision transformers (Chen et al., ICCV 2021, arXiv 2107.00651), one for each super-network.
  * Written as JSON with `depth` (or `layer_num`), `embed_dim` (a number, or a list of equal ones), `mlp_ratio` and `num_heads`.
  */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import type { Rng } from '../../core/rng.js';
@@ -44,7 +45,7 @@ function decode(text: string): AutoFormerGenotype {
   if (typeof depth !== 'number' || !Number.isInteger(depth) || depth < 1 || depth > 48)
     throw dataError(where, { expected: 'depth to be an integer from 1 to 48', got: String(depth) });
   const widths = new Set(flatNumbers(fields.get('embed_dim') ?? []));
-  const [width] = widths;
+  const [width = NaN] = widths;
   if (widths.size !== 1 || !Number.isInteger(width) || width < 1 || width > 4096)
     throw dataError(where, {
       expected: 'embed_dim to be one width, or equal ones in a list',
@@ -77,7 +78,7 @@ function sample({ widths, depths, ratios, heads }: AutoFormerChoices, rng: Rng):
 /** The first layers of a genotype, extended by copies of the last. */
 function withDepth(genotype: AutoFormerGenotype, depth: number): AutoFormerGenotype {
   const fit = (list: readonly number[]): number[] =>
-    Array.from({ length: depth }, (_, layer) => list[Math.min(layer, list.length - 1)]);
+    Array.from({ length: depth }, (_, layer) => must(list[Math.min(layer, list.length - 1)], 'a layer'));
   return { ...genotype, depth, mlp_ratio: fit(genotype.mlp_ratio), num_heads: fit(genotype.num_heads) };
 }
 

@@ -2,6 +2,7 @@
  * AutoFormer's vision transformers (Chen et al., ICCV 2021, arXiv 2107.00651): 16 x 16 patches, a class token, absolute and relative
  * positions, pre-norm layers whose heads have 64 numbers each, the mean over patches, a linear classifier.
  */
+import { must } from '../../core/must.js';
 import { createArchBuilder, squareConv, type ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import type { AutoFormerGenotype } from './genotype.js';
@@ -27,11 +28,12 @@ export function addAttention(b: ArchBuilder, x: string, id: string, width: numbe
   const tokens = 1 + grid * grid;
   const inner = heads * headDim;
   const mixed = linear(b, x, `${id}.qkv`, 3 * inner);
-  const [queries, keys, values] = ['q', 'k', 'v'].map((name, i) => {
+  const headsOf = (name: string, i: number): string => {
     const part = b.add('slice', [mixed], { axis: 2, start: i * inner, end: (i + 1) * inner, step: 1 }, `${id}.${name}.part`);
     const split = b.add('reshape', [part], { shape: [0, tokens, heads, headDim] }, `${id}.${name}.split`);
     return b.add('transpose', [split], { permutation: [0, 2, 1, 3] }, `${id}.${name}`);
-  });
+  };
+  const [queries, keys, values] = [headsOf('q', 0), headsOf('k', 1), headsOf('v', 2)];
   const products = b.add(
     'matmul',
     [queries, b.add('transpose', [keys], { permutation: [0, 1, 3, 2] }, `${id}.k.t`)],
@@ -84,10 +86,16 @@ export function buildAutoFormer(
   let x = b.add('add', [b.add('concat', [token, listed], { axis: 1 }, 'tokens'), position], {}, 'placed');
   for (let layer = 0; layer < depth; layer++) {
     const id = `l${layer}`;
+    const heads = must(num_heads[layer], 'the heads of a layer');
     b.group({ id, kind: 'block', stage: 0 });
-    const attended = addAttention(b, norm(b, x, `${id}.norm1`), id, width, { heads: num_heads[layer], headDim: HEAD_DIM, grid });
+    const attended = addAttention(b, norm(b, x, `${id}.norm1`), id, width, { heads, headDim: HEAD_DIM, grid });
     x = b.add('add', [x, attended], {}, `${id}.sum1`);
-    const wide = linear(b, norm(b, x, `${id}.norm2`), `${id}.fc1`, Math.floor(width * mlp_ratio[layer]));
+    const wide = linear(
+      b,
+      norm(b, x, `${id}.norm2`),
+      `${id}.fc1`,
+      Math.floor(width * must(mlp_ratio[layer], 'the ratio of a layer')),
+    );
     x = b.add(
       'add',
       [x, linear(b, b.add('gelu', [wide], { approximate: 'none' }, `${id}.gelu`), `${id}.fc2`, width)],

@@ -5,6 +5,7 @@
  * The published code gathers N x N vectors from the tables. Here each query is multiplied by a table once, and the differences are aligned with the keys by
  * padding, reshaping and slicing, which gives the same numbers without a gather. Shapes: B batch, H heads, N = 1 + G x G tokens, D numbers a head.
  */
+import { must } from '../../core/must.js';
 import type { ArchBuilder } from '../../arch/build.js';
 
 const TABLE = 30;
@@ -69,7 +70,7 @@ export function addKeyPositions(b: ArchBuilder, products: string, queries: strin
     const own = `${id}.${side}`;
     const patches = slice(
       b,
-      slice(b, met[i], 2, 1, tokens, `${own}.patches`),
+      slice(b, must(met[i], 'a product of each side'), 2, 1, tokens, `${own}.patches`),
       3,
       CENTRE + 1 - grid,
       CENTRE + grid,

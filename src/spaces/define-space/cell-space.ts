@@ -1,4 +1,5 @@
 /** A space of cells with an operator on every edge: the genotype is the list of operators, edges by head as in NAS-Bench-201. */
+import { must } from '../../core/must.js';
 import type { CellTopology, TopologyEdge } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
@@ -10,7 +11,7 @@ import { requireThat, requireKnownFields, requireFunction, requireInput, require
 import { requireTopologyOp } from './check-topology.js';
 import { closeSpace } from './close-space.js';
 import { createLayers, type Layers } from './layers.js';
-import type { CellPlan, SpaceHeader } from './types.js';
+import type { CellOp, CellPlan, SpaceHeader } from './types.js';
 import { decodeWithoutBlanks } from '../text/without-blanks.js';
 
 type Cell = readonly string[];
@@ -48,15 +49,15 @@ function checkPlan(header: SpaceHeader, plan: CellPlan): void {
     'cell.ops to name at least two operators',
     names,
   );
-  for (const name of names) {
+  for (const [name, op] of Object.entries(ops)) {
     const own = `${where}: op "${name}"`;
-    requireThat(typeof ops[name] === 'object' && ops[name] !== null, own, 'an object with layer and topology', ops[name]);
-    requireKnownFields(ops[name], ['topology', 'layer'], own);
-    if (ops[name].layer !== undefined) requireFunction(ops[name].layer, where, `cell.ops.${name}.layer`);
-    if (ops[name].topology !== undefined) requireTopologyOp(ops[name].topology, `${own}: topology`);
+    requireThat(typeof op === 'object' && op !== null, own, 'an object with layer and topology', op);
+    requireKnownFields(op, ['topology', 'layer'], own);
+    if (op.layer !== undefined) requireFunction(op.layer, where, `cell.ops.${name}.layer`);
+    if (op.topology !== undefined) requireTopologyOp(op.topology, `${own}: topology`);
   }
   requireThat(
-    names.some((name) => ops[name].layer !== undefined),
+    Object.values(ops).some(({ layer }) => layer !== undefined),
     where,
     'an operator with a layer',
     names,
@@ -82,7 +83,9 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
   const edges = Array.from({ length: nodes }, (_, head) =>
     Array.from({ length: head }, (__, tail) => [tail, head] as const),
   ).flat();
-  const isAlive = (op: string): boolean => ops[op].layer !== undefined;
+  const edgeAt = (edge: number): readonly [number, number] => must(edges[edge], 'an edge of the cell');
+  const opNamed = (name: string | undefined): CellOp => must(ops[name ?? ''], 'an operator of the space');
+  const isAlive = (name: string | undefined): boolean => opNamed(name).layer !== undefined;
   const choices = edges.map(() => names);
   const moves = productMoves(choices);
 
@@ -99,13 +102,14 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
       terms.length === nodes - 1 && terms.every((node, i) => node.length === i + 1) && /^\|[^+]*\|(\+\|[^+]*\|)*$/.test(text);
     if (!isForm) throw dataError(own, { expected: `${nodes - 1} nodes written as |op~0|+|op~0|op~1|+...` });
     return terms.flat().map((term, e) => {
-      const [op, tail, ...rest] = term.split('~');
-      if (tail !== String(edges[e][0]) || rest.length > 0)
-        throw dataError(own, { expected: `op~${edges[e][0]} on edge ${edges[e].join('->')}`, got: quote(term) });
+      const [op = '', tail, ...rest] = term.split('~');
+      const edge = edgeAt(e);
+      if (tail !== String(edge[0]) || rest.length > 0)
+        throw dataError(own, { expected: `op~${edge[0]} on edge ${edge.join('->')}`, got: quote(term) });
       if (!names.includes(op)) {
         const near = suggest(op, names);
         throw dataError(own, {
-          expected: `an op on edge ${edges[e].join('->')}`,
+          expected: `an op on edge ${edge.join('->')}`,
           got: quote(op),
           hint: near === undefined ? `ops: ${names.join(', ')}` : `did you mean "${near}"?`,
         });
@@ -117,19 +121,22 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
   /** The cell without nodes and edges that lie on no path; nodes numbered canonically. */
   const canonical = (cell: Cell): string => {
     const reached = new Set([0]);
-    edges.forEach(([tail, head], e) => isAlive(cell[e]) && reached.has(tail) && reached.add(head));
+    const alive = edges.flatMap(([tail, head], e) => {
+      const op = must(cell[e], 'an operator on each edge');
+      return isAlive(op) ? [{ tail, head, op }] : [];
+    });
+    for (const { tail, head } of alive) if (reached.has(tail)) reached.add(head);
     const needed = new Set([nodes - 1]);
-    for (let e = edges.length - 1; e >= 0; e--) if (isAlive(cell[e]) && needed.has(edges[e][1])) needed.add(edges[e][0]);
+    for (const { tail, head } of alive.toReversed()) if (needed.has(head)) needed.add(tail);
     const kept = Array.from({ length: nodes }, (_, node) => node).filter((node) => reached.has(node) && needed.has(node));
     if (!kept.includes(nodes - 1)) return 'no path';
     const place = new Map(kept.map((node, i) => [node, i]));
-    const dag = kept
-      .slice(1)
-      .map((node) =>
-        edges.flatMap(([tail, head], e): DagTerm[] =>
-          head === node && isAlive(cell[e]) && place.has(tail) ? [[cell[e], place.get(tail) as number]] : [],
-        ),
-      );
+    const dag = kept.slice(1).map((node) =>
+      alive.flatMap(({ tail, head, op }): DagTerm[] => {
+        const input = head === node ? place.get(tail) : undefined;
+        return input === undefined ? [] : [[op, input]];
+      }),
+    );
     return canonicalDag(1, dag, { keepLast: true })
       .map((terms) => `|${terms.map(([op, input]) => `${op}~${input}|`).join('')}`)
       .join('+');
@@ -139,31 +146,35 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
     inputs: [0],
     outputs: [nodes - 1],
     edges: cell.flatMap((name, e): TopologyEdge[] => {
-      const op = ops[name].topology;
-      return op === undefined || !isAlive(name) ? [] : [{ from: edges[e][0], to: edges[e][1], op, label: name }];
+      const op = opNamed(name).topology;
+      const [from, to] = edgeAt(e);
+      return op === undefined || !isAlive(name) ? [] : [{ from, to, op, label: name }];
     }),
   });
   const addCell = (net: Layers, cell: Cell, x: string, channels: number): string => {
     const values = [x];
+    let last = x;
     for (let head = 1; head < nodes; head++) {
       const terms = edges.flatMap(([tail, own], e) => {
-        const { layer } = ops[cell[e]];
+        const { layer } = opNamed(cell[e]);
+        const value = must(values[own === head ? tail : 0], 'a value of each node');
         return own === head && layer !== undefined
-          ? [callLayer(`${where}: op "${cell[e]}"`, () => layer(net, values[tail], { channels }))]
+          ? [callLayer(`${where}: op "${cell[e]}"`, () => layer(net, value, { channels }))]
           : [];
       });
-      values.push(terms.length === 0 ? net.zeros(x) : callLayer(`${where}: sum at node ${head}`, () => net.add(...terms)));
+      last = terms.length === 0 ? net.zeros(x) : callLayer(`${where}: sum at node ${head}`, () => net.add(...terms));
+      values.push(last);
     }
-    return values[nodes - 1];
+    return last;
   };
-  const hasTopology = names.every((name) => !isAlive(name) || ops[name].topology !== undefined);
+  const hasTopology = Object.values(ops).every(({ layer, topology: kind }) => layer === undefined || kind !== undefined);
   return closeSpace(header, encode, (values): Omit<SearchSpace<Cell>, 'defaults'> => ({
     id,
     ...moves,
     places: (cell) =>
       productPlaces(choices, cell, {
         head: (edge) => {
-          const [from, to] = edges[edge];
+          const [from, to] = edgeAt(edge);
           return { name: `edge ${from} → ${to}`, drawn: { cell: 'cell', from, to } };
         },
       }),
@@ -174,7 +185,7 @@ export function createCellSpace(header: SpaceHeader, plan: CellPlan): SpaceDefin
       const net = createLayers(values);
       const image = net.input('image', [1, ...plan.input]);
       net.group({ id: 'start', kind: 'stem', stage: 0 });
-      let x = callLayer(`${where}: start`, () => (plan.start ?? plainStart)(net, image, plan.stages[0]));
+      let x = callLayer(`${where}: start`, () => (plan.start ?? plainStart)(net, image, must(plan.stages[0], 'a stage')));
       plan.stages.forEach((channels, stage) => {
         if (stage > 0) {
           net.group({ id: `reduce${stage}`, kind: 'reduction', stage });

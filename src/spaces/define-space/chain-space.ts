@@ -1,4 +1,5 @@
 /** A space of blocks in a row: the genotype is a list of chosen values, one object a block. */
+import { must } from '../../core/must.js';
 import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
@@ -38,12 +39,12 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     blocks,
   );
 
-  const names = Object.keys(choices);
-  const combinations = names.reduce((count, name) => count * choices[name].length, 1);
+  const named = Object.entries(choices);
+  const combinations = named.reduce((count, [, values]) => count * values.length, 1);
   let size = 0;
   for (let length = fewest; length <= most; length++) size += combinations ** length;
-  const all: Chosen[] = names.reduce<Chosen[]>(
-    (list, name) => list.flatMap((chosen) => choices[name].map((value) => ({ ...chosen, [name]: value }))),
+  const all: Chosen[] = named.reduce<Chosen[]>(
+    (list, [name, values]) => list.flatMap((chosen) => values.map((value) => ({ ...chosen, [name]: value }))),
     [{}],
   );
 
@@ -58,21 +59,21 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     }
   }
 
-  const sampleBlock = (rng: Rng): Chosen => Object.fromEntries(names.map((name) => [name, rng.pick(choices[name])]));
+  const sampleBlock = (rng: Rng): Chosen => Object.fromEntries(named.map(([name, values]) => [name, rng.pick(values)]));
   const lengths = Array.from({ length: most - fewest + 1 }, (_, i) => most - i);
   /** How many chains of each length there are, against those of the longest. */
   const weights = lengths.map((length) => combinations ** (length - most));
   const sample = (rng: Rng): Chain => {
     let left = rng.next() * weights.reduce((sum, weight) => sum + weight, 0);
     const place = weights.findIndex((weight) => (left -= weight) < 0);
-    return Array.from({ length: lengths[Math.max(0, place)] }, () => sampleBlock(rng));
+    return Array.from({ length: must(lengths[Math.max(0, place)], 'a length') }, () => sampleBlock(rng));
   };
   const neighbors = (chain: Chain): Chain[] => {
     const found = new Map<string, Chain>();
     const offer = (moved: Chain): void => void found.set(encode(moved), moved);
     chain.forEach((chosen, i) => {
-      for (const name of names)
-        for (const value of choices[name]) if (value !== chosen[name]) offer(chain.with(i, { ...chosen, [name]: value }));
+      for (const [name, values] of named)
+        for (const value of values) if (value !== chosen[name]) offer(chain.with(i, { ...chosen, [name]: value }));
       if (chain.length > fewest) offer(chain.toSpliced(i, 1));
       // A block like its neighbour is what one more layer most often is.
       if (chain.length < most) offer(chain.toSpliced(i, 0, chosen));
@@ -83,8 +84,8 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
   const places = (chain: Chain): Place<Chain>[] =>
     chain.flatMap((chosen, i): Place<Chain>[] => {
       const drawn = { cell: 'chain', from: i, to: i + 1 };
-      const own = names.flatMap((name): Place<Chain>[] => {
-        const others = choices[name].filter((value) => value !== chosen[name]);
+      const own = named.flatMap(([name, values]): Place<Chain>[] => {
+        const others = values.filter((value) => value !== chosen[name]);
         const alternatives = others.map((value) => ({
           choice: String(value),
           genotype: chain.with(i, { ...chosen, [name]: value }),
@@ -124,7 +125,10 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     neighbors,
     places,
     ...(fewest === most
-      ? { crossover: (a: Chain, b: Chain, rng: Rng) => a.map((chosen, i) => (rng.int(2) === 0 ? chosen : b[i])) }
+      ? {
+          crossover: (a: Chain, b: Chain, rng: Rng) =>
+            a.map((chosen, i) => (rng.int(2) === 0 ? chosen : must(b[i], 'a block of both'))),
+        }
       : {}),
     encode,
     decode(text) {

@@ -1,4 +1,5 @@
 /** Checks the plan of a space file, which may be plain JavaScript. */
+import { ownValue } from '../../core/own-value.js';
 import { usageError } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import { unknownName } from '../../core/suggest.js';
@@ -68,10 +69,11 @@ function requireOptions(options: OptionSpecs, where: string): void {
     const own = `${where}: option ${name}`;
     requireThat(typeof spec === 'object' && spec !== null, own, 'an object with kind, default and help', spec);
     const kind = String(spec.kind);
-    if (!Object.hasOwn(optionDefaults, kind))
+    const isDefault = ownValue(optionDefaults, kind);
+    if (isDefault === undefined)
       throw unknownName(own, `kind (${Object.keys(optionDefaults).join(', ')})`, kind, Object.keys(optionDefaults));
     requireThat(
-      optionDefaults[kind](spec.default, spec.choices),
+      isDefault(spec.default, spec.choices),
       own,
       kind === 'choice' ? 'choices that list its default' : `a default of its kind, ${kind}`,
       spec.default,

@@ -1,4 +1,5 @@
 /** A space of named choices: the genotype is an object with one value of each. */
+import { must } from '../../core/must.js';
 import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import { mapMoves, productMoves, productPlaces } from '../product-moves.js';
@@ -9,7 +10,7 @@ import { requireCellTopology } from './check-topology.js';
 import { decodeChosen, encodeChosen } from './chosen-text.js';
 import { createLayers } from './layers.js';
 import { closeSpace } from './close-space.js';
-import type { ChoicePlan, Chosen, SpaceHeader } from './types.js';
+import type { Choice, ChoicePlan, Chosen, SpaceHeader } from './types.js';
 
 const fields = ['input', 'choices', 'build', 'accept', 'topology'] as const satisfies readonly (keyof ChoicePlan)[];
 
@@ -28,12 +29,10 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
     return cell;
   };
   const names = Object.keys(choices);
-  const toChosen = (values: readonly Chosen[string][]): Chosen => Object.fromEntries(names.map((name, i) => [name, values[i]]));
-  const { size, enumerate, ...moves } = mapMoves<Chosen, Chosen[string]>(
-    productMoves(names.map((name) => choices[name])),
-    (chosen) => names.map((name) => chosen[name]),
-    toChosen,
-  );
+  const toChosen = (values: readonly Choice[]): Chosen =>
+    Object.fromEntries(names.map((name, i) => [name, must(values[i], 'a value of each choice')]));
+  const toList = (chosen: Chosen): Choice[] => names.map((name) => must(chosen[name], `a value of ${name}`));
+  const { size, enumerate, ...moves } = mapMoves<Chosen, Choice>(productMoves(Object.values(choices)), toList, toChosen);
   const encode = (chosen: Chosen): string => encodeChosen(chosen, choices);
   return closeSpace(
     header,
@@ -43,11 +42,9 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
       ...moves,
       ...(header.accept === undefined ? { ...(size === undefined ? {} : { size }), enumerate } : {}),
       places: (chosen) =>
-        productPlaces(
-          names.map((name) => choices[name]),
-          names.map((name) => chosen[name]),
-          { head: (i) => ({ name: names[i] }) },
-        ).map((place) => ({
+        productPlaces(Object.values(choices), toList(chosen), {
+          head: (i) => ({ name: must(names[i], 'a name of each choice') }),
+        }).map((place) => ({
           ...place,
           alternatives: place.alternatives.map(({ choice, genotype }) => ({ choice, genotype: toChosen(genotype) })),
         })),

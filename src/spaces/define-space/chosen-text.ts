@@ -23,11 +23,11 @@ export function decodeChosen(text: string, choices: Choices, where: string): Cho
     given.set(name, part.slice(at + 1).trim());
   }
   return Object.fromEntries(
-    names.map((name): [string, Choice] => {
-      const value = choices[name].find((choice) => String(choice) === given.get(name));
+    Object.entries(choices).map(([name, values]): [string, Choice] => {
+      const value = values.find((choice) => String(choice) === given.get(name));
       if (value === undefined)
         throw dataError(where, {
-          expected: `${name} to be one of ${choices[name].map(String).join(', ')}`,
+          expected: `${name} to be one of ${values.map(String).join(', ')}`,
           got: given.has(name) ? quote(given.get(name) as string) : 'nothing',
         });
       return [name, value];

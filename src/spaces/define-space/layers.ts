@@ -1,4 +1,6 @@
 /** Layers by name for the author of a space: a builder that gives every node an id and knows the shape of every node. */
+import { onlyOf } from '../../core/only-of.js';
+import { lengthAt } from '../../arch/ops/shapes.js';
 import { placed } from '../../core/mismatch.js';
 import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
 import { definitionOf } from '../../arch/infer.js';
@@ -119,7 +121,7 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
     }
     return b.add(op, inputs, attrs, id);
   };
-  const channels = (x: string): number => shape(x)[1];
+  const channels = (x: string): number => lengthAt(shape(x), 1);
   const conv: Layers['conv'] = (x, given = {}) => {
     requireOptions(given, convFields, 'layer conv');
     const { channels: out = channels(x), kernel = 1, stride = 1, dilation = 1, groups = 1, bias = false } = given;
@@ -152,8 +154,8 @@ export function createLayers(options: Layers['options'] = {}): LayersBuilder {
     reluConvBn: (x, given) => convBn(relu(x), given),
     maxPool: (x, given) => node('maxPool', [x], { ...window(given), ceil: false }),
     avgPool: (x, given) => node('avgPool', [x], { ...window(given), ceil: false, countPadding: false }),
-    add: (...terms) => (terms.length === 1 ? terms[0] : node('add', terms, {})),
-    concat: (...parts) => (parts.length === 1 ? parts[0] : node('concat', parts, { axis: 1 })),
+    add: (...terms) => onlyOf(terms) ?? node('add', terms, {}),
+    concat: (...parts) => onlyOf(parts) ?? node('concat', parts, { axis: 1 }),
     zeros: (x) => node('zeros', [x], {}),
     linear,
     classifier: (x, classes) => linear(node('flatten', [node('globalAvgPool', [x], {})], { axis: 1 }), classes),

@@ -3,6 +3,7 @@
  * them: `{"hidden_size": 256, "encoder_layers": [{"operation_type": "SA", "operation_parameter": "SDP", ...}, ...]}`, with `encoder_layers` in
  * `nas_config` or not.
  */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import type { Rng } from '../../core/rng.js';
@@ -70,7 +71,7 @@ function decode(text: string): FlexiBert {
 
 /** The first layers, extended by copies of the last. */
 function withDepth(encoder_layers: readonly EncoderLayer[], depth: number): EncoderLayer[] {
-  return Array.from({ length: depth }, (_, i) => encoder_layers[Math.min(i, encoder_layers.length - 1)]);
+  return Array.from({ length: depth }, (_, i) => must(encoder_layers[Math.min(i, encoder_layers.length - 1)], 'a layer'));
 }
 
 /** Layers that differ in one choice; an operation and its parameter are one. */
@@ -107,14 +108,14 @@ const size = hiddenSizes.length * perWidth.reduce((a, b) => a + b, 0);
 function at(index: number): FlexiBert {
   let rest = index;
   for (const [i, depth] of depths.entries()) {
-    const count = hiddenSizes.length * perWidth[i];
+    const count = hiddenSizes.length * must(perWidth[i], 'a count of each depth');
     if (rest < count) {
       const encoder_layers: EncoderLayer[] = [];
       for (let layer = 0; layer < depth; layer++) {
-        encoder_layers.unshift(layers[rest % layers.length]);
+        encoder_layers.unshift(must(layers[rest % layers.length], 'a layer'));
         rest = Math.floor(rest / layers.length);
       }
-      return { hidden_size: hiddenSizes[rest], encoder_layers };
+      return { hidden_size: must(hiddenSizes[rest], 'a width'), encoder_layers };
     }
     rest -= count;
   }

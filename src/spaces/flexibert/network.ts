@@ -48,8 +48,10 @@ function split(b: ArchBuilder, x: string, { tokens, heads, headDim }: Heads, id:
 const turned = (b: ArchBuilder, x: string, id: string): string =>
   b.add('transpose', [x], { permutation: [0, 2, 1, 3] }, `${id}.turned`);
 
+type Attended = readonly [queries: string, keys: string, values: string];
+
 /** Softmax of the products of queries and keys, times the values: (B, tokens, heads, D). */
-function attend(b: ArchBuilder, [queries, keys, values]: readonly string[], shape: Heads, id: string): string {
+function attend(b: ArchBuilder, [queries, keys, values]: Attended, shape: Heads, id: string): string {
   const [q, k, v] = [split(b, queries, shape, `${id}.q`), split(b, keys, shape, `${id}.k`), split(b, values, shape, `${id}.v`)];
   const products = b.add(
     'matmul',
@@ -67,8 +69,9 @@ function attend(b: ArchBuilder, [queries, keys, values]: readonly string[], shap
   return turned(b, b.add('matmul', [shares, v], {}, `${id}.attended`), id);
 }
 
-function queriesKeysValues(b: ArchBuilder, x: string, width: number, id: string): string[] {
-  return ['query', 'key', 'value'].map((name) => linear(b, x, `${id}.${name}`, width));
+function queriesKeysValues(b: ArchBuilder, x: string, width: number, id: string): Attended {
+  const row = (name: string): string => linear(b, x, `${id}.${name}`, width);
+  return [row('query'), row('key'), row('value')];
 }
 
 /** Each operation: (B, tokens, hidden) to (B, tokens, heads, D). */

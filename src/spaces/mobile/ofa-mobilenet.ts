@@ -3,6 +3,7 @@
  * and expansion. Written as the published dict `{"ks": [20 kernels], "e": [20 expansions], "d": [5 depths]}`; places of blocks beyond a
  * stage's depth hold 0.
  */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import type { Rng } from '../../core/rng.js';
@@ -25,7 +26,8 @@ const options = {
   size: { kind: 'integer', default: 224, min: 32, max: 1024, help: 'height and width of the input' },
 } as const satisfies OptionSpecs;
 
-const isActive = (place: number, d: readonly number[]): boolean => place % ofaMaxDepth < d[Math.floor(place / ofaMaxDepth)];
+const isActive = (place: number, d: readonly number[]): boolean =>
+  place % ofaMaxDepth < must(d[Math.floor(place / ofaMaxDepth)], 'the depth of a stage');
 
 /** Zeros at the places of missing blocks. */
 function withoutUnused({ ks, e, d }: OfaGenotype): OfaGenotype {
@@ -87,9 +89,11 @@ function sample(rng: Rng): OfaGenotype {
 
 /** Another depth of one stage; added blocks are copies of the last one. */
 function withDepth(genotype: OfaGenotype, stage: number, depth: number): OfaGenotype {
-  const last = stage * ofaMaxDepth + genotype.d[stage] - 1;
-  const fill = (list: readonly number[]): number[] =>
-    list.map((value, place) => (Math.floor(place / ofaMaxDepth) === stage && place > last ? list[last] : value));
+  const last = stage * ofaMaxDepth + must(genotype.d[stage], 'the depth of a stage') - 1;
+  const fill = (list: readonly number[]): number[] => {
+    const copied = must(list[last], 'the last block of the stage');
+    return list.map((value, place) => (Math.floor(place / ofaMaxDepth) === stage && place > last ? copied : value));
+  };
   return withoutUnused({ ks: fill(genotype.ks), e: fill(genotype.e), d: genotype.d.with(stage, depth) });
 }
 

@@ -1,4 +1,5 @@
 /** The networks of Once-for-All's MobileNetV3 space: sub-networks after extraction, with kernels and widths cut. */
+import { must } from '../../core/must.js';
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Cost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
@@ -24,10 +25,13 @@ interface Block {
   readonly se: boolean;
 }
 
-const baseWidths = [24, 40, 80, 112, 160];
-const strides = [2, 2, 2, 1, 2];
-const acts = ['relu', 'relu', 'hardSwish', 'hardSwish', 'hardSwish'] as const;
-const squeezes = [false, true, false, true, true];
+const stages: readonly { readonly width: number; readonly stride: number; readonly act: Block['act']; readonly se: boolean }[] = [
+  { width: 24, stride: 2, act: 'relu', se: false },
+  { width: 40, stride: 2, act: 'relu', se: true },
+  { width: 80, stride: 2, act: 'hardSwish', se: false },
+  { width: 112, stride: 1, act: 'hardSwish', se: true },
+  { width: 160, stride: 2, act: 'hardSwish', se: true },
+];
 
 /** The nearest multiple of 8, at least 8, and at least nine tenths of the value. */
 function makeDivisible(value: number): number {
@@ -54,23 +58,24 @@ function blocksOf(
   width: number,
 ): { readonly stage: number; readonly index: number; readonly block: Block }[] {
   let from = makeDivisible(16 * width);
-  return d.flatMap((depth, stage) =>
-    Array.from({ length: depth }, (_, index) => {
+  return d.flatMap((depth, stage) => {
+    const { width: base, stride, act, se } = must(stages[stage], 'a stage of each depth');
+    return Array.from({ length: depth }, (_, index) => {
       const place = stage * ofaMaxDepth + index;
-      const channels = makeDivisible(baseWidths[stage] * width);
+      const channels = makeDivisible(base * width);
       const block: Block = {
         from,
         channels,
-        kernel: ks[place],
-        expansion: e[place],
-        stride: index === 0 ? strides[stage] : 1,
-        act: acts[stage],
-        se: squeezes[stage],
+        kernel: must(ks[place], 'a kernel of each block'),
+        expansion: must(e[place], 'an expansion of each block'),
+        stride: index === 0 ? stride : 1,
+        act,
+        se,
       };
       from = channels;
       return { stage, index, block };
-    }),
-  );
+    });
+  });
 }
 
 function addStem(b: ArchBuilder, image: string, width: number): string {
@@ -102,7 +107,7 @@ export function buildOfa(genotype: OfaGenotype, network: OfaNetwork, name: strin
     b.group({ id, kind: block.stride > 1 ? 'reduction' : 'block', stage: stage + 1 });
     x = addBlock(b, x, id, block);
   }
-  b.group({ id: 'head', kind: 'head', stage: baseWidths.length });
+  b.group({ id: 'head', kind: 'head', stage: stages.length });
   return b.finish([addHead(b, x, network)], name);
 }
 

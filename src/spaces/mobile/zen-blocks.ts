@@ -79,9 +79,10 @@ export function decodeZen(text: string, id: string): ZenStructure {
     const at = pattern.lastIndex;
     const match = pattern.exec(trimmed);
     if (match === null) throw dataError(where, { expected: form, got: quote(trimmed.slice(at), 40) });
-    const [given, ...rest] = numbersOf(match[2], match[0], where);
-    if (given !== from) throw dataError(where, { expected: `${from} channels into ${match[1]}`, got: `${given}` });
-    const block = blockOf(match[1], rest, where);
+    const [written, name = '', list = ''] = match;
+    const [given, ...rest] = numbersOf(list, written, where);
+    if (given !== from) throw dataError(where, { expected: `${from} channels into ${name}`, got: `${given}` });
+    const block = blockOf(name, rest, where);
     structure.push(block);
     from = block.channels;
   }
@@ -118,9 +119,10 @@ function blockOf(name: string, numbers: readonly number[], where: string): ZenBl
       got: quote(name),
       hint: 'SuperConvK1BNRELU to K7, SuperResIDWE1K3 to E6K7, SuperResK3K3 to K7K7, SuperResK1K3K1 to K1K7K1',
     });
-  if (numbers.length !== count)
+  // Of a convolution the third number is its layers.
+  const [channels, stride, last, layers = 1] = numbers;
+  if (numbers.length !== count || channels === undefined || stride === undefined || last === undefined)
     throw dataError(where, { expected: `${count + 1} numbers in ${name}`, got: `${numbers.length + 1}` });
-  const [channels, stride, last, layers] = numbers;
   if (stride > 2) throw dataError(where, { expected: `stride 1 or 2 in ${name}`, got: `${stride}` });
   if (conv !== null) return { kind: 'conv', kernel: Number(conv[1]), channels, stride, layers: last };
   if (residual !== null) {

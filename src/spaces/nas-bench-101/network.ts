@@ -5,6 +5,8 @@
  * In a module every vertex that the input feeds gets its own 1x1 projection; the outputs of other vertices are truncated to its width and
  * added; the output concatenates, and adds a projection of the input where an edge leads there directly.
  */
+import { onlyOf } from '../../core/only-of.js';
+import { must } from '../../core/must.js';
 import { createArchBuilder, squareConv, squareWindow } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import { hasEdge, vertexCount, type NasBench101Cell, type NasBench101Op } from './cell.js';
@@ -54,19 +56,21 @@ export function buildNasBench101(
     const widths = nasBench101Widths(cell, channels);
     const tensors = [x];
     for (let v = 1; v < last; v++) {
+      const width = must(widths[v], 'a width of each vertex');
       const terms: string[] = [];
       for (let tail = 1; tail < v; tail++) {
         if (!hasEdge(cell, tail, v)) continue;
-        const cut = { axis: 1, start: 0, end: widths[v], step: 1 };
-        terms.push(widths[tail] === widths[v] ? tensors[tail] : b.add('slice', [tensors[tail]], cut, `${id}.s${tail}${v}`));
+        const tensor = must(tensors[tail], 'a tensor of each vertex');
+        const cut = { axis: 1, start: 0, end: width, step: 1 };
+        terms.push(widths[tail] === width ? tensor : b.add('slice', [tensor], cut, `${id}.s${tail}${v}`));
       }
-      if (hasEdge(cell, 0, v)) terms.push(convBnRelu(x, `${id}.p${v}`, widths[v], 1));
-      const sum = terms.length === 1 ? terms[0] : b.add('add', terms, {}, `${id}.a${v}`);
-      tensors.push(apply(cell.ops[v - 1], sum, `${id}.v${v}`, widths[v]));
+      if (hasEdge(cell, 0, v)) terms.push(convBnRelu(x, `${id}.p${v}`, width, 1));
+      const sum = onlyOf(terms) ?? b.add('add', terms, {}, `${id}.a${v}`);
+      tensors.push(apply(must(cell.ops[v - 1], 'an operator of each vertex'), sum, `${id}.v${v}`, width));
     }
     const fed = tensors.filter((_, v) => v > 0 && hasEdge(cell, v, last));
     if (fed.length === 0) return convBnRelu(x, `${id}.p${last}`, channels, 1);
-    const joined = fed.length === 1 ? fed[0] : b.add('concat', fed, { axis: 1 }, `${id}.concat`);
+    const joined = onlyOf(fed) ?? b.add('concat', fed, { axis: 1 }, `${id}.concat`);
     return hasEdge(cell, 0, last)
       ? b.add('add', [joined, convBnRelu(x, `${id}.p${last}`, channels, 1)], {}, `${id}.out`)
       : joined;

@@ -4,6 +4,7 @@
  * Also read: `ModelSpec(matrix=[[...]], ops=[...])` as in the official library, `naslib:(...)` (NAS-Bench-Suite-Zero's flat tuple, other
  * operator numbers) and `bits:7,1205349,02001` (vertices, edge bits, inner operators, as in compact tables).
  */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { flatNumbers, isPythonCall, isPythonList, readPythonLiteral, type PythonValue } from '../text/python-literal.js';
@@ -45,7 +46,7 @@ export function decodeNasBench101(text: string): NasBench101Cell {
   if (text.startsWith('bits:')) return fromBitsText(text);
   if (text.startsWith('naslib:')) return fromNaslibTuple(flatNumbers(readPythonLiteral(text.slice(7), WHERE)) ?? [], text);
   if (/^\s*ModelSpec\b/.test(text)) return fromModelSpec(readPythonLiteral(text, WHERE), text);
-  const [matrix, ops, ...rest] = text.split(':');
+  const [matrix = '', ops, ...rest] = text.split(':');
   if (ops === undefined || rest.length > 0 || !/^[01]+$/.test(matrix)) throw malformed(text);
   return fromMatrix([...matrix].map(Number), ops.split(/[,|]/), text);
 }
@@ -69,7 +70,7 @@ function fromMatrix(matrix: readonly number[], names: readonly string[], text: s
   if (names[0] !== 'input' || names[vertices - 1] !== 'output')
     throw dataError(where, {
       expected: 'operators from "input" to "output"',
-      got: `${quote(names[0])} to ${quote(names[vertices - 1])}`,
+      got: `${quote(names[0] ?? '')} to ${quote(names[vertices - 1] ?? '')}`,
     });
   let edges = 0;
   for (let x = 0; x < vertices; x++) {
@@ -112,11 +113,14 @@ export function nasBench101FromBits(vertices: number, edges: number, ops: string
     throw dataError(where, { expected: `edge bits for ${vertices} vertices`, got: `${edges}` });
   if (ops.length !== vertices - 2 || !/^[012]*$/.test(ops))
     throw dataError(where, { expected: `${vertices - 2} operator digits from 0 to 2`, got: quote(ops) });
-  return checked({ ops: Array.from(ops, (digit) => nasBench101Ops[Number(digit)]), edges }, where);
+  return checked(
+    { ops: Array.from(ops, (digit) => must(nasBench101Ops[Number(digit)], 'an operator of each digit')), edges },
+    where,
+  );
 }
 
 function fromBitsText(text: string): NasBench101Cell {
-  const [vertices, edges, ops = '', ...rest] = text.slice(5).split(',');
+  const [vertices = '', edges, ops = '', ...rest] = text.slice(5).split(',');
   if (edges === undefined || rest.length > 0 || vertices.trim() === '' || edges.trim() === '')
     throw dataError(WHERE, { expected: 'bits:<vertices>,<edge bits>,<ops>', got: quote(text) });
   return nasBench101FromBits(Number(vertices), Number(edges), ops);
@@ -124,8 +128,8 @@ function fromBitsText(text: string): NasBench101Cell {
 
 function fromNaslibTuple(numbers: readonly number[], text: string): NasBench101Cell {
   const vertices = Math.floor(Math.sqrt(numbers.length));
-  const ops = numbers.slice(vertices * vertices).map((number) => naslibOps[number]);
-  if (numbers.length === 0 || numbers.length !== vertices * (vertices + 1) || ops.includes(undefined as never)) {
+  const ops = numbers.slice(vertices * vertices).flatMap((number) => naslibOps[number] ?? []);
+  if (numbers.length === 0 || numbers.length !== vertices * (vertices + 1) || ops.length !== vertices) {
     throw dataError(WHERE, {
       expected: 'naslib: and n x n matrix entries and n operator numbers from 0 to 4',
       got: quote(text, 120),

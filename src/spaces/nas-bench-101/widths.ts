@@ -17,7 +17,7 @@ export function nasBench101Widths(cell: NasBench101Cell, outChannels: number): n
   for (let head = last - 1; head > 0; head--) {
     const tails = tailsOf(cell, head);
     for (let v = 1; v < head; v++) {
-      if ((tails & (1 << v)) !== 0 && (feeding & (1 << v)) === 0) widths[v] = Math.max(widths[v], widths[head]);
+      if ((tails & (1 << v)) !== 0 && (feeding & (1 << v)) === 0) widths[v] = Math.max(widths[v] ?? 0, widths[head] ?? 0);
     }
   }
   return widths;

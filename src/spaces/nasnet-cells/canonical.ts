@@ -26,7 +26,7 @@ export function canonicalNasnet(genotype: NasnetGenotype, output: NasnetRules['o
   let canonical = genotype;
   for (const kind of cellKinds) {
     const nodes = nodesOf(genotype[kind]);
-    if (hasConcat(genotype, kind)) for (const node of concatOf(genotype, kind, output)) nodes[node - 2].push(concatenated);
+    if (hasConcat(genotype, kind)) for (const node of concatOf(genotype, kind, output)) nodes[node - 2]?.push(concatenated);
     const listed = canonicalDag(2, nodes, { keepLast: false });
     const concat = hasConcat(genotype, kind)
       ? listed.flatMap((terms, i) => (terms.some(([op]) => op === concatenated[0]) ? [i + 2] : []))

@@ -39,7 +39,7 @@ export function isSampledNasnet(genotype: NasnetGenotype, rules: NasnetRules): b
         !hasConcat(genotype, kind) &&
         genotype[kind].length === 2 * nodes &&
         genotype[kind].every(
-          ([op, input], i) => ops.includes(op) && !(distinctInputs && i % 2 === 1 && input === genotype[kind][i - 1][1]),
+          ([op, input], i) => ops.includes(op) && !(distinctInputs && i % 2 === 1 && input === genotype[kind][i - 1]?.[1]),
         ),
     )
   );

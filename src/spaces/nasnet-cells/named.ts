@@ -2,6 +2,7 @@
  * Cells that papers found, by the names in their repositories: pairs `op~input`, with "/" between the cells, each with the nodes
  * it concatenates after "@" if these are not all.
  */
+import { must } from '../../core/must.js';
 
 const found: { readonly [name: string]: string } = {
   // Liu et al., ICLR 2019, first and second order.
@@ -72,7 +73,7 @@ const keyOf = (name: string): string => name.replace(/[-_ ]/g, '').toLowerCase()
 
 const byKey: ReadonlyMap<string, string> = new Map([
   ...Object.entries(found).map(([name, cells]) => [keyOf(name), cells] as const),
-  ...Object.entries(aliases).map(([name, of]) => [keyOf(name), found[of]] as const),
+  ...Object.entries(aliases).map(([name, of]) => [keyOf(name), must(found[of], 'a cell of each alias')] as const),
 ]);
 
 /** Names of published cells, for hints. */

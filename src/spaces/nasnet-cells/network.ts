@@ -5,6 +5,7 @@
  * every cell first brings its two inputs to its own width by 1x1 convolutions (or, after a reduction, a factorised one); global
  * average pool; a linear classifier. Drop path, which exists in training only, is left out, and so is the auxiliary head unless `aux` is set.
  */
+import { must } from '../../core/must.js';
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Cost } from '../../arch/cost.js';
 import type { Architecture } from '../../arch/types.js';
@@ -14,7 +15,7 @@ import { addCosts, countBlock, noCost, rememberCosts } from '../blocks/count-blo
 import { factorizedReduce } from '../blocks/factorized-reduce.js';
 import { cellKinds, concatOf, noOp, type CellKind, type NasnetGenotype, type NasnetRules, type Term } from './genotype.js';
 import { addAuxiliary } from './auxiliary.js';
-import { nasnetOps } from './ops.js';
+import { nasnetOps, type NasnetOp } from './ops.js';
 
 export interface NasnetNetwork {
   /** Initial channels. */
@@ -107,6 +108,8 @@ function addFirstInput(
   return afterReduction ? factorizedReduce(b, x, id, { channels, padded }) : reluConvBn(b, x, id, { channels, kernel: 1 });
 }
 
+const opOf = (name: string): NasnetOp => must(nasnetOps[name], `the operator ${name}`);
+
 /** Ids as in `c4.n2.1` (cell 4, node 2, second term) and `c4.in0` (its first input, brought to width). */
 export function buildNasnet(
   genotype: NasnetGenotype,
@@ -128,15 +131,15 @@ export function buildNasnet(
       addFirstInput(b, previous[0], `${id}.in0`, channels, afterReduction, network.padded),
       reluConvBn(b, previous[1], `${id}.in1`, { channels, kernel: 1 }),
     ];
+    const stateAt = (node: number): string => must(states[node], 'a node of the cell');
     for (let node = 2; node < 2 + terms.length / 2; node++) {
-      const values = [0, 1].map((which) => {
-        const [op, input] = terms[2 * (node - 2) + which];
+      const values = terms.slice(2 * node - 4, 2 * node - 2).map(([op, input], which) => {
         const stride = kind === 'reduce' && input < 2 ? 2 : 1;
-        return nasnetOps[op].add(b, states[input], `${id}.n${node}.${which}`, { channels, stride, padded: network.padded });
+        return opOf(op).add(b, stateAt(input), `${id}.n${node}.${which}`, { channels, stride, padded: network.padded });
       });
       states.push(b.add('add', values, {}, `${id}.n${node}`));
     }
-    const outputs = concatOf(genotype, kind, output).map((node) => states[node]);
+    const outputs = concatOf(genotype, kind, output).map(stateAt);
     previous = [previous[1], b.add('concat', outputs, { axis: 1 }, `${id}.out`)];
     if (network.aux === true && i === auxiliaryCell(network.L)) {
       b.group({ id: 'aux', kind: 'head', stage });
@@ -148,7 +151,7 @@ export function buildNasnet(
 }
 
 const opCost = rememberCosts((op: string, channels: number, stride: number, side: number, padded: boolean) =>
-  countBlock(channels, side, (b, x) => nasnetOps[op].add(b, x, 'op', { channels, stride, padded })),
+  countBlock(channels, side, (b, x) => opOf(op).add(b, x, 'op', { channels, stride, padded })),
 );
 const inputCost = rememberCosts((from: number, channels: number, afterReduction: boolean, side: number, padded: boolean) =>
   countBlock(from, side, (b, x) => addFirstInput(b, x, 'in', channels, afterReduction, padded)),
@@ -175,7 +178,7 @@ export function costNasnet(genotype: NasnetGenotype, output: NasnetRules['output
     sideBefore = side;
   }
   if (network.aux === true) {
-    const { kind, channels, side } = cells[auxiliaryCell(network.L)];
+    const { kind, channels, side } = must(cells[auxiliaryCell(network.L)], 'the cell of the auxiliary classifier');
     const own = concatOf(genotype, kind, output).length * channels;
     const end = kind === 'reduce' ? halved(side) : side;
     costs.push(countBlock(own, end, (b, x) => addAuxiliary(b, x, end, network)));
@@ -212,7 +215,7 @@ export function createTermCosts(network: NasnetNetwork): (genotype: NasnetGenoty
     for (const kind of cellKinds) {
       const known = made[kind];
       for (let i = 0; i < terms; i++) {
-        const [op, input] = genotype[kind][i];
+        const [op, input] = must(genotype[kind][i], 'a term of the cell');
         let own = known.get(op);
         if (own === undefined) known.set(op, (own = termCost(kind, op, terms)));
         const cost = own[input < 2 ? 0 : 1];

@@ -14,7 +14,8 @@ interface OpPlace {
   readonly padded: boolean;
 }
 
-interface NasnetOp {
+/** An operator of these cells. */
+export interface NasnetOp {
   /** Undefined for an operator that gives zeros. */
   readonly topology: TopologyOp | undefined;
   add(b: ArchBuilder, x: string, id: string, place: OpPlace): string;

@@ -10,30 +10,33 @@ import { opNamed } from './op-names.js';
 
 interface ReadTerm {
   readonly op: string;
-  readonly numbers: readonly number[];
+  readonly numbers: readonly [first: number, second?: number];
 }
 
 /** A number, or a call around one, as NumPy prints it: `np.int64(3)`. */
 function numberOf(value: PythonValue): number | undefined {
   if (typeof value === 'number') return value;
-  return isPythonCall(value) && value.args.length === 1 && /^(np|numpy|torch|tensor)\b/.test(value.name)
-    ? numberOf(value.args[0])
-    : undefined;
+  if (!isPythonCall(value) || value.args.length !== 1) return undefined;
+  const [inner] = value.args;
+  return inner !== undefined && /^(np|numpy|torch|tensor)\b/.test(value.name) ? numberOf(inner) : undefined;
 }
 
 function readTerm(value: PythonValue): ReadTerm | undefined {
-  const isDict = isPythonDict(value);
-  if (isDict && value.entries.length === 1) {
+  const [entry, ...entries] = isPythonDict(value) ? value.entries : [];
+  if (entry !== undefined && entries.length === 0) {
     // The term of a dictionary such as {"sep_conv_3x3": 0}.
-    const [[op, input]] = value.entries;
+    const [op, input] = entry;
     const number = numberOf(input);
     return typeof op === 'string' && number !== undefined ? { op, numbers: [number] } : undefined;
   }
   if (!isPythonList(value) || value.length < 2 || value.length > 3) return undefined;
   const ops = value.filter((part) => typeof part === 'string');
   const numbers = value.flatMap((part) => numberOf(part) ?? []);
-  if (ops.length !== 1 || numbers.length !== value.length - 1 || (value.length === 3 && value[0] !== ops[0])) return undefined;
-  return { op: ops[0], numbers };
+  const [op] = ops;
+  const [first, second] = numbers;
+  if (op === undefined || ops.length > 1 || first === undefined || numbers.length !== value.length - 1) return undefined;
+  if (value.length === 3 && value[0] !== op) return undefined;
+  return { op, numbers: second === undefined ? [first] : [first, second] };
 }
 
 /** The terms of a cell. @throws a data error when the value is anything else. */
@@ -73,7 +76,7 @@ export function readCell(value: PythonValue | undefined, what: string, where: st
 /** Whether a term reads `(op, node, input)`. */
 function namesNode({ numbers }: ReadTerm): boolean {
   const [node, input] = numbers;
-  return numbers.length === 2 && Number.isInteger(input) && input >= 0 && node >= 2 && input < node;
+  return input !== undefined && Number.isInteger(input) && input >= 0 && node >= 2 && input < node;
 }
 
 function byNode(terms: readonly ReadTerm[], termOf: (read: ReadTerm) => Term, what: string, where: string): CellTerms {
@@ -116,19 +119,21 @@ export function readConcat(
 /** The numbers of a list, a tuple, a range, a range in quotes, or a call around one of these such as `list(...)`. */
 function nodeList(value: PythonValue): (number | undefined)[] | undefined {
   if (typeof value === 'string') {
-    const args = /^\s*range\((.*)\)\s*$/.exec(value)?.[1].split(',').map(Number);
+    const args = /^\s*range\((.*)\)\s*$/.exec(value)?.[1]?.split(',').map(Number);
     return args === undefined ? undefined : rangeOf(args);
   }
   if (isPythonList(value)) return value.map(numberOf);
   if (!isPythonCall(value)) return undefined;
   if (value.name === 'range') return rangeOf(value.args);
-  return value.args.length === 1 ? nodeList(value.args[0]) : undefined;
+  const [only, ...others] = value.args;
+  return only !== undefined && others.length === 0 ? nodeList(only) : undefined;
 }
 
 function rangeOf(args: readonly PythonValue[]): number[] | undefined {
   const numbers = args.map(numberOf);
-  if (numbers.length < 1 || numbers.length > 3 || !numbers.every((number) => number !== undefined)) return undefined;
-  const [from, to, step] = numbers.length === 1 ? [0, numbers[0], 1] : [numbers[0], numbers[1], numbers[2] ?? 1];
+  const [first, second, third] = numbers;
+  if (first === undefined || numbers.length > 3 || !numbers.every((number) => number !== undefined)) return undefined;
+  const [from, to, step] = second === undefined ? ([0, first, 1] as const) : ([first, second, third ?? 1] as const);
   if (!Number.isInteger(from) || !Number.isInteger(step) || step < 1 || to - from > 100) return undefined;
   return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
 }

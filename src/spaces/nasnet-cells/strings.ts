@@ -71,7 +71,7 @@ export function encodeGenotype(genotype: NasnetGenotype, output: NasnetRules['ou
   const list = (terms: CellTerms): string => `[${terms.map(([op, input]) => `('${op}', ${input})`).join(', ')}]`;
   const concat = (kind: CellKind): string => {
     const nodes = concatOf(genotype, kind, output);
-    const [first, last] = [nodes[0], nodes[nodes.length - 1]];
+    const [first = 0, last = 0] = [nodes[0], nodes.at(-1)];
     return nodes.length > 1 && last - first === nodes.length - 1 ? `range(${first}, ${last + 1})` : `[${nodes.join(', ')}]`;
   };
   const cells = cellKinds.map((kind) => `${kind}=${list(genotype[kind])}, ${kind}_concat=${concat(kind)}`);
@@ -149,7 +149,8 @@ function fromValue(value: PythonValue, reading: Reading): Found {
   if (isPythonCall(value) && value.name === 'Genotype') {
     const named = new Map(value.named);
     value.args.forEach((arg, i) => {
-      if (i < fields.length && !named.has(fields[i])) named.set(fields[i], arg);
+      const field = fields[i];
+      if (field !== undefined && !named.has(field)) named.set(field, arg);
     });
     return fromFields(named, where);
   }
@@ -211,37 +212,48 @@ function fromFields(given: Fields, where: string): Found {
   };
 }
 
+/** Terms of numbers in a row: input, operator, input, operator. */
+function numberedTerms(numbers: readonly number[], ops: readonly string[]): Term[] {
+  return numbers.flatMap((input, i): Term[] => {
+    const op = numbers[i + 1];
+    return i % 2 === 1 || op === undefined ? [] : [[ops[op] ?? `operator ${op}`, input]];
+  });
+}
+
 function fromNaslib(text: string, where: string): Found {
   const value = readPythonLiteral(text, where);
   const cells = isPythonList(value) && value.length === 2 ? value.map((cell) => flatNumbers(cell)) : [];
   const [normal, reduce] = cells.map((numbers) => {
     if (numbers === undefined || numbers.length % 2 !== 0) return undefined;
-    return Array.from({ length: numbers.length / 2 }, (_, i): Term => [
-      naslibOps[numbers[2 * i + 1]] ?? `operator ${numbers[2 * i + 1]}`,
-      numbers[2 * i],
-    ]);
+    return numberedTerms(numbers, naslibOps);
   });
   if (normal === undefined || reduce === undefined)
     throw dataError(where, { expected: 'two tuples of (input, op) pairs after naslib:' });
   return { normal, reduce };
 }
 
-function fromPairs(text: string, separator: string, term: (pair: readonly string[]) => Term, where: string): Found {
+function fromPairs(
+  text: string,
+  separator: string,
+  term: (pair: readonly [left: string, right: string]) => Term,
+  where: string,
+): Found {
   const concat: { normal?: readonly number[]; reduce?: readonly number[] } = {};
   const [normal, reduce, ...rest] = text.split('/').map((cell, i) => {
-    const [pairs, nodes] = cell.split('@');
+    const [pairs = '', nodes] = cell.split('@');
     const terms = pairs.split(';').map((pair) => {
-      const parts = pair.trim().split(separator);
-      if (parts.length !== 2 || parts.some((part) => part.trim() === ''))
+      const [left = '', right = '', ...others] = pair.trim().split(separator);
+      if (left.trim() === '' || right.trim() === '' || others.length > 0)
         throw dataError(where, { expected: `pairs with "${separator}" between`, got: quote(pair) });
-      return term(parts);
+      return term([left, right]);
     });
     const kind = cellKinds[i];
     if (nodes !== undefined && kind !== undefined)
       concat[kind] = readConcat(nodes.split(',').map(Number), `the ${kind} cell's nodes after "@"`, terms, where) as number[];
     return terms;
   });
-  if (reduce === undefined || rest.length > 0) throw dataError(where, { expected: 'two cells with "/" between' });
+  if (normal === undefined || reduce === undefined || rest.length > 0)
+    throw dataError(where, { expected: 'two cells with "/" between' });
   return { normal, reduce, concat };
 }
 
@@ -257,10 +269,7 @@ function fromArc(text: string, where: string): Found {
       got: `${numbers.length} numbers`,
       hint: form,
     });
-  const terms = Array.from({ length: numbers.length / 2 }, (_, i): Term => [
-    enasOps[numbers[2 * i + 1]] ?? `operator ${numbers[2 * i + 1]}`,
-    numbers[2 * i],
-  ]);
+  const terms = numberedTerms(numbers, enasOps);
   const [normal, reduce] = [terms.slice(0, terms.length / 2), terms.slice(terms.length / 2)];
   // ENAS concatenates the nodes that no other reads, in any network.
   return { normal, reduce, concat: { normal: loose(normal), reduce: loose(reduce) } };

@@ -25,7 +25,7 @@ export function canonicalRecipe(recipe: Recipe): string {
       return `${colours.get(name)}|${places(inputs, op)}|${readers.sort().join(',')}`;
     });
     const ranks = new Map([...new Set(texts)].sort().map((text, i) => [text, String(i)]));
-    recipe.forEach(({ name, op }, i) => next.set(name, `${op}#${ranks.get(texts[i])}`));
+    recipe.forEach(({ name, op }, i) => next.set(name, `${op}#${ranks.get(texts[i] ?? '')}`));
     colours = next;
   }
   const numbers = new Map(sources.map((name, i) => [name, i]));

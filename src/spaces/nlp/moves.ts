@@ -2,6 +2,7 @@
  * Moves between recipes: another operator of the same kind, another source for one input, one input more or less of a linear node, or a
  * linear node with an activation before an input. Nodes that no new state needs are dropped; results are kept if the generator could have made them.
  */
+import { must } from '../../core/must.js';
 import type { Rng } from '../../core/rng.js';
 import {
   activations,
@@ -71,6 +72,7 @@ export function neighborsRecipe(recipe: Recipe): Recipe[] {
 
 /** A linear node of an input and another source, and an activation, put before that input. */
 function insertions(recipe: Recipe, at: number, place: number, own: string): RecipeNode[][] {
+  const node = must(recipe[at], 'a node of the recipe');
   const linear = freshName(recipe);
   const active = freshName(recipe, [linear]);
   const reads = recipeSources(stateSize(recipe)).filter((source) => source !== own);
@@ -78,7 +80,7 @@ function insertions(recipe: Recipe, at: number, place: number, own: string): Rec
     activations.map((op): RecipeNode[] => [
       { name: linear, op: 'linear', inputs: [own, source] },
       { name: active, op, inputs: [linear] },
-      ...recipe.with(at, { ...recipe[at], inputs: recipe[at].inputs.with(place, active) }),
+      ...recipe.with(at, { ...node, inputs: node.inputs.with(place, active) }),
     ]),
   );
 }

@@ -5,6 +5,8 @@
  * Inputs: `x` (batch, embedding), then `h<layer>.<i>` (batch, width of the layer). Outputs: logits, then the new states in the same order.
  * The decoder shares its weights with the embedding, so the params of this graph are those of the complete model.
  */
+import { onlyOf } from '../../core/only-of.js';
+import { must } from '../../core/must.js';
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import { stateSize, type Recipe, type RecipeNode } from './recipe.js';
@@ -24,15 +26,16 @@ function addLinear(b: ArchBuilder, inputs: readonly string[], id: string, outFea
   const terms = inputs.map((input, i) =>
     b.add('linear', [input], { outFeatures, bias: i === 0 }, inputs.length === 1 ? id : `${id}.${i}`),
   );
-  return terms.length === 1 ? terms[0] : b.add('add', terms, {}, id);
+  return onlyOf(terms) ?? b.add('add', terms, {}, id);
 }
 
 function addNode(b: ArchBuilder, { op }: RecipeNode, inputs: readonly string[], id: string, width: number): string {
+  const inputAt = (place: number): string => must(inputs[place], 'an input of the blend');
   switch (op) {
     case 'linear':
       return addLinear(b, inputs, id, width);
     case 'blend': {
-      const [gate, first, second] = inputs;
+      const [gate, first, second] = [inputAt(0), inputAt(1), inputAt(2)];
       const rest = b.add('affine', [gate], { scale: -1, shift: 1 }, `${id}.rest`);
       return b.add('add', [b.add('mul', [gate, first], {}, `${id}.a`), b.add('mul', [rest, second], {}, `${id}.b`)], {}, id);
     }
@@ -65,7 +68,7 @@ export function buildLanguageModel(
   const after: string[] = [];
   widths.forEach((width, layer) => {
     b.group({ id: `l${layer}`, kind: 'cell', stage: layer });
-    const values = new Map([['x', x], ...old[layer].map((id, i) => [`h_prev_${i}`, id] as const)]);
+    const values = new Map([['x', x], ...(old[layer] ?? []).map((id, i) => [`h_prev_${i}`, id] as const)]);
     for (const node of recipe)
       values.set(
         node.name,

@@ -2,6 +2,7 @@
  * Recipes are written as the published JSON, `{"node_0":{"op":"linear","input":["x","h_prev_0"]},...}`. Also read: `rnn`, `lstm` and `gru`, which come with
  * the published code, and NASLib's compact form `naslib:(edges, ops, hiddens)` with nodes 0 x, 1 to 3 old states.
  */
+import { ownValue } from '../../core/own-value.js';
 import { dataError, quote } from '../../core/errors.js';
 import { suggest } from '../../core/suggest.js';
 import { dictFields } from '../text/python-dict.js';
@@ -53,7 +54,8 @@ export function encodeRecipe(recipe: Recipe): string {
 export function decodeRecipe(text: string): Recipe {
   const where = `${ID} architecture ${quote(text, 80)}`;
   const trimmed = text.trim();
-  if (Object.hasOwn(named, trimmed)) return decodeRecipe(named[trimmed]);
+  const known = ownValue(named, trimmed);
+  if (known !== undefined) return decodeRecipe(known);
   if (trimmed.startsWith('naslib:')) return checked(fromCompact(readPythonLiteral(trimmed.slice(7), where), where), where);
   if (!trimmed.startsWith('{')) {
     const hint = trimmed.startsWith('(')
@@ -136,9 +138,7 @@ function fromCompact(value: PythonValue, where: string): RecipeNode[] {
     const op = naslibOps[number];
     if (op === undefined)
       throw dataError(where, { expected: `an operator number from 1 to 7 at node ${node}`, got: `${number}` });
-    const inputs = Array.from({ length: edges.length / 2 }, (_, e) => e)
-      .filter((e) => edges[2 * e + 1] === node)
-      .map((e) => nameOf(edges[2 * e]));
+    const inputs = edges.filter((_, e) => e % 2 === 0 && edges[e + 1] === node).map(nameOf);
     return { name: nameOf(node), op, inputs };
   });
 }

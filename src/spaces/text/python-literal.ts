@@ -2,6 +2,7 @@
  * Reads Python literals, in which many programs publish architectures: tuples, lists, dicts, strings, numbers, True, False, None,
  * and calls such as `Genotype(normal=[...], normal_concat=range(2, 6))`, with comments between. Data only: nothing is ever run.
  */
+import { must } from '../../core/must.js';
 import { dataError, quote } from '../../core/errors.js';
 
 export type PythonValue = null | boolean | number | string | readonly PythonValue[] | PythonDict | PythonCall;
@@ -48,7 +49,7 @@ export function readPythonLiteral(source: string, where: string): PythonValue {
       if (gap.test(text)) break;
       throw unreadable(text, from, where);
     }
-    tokens.push(match[1] ?? match[2] ?? match[3] ?? match[4]);
+    tokens.push(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '');
     places.push(from);
   }
   let at = 0;
@@ -75,7 +76,8 @@ export function readPythonLiteral(source: string, where: string): PythonValue {
     if (token === '(' || token === '[') {
       const items: PythonValue[] = [];
       const commas = list(token === '(' ? ')' : ']', () => items.push(value(depth + 1)));
-      return token === '(' && items.length === 1 && commas === 0 ? items[0] : items;
+      const [first] = items;
+      return token === '(' && first !== undefined && items.length === 1 && commas === 0 ? first : items;
     }
     if (token === '{') {
       const entries: [PythonValue, PythonValue][] = [];
@@ -108,7 +110,7 @@ export function readPythonLiteral(source: string, where: string): PythonValue {
         args.push(value(depth + 1));
         return;
       }
-      const name = tokens[at];
+      const name = must(tokens[at], 'a name before "="');
       at += 2;
       named.set(name, value(depth + 1));
     });

@@ -66,7 +66,7 @@ function decode(text: string): TransnasMacro {
         got: quote(text),
         hint: text.startsWith('64-41414-') ? 'cells belong to transnas-micro' : undefined,
       });
-    genotype = Array.from(match[1], Number);
+    genotype = Array.from(match[1] ?? '', Number);
   }
   if (genotype === undefined || !isInside(genotype)) throw dataError(where, { expected: rule });
   return genotype;

@@ -1,3 +1,5 @@
+import { must } from '../../core/must.js';
+
 /**
  * Micro cells that compute the same function get the same text. A skip between inner nodes passes its source on; a skip from
  * node 0 does not, because it is a convolution if the cell changes the shape; zeros and nodes that only they reach are dropped.
@@ -28,8 +30,9 @@ export function canonicalMicroCell(ops: readonly number[]): string {
     used.add(operator);
     operator.inputs.forEach(visit);
   };
-  nodes[2].forEach(visit);
-  return `${sumOf(nodes[2])} with ${[...used]
+  const last = must(nodes[2], 'the last node');
+  last.forEach(visit);
+  return `${sumOf(last)} with ${[...used]
     .map(({ term }) => term)
     .sort()
     .join(' ')}`;

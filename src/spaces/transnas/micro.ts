@@ -1,4 +1,5 @@
 /** TransNAS-Bench-101's micro space: cells as in NAS-Bench-201 with four operators, in the skeleton 41414; only edges from node 0 change the shape. */
+import { must } from '../../core/must.js';
 import type { ArchBuilder } from '../../arch/build.js';
 import { countCost, type Cost } from '../../arch/cost.js';
 import type { CellTopology, TopologyEdge, TopologyOp } from '../../arch/topology.js';
@@ -36,6 +37,7 @@ const edges = [
   [2, 3],
 ] as const;
 const opNames = ['zero', 'skip_connect', 'conv_1x1', 'conv_3x3'];
+const nameOfOp = (op: number): string => must(opNames[op], 'a name of each operator');
 const topologyOps: readonly (TopologyOp | undefined)[] = [
   undefined,
   { kind: 'skip' },
@@ -44,7 +46,7 @@ const topologyOps: readonly (TopologyOp | undefined)[] = [
 ];
 const choices = edges.map(() => [0, 1, 2, 3]);
 const placeOfEdge = (edge: number): Pick<Place, 'name' | 'drawn'> => {
-  const [from, to] = edges[edge];
+  const [from, to] = must(edges[edge], 'an edge of the cell');
   return { name: `edge ${from} → ${to}`, drawn: { cell: 'cell', from, to } };
 };
 const skeleton = [4, 1, 4, 1, 4];
@@ -99,13 +101,15 @@ function addEdge(b: ArchBuilder, op: number, x: string, id: string, block: Trans
 function addCell(b: ArchBuilder, genotype: TransnasMicro, x: string, id: string, block: TransnasBlock): string {
   const inner = { from: block.channels, channels: block.channels, stride: 1 };
   const nodes = [x];
+  let last = x;
   for (let head = 1, e = 0; head < 4; head++) {
-    const terms = Array.from({ length: head }, (_, tail) =>
-      addEdge(b, genotype[e++], nodes[tail], `${id}.e${tail}${head}`, tail === 0 ? block : inner),
+    const terms = nodes.map((node, tail) =>
+      addEdge(b, must(genotype[e++], 'an operator of each edge'), node, `${id}.e${tail}${head}`, tail === 0 ? block : inner),
     );
-    nodes.push(b.add('add', terms, {}, `${id}.n${head}`));
+    last = b.add('add', terms, {}, `${id}.n${head}`);
+    nodes.push(last);
   }
-  return nodes[3];
+  return last;
 }
 
 /** Ids as in `c3.e12`: the edge from node 1 to node 2 of cell 3. */
@@ -136,16 +140,17 @@ function build(genotype: TransnasMicro, network: TransnasNetwork): Architecture 
 function additiveCost(network: TransnasNetwork): (genotype: TransnasMicro) => Cost {
   const nothing = [0, 0, 0, 0, 0, 0];
   const base = countCost(build(nothing, network));
-  const added = [0, 2].map((edge) =>
+  const added = (edge: number): Cost[] =>
     opNames.map((_, op) => {
       const { params, macs } = countCost(build(nothing.with(edge, op), network));
       return { params: params - base.params, macs: macs - base.macs };
-    }),
-  );
+    });
+  const [outer, inner] = [added(0), added(2)];
+  const byEdge = edges.map(([tail]) => (tail === 0 ? outer : inner));
   return (genotype) => {
     let { params, macs } = base;
     genotype.forEach((op, e) => {
-      const cost = added[edges[e][0] === 0 ? 0 : 1][op];
+      const cost = must(byEdge[e]?.[op], 'the cost of each operator');
       params += cost.params;
       macs += cost.macs;
     });
@@ -157,7 +162,8 @@ function additiveCost(network: TransnasNetwork): (genotype: TransnasMicro) => Co
 function transnasMicroTopology(genotype: TransnasMicro): CellTopology {
   const present = genotype.flatMap((digit, e): TopologyEdge[] => {
     const op = topologyOps[digit];
-    return op === undefined ? [] : [{ from: edges[e][0], to: edges[e][1], op, label: opNames[digit] }];
+    const [from, to] = must(edges[e], 'an edge of the cell');
+    return op === undefined ? [] : [{ from, to, op, label: nameOfOp(digit) }];
   });
   return { nodes: 4, inputs: [0], outputs: [3], edges: present };
 }
@@ -174,7 +180,7 @@ export const transnasMicro = defineSpace({
     return {
       id: ID,
       ...productMoves(choices),
-      places: (genotype) => productPlaces(choices, genotype, { head: placeOfEdge, print: (op) => opNames[op] }),
+      places: (genotype) => productPlaces(choices, genotype, { head: placeOfEdge, print: nameOfOp }),
       encode,
       decode: decodeWithoutBlanks(decode),
       canonical: canonicalMicroCell,

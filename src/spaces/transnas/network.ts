@@ -2,6 +2,7 @@
  * What TransNAS-Bench-101's two spaces share (Duan et al., CVPR 2021, arXiv 2105.11871): a stem that divides the sides by 4, modules of two
  * blocks, and after the backbone the decoder of a task. Without a task it is the linear classifier of scenes with NASLib's 63 outputs.
  */
+import { must } from '../../core/must.js';
 import { createArchBuilder, type ArchBuilder } from '../../arch/build.js';
 import type { Architecture } from '../../arch/types.js';
 import { quote, usageError } from '../../core/errors.js';
@@ -80,14 +81,15 @@ export function buildTransnas(
     const one = part.add('slice', [images], { axis: 1, start: patch, end: patch + 1, step: 1 }, 'slice');
     return addBackbone(part, part.add('reshape', [one], { shape: [0, channels, side, side] }, 'image'));
   });
-  b.group({ id: 'joined', kind: 'head', stage: ends[0].stage });
+  const { stage } = must(ends[0], 'a patch');
+  b.group({ id: 'joined', kind: 'head', stage });
   const joined = b.add(
     'concat',
     ends.map(({ x }) => x),
     { axis: 1 },
     'joined',
   );
-  return sharePatches(addHead(joined, ends[0].stage), task.patches);
+  return sharePatches(addHead(joined, stage), task.patches);
 }
 
 /** Two convolutions of stride 2; the first has no ReLU before, the last none after. */
