@@ -82,7 +82,10 @@ function sorted(nodes: readonly FileNode[], makers: ReadonlyMap<string, number>,
   // The list grows while it is read.
   for (const { node, readers } of ready) {
     order.push(node);
-    for (const reader of readers) if (--reader.waiting === 0) ready.push(reader);
+    for (const reader of readers) {
+      reader.waiting -= 1;
+      if (reader.waiting === 0) ready.push(reader);
+    }
   }
   const stuck = steps.find(({ waiting }) => waiting > 0)?.node;
   if (stuck !== undefined) {
