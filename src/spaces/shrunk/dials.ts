@@ -2,6 +2,7 @@
 import type { Architecture, OpAttrs, Shape } from '../../arch/types.js';
 import { findHeadWidths, type HeadWidths } from './head-widths.js';
 import { labelChannels, type Channels } from './label-channels.js';
+import { joinLayers } from './join-layers.js';
 import { findResidualBlocks, type ResidualBlock } from './residual-blocks.js';
 import { leastMultiple } from './units.js';
 
@@ -197,7 +198,7 @@ export function findDials(architecture: Architecture, { vary = dialKinds, keep =
   const found: { readonly [kind in DialKind]: () => Dial[] } = {
     widths: () => widthDials(channels, multiple),
     heads: () => headDials(channels, heads, multiple),
-    depths: () => depthDials(findResidualBlocks(architecture, channels.shapes, kept)),
+    depths: () => depthDials(joinLayers(findResidualBlocks(architecture, channels.shapes, kept))),
     kernels: () => kernelDials(architecture, channels, kept),
     size: () => sizeDials(architecture),
   };
