@@ -9,6 +9,7 @@ import { readOnnx } from '../src/onnx/read.js';
 import { writeOnnx } from '../src/onnx/write.js';
 import { openOrtEngine } from '../src/platform/node/devices/ort-engine.js';
 import { runOnce } from '../src/runtime/ort/run-once.js';
+import { rawModel } from './raw-onnx.js';
 import { float, floats, image, int, ints, integers, node, onnxModel, type ModelParts } from './onnx-graph.js';
 
 const fused = (own: OnnxNode): OnnxNode => ({ ...own, domain: 'com.microsoft' });
@@ -183,6 +184,39 @@ describe.each(Object.entries(cases))('%s', (_, { params, within = 1e-5, ...parts
     expect(found.dims).toEqual(expected.dims);
     const largest = Array.from(expected.values).reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
     Array.from(expected.values).forEach((value, i) => expect(Math.abs(value - found.values[i]) / largest).toBeLessThan(within));
+  });
+});
+
+describe('features that tools for tables prepare', () => {
+  it('are scaled and normed in front of the network, and are no end of it', async () => {
+    const model = rawModel(
+      {
+        inputs: [['x', 1, ['batch', 2]]],
+        nodes: [
+          {
+            op: 'Scaler',
+            domain: 'ai.onnx.ml',
+            inputs: ['x'],
+            outputs: ['s'],
+            floats: { offset: [0.5, 1], scale: [2, 0.25] },
+          },
+          { op: 'Normalizer', domain: 'ai.onnx.ml', inputs: ['s'], outputs: ['n'], texts: { norm: 'L2' } },
+          { op: 'Gemm', inputs: ['n', 'w'], outputs: ['y'] },
+        ],
+        outputs: [['y', 1]],
+        tensors: [{ name: 'w', dims: [2, 3], type: 'float', values: [1, 2, 3, 4, 5, 6] }],
+      },
+      { 'ai.onnx.ml': 3 },
+    );
+    const { architecture, weights, tails } = await readOnnx(bytesSource(model));
+    expect(tails).toEqual([]);
+    expect(countCost(architecture)).toEqual({ params: 6, macs: 6 });
+    const engine = await openOrtEngine('wasm');
+    const fed = [{ name: 'x', dims: [1, 2], values: Float32Array.of(1.5, 3) }];
+    const [{ values }] = Object.values(await runOnce(engine, await writeOnnx(architecture, { weights }), fed));
+    // (1.5 - 0.5) 2 and (3 - 1) 0.25, over their length.
+    const [a, b] = [2, 0.5].map((own) => own / Math.hypot(2, 0.5));
+    for (let i = 0; i < 3; i++) expect(values[i]).toBeCloseTo(a * (i + 1) + b * (i + 4), 5);
   });
 });
 

@@ -75,6 +75,7 @@ export function createPassProvider({
         throw dataError('activations evidence', {
           expected: 'an architecture with one input',
           got: `${declared.inputs.length}`,
+          hint: 'of an .onnx file, set the others to a number: a mask to 1, segments to 0',
           code: 'unsupported',
         });
       }

@@ -12,7 +12,7 @@ import { keepForeign } from './foreign.js';
 import { preload, weightOnlyNames } from './preload.js';
 import { standIn } from './stand-in.js';
 import type { ModelBytes } from './tensor-values.js';
-import { createScope, translateGraph, type CutTails, type Tail, type UnsupportedNode } from './translate.js';
+import { createScope, mostLoopWork, translateGraph, type CutTails, type Tail, type UnsupportedNode } from './translate.js';
 import type { NodeValue } from './values.js';
 
 interface ImportOptions extends InputOptions {
@@ -104,6 +104,7 @@ export async function importGraph(
     isRead: (name) => readNames.has(name),
     isPyTorch: file.producer === 'pytorch',
     cut,
+    work: { left: mostLoopWork },
     ...(partial
       ? { onUnsupported: standIn(graph, draft, unsupported) }
       : keepsForeign

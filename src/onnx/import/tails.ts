@@ -49,8 +49,11 @@ const deciding: ReadonlySet<string> = new Set([
 
 const floats: ReadonlySet<number> = new Set([1, 10, 11, 16]);
 
+/** Operators of ai.onnx.ml that prepare features. */
+const preparing: ReadonlySet<string> = new Set(['Scaler', 'Normalizer', 'Imputer', 'FeatureVectorizer']);
+
 export function decodes({ op, domain }: FileNode): boolean {
-  return domain === 'ai.onnx.ml' || decoding.has(op);
+  return domain === 'ai.onnx.ml' ? !preparing.has(op) : decoding.has(op);
 }
 
 /** Nodes at the end of a graph that only decide: what they give is given out, or read by others of them. */

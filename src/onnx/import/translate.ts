@@ -21,6 +21,7 @@ import { filled } from './fold/sources.js';
 import { decodes, trailingNodes } from './tails.js';
 import { biasRoundings } from './quantized-biases.js';
 import { movedNumbers } from './moved-values.js';
+import { unrolledLoop, unrolledScan, type LoopTools } from './loops.js';
 import { orderNodes, titleOf } from './order-nodes.js';
 import { plainList } from './resolve.js';
 import { argumentPlaces, type LoadedTensors } from './preload.js';
@@ -42,9 +43,14 @@ export interface TranslateOptions extends Translation {
   readonly opsets: ReadonlyMap<string, number>;
   readonly isPyTorch: boolean;
   readonly cut: CutTails;
+  /** How many operators loops may still write out. */
+  readonly work: { left: number };
   /** Called instead of failing; gives values for the node's outputs, or undefined to fail after all. */
   readonly onUnsupported?: (call: Call, inputs: readonly (Value | undefined)[], error: Error) => readonly Value[] | undefined;
 }
+
+/** Operators that all loops and branches of a file may write out together. */
+export const mostLoopWork = 100_000;
 
 /** Where decoding begins, and what it reads. */
 export interface Tail {
@@ -216,7 +222,7 @@ function special(
   inputs: readonly (Value | undefined)[],
   scope: Scope,
   options: TranslateOptions,
-): Value | readonly Value[] | undefined {
+): Value | readonly (Value | undefined)[] | undefined {
   switch (call.node.op) {
     case 'Constant':
       return constant(call, options);
@@ -234,6 +240,10 @@ function special(
       return constantOfShape(call, inputs[0], options);
     case 'If':
       return branch(call, inputs[0], scope, options);
+    case 'Loop':
+      return unrolledLoop(call, inputs, loopTools(call, scope, options));
+    case 'Scan':
+      return unrolledScan(call, inputs, loopTools(call, scope, options));
     default:
       return undefined;
   }
@@ -275,18 +285,45 @@ function branch(call: Call, condition: Value | undefined, scope: Scope, options:
   const taken = plainList(condition)?.[0];
   const graph = taken === undefined ? undefined : call.graph(taken === 0 ? 'else_branch' : 'then_branch');
   if (graph === undefined) throw call.fault('a condition that is known', 'one that the network computes');
+  return runGraph(call, graph, { given: new Map(), scope, options });
+}
+
+interface Around {
+  readonly given: ReadonlyMap<string, Value>;
+  readonly scope: Scope;
+  readonly options: TranslateOptions;
+}
+
+/** The outputs of a graph inside of a node. */
+function runGraph(call: Call, graph: FileGraph, { given, scope, options }: Around): readonly Value[] {
   const inner = createScope(scope);
-  translateGraph(
-    graph,
-    orderNodes(graph, options.model.where, (name) => scope.get(name) !== undefined),
-    inner,
-    options,
-  );
+  for (const [name, value] of given) inner.set(name, value);
+  const order = orderNodes(graph, options.model.where, (name) => inner.get(name) !== undefined);
+  options.work.left -= order.length + 1;
+  if (options.work.left < 0) throw call.fault(`loops of at most ${mostLoopWork} operators, written out`);
+  translateGraph(graph, order, inner, options);
   return graph.outputs.map(({ name }) => {
     const value = inner.get(name);
-    if (value === undefined) throw call.fault('a branch that defines its outputs', quote(name));
+    if (value === undefined) throw call.fault('a graph that defines its outputs', quote(name));
     return value;
   });
+}
+
+function loopTools(call: Call, scope: Scope, options: TranslateOptions): LoopTools {
+  return {
+    run: (body, given) => runGraph(call, body, { given, scope, options }),
+    compute(node, given) {
+      const inner = createScope(scope);
+      for (const [name, value] of given) inner.set(name, value);
+      return translateNode(
+        node,
+        node.inputs.map((name) => inner.get(name)),
+        inner,
+        options,
+      );
+    },
+    isRead: (name) => options.isRead(name),
+  };
 }
 
 function table<T>(record: { readonly [op: string]: T }, { node }: Call): T | undefined {

@@ -4,6 +4,7 @@ import { arithmeticOps } from './arithmetic.js';
 import { attentionOps } from './attention.js';
 import { linearOps } from './linear.js';
 import { logicOps } from './logic.js';
+import { machineLearningOps } from './machine-learning.js';
 import { microsoftOps } from './microsoft.js';
 import { normalizationOps } from './normalization.js';
 import { poolingOps } from './pooling.js';
@@ -36,5 +37,6 @@ export const handlers: { readonly [domain: string]: HandlerFamily } = {
     SimplifiedLayerNormalization: microsoftOps['SimplifiedLayerNormalization'],
     SkipSimplifiedLayerNormalization: microsoftOps['SkipSimplifiedLayerNormalization'],
   },
+  'ai.onnx.ml': machineLearningOps,
   'com.microsoft': { ...onnxOps, ...microsoftOps },
 };
