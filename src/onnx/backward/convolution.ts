@@ -11,8 +11,20 @@ import type { BackwardContext, BackwardFamily } from './types.js';
 
 type Conv = OpAttrs['conv'];
 
+/** Weights are those of the run's initializer, which stay: what was turned is kept with its numbers. */
+const kept = new WeakMap<Float32Array, Map<string, Float32Array>>();
+
+function turnedWeight(values: Float32Array, shape: Shape, groups: number): Float32Array {
+  const made = kept.get(values) ?? new Map<string, Float32Array>();
+  kept.set(values, made);
+  const key = `${shape.join()} ${groups}`;
+  const found = made.get(key) ?? turn(values, shape, groups);
+  made.set(key, found);
+  return found;
+}
+
 /** (out, in / groups, kernel) of a convolution as (in, out / groups, kernel turned round): the weight of its transposed convolution. */
-function turnedWeight(values: Float32Array, [out, inGroup, ...kernel]: Shape, groups: number): Float32Array {
+function turn(values: Float32Array, [out, inGroup, ...kernel]: Shape, groups: number): Float32Array {
   const area = product(kernel);
   const outGroup = out / groups;
   const turned = new Float32Array(values.length);

@@ -60,7 +60,7 @@ async function isRight(engine: OrtEngine, block: number): Promise<boolean> {
   const input = (name: string, dims: readonly number[]) => ({ name, type: 'float' as const, dims });
   const model = encodeModel(
     {
-      name: 'blocks',
+      name: 'blocks tried out',
       nodes,
       initializers: graph.initializers,
       inputs: [input('x', shape), input('w', weightShape)],

@@ -5,6 +5,7 @@
 import type { Shape } from '../../arch/types.js';
 import { AssayError } from '../../core/errors.js';
 import { lowerArchitecture, type LoweredArchitecture } from '../../onnx/lower/lower-architecture.js';
+import { blockedDomain } from '../../onnx/lower/blocked.js';
 import type { GraphBuilder } from '../../onnx/lower/graph-builder.js';
 import type { LoweredValue } from '../../onnx/lower/types.js';
 import { encodeModel } from '../../onnx/proto/encode-model.js';
@@ -23,6 +24,7 @@ import type {
   Tap,
 } from '../passes/types.js';
 import { batchNormOf } from './batch-norm-of.js';
+import { blockPass } from './block-pass.js';
 import { blockedChannels } from './blocked-channels.js';
 import { isInline, lengthOfZeros, planGradients } from './gradients/gradient-plan.js';
 import { labelsInput } from './gradients/loss-graphs.js';
@@ -84,17 +86,18 @@ async function forwardOnce(engine: OrtEngine, job: ForwardJob): Promise<(Reading
     })),
     ...labels,
   ];
+  const { nodes, initializers, favour } = blockPass(lowered.graph);
   const model = encodeModel(
     {
       name: 'pass',
-      nodes: lowered.graph.nodes,
-      initializers: lowered.graph.initializers,
+      nodes,
+      initializers,
       inputs: inputs.map(({ name, dims }) => ({ name, type: 'float', dims })),
       outputs: [...outputs.values()],
     },
-    { domains: Object.fromEntries([...lowered.graph.domains].map((domain) => [domain, 1])) },
+    { domains: Object.fromEntries([...lowered.graph.domains, blockedDomain].map((domain) => [domain, 1])) },
   );
-  const results = await runOnce(engine, model, inputs);
+  const results = await runOnce(engine, model, inputs, favour);
   return plan.map(outcomeOf);
 
   function outcomeOf({ reading, taps, fetched, refusal }: PlannedReading): ReadingOutcome | undefined {

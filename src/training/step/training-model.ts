@@ -20,9 +20,10 @@ import { encodeModel } from '../../onnx/proto/encode-model.js';
 import type { OnnxNode, OnnxTensor, OnnxValue } from '../../onnx/proto/types.js';
 import type { Initializer } from '../../runtime/weights/types.js';
 import { blockedDomain } from '../../onnx/lower/blocked.js';
+import { blockConvolutions, groupsOf } from '../../runtime/ort/block-convolutions.js';
+import { blockedWeight } from '../../runtime/ort/blocked-channels.js';
 import { optimizers } from '../optimizers/index.js';
 import type { TrainingSettings } from '../types.js';
-import { blockConvolutions } from './block-convolutions.js';
 
 /** How fast running statistics follow those of a batch (PyTorch's momentum). */
 export const statisticsRate = 0.1;
@@ -149,7 +150,7 @@ export function writeTrainingModel(
       : [{ name: modelNames.next(modelNames.statistics), value: nextStatistics, dims: [statisticsCount] }]),
   ];
   const split = splitWeights(graph, weights);
-  const nodes = block === undefined ? graph.nodes : blockConvolutions(graph, graph.nodes, weightShapes(graph, split), block);
+  const nodes = block === undefined ? graph.nodes : inBlocks(graph, weightShapes(graph, split), block);
   const bytes = encodeModel(
     {
       name: 'training step',
@@ -172,6 +173,18 @@ export function writeTrainingModel(
     { domains: Object.fromEntries([...graph.domains, blockedDomain].map((domain) => [domain, 1])) },
   );
   return { bytes, weights, weightCount, statistics, statisticsCount, idle, inputShape, classes };
+}
+
+/** The nodes with convolutions in blocks. @param shapeOf the shape of a weight; undefined for other values. */
+function inBlocks(graph: GraphBuilder, shapeOf: (name: string) => Shape | undefined, block: number): OnnxNode[] {
+  const list = (values: readonly number[]): string => graph.constant('int64', [values.length], values);
+  return blockConvolutions(graph.nodes, (node) => {
+    const [, weight] = node.inputs;
+    const shape = shapeOf(weight);
+    if (shape?.length !== 4 || groupsOf(node) !== 1 || shape[0] % block !== 0 || shape[1] % block !== 0) return undefined;
+    const write = (): OnnxNode[] => blockedWeight(weight, shape, block, list);
+    return { name: `${weight} blocked`, write, outChannels: shape[0], readsBlocks: true };
+  });
 }
 
 /** Mean cross-entropy against rows of targets that add up to 1, and its gradient at the logits. */
