@@ -1,10 +1,11 @@
 /**
  * The overhead of a queue: the same architectures by two threads and by two workers of one slot through a redis-server of this machine, in turns, each after
- * a warm-up. ePADS is work of many milliseconds, SED of microseconds: a run keeps SED in its own thread, and here it is sent, in calls of 256.
+ * a warm-up. ePADS is work of many milliseconds, SED of microseconds: a run keeps SED in its own thread, and here it is sent, in calls of 256. Beside the
+ * elapsed time it prints the processor time, of this process for threads, of all processes together for the queue: what else the machine does hardly moves it.
  * Run after a build: node bench/queue.mjs [ePADS networks: 1000] [SED cells: 10000]
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +52,38 @@ function sample(spec, count) {
   return [...found.values()];
 }
 
+/** Processor seconds of this process. */
+function ownProcessor() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Processor seconds of this process and all that it started, the server and the workers; NaN where the system does not tell. */
+function allProcessor() {
+  const ticksASecond = 100;
+  const all = [];
+  try {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = text
+        .slice(text.lastIndexOf(')') + 2)
+        .split(' ')
+        .map(Number);
+      all.push({ pid: Number(pid), parent: fields[1], ticks: fields[11] + fields[12] });
+    }
+  } catch (error) {
+    // A process that ended meanwhile is none of ours.
+    if (all.length === 0 || (error.code !== 'ENOENT' && error.code !== 'ESRCH')) return NaN;
+    return allProcessor();
+  }
+  const ours = new Set([process.pid]);
+  for (let size = 0; size < ours.size;) {
+    size = ours.size;
+    for (const { pid, parent } of all) if (ours.has(parent)) ours.add(pid);
+  }
+  return all.reduce((sum, { pid, ticks }) => sum + (ours.has(pid) ? ticks : 0), 0) / ticksASecond;
+}
+
 async function seconds(resolved, runner, architectures) {
   const begun = performance.now();
   let count = 0;
@@ -68,6 +101,7 @@ async function compare(title, plan, count, turns) {
   const pool = createPool({ plan: resolved.plan, data }, 2);
   const remote = await openQueueRunner({ address: queue, resolved, data, engine, onNotice: (line) => console.log(line) });
   const times = { threads: [], queue: [] };
+  const processor = { threads: 0, queue: 0 };
   for (const runner of [pool, remote]) await seconds(resolved, runner, first);
   // In turns, a part of the architectures each: what else the machine does then meets both.
   for (let turn = 0; turn < turns; turn++) {
@@ -80,15 +114,19 @@ async function compare(title, plan, count, turns) {
       : [
           ['queue', remote],
           ['threads', pool],
-        ])
+        ]) {
+      const used = name === 'threads' ? ownProcessor : allProcessor;
+      const before = used();
       times[name].push(await seconds(resolved, runner, part));
+      processor[name] += used() - before;
+    }
   }
   await remote.close();
   await pool.close();
   const sum = (list) => list.reduce((a, b) => a + b, 0);
   const [threads, queued] = [sum(times.threads), sum(times.queue)];
   console.log(
-    `${title}: ${count} architectures: two threads ${threads.toFixed(2)} s, queue ${queued.toFixed(2)} s, ratio ${(queued / threads).toFixed(3)}; each turn ${times.queue.map((time, i) => (time / times.threads[i]).toFixed(2)).join(' ')}`,
+    `${title}: ${count} architectures: two threads ${threads.toFixed(2)} s, queue ${queued.toFixed(2)} s, ratio ${(queued / threads).toFixed(3)}; processor ${processor.threads.toFixed(1)} and ${processor.queue.toFixed(1)} s, ratio ${(processor.queue / processor.threads).toFixed(3)}; ratios of the turns ${times.queue.map((time, i) => (time / times.threads[i]).toFixed(2)).join(' ')}`,
   );
 }
 

@@ -1,60 +1,25 @@
 /** Queues whose workers are killed, stopped or cut off, and whose servers go away: nothing is lost, nothing is written twice, the bytes are those of one machine. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSearch } from '../src/platform/node/requests/open-search.js';
 import { startAnnouncing } from '../src/platform/node/queue/announcements.js';
 import { openBroker } from '../src/platform/node/queue/open-broker.js';
 import { serveQueue } from '../src/platform/node/queue/serve-queue.js';
 import type { Broker } from '../src/platform/node/queue/types.js';
 import { version } from '../src/core/version.js';
+import { queueSearches } from './queue-search.js';
 import { freePort, hasRedis, skipsWithout, startRedis, until, type TestServer } from './queue-servers.js';
-
-const workerFile = fileURLToPath(new URL('./queue-worker.mjs', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'assay-faults-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-let folders = 0;
-
-/** A search of a few seconds, so that there is a middle in which something can happen. */
-async function search(
-  queue: string | undefined,
-  seed: number,
-  folder = join(root, String(folders++)),
-  resume = false,
-): Promise<string> {
-  const notices: string[] = [];
-  const session = await openSearch({
-    space: 'nas-bench-201:C=8:N=2:size=16',
-    searcher: 'random',
-    budget: 100,
-    proxies: ['naswot'],
-    batch: 16,
-    seed,
-    folder,
-    resume,
-    onNotice: (line) => notices.push(line),
-    ...(queue === undefined ? { workers: 0 } : { queue }),
-  });
-  await session.run();
-  return readFileSync(join(folder, 'journal.jsonl'), 'utf8');
-}
 
 describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('a run on a queue', () => {
   let server: TestServer;
   let broker: Broker;
   const expected: string[] = [];
-  const workers: ChildProcess[] = [];
-  const startWorker = (queue = server.address): ChildProcess => {
-    const request = JSON.stringify({ queue, workers: 1, lockSeconds: 1 });
-    const child = spawn(process.execPath, [workerFile, request], { stdio: ['ignore', 'ignore', 'inherit'] });
-    workers.push(child);
-    return child;
-  };
+  const { root, search, startWorker: startOn } = queueSearches();
+  const startWorker = (queue = server.address): ChildProcess => startOn(queue);
   /**
    * Whether the server has a job that a living worker works on: only a worker renews the lock. What workers say of themselves comes too late for short jobs.
    */
@@ -68,9 +33,6 @@ describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('a run on a queue', () =
     broker = await openBroker(server.address, { onNotice: () => undefined });
     for (const seed of [0, 1]) expected.push(await search(undefined, seed));
   }, 60_000);
-  afterEach(() => {
-    for (const child of workers.splice(0)) child.kill('SIGKILL');
-  });
   afterAll(async () => {
     await broker.close();
     await server.remove();
