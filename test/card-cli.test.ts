@@ -26,7 +26,7 @@ describe('--device', () => {
     expect(assay(['show', cell, '--device', 'webgpu'])).toMatchObject({
       code: 1,
       err: expect.stringMatching(
-        /^assay: --device: expected a small device .* got webgpu, which runs networks \(.*assay score model\.onnx .*--device webgpu\)\n$/,
+        /^assay: --device: expected a small device .* got webgpu, which runs networks \(.*assay score '.*' --proxy naswot --device webgpu\)\n$/,
       ) as string,
     });
     expect(assay(['score', cell, '--chip', 'cuda', '--where', 'fits>0']).err).toContain('--chip: expected a small device');

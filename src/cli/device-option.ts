@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { devices } from '../arch/memory/devices.js';
 import { parameter, quote, usageError } from '../core/errors.js';
+import { shellLine } from '../core/shell-line.js';
 import { runDevices, type RunDevice } from '../runtime/ort/devices.js';
 
 export interface DeviceCommandOptions {
@@ -20,6 +21,20 @@ function readDevice(text: string): RunDevice {
           hint: `whether a network fits it: assay show model.onnx --device ${text}; as a limit of score and search: --chip ${text} --where 'fits==1'`,
         }
       : {}),
+    code: 'unknown-name',
+  });
+}
+
+/** @throws a usage error for what runs networks where a small device is meant, with the command that runs the architecture there. */
+export function requireSmallDevice(text: string, architecture: string): void {
+  if (!runDevices.some((name) => name === text)) return;
+  throw usageError(parameter('device'), {
+    expected: `a small device to fit into: ${devices
+      .slice(0, 3)
+      .map(({ id }) => id)
+      .join(', ')} (all: assay show --help), or ./mine.json`,
+    got: `${text}, which runs networks`,
+    hint: `to run it there: ${shellLine(['assay', 'score', architecture, '--proxy', 'naswot', '--device', text])}`,
     code: 'unknown-name',
   });
 }

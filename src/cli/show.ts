@@ -14,6 +14,7 @@ import { faint, print, say, strong } from './output.js';
 import { plainTable } from './plain-table.js';
 import { describeLatencyTable, type LatencyTable } from '../runtime/latency/latency-table.js';
 import { openDevice } from '../platform/node/files/device-file.js';
+import { requireSmallDevice } from './device-option.js';
 import { deviceJson, printDevice } from './show-device.js';
 
 interface ShowOptions extends ModelOptions {
@@ -99,6 +100,7 @@ function printJson(facts: ArchitectureFacts): void {
 }
 
 async function show(text: string, { json, device, ...request }: ShowOptions): Promise<void> {
+  if (device !== undefined) requireSmallDevice(device, text);
   const facts = await describeArchitecture(text, {
     ...request,
     ...(device === undefined ? {} : { chip: await openDevice(device) }),
