@@ -35,7 +35,7 @@ const printed: { readonly [example: string]: RegExp } = {
   'bench.ts': /sed \d+ [-\d.]+ \[/,
   'check.ts': /^field [-\d.]+ \[.*\n?.*tau/,
   'fit.ts': /^cross-validated tau [^]*\n\|/,
-  'export.ts': /^\d+ \d+ \[\s*'8 bits: fits'/,
+  'export.ts': /^\d+ \d+ fits/,
   'import.ts': /nas-bench-201 \d+/,
   'own-space-and-proxy.ts': /rank: 3/,
   'browser.ts': /rank: 3/,
