@@ -152,8 +152,8 @@ const choices = isGraph
       ),
     );
 /** Chooses by the mean over all spaces but one, judges on that one, for each; `valuesOf` gives a table's column for a choice. */
-function leaveOneOut(choices, valuesOf, write) {
-  const judged = choices.map((choice) => ({ choice, spaces: bySpace((table) => valuesOf(table, choice)) }));
+function leaveOneOut(tried, valuesOf, write) {
+  const judged = tried.map((choice) => ({ choice, spaces: bySpace((table) => valuesOf(table, choice)) }));
   const held = [];
   for (const space of judged[0].spaces.keys()) {
     const over = ({ spaces }) => mean([...spaces].filter(([id]) => id !== space).map(([, value]) => value));

@@ -205,12 +205,12 @@ async function difference(path, bytes, reading) {
 const asked = models.filter(({ kind, file }) => `${kind} ${file}`.includes(given.only));
 const paths = new Map();
 for (const spec of new Set(asked.map(({ of }) => of))) {
-  const models = asked.filter(({ of }) => of === spec);
+  const wanted = asked.filter(({ of }) => of === spec);
   const found = fetchFiles(
     spec,
-    models.map(({ file }) => file),
+    wanted.map(({ file }) => file),
   );
-  for (const [i, model] of models.entries()) paths.set(model, found[i]);
+  for (const [i, model] of wanted.entries()) paths.set(model, found[i]);
 }
 const counts = counted([...paths.values()]);
 let isSound = true;

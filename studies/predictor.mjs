@@ -26,7 +26,7 @@ for (const source of tableSources.filter(({ id }) => only.includes(id))) {
   const all = source.architectures(table);
   const [[target, read]] = Object.entries(source.targets);
   const values = read(table);
-  const first = new Map(all.map((text, row) => [text, row]).reverse());
+  const first = new Map(all.map((text, row) => [text, row]).toReversed());
   const able = [...all.keys()].filter((row) => Number.isFinite(values[row]) && first.get(all[row]) === row);
   const rows = source.id === 'nas-bench-201' ? able : createRng(0, 'transfer').shuffle(able).slice(0, Number(count));
   const started = performance.now();

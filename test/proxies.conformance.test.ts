@@ -102,7 +102,7 @@ describe.each(proxies.map((proxy) => [proxy.id, proxy] as const))('proxy %s', (i
     const forms = new Map(twins.map((text) => [space.canonical(space.decode(text)), text]));
     for (const group of [...forms.keys()].map((form) => twins.filter((text) => space.canonical(space.decode(text)) === form))) {
       const scores = await Promise.all(group.map(async (text) => (await score(id, [text]))[0]));
-      for (const own of scores) expect(own).toEqual(scores[0]);
+      for (const one of scores) expect(one).toEqual(scores[0]);
     }
   });
 });

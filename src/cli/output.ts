@@ -45,8 +45,8 @@ let drawn: DrawnLine | undefined;
 
 /** The line that is drawn now: what else is printed goes above it. */
 export const drawnLine = {
-  set: (line: DrawnLine): void => void (drawn = line),
-  forget: (line: DrawnLine): void => void (drawn = drawn === line ? undefined : drawn),
+  set: (next: DrawnLine): void => void (drawn = next),
+  forget: (last: DrawnLine): void => void (drawn = drawn === last ? undefined : drawn),
 };
 
 /** Writes a line that is not a result. */

@@ -2,7 +2,7 @@
 import { must } from '../core/must.js';
 import { usageError } from '../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../core/schema/check-request.js';
-import { count, hook, seed as seedField, signal as signalField, text } from '../core/schema/fields.js';
+import { count as countField, hook, seed as seedField, signal as signalField, text as textField } from '../core/schema/fields.js';
 import { plural } from '../core/plural.js';
 import { createRng } from '../core/rng.js';
 import { judgeHeldOut, type HeldOut } from '../runtime/latency/held-out.js';
@@ -34,12 +34,12 @@ export interface LatencyFitRequest {
 }
 
 export const latencyFitOptional = {
-  sample: count(2),
-  test: count(2),
-  batch: count(1),
-  threads: count(1),
-  runs: count(1),
-  on: text,
+  sample: countField(2),
+  test: countField(2),
+  batch: countField(1),
+  threads: countField(1),
+  runs: countField(1),
+  on: textField,
   seed: seedField,
   onProgress: hook,
   signal: signalField,

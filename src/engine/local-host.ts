@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { dataError, usageError } from '../core/errors.js';
 import { checkRequest, requestSchema } from '../core/schema/check-request.js';
-import { count, made } from '../core/schema/fields.js';
+import { count as countField, made } from '../core/schema/fields.js';
 import { turn } from '../core/turn.js';
 import type { OrtEngine } from '../runtime/ort/types.js';
 import { openSpace } from '../spaces/index.js';
@@ -24,15 +24,15 @@ export interface LocalHostOptions {
   readonly engine?: OrtEngine;
 }
 
-const images = v.custom<Images>(
-  (value) => v.is(v.object({ shape: v.array(count(1)), count: count(1), values: v.instance(Float32Array) }), value),
+const imagesField = v.custom<Images>(
+  (value) => v.is(v.object({ shape: v.array(countField(1)), count: countField(1), values: v.instance(Float32Array) }), value),
   'images: their shape, count and values',
 );
 
 export const localHostSchema = requestSchema<LocalHostOptions>(
   {},
   {
-    images: v.array(images),
+    images: v.array(imagesField),
     engine: made<OrtEngine>('an engine, as createModuleEngine or openOrtEngine makes it', 'createSession'),
   },
 );
@@ -92,17 +92,17 @@ function givenImages(sets: readonly Images[]): DataSource {
   return {
     text: 'own images',
     images(count, shape) {
-      const found = sets.find((images) => images.count === count && images.shape.join() === shape.join());
+      const found = sets.find((set) => set.count === count && set.shape.join() === shape.join());
       if (found === undefined)
         throw dataError('scorer', {
           expected: `${count} images of ${shape.join('x')}`,
-          got: sets.map((images) => `${images.count} of ${images.shape.join('x')}`).join(', '),
+          got: sets.map((set) => `${set.count} of ${set.shape.join('x')}`).join(', '),
           code: 'mismatch',
         });
       return found;
     },
     labels(count, classes) {
-      const labels = sets.find((images) => images.count === count)?.labels;
+      const labels = sets.find((set) => set.count === count)?.labels;
       return labels === undefined ? { ok: false, reason: 'the images came without labels' } : firstLabels(labels, count, classes);
     },
   };

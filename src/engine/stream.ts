@@ -99,9 +99,10 @@ export async function* evaluateStream(
     const { length } = jobs;
     const evaluations = length === 0 ? Promise.resolve([]) : runner.run(jobs, signal);
     underWay.push({ slots, evaluations });
-    const resize = (done: readonly Evaluation[]): void => {
+    const resize = (finished: readonly Evaluation[]): void => {
       const { milliseconds, most } = sizes();
-      if (length > 0) chunkSize = Math.max(1, Math.min(most, Math.round((milliseconds * length) / Math.max(1e-3, workOf(done)))));
+      if (length > 0)
+        chunkSize = Math.max(1, Math.min(most, Math.round((milliseconds * length) / Math.max(1e-3, workOf(finished)))));
     };
     // An error is thrown when the chunk is awaited; until then it must not count as unhandled.
     evaluations.then(resize, () => undefined);

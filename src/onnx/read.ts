@@ -138,8 +138,8 @@ function wholeIds(nodes: readonly DraftNode[]): Set<string> {
 
 /** Exporters give every graph the same name; then the name of the file says more. */
 function nameOf(graph: string, where: string): string {
-  const isTelling = graph !== '' && !/^(torch|main|tf2onnx|graph|model|onnx|network)[-_a-z]*$/i.test(graph);
-  return isTelling || where === 'onnx' ? graph : (where.split(/[\\/]/).pop() ?? '').replace(/\.onnx$/i, '');
+  const saysMore = graph !== '' && !/^(torch|main|tf2onnx|graph|model|onnx|network)[-_a-z]*$/i.test(graph);
+  return saysMore || where === 'onnx' ? graph : (where.split(/[\\/]/).pop() ?? '').replace(/\.onnx$/i, '');
 }
 
 function withGroup(node: DraftNode, groupOf: ReadonlyMap<string, string>): ArchNode {

@@ -3,7 +3,7 @@ import { must } from '../core/must.js';
 import { selectPopulation } from '../benchmarks/populations.js';
 import type { Table } from '../benchmarks/table.js';
 import { checkParameter, checkRequest, requestSchema, type OptionalFields } from '../core/schema/check-request.js';
-import { count, flag, hook, seed as seedField, signal as signalField, text } from '../core/schema/fields.js';
+import { count, flag, hook, seed as seedField, signal as signalField, text as textField } from '../core/schema/fields.js';
 import { createRng } from '../core/rng.js';
 import { version } from '../core/version.js';
 import type { Host } from '../engine/host.js';
@@ -49,7 +49,7 @@ export const reproduceOptional: OptionalFields<ReproduceSettings> = {
   sample: count(2),
   runs: count(1),
   seed: seedField,
-  data: text,
+  data: textField,
   cache: cacheField,
   onScoring: hook,
   onProgress: hook,

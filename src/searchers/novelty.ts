@@ -57,7 +57,7 @@ export function createNovelty(domain: SearchDomain, seed: number, rng: () => Rng
     if (domain.enumerate === undefined) return undefined;
     rest ??= createRng(seed, 'rest of the domain')
       .shuffle([...domain.enumerate()])
-      [Symbol.iterator]();
+      .values();
     for (let next = rest.next(); next.done !== true; next = rest.next()) if (take(next.value)) return next.value;
     return undefined;
   };

@@ -58,14 +58,14 @@ function build(genotype: NatsBenchSize, { classes, size, channels }: OptionValue
     const skip = from === to ? b.add('identity', [x], {}, `${id}.e03`) : convBn(b, x, `${id}.e03`, { channels: to, kernel: 1 });
     return b.add('add', [skip, conv3(n1, 'e13'), conv3(n2, 'e23')], {}, `${id}.n3`);
   };
-  const addReduction = (x: string, id: string, stage: number, channels: number): string => {
+  const addReduction = (x: string, id: string, stage: number, width: number): string => {
     b.group({ id, kind: 'reduction', stage });
-    const main = reluConvBn(b, reluConvBn(b, x, `${id}.a`, { channels, kernel: 3, stride: 2 }), `${id}.b`, {
-      channels,
+    const main = reluConvBn(b, reluConvBn(b, x, `${id}.a`, { channels: width, kernel: 3, stride: 2 }), `${id}.b`, {
+      channels: width,
       kernel: 3,
     });
     const pooled = b.add('avgPool', [x], { ...squareWindow(2, 2, 0), ceil: false, countPadding: false }, `${id}.pool`);
-    return b.add('add', [b.add('conv', [pooled], squareConv(channels, 1), `${id}.s`), main], {}, `${id}.out`);
+    return b.add('add', [b.add('conv', [pooled], squareConv(width, 1), `${id}.s`), main], {}, `${id}.out`);
   };
   const [c1 = NaN, c2 = NaN, c3 = NaN, c4 = NaN, c5 = NaN] = genotype;
   const image = b.input('image', [1, channels, size, size]);

@@ -96,10 +96,10 @@ export async function scoreSample({ source, architectures, places }, { count, si
   const cost = Object.fromEntries(proxies.map((proxy) => [proxy, 0]));
   let done = 0;
   try {
-    const rows = open.map((row) => architectures[row]);
+    const texts = open.map((row) => architectures[row]);
     const onProgress = (at) =>
       say(`${source.id}: ${at.done} of ${open.length}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
-    for await (const { index, evaluation } of evaluateArchitectures(opened, rows, { onProgress })) {
+    for await (const { index, evaluation } of evaluateArchitectures(opened, texts, { onProgress })) {
       const scores = Object.fromEntries(
         proxies.map((proxy) => [proxy, evaluation.scores[proxy].ok ? evaluation.scores[proxy].value : null]),
       );

@@ -4,7 +4,7 @@
  */
 import { usageError, parameter } from '../../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../../core/schema/check-request.js';
-import { hook, made, text, texts } from '../../core/schema/fields.js';
+import { hook, made, text as textField, texts } from '../../core/schema/fields.js';
 import { openSpace } from '../../spaces/index.js';
 import type { SearchSpace } from '../../spaces/types.js';
 import { collectRows, type CollectedTable } from './collect-rows.js';
@@ -32,9 +32,9 @@ export interface ImportOptions {
 const schema = requestSchema<ImportOptions>(
   {},
   {
-    format: text,
+    format: textField,
     space: made<SearchSpace>('a space, as openSpace opens it', 'decode', 'encode'),
-    architecture: text,
+    architecture: textField,
     targets: texts,
     onProgress: hook,
     compute: hook,

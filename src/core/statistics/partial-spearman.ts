@@ -79,7 +79,7 @@ function residual(list: Float64Array, basis: readonly Float64Array[]): Float64Ar
   const rest = list.slice();
   // Twice: the second pass removes rounding errors of the first.
   for (const direction of [...basis, ...basis]) {
-    const at = (list: Float64Array, i: number): number => must(list[i], 'a value of each pair');
+    const at = (values: Float64Array, i: number): number => must(values[i], 'a value of each pair');
     let along = 0;
     for (let i = 0; i < rest.length; i++) along += at(rest, i) * at(direction, i);
     for (let i = 0; i < rest.length; i++) rest[i] = at(rest, i) - along * at(direction, i);

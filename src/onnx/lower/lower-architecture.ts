@@ -116,18 +116,18 @@ export function lowerArchitecture(
     const parameterOf = (name: Parameter['name']): Parameter => own.find((parameter) => parameter.name === name) as Parameter;
     const parameter = (name: Parameter['name']): string => parameterName(parameterOf(name));
     try {
-      const shape = shapeOf(node.id);
-      const name = (lowerings[node.op] as Lowering<unknown>)(node.attrs, inputs, { graph, shape, parameter });
-      const batchNorm = batchNorms.get(name);
+      const outputShape = shapeOf(node.id);
+      const name = (lowerings[node.op] as Lowering<unknown>)(node.attrs, inputs, { graph, shape: outputShape, parameter });
+      const written = batchNorms.get(name);
       return {
         node,
         sources,
         inputs,
-        output: { name, shape },
+        output: { name, shape: outputShape },
         parameters: own,
         parameter,
         values: (wanted) => values(parameterOf(wanted)),
-        ...(batchNorm === undefined ? {} : { batchNorm }),
+        ...(written === undefined ? {} : { batchNorm: written }),
       };
     } catch (error) {
       throw placed(error, nodeTitle(node));

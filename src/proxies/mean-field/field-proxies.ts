@@ -37,7 +37,7 @@ function liveNodes(architecture: Architecture): Live[] {
     const macs = definitionOf(node).macs?.(node.attrs, inputShapes(node, shapes), shapes.get(node.id) as Shape) ?? 0;
     live.push({ node, field: fields.get(node.id) as MapField, macs });
   }
-  return live.reverse();
+  return live.toReversed();
 }
 
 function rank(live: readonly Live[]): Score {

@@ -24,8 +24,8 @@ function networkAround(op: OpName, attrs: unknown, shapes: readonly Shape[]): Ar
     if (space.length === 0) return b.add('linear', [x], { outFeatures: channels, bias: false }, `before${i}`);
     const ones = space.map(() => 1);
     const padding = [...space, ...space].map(() => 0);
-    const attrs = { outChannels: channels, kernel: ones, stride: ones, padding, dilation: ones, groups: 1, bias: false };
-    return b.add('conv', [x], attrs, `before${i}`);
+    const window = { outChannels: channels, kernel: ones, stride: ones, padding, dilation: ones, groups: 1, bias: false };
+    return b.add('conv', [x], window, `before${i}`);
   });
   const middle = b.add(op as 'relu', inputs, attrs as OpAttrs['relu'], 'middle');
   const flat = b.add('flatten', [middle], { axis: 1 }, 'flat');

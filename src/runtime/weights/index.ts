@@ -1,7 +1,6 @@
-import { parameter } from '../../core/errors.js';
 import { product } from '../../arch/ops/shapes.js';
 import type { Parameter } from '../../arch/parameters.js';
-import { dataError, quote } from '../../core/errors.js';
+import { dataError, parameter as parameterPlace, quote } from '../../core/errors.js';
 import { unknownName } from '../../core/suggest.js';
 import { initializers, keepInit, type InitId } from './definitions.js';
 import type { Initializer, InitializerDefinition } from './types.js';
@@ -9,13 +8,13 @@ import type { Initializer, InitializerDefinition } from './types.js';
 /** @throws a usage error that suggests the nearest name. */
 export function checkInit(text: string): InitId | typeof keepInit {
   if (text !== keepInit && !Object.hasOwn(initializers, text))
-    throw unknownName(parameter('init'), 'initialisation', text, [...Object.keys(initializers), keepInit]);
+    throw unknownName(parameterPlace('init'), 'initialisation', text, [...Object.keys(initializers), keepInit]);
   return text as InitId | typeof keepInit;
 }
 
 function requireDrawn(id: string): void {
   if (!Object.hasOwn(initializers, id))
-    throw unknownName(parameter('init'), 'initialisation', String(id), Object.keys(initializers));
+    throw unknownName(parameterPlace('init'), 'initialisation', String(id), Object.keys(initializers));
 }
 
 /** Bytes of drawn tensors kept: networks of one space have most tensors in common. */

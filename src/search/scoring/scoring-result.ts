@@ -1,6 +1,6 @@
 /** What scoring gives: the rows with the columns of aggregates, ranked once when a ranking is first asked for. */
 import { checkParameter } from '../../core/schema/check-request.js';
-import { number, text } from '../../core/schema/fields.js';
+import { number, text as textField } from '../../core/schema/fields.js';
 import { aggregateColumn, withAggregates } from '../../engine/aggregate-columns.js';
 import { scoreColumns } from '../../engine/combination.js';
 import type { ResolvedPlan } from '../../engine/plan.js';
@@ -62,7 +62,7 @@ export function createScoringResult(
     },
     csv: () => scoringCsv(rows, rank().kept, rank().ranking, resolved),
     report(title, seconds) {
-      checkParameter('title', text, title);
+      checkParameter('title', textField, title);
       checkParameter('seconds', number, seconds);
       const broken = rows.filter((row) => !isKept(row));
       return scoreReport(title, { rows: rank().kept, broken, failures, where }, rank().ranking, resolved, seconds);

@@ -68,7 +68,7 @@ interface Reader {
 
 function createReader({ where, lines }: Part): Reader {
   const source = lines()[Symbol.iterator]();
-  let line = 0;
+  let lineNumber = 0;
   let evaluations = 0;
   let counted: number | undefined;
   let text = '';
@@ -82,8 +82,8 @@ function createReader({ where, lines }: Part): Reader {
     for (;;) {
       const { value, done } = source.next();
       if (done === true) return undefined;
-      line++;
-      const entry = quickEvaluation(value) ?? parseEntry(`${where} line ${line}`, value);
+      lineNumber++;
+      const entry = quickEvaluation(value) ?? parseEntry(`${where} line ${lineNumber}`, value);
       if (entry.type === 'done') counted = entry.evaluations;
       if (entry.type !== 'evaluation') continue;
       evaluations++;
@@ -97,7 +97,7 @@ function createReader({ where, lines }: Part): Reader {
         if (candidateName(entry.candidate) !== name) continue;
         const { scores, error } = entry;
         const wanted = proxies ?? Object.keys(scores);
-        if (!wanted.every((text) => Object.hasOwn(scores, text))) continue;
+        if (!wanted.every((proxy) => Object.hasOwn(scores, proxy))) continue;
         const seconds = noSeconds(wanted);
         if (wanted.length === Object.keys(scores).length) {
           const line = `${text}\n`;

@@ -63,14 +63,14 @@ export function buildAnyNet(
   const [first, ...stages] = stagesOf(genotype);
   let { width: from, stride: stemStride } = must(first, 'a stem');
   x = convBnRelu(b, x, 'stem', { channels: from, kernel: 3, stride: stemStride });
-  for (const [stage, { depth, width: channels, stride, share, groups }] of stages.entries()) {
-    const inner = innerWidth(channels, share);
+  for (const [stage, { depth, width, stride, share, groups }] of stages.entries()) {
+    const inner = innerWidth(width, share);
     for (let block = 0; block < depth; block++) {
       const id = `s${stage + 1}.b${block}`;
       const step = block === 0 ? stride : 1;
       b.group({ id, kind: step > 1 ? 'reduction' : 'block', stage });
-      x = addBlock[genotype.block_type](b, x, id, { from, channels, stride: step, inner, groups });
-      from = channels;
+      x = addBlock[genotype.block_type](b, x, id, { from, channels: width, stride: step, inner, groups });
+      from = width;
     }
   }
   b.group({ id: 'head', kind: 'head', stage: stages.length - 1 });

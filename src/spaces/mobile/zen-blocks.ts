@@ -127,8 +127,8 @@ function blockOf(name: string, numbers: readonly number[], where: string): ZenBl
   if (conv !== null) return { kind: 'conv', kernel: Number(conv[1]), channels, stride, layers: last };
   if (residual !== null) {
     const [, basic, middle] = residual;
-    const form = basic === undefined ? 'bottleneck' : 'basic';
-    return { kind: 'residual', form, kernel: Number(basic ?? middle), channels, stride, bottleneck: last, layers };
+    const residualForm = basic === undefined ? 'bottleneck' : 'basic';
+    return { kind: 'residual', form: residualForm, kernel: Number(basic ?? middle), channels, stride, bottleneck: last, layers };
   }
   const [, expansion, kernel] = bottleneck as RegExpExecArray;
   return { kind: 'bottleneck', expansion: Number(expansion), kernel: Number(kernel), channels, stride, bottleneck: last, layers };

@@ -17,15 +17,15 @@ const v2 = space.decode('DARTS_V2');
 const text = space.encode(v2);
 const json = (cells: NasnetGenotype): string =>
   JSON.stringify({ reduce_concat: [2, 3, 4, 5], reduce: cells.reduce, normal: cells.normal, normal_concat: [2, 3, 4, 5] });
-const grouped = (open: string, close: string): string => {
+const grouped = (before: string, after: string): string => {
   const list = (terms: readonly Term[]): string =>
     `[${[0, 2, 4, 6]
       .map(
         (i) =>
-          `${open}${terms
+          `${before}${terms
             .slice(i, i + 2)
             .map(([op, input]) => `('${op}', ${input})`)
-            .join(', ')}${close}`,
+            .join(', ')}${after}`,
       )
       .join(', ')}]`;
   return `Genotype(normal=${list(v2.normal)}, normal_concat=[2, 3, 4, 5], reduce=${list(v2.reduce)}, reduce_concat=[2, 3, 4, 5], connectN=None, connects=None)`;

@@ -176,8 +176,8 @@ function headed({ labels: [label], shapes: [x], shape, units }: TieInput): Label
   if (isPerHead === true) {
     // Heads and their widths become channels.
     const width = x[axis + 1] ?? 1;
-    const joined = sameAxis(x, axis, shape, x[axis] * width, lengthFrom(x, axis + 2));
-    return joined === undefined ? undefined : { axis: joined, parts: repeated(label, width) };
+    const channel = sameAxis(x, axis, shape, x[axis] * width, lengthFrom(x, axis + 2));
+    return channel === undefined ? undefined : { axis: channel, parts: repeated(label, width) };
   }
   if (axis !== x.length - 1 || shape.length < 2) return undefined;
   const [heads, width] = shape.slice(-2);

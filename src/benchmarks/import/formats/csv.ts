@@ -56,10 +56,10 @@ export const csv: Importer = {
         got: mebibytes(file.byteLength),
         code: 'limit-exceeded',
       });
-    const text = decodeText(headOf(file, file.byteLength));
-    if (text === undefined)
+    const content = decodeText(headOf(file, file.byteLength));
+    if (content === undefined)
       throw dataError(where, { expected: 'text separated by commas, semicolons or tabs', got: 'other data' });
-    const table = parseTable(text, input.name);
+    const table = parseTable(content, input.name);
     if (architecture === '{arch}' && !hasColumn(table, 'arch'))
       throw dataError(where, {
         expected: 'a column "arch"',

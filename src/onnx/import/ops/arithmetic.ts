@@ -63,9 +63,9 @@ type Scalars = {
 
 function binary(op: 'add' | 'sub' | 'mul' | 'div', { right, left }: Scalars): Handler {
   return (call, inputs, translation) => {
-    const left_ = required(call, inputs, 0);
-    const right_ = aligned(call, left_, required(call, inputs, 1), translation);
-    const [a, b] = [prepared(op, left_, right_, translation), prepared(op, right_, left_, translation)];
+    const first = required(call, inputs, 0);
+    const second = aligned(call, first, required(call, inputs, 1), translation);
+    const [a, b] = [prepared(op, first, second, translation), prepared(op, second, first, translation)];
     const c = a.kind === 'node' ? scalarBeside(b, a) : undefined;
     const onRight = c === undefined ? undefined : right(c);
     if (onRight !== undefined) return affine(a as NodeValue, ...onRight, translation);

@@ -1,6 +1,6 @@
 import type { Host } from '../../../engine/host.js';
 import { checkRequest, requestSchema, type OptionalFields } from '../../../core/schema/check-request.js';
-import { flag, hook, text } from '../../../core/schema/fields.js';
+import { flag, hook, text as textField } from '../../../core/schema/fields.js';
 import { cardOf, type RunDevice } from '../../../runtime/ort/devices.js';
 import { deviceField, workersField } from '../../../engine/request-fields.js';
 import { breakable } from '../threads/breakable.js';
@@ -31,11 +31,11 @@ export interface NodeHostOptions extends HostRequest {
 
 export const hostFields: OptionalFields<HostRequest> = {
   workers: workersField,
-  queue: text,
+  queue: textField,
   mixEngines: flag,
   device: deviceField,
 };
-const schema = requestSchema<NodeHostOptions>({}, { ...hostFields, looksUp: flag, makers: text, onNotice: hook });
+const schema = requestSchema<NodeHostOptions>({}, { ...hostFields, looksUp: flag, makers: textField, onNotice: hook });
 
 /** This machine: its threads, files and engines; engines are loaded when something is run. */
 export function createNodeHost(options: NodeHostOptions = {}): Host {

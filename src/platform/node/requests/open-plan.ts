@@ -128,10 +128,10 @@ export async function openPlan(request: NodePlanRequest, options: OpenOptions = 
       requireOpen();
       return chooseRunner(proxies, jobs);
     },
-    scanner(request, count, known) {
+    scanner(wanted, count, known) {
       requireOpen();
-      const scan = createScanPool(resolved, request, {
-        workers: known === undefined ? scannersFor(resolved, request.proxies, count, workers) : 0,
+      const scan = createScanPool(resolved, wanted, {
+        workers: known === undefined ? scannersFor(resolved, wanted.proxies, count, workers) : 0,
         ...(known === undefined ? {} : { known }),
         ...(registryModule === undefined ? {} : { registryModule }),
       });

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { dataError, quote, usageError, parameter } from '../../../core/errors.js';
 import { checkParameter, checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { hook, text, texts } from '../../../core/schema/fields.js';
+import { hook, text as textField, texts } from '../../../core/schema/fields.js';
 import { unknownName } from '../../../core/suggest.js';
 import { createPaperTools, reproduceOptional, type ReproduceSettings } from '../../../reproduce/paper-tools.js';
 import { paperField, runPaper, type ReproduceTools } from '../../../reproduce/run-paper.js';
@@ -33,9 +33,9 @@ const schema = requestSchema<NodeReproduceSettings>(
   {},
   {
     ...reproduceOptional,
-    cache: text,
+    cache: textField,
     tables: texts,
-    folder: text,
+    folder: textField,
     ...hostFields,
     onReading: hook,
     onNotice: hook,

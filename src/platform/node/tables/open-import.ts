@@ -47,17 +47,17 @@ export async function openImport(path: string, onBytes: OnBytes = () => {}): Pro
     if (files.length === 0) throw dataError(path, { expected: 'a folder with files', got: 'an empty one', code: 'missing' });
     return {
       input: { name, kind: 'folder', files },
-      digest: (chosen, onBytes) => folderDigest(path, name, chosen, onBytes),
+      digest: (chosen, onRead) => folderDigest(path, name, chosen, onRead),
       close,
     };
   }
   if (!stat.isFile()) throw dataError(path, { expected: 'a file or folder to import', got: 'something else' });
   const source = openFileSource(path, 'a file to import', path);
   opened.push(source);
-  const digest = (_: readonly ImportFile[], onBytes: OnBytes): SourceFacts => ({
+  const digest = (_: readonly ImportFile[], onRead: OnBytes): SourceFacts => ({
     name,
     bytes: source.byteLength,
-    sha256: hashOf(source, onBytes).digest('hex'),
+    sha256: hashOf(source, onRead).digest('hex'),
   });
   const head = source.slice(0, Math.min(4, source.byteLength));
   if (head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4) {

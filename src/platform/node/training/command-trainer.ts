@@ -16,7 +16,7 @@ import { inferShapes } from '../../../arch/infer.js';
 import type { Architecture } from '../../../arch/types.js';
 import { usageError, parameter, quote } from '../../../core/errors.js';
 import { checkRequest, requestSchema } from '../../../core/schema/check-request.js';
-import { seed as seedField, text } from '../../../core/schema/fields.js';
+import { seed as seedField, text as textField } from '../../../core/schema/fields.js';
 import { stateDictOf } from '../../../pytorch/state-dict.js';
 import { toPyTorch } from '../../../pytorch/to-pytorch.js';
 import { writeSafetensors } from '../../../pytorch/write-safetensors.js';
@@ -39,7 +39,7 @@ export interface CommandTrainerOptions {
   readonly seed?: number;
 }
 
-const optionsSchema = requestSchema<CommandTrainerOptions>({ command: text, folder: text }, { seed: seedField });
+const optionsSchema = requestSchema<CommandTrainerOptions>({ command: textField, folder: textField }, { seed: seedField });
 const answerSchema = v.object({ accuracy: v.pipe(v.number(), v.minValue(0), v.maxValue(100)) });
 const savedSchema = v.object({ architecture: v.string(), accuracy: v.number() });
 const savedName = 'trained.json';

@@ -34,8 +34,8 @@ export async function writeTrained(
     }),
     'training.json': `${JSON.stringify(record, null, 2)}\n`,
   };
-  return Object.entries(contents).map(([name, content]) => {
-    const path = join(folder, name);
+  return Object.entries(contents).map(([file, content]) => {
+    const path = join(folder, file);
     writeWhole(path, path, content);
     return path;
   });

@@ -4,7 +4,8 @@ import { at, indices, type Index } from '../tensor.js';
 import type { BackwardFamily } from './types.js';
 import { zerosOf } from './types.js';
 
-const flat = (shape: readonly number[], index: Index): number => index.reduce((place, at, axis) => place * shape[axis] + at, 0);
+const flat = (shape: readonly number[], index: Index): number =>
+  index.reduce((place, step, axis) => place * shape[axis] + step, 0);
 
 export const convolution: BackwardFamily<'conv' | 'convTranspose' | 'embedding'> = {
   /** Every product w x that enters an output sends its gradient to both. */

@@ -95,7 +95,7 @@ export function normalParts<O extends NormOp>(op: O, attrs: OpAttrs[O], x: Tenso
 }
 
 /** (x - mean) / sqrt(variance + eps), with statistics over the elements that share a set, times scale plus shift. */
-function norm<O extends NormOp>(op: O): ReferenceOp<OpAttrs[O]> {
+function referenceNorm<O extends NormOp>(op: O): ReferenceOp<OpAttrs[O]> {
   return (attrs, [x], context) => {
     const { normal, channelOf } = normalParts(op, attrs, x, context.norm);
     if (!attrs.affine) return { shape: x.shape, values: normal };
@@ -105,10 +105,10 @@ function norm<O extends NormOp>(op: O): ReferenceOp<OpAttrs[O]> {
 }
 
 export const normalization: ReferenceFamily<NormOp> = {
-  batchNorm: norm('batchNorm'),
-  instanceNorm: norm('instanceNorm'),
-  groupNorm: norm('groupNorm'),
-  layerNorm: norm('layerNorm'),
+  batchNorm: referenceNorm('batchNorm'),
+  instanceNorm: referenceNorm('instanceNorm'),
+  groupNorm: referenceNorm('groupNorm'),
+  layerNorm: referenceNorm('layerNorm'),
 };
 
 /** Population variance of each channel of each set of samples that batch norm treats as one. */
