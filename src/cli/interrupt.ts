@@ -6,8 +6,8 @@ import { wasBroken } from '../platform/node/threads/breakable.js';
 import { complain, Interrupted, say } from './output.js';
 import { wipeProgress } from './progress.js';
 
-/** Milliseconds. */
-const patience = 1000;
+/** Milliseconds after which the line says what is waited for. */
+const noticeDelayMs = 1000;
 
 /**
  * Runs `work`, which Ctrl-C ends through the signal, between networks; synchronous parts that take long must be `breakable`.
@@ -21,7 +21,7 @@ export async function interruptible<T>(kept: () => string, work: (signal: AbortS
     complain(`interrupted; ${kept()}`);
     controller.abort(new Interrupted());
     // Printed only when it takes long: a running network is not stopped.
-    setTimeout(() => say('waiting for the running network to finish; press Ctrl-C again to stop at once'), patience).unref();
+    setTimeout(() => say('waiting for the running network to finish; press Ctrl-C again to stop at once'), noticeDelayMs).unref();
   };
   // Handled once: a second Ctrl-C has the system's default effect, which ends the process at once, even in the middle of a network.
   process.once('SIGINT', onInterrupt);

@@ -23,7 +23,7 @@ export function wipeProgress(): void {
 }
 
 /** Milliseconds after which work that made no progress says that it is still running; then twice that, and so on. */
-const patience = 5000;
+const firstNoticeMs = 5000;
 
 /** Shows work on `total` things, and how long one has taken where it is a single one. */
 export function startProgress(title: string, total: number): Progress {
@@ -89,7 +89,7 @@ function lines(title: string, total: number): Progress {
   const started = performance.now();
   let nextShare = 0.2;
   let latest = 0;
-  let waited = patience;
+  let waited = firstNoticeMs;
   const tell = (): void => {
     say(`${title}: ${latest} of ${total} after ${Math.round((performance.now() - started) / 1000)} s`);
     waited *= 2;
@@ -100,7 +100,7 @@ function lines(title: string, total: number): Progress {
     update(done) {
       if (done > latest) {
         clearTimeout(timer);
-        waited = patience;
+        waited = firstNoticeMs;
         timer = setTimeout(tell, waited).unref();
       }
       latest = done;

@@ -6,7 +6,7 @@ import { createRng } from '../core/rng.js';
 import type { SearchDomain } from '../searchers/types.js';
 
 /** Samples in a row, repeated or outside the limits, after which a draw ends early. */
-const patience = 10_000;
+const mostFailures = 10_000;
 
 /** The genotypes of the `ordinal`-th draw of a search. */
 export function* drawnGenotypes(domain: SearchDomain, seed: number, ordinal: number, count: number): Generator<unknown, void> {
@@ -17,7 +17,7 @@ export function* drawnGenotypes(domain: SearchDomain, seed: number, ordinal: num
   }
   const rng = createRng(seed, `draw ${ordinal}`);
   const seen = new Set<string>();
-  for (let failures = 0; seen.size < count && failures < patience;) {
+  for (let failures = 0; seen.size < count && failures < mostFailures;) {
     const genotype = domain.sample(rng);
     const text = domain.encode(genotype);
     if (seen.has(text) || !admits(genotype)) failures++;

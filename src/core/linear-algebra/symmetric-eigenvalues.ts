@@ -15,7 +15,7 @@ export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Floa
   const norm = diagonal.reduce((most, d, i) => Math.max(most, Math.abs(d) + Math.abs(offDiagonal[i])), 0);
   for (let low = 0; low < n; low++) {
     for (let sweep = 0; ; sweep++) {
-      const noise = sweep < patience ? Number.MIN_VALUE : Number.EPSILON * norm * 2 ** Math.max(0, sweep - 2 * patience);
+      const noise = sweep < plainSweeps ? Number.MIN_VALUE : Number.EPSILON * norm * 2 ** Math.max(0, sweep - 2 * plainSweeps);
       let high = low;
       while (high < n - 1 && !isNegligible(offDiagonal[high], diagonal[high], diagonal[high + 1], noise)) high++;
       if (high === low) break;
@@ -26,7 +26,7 @@ export function symmetricEigenvalues(matrix: ArrayLike<number>, n: number): Floa
 }
 
 /** Sweeps for one eigenvalue before couplings are measured against the norm; two or three are usual. */
-const patience = 30;
+const plainSweeps = 30;
 
 /** NaN or infinity if an entry of the lower triangle is. */
 function largestEntry(matrix: ArrayLike<number>, n: number): number {

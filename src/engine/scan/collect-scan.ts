@@ -38,7 +38,7 @@ const blockSizes = { counted: 1024, built: 64 } as const;
 /** How many blocks are in progress for each thread: enough that no thread waits for a worker that is still starting. */
 const window = 16;
 /** A scan ends after this many blocks in a row without anything new. */
-const patience = 64;
+const mostIdleBlocks = 64;
 
 /** @throws the error of the runner, or the signal's reason after an abort. */
 export async function collectScan({
@@ -78,7 +78,7 @@ export async function collectScan({
     }
   };
 
-  const mayFindMore = (): boolean => known.size < count && (idle < patience || total < Infinity);
+  const mayFindMore = (): boolean => known.size < count && (idle < mostIdleBlocks || total < Infinity);
   do {
     signal?.throwIfAborted();
     while (next < total && underWay.length < window * runner.concurrency) {

@@ -6,7 +6,7 @@ import { suggest } from '../../core/suggest.js';
 import { canonicalDag, type DagTerm } from '../canonical-dag.js';
 import { productMoves, productPlaces } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
-import { callLayer } from './call-author.js';
+import { callLayer } from './call-user-code.js';
 import { requireThat, requireKnownFields, requireFunction, requireInput, requirePlanHeader } from './check-plan.js';
 import { requireTopologyOp } from './check-topology.js';
 import { closeSpace } from './close-space.js';

@@ -4,7 +4,7 @@ import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import type { Rng } from '../../core/rng.js';
 import type { Place, SearchSpace, SpaceDefinition } from '../types.js';
-import { callAuthor, callLayer } from './call-author.js';
+import { callUserCode, callLayer } from './call-user-code.js';
 import {
   requireThat,
   requireChoices,
@@ -53,7 +53,7 @@ export function createChainSpace(header: SpaceHeader, plan: ChainPlan): SpaceDef
     for (const chosen of all) {
       const own = `${where}: edge of ${encodeChosen(chosen, choices)}`;
       requireTopologyOp(
-        callAuthor(own, () => edge(chosen)),
+        callUserCode(own, () => edge(chosen)),
         own,
       );
     }

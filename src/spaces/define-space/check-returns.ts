@@ -4,7 +4,7 @@ import type { Architecture } from '../../arch/types.js';
 import type { Topology } from '../../arch/topology.js';
 import { checkArchitecture } from '../../arch/validate.js';
 import type { SearchSpace } from '../types.js';
-import { callAuthor } from './call-author.js';
+import { callUserCode } from './call-user-code.js';
 import { requireThat } from './check-plan.js';
 import { requireCellTopology } from './check-topology.js';
 
@@ -47,7 +47,7 @@ function network(): Check {
       'an architecture to be returned',
       value,
     );
-    callAuthor(where, () => (isFirst ? checkArchitecture(value as Architecture) : void inferShapes(value as Architecture)));
+    callUserCode(where, () => (isFirst ? checkArchitecture(value as Architecture) : void inferShapes(value as Architecture)));
     isFirst = false;
   };
 }

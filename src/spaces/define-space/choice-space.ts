@@ -4,7 +4,7 @@ import type { CellTopology } from '../../arch/topology.js';
 import { dataError, quote } from '../../core/errors.js';
 import { mapMoves, productMoves, productPlaces } from '../product-moves.js';
 import type { SearchSpace, SpaceDefinition } from '../types.js';
-import { callAuthor, callLayer } from './call-author.js';
+import { callUserCode, callLayer } from './call-user-code.js';
 import { requireChoices, requireFunction, requireInput, requirePlanHeader } from './check-plan.js';
 import { requireCellTopology } from './check-topology.js';
 import { decodeChosen, encodeChosen } from './chosen-text.js';
@@ -22,9 +22,9 @@ export function createChoiceSpace(header: SpaceHeader & ChoicePlan): SpaceDefini
   requireFunction(header.build, where, 'build');
   for (const name of ['accept', 'topology'] as const) if (header[name] !== undefined) requireFunction(header[name], where, name);
   const accept = (chosen: Chosen): boolean =>
-    header.accept === undefined || callAuthor(`${where}: accept`, () => header.accept!(chosen));
+    header.accept === undefined || callUserCode(`${where}: accept`, () => header.accept!(chosen));
   const topology = (chosen: Chosen): CellTopology => {
-    const cell = callAuthor(`${where}: topology`, () => header.topology!(chosen));
+    const cell = callUserCode(`${where}: topology`, () => header.topology!(chosen));
     requireCellTopology(cell, `${where}: topology`);
     return cell;
   };

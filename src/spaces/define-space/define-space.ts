@@ -11,7 +11,7 @@ import { requireFields } from '../../core/require-shape.js';
 import { usageError } from '../../core/errors.js';
 import type { OptionSpecs } from '../../core/options.js';
 import type { SpaceDefinition } from '../types.js';
-import { callAuthor } from './call-author.js';
+import { callUserCode } from './call-user-code.js';
 import { createCellSpace } from './cell-space.js';
 import { createChainSpace } from './chain-space.js';
 import { requireDefinition } from './check-space.js';
@@ -61,7 +61,7 @@ export function spaceOfModule(module: unknown, where: string): SpaceDefinition {
       got: gotOf(exported),
       code: 'user-code',
     });
-  callAuthor(where, () => requireDefinition(exported as SpaceDefinition));
+  callUserCode(where, () => requireDefinition(exported as SpaceDefinition));
   return exported as SpaceDefinition;
 }
 

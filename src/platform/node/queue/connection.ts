@@ -12,7 +12,7 @@ export interface Connection {
 }
 
 /** Milliseconds in which the first connection must be there. */
-export const patience = 5000;
+export const connectTimeoutMs = 5000;
 
 /** The error of a server that does not answer, or not as it should. */
 export function unreachable(where: string, error: unknown): Error {

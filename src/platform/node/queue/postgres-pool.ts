@@ -1,7 +1,7 @@
 /** Connects to PostgreSQL, for a queue and for a cache. */
 import type { Client, ClientConfig, Pool } from 'pg';
 import type { QueueAddress } from './address.js';
-import { patience, unreachable } from './connection.js';
+import { connectTimeoutMs, unreachable } from './connection.js';
 
 interface PostgresOptions {
   /** For errors: `queue postgres://host`. */
@@ -42,7 +42,7 @@ export async function openPostgres(
   const pool = new PgPool({
     connectionString: url,
     max,
-    connectionTimeoutMillis: patience,
+    connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     Client: await loadCalmClient((client) => (newest = client)),
   });

@@ -1,7 +1,7 @@
 /** Connects to Redis or Valkey, for a queue and for a cache. */
 import type { Redis } from 'ioredis';
 import type { QueueAddress } from './address.js';
-import { patience, unreachable } from './connection.js';
+import { connectTimeoutMs, unreachable } from './connection.js';
 
 interface RedisClientOptions {
   /** For errors: `queue redis://host`. */
@@ -16,7 +16,7 @@ export async function openRedis({ url }: QueueAddress, { where, comesBack }: Red
   let isThere = false;
   const client = new Client(url, {
     lazyConnect: true,
-    connectTimeout: patience,
+    connectTimeout: connectTimeoutMs,
     maxRetriesPerRequest: comesBack ? null : 0,
     retryStrategy: (times) => (comesBack && isThere ? Math.min(100 * times, 1000) : null),
   });

@@ -21,7 +21,7 @@ export interface WantedJobs {
 }
 
 /** Milliseconds after which a job without an event is looked at. */
-const patience = 2000;
+const silenceMs = 2000;
 /** Jobs that are looked at in one go. */
 const mostLooks = 100;
 /** A queue may fail a job so often before the run ends. */
@@ -70,12 +70,12 @@ export function createWantedJobs(queue: () => JobQueue): WantedJobs {
     }
   };
   const lookAtOld = async (): Promise<void> => {
-    const limit = performance.now() - patience;
+    const limit = performance.now() - silenceMs;
     const old = [...wanted].filter(([, [first]]) => first !== undefined && first.checkedAt < limit).slice(0, mostLooks);
     for (const [, [first]] of old) if (first !== undefined) first.checkedAt = performance.now();
     await Promise.all(old.map(([id]) => look(id)));
   };
-  const timer = setInterval(() => void lookAtOld(), patience / 4);
+  const timer = setInterval(() => void lookAtOld(), silenceMs / 4);
   timer.unref();
 
   return {

@@ -1,5 +1,5 @@
 /** Milliseconds after which a thread that is still loading (a space file that computes without an end) is ended anyway. */
-const patience = 5_000;
+const loadTimeoutMs = 5_000;
 
 /**
  * Waits until worker threads have loaded their modules, before they are ended: Node 20 sometimes aborts the whole process when a thread
@@ -8,6 +8,6 @@ const patience = 5_000;
  */
 export async function hasLoaded(loaded: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([loaded, new Promise((resolve) => (timer = setTimeout(resolve, patience)))]);
+  await Promise.race([loaded, new Promise((resolve) => (timer = setTimeout(resolve, loadTimeoutMs)))]);
   clearTimeout(timer);
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AssayError, quote, usageError } from '../../../core/errors.js';
-import { authorError } from '../../../spaces/define-space/call-author.js';
+import { userCodeError } from '../../../spaces/define-space/call-user-code.js';
 import { spaceFunctions } from '../../../spaces/define-space/guard-space.js';
 import { userFileOf } from './user-file.js';
 import { watchCalls, type CallWatch } from './watch-calls.js';
@@ -64,7 +64,7 @@ export function importError(path: string, error: unknown): AssayError {
 
 /** The error of one of a space's functions. Only `decode` gets input that may be wrong, a string: its data errors are kept. */
 function callError(path: string, where: string, name: string, error: unknown): AssayError {
-  if (!isOurs(error)) return authorError(`${placeIn(path, error)}: ${where}: ${name}`, error);
+  if (!isOurs(error)) return userCodeError(`${placeIn(path, error)}: ${where}: ${name}`, error);
   if (error.kind === 'data' && name === 'decode') return new AssayError('data', error.message, error);
   return new AssayError('usage', `${placeIn(path, error.cause ?? error)}: ${error.message}`, { code: 'user-code' });
 }

@@ -6,7 +6,7 @@
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
 
 /** Seconds, by the clock and of computing, after which a call is reported: on a busy machine a file may take this long to load, but computes less. */
-const patience = 5;
+const secondsToReport = 5;
 /** How many threads can be watched; others run unwatched. */
 const mostThreads = 256;
 
@@ -22,7 +22,7 @@ export interface CallWatch<Name extends string> {
  * The code of the watching thread; text, because a bundle has no file for it. It writes to standard error itself: the thread that would pass its
  * output on is in the loop. The two cells of a thread are the function it is in, from 1, and the count of its calls.
  */
-const watcher = `const { workerData: { cells, names, where, patience } } = require('node:worker_threads');
+const watcher = `const { workerData: { cells, names, where, secondsToReport } } = require('node:worker_threads');
 const { writeSync } = require('node:fs');
 const since = new Map();
 const reported = new Set();
@@ -34,9 +34,9 @@ setInterval(() => {
     const call = Atomics.load(cells, 2 + 2 * thread);
     const before = since.get(thread);
     if (name === 0 || before === undefined || before.name !== name || before.call !== call) since.set(thread, { name, call, at: performance.now(), used: used() });
-    else if (performance.now() - before.at >= 1000 * patience && used() - before.used >= 1000 * patience && !reported.has(name)) {
+    else if (performance.now() - before.at >= 1000 * secondsToReport && used() - before.used >= 1000 * secondsToReport && !reported.has(name)) {
       reported.add(name);
-      writeSync(2, 'assay: ' + where + ': ' + names[name - 1] + ' has been running for ' + patience + ' s: if it never ends, stop the command with Ctrl-C, or with Ctrl-\\\\ if that has no effect\\n');
+      writeSync(2, 'assay: ' + where + ': ' + names[name - 1] + ' has been running for ' + secondsToReport + ' s: if it never ends, stop the command with Ctrl-C, or with Ctrl-\\\\ if that has no effect\\n');
     }
   }
 }, 250);`;
@@ -48,7 +48,7 @@ export function watchCalls<Name extends string>(where: string, names: readonly N
   if (cells === undefined) {
     cells = new Int32Array(new SharedArrayBuffer(4 * (1 + 2 * mostThreads)));
     setEnvironmentData(key, cells);
-    new Worker(watcher, { eval: true, workerData: { cells, names, where, patience }, execArgv: [] }).unref();
+    new Worker(watcher, { eval: true, workerData: { cells, names, where, secondsToReport }, execArgv: [] }).unref();
   }
   const shared = cells;
   const thread = Atomics.add(shared, 0, 1);
