@@ -1,22 +1,14 @@
 /** Files that are damaged, cut short, hostile or of another kind: one line each, and no table. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
-import { fixtureBytes, importFixture } from '../../../../test/import-fixture.js';
+import { describe, expect, it } from 'vitest';
+import { fixtureBytes, importFixture, importFolder } from '../../../../test/import-fixture.js';
 import type { ImportOptions } from '../../../benchmarks/import/index.js';
 import { openSpace } from '../../../spaces/index.js';
 import { importFile } from './import-file.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'assay-import-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const { folder, file } = importFolder();
 
 describe('importFile, given something wrong', () => {
   const refused = (path: string, message: string | RegExp, options?: ImportOptions): Promise<void> =>

@@ -1,22 +1,14 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { numberColumn, textColumn, type Table } from '../../../benchmarks/table.js';
 import { openSpace } from '../../../spaces/index.js';
-import { importFixture } from '../../../../test/import-fixture.js';
+import { importFixture, importFolder } from '../../../../test/import-fixture.js';
 import type { Imported, ImportOptions } from '../../../benchmarks/import/index.js';
 import { importFile } from './import-file.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'assay-import-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const { folder, file } = importFolder();
 
 const run = (name: string, options?: ImportOptions): Promise<Imported> => importFile(importFixture(name), options);
 

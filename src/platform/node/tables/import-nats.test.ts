@@ -1,15 +1,14 @@
 /** Real files of NATS-Bench against what the official library read from them. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { importFolder } from '../../../../test/import-fixture.js';
 import { describeShared } from '../../../../test/shared.js';
 import { numberColumn, textColumn } from '../../../benchmarks/table.js';
 import { importFile } from './import-file.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'assay-import-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { folder } = importFolder();
 
 describeShared('data/nats_fixtures', 'importFile on real files of NATS-Bench', (shared) => {
   type Last = { [key: string]: { [field: string]: number } };
