@@ -1,19 +1,30 @@
-/** Numbers as the command line and the lines of the library print them. */
+/** Numbers as people read them. */
 
 /** `12,345` */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** `1.07 M`, `153 M`, `12.3 k` */
-export function formatSize(count: number): string {
-  for (const [unit, size] of [
-    ['G', 1e9],
-    ['M', 1e6],
-    ['k', 1e3],
-  ] as const)
-    if (count >= size) return `${(count / size).toPrecision(3)} ${unit}`;
-  return Number.isInteger(count) ? String(count) : count.toPrecision(4);
+const scales = [
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** A whole count with three digits and a unit, in drawings, reports and the studio: `1.53 M`, `73.3 k`, `640`. */
+export function compactCount(count: number): string {
+  for (const [scale, unit] of scales) {
+    if (Math.abs(count) < scale * 0.9995) continue;
+    const value = count / scale;
+    return `${value.toFixed(Math.abs(value) >= 99.95 ? 0 : Math.abs(value) >= 9.995 ? 1 : 2)} ${unit}`;
+  }
+  return String(count);
+}
+
+/** The same in tables of the command line, where a quantity may be no whole number: `1.07 M`, `12.3 k`, `3.142`. */
+export function formatSize(quantity: number): string {
+  return Number.isInteger(quantity) || quantity >= 1000 ? compactCount(quantity) : quantity.toPrecision(4);
 }
 
 /** Seconds with three significant digits: `0.0713 s`, `12.3 s`. */

@@ -1,5 +1,6 @@
 /** How a column becomes positions along an axis, and where the axis has ticks. All plots are linear in these positions. */
-import { compactCount, fullCount } from '../../drawing/quantity.js';
+import { compactCount } from '../../core/format-number.js';
+import { fullCount } from '../../drawing/quantity.js';
 import { superscript } from '../score-text.js';
 import type { Column } from './columns.js';
 

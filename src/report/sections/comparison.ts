@@ -1,6 +1,7 @@
 /** A few architectures side by side, with a bar for each cost: a plot of three points would be empty. */
 import { must } from '../../core/must.js';
-import { compactCount, fullCount } from '../../drawing/quantity.js';
+import { compactCount } from '../../core/format-number.js';
+import { fullCount } from '../../drawing/quantity.js';
 import { breakableText } from '../breakable.js';
 import { combinedRank } from '../combined-rank.js';
 import { html, markup, type Markup } from '../html.js';

@@ -1,7 +1,8 @@
 /** The head of the report: the question, the answer, and how it was found. */
 import { plural } from '../../core/plural.js';
 import { drawCellSvg } from '../../drawing/cell-svg.js';
-import { compactCount, fullCount } from '../../drawing/quantity.js';
+import { compactCount } from '../../core/format-number.js';
+import { fullCount } from '../../drawing/quantity.js';
 import { breakableText } from '../breakable.js';
 import { exportCommand } from '../export-command.js';
 import { html, markup, type Markup } from '../html.js';

@@ -1,6 +1,7 @@
 /** Tables of architectures with their cells drawn: the best, and the Pareto front. */
 import { must } from '../../core/must.js';
-import { compactCount, fullCount } from '../../drawing/quantity.js';
+import { compactCount } from '../../core/format-number.js';
+import { fullCount } from '../../drawing/quantity.js';
 import type { CellTopology } from '../../arch/topology.js';
 import { breakableText } from '../breakable.js';
 import type { DrawCell } from '../cell-drawings.js';
