@@ -25,7 +25,7 @@ describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('the queue in the studio
     await broker.shelf.announce(
       'run',
       'digest.1',
-      JSON.stringify({ machine: 'desk', assay: '0.1.0', setup: { plan: { space: 'darts', proxies: ['zico'] } } }),
+      JSON.stringify({ machine: 'desk', assay: '0.1.0', setup: { plan: { space: 'darts', proxies: ['zico'], seed: 4 } } }),
     );
     await broker.close();
   });
@@ -38,7 +38,7 @@ describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('the queue in the studio
   it('names runs and workers, and shows them on the screen of runs', async ({ skip }) => {
     expect(await ask()).toMatchObject({
       address: redis.address,
-      runs: [{ machine: 'desk', what: 'zico of darts' }],
+      runs: [{ machine: 'desk', what: 'zico of darts, seed 4' }],
       workers: expect.arrayContaining([expect.objectContaining({ machine: 'lab2', now: [] })]),
     });
     if (!canBrowse) skip();

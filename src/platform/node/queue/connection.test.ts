@@ -1,7 +1,9 @@
+import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRedis, skipsWithout, startRedis, type TestServer } from '../../../../test/queue-servers.js';
 import { readAddress } from './address.js';
 import { unreachable } from './connection.js';
+import { openBroker } from './open-broker.js';
 import { openRedis } from './redis-client.js';
 
 describe('a server that does not answer as it should', () => {
@@ -40,3 +42,28 @@ describe.skipIf(skipsWithout(hasRedis, 'redis-server'))('a Redis with a password
     client.disconnect();
   });
 });
+
+const outside = Object.values(networkInterfaces())
+  .flatMap((list) => list ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+describe.skipIf(skipsWithout(hasRedis && outside !== undefined, 'redis-server, or a network'))(
+  'a queue that other machines reach',
+  () => {
+    const notices: string[] = [];
+    /** What is said of a queue that is opened twice. */
+    const opened = async (options: readonly string[], password: string): Promise<readonly string[]> => {
+      notices.length = 0;
+      const server = await startRedis(['--bind', '0.0.0.0', '--protected-mode', 'no', ...options]);
+      const address = `redis://${password}${outside}:${server.port}`;
+      for (let time = 0; time < 2; time++) await (await openBroker(address, { onNotice: (line) => notices.push(line) })).close();
+      await server.remove();
+      return notices;
+    };
+
+    it('is warned of once where it answers strangers', async () => {
+      expect(await opened([], '')).toEqual([expect.stringMatching(/^queue redis:.*: it answers without a password/)]);
+      expect(await opened(['--requirepass', 'secret'], ':secret@')).toEqual([]);
+    }, 30_000);
+  },
+);

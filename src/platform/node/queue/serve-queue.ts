@@ -19,6 +19,7 @@ import { cardWorkers } from '../threads/card-pool.js';
 import { requireDevice } from '../devices/require-device.js';
 import { engineName, machineName, readRuns, startAnnouncing, type RunNote, type WorkerNote } from './announcements.js';
 import { createFetchedFiles } from './fetch-files.js';
+import { runInWords } from './list-queue.js';
 import { readJobs, receivedJob } from './messages.js';
 import { createNotices } from './notices.js';
 import { openBroker } from './open-broker.js';
@@ -147,7 +148,7 @@ export async function serveQueue(request: ServeQueueRequest): Promise<ServedQueu
         files: located,
         ...(request.registryModule === undefined ? {} : { registryModule: request.registryModule }),
       });
-      sayOnce(`serving the run of ${note.machine}: ${setup.plan.proxies.join(',')} of ${space ?? 'networks'}`);
+      sayOnce(`serving the run of ${note.machine}: ${runInWords(setup.plan)}`);
       const by = { machine: machineName, engine };
       const server = await broker.serve(queueName(digest), {
         concurrency: workers,
