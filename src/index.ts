@@ -199,6 +199,7 @@ export { drawArchitectureSvg } from './drawing/architecture-svg.js';
 export { drawIntervals, type IntervalChart, type IntervalRow } from './drawing/interval-chart.js';
 export { drawLineChart, type ChartMark, type ChartPoint, type ChartSeries, type LineChart } from './drawing/line-chart.js';
 export { describeArchitecture } from './search/describe/describe-architecture.js';
+export type { Part } from './arch/parts.js';
 export type { ArchitectureFacts, DescribeRequest } from './search/describe/types.js';
 export { exportArchitecture } from './search/export/export-architecture.js';
 export { exportFormats, type Exported, type ExportFormat, type ExportRequest } from './search/export/types.js';

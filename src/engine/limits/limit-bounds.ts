@@ -1,10 +1,14 @@
 /** The bounds among limits, which pictures draw as lines and tables as bars. */
-import { boundsOf, parseCondition, type Bound } from '../../core/condition/index.js';
+import { boundsOf, parseCondition } from '../../core/condition/index.js';
 import { parameter } from '../../core/errors.js';
 import { quantityIds } from './quantities.js';
 
 /** A bound of one quantity or score: `params<4e6` is `{ name: 'params', op: '<', value: 4e6 }`. */
-export type LimitBound = Bound;
+export interface LimitBound {
+  readonly name: string;
+  readonly op: '<' | '<=' | '>' | '>=' | '==' | '!=';
+  readonly value: number;
+}
 
 /**
  * The bounds of limits that are known to be well-formed, because a run was opened with them: `params<4e6 and macs<600e6`.
