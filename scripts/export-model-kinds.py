@@ -84,16 +84,38 @@ def ms(op, inputs, outputs, **attributes):
 def save(path, nodes, weights, inputs=None, outputs=("y",), opset=17, domains=(), ir=None, out_types=None):
     inputs = inputs or [("x", TensorProto.FLOAT, ("batch", 3, 16, 16))]
     out_types = out_types or {}
+    # Files of the first versions list their weights among the inputs.
+    old = [helper.make_tensor_value_info(w.name, w.data_type, w.dims) for w in weights] if opset < 7 else []
     graph = helper.make_graph(
         nodes,
         "g",
-        [helper.make_tensor_value_info(n, t, d) for n, t, d in inputs],
+        [helper.make_tensor_value_info(n, t, d) for n, t, d in inputs] + old,
         [helper.make_tensor_value_info(n, out_types.get(n, TensorProto.FLOAT), None) for n in outputs],
         weights,
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)] + [helper.make_opsetid(d, v) for d, v in domains])
     model.ir_version = ir or (3 if opset < 7 else 8 if opset < 19 else 10)
     onnx.save(model, path)
+    if opset < 7:
+        # No runtime in use has these operator sets: outputs are compared with those of the same graph in operator set 8.
+        save(f"{path}.converted", modern(nodes), weights + [ints("to4", 1, -1, 1, 1)], inputs, outputs, opset=8, ir=4)
+
+
+def modern(nodes):
+    """Nodes of operator sets 5 and 6 as those of 8: broadcasting is that of NumPy, nothing says that it is inference."""
+    made = []
+    for node in nodes:
+        given = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+        inputs = list(node.input)
+        if "broadcast" in given and given.get("axis") == 1:
+            made.append(N("Reshape", [inputs[1], "to4"], [inputs[1] + "/4"]))
+            inputs[1] += "/4"
+        if node.op_type == "PRelu":
+            made.append(N("Reshape", [inputs[1], "to4"], [inputs[1] + "/4"]))
+            inputs[1] += "/4"
+        old = ["broadcast", "is_test", "consumed_inputs", *(["axis"] if "broadcast" in given else [])]
+        made.append(N(node.op_type, inputs, list(node.output), **{k: v for k, v in given.items() if k not in old}))
+    return made
 
 
 MS = (("com.microsoft", 1),)
@@ -1059,7 +1081,7 @@ if torch is not None:
         class Net(nn.Module):
             def __init__(self):
                 super().__init__()
-                self.e, self.t = nn.Embedding(30, 16), nn.TransformerEncoder(nn.TransformerEncoderLayer(16, 4, 32, batch_first=True, activation="gelu"), 2)
+                self.e, self.t = nn.Embedding(30, 16), nn.TransformerEncoder(nn.TransformerEncoderLayer(16, 4, 32, dropout=0.0, batch_first=True, activation="gelu"), 2)
 
             def forward(self, ids):
                 self.t.train()

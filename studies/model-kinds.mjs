@@ -9,7 +9,7 @@
  * Needs Debian's python3-onnx and python3-torchvision.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -119,7 +119,10 @@ function farthest(a, b) {
 async function differences(path, bytes, model, architecture) {
   const options = { intraOpNumThreads: 1, logSeverityLevel: 4 };
   // Optimised, the runtime computes products of 4-bit weights with rounded activations.
-  const theirs = await ort.InferenceSession.create(path, { ...options, graphOptimizationLevel: 'disabled' });
+  const theirs = await ort.InferenceSession.create(existsSync(`${path}.converted`) ? `${path}.converted` : path, {
+    ...options,
+    graphOptimizationLevel: 'disabled',
+  });
   const ours = await ort.InferenceSession.create(bytes, options);
   const feeds = feedsOf(theirs, { ...model, architecture });
   const expected = await theirs.run(feeds);
