@@ -198,7 +198,7 @@ export function findDials(architecture: Architecture, { vary = dialKinds, keep =
   const found: { readonly [kind in DialKind]: () => Dial[] } = {
     widths: () => widthDials(channels, multiple),
     heads: () => headDials(channels, heads, multiple),
-    depths: () => depthDials(joinLayers(findResidualBlocks(architecture, channels.shapes, kept))),
+    depths: () => depthDials(joinLayers(findResidualBlocks(architecture, channels.shapes, kept), architecture)),
     kernels: () => kernelDials(architecture, channels, kept),
     size: () => sizeDials(architecture),
   };
