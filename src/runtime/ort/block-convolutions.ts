@@ -16,10 +16,14 @@ export interface WeightInBlocks {
   readonly readsBlocks: boolean;
 }
 
-/** @param weightOf the weight in blocks of a convolution that can be rewritten; undefined for others. */
+/**
+ * @param weightOf the weight in blocks of a convolution that can be rewritten; undefined for others.
+ * @param poolChannels the channels of a pool that can be rewritten; undefined for others.
+ */
 export function blockConvolutions(
   nodes: readonly OnnxNode[],
   weightOf: (conv: OnnxNode) => WeightInBlocks | undefined,
+  poolChannels: (node: OnnxNode) => number | undefined = () => undefined,
 ): OnnxNode[] {
   const done = new Set<string>();
   const once = (name: string, write: () => readonly OnnxNode[]): readonly OnnxNode[] => {
@@ -41,6 +45,19 @@ export function blockConvolutions(
       renamed.set(output, blockedName(x));
       return reorderInput(x);
     }
+    const reorderOutput = (channels: number): OnnxNode => ({
+      op: 'ReorderOutput',
+      domain: blockedDomain,
+      inputs: [blockedName(output)],
+      outputs: [output],
+      attrs: { channels: int(channels) },
+    });
+    const pooled = poolChannels(given);
+    if (pooled !== undefined) {
+      done.add(output);
+      const pool = { ...node, domain: blockedDomain, inputs: [blockedName(x)], outputs: [blockedName(output)] };
+      return [...reorderInput(x), pool, reorderOutput(pooled)];
+    }
     const weight = node.op === 'Conv' && node.domain === undefined ? weightOf(node) : undefined;
     if (weight === undefined) return [node];
     const { name, outChannels, readsBlocks } = weight;
@@ -55,13 +72,7 @@ export function blockConvolutions(
         inputs: [readsBlocks ? blockedName(x) : x, name, ...bias],
         outputs: [blockedName(output)],
       },
-      {
-        op: 'ReorderOutput',
-        domain: blockedDomain,
-        inputs: [blockedName(output)],
-        outputs: [output],
-        attrs: { channels: int(outChannels) },
-      },
+      reorderOutput(outChannels),
     ];
   });
 }

@@ -15,7 +15,9 @@ const engine = await openOrtEngine();
 const block = await blockedChannels(engine);
 const weights = createInitializer('kaiming-normal', 5);
 
-/** Three channels to 16, 32 and back to 3, each followed by a norm; the second convolution has `groups`. */
+const window = { kernel: [3, 3], stride: [1, 1], padding: [1, 1, 1, 1], dilation: [1, 1], ceil: false };
+
+/** Three channels to 16, 32 and back to 3, each followed by a norm and two pools; the second convolution has `groups`. */
 function network(groups = 1): Architecture {
   const b = createArchBuilder();
   let x = b.input('image', [1, 3, 6, 7]);
@@ -26,6 +28,8 @@ function network(groups = 1): Architecture {
   ] as const) {
     const conv = b.add('conv', [x], squareConv(outChannels, kernel, outChannels === 32 ? { groups } : {}));
     x = b.add('relu', [b.add('batchNorm', [conv], { eps: 1e-5, affine: true })], {});
+    x = b.add('avgPool', [x], { ...window, countPadding: false });
+    x = b.add('maxPool', [x], window);
   }
   return b.finish([x], 'network');
 }
@@ -59,6 +63,8 @@ describe.skipIf(block === undefined)('a pass with its convolutions in blocks', (
     const graph = blockPass(own.graph);
     expect(graph.favour).toBe('start');
     expect(graph.nodes.filter(({ op, domain }) => op === 'Conv' && domain === undefined)).toEqual([]);
+    // Three channels fill no block.
+    expect(graph.nodes.filter(({ op, domain }) => op.endsWith('Pool') && domain === undefined)).toHaveLength(2);
     const output = own.value(architecture.outputs[0]);
     const expected = await run(blockPass(plain.graph), plain.value(architecture.outputs[0]));
     (await run(graph, output)).forEach((value, i) => expect(value).toBeCloseTo(expected[i], 4));

@@ -46,13 +46,48 @@ export function blockPass({ nodes, initializers, block }: GraphBuilder): PassGra
     const [outChannels, channels] = weight.dims;
     return { name: tensor.name, write: () => [], outChannels, readsBlocks: channels >= block };
   };
-  const written = blockConvolutions(nodes, weightOf);
+  const channels = channelsOf(nodes, known);
+  const poolChannels = ({ op, domain, inputs, outputs, attrs }: OnnxNode): number | undefined => {
+    if (domain !== undefined || (op !== 'AveragePool' && op !== 'MaxPool') || outputs.length > 1) return undefined;
+    const kernel = attrs?.kernel_shape;
+    const count = channels.get(inputs[0]);
+    const isPlane = kernel !== undefined && 'ints' in kernel && kernel.ints.length === 2;
+    return isPlane && count !== undefined && count % block === 0 ? count : undefined;
+  };
+  const written = blockConvolutions(nodes, weightOf, poolChannels);
   const read = new Set(written.flatMap(({ inputs }) => inputs));
   return {
     nodes: written,
     initializers: [...initializers.filter(({ name }) => read.has(name)), ...blocked.values()],
     favour: 'start',
   };
+}
+
+const keepsChannels: ReadonlySet<string> = new Set([
+  'Add',
+  'AveragePool',
+  'BatchNormalization',
+  'HardSigmoid',
+  'MaxPool',
+  'Mul',
+  'Relu',
+  'Sub',
+]);
+
+/** Channels of values that come from convolutions, as far as operators keep them. */
+function channelsOf(nodes: readonly OnnxNode[], known: ReadonlyMap<string, OnnxTensor>): Map<string, number> {
+  const channels = new Map<string, number>();
+  for (const { op, domain, inputs, outputs } of nodes) {
+    if (domain !== undefined) continue;
+    const count =
+      op === 'Conv'
+        ? known.get(inputs[1])?.dims[0]
+        : keepsChannels.has(op)
+          ? inputs.map((name) => channels.get(name)).find((own) => own !== undefined)
+          : undefined;
+    if (count !== undefined) channels.set(outputs[0], count);
+  }
+  return channels;
 }
 
 /** Groups of one channel with several outputs, as gradients of single samples take pixels apart: the runtime has no blocks for those. */
