@@ -53,6 +53,32 @@ describe('graphs that are wrong', () => {
       },
       'onnx: node "n" (Pad): expected constants of at most 4194304 elements, got (1099511627784)',
     ],
+    [
+      'an output padding of too few numbers',
+      {
+        nodes: [node('ConvTranspose', 'x w', 'y', { output_padding: ints([1]) }, 'n')],
+        initializers: [floats('w', [3, 2, 3, 3])],
+      },
+      'onnx: node "n" (ConvTranspose): expected 2 numbers in output_padding, got 1',
+    ],
+    [
+      'an output shape of too few numbers',
+      {
+        nodes: [node('ConvTranspose', 'x w', 'y', { output_shape: ints([8]) }, 'n')],
+        initializers: [floats('w', [3, 2, 3, 3])],
+      },
+      'onnx: node "n" (ConvTranspose): expected 2 numbers in output_shape, got 1',
+    ],
+    [
+      'a convolution by a vector',
+      { nodes: [node('Conv', 'x w', 'y', {}, 'n')], initializers: [floats('w', [3])] },
+      'onnx: node "n" (Conv): expected a weight of 4 axes, got (3)',
+    ],
+    [
+      'nothing to gather',
+      { nodes: [node('Gather', 'x none', 'y', { axis: { int: 1 } }, 'n')], initializers: [integers('none', [])] },
+      'onnx: node "n" (Gather): expected indices, got none',
+    ],
     ['an old operator set', { nodes: [node('Relu', 'x', 'y')], opset: 4 }, 'onnx: expected operator set 5 or newer, got 4'],
     [
       'an input of open size',

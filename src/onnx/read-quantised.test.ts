@@ -19,6 +19,16 @@ describe('quantised and fused operators', () => {
     expect([...(await [...reading.weights.values()][0].weight.load())]).toEqual([0, 0.5, 1, 8, 10, 12]);
   });
 
+  it('weights with too few scales are an error of the file once they are read', async () => {
+    const reading = await read({
+      nodes: [node('DequantizeLinear', 'q s', 'w', { axis: int(0) }, 'n'), node('Conv', 'x w', 'y')],
+      initializers: [int8('q', [3, 3, 1, 1], [1, 2, 3, 4, 5, 6, 7, 8, 9]), floats('s', [2], [0.5, 2])],
+    });
+    await expect([...reading.weights.values()][0].weight.load()).rejects.toThrow(
+      'onnx: node "n" (DequantizeLinear): expected a scale and a zero point for each part of the weight, got 2 for part 3',
+    );
+  });
+
   it('comparisons that make rectifiers are rectifiers', async () => {
     const zero = scalar('zero', 0);
     const relu = await read({ nodes: [node('Greater', 'x zero', 'g'), node('Where', 'g x zero', 'y')], initializers: [zero] });
