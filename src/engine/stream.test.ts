@@ -121,6 +121,17 @@ describe('evaluateStream', () => {
     expect(yielded).toBeGreaterThan(500);
   });
 
+  it('spreads a short list over all workers', async () => {
+    const local = localRunner();
+    const lengths: number[] = [];
+    const run = async (jobs: readonly Job[]) => {
+      lengths.push(jobs.length);
+      return local.run(jobs);
+    };
+    expect(await collect(all.slice(0, 4), { runner: { concurrency: 2, run } })).toHaveLength(4);
+    expect(lengths.slice(0, 2)).toEqual([1, 1]);
+  });
+
   it('replays known evaluations instead of running them', async () => {
     const runner = scatteredRunner(1);
     const known = {
