@@ -125,11 +125,12 @@ describe.skipIf(!hasCard)('WebGPU', () => {
   });
 
   it.each([
-    ['channels that 3 divides', { groups: 1, outChannels: 4 }, 6],
+    // The network of the readings has one, too.
+    ...(isComplete ? ([['channels that 3 divides', { groups: 1, outChannels: 4 }, 6]] as const) : []),
     ['groups of 5 outputs', { groups: 2, outChannels: 10 }, 4],
     ['groups of one channel and 9 outputs', { groups: 3, outChannels: 27 }, 3],
     ['groups of two channels and one output, backwards', { groups: 3, outChannels: 6 }, 3],
-  ])('computes convolutions of %s as the oracle', async (_, sizes, channels) => {
+  ] as const)('computes convolutions of %s as the oracle', async (_, sizes, channels) => {
     const window = { kernel: [3, 3], padding: [1, 1, 1, 1], dilation: [1, 1], bias: true, ...sizes };
     const card = await openCard();
     for (const stride of isComplete ? [1, 2] : [1])
