@@ -47,6 +47,8 @@ describe('a line chart', () => {
     ];
     const svg = drawLineChart({ title: 't', x: 'x', y: 'y', series, marks: [{ x: 5, text: 'a < 5' }] });
     expect(svg).toContain('>a &lt; 5</text>');
+    // An edge has a colour by its kind only: without one, the line is not seen.
+    expect(svg).toMatch(/class="edge link" style="stroke-dasharray/);
     expect(svg).toContain('>5</text>');
     expectWellFormed(svg);
   });

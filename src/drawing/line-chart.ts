@@ -93,7 +93,7 @@ export function drawLineChart({
   for (const { x: value, text } of marks) {
     const left = toX(value);
     parts.push(
-      `<path class="edge" style="stroke-dasharray:6 4" d="M${at(left, plot.top)}V${height - plot.bottom}"/><text class="muted" transform="translate(${coordinate(left - 6)} ${(height - plot.bottom + plot.top) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(text)}</text>`,
+      `<path class="edge link" style="stroke-dasharray:6 4" d="M${at(left, plot.top)}V${height - plot.bottom}"/><text class="muted" transform="translate(${coordinate(left - 6)} ${(height - plot.bottom + plot.top) / 2}) rotate(-90)" text-anchor="middle">${escapeXml(text)}</text>`,
     );
   }
   drawn.forEach(({ name, points, isStep = false }, i) => {
