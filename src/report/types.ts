@@ -55,7 +55,7 @@ export interface ReportProxy {
 export interface ReportLimit {
   readonly column: ReportObjective['column'];
   readonly value: number;
-  /** As it was given: `params<4000000`. */
+  /** As it is shown: `params < 4,000,000`. */
   readonly text: string;
 }
 

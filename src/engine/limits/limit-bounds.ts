@@ -20,5 +20,6 @@ export function limitBounds(where: string, columns: readonly string[] = []): rea
   return boundsOf(parseCondition(parameter('where'), where, [...columns, ...quantityIds, ...words]));
 }
 
-/** The bound as it is read: `params<4000000`. */
-export const boundText = ({ name, op, value }: LimitBound): string => `${name}${op}${value}`;
+/** The bound as it is shown: `params < 4,000,000`, `sed > 0.5`. */
+export const boundText = ({ name, op, value }: LimitBound): string =>
+  `${name} ${op} ${Number.isInteger(value) ? value.toLocaleString('en-US') : value}`;

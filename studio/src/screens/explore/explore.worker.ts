@@ -1,9 +1,9 @@
 /** Holds the table of the Explore screen, and computes on it: nothing that takes time runs where the page is drawn. */
 import {
   architectureColumn,
+  boundText,
   correlationMatrix,
   frontOf,
-  fullCount,
   joinColumns,
   journalTable,
   numberColumn,
@@ -105,7 +105,7 @@ function take(table: Table, spec?: string, limits: readonly LimitBound[] = []): 
     rows: table.rows,
     columns: table.names.map((name) => factsOf(name, numbers.get(name))),
     ...(architectures === undefined ? {} : { architectures: { column: architectures.column, space: architectures.spec } }),
-    limits: limits.map(({ name, op, value }) => ({ column: name, value, text: `${name} ${op} ${fullCount(value)}` })),
+    limits: limits.map((bound) => ({ column: bound.name, value: bound.value, text: boundText(bound) })),
   };
 }
 
