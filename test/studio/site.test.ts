@@ -160,6 +160,12 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     await field.fill('macs<');
     await field.press('Enter');
     expect(await page.locator('pre.problem').innerText()).toMatch(/\^/);
+    // The command is that of the table below it, not of what is wrong in the field.
+    const command = page.locator('p', { hasText: 'the same on the command line' });
+    expect(await command.innerText()).toContain(`--where 'macs<${half} and peakBytes:bits=8<256kB'`);
+    await field.fill('latencyMs<5');
+    await field.press('Enter');
+    await page.getByText('got latencyMs (assay score measures it').waitFor();
     await field.fill('');
     await field.press('Enter');
     await page.waitForFunction(() => document.querySelector('.limit-bar') === null);

@@ -151,7 +151,7 @@ export function ModelBench() {
                 'assay',
                 'score',
                 ...models.map(({ name }) => name),
-                ...(where.trim() === '' ? [] : ['--where', where.trim()]),
+                ...(ranking === undefined || ranking.where === '' ? [] : ['--where', ranking.where]),
               ])}
             />
           </p>
@@ -278,7 +278,7 @@ function columnsOf({ ranking, most, shown, onShow, onForget }: ModelActions): re
     ...[...new Map((ranking?.bounds ?? []).map((bound) => [boundText(bound), bound])).values()].map(
       (bound): Column<ModelFacts> => ({
         key: `limit ${boundText(bound)}`,
-        head: `${bound.name} ${bound.op} ${fullCount(bound.value)}`,
+        head: boundText(bound),
         isNumber: true,
         show: (model) => <LimitBar bound={bound} value={rowOf(model)?.values[bound.name] ?? undefined} model={model.name} />,
         sortBy: (model) => rowOf(model)?.values[bound.name] ?? undefined,

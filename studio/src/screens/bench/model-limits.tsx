@@ -15,7 +15,7 @@ interface LimitsFieldProps {
 export function LimitsField({ value, problem, onChange }: LimitsFieldProps) {
   const id = useId();
   return (
-    <div class="field limits">
+    <div class="limits">
       <label for={id}>Limits</label>
       <input
         id={id}

@@ -58,7 +58,9 @@ export interface RankedModel {
 export interface ModelRanking {
   readonly proxies: readonly string[];
   readonly combination: string;
-  /** The bounds of the limits that were asked for. */
+  /** The limits that were asked for; '' for none. */
+  readonly where: string;
+  /** Their bounds. */
   readonly bounds: readonly LimitBound[];
   readonly rows: readonly RankedModel[];
   readonly notes: readonly string[];
@@ -169,7 +171,11 @@ const calls = {
   },
 };
 
-async function rankModels(proxies: readonly string[] | null, backend: Backend, where: string): Promise<ModelRanking> {
+async function rankModels(
+  proxies: readonly string[] | null,
+  backend: Backend,
+  where: string,
+): Promise<ModelRanking | { readonly wrongLimits: string }> {
   const session = await openScoring(
     {
       architectures: [...models].map(([name, candidate]) => ({ where: name, ok: true, candidate, name })),
@@ -178,11 +184,18 @@ async function rankModels(proxies: readonly string[] | null, backend: Backend, w
     },
     proxies === null ? createLocalHost() : await hostOf(backend),
   );
+  // The scoring of a limit adds its proxy: no browser times a network as the command does.
+  if (session.proxies.some((text) => /^latencyMs\b/.test(text)))
+    return {
+      wrongLimits:
+        'expected limits on what a page can count, got latencyMs (assay score measures it, on the machine that runs the command)',
+    };
   const result = await session.run();
   return {
     proxies: session.proxies,
     combination: result.ranking().combined.text,
     notes: session.notes,
+    where,
     bounds: where === '' ? [] : limitBounds(where),
     rows: [...result.ranked(), ...result.broken.map((row) => ({ ...row, rank: undefined }))].map(
       ({ item, rank, evaluation, costs }) => ({
