@@ -32,6 +32,17 @@ describe('joinColumns', () => {
     expect([...(table.columns[2] ?? [])]).toEqual([50]);
   });
 
+  it('adds no numbers twice, and gives no name twice', () => {
+    const known = (acc: number) => parseTable(`cell,acc,sed\n${c},${acc},4\n`, 'known.csv');
+    const once = joinColumns(run, 'arch', known(90), space);
+    expect(once.added).toEqual(['acc (known.csv)', 'sed (known.csv)']);
+    expect(() => joinColumns(once.table, 'arch', known(90), space)).toThrow(
+      'table known.csv: expected numbers that run does not have, got acc, sed (they were added before)',
+    );
+    const other = joinColumns(once.table, 'arch', known(91), space);
+    expect(other.added).toEqual(['acc (known.csv) 2']);
+  });
+
   it('says what a table lacks', () => {
     const join = (text: string) => () => joinColumns(run, 'arch', parseTable(text, 'known.csv'), space);
     expect(join('name,acc\nresnet,70\n')).toThrow(

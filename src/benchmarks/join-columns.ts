@@ -37,9 +37,10 @@ function isRead(space: SearchSpace, text: string): boolean {
 
 /**
  * Adds the columns of numbers of `other` to `table`, row by row for equal architectures: those of equal text, otherwise of equal canonical form. Rows that
- * `other` does not list get NaN; of an architecture that it lists several times, the mean. A column of a name that is there already gets the source behind it.
+ * `other` does not list get NaN; of an architecture that it lists several times, the mean. A column of a name that is there already gets the source behind it,
+ * and is left out where its numbers are there already.
  * @param column the architectures of `table`, strings of `space`.
- * @throws a data error if `other` has no column of architectures of the space, no column of numbers, or no architecture of `table`.
+ * @throws a data error if `other` has no column of architectures of the space, no column of numbers, no architecture of `table`, or only numbers that `table` has.
  */
 export function joinColumns(table: Table, column: string, other: Table, space: SearchSpace): JoinedColumns {
   const key = architectureColumn(other, space);
@@ -74,19 +75,43 @@ export function joinColumns(table: Table, column: string, other: Table, space: S
   });
   if (columns.length === 0)
     throw dataError(tableWhere(other), { expected: 'a column of numbers', got: listNames(other.names), code: 'missing' });
-  const added = columns.map(({ name }) => (table.names.includes(name) ? `${name} (${other.source})` : name));
+  const named = new Map<string, Float64Array | undefined>(table.names.map((name) => [name, numbersOf(table, name)]));
+  const before = named.size;
+  for (const { name, numbers } of columns) {
+    const values = Float64Array.from(rows, (row) => (row < 0 ? NaN : (numbers[row] ?? NaN)));
+    addColumn(named, [name, `${name} (${other.source})`], values);
+  }
+  const news = [...named].slice(before).flatMap(([name, values]) => (values === undefined ? [] : [{ name, values }]));
+  if (news.length === 0)
+    throw dataError(tableWhere(other), {
+      expected: `numbers that ${table.source} does not have`,
+      got: listNames(columns.map(({ name }) => name)),
+      hint: 'they were added before',
+      code: 'mismatch',
+    });
   return {
     table: {
       ...table,
-      names: [...table.names, ...added],
-      columns: [
-        ...table.columns,
-        ...columns.map(({ numbers }) => Float64Array.from(rows, (row) => (row < 0 ? NaN : (numbers[row] ?? NaN)))),
-      ],
+      names: [...table.names, ...news.map(({ name }) => name)],
+      columns: [...table.columns, ...news.map(({ values }) => values)],
     },
-    added,
+    added: news.map(({ name }) => name),
     matched,
   };
+}
+
+/** Adds a column under the first of its names that is free, unless one of that name has its numbers. */
+function addColumn(
+  named: Map<string, Float64Array | undefined>,
+  [plain, sourced]: readonly [string, string],
+  values: Float64Array,
+): void {
+  let name = plain;
+  for (let i = 1; named.has(name); i++) {
+    if (named.get(name)?.every((value, row) => Object.is(value, values[row])) === true) return;
+    name = i === 1 ? sourced : `${sourced} ${i}`;
+  }
+  named.set(name, values);
 }
 
 /** Undefined for a column of texts, and for one without a number. */
