@@ -46,6 +46,11 @@ describe('a journal', () => {
       `${encodeEntry(header)}{"type":"evaluation","candidate":"x","scores":{"edges":{"ok":true,"value":null}}}\n`,
       'journal line 2: expected scores.edges.value to be number, got null',
     ],
+    [
+      'a later version',
+      encodeEntry(header).replace('"version":1', '"version":2'),
+      'journal line 1: expected a journal of version 1, got 2 (written by a later Assay: update Assay)',
+    ],
     ['a missing header', encodeEntry(evaluation), 'journal line 1: expected the header, got a line of type "evaluation"'],
     ['a second header', textOf([header, header]), 'journal line 2: expected one header'],
     [

@@ -63,12 +63,25 @@ export function parseEntry(where: string, line: string): JournalEntry {
   if (evaluation !== undefined) return evaluation;
   const parsed = v.safeParse(entrySchema, json);
   if (parsed.success) return parsed.output as JournalEntry;
+  const later = laterVersion(json);
+  if (later !== undefined)
+    throw dataError(where, {
+      expected: 'a journal of version 1',
+      got: String(later),
+      hint: 'written by a later Assay: update Assay',
+    });
   const [issue] = parsed.issues;
   const path = v.getDotPath(issue);
   throw dataError(where, {
     expected: `${path === null ? 'a journal entry' : path} to be ${issue.expected ?? 'valid'}`,
     got: issue.received,
   });
+}
+
+/** The version of the header of another Assay; undefined for any other line. */
+function laterVersion(json: unknown): number | undefined {
+  if (typeof json !== 'object' || json === null || !('format' in json) || json.format !== 'assay-journal') return undefined;
+  return 'version' in json && typeof json.version === 'number' && json.version > 1 ? json.version : undefined;
 }
 
 /** The header comes first and once, `done` comes last and has the right count. */

@@ -25,7 +25,7 @@ describe('createJournalScan', () => {
     const scan = createJournalScan('journal');
     scan.push(header.replace('"version":1', '"version":2'));
     expect(scan.found().problem).toBe(
-      'written by a later Assay: its journal has version 2, and this one reads version 1 (update Assay)',
+      'journal line 1: expected a journal of version 1, got 2 (written by a later Assay: update Assay)',
     );
   });
 

@@ -50,14 +50,6 @@ function readEnd(where: string, line: string): Partial<ScannedJournal> {
     return { problem: `${where}: expected the header, got a line of type "${entry.type}"` };
   } catch (error) {
     if (!(error instanceof AssayError)) throw error;
-    return { problem: laterVersion(line) ?? error.message };
+    return { problem: error.message };
   }
-}
-
-/** Says that a journal is of a later version, where it says so itself. */
-function laterVersion(line: string): string | undefined {
-  const [, version] = /^\{"type":"header","format":"assay-journal","version":(\d{1,6})\b/.exec(line) ?? [];
-  return version === undefined || version === '1'
-    ? undefined
-    : `written by a later Assay: its journal has version ${version}, and this one reads version 1 (update Assay)`;
 }
