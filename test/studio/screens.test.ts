@@ -1,5 +1,5 @@
 /** The screens Runs, Search and Papers in a real browser, by what a user does there. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,6 +76,20 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
     await page.close();
   });
 
+  it('says of a run without a line that it cannot go on, and does not offer its points', async () => {
+    const folder = join(studio.folder, 'bare');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'journal.jsonl'), '');
+    const page = await studio.page('runs');
+    const row = page.locator('tbody tr', { hasText: 'bare' });
+    expect(await row.locator('.hint').innerText()).toBe('it has no journal to continue');
+    await page.getByRole('link', { name: 'Explore' }).click();
+    expect(await page.locator('option', { hasText: 'bare' }).isDisabled()).toBe(true);
+    expect(await page.locator('option', { hasText: 'one (' }).isDisabled()).toBe(false);
+    await page.close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('shows a run with its answer, plots that light up with the table, and strings to copy', async () => {
     const page = await studio.page('runs/one');
     await page.getByText('The best has').waitFor();
@@ -94,7 +108,7 @@ describe.skipIf(!canBrowse)(`the studio in a browser${whereChromium}`, () => {
     await page
       .context()
       .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: `http://127.0.0.1:${studio.server.port}` });
-    await page.locator('.winner .copy').click();
+    await page.locator('.winner .copy').first().click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^\|.*\|$/);
     expect(await faults(page)).toEqual([]);
     await page.close();

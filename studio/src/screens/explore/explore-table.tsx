@@ -127,7 +127,8 @@ export function ExploreTable({ opened, changedAt, caller }: ExploreTableProps) {
   return (
     <div class="explore" data-rows={opened.rows} data-selected={selection?.length}>
       <p class="lead" role="status">
-        {opened.source} has {fullCount(opened.rows)} rows and {numbers.length} columns of numbers.{' '}
+        {opened.source} has {fullCount(opened.rows)} {opened.rows === 1 ? 'row' : 'rows'} and {numbers.length}{' '}
+        {numbers.length === 1 ? 'column' : 'columns'} of numbers.{' '}
         {selection !== undefined && `${fullCount(selection.length)} are selected. `}
         {best}
       </p>

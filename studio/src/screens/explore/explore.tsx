@@ -77,7 +77,7 @@ export function Explore() {
                 >
                   <option value="">choose one</option>
                   {runs.value.map(({ name, evaluations }) => (
-                    <option key={name} value={name}>
+                    <option key={name} value={name} disabled={evaluations === 0}>
                       {name} ({fullCount(evaluations)} evaluations)
                     </option>
                   ))}

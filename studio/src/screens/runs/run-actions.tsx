@@ -29,7 +29,12 @@ export function RunActions({ row }: { readonly row: RunRow }) {
           {waits ? 'Starting …' : 'Go on'}
         </button>
       )}
-      {mayResume && row.cannotResume !== undefined && <span class="hint">go on by its command: {row.cannotResume}</span>}
+      {mayResume && row.cannotResume !== undefined && (
+        <span class="hint">
+          {row.settings === undefined ? '' : 'go on by its command: '}
+          {row.cannotResume}
+        </span>
+      )}
       {asked?.failure !== undefined && (
         <span class="problem" role="alert">
           {asked.failure}
