@@ -4,14 +4,15 @@ import { Mismatch } from '../../core/mismatch.js';
 import type { Shape, WindowAttrs } from '../types.js';
 
 /** The shape of the first input. */
-export function firstShape([x]: readonly Shape[]): Shape {
+export function firstShape(inputs: readonly Shape[]): Shape {
+  const x = inputs[0];
   if (x === undefined) throw new Mismatch('an input, got none');
   return x;
 }
 
 /** The length of an axis, which may count from the end. */
 export function lengthAt(shape: Shape, axis: number): number {
-  const length = shape.at(axis);
+  const length = shape[axis < 0 ? axis + shape.length : axis];
   if (length === undefined) throw new Mismatch(`an input with axis ${axis}, got ${formatShape(shape)}`);
   return length;
 }
