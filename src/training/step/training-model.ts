@@ -179,11 +179,12 @@ export function writeTrainingModel(
 function inBlocks(graph: GraphBuilder, shapeOf: (name: string) => Shape | undefined, block: number): OnnxNode[] {
   const list = (values: readonly number[]): string => graph.constant('int64', [values.length], values);
   return blockConvolutions(graph.nodes, (node) => {
-    const [, weight] = node.inputs;
-    const shape = shapeOf(weight);
-    if (shape?.length !== 4 || groupsOf(node) !== 1 || shape[0] % block !== 0 || shape[1] % block !== 0) return undefined;
+    const [, weight = ''] = node.inputs;
+    const shape = shapeOf(weight) ?? [];
+    const [outChannels = 0, inChannels = 0] = shape;
+    if (shape.length !== 4 || groupsOf(node) !== 1 || outChannels % block !== 0 || inChannels % block !== 0) return undefined;
     const write = (): OnnxNode[] => blockedWeight(weight, shape, block, list);
-    return { name: `${weight} blocked`, write, outChannels: shape[0], readsBlocks: true };
+    return { name: `${weight} blocked`, write, outChannels, readsBlocks: true };
   });
 }
 
