@@ -295,7 +295,7 @@ describe('runs', () => {
     expect(found).toEqual({
       done: ['finished', ''],
       cut: ['interrupted', ''],
-      later: ['foreign', expect.stringContaining('later Assay: its journal has version 9')],
+      later: ['foreign', expect.stringContaining('expected a journal of version 1, got 9 (written by a later Assay')],
       other: ['foreign', expect.stringContaining('expected a JSON object')],
       failed: ['failed', '--where: expected a number'],
       'parts/3': ['finished', ''],

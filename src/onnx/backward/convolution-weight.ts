@@ -103,6 +103,8 @@ function samplesAtATime(
 ): number | undefined {
   if (block === undefined || groups !== 1 || kernel.length !== 2 || product(kernel) === 1 || outChannels % block !== 0)
     return undefined;
+  // The samples are the channels of its input, which must fill their blocks, or be fewer than one.
+  if (batch > block && batch % block !== 0) return undefined;
   const bytes = 4 * block * Math.min(4, outChannels / block) * product(output.shape.slice(2));
   if (bytes > mostBytes) return undefined;
   for (let count = block / 2; count > 1; count--) if (batch % count === 0) return count;
