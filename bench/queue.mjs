@@ -2,7 +2,7 @@
  * The overhead of a queue: the same architectures by two threads and by two workers of one slot through a redis-server of this machine, in turns, each after
  * a warm-up. ePADS is work of many milliseconds, SED of microseconds: a run keeps SED in its own thread, and here it is sent, in calls of 256. Beside the
  * elapsed time it prints the processor time, of this process for threads, of all processes together for the queue: what else the machine does hardly moves it.
- * Run after a build: node bench/queue.mjs [ePADS networks: 1000] [SED cells: 10000]
+ * Run after a build: node bench/queue.mjs [ePADS networks: 1000] [SED cells: 10000] [images of ePADS: 64, as commands take]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { engineName, readWorkers } from '../dist/platform/node/queue/announcemen
 import { openBroker } from '../dist/platform/node/queue/open-broker.js';
 import { openQueueRunner } from '../dist/platform/node/queue/queue-runner.js';
 
-const [networks = 1000, cells = 10_000] = process.argv.slice(2).map(Number);
+const [networks = 1000, cells = 10_000, batch = 64] = process.argv.slice(2).map(Number);
 if (spawnSync('redis-server', ['--version']).status !== 0) {
   console.log('queue: skipped, because redis-server is not installed');
   process.exit(0);
@@ -175,7 +175,7 @@ try {
   await broker.close();
   await compare(
     'ePADS',
-    { space: 'nas-bench-201:N=1', proxies: ['epads'], batch: 8 },
+    { space: 'nas-bench-201:N=1', proxies: ['epads'], batch },
     networks,
     Math.max(2, Math.round(networks / 100)),
   );
