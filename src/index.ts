@@ -233,7 +233,7 @@ export type { CellSvgOptions } from './drawing/cell-svg.js';
 export type { CellTextOptions } from './drawing/cell-text.js';
 export type { DrawingTheme } from './drawing/svg/theme.js';
 export type { DataRecipe, SharedData } from './engine/data/source.js';
-export { boundText, limitBounds, type LimitBound } from './engine/limits/limit-bounds.js';
+export { boundText, limitBounds, meetsBound, type LimitBound } from './engine/limits/limit-bounds.js';
 export type { LimitCounts, Limits, SeenRange } from './engine/limits/limits.js';
 export type { Quantity } from './engine/limits/quantities.js';
 export type { ImageNeeds, PlanRequest, ResolvedPlan, ResolvedProxy } from './engine/plan.js';

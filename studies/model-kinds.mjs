@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, say } from '../scripts/setup.mjs';
+import { channelsFirst, isTurned } from './models/channels-last.mjs';
 
 process.env.ORT_DISABLE_TELEMETRY = '1';
 const { bytesSource, canonicalHash, countCost, createScorer, createRng, describeNodes, devices, fitDevice } =
@@ -91,20 +92,6 @@ function feedsOf(session, { architecture, shape = {}, set = {} }) {
     }),
   );
 }
-
-/** Values with the channels last, in the order of channels first. */
-function channelsFirst(data, dims) {
-  const rest = dims.slice(1);
-  const channels = rest.pop();
-  const inner = rest.reduce((product, length) => product * length, 1);
-  return data.map((_, i) => {
-    const [sample, channel, place] = [Math.floor(i / (inner * channels)), Math.floor(i / inner) % channels, i % inner];
-    return data[sample * inner * channels + place * channels + channel];
-  });
-}
-
-const isTurned = (ours, theirs) =>
-  ours.length === theirs.length && ours.join() !== theirs.join() && [ours[0], ...ours.slice(2), ours[1]].join() === theirs.join();
 
 function farthest(a, b) {
   if (a.length !== b.length) return Number.NaN;

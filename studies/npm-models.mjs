@@ -12,6 +12,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, say } from '../scripts/setup.mjs';
+import { channelsFirst, isTurned } from './models/channels-last.mjs';
 
 process.env.ORT_DISABLE_TELEMETRY = '1';
 const { countCost, createRng, writeOnnx } = await import('assay');
@@ -153,20 +154,6 @@ function feedsOf(session, { architecture, shape = {}, set = {} }) {
     }),
   );
 }
-
-/** Values of an output or input with its channels last, in the order of one with its channels first. */
-function channelsFirst(data, dims) {
-  const rest = dims.slice(1);
-  const channels = rest.pop();
-  const inner = rest.reduce((product, length) => product * length, 1);
-  return data.map((_, i) => {
-    const [sample, channel, place] = [Math.floor(i / (inner * channels)), Math.floor(i / inner) % channels, i % inner];
-    return data[sample * inner * channels + place * channels + channel];
-  });
-}
-
-const isTurned = (ours, theirs) =>
-  ours.length === theirs.length && ours.join() !== theirs.join() && [ours[0], ...ours.slice(2), ours[1]].join() === theirs.join();
 
 /** The share of numbers that differ by more than 1e-5, and the largest difference; of outputs beyond 1 over their largest number. */
 async function difference(path, bytes, reading) {

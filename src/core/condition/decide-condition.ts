@@ -44,7 +44,8 @@ export function compileCondition(condition: Condition, names: readonly string[])
   }
 }
 
-const comparators: { readonly [op in ComparisonOp]: (a: number, b: number) => boolean } = {
+/** What each comparison holds of. */
+export const comparators: { readonly [op in ComparisonOp]: (a: number, b: number) => boolean } = {
   '<': (a, b) => a < b,
   '<=': (a, b) => a <= b,
   '>': (a, b) => a > b,

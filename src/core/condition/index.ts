@@ -1,3 +1,3 @@
 export { boundsOf, type Bound } from './bounds-of.js';
-export { compileCondition, namesIn } from './decide-condition.js';
+export { comparators, compileCondition, namesIn } from './decide-condition.js';
 export { parseCondition } from './parse-condition.js';

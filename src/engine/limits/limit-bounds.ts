@@ -1,5 +1,5 @@
 /** The bounds among limits, which pictures draw as lines and tables as bars. */
-import { boundsOf, parseCondition } from '../../core/condition/index.js';
+import { boundsOf, comparators, parseCondition } from '../../core/condition/index.js';
 import { parameter } from '../../core/errors.js';
 import { quantityIds } from './quantities.js';
 
@@ -23,3 +23,6 @@ export function limitBounds(where: string, columns: readonly string[] = []): rea
 /** The bound as it is shown: `params < 4,000,000`, `sed > 0.5`. */
 export const boundText = ({ name, op, value }: LimitBound): string =>
   `${name} ${op} ${Number.isInteger(value) ? value.toLocaleString('en-US') : value}`;
+
+/** Whether a value keeps to a bound. */
+export const meetsBound = ({ op, value }: LimitBound, own: number): boolean => comparators[op](own, value);

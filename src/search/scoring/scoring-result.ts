@@ -27,6 +27,7 @@ export function createScoringResult(
   const combination = asked ?? defaultCombination(resolved, parts);
   const rows = aggregates.length === 0 ? scored : withAggregateScores(scored, plan, aggregates);
   const isKept = ({ costs }: ScoredRow): boolean => costs.limits?.isKept !== false;
+  const broken = rows.filter((row) => !isKept(row));
   let ranked: { readonly kept: readonly ScoredRow[]; readonly ranking: ScoreRanking } | undefined;
   const rank = (): NonNullable<typeof ranked> => {
     if (ranked === undefined) {
@@ -47,7 +48,7 @@ export function createScoringResult(
     get kept() {
       return rank().kept;
     },
-    broken: rows.filter((row) => !isKept(row)),
+    broken,
     ranking: () => rank().ranking,
     resolved,
     ranked() {
@@ -64,7 +65,6 @@ export function createScoringResult(
     report(title, seconds) {
       checkParameter('title', textField, title);
       checkParameter('seconds', number, seconds);
-      const broken = rows.filter((row) => !isKept(row));
       return scoreReport(title, { rows: rank().kept, broken, failures, where }, rank().ranking, resolved, seconds);
     },
   };

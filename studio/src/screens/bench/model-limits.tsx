@@ -1,5 +1,5 @@
 /** Limits on models: the field where they are typed, and bars of what each model has of them. */
-import { compactCount, quantityIds, type LimitBound } from 'assay';
+import { compactCount, meetsBound, quantityIds, type LimitBound } from 'assay';
 import { useId } from 'preact/hooks';
 import { withoutPlace } from '../../error-line.js';
 
@@ -42,19 +42,10 @@ interface LimitBarProps {
   readonly model: string;
 }
 
-const holds: { readonly [op in LimitBound['op']]: (value: number, bound: number) => boolean } = {
-  '<': (value, bound) => value < bound,
-  '<=': (value, bound) => value <= bound,
-  '>': (value, bound) => value > bound,
-  '>=': (value, bound) => value >= bound,
-  '==': (value, bound) => value === bound,
-  '!=': (value, bound) => value !== bound,
-};
-
 /** A number beside a bar whose mark is the bound. */
 export function LimitBar({ bound, value, model }: LimitBarProps) {
   if (value === undefined) return <span title="it cannot be counted">unknown</span>;
-  const isMet = holds[bound.op](value, bound.value);
+  const isMet = meetsBound(bound, value);
   const full = 1.5 * Math.abs(bound.value) || 1;
   return (
     <span class="limit-bar" data-met={isMet}>
