@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createArchBuilder, squareConv, squareWindow } from './build.js';
+import { createArchBuilder, squareConv, squareWindow, type ArchBlocks } from './build.js';
+import type { Architecture } from './types.js';
 
 describe('createArchBuilder', () => {
   it('collects inputs, nodes and groups in order and names nodes after their operator and place', () => {
@@ -29,6 +30,20 @@ describe('createArchBuilder', () => {
     b.group({ id: 'g', kind: 'cell', stage: 0 });
     expect(first.nodes).toHaveLength(1);
     expect(first.groups).toBeUndefined();
+  });
+
+  it('makes the nodes of a block once, frozen, for all architectures that share the blocks', () => {
+    const blocks: ArchBlocks = new Map();
+    const build = (shared?: ArchBlocks): Architecture => {
+      const b = createArchBuilder(shared);
+      const x = b.input('x', [1, 3]);
+      return b.finish([b.block('head', () => b.add('linear', [b.add('relu', [x], {})], { outFeatures: 2, bias: true }))]);
+    };
+    const [first, second] = [build(blocks), build(blocks)];
+    expect(second).toEqual(build());
+    expect(second.nodes[1]).toBe(first.nodes[1]);
+    expect(Object.isFrozen(second.nodes[1].attrs) && Object.isFrozen(second.nodes[1].inputs)).toBe(true);
+    expect(Object.isFrozen(build().nodes[1])).toBe(false);
   });
 });
 

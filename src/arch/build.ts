@@ -8,12 +8,22 @@ export interface ArchBuilder {
   group(group: ArchGroup): void;
   /** Appends a node and returns its id. Without `id` the node is named after its op and position. */
   add<O extends OpName>(op: O, inputs: readonly string[], attrs: OpAttrs[O], id?: string): string;
+  /** Appends the nodes that `append` appends and returns its result; with `blocks`, they are made once for each key. The key stands for the group too. */
+  block(key: string, append: () => string): string;
   /** The finished architecture. */
   finish(outputs: readonly string[], name?: string): Architecture;
 }
 
+interface ArchBlock {
+  readonly nodes: readonly ArchNode[];
+  readonly output: string;
+}
+
+/** Blocks that architectures share, by key: their nodes are the same objects, frozen. */
+export type ArchBlocks = Map<string, ArchBlock>;
+
 /** Collects nodes in the order they are added, which is a topological order by construction. */
-export function createArchBuilder(): ArchBuilder {
+export function createArchBuilder(blocks?: ArchBlocks): ArchBuilder {
   const inputs: InputPort[] = [];
   const nodes: ArchNode[] = [];
   const groups: ArchGroup[] = [];
@@ -30,6 +40,17 @@ export function createArchBuilder(): ArchBuilder {
       nodes.push({ id, op, inputs: nodeInputs, attrs, ...(group === undefined ? {} : { group }) } as unknown as ArchNode);
       return id;
     },
+    block(key, append) {
+      const known = blocks?.get(key);
+      if (known !== undefined) {
+        for (const node of known.nodes) nodes.push(node);
+        return known.output;
+      }
+      const first = nodes.length;
+      const output = append();
+      blocks?.set(key, { nodes: nodes.slice(first).map(frozen), output });
+      return output;
+    },
     finish: (outputs, name) => ({
       format: 'assay-architecture',
       version: 1,
@@ -40,6 +61,12 @@ export function createArchBuilder(): ArchBuilder {
       ...(groups.length === 0 ? {} : { groups: [...groups] }),
     }),
   };
+}
+
+/** An object that several architectures hold, frozen with all it holds. */
+function frozen<T extends object>(shared: T): T {
+  for (const held of Object.values(shared)) if (typeof held === 'object' && held !== null) frozen(held as object);
+  return Object.freeze(shared);
 }
 
 /** Attributes of a 2-D convolution with a square kernel; padding defaults to "same" at stride 1. */

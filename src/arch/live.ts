@@ -5,15 +5,19 @@
 import { definitionOf } from './infer.js';
 import type { ArchNode, Architecture } from './types.js';
 
-/**
- * Whether a node's output is zero for all weights, given which of its inputs are.
- * Biases and shifts are taken to be zero, as every proxy initialises them.
- */
-export function yieldsZero(node: ArchNode, isZero: (id: string) => boolean): boolean {
+/** When an operator's output is zero for all weights: always, once any or all of its inputs are, or never. */
+export type ZeroRule = 'always' | 'any' | 'all' | 'never';
+
+/** Biases and shifts are taken to be zero, as every proxy initialises them. */
+export function zeroRule(node: ArchNode): ZeroRule {
   const { role, zeroWhen } = definitionOf(node);
-  if (role === 'none') return true;
-  const rule = zeroWhen?.(node.attrs) ?? 'all';
-  return rule === 'any' ? node.inputs.some(isZero) : rule === 'all' && node.inputs.every(isZero);
+  return role === 'none' ? 'always' : (zeroWhen?.(node.attrs) ?? 'all');
+}
+
+/** Whether a node's output is zero for all weights, given which of its inputs are. */
+export function yieldsZero(node: ArchNode, isZero: (id: string) => boolean): boolean {
+  const rule = zeroRule(node);
+  return rule === 'always' || (rule === 'any' ? node.inputs.some(isZero) : rule === 'all' && node.inputs.every(isZero));
 }
 
 /**

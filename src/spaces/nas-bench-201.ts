@@ -8,7 +8,7 @@
  * The one surprising fact: two orders of the six edges circulate. The published string lists them by head,
  * (0,1) (0,2)(1,2) (0,3)(1,3)(2,3); NASLib's tuple by tail, with other operator numbers. We convert by name.
  */
-import { createArchBuilder, squareConv, squareWindow } from '../arch/build.js';
+import { createArchBuilder, squareConv, squareWindow, type ArchBlocks } from '../arch/build.js';
 import { countCost, type Cost } from '../arch/cost.js';
 import type { CellTopology, TopologyEdge, TopologyOp } from '../arch/topology.js';
 import type { Architecture } from '../arch/types.js';
@@ -229,12 +229,14 @@ export const nasBench201Options = {
 /** Images have three channels by default. */
 type NasBench201Network = Omit<OptionValues<typeof nasBench201Options>, 'channels'> & { readonly channels?: number };
 
-/** The network around a cell. Nodes come in the definition order of the published code; ids as in `c3.e12` (module 3, edge 1->2). */
-export function buildNasBench201(cell: NasBench201Cell, network: NasBench201Network): Architecture {
+/**
+ * The network around a cell, its nodes taken from `blocks` where an earlier one with the same options made them. Nodes come in the definition order of the published code; ids as in `c3.e12` (module 3, edge 1->2). */
+export function buildNasBench201(cell: NasBench201Cell, network: NasBench201Network, blocks?: ArchBlocks): Architecture {
   return buildNasBench201Edges(
     cell.map((op) => [op]),
     network,
     `nas-bench-201 ${encodeNasBench201(cell)}`,
+    blocks,
   );
 }
 
@@ -243,8 +245,9 @@ export function buildNasBench201Edges(
   cell: readonly (readonly NasBench201Op[])[],
   { C, N, classes, size, channels: imageDepth = 3 }: NasBench201Network,
   name: string,
+  blocks?: ArchBlocks,
 ): Architecture {
-  const b = createArchBuilder();
+  const b = createArchBuilder(blocks);
   const bn = (x: string, id: string): string => b.add('batchNorm', [x], { eps: 1e-5, affine: true }, id);
   const reluConvBn = (x: string, id: string, channels: number, kernel: number, stride = 1): string =>
     bn(
@@ -280,22 +283,26 @@ export function buildNasBench201Edges(
       const terms: string[] = [];
       for (let tail = 0; tail < head; tail++, e++) {
         const id = `c${module}.e${tail}${head}`;
-        for (const op of cell[e]) terms.push(edge(op, nodes[tail], cell[e].length === 1 ? id : `${id}.${op}`, channels));
+        for (const op of cell[e])
+          terms.push(b.block(`${id} ${op}`, () => edge(op, nodes[tail], cell[e].length === 1 ? id : `${id}.${op}`, channels)));
       }
-      nodes.push(b.add('add', terms, {}, `c${module}.n${head}`));
+      const id = `c${module}.n${head}`;
+      nodes.push(b.block(`${id} ${terms.join()}`, () => b.add('add', terms, {}, id)));
     }
     return nodes[3];
   };
   const addReduction = (x: string, module: number, stage: number, channels: number): string => {
     b.group({ id: `c${module}`, kind: 'reduction', stage });
-    const main = reluConvBn(reluConvBn(x, `c${module}.a`, channels, 3, 2), `c${module}.b`, channels, 3);
-    const pooled = b.add('avgPool', [x], { ...squareWindow(2, 2, 0), ceil: false, countPadding: false }, `c${module}.pool`);
-    return b.add('add', [b.add('conv', [pooled], squareConv(channels, 1), `c${module}.s`), main], {}, `c${module}.out`);
+    return b.block(`c${module}`, () => {
+      const main = reluConvBn(reluConvBn(x, `c${module}.a`, channels, 3, 2), `c${module}.b`, channels, 3);
+      const pooled = b.add('avgPool', [x], { ...squareWindow(2, 2, 0), ceil: false, countPadding: false }, `c${module}.pool`);
+      return b.add('add', [b.add('conv', [pooled], squareConv(channels, 1), `c${module}.s`), main], {}, `c${module}.out`);
+    });
   };
 
   const image = b.input('image', [1, imageDepth, size, size]);
   b.group({ id: 'stem', kind: 'stem', stage: 0 });
-  let x = bn(b.add('conv', [image], squareConv(C, 3), 'stem'), 'stem.bn');
+  let x = b.block('stem', () => bn(b.add('conv', [image], squareConv(C, 3), 'stem'), 'stem.bn'));
   let module = 1;
   for (let stage = 0; stage < 3; stage++) {
     const channels = C * 2 ** stage;
@@ -303,9 +310,13 @@ export function buildNasBench201Edges(
     for (let n = 0; n < N; n++) x = addCell(x, module++, stage, channels);
   }
   b.group({ id: 'head', kind: 'head', stage: 2 });
-  x = b.add('relu', [bn(x, 'last.bn')], {}, 'last.relu');
-  x = b.add('flatten', [b.add('globalAvgPool', [x], {}, 'pool')], { axis: 1 }, 'features');
-  return b.finish([b.add('linear', [x], { outFeatures: classes, bias: true }, 'fc')], name);
+  const features = x;
+  const logits = b.block('head', () => {
+    const last = b.add('relu', [bn(features, 'last.bn')], {}, 'last.relu');
+    const flat = b.add('flatten', [b.add('globalAvgPool', [last], {}, 'pool')], { axis: 1 }, 'features');
+    return b.add('linear', [flat], { outFeatures: classes, bias: true }, 'fc');
+  });
+  return b.finish([logits], name);
 }
 
 /** Params and MACs are a sum over edges: the base network plus what each operator adds, read off five built networks. */
@@ -336,7 +347,8 @@ export const nasBench201 = defineSpace({
   example: '|nor_conv_3x3~0|+|nor_conv_3x3~0|avg_pool_3x3~1|+|skip_connect~0|nor_conv_3x3~1|skip_connect~2|',
   options: nasBench201Options,
   create(values): SearchSpace<NasBench201Cell> {
-    const build = (cell: NasBench201Cell): Architecture => buildNasBench201(cell, values);
+    const blocks: ArchBlocks = new Map();
+    const build = (cell: NasBench201Cell): Architecture => buildNasBench201(cell, values, blocks);
     let cost: ((cell: NasBench201Cell) => Cost) | undefined;
     const withOp = (cell: NasBench201Cell, edge: number, op: NasBench201Op): NasBench201Cell =>
       cell.map((own, e) => (e === edge ? op : own));

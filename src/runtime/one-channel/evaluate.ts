@@ -1,8 +1,8 @@
 /**
- * Runs a lowered program with one weight, only where the output needs it: a value is computed when a needed value
- * reads it, and is dropped after its last reader. Values are maps where operators work on maps, else tensors.
+ * Runs a lowered program with one weight, only where the output needs it (`walk.ts`); a value is dropped after its last reader.
+ * Values are maps where operators work on maps, else tensors. Where a run left terms out, what it computed is that of many networks:
+ * its result is remembered (`recall.ts`).
  */
-import { greatest } from '../../core/greatest.js';
 import type { Shape } from '../../arch/types.js';
 import { ZERO, type Program, type Value } from './lower.js';
 import { holdMaps, releaseMaps, singleTerm, type MapArithmetic } from './maps/arithmetic.js';
@@ -16,8 +16,10 @@ import type { MapValue } from './maps/types.js';
 import { constantOps } from './ops/index.js';
 import { resolveArithmetic } from './ops/numbers.js';
 import type { ConstantOp } from './ops/types.js';
+import { createRecorder, createRecollection, recall, type Recollection } from './recall.js';
 import { constantTensor, normalized, type Tensor } from './tensor/tensor.js';
 import type { Arithmetic, ConstantResult } from './types.js';
+import { walk, type Walker } from './walk.js';
 
 interface Evaluation {
   readonly program: Program;
@@ -29,14 +31,19 @@ interface Evaluation {
   readonly machine?: MapMachine | undefined;
 }
 
-/** The images of a run, and maps that depend on them alone: every architecture with the same first layer shares those. */
+/** The images of a run, and what earlier runs on them left behind. */
 export interface PreparedInput {
   readonly tensor: Tensor;
+  /** Maps that depend on the images alone: every architecture with the same first layer shares those. */
   readonly firstValues: Map<string, MapValue>;
+  /** By weight. */
+  readonly recollections: Map<number, Recollection>;
 }
 
 /** First layers kept for the next architectures. */
 const MOST_FIRST_VALUES = 32;
+/** Weights whose results are kept. */
+const MOST_RECOLLECTIONS = 4;
 
 /** A value that was computed: as maps, as a tensor, or both, once both were requested. */
 interface Computed {
@@ -46,12 +53,31 @@ interface Computed {
 
 const mapArithmetics: { readonly [A in Arithmetic]: MapArithmetic } = { float32: float32Maps, extended: extendedMaps };
 
-export function evaluate({ program, weight, arithmetic, batch, input, machine }: Evaluation): ConstantResult {
+export function evaluate(evaluation: Evaluation): ConstantResult {
+  const { program, weight, arithmetic, input, machine } = evaluation;
+  const { isConnected } = program;
+  const { negligible } = mapArithmetics[arithmetic];
+  if (machine === undefined || negligible === -Infinity) return { ...compute(evaluation, -Infinity), isConnected };
+  let recollection = input.recollections.get(weight);
+  if (recollection === undefined) {
+    if (input.recollections.size >= MOST_RECOLLECTIONS) input.recollections.clear();
+    input.recollections.set(weight, (recollection = createRecollection()));
+  }
+  const outputs = recall(recollection, { program, weight, negligible });
+  return { ...(outputs ?? compute(evaluation, negligible, recollection)), isConnected };
+}
+
+type Outputs = Pick<ConstantResult, 'values' | 'exponent'>;
+
+function compute(
+  { program, weight, arithmetic, batch, input, machine }: Evaluation,
+  negligible: number,
+  recollection?: Recollection,
+): Outputs {
   const { values } = program;
   const computed = new Array<Computed | undefined>(values.length);
   /** The number of readers that have not read it yet. */
   const pending = values.map(({ uses }) => uses);
-  const bounds: (number | undefined)[] = [];
   const mapArithmetic = mapArithmetics[arithmetic];
   const context: MapContext | undefined = machine && {
     machine,
@@ -60,24 +86,22 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
     moments: mapArithmetic.keepsMoments ? machine.moments : 0,
   };
 
-  const compute = (number: number): Computed => (computed[number] ??= run(values[number], number));
-
-  function run(value: Value, number: number): Computed {
-    if (value.op === 'input') return { tensor: input.tensor };
-    if (context === undefined) return { tensor: runOnTensors(value, value.inputs) };
-    const kept = value.readsInputOnly ? `${arithmetic} ${weight} ${value.key}` : undefined;
+  function run(value: Value, inputs: readonly number[]): Computed {
+    const { call } = value;
+    if (call.op === 'input') return { tensor: input.tensor };
+    if (context === undefined) return { tensor: runOnTensors(value, inputs) };
+    const kept = value.readsInputOnly ? `${arithmetic} ${weight} ${call.operator}` : undefined;
     const known = kept === undefined ? undefined : input.firstValues.get(kept);
     if (known !== undefined) {
       holdMaps(known);
-      forget(value.inputs);
+      forget(inputs);
       return { maps: { ...known, sums: [...known.sums] } };
     }
-    const op = mapOps[value.op] as MapOp<unknown> | undefined;
-    if (op === undefined) return { tensor: reduceMaps(value, context) ?? runOnTensors(value, value.inputs) };
-    const inputs = needed(value, op, number, context);
+    const op = mapOps[call.op] as MapOp<unknown> | undefined;
+    if (op === undefined) return { tensor: reduceMaps(value, context) ?? runOnTensors(value, inputs) };
     const operands = mapOperands(value, op, inputs, context);
     if (operands === undefined) return { tensor: runOnTensors(value, inputs) };
-    const maps = op.run(value, operands, mapArithmetic, context);
+    const maps = op.run(call, operands, mapArithmetic, context);
     holdMaps(maps);
     forget(inputs);
     if (kept !== undefined) keep(kept, maps, context.machine);
@@ -85,73 +109,34 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
   }
 
   function reduceMaps(value: Value, mapContext: MapContext): Tensor | undefined {
-    const reduction = mapReductions[value.op as keyof typeof mapReductions] as MapReduction<unknown> | undefined;
+    const reduction = mapReductions[value.call.op as keyof typeof mapReductions] as MapReduction<unknown> | undefined;
     const operands = reduction && mapOperands(value, reduction, value.inputs, mapContext);
     if (reduction === undefined || operands === undefined) return undefined;
-    const tensor = normalized(reduction.run(value, operands[0], arithmetic, mapContext));
+    const tensor = normalized(reduction.run(value.call, operands[0], arithmetic, mapContext));
     forget(value.inputs);
     return tensor;
   }
 
-  function runOnTensors(value: Value, inputs: readonly number[]): Tensor {
-    const tensors = inputs.map((operand, i) => tensorOf(operand, value.inputShapes[i]));
-    const op = constantOps[value.op as keyof typeof constantOps] as ConstantOp<unknown>;
-    const tensor = normalized(op(value.attrs, tensors, { weight, arithmetic, shape: value.shape }));
+  function runOnTensors({ call }: Value, inputs: readonly number[]): Tensor {
+    const tensors = inputs.map((operand, i) => tensorOf(operand, call.inputShapes[i]));
+    const op = constantOps[call.op as keyof typeof constantOps] as ConstantOp<unknown>;
+    const tensor = normalized(op(call.attrs, tensors, { weight, arithmetic, shape: call.shape }));
     forget(inputs);
     return tensor;
   }
 
-  /**
-   * The operands that matter. A sum does not compute operands that vanish beside its largest one; it keeps all others.
-   */
-  function needed(value: Value, op: MapOp<unknown>, number: number, mapContext: MapContext): readonly number[] {
-    if (op.isSum !== true || mapArithmetic.negligible === -Infinity || value.shape.length !== 4 || op.fits?.(value) === false)
-      return value.inputs;
-    const sizes = value.inputs.map(boundOf);
-    const largest = sizes.indexOf(greatest(sizes));
-    if (sizes.every((size) => size >= sizes[largest] + mapArithmetic.negligible)) return value.inputs;
-    const size = exactMagnitude(compute(value.inputs[largest]), mapContext);
-    const matters = (i: number): boolean => i === largest || sizes[i] >= size + mapArithmetic.negligible;
-    const inputs = value.inputs.filter((operand, i) => {
-      if (!matters(i)) forget([operand]);
-      return matters(i);
-    });
-    bounds[number] = undefined;
-    return inputs;
-  }
-
-  /** log2 of a bound of a value's root mean square, without computing it; Infinity: unknown. */
-  function boundOf(number: number): number {
-    if (number === ZERO) return -Infinity;
-    return (bounds[number] ??= findBound(values[number], computed[number]));
-  }
-
-  function findBound(value: Value, own: Computed | undefined): number {
-    if (own?.maps !== undefined) return own.maps.sums.reduce((most, sum) => Math.max(most, magnitude(sum)), -Infinity);
-    const op = mapOps[value.op as keyof typeof mapOps] as MapOp<unknown> | undefined;
-    if (own !== undefined || op === undefined || value.shape.length !== 4) return Infinity;
-    if (op.isSum === true) return sumBound(value.inputs);
-    return op.bound === undefined ? Infinity : op.bound(value, boundOf(value.inputs[0]), weight);
-  }
-
-  function sumBound(inputs: readonly number[]): number {
-    let most = -Infinity;
-    for (const operand of inputs) most = Math.max(most, boundOf(operand));
-    return most + Math.log2(inputs.length);
-  }
-
   /** The operands as maps, when the operator and all of them fit. */
   function mapOperands(
-    value: Value,
+    { call }: Value,
     op: Pick<MapOp<unknown>, 'fits'>,
     inputs: readonly number[],
     mapContext: MapContext,
   ): MapValue[] | undefined {
-    if (value.inputShapes.some((shape) => shape.length !== 4) || op.fits?.(value) === false) return undefined;
+    if (call.inputShapes.some((shape) => shape.length !== 4) || op.fits?.(call) === false) return undefined;
     const operands: MapValue[] = [];
     for (const operand of inputs) {
-      if (operand === ZERO) return undefined;
-      const own = compute(operand);
+      const own = computed[operand];
+      if (own === undefined) return undefined;
       if (own.maps === undefined) {
         if (own.tensor === undefined || !fitsMaps(own.tensor, mapContext.batch)) return undefined;
         own.maps = toMaps(own.tensor, mapContext);
@@ -163,8 +148,8 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
   }
 
   function tensorOf(number: number, shape: Shape): Tensor {
-    if (number === ZERO) return constantTensor(shape, resolveArithmetic(arithmetic).allocate(1));
-    const own = compute(number);
+    const own = computed[number];
+    if (own === undefined) return constantTensor(shape, resolveArithmetic(arithmetic).allocate(1));
     if (own.tensor === undefined && own.maps !== undefined && context !== undefined)
       own.tensor = toTensor(own.maps, arithmetic, context);
     return own.tensor as Tensor;
@@ -192,25 +177,36 @@ export function evaluate({ program, weight, arithmetic, batch, input, machine }:
     }
   }
 
-  // One after the other, so that the recursion is never deeper than the network between two cut points.
-  for (const number of program.cutPoints) compute(number);
-  const result = firstLogits(tensorOf(program.output, program.outputShape), batch);
+  const walker: Walker = {
+    compute: (number, inputs) => void (computed[number] = run(values[number], inputs)),
+    magnitudeOf: (number) => largestMagnitude(computed[number]),
+    measure: (number) => (context === undefined ? -Infinity : exactMagnitude(computed[number], context)),
+    leaveOut: (number) => forget([number]),
+  };
+  const recorder = recollection && createRecorder(program, walker);
+  walk({ program, weight, negligible, walker: recorder ?? walker });
+  const outputs = firstLogits(tensorOf(program.output, program.outputShape), batch);
   forget([program.output]);
-  return { ...result, isConnected: program.isConnected };
+  if (recollection !== undefined) recorder?.record(recollection, outputs);
+  return outputs;
+}
+
+/** log2 of a bound of the root mean square of a computed value's channels; Infinity: unknown. */
+function largestMagnitude(computed: Computed | undefined): number {
+  if (computed?.maps === undefined) return Infinity;
+  return computed.maps.sums.reduce((most, sum) => Math.max(most, magnitude(sum)), -Infinity);
 }
 
 /** log2 of the root mean square of a value whose channels are all equal; -Infinity where that is not known. */
-function exactMagnitude({ maps }: Computed, context: MapContext): number {
+function exactMagnitude(computed: Computed | undefined, context: MapContext): number {
+  const maps = computed?.maps;
   if (maps === undefined || maps.sums.length !== 1) return -Infinity;
   const sum = singleTerm(maps, 0, context);
   return sum.terms.length === 1 && sum.terms[0].floor === -Infinity ? magnitude(sum) : -Infinity;
 }
 
 /** The first entry of every sample. */
-function firstLogits(
-  { axes, data, exponent }: Tensor,
-  batch: number,
-): { readonly values: Float64Array; readonly exponent: number } {
+function firstLogits({ axes, data, exponent }: Tensor, batch: number): Outputs {
   const [samples, ...rest] = axes;
   const stride = rest.reduce((size, { stored }) => size * stored, 1);
   const values = Float64Array.from({ length: batch }, (_, b) => data[samples.index[b % samples.length] * stride]);

@@ -7,7 +7,7 @@ function program(build: (b: ArchBuilder, image: string) => string): Program {
   return lower(b.finish([build(b, b.input('image', [1, 3, 8, 8]))]), 2);
 }
 
-const opsOf = ({ values }: Program): string[] => values.filter(({ uses }) => uses > 0).map(({ op }) => op);
+const opsOf = ({ values }: Program): string[] => values.filter(({ uses }) => uses > 0).map(({ call }) => call.op);
 
 describe('lowering', () => {
   it('computes equal expressions once', () => {
@@ -56,7 +56,7 @@ describe('lowering', () => {
       const y = b.add('add', [b.add('relu', [x], {}), x], {});
       return b.add('tanh', [b.add('add', [b.add('relu', [y], {}), y], {})], {});
     });
-    expect(lowered.cutPoints.map((number) => lowered.values[number].op)).toEqual(['input', 'add', 'add', 'tanh']);
+    expect(lowered.cutPoints.map((number) => lowered.values[number].call.op)).toEqual(['input', 'add', 'add', 'tanh']);
   });
 
   it('names node and op where the architecture is malformed', () => {

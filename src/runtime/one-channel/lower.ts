@@ -4,29 +4,18 @@
  * Values that zeros cut off, or that are not read, are left out. An identity or a sum of one term is its operand.
  */
 import { greatest } from '../../core/greatest.js';
-import { placed } from '../../core/mismatch.js';
-import { definitionOf, nodeTitle } from '../../arch/infer.js';
-import { yieldsZero } from '../../arch/live.js';
-import type { ArchNode, Architecture, OpName, Shape } from '../../arch/types.js';
+import { nodeTitle } from '../../arch/infer.js';
+import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import { dataError, quote } from '../../core/errors.js';
+import { inputCall, knownShape, operatorOf, type Call, type KnownShape, type Operator } from './calls.js';
 
 /** The number of a value; `ZERO` stands for a tensor of zeros. */
 export const ZERO = -1;
 
 export interface Value {
-  readonly op: OpName | 'input';
-  readonly attrs: unknown;
+  readonly call: Call;
   /** Numbers of earlier values, or `ZERO`. */
   readonly inputs: readonly number[];
-  readonly shape: Shape;
-  /** Shapes of the inputs, those of zeros included. */
-  readonly inputShapes: readonly Shape[];
-  /** The first node that computes it. */
-  readonly id: string;
-  /** The attributes as text. */
-  readonly attrsKey: string;
-  /** Operator, attributes and operands: the same for the same value. */
-  readonly key: string;
   /** Its only operand is the architecture's input. */
   readonly readsInputOnly: boolean;
   /** Values that read it, and the output. */
@@ -48,7 +37,7 @@ export interface Program {
 
 interface Reference {
   readonly value: number;
-  readonly shape: Shape;
+  readonly shape: KnownShape;
 }
 
 /**
@@ -58,95 +47,82 @@ interface Reference {
 export function lower(architecture: Architecture, batch: number, wanted = 1): Program {
   const values: Value[] = [];
   const references = new Map<string, Reference>();
-  const numbers = new Map<string, Reference>();
+  const known = new Map<number | string, Reference>();
   const readsInput: boolean[] = [];
   for (const { id, shape } of architecture.inputs) {
-    const own = [batch, ...shape.slice(1)];
+    const own = knownShape([batch, ...shape.slice(1)]);
     references.set(id, { value: values.length, shape: own });
     readsInput.push(true);
-    values.push({
-      op: 'input',
-      attrs: {},
-      inputs: [],
-      shape: own,
-      inputShapes: [],
-      id,
-      attrsKey: '',
-      key: '',
-      readsInputOnly: false,
-      uses: 0,
-    });
+    values.push({ call: inputCall(own), inputs: [], readsInputOnly: false, uses: 0 });
   }
-  const isZero = (id: string): boolean => references.get(id)?.value === ZERO;
   for (const node of architecture.nodes) {
-    const inputs = node.inputs.map((id) => referenceTo(id, node, references));
-    references.set(node.id, refer(node, inputs));
+    const operator = operatorOf(node);
+    const { inputs } = node;
+    const operands = new Array<Reference>(inputs.length);
+    let zeros = 0;
+    for (let i = 0; i < inputs.length; i++) if ((operands[i] = referenceTo(inputs[i], node, references)).value === ZERO) zeros++;
+    references.set(node.id, refer(node, operator, operands, zeros));
   }
   const outputs = architecture.outputs.slice(0, wanted).map((id) => referenceTo(id, undefined, references));
   const [output] = outputs;
-  countUses(
-    values,
-    outputs.map(({ value }) => value),
-  );
+  const numbers = outputs.map(({ value }) => value);
+  countUses(values, numbers);
   return {
     values,
     output: output.value,
-    outputs: outputs.map(({ value }) => value),
-    outputShape: output.shape,
+    outputs: numbers,
+    outputShape: output.shape.lengths,
     cutPoints: findCutPoints(values),
     isConnected: output.value !== ZERO && readsInput[output.value],
   };
 
-  function refer(node: ArchNode, given: readonly Reference[]): Reference {
-    const definition = definitionOf(node) as ReturnType<typeof definitionOf> | undefined;
-    if (definition === undefined)
-      throw dataError(nodeTitle(node), {
-        expected: 'an operator of the architecture format',
-        got: quote(node.op),
-        code: 'unknown-name',
-      });
-    if (definition.cannotRun !== undefined)
-      throw dataError(nodeTitle(node), { expected: definition.cannotRun(node.attrs), code: 'unsupported' });
-    if (yieldsZero(node, isZero)) return { value: ZERO, shape: outputShape(node, given) };
-    if (definition.role === 'skip') return given[0];
-    if (definition.sums === true) {
-      if (given.some(({ value }) => value === ZERO)) {
-        const shape = outputShape(node, given);
-        const terms = neededTerms(given, shape);
-        return terms.length === 1 ? terms[0] : valueOf(node, definition.commutative === true, terms, shape);
-      }
-      if (given.length === 1) return given[0];
+  function refer(node: ArchNode, operator: Operator, operands: readonly Reference[], zeros: number): Reference {
+    if (yieldsZero(operator, operands.length, zeros)) return { value: ZERO, shape: callOf(node, operator, operands).shape };
+    if (operator.isSkip) return operands[0];
+    if (operator.sums) {
+      const terms = zeros === 0 ? operands : neededTerms(operands, callOf(node, operator, operands).shape);
+      if (terms.length === 1) return terms[0];
+      return valueOf(node, operator, terms);
     }
-    return valueOf(node, definition.commutative === true, given);
+    return valueOf(node, operator, operands);
   }
 
-  /** The value of an operator applied to operands, new or known. `shape`: if it is larger than the operands' shapes. */
-  function valueOf(node: ArchNode, isCommutative: boolean, inputs: readonly Reference[], shape?: Shape): Reference {
-    const attributes = attrsKey(node.attrs);
-    const key = `${node.op} ${attributes} ${operandsKey(isCommutative, inputs)}`;
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    const reference = { value: values.length, shape: shape ?? outputShape(node, inputs) };
-    numbers.set(key, reference);
-    readsInput.push(inputs.some(({ value }) => value !== ZERO && readsInput[value]));
-    values.push({
-      op: node.op,
-      attrs: node.attrs,
-      inputs: inputs.map(({ value }) => value),
-      shape: reference.shape,
-      inputShapes: inputs.map((input) => input.shape),
-      id: node.id,
-      attrsKey: attributes,
-      key,
-      readsInputOnly: inputs.length === 1 && inputs[0].value === 0,
-      uses: 0,
-    });
+  /** The value of an operator applied to operands, new or known. */
+  function valueOf(node: ArchNode, operator: Operator, operands: readonly Reference[]): Reference {
+    const key = keyOf(operator, operands);
+    let reference = known.get(key);
+    if (reference !== undefined) return reference;
+    const { call, shape } = callOf(node, operator, operands);
+    reference = { value: values.length, shape };
+    known.set(key, reference);
+    const inputs = operands.map(({ value }) => value);
+    readsInput.push(inputs.some((value) => value !== ZERO && readsInput[value]));
+    values.push({ call, inputs, readsInputOnly: inputs.length === 1 && inputs[0] === 0, uses: 0 });
     return reference;
   }
 }
 
+function callOf(node: ArchNode, operator: Operator, operands: readonly Reference[]): ReturnType<Operator['call']> {
+  return operator.call(
+    node,
+    operands.map(({ shape }) => shape),
+  );
+}
+
+function yieldsZero({ zeroRule }: Operator, operands: number, zeros: number): boolean {
+  return zeroRule === 'always' || (zeroRule === 'any' ? zeros > 0 : zeroRule === 'all' && zeros === operands);
+}
+
+/** Operator and operands: the same for the same value. */
+function keyOf({ number, isCommutative }: Operator, operands: readonly Reference[]): number | string {
+  const [first] = operands;
+  if (operands.length === 1 && first.value !== ZERO) return number * 2 ** 24 + first.value;
+  const parts = operands.map(({ value, shape }) => (value === ZERO ? `0[${shape.number}]` : String(value)));
+  return `${number} ${(isCommutative ? parts.sort() : parts).join(' ')}`;
+}
+
 /** The terms of a sum that are not zero, as long as they keep its shape. */
-function neededTerms(terms: readonly Reference[], shape: Shape): readonly Reference[] {
+function neededTerms(terms: readonly Reference[], shape: KnownShape): readonly Reference[] {
   const others = terms.filter(({ value }) => value !== ZERO);
   return others.length < terms.length && !others.some((term) => sameShape(term.shape, shape)) ? terms : others;
 }
@@ -160,37 +136,8 @@ function referenceTo(id: string, reader: ArchNode | undefined, references: Reado
   });
 }
 
-function outputShape(node: ArchNode, inputs: readonly Reference[]): Shape {
-  try {
-    return definitionOf(node).infer(
-      node.attrs,
-      inputs.map(({ shape }) => shape),
-    );
-  } catch (error) {
-    throw placed(error, nodeTitle(node));
-  }
-}
-
-function operandsKey(isCommutative: boolean, inputs: readonly Reference[]): string {
-  if (inputs.length === 1 && inputs[0].value !== ZERO) return String(inputs[0].value);
-  const operands = inputs.map(({ value, shape }) => (value === ZERO ? `0[${shape.join()}]` : String(value)));
-  return (isCommutative ? operands.sort() : operands).join(' ');
-}
-
-/** Attributes as text: numbers, texts, booleans and lists of numbers. Written out by hand: it runs for every node of every architecture. */
-function attrsKey(attrs: object): string {
-  let key = '';
-  for (const name in attrs) {
-    const value = (attrs as Record<string, unknown>)[name];
-    key += name;
-    if (Array.isArray(value)) for (const item of value) key += `,${item as string}`;
-    else key += `=${value as string}`;
-  }
-  return key;
-}
-
-function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+function sameShape(a: KnownShape, b: KnownShape): boolean {
+  return a === b || (a.lengths.length === b.lengths.length && a.lengths.every((length, axis) => length === b.lengths[axis]));
 }
 
 function countUses(values: readonly Value[], outputs: readonly number[]): void {

@@ -65,7 +65,7 @@ export function runSteps({ architecture, sequences, batch, weight, arithmetic }:
 /** The program with the output its last layer reads, where that is linear. */
 function withoutDecoder(program: Program): Program {
   const last = program.output === ZERO ? undefined : program.values[program.output];
-  return last?.op === 'linear' ? { ...program, output: last.inputs[0] } : program;
+  return last?.call.op === 'linear' ? { ...program, output: last.inputs[0] } : program;
 }
 
 interface StepOperands {
@@ -87,15 +87,16 @@ function runStep(
     return (computed[number] ??= number === 0 ? input() : before[number - 1]);
   };
   values.forEach((value, number) => {
-    if (value.op === 'input') {
+    const { attrs, op, inputShapes } = value.call;
+    if (op === 'input') {
       if (number > 0) computed[number] = before[number - 1];
     } else if (value.uses > 0) {
       computed[number] =
-        value.op === 'linear' && value.readsInputOnly
-          ? widened(product((value.attrs as OpAttrs['linear']).bias), value)
+        op === 'linear' && value.readsInputOnly
+          ? widened(product((attrs as OpAttrs['linear']).bias), value)
           : apply(
               value,
-              value.inputs.map((from, i) => operand(from, value.inputShapes[i])),
+              value.inputs.map((from, i) => operand(from, inputShapes[i])),
               context,
             );
     }
@@ -103,13 +104,13 @@ function runStep(
   return computed;
 }
 
-function apply(value: Value, operands: readonly Tensor[], context: Omit<ConstantContext, 'shape'>): Tensor {
-  const op = constantOps[value.op as OpName] as ConstantOp<unknown>;
-  return normalized(op(value.attrs, operands, { ...context, shape: value.shape }));
+function apply({ call }: Value, operands: readonly Tensor[], context: Omit<ConstantContext, 'shape'>): Tensor {
+  const op = constantOps[call.op as OpName] as ConstantOp<unknown>;
+  return normalized(op(call.attrs, operands, { ...context, shape: call.shape }));
 }
 
 /** One unit as all the units of a layer. */
-function widened({ axes: [samples], data, exponent }: Tensor, { shape }: Value): Tensor {
+function widened({ axes: [samples], data, exponent }: Tensor, { call: { shape } }: Value): Tensor {
   return { axes: [samples, uniformLayout(shape[1])], data, exponent };
 }
 

@@ -42,7 +42,10 @@ export function createOneChannelRuntime({ kernels }: ConstantRuntimeOptions = {}
     const key = `${images.shape} ${batch} ${arithmetic}`;
     let input = known.get(key);
     if (input === undefined)
-      known.set(key, (input = { tensor: prepareImages(images, batch, arithmetic), firstValues: new Map() }));
+      known.set(
+        key,
+        (input = { tensor: prepareImages(images, batch, arithmetic), firstValues: new Map(), recollections: new Map() }),
+      );
     return input;
   };
   return {

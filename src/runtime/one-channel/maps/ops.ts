@@ -7,6 +7,7 @@ import { constantOps } from '../ops/index.js';
 import type { ConstantOp } from '../ops/types.js';
 import { fullLayout, layoutOf, refineLayouts, uniformLayout } from '../tensor/axis-layout.js';
 import type { Tensor } from '../tensor/tensor.js';
+import type { Call } from '../calls.js';
 import type { Arithmetic } from '../types.js';
 import { singleTerm, type MapArithmetic } from './arithmetic.js';
 import { mapNumbers } from './convert.js';
@@ -15,43 +16,32 @@ import { wholeMap, zeroSum } from './map-sum.js';
 import { slideMaximum } from './slide-term.js';
 import type { MapSum, MapValue } from './types.js';
 
-/** One use of an operator. */
-export interface MapCall<A> {
-  readonly attrs: A;
-  /** Equal for equal attributes. */
-  readonly attrsKey: string;
-  readonly inputShapes: readonly Shape[];
-  readonly shape: Shape;
-  /** The result of `gain`, kept for the next weight. */
-  gain?: number;
-}
-
 export interface MapOp<A> {
   /** Whether the operator works on maps with these attributes and shapes (all with four axes). */
-  fits?(call: MapCall<A>): boolean;
-  run(call: MapCall<A>, inputs: readonly MapValue[], arithmetic: MapArithmetic, context: MapContext): MapValue;
+  fits?(call: Call<A>): boolean;
+  run(call: Call<A>, inputs: readonly MapValue[], arithmetic: MapArithmetic, context: MapContext): MapValue;
   /** The output is the sum of the inputs. */
   readonly isSum?: boolean;
   /** log2 of a bound of the output's root mean square, given that of the first input's; left out: unknown. */
-  bound?(call: MapCall<A>, input: number, weight: number): number;
+  bound?(call: Call<A>, input: number, weight: number): number;
 }
 
 /** Leaves maps: means over places. */
 export interface MapReduction<A> {
-  fits?(call: MapCall<A>): boolean;
-  run(call: MapCall<A>, input: MapValue, arithmetic: Arithmetic, context: MapContext): Tensor;
+  fits?(call: Call<A>): boolean;
+  run(call: Call<A>, input: MapValue, arithmetic: Arithmetic, context: MapContext): Tensor;
 }
 
 type MapReductions = { readonly [O in OpName]?: MapReduction<OpAttrs[O]> };
 type MapOps = { readonly [O in OpName]?: MapOp<OpAttrs[O]> };
 
 /** The same for every distinct channel of one input. */
-function eachChannel({ shape }: MapCall<unknown>, x: MapValue, f: (entry: number) => MapSum): MapValue {
+function eachChannel({ shape }: Call<unknown>, x: MapValue, f: (entry: number) => MapSum): MapValue {
   return { shape, channels: x.channels, sums: x.sums.map((_, entry) => f(entry)) };
 }
 
 /** By how much (log2) the root mean square of windowed sums exceeds the input's at most: every place is read by so many windows. */
-function windowGain(call: MapCall<WindowAttrs>): number {
+function windowGain(call: Call<WindowAttrs>): number {
   return (call.gain ??= findGain(call.attrs, call.inputShapes[0], call.shape));
 }
 

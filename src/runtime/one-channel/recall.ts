@@ -1,0 +1,172 @@
+/**
+ * Results of earlier networks that computed the same. With a tiny weight most terms of most sums vanish beside one that is not weighted,
+ * so thousands of networks come down to a few hundred that are really computed. Which one, is known only on the way: a walk
+ * (`walk.ts`) is repeated without computing, with the magnitudes that an earlier walk found at the same point.
+ *
+ * What was computed so far, operator by operator in its order, is a path in a tree, which ends at the result. A magnitude belongs to
+ * the point of the path where it was looked up: sums are put together when a reader needs it, which changes the last digits.
+ */
+import { ZERO, type Program } from './lower.js';
+import { walk, type Walker } from './walk.js';
+import type { ConstantResult } from './types.js';
+
+type Outputs = Pick<ConstantResult, 'values' | 'exponent'>;
+
+/** A point where walks look up magnitudes. */
+interface Point {
+  /** By what is computed until the next one. */
+  readonly next: Map<string, Point>;
+  /** Magnitudes of values, by their place on the path; the measured one under `MEASURED`. */
+  readonly sizes: Map<number, number>;
+  /** By the place of the output. */
+  readonly results: Map<string, Outputs>;
+}
+
+/** What runs with one weight on the same images left behind. */
+export interface Recollection {
+  root: Point;
+  points: number;
+}
+
+const MEASURED = -1;
+
+/** Points kept, about 10 MB; beyond it the tree starts anew. */
+const MOST_POINTS = 20_000;
+
+const createPoint = (): Point => ({ next: new Map(), sizes: new Map(), results: new Map() });
+
+export function createRecollection(): Recollection {
+  return { root: createPoint(), points: 0 };
+}
+
+/** Thrown to leave a walk; an error is made once because its stack costs more than the walk. */
+const notKnown = new Error('no earlier run computed this');
+
+interface RecallOptions {
+  readonly program: Program;
+  readonly weight: number;
+  readonly negligible: number;
+}
+
+/** The outputs of an earlier run that computed what this program computes; undefined: there was none. */
+export function recall({ root }: Recollection, { program, weight, negligible }: RecallOptions): Outputs | undefined {
+  if (root.next.size === 0) return undefined;
+  let point = root;
+  const path = createPath(program, (steps) => {
+    const next = point.next.get(steps);
+    if (next === undefined) throw notKnown;
+    point = next;
+  });
+  const sizeAt = (place: number): number => {
+    const size = point.sizes.get(place);
+    if (size === undefined) throw notKnown;
+    return size;
+  };
+  const walker: Walker = {
+    compute: path.compute,
+    magnitudeOf: (number) => sizeAt(path.look(number)),
+    measure: (number) => sizeAt(path.measure(number)),
+    leaveOut: () => undefined,
+  };
+  try {
+    walk({ program, weight, negligible, walker });
+    return point.results.get(path.end());
+  } catch (error) {
+    if (error === notKnown) return undefined;
+    throw error;
+  }
+}
+
+export interface Recorder extends Walker {
+  /** Keeps the outputs, if a term was left out: only then do different programs compute the same. */
+  record(recollection: Recollection, outputs: Outputs): void;
+}
+
+/** Passes a walk on to `walker` and notes it. */
+export function createRecorder(program: Program, walker: Walker): Recorder {
+  /** What is to be done on the path. */
+  const notes: ((path: Path, point: () => Point) => void)[] = [];
+  let hasLeftOut = false;
+  return {
+    compute(number, inputs) {
+      walker.compute(number, inputs);
+      notes.push((path) => path.compute(number, inputs));
+    },
+    magnitudeOf(number) {
+      const size = walker.magnitudeOf(number);
+      notes.push((path, point) => {
+        const place = path.look(number);
+        point().sizes.set(place, size);
+      });
+      return size;
+    },
+    measure(number) {
+      const size = walker.measure(number);
+      notes.push((path, point) => {
+        const place = path.measure(number);
+        point().sizes.set(place, size);
+      });
+      return size;
+    },
+    leaveOut(number) {
+      hasLeftOut = true;
+      walker.leaveOut(number);
+    },
+    record(recollection, outputs) {
+      if (!hasLeftOut) return;
+      if (recollection.points >= MOST_POINTS) Object.assign(recollection, createRecollection());
+      let point = recollection.root;
+      const path = createPath(program, (steps) => {
+        let next = point.next.get(steps);
+        if (next === undefined) {
+          point.next.set(steps, (next = createPoint()));
+          recollection.points++;
+        }
+        point = next;
+      });
+      for (const note of notes) note(path, () => point);
+      point.results.set(path.end(), outputs);
+    },
+  };
+}
+
+interface Path {
+  compute(number: number, inputs: readonly number[]): void;
+  /** The place of a value whose magnitude is looked up here. */
+  look(number: number): number;
+  /** A value is measured, which may change it. */
+  measure(number: number): number;
+  /** What was computed since the last point, and the place of the output. */
+  end(): string;
+}
+
+/** @param reach is called at every point, with what was computed since the one before. */
+function createPath({ values, output }: Program, reach: (steps: string) => void): Path {
+  const places = new Int32Array(values.length);
+  let length = 0;
+  let steps = '';
+  const reachPoint = (): void => {
+    if (steps === '') return;
+    reach(steps);
+    steps = '';
+  };
+  return {
+    compute(number, inputs) {
+      const { operator, inputShapes } = values[number].call;
+      steps += `;${operator}`;
+      for (let i = 0; i < inputs.length; i++)
+        steps += inputs[i] === ZERO ? `,0[${inputShapes[i].join()}]` : `,${places[inputs[i]]}`;
+      places[number] = length++;
+    },
+    look(number) {
+      reachPoint();
+      return places[number];
+    },
+    measure(number) {
+      steps += `;m${places[number]}`;
+      reachPoint();
+      return MEASURED;
+    },
+    end: () => `${steps};=${places[output]}`,
+  };
+}
