@@ -251,7 +251,8 @@ describe.skipIf(chromium === undefined)(`the exported studio${whereChromium}`, (
     expect(await page.locator('.cells svg').count()).toBe(12);
     expect(await seriousFaults(page)).toEqual([]);
     await page.setViewportSize({ width: 400, height: 800 });
-    expect(await isWiderThanScreen(page)).toBe(false);
+    // Charts are drawn again a moment after the window changes.
+    await expect.poll(() => isWiderThanScreen(page)).toBe(false);
     for (const [name, bytes, line] of [
       ['picture.csv', [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0], 'PNG picture'],
       ['archive.csv', [0x50, 0x4b, 3, 4, 0, 0, 0, 0], 'zip'],
