@@ -4,6 +4,7 @@ import type { Architecture, OpAttrs, OpName, Shape } from '../src/arch/types.js'
 
 const window = { kernel: [3, 2], stride: [2, 1], padding: [1, 0, 1, 1], dilation: [1, 1] };
 const image = [1, 4, 7, 6];
+const layer = { hidden: 3, direction: 'forward', bias: true, resetAfter: true, finalCell: false } as const;
 
 export const backwardCases: { readonly [O in OpName]: readonly (readonly [attrs: OpAttrs[O], ...shapes: Shape[]])[] } = {
   conv: [
@@ -100,8 +101,16 @@ export const backwardCases: { readonly [O in OpName]: readonly (readonly [attrs:
     ],
   ],
   embedding: [[{ count: 5, features: 3 }, [1, 4]]],
-  // Gradients through time are not written.
-  recurrent: [],
+  recurrent: [
+    [{ ...layer, cell: 'lstm' }, [1, 3, 4]],
+    [{ ...layer, cell: 'lstm', direction: 'both', finalCell: true }, [1, 4, 2], [1, 6], [1, 6]],
+    [{ ...layer, cell: 'lstm', direction: 'reverse', bias: false }, [1, 1, 2], [1, 3]],
+    [{ ...layer, cell: 'gru', direction: 'both' }, [1, 3, 4], [1, 6]],
+    [{ ...layer, cell: 'gru', resetAfter: false, direction: 'reverse' }, [1, 4, 2], [1, 3]],
+    [{ ...layer, cell: 'gru', resetAfter: false, bias: false }, [1, 2, 2]],
+    [{ ...layer, cell: 'rnn', direction: 'both' }, [1, 3, 2], [1, 6]],
+    [{ ...layer, cell: 'rnnRelu', direction: 'reverse' }, [1, 3, 2]],
+  ],
   // It has no gradient: nothing runs it.
   foreign: [],
 };

@@ -4,6 +4,7 @@ import { convolution } from './convolution.js';
 import { linear } from './linear.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
+import { recurrent } from './recurrent.js';
 import { shape } from './shape.js';
 import type { BackwardRules } from './types.js';
 
@@ -16,6 +17,6 @@ export const backwardRules: BackwardRules = {
   ...pooling,
   ...arithmetic,
   ...shape,
-  recurrent: { because: 'gradients through time are not written' },
+  ...recurrent,
   foreign: { because: 'nothing here runs it' },
 };

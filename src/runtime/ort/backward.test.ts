@@ -19,6 +19,12 @@ describe.each(engines)('gradients on $title', (engine) => {
     }
   });
 
+  it('of recurrent layers equal the oracle for each sample', async () => {
+    for (const [attrs, ...shapes] of backwardCases.recurrent) {
+      expect(await gradientDisagreement(engine, networkOf('recurrent', attrs, shapes), 'each', 3)).toBeLessThan(1e-4);
+    }
+  });
+
   it.each(['joint', 'halves', 'each', 'running'] as const)('of random networks equal the oracle, with norms %s', async (norm) => {
     await fc.assert(
       fc.asyncProperty(architectures({ steps: 6 }), async (architecture) => {

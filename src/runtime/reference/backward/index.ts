@@ -6,6 +6,7 @@ import { linear } from './linear.js';
 import { moves } from './moves.js';
 import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
+import { recurrent } from './recurrent.js';
 import type { BackwardRules } from './types.js';
 
 /** How a gradient passes each operator of the IR, in double precision. */
@@ -17,8 +18,6 @@ export const backwardRules: BackwardRules = {
   ...pooling,
   ...arithmetic,
   ...moves,
-  recurrent: () => {
-    throw new Error('expected an operator with a gradient (gradients through time are not written)');
-  },
+  ...recurrent,
   foreign: refuseForeign,
 };
