@@ -30,7 +30,8 @@ export function inferShapes(architecture: Architecture, batch?: number): Map<str
   return shapes;
 }
 
-function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {
+/** The shape of a node's output from those of its inputs. @throws a data error that names the node. */
+export function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {
   let shape: Shape;
   try {
     shape = definitionOf(node).infer(node.attrs, inputs);
@@ -38,7 +39,8 @@ function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {
     // Operators say `expected ...`; anything else that is thrown is a bug, or an architecture that was never checked.
     throw placed(error, nodeTitle(node));
   }
-  if (product(shape) > Number.MAX_SAFE_INTEGER || shape.some((length) => length > MAX_AXIS)) {
+  // A shape that is handed on was checked before.
+  if (shape !== inputs[0] && (product(shape) > Number.MAX_SAFE_INTEGER || shape.some((length) => length > MAX_AXIS))) {
     throw dataError(nodeTitle(node), {
       expected: 'an output of fewer than 2^53 elements, 2^31 along an axis',
       got: formatShape(shape),
@@ -52,7 +54,11 @@ function outputShape(node: ArchNode, inputs: readonly Shape[]): Shape {
 export function inputShapes(node: ArchNode, shapes: ReadonlyMap<string, Shape>): Shape[] {
   return node.inputs.map((id) => {
     const shape = shapes.get(id);
-    if (shape === undefined) throw dataError(nodeTitle(node), { expected: 'inputs that are defined before it', got: quote(id) });
+    if (shape === undefined) throw undefinedInput(node, id);
     return shape;
   });
 }
+
+/** The error for a node that reads what comes after it, or nowhere. */
+export const undefinedInput = (node: ArchNode, id: string): Error =>
+  dataError(nodeTitle(node), { expected: 'inputs that are defined before it', got: quote(id) });

@@ -20,6 +20,11 @@ export function lengthAt(shape: Shape, axis: number): number {
 /** The number for a spatial axis, of a list whose length was checked. */
 export const forAxis = (numbers: readonly number[], axis: number): number => must(numbers[axis], 'a number for each axis');
 
+function requireNumbers(name: string, numbers: readonly number[], length: number, rank: number): void {
+  if (numbers.length !== length)
+    throw new Mismatch(`${length} numbers in ${name} for ${rank} spatial axes, got ${numbers.length}`);
+}
+
 /**
  * Spatial output lengths of a sliding window; throws if attributes and shape do not fit.
  * With `ceil` the last window may extend beyond the end padding, but none starts in it (as in PyTorch and ONNX opset 22).
@@ -27,16 +32,10 @@ export const forAxis = (numbers: readonly number[], axis: number): number => mus
 export function windowOutput(attrs: WindowAttrs, input: Shape, ceil: boolean): number[] {
   const rank = input.length - 2;
   if (rank < 1) throw new Mismatch(`an input (batch, channels, space ...), got ${formatShape(input)}`);
-  for (const [name, length] of [
-    ['kernel', rank],
-    ['stride', rank],
-    ['dilation', rank],
-    ['padding', 2 * rank],
-  ] as const) {
-    if (attrs[name].length !== length) {
-      throw new Mismatch(`${length} numbers in ${name} for ${rank} spatial axes, got ${attrs[name].length}`);
-    }
-  }
+  requireNumbers('kernel', attrs.kernel, rank, rank);
+  requireNumbers('stride', attrs.stride, rank, rank);
+  requireNumbers('dilation', attrs.dilation, rank, rank);
+  requireNumbers('padding', attrs.padding, 2 * rank, rank);
   return attrs.kernel.map((kernel, axis) => {
     const begin = forAxis(attrs.padding, axis);
     const stride = forAxis(attrs.stride, axis);
@@ -73,11 +72,22 @@ export function windowLabel(attrs: WindowAttrs): string {
 }
 
 export function product(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a * b, 1);
+  let result = 1;
+  for (const number of numbers) result *= number;
+  return result;
+}
+
+function isSameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false;
+  return true;
 }
 
 /** NumPy broadcasting of any number of shapes. */
-export function broadcastShapes(shapes: readonly Shape[]): number[] {
+export function broadcastShapes(shapes: readonly Shape[]): Shape {
+  const [first] = shapes;
+  if (first !== undefined && shapes.every((shape) => isSameShape(shape, first))) return first;
   const rank = greatest(shapes.map((s) => s.length));
   return Array.from({ length: rank }, (_, axis) => {
     let length = 1;

@@ -8,41 +8,41 @@
  *   field-meco   sum over leaf maps of C (1 - sqrt(8 a))^2, a the mean square correlation of two channels: the smallest eigenvalue that MeCo
  *                expects among 8 random channels (Marchenko & Pastur)
  */
-import { definitionOf, inferShapes, inputShapes } from '../../arch/infer.js';
-import type { OpRole } from '../../arch/ops/types.js';
-import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
+import type { OpDefinition, OpRole } from '../../arch/ops/types.js';
+import type { ArchNode, Architecture } from '../../arch/types.js';
+import { must } from '../../core/must.js';
 import { defineProxy, scored, undefinedScore, type Proxy, type Score } from '../types.js';
-import { effectiveChannels, propagate, type MapField } from './propagate.js';
+import { effectiveChannels, propagate, type MapField, type Reached } from './propagate.js';
 
-/** A node that an output needs, with what its map is. */
-interface Live {
+/** A node that an output needs. */
+interface Live extends Reached {
   readonly node: ArchNode;
-  readonly field: MapField;
-  /** Multiply-accumulates. */
-  readonly macs: number;
+  readonly definition: OpDefinition<unknown>;
 }
 
 const carries = ({ covariance }: MapField): boolean => (covariance[0] ?? 0) > 0;
 const hasPixels = ({ height, width }: MapField): boolean => height * width > 1;
 
+const isNode = (reached: Reached): reached is Live => reached.node !== undefined;
+
+/** In the order of the nodes. */
 function liveNodes(architecture: Architecture): Live[] {
-  const shapes = inferShapes(architecture, 1);
-  const fields = propagate(architecture, shapes);
-  const needed = new Set(architecture.outputs);
+  const { all, byId } = propagate(architecture);
+  for (const id of architecture.outputs) must(byId.get(id), 'the value of an output').isNeeded = true;
   const live: Live[] = [];
-  for (const node of architecture.nodes.toReversed()) {
+  for (let i = all.length - 1; i >= 0; i--) {
+    const one = must(all[i], 'a value at its place');
     // Values that are multiplied by zero are not needed: cells of one canonical form differ in them.
-    if (!needed.has(node.id) || definitionOf(node).role === 'none') continue;
-    for (const id of node.inputs) needed.add(id);
-    const macs = definitionOf(node).macs?.(node.attrs, inputShapes(node, shapes), shapes.get(node.id) as Shape) ?? 0;
-    live.push({ node, field: fields.get(node.id) as MapField, macs });
+    if (!one.isNeeded || !isNode(one) || one.definition.role === 'none') continue;
+    for (const input of one.inputs) input.isNeeded = true;
+    live.push(one);
   }
   return live.toReversed();
 }
 
 function rank(live: readonly Live[]): Score {
-  const activations = live.filter(({ node }) => definitionOf(node).role === 'activation');
-  const rectifiers = activations.filter(({ node }) => definitionOf(node).rectifies?.(node.attrs) === true);
+  const activations = live.filter(({ definition }) => definition.role === 'activation');
+  const rectifiers = activations.filter(({ node, definition }) => definition.rectifies?.(node.attrs) === true);
   const counted = (rectifiers.length > 0 ? rectifiers : activations).filter(({ field }) => carries(field));
   if (counted.length === 0) return undefinedScore('no signal reaches an activation');
   return scored(
@@ -62,12 +62,22 @@ const drawnChannels = 8;
 
 function meco(live: readonly Live[]): Score {
   let sum = 0;
-  for (const { node, field } of live) {
-    if (!leafRoles.has(definitionOf(node).role) || !hasPixels(field) || !carries(field)) continue;
+  for (const { definition, field } of live) {
+    if (!leafRoles.has(definition.role) || !hasPixels(field) || !carries(field)) continue;
     const edge = 1 - Math.sqrt(drawnChannels * field.alike);
     if (edge > 0) sum += field.channels * edge * edge;
   }
   return scored(sum);
+}
+
+/** Multiply-accumulates of a node that carries a signal. */
+function macsOf({ node, definition, inputs, shape, field }: Live): number {
+  if (definition.macs === undefined || !carries(field)) return 0;
+  return definition.macs(
+    node.attrs,
+    inputs.map((input) => input.shape),
+    shape,
+  );
 }
 
 const lastWeight = 0.15;
@@ -79,7 +89,7 @@ function judgement(live: readonly Live[]): Score {
   const parts = {
     rank: Math.log(ranks.value),
     last: ends.ok ? lastWeight * Math.log(ends.value) : 0,
-    macs: macsWeight * Math.log(1 + live.reduce((sum, { field, macs }) => sum + (carries(field) ? macs : 0), 0)),
+    macs: macsWeight * Math.log(1 + live.reduce((sum, one) => sum + macsOf(one), 0)),
   };
   return scored(parts.rank + parts.last + parts.macs, parts);
 }

@@ -73,16 +73,22 @@ export function meanSquareOver(weights: Float64Array, values: Profile, shift = 0
   return sum;
 }
 
-const pools = new Map<string, readonly Float64Array[]>();
+/** Weights of the places from one on; those of all others are 0. */
+interface Band {
+  readonly from: number;
+  readonly weights: Float64Array;
+}
+
+/** By height, then width. */
+const pools = new Map<number, Map<number, readonly Band[]>>();
 
 /** What averaging over windows makes of a function of distance: weights of the grid for each place, over two directions. */
-function poolMatrix(height: number, width: number): readonly Float64Array[] {
-  const key = `${height}x${width}`;
-  let matrix = pools.get(key);
-  if (matrix !== undefined) return matrix;
+function poolMatrix(height: number, width: number): readonly Band[] {
+  const known = pools.get(height)?.get(width);
+  if (known !== undefined) return known;
   const { height: high, width: wide, step } = placesOf(height, width, mostOfPool);
   const pairs = (high * wide) ** 2;
-  matrix = lags.map((lag) => {
+  const matrix = lags.map((lag): Band => {
     const weights = new Float64Array(lagCount);
     for (const [dx, dy] of [
       [lag, 0],
@@ -92,16 +98,23 @@ function poolMatrix(height: number, width: number): readonly Float64Array[] {
         for (let x = 1 - wide; x < wide; x++)
           addAt(weights, Math.hypot(dx + step * x, dy + step * y), ((high - Math.abs(y)) * (wide - Math.abs(x))) / pairs / 2);
     }
-    return weights;
+    const from = weights.findIndex((weight) => weight !== 0);
+    return { from, weights: weights.slice(from, weights.findLastIndex((weight) => weight !== 0) + 1) };
   });
-  pools.set(key, matrix);
+  const ofHeight = pools.get(height) ?? new Map<number, readonly Band[]>();
+  pools.set(height, ofHeight.set(width, matrix));
   return matrix;
 }
 
 export function averaged(values: Profile, height: number, width: number): Profile {
   const matrix = poolMatrix(height, width);
   const out = blankProfile();
-  for (let i = 0; i < lagCount; i++) out[i] = meanOver(matrix[i], values);
+  for (let i = 0; i < lagCount; i++) {
+    const { from, weights } = matrix[i];
+    let sum = 0;
+    for (let k = 0; k < weights.length; k++) sum += weights[k] * values[from + k];
+    out[i] = sum;
+  }
   return out;
 }
 

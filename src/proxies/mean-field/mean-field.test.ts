@@ -63,9 +63,9 @@ describe('the limit beside random numbers', () => {
   const rng = createRng(3, 'mean field');
 
   it('rectifies as pairs of normal numbers do', () => {
-    const fields = propagate(oneLayer(24));
-    const before = fields.get('norm')?.covariance ?? [];
-    const after = fields.get('relu')?.covariance ?? [];
+    const fields = propagate(oneLayer(24)).byId;
+    const before = fields.get('norm')?.field.covariance ?? [];
+    const after = fields.get('relu')?.field.covariance ?? [];
     for (const at of [0, 3, 6, 9]) {
       const c = before[at];
       const draws = 200_000;
@@ -83,10 +83,10 @@ describe('the limit beside random numbers', () => {
 
   it('makes channels of a random layer alike as the channels it reads', () => {
     const channels = 24;
-    const fields = propagate(oneLayer(channels));
-    const conv = fields.get('conv');
+    const fields = propagate(oneLayer(channels)).byId;
+    const conv = fields.get('conv')?.field;
     if (conv === undefined) throw new Error('no field of the convolution');
-    const common = Math.sqrt(fields.get('image')?.alike ?? NaN);
+    const common = Math.sqrt(fields.get('image')?.field.alike ?? NaN);
     let [squares, variances] = [0, 0];
     for (let round = 0; round < 20_000; round++) {
       const [u, v] = [0, 1].map(() => Float64Array.from({ length: channels }, () => rng.normal()));
@@ -158,7 +158,7 @@ describe('scores of the limit', () => {
   it('never have more effective channels than channels', () => {
     for (const id of ['nas-bench-101', 'darts', 'nas-bench-macro', 'autoformer', 'ofa-mobilenet']) {
       const other = openSpace(id);
-      for (const map of propagate(other.build(other.sample(createRng(1, id)))).values()) {
+      for (const { field: map } of propagate(other.build(other.sample(createRng(1, id)))).all) {
         expect(effectiveChannels(map)).toBeLessThanOrEqual(map.channels + 1e-9);
         expect(map.covariance.every(Number.isFinite)).toBe(true);
       }

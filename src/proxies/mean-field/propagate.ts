@@ -11,7 +11,9 @@
  * pixels more alike. Images start with correlations that fall exponentially. Sums add what their inputs have, as if these were independent;
  * borders, and the shares of a product or of attention, are left out.
  */
-import { definitionOf, inferShapes } from '../../arch/infer.js';
+import { definitionOf, outputShape, undefinedInput } from '../../arch/infer.js';
+import { requireArchitecture } from '../../arch/require-architecture.js';
+import type { OpDefinition } from '../../arch/ops/types.js';
 import type { ArchNode, Architecture, Shape } from '../../arch/types.js';
 import {
   averaged,
@@ -33,14 +35,42 @@ export interface MapField {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
+  /** What was asked of it once: several operators of a cell read one map. */
+  pixels: number | undefined;
+  rectified: MapField | undefined;
 }
+
+/** A value of the network, which is reached from the inputs: what makes it, and its map. */
+export interface Reached {
+  /** Undefined for an input of the network. */
+  readonly node: ArchNode | undefined;
+  readonly definition: OpDefinition<unknown> | undefined;
+  readonly inputs: readonly Reached[];
+  readonly shape: Shape;
+  readonly field: MapField;
+  /** Set by who looks for what an output needs. */
+  isNeeded: boolean;
+}
+
+type Place = Pick<MapField, 'channels' | 'height' | 'width'>;
+
+const mapField = (covariance: Profile, offset: number, alike: number, { channels, height, width }: Place): MapField => ({
+  covariance,
+  offset,
+  alike,
+  channels,
+  height,
+  width,
+  pixels: undefined,
+  rectified: undefined,
+});
 
 /** Correlation length of images, as a share of their side. */
 const imageLength = 0.15;
 /** Mean square correlation of two colours of an image. */
 const coloursAlike = 0.7;
 
-function place(shape: Shape): Pick<MapField, 'channels' | 'height' | 'width'> {
+function place(shape: Shape): Place {
   if (shape.length === 4) return { channels: shape[1], height: shape[2], width: shape[3] };
   if (shape.length === 3) {
     const side = Math.max(1, Math.floor(Math.sqrt(shape[1])));
@@ -50,8 +80,12 @@ function place(shape: Shape): Pick<MapField, 'channels' | 'height' | 'width'> {
 }
 
 /** Effective number of pixels of one image: (tr K)^2 / tr K^2 of the covariance between pixels, without the image's mean. */
-export function effectivePixels({ covariance, height, width }: MapField): number {
-  const [variance] = covariance;
+export function effectivePixels(x: MapField): number {
+  return (x.pixels ??= pixelsOf(x.covariance, x.height, x.width));
+}
+
+function pixelsOf(covariance: Profile, height: number, width: number): number {
+  const variance = covariance[0];
   if (height * width === 1 || !(variance > 0)) return 1;
   const weights = pairWeights(height, width);
   const mean = meanOver(weights, covariance);
@@ -80,116 +114,139 @@ function rectify(x: MapField): MapField {
   const covariance = blankProfile();
   for (let l = 0; l < lagCount; l++)
     covariance[l] = Math.max(0, total * rectified((x.covariance[l] + x.offset) / total) - offset);
-  const { channels, height, width } = x;
-  return { covariance, offset, alike: x.alike * (rectifiedSlope + (1 - rectifiedSlope) * x.alike), channels, height, width };
+  return mapField(covariance, offset, x.alike * (rectifiedSlope + (1 - rectifiedSlope) * x.alike), x);
 }
 
-function convolve(x: MapField, node: ArchNode, shape: Shape): MapField {
+interface ReadWindow {
+  readonly kernel?: readonly number[];
+  readonly stride?: readonly number[];
+  readonly dilation?: readonly number[];
+  readonly groups?: number;
+}
+
+function convolve(x: MapField, attrs: ReadWindow, shape: Shape): MapField {
   const at = place(shape);
-  const attrs = node.attrs as {
-    readonly kernel?: readonly number[];
-    readonly stride?: readonly number[];
-    readonly dilation?: readonly number[];
-    readonly groups?: number;
-  };
-  const [high = 1, wide = high] = attrs.kernel ?? [];
+  const high = attrs.kernel?.[0] ?? 1;
+  const wide = attrs.kernel?.[1] ?? high;
   const groups = attrs.groups ?? 1;
-  const [variance] = x.covariance;
+  const variance = x.covariance[0];
   const tapsAlike =
     variance > 0 ? meanSquareOver(pairWeights(high, wide, attrs.dilation?.[0] ?? 1), x.covariance) / variance ** 2 : 1;
   const read = x.channels / groups;
   const channelsAlike = (1 + (read - 1) * Math.min(1, x.alike)) / read;
   const covariance = strided(x.covariance, attrs.stride?.[0] ?? 1);
-  const out = { covariance, offset: x.offset, alike: 0, ...at };
-  const floor = 1 / effectivePixels(out);
+  const isSame = covariance === x.covariance && at.height === x.height && at.width === x.width;
+  const pixels = isSame ? effectivePixels(x) : pixelsOf(covariance, at.height, at.width);
   const fresh = channelsAlike * tapsAlike;
   const across = x.alike * tapsAlike;
-  return { ...out, alike: Math.min(1, fresh / groups + (1 - 1 / groups) * across + floor) };
+  const alike = Math.min(1, fresh / groups + (1 - 1 / groups) * across + 1 / pixels);
+  return mapField(covariance, x.offset, alike, at);
 }
 
-function pool(x: MapField, node: ArchNode, shape: Shape): MapField {
+function pool(x: MapField, attrs: ReadWindow, shape: Shape): MapField {
   const at = place(shape);
-  const attrs = node.attrs as { readonly kernel?: readonly number[]; readonly stride?: readonly number[] };
   if (attrs.kernel === undefined || x.height * x.width === 1)
-    return { ...x, ...at, covariance: constantProfile(meanOver(pairWeights(x.height, x.width), x.covariance)) };
+    return mapField(constantProfile(meanOver(pairWeights(x.height, x.width), x.covariance)), x.offset, x.alike, at);
   const [high = 1, wide = high] = attrs.kernel;
-  return { ...x, ...at, covariance: strided(averaged(x.covariance, high, wide), attrs.stride?.[0] ?? 1) };
+  return mapField(strided(averaged(x.covariance, high, wide), attrs.stride?.[0] ?? 1), x.offset, x.alike, at);
 }
 
 function normalize(x: MapField): MapField {
-  const [variance] = x.covariance;
-  if (!(variance > 0)) return { ...x, offset: 0 };
+  const variance = x.covariance[0];
+  if (!(variance > 0)) return mapField(x.covariance, 0, x.alike, x);
   const covariance = blankProfile();
   for (let l = 0; l < lagCount; l++) covariance[l] = x.covariance[l] / variance;
-  const { alike, channels, height, width } = x;
-  return { covariance, offset: 0, alike, channels, height, width };
+  return mapField(covariance, 0, x.alike, x);
 }
 
-/** @param shares of every input's channels in the output, or undefined where they are added. */
-function combine(inputs: readonly MapField[], shape: Shape, shares: readonly number[] | undefined): MapField {
+/** Sums, or channels side by side: then every input has a share of the output's channels. */
+function combine(inputs: readonly Reached[], shape: Shape, isJoined: boolean): MapField {
   const covariance = blankProfile().fill(0);
   let offset = 0;
   let alike = 0;
   let weight = 0;
   let squares = 0;
-  inputs.forEach((x, i) => {
-    const share = shares?.[i] ?? 1;
+  let total = 0;
+  if (isJoined) for (const { field } of inputs) total += field.channels;
+  for (const { field: x } of inputs) {
+    const share = isJoined ? x.channels / total : 1;
     const own = share * x.covariance[0];
     for (let l = 0; l < lagCount; l++) covariance[l] += share * x.covariance[l];
     offset += share * x.offset;
     weight += own;
     alike += x.alike * own * own;
     squares += own * own;
-  });
-  const out = { covariance, offset, alike: weight > 0 ? alike / weight ** 2 : 1, ...place(shape) };
+  }
+  const at = place(shape);
+  if (weight === 0) return mapField(covariance, offset, 1, at);
+  const pixels = pixelsOf(covariance, at.height, at.width);
+  const mean = alike / weight ** 2;
   // Channels of different inputs are alike by chance only, as far as an image has few pixels.
-  return shares === undefined || weight === 0
-    ? { ...out, alike: weight > 0 ? Math.max(out.alike, 1 / effectivePixels(out)) : 1 }
-    : { ...out, alike: out.alike + (1 - squares / weight ** 2) / effectivePixels(out) };
+  return mapField(covariance, offset, isJoined ? mean + (1 - squares / weight ** 2) / pixels : Math.max(mean, 1 / pixels), at);
 }
 
-const carriesSignal = ({ covariance, offset }: MapField): boolean => covariance[0] + offset > 0;
+const carriesSignal = ({ field: { covariance, offset } }: Reached): boolean => covariance[0] + offset > 0;
 
-/** The field of every input and node, by id. */
-export function propagate(
-  architecture: Architecture,
-  shapes: ReadonlyMap<string, Shape> = inferShapes(architecture, 1),
-): Map<string, MapField> {
-  const fields = new Map<string, MapField>();
-  for (const { id } of architecture.inputs) {
-    const at = place(shapes.get(id) as Shape);
-    const length = Math.max(0.5, imageLength * at.height);
-    fields.set(id, {
-      ...at,
-      covariance: lags.map((lag) => Math.exp(-lag / length)),
-      offset: 0,
-      alike: coloursAlike,
-    });
+function inputField(shape: Shape): MapField {
+  const at = place(shape);
+  const length = Math.max(0.5, imageLength * at.height);
+  return mapField(
+    lags.map((lag) => Math.exp(-lag / length)),
+    0,
+    coloursAlike,
+    at,
+  );
+}
+
+function nodeField(
+  node: ArchNode,
+  { role, rectifies, sums, joins }: OpDefinition<unknown>,
+  inputs: readonly Reached[],
+  shape: Shape,
+): MapField {
+  const x = inputs[0]?.field;
+  if (x === undefined || role === 'none') return mapField(constantProfile(0), 0, 1, place(shape));
+  if (role === 'conv') return convolve(x, node.attrs as ReadWindow, shape);
+  if (role === 'pool') return pool(x, node.attrs as ReadWindow, shape);
+  if (role === 'norm') return normalize(x);
+  if (rectifies?.(node.attrs) === true) return (x.rectified ??= rectify(x));
+  if (inputs.length > 1 && (joins === true || sums === true)) return combine(inputs, shape, joins === true);
+  // A product with a fixed table, whichever comes first, carries what the other input has.
+  const carried = (inputs.find(carriesSignal) ?? inputs[0]).field;
+  const at = place(shape);
+  const isSame = at.channels === carried.channels && at.height === carried.height && at.width === carried.width;
+  return isSame ? carried : mapField(carried.covariance, carried.offset, carried.alike, at);
+}
+
+/** Every input and node with its map, in their order and by id. @throws a data error if shapes do not fit. */
+export function propagate(architecture: Architecture): {
+  readonly all: readonly Reached[];
+  readonly byId: ReadonlyMap<string, Reached>;
+} {
+  requireArchitecture(architecture);
+  const all: Reached[] = [];
+  const byId = new Map<string, Reached>();
+  for (const { id, shape: own } of architecture.inputs) {
+    const shape = [1, ...own.slice(1)];
+    const one = { node: undefined, definition: undefined, inputs: [], shape, field: inputField(shape), isNeeded: false };
+    byId.set(id, one);
+    all.push(one);
   }
   for (const node of architecture.nodes) {
-    const { role, rectifies, sums, joins } = definitionOf(node);
-    const shape = shapes.get(node.id) as Shape;
-    const inputs = node.inputs.map((id) => fields.get(id) as MapField);
-    const [x] = inputs;
-    if (x === undefined || role === 'none')
-      fields.set(node.id, { ...place(shape), covariance: constantProfile(0), offset: 0, alike: 1 });
-    else if (role === 'conv') fields.set(node.id, convolve(x, node, shape));
-    else if (role === 'pool') fields.set(node.id, pool(x, node, shape));
-    else if (role === 'norm') fields.set(node.id, normalize(x));
-    else if (rectifies?.(node.attrs) === true) fields.set(node.id, rectify(x));
-    else if (joins === true && inputs.length > 1) {
-      const total = inputs.reduce((sum, { channels }) => sum + channels, 0);
-      fields.set(
-        node.id,
-        combine(
-          inputs,
-          shape,
-          inputs.map(({ channels }) => channels / total),
-        ),
-      );
-    } else if (sums === true && inputs.length > 1) fields.set(node.id, combine(inputs, shape, undefined));
-    // A product with a fixed table, whichever comes first, carries what the other input has.
-    else fields.set(node.id, { ...(inputs.find(carriesSignal) ?? x), ...place(shape) });
+    const definition = definitionOf(node);
+    const inputs: Reached[] = [];
+    const shapes: Shape[] = [];
+    for (const id of node.inputs) {
+      const input = byId.get(id);
+      if (input === undefined) throw undefinedInput(node, id);
+      inputs.push(input);
+      shapes.push(input.shape);
+    }
+    const shape = outputShape(node, shapes);
+    const field = nodeField(node, definition, inputs, shape);
+    const one = { node, definition, inputs, shape, field, isNeeded: false };
+    byId.set(node.id, one);
+    all.push(one);
   }
-  return fields;
+  return { all, byId };
 }
