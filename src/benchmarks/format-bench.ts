@@ -1,10 +1,9 @@
 /** Benchmark rows as a table for the terminal, best proxies first within a target and population. */
+import { formatCount as count } from '../core/format-number.js';
 import { getBorderCharacters, table } from 'table';
 import type { BenchRow } from './types.js';
 
 const fixed = (value: number | null, digits: number): string => (value === null ? '–' : value.toFixed(digits));
-const count = (value: number): string => value.toLocaleString('en');
-
 interface ColumnFormat {
   readonly head: string;
   readonly left?: true;

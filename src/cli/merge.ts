@@ -9,7 +9,8 @@ import { shownWork } from './shown-work.js';
 import { print } from './output.js';
 import { shardCommand } from './shard-command.js';
 import { printSearch, requireBest } from './search-output.js';
-import { jsonRecord, printMany } from './score-output.js';
+import { jsonRecord } from './score-output.js';
+import { printMany } from './score-table.js';
 
 interface MergeOptions {
   readonly out: string;

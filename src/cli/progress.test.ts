@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { say } from './output.js';
-import { formatDuration, startProgress, timeLeft } from './progress.js';
+import { formatDuration, timeLeft } from './duration.js';
+import { startProgress } from './progress.js';
 
 describe('the time left', () => {
   it('is not shown before there is a result', () => {
@@ -15,7 +16,7 @@ describe('the time left', () => {
 });
 
 describe('a line that is printed while a bar is drawn', () => {
-  it('gets a row of its own, above the bar, with wrapping on', () => {
+  it('gets a row of its own, above the bar, with wrapping on', async () => {
     const { stderr } = process;
     const { isTTY } = stderr;
     const written: string[] = [];
@@ -23,6 +24,8 @@ describe('a line that is printed while a bar is drawn', () => {
     stderr.isTTY = true;
     try {
       const bar = startProgress('epads', 10);
+      bar.update(0);
+      await vi.waitFor(() => expect(written.join('')).toMatch(/0\/10/));
       bar.update(3);
       say('the connection is lost');
       bar.stop();

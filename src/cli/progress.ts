@@ -1,6 +1,5 @@
 /** Progress of long work: a bar on a terminal, otherwise a line now and then. */
-import { SingleBar } from 'cli-progress';
-import { drawnLine, say } from './output.js';
+import { say } from './output.js';
 
 export interface Progress {
   update(done: number): void;
@@ -27,61 +26,37 @@ const firstNoticeMs = 5000;
 
 /** Shows work on `total` things, and how long one has taken where it is a single one. */
 export function startProgress(title: string, total: number): Progress {
-  const progress = process.stderr.isTTY ? bar(title, total) : lines(title, total);
+  const progress = process.stderr.isTTY ? lateBar(title, total) : lines(title, total);
   drawsProgress(progress);
   return progress;
 }
 
-function bar(title: string, total: number): Progress {
+/** Milliseconds of work before a bar is drawn: most commands are done by then, and never load what draws it. */
+const barAfterMs = 100;
+
+function lateBar(title: string, total: number): Progress {
   const started = performance.now();
-  const seconds = (): number => (performance.now() - started) / 1000;
   let done = 0;
-  let left = '';
-  const single = new SingleBar({
-    // The bar's clock begins again whenever a line is printed above it: the time is ours.
-    format: (_, { progress, value }) =>
-      total === 1
-        ? `${title} · ${formatDuration(seconds())}`
-        : `${title} ${drawnBar(progress)} ${value}/${total} · ${formatDuration(seconds())}${left}`,
-    hideCursor: true,
-    clearOnComplete: true,
-    stream: process.stderr,
-  });
-  const line = { lift: () => single.stop(), draw: () => single.start(total, done) };
-  line.draw();
-  drawnLine.set(line);
+  let isOver = false;
+  let bar: Progress | undefined;
+  const timer = setTimeout(() => {
+    void import('./progress-bar.js').then(({ drawBar }) => {
+      if (isOver) return;
+      bar = drawBar(title, total, started);
+      bar.update(done);
+    });
+  }, barAfterMs).unref();
   return {
     update(at) {
       done = at;
-      left = timeLeft(done, total, seconds());
-      single.update(done);
+      bar?.update(at);
     },
     stop() {
-      single.stop();
-      drawnLine.forget(line);
+      isOver = true;
+      clearTimeout(timer);
+      bar?.stop();
     },
   };
-}
-
-const barLength = 30;
-
-function drawnBar(share: number): string {
-  const full = Math.round(barLength * share);
-  return '█'.repeat(full) + '░'.repeat(barLength - full);
-}
-
-/** ` · 3 min 5 s left`; nothing before the first result, which the estimate needs. */
-export function timeLeft(done: number, total: number, seconds: number): string {
-  return done > 0 ? ` · ${formatDuration((seconds / done) * Math.max(0, total - done))} left` : '';
-}
-
-/** `42 s`, `3 min 5 s`, `2 h 10 min` */
-export function formatDuration(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  return whole < 3600
-    ? `${Math.floor(whole / 60)} min ${whole % 60} s`
-    : `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 /** A line at every fifth of the work, only when it takes longer than a second, and one after a long time without progress. */

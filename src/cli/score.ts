@@ -20,7 +20,7 @@ import { addDeviceOption, type DeviceCommandOptions } from './device-option.js';
 import { addQueueOption, type QueueCommandOptions } from './queue-option.js';
 import { addRunOptions, collectList, type RunOptions } from './run-options.js';
 import { chipOption, costsOption, latencyTableOption } from './cost-options.js';
-import { brokenLimits, jsonRecord, printMany, printOne } from './score-output.js';
+import { brokenLimits, jsonRecord, printOne } from './score-output.js';
 
 interface ScoreOptions extends RunOptions, ModelOptions, QueueCommandOptions, DeviceCommandOptions {
   readonly space?: string;
@@ -80,8 +80,11 @@ async function score(given: readonly string[], options: ScoreOptions): Promise<v
   } else if (isJson && !isStreamed) for (const row of result.rows) print(JSON.stringify(jsonRecord(row, space)));
   const only = onlyOf(result.rows);
   if (!isJson && only !== undefined) printOne(only);
-  else if (!isJson && isRanked) printMany(result.kept, session.proxies, result.ranking());
-  else if (!isJson && result.rows.length > 1) printMany(result.rows, session.proxies);
+  else if (!isJson && (isRanked || result.rows.length > 1)) {
+    const { printMany } = await import('./score-table.js');
+    if (isRanked) printMany(result.kept, session.proxies, result.ranking());
+    else printMany(result.rows, session.proxies);
+  }
   if (!isJson) for (const line of brokenLimits(result.broken, options.where)) print(line);
   if (report !== undefined && result.kept.length === 0) say('assay: no report: no architecture meets the limits');
   else if (report !== undefined && result.rows.length > 0) {

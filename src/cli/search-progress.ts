@@ -4,7 +4,8 @@ import type { Score } from '../proxies/types.js';
 import type { SearchRound } from '../search/round.js';
 import type { SearchOptions } from '../search/run-search.js';
 import { drawnLine, say } from './output.js';
-import { drawsProgress, formatDuration, startProgress, timeLeft, type Progress } from './progress.js';
+import { formatDuration, timeLeft } from './duration.js';
+import { drawsProgress, startProgress, type Progress } from './progress.js';
 
 type SearchProgress = Pick<SearchOptions, 'onStep' | 'onProgress' | 'onRound' | 'onDraw'> & { stop(): void };
 

@@ -2,7 +2,8 @@
 import type { FinalistEvent } from '../search/training/train-finalists.js';
 import type { EpochRecord, StepEvent } from '../training/types.js';
 import { say } from './output.js';
-import { drawsProgress, formatDuration } from './progress.js';
+import { formatDuration } from './duration.js';
+import { drawsProgress } from './progress.js';
 
 export interface TrainingProgress {
   readonly step: (event: StepEvent) => void;

@@ -1,3 +1,4 @@
+import { formatCount } from '../core/format-number.js';
 import { createRng } from '../core/rng.js';
 import { defaultBudget } from './generations.js';
 import { createListingSearcher } from './listing-searcher.js';
@@ -14,7 +15,7 @@ function* distinctSamples(domain: SearchDomain, seed: number): Generator<unknown
 export const random = defineSearcher({
   id: 'random',
   title: 'Distinct architectures drawn uniformly at random',
-  note: `as many as the budget says, ${defaultBudget.toLocaleString('en-US')} unless given (ePADS's protocol); depends on the seed`,
+  note: `as many as the budget says, ${formatCount(defaultBudget)} unless given (ePADS's protocol); depends on the seed`,
   options: {},
   learns: false,
   isDivisible: true,

@@ -2,6 +2,7 @@
  * Successive halving over evidence: the cheapest evidence scores very many random genotypes, each more expensive one the best of those
  * before. MF-NAS does the same with proxies and epochs (2,000 by proxy, 32 to train, halved); TNASSE and SED select from large draws.
  */
+import { formatCount } from '../core/format-number.js';
 import * as v from 'valibot';
 import { createGenerations } from './generations.js';
 import { bestFirst, membersSchema } from './members.js';
@@ -15,7 +16,7 @@ const defaultDraw = 100_000;
 export const shortlist = defineSearcher({
   id: 'shortlist',
   title: 'Staged shortlist: cheap evidence on many, expensive evidence on the best of them',
-  note: `the budget is how many are drawn (${defaultDraw.toLocaleString('en-US')} unless given)`,
+  note: `the budget is how many are drawn (${formatCount(defaultDraw)} unless given)`,
   options: {
     keep: { kind: 'integer', default: 256, min: 1, help: 'how many the cheapest evidence keeps' },
     eta: { kind: 'number', default: 4, min: 1, help: 'each further level of evidence keeps one in this many' },

@@ -7,6 +7,7 @@
  * Every pair is compared: n^2/2 comparisons per proxy over distinct rows of scores, so there is a limit. The O(n log n) form of the same
  * idea, which adds the votes of all pairs before comparing, is the sum of ranks.
  */
+import { formatCount } from '../../core/format-number.js';
 import { usageError } from '../../core/errors.js';
 import { ascendingOrder } from '../../core/statistics/ascending-order.js';
 import type { Combination, WeightedColumn } from './types.js';
@@ -18,7 +19,7 @@ export const vote: Combination = {
   id: 'vote',
   title: 'Majority vote over pairs',
   paper: 'Samsung zero-cost-nas (Abdelfattah et al. 2021, arXiv 2101.08134); the ranking by Copeland score and weights are ours',
-  note: `at most ${voteLimit.toLocaleString('en')} distinct rows of scores; rank-sum is its form without a limit`,
+  note: `at most ${formatCount(voteLimit)} distinct rows of scores; rank-sum is its form without a limit`,
   combine(columns) {
     const n = columns[0].values.length;
     const { group, sizes, places } = groupEqualRows(columns);

@@ -1,4 +1,5 @@
 /** Sentences for people about how a search went. */
+import { formatCount as format } from '../../core/format-number.js';
 import { plural } from '../../core/plural.js';
 import type { SearchOutcome } from '../run-search.js';
 
@@ -15,7 +16,6 @@ export function searchNotes({ outcome, finalists, where, hits }: NotesInput): st
   const { limits, drawn, candidates, outside, finished } = outcome;
   const measuredOut = outside.reduce((count, isOutside) => count + (isOutside ? 1 : 0), 0);
   const less = candidates.length - finalists - measuredOut;
-  const format = (count: number): string => count.toLocaleString('en-US');
   return [
     ...(drawn === undefined
       ? []

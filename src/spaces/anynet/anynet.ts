@@ -4,6 +4,7 @@
  * ResNet's 9 depths from 1 to 24 and 12 widths from 16 to 256 evenly in the logarithm without listing them: the roundings are ours,
  * and genotypes with other values are read too.
  */
+import { formatCount } from '../../core/format-number.js';
 import { must } from '../../core/must.js';
 import type { OptionSpecs } from '../../core/options.js';
 import { mapMoves, productMoves } from '../product-moves.js';
@@ -79,7 +80,7 @@ function defineAnyNet(
   const { enumerate: _, ...walking } = moves;
   return defineSpace({
     id,
-    title: `NDS ${what}: ${moves.size?.toLocaleString('en')} networks of three stages`,
+    title: `NDS ${what}: ${formatCount(must(moves.size, 'a size'))} networks of three stages`,
     paper: 'Radosavovic et al., ICCV 2019, arXiv 1905.13214',
     example: encodeAnyNet(
       fromList([

@@ -1,0 +1,1 @@
+export function thirdPartyNotice(modules: readonly string[]): string;

@@ -1,0 +1,59 @@
+/** What the package needs when it is installed: the packages that the bundle imports, and the licences of those whose code is in it. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { thirdPartyNotice } from '../scripts/third-party-notice.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bundle = `${root}dist/bundle`;
+const files = readdirSync(bundle, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
+const texts = files.map((path) => readFileSync(`${bundle}/${path}`, 'utf8'));
+const { dependencies, optionalDependencies, devDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
+  readonly [kind: string]: { readonly [name: string]: string };
+};
+
+const packageOf = (id: string): string => id.split('/', id.startsWith('@') ? 2 : 1).join('/');
+
+/** Packages that the bundle imports, not those that texts within it mention (a user's file imports `assay`). */
+const imported = new Set(
+  texts.flatMap((text) =>
+    [...text.matchAll(/^import (?:[^'"\n]* from )?["']([^"'./][^"']*)["'];$|[^\w.]import\(["']([a-z@][^"']*)["']\)/gm)].map(
+      ([, still, late]) => packageOf(still ?? late ?? ''),
+    ),
+  ),
+);
+const packages = [...imported].filter((id) => !id.startsWith('node:'));
+
+it('imports installed packages only', () => {
+  expect(packages.length).toBeGreaterThan(5);
+  const installed = { ...dependencies, ...optionalDependencies };
+  expect(packages.filter((name) => installed[name] === undefined)).toEqual([]);
+});
+
+it('holds the code of packages that are then installed for developers only, with their licences', () => {
+  const notice = readFileSync(`${bundle}/THIRD-PARTY.txt`, 'utf8');
+  const held = [...notice.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(\S+\)$/gm)].map(([, name]) => name ?? '');
+  expect(held).toEqual(expect.arrayContaining(['commander', 'valibot']));
+  for (const name of held) {
+    expect(packages).not.toContain(name);
+    expect(devDependencies?.[name], name).toBeDefined();
+  }
+  expect(notice.match(/Permission (?:is hereby granted|to use)/g)?.length).toBeGreaterThanOrEqual(held.length);
+});
+
+it('is not made of a package without a licence file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'assay-test-'));
+  try {
+    const place = join(folder, 'node_modules', 'plain');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'package.json'), '{"name":"plain","version":"1.0.0","license":"MIT"}');
+    const notice = (): string => thirdPartyNotice([join(place, 'index.js')]);
+    expect(notice).toThrow('plain: expected a licence file in the package, got none');
+    writeFileSync(join(place, 'LICENSE-MIT.txt'), 'Permission is hereby granted');
+    expect(notice()).toContain('plain 1.0.0 (MIT)\n\nPermission is hereby granted');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
