@@ -1,14 +1,14 @@
 /**
  * Joins what TypeScript wrote into a few files, dist/bundle: a command otherwise loads some 450 modules before it does anything, and
  * takes twice as long to start. The command line, its workers and the library share their chunks, so that a class is one class.
- * Small packages that most commands load come in too, with their licences in THIRD-PARTY.txt: to find and read their files took a third
+ * Small packages that most commands load come in too, with their licences in LICENCES.txt: to find and read their files took a third
  * of the time in which a command starts.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 import { root } from './setup.mjs';
-import { thirdPartyNotice } from './third-party-notice.mjs';
+import { bundleLicences } from './bundle-licences.mjs';
 
 const dist = join(root, 'dist');
 const entries = [
@@ -29,12 +29,18 @@ const ofCommands = ['commander'];
 const isJoined = (id) => [...anywhere, ...ofCommands, '@oxc-project'].some((name) => id === name || id.startsWith(`${name}/`));
 const isPackage = (id) => /^[a-z@]/i.test(id);
 
-/** Modules that so many of the commands and entries need stand in one chunk. */
+/**
+ * Modules that so many of the commands and entries need stand in a few chunks, from the one that every command loads to those that only
+ * commands that score load. plain-table stays outside: it loads a large package, which a command that prints no table does without.
+ */
 const most = 8;
-const pure = /\/dist\/(?:core|arch|spaces|onnx|runtime|evidence|proxies|engine|search|searchers|drawing)\//;
-// plain-table loads a large package, which a command that prints no table does without.
-const node = /\/dist\/(?:platform\/node|cli)\/(?!plain-table)/;
-const groupOf = (name, test) => ({ name, test: (id) => test.test(id.replaceAll('\\', '/')), minShareCount: most });
+const groups = Object.entries({
+  core: /\/dist\/core\//,
+  start:
+    /\/dist\/(?:cli\/(?:output|parameter-flags|supervise|version)|platform\/node\/files\/package-files)\.|\/node_modules\/commander\//,
+  assay: /\/dist\/(?:arch|spaces|onnx|runtime|evidence|proxies|engine|search|searchers|drawing)\//,
+  commands: /\/dist\/(?:platform\/node|cli)\/(?!plain-table)/,
+}).map(([name, test], i) => ({ name, test: (id) => test.test(id.replaceAll('\\', '/')), minShareCount: most, priority: 4 - i }));
 
 const { output } = await build({
   input: Object.fromEntries(entries.map((entry) => [entry, join(dist, `${entry}.js`)])),
@@ -52,7 +58,7 @@ const { output } = await build({
     // Not minified: Node prints the line of an error that nobody catches, and lines of a megabyte help nobody.
     minify: false,
     comments: { legal: false, annotation: true, jsdoc: false },
-    codeSplitting: { groups: [groupOf('assay', pure), groupOf('commands', node)] },
+    codeSplitting: { groups },
   },
 });
-writeFileSync(join(dist, 'bundle', 'THIRD-PARTY.txt'), thirdPartyNotice(output.flatMap(({ moduleIds = [] }) => moduleIds)));
+writeFileSync(join(dist, 'bundle', 'LICENCES.txt'), bundleLicences(output.flatMap(({ moduleIds = [] }) => moduleIds)));

@@ -100,7 +100,7 @@ export function buildHash() {
       'scripts/build-kernels.mjs',
       'scripts/build-report-client.mjs',
       'scripts/build-bundle.mjs',
-      'scripts/third-party-notice.mjs',
+      'scripts/bundle-licences.mjs',
       'scripts/build-types.mjs',
       'scripts/build-studio.mjs',
       'tsconfig.json',

@@ -61,7 +61,16 @@ function check(result: Result): void {
 
 describe('the library without Node', () => {
   it('reads, scores and writes models with only the language and web APIs', async () => {
-    const context = createContext({ setTimeout, TextEncoder, TextDecoder, performance, WebAssembly, atob, btoa });
+    const context = createContext({
+      setTimeout,
+      structuredClone,
+      TextEncoder,
+      TextDecoder,
+      performance,
+      WebAssembly,
+      atob,
+      btoa,
+    });
     runInContext(script, context);
     check((await (runInContext('result', context) as Promise<Result>)) as Result);
   });

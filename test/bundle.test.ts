@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { thirdPartyNotice } from '../scripts/third-party-notice.mjs';
+import { bundleLicences } from '../scripts/bundle-licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bundle = `${root}dist/bundle`;
@@ -33,7 +33,7 @@ it('imports installed packages only', () => {
 });
 
 it('holds the code of packages that are then installed for developers only, with their licences', () => {
-  const notice = readFileSync(`${bundle}/THIRD-PARTY.txt`, 'utf8');
+  const notice = readFileSync(`${bundle}/LICENCES.txt`, 'utf8');
   const held = [...notice.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \(\S+\)$/gm)].map(([, name]) => name ?? '');
   expect(held).toEqual(expect.arrayContaining(['commander', 'valibot']));
   for (const name of held) {
@@ -49,7 +49,7 @@ it('is not made of a package without a licence file', () => {
     const place = join(folder, 'node_modules', 'plain');
     mkdirSync(place, { recursive: true });
     writeFileSync(join(place, 'package.json'), '{"name":"plain","version":"1.0.0","license":"MIT"}');
-    const notice = (): string => thirdPartyNotice([join(place, 'index.js')]);
+    const notice = (): string => bundleLicences([join(place, 'index.js')]);
     expect(notice).toThrow('plain: expected a licence file in the package, got none');
     writeFileSync(join(place, 'LICENSE-MIT.txt'), 'Permission is hereby granted');
     expect(notice()).toContain('plain 1.0.0 (MIT)\n\nPermission is hereby granted');

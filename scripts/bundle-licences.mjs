@@ -17,7 +17,7 @@ function noticeOf(folder) {
 }
 
 /** @param modules paths of all modules in the bundle. */
-export function thirdPartyNotice(modules) {
+export function bundleLicences(modules) {
   const folders = [...new Set(modules.map(packageFolder).filter((folder) => folder !== undefined))].toSorted();
   const rule = `\n${'-'.repeat(80)}\n\n`;
   return `The files in this folder contain code of these packages, under these licences.\n${rule}${folders.map(noticeOf).join(rule)}`;

@@ -1,0 +1,1 @@
+export function bundleLicences(modules: readonly string[]): string;

@@ -1,1 +1,0 @@
-export function thirdPartyNotice(modules: readonly string[]): string;
